@@ -1,0 +1,128 @@
+"""What every page says the same way: dates, days left, masked telephones, state tags.
+
+A builtin of the template engine (config.settings): no template loads it. Pure functions: no query, no clock.
+"""
+
+import datetime
+import re
+from collections.abc import Iterable
+
+from django import template
+from django.forms import BoundField, CheckboxSelectMultiple, RadioSelect
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+# From this many working days left a case is shown in amber.
+SOON = 5
+
+
+@register.filter
+def cn_date(day: datetime.date | None) -> str:
+    """2024年3月5日, without padding zeros; nothing for nothing. A moment is read in its own zone."""
+    return f"{day.year}年{day.month}月{day.day}日" if day else ""
+
+
+@register.filter
+def days_left(days: int | None) -> str:
+    """Working days left in words: 还剩5个工作日, 今天到期, 已超期1个工作日; nothing when there is no date."""
+    if days is None:
+        return ""
+    if days < 0:
+        return f"已超期{-days}个工作日"
+    return f"还剩{days}个工作日" if days else "今天到期"
+
+
+@register.filter
+def urgency(days: int | None) -> str:
+    """The css class of that number: late, soon, ok; none when there is no date."""
+    if days is None:
+        return ""
+    return "late" if days < 0 else "soon" if days <= SOON else "ok"
+
+
+@register.filter
+def days_tag(days: int | None) -> SafeString | str:
+    """The days left as a tag in their colour."""
+    return (
+        "" if days is None else format_html('<span class="tag {}">{}</span>', urgency(days), days_left(days))
+    )
+
+
+@register.simple_tag
+def days_meter(days: int | None, total: int | None = None) -> SafeString | str:
+    """The tag with a bar of the time used: `total` working days were given, `days` are left.
+
+    The bar is for the eye only: the words beside it say the same.
+    """
+    if days is None or not total or total < 0:
+        return days_tag(days)
+    used = min(max(100 * (total - days) // total, 0), 100)
+    bar = '<meter class="meter-days {}" min="0" max="100" value="{}" aria-hidden="true"></meter>'
+    return format_html("{}" + bar, days_tag(days), urgency(days), used)
+
+
+@register.filter
+def masked(phone: str | None) -> str:
+    """131****5505 of a mobile number; of any other number the last four digits are hidden."""
+    digits = re.sub(r"\D", "", phone or "")
+    if len(digits) == 11 and digits.startswith("1"):
+        return f"{digits[:3]}****{digits[-4:]}"
+    return digits[:-4] + "****" if len(digits) > 4 else "****" if digits else ""
+
+
+@register.filter
+def joined(things: Iterable[object] | None) -> str:
+    """Names as they stand on paper: 赵洪蓉、周建伟、李倩宇."""
+    return "、".join(str(thing) for thing in things or ())
+
+
+@register.filter
+def field_label(form_or_model: object, name: str) -> str:
+    """The Chinese name of a field, of a form or of a model (class or object); the name itself if unknown."""
+    fields = getattr(form_or_model, "fields", None)
+    if fields and name in fields:
+        return str(form_or_model[name].label)  # type: ignore[index]
+    meta = getattr(form_or_model, "_meta", None)
+    known = {field.name: getattr(field, "verbose_name", "") for field in meta.get_fields()} if meta else {}
+    return str(known.get(name) or name)
+
+
+# Only what time or an end says has a colour; every other state stays ink on paper.
+STATE_CLASS = {
+    "待签收": "info",
+    "退办待批": "info",
+    "待研究": "soon",
+    "不满意": "late",
+    "退回修改": "soon",
+    "办结": "done",
+    "满意": "done",
+    "已公开": "done",
+}
+
+
+@register.simple_tag
+def status_tag(label: str, kind: str | None = None) -> SafeString | str:
+    """A state as a tag, coloured by its Chinese word; `kind` (late, soon, done, info, open) overrules."""
+    colour = STATE_CLASS.get(str(label), "") if kind is None else kind
+    return format_html('<span class="{}">{}</span>', f"tag {colour}".strip(), label) if label else ""
+
+
+@register.filter
+def many(field: BoundField) -> bool:
+    """Whether the field is a group of boxes or circles, so a fieldset with a legend and not a label."""
+    return isinstance(field.field.widget, RadioSelect | CheckboxSelectMultiple)
+
+
+@register.filter
+def focus_id(field: BoundField) -> str:
+    """The id that an error's link leads to: the input itself, or the first box of a group."""
+    return f"{field.auto_id}_0" if many(field) else str(field.id_for_label)
+
+
+@register.filter
+def described_by(field: BoundField) -> str:
+    """The ids of a fieldset's help and error texts, for its aria-describedby."""
+    ids = [f"{field.auto_id}_helptext"] if field.help_text else []
+    return " ".join(ids + ([f"{field.auto_id}_error"] if field.errors else []))
