@@ -110,6 +110,13 @@ def status_tag(label: str, kind: str | None = None) -> SafeString | str:
 
 
 @register.filter
+def message_class(tags: str) -> str:
+    """The notice class of a Django message: success is done, error is late, warning is warn, the rest info."""
+    named = {"success": "done", "error": "late", "warning": "warn"}
+    return next((css for tag, css in named.items() if tag in tags.split()), "info")
+
+
+@register.filter
 def many(field: BoundField) -> bool:
     """Whether the field is a group of boxes or circles, so a fieldset with a legend and not a label."""
     return isinstance(field.field.widget, RadioSelect | CheckboxSelectMultiple)

@@ -104,3 +104,11 @@ def test_ids_for_links_to_fields():
     assert not desk.many(form["title"])
     assert desk.described_by(form["title"]) == "id_title_helptext id_title_error"
     assert desk.described_by(Sample()["grade"]) == ""
+
+
+@pytest.mark.parametrize(
+    ("tags", "css"),
+    [("success", "done"), ("extra error", "late"), ("warning", "warn"), ("info", "info"), ("", "info")],
+)
+def test_message_class(tags, css):
+    assert desk.message_class(tags) == css
