@@ -1,0 +1,39 @@
+"""gunicorn's settings for `make run`: one start brings the data up to date, serves, and says where."""
+
+import os
+import socket
+import sys
+
+port = int(os.environ["PORT"])
+bind = f"127.0.0.1:{port}"
+workers = 2
+threads = 4
+preload_app = True
+loglevel = "warning"
+
+with socket.socket() as probe:
+    if probe.connect_ex(("127.0.0.1", port)) == 0:
+        sys.exit(f"端口 {port} 已被占用。请换一个端口，例如：PORT={port + 1} make run")
+
+
+def on_starting(server):
+    from django.core.management import call_command
+    from django.db import connections
+
+    call_command("migrate", verbosity=0)
+    call_command("load_calendar", verbosity=0)
+    call_command("load_demo", verbosity=1)
+    connections.close_all()  # no connection may be shared with the workers
+
+
+def when_ready(server):
+    from django.core.management import call_command
+    from django.db import connections
+
+    call_command("demo_card")
+    connections.close_all()
+    print(f"\n办理台已启动：http://127.0.0.1:{port}（按 Ctrl+C 结束）", flush=True)
+
+
+def on_exit(server):
+    print("\n办理台已停止，数据已保存。", flush=True)

@@ -1,0 +1,105 @@
+"""Fixtures for every test; the objects tests make come from tests/factories.py."""
+
+import shutil
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+# Chromium asks its maker's servers for nothing while it tests.
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "browser" in item.fixturenames:
+            item.add_marker("browser")
+
+
+# ---- database --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The calendar of working days is part of every database."""
+    with django_db_blocker.unblock():
+        call_command("load_calendar", verbosity=0)
+
+
+def is_transactional(item):
+    mark = item.get_closest_marker("django_db")
+    return bool(
+        {"transactional_db", "live_server"} & set(item.fixturenames) or (mark and mark.kwargs.get("transaction"))
+    )
+
+
+@pytest.fixture(autouse=True)
+def _flushable(request):
+    """Transactional tests end with a flush, which the append-only tables' triggers would refuse.
+
+    The triggers stand while the test runs and are taken down before the flush: this fixture asks for
+    `transactional_db` itself, so it is finished first.
+    """
+    if not is_transactional(request.node):
+        yield
+        return
+    from proposals import triggers
+
+    request.getfixturevalue("transactional_db")
+    triggers.install(connection)
+    call_command("load_calendar", verbosity=0)
+    yield
+    triggers.remove(connection)
+
+
+# ---- browser ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    path = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if path is None:
+        pytest.fail("没有找到 Chromium，请先运行 bin/setup test。")
+    return {**browser_type_launch_args, "executable_path": path, "args": list(QUIET)}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args, live_server):
+    """A desk screen; `page.goto("/path")` reaches the live server."""
+    return {
+        **browser_context_args,
+        "base_url": live_server.url,
+        "viewport": {"width": 1366, "height": 900},
+        "locale": "zh-CN",
+        "timezone_id": "Asia/Shanghai",
+        "reduced_motion": "reduce",
+    }
+
+
+@pytest.fixture
+def phone(new_context):
+    """A page on a deputy's phone."""
+    return new_context(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True).new_page()
+
+
+@pytest.fixture
+def sign_in(client, live_server):
+    """`sign_in(page, user)`: the page's browser is signed in, without the form."""
+
+    def enter(page, user):
+        client.force_login(user)
+        page.context.add_cookies(
+            [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
+        )
+
+    return enter

@@ -1,0 +1,30 @@
+"""The demo's settings with what the tests change; pytest reads this module before any test module.
+
+Each pytest-xdist worker has a data folder of its own. The built faces are read where `manage.py build_fonts` left
+them: they take a minute and never change. Programs started by a test inherit these variables.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+data = tempfile.mkdtemp(prefix="banli-test-")
+atexit.register(shutil.rmtree, data, ignore_errors=True)
+os.environ["BANLI_DEMO"] = "1"
+os.environ["BANLI_DATA"] = data
+os.environ.setdefault("BANLI_FONTS", str(BASE_DIR / "data" / "fonts"))
+# Playwright's own event loop runs in the test's thread, which makes Django refuse database calls there.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+from config.settings import *  # noqa: E402, F403
+from config.settings import DATA_DIR, DATABASES  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, so that the live server's threads have connections of their own; no waiting for the disk.
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+    DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA synchronous=OFF;"
