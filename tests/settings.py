@@ -1,7 +1,7 @@
 """The demo's settings with what the tests change; pytest reads this module before any test module.
 
-Each pytest-xdist worker has a data folder of its own. The built faces are read where `manage.py build_fonts` left
-them: they take a minute and never change. Programs started by a test inherit these variables.
+Each pytest-xdist worker has a data folder of its own. The built faces are read where `manage.py build_fonts`
+left them: they take a minute and never change. Programs started by a test inherit these variables.
 """
 
 import atexit
