@@ -111,7 +111,7 @@ def status_tag(label: str, kind: str | None = None) -> SafeString | str:
 
 @register.filter
 def message_class(tags: str) -> str:
-    """The notice class of a Django message: success is done, error is late, warning is warn, the rest info."""
+    """The notice class of a Django message: success done, error late, warning warn, the rest info."""
     named = {"success": "done", "error": "late", "warning": "warn"}
     return next((css for tag, css in named.items() if tag in tags.split()), "info")
 
@@ -125,7 +125,10 @@ def many(field: BoundField) -> bool:
 @register.filter
 def focus_id(field: BoundField) -> str:
     """The id that an error's link leads to: the input itself, or the first box of a group."""
-    return f"{field.auto_id}_0" if many(field) else str(field.id_for_label)
+    if not many(field):
+        return str(field.id_for_label)
+    boxes = (box.data for box in field.subwidgets)
+    return next((str(box["attrs"]["id"]) for box in boxes if box["value"] not in ("", None)), field.auto_id)
 
 
 @register.filter
@@ -133,3 +136,11 @@ def described_by(field: BoundField) -> str:
     """The ids of a fieldset's help and error texts, for its aria-describedby."""
     ids = [f"{field.auto_id}_helptext"] if field.help_text else []
     return " ".join(ids + ([f"{field.auto_id}_error"] if field.errors else []))
+
+
+@register.filter
+def button_class(classes: str) -> str:
+    """The desk's classes for crispy's buttons: a Submit is the main one unless it is quiet or danger."""
+    own = [name for name in classes.split() if name not in ("btn-primary", "btn-inverse")]
+    plain = "btn-primary" not in classes or {"quiet", "danger", "main"} & set(own)
+    return " ".join(dict.fromkeys(own if plain else ["btn", "main", *own]))

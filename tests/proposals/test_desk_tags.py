@@ -112,3 +112,17 @@ def test_ids_for_links_to_fields():
 )
 def test_message_class(tags, css):
     assert desk.message_class(tags) == css
+
+
+@pytest.mark.parametrize(
+    ("classes", "css"),
+    [
+        ("btn btn-primary", "btn main"),
+        ("btn btn-primary small", "btn main small"),
+        ("btn btn-primary danger", "btn danger"),
+        ("btn", "btn"),
+        ("btn btn-inverse", "btn"),
+    ],
+)
+def test_button_class(classes, css):
+    assert desk.button_class(classes) == css
