@@ -1,0 +1,250 @@
+"""Build the faces of the printed pages, once: `manage.py build_fonts`.
+
+The faces come from packages of this machine (see SOURCES): an official face where one is installed, used as
+it is; else a free one, cut to what is needed and turned into TrueType outlines, because WeasyPrint embeds
+other outlines in a way that only some viewers can show. Nothing of this enters the repository.
+"""
+
+import fcntl
+import gzip
+import importlib.metadata
+import json
+import os
+import shutil
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+
+from replies.pdf import faces
+
+APT_SECONDS = 180
+INSTALLED, DEBIAN, WHEEL = "installed", "debian", "wheel"
+FANDOL, WENKAI, NOTO = "texlive-lang-chinese", "fonts-lxgw-wenkai", "pylopdf-fonts-zh-cn"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    kind: str
+    place: str  # the face's name (installed) or the package's (debian, wheel)
+    file: str
+    label: str
+    stand_in: bool = False
+
+
+def _official(name: str) -> Source:
+    return Source(INSTALLED, name, "", name)
+
+
+def _noto_serif(role: str) -> Source:
+    return Source(WHEEL, NOTO, "NotoSerifSC-Regular.otf", f"{role}由思源宋体代替", stand_in=True)
+
+
+# The first one that can be had is taken.
+SOURCES = {
+    faces.FANGSONG: (
+        _official("仿宋_GB2312"),
+        Source(DEBIAN, FANDOL, "FandolFang-Regular.otf", "仿宋（FandolFang）"),
+        _noto_serif("仿宋"),
+    ),
+    faces.TITLE: (
+        _official("方正小标宋简体"),
+        Source(DEBIAN, FANDOL, "FandolSong-Bold.otf", "小标宋（FandolSong-Bold）"),
+        _noto_serif("小标宋"),
+    ),
+    faces.KAI: (
+        _official("楷体_GB2312"),
+        Source(DEBIAN, WENKAI, "LXGWWenKai-Regular.ttf", "楷体（霞鹜文楷）"),
+        Source(DEBIAN, FANDOL, "FandolKai-Regular.otf", "楷体（FandolKai）"),
+        _noto_serif("楷体"),
+    ),
+    faces.HEI: (
+        _official("黑体"),
+        Source(WHEEL, NOTO, "NotoSansSC-Regular.otf", "黑体（思源黑体）"),
+    ),
+    faces.SERIF: (Source(WHEEL, NOTO, "NotoSerifSC-Regular.otf", "宋体（思源宋体）"),),
+}
+# Where Debian's packages put what they install, and the licences in them.
+DEBIAN_FOLDERS = (
+    Path("/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol"),
+    Path("/usr/share/fonts/truetype/lxgw-wenkai"),
+)
+DEBIAN_LICENCES = {
+    FANDOL: ("doc/texlive-doc/fonts/fandol/COPYING.gz", "doc/texlive-doc/fonts/fandol/README"),
+    WENKAI: ("doc/fonts-lxgw-wenkai/copyright",),
+}
+
+
+class Command(BaseCommand):
+    help = "准备打印字体（只需一次；已备好时立即返回）"
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--force", action="store_true", help="重新制作，例如新装了官方字体以后")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        folder = Path(settings.FONTS_DIR)
+        folder.mkdir(parents=True, exist_ok=True)
+        with _locked(folder / ".lock"):
+            if options["force"] or not faces.built():
+                self.stdout.write("正在准备打印字体，约需半分钟……")
+                self.stdout.flush()
+                build(folder)
+        ready = faces.require().values()
+        self.stdout.write("打印字体已备好：" + "、".join(face.label for face in ready))
+        if any(face.stand_in for face in ready):
+            self.stderr.write("注意：有字体用了替代字体。能连上软件源后请运行 manage.py build_fonts --force。")
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """Two builds at once would do the same work twice: the second one waits and finds it done."""
+    with path.open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def build(folder: Path) -> None:
+    """Build in a folder of its own, move the files into place, and only then write the list of them."""
+    with tempfile.TemporaryDirectory(prefix=".build-", dir=folder) as name:
+        shelf = Shelf(Path(name))
+        chosen = {role: shelf.choose(role) for role in faces.ROLES}
+        files = {path: str(path) for source, path in chosen.values() if source.kind == INSTALLED}
+        files |= _convert(chosen, shelf.folder, folder)
+        shelf.keep_licences(folder / "licences")
+        rows = {
+            role: {"file": files[path], "label": source.label, "stand_in": source.stand_in}
+            for role, (source, path) in chosen.items()
+        }
+        listing = shelf.folder / faces.LIST
+        listing.write_text(
+            json.dumps({"recipe": faces.RECIPE, "faces": rows}, ensure_ascii=False, indent=1),
+            encoding="utf-8",
+        )
+        listing.replace(folder / faces.LIST)
+    for old in folder.glob("*.ttf"):
+        if old.name not in files.values():
+            old.unlink()
+
+
+def _convert(chosen: dict[str, tuple[Source, Path]], workshop: Path, folder: Path) -> dict[Path, str]:
+    """Convert each chosen package face once, on all cores; returns the built file's name by its source."""
+    from replies.pdf import truetype  # fontTools takes a moment: only when something is built
+
+    # Headings and titles need the everyday characters; what they lack comes from 仿宋, the rest from 宋体.
+    fangsong, serif = chosen[faces.FANGSONG][1], chosen[faces.SERIF][1]
+    wanted: dict[str, frozenset[int] | None] = dict.fromkeys(faces.ROLES, _everyday())
+    wanted[faces.FANGSONG] = None
+    wanted[faces.SERIF] = truetype.characters(serif) - truetype.characters(fangsong) if serif != fangsong else None
+    # A face that serves two roles is built whole. 宋体 comes first: it is the longest job.
+    roles: dict[Path, str] = {}
+    for role in (faces.SERIF, faces.FANGSONG, faces.TITLE, faces.KAI, faces.HEI):
+        source, path = chosen[role]
+        if source.kind != INSTALLED:
+            if path in roles:
+                wanted[roles[path]] = None
+            roles.setdefault(path, role)
+    with ProcessPoolExecutor(max_workers=min(len(roles), os.cpu_count() or 1)) as pool:
+        jobs = {
+            path: pool.submit(truetype.convert, path, workshop / f"{role}.ttf", role, wanted[role])
+            for path, role in roles.items()
+        }
+        names = {path: f"{roles[path]}-{job.result()[:12]}.ttf" for path, job in jobs.items()}
+    for path, name in names.items():
+        (workshop / f"{roles[path]}.ttf").replace(folder / name)
+    return names
+
+
+def _everyday() -> frozenset[int]:
+    """ASCII and all of GB 2312, its symbols too."""
+    rows = (bytes((high, low)) for high in range(0xA1, 0xF8) for low in range(0xA1, 0xFF))
+    decoded = (row.decode("gbk", "ignore") for row in rows)
+    return frozenset(range(0x20, 0x7F)) | {ord(character) for character in decoded if len(character) == 1}
+
+
+class Shelf:
+    """Finds sources, unpacking Debian packages into a folder that goes away with the build."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._unpacked: dict[str, Path | None] = {}
+
+    def choose(self, role: str) -> tuple[Source, Path]:
+        finders = {INSTALLED: self._installed, DEBIAN: self._debian, WHEEL: self._wheel}
+        for source in SOURCES[role]:
+            if path := finders[source.kind](source):
+                return source, path
+        raise FileNotFoundError(f"找不到字体：{role}")
+
+    def _installed(self, source: Source) -> Path | None:
+        """An installed face, if fontconfig has exactly this name and its outlines are TrueType."""
+        if not (fc_list := shutil.which("fc-list")):
+            return None
+        query = [fc_list, f":family={source.place}", "file"]
+        answer = subprocess.run(query, capture_output=True, text=True)  # noqa: S603 (names are ours)
+        for line in sorted(answer.stdout.splitlines()):
+            path = Path(line.strip().removesuffix(":"))
+            if path.suffix.lower() == ".ttf" and path.read_bytes()[:4] == b"\0\1\0\0":
+                return path
+        return None
+
+    def _wheel(self, source: Source) -> Path | None:
+        distribution = importlib.metadata.distribution(source.place)
+        return next((Path(str(file.locate())) for file in distribution.files or () if file.name == source.file), None)
+
+    def _debian(self, source: Source) -> Path | None:
+        for place in DEBIAN_FOLDERS:
+            if (place / source.file).is_file():
+                return place / source.file
+        if source.place not in self._unpacked:
+            self._unpacked[source.place] = self._unpack(source.place)
+        unpacked = self._unpacked[source.place]
+        return next(unpacked.rglob(source.file), None) if unpacked else None
+
+    def _unpack(self, package: str) -> Path | None:
+        """Download one package from the system's own sources and unpack its faces; nothing is installed."""
+        apt_get, dpkg_deb = shutil.which("apt-get"), shutil.which("dpkg-deb")
+        if not (apt_get and dpkg_deb):
+            return None
+        target = self.folder / package
+        target.mkdir()
+        try:
+            download = [apt_get, "download", package]
+            subprocess.run(download, cwd=target, check=True, capture_output=True, timeout=APT_SECONDS)  # noqa: S603
+            unpack = [dpkg_deb, "--fsys-tarfile", next(target.glob("*.deb"))]
+            with (
+                subprocess.Popen(unpack, stdout=subprocess.PIPE) as process,  # noqa: S603
+                tarfile.open(fileobj=process.stdout, mode="r|") as tar,
+            ):
+                wanted = {source.file for sources in SOURCES.values() for source in sources if source.file}
+                for member in tar:
+                    licence = member.name.endswith(DEBIAN_LICENCES[package])
+                    if member.isfile() and (licence or Path(member.name).name in wanted):
+                        tar.extract(member, target, filter="data")
+        except (OSError, subprocess.SubprocessError, tarfile.TarError, StopIteration):
+            return None
+        return target
+
+    def keep_licences(self, folder: Path) -> None:
+        """Licences of everything that may have been used, beside the faces."""
+        folder.mkdir(exist_ok=True)
+        for package, endings in DEBIAN_LICENCES.items():
+            for ending in endings:
+                roots = (Path("/"), self._unpacked.get(package))
+                for path in (root / "usr/share" / ending for root in roots if root):
+                    if path.is_file():
+                        content = path.read_bytes()
+                        if path.suffix == ".gz":
+                            content = gzip.decompress(content)
+                        (folder / f"{package}-{path.name.removesuffix('.gz')}").write_bytes(content)
+        for file in importlib.metadata.distribution(NOTO).files or ():
+            if "licenses" in file.parts:
+                (folder / f"{NOTO}-{file.name}").write_bytes(Path(str(file.locate())).read_bytes())
