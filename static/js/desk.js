@@ -1,0 +1,139 @@
+/* Small helps at the desk. Every page works without this file; nothing here decides or stores anything that counts. */
+"use strict";
+(() => {
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const typing = (element) => element.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
+  const dirty = new Set();
+
+  // A list is walked with j and k: the link of the row takes the focus.
+  const walk = (step) => {
+    const rows = all("table.list tbody tr").filter((row) => row.querySelector("a.t"));
+    if (!rows.length) return;
+    const at = rows.findIndex((row) => row.contains(document.activeElement));
+    const next = rows[at < 0 ? (step > 0 ? 0 : rows.length - 1) : Math.min(Math.max(at + step, 0), rows.length - 1)];
+    rows.forEach((row) => row.classList.toggle("at", row === next));
+    next.querySelector("a.t").focus();
+    next.scrollIntoView({ block: "nearest" });
+  };
+
+  const press = (button) => {
+    if (button && !button.disabled) button.click();
+    return Boolean(button);
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.isComposing) return; // an input method is choosing characters
+    const command = event.ctrlKey || event.metaKey;
+    if (command && event.key === "s") {
+      const here = document.activeElement.closest("form[data-save]") || document.querySelector("form[data-save]");
+      if (!here) return;
+      event.preventDefault();
+      const button = all("[data-save-button]").find((one) => one.form === here);
+      if (!press(button)) here.requestSubmit();
+    } else if (command && event.key === "Enter") {
+      if (press(document.querySelector("[data-main]") || document.querySelector(".action-bar .btn.main, .btn.main"))) event.preventDefault();
+    } else if (!command && !event.altKey && !typing(event.target) && !document.querySelector("dialog[open]")) {
+      if (event.key === "/") {
+        const jump = document.getElementById("jump");
+        if (jump) { event.preventDefault(); jump.focus(); jump.select(); }
+      } else if (event.key === "j" || event.key === "k") {
+        event.preventDefault();
+        walk(event.key === "j" ? 1 : -1);
+      }
+    }
+  });
+
+  // One press, one request. The page comes back from the browser's store with its buttons alive.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "1";
+    dirty.delete(form);
+    const button = event.submitter;
+    // After this turn: a disabled button would not send its name and value.
+    setTimeout(() => {
+      if (event.defaultPrevented) { delete form.dataset.sent; return; }
+      if (button) { button.disabled = true; button.classList.add("sending"); }
+    });
+  });
+  window.addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    all("form[data-sent]").forEach((form) => { delete form.dataset.sent; });
+    all(".sending").forEach((button) => { button.disabled = false; button.classList.remove("sending"); });
+  });
+
+  // Unsaved text: the browser asks before the page is left.
+  document.addEventListener("input", (event) => {
+    const form = event.target.form;
+    if (form && "guard" in form.dataset) dirty.add(form);
+  });
+  document.addEventListener("saved", (event) => dirty.delete(event.target)); // an autosave says so on its form
+  window.addEventListener("beforeunload", (event) => {
+    if (dirty.size) { event.preventDefault(); event.returnValue = ""; }
+  });
+
+  // Typed text is kept on this computer until the server shows a newer version of the same thing.
+  // data-keep names the thing (case, field, user), data-kept-version the version the page was made from.
+  const fields = (form) => [...form.elements].filter((one) => one.name && one.matches("textarea, input[type=text]"));
+  const store = (action) => {
+    try { return action(window.localStorage); } catch { return null; } // storage may be off or full
+  };
+  all("form[data-keep]").forEach((form) => {
+    const key = `banli:${form.dataset.keep}`;
+    const version = form.dataset.keptVersion || "";
+    const kept = store((box) => JSON.parse(box.getItem(key)));
+    if (kept && kept.version !== version) store((box) => box.removeItem(key));
+    else if (kept) offer(form, key, kept);
+    let waiting;
+    form.addEventListener("input", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => {
+        const text = Object.fromEntries(fields(form).map((one) => [one.name, one.value]));
+        store((box) => box.setItem(key, JSON.stringify({ version, text, at: Date.now() })));
+      }, 500);
+    });
+    form.addEventListener("saved", () => store((box) => box.removeItem(key)));
+  });
+  if (document.querySelector("[data-sign-out]")) {
+    document.querySelector("[data-sign-out]").addEventListener("submit", () => store((box) =>
+      Object.keys(box).filter((key) => key.startsWith("banli:")).forEach((key) => box.removeItem(key))));
+  }
+
+  function offer(form, key, kept) {
+    const differs = fields(form).filter((one) => one.name in kept.text && kept.text[one.name] !== one.value);
+    if (!differs.length) return;
+    const note = document.createElement("div");
+    note.className = "notice warn no-print";
+    note.setAttribute("role", "status");
+    const when = new Date(kept.at);
+    const words = document.createElement("p");
+    words.textContent = `这台电脑上留有您${when.getMonth() + 1}月${when.getDate()}日 ${String(when.getHours()).padStart(2, "0")}:${String(when.getMinutes()).padStart(2, "0")}没有保存的文字。`;
+    const row = document.createElement("p");
+    row.className = "row";
+    [["恢复这些文字", () => {
+      differs.forEach((one) => { one.value = kept.text[one.name]; one.dispatchEvent(new Event("input", { bubbles: true })); });
+      differs[0].focus();
+    }], ["不用了", () => store((box) => box.removeItem(key))]].forEach(([label, action]) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "btn small";
+      button.textContent = label;
+      button.addEventListener("click", () => { action(); note.remove(); });
+      row.append(button);
+    });
+    note.append(words, row);
+    form.prepend(note);
+  }
+
+  // The summary of errors is read first; a menu closes when one turns away.
+  const summary = document.querySelector(".errors-summary");
+  if (summary) summary.focus();
+  document.addEventListener("click", (event) => {
+    all("details.who[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    all("details.who[open]").forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); });
+  });
+})();
