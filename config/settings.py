@@ -1,7 +1,8 @@
 """Every setting, read from the environment; safe in production by default.
 
-`BANLI_DEMO=1` (what `make run` sets) turns on the local demo: plain HTTP, mail into files, a key kept in the
-data folder. Without it the program refuses to start unless SECRET_KEY and ALLOWED_HOSTS are given.
+`BANLI_DEMO=1` turns on the local demo: plain HTTP, mail into files, a key kept in the data folder. It is what
+`make run` sets, and what manage.py takes where no SECRET_KEY is given; a server started any other way refuses
+to start without SECRET_KEY and ALLOWED_HOSTS.
 docs/settings.md lists the variables.
 """
 
@@ -18,7 +19,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 if (BASE_DIR / ".env").exists():
     env.read_env(str(BASE_DIR / ".env"))
 
-DEMO = env.bool("BANLI_DEMO", default=False)
+DEMO = env.bool("BANLI_DEMO", default="BANLI_COMMAND_LINE" in env.ENVIRON and "SECRET_KEY" not in env.ENVIRON)
 DEBUG = env.bool("DEBUG", default=False)
 # Everything the program writes on this machine: database file, uploads, built faces, demo mail.
 DATA_DIR = Path(env.str("BANLI_DATA", default=str(BASE_DIR / "data")))

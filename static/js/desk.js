@@ -4,6 +4,10 @@
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const typing = (element) => element.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
   const dirty = new Set();
+  const store = (action) => {
+    try { return action(window.localStorage); } catch { return null; } // storage may be off or full
+  };
+  let singles = store((box) => box.getItem("banli:single-keys")) !== "off";
 
   // A list is walked with j and k: the link of the row takes the focus.
   const walk = (step) => {
@@ -32,7 +36,7 @@
       if (!press(button)) here.requestSubmit();
     } else if (command && event.key === "Enter") {
       if (press(document.querySelector("[data-main]") || document.querySelector(".action-bar .btn.main, .btn.main"))) event.preventDefault();
-    } else if (!command && !event.altKey && !typing(event.target) && !document.querySelector("dialog[open]")) {
+    } else if (singles && !command && !event.altKey && !typing(event.target) && !document.querySelector("dialog[open]")) {
       if (event.key === "/") {
         const jump = document.getElementById("jump");
         if (jump) { event.preventDefault(); jump.focus(); jump.select(); }
@@ -55,13 +59,14 @@
     setTimeout(() => {
       if (event.defaultPrevented) { delete form.dataset.sent; return; }
       if (button) { button.disabled = true; button.classList.add("sending"); }
+      setTimeout(awake, 10000); // a download leaves the page where it is
     });
   });
-  window.addEventListener("pageshow", (event) => {
-    if (!event.persisted) return;
+  const awake = () => {
     all("form[data-sent]").forEach((form) => { delete form.dataset.sent; });
     all(".sending").forEach((button) => { button.disabled = false; button.classList.remove("sending"); });
-  });
+  };
+  window.addEventListener("pageshow", (event) => { if (event.persisted) awake(); });
 
   // Unsaved text: the browser asks before the page is left.
   document.addEventListener("input", (event) => {
@@ -73,36 +78,35 @@
     if (dirty.size) { event.preventDefault(); event.returnValue = ""; }
   });
 
-  // Typed text is kept on this computer until the server shows a newer version of the same thing.
-  // data-keep names the thing (case, field, user), data-kept-version the version the page was made from.
+  // Typed text is kept on this computer until the server has it. data-keep names the thing (what, which, who);
+  // data-kept-version is the version the page was made from: a text that was sent from an older version has arrived.
   const fields = (form) => [...form.elements].filter((one) => one.name && one.matches("textarea, input[type=text]"));
-  const store = (action) => {
-    try { return action(window.localStorage); } catch { return null; } // storage may be off or full
-  };
+  const keys = () => store((box) => Object.keys(box).filter((key) => key.startsWith("banli:text:"))) || [];
+  const read = (key) => store((box) => JSON.parse(box.getItem(key)));
+  const write = (key, kept) => store((box) => box.setItem(key, JSON.stringify(kept)));
+  const drop = (key) => store((box) => box.removeItem(key));
+  // A page that says "not saved" (stale, refused, failed) takes back what the sending had noted.
+  if (document.querySelector("[data-unsaved]")) keys().forEach((key) => write(key, { ...read(key), sent: false }));
   all("form[data-keep]").forEach((form) => {
-    const key = `banli:${form.dataset.keep}`;
+    const key = `banli:text:${form.dataset.keep}`;
     const version = form.dataset.keptVersion || "";
-    const kept = store((box) => JSON.parse(box.getItem(key)));
-    if (kept && kept.version !== version) store((box) => box.removeItem(key));
+    const kept = read(key);
+    if (kept && kept.sent && kept.version !== version) drop(key);
     else if (kept) offer(form, key, kept);
     let waiting;
-    form.addEventListener("input", () => {
+    const keep = (sent) => {
       clearTimeout(waiting);
-      waiting = setTimeout(() => {
-        const text = Object.fromEntries(fields(form).map((one) => [one.name, one.value]));
-        store((box) => box.setItem(key, JSON.stringify({ version, text, at: Date.now() })));
-      }, 500);
-    });
-    form.addEventListener("saved", () => store((box) => box.removeItem(key)));
+      write(key, { version, sent, at: Date.now(), text: Object.fromEntries(fields(form).map((one) => [one.name, one.value])) });
+    };
+    form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(keep, 500, false); });
+    form.addEventListener("submit", () => keep(true));
+    form.addEventListener("saved", () => { clearTimeout(waiting); drop(key); });
   });
-  if (document.querySelector("[data-sign-out]")) {
-    document.querySelector("[data-sign-out]").addEventListener("submit", () => store((box) =>
-      Object.keys(box).filter((key) => key.startsWith("banli:")).forEach((key) => box.removeItem(key))));
-  }
+  all("form[data-sign-out]").forEach((form) => form.addEventListener("submit", () => keys().forEach(drop)));
 
   function offer(form, key, kept) {
     const differs = fields(form).filter((one) => one.name in kept.text && kept.text[one.name] !== one.value);
-    if (!differs.length) return;
+    if (!differs.length) { drop(key); return; }
     const note = document.createElement("div");
     note.className = "notice warn no-print";
     note.setAttribute("role", "status");
@@ -114,7 +118,7 @@
     [["恢复这些文字", () => {
       differs.forEach((one) => { one.value = kept.text[one.name]; one.dispatchEvent(new Event("input", { bubbles: true })); });
       differs[0].focus();
-    }], ["不用了", () => store((box) => box.removeItem(key))]].forEach(([label, action]) => {
+    }], ["不用了", () => drop(key)]].forEach(([label, action]) => {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "btn small";
@@ -125,6 +129,18 @@
     note.append(words, row);
     form.prepend(note);
   }
+
+  // Single keys can be turned off: a voice or a tremor presses them unmeant.
+  all("[data-single-keys]").forEach((button) => {
+    const say = () => { button.textContent = singles ? "关闭单键快捷键（/ j k）" : "打开单键快捷键（/ j k）"; };
+    button.hidden = false;
+    say();
+    button.addEventListener("click", () => {
+      singles = !singles;
+      store((box) => box.setItem("banli:single-keys", singles ? "on" : "off"));
+      say();
+    });
+  });
 
   // The summary of errors is read first; a menu closes when one turns away.
   const summary = document.querySelector(".errors-summary");

@@ -1,0 +1,49 @@
+"""What stands in the way of a step: each function returns "" or the sentence shown beside the greyed button."""
+
+from django.utils import timezone
+
+from proposals.models import Handling, Status, User
+
+
+def none(case: Handling, user: User | None) -> str:
+    return ""
+
+
+def return_limit(case: Handling, user: User | None) -> str:
+    """SH 14: a return is asked for within seven working days of receipt of the 交办."""
+    from proposals.deadlines import RETURN_WORKING_DAYS, WorkCalendar
+
+    limit = WorkCalendar.load().after_working_days(case.handed_on, RETURN_WORKING_DAYS)
+    if timezone.localdate() <= limit:
+        return ""
+    return f"申请退办须在交办后{RETURN_WORKING_DAYS}个工作日内提出，期限是{limit.year}年{limit.month}月{limit.day}日"
+
+
+def submission(case: Handling, user: User | None) -> str:
+    reply = case.current_reply
+    return reply.obstacle_to_submission() if reply else "还没有拟写答复"
+
+
+def own_case(case: Handling, user: User | None) -> str:
+    if user is not None and case.handler_id == user.pk:
+        return "经办人不能签发自己办理的答复，请另一位领导签发"
+    return ""
+
+
+def report(case: Handling, user: User | None) -> str:
+    if case.status == Status.TO_REPORT:
+        return ""
+    reply = case.current_reply
+    return reply.obstacle_to_report() if reply else "还没有答复"
+
+
+def close_without(case: Handling, user: User | None) -> str:
+    reply = case.current_reply
+    return reply.obstacle_to_closing_without() if reply else "还没有答复"
+
+
+def withdrawal(case: Handling, user: User | None) -> str:
+    """SH 10: before the reply has been given, by all deputies who signed."""
+    if case.replies.filter(deliveries__isnull=False).exists():
+        return "答复已经送达代表，不能再撤回"
+    return ""

@@ -1,0 +1,83 @@
+"""Working days and due dates.
+
+Terms are counted as 民法典 201-203 count them: the first day does not count; a term of months ends on the
+same-numbered day, or on the month's last day where there is none; a last day that is a day off rolls to the
+next working day. Working days are Monday to Friday, corrected by the State Council's yearly notice: holidays
+and 调休 make-up days, kept as rows of CalendarDay. A year without rows is counted by the plain week and its
+dates are 暂定 (provisional).
+"""
+
+import calendar
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from proposals.models import CalendarDay
+
+# 代表法 51: three months from 交办. SH (上海市代表建议规定) 14: 退办 within seven working days of receipt;
+# SH 17: 会办意见 within one month; SH 21: 再次答复 within one month.
+REPLY_MONTHS = 3
+HELP_MONTHS = 1
+AGAIN_MONTHS = 1
+RETURN_WORKING_DAYS = 7
+
+
+def add_months(start: dt.date, months: int) -> dt.date:
+    """The same-numbered day so many months on, or that month's last day: 11-30 and 3 months → 02-28."""
+    month = start.month - 1 + months
+    year, month = start.year + month // 12, month % 12 + 1
+    return dt.date(year, month, min(start.day, calendar.monthrange(year, month)[1]))
+
+
+@dataclass
+class WorkCalendar:
+    """The calendar as it stands now: read once, asked often (one query for a whole list)."""
+
+    days: dict[dt.date, bool] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls) -> "WorkCalendar":
+        return cls(dict(CalendarDay.objects.values_list("date", "is_working")))
+
+    @property
+    def years(self) -> set[int]:
+        return {day.year for day in self.days}
+
+    def is_working(self, day: dt.date) -> bool:
+        return self.days.get(day, day.weekday() < 5)
+
+    def is_provisional(self, day: dt.date) -> bool:
+        """Whether no notice is loaded yet for the day's year, so that a date counted there is 暂定."""
+        return day.year not in self.years
+
+    def roll(self, day: dt.date) -> dt.date:
+        """The day itself, or the next working day after it."""
+        while not self.is_working(day):
+            day += dt.timedelta(days=1)
+        return day
+
+    def after_months(self, start: dt.date, months: int) -> dt.date:
+        return self.roll(add_months(start, months))
+
+    def after_working_days(self, start: dt.date, count: int) -> dt.date:
+        """The count-th working day after the start, which itself does not count."""
+        day = start
+        while count > 0:
+            day += dt.timedelta(days=1)
+            count -= self.is_working(day)
+        return day
+
+    def _days(self, start: dt.date, end: dt.date) -> Iterator[dt.date]:
+        return (start + dt.timedelta(days=n) for n in range(1, (end - start).days + 1))
+
+    def working_days_left(self, today: dt.date, due: dt.date) -> int:
+        """Working days from tomorrow to the due date; 0 on the day; negative once late."""
+        if due >= today:
+            return sum(map(self.is_working, self._days(today, due)))
+        return -sum(map(self.is_working, self._days(due, today))) or -1
+
+
+def reply_due(handed_on: dt.date, *, helps: bool = False, days: WorkCalendar | None = None) -> dt.date:
+    """The statutory date of a first reply, or of a 会办 unit's opinion."""
+    days = days or WorkCalendar.load()
+    return days.after_months(handed_on, HELP_MONTHS if helps else REPLY_MONTHS)

@@ -1,0 +1,26 @@
+"""The suggestion's side: who asked, who must answer, by when, where it stands."""
+
+from proposals.models.calendar import CalendarDay
+from proposals.models.case import Attachment, Handling, Part, Status
+from proposals.models.event import Event
+from proposals.models.people import Deputy, Membership, Role, Unit, UnitKind, User
+from proposals.models.suggestion import Kind, Session, Sponsorship, Suggestion
+
+__all__ = [
+    "Attachment",
+    "CalendarDay",
+    "Deputy",
+    "Event",
+    "Handling",
+    "Kind",
+    "Membership",
+    "Part",
+    "Role",
+    "Session",
+    "Sponsorship",
+    "Status",
+    "Suggestion",
+    "Unit",
+    "UnitKind",
+    "User",
+]

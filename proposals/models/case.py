@@ -1,0 +1,203 @@
+"""A case: one unit's handling of one suggestion, and the files that belong to it."""
+
+import datetime as dt
+from functools import cached_property
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from proposals.models.people import Unit, User
+from proposals.models.suggestion import Suggestion
+from proposals.querysets import HandlingQuerySet
+
+
+class Part(models.TextChoices):
+    """What part a unit has in a suggestion (市政府办理代表建议规定). 会办 helps the 主办 unit and answers it, not the
+    deputies; the other three answer the deputies."""
+
+    MAIN = "主办", "主办"
+    HELP = "会办", "会办"
+    SOLE = "独办", "独办"
+    EACH = "分别办理", "分别办理"
+
+
+class Status(models.TextChoices):
+    """Where a case stands. The ways between the states are workflow.TABLE and nowhere else."""
+
+    AWAITING_RECEIPT = "awaiting_receipt", "待签收"
+    RETURN_REQUESTED = "return_requested", "退办待批"
+    RETURNED = "returned", "已退回"
+    RECEIVED = "received", "已签收"
+    IN_PROGRESS = "in_progress", "办理中"
+    CHECKING = "checking", "审核中·待核稿"
+    SIGNING = "signing", "审核中·待签发"
+    SEEKING_FEEDBACK = "seeking_feedback", "征求意见"
+    UNDER_STUDY = "under_study", "待研究"
+    TO_REPORT = "to_report", "待报送"
+    CLOSED = "closed", "办结"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+S = Status
+FINAL = (S.RETURNED, S.CLOSED, S.WITHDRAWN)
+# The unit has signed for the case; before it, nobody in the unit works on it.
+TAKEN = (
+    S.RECEIVED,
+    S.IN_PROGRESS,
+    S.CHECKING,
+    S.SIGNING,
+    S.SEEKING_FEEDBACK,
+    S.UNDER_STUDY,
+    S.TO_REPORT,
+    S.CLOSED,
+)
+ASSIGNED = tuple(status for status in TAKEN if status != S.RECEIVED)
+# A signed reply exists in the current round.
+ANSWERED = (S.SEEKING_FEEDBACK, S.UNDER_STUDY, S.TO_REPORT, S.CLOSED)
+
+
+class Handling(models.Model):
+    """办理件. `statutory_due` is the law's date for the round in hand, `internal_due` the district's earlier
+    one; the clock stops on `delivered_on`, when the reply has reached every deputy."""
+
+    suggestion = models.ForeignKey(Suggestion, models.PROTECT, related_name="handlings", verbose_name="建议")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="handlings", verbose_name="承办单位")
+    part = models.CharField("办理方式", max_length=4, choices=Part, default=Part.SOLE)
+    status = models.CharField("状态", max_length=20, choices=Status, default=Status.AWAITING_RECEIPT)
+    version = models.PositiveIntegerField(default=0, editable=False)
+    handed_on = models.DateField("交办日期")
+    received_on = models.DateField("签收日期", null=True, blank=True)
+    section = models.CharField("科室", max_length=40, blank=True)
+    handler = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="cases", verbose_name="经办人"
+    )
+    statutory_due = models.DateField("法定答复期限")
+    internal_due = models.DateField("区内要求期限", null=True, blank=True)
+    delivered_on = models.DateField("全部送达日期", null=True, blank=True)
+    closed_on = models.DateField("办结日期", null=True, blank=True)
+    event_count = models.PositiveIntegerField(default=0, editable=False)
+    event_head = models.CharField(max_length=64, blank=True, editable=False)
+
+    objects = HandlingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "办理件"
+        ordering = ["statutory_due", "id"]
+        indexes = [
+            models.Index(name="handling_by_desk", fields=["unit", "status", "statutory_due"]),
+            models.Index(name="handling_by_handler", fields=["handler", "status"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(name="handling_unit_once", fields=["suggestion", "unit"]),
+            models.UniqueConstraint(
+                name="handling_one_main",
+                fields=["suggestion"],
+                condition=Q(part__in=[Part.MAIN, Part.SOLE]) & ~Q(status=S.RETURNED),
+            ),
+            models.CheckConstraint(name="handling_part_known", condition=Q(part__in=Part.values)),
+            models.CheckConstraint(name="handling_status_known", condition=Q(status__in=Status.values)),
+            models.CheckConstraint(
+                name="handling_taken_is_dated", condition=~Q(status__in=TAKEN) | Q(received_on__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="handling_assigned_has_handler",
+                condition=~Q(status__in=ASSIGNED) | Q(handler__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="handling_final_is_dated",
+                condition=Q(status__in=FINAL, closed_on__isnull=False)
+                | (~Q(status__in=FINAL) & Q(closed_on__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="handling_internal_not_after_law",
+                condition=Q(internal_due__isnull=True) | Q(internal_due__lte=F("statutory_due")),
+            ),
+            models.CheckConstraint(name="handling_due_after_handing", condition=Q(statutory_due__gt=F("handed_on"))),
+            models.CheckConstraint(
+                name="handling_received_after_handing",
+                condition=Q(received_on__isnull=True) | Q(received_on__gte=F("handed_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.suggestion.number}号 · {self.unit}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("case", args=[self.pk])
+
+    @property
+    def due(self) -> dt.date:
+        """The date the desk works to: the district's where there is one, else the law's."""
+        return self.internal_due or self.statutory_due
+
+    @property
+    def helps(self) -> bool:
+        """Whether this unit only gives its opinion (会办) to the 主办 unit."""
+        return self.part == Part.HELP
+
+    @property
+    def clock_runs(self) -> bool:
+        return self.delivered_on is None and self.status not in FINAL
+
+    @cached_property
+    def current_reply(self):
+        """The reply of the round in hand, or None before the case is assigned. (`replies` belongs to the
+        other app; the relation is all that is used of it here.)"""
+        rounds = list(self.replies.all())
+        return max(rounds, key=lambda reply: reply.round) if rounds else None
+
+    def forget(self) -> None:
+        """Drop what was remembered of the case, after a verb has changed it."""
+        self.__dict__.pop("current_reply", None)
+        self.refresh_from_db()
+
+
+def attachment_path(attachment: "Attachment", filename: str) -> str:
+    return f"attachments/{attachment.sha256[:2]}/{attachment.sha256}{attachment.suffix}"
+
+
+class Attachment(models.Model):
+    """A file that came with the suggestion or was taken in during the handling. Stored under the hash of its
+    bytes; the name it came with is only shown."""
+
+    class Kind(models.TextChoices):
+        SUGGESTION = "suggestion", "建议附件"
+        SIGNED_FORM = "signed_form", "签收回来的办理情况表"
+        OPINION = "opinion", "会办意见"
+        OTHER = "other", "其他材料"
+
+    suggestion = models.ForeignKey(Suggestion, models.PROTECT, related_name="attachments")
+    case = models.ForeignKey(Handling, models.PROTECT, null=True, blank=True, related_name="attachments")
+    kind = models.CharField("种类", max_length=12, choices=Kind)
+    file = models.FileField("文件", upload_to=attachment_path, max_length=200)
+    name = models.CharField("文件名", max_length=255)
+    content_type = models.CharField(max_length=60)
+    suffix = models.CharField(max_length=8)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "附件"
+        ordering = ["uploaded_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="attachment_once_a_case",
+                fields=["case", "kind", "sha256"],
+                condition=Q(case__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="attachment_once_a_suggestion",
+                fields=["suggestion", "kind", "sha256"],
+                condition=Q(case__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="attachment_kind_known",
+                condition=Q(kind__in=["suggestion", "signed_form", "opinion", "other"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,79 @@
+"""What happened to a case: append-only, each row bound to the one before it."""
+
+import datetime as dt
+import hashlib
+import json
+
+from django.db import models
+from django.db.models import Q
+
+from proposals.models.case import Handling, Status
+from proposals.models.people import Deputy, Role, User
+
+ALGORITHM = 1
+
+
+class Event(models.Model):
+    """One thing done, by whom, in what role. `from_status == to_status` where no state changed. Rows are
+    written by workflow.record() only; triggers on both databases refuse UPDATE and DELETE (triggers.py)."""
+
+    case = models.ForeignKey(Handling, models.PROTECT, related_name="events")
+    sequence = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    deputy = models.ForeignKey(Deputy, models.PROTECT, null=True, related_name="+")
+    actor_name = models.CharField(max_length=60)
+    role = models.CharField(max_length=10, choices=Role)
+    action = models.CharField(max_length=40)
+    label = models.CharField(max_length=60)
+    from_status = models.CharField(max_length=20, choices=Status)
+    to_status = models.CharField(max_length=20, choices=Status)
+    comment = models.TextField(blank=True)
+    data = models.JSONField(default=dict)
+    previous_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "办理记录"
+        ordering = ["case", "sequence"]
+        constraints = [
+            models.UniqueConstraint(name="event_sequence_once", fields=["case", "sequence"]),
+            models.CheckConstraint(name="event_counts_from_one", condition=Q(sequence__gte=1)),
+            models.CheckConstraint(name="event_role_known", condition=Q(role__in=Role.values)),
+            models.CheckConstraint(
+                name="event_actor_is_one",
+                condition=Q(actor__isnull=False, deputy__isnull=True)
+                | Q(actor__isnull=True, role__in=[Role.DEPUTY, Role.SYSTEM]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}#{self.sequence} {self.label}"
+
+    @property
+    def moved(self) -> bool:
+        return self.from_status != self.to_status
+
+    def canonical(self) -> bytes:
+        """What is hashed: every fact of the row and the hash before it, as JSON with sorted keys."""
+        facts = {
+            "algorithm": ALGORITHM,
+            "case": self.case_id,
+            "sequence": self.sequence,
+            "at": self.at.astimezone(dt.UTC).isoformat(),
+            "actor": self.actor_id,
+            "deputy": self.deputy_id,
+            "actor_name": self.actor_name,
+            "role": self.role,
+            "action": self.action,
+            "label": self.label,
+            "from": self.from_status,
+            "to": self.to_status,
+            "comment": self.comment,
+            "data": self.data,
+            "previous": self.previous_hash,
+        }
+        return json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+    def computed_hash(self) -> str:
+        return hashlib.sha256(self.canonical()).hexdigest()

@@ -1,0 +1,145 @@
+"""Units, the people who work in them, and the deputies."""
+
+from django.contrib.auth.models import AbstractUser
+from django.core.validators import RegexValidator
+from django.db import models
+
+
+class UnitKind(models.TextChoices):
+    DISTRICT = "district_office", "区政府办公室"
+    CONGRESS = "congress", "区人大常委会代表工作机构"
+    CPPCC = "cppcc", "政协提案工作机构"
+    BUREAU = "bureau", "承办单位"
+
+
+class Unit(models.Model):
+    """An office that takes part: the district office, the congress's working body, a bureau."""
+
+    name = models.CharField("全称", max_length=60, unique=True)
+    short_name = models.CharField("简称", max_length=30, unique=True)
+    kind = models.CharField("性质", max_length=20, choices=UnitKind, default=UnitKind.BUREAU)
+    letter_mark = models.CharField("机关代字", max_length=20, blank=True, help_text="发文字号用，如“宝民”")
+    phone = models.CharField("联系电话", max_length=30, blank=True)
+    address = models.CharField("地址", max_length=120, blank=True)
+    is_active = models.BooleanField("在用", default=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "单位"
+        ordering = ["kind", "short_name"]
+        constraints = [
+            models.CheckConstraint(name="unit_kind_known", condition=models.Q(kind__in=UnitKind.values)),
+        ]
+
+    def __str__(self) -> str:
+        return self.short_name
+
+
+class Role(models.TextChoices):
+    """What a person may do in a unit (domain: who does what). DEPUTY and SYSTEM are never granted to an
+    account: they name who acted in an event."""
+
+    OFFICE = "office", "办公室"
+    HANDLER = "handler", "经办人"
+    LEADER = "leader", "局领导"
+    DISTRICT = "district", "区政府办公室"
+    CONGRESS = "congress", "代表工作机构"
+    ADMIN = "admin", "系统管理员"
+    DEPUTY = "deputy", "代表"
+    SYSTEM = "system", "系统"
+
+    @classmethod
+    def granted(cls) -> list[str]:
+        return [cls.OFFICE, cls.HANDLER, cls.LEADER, cls.DISTRICT, cls.CONGRESS, cls.ADMIN]
+
+
+class User(AbstractUser):
+    """A person with an account. Several roles in several units are several memberships."""
+
+    name = models.CharField("姓名", max_length=40)
+    phone = models.CharField("办公电话", max_length=30, blank=True)
+    first_name = None
+    last_name = None
+
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = verbose_name_plural = "人员"
+        ordering = ["username"]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def grants(self) -> set[tuple[str, int]]:
+        """Every (role, unit id) held, read once a request."""
+        if not hasattr(self, "_grants"):
+            rows = self.memberships.filter(is_active=True, unit__is_active=True)
+            self._grants = set(rows.values_list("role", "unit_id")) if self.is_active else set()
+        return self._grants
+
+    def has_role(self, role: str, unit_id: int | None = None) -> bool:
+        """Whether the role is held in that unit, or in any unit when none is named."""
+        return any(held == role and unit_id in (None, unit) for held, unit in self.grants())
+
+    def units_as(self, *roles: str) -> set[int]:
+        """The ids of the units in which one of these roles is held."""
+        return {unit for role, unit in self.grants() if role in roles}
+
+
+class Membership(models.Model):
+    """A role held in a unit, with the section (科室) where it matters."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="memberships", verbose_name="人员")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="memberships", verbose_name="单位")
+    role = models.CharField("角色", max_length=10, choices=[(r, Role(r).label) for r in Role.granted()])
+    section = models.CharField("科室", max_length=40, blank=True)
+    is_active = models.BooleanField("在用", default=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "任职"
+        ordering = ["unit", "role", "user"]
+        constraints = [
+            models.UniqueConstraint(name="membership_once", fields=["user", "unit", "role"]),
+            models.CheckConstraint(name="membership_role_known", condition=models.Q(role__in=Role.granted())),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.unit} · {self.get_role_display()}"
+
+
+class Deputy(models.Model):
+    """A deputy (人大代表) or a CPPCC member (政协委员). Never matched by name alone: namesakes exist."""
+
+    class Kind(models.TextChoices):
+        DEPUTY = "代表", "人大代表"
+        MEMBER = "委员", "政协委员"
+
+    code = models.CharField("代表证号", max_length=30, unique=True, null=True, blank=True)  # noqa: DJ001 - several deputies without a card may stand beside each other
+    name = models.CharField("姓名", max_length=40)
+    kind = models.CharField("身份", max_length=2, choices=Kind, default=Kind.DEPUTY)
+    delegation = models.CharField("代表团", max_length=40, blank=True)
+    phone = models.CharField(
+        "手机",
+        max_length=20,
+        blank=True,
+        validators=[RegexValidator(r"^[0-9+\- ]{5,20}$", "请写数字，可含“-”。")],
+    )
+    email = models.EmailField("电子邮箱", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "代表"
+        ordering = ["name", "delegation"]
+        constraints = [
+            models.UniqueConstraint(
+                name="deputy_told_apart", fields=["name", "kind", "delegation"], condition=models.Q(code=None)
+            ),
+            models.CheckConstraint(name="deputy_kind_known", condition=models.Q(kind__in=["代表", "委员"])),
+            models.CheckConstraint(name="deputy_has_name", condition=~models.Q(name="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def full_label(self) -> str:
+        """The name with what tells namesakes apart: 王伟（吴淞代表团）."""
+        return f"{self.name}（{self.delegation}）" if self.delegation else self.name

@@ -1,0 +1,138 @@
+"""The suggestion itself and the session it was made at."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+
+from proposals.models.people import Deputy
+
+DIGITS = "零一二三四五六七八九"
+
+
+def chinese_number(number: int) -> str:
+    """1-99 in Chinese numerals: 9 → 九, 12 → 十二, 20 → 二十."""
+    tens, ones = divmod(number, 10)
+    head = "" if tens == 0 else "十" if tens == 1 else DIGITS[tens] + "十"
+    return head + (DIGITS[ones] if ones or not tens else "")
+
+
+class Kind(models.TextChoices):
+    SUGGESTION = "建议", "代表建议"
+    PROPOSAL = "提案", "政协提案"
+
+
+class Session(models.Model):
+    """届次. 第九届 (term) and 第三次会议 (meeting) are separate facts: mixing them is a common error."""
+
+    class Body(models.TextChoices):
+        CONGRESS = "人大", "人民代表大会"
+        CPPCC = "政协", "政协委员会"
+
+    body = models.CharField("会议", max_length=2, choices=Body, default=Body.CONGRESS)
+    district = models.CharField("行政区", max_length=20)
+    term = models.PositiveSmallIntegerField("届")
+    meeting = models.PositiveSmallIntegerField("次")
+    opened_on = models.DateField("开幕日期", null=True, blank=True)
+    closed_on = models.DateField("闭幕日期", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "届次"
+        ordering = ["-term", "-meeting", "body"]
+        constraints = [
+            models.UniqueConstraint(name="session_once", fields=["body", "district", "term", "meeting"]),
+            models.CheckConstraint(name="session_body_known", condition=models.Q(body__in=["人大", "政协"])),
+            models.CheckConstraint(
+                name="session_counts_from_one",
+                condition=models.Q(term__range=(1, 99), meeting__range=(1, 99)),
+            ),
+            models.CheckConstraint(
+                name="session_ends_after_start",
+                condition=models.Q(closed_on__isnull=True) | models.Q(closed_on__gte=models.F("opened_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def short_name(self) -> str:
+        """第九届第三次会议."""
+        return f"第{chinese_number(self.term)}届第{chinese_number(self.meeting)}次会议"
+
+    @property
+    def full_name(self) -> str:
+        """宝山区第九届人民代表大会第三次会议, or 政协宝山区第九届委员会第五次会议."""
+        term, meeting = chinese_number(self.term), chinese_number(self.meeting)
+        if self.body == self.Body.CPPCC:
+            return f"政协{self.district}第{term}届委员会第{meeting}次会议"
+        return f"{self.district}第{term}届人民代表大会第{meeting}次会议"
+
+    @property
+    def kind(self) -> str:
+        return Kind.PROPOSAL if self.body == self.Body.CPPCC else Kind.SUGGESTION
+
+
+class Suggestion(models.Model):
+    """代表建议 or 政协提案: what was asked, by whom. How a unit handles it is a Handling."""
+
+    kind = models.CharField("类型", max_length=2, choices=Kind, default=Kind.SUGGESTION)
+    session = models.ForeignKey(Session, models.PROTECT, related_name="suggestions", verbose_name="届次")
+    number = models.CharField(
+        "件号",
+        max_length=8,
+        validators=[
+            RegexValidator(r"^[A-Z]{0,2}\d{3,4}$", "件号写三到四位数字，如070；闭会期间的可带字母，如B012。")
+        ],
+    )
+    title = models.CharField("标题", max_length=200)
+    text = models.TextField("建议内容", max_length=50_000, blank=True)
+    category = models.CharField("类别", max_length=30, blank=True)
+    made_between_sessions = models.BooleanField("闭会期间提出", default=False)
+    deputies = models.ManyToManyField(Deputy, through="Sponsorship", related_name="suggestions")
+    created_at = models.DateTimeField("登记时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "建议"
+        ordering = ["session", "number"]
+        constraints = [
+            models.UniqueConstraint(name="suggestion_number_once", fields=["session", "number"]),
+            models.CheckConstraint(name="suggestion_kind_known", condition=models.Q(kind__in=["建议", "提案"])),
+            models.CheckConstraint(name="suggestion_has_title", condition=~models.Q(title="")),
+            models.CheckConstraint(name="suggestion_has_number", condition=~models.Q(number="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}号 {self.title}"
+
+    @property
+    def proposers(self) -> list[Deputy]:
+        """领衔 first, then 附议 in their order. One query, or none when prefetched (querysets.for_lists)."""
+        return [row.deputy for row in self.sponsorships.all()]
+
+    @property
+    def proposer_names(self) -> str:
+        return "、".join(deputy.name for deputy in self.proposers)
+
+    @property
+    def address(self) -> str:
+        """How those who asked are addressed: 代表, or 委员 for a CPPCC proposal."""
+        return "委员" if self.kind == Kind.PROPOSAL else "代表"
+
+
+class Sponsorship(models.Model):
+    """A deputy's place among those who signed: position 1 is 领衔, the rest 附议."""
+
+    suggestion = models.ForeignKey(Suggestion, models.PROTECT, related_name="sponsorships")
+    deputy = models.ForeignKey(Deputy, models.PROTECT, related_name="sponsorships")
+    position = models.PositiveSmallIntegerField("顺序")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "提出人"
+        ordering = ["suggestion", "position"]
+        constraints = [
+            models.UniqueConstraint(name="sponsorship_once", fields=["suggestion", "deputy"]),
+            models.UniqueConstraint(name="sponsorship_position_once", fields=["suggestion", "position"]),
+            models.CheckConstraint(name="sponsorship_counts_from_one", condition=models.Q(position__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deputy}{'（领衔）' if self.position == 1 else ''}"

@@ -1,0 +1,263 @@
+"""The way to the deputies and back: contacts, delivery, links, feedback by link and from paper."""
+
+import datetime as dt
+import secrets
+import uuid
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from proposals.models import Attachment, Deputy, Handling, Role, Status, User
+from proposals.workflow import Refused, Stale, must_be, perform, record
+from replies.models import Contact, Delivery, Feedback, Invitation, Reply
+
+DESK = (Role.HANDLER, Role.OFFICE)
+# While these hold a deputy may answer; a late answer to a closed case is taken in, never lost.
+OPEN_TO_ANSWERS = (Status.SEEKING_FEEDBACK, Status.UNDER_STUDY, Status.TO_REPORT, Status.CLOSED)
+
+
+def _locked(reply: Reply) -> Handling:
+    return Handling.objects.select_for_update().select_related("suggestion", "unit").get(pk=reply.case_id)
+
+
+def add_contact(
+    reply: Reply,
+    user: User,
+    *,
+    deputies: list[Deputy],
+    way: str,
+    on: dt.date,
+    staff: str,
+    summary: str,
+    key: uuid.UUID,
+) -> None:
+    """Record one talk with one or several deputies. The same form sent twice is recorded once."""
+    with transaction.atomic():
+        case = _locked(reply)
+        must_be(case, user, DESK, "登记代表沟通")
+        for deputy in deputies:
+            own_key = uuid.uuid5(key, str(deputy.pk))
+            if Contact.objects.filter(key=own_key).exists():
+                return
+            Contact.objects.create(
+                key=own_key,
+                reply=reply,
+                deputy=deputy,
+                way=way,
+                on=on,
+                staff=staff,
+                summary=summary,
+                recorded_by=user,
+            )
+        names = "、".join(deputy.name for deputy in deputies)
+        record(case, user, "contact", f"{Contact.Way(way).label}：{names}", comment=summary[:200], data={"on": on})
+
+
+def deliver(reply: Reply, user: User | None, *, deputies: list[Deputy], way: str, on: dt.date) -> None:
+    """送达: the reply reached these deputies. When it has reached them all, the clock stops."""
+    with transaction.atomic():
+        case = _locked(reply)
+        if user is not None:
+            must_be(case, user, DESK, "登记送达")
+        if not reply.is_signed:
+            raise Refused("答复还没有签发，不能登记送达。")
+        if on < timezone.localdate(reply.signed_at):
+            raise Refused("送达日期不能早于签发日期。")
+        new = [deputy for deputy in reply.undelivered() if deputy in deputies]
+        for deputy in new:
+            Delivery.objects.create(reply=reply, deputy=deputy, on=on, way=way, recorded_by=user)
+        if not new:
+            return
+        names = "、".join(deputy.name for deputy in new)
+        role = None if user else Role.SYSTEM
+        record(case, user, "deliver", f"送达：{names}", role=role, data={"way": way, "on": on})
+        reply.__dict__.pop("_prefetched_objects_cache", None)
+        if not reply.undelivered():
+            last = max(reply.deliveries.values_list("on", flat=True))
+            Reply.objects.filter(pk=reply.pk).update(delivered_on=last)
+            Handling.objects.filter(pk=case.pk).update(delivered_on=last)
+            record(case, user, "delivered", "全部送达，答复期限停止计算", role=role, data={"on": last})
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link as it is known once, at the moment it is made."""
+
+    invitation: Invitation
+    url: str
+
+    @property
+    def message(self) -> str:
+        """What the handler copies into WeChat or a text message."""
+        reply = self.invitation.reply
+        return render_to_string(
+            "replies/messages/invitation.txt",
+            {"reply": reply, "case": reply.case, "deputy": self.invitation.deputy, "url": self.url},
+        ).strip()
+
+
+def invite(reply: Reply, user: User, deputy: Deputy) -> Link:
+    """Make a deputy's link for this round; the one before it ends. Mailed where the deputy has an address."""
+    token = secrets.token_urlsafe(32)
+    with transaction.atomic():
+        case = _locked(reply)
+        must_be(case, user, (*DESK, Role.LEADER), "发送征询链接")
+        if not reply.is_signed or (reply.closed_on and case.status != Status.CLOSED):
+            raise Refused("现在不是征求意见的时候，不能发送链接。")
+        if deputy not in case.suggestion.proposers:
+            raise Refused(f"{deputy.name}不是这件建议的提出人。")
+        now = timezone.now()
+        reply.invitations.filter(deputy=deputy, revoked_at__isnull=True).update(revoked_at=now)
+        invitation = Invitation.objects.create(
+            reply=reply,
+            deputy=deputy,
+            token_hash=Invitation.hash_of(token),
+            created_by=user,
+            expires_at=now + dt.timedelta(days=settings.INVITATION_DAYS),
+            mailed_to=deputy.email,
+        )
+        record(case, user, "invite", f"向{deputy.name}发出征询链接", data={"mailed": bool(deputy.email)})
+        link = Link(invitation, f"{settings.PUBLIC_URL}/d/{token}")
+        if deputy.email:
+            subject = f"请您评价第{case.suggestion.number}号{case.suggestion.kind}的办理情况"
+            transaction.on_commit(lambda: send_mail(subject, link.message, None, [deputy.email]), robust=True)
+    return link
+
+
+def revoke(reply: Reply, user: User, deputy: Deputy) -> None:
+    """End a deputy's link."""
+    with transaction.atomic():
+        case = _locked(reply)
+        must_be(case, user, DESK, "停用征询链接")
+        live = reply.invitations.filter(deputy=deputy, revoked_at__isnull=True)
+        if live.update(revoked_at=timezone.now()):
+            record(case, user, "revoke", f"停用{deputy.name}的征询链接")
+
+
+def find_invitation(token: str) -> Invitation | None:
+    """The live invitation behind a token as it was pasted, or None: unknown, revoked and expired look alike."""
+    cleaned = "".join(c for c in token if c.isascii() and (c.isalnum() or c in "-_"))
+    rows = Invitation.objects.select_related("reply__case__suggestion__session", "reply__case__unit", "deputy")
+    invitation = rows.filter(token_hash=Invitation.hash_of(cleaned)).first()
+    return invitation if invitation and invitation.is_live else None
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What a deputy says: three grades, a comment, a name under it."""
+
+    result: str
+    plan: str
+    attitude: str
+    comment: str
+    signature_name: str
+    signed_on: dt.date
+
+
+def answer_by_link(invitation: Invitation, judgement: Judgement, *, base: int) -> Feedback:
+    """Store what the deputy said through the link. `base` is the number of the answer the page showed (0: none);
+    the same answer sent twice is stored once, a changed one is a new row beside the old.
+
+    Raises Stale when another answer came in between, Refused when the link or the window has ended.
+    """
+    reply, deputy = invitation.reply, invitation.deputy
+    with transaction.atomic():
+        case = _locked(reply)
+        live = Invitation.objects.select_for_update().get(pk=invitation.pk)
+        if not live.is_live or case.status not in OPEN_TO_ANSWERS:
+            raise Refused("这个链接已经停用，您的意见没有提交。请与承办单位联系。")
+        before = reply.feedback.filter(deputy=deputy, is_current=True).first()
+        if before and before.number == base + 1 and _same(before, judgement):
+            return before
+        if (before.number if before else 0) != base:
+            raise Stale("您的意见刚才已经提交过了，请刷新页面查看。")
+        if before and before.channel == Feedback.Channel.LINK and timezone.now() > before.correctable_until:
+            raise Refused("修改期限已过，您的意见以上次提交的为准。如需更改，请与承办单位联系。")
+        answer = _store(case, reply, deputy, judgement, before, channel="link", invitation=invitation)
+        if deputy in reply.undelivered():
+            deliver(reply, None, deputies=[deputy], way=Delivery.Way.LINK, on=timezone.localdate())
+        _study_if_asked(case, answer, deputy)
+    return answer
+
+
+def _same(before: Feedback, judgement: Judgement) -> bool:
+    return all(
+        getattr(before, name) == getattr(judgement, name) for name in ("result", "plan", "attitude", "comment")
+    )
+
+
+def record_paper(reply: Reply, user: User, deputy: Deputy, judgement: Judgement, *, scan: Attachment) -> Feedback:
+    """Record a signed paper form, with its scan. It never stands over the deputy's own answer by link."""
+    with transaction.atomic():
+        case = _locked(reply)
+        must_be(case, user, DESK, "录入签名纸表")
+        if not reply.is_signed or case.status not in OPEN_TO_ANSWERS:
+            raise Refused("现在不是征求意见的时候，不能录入反馈。")
+        if deputy not in case.suggestion.proposers:
+            raise Refused(f"{deputy.name}不是这件建议的提出人。")
+        before = reply.feedback.filter(deputy=deputy, is_current=True).first()
+        if before and before.channel == Feedback.Channel.LINK:
+            raise Refused(f"{deputy.name}代表已在网上本人反馈，以本人填写的为准，不能再录入纸表。")
+        if before and before.scan_id == scan.pk and _same(before, judgement):
+            return before
+        answer = _store(case, reply, deputy, judgement, before, channel="paper", entered_by=user, scan=scan)
+        _study_if_asked(case, answer, deputy)
+    return answer
+
+
+def _store(
+    case: Handling,
+    reply: Reply,
+    deputy: Deputy,
+    judgement: Judgement,
+    before: Feedback | None,
+    *,
+    channel: str,
+    invitation: Invitation | None = None,
+    entered_by: User | None = None,
+    scan: Attachment | None = None,
+) -> Feedback:
+    number = 1
+    if before:
+        number = before.number + 1
+        reply.feedback.filter(pk=before.pk).update(is_current=False)
+    answer = Feedback.objects.create(
+        reply=reply,
+        deputy=deputy,
+        channel=channel,
+        invitation=invitation,
+        entered_by=entered_by,
+        scan=scan,
+        number=number,
+        receipt=f"{case.suggestion.number}-{reply.round}-{secrets.token_hex(4).upper()}",
+        **judgement.__dict__,
+    )
+    marks = {"结果": judgement.result, "方案": judgement.plan, "态度": judgement.attitude}
+    said = "，".join(f"{name}{mark or '未填'}" for name, mark in marks.items())
+    label = f"{deputy.name}代表{'更正' if number > 1 else ''}反馈：{said}"
+    if entered_by:
+        label = f"按签名纸表录入{deputy.name}代表反馈：{said}"
+    data = {"receipt": answer.receipt, "round": reply.round, "channel": channel}
+    record(
+        case,
+        entered_by,
+        "feedback",
+        label,
+        role=None if entered_by else Role.DEPUTY,
+        deputy=None if entered_by else deputy,
+        comment=judgement.comment,
+        data=data,
+    )
+    return answer
+
+
+def _study_if_asked(case: Handling, answer: Feedback, deputy: Deputy) -> None:
+    """SH 21: 不满意 with the result or the attitude sends the case to the deputies' working body."""
+    now = Handling.objects.get(pk=case.pk)
+    if answer.asks_for_study and now.status in (Status.SEEKING_FEEDBACK, Status.CLOSED):
+        Reply.objects.filter(pk=answer.reply_id).update(closed_on=None)
+        perform(now, "study", None, comment=answer.comment, deputy=deputy, data={"receipt": answer.receipt})

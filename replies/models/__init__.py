@@ -1,0 +1,22 @@
+"""The answer's side: rounds, drafts, reviews, contacts, consultations, links, feedback, frozen prints."""
+
+from replies.models.feedback import Attitude, Delivery, Feedback, Grade, Invitation
+from replies.models.printed import PrintedForm
+from replies.models.reply import Classification, Disclosure, Draft, Reply, Review
+from replies.models.talks import Consultation, Contact
+
+__all__ = [
+    "Attitude",
+    "Classification",
+    "Consultation",
+    "Contact",
+    "Delivery",
+    "Disclosure",
+    "Draft",
+    "Feedback",
+    "Grade",
+    "Invitation",
+    "PrintedForm",
+    "Reply",
+    "Review",
+]

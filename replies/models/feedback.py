@@ -1,0 +1,173 @@
+"""The way to each deputy and back: the reply delivered, the link, the feedback."""
+
+import datetime as dt
+import hashlib
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from proposals.models import Attachment, Deputy, User
+from replies.models.reply import Reply
+
+
+class Delivery(models.Model):
+    """送达: the reply of a round reached one deputy. The last one stops the clock (代表法 51)."""
+
+    class Way(models.TextChoices):
+        IN_PERSON = "当面", "当面送交"
+        POST = "邮寄", "邮寄"
+        WECHAT = "微信", "微信"
+        MAIL = "邮件", "电子邮件"
+        LINK = "网上", "代表打开链接"
+
+    reply = models.ForeignKey(Reply, models.PROTECT, related_name="deliveries")
+    deputy = models.ForeignKey(Deputy, models.PROTECT, related_name="+", verbose_name="代表")
+    on = models.DateField("送达日期")
+    way = models.CharField("送达方式", max_length=2, choices=Way)
+    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "送达"
+        ordering = ["reply", "on", "id"]
+        constraints = [
+            models.UniqueConstraint(name="delivery_once", fields=["reply", "deputy"]),
+            models.CheckConstraint(
+                name="delivery_way_known", condition=Q(way__in=["当面", "邮寄", "微信", "邮件", "网上"])
+            ),
+            models.CheckConstraint(
+                name="delivery_by_hand_is_recorded", condition=Q(way="网上") | Q(recorded_by__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deputy} {self.on} {self.get_way_display()}"
+
+
+class Invitation(models.Model):
+    """A deputy's link for one round: 256 random bits of which only the SHA-256 is kept. Opening it changes
+    nothing; re-issuing ends the one before."""
+
+    reply = models.ForeignKey(Reply, models.PROTECT, related_name="invitations")
+    deputy = models.ForeignKey(Deputy, models.PROTECT, related_name="+")
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    mailed_to = models.EmailField(blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "征询链接"
+        ordering = ["reply", "created_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="invitation_one_live", fields=["reply", "deputy"], condition=Q(revoked_at__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="invitation_expires_later", condition=Q(expires_at__gt=models.F("created_at"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reply} → {self.deputy}"
+
+    @staticmethod
+    def hash_of(token: str) -> str:
+        return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+    @property
+    def is_live(self) -> bool:
+        return self.revoked_at is None and timezone.now() < self.expires_at
+
+
+class Grade(models.TextChoices):
+    """The four grades for 办理结果 and 办理方案."""
+
+    SATISFIED = "满意", "满意"
+    MOSTLY = "基本满意", "基本满意"
+    UNDERSTANDS = "理解", "理解"
+    DISSATISFIED = "不满意", "不满意"
+
+
+class Attitude(models.TextChoices):
+    """The three grades for 办理态度: the form has no 理解 there."""
+
+    SATISFIED = "满意", "满意"
+    MOSTLY = "基本满意", "基本满意"
+    DISSATISFIED = "不满意", "不满意"
+
+
+class Feedback(models.Model):
+    """What one deputy said of one round. A correction, or the deputy's own answer after a recorded one, is a
+    new row; the older stays and is no longer current."""
+
+    class Channel(models.TextChoices):
+        LINK = "link", "代表网上本人填写"
+        PAPER = "paper", "工作人员按签名纸表录入"
+
+    reply = models.ForeignKey(Reply, models.PROTECT, related_name="feedback")
+    deputy = models.ForeignKey(Deputy, models.PROTECT, related_name="feedback", verbose_name="代表")
+    channel = models.CharField("来源", max_length=8, choices=Channel)
+    result = models.CharField("对办理结果", max_length=4, choices=Grade, blank=True)
+    plan = models.CharField("对办理方案", max_length=4, choices=Grade, blank=True)
+    attitude = models.CharField("对办理态度", max_length=4, choices=Attitude, blank=True)
+    comment = models.TextField("意见和建议", max_length=5_000, blank=True)
+    signature_name = models.CharField("代表签名", max_length=40)
+    signature_strokes = models.JSONField("手写签名笔迹", null=True, blank=True)
+    signed_on = models.DateField("签名日期")
+    receipt = models.CharField("回执号", max_length=20, unique=True)
+    invitation = models.ForeignKey(Invitation, models.PROTECT, null=True, blank=True, related_name="feedback")
+    entered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    scan = models.ForeignKey(Attachment, models.PROTECT, null=True, blank=True, related_name="+")
+    submitted_at = models.DateTimeField("提交时间", auto_now_add=True)
+    number = models.PositiveSmallIntegerField("第几次")
+    is_current = models.BooleanField(default=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "意见反馈"
+        ordering = ["reply", "deputy", "number"]
+        constraints = [
+            models.UniqueConstraint(name="feedback_number_once", fields=["reply", "deputy", "number"]),
+            models.UniqueConstraint(
+                name="feedback_one_current", fields=["reply", "deputy"], condition=Q(is_current=True)
+            ),
+            models.CheckConstraint(
+                name="feedback_grades_known",
+                condition=Q(
+                    result__in=["", *Grade.values],
+                    plan__in=["", *Grade.values],
+                    attitude__in=["", *Attitude.values],
+                ),
+            ),
+            models.CheckConstraint(
+                name="feedback_channel_tells_who",
+                condition=Q(channel="link", invitation__isnull=False, entered_by__isnull=True, scan__isnull=True)
+                | Q(channel="paper", invitation__isnull=True, entered_by__isnull=False, scan__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="feedback_link_is_complete",
+                condition=~Q(channel="link") | (~Q(result="") & ~Q(plan="") & ~Q(attitude="")),
+            ),
+            models.CheckConstraint(
+                name="feedback_link_says_why",
+                condition=~Q(channel="link")
+                | ~Q(comment="")
+                | ~(Q(result="不满意") | Q(plan="不满意") | Q(attitude="不满意")),
+            ),
+            models.CheckConstraint(name="feedback_is_signed", condition=~Q(signature_name="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deputy} 第{self.number}次反馈"
+
+    @property
+    def asks_for_study(self) -> bool:
+        return "不满意" in (self.result, self.attitude)
+
+    @property
+    def correctable_until(self) -> dt.datetime:
+        """Until when the deputy may correct an answer given by link."""
+        return self.submitted_at + dt.timedelta(days=settings.CORRECTION_DAYS)

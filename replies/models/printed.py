@@ -1,0 +1,43 @@
+"""What was issued: the frozen snapshot and the bytes printed from it."""
+
+from django.db import models
+from django.db.models import Q
+
+from replies.models.reply import Reply
+
+
+def printed_path(printed: "PrintedForm", filename: str) -> str:
+    return f"printed/{printed.reply.case_id}/{printed.verification}.pdf"
+
+
+class PrintedForm(models.Model):
+    """A form frozen at sign-off or at the end of a round. The snapshot is written in the transaction of the
+    step; the bytes are rendered after it, once, and served for ever after (`sha256` is theirs)."""
+
+    class Occasion(models.TextChoices):
+        SIGNED = "signed", "签发"
+        CLOSED = "closed", "报送办结"
+
+    reply = models.ForeignKey(Reply, models.PROTECT, related_name="printed")
+    version = models.PositiveSmallIntegerField("版次")
+    occasion = models.CharField("缘由", max_length=8, choices=Occasion)
+    verification = models.CharField("核验码", max_length=20, unique=True)
+    snapshot = models.JSONField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    pdf = models.FileField(upload_to=printed_path, blank=True, max_length=200)
+    sha256 = models.CharField(max_length=64, blank=True)
+    size = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "定稿打印件"
+        ordering = ["reply", "version"]
+        constraints = [
+            models.UniqueConstraint(name="printed_version_once", fields=["reply", "version"]),
+            models.CheckConstraint(name="printed_occasion_known", condition=Q(occasion__in=["signed", "closed"])),
+            models.CheckConstraint(
+                name="printed_bytes_are_hashed", condition=Q(pdf="", sha256="") | (~Q(pdf="") & ~Q(sha256=""))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reply} · 定稿{self.version}"

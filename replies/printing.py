@@ -1,0 +1,116 @@
+"""From a case to paper: the snapshot of plain values, the frozen form, the bytes issued once."""
+
+import datetime as dt
+import hashlib
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.files.base import ContentFile
+
+from replies.models import Draft, PrintedForm, Reply, Review
+
+# Read aloud and typed from paper: no 0/O, 1/I/L.
+CODE = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+def snapshot_of(
+    reply: Reply, *, draft: Draft | None = None, version: int | None = None, verification: str | None = None
+) -> dict[str, Any]:
+    """Everything the form and the letter say, as docs/case-format.md describes it."""
+    case = reply.case
+    suggestion = case.suggestion
+    draft = draft or reply.text
+    review = reply.reviews.filter(step=Review.Step.SIGN).exclude(outcome=Review.Outcome.RETURNED).last()
+    signed_on = review.on if review else None
+    return {
+        "kind": suggestion.kind,
+        "number": suggestion.number,
+        "session": suggestion.session.full_name,
+        "title": suggestion.title,
+        "deputies": [deputy.name for deputy in suggestion.proposers],
+        "unit": case.unit.name,
+        "document_number": draft.document_number or None if draft else None,
+        "handler": case.handler.name if case.handler else None,
+        "phone": (draft.phone if draft else "") or case.unit.phone or None,
+        "handling": draft.handling or None if draft else None,
+        "letter": _letter(draft, signed_on) if draft and draft.body else None,
+        "classification": draft.classification or None if draft else None,
+        "disclosure": draft.disclosure or None if draft else None,
+        "review": {"opinion": review.opinion, "signer": review.signer.name, "date": _iso(review.on)}
+        if review
+        else None,
+        "feedback": [
+            {
+                "deputy": row.deputy.name,
+                "result": row.result or None,
+                "plan": row.plan or None,
+                "attitude": row.attitude or None,
+                "comment": row.comment or None,
+                "signed_on": _iso(row.signed_on),
+                "channel": row.channel,
+            }
+            for row in reply.answers
+        ]
+        or None,
+        "round": reply.round,
+        "version": version if version is not None else (draft.number if draft else None),
+        "verification": verification,
+    }
+
+
+def _letter(draft: Draft, signed_on: dt.date | None) -> dict[str, Any]:
+    return {
+        "title": draft.title,
+        "body": draft.body,
+        "signed_on": _iso(signed_on),
+        "contact": draft.contact or None,
+        "phone": draft.phone or None,
+        "copies_to": [line.strip() for line in draft.copies_to.splitlines() if line.strip()],
+    }
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def freeze(reply: Reply, occasion: str) -> PrintedForm:
+    """Write the snapshot of what is issued; inside the step's own transaction. The bytes follow (issue)."""
+    version = reply.printed.count() + 1
+    code = "".join(secrets.choice(CODE) for _ in range(12))
+    code = "-".join(code[i : i + 4] for i in (0, 4, 8))
+    return PrintedForm.objects.create(
+        reply=reply,
+        version=version,
+        occasion=occasion,
+        verification=code,
+        snapshot=snapshot_of(reply, version=version, verification=code),
+    )
+
+
+def render(snapshot: dict[str, Any], copies: Sequence[str] | None = None) -> bytes:
+    """The PDF of any snapshot; what was issued is served by `issue`, never rendered again."""
+    from replies.pdf.copies import render as render_copies
+    from replies.pdf.snapshot import Snapshot
+
+    return render_copies(Snapshot.from_json(snapshot), copies)
+
+
+def issue(printed: PrintedForm) -> bytes:
+    """The bytes of a frozen form: rendered at the first call, outside any transaction, the same ever after.
+
+    Raises ValueError when the stored file no longer has the hash that was written at sign-off.
+    """
+    if not printed.sha256:
+        content = render(printed.snapshot)
+        digest = hashlib.sha256(content).hexdigest()
+        name = printed.pdf.storage.save(
+            printed.pdf.field.generate_filename(printed, "form.pdf"), ContentFile(content)
+        )
+        PrintedForm.objects.filter(pk=printed.pk, sha256="").update(pdf=name, sha256=digest, size=len(content))
+        printed.refresh_from_db()
+    with printed.pdf.open("rb") as stored:
+        content = stored.read()
+    if hashlib.sha256(content).hexdigest() != printed.sha256:
+        raise ValueError(f"定稿打印件 {printed.verification} 的文件与签发时不一致")
+    return content
