@@ -1,0 +1,12 @@
+"""gunicorn in production, behind nginx on the same machine."""
+
+import os
+
+bind = "127.0.0.1:8001"
+workers = int(os.environ.get("WEB_WORKERS", 2 * (os.cpu_count() or 1) + 1))
+preload_app = True  # the printing libraries are read once and shared by the workers
+max_requests = 2000
+max_requests_jitter = 200
+timeout = 60
+# No access log here: a deputy's link must never reach a log. nginx writes one without addresses.
+accesslog = None
