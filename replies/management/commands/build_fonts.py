@@ -227,8 +227,13 @@ class Shelf:
                 wanted = {source.file for sources in SOURCES.values() for source in sources if source.file}
                 for member in tar:
                     licence = member.name.endswith(DEBIAN_LICENCES[package])
-                    if member.isfile() and (licence or Path(member.name).name in wanted):
-                        tar.extract(member, target, filter="data")
+                    if not member.isfile() or not (licence or Path(member.name).name in wanted):
+                        continue
+                    # by hand: tarfile's extraction filters are newer than Debian 12's Python
+                    if content := tar.extractfile(member):
+                        path = target / member.name
+                        path.parent.mkdir(parents=True, exist_ok=True)
+                        path.write_bytes(content.read())
         except (OSError, subprocess.SubprocessError, tarfile.TarError, StopIteration):
             return None
         return target
