@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 
 from django import template
-from django.forms import BoundField, CheckboxSelectMultiple, RadioSelect
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Field, FileInput, RadioSelect, Select
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -45,9 +45,7 @@ def urgency(days: int | None) -> str:
 @register.filter
 def days_tag(days: int | None) -> SafeString | str:
     """The days left as a tag in their colour."""
-    return (
-        "" if days is None else format_html('<span class="tag {}">{}</span>', urgency(days), days_left(days))
-    )
+    return "" if days is None else format_html('<span class="tag {}">{}</span>', urgency(days), days_left(days))
 
 
 @register.simple_tag
@@ -136,6 +134,16 @@ def described_by(field: BoundField) -> str:
     """The ids of a fieldset's help and error texts, for its aria-describedby."""
     ids = [f"{field.auto_id}_helptext"] if field.help_text else []
     return " ".join(ids + ([f"{field.auto_id}_error"] if field.errors else []))
+
+
+@register.filter
+def said(field: BoundField) -> list[str]:
+    """A field's errors as a colleague would say them: Django's own 这个字段是必填项 becomes what to do."""
+    bare = str(Field.default_error_messages["required"])
+    todo = {CheckboxSelectMultiple: "请至少选一项。", Select: "请选择一项。", FileInput: "请选择文件。"}
+    todo |= {RadioSelect: "请选择一项。", CheckboxInput: "请打勾确认。"}
+    ask = next((words for kind, words in todo.items() if isinstance(field.field.widget, kind)), "请填写这一项。")
+    return [ask if str(error) == bare else str(error) for error in field.errors]
 
 
 @register.filter

@@ -126,3 +126,23 @@ def test_message_class(tags, css):
 )
 def test_button_class(classes, css):
     assert desk.button_class(classes) == css
+
+
+def test_errors_say_what_to_do():
+    class Asks(Sample):
+        scan = forms.FileField()
+        sure = forms.BooleanField()
+        who = forms.MultipleChoiceField(choices=[("1", "赵")], widget=forms.CheckboxSelectMultiple)
+        unit = forms.ChoiceField(choices=[("1", "区人社局")])
+        own = forms.CharField(error_messages={"required": "请写出理由。"})
+
+    form = Asks({}, {})
+    assert [desk.said(form[name]) for name in form.fields] == [
+        ["请填写这一项。"],
+        ["请选择一项。"],
+        ["请选择文件。"],
+        ["请打勾确认。"],
+        ["请至少选一项。"],
+        ["请选择一项。"],
+        ["请写出理由。"],
+    ]
