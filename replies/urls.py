@@ -1,4 +1,26 @@
-from django.urls import URLPattern, path
+"""The addresses of the answer's side: the desk's pages of a case, then the deputy's own."""
+
+from django.urls import path
+
+from replies.views import draft, feedback_desk, review, rounds, talks
+from replies.views import print as paper
 
 app_name = "replies"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("cases/<int:pk>/assign/", rounds.assign, name="assign"),
+    path("cases/<int:pk>/draft/", draft.draft, name="draft"),
+    path("cases/<int:pk>/draft/<int:round>/<int:number>/", draft.version, name="draft_version"),
+    path("cases/<int:pk>/review/", review.review, name="review"),
+    path("cases/<int:pk>/contacts/add/", talks.contact, name="contact"),
+    path("cases/<int:pk>/consult/", talks.consult, name="consult"),
+    path("consultations/<int:pk>/answer/", talks.consult_answer, name="consult_answer"),
+    path("consultations/<int:pk>/drop/", talks.consult_drop, name="consult_drop"),
+    path("cases/<int:pk>/deliver/", feedback_desk.deliver, name="deliver"),
+    path("cases/<int:pk>/links/<int:deputy_pk>/", feedback_desk.invite, name="invite"),
+    path("cases/<int:pk>/links/<int:deputy_pk>/revoke/", feedback_desk.revoke, name="revoke"),
+    path("cases/<int:pk>/paper/", feedback_desk.paper, name="paper"),
+    path("cases/<int:pk>/reopen/", rounds.reopen, name="reopen"),
+    path("cases/<int:pk>/close/", rounds.close, name="close"),
+    path("cases/<int:pk>/print/", paper.choose, name="print"),
+    path("printed/<int:pk>/", paper.printed, name="printed"),
+]
