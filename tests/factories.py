@@ -1,0 +1,283 @@
+"""People of every role and cases in every state; cases get there through the program's own verbs."""
+
+import datetime as dt
+import hashlib
+import itertools
+import uuid
+from dataclasses import dataclass
+from types import SimpleNamespace
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from proposals import deadlines, workflow
+from proposals.models import (
+    Attachment,
+    Deputy,
+    Handling,
+    Membership,
+    Part,
+    Role,
+    Session,
+    Sponsorship,
+    Status,
+    Suggestion,
+    Unit,
+    UnitKind,
+    User,
+)
+from replies import answers, drafting, reviewing, rounds
+
+PASSWORD = "建议办理-2026"
+numbers = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class World:
+    """Two bureaus, the offices around them, and a person for every role in each."""
+
+    bureau: Unit
+    other_bureau: Unit
+    district_office: Unit
+    congress_office: Unit
+    cppcc_office: Unit
+    office: User
+    handler: User
+    second_handler: User
+    leader: User
+    second_leader: User
+    district: User
+    congress: User
+    cppcc: User
+    admin: User
+    nobody: User
+    other_office: User
+    other_handler: User
+    other_leader: User
+
+
+def unit(name: str, kind: str = UnitKind.BUREAU, **facts) -> Unit:
+    facts = {"short_name": name, "phone": "021-55550100", **facts}
+    return Unit.objects.get_or_create(name=f"上海市宝山{name}", defaults={"kind": kind, **facts})[0]
+
+
+def person(username: str, name: str, *roles: tuple[Unit, str], section: str = "", **facts) -> User:
+    user = User.objects.filter(username=username).first()
+    if user is None:
+        user = User.objects.create_user(username, password=PASSWORD, name=name, phone="021-55550111", **facts)
+        for where, role in roles:
+            Membership.objects.create(user=user, unit=where, role=role, section=section)
+    return user
+
+
+def world() -> World:
+    """The same people at every call within a test."""
+    bureau, other = unit("区民政局", letter_mark="宝民"), unit("区房管局", letter_mark="宝房")
+    district = unit("区政府办公室", UnitKind.DISTRICT)
+    congress, cppcc = unit("区人大代表工委", UnitKind.CONGRESS), unit("区政协提案委", UnitKind.CPPCC)
+    return World(
+        bureau=bureau,
+        other_bureau=other,
+        district_office=district,
+        congress_office=congress,
+        cppcc_office=cppcc,
+        office=person("office", "孙莉", (bureau, Role.OFFICE), section="办公室"),
+        handler=person("handler", "高扬", (bureau, Role.HANDLER), section="基层政权科"),
+        second_handler=person("handler2", "许静", (bureau, Role.HANDLER), section="养老服务科"),
+        leader=person("leader", "郑国华", (bureau, Role.LEADER)),
+        second_leader=person("leader2", "鲁正平", (bureau, Role.LEADER)),
+        district=person("district", "陆文", (district, Role.DISTRICT)),
+        congress=person("congress", "沈岚", (congress, Role.CONGRESS)),
+        cppcc=person("cppcc", "苏敏", (cppcc, Role.CONGRESS)),
+        admin=person("admin", "管理员", (district, Role.ADMIN), is_staff=True, is_superuser=True),
+        nobody=person("nobody", "无岗人员"),
+        other_office=person("other_office", "章晓燕", (other, Role.OFFICE), section="办公室"),
+        other_handler=person("other_handler", "贺磊", (other, Role.HANDLER), section="物业管理科"),
+        other_leader=person("other_leader", "白杰", (other, Role.LEADER)),
+    )
+
+
+def session(body: str = "人大") -> Session:
+    return Session.objects.get_or_create(body=body, district="宝山区", term=9, meeting=5)[0]
+
+
+def deputy(name: str, kind: str = "代表", **facts) -> Deputy:
+    facts = {"delegation": "吴淞代表团", "phone": "13000000001", **facts}
+    return Deputy.objects.get_or_create(name=name, kind=kind, defaults=facts)[0]
+
+
+NAMES = ("赵洪蓉", "周建伟", "李倩宇", "范明", "莫兰", "何勇", "钱慧芳", "俞成林", "王赟", "陈犇", "刘珺", "孙㛃")
+
+
+def suggestion(*, deputies: int = 2, body: str = "人大", **facts) -> Suggestion:
+    facts = {
+        "number": f"{next(numbers) % 1000:03d}",
+        "title": "关于优化社区食堂、方便老年人就餐的建议",
+        "text": "社区食堂是老人家门口的饭桌。\n建议：一、增加助餐点；二、延长供餐时间。",
+        "category": "民政",
+        **facts,
+    }
+    made = Suggestion.objects.create(session=session(body), kind=session(body).kind, **facts)
+    kind = "委员" if body == "政协" else "代表"
+    for position, name in enumerate(NAMES[:deputies], 1):
+        Sponsorship.objects.create(suggestion=made, deputy=deputy(name, kind), position=position)
+    return made
+
+
+def hand_over(made: Suggestion, to: Unit, part: str = Part.SOLE, handed_on: dt.date | None = None) -> Handling:
+    """交办: a unit's case as intake leaves it."""
+    handed_on = handed_on or timezone.localdate()
+    due = deadlines.reply_due(handed_on, helps=part == Part.HELP)
+    return Handling.objects.create(suggestion=made, unit=to, part=part, handed_on=handed_on, statutory_due=due)
+
+
+TEXTS = {
+    "title": "关于优化社区食堂建议的答复",
+    "body": "赵洪蓉、周建伟代表：\n你们提出的建议收悉，现答复如下：\n一、增加助餐点\n今年新增12处。\n感谢你们的关心。",
+    "handling": "你们提出的建议收悉，办理情况详见附件。",
+    "document_number": "宝民〔2026〕12号",
+    "contact": "高扬",
+    "phone": "021-55550111",
+    "classification": "已采纳",
+    "disclosure": "主动公开·全文",
+}
+
+
+def contact_all(case: Handling, by: User) -> None:
+    answers.add_contact(
+        case.current_reply,
+        by,
+        deputies=case.suggestion.proposers,
+        way="走访",
+        on=timezone.localdate(),
+        staff=by.name,
+        summary="听取意见，代表赞成增加助餐点。",
+        key=uuid.uuid4(),
+    )
+
+
+def write(case: Handling, by: User, **texts) -> None:
+    reply = case.current_reply
+    newest = reply.latest_draft
+    drafting.save_draft(reply, by, {**TEXTS, **texts}, base=newest.number if newest else 0)
+
+
+def scan(case: Handling, by: User, content: bytes = b"%PDF-1.4 signed form") -> Attachment:
+    digest = hashlib.sha256(content).hexdigest()
+    found = Attachment.objects.filter(case=case, kind="signed_form", sha256=digest).first()
+    if found:
+        return found
+    made = Attachment(
+        suggestion=case.suggestion,
+        case=case,
+        kind=Attachment.Kind.SIGNED_FORM,
+        name="签名表.pdf",
+        content_type="application/pdf",
+        suffix=".pdf",
+        size=len(content),
+        sha256=digest,
+        uploaded_by=by,
+    )
+    made.file.save("form.pdf", ContentFile(content), save=False)
+    made.save()
+    return made
+
+
+def judgement(result="满意", plan="满意", attitude="满意", comment="", name="") -> answers.Judgement:
+    return answers.Judgement(result, plan, attitude, comment, name or "代表本人", timezone.localdate())
+
+
+def answer(case: Handling, by: User, who: Deputy, *, base: int = 0, **marks) -> None:
+    """The deputy answers through a link of the deputy's own."""
+    link = answers.invite(case.current_reply, by, who)
+    answers.answer_by_link(link.invitation, judgement(name=who.name, **marks), base=base)
+    case.forget()
+
+
+def token(link: answers.Link) -> str:
+    return link.url.rsplit("/", 1)[1]
+
+
+STEPS = {
+    Status.AWAITING_RECEIPT: (),
+    Status.RETURN_REQUESTED: ("ask_return",),
+    Status.RETURNED: ("ask_return", "agree_return"),
+    Status.RECEIVED: ("sign_for",),
+    Status.IN_PROGRESS: ("sign_for", "assign"),
+    Status.CHECKING: ("sign_for", "assign", "prepare", "submit"),
+    Status.SIGNING: ("sign_for", "assign", "prepare", "submit", "check"),
+    Status.SEEKING_FEEDBACK: ("sign_for", "assign", "prepare", "submit", "check", "sign"),
+    Status.UNDER_STUDY: ("sign_for", "assign", "prepare", "submit", "check", "sign", "dissatisfy"),
+    Status.TO_REPORT: ("sign_for", "assign", "prepare", "submit", "check", "sign", "dissatisfy", "decline"),
+    Status.CLOSED: ("sign_for", "assign", "prepare", "submit", "check", "sign", "satisfy", "report"),
+    Status.WITHDRAWN: ("withdraw",),
+}
+
+
+def make_case(
+    status: str = Status.AWAITING_RECEIPT,
+    *,
+    deputies: int = 2,
+    part: str = Part.SOLE,
+    body: str = "人大",
+    handed_on: dt.date | None = None,
+    **facts,
+) -> Handling:
+    """A case of the first bureau in the given state, with the world's people having done every step."""
+    case = hand_over(suggestion(deputies=deputies, body=body, **facts), world().bureau, part, handed_on)
+    return advance(case, *STEPS[Status(status)])
+
+
+def advance(case: Handling, *steps: str) -> Handling:
+    """Take the named steps, each by the right person of the case's unit."""
+    for step in steps:
+        take(case, step)
+        case.forget()
+    return case
+
+
+def take(case: Handling, step: str) -> None:
+    w = world()
+    here = case.unit_id == w.bureau.pk
+    people = SimpleNamespace(
+        office=w.office if here else w.other_office,
+        handler=w.handler if here else w.other_handler,
+        leader=w.leader if here else w.other_leader,
+    )
+    if step == "assign":
+        rounds.assign(case, people.office, handler=people.handler, section="基层政权科")
+    elif step == "prepare":
+        if case.helps:
+            write(case, people.handler)
+        else:
+            contact_all(case, people.handler)
+            write(case, people.handler)
+    elif step == "check":
+        reviewing.check(case, people.office)
+    elif step == "sign":
+        reviewing.sign(case, people.leader, opinion="同意。")
+    elif step == "sign_opinion":
+        reviewing.sign_opinion(case, people.leader, opinion="同意。")
+    elif step == "deliver":
+        answers.deliver(
+            case.current_reply,
+            people.handler,
+            deputies=case.suggestion.proposers,
+            way="当面",
+            on=timezone.localdate(),
+        )
+    elif step == "dissatisfy":
+        answer(case, people.handler, case.suggestion.proposers[0], result="不满意", comment="没有写完成时间。")
+    elif step == "satisfy":
+        for who in case.suggestion.proposers:
+            answer(case, people.handler, who)
+    elif step == "reopen":
+        rounds.reopen(case, w.congress, comment="请补充完成时间后再次答复。")
+    elif step in ("report", "close_without"):
+        rounds.close(case, people.office, step, comment="多次联系，代表出国未归。" if step == "close_without" else "")
+    elif step == "withdraw":
+        workflow.withdraw(case, w.district, comment="全体提出人书面申请撤回。")
+    else:
+        actor = {"agree_return": w.district, "refuse_return": w.district, "decline": w.congress}
+        actor |= {"submit": people.handler, "recall": people.handler}
+        workflow.perform(case, step, actor.get(step, people.office), comment="理由充分。")
