@@ -1,3 +1,11 @@
-from django.urls import URLPattern, path
+"""The addresses of the suggestion's side: the door, the worklist, the case, files, intake."""
 
-urlpatterns: list[URLPattern] = []
+from django.contrib.auth.views import LogoutView
+from django.urls import path
+
+from proposals.views import files
+
+urlpatterns = [
+    path("sign-out/", LogoutView.as_view(), name="sign_out"),
+    path("attachments/<int:pk>/", files.attachment, name="attachment"),
+]
