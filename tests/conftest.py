@@ -76,11 +76,10 @@ def browser_type_launch_args(browser_type_launch_args):
 
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args, live_server):
-    """A desk screen; `page.goto("/path")` reaches the live server."""
+    """A desk screen (1280 × 720); `page.goto("/path")` reaches the live server."""
     return {
         **browser_context_args,
         "base_url": live_server.url,
-        "viewport": {"width": 1366, "height": 900},
         "locale": "zh-CN",
         "timezone_id": "Asia/Shanghai",
         "reduced_motion": "reduce",
