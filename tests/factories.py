@@ -133,7 +133,7 @@ def hand_over(made: Suggestion, to: Unit, part: str = Part.SOLE, handed_on: dt.d
 
 TEXTS = {
     "title": "关于优化社区食堂建议的答复",
-    "body": "赵洪蓉、周建伟代表：\n你们提出的建议收悉，现答复如下：\n一、增加助餐点\n今年新增12处。\n感谢你们的关心。",
+    "body": "赵洪蓉、周建伟代表：\n你们提出的建议收悉，现答复如下：\n一、增加助餐点\n今年新增12处。\n谢谢。",
     "handling": "你们提出的建议收悉，办理情况详见附件。",
     "document_number": "宝民〔2026〕12号",
     "contact": "高扬",

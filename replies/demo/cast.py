@@ -1,0 +1,53 @@
+"""Who and what the demo starts from: units, people, deputies, sessions, from fixtures/."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from proposals.models import Deputy, Membership, Session, Unit, User
+
+FOLDER = Path(settings.BASE_DIR) / "fixtures"
+PASSWORD = "banli-2026-demo"  # noqa: S105 - printed for everybody who runs the demo
+
+
+def read(name: str) -> Any:
+    return json.loads((FOLDER / name).read_text(encoding="utf-8"))
+
+
+def case_files() -> list[dict[str, Any]]:
+    """Every case of fixtures/cases, by file name."""
+    return [json.loads(path.read_text(encoding="utf-8")) for path in sorted((FOLDER / "cases").glob("*.json"))]
+
+
+def case_070() -> dict[str, Any]:
+    return read("cases/9-3-070.json")
+
+
+def gather() -> None:
+    """Make the units, the sessions, the deputies and the people with their roles."""
+    units = {row["short_name"]: Unit.objects.create(**row) for row in read("units.json")}
+    for row in read("sessions.json"):
+        Session.objects.create(
+            body=row["kind"],
+            **{key: row[key] for key in ("district", "term", "meeting", "opened_on", "closed_on")},
+        )
+    Deputy.objects.bulk_create(Deputy(**row) for row in read("deputies.json"))
+    for row in read("people.json"):
+        user = User.objects.create_user(
+            row["username"],
+            password=PASSWORD,
+            name=row["name"],
+            phone=row["phone"],
+            is_staff="admin" in row["roles"],
+            is_superuser="admin" in row["roles"],
+        )
+        for role in row["roles"]:
+            Membership.objects.create(user=user, unit=units[row["unit"]], role=role, section=row["section"])
+
+
+def session_of(code: str) -> Session:
+    """The session a case names: "9-5", or "cppcc-9-5"."""
+    *body, term, meeting = code.split("-")
+    return Session.objects.get(body="政协" if body else "人大", term=term, meeting=meeting)

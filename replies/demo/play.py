@@ -1,0 +1,321 @@
+"""One case of the demo, from 交办 to the state its file names, through the same verbs as the pages."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from proposals import attachments, deadlines
+from proposals.models import (
+    Attachment,
+    Deputy,
+    Handling,
+    Part,
+    Role,
+    Sponsorship,
+    Status,
+    Suggestion,
+    Unit,
+    User,
+)
+from proposals.workflow import perform, record, withdraw
+from replies import answers, consulting, drafting, printing, reviewing, rounds, wording
+from replies.demo import clock
+from replies.demo.cast import session_of
+from replies.demo.clock import Diary, at
+
+# How far each state of the files lies along the main route.
+ROUTE = ("sign_for", "assign", "consult", "contact", "draft", "submit", "check", "sign", "deliver", "feedback")
+UNTIL = {
+    "received": 1, "in_progress": 3, "drafting": 5, "checking": 6, "signing": 7, "seeking_feedback": 10,
+    "under_study": 10, "second_round_drafting": 10, "to_report": 10, "closed": 10, "withdrawn": 2,
+}  # fmt: skip
+
+
+class Player:
+    """Plays one file: holds the case, its people and its diary."""
+
+    def __init__(self, script: dict[str, Any], calendar: deadlines.WorkCalendar) -> None:
+        self.script = script
+        self.calendar = calendar
+        self.today = timezone.localdate()
+        self.suggestion = self._suggestion()
+        self.handed_on, self.due = self._dates()
+        self.cases = [self._hand_over(row) for row in script["handlings"]]
+        self.case = self.cases[0]
+        self.unit = self.case.unit
+        self.office = self._one(Role.OFFICE, self.unit)
+        self.leader = self._one(Role.LEADER, self.unit)
+        handler = script.get("handler")
+        self.handler = User.objects.get(username=handler) if handler else self._one(Role.HANDLER, self.unit)
+        self.district = User.objects.filter(memberships__role=Role.DISTRICT).earliest("pk")
+        self.texts = script
+
+    # ---- what the file says, as rows ---------------------------------------------------------------------
+
+    def _suggestion(self) -> Suggestion:
+        row = self.script
+        made = Suggestion.objects.create(
+            session=session_of(row["session"]),
+            **{key: row[key] for key in ("kind", "number", "title", "text", "category")},
+        )
+        for position, code in enumerate(row["deputies"], 1):
+            Sponsorship.objects.create(suggestion=made, deputy=Deputy.objects.get(code=code), position=position)
+        return made
+
+    def _dates(self) -> tuple[dt.date, dt.date]:
+        """The 交办 date that puts the due date so many working days from today."""
+        due = self._working_day(self.script["due_in"])
+        if "handed_out_ago" in self.script:
+            return self._working_day(-self.script["handed_out_ago"]), due
+        start = deadlines.add_months(due, -deadlines.REPLY_MONTHS)
+        while not self.calendar.is_working(start) or self.calendar.after_months(start, 3) < due:
+            start += dt.timedelta(days=1)
+        return start, due
+
+    def _working_day(self, count: int) -> dt.date:
+        """So many working days from today; backwards when negative."""
+        day, step = self.today, dt.timedelta(days=1 if count > 0 else -1)
+        for _ in range(abs(count)):
+            day += step
+            while not self.calendar.is_working(day):
+                day += step
+        return day
+
+    def _hand_over(self, row: dict[str, str]) -> Handling:
+        helps = row["part"] == Part.HELP
+        statutory = deadlines.reply_due(self.handed_on, helps=helps, days=self.calendar)
+        case = Handling.objects.create(
+            suggestion=self.suggestion,
+            unit=Unit.objects.get(short_name=row["unit"]),
+            part=row["part"],
+            handed_on=self.handed_on,
+            statutory_due=statutory,
+            internal_due=self.due if self.handed_on < self.due < statutory and not helps else None,
+        )
+        with at(timezone.make_aware(dt.datetime.combine(self.handed_on, dt.time(9, 0)))):
+            record(case, None, "hand_over", "区政府办公室交办", role=Role.SYSTEM)
+        case.refresh_from_db()
+        return case
+
+    @staticmethod
+    def _one(role: str, unit: Unit) -> User | None:
+        return User.objects.filter(memberships__role=role, memberships__unit=unit).order_by("pk").first()
+
+    # ---- the play ----------------------------------------------------------------------------------------
+
+    def play(self) -> Handling:
+        state = self.script["state"]
+        if state in ("awaiting_receipt", "return_requested", "returned"):
+            self._refusal(state)
+            return self.case
+        ends = {"closed": -8, "withdrawn": -15, "under_study": -2, "to_report": -4, "second_round_drafting": -18}
+        last = min(self._working_day(ends.get(state, -1)), self.due - dt.timedelta(days=1))
+        self.diary = Diary(self.calendar, self.handed_on + dt.timedelta(days=1), last, UNTIL[state])
+        for step in ROUTE[: UNTIL[state]]:
+            with at(self.diary.next()):
+                getattr(self, step)()
+                self.case.forget()
+        finish = getattr(self, f"finish_{state}", None)
+        if finish:
+            finish()
+            self.case.forget()
+        if self.case.status in (Status.IN_PROGRESS, Status.CHECKING, Status.SIGNING):
+            self._helpers_begin()
+        return self.case
+
+    def _refusal(self, state: str) -> None:
+        if state == "awaiting_receipt":
+            return
+        note = self.script["note"]
+        steps = [("ask_return", self.office)]
+        steps += [("agree_return", self.district)] if state == "returned" else []
+        diary = Diary(self.calendar, self.handed_on + dt.timedelta(days=1), self._working_day(-1), len(steps))
+        data = {"proposed_unit": note["proposed_unit"], "consent": self.leader.name}
+        for step, user in steps:
+            with at(diary.next()):
+                perform(self.case, step, user, comment=note["reason"], data=data if step == "ask_return" else None)
+
+    def sign_for(self) -> None:
+        perform(self.case, "sign_for", self.office)
+
+    def assign(self) -> None:
+        section = self.handler.memberships.filter(unit=self.unit, role=Role.HANDLER).get().section
+        due = self.case.internal_due
+        rounds.assign(self.case, self.office, handler=self.handler, section=section, internal_due=due)
+
+    def consult(self) -> None:
+        """Ask the units that were not asked with the 交办, and take in what the file says they answered."""
+        for row in self.script.get("consultations", []):
+            unit = Unit.objects.get(short_name=row["unit"])
+            reply = self.case.current_reply
+            if not reply.consultations.filter(unit=unit).exists():
+                due = self.calendar.roll(timezone.localdate() + dt.timedelta(days=14))
+                consulting.ask(
+                    reply, self.handler, units=[unit], question=row["question"], due_on=due, key=uuid.uuid4()
+                )
+            if row["answer"]:
+                self._answered(reply.consultations.get(unit=unit), row["answer"])
+
+    def _answered(self, consultation, answer: str) -> None:
+        helper, unit = consultation.helping, consultation.unit
+        people = [self._one(role, unit) for role in (Role.OFFICE, Role.HANDLER, Role.LEADER)]
+        if helper is None or not all(people):
+            consulting.take_in(
+                consultation,
+                self.handler,
+                answer=answer,
+                answered_on=timezone.localdate(),
+                answered_by=f"{unit.short_name}办公室",
+            )
+            return
+        office, handler, leader = people
+        perform(helper, "sign_for", office)
+        rounds.assign(helper, office, handler=handler, section="办公室")
+        texts = wording.opening(helper.current_reply)
+        head, fixed, *_ = texts["body"].split("\n")
+        texts["body"] = "\n".join([head, fixed, answer])
+        drafting.save_draft(helper.current_reply, handler, texts, base=0)
+        perform(helper, "submit", handler)
+        reviewing.check(helper, office)
+        reviewing.sign_opinion(helper, leader, opinion="同意。")
+
+    def _helpers_begin(self) -> None:
+        """Helping units that have not answered yet: signed for and assigned where they have the people."""
+        for helper in self.cases[1:]:
+            helper.forget()
+            office, handler = self._one(Role.OFFICE, helper.unit), self._one(Role.HANDLER, helper.unit)
+            if helper.status == Status.AWAITING_RECEIPT and helper.helps and office and handler:
+                with at(Diary(self.calendar, self.handed_on + dt.timedelta(days=2), self.today, 1).next()):
+                    perform(helper, "sign_for", office)
+                    rounds.assign(helper, office, handler=handler, section="办公室")
+
+    def contact(self) -> None:
+        for row in self.texts.get("contacts", []):
+            answers.add_contact(
+                self.case.current_reply,
+                self.handler,
+                deputies=[Deputy.objects.get(code=row["deputy"])],
+                way={"代表提出不需走访": "不需走访"}.get(row["way"], row["way"]),
+                on=max(self.handed_on, min(timezone.localdate(), self.today - dt.timedelta(days=row["days_ago"]))),
+                staff=self.handler.name,
+                summary=row["summary"],
+                key=uuid.uuid4(),
+            )
+
+    def draft(self) -> None:
+        row, reply = self.texts, self.case.current_reply
+        promise = row.get("promise", {})
+        opening = wording.opening(reply)
+        title = f"《{self.suggestion.title}》代表建议的答复" if self.suggestion.number == "070" else opening["title"]
+        texts = {
+            **opening,
+            "title": title,
+            "body": row["letter_body"],
+            "handling": row["handling"],
+            "document_number": f"{self.unit.letter_mark}〔{timezone.localdate().year}〕{self.suggestion.number}号",
+            "classification": row["classification"],
+            "disclosure": row["disclosure"],
+            "disclosure_reason": row.get("disclosure_reason", ""),
+            "summary": row.get("summary", ""),
+            "promise": promise.get("what", ""),
+            "promised_on": dt.date.fromisoformat(promise["due"]) if promise else None,
+        }
+        newest = reply.latest_draft
+        drafting.save_draft(reply, self.handler, texts, base=newest.number if newest else 0)
+        note = self.script.get("note", {})
+        if note.get("kind") == "退回修改":
+            self.submit()
+            self.check()
+            reviewing.send_back(self.case, self.leader, opinion=note["reason"])
+
+    def submit(self) -> None:
+        for row in self.case.current_reply.consultations.filter(outcome="waiting"):
+            consulting.drop(row, self.handler, reason="电话沟通后，该单位表示无不同意见。")
+        perform(self.case, "submit", self.handler)
+
+    def check(self) -> None:
+        reviewing.check(self.case, self.office, opinion="要素齐全，同意送签。")
+
+    def sign(self) -> None:
+        reviewing.sign(self.case, self.leader, opinion=self.texts["review"]["opinion"])
+
+    def deliver(self) -> None:
+        reply = self.case.current_reply
+        deputies = self.suggestion.proposers
+        # A case with no answer yet still has one deputy to be reached, so that the desk shows that too.
+        reached = deputies if self.texts.get("feedback") or len(deputies) == 1 else deputies[:-1]
+        answers.deliver(reply, self.handler, deputies=reached, way="当面", on=timezone.localdate())
+
+    def feedback(self) -> None:
+        for row in self.texts.get("feedback", []):
+            self.case.forget()
+            reply = self.case.current_reply
+            deputy = Deputy.objects.get(code=row["deputy"])
+            said = answers.Judgement(
+                row["result"], row["plan"], row["attitude"], row["comment"], deputy.name, timezone.localdate()
+            )
+            if row["channel"] == "link":
+                link = answers.invite(reply, self.handler, deputy)
+                answers.answer_by_link(link.invitation, said, base=0)
+            else:
+                answers.record_paper(reply, self.handler, deputy, said, scan=self._scan(deputy))
+
+    def _scan(self, deputy: Deputy) -> Attachment:
+        """The demo has no real signed sheet: the printed form stands for it."""
+        content = printing.render(printing.snapshot_of(self.case.current_reply))
+        return attachments.store(
+            [SimpleUploadedFile(f"{deputy.name}代表签名表.pdf", content)],
+            suggestion=self.suggestion,
+            case=self.case,
+            kind=Attachment.Kind.SIGNED_FORM,
+            user=self.handler,
+        )
+
+    # ---- what comes after the first answers --------------------------------------------------------------
+
+    def _later(self, days: int) -> dt.datetime:
+        """So many days after the newest event, on a working day; never in the future."""
+        moment = self.case.events.last().at + dt.timedelta(days=days)
+        while not self.calendar.is_working(timezone.localdate(moment)):
+            moment += dt.timedelta(days=1)
+        return min(moment, clock.real_now())
+
+    def _studier(self) -> User:
+        kind = "cppcc" if self.suggestion.kind == "提案" else "congress"
+        return User.objects.get(memberships__role=Role.CONGRESS, memberships__unit__kind=kind)
+
+    def _second_round(self, *steps: str) -> None:
+        self.case.forget()
+        after = self.diary.moments[-1].date()
+        last = self._working_day(-1) if self.script["state"] != "closed" else after + dt.timedelta(days=25)
+        diary = Diary(self.calendar, after + dt.timedelta(days=2), last, len(steps) + 1)
+        reason = self.script.get("note", {}).get("reason", "代表的意见有依据，请承办单位补充办理后再次答复。")
+        with at(diary.next()):
+            rounds.reopen(self.case, self._studier(), comment=reason)
+        self.texts = self.script["second_round"]
+        for step in steps:
+            with at(diary.next()):
+                getattr(self, step)()
+                self.case.forget()
+
+    def finish_second_round_drafting(self) -> None:
+        self._second_round("contact", "draft")
+
+    def finish_to_report(self) -> None:
+        with at(self._later(2)):
+            perform(self.case, "decline", self._studier(), comment=self.script["note"]["reason"])
+
+    def finish_closed(self) -> None:
+        if "second_round" in self.script:
+            self._second_round("contact", "draft", "submit", "check", "sign", "deliver", "feedback")
+        self.case.forget()
+        note = self.script.get("note", {}).get("reason", "")
+        with at(self._later(3)):
+            rounds.close(self.case, self.office, "close_without" if note else "report", comment=note)
+
+    def finish_withdrawn(self) -> None:
+        with at(self._later(4)):
+            withdraw(self.case, self.district, comment=self.script["note"]["reason"])
