@@ -143,7 +143,10 @@ def _convert(chosen: dict[str, tuple[Source, Path]], workshop: Path, folder: Pat
     fangsong, serif = chosen[faces.FANGSONG][1], chosen[faces.SERIF][1]
     wanted: dict[str, frozenset[int] | None] = dict.fromkeys(faces.ROLES, _everyday())
     wanted[faces.FANGSONG] = None
-    wanted[faces.SERIF] = truetype.characters(serif) - truetype.characters(fangsong) if serif != fangsong else None
+    wanted[faces.SERIF] = None
+    if serif != fangsong:
+        missing = truetype.characters(serif) - truetype.characters(fangsong)
+        wanted[faces.SERIF] = missing | _page_number()
     # A face that serves two roles is built whole. 宋体 comes first: it is the longest job.
     roles: dict[Path, str] = {}
     for role in (faces.SERIF, faces.FANGSONG, faces.TITLE, faces.KAI, faces.HEI):
@@ -168,6 +171,11 @@ def _everyday() -> frozenset[int]:
     rows = (bytes((high, low)) for high in range(0xA1, 0xF8) for low in range(0xA1, 0xFF))
     decoded = (row.decode("gbk", "ignore") for row in rows)
     return frozenset(range(0x20, 0x7F)) | {ord(character) for character in decoded if len(character) == 1}
+
+
+def _page_number() -> frozenset[int]:
+    """`— 1 —` is set in 宋体 whatever the body is set in."""
+    return frozenset(map(ord, "0123456789— "))
 
 
 class Shelf:

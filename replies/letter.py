@@ -1,0 +1,102 @@
+"""Plain text → paragraphs with their GB/T 9704 level.
+
+Staff type plain text, one paragraph a line; the level is read from the numbering itself:
+
+    一、主要做法               level 1, 黑体
+    （一）规范招聘工作         level 2, 楷体
+    1. 开展培训                level 3, 仿宋
+    （1）分层分类              level 4, 仿宋
+
+A heading may run into its paragraph (`（一）持续把好选人入口关。根据…`): it ends at the first 。 then. 一是, 二是
+are ordinary words in a sentence.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    SALUTATION = "salutation"
+    BODY = "body"
+    LEVEL_1 = "level-1"
+    LEVEL_2 = "level-2"
+    LEVEL_3 = "level-3"
+    LEVEL_4 = "level-4"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    kind: Kind
+    heading: str  # the part set as a heading; "" in salutation and body
+    text: str  # what follows it
+
+    @property
+    def whole(self) -> str:
+        return self.heading + self.text
+
+
+_COUNT = "[一二三四五六七八九十百]+"
+_NUMBERING = (
+    (Kind.LEVEL_1, re.compile(rf"{_COUNT}、")),
+    (Kind.LEVEL_2, re.compile(rf"[（(]{_COUNT}[）)]")),
+    (Kind.LEVEL_3, re.compile(r"\d{1,2}(?:[.．](?!\d)|、)")),  # 1. but neither 2.0版 nor 2022年
+    (Kind.LEVEL_4, re.compile(r"[（(]\d{1,2}[）)]")),
+)
+_SALUTATION = re.compile(r".{1,300}[：:]")
+# A numbered paragraph whose first sentence is longer than this is text, not a heading.
+LONGEST_HEADING = 60
+
+
+def paragraphs(body: str) -> list[Paragraph]:
+    """The paragraphs of a letter or a form's box; blank lines only separate."""
+    lines = [line for line in map(str.strip, body.splitlines()) if line]
+    found = [_paragraph(line) for line in lines]
+    if lines and found[0].kind is Kind.BODY and _SALUTATION.fullmatch(lines[0]):
+        found[0] = Paragraph(Kind.SALUTATION, "", lines[0])
+    return found
+
+
+def _paragraph(line: str) -> Paragraph:
+    for kind, numbering in _NUMBERING:
+        if numbering.match(line):
+            sentence, stop, rest = line.partition("。")
+            if len(sentence) <= LONGEST_HEADING:
+                return Paragraph(kind, sentence + stop, rest)
+    return Paragraph(Kind.BODY, "", line)
+
+
+# A title is broken by sense, here:
+_SENSE = re.compile("(?<=[，；：。》])|(?<=大会)|(?<=会议)|(?=《)")
+# and never here: no line begins with a comma or ends with an opening mark, no number is torn.
+_NEVER = re.compile("(?=[，、；：。》”）])|(?<=[《“（])|(?<=[0-9A-Za-z])(?=[0-9A-Za-z])")
+
+
+def title_lines(title: str, width: int) -> list[str]:
+    """Break a title into lines of at most `width` characters: by sense, even, and few.
+
+    One line more than needed is taken if only so no phrase is torn.
+    """
+    fewest = -(-len(title) // width)
+    if fewest <= 1:
+        return [title]
+    return min((_broken(title, width, count) for count in (fewest, fewest + 1)), key=lambda found: found[0])[1]
+
+
+def _broken(title: str, width: int, count: int) -> tuple[float, list[str]]:
+    """The cheapest way to break a title into `count` lines, and its cost."""
+    even = len(title) / count
+    tears = dict.fromkeys(range(len(title)), width**2 / 2)
+    tears.update((match.start(), 0.0) for match in _SENSE.finditer(title))
+    tears.update((match.start(), 100.0 * width**2) for match in _NEVER.finditer(title))
+    tears[len(title)] = 0.0
+    ways: dict[int, tuple[float, list[str]]] = {0: (width * count, [])}
+    for _ in range(count):
+        longer: dict[int, tuple[float, list[str]]] = {}
+        for start, (cost, lines) in ways.items():
+            for end in range(start + 1, min(start + width, len(title)) + 1):
+                total = cost + (end - start - even) ** 2 + tears[end]
+                if end not in longer or total < longer[end][0]:
+                    longer[end] = (total, [*lines, title[start:end]])
+        ways = longer
+    return ways[len(title)]

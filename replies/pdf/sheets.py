@@ -1,0 +1,183 @@
+"""Snapshot → what stands on which sheet: plain values for the template.
+
+Decides what the boxes of the form can hold. Lines are counted with a margin, so that a box may stay a line
+short but never overflows its frame.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from math import ceil
+from typing import Any
+
+from replies import letter
+from replies.pdf.snapshot import ATTITUDES, DISCLOSURES, GRADES, Feedback, Snapshot
+
+PT = 25.4 / 72  # mm
+FRAME_HEIGHT = 228.0  # mm, page 1 without the notes
+TEXT_SIZE, TEXT_LINE = 14.0, 23.0  # pt, in the boxes
+CELL_WIDTH = 121.0  # mm, of 标题 and 提出人 without padding
+CELL_ROOM = 7.0  # mm, above and below the text of a cell
+BOX_WIDTH = 150.0  # mm, of the boxes without padding
+SIGN_HEIGHT = 56.0  # mm, box heading and the four lines to sign
+OPINION_LINES = 2  # in 承办单位领导审核意见
+COMMENT_HEIGHT = 66.0  # mm, 意见和建议 and the notes under the frame
+COMMENT_SIGN = 26.0  # mm, heading, date and margins of that box
+NAMES_WIDTH, NOTE_WIDTH = 110.0, 158.0  # mm
+NOTE_LINE = (9.0, 12.0)  # pt
+LETTER_TITLE_WIDTH = 20  # characters of 22 pt in 156 mm
+
+# (pt, line height in pt): the largest size at which the text keeps to its lines is taken
+CELL_SIZES = ((14.0, 22.0, 3), (12.0, 18.0, 5), (10.5, 15.0, 9), (9.0, 12.5, 99))
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Text that is set smaller when it is long."""
+
+    text: str
+    size: float
+    line: float
+    height: float  # mm
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """One page 2: the deputies on it gave the same marks and the same comment."""
+
+    marks: tuple[tuple[str, tuple[tuple[str, bool], ...]], ...]
+    comment: list[letter.Paragraph]
+    height: float  # mm, of the comment's box
+    signatures: Cell
+    signed_on: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    title: str
+    paragraphs: list[letter.Paragraph]
+
+
+def context(snapshot: Snapshot) -> dict[str, Any]:
+    """Everything the template prints."""
+    title = _cell(snapshot.title, CELL_WIDTH)
+    deputies = _cell("、".join(snapshot.deputies), CELL_WIDTH)
+    box_height = FRAME_HEIGHT - title.height - deputies.height
+    handling_lines = int((box_height - SIGN_HEIGHT) / (TEXT_LINE * PT))
+    annexes: list[Annex] = []
+    reply, review = snapshot.letter, snapshot.review
+    return {
+        "snapshot": snapshot,
+        "case": f"{snapshot.session}　{_number(snapshot)}{snapshot.kind}",
+        "edition": _edition(snapshot),
+        "title": title,
+        "deputies": deputies,
+        "box_height": box_height,
+        "handling": _box("办理情况", snapshot.handling, handling_lines, annexes),
+        "dated": chinese_date(reply.signed_on if reply else None),
+        "classification": _marks(("已采纳", "正在研究", "留作参考"), snapshot.classification),
+        "operative": _marks(("已解决", "正在解决", "暂难解决"), snapshot.classification),
+        "disclosure": _marks(DISCLOSURES, snapshot.disclosure),
+        "opinion": _box("承办单位领导审核意见", review.opinion if review else "", OPINION_LINES, annexes),
+        "signer": review.signer if review else "",
+        "reviewed": chinese_date(review.date if review else None),
+        "sheets": _opinions(snapshot, annexes),
+        "letter": reply,
+        "letter_title": letter.title_lines(reply.title, LETTER_TITLE_WIDTH) if reply else [],
+        "letter_paragraphs": letter.paragraphs(reply.body) if reply else [],
+        "letter_signed": chinese_date(reply.signed_on if reply else None),
+        "copies_to": "，".join(reply.copies_to) if reply else "",
+        "annexes": annexes,
+    }
+
+
+def chinese_date(day: date | None) -> str:
+    """2024年3月5日; without a day, room to write one."""
+    return f"{day.year}年{day.month}月{day.day}日" if day else "　　　　年　　月　　日"
+
+
+def lines_needed(text: str, width_mm: float, size_pt: float) -> int:
+    """How many lines a text takes at most, each paragraph indented two characters."""
+    per_line = int(width_mm / PT / size_pt) - 1  # one may move on, for no line begins with a comma
+    return sum(ceil((2 + _ems(line)) / per_line) for line in text.splitlines() if line.strip())
+
+
+def _ems(text: str) -> float:
+    wide = sum(unicodedata.east_asian_width(character) in "WFA" for character in text)
+    return wide + 0.6 * (len(text) - wide)
+
+
+def _cell(text: str, width: float) -> Cell:
+    size, line, lines = next(
+        (size, line, lines) for size, line, most in CELL_SIZES if (lines := lines_needed(text, width, size)) <= most
+    )
+    return Cell(text, size, line, max(13.0, lines * line * PT + CELL_ROOM))
+
+
+def _box(name: str, text: str, lines: int, annexes: list[Annex]) -> list[letter.Paragraph]:
+    """The paragraphs of a box, or 详见附件 and an annex that holds them."""
+    if lines_needed(text, BOX_WIDTH, TEXT_SIZE) <= lines:
+        return letter.paragraphs(text)
+    annexes.append(Annex(f"{name}（附页）", letter.paragraphs(text)))
+    return letter.paragraphs("详见附件。")
+
+
+def _marks(options: tuple[str, ...], chosen: str) -> tuple[tuple[str, bool], ...]:
+    return tuple((option, option == chosen) for option in options)
+
+
+def _opinions(snapshot: Snapshot, annexes: list[Annex]) -> list[Opinion]:
+    """The first page 2 is the lead deputy's; deputies of another opinion get sheets of their own."""
+    groups: dict[tuple[str, ...], list[Feedback]] = {}
+    order = {name: index for index, name in reversed(list(enumerate(snapshot.deputies)))}
+    for row in sorted(snapshot.feedback, key=lambda row: order[row.deputy]):
+        groups.setdefault((row.result, row.plan, row.attitude, row.comment), []).append(row)
+    sheets = list(groups.values())
+    if not sheets or sheets[0][0].deputy != snapshot.deputies[0]:
+        sheets.insert(0, [])  # the lead deputy has not answered yet: room for the pen
+    return [_opinion(rows, annexes) for rows in sheets]
+
+
+def _opinion(rows: list[Feedback], annexes: list[Annex]) -> Opinion:
+    first = rows[0] if rows else Feedback("", "", "", "", "", None, "")
+    names = [row.deputy for row in rows]
+    whose = f"{names[0]}等{len(names)}位代表" if len(names) > 3 else "、".join(names) + "代表"
+    signatures = _cell("、".join(names), NAMES_WIDTH)
+    note = _channels(rows)
+    height = COMMENT_HEIGHT - max(1, lines_needed(note, NOTE_WIDTH, NOTE_LINE[0])) * NOTE_LINE[1] * PT
+    lines = int((height - COMMENT_SIGN - signatures.height) / (TEXT_LINE * PT))
+    return Opinion(
+        marks=(
+            ("对办理结果", _marks(GRADES, first.result)),
+            ("对办理方案", _marks(GRADES, first.plan)),
+            ("对办理态度表示", _marks(ATTITUDES, first.attitude)),
+        ),
+        comment=_box(f"{whose}的意见和建议", first.comment, lines, annexes),
+        height=height,
+        signatures=signatures,
+        signed_on=chinese_date(max((row.signed_on for row in rows if row.signed_on), default=None)),
+        note=note,
+    )
+
+
+def _channels(rows: list[Feedback]) -> str:
+    """How the names came onto the sheet: a printed name is not a signature (电子签名法 13, 14)."""
+    online = "、".join(row.deputy for row in rows if row.channel == "link")
+    paper = "、".join(row.deputy for row in rows if row.channel == "paper")
+    notes = [f"{online}：网上反馈，非手写签名。"] if online else []
+    notes += [f"{paper}：据本人签名的纸质表录入。"] if paper else []
+    return "".join(notes)
+
+
+def _number(snapshot: Snapshot) -> str:
+    return snapshot.number if snapshot.number.endswith("号") else f"第{snapshot.number}号"
+
+
+def _edition(snapshot: Snapshot) -> str:
+    parts = [
+        f"第{snapshot.round}次办理" if snapshot.round and snapshot.round > 1 else "",
+        f"第{snapshot.version}版" if snapshot.version else "",
+        f"核验码：{snapshot.verification}" if snapshot.verification else "",
+    ]
+    return "　".join(part for part in parts if part)
