@@ -15,7 +15,7 @@ class HandlingQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> Self:
         """The cases this person may open. The district office sees every case; a unit's people see the unit's
         own; the deputies' working body sees a case once it has been answered."""
-        from proposals.models import Role, UnitKind
+        from proposals.models import Role
         from proposals.models.case import ANSWERED
 
         if not user.is_authenticated:
@@ -23,13 +23,9 @@ class HandlingQuerySet(models.QuerySet):
         if user.has_role(Role.DISTRICT):
             return self
         seen = Q(unit__in=user.units_as(Role.OFFICE, Role.HANDLER, Role.LEADER))
-        bodies = user.units_as(Role.CONGRESS)
-        if bodies:
-            for unit_kind, kind in ((UnitKind.CONGRESS, "建议"), (UnitKind.CPPCC, "提案")):
-                if user.memberships.filter(role=Role.CONGRESS, is_active=True, unit__kind=unit_kind).exists():
-                    seen |= Q(status__in=ANSWERED, suggestion__kind=kind) | Q(
-                        replies__signed_at__isnull=False, suggestion__kind=kind
-                    )
+        if kinds := user.studies():
+            answered = Q(status__in=ANSWERED) | Q(replies__signed_at__isnull=False)
+            seen |= answered & Q(suggestion__kind__in=kinds)
         return self.filter(pk__in=self.model._base_manager.filter(seen).values("pk"))
 
     def for_lists(self) -> Self:

@@ -16,7 +16,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from proposals import blockers
-from proposals.models import Deputy, Event, Handling, Part, Role, Status, UnitKind, User
+from proposals.models import Deputy, Event, Handling, Part, Role, Status, User
 from proposals.models.case import FINAL
 
 S = Status
@@ -52,7 +52,7 @@ ASSIGN, REVIEW, CLOSE = "replies:assign", "replies:review", "replies:close"
 TABLE: tuple[Transition, ...] = (
     T("sign_for", "签收", NEW, S.RECEIVED, OFFICE, main=True),
     T("ask_return", "申请退办", NEW, S.RETURN_REQUESTED, OFFICE, blockers.return_limit, "退办理由"),
-    T("agree_return", "同意退办", ASKED, S.RETURNED, DISTRICT, needs="意见"),
+    T("agree_return", "同意退办", ASKED, S.RETURNED, DISTRICT, needs="意见", main=True),
     T("refuse_return", "不同意退办", ASKED, S.AWAITING_RECEIPT, DISTRICT, needs="理由"),
     T("assign", "分办", TAKEN, S.IN_PROGRESS, OFFICE, page=ASSIGN, main=True),
     T("reassign", "改派", WORK, S.IN_PROGRESS, OFFICE, page=ASSIGN),
@@ -99,11 +99,7 @@ def roles_in(case: Handling, user: User) -> set[Role]:
         roles.add(Role.HANDLER)
     if user.has_role(Role.DISTRICT):
         roles.add(Role.DISTRICT)
-    body = UnitKind.CPPCC if case.suggestion.kind == "提案" else UnitKind.CONGRESS
-    if (
-        user.units_as(Role.CONGRESS)
-        and user.memberships.filter(role=Role.CONGRESS, is_active=True, unit__kind=body).exists()
-    ):
+    if case.suggestion.kind in user.studies():
         roles.add(Role.CONGRESS)
     return roles
 

@@ -1,5 +1,7 @@
 """Units, the people who work in them, and the deputies."""
 
+from functools import cached_property
+
 from django.contrib.auth.models import AbstractUser
 from django.core.validators import RegexValidator
 from django.db import models
@@ -69,12 +71,22 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.name or self.username
 
+    @cached_property
+    def held(self) -> list["Membership"]:
+        """The roles held now, with their units; read once a request."""
+        if not self.is_active:
+            return []
+        rows = self.memberships.filter(is_active=True, unit__is_active=True)
+        return list(rows.select_related("unit").order_by("pk"))
+
     def grants(self) -> set[tuple[str, int]]:
-        """Every (role, unit id) held, read once a request."""
-        if not hasattr(self, "_grants"):
-            rows = self.memberships.filter(is_active=True, unit__is_active=True)
-            self._grants = set(rows.values_list("role", "unit_id")) if self.is_active else set()
-        return self._grants
+        """Every (role, unit id) held."""
+        return {(row.role, row.unit_id) for row in self.held}
+
+    def studies(self) -> set[str]:
+        """The kinds of suggestion (建议, 提案) that this person's working body receives back."""
+        kinds = {UnitKind.CONGRESS: "建议", UnitKind.CPPCC: "提案"}
+        return {kinds[row.unit.kind] for row in self.held if row.role == Role.CONGRESS and row.unit.kind in kinds}
 
     def has_role(self, role: str, unit_id: int | None = None) -> bool:
         """Whether the role is held in that unit, or in any unit when none is named."""
