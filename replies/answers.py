@@ -18,6 +18,8 @@ from replies.models import Contact, Delivery, Feedback, Invitation, Reply
 DESK = (Role.HANDLER, Role.OFFICE)
 # While these hold a deputy may answer; a late answer to a closed case is taken in, never lost.
 OPEN_TO_ANSWERS = (Status.SEEKING_FEEDBACK, Status.UNDER_STUDY, Status.TO_REPORT, Status.CLOSED)
+TOKEN_BYTES = 32
+TOKEN_LENGTH = 43  # characters of those bytes in URL-safe base64
 
 
 def _locked(reply: Reply) -> Handling:
@@ -102,7 +104,7 @@ class Link:
 
 def invite(reply: Reply, user: User, deputy: Deputy) -> Link:
     """Make a deputy's link for this round; the one before it ends. Mailed where the deputy has an address."""
-    token = secrets.token_urlsafe(32)
+    token = secrets.token_urlsafe(TOKEN_BYTES)
     with transaction.atomic():
         case = _locked(reply)
         must_be(case, user, (*DESK, Role.LEADER), "发送征询链接")
@@ -140,7 +142,8 @@ def revoke(reply: Reply, user: User, deputy: Deputy) -> None:
 
 def find_invitation(token: str) -> Invitation | None:
     """The live invitation behind a token as it was pasted, or None: unknown, revoked and expired look alike."""
-    cleaned = "".join(c for c in token if c.isascii() and (c.isalnum() or c in "-_"))
+    # WeChat pastes a full stop, a blank or the next words along with a link.
+    cleaned = "".join(c for c in token if c.isascii() and (c.isalnum() or c in "-_"))[:TOKEN_LENGTH]
     rows = Invitation.objects.select_related("reply__case__suggestion__session", "reply__case__unit", "deputy")
     invitation = rows.filter(token_hash=Invitation.hash_of(cleaned)).first()
     return invitation if invitation and invitation.is_live else None
@@ -175,13 +178,27 @@ def answer_by_link(invitation: Invitation, judgement: Judgement, *, base: int) -
             return before
         if (before.number if before else 0) != base:
             raise Stale("您的意见刚才已经提交过了，请刷新页面查看。")
-        if before and before.channel == Feedback.Channel.LINK and timezone.now() > before.correctable_until:
+        if before and _is_final(before):
             raise Refused("修改期限已过，您的意见以上次提交的为准。如需更改，请与承办单位联系。")
         answer = _store(case, reply, deputy, judgement, before, channel="link", invitation=invitation)
         if deputy in reply.undelivered():
             deliver(reply, None, deputies=[deputy], way=Delivery.Way.LINK, on=timezone.localdate())
         _study_if_asked(case, answer, deputy)
     return answer
+
+
+def why_no_answer(invitation: Invitation, before: Feedback | None) -> str:
+    """Why the deputy's page takes no answer now, or "". `before` is the deputy's answer that stands."""
+    if invitation.reply.case.status not in OPEN_TO_ANSWERS:
+        return "现在不是征求意见的时候，网上暂时不能填写。您有什么想说的，请给我们打电话。"
+    if before and _is_final(before):
+        return "修改期限已过，您的意见以上次提交的为准。如需更改，请给我们打电话。"
+    return ""
+
+
+def _is_final(before: Feedback) -> bool:
+    """An answer by link past its correction window. What was recorded from paper the deputy may always answer."""
+    return before.channel == Feedback.Channel.LINK and timezone.now() > before.correctable_until
 
 
 def _same(before: Feedback, judgement: Judgement) -> bool:

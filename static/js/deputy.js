@@ -1,4 +1,5 @@
-/* The deputy's page works without this file. It sends a form once and shows the errors first. */
+/* The deputy's page works without this file. It sends a form once, shows the errors first, and keeps what is half
+   filled on this phone until it has been submitted. */
 "use strict";
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -10,3 +11,26 @@ window.addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; });
 });
 (document.querySelector(".errors-summary") || { focus() {} }).focus();
+
+(() => {
+  const DAYS = 14, NAMES = ["result", "plan", "attitude", "comment"];
+  const form = document.querySelector("form[data-keep]"), stored = document.querySelector("[data-kept]");
+  const key = (pk) => `answers-${pk}`;
+  try {
+    if (stored) localStorage.removeItem(key(stored.dataset.kept));
+    if (!form) return;
+    const mine = key(form.dataset.keep), kept = JSON.parse(localStorage.getItem(mine) || "null");
+    if (kept && Date.now() - kept.at > DAYS * 864e5) localStorage.removeItem(mine);
+    else if (kept && "fresh" in form.dataset) {
+      NAMES.forEach((name) => { if (kept.said[name]) form.elements[name].value = kept.said[name]; });
+      const note = document.createElement("p");
+      note.className = "notice info";
+      note.textContent = "已接着您上次没填完的内容。";
+      form.querySelector("h2").after(note);
+    }
+    form.addEventListener("input", () => {
+      const said = Object.fromEntries(NAMES.map((name) => [name, form.elements[name].value]));
+      localStorage.setItem(mine, JSON.stringify({ at: Date.now(), said }));
+    });
+  } catch { /* a browser that keeps nothing: then nothing is kept */ }
+})();

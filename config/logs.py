@@ -1,0 +1,22 @@
+"""What never reaches a log: the token of a deputy's link."""
+
+import logging
+import re
+
+TOKEN = re.compile(r"(/d/)[^\s?\"'<>]+")
+
+
+class HideTokens(logging.Filter):
+    """Writes /d/… for /d/<token>, in the message and in a traceback, whichever logger the line comes from."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = hide(record.getMessage()), ()
+        if record.exc_info and not record.exc_text:
+            record.exc_text = logging.Formatter().formatException(record.exc_info)
+        if record.exc_text:
+            record.exc_text = hide(record.exc_text)
+        return True
+
+
+def hide(text: str) -> str:
+    return TOKEN.sub(r"\1…", text)

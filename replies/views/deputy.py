@@ -1,0 +1,206 @@
+"""The deputy's own pages: the link, the reply with its questions, the check page, the receipt.
+
+Nobody signs in. The link's token buys a place in the browser's session and is never seen again; every request asks
+anew whether the invitation lives. Opening and reading change nothing but that session.
+"""
+
+import re
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from proposals.models import Unit, UnitKind
+from proposals.workflow import Refused, Stale
+from replies.answers import answer_by_link, find_invitation, why_no_answer
+from replies.deputy_forms import AnswerForm, plain
+from replies.letter import paragraphs
+from replies.models import Feedback, Invitation
+
+# What the session holds: the invitations opened in this browser, what was typed for each, the size of the text.
+OPENED, TYPED, BIG = "invitations", "typed", "big_text"
+MOST_OPENED, MOST_TYPED, LONGEST_TYPED = 20, 10, 50_000
+View = Callable[[HttpRequest, Invitation], HttpResponse]
+
+
+@require_safe
+def open_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Exchange the token for a place in the session, under a fresh session key, and leave the address behind."""
+    invitation = find_invitation(token)
+    if invitation is None:
+        return gone(request)
+    opened = request.session.get(OPENED, [])
+    if invitation.pk not in opened:
+        request.session.cycle_key()
+        request.session[OPENED] = [*opened, invitation.pk][-MOST_OPENED:]
+    return redirect("replies:deputy", invitation.pk)
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    """One page for every link that does not work: unknown, ended, expired, another person's."""
+    office = Unit.objects.filter(kind=UnitKind.DISTRICT, is_active=True).first()
+    context = {"office": office, "tel": tel(office.phone) if office else "", "big_text": request.session.get(BIG)}
+    context["typed"] = request.method == "POST"
+    return render(request, "deputy/gone.html", context, status=404)
+
+
+def invited(view: View) -> Callable[..., HttpResponse]:
+    """Give the view the live invitation that this browser has opened, and take care of the size of the text."""
+
+    @wraps(view)
+    def enter(request: HttpRequest, pk: int) -> HttpResponse:
+        size = request.POST.get("size") or request.GET.get("size")
+        if size in ("big", "normal"):
+            request.session[BIG] = size == "big"
+        if request.method == "POST":
+            keep(request, pk)
+        invitation = opened_here(request, pk)
+        if invitation is None:
+            return gone(request)
+        if size:
+            again = "?change" if "change" in request.GET else ""
+            return redirect(request.path + again)
+        return view(request, invitation)
+
+    return enter
+
+
+def opened_here(request: HttpRequest, pk: int) -> Invitation | None:
+    if pk not in request.session.get(OPENED, ()):
+        return None
+    rows = Invitation.objects.select_related(
+        "deputy", "reply__signed_draft", "reply__case__unit", "reply__case__suggestion__session"
+    )
+    invitation = rows.prefetch_related("reply__case__suggestion__sponsorships__deputy").filter(pk=pk).first()
+    return invitation if invitation and invitation.is_live else None
+
+
+@invited
+@require_http_methods(["GET", "HEAD", "POST"])
+def deputy(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    """The reply and the three questions; who has answered is led to the receipt, and from there back to change."""
+    answer = standing(invitation)
+    if request.method == "POST":
+        form = answer_form(invitation, request.POST)
+        return redirect("replies:deputy_check", invitation.pk) if form.is_valid() else ask(request, invitation, form)
+    closed = why_no_answer(invitation, answer)
+    if answer and (closed or "change" not in request.GET):
+        return redirect("replies:deputy_receipt", invitation.pk)
+    typed = request.session.get(TYPED, {}).get(str(invitation.pk), {})
+    said = AnswerForm.said_before(answer) if answer else {}
+    said |= {"signature_name": invitation.deputy.name} | typed | {"base": answer.number if answer else 0}
+    form = answer_form(invitation, initial=said)
+    return ask(
+        request, invitation, None if closed else form, closed=closed, answer=answer, fresh=not (typed or answer)
+    )
+
+
+@invited
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    """Everything once more in large type. What is submitted is what this page carries, not what the session holds."""
+    if request.method == "POST":
+        form = answer_form(invitation, request.POST)
+        return submit(request, invitation, form) if form.is_valid() else ask(request, invitation, form)
+    typed = request.session.get(TYPED, {}).get(str(invitation.pk))
+    form = answer_form(invitation, typed or {})
+    if not form.is_valid():
+        return redirect("replies:deputy", invitation.pk)
+    return page(request, invitation, "check", form=form, said=form.judgement())
+
+
+def submit(request: HttpRequest, invitation: Invitation, form: AnswerForm) -> HttpResponse:
+    judgement = form.judgement()
+    try:
+        answer_by_link(invitation, judgement, base=form.cleaned_data["base"])
+    except Refused as refused:
+        if not opened_here(request, invitation.pk):
+            return gone(request)
+        stands, again = standing(invitation), isinstance(refused, Stale)
+        return page(
+            request, invitation, "not_stored", 409, reason=refused, said=judgement, answer=stands, again=again
+        )
+    typed = request.session.get(TYPED, {})
+    typed.pop(str(invitation.pk), None)
+    request.session[TYPED] = typed
+    return redirect("replies:deputy_receipt", invitation.pk)
+
+
+@invited
+@require_safe
+def receipt(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    """What is stored, and until when it may be changed."""
+    answer = standing(invitation)
+    if answer is None:
+        return redirect("replies:deputy", invitation.pk)
+    closed = why_no_answer(invitation, answer)
+    return page(request, invitation, "receipt", answer=answer, said=answer, closed=closed)
+
+
+def standing(invitation: Invitation) -> Feedback | None:
+    return invitation.reply.feedback.filter(deputy=invitation.deputy, is_current=True).first()
+
+
+def answer_form(invitation: Invitation, *data: Any, **options: Any) -> AnswerForm:
+    suggestion = invitation.reply.case.suggestion
+    return AnswerForm(*data, deputy=invitation.deputy, suggestion=suggestion, **options)
+
+
+def keep(request: HttpRequest, pk: int) -> None:
+    """Remember what was typed for this invitation, even before we know whether its link still works: whoever opens
+    the link again finds it."""
+    typed = request.session.get(TYPED, {})
+    typed.pop(str(pk), None)
+    names = [name for name in AnswerForm.base_fields if name in request.POST]
+    typed[str(pk)] = {name: plain(request.POST[name])[:LONGEST_TYPED] for name in names}
+    request.session[TYPED] = dict(list(typed.items())[-MOST_TYPED:])
+
+
+def ask(request: HttpRequest, invitation: Invitation, form: AnswerForm | None, **facts: Any) -> HttpResponse:
+    status = 422 if form is not None and form.is_bound else 200
+    return page(request, invitation, "reply", status, form=form, **facts)
+
+
+def page(request: HttpRequest, invitation: Invitation, name: str, status: int = 200, **facts: Any) -> HttpResponse:
+    """One of the deputy's pages with what they all show. The letter is read before all else."""
+    reply = invitation.reply
+    case, draft = reply.case, reply.signed_draft
+    phone = draft.phone or case.unit.phone
+    context = {
+        "invitation": invitation,
+        "reply": reply,
+        "letter": paragraphs(draft.body),
+        "earlier": earlier(invitation),
+        "suggestion": case.suggestion,
+        "address": case.suggestion.address,
+        "others": [one for one in case.suggestion.proposers if one != invitation.deputy],
+        "unit": case.unit.name,
+        "unit_phone": phone,
+        "tel": tel(phone),
+        "big_text": request.session.get(BIG, False),
+    }
+    return render(request, f"deputy/{name}.html", context | facts, status=status)
+
+
+def earlier(invitation: Invitation) -> list[dict[str, Any]]:
+    """The signed rounds before this one, each with what this deputy said of it. Others' answers are their own."""
+    reply = invitation.reply
+    rounds = reply.case.replies.filter(round__lt=reply.round, signed_at__isnull=False)
+    answers = {
+        row.reply_id: row
+        for row in Feedback.objects.filter(
+            reply__case=reply.case_id, reply__round__lt=reply.round, deputy=invitation.deputy, is_current=True
+        )
+    }
+    return [
+        {"reply": before, "letter": paragraphs(before.signed_draft.body), "said": answers.get(before.pk)}
+        for before in rounds.select_related("signed_draft")
+    ]
+
+
+def tel(phone: str) -> str:
+    """The number as a telephone dials it: an extension is left to the person."""
+    return re.sub(r"[^0-9+]", "", re.split("转|,|、|；|;|/", phone)[0])
