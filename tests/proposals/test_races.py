@@ -1,0 +1,126 @@
+"""Two people at the same moment. The harness is shown to race by a control that lacks the guard."""
+
+import threading
+import time
+
+import pytest
+from django.db import connection, connections, transaction
+
+from proposals.models import Event, Handling, Status
+from proposals.workflow import Refused, perform
+from replies import answers, drafting, reviewing
+from replies.models import Draft, Feedback, PrintedForm, Review
+from tests import factories as f
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*doings):
+    """Run every doing in a thread of its own, all let go at one barrier; what each returned or was refused with."""
+    barrier = threading.Barrier(len(doings))
+    outcomes = [None] * len(doings)
+
+    def run(place, doing):
+        try:
+            barrier.wait()
+            doing()
+            outcomes[place] = "done"
+        except Refused as refusal:
+            outcomes[place] = type(refusal).__name__
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(doings)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return outcomes
+
+
+def fresh(case):
+    return Handling.objects.get(pk=case.pk)
+
+
+def test_control_without_the_guard_both_win():
+    if connection.vendor != "postgresql":
+        return
+    case = f.make_case(Status.SIGNING)
+
+    def unguarded():
+        with transaction.atomic():
+            if Handling.objects.get(pk=case.pk).status == Status.SIGNING:
+                time.sleep(0.1)
+                Handling.objects.filter(pk=case.pk).update(status=Status.CHECKING)
+                return
+            raise Refused("late")
+
+    assert at_once(unguarded, unguarded) == ["done", "done"]
+
+
+@pytest.mark.parametrize("turn", range(5))
+def test_two_leaders_sign_once(turn):
+    case, world = f.make_case(Status.SIGNING), f.world()
+    leaders = [world.leader, world.second_leader, world.leader, world.second_leader]
+    outcomes = at_once(*(lambda who=who: reviewing.sign(fresh(case), who, opinion="同意。") for who in leaders))
+    assert sorted(outcomes) == ["Stale", "Stale", "Stale", "done"]
+    assert Event.objects.filter(case=case, action="sign").count() == 1
+    assert Review.objects.filter(reply__case=case, step="sign").count() == 1
+    assert PrintedForm.objects.filter(reply__case=case).count() == 1
+    assert fresh(case).status == Status.SEEKING_FEEDBACK
+
+
+def test_sign_and_send_back_only_one_happens():
+    case, world = f.make_case(Status.SIGNING), f.world()
+    outcomes = at_once(
+        lambda: reviewing.sign(fresh(case), world.leader, opinion="同意。"),
+        lambda: reviewing.send_back(fresh(case), world.second_leader, opinion="请补充时间。"),
+    )
+    assert sorted(outcomes) == ["Stale", "done"]
+    assert Event.objects.filter(case=case, action__in=["sign", "send_back"]).count() == 1
+
+
+def test_two_drafts_on_one_version_both_texts_live():
+    case, world = f.make_case(Status.IN_PROGRESS), f.world()
+    reply = case.current_reply
+    outcomes = at_once(
+        *(
+            lambda text=text: drafting.save_draft(reply, world.handler, {**f.TEXTS, "body": text}, base=0)
+            for text in ("第一种写法", "第二种写法")
+        )
+    )
+    assert sorted(outcomes) == ["StaleDraft", "done"]
+    assert Draft.objects.filter(reply=reply).count() == 1
+
+
+def test_one_answer_pressed_twice_is_stored_once():
+    case, world = f.make_case(Status.SEEKING_FEEDBACK), f.world()
+    deputy = case.suggestion.proposers[0]
+    invitation = answers.invite(case.current_reply, world.handler, deputy).invitation
+    said = f.judgement(result="不满意", comment="没有写时间。", name=deputy.name)
+    outcomes = at_once(*[lambda: answers.answer_by_link(invitation, said, base=0)] * 3)
+    assert outcomes == ["done", "done", "done"]
+    assert Feedback.objects.filter(reply__case=case).count() == 1
+    assert Event.objects.filter(case=case, action="study").count() == 1
+
+
+def test_answer_and_new_link_never_leave_an_answer_on_a_dead_link():
+    case, world = f.make_case(Status.SEEKING_FEEDBACK), f.world()
+    deputy = case.suggestion.proposers[0]
+    reply = case.current_reply
+    invitation = answers.invite(reply, world.handler, deputy).invitation
+    outcomes = at_once(
+        lambda: answers.answer_by_link(invitation, f.judgement(name=deputy.name), base=0),
+        lambda: answers.invite(reply, world.handler, deputy),
+    )
+    stored = Feedback.objects.filter(reply=reply).count()
+    assert (outcomes[1], outcomes[0], stored) in [("done", "done", 1), ("done", "Refused", 0)]
+    assert reply.invitations.filter(revoked_at__isnull=True).count() == 1
+
+
+def test_every_event_finds_its_place_in_the_chain():
+    case, world = f.make_case(Status.AWAITING_RECEIPT), f.world()
+    at_once(*[lambda: perform(fresh(case), "sign_for", world.office)] * 4)
+    events = list(Event.objects.filter(case=case))
+    assert [event.sequence for event in events] == [1]
+    assert fresh(case).event_head == events[0].hash
