@@ -3,6 +3,7 @@
 from proposals.models.calendar import CalendarDay
 from proposals.models.case import Attachment, Handling, Part, Status
 from proposals.models.event import Event
+from proposals.models.intake import IntakeList
 from proposals.models.people import Deputy, Membership, Role, Unit, UnitKind, User
 from proposals.models.suggestion import Kind, Session, Sponsorship, Suggestion
 
@@ -12,6 +13,7 @@ __all__ = [
     "Deputy",
     "Event",
     "Handling",
+    "IntakeList",
     "Kind",
     "Membership",
     "Part",

@@ -1,0 +1,12 @@
+"""Intake (交办登记): suggestions come in by hand or from the district's Excel list.
+
+    cells      what one cell says: a number, a date, names
+    directory  who is who: sessions, units and deputies by the words a list uses
+    workbook   an .xlsx file, distrusted, to rows of cells
+    plan       rows against what is registered: what is new, the same, different, repeated or wrong
+    register   the one way in which a suggestion and its cases are made
+    lists      an uploaded list from upload to confirmation
+    template   the empty list to download
+
+A list is taken in whole or not at all.
+"""

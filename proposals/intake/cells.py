@@ -1,0 +1,175 @@
+"""What one cell says. Pure functions: the value of a cell in, a plain value out, or Wrong with the sentence to show.
+
+The form for one suggestion reads its fields by the same functions, so that a case looks the same however it came in.
+"""
+
+import datetime as dt
+import re
+import unicodedata
+
+from openpyxl.utils.datetime import from_excel
+
+from proposals import deadlines
+
+Cell = str | int | float | None
+
+TITLE_MOST, TEXT_MOST, CATEGORY_MOST, CO_SIGNERS_MOST = 200, 50_000, 30, 200
+EARLIEST = dt.date(2000, 1, 1)
+# Excel writes a control character as _x000B_.
+ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+HAN = r"\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
+NAME = re.compile(rf"[{HAN}A-Za-z][{HAN}A-Za-z·.\- ]{{1,29}}")
+NOBODY = ("", "无", "—", "——", "-", "/", "暂无", "没有")
+DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
+
+
+class Wrong(ValueError):
+    """A cell that cannot be read, with the sentence that says why and what to write."""
+
+
+def _character(match: re.Match[str]) -> str:
+    code = int(match[1], 16)
+    return chr(code) if code in (0x09, 0x0A) or code == 0x5F else "" if code < 0x20 else match[0]
+
+
+def text(value: Cell) -> str:
+    """Plain text, a line a paragraph: no control or invisible characters, no blanks at the ends, no empty lines."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    written = ESCAPED.sub(_character, "" if value is None else str(value))
+    written = unicodedata.normalize("NFC", re.sub(r"\r\n?", "\n", written).replace("\t", " "))
+    kept = "".join(c for c in written if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
+    lines = (line.strip() for line in kept.split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def line(value: Cell) -> str:
+    """The same on one line; line breaks inside Chinese text go without a trace."""
+    joined = re.sub(r"\s*\n\s*", "", text(value))
+    return re.sub(r"\s+", " ", joined)
+
+
+def compact(value: Cell) -> str:
+    """The same without any blank, full-width letters and digits made plain: for numbers and names of offices."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text(value)))
+
+
+def limited(value: Cell, most: int, *, long: bool = False) -> str:
+    read = text(value) if long else line(value)
+    if len(read) > most:
+        raise Wrong(f"有{len(read)}个字，最多{most}个字，请缩短。")
+    return read
+
+
+def title(value: Cell) -> str:
+    read = limited(value, TITLE_MOST)
+    if read.startswith("《") and read.find("》") == len(read) - 1:
+        read = read[1:-1].strip()
+    if not read:
+        raise Wrong("是空的，请填写。")
+    return read
+
+
+def number(value: Cell) -> str:
+    """件号 as it is kept: at least three digits, perhaps letters before them. 70, 70.0, 第70号 → 070."""
+    if isinstance(value, float) and not value.is_integer():
+        raise Wrong(f"“{value}”不是件号，请写三到四位数字，如070。")
+    read = compact(value).upper().removeprefix("第").removesuffix("号")
+    if not read:
+        raise Wrong("是空的，请填写。")
+    match = re.fullmatch(r"([A-Z]{0,2})([0-9]{1,4})", read)
+    if not match or int(match[2]) == 0:
+        raise Wrong(f"“{shown(value)}”不是件号，请写三到四位数字，如070；闭会期间的可带字母，如B012。")
+    return f"{match[1]}{int(match[2]):03d}"
+
+
+def shown(value: Cell, most: int = 30) -> str:
+    """What stands in a cell, short enough for a sentence."""
+    read = line(value)
+    return read if len(read) <= most else read[:most] + "…"
+
+
+def counted(word: str) -> int:
+    """九 → 9, 十二 → 12, 二十 → 20, 9 → 9; 0 where it is no number from 1 to 99."""
+    if word.isascii() and word.isdigit():
+        return int(word) if int(word) < 100 else 0
+    head, ten, tail = word.partition("十")
+    if not ten:
+        return DIGITS.get(word, 0)
+    if (head and head not in DIGITS) or (tail and tail not in DIGITS):
+        return 0
+    return (DIGITS[head] if head else 1) * 10 + (DIGITS[tail] if tail else 0)
+
+
+def date(value: Cell) -> dt.date:
+    """A day, from a date cell (kept as 2026-03-05), a day number of Excel, or a day written as text."""
+    read = compact(value)
+    if not read:
+        raise Wrong("是空的，请填写。")
+    if isinstance(value, int | float) and 36_526 <= value < 73_051:  # 2000-2099 as Excel counts days
+        counted_day = from_excel(int(value))
+        return dt.date(counted_day.year, counted_day.month, counted_day.day)
+    whole = re.fullmatch(r"(\d{4})(?:年|[-/.])(\d{1,2})(?:月|[-/.])(\d{1,2})日?(?:T?0?0:00(?::00)?)?", read)
+    whole = whole or re.fullmatch(r"(\d{4})(\d{2})(\d{2})", read)
+    if whole:
+        try:
+            day = dt.date(*map(int, whole.groups()))
+        except ValueError:
+            raise Wrong(f"“{shown(value)}”：没有这一天，请核对。") from None
+        if not EARLIEST <= day < dt.date(2100, 1, 1):
+            raise Wrong(f"“{shown(value)}”：年份不对，请核对。")
+        return day
+    if re.fullmatch(r"\d{1,2}(?:月|[-/.])\d{1,2}日?", read):
+        raise Wrong(f"“{shown(value)}”没有写年份，请写全，如2026年3月5日。")
+    raise Wrong(f"“{shown(value)}”不是日期，请写成2026-03-05或2026年3月5日。")
+
+
+def handed_on(day: dt.date, today: dt.date) -> dt.date:
+    if day > today:
+        raise Wrong(f"{cn(day)}还没有到，交办日期不能晚于今天。")
+    return day
+
+
+def reply_limit(due: dt.date | None, handed: dt.date, days: deadlines.WorkCalendar) -> dt.date | None:
+    """The date the district asks for, after 交办 and no later than the law's; None for the law's."""
+    if due is None:
+        return None
+    statutory = deadlines.reply_due(handed, days=days)
+    if due <= handed:
+        raise Wrong(f"{cn(due)}不在交办日期之后，请核对。")
+    if due > statutory:
+        raise Wrong(f"{cn(due)}晚于法定期限{cn(statutory)}，请改早，或者空着按法定期限办。")
+    return due
+
+
+def cn(day: dt.date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def names(value: Cell) -> list[str]:
+    """Names by 、 (or a comma, a semicolon, a new line); 无 is nobody."""
+    parts = (part.strip() for part in re.split(r"[、，,；;/\n]", text(value)))
+    return [part for part in parts if part not in NOBODY]
+
+
+def person(written: str) -> tuple[str, str]:
+    """A deputy's name and delegation: 王　伟（吴淞代表团） → 王伟, 吴淞代表团."""
+    match = re.fullmatch(r"([^（）()]*)(?:[（(]([^（）()]*)[）)])?", written.strip())
+    if not match:
+        raise Wrong(f"“{shown(written)}”读不懂，请写成“姓名”或“姓名（代表团）”。")
+    name, delegation = match[1].strip(), re.sub(r"\s", "", match[2] or "")
+    if delegation in ("领衔", "附议", "领衔代表", "附议代表"):
+        delegation = ""
+    parts = name.split()
+    if len(parts) > 1 and all(re.fullmatch(rf"[{HAN}]+", part) for part in parts):
+        # 王　伟 is one name spread out; 王伟 李娜 is two.
+        if len("".join(parts)) > 3:
+            raise Wrong(f"“{shown(name)}”像是几个人，请用“、”分开。")
+        name = "".join(parts)
+    if re.search(r"等\d*[一二三四五六七八九十]*[人位名]?$", name) and len(name) > 2:
+        raise Wrong(f"“{shown(name)}”没有写全，请把每位代表的姓名都写出来，用“、”分开。")
+    if not NAME.fullmatch(name):
+        raise Wrong(f"“{shown(written)}”不像姓名，请核对；几位代表用“、”分开。")
+    if len(delegation) > 40:
+        raise Wrong(f"“{shown(delegation)}”作为代表团太长，请核对。")
+    return name, delegation

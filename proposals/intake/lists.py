@@ -1,0 +1,52 @@
+"""An uploaded list, from upload to confirmation: kept, looked at as often as one likes, taken in once."""
+
+import hashlib
+
+from django.db import transaction
+from django.utils import timezone
+
+from proposals.intake import plan, register, workbook
+from proposals.models import IntakeList, User
+
+
+def keep(name: str, content: bytes, user: User) -> IntakeList:
+    """Read an uploaded file and keep its rows. The same file again is the list that already waits. Raises
+    workbook.Unreadable."""
+    register.must_register(user)
+    sheet = workbook.read(content)
+    kept, _ = IntakeList.objects.get_or_create(
+        sha256=hashlib.sha256(content).hexdigest(),
+        uploaded_by=user,
+        applied_at=None,
+        defaults={"name": name, "content": sheet.as_json()},
+    )
+    return kept
+
+
+def plan_of(waiting: IntakeList, user: User) -> plan.Plan:
+    """What the list would do now."""
+    return plan.make(workbook.Sheet.from_json(waiting.content), user)
+
+
+def confirm(waiting: IntakeList, user: User) -> plan.Plan | None:
+    """Take the list in: all of it as it stands at this moment, or nothing when a row is wrong. None when it was
+    taken in before."""
+    register.must_register(user)
+    with transaction.atomic():
+        now = IntakeList.objects.select_for_update().get(pk=waiting.pk)
+        if now.applied_at:
+            return None
+        found = plan_of(now, user)
+        if not found.wrong:
+            take_in(found, user, now.name, now.sha256)
+            now.applied_at, now.applied_by, now.made = timezone.now(), user, len(found.new)
+            now.save(update_fields=["applied_at", "applied_by", "made"])
+    return found
+
+
+def take_in(found: plan.Plan, user: User | None, name: str, sha256: str) -> None:
+    """Register every new row of a plan without faults; each case's first event names the file and the row."""
+    entries = [line.entry for line in found.new if line.entry]
+    for entry in entries:
+        entry.source |= {"file": name, "sha256": sha256}
+    register.register(entries, user)

@@ -1,0 +1,285 @@
+"""What a list would do, row by row, before anything is done: the same reading serves the preview and the taking in."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from django.utils import timezone
+
+from proposals import deadlines
+from proposals.intake import cells
+from proposals.intake.cells import Wrong
+from proposals.intake.directory import Directory
+from proposals.intake.register import Entry, hand_over_facts, may_hand_to
+from proposals.intake.workbook import COLUMNS, Row, Sheet, Unusable
+from proposals.models import Deputy, Handling, Part, Session, Status, Suggestion, Unit, User
+
+
+class Verdict(StrEnum):
+    NEW = "新建"
+    SAME = "已有，不变"
+    CHANGED = "已有，但不同"
+    REPEATED = "文件内重复"
+    WRONG = "有错"
+
+
+STOPPING = (Verdict.CHANGED, Verdict.REPEATED, Verdict.WRONG)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong in a row: the column, and the sentence."""
+
+    column: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.column}：{self.reason}"
+
+
+@dataclass
+class Line:
+    """One row of the list with its verdict. `entry` is what was read where all of it could be read."""
+
+    row: Row
+    verdict: Verdict = Verdict.NEW
+    entry: Entry | None = None
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    existing: Suggestion | None = None
+
+    @property
+    def stops(self) -> bool:
+        return self.verdict in STOPPING
+
+    def shown(self, column: str) -> str:
+        """What stands in the cell, for a row that could not be read."""
+        value = self.row.cells.get(column)
+        return "" if isinstance(value, Unusable) else cells.shown(value, 60)
+
+
+@dataclass
+class Plan:
+    """Every row of a list, in its order."""
+
+    lines: list[Line]
+    notes: list[str]
+
+    def of(self, *verdicts: Verdict) -> list[Line]:
+        return [line for line in self.lines if line.verdict in verdicts]
+
+    @property
+    def new(self) -> list[Line]:
+        return self.of(Verdict.NEW)
+
+    @property
+    def same(self) -> list[Line]:
+        return self.of(Verdict.SAME)
+
+    @property
+    def wrong(self) -> list[Line]:
+        return self.of(*STOPPING)
+
+    @property
+    def new_sessions(self) -> list[Session]:
+        found = {id(line.entry.session): line.entry.session for line in self.new if not line.entry.session.pk}
+        return list(found.values())
+
+    @property
+    def new_deputies(self) -> list[Deputy]:
+        signers = (deputy for line in self.new for deputy in line.entry.deputies)
+        return list({id(deputy): deputy for deputy in signers if not deputy.pk}.values())
+
+    @property
+    def summary(self) -> str:
+        return f"共{len(self.lines)}行：可登记{len(self.new)}件，已有{len(self.same)}件，有错{len(self.wrong)}行"
+
+
+def make(sheet: Sheet, user: User | None) -> Plan:
+    """Read every row against what is registered now. Changes nothing. `user` None is the system itself."""
+    reader = _Reader(Directory(), deadlines.WorkCalendar.load(), timezone.localdate(), user)
+    lines = [reader.line(row) for row in sheet.rows]
+    _mark_existing(lines)
+    _mark_repeated(lines)
+    for line in lines:
+        if line.verdict == Verdict.NEW and line.entry:
+            line.notes += [reader.directory.namesake_note(one) for one in line.entry.deputies if not one.pk]
+            if not line.entry.session.pk:
+                line.notes.append(f"{line.entry.session}是新的届次")
+    return Plan(lines, sheet.notes)
+
+
+@dataclass
+class _Reader:
+    directory: Directory
+    days: deadlines.WorkCalendar
+    today: date
+    user: User | None
+
+    def line(self, row: Row) -> Line:
+        line = Line(row)
+        full = [column for column in COLUMNS if row.cells.get(column) not in (None, "")]
+        if len(full) == 1:
+            line.problems = [
+                Problem(full[0], "这一行只有这一格有内容，不像一件建议。不是名单里的内容，请删去这一行。")
+            ]
+        else:
+            self._read(line)
+        if line.problems:
+            line.verdict, line.entry = Verdict.WRONG, None
+        return line
+
+    def _read(self, line: Line) -> None:
+        """Every cell is read even where one before it is wrong, so that all faults of a row are told at once."""
+
+        def cell(column, read, default=None):
+            value = line.row.cells.get(column)
+            try:
+                if isinstance(value, Unusable):
+                    raise Wrong(value.reason)
+                return read(value)
+            except Wrong as error:
+                line.problems.append(Problem(column, str(error)))
+                return default
+
+        session = cell("届次", self.directory.session)
+        number = cell("件号", cells.number)
+        category = cell("类别", lambda value: cells.limited(value, cells.CATEGORY_MOST))
+        title = cell("标题", cells.title)
+        text = cell("建议内容", lambda value: cells.limited(value, cells.TEXT_MOST, long=True))
+        kind = deputy_kind(session)
+        lead = cell("领衔代表", lambda value: self._lead(value, kind))
+        others = cell("附议代表", lambda value: self._co_signers(value, kind, lead), [])
+        district = session.district if session else ""
+        main = cell("主办单位", lambda value: self._units(value, district, must=True), [])
+        help_ = cell("会办单位", lambda value: self._units(value, district, but=main), [])
+        handed = cell("交办日期", lambda value: cells.handed_on(cells.date(value), self.today))
+        due = cell("答复期限", lambda value: self._due(value, handed))
+        if line.problems or not session or not lead or not handed:
+            return
+        line.entry = Entry(
+            session=session,
+            number=number,
+            title=title,
+            text=text,
+            category=category,
+            deputies=[lead, *others],
+            parts=parts_of(main, help_),
+            handed_on=handed,
+            due=due,
+            source={"from": "名单", "row": line.row.number},
+        )
+
+    def _lead(self, value: cells.Cell, kind: str) -> Deputy:
+        written = cells.names(value)
+        if not written:
+            raise Wrong("是空的，请填写。")
+        if len(written) > 1:
+            raise Wrong(f"写了{len(written)}位，领衔代表只能有一位，其他的请写在附议代表里。")
+        return self.directory.deputy(written[0], kind)
+
+    def _co_signers(self, value: cells.Cell, kind: str, lead: Deputy | None) -> list[Deputy]:
+        found = self.directory.deputies_of(cells.names(value), kind)
+        if any(one is lead for one in found):
+            raise Wrong(f"“{lead}”已经是领衔代表，请从附议代表里去掉。")
+        if len(found) > cells.CO_SIGNERS_MOST:
+            raise Wrong(f"写了{len(found)}位，最多{cells.CO_SIGNERS_MOST}位，请核对。")
+        return found
+
+    def _units(self, value: cells.Cell, district: str, *, must: bool = False, but: Iterable[Unit] = ()) -> list[Unit]:
+        found: list[Unit] = []
+        for written in cells.names(value):
+            unit = self.directory.unit(written, district)
+            if unit in found or unit in but:
+                raise Wrong(f"“{unit}”写了两次，请去掉一个。")
+            if refusal := may_hand_to(self.user, unit):
+                raise Wrong(refusal)
+            found.append(unit)
+        if must and not found:
+            raise Wrong("是空的，请填写。")
+        return found
+
+    def _due(self, value: cells.Cell, handed: date | None) -> date | None:
+        due = cells.date(value) if cells.names(value) else None
+        return cells.reply_limit(due, handed, self.days) if handed else None
+
+
+def deputy_kind(session: Session | None) -> str:
+    """Members propose at the CPPCC, deputies at the congress."""
+    return Deputy.Kind.MEMBER if session and session.body == Session.Body.CPPCC else Deputy.Kind.DEPUTY
+
+
+def parts_of(main: list[Unit], helpers: list[Unit]) -> list[tuple[Unit, Part]]:
+    """One 主办 unit alone is 独办; several are 分别办理."""
+    part = Part.EACH if len(main) > 1 else Part.MAIN if helpers else Part.SOLE
+    return [(unit, part) for unit in main] + [(unit, Part.HELP) for unit in helpers]
+
+
+def _mark_repeated(lines: list[Line]) -> None:
+    seen: dict[tuple[int, str], Line] = {}
+    for line in lines:
+        if not line.entry:
+            continue
+        first = seen.setdefault((id(line.entry.session), line.entry.number), line)
+        if first is not line:
+            line.verdict = Verdict.REPEATED
+            line.problems = [Problem("件号", f"第{line.entry.number}号与第{first.row.number}行重复，请只留一行。")]
+
+
+def _mark_existing(lines: list[Line]) -> None:
+    entries = [line.entry for line in lines if line.entry and line.entry.session.pk]
+    known = Suggestion.objects.filter(session__in={entry.session.pk for entry in entries})
+    known = known.filter(number__in={entry.number for entry in entries}).prefetch_related(
+        "sponsorships__deputy", "handlings__unit"
+    )
+    by_number = {(one.session_id, one.number): one for one in known}
+    facts = hand_over_facts(by_number.values())
+    for line in lines:
+        existing = by_number.get((line.entry.session.pk, line.entry.number)) if line.entry else None
+        if existing:
+            line.existing = existing
+            line.problems = list(differences(line.entry, existing, facts))
+            line.verdict = Verdict.CHANGED if line.problems else Verdict.SAME
+
+
+def differences(entry: Entry, existing: Suggestion, facts: dict[int, tuple[date, date]]) -> Iterable[Problem]:
+    """Where a row says something else than what was registered. An empty cell says nothing."""
+    for column, new, old in (
+        ("标题", entry.title, existing.title),
+        ("类别", entry.category, existing.category),
+    ):
+        if new and new != old:
+            yield Problem(column, f"已登记的是“{cells.shown(old) or '空'}”。")
+    if entry.text and entry.text != cells.text(existing.text):
+        yield Problem("建议内容", "与已登记的内容不同。")
+    old_signers = existing.proposers
+    if [one.pk for one in entry.deputies[:1]] != [one.pk for one in old_signers[:1]]:
+        yield Problem("领衔代表", f"已登记的是“{_labels(old_signers[:1])}”。")
+    if [one.pk for one in entry.deputies[1:]] != [one.pk for one in old_signers[1:]]:
+        yield Problem("附议代表", f"已登记的是“{_labels(old_signers[1:])}”。")
+    cases = list(existing.handlings.all())
+    yield from _other_units(entry, cases)
+    main = next((case for case in cases if not case.helps and case.unit in dict(entry.parts)), None)
+    if main:
+        handed, due = facts.get(main.pk, (main.handed_on, main.due))
+        if handed != entry.handed_on:
+            yield Problem("交办日期", f"已登记的是{cells.cn(handed)}。")
+        if entry.due and due != entry.due:
+            yield Problem("答复期限", f"已登记的是{cells.cn(due)}。")
+
+
+def _other_units(entry: Entry, cases: list[Handling]) -> Iterable[Problem]:
+    """A 会办 unit asked later by the 主办 unit, and a case sent back, are no difference."""
+    have = {(case.unit, case.part) for case in cases}
+    live = {(case.unit, case.part) for case in cases if case.status != Status.RETURNED}
+    for column, helps in (("主办单位", False), ("会办单位", True)):
+        new = {pair for pair in entry.parts if (pair[1] == Part.HELP) == helps}
+        gone = {pair for pair in live if not helps and pair[1] != Part.HELP} - new
+        if new - have or gone:
+            old = [f"{unit}（{part}）" for unit, part in sorted(live, key=str) if (part == Part.HELP) == helps]
+            yield Problem(column, f"已登记的是“{'、'.join(old) or '空'}”。")
+
+
+def _labels(deputies: list[Deputy]) -> str:
+    return "、".join(one.full_label for one in deputies) or "空"

@@ -1,0 +1,157 @@
+"""The one way in which a suggestion and its cases are made, by hand or from a list."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from proposals import deadlines
+from proposals.models import (
+    Deputy,
+    Event,
+    Handling,
+    Part,
+    Role,
+    Session,
+    Sponsorship,
+    Suggestion,
+    Unit,
+    User,
+)
+from proposals.workflow import NotYours, Refused, record
+
+HAND_OVER = "hand_over"
+REGISTRARS = (Role.DISTRICT, Role.OFFICE)
+
+
+@dataclass
+class Entry:
+    """One suggestion as it will be registered. An unsaved session or deputy is a new one; `due` is the date
+    the district asks for, no later than the law's; None for the law's."""
+
+    session: Session
+    number: str
+    title: str
+    text: str
+    category: str
+    deputies: list[Deputy]
+    parts: list[tuple[Unit, Part]]
+    handed_on: dt.date
+    due: dt.date | None = None
+    made_between_sessions: bool | None = None
+    source: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def between_sessions(self) -> bool:
+        """A number with letters before it is one of those made between sessions (闭会期间)."""
+        known = self.made_between_sessions
+        return not self.number.isdigit() if known is None else known
+
+    @property
+    def proposer_names(self) -> str:
+        return "、".join(deputy.full_label for deputy in self.deputies)
+
+
+def may_register(user: User) -> bool:
+    return any(user.has_role(role) for role in REGISTRARS)
+
+
+def must_register(user: User) -> None:
+    if not may_register(user):
+        raise NotYours("登记建议由区政府办公室和承办单位办公室办理，您不能替办。")
+
+
+def may_hand_to(user: User | None, unit: Unit) -> str:
+    """Why this person may not register a case for this unit, or "". The district office hands out to every unit; a
+    unit's own office takes in for its own unit only; the system (a command) for every one."""
+    if user is None or user.has_role(Role.DISTRICT) or user.has_role(Role.OFFICE, unit.pk):
+        return ""
+    return f"您只能登记本单位承办的件，“{unit}”的由区政府办公室交办。"
+
+
+def register(entries: Sequence[Entry], user: User | None) -> list[Suggestion]:
+    """Make everything these entries say, whole or not at all. Raises Refused when a number was taken meanwhile."""
+    for entry in entries:
+        for unit, _part in entry.parts:
+            if refusal := may_hand_to(user, unit):
+                raise NotYours(refusal)
+    try:
+        with transaction.atomic():
+            return _register(entries, user)
+    except IntegrityError:
+        raise Refused("刚刚有人登记了相同的件号，这一次没有登记任何内容。请重新核对后再办。") from None
+
+
+def _register(entries: Sequence[Entry], user: User | None) -> list[Suggestion]:
+    for session in {id(entry.session): entry.session for entry in entries if not entry.session.pk}.values():
+        session.save()
+    signers = (deputy for entry in entries for deputy in entry.deputies)
+    Deputy.objects.bulk_create({id(one): one for one in signers if not one.pk}.values())
+    made = Suggestion.objects.bulk_create(_suggestion(entry) for entry in entries)
+    Sponsorship.objects.bulk_create(
+        Sponsorship(suggestion=suggestion, deputy=deputy, position=position)
+        for suggestion, entry in zip(made, entries, strict=True)
+        for position, deputy in enumerate(entry.deputies, 1)
+    )
+    days = deadlines.WorkCalendar.load()
+    cases = Handling.objects.bulk_create(
+        _case(suggestion, entry, unit, part, days)
+        for suggestion, entry in zip(made, entries, strict=True)
+        for unit, part in entry.parts
+    )
+    sources = {suggestion.pk: entry.source for suggestion, entry in zip(made, entries, strict=True)}
+    for case in cases:
+        record(case, user, HAND_OVER, "交办", role=_role(user), data=_facts(case, sources[case.suggestion_id]))
+    return made
+
+
+def _suggestion(entry: Entry) -> Suggestion:
+    return Suggestion(
+        session=entry.session,
+        kind=entry.session.kind,
+        number=entry.number,
+        title=entry.title,
+        text=entry.text,
+        category=entry.category,
+        made_between_sessions=entry.between_sessions,
+    )
+
+
+def _case(suggestion: Suggestion, entry: Entry, unit: Unit, part: Part, days: deadlines.WorkCalendar) -> Handling:
+    statutory = deadlines.reply_due(entry.handed_on, helps=part == Part.HELP, days=days)
+    return Handling(
+        suggestion=suggestion,
+        unit=unit,
+        part=part,
+        handed_on=entry.handed_on,
+        statutory_due=statutory,
+        internal_due=entry.due if entry.due and entry.due < statutory else None,
+    )
+
+
+def _role(user: User | None) -> Role:
+    if user is None:
+        return Role.SYSTEM
+    return Role.DISTRICT if user.has_role(Role.DISTRICT) else Role.OFFICE
+
+
+def _facts(case: Handling, source: dict[str, Any]) -> dict[str, Any]:
+    dates = {name: getattr(case, name) for name in ("handed_on", "statutory_due", "internal_due")}
+    return {"unit": case.unit.name, "part": case.part, **dates, **source}
+
+
+def hand_over_facts(suggestions: Iterable[Suggestion]) -> dict[int, tuple[dt.date, dt.date]]:
+    """The 交办 date and the due date each case came with, as its first event says: a later round or extension moves
+    the case's own."""
+    cases = [case.pk for suggestion in suggestions for case in suggestion.handlings.all()]
+    events = Event.objects.filter(case__in=cases, action=HAND_OVER).values_list("case_id", "data")
+    return {
+        case: (day(data["handed_on"]), day(data["internal_due"] or data["statutory_due"]))
+        for case, data in events
+        if "handed_on" in data
+    }
+
+
+day = dt.date.fromisoformat
