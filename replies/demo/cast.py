@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 
 from proposals.models import Deputy, Membership, Session, Unit, User
 
@@ -34,10 +35,11 @@ def gather() -> None:
             **{key: row[key] for key in ("district", "term", "meeting", "opened_on", "closed_on")},
         )
     Deputy.objects.bulk_create(Deputy(**row) for row in read("deputies.json"))
+    hashed = make_password(PASSWORD)  # one slow hash for all of them: it is one password
     for row in read("people.json"):
-        user = User.objects.create_user(
-            row["username"],
-            password=PASSWORD,
+        user = User.objects.create(
+            username=row["username"],
+            password=hashed,
             name=row["name"],
             phone=row["phone"],
             is_staff="admin" in row["roles"],
