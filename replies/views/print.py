@@ -1,9 +1,104 @@
+"""The paper forms: an unsigned print at any time, and the frozen ones as they were issued."""
+
+import re
+
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from proposals.attachments import clean_name
+from proposals.models import Handling, Role, User
+from proposals.models.suggestion import chinese_number
+from proposals.workflow import NotYours, Refused, record, roles_in
+from replies import printing
+from replies.models import PrintedForm, Reply
+from replies.pdf.copies import Copy, for_each_deputy
+from replies.pdf.snapshot import Snapshot, SnapshotError
+from replies.views.desk import IN_UNIT, find_case, round_of, works_here
 
 
-def choose(request: HttpRequest, **kwargs: int) -> HttpResponse:
-    return HttpResponse("")
+@login_required
+def choose(request: HttpRequest, pk: int) -> HttpResponse:
+    """Choose the copies; with ?copies=1,2 the PDF itself. A POST prints an issued form and writes it down."""
+    case = find_case(request, pk)
+    reply = round_of(case)
+    issued = reply.printed.last()
+    may_print(case, request.user, issued)
+    copies = copies_of(reply, issued)
+    wanted = chosen(request, copies)
+    if not wanted:
+        context = {"case": case, "reply": reply, "issued": issued, "copies": list(enumerate(copies, 1))}
+        context["nothing"] = bool(request.GET.keys() & {"copies", "go"}) or request.method == "POST"
+        return render(request, "replies/print.html", context, status=400 if context["nothing"] else 200)
+    content = printing.print_set(issued, wanted) if issued else unsigned(reply, wanted)
+    if request.method == "POST" and issued:
+        places = "、".join(copy.place for copy in wanted)
+        with transaction.atomic():
+            record(case, request.user, "print", "打印办理情况表", role=as_role(case, request.user), comment=places)
+    return pdf(request, content, file_name(case, f"办理情况-{chinese_number(len(wanted))}份"))
 
 
-def printed(request: HttpRequest, **kwargs: int) -> HttpResponse:
-    return HttpResponse("")
+def may_print(case: Handling, user: User, issued: PrintedForm | None) -> None:
+    """The unit prints whatever it writes; the offices around it what has been signed."""
+    if case.helps:
+        raise Refused("会办意见没有办理情况表。请打开会办意见，用浏览器的打印功能打印。")
+    if not works_here(case, user) and issued is None:
+        raise NotYours("答复还没有签发，签发以后才能打印。")
+
+
+def as_role(case: Handling, user: User) -> Role:
+    held = [role for role in IN_UNIT if user.has_role(role, case.unit_id)] or sorted(roles_in(case, user))
+    return Role(held[0])
+
+
+def copies_of(reply: Reply, issued: PrintedForm | None) -> tuple[Copy, ...]:
+    snapshot = issued.snapshot if issued else printing.snapshot_of(reply)
+    return for_each_deputy(readable(snapshot))
+
+
+def readable(snapshot: dict) -> Snapshot:
+    try:
+        return Snapshot.from_json(snapshot)
+    except SnapshotError as error:
+        raise Refused(f"现在的文字排不成版：{error}请改好再打印。") from None
+
+
+def chosen(request: HttpRequest, copies: tuple[Copy, ...]) -> list[Copy]:
+    """The copies asked for, as ?copies=1,2 or one box each; numbers that stand for nothing are passed over."""
+    asked = request.POST.getlist("copies") if request.method == "POST" else request.GET.getlist("copies")
+    numbers = {part.strip() for one in asked for part in one.split(",")}
+    return [copy for number, copy in enumerate(copies, 1) if str(number) in numbers]
+
+
+def unsigned(reply: Reply, wanted: list[Copy]) -> bytes:
+    return printing.render(printing.snapshot_of(reply), wanted)
+
+
+@login_required
+@require_safe
+def printed(request: HttpRequest, pk: int) -> HttpResponse:
+    """A frozen form: the very bytes that were issued."""
+    rows = PrintedForm.objects.select_related("reply__case__suggestion")
+    form = get_object_or_404(rows, pk=pk, reply__case__in=Handling.objects.visible_to(request.user))
+    try:
+        content = printing.issue(form)
+    except (ValueError, FileNotFoundError):
+        raise Refused(f"核验码{form.verification}的打印件与签发时存下的不一致，没有打开。请找系统管理员。") from None
+    return pdf(request, content, file_name(form.reply.case, f"{form.get_occasion_display()}定稿-{form.verification}"))
+
+
+def file_name(case: Handling, what: str) -> str:
+    """070号-加强基层社区工作者队伍建设-办理情况-四份.pdf: the title to its first pause."""
+    title = re.split(r"[，。；：、！？\s]", case.suggestion.title)[0]
+    return f"{case.suggestion.number}号-{clean_name(title)[:30]}-{what}.pdf"
+
+
+def pdf(request: HttpRequest, content: bytes, name: str) -> HttpResponse:
+    """Shown in the browser, or with ?download=1 kept as a file."""
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header("download" in request.GET, name)
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,90 @@
+"""Writing the reply: every text of a version. Nothing is required to save; what is still missing is listed."""
+
+from typing import Any
+
+from django import forms
+
+from proposals.models import Handling
+from replies.forms.fields import Words, seen
+from replies.models import Classification, Disclosure, Draft
+from replies.pdf.snapshot import MAX_BODY
+
+# As on page 2 of the form: two rows of three, and two columns of two with one alone.
+CLASSIFICATION = [
+    (
+        "建议性意见",
+        [
+            (value, value.label)
+            for value in (Classification.ADOPTED, Classification.STUDYING, Classification.REFERENCE)
+        ],
+    ),
+    (
+        "具体操作性意见",
+        [(value, value.label) for value in (Classification.SOLVED, Classification.SOLVING, Classification.HARD)],
+    ),
+]
+DISCLOSURE = [
+    ("主动公开", [(Disclosure.OPEN_FULL, "全文公开"), (Disclosure.OPEN_SUMMARY, "摘要公开")]),
+    ("依申请公开", [(Disclosure.ASKED_FULL, "全文公开"), (Disclosure.ASKED_SUMMARY, "摘要公开")]),
+    (Disclosure.CLOSED, "不公开"),
+]
+WORDS = ("title", "handling", "document_number", "contact", "phone", "copies_to", "promise", "disclosure_reason")
+
+
+def text_area(rows: int) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+class OpinionForm(forms.ModelForm):
+    """会办意见: a letter to the 主办 unit, no form around it. `base` is the version the page started from."""
+
+    body = Words(
+        label="正文",
+        required=False,
+        max_length=MAX_BODY,
+        widget=forms.Textarea(attrs={"rows": 26, "spellcheck": "false"}),
+    )
+    base = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    seen = seen()
+
+    class Meta:
+        model = Draft
+        fields = ("title", "body", "contact", "phone")
+        field_classes = dict.fromkeys(("title", "contact", "phone"), Words)
+
+    @property
+    def texts(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self._meta.fields}
+
+
+class DraftForm(OpinionForm):
+    """The letter and everything the form says."""
+
+    class Meta:
+        model = Draft
+        fields = Draft.TEXTS
+        field_classes = dict.fromkeys((*WORDS, "summary"), Words)
+        widgets = {
+            "handling": text_area(5),
+            "copies_to": text_area(2),
+            "summary": text_area(4),
+            "promised_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "classification": forms.RadioSelect,
+            "disclosure": forms.RadioSelect,
+        }
+        help_texts = {
+            "handling": "表上的一栏。写不下的会自动另起一页，栏里注明“详见附件”。",
+            "document_number": "如：宝民〔2024〕12号",
+            "promise": "“正在研究”“正在解决”的，写明要做成什么事、哪天做成。",
+            "disclosure_reason": "依申请公开、不公开的，写明理由。",
+            "summary": "选了摘要公开的，写要公开的内容。",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["classification"].choices = CLASSIFICATION
+        self.fields["disclosure"].choices = DISCLOSURE
+
+
+def form_for(case: Handling) -> type[OpinionForm]:
+    return OpinionForm if case.helps else DraftForm

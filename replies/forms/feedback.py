@@ -1,0 +1,99 @@
+"""送达, and the deputies' signed paper forms."""
+
+import datetime as dt
+from typing import Any
+
+from crispy_forms.bootstrap import InlineRadios
+from crispy_forms.layout import HTML, Field, Fieldset
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from proposals.forms import FilesField
+from proposals.models import Attachment
+from replies.answers import Judgement
+from replies.forms import fields
+from replies.forms.talks import proposers
+from replies.models import Attitude, Delivery, Feedback, Grade, Reply
+
+WAYS = [(way.value, way.label) for way in Delivery.Way if way != Delivery.Way.LINK]
+NOT_FILLED = ("", "纸上没有填")
+
+
+class DeliverForm(forms.Form):
+    """The reply reached these deputies on that day. (Who opens the link is recorded by the link itself.)"""
+
+    deputies = forms.ModelMultipleChoiceField(None, label="送达代表", widget=forms.CheckboxSelectMultiple)
+    way = forms.ChoiceField(label="送达方式", choices=WAYS, widget=forms.RadioSelect)
+    on = fields.date("送达日期", validators=[fields.not_future])
+    helper = fields.laid_out("deputies", InlineRadios("way"), Field("on", wrapper_class="short"))
+
+    def __init__(self, *args: Any, reply: Reply, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reply = reply
+        waiting = [deputy.pk for deputy in reply.undelivered()]
+        everybody = proposers(reply)
+        # The same form sent again names those who are reached already: the verb records them once.
+        self.fields["deputies"].queryset = everybody if self.is_bound else everybody.filter(pk__in=waiting)
+        self.fields["deputies"].initial = waiting
+        self.fields["on"].initial = timezone.localdate
+
+    def clean_on(self) -> dt.date:
+        day = self.cleaned_data["on"]
+        if day < timezone.localdate(self.reply.signed_at):
+            raise ValidationError("送达日期不能早于签发日期。")
+        return day
+
+
+class PaperForm(forms.Form):
+    """What a deputy wrote on the signed form, as it stands there: a row without a mark stays without one."""
+
+    deputy = forms.ModelChoiceField(None, label="代表", widget=forms.RadioSelect, empty_label=None)
+    result = forms.ChoiceField(
+        label="对办理结果", choices=[*Grade.choices, NOT_FILLED], required=False, widget=forms.RadioSelect
+    )
+    plan = forms.ChoiceField(
+        label="对办理方案", choices=[*Grade.choices, NOT_FILLED], required=False, widget=forms.RadioSelect
+    )
+    attitude = forms.ChoiceField(
+        label="对办理态度", choices=[*Attitude.choices, NOT_FILLED], required=False, widget=forms.RadioSelect
+    )
+    comment = fields.text("意见和建议", 4, 5000, required=False, help_text="照纸表原文录入，一字不改。")
+    signed_on = fields.date("代表签名的日期", validators=[fields.not_future])
+    scan = FilesField(kind=Attachment.Kind.SIGNED_FORM, label="签名表的扫描件或照片")
+    helper = fields.laid_out(
+        "deputy",
+        Fieldset(
+            "请您对办理情况提出意见",
+            HTML('<p class="help">照纸表上的“√”录入。没有打“√”的一行，留在“纸上没有填”。</p>'),
+            InlineRadios("result"),
+            InlineRadios("plan"),
+            InlineRadios("attitude"),
+            css_class="part",
+        ),
+        "comment",
+        Field("signed_on", wrapper_class="short"),
+        "scan",
+    )
+
+    def __init__(self, *args: Any, reply: Reply, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reply = reply
+        by_link = reply.feedback.filter(is_current=True, channel=Feedback.Channel.LINK).values("deputy")
+        self.fields["deputy"].queryset = proposers(reply).exclude(pk__in=by_link)
+        self.fields["deputy"].error_messages["invalid_choice"] = (
+            "这位代表已在网上本人反馈，以本人填写的为准，不必再录纸表。"
+        )
+        for row in ("result", "plan", "attitude"):
+            self.fields[row].initial = ""
+
+    def clean_signed_on(self) -> dt.date:
+        day = self.cleaned_data["signed_on"]
+        if self.reply.signed_at and day < timezone.localdate(self.reply.signed_at):
+            raise ValidationError("不能早于答复签发的日期，请核对纸表。")
+        return day
+
+    @property
+    def judgement(self) -> Judgement:
+        said = {name: self.cleaned_data[name] for name in ("result", "plan", "attitude", "comment", "signed_on")}
+        return Judgement(**said, signature_name=self.cleaned_data["deputy"].name)

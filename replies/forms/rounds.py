@@ -1,0 +1,109 @@
+"""分办 and 改派, 再次办理, 办结."""
+
+import datetime as dt
+from collections import defaultdict
+from typing import Any
+
+from crispy_forms.layout import Field
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from proposals.models import Handling, Membership, Role
+from proposals.models.case import FINAL
+from proposals.workflow import Choice
+from replies.forms import fields
+
+
+class AssignForm(forms.Form):
+    """Who handles the case (the section is the handler's own), until when, and a word on the way."""
+
+    handler = forms.TypedChoiceField(label="科室和经办人", coerce=int, widget=forms.RadioSelect)
+    internal_due = fields.date(
+        "本单位要求完成的日期", required=False, help_text="可以不填；填了就按这个日期提醒，不能晚于法定期限。"
+    )
+    comment = fields.text("给经办人的话", 3, 1000, required=False)
+    seen = fields.seen()
+    helper = fields.laid_out("handler", Field("internal_due", wrapper_class="short"), "comment", "seen")
+
+    def __init__(self, *args: Any, case: Handling, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.case = case
+        self.rows = {row.user_id: row for row in handlers(case)}
+        sections = defaultdict(list)
+        for row in self.rows.values():
+            sections[row.section or "未写科室"].append((row.user_id, f"{row.user.name}（手上{row.busy}件）"))
+        self.fields["handler"].choices = list(sections.items())
+        self.fields["internal_due"].widget.attrs["max"] = case.statutory_due.isoformat()
+
+    def clean_internal_due(self) -> dt.date | None:
+        due = self.cleaned_data["internal_due"]
+        if due is None or due == self.case.internal_due:
+            return due
+        if due > self.case.statutory_due:
+            law = self.case.statutory_due
+            raise ValidationError(f"不能晚于法定答复期限{law.year}年{law.month}月{law.day}日。")
+        if due < timezone.localdate():
+            raise ValidationError("不能早于今天。")
+        return due
+
+    @property
+    def chosen(self) -> Membership:
+        return self.rows[self.cleaned_data["handler"]]
+
+
+def handlers(case: Handling) -> list[Membership]:
+    """The unit's handlers by section, each with the number of open cases in hand; one query."""
+    open_cases = Q(user__cases__isnull=False) & ~Q(user__cases__status__in=FINAL)
+    rows = Membership.objects.filter(unit=case.unit_id, role=Role.HANDLER, is_active=True, user__is_active=True)
+    rows = rows.select_related("user").annotate(busy=Count("user__cases", filter=open_cases))
+    return list(rows.order_by("section", "user__username"))
+
+
+class ReopenForm(forms.Form):
+    """再次办理 (SH 21): the congress's decision and what the unit must do."""
+
+    comment = fields.text(
+        "研究意见", 6, 2000, help_text="写明为什么要再次办理、请承办单位重点补充什么。承办单位会看到这段话。"
+    )
+    seen = fields.seen()
+    helper = fields.laid_out("comment", "seen")
+
+
+SIGNED_FORMS = [
+    ("全部收回", "代表签名的纸表已全部收回"),
+    ("网上反馈", "代表在网上本人反馈，没有纸表"),
+    ("另有情况", "另有情况，在下面注明"),
+]
+
+
+class CloseForm(forms.Form):
+    """报送办结 or 说明情况办结: what was checked by hand goes with the step as its comment."""
+
+    printed = forms.BooleanField(label="办理情况表四份已经印好")
+    sealed = forms.BooleanField(label="承办单位已经盖章")
+    signed = forms.ChoiceField(label="代表签名件", choices=SIGNED_FORMS, widget=forms.RadioSelect)
+    note = fields.text("说明", 4, 2000, required=False)
+    seen = fields.seen()
+    step = forms.CharField(widget=forms.HiddenInput)
+    helper = fields.laid_out("printed", "sealed", "signed", "note", "seen", "step")
+
+    def __init__(self, *args: Any, choice: Choice, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["step"].initial = choice.name
+        if choice.needs:
+            self.fields["note"].required = True
+            self.fields["note"].label = choice.needs
+            self.fields["note"].help_text = "写明联系过几次、用什么方式、为什么没有收到反馈。"
+
+    def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("signed") == "另有情况" and not self.cleaned_data.get("note"):
+            self.add_error("note", "请注明代表签名件的情况。")
+        return self.cleaned_data
+
+    @property
+    def comment(self) -> str:
+        """What was ticked, as the event's sentence."""
+        said = dict(SIGNED_FORMS)[self.cleaned_data["signed"]].removesuffix("，在下面注明")
+        return f"四份已印，已盖章；代表签名件：{said}。{self.cleaned_data['note']}".strip()

@@ -1,0 +1,28 @@
+"""Official text as paper on the screen."""
+
+from typing import Any
+
+from django import template
+
+from replies import letter
+from replies.models import Draft
+
+register = template.Library()
+
+LEVELS = {"level-1": "h1", "level-2": "h2", "salutation": "flush"}
+# As many characters of the title's size as stand on a line of the letter.
+TITLE_WIDTH = 20
+
+
+@register.inclusion_tag("replies/_paper.html")
+def paper(draft: Draft) -> dict[str, Any]:
+    """The letter with its heading levels, as it will print."""
+    rows = [(LEVELS.get(row.kind, ""), row.heading, row.text) for row in letter.paragraphs(draft.body)]
+    return {
+        "draft": draft,
+        "reply": draft.reply,
+        "case": draft.reply.case,
+        "title": letter.title_lines(draft.title, TITLE_WIDTH) if draft.title else [],
+        "paragraphs": rows,
+        "copies_to": [line for line in map(str.strip, draft.copies_to.splitlines()) if line],
+    }
