@@ -48,7 +48,7 @@ def write_version(reply: Reply, user: User, texts: dict[str, Any], *, base: int,
     if newest and newest.number != base:
         raise StaleDraft(newest)
     kept = newest.texts() if newest else {}
-    draft = Draft(reply=reply, number=base + 1, author=user, note=note, **{**kept, **texts})
+    draft = Draft(reply=reply, number=newest.number + 1 if newest else 1, author=user, note=note, **{**kept, **texts})
     try:
         with transaction.atomic():
             draft.save(force_insert=True)
