@@ -7,8 +7,6 @@ run: ## the demo at http://127.0.0.1:8000 (PORT=8080 make run: another port)
 
 case: ## case 070 walked through, its four-copy form in out/070.pdf
 	@bin/setup run
-	@$(PYTHON) manage.py migrate --verbosity 0
-	@mkdir -p out
 	@$(PYTHON) manage.py walk_demo --pdf out/070.pdf
 
 test: ## lint, then the whole suite on SQLite and on PostgreSQL (ARGS="-k letter -x": pytest's own)

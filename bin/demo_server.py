@@ -3,6 +3,10 @@
 import os
 import socket
 import sys
+import warnings
+
+# Static files are served from where they lie; nothing is collected for the demo.
+warnings.filterwarnings("ignore", "No directory at")
 
 port = int(os.environ["PORT"])
 bind = f"127.0.0.1:{port}"
