@@ -4,11 +4,16 @@ import datetime as dt
 import hashlib
 import secrets
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.db import transaction
 
 from replies.models import Draft, PrintedForm, Reply, Review
+from replies.pdf.copies import FOUR, Copy, assemble
+from replies.pdf.copies import render as render_copies
+from replies.pdf.snapshot import Snapshot
 
 # Read aloud and typed from paper: no 0/O, 1/I/L.
 CODE = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -75,25 +80,32 @@ def _iso(day: dt.date | None) -> str | None:
 
 
 def freeze(reply: Reply, occasion: str) -> PrintedForm:
-    """Write the snapshot of what is issued; inside the step's own transaction. The bytes follow (issue)."""
+    """Write the snapshot of what is issued; inside the step's own transaction. The bytes follow (issue)
+    as soon as the step is committed."""
     version = reply.printed.count() + 1
     code = "".join(secrets.choice(CODE) for _ in range(12))
     code = "-".join(code[i : i + 4] for i in (0, 4, 8))
-    return PrintedForm.objects.create(
+    printed = PrintedForm.objects.create(
         reply=reply,
         version=version,
         occasion=occasion,
         verification=code,
         snapshot=snapshot_of(reply, version=version, verification=code),
     )
+    # Should the rendering fail, the step stands and the bytes are made when they are first asked for.
+    transaction.on_commit(partial(issue, printed), robust=True)
+    return printed
 
 
-def render(snapshot: dict[str, Any], copies: Sequence[str] | None = None) -> bytes:
-    """The PDF of any snapshot; what was issued is served by `issue`, never rendered again."""
-    from replies.pdf.copies import render as render_copies
-    from replies.pdf.snapshot import Snapshot
-
+def render(snapshot: dict[str, Any], copies: Sequence[Copy] | None = None) -> bytes:
+    """The PDF of any snapshot, once without a label or as the given copies; what was issued is served by `issue`
+    and `print_set`, never rendered again."""
     return render_copies(Snapshot.from_json(snapshot), copies)
+
+
+def print_set(printed: PrintedForm, copies: Sequence[Copy] = FOUR) -> bytes:
+    """Copies of an issued form for paper, put together from the stored bytes."""
+    return assemble(issue(printed), copies)
 
 
 def issue(printed: PrintedForm) -> bytes:

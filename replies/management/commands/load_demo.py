@@ -6,10 +6,10 @@ from django.db import transaction
 
 from proposals.deadlines import WorkCalendar
 from proposals.models import Unit, User
-from replies import answers, printing
+from replies import answers
 from replies.demo.cast import case_files, gather
 from replies.demo.play import Player
-from replies.models import PrintedForm, Reply
+from replies.models import Reply
 
 LINK_FILE = "demo-link.txt"
 
@@ -36,5 +36,3 @@ class Command(BaseCommand):
                 Player(script, calendar).play()
             link = one_link()
         (settings.DATA_DIR / LINK_FILE).write_text(link, encoding="utf-8")
-        for printed in PrintedForm.objects.all():
-            printing.issue(printed)
