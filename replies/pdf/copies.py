@@ -55,9 +55,8 @@ def assemble(record: bytes, copies: Sequence[Copy], *, duplex: bool = False) -> 
         raise ValueError("no copies")
     labels = form.render_labels(tuple(copy.label for copy in copies))
     with pikepdf.open(io.BytesIO(record)) as pdf, pikepdf.open(io.BytesIO(labels)) as label_pdf:
-        for key in ("/StructTreeRoot", "/MarkInfo", "/Metadata", "/Names", "/AF", "/Outlines"):
-            if key in pdf.Root:
-                del pdf.Root[key]
+        for key in set(pdf.Root.keys()) - {"/Type", "/Pages", "/Lang"}:
+            del pdf.Root[key]  # a print set is for paper: the archive's marks would no longer be true of it
         originals = list(pdf.pages)
         for copy_index, label_page in enumerate(label_pdf.pages):
             stamp = pdf.copy_foreign(label_page.as_form_xobject())
@@ -71,8 +70,13 @@ def assemble(record: bytes, copies: Sequence[Copy], *, duplex: bool = False) -> 
                 copied.Contents = pikepdf.Array([draw, page.obj.Contents])
                 pdf.pages.append(pikepdf.Page(pdf.make_indirect(copied)))
             if duplex and len(originals) % 2:
-                pdf.add_blank_page(page_size=originals[0].mediabox[2:])
+                pdf.pages.append(_empty_page(pdf, originals[0]))
         del pdf.pages[: len(originals)]
         target = io.BytesIO()
         pdf.save(target, deterministic_id=True)
         return target.getvalue()
+
+
+def _empty_page(pdf: pikepdf.Pdf, like: pikepdf.Page) -> pikepdf.Page:
+    page = pikepdf.Dictionary(Type=pikepdf.Name.Page, MediaBox=like.mediabox, Resources=pikepdf.Dictionary())
+    return pikepdf.Page(pdf.make_indirect(page))

@@ -6,13 +6,14 @@ that one page is set at a time; run several processes to print several at once.
 
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from weasyprint import CSS, HTML, Document
+from weasyprint import CSS, HTML, Attachment, Document
 from weasyprint.formatting_structure import boxes
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -23,6 +24,8 @@ from replies.pdf.snapshot import Snapshot
 _lock = threading.Lock()
 # A character no face has is printed as the typesetter's 〓; one without a look of its own is left out.
 MISSING = "〓"
+# A record says no more about time than its snapshot does: the same snapshot gives the same bytes.
+NO_CLOCK = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class FaceFetcher(URLFetcher):  # type: ignore[misc]
@@ -67,13 +70,23 @@ def _press() -> Press:
 
 
 def render(snapshot: Snapshot) -> bytes:
-    """The form, the letter and their annexes, once, without a copy's label."""
+    """The record: form, letter and annexes, once; tagged, PDF/A-3u, with the snapshot inside."""
     html = render_to_string("replies/pdf/case.html", sheets.context(snapshot))
     with _lock:
-        document = _press().set(html, _press().css)
+        press = _press()
+        document = press.set(html, press.css)
         for page in document.pages:
             spread(page._page_box)
-        return bytes(document.write_pdf())
+        source = Attachment(
+            string=snapshot.to_bytes(),
+            url_fetcher=press.fetcher,
+            name="snapshot.json",
+            description="本件打印内容",
+            created=NO_CLOCK,
+            modified=NO_CLOCK,
+            relationship="Source",
+        )
+        return bytes(document.write_pdf(pdf_variant="pdf/a-3u", pdf_tags=True, attachments=[source]))
 
 
 @lru_cache(maxsize=64)

@@ -17,13 +17,14 @@ PT = 25.4 / 72  # mm
 FRAME_HEIGHT = 228.0  # mm, page 1 without the notes
 TEXT_SIZE, TEXT_LINE = 14.0, 23.0  # pt, in the boxes
 CELL_WIDTH = 121.0  # mm, of 标题 and 提出人 without padding
-CELL_ROOM = 7.0  # mm, above and below the text of a cell
+CELL_ROOM, NAMES_ROOM = 7.0, 1.5  # mm, above and below the text of a cell, of 代表签名
 BOX_WIDTH = 150.0  # mm, of the boxes without padding
-SIGN_HEIGHT = 56.0  # mm, box heading and the four lines to sign
-OPINION_LINES = 2  # in 承办单位领导审核意见
-COMMENT_HEIGHT = 66.0  # mm, 意见和建议 and the notes under the frame
-COMMENT_SIGN = 26.0  # mm, heading, date and margins of that box
+WORDS_HEAD = 2.5 + TEXT_LINE * PT  # mm, a box's upper margin and heading
+HANDLER_HEIGHT = 4 * 11.0 + 3.0  # mm, the lines to sign in 办理情况
+OPINION_HEIGHT = 27.0  # mm, the words in 承办单位领导审核意见
+COMMENT_HEIGHT = 53.0  # mm, the words and signatures in 意见和建议, and the notes under the frame
 NAMES_WIDTH, NOTE_WIDTH = 110.0, 158.0  # mm
+NAMES_A_SHEET = 80  # characters
 NOTE_LINE = (9.0, 12.0)  # pt
 LETTER_TITLE_WIDTH = 20  # characters of 22 pt in 156 mm
 
@@ -47,10 +48,20 @@ class Opinion:
 
     marks: tuple[tuple[str, tuple[tuple[str, bool], ...]], ...]
     comment: list[letter.Paragraph]
-    height: float  # mm, of the comment's box
+    height: float  # mm, of the comment's words
     signatures: Cell
     signed_on: str
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """落款: the unit centred over the date, the date four characters from the right or, under a long name, more."""
+
+    unit: str
+    day: str
+    margin: float  # characters to the right of the date
+    wraps: bool  # a name too long to be centred
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,32 +72,31 @@ class Annex:
 
 def context(snapshot: Snapshot) -> dict[str, Any]:
     """Everything the template prints."""
-    title = _cell(snapshot.title, CELL_WIDTH)
-    deputies = _cell("、".join(snapshot.deputies), CELL_WIDTH)
-    box_height = FRAME_HEIGHT - title.height - deputies.height
-    handling_lines = int((box_height - SIGN_HEIGHT) / (TEXT_LINE * PT))
+    title = _cell(snapshot.title, CELL_WIDTH, CELL_ROOM)
+    deputies = _cell("、".join(snapshot.deputies), CELL_WIDTH, CELL_ROOM)
+    handling_height = FRAME_HEIGHT - title.height - deputies.height - HANDLER_HEIGHT
     annexes: list[Annex] = []
     reply, review = snapshot.letter, snapshot.review
     return {
         "snapshot": snapshot,
-        "case": f"{snapshot.session}　{_number(snapshot)}{snapshot.kind}",
+        "case": f"{snapshot.session}{_number(snapshot)}{snapshot.kind}",
         "edition": _edition(snapshot),
         "title": title,
         "deputies": deputies,
-        "box_height": box_height,
-        "handling": _box("办理情况", snapshot.handling, handling_lines, annexes),
+        "handling_height": handling_height,
+        "handling": _box("办理情况", snapshot.handling, handling_height, annexes),
         "dated": chinese_date(reply.signed_on if reply else None),
         "classification": _marks(("已采纳", "正在研究", "留作参考"), snapshot.classification),
         "operative": _marks(("已解决", "正在解决", "暂难解决"), snapshot.classification),
         "disclosure": _marks(DISCLOSURES, snapshot.disclosure),
-        "opinion": _box("承办单位领导审核意见", review.opinion if review else "", OPINION_LINES, annexes),
+        "opinion": _box("承办单位领导审核意见", review.opinion if review else "", OPINION_HEIGHT, annexes),
         "signer": review.signer if review else "",
         "reviewed": chinese_date(review.date if review else None),
         "sheets": _opinions(snapshot, annexes),
         "letter": reply,
         "letter_title": letter.title_lines(reply.title, LETTER_TITLE_WIDTH) if reply else [],
         "letter_paragraphs": letter.paragraphs(reply.body) if reply else [],
-        "letter_signed": chinese_date(reply.signed_on if reply else None),
+        "signature": _signature(snapshot.unit, chinese_date(reply.signed_on if reply else None)),
         "copies_to": "，".join(reply.copies_to) if reply else "",
         "annexes": annexes,
     }
@@ -108,19 +118,25 @@ def _ems(text: str) -> float:
     return wide + 0.6 * (len(text) - wide)
 
 
-def _cell(text: str, width: float) -> Cell:
+def _cell(text: str, width: float, room: float) -> Cell:
+    """The text in the largest size that suits it; `room` is left above and below."""
     size, line, lines = next(
         (size, line, lines) for size, line, most in CELL_SIZES if (lines := lines_needed(text, width, size)) <= most
     )
-    return Cell(text, size, line, max(13.0, lines * line * PT + CELL_ROOM))
+    return Cell(text, size, line, max(1, lines) * line * PT + room)
 
 
-def _box(name: str, text: str, lines: int, annexes: list[Annex]) -> list[letter.Paragraph]:
-    """The paragraphs of a box, or 详见附件 and an annex that holds them."""
-    if lines_needed(text, BOX_WIDTH, TEXT_SIZE) <= lines:
+def _box(name: str, text: str, height: float, annexes: list[Annex]) -> list[letter.Paragraph]:
+    """The paragraphs of a box of that height, or 详见附件 and an annex that holds them."""
+    if lines_needed(text, BOX_WIDTH, TEXT_SIZE) * TEXT_LINE * PT <= height - WORDS_HEAD:
         return letter.paragraphs(text)
     annexes.append(Annex(f"{name}（附页）", letter.paragraphs(text)))
     return letter.paragraphs("详见附件。")
+
+
+def _signature(unit: str, day: str) -> Signature:
+    beside = (_ems(unit) - _ems(day)) / 2
+    return Signature(unit, day, max(4.0, beside), wraps=beside > 8)
 
 
 def _marks(options: tuple[str, ...], chosen: str) -> tuple[tuple[str, bool], ...]:
@@ -129,11 +145,14 @@ def _marks(options: tuple[str, ...], chosen: str) -> tuple[tuple[str, bool], ...
 
 def _opinions(snapshot: Snapshot, annexes: list[Annex]) -> list[Opinion]:
     """The first page 2 is the lead deputy's; deputies of another opinion get sheets of their own."""
-    groups: dict[tuple[str, ...], list[Feedback]] = {}
+    groups: dict[tuple[str, ...], list[list[Feedback]]] = {}
     order = {name: index for index, name in reversed(list(enumerate(snapshot.deputies)))}
     for row in sorted(snapshot.feedback, key=lambda row: order[row.deputy]):
-        groups.setdefault((row.result, row.plan, row.attitude, row.comment), []).append(row)
-    sheets = list(groups.values())
+        group = groups.setdefault((row.result, row.plan, row.attitude, row.comment), [[]])
+        if sum(len(other.deputy) for other in (*group[-1], row)) > NAMES_A_SHEET:
+            group.append([])
+        group[-1].append(row)
+    sheets = [rows for group in groups.values() for rows in group]
     if not sheets or sheets[0][0].deputy != snapshot.deputies[0]:
         sheets.insert(0, [])  # the lead deputy has not answered yet: room for the pen
     return [_opinion(rows, annexes) for rows in sheets]
@@ -143,17 +162,17 @@ def _opinion(rows: list[Feedback], annexes: list[Annex]) -> Opinion:
     first = rows[0] if rows else Feedback("", "", "", "", "", None, "")
     names = [row.deputy for row in rows]
     whose = f"{names[0]}等{len(names)}位代表" if len(names) > 3 else "、".join(names) + "代表"
-    signatures = _cell("、".join(names), NAMES_WIDTH)
+    signatures = _cell("、".join(names), NAMES_WIDTH, NAMES_ROOM)
     note = _channels(rows)
-    height = COMMENT_HEIGHT - max(1, lines_needed(note, NOTE_WIDTH, NOTE_LINE[0])) * NOTE_LINE[1] * PT
-    lines = int((height - COMMENT_SIGN - signatures.height) / (TEXT_LINE * PT))
+    notes = max(1, lines_needed(note, NOTE_WIDTH, NOTE_LINE[0])) * NOTE_LINE[1] * PT
+    height = COMMENT_HEIGHT - notes - signatures.height
     return Opinion(
         marks=(
             ("对办理结果", _marks(GRADES, first.result)),
             ("对办理方案", _marks(GRADES, first.plan)),
             ("对办理态度表示", _marks(ATTITUDES, first.attitude)),
         ),
-        comment=_box(f"{whose}的意见和建议", first.comment, lines, annexes),
+        comment=_box(f"{whose}的意见和建议", first.comment, height, annexes),
         height=height,
         signatures=signatures,
         signed_on=chinese_date(max((row.signed_on for row in rows if row.signed_on), default=None)),
@@ -180,4 +199,4 @@ def _edition(snapshot: Snapshot) -> str:
         f"第{snapshot.version}版" if snapshot.version else "",
         f"核验码：{snapshot.verification}" if snapshot.verification else "",
     ]
-    return "　".join(part for part in parts if part)
+    return " · ".join(part for part in parts if part)

@@ -22,7 +22,7 @@ CHANNELS = ("link", "paper")
 
 # More than any real case holds; beyond it something has gone wrong.
 MAX_BYTES = 1_000_000
-MAX_LINE, MAX_TITLE, MAX_NAME, MAX_NAMES, MAX_NAMES_TEXT = 60, 300, 30, 60, 400
+MAX_LINE, MAX_TITLE, MAX_NAME, MAX_PLACE, MAX_NAMES, MAX_NAMES_TEXT = 60, 300, 40, 200, 60, 400
 MAX_TEXT, MAX_BODY, MAX_PARAGRAPHS = 10_000, 30_000, 1_000
 
 # Control characters, and halves of surrogate pairs.
@@ -162,7 +162,7 @@ def _letter(keys: "_Keys") -> Letter | None:
         signed_on=keys.date("signed_on"),
         contact=keys.line("contact"),
         phone=keys.line("phone"),
-        copies_to=keys.names("copies_to", MAX_LINE),
+        copies_to=keys.names("copies_to", MAX_PLACE),
     )
     return letter if any((letter.title, letter.body)) else None
 

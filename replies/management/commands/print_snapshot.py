@@ -4,9 +4,9 @@ import os
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
 from replies.pdf import copies
 from replies.pdf.faces import FacesNotBuiltError
@@ -45,9 +45,13 @@ class Command(BaseCommand):
             chosen = _copies(options["copies"], snapshot)
             _write(Path(options["target"]), copies.render(snapshot, chosen, duplex=options["duplex"]))
         except (SnapshotError, FacesNotBuiltError) as error:
-            raise CommandError(str(error), returncode=2) from error
+            self.stop(str(error))
         except OSError as error:
-            raise CommandError(f"{error.filename}：{_reason(error)}。", returncode=2) from error
+            self.stop(f"{error.filename}：{_reason(error)}。")
+
+    def stop(self, sentence: str) -> NoReturn:
+        self.stderr.write(sentence)
+        sys.exit(2)
 
 
 def _read(source: str) -> bytes:
@@ -73,7 +77,11 @@ def _copies(wanted: str, snapshot: Snapshot) -> tuple[copies.Copy, ...] | None:
 
 def _write(target: Path, content: bytes) -> None:
     """All of the file or none of it."""
-    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}-")
+    if target.is_dir():
+        raise IsADirectoryError(0, "", str(target))
+    if not target.parent.is_dir():
+        raise FileNotFoundError(0, "", str(target.parent))
+    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=".print-")
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
