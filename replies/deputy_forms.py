@@ -40,9 +40,9 @@ def grades(label: str, choices: type[Grade] | type[Attitude]) -> forms.ChoiceFie
 class AnswerForm(forms.Form):
     """`base` is the number of the answer that stood when the page was drawn (0: none)."""
 
-    result = grades("您对办理结果", Grade)
-    plan = grades("您对办理方案", Grade)
-    attitude = grades("您对办理态度", Attitude)
+    result = grades("1. 您对办理结果", Grade)
+    plan = grades("2. 您对办理方案", Grade)
+    attitude = grades("3. 您对办理态度", Attitude)
     comment = PlainText(
         label="意见和建议",
         required=False,

@@ -6,4 +6,5 @@ from django.shortcuts import render
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose security mark is missing or old (Django's CSRF failure)."""
-    return render(request, "403_csrf.html", {"back": request.path}, status=403)
+    page = "deputy/stale_form.html" if request.path.startswith("/deputy/") else "403_csrf.html"
+    return render(request, page, {"back": request.path, "typed": request.POST.get("comment", "")}, status=403)

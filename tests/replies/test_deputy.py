@@ -245,7 +245,6 @@ def test_the_page_says_who_writes_about_what_in_this_order(client, case, link):
         "已采纳",
         "这是您的建议",
         "社区食堂是老人家门口的饭桌。",
-        "我们的答复",
         "宝民〔2026〕12号",
         "关于优化社区食堂建议的答复",
         "今年新增12处。",
@@ -597,6 +596,8 @@ def test_a_post_from_elsewhere_is_refused(link):
     client = opened(Client(enforce_csrf_checks=True), link)
     response = client.post(at(link, "check/"), answer(comment="我写的话"))
     assert response.status_code == 403
+    assert "请回到微信、短信或邮件，重新点一次收到的链接" in text(response)
+    assert "我写的话" in text(response)
     assert not Feedback.objects.exists()
 
 
