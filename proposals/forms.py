@@ -4,8 +4,11 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 
 from proposals import attachments
+from proposals.models import Handling, Role, Session, Status, Unit, User
+from proposals.workflow import Transition
 
 
 class FilesInput(forms.FileInput):
@@ -32,3 +35,83 @@ class FilesField(forms.FileField):
             super().clean(None, initial)
             return None
         return attachments.take(files, self.kind)
+
+
+class CaseFilter(forms.Form):
+    """What the list of cases is narrowed to; it lives in the address."""
+
+    DUE = (("late", "已超期"), ("soon", "七天内到期"), ("running", "尚未答复"), ("answered", "已经答复"))
+
+    q = forms.CharField(label="查找", max_length=60, required=False)
+    status = forms.ChoiceField(label="状态", required=False)
+    unit = forms.ModelChoiceField(Unit.objects.none(), label="承办单位", required=False, empty_label="全部单位")
+    session = forms.ModelChoiceField(Session.objects.all(), label="届次", required=False, empty_label="全部届次")
+    due = forms.ChoiceField(label="期限", required=False, choices=[("", "全部"), *DUE])
+
+    def __init__(self, data: Any, *, units: QuerySet[Unit]) -> None:
+        super().__init__(data)
+        status, unit = self.fields["status"], self.fields["unit"]
+        status.choices = [("", "全部状态"), *Status.choices]  # type: ignore[attr-defined]
+        unit.queryset = units  # type: ignore[attr-defined]
+
+
+class StepForm(forms.Form):
+    """A plain step of the table: what must be written, and the version of the case the page showed."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    comment = forms.CharField(
+        label="说明", required=False, max_length=2_000, widget=forms.Textarea(attrs={"rows": 5})
+    )
+
+    def __init__(self, *args: Any, case: Handling, step: Transition, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.case, self.step = case, step
+        self.fields["seen"].error_messages = dict.fromkeys(("required", "invalid"), "页面不完整，请刷新后再提交。")
+        if step.needs:
+            self.fields["comment"].label = step.needs
+            self.fields["comment"].required = True
+
+    @property
+    def data_for_event(self) -> dict[str, Any]:
+        return {}
+
+
+class AskReturnForm(StepForm):
+    """申请退办 (SH 14): why, whose it is instead, and which leader of the unit agrees."""
+
+    proposed_unit = forms.CharField(
+        label="建议改由哪个单位办理", max_length=60, help_text="请写单位名称；拿不准时写“请区政府办公室确定”。"
+    )
+    leader = forms.ModelChoiceField(User.objects.none(), label="同意退办的局领导", empty_label="请选择")
+    consent = forms.BooleanField(label="已向这位领导当面或书面报告，领导同意退办")
+
+    field_order = ("comment", "proposed_unit", "leader", "consent", "seen")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        held = {"memberships__unit": self.case.unit_id, "memberships__role": Role.LEADER}
+        leaders = User.objects.filter(is_active=True, memberships__is_active=True, **held)
+        self.fields["leader"].queryset = leaders  # type: ignore[attr-defined]
+
+    @property
+    def data_for_event(self) -> dict[str, Any]:
+        return {"proposed_unit": self.cleaned_data["proposed_unit"], "leader": self.cleaned_data["leader"].name}
+
+
+class WithdrawForm(StepForm):
+    """代表撤回 (SH 10): by all who signed, in writing; it cannot be undone."""
+
+    all_signed = forms.BooleanField(label="全体提出人都已书面申请撤回")
+
+    field_order = ("comment", "all_signed", "seen")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        proposers = self.case.suggestion.proposers
+        self.fields[
+            "all_signed"
+        ].label = f"{self.case.suggestion.proposer_names}（共{len(proposers)}位）都已书面申请撤回"
+
+
+def step_form(name: str) -> type[StepForm]:
+    return {"ask_return": AskReturnForm, "withdraw": WithdrawForm}.get(name, StepForm)

@@ -8,6 +8,9 @@ from django.utils.cache import add_never_cache_headers
 
 from proposals.workflow import Refused
 
+# Choices and dates are quickly made again; what is longer was written.
+SHORT = 12
+
 
 class PrivateAnswers:
     """No page is kept by a cache or a search engine; a step the workflow refuses becomes a page that says why."""
@@ -30,5 +33,11 @@ class PrivateAnswers:
             return None
         back = request.headers.get("Referer", "")
         same_site = back.startswith(f"{request.scheme}://{request.get_host()}/")
-        context = {"reason": str(exception), "back": back if same_site else "/"}
+        context = {"reason": str(exception), "back": back if same_site else "/", "kept": typed(request)}
         return render(request, "refused.html", context, status=exception.http_status)
+
+
+def typed(request: HttpRequest) -> list[str]:
+    """The texts of a form that was refused, so that nobody has to write them twice."""
+    hidden = ("csrfmiddlewaretoken", "key", "seen", "base", "password")
+    return [text for name, text in request.POST.items() if name not in hidden and len(text.strip()) > SHORT]

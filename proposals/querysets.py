@@ -1,6 +1,7 @@
 """Which cases a person may see, and which wait for that person."""
 
 import datetime as dt
+import unicodedata
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -9,6 +10,17 @@ from django.db.models.functions import Coalesce
 
 if TYPE_CHECKING:
     from proposals.models import User
+
+
+def _count(rows: models.QuerySet, relation: str) -> Coalesce:
+    counted = rows.order_by().values("pk").annotate(n=models.Count(relation)).values("n")
+    return Coalesce(models.Subquery(counted), 0, output_field=models.IntegerField())
+
+
+def as_number(typed: str) -> str:
+    """A case number as it is kept: three digits at least, letters large."""
+    plain = unicodedata.normalize("NFKC", typed).strip().removeprefix("第").removesuffix("号").upper()
+    return plain.zfill(3) if plain.isdecimal() and plain.isascii() else plain
 
 
 class HandlingQuerySet(models.QuerySet):
@@ -34,6 +46,58 @@ class HandlingQuerySet(models.QuerySet):
             "suggestion__sponsorships__deputy", "replies"
         )
 
+    def for_rows(self) -> Self:
+        """With what a row says of the work as well (worklist.rows): of the drafts only the newest, no long text."""
+        return (
+            self.for_lists()
+            .defer("suggestion__text")
+            .prefetch_related(
+                self._newest_drafts(),
+                "replies__reviews",
+                "replies__contacts",
+                "replies__consultations",
+                "replies__deliveries",
+                "replies__feedback",
+            )
+        )
+
+    def for_page(self) -> Self:
+        """With everything the page of a case shows, tab by tab, for one case."""
+        return self.for_lists().prefetch_related(
+            self._newest_drafts(),
+            "suggestion__handlings__unit",
+            "suggestion__attachments",
+            "events",
+            "asked_through__reply__case__unit",
+            "replies__signed_draft",
+            "replies__signer",
+            "replies__reviews__signer",
+            "replies__contacts__deputy",
+            "replies__consultations__unit",
+            "replies__consultations__scan",
+            "replies__deliveries__deputy",
+            "replies__invitations",
+            "replies__feedback__deputy",
+            "replies__feedback__entered_by",
+            "replies__feedback__scan",
+            "replies__printed",
+        )
+
+    def _newest_drafts(self) -> models.Prefetch:
+        """The newest version of each round, where Reply.latest_draft looks for it."""
+        replies = self.model._meta.get_field("replies").related_model
+        drafts = replies._meta.get_field("drafts").related_model._default_manager.select_related("author")
+        newer = drafts.filter(reply=models.OuterRef("reply"), number__gt=models.OuterRef("number"))
+        return models.Prefetch("replies__drafts", drafts.filter(~models.Exists(newer)), to_attr="newest_drafts")
+
+    def with_answers(self) -> Self:
+        """With `asked`, how many deputies asked, and `given`, how many answers stand in the open round."""
+        own = self.model._base_manager.filter(pk=models.OuterRef("pk"))
+        standing = own.filter(replies__closed_on__isnull=True, replies__feedback__is_current=True)
+        return self.annotate(
+            asked=_count(own, "suggestion__sponsorships"), given=_count(standing, "replies__feedback")
+        )
+
     def with_due(self) -> Self:
         """With `due_on`, the date the desk works to, to filter and order by."""
         return self.annotate(due_on=Coalesce("internal_due", "statutory_due"))
@@ -42,6 +106,46 @@ class HandlingQuerySet(models.QuerySet):
         from proposals.models.case import FINAL
 
         return self.exclude(status__in=FINAL)
+
+    def by_urgency(self, today: dt.date) -> Self:
+        """Due today, overdue, then by days left; last where no clock runs. Needs with_due."""
+        runs = Q(delivered_on__isnull=True)
+        place = models.Case(
+            models.When(runs & Q(due_on=today), then=0),
+            models.When(runs & Q(due_on__lt=today), then=1),
+            models.When(runs, then=2),
+            default=3,
+        )
+        return self.order_by(place, "due_on", "pk")
+
+    def due_in(self, when: str, today: dt.date) -> Self:
+        """Narrowed to late, soon (a week), running or answered; all for any other word."""
+        soon = {"due_on__range": (today, today + dt.timedelta(days=7))}
+        running = self.open().with_due().filter(delivered_on__isnull=True)
+        if when == "late":
+            return running.filter(due_on__lt=today)
+        if when == "soon":
+            return running.filter(**soon)
+        if when == "running":
+            return running
+        return self.filter(delivered_on__isnull=False) if when == "answered" else self
+
+    def numbered(self, typed: str) -> Self:
+        """The cases of that number, typed as people type it: 70, 第070号, ０７０."""
+        return self.filter(suggestion__number=as_number(typed))
+
+    def matching(self, typed: str) -> Self:
+        """Every word typed stands in the number, the title, the text or a proposer's name."""
+        found = self
+        for word in unicodedata.normalize("NFKC", typed).split()[:8]:
+            named = self.model._base_manager.filter(suggestion__deputies__name__icontains=word)
+            found = found.filter(
+                Q(suggestion__number=as_number(word))
+                | Q(suggestion__title__icontains=word)
+                | Q(suggestion__text__icontains=word)
+                | Q(pk__in=named.values("pk"))
+            )
+        return found
 
     def overdue(self, on: dt.date) -> Self:
         """Not yet delivered to every deputy and past the date the desk works to."""

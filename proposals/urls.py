@@ -3,9 +3,20 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from proposals.views import files
+from proposals.views import case, door, files, intake, worklist
 
 urlpatterns = [
+    path("", worklist.worklist, name="worklist"),
+    path("sign-in/", door.sign_in, name="sign_in"),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
+    path("password/", door.PasswordChange.as_view(), name="password_change"),
+    path("cases/", worklist.cases, name="cases"),
+    path("cases/<int:pk>/", case.case, name="case"),
+    path("cases/<int:pk>/tab/<slug:tab>/", case.case_tab, name="case_tab"),
+    path("cases/<int:pk>/do/<slug:name>/", case.do, name="do"),
     path("attachments/<int:pk>/", files.attachment, name="attachment"),
+    path("intake/", intake.by_hand, name="intake"),
+    path("intake/lists/", intake.upload, name="intake_list"),
+    path("intake/lists/<int:pk>/", intake.preview, name="intake_preview"),
+    path("intake/template.xlsx", intake.template_file, name="intake_template"),
 ]

@@ -125,7 +125,7 @@ class Deputy(models.Model):
         DEPUTY = "代表", "人大代表"
         MEMBER = "委员", "政协委员"
 
-    code = models.CharField("代表证号", max_length=30, unique=True, null=True, blank=True)  # noqa: DJ001 - several deputies without a card may stand beside each other
+    code = models.CharField("代表证号", max_length=30, unique=True, null=True, blank=True)
     name = models.CharField("姓名", max_length=40)
     kind = models.CharField("身份", max_length=2, choices=Kind, default=Kind.DEPUTY)
     delegation = models.CharField("代表团", max_length=40, blank=True)

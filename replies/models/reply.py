@@ -122,6 +122,8 @@ class Reply(models.Model):
 
     @cached_property
     def latest_draft(self) -> "Draft | None":
+        if hasattr(self, "newest_drafts"):  # fetched with a whole list (HandlingQuerySet.for_rows)
+            return self.newest_drafts[0] if self.newest_drafts else None
         return self.drafts.order_by("-number").first()
 
     @property

@@ -1,0 +1,341 @@
+"""What waits for whom, said in words: the groups of the side navigation, the rows of a list, the state line.
+
+Who must act is read from the table: the person whose role takes the main step from the state a case is in.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, Q
+
+from proposals.deadlines import WorkCalendar
+from proposals.models import Handling, Part, Role, Status, User
+from proposals.models.case import FINAL
+from proposals.workflow import TABLE, Transition
+
+S = Status
+STAFF = (Role.OFFICE, Role.HANDLER, Role.LEADER)
+NOTHING = Q(pk__in=[])
+# From querysets.with_answers.
+ALL_ANSWERED = Q(delivered_on__isnull=False, given__gte=F("asked"))
+
+
+# ---- who must act ----------------------------------------------------------------------------------------
+
+
+def reach(user: User, role: str) -> Q:
+    """The cases on which this person may act in that role: a handler on the own ones, office and leader on the
+    unit's, the working bodies on what concerns them."""
+    if role == Role.DISTRICT:
+        return Q() if user.has_role(Role.DISTRICT) else NOTHING
+    if role == Role.CONGRESS:
+        return Q(suggestion__kind__in=user.studies())
+    mine = Q(unit__in=user.units_as(role))
+    return mine & Q(handler=user) if role == Role.HANDLER else mine
+
+
+def waiting(user: User) -> Q:
+    """What waits for this person: cases in a state whose main step is this person's, unless that step itself
+    waits for somebody else; and for the handler, what is signed and has not reached every deputy."""
+    found = Q(status=S.SEEKING_FEEDBACK, delivered_on__isnull=True) & reach(user, Role.HANDLER)
+    for row in TABLE:
+        if row.main:
+            here = Q(status__in=row.sources, part__in=row.parts) & _not_elsewhere(row, user)
+            for role in row.by:
+                found |= here & reach(user, role)
+    return found
+
+
+def _not_elsewhere(row: Transition, user: User) -> Q:
+    """The table's blockers as far as they mean that somebody else is to act."""
+    if Role.LEADER in row.by:
+        return ~Q(handler=user)
+    if row.name == "report":
+        return ALL_ANSWERED | Q(status=S.TO_REPORT)
+    return Q()
+
+
+def _of_staff(user: User) -> Q:
+    """The unit's cases for its office and leaders, the own ones for a handler."""
+    return Q(unit__in=user.units_as(Role.OFFICE, Role.LEADER)) | reach(user, Role.HANDLER)
+
+
+def _of_unit(user: User) -> Q:
+    return Q(unit__in=user.units_as(*STAFF))
+
+
+@dataclass(frozen=True)
+class Group:
+    """A list in the side navigation, and what it says when nothing is in it."""
+
+    slug: str
+    label: str
+    roles: tuple[Role, ...]
+    where: Callable[[User], Q]
+    empty: str
+    then: str
+    part: str = ""
+
+
+def late(on: dt.date) -> Q:
+    """Past the date the desk works to and not yet with every deputy (with querysets.with_due)."""
+    return OPEN & Q(delivered_on__isnull=True, due_on__lt=on)
+
+
+OPEN = ~Q(status__in=FINAL)
+BODIES = (Role.DISTRICT, Role.CONGRESS)
+GROUPS = (
+    Group("todo", "我的待办", (), waiting, "现在没有等您办的", "有新的建议转到您这里，会出现在这一页。"),
+    Group(
+        "mine",
+        "我在办",
+        (Role.HANDLER,),
+        lambda user: OPEN & ~Q(part=Part.HELP) & reach(user, Role.HANDLER),
+        "您手上没有在办的建议",
+        "办公室分办给您以后，会出现在这里。",
+    ),
+    Group(
+        "helping",
+        "会办给我们",
+        STAFF,
+        lambda user: OPEN & Q(part=Part.HELP) & _of_unit(user),
+        "没有请我们会办的建议",
+        "别的单位请我们会办时，会出现在这里。",
+    ),
+    Group(
+        "feedback",
+        "等代表反馈",
+        STAFF,
+        lambda user: Q(status=S.SEEKING_FEEDBACK, delivered_on__isnull=False) & ~ALL_ANSWERED & _of_staff(user),
+        "没有在等代表反馈的建议",
+        "答复送达代表以后，在这里等代表填写意见。",
+    ),
+    Group(
+        "receive",
+        "待签收",
+        STAFF,
+        lambda user: Q(status=S.AWAITING_RECEIPT) & _of_unit(user),
+        "没有待签收的建议",
+        "区政府办公室交办以后，会出现在这里。",
+        "本单位",
+    ),
+    Group(
+        "review",
+        "审核中",
+        STAFF,
+        lambda user: Q(status__in=(S.CHECKING, S.SIGNING)) & _of_unit(user),
+        "没有在审核的答复",
+        "经办人送审以后，在这里等核稿和签发。",
+        "本单位",
+    ),
+    Group(
+        "done",
+        "已办结",
+        STAFF,
+        lambda user: Q(status=S.CLOSED) & _of_unit(user),
+        "还没有办结的建议",
+        "代表都反馈、报送办结以后，会收在这里。",
+        "本单位",
+    ),
+    Group(
+        "returns",
+        "退办待批",
+        (Role.DISTRICT,),
+        lambda user: Q(status=S.RETURN_REQUESTED),
+        "没有等待批复的退办申请",
+        "承办单位申请退办以后，会出现在这里。",
+        "全区",
+    ),
+    Group(
+        "study",
+        "待研究",
+        BODIES,
+        lambda user: Q(status=S.UNDER_STUDY) & (reach(user, Role.DISTRICT) | reach(user, Role.CONGRESS)),
+        "没有待研究的建议",
+        "代表对办理结果或态度不满意时，会转到这里研究。",
+        "全区",
+    ),
+)
+
+
+def groups_for(user: User) -> list[Group]:
+    return [group for group in GROUPS if not group.roles or user.units_as(*group.roles)]
+
+
+# ---- what is to be done ----------------------------------------------------------------------------------
+
+
+def main_step(case: Handling) -> Transition | None:
+    """The step the case waits for in its present state."""
+    rows = (row for row in TABLE if row.main and case.status in row.sources and case.part in row.parts)
+    return next(rows, None)
+
+
+def works_here(case: Handling, user: User) -> bool:
+    """Whether the person belongs to the unit that handles the case, and may read what is not yet signed."""
+    return case.unit_id in user.units_as(*STAFF)
+
+
+def to_do(case: Handling, *, inside: bool = True) -> str:
+    """What is to be done now. Outside the unit nothing of the unsigned text or its review is told."""
+    if case.status == S.IN_PROGRESS:
+        return _writing(case) if inside else f"办理中，{_paper(case)}尚未签发"
+    if case.status == S.SEEKING_FEEDBACK:
+        return _asking(case)
+    plain = {
+        S.AWAITING_RECEIPT: "签收",
+        S.RETURN_REQUESTED: "批复退办申请",
+        S.RECEIVED: "分办到科室和经办人",
+        S.CHECKING: f"{_paper(case)}核稿",
+        S.SIGNING: f"{_paper(case)}签发",
+        S.UNDER_STUDY: "研究是否再次办理",
+        S.TO_REPORT: "报送办结",
+    }
+    return plain.get(Status(case.status), case.get_status_display())
+
+
+def _paper(case: Handling) -> str:
+    return "会办意见" if case.helps else "答复"
+
+
+def _writing(case: Handling) -> str:
+    reply = case.current_reply
+    if reply is None:
+        return f"拟写{_paper(case)}"
+    draft, reviews = reply.latest_draft, list(reply.reviews.all())
+    if draft and reviews and reviews[-1].outcome == "returned" and reviews[-1].draft_id == draft.pk:
+        return f"按退回意见修改：{reviews[-1].opinion}"
+    first, *rest = reply.obstacle_to_submission().split("；")
+    if draft is None or not draft.body.strip():
+        return f"拟写{_paper(case)}" + (f"，{rest[0]}" if rest and "未联系" in rest[0] else "")
+    return f"{first}{f'，另有{len(rest)}处要补' if rest else ''}" if first else f"{_paper(case)}可以送审"
+
+
+def _asking(case: Handling) -> str:
+    reply = case.current_reply
+    if missing := reply.undelivered():
+        return f"把答复送达{len(missing)}位{case.suggestion.address}"
+    if silent := reply.unanswered():
+        return f"等{len(silent)}位{case.suggestion.address}反馈"
+    return "报送办结"
+
+
+def holder(case: Handling) -> str:
+    """Who has the case now; "" when it is at its end."""
+    step = main_step(case)
+    if step is None:
+        return ""
+    if case.status == S.SEEKING_FEEDBACK and case.current_reply:
+        if case.current_reply.undelivered():
+            return str(case.handler)
+        if case.current_reply.unanswered():
+            return case.suggestion.address
+    return _called(case, step.by[0])
+
+
+def receiver(case: Handling, step: Transition) -> str:
+    """Who gets the case after that step."""
+    if step.target == S.SEEKING_FEEDBACK:
+        return case.suggestion.address
+    rows = (row for row in TABLE if row.main and step.target in row.sources and case.part in row.parts)
+    after = next(rows, None)
+    return _called(case, after.by[0]) if after else ""
+
+
+def _called(case: Handling, role: Role) -> str:
+    if role == Role.HANDLER:
+        return str(case.handler) if case.handler else "经办人"
+    if role == Role.OFFICE:
+        return f"{case.unit}办公室"
+    if role == Role.LEADER:
+        return f"{case.unit}领导"
+    if role == Role.CONGRESS:
+        return "政协提案工作机构" if case.suggestion.kind == "提案" else "代表工作机构"
+    return str(role.label)
+
+
+# ---- rows of a list --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a list shows of a case."""
+
+    case: Handling
+    to_do: str
+    holder: str
+    left: int | None
+    given: int
+    provisional: bool
+    helpers: str
+
+    @property
+    def urgency(self) -> str:
+        return "" if self.left is None else "late" if self.left < 0 else "soon" if self.left <= 5 else ""
+
+
+def rows(cases: Iterable[Handling], user: User, today: dt.date) -> list[Row]:
+    """The rows of a page; the calendar is read once. The cases come with querysets.for_rows."""
+    days = WorkCalendar.load()
+    return [row(case, user, today, days) for case in cases]
+
+
+def row(case: Handling, user: User, today: dt.date, days: WorkCalendar) -> Row:
+    return Row(
+        case=case,
+        to_do=to_do(case, inside=works_here(case, user)),
+        holder=holder(case),
+        left=days.working_days_left(today, case.due) if case.clock_runs else None,
+        given=days.working_days_left(begun_on(case), case.due),
+        provisional=days.is_provisional(case.due),
+        helpers=helpers(case),
+    )
+
+
+def begun_on(case: Handling) -> dt.date:
+    """From when the term in hand counts: 交办, or the opening of a later round."""
+    reply = case.current_reply
+    return reply.opened_on if reply and reply.round > 1 else case.handed_on
+
+
+def helpers(case: Handling) -> str:
+    """会办 of the round in hand: how many of the units asked have answered, as 1/2."""
+    asked: list[Any] = list(case.current_reply.consultations.all()) if case.current_reply else []
+    done = sum(one.outcome != "waiting" for one in asked)
+    return f"{done}/{len(asked)}" if asked else ""
+
+
+# ---- the state line --------------------------------------------------------------------------------------
+
+PHASES: tuple[tuple[str, tuple[Status, ...]], ...] = (
+    ("收件", (S.AWAITING_RECEIPT, S.RETURN_REQUESTED, S.RECEIVED, S.RETURNED)),
+    ("办理", (S.IN_PROGRESS,)),
+    ("审核", (S.CHECKING, S.SIGNING)),
+    ("征求意见", (S.SEEKING_FEEDBACK, S.UNDER_STUDY, S.TO_REPORT)),
+    ("办结", (S.CLOSED,)),
+)
+
+
+@dataclass(frozen=True)
+class Phase:
+    name: str
+    css: str
+
+
+def phases(case: Handling) -> list[Phase]:
+    """The state line with the present step marked. A 会办 case has no 征求意见; a case that was given back or
+    withdrawn ends where it stood."""
+    line = [(name, states) for name, states in PHASES if not (case.helps and name == "征求意见")]
+    if case.status == S.WITHDRAWN:
+        return [Phase("收件", "past"), Phase(S.WITHDRAWN.label, "now")]
+    at = next(n for n, (_, states) in enumerate(line) if case.status in states)
+    ended = case.status == S.CLOSED
+    marks = [Phase(name, "past" if n < at or ended else "now" if n == at else "") for n, (name, _) in enumerate(line)]
+    if case.status not in FINAL:
+        now = f"{line[at][0]}：{case.get_status_display().removeprefix('审核中·')}"
+        marks[at] = Phase(line[at][0] if now.endswith(f"：{line[at][0]}中") else now, "now")
+    elif case.status == S.RETURNED:
+        marks = [Phase("收件", "past"), Phase(S.RETURNED.label, "now")]
+    return marks
