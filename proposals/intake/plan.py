@@ -1,4 +1,4 @@
-"""What a list would do, row by row, before anything is done: the same reading serves the preview and the taking in."""
+"""What a list would do, row by row, before anything is done: preview and taking in read it by the same plan."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -53,10 +53,18 @@ class Line:
     def stops(self) -> bool:
         return self.verdict in STOPPING
 
-    def shown(self, column: str) -> str:
+    @property
+    def number_shown(self) -> str:
+        return self._shown("件号", 10)
+
+    @property
+    def title_shown(self) -> str:
+        return self._shown("标题", 60)
+
+    def _shown(self, column: str, most: int) -> str:
         """What stands in the cell, for a row that could not be read."""
         value = self.row.cells.get(column)
-        return "" if isinstance(value, Unusable) else cells.shown(value, 60)
+        return "" if isinstance(value, Unusable) else cells.shown(value, most)
 
 
 @dataclass

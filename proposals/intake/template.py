@@ -1,4 +1,4 @@
-"""The empty list to download: the columns as they are read, cells that keep what is typed, and a sheet that explains."""
+"""The empty list to download: the columns as they are read, text cells, and a sheet that explains."""
 
 import io
 

@@ -35,6 +35,7 @@ COLUMNS = (
 # One value for several rows is said once in these; each suggestion has its own of the others.
 SHARED = ("届次", "类别", "主办单位", "会办单位", "交办日期", "答复期限")
 FILE_MOST = 10 * 1024 * 1024
+TOO_LARGE = f"文件太大，名单不能超过{FILE_MOST // 1024 // 1024}兆。请去掉图片等无关内容，或者分成几份。"
 UNPACKED_MOST = 60 * 1024 * 1024
 PARTS_MOST = 2_000
 ROWS_MOST = 2_000
@@ -65,12 +66,12 @@ class Row:
     """One row of the list below its header: its number in Excel, its cells by column name."""
 
     number: int
-    cells: dict[str, str | int | float | None | Unusable]
+    cells: dict[str, str | int | float | Unusable | None]
 
 
 @dataclass
 class Sheet:
-    """The list: its rows, and notes on what was left aside. `as_json` and `from_json` keep it between two requests."""
+    """The list: its rows, and notes on what was left aside. Kept as JSON between two requests."""
 
     rows: list["Row"]
     notes: list[str] = field(default_factory=list)
@@ -111,7 +112,7 @@ def _checked(content: bytes) -> list[bytes]:
     if not content:
         raise Unreadable("文件是空的，请重新选择。")
     if len(content) > FILE_MOST:
-        raise Unreadable(f"文件太大，名单不能超过{FILE_MOST // 1024 // 1024}兆。请去掉图片等无关内容，或者分成几份。")
+        raise Unreadable(TOO_LARGE)
     if not content.startswith(b"PK\x03\x04"):
         raise Unreadable(_not_a_workbook(content))
     try:

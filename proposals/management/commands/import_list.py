@@ -75,7 +75,7 @@ def _user(username: str | None) -> User | None:
 def _content(path: Path) -> bytes:
     try:
         if path.stat().st_size > workbook.FILE_MOST:
-            raise workbook.Unreadable(f"文件太大，名单不能超过{workbook.FILE_MOST // 1024 // 1024}兆。")
+            raise workbook.Unreadable(workbook.TOO_LARGE)
         return path.read_bytes()
     except OSError:
         raise workbook.Unreadable(f"读不到文件“{path}”，请核对文件名和位置。") from None
