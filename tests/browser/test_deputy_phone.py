@@ -1,0 +1,197 @@
+"""The deputy's pages on a phone of 390 × 844, with script and without, in normal and in large type."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from replies import answers
+from replies.models import Feedback
+from tests import factories
+
+CASE_070 = json.loads(Path("fixtures/cases/9-3-070.json").read_text(encoding="utf-8"))
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+SMALLEST_TEXT, SMALLEST_LARGE_TEXT, SMALLEST_TARGET, HEAVIEST_PAGE = 18, 24, 60, 60 * 1024
+FORM = re.compile(r"/deputy/\d+/$")
+CHECK = re.compile(r"/deputy/\d+/check/$")
+RECEIPT = re.compile(r"/deputy/\d+/receipt/$")
+
+# Everything a finger is meant to hit, as wide and high as the finger finds it.
+TARGETS = """() => [...document.querySelectorAll('a, button, summary, textarea, input:not([type=hidden])')]
+  .filter((one) => !one.matches('.skip, [aria-hidden]') && one.checkVisibility())
+  .map((one) => ({what: one.outerHTML.slice(0, 90), box: (one.closest('.option') || one).getBoundingClientRect()}))
+  .map(({what, box}) => [what, Math.min(box.width, box.height)])"""
+TEXTS = """() => [...document.querySelectorAll('body *')]
+  .filter((one) => !one.matches('.skip, .visually-hidden, script') && one.checkVisibility()
+    && [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+  .map((one) => [one.outerHTML.slice(0, 90), parseFloat(getComputedStyle(one).fontSize)])"""
+
+
+@pytest.fixture
+def link(transactional_db):
+    """The link of one of three deputies to the whole letter of a real case."""
+    case = factories.make_case("in_progress", deputies=3, title=CASE_070["title"], text=CASE_070["text"])
+    handler = factories.world().handler
+    factories.contact_all(case, handler)
+    factories.write(case, handler, body=CASE_070["letter_body"], handling=CASE_070["handling"])
+    factories.advance(case, "submit", "check", "sign")
+    return answers.invite(case.current_reply, handler, case.suggestion.proposers[0])
+
+
+@pytest.fixture(params=[True, False], ids=["script", "no script"])
+def phone(request, new_context):
+    """The phone, with script and without; what its console says is kept in `phone.said`."""
+    page = new_context(**PHONE, java_script_enabled=request.param).new_page()
+    page.said, page.asked = [], []
+    page.on("console", lambda message: page.said.append(message.text))
+    page.on("pageerror", lambda error: page.said.append(str(error)))
+    page.on("request", lambda sent: page.asked.append(sent.url))
+    return page
+
+
+def follow(page, link):
+    page.goto(f"/d/{factories.token(link)}")
+    expect(page).to_have_url(FORM)
+    return page
+
+
+def choose(page, question, grade):
+    group = page.get_by_role("group", name=re.compile(question))
+    group.get_by_role("radio", name=grade, exact=True).check(force=True)
+
+
+def fill(page, **said):
+    for question, grade in {"办理结果": "满意", "办理方案": "理解", "办理态度": "满意", **said}.items():
+        choose(page, question, grade)
+    page.get_by_label(re.compile("意见和建议")).fill("希望写明完成时间。")
+    page.get_by_label("我确认以上是本人意见").check(force=True)
+
+
+def check(page):
+    page.get_by_role("button", name="下一步：核对一遍").click()
+    expect(page).to_have_url(CHECK)
+
+
+def submit(page):
+    page.get_by_role("button", name="都对，提交").click()
+    expect(page).to_have_url(RECEIPT)
+
+
+def every_page(page, link):
+    """Each page a deputy can see, one after the other."""
+    follow(page, link)
+    yield "reply"
+    page.get_by_role("button", name="下一步：核对一遍").click()
+    yield "errors"
+    fill(page, 办理结果="不满意")
+    check(page)
+    yield "check"
+    submit(page)
+    yield "receipt"
+    page.get_by_role("link", name="改一改").click()
+    yield "change"
+    page.goto("/d/unknown")
+    yield "gone"
+
+
+def open_folds(page):
+    page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
+
+
+def test_from_the_link_to_the_receipt(phone, link, live_server):
+    follow(phone, link)
+    assert factories.token(link) not in phone.url
+    fill(phone, 办理方案="不满意")
+    check(phone)
+    expect(phone.get_by_role("heading", level=1)).to_have_text("请您核对一遍，还没有提交")
+    phone.get_by_role("link", name=re.compile("修改.*办理方案")).click()
+    choose(phone, "办理方案", "基本满意")
+    phone.get_by_label("我确认以上是本人意见").check(force=True)
+    check(phone)
+    submit(phone)
+    row = Feedback.objects.get()
+    assert (row.result, row.plan, row.attitude, row.comment) == ("满意", "基本满意", "满意", "希望写明完成时间。")
+    expect(phone.locator(".receipt .number")).to_have_text(row.receipt)
+    follow_again = phone.context.new_page()
+    follow_again.goto(f"/d/{factories.token(link)}")
+    expect(follow_again.locator(".receipt .number")).to_have_text(row.receipt)
+    assert phone.said == []
+    assert [url for url in phone.asked if not url.startswith(live_server.url)] == []
+
+
+def test_two_quick_taps_store_one_answer(phone, link):
+    fill(follow(phone, link))
+    check(phone)
+    phone.get_by_role("button", name="都对，提交").dblclick()
+    expect(phone).to_have_url(RECEIPT)
+    assert Feedback.objects.count() == 1
+
+
+def test_what_is_missing_is_said_at_the_top_and_nothing_is_lost(phone, link):
+    follow(phone, link)
+    choose(phone, "办理结果", "不满意")
+    phone.get_by_role("button", name="下一步：核对一遍").click()
+    summary = phone.get_by_role("alert")
+    expect(summary).to_be_in_viewport()
+    expect(summary.get_by_role("link")).to_have_count(4)
+    summary.get_by_role("link", name=re.compile("意见和建议")).click()
+    expect(phone.get_by_label(re.compile("意见和建议"))).to_be_in_viewport()
+    expect(phone.get_by_role("radio", name="不满意", exact=True).first).to_be_checked()
+
+
+def test_the_enter_key_goes_on_and_large_type_loses_nothing(phone, link):
+    fill(follow(phone, link))
+    phone.get_by_role("button", name="换成大字").click()
+    expect(phone.locator("html.big")).to_be_attached()
+    expect(phone.get_by_label(re.compile("意见和建议"))).to_have_value("希望写明完成时间。")
+    phone.get_by_label("我确认以上是本人意见").check(force=True)
+    phone.get_by_label(re.compile("您的姓名")).press("Enter")
+    expect(phone).to_have_url(CHECK)
+    phone.get_by_role("link", name="恢复普通字").click()
+    expect(phone.locator("html:not(.big)")).to_be_attached()
+    submit(phone)
+
+
+@pytest.mark.parametrize("size", ["normal", "big"])
+def test_everything_can_be_hit_and_read(new_context, link, size):
+    page = new_context(**PHONE).new_page()
+    smallest = SMALLEST_TEXT if size == "normal" else SMALLEST_LARGE_TEXT
+    follow(page, link)
+    page.goto(f"{page.url}?size={size}")
+    for name in every_page(page, link):
+        open_folds(page)
+        small = [(what, width) for what, width in page.evaluate(TARGETS) if width < SMALLEST_TARGET]
+        assert small == [], name
+        tiny = [(what, px) for what, px in page.evaluate(TEXTS) if px < smallest]
+        assert tiny == [], name
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["viewport"]["width"], name
+        found = Axe().run(page, options={"rules": {"color-contrast-enhanced": {"enabled": True}}})
+        assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+
+
+@pytest.mark.parametrize("first", ["/d/{token}", "/d/unknown"])
+def test_a_page_is_light(new_context, link, first):
+    page = new_context(**PHONE).new_page()
+    weights = []
+    page.on("response", lambda answer: weights.append(len(answer.body()) if answer.status == 200 else 0))
+    page.goto(first.format(token=factories.token(link)), wait_until="networkidle")
+    assert len(weights) >= 4
+    assert sum(weights) < HEAVIEST_PAGE
+
+
+def test_what_was_half_filled_comes_back_after_the_session_is_gone(new_context, link):
+    page = new_context(**PHONE).new_page()
+    follow(page, link)
+    choose(page, "办理结果", "理解")
+    page.get_by_label(re.compile("意见和建议")).fill("写了一半")
+    page.context.clear_cookies()
+    follow(page, link)
+    expect(page.get_by_text("已接着您上次没填完的内容。")).to_be_visible()
+    expect(page.get_by_label(re.compile("意见和建议"))).to_have_value("写了一半")
+    fill(page)
+    check(page)
+    submit(page)
+    assert page.evaluate("localStorage.length") == 0
