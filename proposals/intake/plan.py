@@ -90,6 +90,10 @@ class Plan:
         return self.of(*STOPPING)
 
     @property
+    def changed(self) -> list[Line]:
+        return self.of(Verdict.CHANGED)
+
+    @property
     def new_sessions(self) -> list[Session]:
         found = {id(line.entry.session): line.entry.session for line in self.new if not line.entry.session.pk}
         return list(found.values())
