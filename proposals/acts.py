@@ -85,9 +85,10 @@ def buttons(case: Handling, choices: Sequence[Choice], acts: dict[str, Act]) -> 
         if choice.page == "replies:review" or (choice.name == "close_without" and "report" in free):
             continue
         made.append(_step_button(case, choice))
-    made += [Button(name, acts[name].label, acts[name].url(case)) for name in ("draft", "deliver") if name in acts]
-    made += [Button(name, acts[name].label, acts[name].url(case)) for name in ("paper",) if name in acts]
-    return _with_main(made, {choice.name for choice in choices if choice.main} | {"review"})
+    beside = [name for name in ("draft", "contact", "deliver", "paper") if name in acts and _fits(case, name)]
+    made += [Button(name, acts[name].label, acts[name].url(case)) for name in beside]
+    wanted = [choice.name for choice in choices if choice.main and choice.page != "replies:review"]
+    return _with_main(made, ["review", *wanted, *_first_needed(case)])
 
 
 def _step_button(case: Handling, choice: Choice) -> Button:
@@ -100,10 +101,21 @@ def _step_button(case: Handling, choice: Choice) -> Button:
     return Button(choice.name, choice.label, url, posts, choice.reason, danger=danger)
 
 
-def _with_main(made: list[Button], main_steps: set[str]) -> list[Button]:
-    """Mark one button: the first main step that nothing bars, else drafting or delivering."""
-    ready = [one.name for one in made if not one.reason]
-    chosen = next((name for name in ready if name in main_steps), None)
-    chosen = chosen or next((name for name in ("draft", "deliver") if name in ready), None)
+def _fits(case: Handling, name: str) -> bool:
+    """Talks are offered in the bar while the reply is written; later they are found in their tab."""
+    return name != "contact" or case.status == S.IN_PROGRESS
+
+
+def _first_needed(case: Handling) -> tuple[str, ...]:
+    """What the work needs while its main step is barred."""
+    reply = case.current_reply
+    talks_missing = reply and reply.latest_draft and not case.helps and reply.uncontacted()
+    return ("contact", "draft") if talks_missing else ("draft", "deliver")
+
+
+def _with_main(made: list[Button], wanted: Sequence[str]) -> list[Button]:
+    """Mark one button: the first wanted one that nothing bars."""
+    ready = {one.name for one in made if not one.reason}
+    chosen = next((name for name in wanted if name in ready), None)
     marked = [replace(one, main=one.name == chosen) for one in made]
     return sorted(marked, key=lambda one: (not one.main, bool(one.reason), one.danger))

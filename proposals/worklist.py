@@ -207,7 +207,7 @@ def _writing(case: Handling) -> str:
     draft, reviews = reply.latest_draft, list(reply.reviews.all())
     if draft and reviews and reviews[-1].outcome == "returned" and reviews[-1].draft_id == draft.pk:
         return f"按退回意见修改：{reviews[-1].opinion}"
-    first, *rest = reply.obstacle_to_submission().split("；")
+    first, *rest = (one.split("（")[0] for one in reply.obstacle_to_submission().split("；"))
     if draft is None or not draft.body.strip():
         return f"拟写{_paper(case)}" + (f"，{rest[0]}" if rest and "未联系" in rest[0] else "")
     return f"{first}{f'，另有{len(rest)}处要补' if rest else ''}" if first else f"{_paper(case)}可以送审"
@@ -334,8 +334,8 @@ def phases(case: Handling) -> list[Phase]:
     ended = case.status == S.CLOSED
     marks = [Phase(name, "past" if n < at or ended else "now" if n == at else "") for n, (name, _) in enumerate(line)]
     if case.status not in FINAL:
-        now = f"{line[at][0]}：{case.get_status_display().removeprefix('审核中·')}"
-        marks[at] = Phase(line[at][0] if now.endswith(f"：{line[at][0]}中") else now, "now")
+        name, state = line[at][0], case.get_status_display().removeprefix("审核中·")
+        marks[at] = Phase(name if state in (name, f"{name}中") else f"{name}：{state}", "now")
     elif case.status == S.RETURNED:
         marks = [Phase("收件", "past"), Phase(S.RETURNED.label, "now")]
     return marks

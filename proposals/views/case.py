@@ -70,6 +70,7 @@ def page(request: HttpRequest, case: Handling, tab: str) -> HttpResponse:
         "receiver": worklist.receiver(case, step) if step else "",
         "tabs": tabs_of(case),
         "tab": tab,
+        "tab_label": tabs_of(case)[tab],
         "rounds": list(reversed(case.replies.all())),
         "inside": inside,
         "phones_shown": bool(roles_in(case, user).intersection(DESK)),

@@ -1,0 +1,81 @@
+"""What the system administrator keeps: people, units, deputies, sessions, the calendar. No cases, no answers: those
+are legal records that change only through their own steps."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.models import Group
+from django.http import HttpRequest
+
+from proposals.models import CalendarDay, Deputy, Membership, Session, Unit, User
+
+admin.site.site_header = admin.site.site_title = "建议办理台 · 系统管理"
+admin.site.index_title = "人员、单位和基础资料"
+admin.site.site_url = "/"
+# Roles are memberships; Django's own groups mean nothing here.
+admin.site.unregister(Group)
+
+
+class Memberships(admin.TabularInline):
+    model = Membership
+    extra = 1
+    verbose_name_plural = "单位和角色（停用请去掉“在用”，不必删除）"
+
+
+class NewPerson(AdminUserCreationForm):
+    class Meta(AdminUserCreationForm.Meta):
+        model = User
+        fields = ("username", "name", "phone")
+
+
+@admin.register(User)
+class Users(UserAdmin):
+    add_form = NewPerson
+    inlines = [Memberships]
+    list_display = ("username", "name", "phone", "is_active", "is_staff", "last_login")
+    list_filter = ("is_active", "is_staff", "memberships__unit", "memberships__role")
+    search_fields = ("username", "name")
+    ordering = ("username",)
+    readonly_fields = ("last_login", "date_joined")
+    filter_horizontal = ()
+    fieldsets = (
+        (None, {"fields": ("username", "password", "name", "phone", "email")}),
+        ("账号", {"fields": ("is_active", "is_staff", "is_superuser", "last_login", "date_joined")}),
+    )
+    add_fieldsets = ((None, {"fields": ("username", "name", "phone", "usable_password", "password1", "password2")}),)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A person who leaves is taken out of use; what they did stays under their name."""
+        return False
+
+
+@admin.register(Unit)
+class Units(admin.ModelAdmin):
+    list_display = ("name", "short_name", "kind", "letter_mark", "phone", "is_active")
+    list_filter = ("kind", "is_active")
+    search_fields = ("name", "short_name")
+
+
+@admin.register(Deputy)
+class Deputies(admin.ModelAdmin):
+    list_display = ("name", "kind", "delegation", "code")
+    list_filter = ("kind", "delegation")
+    search_fields = ("name", "code")
+
+
+@admin.register(Session)
+class Sessions(admin.ModelAdmin):
+    list_display = ("full_name", "body", "term", "meeting", "opened_on", "closed_on")
+
+    @admin.display(description="全称")
+    def full_name(self, session: Session) -> str:
+        return session.full_name
+
+
+@admin.register(CalendarDay)
+class CalendarDays(admin.ModelAdmin):
+    list_display = ("date", "is_working", "name")
+    list_filter = ("is_working",)
+    date_hierarchy = "date"
