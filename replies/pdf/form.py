@@ -24,6 +24,9 @@ from replies.pdf.snapshot import Snapshot
 _lock = threading.Lock()
 # A character no face has is printed as the typesetter's 〓; one without a look of its own is left out.
 MISSING = "〓"
+MISSING_NAMED = 8  # as many as the footer names
+# A line that lacks more characters than this, before a long foreign word, stays ragged.
+WIDEST_GAP = 4
 # A record says no more about time than its snapshot does: the same snapshot gives the same bytes.
 NO_CLOCK = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -56,9 +59,12 @@ class Press:
     def _parse(self, css: str) -> CSS:
         return CSS(string=css, font_config=self.fonts, url_fetcher=self.fetcher)
 
+    def unknown(self, text: str) -> set[str]:
+        """The characters of a text that no face has."""
+        return {character for character in set(text) - {"\n"} if ord(character) not in self.covered}
+
     def set(self, html: str, css: CSS) -> Document:
-        unknown = {ord(character) for character in html} - self.covered - {ord("\n")}
-        table = {code: MISSING if chr(code).isprintable() else None for code in unknown}
+        table = {ord(one): MISSING if one.isprintable() else None for one in self.unknown(html)}
         return HTML(string=html.translate(table), url_fetcher=self.fetcher).render(
             font_config=self.fonts, stylesheets=[css]
         )
@@ -71,14 +77,17 @@ def _press() -> Press:
 
 def render(snapshot: Snapshot) -> bytes:
     """The record: form, letter and annexes, once; tagged, PDF/A-3u, with the snapshot inside."""
-    html = render_to_string("replies/pdf/case.html", sheets.context(snapshot))
     with _lock:
         press = _press()
+        source = snapshot.to_bytes()
+        unknown = sorted(filter(str.isprintable, press.unknown(source.decode())))
+        missing = "、".join(f"U+{ord(character):04X}" for character in unknown[:MISSING_NAMED])
+        html = render_to_string("replies/pdf/case.html", sheets.context(snapshot) | {"missing": missing})
         document = press.set(html, press.css)
         for page in document.pages:
             spread(page._page_box)
-        source = Attachment(
-            string=snapshot.to_bytes(),
+        attachment = Attachment(
+            string=source,
             url_fetcher=press.fetcher,
             name="snapshot.json",
             description="本件打印内容",
@@ -86,7 +95,7 @@ def render(snapshot: Snapshot) -> bytes:
             modified=NO_CLOCK,
             relationship="Source",
         )
-        return bytes(document.write_pdf(pdf_variant="pdf/a-3u", pdf_tags=True, attachments=[source]))
+        return bytes(document.write_pdf(pdf_variant="pdf/a-3u", pdf_tags=True, attachments=[attachment]))
 
 
 @lru_cache(maxsize=64)
@@ -103,7 +112,7 @@ def spread(box: Any) -> None:
         texts = [text for text in line.descendants() if isinstance(text, boxes.TextBox)]
         count = sum(len(text.text) for text in texts) - 1
         gap = width - line.width
-        if count < 1 or gap <= 0:
+        if count < 1 or not 0 < gap <= WIDEST_GAP * line.style["font_size"]:
             continue
         advance = 0.0
         for text in texts:
