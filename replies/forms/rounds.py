@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from proposals.models import Handling, Membership, Role
 from proposals.models.case import FINAL
-from proposals.workflow import Choice
+from proposals.workflow import CLOSE, TABLE, Choice
 from replies.forms import fields
 
 
@@ -78,6 +78,9 @@ SIGNED_FORMS = [
 ]
 
 
+STEPS = [(row.name, row.label) for row in TABLE if row.page == CLOSE]
+
+
 class CloseForm(forms.Form):
     """报送办结 or 说明情况办结: what was checked by hand goes with the step as its comment."""
 
@@ -86,7 +89,7 @@ class CloseForm(forms.Form):
     signed = forms.ChoiceField(label="代表签名件", choices=SIGNED_FORMS, widget=forms.RadioSelect)
     note = fields.text("说明", 4, 2000, required=False)
     seen = fields.seen()
-    step = forms.CharField(widget=forms.HiddenInput)
+    step = forms.ChoiceField(choices=STEPS, widget=forms.HiddenInput)
     helper = fields.laid_out("printed", "sealed", "signed", "note", "seen", "step")
 
     def __init__(self, *args: Any, choice: Choice, **kwargs: Any) -> None:

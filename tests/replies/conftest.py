@@ -1,0 +1,31 @@
+"""The front door of the reply's pages."""
+
+import io
+
+import pytest
+from django.urls import reverse
+from PIL import Image
+
+
+@pytest.fixture
+def go(client):
+    """`go(user, "draft", case.pk)` opens a page as that person; with `data` it posts."""
+
+    def request(user, name, *args, data=None, query=""):
+        client.force_login(user)
+        where = reverse(f"replies:{name}", args=args) + query
+        return client.get(where) if data is None else client.post(where, data)
+
+    return request
+
+
+@pytest.fixture
+def picture():
+    """`picture()` is a page as a scanner gives it; another colour makes another page."""
+
+    def draw(colour="white"):
+        out = io.BytesIO()
+        Image.new("RGB", (60, 80), colour).save(out, "PNG")
+        return out.getvalue()
+
+    return draw
