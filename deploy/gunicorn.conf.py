@@ -8,5 +8,5 @@ preload_app = True  # the printing libraries are read once and shared by the wor
 max_requests = 2000
 max_requests_jitter = 200
 timeout = 60
-# No access log here: a deputy's link must never reach a log. nginx writes one without addresses.
+# No access log here: nginx writes one without addresses. (Were it turned on, config/logs.py would hide the deputies' links.)
 accesslog = None

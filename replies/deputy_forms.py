@@ -83,7 +83,7 @@ class AnswerForm(forms.Form):
     def clean_signature_name(self) -> str:
         """The deputy's own name: nobody answers for another."""
         name = self.cleaned_data["signature_name"]
-        if re.sub(r"\s", "", name) != re.sub(r"\s", "", self.deputy.name):
+        if re.sub(r"\s", "", name) != re.sub(r"\s", "", plain(self.deputy.name)):
             raise forms.ValidationError(f"请写您本人的姓名“{self.deputy.name}”。如果姓名有误，请打电话告诉我们。")
         return self.deputy.name
 

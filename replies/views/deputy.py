@@ -61,7 +61,7 @@ def invited(view: View) -> Callable[..., HttpResponse]:
         if invitation is None:
             return gone(request)
         if size:
-            again = "?change" if "change" in request.GET else ""
+            again = "?change" if request.method == "POST" or "change" in request.GET else ""
             return redirect(request.path + again)
         return view(request, invitation)
 

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from lxml import html
 
-from proposals.models import Event, Handling
+from proposals.models import Deputy, Event, Handling
 from replies import answers
 from replies.models import Delivery, Feedback, Invitation, Reply
 from tests import factories
@@ -226,6 +226,8 @@ def test_the_log_knows_no_token(client, link, monkeypatch):
 
 def test_every_handler_of_the_program_hides_tokens(settings):
     logging_settings = settings.LOGGING
+    assert logging_settings["loggers"]["gunicorn.error"] == {"handlers": ["console"]}
+    assert logging_settings["loggers"]["gunicorn.access"] == {"handlers": ["console"]}
     assert all("hide_tokens" in handler["filters"] for handler in logging_settings["handlers"].values())
     for name in ("django", "django.server"):
         assert logging.getLogger(name).handlers == []
@@ -503,7 +505,7 @@ def test_each_unhappy_mark_asks_why(client, link):
 def test_the_size_of_the_text_is_kept_and_so_is_what_is_typed(client, link):
     opened(client, link)
     half = {"result": "理解", "comment": "写了一半", "size": "big"}
-    assert client.post(at(link), half)["Location"] == at(link)
+    assert client.post(at(link), half)["Location"] == at(link) + "?change"
     page = tree(client.get(at(link)))
     assert page.get("class") == "big"
     assert page.xpath("//input[@checked]/@value") == ["理解"]
@@ -511,6 +513,19 @@ def test_the_size_of_the_text_is_kept_and_so_is_what_is_typed(client, link):
     assert page.xpath("//input[@name='signature_name']/@value") == ["赵洪蓉"]
     client.get(at(link), {"size": "normal"})
     assert tree(client.get(at(link))).get("class") is None
+
+
+def test_the_size_changes_in_the_middle_of_a_correction(client, link):
+    submitted(opened(client, link), link)
+    response = client.post(at(link), answer(comment="改到一半", size="big", base="1"), follow=True)
+    assert tree(response).xpath("//textarea")[0].text.strip() == "改到一半"
+
+
+def test_a_name_with_a_hidden_mark_can_still_be_signed(client, link):
+    Deputy.objects.filter(pk=link.invitation.deputy.pk).update(name="赵洪\u200b蓉")
+    opened(client, link)
+    (name,) = tree(client.get(at(link))).xpath("//input[@name='signature_name']/@value")
+    assert submitted(client, link, signature_name=name).status_code == 302
 
 
 def test_a_half_filled_form_comes_back_with_the_link(client, link):
