@@ -8,5 +8,6 @@ preload_app = True  # the printing libraries are read once and shared by the wor
 max_requests = 2000
 max_requests_jitter = 200
 timeout = 60
-# No access log here: nginx writes one without addresses. (Were it turned on, config/logs.py would hide the deputies' links.)
+# No access log here: nginx writes one without addresses. Were it turned on, config/logs.py would still hide the
+# deputies' links.
 accesslog = None
