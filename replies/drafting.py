@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from proposals.models import Handling, Role, Status, User
 from proposals.workflow import Refused, Stale, must_be, record
@@ -15,7 +16,7 @@ class StaleDraft(Stale):
 
     def __init__(self, newest: Draft) -> None:
         super().__init__(
-            f"您写的时候，{newest.author}已在{newest.saved_at:%H:%M}存了第{newest.number}稿。"
+            f"您写的时候，{newest.author}已在{timezone.localtime(newest.saved_at):%H:%M}存了第{newest.number}稿。"
             "您的文字还在下面，请对照合并后再保存。"
         )
         self.newest = newest

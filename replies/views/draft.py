@@ -12,7 +12,7 @@ from replies import drafting
 from replies.drafting import StaleDraft
 from replies.forms.draft import OpinionForm, form_for
 from replies.models import Draft, Reply
-from replies.views.desk import find_case, insiders_only, round_of
+from replies.views.desk import find_case, insiders_only, round_of, with_answers
 
 
 @login_required
@@ -87,7 +87,9 @@ def material(reply: Reply) -> dict[str, object]:
         "uncontacted": reply.uncontacted(),
         "consultations": reply.consultations.select_related("unit"),
         "reviews": reply.reviews.select_related("signer", "draft"),
-        "before": reply.case.replies.filter(round__lt=reply.round).select_related("signed_draft").last(),
+        "before": with_answers(
+            reply.case.replies.filter(round__lt=reply.round).select_related("signed_draft").last()
+        ),
         "files": reply.case.suggestion.attachments.filter(case__isnull=True),
     }
 

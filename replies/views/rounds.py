@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 
 from replies import rounds
 from replies.forms.rounds import AssignForm, CloseForm, ReopenForm
-from replies.views.desk import find_case, kept, only_step, show, steps_of
+from replies.views.desk import find_case, kept, only_step, show, steps_of, with_answers
 
 
 @login_required
@@ -50,7 +50,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
                 request, f"已要求再次办理，{case.unit}须在{due.year}年{due.month}月{due.day}日前再次答复。"
             )
             return redirect(case)
-    return show(request, "replies/reopen.html", case, form, step=step, reply=case.current_reply)
+    return show(request, "replies/reopen.html", case, form, step=step, reply=with_answers(case.current_reply))
 
 
 @login_required
@@ -66,4 +66,6 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "已办结。办理情况表连同代表意见已经定稿存档。")
             return redirect(case)
     choices = steps_of(case, request.user, "replies:close")
-    return show(request, "replies/close.html", case, form, step=step, choices=choices, reply=case.current_reply)
+    return show(
+        request, "replies/close.html", case, form, step=step, choices=choices, reply=with_answers(case.current_reply)
+    )

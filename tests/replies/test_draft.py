@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
+from django.utils import timezone
 
 from proposals.models import Part
 from replies.models import Draft
@@ -78,6 +79,7 @@ def test_two_writers_each_see_both_texts_and_lose_nothing(go):
     assert answer.status_code == 409
     assert numbers(case) == [1, 2]
     assert [kept in text for kept in ("我写的全文", "我写的办理情况", "后存的全文")] == [True, True, True]
+    assert timezone.localtime().strftime("高扬已在%H:") in text
     assert answer.context["differing"] == ["body", "handling"]
     assert answer.context["form"]["base"].value() == 2
     assert go(world().handler, "draft", case.pk, data={**mine, "base": 2}).status_code == 302
