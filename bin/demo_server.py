@@ -14,6 +14,7 @@ workers = 2
 threads = 4
 preload_app = True
 loglevel = "warning"
+control_socket_disable = True
 
 with socket.socket() as probe:
     if probe.connect_ex(("127.0.0.1", port)) == 0:

@@ -11,3 +11,4 @@ timeout = 60
 # No access log here: nginx writes one without addresses. Were it turned on, config/logs.py would still hide the
 # deputies' links.
 accesslog = None
+control_socket_disable = True
