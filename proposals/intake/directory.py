@@ -67,7 +67,7 @@ class Directory:
 
     def _district(self, before: str, value: cells.Cell) -> str:
         bare = re.sub(r"中国人民政治协商会议|政协|人大|[，,（）()《》“”]", "", before)
-        if not bare:
+        if bare in ("", "区", "本区", "县", "市"):
             if len(self.districts) == 1:
                 return self.districts[0]
             raise Wrong(f"“{cells.shown(value)}”没有写是哪个区，请写全，如“宝山区第九届人民代表大会第三次会议”。")

@@ -77,7 +77,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         try:
             if file.size > workbook.FILE_MOST:
                 raise workbook.Unreadable(workbook.TOO_LARGE)
-            return redirect(lists.keep(attachments.clean_name(file.name), file.read(), request.user))
+            return redirect(lists.keep(f"{attachments.clean_name(file.name)}.xlsx", file.read(), request.user))
         except workbook.Unreadable as refusal:
             form.add_error("file", str(refusal))
     kept = IntakeList.objects.visible_to(request.user).select_related("uploaded_by").defer("content")[:8]
