@@ -39,8 +39,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def is_transactional(item):
     mark = item.get_closest_marker("django_db")
     return bool(
-        {"transactional_db", "live_server"} & set(item.fixturenames)
-        or (mark and mark.kwargs.get("transaction"))
+        {"transactional_db", "live_server"} & set(item.fixturenames) or (mark and mark.kwargs.get("transaction"))
     )
 
 
