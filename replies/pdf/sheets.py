@@ -4,11 +4,11 @@ Decides what the boxes of the form can hold. Lines are counted with a margin, so
 short but never overflows its frame.
 """
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from math import ceil
 from typing import Any
+from unicodedata import east_asian_width
 
 from replies import letter
 from replies.pdf.snapshot import ATTITUDES, DISCLOSURES, GRADES, Feedback, Snapshot
@@ -20,8 +20,10 @@ CELL_WIDTH = 121.0  # mm, of 标题 and 提出人 without padding
 CELL_ROOM, NAMES_ROOM = 7.0, 1.5  # mm, above and below the text of a cell, of 代表签名
 BOX_WIDTH = 150.0  # mm, of the boxes without padding
 WORDS_HEAD = 2.5 + TEXT_LINE * PT  # mm, a box's upper margin and heading
-HANDLER_HEIGHT = 4 * 11.0 + 3.0  # mm, the lines to sign in 办理情况
-OPINION_HEIGHT = 27.0  # mm, the words in 承办单位领导审核意见
+HANDLER_WIDTH, HANDLER_LINE = 114.0, 11.0  # mm, of the lines to sign in 办理情况
+SIGNER_WIDTH, SIGNER_LINE = 108.0, 9.0  # mm, of 签名 in 承办单位领导审核意见
+OPINION_HEIGHT = 36.0  # mm, the words and 签名 in that box
+SIGN_MARGIN = 3.0  # mm, under the date
 COMMENT_HEIGHT = 53.0  # mm, the words and signatures in 意见和建议, and the notes under the frame
 NAMES_WIDTH, NOTE_WIDTH = 110.0, 158.0  # mm
 NAMES_A_SHEET = 80  # characters
@@ -74,23 +76,29 @@ def context(snapshot: Snapshot) -> dict[str, Any]:
     """Everything the template prints."""
     title = _cell(snapshot.title, CELL_WIDTH, CELL_ROOM)
     deputies = _cell("、".join(snapshot.deputies), CELL_WIDTH, CELL_ROOM)
-    handling_height = FRAME_HEIGHT - title.height - deputies.height - HANDLER_HEIGHT
+    signs = (f"经办人签名：{snapshot.handler}", f"联系电话：{snapshot.phone}", f"承办单位盖章：{snapshot.unit}")
+    lines = 1 + sum(lines_needed(sign, HANDLER_WIDTH, TEXT_SIZE) for sign in signs)
+    handling_height = FRAME_HEIGHT - title.height - deputies.height - lines * HANDLER_LINE - SIGN_MARGIN
     annexes: list[Annex] = []
     reply, review = snapshot.letter, snapshot.review
+    signer = f"签名：{review.signer if review else ''}"
+    opinion_height = OPINION_HEIGHT - lines_needed(signer, SIGNER_WIDTH, TEXT_SIZE) * SIGNER_LINE
     return {
         "snapshot": snapshot,
         "case": f"{snapshot.session}{_number(snapshot)}{snapshot.kind}",
         "edition": _edition(snapshot),
         "title": title,
         "deputies": deputies,
+        "signs": signs,
         "handling_height": handling_height,
         "handling": _box("办理情况", snapshot.handling, handling_height, annexes),
         "dated": chinese_date(reply.signed_on if reply else None),
         "classification": _marks(("已采纳", "正在研究", "留作参考"), snapshot.classification),
         "operative": _marks(("已解决", "正在解决", "暂难解决"), snapshot.classification),
         "disclosure": _marks(DISCLOSURES, snapshot.disclosure),
-        "opinion": _box("承办单位领导审核意见", review.opinion if review else "", OPINION_HEIGHT, annexes),
-        "signer": review.signer if review else "",
+        "opinion": _box("承办单位领导审核意见", review.opinion if review else "", opinion_height, annexes),
+        "opinion_height": opinion_height,
+        "signer": signer,
         "reviewed": chinese_date(review.date if review else None),
         "sheets": _opinions(snapshot, annexes),
         "letter": reply,
@@ -114,8 +122,8 @@ def lines_needed(text: str, width_mm: float, size_pt: float) -> int:
 
 
 def _ems(text: str) -> float:
-    wide = sum(unicodedata.east_asian_width(character) in "WFA" for character in text)
-    return wide + 0.6 * (len(text) - wide)
+    """The width of a text in characters: Chinese ones are 1 wide, capitals nearly so."""
+    return sum(1 if one.isupper() or east_asian_width(one) in "WFA" else 0.6 for one in text)
 
 
 def _cell(text: str, width: float, room: float) -> Cell:

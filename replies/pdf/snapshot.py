@@ -97,8 +97,8 @@ class Snapshot:
             deputies=keys.names("deputies", required=True),
             unit=keys.line("unit"),
             document_number=keys.line("document_number"),
-            handler=keys.line("handler"),
-            phone=keys.line("phone"),
+            handler=keys.line("handler", MAX_NAME),
+            phone=keys.line("phone", MAX_NAME),
             handling=keys.text("handling"),
             letter=keys.child("letter", _letter),
             classification=keys.choice("classification", CLASSIFICATIONS),
@@ -160,15 +160,15 @@ def _letter(keys: "_Keys") -> Letter | None:
         title=keys.line("title", MAX_TITLE),
         body=keys.text("body", MAX_BODY),
         signed_on=keys.date("signed_on"),
-        contact=keys.line("contact"),
-        phone=keys.line("phone"),
+        contact=keys.line("contact", MAX_NAME),
+        phone=keys.line("phone", MAX_NAME),
         copies_to=keys.names("copies_to", MAX_PLACE),
     )
     return letter if any((letter.title, letter.body)) else None
 
 
 def _review(keys: "_Keys") -> Review | None:
-    review = Review(opinion=keys.text("opinion"), signer=keys.line("signer"), date=keys.date("date"))
+    review = Review(opinion=keys.text("opinion"), signer=keys.line("signer", MAX_NAME), date=keys.date("date"))
     return review if any((review.opinion, review.signer, review.date)) else None
 
 
