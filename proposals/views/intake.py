@@ -1,5 +1,6 @@
 """Pages of intake: one suggestion by hand; a list uploaded, looked at, confirmed."""
 
+import io
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -20,13 +21,18 @@ ROWS_A_PAGE = 100
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+def _sent(request: HttpRequest) -> tuple:
+    """What a form was filled with; nothing when the page is only opened."""
+    return (request.POST, request.FILES) if request.method == "POST" else ()
+
+
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def by_hand(request: HttpRequest) -> HttpResponse:
     register.must_register(request.user)
     asked = {name: request.GET[name] for name in ("session", "handed_on") if name in request.GET}
-    form = SuggestionForm(request.POST or None, request.FILES or None, user=request.user, initial=asked)
-    if request.method == "POST" and form.is_valid():
+    form = SuggestionForm(*_sent(request), user=request.user, initial=asked)
+    if form.is_valid():
         try:
             [made] = register.register([form.entry], request.user)
         except Refused as refusal:
@@ -71,8 +77,8 @@ def _by_hand(request: HttpRequest, form: SuggestionForm) -> dict:
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
     register.must_register(request.user)
-    form = ListForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = ListForm(*_sent(request))
+    if form.is_valid():
         file = form.cleaned_data["file"]
         try:
             if file.size > workbook.FILE_MOST:
@@ -131,6 +137,5 @@ def _cases(user: User, suggestions: list[Suggestion]) -> dict[int, int]:
 @require_safe
 def template_file(request: HttpRequest) -> FileResponse:
     register.must_register(request.user)
-    answer = FileResponse(iter([template.workbook()]), as_attachment=True, filename=template.FILE_NAME)
-    answer.headers["Content-Type"] = XLSX
-    return answer
+    content = io.BytesIO(template.workbook())
+    return FileResponse(content, as_attachment=True, filename=template.FILE_NAME, content_type=XLSX)
