@@ -211,7 +211,6 @@ LOGGING = {
     "loggers": {
         # Django's own handlers print a request's whole address; everything goes through the one above.
         "django": {"handlers": [], "level": "INFO"},
-        "django.server": {"handlers": [], "level": "INFO", "propagate": True},
         "gunicorn.error": {"handlers": ["console"]},
         "gunicorn.access": {"handlers": ["console"]},
         "fontTools": {"level": "WARNING"},

@@ -314,6 +314,10 @@ def test_a_second_round_shows_the_first_and_what_this_deputy_said(client, case):
     assert "这是再次办理后的答复。" in text(page)
     assert "第二次的答复。" in text(page)
     assert "别人的话" not in text(page)
+    theirs = invite(case, 1)
+    page = text(opened(client, theirs).get(at(theirs)))
+    assert "别人的话" in page
+    assert "没有写完成时间" not in page
 
 
 def test_a_page_has_a_constant_number_of_queries(client, django_assert_max_num_queries):
