@@ -17,7 +17,8 @@ from proposals.workflow import TABLE, Transition
 
 S = Status
 STAFF = (Role.OFFICE, Role.HANDLER, Role.LEADER)
-NOTHING = Q(pk__in=[])
+# An empty Q() would vanish in an "or".
+EVERYTHING, NOTHING = Q(pk__isnull=False), Q(pk__in=[])
 # From querysets.with_answers.
 ALL_ANSWERED = Q(delivered_on__isnull=False, given__gte=F("asked"))
 
@@ -29,7 +30,7 @@ def reach(user: User, role: str) -> Q:
     """The cases on which this person may act in that role: a handler on the own ones, office and leader on the
     unit's, the working bodies on what concerns them."""
     if role == Role.DISTRICT:
-        return Q() if user.has_role(Role.DISTRICT) else NOTHING
+        return EVERYTHING if user.has_role(Role.DISTRICT) else NOTHING
     if role == Role.CONGRESS:
         return Q(suggestion__kind__in=user.studies())
     mine = Q(unit__in=user.units_as(role))

@@ -93,7 +93,8 @@ def do(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         raise Http404
     if not roles_in(case, request.user).intersection(step.by):
         raise NotYours(f"“{step.label}”不由您办理。")
-    form = step_form(name)(request.POST or None, case=case, step=step, initial={"seen": case.version})
+    typed = request.POST if request.method == "POST" else None
+    form = step_form(name)(typed, case=case, step=step, initial={"seen": case.version})
     if request.method == "POST":
         if form.is_valid() and taken(case, step, request.user, form):
             messages.success(request, done_sentence(case, step))
