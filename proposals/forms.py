@@ -51,8 +51,8 @@ class CaseFilter(forms.Form):
     def __init__(self, data: Any, *, units: QuerySet[Unit]) -> None:
         super().__init__(data)
         status, unit = self.fields["status"], self.fields["unit"]
-        status.choices = [("", "全部状态"), *Status.choices]  # type: ignore[attr-defined]
-        unit.queryset = units  # type: ignore[attr-defined]
+        status.choices = [("", "全部状态"), *Status.choices]
+        unit.queryset = units
 
 
 class StepForm(forms.Form):
@@ -91,7 +91,7 @@ class AskReturnForm(StepForm):
         super().__init__(*args, **options)
         held = {"memberships__unit": self.case.unit_id, "memberships__role": Role.LEADER}
         leaders = User.objects.filter(is_active=True, memberships__is_active=True, **held)
-        self.fields["leader"].queryset = leaders  # type: ignore[attr-defined]
+        self.fields["leader"].queryset = leaders
 
     @property
     def data_for_event(self) -> dict[str, Any]:
