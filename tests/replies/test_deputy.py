@@ -385,7 +385,7 @@ def test_the_second_window_is_told_and_loses_nothing(client, link):
     submitted(client, link, comment="第一个窗口")
     late = submitted(client, link, comment="第二个窗口")
     assert late.status_code == 409
-    for part in ("这次填的没有提交", "第一个窗口", "第二个窗口"):
+    for part in ("这次填的没有提交", "您在别处已经提交过一次了", "第一个窗口", "第二个窗口"):
         assert part in text(late)
     assert Feedback.objects.get().comment == "第一个窗口"
     again = tree(client.get(at(link) + "?change"))
