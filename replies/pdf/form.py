@@ -22,9 +22,6 @@ from replies.pdf import faces, sheets, truetype
 from replies.pdf.snapshot import Snapshot
 
 _lock = threading.Lock()
-# A character no face has is printed as the typesetter's 〓; one without a look of its own is left out.
-MISSING = "〓"
-MISSING_NAMED = 8  # as many as the footer names
 # A line that lacks more characters than this, before a long foreign word, stays ragged.
 WIDEST_GAP = 4
 # A record says no more about time than its snapshot does: the same snapshot gives the same bytes.
@@ -59,12 +56,13 @@ class Press:
     def _parse(self, css: str) -> CSS:
         return CSS(string=css, font_config=self.fonts, url_fetcher=self.fetcher)
 
-    def unknown(self, text: str) -> set[str]:
+    def missing(self, text: str) -> list[str]:
         """The characters of a text that no face has."""
-        return {character for character in set(text) - {"\n"} if ord(character) not in self.covered}
+        return sorted(one for one in set(text) - {"\n"} if ord(one) not in self.covered)
 
     def set(self, html: str, css: CSS) -> Document:
-        table = {ord(one): MISSING if one.isprintable() else None for one in self.unknown(html)}
+        # a character no face has becomes 〓; one without a look of its own is left out
+        table = {ord(one): sheets.MISSING if one.isprintable() else None for one in self.missing(html)}
         return HTML(string=html.translate(table), url_fetcher=self.fetcher).render(
             font_config=self.fonts, stylesheets=[css]
         )
@@ -80,9 +78,7 @@ def render(snapshot: Snapshot) -> bytes:
     with _lock:
         press = _press()
         source = snapshot.to_bytes()
-        unknown = sorted(filter(str.isprintable, press.unknown(source.decode())))
-        missing = "、".join(f"U+{ord(character):04X}" for character in unknown[:MISSING_NAMED])
-        html = render_to_string("replies/pdf/case.html", sheets.context(snapshot) | {"missing": missing})
+        html = render_to_string("replies/pdf/case.html", sheets.context(snapshot, press.missing(source.decode())))
         document = press.set(html, press.css)
         for page in document.pages:
             spread(page._page_box)

@@ -4,6 +4,7 @@ Decides what the boxes of the form can hold. Lines are counted with a margin, so
 short but never overflows its frame.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import ceil
@@ -28,6 +29,7 @@ COMMENT_HEIGHT = 53.0  # mm, the words and signatures in 意见和建议, and th
 NAMES_WIDTH, NOTE_WIDTH = 110.0, 158.0  # mm
 NAMES_A_SHEET = 80  # characters
 NOTE_LINE = (9.0, 12.0)  # pt
+MISSING, MISSING_LENGTH = "〓", 80  # what stands for a character no face has, and room to name them
 LETTER_TITLE_WIDTH = 20  # characters of 22 pt in 156 mm
 
 # (pt, line height in pt): the largest size at which the text keeps to its lines is taken
@@ -72,8 +74,8 @@ class Annex:
     paragraphs: list[letter.Paragraph]
 
 
-def context(snapshot: Snapshot) -> dict[str, Any]:
-    """Everything the template prints."""
+def context(snapshot: Snapshot, missing: Sequence[str] = ()) -> dict[str, Any]:
+    """Everything the template prints; `missing` are the characters that no face has."""
     title = _cell(snapshot.title, CELL_WIDTH, CELL_ROOM)
     deputies = _cell("、".join(snapshot.deputies), CELL_WIDTH, CELL_ROOM)
     signs = (f"经办人签名：{snapshot.handler}", f"联系电话：{snapshot.phone}", f"承办单位盖章：{snapshot.unit}")
@@ -86,7 +88,7 @@ def context(snapshot: Snapshot) -> dict[str, Any]:
     return {
         "snapshot": snapshot,
         "case": f"{snapshot.session}{_number(snapshot)}{snapshot.kind}",
-        "edition": _edition(snapshot),
+        "edition": _edition(snapshot, missing),
         "title": title,
         "deputies": deputies,
         "signs": signs,
@@ -201,10 +203,12 @@ def _number(snapshot: Snapshot) -> str:
     return snapshot.number if snapshot.number.endswith("号") else f"第{snapshot.number}号"
 
 
-def _edition(snapshot: Snapshot) -> str:
+def _edition(snapshot: Snapshot, missing: Sequence[str]) -> str:
+    codes = "、".join(f"U+{ord(one):04X}" for one in missing if one.isprintable())
     parts = [
         f"第{snapshot.round}次办理" if snapshot.round and snapshot.round > 1 else "",
         f"第{snapshot.version}版" if snapshot.version else "",
         f"核验码：{snapshot.verification}" if snapshot.verification else "",
+        f"“{MISSING}”为字库未收的字：{codes[:MISSING_LENGTH]}" if codes else "",
     ]
     return " · ".join(part for part in parts if part)

@@ -13,6 +13,7 @@ from fontTools.ttLib import TTFont
 EM = 1000
 ASCENT, DESCENT = 880, -120
 TOLERANCE = 1.0  # of a curve
+MADE = 3_029_529_600  # 2000-01-01 in seconds since 1904: a face says nothing of when it was built
 
 
 def characters(path: Path) -> frozenset[int]:
@@ -47,7 +48,7 @@ def convert(source: Path, target: Path, family: str, wanted: frozenset[int] | No
 
     builder = FontBuilder(EM, isTTF=True)
     builder.font.recalcTimestamp = False
-    builder.setupHead(unitsPerEm=EM, created=0, modified=0)
+    builder.setupHead(unitsPerEm=EM, created=MADE, modified=MADE)
     builder.setupGlyphOrder(order)
     builder.setupCharacterMap(cmap)
     builder.setupGlyf(glyphs)
