@@ -26,6 +26,11 @@ def pytest_collection_modifyitems(items):
             item.add_marker("browser")
 
 
+def pytest_make_parametrize_id(val):
+    """Bytes made by a test may hold the time: as names they would differ from one worker to the other."""
+    return "bytes" if isinstance(val, bytes) else None
+
+
 # ---- database --------------------------------------------------------------------------------------------
 
 
