@@ -169,6 +169,8 @@ def _new_picture(content: bytes) -> tuple[str, bytes]:
             if picture.width * picture.height > MAX_PIXELS:
                 raise Image.DecompressionBombError
             is_png = picture.format == "PNG"
+            if not _whole(content, is_png):
+                raise EOFError
             picture.draft("RGB", (MAX_SIDE, MAX_SIDE))
             upright = ImageOps.exif_transpose(picture)
             upright.thumbnail((MAX_SIDE, MAX_SIDE))
@@ -183,6 +185,14 @@ def _new_picture(content: bytes) -> tuple[str, bytes]:
     else:
         flat.save(out, "JPEG", quality=88)
     return (".png" if is_png else ".jpg"), out.getvalue()
+
+
+def _whole(content: bytes, is_png: bool) -> bool:
+    """Whether the picture's end is there. Pillow itself would say so, but WeasyPrint tells it, for the whole
+    process, to make do with half a picture."""
+    if is_png:
+        return b"IEND" in content
+    return content.rfind(b"\xff\xd9") > content.rfind(b"\xff\xda")
 
 
 def _on_white(picture: Image.Image) -> Image.Image:

@@ -13,7 +13,7 @@ from proposals.deadlines import WorkCalendar
 from proposals.facts import dates, timeline
 from proposals.forms import StepForm, step_form
 from proposals.models import Handling, Status, User
-from proposals.workflow import BY_NAME, NotYours, Refused, Stale, Transition, available, perform, roles_in, withdraw
+from proposals.workflow import BY_NAME, Refused, Stale, Transition, available, must_be, perform, roles_in, withdraw
 
 TABS = {
     "suggestion": "建议原文",
@@ -91,8 +91,7 @@ def do(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     step = BY_NAME.get(name)
     if step is None or step.page != "do":
         raise Http404
-    if not roles_in(case, request.user).intersection(step.by):
-        raise NotYours(f"“{step.label}”不由您办理。")
+    must_be(case, request.user, step.by, f"“{step.label}”")
     typed = request.POST if request.method == "POST" else None
     form = step_form(name)(typed, case=case, step=step, initial={"seen": case.version})
     if request.method == "POST":

@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
-from PIL import Image
+from PIL import Image, ImageFile
 
 from proposals import attachments
 from proposals.forms import FilesField
@@ -25,7 +25,7 @@ def pdf(**options) -> bytes:
     out = io.BytesIO()
     with pikepdf.new() as made:
         made.add_blank_page()
-        made.save(out, **options)
+        made.save(out, **(options or {"deterministic_id": True}))
     return out.getvalue()
 
 
@@ -114,6 +114,15 @@ def test_office_files_are_looked_into_without_unpacking(content, sentence):
 def test_an_office_file_that_unpacks_too_large_is_refused(monkeypatch):
     monkeypatch.setattr(attachments, "MAX_UNPACKED", 1000)
     assert refusal(upload(archive(*DOCX, filler=b"0" * 900)), kind=OTHER) == "“扫描”展开以后太大，不能接收。"
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_half_a_picture_is_refused_even_where_pillow_makes_do_with_it(monkeypatch, kind):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    whole = picture(kind, (400, 400))
+    for part in (0.5, 0.9):
+        half = whole[: int(len(whole) * part)]
+        assert refusal(upload(half)) == "“扫描”打不开，可能没有传完整。请重新拍照或重新选择。"
 
 
 @pytest.mark.parametrize("size", [(7100, 7100), (12000, 12000), (20000, 20000)])
