@@ -131,6 +131,7 @@ def version(request: HttpRequest, pk: int, round: int, number: int) -> HttpRespo
 
 
 def restore(request: HttpRequest, case: Handling, shown: Draft) -> HttpResponse:
+    must_be(case, request.user, (Role.HANDLER,), "拟写答复")
     base = request.POST.get("base", "")
     if not base.isascii() or not base.isdigit():
         raise Refused("页面不完整，请刷新后再试。")

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -29,7 +29,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         return page(request, case, reply, choices)
     name = request.POST.get("step", "")
     if name not in PHRASES:
-        raise Http404
+        raise Refused("页面不完整，请刷新后再试。")
     form = ReviewForm(request.POST, row=BY_NAME[name])
     text = DraftForm(request.POST, auto_id="id_text_%s") if name == "amend_sign" else None
     if not form.is_valid() or (text and not text.is_valid()):

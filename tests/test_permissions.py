@@ -1,0 +1,219 @@
+"""Who may open and who may post to every address. An address that no line here classifies fails the suite."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
+
+from proposals.intake import lists
+from proposals.models import Handling, Status
+from replies import answers, consulting
+from replies.models import PrintedForm
+from tests import factories as f
+from tests.proposals.sheets import book, row
+
+pytestmark = pytest.mark.django_db
+
+ANYBODY = {
+    "nobody", "admin", "office", "handler", "second_handler", "leader", "second_leader", "district", "congress",
+    "cppcc", "other_office", "other_handler", "other_leader",
+}  # fmt: skip
+UNIT = {"office", "handler", "second_handler", "leader", "second_leader"}
+SEEN = UNIT | {"district"}
+ANSWERED = SEEN | {"congress"}
+DESK = {"office", "handler"}
+LEADERS = {"leader", "second_leader"}
+STUDIERS = {"district", "congress"}
+CLERKS = {"office", "other_office", "district"}
+PUBLIC = ANYBODY | {"anonymous"}
+NONE: set[str] = set()
+
+Make = Callable[[Handling], tuple[Any, ...]]
+
+
+def of_case(*more: Any) -> Make:
+    return lambda case: (case.pk, *more)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`status` is the state of the case in question; `sees` may know of it (others get 404), `get` and `post` may
+    open and post (others who see it get 403); None means that the method is not served."""
+
+    get: set[str] | None
+    post: set[str] | None = None
+    sees: set[str] | None = None
+    status: str = Status.IN_PROGRESS
+    args: Make = field(default_factory=of_case)
+    label: str = ""
+
+
+def deputy_of(case: Handling) -> tuple[Any, ...]:
+    return case.pk, case.suggestion.proposers[0].pk
+
+
+def consultation_of(case: Handling) -> tuple[Any, ...]:
+    asked = consulting.ask(
+        case.current_reply,
+        f.world().handler,
+        units=[f.world().other_bureau],
+        question="请提出意见。",
+        due_on=timezone.localdate(),
+        key=f.uuid.uuid4(),
+    )
+    return (asked[0].pk,)
+
+
+def list_of(user: str) -> Make:
+    def keep(case: Handling) -> tuple[Any, ...]:
+        return (lists.keep("名单.xlsx", book([row("070")]), getattr(f.world(), user)).pk,)
+
+    return keep
+
+
+def printed_of(case: Handling) -> tuple[Any, ...]:
+    return (PrintedForm.objects.get(reply__case=case).pk,)
+
+
+def invitation_of(case: Handling) -> tuple[Any, ...]:
+    return (answers.invite(case.current_reply, f.world().handler, case.suggestion.proposers[0]).invitation.pk,)
+
+
+S = Status
+OUT = S.SEEKING_FEEDBACK
+RULES: dict[str, list[Rule]] = {
+    "worklist": [Rule(ANYBODY, args=lambda case: ())],
+    "cases": [Rule(ANYBODY, args=lambda case: ())],
+    "sign_in": [Rule(PUBLIC, PUBLIC, args=lambda case: ())],
+    "sign_out": [Rule(None, PUBLIC, args=lambda case: ())],
+    "password_change": [Rule(ANYBODY, ANYBODY, args=lambda case: ())],
+    "case": [Rule(SEEN, None, SEEN), Rule(ANSWERED, None, ANSWERED, OUT)],
+    "case_tab": [
+        Rule(sees, None, sees, status, of_case(tab), tab)
+        for tab in ("suggestion", "reply", "consultations", "contacts", "feedback", "prints")
+        for sees, status in ((SEEN, S.IN_PROGRESS), (ANSWERED, OUT))
+    ],
+    "do": [
+        Rule({"office"}, {"office"}, SEEN, S.AWAITING_RECEIPT, of_case("sign_for"), "sign_for"),
+        Rule({"office"}, {"office"}, SEEN, S.AWAITING_RECEIPT, of_case("ask_return"), "ask_return"),
+        Rule({"district"}, {"district"}, SEEN, S.RETURN_REQUESTED, of_case("agree_return"), "agree_return"),
+        Rule({"district"}, {"district"}, SEEN, S.RETURN_REQUESTED, of_case("refuse_return"), "refuse_return"),
+        Rule({"handler"}, {"handler"}, SEEN, S.IN_PROGRESS, of_case("submit"), "submit"),
+        Rule({"handler"}, {"handler"}, SEEN, S.CHECKING, of_case("recall"), "recall"),
+        Rule(STUDIERS, STUDIERS, ANSWERED, S.UNDER_STUDY, of_case("decline"), "decline"),
+        Rule({"district"}, {"district"}, SEEN, S.IN_PROGRESS, of_case("withdraw"), "withdraw"),
+    ],
+    "attachment": [
+        Rule(ANSWERED, None, ANSWERED, OUT, lambda case: (f.scan(case, f.world().handler).pk,)),
+        Rule(SEEN, None, SEEN, S.IN_PROGRESS, lambda case: (f.scan(case, f.world().handler).pk,)),
+    ],
+    "intake": [Rule(CLERKS, CLERKS, args=lambda case: ())],
+    "intake_list": [Rule(CLERKS, CLERKS, args=lambda case: ())],
+    "intake_preview": [
+        Rule(
+            {"district"}, {"district"}, {"district"} | (ANYBODY - CLERKS), args=list_of("district"), label="district"
+        ),
+    ],
+    "intake_template": [Rule(CLERKS, None, args=lambda case: ())],
+    "replies:assign": [Rule({"office"}, {"office"}, SEEN, S.RECEIVED), Rule({"office"}, {"office"}, SEEN)],
+    "replies:draft": [Rule({"handler"}, {"handler"}, SEEN)],
+    "replies:draft_version": [
+        Rule(UNIT, {"handler"}, SEEN, S.CHECKING, of_case(1, 1), "unsigned"),
+        Rule(ANSWERED, {"handler"}, ANSWERED, OUT, of_case(1, 1), "signed"),
+    ],
+    "replies:review": [
+        Rule({"office"} | LEADERS, {"office"} | LEADERS, SEEN, S.CHECKING),
+        Rule({"office"} | LEADERS, {"office"} | LEADERS, SEEN, S.SIGNING),
+    ],
+    "replies:contact": [Rule(DESK, DESK, SEEN)],
+    "replies:consult": [Rule({"handler"}, {"handler"}, SEEN)],
+    "replies:consult_answer": [Rule(DESK, DESK, SEEN, args=consultation_of)],
+    "replies:consult_drop": [Rule(DESK, DESK, SEEN, args=consultation_of)],
+    "replies:deliver": [Rule(DESK, DESK, ANSWERED, OUT)],
+    "replies:invite": [Rule(ANSWERED, DESK | LEADERS, ANSWERED, OUT, deputy_of)],
+    "replies:revoke": [Rule(ANSWERED, DESK, ANSWERED, OUT, deputy_of)],
+    "replies:paper": [Rule(DESK, DESK, ANSWERED, OUT)],
+    "replies:reopen": [Rule(STUDIERS, STUDIERS, ANSWERED, S.UNDER_STUDY)],
+    "replies:close": [Rule({"office"}, {"office"}, ANSWERED, OUT)],
+    "replies:print": [Rule(UNIT, UNIT, SEEN, S.CHECKING), Rule(ANSWERED, ANSWERED, ANSWERED, OUT)],
+    "replies:printed": [Rule(ANSWERED, None, ANSWERED, OUT, printed_of)],
+    # The link is the key: without having opened it in this browser there is nothing, for anybody.
+    "replies:deputy_open": [Rule(NONE, None, NONE, OUT, lambda case: ("unknown-token",))],
+    "replies:deputy": [Rule(NONE, NONE, NONE, OUT, invitation_of)],
+    "replies:deputy_check": [Rule(NONE, NONE, NONE, OUT, invitation_of)],
+    "replies:deputy_receipt": [Rule(NONE, NONE, NONE, OUT, invitation_of)],
+}
+OPEN_TO_ALL = {"sign_in", "sign_out", "replies:deputy_open", "replies:deputy", "replies:deputy_check"} | {
+    "replies:deputy_receipt"
+}
+
+
+def names(patterns, space="") -> set[str]:
+    found: set[str] = set()
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            found.add(f"{space}{pattern.name}")
+        else:
+            found |= names(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else space)
+    return found
+
+
+def test_every_address_is_classified():
+    served = names(get_resolver().url_patterns)
+    assert {name for name in served if not name.startswith("admin:")} == set(RULES)
+
+
+def outcome(name, response) -> str:
+    if name != "sign_out" and response.status_code == 302 and response["Location"].startswith("/sign-in/"):
+        return "door"
+    return {403: "no", 404: "hidden", 405: "method"}.get(response.status_code, "in")
+
+
+def expected(name: str, rule: Rule, who: str, allowed: set[str] | None) -> str:
+    if who == "anonymous" and name not in OPEN_TO_ALL:
+        return "door"
+    if allowed is None:
+        return "method"
+    if rule.sees is not None and who not in rule.sees:
+        return "hidden"
+    return "in" if who in allowed else "no"
+
+
+CELLS = [
+    pytest.param(name, rule, method, id=f"{name}-{rule.label or rule.status}-{method}")
+    for name, rules in RULES.items()
+    for rule in rules
+    for method in ("get", "post")
+]
+
+
+@pytest.mark.parametrize(("name", "rule", "method"), CELLS)
+def test_who_may(client, name, rule, method):
+    """Posts are empty: they get no further than the question who may post."""
+    case, world = f.make_case(rule.status), f.world()
+    url = reverse(name, args=rule.args(case))
+    allowed = rule.get if method == "get" else rule.post
+    got, wanted = {}, {}
+    for who in sorted(PUBLIC):
+        client.logout()
+        if who != "anonymous":
+            client.force_login(getattr(world, who), "django.contrib.auth.backends.ModelBackend")
+        response = getattr(client, method)(url)
+        assert response.status_code < 500
+        got[who], wanted[who] = outcome(name, response), expected(name, rule, who, allowed)
+    assert got == wanted
+
+
+def test_the_administration_is_for_administrators_and_knows_no_cases(client):
+    world = f.world()
+    for who in sorted(ANYBODY - {"admin"}):
+        client.force_login(getattr(world, who), "django.contrib.auth.backends.ModelBackend")
+        assert client.get(reverse("admin:index")).status_code == 302
+    client.force_login(world.admin, "django.contrib.auth.backends.ModelBackend")
+    shown = client.get(reverse("admin:index")).context["app_list"]
+    models = {model["object_name"] for app in shown for model in app["models"]}
+    assert models & {"Handling", "Suggestion", "Event", "Reply", "Draft", "Feedback", "PrintedForm"} == set()
+    assert models >= {"User", "Unit", "Deputy", "CalendarDay"}
