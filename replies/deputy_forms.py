@@ -24,11 +24,11 @@ def plain(text: str) -> str:
 
 class PlainText(forms.CharField):
     def to_python(self, value: Any) -> str:
-        return super().to_python(plain(str(value or "")))
+        return super().to_python(plain(str(value or ""))) or ""
 
 
 def grades(label: str, choices: type[Grade] | type[Attitude]) -> forms.ChoiceField:
-    wrong = "请选一个：" + "、".join(choices.labels) + "。"
+    wrong = "请选一个：" + "、".join(map(str, choices.labels)) + "。"
     return forms.ChoiceField(
         label=label,
         choices=choices.choices,
@@ -73,7 +73,7 @@ class AnswerForm(forms.Form):
         self.fields["comment"].help_text = f"如果上面选了“不满意”，请告诉我们哪里不满意，{self.body}会据此研究。"
 
     def clean_comment(self) -> str:
-        comment = self.cleaned_data["comment"]
+        comment: str = self.cleaned_data["comment"]
         if len(comment) > COMMENT_LIMIT:
             raise forms.ValidationError(
                 f"这里最多写{COMMENT_LIMIT}个字，您写了{len(comment)}个字，请删短一些。写不下的，可以打电话告诉我们。"

@@ -17,8 +17,8 @@ from proposals.models import Unit, UnitKind
 from proposals.workflow import Refused, Stale
 from replies.answers import answer_by_link, find_invitation, why_no_answer
 from replies.deputy_forms import AnswerForm, plain
-from replies.letter import paragraphs
-from replies.models import Feedback, Invitation
+from replies.letter import Paragraph, paragraphs
+from replies.models import Feedback, Invitation, Reply
 
 # What the session holds: the invitations opened in this browser, what was typed for each, the size of the text.
 OPENED, TYPED, BIG = "invitations", "typed", "big_text"
@@ -168,11 +168,11 @@ def page(request: HttpRequest, invitation: Invitation, name: str, status: int = 
     """One of the deputy's pages with what they all show. The letter is read before all else."""
     reply = invitation.reply
     case, draft = reply.case, reply.signed_draft
-    phone = draft.phone or case.unit.phone
+    phone = draft.phone if draft and draft.phone else case.unit.phone
     context = {
         "invitation": invitation,
         "reply": reply,
-        "letter": paragraphs(draft.body),
+        "letter": letter(reply),
         "earlier": earlier(invitation),
         "suggestion": case.suggestion,
         "address": case.suggestion.address,
@@ -196,9 +196,13 @@ def earlier(invitation: Invitation) -> list[dict[str, Any]]:
         )
     }
     return [
-        {"reply": before, "letter": paragraphs(before.signed_draft.body), "said": answers.get(before.pk)}
+        {"reply": before, "letter": letter(before), "said": answers.get(before.pk)}
         for before in rounds.select_related("signed_draft")
     ]
+
+
+def letter(reply: Reply) -> list[Paragraph]:
+    return paragraphs(reply.signed_draft.body if reply.signed_draft else "")
 
 
 def tel(phone: str) -> str:
