@@ -54,7 +54,7 @@ def decide(case: Handling, user: User, name: str, form: ReviewForm, text: DraftF
 
 def after(case: Handling, user: User, label: str) -> str:
     """What was done, and the next case that waits for the same person."""
-    waiting = Handling.objects.visible_to(user).exclude(pk=case.pk).select_related("suggestion").with_due()
+    waiting = Handling.objects.visible_to(user).select_related("suggestion").with_due()
     checking = waiting.filter(status=Status.CHECKING, unit__in=user.units_as(Role.OFFICE))
     signing = waiting.filter(status=Status.SIGNING, unit__in=user.units_as(Role.LEADER)).exclude(handler=user)
     following = (signing | checking).order_by("due_on", "pk").first()

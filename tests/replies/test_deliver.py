@@ -130,7 +130,7 @@ def test_a_new_link_ends_the_old_one_and_revoking_ends_it(go):
 
 
 @pytest.mark.parametrize(
-    ("page", "state", "who", "status"),
+    ("name", "state", "who", "status"),
     [
         ("invite", "seeking_feedback", "second_handler", 403),
         ("invite", "seeking_feedback", "district", 403),
@@ -142,9 +142,9 @@ def test_a_new_link_ends_the_old_one_and_revoking_ends_it(go):
         ("revoke", "seeking_feedback", "other_office", 404),
     ],
 )
-def test_links_are_made_and_ended_by_those_who_may(go, page, state, who, status):
+def test_links_are_made_and_ended_by_those_who_may(go, name, state, who, status):
     case = make_case(state)
-    assert go(getattr(world(), who), page, *link_of(case), data={}).status_code == status
+    assert go(getattr(world(), who), name, *link_of(case), data={}).status_code == status
     assert Invitation.objects.count() == 0
 
 

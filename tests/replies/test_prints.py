@@ -91,6 +91,13 @@ def test_an_issued_print_is_written_down(go, who, role):
     assert (event.actor, event.role) == (getattr(world(), who), role)
 
 
+def test_looking_at_an_issued_print_writes_nothing(go):
+    case = make_case("seeking_feedback")
+    before = case.events.count()
+    got = go(world().office, "print", case.pk, query="?copies=1")
+    assert (got["Content-Type"], case.events.count()) == ("application/pdf", before)
+
+
 def test_an_issued_form_is_the_same_bytes_for_ever(go):
     case = make_case("seeking_feedback")
     form = case.current_reply.printed.get()

@@ -83,7 +83,7 @@ def test_a_talk_that_is_not_whole_is_not_recorded_and_not_lost(go, wrong):
 
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize(
-    ("page", "who", "status"),
+    ("name", "who", "status"),
     [
         ("contact", "leader", 403),
         ("contact", "second_handler", 403),
@@ -93,10 +93,10 @@ def test_a_talk_that_is_not_whole_is_not_recorded_and_not_lost(go, wrong):
         ("consult", "other_handler", 404),
     ],
 )
-def test_nobody_else(go, page, who, status, method):
+def test_nobody_else(go, name, who, status, method):
     case = make_case("in_progress")
-    data = {"contact": talk, "consult": ask}[page](case) if method == "post" else None
-    assert go(getattr(world(), who), page, case.pk, data=data).status_code == status
+    data = {"contact": talk, "consult": ask}[name](case) if method == "post" else None
+    assert go(getattr(world(), who), name, case.pk, data=data).status_code == status
     assert (Contact.objects.count(), Consultation.objects.count()) == (0, 0)
 
 
@@ -216,12 +216,12 @@ def test_one_goes_on_without_an_opinion_with_a_reason(go, waiting):
     assert (waiting.outcome, waiting.dropped_reason) == ("dropped", "电话已沟通。")
 
 
-@pytest.mark.parametrize("page", ["consult_answer", "consult_drop"])
+@pytest.mark.parametrize("name", ["consult_answer", "consult_drop"])
 @pytest.mark.parametrize(("who", "status"), [("leader", 403), ("second_handler", 403), ("other_handler", 404)])
-def test_nobody_else_records_an_opinion(go, waiting, page, who, status):
+def test_nobody_else_records_an_opinion(go, waiting, name, who, status):
     data = {**opinion(), "reason": "理由"}
-    assert go(getattr(world(), who), page, waiting.pk).status_code == status
-    assert go(getattr(world(), who), page, waiting.pk, data=data).status_code == status
+    assert go(getattr(world(), who), name, waiting.pk).status_code == status
+    assert go(getattr(world(), who), name, waiting.pk, data=data).status_code == status
     waiting.refresh_from_db()
     assert waiting.outcome == "waiting"
 
