@@ -114,6 +114,8 @@ def _locked(path: Path) -> Iterator[None]:
 
 def build(folder: Path) -> None:
     """Build in a folder of its own, move the files into place, and only then write the list of them."""
+    for left_over in folder.glob(".build-*"):  # of a build that was killed
+        shutil.rmtree(left_over)
     with tempfile.TemporaryDirectory(prefix=".build-", dir=folder) as name:
         shelf = Shelf(Path(name))
         chosen = {role: shelf.choose(role) for role in faces.ROLES}
