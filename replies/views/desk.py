@@ -9,11 +9,10 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from proposals.models import Handling, Role, User
+from proposals.models import Handling, User
 from proposals.workflow import TABLE, Choice, NotYours, Refused, available, must_be
+from proposals.worklist import works_here
 from replies.models import Reply
-
-IN_UNIT = (Role.OFFICE, Role.HANDLER, Role.LEADER)
 
 
 def find_case(request: HttpRequest, pk: int) -> Handling:
@@ -33,11 +32,6 @@ def with_answers(reply: Reply | None) -> Reply | None:
     if reply is not None:
         prefetch_related_objects([reply], "feedback__deputy", "feedback__entered_by")
     return reply
-
-
-def works_here(case: Handling, user: User) -> bool:
-    """Whether the person belongs to the unit that handles the case."""
-    return case.unit_id in user.units_as(*IN_UNIT)
 
 
 def insiders_only(case: Handling, user: User, what: str) -> None:

@@ -13,11 +13,12 @@ from proposals.attachments import clean_name
 from proposals.models import Handling, Role, User
 from proposals.models.suggestion import chinese_number
 from proposals.workflow import NotYours, Refused, record, roles_in
+from proposals.worklist import STAFF, works_here
 from replies import printing
 from replies.models import PrintedForm, Reply
 from replies.pdf.copies import Copy, for_each_deputy
 from replies.pdf.snapshot import Snapshot, SnapshotError
-from replies.views.desk import IN_UNIT, find_case, round_of, works_here
+from replies.views.desk import find_case, round_of
 
 
 @login_required
@@ -50,7 +51,7 @@ def may_print(case: Handling, user: User, issued: PrintedForm | None) -> None:
 
 
 def as_role(case: Handling, user: User) -> Role:
-    held = [role for role in IN_UNIT if user.has_role(role, case.unit_id)] or sorted(roles_in(case, user))
+    held = [role for role in STAFF if user.has_role(role, case.unit_id)] or sorted(roles_in(case, user))
     return Role(held[0])
 
 
