@@ -133,7 +133,7 @@ class Player:
         steps = [("ask_return", self.office)]
         steps += [("agree_return", self.district)] if state == "returned" else []
         diary = Diary(self.calendar, self.handed_on + dt.timedelta(days=1), self._working_day(-1), len(steps))
-        data = {"proposed_unit": note["proposed_unit"], "consent": self.leader.name}
+        data = {"proposed_unit": note["proposed_unit"], "leader": self.leader.name}
         for step, user in steps:
             with at(diary.next()):
                 perform(self.case, step, user, comment=note["reason"], data=data if step == "ask_return" else None)
