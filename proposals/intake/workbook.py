@@ -8,6 +8,7 @@ import bisect
 import datetime as dt
 import io
 import itertools
+import math
 import re
 import warnings
 import zipfile
@@ -42,6 +43,11 @@ ROWS_MOST = 2_000
 WIDEST = 60
 HEADER_WITHIN = 10
 MERGED_MOST = 20_000
+# How far down a sheet is read: a list with empty rows in between, and no further.
+LAST_ROW = 5_000
+A_ROW = re.compile(rb"<(?:\w+:)?row(?=[\s/>])([^>]*)>")
+ITS_NUMBER = re.compile(rb'\sr="(\d+)"')
+A_VALUE = re.compile(rb"<(?:\w+:)?(?:v|t|f)[\s>]")
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
 # What a broken or hostile workbook raises inside openpyxl.
 BROKEN = (KeyError, ValueError, TypeError, AttributeError, IndexError, OverflowError, EOFError, OSError, SyntaxError)
@@ -142,6 +148,8 @@ def _checked_parts(archive: zipfile.ZipFile) -> list[bytes]:
             raise Unreadable(f"文件里有不该有的内容，为安全起见没有读取。{SAVE_AS}")
         if part.filename.lower() == "[content_types].xml" and b"macroEnabled" in data:
             names.add("vbaproject.bin")
+        if part.filename == "xl/workbook.xml" and b"purl.oclc.org/ooxml" in data:
+            raise Unreadable(f"这份 Excel 文件是“严格”格式的，不能直接读取。{SAVE_AS}")
         if part.filename.startswith("xl/worksheets/"):
             worksheets.append(data)
     if any(name.endswith("vbaproject.bin") for name in names):
@@ -177,7 +185,10 @@ def _read(content: bytes, *, has_formulas: bool) -> Sheet:
             raise Unreadable(f"“{titles}”都像是名单，一次只能读一张。请分成几个文件，一份一份地交。")
         sheet, written, header, names = lists[0]
         _all_columns(names)
-        return _rows(sheet, written, _Merged(values, sheet), header, names)
+        # Merged areas and rows far down are not told by openpyxl when it reads row by row.
+        source = values._archive.read(sheet._worksheet_path)
+        _nothing_below(source)
+        return _rows(sheet, written, _Merged(source), header, names)
     finally:
         values.close()
         if formulas:
@@ -212,6 +223,18 @@ def _all_columns(names: list[str]) -> None:
         raise Unreadable(f"表头里“{'”“'.join(twice)}”出现了不止一次，不知道该读哪一列。请只留一列，再交一次。")
 
 
+def _nothing_below(source: bytes) -> None:
+    """Refuse a sheet with anything written below the last row that is read."""
+    number = 0
+    for row in A_ROW.finditer(source):
+        written = ITS_NUMBER.search(row[1])
+        number = int(written[1]) if written else number + 1
+        if number > LAST_ROW:
+            if A_VALUE.search(source, row.end()):
+                raise Unreadable(f"第{LAST_ROW}行以下还有内容。请删去名单以外的内容和中间的空行，再交一次。")
+            return
+
+
 def _rows(sheet: Any, formulas: Any, merged: "_Merged", header: int, names: list[str]) -> Sheet:
     places = {column: names.index(column) for column in COLUMNS}
     result = Sheet([])
@@ -221,8 +244,8 @@ def _rows(sheet: Any, formulas: Any, merged: "_Merged", header: int, names: list
     written: Any = itertools.repeat(None)
     if formulas is not None:
         formulas.reset_dimensions()
-        written = formulas.iter_rows(min_row=header + 1, max_col=WIDEST)
-    rows = sheet.iter_rows(min_row=header + 1, max_col=WIDEST)
+        written = formulas.iter_rows(min_row=header + 1, max_row=LAST_ROW, max_col=WIDEST)
+    rows = sheet.iter_rows(min_row=header + 1, max_row=LAST_ROW, max_col=WIDEST)
     for number, (row, formula_row) in enumerate(zip(rows, written, strict=False), header + 1):
         cells = {column: _value(row, formula_row, at, number) for column, at in places.items()}
         filled = {column: merged.value(column, number, at + 1, cells[column]) for column, at in places.items()}
@@ -246,6 +269,8 @@ def _value(row: tuple, written: tuple | None, at: int, number: int) -> Any:
         return Unusable(f"{name}是公式，但文件里没有算好的结果。请在 Excel 里打开保存一次，或改成直接填写的内容。")
     if cell is not None and value is not None and cell.data_type == "e":
         return Unusable(f"{name}的公式出了错（{value}），请改成直接填写的内容。")
+    if isinstance(value, float) and not math.isfinite(value):
+        return Unusable(f"{name}里的数太大，读不懂，请核对。")
     if isinstance(value, dt.datetime | dt.date):
         return value.strftime("%Y-%m-%d")
     if isinstance(value, bool):
@@ -258,9 +283,8 @@ def _value(row: tuple, written: tuple | None, at: int, number: int) -> Any:
 class _Merged:
     """The merged areas of a sheet, and what a cell in one of them says in its row."""
 
-    def __init__(self, book: Any, sheet: Any) -> None:
-        # openpyxl reads merged areas only where it reads the whole sheet into memory.
-        found = MERGED.findall(book._archive.read(sheet._worksheet_path))
+    def __init__(self, source: bytes) -> None:
+        found = MERGED.findall(source)
         if len(found) > MERGED_MOST:
             raise Unreadable("表里合并的单元格太多，请取消合并，逐行填写，再交一次。")
         self.areas: dict[int, list[tuple[int, int, int, int]]] = {}

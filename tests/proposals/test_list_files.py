@@ -1,6 +1,7 @@
 """What a list's file may be: merged cells, formulas, and everything that is no list at all."""
 
 import datetime as dt
+import time
 
 import pytest
 
@@ -145,6 +146,40 @@ def test_two_sheets_that_both_are_lists():
 
 def test_too_many_rows():
     refused(book([row(n) for n in range(1, 2002)]), "名单超过2000行，请分成几份再交。")
+
+
+def in_sheet(old, new, cells=None):
+    """A list whose worksheet was changed byte for byte."""
+    return rewritten(
+        book([cells or row("070")]),
+        lambda name, data: data.replace(old, new) if name == "xl/worksheets/sheet1.xml" else data,
+    )
+
+
+@pytest.mark.parametrize("number", [5001, 1_048_576, 99_999_999_999])
+def test_something_written_far_below(number):
+    far = f'<row r="{number}"><c r="A{number}"><v>1</v></c></row></sheetData>'.encode()
+    said = "第5000行以下还有内容。请删去名单以外的内容和中间的空行，再交一次。"
+    refused(in_sheet(b"</sheetData>", far), said)
+
+
+def test_a_sheet_formatted_to_its_last_row_is_read_at_once():
+    empty = b"".join(b'<row r="%d"/>' % number for number in range(3, 300_000))
+    started = time.monotonic()
+    assert run(in_sheet(b"</sheetData>", empty + b"</sheetData>"))[0] == 0
+    assert time.monotonic() - started < 10
+
+
+@pytest.mark.parametrize("number", [b"1e999", b"-1e999"])
+def test_a_number_beyond_all_measure(number):
+    status, printed, _ = run(in_sheet(b"<v>77</v>", b"<v>" + number + b"</v>", row(77)))
+    assert (status, problems(printed)) == (2, [(2, "件号：B2里的数太大，读不懂，请核对。")])
+
+
+def test_the_strict_kind_of_workbook():
+    plain, strict = b"schemas.openxmlformats.org/spreadsheetml/2006/main", b"purl.oclc.org/ooxml/spreadsheetml/main"
+    content = rewritten(book([row("070")]), lambda name, data: data.replace(plain, strict))
+    refused(content, f"这份 Excel 文件是“严格”格式的，不能直接读取。{SAVE_AS}")
 
 
 def test_macros():
