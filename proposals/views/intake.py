@@ -102,7 +102,6 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
             messages.info(request, "这份名单已经登记过了，没有重复登记。")
             return redirect(waiting)
         if not found.wrong:
-            messages.success(request, f"已登记{len(found.new)}件。")
             return redirect(waiting)
     else:
         found = lists.plan_of(waiting, request.user)

@@ -288,9 +288,12 @@ def test_upload_shows_what_would_be_made_and_makes_nothing(district):
 def test_confirming_makes_all_of_it_once(district, world):
     send(district, book([row("070"), row("071", 会办单位="区房管局")]))
     kept = IntakeList.objects.get()
-    district.post(kept.get_absolute_url())
+    done = district.post(kept.get_absolute_url(), follow=True)
     after = counts()
     kept.refresh_from_db()
+    for case in Handling.objects.exclude(part="会办"):
+        assert f'href="{case.get_absolute_url()}"' in done.text
+    assert "登记了2件，已经交给承办单位，等他们签收。" in done.text
     assert (kept.applied_by, kept.made) == (world.district, 2)
     assert list(Handling.objects.order_by("pk").values_list("suggestion__number", "part")) == [
         ("070", "独办"),
