@@ -3,10 +3,13 @@
 import datetime as dt
 import io
 import tempfile
+import threading
 import zipfile
 from pathlib import Path
 
 from django.core.management import call_command
+from django.db import connection
+from django.test import Client
 from openpyxl import Workbook
 
 from proposals.models import Deputy, Event, Handling, Session, Sponsorship, Suggestion
@@ -110,3 +113,29 @@ def wrong(rows, *expected, **shape):
     before = counts()
     status, printed, _complaint = run(book(rows, **shape))
     assert (status, problems(printed), counts()) == (2, list(expected), before)
+
+
+def faults(response):
+    """(field, sentence) of every fault of the form shown again."""
+    return [(name, said) for name, errors in response.context["form"].errors.items() for said in errors]
+
+
+def at_once(user, address, sent):
+    """The statuses of the same request sent by two browsers at one moment."""
+    barrier, results = threading.Barrier(2), []
+
+    def send_one():
+        try:
+            browser = Client()
+            browser.force_login(user)
+            barrier.wait(10)
+            results.append(browser.post(address, sent).status_code)
+        finally:
+            connection.close()
+
+    both = [threading.Thread(target=send_one) for _ in range(2)]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    return sorted(results)
