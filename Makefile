@@ -21,5 +21,5 @@ format: ## rewrite code and templates the way `make lint` wants them
 	@bin/lint --fix
 
 bench: ## the measurements of bench/
-	@bin/setup test
+	@bin/setup run
 	@$(PYTHON) -m bench
