@@ -49,6 +49,8 @@ def acts_for(case: Handling, user: User) -> dict[str, Act]:
     }
     if "deliver" in found and not reply.undelivered():
         del found["deliver"]
+    if "paper" in found and not reply.recordable():
+        del found["paper"]
     if "draft" in found and case.helps:
         found["draft"] = replace(found["draft"], label="拟写会办意见")
     return found

@@ -61,6 +61,7 @@ def page(request: HttpRequest, case: Handling, tab: str) -> HttpResponse:
     days, user = WorkCalendar.load(), request.user
     inside = worklist.works_here(case, user)
     acts = acts_for(case, user)
+    bar = buttons(case, available(case, user), acts)
     step = worklist.main_step(case)
     context = {
         "case": case,
@@ -75,7 +76,8 @@ def page(request: HttpRequest, case: Handling, tab: str) -> HttpResponse:
         "inside": inside,
         "phones_shown": bool(roles_in(case, user).intersection(DESK)),
         "acts": acts,
-        "buttons": buttons(case, available(case, user), acts),
+        "buttons": bar,
+        "in_bar": {button.name for button in bar},
         "dates": dates(case, days),
         "timeline": timeline(case.events.all(), inside=inside),
         "back": request.session.get("list", ""),
@@ -96,7 +98,7 @@ def do(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     form = step_form(name)(typed, case=case, step=step, initial={"seen": case.version})
     if request.method == "POST":
         if form.is_valid() and taken(case, step, request.user, form):
-            messages.success(request, done_sentence(case, step))
+            messages.success(request, done_sentence(case, step, request.user))
             return redirect(after(request, case))
     else:
         may_take(case, step, request.user)
@@ -132,9 +134,11 @@ def taken(case: Handling, step: Transition, user: User, form: StepForm) -> bool:
     return True
 
 
-def done_sentence(case: Handling, step: Transition) -> str:
+def done_sentence(case: Handling, step: Transition, user: User) -> str:
+    """What was done, and in the words of the case's head who has what to do now."""
     following = worklist.holder(case)
-    return f"{step.label}已办好" + (f"，现在由{following}办。" if following else "。")
+    to_do = worklist.to_do(case, inside=worklist.works_here(case, user))
+    return f"“{step.label}”已办好。" + (f"现在由{following}办：{to_do}。" if following else "")
 
 
 def after(request: HttpRequest, case: Handling) -> str:

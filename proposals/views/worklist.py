@@ -30,6 +30,8 @@ def worklist(request: HttpRequest) -> HttpResponse:
     narrowed = found.due_in(due, today).by_urgency(today)
     label = dict(DUE_WORDS).get(due, "")
     context = {"group": group, "due": due if label else "", "due_words": DUE_WORDS, "due_label": label}
+    # Who works in no unit reads every unit's cases in one list, and must see whose they are.
+    context["show_unit"] = not request.user.units_as(*lists.STAFF)
     return show(request, "proposals/worklist.html", narrowed, context)
 
 

@@ -158,6 +158,11 @@ class Reply(models.Model):
         given = {row.deputy_id for row in self.feedback.all() if row.is_current}
         return [deputy for deputy in self.case.suggestion.proposers if deputy.pk not in given]
 
+    def recordable(self) -> list:
+        """Whose signed form may still be recorded: who answered by link has spoken, and a form never overrides it."""
+        by_link = {row.deputy_id for row in self.feedback.all() if row.is_current and row.channel == "link"}
+        return [deputy for deputy in self.case.suggestion.proposers if deputy.pk not in by_link]
+
     def obstacle_to_submission(self) -> str:
         draft = self.latest_draft
         if draft is None or not draft.body.strip():

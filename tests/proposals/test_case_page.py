@@ -79,7 +79,7 @@ BARS = {
         "congress": [],
         "district": [],
     },
-    Status.CLOSED: {"office": ["录入签名纸表"], "handler": ["录入签名纸表"], "district": [], "congress": []},
+    Status.CLOSED: {"district": [], "congress": []},
     Status.RETURNED: {"district": []},
     Status.WITHDRAWN: {"district": []},
 }
@@ -105,9 +105,15 @@ def test_a_missing_talk_comes_before_polishing_the_draft(client):
 
 def test_after_the_answers_the_office_reports_and_nothing_else_is_in_the_way(client):
     case = factories.advance(make_case(Status.SEEKING_FEEDBACK), "satisfy")
-    assert bar(client, world().office, case) == ["[报送办结]", "录入签名纸表"]
+    assert bar(client, world().office, case) == ["[报送办结]"]
     silent = factories.advance(make_case(Status.SEEKING_FEEDBACK), "deliver")
     assert bar(client, world().office, silent) == ["说明情况办结", "录入签名纸表", "报送办结：还有2位代表未反馈"]
+
+
+@pytest.mark.parametrize("status", [Status.IN_PROGRESS, Status.SEEKING_FEEDBACK])
+def test_a_talk_is_offered_once_in_the_bar_or_in_its_tab(client, status):
+    case = make_case(status)
+    assert html(client, world().handler, case, "contacts").count(f'href="/cases/{case.pk}/contacts/add/"') == 1
 
 
 def test_withdrawing_is_barred_once_the_reply_has_reached_a_deputy(client):

@@ -113,7 +113,9 @@ def test_what_must_be_written_is_asked_for_and_what_was_written_is_kept(client):
 def test_a_return_says_whose_it_is_and_which_leader_agreed(client):
     case, w = make_case(), world()
     done = post(client, w.office, case, "ask_return", **fields_for("ask_return"))
-    assert [str(one) for one in get_messages(done.wsgi_request)] == ["申请退办已办好，现在由区政府办公室办。"]
+    assert [str(one) for one in get_messages(done.wsgi_request)] == [
+        "“申请退办”已办好。现在由区政府办公室办：批复退办申请。"
+    ]
     event = Event.objects.get(case=case, action="ask_return")
     assert (event.comment, event.data) == ("理由写在这里。", {"proposed_unit": "区文旅局", "leader": "郑国华"})
     client.force_login(w.district)

@@ -235,3 +235,18 @@ def test_pages_beyond_the_last_are_the_last(client):
     assert len(listed(client, world().handler, "/?page=1000000000")) == 1
     assert len(listed(client, world().handler, "/?page=-1")) == 1
     assert page(client, world().handler, "/?page=x&due=%00").status_code == 200
+
+
+def test_who_works_in_no_unit_reads_whose_case_it_is(client):
+    case, w = make_case(Status.RETURN_REQUESTED), world()
+    assert [unit_shown(client, who, case) for who in (w.district, w.office)] == [True, None]
+    case = make_case()
+    assert [unit_shown(client, who, case) for who in (w.district, w.office)] == [None, False]
+
+
+def unit_shown(client, user, case):
+    """Whether the row in 我的待办 names the unit; None without such a row."""
+    response = page(client, user)
+    if case not in [row.case for row in response.context["rows"]]:
+        return None
+    return f" · {case.unit}{case.get_part_display()}" in response.content.decode()
