@@ -33,9 +33,9 @@ def printed(capsys, *arguments):
     return stopped.value.code, capsys.readouterr().err
 
 
-def test_another_process_prints_the_same_bytes(tmp_path):
+def test_another_process_prints_the_same_bytes_in_four_copies(tmp_path):
     expected = render(case(), copies.FOUR)
-    done = run("print_snapshot", EXAMPLE, tmp_path / "out.pdf", "--copies", "1,2,3,4")
+    done = run("print_snapshot", EXAMPLE, tmp_path / "out.pdf")
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
     assert (tmp_path / "out.pdf").read_bytes() == expected
     assert [path.name for path in tmp_path.iterdir()] == ["out.pdf"]
@@ -43,7 +43,8 @@ def test_another_process_prints_the_same_bytes(tmp_path):
 
 def test_a_case_may_come_from_standard_input(tmp_path):
     render(blank())
-    done = run("print_snapshot", "-", tmp_path / "out.pdf", stdin=json.dumps(blank()).encode())
+    source = json.dumps(blank()).encode()
+    done = run("print_snapshot", "-", tmp_path / "out.pdf", "--copies", "record", stdin=source)
     assert (done.returncode, done.stderr) == (0, b"")
     assert (tmp_path / "out.pdf").read_bytes() == render(blank())
 
@@ -62,6 +63,7 @@ def test_an_error_is_one_sentence_exit_2_and_no_file(tmp_path):
         ("3,4", ["第三份·送区政府办公室", "第四份·送区政府办公室"]),
         ("2，1", ["第二份·送意见提出人", "第一份·存承办单位"]),
         ("送区政府办公室", ["第三份·送区政府办公室", "第四份·送区政府办公室"]),
+        ("1,2,3,4", ["第一份·存承办单位", "第二份·送意见提出人", "第三份·送区政府办公室", "第四份·送区政府办公室"]),
         ("存承办单位, 2", ["第一份·存承办单位", "第二份·送意见提出人"]),
     ],
 )
@@ -91,7 +93,7 @@ def test_each_deputy_may_have_a_copy_and_sheets_may_be_kept_apart(tmp_path):
         (
             json.dumps(blank()).encode(),
             ("--copies=5",),
-            "--copies：没有“5”这一份，应为 1、2、3、4、存承办单位、送意见提出人、送区政府办公室、each 之一。",
+            "--copies：没有“5”这一份，应为 1、2、3、4、存承办单位、送意见提出人、送区政府办公室、each、record 之一。",
         ),
     ],
 )

@@ -32,10 +32,10 @@ class Command(BaseCommand):
         parser.add_argument("target", metavar="OUT.pdf", help="要写的 PDF 文件")
         parser.add_argument(
             "--copies",
-            default="",
+            default="1,2,3,4",
             metavar="1,2,3,4",
-            help="打印哪几份：份号（1 存承办单位，2 送意见提出人，3、4 送区政府办公室）、去处的名称，"
-            "或 each（提出人每人一份）；不写则只打印一份、不标份号",
+            help="打印哪几份：份号（1 存承办单位，2 送意见提出人，3、4 送区政府办公室）或去处的名称，不写则四份；"
+            "each 为提出人每人一份；record 为存档件，只一份、不标份号",
         )
         parser.add_argument("--duplex", action="store_true", help="双面打印：每份补足偶数页")
 
@@ -63,14 +63,14 @@ def _read(source: str) -> bytes:
 
 def _copies(wanted: str, snapshot: Snapshot) -> tuple[copies.Copy, ...] | None:
     """The copies asked for, in the order asked for."""
-    if not wanted:
+    if wanted == "record":
         return None
     if wanted == "each":
         return copies.for_each_deputy(snapshot)
     chosen: list[copies.Copy] = []
     for name in wanted.replace("，", ",").split(","):
         if name.strip() not in NAMES:
-            raise SnapshotError(f"--copies：没有“{name.strip()}”这一份，应为 {'、'.join(NAMES)}、each 之一。")
+            raise SnapshotError(f"--copies：没有“{name.strip()}”这一份，应为 {'、'.join(NAMES)}、each、record 之一。")
         chosen += NAMES[name.strip()]
     return tuple(chosen)
 
