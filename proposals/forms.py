@@ -1,14 +1,50 @@
 """Fields and forms of the suggestion's side."""
 
+import re
+import unicodedata
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 
 from proposals import attachments
 from proposals.models import Handling, Role, Session, Status, Unit, User
 from proposals.workflow import Transition
+
+# Line ends of Windows, of Word (soft break, page break) and of the web.
+LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+# Controls, marks without a shape (zero width, text direction), halves of pairs, points that stand for nothing.
+UNSEEN = ("Cc", "Cf", "Cs", "Cn")
+MOST_LINES = 900  # the paper form takes no more paragraphs in one text
+
+
+class Words(forms.CharField):
+    """Plain text as people paste it: one kind of line end, and nothing in it that cannot be seen or printed. In a
+    field of one line a line end is a blank."""
+
+    def to_python(self, value: Any) -> str:
+        text = LINE_END.sub("\n", super().to_python(value))
+        text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in UNSEEN)
+        if not isinstance(self.widget, forms.Textarea):
+            text = re.sub(r"\s*[\n\t]\s*", " ", text)
+        return text.strip() if self.strip else text
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if (lines := value.count("\n") + 1) > MOST_LINES:
+            raise ValidationError(f"分了{lines}行，最多{MOST_LINES}行。请去掉空行，或者把几行并成一段。")
+
+
+class Several(forms.ModelMultipleChoiceField):
+    """Rows chosen by their ids; a number too large for any row is a wrong choice like another."""
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except OverflowError:
+            raise ValidationError("请从列出的里面选。") from None
 
 
 class FilesInput(forms.FileInput):
@@ -59,9 +95,7 @@ class StepForm(forms.Form):
     """A plain step of the table: what must be written, and the version of the case the page showed."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    comment = forms.CharField(
-        label="说明", required=False, max_length=2_000, widget=forms.Textarea(attrs={"rows": 5})
-    )
+    comment = Words(label="说明", required=False, max_length=2_000, widget=forms.Textarea(attrs={"rows": 5}))
 
     def __init__(self, *args: Any, case: Handling, step: Transition, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -79,7 +113,7 @@ class StepForm(forms.Form):
 class AskReturnForm(StepForm):
     """申请退办 (SH 14): why, whose it is instead, and which leader of the unit agrees."""
 
-    proposed_unit = forms.CharField(
+    proposed_unit = Words(
         label="建议改由哪个单位办理", max_length=60, help_text="请写单位名称；拿不准时写“请区政府办公室确定”。"
     )
     leader = forms.ModelChoiceField(User.objects.none(), label="同意退办的局领导", empty_label="请选择")

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from proposals import deadlines
-from proposals.forms import FilesField
+from proposals.forms import FilesField, Several
 from proposals.intake import cells
 from proposals.intake.directory import OFFICES, Directory
 from proposals.intake.plan import deputy_kind
@@ -44,7 +44,7 @@ def day_field(label: str, **options: Any) -> Typed:
     return Typed(reads=cells.date, label=label, widget=forms.DateInput(attrs={"type": "date"}), **options)
 
 
-class Units(forms.ModelMultipleChoiceField):
+class Units(Several):
     widget = forms.CheckboxSelectMultiple
 
 

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from proposals.forms import FilesField
+from proposals.forms import FilesField, Several
 from proposals.models import Attachment
 from replies.answers import Judgement
 from replies.forms import fields
@@ -23,7 +23,7 @@ NOT_FILLED = ("", "纸上没有填")
 class DeliverForm(forms.Form):
     """The reply reached these deputies on that day. (Who opens the link is recorded by the link itself.)"""
 
-    deputies = forms.ModelMultipleChoiceField(None, label="送达代表", widget=forms.CheckboxSelectMultiple)
+    deputies = Several(None, label="送达代表", widget=forms.CheckboxSelectMultiple)
     way = forms.ChoiceField(label="送达方式", choices=WAYS, widget=forms.RadioSelect)
     on = fields.date("送达日期", validators=[fields.not_future])
     helper = fields.laid_out("deputies", InlineRadios("way"), Field("on", wrapper_class="short"))

@@ -1,8 +1,6 @@
 """Fields that every form of the desk reads the same way."""
 
 import datetime as dt
-import re
-import unicodedata
 import uuid
 from typing import Any
 
@@ -12,19 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-# Line ends of Windows, of Word (soft break, page break) and of the web.
-LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
-# Controls, marks without a shape (zero width, text direction), halves of pairs, points that stand for nothing.
-UNSEEN = ("Cc", "Cf", "Cs", "Cn")
-
-
-class Words(forms.CharField):
-    """Plain text as people paste it: one kind of line end, and nothing in it that cannot be seen or printed."""
-
-    def to_python(self, value: Any) -> str:
-        text = LINE_END.sub("\n", super().to_python(value))
-        text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in UNSEEN)
-        return text.strip() if self.strip else text
+from proposals.forms import Words
 
 
 def text(label: str, rows: int, longest: int, **options: Any) -> Words:

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from proposals.deadlines import reply_due
-from proposals.forms import FilesField
+from proposals.forms import FilesField, Several
 from proposals.models import Attachment, Deputy, Unit, UnitKind
 from replies.forms import fields
 from replies.models import Consultation, Contact, Reply
@@ -24,7 +24,7 @@ def proposers(reply: Reply) -> Any:
 class ContactForm(forms.Form):
     """One talk with one or several deputies; or why there was none."""
 
-    deputies = forms.ModelMultipleChoiceField(None, label="代表", widget=forms.CheckboxSelectMultiple)
+    deputies = Several(None, label="代表", widget=forms.CheckboxSelectMultiple)
     way = forms.ChoiceField(label="方式", choices=Contact.Way.choices, widget=forms.RadioSelect)
     on = fields.date("日期", validators=[fields.not_future])
     staff = fields.Words(label="联系人员", max_length=60, help_text="谁去联系的，几个人都写上。")
@@ -44,7 +44,7 @@ class ContactForm(forms.Form):
 class ConsultForm(forms.Form):
     """Ask several units at once (SH 17: one month)."""
 
-    units = forms.ModelMultipleChoiceField(None, label="会办单位", widget=forms.CheckboxSelectMultiple)
+    units = Several(None, label="会办单位", widget=forms.CheckboxSelectMultiple)
     question = fields.text("请会办的问题", 5, 2000, help_text="几家单位看到的是同一段话。")
     due_on = fields.date("希望哪天前答复")
     key = fields.key()

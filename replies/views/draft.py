@@ -133,7 +133,7 @@ def version(request: HttpRequest, pk: int, round: int, number: int) -> HttpRespo
 def restore(request: HttpRequest, case: Handling, shown: Draft) -> HttpResponse:
     must_be(case, request.user, (Role.HANDLER,), "拟写答复")
     base = request.POST.get("base", "")
-    if not base.isascii() or not base.isdigit():
+    if not (base.isascii() and base.isdigit() and len(base) < 10):
         raise Refused("页面不完整，请刷新后再试。")
     saved = drafting.save_draft(
         shown.reply, request.user, shown.texts(), base=int(base), note=f"取自第{shown.number}稿"
