@@ -142,6 +142,10 @@
     });
   });
 
+  // On a narrow screen the navigation runs sideways: it starts at where one is.
+  const here = document.querySelector(".side [aria-current]");
+  if (here) here.closest(".side").scrollLeft = here.offsetLeft - 16;
+
   // The summary of errors is read first; a menu closes when one turns away.
   const summary = document.querySelector(".errors-summary");
   if (summary) summary.focus();
