@@ -74,6 +74,7 @@ TABLE: tuple[Transition, ...] = (
 )
 # fmt: on
 BY_NAME = {row.name: row for row in TABLE}
+LABEL_MOST = Event._meta.get_field("label").max_length
 
 
 class Refused(Exception):
@@ -243,7 +244,7 @@ def _append(
         actor_name=str(user or deputy or "系统"),
         role=role,
         action=action,
-        label=label,
+        label=label if len(label) <= LABEL_MOST else f"{label[: LABEL_MOST - 1]}…",
         from_status=now.status,
         to_status=target,
         comment=comment,

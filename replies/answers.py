@@ -11,6 +11,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from proposals.acts import AT_WORK
 from proposals.models import Attachment, Deputy, Handling, Role, Status, User
 from proposals.workflow import Refused, Stale, must_be, perform, record
 from replies.models import Contact, Delivery, Feedback, Invitation, Reply
@@ -24,6 +25,12 @@ TOKEN_LENGTH = 43  # characters of those bytes in URL-safe base64
 
 def _locked(reply: Reply) -> Handling:
     return Handling.objects.select_for_update().select_related("suggestion", "unit").get(pk=reply.case_id)
+
+
+def _answers_deputies(case: Handling) -> None:
+    """A 会办 opinion is for the 主办 unit alone: its unit neither meets nor asks the deputies."""
+    if case.helps:
+        raise Refused("会办单位不直接答复代表，由主办单位与代表沟通、征求意见。")
 
 
 def add_contact(
@@ -41,6 +48,9 @@ def add_contact(
     with transaction.atomic():
         case = _locked(reply)
         must_be(case, user, DESK, "登记代表沟通")
+        _answers_deputies(case)
+        if reply.closed_on or case.status not in AT_WORK:
+            raise Refused(f"这件建议现在是“{case.get_status_display()}”，不能再登记沟通。")
         for deputy in deputies:
             own_key = uuid.uuid5(key, str(deputy.pk))
             if Contact.objects.filter(key=own_key).exists():
@@ -65,8 +75,11 @@ def deliver(reply: Reply, user: User | None, *, deputies: list[Deputy], way: str
         case = _locked(reply)
         if user is not None:
             must_be(case, user, DESK, "登记送达")
-        if not reply.is_signed:
-            raise Refused("答复还没有签发，不能登记送达。")
+        _answers_deputies(case)
+        if not reply.is_signed or case.status not in OPEN_TO_ANSWERS:
+            raise Refused(
+                f"这件建议现在是“{case.get_status_display()}”，不能登记送达。签发以后、征求意见时才能登记。"
+            )
         if on < timezone.localdate(reply.signed_at):
             raise Refused("送达日期不能早于签发日期。")
         new = [deputy for deputy in reply.undelivered() if deputy in deputies]
@@ -108,7 +121,9 @@ def invite(reply: Reply, user: User, deputy: Deputy) -> Link:
     with transaction.atomic():
         case = _locked(reply)
         must_be(case, user, (*DESK, Role.LEADER), "发送征询链接")
-        if not reply.is_signed or (reply.closed_on and case.status != Status.CLOSED):
+        _answers_deputies(case)
+        over = reply.closed_on and case.status != Status.CLOSED
+        if not reply.is_signed or over or case.status not in OPEN_TO_ANSWERS:
             raise Refused("现在不是征求意见的时候，不能发送链接。")
         if deputy not in case.suggestion.proposers:
             raise Refused(f"{deputy.name}不是这件建议的提出人。")
@@ -212,6 +227,7 @@ def record_paper(reply: Reply, user: User, deputy: Deputy, judgement: Judgement,
     with transaction.atomic():
         case = _locked(reply)
         must_be(case, user, DESK, "录入签名纸表")
+        _answers_deputies(case)
         if not reply.is_signed or case.status not in OPEN_TO_ANSWERS:
             raise Refused("现在不是征求意见的时候，不能录入反馈。")
         if deputy not in case.suggestion.proposers:

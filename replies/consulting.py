@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from proposals import deadlines
+from proposals.acts import AT_WORK
 from proposals.models import Attachment, Handling, Part, Role, Status, Unit, User
 from proposals.workflow import Refused, must_be, record
 from replies.models import Consultation, Reply
@@ -36,8 +37,16 @@ def _key(key: uuid.UUID, unit: Unit) -> uuid.UUID:
 
 def _in_progress(case: Handling) -> None:
     now = Handling.objects.select_for_update().get(pk=case.pk)
+    if now.helps:
+        raise Refused("会办单位不再请别的单位会办，需要时请告诉主办单位。")
     if now.status != Status.IN_PROGRESS:
         raise Refused(f"这件建议现在是“{now.get_status_display()}”，不能再请会办。")
+
+
+def _at_work(case: Handling) -> None:
+    now = Handling.objects.select_for_update().get(pk=case.pk)
+    if now.status not in AT_WORK:
+        raise Refused(f"这件建议现在是“{now.get_status_display()}”，会办已经结束，不能再登记。")
 
 
 def _ask_one(reply: Reply, user: User, unit: Unit, question: str, due_on: dt.date, key: uuid.UUID) -> Consultation:
@@ -85,6 +94,7 @@ def take_in(
     case = consultation.reply.case
     with transaction.atomic():
         must_be(case, user, DESK, "登记会办意见")
+        _at_work(case)
         changed = Consultation.objects.filter(pk=consultation.pk, outcome=Consultation.Outcome.WAITING).update(
             outcome=Consultation.Outcome.ANSWERED,
             answer=answer,
@@ -103,6 +113,7 @@ def drop(consultation: Consultation, user: User, *, reason: str) -> None:
     case = consultation.reply.case
     with transaction.atomic():
         must_be(case, user, DESK, "不再等待会办意见")
+        _at_work(case)
         changed = Consultation.objects.filter(pk=consultation.pk, outcome=Consultation.Outcome.WAITING).update(
             outcome=Consultation.Outcome.DROPPED, dropped_reason=reason, recorded_by=user
         )

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from proposals.forms import MOST_LINES
 from proposals.models import Deputy, Suggestion
 from replies.answers import Judgement
 from replies.models import Feedback
@@ -77,6 +78,10 @@ class AnswerForm(forms.Form):
         if len(comment) > COMMENT_LIMIT:
             raise forms.ValidationError(
                 f"这里最多写{COMMENT_LIMIT}个字，您写了{len(comment)}个字，请删短一些。写不下的，可以打电话告诉我们。"
+            )
+        if (lines := comment.count("\n") + 1) > MOST_LINES:
+            raise forms.ValidationError(
+                f"这里最多写{MOST_LINES}行，您写了{lines}行，请去掉一些空行。写不下的，可以打电话告诉我们。"
             )
         return comment
 

@@ -4,19 +4,32 @@ import datetime as dt
 import hashlib
 import secrets
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
 
+from proposals.workflow import Refused
 from replies.models import Draft, PrintedForm, Reply, Review
 from replies.pdf.copies import FOUR, Copy, assemble
 from replies.pdf.copies import render as render_copies
-from replies.pdf.snapshot import Snapshot
+from replies.pdf.snapshot import Snapshot, SnapshotError
 
 # Read aloud and typed from paper: no 0/O, 1/I/L.
 CODE = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+# What the snapshot's keys are called on the page.
+WHERE = {
+    "title": "建议标题",
+    "deputies": "提出人",
+    "document_number": "发文字号",
+    "handling": "办理情况",
+    "letter.title": "答复标题",
+    "letter.body": "答复正文",
+    "letter.contact": "联系人",
+    "letter.phone": "联系电话",
+    "letter.copies_to": "抄送",
+    "feedback": "代表的意见",
+}
 
 
 def snapshot_of(
@@ -79,21 +92,29 @@ def _iso(day: dt.date | None) -> str | None:
     return day.isoformat() if day else None
 
 
+def readable(snapshot: dict[str, Any]) -> Snapshot:
+    """The snapshot as the printer reads it, or the refusal that says why it cannot be printed."""
+    try:
+        return Snapshot.from_json(snapshot)
+    except SnapshotError as error:
+        where, _, why = str(error).partition("：")
+        name = WHERE.get(where.split("[")[0], "")
+        raise Refused(f"现在的文字排不成版：{name}{why}请改好再办。") from None
+
+
 def freeze(reply: Reply, occasion: str) -> PrintedForm:
     """Write the snapshot of what is issued; inside the step's own transaction. The bytes follow (issue)
-    as soon as the step is committed."""
+    as soon as the step is committed. What could not be printed is not issued: Refused."""
     version = reply.printed.count() + 1
     code = "".join(secrets.choice(CODE) for _ in range(12))
     code = "-".join(code[i : i + 4] for i in (0, 4, 8))
+    snapshot = snapshot_of(reply, version=version, verification=code)
+    readable(snapshot)
     printed = PrintedForm.objects.create(
-        reply=reply,
-        version=version,
-        occasion=occasion,
-        verification=code,
-        snapshot=snapshot_of(reply, version=version, verification=code),
+        reply=reply, version=version, occasion=occasion, verification=code, snapshot=snapshot
     )
     # Should the rendering fail, the step stands and the bytes are made when they are first asked for.
-    transaction.on_commit(partial(issue, printed), robust=True)
+    transaction.on_commit(lambda: issue(printed), robust=True)
     return printed
 
 

@@ -60,7 +60,7 @@ def hand_over_opinion(helper: Handling, consultation: Consultation) -> None:
     consultation.outcome = Consultation.Outcome.ANSWERED
     consultation.answer = signed.body
     consultation.answered_on = timezone.localdate(helper.current_reply.signed_at)
-    consultation.answered_by = f"{helper.unit.short_name} {signed.contact}".strip()
+    consultation.answered_by = f"{helper.unit.short_name} {signed.contact}".strip()[:60]
     consultation.save()
 
 

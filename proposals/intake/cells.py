@@ -13,7 +13,8 @@ from proposals import deadlines
 
 Cell = str | int | float | None
 
-TITLE_MOST, TEXT_MOST, CATEGORY_MOST, CO_SIGNERS_MOST = 200, 50_000, 30, 200
+TITLE_MOST, TEXT_MOST, CATEGORY_MOST = 200, 50_000, 30
+CO_SIGNERS_MOST = 59  # with 领衔 the sixty names the paper form has room for
 EARLIEST = dt.date(2000, 1, 1)
 # Excel writes a control character as _x000B_.
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")

@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from proposals.intake import cells
 from proposals.intake.cells import Wrong
@@ -131,8 +131,10 @@ class Directory:
         known.append(deputy)
         return deputy
 
-    def deputies_of(self, written: Iterable[str], kind: str) -> list[Deputy]:
+    def deputies_of(self, written: Sequence[str], kind: str) -> list[Deputy]:
         """Several deputies in their order, none twice."""
+        if len(written) > cells.CO_SIGNERS_MOST:
+            raise Wrong(f"写了{len(written)}位，最多{cells.CO_SIGNERS_MOST}位，请核对。")
         found: list[Deputy] = []
         for one in written:
             deputy = self.deputy(one, kind)

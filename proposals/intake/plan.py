@@ -195,8 +195,6 @@ class _Reader:
         found = self.directory.deputies_of(cells.names(value), kind)
         if any(one is lead for one in found):
             raise Wrong(f"“{lead}”已经是领衔代表，请从附议代表里去掉。")
-        if len(found) > cells.CO_SIGNERS_MOST:
-            raise Wrong(f"写了{len(found)}位，最多{cells.CO_SIGNERS_MOST}位，请核对。")
         return found
 
     def _units(self, value: cells.Cell, district: str, *, must: bool = False, but: Iterable[Unit] = ()) -> list[Unit]:

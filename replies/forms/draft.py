@@ -3,11 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from proposals.models import Handling
 from replies.forms.fields import Words, seen
 from replies.models import Classification, Disclosure, Draft
-from replies.pdf.snapshot import MAX_BODY
+from replies.pdf.snapshot import MAX_BODY, MAX_NAMES, MAX_NAMES_TEXT, MAX_PLACE
 
 # As on page 2 of the form: two rows of three, and two columns of two with one alone.
 CLASSIFICATION = [
@@ -84,6 +85,17 @@ class DraftForm(OpinionForm):
         super().__init__(*args, **kwargs)
         self.fields["classification"].choices = CLASSIFICATION
         self.fields["disclosure"].choices = DISCLOSURE
+
+    def clean_copies_to(self) -> str:
+        """No more than the letter has room for."""
+        written: str = self.cleaned_data["copies_to"]
+        units = [line.strip() for line in written.splitlines() if line.strip()]
+        lengths = [len(unit) for unit in units]
+        if len(units) > MAX_NAMES or max(lengths, default=0) > MAX_PLACE or sum(lengths) > MAX_NAMES_TEXT:
+            raise ValidationError(
+                f"印不下：一行写一个单位，最多{MAX_NAMES}个、共{MAX_NAMES_TEXT}字，一个最多{MAX_PLACE}字。"
+            )
+        return written
 
 
 def form_for(case: Handling) -> type[OpinionForm]:

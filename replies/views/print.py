@@ -17,7 +17,6 @@ from proposals.worklist import STAFF, works_here
 from replies import printing
 from replies.models import PrintedForm, Reply
 from replies.pdf.copies import Copy, for_each_deputy
-from replies.pdf.snapshot import Snapshot, SnapshotError
 from replies.views.desk import find_case, round_of
 
 
@@ -57,14 +56,7 @@ def as_role(case: Handling, user: User) -> Role:
 
 def copies_of(reply: Reply, issued: PrintedForm | None) -> tuple[Copy, ...]:
     snapshot = issued.snapshot if issued else printing.snapshot_of(reply)
-    return for_each_deputy(readable(snapshot))
-
-
-def readable(snapshot: dict) -> Snapshot:
-    try:
-        return Snapshot.from_json(snapshot)
-    except SnapshotError as error:
-        raise Refused(f"现在的文字排不成版：{error}请改好再打印。") from None
+    return for_each_deputy(printing.readable(snapshot))
 
 
 def chosen(request: HttpRequest, copies: tuple[Copy, ...]) -> list[Copy]:
