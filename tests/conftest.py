@@ -1,10 +1,12 @@
 """Fixtures for every test; the objects tests make come from tests/factories.py."""
 
+import os
 import shutil
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from hypothesis import settings as hypothesis_settings
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 # Chromium asks its maker's servers for nothing while it tests.
@@ -18,12 +20,21 @@ QUIET = (
     "--disable-sync",
 )
 
+# Two cores shared with others tell nothing by the clock; CI tries the same cases every time.
+hypothesis_settings.register_profile("banli", deadline=None, derandomize="CI" in os.environ)
+hypothesis_settings.load_profile("banli")
+
 
 @pytest.hookimpl(tryfirst=True)
+def pytest_itemcollected(item):
+    if "browser" in getattr(item, "fixturenames", ()):
+        item.add_marker("browser")
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    for item in items:
-        if "browser" in item.fixturenames:
-            item.add_marker("browser")
+    """Tests that end with a flush come last, whatever pytest grouped by browser: others find the calendar."""
+    items.sort(key=is_transactional)
 
 
 def pytest_make_parametrize_id(val):

@@ -7,6 +7,7 @@ afterwards.
 import re
 
 import pytest
+from django.db import transaction
 from playwright.sync_api import expect
 
 from proposals.deadlines import WorkCalendar
@@ -23,7 +24,8 @@ def case(transactional_db, live_server, settings):
     settings.PUBLIC_URL = live_server.url
     gather()
     script = {**case_070(), "state": "awaiting_receipt", "handed_out_ago": 2}
-    return Player(script, WorkCalendar.load()).play()
+    with transaction.atomic():
+        return Player(script, WorkCalendar.load()).play()
 
 
 @pytest.fixture
