@@ -3,7 +3,7 @@
 import logging
 import re
 
-TOKEN = re.compile(r"(/d/)[^\s?\"'<>]+")
+TOKEN = re.compile(r"((?:/|%2F)d(?:/|%2F))[^\s?\"'<>]+", re.IGNORECASE)
 
 
 class HideTokens(logging.Filter):

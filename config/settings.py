@@ -183,6 +183,8 @@ CORRECTION_DAYS = env.int("CORRECTION_DAYS", default=7)
 # Behind a proxy that sets the header, and only there: PROXY_HTTPS=1.
 if env.bool("PROXY_HTTPS", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Else every visitor has the proxy's address, and one could lock everybody's name.
+    AXES_CLIENT_IP_CALLABLE = "config.proxy.client_address"
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMO
 SECURE_HSTS_SECONDS = 0 if DEMO else 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEMO

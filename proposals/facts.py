@@ -56,8 +56,8 @@ TOLD = {
     "on": "日期",
     "receipt": "回执号",
 }
-# The unit's own talk about an unsigned text.
-INTERNAL = ("submit", "recall", "check", "check_back", "send_back")
+# The unit's own talk: about who does the work, and about an unsigned text.
+INTERNAL = ("assign", "reassign", "submit", "recall", "check", "check_back", "send_back")
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,20 @@
 """What every answer of the program carries, and how a refused step is shown."""
 
+import re
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render, resolve_url
+from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
 from proposals.workflow import Refused
 
-# Choices and dates are quickly made again; what is longer was written.
-SHORT = 12
+# Choices, dates and numbers are quickly made again; the rest was written.
+SHORT = 4
+CHOSEN = ("csrfmiddlewaretoken", "key", "step", "way", "phrase", "classification", "disclosure", "signed", "next")
+FIGURES = re.compile(r"[0-9０-９ :.+/-]*")
 
 
 class PrivateAnswers:
@@ -19,7 +24,7 @@ class PrivateAnswers:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+        response = said(request, self.get_response(request))
         if not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
         response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
@@ -29,15 +34,37 @@ class PrivateAnswers:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Http404) and typed(request):
+            return kept(request, 404, "没有找到这一页，可能这件建议已经不由您办理。您刚才的操作没有执行。", "/")
         if not isinstance(exception, Refused):
             return None
         back = request.headers.get("Referer", "")
         same_site = back.startswith(f"{request.scheme}://{request.get_host()}/")
-        context = {"reason": str(exception), "back": back if same_site else "/", "kept": typed(request)}
-        return render(request, "refused.html", context, status=exception.http_status)
+        return kept(request, exception.http_status, str(exception), back if same_site else "/")
+
+
+def said(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """A page in place of an answer that would leave a person without a word, or without what was written: a method
+    that is not served, and a form that was sent after the session had ended."""
+    if response.status_code == 405 and not response.content:
+        response.content = render_to_string("405.html", request=request)
+    door = f"{resolve_url(settings.LOGIN_URL)}?"
+    if request.method == "POST" and response.get("Location", "").startswith(door) and typed(request):
+        reason = "您已经退出登录，可能是停留太久，也可能是账号已停用。刚才的内容没有保存，请复制下来，登录以后再交。"
+        return kept(request, 403, reason, response["Location"], "重新登录")
+    return response
+
+
+def kept(request: HttpRequest, status: int, reason: str, back: str, way: str = "") -> HttpResponse:
+    context = {"reason": reason, "back": back, "way": way, "kept": typed(request)}
+    return render(request, "refused.html", context, status=status)
 
 
 def typed(request: HttpRequest) -> list[str]:
     """The texts of a form that was refused, so that nobody has to write them twice."""
-    hidden = ("csrfmiddlewaretoken", "key", "seen", "base", "password")
-    return [text for name, text in request.POST.items() if name not in hidden and len(text.strip()) > SHORT]
+    written = ((name, text.strip()) for name, text in request.POST.items())
+    return [
+        text
+        for name, text in written
+        if len(text) > SHORT and name not in CHOSEN and "password" not in name and not FIGURES.fullmatch(text)
+    ]

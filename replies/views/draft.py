@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from proposals.models import Handling, Role, Status
 from proposals.workflow import Refused, available, must_be, perform
+from proposals.worklist import works_here
 from replies import drafting
 from replies.drafting import StaleDraft
 from replies.forms.draft import OpinionForm, form_for
@@ -125,7 +126,9 @@ def version(request: HttpRequest, pk: int, round: int, number: int) -> HttpRespo
         return restore(request, case, shown)
     drafts = shown.reply.drafts.select_related("author").order_by("-number")
     mine = case.handler_id == request.user.pk and case.status == Status.IN_PROGRESS
-    context = {"case": case, "reply": shown.reply, "draft": shown, "drafts": drafts, "newest": drafts[0]}
+    context = {"case": case, "reply": shown.reply, "draft": shown, "newest": drafts[0]}
+    # Which versions there were, and whose, is the unit's own.
+    context["drafts"] = drafts if works_here(case, request.user) else []
     context["may_restore"] = mine and shown.reply == case.current_reply and shown != drafts[0]
     return render(request, "replies/draft_version.html", context)
 

@@ -39,9 +39,20 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         form.add_error(None, str(refusal))
         case.forget()
+        as_it_stands(case, form, text)
         return page(request, case, reply, steps_of(case, request.user, PAGE), form, text, refusal.http_status)
     messages.success(request, after(case, request.user, BY_NAME[name].label))
     return redirect(case)
+
+
+def as_it_stands(case: Handling, form: ReviewForm, text: DraftForm | None) -> None:
+    """After a refusal the page shows the case and its newest version: sent again, the forms speak of those."""
+    newest = round_of(case).latest_draft
+    form.data = form.data.copy()
+    form.data["seen"] = case.version
+    if text is not None and newest is not None:
+        text.data = form.data
+        text.data["base"] = newest.number
 
 
 def decide(case: Handling, user: User, name: str, form: ReviewForm, text: DraftForm | None) -> None:
