@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from proposals.models import Handling
 from replies.models import Consultation, Contact
-from tests.factories import hand_over, make_case, suggestion, unit, world
+from tests.factories import advance, hand_over, make_case, suggestion, unit, world
 
 pytestmark = pytest.mark.django_db
 
@@ -229,3 +229,11 @@ def test_nobody_else_records_an_opinion(go, waiting, name, who, status):
 def test_a_case_without_a_round_has_no_talks(go):
     case = hand_over(suggestion(), world().bureau)
     assert go(world().office, "contact", case.pk).status_code == 409
+
+
+def test_who_writes_and_who_checks_an_opinion_reads_the_question(go, waiting):
+    helping = advance(waiting.helping, "sign_for", "assign")
+    pages = [go(world().other_handler, "draft", helping.pk)]
+    advance(helping, "prepare", "submit")
+    pages.append(go(world().other_office, "review", helping.pk))
+    assert [page.content.decode().count(waiting.question) for page in pages] == [1, 1]
