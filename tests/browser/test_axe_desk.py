@@ -1,0 +1,140 @@
+"""Every page of the desk, of every role, on a wide and on a narrow screen: axe finds nothing, the content policy
+bars nothing, nothing is fetched from elsewhere, no page runs sideways, and Tab leads to the main action."""
+
+import uuid
+from collections import defaultdict
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+
+from proposals.intake import lists
+from proposals.models import Status
+from proposals.views.case import TABS
+from replies import consulting
+from tests import factories as f
+from tests.proposals.sheets import book, row
+
+WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+TABS_AT_MOST = 150
+# A refused page is answered with its status, which Chromium writes to the console.
+EXPECTED = "Failed to load resource: the server responded with a status of 4"
+MAIN = """() => [...document.querySelectorAll('.btn.main')].filter((one) => one.checkVisibility()).length"""
+REACHED = """() => document.activeElement.matches('.btn.main')"""
+SIDEWAYS = """() => document.documentElement.scrollWidth > innerWidth"""
+
+
+def at(case, rest=""):
+    return f"/cases/{case.pk}/{rest}"
+
+
+@pytest.fixture
+def desks(transactional_db):
+    """The addresses of each person: (name of the address, address)."""
+    w = f.world()
+    cases = {
+        name: f.make_case(status, number=number)
+        for number, (name, status) in enumerate(
+            {
+                "new": Status.AWAITING_RECEIPT,
+                "asked": Status.RETURN_REQUESTED,
+                "taken": Status.RECEIVED,
+                "work": Status.IN_PROGRESS,
+                "checking": Status.CHECKING,
+                "signing": Status.SIGNING,
+                "seeking": Status.SEEKING_FEEDBACK,
+                "study": Status.UNDER_STUDY,
+                "closed": Status.CLOSED,
+            }.items(),
+            start=101,
+        )
+    }
+    work, seeking, study = cases["work"], cases["seeking"], cases["study"]
+    due = timezone.localdate()
+    asked = consulting.ask(
+        work.current_reply, w.handler, units=[w.other_bureau], question="请提出意见。", due_on=due, key=uuid.uuid4()
+    )[0]
+    work.forget()
+    f.write(work, w.handler)
+    f.advance(asked.helping, "sign_for", "assign")
+    waiting = lists.keep("名单.xlsx", book([row("070"), row("071", lead="")]), w.district)
+    tabs = [f"tab/{tab}/" for tab in TABS]
+    drafting = ["draft/", "draft/1/1/", "contacts/add/", "consult/", "print/"]
+    return {
+        None: ["/sign-in/", "/sign-in/?next=/"],
+        w.nobody: ["/", "/password/", "/nowhere/"],
+        w.handler: [
+            "/",
+            "/?group=mine",
+            "/?due=late",
+            *(at(work, rest) for rest in [*tabs, *drafting]),
+            f"/consultations/{asked.pk}/answer/",
+            f"/consultations/{asked.pk}/drop/",
+            *(at(seeking, rest) for rest in ["", "deliver/", "paper/", "print/", "tab/prints/"]),
+            at(cases["signing"], "review/"),
+        ],
+        w.other_handler: [at(asked.helping), at(asked.helping, "draft/"), at(asked.helping, "tab/consultations/")],
+        w.office: [
+            at(cases["new"]),
+            at(cases["new"], "do/ask_return/"),
+            at(cases["taken"], "assign/"),
+            at(work, "assign/"),
+            at(cases["checking"], "review/"),
+            at(seeking, "close/"),
+            at(cases["closed"], "tab/feedback/"),
+            "/intake/",
+            "/cases/?q=没有这样的",
+        ],
+        w.leader: ["/", at(cases["signing"]), at(cases["signing"], "review/")],
+        w.district: [
+            "/",
+            "/cases/",
+            *(at(cases["asked"], rest) for rest in ["", "do/agree_return/", "do/refuse_return/"]),
+            at(work, "do/withdraw/"),
+            "/intake/",
+            "/intake/lists/",
+            f"/intake/lists/{waiting.pk}/",
+        ],
+        w.congress: ["/", *(at(study, rest) for rest in ["", "reopen/", "do/decline/"])],
+    }
+
+
+def faults_of(page, axe) -> list:
+    """What axe finds on the page as wide as it stands, and whether it runs off to the side."""
+    broken = axe.run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    return [(one["id"], one["nodes"][0]["target"]) for one in broken] + ["runs sideways"] * page.evaluate(SIDEWAYS)
+
+
+def main_is_reached(page) -> bool:
+    """Whether Tab comes to the page's main action, if it has one."""
+    if not page.evaluate(MAIN):
+        return True
+    for _ in range(TABS_AT_MOST):
+        page.keyboard.press("Tab")
+        if page.evaluate(REACHED):
+            return True
+    return False
+
+
+def test_every_page_of_every_role_is_open_to_everybody(desks, new_context, sign_in, live_server):
+    found, axe = defaultdict(list), Axe()
+    for user, addresses in desks.items():
+        page = new_context().new_page()
+        if user:
+            sign_in(page, user)
+        note = found[str(user)].append
+        page.on("console", lambda said, note=note: said.text.startswith(EXPECTED) or note(said.text))
+        page.on("pageerror", lambda error, note=note: note(str(error)))
+        page.on("request", lambda sent, note=note: sent.url.startswith(live_server.url) or note(sent.url))
+        for address in addresses:
+            page.set_viewport_size(NARROW)
+            page.goto(address)
+            faults = faults_of(page, axe)
+            page.set_viewport_size(WIDE)
+            faults += faults_of(page, axe)
+            if not main_is_reached(page):
+                faults.append("no way to the main action")
+            if faults:
+                note((address, faults))
+        page.context.close()
+    assert {who: said for who, said in found.items() if said} == {}
