@@ -51,6 +51,7 @@ class OpinionForm(forms.ModelForm):
     class Meta:
         model = Draft
         fields = ("title", "body", "contact", "phone")
+        labels = {"title": "标题"}
         field_classes = dict.fromkeys(("title", "contact", "phone"), Words)
 
     @property

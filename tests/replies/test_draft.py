@@ -181,6 +181,7 @@ def test_a_helping_unit_writes_a_letter_only(go):
     case = make_case("in_progress", part=Part.HELP)
     page = go(world().handler, "draft", case.pk)
     assert list(page.context["form"].fields) == ["title", "body", "contact", "phone", "base", "seen"]
+    assert [page.context["form"][name].label for name in ("title", "body")] == ["标题", "正文"]
     data = {"title": "会办意见", "body": "同意。", "contact": "高扬", "phone": "1", "base": 0, "seen": case.version}
     go(world().handler, "draft", case.pk, data={**data, "classification": "已采纳"})
     draft = case.current_reply.drafts.get()

@@ -1,5 +1,7 @@
 """核稿 and 签发 through the front door."""
 
+import re
+
 import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
@@ -208,3 +210,13 @@ def test_a_title_cannot_bring_markup_into_the_message(go):
     answer = go(world().leader, "review", case.pk, data=says(case, "sign"))
     (said,) = get_messages(answer.wsgi_request)
     assert "<script>" not in str(said)
+
+
+@pytest.mark.parametrize(
+    ("who", "state", "steps"),
+    [("office", "checking", ["check", "check_back"]), ("leader", "signing", ["sign", "amend_sign", "send_back"])],
+)
+def test_the_bar_leads_to_the_first_field_of_each_step(go, who, state, steps):
+    page = go(getattr(world(), who), "review", make_case(state).pk).content.decode()
+    assert re.findall(r'href="#id_(\w+)_phrase_0"', page) == steps
+    assert re.findall(r'id="id_(\w+)_phrase_0"', page) == steps
