@@ -58,11 +58,9 @@ def case_tab(request: HttpRequest, pk: int, tab: str) -> HttpResponse:
 
 
 def page(request: HttpRequest, case: Handling, tab: str) -> HttpResponse:
-    days, user = WorkCalendar.load(), request.user
-    inside = worklist.works_here(case, user)
-    acts = acts_for(case, user)
+    days, user, step = WorkCalendar.load(), request.user, worklist.main_step(case)
+    inside, acts = worklist.works_here(case, user), acts_for(case, user)
     bar = buttons(case, available(case, user), acts)
-    step = worklist.main_step(case)
     context = {
         "case": case,
         "row": worklist.row(case, user, timezone.localdate(), days),
