@@ -1,0 +1,323 @@
+"""Malformed requests by the hundred: every field of every form takes every kind of rubbish, and the answer is a clean
+page in plain Chinese, with nothing half done."""
+
+import re
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from proposals.models import Handling, Part, Status
+from replies import consulting
+from tests import factories as f
+
+pytestmark = pytest.mark.django_db
+S = Status
+LONG = "长" * 200_000
+HOSTILE = {
+    "nothing": "",
+    "nul": "a\0b",
+    "unseen": "\u200b\u202e\ufeff",
+    "rtl": "付\u202e款",
+    "rare": "𠮷\ue000\U000f0000",
+    "half": b"\xed\xa0\x80\xff",
+    "lines": "行\n" * 1_500,
+    "tab": "左\t右\v下",
+    "markup": "<img src=x onerror=alert(1)>{{ 7|add:1 }}{% now 'Y' %}",
+    "huge": str(2**70),
+    "digits": "9" * 5_000,
+    "minus": "-1",
+    "wide": "１２",
+    "float": "1e999",
+    "day": "99999-99-99",
+    "first_day": "0001-01-01",
+    "last_day": "9999-12-31",
+    "uuid": "{urn:uuid:zz}",
+    "list": ["1", "x", str(2**70), "-1"],
+}
+
+
+def today(case: Any = None) -> str:
+    return timezone.localdate().isoformat()
+
+
+def first(case: Handling) -> int:
+    return case.suggestion.proposers[0].pk
+
+
+def key(case: Handling) -> uuid.UUID:
+    return uuid.uuid4()
+
+
+def leader(case: Handling) -> int:
+    return f.world().leader.pk
+
+
+def bureau(case: Handling) -> int:
+    return f.world().bureau.pk
+
+
+def other(case: Handling) -> int:
+    return f.world().other_bureau.pk
+
+
+def newest(case: Handling) -> int:
+    draft = case.current_reply.latest_draft
+    return draft.number if draft else 0
+
+
+def here(case: Handling) -> tuple[Any, ...]:
+    return (case.pk,)
+
+
+def nowhere(case: Handling) -> tuple[Any, ...]:
+    return ()
+
+
+def whose(case: Handling) -> tuple[Any, ...]:
+    return case.pk, first(case)
+
+
+def written(case: Handling) -> tuple[Any, ...]:
+    f.write(case, f.world().handler)
+    return case.pk, 1, 1
+
+
+def asked(case: Handling) -> tuple[Any, ...]:
+    made = consulting.ask(
+        case.current_reply,
+        f.world().handler,
+        units=[f.world().other_bureau],
+        question="请提出意见。",
+        due_on=timezone.localdate(),
+        key=uuid.uuid4(),
+    )
+    return (made[0].pk,)
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form, filled in rightly: a value that is a function is asked for the case; `args` makes the address."""
+
+    name: str
+    who: str
+    status: str
+    values: dict[str, Any]
+    args: Callable[[Handling], tuple[Any, ...]] = here
+    part: str = Part.SOLE
+
+    def data(self, case: Handling) -> dict[str, Any]:
+        filled = {name: value(case) if callable(value) else value for name, value in self.values.items()}
+        return {"seen": case.version, **filled}
+
+
+def do(name: str) -> Callable[[Handling], tuple[Any, ...]]:
+    return lambda case: (case.pk, name)
+
+
+# fmt: off
+TEXTS = {**f.TEXTS, "copies_to": "区财政局", "promise": "", "promised_on": "", "disclosure_reason": "", "summary": "",
+         "base": newest}
+CONTACT = {"deputies": first, "way": "电话", "on": today, "staff": "高扬", "summary": "说了", "key": key}
+CONSULT = {"units": other, "question": "请提出意见", "due_on": today, "key": key}
+RETURN = {"comment": "不归我们管", "proposed_unit": "区房管局", "leader": leader, "consent": "on"}
+PAPER = {"deputy": first, "result": "满意", "plan": "", "attitude": "满意", "comment": "好", "signed_on": today}
+CLOSE = {"step": "report", "printed": "on", "sealed": "on", "signed": "全部收回", "note": ""}
+INTAKE = {"session": lambda case: f.session().pk, "number": "333", "category": "民政", "title": "关于路灯的建议",
+          "text": "请装路灯。", "lead": "赵洪蓉", "co_signers": "周建伟", "new_deputies": "on", "way": "独办",
+          "unit": bureau, "others": "", "handed_on": today, "due": ""}
+ASSIGN = {"handler": lambda case: f.world().handler.pk, "internal_due": "", "comment": "请办"}
+PASSWORDS = {"old_password": f.PASSWORD, "new_password1": "新的密码-2027x", "new_password2": "新的密码-2027x"}
+NEW, WORK, OUT, STUDY = S.AWAITING_RECEIPT, S.IN_PROGRESS, S.SEEKING_FEEDBACK, S.UNDER_STUDY
+FORMS = {
+    "sign_for": Form("do", "office", NEW, {"comment": "好"}, do("sign_for")),
+    "ask_return": Form("do", "office", NEW, RETURN, do("ask_return")),
+    "agree_return": Form("do", "district", S.RETURN_REQUESTED, {"comment": "同意"}, do("agree_return")),
+    "recall": Form("do", "handler", S.CHECKING, {"comment": ""}, do("recall")),
+    "decline": Form("do", "congress", STUDY, {"comment": "不再办理"}, do("decline")),
+    "withdraw": Form("do", "district", WORK, {"comment": "撤回", "all_signed": "on"}, do("withdraw")),
+    "assign": Form("replies:assign", "office", S.RECEIVED, ASSIGN),
+    "draft": Form("replies:draft", "handler", WORK, TEXTS),
+    "opinion": Form("replies:draft", "handler", WORK, TEXTS, part=Part.HELP),
+    "restore": Form("replies:draft_version", "handler", WORK, {"base": "1"}, written),
+    "check": Form("replies:review", "office", S.CHECKING, {"step": "check", "phrase": "同意送签。", "opinion": ""}),
+    "back": Form("replies:review", "office", S.CHECKING, {"step": "check_back", "phrase": "", "opinion": "请改"}),
+    "sign": Form("replies:review", "leader", S.SIGNING, {"step": "sign", "phrase": "同意签发。", "opinion": ""}),
+    "amend": Form("replies:review", "leader", S.SIGNING,
+                  {**TEXTS, "step": "amend_sign", "phrase": "", "opinion": "改了", "title": "改过的标题"}),
+    "contact": Form("replies:contact", "handler", WORK, CONTACT),
+    "consult": Form("replies:consult", "handler", WORK, CONSULT),
+    "consult_answer": Form("replies:consult_answer", "handler", WORK,
+                           {"answer": "同意", "answered_on": today, "answered_by": "王明"}, asked),
+    "consult_drop": Form("replies:consult_drop", "handler", WORK, {"reason": "等不到"}, asked),
+    "deliver": Form("replies:deliver", "handler", OUT, {"deputies": first, "way": "当面", "on": today}),
+    "invite": Form("replies:invite", "handler", OUT, {}, whose),
+    "revoke": Form("replies:revoke", "handler", OUT, {}, whose),
+    "paper": Form("replies:paper", "handler", OUT, PAPER),
+    "reopen": Form("replies:reopen", "congress", STUDY, {"comment": "请再办"}),
+    "close": Form("replies:close", "office", OUT, CLOSE),
+    "print": Form("replies:print", "handler", S.CHECKING, {"copies": "x"}),
+    "intake": Form("intake", "district", NEW, INTAKE, nowhere),
+    "intake of a unit": Form("intake", "office", NEW, INTAKE, nowhere),
+    "sign in": Form("sign_in", "", NEW, {"username": "handler", "password": "x", "next": "/"}, nowhere),
+    "password": Form("password_change", "handler", NEW, PASSWORDS, nowhere),
+}
+# fmt: on
+
+
+def plain(response) -> None:
+    """A page that a person can read: Chinese, and nothing of the machine's own talk."""
+    assert response.status_code < 500
+    if response.status_code in (301, 302):
+        assert response["Location"].startswith("/")
+        return
+    if response.get("Content-Type", "").startswith("application/"):
+        return
+    text = response.content.decode()
+    assert re.search("[\u4e00-\u9fff]{4}", text), "nothing to read"
+    words = re.sub(r"<textarea.*?</textarea>|<[^>]+>", " ", text, flags=re.S)
+    for word in ("Traceback", "Exception", "None", "null", "Error", "required", "invalid", "must", "valid value"):
+        assert word not in words, word
+    assert "<img src=x" not in text
+    assert "onerror=alert(1)>9" not in text
+
+
+def rows() -> dict[str, int]:
+    return {
+        model.__name__: model.objects.count()
+        for app in ("proposals", "replies")
+        for model in apps.get_app_config(app).get_models()
+    }
+
+
+def enter(client, who) -> None:
+    client.force_login(who, "django.contrib.auth.backends.ModelBackend")
+
+
+# Every field takes these and a quarter of the rest, so that a form as a whole takes them all.
+ALWAYS = ("nul", "huge", "digits", "list")
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=list(FORMS))
+def test_rubbish_in_any_field(client, form):
+    case = f.make_case(form.status, part=form.part)
+    url = reverse(form.name, args=form.args(case))
+    case.forget()
+    right = form.data(case)
+    if form.who:
+        enter(client, getattr(f.world(), form.who))
+    client.raise_request_exception = False
+    bad, before = [], rows()
+    for place, name in enumerate([*right, "surprise"]):
+        for kind in {*ALWAYS, *list(HOSTILE)[place % 4 :: 4]}:
+            value = HOSTILE[kind]
+            with transaction.atomic():
+                try:
+                    response = client.post(url, {**right, name: value})
+                    plain(response)
+                    assert response.status_code < 400 or rows() == before, "half done"
+                except AssertionError as error:
+                    bad.append((name, kind, response.status_code, str(error)[:120]))
+                transaction.set_rollback(True)
+    assert bad == []
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=list(FORMS))
+def test_too_much_in_every_field(client, form):
+    case = f.make_case(form.status, part=form.part)
+    url = reverse(form.name, args=form.args(case))
+    case.forget()
+    if form.who:
+        enter(client, getattr(f.world(), form.who))
+    plain(client.post(url, dict.fromkeys(form.data(case), LONG)))
+
+
+BIG = 2**70
+ODD = [
+    "/cases/１２/", f"/cases/{BIG}/", "/cases/-1/", f"/cases/{'9' * 5000}/", "/cases/1/tab/nothing/",
+    "/cases/1/do/nothing/", "/cases/1/do/assign/", "/?group=nothing", "/?group=a%00b",
+    f"/cases/{BIG}/draft/", f"/cases/1/draft/{BIG}/{BIG}/",
+    f"/cases/1/links/{BIG}/", f"/attachments/{BIG}/", f"/printed/{BIG}/", f"/consultations/{BIG}/answer/", "/d/",
+    "/d/%00%ff", f"/d/{'x' * 9000}", f"/deputy/{BIG}/", "/nothing", "/static/../manage.py",
+    "/static/%2e%2e/manage.py",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", ODD, ids=range(len(ODD)))
+def test_odd_addresses_are_not_found(client, path):
+    f.make_case(S.IN_PROGRESS)
+    enter(client, f.world().handler)
+    response = client.get(path)
+    plain(response)
+    assert response.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("page=1e9", 200), ("page=-1", 200), (f"page={'9' * 5000}", 200), ("due=zz", 400), ("status=zz", 400),
+        (f"unit={BIG}", 400), ("session=-1", 400), ("q=a%00b", 400), (f"q={'长' * 61}", 400),
+        ("q=%F0%A0%AE%B7%25_", 200),
+    ],
+)  # fmt: skip
+def test_odd_searches(client, query, status):
+    f.make_case(S.IN_PROGRESS)
+    enter(client, f.world().handler)
+    response = client.get(f"/cases/?{query}")
+    plain(response)
+    assert response.status_code == status
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        ("x=" + "a" * 6_000_000, "application/x-www-form-urlencoded"),
+        ("&".join(f"a{n}=1" for n in range(3000)), "application/x-www-form-urlencoded"),
+        ("x=1", "application/x-www-form-urlencoded; charset=utf-7"),
+        (b"x", "multipart/form-data"),
+        (b"\xff\xfe\x00", "multipart/form-data; boundary=zz"),
+        (b"{}", "application/json"),
+    ],
+    ids=["6 MB", "3000 fields", "charset", "no boundary", "no parts", "json"],
+)
+def test_broken_bodies(client, body):
+    case = f.make_case(S.IN_PROGRESS)
+    enter(client, f.world().handler)
+    before = rows()
+    response = client.post(f"/cases/{case.pk}/draft/", data=body[0], content_type=body[1])
+    plain(response)
+    assert (response.status_code, rows()) == (400, before)
+
+
+@pytest.mark.parametrize("host", ["evil.example", "testserver@evil.example", "a b", "testserver, evil.example"])
+def test_other_hosts_are_refused(client, host):
+    response = client.get("/", headers={"host": host})
+    plain(response)
+    assert response.status_code == 400
+
+
+def test_a_forwarded_host_is_not_believed(client):
+    enter(client, f.world().handler)
+    shown = client.get("/cases/", headers={"x-forwarded-host": "evil.example", "x-forwarded-proto": "https"})
+    assert "evil.example" not in shown.content.decode()
+
+
+@pytest.mark.parametrize("cookie", [f"sessionid={'x' * 8000}", 'csrftoken="\\000"', "messages=zz", "a=;;;==="])
+def test_broken_cookies_are_no_cookies(client, cookie):
+    assert client.get("/", headers={"cookie": cookie}).status_code == 302
+    assert client.post("/sign-in/", {"username": "a", "password": "b"}, headers={"cookie": cookie}).status_code == 200
+
+
+@pytest.mark.parametrize("method", ["get", "put", "delete", "options", "trace"])
+def test_a_method_that_is_not_served_gets_a_page(client, method):
+    response = getattr(client, method)("/sign-out/")
+    if method == "options":
+        return
+    plain(response)
+    assert response.status_code == 405
