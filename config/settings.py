@@ -135,6 +135,7 @@ AXES_VERBOSE = False
 SESSION_COOKIE_AGE = env.int("IDLE_EXIT_SECONDS", default=30 * 60)
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_COOKIE_HTTPONLY = True
+SESSION_ENGINE = "config.sessions"
 CSRF_FAILURE_VIEW = "proposals.views.errors.stale_form"
 
 LANGUAGE_CODE = "zh-hans"
