@@ -18,6 +18,7 @@ from django.utils import timezone
 from proposals import blockers
 from proposals.models import Deputy, Event, Handling, Part, Role, Status, User
 from proposals.models.case import FINAL
+from proposals.models.event import LABEL_MOST
 
 S = Status
 ANSWERING = frozenset({Part.MAIN, Part.SOLE, Part.EACH})
@@ -74,7 +75,6 @@ TABLE: tuple[Transition, ...] = (
 )
 # fmt: on
 BY_NAME = {row.name: row for row in TABLE}
-LABEL_MOST = Event._meta.get_field("label").max_length
 
 
 class Refused(Exception):

@@ -11,6 +11,7 @@ from proposals.models.case import Handling, Status
 from proposals.models.people import Deputy, Role, User
 
 ALGORITHM = 1
+LABEL_MOST = 60
 
 
 class Event(models.Model):
@@ -25,7 +26,7 @@ class Event(models.Model):
     actor_name = models.CharField(max_length=60)
     role = models.CharField(max_length=10, choices=Role)
     action = models.CharField(max_length=40)
-    label = models.CharField(max_length=60)
+    label = models.CharField(max_length=LABEL_MOST)
     from_status = models.CharField(max_length=20, choices=Status)
     to_status = models.CharField(max_length=20, choices=Status)
     comment = models.TextField(blank=True)
