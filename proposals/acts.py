@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from django.urls import reverse
 
 from proposals.models import Handling, Role, Status, User
+from proposals.models.case import ANSWERED
 from proposals.workflow import ANSWERING, ANY, Choice, roles_in
 
 S = Status
 DESK = (Role.HANDLER, Role.OFFICE)
 AT_WORK = (S.IN_PROGRESS, S.CHECKING, S.SIGNING, S.SEEKING_FEEDBACK, S.UNDER_STUDY, S.TO_REPORT)
-ASKING = (S.SEEKING_FEEDBACK, S.UNDER_STUDY, S.TO_REPORT, S.CLOSED)
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,8 @@ ACTS = (
     Act("consult", "请其他单位会办", (Role.HANDLER,), (S.IN_PROGRESS,)),
     Act("consult_answer", "登记会办意见", DESK, AT_WORK),
     Act("deliver", "登记送达", DESK, (S.SEEKING_FEEDBACK,)),
-    Act("invite", "发征询链接", (*DESK, Role.LEADER), ASKING),
-    Act("paper", "录入签名纸表", DESK, ASKING),
+    Act("invite", "发征询链接", (*DESK, Role.LEADER), ANSWERED),
+    Act("paper", "录入签名纸表", DESK, ANSWERED),
 )
 
 

@@ -11,14 +11,12 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from proposals.acts import AT_WORK
+from proposals.acts import AT_WORK, DESK
 from proposals.models import Attachment, Deputy, Handling, Role, Status, User
+from proposals.models.case import ANSWERED
 from proposals.workflow import Refused, Stale, must_be, perform, record
 from replies.models import Contact, Delivery, Feedback, Invitation, Reply
 
-DESK = (Role.HANDLER, Role.OFFICE)
-# While these hold a deputy may answer; a late answer to a closed case is taken in, never lost.
-OPEN_TO_ANSWERS = (Status.SEEKING_FEEDBACK, Status.UNDER_STUDY, Status.TO_REPORT, Status.CLOSED)
 TOKEN_BYTES = 32
 TOKEN_LENGTH = 43  # characters of those bytes in URL-safe base64
 
@@ -44,19 +42,22 @@ def add_contact(
     summary: str,
     key: uuid.UUID,
 ) -> None:
-    """Record one talk with one or several deputies. The same form sent twice is recorded once."""
+    """Record one talk with one or several deputies. The same form sent again records only the
+    deputies it did not record before."""
     with transaction.atomic():
         case = _locked(reply)
         must_be(case, user, DESK, "登记代表沟通")
         _answers_deputies(case)
         if reply.closed_on or case.status not in AT_WORK:
             raise Refused(f"这件建议现在是“{case.get_status_display()}”，不能再登记沟通。")
+        keys = {deputy: uuid.uuid5(key, str(deputy.pk)) for deputy in deputies}
+        known = set(Contact.objects.filter(key__in=keys.values()).values_list("key", flat=True))
+        deputies = [deputy for deputy in deputies if keys[deputy] not in known]
+        if not deputies:
+            return
         for deputy in deputies:
-            own_key = uuid.uuid5(key, str(deputy.pk))
-            if Contact.objects.filter(key=own_key).exists():
-                return
             Contact.objects.create(
-                key=own_key,
+                key=keys[deputy],
                 reply=reply,
                 deputy=deputy,
                 way=way,
@@ -76,7 +77,7 @@ def deliver(reply: Reply, user: User | None, *, deputies: list[Deputy], way: str
         if user is not None:
             must_be(case, user, DESK, "登记送达")
         _answers_deputies(case)
-        if not reply.is_signed or case.status not in OPEN_TO_ANSWERS:
+        if not reply.is_signed or case.status not in ANSWERED:
             raise Refused(
                 f"这件建议现在是“{case.get_status_display()}”，不能登记送达。签发以后、征求意见时才能登记。"
             )
@@ -123,7 +124,7 @@ def invite(reply: Reply, user: User, deputy: Deputy) -> Link:
         must_be(case, user, (*DESK, Role.LEADER), "发送征询链接")
         _answers_deputies(case)
         over = reply.closed_on and case.status != Status.CLOSED
-        if not reply.is_signed or over or case.status not in OPEN_TO_ANSWERS:
+        if not reply.is_signed or over or case.status not in ANSWERED:
             raise Refused("现在不是征求意见的时候，不能发送链接。")
         if deputy not in case.suggestion.proposers:
             raise Refused(f"{deputy.name}不是这件建议的提出人。")
@@ -186,7 +187,7 @@ def answer_by_link(invitation: Invitation, judgement: Judgement, *, base: int) -
     with transaction.atomic():
         case = _locked(reply)
         live = Invitation.objects.select_for_update().get(pk=invitation.pk)
-        if not live.is_live or case.status not in OPEN_TO_ANSWERS:
+        if not live.is_live or case.status not in ANSWERED:
             raise Refused("这个链接已经停用，您的意见没有提交。请与承办单位联系。")
         before = reply.feedback.filter(deputy=deputy, is_current=True).first()
         if before and before.number == base + 1 and _same(before, judgement):
@@ -204,7 +205,7 @@ def answer_by_link(invitation: Invitation, judgement: Judgement, *, base: int) -
 
 def why_no_answer(invitation: Invitation, before: Feedback | None) -> str:
     """Why the deputy's page takes no answer now, or "". `before` is the deputy's answer that stands."""
-    if invitation.reply.case.status not in OPEN_TO_ANSWERS:
+    if invitation.reply.case.status not in ANSWERED:
         return "现在不是征求意见的时候，网上暂时不能填写。您有什么想说的，请给我们打电话。"
     if before and _is_final(before):
         return "修改期限已过，您的意见以上次提交的为准。如需更改，请给我们打电话。"
@@ -228,7 +229,7 @@ def record_paper(reply: Reply, user: User, deputy: Deputy, judgement: Judgement,
         case = _locked(reply)
         must_be(case, user, DESK, "录入签名纸表")
         _answers_deputies(case)
-        if not reply.is_signed or case.status not in OPEN_TO_ANSWERS:
+        if not reply.is_signed or case.status not in ANSWERED:
             raise Refused("现在不是征求意见的时候，不能录入反馈。")
         if deputy not in case.suggestion.proposers:
             raise Refused(f"{deputy.name}不是这件建议的提出人。")

@@ -7,36 +7,38 @@ from django.db import transaction
 from django.utils import timezone
 
 from proposals import deadlines
-from proposals.acts import AT_WORK
+from proposals.acts import AT_WORK, DESK
 from proposals.models import Attachment, Handling, Part, Role, Status, Unit, User
 from proposals.workflow import Refused, must_be, record
 from replies.models import Consultation, Reply
-
-DESK = (Role.HANDLER, Role.OFFICE)
 
 
 def ask(
     reply: Reply, user: User, *, units: list[Unit], question: str, due_on: dt.date, key: uuid.UUID
 ) -> list[Consultation]:
-    """Ask several units at once. A unit that works in this installation gets a 会办 case of its own."""
+    """Ask several units at once. A unit that works in this installation gets a 会办 case of its own. The same form
+    sent again asks only the units it did not ask before."""
     case = reply.case
-    if Consultation.objects.filter(key__in=[_key(key, unit) for unit in units]).exists():
-        return []
     with transaction.atomic():
         must_be(case, user, (Role.HANDLER,), "请其他单位会办")
-        _in_progress(case)
-        asked = [_ask_one(reply, user, unit, question, due_on, _key(key, unit)) for unit in units]
+        now = _locked(case)
+        keys = {unit: uuid.uuid5(key, str(unit.pk)) for unit in units}
+        known = set(Consultation.objects.filter(key__in=keys.values()).values_list("key", flat=True))
+        units = [unit for unit in units if keys[unit] not in known]
+        if not units:
+            return []
+        _in_progress(now)
+        asked = [_ask_one(reply, user, unit, question, due_on, keys[unit]) for unit in units]
         names = "、".join(unit.short_name for unit in units)
         record(case, user, "consult", f"请{names}会办", comment=question, data={"due": due_on})
     return asked
 
 
-def _key(key: uuid.UUID, unit: Unit) -> uuid.UUID:
-    return uuid.uuid5(key, str(unit.pk))
+def _locked(case: Handling) -> Handling:
+    return Handling.objects.select_for_update().get(pk=case.pk)
 
 
-def _in_progress(case: Handling) -> None:
-    now = Handling.objects.select_for_update().get(pk=case.pk)
+def _in_progress(now: Handling) -> None:
     if now.helps:
         raise Refused("会办单位不再请别的单位会办，需要时请告诉主办单位。")
     if now.status != Status.IN_PROGRESS:
@@ -44,7 +46,7 @@ def _in_progress(case: Handling) -> None:
 
 
 def _at_work(case: Handling) -> None:
-    now = Handling.objects.select_for_update().get(pk=case.pk)
+    now = _locked(case)
     if now.status not in AT_WORK:
         raise Refused(f"这件建议现在是“{now.get_status_display()}”，会办已经结束，不能再登记。")
 

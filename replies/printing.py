@@ -140,7 +140,9 @@ def issue(printed: PrintedForm) -> bytes:
         name = printed.pdf.storage.save(
             printed.pdf.field.generate_filename(printed, "form.pdf"), ContentFile(content)
         )
-        PrintedForm.objects.filter(pk=printed.pk, sha256="").update(pdf=name, sha256=digest, size=len(content))
+        unissued = PrintedForm.objects.filter(pk=printed.pk, sha256="")
+        if not unissued.update(pdf=name, sha256=digest, size=len(content)):
+            printed.pdf.storage.delete(name)  # somebody was first, and what they stored is what was issued
         printed.refresh_from_db()
     with printed.pdf.open("rb") as stored:
         content = stored.read()

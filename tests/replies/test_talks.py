@@ -58,6 +58,17 @@ def test_a_talk_sent_twice_is_recorded_once(go):
     assert (Contact.objects.count(), case.events.filter(action="contact").count()) == (2, 1)
 
 
+def test_one_deputy_more_on_the_same_form_is_recorded_too(go):
+    case = make_case("in_progress", deputies=3)
+    first, second, third = (deputy.pk for deputy in case.suggestion.proposers)
+    data = talk(case, deputies=[second])
+    go(world().handler, "contact", case.pk, data=data)
+    go(world().handler, "contact", case.pk, data={**data, "deputies": [first, second, third]})
+    assert sorted(Contact.objects.values_list("deputy", flat=True)) == sorted([first, second, third])
+    labels = case.events.filter(action="contact").values_list("label", flat=True)
+    assert list(labels) == ["走访：周建伟", "走访：赵洪蓉、李倩宇"]
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -127,6 +138,16 @@ def test_asked_twice_by_one_form_they_are_asked_once(go):
     assert [go(world().handler, "consult", case.pk, data=data).status_code for _ in range(2)] == [302, 302]
     assert len(asked(case)) == 2
     assert case.events.filter(action="consult").count() == 1
+
+
+def test_one_unit_more_on_the_same_form_is_asked_too(go):
+    case = make_case("in_progress")
+    data = ask(case)
+    go(world().handler, "consult", case.pk, data={**data, "units": data["units"][:1]})
+    go(world().handler, "consult", case.pk, data=data)
+    assert asked(case) == [("区人社局", "waiting"), ("区房管局", "waiting")]
+    labels = case.events.filter(action="consult").values_list("label", flat=True)
+    assert list(labels) == ["请区房管局会办", "请区人社局会办"]
 
 
 def test_who_is_asked_already_is_not_offered_and_not_asked_again(go):
