@@ -32,18 +32,18 @@ def median(work: Callable[[], bytes]) -> tuple[float, int]:
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
-    from replies.pdf import copies, form
+    from replies.pdf import copies, press
     from replies.pdf.snapshot import Snapshot
 
     snapshot = Snapshot.from_bytes(EXAMPLE.read_bytes())
     short = Snapshot.from_json(snapshot.to_json() | {"letter": None, "feedback": []})
-    record = form.render(snapshot)
+    record = press.render(snapshot)
     copies.assemble(record, copies.FOUR)
     rows = {
-        "one copy": lambda: form.render(snapshot),
+        "one copy": lambda: press.render(snapshot),
         "four copies": lambda: copies.render(snapshot, copies.FOUR),
         "four of stored": lambda: copies.assemble(record, copies.FOUR),
-        "form only": lambda: form.render(short),
+        "form only": lambda: press.render(short),
         "form only, four": lambda: copies.render(short, copies.FOUR),
     }
     measured = {name: median(work) for name, work in rows.items()}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import pikepdf
 
-from replies.pdf import form
+from replies.pdf import press
 from replies.pdf.snapshot import Snapshot
 
 _ORDINALS = "一二三四五六七八九十"
@@ -42,7 +42,7 @@ def for_each_deputy(snapshot: Snapshot) -> tuple[Copy, ...]:
 
 def render(snapshot: Snapshot, copies: Sequence[Copy] | None = None, *, duplex: bool = False) -> bytes:
     """The PDF of a case; without `copies`, once and without a label. Same arguments, same bytes."""
-    record = form.render(snapshot)
+    record = press.render(snapshot)
     return record if copies is None else assemble(record, copies, duplex=duplex)
 
 
@@ -53,7 +53,7 @@ def assemble(record: bytes, copies: Sequence[Copy], *, duplex: bool = False) -> 
     """
     if not copies:
         raise ValueError("no copies")
-    labels = form.render_labels(tuple(copy.label for copy in copies))
+    labels = press.render_labels(tuple(copy.label for copy in copies))
     with pikepdf.open(io.BytesIO(record)) as pdf, pikepdf.open(io.BytesIO(labels)) as label_pdf:
         for key in set(pdf.Root.keys()) - {"/Type", "/Pages", "/Lang"}:
             del pdf.Root[key]  # a print set is for paper: the archive's marks would no longer be true of it

@@ -1,129 +1,174 @@
-"""Snapshot → PDF. The only importer of WeasyPrint.
+"""Snapshot → what stands on which sheet: plain values for the template.
 
-One FontConfiguration and one parsed stylesheet serve the whole process. They are not made for threads, so
-that one page is set at a time; run several processes to print several at once.
+Decides what the boxes of the form can hold. Lines are counted with a margin, so that a box may stay a line
+short but never overflows its frame.
 """
 
-import threading
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from functools import cache, lru_cache
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
-from django.template.loader import render_to_string
-from weasyprint import CSS, HTML, Attachment, Document
-from weasyprint.formatting_structure import boxes
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher, URLFetcherResponse
+from replies import letter
+from replies.pdf.measure import PT, chinese_date, lines_needed
+from replies.pdf.snapshot import ATTITUDES, DISCLOSURES, GRADES, Feedback, Snapshot
 
-from replies.pdf import faces, sheets, truetype
-from replies.pdf.snapshot import Snapshot
+FRAME_HEIGHT = 228.0  # mm, page 1 without the notes
+TEXT_SIZE, TEXT_LINE = 14.0, 23.0  # pt, in the boxes
+CELL_WIDTH = 121.0  # mm, of 标题 and 提出人 without padding
+CELL_ROOM, NAMES_ROOM = 7.0, 1.5  # mm, above and below the text of a cell, of 代表签名
+BOX_WIDTH = 150.0  # mm, of the boxes without padding
+WORDS_HEAD = 2.5 + TEXT_LINE * PT  # mm, a box's upper margin and heading
+HANDLER_WIDTH, HANDLER_LINE = 114.0, 11.0  # mm, of the lines to sign in 办理情况
+SIGNER_WIDTH, SIGNER_LINE = 108.0, 9.0  # mm, of 签名 in 承办单位领导审核意见
+OPINION_HEIGHT = 36.0  # mm, the words and 签名 in that box
+SIGN_MARGIN = 3.0  # mm, under the date
+COMMENT_HEIGHT = 53.0  # mm, the words and signatures in 意见和建议, and the notes under the frame
+NAMES_WIDTH, NOTE_WIDTH = 110.0, 158.0  # mm
+NAMES_A_SHEET = 80  # characters
+NOTE_LINE = (9.0, 12.0)  # pt
+MISSING, MISSING_LENGTH = "〓", 80  # what stands for a character no face has, and room to name them
 
-_lock = threading.Lock()
-# A line that lacks more characters than this, before a long foreign word, stays ragged.
-WIDEST_GAP = 4
-# A record says no more about time than its snapshot does: the same snapshot gives the same bytes.
-NO_CLOCK = datetime(2000, 1, 1, tzinfo=UTC)
-
-
-class FaceFetcher(URLFetcher):  # type: ignore[misc]
-    """Fetches the built faces and nothing else, from nowhere else."""
-
-    def __init__(self, paths: list[Path]) -> None:
-        super().__init__(allowed_protocols=["file"], allow_redirects=False)
-        self.paths = {path.as_uri(): path for path in paths}
-
-    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
-        if url not in self.paths:
-            raise ValueError(f"refused: {url}")
-        return URLFetcherResponse(url, self.paths[url].read_bytes(), {"Content-Type": "font/ttf"})
+# (pt, line height in pt): the largest size at which the text keeps to its lines is taken
+CELL_SIZES = ((14.0, 22.0, 3), (12.0, 18.0, 5), (10.5, 15.0, 9), (9.0, 12.5, 99))
 
 
-class Press:
-    """What is made once: faces, stylesheet, fetcher."""
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Text that is set smaller when it is long."""
 
-    def __init__(self) -> None:
-        built = faces.require()
-        self.fetcher = FaceFetcher([face.path for face in built.values()])
-        self.covered = truetype.characters(built[faces.FANGSONG].path) | truetype.characters(built[faces.SERIF].path)
-        self.fonts = FontConfiguration()
-        static = Path(settings.BASE_DIR) / "static" / "pdf"
-        self.css = self._parse(faces.stylesheet(built) + (static / "form.css").read_text(encoding="utf-8"))
-        self.label_css = self._parse((static / "label.css").read_text(encoding="utf-8"))
-
-    def _parse(self, css: str) -> CSS:
-        return CSS(string=css, font_config=self.fonts, url_fetcher=self.fetcher)
-
-    def missing(self, text: str) -> list[str]:
-        """The characters of a text that no face has."""
-        return sorted(one for one in set(text) - {"\n"} if ord(one) not in self.covered)
-
-    def set(self, html: str, css: CSS) -> Document:
-        # a character no face has becomes 〓; one without a look of its own is left out
-        table = {ord(one): sheets.MISSING if one.isprintable() else None for one in self.missing(html)}
-        return HTML(string=html.translate(table), url_fetcher=self.fetcher).render(
-            font_config=self.fonts, stylesheets=[css]
-        )
+    text: str
+    size: float
+    line: float
+    height: float  # mm
 
 
-@cache
-def _press() -> Press:
-    return Press()
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """One page 2: the deputies on it gave the same marks and the same comment."""
+
+    marks: tuple[tuple[str, tuple[tuple[str, bool], ...]], ...]
+    comment: list[letter.Paragraph]
+    height: float  # mm, of the comment's words
+    signatures: Cell
+    signed_on: str
+    note: str
 
 
-def render(snapshot: Snapshot) -> bytes:
-    """The record: form, letter and annexes, once; tagged, PDF/A-3u, with the snapshot inside."""
-    with _lock:
-        press = _press()
-        source = snapshot.to_bytes()
-        html = render_to_string("replies/pdf/case.html", sheets.context(snapshot, press.missing(source.decode())))
-        document = press.set(html, press.css)
-        for page in document.pages:
-            spread(page._page_box)
-        attachment = Attachment(
-            string=source,
-            url_fetcher=press.fetcher,
-            name="snapshot.json",
-            description="本件打印内容",
-            created=NO_CLOCK,
-            modified=NO_CLOCK,
-            relationship="Source",
-        )
-        return bytes(document.write_pdf(pdf_variant="pdf/a-3u", pdf_tags=True, attachments=[attachment]))
+@dataclass(frozen=True, slots=True)
+class Annex:
+    title: str
+    paragraphs: list[letter.Paragraph]
 
 
-@lru_cache(maxsize=64)
-def render_labels(labels: tuple[str, ...]) -> bytes:
-    """One empty page a label, which stands where every page has its copy's name."""
-    html = render_to_string("replies/pdf/labels.html", {"labels": labels})
-    with _lock:
-        return bytes(_press().set(html, _press().label_css).write_pdf())
+def context(snapshot: Snapshot, missing: Sequence[str] = ()) -> dict[str, Any]:
+    """What the form's templates print; `missing` are the characters that no face has."""
+    title = _cell(snapshot.title, CELL_WIDTH, CELL_ROOM)
+    deputies = _cell("、".join(snapshot.deputies), CELL_WIDTH, CELL_ROOM)
+    signs = (f"经办人签名：{snapshot.handler}", f"联系电话：{snapshot.phone}", f"承办单位盖章：{snapshot.unit}")
+    lines = 1 + sum(lines_needed(sign, HANDLER_WIDTH, TEXT_SIZE) for sign in signs)
+    handling_height = FRAME_HEIGHT - title.height - deputies.height - lines * HANDLER_LINE - SIGN_MARGIN
+    annexes: list[Annex] = []
+    reply, review = snapshot.letter, snapshot.review
+    signer = f"签名：{review.signer if review else ''}"
+    opinion_height = OPINION_HEIGHT - lines_needed(signer, SIGNER_WIDTH, TEXT_SIZE) * SIGNER_LINE
+    return {
+        "snapshot": snapshot,
+        "case": f"{snapshot.session}{_number(snapshot)}{snapshot.kind}",
+        "edition": _edition(snapshot, missing),
+        "title": title,
+        "deputies": deputies,
+        "signs": signs,
+        "handling_height": handling_height,
+        "handling": _box("办理情况", snapshot.handling, handling_height, annexes),
+        "dated": chinese_date(reply.signed_on if reply else None),
+        "classification": _marks(("已采纳", "正在研究", "留作参考"), snapshot.classification),
+        "operative": _marks(("已解决", "正在解决", "暂难解决"), snapshot.classification),
+        "disclosure": _marks(DISCLOSURES, snapshot.disclosure),
+        "opinion": _box("承办单位领导审核意见", review.opinion if review else "", opinion_height, annexes),
+        "opinion_height": opinion_height,
+        "signer": signer,
+        "reviewed": chinese_date(review.date if review else None),
+        "sheets": _opinions(snapshot, annexes),
+        "annexes": annexes,
+    }
 
 
-def spread(box: Any) -> None:
-    """Justify Chinese lines, as every word processor does: WeasyPrint only widens blanks between words."""
-    for line, width in _full_lines(box):
-        texts = [text for text in line.descendants() if isinstance(text, boxes.TextBox)]
-        count = sum(len(text.text) for text in texts) - 1
-        gap = width - line.width
-        if count < 1 or not 0 < gap <= WIDEST_GAP * line.style["font_size"]:
-            continue
-        advance = 0.0
-        for text in texts:
-            spacing = text.style["letter_spacing"]
-            text.style = text.style.copy()
-            text.style["letter_spacing"] = (0 if spacing == "normal" else spacing) + gap / count
-            text.position_x += advance
-            advance += gap / count * len(text.text)
+def _cell(text: str, width: float, room: float) -> Cell:
+    """The text in the largest size that suits it; `room` is left above and below."""
+    size, line, lines = next(
+        (size, line, lines) for size, line, most in CELL_SIZES if (lines := lines_needed(text, width, size)) <= most
+    )
+    return Cell(text, size, line, max(1, lines) * line * PT + room)
 
 
-def _full_lines(box: Any) -> Iterator[tuple[Any, float]]:
-    """The lines that fill their paragraph's width, all but the last, with the width they should have."""
-    for child in getattr(box, "children", ()):
-        if isinstance(child, boxes.LineBox):
-            if child.style["text_align_all"] == "justify" and child.resume_at is not None:
-                yield child, box.width
-        else:
-            yield from _full_lines(child)
+def _box(name: str, text: str, height: float, annexes: list[Annex]) -> list[letter.Paragraph]:
+    """The paragraphs of a box of that height, or 详见附件 and an annex that holds them."""
+    if lines_needed(text, BOX_WIDTH, TEXT_SIZE) * TEXT_LINE * PT <= height - WORDS_HEAD:
+        return letter.paragraphs(text)
+    annexes.append(Annex(f"{name}（附页）", letter.paragraphs(text)))
+    return letter.paragraphs("详见附件。")
+
+
+def _marks(options: tuple[str, ...], chosen: str) -> tuple[tuple[str, bool], ...]:
+    return tuple((option, option == chosen) for option in options)
+
+
+def _opinions(snapshot: Snapshot, annexes: list[Annex]) -> list[Opinion]:
+    """The first page 2 is the lead deputy's; deputies of another opinion get sheets of their own."""
+    groups: dict[tuple[str, ...], list[list[Feedback]]] = {}
+    order = {name: index for index, name in reversed(list(enumerate(snapshot.deputies)))}
+    for row in sorted(snapshot.feedback, key=lambda row: order[row.deputy]):
+        group = groups.setdefault((row.result, row.plan, row.attitude, row.comment), [[]])
+        if sum(len(other.deputy) for other in (*group[-1], row)) > NAMES_A_SHEET:
+            group.append([])
+        group[-1].append(row)
+    sheets = [rows for group in groups.values() for rows in group]
+    if not sheets or sheets[0][0].deputy != snapshot.deputies[0]:
+        sheets.insert(0, [])  # the lead deputy has not answered yet: room for the pen
+    return [_opinion(rows, annexes) for rows in sheets]
+
+
+def _opinion(rows: list[Feedback], annexes: list[Annex]) -> Opinion:
+    first = rows[0] if rows else Feedback("", "", "", "", "", None, "")
+    names = [row.deputy for row in rows]
+    whose = f"{names[0]}等{len(names)}位代表" if len(names) > 3 else "、".join(names) + "代表"
+    signatures = _cell("、".join(names), NAMES_WIDTH, NAMES_ROOM)
+    note = _channels(rows)
+    notes = max(1, lines_needed(note, NOTE_WIDTH, NOTE_LINE[0])) * NOTE_LINE[1] * PT
+    height = COMMENT_HEIGHT - notes - signatures.height
+    return Opinion(
+        marks=(
+            ("对办理结果", _marks(GRADES, first.result)),
+            ("对办理方案", _marks(GRADES, first.plan)),
+            ("对办理态度表示", _marks(ATTITUDES, first.attitude)),
+        ),
+        comment=_box(f"{whose}的意见和建议", first.comment, height, annexes),
+        height=height,
+        signatures=signatures,
+        signed_on=chinese_date(max((row.signed_on for row in rows if row.signed_on), default=None)),
+        note=note,
+    )
+
+
+def _channels(rows: list[Feedback]) -> str:
+    """How the names came onto the sheet: a printed name is not a signature (电子签名法 13, 14)."""
+    online = "、".join(row.deputy for row in rows if row.channel == "link")
+    paper = "、".join(row.deputy for row in rows if row.channel == "paper")
+    notes = [f"{online}：网上反馈，非手写签名。"] if online else []
+    notes += [f"{paper}：据本人签名的纸质表录入。"] if paper else []
+    return "".join(notes)
+
+
+def _number(snapshot: Snapshot) -> str:
+    return snapshot.number if snapshot.number.endswith("号") else f"第{snapshot.number}号"
+
+
+def _edition(snapshot: Snapshot, missing: Sequence[str]) -> str:
+    codes = "、".join(f"U+{ord(one):04X}" for one in missing if one.isprintable())
+    parts = [
+        f"第{snapshot.round}次办理" if snapshot.round and snapshot.round > 1 else "",
+        f"第{snapshot.version}版" if snapshot.version else "",
+        f"核验码：{snapshot.verification}" if snapshot.verification else "",
+        f"“{MISSING}”为字库未收的字：{codes[:MISSING_LENGTH]}" if codes else "",
+    ]
+    return " · ".join(part for part in parts if part)

@@ -9,7 +9,7 @@ from threading import Thread
 import pikepdf
 import pytest
 
-from replies.pdf import copies, form
+from replies.pdf import copies, press
 from replies.pdf.snapshot import Snapshot
 from tests.replies.pages import MM, blank, case, opened, pages_of, render, squeezed
 
@@ -64,9 +64,9 @@ def test_the_same_case_gives_the_same_bytes():
 
 def test_threads_may_print_at_the_same_time():
     snapshots = [Snapshot.from_json(blank(number=f"{number:03}")) for number in range(4)]
-    alone = [form.render(snapshot) for snapshot in snapshots]
+    alone = [press.render(snapshot) for snapshot in snapshots]
     with ThreadPoolExecutor(4) as pool:
-        assert list(pool.map(form.render, snapshots)) == alone
+        assert list(pool.map(press.render, snapshots)) == alone
 
 
 # ---- the file --------------------------------------------------------------------------------------------
@@ -205,10 +205,10 @@ def _texts(value):
 def test_the_fetcher_refuses_everything_but_the_faces(url):
     render(blank())
     with pytest.raises(ValueError, match="refused"):
-        form._press().fetcher(url)
+        press._press().fetcher(url)
 
 
 def test_the_fetcher_serves_the_faces():
     render(blank())
-    fetcher = form._press().fetcher
+    fetcher = press._press().fetcher
     assert [fetcher(url).read()[:4] for url in fetcher.paths] == [b"\0\1\0\0"] * 5

@@ -2,7 +2,7 @@
 
 import pytest
 
-from replies.pdf import sheets
+from replies.pdf import form, measure
 from replies.pdf.snapshot import ATTITUDES, CLASSIFICATIONS, DISCLOSURES, GRADES
 from tests.replies.pages import MM, blank, case, opened, pages_of, render, squeezed
 
@@ -223,7 +223,7 @@ def test_signatures_are_shared_out_when_there_are_many():
     assert len(signed) == 4
 
 
-@pytest.mark.parametrize("size", [size for size, _, _ in sheets.CELL_SIZES])
+@pytest.mark.parametrize("size", [size for size, _, _ in form.CELL_SIZES])
 def test_lines_are_never_counted_too_few(size):
     """The estimate against the page: words, figures and commas that may not begin a line."""
     text = "工作，2024年3月的Report、（说明）。" * 12
@@ -231,4 +231,4 @@ def test_lines_are_never_counted_too_few(size):
         top, bottom = cell_of(pdf.pages[0], 2, 0)[1::2]
         box = pdf.pages[0].crop((0, top, pdf.pages[0].width, bottom))
         printed = len(box.extract_text_lines()) - 5
-    assert printed <= sheets.lines_needed(text, sheets.BOX_WIDTH, sheets.TEXT_SIZE)
+    assert printed <= measure.lines_needed(text, form.BOX_WIDTH, form.TEXT_SIZE)

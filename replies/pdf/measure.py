@@ -1,0 +1,23 @@
+"""How much room a text takes on paper, counted with a margin: a box may stay a line short, it never overflows."""
+
+from datetime import date
+from math import ceil
+from unicodedata import east_asian_width
+
+PT = 25.4 / 72  # mm
+
+
+def chinese_date(day: date | None) -> str:
+    """2024年3月5日; without a day, room to write one."""
+    return f"{day.year}年{day.month}月{day.day}日" if day else "　　　　年　　月　　日"
+
+
+def lines_needed(text: str, width_mm: float, size_pt: float) -> int:
+    """How many lines a text takes at most, each paragraph indented two characters."""
+    per_line = int(width_mm / PT / size_pt) - 1  # one may move on, for no line begins with a comma
+    return sum(ceil((2 + ems(line)) / per_line) for line in text.splitlines() if line.strip())
+
+
+def ems(text: str) -> float:
+    """The width of a text in characters: Chinese ones are 1 wide, capitals nearly so."""
+    return sum(1 if one.isupper() or east_asian_width(one) in "WFA" else 0.6 for one in text)

@@ -1,0 +1,131 @@
+"""Snapshot → PDF. The only importer of WeasyPrint.
+
+One FontConfiguration and one parsed stylesheet serve the whole process. They are not made for threads, so
+that one page is set at a time; run several processes to print several at once.
+"""
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from weasyprint import CSS, HTML, Attachment, Document
+from weasyprint.formatting_structure import boxes
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from replies.pdf import faces, form, letter_page, truetype
+from replies.pdf.snapshot import Snapshot
+
+_lock = threading.Lock()
+# A line that lacks more characters than this, before a long foreign word, stays ragged.
+WIDEST_GAP = 4
+# A record says no more about time than its snapshot does: the same snapshot gives the same bytes.
+NO_CLOCK = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+class FaceFetcher(URLFetcher):  # type: ignore[misc]
+    """Fetches the built faces and nothing else, from nowhere else."""
+
+    def __init__(self, paths: list[Path]) -> None:
+        super().__init__(allowed_protocols=["file"], allow_redirects=False)
+        self.paths = {path.as_uri(): path for path in paths}
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        if url not in self.paths:
+            raise ValueError(f"refused: {url}")
+        return URLFetcherResponse(url, self.paths[url].read_bytes(), {"Content-Type": "font/ttf"})
+
+
+class Press:
+    """What is made once: faces, stylesheet, fetcher."""
+
+    def __init__(self) -> None:
+        built = faces.require()
+        self.fetcher = FaceFetcher([face.path for face in built.values()])
+        self.covered = truetype.characters(built[faces.FANGSONG].path) | truetype.characters(built[faces.SERIF].path)
+        self.fonts = FontConfiguration()
+        static = Path(settings.BASE_DIR) / "static" / "pdf"
+        rules = [(static / name).read_text(encoding="utf-8") for name in ("page.css", "form.css", "letter.css")]
+        self.css = self._parse("\n".join([faces.stylesheet(built), *rules]))
+        self.label_css = self._parse((static / "label.css").read_text(encoding="utf-8"))
+
+    def _parse(self, css: str) -> CSS:
+        return CSS(string=css, font_config=self.fonts, url_fetcher=self.fetcher)
+
+    def missing(self, text: str) -> list[str]:
+        """The characters of a text that no face has."""
+        return sorted(one for one in set(text) - {"\n"} if ord(one) not in self.covered)
+
+    def set(self, html: str, css: CSS) -> Document:
+        # a character no face has becomes 〓; one without a look of its own is left out
+        table = {ord(one): form.MISSING if one.isprintable() else None for one in self.missing(html)}
+        return HTML(string=html.translate(table), url_fetcher=self.fetcher).render(
+            font_config=self.fonts, stylesheets=[css]
+        )
+
+
+@cache
+def _press() -> Press:
+    return Press()
+
+
+def render(snapshot: Snapshot) -> bytes:
+    """The record: form, letter and annexes, once; tagged, PDF/A-3u, with the snapshot inside."""
+    with _lock:
+        press = _press()
+        source = snapshot.to_bytes()
+        context = form.context(snapshot, press.missing(source.decode())) | letter_page.context(snapshot)
+        html = render_to_string("replies/pdf/case.html", context)
+        document = press.set(html, press.css)
+        for page in document.pages:
+            spread(page._page_box)
+        attachment = Attachment(
+            string=source,
+            url_fetcher=press.fetcher,
+            name="snapshot.json",
+            description="本件打印内容",
+            created=NO_CLOCK,
+            modified=NO_CLOCK,
+            relationship="Source",
+        )
+        return bytes(document.write_pdf(pdf_variant="pdf/a-3u", pdf_tags=True, attachments=[attachment]))
+
+
+@lru_cache(maxsize=64)
+def render_labels(labels: tuple[str, ...]) -> bytes:
+    """One empty page a label, which stands where every page has its copy's name."""
+    html = render_to_string("replies/pdf/labels.html", {"labels": labels})
+    with _lock:
+        return bytes(_press().set(html, _press().label_css).write_pdf())
+
+
+def spread(box: Any) -> None:
+    """Justify Chinese lines, as every word processor does: WeasyPrint only widens blanks between words."""
+    for line, width in _full_lines(box):
+        texts = [text for text in line.descendants() if isinstance(text, boxes.TextBox)]
+        count = sum(len(text.text) for text in texts) - 1
+        gap = width - line.width
+        if count < 1 or not 0 < gap <= WIDEST_GAP * line.style["font_size"]:
+            continue
+        advance = 0.0
+        for text in texts:
+            spacing = text.style["letter_spacing"]
+            text.style = text.style.copy()
+            text.style["letter_spacing"] = (0 if spacing == "normal" else spacing) + gap / count
+            text.position_x += advance
+            advance += gap / count * len(text.text)
+
+
+def _full_lines(box: Any) -> Iterator[tuple[Any, float]]:
+    """The lines that fill their paragraph's width, all but the last, with the width they should have."""
+    for child in getattr(box, "children", ()):
+        if isinstance(child, boxes.LineBox):
+            if child.style["text_align_all"] == "justify" and child.resume_at is not None:
+                yield child, box.width
+        else:
+            yield from _full_lines(child)
