@@ -1,0 +1,107 @@
+"""A finding, and the texts that rules look at."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from replies import letter
+from replies.pdf.snapshot import Snapshot
+
+ERROR, WARNING, HINT = "error", "warning", "hint"
+# Where a finding can stand, in reading order: keys of the snapshot.
+FIELDS = (
+    "handling",
+    "document_number",
+    "letter.title",
+    "letter.body",
+    "letter.annexes",
+    "unit",
+    "letter.signed_on",
+    "letter.contact",
+    "letter.phone",
+)
+HAN = r"\u3400-\u9fff\U00020000-\U0003ffff"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One place of one text, and what is wrong with it."""
+
+    rule: str
+    severity: str
+    field: str  # a key of the snapshot
+    paragraph: int | None  # line of letter.body or handling, from 0; None elsewhere
+    start: int  # characters (code points) into the paragraph or the field
+    end: int
+    message: str  # a sentence for the writer
+    suggestion: str | None = None  # what certainly belongs in place of start:end; None where only a person knows
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One paragraph of a text, as it was typed."""
+
+    field: str
+    paragraph: int | None
+    text: str
+
+    def finding(
+        self, rule: str, severity: str, start: int, end: int, message: str, suggestion: str | None = None
+    ) -> Finding:
+        return Finding(rule, severity, self.field, self.paragraph, start, end, message, suggestion)
+
+    def find(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        return pattern.finditer(self.text)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """The letter under examination, with the facts it is held against."""
+
+    facts: Snapshot
+    opinion: bool = False
+    body: tuple[Line, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        text = self.facts.letter.body if self.facts.letter else ""
+        object.__setattr__(self, "body", self._lines("letter.body", text))
+
+    @staticmethod
+    def _lines(name: str, text: str) -> tuple[Line, ...]:
+        return tuple(Line(name, number, line) for number, line in enumerate(text.split("\n")) if line.strip())
+
+    @cached_property
+    def title(self) -> tuple[Line, ...]:
+        title = self.facts.letter.title if self.facts.letter else ""
+        return (Line("letter.title", None, title),) if title else ()
+
+    @cached_property
+    def handling(self) -> tuple[Line, ...]:
+        return self._lines("handling", self.facts.handling)
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Everything a person wrote in sentences, in reading order."""
+        return (*self.handling, *self.title, *self.body)
+
+    @cached_property
+    def paragraphs(self) -> tuple[tuple[Line, letter.Paragraph], ...]:
+        """The body with its levels, as it is printed."""
+        read = letter.paragraphs("\n".join(line.text for line in self.body))
+        return tuple(zip(self.body, read, strict=True))
+
+    @cached_property
+    def salutation(self) -> Line | None:
+        """The body's first paragraph, if it addresses somebody."""
+        if self.paragraphs and self.paragraphs[0][1].kind is letter.Kind.SALUTATION:
+            return self.paragraphs[0][0]
+        return None
+
+    @cached_property
+    def reference(self) -> Line | None:
+        """The paragraph that says what is answered: “您在…会议上提出的第070号建议《…》收悉”."""
+        for line in self.body[:4]:
+            if line is not self.salutation and re.search("提出|收悉|收到|来信", line.text):
+                return line
+        return None

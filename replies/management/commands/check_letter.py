@@ -1,0 +1,34 @@
+"""Check the letter of a case from JSON: `manage.py check_letter SNAPSHOT.json`.
+
+One JSON object a line, in reading order: rule, severity (error, warning, hint), field (a key of the snapshot),
+paragraph (line of letter.body or handling, from 0; null elsewhere), start and end (characters into that line),
+message and suggestion (null where only a person knows). The exit status is 0 whatever was found.
+"""
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from replies.checks import check
+from replies.management.commands.print_snapshot import _read, _reason
+from replies.pdf.snapshot import Snapshot, SnapshotError
+
+
+class Command(BaseCommand):
+    help = "检查一件答复的文字（JSON），每个问题打印一行 JSON"
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("snapshot", help="案件 JSON 文件，- 表示标准输入")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            snapshot = Snapshot.from_bytes(_read(options["snapshot"]))
+        except SnapshotError as error:
+            raise CommandError(str(error), returncode=2) from None
+        except OSError as error:
+            raise CommandError(f"{error.filename}：{_reason(error)}。", returncode=2) from None
+        for finding in check(snapshot):
+            self.stdout.write(json.dumps(asdict(finding), ensure_ascii=False))
