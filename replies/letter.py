@@ -75,7 +75,7 @@ _QUOTED = re.compile("《[^》]+》|“[^”]+”")
 _LEADS = {"关于", "对", "在", "和", "与", "及", "等", "第", "为", "将", "把", "向", "从", "以", "个"}
 _LEANS = {"会议"}
 # and never here: no line begins with a comma or ends with an opening mark, no number is torn.
-_NEVER = re.compile("(?=[，、；：。》”）〉—])|(?<=[《“（〈])|(?<=[0-9A-Za-z])(?=[0-9A-Za-z号年月日%％])")
+_NEVER = re.compile("(?=[，、；：。》”）〉—])|(?<=[《“（〈])|(?<=[0-9A-Za-z])(?=[0-9A-Za-z号年月日%％])|(?<=代表)(?=建议)")
 
 # Costs of a break, in squared characters of unevenness.
 BETWEEN_WORDS, AWKWARD, TORN_WORD, NEVER = 10.0, 60.0, 500.0, 50_000.0
