@@ -12,6 +12,7 @@ are ordinary words in a sentence.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -68,6 +69,11 @@ def _paragraph(line: str) -> Paragraph:
     return Paragraph(Kind.BODY, "", line)
 
 
+def annex_rows(names: Sequence[str]) -> list[tuple[str, str]]:
+    """附件说明 (GB/T 9704-2012 7.3.4): a lone annex has no number, several have 1. 2. 3."""
+    return [("" if len(names) == 1 else f"{number}.", name) for number, name in enumerate(names, start=1)]
+
+
 # A title is broken by sense, here:
 _SENSE = re.compile("(?<=[，；：。》])|(?<=、)(?![^“]*”)|(?<=大会)|(?<=会议)|(?=《)")
 # less well inside 《》 or “”, after a word that leads on and before one that leans back,
@@ -75,7 +81,9 @@ _QUOTED = re.compile("《[^》]+》|“[^”]+”")
 _LEADS = {"关于", "对", "在", "和", "与", "及", "等", "第", "为", "将", "把", "向", "从", "以", "个"}
 _LEANS = {"会议"}
 # and never here: no line begins with a comma or ends with an opening mark, no number is torn.
-_NEVER = re.compile("(?=[，、；：。》”）〉—])|(?<=[《“（〈])|(?<=[0-9A-Za-z])(?=[0-9A-Za-z号年月日%％])|(?<=代表)(?=建议)")
+_NEVER = re.compile(
+    "(?=[，、；：。》”）〉—])|(?<=[《“（〈])|(?<=[0-9A-Za-z])(?=[0-9A-Za-z号年月日%％])|(?<=代表)(?=建议)|(?<=届)(?=人民)"
+)
 
 # Costs of a break, in squared characters of unevenness.
 BETWEEN_WORDS, AWKWARD, TORN_WORD, NEVER = 10.0, 60.0, 500.0, 50_000.0

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import transaction
 
+from proposals.models import Unit
 from proposals.workflow import Refused
 from replies.models import Draft, PrintedForm, Reply, Review
 from replies.pdf.copies import FOUR, Copy, assemble
@@ -27,6 +28,7 @@ WHERE = {
     "letter.body": "答复正文",
     "letter.contact": "联系人",
     "letter.phone": "联系电话",
+    "letter.annexes": "附件说明",
     "letter.copies_to": "抄送",
     "feedback": "代表的意见",
 }
@@ -52,7 +54,7 @@ def snapshot_of(
         "handler": case.handler.name if case.handler else None,
         "phone": (draft.phone if draft else "") or case.unit.phone or None,
         "handling": draft.handling or None if draft else None,
-        "letter": _letter(draft, signed_on) if draft and draft.body else None,
+        "letter": _letter(draft, signed_on, case.unit) if draft and draft.body else None,
         "classification": draft.classification or None if draft else None,
         "disclosure": draft.disclosure or None if draft else None,
         "review": {"opinion": review.opinion, "signer": review.signer.name, "date": _iso(review.on)}
@@ -77,14 +79,16 @@ def snapshot_of(
     }
 
 
-def _letter(draft: Draft, signed_on: dt.date | None) -> dict[str, Any]:
+def _letter(draft: Draft, signed_on: dt.date | None, unit: Unit) -> dict[str, Any]:
     return {
         "title": draft.title,
         "body": draft.body,
         "signed_on": _iso(signed_on),
         "contact": draft.contact or None,
         "phone": draft.phone or None,
-        "copies_to": [line.strip() for line in draft.copies_to.splitlines() if line.strip()],
+        "annexes": draft.lines("annexes"),
+        "copies_to": draft.lines("copies_to"),
+        "format": unit.letter_format,
     }
 
 

@@ -14,6 +14,13 @@ class UnitKind(models.TextChoices):
     BUREAU = "bureau", "承办单位"
 
 
+class LetterFormat(models.TextChoices):
+    """How the unit's letters begin."""
+
+    PLAIN = "普通", "普通"
+    LETTERHEAD = "信函格式", "信函格式"
+
+
 class Unit(models.Model):
     """An office that takes part: the district office, the congress's working body, a bureau."""
 
@@ -23,6 +30,13 @@ class Unit(models.Model):
     letter_mark = models.CharField("机关代字", max_length=20, blank=True, help_text="发文字号用，如“宝民”")
     phone = models.CharField("联系电话", max_length=30, blank=True)
     address = models.CharField("地址", max_length=120, blank=True)
+    letter_format = models.CharField(
+        "答复的格式",
+        max_length=8,
+        choices=LetterFormat,
+        default=LetterFormat.PLAIN,
+        help_text="信函格式：首页有红色的单位名称和上下两条红色双线（GB/T 9704-2012 第10.1条）",
+    )
     is_active = models.BooleanField("在用", default=True)
 
     class Meta:
@@ -30,6 +44,9 @@ class Unit(models.Model):
         ordering = ["kind", "short_name"]
         constraints = [
             models.CheckConstraint(name="unit_kind_known", condition=models.Q(kind__in=UnitKind.values)),
+            models.CheckConstraint(
+                name="unit_letter_format_known", condition=models.Q(letter_format__in=LetterFormat.values)
+            ),
         ]
 
     def __str__(self) -> str:

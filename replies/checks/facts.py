@@ -272,7 +272,7 @@ _ANNEX = re.compile("(?:详见|见|参见)附件(?![，。]?无)")
 def annexes(letter: Letter) -> Iterator[Finding]:
     """见附件 needs an annex listed under the body (附件说明, GB/T 9704-2012 7.3.4)."""
     reply = letter.facts.letter
-    if reply is None or getattr(reply, "annexes", ()):
+    if reply is None or reply.annexes:
         return
     for line in letter.body:
         for match in line.find(_ANNEX):

@@ -29,7 +29,8 @@ DISCLOSURE = [
     ("依申请公开", [(Disclosure.ASKED_FULL, "全文公开"), (Disclosure.ASKED_SUMMARY, "摘要公开")]),
     (Disclosure.CLOSED, "不公开"),
 ]
-WORDS = ("title", "handling", "document_number", "contact", "phone", "copies_to", "promise", "disclosure_reason")
+WORDS = ("title", "handling", "document_number", "contact", "phone", "promise", "disclosure_reason")
+LISTS = ("annexes", "copies_to")
 
 
 def text_area(rows: int) -> forms.Textarea:
@@ -65,9 +66,10 @@ class DraftForm(OpinionForm):
     class Meta:
         model = Draft
         fields = Draft.TEXTS
-        field_classes = dict.fromkeys((*WORDS, "summary"), Words)
+        field_classes = dict.fromkeys((*WORDS, *LISTS, "summary"), Words)
         widgets = {
             "handling": text_area(5),
+            "annexes": text_area(2),
             "copies_to": text_area(2),
             "summary": text_area(4),
             "promised_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -87,14 +89,18 @@ class DraftForm(OpinionForm):
         self.fields["classification"].choices = CLASSIFICATION
         self.fields["disclosure"].choices = DISCLOSURE
 
+    def clean_annexes(self) -> str:
+        return self._no_longer_than_the_letter("annexes", "附件")
+
     def clean_copies_to(self) -> str:
-        """No more than the letter has room for."""
-        written: str = self.cleaned_data["copies_to"]
-        units = [line.strip() for line in written.splitlines() if line.strip()]
-        lengths = [len(unit) for unit in units]
-        if len(units) > MAX_NAMES or max(lengths, default=0) > MAX_PLACE or sum(lengths) > MAX_NAMES_TEXT:
+        return self._no_longer_than_the_letter("copies_to", "单位")
+
+    def _no_longer_than_the_letter(self, name: str, what: str) -> str:
+        written: str = self.cleaned_data[name]
+        lengths = [len(line.strip()) for line in written.splitlines() if line.strip()]
+        if len(lengths) > MAX_NAMES or max(lengths, default=0) > MAX_PLACE or sum(lengths) > MAX_NAMES_TEXT:
             raise ValidationError(
-                f"印不下：一行写一个单位，最多{MAX_NAMES}个、共{MAX_NAMES_TEXT}字，一个最多{MAX_PLACE}字。"
+                f"印不下：一行写一个{what}，最多{MAX_NAMES}个、共{MAX_NAMES_TEXT}字，一个最多{MAX_PLACE}字。"
             )
         return written
 

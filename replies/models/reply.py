@@ -211,6 +211,9 @@ class Draft(models.Model):
     document_number = models.CharField("发文字号", max_length=40, blank=True)
     contact = models.CharField("联系人", max_length=40, blank=True)
     phone = models.CharField("联系电话", max_length=30, blank=True)
+    annexes = models.TextField(
+        "附件说明", max_length=500, blank=True, help_text="随答复附送的材料，一行一个，只写名称"
+    )
     copies_to = models.TextField("抄送", max_length=500, blank=True, help_text="一行一个单位")
     classification = models.CharField("办理结果分类", max_length=4, choices=Classification, blank=True)
     promise = models.CharField("承诺事项", max_length=300, blank=True)
@@ -221,8 +224,8 @@ class Draft(models.Model):
 
     # What a person writes; the rest is bookkeeping.
     TEXTS = (
-        "title", "body", "handling", "document_number", "contact", "phone", "copies_to", "classification",
-        "promise", "promised_on", "disclosure", "disclosure_reason", "summary",
+        "title", "body", "handling", "document_number", "contact", "phone", "annexes", "copies_to",
+        "classification", "promise", "promised_on", "disclosure", "disclosure_reason", "summary",
     )  # fmt: skip
 
     class Meta:
@@ -245,6 +248,10 @@ class Draft(models.Model):
 
     def texts(self) -> dict:
         return {name: getattr(self, name) for name in self.TEXTS}
+
+    def lines(self, name: str) -> list[str]:
+        """The rows of a text that holds one a line: annexes, copies_to."""
+        return [line for line in map(str.strip, getattr(self, name).splitlines()) if line]
 
     def gaps(self) -> list[str]:
         """What is still missing before the answer may be sent for review, as sentences."""

@@ -5,9 +5,10 @@ from typing import Any
 
 from replies import letter
 from replies.pdf.measure import chinese_date, ems
-from replies.pdf.snapshot import Snapshot
+from replies.pdf.snapshot import FORMATS, Snapshot
 
 TITLE_WIDTH = 20  # characters of 22 pt in 156 mm
+LETTERHEAD, LETTERHEAD_WIDTH = 38.0, 442.0  # pt: the size of a short name, the width of the text block
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +30,16 @@ def context(snapshot: Snapshot) -> dict[str, Any]:
         "letter": reply,
         "letter_title": letter.title_lines(reply.title, TITLE_WIDTH),
         "letter_paragraphs": letter.paragraphs(reply.body),
+        "letterhead": _letterhead(snapshot) if reply.format == FORMATS[1] else None,
+        "annex_rows": letter.annex_rows(reply.annexes),
         "signature": _signature(snapshot.unit, chinese_date(reply.signed_on)),
         "copies_to": "，".join(reply.copies_to),
     }
+
+
+def _letterhead(snapshot: Snapshot) -> float:
+    """The size in points at which the unit's full name fills one line at most."""
+    return min(LETTERHEAD, LETTERHEAD_WIDTH / max(1.0, ems(snapshot.unit)))
 
 
 def _signature(unit: str, day: str) -> Signature:

@@ -18,6 +18,7 @@ CLASSIFICATIONS = ("已采纳", "正在研究", "留作参考", "已解决", "�
 DISCLOSURES = ("主动公开·全文", "主动公开·摘要", "依申请公开·全文", "依申请公开·摘要", "不公开")
 GRADES = ("满意", "基本满意", "理解", "不满意")
 ATTITUDES = ("满意", "基本满意", "不满意")
+FORMATS = ("普通", "信函格式")
 CHANNELS = ("link", "paper")
 
 # More than any real case holds; beyond it something has gone wrong.
@@ -42,6 +43,8 @@ class Letter:
     contact: str
     phone: str
     copies_to: tuple[str, ...]
+    annexes: tuple[str, ...]  # 附件说明, one name an annex
+    format: str  # of FORMATS
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +166,8 @@ def _letter(keys: "_Keys") -> Letter | None:
         contact=keys.line("contact", MAX_NAME),
         phone=keys.line("phone", MAX_NAME),
         copies_to=keys.names("copies_to", MAX_PLACE),
+        annexes=keys.names("annexes", MAX_PLACE),
+        format=keys.choice("format", FORMATS) or FORMATS[0],
     )
     return letter if any((letter.title, letter.body)) else None
 

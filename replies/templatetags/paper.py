@@ -24,5 +24,6 @@ def paper(draft: Draft) -> dict[str, Any]:
         "case": draft.reply.case,
         "title": letter.title_lines(draft.title, TITLE_WIDTH) if draft.title else [],
         "paragraphs": rows,
-        "copies_to": [line for line in map(str.strip, draft.copies_to.splitlines()) if line],
+        "annexes": letter.annex_rows(draft.lines("annexes")),
+        "copies_to": draft.lines("copies_to"),
     }

@@ -141,3 +141,77 @@ def test_a_letter_without_details_leaves_room_for_them():
     with opened(render(blank(letter={"title": "答复", "body": "代表：\n正文。"}))) as pdf:
         (page,) = letter_pages(pdf)
         assert squeezed(page.extract_text()) == "答复代表：正文。年月日（联系人：，联系电话：）"
+
+
+# ---- 附件说明, 信函格式 --------------------------------------------------------------------------------------
+
+NAMES = ["2024年社区工作者培训计划", "宝山区关于加强新时代居村干部队伍一体化建设的实施意见以及配套的若干文件清单"]
+
+
+def with_annexes(names, **more):
+    return case(letter=case()["letter"] | {"annexes": names, **more})
+
+
+def test_several_annexes_are_numbered_under_the_body_and_turn_over_under_their_names():
+    with opened(render(with_annexes(NAMES))) as pdf:
+        lines = [line for page in letter_pages(pdf) for line in text_lines(page)]
+    texts = ["".join(char["text"] for char in line) for line in lines]
+    first = texts.index("附件：1.2024年社区工作者培训计划")
+    assert texts[first + 1 : first + 3] == [
+        "2.宝山区关于加强新时代居村干部队伍一体化建设的",
+        "实施意见以及配套的若干文件清单",
+    ]
+    starts = [line[0]["x0"] for line in lines[first : first + 3]]
+    assert starts == pytest.approx([LETTER_LEFT + count * 15.79 for count in (2, 5, 6)], abs=0.5)
+    above, below = lines[first - 1][0]["matrix"][5], lines[first][0]["matrix"][5]
+    assert above - below == pytest.approx(2 * 28.99, abs=0.1)
+
+
+def test_a_lone_annex_has_no_number():
+    with opened(render(with_annexes(NAMES[:1]))) as pdf:
+        texts = ["".join(char["text"] for char in line) for page in letter_pages(pdf) for line in text_lines(page)]
+    assert [text for text in texts if text.startswith("附件")] == ["附件：2024年社区工作者培训计划"]
+
+
+@pytest.fixture(scope="module")
+def headed():
+    with opened(render(with_annexes([], format="信函格式"))) as pdf:
+        yield pdf.pages[2:8]
+
+
+def red(objects, key):
+    return [one for one in objects if one[key] and len(one[key]) == 3 and one[key][0] > 0.7 and one[key][1] < 0.2]
+
+
+def test_a_headed_letter_has_the_units_name_30_mm_from_the_top_in_red(headed):
+    name = red(headed[0].chars, "non_stroking_color")
+    assert "".join(char["text"] for char in name) == "上海市宝山区民政局"
+    assert {char["fontname"].partition("+")[2] for char in name} == {"banli-song-title"}
+    assert name[0]["top"] == pytest.approx(30 * MM, abs=1.5 * MM)
+    assert (name[0]["x0"] + name[-1]["x1"]) / 2 == pytest.approx(105 * MM, abs=1 * MM)
+
+
+def test_its_red_double_rules_are_170_mm_long_and_stand_where_they_belong(headed):
+    rules = sorted(red(headed[0].rects, "non_stroking_color"), key=lambda rect: rect["top"])
+    assert [rect["width"] for rect in rules] == pytest.approx([170 * MM] * 4, abs=1)
+    assert [rect["x0"] for rect in rules] == pytest.approx([20 * MM] * 4, abs=1)
+    heights = [rect["height"] for rect in rules]
+    assert heights == pytest.approx([0.9 * MM, 0.3 * MM, 0.3 * MM, 0.9 * MM], abs=0.1)
+    name = red(headed[0].chars, "non_stroking_color")
+    assert rules[0]["top"] - name[0]["bottom"] == pytest.approx(4 * MM, abs=1.5 * MM)
+    assert rules[-1]["bottom"] == pytest.approx((297 - 20) * MM, abs=1 * MM)
+    assert red(headed[1].rects, "non_stroking_color") == []
+
+
+def test_its_number_stands_right_under_the_rule_and_its_first_page_has_none(headed):
+    number = next(line for line in text_lines(headed[0]) if line[0]["text"] == "宝" and line[-1]["text"] == "号")
+    assert number[-1]["x1"] == pytest.approx(LETTER_RIGHT, abs=1)
+    rules = sorted(red(headed[0].rects, "non_stroking_color"), key=lambda rect: rect["top"])
+    assert number[0]["top"] - rules[1]["bottom"] == pytest.approx(16 * 7 / 8, abs=1.5)
+    numbers = [re.findall(r"— ?(\d+) ?—", page.extract_text()) for page in headed]
+    assert numbers == [[], ["2"], ["3"], ["4"], ["5"], ["6"]][: len(numbers)]
+
+
+def test_the_others_letters_have_no_red():
+    with opened(render(case())) as pdf:
+        assert [red(page.chars, "non_stroking_color") for page in pdf.pages] == [[]] * len(pdf.pages)
