@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import pikepdf
 
-from replies.pdf import press
+from replies.pdf import archive, press
 from replies.pdf.snapshot import Snapshot
 
 _ORDINALS = "一二三四五六七八九十"
@@ -72,9 +72,7 @@ def assemble(record: bytes, copies: Sequence[Copy], *, duplex: bool = False) -> 
             if duplex and len(originals) % 2:
                 pdf.pages.append(_empty_page(pdf, originals[0]))
         del pdf.pages[: len(originals)]
-        target = io.BytesIO()
-        pdf.save(target, deterministic_id=True)
-        return target.getvalue()
+        return archive.pack(pdf)
 
 
 def _empty_page(pdf: pikepdf.Pdf, like: pikepdf.Page) -> pikepdf.Page:

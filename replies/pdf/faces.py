@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core import checks
 
 # Raise it when the way faces are built changes: what older recipes built is then built anew.
-RECIPE = 2
+RECIPE = 3
 LIST = "faces.json"
 
 FANGSONG, TITLE, KAI, HEI, SERIF = ROLES = (

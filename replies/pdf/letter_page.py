@@ -8,6 +8,7 @@ from replies.pdf.measure import chinese_date, ems
 from replies.pdf.snapshot import FORMATS, Snapshot
 
 TITLE_WIDTH = 20  # characters of 22 pt in 156 mm
+TAGS = {letter.Kind.LEVEL_1: "h2", letter.Kind.LEVEL_2: "h3"}
 LETTERHEAD, LETTERHEAD_WIDTH = 38.0, 442.0  # pt: the size of a short name, the width of the text block
 
 
@@ -29,12 +30,17 @@ def context(snapshot: Snapshot) -> dict[str, Any]:
     return {
         "letter": reply,
         "letter_title": letter.title_lines(reply.title, TITLE_WIDTH),
-        "letter_paragraphs": letter.paragraphs(reply.body),
+        "letter_paragraphs": [(_tag(paragraph), paragraph) for paragraph in letter.paragraphs(reply.body)],
         "letterhead": _letterhead(snapshot) if reply.format == FORMATS[1] else None,
         "annex_rows": letter.annex_rows(reply.annexes),
         "signature": _signature(snapshot.unit, chinese_date(reply.signed_on)),
         "copies_to": "，".join(reply.copies_to),
     }
+
+
+def _tag(paragraph: letter.Paragraph) -> str:
+    """The element whose meaning the tagged file carries: headings that stand alone are headings."""
+    return TAGS.get(paragraph.kind, "p") if not paragraph.text else "p"
 
 
 def _letterhead(snapshot: Snapshot) -> float:

@@ -18,7 +18,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from replies.pdf import faces, form, letter_page, truetype
+from replies.pdf import archive, faces, form, letter_page, truetype
 from replies.pdf.snapshot import Snapshot
 
 _lock = threading.Lock()
@@ -93,7 +93,10 @@ def render(snapshot: Snapshot) -> bytes:
             modified=NO_CLOCK,
             relationship="Source",
         )
-        return bytes(document.write_pdf(pdf_variant="pdf/a-3u", pdf_tags=True, attachments=[attachment]))
+        raw = document.write_pdf(
+            pdf_variant="pdf/a-3u", pdf_tags=True, attachments=[attachment], uncompressed_pdf=True
+        )
+    return archive.finish(raw)
 
 
 @lru_cache(maxsize=64)

@@ -78,7 +78,7 @@ def test_the_record_carries_its_snapshot():
         assert pdf.attachments["snapshot.json"].get_file().read_bytes() == snapshot.to_bytes()
         assert pdf.Root.MarkInfo.Marked
         assert pdf.open_metadata().pdfa_status == "3U"
-        assert str(pdf.Root.Lang) == "zh-CN"
+        assert str(pdf.Root.Lang) == "zh-Hans"
     with pikepdf.open(io.BytesIO(render(case(), copies.FOUR))) as pdf:
         assert set(pdf.Root.keys()) == {"/Type", "/Pages", "/Lang"}
 
