@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
+from functools import partial
 
 import pikepdf
 
@@ -60,7 +61,7 @@ def _mark_headers_and_footers(pdf: pikepdf.Pdf) -> None:
         for number in loose:
             elements[number] = None
         content = page.Contents.read_bytes()
-        page.Contents.write(_MARKED.sub(lambda mark, loose=loose: _mark(mark, loose), content))
+        page.Contents.write(_MARKED.sub(partial(_mark, loose=loose), content))
 
 
 def _top(element: pikepdf.Object, document: pikepdf.Object) -> pikepdf.Object:
@@ -69,7 +70,7 @@ def _top(element: pikepdf.Object, document: pikepdf.Object) -> pikepdf.Object:
     return element
 
 
-def _mark(mark: re.Match[bytes], loose: set[int]) -> bytes:
+def _mark(mark: re.Match[bytes], *, loose: set[int]) -> bytes:
     return _PAGINATION if int(mark.group(1)) in loose else mark.group()
 
 

@@ -7,6 +7,7 @@ somebody builds the faces again.
 
 import ctypes
 import json
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,16 +16,19 @@ from typing import Any
 from django.conf import settings
 from django.core import checks
 
+logger = logging.getLogger(__name__)
+
 # Raise it when the way faces are built changes: what older recipes built is then built anew.
-RECIPE = 3
+RECIPE = 4
 LIST = "faces.json"
 
-FANGSONG, TITLE, KAI, HEI, SERIF = ROLES = (
+FANGSONG, TITLE, KAI, HEI, SERIF, RARE = ROLES = (
     "banli-fangsong",  # 仿宋: body, and the form
     "banli-song-title",  # 小标宋: title of the letter
     "banli-kai",  # 楷体: headings （一）
     "banli-hei",  # 黑体: headings 一、
-    "banli-serif",  # 宋体: every character that 仿宋 lacks
+    "banli-serif",  # 宋体: every character that 仿宋 lacks, with it all of GB 18030 level 2
+    "banli-rare",  # what 宋体 lacks too: 𠮷
 )
 
 
@@ -82,10 +86,10 @@ def check_printing(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[che
         )
     if not _has_library("libharfbuzz-subset.so.0"):
         found.append(
-            checks.Warning(
-                "没有找到 libharfbuzz-subset，打印一份要慢十倍以上。",
+            checks.Error(
+                "没有找到 libharfbuzz-subset，打印一份要慢十倍以上，办理台不能启动。",
                 hint="Debian：apt-get install --no-install-recommends libharfbuzz-subset0",
-                id="replies.W002",
+                id="replies.E002",
             )
         )
     faces = built()
@@ -100,6 +104,17 @@ def check_printing(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[che
             )
         )
     return found
+
+
+def announce() -> None:
+    """Say at a server's start what it prints with, and refuse to start where printing would be too slow."""
+    found = check_printing(None)
+    for one in found:
+        logger.log(one.level, "%s%s", one.msg, f"（{one.hint}）" if one.hint else "")
+    if any(one.is_serious() for one in found):
+        raise SystemExit("打印所需的程序库不全，没有启动。")
+    if ready := built():
+        logger.info("打印字体：%s", "、".join(face.label for face in ready.values()))
 
 
 def register() -> None:

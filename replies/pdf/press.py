@@ -47,7 +47,8 @@ class Press:
     def __init__(self) -> None:
         built = faces.require()
         self.fetcher = FaceFetcher([face.path for face in built.values()])
-        self.covered = truetype.characters(built[faces.FANGSONG].path) | truetype.characters(built[faces.SERIF].path)
+        everything = (faces.FANGSONG, faces.SERIF, faces.RARE)
+        self.covered = frozenset().union(*(truetype.characters(built[role].path) for role in everything))
         self.fonts = FontConfiguration()
         static = Path(settings.BASE_DIR) / "static" / "pdf"
         rules = [(static / name).read_text(encoding="utf-8") for name in ("page.css", "form.css", "letter.css")]

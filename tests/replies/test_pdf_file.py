@@ -116,12 +116,12 @@ def test_mupdf_and_qpdf_find_nothing_to_say(tmp_path, wanted):
 
 
 def test_rare_names_are_printed_and_unknown_ones_are_owned_up_to():
-    rare = ["䶮㛃堃赟犇珺𬭚"]
+    rare = ["䶮㛃堃赟犇珺𠮷𬭚"]
     with opened(render(blank(deputies=rare))) as pdf:
         assert f"提出人{rare[0]}办理情况：" in squeezed(pdf.pages[0].extract_text())
-    with opened(render(blank(deputies=["𠮷田\u200b\u202e一"]))) as pdf:
+    with opened(render(blank(deputies=["\U0002a6d6田\u200b\u202e一"]))) as pdf:
         assert "提出人〓田一办理情况：" in squeezed(pdf.pages[0].extract_text())
-        assert "“〓”为字库未收的字：U+20BB7" in pdf.pages[0].extract_text()
+        assert "“〓”为字库未收的字：U+2A6D6" in pdf.pages[0].extract_text()
 
 
 # ---- hostile text ----------------------------------------------------------------------------------------

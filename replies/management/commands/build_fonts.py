@@ -40,8 +40,9 @@ class Source:
     stand_in: bool = False
 
 
-def _official(name: str) -> Source:
-    return Source(INSTALLED, name, "", name)
+def _official(*names: str) -> tuple[Source, ...]:
+    """A face of that role by the names it goes under."""
+    return tuple(Source(INSTALLED, name, "", name) for name in names)
 
 
 def _noto_serif(role: str) -> Source:
@@ -51,26 +52,30 @@ def _noto_serif(role: str) -> Source:
 # The first one that can be had is taken.
 SOURCES = {
     faces.FANGSONG: (
-        _official("仿宋_GB2312"),
+        *_official("仿宋_GB2312", "FangSong_GB2312", "仿宋", "FangSong"),
         Source(DEBIAN, FANDOL, "FandolFang-Regular.otf", "仿宋（FandolFang）"),
         _noto_serif("仿宋"),
     ),
     faces.TITLE: (
-        _official("方正小标宋简体"),
+        *_official("方正小标宋简体", "方正小标宋_GBK", "FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05"),
         Source(DEBIAN, FANDOL, "FandolSong-Bold.otf", "小标宋（FandolSong-Bold）"),
         _noto_serif("小标宋"),
     ),
     faces.KAI: (
-        _official("楷体_GB2312"),
+        *_official("楷体_GB2312", "KaiTi_GB2312", "楷体", "KaiTi"),
         Source(DEBIAN, WENKAI, "LXGWWenKai-Regular.ttf", "楷体（霞鹜文楷）"),
         Source(DEBIAN, FANDOL, "FandolKai-Regular.otf", "楷体（FandolKai）"),
         _noto_serif("楷体"),
     ),
     faces.HEI: (
-        _official("黑体"),
+        *_official("黑体", "SimHei"),
         Source(WHEEL, NOTO, "NotoSansSC-Regular.otf", "黑体（思源黑体）"),
     ),
     faces.SERIF: (Source(WHEEL, NOTO, "NotoSerifSC-Regular.otf", "宋体（思源宋体）"),),
+    faces.RARE: (
+        Source(DEBIAN, WENKAI, "LXGWWenKai-Regular.ttf", "生僻字（霞鹜文楷）"),
+        _noto_serif("生僻字"),
+    ),
 }
 # Where Debian's packages put what they install, and the licences in them.
 DEBIAN_FOLDERS = (
@@ -146,17 +151,18 @@ def _convert(chosen: dict[str, tuple[Source, Path]], workshop: Path, folder: Pat
     wanted: dict[str, frozenset[int] | None] = dict.fromkeys(faces.ROLES, _everyday())
     wanted[faces.FANGSONG] = None
     wanted[faces.SERIF] = None
+    had = truetype.characters(fangsong)
     if serif != fangsong:
-        missing = truetype.characters(serif) - truetype.characters(fangsong)
-        wanted[faces.SERIF] = missing | _page_number()
-    # A face that serves two roles is built whole. 宋体 comes first: it is the longest job.
+        wanted[faces.SERIF] = (truetype.characters(serif) - had) | _page_number()
+    wanted[faces.RARE] = truetype.characters(chosen[faces.RARE][1]) - truetype.characters(serif) - had
+    # A face that serves two roles is built for both. 宋体 comes first: it is the longest job.
     roles: dict[Path, str] = {}
-    for role in (faces.SERIF, faces.FANGSONG, faces.TITLE, faces.KAI, faces.HEI):
+    for role in (faces.SERIF, faces.FANGSONG, faces.TITLE, faces.KAI, faces.HEI, faces.RARE):
         source, path = chosen[role]
         if source.kind != INSTALLED:
-            if path in roles:
-                wanted[roles[path]] = None
-            roles.setdefault(path, role)
+            first = roles.setdefault(path, role)
+            both = wanted[first], wanted[role]
+            wanted[first] = None if None in both else both[0] | both[1]
     with ProcessPoolExecutor(max_workers=min(len(roles), os.cpu_count() or 1)) as pool:
         jobs = {
             path: pool.submit(truetype.convert, path, workshop / f"{role}.ttf", role, wanted[role])
@@ -178,6 +184,14 @@ def _everyday() -> frozenset[int]:
 def _page_number() -> frozenset[int]:
     """`— 1 —` is set in 宋体 whatever the body is set in."""
     return frozenset(map(ord, "0123456789— "))
+
+
+def _may_embed(path: Path) -> bool:
+    """Whether the face's owner lets it into a PDF (OS/2 fsType: 2 alone is restricted licence embedding)."""
+    from fontTools.ttLib import TTFont
+
+    with TTFont(path, lazy=True) as font:
+        return "OS/2" not in font or font["OS/2"].fsType & 0x000F != 0x0002
 
 
 class Shelf:
@@ -202,7 +216,7 @@ class Shelf:
         answer = subprocess.run(query, capture_output=True, text=True)  # noqa: S603 (names are ours)
         for line in sorted(answer.stdout.splitlines()):
             path = Path(line.strip().removesuffix(":"))
-            if path.suffix.lower() == ".ttf" and path.read_bytes()[:4] == b"\0\1\0\0":
+            if path.suffix.lower() == ".ttf" and path.read_bytes()[:4] == b"\0\1\0\0" and _may_embed(path):
                 return path
         return None
 
