@@ -6,13 +6,16 @@ import secrets
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
 
 from proposals.models import Unit
 from proposals.workflow import Refused
 from replies.models import Draft, PrintedForm, Reply, Review
-from replies.pdf.copies import FOUR, Copy, assemble
+from replies.pdf.copies import FOUR, Copy, Marks, assemble
 from replies.pdf.copies import render as render_copies
 from replies.pdf.snapshot import Snapshot, SnapshotError
 
@@ -122,15 +125,21 @@ def freeze(reply: Reply, occasion: str) -> PrintedForm:
     return printed
 
 
-def render(snapshot: dict[str, Any], copies: Sequence[Copy] | None = None) -> bytes:
-    """The PDF of any snapshot, once without a label or as the given copies; what was issued is served by `issue`
-    and `print_set`, never rendered again."""
-    return render_copies(Snapshot.from_json(snapshot), copies)
+def draft_copies(reply: Reply, copies: Sequence[Copy], *, duplex: bool = False) -> bytes:
+    """Copies of what is not signed yet, with 草稿 and the time across every page."""
+    draft = reply.text
+    text = f"{f'第{draft.number}稿 · ' if draft else ''}{timezone.localtime():%Y年%-m月%-d日 %H:%M}打印"
+    return render_copies(Snapshot.from_json(snapshot_of(reply)), copies, Marks(draft=text, duplex=duplex))
 
 
-def print_set(printed: PrintedForm, copies: Sequence[Copy] = FOUR) -> bytes:
+def print_set(printed: PrintedForm, copies: Sequence[Copy] = FOUR, *, duplex: bool = False) -> bytes:
     """Copies of an issued form for paper, put together from the stored bytes."""
-    return assemble(issue(printed), copies)
+    return assemble(issue(printed), copies, Marks(address=address_of(printed.verification), duplex=duplex))
+
+
+def address_of(verification: str) -> str:
+    """Where the code on the paper leads."""
+    return settings.PUBLIC_URL + reverse("replies:verify", args=[verification])
 
 
 def issue(printed: PrintedForm) -> bytes:
@@ -139,7 +148,7 @@ def issue(printed: PrintedForm) -> bytes:
     Raises ValueError when the stored file no longer has the hash that was written at sign-off.
     """
     if not printed.sha256:
-        content = render(printed.snapshot)
+        content = render_copies(Snapshot.from_json(printed.snapshot))
         digest = hashlib.sha256(content).hexdigest()
         name = printed.pdf.storage.save(
             printed.pdf.field.generate_filename(printed, "form.pdf"), ContentFile(content)

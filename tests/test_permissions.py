@@ -78,6 +78,10 @@ def printed_of(case: Handling) -> tuple[Any, ...]:
     return (PrintedForm.objects.get(reply__case=case).pk,)
 
 
+def code_of(*more: str) -> Make:
+    return lambda case: (PrintedForm.objects.get(reply__case=case).verification, *more)
+
+
 def invitation_of(case: Handling) -> tuple[Any, ...]:
     return (answers.invite(case.current_reply, f.world().handler, case.suggestion.proposers[0]).invitation.pk,)
 
@@ -140,14 +144,18 @@ RULES: dict[str, list[Rule]] = {
     "replies:close": [Rule({"office"}, {"office"}, ANSWERED, OUT)],
     "replies:print": [Rule(UNIT, UNIT, SEEN, S.CHECKING), Rule(ANSWERED, ANSWERED, ANSWERED, OUT)],
     "replies:printed": [Rule(ANSWERED, None, ANSWERED, OUT, printed_of)],
+    # Who holds the paper holds its code.
+    "replies:verify_ask": [Rule(PUBLIC, None, args=lambda case: ())],
+    "replies:verify": [Rule(PUBLIC, PUBLIC, status=OUT, args=code_of())],
+    "replies:verify_copy": [Rule(PUBLIC, PUBLIC, status=OUT, args=code_of("2-1"))],
     # The link is the key: without having opened it in this browser there is nothing, for anybody.
     "replies:deputy_open": [Rule(NONE, None, NONE, OUT, lambda case: ("unknown-token",))],
     "replies:deputy": [Rule(NONE, NONE, NONE, OUT, invitation_of)],
     "replies:deputy_check": [Rule(NONE, NONE, NONE, OUT, invitation_of)],
     "replies:deputy_receipt": [Rule(NONE, NONE, NONE, OUT, invitation_of)],
 }
-OPEN_TO_ALL = {"sign_in", "sign_out", "replies:deputy_open", "replies:deputy", "replies:deputy_check"} | {
-    "replies:deputy_receipt"
+OPEN_TO_ALL = {"sign_in", "sign_out"} | {
+    name for name in RULES if name.startswith(("replies:deputy", "replies:verify"))
 }
 
 

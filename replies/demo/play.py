@@ -25,6 +25,7 @@ from replies import answers, consulting, drafting, printing, reviewing, rounds, 
 from replies.demo import clock
 from replies.demo.cast import session_of
 from replies.demo.clock import Diary, at
+from replies.pdf import copies
 
 # How far each state of the files lies along the main route.
 ROUTE = ("sign_for", "assign", "consult", "contact", "draft", "submit", "check", "sign", "deliver", "feedback")
@@ -265,7 +266,7 @@ class Player:
 
     def _scan(self, deputy: Deputy) -> Attachment:
         """The demo has no real signed sheet: the printed form stands for it."""
-        content = printing.render(printing.snapshot_of(self.case.current_reply))
+        content = copies.render(printing.readable(printing.snapshot_of(self.case.current_reply)), (copies.PROPOSER,))
         return attachments.store(
             [SimpleUploadedFile(f"{deputy.name}代表签名表.pdf", content)],
             suggestion=self.suggestion,

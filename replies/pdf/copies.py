@@ -7,24 +7,36 @@ well as fresh ones: an issued case is never laid out again.
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pikepdf
+import segno
+from pikepdf import Dictionary, Name
 
 from replies.pdf import archive, press
 from replies.pdf.snapshot import Snapshot
 
 _ORDINALS = "一二三四五六七八九十"
+MM = 72 / 25.4  # pt
+# The code stands in the top right corner outside the frame, beside the copy's label.
+CODE_LEFT, CODE_TOP, CODE_SIZE = 190.0, 8.0, 13.0  # mm
+WITH_CODE = ("办理情况表", "代表意见")  # the parts that come back signed and are scanned
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
     number: int  # 第几份
     place: str  # 存何处、送何人
+    deputy: int = 0  # whose copy, counted from 1 in the order of 提出人; 0: nobody's in particular
 
     @property
     def label(self) -> str:
         return f"第{_ORDINALS[self.number - 1]}份·{self.place}"
+
+    @property
+    def key(self) -> str:
+        """How the code on the paper names the copy: 3, or 2-1 for the first deputy's."""
+        return f"{self.number}-{self.deputy}" if self.deputy else str(self.number)
 
 
 KEPT = Copy(1, "存承办单位")
@@ -36,45 +48,100 @@ FOUR = (KEPT, PROPOSER, OFFICE_1, OFFICE_2)
 
 def for_each_deputy(snapshot: Snapshot) -> tuple[Copy, ...]:
     """3 + N copies: every deputy gets one."""
-    each = tuple(Copy(2, f"送意见提出人（{name}）") for name in snapshot.deputies)
+    each = tuple(
+        replace(PROPOSER, place=f"{PROPOSER.place}（{name}）", deputy=number)
+        for number, name in enumerate(snapshot.deputies, start=1)
+    )
     return (KEPT, *each, OFFICE_1, OFFICE_2)
 
 
-def render(snapshot: Snapshot, copies: Sequence[Copy] | None = None, *, duplex: bool = False) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What a print set carries beyond the record and the copies' names."""
+
+    address: str = ""  # the page that verifies the paper; each copy's QR code adds its key to it
+    draft: str = ""  # says below a large 草稿 when and from what it was printed; "": it is issued
+    duplex: bool = False  # every part of every copy begins on a fresh sheet
+
+
+PLAIN = Marks()
+
+
+def render(snapshot: Snapshot, copies: Sequence[Copy] | None = None, marks: Marks = PLAIN) -> bytes:
     """The PDF of a case; without `copies`, once and without a label. Same arguments, same bytes."""
     record = press.render(snapshot)
-    return record if copies is None else assemble(record, copies, duplex=duplex)
+    return record if copies is None else assemble(record, copies, marks)
 
 
-def assemble(record: bytes, copies: Sequence[Copy], *, duplex: bool = False) -> bytes:
-    """A print set from the finished bytes of one copy.
-
-    `duplex` ends a copy of an odd number of pages with an empty one: no sheet carries two copies.
-    """
+def assemble(record: bytes, copies: Sequence[Copy], marks: Marks = PLAIN) -> bytes:
+    """A print set from the finished bytes of one copy."""
     if not copies:
         raise ValueError("no copies")
     labels = press.render_labels(tuple(copy.label for copy in copies))
     with pikepdf.open(io.BytesIO(record)) as pdf, pikepdf.open(io.BytesIO(labels)) as label_pdf:
+        parts = _parts(pdf)
         for key in set(pdf.Root.keys()) - {"/Type", "/Pages", "/Lang"}:
             del pdf.Root[key]  # a print set is for paper: the archive's marks would no longer be true of it
         originals = list(pdf.pages)
-        for copy_index, label_page in enumerate(label_pdf.pages):
-            stamp = pdf.copy_foreign(label_page.as_form_xobject())
-            name = f"/Copy{copy_index + 1}"
-            draw = pdf.make_stream(f"q {name} Do Q".encode())
+        under = b""
+        if marks.draft:
+            with pikepdf.open(io.BytesIO(press.render_watermark(marks.draft))) as watermark:
+                stamp = pdf.copy_foreign(watermark.pages[0].as_form_xobject())
             for page in originals:
-                page.add_resource(stamp, pikepdf.Name.XObject, pikepdf.Name(name), replace_existing=True)
-                copied = pikepdf.Dictionary(
-                    {key: value for key, value in page.obj.items() if key not in ("/Parent", "/StructParents")}
-                )
-                copied.Contents = pikepdf.Array([draw, page.obj.Contents])
-                pdf.pages.append(pikepdf.Page(pdf.make_indirect(copied)))
-            if duplex and len(originals) % 2:
-                pdf.pages.append(_empty_page(pdf, originals[0]))
+                page.add_resource(stamp, Name.XObject, Name.Draft, replace_existing=True)
+            under = b"q /Draft Do Q "
+        for number, (copy, label_page) in enumerate(zip(copies, label_pdf.pages, strict=True), start=1):
+            stamp = pdf.copy_foreign(label_page.as_form_xobject())
+            name = Name(f"/Copy{number}")
+            label = under + f"q {name} Do Q".encode()
+            code = label + _code(f"{marks.address}/{copy.key}") if marks.address else label
+            streams = {False: pdf.make_stream(label), True: pdf.make_stream(code)}
+            for title, pages in parts:
+                for page in (originals[at] for at in pages):
+                    page.add_resource(stamp, Name.XObject, name, replace_existing=True)
+                    pdf.pages.append(_labelled(pdf, page, streams[title in WITH_CODE]))
+                if marks.duplex and len(pages) % 2:
+                    pdf.pages.append(_empty_page(pdf, originals[0]))
         del pdf.pages[: len(originals)]
         return archive.pack(pdf)
 
 
+def _parts(pdf: pikepdf.Pdf) -> list[tuple[str, range]]:
+    """The record's parts by their bookmarks: form, letter, further opinions, annexes."""
+    places = {page.obj.objgen: at for at, page in enumerate(pdf.pages)}
+    starts: list[tuple[str, int]] = []
+    entry: pikepdf.Object | None = pdf.Root.Outlines.First
+    while entry is not None:
+        starts.append((str(entry.Title), places[entry.Dest[0].objgen]))
+        entry = entry.get("/Next")
+    ends = [start for _, start in starts[1:]] + [len(pdf.pages)]
+    return [(title, range(start, end)) for (title, start), end in zip(starts, ends, strict=True)]
+
+
+def _labelled(pdf: pikepdf.Pdf, page: pikepdf.Page, label: pikepdf.Object) -> pikepdf.Page:
+    """The page once more, its content shared, under a label of its own."""
+    copied = Dictionary({key: value for key, value in page.obj.items() if key not in ("/Parent", "/StructParents")})
+    copied.Contents = pikepdf.Array([label, page.obj.Contents])
+    return pikepdf.Page(pdf.make_indirect(copied))
+
+
+def _code(text: str) -> bytes:
+    """A QR code (ISO/IEC 18004, level M) as filled runs of modules."""
+    rows = segno.make_qr(text, error="m").matrix
+    side = CODE_SIZE * MM / len(rows)
+    runs = []
+    for down, row in enumerate(rows, start=1):
+        cells = bytes(row)
+        start = cells.find(1)
+        while start >= 0:
+            end = cells.find(0, start)
+            end = len(cells) if end < 0 else end
+            runs.append(f"{start} {-down} {end - start} 1 re")
+            start = cells.find(1, end)
+    place = f"{side:.4f} 0 0 {side:.4f} {CODE_LEFT * MM:.2f} {(297 - CODE_TOP) * MM:.2f} cm"
+    return f" q 0 g {place} {' '.join(runs)} f Q".encode()
+
+
 def _empty_page(pdf: pikepdf.Pdf, like: pikepdf.Page) -> pikepdf.Page:
-    page = pikepdf.Dictionary(Type=pikepdf.Name.Page, MediaBox=like.mediabox, Resources=pikepdf.Dictionary())
+    page = Dictionary(Type=Name.Page, MediaBox=like.mediabox, Resources=Dictionary())
     return pikepdf.Page(pdf.make_indirect(page))

@@ -108,6 +108,14 @@ def render_labels(labels: tuple[str, ...]) -> bytes:
         return bytes(_press().set(html, _press().label_css).write_pdf())
 
 
+@lru_cache(maxsize=16)
+def render_watermark(text: str) -> bytes:
+    """One page with a large pale 草稿 across it, and `text` below."""
+    html = render_to_string("replies/pdf/watermark.html", {"text": text})
+    with _lock:
+        return bytes(_press().set(html, _press().label_css).write_pdf())
+
+
 def spread(box: Any) -> None:
     """Justify Chinese lines, as every word processor does: WeasyPrint only widens blanks between words."""
     for line, width in _full_lines(box):

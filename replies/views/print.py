@@ -33,7 +33,9 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
         context = {"case": case, "reply": reply, "issued": issued, "copies": list(enumerate(copies, 1))}
         context["nothing"] = bool(request.GET.keys() & {"copies", "go"}) or request.method == "POST"
         return render(request, "replies/print.html", context, status=400 if context["nothing"] else 200)
-    content = printing.print_set(issued, wanted) if issued else unsigned(reply, wanted)
+    duplex = "duplex" in (request.POST if request.method == "POST" else request.GET)
+    make = (printing.print_set, issued) if issued else (printing.draft_copies, reply)
+    content = make[0](make[1], wanted, duplex=duplex)
     if request.method == "POST" and issued:
         places = "、".join(copy.place for copy in wanted)
         with transaction.atomic():
@@ -64,10 +66,6 @@ def chosen(request: HttpRequest, copies: tuple[Copy, ...]) -> list[Copy]:
     asked = request.POST.getlist("copies") if request.method == "POST" else request.GET.getlist("copies")
     numbers = {part.strip() for one in asked for part in one.split(",")}
     return [copy for number, copy in enumerate(copies, 1) if str(number) in numbers]
-
-
-def unsigned(reply: Reply, wanted: list[Copy]) -> bytes:
-    return printing.render(printing.snapshot_of(reply), wanted)
 
 
 @login_required

@@ -51,7 +51,7 @@ def test_on_both_sides_no_sheet_carries_two_copies():
     record = render(case())
     count = len(pages_of(record))
     assert count % 2 == 1
-    padded = copies.assemble(record, copies.FOUR, duplex=True)
+    padded = copies.assemble(record, copies.FOUR, copies.Marks(duplex=True))
     assert [squeezed(page) == "" for page in pages_of(padded)] == ([False] * count + [True]) * 4
 
 

@@ -43,7 +43,7 @@ class Command(BaseCommand):
         try:
             snapshot = Snapshot.from_bytes(_read(options["source"]))
             chosen = _copies(options["copies"], snapshot)
-            _write(Path(options["target"]), copies.render(snapshot, chosen, duplex=options["duplex"]))
+            _write(Path(options["target"]), copies.render(snapshot, chosen, copies.Marks(duplex=options["duplex"])))
         except (SnapshotError, FacesNotBuiltError) as error:
             self.stop(str(error))
         except OSError as error:
