@@ -1,0 +1,21 @@
+/* The drafting desk: ready words go in where one writes. Every page works without this file. */
+"use strict";
+(() => {
+  const form = document.getElementById("draft-form");
+  if (!form) return;
+  let last = form.elements.body;
+  form.addEventListener("focusin", (event) => { if (event.target.matches("textarea")) last = event.target; });
+
+  // A button with data-insert="ID" puts that element's text in at the cursor; undo takes it out again.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-insert]");
+    if (!button) return;
+    const words = document.getElementById(button.dataset.insert);
+    last.focus();
+    const text = words.textContent.trim();
+    if (!document.execCommand("insertText", false, text)) { // the one way that keeps the browser's own undo
+      last.setRangeText(text, last.selectionStart, last.selectionEnd, "end");
+      last.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  });
+})();
