@@ -26,6 +26,7 @@ COMMENT_HEIGHT = 53.0  # mm, the words and signatures in 意见和建议, and th
 NAMES_WIDTH, NOTE_WIDTH = 110.0, 158.0  # mm
 NAMES_A_SHEET = 80  # characters
 NOTE_LINE = (9.0, 12.0)  # pt
+NAMED = 40  # characters of names that a note says; more deputies are counted
 MISSING, MISSING_LENGTH = "〓", 80  # what stands for a character no face has, and room to name them
 
 # (pt, line height in pt): the largest size at which the text keeps to its lines is taken
@@ -125,15 +126,32 @@ def _opinions(snapshot: Snapshot, annexes: list[Annex]) -> list[Opinion]:
     sheets = [rows for group in groups.values() for rows in group]
     if not sheets or sheets[0][0].deputy != snapshot.deputies[0]:
         sheets.insert(0, [])  # the lead deputy has not answered yet: room for the pen
-    return [_opinion(rows, annexes) for rows in sheets]
+    others = _others(snapshot, sheets)
+    return [_opinion(rows, annexes, "" if number else others) for number, rows in enumerate(sheets)]
 
 
-def _opinion(rows: list[Feedback], annexes: list[Annex]) -> Opinion:
+def _others(snapshot: Snapshot, sheets: list[list[Feedback]]) -> str:
+    """Where the deputies' names stand that the first sheet does not have."""
+    elsewhere = [row.deputy for rows in sheets[1:] for row in rows]
+    left = list(snapshot.deputies)
+    for row in snapshot.feedback:
+        left.remove(row.deputy)
+    notes = [f"{_named(elsewhere)}：意见见另附的意见表。"] if elsewhere else []
+    notes += [f"{_named(left)}：尚未反馈。"] if left and snapshot.feedback else []
+    return "".join(notes)
+
+
+def _named(names: list[str]) -> str:
+    said = "、".join(names)
+    return said if len(said) <= NAMED else f"另{len(names)}位代表"
+
+
+def _opinion(rows: list[Feedback], annexes: list[Annex], others: str) -> Opinion:
     first = rows[0] if rows else Feedback("", "", "", "", "", None, "")
     names = [row.deputy for row in rows]
     whose = f"{names[0]}等{len(names)}位代表" if len(names) > 3 else "、".join(names) + "代表"
     signatures = _cell("、".join(names), NAMES_WIDTH, NAMES_ROOM)
-    note = _channels(rows)
+    note = _channels(rows) + others
     notes = max(1, lines_needed(note, NOTE_WIDTH, NOTE_LINE[0])) * NOTE_LINE[1] * PT
     height = COMMENT_HEIGHT - notes - signatures.height
     return Opinion(

@@ -24,6 +24,7 @@ from replies.pdf.snapshot import Snapshot
 _lock = threading.Lock()
 # A line that lacks more characters than this, before a long foreign word, stays ragged.
 WIDEST_GAP = 4
+NO_WIDTH = "\u200b"  # where a line may end beside a quotation mark (templatetags/setting.py)
 # A record says no more about time than its snapshot does: the same snapshot gives the same bytes.
 NO_CLOCK = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -119,7 +120,7 @@ def render_watermark(text: str) -> bytes:
 def spread(box: Any) -> None:
     """Justify Chinese lines, as every word processor does: WeasyPrint only widens blanks between words."""
     for line, width in _full_lines(box):
-        texts = [text for text in line.descendants() if isinstance(text, boxes.TextBox)]
+        texts = [text for text in line.descendants() if isinstance(text, boxes.TextBox) and text.text != NO_WIDTH]
         count = sum(len(text.text) for text in texts) - 1
         gap = width - line.width
         if count < 1 or not 0 < gap <= WIDEST_GAP * line.style["font_size"]:

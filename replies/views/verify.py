@@ -17,7 +17,7 @@ LARGEST_FILE = 20_000_000  # bytes
 
 def spelled(typed: str) -> str:
     """A code as it is stored, whatever stands between its characters; "" for what cannot be one."""
-    code = "".join(one for one in typed.upper() if one.isalnum())
+    code = "".join(one for one in typed.upper() if one.isascii() and one.isalnum())
     if len(code) != LENGTH or not set(code) <= set(CODE):
         return ""
     return "-".join(code[at : at + GROUP] for at in range(0, LENGTH, GROUP))
@@ -45,7 +45,7 @@ def verify(request: HttpRequest, code: str, copy: str = "") -> HttpResponse:
     if request.method == "POST":
         compare(request, printed)
     context = {"printed": printed, "case": printed.reply.case, "copy": named(copy)}
-    context["later"] = printed.reply.printed.filter(version__gt=printed.version).last()
+    context["later"] = forms.filter(reply__case=printed.reply.case_id, pk__gt=printed.pk).order_by("pk").last()
     visible = Handling.objects.visible_to(request.user) if request.user.is_authenticated else Handling.objects.none()
     context["inside"] = visible.filter(pk=printed.reply.case_id).exists()
     return render(request, "replies/verified.html", context)
@@ -53,7 +53,7 @@ def verify(request: HttpRequest, code: str, copy: str = "") -> HttpResponse:
 
 def compare(request: HttpRequest, printed: PrintedForm) -> None:
     file = request.FILES.get("file")
-    if file is None or file.size > LARGEST_FILE:
+    if file is None or not 0 < file.size <= LARGEST_FILE:
         messages.error(request, "请选一个PDF文件，不超过20 MB。")
     elif printed.sha256 and hashlib.sha256(file.read()).hexdigest() == printed.sha256:
         messages.success(request, f"“{file.name[:60]}”与签发时存下的定稿完全一致。")

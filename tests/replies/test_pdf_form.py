@@ -122,7 +122,10 @@ def test_deputies_of_another_opinion_have_sheets_of_their_own():
             ["对办理态度表示", "满意", "√", "基本满意", "", "不满意", ""],
             ["对办理情况您有什么意见和建议：希望跨街镇流转机制早日出台。代表签名：李倩宇2024年3月13日"],
         ]
-        notes = ("赵洪蓉、周建伟：据本人签名的纸质表录入。", "李倩宇：网上反馈，非手写签名。")
+        notes = (
+            "赵洪蓉、周建伟：据本人签名的纸质表录入。李倩宇：意见见另附的意见表。",
+            "李倩宇：网上反馈，非手写签名。",
+        )
         for page, note in zip((first, last), notes, strict=True):
             bottom = page.find_tables()[0].bbox[3]
             assert squeezed(page.crop((0, bottom, page.width, page.height - 22 * MM)).extract_text()) == note
@@ -132,6 +135,7 @@ def test_the_first_sheet_waits_for_the_lead_deputy():
     obj = blank(feedback=[{"deputy": "周建伟", "result": "满意", "signed_on": "2024-03-09"}])
     with opened(render(obj)) as pdf:
         assert rows(pdf.pages[1]) == EMPTY_FORM
+        assert "周建伟：意见见另附的意见表。赵洪蓉、李倩宇：尚未反馈。" in squeezed(pdf.pages[1].extract_text())
         assert rows(pdf.pages[2])[12] == ["对办理情况您有什么意见和建议：代表签名：周建伟2024年3月9日"]
 
 
