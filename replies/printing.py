@@ -5,11 +5,11 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from proposals.models import Unit
@@ -138,8 +138,8 @@ def print_set(printed: PrintedForm, copies: Sequence[Copy] = FOUR, *, duplex: bo
 
 
 def address_of(verification: str) -> str:
-    """Where the code on the paper leads."""
-    return settings.PUBLIC_URL + reverse("replies:verify", args=[verification])
+    """Where the code on the paper leads (replies:verify); "" where there is nothing to verify."""
+    return f"{settings.PUBLIC_URL}/v/{quote(verification, safe='')}" if verification else ""
 
 
 def issue(printed: PrintedForm) -> bytes:

@@ -34,7 +34,8 @@ def printed(capsys, *arguments):
 
 
 def test_another_process_prints_the_same_bytes_in_four_copies(tmp_path):
-    expected = render(case(), copies.FOUR)
+    codes = copies.Marks(address=f"http://127.0.0.1:8000/v/{case()['verification']}")
+    expected = copies.assemble(render(case()), copies.FOUR, codes)
     done = run("print_snapshot", EXAMPLE, tmp_path / "out.pdf")
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
     assert (tmp_path / "out.pdf").read_bytes() == expected

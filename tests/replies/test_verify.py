@@ -1,10 +1,13 @@
 """The page behind the code on the paper: what was issued, for whoever holds the paper, and nothing more."""
 
+import json
+
 import pypdfium2
 import pytest
 import time_machine
 import zxingcpp
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.urls import reverse
 
 from proposals.models import Event
@@ -173,3 +176,13 @@ def test_every_part_begins_on_a_fresh_sheet():
     """Form two pages, letter six, the further opinion one: a copy takes five sheets."""
     padded = copies.assemble(render(case()), copies.FOUR, copies.Marks(duplex=True))
     assert [bool(page.strip()) for page in pages_of(padded)] == ([True] * 9 + [False]) * 4
+
+
+def test_a_case_printed_from_its_file_has_the_codes_too(tmp_path):
+    source, target = tmp_path / "case.json", tmp_path / "case.pdf"
+    source.write_text(json.dumps(case(verification="BL/070?一"), ensure_ascii=False))
+    call_command("print_snapshot", str(source), str(target), "--copies", "3")
+    assert codes(target.read_bytes())[0] == ["http://127.0.0.1:8000/v/BL%2F070%3F%E4%B8%80/3"]
+    source.write_text(json.dumps(case(verification=None), ensure_ascii=False))
+    call_command("print_snapshot", str(source), str(target), "--copies", "3")
+    assert codes(target.read_bytes())[0] == []

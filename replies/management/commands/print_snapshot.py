@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from replies.pdf import copies
 from replies.pdf.faces import FacesNotBuiltError
 from replies.pdf.snapshot import MAX_BYTES, Snapshot, SnapshotError
+from replies.printing import address_of
 
 NAMES = {
     "1": (copies.KEPT,),
@@ -37,13 +38,14 @@ class Command(BaseCommand):
             help="打印哪几份：份号（1 存承办单位，2 送意见提出人，3、4 送区政府办公室）或去处的名称，不写则四份；"
             "each 为提出人每人一份；record 为存档件，只一份、不标份号",
         )
-        parser.add_argument("--duplex", action="store_true", help="双面打印：每份补足偶数页")
+        parser.add_argument("--duplex", action="store_true", help="双面打印：表、答复、附页各从新的一张纸开始")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             snapshot = Snapshot.from_bytes(_read(options["source"]))
             chosen = _copies(options["copies"], snapshot)
-            _write(Path(options["target"]), copies.render(snapshot, chosen, copies.Marks(duplex=options["duplex"])))
+            marks = copies.Marks(address=address_of(snapshot.verification), duplex=options["duplex"])
+            _write(Path(options["target"]), copies.render(snapshot, chosen, marks))
         except (SnapshotError, FacesNotBuiltError) as error:
             self.stop(str(error))
         except OSError as error:
