@@ -46,6 +46,7 @@ _NUMBERING = (
     (Kind.LEVEL_3, re.compile(r"\d{1,2}(?:[.．](?!\d)|、)")),  # 1. but neither 2.0版 nor 2022年
     (Kind.LEVEL_4, re.compile(r"[（(]\d{1,2}[）)]")),
 )
+LEVELS = tuple(kind for kind, _ in _NUMBERING)
 _SALUTATION = re.compile(r".{1,300}[：:]")
 # A numbered paragraph whose first sentence is longer than this is text, not a heading.
 LONGEST_HEADING = 60

@@ -30,7 +30,7 @@ def context(snapshot: Snapshot) -> dict[str, Any]:
     return {
         "letter": reply,
         "letter_title": letter.title_lines(reply.title, TITLE_WIDTH),
-        "letter_paragraphs": [(_tag(paragraph), paragraph) for paragraph in letter.paragraphs(reply.body)],
+        "letter_paragraphs": _paragraphs(letter.paragraphs(reply.body)),
         "letterhead": _letterhead(snapshot) if reply.format == FORMATS[1] else None,
         "annex_rows": letter.annex_rows(reply.annexes),
         "signature": _signature(snapshot.unit, chinese_date(reply.signed_on)),
@@ -38,9 +38,16 @@ def context(snapshot: Snapshot) -> dict[str, Any]:
     }
 
 
-def _tag(paragraph: letter.Paragraph) -> str:
-    """The element whose meaning the tagged file carries: headings that stand alone are headings."""
-    return TAGS.get(paragraph.kind, "p") if not paragraph.text else "p"
+def _paragraphs(read: list[letter.Paragraph]) -> list[tuple[str, bool, letter.Paragraph]]:
+    """Each with the element whose meaning the tagged file carries (a heading that stands alone is a heading), and
+    whether a page may not end after it."""
+    found = []
+    headings = 0  # from here to the text they head
+    for paragraph in reversed(read):
+        headings = 0 if paragraph.text else headings + 1
+        tag = TAGS.get(paragraph.kind, "p") if headings else "p"
+        found.append((tag, 0 < headings <= len(letter.LEVELS), paragraph))
+    return found[::-1]
 
 
 def _letterhead(snapshot: Snapshot) -> float:
