@@ -70,7 +70,12 @@ MIDDLEWARE = [
     "proposals.middleware.PrivateAnswers",
     "axes.middleware.AxesMiddleware",
 ]
-ROOT_URLCONF = "config.urls"
+# Two networks: the desk lives on an intranet, the deputies' phones do not. A process serves one face or all.
+FACES = {"desk": "config.urls_desk", "outside": "config.urls_outside", "all": "config.urls"}
+FACE = env.str("BANLI_FACE", default="all")
+if FACE not in FACES:
+    raise ImproperlyConfigured(f"BANLI_FACE 应为 {'、'.join(FACES)} 之一，不能是“{FACE}”。")
+ROOT_URLCONF = FACES[FACE]
 WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES = [
     {
@@ -121,7 +126,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-LOGIN_URL = "sign_in"
+LOGIN_URL = "/sign-in/"  # not by name: the outside face has no such page
 LOGIN_REDIRECT_URL = "worklist"
 LOGOUT_REDIRECT_URL = "sign_in"
 # Five failures of one name from one address lock that pair for half an hour.

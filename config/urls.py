@@ -1,10 +1,7 @@
-"""The addresses of the program."""
+"""Every address in one process (BANLI_FACE=all): the desk's and the outside's."""
 
-from django.contrib import admin
 from django.urls import include, path
 
-urlpatterns = [
-    path("", include("proposals.urls")),
-    path("", include("replies.urls")),
-    path("admin/", admin.site.urls),
-]
+from config.urls_desk import urlpatterns as desk
+
+urlpatterns = [*desk, path("", include("replies.urls_outside"))]

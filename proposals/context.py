@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count
 from django.http import HttpRequest
 from django.urls import reverse
@@ -31,7 +32,7 @@ class Section:
 def desk(request: HttpRequest) -> dict[str, Any]:
     """The side navigation, the person's unit and roles. Nothing is asked of the database before a page uses it."""
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
+    if settings.FACE == "outside" or user is None or not user.is_authenticated:
         return {}
     return {
         "desk_nav": SimpleLazyObject(lambda: navigation(request)),

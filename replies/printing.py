@@ -138,7 +138,7 @@ def print_set(printed: PrintedForm, copies: Sequence[Copy] = FOUR, *, duplex: bo
 
 
 def address_of(verification: str) -> str:
-    """Where the code on the paper leads (replies:verify); "" where there is nothing to verify."""
+    """Where the code on the paper leads (outside:verify); "" where there is nothing to verify."""
     return f"{settings.PUBLIC_URL}/v/{quote(verification, safe='')}" if verification else ""
 
 

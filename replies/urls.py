@@ -1,8 +1,8 @@
-"""The addresses of the answer's side: the desk's pages of a case, then the deputy's own."""
+"""The addresses of the answer's side at the desk."""
 
 from django.urls import path
 
-from replies.views import deputy, draft, feedback_desk, review, rounds, talks, verify
+from replies.views import draft, feedback_desk, review, rounds, talks
 from replies.views import print as paper
 
 app_name = "replies"
@@ -23,12 +23,4 @@ urlpatterns = [
     path("cases/<int:pk>/close/", rounds.close, name="close"),
     path("cases/<int:pk>/print/", paper.choose, name="print"),
     path("printed/<int:pk>/", paper.printed, name="printed"),
-    path("verify/", verify.ask, name="verify_ask"),
-    path("v/<str:code>", verify.verify, name="verify"),
-    path("v/<str:code>/<str:copy>", verify.verify, name="verify_copy"),
-    # A link is pasted with whatever stood behind it, so the token takes the rest of the address.
-    path("d/<path:token>", deputy.open_link, name="deputy_open"),
-    path("deputy/<int:pk>/", deputy.deputy, name="deputy"),
-    path("deputy/<int:pk>/check/", deputy.check, name="deputy_check"),
-    path("deputy/<int:pk>/receipt/", deputy.receipt, name="deputy_receipt"),
 ]

@@ -145,18 +145,16 @@ RULES: dict[str, list[Rule]] = {
     "replies:print": [Rule(UNIT, UNIT, SEEN, S.CHECKING), Rule(ANSWERED, ANSWERED, ANSWERED, OUT)],
     "replies:printed": [Rule(ANSWERED, None, ANSWERED, OUT, printed_of)],
     # Who holds the paper holds its code.
-    "replies:verify_ask": [Rule(PUBLIC, None, args=lambda case: ())],
-    "replies:verify": [Rule(PUBLIC, PUBLIC, status=OUT, args=code_of())],
-    "replies:verify_copy": [Rule(PUBLIC, PUBLIC, status=OUT, args=code_of("2-1"))],
+    "outside:verify_ask": [Rule(PUBLIC, None, args=lambda case: ())],
+    "outside:verify": [Rule(PUBLIC, PUBLIC, status=OUT, args=code_of())],
+    "outside:verify_copy": [Rule(PUBLIC, PUBLIC, status=OUT, args=code_of("2-1"))],
     # The link is the key: without having opened it in this browser there is nothing, for anybody.
-    "replies:deputy_open": [Rule(NONE, None, NONE, OUT, lambda case: ("unknown-token",))],
-    "replies:deputy": [Rule(NONE, NONE, NONE, OUT, invitation_of)],
-    "replies:deputy_check": [Rule(NONE, NONE, NONE, OUT, invitation_of)],
-    "replies:deputy_receipt": [Rule(NONE, NONE, NONE, OUT, invitation_of)],
+    "outside:open": [Rule(NONE, None, NONE, OUT, lambda case: ("unknown-token",))],
+    "outside:deputy": [Rule(NONE, NONE, NONE, OUT, invitation_of)],
+    "outside:check": [Rule(NONE, NONE, NONE, OUT, invitation_of)],
+    "outside:receipt": [Rule(NONE, NONE, NONE, OUT, invitation_of)],
 }
-OPEN_TO_ALL = {"sign_in", "sign_out"} | {
-    name for name in RULES if name.startswith(("replies:deputy", "replies:verify"))
-}
+OPEN_TO_ALL = {"sign_in", "sign_out"} | {name for name in RULES if name.startswith("outside:")}
 
 
 def names(patterns, space="") -> set[str]:

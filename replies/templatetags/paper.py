@@ -6,12 +6,16 @@ from django import template
 
 from replies import letter
 from replies.models import Draft
+from replies.printing import address_of
 
 register = template.Library()
 
 LEVELS = {"level-1": "h1", "level-2": "h2", "salutation": "flush"}
 # As many characters of the title's size as stand on a line of the letter.
 TITLE_WIDTH = 20
+
+
+register.filter("verify_address", address_of)
 
 
 @register.inclusion_tag("replies/_paper.html")

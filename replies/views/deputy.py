@@ -36,7 +36,7 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
     if invitation.pk not in opened:
         request.session.cycle_key()
         request.session[OPENED] = [*opened, invitation.pk][-MOST_OPENED:]
-    return redirect("replies:deputy", invitation.pk)
+    return redirect("outside:deputy", invitation.pk)
 
 
 def gone(request: HttpRequest) -> HttpResponse:
@@ -45,6 +45,11 @@ def gone(request: HttpRequest) -> HttpResponse:
     context = {"office": office, "tel": tel(office.phone) if office else "", "big_text": request.session.get(BIG)}
     context["typed"] = request.method == "POST"
     return render(request, "deputy/gone.html", context, status=404)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The outside face's own 404: an address that is none looks like a link that does not work."""
+    return gone(request)
 
 
 def invited(view: View) -> Callable[..., HttpResponse]:
@@ -85,10 +90,10 @@ def deputy(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     answer = standing(invitation)
     if request.method == "POST":
         form = answer_form(invitation, request.POST)
-        return redirect("replies:deputy_check", invitation.pk) if form.is_valid() else ask(request, invitation, form)
+        return redirect("outside:check", invitation.pk) if form.is_valid() else ask(request, invitation, form)
     closed = why_no_answer(invitation, answer)
     if answer and (closed or "change" not in request.GET):
-        return redirect("replies:deputy_receipt", invitation.pk)
+        return redirect("outside:receipt", invitation.pk)
     typed = request.session.get(TYPED, {}).get(str(invitation.pk), {})
     said = AnswerForm.said_before(answer) if answer else {}
     said |= {"signature_name": invitation.deputy.name} | typed | {"base": answer.number if answer else 0}
@@ -108,7 +113,7 @@ def check(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     typed = request.session.get(TYPED, {}).get(str(invitation.pk))
     form = answer_form(invitation, typed or {})
     if not form.is_valid():
-        return redirect("replies:deputy", invitation.pk)
+        return redirect("outside:deputy", invitation.pk)
     return page(request, invitation, "check", form=form, said=form.judgement())
 
 
@@ -126,7 +131,7 @@ def submit(request: HttpRequest, invitation: Invitation, form: AnswerForm) -> Ht
     typed = request.session.get(TYPED, {})
     typed.pop(str(invitation.pk), None)
     request.session[TYPED] = typed
-    return redirect("replies:deputy_receipt", invitation.pk)
+    return redirect("outside:receipt", invitation.pk)
 
 
 @invited
@@ -135,7 +140,7 @@ def receipt(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """What is stored, and until when it may be changed."""
     answer = standing(invitation)
     if answer is None:
-        return redirect("replies:deputy", invitation.pk)
+        return redirect("outside:deputy", invitation.pk)
     closed = why_no_answer(invitation, answer)
     return page(request, invitation, "receipt", answer=answer, said=answer, closed=closed)
 

@@ -68,7 +68,7 @@ def test_the_code_stands_outside_the_frame_and_leaves_the_label_free():
 
 @pytest.mark.parametrize(("key", "said"), [("", ""), ("1", "第一份"), ("2-1", "第二份"), ("9", ""), ("x", "")])
 def test_it_says_number_version_and_date_and_no_content(client, printed, key, said):
-    address = reverse("replies:verify", args=[printed.verification]) + (f"/{key}" if key else "")
+    address = reverse("outside:verify", args=[printed.verification]) + (f"/{key}" if key else "")
     page = client.get(address)
     text = page.content.decode()
     assert (page.status_code, {"private", "no-store"} <= set(page["Cache-Control"].split(", "))) == (200, True)
@@ -84,15 +84,15 @@ def test_it_says_number_version_and_date_and_no_content(client, printed, key, sa
 def test_a_code_typed_by_hand_is_found_however_it_is_typed(client, printed, typed):
     code = printed.verification
     typed = typed.format(code, lower=code.lower(), plain=code.replace("-", ""))
-    got = client.get(reverse("replies:verify_ask"), {"code": typed})
-    assert (got.status_code, got["Location"]) == (302, reverse("replies:verify", args=[code]))
+    got = client.get(reverse("outside:verify_ask"), {"code": typed})
+    assert (got.status_code, got["Location"]) == (302, reverse("outside:verify", args=[code]))
 
 
 @pytest.mark.parametrize(
     ("typed", "status"), [("", 200), ("ABC", 400), ("0000-0000-0000", 400), ("\u202e核验", 400), ("A" * 9_000, 400)]
 )
 def test_what_cannot_be_a_code_is_said_to_be_none(client, typed, status):
-    got = client.get(reverse("replies:verify_ask"), {"code": typed})
+    got = client.get(reverse("outside:verify_ask"), {"code": typed})
     assert got.status_code == status
     assert ("这不是一个核验码" in got.content.decode()) == (status == 400)
 
@@ -107,7 +107,7 @@ def test_an_unknown_code_was_never_issued(client, printed, code):
 def test_an_older_version_says_that_there_is_a_newer_one(client):
     closed = make_case("closed")
     first, second = closed.current_reply.printed.all()
-    said = {form: client.get(reverse("replies:verify", args=[form.verification])) for form in (first, second)}
+    said = {form: client.get(reverse("outside:verify", args=[form.verification])) for form in (first, second)}
     assert "又有了第2版，以新的一版为准" in said[first].content.decode()
     assert "没有更新的版本" in said[second].content.decode()
 
@@ -116,14 +116,14 @@ def test_a_second_round_makes_the_first_rounds_form_an_old_one(client):
     case = make_case("under_study")
     first = case.current_reply.printed.get()
     advance(case, "reopen", "prepare", "submit", "check", "sign")
-    text = client.get(reverse("replies:verify", args=[first.verification])).content.decode()
+    text = client.get(reverse("outside:verify", args=[first.verification])).content.decode()
     assert "这是第1次办理的第1版" in text
     assert "以新的一版为准" in text
 
 
 def test_the_file_itself_is_compared_byte_for_byte(client, printed):
     content = printing.issue(printed)
-    address = reverse("replies:verify", args=[printed.verification])
+    address = reverse("outside:verify", args=[printed.verification])
     events = Event.objects.count()
     for name, sent, said in (
         ("定稿.pdf", content, "与签发时存下的定稿完全一致"),
@@ -137,7 +137,7 @@ def test_the_file_itself_is_compared_byte_for_byte(client, printed):
 
 
 def test_only_who_may_see_the_case_is_led_to_it(client, printed):
-    address = reverse("replies:verify", args=[printed.verification])
+    address = reverse("outside:verify", args=[printed.verification])
     case_address = printed.reply.case.get_absolute_url()
     seen = {}
     for who in ("handler", "district", "other_office"):
