@@ -29,6 +29,7 @@ MAX_PIXELS = 50_000_000
 # The long side of A4 at 300 dots an inch, with a little to spare.
 MAX_SIDE = 3600
 MAX_UNPACKED = 200 * 1024 * 1024
+PICTURE = "picture"  # no kind of attachment: a photo alone
 OFFICE_KINDS = (Attachment.Kind.SUGGESTION, Attachment.Kind.OTHER)
 TYPES = {
     ".pdf": "application/pdf",
@@ -137,7 +138,7 @@ def _recognised(content: bytes, kind: str) -> tuple[str, bytes]:
     """The true suffix of these bytes, and the bytes to keep."""
     if not content:
         raise ValidationError("是空文件，请重新选择。")
-    if content.startswith(b"%PDF-"):
+    if content.startswith(b"%PDF-") and kind != PICTURE:
         return ".pdf", _readable_pdf(content)
     if content.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")):
         return _new_picture(content)
@@ -145,6 +146,8 @@ def _recognised(content: bytes, kind: str) -> tuple[str, bytes]:
         return _office(content), content
     if content[4:8] == b"ftyp":
         raise ValidationError("是苹果手机的照片格式，请在相册里另存为 JPG 再交。")
+    if kind == PICTURE:
+        raise ValidationError("不是照片，请选一张 JPG 或 PNG 照片。")
     wanted = "PDF、JPG、PNG" + ("、Word（docx）、Excel（xlsx）" if kind in OFFICE_KINDS else "")
     raise ValidationError(f"不是可以接收的文件，请交{wanted}文件。")
 

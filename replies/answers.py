@@ -3,7 +3,7 @@
 import datetime as dt
 import secrets
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -15,6 +15,7 @@ from proposals.acts import AT_WORK, DESK
 from proposals.models import Attachment, Deputy, Handling, Role, Status, User
 from proposals.models.case import ANSWERED
 from proposals.workflow import Refused, Stale, must_be, perform, record
+from replies import signature
 from replies.models import Contact, Delivery, Feedback, Invitation, Reply
 
 TOKEN_BYTES = 32
@@ -167,7 +168,7 @@ def find_invitation(token: str) -> Invitation | None:
 
 @dataclass(frozen=True)
 class Judgement:
-    """What a deputy says: three grades, a comment, a name under it."""
+    """What a deputy says: three grades, a comment, a name under it, and how it was signed."""
 
     result: str
     plan: str
@@ -175,6 +176,9 @@ class Judgement:
     comment: str
     signature_name: str
     signed_on: dt.date
+    signed_as: str = Feedback.SignedAs.CONFIRMED
+    signature_strokes: list | None = None
+    signature_photo: str = ""  # where the storage keeps it
 
 
 def answer_by_link(invitation: Invitation, judgement: Judgement, *, base: int) -> Feedback:
@@ -238,6 +242,7 @@ def record_paper(reply: Reply, user: User, deputy: Deputy, judgement: Judgement,
             raise Refused(f"{deputy.name}代表已在网上本人反馈，以本人填写的为准，不能再录入纸表。")
         if before and before.scan_id == scan.pk and _same(before, judgement):
             return before
+        judgement = replace(judgement, signed_as=Feedback.SignedAs.PAPER)
         answer = _store(case, reply, deputy, judgement, before, channel="paper", entered_by=user, scan=scan)
         _study_if_asked(case, answer, deputy)
     return answer
@@ -268,6 +273,7 @@ def _store(
         scan=scan,
         number=number,
         receipt=f"{case.suggestion.number}-{reply.round}-{secrets.token_hex(4).upper()}",
+        signed_hash=signature.fingerprint(invitation, judgement) if invitation else "",
         **judgement.__dict__,
     )
     marks = {"结果": judgement.result, "方案": judgement.plan, "态度": judgement.attitude}
@@ -275,7 +281,7 @@ def _store(
     label = f"{deputy.name}代表{'更正' if number > 1 else ''}反馈：{said}"
     if entered_by:
         label = f"按签名纸表录入{deputy.name}代表反馈：{said}"
-    data = {"receipt": answer.receipt, "round": reply.round, "channel": channel}
+    data = {"receipt": answer.receipt, "round": reply.round, "channel": channel, "signed": answer.signed_hash}
     record(
         case,
         entered_by,

@@ -11,6 +11,7 @@ urlpatterns = [
     path("d/<path:token>", deputy.open_link, name="open"),
     path("deputy/<int:pk>/", deputy.deputy, name="deputy"),
     path("deputy/<int:pk>/check/", deputy.check, name="check"),
+    path("deputy/<int:pk>/sign/", deputy.sign, name="sign"),
     path("deputy/<int:pk>/receipt/", deputy.receipt, name="receipt"),
     path("verify/", verify.ask, name="verify_ask"),
     path("v/<str:code>", verify.verify, name="verify"),

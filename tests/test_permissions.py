@@ -1,10 +1,12 @@
 """Who may open and who may post to every address. An address that no line here classifies fails the suite."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
@@ -86,6 +88,14 @@ def invitation_of(case: Handling) -> tuple[Any, ...]:
     return (answers.invite(case.current_reply, f.world().handler, case.suggestion.proposers[0]).invitation.pk,)
 
 
+def photo_of(case: Handling) -> tuple[Any, ...]:
+    """An answer signed with a photo."""
+    link = answers.invite(case.current_reply, f.world().handler, case.suggestion.proposers[0])
+    path = default_storage.save("signatures/photo.png", ContentFile(b"picture"))
+    said = replace(f.judgement(), signed_as="照片", signature_photo=path)
+    return (answers.answer_by_link(link.invitation, said, base=0).pk,)
+
+
 S = Status
 OUT = S.SEEKING_FEEDBACK
 RULES: dict[str, list[Rule]] = {
@@ -140,6 +150,7 @@ RULES: dict[str, list[Rule]] = {
     "replies:invite": [Rule(ANSWERED, DESK | LEADERS, ANSWERED, OUT, deputy_of)],
     "replies:revoke": [Rule(ANSWERED, DESK, ANSWERED, OUT, deputy_of)],
     "replies:paper": [Rule(DESK, DESK, ANSWERED, OUT)],
+    "replies:signature": [Rule(ANSWERED, None, ANSWERED, OUT, photo_of)],
     "replies:reopen": [Rule(STUDIERS, STUDIERS, ANSWERED, S.UNDER_STUDY)],
     "replies:close": [Rule({"office"}, {"office"}, ANSWERED, OUT)],
     "replies:print": [Rule(UNIT, UNIT, SEEN, S.CHECKING), Rule(ANSWERED, ANSWERED, ANSWERED, OUT)],
@@ -152,6 +163,7 @@ RULES: dict[str, list[Rule]] = {
     "outside:open": [Rule(NONE, None, NONE, OUT, lambda case: ("unknown-token",))],
     "outside:deputy": [Rule(NONE, NONE, NONE, OUT, invitation_of)],
     "outside:check": [Rule(NONE, NONE, NONE, OUT, invitation_of)],
+    "outside:sign": [Rule(NONE, NONE, NONE, OUT, invitation_of)],
     "outside:receipt": [Rule(NONE, NONE, NONE, OUT, invitation_of)],
 }
 OPEN_TO_ALL = {"sign_in", "sign_out"} | {name for name in RULES if name.startswith("outside:")}

@@ -108,6 +108,12 @@ class Feedback(models.Model):
         LINK = "link", "代表网上本人填写"
         PAPER = "paper", "工作人员按签名纸表录入"
 
+    class SignedAs(models.TextChoices):
+        CONFIRMED = "确认", "网上确认"
+        DRAWN = "手写", "网上手写签名"
+        PHOTO = "照片", "签名照片"
+        PAPER = "纸表", "纸表亲笔签名"
+
     reply = models.ForeignKey(Reply, models.PROTECT, related_name="feedback")
     deputy = models.ForeignKey(Deputy, models.PROTECT, related_name="feedback", verbose_name="代表")
     channel = models.CharField("来源", max_length=8, choices=Channel)
@@ -116,7 +122,10 @@ class Feedback(models.Model):
     attitude = models.CharField("对办理态度", max_length=4, choices=Attitude, blank=True)
     comment = models.TextField("意见和建议", max_length=5_000, blank=True)
     signature_name = models.CharField("代表签名", max_length=40)
+    signed_as = models.CharField("怎样签名", max_length=2, choices=SignedAs, default=SignedAs.CONFIRMED)
     signature_strokes = models.JSONField("手写签名笔迹", null=True, blank=True)
+    signature_photo = models.FileField("签名照片", upload_to="signatures/", max_length=200, blank=True)
+    signed_hash = models.CharField("所签内容的SHA-256", max_length=64, blank=True)
     signed_on = models.DateField("签名日期")
     receipt = models.CharField("回执号", max_length=20, unique=True)
     invitation = models.ForeignKey(Invitation, models.PROTECT, null=True, blank=True, related_name="feedback")
@@ -158,6 +167,16 @@ class Feedback(models.Model):
                 | ~(Q(result="不满意") | Q(plan="不满意") | Q(attitude="不满意")),
             ),
             models.CheckConstraint(name="feedback_is_signed", condition=~Q(signature_name="")),
+            models.CheckConstraint(
+                name="feedback_signature_is_whole",
+                condition=Q(signed_as="确认", channel="link", signature_strokes__isnull=True, signature_photo="")
+                | Q(signed_as="手写", channel="link", signature_strokes__isnull=False, signature_photo="")
+                | (Q(signed_as="照片", channel="link", signature_strokes__isnull=True) & ~Q(signature_photo=""))
+                | Q(signed_as="纸表", channel="paper", signature_strokes__isnull=True, signature_photo=""),
+            ),
+            models.CheckConstraint(
+                name="feedback_link_binds_its_words", condition=~Q(channel="link") | ~Q(signed_hash="")
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from replies import letter
+from replies import letter, signature
 from replies.models import Draft
 from replies.printing import address_of
 
@@ -16,6 +16,7 @@ TITLE_WIDTH = 20
 
 
 register.filter("verify_address", address_of)
+register.filter("drawing", signature.drawing)
 
 
 @register.inclusion_tag("replies/_paper.html")

@@ -6,22 +6,28 @@ anew whether the invitation lives. Opening and reading change nothing but that s
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from proposals import attachments
 from proposals.models import Unit, UnitKind
 from proposals.workflow import Refused, Stale
-from replies.answers import answer_by_link, find_invitation, why_no_answer
+from replies import signature
+from replies.answers import Judgement, answer_by_link, find_invitation, why_no_answer
 from replies.deputy_forms import AnswerForm, plain
 from replies.letter import Paragraph, paragraphs
 from replies.models import Feedback, Invitation, Reply
 
 # What the session holds: the invitations opened in this browser, what was typed for each, the size of the text.
-OPENED, TYPED, BIG = "invitations", "typed", "big_text"
+OPENED, TYPED, SIGNED, BIG = "invitations", "typed", "signed", "big_text"
 MOST_OPENED, MOST_TYPED, LONGEST_TYPED = 20, 10, 50_000
 View = Callable[[HttpRequest, Invitation], HttpResponse]
 
@@ -110,15 +116,63 @@ def check(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     if request.method == "POST":
         form = answer_form(invitation, request.POST)
         return submit(request, invitation, form) if form.is_valid() else ask(request, invitation, form)
-    typed = request.session.get(TYPED, {}).get(str(invitation.pk))
-    form = answer_form(invitation, typed or {})
+    form = typed_form(request, invitation)
+    return look_over(request, invitation, form) if form.is_valid() else redirect("outside:deputy", invitation.pk)
+
+
+def look_over(request: HttpRequest, invitation: Invitation, form: AnswerForm, wrong: str = "") -> HttpResponse:
+    said = form.judgement()
+    signed = drawn(request, invitation, said)
+    facts = {"form": form, "said": said, "signed": signature.drawing(signed) if signed else "", "wrong": wrong}
+    return page(request, invitation, "check", 422 if wrong else 200, **facts)
+
+
+@invited
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    """The pad, on a page of its own that does not scroll. The strokes are kept beside what they were drawn under."""
+    form = typed_form(request, invitation)
     if not form.is_valid():
         return redirect("outside:deputy", invitation.pk)
-    return page(request, invitation, "check", form=form, said=form.judgement())
+    wrong = ""
+    if request.method == "POST":
+        try:
+            strokes = signature.read(request.POST.get("strokes", ""))
+        except ValueError as error:
+            wrong = str(error)
+        else:
+            bound = [signature.fingerprint(invitation, form.judgement()), strokes]
+            request.session[SIGNED] = {**request.session.get(SIGNED, {}), str(invitation.pk): bound}
+            return redirect("outside:check", invitation.pk)
+    return page(request, invitation, "sign", 422 if wrong else 200, wrong=wrong)
+
+
+def drawn(request: HttpRequest, invitation: Invitation, said: Judgement) -> signature.Strokes | None:
+    """The strokes drawn under these very answers; whoever changes an answer signs again."""
+    bound, strokes = request.session.get(SIGNED, {}).get(str(invitation.pk), ("", None))
+    return strokes if bound == signature.fingerprint(invitation, said) else None
+
+
+def signed(request: HttpRequest, invitation: Invitation, said: Judgement) -> Judgement:
+    """What is said, with the signature that goes with it: a photo sent along, the strokes, or the confirmation.
+
+    Raises ValidationError when the photo cannot be taken.
+    """
+    if photo := request.FILES.get("photo"):
+        kept = attachments.take([photo], attachments.PICTURE)
+        path = default_storage.save(f"signatures/{kept.sha256}{kept.suffix}", ContentFile(kept.content))
+        return replace(said, signed_as=Feedback.SignedAs.PHOTO, signature_photo=path)
+    if strokes := drawn(request, invitation, said):
+        return replace(said, signed_as=Feedback.SignedAs.DRAWN, signature_strokes=strokes)
+    return said
 
 
 def submit(request: HttpRequest, invitation: Invitation, form: AnswerForm) -> HttpResponse:
     judgement = form.judgement()
+    try:
+        judgement = signed(request, invitation, judgement)
+    except ValidationError as refusal:
+        return look_over(request, invitation, form, refusal.message)
     try:
         answer_by_link(invitation, judgement, base=form.cleaned_data["base"])
     except Refused as refused:
@@ -128,9 +182,10 @@ def submit(request: HttpRequest, invitation: Invitation, form: AnswerForm) -> Ht
         return page(
             request, invitation, "not_stored", 409, reason=refused, said=judgement, answer=stands, again=again
         )
-    typed = request.session.get(TYPED, {})
-    typed.pop(str(invitation.pk), None)
-    request.session[TYPED] = typed
+    for held in (TYPED, SIGNED):
+        request.session[held] = {
+            pk: one for pk, one in request.session.get(held, {}).items() if pk != str(invitation.pk)
+        }
     return redirect("outside:receipt", invitation.pk)
 
 
@@ -149,6 +204,11 @@ def standing(invitation: Invitation) -> Feedback | None:
     return invitation.reply.feedback.filter(deputy=invitation.deputy, is_current=True).first()
 
 
+def typed_form(request: HttpRequest, invitation: Invitation) -> AnswerForm:
+    """What was typed for this invitation and not yet submitted."""
+    return answer_form(invitation, request.session.get(TYPED, {}).get(str(invitation.pk), {}))
+
+
 def answer_form(invitation: Invitation, *data: Any, **options: Any) -> AnswerForm:
     suggestion = invitation.reply.case.suggestion
     return AnswerForm(*data, deputy=invitation.deputy, suggestion=suggestion, **options)
@@ -157,9 +217,11 @@ def answer_form(invitation: Invitation, *data: Any, **options: Any) -> AnswerFor
 def keep(request: HttpRequest, pk: int) -> None:
     """Remember what was typed for this invitation, even before we know whether its link still works: whoever opens
     the link again finds it."""
+    names = [name for name in AnswerForm.base_fields if name in request.POST]
+    if not names:
+        return  # the pad sends no answers
     typed = request.session.get(TYPED, {})
     typed.pop(str(pk), None)
-    names = [name for name in AnswerForm.base_fields if name in request.POST]
     typed[str(pk)] = {name: plain(request.POST[name])[:LONGEST_TYPED] for name in names}
     request.session[TYPED] = dict(list(typed.items())[-MOST_TYPED:])
 

@@ -1,18 +1,22 @@
 """The desk's side of the feedback: 送达, the deputies' links, the signed paper forms."""
 
+from pathlib import Path
+
 import segno
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
 
 from proposals import attachments
 from proposals.models import Attachment, Deputy, Handling
 from proposals.workflow import Refused, must_be
 from replies import answers
 from replies.forms.feedback import DeliverForm, PaperForm
-from replies.models import Reply
+from replies.models import Feedback, Reply
 from replies.views.desk import find_case, kept, round_of, show
 
 
@@ -92,3 +96,17 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("case_tab", case.pk, "feedback")
     given = reply.feedback.filter(is_current=True).select_related("deputy", "entered_by", "scan")
     return show(request, "replies/paper.html", case, form, reply=reply, given=given)
+
+
+@login_required
+@require_safe
+def signature(request: HttpRequest, pk: int) -> HttpResponse:
+    """The photo of a signature, as a file: never shown from our own address."""
+    rows = Feedback.objects.exclude(signature_photo="").select_related("deputy")
+    said = get_object_or_404(rows, pk=pk, reply__case__in=Handling.objects.visible_to(request.user))
+    with said.signature_photo.open("rb") as stored:
+        response = HttpResponse(stored.read(), content_type="application/octet-stream")
+    name = f"{said.deputy.name}签名{Path(said.signature_photo.name).suffix}"
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -10,6 +10,7 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; });
 });
+document.querySelectorAll("[data-script]").forEach((one) => { one.hidden = false; }); // what only a script can do
 (document.querySelector(".errors-summary") || { focus() {} }).focus();
 
 (() => {

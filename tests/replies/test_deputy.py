@@ -345,7 +345,7 @@ def test_from_the_questions_to_the_receipt(client, case, link):
     assert not Feedback.objects.exists()
     check = client.get(at(link, "check/"))
     assert "请您核对一遍，还没有提交" in text(check)
-    form = {one.get("name"): one.get("value") for one in tree(check).xpath("//main//form//input")}
+    form = {one.get("name"): one.get("value") for one in tree(check).xpath("//main//form//input[@type='hidden']")}
     del form["csrfmiddlewaretoken"]
     assert client.post(at(link, "check/"), form)["Location"] == at(link, "receipt/")
     row = Feedback.objects.get()
