@@ -58,6 +58,7 @@ class HandlingQuerySet(models.QuerySet):
                 "replies__consultations",
                 "replies__deliveries",
                 "replies__feedback",
+                "replies__wishes__deputy",
             )
         )
 
@@ -77,6 +78,7 @@ class HandlingQuerySet(models.QuerySet):
             "replies__consultations__scan",
             "replies__deliveries__deputy",
             "replies__invitations",
+            "replies__wishes__deputy",
             "replies__feedback__deputy",
             "replies__feedback__entered_by",
             "replies__feedback__scan",
@@ -97,6 +99,11 @@ class HandlingQuerySet(models.QuerySet):
         return self.annotate(
             asked=_count(own, "suggestion__sponsorships"), given=_count(standing, "replies__feedback")
         )
+
+    def with_wishes(self) -> Self:
+        """The cases of which a deputy has asked something that is not settled yet."""
+        asked = self.model._base_manager.filter(replies__wishes__made_at__isnull=False)
+        return self.filter(pk__in=asked.filter(replies__wishes__settled_at__isnull=True).values("pk"))
 
     def with_due(self) -> Self:
         """With `due_on`, the date the desk works to, to filter and order by."""

@@ -39,8 +39,10 @@ def reach(user: User, role: str) -> Q:
 
 def waiting(user: User) -> Q:
     """What waits for this person: cases in a state whose main step is this person's, unless that step itself
-    waits for somebody else; and for the handler, what is signed and has not reached every deputy."""
+    waits for somebody else; and for the handler, what is signed and has not reached every deputy, and what a deputy
+    asks for."""
     found = Q(status=S.SEEKING_FEEDBACK, delivered_on__isnull=True) & reach(user, Role.HANDLER)
+    found |= Q(pk__in=Handling.objects.with_wishes().values("pk")) & reach(user, Role.HANDLER)
     for row in TABLE:
         if row.main:
             here = Q(status__in=row.sources, part__in=row.parts) & _not_elsewhere(row, user)
@@ -216,6 +218,9 @@ def _writing(case: Handling) -> str:
 
 def _asking(case: Handling) -> str:
     reply = case.current_reply
+    for wish in reply.wishes.all():
+        if not wish.settled_at:
+            return str(wish)
     if missing := reply.undelivered():
         return f"把答复送达{len(missing)}位{case.suggestion.address}"
     if silent := reply.unanswered():
@@ -229,7 +234,8 @@ def holder(case: Handling) -> str:
     if step is None:
         return ""
     if case.status == S.SEEKING_FEEDBACK and case.current_reply:
-        if case.current_reply.undelivered():
+        asked = any(not wish.settled_at for wish in case.current_reply.wishes.all())
+        if asked or case.current_reply.undelivered():
             return str(case.handler)
         if case.current_reply.unanswered():
             return case.suggestion.address

@@ -19,6 +19,7 @@ urlpatterns = [
     path("cases/<int:pk>/links/<int:deputy_pk>/", feedback_desk.invite, name="invite"),
     path("cases/<int:pk>/links/<int:deputy_pk>/revoke/", feedback_desk.revoke, name="revoke"),
     path("cases/<int:pk>/paper/", feedback_desk.paper, name="paper"),
+    path("wishes/<int:pk>/settle/", feedback_desk.settle, name="settle"),
     path("feedback/<int:pk>/signature/", feedback_desk.signature, name="signature"),
     path("cases/<int:pk>/reopen/", rounds.reopen, name="reopen"),
     path("cases/<int:pk>/close/", rounds.close, name="close"),

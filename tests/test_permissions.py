@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from proposals.intake import lists
 from proposals.models import Handling, Status
-from replies import answers, consulting
+from replies import answers, asking, consulting
 from replies.models import PrintedForm
 from tests import factories as f
 from tests.proposals.sheets import book, row
@@ -96,6 +96,11 @@ def photo_of(case: Handling) -> tuple[Any, ...]:
     return (answers.answer_by_link(link.invitation, said, base=0).pk,)
 
 
+def wish_of(case: Handling) -> tuple[Any, ...]:
+    link = answers.invite(case.current_reply, f.world().handler, case.suggestion.proposers[0])
+    return (asking.wish(link.invitation, "面谈").pk,)
+
+
 S = Status
 OUT = S.SEEKING_FEEDBACK
 RULES: dict[str, list[Rule]] = {
@@ -150,6 +155,7 @@ RULES: dict[str, list[Rule]] = {
     "replies:invite": [Rule(ANSWERED, DESK | LEADERS, ANSWERED, OUT, deputy_of)],
     "replies:revoke": [Rule(ANSWERED, DESK, ANSWERED, OUT, deputy_of)],
     "replies:paper": [Rule(DESK, DESK, ANSWERED, OUT)],
+    "replies:settle": [Rule(DESK, DESK, ANSWERED, OUT, wish_of)],
     "replies:signature": [Rule(ANSWERED, None, ANSWERED, OUT, photo_of)],
     "replies:reopen": [Rule(STUDIERS, STUDIERS, ANSWERED, S.UNDER_STUDY)],
     "replies:close": [Rule({"office"}, {"office"}, ANSWERED, OUT)],
@@ -164,6 +170,8 @@ RULES: dict[str, list[Rule]] = {
     "outside:deputy": [Rule(NONE, NONE, NONE, OUT, invitation_of)],
     "outside:check": [Rule(NONE, NONE, NONE, OUT, invitation_of)],
     "outside:sign": [Rule(NONE, NONE, NONE, OUT, invitation_of)],
+    "outside:seen": [Rule(None, NONE, NONE, OUT, invitation_of)],
+    "outside:wish": [Rule(None, NONE, NONE, OUT, invitation_of)],
     "outside:receipt": [Rule(NONE, NONE, NONE, OUT, invitation_of)],
 }
 OPEN_TO_ALL = {"sign_in", "sign_out"} | {name for name in RULES if name.startswith("outside:")}

@@ -45,6 +45,15 @@ class DeliverForm(forms.Form):
         return day
 
 
+class SettleForm(forms.Form):
+    """What became of a deputy's request."""
+
+    outcome = fields.text(
+        "怎样办的", 3, 200, help_text="如：3月12日到代表家中，代表在纸表上签了名；约定3月15日座谈。"
+    )
+    helper = fields.laid_out("outcome")
+
+
 class PaperForm(forms.Form):
     """What a deputy wrote on the signed form, as it stands there: a row without a mark stays without one."""
 

@@ -1,6 +1,6 @@
 """The answer's side: rounds, drafts, reviews, contacts, consultations, links, feedback, frozen prints."""
 
-from replies.models.feedback import Attitude, Delivery, Feedback, Grade, Invitation
+from replies.models.feedback import Attitude, Delivery, Feedback, Grade, Invitation, Wish
 from replies.models.printed import PrintedForm
 from replies.models.reply import Classification, Disclosure, Draft, Reply, Review
 from replies.models.talks import Consultation, Contact
@@ -19,4 +19,5 @@ __all__ = [
     "PrintedForm",
     "Reply",
     "Review",
+    "Wish",
 ]

@@ -57,6 +57,7 @@ class Invitation(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField("打开时间", null=True, blank=True)  # by a person: link scanners touch nothing
     mailed_to = models.EmailField(blank=True)
 
     class Meta:
@@ -81,6 +82,41 @@ class Invitation(models.Model):
     @property
     def is_live(self) -> bool:
         return self.revoked_at is None and timezone.now() < self.expires_at
+
+
+class Wish(models.Model):
+    """What a deputy asks of the unit from the page behind the link; a task for the handler until it is settled."""
+
+    class Kind(models.TextChoices):
+        BY_STAFF = "代填", "请工作人员代填"
+        MEETING = "面谈", "想当面谈"
+
+    reply = models.ForeignKey(Reply, models.PROTECT, related_name="wishes")
+    deputy = models.ForeignKey(Deputy, models.PROTECT, related_name="+")
+    invitation = models.ForeignKey(Invitation, models.PROTECT, related_name="wishes")
+    kind = models.CharField("请求", max_length=2, choices=Kind)
+    made_at = models.DateTimeField("提出时间", auto_now_add=True)
+    settled_at = models.DateTimeField("办好时间", null=True, blank=True)
+    settled_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    outcome = models.CharField("怎样办的", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "代表的请求"
+        ordering = ["reply", "made_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="wish_one_open", fields=["reply", "deputy", "kind"], condition=Q(settled_at__isnull=True)
+            ),
+            models.CheckConstraint(name="wish_kind_known", condition=Q(kind__in=["代填", "面谈"])),
+            models.CheckConstraint(
+                name="wish_settled_is_whole",
+                condition=Q(settled_at__isnull=True, settled_by__isnull=True, outcome="")
+                | (Q(settled_at__isnull=False, settled_by__isnull=False) & ~Q(outcome="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deputy}{self.get_kind_display()}"
 
 
 class Grade(models.TextChoices):

@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 
 from replies import letter, signature
+from replies.asking import standings
 from replies.models import Draft
 from replies.printing import address_of
 
@@ -17,6 +18,7 @@ TITLE_WIDTH = 20
 
 register.filter("verify_address", address_of)
 register.filter("drawing", signature.drawing)
+register.filter("standings", standings)
 
 
 @register.inclusion_tag("replies/_paper.html")

@@ -15,16 +15,16 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from proposals import attachments
 from proposals.models import Unit, UnitKind
 from proposals.workflow import Refused, Stale
-from replies import signature
+from replies import asking, signature
 from replies.answers import Judgement, answer_by_link, find_invitation, why_no_answer
 from replies.deputy_forms import AnswerForm, plain
 from replies.letter import Paragraph, paragraphs
-from replies.models import Feedback, Invitation, Reply
+from replies.models import Feedback, Invitation, Reply, Wish
 
 # What the session holds: the invitations opened in this browser, what was typed for each, the size of the text.
 OPENED, TYPED, SIGNED, BIG = "invitations", "typed", "signed", "big_text"
@@ -71,6 +71,8 @@ def invited(view: View) -> Callable[..., HttpResponse]:
         invitation = opened_here(request, pk)
         if invitation is None:
             return gone(request)
+        if request.method == "POST":
+            asking.opened(invitation)
         if size:
             again = "?change" if request.method == "POST" or "change" in request.GET else ""
             return redirect(request.path + again)
@@ -200,6 +202,24 @@ def receipt(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     return page(request, invitation, "receipt", answer=answer, said=answer, closed=closed)
 
 
+@require_POST
+@invited
+def seen(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    """The page is in somebody's hand: sent at the first touch. `invited` has written it down."""
+    return HttpResponse(status=204)
+
+
+@require_POST
+@invited
+def wish(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    """请工作人员代填, 想当面谈: a task on the handler's desk."""
+    kind = request.POST.get("kind", "")
+    if kind not in Wish.Kind.values:
+        return redirect("outside:deputy", invitation.pk)
+    asking.wish(invitation, kind)
+    return page(request, invitation, "wished", kind=Wish.Kind(kind).label)
+
+
 def standing(invitation: Invitation) -> Feedback | None:
     return invitation.reply.feedback.filter(deputy=invitation.deputy, is_current=True).first()
 
@@ -243,6 +263,7 @@ def page(request: HttpRequest, invitation: Invitation, name: str, status: int = 
         "earlier": earlier(invitation),
         "suggestion": case.suggestion,
         "address": case.suggestion.address,
+        "wishes": reply.wishes.filter(deputy=invitation.deputy, settled_at__isnull=True),
         "others": [one for one in case.suggestion.proposers if one != invitation.deputy],
         "unit": case.unit.name,
         "unit_phone": phone,

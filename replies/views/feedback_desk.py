@@ -14,9 +14,9 @@ from django.views.decorators.http import require_safe
 from proposals import attachments
 from proposals.models import Attachment, Deputy, Handling
 from proposals.workflow import Refused, must_be
-from replies import answers
-from replies.forms.feedback import DeliverForm, PaperForm
-from replies.models import Feedback, Reply
+from replies import answers, asking
+from replies.forms.feedback import DeliverForm, PaperForm, SettleForm
+from replies.models import Feedback, Reply, Wish
 from replies.views.desk import find_case, kept, round_of, show
 
 
@@ -96,6 +96,22 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("case_tab", case.pk, "feedback")
     given = reply.feedback.filter(is_current=True).select_related("deputy", "entered_by", "scan")
     return show(request, "replies/paper.html", case, form, reply=reply, given=given)
+
+
+@login_required
+def settle(request: HttpRequest, pk: int) -> HttpResponse:
+    """办好代表的请求: what became of it."""
+    rows = Wish.objects.select_related("deputy", "reply__case")
+    made = get_object_or_404(rows, pk=pk, reply__case__in=Handling.objects.visible_to(request.user))
+    case = find_case(request, made.reply.case_id)
+    must_be(case, request.user, answers.DESK, "办理代表的请求")
+    form = SettleForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with kept(form):
+            asking.settle(made, request.user, outcome=form.cleaned_data["outcome"])
+            messages.success(request, f"已记下：{made.deputy.name}代表{made.get_kind_display()}，已办好。")
+            return redirect("case_tab", case.pk, "feedback")
+    return show(request, "replies/settle.html", case, form, wish=made)
 
 
 @login_required

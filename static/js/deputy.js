@@ -35,3 +35,14 @@ document.querySelectorAll("[data-script]").forEach((one) => { one.hidden = false
     });
   } catch { /* a browser that keeps nothing: then nothing is kept */ }
 })();
+
+// The first touch says that a person, not a link scanner, has the page open. It sends no answer.
+(() => {
+  const form = document.querySelector("form[data-seen]");
+  if (!form) return;
+  const touched = () => {
+    ["pointerdown", "keydown", "scroll"].forEach((kind) => window.removeEventListener(kind, touched));
+    fetch(form.dataset.seen, { method: "POST", headers: { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value } }).catch(() => {});
+  };
+  ["pointerdown", "keydown", "scroll"].forEach((kind) => window.addEventListener(kind, touched, { passive: true }));
+})();

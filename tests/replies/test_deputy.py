@@ -257,7 +257,9 @@ def test_the_page_says_who_writes_about_what_in_this_order(client, case, link):
         "意见和建议",
         "我确认以上是本人意见",
         "不等于亲笔签名（《电子签名法》第十三条、第十四条）",
-        "请工作人员代填：021-55550111",
+        "请工作人员代填",
+        "我想当面谈",
+        "直接打电话：021-55550111",
         "严禁录入涉密信息",
     ]
     places = [page.index(part) for part in parts]

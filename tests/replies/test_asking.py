@@ -1,0 +1,165 @@
+"""Where the asking stands with each deputy, and what deputies ask in turn."""
+
+import re
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from replies import answers
+from replies.asking import standings
+from replies.models import Wish
+from tests.factories import contact_all, judgement, make_case, scan, world
+from tests.replies.test_deputy import answer, at, invite, opened, submitted, text
+
+pytestmark = pytest.mark.django_db
+SIGNED_IN = "django.contrib.auth.backends.ModelBackend"
+
+
+@pytest.fixture
+def case():
+    return make_case("seeking_feedback")
+
+
+def labels(case):
+    case.forget()
+    return [one.label for one in standings(case.current_reply)]
+
+
+def worklist(client):
+    client.force_login(world().handler, SIGNED_IN)
+    return text(client.get(reverse("worklist")))
+
+
+def tab(client, case):
+    client.force_login(world().handler, SIGNED_IN)
+    return text(client.get(reverse("case_tab", args=[case.pk, "feedback"])))
+
+
+# ---- 已发 · 已打开 · 已答复 · 已面商 ---------------------------------------------------------------------------
+
+
+def test_the_link_goes_through_its_states(client, case):
+    assert labels(case) == ["未发", "未发"]
+    link = invite(case)
+    assert labels(case) == ["已发", "未发"]
+    opened(client, link)
+    client.get(at(link))
+    client.head(at(link))
+    assert labels(case) == ["已发", "未发"]
+    assert client.post(at(link, "seen/")).status_code == 204
+    assert labels(case) == ["已打开", "未发"]
+    submitted(client, link)
+    assert labels(case) == ["已答复", "未发"]
+    assert "赵洪蓉 已答复" in tab(client, case)
+
+
+def test_an_answer_alone_says_that_it_was_opened(client, case):
+    link = invite(case)
+    client.post(at(opened(client, link) and link), answer())
+    assert labels(case)[0] == "已打开"
+
+
+def test_the_first_opening_is_kept(client, case):
+    link = invite(case)
+    opened(client, link)
+    with time_machine.travel("2026-12-01 09:00 +0800"):
+        client.get(f"/d/{link.url.rsplit('/', 1)[1]}")
+        client.post(at(link, "seen/"))
+    first = case.current_reply.invitations.get().opened_at
+    client.post(at(link, "seen/"))
+    assert case.current_reply.invitations.get().opened_at == first
+
+
+def test_ended_links_say_so(case):
+    invite(case)
+    answers.revoke(case.current_reply, world().handler, case.suggestion.proposers[0])
+    assert labels(case)[0] == "链接已停用"
+    invite(case)
+    with time_machine.travel("2027-12-01"):
+        assert labels(case)[0] == "链接已过期"
+
+
+def test_a_recorded_paper_form_is_told_apart(case):
+    handler, deputy = world().handler, case.suggestion.proposers[0]
+    answers.record_paper(case.current_reply, handler, deputy, judgement(), scan=scan(case, handler))
+    assert labels(case)[0] == "已录入纸表"
+
+
+def test_a_meeting_after_signing_is_said_beside_it(case):
+    """The talks before the reply was signed are not about the reply."""
+    reply = case.current_reply
+    assert [one.met for one in standings(reply)] == [True, True]  # the same day
+    reply.contacts.update(on="2020-01-01")
+    case.forget()
+    assert [one.met for one in standings(case.current_reply)] == [False, False]
+    contact_all(case, world().handler)
+    case.forget()
+    assert [one.met for one in standings(case.current_reply)] == [True, True]
+
+
+# ---- 请工作人员代填, 我想当面谈 -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("kind", "said"), [("代填", "请工作人员代填"), ("面谈", "想当面谈")])
+def test_a_wish_lands_on_the_handlers_desk_and_leaves_it_when_settled(client, go, case, kind, said):
+    link = invite(case)
+    opened(client, link)
+    got = client.post(at(link, "wish/"), {"kind": kind})
+    assert "已经告诉经办人" in text(got)
+    assert f"您说{said}" in text(client.get(at(link)))
+    made = Wish.objects.get()
+    assert f"赵洪蓉{said}" in worklist(client)
+    assert f"{said}" in tab(client, case)
+    refused = go(world().handler, "settle", made.pk, data={"outcome": ""})
+    assert (refused.status_code, Wish.objects.get().settled_at) == (400, None)
+    go(world().handler, "settle", made.pk, data={"outcome": "已到代表家中当面谈过。"})
+    made.refresh_from_db()
+    assert (made.settled_by, made.outcome) == (world().handler, "已到代表家中当面谈过。")
+    assert f"赵洪蓉{said}" not in worklist(client)
+    assert [event.label for event in case.events.order_by("-sequence")[:2]] == [
+        "办好赵洪蓉代表的请求",
+        f"赵洪蓉代表{said}",
+    ]
+
+
+def test_a_wish_sent_twice_is_one_and_may_be_made_again_when_settled(client, go, case):
+    link = invite(case)
+    opened(client, link)
+    for _ in range(2):
+        client.post(at(link, "wish/"), {"kind": "面谈"})
+    made = Wish.objects.get()
+    for _ in range(2):
+        go(world().handler, "settle", made.pk, data={"outcome": "谈过了。"})
+    assert case.events.filter(action="wish_settled").count() == 1
+    client.post(at(link, "wish/"), {"kind": "面谈"})
+    assert Wish.objects.count() == 2
+
+
+@pytest.mark.parametrize("kind", ["", "办结", "<b>", "面谈面谈"])
+def test_what_cannot_be_wished_changes_nothing(client, case, kind):
+    link = invite(case)
+    opened(client, link)
+    assert client.post(at(link, "wish/"), {"kind": kind})["Location"] == at(link)
+    assert not Wish.objects.exists()
+
+
+def test_looking_is_no_wish(client, case):
+    link = invite(case)
+    opened(client, link)
+    assert [client.get(at(link, page)).status_code for page in ("wish/", "seen/")] == [405, 405]
+
+
+def test_what_was_typed_is_kept_while_one_asks_for_help(client, case):
+    link = invite(case)
+    opened(client, link)
+    client.post(at(link), answer(comment="写到一半"))
+    client.post(at(link, "wish/"), {"kind": "代填"})
+    assert "写到一半" in client.get(f"{at(link)}?change").content.decode()
+
+
+def test_the_page_has_one_form_a_wish_and_no_script_sends_it(client, case):
+    link = invite(case)
+    opened(client, link)
+    page = client.get(at(link)).content.decode()
+    assert re.findall(r'name="kind" value="(\w+)"', page) == ["代填", "面谈"]
