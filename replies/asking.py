@@ -1,5 +1,7 @@
 """Where the asking stands with each deputy (已发 · 已打开 · 已答复 · 已面商), and what a deputy asks in turn."""
 
+import datetime as dt
+import unicodedata
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -12,6 +14,7 @@ from proposals.workflow import Refused, must_be, record
 from replies.models import Feedback, Invitation, Reply, Wish
 
 FACE_TO_FACE = ("走访", "座谈")
+FACT, MOST_WRONG, WRONG_FOR = 4, 5, dt.timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,33 @@ def _label(links: list[Invitation], answer: Feedback | None) -> tuple[str, str]:
 def opened(invitation: Invitation) -> None:
     """A person has the page in hand. Written once; opening alone, as link scanners do it, writes nothing."""
     Invitation.objects.filter(pk=invitation.pk, opened_at__isnull=True).update(opened_at=timezone.now())
+
+
+def second_fact_asked(invitation: Invitation) -> bool:
+    """Whether the unit wants the last four digits of the deputy's telephone beside the link."""
+    return invitation.reply.case.unit.asks_phone and len(_digits(invitation.deputy.phone)) >= FACT
+
+
+def second_fact_refused(invitation: Invitation, typed: str) -> str:
+    """Why the digits are not taken, or "". Five wrong ones close the link's form for an hour."""
+    if not second_fact_asked(invitation):
+        return ""
+    with transaction.atomic():
+        row = Invitation.objects.select_for_update().get(pk=invitation.pk)
+        if row.wrong_since is None or timezone.now() - row.wrong_since > WRONG_FOR:
+            row.wrong_facts, row.wrong_since = 0, timezone.now()
+        if row.wrong_facts >= MOST_WRONG:
+            return "手机号码后四位错了几次，为了安全，请过一个小时再提交，或者打电话告诉我们。您填的都还在。"
+        if _digits(typed) == _digits(invitation.deputy.phone)[-FACT:]:
+            return ""
+        row.wrong_facts += 1
+        row.save(update_fields=["wrong_facts", "wrong_since"])
+    left = MOST_WRONG - row.wrong_facts
+    return f"手机号码后四位不对，请填您留给{invitation.deputy.kind}工作机构的号码。还可以试{left}次。您填的都还在。"
+
+
+def _digits(phone: str) -> str:
+    return "".join(one for one in unicodedata.normalize("NFKC", phone) if one in "0123456789")
 
 
 def wish(invitation: Invitation, kind: str) -> Wish:

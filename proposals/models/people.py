@@ -37,6 +37,9 @@ class Unit(models.Model):
         default=LetterFormat.PLAIN,
         help_text="信函格式：首页有红色的单位名称和上下两条红色双线（GB/T 9704-2012 第10.1条）",
     )
+    asks_phone = models.BooleanField(
+        "网上反馈核对手机号", default=False, help_text="代表在网上提交意见时，须填本人手机号码的后四位"
+    )
     is_active = models.BooleanField("在用", default=True)
 
     class Meta:

@@ -59,6 +59,9 @@ class Invitation(models.Model):
     revoked_at = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField("打开时间", null=True, blank=True)  # by a person: link scanners touch nothing
     mailed_to = models.EmailField(blank=True)
+    # Of the second fact, where the unit asks for it: how often it was wrong since when.
+    wrong_facts = models.PositiveSmallIntegerField(default=0)
+    wrong_since = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "征询链接"

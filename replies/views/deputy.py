@@ -126,6 +126,7 @@ def look_over(request: HttpRequest, invitation: Invitation, form: AnswerForm, wr
     said = form.judgement()
     signed = drawn(request, invitation, said)
     facts = {"form": form, "said": said, "signed": signature.drawing(signed) if signed else "", "wrong": wrong}
+    facts["fact_asked"] = asking.second_fact_asked(invitation)
     return page(request, invitation, "check", 422 if wrong else 200, **facts)
 
 
@@ -171,6 +172,8 @@ def signed(request: HttpRequest, invitation: Invitation, said: Judgement) -> Jud
 
 def submit(request: HttpRequest, invitation: Invitation, form: AnswerForm) -> HttpResponse:
     judgement = form.judgement()
+    if wrong := asking.second_fact_refused(invitation, request.POST.get("fact", "")):
+        return look_over(request, invitation, form, wrong)
     try:
         judgement = signed(request, invitation, judgement)
     except ValidationError as refusal:
