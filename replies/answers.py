@@ -15,7 +15,7 @@ from proposals.acts import AT_WORK, DESK
 from proposals.models import Attachment, Deputy, Handling, Role, Status, User
 from proposals.models.case import ANSWERED
 from proposals.workflow import Refused, Stale, must_be, perform, record
-from replies import signature
+from replies import signature, sms
 from replies.models import Contact, Delivery, Feedback, Invitation, Reply
 
 TOKEN_BYTES = 32
@@ -113,16 +113,24 @@ class Link:
         reply = self.invitation.reply
         return render_to_string(
             "replies/messages/invitation.txt",
-            {"reply": reply, "case": reply.case, "deputy": self.invitation.deputy, "url": self.url},
+            {
+                "reply": reply,
+                "case": reply.case,
+                "deputy": self.invitation.deputy,
+                "url": self.url,
+                "reminder": self.invitation.reminder,
+            },
         ).strip()
 
 
-def invite(reply: Reply, user: User, deputy: Deputy) -> Link:
-    """Make a deputy's link for this round; the one before it ends. Mailed where the deputy has an address."""
+def invite(reply: Reply, user: User | None, deputy: Deputy, *, reminder: int = 0) -> Link:
+    """Make a deputy's link for this round; the one before it ends. Sent where the deputy has a mail address or a
+    mobile. Without a user it is the program's own reminder, the first or the second."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     with transaction.atomic():
         case = _locked(reply)
-        must_be(case, user, (*DESK, Role.LEADER), "发送征询链接")
+        if user:
+            must_be(case, user, (*DESK, Role.LEADER), "发送征询链接")
         _answers_deputies(case)
         over = reply.closed_on and case.status != Status.CLOSED
         if not reply.is_signed or over or case.status not in ANSWERED:
@@ -135,16 +143,36 @@ def invite(reply: Reply, user: User, deputy: Deputy) -> Link:
             reply=reply,
             deputy=deputy,
             token_hash=Invitation.hash_of(token),
-            created_by=user,
+            created_by=user or reply.handler,
             expires_at=now + dt.timedelta(days=settings.INVITATION_DAYS),
             mailed_to=deputy.email,
+            texted_to=deputy.phone if sms.reaches(deputy.phone) else "",
+            reminder=reminder,
         )
-        record(case, user, "invite", f"向{deputy.name}发出征询链接", data={"mailed": bool(deputy.email)})
+        label = f"第{reminder}次提醒{deputy.name}代表反馈" if reminder else f"向{deputy.name}发出征询链接"
+        data = {"mailed": bool(deputy.email), "texted": bool(invitation.texted_to)}
+        record(case, user, "invite", label, role=None if user else Role.SYSTEM, data=data)
         link = Link(invitation, f"{settings.PUBLIC_URL}/d/{token}")
-        if deputy.email:
-            subject = f"请您评价第{case.suggestion.number}号{case.suggestion.kind}的办理情况"
-            transaction.on_commit(lambda: send_mail(subject, link.message, None, [deputy.email]), robust=True)
+        transaction.on_commit(lambda: send(link), robust=True)
     return link
+
+
+def send(link: Link) -> None:
+    """The message with the link, by mail and as a text, where the deputy has either."""
+    suggestion, to = link.invitation.reply.case.suggestion, link.invitation
+    if to.mailed_to:
+        subject = f"请您评价第{suggestion.number}号{suggestion.kind}的办理情况"
+        send_mail(subject, link.message, None, [to.mailed_to])
+    if to.texted_to:
+        sms.send(to.texted_to, link.message)
+
+
+def invite_all(reply: Reply, user: User) -> None:
+    """The links of a round, made as the reply is signed: for every deputy whom one can reach from here. The others'
+    are made when somebody stands ready to hand them over, for a link is shown only once."""
+    for deputy in reply.case.suggestion.proposers:
+        if deputy.email or sms.reaches(deputy.phone):
+            invite(reply, user, deputy)
 
 
 def revoke(reply: Reply, user: User, deputy: Deputy) -> None:

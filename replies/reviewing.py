@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from proposals.models import Handling, User
 from proposals.workflow import Refused, perform
-from replies import printing
+from replies import answers, printing
 from replies.drafting import write_version
 from replies.models import Draft, PrintedForm, Reply, Review
 from replies.rounds import hand_over_opinion
@@ -66,6 +66,8 @@ def _sign(
         reply, draft = _review(case, user, step, Review.Step.SIGN, outcome, opinion, seen, texts, base)
         _freeze_facts(reply, draft, user)
         printed = printing.freeze(reply, PrintedForm.Occasion.SIGNED)
+        case.forget()
+        answers.invite_all(case.current_reply, user)
     case.forget()
     return printed
 

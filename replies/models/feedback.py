@@ -59,6 +59,8 @@ class Invitation(models.Model):
     revoked_at = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField("打开时间", null=True, blank=True)  # by a person: link scanners touch nothing
     mailed_to = models.EmailField(blank=True)
+    texted_to = models.CharField("短信发到", max_length=20, blank=True)
+    reminder = models.PositiveSmallIntegerField("第几次提醒", default=0)  # 0: the first link, or one made by hand
     # Of the second fact, where the unit asks for it: how often it was wrong since when.
     wrong_facts = models.PositiveSmallIntegerField(default=0)
     wrong_since = models.DateTimeField(null=True, blank=True)
@@ -69,6 +71,9 @@ class Invitation(models.Model):
         constraints = [
             models.UniqueConstraint(
                 name="invitation_one_live", fields=["reply", "deputy"], condition=Q(revoked_at__isnull=True)
+            ),
+            models.UniqueConstraint(
+                name="invitation_reminds_once", fields=["reply", "deputy", "reminder"], condition=Q(reminder__gt=0)
             ),
             models.CheckConstraint(
                 name="invitation_expires_later", condition=Q(expires_at__gt=models.F("created_at"))
