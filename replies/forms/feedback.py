@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from proposals.forms import FilesField, Several
 from proposals.models import Attachment
+from replies import scans
 from replies.answers import Judgement
 from replies.forms import fields
 from replies.forms.talks import proposers
@@ -57,7 +58,14 @@ class SettleForm(forms.Form):
 class PaperForm(forms.Form):
     """What a deputy wrote on the signed form, as it stands there: a row without a mark stays without one."""
 
-    deputy = forms.ModelChoiceField(None, label="代表", widget=forms.RadioSelect, empty_label=None)
+    deputy = forms.ModelChoiceField(
+        None,
+        label="代表",
+        required=False,
+        widget=forms.RadioSelect,
+        empty_label=None,
+        help_text="送这位代表的那一份，右上角的二维码会认出是谁的，可以不选。",
+    )
     result = forms.ChoiceField(
         label="对办理结果", choices=[*Grade.choices, NOT_FILLED], required=False, widget=forms.RadioSelect
     )
@@ -95,6 +103,29 @@ class PaperForm(forms.Form):
         )
         for row in ("result", "plan", "attitude"):
             self.fields[row].initial = ""
+
+    def clean(self) -> dict[str, Any]:
+        """The code on the scan says whose form it is, and refuses another case's or another round's."""
+        said = self.cleaned_data
+        found = scans.read(said["scan"]) if said.get("scan") else None
+        if found and (wrong := self._not_this_one(found)):
+            self.add_error("scan", wrong)
+        elif found and found.deputy and not said.get("deputy"):
+            said["deputy"] = found.deputy
+        if not said.get("deputy") and "deputy" not in self.errors:
+            self.add_error("deputy", "请选是哪位代表的意见。")
+        return said
+
+    def _not_this_one(self, found: scans.Found) -> str:
+        case, other = self.reply.case, found.printed.reply
+        if other.case_id != case.pk:
+            return f"扫描件上的二维码是{other.case.suggestion.number}号的，不是这一件的，请核对。"
+        if other.pk != self.reply.pk:
+            return f"扫描件上的二维码是第{other.round}次办理的，不是这一轮的，请核对。"
+        chosen = self.cleaned_data.get("deputy")
+        if found.deputy and chosen and chosen != found.deputy:
+            return f"扫描件上的二维码是送{found.deputy.name}代表的那一份，您选的是{chosen.name}代表，请核对。"
+        return ""
 
     def clean_signed_on(self) -> dt.date:
         day = self.cleaned_data["signed_on"]
