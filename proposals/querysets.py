@@ -105,6 +105,13 @@ class HandlingQuerySet(models.QuerySet):
         asked = self.model._base_manager.filter(replies__wishes__made_at__isnull=False)
         return self.filter(pk__in=asked.filter(replies__wishes__settled_at__isnull=True).values("pk"))
 
+    def with_disputed_plan(self) -> Self:
+        """The cases of which a deputy finds only the 方案 wanting: nothing to study, but the leader is to know."""
+        said = {"replies__feedback__is_current": True, "replies__feedback__plan": "不满意"}
+        rows = self.model._base_manager.filter(**said, replies__closed_on__isnull=True)
+        content = ~Q(replies__feedback__result="不满意") & ~Q(replies__feedback__attitude="不满意")
+        return self.filter(pk__in=rows.filter(content).values("pk"))
+
     def with_due(self) -> Self:
         """With `due_on`, the date the desk works to, to filter and order by."""
         return self.annotate(due_on=Coalesce("internal_due", "statutory_due"))

@@ -134,6 +134,15 @@ GROUPS = (
         "本单位",
     ),
     Group(
+        "plan",
+        "对方案不满意",
+        (Role.LEADER,),
+        lambda user: Q(pk__in=Handling.objects.with_disputed_plan().values("pk")) & _of_staff(user),
+        "没有代表对办理方案不满意",
+        "代表只对办理方案不满意的，不必转待研究，但会列在这里请局领导过目。",
+        "本单位",
+    ),
+    Group(
         "done",
         "已办结",
         STAFF,

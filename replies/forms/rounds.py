@@ -86,11 +86,13 @@ class CloseForm(forms.Form):
 
     printed = forms.BooleanField(label="办理情况表四份已经印好")
     sealed = forms.BooleanField(label="承办单位已经盖章")
+    handed = forms.BooleanField(label="代表和区政府办公室的各份已经送出")
+    filed = forms.BooleanField(label="本单位的一份已经归档")
     signed = forms.ChoiceField(label="代表签名件", choices=SIGNED_FORMS, widget=forms.RadioSelect)
     note = fields.text("说明", 4, 2000, required=False)
     seen = fields.seen()
     step = forms.ChoiceField(choices=STEPS, widget=forms.HiddenInput)
-    helper = fields.laid_out("printed", "sealed", "signed", "note", "seen", "step")
+    helper = fields.laid_out("printed", "sealed", "handed", "filed", "signed", "note", "seen", "step")
 
     def __init__(self, *args: Any, choice: Choice, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -109,4 +111,4 @@ class CloseForm(forms.Form):
     def comment(self) -> str:
         """What was ticked, as the event's sentence."""
         said = dict(SIGNED_FORMS)[self.cleaned_data["signed"]].removesuffix("，在下面注明")
-        return f"四份已印，已盖章；代表签名件：{said}。{self.cleaned_data['note']}".strip()
+        return f"四份已印，已盖章，已送出，已归档；代表签名件：{said}。{self.cleaned_data['note']}".strip()

@@ -155,7 +155,8 @@ def test_070_from_receipt_to_the_end(case, desk_of, new_context):
     office = desk_of("sunli")
     office.goto(f"/cases/{case.pk}/close/")
     office.get_by_label("办理情况表四份已经印好").check()
-    office.get_by_label("承办单位已经盖章").check()
+    for ticked in ("承办单位已经盖章", "代表和区政府办公室的各份已经送出", "本单位的一份已经归档"):
+        office.get_by_label(ticked).check()
     office.get_by_label("代表在网上本人反馈，没有纸表").check()
     button(office, "报送办结").click()
     expect(office.get_by_role("status")).to_contain_text("已办结")

@@ -214,3 +214,24 @@ def test_a_deputy_without_a_telephone_is_not_asked(client, case, asked):
     case.suggestion.deputies.update(phone="")
     opened(client, asked)
     assert hand_in(client, asked, "")["Location"] == at(asked, "receipt/")
+
+
+# ---- only the 方案 ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("marks", "flagged"),
+    [
+        ({"plan": "不满意", "comment": "方案没有时间表。"}, True),
+        ({"plan": "理解"}, False),
+        ({"plan": "不满意", "result": "不满意", "comment": "都没有。"}, False),  # that goes to study
+    ],
+)
+def test_who_is_unhappy_with_the_plan_alone_is_shown_to_the_leader(client, case, marks, flagged):
+    link = invite(case)
+    submitted(opened(client, link), link, **marks)
+    client.force_login(world().leader, SIGNED_IN)
+    page = text(client.get(reverse("worklist"), {"group": "plan"}))
+    assert (case.suggestion.title in page) == flagged
+    case.forget()
+    assert ("只对办理方案不满意" in tab(client, case)) == flagged

@@ -202,7 +202,14 @@ def test_the_decision_is_the_congresss_and_needs_its_reason(go, who, change, sta
 
 
 def checked(case, step, **texts):
-    ticks = {"printed": "on", "sealed": "on", "signed": "网上反馈", "note": "电话联系三次未接。"}
+    ticks = {
+        "printed": "on",
+        "sealed": "on",
+        "handed": "on",
+        "filed": "on",
+        "signed": "网上反馈",
+        "note": "电话联系三次未接。",
+    }
     return {**ticks, "step": step, "seen": case.version, **texts}
 
 
@@ -218,7 +225,7 @@ def test_an_answered_case_is_reported(go, answered):
     got = go(world().office, "close", answered.pk, data=checked(answered, "report"))
     answered.forget()
     assert (got.status_code, answered.status) == (302, "closed")
-    said = "四份已印，已盖章；代表签名件：代表在网上本人反馈，没有纸表。电话联系三次未接。"
+    said = "四份已印，已盖章，已送出，已归档；代表签名件：代表在网上本人反馈，没有纸表。电话联系三次未接。"
     assert answered.events.last().comment == said
     assert answered.current_reply.printed.last().occasion == "closed"
 
@@ -235,7 +242,7 @@ def test_a_case_without_every_answer_is_closed_with_its_reason(go):
     assert case.status == "closed"
 
 
-@pytest.mark.parametrize("missing", ["printed", "sealed", "signed"])
+@pytest.mark.parametrize("missing", ["printed", "sealed", "handed", "filed", "signed"])
 def test_the_list_is_ticked_to_the_end(go, answered, missing):
     data = checked(answered, "report")
     del data[missing]
