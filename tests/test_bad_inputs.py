@@ -128,7 +128,8 @@ CONTACT = {"deputies": first, "way": "电话", "on": today, "staff": "高扬", "
 CONSULT = {"units": other, "question": "请提出意见", "due_on": today, "key": key}
 RETURN = {"comment": "不归我们管", "proposed_unit": "区房管局", "leader": leader, "consent": "on"}
 PAPER = {"deputy": first, "result": "满意", "plan": "", "attitude": "满意", "comment": "好", "signed_on": today}
-CLOSE = {"step": "report", "signed": "全部收回", "note": ""} | dict.fromkeys(("printed", "sealed", "handed", "filed"), "on")
+TICKS = dict.fromkeys(("printed", "sealed", "handed", "filed"), "on")
+CLOSE = {"step": "report", "signed": "全部收回", "note": ""} | TICKS
 INTAKE = {"session": lambda case: f.session().pk, "number": "333", "category": "民政", "title": "关于路灯的建议",
           "text": "请装路灯。", "lead": "赵洪蓉", "co_signers": "周建伟", "new_deputies": "on", "way": "独办",
           "unit": bureau, "others": "", "handed_on": today, "due": ""}
