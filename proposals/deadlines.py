@@ -3,14 +3,17 @@
 Terms are counted as 民法典 201-203 count them: the first day does not count; a term of months ends on the
 same-numbered day, or on the month's last day where there is none; a last day that is a day off rolls to the
 next working day. Working days are Monday to Friday, corrected by the State Council's yearly notice: holidays
-and 调休 make-up days, kept as rows of CalendarDay. A year without rows is counted by the plain week and its
-dates are 暂定 (provisional).
+and 调休 make-up days, kept as rows of CalendarDay. A year without rows is counted by the plain week and the
+holidays that the law itself names, and its dates are 暂定 (provisional).
 """
 
 import calendar
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+
+from borax.calendars.lunardate import LunarDate, TermUtils
 
 from proposals.models import CalendarDay
 
@@ -20,6 +23,23 @@ REPLY_MONTHS = 3
 HELP_MONTHS = 1
 AGAIN_MONTHS = 1
 RETURN_WORKING_DAYS = 7
+
+
+QINGMING = TermUtils.get_index_for_name("清明")
+LUNAR_YEARS = range(1901, 2100)  # what the almanac covers
+
+
+@lru_cache(maxsize=32)
+def legal_holidays(year: int) -> frozenset[dt.date]:
+    """The days off that the law names, before any notice moves them (全国年节及纪念日放假办法 2, as revised 2024):
+    元旦, 春节 from 除夕 to 初三, 清明, 劳动节 1-2, 端午, 中秋, 国庆 1-3."""
+    fixed = {dt.date(year, month, day) for month, day in ((1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3))}
+    if year not in LUNAR_YEARS:
+        return frozenset(fixed)
+    first = LunarDate(year, 1, 1).to_solar_date()
+    spring = {first + dt.timedelta(days=days) for days in range(-1, 3)}
+    moved = {LunarDate(year, month, day).to_solar_date() for month, day in ((5, 5), (8, 15))}
+    return frozenset(fixed | spring | moved | {TermUtils.nth_term_day(year, QINGMING)})
 
 
 def add_months(start: dt.date, months: int) -> dt.date:
@@ -39,12 +59,14 @@ class WorkCalendar:
     def load(cls) -> "WorkCalendar":
         return cls(dict(CalendarDay.objects.values_list("date", "is_working")))
 
-    @property
+    @cached_property
     def years(self) -> set[int]:
         return {day.year for day in self.days}
 
     def is_working(self, day: dt.date) -> bool:
-        return self.days.get(day, day.weekday() < 5)
+        if day in self.days:
+            return self.days[day]
+        return day.weekday() < 5 and not (self.is_provisional(day) and day in legal_holidays(day.year))
 
     def is_provisional(self, day: dt.date) -> bool:
         """Whether no notice is loaded yet for the day's year, so that a date counted there is 暂定."""
