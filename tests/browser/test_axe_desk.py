@@ -11,7 +11,7 @@ from django.utils import timezone
 from proposals.intake import lists
 from proposals.models import Status
 from proposals.views.case import TABS
-from replies import consulting
+from replies import answers, asking, consulting
 from tests import factories as f
 from tests.proposals.sheets import book, row
 
@@ -58,10 +58,13 @@ def desks(transactional_db):
     f.write(work, w.handler)
     f.advance(asked.helping, "sign_for", "assign")
     waiting = lists.keep("名单.xlsx", book([row("070"), row("071", lead="")]), w.district)
+    link = answers.invite(seeking.current_reply, w.handler, seeking.suggestion.proposers[0])
+    wish = asking.wish(link.invitation, "面谈")
+    code = seeking.current_reply.printed.get().verification
     tabs = [f"tab/{tab}/" for tab in TABS]
     drafting = ["draft/", "draft/1/1/", "contacts/add/", "consult/", "print/"]
     return {
-        None: ["/sign-in/", "/sign-in/?next=/"],
+        None: ["/sign-in/", "/sign-in/?next=/", "/verify/", "/verify/?code=x", f"/v/{code}/2-1"],
         w.nobody: ["/", "/password/", "/nowhere/"],
         w.handler: [
             "/",
@@ -70,6 +73,7 @@ def desks(transactional_db):
             *(at(work, rest) for rest in [*tabs, *drafting]),
             f"/consultations/{asked.pk}/answer/",
             f"/consultations/{asked.pk}/drop/",
+            f"/wishes/{wish.pk}/settle/",
             *(at(seeking, rest) for rest in ["", "deliver/", "paper/", "print/", "tab/prints/"]),
             at(cases["signing"], "review/"),
         ],
