@@ -1,0 +1,34 @@
+"""Versions of a reply beside each other: what a person changed from one to another, field by field."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from proposals.templatetags.desk import cn_date
+from replies.difference import Paragraph, difference
+from replies.models import Draft
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field that differs, with its paragraphs for templates/replies/_difference.html."""
+
+    name: str
+    label: str
+    paragraphs: list[Paragraph]
+
+
+def changes(before: dict[str, Any], after: dict[str, Any], names: Iterable[str] = Draft.TEXTS) -> list[Change]:
+    """The texts of two versions (Draft.texts()) that differ, in the form's order; a field not there is empty."""
+    found = ((name, difference(as_text(before.get(name)), as_text(after.get(name)))) for name in names)
+    return [Change(name, label(name), paragraphs) for name, paragraphs in found if paragraphs]
+
+
+def label(name: str) -> str:
+    return str(Draft._meta.get_field(name).verbose_name).removeprefix("答复")
+
+
+def as_text(value: Any) -> str:
+    """A field's value as a person reads it."""
+    return cn_date(value) if isinstance(value, dt.date) else str(value or "")
