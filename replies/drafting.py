@@ -34,11 +34,16 @@ def save_draft(reply: Reply, user: User, texts: dict[str, Any], *, base: int, no
     Raises StaleDraft when a newer version exists, NotYours or Refused when it is not the time or the person.
     """
     with transaction.atomic():
-        case = Handling.objects.select_for_update().get(pk=reply.case_id)
-        must_be(case, user, (Role.HANDLER,), "拟写答复")
-        if case.status != Status.IN_PROGRESS or reply.closed_on:
-            raise Refused(f"这件建议现在是“{case.get_status_display()}”，答复不能再改。")
+        hold_open(reply, user)
         return write_version(reply, user, texts, base=base, note=note)
+
+
+def hold_open(reply: Reply, user: User) -> None:
+    """Hold the case in this transaction for somebody to write; raises NotYours or Refused where nothing may be."""
+    case = Handling.objects.select_for_update().get(pk=reply.case_id)
+    must_be(case, user, (Role.HANDLER,), "拟写答复")
+    if case.status != Status.IN_PROGRESS or reply.closed_on:
+        raise Refused(f"这件建议现在是“{case.get_status_display()}”，答复不能再改。")
 
 
 def write_version(reply: Reply, user: User, texts: dict[str, Any], *, base: int, note: str) -> Draft:

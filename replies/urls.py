@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from replies.views import draft, feedback_desk, review, rounds, talks
+from replies.views import autosave, draft, feedback_desk, review, rounds, talks
 from replies.views import print as paper
 
 app_name = "replies"
 urlpatterns = [
     path("cases/<int:pk>/assign/", rounds.assign, name="assign"),
     path("cases/<int:pk>/draft/", draft.draft, name="draft"),
+    path("cases/<int:pk>/draft/autosave/", autosave.autosave, name="autosave"),
+    path("cases/<int:pk>/draft/kept/<int:row>/", autosave.autosaved, name="autosaved"),
     path("cases/<int:pk>/draft/<int:round>/<int:number>/", draft.version, name="draft_version"),
     path("cases/<int:pk>/review/", review.review, name="review"),
     path("cases/<int:pk>/contacts/add/", talks.contact, name="contact"),

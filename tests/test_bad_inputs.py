@@ -243,7 +243,7 @@ BIG = 2**70
 ODD = [
     "/cases/１２/", f"/cases/{BIG}/", "/cases/-1/", f"/cases/{'9' * 5000}/", "/cases/1/tab/nothing/",
     "/cases/1/do/nothing/", "/cases/1/do/assign/", "/?group=nothing", "/?group=a%00b",
-    f"/cases/{BIG}/draft/", f"/cases/1/draft/{BIG}/{BIG}/",
+    f"/cases/{BIG}/draft/", f"/cases/1/draft/kept/{BIG}/", f"/cases/1/draft/{BIG}/{BIG}/",
     f"/cases/1/links/{BIG}/", f"/attachments/{BIG}/", f"/printed/{BIG}/", f"/consultations/{BIG}/answer/", "/d/",
     "/d/%00%ff", f"/d/{'x' * 9000}", f"/deputy/{BIG}/", "/nothing", "/static/../manage.py",
     "/static/%2e%2e/manage.py",

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from proposals.intake import lists
 from proposals.models import Handling, Status
-from replies import answers, asking, consulting
+from replies import answers, asking, autosaving, consulting
 from replies.models import PrintedForm
 from tests import factories as f
 from tests.proposals.sheets import book, row
@@ -84,6 +84,12 @@ def code_of(*more: str) -> Make:
     return lambda case: (PrintedForm.objects.get(reply__case=case).verification, *more)
 
 
+def autosave_of(case: Handling) -> tuple[Any, ...]:
+    texts = {**f.TEXTS, "body": "还没有存成一稿"}
+    keep = {"tab": "a" * 32, "turn": 1, "base": 0, "texts": texts}
+    return case.pk, autosaving.keep(case.current_reply, f.world().handler, **keep).pk
+
+
 def invitation_of(case: Handling) -> tuple[Any, ...]:
     return (answers.invite(case.current_reply, f.world().handler, case.suggestion.proposers[0]).invitation.pk,)
 
@@ -139,6 +145,8 @@ RULES: dict[str, list[Rule]] = {
     "intake_template": [Rule(CLERKS, None, args=lambda case: ())],
     "replies:assign": [Rule({"office"}, {"office"}, SEEN, S.RECEIVED), Rule({"office"}, {"office"}, SEEN)],
     "replies:draft": [Rule({"handler"}, {"handler"}, SEEN)],
+    "replies:autosave": [Rule({"handler"}, {"handler"}, SEEN)],
+    "replies:autosaved": [Rule({"handler"}, {"handler"}, SEEN, args=autosave_of)],
     "replies:draft_version": [
         Rule(UNIT, {"handler"}, SEEN, S.CHECKING, of_case(1, 1), "unsigned"),
         Rule(ANSWERED, {"handler"}, ANSWERED, OUT, of_case(1, 1), "signed"),

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from proposals.models import Handling
 from replies.forms.fields import Words, seen
+from replies.merging import IN_PARAGRAPHS, is_open
 from replies.models import Classification, Disclosure, Draft
 from replies.pdf.snapshot import MAX_BODY, MAX_NAMES, MAX_NAMES_TEXT, MAX_PLACE
 
@@ -54,6 +55,15 @@ class OpinionForm(forms.ModelForm):
         fields = ("title", "body", "contact", "phone")
         labels = {"title": "标题"}
         field_classes = dict.fromkeys(("title", "contact", "phone"), Words)
+
+    def clean(self) -> dict[str, Any]:
+        """Where two texts were merged and both changed a paragraph, a person has chosen."""
+        for name in set(IN_PARAGRAPHS) & set(self.cleaned_data):
+            if places := is_open(self.cleaned_data[name] or ""):
+                self.add_error(
+                    name, f"还有{places}处两边都改了的地方没有选。请留一种写法，把另一种和【】里的提示删掉。"
+                )
+        return super().clean()
 
     @property
     def texts(self) -> dict[str, Any]:

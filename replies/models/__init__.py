@@ -1,5 +1,6 @@
 """The answer's side: rounds, drafts, reviews, contacts, consultations, links, feedback, frozen prints."""
 
+from replies.models.autosave import Autosave
 from replies.models.feedback import Attitude, Delivery, Feedback, Grade, Invitation, Wish
 from replies.models.printed import PrintedForm
 from replies.models.reply import Classification, Disclosure, Draft, Reply, Review
@@ -7,6 +8,7 @@ from replies.models.talks import Consultation, Contact
 
 __all__ = [
     "Attitude",
+    "Autosave",
     "Classification",
     "Consultation",
     "Contact",

@@ -1,19 +1,23 @@
-"""Writing the reply: the newest text, the versions before it, and two people who wrote at once."""
+"""Writing the reply: the newest text, and the versions before it."""
+
+import re
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from proposals.models import Handling, Role, Status
 from proposals.workflow import Refused, available, must_be, perform
 from proposals.worklist import works_here
-from replies import drafting
+from replies import autosaving, drafting
 from replies.drafting import StaleDraft
 from replies.forms.draft import OpinionForm, form_for
-from replies.models import Draft, Reply
+from replies.models import Autosave, Draft, Reply
+from replies.versions import changes
 from replies.views.desk import find_case, insiders_only, round_of, with_answers
+from replies.views.merge import both
 
 
 @login_required
@@ -27,13 +31,30 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     newest = reply.latest_draft
     if case.status != Status.IN_PROGRESS:
         return redirect("replies:draft_version", case.pk, reply.round, newest.number) if newest else redirect(case)
-    return desk(request, case, reply, fresh(case, reply))
+    return begin(request, case, reply)
 
 
-def fresh(case: Handling, reply: Reply) -> OpinionForm:
+def begin(request: HttpRequest, case: Handling, reply: Reply) -> HttpResponse:
+    """The desk with the text to go on from: the one asked for, one's own unsaved one, or the newest version."""
+    newest = reply.latest_draft
+    rows = autosaving.unsaved(reply)
+    picked = next((row for row in rows if str(row.pk) == request.GET.get("take")), None)
+    if picked is None and "newest" not in request.GET:
+        picked = autosaving.to_go_on_from(rows, request.user, newest)
+    if picked and newest and picked.base != newest.number:
+        reason = f"这些文字是在第{newest.number}稿以前写的。" if newest.number > picked.base else ""
+        texts = {name: picked.written().get(name, "") for name in form_for(case)._meta.fields}
+        return both(
+            request, case, reply, texts, base=picked.base, newest=newest, reason=reason, picked=picked, status=200
+        )
+    return desk(request, case, reply, fresh(case, reply, picked), picked=picked)
+
+
+def fresh(case: Handling, reply: Reply, picked: Autosave | None = None) -> OpinionForm:
     newest = reply.latest_draft
     base = newest.number if newest else 0
-    return form_for(case)(initial={**drafting.starting_texts(reply), "base": base, "seen": case.version})
+    texts = {**drafting.starting_texts(reply), **(picked.texts if picked else {})}
+    return form_for(case)(initial={**texts, "base": base, "seen": case.version})
 
 
 def save(request: HttpRequest, case: Handling, reply: Reply) -> HttpResponse:
@@ -44,10 +65,15 @@ def save(request: HttpRequest, case: Handling, reply: Reply) -> HttpResponse:
     try:
         saved = drafting.save_draft(reply, request.user, form.texts, base=form.cleaned_data["base"])
     except StaleDraft as stale:
-        return both(request, case, reply, form, stale)
+        base = form.cleaned_data["base"]
+        row = autosaving.keep_sent(reply, request.user, tab=window(request), base=base, texts=form.texts)
+        return both(request, case, reply, form.texts, base=base, newest=stale.newest, reason=str(stale), picked=row)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return desk(request, case, reply, form, status=refusal.http_status)
+    began_from = request.POST.get("picked", "")
+    picked = int(began_from) if began_from.isascii() and began_from.isdigit() and len(began_from) < 19 else None
+    autosaving.arrived(reply, request.user, tab=window(request), picked=picked)
     if "submit" in request.POST:
         return send(request, case, reply, form.cleaned_data["seen"])
     said = "没有改动，仍是" if saved.number == form.cleaned_data["base"] else "已保存"
@@ -67,7 +93,22 @@ def send(request: HttpRequest, case: Handling, reply: Reply, seen: int) -> HttpR
     return redirect(case)
 
 
-def desk(request: HttpRequest, case: Handling, reply: Reply, form: OpinionForm, status: int = 200) -> HttpResponse:
+def window(request: HttpRequest) -> str:
+    """The name of the window a form was sent from; "" where no script gave one."""
+    tab: str = request.POST.get("tab", "")
+    return tab if re.fullmatch("[0-9a-f]{32}", tab) else ""
+
+
+def desk(
+    request: HttpRequest,
+    case: Handling,
+    reply: Reply,
+    form: OpinionForm,
+    status: int = 200,
+    picked: Autosave | None = None,
+) -> HttpResponse:
+    if form.is_bound:  # the page that comes back goes on from what its window kept
+        picked = autosaving.leave(reply, request.user, window(request))
     submit = next((choice for choice in available(case, request.user) if choice.name == "submit"), None)
     context = {
         "case": case,
@@ -76,6 +117,9 @@ def desk(request: HttpRequest, case: Handling, reply: Reply, form: OpinionForm, 
         "submit": submit,
         "missing": submit.reason.split("；") if submit and submit.reason else [],
         "drafts": reply.drafts.select_related("author").order_by("-number"),
+        "picked": picked,
+        "unsaved": [row for row in autosaving.unsaved(reply) if row != picked],
+        "writing": [row for row in autosaving.others(reply) if row.author_id != request.user.pk],
         **material(reply),
     }
     return render(request, "replies/draft.html", context, status=status)
@@ -95,25 +139,6 @@ def material(reply: Reply) -> dict[str, object]:
     }
 
 
-def both(request: HttpRequest, case: Handling, reply: Reply, form: OpinionForm, stale: StaleDraft) -> HttpResponse:
-    """409: somebody saved meanwhile. Both texts in full, one's own ready to be saved on top of the newest."""
-    typed = form.data.copy()
-    typed["base"], typed["seen"] = stale.newest.number, case.version
-    mine = form_for(case)(typed)
-    theirs = [(field, getattr(stale.newest, field.name, None)) for field in mine.visible_fields()]
-    differing = [field.name for field, text in theirs if form.cleaned_data.get(field.name) != text]
-    context = {
-        "case": case,
-        "reply": reply,
-        "form": mine,
-        "newest": stale.newest,
-        "reason": str(stale),
-        "theirs": theirs,
-        "differing": differing,
-    }
-    return render(request, "replies/draft_stale.html", context, status=409)
-
-
 @login_required
 def version(request: HttpRequest, pk: int, round: int, number: int) -> HttpResponse:
     """One version to read; the handler may bring it back as a new version."""
@@ -128,9 +153,20 @@ def version(request: HttpRequest, pk: int, round: int, number: int) -> HttpRespo
     mine = case.handler_id == request.user.pk and case.status == Status.IN_PROGRESS
     context = {"case": case, "reply": shown.reply, "draft": shown, "newest": drafts[0]}
     # Which versions there were, and whose, is the unit's own.
-    context["drafts"] = drafts if works_here(case, request.user) else []
+    if works_here(case, request.user):
+        context |= {"drafts": drafts, **compared(shown, list(drafts), request.GET.get("against", ""))}
     context["may_restore"] = mine and shown.reply == case.current_reply and shown != drafts[0]
     return render(request, "replies/draft_version.html", context)
+
+
+def compared(shown: Draft, drafts: list[Draft], against: str) -> dict[str, object]:
+    """What differs from the version before, or from the one whose number is given."""
+    numbers = {str(row.number): row for row in drafts if row != shown}
+    other = numbers.get(against or str(shown.number - 1))
+    if against and other is None:
+        raise Http404
+    names = form_for(shown.reply.case)._meta.fields
+    return {"against": other, "changes": changes(other.texts(), shown.texts(), names) if other else []}
 
 
 def restore(request: HttpRequest, case: Handling, shown: Draft) -> HttpResponse:

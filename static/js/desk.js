@@ -80,7 +80,10 @@
 
   // Typed text is kept on this computer until the server has it. data-keep names the thing (what, which, who);
   // data-kept-version is the version the page was made from: a text that was sent from an older version has arrived.
-  const fields = (form) => [...form.elements].filter((one) => one.name && one.matches("textarea, input[type=text]"));
+  const KEPT = "textarea, input[type=text], input[type=date], input[type=radio]";
+  const fields = (form) => [...form.elements].filter((one) => one.name && one.matches(KEPT));
+  const values = (form) => Object.fromEntries(fields(form).map((one) => [one.name, form.elements[one.name].value]));
+  const me = Math.random().toString(36); // the same thing may be open in two windows
   const keys = () => store((box) => Object.keys(box).filter((key) => key.startsWith("banli:text:"))) || [];
   const read = (key) => store((box) => JSON.parse(box.getItem(key)));
   const write = (key, kept) => store((box) => box.setItem(key, JSON.stringify(kept)));
@@ -90,22 +93,29 @@
   all("form[data-keep]").forEach((form) => {
     const key = `banli:text:${form.dataset.keep}`;
     const version = form.dataset.keptVersion || "";
-    const kept = read(key);
-    if (kept && kept.sent && kept.version !== version) drop(key);
-    else if (kept) offer(form, key, kept);
+    const before = `${key}:offered`; // until it is answered, for what is typed now takes the key
+    const found = read(key);
+    if (found && found.sent && found.version !== version) drop(key);
+    else if (found) { write(before, found); drop(key); }
+    if (read(before)) offer(form, before, read(before));
     let waiting;
     const keep = (sent) => {
       clearTimeout(waiting);
-      write(key, { version, sent, at: Date.now(), text: Object.fromEntries(fields(form).map((one) => [one.name, one.value])) });
+      write(key, { version, sent, me, at: Date.now(), text: values(form) });
     };
     form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(keep, 500, false); });
     form.addEventListener("submit", () => keep(true));
-    form.addEventListener("saved", () => { clearTimeout(waiting); drop(key); });
+    form.addEventListener("keep", () => keep(false));
+    form.addEventListener("saved", () => {
+      clearTimeout(waiting);
+      if ((read(key) || { me }).me === me) drop(key);
+    });
   });
   all("form[data-sign-out]").forEach((form) => form.addEventListener("submit", () => keys().forEach(drop)));
 
   function offer(form, key, kept) {
-    const differs = fields(form).filter((one) => one.name in kept.text && kept.text[one.name] !== one.value);
+    const now = values(form);
+    const differs = fields(form).filter((one) => one.name in kept.text && kept.text[one.name] !== now[one.name]);
     if (!differs.length) { drop(key); return; }
     const note = document.createElement("div");
     note.className = "notice warn no-print";
@@ -116,8 +126,10 @@
     const row = document.createElement("p");
     row.className = "row";
     [["恢复这些文字", () => {
-      differs.forEach((one) => { one.value = kept.text[one.name]; one.dispatchEvent(new Event("input", { bubbles: true })); });
+      form.dispatchEvent(new Event("replace")); // what stands there now is not written over on the server
+      differs.forEach((one) => { form.elements[one.name].value = kept.text[one.name]; one.dispatchEvent(new Event("input", { bubbles: true })); });
       differs[0].focus();
+      drop(key);
     }], ["不用了", () => drop(key)]].forEach(([label, action]) => {
       const button = document.createElement("button");
       button.type = "button";

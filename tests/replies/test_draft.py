@@ -206,6 +206,43 @@ def test_an_older_version_is_read_and_brought_back(go):
     assert case.current_reply.drafts.get(number=3).note == "取自第1稿"
 
 
+def test_a_version_says_what_changed_since_the_one_before_or_any_other(go):
+    case = make_case("in_progress")
+    for body in ("今年新增12处。", "今年新增15处。", "今年新增15处。\n明年再增10处。"):
+        write(case, world().handler, body=body)
+
+    def shown(number, query=""):
+        page = go(world().leader, "draft_version", case.pk, 1, number, query=query).context
+        spans = [(c.label, [(s.kind.value, s.text) for p in c.paragraphs for s in p.spans]) for c in page["changes"]]
+        return page["against"] and page["against"].number, spans
+
+    assert shown(3) == (2, [("正文", [("equal", "今年新增15处。"), ("insert", "明年再增10处。")])])
+    assert shown(1) == (None, [])
+    back = [
+        ("equal", "今年新增"),
+        ("delete", "15"),
+        ("insert", "12"),
+        ("equal", "处。"),
+        ("delete", "明年再增10处。"),
+    ]
+    assert shown(1, "?against=3") == (3, [("正文", back)])
+
+
+@pytest.mark.parametrize("against", ["9", "1", "x", "-1", "2" * 5_000, "１"])
+def test_a_version_is_compared_with_another_that_is_there(go, against):
+    case = make_case("in_progress")
+    write(case, world().handler, body="甲")
+    assert go(world().handler, "draft_version", case.pk, 1, 1, query=f"?against={against}").status_code == 404
+
+
+def test_what_changed_is_the_units_own(go):
+    case = make_case("in_progress")
+    write(case, world().handler, body="先写的一种说法。")
+    advance(case, "prepare", "submit", "check", "sign")
+    page = go(world().district, "draft_version", case.pk, 1, 2)
+    assert (page.status_code, "先写的一种说法" in page.content.decode()) == (200, False)
+
+
 @pytest.mark.parametrize(
     ("who", "base", "status"),
     [("handler", 1, 409), ("handler", "x", 409), ("handler", "", 409), ("office", 2, 403), ("other_handler", 2, 404)],

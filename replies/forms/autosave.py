@@ -1,0 +1,51 @@
+"""What a window of the drafting desk sends by itself (static/js/autosave.js), as JSON."""
+
+import json
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+
+from proposals.forms import LINE_END, UNSEEN
+from replies.forms.draft import OpinionForm
+
+LONGEST = 100_000  # characters of one field, Draft.body's own limit: half-finished text may be too long to save
+INTEGER, BIG = 2**31 - 1, 2**63 - 1
+
+
+def seen(text: str) -> str:
+    """As it was typed, without what a version would not take either: marks without a shape, NUL, halves of pairs."""
+    kept = (c for c in LINE_END.sub("\n", text) if c in "\n\t" or unicodedata.category(c) not in UNSEEN)
+    return "".join(kept)
+
+
+class AutosaveForm(forms.Form):
+    tab = forms.CharField(validators=[RegexValidator(r"\A[0-9a-f]{32}\Z")])
+    who = forms.IntegerField(min_value=1, max_value=BIG)
+    turn = forms.IntegerField(min_value=1, max_value=INTEGER - 1)  # replies.autosaving.LAST
+    base = forms.IntegerField(min_value=0, max_value=INTEGER)
+    picked = forms.IntegerField(min_value=1, max_value=BIG, required=False)
+    left = forms.BooleanField(required=False)
+    texts = forms.JSONField(required=False)
+
+    def __init__(self, body: bytes, fields: type[OpinionForm]) -> None:
+        try:
+            data = json.loads(body)
+        except (ValueError, RecursionError):
+            data = None
+        super().__init__(data if isinstance(data, dict) else {})
+        self.names = fields._meta.fields
+
+    def clean_texts(self) -> dict[str, str] | None:
+        """Every field of the draft as text; None when only the closing of the window is told."""
+        texts: Any = self.cleaned_data["texts"]
+        if texts is None:
+            return None
+        if not isinstance(texts, dict):
+            raise ValidationError("不是文字")
+        texts = {name: texts.get(name, "") for name in self.names}
+        if not all(isinstance(text, str) and len(text) <= LONGEST for text in texts.values()):
+            raise ValidationError("太长")
+        return {name: seen(text) for name, text in texts.items()}
