@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from proposals.models import User
-from replies.models.reply import Reply
+from replies.models.reply import Draft, Reply
 
 LIVE = dt.timedelta(minutes=2)
 
@@ -50,4 +50,5 @@ class Autosave(models.Model):
         day = self.texts.get("promised_on", "")
         with suppress(ValueError):  # 2026-02-30
             day = parse_date(day) or day
-        return {**self.texts, "promised_on": day or None}
+        texts = {**self.texts, "promised_on": day or None}
+        return {name: texts[name] for name in Draft.TEXTS if name in texts}

@@ -5,7 +5,7 @@
   const PLACE = /^【这一处两边都改了，请只留一种】您写的：\n([\s\S]*?)^【另一种】(.*)写的：\n([\s\S]*?)^【选到这里】(\n|$)/m;
   document.querySelectorAll("#draft-form textarea").forEach((area) => {
     const row = document.createElement("div");
-    row.className = "notice warn";
+    row.className = "notice warn merge-choice";
     row.setAttribute("role", "group");
     row.setAttribute("aria-label", "两边都改了的地方，选一种写法");
     const draw = () => {

@@ -11,7 +11,7 @@ from django.utils import timezone
 from proposals.intake import lists
 from proposals.models import Status
 from proposals.views.case import TABS
-from replies import answers, asking, consulting
+from replies import answers, asking, autosaving, consulting
 from tests import factories as f
 from tests.proposals.sheets import book, row
 
@@ -56,13 +56,24 @@ def desks(transactional_db):
     )[0]
     work.forget()
     f.write(work, w.handler)
+    f.write(work, w.handler, body="改过的正文。")
+    typed = {**f.TEXTS, "body": "还没有存成一稿的正文。"}
+    kept = autosaving.keep(work.current_reply, w.handler, tab="a" * 32, turn=1, base=1, texts=typed)
     f.advance(asked.helping, "sign_for", "assign")
     waiting = lists.keep("名单.xlsx", book([row("070"), row("071", lead="")]), w.district)
     link = answers.invite(seeking.current_reply, w.handler, seeking.suggestion.proposers[0])
     wish = asking.wish(link.invitation, "面谈")
     code = seeking.current_reply.printed.get().verification
     tabs = [f"tab/{tab}/" for tab in TABS]
-    drafting = ["draft/", "draft/1/1/", "contacts/add/", "consult/", "print/"]
+    drafting = [
+        "draft/",
+        "draft/1/2/",
+        f"draft/kept/{kept.pk}/",
+        f"draft/?take={kept.pk}",
+        "contacts/add/",
+        "consult/",
+        "print/",
+    ]
     return {
         None: ["/sign-in/", "/sign-in/?next=/", "/verify/", "/verify/?code=x", f"/v/{code}/2-1"],
         w.nobody: ["/", "/password/", "/nowhere/"],

@@ -4,15 +4,16 @@ import threading
 import time
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import IntegrityError, connection, connections, transaction
 
 from proposals.models import Event, Handling, Status
 from proposals.workflow import Refused, perform
-from replies import answers, drafting, reviewing
-from replies.models import Draft, Feedback, PrintedForm, Review
+from replies import answers, autosaving, drafting, reviewing
+from replies.models import Autosave, Draft, Feedback, PrintedForm, Review
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db(transaction=True)
+TAB = "a" * 32
 
 
 def at_once(*doings):
@@ -91,6 +92,47 @@ def test_two_drafts_on_one_version_both_texts_live():
     )
     assert sorted(outcomes) == ["StaleDraft", "done"]
     assert Draft.objects.filter(reply=reply).count() == 1
+
+
+def test_control_a_window_kept_without_holding_the_case_meets_itself():
+    if connection.vendor != "postgresql":
+        return
+    reply, author = f.make_case(Status.IN_PROGRESS).current_reply, f.world().handler
+
+    def unguarded():
+        try:
+            if not Autosave.objects.filter(tab=TAB).exists():
+                time.sleep(0.1)
+                Autosave.objects.create(reply=reply, author=author, tab=TAB, turn=1, base=0, texts=f.TEXTS)
+        except IntegrityError:
+            raise Refused("twice") from None
+
+    assert sorted(at_once(unguarded, unguarded)) == ["Refused", "done"]
+
+
+def test_one_window_sending_twice_at_once_keeps_the_later_text():
+    reply, author = f.make_case(Status.IN_PROGRESS).current_reply, f.world().handler
+    typed = [{**f.TEXTS, "body": f"写到第{turn}句"} for turn in range(1, 5)]
+    outcomes = at_once(
+        *(
+            lambda turn=turn, texts=texts: autosaving.keep(reply, author, tab=TAB, turn=turn, base=0, texts=texts)
+            for turn, texts in enumerate(typed, 1)
+        )
+    )
+    assert outcomes == ["done"] * 4
+    assert [row.texts["body"] for row in Autosave.objects.all()] == ["写到第4句"]
+
+
+def test_sending_for_review_and_keeping_what_is_typed_never_change_what_was_sent():
+    case, world = f.make_case(Status.IN_PROGRESS), f.world()
+    f.advance(case, "prepare")
+    reply = case.current_reply
+    outcomes = at_once(
+        lambda: perform(fresh(case), "submit", world.handler),
+        lambda: autosaving.keep(reply, world.handler, tab=TAB, turn=1, base=1, texts={**f.TEXTS, "body": "还在写"}),
+    )
+    assert (outcomes[0], outcomes[1], Autosave.objects.count()) in [("done", "done", 1), ("done", "Refused", 0)]
+    assert (fresh(case).status, [row.body for row in reply.drafts.all()]) == (Status.CHECKING, [f.TEXTS["body"]])
 
 
 def test_one_answer_pressed_twice_is_stored_once():

@@ -306,13 +306,13 @@ def test_what_no_database_holds_is_left_out_and_the_rest_is_kept_as_typed(client
     assert client.post(at(case), json.dumps(message), content_type="application/json").status_code == 200
     kept = Autosave.objects.get().texts
     assert kept["body"] == " 第一行\n\t第二行𠮷\ue000 \n\n"
-    assert list(kept) == list(Draft.TEXTS)
+    assert set(kept) == set(Draft.TEXTS)
 
 
 def test_a_helping_unit_keeps_a_letter_only(send):
     case = make_case("in_progress", part=Part.HELP)
     assert send(case, body="同意。").status_code == 200
-    assert list(Autosave.objects.get().texts) == ["title", "body", "contact", "phone"]
+    assert set(Autosave.objects.get().texts) == {"title", "body", "contact", "phone"}
 
 
 def test_there_is_an_end_to_what_is_kept(send, monkeypatch):
