@@ -71,9 +71,7 @@ def save(request: HttpRequest, case: Handling, reply: Reply) -> HttpResponse:
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return desk(request, case, reply, form, status=refusal.http_status)
-    began_from = request.POST.get("picked", "")
-    picked = int(began_from) if began_from.isascii() and began_from.isdigit() and len(began_from) < 19 else None
-    autosaving.arrived(reply, request.user, tab=window(request), picked=picked)
+    autosaving.arrived(reply, request.user, tab=window(request), picked=began_from(request))
     if "submit" in request.POST:
         return send(request, case, reply, form.cleaned_data["seen"])
     said = "没有改动，仍是" if saved.number == form.cleaned_data["base"] else "已保存"
@@ -97,6 +95,12 @@ def window(request: HttpRequest) -> str:
     """The name of the window a form was sent from; "" where no script gave one."""
     tab: str = request.POST.get("tab", "")
     return tab if re.fullmatch("[0-9a-f]{32}", tab) else ""
+
+
+def began_from(request: HttpRequest) -> int | None:
+    """The autosave that the window went on from, if any."""
+    picked: str = request.POST.get("picked", "")
+    return int(picked) if re.fullmatch("[0-9]{1,18}", picked) else None
 
 
 def desk(

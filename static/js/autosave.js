@@ -176,4 +176,5 @@
 
   name();
   setTimeout(again, SETTLED);
+  if ("unsent" in form.dataset) { there = ""; send(); } // a form that was refused comes back with what was typed
 })();

@@ -75,6 +75,16 @@ def test_what_is_typed_is_there_after_a_reload_without_saving(page, desk):
     assert Draft.objects.count() == 1
 
 
+def test_what_a_refused_form_said_is_kept_without_another_key(page, desk):
+    desk(page)
+    page.evaluate("document.getElementById('draft-form').dataset.autosaveWait = 60000")
+    page.fill("[name=body]", "甲段。\n【选到这里】")
+    page.keyboard.press("Control+s")
+    expect(page.get_by_text("还有1处两边都改了的地方没有选").first).to_be_visible()
+    expect(state(page)).to_have_text(SAVED)
+    assert (kept(), Draft.objects.count()) == (["甲段。\n【选到这里】"], 1)
+
+
 def test_while_the_server_is_away_the_text_stays_here_and_goes_by_itself(page, desk):
     desk(page)
     page.context.set_offline(True)

@@ -92,7 +92,7 @@ def write(page, case, body):
     page.locator("[name=classification][value=已采纳]").check(force=True)
     page.locator("[name=disclosure]").first.check(force=True)
     button(page, "保存").click()
-    expect(page.get_by_role("status")).to_contain_text("已保存")
+    expect(page.locator(".messages")).to_contain_text("已保存")
     button(page, "保存并送审").click()
     expect(page.get_by_role("status")).to_contain_text("已送审")
 
