@@ -127,10 +127,15 @@
   // A version cannot be saved while the server is away: the page stays. If the server is back, it goes on.
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
+    const button = event.submitter;
+    if (sending && !trouble) { // else it could arrive after the version and stand beside it as unsaved
+      event.preventDefault();
+      sending.finally(() => form.requestSubmit(button));
+      return;
+    }
     if (trouble === "offline" || trouble === "expired") {
       event.preventDefault();
       form.dispatchEvent(new Event("keep"));
-      const button = event.submitter;
       send().then((done) => { if (done) form.requestSubmit(button); });
       return;
     }

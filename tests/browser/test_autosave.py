@@ -85,6 +85,17 @@ def test_what_a_refused_form_said_is_kept_without_another_key(page, desk):
     assert (kept(), Draft.objects.count()) == (["甲段。\n【选到这里】"], 1)
 
 
+def test_saving_waits_for_what_is_on_its_way(page, desk):
+    desk(page)
+    page.route("**/autosave/*", lambda route: (page.wait_for_timeout(300), route.continue_()))
+    with page.expect_request(lambda sent: sent.method == "POST" and sent.url.endswith("/autosave/")):
+        write(page, "新的一句。")
+    write(page, "再一句。", after="新的一句。")
+    page.keyboard.press("Control+s")
+    expect(page.get_by_text(re.compile("已保存第2稿"))).to_be_visible()
+    assert (Draft.objects.get(number=2).body, kept()) == ("称呼：\n甲段。\n乙段。\n谢谢。新的一句。再一句。", [])
+
+
 def test_while_the_server_is_away_the_text_stays_here_and_goes_by_itself(page, desk):
     desk(page)
     page.context.set_offline(True)
