@@ -42,9 +42,13 @@ RULES: tuple[Callable[[Letter], Iterator[Finding]], ...] = (
 )
 
 
-def check(snapshot: Snapshot, *, opinion: bool = False) -> list[Finding]:
-    """Every finding, in reading order. `opinion`: the letter is a 会办意见, which answers a unit and no deputy."""
-    letter = Letter(snapshot, opinion=opinion)
+def check(snapshot: Snapshot, *, opinion: bool = False, summary: str = "", unsigned: bool = False) -> list[Finding]:
+    """Every finding, in reading order.
+
+    `opinion`: the letter is a 会办意见, which answers a unit and no deputy. `summary`: the 公开摘要, which the
+    snapshot does not hold. `unsigned`: the date comes with the signature and is not missed yet.
+    """
+    letter = Letter(snapshot, opinion, summary, unsigned)
     found = [finding for rule in RULES for finding in rule(letter)]
     places = {field: place for place, field in enumerate(FIELDS)}
-    return sorted(found, key=lambda one: (places[one.field], one.paragraph or 0, one.start, one.end, one.rule))
+    return sorted(found, key=lambda one: (places[one.field], one.paragraph, one.start, one.end, one.rule))

@@ -225,13 +225,13 @@ def missing(letter: Letter) -> Iterator[Finding]:
     rows = (
         ("document_number", letter.facts.document_number or letter.opinion, WARNING, "还没有发文字号。"),
         ("unit", letter.facts.unit, ERROR, "没有落款单位。"),
-        ("letter.signed_on", reply.signed_on, WARNING, "还没有成文日期。"),
+        ("letter.signed_on", reply.signed_on or letter.unsigned, WARNING, "还没有成文日期。"),
         ("letter.contact", reply.contact, ERROR, "没有写联系人。"),
         ("letter.phone", reply.phone, ERROR, "没有写联系电话。"),
     )
     for field, value, severity, message in rows:
         if not value:
-            yield Finding(f"missing_{field.rpartition('.')[2]}", severity, field, None, 0, 0, message)
+            yield Finding(f"missing_{field.rpartition('.')[2]}", severity, field, 0, 0, 0, message)
 
 
 _OTHER_BRACKETS = re.compile(r"(?<=[\u4e00-\u9fff])[\[(（【]((?:19|20)\d\d)[\])）】](?=第?\d+号)")
@@ -240,7 +240,7 @@ _OWN_NUMBER = re.compile(r"\S+〔(?:19|20)\d\d〕[1-9]\d*号")
 
 def document_number(letter: Letter) -> Iterator[Finding]:
     """宝民〔2024〕12号: hexagonal brackets, no 第, no leading zero (GB/T 9704-2012 7.2.5)."""
-    own = Line("document_number", None, letter.facts.document_number)
+    own = Line("document_number", 0, letter.facts.document_number)
     for line in (own, *letter.lines):
         for match in line.find(_OTHER_BRACKETS):
             yield line.finding(

@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from replies import letter
 from replies.pdf.snapshot import Snapshot
 
 ERROR, WARNING, HINT = "error", "warning", "hint"
-# Where a finding can stand, in reading order: keys of the snapshot.
+SEVERITIES = {ERROR: "应改", WARNING: "请看", HINT: "提示"}
+# Where a finding can stand, in reading order: keys of the snapshot, and 公开摘要, which is no part of the print.
 FIELDS = (
     "handling",
     "document_number",
@@ -20,7 +22,11 @@ FIELDS = (
     "letter.signed_on",
     "letter.contact",
     "letter.phone",
+    "summary",
 )
+# The keys of a finding in JSON, in this order.
+KEYS = ("rule", "severity", "field", "paragraph", "start", "end", "message", "suggestion")
+_STOPS = "。；！？"
 HAN = r"\u3400-\u9fff\U00020000-\U0003ffff"
 
 
@@ -30,12 +36,33 @@ class Finding:
 
     rule: str
     severity: str
-    field: str  # a key of the snapshot
-    paragraph: int | None  # line of letter.body or handling, from 0; None elsewhere
-    start: int  # characters (code points) into the paragraph or the field
+    field: str  # one of FIELDS
+    paragraph: int  # line of the field's text as typed, from 0, blank lines counted; 0 in a field of one line
+    start: int  # characters (code points) into that line
     end: int
     message: str  # a sentence for the writer
     suggestion: str | None = None  # what certainly belongs in place of start:end; None where only a person knows
+    line: str = field(default="", repr=False)  # the line's text
+
+    @property
+    def severity_label(self) -> str:
+        return SEVERITIES[self.severity]
+
+    @property
+    def words(self) -> str:
+        """What is marked; "" where something is missing."""
+        return self.line[self.start : self.end]
+
+    @property
+    def sentence(self) -> str:
+        """The sentence around the mark."""
+        begin = max(self.line.rfind(stop, 0, self.start) for stop in _STOPS) + 1
+        ends = [at for at in (self.line.find(stop, self.end) for stop in _STOPS) if at >= 0]
+        return self.line[begin : min(ends, default=len(self.line)) + 1].strip()
+
+    def to_json(self) -> dict[str, Any]:
+        """The finding as `manage.py check_letter` prints it."""
+        return {name: getattr(self, name) for name in KEYS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +70,13 @@ class Line:
     """One paragraph of a text, as it was typed."""
 
     field: str
-    paragraph: int | None
+    paragraph: int
     text: str
 
     def finding(
         self, rule: str, severity: str, start: int, end: int, message: str, suggestion: str | None = None
     ) -> Finding:
-        return Finding(rule, severity, self.field, self.paragraph, start, end, message, suggestion)
+        return Finding(rule, severity, self.field, self.paragraph, start, end, message, suggestion, self.text)
 
     def find(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
         return pattern.finditer(self.text)
@@ -61,6 +88,8 @@ class Letter:
 
     facts: Snapshot
     opinion: bool = False
+    summary: str = ""
+    unsigned: bool = False
     body: tuple[Line, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -74,7 +103,7 @@ class Letter:
     @cached_property
     def title(self) -> tuple[Line, ...]:
         title = self.facts.letter.title if self.facts.letter else ""
-        return (Line("letter.title", None, title),) if title else ()
+        return (Line("letter.title", 0, title),) if title else ()
 
     @cached_property
     def handling(self) -> tuple[Line, ...]:
@@ -83,7 +112,7 @@ class Letter:
     @property
     def lines(self) -> tuple[Line, ...]:
         """Everything a person wrote in sentences, in reading order."""
-        return (*self.handling, *self.title, *self.body)
+        return (*self.handling, *self.title, *self.body, *self._lines("summary", self.summary))
 
     @cached_property
     def paragraphs(self) -> tuple[tuple[Line, letter.Paragraph], ...]:

@@ -30,9 +30,10 @@ def personal_data(letter: Letter) -> Iterator[Finding]:
     for line in (*letter.title, *letter.body):
         yield from in_public(line, letter)
     phone = letter.facts.letter.phone if letter.facts.letter else ""
-    for match in _MOBILE.finditer(phone):
+    line = Line("letter.phone", 0, phone)
+    for match in line.find(_MOBILE):
         message = "这封答复将主动公开，联系电话是手机号码，请改用办公电话。"
-        yield Finding("personal_data", ERROR, "letter.phone", None, *match.span(), message)
+        yield line.finding("personal_data", ERROR, *match.span(), message)
 
 
 def in_public(line: Line, letter: Letter) -> Iterator[Finding]:

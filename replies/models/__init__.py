@@ -2,6 +2,7 @@
 
 from replies.models.autosave import Autosave
 from replies.models.feedback import Attitude, Delivery, Feedback, Grade, Invitation, Wish
+from replies.models.override import Override
 from replies.models.printed import PrintedForm
 from replies.models.reply import Classification, Disclosure, Draft, Reply, Review
 from replies.models.talks import Consultation, Contact
@@ -18,6 +19,7 @@ __all__ = [
     "Feedback",
     "Grade",
     "Invitation",
+    "Override",
     "PrintedForm",
     "Reply",
     "Review",

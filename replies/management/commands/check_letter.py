@@ -1,12 +1,12 @@
 """Check the letter of a case from JSON: `manage.py check_letter SNAPSHOT.json`.
 
-One JSON object a line, in reading order: rule, severity (error, warning, hint), field (a key of the snapshot),
-paragraph (line of letter.body or handling, from 0; null elsewhere), start and end (characters into that line),
-message and suggestion (null where only a person knows). The exit status is 0 whatever was found.
+One JSON object a line, in reading order: rule, severity (error, warning, hint), field (a key of the snapshot:
+letter.body, letter.title, handling, ...), paragraph (line of that field's text as typed, from 0, blank lines counted;
+0 in a field of one line), start and end (code points into that line), message, and suggestion (what certainly belongs
+in place of start:end; null where only a person knows). The exit status is 0 whatever was found.
 """
 
 import json
-from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -31,4 +31,4 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{error.filename}：{_reason(error)}。", returncode=2) from None
         for finding in check(snapshot):
-            self.stdout.write(json.dumps(asdict(finding), ensure_ascii=False))
+            self.stdout.write(json.dumps(finding.to_json(), ensure_ascii=False))
