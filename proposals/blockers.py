@@ -21,7 +21,10 @@ def return_limit(case: Handling, user: User | None) -> str:
 
 def submission(case: Handling, user: User | None) -> str:
     reply = case.current_reply
-    return reply.obstacle_to_submission() if reply else "还没有拟写答复"
+    if reply is None:
+        return "还没有拟写答复"
+    # The checker reads the whole letter: asked for the one case in hand, never for the rows of a list.
+    return "；".join(filter(None, (reply.obstacle_to_submission(), reply.errors_in_text())))
 
 
 def own_case(case: Handling, user: User | None) -> str:

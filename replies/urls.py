@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from replies.views import autosave, draft, feedback_desk, review, rounds, talks
+from replies.views import autosave, draft, feedback_desk, findings, review, rounds, talks
 from replies.views import print as paper
 
 app_name = "replies"
@@ -12,6 +12,8 @@ urlpatterns = [
     path("cases/<int:pk>/draft/autosave/", autosave.autosave, name="autosave"),
     path("cases/<int:pk>/draft/kept/<int:row>/", autosave.autosaved, name="autosaved"),
     path("cases/<int:pk>/draft/<int:round>/<int:number>/", draft.version, name="draft_version"),
+    path("cases/<int:pk>/check/", findings.check, name="check"),
+    path("cases/<int:pk>/check/override/", findings.override, name="override"),
     path("cases/<int:pk>/review/", review.review, name="review"),
     path("cases/<int:pk>/contacts/add/", talks.contact, name="contact"),
     path("cases/<int:pk>/consult/", talks.consult, name="consult"),

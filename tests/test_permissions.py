@@ -151,6 +151,8 @@ RULES: dict[str, list[Rule]] = {
         Rule(UNIT, {"handler"}, SEEN, S.CHECKING, of_case(1, 1), "unsigned"),
         Rule(ANSWERED, {"handler"}, ANSWERED, OUT, of_case(1, 1), "signed"),
     ],
+    "replies:check": [Rule(None, {"office", "handler"} | LEADERS, SEEN)],
+    "replies:override": [Rule({"handler"}, {"handler"}, SEEN)],
     "replies:review": [
         Rule({"office"} | LEADERS, {"office"} | LEADERS, SEEN, S.CHECKING),
         Rule({"office"} | LEADERS, {"office"} | LEADERS, SEEN, S.SIGNING),

@@ -42,7 +42,7 @@ class Finding:
     end: int
     message: str  # a sentence for the writer
     suggestion: str | None = None  # what certainly belongs in place of start:end; None where only a person knows
-    line: str = field(default="", repr=False)  # the line's text
+    line: str = ""  # the whole line
 
     @property
     def severity_label(self) -> str:
@@ -59,6 +59,13 @@ class Finding:
         begin = max(self.line.rfind(stop, 0, self.start) for stop in _STOPS) + 1
         ends = [at for at in (self.line.find(stop, self.end) for stop in _STOPS) if at >= 0]
         return self.line[begin : min(ends, default=len(self.line)) + 1].strip()
+
+    @property
+    def around(self) -> str:
+        """The mark with a few characters either side, to find it by."""
+        begin, end = max(0, self.start - 8), min(len(self.line), max(self.end, self.start + 12) + 6)
+        shown = self.line[begin : min(end, self.start + 40)].strip()
+        return f"{'…' if begin else ''}{shown}{'…' if end < len(self.line) else ''}"
 
     def to_json(self) -> dict[str, Any]:
         """The finding as `manage.py check_letter` prints it."""

@@ -52,3 +52,11 @@ class ReviewForm(forms.Form):
         if not any(said) and not self.errors:
             self.add_error("opinion", "请选一句现成的话，或者自己写。")
         return self.cleaned_data
+
+
+class OverrideForm(forms.Form):
+    """Why an error the checker found is let stand. `finding` names it (checking.key_of)."""
+
+    reason = fields.text("不改的理由", 3, 200, help_text="审核的人会看到。这句话一改，理由就不再算数。")
+    finding = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    helper = fields.laid_out("reason", "finding")

@@ -178,6 +178,14 @@ class Reply(models.Model):
         ]
         return "；".join(filter(None, sentences))
 
+    def errors_in_text(self) -> str:
+        """What the checker still finds wrong in the newest draft, mended nowhere and let stand by nobody."""
+        from replies.checking import errors_left
+
+        draft = self.latest_draft
+        errors = errors_left(draft) if draft and draft.body.strip() else []
+        return f"检查出{len(errors)}处应改，请改好或者写明不改的理由" if errors else ""
+
     def obstacle_to_report(self) -> str:
         sentences = [
             f"还有{len(self.undelivered())}位代表未送达" if self.undelivered() else "",

@@ -1,0 +1,67 @@
+"""The checker beside the text: what it finds as one types, and why an error is let stand."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from proposals.models import Handling, Role, Status
+from proposals.workflow import must_be
+from replies import checking
+from replies.checks import ERROR, WARNING
+from replies.forms.draft import OpinionForm, form_for
+from replies.forms.review import OverrideForm
+from replies.models import Draft, Reply
+from replies.views.desk import find_case, kept, round_of, show
+
+
+def as_draft(reply: Reply, form: OpinionForm) -> Draft:
+    """What the form says now, unsaved: what is not well-formed yet is left out."""
+    form.is_valid()
+    texts = {name: value for name, value in form.cleaned_data.items() if name in Draft.TEXTS}
+    return Draft(reply=reply, **texts)
+
+
+def found_in(case: Handling, draft: Draft) -> dict[str, object]:
+    """What replies/_findings.html shows."""
+    marks = checking.marks_of(draft)
+    severities = [mark.finding.severity for mark in marks if not mark.override]
+    certain = [mark for mark in marks if mark.finding.suggestion is not None and mark.name and not mark.override]
+    return {
+        "case": case,
+        "marks": marks,
+        "errors": severities.count(ERROR),
+        "warnings": severities.count(WARNING),
+        "hints": len(severities) - severities.count(ERROR) - severities.count(WARNING),
+        "certain": len(certain),
+    }
+
+
+@login_required
+@require_POST
+def check(request: HttpRequest, pk: int) -> HttpResponse:
+    """The findings of the form as it stands on the screen; nothing is saved."""
+    case = find_case(request, pk)
+    must_be(case, request.user, (Role.HANDLER, Role.OFFICE, Role.LEADER), "检查答复")
+    form = form_for(case)(request.POST)
+    return render(request, "replies/_findings.html", found_in(case, as_draft(round_of(case), form)))
+
+
+@login_required
+def override(request: HttpRequest, pk: int) -> HttpResponse:
+    """有理由不改: one error of the saved draft is let stand."""
+    case = find_case(request, pk)
+    must_be(case, request.user, (Role.HANDLER,), "写明不改的理由")
+    reply = round_of(case)
+    form = OverrideForm(request.POST if request.method == "POST" else None, initial=request.GET.dict())
+    key = form.data.get("finding", "") or request.GET.get("finding", "")
+    if request.method == "POST" and form.is_valid():
+        with kept(form):
+            checking.override(reply, request.user, key, form.cleaned_data["reason"])
+        if not form.errors:
+            messages.success(request, "已记下不改的理由，审核时会一并看到。")
+            return redirect("replies:draft", case.pk)
+    newest = reply.latest_draft if case.status == Status.IN_PROGRESS else None
+    mark = next((one for one in checking.marks_of(newest) if one.key == key), None) if newest else None
+    return show(request, "replies/override.html", case, form, reply=reply, mark=mark)

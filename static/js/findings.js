@@ -1,0 +1,73 @@
+/* The checker beside the text: asks anew as one types, leads to the place, mends at a press. Without this file the
+   page shows what was found when it was opened, and 改正 sends the form. */
+"use strict";
+(() => {
+  const form = document.getElementById("draft-form");
+  let box = document.getElementById("findings");
+  if (!form || !box) return;
+  let waiting, asked = 0;
+
+  // The server counts characters, the browser halves of some: 𠮷 is one and two.
+  const units = (text, count) => [...text].slice(0, count).join("").length;
+  const place = (row) => {
+    const control = form.elements[row.dataset.name];
+    if (!control || !("value" in control)) return null;
+    const from = units(control.value, Number(row.dataset.start)), to = units(control.value, Number(row.dataset.end));
+    return control.value.slice(from, to) === row.dataset.words ? { control, from, to } : null;
+  };
+  const show = ({ control, from, to }) => {
+    control.focus();
+    control.setSelectionRange(from, to);
+    if (!control.matches("textarea")) return;
+    const lines = control.value.slice(0, from).split("\n");
+    const across = Math.max(1, Math.floor(control.clientWidth / parseFloat(getComputedStyle(control).fontSize)));
+    const rows = lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / across)), 0);
+    control.scrollTop = Math.max(0, (rows - 4) * parseFloat(getComputedStyle(control).lineHeight));
+  };
+  const put = ({ control, from, to }, text) => {
+    control.focus();
+    control.setSelectionRange(from, to);
+    const done = text ? document.execCommand("insertText", false, text) : document.execCommand("delete");
+    if (!done) { // the way above keeps the browser's own undo
+      control.setRangeText(text, from, to, "end");
+      control.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  };
+
+  // Enter in a line of the form must not press 改正, so none of them submits here.
+  const wire = () => box.querySelectorAll("[name=mend]").forEach((button) => { button.type = "button"; });
+  const ask = async () => {
+    clearTimeout(waiting);
+    const mine = ++asked;
+    try {
+      const answer = await fetch(box.dataset.check, { method: "POST", body: new FormData(form), redirect: "error" });
+      if (!answer.ok || mine !== asked) return;
+      const next = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("findings");
+      if (!next || mine !== asked) return;
+      const held = box.contains(document.activeElement) ? [...box.querySelectorAll("a, button")].indexOf(document.activeElement) : -1;
+      box.replaceWith(next);
+      box = next;
+      wire();
+      const again = held < 0 ? null : box.querySelectorAll("a, button")[held];
+      if (again) again.focus();
+    } catch { /* the network is away: the last findings stay */ }
+  };
+
+  form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(ask, 500); });
+  form.addEventListener("change", () => { clearTimeout(waiting); waiting = setTimeout(ask, 500); });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("#findings button");
+    if (!button) return;
+    event.preventDefault();
+    if (button.value === "all") {
+      const rows = [...box.querySelectorAll("[data-to]")].map((one) => ({ at: place(one.closest("li")), to: one.dataset.to }));
+      rows.filter((one) => one.at).sort((a, b) => b.at.from - a.at.from).forEach((one) => put(one.at, one.to));
+      ask();
+      return;
+    }
+    const at = place(button.closest("li"));
+    if (!at) { ask(); return; } // the text has moved on
+    if (button.name === "mend") { put(at, button.dataset.to); ask(); } else show(at);
+  });
+  wire();
+})();
