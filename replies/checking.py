@@ -117,7 +117,11 @@ def mended(draft: Draft, wanted: str) -> tuple[dict[str, str], int]:
 
 def _replaced(draft: Draft, marks: Iterable[Mark]) -> dict[str, str]:
     texts: dict[str, str] = {}
+    reached: dict[str, int] = {}
     for mark in sorted(marks, key=lambda one: one.start, reverse=True):
+        if mark.end > reached.get(mark.name, mark.end):
+            continue  # two findings about the same words: one after the other
+        reached[mark.name] = mark.start
         text = texts.get(mark.name, getattr(draft, mark.name))
         texts[mark.name] = text[: mark.start] + str(mark.finding.suggestion) + text[mark.end :]
     return texts

@@ -61,6 +61,11 @@ def paragraphs(body: str) -> list[Paragraph]:
     return found
 
 
+def numbered(line: str) -> Kind | None:
+    """The level whose numbering a line begins with, however long the line is."""
+    return next((kind for kind, numbering in _NUMBERING if numbering.match(line)), None)
+
+
 def _paragraph(line: str) -> Paragraph:
     for kind, numbering in _NUMBERING:
         if numbering.match(line):

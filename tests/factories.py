@@ -26,7 +26,7 @@ from proposals.models import (
     UnitKind,
     User,
 )
-from replies import answers, drafting, reviewing, rounds
+from replies import answers, drafting, reviewing, rounds, wording
 
 PASSWORD = "建议办理-2026"
 numbers = itertools.count(1)
@@ -159,7 +159,14 @@ def contact_all(case: Handling, by: User) -> None:
 def write(case: Handling, by: User, **texts) -> None:
     reply = case.current_reply
     newest = reply.latest_draft
-    drafting.save_draft(reply, by, {**TEXTS, **texts}, base=newest.number if newest else 0)
+    drafting.save_draft(reply, by, {**TEXTS, **addressed(case), **texts}, base=newest.number if newest else 0)
+
+
+def addressed(case: Handling) -> dict[str, str]:
+    """The letter with the salutation of this case's deputies: the checker lets no other pass."""
+    who = [deputy.name for deputy in case.suggestion.proposers]
+    _, rest = TEXTS["body"].split("\n", 1)
+    return {"body": f"{wording.salutation(who, case.suggestion.address)}\n{rest}"}
 
 
 def scan(case: Handling, by: User, content: bytes = b"%PDF-1.4 signed form") -> Attachment:

@@ -27,6 +27,9 @@ def counted(text: str) -> int:
 _GREETING = re.compile(r"[，,！!]?\s*(?:(?:您|你们|您们|大家)好)?[！!，,]?\s*[：:]$")
 
 
+_POLITE = re.compile("^(?:尊敬的|敬爱的|各位)")
+
+
 def salutation(letter: Letter) -> Iterator[Finding]:
     """The letter addresses every deputy who signed, 领衔代表 first (SH 20: the reply answers each deputy)."""
     if letter.opinion or not letter.body:
@@ -54,15 +57,18 @@ def salutation(letter: Letter) -> Iterator[Finding]:
             f"提出人名单里没有“{'、'.join(extra)}”" if extra else "",
         ]
         message = f"{'；'.join(filter(None, said))}。提出人是{'、'.join(expected)}。"
+    polite = _POLITE.match(called)
     tail = text[len(called) :].replace("您们", "你们")
     tail = tail.replace("您好", "你们好") if len(expected) > 1 else tail.replace("你们好", "您好")
     severity = ERROR if missing or extra else WARNING
-    yield line.finding("salutation", severity, start, start + len(text), message, right + tail)
+    yield line.finding(
+        "salutation", severity, start, start + len(text), message, (polite.group() if polite else "") + right + tail
+    )
 
 
 def _names(called: str) -> list[str]:
     """The names in “尊敬的赵洪蓉、周建伟代表”."""
-    called = re.sub(r"^(?:尊敬的|敬爱的|各位)", "", called.strip())
+    called = _POLITE.sub("", called.strip())
     parts = re.split(r"[、，,]|代表(?=[^、，,])|委员(?=[^、，,])", called)
     names = [re.sub(r"\s|(?:人大)?(?:代表|委员)$|(?:同志|先生|女士)$", "", part.strip()) for part in parts]
     return [name for name in names if name]
@@ -70,49 +76,65 @@ def _names(called: str) -> list[str]:
 
 # ---- the words of the other body -------------------------------------------------------------------------
 
-# A letter may well speak of 居民委员会, 政协提案 or 法定代表人: only what addresses or names the case is marked.
+# A letter may well speak of 居民提案, 政协提案, 居民代表 or 常委会委员: only what names or addresses this case is
+# marked.
 _PROPOSAL = re.compile(
-    r"(?<!政协)(?<!政协委员)(?<!建议)(?<!建议、)(?<!建议和)(?<!建议与)(?<!建议及)(?<!议案)(?<!委员)"
-    r"提案(?!委|工作委|、建议|和建议|[和、]?(?:代表|人大))"
+    r"(?:(?<=号)|(?<=您的)|(?<=你们的)|(?<=您们的)|(?<=该)|(?<=本)|(?<=此)|(?<=该件)|(?<=本件))提案|提案(?=收悉|的?答复)"
 )
 _MEMBER = re.compile(
-    r"(?:(?<=感谢)|(?<=各位)|(?<=请)|(?<=贵)|(?<=征求)|(?<=向))委员(?!会)|^委员(?=[：，])|委员(?=您好|提出的)"
+    r"(?:(?<=感谢)|(?<=各位)|(?<=两位)|(?<=三位)|(?<=征求)|(?<=走访)|(?<=向)|(?<=与)|^)委员(?![会长])|委员(?=您好|你们好)"
+    r"|(?:(?<=^)|(?<=[，。；对就据照]))委员(?=们?提出的)"
 )
 _DEPUTY = re.compile(
-    r"(?:(?<=感谢)|(?<=各位)|(?<=征求)|(?<=向)|(?<=请))代表(?![性团着了作处人])|^代表(?=[：，])|代表(?=您好|你们好|提出的)"
+    r"(?:(?<=感谢)|(?<=各位)|(?<=两位)|(?<=三位)|(?<=征求)|(?<=走访)|(?<=向))代表(?![性团着了作处人])"
+    r"|代表(?=您好|你们好)|(?:(?<=^)|(?<=[，。；对就据照]))代表(?=们?提出的)"
 )
-_SUGGESTION = re.compile(r"(?:人大)?代表建议(?![、和与及]?(?:政协)?(?:委员)?提案)|(?<=号)建议(?!提案)")
+_SUGGESTION = re.compile(r"人大代表建议|代表建议|(?<=号)建议")
+_OF_THIS_CASE = re.compile("提案")
+# Sentences that speak of both bodies, or of somebody else's.
+_BOTH = re.compile("政协|常委|专家|评审|业委|家长")
+_OTHERS = re.compile("人大|党代表|居民代表|业主代表|职工代表|村民代表|群众代表|企业代表|家长代表")
 
 
 def kind_words(letter: Letter) -> Iterator[Finding]:
     """提案 and 委员 belong to the CPPCC, 代表 and 建议 to the congress: a reply does not mix them."""
     proposal = letter.facts.kind == "提案"
     here, there = ("政协提案", "人大代表建议") if proposal else ("人大代表建议", "政协提案")
-    patterns = ((_DEPUTY, "委员"), (_SUGGESTION, "提案")) if proposal else ((_PROPOSAL, "建议"), (_MEMBER, "代表"))
-    names = "|".join(map(re.escape, letter.facts.deputies))
     wrong, right = ("代表", "委员") if proposal else ("委员", "代表")
-    after_names = re.compile(rf"(?<=[{''.join({name[-1] for name in letter.facts.deputies})}]){wrong}(?!会)")
+    names = "|".join(map(re.escape, letter.facts.deputies))
+    after_names = re.compile(rf"(?:{names})({wrong})(?!会)")
     for line in letter.lines:
-        title_spans = [match.span() for match in re.finditer("《[^》]*》", line.text)]
-        found = [(match, fix) for pattern, fix in patterns for match in line.find(pattern)]
-        found += [
-            (match, right)
-            for match in line.find(after_names)
-            if re.search(f"(?:{names})$", line.text[: match.start()])
-        ]
-        done: set[int] = set()
-        for match, fix in found:
-            quoted = any(start < match.start() < end for start, end in title_spans)
-            if not quoted and match.start() not in done and match.start() != match.end():
-                done.add(match.start())
-                message = f"这是{here}的答复，“{match.group()}”是{there}的说法。"
-                yield line.finding("kind_words", ERROR, *match.span(), message, fix)
+        found = [(match.span(1), right) for match in line.find(after_names)]
+        found += [(match.span(), fix) for match, fix in _foreign(line, letter, proposal=proposal)]
+        titles = list(quoted(line.text))
+        for (start, end), fix in sorted(set(found)):
+            if any(begin <= start < finish for begin, finish in titles):
+                continue
+            words = line.text[start:end]
+            message = f"这是{here}的答复，“{words}”是{there}的说法。"
+            yield line.finding("kind_words", ERROR, start, end, message, fix)
+
+
+def _foreign(line: Line, letter: Letter, *, proposal: bool) -> Iterator[tuple[re.Match[str], str]]:
+    """The words of the other body, where the sentence speaks of this case."""
+    names_case = line.field == "letter.title" or line is letter.reference
+    patterns = [(_DEPUTY, "委员")] if proposal else [(_PROPOSAL, "建议"), (_MEMBER, "代表")]
+    if names_case:
+        patterns += [(_SUGGESTION, "提案")] if proposal else [(_OF_THIS_CASE, "建议")]
+    for pattern, fix in patterns:
+        for match in line.find(pattern):
+            sentence = line.finding("", "", *match.span(), "").sentence
+            # 政协提案 itself, in the title or where the letter says what it answers, is the error.
+            other = _OTHERS if proposal else _BOTH
+            if (names_case and pattern in (_SUGGESTION, _OF_THIS_CASE)) or not other.search(sentence):
+                yield match, fix
 
 
 # ---- session, title, number ------------------------------------------------------------------------------
 
 _SESSION = re.compile(
-    rf"第?({COUNT})([届次])(?:人民代表大会|人大|政协|中国人民政治协商会议)(?:常委会|常务委员会)?第?({COUNT})([次届])(?=会议|全会)"
+    rf"第?({COUNT})([届次])(?:人民代表大会|人大|政协|委员会|中国人民政治协商会议)?(?:常委会|常务委员会)?"
+    rf"第?({COUNT})([次届])(?=会议|全会)"
 )
 _TIMES = re.compile(rf"第({COUNT})次(?=人民代表大会)")
 
@@ -178,24 +200,50 @@ def quoted(text: str) -> Iterator[tuple[int, int]]:
                 yield start, at
 
 
+def _told(line: Line) -> Iterator[tuple[int, int]]:
+    """What stands in 《》, and in “” where that is a title: “关于…的建议”."""
+    yield from quoted(line.text)
+    for match in line.find(_IN_QUOTES):
+        yield match.span(1)
+
+
+_IN_QUOTES = re.compile("“(关于[^“”]*(?:“[^“”]*”[^“”]*)*(?:建议|提案))”")
+_DOCUMENT = re.compile(
+    "(?:意见|办法|通知|规定|条例|方案|计划|指引|细则|规划|标准|指南|规范|要点|措施|清单)(?:（[^（）]*）)?$"
+)
+
+
+def _alike(text: str, title: str) -> bool:
+    if min(len(text), len(title)) < 0.6 * max(len(text), len(title)):
+        return False
+    return SequenceMatcher(None, text, title, autojunk=False).ratio() > 0.8
+
+
 def title_quoted(letter: Letter) -> Iterator[Finding]:
     """The suggestion's title is quoted to the letter; an inner title may stand in 〈〉 (GB/T 15834 4.15)."""
     title = letter.facts.title
     same = title.replace("〈", "《").replace("〉", "》")
     for line in letter.lines:
-        for start, end in quoted(line.text):
-            text = line.text[start:end].replace("〈", "《").replace("〉", "》")
-            if text == same:
+        told = [
+            (start, end, line.text[start:end].replace("〈", "《").replace("〉", "》")) for start, end in _told(line)
+        ]
+        if any(text == same for _, _, text in told):
+            continue
+        for start, end, text in told:
+            before = line.text[: start - 1]
+            named = line is letter.reference and re.search("(?:建议|提案|提出的)$", before)
+            if _DOCUMENT.search(text) and not _DOCUMENT.search(same):
                 continue
-            named = re.search("(?:建议|提案|提出的)$", line.text[: start - 1]) and line is letter.reference
-            alike = SequenceMatcher(None, text, same, autojunk=False).ratio() > 0.8
-            if alike or named:
+            if named or _alike(text, same):
                 yield line.finding(
                     "title_quoted", ERROR, start, end, f"建议标题引得不准确，原题是《{title}》。", title
                 )
 
 
-_NUMBER = re.compile(r"第?\s*(\d{1,4})\s*号\s*(?:人大)?(?:代表)?(?:建议|提案)|(?:建议|提案)第?\s*(\d{1,4})\s*号")
+_NUMBER = re.compile(
+    r"(?<![〕\]\d])第?\s*(\d{1,4})\s*号\s*(?:人大|政协)?(?:代表|委员)?(?:建议|提案)|(?:建议|提案)第?\s*(\d{1,4})\s*号"
+    r"|(?<![〕\]])第(\d{1,4})号(?=[）)《]|收悉)"
+)
 
 
 def number(letter: Letter) -> Iterator[Finding]:
@@ -204,11 +252,12 @@ def number(letter: Letter) -> Iterator[Finding]:
     if not right.isascii() or not right.isdigit():
         return
     for line in (*letter.handling, *letter.title, *([letter.reference] if letter.reference else [])):
-        for match in line.find(_NUMBER):
-            group = 1 if match.group(1) else 2
+        found = [(match, match.lastindex or 1) for match in line.find(_NUMBER)]
+        # Where the own number stands, another one is another suggestion, answered together or spoken of.
+        if any(match.group(group) == right for match, group in found):
+            continue
+        for match, group in found:
             written = match.group(group)
-            if written == right:
-                continue
             other = int(written) != int(right)
             message = f"这件是第{right}号，这里写成了“{written}号”。"
             yield line.finding("number", ERROR if other else WARNING, *match.span(group), message, right)
@@ -223,6 +272,7 @@ def missing(letter: Letter) -> Iterator[Finding]:
     if reply is None:
         return
     rows = (
+        ("letter.title", reply.title, ERROR, "没有写标题。"),
         ("document_number", letter.facts.document_number or letter.opinion, WARNING, "还没有发文字号。"),
         ("unit", letter.facts.unit, ERROR, "没有落款单位。"),
         ("letter.signed_on", reply.signed_on or letter.unsigned, WARNING, "还没有成文日期。"),
@@ -234,7 +284,7 @@ def missing(letter: Letter) -> Iterator[Finding]:
             yield Finding(f"missing_{field.rpartition('.')[2]}", severity, field, 0, 0, 0, message)
 
 
-_OTHER_BRACKETS = re.compile(r"(?<=[\u4e00-\u9fff])[\[(（【]((?:19|20)\d\d)[\])）】](?=第?\d+号)")
+OTHER_BRACKETS = re.compile(r"(?<=[\u4e00-\u9fff])[\[(（【]((?:19|20)\d\d)[\])）】](?=第?\d+号)")
 _OWN_NUMBER = re.compile(r"\S+〔(?:19|20)\d\d〕[1-9]\d*号")
 
 
@@ -242,7 +292,7 @@ def document_number(letter: Letter) -> Iterator[Finding]:
     """宝民〔2024〕12号: hexagonal brackets, no 第, no leading zero (GB/T 9704-2012 7.2.5)."""
     own = Line("document_number", 0, letter.facts.document_number)
     for line in (own, *letter.lines):
-        for match in line.find(_OTHER_BRACKETS):
+        for match in line.find(OTHER_BRACKETS):
             yield line.finding(
                 "document_number", WARNING, *match.span(), "发文字号的年份用六角括号。", f"〔{match.group(1)}〕"
             )

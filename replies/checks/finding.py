@@ -119,7 +119,11 @@ class Letter:
     @property
     def lines(self) -> tuple[Line, ...]:
         """Everything a person wrote in sentences, in reading order."""
-        return (*self.handling, *self.title, *self.body, *self._lines("summary", self.summary))
+        return (*self.handling, *self.title, *self.body, *self.in_summary)
+
+    @cached_property
+    def in_summary(self) -> tuple[Line, ...]:
+        return self._lines("summary", self.summary)
 
     @cached_property
     def paragraphs(self) -> tuple[tuple[Line, letter.Paragraph], ...]:

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 
 from replies.checks.facts import COUNT, counted
 from replies.checks.finding import ERROR, WARNING, Finding, Letter, Line
-from replies.letter import Kind, Paragraph
+from replies.letter import Kind, Paragraph, numbered
 
 LEVELS = (Kind.LEVEL_1, Kind.LEVEL_2, Kind.LEVEL_3, Kind.LEVEL_4)
 _MARK = re.compile(rf"[（(]?({COUNT})[）)、.．]")
+_MISWRITTEN = re.compile("[一二三四五六七八九十]{1,3}[.．]")
 _HAN_COUNTS = "〇一二三四五六七八九"
 
 Sisters = list[tuple[Line, Paragraph]]
@@ -19,23 +20,29 @@ def sisters(letter: Letter) -> Iterator[Sisters]:
     open_rows: dict[Kind, Sisters] = {}
     plain_since: set[Kind] = set()
     for line, paragraph in letter.paragraphs:
-        if paragraph.kind not in LEVELS:
+        kind = _level(paragraph.whole)
+        if kind is None:
             plain_since.update(open_rows)
             continue
-        level = LEVELS.index(paragraph.kind)
+        level = LEVELS.index(kind)
         for below in LEVELS[level + 1 :]:
             if below in open_rows:
                 yield open_rows.pop(below)
-        row = open_rows.get(paragraph.kind)
-        fresh = level >= 2 and paragraph.kind in plain_since and _value(paragraph) == 1
+        row = open_rows.get(kind)
+        fresh = level >= 2 and kind in plain_since and _value(paragraph) == 1
         if row is not None and fresh:
             yield row
             row = None
         if row is None:
-            row = open_rows[paragraph.kind] = []
+            row = open_rows[kind] = []
         row.append((line, paragraph))
-        plain_since.discard(paragraph.kind)
+        plain_since.discard(kind)
     yield from open_rows.values()
+
+
+def _level(text: str) -> Kind | None:
+    """A paragraph too long to be set as a heading still counts, and so does 一. for 一、."""
+    return Kind.LEVEL_1 if _MISWRITTEN.match(text) else numbered(text)
 
 
 def _value(paragraph: Paragraph) -> int:
@@ -80,7 +87,9 @@ def chinese(count: int) -> str:
 def full_stop(letter: Letter) -> Iterator[Finding]:
     """Of headings that stand alone, one does not end with a full stop when its sisters do not."""
     for row in sisters(letter):
-        alone = [(line, paragraph) for line, paragraph in row if not paragraph.text]
+        alone = [(line, paragraph) for line, paragraph in row if paragraph.heading and not paragraph.text]
+        if any(paragraph.heading.endswith(("；", ";", "，")) for _, paragraph in alone):
+            continue  # points of one sentence: 1.…；2.…。
         stopped = [line for line, paragraph in alone if paragraph.heading.endswith("。")]
         if stopped and len(stopped) < len(alone):
             for line in stopped:

@@ -54,29 +54,45 @@ FORMER = {
     "国税局": "税务局",
 }
 _PLACE = "[市区县省]"
+_TITLES = re.compile("《[^》]*》")
+
+
+def _outside_titles(text: str) -> str:
+    """The text with the titles of documents blanked out: what stands there is theirs, not the letter's."""
+    return _TITLES.sub(lambda match: "〇" * len(match.group()), text)
 
 
 def short_name(letter: Letter) -> Iterator[Finding]:
     """Who was named in full keeps that name, unless the letter says 以下简称."""
-    whole = "\n".join(line.text for line in letter.lines)
+    texts = [(line, _outside_titles(line.text)) for line in letter.lines]
+    whole = "\n".join(text for _, text in texts)
     for full, short, others in OFFICES:
-        if not re.search(f"{_PLACE}{full}", whole):
+        places = "".join(set(re.findall(f"({_PLACE}){full}", whole)))
+        if not places:
             continue
-        for form in (short, *others):
-            if re.search(f"简称[：:为]?[“‘]?{_PLACE}?{form}", whole):
-                break
-            for line in letter.lines:
-                for match in line.find(re.compile(f"({_PLACE}){form}")):
-                    right = match.group(1) + full
-                    message = f"前后称呼不一：别处写的是全称“{right}”，这里写“{match.group()}”。"
-                    yield line.finding("short_name", WARNING, *match.span(), message, right)
+        forms = "|".join((short, *others))
+        if re.search(f"简称[：:为]?[“‘]?{_PLACE}?(?:{forms})", whole):
+            continue
+        # 区卫生健康委 is the beginning of 区卫生健康委员会.
+        called = re.compile(f"([{places}])(?:{forms})(?!员会)")
+        for line, text in texts:
+            for match in called.finditer(text):
+                right = match.group(1) + full
+                message = f"前后称呼不一：别处写的是全称“{right}”，这里写“{match.group()}”。"
+                yield line.finding("short_name", WARNING, *match.span(), message, right)
+
+
+_FORMER = re.compile(f"(?<!原)({_PLACE})({'|'.join(sorted(FORMER, key=len, reverse=True))})")
+_BEFORE_REFORM = re.compile(r"(?:19\d\d|200\d|201[0-8])年")
 
 
 def former_name(letter: Letter) -> Iterator[Finding]:
-    """An office is called what it is called now; after 原 its old name may stand."""
-    for former, now in FORMER.items():
-        for line in letter.lines:
-            for match in line.find(re.compile(f"(?<!原)({_PLACE}){former}")):
-                right = match.group(1) + now
-                message = f"“{match.group()}”是旧称，现为“{right}”。"
-                yield line.finding("former_name", WARNING, *match.span(), message, right)
+    """An office is called what it is called now (reform of 2018); after 原, and of the years before, its old name may
+    stand."""
+    for line in letter.lines:
+        for match in _FORMER.finditer(_outside_titles(line.text)):
+            right = match.group(1) + FORMER[match.group(2)]
+            message = f"“{match.group()}”是旧称，现为“{right}”。"
+            finding = line.finding("former_name", WARNING, *match.span(), message, right)
+            if not _BEFORE_REFORM.search(finding.sentence):
+                yield finding

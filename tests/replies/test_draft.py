@@ -65,6 +65,7 @@ def test_half_a_draft_is_saved_and_what_is_missing_is_listed(go):
         "“办理情况”还没有写",
         "还没有选办理结果分类",
         "还没有选公开属性",
+        "检查出4处应改，请改好或者写明不改的理由",
     ]
     assert "送审前还需" in page.content.decode()
 
