@@ -55,9 +55,13 @@ TOLD = {
     "way": "方式",
     "on": "日期",
     "receipt": "回执号",
+    "on_behalf_of": "代签",
+    "behalf_reason": "代签原因",
 }
+# Told to the unit's own people only: why a leader could not sign.
+TOLD_INSIDE = ("behalf_reason",)
 # The unit's own talk: about who does the work, and about an unsigned text.
-INTERNAL = ("assign", "reassign", "submit", "recall", "check", "check_back", "send_back")
+INTERNAL = ("assign", "reassign", "submit", "recall", "check", "amend_check", "check_back", "send_back")
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,11 @@ def timeline(events: Iterable[Event], *, inside: bool) -> list[Entry]:
 
 
 def _entry(event: Event, inside: bool) -> Entry:
-    told = tuple((label, _plain(event.data[key])) for key, label in TOLD.items() if event.data.get(key))
+    told = tuple(
+        (label, _plain(event.data[key]))
+        for key, label in TOLD.items()
+        if event.data.get(key) and (inside or key not in TOLD_INSIDE)
+    )
     return Entry(
         at=event.at,
         who=event.actor_name,

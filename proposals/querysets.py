@@ -73,6 +73,7 @@ class HandlingQuerySet(models.QuerySet):
             "replies__signed_draft",
             "replies__signer",
             "replies__reviews__signer",
+            "replies__reviews__draft",
             "replies__contacts__deputy",
             "replies__consultations__unit",
             "replies__consultations__scan",

@@ -60,6 +60,7 @@ TABLE: tuple[Transition, ...] = (
     T("submit", "送审", WORK, S.CHECKING, HANDLER, blockers.submission, main=True),
     T("recall", "撤回送审", CHECK, S.IN_PROGRESS, HANDLER),
     T("check", "核稿通过", CHECK, S.SIGNING, OFFICE, page=REVIEW, main=True),
+    T("amend_check", "修改后核稿通过", CHECK, S.SIGNING, OFFICE, page=REVIEW),
     T("check_back", "核稿退回", CHECK, S.IN_PROGRESS, OFFICE, needs="退回理由", page=REVIEW),
     T("sign", "同意签发", SIGN, S.SEEKING_FEEDBACK, LEADER, blockers.own_case, "", REVIEW, True, ANSWERING),
     T("amend_sign", "修改后签发", SIGN, S.SEEKING_FEEDBACK, LEADER, blockers.own_case, "", REVIEW, False, ANSWERING),

@@ -60,7 +60,7 @@ def snapshot_of(
         "letter": _letter(draft, signed_on, case.unit) if draft and draft.body else None,
         "classification": draft.classification or None if draft else None,
         "disclosure": draft.disclosure or None if draft else None,
-        "review": {"opinion": review.opinion, "signer": review.signer.name, "date": _iso(review.on)}
+        "review": {"opinion": review.opinion, "signer": review.signature, "date": _iso(review.on)}
         if review
         else None,
         "feedback": [

@@ -1,49 +1,105 @@
 """核稿 and 签发: what the reviewers decide, and what a signature freezes."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from proposals.models import Handling, User
-from proposals.workflow import Refused, perform
+from proposals.workflow import Refused, Stale, perform
 from replies import answers, printing
 from replies.drafting import write_version
 from replies.models import Draft, PrintedForm, Reply, Review
 from replies.rounds import hand_over_opinion
 
+CHECK, SIGN = Review.Step.CHECK, Review.Step.SIGN
+AGREED, AMENDED, RETURNED = Review.Outcome.AGREED, Review.Outcome.AMENDED, Review.Outcome.RETURNED
+# What each step of the table writes down as a review.
+VERDICTS = {
+    "check": (CHECK, AGREED),
+    "amend_check": (CHECK, AMENDED),
+    "check_back": (CHECK, RETURNED),
+    "sign": (SIGN, AGREED),
+    "amend_sign": (SIGN, AMENDED),
+    "sign_opinion": (SIGN, AGREED),
+    "send_back": (SIGN, RETURNED),
+}
+AMENDED_NOTES = {CHECK: "核稿修改", SIGN: "领导修改"}
 
-def check(case: Handling, user: User, *, opinion: str = "同意送签。", seen: int | None = None) -> None:
-    """核稿通过: the unit's office passes the draft on to the leader."""
-    _review(case, user, "check", Review.Step.CHECK, Review.Outcome.AGREED, opinion, seen)
+
+@dataclass(frozen=True)
+class Behalf:
+    """代签: whom the signer stands in for, and why."""
+
+    name: str
+    reason: str
 
 
-def check_back(case: Handling, user: User, *, opinion: str, seen: int | None = None) -> None:
+def check(
+    case: Handling, user: User, *, opinion: str = "同意送签。", seen: int | None = None, base: int | None = None
+) -> None:
+    """核稿通过: the unit's office passes the draft on to the leader. `base` is the version that was read: here and
+    below, another newest version refuses the step (Stale)."""
+    _review(case, user, "check", opinion, seen, base)
+
+
+def amend_check(
+    case: Handling, user: User, *, opinion: str, texts: dict[str, Any], base: int, seen: int | None = None
+) -> None:
+    """修改后核稿通过: the office's own version on top of the handler's goes to the leader; both stay."""
+    _review(case, user, "amend_check", opinion, seen, base, texts)
+
+
+def check_back(case: Handling, user: User, *, opinion: str, seen: int | None = None, base: int | None = None) -> None:
     """核稿退回: back to the handler, with the reason."""
-    _review(case, user, "check_back", Review.Step.CHECK, Review.Outcome.RETURNED, opinion, seen)
+    _review(case, user, "check_back", opinion, seen, base)
 
 
-def send_back(case: Handling, user: User, *, opinion: str, seen: int | None = None) -> None:
+def send_back(case: Handling, user: User, *, opinion: str, seen: int | None = None, base: int | None = None) -> None:
     """退回修改: the leader sends the draft back, with the reason."""
-    _review(case, user, "send_back", Review.Step.SIGN, Review.Outcome.RETURNED, opinion, seen)
+    _review(case, user, "send_back", opinion, seen, base)
 
 
-def sign(case: Handling, user: User, *, opinion: str, seen: int | None = None) -> PrintedForm:
+def sign(
+    case: Handling,
+    user: User,
+    *,
+    opinion: str,
+    seen: int | None = None,
+    base: int | None = None,
+    behalf: Behalf | None = None,
+) -> PrintedForm:
     """同意签发: freezes the newest version as the reply of this round."""
-    return _sign(case, user, "sign", Review.Outcome.AGREED, opinion, seen)
+    return _sign(case, user, "sign", opinion, seen, base, behalf=behalf)
 
 
 def amend_sign(
-    case: Handling, user: User, *, opinion: str, texts: dict[str, Any], base: int, seen: int | None = None
+    case: Handling,
+    user: User,
+    *,
+    opinion: str,
+    texts: dict[str, Any],
+    base: int,
+    seen: int | None = None,
+    behalf: Behalf | None = None,
 ) -> PrintedForm:
     """修改后签发: the leader's own version on top of the handler's; both stay."""
-    return _sign(case, user, "amend_sign", Review.Outcome.AMENDED, opinion, seen, texts, base)
+    return _sign(case, user, "amend_sign", opinion, seen, base, texts, behalf)
 
 
-def sign_opinion(case: Handling, user: User, *, opinion: str, seen: int | None = None) -> None:
+def sign_opinion(
+    case: Handling,
+    user: User,
+    *,
+    opinion: str,
+    seen: int | None = None,
+    base: int | None = None,
+    behalf: Behalf | None = None,
+) -> None:
     """签发会办意见: the opinion goes to the 主办 unit at once; the helping case is done."""
     with transaction.atomic():
-        reply, draft = _review(case, user, "sign_opinion", Review.Step.SIGN, Review.Outcome.AGREED, opinion, seen)
+        reply, draft = _review(case, user, "sign_opinion", opinion, seen, base, behalf=behalf)
         _freeze_facts(reply, draft, user)
         Reply.objects.filter(pk=reply.pk).update(closed_on=timezone.localdate())
         case.forget()
@@ -56,14 +112,14 @@ def _sign(
     case: Handling,
     user: User,
     step: str,
-    outcome: str,
     opinion: str,
     seen: int | None,
+    base: int | None,
     texts: dict[str, Any] | None = None,
-    base: int = 0,
+    behalf: Behalf | None = None,
 ) -> PrintedForm:
     with transaction.atomic():
-        reply, draft = _review(case, user, step, Review.Step.SIGN, outcome, opinion, seen, texts, base)
+        reply, draft = _review(case, user, step, opinion, seen, base, texts, behalf)
         _freeze_facts(reply, draft, user)
         printed = printing.freeze(reply, PrintedForm.Occasion.SIGNED)
         case.forget()
@@ -76,25 +132,28 @@ def _review(
     case: Handling,
     user: User,
     step: str,
-    kind: str,
-    outcome: str,
     opinion: str,
     seen: int | None,
+    base: int | None,
     texts: dict[str, Any] | None = None,
-    base: int = 0,
+    behalf: Behalf | None = None,
 ) -> tuple[Reply, Draft]:
+    """Take the step and write the review beside it; whoever comes second finds the case moved on (perform)."""
     opinion = opinion.strip()
     if not opinion:
         raise Refused("请写明审核意见。")
+    kind, outcome = VERDICTS[step]
+    stands_in = {"on_behalf_of": behalf.name, "behalf_reason": behalf.reason} if behalf else {}
     with transaction.atomic():
-        perform(case, step, user, comment=opinion, seen=seen)
+        perform(case, step, user, comment=opinion, data=stands_in, seen=seen)
         reply = case.current_reply
         draft = reply.latest_draft
+        if base is not None and base != draft.number:
+            raise Stale(f"您看的是第{base}稿，现在已经有第{draft.number}稿了。请看过新的一稿再办，您写的都还在。")
+        if behalf:
+            _may_stand_in(case, user, behalf)
         if texts is not None:
-            draft = write_version(reply, user, texts, base=base, note="领导修改后签发")
-            missing = draft.gaps() if draft.body.strip() else ["答复正文是空的"]
-            if missing:
-                raise Refused(f"还不能签发：{'；'.join(missing)}。")
+            draft = _amend(reply, user, texts, draft, AMENDED_NOTES[kind])
         Review.objects.create(
             reply=reply,
             draft=draft,
@@ -103,8 +162,30 @@ def _review(
             opinion=opinion,
             signer=user,
             on=timezone.localdate(),
+            **stands_in,
         )
     return reply, draft
+
+
+def _may_stand_in(case: Handling, user: User, behalf: Behalf) -> None:
+    """The handler does not sign through somebody else either, and nobody stands in for himself."""
+    if behalf.name == user.name:
+        raise Refused("代签要写另一位领导。您自己签发的，不用填代签。")
+    if case.handler and behalf.name == case.handler.name:
+        raise Refused(f"{behalf.name}是这件建议的经办人，不能签发，也不能由别人代签。")
+
+
+def _amend(reply: Reply, user: User, texts: dict[str, Any], before: Draft, note: str) -> Draft:
+    """The reviewer's own version on top of the one that was read; it must be as whole as what is sent for review."""
+    draft = write_version(reply, user, texts, base=before.number, note=note)
+    if draft.pk == before.pk:
+        raise Refused("文字没有改动。不用改的，请直接同意。")
+    missing = [] if draft.body.strip() else ["正文是空的"]
+    if reply.genre == Reply.Genre.REPLY:
+        missing += draft.gaps()
+    if missing:
+        raise Refused(f"还不能办：{'；'.join(missing)}。")
+    return draft
 
 
 def _freeze_facts(reply: Reply, draft: Draft, user: User) -> None:

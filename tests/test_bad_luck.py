@@ -65,10 +65,10 @@ def test_a_leader_whose_page_was_old_may_send_the_same_form_again(client):
     case = f.make_case(S.SIGNING)
     enter(client, f.world().leader)
     url = reverse("replies:review", args=[case.pk])
-    data = {"step": "sign", "phrase": "", "opinion": WRITTEN, "seen": case.version - 1}
+    data = {"step": "sign", "opinion": WRITTEN, "seen": case.version - 1}
     stale = client.post(url, data)
     assert stale.status_code == 409
-    form = next(panel["form"] for panel in stale.context["panels"] if panel["form"].is_bound)
+    form = next(panel["form"] for panel in stale.context["panels"].values() if panel["form"].is_bound)
     assert form["opinion"].value() == WRITTEN
     assert client.post(url, {**data, "seen": form["seen"].value()}).status_code == 302
 
@@ -122,7 +122,7 @@ def test_what_cannot_be_printed_is_not_signed(client):
     Draft.objects.update(copies_to="局、" * 240)
     enter(client, f.world().leader)
     response = client.post(
-        reverse("replies:review", args=[case.pk]), {"step": "sign", "phrase": "同意签发。", "seen": case.version}
+        reverse("replies:review", args=[case.pk]), {"step": "sign", "opinion": "同意签发。", "seen": case.version}
     )
     assert response.status_code == 409
     assert "现在的文字排不成版：抄送过长，最多 200 字，现有 480 字。请改好再办。" in response.content.decode()
@@ -145,7 +145,7 @@ def test_a_full_disk_does_not_undo_a_signature(client, settings):
     enter(client, f.world().leader)
     settings.MEDIA_ROOT = "/dev/null"
     response = client.post(
-        reverse("replies:review", args=[case.pk]), {"step": "sign", "phrase": "同意签发。", "seen": case.version}
+        reverse("replies:review", args=[case.pk]), {"step": "sign", "opinion": "同意签发。", "seen": case.version}
     )
     assert response.status_code == 302
     case.forget()

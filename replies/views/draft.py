@@ -176,7 +176,8 @@ def version(request: HttpRequest, pk: int, round: int, number: int) -> HttpRespo
     context = {"case": case, "reply": shown.reply, "draft": shown, "newest": drafts[0]}
     # Which versions there were, and whose, is the unit's own.
     if works_here(case, request.user):
-        context |= {"drafts": drafts, **compared(shown, list(drafts), request.GET.get("against", ""))}
+        against = request.GET.get("against", "")
+        context |= {"drafts": drafts, **amendment_of(shown), **compared(shown, list(drafts), against)}
     context["may_restore"] = mine and shown.reply == case.current_reply and shown != drafts[0]
     return render(request, "replies/draft_version.html", context)
 
@@ -189,6 +190,12 @@ def compared(shown: Draft, drafts: list[Draft], against: str) -> dict[str, objec
         raise Http404
     names = form_for(shown.reply.case)._meta.fields
     return {"against": other, "changes": changes(other.texts(), shown.texts(), names) if other else []}
+
+
+def amendment_of(shown: Draft) -> dict[str, object]:
+    """Which reviewer wrote this version, and what was changed in the one that was judged; nothing for others."""
+    amended = shown.reviews.filter(outcome="amended").select_related("signer", "draft", "reply").first()
+    return {"amended": amended, "amendment": changes(amended.before.texts(), shown.texts())} if amended else {}
 
 
 def restore(request: HttpRequest, case: Handling, shown: Draft) -> HttpResponse:

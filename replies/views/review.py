@@ -1,22 +1,31 @@
 """核稿 and 签发: everything on one page, and the next case after it."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
-from proposals.models import Handling, Role, Status, User
+from proposals.deadlines import WorkCalendar
+from proposals.models import Handling, Membership, Role, User
 from proposals.workflow import BY_NAME, Choice, Refused
-from replies import reviewing
-from replies.forms.draft import DraftForm
-from replies.forms.review import PHRASES, ReviewForm
+from replies import checks, reviewing
+from replies.forms.draft import OpinionForm, form_for
+from replies.forms.review import ReviewForm
 from replies.models import Draft, Reply
+from replies.reading import findings_of, known_to, place_of
+from replies.versions import changes
 from replies.views.desk import find_case, round_of, steps_of
 from replies.views.draft import material
 
 PAGE = "replies:review"
+AMENDING = ("amend_check", "amend_sign")
+# Where the session keeps whether one goes back to the list after each case.
+THEN_LIST = "review_then_list"
 
 
 @login_required
@@ -24,94 +33,129 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     """The page, and the step taken on it."""
     case = find_case(request, pk)
     choices = steps_of(case, request.user, PAGE)
-    reply = round_of(case)
     if request.method != "POST":
-        return page(request, case, reply, choices)
+        return page(request, case, choices, amending=request.GET.get("step") in AMENDING)
     name = request.POST.get("step", "")
-    if name not in PHRASES:
+    if name not in reviewing.VERDICTS:
         raise Refused("页面不完整，请刷新后再试。")
     form = ReviewForm(request.POST, row=BY_NAME[name])
-    text = DraftForm(request.POST, auto_id="id_text_%s") if name == "amend_sign" else None
+    text = form_for(case)(request.POST, auto_id="id_text_%s") if name in AMENDING else None
+    if text and "look" in request.POST:
+        return own_changes(request, case, choices, form, text)
     if not form.is_valid() or (text and not text.is_valid()):
-        return page(request, case, reply, choices, form, text, status=400)
+        return page(request, case, choices, form, text, status=400)
     try:
-        decide(case, request.user, name, form, text)
+        decide(case, request.user, form, text)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         case.forget()
         as_it_stands(case, form, text)
-        return page(request, case, reply, steps_of(case, request.user, PAGE), form, text, refusal.http_status)
-    messages.success(request, after(case, request.user, BY_NAME[name].label))
-    return redirect(case)
+        return page(request, case, steps_of(case, request.user, PAGE), form, text, status=refusal.http_status)
+    request.session[THEN_LIST] = form.cleaned_data["then_list"]
+    return redirect(after(request, case, form.row.label))
 
 
-def as_it_stands(case: Handling, form: ReviewForm, text: DraftForm | None) -> None:
+def decide(case: Handling, user: User, form: ReviewForm, text: OpinionForm | None) -> None:
+    """The verb of the step, by its name in the table."""
+    said = form.said | ({"texts": text.texts} if text else {})
+    if text and said["base"] is None:
+        raise Refused("页面不完整，请刷新后再交一次。")
+    getattr(reviewing, form.row.name)(case, user, **said)
+
+
+def as_it_stands(case: Handling, form: ReviewForm, text: OpinionForm | None) -> None:
     """After a refusal the page shows the case and its newest version: sent again, the forms speak of those."""
     newest = round_of(case).latest_draft
     form.data = form.data.copy()
-    form.data["seen"] = case.version
-    if text is not None and newest is not None:
-        text.data = form.data
-        text.data["base"] = newest.number
-
-
-def decide(case: Handling, user: User, name: str, form: ReviewForm, text: DraftForm | None) -> None:
-    """The verb of the step, by its name in the table."""
-    said = {"opinion": form.cleaned_data["opinion"], "seen": form.cleaned_data["seen"]}
+    form.data["seen"], form.data["base"] = case.version, newest.number if newest else ""
     if text is not None:
-        said |= {"texts": text.texts, "base": text.cleaned_data["base"]}
-    getattr(reviewing, name)(case, user, **said)
+        text.data = form.data
 
 
-def after(case: Handling, user: User, label: str) -> str:
-    """What was done, and the next case that waits for the same person."""
-    waiting = Handling.objects.visible_to(user).select_related("suggestion").with_due()
-    checking = waiting.filter(status=Status.CHECKING, unit__in=user.units_as(Role.OFFICE))
-    signing = waiting.filter(status=Status.SIGNING, unit__in=user.units_as(Role.LEADER)).exclude(handler=user)
-    following = (signing | checking).order_by("due_on", "pk").first()
-    done = f"{case.suggestion.number}号已{label}。"
-    if following is None:
-        return f"{done}没有别的件在等您审核了。"
-    where = reverse(PAGE, args=[following.pk])
-    return format_html('{}<a href="{}">下一件：{}</a>', done, where, following.suggestion)
+def after(request: HttpRequest, case: Handling, label: str) -> str:
+    """Says what was done and leads to the next case that waits for the same person, or back to the list."""
+    place = place_of(case, request.user)
+    go_on = place.following and not request.session[THEN_LIST]
+    then = "接着是下一件。" if go_on else "没有别的件在等您审核了。" if not place.following else ""
+    said = format_html('<a href="{}">{}号</a>已{}。{}', case.get_absolute_url(), case.suggestion.number, label, then)
+    messages.success(request, said)
+    return reverse(PAGE, args=[place.following]) if go_on else request.session.get("list", reverse("worklist"))
 
 
-def marks(draft: Draft | None) -> DraftForm | None:
-    """The official boxes as they are marked, to be read only."""
-    if draft is None:
+def own_changes(
+    request: HttpRequest, case: Handling, choices: list[Choice], form: ReviewForm, text: OpinionForm
+) -> HttpResponse:
+    """What the reviewer's own text changes, before anything is decided: the part of the page for the script, the
+    whole page for whoever has none. Nothing is stored."""
+    if request.headers.get("X-Part") != "changes":
+        return page(request, case, choices, form, text)
+    return render(request, "replies/review/_own.html", {"own": compared(round_of(case), text)})
+
+
+def compared(reply: Reply, text: OpinionForm) -> list | None:
+    """The reviewer's text against the version it was made from; None while it cannot be read."""
+    draft = reply.text
+    if draft is None or not text.is_bound or not text.is_valid():
         return None
-    form = DraftForm(initial=draft.texts(), prefix="mark")
-    for name in ("classification", "disclosure"):
-        form.fields[name].disabled = True
-    return form
+    return changes(draft.texts(), draft.texts() | text.texts)
+
+
+def panels_of(choices: list[Choice], values: dict[str, Any], bound: ReviewForm | None) -> dict[str, dict[str, Any]]:
+    """What may be decided, where the page places it: to agree, to amend, to send back."""
+    panels = {}
+    for choice in choices:
+        mine = bound if bound and bound.row.name == choice.name else ReviewForm(row=choice.step, initial=values)
+        place = "agree" if choice.main else "back" if choice.needs else "amend"
+        panels[place] = {"choice": choice, "form": mine, "typed": mine is bound}
+    return panels
+
+
+def brief(user: User, case: Handling, reply: Reply, draft: Draft | None) -> dict[str, Any]:
+    """What the reviewer reads beside the letter."""
+    shown = material(reply)
+    since = known_to(reply, user, shown["reviews"]) if draft else None
+    findings = findings_of(draft) if draft else []
+    leaders = Membership.objects.filter(unit=case.unit_id, role=Role.LEADER, is_active=True, user__is_active=True)
+    return {
+        **shown,
+        "place": place_of(case, user),
+        "left": WorkCalendar.load().working_days_left(timezone.localdate(), case.due),
+        "since": since,
+        "changes": changes(since.draft.texts(), draft.texts()) if since and since.draft != draft else [],
+        "findings": findings,
+        "errors": sum(one.severity == checks.ERROR for one in findings),
+        "waiting": sum(row.outcome == row.Outcome.WAITING for row in shown["consultations"]),
+        "leaders": leaders.exclude(user__in=[user.pk, case.handler_id]).values_list("user__name", flat=True),
+        "drafts": reply.drafts.select_related("author").order_by("-number"),
+    }
 
 
 def page(
     request: HttpRequest,
     case: Handling,
-    reply: Reply,
     choices: list[Choice],
     form: ReviewForm | None = None,
-    text: DraftForm | None = None,
+    text: OpinionForm | None = None,
+    *,
+    amending: bool = False,
     status: int = 200,
 ) -> HttpResponse:
+    reply = round_of(case)
     draft = reply.text
-    panels = []
-    for choice in choices:
-        mine = form if form and request.POST["step"] == choice.name else ReviewForm(row=choice.step)
-        mine.initial["seen"] = case.version
-        panels.append({"choice": choice, "form": mine, "open": mine is form or (form is None and choice.main)})
-    if text is None and draft is not None:
-        text = DraftForm(initial={**draft.texts(), "base": draft.number, "seen": case.version}, auto_id="id_text_%s")
+    values = {"seen": case.version, "base": draft.number if draft else None}
+    values["then_list"] = request.session.get(THEN_LIST, False)
+    panels = panels_of(choices, values, form)
+    amend = panels.get("amend")
+    if draft and text is None and amending and amend and not amend["choice"].reason:
+        text = form_for(case)(initial=draft.texts(), auto_id="id_text_%s")
     context = {
         "case": case,
         "reply": reply,
         "draft": draft,
-        "drafts": reply.drafts.select_related("author").order_by("-number"),
         "panels": panels,
-        "lost": form if form and all(panel["form"] is not form for panel in panels) else None,
+        "lost": form if form and not any(panel["typed"] for panel in panels.values()) else None,
         "text": text,
-        "marks": marks(draft),
-        **material(reply),
+        "own": compared(reply, text) if text else None,
+        **brief(request.user, case, reply, draft),
     }
-    return render(request, "replies/review.html", context, status=status)
+    return render(request, "replies/review/page.html", context, status=status)

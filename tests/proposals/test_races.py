@@ -71,6 +71,25 @@ def test_two_leaders_sign_once(turn):
     assert fresh(case).status == Status.SEEKING_FEEDBACK
 
 
+def test_two_leaders_amend_and_only_one_text_is_signed():
+    """The office has just passed it on; both leaders correct the same version."""
+    case, world = f.make_case(Status.SIGNING), f.world()
+    outcomes = at_once(
+        *(
+            lambda who=who: reviewing.amend_sign(
+                fresh(case), who, opinion="文字已改。", texts={**f.TEXTS, "body": f"{who}改的"}, base=1
+            )
+            for who in (world.leader, world.second_leader)
+        )
+    )
+    assert sorted(outcomes) == ["Stale", "done"]
+    winner = world.leader if outcomes[0] == "done" else world.second_leader
+    reply = fresh(case).current_reply
+    assert [row.body for row in reply.drafts.all()] == [f.TEXTS["body"], f"{winner}改的"]
+    assert (reply.signer, reply.signed_draft.body) == (winner, f"{winner}改的")
+    assert PrintedForm.objects.filter(reply=reply).count() == 1
+
+
 def test_sign_and_send_back_only_one_happens():
     case, world = f.make_case(Status.SIGNING), f.world()
     outcomes = at_once(

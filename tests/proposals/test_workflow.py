@@ -21,7 +21,7 @@ OFFERED = {
     S.RETURNED: {},
     S.RECEIVED: {"office": {"assign"}, "district": {"withdraw"}},
     S.IN_PROGRESS: {"office": {"reassign"}, "handler": {"submit"}, "district": {"withdraw"}},
-    S.CHECKING: {"office": {"check", "check_back"}, "handler": {"recall"}, "district": {"withdraw"}},
+    S.CHECKING: {"office": {"check", "amend_check", "check_back"}, "handler": {"recall"}, "district": {"withdraw"}},
     S.SIGNING: {"leader": {"sign", "amend_sign", "send_back"}, "district": {"withdraw"}},
     S.SEEKING_FEEDBACK: {"office": {"report", "close_without"}, "district": {"withdraw"}},
     S.UNDER_STUDY: {"congress": {"reopen", "decline"}, "district": {"reopen", "decline"}},

@@ -1,0 +1,64 @@
+"""What a reviewer is shown beside the letter: the version known from before, and which case comes next."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from proposals.models import Handling, Status, User
+from proposals.worklist import waiting
+from replies import checks, printing
+from replies.models import Draft, Reply, Review
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a case stands among those that wait for one reviewer: `at` counts from 1, 0 when it is not among them;
+    `following` is the case to be taken up next."""
+
+    at: int
+    total: int
+    following: int | None
+
+
+def place_of(case: Handling, user: User) -> Place:
+    """The reviewer's cases by due date; after the last one the round begins again with those passed over."""
+    rows = (
+        Handling.objects.with_due().with_answers().filter(waiting(user), status__in=(Status.CHECKING, Status.SIGNING))
+    )
+    queue = list(rows.order_by("due_on", "pk").values_list("due_on", "pk"))
+    here = (case.due, case.pk)
+    others = [row for row in queue if row != here]
+    following = next((row for row in others if row > here), others[0] if others else (None, None))
+    return Place(queue.index(here) + 1 if here in queue else 0, len(queue), following[1])
+
+
+@dataclass(frozen=True)
+class Since:
+    """The version a reviewer knows, and in which words it is called."""
+
+    draft: Draft
+    called: str
+
+
+def known_to(reply: Reply, user: User, reviews: Iterable[Review]) -> Since | None:
+    """The version from which this reviewer reads on. No page view is recorded for it: what counts as seen is what
+    the reviewer has decided on. That is the newest version of this round that the person reviewed; else the one
+    that was last sent back; else the one the 核稿 changed; else what was signed in the round before."""
+    said = list(reversed(list(reviews)))
+    if own := next((row for row in said if row.signer_id == user.pk), None):
+        return Since(own.draft, f"您上次审的第{own.draft.number}稿")
+    if back := next((row for row in said if row.outcome == Review.Outcome.RETURNED), None):
+        return Since(back.draft, f"退回时的第{back.draft.number}稿")
+    if amended := next((row for row in said if row.outcome == Review.Outcome.AMENDED), None):
+        before = amended.before
+        return Since(before, f"经办人送审的第{before.number}稿")
+    earlier = reply.case.replies.filter(round__lt=reply.round, signed_draft__isnull=False)
+    if last := earlier.select_related("signed_draft").last():
+        return Since(last.signed_draft, f"第{last.round}轮签发的答复")
+    return None
+
+
+def findings_of(draft: Draft) -> list[checks.Finding]:
+    """What the checker says of a version that waits for its signature: its date is written by the signing."""
+    snapshot = printing.readable(printing.snapshot_of(draft.reply, draft=draft))
+    found = checks.check(snapshot, opinion=draft.reply.genre == Reply.Genre.OPINION)
+    return [one for one in found if one.field != "letter.signed_on"]
