@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('replies', '0002_letter_annexes'),
+        ('replies', '0006_override'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
