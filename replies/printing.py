@@ -15,8 +15,10 @@ from django.utils import timezone
 from proposals.models import Unit
 from proposals.workflow import Refused
 from replies.models import Draft, PrintedForm, Reply, Review
+from replies.pdf import preview
 from replies.pdf.copies import FOUR, Copy, Marks, assemble
 from replies.pdf.copies import render as render_copies
+from replies.pdf.faces import FacesNotBuiltError
 from replies.pdf.snapshot import Snapshot, SnapshotError
 
 # Read aloud and typed from paper: no 0/O, 1/I/L.
@@ -125,11 +127,25 @@ def freeze(reply: Reply, occasion: str) -> PrintedForm:
     return printed
 
 
-def draft_copies(reply: Reply, copies: Sequence[Copy], *, duplex: bool = False) -> bytes:
-    """Copies of what is not signed yet, with 草稿 and the time across every page."""
-    draft = reply.text
-    text = f"{f'第{draft.number}稿 · ' if draft else ''}{timezone.localtime():%Y年%-m月%-d日 %H:%M}打印"
-    return render_copies(Snapshot.from_json(snapshot_of(reply)), copies, Marks(draft=text, duplex=duplex))
+def pages(reply: Reply, draft: Draft) -> list[preview.Page]:
+    """The letter's pages as they would print now; none without a body. Refused when it cannot be set."""
+    snapshot = readable(snapshot_of(reply, draft=draft))
+    try:
+        return preview.pages(snapshot)
+    except FacesNotBuiltError as error:
+        raise Refused(str(error)) from None
+
+
+def draft_copies(
+    reply: Reply, copies: Sequence[Copy], *, duplex: bool = False, typed: Draft | None = None
+) -> bytes:
+    """Copies of what is not signed yet, with 草稿 and the time across every page; of `typed`, which is not saved
+    either, in place of the newest version."""
+    draft = typed or reply.text
+    origin = "还没有保存的文字 · " if typed else f"第{draft.number}稿 · " if draft else ""
+    text = f"{origin}{timezone.localtime():%Y年%-m月%-d日 %H:%M}打印"
+    snapshot = readable(snapshot_of(reply, draft=draft))
+    return render_copies(snapshot, copies, Marks(draft=text, duplex=duplex))
 
 
 def print_set(printed: PrintedForm, copies: Sequence[Copy] = FOUR, *, duplex: bool = False) -> bytes:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from replies.views import autosave, draft, feedback_desk, findings, review, rounds, talks
+from replies.views import autosave, draft, feedback_desk, findings, preview, review, rounds, talks
 from replies.views import print as paper
 
 app_name = "replies"
@@ -14,6 +14,8 @@ urlpatterns = [
     path("cases/<int:pk>/draft/<int:round>/<int:number>/", draft.version, name="draft_version"),
     path("cases/<int:pk>/check/", findings.check, name="check"),
     path("cases/<int:pk>/check/override/", findings.override, name="override"),
+    path("cases/<int:pk>/preview/", preview.preview, name="preview"),
+    path("cases/<int:pk>/preview/pdf/", preview.typed_pdf, name="typed_pdf"),
     path("cases/<int:pk>/review/", review.review, name="review"),
     path("cases/<int:pk>/contacts/add/", talks.contact, name="contact"),
     path("cases/<int:pk>/consult/", talks.consult, name="consult"),
@@ -28,5 +30,7 @@ urlpatterns = [
     path("cases/<int:pk>/reopen/", rounds.reopen, name="reopen"),
     path("cases/<int:pk>/close/", rounds.close, name="close"),
     path("cases/<int:pk>/print/", paper.choose, name="print"),
+    path("faces.css", preview.faces_css, name="faces"),
+    path("faces/<str:name>", preview.face, name="face"),
     path("printed/<int:pk>/", paper.printed, name="printed"),
 ]

@@ -1,4 +1,4 @@
-"""Snapshot → PDF. The only importer of WeasyPrint.
+"""Snapshot → PDF. With preview.py, which reads what is laid out here, the only importer of WeasyPrint.
 
 One FontConfiguration and one parsed stylesheet serve the whole process. They are not made for threads, so
 that one page is set at a time; run several processes to print several at once.
@@ -101,6 +101,17 @@ def render(snapshot: Snapshot) -> bytes:
     return archive.finish(raw)
 
 
+def lay_out_letter(snapshot: Snapshot) -> list[Any]:
+    """The letter alone, set as in the record and never written: its pages as boxes (weasyprint.formatting_structure).
+    It begins on a right-hand page there too, after the two pages of the form."""
+    html = render_to_string("replies/pdf/letter_alone.html", letter_page.context(snapshot) | {"snapshot": snapshot})
+    with _lock:
+        pages = [page._page_box for page in _press().set(html, _press().css).pages]
+        for page in pages:
+            spread(page)
+    return pages
+
+
 @lru_cache(maxsize=64)
 def render_labels(labels: tuple[str, ...]) -> bytes:
     """One empty page a label, which stands where every page has its copy's name."""
@@ -131,6 +142,7 @@ def spread(box: Any) -> None:
             text.style = text.style.copy()
             text.style["letter_spacing"] = (0 if spacing == "normal" else spacing) + gap / count
             text.position_x += advance
+            text.width += gap / count * len(text.text)
             advance += gap / count * len(text.text)
 
 

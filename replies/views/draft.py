@@ -19,6 +19,7 @@ from replies.versions import changes
 from replies.views.desk import find_case, insiders_only, round_of, with_answers
 from replies.views.findings import as_draft, found_in
 from replies.views.merge import both
+from replies.views.preview import sheets
 
 
 @login_required
@@ -137,6 +138,7 @@ def desk(
         "picked": picked,
         "unsaved": [row for row in autosaving.unsaved(reply) if row != picked],
         "writing": [row for row in autosaving.others(reply) if row.author_id != request.user.pk],
+        **sheets(reply, form),
         **material(reply),
     }
     return render(request, "replies/draft.html", context, status=status)

@@ -47,10 +47,13 @@
     }
   });
 
+  // A button that shows the form's text in another window leaves the form as it is: unsaved.
+  const elsewhere = (event) => Boolean(event.submitter && event.submitter.formTarget);
+
   // One press, one request. The page comes back from the browser's store with its buttons alive.
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (event.defaultPrevented || form.method !== "post") return;
+    if (event.defaultPrevented || form.method !== "post" || elsewhere(event)) return;
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "1";
     dirty.delete(form);
@@ -104,7 +107,7 @@
       write(key, { version, sent, me, at: Date.now(), text: values(form) });
     };
     form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(keep, 500, false); });
-    form.addEventListener("submit", () => keep(true));
+    form.addEventListener("submit", (event) => { if (!elsewhere(event)) keep(true); });
     form.addEventListener("keep", () => keep(false));
     form.addEventListener("saved", () => {
       clearTimeout(waiting);
