@@ -8,7 +8,8 @@ Staff type plain text, one paragraph a line; the level is read from the numberin
     （1）分层分类              level 4, 仿宋
 
 A heading may run into its paragraph (`（一）持续把好选人入口关。根据…`): it ends at the first 。 then. 一是, 二是
-are ordinary words in a sentence.
+are ordinary words in a sentence. A line that only looks like a heading is marked by one full-width blank before it
+(`　一、二两项已经办结。`): 不是标题. Two of them are the indent that pasted text brings along, and mean nothing.
 """
 
 import re
@@ -47,6 +48,7 @@ _NUMBERING = (
     (Kind.LEVEL_4, re.compile(r"[（(]\d{1,2}[）)]")),
 )
 LEVELS = tuple(kind for kind, _ in _NUMBERING)
+_NO_HEADING = re.compile(r"　(?!\s)")
 _SALUTATION = re.compile(r".{1,300}[：:]")
 # A numbered paragraph whose first sentence is longer than this is text, not a heading.
 LONGEST_HEADING = 60
@@ -54,10 +56,9 @@ LONGEST_HEADING = 60
 
 def paragraphs(body: str) -> list[Paragraph]:
     """The paragraphs of a letter or a form's box; blank lines only separate."""
-    lines = [line for line in map(str.strip, body.splitlines()) if line]
-    found = [_paragraph(line) for line in lines]
-    if lines and found[0].kind is Kind.BODY and _SALUTATION.fullmatch(lines[0]):
-        found[0] = Paragraph(Kind.SALUTATION, "", lines[0])
+    found = [_paragraph(line) for line in body.splitlines() if line.strip()]
+    if found and found[0].kind is Kind.BODY and _SALUTATION.fullmatch(found[0].text):
+        found[0] = Paragraph(Kind.SALUTATION, "", found[0].text)
     return found
 
 
@@ -66,7 +67,10 @@ def numbered(line: str) -> Kind | None:
     return next((kind for kind, numbering in _NUMBERING if numbering.match(line)), None)
 
 
-def _paragraph(line: str) -> Paragraph:
+def _paragraph(typed: str) -> Paragraph:
+    line = typed.strip()
+    if _NO_HEADING.match(typed):
+        return Paragraph(Kind.BODY, "", line)
     for kind, numbering in _NUMBERING:
         if numbering.match(line):
             sentence, stop, rest = line.partition("。")

@@ -46,6 +46,7 @@ class OpinionForm(forms.ModelForm):
         required=False,
         max_length=MAX_BODY,
         widget=forms.Textarea(attrs={"rows": 26, "spellcheck": "false"}),
+        help_text="一行一段，“一、（一）1.（1）”开头的排成标题。不是标题的，行首空一格（一个全角空格）。",
     )
     base = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     seen = seen()

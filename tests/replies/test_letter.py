@@ -77,6 +77,17 @@ def test_only_a_first_line_that_ends_with_a_colon_is_the_salutation(text, expect
     assert kinds(text) == expected
 
 
+def test_one_full_width_blank_says_that_a_line_is_no_heading():
+    typed = "第一段。\n　一、二两项已经办结。\n　　二、下一步打算\n 　三、其他\n　（一）也不是。\n　"
+    assert [(row.kind, row.whole) for row in paragraphs(typed)] == [
+        (Kind.BODY, "第一段。"),
+        (Kind.BODY, "一、二两项已经办结。"),
+        (Kind.LEVEL_1, "二、下一步打算"),
+        (Kind.LEVEL_1, "三、其他"),
+        (Kind.BODY, "（一）也不是。"),
+    ]
+
+
 def test_blank_lines_and_edges_do_not_count():
     assert paragraphs("\n　　第一段　\n \n\t第二段\n") == [
         Paragraph(Kind.BODY, "", "第一段"),
