@@ -1,14 +1,56 @@
 """The fixed words of a reply, from the case's facts: title, salutation, reference, copies, by kind."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from proposals.models import Kind, UnitKind
+from proposals.models import Kind, Suggestion, UnitKind
 from replies.models import Reply
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Words of standard form, offered where the letter is written. `name` says what they are for."""
+
+    name: str
+    text: str
 
 
 def salutation(names: list[str], address: str) -> str:
     """赵洪蓉、周建伟、李倩宇代表：every one who signed, 领衔 first."""
     return f"{'、'.join(names)}{address}："
+
+
+def you(suggestion: Suggestion) -> str:
+    return "你们" if len(suggestion.proposers) > 1 else "您"
+
+
+def noun(suggestion: Suggestion) -> str:
+    return "提案" if suggestion.kind == Kind.PROPOSAL else "建议"
+
+
+def quoted(suggestion: Suggestion) -> str:
+    """第070号建议《…》: number and title exactly as they were handed over."""
+    return f"第{suggestion.number}号{noun(suggestion)}《{suggestion.title}》"
+
+
+def reference(reply: Reply) -> str:
+    """引语: what is answered. In a later round (SH 21, 22) also what was answered before."""
+    suggestion = reply.case.suggestion
+    asked = f"{you(suggestion)}在{suggestion.session.full_name}上提出的{quoted(suggestion)}"
+    if reply.occasion == Reply.Occasion.AGAIN:
+        return f"{asked}，我们已经答复。根据{you(suggestion)}对答复的意见，我们作了进一步研究，现再次答复如下："
+    if reply.occasion == Reply.Occasion.FOLLOW_UP:
+        before = reply.case.replies.filter(round__lt=reply.round).exclude(classification="").last()
+        listed = f"列为“{before.classification}”" if before else "作了承诺"
+        return f"{asked}，在上次答复时{listed}，经进一步跟踪办理，现答复如下："
+    return f"{asked}收悉，现答复如下："
+
+
+def closing(reply: Reply) -> str:
+    """The last sentence: thanks, to whom and for what."""
+    suggestion = reply.case.suggestion
+    work = f"{suggestion.category}工作" if suggestion.category else "我们工作"
+    return f"感谢{you(suggestion)}对{work}的关心和支持，欢迎继续提出宝贵意见。"
 
 
 def opening(reply: Reply) -> dict[str, Any]:
@@ -17,19 +59,36 @@ def opening(reply: Reply) -> dict[str, Any]:
     suggestion = case.suggestion
     if reply.genre == Reply.Genre.OPINION:
         return opinion_opening(reply)
-    plural = "你们" if len(suggestion.proposers) > 1 else "您"
-    noun = "提案" if suggestion.kind == Kind.PROPOSAL else "建议"
     title_noun = "政协提案" if suggestion.kind == Kind.PROPOSAL else "代表建议"
+    again = "" if reply.occasion == Reply.Occasion.FIRST else "再次"
     head = salutation([deputy.name for deputy in suggestion.proposers], suggestion.address)
     return {
-        "title": f"对{suggestion.session.full_name}第{suggestion.number}号{title_noun}的答复",
-        "body": f"{head}\n{plural}在{suggestion.session.full_name}上提出的第{suggestion.number}号{noun}"
-        f"《{suggestion.title}》收悉，现答复如下：\n",
+        "title": f"对{suggestion.session.full_name}第{suggestion.number}号{title_noun}的{again}答复",
+        "body": f"{head}\n{reference(reply)}\n",
         "handling": "",
         "contact": case.handler.name if case.handler else "",
         "phone": (case.handler.phone if case.handler else "") or case.unit.phone,
         "copies_to": "\n".join(copies_to(reply)),
     }
+
+
+def pieces(reply: Reply) -> list[Piece]:
+    """The standard parts of this letter in their order, from the case's facts: kind, session, number, deputies, round."""
+    suggestion = reply.case.suggestion
+    if reply.genre == Reply.Genre.OPINION:
+        return [
+            Piece("称呼", f"{main_unit(reply)}："),
+            Piece("引语", opinion_reference(reply)),
+            Piece("标题", "一、有关情况\n二、意见和建议"),
+            Piece("结尾", opinion_closing(reply)),
+        ]
+    first = reply.occasion == Reply.Occasion.FIRST
+    return [
+        Piece("称呼", salutation([deputy.name for deputy in suggestion.proposers], suggestion.address)),
+        Piece("引语", reference(reply)),
+        Piece("标题", f"一、{'' if first else '上次答复以来的'}办理情况\n二、下一步打算"),
+        Piece("结尾", closing(reply)),
+    ]
 
 
 def copies_to(reply: Reply) -> list[str]:
@@ -41,17 +100,32 @@ def copies_to(reply: Reply) -> list[str]:
     return [unit.name for unit in sorted(units, key=lambda unit: unit.kind == UnitKind.DISTRICT)]
 
 
+def main_unit(reply: Reply) -> str:
+    """The unit in charge, to which a helping unit writes."""
+    main = reply.case.suggestion.handlings.exclude(part="会办").select_related("unit").first()
+    return main.unit.name if main else "主办单位"
+
+
+def opinion_reference(reply: Reply) -> str:
+    suggestion = reply.case.suggestion
+    kind = "提案" if suggestion.kind == Kind.PROPOSAL else "代表建议"
+    return (
+        f"{suggestion.session.full_name}第{suggestion.number}号{kind}《{suggestion.title}》收悉，现将会办意见函告如下："
+    )
+
+
+def opinion_closing(reply: Reply) -> str:
+    return f"以上意见供你单位统一答复{reply.case.suggestion.address}时参考。"
+
+
 def opinion_opening(reply: Reply) -> dict[str, Any]:
     """会办意见 to the 主办 unit."""
     case = reply.case
     suggestion = case.suggestion
-    main = suggestion.handlings.exclude(part="会办").select_related("unit").first()
-    to = main.unit.name if main else "主办单位"
-    noun = "提案" if suggestion.kind == Kind.PROPOSAL else "代表建议"
+    kind = "提案" if suggestion.kind == Kind.PROPOSAL else "代表建议"
     return {
-        "title": f"关于{suggestion.session.full_name}第{suggestion.number}号{noun}的会办意见",
-        "body": f"{to}：\n{suggestion.session.full_name}第{suggestion.number}号{noun}《{suggestion.title}》收悉，"
-        "现将会办意见函告如下：\n\n以上意见供你单位统一答复代表时参考。",
+        "title": f"关于{suggestion.session.full_name}第{suggestion.number}号{kind}的会办意见",
+        "body": f"{main_unit(reply)}：\n{opinion_reference(reply)}\n\n{opinion_closing(reply)}",
         "contact": case.handler.name if case.handler else "",
         "phone": (case.handler.phone if case.handler else "") or case.unit.phone,
     }

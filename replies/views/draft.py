@@ -11,7 +11,7 @@ from django.utils import timezone
 from proposals.models import Handling, Role, Status
 from proposals.workflow import Refused, available, must_be, perform
 from proposals.worklist import works_here
-from replies import autosaving, checking, drafting
+from replies import autosaving, checking, drafting, wording
 from replies.drafting import StaleDraft
 from replies.forms.draft import OpinionForm, form_for
 from replies.models import Autosave, Draft, Reply
@@ -138,6 +138,7 @@ def desk(
         "picked": picked,
         "unsaved": [row for row in autosaving.unsaved(reply) if row != picked],
         "writing": [row for row in autosaving.others(reply) if row.author_id != request.user.pk],
+        "pieces": wording.pieces(reply),
         **sheets(reply, form),
         **material(reply),
     }

@@ -6,13 +6,18 @@
   let last = form.elements.body;
   form.addEventListener("focusin", (event) => { if (event.target.matches("textarea")) last = event.target; });
 
-  // A button with data-insert="ID" puts that element's text in at the cursor; undo takes it out again.
+  // A button with data-insert="ID" puts that element's text in at the cursor; undo takes it out again. With
+  // data-insert-lines the words get lines of their own.
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-insert]");
     if (!button) return;
     const words = document.getElementById(button.dataset.insert);
     last.focus();
-    const text = words.textContent.trim();
+    let text = words.textContent.trim();
+    if ("insertLines" in button.dataset) {
+      if (!/(^|\n)$/.test(last.value.slice(0, last.selectionStart))) text = `\n${text}`;
+      if (!/^\n/.test(last.value.slice(last.selectionEnd))) text += "\n";
+    }
     if (!document.execCommand("insertText", false, text)) { // the one way that keeps the browser's own undo
       last.setRangeText(text, last.selectionStart, last.selectionEnd, "end");
       last.dispatchEvent(new Event("input", { bubbles: true }));

@@ -7,7 +7,7 @@
   if (!form) return;
   const roll = preview.querySelector("[data-preview-roll]");
   const says = preview.querySelector("[data-preview-says]");
-  const PAUSE = 250; // ms from a key to the request; one request at a time, the newest text goes next
+  const PAUSE = 150; // ms from a key to the request; one request at a time, the newest text goes next
   const PATIENCE = 20000; // ms
   const LATER = "版面暂时不能更新，文字照常可写";
   const GONE = "版面不再更新：可能已经退出登录，或者这件已不由您办理。文字还在，请先复制下来。";
