@@ -43,7 +43,12 @@ def start() -> None:
     atexit.register(shutil.rmtree, data, ignore_errors=True)
     root = Path(__file__).resolve().parents[1]
     os.environ.setdefault("BANLI_FONTS", str(root / "data" / "fonts"))
-    os.environ |= {"BANLI_DEMO": "1", "BANLI_DATA": data, "LOG_LEVEL": "ERROR", "DJANGO_SETTINGS_MODULE": "config.settings"}
+    os.environ |= {
+        "BANLI_DEMO": "1",
+        "BANLI_DATA": data,
+        "LOG_LEVEL": "ERROR",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }
     django.setup()
     from django.core.management import call_command
 

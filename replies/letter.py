@@ -97,6 +97,7 @@ _NEVER = re.compile(
 
 # Costs of a break, in squared characters of unevenness.
 BETWEEN_WORDS, AWKWARD, TORN_WORD, NEVER = 10.0, 60.0, 500.0, 50_000.0
+TAPER = 0.01  # of two ways alike the one whose longer lines come first
 
 
 def title_lines(title: str, width: int) -> list[str]:
@@ -133,11 +134,11 @@ def _broken(title: str, width: int, count: int, costs: list[float]) -> tuple[flo
     """The cheapest way to break a title into `count` lines, and its cost."""
     even = len(title) / count
     ways: dict[int, tuple[float, list[str]]] = {0: (width * count, [])}
-    for _ in range(count):
+    for number in range(count):
         longer: dict[int, tuple[float, list[str]]] = {}
         for start, (cost, lines) in ways.items():
             for end in range(start + 1, min(start + width, len(title)) + 1):
-                total = cost + (end - start - even) ** 2 + costs[end]
+                total = cost + (end - start - even) ** 2 + costs[end] + number * (end - start) * TAPER
                 if end not in longer or total < longer[end][0]:
                     longer[end] = (total, [*lines, title[start:end]])
         ways = longer

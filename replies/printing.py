@@ -136,9 +136,7 @@ def pages(reply: Reply, draft: Draft) -> list[preview.Page]:
         raise Refused(str(error)) from None
 
 
-def draft_copies(
-    reply: Reply, copies: Sequence[Copy], *, duplex: bool = False, typed: Draft | None = None
-) -> bytes:
+def draft_copies(reply: Reply, copies: Sequence[Copy], *, duplex: bool = False, typed: Draft | None = None) -> bytes:
     """Copies of what is not signed yet, with 草稿 and the time across every page; of `typed`, which is not saved
     either, in place of the newest version."""
     draft = typed or reply.text

@@ -73,7 +73,7 @@ def opening(reply: Reply) -> dict[str, Any]:
 
 
 def pieces(reply: Reply) -> list[Piece]:
-    """The standard parts of this letter in their order, from the case's facts: kind, session, number, deputies, round."""
+    """The standard parts of this letter in their order: by kind, session, number, deputies and round."""
     suggestion = reply.case.suggestion
     if reply.genre == Reply.Genre.OPINION:
         return [
@@ -109,9 +109,8 @@ def main_unit(reply: Reply) -> str:
 def opinion_reference(reply: Reply) -> str:
     suggestion = reply.case.suggestion
     kind = "提案" if suggestion.kind == Kind.PROPOSAL else "代表建议"
-    return (
-        f"{suggestion.session.full_name}第{suggestion.number}号{kind}《{suggestion.title}》收悉，现将会办意见函告如下："
-    )
+    named = f"{suggestion.session.full_name}第{suggestion.number}号{kind}《{suggestion.title}》"
+    return f"{named}收悉，现将会办意见函告如下："
 
 
 def opinion_closing(reply: Reply) -> str:

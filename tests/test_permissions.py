@@ -14,6 +14,7 @@ from proposals.intake import lists
 from proposals.models import Handling, Status
 from replies import answers, asking, autosaving, consulting
 from replies.models import PrintedForm
+from replies.pdf import faces
 from tests import factories as f
 from tests.proposals.sheets import book, row
 
@@ -153,6 +154,11 @@ RULES: dict[str, list[Rule]] = {
     ],
     "replies:check": [Rule(None, {"office", "handler"} | LEADERS, SEEN)],
     "replies:override": [Rule({"handler"}, {"handler"}, SEEN)],
+    "replies:preview": [Rule(None, UNIT - {"second_handler"}, SEEN)],
+    "replies:typed_pdf": [Rule(None, UNIT - {"second_handler"}, SEEN)],
+    # Type, and no secret: like a static file.
+    "replies:faces": [Rule(PUBLIC, None, args=lambda case: ())],
+    "replies:face": [Rule(PUBLIC, None, args=lambda case: (faces.built()[faces.RARE].path.name,))],
     "replies:review": [
         Rule({"office"} | LEADERS, {"office"} | LEADERS, SEEN, S.CHECKING),
         Rule({"office"} | LEADERS, {"office"} | LEADERS, SEEN, S.SIGNING),
@@ -184,7 +190,7 @@ RULES: dict[str, list[Rule]] = {
     "outside:wish": [Rule(None, NONE, NONE, OUT, invitation_of)],
     "outside:receipt": [Rule(NONE, NONE, NONE, OUT, invitation_of)],
 }
-OPEN_TO_ALL = {"sign_in", "sign_out"} | {name for name in RULES if name.startswith("outside:")}
+OPEN_TO_ALL = {"sign_in", "sign_out"} | {name for name in RULES if name.startswith(("outside:", "replies:face"))}
 
 
 def names(patterns, space="") -> set[str]:

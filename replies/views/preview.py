@@ -1,14 +1,14 @@
-"""The letter beside the text that is being written: page for page and line for line as it prints. Nothing is saved."""
+"""The letter beside the text being written: page for page and line for line as it prints. Nothing is saved."""
 
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from proposals.models import Handling, Role
+from proposals.models import Role
 from proposals.workflow import Refused, must_be
 from replies import printing
 from replies.forms.draft import OpinionForm, form_for
@@ -77,12 +77,11 @@ def faces_css(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def face(request: HttpRequest, name: str) -> FileResponse:
+def face(request: HttpRequest, name: str) -> HttpResponse:
     """One built face. Free type and no secret, like any static file: asking who reads it would make its answer vary
     with the session, and every sign-in would fetch the megabytes again."""
     for built in faces.built().values():
         if built.path.name == name:
-            return FileResponse(
-                built.path.open("rb"), content_type="font/ttf", headers={"Cache-Control": A_YEAR}
-            )
+            content = built.path.read_bytes()
+            return HttpResponse(content, content_type="font/ttf", headers={"Cache-Control": A_YEAR})
     raise Http404

@@ -3,7 +3,7 @@
 import pytest
 
 from proposals.models import Part
-from replies import wording
+from replies import rounds, wording
 from replies.models import Reply
 from tests import factories as f
 
@@ -18,11 +18,12 @@ def facts(**more):
     return {"number": "070", "title": "关于优化社区食堂的建议", "category": "民政", **more}
 
 
-def test_one_deputy_is_您_and_several_are_你们():
+def test_one_deputy_is_nin_and_several_are_nimen():
     reply = f.make_case("in_progress", deputies=1, **facts()).current_reply
     assert offered(reply) == {
         "称呼": "赵洪蓉代表：",
-        "引语": "您在宝山区第九届人民代表大会第五次会议上提出的第070号建议《关于优化社区食堂的建议》收悉，现答复如下：",
+        "引语": "您在宝山区第九届人民代表大会第五次会议上提出的第070号建议"
+        "《关于优化社区食堂的建议》收悉，现答复如下：",
         "标题": "一、办理情况\n二、下一步打算",
         "结尾": "感谢您对民政工作的关心和支持，欢迎继续提出宝贵意见。",
     }
@@ -33,19 +34,18 @@ def test_one_deputy_is_您_and_several_are_你们():
     assert words["结尾"] == "感谢你们对我们工作的关心和支持，欢迎继续提出宝贵意见。"
 
 
-def test_a_proposal_is_answered_to_委员():
+def test_a_proposal_is_answered_to_a_member():
     reply = f.make_case("in_progress", body="政协", **facts()).current_reply
     words = offered(reply)
     assert words["称呼"] == "赵洪蓉、周建伟委员："
-    assert words["引语"].startswith("你们在政协宝山区第九届委员会第五次会议上提出的第070号提案《关于优化社区食堂的建议》")
+    assert words["引语"].startswith(
+        "你们在政协宝山区第九届委员会第五次会议上提出的第070号提案《关于优化社区食堂的建议》"
+    )
     assert "代表" not in "".join(words.values())
 
 
 def test_a_later_round_says_that_it_is_one():
     case = f.make_case("under_study", **facts())
-    case.refresh_from_db()
-    from replies import rounds
-
     again = rounds.reopen(case, f.world().congress, comment="代表不满意，请再次办理。")
     assert offered(again)["引语"] == (
         "你们在宝山区第九届人民代表大会第五次会议上提出的第070号建议《关于优化社区食堂的建议》，我们已经答复。"
