@@ -92,12 +92,12 @@ _LEADS = {"关于", "对", "在", "和", "与", "及", "等", "第", "为", "将
 _LEANS = {"会议"}
 # and never here: no line begins with a comma or ends with an opening mark, no number is torn.
 _NEVER = re.compile(
-    "(?=[，、；：。》”）〉—])|(?<=[《“（〈])|(?<=[0-9A-Za-z])(?=[0-9A-Za-z号年月日%％])|(?<=代表)(?=建议)|(?<=届)(?=人民)"
+    "(?=[，、；：。》”）〉—])|(?<=[《“（〈])|(?<=[0-9A-Za-z])(?=[0-9A-Za-z号年月日%％])|(?<=代表)(?=建议)"
+    "|(?<=届)(?=人民)|(?<=次)(?=会议)|(?<=号)(?=代表建议)"
 )
 
 # Costs of a break, in squared characters of unevenness.
 BETWEEN_WORDS, AWKWARD, TORN_WORD, NEVER = 10.0, 60.0, 500.0, 50_000.0
-TAPER = 0.01  # of two ways alike the one whose longer lines come first
 
 
 def title_lines(title: str, width: int) -> list[str]:
@@ -134,11 +134,11 @@ def _broken(title: str, width: int, count: int, costs: list[float]) -> tuple[flo
     """The cheapest way to break a title into `count` lines, and its cost."""
     even = len(title) / count
     ways: dict[int, tuple[float, list[str]]] = {0: (width * count, [])}
-    for number in range(count):
+    for _ in range(count):
         longer: dict[int, tuple[float, list[str]]] = {}
         for start, (cost, lines) in ways.items():
             for end in range(start + 1, min(start + width, len(title)) + 1):
-                total = cost + (end - start - even) ** 2 + costs[end] + number * (end - start) * TAPER
+                total = cost + (end - start - even) ** 2 + costs[end]
                 if end not in longer or total < longer[end][0]:
                     longer[end] = (total, [*lines, title[start:end]])
         ways = longer
