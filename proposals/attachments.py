@@ -143,7 +143,7 @@ def _recognised(content: bytes, kind: str) -> tuple[str, bytes]:
     if content.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")):
         return _new_picture(content)
     if content.startswith(b"PK\x03\x04") and kind in OFFICE_KINDS:
-        return _office(content), content
+        return office_suffix(content), content
     if content[4:8] == b"ftyp":
         raise ValidationError("是苹果手机的照片格式，请在相册里另存为 JPG 再交。")
     if kind == PICTURE:
@@ -228,7 +228,7 @@ def _one_pdf(pictures: Iterable[bytes]) -> bytes:
     return out.getvalue()
 
 
-def _office(content: bytes) -> str:
+def office_suffix(content: bytes) -> str:
     """Whether it is a Word or an Excel file, without unpacking it."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:

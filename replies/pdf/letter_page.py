@@ -33,7 +33,7 @@ def context(snapshot: Snapshot) -> dict[str, Any]:
         "letter_paragraphs": _paragraphs(letter.paragraphs(reply.body)),
         "letterhead": _letterhead(snapshot) if reply.format == FORMATS[1] else None,
         "annex_rows": letter.annex_rows(reply.annexes),
-        "signature": _signature(snapshot.unit, chinese_date(reply.signed_on)),
+        "signature": signature(snapshot.unit, chinese_date(reply.signed_on)),
         "copies_to": "，".join(reply.copies_to),
     }
 
@@ -55,6 +55,6 @@ def _letterhead(snapshot: Snapshot) -> float:
     return min(LETTERHEAD, LETTERHEAD_WIDTH / max(1.0, ems(snapshot.unit)))
 
 
-def _signature(unit: str, day: str) -> Signature:
+def signature(unit: str, day: str) -> Signature:
     beside = (ems(unit) - ems(day)) / 2
     return Signature(unit, day, max(4.0, beside), wraps=beside > 8)
