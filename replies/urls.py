@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from replies.views import autosave, draft, feedback_desk, findings, preview, review, rounds, talks
+from replies.views import autosave, draft, feedback_desk, findings, preview, review, rounds, talks, word
 from replies.views import print as paper
 
 app_name = "replies"
@@ -11,6 +11,8 @@ urlpatterns = [
     path("cases/<int:pk>/draft/", draft.draft, name="draft"),
     path("cases/<int:pk>/draft/autosave/", autosave.autosave, name="autosave"),
     path("cases/<int:pk>/draft/kept/<int:row>/", autosave.autosaved, name="autosaved"),
+    path("cases/<int:pk>/draft/word/", word.word_in, name="draft_word_in"),
+    path("cases/<int:pk>/draft/word/out/", word.word_out, name="draft_word_out"),
     path("cases/<int:pk>/draft/<int:round>/<int:number>/", draft.version, name="draft_version"),
     path("cases/<int:pk>/check/", findings.check, name="check"),
     path("cases/<int:pk>/check/override/", findings.override, name="override"),

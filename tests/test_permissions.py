@@ -148,6 +148,11 @@ RULES: dict[str, list[Rule]] = {
     "replies:draft": [Rule({"handler"}, {"handler"}, SEEN)],
     "replies:autosave": [Rule({"handler"}, {"handler"}, SEEN)],
     "replies:autosaved": [Rule({"handler"}, {"handler"}, SEEN, args=autosave_of)],
+    "replies:draft_word_in": [Rule(None, {"handler"}, SEEN)],
+    "replies:draft_word_out": [
+        Rule(UNIT, None, SEEN, S.CHECKING, label="unsigned"),
+        Rule(UNIT, None, ANSWERED, OUT, label="signed"),
+    ],
     "replies:draft_version": [
         Rule(UNIT, {"handler"}, SEEN, S.CHECKING, of_case(1, 1), "unsigned"),
         Rule(ANSWERED, {"handler"}, ANSWERED, OUT, of_case(1, 1), "signed"),

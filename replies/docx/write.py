@@ -7,6 +7,7 @@ change stand as files in parts/; the same snapshot gives the same bytes.
 import io
 import unicodedata
 import zipfile
+from math import ceil
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -33,10 +34,11 @@ FACES = {letter.Kind.LEVEL_1: "Heiti", letter.Kind.LEVEL_2: "Kaiti"}
 # Twentieths of a point: A4; margins of 37, 26, 35 and 28 mm; the foot's page number 7 mm below the text.
 PAGE = (
     '<w:pgSz w:w="11906" w:h="16838"/>'
-    '<w:pgMar w:top="2098" w:right="1474" w:bottom="1984" w:left="1587" w:header="851" w:footer="1304" w:gutter="0"/>'
+    '<w:pgMar w:top="2098" w:right="1469" w:bottom="1984" w:left="1587" w:header="851" w:footer="1304" w:gutter="0"/>'
 )
-# 22 lines of 28.95 pt; 28 characters of 16 pt less 0.207 pt (in 4096ths).
-GRID = '<w:docGrid w:type="linesAndChars" w:linePitch="579" w:charSpace="-849"/>'
+# 22 lines of 28.95 pt. The 28 characters of a line come from the styles (16 pt less 0.2 pt): a grid of characters
+# narrower than the type is set far too wide by LibreOffice, which drops the sign of its charSpace.
+GRID = '<w:docGrid w:type="lines" w:linePitch="579"/>'
 
 
 def write(snapshot: Snapshot) -> bytes:
@@ -70,10 +72,11 @@ def _document(snapshot: Snapshot, reply: Letter) -> str:
         for at, (number, name) in enumerate(letter.annex_rows(reply.annexes))
     ]
     rows += _signed(snapshot.unit, chinese_date(reply.signed_on))
+    if reply.copies_to:  # a frame at the foot of the page on which the paragraph after it stands
+        copies = f"抄送：{'，'.join(reply.copies_to)}。"
+        rows.append(_paragraph("CopiesTo", _run(copies), _at_the_foot(copies)))
     contact = f"（联系人：{reply.contact or '　　　　'}，联系电话：{reply.phone or '　　　　　　　'}）"
     rows.append(_paragraph("Contact", _run(contact)))
-    if reply.copies_to:
-        rows.append(_paragraph("CopiesTo", _run(f"抄送：{'，'.join(reply.copies_to)}。")))
     feet = "".join(
         f'<w:footerReference w:type="{kind}" r:id="{name}"/>'
         for kind, name in (("default", "odd"), ("even", "even"), ("first", "headed"))
@@ -100,6 +103,13 @@ def _signed(unit: str, day: str) -> list[str]:
     return [_paragraph("Signature1", _run(unit), keep), _paragraph("Signature1", _run(day), _right(where.margin))]
 
 
+def _at_the_foot(copies: str) -> str:
+    """A frame that ends where the text block does; LibreOffice knows its place only as a height on the page."""
+    lines = ceil(ems(copies) / 29)  # 14 pt in 156 mm, less a character at either side
+    top = 16838 - 1984 - 480 * lines - 60
+    return f'<w:framePr w:w="8850" w:wrap="around" w:vAnchor="page" w:hAnchor="margin" w:xAlign="center" w:y="{top}"/>'
+
+
 def _right(characters: float) -> str:
     right = max(0.0, characters)
     return f'<w:ind w:rightChars="{round(right * 100)}" w:right="{round(right * 315.8)}"/>'
@@ -119,7 +129,7 @@ def _paragraph(style: str, runs: str, more: str = "") -> str:
 
 
 def _run(text: str, face: str = "") -> str:
-    words = '<w:tab/>'.join(f'<w:t xml:space="preserve">{escape(_xml(part))}</w:t>' for part in text.split("\t"))
+    words = "<w:tab/>".join(f'<w:t xml:space="preserve">{escape(_xml(part))}</w:t>' for part in text.split("\t"))
     return f"<w:r>{f'<w:rPr>{face}</w:rPr>' if face else ''}{words}</w:r>"
 
 

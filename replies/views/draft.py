@@ -123,6 +123,7 @@ def desk(
     form: OpinionForm,
     status: int = 200,
     picked: Autosave | None = None,
+    **more: object,
 ) -> HttpResponse:
     if form.is_bound:  # the page that comes back goes on from what its window kept
         picked = autosaving.leave(reply, request.user, window(request))
@@ -141,6 +142,7 @@ def desk(
         "pieces": wording.pieces(reply),
         **sheets(reply, form),
         **material(reply),
+        **more,
     }
     return render(request, "replies/draft.html", context, status=status)
 

@@ -81,10 +81,10 @@ def printed(request: HttpRequest, pk: int) -> HttpResponse:
     return pdf(request, content, file_name(form.reply.case, f"{form.get_occasion_display()}定稿-{form.verification}"))
 
 
-def file_name(case: Handling, what: str) -> str:
+def file_name(case: Handling, what: str, suffix: str = "pdf") -> str:
     """070号-加强基层社区工作者队伍建设-办理情况-四份.pdf: the title to its first pause."""
     title = re.split(r"[，。；：、！？\s]", case.suggestion.title)[0]
-    return f"{case.suggestion.number}号-{clean_name(title)[:30]}-{what}.pdf"
+    return f"{case.suggestion.number}号-{clean_name(title)[:30]}-{what}.{suffix}"
 
 
 def pdf(request: HttpRequest, content: bytes, name: str) -> HttpResponse:

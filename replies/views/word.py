@@ -1,0 +1,78 @@
+"""Word files at the drafting desk: one in, its text to look at before anything is saved; the newest draft out."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_POST, require_safe
+
+from proposals.models import Role, Status
+from proposals.workflow import Refused, must_be
+from replies import printing
+from replies.docx.package import FILE_MOST, Unreadable
+from replies.docx.read import Found, read
+from replies.docx.write import TYPE, write
+from replies.forms.draft import OpinionForm, form_for
+from replies.views.desk import find_case, insiders_only, round_of
+from replies.views.draft import desk
+from replies.views.print import file_name
+
+
+@login_required
+@require_POST
+def word_in(request: HttpRequest, pk: int) -> HttpResponse:
+    """The text of a .docx file. Nothing is saved: the script puts it where the writer says; without a script the
+    page comes back with the text in its form, and with what was typed before."""
+    case = find_case(request, pk)
+    reply = round_of(case)
+    must_be(case, request.user, (Role.HANDLER,), "拟写答复")
+    by_script = request.accepts("application/json") and not request.accepts("text/html")
+    found, refusal = Found(), ""
+    try:
+        if case.status != Status.IN_PROGRESS:
+            raise Unreadable(f"这件建议现在是“{case.get_status_display()}”，答复不能再改。")
+        found = taken(request.FILES.get("word"))
+    except Unreadable as error:
+        refusal = str(error)
+    status = 400 if refusal else 200
+    if by_script:
+        said = {"title": found.title, "body": found.body, "left_out": found.left_out, "notes": found.notes}
+        return JsonResponse({"error": refusal} if refusal else said, status=status)
+    word = {"found": found, "refusal": refusal, "before": request.POST.get("body", "").strip()}
+    return desk(request, case, reply, filled(form_for(case), request, found), status=status, word=word)
+
+
+def taken(file: UploadedFile | None) -> Found:
+    if file is None:
+        raise Unreadable("请先选择 Word 文件（.docx）。")
+    if (file.size or 0) > FILE_MOST:
+        raise Unreadable(f"文件太大，不能超过{FILE_MOST // 1024 // 1024}兆。请去掉图片等内容，再导入一次。")
+    return read(file.read())
+
+
+def filled(form_class: type[OpinionForm], request: HttpRequest, found: Found) -> OpinionForm:
+    """Everything as it was typed, with the file's text in place of the body or after it."""
+    texts = request.POST.copy()
+    before = texts.get("body", "").strip()
+    if found.body:
+        texts["body"] = f"{before}\n{found.body}" if before and texts.get("where") == "after" else found.body
+    if found.title and texts.get("where") != "after":
+        texts["title"] = found.title
+    return form_class(initial=texts.dict())
+
+
+@login_required
+@require_safe
+def word_out(request: HttpRequest, pk: int) -> HttpResponse:
+    """The newest draft as a .docx file, for the unit's own people."""
+    case = find_case(request, pk)
+    reply = round_of(case)
+    insiders_only(case, request.user, "答复的 Word 文件")
+    snapshot = printing.readable(printing.snapshot_of(reply))
+    if snapshot.letter is None:
+        raise Refused("还没有保存过正文，没有可以导出的。请先写好、保存，再导出。")
+    response = HttpResponse(write(snapshot), content_type=TYPE)
+    name = file_name(case, reply.get_genre_display(), "docx")
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    response["Cache-Control"] = "private, no-store"
+    return response
