@@ -44,7 +44,18 @@ _COUNTED = {
 _WINGDINGS = {"F0FC": "✓", "F0FE": "☑", "F052": "☑", "F0A8": "□", "F06F": "□", "F06C": "●", "F06E": "■"}
 _INSIDE = {
     f"{W}{name}"
-    for name in ("hyperlink", "ins", "moveTo", "smartTag", "sdt", "sdtContent", "fldSimple", "dir", "bdo", "customXml")
+    for name in (
+        "hyperlink",
+        "ins",
+        "moveTo",
+        "smartTag",
+        "sdt",
+        "sdtContent",
+        "fldSimple",
+        "dir",
+        "bdo",
+        "customXml",
+    )
 } | {f"{MC}AlternateContent", f"{MC}Choice", f"{W}ruby", f"{W}rubyBase", f"{M}oMath", f"{M}oMathPara"}
 
 

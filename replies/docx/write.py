@@ -107,7 +107,9 @@ def _at_the_foot(copies: str) -> str:
     """A frame that ends where the text block does; LibreOffice knows its place only as a height on the page."""
     lines = ceil(ems(copies) / 29)  # 14 pt in 156 mm, less a character at either side
     top = 16838 - 1984 - 480 * lines - 60
-    return f'<w:framePr w:w="8850" w:wrap="around" w:vAnchor="page" w:hAnchor="margin" w:xAlign="center" w:y="{top}"/>'
+    return (
+        f'<w:framePr w:w="8850" w:wrap="around" w:vAnchor="page" w:hAnchor="margin" w:xAlign="center" w:y="{top}"/>'
+    )
 
 
 def _right(characters: float) -> str:

@@ -10,6 +10,10 @@
   const WRAPPED = new RegExp(`(?<=${CJK})[ \\t]*[\\r\\n]+[ \\t]*(?=${CJK})`, "gu"); // a line of HTML ends, not a word
   const EDGES = /^[\s\u3000\u200b\ufeff]+|[\s\u3000\u200b\ufeff]+$/g;
 
+  const EDGES_LEFT = /^[\s\u3000]+/;
+
+  // A number and its text, apart where they would run into one word or figure.
+  const joined = (number, words) => number + (/[0-9A-Za-z]$/.test(number) || (/[!-~]$/.test(number) && /^[!-~]/.test(words)) ? " " : "") + words;
   const chinese = (number) => {
     const digits = "零一二三四五六七八九";
     if (number < 1 || number > 99) return String(number);
@@ -41,7 +45,8 @@
     const line = () => { if (found.lines.at(-1)) found.lines.push(""); };
     const say = (words) => {
       if (!words.trim() && !found.lines.at(-1)) return;
-      found.lines[found.lines.length - 1] += waiting + (waiting || !found.lines.at(-1) ? words.trimStart() : words);
+      const fresh = waiting || !found.lines.at(-1);
+      found.lines[found.lines.length - 1] += fresh ? joined(waiting, words.replace(EDGES_LEFT, "")) : words;
       waiting = "";
     };
     const number = (item, style) => {
@@ -86,11 +91,11 @@
 
   /* LibreOffice and WPS say how a list counts (一、) only in the plain text beside the HTML: its number is the true one. */
   function better(line, told) {
-    const words = line.replace(/^[0-9A-Za-z]{1,4}\./, "");
+    const words = line.replace(/^[0-9A-Za-z]{1,4}\. ?/, "");
     if (words === line || words.length < 2) return line;
     const other = told.find((one) => one.endsWith(words) && one.length - words.length <= 10);
     const number = other?.slice(0, -words.length).replace(/\s+/g, "");
-    return number ? number + words : line;
+    return number ? joined(number, words) : line;
   }
 
   function insert(field, text) {

@@ -1,0 +1,97 @@
+"""Paste and drop at the drafting desk in a real browser. tests/files/*.html and .txt are what LibreOffice 7.4 saved
+(the two forms that a copy puts on the clipboard); the pieces in Word's HTML are written by hand after its format."""
+
+import base64
+from pathlib import Path
+
+import pytest
+
+from tests.factories import make_case, world
+from tests.replies.test_docx import NUMBERED, letter_of
+
+FILES = Path(__file__).resolve().parents[1] / "files"
+PASTE = """([html, text]) => {
+  const field = document.getElementById('id_body'), data = new DataTransfer();
+  field.focus();
+  field.select();
+  data.setData('text/html', html);
+  data.setData('text/plain', text);
+  const how = {clipboardData: data, bubbles: true, cancelable: true};
+  return field.dispatchEvent(new ClipboardEvent('paste', how)) ? null : field.value;
+}"""
+DROP = """([bytes, name]) => {
+  const data = new DataTransfer();
+  data.items.add(new File([Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))], name));
+  const form = document.getElementById('draft-form');
+  form.dispatchEvent(new DragEvent('drop', {dataTransfer: data, bubbles: true, cancelable: true}));
+}"""
+WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head>
+<style>p.MsoNormal{mso-style-parent:""}</style>
+<!--[if gte mso 9]><xml><o:p>不要</o:p></xml><![endif]--></head><body lang=ZH-CN>
+<p class=MsoNormal style='text-indent:32.0pt'><span style='font-family:仿宋'>你们提出的
+建议收悉。<o:p></o:p></span></p>
+<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><![if !supportLists]><span style='mso-list:Ignore'>一、<span
+style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp;&nbsp; </span></span><![endif]><span>主要做法</span></p>
+<p class=MsoListParagraph style='mso-list:l1 level1 lfo2'><![if !supportLists]><span style='font-family:Wingdings;
+mso-list:Ignore'>l<span>&nbsp; </span></span><![endif]>点</p>
+<table><tr><td>甲</td><td>乙</td></tr></table><img src="javascript:alert(1)" onerror="document.title='坏'">
+<script>document.title = '坏'</script><p style="display:none">看不见</p>
+<p>　　<a href="javascript:x">链接</a><br>后一行</p></body>"""
+WEB = """<ol style="list-style-type: cjk-ideographic" start="3"><li>甲<ol type="a"><li>子
+<li value="4">丑</ol><li><p>乙</p></ol>
+<ol type=I><li>丙</ol><ul><li>丁</ul><pre>戊
+己</pre>"""
+
+
+@pytest.fixture
+def desk(page, sign_in, transactional_db):
+    case = make_case("in_progress")
+    sign_in(page, world().handler)
+    page.goto(f"/cases/{case.pk}/draft/")
+    return page
+
+
+def body(page):
+    return page.input_value("#id_body")
+
+
+def test_what_is_pasted_is_plain_text_with_its_numbers(desk):
+    numbered = [(FILES / f"numbered.{end}").read_text(encoding="utf-8-sig") for end in ("html", "txt")]
+    letter = [(FILES / f"letter.{end}").read_text(encoding="utf-8-sig") for end in ("html", "txt")]
+    pasted = desk.evaluate(PASTE, numbered)
+    assert pasted.splitlines() == ["关于优化社区食堂建议的答复", *NUMBERED.splitlines()]
+    told = desk.locator(".pasted")
+    assert told.inner_text() == "粘贴时去掉了格式和1张表格、1张图片、2个项目符号，编号已经写成文字。"
+    assert letter_of().letter.body in desk.evaluate(PASTE, letter)
+    assert desk.evaluate(PASTE, [WORD, ""]) == "你们提出的建议收悉。\n一、主要做法\n点\n链接\n后一行"
+    assert told.inner_text() == "粘贴时去掉了格式和1张表格、1张图片、1个项目符号，编号已经写成文字。"
+    assert desk.evaluate(PASTE, [WEB, ""]) == "三、甲\na.子\nd.丑\n四、乙\nI.丙\n丁\n戊\n己"
+    assert desk.evaluate(PASTE, ["<div>" * 400 + "深" + "</div>" * 400, ""]) == "深"
+    assert "坏" not in desk.title()
+    # The browser's own way serves these: nothing to clean, too long to look at, a table by itself.
+    for html, text in [("<b>甲</b>", "甲"), ("<p>" + "长" * 4_000_001, "长"), ("<table><td>1<td>2</table>", "1\t2")]:
+        assert desk.evaluate(PASTE, [html, text]) is None
+    desk.keyboard.press("Control+z")
+    assert body(desk) == "三、甲\na.子\nd.丑\n四、乙\nI.丙\n丁\n戊\n己"
+
+
+def test_a_dropped_word_file_goes_where_the_writer_says_and_comes_out_again(desk):
+    content = base64.b64encode((FILES / "numbered.docx").read_bytes()).decode()
+    desk.fill("#id_body", "写了一半")
+    desk.evaluate(DROP, [content, "答复.docx"])
+    desk.get_by_text("1张表格（在“B.乙方案。”之后）").wait_for()
+    desk.get_by_role("button", name="接在正文后面").click()
+    assert body(desk) == f"写了一半\n{NUMBERED}"
+    desk.get_by_role("button", name="恢复原来的文字").click()
+    assert body(desk) == "写了一半"
+    desk.evaluate(DROP, [content, "答复.docx"])
+    desk.get_by_role("button", name="替换正文").click()
+    assert (desk.input_value("#id_title"), body(desk)) == ("关于优化社区食堂建议的答复", NUMBERED)
+    desk.evaluate(DROP, [base64.b64encode(b"\xd0\xcf\x11\xe0").decode(), "旧.doc"])
+    desk.get_by_text("旧格式的 Word 或 WPS 文件").wait_for()
+    assert body(desk) == NUMBERED
+    desk.fill("#id_body", "")
+    desk.locator(".word-tools summary").click()
+    desk.set_input_files("#word-file", FILES / "numbered.docx")
+    desk.get_by_role("button", name="知道了").wait_for()
+    assert body(desk) == NUMBERED
