@@ -74,7 +74,7 @@ def _document(snapshot: Snapshot, reply: Letter) -> str:
     rows += _signed(snapshot.unit, chinese_date(reply.signed_on))
     if reply.copies_to:  # a frame at the foot of the page on which the paragraph after it stands
         copies = f"抄送：{'，'.join(reply.copies_to)}。"
-        rows.append(_paragraph("CopiesTo", _run(copies), _at_the_foot(copies)))
+        rows.append(_paragraph("CopiesTo", _run(copies), _at_the_foot(copies, ruled=not headed)))
     contact = f"（联系人：{reply.contact or '　　　　'}，联系电话：{reply.phone or '　　　　　　　'}）"
     rows.append(_paragraph("Contact", _run(contact)))
     feet = "".join(
@@ -103,8 +103,9 @@ def _signed(unit: str, day: str) -> list[str]:
     return [_paragraph("Signature1", _run(unit), keep), _paragraph("Signature1", _run(day), _right(where.margin))]
 
 
-def _at_the_foot(copies: str) -> str:
-    """A frame that ends where the text block does; LibreOffice knows its place only as a height on the page."""
+def _at_the_foot(copies: str, *, ruled: bool) -> str:
+    """A frame that ends where the text block does; LibreOffice knows its place only as a height on the page.
+    信函格式 has no rules around it (10.1)."""
     lines = ceil(ems(copies) / 29)  # 14 pt in 156 mm, less a character at either side
     top = 16838 - 1984 - 480 * lines - 60
     return (
