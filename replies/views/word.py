@@ -58,7 +58,7 @@ def filled(form_class: type[OpinionForm], request: HttpRequest, found: Found) ->
         texts["body"] = f"{before}\n{found.body}" if before and texts.get("where") == "after" else found.body
     if found.title and texts.get("where") != "after":
         texts["title"] = found.title
-    return form_class(initial=texts.dict())
+    return form_class(texts)
 
 
 @login_required

@@ -7,6 +7,7 @@
   const input = document.querySelector("[data-word-file]");
   if (!place || !input) return;
   const menu = input.closest("details");
+  input.removeAttribute("form"); // it goes by itself, not with what is autosaved and previewed
   menu.querySelector("[data-word-plain]").hidden = true; // the file is read as soon as it is chosen
 
   const part = (tag, text, name = "") => Object.assign(document.createElement(tag), { textContent: text, className: name });
