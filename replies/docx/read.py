@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from proposals.forms import MOST_LINES, UNSEEN
+from replies import letter
 from replies.docx.numbering import BULLET, Numbering, value, whole
 from replies.docx.package import Package, Unreadable, W
 from replies.pdf.snapshot import MAX_BODY, MAX_TITLE
@@ -142,6 +143,8 @@ class _Reader:
             self.found.title = "".join([self.found.title, *lines])
         elif not self.found.lines and len(lines) == 1 and _DOCUMENT_NUMBER.fullmatch(lines[0]):
             self.found.notes.append(f"发文字号“{lines[0]}”请填到“发文字号”一栏，没有放进正文。")
+        elif name == "公文正文" and paragraph.find(f"{W}r/{W}rPr/{W}rStyle") is None:
+            self.found.lines += [f"　{line}" if letter.paragraphs(line)[0].heading else line for line in lines]
         else:
             self.found.lines += lines
 

@@ -94,6 +94,11 @@ def test_odd_text_comes_back_too(body):
     assert read(write(letter_of(body=body))).body == body
 
 
+def test_a_line_marked_as_no_heading_stays_marked():
+    body = "甲代表：\n　一、二两项已经办结。其余在办。\n1.先办。后办。\n（1）再办\n　（一）不是标题"
+    assert read(write(letter_of(body=body))).body == body
+
+
 def test_what_stands_beside_the_body_stays_out_of_it():
     found = read(write(letter_of(annexes=["名册", "清单"], format="信函格式")))
     assert found.body == letter_of().letter.body
