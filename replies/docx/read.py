@@ -22,7 +22,7 @@ MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 BESIDE = ("公文版头", "公文发文字号", "公文附件说明", "公文落款", "公文联系人", "公文抄送")
 TITLES = ("公文标题", "title", "标题")
 TITLE_SIZE = 36  # half points: 小二 and above
-FEWEST_NESTED = 60
+DEEPEST = 60
 # The ends of a letter as people write them; they stay in the text, for who wrote them to decide.
 _ENDS = (
     ("附件说明", re.compile(r"附件\s*\d*\s*[：:].+")),
@@ -102,7 +102,7 @@ class _Reader:
     # ---- blocks ------------------------------------------------------------------------------------------
 
     def _blocks(self, parent: etree._Element, depth: int) -> None:
-        if depth > FEWEST_NESTED:
+        if depth > DEEPEST:
             raise RecursionError
         for block in parent.iterchildren(etree.Element):
             if block.tag == f"{W}p":
@@ -123,12 +123,12 @@ class _Reader:
         if number == BULLET:
             self.seen["bullet"] += 1
             number = ""
-        whole_text = self.open + _joined(number, text)
+        line = self.open + _joined(number, text)
         self.open = ""
         if paragraph.find(f"{W}pPr/{W}rPr/{W}del") is not None:
-            self.open = whole_text
+            self.open = line
             return
-        self._keep([line for line in map(_clean, whole_text.split("\n")) if line], paragraph, style)
+        self._keep([line for line in map(_clean, line.split("\n")) if line], paragraph, style)
         boxes, self.boxes = self.boxes, []
         for box in boxes:
             self._blocks(box, depth + 1)
@@ -164,7 +164,7 @@ class _Reader:
     # ---- inside a paragraph ------------------------------------------------------------------------------
 
     def _inline(self, parent: etree._Element, depth: int) -> str:
-        if depth > FEWEST_NESTED:
+        if depth > DEEPEST:
             raise RecursionError
         text = ""
         for one in parent.iterchildren(etree.Element):
