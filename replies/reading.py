@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from proposals.models import Handling, Status, User
 from proposals.worklist import waiting
-from replies import checks, printing
 from replies.models import Draft, Reply, Review
 
 
@@ -55,10 +54,3 @@ def known_to(reply: Reply, user: User, reviews: Iterable[Review]) -> Since | Non
     if last := earlier.select_related("signed_draft").last():
         return Since(last.signed_draft, f"第{last.round}轮签发的答复")
     return None
-
-
-def findings_of(draft: Draft) -> list[checks.Finding]:
-    """What the checker says of a version that waits for its signature: its date is written by the signing."""
-    snapshot = printing.readable(printing.snapshot_of(draft.reply, draft=draft))
-    found = checks.check(snapshot, opinion=draft.reply.genre == Reply.Genre.OPINION)
-    return [one for one in found if one.field != "letter.signed_on"]

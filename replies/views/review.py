@@ -13,11 +13,12 @@ from django.utils.html import format_html
 from proposals.deadlines import WorkCalendar
 from proposals.models import Handling, Membership, Role, User
 from proposals.workflow import BY_NAME, Choice, Refused
-from replies import checks, reviewing
+from replies import reviewing
+from replies.checking import marks_of
 from replies.forms.draft import OpinionForm, form_for
 from replies.forms.review import ReviewForm
 from replies.models import Draft, Reply
-from replies.reading import findings_of, known_to, place_of
+from replies.reading import known_to, place_of
 from replies.versions import changes
 from replies.views.desk import find_case, round_of, steps_of
 from replies.views.draft import material
@@ -114,7 +115,7 @@ def brief(user: User, case: Handling, reply: Reply, draft: Draft | None) -> dict
     """What the reviewer reads beside the letter."""
     shown = material(reply)
     since = known_to(reply, user, shown["reviews"]) if draft else None
-    findings = findings_of(draft) if draft else []
+    marks = marks_of(draft) if draft else []
     leaders = Membership.objects.filter(unit=case.unit_id, role=Role.LEADER, is_active=True, user__is_active=True)
     return {
         **shown,
@@ -122,8 +123,8 @@ def brief(user: User, case: Handling, reply: Reply, draft: Draft | None) -> dict
         "left": WorkCalendar.load().working_days_left(timezone.localdate(), case.due),
         "since": since,
         "changes": changes(since.draft.texts(), draft.texts()) if since and since.draft != draft else [],
-        "findings": findings,
-        "errors": sum(one.severity == checks.ERROR for one in findings),
+        "marks": marks,
+        "errors": sum(mark.is_error for mark in marks),
         "waiting": sum(row.outcome == row.Outcome.WAITING for row in shown["consultations"]),
         "leaders": leaders.exclude(user__in=[user.pk, case.handler_id]).values_list("user__name", flat=True),
         "drafts": reply.drafts.select_related("author").order_by("-number"),

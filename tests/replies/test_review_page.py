@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from lxml import html
 
-from replies import answers, consulting, reviewing
+from replies import answers, checking, consulting, reviewing
 from tests import factories as f
 from tests.factories import TEXTS, advance, make_case, world
 
@@ -40,7 +40,8 @@ def sent_back(case=None):
     case = case or make_case("signing")
     reviewing.send_back(case, world().leader, opinion="请写实。")
     case.forget()
-    f.write(case, world().handler, body=NEW)
+    names = "、".join(deputy.name for deputy in case.suggestion.proposers)
+    f.write(case, world().handler, body=NEW.replace("赵洪蓉、周建伟", names))
     return advance(case, "submit", "check")
 
 
@@ -114,14 +115,17 @@ def test_who_was_not_contacted_and_who_did_not_answer_stands_in_red(go, shown):
     assert tree.xpath("//ul[@class='glance']/li[contains(@class, 'late')]/text()") == ["代表2位未联系", "会办1家未到"]
 
 
-def test_what_the_checker_says_is_read_here_too(shown):
+def test_what_the_checker_says_is_read_here_with_the_reason_that_let_it_stand(shown):
     case = make_case("in_progress")
     f.contact_all(case, world().handler)
-    f.write(case, world().handler, body="赵洪蓉代表：\n您们提出的建议收悉，现答复如下：\n谢谢。")
+    f.write(case, world().handler, body=TEXTS["body"].replace("你们", "您们"))
+    for mark in checking.errors_left(case.current_reply.latest_draft):
+        checking.override(case.current_reply, world().handler, mark.key, "代表来信原话。")
     advance(case, "submit")
     rows = shown(world().office, case)
     assert "您们" in rows["检查"]
-    assert "处" in rows["请您办"]
+    assert "要改" not in rows["检查"] + rows["请您办"]
+    assert "经办人不改的理由：代表来信原话。 高扬" in rows["检查"]
 
 
 def ask(case, units):
