@@ -86,6 +86,8 @@ def buttons(case: Handling, choices: Sequence[Choice], acts: dict[str, Act]) -> 
     for choice in choices:
         if choice.page == "replies:review" or (choice.name == "close_without" and "report" in free):
             continue
+        if choice.name == "follow_up" and not case.current_reply.promises.all():
+            continue  # most cases promise nothing, and need no greyed button that says so
         made.append(_step_button(case, choice))
     beside = [name for name in ("draft", "contact", "deliver", "paper") if name in acts and _fits(case, name)]
     made += [Button(name, acts[name].label, acts[name].url(case)) for name in beside]

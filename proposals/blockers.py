@@ -45,6 +45,12 @@ def close_without(case: Handling, user: User | None) -> str:
     return reply.obstacle_to_closing_without() if reply else "还没有答复"
 
 
+def follow_up(case: Handling, user: User | None) -> str:
+    """SH 22: there must be something promised that is kept or due."""
+    reply = case.current_reply
+    return reply.obstacle_to_follow_up() if reply else "还没有答复"
+
+
 def withdrawal(case: Handling, user: User | None) -> str:
     """SH 10: before the reply has been given, by all deputies who signed."""
     if case.replies.filter(deliveries__isnull=False).exists():

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.db.models import Count
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from proposals import worklist
@@ -51,13 +50,12 @@ def navigation(request: HttpRequest) -> list[Section]:
     user = request.user
     groups = worklist.groups_for(user)
     counts = _counts(user, groups)
-    here = request.resolver_match.url_name if request.resolver_match else ""
+    here = request.resolver_match.view_name if request.resolver_match else ""
     chosen = request.GET.get("group", "todo") if here == "worklist" else ""
     sections: dict[str, list[Item]] = {}
     for group in groups:
         url = reverse("worklist") + ("" if group.slug == "todo" else f"?group={group.slug}")
-        late = group.slug == "todo" and counts["late"] > 0
-        item = Item(group.label, url, chosen == group.slug, counts[group.slug], late)
+        item = Item(group.label, url, chosen == group.slug, counts[group.slug], bool(counts.get(f"hot_{group.slug}")))
         sections.setdefault(group.part, []).append(item)
     for part, label, name in _links(user):
         sections.setdefault(part, []).append(Item(label, reverse(name), here == name))
@@ -66,18 +64,17 @@ def navigation(request: HttpRequest) -> list[Section]:
 
 def _counts(user: User, groups: list[worklist.Group]) -> dict[str, int]:
     cases = Handling.objects.visible_to(user).with_answers().with_due()
-    late = worklist.waiting(user) & worklist.late(timezone.localdate())
-    return cases.aggregate(
-        late=Count("pk", filter=late), **{group.slug: Count("pk", filter=group.where(user)) for group in groups}
-    )
+    lists = {group.slug: group.where(user) for group in groups}
+    lists |= {f"hot_{group.slug}": group.hot(user) for group in groups if group.hot}
+    return cases.aggregate(**{name: Count("pk", filter=where) for name, where in lists.items()})
 
 
 def _links(user: User) -> list[tuple[str, str, str]]:
     links = []
     if user.units_as(*worklist.STAFF):
-        links.append(("本单位", "本单位全部", "cases"))
+        links += [("本单位", "本单位全部", "cases"), ("本单位", "承诺台账", "replies:promises")]
     elif user.units_as(*worklist.BODIES):
-        links.append(("全区", "全部建议", "cases"))
+        links += [("全区", "全部建议", "cases"), ("全区", "承诺台账", "replies:promises")]
     if user.has_role(Role.DISTRICT):
         links += [("登记", "登记一件建议", "intake"), ("登记", "用 Excel 名单登记", "intake_list")]
     if user.is_staff:

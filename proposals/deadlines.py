@@ -23,6 +23,8 @@ REPLY_MONTHS = 3
 HELP_MONTHS = 1
 AGAIN_MONTHS = 1
 RETURN_WORKING_DAYS = 7
+# From so many days before its day a promise (SH 22) asks for attention and may be answered again.
+PROMISE_SOON_DAYS = 30
 
 
 QINGMING = TermUtils.get_index_for_name("清明")

@@ -32,8 +32,11 @@ def dates(case: Handling, days: WorkCalendar) -> list[DateFact]:
 
 
 def why_due(case: Handling, days: WorkCalendar) -> str:
-    """Where the statutory date comes from: 代表法 51; SH (上海市代表建议规定) 17 for 会办, 21 for a second round."""
+    """Where the statutory date comes from: 代表法 51; SH (上海市代表建议规定) 17 for 会办, 21 for a second round,
+    22 for what follows a promise."""
     reply = case.current_reply
+    if reply and reply.occasion == "follow_up":
+        return "跟踪办理，承诺完成的日期；开始跟踪后不到一个月的，按一个月（市代表建议规定第22条）"
     if reply and reply.round > 1:
         return "再次办理，一个月内答复（市代表建议规定第21条）"
     if case.statutory_due != reply_due(case.handed_on, helps=case.helps, days=days):
@@ -57,6 +60,7 @@ TOLD = {
     "receipt": "回执号",
     "on_behalf_of": "代签",
     "behalf_reason": "代签原因",
+    "told_on": "告知代表",
 }
 # Told to the unit's own people only: why a leader could not sign.
 TOLD_INSIDE = ("behalf_reason",)

@@ -59,6 +59,7 @@ class HandlingQuerySet(models.QuerySet):
                 "replies__deliveries",
                 "replies__feedback",
                 "replies__wishes__deputy",
+                "replies__promises",
             )
         )
 
@@ -84,6 +85,9 @@ class HandlingQuerySet(models.QuerySet):
             "replies__feedback__entered_by",
             "replies__feedback__scan",
             "replies__printed",
+            "replies__promises__steps__by",
+            "replies__promises__steps__proof",
+            "replies__promises__carried_to",
         )
 
     def _newest_drafts(self) -> models.Prefetch:
@@ -132,6 +136,13 @@ class HandlingQuerySet(models.QuerySet):
             default=3,
         )
         return self.order_by(place, "due_on", "pk")
+
+    def by_promise(self) -> Self:
+        """By the day of the nearest thing still owed of what was promised."""
+        owed = Q(replies__promises__kept_on=None, replies__promises__carried_to=None)
+        own = self.model._base_manager.filter(owed, pk=models.OuterRef("pk")).values("replies__promises__due_on")
+        nearest = own.order_by("replies__promises__due_on")[:1]
+        return self.annotate(owed_on=models.Subquery(nearest)).order_by("owed_on", "pk")
 
     def due_in(self, when: str, today: dt.date) -> Self:
         """Narrowed to late, soon (a week), running or answered; all for any other word."""

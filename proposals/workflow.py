@@ -71,6 +71,8 @@ TABLE: tuple[Transition, ...] = (
     T("decline", "不再办理", STUDY, S.TO_REPORT, STUDIERS, needs="研究意见"),
     T("report", "报送办结", (*OUT, S.TO_REPORT), S.CLOSED, OFFICE, blockers.report, page=CLOSE, main=True),
     T("close_without", "说明情况办结", OUT, S.CLOSED, OFFICE, blockers.close_without, "未收到反馈的情况", CLOSE),
+    T("follow_up", "跟踪办理", (S.CLOSED,), S.IN_PROGRESS, (*HANDLER, *OFFICE), blockers.follow_up,
+      page="replies:follow_up", parts=ANSWERING),
     T("withdraw", "代表撤回", (*NEW, *ASKED, *TAKEN, *WORK, *CHECK, *SIGN, *OUT), S.WITHDRAWN, DISTRICT,
       blockers.withdrawal, "代表书面撤回的情况"),
 )

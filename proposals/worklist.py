@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, Q
+from django.utils import timezone
 
-from proposals.deadlines import WorkCalendar
+from proposals import owing
+from proposals.deadlines import PROMISE_SOON_DAYS, WorkCalendar
 from proposals.models import Handling, Part, Role, Status, User
 from proposals.models.case import FINAL
 from proposals.workflow import TABLE, Transition
@@ -71,7 +73,8 @@ def _of_unit(user: User) -> Q:
 
 @dataclass(frozen=True)
 class Group:
-    """A list in the side navigation, and what it says when nothing is in it."""
+    """A list in the side navigation, and what it says when nothing is in it. `hot` are the cases that colour the
+    count."""
 
     slug: str
     label: str
@@ -80,6 +83,7 @@ class Group:
     empty: str
     then: str
     part: str = ""
+    hot: Callable[[User], Q] | None = None
 
 
 def late(on: dt.date) -> Q:
@@ -87,10 +91,27 @@ def late(on: dt.date) -> Q:
     return OPEN & Q(delivered_on__isnull=True, due_on__lt=on)
 
 
+def promised(user: User, days: int) -> Q:
+    """The cases of this handler or office that owe something promised by so many days from now. (The promises
+    belong to the other app; the relation is all that is used of them here.)"""
+    by = timezone.localdate() + dt.timedelta(days=days)
+    owed = Q(replies__promises__kept_on=None, replies__promises__carried_to=None, replies__promises__due_on__lte=by)
+    cases = Handling.objects.exclude(status=S.WITHDRAWN).filter(owed)
+    return Q(pk__in=cases.values("pk")) & (reach(user, Role.OFFICE) | reach(user, Role.HANDLER))
+
+
 OPEN = ~Q(status__in=FINAL)
 BODIES = (Role.DISTRICT, Role.CONGRESS)
 GROUPS = (
-    Group("todo", "我的待办", (), waiting, "现在没有等您办的", "有新的建议转到您这里，会出现在这一页。"),
+    Group(
+        "todo",
+        "我的待办",
+        (),
+        waiting,
+        "现在没有等您办的",
+        "有新的建议转到您这里，会出现在这一页。",
+        hot=lambda user: waiting(user) & late(timezone.localdate()),
+    ),
     Group(
         "mine",
         "我在办",
@@ -114,6 +135,15 @@ GROUPS = (
         lambda user: Q(status=S.SEEKING_FEEDBACK, delivered_on__isnull=False) & ~ALL_ANSWERED & _of_staff(user),
         "没有在等代表反馈的建议",
         "答复送达代表以后，在这里等代表填写意见。",
+    ),
+    Group(
+        "promises",
+        "承诺到期",
+        (Role.OFFICE, Role.HANDLER),
+        lambda user: promised(user, PROMISE_SOON_DAYS),
+        "没有快到期的承诺",
+        "答复里承诺的事项快到期时，会出现在这里。",
+        hot=lambda user: promised(user, -1),
     ),
     Group(
         "receive",
@@ -205,7 +235,7 @@ def to_do(case: Handling, *, inside: bool = True) -> str:
         S.UNDER_STUDY: "研究是否再次办理",
         S.TO_REPORT: "报送办结",
     }
-    return plain.get(Status(case.status), case.get_status_display())
+    return plain.get(Status(case.status)) or owing.said(case) or case.get_status_display()
 
 
 def _paper(case: Handling) -> str:
@@ -238,10 +268,10 @@ def _asking(case: Handling) -> str:
 
 
 def holder(case: Handling) -> str:
-    """Who has the case now; "" when it is at its end."""
+    """Who has the case now; "" when it is at its end and nothing that was promised is due."""
     step = main_step(case)
     if step is None:
-        return ""
+        return str(case.handler) if owing.said(case) else ""
     if case.status == S.SEEKING_FEEDBACK and case.current_reply:
         asked = any(not wish.settled_at for wish in case.current_reply.wishes.all())
         if asked or case.current_reply.undelivered():
@@ -299,12 +329,14 @@ def rows(cases: Iterable[Handling], user: User, today: dt.date) -> list[Row]:
 
 
 def row(case: Handling, user: User, today: dt.date, days: WorkCalendar) -> Row:
+    owed = owing.due_promises(case)
+    runs_to = case.due if case.clock_runs else owed[0].due_on if owed else None
     return Row(
         case=case,
         to_do=to_do(case, inside=works_here(case, user)),
         holder=holder(case),
-        left=days.working_days_left(today, case.due) if case.clock_runs else None,
-        given=days.working_days_left(begun_on(case), case.due),
+        left=days.working_days_left(today, runs_to) if runs_to else None,
+        given=0 if owed else days.working_days_left(begun_on(case), case.due),
         provisional=days.is_provisional(case.due),
         helpers=helpers(case),
     )

@@ -1,6 +1,5 @@
 """Keeping what is being typed before it is a version, and finding it again."""
 
-import datetime as dt
 import uuid
 from typing import Any
 
@@ -24,7 +23,7 @@ def keep(
     tab: str,
     turn: int,
     base: int,
-    texts: dict[str, str],
+    texts: dict[str, Any],
     picked: int | None = None,
     left: bool = False,
 ) -> Autosave:
@@ -53,8 +52,7 @@ def keep(
 
 def keep_sent(reply: Reply, user: User, *, tab: str, base: int, texts: dict[str, Any]) -> Autosave:
     """Keep a form that was sent to be a version and met a newer one, until it is merged."""
-    typed = {name: value.isoformat() if isinstance(value, dt.date) else value or "" for name, value in texts.items()}
-    return keep(reply, user, tab=tab or uuid.uuid4().hex, turn=LAST, base=base, texts=typed, left=True)
+    return keep(reply, user, tab=tab or uuid.uuid4().hex, turn=LAST, base=base, texts=texts, left=True)
 
 
 def leave(reply: Reply, user: User, tab: str) -> Autosave | None:

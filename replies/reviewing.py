@@ -11,6 +11,7 @@ from proposals.workflow import Refused, Stale, perform
 from replies import answers, printing
 from replies.drafting import write_version
 from replies.models import Draft, PrintedForm, Reply, Review
+from replies.promises import make_promises
 from replies.rounds import hand_over_opinion
 
 CHECK, SIGN = Review.Step.CHECK, Review.Step.SIGN
@@ -203,3 +204,4 @@ def _freeze_facts(reply: Reply, draft: Draft, user: User) -> None:
     if changed != 1:
         raise Refused("这份答复已经签发，不能再签一次。")
     reply.refresh_from_db()
+    make_promises(reply, draft, user)

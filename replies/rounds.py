@@ -1,4 +1,4 @@
-"""Beginning and ending a round: 分办, 改派, 再次办理, 报送办结."""
+"""Beginning and ending a round: 分办, 改派, 再次办理, 跟踪办理, 报送办结."""
 
 import datetime as dt
 from typing import Any
@@ -9,7 +9,7 @@ from django.utils import timezone
 from proposals.deadlines import AGAIN_MONTHS, WorkCalendar
 from proposals.models import Handling, Part, User
 from proposals.workflow import perform
-from replies import printing
+from replies import printing, wording
 from replies.models import Consultation, Draft, PrintedForm, Reply
 
 
@@ -67,26 +67,50 @@ def hand_over_opinion(helper: Handling, consultation: Consultation) -> None:
 def reopen(case: Handling, user: User, *, comment: str, seen: int | None = None) -> Reply:
     """再次办理 (SH 21): the round is closed and kept whole, the next one opens with a month of its own, its draft
     starting from the text that was signed."""
-    today = timezone.localdate()
-    due = WorkCalendar.load().after_months(today, AGAIN_MONTHS)
+    due = WorkCalendar.load().after_months(timezone.localdate(), AGAIN_MONTHS)
     with transaction.atomic():
+        _step_to_next_round(case, user, "reopen", due, comment, seen)
         before = case.current_reply
-        fields = {"statutory_due": due, "internal_due": None, "delivered_on": None}
-        data = {"round": before.round + 1, "due": due}
-        perform(case, "reopen", user, comment=comment, data=data, fields=fields, seen=seen)
-        Reply.objects.filter(pk=before.pk, closed_on__isnull=True).update(closed_on=today)
-        before.invitations.filter(revoked_at__isnull=True).update(revoked_at=timezone.now())
-        reply = Reply.objects.create(
-            case=case, round=before.round + 1, occasion=Reply.Occasion.AGAIN, opened_on=today, due_on=due
-        )
-        Draft.objects.create(
-            reply=reply,
-            number=1,
-            author=before.signed_draft.author,
-            note=f"取自第{before.round}轮签发稿",
-            **before.signed_draft.texts(),
-        )
+        texts = before.signed_draft.texts()
+        reply = _open_next(before, Reply.Occasion.AGAIN, due, texts, f"取自第{before.round}轮签发稿")
     case.forget()
+    return reply
+
+
+def follow_up(case: Handling, user: User, *, comment: str = "", seen: int | None = None) -> Reply:
+    """跟踪办理 (SH 22): a closed case is answered again, on what became of its promises. Due on the last promised
+    day, and where that leaves less than a month, in a month as a second answer is (SH 21)."""
+    with transaction.atomic():
+        due = follow_up_due(case)
+        _step_to_next_round(case, user, "follow_up", due, comment, seen)
+        before = case.current_reply
+        reply = _open_next(before, Reply.Occasion.FOLLOW_UP, due, wording.follow_up(before), "按上次答复的承诺起草")
+    case.forget()
+    return reply
+
+
+def follow_up_due(case: Handling) -> dt.date:
+    """By when the follow-up has to be answered if it is begun today."""
+    days, today = WorkCalendar.load(), timezone.localdate()
+    promised = [one.due_on for one in case.current_reply.promises.all() if one.is_open]
+    return max([days.after_months(today, AGAIN_MONTHS), *map(days.roll, promised)])
+
+
+def _step_to_next_round(case: Handling, user: User, step: str, due: dt.date, comment: str, seen: int | None) -> None:
+    data = {"round": case.current_reply.round + 1, "due": due}
+    fields = {"statutory_due": due, "internal_due": None, "delivered_on": None}
+    perform(case, step, user, comment=comment, data=data, fields=fields, seen=seen)
+
+
+def _open_next(before: Reply, occasion: str, due: dt.date, texts: dict[str, Any], note: str) -> Reply:
+    """The round before is closed and kept whole, its links end, and the next one begins with a draft."""
+    today = timezone.localdate()
+    Reply.objects.filter(pk=before.pk, closed_on__isnull=True).update(closed_on=today)
+    before.invitations.filter(revoked_at__isnull=True).update(revoked_at=timezone.now())
+    reply = Reply.objects.create(
+        case=before.case, round=before.round + 1, occasion=occasion, opened_on=today, due_on=due
+    )
+    Draft.objects.create(reply=reply, number=1, author=before.signed_draft.author, note=note, **texts)
     return reply
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from replies.views import autosave, draft, feedback_desk, findings, preview, review, rounds, talks, word
+from replies.views import autosave, draft, feedback_desk, findings, preview, promises, review, rounds, talks, word
 from replies.views import print as paper
 
 app_name = "replies"
@@ -30,6 +30,11 @@ urlpatterns = [
     path("wishes/<int:pk>/settle/", feedback_desk.settle, name="settle"),
     path("feedback/<int:pk>/signature/", feedback_desk.signature, name="signature"),
     path("cases/<int:pk>/reopen/", rounds.reopen, name="reopen"),
+    path("cases/<int:pk>/follow-up/", promises.follow_up, name="follow_up"),
+    path("promises/", promises.listed, name="promises"),
+    path("promises/<int:pk>/keep/", promises.keep, name="promise_keep"),
+    path("promises/<int:pk>/change/", promises.change, name="promise_change"),
+    path("promises/<int:pk>/told/", promises.tell, name="promise_tell"),
     path("cases/<int:pk>/close/", rounds.close, name="close"),
     path("cases/<int:pk>/print/", paper.choose, name="print"),
     path("faces.css", preview.faces_css, name="faces"),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,4 +32,12 @@ def label(name: str) -> str:
 
 def as_text(value: Any) -> str:
     """A field's value as a person reads it."""
-    return cn_date(value) if isinstance(value, dt.date) else str(value or "")
+    return "\n".join(map(_promise, value)) if isinstance(value, list) else str(value or "")
+
+
+def _promise(row: dict[str, str]) -> str:
+    """A promised item with its day; what is no date stays as it was typed."""
+    day = row["on"]
+    with suppress(ValueError):
+        day = cn_date(dt.date.fromisoformat(day))
+    return f"{row['item']}（{day}前）" if day else row["item"]

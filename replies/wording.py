@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from proposals.models import Kind, Suggestion, UnitKind
-from replies.models import Reply
+from replies.models import Promise, Reply
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,39 @@ def pieces(reply: Reply) -> list[Piece]:
         Piece("标题", f"一、{'' if first else '上次答复以来的'}办理情况\n二、下一步打算"),
         Piece("结尾", closing(reply)),
     ]
+
+
+def follow_up(before: Reply) -> dict[str, Any]:
+    """What a 跟踪答复 starts from: the promises one by one, with what the ledger knows of them. The result has to
+    be classified anew, and what is still owed needs a new day, so both are left open."""
+    suggestion, signed = before.case.suggestion, before.signed_draft
+    plural = "你们" if len(suggestion.proposers) > 1 else "您"
+    noun = "提案" if suggestion.kind == Kind.PROPOSAL else "建议"
+    head = salutation([deputy.name for deputy in suggestion.proposers], suggestion.address)
+    promises = list(before.promises.all())
+    return {
+        **signed.texts(),
+        "body": f"{head}\n{plural}在{suggestion.session.full_name}上提出的第{suggestion.number}号{noun}"
+        f"《{suggestion.title}》，在上次答复时列为“{before.classification}”，经进一步跟踪办理，现将有关情况答复如下：\n"
+        + "".join(f"{_became(one)}\n" for one in promises),
+        "handling": "",
+        "document_number": "",
+        "annexes": "",
+        "classification": "",
+        "summary": "",
+        "promises": [{"item": one.item, "on": ""} for one in promises if one.is_open],
+    }
+
+
+def _became(promise: Promise) -> str:
+    """A promise and what became of it, as a sentence of the letter; what is not known yet is left to the writer."""
+    day = promise.kept_on or promise.due_on
+    on = f"{day.year}年{day.month}月{day.day}日"
+    if promise.kept_on is None:
+        return f"关于“{promise.item}”（原定{on}前完成），目前进展是："
+    kept = [step for step in promise.steps.all() if step.kind == "kept"]
+    said = kept[-1].said.strip() if kept else ""
+    return f"关于“{promise.item}”，已于{on}完成。{said}".strip()
 
 
 def copies_to(reply: Reply) -> list[str]:

@@ -26,7 +26,9 @@ from proposals.models import (
     UnitKind,
     User,
 )
-from replies import answers, drafting, reviewing, rounds, wording
+from replies import answers, drafting, promises, reviewing, rounds
+from replies.models import Promise
+from replies.wording import salutation
 
 PASSWORD = "建议办理-2026"
 numbers = itertools.count(1)
@@ -166,7 +168,27 @@ def addressed(case: Handling) -> dict[str, str]:
     """The letter with the salutation of this case's deputies: the checker lets no other pass."""
     who = [deputy.name for deputy in case.suggestion.proposers]
     _, rest = TEXTS["body"].split("\n", 1)
-    return {"body": f"{wording.salutation(who, case.suggestion.address)}\n{rest}"}
+    return {"body": f"{salutation(who, case.suggestion.address)}\n{rest}"}
+
+
+def day(offset: int) -> dt.date:
+    """So many days from today."""
+    return timezone.localdate() + dt.timedelta(days=offset)
+
+
+def promising(*items: tuple[str, int], classification: str = "正在解决") -> dict:
+    """The texts of an answer that promises these items in so many days each."""
+    rows = [{"item": item, "on": day(offset).isoformat()} for item, offset in items]
+    return {"classification": classification, "promises": rows}
+
+
+def promised(*items: tuple[str, int], until: tuple[str, ...] = ("satisfy", "report"), **facts) -> Handling:
+    """A case whose signed reply promises these items; closed unless `until` says otherwise."""
+    case = make_case(Status.IN_PROGRESS, **facts)
+    contact_all(case, world().handler)
+    write(case, world().handler, **promising(*items))
+    case.forget()
+    return advance(case, "submit", "check", "sign", *until)
 
 
 def scan(case: Handling, by: User, content: bytes = b"%PDF-1.4 signed form") -> Attachment:
@@ -259,6 +281,14 @@ def take(case: Handling, step: str) -> None:
         else:
             contact_all(case, people.handler)
             write(case, people.handler)
+    elif step == "promise":
+        contact_all(case, people.handler)
+        write(case, people.handler, **promising(("新增助餐点12处", 10), ("开通预约电话", 200)))
+    elif step == "keep":
+        owed = Promise.objects.filter(reply__case=case).open().first()
+        promises.keep(owed, people.handler, on=timezone.localdate(), said="已经做成。", seen=owed.steps.count())
+    elif step == "follow_up":
+        rounds.follow_up(case, people.handler)
     elif step == "check":
         reviewing.check(case, people.office)
     elif step == "sign":

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from proposals.models import Handling, Part, Status
 from replies import consulting
+from replies.models import Promise
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +102,16 @@ def asked(case: Handling) -> tuple[Any, ...]:
     return (made[0].pk,)
 
 
+def owed(case: Handling) -> tuple[Any, ...]:
+    reply, day = case.current_reply, timezone.localdate()
+    return (Promise.objects.create(reply=reply, position=1, item="助餐点", promised_on=day, due_on=day).pk,)
+
+
+def followed(case: Handling) -> tuple[Any, ...]:
+    owed(case)
+    return (case.pk,)
+
+
 @dataclass(frozen=True)
 class Form:
     """A form, filled in rightly: a value that is a function is asked for the case; `args` makes the address."""
@@ -122,8 +133,8 @@ def do(name: str) -> Callable[[Handling], tuple[Any, ...]]:
 
 
 # fmt: off
-TEXTS = {**f.TEXTS, "copies_to": "区财政局", "promise": "", "promised_on": "", "disclosure_reason": "", "summary": "",
-         "base": newest}
+TEXTS = {**f.TEXTS, "copies_to": "区财政局", "promises_1_item": "新增助餐点", "promises_1_on": "2099-12-31",
+         "disclosure_reason": "", "summary": "", "base": newest}
 CONTACT = {"deputies": first, "way": "电话", "on": today, "staff": "高扬", "summary": "说了", "key": key}
 CONSULT = {"units": other, "question": "请提出意见", "due_on": today, "key": key}
 RETURN = {"comment": "不归我们管", "proposed_unit": "区房管局", "leader": leader, "consent": "on"}
@@ -163,6 +174,11 @@ FORMS = {
     "paper": Form("replies:paper", "handler", OUT, PAPER),
     "reopen": Form("replies:reopen", "congress", STUDY, {"comment": "请再办"}),
     "close": Form("replies:close", "office", OUT, CLOSE),
+    "follow_up": Form("replies:follow_up", "handler", S.CLOSED, {"comment": "请跟踪"}, followed),
+    "keep": Form("replies:promise_keep", "handler", OUT, {"on": today, "said": "做成了", "steps": 0}, owed),
+    "change": Form("replies:promise_change", "handler", OUT,
+                   {"new_on": "2099-12-31", "said": "延期", "told_on": today, "steps": 0}, owed),
+    "tell": Form("replies:promise_tell", "handler", OUT, {"on": today, "said": "电话告知", "steps": 0}, owed),
     "print": Form("replies:print", "handler", S.CHECKING, {"copies": "x"}),
     "intake": Form("intake", "district", NEW, INTAKE, nowhere),
     "intake of a unit": Form("intake", "office", NEW, INTAKE, nowhere),

@@ -13,7 +13,7 @@ from django.utils import timezone
 from proposals.intake import lists
 from proposals.models import Handling, Status
 from replies import answers, asking, autosaving, consulting
-from replies.models import PrintedForm
+from replies.models import PrintedForm, Promise
 from replies.pdf import faces
 from tests import factories as f
 from tests.proposals.sheets import book, row
@@ -79,6 +79,12 @@ def list_of(user: str) -> Make:
 
 def printed_of(case: Handling) -> tuple[Any, ...]:
     return (PrintedForm.objects.get(reply__case=case).pk,)
+
+
+def promise_of(case: Handling) -> tuple[Any, ...]:
+    reply, day = case.current_reply, timezone.localdate()
+    made = Promise.objects.create(reply=reply, position=1, item="新增助餐点", promised_on=day, due_on=day)
+    return (made.pk,)
 
 
 def code_of(*more: str) -> Make:
@@ -179,6 +185,12 @@ RULES: dict[str, list[Rule]] = {
     "replies:settle": [Rule(DESK, DESK, ANSWERED, OUT, wish_of)],
     "replies:signature": [Rule(ANSWERED, None, ANSWERED, OUT, photo_of)],
     "replies:reopen": [Rule(STUDIERS, STUDIERS, ANSWERED, S.UNDER_STUDY)],
+    "replies:follow_up": [Rule(DESK, DESK, ANSWERED, S.CLOSED)],
+    "replies:promises": [Rule(ANYBODY, args=lambda case: ())],
+    **{
+        f"replies:promise_{name}": [Rule(DESK, DESK, ANSWERED, OUT, promise_of)]
+        for name in ("keep", "change", "tell")
+    },
     "replies:close": [Rule({"office"}, {"office"}, ANSWERED, OUT)],
     "replies:print": [Rule(UNIT, UNIT, SEEN, S.CHECKING), Rule(ANSWERED, ANSWERED, ANSWERED, OUT)],
     "replies:printed": [Rule(ANSWERED, None, ANSWERED, OUT, printed_of)],

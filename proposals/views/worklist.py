@@ -27,9 +27,15 @@ def worklist(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     found = Handling.objects.visible_to(request.user).with_answers().with_due().filter(group.where(request.user))
     due = request.GET.get("due", "")
-    narrowed = found.due_in(due, today).by_urgency(today)
+    promised = group.slug == "promises"  # has its own order, and no term of a reply to narrow it by
+    narrowed = found.by_promise() if promised else found.due_in(due, today).by_urgency(today)
     label = dict(DUE_WORDS).get(due, "")
-    context = {"group": group, "due": due if label else "", "due_words": DUE_WORDS, "due_label": label}
+    context = {
+        "group": group,
+        "due": due if label else "",
+        "due_words": () if promised else DUE_WORDS,
+        "due_label": label,
+    }
     # Who works in no unit reads every unit's cases in one list, and must see whose they are.
     context["show_unit"] = not request.user.units_as(*lists.STAFF)
     return show(request, "proposals/worklist.html", narrowed, context)

@@ -21,7 +21,7 @@ from proposals.models import (
     User,
 )
 from proposals.workflow import perform, record, withdraw
-from replies import answers, consulting, drafting, printing, reviewing, rounds, wording
+from replies import answers, consulting, drafting, printing, promises, reviewing, rounds, wording
 from replies.demo import clock
 from replies.demo.cast import session_of
 from replies.demo.clock import Diary, at
@@ -208,7 +208,6 @@ class Player:
 
     def draft(self) -> None:
         row, reply = self.texts, self.case.current_reply
-        promise = row.get("promise", {})
         opening = wording.opening(reply)
         title = f"《{self.suggestion.title}》代表建议的答复" if self.suggestion.number == "070" else opening["title"]
         texts = {
@@ -221,8 +220,7 @@ class Player:
             "disclosure": row["disclosure"],
             "disclosure_reason": row.get("disclosure_reason", ""),
             "summary": row.get("summary", ""),
-            "promise": promise.get("what", ""),
-            "promised_on": dt.date.fromisoformat(promise["due"]) if promise else None,
+            "promises": [{"item": one["what"], "on": self._promised(one)} for one in row.get("promises", [])],
         }
         newest = reply.latest_draft
         drafting.save_draft(reply, self.handler, texts, base=newest.number if newest else 0)
@@ -231,6 +229,15 @@ class Player:
             self.submit()
             self.check()
             reviewing.send_back(self.case, self.leader, opinion=note["reason"])
+
+    def _promised(self, row: dict[str, Any]) -> str:
+        """The day of a promise: counted from today, or as written; a written day that is past moves on by years."""
+        if "due_in" in row:
+            return (self.today + dt.timedelta(days=row["due_in"])).isoformat()
+        day = dt.date.fromisoformat(row["due"])
+        while day <= self.today:
+            day = day.replace(year=day.year + 1)
+        return day.isoformat()
 
     def submit(self) -> None:
         for row in self.case.current_reply.consultations.filter(outcome="waiting"):
@@ -316,6 +323,23 @@ class Player:
         note = self.script.get("note", {}).get("reason", "")
         with at(self._later(3)):
             rounds.close(self.case, self.office, "close_without" if note else "report", comment=note)
+        for row in self.script.get("ledger", []):
+            self._entry(row)
+
+    def _entry(self, row: dict[str, Any]) -> None:
+        """What became of a promise of the last round: kept, or moved to another day."""
+        self.case.forget()
+        promise = self.case.current_reply.promises.get(position=row["promise"])
+        ago = dt.timedelta(days=row.get("kept_ago", row.get("days_ago")))
+        with at(clock.real_now() - ago):
+            if "kept_ago" in row:
+                promises.keep(promise, self.handler, on=self.today - ago, said=row["said"], seen=0)
+                return
+            new_on = self.today + dt.timedelta(days=row["move_in"])
+            promises.change_date(promise, self.handler, new_on=new_on, said=row["said"], told_on=None, seen=0)
+        told = dt.timedelta(days=row["told_ago"])
+        with at(clock.real_now() - told):
+            promises.tell(promise, self.handler, on=self.today - told, said="电话告知全体提出人。", seen=1)
 
     def finish_withdrawn(self) -> None:
         with at(self._later(4)):

@@ -7,9 +7,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.utils.datastructures import MultiValueDict
 
 from proposals.forms import LINE_END, UNSEEN
 from replies.forms.draft import OpinionForm
+from replies.forms.promised import PromiseRows
 
 LONGEST = 100_000  # characters of one field, Draft.body's own limit: half-finished text may be too long to save
 INTEGER, BIG = 2**31 - 1, 2**63 - 1
@@ -38,14 +40,16 @@ class AutosaveForm(forms.Form):
         super().__init__(data if isinstance(data, dict) else {})
         self.names = fields._meta.fields
 
-    def clean_texts(self) -> dict[str, str] | None:
-        """Every field of the draft as text; None when only the closing of the window is told."""
+    def clean_texts(self) -> dict[str, Any] | None:
+        """Every field as text, promised items as rows; None when only the closing of the window is told."""
         texts: Any = self.cleaned_data["texts"]
         if texts is None:
             return None
         if not isinstance(texts, dict):
             raise ValidationError("不是文字")
-        texts = {name: texts.get(name, "") for name in self.names}
+        texts = {name: text for name, text in texts.items() if name in self.names or name.startswith("promises_")}
         if not all(isinstance(text, str) and len(text) <= LONGEST for text in texts.values()):
             raise ValidationError("太长")
-        return {name: seen(text) for name, text in texts.items()}
+        texts = {name: seen(text) for name, text in texts.items()}
+        rows = PromiseRows().value_from_datadict(texts, MultiValueDict(), "promises")
+        return {name: rows if name == "promises" else texts.get(name, "") for name in self.names}

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from proposals.models import Handling
 from replies.forms.fields import Words, seen
+from replies.forms.promised import PromisesField
 from replies.merging import IN_PARAGRAPHS, is_open
 from replies.models import Classification, Disclosure, Draft
 from replies.pdf.snapshot import MAX_BODY, MAX_NAMES, MAX_NAMES_TEXT, MAX_PLACE
@@ -30,7 +31,7 @@ DISCLOSURE = [
     ("依申请公开", [(Disclosure.ASKED_FULL, "全文公开"), (Disclosure.ASKED_SUMMARY, "摘要公开")]),
     (Disclosure.CLOSED, "不公开"),
 ]
-WORDS = ("title", "handling", "document_number", "contact", "phone", "promise", "disclosure_reason")
+WORDS = ("title", "handling", "document_number", "contact", "phone", "disclosure_reason")
 LISTS = ("annexes", "copies_to")
 
 
@@ -74,6 +75,12 @@ class OpinionForm(forms.ModelForm):
 class DraftForm(OpinionForm):
     """The letter and everything the form says."""
 
+    promises = PromisesField(
+        label="承诺事项和完成日期",
+        required=False,
+        help_text="“正在研究”“正在解决”的，一项一行写明要做成什么事、哪天做成。签发以后记入承诺台账，到期提醒。",
+    )
+
     class Meta:
         model = Draft
         fields = Draft.TEXTS
@@ -83,14 +90,12 @@ class DraftForm(OpinionForm):
             "annexes": text_area(2),
             "copies_to": text_area(2),
             "summary": text_area(4),
-            "promised_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "classification": forms.RadioSelect,
             "disclosure": forms.RadioSelect,
         }
         help_texts = {
             "handling": "表上的一栏。写不下的会自动另起一页，栏里注明“详见附件”。",
             "document_number": "如：宝民〔2024〕12号",
-            "promise": "“正在研究”“正在解决”的，写明要做成什么事、哪天做成。",
             "disclosure_reason": "依申请公开、不公开的，写明理由。",
             "summary": "选了摘要公开的，写要公开的内容。",
         }

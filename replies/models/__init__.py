@@ -4,8 +4,10 @@ from replies.models.autosave import Autosave
 from replies.models.feedback import Attitude, Delivery, Feedback, Grade, Invitation, Wish
 from replies.models.override import Override
 from replies.models.printed import PrintedForm
+from replies.models.promise import Promise, PromiseStep
 from replies.models.reply import Classification, Disclosure, Draft, Reply, Review
 from replies.models.talks import Consultation, Contact
+from replies.models.wording import Wording
 
 __all__ = [
     "Attitude",
@@ -21,7 +23,10 @@ __all__ = [
     "Invitation",
     "Override",
     "PrintedForm",
+    "Promise",
+    "PromiseStep",
     "Reply",
     "Review",
     "Wish",
+    "Wording",
 ]

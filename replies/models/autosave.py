@@ -1,13 +1,11 @@
 """What has been typed and is not a version yet."""
 
 import datetime as dt
-from contextlib import suppress
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 
 from proposals.models import User
 from replies.models.reply import Draft, Reply
@@ -47,8 +45,4 @@ class Autosave(models.Model):
 
     def written(self) -> dict[str, Any]:
         """The texts as Draft.texts() has them; a date that is none stays as it was typed."""
-        day = self.texts.get("promised_on", "")
-        with suppress(ValueError):  # 2026-02-30
-            day = parse_date(day) or day
-        texts = {**self.texts, "promised_on": day or None}
-        return {name: texts[name] for name in Draft.TEXTS if name in texts}
+        return {name: self.texts[name] for name in Draft.TEXTS if name in self.texts}

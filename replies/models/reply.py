@@ -1,9 +1,11 @@
 """A round of answering: its reply, the versions of its draft, and what the reviewers said."""
 
+import datetime as dt
 from functools import cached_property
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from proposals.models import Handling, User
 
@@ -21,6 +23,9 @@ class Classification(models.TextChoices):
 
 
 PROMISING = (Classification.STUDYING, Classification.SOLVING)
+# What a reply may promise, as the form of the draft takes it.
+MOST_PROMISES = 10
+PROMISE_MOST = 300
 
 
 class Disclosure(models.TextChoices):
@@ -175,6 +180,7 @@ class Reply(models.Model):
             f"还有{len(missing)}位代表未联系（{'、'.join(d.name for d in missing)}）" if missing else "",
             f"还有{len(waiting)}家单位的会办意见未到" if waiting else "",
             *draft.gaps(),
+            self._not_yet_done(draft),
         ]
         return "；".join(filter(None, sentences))
 
@@ -185,6 +191,23 @@ class Reply(models.Model):
         draft = self.latest_draft
         errors = errors_left(draft) if draft and draft.body.strip() else []
         return f"检查出{len(errors)}处应改，请改好或者写明不改的理由" if errors else ""
+
+    def _not_yet_done(self, draft: "Draft") -> str:
+        """Nobody is told that it is done while the ledger says that it is not."""
+        if self.round == 1 or draft.classification not in (Classification.ADOPTED, Classification.SOLVED):
+            return ""
+        owed = [one for reply in self.case.replies.all() for one in reply.promises.all() if one.is_open]
+        return f"选“{draft.classification}”的，要先登记以前的承诺已兑现（还有{len(owed)}项）" if owed else ""
+
+    def obstacle_to_follow_up(self) -> str:
+        """SH 22: what was promised is answered again once it is kept, or on its day at the latest."""
+        promises = list(self.promises.all())
+        if not promises:
+            return "这次答复没有承诺事项"
+        if any(one.kept_on or one.is_due(timezone.localdate()) for one in promises):
+            return ""
+        first = min(one.due_on for one in promises)
+        return f"承诺的事项还没有兑现，也没有快到期的（最早{first.year}年{first.month}月{first.day}日）"
 
     def obstacle_to_report(self) -> str:
         sentences = [
@@ -224,8 +247,8 @@ class Draft(models.Model):
     )
     copies_to = models.TextField("抄送", max_length=500, blank=True, help_text="一行一个单位")
     classification = models.CharField("办理结果分类", max_length=4, choices=Classification, blank=True)
-    promise = models.CharField("承诺事项", max_length=300, blank=True)
-    promised_on = models.DateField("承诺完成日期", null=True, blank=True)
+    # Rows of {"item": what, "on": an ISO date}, either of them "" while it is being written.
+    promises = models.JSONField("承诺事项", default=list, blank=True)
     disclosure = models.CharField("公开属性", max_length=8, choices=Disclosure, blank=True)
     disclosure_reason = models.CharField("不予主动公开的理由", max_length=200, blank=True)
     summary = models.TextField("公开摘要", max_length=2_000, blank=True)
@@ -233,7 +256,7 @@ class Draft(models.Model):
     # What a person writes; the rest is bookkeeping.
     TEXTS = (
         "title", "body", "handling", "document_number", "contact", "phone", "annexes", "copies_to",
-        "classification", "promise", "promised_on", "disclosure", "disclosure_reason", "summary",
+        "classification", "promises", "disclosure", "disclosure_reason", "summary",
     )  # fmt: skip
 
     class Meta:
@@ -261,6 +284,11 @@ class Draft(models.Model):
         """The rows of a text that holds one a line: annexes, copies_to."""
         return [line for line in map(str.strip, getattr(self, name).splitlines()) if line]
 
+    @property
+    def promised(self) -> list[tuple[str, dt.date | None]]:
+        """The promised items with their days, as far as they are written."""
+        return [(row["item"], dt.date.fromisoformat(row["on"]) if row["on"] else None) for row in self.promises]
+
     def gaps(self) -> list[str]:
         """What is still missing before the answer may be sent for review, as sentences."""
         return [
@@ -269,9 +297,10 @@ class Draft(models.Model):
                 (not self.handling.strip(), "“办理情况”还没有写"),
                 (not self.classification, "还没有选办理结果分类"),
                 (
-                    self.classification in PROMISING and not (self.promise and self.promised_on),
+                    self.classification in PROMISING and not self.promises,
                     f"“{self.classification}”须写明承诺事项和完成日期",
                 ),
+                *self._promise_gaps(),
                 (not self.disclosure, "还没有选公开属性"),
                 (
                     bool(self.disclosure) and self.disclosure not in OPEN and not self.disclosure_reason,
@@ -280,6 +309,16 @@ class Draft(models.Model):
                 (self.disclosure in SUMMARISED and not self.summary.strip(), "摘要公开须写公开摘要"),
             )
             if missing
+        ]
+
+    def _promise_gaps(self) -> list[tuple[bool, str]]:
+        """A row half written, or a day that is past: the ledger could not hold the unit to it."""
+        today = timezone.localdate().isoformat()
+        halves = [n for n, row in enumerate(self.promises, 1) if not (row["item"] and row["on"])]
+        past = [n for n, row in enumerate(self.promises, 1) if row["on"] and row["on"] < today]
+        return [
+            (bool(halves), f"承诺的第{'、'.join(map(str, halves))}项没有写全，事项和完成日期都要写"),
+            (bool(past), f"承诺的第{'、'.join(map(str, past))}项完成日期已经过去"),
         ]
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from proposals.intake import lists
 from proposals.models import Status
 from proposals.views.case import TABS
-from replies import answers, asking, autosaving, consulting
+from replies import answers, asking, autosaving, consulting, promises
 from tests import factories as f
 from tests.proposals.sheets import book, row
 
@@ -64,6 +64,9 @@ def desks(transactional_db):
     link = answers.invite(seeking.current_reply, w.handler, seeking.suggestion.proposers[0])
     wish = asking.wish(link.invitation, "面谈")
     code = seeking.current_reply.printed.get().verification
+    owing = f.promised(("新增助餐点12处", 10), ("开通预约电话", 200), number="120")
+    far = owing.current_reply.promises.get(position=2)
+    promises.change_date(far, w.handler, new_on=f.day(300), said="工期顺延。", told_on=None, seen=0)
     tabs = [f"tab/{tab}/" for tab in TABS]
     drafting = [
         "draft/",
@@ -87,6 +90,11 @@ def desks(transactional_db):
             f"/wishes/{wish.pk}/settle/",
             *(at(seeking, rest) for rest in ["", "deliver/", "paper/", "print/", "tab/prints/"]),
             at(cases["signing"], "review/"),
+            at(owing, "tab/reply/"),
+            at(owing, "follow-up/"),
+            "/promises/",
+            "/promises/?state=late",
+            *(f"/promises/{far.pk}/{step}/" for step in ("keep", "change", "told")),
         ],
         w.other_handler: [at(asked.helping), at(asked.helping, "draft/"), at(asked.helping, "tab/consultations/")],
         w.office: [
@@ -104,6 +112,7 @@ def desks(transactional_db):
         w.district: [
             "/",
             "/cases/",
+            "/promises/",
             *(at(cases["asked"], rest) for rest in ["", "do/agree_return/", "do/refuse_return/"]),
             at(work, "do/withdraw/"),
             "/intake/",

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, connections, transaction
 
 from proposals.models import Event, Handling, Status
 from proposals.workflow import Refused, perform
-from replies import answers, autosaving, drafting, reviewing
+from replies import answers, autosaving, drafting, promises, reviewing, rounds
 from replies.models import Autosave, Draft, Feedback, PrintedForm, Review
 from tests import factories as f
 
@@ -185,3 +185,23 @@ def test_every_event_finds_its_place_in_the_chain():
     events = list(Event.objects.filter(case=case))
     assert [event.sequence for event in events] == [1]
     assert fresh(case).event_head == events[0].hash
+
+
+def test_a_promise_takes_one_next_step():
+    """Kept by one and moved by the other at the same moment: one is told that the page is old."""
+    w, case = f.world(), f.promised(("新增助餐点", 10), ("开通电话", 20))
+    one = case.current_reply.promises.get(position=1)
+    outcomes = at_once(
+        lambda: promises.keep(one, w.handler, on=f.day(0), said="做成了。", seen=0),
+        lambda: promises.change_date(one, w.office, new_on=f.day(90), said="顺延。", told_on=None, seen=0),
+    )
+    one.refresh_from_db()
+    assert sorted(outcomes) == ["StaleStep", "done"]
+    assert (one.steps.count(), bool(one.kept_on) != one.is_changed) == (1, True)
+
+
+def test_a_case_is_followed_up_once():
+    w, case = f.world(), f.promised(("新增助餐点", 10))
+    outcomes = at_once(*(lambda who=who: rounds.follow_up(fresh(case), who) for who in (w.handler, w.office)))
+    assert sorted(outcomes) == ["Stale", "done"]
+    assert (case.replies.count(), fresh(case).status) == (2, Status.IN_PROGRESS)

@@ -8,7 +8,7 @@ from proposals.management.commands.verify_audit import breaks
 from proposals.models import Handling, Part, Status
 from proposals.models.case import FINAL
 from proposals.workflow import TABLE, Refused, perform
-from replies.models import Feedback, Reply
+from replies.models import Feedback, Promise, Reply
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 RIGHT = (
     "sign_for", "ask_return", "agree_return", "refuse_return", "assign", "prepare", "submit", "recall", "check",
     "sign", "sign_opinion", "deliver", "dissatisfy", "satisfy", "reopen", "decline", "report", "close_without",
-    "withdraw",
+    "withdraw", "promise", "keep", "follow_up",
 )  # fmt: skip
 PEOPLE = ("office", "handler", "second_handler", "leader", "district", "congress", "other_leader")
 MOVES = st.one_of(
@@ -34,8 +34,8 @@ def attempt(case, who, step):
             f.take(case, step)
     except Refused as refusal:
         return str(refusal)
-    except AttributeError:  # prepared before there is a round to prepare
-        assert case.current_reply is None
+    except AttributeError:  # prepared before there is a round to prepare, kept before anything was promised
+        assert case.current_reply is None or not Promise.objects.filter(reply__case=case).open().exists()
     return ""
 
 
@@ -59,6 +59,13 @@ def test_invariants_hold_after_every_step(part, moves):
         for reply in Reply.objects.filter(case=case, signed_at__isnull=False):
             frozen = (reply.signed_draft_id, reply.signer_id, reply.classification, reply.signed_at)
             assert seen_replies.setdefault(reply.round, frozen) == frozen
+        signed = Reply.objects.filter(case=case, signed_at__isnull=False).order_by("round").last()
+        owed = Promise.objects.filter(reply__case=case).open()
+        assert {promise.reply_id for promise in owed} <= ({signed.pk} if signed else set())
+        assert all(
+            promise.steps.filter(kind="kept").exists() == bool(promise.kept_on)
+            for promise in Promise.objects.filter(reply__case=case)
+        )
         unhappy = [row for row in Feedback.objects.filter(reply__case=case, is_current=True) if row.asks_for_study]
         if any(row.reply_id == case.current_reply.pk for row in unhappy):
             assert case.status != Status.SEEKING_FEEDBACK

@@ -26,7 +26,7 @@ OFFERED = {
     S.SEEKING_FEEDBACK: {"office": {"report", "close_without"}, "district": {"withdraw"}},
     S.UNDER_STUDY: {"congress": {"reopen", "decline"}, "district": {"reopen", "decline"}},
     S.TO_REPORT: {"office": {"report"}},
-    S.CLOSED: {},
+    S.CLOSED: {"office": {"follow_up"}, "handler": {"follow_up"}},
     S.WITHDRAWN: {},
 }
 HELPER_OFFERED = {**OFFERED, S.SIGNING: {"leader": {"sign_opinion", "send_back"}, "district": {"withdraw"}}}

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -166,6 +167,8 @@ def test_the_side_navigation_counts_what_its_lists_show(client):
     for status in (Status.SEEKING_FEEDBACK, Status.UNDER_STUDY, Status.RETURN_REQUESTED):
         make_case(status, body="政协")
     factories.hand_over(factories.suggestion(), world().bureau, Part.HELP)
+    factories.promised(("新增助餐点", 5), ("开通电话", 9))
+    factories.promised(("新增助餐点", 90))
     for name in (*PEOPLE, "admin"):
         user = getattr(world(), name)
         items = [item for part in page(client, user).context["desk_nav"] for item in part.items]
@@ -173,10 +176,11 @@ def test_the_side_navigation_counts_what_its_lists_show(client):
         assert counted == {url: len(listed(client, user, url)) for url in counted}, name
 
 
+UNIT_PART = ["待签收", "审核中", "已办结", "本单位全部", "承诺台账"]
 NAMED = {
-    "office": ["我的待办", "会办给我们", "等代表反馈", "待签收", "审核中", "已办结", "本单位全部"],
-    "handler": ["我的待办", "我在办", "会办给我们", "等代表反馈", "待签收", "审核中", "已办结", "本单位全部"],
-    "congress": ["我的待办", "待研究", "全部建议"],
+    "office": ["我的待办", "会办给我们", "等代表反馈", "承诺到期", *UNIT_PART],
+    "handler": ["我的待办", "我在办", "会办给我们", "等代表反馈", "承诺到期", *UNIT_PART],
+    "congress": ["我的待办", "待研究", "全部建议", "承诺台账"],
     "nobody": ["我的待办"],
 }
 
@@ -200,7 +204,7 @@ def test_nothing_yet_and_nothing_matches_are_told_apart(client):
     assert "您的账号还没有分配岗位" in page(client, world().nobody).content.decode()
 
 
-@pytest.mark.parametrize("url", ["/", "/?group=review", "/cases/"])
+@pytest.mark.parametrize("url", ["/", "/?group=review", "/?group=promises", "/cases/"])
 def test_the_number_of_queries_does_not_grow_with_the_rows(client, url, django_assert_num_queries):
     """With the side navigation, for one row and for three; drafts, talks and answers among them."""
 
@@ -208,6 +212,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(client, url, django_a
         for status in (Status.CHECKING, Status.SEEKING_FEEDBACK, Status.AWAITING_RECEIPT):
             make_case(status)
         factories.write(make_case(Status.IN_PROGRESS), w.handler)
+        factories.promised(("新增助餐点", 5), ("开通电话", 9))
 
     w = world()
     fill()
@@ -221,6 +226,29 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(client, url, django_a
     fill()
     with django_assert_num_queries(len(one)):
         assert len(client.get(url).context["rows"]) == 3 * rows > 0
+
+
+def test_what_was_promised_and_is_due_comes_back_to_the_list(client):
+    """Within thirty days of its day, for its handler and the office; red once it is late; gone once it is kept."""
+    w = world()
+    late = factories.promised(("新增助餐点", 6), ("开通电话", 300))
+    soon = factories.promised(("新增助餐点", 30))
+    factories.promised(("新增助餐点", 31))
+
+    def shown(user):
+        response = page(client, user, "/?group=promises")
+        item = next(one for part in response.context["desk_nav"] for one in part.items if one.label == "承诺到期")
+        return [(row.case, row.to_do, row.holder) for row in response.context["rows"]], item.count, item.hot
+
+    rows = [(late, "兑现承诺：新增助餐点", "高扬"), (soon, "兑现承诺：新增助餐点", "高扬")]
+    assert shown(w.handler) == shown(w.office) == (rows, 2, False)
+    assert shown(w.second_handler) == ([], 0, False)
+    with time_machine.travel(timezone.now() + dt.timedelta(days=7)):
+        assert shown(w.handler)[0][:2] == rows
+        assert shown(w.handler)[2] is True
+        assert page(client, w.handler, "/?group=promises").context["rows"][0].urgency == "late"
+        factories.advance(late, "keep")
+        assert shown(w.handler)[0][0] == rows[1]
 
 
 def test_a_page_without_the_navigation_counts_nothing(client):

@@ -75,19 +75,19 @@ def test_the_page_goes_on_from_it_and_says_so(go, send):
     case = make_case("in_progress")
     write(case, world().handler)
     with later(minutes=1):
-        send(case, base=1, body=SEEN, promised_on="2026-02-30", classification="正在研究")
+        send(case, base=1, body=SEEN, promises_2_on="2026-02-30", classification="正在研究")
         page = go(world().handler, "draft", case.pk)
     form = page.context["form"]
-    assert [form[name].value() for name in ("body", "promised_on", "classification", "base")] == [
+    assert [form[name].value() for name in ("body", "promises", "classification", "base")] == [
         SEEN,
-        "2026-02-30",
+        [{"item": "", "on": "2026-02-30"}],
         "正在研究",
         1,
     ]
     assert "自动保存的文字，还没有存成一稿" in page.content.decode()
     row = Autosave.objects.get()
     beside = go(world().handler, "autosaved", case.pk, row.pk)
-    assert [change.name for change in beside.context["changes"]] == ["body", "classification", "promised_on"]
+    assert [change.name for change in beside.context["changes"]] == ["body", "classification", "promises"]
 
 
 def test_an_older_text_or_the_same_text_is_not_gone_on_from(go, send):

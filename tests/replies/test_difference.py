@@ -1,6 +1,5 @@
 """What changed between two texts, as a person reads it."""
 
-import datetime as dt
 import time
 
 import pytest
@@ -102,8 +101,9 @@ def test_markup_in_a_text_is_text():
 
 
 def test_every_field_that_differs_is_named():
-    before = {"title": "甲", "body": "今年新增12处。", "promised_on": None, "phone": "1"}
-    after = {"title": "甲", "body": "今年新增15处。", "promised_on": dt.date(2026, 3, 5), "classification": "已采纳"}
+    before = {"title": "甲", "body": "今年新增12处。", "promises": [], "phone": "1"}
+    after = {"title": "甲", "body": "今年新增15处。", "classification": "已采纳"}
+    after["promises"] = [{"item": "新增12处", "on": "2026-03-05"}, {"item": "开通电话", "on": ""}]
     shown = {
         change.label: [[(s.kind.value, s.text) for s in p.spans] for p in change.paragraphs]
         for change in changes(before, after)
@@ -112,5 +112,5 @@ def test_every_field_that_differs_is_named():
         "正文": [[("equal", "今年新增"), ("delete", "12"), ("insert", "15"), ("equal", "处。")]],
         "联系电话": [[("delete", "1")]],
         "办理结果分类": [[("insert", "已采纳")]],
-        "承诺完成日期": [[("insert", "2026年3月5日")]],
+        "承诺事项": [[("insert", "新增12处（2026年3月5日前）")], [("insert", "开通电话")]],
     }

@@ -122,7 +122,8 @@ def test_before_it_is_assigned_there_is_nothing_to_write(go):
     [
         {"body": "长" * 30_001},
         {"title": "长" * 251},
-        {"promised_on": "2026-02-30"},
+        {"promises_1_on": "2026-02-30"},
+        {"promises_2_item": "长" * 301},
         {"classification": "已完成"},
         {"disclosure": "公开"},
         {"base": "-1"},
