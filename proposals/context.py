@@ -73,6 +73,7 @@ def _links(user: User) -> list[tuple[str, str, str]]:
     links = []
     if user.units_as(*worklist.STAFF):
         links += [("本单位", "本单位全部", "cases"), ("本单位", "承诺台账", "replies:promises")]
+        links.append(("本单位", "标准用语", "replies:wordings"))
     elif user.units_as(*worklist.BODIES):
         links += [("全区", "全部建议", "cases"), ("全区", "承诺台账", "replies:promises")]
     if user.has_role(Role.DISTRICT):

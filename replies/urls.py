@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from replies.views import autosave, draft, feedback_desk, findings, preview, promises, review, rounds, talks, word
+from replies.views import (
+    autosave,
+    draft,
+    feedback_desk,
+    findings,
+    phrasebook,
+    preview,
+    promises,
+    review,
+    rounds,
+    talks,
+    word,
+)
 from replies.views import print as paper
 
 app_name = "replies"
@@ -40,4 +52,10 @@ urlpatterns = [
     path("faces.css", preview.faces_css, name="faces"),
     path("faces/<str:name>", preview.face, name="face"),
     path("printed/<int:pk>/", paper.printed, name="printed"),
+    path("wordings/", phrasebook.listed, name="wordings"),
+    path("wordings/add/", phrasebook.add, name="wording_add"),
+    path("wordings/<int:pk>/", phrasebook.edit, name="wording"),
+    path("wordings/<int:pk>/extend/", phrasebook.extend, name="wording_extend"),
+    path("wordings/<int:pk>/retire/", phrasebook.retire, name="wording_retire"),
+    path("wordings/<int:pk>/text/", phrasebook.text, name="wording_text"),
 ]

@@ -26,8 +26,8 @@ from proposals.models import (
     UnitKind,
     User,
 )
-from replies import answers, drafting, promises, reviewing, rounds
-from replies.models import Promise
+from replies import answers, drafting, phrasebook, promises, reviewing, rounds
+from replies.models import Promise, Wording
 from replies.wording import salutation
 
 PASSWORD = "建议办理-2026"
@@ -189,6 +189,13 @@ def promised(*items: tuple[str, int], until: tuple[str, ...] = ("satisfy", "repo
     write(case, world().handler, **promising(*items))
     case.forget()
     return advance(case, "submit", "check", "sign", *until)
+
+
+def wording(topic: str = "社区助餐", text: str = "全区助餐点实现街镇全覆盖。", *, days: int = 90, **facts) -> Wording:
+    """A standard wording of the first bureau that holds so many more days (expired ones: less than 0)."""
+    owner = facts.pop("owner", world().handler)
+    said = {"topic": topic, "text": text, "owner": owner, "expires_on": day(days), "source": "", **facts}
+    return phrasebook.write(world().bureau, world().office, key=uuid.uuid4(), **said)
 
 
 def scan(case: Handling, by: User, content: bytes = b"%PDF-1.4 signed form") -> Attachment:

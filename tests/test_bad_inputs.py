@@ -112,6 +112,10 @@ def followed(case: Handling) -> tuple[Any, ...]:
     return (case.pk,)
 
 
+def worded(case: Handling) -> tuple[Any, ...]:
+    return (f.wording().pk,)
+
+
 @dataclass(frozen=True)
 class Form:
     """A form, filled in rightly: a value that is a function is asked for the case; `args` makes the address."""
@@ -141,6 +145,8 @@ RETURN = {"comment": "不归我们管", "proposed_unit": "区房管局", "leader
 PAPER = {"deputy": first, "result": "满意", "plan": "", "attitude": "满意", "comment": "好", "signed_on": today}
 TICKS = dict.fromkeys(("printed", "sealed", "handed", "filed"), "on")
 CLOSE = {"step": "report", "signed": "全部收回", "note": ""} | TICKS
+WORDING = {"topic": "助餐", "text": "全覆盖。", "owner": lambda case: f.world().handler.pk, "source": "文件",
+           "expires_on": "2099-12-31", "key": key}
 INTAKE = {"session": lambda case: f.session().pk, "number": "333", "category": "民政", "title": "关于路灯的建议",
           "text": "请装路灯。", "lead": "赵洪蓉", "co_signers": "周建伟", "new_deputies": "on", "way": "独办",
           "unit": bureau, "others": "", "handed_on": today, "due": ""}
@@ -179,6 +185,9 @@ FORMS = {
     "change": Form("replies:promise_change", "handler", OUT,
                    {"new_on": "2099-12-31", "said": "延期", "told_on": today, "steps": 0}, owed),
     "tell": Form("replies:promise_tell", "handler", OUT, {"on": today, "said": "电话告知", "steps": 0}, owed),
+    "wording": Form("replies:wording_add", "handler", WORK, WORDING, nowhere),
+    "rewording": Form("replies:wording", "office", WORK, WORDING, worded),
+    "extend": Form("replies:wording_extend", "office", WORK, {"expires_on": "2099-12-31", "key": key}, worded),
     "print": Form("replies:print", "handler", S.CHECKING, {"copies": "x"}),
     "intake": Form("intake", "district", NEW, INTAKE, nowhere),
     "intake of a unit": Form("intake", "office", NEW, INTAKE, nowhere),

@@ -32,6 +32,8 @@ LEADERS = {"leader", "second_leader"}
 STUDIERS = {"district", "congress"}
 CLERKS = {"office", "other_office", "district"}
 PUBLIC = ANYBODY | {"anonymous"}
+STAFF = UNIT | {"other_office", "other_handler", "other_leader"}
+EDITORS = {"office", "second_handler"}
 NONE: set[str] = set()
 
 Make = Callable[[Handling], tuple[Any, ...]]
@@ -85,6 +87,11 @@ def promise_of(case: Handling) -> tuple[Any, ...]:
     reply, day = case.current_reply, timezone.localdate()
     made = Promise.objects.create(reply=reply, position=1, item="新增助餐点", promised_on=day, due_on=day)
     return (made.pk,)
+
+
+def wording_of(case: Handling) -> tuple[Any, ...]:
+    """The unit's own, kept by its second handler."""
+    return (f.wording(owner=f.world().second_handler).pk,)
 
 
 def code_of(*more: str) -> Make:
@@ -191,6 +198,12 @@ RULES: dict[str, list[Rule]] = {
         f"replies:promise_{name}": [Rule(DESK, DESK, ANSWERED, OUT, promise_of)]
         for name in ("keep", "change", "tell")
     },
+    "replies:wordings": [Rule(ANYBODY, args=lambda case: ())],
+    "replies:wording_add": [Rule(STAFF, STAFF, args=lambda case: ())],
+    "replies:wording": [Rule(EDITORS, EDITORS, UNIT, args=wording_of)],
+    "replies:wording_extend": [Rule(EDITORS, EDITORS, UNIT, args=wording_of)],
+    "replies:wording_retire": [Rule(None, EDITORS, UNIT, args=wording_of)],
+    "replies:wording_text": [Rule(UNIT, None, UNIT, args=wording_of)],
     "replies:close": [Rule({"office"}, {"office"}, ANSWERED, OUT)],
     "replies:print": [Rule(UNIT, UNIT, SEEN, S.CHECKING), Rule(ANSWERED, ANSWERED, ANSWERED, OUT)],
     "replies:printed": [Rule(ANSWERED, None, ANSWERED, OUT, printed_of)],

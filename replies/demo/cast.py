@@ -1,13 +1,18 @@
 """Who and what the demo starts from: units, people, deputies, sessions, from fixtures/."""
 
+import datetime as dt
 import json
+import uuid
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 
 from proposals.models import Deputy, Membership, Session, Unit, User
+from replies import phrasebook
+from replies.demo import clock
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures"
 PASSWORD = "banli-2026-demo"  # noqa: S105 - printed for everybody who runs the demo
@@ -53,3 +58,14 @@ def session_of(code: str) -> Session:
     """The session a case names: "9-5", or "cppcc-9-5"."""
     *body, term, meeting = code.split("-")
     return Session.objects.get(body="政协" if body else "人大", term=term, meeting=meeting)
+
+
+def lay_out_wordings() -> None:
+    """The standard wording of the units: the file counts days from today, so that some have always expired."""
+    now = clock.real_now()
+    for row in read("wordings.json"):
+        owner, unit = User.objects.get(username=row["owner"]), Unit.objects.get(short_name=row["unit"])
+        expires_on = timezone.localdate(now) + dt.timedelta(days=row["expires_in"])
+        with clock.at(now - dt.timedelta(days=row["written_ago"])):
+            words = {name: row[name] for name in ("topic", "text", "source")}
+            phrasebook.write(unit, owner, key=uuid.uuid4(), owner=owner, expires_on=expires_on, **words)

@@ -1,11 +1,11 @@
-"""What stands beside a text and is not part of it: the ledger of its promises, earlier cases."""
+"""What stands beside a text and is not part of it: the ledger of its promises, standard wording, earlier cases."""
 
 from django import template
 from django.utils import timezone
 
 from proposals.models import Handling, User
 from replies import ledger, similar
-from replies.models import Promise, Reply
+from replies.models import Promise, Reply, Wording
 
 register = template.Library()
 
@@ -14,6 +14,12 @@ register = template.Library()
 def ledger_of(reply: Reply, user: User) -> list[ledger.Row]:
     """The promises of a reply as the ledger has them (fetched with querysets.for_page)."""
     return ledger.rows(reply.promises.all(), user, timezone.localdate())
+
+
+@register.simple_tag
+def wordings_of(case: Handling) -> list[Wording]:
+    """The unit's standard wording by topic, the expired ones too."""
+    return list(Wording.objects.filter(unit=case.unit_id).standing().select_related("owner"))
 
 
 @register.simple_tag

@@ -67,6 +67,7 @@ def desks(transactional_db):
     owing = f.promised(("新增助餐点12处", 10), ("开通预约电话", 200), number="120")
     far = owing.current_reply.promises.get(position=2)
     promises.change_date(far, w.handler, new_on=f.day(300), said="工期顺延。", told_on=None, seen=0)
+    valid, expired = f.wording(), f.wording("老年助餐补贴", "补贴直接抵扣。", days=-3)
     tabs = [f"tab/{tab}/" for tab in TABS]
     drafting = [
         "draft/",
@@ -95,6 +96,10 @@ def desks(transactional_db):
             "/promises/",
             "/promises/?state=late",
             *(f"/promises/{far.pk}/{step}/" for step in ("keep", "change", "told")),
+            "/wordings/",
+            "/wordings/add/",
+            f"/wordings/{valid.pk}/",
+            f"/wordings/{expired.pk}/extend/",
         ],
         w.other_handler: [at(asked.helping), at(asked.helping, "draft/"), at(asked.helping, "tab/consultations/")],
         w.office: [

@@ -2,14 +2,15 @@
 
 import threading
 import time
+import uuid
 
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
 
 from proposals.models import Event, Handling, Status
 from proposals.workflow import Refused, perform
-from replies import answers, autosaving, drafting, promises, reviewing, rounds
-from replies.models import Autosave, Draft, Feedback, PrintedForm, Review
+from replies import answers, autosaving, drafting, phrasebook, promises, reviewing, rounds
+from replies.models import Autosave, Draft, Feedback, PrintedForm, Review, Wording
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -205,3 +206,16 @@ def test_a_case_is_followed_up_once():
     outcomes = at_once(*(lambda who=who: rounds.follow_up(fresh(case), who) for who in (w.handler, w.office)))
     assert sorted(outcomes) == ["Stale", "done"]
     assert (case.replies.count(), fresh(case).status) == (2, Status.IN_PROGRESS)
+
+
+def test_a_wording_is_replaced_once():
+    w, old = f.world(), f.wording()
+    said = {"topic": "助餐", "owner": w.handler, "expires_on": f.day(9), "source": "", "before": old}
+    outcomes = at_once(
+        *(
+            lambda who=who, text=text: phrasebook.write(old.unit, who, key=uuid.uuid4(), text=text, **said)
+            for who, text in ((w.handler, "甲。"), (w.office, "乙。"))
+        )
+    )
+    assert sorted(outcomes) == ["Stale", "done"]
+    assert Wording.objects.filter(supersedes=old).count() == 1

@@ -7,7 +7,7 @@ from django.db import transaction
 from proposals.deadlines import WorkCalendar
 from proposals.models import Unit, User
 from replies import answers
-from replies.demo.cast import case_files, gather
+from replies.demo.cast import case_files, gather, lay_out_wordings
 from replies.demo.play import Player
 from replies.models import Reply
 
@@ -31,6 +31,7 @@ class Command(BaseCommand):
         self.stdout.write("装入演示数据……")
         with transaction.atomic():
             gather()
+            lay_out_wordings()
             calendar = WorkCalendar.load()
             for script in case_files():
                 Player(script, calendar).play()
