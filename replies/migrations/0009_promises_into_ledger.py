@@ -25,7 +25,7 @@ def into_ledger(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('replies', '0003_wordings_promises'),
+        ('replies', '0008_wordings_promises'),
     ]
 
     operations = [
