@@ -21,7 +21,7 @@ from proposals.models import (
     User,
 )
 from proposals.workflow import perform, record, withdraw
-from replies import answers, consulting, drafting, printing, promises, reviewing, rounds, wording
+from replies import answers, checking, consulting, drafting, printing, promises, reviewing, rounds, wording
 from replies.demo import clock
 from replies.demo.cast import session_of
 from replies.demo.clock import Diary, at
@@ -238,6 +238,12 @@ class Player:
         while day <= self.today:
             day = day.replace(year=day.year + 1)
         return day.isoformat()
+
+    def mend(self) -> None:
+        """全部改正: what the checker finds and knows how to mend."""
+        newest = self.case.current_reply.latest_draft
+        texts, _ = checking.mended(newest, "all")
+        drafting.save_draft(self.case.current_reply, self.handler, {**newest.texts(), **texts}, base=newest.number)
 
     def submit(self) -> None:
         for row in self.case.current_reply.consultations.filter(outcome="waiting"):

@@ -93,13 +93,19 @@ def write(page, case, body):
     page.locator("[name=disclosure]").first.check(force=True)
     button(page, "保存").click()
     expect(page.locator(".messages")).to_contain_text("已保存")
+    mend_all = page.get_by_role("button", name=re.compile("全部改正"))
+    if mend_all.count():
+        mend_all.click()
+        expect(mend_all).to_have_count(0)
+        button(page, "保存").click()
+        expect(page.locator(".messages")).to_contain_text("已保存")
     button(page, "保存并送审").click()
     expect(page.get_by_role("status")).to_contain_text("已送审")
 
 
 def review(page, case, step, answer):
     page.goto(f"/cases/{case.pk}/review/")
-    page.locator(f"#form-{step}").get_by_role("button").click()
+    button(page, step).click()
     expect(page.get_by_role("status")).to_contain_text(answer)
 
 
@@ -125,8 +131,8 @@ def one_round(desk_of, new_context, case, body, marks):
     """From an open round to the deputies' answers."""
     contact_everybody(desk_of("gaoyang"), case, "当面听取意见，代表赞成继续推进。")
     write(desk_of("gaoyang"), case, body)
-    review(desk_of("sunli"), case, "check", "070号已核稿通过")
-    review(desk_of("zhengguohua"), case, "sign", "070号已同意签发")
+    review(desk_of("sunli"), case, "核稿通过", "070号已核稿通过")
+    review(desk_of("zhengguohua"), case, "同意签发", "070号已同意签发")
     for deputy, (result, comment) in zip(case.suggestion.proposers, marks, strict=True):
         link = link_for(desk_of("gaoyang"), case, deputy)
         context = new_context(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)

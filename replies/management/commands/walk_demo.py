@@ -50,7 +50,7 @@ class Command(BaseCommand):
         script |= {"state": "seeking_feedback", "contacts": everybody, "review": {"opinion": OPINION}}
         player = Player(script, WorkCalendar.load())
         case, handler = player.case, player.handler
-        steps = ("sign_for", "assign", "consult", "contact", "draft", "submit", "check", "sign", "deliver")
+        steps = ("sign_for", "assign", "consult", "contact", "draft", "mend", "submit", "check", "sign", "deliver")
         for step in steps:
             getattr(player, step)()
             case.forget()
