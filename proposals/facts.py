@@ -35,11 +35,13 @@ def why_due(case: Handling, days: WorkCalendar) -> str:
     """Where the statutory date comes from: 代表法 51; SH (上海市代表建议规定) 17 for 会办, 21 for a second round,
     22 for what follows a promise."""
     reply = case.current_reply
-    if reply and reply.occasion == "follow_up":
+    again = reply is not None and reply.round > 1
+    if again and reply.occasion == "follow_up":
         return "跟踪办理，承诺完成的日期；开始跟踪后不到一个月的，按一个月（市代表建议规定第22条）"
-    if reply and reply.round > 1:
+    if again and not case.helps:
         return "再次办理，一个月内答复（市代表建议规定第21条）"
-    if case.statutory_due != reply_due(case.handed_on, helps=case.helps, days=days):
+    begun = reply.opened_on if again else case.handed_on
+    if case.statutory_due != reply_due(begun, helps=case.helps, days=days):
         return "按交办清单写明的期限"
     if case.helps:
         return "会办，一个月内提出意见（市代表建议规定第17条）"
@@ -55,6 +57,7 @@ TOLD = {
     "section": "科室",
     "internal_due": "区内期限",
     "due": "期限",
+    "text": "征求意见稿",
     "way": "方式",
     "on": "日期",
     "receipt": "回执号",

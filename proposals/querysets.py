@@ -55,11 +55,11 @@ class HandlingQuerySet(models.QuerySet):
                 self._newest_drafts(),
                 "replies__reviews",
                 "replies__contacts",
-                "replies__consultations",
                 "replies__deliveries",
                 "replies__feedback",
                 "replies__wishes__deputy",
                 "replies__promises",
+                *self._consultations(),
             )
         )
 
@@ -70,14 +70,13 @@ class HandlingQuerySet(models.QuerySet):
             "suggestion__handlings__unit",
             "suggestion__attachments",
             "events",
-            "asked_through__reply__case__unit",
-            "replies__signed_draft",
             "replies__signer",
             "replies__reviews__signer",
             "replies__reviews__draft",
             "replies__contacts__deputy",
-            "replies__consultations__unit",
-            "replies__consultations__scan",
+            "replies__contacts__record",
+            *self._consultations("scan", "enclosure", "asked_by"),
+            "replies__consultations__reminders",
             "replies__deliveries__deputy",
             "replies__invitations",
             "replies__wishes__deputy",
@@ -96,6 +95,16 @@ class HandlingQuerySet(models.QuerySet):
         drafts = replies._meta.get_field("drafts").related_model._default_manager.select_related("author")
         newer = drafts.filter(reply=models.OuterRef("reply"), number__gt=models.OuterRef("number"))
         return models.Prefetch("replies__drafts", drafts.filter(~models.Exists(newer)), to_attr="newest_drafts")
+
+    def _consultations(self, *more: str) -> tuple[models.Prefetch | str, ...]:
+        """会办 both ways, with the texts that agreements are compared with."""
+        rows = self.model._meta.get_field("asked_through").related_model._default_manager
+        return (
+            "replies__signed_draft",
+            models.Prefetch("replies__consultations", rows.select_related("unit", "draft", "kept_draft", *more)),
+            models.Prefetch("asked_through", rows.select_related("draft", "enclosure", "reply__case__unit")),
+            "asked_through__reminders",
+        )
 
     def with_answers(self) -> Self:
         """With `asked`, how many deputies asked, and `given`, how many answers stand in the open round."""

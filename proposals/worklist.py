@@ -315,7 +315,8 @@ class Row:
     left: int | None
     given: int
     provisional: bool
-    helpers: str
+    helpers: "Helpers"
+    reminded: int = 0
 
     @property
     def urgency(self) -> str:
@@ -338,7 +339,8 @@ def row(case: Handling, user: User, today: dt.date, days: WorkCalendar) -> Row:
         left=days.working_days_left(today, runs_to) if runs_to else None,
         given=0 if owed else days.working_days_left(begun_on(case), case.due),
         provisional=days.is_provisional(case.due),
-        helpers=helpers(case),
+        helpers=helpers(case, today),
+        reminded=reminded(case),
     )
 
 
@@ -348,11 +350,36 @@ def begun_on(case: Handling) -> dt.date:
     return reply.opened_on if reply and reply.round > 1 else case.handed_on
 
 
-def helpers(case: Handling) -> str:
-    """会办 of the round in hand: how many of the units asked have answered, as 1/2."""
-    asked: list[Any] = list(case.current_reply.consultations.all()) if case.current_reply else []
+@dataclass(frozen=True)
+class Helpers:
+    """会办 of the round in hand: how many of the units asked have answered, as 1/2; until when the next one should;
+    how many agreements no longer hold."""
+
+    done: int
+    asked: int
+    nearest: dt.date | None
+    late: bool
+    lapsed: int
+
+    def __str__(self) -> str:
+        return f"{self.done}/{self.asked}" if self.asked else ""
+
+    def __bool__(self) -> bool:
+        return self.asked > 0
+
+
+def helpers(case: Handling, today: dt.date) -> Helpers:
+    asked: list[Any] = case.current_reply.asked() if case.current_reply else []
+    nearest = min((one.due_on for one in asked if one.outcome == "waiting"), default=None)
     done = sum(one.outcome != "waiting" for one in asked)
-    return f"{done}/{len(asked)}" if asked else ""
+    lapsed = len(case.current_reply.lapsed()) if asked and case.status == S.IN_PROGRESS else 0
+    return Helpers(done, len(asked), nearest, nearest is not None and nearest < today, lapsed)
+
+
+def reminded(case: Handling) -> int:
+    """How often a unit that helps was reminded of what it still owes."""
+    owed = [one for one in case.asked_through.all() if one.outcome == "waiting"] if case.helps else []
+    return sum(len(one.reminders.all()) for one in owed)
 
 
 # ---- the state line --------------------------------------------------------------------------------------

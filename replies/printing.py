@@ -143,7 +143,12 @@ def draft_copies(reply: Reply, copies: Sequence[Copy], *, duplex: bool = False, 
     origin = "还没有保存的文字 · " if typed else f"第{draft.number}稿 · " if draft else ""
     text = f"{origin}{timezone.localtime():%Y年%-m月%-d日 %H:%M}打印"
     snapshot = readable(snapshot_of(reply, draft=draft))
-    return render_copies(snapshot, copies, Marks(draft=text, duplex=duplex))
+    return render_copies(snapshot, copies, Marks(draft=text, duplex=duplex), letter_only=is_letter(reply))
+
+
+def is_letter(reply: Reply) -> bool:
+    """A 会办意见 goes to the 主办 unit as a letter; there is no 办理情况表 around it."""
+    return reply.genre == Reply.Genre.OPINION
 
 
 def print_set(printed: PrintedForm, copies: Sequence[Copy] = FOUR, *, duplex: bool = False) -> bytes:
@@ -162,7 +167,7 @@ def issue(printed: PrintedForm) -> bytes:
     Raises ValueError when the stored file no longer has the hash that was written at sign-off.
     """
     if not printed.sha256:
-        content = render_copies(Snapshot.from_json(printed.snapshot))
+        content = render_copies(Snapshot.from_json(printed.snapshot), letter_only=is_letter(printed.reply))
         digest = hashlib.sha256(content).hexdigest()
         name = printed.pdf.storage.save(
             printed.pdf.field.generate_filename(printed, "form.pdf"), ContentFile(content)

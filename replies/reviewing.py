@@ -9,10 +9,10 @@ from django.utils import timezone
 from proposals.models import Handling, User
 from proposals.workflow import Refused, Stale, perform
 from replies import answers, printing
+from replies.consulting import hand_over_opinion, lock_askers
 from replies.drafting import write_version
 from replies.models import Draft, PrintedForm, Reply, Review
 from replies.promises import make_promises
-from replies.rounds import hand_over_opinion
 
 CHECK, SIGN = Review.Step.CHECK, Review.Step.SIGN
 AGREED, AMENDED, RETURNED = Review.Outcome.AGREED, Review.Outcome.AMENDED, Review.Outcome.RETURNED
@@ -98,11 +98,14 @@ def sign_opinion(
     base: int | None = None,
     behalf: Behalf | None = None,
 ) -> None:
-    """签发会办意见: the opinion goes to the 主办 unit at once; the helping case is done."""
+    """签发会办意见: the opinion goes to the 主办 unit at once, as text and as a letter that is frozen; the helping
+    case is done."""
     with transaction.atomic():
+        lock_askers(case)
         reply, draft = _review(case, user, "sign_opinion", opinion, seen, base, behalf=behalf)
         _freeze_facts(reply, draft, user)
         Reply.objects.filter(pk=reply.pk).update(closed_on=timezone.localdate())
+        printing.freeze(reply, PrintedForm.Occasion.SIGNED)
         case.forget()
         for consultation in case.asked_through.select_for_update():
             hand_over_opinion(case, consultation)

@@ -10,6 +10,7 @@ from proposals.deadlines import AGAIN_MONTHS, WorkCalendar
 from proposals.models import Handling, Part, User
 from proposals.workflow import perform
 from replies import printing, wording
+from replies.consulting import hand_over_opinion
 from replies.models import Consultation, Draft, PrintedForm, Reply
 
 
@@ -50,18 +51,6 @@ def _open_first(case: Handling, user: User) -> None:
                 due_on=max(helper.due, today),
             )
             hand_over_opinion(helper, consultation)
-
-
-def hand_over_opinion(helper: Handling, consultation: Consultation) -> None:
-    """Put a helping unit's signed opinion, where there is one, into the 主办 unit's consultation."""
-    signed = helper.current_reply.signed_draft if helper.current_reply else None
-    if signed is None or consultation.outcome != Consultation.Outcome.WAITING:
-        return
-    consultation.outcome = Consultation.Outcome.ANSWERED
-    consultation.answer = signed.body
-    consultation.answered_on = timezone.localdate(helper.current_reply.signed_at)
-    consultation.answered_by = f"{helper.unit.short_name} {signed.contact}".strip()[:60]
-    consultation.save()
 
 
 def reopen(case: Handling, user: User, *, comment: str, seen: int | None = None) -> Reply:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from proposals.intake import lists
 from proposals.models import Handling, Status
 from replies import answers, asking, autosaving, consulting
-from replies.models import PrintedForm, Promise
+from replies.models import Consultation, PrintedForm, Promise
 from replies.pdf import faces
 from tests import factories as f
 from tests.proposals.sheets import book, row
@@ -34,6 +34,7 @@ CLERKS = {"office", "other_office", "district"}
 PUBLIC = ANYBODY | {"anonymous"}
 STAFF = UNIT | {"other_office", "other_handler", "other_leader"}
 EDITORS = {"office", "second_handler"}
+THEIRS = {"other_office", "other_handler", "other_leader"}
 NONE: set[str] = set()
 
 Make = Callable[[Handling], tuple[Any, ...]]
@@ -70,6 +71,21 @@ def consultation_of(case: Handling) -> tuple[Any, ...]:
         key=f.uuid.uuid4(),
     )
     return (asked[0].pk,)
+
+
+def text_asked_of(case: Handling) -> tuple[Any, ...]:
+    """The other bureau is asked about our draft, and its handler has the case."""
+    f.write(case, f.world().handler)
+    pk = consultation_of(case)[0]
+    asked = Consultation.objects.get(pk=pk)
+    Consultation.objects.filter(pk=pk).update(draft=case.current_reply.drafts.latest("number"))
+    f.advance(asked.helping, "sign_for", "assign")
+    return (pk,)
+
+
+def contact_of(case: Handling) -> tuple[Any, ...]:
+    f.contact_all(case, f.world().handler)
+    return (case.current_reply.contacts.first().pk,)
 
 
 def list_of(user: str) -> Make:
@@ -185,6 +201,15 @@ RULES: dict[str, list[Rule]] = {
     "replies:consult": [Rule({"handler"}, {"handler"}, SEEN)],
     "replies:consult_answer": [Rule(DESK, DESK, SEEN, args=consultation_of)],
     "replies:consult_drop": [Rule(DESK, DESK, SEEN, args=consultation_of)],
+    # Answered already, or not about a text: whoever may act gets the page or a word why not.
+    "replies:contact_correct": [Rule(DESK, DESK, SEEN, args=contact_of)],
+    "replies:consult_correct": [Rule(DESK, DESK, SEEN, args=consultation_of)],
+    "replies:consult_keep": [Rule(DESK, DESK, SEEN, args=consultation_of)],
+    "replies:consult_remind": [Rule(None, DESK, SEEN, args=consultation_of)],
+    "replies:consult_again": [Rule(None, {"handler"}, SEEN, args=consultation_of)],
+    "replies:consult_stance": [Rule({"other_handler"}, {"other_handler"}, SEEN | THEIRS, args=text_asked_of)],
+    "replies:consult_text": [Rule(UNIT | THEIRS, None, SEEN | THEIRS, args=text_asked_of)],
+    "replies:consult_letter": [Rule(UNIT | THEIRS, None, SEEN | THEIRS, args=text_asked_of)],
     "replies:deliver": [Rule(DESK, DESK, ANSWERED, OUT)],
     "replies:invite": [Rule(ANSWERED, DESK | LEADERS, ANSWERED, OUT, deputy_of)],
     "replies:revoke": [Rule(ANSWERED, DESK, ANSWERED, OUT, deputy_of)],

@@ -78,6 +78,7 @@ def page(request: HttpRequest, case: Handling, tab: str) -> HttpResponse:
         "in_bar": {button.name for button in bar},
         "dates": dates(case, days),
         "timeline": timeline(case.events.all(), inside=inside),
+        "today": timezone.localdate(),
         "back": request.session.get("list", ""),
     }
     return render(request, "proposals/case.html", context)

@@ -3,6 +3,7 @@
 import io
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
@@ -14,10 +15,12 @@ from proposals.models import Attachment, Handling
 @require_safe
 def attachment(request: HttpRequest, pk: int) -> FileResponse:
     """The bytes as a download, never shown inside our own pages. A suggestion's own file goes to every unit
-    that handles it; what one unit took in, to those who see that unit's case."""
+    that handles it; what one unit took in, to those who see that unit's case and to a unit it was sent to when it
+    was asked for its opinion."""
     row = get_object_or_404(Attachment, pk=pk)
     cases = Handling.objects.visible_to(request.user)
-    mine = cases.filter(pk=row.case_id) if row.case_id else cases.filter(suggestion=row.suggestion_id)
+    own = Q(pk=row.case_id) | Q(asked_through__enclosure=row)
+    mine = cases.filter(own) if row.case_id else cases.filter(suggestion=row.suggestion_id)
     if not mine.exists():
         raise Http404
     try:

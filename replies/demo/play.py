@@ -125,6 +125,8 @@ class Player:
             self.case.forget()
         if self.case.status in (Status.IN_PROGRESS, Status.CHECKING, Status.SIGNING):
             self._helpers_begin()
+            self._confirm()
+            self._remind()
         return self.case
 
     def _refusal(self, state: str) -> None:
@@ -150,6 +152,8 @@ class Player:
     def consult(self) -> None:
         """Ask the units that were not asked with the 交办, and take in what the file says they answered."""
         for row in self.script.get("consultations", []):
+            if "stance" in row:
+                continue
             unit = Unit.objects.get(short_name=row["unit"])
             reply = self.case.current_reply
             if not reply.consultations.filter(unit=unit).exists():
@@ -160,7 +164,7 @@ class Player:
             if row["answer"]:
                 self._answered(reply.consultations.get(unit=unit), row["answer"])
 
-    def _answered(self, consultation, answer: str) -> None:
+    def _answered(self, consultation, answer: str, stance: str = "") -> None:
         helper, unit = consultation.helping, consultation.unit
         people = [self._one(role, unit) for role in (Role.OFFICE, Role.HANDLER, Role.LEADER)]
         if helper is None or not all(people):
@@ -170,11 +174,15 @@ class Player:
                 answer=answer,
                 answered_on=timezone.localdate(),
                 answered_by=f"{unit.short_name}办公室",
+                stance=stance,
             )
             return
         office, handler, leader = people
-        perform(helper, "sign_for", office)
-        rounds.assign(helper, office, handler=handler, section="办公室")
+        if helper.status == Status.AWAITING_RECEIPT:
+            perform(helper, "sign_for", office)
+            rounds.assign(helper, office, handler=handler, section="办公室")
+        if stance:
+            consulting.take_stance(consultation, handler, stance=stance)
         texts = wording.opening(helper.current_reply)
         head, fixed, *_ = texts["body"].split("\n")
         texts["body"] = "\n".join([head, fixed, answer])
@@ -192,6 +200,36 @@ class Player:
                 with at(Diary(self.calendar, self.handed_on + dt.timedelta(days=2), self.today, 1).next()):
                     perform(helper, "sign_for", office)
                     rounds.assign(helper, office, handler=handler, section="办公室")
+
+    def _confirm(self) -> None:
+        """Units asked whether they agree to the draft; where the file goes on writing, their agreement lapses."""
+        reply = self.case.current_reply
+        for row in self.script.get("consultations", []):
+            if "stance" not in row:
+                continue
+            unit, draft = Unit.objects.get(short_name=row["unit"]), reply.drafts.latest("number")
+            with at(self._later(1)):
+                asked = consulting.ask(
+                    reply,
+                    self.handler,
+                    units=[unit],
+                    question=row["question"],
+                    due_on=self.calendar.roll(timezone.localdate() + dt.timedelta(days=7)),
+                    key=uuid.uuid4(),
+                    draft=draft,
+                )[0]
+                self._answered(asked, row["answer"], row["stance"])
+            texts = {**draft.texts(), "body": draft.body.replace(*row["rewritten"])}
+            with at(self._later(0)):
+                drafting.save_draft(reply, self.handler, texts, base=draft.number)
+            self.case.forget()
+
+    def _remind(self) -> None:
+        for row in self.script.get("consultations", []):
+            if row.get("reminded"):
+                asked = self.case.current_reply.consultations.get(unit__short_name=row["unit"])
+                with at(self._later(5)):
+                    consulting.remind(asked, self.handler)
 
     def contact(self) -> None:
         for row in self.texts.get("contacts", []):

@@ -7,13 +7,23 @@ from crispy_forms.bootstrap import InlineRadios
 from crispy_forms.layout import Field
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms import BoundField
 from django.utils import timezone
 
 from proposals.deadlines import reply_due
 from proposals.forms import FilesField, Several
 from proposals.models import Attachment, Deputy, Unit, UnitKind
+from replies import consulting
 from replies.forms import fields
-from replies.models import Consultation, Contact, Reply
+from replies.models import Consultation, Contact, Draft, Reply
+from replies.models.talks import lines_of
+
+NO_TALK = (Contact.Way.NOT_WANTED, Contact.Way.NOT_REACHED)
+SHORTEST_REASON = 6  # characters; 不需走访 and 未能联系 stand in for a talk
+
+
+def chinese(day: dt.date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def proposers(reply: Reply) -> Any:
@@ -21,63 +31,277 @@ def proposers(reply: Reply) -> Any:
     return Deputy.objects.filter(sponsorships__suggestion=reply.case.suggestion).order_by("sponsorships__position")
 
 
-class ContactForm(forms.Form):
-    """One talk with one or several deputies; or why there was none."""
+# ---- 代表沟通 ----------------------------------------------------------------------------------------------
 
-    deputies = Several(None, label="代表", widget=forms.CheckboxSelectMultiple)
+
+class TalkForm(forms.Form):
+    """What is recorded of a talk, or why there was none."""
+
     way = forms.ChoiceField(label="方式", choices=Contact.Way.choices, widget=forms.RadioSelect)
     on = fields.date("日期", validators=[fields.not_future])
     staff = fields.Words(label="联系人员", max_length=60, help_text="谁去联系的，几个人都写上。")
-    summary = fields.text("沟通情况", 5, 2000, help_text="代表说了什么、还希望做到什么。没有联系成的，写明原因。")
+    summary = fields.text(
+        "沟通情况",
+        5,
+        2000,
+        help_text="代表说了什么、还希望做到什么。代表提出不需走访、未能联系上的，写明原因。",
+    )
+    kept = FilesField(
+        kind=Attachment.Kind.OTHER,
+        label="照片或记录",
+        required=False,
+        help_text="走访、座谈的照片或签到表。可以选一个文件，也可以一次选几张照片，会按次序合成一份。",
+    )
     key = fields.key()
+
+    def __init__(self, *args: Any, reply: Reply, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.handed_on = reply.case.handed_on
+        self.fields["on"].initial = timezone.localdate
+        self.fields["on"].widget.attrs |= {"min": self.handed_on.isoformat(), "max": timezone.localdate().isoformat()}
+
+    def clean_on(self) -> dt.date:
+        on: dt.date = self.cleaned_data["on"]
+        if on < self.handed_on:
+            raise ValidationError(f"不能早于交办日期{chinese(self.handed_on)}。")
+        return on
+
+    def clean(self) -> dict[str, Any]:
+        way, said = self.cleaned_data.get("way"), self.cleaned_data.get("summary", "")
+        if way in NO_TALK and said and len(said) < SHORTEST_REASON:
+            self.add_error("summary", f"“{Contact.Way(way).label}”请写明原因：什么时候、怎么联系的，代表怎么说的。")
+        return self.cleaned_data
+
+
+class ContactForm(TalkForm):
+    """One talk with one or several deputies; or why there was none."""
+
+    deputies = Several(None, label="代表", widget=forms.CheckboxSelectMultiple)
     helper = fields.laid_out(
-        "deputies", InlineRadios("way"), Field("on", wrapper_class="short"), "staff", "summary", "key"
+        "deputies", InlineRadios("way"), Field("on", wrapper_class="short"), "staff", "summary", "kept", "key"
     )
 
     def __init__(self, *args: Any, reply: Reply, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, reply=reply, **kwargs)
         self.fields["deputies"].queryset = proposers(reply)
         self.fields["deputies"].initial = [deputy.pk for deputy in reply.uncontacted()]
-        self.fields["on"].initial = timezone.localdate
+
+
+class ContactCorrectionForm(TalkForm):
+    """What should have been recorded, and why it was not."""
+
+    deputy = forms.ModelChoiceField(None, label="代表", widget=forms.RadioSelect, empty_label=None)
+    reason = fields.text("更正原因", 2, 200, help_text="哪里记错了。原来的记录会保留，标明已更正。")
+    helper = fields.laid_out(
+        InlineRadios("deputy"),
+        InlineRadios("way"),
+        Field("on", wrapper_class="short"),
+        "staff",
+        "summary",
+        "kept",
+        "reason",
+        "key",
+    )
+
+    def __init__(self, *args: Any, contact: Contact, **kwargs: Any) -> None:
+        initial = {name: getattr(contact, name) for name in ("way", "on", "staff", "summary", "deputy")}
+        super().__init__(*args, reply=contact.reply, initial=initial, **kwargs)
+        self.fields["deputy"].queryset = proposers(contact.reply)
+        if contact.record:
+            self.fields["kept"].help_text = f"不选就沿用原来的“{contact.record.name}”。"
+
+
+# ---- 会办 --------------------------------------------------------------------------------------------------
 
 
 class ConsultForm(forms.Form):
-    """Ask several units at once (SH 17: one month)."""
+    """Ask several units at once (SH 17: one month): one question, to some a sentence of their own, and whether they
+    agree to our draft."""
 
     units = Several(None, label="会办单位", widget=forms.CheckboxSelectMultiple)
-    question = fields.text("请会办的问题", 5, 2000, help_text="几家单位看到的是同一段话。")
+    question = fields.text("请会办的问题", 5, 2000, help_text="几家单位都会看到这段话。")
+    draft = forms.TypedChoiceField(label="附上答复稿", required=False, empty_value=None, widget=forms.RadioSelect)
+    enclosure = FilesField(
+        kind=Attachment.Kind.OTHER,
+        label="附件",
+        required=False,
+        help_text="要对方看的材料，几家都会看到。可以选一个文件，也可以一次选几张照片，会合成一份。",
+    )
     due_on = fields.date("希望哪天前答复")
     key = fields.key()
-    helper = fields.laid_out("units", "question", Field("due_on", wrapper_class="short"), "key")
+    helper = fields.laid_out("question", "draft", "enclosure", "due_on", "key")
 
     def __init__(self, *args: Any, reply: Reply, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        waiting = reply.consultations.filter(outcome=Consultation.Outcome.WAITING).values("unit")
-        others = Unit.objects.filter(kind=UnitKind.BUREAU, is_active=True).exclude(pk=reply.case.unit_id)
+        self.reply = reply
+        self.fields["units"].queryset = self._askable()
+        self.law = reply_due(timezone.localdate(), helps=True)
+        own = reply.case.due
+        self.fields["due_on"].initial = consulting.suggested_due(reply.case)
+        self.fields["due_on"].widget.attrs |= {"min": timezone.localdate().isoformat(), "max": self.law.isoformat()}
+        self.fields["due_on"].help_text = (
+            f"会办意见须在一个月内书面提出（市代表建议规定第17条），最晚{chinese(self.law)}；可以约定得早一些。"
+            f"本件的答复期限是{chinese(own)}，要留出统稿和审核的时间。"
+        )
+        self._offer_draft(reply.latest_draft)
+        for unit in self.fields["units"].queryset:
+            self.fields[f"own_{unit.pk}"] = fields.Words(label=f"只对{unit}说的", max_length=300, required=False)
+
+    def _askable(self) -> Any:
+        waiting = self.reply.consultations.filter(outcome=Consultation.Outcome.WAITING).values("unit")
+        others = Unit.objects.filter(kind=UnitKind.BUREAU, is_active=True).exclude(pk=self.reply.case.unit_id)
         # What this very form asked for a moment ago is still a right answer: the verb asks once.
-        self.fields["units"].queryset = others if self.is_bound else others.exclude(pk__in=waiting)
-        self.fields["due_on"].initial = reply_due(timezone.localdate(), helps=True)
+        return others if self.is_bound else others.exclude(pk__in=waiting)
+
+    def _offer_draft(self, newest: Draft | None) -> None:
+        """Any version may be sent; the newest is offered."""
+        if newest is None or not newest.body.strip():
+            del self.fields["draft"]
+            self.helper = fields.laid_out("question", "enclosure", "due_on", "key")
+            return
+        kept = timezone.localtime(newest.saved_at)
+        words = (
+            f"附上第{newest.number}稿（{kept.month}月{kept.day}日 {kept:%H:%M}保存），请对方写明同意还是有修改意见"
+        )
+        choices = [("", "不附，只请对方回答问题"), (newest.number, words)]
+        if self.is_bound and self.data.get("draft") not in ("", None, str(newest.number)):
+            older = self.reply.drafts.exclude(body="").values_list("number", flat=True)
+            choices += [(number, f"第{number}稿") for number in older if number != newest.number]
+        self.fields["draft"].choices = choices
+        self.fields["draft"].coerce = self._version
+        self.fields["draft"].initial = ""
+
+    def _version(self, number: str) -> Draft:
+        return self.reply.drafts.get(number=int(number))
+
+    def offered(self) -> list[tuple[Any, BoundField]]:
+        """Each unit's box beside the sentence for it alone."""
+        return [(box, self[f"own_{box.data['value']}"]) for box in self["units"].subwidgets]
 
     def clean_due_on(self) -> dt.date:
-        if self.cleaned_data["due_on"] < timezone.localdate():
+        due: dt.date = self.cleaned_data["due_on"]
+        if due < timezone.localdate():
             raise ValidationError("不能早于今天。")
-        return self.cleaned_data["due_on"]
+        if due > self.law:
+            raise ValidationError(f"会办意见须在一个月内提出（市代表建议规定第17条），不能晚于{chinese(self.law)}。")
+        return due
+
+    def clean(self) -> dict[str, Any]:
+        """What is said to a unit that is not asked is a slip that would be lost."""
+        asked = {unit.pk for unit in self.cleaned_data.get("units", ())}
+        said = {name: text for name, text in self.cleaned_data.items() if name.startswith("own_") and text}
+        for name in said:
+            if int(name.removeprefix("own_")) not in asked and "units" in self.cleaned_data:
+                self.add_error(name, "写了话，但没有勾这家单位。请勾上，或者把话删掉。")
+        return self.cleaned_data
+
+    @property
+    def terms(self) -> dict[str, Any]:
+        """What `consulting.ask` is told; the enclosure is stored first."""
+        data = {name: self.cleaned_data.get(name) for name in ("question", "draft", "enclosure", "due_on", "key")}
+        own = {unit.pk: self.cleaned_data[f"own_{unit.pk}"] for unit in self.cleaned_data["units"]}
+        return {**data, "units": list(self.cleaned_data["units"]), "own": own}
 
 
-class AnswerForm(forms.Form):
+class StanceForm(forms.Form):
+    """Whether a unit agrees to the text it was asked about: to all of it, to the paragraphs named, or not as it is.
+    An agreement is bound to those words."""
+
+    WHOLE, SOME = "全文", "部分"
+    CHOICES = (
+        (WHOLE, "同意全文"),
+        (SOME, "同意涉及本单位的段落（在下面勾出），其余不涉及"),
+        (Consultation.Stance.AMENDS, "有修改意见"),
+    )
+    stance = forms.ChoiceField(label="对征求意见稿", choices=CHOICES, widget=forms.RadioSelect)
+    passages = forms.MultipleChoiceField(
+        label="同意的段落", required=False, widget=forms.CheckboxSelectMultiple, help_text="只在选第二项时勾。"
+    )
+    helper = fields.laid_out("stance", "passages")
+
+    def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.consultation = consultation
+        if consultation.draft is None:
+            del self.fields["stance"], self.fields["passages"]
+            return
+        self.lines = lines_of(consultation.draft.body)
+        self.fields["passages"].choices = [(str(n), line) for n, line in enumerate(self.lines)]
+        self.fields["stance"].label = f"对第{consultation.draft.number}稿"
+        if consultation.stance:
+            marked = set(lines_of(consultation.passages))
+            self.initial["passages"] = [str(n) for n, line in enumerate(self.lines) if line in marked]
+            agreed = self.SOME if marked else self.WHOLE
+            self.initial["stance"] = (
+                agreed if consultation.stance == Consultation.Stance.AGREED else consultation.stance
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """The choice as it is kept: `stance` and, of a partial agreement, the paragraphs as they stand."""
+        chosen, marked = self.cleaned_data.get("stance"), self.cleaned_data.get("passages", [])
+        if chosen == self.SOME and not marked and "passages" not in self.errors:
+            self.add_error("passages", "请勾出同意的段落。")
+        if chosen in (self.WHOLE, self.SOME):
+            self.cleaned_data["stance"] = Consultation.Stance.AGREED
+        lines = [self.lines[int(n)] for n in marked] if chosen == self.SOME else []
+        self.cleaned_data["passages"] = "\n".join(lines)
+        return self.cleaned_data
+
+
+class AnswerForm(StanceForm):
     """A 会办 opinion that came on paper or by telephone."""
 
-    answer = fields.text("会办意见", 8, 10_000)
+    answer = fields.text("会办意见", 8, 10_000, help_text="照书面意见录入，以后可以引用到答复里。")
     answered_on = fields.date("答复日期", validators=[fields.not_future])
     answered_by = fields.Words(label="答复人", max_length=60, help_text="单位和姓名，如：区人社局 王明")
     scan = FilesField(kind=Attachment.Kind.OPINION, label="会办意见扫描件", required=False)
-    helper = fields.laid_out("answer", Field("answered_on", wrapper_class="short"), "answered_by", "scan")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["answered_on"].initial = timezone.localdate
+        parts = [Field(name, wrapper_class="short") if name == "answered_on" else name for name in self._order()]
+        self.helper = fields.laid_out(*parts)
+
+    def _order(self) -> list[str]:
+        wanted = ("stance", "passages", "answer", "answered_on", "answered_by", "scan", "reason", "key")
+        return [name for name in wanted if name in self.fields]
+
+    def clean(self) -> dict[str, Any]:
+        return super().clean() if "stance" in self.fields else self.cleaned_data
+
+    def clean_answered_on(self) -> dt.date:
+        on: dt.date = self.cleaned_data["answered_on"]
+        if on < self.consultation.asked_on:
+            raise ValidationError(f"不能早于请会办的日期{chinese(self.consultation.asked_on)}。")
+        return on
+
+
+class AnswerCorrectionForm(AnswerForm):
+    """The opinion as it should have been recorded, and why it was not."""
+
+    reason = fields.text("更正原因", 2, 200, help_text="哪里登记错了。原来的登记会保留，标明已更正。")
+    key = fields.key()
+
+    def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
+        initial = {name: getattr(consultation, name) for name in ("answer", "answered_on", "answered_by")}
+        super().__init__(*args, consultation=consultation, initial=initial, **kwargs)
+        if consultation.scan:
+            self.fields["scan"].help_text = f"不选就沿用原来的“{consultation.scan.name}”。"
 
 
 class DropForm(forms.Form):
     reason = fields.text("不再等待的原因", 3, 200)
     helper = fields.laid_out("reason")
+
+
+class KeepForm(forms.Form):
+    """Why a changed text need not be agreed to again; `number` is the version whose changes the page showed."""
+
+    reason = fields.text(
+        "不再请确认的理由",
+        3,
+        200,
+        help_text="例如：只改了错别字，不涉及该单位的内容。以后再改到这些文字，须重新确认。",
+    )
+    number = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=100_000)
+    helper = fields.laid_out("reason", "number")

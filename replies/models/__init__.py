@@ -6,7 +6,7 @@ from replies.models.override import Override
 from replies.models.printed import PrintedForm
 from replies.models.promise import Promise, PromiseStep
 from replies.models.reply import Classification, Disclosure, Draft, Reply, Review
-from replies.models.talks import Consultation, Contact
+from replies.models.talks import Consultation, Contact, Reminder
 from replies.models.wording import Wording
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "PrintedForm",
     "Promise",
     "PromiseStep",
+    "Reminder",
     "Reply",
     "Review",
     "Wish",

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from proposals.models import Handling, User
+from replies.models.standing import Talk, standing, talks, with_corrections
 
 
 class Classification(models.TextChoices):
@@ -131,6 +132,11 @@ class Reply(models.Model):
             return self.newest_drafts[0] if self.newest_drafts else None
         return self.drafts.order_by("-number").first()
 
+    @cached_property
+    def bodies(self) -> list[tuple[int, str]]:
+        """The number and body of every version, newest first."""
+        return list(self.drafts.order_by("-number").values_list("number", "body"))
+
     @property
     def text(self) -> "Draft | None":
         """What is read as the reply: the signed version, or the newest draft before it."""
@@ -152,8 +158,30 @@ class Reply(models.Model):
         return [row for row in self.answers if row.asks_for_study]
 
     def uncontacted(self) -> list:
-        met = {row.deputy_id for row in self.contacts.all()}
+        met = {row.deputy_id for row in standing(self.contacts.all())}
         return [deputy for deputy in self.case.suggestion.proposers if deputy.pk not in met]
+
+    def talks(self) -> list[Talk]:
+        """The talks of the round as they were held."""
+        return talks(self.contacts.all())
+
+    def talks_by_deputy(self) -> list[tuple]:
+        """Each deputy with the last contact that counts, or None."""
+        last = {row.deputy_id: row for row in standing(self.contacts.all())}
+        return [(deputy, last.get(deputy.pk)) for deputy in self.case.suggestion.proposers]
+
+    def consulted(self) -> list[tuple]:
+        """Every 会办 with the row that corrects it, or None."""
+        return with_corrections(self.consultations.all())
+
+    def asked(self) -> list:
+        """The 会办 that count: without the rows that were corrected."""
+        return standing(self.consultations.all())
+
+    def lapsed(self) -> list:
+        """会办 whose agreement no longer holds and was not asked for again: of each unit the newest that asks."""
+        newest = {row.unit_id: row for row in self.asked() if row.draft_id}
+        return [row for row in newest.values() if row.lapsed]
 
     def undelivered(self) -> list:
         reached = {row.deputy_id for row in self.deliveries.all()}
@@ -173,12 +201,14 @@ class Reply(models.Model):
         if draft is None or not draft.body.strip():
             return "还没有拟写答复" if self.genre == self.Genre.REPLY else "还没有拟写会办意见"
         if self.genre == self.Genre.OPINION:
-            return ""
+            asked = self.case.asked_through.all()
+            return "；".join(filter(None, (row.stance_missing for row in asked)))
         missing = self.uncontacted()
-        waiting = [row for row in self.consultations.all() if row.outcome == row.Outcome.WAITING]
+        waiting = [row for row in self.asked() if row.outcome == row.Outcome.WAITING]
         sentences = [
             f"还有{len(missing)}位代表未联系（{'、'.join(d.name for d in missing)}）" if missing else "",
             f"还有{len(waiting)}家单位的会办意见未到" if waiting else "",
+            *(row.lapse for row in self.lapsed()),
             *draft.gaps(),
             self._not_yet_done(draft),
         ]

@@ -43,6 +43,8 @@ KEPT = Copy(1, "存承办单位")
 PROPOSER = Copy(2, "送意见提出人")
 OFFICE_1 = Copy(3, "送区政府办公室")
 OFFICE_2 = Copy(4, "送区政府办公室")
+# A 会办意见 goes to the 主办 unit, which answers the deputies.
+OPINION = (Copy(1, "存会办单位"), Copy(2, "送主办单位"))
 FOUR = (KEPT, PROPOSER, OFFICE_1, OFFICE_2)
 
 
@@ -67,9 +69,11 @@ class Marks:
 PLAIN = Marks()
 
 
-def render(snapshot: Snapshot, copies: Sequence[Copy] | None = None, marks: Marks = PLAIN) -> bytes:
+def render(
+    snapshot: Snapshot, copies: Sequence[Copy] | None = None, marks: Marks = PLAIN, *, letter_only: bool = False
+) -> bytes:
     """The PDF of a case; without `copies`, once and without a label. Same arguments, same bytes."""
-    record = press.render(snapshot)
+    record = press.render(snapshot, letter_only=letter_only)
     return record if copies is None else assemble(record, copies, marks)
 
 

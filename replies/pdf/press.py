@@ -76,13 +76,14 @@ def _press() -> Press:
     return Press()
 
 
-def render(snapshot: Snapshot) -> bytes:
-    """The record: form, letter and annexes, once; tagged, PDF/A-3u, with the snapshot inside."""
+def render(snapshot: Snapshot, *, letter_only: bool = False) -> bytes:
+    """The record: form, letter and annexes, once; tagged, PDF/A-3u, with the snapshot inside. A 会办意见 is a letter
+    without a form."""
     with _lock:
         press = _press()
         source = snapshot.to_bytes()
         context = form.context(snapshot, press.missing(source.decode())) | letter_page.context(snapshot)
-        html = render_to_string("replies/pdf/case.html", context)
+        html = render_to_string(f"replies/pdf/{'opinion_letter' if letter_only else 'case'}.html", context)
         document = press.set(html, press.css)
         for page in document.pages:
             spread(page._page_box)

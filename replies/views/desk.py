@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from proposals.models import Handling, User
 from proposals.workflow import TABLE, Choice, NotYours, Refused, available, must_be
 from proposals.worklist import works_here
-from replies.models import Reply
+from replies.models import Consultation, Reply
 
 
 def find_case(request: HttpRequest, pk: int) -> Handling:
@@ -31,6 +31,13 @@ def with_answers(reply: Reply | None) -> Reply | None:
     """The round with what its deputies said, in a constant number of queries."""
     if reply is not None:
         prefetch_related_objects([reply], "feedback__deputy", "feedback__entered_by")
+    return reply
+
+
+def with_talks(reply: Reply) -> Reply:
+    """The round with its contacts and 会办, in a constant number of queries."""
+    asked = Consultation.objects.select_related("unit", "draft", "kept_draft", "scan", "enclosure")
+    prefetch_related_objects([reply], "contacts__deputy", "contacts__record", Prefetch("consultations", asked))
     return reply
 
 

@@ -15,8 +15,9 @@ from replies import autosaving, checking, drafting, wording
 from replies.drafting import StaleDraft
 from replies.forms.draft import OpinionForm, form_for
 from replies.models import Autosave, Draft, Reply
+from replies.models.standing import standing
 from replies.versions import changes
-from replies.views.desk import find_case, insiders_only, round_of, with_answers
+from replies.views.desk import find_case, insiders_only, round_of, with_answers, with_talks
 from replies.views.findings import as_draft, found_in
 from replies.views.merge import both
 from replies.views.preview import sheets
@@ -127,6 +128,7 @@ def desk(
 ) -> HttpResponse:
     if form.is_bound:  # the page that comes back goes on from what its window kept
         picked = autosaving.leave(reply, request.user, window(request))
+    beside = material(reply)
     submit = next((choice for choice in available(case, request.user) if choice.name == "submit"), None)
     context = {
         "case": case,
@@ -141,7 +143,7 @@ def desk(
         "writing": [row for row in autosaving.others(reply) if row.author_id != request.user.pk],
         "pieces": wording.pieces(reply),
         **sheets(reply, form),
-        **material(reply),
+        **beside,
         **more,
     }
     return render(request, "replies/draft.html", context, status=status)
@@ -154,10 +156,12 @@ def written(form: OpinionForm) -> dict[str, object]:
 
 def material(reply: Reply) -> dict[str, object]:
     """What lies beside the letter while it is written or reviewed."""
+    with_talks(reply)
     return {
-        "contacts": reply.contacts.select_related("deputy"),
+        "contacts": standing(reply.contacts.all()),
         "uncontacted": reply.uncontacted(),
-        "consultations": reply.consultations.select_related("unit"),
+        "consultations": reply.asked(),
+        "lapsed": reply.lapsed(),
         "reviews": reply.reviews.select_related("signer", "draft"),
         "before": with_answers(
             reply.case.replies.filter(round__lt=reply.round).select_related("signed_draft").last()

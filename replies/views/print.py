@@ -16,7 +16,7 @@ from proposals.workflow import NotYours, Refused, record, roles_in
 from proposals.worklist import STAFF, works_here
 from replies import printing
 from replies.models import PrintedForm, Reply
-from replies.pdf.copies import Copy, for_each_deputy
+from replies.pdf.copies import OPINION, Copy, for_each_deputy
 from replies.views.desk import find_case, round_of
 
 
@@ -26,7 +26,7 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
     case = find_case(request, pk)
     reply = round_of(case)
     issued = reply.printed.last()
-    may_print(case, request.user, issued)
+    may_print(case, reply, request.user, issued)
     copies = copies_of(reply, issued)
     wanted = chosen(request, copies)
     if not wanted:
@@ -35,20 +35,24 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "replies/print.html", context, status=400 if context["nothing"] else 200)
     duplex = "duplex" in (request.POST if request.method == "POST" else request.GET)
     make = (printing.print_set, issued) if issued else (printing.draft_copies, reply)
-    content = make[0](make[1], wanted, duplex=duplex)
+    content, what = make[0](make[1], wanted, duplex=duplex), paper_name(reply)
     if request.method == "POST" and issued:
         places = "、".join(copy.place for copy in wanted)
         with transaction.atomic():
-            record(case, request.user, "print", "打印办理情况表", role=as_role(case, request.user), comment=places)
-    return pdf(request, content, file_name(case, f"办理情况-{chinese_number(len(wanted))}份"))
+            record(case, request.user, "print", f"打印{what}", role=as_role(case, request.user), comment=places)
+    return pdf(request, content, file_name(case, f"{what.removesuffix('表')}-{chinese_number(len(wanted))}份"))
 
 
-def may_print(case: Handling, user: User, issued: PrintedForm | None) -> None:
+def paper_name(reply: Reply) -> str:
+    return "会办意见" if printing.is_letter(reply) else "办理情况表"
+
+
+def may_print(case: Handling, reply: Reply, user: User, issued: PrintedForm | None) -> None:
     """The unit prints whatever it writes; the offices around it what has been signed."""
-    if case.helps:
-        raise Refused("会办意见没有办理情况表。请打开会办意见，用浏览器的打印功能打印。")
     if not works_here(case, user) and issued is None:
         raise NotYours("答复还没有签发，签发以后才能打印。")
+    if printing.is_letter(reply) and not (reply.text and reply.text.body.strip()):
+        raise Refused("还没有拟写会办意见，写了以后才能打印。")
 
 
 def as_role(case: Handling, user: User) -> Role:
@@ -57,6 +61,8 @@ def as_role(case: Handling, user: User) -> Role:
 
 
 def copies_of(reply: Reply, issued: PrintedForm | None) -> tuple[Copy, ...]:
+    if printing.is_letter(reply):
+        return OPINION
     snapshot = issued.snapshot if issued else printing.snapshot_of(reply)
     return for_each_deputy(printing.readable(snapshot))
 
