@@ -6,11 +6,12 @@ import uuid
 
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
+from django.utils import timezone
 
 from proposals.models import Event, Handling, Status
 from proposals.workflow import Refused, perform
-from replies import answers, autosaving, drafting, phrasebook, promises, reviewing, rounds
-from replies.models import Autosave, Draft, Feedback, PrintedForm, Review, Wording
+from replies import answers, autosaving, consulting, drafting, phrasebook, promises, reviewing, rounds
+from replies.models import Autosave, Consultation, Draft, Feedback, PrintedForm, Reminder, Review, Wording
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -219,3 +220,31 @@ def test_a_wording_is_replaced_once():
     )
     assert sorted(outcomes) == ["Stale", "done"]
     assert Wording.objects.filter(supersedes=old).count() == 1
+
+
+def asked_by(case):
+    terms = {"question": "请提出意见。", "due_on": timezone.localdate(), "key": uuid.uuid4()}
+    return consulting.ask(case.current_reply, f.world().handler, units=[f.world().other_bureau], **terms)[0]
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_one_reminder_a_day_however_often_it_is_pressed(turn):
+    asked, who = asked_by(f.make_case(Status.IN_PROGRESS)), f.world().handler
+    outcomes = at_once(*[lambda: consulting.remind(Consultation.objects.get(pk=asked.pk), who)] * 4)
+    assert sorted(outcomes) == ["Refused", "Refused", "Refused", "done"]
+    assert (Reminder.objects.count(), asked.helping.events.filter(action="remind").count()) == (1, 1)
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_an_opinion_signed_there_and_recorded_here_arrives_once(turn):
+    asked, w = asked_by(f.make_case(Status.IN_PROGRESS)), f.world()
+    helping = f.advance(asked.helping, "sign_for", "assign", "prepare", "submit", "check")
+    said = {"answer": "纸面意见", "answered_on": timezone.localdate(), "answered_by": "区房管局"}
+    outcomes = at_once(
+        lambda: reviewing.sign_opinion(fresh(helping), w.other_leader, opinion="同意。"),
+        lambda: consulting.take_in(Consultation.objects.get(pk=asked.pk), w.handler, **said),
+    )
+    asked.refresh_from_db()
+    assert (outcomes[0], fresh(helping).status) == ("done", Status.CLOSED)
+    assert asked.answer == ("纸面意见" if outcomes[1] == "done" else f.TEXTS["body"])
+    assert asked.reply.case.events.filter(action="consult_answer").count() == 1

@@ -111,6 +111,58 @@ def test_nobody_else(go, name, who, status, method):
     assert (Contact.objects.count(), Consultation.objects.count()) == (0, 0)
 
 
+def test_a_talk_before_the_case_was_handed_over_is_no_contact(go):
+    case = make_case("in_progress")
+    assert go(world().handler, "contact", case.pk, data=talk(case, on=day(-1))).status_code == 400
+
+
+@pytest.mark.parametrize("way", ["不需走访", "未能联系"])
+def test_why_there_was_no_talk_is_said_in_more_than_a_word(go, way):
+    case = make_case("in_progress")
+    assert go(world().handler, "contact", case.pk, data=talk(case, way=way, summary="没有")).status_code == 400
+    assert (
+        go(world().handler, "contact", case.pk, data=talk(case, way=way, summary="来电说不必上门。")).status_code
+        == 302
+    )
+    assert {row.way for row in Contact.objects.all()} == {way}
+
+
+def test_photographs_of_a_visit_are_kept_as_one_file(go, client, picture):
+    case = make_case("in_progress")
+    shots = [SimpleUploadedFile(f"{n}.png", picture(colour)) for n, colour in enumerate(("white", "red"))]
+    assert go(world().handler, "contact", case.pk, data=talk(case, kept=shots)).status_code == 302
+    rows = Contact.objects.select_related("record")
+    assert {(row.record.case_id, row.record.suffix) for row in rows} == {(case.pk, ".pdf")}
+    page = client.get(reverse("case_tab", args=[case.pk, "contacts"])).content.decode()
+    assert page.count(reverse("attachment", args=[rows[0].record_id])) == 1
+    wrong = go(world().handler, "contact", case.pk, data=talk(case, kept=SimpleUploadedFile("a.png", b"<html>")))
+    assert (wrong.status_code, Contact.objects.count()) == (400, 2)
+
+
+def test_a_wrong_record_is_corrected_by_a_further_one(go, client):
+    case = make_case("in_progress", deputies=2)
+    first, second = case.suggestion.proposers
+    go(world().handler, "contact", case.pk, data=talk(case, deputies=[first.pk], summary="代表很赞成这个方案。"))
+    wrong = Contact.objects.get()
+    data = {**talk(case, way="电话", summary="其实是周建伟代表。"), "deputy": second.pk, "reason": "记错了人。"}
+    assert go(world().office, "contact_correct", wrong.pk, data={**data, "reason": ""}).status_code == 400
+    assert [go(world().office, "contact_correct", wrong.pk, data=data).status_code for _ in range(2)] == [302, 302]
+    right = Contact.objects.get(corrects=wrong)
+    assert (right.deputy, right.way, right.correction_reason, Contact.objects.count()) == (
+        second,
+        "电话",
+        "记错了人。",
+        2,
+    )
+    case.forget()
+    assert case.current_reply.uncontacted() == [first]
+    page = client.get(reverse("case_tab", args=[case.pk, "contacts"])).content.decode()
+    assert ('<span class="tag">已更正</span> 记错了人。' in page, "代表很赞成这个方案。" in page) == (True, True)
+    assert page.count('<span class="tag soon">未联系</span>') == 1
+    other = {**data, "key": str(uuid.uuid4())}
+    assert go(world().office, "contact_correct", wrong.pk, data=other).status_code == 409
+
+
 # ---- 会办 --------------------------------------------------------------------------------------------------
 
 
