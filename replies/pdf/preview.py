@@ -67,9 +67,7 @@ def pages(snapshot: Snapshot) -> list[Page]:
     if snapshot.letter is None:
         return []
     told: dict[str, int] = {}  # how much of each source stands on the lines so far
-    return [
-        Page(tuple(_lines(box, "", told)), tuple(_rules(box))) for box in press.lay_out_letter(snapshot)
-    ]
+    return [Page(tuple(_lines(box, "", told)), tuple(_rules(box))) for box in press.lay_out_letter(snapshot)]
 
 
 def _lines(box: Any, source: str, told: dict[str, int]) -> Iterator[Line]:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from proposals.models import Handling, Role
+from proposals.models import Role
 from proposals.workflow import Refused, must_be
 from replies import printing
 from replies.forms.draft import OpinionForm, form_for

@@ -38,7 +38,9 @@ def test_a_proposal_is_answered_to_a_member():
     reply = f.make_case("in_progress", body="政协", **facts()).current_reply
     words = offered(reply)
     assert words["称呼"] == "赵洪蓉、周建伟委员："
-    assert words["引语"].startswith("你们在政协宝山区第九届委员会第五次会议上提出的第070号提案《关于优化社区食堂的建议》")
+    assert words["引语"].startswith(
+        "你们在政协宝山区第九届委员会第五次会议上提出的第070号提案《关于优化社区食堂的建议》"
+    )
     assert "代表" not in "".join(words.values())
 
 

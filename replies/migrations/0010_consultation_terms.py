@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('proposals', '0004_letter_format'),
-        ('replies', '0007_review_terms'),
+        ('replies', '0009_promises_into_ledger'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
