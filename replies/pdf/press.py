@@ -20,11 +20,11 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from replies.pdf import archive, faces, form, letter_page, truetype
 from replies.pdf.snapshot import Snapshot
+from replies.templatetags.setting import NO_WIDTH
 
 _lock = threading.Lock()
 # A line that lacks more characters than this, before a long foreign word, stays ragged.
 WIDEST_GAP = 4
-NO_WIDTH = "\u200b"  # where a line may end beside a quotation mark (templatetags/setting.py)
 # A record says no more about time than its snapshot does: the same snapshot gives the same bytes.
 NO_CLOCK = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -61,7 +61,7 @@ class Press:
 
     def missing(self, text: str) -> list[str]:
         """The characters of a text that no face has."""
-        return sorted(one for one in set(text) - {"\n"} if ord(one) not in self.covered)
+        return sorted(one for one in set(text) - {"\n", NO_WIDTH} if ord(one) not in self.covered)
 
     def set(self, html: str, css: CSS) -> Document:
         # a character no face has becomes 〓; one without a look of its own is left out
@@ -132,7 +132,7 @@ def render_watermark(text: str) -> bytes:
 def spread(box: Any) -> None:
     """Justify Chinese lines, as every word processor does: WeasyPrint only widens blanks between words."""
     for line, width in _full_lines(box):
-        texts = [text for text in line.descendants() if isinstance(text, boxes.TextBox) and text.text != NO_WIDTH]
+        texts = [text for text in line.descendants() if isinstance(text, boxes.TextBox)]
         count = sum(len(text.text) for text in texts) - 1
         gap = width - line.width
         if count < 1 or not 0 < gap <= WIDEST_GAP * line.style["font_size"]:

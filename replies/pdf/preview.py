@@ -12,6 +12,7 @@ from weasyprint.formatting_structure import boxes
 
 from replies.pdf import press
 from replies.pdf.snapshot import Snapshot
+from replies.templatetags.setting import NO_WIDTH
 
 WIDTH, HEIGHT = 595.28, 841.89  # A4
 PT = 0.75  # a CSS px
@@ -92,17 +93,18 @@ def _children(box: Any) -> Iterator[Any]:
 
 def _runs(line: Any) -> Iterator[Run]:
     for box in line.descendants():
-        if not isinstance(box, boxes.TextBox) or not box.text.strip(" \n" + press.NO_WIDTH):
+        if not isinstance(box, boxes.TextBox) or not box.text.strip(" \n" + NO_WIDTH):
             continue
+        text = box.text.replace(NO_WIDTH, "")
         spacing = box.style["letter_spacing"]
         spacing = 0.0 if spacing == "normal" else spacing
         yield Run(
-            text=box.text,
+            text=text,
             x=_points(box.position_x),
             y=_points(box.position_y + box.baseline),
             size=_points(box.style["font_size"]),
             face=box.style["font_family"][0].removeprefix("banli-"),
-            length=_points(box.width - spacing) if len(box.text) > 1 else None,
+            length=_points(box.width - spacing) if len(text) > 1 else None,
             fill=_colour(box.style["color"]),
         )
 
