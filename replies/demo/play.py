@@ -247,13 +247,14 @@ class Player:
     def draft(self) -> None:
         row, reply = self.texts, self.case.current_reply
         opening = wording.opening(reply)
+        number = self.suggestion.number.lstrip("0")
         title = f"《{self.suggestion.title}》代表建议的答复" if self.suggestion.number == "070" else opening["title"]
         texts = {
             **opening,
             "title": title,
             "body": row["letter_body"],
             "handling": row["handling"],
-            "document_number": f"{self.unit.letter_mark}〔{timezone.localdate().year}〕{self.suggestion.number}号",
+            "document_number": f"{self.unit.letter_mark}〔{timezone.localdate().year}〕{number}号",
             "classification": row["classification"],
             "disclosure": row["disclosure"],
             "disclosure_reason": row.get("disclosure_reason", ""),

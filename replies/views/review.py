@@ -13,11 +13,12 @@ from django.utils.html import format_html
 from proposals.deadlines import WorkCalendar
 from proposals.models import Handling, Membership, Role, User
 from proposals.workflow import BY_NAME, Choice, Refused
-from replies import reviewing
+from replies import printing, reviewing
 from replies.checking import marks_of
 from replies.forms.draft import OpinionForm, form_for
 from replies.forms.review import ReviewForm
 from replies.models import Draft, Reply
+from replies.pdf import preview
 from replies.reading import known_to, place_of
 from replies.versions import changes
 from replies.views.desk import find_case, round_of, steps_of
@@ -131,6 +132,14 @@ def brief(user: User, case: Handling, reply: Reply, draft: Draft | None) -> dict
     }
 
 
+def typeset(reply: Reply, draft: Draft | None) -> list[preview.Page]:
+    """The letter as it prints; where it cannot be set, the page shows its text (and the checker says why)."""
+    try:
+        return printing.pages(reply, draft) if draft else []
+    except Refused:
+        return []
+
+
 def page(
     request: HttpRequest,
     case: Handling,
@@ -153,6 +162,7 @@ def page(
         "case": case,
         "reply": reply,
         "draft": draft,
+        "pages": typeset(reply, draft),
         "panels": panels,
         "lost": form if form and not any(panel["typed"] for panel in panels.values()) else None,
         "text": text,
