@@ -1,57 +1,297 @@
-"""How long printing takes: `python -m bench.print` (CPU time, medians; ratios within this run).
+"""How long printing takes: `python -m bench.print` (`--quick`: a smoke run).
 
-one copy        the form and letter of docs/examples/070.json, laid out
-four copies     the same with its four labelled copies
-four of stored  the four copies put together from stored bytes, nothing laid out
-form only       the two pages of the form, without a letter
+Every figure is a median of CPU time, the rounds of a table taken in turn (A B C A B C …), so that a machine that
+slows down slows all of them; a ratio compares medians of one table. CPU of other programs is that of the whole tree.
+
+The pages are those of docs/examples/070.json: the form alone (2 pages), form, letter and further opinion (9 pages),
+and for the rivals the letter alone (6 pages).
 """
 
+import io
+import json
 import os
+import resource
+import shutil
 import statistics
+import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import django
+import pikepdf
 
-ROUNDS = 15
-EXAMPLE = Path(__file__).resolve().parents[1] / "docs" / "examples" / "070.json"
-
-
-def median(work: Callable[[], bytes]) -> tuple[float, int]:
-    """Milliseconds of CPU and the size of the result."""
-    times = []
-    for _ in range(ROUNDS):
-        started = time.process_time()
-        content = work()
-        times.append(time.process_time() - started)
-    return statistics.median(times) * 1000, len(content)
+ROOT = Path(__file__).resolve().parents[1]
+EXAMPLE = ROOT / "docs" / "examples" / "070.json"
+ROUNDS, CASES, FRESH = 11, 300, 24
+TICK = os.sysconf("SC_CLK_TCK")
 
 
 def main() -> None:
+    os.environ.setdefault("BANLI_DEMO", "1")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
-    from replies.pdf import copies, press
+    quick = "--quick" in sys.argv
+    rounds, cases, fresh = (2, 6, 4) if quick else (ROUNDS, CASES, FRESH)
+    own(rounds)
+    batch(cases)
+    prefork(fresh)
+    rivals(2 if quick else 5)
+
+
+# ---- the program's own ---------------------------------------------------------------------------------------
+
+
+def snapshots() -> tuple[Any, Any]:
     from replies.pdf.snapshot import Snapshot
 
-    snapshot = Snapshot.from_bytes(EXAMPLE.read_bytes())
-    short = Snapshot.from_json(snapshot.to_json() | {"letter": None, "feedback": []})
-    record = press.render(snapshot)
-    copies.assemble(record, copies.FOUR)
+    whole = Snapshot.from_bytes(EXAMPLE.read_bytes())
+    return whole, replace(whole, letter=None, feedback=whole.feedback[:1])
+
+
+def own(rounds: int) -> None:
+    from replies.pdf import copies, press
+
+    whole, form = snapshots()
+    record = press.render(whole)
     rows = {
-        "one copy": lambda: press.render(snapshot),
-        "four copies": lambda: copies.render(snapshot, copies.FOUR),
-        "four of stored": lambda: copies.assemble(record, copies.FOUR),
-        "form only": lambda: press.render(short),
-        "form only, four": lambda: copies.render(short, copies.FOUR),
+        "form, one copy": lambda: press.render(form),
+        "form, four copies": lambda: copies.render(form, copies.FOUR),
+        "whole, one copy": lambda: press.render(whole),
+        "whole, four copies": lambda: copies.render(whole, copies.FOUR),
+        "whole, four of stored bytes": lambda: copies.assemble(record, copies.FOUR),
     }
-    measured = {name: median(work) for name, work in rows.items()}
-    base = measured["one copy"][0]
-    sys.stdout.write(f"{'':18}{'ms':>8}{'ratio':>8}{'kB':>8}\n")
-    for name, (milliseconds, size) in measured.items():
-        sys.stdout.write(f"{name:18}{milliseconds:8.0f}{milliseconds / base:8.2f}{size / 1000:8.0f}\n")
+    times, sizes = in_turn(rows, rounds)
+    table("warm, one process", ("CPU ms", "ratio", "kB"))
+    for name, of in zip(rows, (0, 0, 2, 2, 2), strict=True):
+        line(name, times[name] * 1000, times[name] / times[list(rows)[of]], sizes[name] / 1000)
+    cold = [cpu_of_child([sys.executable, "-m", "bench.print", "--one"]) for _ in range(min(rounds, 5))]
+    line(
+        "a new process: start and first print",
+        statistics.median(cold) * 1000,
+        statistics.median(cold) / times["whole, one copy"],
+    )
+
+
+def batch(count: int) -> None:
+    """Issued cases × four copies put together one after the other and joined into one file."""
+    from replies.pdf import copies, press
+
+    whole, _ = snapshots()
+    records = [press.render(replace(whole, number=f"{number:03}")) for number in range(10)]
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    started = time.process_time()
+    sets = (copies.assemble(records[number % 10], copies.FOUR) for number in range(count))
+    with tempfile.TemporaryFile() as target:
+        pages = copies.join(sets, target)
+        spent, size = time.process_time() - started, target.tell()
+    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    table(f"{count} issued cases × four copies, one file", ("value", "", ""))
+    line("cases a second of CPU", count / spent)
+    line("pages", pages)
+    line("MB", size / 1e6)
+    line("peak memory, MB", after / 1024)
+    line("of it for the batch, MB", (after - before) / 1024)
+
+
+def prefork(count: int) -> None:
+    """Fresh four-copy cases on two worker processes that were forked after everything is read."""
+    from replies.pdf import copies, press
+
+    whole, _ = snapshots()
+    press.render(whole)
+    started = time.perf_counter()
+    children = []
+    for worker in range(2):
+        child = os.fork()
+        if child == 0:
+            for number in range(count // 2):
+                copies.render(replace(whole, number=f"{worker}{number:02}"), copies.FOUR)
+            os._exit(0)
+        children.append(child)
+    for child in children:
+        os.waitpid(child, 0)
+    line("fresh cases a second, two workers (clock)", count / (time.perf_counter() - started))
+
+
+# ---- rivals ------------------------------------------------------------------------------------------------
+
+
+def rivals(rounds: int) -> None:
+    """The letter's six pages by other means. What is not on this machine is said to be missing."""
+    from replies.pdf import press
+
+    whole, _ = snapshots()
+    rows: dict[str, Callable[[], bytes]] = {"this program": lambda: press.render(whole, letter_only=True)}
+    missing = []
+    with tempfile.TemporaryDirectory() as folder:
+        for name, make in (
+            ("Chromium, warm", chromium),
+            ("typst, compiler kept", typst),
+            ("LibreOffice", libreoffice),
+        ):
+            try:
+                rows[name] = make(whole, Path(folder))
+            except (ImportError, FileNotFoundError) as error:
+                missing.append(f"{name}: {error}")
+        times, sizes = in_turn(rows, rounds, tree=True)
+        pages = {name: len(pikepdf.open(io.BytesIO(work())).pages) for name, work in rows.items()}
+    table("the letter alone", ("CPU ms", "this / it", "kB", "pages"))
+    for name in rows:
+        line(name, times[name] * 1000, times["this program"] / times[name], sizes[name] / 1000, pages[name])
+    for one in missing:
+        sys.stdout.write(f"missing: {one}\n")
+
+
+def chromium(whole: Any, folder: Path) -> Callable[[], bytes]:
+    """The same HTML, style and faces through the debugging protocol of a browser that stays open."""
+    import base64
+
+    from django.template.loader import render_to_string
+    from playwright.sync_api import sync_playwright
+
+    from replies.pdf import faces, form, letter_page
+
+    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if path is None:
+        raise FileNotFoundError("no Chromium")
+    static = ROOT / "static" / "pdf"
+    css = "\n".join(
+        [faces.stylesheet(faces.require()), *((static / f"{one}.css").read_text() for one in ("page", "letter"))]
+    )
+    context = form.context(whole, []) | letter_page.context(whole)
+    html = render_to_string("replies/pdf/letter_alone.html", context)
+    page_file = folder / "letter.html"
+    page_file.write_text(html.replace("</head>", f"<style>{css}</style></head>"), encoding="utf-8")
+    driver = sync_playwright().start()
+    browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+    page = browser.new_page()
+    session = page.context.new_cdp_session(page)
+
+    def work() -> bytes:
+        page.goto(page_file.as_uri())
+        printed = session.send("Page.printToPDF", {"preferCSSPageSize": True, "printBackground": True})
+        return base64.b64decode(printed["data"])
+
+    return work
+
+
+def typst(whole: Any, folder: Path) -> Callable[[], bytes]:
+    """bench/letter.typ with the built faces; the compiler object is kept."""
+    import typst as engine
+
+    from replies import letter
+    from replies.pdf import faces
+    from replies.pdf.measure import chinese_date
+
+    lines = [
+        {"kind": one.kind, "heading": one.heading, "text": one.text} for one in letter.paragraphs(whole.letter.body)
+    ]
+    told = {"number": whole.document_number, "title": whole.letter.title, "lines": lines, "unit": whole.unit}
+    told["day"] = chinese_date(whole.letter.signed_on)
+    paths = sorted({str(face.path.parent) for face in faces.require().values()})
+    source = folder / "letter.typ"
+    shutil.copy(ROOT / "bench" / "letter.typ", source)
+    inputs = {"letter": json.dumps(told, ensure_ascii=False)}
+    compiler = engine.Compiler(str(source), font_paths=paths, ignore_system_fonts=True, sys_inputs=inputs)
+    return lambda: bytes(compiler.compile(format="pdf"))
+
+
+def libreoffice(whole: Any, folder: Path) -> Callable[[], bytes]:
+    """Our own .docx of the letter, one start of the program a file."""
+    from replies.docx.write import write
+
+    program = shutil.which("soffice")
+    if program is None:
+        raise FileNotFoundError("no soffice")
+    source = folder / "letter.docx"
+    source.write_bytes(write(whole))
+    command = [program, f"-env:UserInstallation={(folder / 'office').as_uri()}", "--headless", "--convert-to", "pdf"]
+
+    def work() -> bytes:
+        subprocess.run([*command, "--outdir", folder, source], check=True, capture_output=True)  # noqa: S603
+        return (folder / "letter.pdf").read_bytes()
+
+    return work
+
+
+# ---- measuring ---------------------------------------------------------------------------------------------
+
+
+def in_turn(
+    rows: dict[str, Callable[[], bytes]], rounds: int, *, tree: bool = False
+) -> tuple[dict[str, float], dict[str, int]]:
+    """The median CPU seconds and the size of each result, every row once a round after one that does not count."""
+    clock = tree_cpu if tree else time.process_time
+    times: dict[str, list[float]] = {name: [] for name in rows}
+    sizes = {name: len(work()) for name, work in rows.items()}
+    for _ in range(rounds):
+        for name, work in rows.items():
+            started = clock()
+            work()
+            times[name].append(clock() - started)
+    return {name: statistics.median(found) for name, found in times.items()}, sizes
+
+
+def tree_cpu() -> float:
+    """CPU seconds of this process, of its ended children and of all that lives below it."""
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + ended.ru_utime + ended.ru_stime + sum(map(cpu_of, below(os.getpid())))
+
+
+def below(pid: int) -> Iterator[int]:
+    parents = {}
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = entry.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        parents.setdefault(int(fields[1]), []).append(int(entry.parent.name))
+    waiting = parents.get(pid, [])
+    while waiting:
+        child = waiting.pop()
+        yield child
+        waiting += parents.get(child, [])
+
+
+def cpu_of(pid: int) -> float:
+    """Of a living process, its ended children included."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return sum(map(int, fields[11:15])) / TICK
+
+
+def cpu_of_child(command: list[str]) -> float:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)  # noqa: S603
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def one() -> None:
+    """What the cold start measures: django, faces, style, one print."""
+    os.environ.setdefault("BANLI_DEMO", "1")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    from replies.pdf import press
+
+    press.render(snapshots()[0])
+
+
+def table(title: str, heads: tuple[str, ...]) -> None:
+    sys.stdout.write(f"\n{title:44}" + "".join(f"{head:>11}" for head in heads) + "\n")
+
+
+def line(name: str, *values: float) -> None:
+    shown = "".join(f"{value:11.2f}" if value < 10 else f"{value:11.0f}" for value in values)
+    sys.stdout.write(f"{name:44}{shown}\n")
 
 
 if __name__ == "__main__":
-    main()
+    one() if "--one" in sys.argv else main()

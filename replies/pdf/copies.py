@@ -6,8 +6,10 @@ well as fresh ones: an issued case is never laid out again.
 """
 
 import io
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import IO, Any
 
 import pikepdf
 import segno
@@ -108,6 +110,49 @@ def assemble(record: bytes, copies: Sequence[Copy], marks: Marks = PLAIN) -> byt
                     pdf.pages.append(_empty_page(pdf, originals[0]))
         del pdf.pages[: len(originals)]
         return archive.pack(pdf)
+
+
+def join(sets: Iterable[bytes], target: IO[bytes]) -> int:
+    """Write many print sets as one PDF, in the order given, and return how many pages it has.
+
+    One set at a time is in memory; the others wait in a temporary file until the pages are written.
+    """
+    with tempfile.TemporaryFile() as spool, pikepdf.new() as joined:
+        for content in sets:
+            spool.seek(0, io.SEEK_END)
+            start = spool.tell()
+            spool.write(content)
+            with pikepdf.open(_Slice(spool, start, len(content))) as pdf:
+                joined.pages.extend(pdf.pages)
+        pages = len(joined.pages)
+        if not pages:
+            raise ValueError("no sets")
+        joined.save(target, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+    return pages
+
+
+class _Slice(io.RawIOBase):
+    """One file inside a longer one."""
+
+    def __init__(self, file: IO[bytes], start: int, length: int) -> None:
+        self.file, self.start, self.length, self.at = file, start, length, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        self.at = offset + (0, self.at, self.length)[whence]
+        return self.at
+
+    def readinto(self, buffer: Any) -> int:
+        self.file.seek(self.start + self.at)
+        content = self.file.read(max(0, min(len(buffer), self.length - self.at)))
+        buffer[: len(content)] = content
+        self.at += len(content)
+        return len(content)
 
 
 def _parts(pdf: pikepdf.Pdf) -> list[tuple[str, range]]:
