@@ -9,7 +9,7 @@ import io
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import IO, Any
+from typing import Any, BinaryIO, cast
 
 import pikepdf
 import segno
@@ -112,7 +112,7 @@ def assemble(record: bytes, copies: Sequence[Copy], marks: Marks = PLAIN) -> byt
         return archive.pack(pdf)
 
 
-def join(sets: Iterable[bytes], target: IO[bytes]) -> int:
+def join(sets: Iterable[bytes], target: BinaryIO) -> int:
     """Write many print sets as one PDF, in the order given, and return how many pages it has.
 
     One set at a time is in memory; the others wait in a temporary file until the pages are written.
@@ -122,7 +122,7 @@ def join(sets: Iterable[bytes], target: IO[bytes]) -> int:
             spool.seek(0, io.SEEK_END)
             start = spool.tell()
             spool.write(content)
-            with pikepdf.open(_Slice(spool, start, len(content))) as pdf:
+            with pikepdf.open(cast(BinaryIO, _Slice(spool, start, len(content)))) as pdf:
                 joined.pages.extend(pdf.pages)
         pages = len(joined.pages)
         if not pages:
@@ -134,7 +134,7 @@ def join(sets: Iterable[bytes], target: IO[bytes]) -> int:
 class _Slice(io.RawIOBase):
     """One file inside a longer one."""
 
-    def __init__(self, file: IO[bytes], start: int, length: int) -> None:
+    def __init__(self, file: BinaryIO, start: int, length: int) -> None:
         self.file, self.start, self.length, self.at = file, start, length, 0
 
     def readable(self) -> bool:
