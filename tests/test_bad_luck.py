@@ -201,6 +201,8 @@ def test_outside_the_unit_neither_its_versions_nor_its_talk_are_told(client):
     f.write(case, f.world().handler)
     case.forget()
     f.write(case, f.world().handler, body="换了一种说法。")
+    case.forget()
+    f.let_stand(case, f.world().handler)
     Draft.objects.filter(number=2).update(note="按局里意见改过")
     f.advance(case, "submit", "check", "sign")
     for who, told in (("handler", True), ("district", False), ("congress", False)):

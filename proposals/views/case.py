@@ -13,6 +13,7 @@ from proposals.deadlines import WorkCalendar
 from proposals.facts import dates, timeline
 from proposals.forms import StepForm, step_form
 from proposals.models import Handling, Status, User
+from proposals.phases import phases
 from proposals.workflow import BY_NAME, Refused, Stale, Transition, available, must_be, perform, roles_in, withdraw
 
 TABS = {
@@ -64,7 +65,7 @@ def page(request: HttpRequest, case: Handling, tab: str) -> HttpResponse:
     context = {
         "case": case,
         "row": worklist.row(case, user, timezone.localdate(), days),
-        "phases": worklist.phases(case),
+        "phases": phases(case),
         "step": step,
         "receiver": worklist.receiver(case, step) if step else "",
         "tabs": tabs_of(case),

@@ -5,7 +5,8 @@ from replies.models.feedback import Attitude, Delivery, Feedback, Grade, Invitat
 from replies.models.override import Override
 from replies.models.printed import PrintedForm
 from replies.models.promise import Promise, PromiseStep
-from replies.models.reply import Classification, Disclosure, Draft, Reply, Review
+from replies.models.reply import Classification, Disclosure, Draft, Reply
+from replies.models.review import Review
 from replies.models.talks import Consultation, Contact, Reminder
 from replies.models.wording import Wording
 

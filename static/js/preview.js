@@ -72,7 +72,7 @@
     if (!at) return;
     const text = at.querySelector("text");
     const size = Number(text.getAttribute("font-size"));
-    const bar = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+    const bar = document.createElementNS(text.namespaceURI, "rect");
     Object.entries({ class: "here", x: 66, y: text.getAttribute("y") - size * 0.9, width: 2, height: size * 1.1 })
       .forEach(([name, value]) => bar.setAttribute(name, value));
     at.ownerSVGElement.append(bar);

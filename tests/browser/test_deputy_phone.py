@@ -37,6 +37,7 @@ def link(transactional_db):
     handler = factories.world().handler
     factories.contact_all(case, handler)
     factories.write(case, handler, body=CASE_070["letter_body"], handling=CASE_070["handling"])
+    factories.let_stand(case, handler)
     factories.advance(case, "submit", "check", "sign")
     return answers.invite(case.current_reply, handler, case.suggestion.proposers[0])
 

@@ -7,9 +7,10 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from proposals import facts, worklist
+from proposals import facts
 from proposals.deadlines import WorkCalendar
 from proposals.models import CalendarDay, Handling, Part, Status
+from proposals.phases import phases
 from proposals.views.case import TABS
 from replies import reviewing
 from tests import factories
@@ -212,7 +213,7 @@ def test_a_unit_that_helps_has_neither_talks_nor_answers_nor_prints(client):
         "feedback": 404,
         "prints": 404,
     }
-    assert [one.name for one in worklist.phases(case)] == ["收件：待签收", "办理", "审核", "办结"]
+    assert [one.name for one in phases(case)] == ["收件：待签收", "办理", "审核", "办结"]
 
 
 def test_links_and_scripts_in_what_was_written_are_only_words(client):
@@ -246,7 +247,7 @@ LINES = {
 
 @pytest.mark.parametrize("status", Status)
 def test_the_state_line_marks_the_present_step(status):
-    line = worklist.phases(Handling(status=status, part=Part.SOLE))
+    line = phases(Handling(status=status, part=Part.SOLE))
     marked = {"now": "[{}]", "past": "{}✓", "": "{}"}
     assert [marked[phase.css].format(phase.name) for phase in line] == LINES[status]
 

@@ -1,0 +1,75 @@
+"""What a reviewer said of one version: 核稿 by the unit's office, 签发 by its leader."""
+
+from django.db import models
+from django.db.models import Q
+
+from proposals.models import User
+from replies.models.reply import Draft, Reply
+
+
+class Review(models.Model):
+    """What a reviewer said of one version: 核稿 by the unit's office, 签发 by its leader."""
+
+    class Step(models.TextChoices):
+        CHECK = "check", "核稿"
+        SIGN = "sign", "签发"
+
+    class Outcome(models.TextChoices):
+        AGREED = "agreed", "同意"
+        AMENDED = "amended", "修改后同意"
+        RETURNED = "returned", "退回修改"
+
+    reply = models.ForeignKey(Reply, models.PROTECT, related_name="reviews")
+    draft = models.ForeignKey(Draft, models.PROTECT, related_name="reviews")
+    step = models.CharField("环节", max_length=6, choices=Step)
+    outcome = models.CharField("结果", max_length=8, choices=Outcome)
+    opinion = models.TextField("意见", max_length=2_000)
+    signer = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="签名")
+    # 代签: whom the signer stood in for, and why that person could not sign. The signature is the signer's own.
+    on_behalf_of = models.CharField("代谁签", max_length=40, blank=True)
+    behalf_reason = models.CharField("代签原因", max_length=200, blank=True)
+    on = models.DateField("日期")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "审核意见"
+        ordering = ["reply", "at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="review_one_signature",
+                fields=["reply"],
+                condition=Q(step="sign", outcome__in=["agreed", "amended"]),
+            ),
+            models.CheckConstraint(name="review_step_known", condition=Q(step__in=["check", "sign"])),
+            models.CheckConstraint(
+                name="review_outcome_known", condition=Q(outcome__in=["agreed", "amended", "returned"])
+            ),
+            models.CheckConstraint(name="review_has_opinion", condition=~Q(opinion="")),
+            models.CheckConstraint(
+                name="review_behalf_is_whole",
+                condition=Q(on_behalf_of="", behalf_reason="")
+                | (Q(step="sign") & ~Q(on_behalf_of="") & ~Q(behalf_reason="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_step_display()}：{self.get_outcome_display()}"
+
+    @property
+    def read(self) -> int:
+        """The number of the version that was judged: an amended one is the reviewer's own, written on top of it."""
+        return self.draft.number - (self.outcome == self.Outcome.AMENDED)
+
+    @property
+    def before(self) -> Draft:
+        """The version that was judged."""
+        return self.reply.drafts.select_related("author").get(number=self.read)
+
+    @property
+    def signature(self) -> str:
+        """The name as it stands on paper: the signer's own, with 代 where the signer stood in for another.
+
+        《党政机关公文处理工作条例》第二十二条: who signs a document off writes opinion, own name and full date; so
+        a substitute never writes the other's name. 代 behind the name is how offices mark it; whom and why is
+        told by the record (on_behalf_of, behalf_reason)."""
+        return f"{self.signer.name}（代）" if self.on_behalf_of else self.signer.name
