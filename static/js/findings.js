@@ -12,8 +12,12 @@
   const place = (row) => {
     const control = form.elements[row.dataset.name];
     if (!control || !("value" in control)) return null;
-    const from = units(control.value, Number(row.dataset.start)), to = units(control.value, Number(row.dataset.end));
-    return control.value.slice(from, to) === row.dataset.words ? { control, from, to } : null;
+    const text = control.value, blank = text.length - text.trimStart().length; // the server's text begins at its first letter
+    const found = [0, blank].map((skip) => {
+      const rest = text.slice(skip);
+      return { control, from: skip + units(rest, Number(row.dataset.start)), to: skip + units(rest, Number(row.dataset.end)) };
+    });
+    return found.find(({ from, to }) => text.slice(from, to) === row.dataset.words) || null;
   };
   const show = ({ control, from, to }) => {
     control.focus();

@@ -1,0 +1,26 @@
+"""The checker beside the text in a real browser: it follows the typing, 改正 mends, Enter in a line does not."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.factories import TEXTS, make_case, world, write
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_findings_follow_the_typing_and_are_mended_in_place(page, sign_in):
+    case = make_case("in_progress")
+    write(case, world().handler)
+    sign_in(page, world().handler)
+    page.goto(f"/cases/{case.pk}/draft/")
+    page.evaluate("document.getElementById('draft-form').dataset.autosaveWait = 60000")
+    head = page.locator("#findings-head")
+    expect(head).to_have_text("检查：没有发现问题")
+    body = page.locator("#draft-form [name=body]")
+    body.fill("\n" + TEXTS["body"].replace("你们提出", "𠮷您们提出,"))
+    expect(head).to_have_text("检查：1处应改，1处请看")
+    page.locator("#findings .place").first.click()
+    assert body.evaluate("it => it.value.slice(it.selectionStart, it.selectionEnd)") == "您们"
+    page.locator("#findings").get_by_role("button", name="全部改正（2处）").click()
+    expect(head).to_have_text("检查：没有发现问题")
+    assert body.input_value() == "\n" + TEXTS["body"].replace("你们提出", "𠮷你们提出，")
