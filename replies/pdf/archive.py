@@ -38,12 +38,13 @@ def finish(raw: bytes) -> bytes:
         return pack(pdf)
 
 
-def pack(pdf: pikepdf.Pdf) -> bytes:
-    """Small and always the same."""
+def pack(pdf: pikepdf.Pdf, *, plain: bool = False) -> bytes:
+    """Small and always the same; `plain` with every object by itself, as batch.py reads them."""
     target = io.BytesIO()
+    mode = pikepdf.ObjectStreamMode
     pdf.save(
         target,
-        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        object_stream_mode=mode.disable if plain else mode.generate,
         compress_streams=True,
         deterministic_id=True,
     )

@@ -6,10 +6,8 @@ well as fresh ones: an issued case is never laid out again.
 """
 
 import io
-import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, BinaryIO, cast
 
 import pikepdf
 import segno
@@ -79,8 +77,8 @@ def render(
     return record if copies is None else assemble(record, copies, marks)
 
 
-def assemble(record: bytes, copies: Sequence[Copy], marks: Marks = PLAIN) -> bytes:
-    """A print set from the finished bytes of one copy."""
+def assemble(record: bytes, copies: Sequence[Copy], marks: Marks = PLAIN, *, plain: bool = False) -> bytes:
+    """A print set from the finished bytes of one copy; `plain` to be joined with others (batch.py)."""
     if not copies:
         raise ValueError("no copies")
     labels = press.render_labels(tuple(copy.label for copy in copies))
@@ -109,50 +107,7 @@ def assemble(record: bytes, copies: Sequence[Copy], marks: Marks = PLAIN) -> byt
                 if marks.duplex and len(pages) % 2:
                     pdf.pages.append(_empty_page(pdf, originals[0]))
         del pdf.pages[: len(originals)]
-        return archive.pack(pdf)
-
-
-def join(sets: Iterable[bytes], target: BinaryIO) -> int:
-    """Write many print sets as one PDF, in the order given, and return how many pages it has.
-
-    One set at a time is in memory; the others wait in a temporary file until the pages are written.
-    """
-    with tempfile.TemporaryFile() as spool, pikepdf.new() as joined:
-        for content in sets:
-            spool.seek(0, io.SEEK_END)
-            start = spool.tell()
-            spool.write(content)
-            with pikepdf.open(cast(BinaryIO, _Slice(spool, start, len(content)))) as pdf:
-                joined.pages.extend(pdf.pages)
-        pages = len(joined.pages)
-        if not pages:
-            raise ValueError("no sets")
-        joined.save(target, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
-    return pages
-
-
-class _Slice(io.RawIOBase):
-    """One file inside a longer one."""
-
-    def __init__(self, file: BinaryIO, start: int, length: int) -> None:
-        self.file, self.start, self.length, self.at = file, start, length, 0
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        self.at = offset + (0, self.at, self.length)[whence]
-        return self.at
-
-    def readinto(self, buffer: Any) -> int:
-        self.file.seek(self.start + self.at)
-        content = self.file.read(max(0, min(len(buffer), self.length - self.at)))
-        buffer[: len(content)] = content
-        self.at += len(content)
-        return len(content)
+        return archive.pack(pdf, plain=plain)
 
 
 def _parts(pdf: pikepdf.Pdf) -> list[tuple[str, range]]:
