@@ -8,6 +8,8 @@ from django.core.management import call_command
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
+from tests import inflight
+
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 # Chromium asks its maker's servers for nothing while it tests.
 QUIET = (
@@ -75,6 +77,7 @@ def _flushable(request):
     triggers.install(connection)
     call_command("load_calendar", verbosity=0)
     yield
+    inflight.settle()
     triggers.remove(connection)
 
 

@@ -20,8 +20,9 @@ os.environ.setdefault("BANLI_FONTS", str(BASE_DIR / "data" / "fonts"))
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 from config.settings import *  # noqa: E402, F403
-from config.settings import DATA_DIR, DATABASES  # noqa: E402
+from config.settings import DATA_DIR, DATABASES, MIDDLEWARE  # noqa: E402
 
+MIDDLEWARE = ["tests.inflight.Count", *MIDDLEWARE]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STATIC_ROOT = data  # nothing is collected; WhiteNoise warns of a folder that is not there
