@@ -7,7 +7,6 @@ the message. A message that cannot be sent is logged and never stops the work it
 import json
 import logging
 import re
-import urllib.error
 import urllib.request
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -33,7 +32,7 @@ def send(phone: str, text: str) -> bool:
             _into_file(phone, text)
         else:
             _to_gateway(phone, text)
-    except (OSError, ValueError, urllib.error.URLError):
+    except (OSError, ValueError):  # URLError is an OSError
         logger.exception("短信没有发出")
         return False
     return True

@@ -18,9 +18,9 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from replies.letter import NO_WIDTH
 from replies.pdf import archive, faces, form, letter_page, truetype
 from replies.pdf.snapshot import Snapshot
-from replies.templatetags.setting import NO_WIDTH
 
 _lock = threading.Lock()
 # A line that lacks more characters than this, before a long foreign word, stays ragged.

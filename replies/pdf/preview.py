@@ -10,9 +10,9 @@ from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
+from replies.letter import NO_WIDTH
 from replies.pdf import press
 from replies.pdf.snapshot import Snapshot
-from replies.templatetags.setting import NO_WIDTH
 
 WIDTH, HEIGHT = 595.28, 841.89  # A4
 PT = 0.75  # a CSS px

@@ -6,8 +6,9 @@ from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
+from replies.letter import NO_WIDTH
+
 register = template.Library()
-NO_WIDTH = "\u200b"  # much faster to lay out than an element of its own
 
 # “ and ” are the same characters as in English, so that Unicode's line breaking (UAX 14, LB19) ties them to both
 # neighbours. In Chinese a line may end before “ and after ” as before 《 and after 》.
