@@ -7,6 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
+from playwright.sync_api import expect
 
 from tests import inflight
 
@@ -21,6 +22,9 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+# A page that takes a while on a busy machine is not a page that fails.
+expect.set_options(timeout=20_000)
 
 # Two cores shared with others tell nothing by the clock; CI tries the same cases every time.
 hypothesis_settings.register_profile("banli", deadline=None, derandomize="CI" in os.environ)

@@ -62,5 +62,8 @@
       if (answer.ok && !answer.redirected && mine === asked) shown.innerHTML = part;
     } catch { /* not reached: what was shown stays, and nothing typed is touched */ }
   };
-  form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(look, 400); });
+  const soon = () => { clearTimeout(waiting); waiting = setTimeout(look, 400); };
+  form.addEventListener("input", soon);
+  // What was typed before this file had come, or was brought back with the page, counts as well.
+  if ([...form.elements].some((field) => field.defaultValue !== undefined && field.value !== field.defaultValue)) soon();
 })();

@@ -86,6 +86,7 @@ def every_page(page, link):
     follow(page, link)
     yield "reply"
     page.get_by_role("button", name="下一步：核对一遍").click()
+    expect(page.get_by_role("alert")).to_be_visible()
     yield "errors"
     fill(page, 办理结果="不满意")
     check(page)
@@ -93,6 +94,7 @@ def every_page(page, link):
     submit(page)
     yield "receipt"
     page.get_by_role("link", name="改一改").click()
+    expect(page).to_have_url(re.compile(r"\?change$"))
     yield "change"
     page.goto("/d/unknown")
     yield "gone"
