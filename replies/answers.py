@@ -1,9 +1,9 @@
-"""The way to the deputies and back: contacts, delivery, links, feedback by link and from paper."""
+"""The way to the deputies: contacts, delivery, links. What comes back is in feedback.py."""
 
 import datetime as dt
 import secrets
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -15,19 +15,19 @@ from django.utils import timezone
 from proposals.acts import AT_WORK, DESK
 from proposals.models import Attachment, Deputy, Handling, Role, Status, User
 from proposals.models.case import ANSWERED
-from proposals.workflow import Refused, Stale, must_be, perform, record
-from replies import signature, sms
-from replies.models import Contact, Delivery, Feedback, Invitation, Reply
+from proposals.workflow import Refused, must_be, record
+from replies import sms
+from replies.models import Contact, Delivery, Invitation, Reply
 
 TOKEN_BYTES = 32
 TOKEN_LENGTH = 43  # characters of those bytes in URL-safe base64
 
 
-def _locked(reply: Reply) -> Handling:
+def locked(reply: Reply) -> Handling:
     return Handling.objects.select_for_update().select_related("suggestion", "unit").get(pk=reply.case_id)
 
 
-def _answers_deputies(case: Handling) -> None:
+def answers_deputies(case: Handling) -> None:
     """A 会办 opinion is for the 主办 unit alone: its unit neither meets nor asks the deputies."""
     if case.helps:
         raise Refused("会办单位不直接答复代表，由主办单位与代表沟通、征求意见。")
@@ -71,9 +71,9 @@ def add_contact(
 
 
 def _open_to_talks(reply: Reply, user: User) -> Handling:
-    case = _locked(reply)
+    case = locked(reply)
     must_be(case, user, DESK, "登记代表沟通")
-    _answers_deputies(case)
+    answers_deputies(case)
     if reply.closed_on or case.status not in AT_WORK:
         raise Refused(f"这件建议现在是“{case.get_status_display()}”，不能再登记沟通。")
     return case
@@ -105,10 +105,10 @@ def correct_contact(
 def deliver(reply: Reply, user: User | None, *, deputies: list[Deputy], way: str, on: dt.date) -> None:
     """送达: the reply reached these deputies. When it has reached them all, the clock stops."""
     with transaction.atomic():
-        case = _locked(reply)
+        case = locked(reply)
         if user is not None:
             must_be(case, user, DESK, "登记送达")
-        _answers_deputies(case)
+        answers_deputies(case)
         if not reply.is_signed or case.status not in ANSWERED:
             raise Refused(
                 f"这件建议现在是“{case.get_status_display()}”，不能登记送达。签发以后、征求意见时才能登记。"
@@ -159,10 +159,10 @@ def invite(reply: Reply, user: User | None, deputy: Deputy, *, reminder: int = 0
     mobile. Without a user it is the program's own reminder, the first or the second."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     with transaction.atomic():
-        case = _locked(reply)
+        case = locked(reply)
         if user:
             must_be(case, user, (*DESK, Role.LEADER), "发送征询链接")
-        _answers_deputies(case)
+        answers_deputies(case)
         over = reply.closed_on and case.status != Status.CLOSED
         if not reply.is_signed or over or case.status not in ANSWERED:
             raise Refused("现在不是征求意见的时候，不能发送链接。")
@@ -209,7 +209,7 @@ def invite_all(reply: Reply, user: User) -> None:
 def revoke(reply: Reply, user: User, deputy: Deputy) -> None:
     """End a deputy's link."""
     with transaction.atomic():
-        case = _locked(reply)
+        case = locked(reply)
         must_be(case, user, DESK, "停用征询链接")
         live = reply.invitations.filter(deputy=deputy, revoked_at__isnull=True)
         if live.update(revoked_at=timezone.now()):
@@ -223,140 +223,3 @@ def find_invitation(token: str) -> Invitation | None:
     rows = Invitation.objects.select_related("reply__case__suggestion__session", "reply__case__unit", "deputy")
     invitation = rows.filter(token_hash=Invitation.hash_of(cleaned)).first()
     return invitation if invitation and invitation.is_live else None
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """What a deputy says: three grades, a comment, a name under it, and how it was signed."""
-
-    result: str
-    plan: str
-    attitude: str
-    comment: str
-    signature_name: str
-    signed_on: dt.date
-    signed_as: str = Feedback.SignedAs.CONFIRMED
-    signature_strokes: list | None = None
-    signature_photo: str = ""  # where the storage keeps it
-
-
-def answer_by_link(invitation: Invitation, judgement: Judgement, *, base: int) -> Feedback:
-    """Store what the deputy said through the link. `base` is the number of the answer the page showed (0: none);
-    the same answer sent twice is stored once, a changed one is a new row beside the old.
-
-    Raises Stale when another answer came in between, Refused when the link or the window has ended.
-    """
-    reply, deputy = invitation.reply, invitation.deputy
-    with transaction.atomic():
-        case = _locked(reply)
-        live = Invitation.objects.select_for_update().get(pk=invitation.pk)
-        if not live.is_live or case.status not in ANSWERED:
-            raise Refused("这个链接已经停用，您的意见没有提交。请与承办单位联系。")
-        before = reply.feedback.filter(deputy=deputy, is_current=True).first()
-        if before and before.number == base + 1 and _same(before, judgement):
-            return before
-        if (before.number if before else 0) != base:
-            raise Stale("您的意见刚才已经提交过了，请刷新页面查看。")
-        if before and _is_final(before):
-            raise Refused("修改期限已过，您的意见以上次提交的为准。如需更改，请与承办单位联系。")
-        answer = _store(case, reply, deputy, judgement, before, channel="link", invitation=invitation)
-        if deputy in reply.undelivered():
-            deliver(reply, None, deputies=[deputy], way=Delivery.Way.LINK, on=timezone.localdate())
-        _study_if_asked(case, answer, deputy)
-    return answer
-
-
-def why_no_answer(invitation: Invitation, before: Feedback | None) -> str:
-    """Why the deputy's page takes no answer now, or "". `before` is the deputy's answer that stands."""
-    if invitation.reply.case.status not in ANSWERED:
-        return "现在不是征求意见的时候，网上暂时不能填写。您有什么想说的，请给我们打电话。"
-    if before and _is_final(before):
-        return "修改期限已过，您的意见以上次提交的为准。如需更改，请给我们打电话。"
-    return ""
-
-
-def _is_final(before: Feedback) -> bool:
-    """An answer by link past its correction window. What was recorded from paper the deputy may always answer."""
-    return before.channel == Feedback.Channel.LINK and timezone.now() > before.correctable_until
-
-
-def _same(before: Feedback, judgement: Judgement) -> bool:
-    return all(
-        getattr(before, name) == getattr(judgement, name) for name in ("result", "plan", "attitude", "comment")
-    )
-
-
-def record_paper(reply: Reply, user: User, deputy: Deputy, judgement: Judgement, *, scan: Attachment) -> Feedback:
-    """Record a signed paper form, with its scan. It never stands over the deputy's own answer by link."""
-    with transaction.atomic():
-        case = _locked(reply)
-        must_be(case, user, DESK, "录入签名纸表")
-        _answers_deputies(case)
-        if not reply.is_signed or case.status not in ANSWERED:
-            raise Refused("现在不是征求意见的时候，不能录入反馈。")
-        if deputy not in case.suggestion.proposers:
-            raise Refused(f"{deputy.name}不是这件建议的提出人。")
-        before = reply.feedback.filter(deputy=deputy, is_current=True).first()
-        if before and before.channel == Feedback.Channel.LINK:
-            raise Refused(f"{deputy.name}代表已在网上本人反馈，以本人填写的为准，不能再录入纸表。")
-        if before and before.scan_id == scan.pk and _same(before, judgement):
-            return before
-        judgement = replace(judgement, signed_as=Feedback.SignedAs.PAPER)
-        answer = _store(case, reply, deputy, judgement, before, channel="paper", entered_by=user, scan=scan)
-        _study_if_asked(case, answer, deputy)
-    return answer
-
-
-def _store(
-    case: Handling,
-    reply: Reply,
-    deputy: Deputy,
-    judgement: Judgement,
-    before: Feedback | None,
-    *,
-    channel: str,
-    invitation: Invitation | None = None,
-    entered_by: User | None = None,
-    scan: Attachment | None = None,
-) -> Feedback:
-    number = 1
-    if before:
-        number = before.number + 1
-        reply.feedback.filter(pk=before.pk).update(is_current=False)
-    answer = Feedback.objects.create(
-        reply=reply,
-        deputy=deputy,
-        channel=channel,
-        invitation=invitation,
-        entered_by=entered_by,
-        scan=scan,
-        number=number,
-        receipt=f"{case.suggestion.number}-{reply.round}-{secrets.token_hex(4).upper()}",
-        signed_hash=signature.fingerprint(invitation, judgement) if invitation else "",
-        **judgement.__dict__,
-    )
-    marks = {"结果": judgement.result, "方案": judgement.plan, "态度": judgement.attitude}
-    said = "，".join(f"{name}{mark or '未填'}" for name, mark in marks.items())
-    label = f"{deputy.name}代表{'更正' if number > 1 else ''}反馈：{said}"
-    if entered_by:
-        label = f"按签名纸表录入{deputy.name}代表反馈：{said}"
-    data = {"receipt": answer.receipt, "round": reply.round, "channel": channel, "signed": answer.signed_hash}
-    record(
-        case,
-        entered_by,
-        "feedback",
-        label,
-        role=None if entered_by else Role.DEPUTY,
-        deputy=None if entered_by else deputy,
-        comment=judgement.comment,
-        data=data,
-    )
-    return answer
-
-
-def _study_if_asked(case: Handling, answer: Feedback, deputy: Deputy) -> None:
-    """SH 21: 不满意 with the result or the attitude sends the case to the deputies' working body."""
-    now = Handling.objects.get(pk=case.pk)
-    if answer.asks_for_study and now.status in (Status.SEEKING_FEEDBACK, Status.CLOSED):
-        Reply.objects.filter(pk=answer.reply_id).update(closed_on=None)
-        perform(now, "study", None, comment=answer.comment, deputy=deputy, data={"receipt": answer.receipt})

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from proposals.forms import MOST_LINES
 from proposals.models import Deputy, Suggestion
-from replies.answers import Judgement
+from replies.feedback import Judgement
 from replies.models import Feedback
 from replies.models.feedback import Attitude, Grade
 

@@ -26,7 +26,7 @@ from proposals.models import (
     UnitKind,
     User,
 )
-from replies import answers, checking, drafting, phrasebook, promises, reviewing, rounds
+from replies import answers, checking, drafting, feedback, phrasebook, promises, reviewing, rounds
 from replies.models import Promise, Wording
 from replies.wording import salutation
 
@@ -225,14 +225,14 @@ def scan(case: Handling, by: User, content: bytes = b"%PDF-1.4 signed form") -> 
     return made
 
 
-def judgement(result="满意", plan="满意", attitude="满意", comment="", name="") -> answers.Judgement:
-    return answers.Judgement(result, plan, attitude, comment, name or "代表本人", timezone.localdate())
+def judgement(result="满意", plan="满意", attitude="满意", comment="", name="") -> feedback.Judgement:
+    return feedback.Judgement(result, plan, attitude, comment, name or "代表本人", timezone.localdate())
 
 
 def answer(case: Handling, by: User, who: Deputy, *, base: int = 0, **marks) -> None:
     """The deputy answers through a link of the deputy's own."""
     link = answers.invite(case.current_reply, by, who)
-    answers.answer_by_link(link.invitation, judgement(name=who.name, **marks), base=base)
+    feedback.answer_by_link(link.invitation, judgement(name=who.name, **marks), base=base)
     case.forget()
 
 

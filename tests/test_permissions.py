@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from proposals.intake import lists
 from proposals.models import Handling, Status
-from replies import answers, asking, autosaving, consulting
+from replies import answers, asking, autosaving, consulting, feedback
 from replies.models import Consultation, PrintedForm, Promise
 from replies.pdf import faces
 from tests import factories as f
@@ -129,7 +129,7 @@ def photo_of(case: Handling) -> tuple[Any, ...]:
     link = answers.invite(case.current_reply, f.world().handler, case.suggestion.proposers[0])
     path = default_storage.save("signatures/photo.png", ContentFile(b"picture"))
     said = replace(f.judgement(), signed_as="照片", signature_photo=path)
-    return (answers.answer_by_link(link.invitation, said, base=0).pk,)
+    return (feedback.answer_by_link(link.invitation, said, base=0).pk,)
 
 
 def wish_of(case: Handling) -> tuple[Any, ...]:

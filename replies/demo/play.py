@@ -21,7 +21,7 @@ from proposals.models import (
     User,
 )
 from proposals.workflow import perform, record, withdraw
-from replies import answers, checking, consulting, drafting, printing, promises, reviewing, rounds, wording
+from replies import answers, checking, consulting, drafting, feedback, printing, promises, reviewing, rounds, wording
 from replies.demo import clock
 from replies.demo.cast import session_of
 from replies.demo.clock import Diary, at
@@ -307,14 +307,14 @@ class Player:
             self.case.forget()
             reply = self.case.current_reply
             deputy = Deputy.objects.get(code=row["deputy"])
-            said = answers.Judgement(
+            said = feedback.Judgement(
                 row["result"], row["plan"], row["attitude"], row["comment"], deputy.name, timezone.localdate()
             )
             if row["channel"] == "link":
                 link = answers.invite(reply, self.handler, deputy)
-                answers.answer_by_link(link.invitation, said, base=0)
+                feedback.answer_by_link(link.invitation, said, base=0)
             else:
-                answers.record_paper(reply, self.handler, deputy, said, scan=self._scan(deputy))
+                feedback.record_paper(reply, self.handler, deputy, said, scan=self._scan(deputy))
 
     def _scan(self, deputy: Deputy) -> Attachment:
         """The demo has no real signed sheet: the printed form stands for it."""

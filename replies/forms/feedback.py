@@ -12,7 +12,7 @@ from django.utils import timezone
 from proposals.forms import FilesField, Several
 from proposals.models import Attachment
 from replies import scans
-from replies.answers import Judgement
+from replies.feedback import Judgement
 from replies.forms import fields
 from replies.forms.talks import proposers
 from replies.models import Attitude, Delivery, Feedback, Grade, Reply

@@ -21,8 +21,9 @@ from proposals import attachments
 from proposals.models import Unit, UnitKind
 from proposals.workflow import Refused, Stale
 from replies import asking, signature
-from replies.answers import Judgement, answer_by_link, find_invitation, why_no_answer
+from replies.answers import find_invitation
 from replies.deputy_forms import AnswerForm, plain
+from replies.feedback import Judgement, answer_by_link, why_no_answer
 from replies.letter import Paragraph, paragraphs
 from replies.models import Feedback, Invitation, Reply, Wish
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from proposals import attachments
 from proposals.models import Attachment, Deputy, Handling
 from proposals.workflow import Refused, must_be
-from replies import answers, asking
+from replies import answers, asking, feedback
 from replies.forms.feedback import DeliverForm, PaperForm, SettleForm
 from replies.models import Feedback, Reply, Wish
 from replies.views.desk import find_case, kept, round_of, show
@@ -91,7 +91,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
                 kind=Attachment.Kind.SIGNED_FORM,
                 user=request.user,
             )
-            answers.record_paper(reply, request.user, data["deputy"], form.judgement, scan=scan)
+            feedback.record_paper(reply, request.user, data["deputy"], form.judgement, scan=scan)
             messages.success(request, f"已按签名纸表录入{data['deputy'].name}代表的意见，录入人{request.user}。")
             return redirect("case_tab", case.pk, "feedback")
     given = reply.feedback.filter(is_current=True).select_related("deputy", "entered_by", "scan")

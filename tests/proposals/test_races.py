@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from proposals.models import Event, Handling, Status
 from proposals.workflow import Refused, perform
-from replies import answers, autosaving, consulting, drafting, phrasebook, promises, reviewing, rounds
+from replies import answers, autosaving, consulting, drafting, feedback, phrasebook, promises, reviewing, rounds
 from replies.models import Autosave, Consultation, Draft, Feedback, PrintedForm, Reminder, Review, Wording
 from tests import factories as f
 
@@ -161,7 +161,7 @@ def test_one_answer_pressed_twice_is_stored_once():
     deputy = case.suggestion.proposers[0]
     invitation = answers.invite(case.current_reply, world.handler, deputy).invitation
     said = f.judgement(result="不满意", comment="没有写时间。", name=deputy.name)
-    outcomes = at_once(*[lambda: answers.answer_by_link(invitation, said, base=0)] * 3)
+    outcomes = at_once(*[lambda: feedback.answer_by_link(invitation, said, base=0)] * 3)
     assert outcomes == ["done", "done", "done"]
     assert Feedback.objects.filter(reply__case=case).count() == 1
     assert Event.objects.filter(case=case, action="study").count() == 1
@@ -173,7 +173,7 @@ def test_answer_and_new_link_never_leave_an_answer_on_a_dead_link():
     reply = case.current_reply
     invitation = answers.invite(reply, world.handler, deputy).invitation
     outcomes = at_once(
-        lambda: answers.answer_by_link(invitation, f.judgement(name=deputy.name), base=0),
+        lambda: feedback.answer_by_link(invitation, f.judgement(name=deputy.name), base=0),
         lambda: answers.invite(reply, world.handler, deputy),
     )
     stored = Feedback.objects.filter(reply=reply).count()

@@ -8,7 +8,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from replies import answers
+from replies import answers, feedback
 from replies.asking import standings
 from replies.models import Feedback, Wish
 from tests.factories import contact_all, judgement, make_case, scan, world
@@ -84,7 +84,7 @@ def test_ended_links_say_so(case):
 
 def test_a_recorded_paper_form_is_told_apart(case):
     handler, deputy = world().handler, case.suggestion.proposers[0]
-    answers.record_paper(case.current_reply, handler, deputy, judgement(), scan=scan(case, handler))
+    feedback.record_paper(case.current_reply, handler, deputy, judgement(), scan=scan(case, handler))
     assert labels(case)[0] == "已录入纸表"
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from lxml import html
 
 from proposals.models import Deputy, Event, Handling
-from replies import answers
+from replies import answers, feedback
 from replies.models import Delivery, Feedback, Invitation, Reply
 from tests import factories
 
@@ -430,7 +430,7 @@ def test_after_the_window_the_answer_stands(client, link, settings):
 
 def test_a_recorded_paper_form_may_be_answered_by_the_deputy(client, case, link):
     handler = factories.world().handler
-    answers.record_paper(
+    feedback.record_paper(
         case.current_reply,
         handler,
         link.invitation.deputy,

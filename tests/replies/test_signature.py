@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from replies import answers, signature
+from replies import feedback, signature
 from replies.models import Feedback
 from tests.factories import judgement, make_case, scan, world
 from tests.replies.test_deputy import answer, at, invite, opened, submitted, text
@@ -163,6 +163,6 @@ def test_the_hash_binds_the_reply_and_the_answers(client, link):
 
 def test_a_recorded_paper_form_is_signed_on_paper(case):
     handler, deputy = world().handler, case.suggestion.proposers[0]
-    answers.record_paper(case.current_reply, handler, deputy, judgement(), scan=scan(case, handler))
+    feedback.record_paper(case.current_reply, handler, deputy, judgement(), scan=scan(case, handler))
     said = Feedback.objects.get()
     assert (said.signed_as, said.signed_hash) == ("纸表", "")

@@ -11,7 +11,7 @@ from django.test.utils import override_settings
 from django.utils import timezone
 
 from proposals.deadlines import WorkCalendar
-from replies import answers, printing
+from replies import answers, feedback, printing
 from replies.demo.cast import case_070, gather
 from replies.demo.play import Player
 from replies.models import PrintedForm
@@ -57,8 +57,8 @@ class Command(BaseCommand):
             self.say(case)
         for deputy in case.suggestion.proposers:
             link = answers.invite(case.current_reply, handler, deputy)
-            said = answers.Judgement("满意", "满意", "满意", "", deputy.name, timezone.localdate())
-            answers.answer_by_link(link.invitation, said, base=0)
+            said = feedback.Judgement("满意", "满意", "满意", "", deputy.name, timezone.localdate())
+            feedback.answer_by_link(link.invitation, said, base=0)
             self.say(case)
         player.finish_closed()
         self.say(case)

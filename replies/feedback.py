@@ -1,0 +1,153 @@
+"""What the deputies say of a reply, and how it came: by their own link, on signed paper, or dictated to staff."""
+
+import datetime as dt
+import secrets
+from dataclasses import dataclass, replace
+
+from django.db import transaction
+from django.utils import timezone
+
+from proposals.acts import DESK
+from proposals.models import Attachment, Deputy, Handling, Role, Status, User
+from proposals.models.case import ANSWERED
+from proposals.workflow import Refused, Stale, must_be, perform, record
+from replies import signature
+from replies.answers import answers_deputies, deliver, locked
+from replies.models import Delivery, Feedback, Invitation, Reply
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What a deputy says: three grades, a comment, a name under it, and how it was signed."""
+
+    result: str
+    plan: str
+    attitude: str
+    comment: str
+    signature_name: str
+    signed_on: dt.date
+    signed_as: str = Feedback.SignedAs.CONFIRMED
+    signature_strokes: list | None = None
+    signature_photo: str = ""  # where the storage keeps it
+
+
+def answer_by_link(invitation: Invitation, judgement: Judgement, *, base: int) -> Feedback:
+    """Store what the deputy said through the link. `base` is the number of the answer the page showed (0: none);
+    the same answer sent twice is stored once, a changed one is a new row beside the old.
+
+    Raises Stale when another answer came in between, Refused when the link or the window has ended.
+    """
+    reply, deputy = invitation.reply, invitation.deputy
+    with transaction.atomic():
+        case = locked(reply)
+        live = Invitation.objects.select_for_update().get(pk=invitation.pk)
+        if not live.is_live or case.status not in ANSWERED:
+            raise Refused("这个链接已经停用，您的意见没有提交。请与承办单位联系。")
+        before = reply.feedback.filter(deputy=deputy, is_current=True).first()
+        if before and before.number == base + 1 and _same(before, judgement):
+            return before
+        if (before.number if before else 0) != base:
+            raise Stale("您的意见刚才已经提交过了，请刷新页面查看。")
+        if before and _is_final(before):
+            raise Refused("修改期限已过，您的意见以上次提交的为准。如需更改，请与承办单位联系。")
+        answer = _store(case, reply, deputy, judgement, before, channel="link", invitation=invitation)
+        if deputy in reply.undelivered():
+            deliver(reply, None, deputies=[deputy], way=Delivery.Way.LINK, on=timezone.localdate())
+        _study_if_asked(case, answer, deputy)
+    return answer
+
+
+def why_no_answer(invitation: Invitation, before: Feedback | None) -> str:
+    """Why the deputy's page takes no answer now, or "". `before` is the deputy's answer that stands."""
+    if invitation.reply.case.status not in ANSWERED:
+        return "现在不是征求意见的时候，网上暂时不能填写。您有什么想说的，请给我们打电话。"
+    if before and _is_final(before):
+        return "修改期限已过，您的意见以上次提交的为准。如需更改，请给我们打电话。"
+    return ""
+
+
+def _is_final(before: Feedback) -> bool:
+    """An answer by link past its correction window. What was recorded from paper the deputy may always answer."""
+    return before.channel == Feedback.Channel.LINK and timezone.now() > before.correctable_until
+
+
+def _same(before: Feedback, judgement: Judgement) -> bool:
+    return all(
+        getattr(before, name) == getattr(judgement, name) for name in ("result", "plan", "attitude", "comment")
+    )
+
+
+def record_paper(reply: Reply, user: User, deputy: Deputy, judgement: Judgement, *, scan: Attachment) -> Feedback:
+    """Record a signed paper form, with its scan. It never stands over the deputy's own answer by link."""
+    with transaction.atomic():
+        case = locked(reply)
+        must_be(case, user, DESK, "录入签名纸表")
+        answers_deputies(case)
+        if not reply.is_signed or case.status not in ANSWERED:
+            raise Refused("现在不是征求意见的时候，不能录入反馈。")
+        if deputy not in case.suggestion.proposers:
+            raise Refused(f"{deputy.name}不是这件建议的提出人。")
+        before = reply.feedback.filter(deputy=deputy, is_current=True).first()
+        if before and before.channel == Feedback.Channel.LINK:
+            raise Refused(f"{deputy.name}代表已在网上本人反馈，以本人填写的为准，不能再录入纸表。")
+        if before and before.scan_id == scan.pk and _same(before, judgement):
+            return before
+        judgement = replace(judgement, signed_as=Feedback.SignedAs.PAPER)
+        answer = _store(case, reply, deputy, judgement, before, channel="paper", entered_by=user, scan=scan)
+        _study_if_asked(case, answer, deputy)
+    return answer
+
+
+def _store(
+    case: Handling,
+    reply: Reply,
+    deputy: Deputy,
+    judgement: Judgement,
+    before: Feedback | None,
+    *,
+    channel: str,
+    invitation: Invitation | None = None,
+    entered_by: User | None = None,
+    scan: Attachment | None = None,
+) -> Feedback:
+    number = 1
+    if before:
+        number = before.number + 1
+        reply.feedback.filter(pk=before.pk).update(is_current=False)
+    answer = Feedback.objects.create(
+        reply=reply,
+        deputy=deputy,
+        channel=channel,
+        invitation=invitation,
+        entered_by=entered_by,
+        scan=scan,
+        number=number,
+        receipt=f"{case.suggestion.number}-{reply.round}-{secrets.token_hex(4).upper()}",
+        signed_hash=signature.fingerprint(invitation, judgement) if invitation else "",
+        **judgement.__dict__,
+    )
+    marks = {"结果": judgement.result, "方案": judgement.plan, "态度": judgement.attitude}
+    said = "，".join(f"{name}{mark or '未填'}" for name, mark in marks.items())
+    label = f"{deputy.name}代表{'更正' if number > 1 else ''}反馈：{said}"
+    if entered_by:
+        label = f"按签名纸表录入{deputy.name}代表反馈：{said}"
+    data = {"receipt": answer.receipt, "round": reply.round, "channel": channel, "signed": answer.signed_hash}
+    record(
+        case,
+        entered_by,
+        "feedback",
+        label,
+        role=None if entered_by else Role.DEPUTY,
+        deputy=None if entered_by else deputy,
+        comment=judgement.comment,
+        data=data,
+    )
+    return answer
+
+
+def _study_if_asked(case: Handling, answer: Feedback, deputy: Deputy) -> None:
+    """SH 21: 不满意 with the result or the attitude sends the case to the deputies' working body."""
+    now = Handling.objects.get(pk=case.pk)
+    if answer.asks_for_study and now.status in (Status.SEEKING_FEEDBACK, Status.CLOSED):
+        Reply.objects.filter(pk=answer.reply_id).update(closed_on=None)
+        perform(now, "study", None, comment=answer.comment, deputy=deputy, data={"receipt": answer.receipt})
