@@ -92,7 +92,7 @@ def buttons(case: Handling, choices: Sequence[Choice], acts: dict[str, Act]) -> 
     beside = [name for name in ("draft", "contact", "deliver", "paper") if name in acts and _fits(case, name)]
     made += [Button(name, acts[name].label, acts[name].url(case)) for name in beside]
     wanted = [choice.name for choice in choices if choice.main and choice.page != "replies:review"]
-    return _with_main(made, ["review", *wanted, *_first_needed(case)])
+    return _with_main(made, ["review", *wanted, "close_without", *_first_needed(case)])
 
 
 def _step_button(case: Handling, choice: Choice) -> Button:

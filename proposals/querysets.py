@@ -58,6 +58,7 @@ class HandlingQuerySet(models.QuerySet):
                 "replies__deliveries",
                 "replies__feedback",
                 "replies__wishes__deputy",
+                "replies__attempts",
                 "replies__promises",
                 *self._consultations(),
             )
@@ -80,6 +81,7 @@ class HandlingQuerySet(models.QuerySet):
             "replies__deliveries__deputy",
             "replies__invitations",
             "replies__wishes__deputy",
+            "replies__attempts__recorded_by",
             "replies__feedback__deputy",
             "replies__feedback__entered_by",
             "replies__feedback__scan",
@@ -107,11 +109,16 @@ class HandlingQuerySet(models.QuerySet):
         )
 
     def with_answers(self) -> Self:
-        """With `asked`, how many deputies asked, and `given`, how many answers stand in the open round."""
+        """With `asked`, how many deputies asked, `given`, how many answers stand in the open round, and `silent`, how
+        many deputies are known not to answer."""
         own = self.model._base_manager.filter(pk=models.OuterRef("pk"))
         standing = own.filter(replies__closed_on__isnull=True, replies__feedback__is_current=True)
+        concluded = {"replies__attempts__is_current": True, "replies__attempts__conclusion__gt": ""}
+        silent = own.filter(replies__closed_on__isnull=True, **concluded)
         return self.annotate(
-            asked=_count(own, "suggestion__sponsorships"), given=_count(standing, "replies__feedback")
+            asked=_count(own, "suggestion__sponsorships"),
+            given=_count(standing, "replies__feedback"),
+            silent=_count(silent, "replies__attempts"),
         )
 
     def with_wishes(self) -> Self:

@@ -19,10 +19,11 @@ from proposals.workflow import TABLE, Transition
 
 S = Status
 STAFF = (Role.OFFICE, Role.HANDLER, Role.LEADER)
+NAMED = 2  # deputies a row names
 # An empty Q() would vanish in an "or".
 EVERYTHING, NOTHING = Q(pk__isnull=False), Q(pk__in=[])
-# From querysets.with_answers.
-ALL_ANSWERED = Q(delivered_on__isnull=False, given__gte=F("asked"))
+# From querysets.with_answers: every deputy has answered, or is known not to.
+ALL_ANSWERED = Q(delivered_on__isnull=False, given__gte=F("asked") - F("silent"))
 
 
 # ---- who must act ----------------------------------------------------------------------------------------
@@ -262,9 +263,15 @@ def _asking(case: Handling) -> str:
             return str(wish)
     if missing := reply.undelivered():
         return f"把答复送达{len(missing)}位{case.suggestion.address}"
-    if silent := reply.unanswered():
-        return f"等{len(silent)}位{case.suggestion.address}反馈"
-    return "报送办结"
+    if silent := reply.unexplained():
+        return f"等{_called_by_name(silent)}{case.suggestion.address}反馈"
+    return "说明情况办结" if reply.unanswered() else "报送办结"
+
+
+def _called_by_name(deputies: list[Any]) -> str:
+    """Who is missing, by name as long as that is short."""
+    names = "、".join(deputy.name for deputy in deputies[:NAMED])
+    return names if len(deputies) <= NAMED else f"{names}等{len(deputies)}位"
 
 
 def holder(case: Handling) -> str:
@@ -276,7 +283,7 @@ def holder(case: Handling) -> str:
         asked = any(not wish.settled_at for wish in case.current_reply.wishes.all())
         if asked or case.current_reply.undelivered():
             return str(case.handler)
-        if case.current_reply.unanswered():
+        if case.current_reply.unexplained():
             return case.suggestion.address
     return _called(case, step.by[0])
 

@@ -11,7 +11,7 @@ from proposals.acts import DESK
 from proposals.models import Deputy, Handling, Role, User
 from proposals.models.case import ANSWERED
 from proposals.workflow import Refused, must_be, record
-from replies.models import Feedback, Invitation, Reply, Wish
+from replies.models import Attempt, Feedback, Invitation, Reply, Wish
 
 FACE_TO_FACE = ("走访", "座谈")
 FACT, MOST_WRONG, WRONG_FOR = 4, 5, dt.timedelta(hours=1)
@@ -28,6 +28,7 @@ class Standing:
     answer: Feedback | None
     met: bool  # 已面商: talked with face to face since the reply was signed
     wishes: list[Wish]  # the open ones
+    attempts: list[Attempt]  # to hear the deputy, the oldest first
 
 
 def standings(reply: Reply) -> list[Standing]:
@@ -39,7 +40,8 @@ def standings(reply: Reply) -> list[Standing]:
     for deputy in reply.case.suggestion.proposers:
         links = [row for row in reply.invitations.all() if row.deputy_id == deputy.pk]
         answer = answers.get(deputy.pk)
-        label, css = _label(links, answer)
+        tried = [row for row in reply.attempts.all() if row.deputy_id == deputy.pk]
+        label, css = _label(links, answer, tried)
         found.append(
             Standing(
                 deputy,
@@ -49,14 +51,20 @@ def standings(reply: Reply) -> list[Standing]:
                 answer=answer,
                 met=deputy.pk in met,
                 wishes=[row for row in reply.wishes.all() if row.deputy_id == deputy.pk and not row.settled_at],
+                attempts=tried,
             )
         )
     return found
 
 
-def _label(links: list[Invitation], answer: Feedback | None) -> tuple[str, str]:
+CAME = {Feedback.Channel.LINK: "已答复", Feedback.Channel.PAPER: "已录入纸表", Feedback.Channel.DICTATED: "已代填"}
+
+
+def _label(links: list[Invitation], answer: Feedback | None, tried: list[Attempt]) -> tuple[str, str]:
     if answer:
-        return ("已答复", "done") if answer.channel == Feedback.Channel.LINK else ("已录入纸表", "done")
+        return CAME[Feedback.Channel(answer.channel)], "done"
+    if concluded := next((row.conclusion for row in tried if row.is_current and row.conclusion), ""):
+        return concluded, "soon"
     live = next((row for row in links if row.is_live), None)
     if live:
         return ("已打开", "info") if live.opened_at else ("已发", "open")

@@ -11,9 +11,9 @@ from proposals.acts import DESK
 from proposals.models import Attachment, Deputy, Handling, Role, Status, User
 from proposals.models.case import ANSWERED
 from proposals.workflow import Refused, Stale, must_be, perform, record
-from replies import signature
+from replies import asking, signature
 from replies.answers import answers_deputies, deliver, locked
-from replies.models import Delivery, Feedback, Invitation, Reply
+from replies.models import Attempt, Delivery, Feedback, Invitation, Reply, Wish
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class Judgement:
     signed_as: str = Feedback.SignedAs.CONFIRMED
     signature_strokes: list | None = None
     signature_photo: str = ""  # where the storage keeps it
+    came_by: str = ""  # of what staff enter: how the form came back, how the deputy told them
 
 
 def answer_by_link(invitation: Invitation, judgement: Judgement, *, base: int) -> Feedback:
@@ -80,13 +81,7 @@ def _same(before: Feedback, judgement: Judgement) -> bool:
 def record_paper(reply: Reply, user: User, deputy: Deputy, judgement: Judgement, *, scan: Attachment) -> Feedback:
     """Record a signed paper form, with its scan. It never stands over the deputy's own answer by link."""
     with transaction.atomic():
-        case = locked(reply)
-        must_be(case, user, DESK, "录入签名纸表")
-        answers_deputies(case)
-        if not reply.is_signed or case.status not in ANSWERED:
-            raise Refused("现在不是征求意见的时候，不能录入反馈。")
-        if deputy not in case.suggestion.proposers:
-            raise Refused(f"{deputy.name}不是这件建议的提出人。")
+        case = _open_to_staff(reply, user, deputy, "录入签名纸表")
         before = reply.feedback.filter(deputy=deputy, is_current=True).first()
         if before and before.channel == Feedback.Channel.LINK:
             raise Refused(f"{deputy.name}代表已在网上本人反馈，以本人填写的为准，不能再录入纸表。")
@@ -96,6 +91,39 @@ def record_paper(reply: Reply, user: User, deputy: Deputy, judgement: Judgement,
         answer = _store(case, reply, deputy, judgement, before, channel="paper", entered_by=user, scan=scan)
         _study_if_asked(case, answer, deputy)
     return answer
+
+
+def record_dictated(wish: Wish, user: User, judgement: Judgement) -> Feedback:
+    """代填: what a deputy who asked for it through the own link told staff to fill in. It settles the request, and
+    stands over nothing that the deputy wrote or signed."""
+    reply, deputy = wish.reply, wish.deputy
+    with transaction.atomic():
+        case = _open_to_staff(reply, user, deputy, "代填意见")
+        before = reply.feedback.filter(deputy=deputy, is_current=True).first()
+        if before and before.wish_id == wish.pk and _same(before, judgement):
+            return before
+        now = Wish.objects.get(pk=wish.pk)
+        if now.kind != Wish.Kind.BY_STAFF or now.settled_at:
+            raise Refused(f"{deputy.name}代表没有待办的代填请求，不能代填。请把链接发给代表本人，或录入签名纸表。")
+        if before and before.channel != Feedback.Channel.DICTATED:
+            raise Refused(f"{deputy.name}代表已有本人填写或签名的意见，以那一份为准，不能代填。")
+        judgement = replace(judgement, signed_as=Feedback.SignedAs.NOT)
+        answer = _store(case, reply, deputy, judgement, before, channel="dictated", entered_by=user, wish=wish)
+        how = Feedback.Came(judgement.came_by).label
+        asking.settle(wish, user, outcome=f"按代表{how}所说代填，回执{answer.receipt}。")
+        _study_if_asked(case, answer, deputy)
+    return answer
+
+
+def _open_to_staff(reply: Reply, user: User, deputy: Deputy, doing: str) -> Handling:
+    case = locked(reply)
+    must_be(case, user, DESK, doing)
+    answers_deputies(case)
+    if not reply.is_signed or case.status not in ANSWERED:
+        raise Refused(f"现在不是征求意见的时候，不能{doing}。")
+    if deputy not in case.suggestion.proposers:
+        raise Refused(f"{deputy.name}不是这件建议的提出人。")
+    return case
 
 
 def _store(
@@ -109,6 +137,7 @@ def _store(
     invitation: Invitation | None = None,
     entered_by: User | None = None,
     scan: Attachment | None = None,
+    wish: Wish | None = None,
 ) -> Feedback:
     number = 1
     if before:
@@ -121,16 +150,19 @@ def _store(
         invitation=invitation,
         entered_by=entered_by,
         scan=scan,
+        wish=wish,
         number=number,
         receipt=f"{case.suggestion.number}-{reply.round}-{secrets.token_hex(4).upper()}",
         signed_hash=signature.fingerprint(invitation, judgement) if invitation else "",
         **judgement.__dict__,
     )
+    # Whoever was said not to answer has answered after all.
+    Attempt.objects.filter(reply=reply, deputy=deputy, is_current=True).update(is_current=False)
     marks = {"结果": judgement.result, "方案": judgement.plan, "态度": judgement.attitude}
     said = "，".join(f"{name}{mark or '未填'}" for name, mark in marks.items())
     label = f"{deputy.name}代表{'更正' if number > 1 else ''}反馈：{said}"
     if entered_by:
-        label = f"按签名纸表录入{deputy.name}代表反馈：{said}"
+        label = f"{'按签名纸表录入' if scan else '受委托代填'}{deputy.name}代表反馈：{said}"
     data = {"receipt": answer.receipt, "round": reply.round, "channel": channel, "signed": answer.signed_hash}
     record(
         case,

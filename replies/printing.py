@@ -78,6 +78,7 @@ def snapshot_of(
             for row in reply.answers
         ]
         or None,
+        "silent": _silent(reply) or None,
         "round": reply.round,
         "version": version if version is not None else (draft.number if draft else None),
         "verification": verification,
@@ -95,6 +96,22 @@ def _letter(draft: Draft, signed_on: dt.date | None, unit: Unit) -> dict[str, An
         "copies_to": draft.lines("copies_to"),
         "format": unit.letter_format,
     }
+
+
+def _silent(reply: Reply) -> list[dict[str, Any]]:
+    """The deputies who will not answer, with how often one has tried."""
+    asked = {deputy.pk: deputy.name for deputy in reply.unanswered()}
+    tried = [row for row in reply.attempts.all() if row.deputy_id in asked]
+    return [
+        {
+            "deputy": asked[row.deputy_id],
+            "conclusion": row.conclusion,
+            "attempts": sum(other.deputy_id == row.deputy_id for other in tried),
+            "last_on": _iso(row.on),
+        }
+        for row in tried
+        if row.is_current and row.conclusion
+    ]
 
 
 def _iso(day: dt.date | None) -> str | None:

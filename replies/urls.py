@@ -3,6 +3,7 @@
 from django.urls import path
 
 from replies.views import (
+    attempts,
     autosave,
     consultations,
     draft,
@@ -48,6 +49,8 @@ urlpatterns = [
     path("cases/<int:pk>/links/<int:deputy_pk>/", feedback_desk.invite, name="invite"),
     path("cases/<int:pk>/links/<int:deputy_pk>/revoke/", feedback_desk.revoke, name="revoke"),
     path("cases/<int:pk>/paper/", feedback_desk.paper, name="paper"),
+    path("cases/<int:pk>/attempts/<int:deputy_pk>/", attempts.attempt, name="attempt"),
+    path("wishes/<int:pk>/dictated/", attempts.dictated, name="dictated"),
     path("wishes/<int:pk>/settle/", feedback_desk.settle, name="settle"),
     path("feedback/<int:pk>/signature/", feedback_desk.signature, name="signature"),
     path("cases/<int:pk>/reopen/", rounds.reopen, name="reopen"),

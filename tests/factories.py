@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 import itertools
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import SimpleNamespace
 
 from django.core.files.base import ContentFile
@@ -26,8 +26,8 @@ from proposals.models import (
     UnitKind,
     User,
 )
-from replies import answers, checking, drafting, feedback, phrasebook, promises, reviewing, rounds
-from replies.models import Promise, Wording
+from replies import answers, asking, attempts, checking, drafting, feedback, phrasebook, promises, reviewing, rounds
+from replies.models import Feedback, Promise, Wording
 from replies.wording import salutation
 
 PASSWORD = "建议办理-2026"
@@ -236,6 +236,22 @@ def answer(case: Handling, by: User, who: Deputy, *, base: int = 0, **marks) -> 
     case.forget()
 
 
+def try_to_hear(case: Handling, by: User, who: Deputy, **facts) -> None:
+    """One attempt to hear a deputy who has not answered, by telephone today unless `facts` say otherwise."""
+    facts = {"on": timezone.localdate(), "way": "电话", "outcome": "未联系上", "note": "没有人接。", **facts}
+    attempts.record_attempt(case.current_reply, by, who, **{"key": uuid.uuid4(), **facts})
+    case.forget()
+
+
+def dictate(case: Handling, by: User, who: Deputy, **marks) -> Feedback:
+    """The deputy asks for it by the own link, and staff fill in what the deputy says."""
+    link = answers.invite(case.current_reply, by, who)
+    said = replace(judgement(name=who.name, **marks), came_by="电话")
+    made = feedback.record_dictated(asking.wish(link.invitation, "代填"), by, said)
+    case.forget()
+    return made
+
+
 def token(link: answers.Link) -> str:
     return link.url.rsplit("/", 1)[1]
 
@@ -323,6 +339,9 @@ def take(case: Handling, step: str) -> None:
             answer(case, people.handler, who)
     elif step == "reopen":
         rounds.reopen(case, w.congress, comment="请补充完成时间后再次答复。")
+    elif step == "give_up":
+        for who in case.current_reply.unexplained():
+            try_to_hear(case, people.handler, who, outcome="不愿签", conclusion="拒签")
     elif step in ("report", "close_without"):
         rounds.close(case, people.office, step, comment="多次联系，代表出国未归。" if step == "close_without" else "")
     elif step == "withdraw":

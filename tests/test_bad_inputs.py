@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from proposals.models import Handling, Part, Status
-from replies import consulting
+from replies import answers, asking, consulting
 from replies.models import Promise
 from tests import factories as f
 
@@ -116,6 +116,11 @@ def worded(case: Handling) -> tuple[Any, ...]:
     return (f.wording().pk,)
 
 
+def wished(case: Handling) -> tuple[Any, ...]:
+    link = answers.invite(case.current_reply, f.world().handler, case.suggestion.proposers[0])
+    return (asking.wish(link.invitation, "代填").pk,)
+
+
 @dataclass(frozen=True)
 class Form:
     """A form, filled in rightly: a value that is a function is asked for the case; `args` makes the address."""
@@ -143,6 +148,9 @@ CONTACT = {"deputies": first, "way": "电话", "on": today, "staff": "高扬", "
 CONSULT = {"units": other, "question": "请提出意见", "due_on": today, "key": key}
 RETURN = {"comment": "不归我们管", "proposed_unit": "区房管局", "leader": leader, "consent": "on"}
 PAPER = {"deputy": first, "result": "满意", "plan": "", "attitude": "满意", "comment": "好", "signed_on": today}
+PAPER |= {"came_by": "当面"}
+ATTEMPT = {"on": today, "way": "电话", "outcome": "不愿签", "note": "不签", "conclusion": "拒签", "key": key}
+DICTATED = {**PAPER, "plan": "理解", "came_by": "电话", "confirmed": "on"}
 TICKS = dict.fromkeys(("printed", "sealed", "handed", "filed"), "on")
 CLOSE = {"step": "report", "signed": "全部收回", "note": ""} | TICKS
 WORDING = {"topic": "助餐", "text": "全覆盖。", "owner": lambda case: f.world().handler.pk, "source": "文件",
@@ -177,6 +185,8 @@ FORMS = {
     "deliver": Form("replies:deliver", "handler", OUT, {"deputies": first, "way": "当面", "on": today}),
     "invite": Form("replies:invite", "handler", OUT, {}, whose),
     "revoke": Form("replies:revoke", "handler", OUT, {}, whose),
+    "attempt": Form("replies:attempt", "handler", OUT, ATTEMPT, whose),
+    "dictated": Form("replies:dictated", "handler", OUT, DICTATED, wished),
     "paper": Form("replies:paper", "handler", OUT, PAPER),
     "reopen": Form("replies:reopen", "congress", STUDY, {"comment": "请再办"}),
     "close": Form("replies:close", "office", OUT, CLOSE),

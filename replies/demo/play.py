@@ -4,12 +4,10 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from proposals import attachments, deadlines
+from proposals import deadlines
 from proposals.models import (
-    Attachment,
     Deputy,
     Handling,
     Part,
@@ -21,11 +19,10 @@ from proposals.models import (
     User,
 )
 from proposals.workflow import perform, record, withdraw
-from replies import answers, checking, consulting, drafting, feedback, printing, promises, reviewing, rounds, wording
-from replies.demo import clock
+from replies import answers, checking, consulting, drafting, promises, reviewing, rounds, wording
+from replies.demo import clock, heard
 from replies.demo.cast import session_of
 from replies.demo.clock import Diary, at
-from replies.pdf import copies
 
 # How far each state of the files lies along the main route.
 ROUTE = ("sign_for", "assign", "consult", "contact", "draft", "submit", "check", "sign", "deliver", "feedback")
@@ -305,27 +302,7 @@ class Player:
     def feedback(self) -> None:
         for row in self.texts.get("feedback", []):
             self.case.forget()
-            reply = self.case.current_reply
-            deputy = Deputy.objects.get(code=row["deputy"])
-            said = feedback.Judgement(
-                row["result"], row["plan"], row["attitude"], row["comment"], deputy.name, timezone.localdate()
-            )
-            if row["channel"] == "link":
-                link = answers.invite(reply, self.handler, deputy)
-                feedback.answer_by_link(link.invitation, said, base=0)
-            else:
-                feedback.record_paper(reply, self.handler, deputy, said, scan=self._scan(deputy))
-
-    def _scan(self, deputy: Deputy) -> Attachment:
-        """The demo has no real signed sheet: the printed form stands for it."""
-        content = copies.render(printing.readable(printing.snapshot_of(self.case.current_reply)), (copies.PROPOSER,))
-        return attachments.store(
-            [SimpleUploadedFile(f"{deputy.name}代表签名表.pdf", content)],
-            suggestion=self.suggestion,
-            case=self.case,
-            kind=Attachment.Kind.SIGNED_FORM,
-            user=self.handler,
-        )
+            heard.say(self.case.current_reply, self.handler, row)
 
     # ---- what comes after the first answers --------------------------------------------------------------
 
@@ -366,6 +343,9 @@ class Player:
             self._second_round("contact", "draft", "submit", "check", "sign", "deliver", "feedback")
         self.case.forget()
         note = self.script.get("note", {}).get("reason", "")
+        for row in self.script.get("attempts", []):
+            with at(self._later(row["after"])):
+                heard.try_to_hear(self.case.current_reply, self.handler, row)
         with at(self._later(3)):
             rounds.close(self.case, self.office, "close_without" if note else "report", comment=note)
         for row in self.script.get("ledger", []):

@@ -15,10 +15,14 @@ from replies import scans
 from replies.feedback import Judgement
 from replies.forms import fields
 from replies.forms.talks import proposers
-from replies.models import Attitude, Delivery, Feedback, Grade, Reply
+from replies.models import Attitude, Delivery, Feedback, Grade, Reply, Wish
 
 WAYS = [(way.value, way.label) for way in Delivery.Way if way != Delivery.Way.LINK]
 NOT_FILLED = ("", "纸上没有填")
+MARKS = ("result", "plan", "attitude")
+Came = Feedback.Came
+CAME_BACK = [(Came.IN_PERSON, "当面交回"), (Came.POST, "邮寄"), (Came.WECHAT, "微信发来照片")]
+TOLD = [(Came.CALL, "电话里说的"), (Came.IN_PERSON, "当面说的"), (Came.WECHAT, "微信里说的")]
 
 
 class DeliverForm(forms.Form):
@@ -77,6 +81,7 @@ class PaperForm(forms.Form):
     )
     comment = fields.text("意见和建议", 4, 5000, required=False, help_text="照纸表原文录入，一字不改。")
     signed_on = fields.date("代表签名的日期", validators=[fields.not_future])
+    came_by = forms.ChoiceField(label="签名表怎样交来", choices=CAME_BACK, widget=forms.RadioSelect)
     scan = FilesField(kind=Attachment.Kind.SIGNED_FORM, label="签名表的扫描件或照片")
     helper = fields.laid_out(
         "deputy",
@@ -90,6 +95,7 @@ class PaperForm(forms.Form):
         ),
         "comment",
         Field("signed_on", wrapper_class="short"),
+        InlineRadios("came_by"),
         "scan",
     )
 
@@ -101,7 +107,7 @@ class PaperForm(forms.Form):
         self.fields["deputy"].error_messages["invalid_choice"] = (
             "这位代表已在网上本人反馈，以本人填写的为准，不必再录纸表。"
         )
-        for row in ("result", "plan", "attitude"):
+        for row in MARKS:
             self.fields[row].initial = ""
 
     def clean(self) -> dict[str, Any]:
@@ -135,5 +141,54 @@ class PaperForm(forms.Form):
 
     @property
     def judgement(self) -> Judgement:
-        said = {name: self.cleaned_data[name] for name in ("result", "plan", "attitude", "comment", "signed_on")}
+        said = {name: self.cleaned_data[name] for name in (*MARKS, "comment", "signed_on", "came_by")}
         return Judgement(**said, signature_name=self.cleaned_data["deputy"].name)
+
+
+class DictatedForm(forms.Form):
+    """代填: what the deputy told staff, row by row. Complete, as a deputy's own answer is."""
+
+    result = forms.ChoiceField(label="对办理结果", choices=Grade.choices, widget=forms.RadioSelect)
+    plan = forms.ChoiceField(label="对办理方案", choices=Grade.choices, widget=forms.RadioSelect)
+    attitude = forms.ChoiceField(label="对办理态度", choices=Attitude.choices, widget=forms.RadioSelect)
+    comment = fields.text(
+        "意见和建议", 4, 5000, required=False, help_text="照代表的原话写。有不满意的，写明哪里不满意。"
+    )
+    came_by = forms.ChoiceField(label="代表怎样告诉您的", choices=TOLD, widget=forms.RadioSelect)
+    signed_on = fields.date("哪一天", validators=[fields.not_future])
+    confirmed = forms.BooleanField(label="已逐项念给代表听，代表确认无误")
+    helper = fields.laid_out(
+        InlineRadios("result"),
+        InlineRadios("plan"),
+        InlineRadios("attitude"),
+        "comment",
+        InlineRadios("came_by"),
+        Field("signed_on", wrapper_class="short"),
+        "confirmed",
+    )
+
+    def __init__(self, *args: Any, wish: Wish, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.wish = wish
+        self.fields["signed_on"].initial = timezone.localdate
+
+    def clean_signed_on(self) -> dt.date:
+        day = self.cleaned_data["signed_on"]
+        if day < timezone.localdate(self.wish.made_at):
+            raise ValidationError("不能早于代表提出代填的日期。")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        if (
+            "不满意" in [said.get(name) for name in MARKS]
+            and not said.get("comment")
+            and "comment" not in self.errors
+        ):
+            self.add_error("comment", "代表有不满意的，请照原话写明哪里不满意。")
+        return said
+
+    @property
+    def judgement(self) -> Judgement:
+        said = {name: self.cleaned_data[name] for name in (*MARKS, "comment", "signed_on", "came_by")}
+        return Judgement(**said, signature_name=self.wish.deputy.name)

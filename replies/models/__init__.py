@@ -1,5 +1,6 @@
 """The answer's side: rounds, drafts, reviews, contacts, consultations, links, feedback, frozen prints."""
 
+from replies.models.attempt import Attempt
 from replies.models.autosave import Autosave
 from replies.models.feedback import Attitude, Delivery, Feedback, Grade, Invitation, Wish
 from replies.models.override import Override
@@ -11,6 +12,7 @@ from replies.models.talks import Consultation, Contact, Reminder
 from replies.models.wording import Wording
 
 __all__ = [
+    "Attempt",
     "Attitude",
     "Autosave",
     "Classification",

@@ -151,12 +151,22 @@ class Feedback(models.Model):
     class Channel(models.TextChoices):
         LINK = "link", "代表网上本人填写"
         PAPER = "paper", "工作人员按签名纸表录入"
+        DICTATED = "dictated", "工作人员受代表委托代填"
 
     class SignedAs(models.TextChoices):
         CONFIRMED = "确认", "网上确认"
         DRAWN = "手写", "网上手写签名"
         PHOTO = "照片", "签名照片"
         PAPER = "纸表", "纸表亲笔签名"
+        NOT = "口述", "代表口述，没有签名"
+
+    class Came(models.TextChoices):
+        """How a signed form came back, or how the deputy told staff what to fill in."""
+
+        IN_PERSON = "当面", "当面"
+        POST = "邮寄", "邮寄"
+        WECHAT = "微信", "微信"
+        CALL = "电话", "电话"
 
     reply = models.ForeignKey(Reply, models.PROTECT, related_name="feedback")
     deputy = models.ForeignKey(Deputy, models.PROTECT, related_name="feedback", verbose_name="代表")
@@ -175,6 +185,9 @@ class Feedback(models.Model):
     invitation = models.ForeignKey(Invitation, models.PROTECT, null=True, blank=True, related_name="feedback")
     entered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     scan = models.ForeignKey(Attachment, models.PROTECT, null=True, blank=True, related_name="+")
+    # The deputy's own request that stands behind what staff filled in.
+    wish = models.ForeignKey(Wish, models.PROTECT, null=True, blank=True, related_name="feedback")
+    came_by = models.CharField("怎样交来", max_length=2, choices=Came, blank=True)
     submitted_at = models.DateTimeField("提交时间", auto_now_add=True)
     number = models.PositiveSmallIntegerField("第几次")
     is_current = models.BooleanField(default=True)
@@ -197,18 +210,42 @@ class Feedback(models.Model):
             ),
             models.CheckConstraint(
                 name="feedback_channel_tells_who",
-                condition=Q(channel="link", invitation__isnull=False, entered_by__isnull=True, scan__isnull=True)
-                | Q(channel="paper", invitation__isnull=True, entered_by__isnull=False, scan__isnull=False),
+                condition=Q(
+                    channel="link",
+                    invitation__isnull=False,
+                    entered_by__isnull=True,
+                    scan__isnull=True,
+                    wish__isnull=True,
+                    came_by="",
+                )
+                | Q(
+                    channel="paper",
+                    invitation__isnull=True,
+                    entered_by__isnull=False,
+                    scan__isnull=False,
+                    wish__isnull=True,
+                )
+                | Q(
+                    channel="dictated",
+                    invitation__isnull=True,
+                    entered_by__isnull=False,
+                    scan__isnull=True,
+                    wish__isnull=False,
+                    came_by__in=["当面", "微信", "电话"],
+                ),
             ),
             models.CheckConstraint(
-                name="feedback_link_is_complete",
-                condition=~Q(channel="link") | (~Q(result="") & ~Q(plan="") & ~Q(attitude="")),
+                name="feedback_unless_on_paper_is_complete",
+                condition=Q(channel="paper") | (~Q(result="") & ~Q(plan="") & ~Q(attitude="")),
             ),
             models.CheckConstraint(
-                name="feedback_link_says_why",
-                condition=~Q(channel="link")
+                name="feedback_unless_on_paper_says_why",
+                condition=Q(channel="paper")
                 | ~Q(comment="")
                 | ~(Q(result="不满意") | Q(plan="不满意") | Q(attitude="不满意")),
+            ),
+            models.CheckConstraint(
+                name="feedback_came_by_known", condition=Q(came_by__in=["", "当面", "邮寄", "微信", "电话"])
             ),
             models.CheckConstraint(name="feedback_is_signed", condition=~Q(signature_name="")),
             models.CheckConstraint(
@@ -216,7 +253,8 @@ class Feedback(models.Model):
                 condition=Q(signed_as="确认", channel="link", signature_strokes__isnull=True, signature_photo="")
                 | Q(signed_as="手写", channel="link", signature_strokes__isnull=False, signature_photo="")
                 | (Q(signed_as="照片", channel="link", signature_strokes__isnull=True) & ~Q(signature_photo=""))
-                | Q(signed_as="纸表", channel="paper", signature_strokes__isnull=True, signature_photo=""),
+                | Q(signed_as="纸表", channel="paper", signature_strokes__isnull=True, signature_photo="")
+                | Q(signed_as="口述", channel="dictated", signature_strokes__isnull=True, signature_photo=""),
             ),
             models.CheckConstraint(
                 name="feedback_link_binds_its_words", condition=~Q(channel="link") | ~Q(signed_hash="")

@@ -191,6 +191,15 @@ class Reply(models.Model):
         given = {row.deputy_id for row in self.feedback.all() if row.is_current}
         return [deputy for deputy in self.case.suggestion.proposers if deputy.pk not in given]
 
+    def silent(self) -> list[tuple]:
+        """Each deputy who has not answered with the attempt that says why, 拒签 or 联系不上, or None."""
+        concluded = {row.deputy_id: row for row in self.attempts.all() if row.is_current and row.conclusion}
+        return [(deputy, concluded.get(deputy.pk)) for deputy in self.unanswered()]
+
+    def unexplained(self) -> list:
+        """The deputies who have not answered and of whom nobody has said why."""
+        return [deputy for deputy, why in self.silent() if why is None]
+
     def recordable(self) -> list:
         """Whose signed form may still be recorded: who answered by link has spoken, and a form never overrides it."""
         by_link = {row.deputy_id for row in self.feedback.all() if row.is_current and row.channel == "link"}
@@ -254,7 +263,9 @@ class Reply(models.Model):
             return "有代表不满意，须先由代表工作机构研究"
         if not self.unanswered():
             return "代表都已反馈，请用“报送办结”"
-        return ""
+        missing = self.unexplained()
+        names = "、".join(deputy.name for deputy in missing)
+        return f"{names}代表没有反馈，也没有登记拒签或联系不上" if missing else ""
 
 
 class Draft(models.Model):

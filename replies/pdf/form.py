@@ -10,7 +10,7 @@ from typing import Any
 
 from replies import letter
 from replies.pdf.measure import PT, chinese_date, lines_needed
-from replies.pdf.snapshot import ATTITUDES, DISCLOSURES, GRADES, Feedback, Snapshot
+from replies.pdf.snapshot import ATTITUDES, DISCLOSURES, GRADES, Feedback, Silence, Snapshot
 
 FRAME_HEIGHT = 228.0  # mm, page 1 without the notes
 TEXT_SIZE, TEXT_LINE = 14.0, 23.0  # pt, in the boxes
@@ -134,11 +134,22 @@ def _others(snapshot: Snapshot, sheets: list[list[Feedback]]) -> str:
     """Where the deputies' names stand that the first sheet does not have."""
     elsewhere = [row.deputy for rows in sheets[1:] for row in rows]
     left = list(snapshot.deputies)
-    for row in snapshot.feedback:
+    for row in (*snapshot.feedback, *snapshot.silent):
         left.remove(row.deputy)
     notes = [f"{_named(elsewhere)}：意见见另附的意见表。"] if elsewhere else []
-    notes += [f"{_named(left)}：尚未反馈。"] if left and snapshot.feedback else []
+    notes += [_silent(row) for row in snapshot.silent]
+    notes += [f"{_named(left)}：尚未反馈。"] if left and (snapshot.feedback or snapshot.silent) else []
     return "".join(notes)
+
+
+def _silent(row: Silence) -> str:
+    """Why a deputy's opinion is not there."""
+    tried = [
+        f"联系{row.attempts}次" if row.attempts else "",
+        f"最近{chinese_date(row.last_on)}" if row.last_on else "",
+    ]
+    how = "，".join(filter(None, tried))
+    return f"{row.deputy}：{row.conclusion}{f'（{how}）' if how else ''}。"
 
 
 def _named(names: list[str]) -> str:
@@ -172,8 +183,10 @@ def _channels(rows: list[Feedback]) -> str:
     """How the names came onto the sheet: a printed name is not a signature (电子签名法 13, 14)."""
     online = "、".join(row.deputy for row in rows if row.channel == "link")
     paper = "、".join(row.deputy for row in rows if row.channel == "paper")
+    dictated = "、".join(row.deputy for row in rows if row.channel == "dictated")
     notes = [f"{online}：网上反馈，非手写签名。"] if online else []
     notes += [f"{paper}：据本人签名的纸质表录入。"] if paper else []
+    notes += [f"{dictated}：受本人委托由工作人员代填，没有签名。"] if dictated else []
     return "".join(notes)
 
 

@@ -19,7 +19,8 @@ DISCLOSURES = ("主动公开·全文", "主动公开·摘要", "依申请公开�
 GRADES = ("满意", "基本满意", "理解", "不满意")
 ATTITUDES = ("满意", "基本满意", "不满意")
 FORMATS = ("普通", "信函格式")
-CHANNELS = ("link", "paper")
+CHANNELS = ("link", "paper", "dictated")
+CONCLUSIONS = ("拒签", "联系不上")
 
 # More than any real case holds; beyond it something has gone wrong.
 MAX_BYTES = 1_000_000
@@ -66,6 +67,16 @@ class Feedback:
 
 
 @dataclass(frozen=True, slots=True)
+class Silence:
+    """A deputy who will not answer, and how often one has tried."""
+
+    deputy: str
+    conclusion: str  # of CONCLUSIONS
+    attempts: int | None
+    last_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """Absent texts are "", absent dates and numbers None; the print leaves their place to the pen."""
 
@@ -84,6 +95,7 @@ class Snapshot:
     disclosure: str
     review: Review | None
     feedback: tuple[Feedback, ...]
+    silent: tuple[Silence, ...]
     round: int | None
     version: int | None
     verification: str
@@ -108,6 +120,7 @@ class Snapshot:
             disclosure=keys.choice("disclosure", DISCLOSURES),
             review=keys.child("review", _review),
             feedback=keys.children("feedback", _feedback),
+            silent=keys.children("silent", _silence),
             round=keys.count("round"),
             version=keys.count("version"),
             verification=keys.line("verification"),
@@ -150,12 +163,13 @@ class Snapshot:
     def _check_feedback(self) -> None:
         """Each row belongs to a deputy of this case, one row a deputy (namesakes have one each)."""
         left = Counter(self.deputies)
-        for index, row in enumerate(self.feedback):
-            if row.deputy not in left:
-                raise SnapshotError(f"feedback[{index}].deputy：“{_short(row.deputy)}”不在提出人名单中。")
-            left[row.deputy] -= 1
-            if left[row.deputy] < 0:
-                raise SnapshotError(f"feedback[{index}].deputy：“{_short(row.deputy)}”已有一份意见。")
+        said = [(f"feedback[{index}]", row.deputy) for index, row in enumerate(self.feedback)]
+        for where, deputy in said + [(f"silent[{index}]", row.deputy) for index, row in enumerate(self.silent)]:
+            if deputy not in left:
+                raise SnapshotError(f"{where}.deputy：“{_short(deputy)}”不在提出人名单中。")
+            left[deputy] -= 1
+            if left[deputy] < 0:
+                raise SnapshotError(f"{where}.deputy：“{_short(deputy)}”已有一份意见。")
 
 
 def _letter(keys: "_Keys") -> Letter | None:
@@ -186,6 +200,15 @@ def _feedback(keys: "_Keys") -> Feedback:
         comment=keys.text("comment"),
         signed_on=keys.date("signed_on"),
         channel=keys.choice("channel", CHANNELS),
+    )
+
+
+def _silence(keys: "_Keys") -> Silence:
+    return Silence(
+        deputy=keys.line("deputy", required=True),
+        conclusion=keys.choice("conclusion", CONCLUSIONS, required=True),
+        attempts=keys.count("attempts"),
+        last_on=keys.date("last_on"),
     )
 
 

@@ -30,7 +30,7 @@ def round_of(case: Handling) -> Reply:
 def with_answers(reply: Reply | None) -> Reply | None:
     """The round with what its deputies said, in a constant number of queries."""
     if reply is not None:
-        prefetch_related_objects([reply], "feedback__deputy", "feedback__entered_by")
+        prefetch_related_objects([reply], "feedback__deputy", "feedback__entered_by", "attempts")
     return reply
 
 

@@ -62,7 +62,7 @@ def desks(transactional_db):
     f.advance(asked.helping, "sign_for", "assign")
     waiting = lists.keep("名单.xlsx", book([row("070"), row("071", lead="")]), w.district)
     link = answers.invite(seeking.current_reply, w.handler, seeking.suggestion.proposers[0])
-    wish = asking.wish(link.invitation, "面谈")
+    wish, fill = (asking.wish(link.invitation, kind) for kind in ("面谈", "代填"))
     code = seeking.current_reply.printed.get().verification
     owing = f.promised(("新增助餐点12处", 10), ("开通预约电话", 200), number="120")
     far = owing.current_reply.promises.get(position=2)
@@ -89,6 +89,8 @@ def desks(transactional_db):
             f"/consultations/{asked.pk}/answer/",
             f"/consultations/{asked.pk}/drop/",
             f"/wishes/{wish.pk}/settle/",
+            f"/wishes/{fill.pk}/dictated/",
+            at(seeking, f"attempts/{seeking.suggestion.proposers[1].pk}/"),
             *(at(seeking, rest) for rest in ["", "deliver/", "paper/", "print/", "tab/prints/"]),
             at(cases["signing"], "review/"),
             at(owing, "tab/reply/"),

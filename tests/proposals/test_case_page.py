@@ -108,7 +108,11 @@ def test_after_the_answers_the_office_reports_and_nothing_else_is_in_the_way(cli
     case = factories.advance(make_case(Status.SEEKING_FEEDBACK), "satisfy")
     assert bar(client, world().office, case) == ["[报送办结]"]
     silent = factories.advance(make_case(Status.SEEKING_FEEDBACK), "deliver")
-    assert bar(client, world().office, silent) == ["说明情况办结", "录入签名纸表", "报送办结：还有2位代表未反馈"]
+    unheard = "说明情况办结：赵洪蓉、周建伟代表没有反馈，也没有登记拒签或联系不上"
+    barred = "报送办结：还有2位代表未反馈"
+    assert bar(client, world().office, silent) == ["录入签名纸表", barred, unheard]
+    factories.advance(silent, "give_up")
+    assert bar(client, world().office, silent) == ["[说明情况办结]", "录入签名纸表", barred]
 
 
 @pytest.mark.parametrize("status", [Status.IN_PROGRESS, Status.SEEKING_FEEDBACK])

@@ -16,8 +16,8 @@ pytestmark = pytest.mark.django_db
 # The steps by the right person, the talks on the way, and any plain step of the table by anybody.
 RIGHT = (
     "sign_for", "ask_return", "agree_return", "refuse_return", "assign", "prepare", "submit", "recall", "check",
-    "sign", "sign_opinion", "deliver", "dissatisfy", "satisfy", "reopen", "decline", "report", "close_without",
-    "withdraw", "promise", "keep", "follow_up",
+    "sign", "sign_opinion", "deliver", "dissatisfy", "satisfy", "reopen", "decline", "report", "give_up",
+    "close_without", "withdraw", "promise", "keep", "follow_up",
 )  # fmt: skip
 PEOPLE = ("office", "handler", "second_handler", "leader", "district", "congress", "other_leader")
 MOVES = st.one_of(

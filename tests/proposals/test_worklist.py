@@ -77,7 +77,7 @@ def test_after_signing_it_waits_for_the_handler_then_for_the_deputies_then_for_t
     seen.append((waits_for(case), worklist.to_do(case), worklist.holder(case)))
     assert seen == [
         (["handler"], "把答复送达2位代表", "高扬"),
-        ([], "等2位代表反馈", "代表"),
+        ([], "等赵洪蓉、周建伟代表反馈", "代表"),
         (["office"], "报送办结", "区民政局办公室"),
     ]
 

@@ -232,6 +232,9 @@ def test_an_answered_case_is_reported(go, answered):
 
 def test_a_case_without_every_answer_is_closed_with_its_reason(go):
     case = advance(make_case("seeking_feedback"), "deliver")
+    barred = go(world().office, "close", case.pk, data=checked(case, "close_without"))
+    assert (barred.status_code, "代表没有反馈，也没有登记拒签或联系不上" in barred.content.decode()) == (409, True)
+    advance(case, "give_up")
     page = go(world().office, "close", case.pk)
     assert page.context["step"].name == "close_without"
     assert "还有2位代表未反馈" in page.content.decode()

@@ -18,7 +18,7 @@ def form(picture):
     def fill(case, **texts):
         data = {"deputy": case.suggestion.proposers[0].pk, "result": "基本满意", "plan": "满意", "attitude": "满意"}
         data |= {"comment": "希望尽快落实。", "signed_on": timezone.localdate().isoformat()}
-        return {**data, "scan": SimpleUploadedFile("签名表.png", picture()), **texts}
+        return {**data, "came_by": "当面", "scan": SimpleUploadedFile("签名表.png", picture()), **texts}
 
     return fill
 

@@ -139,6 +139,18 @@ def test_the_first_sheet_waits_for_the_lead_deputy():
         assert rows(pdf.pages[2])[12] == ["对办理情况您有什么意见和建议：代表签名：周建伟2024年3月9日"]
 
 
+def test_who_will_not_answer_is_named_with_the_reason():
+    silent = [{"deputy": "李倩宇", "conclusion": "联系不上", "attempts": 3, "last_on": "2024-03-11"}]
+    obj = blank(feedback=[{"deputy": "赵洪蓉", "result": "满意", "channel": "dictated"}], silent=silent)
+    with opened(render(obj)) as pdf:
+        page = pdf.pages[1]
+        bottom = page.find_tables()[0].bbox[3]
+        assert squeezed(page.crop((0, bottom, page.width, page.height - 22 * MM)).extract_text()) == (
+            "赵洪蓉：受本人委托由工作人员代填，没有签名。"
+            "李倩宇：联系不上（联系3次，最近2024年3月11日）。周建伟：尚未反馈。"
+        )
+
+
 def test_what_is_not_of_the_form_stands_outside_its_frame():
     with opened(render(case())) as pdf:
         for number, page in enumerate(pdf.pages[:2], start=1):

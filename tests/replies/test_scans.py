@@ -41,7 +41,7 @@ def photo(content, page=0, turn=0, dpi=150):
 
 def record(go, case, content, name="签名表.pdf", deputy=None):
     data = {"result": "满意", "plan": "满意", "attitude": "满意", "signed_on": timezone.localdate().isoformat()}
-    data |= {"scan": SimpleUploadedFile(name, content)} | ({"deputy": deputy.pk} if deputy else {})
+    data |= {"came_by": "邮寄", "scan": SimpleUploadedFile(name, content)} | ({"deputy": deputy.pk} if deputy else {})
     got = go(world().handler, "paper", case.pk, data=data)
     case.forget()
     return got

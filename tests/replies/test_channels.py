@@ -1,0 +1,179 @@
+"""Who put down what a deputy said (the own link, signed paper, 代填) and where one sees it: what staff entered never
+looks like the deputy's own click."""
+
+import dataclasses
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from replies import answers, asking, feedback, printing
+from replies.models import Feedback
+from tests.factories import answer, dictate, judgement, make_case, scan, world
+from tests.replies.pages import squeezed, text_of
+from tests.replies.test_deputy import at, opened, text
+
+pytestmark = pytest.mark.django_db
+
+ENTERED = {
+    "link": lambda case, who: answer(case, world().handler, who),
+    "paper": lambda case, who: feedback.record_paper(
+        case.current_reply,
+        world().handler,
+        who,
+        dataclasses.replace(judgement(name=who.name), came_by="邮寄"),
+        scan=scan(case, world().handler),
+    ),
+    "dictated": lambda case, who: dictate(case, world().handler, who),
+}
+# What stands on the form, in the timeline (who, as whom, what), on the case page, on the deputy's page.
+SHOWN = {
+    "link": (
+        "赵洪蓉：网上反馈，非手写签名。",
+        ("赵洪蓉", "deputy", "赵洪蓉代表反馈：结果满意，方案满意，态度满意"),
+        ("已答复", "代表网上本人填写（网上确认）"),
+        "您的意见已经收到，谢谢您",
+    ),
+    "paper": (
+        "赵洪蓉：据本人签名的纸质表录入。",
+        ("高扬", "handler", "按签名纸表录入赵洪蓉代表反馈：结果满意，方案满意，态度满意"),
+        ("已录入纸表", "工作人员按签名纸表录入 · 邮寄交来，高扬录入"),
+        "工作人员已按您签名的纸表录入",
+    ),
+    "dictated": (
+        "赵洪蓉：受本人委托由工作人员代填，没有签名。",
+        ("高扬", "handler", "受委托代填赵洪蓉代表反馈：结果满意，方案满意，态度满意"),
+        ("已代填", "工作人员受代表委托代填 · 电话口述，高扬代填"),
+        "工作人员已按您所说，代您填好",
+    ),
+}
+
+
+@pytest.fixture(params=SHOWN)
+def channel(request):
+    return request.param
+
+
+@pytest.fixture
+def case(channel):
+    made = make_case("seeking_feedback")
+    ENTERED[channel](made, made.suggestion.proposers[0])
+    made.forget()
+    return made
+
+
+def others_of(channel, place):
+    return [shown[place] for name, shown in SHOWN.items() if name != channel]
+
+
+def test_on_the_form(case, channel):
+    snapshot = printing.readable(printing.snapshot_of(case.current_reply))
+    words = squeezed(text_of(printing.render_copies(snapshot)))
+    assert [one in words for one in (SHOWN[channel][0], *others_of(channel, 0))] == [True, False, False]
+
+
+def test_in_the_record(case, channel):
+    event = case.events.get(action="feedback")
+    assert (event.actor_name, event.role, event.label) == SHOWN[channel][1]
+    assert event.data["channel"] == channel
+
+
+def test_on_the_case_page(client, case, channel):
+    client.force_login(world().office)
+    page = text(client.get(reverse("case_tab", args=[case.pk, "feedback"])))
+    label, source = SHOWN[channel][2]
+    assert f"赵洪蓉 {label}" in page
+    assert source in page
+    assert [one in page for _, one in others_of(channel, 2)] == [False, False]
+
+
+def test_on_the_deputys_own_page(client, case, channel):
+    link = answers.invite(case.current_reply, world().handler, case.suggestion.proposers[0])
+    page = text(opened(client, link).get(at(link, "receipt/"))).replace(" ", "")
+    assert [one in page for one in (SHOWN[channel][3], *others_of(channel, 3))] == [True, False, False]
+
+
+@pytest.mark.parametrize("first", SHOWN)
+@pytest.mark.parametrize("later", SHOWN)
+def test_what_stands_over_what(first, later):
+    """The deputy's own answer stands over everything, a signed form over what was only told, and all of it stays."""
+    case = make_case("seeking_feedback")
+    who = case.suggestion.proposers[0]
+    ENTERED[first](case, who)
+    if later == "link":
+        answer(case, world().handler, who, base=1)
+    elif (first, later) in {("paper", "paper"), ("dictated", "paper"), ("dictated", "dictated")}:
+        ENTERED[later](case, who)
+    else:
+        with pytest.raises(feedback.Refused, match="为准"):
+            ENTERED[later](case, who)
+        later = first
+    standing = Feedback.objects.get(deputy=who, is_current=True)
+    assert (standing.channel, Feedback.objects.filter(deputy=who, number=1).get().channel) == (later, first)
+
+
+# ---- 代填 ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def wish():
+    case = make_case("seeking_feedback")
+    link = answers.invite(case.current_reply, world().handler, case.suggestion.proposers[0])
+    return asking.wish(link.invitation, "代填")
+
+
+def told(**facts):
+    data = {"result": "满意", "plan": "理解", "attitude": "基本满意", "comment": "", "came_by": "电话"}
+    return {**data, "signed_on": timezone.localdate().isoformat(), "confirmed": "on", **facts}
+
+
+def test_what_the_deputy_told_is_filled_in_and_the_request_settled(client, go, wish):
+    got = go(world().handler, "dictated", wish.pk, data=told())
+    assert got.status_code == 302
+    row = Feedback.objects.get()
+    assert (row.channel, row.result, row.plan, row.attitude) == ("dictated", "满意", "理解", "基本满意")
+    assert (row.signed_as, row.entered_by, row.wish, row.came_by) == ("口述", world().handler, wish, "电话")
+    wish.refresh_from_db()
+    assert (wish.outcome, wish.settled_by) == (f"按代表电话所说代填，回执{row.receipt}。", world().handler)
+    assert go(world().handler, "dictated", wish.pk, data=told()).status_code == 302
+    assert Feedback.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"result": ""},
+        {"attitude": "理解"},
+        {"result": "不满意"},
+        {"confirmed": ""},
+        {"came_by": "邮寄"},
+        {"signed_on": "2020-01-01"},
+        {"signed_on": "2999-01-01"},
+    ],
+)
+def test_what_is_missing_is_said_and_nothing_is_kept(go, wish, wrong):
+    got = go(world().handler, "dictated", wish.pk, data=told(**wrong))
+    assert (got.status_code, Feedback.objects.count()) == (400, 0)
+
+
+def test_nobody_fills_in_what_was_not_asked_for(go, wish):
+    asking.settle(wish, world().handler, outcome="代表改主意了。")
+    assert go(world().handler, "dictated", wish.pk, data=told()).status_code == 409
+    meeting = asking.wish(wish.invitation, "面谈")
+    assert go(world().handler, "dictated", meeting.pk, data=told()).status_code == 409
+    assert Feedback.objects.count() == 0
+
+
+def test_an_unhappy_deputy_is_heard_all_the_same(go, wish):
+    go(world().handler, "dictated", wish.pk, data=told(result="不满意", comment="没有写时间。"))
+    case = wish.reply.case
+    case.refresh_from_db()
+    assert case.status == "under_study"
+
+
+def test_the_database_wants_the_deputys_request_behind_it(wish):
+    dictate(wish.reply.case, world().handler, wish.reply.case.suggestion.proposers[1])
+    for change in ({"wish": None}, {"came_by": ""}, {"signed_as": "纸表"}, {"result": ""}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Feedback.objects.update(**change)
