@@ -154,9 +154,9 @@ class Link:
         ).strip()
 
 
-def invite(reply: Reply, user: User | None, deputy: Deputy, *, reminder: int = 0) -> Link:
+def invite(reply: Reply, user: User | None, deputy: Deputy, *, reminder: int = 0, on_paper: bool = False) -> Link:
     """Make a deputy's link for this round; the one before it ends. Sent where the deputy has a mail address or a
-    mobile. Without a user it is the program's own reminder, the first or the second."""
+    mobile, unless it is printed `on_paper`. Without a user it is the program's own reminder, first or second."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     with transaction.atomic():
         case = locked(reply)
@@ -176,12 +176,14 @@ def invite(reply: Reply, user: User | None, deputy: Deputy, *, reminder: int = 0
             token_hash=Invitation.hash_of(token),
             created_by=user or reply.handler,
             expires_at=now + dt.timedelta(days=settings.INVITATION_DAYS),
-            mailed_to=deputy.email,
-            texted_to=deputy.phone if sms.reaches(deputy.phone) else "",
+            mailed_to="" if on_paper else deputy.email,
+            texted_to=deputy.phone if sms.reaches(deputy.phone) and not on_paper else "",
             reminder=reminder,
         )
         label = f"第{reminder}次提醒{deputy.name}代表反馈" if reminder else f"向{deputy.name}发出征询链接"
-        data = {"mailed": bool(deputy.email), "texted": bool(invitation.texted_to)}
+        if on_paper:
+            label = f"把{deputy.name}的征询二维码印在纸上"
+        data = {"mailed": bool(invitation.mailed_to), "texted": bool(invitation.texted_to)}
         record(case, user, "invite", label, role=None if user else Role.SYSTEM, data=data)
         link = Link(invitation, f"{settings.PUBLIC_URL}/d/{token}")
         transaction.on_commit(lambda: send(link), robust=True)

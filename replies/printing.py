@@ -12,13 +12,15 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
-from proposals.models import Unit
+from proposals.models import Unit, User
 from proposals.workflow import Refused
+from replies import answers
 from replies.models import Draft, PrintedForm, Reply, Review
-from replies.pdf import preview
+from replies.pdf import preview, slip
 from replies.pdf.copies import FOUR, Copy, Marks, assemble
 from replies.pdf.copies import render as render_copies
 from replies.pdf.faces import FacesNotBuiltError
+from replies.pdf.slip import Slip
 from replies.pdf.snapshot import Snapshot, SnapshotError
 
 # Read aloud and typed from paper: no 0/O, 1/I/L.
@@ -171,6 +173,23 @@ def is_letter(reply: Reply) -> bool:
 def print_set(printed: PrintedForm, copies: Sequence[Copy] = FOUR, *, duplex: bool = False) -> bytes:
     """Copies of an issued form for paper, put together from the stored bytes."""
     return assemble(issue(printed), copies, Marks(address=address_of(printed.verification), duplex=duplex))
+
+
+def asking_set(printed: PrintedForm, user: User, copies: Sequence[Copy] = FOUR, *, duplex: bool = False) -> bytes:
+    """Copies of an issued form, each deputy's own led by a page with a code to answer by. The code is a new link: the
+    one before it ends."""
+    content = print_set(printed, copies, duplex=duplex)
+    slips = [_slip(printed.reply, user, copy) for copy in copies]
+    return slip.insert(content, readable(printed.snapshot), slips, duplex=duplex)
+
+
+def _slip(reply: Reply, user: User, copy: Copy) -> Slip | None:
+    """Nothing before a copy that is nobody's own, or whose deputy has answered."""
+    deputy = reply.case.suggestion.proposers[copy.deputy - 1] if copy.deputy else None
+    if deputy is None or deputy not in reply.unanswered():
+        return None
+    link = answers.invite(reply, user, deputy, on_paper=True)
+    return Slip(deputy.name, link.url, timezone.localdate(link.invitation.expires_at))
 
 
 def address_of(verification: str) -> str:

@@ -5,6 +5,7 @@ from django.urls import path
 from replies.views import (
     attempts,
     autosave,
+    compare,
     consultations,
     draft,
     feedback_desk,
@@ -53,6 +54,7 @@ urlpatterns = [
     path("wishes/<int:pk>/dictated/", attempts.dictated, name="dictated"),
     path("wishes/<int:pk>/settle/", feedback_desk.settle, name="settle"),
     path("feedback/<int:pk>/signature/", feedback_desk.signature, name="signature"),
+    path("cases/<int:pk>/rounds/", compare.compare, name="rounds"),
     path("cases/<int:pk>/reopen/", rounds.reopen, name="reopen"),
     path("cases/<int:pk>/follow-up/", promises.follow_up, name="follow_up"),
     path("promises/", promises.listed, name="promises"),

@@ -137,6 +137,11 @@ def wish_of(case: Handling) -> tuple[Any, ...]:
     return (asking.wish(link.invitation, "面谈").pk,)
 
 
+def two_rounds(case: Handling) -> tuple[Any, ...]:
+    f.advance(case, "reopen", "prepare", "submit", "check", "sign")
+    return (case.pk,)
+
+
 def dictation_of(case: Handling) -> tuple[Any, ...]:
     link = answers.invite(case.current_reply, f.world().handler, case.suggestion.proposers[0])
     return (asking.wish(link.invitation, "代填").pk,)
@@ -219,6 +224,7 @@ RULES: dict[str, list[Rule]] = {
     "replies:invite": [Rule(ANSWERED, DESK | LEADERS, ANSWERED, OUT, deputy_of)],
     "replies:revoke": [Rule(ANSWERED, DESK, ANSWERED, OUT, deputy_of)],
     "replies:paper": [Rule(DESK, DESK, ANSWERED, OUT)],
+    "replies:rounds": [Rule(ANSWERED, None, ANSWERED, S.UNDER_STUDY, two_rounds)],
     "replies:attempt": [Rule({"handler", "office"}, {"handler", "office"}, ANSWERED, OUT, deputy_of)],
     "replies:dictated": [Rule({"handler", "office"}, {"handler", "office"}, ANSWERED, OUT, dictation_of)],
     "replies:settle": [Rule(DESK, DESK, ANSWERED, OUT, wish_of)],

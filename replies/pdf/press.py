@@ -55,6 +55,8 @@ class Press:
         rules = [(static / name).read_text(encoding="utf-8") for name in ("page.css", "form.css", "letter.css")]
         self.css = self._parse("\n".join([faces.stylesheet(built), *rules]))
         self.label_css = self._parse((static / "label.css").read_text(encoding="utf-8"))
+        slip = (static / "slip.css").read_text(encoding="utf-8")
+        self.slip_css = self._parse(f"{faces.stylesheet(built)}\n{slip}")
 
     def _parse(self, css: str) -> CSS:
         return CSS(string=css, font_config=self.fonts, url_fetcher=self.fetcher)
@@ -127,6 +129,13 @@ def render_watermark(text: str) -> bytes:
     html = render_to_string("replies/pdf/watermark.html", {"text": text})
     with _lock:
         return bytes(_press().set(html, _press().label_css).write_pdf())
+
+
+def render_slip(context: dict[str, Any]) -> bytes:
+    """The page before a deputy's copy that asks for the opinion (slip.py). Never kept: it holds the deputy's link."""
+    html = render_to_string("replies/pdf/slip.html", context)
+    with _lock:
+        return bytes(_press().set(html, _press().slip_css).write_pdf())
 
 
 def spread(box: Any) -> None:

@@ -9,8 +9,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from proposals.acts import acts_for
 from proposals.attachments import clean_name
-from proposals.models import Handling, Role, User
+from proposals.models import Handling, Role, Status, User
 from proposals.models.suggestion import chinese_number
 from proposals.workflow import NotYours, Refused, record, roles_in
 from proposals.worklist import STAFF, works_here
@@ -31,16 +32,28 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
     wanted = chosen(request, copies)
     if not wanted:
         context = {"case": case, "reply": reply, "issued": issued, "copies": list(enumerate(copies, 1))}
+        context["asks"] = asks(case, reply, request.user, issued)
         context["nothing"] = bool(request.GET.keys() & {"copies", "go"}) or request.method == "POST"
         return render(request, "replies/print.html", context, status=400 if context["nothing"] else 200)
-    duplex = "duplex" in (request.POST if request.method == "POST" else request.GET)
-    make = (printing.print_set, issued) if issued else (printing.draft_copies, reply)
-    content, what = make[0](make[1], wanted, duplex=duplex), paper_name(reply)
+    typed = request.POST if request.method == "POST" else request.GET
+    what, duplex = paper_name(reply), "duplex" in typed
+    if not issued:
+        content = printing.draft_copies(reply, wanted, duplex=duplex)
+    elif "slips" in request.POST and asks(case, reply, request.user, issued):
+        content = printing.asking_set(issued, request.user, wanted, duplex=duplex)
+    else:
+        content = printing.print_set(issued, wanted, duplex=duplex)
     if request.method == "POST" and issued:
         places = "、".join(copy.place for copy in wanted)
         with transaction.atomic():
             record(case, request.user, "print", f"打印{what}", role=as_role(case, request.user), comment=places)
     return pdf(request, content, file_name(case, f"{what.removesuffix('表')}-{chinese_number(len(wanted))}份"))
+
+
+def asks(case: Handling, reply: Reply, user: User, issued: PrintedForm | None) -> bool:
+    """Whether this person may print codes for deputies to answer by, and some deputy is still asked."""
+    open_now = issued is not None and case.status == Status.SEEKING_FEEDBACK and not printing.is_letter(reply)
+    return open_now and "invite" in acts_for(case, user) and bool(reply.unanswered())
 
 
 def paper_name(reply: Reply) -> str:

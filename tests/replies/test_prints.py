@@ -2,13 +2,17 @@
 
 import hashlib
 import io
-from urllib.parse import quote
+import re
+from urllib.parse import quote, urlsplit
 
 import pikepdf
+import pypdfium2 as pdfium
 import pytest
+import zxingcpp
 
 from proposals.models import Part
-from tests.factories import advance, make_case, world, write
+from tests.factories import advance, answer, make_case, world, write
+from tests.replies.pages import pages_of, squeezed
 
 pytestmark = pytest.mark.django_db
 
@@ -136,3 +140,65 @@ def test_a_helping_opinion_has_no_form(go):
 
 def test_a_case_without_a_round_has_nothing_to_print(go):
     assert go(world().office, "print", make_case("received").pk).status_code == 409
+
+
+# ---- 征求意见函: the deputy's own code before the deputy's own copy -----------------------------------------------
+
+
+def codes(content):
+    """What a reader of QR codes reads, page by page, the large one of a 征求意见函 among them."""
+    found = []
+    with pdfium.PdfDocument(content) as pdf:
+        for page in pdf:
+            read = zxingcpp.read_barcodes(page.render(scale=3).to_pil(), formats=zxingcpp.BarcodeFormat.QRCode)
+            found.append([one.text.removeprefix("http://testserver") for one in read])
+    return found
+
+
+def sheets(content):
+    """Which pages are a 征求意见函, and whose."""
+    return [
+        (number, re.search("送(.+)代表", text)[1])
+        for number, text in enumerate(pages_of(content), start=1)
+        if "请您评价建议办理情况" in squeezed(text)
+    ]
+
+
+@pytest.mark.parametrize("duplex", [{}, {"duplex": "1"}])
+def test_a_deputys_copy_is_led_by_a_page_with_the_deputys_code(client, go, duplex):
+    case = advance(make_case("seeking_feedback"), "deliver")
+    plain = go(world().office, "print", case.pk, data={"copies": ["1", "2", "3"], **duplex})
+    got = go(world().office, "print", case.pk, data={"copies": ["1", "2", "3"], "slips": "1", **duplex})
+    each, more = pages(plain) // 3, 2 if duplex else 1
+    assert pages(got) == 3 * each + 2 * more
+    assert sheets(got.content) == [(each + 1, "赵洪蓉"), (2 * each + more + 1, "周建伟")]
+    read = codes(got.content)
+    for place, deputy in zip((each, 2 * each + more), case.suggestion.proposers, strict=True):
+        (url,) = read[place]
+        answer = client.get(urlsplit(url).path)
+        row = case.current_reply.invitations.get(deputy=deputy)
+        assert (answer.status_code, answer["Location"]) == (302, f"/deputy/{row.pk}/")
+        assert (row.mailed_to, row.texted_to) == ("", "")
+
+
+def test_whoever_has_answered_is_not_asked_again_and_the_older_code_ends(client, go):
+    case = advance(make_case("seeking_feedback"), "deliver")
+    first, second = case.suggestion.proposers
+    answer(case, world().handler, second)
+    data = {"copies": ["2", "3"], "slips": "1"}
+    old = codes(go(world().office, "print", case.pk, data=data).content)[0][0]
+    got = go(world().office, "print", case.pk, data=data)
+    assert [name for _, name in sheets(got.content)] == [first.name]
+    assert client.get(urlsplit(old).path).status_code == 404
+    assert client.get(urlsplit(codes(got.content)[0][0]).path).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("who", "asked"), [("office", True), ("handler", True), ("leader", True), ("district", False)]
+)
+def test_only_the_units_people_print_codes(go, who, asked):
+    case = advance(make_case("seeking_feedback"), "deliver")
+    person = getattr(world(), who)
+    assert ('name="slips"' in go(person, "print", case.pk).content.decode()) == asked
+    go(person, "print", case.pk, data={"copies": ["2"], "slips": "1"})
+    assert case.current_reply.invitations.exists() == asked
