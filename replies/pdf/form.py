@@ -134,8 +134,8 @@ def _others(snapshot: Snapshot, sheets: list[list[Feedback]]) -> str:
     """Where the deputies' names stand that the first sheet does not have."""
     elsewhere = [row.deputy for rows in sheets[1:] for row in rows]
     left = list(snapshot.deputies)
-    for row in (*snapshot.feedback, *snapshot.silent):
-        left.remove(row.deputy)
+    for name in (*(row.deputy for row in snapshot.feedback), *(row.deputy for row in snapshot.silent)):
+        left.remove(name)
     notes = [f"{_named(elsewhere)}：意见见另附的意见表。"] if elsewhere else []
     notes += [_silent(row) for row in snapshot.silent]
     notes += [f"{_named(left)}：尚未反馈。"] if left and (snapshot.feedback or snapshot.silent) else []

@@ -16,6 +16,8 @@ from replies.pdf import archive, press
 from replies.pdf.measure import chinese_date
 from replies.pdf.snapshot import Snapshot
 
+A4 = (595, 842)  # pt
+
 
 @dataclass(frozen=True, slots=True)
 class Slip:
@@ -36,7 +38,7 @@ def insert(content: bytes, snapshot: Snapshot, slips: Sequence[Slip | None], *, 
                 continue
             with pikepdf.open(io.BytesIO(render(snapshot, slip))) as page:
                 if duplex:
-                    page.add_blank_page(page_size=tuple(page.pages[0].mediabox[2:]))
+                    page.add_blank_page(page_size=A4)
                 for number, one in enumerate(page.pages):
                     pdf.pages.insert(at * each + number, one)
         return archive.pack(pdf)
