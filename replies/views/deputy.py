@@ -47,9 +47,12 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def gone(request: HttpRequest) -> HttpResponse:
-    """One page for every link that does not work: unknown, ended, expired, another person's."""
+    """One page for every link that does not work: unknown, ended, expired, another person's. Which unit sent it must
+    not be told, so that all of them stand there with their telephones."""
     office = Unit.objects.filter(kind=UnitKind.DISTRICT, is_active=True).first()
+    units = Unit.objects.filter(kind=UnitKind.BUREAU, is_active=True).exclude(phone="").order_by("name")
     context = {"office": office, "tel": tel(office.phone) if office else "", "big_text": request.session.get(BIG)}
+    context["units"] = [(unit, tel(unit.phone)) for unit in units]
     context["typed"] = request.method == "POST"
     return render(request, "deputy/gone.html", context, status=404)
 

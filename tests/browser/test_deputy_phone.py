@@ -1,15 +1,17 @@
 """The deputy's pages on a phone of 390 × 844, with script and without, in normal and in large type."""
 
+import datetime as dt
 import json
 import re
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from replies import answers
-from replies.models import Feedback
+from replies.models import Feedback, Invitation
 from tests import factories
 
 CASE_070 = json.loads(Path("fixtures/cases/9-3-070.json").read_text(encoding="utf-8"))
@@ -57,6 +59,11 @@ def follow(page, link):
     page.goto(f"/d/{factories.token(link)}")
     expect(page).to_have_url(FORM)
     return page
+
+
+def follow_again(page, link):
+    page.goto(f"/d/{factories.token(link)}")
+    expect(page).to_have_url(RECEIPT)
 
 
 def choose(page, question, grade):
@@ -118,9 +125,9 @@ def test_from_the_link_to_the_receipt(phone, link, live_server):
     row = Feedback.objects.get()
     assert (row.result, row.plan, row.attitude, row.comment) == ("满意", "基本满意", "满意", "希望写明完成时间。")
     expect(phone.locator(".receipt .number")).to_have_text(row.receipt)
-    follow_again = phone.context.new_page()
-    follow_again.goto(f"/d/{factories.token(link)}")
-    expect(follow_again.locator(".receipt .number")).to_have_text(row.receipt)
+    again = phone.context.new_page()
+    follow_again(again, link)
+    expect(again.locator(".receipt .number")).to_have_text(row.receipt)
     assert phone.said == []
     assert [url for url in phone.asked if not url.startswith(live_server.url)] == []
 
@@ -156,6 +163,33 @@ def test_the_enter_key_goes_on_and_large_type_loses_nothing(phone, link):
     phone.get_by_role("link", name="恢复普通字").click()
     expect(phone.locator("html:not(.big)")).to_be_attached()
     submit(phone)
+
+
+def test_a_correction_is_a_new_row_and_an_ended_link_says_only_whom_to_call(phone, link):
+    fill(follow(phone, link))
+    check(phone)
+    submit(phone)
+    follow_again(phone, link)
+    phone.get_by_role("link", name="改一改").click()
+    choose(phone, "办理结果", "基本满意")
+    phone.get_by_label("我确认以上是本人意见").check(force=True)
+    check(phone)
+    submit(phone)
+    expect(phone.locator(".receipt")).to_contain_text("第2次提交")
+    rows = Feedback.objects.order_by("number").values_list("number", "result", "is_current")
+    assert list(rows) == [(1, "满意", False), (2, "基本满意", True)]
+    pages = []
+    now, later = timezone.now(), timezone.now() + dt.timedelta(days=30)
+    for ended in ({"expires_at": now}, {"expires_at": later, "revoked_at": now}):
+        Invitation.objects.filter(pk=link.invitation.pk).update(**ended)
+        phone.goto(f"/d/{factories.token(link)}")
+        phone.get_by_text("各承办单位的电话").click()
+        unit = link.invitation.reply.case.unit
+        expect(phone.get_by_role("link", name=f"{unit.name}：{unit.phone}")).to_be_visible()
+        pages.append(phone.locator("main").inner_text())
+    phone.goto("/d/unknown")
+    phone.get_by_text("各承办单位的电话").click()
+    assert pages == [phone.locator("main").inner_text()] * 2
 
 
 @pytest.mark.parametrize("size", ["normal", "big"])
