@@ -37,10 +37,29 @@ def pytest_itemcollected(item):
         item.add_marker("browser")
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--other-database",
+        action="store_true",
+        help="the suite has run on one database and runs on another: only the tests that use one",
+    )
+
+
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     """Tests that end with a flush come last, whatever pytest grouped by browser: others find the calendar."""
     items.sort(key=is_transactional)
+    if config.getoption("--other-database"):
+        elsewhere = [item for item in items if not uses_database(item)]
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = filter(uses_database, items)
+
+
+def uses_database(item):
+    """Whether the test meets the database, itself or through a process that it starts (pytest.mark.database)."""
+    asked = {"db", "transactional_db", "live_server", "django_db_setup", "django_db_blocker"}
+    marked = item.get_closest_marker("django_db") or item.get_closest_marker("database")
+    return marked is not None or bool(asked & set(item.fixturenames))
 
 
 def pytest_make_parametrize_id(val):

@@ -54,6 +54,7 @@ def walked(tmp_path_factory):
     return pdf, done.stdout, folder
 
 
+@pytest.mark.database
 def test_070_is_walked_step_by_step(walked):
     _, said, _ = walked
     steps = [line.split("→ ")[1] for line in said.splitlines() if "→" in line]
@@ -76,12 +77,14 @@ MENDED = {
 }
 
 
+@pytest.mark.database
 def test_the_walk_leaves_nothing_but_the_form(walked):
     _, _, folder = walked
     assert sorted(path.name for path in folder.iterdir() if path.is_file()) == ["070.pdf", "secret-key"]
     assert [path for path in folder.rglob("*.pdf") if path.name != "070.pdf"] == []
 
 
+@pytest.mark.database
 def test_the_form_has_every_label_in_the_seed_s_order(walked):
     pdf, _, _ = walked
     front = packed(text_of(pdf, "-layout", "-l", "2"))
@@ -94,6 +97,7 @@ def test_the_form_has_every_label_in_the_seed_s_order(walked):
     assert found == LABELS
 
 
+@pytest.mark.database
 def test_the_letter_is_there_paragraph_by_paragraph_in_every_copy(walked):
     pdf, _, _ = walked
     # The text block alone (37 mm from the top, 225 mm high): head, foot and page number stand outside it.
@@ -108,6 +112,7 @@ def test_the_letter_is_there_paragraph_by_paragraph_in_every_copy(walked):
     ]
 
 
+@pytest.mark.database
 def test_the_copies_say_which_they_are(walked):
     pdf, _, _ = walked
     labels = re.findall(r"第[一二三四]份·\S+", text_of(pdf))
