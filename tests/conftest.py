@@ -57,7 +57,7 @@ def pytest_collection_modifyitems(config, items):
 
 def uses_database(item):
     """Whether the test meets the database, itself or through a process that it starts (pytest.mark.database)."""
-    asked = {"db", "transactional_db", "live_server", "django_db_setup", "django_db_blocker"}
+    asked = {"db", "transactional_db", "live_server"}
     marked = item.get_closest_marker("django_db") or item.get_closest_marker("database")
     return marked is not None or bool(asked & set(item.fixturenames))
 
