@@ -1,23 +1,24 @@
-"""What the desk's pages share: the way to a case, who may look, and a refusal that keeps what was typed."""
-
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+"""What the pages of the answer's side share: the round in hand, who may look, which step a page takes."""
 
 from django.db.models import Prefetch, prefetch_related_objects
-from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
 
 from proposals.models import Handling, User
+from proposals.views.desk import find_case, kept, show
 from proposals.workflow import TABLE, Choice, NotYours, Refused, available, must_be
 from proposals.worklist import works_here
 from replies.models import Consultation, Reply
 
-
-def find_case(request: HttpRequest, pk: int) -> Handling:
-    """The case, or 404 for whoever may not know of it."""
-    return get_object_or_404(Handling.objects.visible_to(request.user).for_lists(), pk=pk)
+__all__ = [
+    "find_case",
+    "insiders_only",
+    "kept",
+    "only_step",
+    "round_of",
+    "show",
+    "steps_of",
+    "with_answers",
+    "with_talks",
+]
 
 
 def round_of(case: Handling) -> Reply:
@@ -60,24 +61,3 @@ def only_step(case: Handling, user: User, page: str) -> Choice:
     if not choices:
         raise Refused(f"这件建议现在是“{case.get_status_display()}”，不能办这一步。")
     return next((choice for choice in choices if not choice.reason), choices[0])
-
-
-@contextmanager
-def kept(form: BaseForm) -> Iterator[None]:
-    """A step refused inside leaves the form as it was typed, with the reason above it."""
-    try:
-        yield
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        form.refused = refusal.http_status
-
-
-def show(request: HttpRequest, template: str, case: Handling, form: BaseForm, **context: Any) -> HttpResponse:
-    """The page with its form: 200 to begin with, 400 for what must be mended, the refusal's own status else."""
-    status = getattr(form, "refused", 400 if form.errors else 200)
-    if status == 409 and "seen" in form.fields:
-        # The page now shows the case as it is: sent again, the form speaks of that.
-        case.forget()
-        form.data = form.data.copy()
-        form.data["seen"] = case.version
-    return render(request, template, {"case": case, "form": form, **context}, status=status)
