@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from proposals.models import Handling, Status, User
+from proposals.models import Handling, Limit, Status, User
 
 
 def none(case: Handling, user: User | None) -> str:
@@ -11,12 +11,14 @@ def none(case: Handling, user: User | None) -> str:
 
 def return_limit(case: Handling, user: User | None) -> str:
     """SH 14: a return is asked for within seven working days of receipt of the 交办."""
-    from proposals.deadlines import RETURN_WORKING_DAYS, WorkCalendar
+    from proposals.deadlines import WorkCalendar
 
-    limit = WorkCalendar.load().after_working_days(case.handed_on, RETURN_WORKING_DAYS)
-    if timezone.localdate() <= limit:
+    days = WorkCalendar.load()
+    limit = days.limit(Limit.Step.RETURN, case.suggestion.kind)
+    last = days.counted(case.handed_on, limit).due
+    if timezone.localdate() <= last:
         return ""
-    return f"申请退办须在交办后{RETURN_WORKING_DAYS}个工作日内提出，期限是{limit.year}年{limit.month}月{limit.day}日"
+    return f"申请退办须在交办后{limit.term}内提出，期限是{last.year}年{last.month}月{last.day}日"
 
 
 def submission(case: Handling, user: User | None) -> str:

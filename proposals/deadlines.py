@@ -15,14 +15,8 @@ from functools import cached_property, lru_cache
 
 from borax.calendars.lunardate import LunarDate, TermUtils
 
-from proposals.models import CalendarDay
+from proposals.models import CalendarDay, Kind, Limit
 
-# 代表法 51: three months from 交办. SH (上海市代表建议规定) 14: 退办 within seven working days of receipt;
-# SH 17: 会办意见 within one month; SH 21: 再次答复 within one month.
-REPLY_MONTHS = 3
-HELP_MONTHS = 1
-AGAIN_MONTHS = 1
-RETURN_WORKING_DAYS = 7
 # From so many days before its day a promise (SH 22) asks for attention and may be answered again.
 PROMISE_SOON_DAYS = 30
 
@@ -51,19 +45,43 @@ def add_months(start: dt.date, months: int) -> dt.date:
     return dt.date(year, month, min(start.day, calendar.monthrange(year, month)[1]))
 
 
+@dataclass(frozen=True)
+class Count:
+    """One counting of a limit, as one would do it on paper: from `start`, which does not count, the limit `ends` on a
+    day; where that is a day off, `due` is the next working day."""
+
+    start: dt.date
+    limit: Limit
+    ends: dt.date
+    due: dt.date
+
+
 @dataclass
 class WorkCalendar:
-    """The calendar as it stands now: read once, asked often (one query for a whole list)."""
+    """The calendar and the limits as they stand now: read once, asked often (two queries for a whole list)."""
 
     days: dict[dt.date, bool] = field(default_factory=dict)
+    names: dict[dt.date, str] = field(default_factory=dict)
+    given: dict[tuple[str, str], Limit] | None = None
 
     @classmethod
     def load(cls) -> "WorkCalendar":
-        return cls(dict(CalendarDay.objects.values_list("date", "is_working")))
+        rows = list(CalendarDay.objects.all())
+        return cls({row.date: row.is_working for row in rows}, {row.date: row.name for row in rows})
 
     @cached_property
     def years(self) -> set[int]:
         return {day.year for day in self.days}
+
+    @cached_property
+    def limits(self) -> dict[tuple[str, str], Limit]:
+        if self.given is not None:
+            return self.given
+        return {(row.step, row.kind): row for row in Limit.objects.all()}
+
+    def limit(self, step: str, kind: str = "") -> Limit:
+        """The limit of a step for a kind of suggestion, or the one for both."""
+        return self.limits.get((step, kind)) or self.limits[step, ""]
 
     def is_working(self, day: dt.date) -> bool:
         if day in self.days:
@@ -91,6 +109,17 @@ class WorkCalendar:
             count -= self.is_working(day)
         return day
 
+    def counted(self, start: dt.date, limit: Limit) -> Count:
+        if limit.measure == Limit.Measure.MONTHS:
+            ends = add_months(start, limit.count)
+            return Count(start, limit, ends, self.roll(ends))
+        ends = self.after_working_days(start, limit.count)
+        return Count(start, limit, ends, ends)
+
+    def due(self, start: dt.date, step: str, kind: str = "") -> dt.date:
+        """The last day of a step's limit that counts from `start`."""
+        return self.counted(start, self.limit(step, kind)).due
+
     def _days(self, start: dt.date, end: dt.date) -> Iterator[dt.date]:
         return (start + dt.timedelta(days=n) for n in range(1, (end - start).days + 1))
 
@@ -101,7 +130,14 @@ class WorkCalendar:
         return -sum(map(self.is_working, self._days(due, today))) or -1
 
 
-def reply_due(handed_on: dt.date, *, helps: bool = False, days: WorkCalendar | None = None) -> dt.date:
+def reply_due(
+    handed_on: dt.date,
+    *,
+    helps: bool = False,
+    wide: bool = False,
+    kind: str = Kind.SUGGESTION,
+    days: WorkCalendar | None = None,
+) -> dt.date:
     """The statutory date of a first reply, or of a 会办 unit's opinion."""
-    days = days or WorkCalendar.load()
-    return days.after_months(handed_on, HELP_MONTHS if helps else REPLY_MONTHS)
+    step = Limit.Step.HELP if helps else Limit.Step.WIDE if wide else Limit.Step.REPLY
+    return (days or WorkCalendar.load()).due(handed_on, step, kind)

@@ -4,49 +4,76 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from proposals.deadlines import WorkCalendar, reply_due
-from proposals.models import Event, Handling
+from proposals import moving, terms
+from proposals.deadlines import WorkCalendar
+from proposals.models import Event, Handling, Role, Status, User
+from proposals.terms import Reason
 
 
 @dataclass(frozen=True)
 class DateFact:
+    """A date of the case; `reasons` are the steps that lead to it, for who asks why."""
+
     label: str
     day: dt.date
     why: str = ""
     provisional: bool = False
+    reasons: tuple[Reason, ...] = ()
+    changes: tuple[tuple[str, str], ...] = ()  # (name of a page, what it does): what may be decided about it
 
 
-def dates(case: Handling, days: WorkCalendar) -> list[DateFact]:
-    """The case's dates in their order; the law's term and the district's are told apart."""
+def dates(case: Handling, days: WorkCalendar, user: User | None = None) -> list[DateFact]:
+    """The case's dates in their order; the law's term and the district's are told apart. With what this person may
+    decide about them."""
     facts = [
-        ("交办", case.handed_on, "", False),
-        ("签收", case.received_on, "", False),
-        ("法定期限", case.statutory_due, why_due(case, days), True),
-        ("区内期限", case.internal_due, "区里或本单位要求的，早于法定期限", True),
-        ("全部送达", case.delivered_on, "答复期限停止计算", False),
-        ("办结", case.closed_on, "", False),
+        DateFact("交办", case.handed_on),
+        *_return_limit(case, days),
+        DateFact("签收", case.received_on),
+        DateFact(
+            "法定期限",
+            case.statutory_due,
+            why_due(case, days),
+            reasons=tuple(terms.why(case, days)),
+            changes=_changes(case, user),
+        ),
+        DateFact("区内期限", case.internal_due, "区里或本单位要求的，早于法定期限"),
+        DateFact("全部送达", case.delivered_on, "答复期限停止计算"),
+        DateFact("办结", case.closed_on),
     ]
+    counted = ("退办期限", "法定期限", "区内期限")
     return [
-        DateFact(label, day, why, counted and days.is_provisional(day)) for label, day, why, counted in facts if day
+        replace(one, provisional=one.label in counted and days.is_provisional(one.day)) for one in facts if one.day
     ]
+
+
+def _changes(case: Handling, user: User | None) -> tuple[tuple[str, str], ...]:
+    found = []
+    if user and user.has_role(Role.DISTRICT) and not moving.may_widen(case):
+        found.append(("widen", "改回一般期限" if case.wide_reason else "按较长期限办理"))
+    return tuple(found)
+
+
+def _return_limit(case: Handling, days: WorkCalendar) -> list[DateFact]:
+    """Until when the unit may ask to give the case back; told only while it still can."""
+    if case.status != Status.AWAITING_RECEIPT:
+        return []
+    reasons = tuple(terms.why_return(case, days))
+    last = [one.day for one in reasons if one.kind in (terms.Kind.ENDS, terms.Kind.ROLLS)][-1]
+    return [DateFact("退办期限", last, reasons=reasons)]
 
 
 def why_due(case: Handling, days: WorkCalendar) -> str:
-    """Where the statutory date comes from: 代表法 51; SH (上海市代表建议规定) 17 for 会办, 21 for a second round,
-    22 for what follows a promise."""
-    reply = case.current_reply
-    again = reply is not None and reply.round > 1
-    if again and reply.occasion == "follow_up":
-        return "跟踪办理，承诺完成的日期；开始跟踪后不到一个月的，按一个月（市代表建议规定第22条）"
-    if again and not case.helps:
-        return "再次办理，一个月内答复（市代表建议规定第21条）"
-    begun = reply.opened_on if again else case.handed_on
-    if case.statutory_due != reply_due(begun, helps=case.helps, days=days):
-        return "按交办清单写明的期限"
+    """Where the statutory date comes from, in one line; terms.why tells it step by step."""
+    limit = terms.limit_of(case, days)
+    if terms.follows_up(case):
+        return "跟踪办理，承诺完成的日期（市代表建议规定第二十二条）"
+    if case.statutory_due != terms.due_of(case, days):
+        return "按登记的日期"
     if case.helps:
-        return "会办，一个月内提出意见（市代表建议规定第17条）"
-    law = "（代表法第51条）" if case.suggestion.kind == "建议" else ""
-    return f"交办之日起三个月内答复{law}"
+        return f"会办，{limit.term}内提出意见（{limit.source}）"
+    if limit.step == terms.STEP.AGAIN:
+        return f"再次办理，{limit.term}内答复（{limit.source}）"
+    return f"交办之日起{limit.term}内答复（{limit.source}）"
 
 
 # What a step wrote beside its comment, as the timeline says it.
@@ -57,6 +84,8 @@ TOLD = {
     "section": "科室",
     "internal_due": "区内期限",
     "due": "期限",
+    "old_due": "原期限",
+    "new_due": "新期限",
     "text": "征求意见稿",
     "way": "方式",
     "on": "日期",

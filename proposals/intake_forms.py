@@ -17,8 +17,9 @@ from proposals.intake import cells
 from proposals.intake.directory import OFFICES, Directory
 from proposals.intake.plan import deputy_kind
 from proposals.intake.register import Entry
-from proposals.models import Attachment, Deputy, Part, Role, Session, Suggestion, Unit, User
+from proposals.models import Attachment, Deputy, Kind, Limit, Part, Role, Session, Suggestion, Unit, User
 
+WIDE_REASON_MOST = 300
 EMPTY = {"required": "请填写。"}
 CHOOSE = {"required": "请选择。", "invalid_choice": "请从列出的里面选。"}
 
@@ -90,7 +91,13 @@ class SuggestionForm(forms.Form):
     unit = forms.ModelChoiceField(Unit.objects.none(), label="主办单位", error_messages=CHOOSE)
     others = Units(Unit.objects.none(), label="其他承办单位", required=False, error_messages=CHOOSE)
     handed_on = day_field("交办日期")
-    due = day_field("答复期限", required=False, help_text="要求比法定期限（交办后三个月）早才填；空着按法定期限")
+    due = day_field("答复期限", required=False, help_text="要求比法定期限早才填；空着按法定期限")
+    wide_reason = Typed(
+        reads=lambda value: cells.limited(value, WIDE_REASON_MOST),
+        label="涉及面广、处理难度大的理由",
+        required=False,
+        widget=forms.TextInput(attrs={"maxlength": WIDE_REASON_MOST}),
+    )
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -100,7 +107,9 @@ class SuggestionForm(forms.Form):
         self.unknown: list[Deputy] = []
         self.initial.setdefault("handed_on", timezone.localdate().isoformat())
         self.fields["session"].empty_label = "请选择"
+        self.days = deadlines.WorkCalendar.load()
         self._offer_units()
+        self._offer_the_longer_term()
 
     @property
     def helper(self) -> FormHelper:
@@ -128,9 +137,19 @@ class SuggestionForm(forms.Form):
         self.fields["unit"].queryset = units
         self.fields["unit"].empty_label = "请选择"
 
+    def _offer_the_longer_term(self) -> None:
+        """代表法 51: the district office decides it; a unit that takes in its own cases does not."""
+        if not self.user.has_role(Role.DISTRICT):
+            del self.fields["wide_reason"]
+            return
+        usual, wide = (self.days.limit(step, Kind.SUGGESTION) for step in (Limit.Step.REPLY, Limit.Step.WIDE))
+        help_text = f"一般的空着，交办后{usual.term}内答复；写了理由的，{wide.term}内答复（{wide.source}）"
+        self.fields["wide_reason"].help_text = help_text
+
     def _layout(self) -> Layout:
         others = [InlineCheckboxes("others", wrapper_class="wide")] if "others" in self.fields else []
         confirm = ["new_deputies"] if self.unknown else []
+        wide = [Field("wide_reason", wrapper_class="wide")] if "wide_reason" in self.fields else []
         return Layout(
             Fieldset(
                 "建议",
@@ -141,15 +160,23 @@ class SuggestionForm(forms.Form):
                 Field("files", wrapper_class="wide"),
             ),
             Fieldset("提出人", "lead", *confirm, Field("co_signers", wrapper_class="wide")),
-            Fieldset("交办", InlineRadios("way"), "unit", *others, Row("handed_on", "due")),
+            Fieldset("交办", InlineRadios("way"), "unit", *others, Row("handed_on", "due"), *wide),
         )
 
     def clean_handed_on(self) -> dt.date:
         return self._read(cells.handed_on, self.cleaned_data["handed_on"], timezone.localdate())
 
-    def clean_due(self) -> dt.date | None:
-        handed, due = self.cleaned_data.get("handed_on"), self.cleaned_data["due"]
-        return self._read(cells.reply_limit, due, handed, deadlines.WorkCalendar.load()) if handed else due
+    def _check_due(self, data: dict[str, Any]) -> None:
+        """The date asked for against the law's, which depends on what stands in the fields after it."""
+        handed, due, session = (data.get(name) for name in ("handed_on", "due", "session"))
+        if not handed or not due:
+            return
+        kind = session.kind if session else Kind.SUGGESTION
+        law = deadlines.reply_due(handed, wide=bool(data.get("wide_reason")), kind=kind, days=self.days)
+        try:
+            cells.reply_limit(due, handed, law)
+        except cells.Wrong as error:
+            self.add_error("due", str(error))
 
     def _read(self, reads: Callable[..., Any], *values: Any) -> Any:
         try:
@@ -164,6 +191,7 @@ class SuggestionForm(forms.Form):
             self.existing = Suggestion.objects.filter(session=session, number=number).first()
             if self.existing:
                 self.add_error("number", f"{session.short_name}第{number}号已经登记过了，不用再登记。")
+        self._check_due(data)
         deputies = self._deputies(session) if session else []
         parts = self._parts()
         if not self.errors:
@@ -177,6 +205,7 @@ class SuggestionForm(forms.Form):
                 parts=parts,
                 handed_on=data["handed_on"],
                 due=data["due"],
+                wide_reason=data.get("wide_reason") or "",
                 made_between_sessions=data["between"] or None,
                 source={"from": "手工登记"},
             )

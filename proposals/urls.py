@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from proposals.views import case, door, files, intake, worklist
+from proposals.views import case, dates, door, files, intake, worklist
 
 urlpatterns = [
     path("", worklist.worklist, name="worklist"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("cases/<int:pk>/", case.case, name="case"),
     path("cases/<int:pk>/tab/<slug:tab>/", case.case_tab, name="case_tab"),
     path("cases/<int:pk>/do/<slug:name>/", case.do, name="do"),
+    path("cases/<int:pk>/term/", dates.widen, name="widen"),
     path("attachments/<int:pk>/", files.attachment, name="attachment"),
     path("intake/", intake.by_hand, name="intake"),
     path("intake/lists/", intake.upload, name="intake_list"),

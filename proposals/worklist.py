@@ -15,6 +15,7 @@ from proposals import owing
 from proposals.deadlines import PROMISE_SOON_DAYS, WorkCalendar
 from proposals.models import Handling, Part, Role, Status, User
 from proposals.models.case import FINAL
+from proposals.terms import begun_on
 from proposals.workflow import TABLE, Transition
 
 S = Status
@@ -349,12 +350,6 @@ def row(case: Handling, user: User, today: dt.date, days: WorkCalendar) -> Row:
         helpers=helpers(case, today),
         reminded=reminded(case),
     )
-
-
-def begun_on(case: Handling) -> dt.date:
-    """From when the term in hand counts: 交办, or the opening of a later round."""
-    reply = case.current_reply
-    return reply.opened_on if reply and reply.round > 1 else case.handed_on
 
 
 @dataclass(frozen=True)

@@ -91,7 +91,8 @@ def ask_again(consultation: Consultation, user: User) -> list[Consultation]:
 def suggested_due(case: Handling) -> dt.date:
     """Until when to ask for an answer: the law's month, or the day before one's own date if that is nearer."""
     today = timezone.localdate()
-    return max(today, min(deadlines.reply_due(today, helps=True), case.due - dt.timedelta(days=1)))
+    law = deadlines.reply_due(today, helps=True, kind=case.suggestion.kind)
+    return max(today, min(law, case.due - dt.timedelta(days=1)))
 
 
 def _locked(case: Handling) -> Handling:
@@ -130,7 +131,7 @@ def _helping_case(case: Handling, user: User, unit: Unit, question: str, due_on:
     if not unit.memberships.filter(role=Role.OFFICE, is_active=True).exists():
         return None
     today = timezone.localdate()
-    law = deadlines.reply_due(today, helps=True)
+    law = deadlines.reply_due(today, helps=True, kind=case.suggestion.kind)
     helping, _ = Handling.objects.get_or_create(
         suggestion=case.suggestion,
         unit=unit,

@@ -6,8 +6,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from proposals.deadlines import AGAIN_MONTHS, WorkCalendar
-from proposals.models import Handling, Part, User
+from proposals.deadlines import WorkCalendar
+from proposals.models import Handling, Limit, Part, User
 from proposals.workflow import perform
 from replies import printing, wording
 from replies.consulting import hand_over_opinion
@@ -56,7 +56,7 @@ def _open_first(case: Handling, user: User) -> None:
 def reopen(case: Handling, user: User, *, comment: str, seen: int | None = None) -> Reply:
     """再次办理 (SH 21): the round is closed and kept whole, the next one opens with a month of its own, its draft
     starting from the text that was signed."""
-    due = WorkCalendar.load().after_months(timezone.localdate(), AGAIN_MONTHS)
+    due = WorkCalendar.load().due(timezone.localdate(), Limit.Step.AGAIN, case.suggestion.kind)
     with transaction.atomic():
         _step_to_next_round(case, user, "reopen", due, comment, seen)
         before = case.current_reply
@@ -82,7 +82,7 @@ def follow_up_due(case: Handling) -> dt.date:
     """By when the follow-up has to be answered if it is begun today."""
     days, today = WorkCalendar.load(), timezone.localdate()
     promised = [one.due_on for one in case.current_reply.promises.all() if one.is_open]
-    return max([days.after_months(today, AGAIN_MONTHS), *map(days.roll, promised)])
+    return max([days.due(today, Limit.Step.AGAIN, case.suggestion.kind), *map(days.roll, promised)])
 
 
 def _step_to_next_round(case: Handling, user: User, step: str, due: dt.date, comment: str, seen: int | None) -> None:

@@ -2,8 +2,10 @@
 
 import os
 import shutil
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
@@ -99,6 +101,7 @@ def _flushable(request):
     request.getfixturevalue("transactional_db")
     triggers.install(connection)
     call_command("load_calendar", verbosity=0)
+    import_module("proposals.migrations.0006_limits").seed(apps, None)
     yield
     inflight.settle()
     triggers.remove(connection)

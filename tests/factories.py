@@ -129,7 +129,7 @@ def suggestion(*, deputies: int = 2, body: str = "人大", **facts) -> Suggestio
 def hand_over(made: Suggestion, to: Unit, part: str = Part.SOLE, handed_on: dt.date | None = None) -> Handling:
     """交办: a unit's case as intake leaves it."""
     handed_on = handed_on or timezone.localdate()
-    due = deadlines.reply_due(handed_on, helps=part == Part.HELP)
+    due = deadlines.reply_due(handed_on, helps=part == Part.HELP, kind=made.kind)
     return Handling.objects.create(suggestion=made, unit=to, part=part, handed_on=handed_on, statutory_due=due)
 
 

@@ -171,6 +171,7 @@ RULES: dict[str, list[Rule]] = {
         Rule(STUDIERS, STUDIERS, ANSWERED, S.UNDER_STUDY, of_case("decline"), "decline"),
         Rule({"district"}, {"district"}, SEEN, S.IN_PROGRESS, of_case("withdraw"), "withdraw"),
     ],
+    "widen": [Rule({"district"}, {"district"}, SEEN)],
     "attachment": [
         Rule(ANSWERED, None, ANSWERED, OUT, lambda case: (f.scan(case, f.world().handler).pk,)),
         Rule(SEEN, None, SEEN, S.IN_PROGRESS, lambda case: (f.scan(case, f.world().handler).pk,)),

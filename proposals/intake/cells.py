@@ -9,8 +9,6 @@ import unicodedata
 
 from openpyxl.utils.datetime import from_excel
 
-from proposals import deadlines
-
 Cell = str | int | float | None
 
 TITLE_MOST, TEXT_MOST, CATEGORY_MOST = 200, 50_000, 30
@@ -131,11 +129,10 @@ def handed_on(day: dt.date, today: dt.date) -> dt.date:
     return day
 
 
-def reply_limit(due: dt.date | None, handed: dt.date, days: deadlines.WorkCalendar) -> dt.date | None:
+def reply_limit(due: dt.date | None, handed: dt.date, statutory: dt.date) -> dt.date | None:
     """The date the district asks for, after 交办 and no later than the law's; None for the law's."""
     if due is None:
         return None
-    statutory = deadlines.reply_due(handed, days=days)
     if due <= handed:
         raise Wrong(f"{cn(due)}不在交办日期之后，请核对。")
     if due > statutory:

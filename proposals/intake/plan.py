@@ -167,7 +167,7 @@ class _Reader:
         main = cell("主办单位", lambda value: self._units(value, district, must=True), [])
         help_ = cell("会办单位", lambda value: self._units(value, district, but=main), [])
         handed = cell("交办日期", lambda value: cells.handed_on(cells.date(value), self.today))
-        due = cell("答复期限", lambda value: self._due(value, handed))
+        due = cell("答复期限", lambda value: self._due(value, handed, session))
         if line.problems or not session or not lead or not handed:
             return
         line.entry = Entry(
@@ -210,9 +210,11 @@ class _Reader:
             raise Wrong("是空的，请填写。")
         return found
 
-    def _due(self, value: cells.Cell, handed: date | None) -> date | None:
+    def _due(self, value: cells.Cell, handed: date | None, session: Session | None) -> date | None:
         due = cells.date(value) if cells.names(value) else None
-        return cells.reply_limit(due, handed, self.days) if handed else None
+        if not handed or not session:
+            return None
+        return cells.reply_limit(due, handed, deadlines.reply_due(handed, kind=session.kind, days=self.days))
 
 
 def deputy_kind(session: Session | None) -> str:

@@ -29,7 +29,8 @@ REGISTRARS = (Role.DISTRICT, Role.OFFICE)
 @dataclass
 class Entry:
     """One suggestion as it will be registered. An unsaved session or deputy is a new one; `due` is the date
-    the district asks for, no later than the law's; None for the law's."""
+    the district asks for, no later than the law's; None for the law's. `wide_reason` says why the answer may take the
+    longer term (代表法 51)."""
 
     session: Session
     number: str
@@ -40,6 +41,7 @@ class Entry:
     parts: list[tuple[Unit, Part]]
     handed_on: dt.date
     due: dt.date | None = None
+    wide_reason: str = ""
     made_between_sessions: bool | None = None
     source: dict[str, Any] = field(default_factory=dict)
 
@@ -120,13 +122,17 @@ def _suggestion(entry: Entry) -> Suggestion:
 
 
 def _case(suggestion: Suggestion, entry: Entry, unit: Unit, part: Part, days: deadlines.WorkCalendar) -> Handling:
-    statutory = deadlines.reply_due(entry.handed_on, helps=part == Part.HELP, days=days)
+    helps = part == Part.HELP
+    wide = "" if helps else entry.wide_reason
+    kind = entry.session.kind
+    statutory = deadlines.reply_due(entry.handed_on, helps=helps, wide=bool(wide), kind=kind, days=days)
     return Handling(
         suggestion=suggestion,
         unit=unit,
         part=part,
         handed_on=entry.handed_on,
         statutory_due=statutory,
+        wide_reason=wide,
         internal_due=entry.due if entry.due and entry.due < statutory else None,
     )
 
@@ -139,7 +145,8 @@ def _role(user: User | None) -> Role:
 
 def _facts(case: Handling, source: dict[str, Any]) -> dict[str, Any]:
     dates = {name: getattr(case, name) for name in ("handed_on", "statutory_due", "internal_due")}
-    return {"unit": case.unit.name, "part": case.part, **dates, **source}
+    wide = {"wide_reason": case.wide_reason} if case.wide_reason else {}
+    return {"unit": case.unit.name, "part": case.part, **dates, **wide, **source}
 
 
 def hand_over_facts(suggestions: Iterable[Suggestion]) -> dict[int, tuple[dt.date, dt.date]]:

@@ -4,6 +4,7 @@ from proposals.models.calendar import CalendarDay
 from proposals.models.case import Attachment, Handling, Part, Status
 from proposals.models.event import Event
 from proposals.models.intake import IntakeList
+from proposals.models.limit import Limit
 from proposals.models.people import Deputy, Membership, Role, Unit, UnitKind, User
 from proposals.models.suggestion import Kind, Session, Sponsorship, Suggestion
 
@@ -15,6 +16,7 @@ __all__ = [
     "Handling",
     "IntakeList",
     "Kind",
+    "Limit",
     "Membership",
     "Part",
     "Role",

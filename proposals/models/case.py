@@ -59,7 +59,8 @@ ANSWERED = (S.SEEKING_FEEDBACK, S.UNDER_STUDY, S.TO_REPORT, S.CLOSED)
 
 class Handling(models.Model):
     """办理件. `statutory_due` is the law's date for the round in hand, `internal_due` the district's earlier
-    one; the clock stops on `delivered_on`, when the reply has reached every deputy."""
+    one; the clock stops on `delivered_on`, when the reply has reached every deputy. `wide_reason` says why the first
+    answer may take the longer term (代表法 51: 涉及面广、处理难度大); empty for the ordinary one."""
 
     suggestion = models.ForeignKey(Suggestion, models.PROTECT, related_name="handlings", verbose_name="建议")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="handlings", verbose_name="承办单位")
@@ -74,6 +75,7 @@ class Handling(models.Model):
     )
     statutory_due = models.DateField("法定答复期限")
     internal_due = models.DateField("区内要求期限", null=True, blank=True)
+    wide_reason = models.CharField("涉及面广、处理难度大的理由", max_length=300, blank=True)
     delivered_on = models.DateField("全部送达日期", null=True, blank=True)
     closed_on = models.DateField("办结日期", null=True, blank=True)
     event_count = models.PositiveIntegerField(default=0, editable=False)

@@ -77,7 +77,7 @@ def page(request: HttpRequest, case: Handling, tab: str) -> HttpResponse:
         "acts": acts,
         "buttons": bar,
         "in_bar": {button.name for button in bar},
-        "dates": dates(case, days),
+        "dates": dates(case, days, user),
         "timeline": timeline(case.events.all(), inside=inside),
         "today": timezone.localdate(),
         "back": request.session.get("list", ""),

@@ -10,6 +10,7 @@ from proposals import deadlines
 from proposals.models import (
     Deputy,
     Handling,
+    Limit,
     Part,
     Role,
     Sponsorship,
@@ -68,8 +69,9 @@ class Player:
         due = self._working_day(self.script["due_in"])
         if "handed_out_ago" in self.script:
             return self._working_day(-self.script["handed_out_ago"]), due
-        start = deadlines.add_months(due, -deadlines.REPLY_MONTHS)
-        while not self.calendar.is_working(start) or self.calendar.after_months(start, 3) < due:
+        months = self.calendar.limit(Limit.Step.REPLY, self.suggestion.kind).count
+        start = deadlines.add_months(due, -months)
+        while not self.calendar.is_working(start) or self.calendar.after_months(start, months) < due:
             start += dt.timedelta(days=1)
         return start, due
 
@@ -84,7 +86,7 @@ class Player:
 
     def _hand_over(self, row: dict[str, str]) -> Handling:
         helps = row["part"] == Part.HELP
-        statutory = deadlines.reply_due(self.handed_on, helps=helps, days=self.calendar)
+        statutory = deadlines.reply_due(self.handed_on, helps=helps, kind=self.suggestion.kind, days=self.calendar)
         case = Handling.objects.create(
             suggestion=self.suggestion,
             unit=Unit.objects.get(short_name=row["unit"]),

@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.utils import timezone
 
-from proposals.deadlines import reply_due
+from proposals.deadlines import WorkCalendar
 from proposals.forms import FilesField, Several
-from proposals.models import Attachment, Deputy, Unit, UnitKind
+from proposals.models import Attachment, Deputy, Limit, Unit, UnitKind
 from replies import consulting
 from replies.forms import fields
 from replies.models import Consultation, Contact, Draft, Reply
@@ -135,12 +135,14 @@ class ConsultForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.reply = reply
         self.fields["units"].queryset = self._askable()
-        self.law = reply_due(timezone.localdate(), helps=True)
+        days, kind = WorkCalendar.load(), reply.case.suggestion.kind
+        limit = days.limit(Limit.Step.HELP, kind)
+        self.law, self.limit = days.counted(timezone.localdate(), limit).due, limit
         own = reply.case.due
         self.fields["due_on"].initial = consulting.suggested_due(reply.case)
         self.fields["due_on"].widget.attrs |= {"min": timezone.localdate().isoformat(), "max": self.law.isoformat()}
         self.fields["due_on"].help_text = (
-            f"会办意见须在一个月内书面提出（市代表建议规定第17条），最晚{chinese(self.law)}；可以约定得早一些。"
+            f"会办意见须在{limit.term}内书面提出（{limit.source}），最晚{chinese(self.law)}；可以约定得早一些。"
             f"本件的答复期限是{chinese(own)}，要留出统稿和审核的时间。"
         )
         self._offer_draft(reply.latest_draft)
@@ -183,7 +185,9 @@ class ConsultForm(forms.Form):
         if due < timezone.localdate():
             raise ValidationError("不能早于今天。")
         if due > self.law:
-            raise ValidationError(f"会办意见须在一个月内提出（市代表建议规定第17条），不能晚于{chinese(self.law)}。")
+            raise ValidationError(
+                f"会办意见须在{self.limit.term}内提出（{self.limit.source}），不能晚于{chinese(self.law)}。"
+            )
         return due
 
     def clean(self) -> dict[str, Any]:

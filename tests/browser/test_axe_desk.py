@@ -122,6 +122,7 @@ def desks(transactional_db):
             "/promises/",
             *(at(cases["asked"], rest) for rest in ["", "do/agree_return/", "do/refuse_return/"]),
             at(work, "do/withdraw/"),
+            at(work, "term/"),
             "/intake/",
             "/intake/lists/",
             f"/intake/lists/{waiting.pk}/",

@@ -268,15 +268,16 @@ def test_the_two_terms_are_told_apart_each_with_its_reason():
     said = [(one.label, one.day, one.why) for one in facts.dates(case, WorkCalendar.load())]
     assert said == [
         ("交办", dt.date(2026, 3, 4), ""),
-        ("法定期限", dt.date(2026, 6, 4), "交办之日起三个月内答复（代表法第51条）"),
+        ("退办期限", dt.date(2026, 3, 13), ""),
+        ("法定期限", dt.date(2026, 6, 4), "交办之日起三个月内答复（代表法第五十一条）"),
         ("区内期限", dt.date(2026, 5, 20), "区里或本单位要求的，早于法定期限"),
     ]
     case.statutory_due = dt.date(2026, 6, 30)
-    assert facts.why_due(case, WorkCalendar.load()) == "按交办清单写明的期限"
+    assert facts.why_due(case, WorkCalendar.load()) == "按登记的日期"
     helps = factories.hand_over(case.suggestion, world().other_bureau, Part.HELP)
-    assert facts.why_due(helps, WorkCalendar.load()) == "会办，一个月内提出意见（市代表建议规定第17条）"
+    assert facts.why_due(helps, WorkCalendar.load()) == "会办，一个月内提出意见（市代表建议规定第十七条）"
     again = factories.advance(make_case(Status.UNDER_STUDY), "reopen")
-    assert facts.why_due(again, WorkCalendar.load()) == "再次办理，一个月内答复（市代表建议规定第21条）"
+    assert facts.why_due(again, WorkCalendar.load()) == "再次办理，一个月内答复（市代表建议规定第二十一条）"
 
 
 def test_a_date_in_a_year_without_its_notice_is_shown_as_provisional(client):

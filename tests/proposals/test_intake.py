@@ -192,6 +192,19 @@ def test_the_statutory_date_itself_is_no_date_of_the_districts(district, world):
     assert list(dates) == [None, dt.date(2026, 5, 20)]
 
 
+def test_a_wide_one_has_the_longer_term_with_its_reason(district, world):
+    """代表法 51; only the district office decides it."""
+    district.post("/intake/", form(world, wide_reason="涉及五个部门。", due="2026-08-03"))
+    case = Handling.objects.get()
+    assert (case.statutory_due, case.internal_due) == (dt.date(2026, 9, 7), dt.date(2026, 8, 3))
+    assert (case.wide_reason, case.events.get().data["wide_reason"]) == ("涉及五个部门。", "涉及五个部门。")
+    late = district.post("/intake/", form(world, number="071", due="2026-08-03"))
+    assert faults(late) == [("due", "2026年8月3日晚于法定期限2026年6月5日，请改早，或者空着按法定期限办。")]
+    district.force_login(world.office)
+    district.post("/intake/", form(world, number="072", wide_reason="涉及五个部门。", way="独办"))
+    assert Handling.objects.latest("pk").statutory_due == dt.date(2026, 6, 5)
+
+
 def test_sent_twice_makes_one_and_leads_to_it(district, world):
     district.post("/intake/", form(world))
     before = counts()

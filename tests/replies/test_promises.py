@@ -443,7 +443,7 @@ def test_the_second_answer_starts_from_the_ledger(client, go):
     event = case.events.last()
     assert (event.action, event.comment, event.data["round"]) == ("follow_up", "请写明电话", 2)
     facts = {one.label: one.why for one in client.get(reverse("case", args=[case.pk])).context["dates"]}
-    assert facts["法定期限"].endswith("（市代表建议规定第22条）")
+    assert facts["法定期限"].endswith("（市代表建议规定第二十二条）")
 
 
 @pytest.mark.parametrize(("left", "term"), [(10, "month"), (29, "month"), (500, "promised")])

@@ -1,0 +1,156 @@
+"""Which term runs on a case, until when, and why it is that day and no other."""
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from proposals.deadlines import Count, WorkCalendar
+from proposals.models import Handling, Limit
+
+STEP = Limit.Step
+WEEKDAYS = "一二三四五六日"
+
+
+def begun_on(case: Handling) -> dt.date:
+    """From when the term in hand counts: 交办, or the opening of a later round."""
+    reply = case.current_reply
+    return reply.opened_on if reply and reply.round > 1 else case.handed_on
+
+
+def limit_of(case: Handling, days: WorkCalendar) -> Limit:
+    """The limit of the round in hand: 代表法 51 for a first answer; SH 17 for 会办, in every round; SH 21 for a later
+    one, and what a follow-up has at the least."""
+    reply = case.current_reply
+    if case.helps:
+        step = STEP.HELP
+    elif reply and reply.round > 1:
+        step = STEP.AGAIN
+    else:
+        step = STEP.WIDE if case.wide_reason else STEP.REPLY
+    return days.limit(step, case.suggestion.kind)
+
+
+def follows_up(case: Handling) -> bool:
+    """跟踪办理 (SH 22): its date is the promised one, and was fixed when the round opened."""
+    reply = case.current_reply
+    return bool(reply and reply.round > 1 and reply.occasion == "follow_up")
+
+
+def counted(case: Handling, days: WorkCalendar) -> Count:
+    """The law's arithmetic for the round in hand, without an extension."""
+    count = days.counted(begun_on(case), limit_of(case, days))
+    if follows_up(case):
+        day = case.current_reply.due_on
+        return Count(count.start, count.limit, day, days.roll(day))
+    return count
+
+
+def due_of(case: Handling, days: WorkCalendar) -> dt.date:
+    """The statutory date of the round in hand, by this calendar and these limits."""
+    return counted(case, days).due
+
+
+# ---- why this date ---------------------------------------------------------------------------------------
+
+
+class Kind(StrEnum):
+    BEGINS = "begins"
+    LIMIT = "limit"
+    ENDS = "ends"
+    ROLLS = "rolls"
+    STANDS = "stands"
+    PROVISIONAL = "provisional"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One step of the way to a date: what it is about, the day it leads to, and the sentence a person reads."""
+
+    kind: Kind
+    day: dt.date
+    said: str
+
+
+def why(case: Handling, days: WorkCalendar) -> list[Reason]:
+    """Why the case's statutory date is the day it is, step by step. Derived, never stored: it says what the calendar
+    and the limits say now, and says so where the date that stands is another."""
+    count = counted(case, days)
+    said = [Reason(Kind.BEGINS, count.start, _begins(case, count.start))]
+    if follows_up(case):
+        words = (
+            f"按答复里承诺完成的日期；不到{count.limit.term}的，按{count.limit.term}（市代表建议规定第二十二条）。"
+        )
+        said.append(Reason(Kind.LIMIT, count.ends, words))
+    else:
+        said += [Reason(Kind.LIMIT, count.start, _limit(case, count.limit)), ends(count)]
+    said += rolls(count.ends, count.due, days)
+    day = count.due
+    if day != case.statutory_due:
+        words = f"登记的期限是{cn(case.statutory_due)}，与推算的不同，以登记的为准。"
+        said.append(Reason(Kind.STANDS, case.statutory_due, words))
+    return said + provisional(case.statutory_due, days)
+
+
+def why_return(case: Handling, days: WorkCalendar) -> list[Reason]:
+    """The same for the last day on which the unit may ask to give the case back (SH 14)."""
+    count = days.counted(case.handed_on, days.limit(STEP.RETURN, case.suggestion.kind))
+    begins = Reason(Kind.BEGINS, count.start, _begins(case, count.start))
+    limit = Reason(Kind.LIMIT, count.start, f"申请退办的期限是{count.limit.term}，依据：{count.limit.source}。")
+    return [begins, limit, ends(count), *rolls(count.ends, count.due, days), *provisional(count.due, days)]
+
+
+def _begins(case: Handling, start: dt.date) -> str:
+    reply = case.current_reply
+    if not reply or reply.round == 1 or start == case.handed_on:
+        return f"{cn(start)}交办，当天不算。"
+    again = "开始跟踪办理" if follows_up(case) else "再次请会办" if case.helps else "要求再次办理"
+    return f"{cn(start)}{again}，当天不算。"
+
+
+def _limit(case: Handling, limit: Limit) -> str:
+    reason = f"（{case.wide_reason}）" if limit.step == STEP.WIDE else ""
+    return f"{limit.get_step_display()}{reason}的期限是{limit.term}，依据：{limit.source}。"
+
+
+def ends(count: Count) -> Reason:
+    """民法典 202: the same-numbered day of the last month, or its last day; or the last of the working days."""
+    limit, day = count.limit, count.ends
+    if limit.measure == Limit.Measure.WORKING_DAYS:
+        said = f"从第二天起数{limit.term}，节假日不算、调休上班的日子算，到{cn(day)}。"
+    elif day.day == count.start.day:
+        said = f"{limit.term}以后的同一日是{cn(day)}。"
+    else:
+        said = f"{day.year}年{day.month}月没有{count.start.day}日，到月末{cn(day)}为止。"
+    return Reason(Kind.ENDS, day, said)
+
+
+def rolls(ends_on: dt.date, due: dt.date, days: WorkCalendar) -> list[Reason]:
+    """民法典 203: a last day that is a day off rolls to the next working day."""
+    if ends_on == due:
+        return []
+    said = f"{cn(ends_on)}是{off(ends_on, days)}，顺延到下一个工作日{cn(due)}（{weekday(due)}"
+    made_up = due.weekday() > 4 and days.names.get(due)
+    return [Reason(Kind.ROLLS, due, f"{said}，{made_up}上班）。" if made_up else f"{said}）。")]
+
+
+def provisional(day: dt.date, days: WorkCalendar) -> list[Reason]:
+    if not days.is_provisional(day):
+        return []
+    said = f"{day.year}年的放假安排还没有载入，先按双休日和法定节日推算，所以是暂定；载入以后会重新计算。"
+    return [Reason(Kind.PROVISIONAL, day, said)]
+
+
+def off(day: dt.date, days: WorkCalendar) -> str:
+    """周四，国庆节放假; 周六."""
+    name = days.names.get(day, "")
+    if name or day.weekday() < 5:
+        return f"{weekday(day)}，{name or '法定节日'}放假"
+    return weekday(day)
+
+
+def weekday(day: dt.date) -> str:
+    return f"周{WEEKDAYS[day.weekday()]}"
+
+
+def cn(day: dt.date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
