@@ -1,5 +1,6 @@
-"""What the system administrator keeps: people, units, deputies, sessions, the calendar. No cases, no answers: those
-are legal records that change only through their own steps."""
+"""What the system administrator keeps: people, units, deputies, sessions. No cases, no answers: those
+are legal records that change only through their own steps. No calendar: a change of it moves dates, and is made
+on the calendar's own page."""
 
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
 
-from proposals.models import CalendarDay, Deputy, Membership, Session, Unit, User
+from proposals.models import Deputy, Membership, Session, Unit, User
 
 admin.site.site_header = admin.site.site_title = "建议办理台 · 系统管理"
 admin.site.index_title = "人员、单位和基础资料"
@@ -72,10 +73,3 @@ class Sessions(admin.ModelAdmin):
     @admin.display(description="全称")
     def full_name(self, session: Session) -> str:
         return session.full_name
-
-
-@admin.register(CalendarDay)
-class CalendarDays(admin.ModelAdmin):
-    list_display = ("date", "is_working", "name")
-    list_filter = ("is_working",)
-    date_hierarchy = "date"

@@ -77,6 +77,7 @@ def _links(user: User) -> list[tuple[str, str, str]]:
     elif user.units_as(*worklist.BODIES):
         links += [("全区", "全部建议", "cases"), ("全区", "承诺台账", "replies:promises")]
     if user.has_role(Role.DISTRICT):
+        links += [("全区", "工作日历和期限", "calendar")]
         links += [("登记", "登记一件建议", "intake"), ("登记", "用 Excel 名单登记", "intake_list")]
     if user.is_staff:
         links.append(("管理", "人员与单位", "admin:index"))

@@ -46,6 +46,10 @@ class HandlingQuerySet(models.QuerySet):
             "suggestion__sponsorships__deputy", "replies"
         )
 
+    def for_terms(self) -> Self:
+        """With what the date of the round in hand is counted from (terms.due_of), for many cases at once."""
+        return self.select_related("suggestion__session", "unit").prefetch_related("replies")
+
     def for_rows(self) -> Self:
         """With what a row says of the work as well (worklist.rows): of the drafts only the newest, no long text."""
         return (

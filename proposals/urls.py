@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from proposals.views import case, dates, door, files, intake, worklist
+from proposals.views import calendar, case, dates, door, files, intake, worklist
 
 urlpatterns = [
     path("", worklist.worklist, name="worklist"),
@@ -16,6 +16,11 @@ urlpatterns = [
     path("cases/<int:pk>/do/<slug:name>/", case.do, name="do"),
     path("cases/<int:pk>/term/", dates.widen, name="widen"),
     path("attachments/<int:pk>/", files.attachment, name="attachment"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/day/", calendar.change_day, name="calendar_day"),
+    path("calendar/load/<int:number>/", calendar.load_year, name="calendar_load"),
+    path("calendar/limits/<int:pk>/", calendar.change_limit, name="limit"),
+    path("calendar/changes/<int:pk>/", calendar.change, name="calendar_change"),
     path("intake/", intake.by_hand, name="intake"),
     path("intake/lists/", intake.upload, name="intake_list"),
     path("intake/lists/<int:pk>/", intake.preview, name="intake_preview"),

@@ -11,7 +11,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from proposals.intake import lists
-from proposals.models import Handling, Status
+from proposals.models import CalendarChange, Handling, Limit, Status
 from replies import answers, asking, autosaving, consulting, feedback
 from replies.models import Consultation, PrintedForm, Promise
 from replies.pdf import faces
@@ -171,6 +171,11 @@ RULES: dict[str, list[Rule]] = {
         Rule(STUDIERS, STUDIERS, ANSWERED, S.UNDER_STUDY, of_case("decline"), "decline"),
         Rule({"district"}, {"district"}, SEEN, S.IN_PROGRESS, of_case("withdraw"), "withdraw"),
     ],
+    "calendar": [Rule(ANYBODY, args=lambda case: ())],
+    "calendar_day": [Rule({"district"}, {"district"}, args=lambda case: ())],
+    "calendar_load": [Rule({"district"}, {"district"}, args=lambda case: (2027,))],
+    "limit": [Rule({"district"}, {"district"}, args=lambda case: (Limit.objects.first().pk,))],
+    "calendar_change": [Rule({"district"}, None, args=lambda case: (CalendarChange.objects.first().pk,))],
     "widen": [Rule({"district"}, {"district"}, SEEN)],
     "attachment": [
         Rule(ANSWERED, None, ANSWERED, OUT, lambda case: (f.scan(case, f.world().handler).pk,)),
@@ -327,4 +332,5 @@ def test_the_administration_is_for_administrators_and_knows_no_cases(client):
     shown = client.get(reverse("admin:index")).context["app_list"]
     models = {model["object_name"] for app in shown for model in app["models"]}
     assert models & {"Handling", "Suggestion", "Event", "Reply", "Draft", "Feedback", "PrintedForm"} == set()
-    assert models >= {"User", "Unit", "Deputy", "CalendarDay"}
+    assert models >= {"User", "Unit", "Deputy", "Session"}
+    assert models & {"CalendarDay", "Limit"} == set()  # a change of them moves dates: on the calendar's own page

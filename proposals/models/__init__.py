@@ -1,6 +1,6 @@
 """The suggestion's side: who asked, who must answer, by when, where it stands."""
 
-from proposals.models.calendar import CalendarDay
+from proposals.models.calendar import CalendarChange, CalendarDay, MovedCase
 from proposals.models.case import Attachment, Handling, Part, Status
 from proposals.models.event import Event
 from proposals.models.intake import IntakeList
@@ -10,6 +10,7 @@ from proposals.models.suggestion import Kind, Session, Sponsorship, Suggestion
 
 __all__ = [
     "Attachment",
+    "CalendarChange",
     "CalendarDay",
     "Deputy",
     "Event",
@@ -18,6 +19,7 @@ __all__ = [
     "Kind",
     "Limit",
     "Membership",
+    "MovedCase",
     "Part",
     "Role",
     "Session",

@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
 from proposals.intake import lists
-from proposals.models import Status
+from proposals.models import CalendarChange, Limit, Status
 from proposals.views.case import TABS
 from replies import answers, asking, autosaving, consulting, promises
 from tests import factories as f
@@ -123,6 +123,12 @@ def desks(transactional_db):
             *(at(cases["asked"], rest) for rest in ["", "do/agree_return/", "do/refuse_return/"]),
             at(work, "do/withdraw/"),
             at(work, "term/"),
+            "/calendar/",
+            "/calendar/?year=2027",
+            "/calendar/day/?day=2026-11-24",
+            "/calendar/load/2027/",
+            f"/calendar/limits/{Limit.objects.first().pk}/",
+            CalendarChange.objects.first().get_absolute_url(),
             "/intake/",
             "/intake/lists/",
             f"/intake/lists/{waiting.pk}/",
