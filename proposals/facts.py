@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from proposals import moving, terms
+from proposals import extending, moving, terms
 from proposals.deadlines import WorkCalendar
 from proposals.models import Event, Handling, Role, Status, User
 from proposals.terms import Reason
@@ -34,7 +34,7 @@ def dates(case: Handling, days: WorkCalendar, user: User | None = None) -> list[
             case.statutory_due,
             why_due(case, days),
             reasons=tuple(terms.why(case, days)),
-            changes=_changes(case, user),
+            changes=_changes(case, days, user),
         ),
         DateFact("区内期限", case.internal_due, "区里或本单位要求的，早于法定期限"),
         DateFact("全部送达", case.delivered_on, "答复期限停止计算"),
@@ -46,8 +46,10 @@ def dates(case: Handling, days: WorkCalendar, user: User | None = None) -> list[
     ]
 
 
-def _changes(case: Handling, user: User | None) -> tuple[tuple[str, str], ...]:
+def _changes(case: Handling, days: WorkCalendar, user: User | None) -> tuple[tuple[str, str], ...]:
     found = []
+    if user and user.has_role(Role.OFFICE, case.unit_id) and not extending.may_ask(case, days):
+        found.append(("extend", "申请延期"))
     if user and user.has_role(Role.DISTRICT) and not moving.may_widen(case):
         found.append(("widen", "改回一般期限" if case.wide_reason else "按较长期限办理"))
     return tuple(found)
@@ -65,10 +67,12 @@ def _return_limit(case: Handling, days: WorkCalendar) -> list[DateFact]:
 def why_due(case: Handling, days: WorkCalendar) -> str:
     """Where the statutory date comes from, in one line; terms.why tells it step by step."""
     limit = terms.limit_of(case, days)
-    if terms.follows_up(case):
+    if terms.follows_up(case) and not terms.extensions(case):
         return "跟踪办理，承诺完成的日期（市代表建议规定第二十二条）"
     if case.statutory_due != terms.due_of(case, days):
         return "按登记的日期"
+    if granted := terms.extensions(case):
+        return f"同意延期，原期限{terms.cn(granted[0].from_due)}"
     if case.helps:
         return f"会办，{limit.term}内提出意见（{limit.source}）"
     if limit.step == terms.STEP.AGAIN:
@@ -86,6 +90,8 @@ TOLD = {
     "due": "期限",
     "old_due": "原期限",
     "new_due": "新期限",
+    "wished_on": "申请延到",
+    "dropped": "不再适用的区内期限",
     "text": "征求意见稿",
     "way": "方式",
     "on": "日期",

@@ -1,4 +1,5 @@
-"""What a case still owes of what its signed replies promised (SH 22). The promises belong to the other app; the
+"""What a case still owes beside its answer: what its signed replies promised (SH 22), an extension that is to be
+decided or told (SH 19). The promises belong to the other app; the
 relation is all that is used of them here."""
 
 from typing import Any
@@ -15,6 +16,20 @@ def due_promises(case: Handling) -> list[Any]:
     today = timezone.localdate()
     owed = [one for reply in case.replies.all() for one in reply.promises.all() if one.is_due(today)]
     return sorted(owed, key=lambda one: one.due_on)
+
+
+def extension_to_tell(case: Handling) -> int:
+    """How many deputies have not been told of an agreed extension (SH 19)."""
+    if case.status == Status.WITHDRAWN:
+        return 0
+    to_tell = [one for one in case.extensions.all() if one.outcome == "agreed" and one.told_on is None]
+    asked = case.suggestion.sponsorships.all()
+    return sum(len(asked) - len(one.notices.all()) for one in to_tell)
+
+
+def asks_extension(case: Handling) -> bool:
+    """Whether the district office is to decide on an extension."""
+    return case.clock_runs and any(one.outcome == "waiting" for one in case.extensions.all())
 
 
 def said(case: Handling) -> str:

@@ -48,7 +48,7 @@ class HandlingQuerySet(models.QuerySet):
 
     def for_terms(self) -> Self:
         """With what the date of the round in hand is counted from (terms.due_of), for many cases at once."""
-        return self.select_related("suggestion__session", "unit").prefetch_related("replies")
+        return self.select_related("suggestion__session", "unit").prefetch_related("replies", "extensions")
 
     def for_rows(self) -> Self:
         """With what a row says of the work as well (worklist.rows): of the drafts only the newest, no long text."""
@@ -64,6 +64,7 @@ class HandlingQuerySet(models.QuerySet):
                 "replies__wishes__deputy",
                 "replies__attempts",
                 "replies__promises",
+                "extensions__notices",
                 *self._consultations(),
             )
         )
@@ -93,6 +94,9 @@ class HandlingQuerySet(models.QuerySet):
             "replies__promises__steps__by",
             "replies__promises__steps__proof",
             "replies__promises__carried_to",
+            "extensions__notices__deputy",
+            "extensions__asked_by",
+            "extensions__decided_by",
         )
 
     def _newest_drafts(self) -> models.Prefetch:
@@ -129,6 +133,18 @@ class HandlingQuerySet(models.QuerySet):
         """The cases of which a deputy has asked something that is not settled yet."""
         asked = self.model._base_manager.filter(replies__wishes__made_at__isnull=False)
         return self.filter(pk__in=asked.filter(replies__wishes__settled_at__isnull=True).values("pk"))
+
+    def with_extension_asked(self) -> Self:
+        """The cases that ask for an extension the district office has not decided."""
+        from proposals.models import Extension
+
+        return self.filter(pk__in=Extension.objects.waiting().values("case"))
+
+    def with_extension_untold(self) -> Self:
+        """The cases with an extension that not every deputy has been told of."""
+        from proposals.models import Extension
+
+        return self.exclude(status="withdrawn").filter(pk__in=Extension.objects.untold().values("case"))
 
     def with_disputed_plan(self) -> Self:
         """The cases of which a deputy finds only the 方案 wanting: nothing to study, but the leader is to know."""

@@ -4,8 +4,10 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils import timezone
+
 from proposals.deadlines import Count, WorkCalendar
-from proposals.models import Handling, Limit
+from proposals.models import Extension, Handling, Limit
 
 STEP = Limit.Step
 WEEKDAYS = "一二三四五六日"
@@ -40,14 +42,23 @@ def counted(case: Handling, days: WorkCalendar) -> Count:
     """The law's arithmetic for the round in hand, without an extension."""
     count = days.counted(begun_on(case), limit_of(case, days))
     if follows_up(case):
-        day = case.current_reply.due_on
+        granted = extensions(case)
+        day = granted[0].from_due if granted else case.current_reply.due_on
         return Count(count.start, count.limit, day, days.roll(day))
     return count
 
 
+def extensions(case: Handling) -> list[Extension]:
+    """The extensions agreed to in the round in hand, the first first (SH 19)."""
+    in_hand = case.current_reply.round if case.current_reply else 1
+    return [one for one in case.extensions.all() if one.outcome == "agreed" and one.round == in_hand]
+
+
 def due_of(case: Handling, days: WorkCalendar) -> dt.date:
-    """The statutory date of the round in hand, by this calendar and these limits."""
-    return counted(case, days).due
+    """The statutory date of the round in hand, by this calendar and these limits. An agreed extension stands over the
+    computed date; it never shortens it."""
+    granted = [days.roll(one.granted_on) for one in extensions(case) if one.granted_on]
+    return max([counted(case, days).due, *granted])
 
 
 # ---- why this date ---------------------------------------------------------------------------------------
@@ -58,6 +69,7 @@ class Kind(StrEnum):
     LIMIT = "limit"
     ENDS = "ends"
     ROLLS = "rolls"
+    EXTENDED = "extended"
     STANDS = "stands"
     PROVISIONAL = "provisional"
 
@@ -84,8 +96,8 @@ def why(case: Handling, days: WorkCalendar) -> list[Reason]:
     else:
         said += [Reason(Kind.LIMIT, count.start, _limit(case, count.limit)), ends(count)]
     said += rolls(count.ends, count.due, days)
-    day = count.due
-    if day != case.statutory_due:
+    said += [_extended(one, days) for one in extensions(case)]
+    if due_of(case, days) != case.statutory_due:
         words = f"登记的期限是{cn(case.statutory_due)}，与推算的不同，以登记的为准。"
         said.append(Reason(Kind.STANDS, case.statutory_due, words))
     return said + provisional(case.statutory_due, days)
@@ -97,6 +109,13 @@ def why_return(case: Handling, days: WorkCalendar) -> list[Reason]:
     begins = Reason(Kind.BEGINS, count.start, _begins(case, count.start))
     limit = Reason(Kind.LIMIT, count.start, f"申请退办的期限是{count.limit.term}，依据：{count.limit.source}。")
     return [begins, limit, ends(count), *rolls(count.ends, count.due, days), *provisional(count.due, days)]
+
+
+def _extended(one: Extension, days: WorkCalendar) -> Reason:
+    day = days.roll(one.granted_on)
+    on = cn(timezone.localdate(one.decided_at))
+    source = days.limit(STEP.EXTEND, one.case.suggestion.kind).source
+    return Reason(Kind.EXTENDED, day, f"{on}区政府办公室同意延期：{cn(one.from_due)}延到{cn(day)}，依据：{source}。")
 
 
 def _begins(case: Handling, start: dt.date) -> str:

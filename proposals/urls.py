@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from proposals.views import calendar, case, dates, door, files, intake, worklist
+from proposals.views import calendar, case, dates, door, extensions, files, intake, worklist
 
 urlpatterns = [
     path("", worklist.worklist, name="worklist"),
@@ -15,6 +15,10 @@ urlpatterns = [
     path("cases/<int:pk>/tab/<slug:tab>/", case.case_tab, name="case_tab"),
     path("cases/<int:pk>/do/<slug:name>/", case.do, name="do"),
     path("cases/<int:pk>/term/", dates.widen, name="widen"),
+    path("cases/<int:pk>/extension/", extensions.extend, name="extend"),
+    path("extensions/", extensions.listed, name="extensions"),
+    path("extensions/<int:pk>/", extensions.extension, name="extension"),
+    path("extensions/<int:pk>/told/", extensions.tell, name="extension_tell"),
     path("attachments/<int:pk>/", files.attachment, name="attachment"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/day/", calendar.change_day, name="calendar_day"),

@@ -47,6 +47,9 @@ def waiting(user: User) -> Q:
     asks for."""
     found = Q(status=S.SEEKING_FEEDBACK, delivered_on__isnull=True) & reach(user, Role.HANDLER)
     found |= Q(pk__in=Handling.objects.with_wishes().values("pk")) & reach(user, Role.HANDLER)
+    untold = Q(pk__in=Handling.objects.with_extension_untold().values("pk"))
+    found |= untold & (reach(user, Role.HANDLER) | Q(handler=None) & reach(user, Role.OFFICE))
+    found |= Q(pk__in=Handling.objects.with_extension_asked().values("pk")) & reach(user, Role.DISTRICT)
     for row in TABLE:
         if row.main:
             here = Q(status__in=row.sources, part__in=row.parts) & _not_elsewhere(row, user)
@@ -224,6 +227,14 @@ def works_here(case: Handling, user: User) -> bool:
 
 def to_do(case: Handling, *, inside: bool = True) -> str:
     """What is to be done now. Outside the unit nothing of the unsigned text or its review is told."""
+    if not inside and owing.asks_extension(case):
+        return "批复延期申请"
+    if inside and (untold := owing.extension_to_tell(case)):
+        return f"把延期告知{untold}位{case.suggestion.address}；{_to_do(case, inside)}"
+    return _to_do(case, inside)
+
+
+def _to_do(case: Handling, inside: bool) -> str:
     if case.status == S.IN_PROGRESS:
         return _writing(case) if inside else f"办理中，{_paper(case)}尚未签发"
     if case.status == S.SEEKING_FEEDBACK:

@@ -26,15 +26,21 @@ class Holiday:
     last: dt.date
     worked: tuple[dt.date, ...]
 
+    @property
+    def length(self) -> int:
+        """Days from the first to the last, both counted."""
+        return (self.last - self.first).days + 1
+
 
 def months(year: int, days: WorkCalendar, today: dt.date) -> list[tuple[int, list[list[Day | None]]]]:
     """The twelve months as weeks of seven, None where a week reaches out of its month."""
     weeks = calendar.Calendar()
+    off = {one.first + dt.timedelta(days=n) for one in holidays(year, days) for n in range(one.length)}
     return [
         (
             month,
             [
-                [_day(day, days, today) if day.month == month else None for day in week]
+                [_day(day, days, today, day in off) if day.month == month else None for day in week]
                 for week in weeks.monthdatescalendar(year, month)
             ],
         )
@@ -42,9 +48,10 @@ def months(year: int, days: WorkCalendar, today: dt.date) -> list[tuple[int, lis
     ]
 
 
-def _day(day: dt.date, days: WorkCalendar, today: dt.date) -> Day:
+def _day(day: dt.date, days: WorkCalendar, today: dt.date, in_holiday: bool) -> Day:
     weekend, works = day.weekday() > 4, days.is_working(day)
-    css, mark = ("work", "班") if weekend and works else ("off", "休") if not weekend and not works else ("", "")
+    off = in_holiday or (not weekend and not works)
+    css, mark = ("work", "班") if weekend and works else ("off", "休") if off else ("", "")
     css = css or ("rest" if weekend else "")
     name = days.names.get(day, "") or ("法定节日" if css == "off" else "")
     return Day(day, f"{css} today".strip() if day == today else css, mark, name)

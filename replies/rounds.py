@@ -89,6 +89,7 @@ def _step_to_next_round(case: Handling, user: User, step: str, due: dt.date, com
     data = {"round": case.current_reply.round + 1, "due": due}
     fields = {"statutory_due": due, "internal_due": None, "delivered_on": None}
     perform(case, step, user, comment=comment, data=data, fields=fields, seen=seen)
+    case.extensions.filter(outcome="waiting").update(outcome="lapsed")
 
 
 def _open_next(before: Reply, occasion: str, due: dt.date, texts: dict[str, Any], note: str) -> Reply:

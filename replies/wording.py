@@ -135,7 +135,9 @@ def copies_to(reply: Reply) -> list[str]:
 
 def main_unit(reply: Reply) -> str:
     """The unit in charge, to which a helping unit writes."""
-    main = reply.case.suggestion.handlings.exclude(part="会办").select_related("unit").first()
+    main = (
+        reply.case.suggestion.handlings.exclude(part="会办").exclude(status="returned").select_related("unit").first()
+    )
     return main.unit.name if main else "主办单位"
 
 

@@ -10,10 +10,11 @@ from types import SimpleNamespace
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from proposals import deadlines, workflow
+from proposals import deadlines, extending, workflow
 from proposals.models import (
     Attachment,
     Deputy,
+    Extension,
     Handling,
     Membership,
     Part,
@@ -202,6 +203,18 @@ def let_stand(case: Handling, by: User) -> None:
     """Give a reason for every error the checker finds, so that the text as it is may be sent for review."""
     for mark in checking.errors_left(case.current_reply.latest_draft):
         checking.override(case.current_reply, by, mark.key, "按原文。")
+
+
+def extension(case: Handling, days: int = 30, **facts) -> Extension:
+    """The unit's office asks for so many more days (or to the next working day after them)."""
+    wished_on = deadlines.WorkCalendar.load().roll(case.statutory_due + dt.timedelta(days=days))
+    words = {
+        "reason": "规划修订还没有批复。",
+        "report": "已完成三处选址，其余两处正在报批。",
+        "leader": "郑国华",
+        **facts,
+    }
+    return extending.ask(case, world().office, wished_on=wished_on, key=uuid.uuid4(), **words)
 
 
 def scan(case: Handling, by: User, content: bytes = b"%PDF-1.4 signed form") -> Attachment:

@@ -95,6 +95,11 @@ def list_of(user: str) -> Make:
     return keep
 
 
+def extension_of(case: Handling) -> tuple[Any, ...]:
+    """Asked for by the unit; the congress's body gets the report too."""
+    return (f.extension(case).pk,)
+
+
 def printed_of(case: Handling) -> tuple[Any, ...]:
     return (PrintedForm.objects.get(reply__case=case).pk,)
 
@@ -171,6 +176,10 @@ RULES: dict[str, list[Rule]] = {
         Rule(STUDIERS, STUDIERS, ANSWERED, S.UNDER_STUDY, of_case("decline"), "decline"),
         Rule({"district"}, {"district"}, SEEN, S.IN_PROGRESS, of_case("withdraw"), "withdraw"),
     ],
+    "extend": [Rule({"office"}, {"office"}, SEEN)],
+    "extensions": [Rule(ANYBODY, args=lambda case: ())],
+    "extension": [Rule(ANSWERED, {"district"}, ANSWERED, args=extension_of)],
+    "extension_tell": [Rule(DESK, DESK, ANSWERED, args=extension_of)],
     "calendar": [Rule(ANYBODY, args=lambda case: ())],
     "calendar_day": [Rule({"district"}, {"district"}, args=lambda case: ())],
     "calendar_load": [Rule({"district"}, {"district"}, args=lambda case: (2027,))],

@@ -3,6 +3,7 @@
 from proposals.models.calendar import CalendarChange, CalendarDay, MovedCase
 from proposals.models.case import Attachment, Handling, Part, Status
 from proposals.models.event import Event
+from proposals.models.extension import Extension, ExtensionNotice
 from proposals.models.intake import IntakeList
 from proposals.models.limit import Limit
 from proposals.models.people import Deputy, Membership, Role, Unit, UnitKind, User
@@ -14,6 +15,8 @@ __all__ = [
     "CalendarDay",
     "Deputy",
     "Event",
+    "Extension",
+    "ExtensionNotice",
     "Handling",
     "IntakeList",
     "Kind",

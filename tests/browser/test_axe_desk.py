@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
+from proposals import extending
 from proposals.intake import lists
 from proposals.models import CalendarChange, Limit, Status
 from proposals.views.case import TABS
@@ -68,6 +69,9 @@ def desks(transactional_db):
     far = owing.current_reply.promises.get(position=2)
     promises.change_date(far, w.handler, new_on=f.day(300), said="工期顺延。", told_on=None, seen=0)
     valid, expired = f.wording(), f.wording("老年助餐补贴", "补贴直接抵扣。", days=-3)
+    told = f.extension(cases["checking"])
+    extending.decide(told, w.district, agree=True, opinion="同意。")
+    extended = f.extension(cases["signing"])
     tabs = [f"tab/{tab}/" for tab in TABS]
     drafting = [
         "draft/",
@@ -109,6 +113,8 @@ def desks(transactional_db):
             at(cases["new"], "do/ask_return/"),
             at(cases["taken"], "assign/"),
             at(work, "assign/"),
+            at(work, "extension/"),
+            f"{told.get_absolute_url()}told/",
             at(cases["checking"], "review/"),
             at(seeking, "close/"),
             at(cases["closed"], "tab/feedback/"),
@@ -123,6 +129,8 @@ def desks(transactional_db):
             *(at(cases["asked"], rest) for rest in ["", "do/agree_return/", "do/refuse_return/"]),
             at(work, "do/withdraw/"),
             at(work, "term/"),
+            extended.get_absolute_url(),
+            "/extensions/",
             "/calendar/",
             "/calendar/?year=2027",
             "/calendar/day/?day=2026-11-24",
