@@ -7,7 +7,7 @@ from crispy_forms.layout import Field
 from django import forms
 from django.core.exceptions import ValidationError
 
-from proposals import fields, notices, recounting
+from proposals import fields, holidays, recounting
 from proposals.forms import Words
 from proposals.models import CalendarDay, Limit
 from proposals.recounting import Change
@@ -32,7 +32,7 @@ class ChangeForm(forms.Form):
         if not self.errors:
             try:
                 self.asked = self.change()
-            except notices.Unreadable as refusal:
+            except holidays.Unreadable as refusal:
                 self.add_error("notice", str(refusal))
         return data
 
@@ -88,7 +88,7 @@ class YearForm(ChangeForm):
 
     def __init__(self, *args: Any, year: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.year, self.known = year, notices.known_days(year)
+        self.year, self.known = year, holidays.known_days(year)
         self.fields["reason"].initial = f"国务院办公厅公布了{year}年的放假安排"
         if self.known:
             del self.fields["notice"]
@@ -97,7 +97,7 @@ class YearForm(ChangeForm):
             self.fields["notice"].required = True
 
     def change(self) -> Change:
-        rows = self.known or notices.read(self.cleaned_data["notice"], self.year)
+        rows = self.known or holidays.read(self.cleaned_data["notice"], self.year)
         change = recounting.whole_year(rows, self.year)
         if not change and not self.cleaned_data["seen"]:
             self.add_error(None, f"{self.year}年的放假安排都已经载入，不用再载入。要改其中的一天，请用“改一天”。")

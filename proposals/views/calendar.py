@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from proposals import notices, recounting, year
+from proposals import holidays, recounting, year
 from proposals.calendar_forms import YEARS, ChangeForm, DayForm, LimitForm, YearForm
 from proposals.deadlines import WorkCalendar
 from proposals.models import CalendarChange, Limit, Role
@@ -31,7 +31,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "year": shown,
         "years": [one for one in (shown - 1, shown, shown + 1) if one in YEARS],
         "known": shown in days.years,
-        "in_package": bool(notices.known_days(shown)),
+        "in_package": bool(holidays.known_days(shown)),
         "months": year.months(shown, days, today),
         "holidays": year.holidays(shown, days),
         "limits": days.limits.values(),

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error
 
 from proposals.deadlines import WorkCalendar
-from proposals.notices import known_days
+from proposals.holidays import known_days
 
 MOST_MONTHS, MOST_DAYS = 1200, 10_000
 

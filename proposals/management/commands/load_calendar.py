@@ -4,7 +4,7 @@ import uuid
 
 from django.core.management.base import BaseCommand
 
-from proposals.notices import known_days
+from proposals.holidays import known_days
 from proposals.recounting import carry_out, whole_year
 
 

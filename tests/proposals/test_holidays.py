@@ -2,7 +2,7 @@
 
 import pytest
 
-from proposals.notices import Unreadable, known_days, read
+from proposals.holidays import Unreadable, known_days, read
 
 NOTICES = {
     2024: """一、元旦：1月1日放假，与周末连休。
