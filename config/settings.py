@@ -186,6 +186,10 @@ SMS_FOLDER = DATA_DIR / "sms"
 # The address deputies reach, for the links in messages and on paper.
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
 
+# The address the staff reach, for the links in their mails; and the robot of the district office's group (apprise).
+DESK_URL = env.str("DESK_URL", default=PUBLIC_URL).rstrip("/")
+ROBOT_URL = env.str("ROBOT_URL", default="")
+
 # A link lives this many days; an answer may be corrected by the deputy for this many days.
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=90)
 CORRECTION_DAYS = env.int("CORRECTION_DAYS", default=7)
@@ -229,5 +233,8 @@ LOGGING = {
         "pikepdf": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
         "axes": {"level": "WARNING"},
+        # They name the address they ask, and a robot's address is a key.
+        "apprise": {"level": "CRITICAL"},
+        "urllib3": {"level": "CRITICAL"},
     },
 }

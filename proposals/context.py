@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from proposals import worklist
-from proposals.models import Handling, Role, User
+from proposals.models import Handling, Notice, Role, User
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "desk_nav": SimpleLazyObject(lambda: navigation(request)),
         "desk_unit": SimpleLazyObject(lambda: "、".join(dict.fromkeys(row.unit.short_name for row in user.held))),
         "desk_who": SimpleLazyObject(lambda: "、".join(dict.fromkeys(_called(row) for row in user.held))),
+        "desk_unread": SimpleLazyObject(lambda: Notice.objects.of(user).unread().count()),
         "desk_search_url": reverse("cases"),
     }
 

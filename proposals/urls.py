@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from proposals.views import calendar, case, dates, door, extensions, files, intake, worklist
+from proposals.views import calendar, case, dates, door, extensions, files, intake, notices, worklist
 
 urlpatterns = [
     path("", worklist.worklist, name="worklist"),
@@ -25,6 +25,9 @@ urlpatterns = [
     path("calendar/load/<int:number>/", calendar.load_year, name="calendar_load"),
     path("calendar/limits/<int:pk>/", calendar.change_limit, name="limit"),
     path("calendar/changes/<int:pk>/", calendar.change, name="calendar_change"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/read/", notices.read_all, name="notices_read"),
+    path("notices/<int:pk>/read/", notices.read, name="notice_read"),
     path("intake/", intake.by_hand, name="intake"),
     path("intake/lists/", intake.upload, name="intake_list"),
     path("intake/lists/<int:pk>/", intake.preview, name="intake_preview"),

@@ -205,7 +205,7 @@ def _mail_office(consultation: Consultation) -> None:
     case = consultation.reply.case
     subject = f"催办：第{case.suggestion.number}号{case.suggestion.kind}的会办意见"
     helping = consultation.helping
-    url = settings.PUBLIC_URL + helping.get_absolute_url() if helping else ""
+    url = settings.DESK_URL + helping.get_absolute_url() if helping else ""
     text = render_to_string("replies/messages/reminder.txt", {"asked": consultation, "case": case, "url": url})
     transaction.on_commit(lambda: send_mail(subject, text.strip(), None, addresses), robust=True)
 

@@ -11,7 +11,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from proposals.intake import lists
-from proposals.models import CalendarChange, Handling, Limit, Status
+from proposals.models import CalendarChange, Handling, Limit, Notice, Status
 from replies import answers, asking, autosaving, consulting, feedback
 from replies.models import Consultation, PrintedForm, Promise
 from replies.pdf import faces
@@ -88,6 +88,11 @@ def contact_of(case: Handling) -> tuple[Any, ...]:
     return (case.current_reply.contacts.first().pk,)
 
 
+def notice_of(case: Handling) -> tuple[Any, ...]:
+    facts = {"kind": "told", "key": "k", "sentence": "请看。", "made_at": timezone.now()}
+    return (Notice.objects.create(recipient=f.world().handler, case=case, **facts).pk,)
+
+
 def list_of(user: str) -> Make:
     def keep(case: Handling) -> tuple[Any, ...]:
         return (lists.keep("名单.xlsx", book([row("070")]), getattr(f.world(), user)).pk,)
@@ -157,6 +162,9 @@ OUT = S.SEEKING_FEEDBACK
 RULES: dict[str, list[Rule]] = {
     "worklist": [Rule(ANYBODY, args=lambda case: ())],
     "cases": [Rule(ANYBODY, args=lambda case: ())],
+    "notices": [Rule(ANYBODY, args=lambda case: ())],
+    "notices_read": [Rule(None, ANYBODY, args=lambda case: ())],
+    "notice_read": [Rule(None, {"handler"}, {"handler"}, args=notice_of)],
     "sign_in": [Rule(PUBLIC, PUBLIC, args=lambda case: ())],
     "sign_out": [Rule(None, PUBLIC, args=lambda case: ())],
     "password_change": [Rule(ANYBODY, ANYBODY, args=lambda case: ())],

@@ -6,6 +6,7 @@ from proposals.models.event import Event
 from proposals.models.extension import Extension, ExtensionNotice
 from proposals.models.intake import IntakeList
 from proposals.models.limit import Limit
+from proposals.models.notice import Notice
 from proposals.models.people import Deputy, Membership, Role, Unit, UnitKind, User
 from proposals.models.suggestion import Kind, Session, Sponsorship, Suggestion
 
@@ -23,6 +24,7 @@ __all__ = [
     "Limit",
     "Membership",
     "MovedCase",
+    "Notice",
     "Part",
     "Role",
     "Session",

@@ -3,6 +3,7 @@
 from functools import cached_property
 
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 
@@ -19,6 +20,21 @@ class LetterFormat(models.TextChoices):
 
     PLAIN = "普通", "普通"
     LETTERHEAD = "信函格式", "信函格式"
+
+
+# What apprise may be asked to reach: the groups that offices use, and any receiver of JSON.
+ROBOTS = ("wecombot", "dingtalk", "feishu", "lark", "json", "jsons")
+
+
+def robot_address(value: str) -> None:
+    """Refuse an address that no robot has, without repeating it: it is a key."""
+    from apprise import Apprise
+
+    found = Apprise.instantiate(value, suppress_exceptions=True)
+    if found is None or value.partition("://")[0].lower() not in (*ROBOTS, "https"):
+        raise ValidationError(
+            "没有认出这个机器人地址。企业微信可以直接贴群机器人的网址；钉钉写 dingtalk://令牌，飞书写 feishu://令牌。"
+        )
 
 
 class Unit(models.Model):
@@ -39,6 +55,13 @@ class Unit(models.Model):
     )
     asks_phone = models.BooleanField(
         "网上反馈核对手机号", default=False, help_text="代表在网上提交意见时，须填本人手机号码的后四位"
+    )
+    robot = models.CharField(
+        "消息机器人",
+        max_length=500,
+        blank=True,
+        validators=[robot_address],
+        help_text="本单位工作群的机器人地址；提醒会发到群里",
     )
     is_active = models.BooleanField("在用", default=True)
 

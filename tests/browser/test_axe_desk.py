@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
-from proposals import extending
+from proposals import extending, notices
 from proposals.intake import lists
 from proposals.models import CalendarChange, Limit, Status
 from proposals.views.case import TABS
@@ -82,6 +82,7 @@ def desks(transactional_db):
         "consult/",
         "print/",
     ]
+    notices.tell()
     return {
         None: ["/sign-in/", "/sign-in/?next=/", "/verify/", "/verify/?code=x", f"/v/{code}/2-1"],
         w.nobody: ["/", "/password/", "/nowhere/"],
@@ -89,6 +90,7 @@ def desks(transactional_db):
             "/",
             "/?group=mine",
             "/?due=late",
+            "/notices/",
             *(at(work, rest) for rest in [*tabs, *drafting]),
             f"/consultations/{asked.pk}/answer/",
             f"/consultations/{asked.pk}/drop/",

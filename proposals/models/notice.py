@@ -1,0 +1,82 @@
+"""提醒: what one person, or the group of a unit, is to be told of; each thing once."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from proposals.models.case import Handling
+from proposals.models.people import Unit, User
+
+
+class NoticeQuerySet(models.QuerySet):
+    def of(self, user: User) -> Self:
+        """A person's own."""
+        return self.filter(recipient=user)
+
+    def unread(self) -> Self:
+        return self.filter(read_at__isnull=True)
+
+
+class Notice(models.Model):
+    """One sentence for one person, shown in the program and mailed where there is an address; or for a unit's group,
+    posted by its robot. `key` names what it is about: the same thing is never told twice to the same. `sent_at` says
+    when mail or robot took it; `tries` and `last_error` what became of it until then."""
+
+    class Kind(models.TextChoices):
+        DUE = "due", "快到期"
+        LATE = "late", "已超期"
+        TOLD = "told", "办理通知"
+        WEEK = "week", "每周督办"
+
+    recipient = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="notices")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    case = models.ForeignKey(Handling, models.PROTECT, null=True, blank=True, related_name="notices")
+    kind = models.CharField("种类", max_length=4, choices=Kind)
+    key = models.CharField(max_length=80)
+    sentence = models.TextField("内容")
+    made_at = models.DateTimeField("时间")
+    read_at = models.DateTimeField("已读时间", null=True, blank=True)
+    sent_at = models.DateTimeField("发出时间", null=True, blank=True)
+    tried_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    last_error = models.CharField(max_length=100, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "提醒"
+        ordering = ["-made_at", "-id"]
+        indexes = [
+            models.Index(name="notice_by_person", fields=["recipient", "read_at"]),
+            models.Index(name="notice_unsent", fields=["made_at"], condition=Q(sent_at__isnull=True)),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                name="notice_person_once", fields=["recipient", "key"], condition=Q(recipient__isnull=False)
+            ),
+            models.UniqueConstraint(name="notice_unit_once", fields=["unit", "key"], condition=Q(unit__isnull=False)),
+            models.CheckConstraint(
+                name="notice_to_one",
+                condition=Q(recipient__isnull=False, unit__isnull=True)
+                | Q(recipient__isnull=True, unit__isnull=False, read_at__isnull=True),
+            ),
+            models.CheckConstraint(name="notice_kind_known", condition=Q(kind__in=["due", "late", "told", "week"])),
+            models.CheckConstraint(name="notice_says_something", condition=~Q(sentence="") & ~Q(key="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline
+
+    def get_absolute_url(self) -> str:
+        return self.case.get_absolute_url() if self.case_id else reverse("cases") + "?due=late"
+
+    @property
+    def headline(self) -> str:
+        return self.sentence.partition("\n")[0]
+
+    @property
+    def more(self) -> list[str]:
+        """The lines below the first: a digest's units."""
+        return self.sentence.split("\n")[1:]
