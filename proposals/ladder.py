@@ -79,7 +79,10 @@ def _lines(cases: Iterable[Handling], today: dt.date, days: WorkCalendar) -> Ite
     soon: dict[Unit, list[str]] = defaultdict(list)
     units: dict[Unit, None] = {}
     for case in cases:
-        left, number = days.working_days_left(today, case.due), f"{case.suggestion.number}号"
+        left, number = (
+            days.working_days_left(today, case.due),
+            f"{case.suggestion.number}号{'会办' if case.helps else ''}",
+        )
         units[case.unit] = None
         (late if left < 0 else soon)[case.unit].append(f"{number}{_when(left)}")
     if units:

@@ -105,8 +105,8 @@ def keep(notices: Iterable[Notice]) -> int:
 
 def tell() -> int:
     """Tell units what others did to their cases, as the record says; how many notices were new."""
-    since = timezone.now() - NEWS
-    events = Event.objects.filter(action__in=BY_ACTION, at__gte=since)
+    now = timezone.now()
+    events = Event.objects.filter(action__in=BY_ACTION, at__range=(now - NEWS, now))
     events, people = events.select_related("case__suggestion", "case__unit"), People()
     return keep(notice for event in events for notice in _of_event(event, people))
 

@@ -198,7 +198,7 @@ def test_the_district_office_reads_the_week_unit_by_unit_on_its_first_working_da
     with at(3, 23):
         assert ladder.digest() == 1
     assert told()[1][1].split("\n")[1:] == [
-        "区房管局：070号还剩8个工作日",
+        "区房管局：070号会办还剩8个工作日",
         "区民政局：071号已超期7个工作日，070号已超期1个工作日",
     ]
 

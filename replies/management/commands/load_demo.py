@@ -9,6 +9,7 @@ from proposals.models import Unit, User
 from replies import answers
 from replies.demo.cast import case_files, gather, lay_out_wordings
 from replies.demo.play import Player
+from replies.demo.reminded import remind
 from replies.models import Reply
 
 LINK_FILE = "demo-link.txt"
@@ -35,5 +36,6 @@ class Command(BaseCommand):
             calendar = WorkCalendar.load()
             for script in case_files():
                 Player(script, calendar).play()
+            remind()
             link = one_link()
         (settings.DATA_DIR / LINK_FILE).write_text(link, encoding="utf-8")
