@@ -60,7 +60,10 @@ def navigation(request: HttpRequest) -> list[Section]:
         sections.setdefault(group.part, []).append(item)
     for part, label, name in _links(user):
         sections.setdefault(part, []).append(Item(label, reverse(name), here == name))
-    return [Section(title, items) for title, items in sections.items()]
+    saved = request.user.saved_views.all()
+    current = request.GET.urlencode() if here == "cases" else None
+    sections["常用查询"] = [Item(view.name, view.get_absolute_url(), view.query == current) for view in saved]
+    return [Section(title, items) for title, items in sections.items() if items]
 
 
 def _counts(user: User, groups: list[worklist.Group]) -> dict[str, int]:

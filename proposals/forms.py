@@ -7,10 +7,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import QuerySet
 
 from proposals import attachments
-from proposals.models import Handling, Role, Session, Status, Unit, User
+from proposals.models import Handling, Role, User
 from proposals.workflow import Transition
 
 # Line ends of Windows, of Word (soft break, page break) and of the web.
@@ -71,24 +70,6 @@ class FilesField(forms.FileField):
             super().clean(None, initial)
             return None
         return attachments.take(files, self.kind)
-
-
-class CaseFilter(forms.Form):
-    """What the list of cases is narrowed to; it lives in the address."""
-
-    DUE = (("late", "已超期"), ("soon", "七天内到期"), ("running", "尚未答复"), ("answered", "已经答复"))
-
-    q = forms.CharField(label="查找", max_length=60, required=False)
-    status = forms.ChoiceField(label="状态", required=False)
-    unit = forms.ModelChoiceField(Unit.objects.none(), label="承办单位", required=False, empty_label="全部单位")
-    session = forms.ModelChoiceField(Session.objects.all(), label="届次", required=False, empty_label="全部届次")
-    due = forms.ChoiceField(label="期限", required=False, choices=[("", "全部"), *DUE])
-
-    def __init__(self, data: Any, *, units: QuerySet[Unit]) -> None:
-        super().__init__(data)
-        status, unit = self.fields["status"], self.fields["unit"]
-        status.choices = [("", "全部状态"), *Status.choices]
-        unit.queryset = units
 
 
 class StepForm(forms.Form):

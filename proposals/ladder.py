@@ -79,12 +79,9 @@ def _lines(cases: Iterable[Handling], today: dt.date, days: WorkCalendar) -> Ite
     soon: dict[Unit, list[str]] = defaultdict(list)
     units: dict[Unit, None] = {}
     for case in cases:
-        left, number = (
-            days.working_days_left(today, case.due),
-            f"{case.suggestion.number}号{'会办' if case.helps else ''}",
-        )
+        left, what = days.working_days_left(today, case.due), "会办" if case.helps else ""
         units[case.unit] = None
-        (late if left < 0 else soon)[case.unit].append(f"{number}{_when(left)}")
+        (late if left < 0 else soon)[case.unit].append(f"{case.suggestion.number}号{what}{_when(left)}")
     if units:
         total = [sum(map(len, found.values())) for found in (late, soon)]
         yield f"{today.month}月{today.day}日这一周：已超期{total[0]}件，{SOON}个工作日内到期{total[1]}件。"

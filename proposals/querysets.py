@@ -196,19 +196,6 @@ class HandlingQuerySet(models.QuerySet):
         """The cases of that number, typed as people type it: 70, 第070号, ０７０."""
         return self.filter(suggestion__number=as_number(typed))
 
-    def matching(self, typed: str) -> Self:
-        """Every word typed stands in the number, the title, the text or a proposer's name."""
-        found = self
-        for word in unicodedata.normalize("NFKC", typed).split()[:8]:
-            named = self.model._base_manager.filter(suggestion__deputies__name__icontains=word)
-            found = found.filter(
-                Q(suggestion__number=as_number(word))
-                | Q(suggestion__title__icontains=word)
-                | Q(suggestion__text__icontains=word)
-                | Q(pk__in=named.values("pk"))
-            )
-        return found
-
     def overdue(self, on: dt.date) -> Self:
         """Not yet delivered to every deputy and past the date the desk works to."""
         return self.open().with_due().filter(delivered_on__isnull=True, due_on__lt=on)

@@ -3,14 +3,16 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from proposals.views import calendar, case, dates, door, extensions, files, intake, notices, worklist
+from proposals.views import calendar, case, cases, dates, door, extensions, files, intake, notices, worklist
 
 urlpatterns = [
     path("", worklist.worklist, name="worklist"),
     path("sign-in/", door.sign_in, name="sign_in"),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
     path("password/", door.PasswordChange.as_view(), name="password_change"),
-    path("cases/", worklist.cases, name="cases"),
+    path("cases/", cases.cases, name="cases"),
+    path("cases/views/", cases.save_view, name="save_view"),
+    path("cases/views/<int:pk>/", cases.change_view, name="change_view"),
     path("cases/<int:pk>/", case.case, name="case"),
     path("cases/<int:pk>/tab/<slug:tab>/", case.case_tab, name="case_tab"),
     path("cases/<int:pk>/do/<slug:name>/", case.do, name="do"),

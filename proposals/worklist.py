@@ -4,7 +4,7 @@ Who must act is read from the table: the person whose role takes the main step f
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -336,6 +336,7 @@ class Row:
     provisional: bool
     helpers: "Helpers"
     reminded: int = 0
+    why: Sequence[tuple[str, str]] = ()  # where the words looked for stand (searching.reasons)
 
     @property
     def urgency(self) -> str:

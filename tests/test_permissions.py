@@ -11,7 +11,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from proposals.intake import lists
-from proposals.models import CalendarChange, Handling, Limit, Notice, Status
+from proposals.models import CalendarChange, Handling, Limit, Notice, SavedView, Status
 from replies import answers, asking, autosaving, consulting, feedback
 from replies.models import Consultation, PrintedForm, Promise
 from replies.pdf import faces
@@ -93,6 +93,10 @@ def notice_of(case: Handling) -> tuple[Any, ...]:
     return (Notice.objects.create(recipient=f.world().handler, case=case, **facts).pk,)
 
 
+def view_of(case: Handling) -> tuple[Any, ...]:
+    return (SavedView.objects.create(user=f.world().handler, name="我的", query="q=x").pk,)
+
+
 def list_of(user: str) -> Make:
     def keep(case: Handling) -> tuple[Any, ...]:
         return (lists.keep("名单.xlsx", book([row("070")]), getattr(f.world(), user)).pk,)
@@ -165,6 +169,8 @@ RULES: dict[str, list[Rule]] = {
     "notices": [Rule(ANYBODY, args=lambda case: ())],
     "notices_read": [Rule(None, ANYBODY, args=lambda case: ())],
     "notice_read": [Rule(None, {"handler"}, {"handler"}, args=notice_of)],
+    "save_view": [Rule(None, ANYBODY, args=lambda case: ())],
+    "change_view": [Rule(None, {"handler"}, {"handler"}, args=view_of)],
     "sign_in": [Rule(PUBLIC, PUBLIC, args=lambda case: ())],
     "sign_out": [Rule(None, PUBLIC, args=lambda case: ())],
     "password_change": [Rule(ANYBODY, ANYBODY, args=lambda case: ())],

@@ -8,6 +8,7 @@ from proposals.models.intake import IntakeList
 from proposals.models.limit import Limit
 from proposals.models.notice import Notice
 from proposals.models.people import Deputy, Membership, Role, Unit, UnitKind, User
+from proposals.models.saved import SavedView
 from proposals.models.suggestion import Kind, Session, Sponsorship, Suggestion
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Notice",
     "Part",
     "Role",
+    "SavedView",
     "Session",
     "Sponsorship",
     "Status",

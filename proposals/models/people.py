@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 
+from proposals.pinyin import Initials
+
 
 class UnitKind(models.TextChoices):
     DISTRICT = "district_office", "区政府办公室"
@@ -179,6 +181,7 @@ class Deputy(models.Model):
         validators=[RegexValidator(r"^[0-9+\- ]{5,20}$", "请写数字，可含“-”。")],
     )
     email = models.EmailField("电子邮箱", blank=True)
+    initials = Initials("拼音首字母", max_length=250, blank=True, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "代表"

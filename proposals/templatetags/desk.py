@@ -6,10 +6,11 @@ A builtin of the template engine (config.settings): no template loads it. Pure f
 import datetime
 import re
 from collections.abc import Iterable
+from itertools import zip_longest
 
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Field, FileInput, RadioSelect, Select
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -85,6 +86,21 @@ def field_label(form_or_model: object, name: str) -> str:
     meta = getattr(form_or_model, "_meta", None)
     known = {field.name: getattr(field, "verbose_name", "") for field in meta.get_fields()} if meta else {}
     return str(known.get(name) or name)
+
+
+@register.filter
+def marked(text: str, words: Iterable[str] | None) -> SafeString | str:
+    """The text with every one of these words marked, as they are looked for: large and small letters alike."""
+    found = sorted({re.escape(word) for word in words or ()}, key=len, reverse=True)
+    if not found:
+        return text
+    pieces = re.split(f"({'|'.join(found)})", text, flags=re.IGNORECASE)
+    pairs = zip_longest(pieces[::2], pieces[1::2])
+    return format_html_join("", "{}{}", ((plain, _mark(word)) for plain, word in pairs))
+
+
+def _mark(word: str | None) -> SafeString | str:
+    return format_html("<mark>{}</mark>", word) if word else ""
 
 
 # Only what time or an end says has a colour; every other state stays ink on paper.

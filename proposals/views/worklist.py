@@ -1,15 +1,17 @@
-"""The lists: what waits for me, and every case I may see."""
+"""What waits for me, and the other groups of the side navigation."""
+
+from dataclasses import replace
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from proposals import searching
 from proposals import worklist as lists
-from proposals.forms import CaseFilter
-from proposals.models import Handling, Unit
+from proposals.models import Handling
 from proposals.querysets import HandlingQuerySet
 
 PAGE = 40
@@ -41,36 +43,15 @@ def worklist(request: HttpRequest) -> HttpResponse:
     return show(request, "proposals/worklist.html", narrowed, context)
 
 
-@login_required
-@require_safe
-def cases(request: HttpRequest) -> HttpResponse:
-    """Every case I may see, searched and narrowed. A number that only one case has leads straight to it."""
-    seen = Handling.objects.visible_to(request.user)
-    units = Unit.objects.filter(pk__in=seen.values("unit"))
-    form = CaseFilter(request.GET, units=units)
-    if not form.is_valid():
-        return render(request, "proposals/cases.html", {"form": form, "units": units}, status=400)
-    chosen = {name: value for name, value in form.cleaned_data.items() if value}
-    if set(chosen) == {"q"}:
-        exact = list(seen.numbered(chosen["q"])[:2])
-        if len(exact) == 1:
-            return redirect(exact[0])
-    found = narrow(seen, chosen).order_by(
-        "-suggestion__session__term", "-suggestion__session__meeting", "suggestion__number", "pk"
-    )
-    context = {"form": form, "chosen": chosen, "units": units, "any": bool(chosen) or seen.exists()}
-    return show(request, "proposals/cases.html", found, context)
-
-
-def narrow(found: HandlingQuerySet, chosen: dict) -> HandlingQuerySet:
-    exact = {"status": "status", "unit": "unit", "session": "suggestion__session"}
-    found = found.filter(**{exact[name]: value for name, value in chosen.items() if name in exact})
-    return found.matching(chosen.get("q", "")).due_in(chosen.get("due", ""), timezone.localdate())
-
-
-def show(request: HttpRequest, template: str, found: HandlingQuerySet, context: dict) -> HttpResponse:
-    """One page of a list; where it stands is remembered, so that the case leads back to it."""
+def show(
+    request: HttpRequest, template: str, found: HandlingQuerySet, context: dict, words: list[str] | None = None
+) -> HttpResponse:
+    """One page of a list, with why each row is in it where words were looked for; where it stands is remembered, so
+    that the case leads back to it."""
     page = Paginator(found.for_rows(), PAGE).get_page(request.GET.get("page"))
     rows = lists.rows(page.object_list, request.user, timezone.localdate())
+    if words:
+        why = searching.reasons([row.case for row in rows], words, request.user)
+        rows = [replace(row, why=why[row.case.pk]) for row in rows]
     request.session["list"] = request.get_full_path()
-    return render(request, template, {**context, "page": page, "rows": rows})
+    return render(request, template, {**context, "page": page, "rows": rows, "words": words})

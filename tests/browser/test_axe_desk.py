@@ -127,6 +127,7 @@ def desks(transactional_db):
         w.district: [
             "/",
             "/cases/",
+            "/cases/?q=食堂&dated=handed_on",
             "/promises/",
             *(at(cases["asked"], rest) for rest in ["", "do/agree_return/", "do/refuse_return/"]),
             at(work, "do/withdraw/"),

@@ -70,8 +70,9 @@ def test_another_units_cases_are_not_found(client, cases):
     for name in ("other_office", "nobody", "congress", "admin"):
         assert found(client, getattr(world(), name), "?q=070") == [], name
         assert found(client, getattr(world(), name), "") == [], name
-    units = client.get("/cases/").context["units"]
-    assert list(units) == []
+    form = client.get("/cases/").context["form"]
+    assert [list(form.fields[name].queryset) for name in ("unit", "handler")] == [[], []]
+    assert form.fields["category"].choices == [("", "全部类别")]
 
 
 def test_filters_narrow_and_stay_in_the_address(client, cases):

@@ -1,0 +1,68 @@
+"""Every case I may see: searched, narrowed, ordered; and the conditions one keeps under a name."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from proposals import searching
+from proposals.filter_forms import SORTS, CaseFilter, SavedViewForm
+from proposals.models import Handling, SavedView
+from proposals.views.worklist import show
+
+PAGE = "proposals/cases.html"
+
+
+@login_required
+@require_safe
+def cases(request: HttpRequest) -> HttpResponse:
+    """A number that only one case has leads straight to it."""
+    seen = Handling.objects.visible_to(request.user)
+    form = CaseFilter(request.GET, seen=seen)
+    context = {"form": form, "sorts": SORTS}
+    if not form.is_valid():
+        return render(request, PAGE, context, status=400)
+    if "" in request.GET.values():  # a form was sent: the address is to say what was chosen, and no more
+        return redirect(f"{request.path}?{form.query}")
+    if set(form.chosen) == {"q"}:
+        exact = list(seen.numbered(form.chosen["q"])[:2])
+        if len(exact) == 1:
+            return redirect(exact[0])
+    found = searching.ordered(searching.narrow(seen, form.chosen, request.user), form.order)
+    context["view"] = SavedView.objects.filter(user=request.user, query=form.query).first() if form.query else None
+    return show(request, PAGE, found, context, searching.words_of(form.chosen.get("q", "")))
+
+
+@login_required
+@require_POST
+def save_view(request: HttpRequest) -> HttpResponse:
+    """Keep the conditions that the page showed under a name."""
+    form = SavedViewForm(request.POST, user=request.user)
+    if form.is_valid():
+        try:
+            with transaction.atomic():
+                view = SavedView.objects.create(user=request.user, **form.cleaned_data)
+        except IntegrityError:  # the same form sent twice at once
+            view = SavedView.objects.get(user=request.user, name=form.cleaned_data["name"])
+        messages.success(request, f"已存为常用查询“{view}”，在左边“常用查询”里。")
+        return redirect(view)
+    return render(request, "proposals/saved_view.html", {"form": form}, status=400)
+
+
+@login_required
+@require_POST
+def change_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give it another name, or with `remove` forget it."""
+    view = get_object_or_404(SavedView, user=request.user, pk=pk)
+    if "remove" in request.POST:
+        view.delete()
+        messages.success(request, f"常用查询“{view}”已删去；列表和建议没有变。")
+        return redirect(f"{view.get_absolute_url()}")
+    form = SavedViewForm(request.POST, user=request.user, view=view)
+    if form.is_valid():
+        SavedView.objects.filter(pk=view.pk).update(name=form.cleaned_data["name"])
+        messages.success(request, f"已改名为“{form.cleaned_data['name']}”。")
+        return redirect(view)
+    return render(request, "proposals/saved_view.html", {"form": form, "view": view}, status=400)
