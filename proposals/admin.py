@@ -12,7 +12,7 @@ from django.contrib.auth.models import Group
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 
-from proposals.models import Deputy, Membership, Notice, Session, Unit, User
+from proposals.models import Deputy, Export, Membership, Notice, Session, Unit, User
 from proposals.notices import robot_of
 
 admin.site.site_header = admin.site.site_title = "建议办理台 · 系统管理"
@@ -108,3 +108,21 @@ class Sessions(admin.ModelAdmin):
     @admin.display(description="全称")
     def full_name(self, session: Session) -> str:
         return session.full_name
+
+
+@admin.register(Export)
+class Exports(admin.ModelAdmin):
+    """Who took what out: to be read, and nothing else."""
+
+    list_display = ("at", "user", "name", "rows", "conditions")
+    list_filter = ("user",)
+    date_hierarchy = "at"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -74,6 +74,14 @@ class CaseFilter(forms.Form):
         return any(self.data.get(name) or self.errors.get(name) for name in self.MORE)
 
     @property
+    def words(self) -> str:
+        """The conditions as a person reads them: 状态：办结；承办单位：区民政局."""
+        said = {name: str(value) for name, value in self.chosen.items()}
+        for name in said:
+            said[name] = str(dict(getattr(self.fields[name], "choices", ())).get(said[name], said[name]))
+        return "；".join(f"{self.fields[name].label}：{value}" for name, value in said.items())
+
+    @property
     def query(self) -> str:
         """The address's part after the question mark, always written the same way: what a saved view keeps."""
         values = {name: self.data.get(name, "").strip() for name in (*self.chosen, "sort")}

@@ -35,6 +35,8 @@ TOLD = (
     Told("ask_again", "又请你单位会办", DESK),
     Told("remind", "{actor}催办会办意见", (Role.HANDLER,)),  # the office was mailed (consulting.remind)
     Told("ask_return", "{unit}申请退办，请批复", (Role.DISTRICT,)),
+    Told("ask_extension", "{unit}{label}，请批复", (Role.DISTRICT,)),
+    Told("decide_extension", "区政府办公室{label}"),
     Told("agree_return", "区政府办公室同意退办"),
     Told("refuse_return", "区政府办公室不同意退办，请签收办理"),
     Told("withdraw", "代表已书面撤回，不再办理"),
@@ -117,7 +119,7 @@ def _of_event(event: Event, people: People) -> list[Notice]:
     users = [user for user in people.of(case, row.to) if not theirs & people.units[user.pk]]
     if not users:
         return []
-    said = row.said.format(actor=_who(event), unit=case.unit)
+    said = row.said.format(actor=_who(event), unit=case.unit, label=event.label)
     robot = people.district_robot if Role.DISTRICT in row.to else people.robots.get(case.unit_id)
     facts = {"case": case, "kind": Notice.Kind.TOLD, "key": f"event:{event.pk}"}
     return for_people(users, robot, **facts, sentence=f"{called(case)}：{said}。")

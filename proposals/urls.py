@@ -11,6 +11,7 @@ urlpatterns = [
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
     path("password/", door.PasswordChange.as_view(), name="password_change"),
     path("cases/", cases.cases, name="cases"),
+    path("cases/export/", cases.export, name="export_cases"),
     path("cases/views/", cases.save_view, name="save_view"),
     path("cases/views/<int:pk>/", cases.change_view, name="change_view"),
     path("cases/<int:pk>/", case.case, name="case"),

@@ -169,6 +169,7 @@ RULES: dict[str, list[Rule]] = {
     "notices": [Rule(ANYBODY, args=lambda case: ())],
     "notices_read": [Rule(None, ANYBODY, args=lambda case: ())],
     "notice_read": [Rule(None, {"handler"}, {"handler"}, args=notice_of)],
+    "export_cases": [Rule(None, ANYBODY, args=lambda case: ())],
     "save_view": [Rule(None, ANYBODY, args=lambda case: ())],
     "change_view": [Rule(None, {"handler"}, {"handler"}, args=view_of)],
     "sign_in": [Rule(PUBLIC, PUBLIC, args=lambda case: ())],

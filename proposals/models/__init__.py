@@ -8,7 +8,7 @@ from proposals.models.intake import IntakeList
 from proposals.models.limit import Limit
 from proposals.models.notice import Notice
 from proposals.models.people import Deputy, Membership, Role, Unit, UnitKind, User
-from proposals.models.saved import SavedView
+from proposals.models.saved import Export, SavedView
 from proposals.models.suggestion import Kind, Session, Sponsorship, Suggestion
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "CalendarDay",
     "Deputy",
     "Event",
+    "Export",
     "Extension",
     "ExtensionNotice",
     "Handling",

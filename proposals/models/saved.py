@@ -27,3 +27,21 @@ class SavedView(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{reverse('cases')}?{self.query}"
+
+
+class Export(models.Model):
+    """What a person took out of the list as a file: when, under which conditions, how many rows. Never deleted."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="导出人")
+    at = models.DateTimeField("时间", auto_now_add=True)
+    name = models.CharField("文件名", max_length=100)
+    conditions = models.CharField("条件", max_length=1000, blank=True)
+    rows = models.PositiveIntegerField("件数")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "导出记录"
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(name="export_by_time", fields=["at"])]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.name}"

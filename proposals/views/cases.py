@@ -4,10 +4,11 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from proposals import searching
+from proposals import listed, searching, workbooks
 from proposals.filter_forms import SORTS, CaseFilter, SavedViewForm
 from proposals.models import Handling, SavedView
 from proposals.views.worklist import show
@@ -33,6 +34,20 @@ def cases(request: HttpRequest) -> HttpResponse:
     found = searching.ordered(searching.narrow(seen, form.chosen, request.user), form.order)
     context["view"] = SavedView.objects.filter(user=request.user, query=form.query).first() if form.query else None
     return show(request, PAGE, found, context, searching.words_of(form.chosen.get("q", "")))
+
+
+@login_required
+@require_POST
+def export(request: HttpRequest) -> HttpResponseBase:
+    """What the list shows under the conditions of the address, all pages of it, as a workbook."""
+    seen = Handling.objects.visible_to(request.user)
+    form = CaseFilter(request.GET, seen=seen)
+    if not form.is_valid():
+        return render(request, PAGE, {"form": form, "sorts": SORTS}, status=400)
+    found = searching.ordered(searching.narrow(seen, form.chosen, request.user), form.order)
+    view = SavedView.objects.filter(user=request.user, query=form.query).first() if form.query else None
+    sheet, taken = listed.sheet(found, request.user, str(view or "建议清单"), form.words)
+    return workbooks.answer(taken.name, [sheet])
 
 
 @login_required

@@ -1,0 +1,73 @@
+"""The list of cases as a workbook: the rows and columns of the page beyond its paging, and who took it."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from django.utils import timezone
+
+from proposals import worklist
+from proposals.deadlines import WorkCalendar
+from proposals.models import Export, User
+from proposals.querysets import HandlingQuerySet
+from proposals.templatetags.desk import cn_date, masked
+from proposals.workbooks import Column, Sheet
+
+AT_ONCE = 500  # cases read at a time
+PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?!\d)")
+NOT_IN_FILES = re.compile(r'[/\\:*?"<>|]')
+COLUMNS = (
+    Column("件号", 8),
+    Column("届次", 18),
+    Column("标题", 44),
+    Column("提出人", 24),
+    Column("承办单位", 16),
+    Column("办理方式", 10),
+    Column("状态", 14),
+    Column("现在该做", 30),
+    Column("谁在办", 16),
+    Column("会办", 8),
+    Column("交办日期", 12, "date"),
+    Column("期限", 12, "date"),
+    Column("还剩工作日", 11, "number"),
+    Column("送达日期", 12, "date"),
+    Column("办结日期", 12, "date"),
+)
+
+
+def sheet(cases: HandlingQuerySet, user: User, title: str, conditions: str) -> tuple[Sheet, Export]:
+    """The sheet, and the record of its being taken."""
+    today = timezone.localdate()
+    rows = list(_rows(cases, user, today))
+    name = f"{NOT_IN_FILES.sub('', title)}-{today:%Y%m%d}.xlsx"
+    taken = Export.objects.create(user=user, name=name, conditions=conditions[:1000], rows=len(rows))
+    notes = [f"共{len(rows)}件，{user}{cn_date(today)}导出"] + ([f"条件：{conditions}"] if conditions else [])
+    return Sheet(title, title, COLUMNS, rows, notes), taken
+
+
+def _rows(cases: HandlingQuerySet, user: User, today: dt.date) -> Iterator[list[object]]:
+    days = WorkCalendar.load()
+    for case in cases.for_rows().iterator(chunk_size=AT_ONCE):
+        row, asked = worklist.row(case, user, today, days), case.suggestion
+        yield [
+            asked.number,
+            asked.session.short_name,
+            without_phones(asked.title),
+            asked.proposer_names,
+            case.unit.short_name,
+            case.get_part_display(),
+            case.get_status_display(),
+            without_phones(row.to_do),
+            row.holder,
+            str(row.helpers),
+            case.handed_on,
+            case.due,
+            row.left,
+            case.delivered_on,
+            case.closed_on,
+        ]
+
+
+def without_phones(text: str) -> str:
+    """Telephone numbers that stand in a text, masked."""
+    return PHONE.sub(lambda found: masked(found[0]), text)
