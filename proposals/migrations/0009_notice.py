@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('proposals', '0005_asks_phone'),
+        ('proposals', '0008_extensions'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('proposals', '0008_saved_view'),
+        ('proposals', '0011_saved_view'),
     ]
 
     operations = [

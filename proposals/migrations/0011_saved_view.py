@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('proposals', '0007_deputy_initials'),
+        ('proposals', '0010_deputy_initials'),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("proposals", "0006_notice")]
+    dependencies = [("proposals", "0009_notice")]
 
     operations = [
         migrations.AddField(
