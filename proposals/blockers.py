@@ -21,6 +21,10 @@ def return_limit(case: Handling, user: User | None) -> str:
     return f"申请退办须在交办后{limit.term}内提出，期限是{last.year}年{last.month}月{last.day}日"
 
 
+def passed_on(case: Handling, user: User | None) -> str:
+    return f"已经在{case.passed_on.month}月{case.passed_on.day}日改办" if case.passed_on else ""
+
+
 def submission(case: Handling, user: User | None) -> str:
     reply = case.current_reply
     if reply is None:

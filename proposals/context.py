@@ -56,7 +56,14 @@ def navigation(request: HttpRequest) -> list[Section]:
     sections: dict[str, list[Item]] = {}
     for group in groups:
         url = reverse("worklist") + ("" if group.slug == "todo" else f"?group={group.slug}")
-        item = Item(group.label, url, chosen == group.slug, counts[group.slug], bool(counts.get(f"hot_{group.slug}")))
+        url = reverse(group.page) if group.page else url
+        item = Item(
+            group.label,
+            url,
+            (chosen or here) == (group.page or group.slug),
+            counts[group.slug],
+            bool(counts.get(f"hot_{group.slug}")),
+        )
         sections.setdefault(group.part, []).append(item)
     for part, label, name in _links(user):
         sections.setdefault(part, []).append(Item(label, reverse(name), here == name))

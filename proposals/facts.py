@@ -83,6 +83,8 @@ def why_due(case: Handling, days: WorkCalendar) -> str:
 # What a step wrote beside its comment, as the timeline says it.
 TOLD = {
     "proposed_unit": "建议改由",
+    "handed_to": "改由",
+    "returned_by": "退回的单位",
     "leader": "同意的领导",
     "handler": "经办人",
     "section": "科室",

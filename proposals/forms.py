@@ -113,6 +113,31 @@ class AskReturnForm(StepForm):
         return {"proposed_unit": self.cleaned_data["proposed_unit"], "leader": self.cleaned_data["leader"].name}
 
 
+class AgreeReturnForm(StepForm):
+    """同意退办 (SH 14), and where it is known already, whose it is from now on."""
+
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(),
+        label="同时改由哪个单位办理",
+        required=False,
+        empty_label="先不改办，以后再定",
+        help_text="选了的，马上交给这个单位，从今天起计算它的期限。",
+    )
+    field_order = ("comment", "unit", "seen")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.case.helps:
+            del self.fields["unit"]
+            return
+        there = self.case.suggestion.handlings.values("unit")
+        units = Unit.objects.filter(is_active=True, kind="bureau").exclude(pk__in=there)
+        self.fields["unit"].queryset = units
+        asked = self.case.events.filter(action="ask_return").last()
+        proposed = asked.data.get("proposed_unit", "") if asked else ""
+        self.fields["unit"].initial = next((one for one in units if proposed in (one.name, one.short_name)), None)
+
+
 class WithdrawForm(StepForm):
     """代表撤回 (SH 10): by all who signed, in writing; it cannot be undone."""
 
@@ -129,4 +154,5 @@ class WithdrawForm(StepForm):
 
 
 def step_form(name: str) -> type[StepForm]:
-    return {"ask_return": AskReturnForm, "withdraw": WithdrawForm}.get(name, StepForm)
+    own = {"ask_return": AskReturnForm, "agree_return": AgreeReturnForm, "withdraw": WithdrawForm}
+    return own.get(name, StepForm)

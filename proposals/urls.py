@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from proposals.views import calendar, case, cases, dates, door, extensions, files, intake, notices, worklist
+from proposals.views import calendar, case, cases, dates, decisions, door, extensions, files, intake, notices, worklist
 
 urlpatterns = [
     path("", worklist.worklist, name="worklist"),
@@ -19,6 +19,8 @@ urlpatterns = [
     path("cases/<int:pk>/do/<slug:name>/", case.do, name="do"),
     path("cases/<int:pk>/term/", dates.widen, name="widen"),
     path("cases/<int:pk>/extension/", extensions.extend, name="extend"),
+    path("cases/<int:pk>/hand-on/", decisions.hand_on, name="hand_on"),
+    path("decisions/", decisions.decisions, name="decisions"),
     path("extensions/", extensions.listed, name="extensions"),
     path("extensions/<int:pk>/", extensions.extension, name="extension"),
     path("extensions/<int:pk>/told/", extensions.tell, name="extension_tell"),

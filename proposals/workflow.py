@@ -47,6 +47,7 @@ T = Transition
 OFFICE, HANDLER, LEADER = (Role.OFFICE,), (Role.HANDLER,), (Role.LEADER,)
 DISTRICT, STUDIERS, DEPUTY = (Role.DISTRICT,), (Role.CONGRESS, Role.DISTRICT), (Role.DEPUTY, Role.SYSTEM)
 NEW, ASKED, TAKEN, WORK = (S.AWAITING_RECEIPT,), (S.RETURN_REQUESTED,), (S.RECEIVED,), (S.IN_PROGRESS,)
+BACK = (S.RETURNED,)
 CHECK, SIGN, OUT, STUDY = (S.CHECKING,), (S.SIGNING,), (S.SEEKING_FEEDBACK,), (S.UNDER_STUDY,)
 ASSIGN, REVIEW, CLOSE = "replies:assign", "replies:review", "replies:close"
 # fmt: off
@@ -55,6 +56,7 @@ TABLE: tuple[Transition, ...] = (
     T("ask_return", "申请退办", NEW, S.RETURN_REQUESTED, OFFICE, blockers.return_limit, "退办理由"),
     T("agree_return", "同意退办", ASKED, S.RETURNED, DISTRICT, needs="意见", main=True),
     T("refuse_return", "不同意退办", ASKED, S.AWAITING_RECEIPT, DISTRICT, needs="理由"),
+    T("hand_on", "改办", BACK, S.RETURNED, DISTRICT, blockers.passed_on, "改办说明", "hand_on", True, ANSWERING),
     T("assign", "分办", TAKEN, S.IN_PROGRESS, OFFICE, page=ASSIGN, main=True),
     T("reassign", "改派", WORK, S.IN_PROGRESS, OFFICE, page=ASSIGN),
     T("submit", "送审", WORK, S.CHECKING, HANDLER, blockers.submission, main=True),

@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from proposals import owing
 from proposals.deadlines import PROMISE_SOON_DAYS, WorkCalendar
+from proposals.helping import Helpers, helpers, reminded
 from proposals.models import Handling, Part, Role, Status, User
 from proposals.models.case import FINAL
 from proposals.terms import begun_on
-from proposals.workflow import TABLE, Transition
+from proposals.workflow import ANSWERING, TABLE, Transition
 
 S = Status
 STAFF = (Role.OFFICE, Role.HANDLER, Role.LEADER)
@@ -49,7 +50,7 @@ def waiting(user: User) -> Q:
     found |= Q(pk__in=Handling.objects.with_wishes().values("pk")) & reach(user, Role.HANDLER)
     untold = Q(pk__in=Handling.objects.with_extension_untold().values("pk"))
     found |= untold & (reach(user, Role.HANDLER) | Q(handler=None) & reach(user, Role.OFFICE))
-    found |= Q(pk__in=Handling.objects.with_extension_asked().values("pk")) & reach(user, Role.DISTRICT)
+    found |= _asks_extension() & reach(user, Role.DISTRICT)
     for row in TABLE:
         if row.main:
             here = Q(status__in=row.sources, part__in=row.parts) & _not_elsewhere(row, user)
@@ -62,9 +63,15 @@ def _not_elsewhere(row: Transition, user: User) -> Q:
     """The table's blockers as far as they mean that somebody else is to act."""
     if Role.LEADER in row.by:
         return ~Q(handler=user)
+    if row.name == "hand_on":
+        return Q(passed_on=None)
     if row.name == "report":
         return ALL_ANSWERED | Q(status=S.TO_REPORT)
     return Q()
+
+
+def _asks_extension() -> Q:
+    return Q(pk__in=Handling.objects.with_extension_asked().values("pk"))
 
 
 def _of_staff(user: User) -> Q:
@@ -79,7 +86,7 @@ def _of_unit(user: User) -> Q:
 @dataclass(frozen=True)
 class Group:
     """A list in the side navigation, and what it says when nothing is in it. `hot` are the cases that colour the
-    count."""
+    count; `page` names the page it leads to where that is not the plain list."""
 
     slug: str
     label: str
@@ -89,6 +96,7 @@ class Group:
     then: str
     part: str = ""
     hot: Callable[[User], Q] | None = None
+    page: str = ""
 
 
 def late(on: dt.date) -> Q:
@@ -187,12 +195,22 @@ GROUPS = (
         "本单位",
     ),
     Group(
-        "returns",
-        "退办待批",
+        "decisions",
+        "待批",
         (Role.DISTRICT,),
-        lambda user: Q(status=S.RETURN_REQUESTED),
-        "没有等待批复的退办申请",
-        "承办单位申请退办以后，会出现在这里。",
+        lambda user: Q(status=S.RETURN_REQUESTED) | _asks_extension(),
+        "没有等待批复的退办和延期",
+        "承办单位申请退办或延期以后，会出现在这里。",
+        "全区",
+        page="decisions",
+    ),
+    Group(
+        "hand_on",
+        "待改办",
+        (Role.DISTRICT,),
+        lambda user: Q(status=S.RETURNED, passed_on=None, part__in=ANSWERING),
+        "没有退回后等着改办的建议",
+        "同意退办以后还没有交给别的单位的，会出现在这里。",
         "全区",
     ),
     Group(
@@ -216,6 +234,8 @@ def groups_for(user: User) -> list[Group]:
 
 def main_step(case: Handling) -> Transition | None:
     """The step the case waits for in its present state."""
+    if case.passed_on:
+        return None
     rows = (row for row in TABLE if row.main and case.status in row.sources and case.part in row.parts)
     return next(rows, None)
 
@@ -242,6 +262,7 @@ def _to_do(case: Handling, inside: bool) -> str:
     plain = {
         S.AWAITING_RECEIPT: "签收",
         S.RETURN_REQUESTED: "批复退办申请",
+        S.RETURNED: "改由别的单位办理" if main_step(case) else "",
         S.RECEIVED: "分办到科室和经办人",
         S.CHECKING: f"{_paper(case)}核稿",
         S.SIGNING: f"{_paper(case)}签发",
@@ -334,7 +355,7 @@ class Row:
     left: int | None
     given: int
     provisional: bool
-    helpers: "Helpers"
+    helpers: Helpers
     reminded: int = 0
     why: Sequence[tuple[str, str]] = ()  # where the words looked for stand (searching.reasons)
 
@@ -362,35 +383,3 @@ def row(case: Handling, user: User, today: dt.date, days: WorkCalendar) -> Row:
         helpers=helpers(case, today),
         reminded=reminded(case),
     )
-
-
-@dataclass(frozen=True)
-class Helpers:
-    """会办 of the round in hand: how many of the units asked have answered, as 1/2; until when the next one should;
-    how many agreements no longer hold."""
-
-    done: int
-    asked: int
-    nearest: dt.date | None
-    late: bool
-    lapsed: int
-
-    def __str__(self) -> str:
-        return f"{self.done}/{self.asked}" if self.asked else ""
-
-    def __bool__(self) -> bool:
-        return self.asked > 0
-
-
-def helpers(case: Handling, today: dt.date) -> Helpers:
-    asked: list[Any] = case.current_reply.asked() if case.current_reply else []
-    nearest = min((one.due_on for one in asked if one.outcome == "waiting"), default=None)
-    done = sum(one.outcome != "waiting" for one in asked)
-    lapsed = len(case.current_reply.lapsed()) if asked and case.status == S.IN_PROGRESS else 0
-    return Helpers(done, len(asked), nearest, nearest is not None and nearest < today, lapsed)
-
-
-def reminded(case: Handling) -> int:
-    """How often a unit that helps was reminded of what it still owes."""
-    owed = [one for one in case.asked_through.all() if one.outcome == "waiting"] if case.helps else []
-    return sum(len(one.reminders.all()) for one in owed)

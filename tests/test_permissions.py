@@ -191,6 +191,8 @@ RULES: dict[str, list[Rule]] = {
         Rule(STUDIERS, STUDIERS, ANSWERED, S.UNDER_STUDY, of_case("decline"), "decline"),
         Rule({"district"}, {"district"}, SEEN, S.IN_PROGRESS, of_case("withdraw"), "withdraw"),
     ],
+    "decisions": [Rule({"district"}, {"district"}, args=lambda case: ())],
+    "hand_on": [Rule({"district"}, {"district"}, SEEN, S.RETURNED)],
     "extend": [Rule({"office"}, {"office"}, SEEN)],
     "extensions": [Rule(ANYBODY, args=lambda case: ())],
     "extension": [Rule(ANSWERED, {"district"}, ANSWERED, args=extension_of)],

@@ -60,7 +60,8 @@ ANSWERED = (S.SEEKING_FEEDBACK, S.UNDER_STUDY, S.TO_REPORT, S.CLOSED)
 class Handling(models.Model):
     """办理件. `statutory_due` is the law's date for the round in hand, `internal_due` the district's earlier
     one; the clock stops on `delivered_on`, when the reply has reached every deputy. `wide_reason` says why the first
-    answer may take the longer term (代表法 51: 涉及面广、处理难度大); empty for the ordinary one."""
+    answer may take the longer term (代表法 51: 涉及面广、处理难度大); empty for the ordinary one. `passed_on`
+    is when a case that was given back (退办) went to another unit (改办)."""
 
     suggestion = models.ForeignKey(Suggestion, models.PROTECT, related_name="handlings", verbose_name="建议")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="handlings", verbose_name="承办单位")
@@ -78,6 +79,7 @@ class Handling(models.Model):
     wide_reason = models.CharField("涉及面广、处理难度大的理由", max_length=300, blank=True)
     delivered_on = models.DateField("全部送达日期", null=True, blank=True)
     closed_on = models.DateField("办结日期", null=True, blank=True)
+    passed_on = models.DateField("改办日期", null=True, blank=True)
     event_count = models.PositiveIntegerField(default=0, editable=False)
     event_head = models.CharField(max_length=64, blank=True, editable=False)
 
@@ -114,6 +116,9 @@ class Handling(models.Model):
             models.CheckConstraint(
                 name="handling_internal_not_after_law",
                 condition=Q(internal_due__isnull=True) | Q(internal_due__lte=F("statutory_due")),
+            ),
+            models.CheckConstraint(
+                name="handling_passed_on_is_returned", condition=Q(passed_on__isnull=True) | Q(status=S.RETURNED)
             ),
             models.CheckConstraint(name="handling_due_after_handing", condition=Q(statutory_due__gt=F("handed_on"))),
             models.CheckConstraint(

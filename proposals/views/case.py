@@ -12,6 +12,7 @@ from proposals.acts import DESK, acts_for, buttons
 from proposals.deadlines import WorkCalendar
 from proposals.facts import dates, timeline
 from proposals.forms import StepForm, step_form
+from proposals.handing_on import agree_return
 from proposals.models import Handling, Status, User
 from proposals.phases import phases
 from proposals.workflow import BY_NAME, Refused, Stale, Transition, available, must_be, perform, roles_in, withdraw
@@ -123,6 +124,8 @@ def taken(case: Handling, step: Transition, user: User, form: StepForm) -> bool:
     try:
         if step.name == "withdraw":
             withdraw(case, user, comment=comment, seen=seen)
+        elif step.name == "agree_return":
+            agree_return(case, user, comment=comment, unit=form.cleaned_data.get("unit"), seen=seen)
         else:
             perform(case, step.name, user, comment=comment, data=form.data_for_event, seen=seen)
     except Refused as refusal:

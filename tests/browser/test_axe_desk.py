@@ -39,6 +39,7 @@ def desks(transactional_db):
             {
                 "new": Status.AWAITING_RECEIPT,
                 "asked": Status.RETURN_REQUESTED,
+                "returned": Status.RETURNED,
                 "taken": Status.RECEIVED,
                 "work": Status.IN_PROGRESS,
                 "checking": Status.CHECKING,
@@ -134,6 +135,8 @@ def desks(transactional_db):
             at(work, "term/"),
             extended.get_absolute_url(),
             "/extensions/",
+            "/decisions/",
+            at(cases["returned"], "hand-on/"),
             "/calendar/",
             "/calendar/?year=2027",
             "/calendar/day/?day=2026-11-24",

@@ -81,7 +81,7 @@ BARS = {
         "district": [],
     },
     Status.CLOSED: {"district": [], "congress": []},
-    Status.RETURNED: {"district": []},
+    Status.RETURNED: {"district": ["[改办]"]},
     Status.WITHDRAWN: {"district": []},
 }
 

@@ -18,7 +18,7 @@ S = Status
 OFFERED = {
     S.AWAITING_RECEIPT: {"office": {"sign_for", "ask_return"}, "district": {"withdraw"}},
     S.RETURN_REQUESTED: {"district": {"agree_return", "refuse_return", "withdraw"}},
-    S.RETURNED: {},
+    S.RETURNED: {"district": {"hand_on"}},
     S.RECEIVED: {"office": {"assign"}, "district": {"withdraw"}},
     S.IN_PROGRESS: {"office": {"reassign"}, "handler": {"submit"}, "district": {"withdraw"}},
     S.CHECKING: {"office": {"check", "amend_check", "check_back"}, "handler": {"recall"}, "district": {"withdraw"}},
@@ -98,7 +98,7 @@ def test_the_graph_has_no_stray_ends():
     sources = {status for row in TABLE for status in row.sources}
     targets = {row.target for row in TABLE}
     assert sources | targets == set(Status)
-    assert set(Status) - sources == {S.RETURNED, S.WITHDRAWN}
+    assert set(Status) - sources == {S.WITHDRAWN}
     assert set(Status) - targets == set()
     assert len(BY_NAME) == len(TABLE)
 

@@ -26,6 +26,9 @@ def page(client, user, url="/"):
 
 def listed(client, user, url="/"):
     response = page(client, user, url)
+    if url == "/decisions/":
+        asked = response.context["return_rows"], response.context["extension_rows"]
+        return [row.case for rows in asked for row, *_ in rows]
     return [row.case for row in response.context["rows"]] if response.status_code == 200 else response.status_code
 
 
@@ -41,7 +44,7 @@ def waits_for(case) -> list[str]:
 WAITS = {
     Status.AWAITING_RECEIPT: ["office"],
     Status.RETURN_REQUESTED: ["district"],
-    Status.RETURNED: [],
+    Status.RETURNED: ["district"],
     Status.RECEIVED: ["office"],
     Status.IN_PROGRESS: ["handler"],
     Status.CHECKING: ["office"],
@@ -169,6 +172,7 @@ def test_the_side_navigation_counts_what_its_lists_show(client):
     factories.hand_over(factories.suggestion(), world().bureau, Part.HELP)
     factories.promised(("新增助餐点", 5), ("开通电话", 9))
     factories.promised(("新增助餐点", 90))
+    factories.extension(make_case(Status.IN_PROGRESS))
     for name in (*PEOPLE, "admin"):
         user = getattr(world(), name)
         items = [item for part in page(client, user).context["desk_nav"] for item in part.items]
@@ -192,7 +196,7 @@ def test_the_side_navigation_holds_what_the_roles_have(client, name):
 
 
 def test_a_group_of_other_people_is_not_there(client):
-    assert listed(client, world().handler, "/?group=returns") == 404
+    assert listed(client, world().handler, "/?group=decisions") == 404
     assert listed(client, world().congress, "/?group=mine") == 404
     assert listed(client, world().handler, "/?group=nothing") == 404
 

@@ -1,0 +1,94 @@
+"""待批: what units ask the district office for, decided many at once; 改办."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from proposals import deciding, handing_on
+from proposals.deadlines import WorkCalendar
+from proposals.decision_forms import BulkForm, ExtensionsForm, HandOnForm, ReturnsForm
+from proposals.models import Role
+from proposals.terms import cn
+from proposals.views.case import may_take
+from proposals.views.desk import find_case, kept, show
+from proposals.workflow import BY_NAME, NotYours, must_be
+
+
+@login_required
+def decisions(request: HttpRequest) -> HttpResponse:
+    """退办 and 延期 that wait, with what one needs to decide; several of one kind decided at once."""
+    if not request.user.has_role(Role.DISTRICT):
+        raise NotYours("退办和延期由区政府办公室批，您不能替办。")
+    returns, extensions = ReturnsForm(), ExtensionsForm()
+    outcomes, status, word = [], 200, ""
+    if request.method == "POST":
+        if request.POST.get("kind") == "extensions":
+            form = extensions = ExtensionsForm(request.POST)
+        else:
+            form = returns = ReturnsForm(request.POST)
+        status = 400
+        if form.is_valid():
+            outcomes, word = _decide(form, request)
+            if all(one.done for one in outcomes):
+                messages.success(request, deciding.summed_up(outcomes, word))
+                return redirect("decisions")
+            status = 409
+    context = {"outcomes": outcomes, "summary": deciding.summed_up(outcomes, word) if outcomes else ""}
+    context |= _rows(returns, extensions)
+    return render(request, "proposals/decisions.html", context, status=status)
+
+
+def _decide(form: BulkForm, request: HttpRequest) -> tuple[list[deciding.Outcome], str]:
+    said: dict[str, Any] = {"agree": form.agrees, "opinion": form.cleaned_data["opinion"]}
+    word = "同意" if form.agrees else "批复不同意"
+    if isinstance(form, ReturnsForm):
+        return deciding.decide_returns(form.rows, request.user, **said), word
+    return deciding.decide_extensions(list(form.cleaned_data["chosen"]), request.user, **said), word
+
+
+def _rows(returns: ReturnsForm, extensions: ExtensionsForm) -> dict[str, Any]:
+    """The rows with what was ticked and chosen; the unit that was proposed is offered first."""
+    today, days = timezone.localdate(), WorkCalendar.load()
+    asked = deciding.returns(deciding.waiting_returns(), returns.units)
+    return {
+        "returns": returns,
+        "extensions": extensions,
+        "return_rows": [
+            (
+                row,
+                str(row.case.pk) in returns.ticked,
+                returns.unit_of(row.case.pk) if returns.is_bound else str(row.unit.pk if row.unit else ""),
+            )
+            for row in asked
+        ],
+        "extension_rows": [
+            (row, str(row.pk) in extensions.ticked, days.working_days_left(today, row.case.due))
+            for row in deciding.waiting_extensions()
+        ],
+        "units": [(str(unit.pk), unit) for unit in returns.units],
+    }
+
+
+@login_required
+def hand_on(request: HttpRequest, pk: int) -> HttpResponse:
+    """改办: what a unit gave back goes to another one."""
+    case, step = find_case(request, pk), BY_NAME["hand_on"]
+    must_be(case, request.user, step.by, f"“{step.label}”")
+    form = HandOnForm(request.POST or None, case=case, initial={"seen": case.version})
+    if request.method == "GET":
+        may_take(case, step, request.user)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        with kept(form):
+            made = handing_on.hand_on(
+                case, request.user, unit=data["unit"], comment=data["comment"], seen=data["seen"]
+            )
+            due = f"{made.unit}要在{cn(made.statutory_due)}前答复。" if made else "去向已经记下。"
+            messages.success(request, f"已改办，{due}")
+            return redirect(made or case)
+    asked = case.events.filter(action="ask_return").last()
+    return show(request, "proposals/hand_on.html", case, form, asked=asked)
