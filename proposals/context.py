@@ -86,7 +86,11 @@ def _links(user: User) -> list[tuple[str, str, str]]:
         links += [("本单位", "本单位全部", "cases"), ("本单位", "承诺台账", "replies:promises")]
         links.append(("本单位", "标准用语", "replies:wordings"))
     elif user.units_as(*worklist.BODIES):
-        links += [("全区", "全部建议", "cases"), ("全区", "承诺台账", "replies:promises")]
+        links += [
+            ("全区", "全部建议", "cases"),
+            ("全区", "承诺台账", "replies:promises"),
+            ("全区", "延期", "extensions"),
+        ]
     if user.has_role(Role.DISTRICT):
         links += [("全区", "工作日历和期限", "calendar")]
         links += [("登记", "登记一件建议", "intake"), ("登记", "用 Excel 名单登记", "intake_list")]

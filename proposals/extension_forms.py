@@ -26,9 +26,7 @@ class ExtendForm(forms.Form):
     leader = forms.ModelChoiceField(User.objects.none(), label="同意延期的局领导", empty_label="请选择")
     consent = forms.BooleanField(label="已向这位领导当面或书面报告，领导同意申请延期")
     key = fields.key()
-    helper = fields.laid_out(
-        Field("wished_on", wrapper_class="short"), "reason", "report", "leader", "consent", "key"
-    )
+    helper = fields.laid_out("wished_on", "reason", "report", "leader", "consent", "key")
 
     def __init__(self, *args: Any, case: Handling, days: WorkCalendar, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,11 +55,11 @@ class DecideForm(forms.Form):
     """批复延期: yes, to the date asked for or another one, or no; with words either way."""
 
     verdict = forms.ChoiceField(
-        label="批复", choices=[("agree", "同意"), ("refuse", "不同意")], widget=forms.RadioSelect
+        label="是否同意", choices=[("agree", "同意"), ("refuse", "不同意")], widget=forms.RadioSelect
     )
     granted_on = fields.date("同意延到", required=False)
     opinion = fields.text("批复意见", 4, 1_000)
-    helper = fields.laid_out(InlineRadios("verdict"), Field("granted_on", wrapper_class="short"), "opinion")
+    helper = fields.laid_out(InlineRadios("verdict"), "granted_on", "opinion")
 
     def __init__(self, *args: Any, extension: Extension, days: WorkCalendar, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from proposals import attachments
-from proposals.models import Handling, Role, User
+from proposals.models import Handling, Role, Unit, User
 from proposals.workflow import Transition
 
 # Line ends of Windows, of Word (soft break, page break) and of the web.

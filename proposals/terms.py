@@ -127,7 +127,7 @@ def _begins(case: Handling, start: dt.date) -> str:
 
 
 def _limit(case: Handling, limit: Limit) -> str:
-    reason = f"（{case.wide_reason}）" if limit.step == STEP.WIDE else ""
+    reason = f"（{case.wide_reason.rstrip('。')}）" if limit.step == STEP.WIDE else ""
     return f"{limit.get_step_display()}{reason}的期限是{limit.term}，依据：{limit.source}。"
 
 

@@ -39,6 +39,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
             status = 409
     context = {"outcomes": outcomes, "summary": deciding.summed_up(outcomes, word) if outcomes else ""}
     context |= _rows(returns, extensions)
+    context["count"] = len(context["return_rows"]) + len(context["extension_rows"])
     return render(request, "proposals/decisions.html", context, status=status)
 
 

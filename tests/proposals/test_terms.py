@@ -123,7 +123,7 @@ def test_the_district_gives_the_longer_term_and_takes_it_back(client, time_machi
     assert (case.statutory_due, case.internal_due) == (D(2026, 9, 4), D(2026, 6, 3))
     assert case.current_reply.due_on == D(2026, 9, 4)
     assert said(case)[1][2] == (
-        "涉及面广、处理难度大的答复（涉及五个部门，要修订规划。）的期限是六个月，依据：代表法第五十一条。"
+        "涉及面广、处理难度大的答复（涉及五个部门，要修订规划）的期限是六个月，依据：代表法第五十一条。"
     )
     event = Event.objects.get(case=case, action="widen")
     assert (event.comment, event.data["old_due"], event.data["new_due"]) == (

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('proposals', '0008_extensions'),
+        ('proposals', '0012_export'),
     ]
 
     operations = [
