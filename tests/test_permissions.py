@@ -196,6 +196,7 @@ RULES: dict[str, list[Rule]] = {
     "extend": [Rule({"office"}, {"office"}, SEEN)],
     "extensions": [Rule(ANYBODY, args=lambda case: ())],
     "extension": [Rule(ANSWERED, {"district"}, ANSWERED, args=extension_of)],
+    "replies:extension_letter": [Rule(ANSWERED, None, ANSWERED, args=extension_of)],
     "extension_tell": [Rule(DESK, DESK, ANSWERED, args=extension_of)],
     "calendar": [Rule(ANYBODY, args=lambda case: ())],
     "calendar_day": [Rule({"district"}, {"district"}, args=lambda case: ())],

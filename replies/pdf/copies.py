@@ -70,10 +70,15 @@ PLAIN = Marks()
 
 
 def render(
-    snapshot: Snapshot, copies: Sequence[Copy] | None = None, marks: Marks = PLAIN, *, letter_only: bool = False
+    snapshot: Snapshot,
+    copies: Sequence[Copy] | None = None,
+    marks: Marks = PLAIN,
+    *,
+    letter_only: bool = False,
+    part: str = "会办意见",
 ) -> bytes:
     """The PDF of a case; without `copies`, once and without a label. Same arguments, same bytes."""
-    record = press.render(snapshot, letter_only=letter_only)
+    record = press.render(snapshot, letter_only=letter_only, part=part)
     return record if copies is None else assemble(record, copies, marks)
 
 

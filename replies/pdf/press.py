@@ -78,13 +78,14 @@ def _press() -> Press:
     return Press()
 
 
-def render(snapshot: Snapshot, *, letter_only: bool = False) -> bytes:
-    """The record: form, letter and annexes, once; tagged, PDF/A-3u, with the snapshot inside. A 会办意见 is a letter
-    without a form."""
+def render(snapshot: Snapshot, *, letter_only: bool = False, part: str = "会办意见") -> bytes:
+    """The record: form, letter and annexes, once; tagged, PDF/A-3u, with the snapshot inside. A 会办意见, or another
+    paper that `part` names, is a letter without a form."""
     with _lock:
         press = _press()
         source = snapshot.to_bytes()
         context = form.context(snapshot, press.missing(source.decode())) | letter_page.context(snapshot)
+        context["part"] = part if letter_only else ""
         html = render_to_string(f"replies/pdf/{'opinion_letter' if letter_only else 'case'}.html", context)
         document = press.set(html, press.css)
         for page in document.pages:
