@@ -3,7 +3,19 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from proposals.views import calendar, case, cases, dates, decisions, door, extensions, files, intake, notices, worklist
+from proposals.views import (
+    calendar,
+    case,
+    cases,
+    dates,
+    decisions,
+    door,
+    extensions,
+    files,
+    intake,
+    notices,
+    worklist,
+)
 
 urlpatterns = [
     path("", worklist.worklist, name="worklist"),
