@@ -16,6 +16,7 @@ from typing import Any
 from apprise import Apprise, OverflowMode
 from django.conf import settings
 from django.core.mail import send_mail
+from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -42,13 +43,15 @@ def post() -> tuple[int, int]:
 
 
 def _claim(reached: Q) -> QuerySet[Notice]:
-    """What waits and can be sent now, and is this run's alone: the conditions stand in the UPDATE itself."""
+    """What waits and can be sent now, taken for this run alone."""
     now = timezone.now()
     free = Q(tried_at__isnull=True) | Q(tried_at__lte=now - CLAIM)
-    waiting = Notice.objects.unread().filter(free, sent_at__isnull=True, tries__lt=MOST_TRIES)
-    found = list(waiting.filter(reached, made_at__gte=now - NEWS).values_list("pk", flat=True))
-    waiting.filter(pk__in=found).update(tried_at=now, tries=F("tries") + 1)
-    return Notice.objects.filter(pk__in=found, tried_at=now, sent_at__isnull=True)
+    waiting = Notice.objects.unread().filter(free, reached, sent_at__isnull=True, tries__lt=MOST_TRIES)
+    with transaction.atomic():
+        fresh = waiting.filter(made_at__gte=now - NEWS).select_for_update(of=("self",))
+        mine = list(fresh.values_list("pk", flat=True))
+        Notice.objects.filter(pk__in=mine).update(tried_at=now, tries=F("tries") + 1)
+    return Notice.objects.filter(pk__in=mine)
 
 
 def _each(whose: str, send: Callable[[Any, list[Notice]], str], reached: Q) -> tuple[int, int]:

@@ -10,11 +10,11 @@ import pytest
 import time_machine
 from django.core import mail
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from proposals import deadlines, ladder, notices
+from proposals import deadlines, ladder, notices, workflow
 from proposals.intake import register
 from proposals.models import Handling, Membership, Notice, Part, Role, Status, User
 from replies import consulting
@@ -167,6 +167,21 @@ def test_units_are_told_what_others_did_to_their_cases_once():
         ("高扬", "经研究须再次办理，请在新的期限内再次答复。"),
         ("孙莉", "代表已书面撤回，不再办理。"),
     ]
+
+
+@pytest.mark.parametrize("row", notices.TOLD, ids=lambda row: row.action)
+def test_every_row_of_the_table_tells_its_people_and_nobody_of_the_unit_that_acted(row):
+    w = world()
+    case, people = make_case(Status.IN_PROGRESS, number="070", title="社区食堂"), {Role.LEADER: ["郑国华", "鲁正平"]}
+    people |= {Role.OFFICE: ["孙莉"], Role.HANDLER: ["高扬"], Role.DISTRICT: ["陆文"]}
+    outsider, insider = (w.office, w.district) if row.to == (Role.DISTRICT,) else (w.district, w.office)
+    for actor in (outsider, insider):
+        with transaction.atomic():
+            workflow.record(case, actor, row.action, "延期到2026年4月8日", role=Role.SYSTEM)
+    notices.tell()
+    said = row.said.format(actor="延期到2026年4月8日", unit="区民政局", label="延期到2026年4月8日")
+    wanted = [(name, f"070号建议《社区食堂》：{said}。") for role in row.to for name in people[role]]
+    assert told() == wanted
 
 
 def test_what_is_old_is_no_news():

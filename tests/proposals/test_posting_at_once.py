@@ -1,0 +1,50 @@
+"""Two runs of housekeeping at the same moment: a mail goes out once."""
+
+import datetime as dt
+import threading
+import time
+
+import pytest
+import time_machine
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.db import connections
+from django.utils import timezone
+
+from proposals import posting
+from proposals.models import Notice, User
+from tests import factories as f
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Slow(EmailBackend):
+    """A mail server that takes its time, so that two runs would be at it together."""
+
+    def send_messages(self, letters):
+        time.sleep(0.3)
+        return super().send_messages(letters)
+
+
+def test_two_runs_at_once_send_one_mail(settings):
+    settings.EMAIL_BACKEND = f"{__name__}.Slow"
+    User.objects.filter(pk=f.world().handler.pk).update(email="handler@example.gov.cn")
+    with time_machine.travel(dt.datetime(2026, 3, 19, 10, tzinfo=timezone.get_default_timezone())):
+        facts = {"kind": "told", "sentence": "请看。", "made_at": timezone.now()}
+        Notice.objects.bulk_create(Notice(recipient=f.world().handler, key=f"k{n}", **facts) for n in range(3))
+        barrier, sent = threading.Barrier(2), []
+
+        def run():
+            try:
+                barrier.wait()
+                sent.append(posting.post())
+            finally:
+                connections.close_all()
+
+        threads = [threading.Thread(target=run) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert (sorted(sent), len(mail.outbox)) == ([(0, 0), (3, 0)], 1)
+    assert set(Notice.objects.values_list("tries", flat=True)) == {1}
