@@ -194,6 +194,18 @@ ROBOT_URL = env.str("ROBOT_URL", default="")
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=90)
 CORRECTION_DAYS = env.int("CORRECTION_DAYS", default=7)
 
+# The city's own classes of results, by the form's six (上海市的口径); the order is that of its tables.
+CITY_CLASSES = env.json("CITY_CLASSES", default=None) or {
+    "已采纳": "解决采纳",
+    "已解决": "解决采纳",
+    "正在解决": "正在解决",
+    "正在研究": "计划解决",
+    "留作参考": "留作参考",
+    "暂难解决": "留作参考",
+}
+if set(CITY_CLASSES) != {"已采纳", "正在研究", "留作参考", "已解决", "正在解决", "暂难解决"}:
+    raise ImproperlyConfigured("CITY_CLASSES 要给六种办理结果分类各写一个市级口径。")
+
 # Behind a proxy that sets the header, and only there: PROXY_HTTPS=1.
 if env.bool("PROXY_HTTPS", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -84,7 +84,7 @@ def _links(user: User) -> list[tuple[str, str, str]]:
     links = []
     if user.units_as(*worklist.STAFF):
         links += [("本单位", "本单位全部", "cases"), ("本单位", "承诺台账", "replies:promises")]
-        links.append(("本单位", "标准用语", "replies:wordings"))
+        links += [("本单位", "标准用语", "replies:wordings"), ("本单位", "办理统计", "replies:figures")]
     elif user.units_as(*worklist.BODIES):
         links += [
             ("全区", "全部建议", "cases"),
@@ -93,6 +93,7 @@ def _links(user: User) -> list[tuple[str, str, str]]:
         ]
     if user.has_role(Role.DISTRICT):
         links += [("全区", "工作日历和期限", "calendar")]
+        links.append(("全区", "办理统计", "replies:figures"))
         links += [("登记", "登记一件建议", "intake"), ("登记", "用 Excel 名单登记", "intake_list")]
     if user.is_staff:
         links.append(("管理", "人员与单位", "admin:index"))

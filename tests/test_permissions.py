@@ -269,6 +269,10 @@ RULES: dict[str, list[Rule]] = {
         f"replies:promise_{name}": [Rule(DESK, DESK, ANSWERED, OUT, promise_of)]
         for name in ("keep", "change", "tell")
     },
+    **{
+        f"replies:{name}": [Rule(STAFF | {"district"}, args=lambda case: ())]
+        for name in ("figures", "figures_file", "figures_cases", "figures_cases_file")
+    },
     "replies:wordings": [Rule(ANYBODY, args=lambda case: ())],
     "replies:wording_add": [Rule(STAFF, STAFF, args=lambda case: ())],
     "replies:wording": [Rule(EDITORS, EDITORS, UNIT, args=wording_of)],

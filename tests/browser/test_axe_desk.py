@@ -143,6 +143,8 @@ def desks(transactional_db):
             "/calendar/load/2027/",
             f"/calendar/limits/{Limit.objects.first().pk}/",
             CalendarChange.objects.first().get_absolute_url(),
+            "/figures/",
+            "/figures/cases/?of=all",
             "/intake/",
             "/intake/lists/",
             f"/intake/lists/{waiting.pk}/",

@@ -21,6 +21,12 @@ def opened(*rows, columns=COLUMNS, **facts):
     return content, load_workbook(io.BytesIO(content)).worksheets[0]
 
 
+def read(response):
+    """The rows of every sheet of a workbook that was answered."""
+    book = load_workbook(io.BytesIO(b"".join(response)))
+    return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book}
+
+
 def one_cell(value, kind="text"):
     content, sheet = opened((value,), columns=(Column("内容", 10, kind),))
     return content, sheet["A4"]

@@ -1,0 +1,62 @@
+"""The definitions of domain §6 in one place: every number by its key, and which share of which a rate is.
+
+The page, the workbooks and the report show these very words (怎么算的).
+"""
+
+from dataclasses import dataclass
+
+from replies.figures.measures import CASES, Measure, city_measures
+from replies.figures.opinions import DIMENSIONS, opinions
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A share: `top` of `bottom`, both keys of MEASURES."""
+
+    key: str
+    label: str
+    top: str
+    bottom: str
+    told: str = ""
+
+
+MEASURES = {one.key: one for one in (*CASES, *opinions())}
+UNDERSTOOD = "“理解”不算满意，另列。"
+RATES: dict[str, Rate] = {
+    one.key: one
+    for one in (
+        Rate("answered", "办复率", "answered", "all"),
+        Rate("on_time", "按时办复率", "on_time", "owing", "还没有到期的不计入，免得年中看低。"),
+        Rate("solved", "解决采纳率", "solved", "answered"),
+        Rate("open", "公开率", "open", "answered"),
+        Rate("met", "走访面商率", "met", "answered"),
+        Rate("met_deputies", "走访面商率（按代表）", "deputies.met", "deputies"),
+        *(
+            rate
+            for name, what in DIMENSIONS.items()
+            for rate in (
+                Rate(f"forms.{name}", f"{what}满意率（按代表）", f"forms.{name}.good", f"forms.{name}", UNDERSTOOD),
+                Rate(f"cases.{name}", f"{what}满意率（按件）", f"cases.{name}.good", f"cases.{name}", UNDERSTOOD),
+            )
+        ),
+        Rate("kept", "承诺兑现率", "promises.kept", "promises"),
+        Rate("helped", "会办意见出具率", "helped", "helping"),
+    )
+}
+
+
+def measure(key: str) -> Measure | None:
+    """The number of that key, the city's own classes among them; None where there is none."""
+    return MEASURES.get(key) or city_measures().get(key)
+
+
+def definitions() -> list[tuple[str, str]]:
+    """怎么算的: every rate and every number that is no mere part of another, with the sentence that defines it."""
+    shares = [(rate.label, f"{_full(rate.top)} ÷ {_full(rate.bottom)}。{rate.told}") for rate in RATES.values()]
+    own = [one for key, one in MEASURES.items() if "@" not in key and not key.startswith(("class.", "open."))]
+    plain = [one for one in own if one.key.count(".") < 2 or not one.key.startswith(("forms.", "cases."))]
+    return [*shares, *((one.label, one.told) for one in (*plain, *city_measures().values()))]
+
+
+def _full(key: str) -> str:
+    return MEASURES[key].label

@@ -1,0 +1,211 @@
+"""What is counted, as plain values: one Case for each unit's handling of a suggestion, read in eight queries."""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from proposals.models import Event, Handling, Role, Sponsorship, Status, Suggestion, User
+from proposals.workflow import ANSWERING, NotYours
+from proposals.worklist import STAFF
+from replies.models import Contact, Feedback, Promise, Reply, Wish
+
+IN_PERSON = (Contact.Way.VISIT, Contact.Way.MEETING)
+# Steps of a case that are counted, by the name of their event.
+ASKED_RETURN, EXTENDED = "ask_return", "agree_extension"
+NO_CATEGORY = "未分类"
+LINK, PAPER, BY_STAFF = "link", "paper", "staff"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One reply that has reached every deputy."""
+
+    round: int
+    classification: str
+    disclosure: str
+    delivered_on: dt.date
+
+
+@dataclass(frozen=True)
+class Form:
+    """What one deputy thinks now. `by` tells who entered it: the deputy's own link, the unit from the signed paper,
+    or the unit at the deputy's request (请工作人员代填)."""
+
+    deputy: str
+    result: str
+    plan: str
+    attitude: str
+    by: str
+
+
+@dataclass(frozen=True)
+class Owed:
+    """One promise of a signed reply; what a later reply took over is counted there."""
+
+    item: str
+    due_on: dt.date
+    kept_on: dt.date | None
+
+
+@dataclass(frozen=True)
+class Case:
+    """One unit's handling of one suggestion. `answers` by round; `due_on` is the first reply's term, with what the
+    two bodies agreed to add."""
+
+    pk: int
+    number: str
+    title: str
+    unit: int
+    unit_name: str
+    part: str
+    status: str
+    kind: str
+    session: int
+    session_name: str
+    category: str
+    handed_on: dt.date
+    due_on: dt.date
+    deputies: tuple[tuple[int, str], ...]
+    answers: tuple[Answer, ...]
+    forms: tuple[Form, ...]
+    met: frozenset[int]
+    waived: frozenset[int]
+    promises: tuple[Owed, ...]
+    opinion_on: dt.date | None
+    again: bool
+    steps: frozenset[str]
+
+    @property
+    def counts(self) -> bool:
+        """Whether the unit owes the deputies an answer to it."""
+        return self.part in ANSWERING and self.status not in (Status.RETURNED, Status.WITHDRAWN)
+
+    @property
+    def answered_on(self) -> dt.date | None:
+        """When the first reply had reached every deputy."""
+        return self.answers[0].delivered_on if self.answers and self.answers[0].round == 1 else None
+
+    @property
+    def state(self) -> str:
+        return str(Status(self.status).label)
+
+    @property
+    def newest(self) -> Answer | None:
+        return self.answers[-1] if self.answers else None
+
+
+def seen_by(user: User) -> QuerySet[Handling]:
+    """What this person's figures are made of: every case for the district office, the own units' for a unit. Whoever
+    sees a case only once it is answered would be shown wrong shares."""
+    if user.has_role(Role.DISTRICT):
+        return Handling.objects.all()
+    if units := user.units_as(*STAFF):
+        return Handling.objects.filter(unit__in=units)
+    raise NotYours("统计由区政府办公室和承办单位查看。您的账号不在这些单位里；需要数据请与区政府办公室联系。")
+
+
+def load(cases: QuerySet[Handling]) -> list[Case]:
+    """The facts of these cases, in the order of session and number."""
+    within = cases.order_by().values("pk")
+    rounds = _by_case(Reply.objects.filter(case__in=within).order_by("round"), "case_id")
+    talks = _by_case(Contact.objects.filter(reply__case__in=within, corrected_by=None), "reply__case_id", *TALK)
+    owed = _by_case(Promise.objects.filter(reply__case__in=within, carried_to=None), "reply__case_id", *OWED)
+    steps = _by_case(Event.objects.filter(case__in=within, action__in=(ASKED_RETURN, EXTENDED)), "case_id", "action")
+    forms, people = _forms(within), _people(within)
+    rows = cases.select_related("suggestion__session", "unit").defer("suggestion__text")
+    order = ("-suggestion__session__term", "-suggestion__session__meeting", "suggestion__number", "pk")
+    return [
+        Case(
+            **_own(row, rounds[row.pk]),
+            deputies=tuple(people[row.suggestion_id].items()),
+            forms=tuple(
+                Form(people[row.suggestion_id][who], *marks)
+                for who, *marks in forms[row.pk]
+                if who in people[row.suggestion_id]
+            ),
+            met=frozenset(who for who, way in talks[row.pk] if way in IN_PERSON),
+            waived=frozenset(who for who, way in talks[row.pk] if way == Contact.Way.NOT_WANTED),
+            promises=tuple(Owed(*one) for one in owed[row.pk]),
+            steps=frozenset(step for (step,) in steps[row.pk]),
+        )
+        for row in rows.order_by(*order)
+    ]
+
+
+TALK = ("deputy_id", "way")
+OWED = ("item", "due_on", "kept_on")
+
+
+def _own(row: Handling, rounds: list[Reply]) -> dict[str, Any]:
+    """What stands on the case itself and on its rounds."""
+    asked = row.suggestion
+    signed = [one.signed_at for one in rounds if one.signed_at]
+    return {
+        "pk": row.pk,
+        "number": asked.number,
+        "title": asked.title,
+        "unit": row.unit_id,
+        "unit_name": row.unit.short_name,
+        "part": row.part,
+        "status": row.status,
+        "kind": asked.kind,
+        "session": asked.session_id,
+        "session_name": str(asked.session),
+        "category": asked.category or NO_CATEGORY,
+        "handed_on": row.handed_on,
+        # The term of the round in hand stands on the case, where an agreed extension or a new calendar moves it.
+        "due_on": rounds[0].due_on if len(rounds) > 1 else row.statutory_due,
+        "answers": tuple(
+            Answer(one.round, one.classification, one.disclosure, one.delivered_on)
+            for one in rounds
+            if one.delivered_on
+        ),
+        "opinion_on": timezone.localdate(signed[0]) if row.helps and signed else None,
+        "again": any(one.occasion == Reply.Occasion.AGAIN for one in rounds),
+    }
+
+
+def _by_case(rows: QuerySet[Any], case: str, *names: str) -> dict[int, list]:
+    """The rows of each case: whole, or only the values named."""
+    found: dict[int, list] = defaultdict(list)
+    if not names:
+        for row in rows:
+            found[getattr(row, case)].append(row)
+        return found
+    for pk, *values in rows.values_list(case, *names):
+        found[pk].append(tuple(values))
+    return found
+
+
+def _people(within: QuerySet[Any]) -> dict[int, dict[int, str]]:
+    """Of every suggestion the deputies who signed it, 领衔 first: ids, for namesakes exist, with their names."""
+    signed = Sponsorship.objects.filter(suggestion__in=Suggestion.objects.filter(handlings__in=within).values("pk"))
+    found: dict[int, dict[int, str]] = defaultdict(dict)
+    for suggestion, who, name in signed.order_by("position").values_list("suggestion", "deputy", "deputy__name"):
+        found[suggestion][who] = name
+    return found
+
+
+def _forms(within: QuerySet[Any]) -> dict[int, list]:
+    """Of every deputy the newest answer that stands: a later round's before an earlier one's."""
+    asked = Wish.objects.filter(
+        reply=OuterRef("reply"),
+        deputy=OuterRef("deputy"),
+        kind=Wish.Kind.BY_STAFF,
+        made_at__lte=OuterRef("submitted_at"),
+    )
+    rows = Feedback.objects.filter(reply__case__in=within, is_current=True).order_by("reply__round")
+    marks = rows.annotate(asked=Exists(asked)).values_list(
+        "reply__case_id", "deputy_id", "result", "plan", "attitude", "channel", "asked"
+    )
+    newest: dict[tuple[int, int], tuple] = {}
+    for case, deputy, *grades, channel, by_staff in marks:
+        newest[case, deputy] = (deputy, *grades, channel if channel == LINK else BY_STAFF if by_staff else PAPER)
+    found: dict[int, list] = defaultdict(list)
+    for (case, _), form in newest.items():
+        found[case].append(form)
+    return found

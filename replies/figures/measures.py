@@ -1,0 +1,250 @@
+"""What is counted of the cases: answers, results, promises, visits, returns; each number defined once."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from proposals.models import Part, Status
+from replies.figures.facts import ASKED_RETURN, EXTENDED, Case
+from replies.models import Classification, Disclosure
+from replies.models.reply import OPEN, PROMISING
+
+C = Classification
+Picks = Callable[[Case, dt.date], Iterable[str]]
+ITSELF, NOTHING = ("",), ()
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A number. `picks` gives of one case what is counted in it: "" for the case itself, else a word for each form,
+    deputy or promise. `by_answer`: belongs to the month of the answer, not to that of 交办."""
+
+    key: str
+    label: str
+    unit: str
+    told: str
+    picks: Picks
+    by_answer: bool = False
+
+
+def when(holds: Callable[[Case, dt.date], object]) -> Picks:
+    return lambda case, today: ITSELF if holds(case, today) else NOTHING
+
+
+def _answered(holds: Callable[[Case], object] = lambda case: True) -> Picks:
+    return when(lambda case, today: case.counts and case.answered_on and holds(case))
+
+
+def _classed(*classes: str) -> Picks:
+    return _answered(lambda case: case.newest.classification in classes)
+
+
+def _disclosed(*kinds: str) -> Picks:
+    return _answered(lambda case: case.newest.disclosure in kinds)
+
+
+def _late(case: Case, today: dt.date) -> bool:
+    return not case.answered_on and case.due_on < today
+
+
+def _helps(case: Case) -> bool:
+    return case.part == Part.HELP and case.status not in (Status.RETURNED, Status.WITHDRAWN)
+
+
+def _deputies(case: Case, among: Iterable[int]) -> tuple[str, ...]:
+    chosen = set(among)
+    return (
+        tuple(name for who, name in case.deputies if who in chosen) if case.counts and case.answered_on else NOTHING
+    )
+
+
+def _promises(holds: Callable[..., object]) -> Picks:
+    return lambda case, today: (
+        tuple(one.item for one in case.promises if holds(one, today)) if case.counts else NOTHING
+    )
+
+
+NEWEST = "几次答复的，以最近一次送达的为准。"
+CASES: tuple[Measure, ...] = (
+    Measure(
+        "all",
+        "承办件",
+        "件",
+        "交给单位答复代表的办理件，主办、独办、分别办理的每个单位各算一件；不含会办、已退回和已撤回的。",
+        when(lambda case, today: case.counts),
+    ),
+    Measure("answered", "已办复", "件", "承办件中，首次答复已送达每一位提出人的。按送达登记。", _answered(), True),
+    Measure(
+        "owing",
+        "应办复",
+        "件",
+        "承办件中，已办复的，加上法定期限（含同意的延期）已过还没有办复的。",
+        when(lambda case, today: case.counts and (case.answered_on or _late(case, today))),
+    ),
+    Measure(
+        "on_time",
+        "按时办复",
+        "件",
+        "已办复中，全部送达的日期不晚于法定期限的；同意延期的，按延长后的期限。",
+        _answered(lambda case: case.answered_on <= case.due_on),
+        True,
+    ),
+    Measure(
+        "answered_late",
+        "逾期办复",
+        "件",
+        "已办复中，全部送达的日期晚于法定期限的。",
+        _answered(lambda case: case.answered_on > case.due_on),
+        True,
+    ),
+    Measure(
+        "late",
+        "逾期未办复",
+        "件",
+        "承办件中，法定期限（含同意的延期）已过，还没有送达每一位提出人的。",
+        when(lambda case, today: case.counts and _late(case, today)),
+    ),
+    Measure(
+        "solved",
+        "解决采纳",
+        "件",
+        f"已办复中，办理结果是“已采纳”或“已解决”的。{NEWEST}",
+        _classed(C.ADOPTED, C.SOLVED),
+    ),
+    *(
+        Measure(f"class.{one}", str(one), "件", f"已办复中，办理结果分类是“{one}”的。{NEWEST}", _classed(one))
+        for one in C
+    ),
+    Measure(
+        "promising",
+        "正在解决、正在研究",
+        "件",
+        f"已办复中，办理结果是“正在解决”或“正在研究”的。{NEWEST}",
+        _classed(*PROMISING),
+    ),
+    Measure(
+        "dated",
+        "写明完成日期",
+        "件",
+        "正在解决、正在研究中，答复写有承诺事项和完成日期的。按承诺台账。",
+        _answered(lambda case: case.newest.classification in PROMISING and case.promises),
+    ),
+    Measure(
+        "promises",
+        "承诺事项",
+        "项",
+        "承办件的答复承诺的事项；再次答复时重新承诺的，只算新的一项。按承诺台账。",
+        _promises(lambda one, today: True),
+    ),
+    Measure("promises.kept", "已兑现", "项", "承诺事项中，已登记兑现的。", _promises(lambda one, today: one.kept_on)),
+    Measure(
+        "promises.late",
+        "逾期未兑现",
+        "项",
+        "承诺事项中，完成日期（改期的按改后的）已过，没有登记兑现的。",
+        _promises(lambda one, today: not one.kept_on and one.due_on < today),
+    ),
+    Measure(
+        "open", "主动公开", "件", f"已办复中，公开属性是“主动公开”的，全文和摘要都算。{NEWEST}", _disclosed(*OPEN)
+    ),
+    *(
+        Measure(f"open.{one}", str(one), "件", f"已办复中，公开属性是“{one}”的。{NEWEST}", _disclosed(one))
+        for one in Disclosure
+    ),
+    Measure(
+        "met",
+        "走访、面商",
+        "件",
+        "已办复中，至少和一位提出人走访或者座谈过的。按代表沟通登记，更正的以更正后的为准。",
+        _answered(lambda case: case.met),
+    ),
+    Measure(
+        "deputies",
+        "提出人",
+        "人次",
+        "已办复的每一件，领衔和附议各算一人次。",
+        lambda case, today: _deputies(case, dict(case.deputies)),
+    ),
+    Measure(
+        "deputies.met",
+        "走访、面商的提出人",
+        "人次",
+        "提出人中，走访或者座谈过的。",
+        lambda case, today: _deputies(case, case.met),
+    ),
+    Measure(
+        "deputies.waived",
+        "提出不需走访的提出人",
+        "人次",
+        "提出人中，没有走访、座谈，本人提出不需走访的。",
+        lambda case, today: _deputies(case, case.waived - case.met),
+    ),
+    Measure(
+        "again",
+        "二次办理",
+        "件",
+        "承办件中，代表不满意，经研究再次办理过的。",
+        when(lambda case, today: case.counts and case.again),
+    ),
+    Measure(
+        "return.asked",
+        "申请退办",
+        "件",
+        "申请过退办的，不论是否同意。按办理记录。",
+        when(lambda case, today: ASKED_RETURN in case.steps),
+    ),
+    Measure(
+        "return.agreed",
+        "同意退办",
+        "件",
+        "区政府办公室同意退办，现在是“已退回”的。",
+        when(lambda case, today: case.status == Status.RETURNED),
+    ),
+    Measure(
+        "extended",
+        "延期",
+        "件",
+        "承办件中，延期获得同意的。按办理记录。",
+        when(lambda case, today: case.counts and EXTENDED in case.steps),
+    ),
+    Measure(
+        "withdrawn",
+        "代表撤回",
+        "件",
+        "代表在答复前撤回的。",
+        when(lambda case, today: case.status == Status.WITHDRAWN and case.part != Part.HELP),
+    ),
+    Measure(
+        "helping",
+        "会办件",
+        "件",
+        "请单位会办的，不含已退回和已撤回的；不计入承办件。",
+        when(lambda case, today: _helps(case)),
+    ),
+    Measure(
+        "helped",
+        "已出会办意见",
+        "件",
+        "会办件中，会办意见已经签发的。",
+        when(lambda case, today: _helps(case) and case.opinion_on),
+    ),
+)
+
+
+def city_measures() -> dict[str, Measure]:
+    """The city's own classes, as settings.CITY_CLASSES maps the form's six to them; in the setting's order."""
+    named: dict[str, list[str]] = {}
+    for classification, city in settings.CITY_CLASSES.items():
+        named.setdefault(city, []).append(classification)
+    return {
+        f"city.{city}": Measure(
+            f"city.{city}",
+            city,
+            "件",
+            f"已办复中，办理结果是{'、'.join(f'“{one}”' for one in classes)}的。{NEWEST}",
+            _classed(*classes),
+        )
+        for city, classes in named.items()
+    }

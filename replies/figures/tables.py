@@ -1,0 +1,171 @@
+"""The tables of the statistics: counts, results, opinions, and the same columns by unit, category, month, year."""
+
+import datetime as dt
+from collections.abc import Callable
+
+from django.conf import settings
+
+from proposals.models import Kind
+from replies.figures.counting import Book, Cell, Row, Share, Table
+from replies.figures.definitions import RATES, measure
+from replies.figures.facts import Case
+from replies.figures.measures import city_measures
+from replies.figures.opinions import DIMENSIONS, ENTERED
+from replies.models import Classification, Disclosure, Grade
+
+KEY = ("answered", "on_time", "forms.result", "cases.result", "solved", "open", "met")
+BESIDE = (
+    "all",
+    "answered",
+    "late",
+    "again",
+    "return.asked",
+    "return.agreed",
+    "extended",
+    "withdrawn",
+    "helping",
+    "helped",
+)
+# The columns of every table that compares: numbers, then shares.
+NUMBERS = ("all", "answered", "late", "again", "return.asked", "extended", "helping")
+SHARES = ("answered", "on_time", "solved", "forms.result", "open", "met")
+BY_MONTH = ("all", "answered", "on_time", "answered_late")
+
+
+def key_shares(book: Book) -> list[Share]:
+    return [book.share(key) for key in KEY]
+
+
+def tables(book: Book) -> list[Table]:
+    """Every table, in the order in which they are read."""
+    return [
+        counts(book),
+        results(book),
+        city(book),
+        opinions(book),
+        by_whom(book),
+        promises(book),
+        disclosure(book),
+        talks(book),
+        compared(book, "unit", "按承办单位", "承办单位", lambda case: (case.unit_name, case.unit)),
+        compared(book, "category", "按类别", "类别", lambda case: (case.category, case.category)),
+        compared(book, "kind", "按种类", "种类", lambda case: (Kind(case.kind).label, case.kind)),
+        months(book),
+        compared(book, "session", "按届次", "届次", lambda case: (case.session_name, case.session)),
+        years(book),
+    ]
+
+
+def counts(book: Book) -> Table:
+    rows = tuple(Row(measure(key).label, (book.count(key), measure(key).told)) for key in BESIDE)
+    return Table("counts", "件数", "项目", ("数量", "怎么算的"), rows)
+
+
+def _shares(book: Book, keys: list[str], whole: str) -> tuple[Row, ...]:
+    return tuple(Row(measure(key).label, (book.count(key), book.part(key, whole))) for key in keys)
+
+
+def results(book: Book) -> Table:
+    rows = _shares(book, [*(f"class.{one}" for one in Classification), "solved"], "answered")
+    return Table("results", "办理结果", "分类", ("件数", "占已办复"), rows, "解决采纳是“已采纳”和“已解决”合计。")
+
+
+def city(book: Book) -> Table:
+    rows = _shares(book, list(city_measures()), "answered")
+    said = "；".join(f"{one.label}：{_classes(one.label)}" for one in city_measures().values())
+    return Table("city", "市级口径的办理结果", "口径", ("件数", "占已办复"), rows, f"{said}。")
+
+
+def _classes(city: str) -> str:
+    return "、".join(one for one, to in settings.CITY_CLASSES.items() if to == city)
+
+
+def disclosure(book: Book) -> Table:
+    rows = _shares(book, [*(f"open.{one}" for one in Disclosure), "open"], "answered")
+    return Table("disclosure", "公开属性", "属性", ("件数", "占已办复"), rows)
+
+
+def talks(book: Book) -> Table:
+    parts = (("met", "answered"), ("deputies.met", "deputies"), ("deputies.waived", "deputies"))
+    rows = tuple(row for key, whole in parts for row in _shares(book, [key], whole))
+    note = "走访、座谈都算当面；按件的，和一位提出人当面谈过就算；按代表的，领衔和附议各算一人次。"
+    return Table("talks", "走访、面商", "项目", ("数量", "占比"), rows, note)
+
+
+GRADES = ("收回", *Grade.values, "满意率", "理解率")
+
+
+def _marks(book: Book, of: str, tail: str = "") -> tuple[Cell, ...]:
+    grades = [grade for grade in Grade if grade != Grade.UNDERSTANDS or not of.endswith("attitude")]
+    each = {grade: book.count(f"{of}.{grade}{tail}") for grade in grades}
+    understood = book.part(f"{of}.{Grade.UNDERSTANDS}{tail}", f"{of}{tail}") if len(grades) == len(Grade) else "—"
+    good = book.part(f"{of}.good{tail}", f"{of}{tail}")
+    return (book.count(f"{of}{tail}"), *(each.get(grade, "—") for grade in Grade), good, understood)
+
+
+def opinions(book: Book) -> Table:
+    scopes = {"forms": "按代表", "cases": "按件"}
+    rows = tuple(
+        Row(f"对{what}（{label}）", _marks(book, f"{scope}.{name}"))
+        for scope, label in scopes.items()
+        for name, what in DIMENSIONS.items()
+    )
+    note = (
+        "满意率是满意和基本满意的份数占收回的份数，“理解”不算满意，另列；按件的，以一件里最低的评价为准。"
+        "办理态度没有“理解”一档。"
+    )
+    return Table("opinions", "代表意见", "评价", GRADES, rows, note)
+
+
+def by_whom(book: Book) -> Table:
+    rows = tuple(
+        Row(f"对{what}：{entered}", _marks(book, f"forms.{name}", f"@{by}"))
+        for name, what in DIMENSIONS.items()
+        for by, entered in ENTERED.items()
+    )
+    note = "本人链接由代表自己填写；书面登记由承办单位按签名纸表录入；代填是代表请工作人员代填的，同样有签名纸表。"
+    return Table("by_whom", "代表意见由谁录入", "评价", GRADES, rows, note)
+
+
+def promises(book: Book) -> Table:
+    keys = ("class.正在解决", "class.正在研究", "promising", "dated", "promises", "promises.kept", "promises.late")
+    rows = tuple(Row(measure(key).label, (book.count(key), measure(key).told)) for key in keys)
+    return Table("promises", "正在解决、正在研究和承诺", "项目", ("数量", "怎么算的"), rows)
+
+
+def compared(book: Book, by: str, title: str, what: str, of: Callable[[Case], tuple[str, object]]) -> Table:
+    """The same columns for every unit, category, kind or session, and for all of them together."""
+    names = {value: label for label, value in book.values(of)}
+    parts = book.split(by, lambda case: of(case)[1], names)
+    rows = [Row(label, _columns(parts[value])) for value, label in names.items()]
+    head = (*(measure(key).label for key in NUMBERS), *(RATES[key].label for key in SHARES))
+    return Table(by, title, what, head, (*rows, Row("合计", _columns(book))))
+
+
+def _columns(book: Book) -> tuple[Cell, ...]:
+    return (*(book.count(key) for key in NUMBERS), *(book.share(key) for key in SHARES))
+
+
+def months(book: Book) -> Table:
+    """交办 and 办复 by the month in which each took place."""
+    days = [day for case in book.cases if case.counts for day in (case.handed_on, case.answered_on) if day]
+    first, last = (min(days), max(days)) if days else (None, None)
+    rows = []
+    while first and first.replace(day=1) <= last:
+        part = book.narrowed(month=f"{first:%Y-%m}")
+        rows.append(Row(f"{first.year}年{first.month}月", tuple(part.count(key) for key in BY_MONTH)))
+        first = (first.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
+    head = ("当月交办", "当月办复", "其中按时", "其中逾期")
+    whole = Row("合计", tuple(book.count(key) for key in BY_MONTH))
+    return Table("month", "按月", "月份", head, (*rows, whole), "交办按交办日期，办复按全部送达的日期归月。")
+
+
+def years(book: Book) -> Table:
+    """Every year beside the others, whatever year is chosen."""
+    return compared(
+        book.narrowed(year=None),
+        "year",
+        "按年份",
+        "交办年份",
+        lambda case: (f"{case.handed_on.year}年", case.handed_on.year),
+    )
