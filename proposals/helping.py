@@ -1,4 +1,5 @@
-"""What a list says of 会办 beside a case: how far the units that were asked have come."""
+"""会办 of a case as a row of a list shows it: how many of the units asked have answered, and how often they were
+reminded. (The consultations belong to the other app; the relation is all that is used of them here.)"""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ class Helpers:
 
 
 def helpers(case: Handling, today: dt.date) -> Helpers:
+    """Of a case fetched with querysets.for_rows."""
     asked: list[Any] = case.current_reply.asked() if case.current_reply else []
     nearest = min((one.due_on for one in asked if one.outcome == "waiting"), default=None)
     done = sum(one.outcome != "waiting" for one in asked)

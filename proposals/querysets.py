@@ -76,6 +76,8 @@ class HandlingQuerySet(models.QuerySet):
             "suggestion__handlings__unit",
             "suggestion__attachments",
             "events",
+            "supervisions__by",
+            "supervisions__answered_by",
             "replies__signer",
             "replies__reviews__signer",
             "replies__reviews__draft",
@@ -145,6 +147,11 @@ class HandlingQuerySet(models.QuerySet):
         from proposals.models import Extension
 
         return self.exclude(status="withdrawn").filter(pk__in=Extension.objects.untold().values("case"))
+
+    def supervised(self) -> Self:
+        """The cases with a 督办 that the unit has not answered yet."""
+        asked = self.model._base_manager.filter(supervisions__isnull=False, supervisions__answered_at__isnull=True)
+        return self.filter(pk__in=asked.values("pk"))
 
     def with_disputed_plan(self) -> Self:
         """The cases of which a deputy finds only the 方案 wanting: nothing to study, but the leader is to know."""

@@ -126,6 +126,15 @@ GROUPS = (
         hot=lambda user: waiting(user) & late(timezone.localdate()),
     ),
     Group(
+        "supervised",
+        "督办",
+        STAFF,
+        lambda user: Q(pk__in=Handling.objects.supervised().values("pk")) & _of_staff(user),
+        "没有等您回复的督办",
+        "区政府办公室发来督办单，会出现在这里，请在期限前回复。",
+        hot=lambda user: Q(pk__in=Handling.objects.supervised().values("pk")) & _of_staff(user),
+    ),
+    Group(
         "mine",
         "我在办",
         (Role.HANDLER,),

@@ -17,6 +17,7 @@ from replies.views import (
     promises,
     review,
     rounds,
+    supervision,
     talks,
     word,
 )
@@ -60,6 +61,10 @@ urlpatterns = [
     path("cases/<int:pk>/rounds/", compare.compare, name="rounds"),
     path("cases/<int:pk>/reopen/", rounds.reopen, name="reopen"),
     path("cases/<int:pk>/follow-up/", promises.follow_up, name="follow_up"),
+    path("board/", supervision.board, name="board"),
+    path("cases/<int:pk>/supervise/", supervision.supervise, name="supervise"),
+    path("cases/<int:pk>/lead/", supervision.lead, name="lead"),
+    path("supervisions/<int:pk>/answer/", supervision.answer, name="supervise_answer"),
     path("figures/", figures.figures, name="figures"),
     path("figures/figures.xlsx", figures.figures_file, name="figures_file"),
     path("figures/cases/", figures.behind, name="figures_cases"),

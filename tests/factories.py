@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from proposals import deadlines, extending, workflow
+from proposals import deadlines, extending, supervision, workflow
 from proposals.models import (
     Attachment,
     Deputy,
@@ -23,6 +23,7 @@ from proposals.models import (
     Sponsorship,
     Status,
     Suggestion,
+    Supervision,
     Unit,
     UnitKind,
     User,
@@ -236,6 +237,11 @@ def scan(case: Handling, by: User, content: bytes = b"%PDF-1.4 signed form") -> 
     made.file.save("form.pdf", ContentFile(content), save=False)
     made.save()
     return made
+
+
+def supervise(case: Handling, text: str = "请说明办到哪一步。", *, days: int = 3) -> Supervision:
+    """A 督办 of the district office, to be answered in so many days."""
+    return supervision.supervise(case, world().district, text=text, answer_due=day(days), key=uuid.uuid4())
 
 
 def judgement(result="满意", plan="满意", attitude="满意", comment="", name="") -> feedback.Judgement:

@@ -146,6 +146,10 @@ def photo_of(case: Handling) -> tuple[Any, ...]:
     return (feedback.answer_by_link(link.invitation, said, base=0).pk,)
 
 
+def supervision_of(case: Handling) -> tuple[Any, ...]:
+    return (f.supervise(case).pk,)
+
+
 def wish_of(case: Handling) -> tuple[Any, ...]:
     link = answers.invite(case.current_reply, f.world().handler, case.suggestion.proposers[0])
     return (asking.wish(link.invitation, "面谈").pk,)
@@ -269,6 +273,10 @@ RULES: dict[str, list[Rule]] = {
         f"replies:promise_{name}": [Rule(DESK, DESK, ANSWERED, OUT, promise_of)]
         for name in ("keep", "change", "tell")
     },
+    "replies:board": [Rule({"district"}, args=lambda case: ())],
+    "replies:supervise": [Rule({"district"}, {"district"}, SEEN)],
+    "replies:lead": [Rule({"district"}, {"district"}, SEEN)],
+    "replies:supervise_answer": [Rule(DESK | LEADERS, DESK | LEADERS, SEEN, args=supervision_of)],
     **{
         f"replies:{name}": [Rule(STAFF | {"district"}, args=lambda case: ())]
         for name in ("figures", "figures_file", "figures_cases", "figures_cases_file")

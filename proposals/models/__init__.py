@@ -9,7 +9,8 @@ from proposals.models.limit import Limit
 from proposals.models.notice import Notice
 from proposals.models.people import Deputy, Membership, Role, Unit, UnitKind, User
 from proposals.models.saved import Export, SavedView
-from proposals.models.suggestion import Kind, Session, Sponsorship, Suggestion
+from proposals.models.suggestion import Kind, LedAs, Session, Sponsorship, Suggestion
+from proposals.models.supervision import Supervision
 
 __all__ = [
     "Attachment",
@@ -23,6 +24,7 @@ __all__ = [
     "Handling",
     "IntakeList",
     "Kind",
+    "LedAs",
     "Limit",
     "Membership",
     "MovedCase",
@@ -34,6 +36,7 @@ __all__ = [
     "Sponsorship",
     "Status",
     "Suggestion",
+    "Supervision",
     "Unit",
     "UnitKind",
     "User",

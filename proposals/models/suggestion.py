@@ -71,6 +71,13 @@ class Session(models.Model):
         return Kind.PROPOSAL if self.body == self.Body.CPPCC else Kind.SUGGESTION
 
 
+class LedAs(models.TextChoices):
+    """How a leader of the district has taken a suggestion up."""
+
+    LED = "领导领办", "领导领办"
+    KEY = "重点督办", "重点督办"
+
+
 class Suggestion(models.Model):
     """代表建议 or 政协提案: what was asked, by whom. How a unit handles it is a Handling."""
 
@@ -87,6 +94,8 @@ class Suggestion(models.Model):
     text = models.TextField("建议内容", max_length=50_000, blank=True)
     category = models.CharField("类别", max_length=30, blank=True)
     made_between_sessions = models.BooleanField("闭会期间提出", default=False)
+    led_as = models.CharField("领办、督办", max_length=4, choices=LedAs, blank=True)
+    led_by = models.CharField("领办、督办的领导", max_length=40, blank=True)
     deputies = models.ManyToManyField(Deputy, through="Sponsorship", related_name="suggestions")
     created_at = models.DateTimeField("登记时间", auto_now_add=True)
 
@@ -98,6 +107,11 @@ class Suggestion(models.Model):
             models.CheckConstraint(name="suggestion_kind_known", condition=models.Q(kind__in=["建议", "提案"])),
             models.CheckConstraint(name="suggestion_has_title", condition=~models.Q(title="")),
             models.CheckConstraint(name="suggestion_has_number", condition=~models.Q(number="")),
+            models.CheckConstraint(
+                name="suggestion_led_is_whole",
+                condition=models.Q(led_as="", led_by="")
+                | (models.Q(led_as__in=["领导领办", "重点督办"]) & ~models.Q(led_by="")),
+            ),
         ]
 
     def __str__(self) -> str:

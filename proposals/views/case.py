@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from proposals import worklist
+from proposals import supervision, worklist
 from proposals.acts import DESK, acts_for, buttons
 from proposals.deadlines import WorkCalendar
 from proposals.facts import dates, timeline
@@ -79,6 +79,7 @@ def page(request: HttpRequest, case: Handling, tab: str) -> HttpResponse:
         "buttons": bar,
         "in_bar": {button.name for button in bar},
         "dates": dates(case, days, user),
+        "supervision": supervision.beside(case, user),
         "timeline": timeline(case.events.all(), inside=inside),
         "today": timezone.localdate(),
         "back": request.session.get("list", ""),

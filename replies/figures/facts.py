@@ -1,23 +1,22 @@
-"""What is counted, as plain values: one Case for each unit's handling of a suggestion, read in eight queries."""
+"""What is counted, as plain values: one Case for each unit's handling of a suggestion, read in a constant number of queries."""
 
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from proposals.models import Event, Handling, Role, Sponsorship, Status, Suggestion, User
 from proposals.workflow import ANSWERING, NotYours
 from proposals.worklist import STAFF
-from replies.models import Contact, Feedback, Promise, Reply, Wish
+from replies.models import Contact, Feedback, Promise, Reply
 
 IN_PERSON = (Contact.Way.VISIT, Contact.Way.MEETING)
 # Steps of a case that are counted, by the name of their event.
 ASKED_RETURN, EXTENDED = "ask_return", "agree_extension"
 NO_CATEGORY = "未分类"
-LINK, PAPER, BY_STAFF = "link", "paper", "staff"
 
 
 @dataclass(frozen=True)
@@ -32,8 +31,8 @@ class Answer:
 
 @dataclass(frozen=True)
 class Form:
-    """What one deputy thinks now. `by` tells who entered it: the deputy's own link, the unit from the signed paper,
-    or the unit at the deputy's request (请工作人员代填)."""
+    """What one deputy thinks now. `by` is the channel: the deputy's own link, recorded by the unit from the signed
+    paper, or filled in by the unit at the deputy's request (代填)."""
 
     deputy: str
     result: str
@@ -137,6 +136,7 @@ def load(cases: QuerySet[Handling]) -> list[Case]:
 
 
 TALK = ("deputy_id", "way")
+MARKS = ("result", "plan", "attitude", "channel")
 OWED = ("item", "due_on", "kept_on")
 
 
@@ -192,19 +192,10 @@ def _people(within: QuerySet[Any]) -> dict[int, dict[int, str]]:
 
 def _forms(within: QuerySet[Any]) -> dict[int, list]:
     """Of every deputy the newest answer that stands: a later round's before an earlier one's."""
-    asked = Wish.objects.filter(
-        reply=OuterRef("reply"),
-        deputy=OuterRef("deputy"),
-        kind=Wish.Kind.BY_STAFF,
-        made_at__lte=OuterRef("submitted_at"),
-    )
     rows = Feedback.objects.filter(reply__case__in=within, is_current=True).order_by("reply__round")
-    marks = rows.annotate(asked=Exists(asked)).values_list(
-        "reply__case_id", "deputy_id", "result", "plan", "attitude", "channel", "asked"
-    )
     newest: dict[tuple[int, int], tuple] = {}
-    for case, deputy, *grades, channel, by_staff in marks:
-        newest[case, deputy] = (deputy, *grades, channel if channel == LINK else BY_STAFF if by_staff else PAPER)
+    for case, deputy, *marks in rows.values_list("reply__case_id", "deputy_id", *MARKS):
+        newest[case, deputy] = (deputy, *marks)
     found: dict[int, list] = defaultdict(list)
     for (case, _), form in newest.items():
         found[case].append(form)

@@ -3,12 +3,12 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from replies.figures.facts import BY_STAFF, LINK, PAPER, Case, Form
+from replies.figures.facts import Case, Form
 from replies.figures.measures import Measure, Picks, when
-from replies.models import Grade
+from replies.models import Feedback, Grade
 
 DIMENSIONS = {"result": "办理结果", "plan": "办理方案", "attitude": "办理态度"}
-ENTERED = {LINK: "本人链接", PAPER: "书面登记", BY_STAFF: "代填"}
+ENTERED = dict(zip(Feedback.Channel.values, ("本人链接", "书面登记", "代填"), strict=True))
 GOOD = (Grade.SATISFIED, Grade.MOSTLY)
 ORDER = {grade: place for place, grade in enumerate(Grade)}  # from the best to the worst
 

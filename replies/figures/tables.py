@@ -13,7 +13,7 @@ from replies.figures.measures import city_measures
 from replies.figures.opinions import DIMENSIONS, ENTERED
 from replies.models import Classification, Disclosure, Grade
 
-KEY = ("answered", "on_time", "forms.result", "cases.result", "solved", "open", "met")
+KEY = ("answered", "on_time", "forms.result", "cases.result", "solved", "open", "met", "kept")
 BESIDE = (
     "all",
     "answered",
@@ -41,12 +41,12 @@ def tables(book: Book) -> list[Table]:
     return [
         counts(book),
         results(book),
-        city(book),
-        opinions(book),
-        by_whom(book),
         promises(book),
         disclosure(book),
+        city(book),
         talks(book),
+        opinions(book),
+        by_whom(book),
         compared(book, "unit", "按承办单位", "承办单位", lambda case: (case.unit_name, case.unit)),
         compared(book, "category", "按类别", "类别", lambda case: (case.category, case.category)),
         compared(book, "kind", "按种类", "种类", lambda case: (Kind(case.kind).label, case.kind)),
@@ -123,7 +123,7 @@ def by_whom(book: Book) -> Table:
         for name, what in DIMENSIONS.items()
         for by, entered in ENTERED.items()
     )
-    note = "本人链接由代表自己填写；书面登记由承办单位按签名纸表录入；代填是代表请工作人员代填的，同样有签名纸表。"
+    note = "本人链接由代表自己填写；书面登记由承办单位按签名纸表录入；代填是代表请工作人员代填、没有签名的。"
     return Table("by_whom", "代表意见由谁录入", "评价", GRADES, rows, note)
 
 

@@ -73,6 +73,7 @@ def desks(transactional_db):
     told = f.extension(cases["checking"])
     extending.decide(told, w.district, agree=True, opinion="同意。")
     extended = f.extension(cases["signing"])
+    note = f.supervise(work)
     tabs = [f"tab/{tab}/" for tab in TABS]
     drafting = [
         "draft/",
@@ -98,6 +99,7 @@ def desks(transactional_db):
             f"/wishes/{wish.pk}/settle/",
             f"/wishes/{fill.pk}/dictated/",
             at(seeking, f"attempts/{seeking.suggestion.proposers[1].pk}/"),
+            f"/supervisions/{note.pk}/answer/",
             *(at(seeking, rest) for rest in ["", "deliver/", "paper/", "print/", "tab/prints/"]),
             at(cases["signing"], "review/"),
             at(owing, "tab/reply/"),
@@ -143,6 +145,8 @@ def desks(transactional_db):
             "/calendar/load/2027/",
             f"/calendar/limits/{Limit.objects.first().pk}/",
             CalendarChange.objects.first().get_absolute_url(),
+            "/board/",
+            *(at(work, rest) for rest in ["", "supervise/", "lead/"]),
             "/figures/",
             "/figures/cases/?of=all",
             "/intake/",

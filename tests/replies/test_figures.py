@@ -118,6 +118,7 @@ RATES = {
     "解决采纳率": ("solved", "answered"),
     "公开率": ("open", "answered"),
     "走访面商率": ("met", "answered"),
+    "承诺兑现率": ("promises.kept", "promises"),
 }
 
 
@@ -311,10 +312,10 @@ def test_the_workbook_holds_the_figures_of_the_page_and_the_cases(client, year):
 
 
 def test_the_list_behind_a_number_as_a_workbook(client, year):
-    rows = read(get(client, f.world().district, "/figures/cases/cases.xlsx?year=&of=forms.result.不满意@staff"))[
+    rows = read(get(client, f.world().district, "/figures/cases/cases.xlsx?year=&of=forms.result.不满意@dictated"))[
         "名单"
     ]
     head = next(n for n, row in enumerate(rows) if row[0] == "届次")
     words = [row[-1] for row in rows[head + 1 :]]
-    assert len(words) == counted(year)["forms.result.不满意@staff"] > 0
+    assert len(words) == counted(year)["forms.result.不满意@dictated"] > 0
     assert all(word.endswith("：不满意（代填）") for word in words)

@@ -98,9 +98,9 @@ def _answer(dice: random.Random, one: Told) -> None:
     for deputy in one.deputies:
         for number in range(1, len(one.rounds) + 1):
             if dice.random() < 0.75:
-                by = dice.choice(("link", "link", "paper", "staff"))
+                by = dice.choice(("link", "link", "paper", "dictated"))
                 marks = [dice.choice(FOUR), dice.choice(FOUR), dice.choice(THREE)]
-                if by != "link" and dice.random() < 0.2:
+                if by == "paper" and dice.random() < 0.2:
                     marks[dice.randrange(3)] = ""
                 one.marks.append((deputy, number, *marks, by))
         for way in dice.sample(("走访", "座谈", "电话", "不需走访"), dice.randint(0, 2)):
@@ -271,19 +271,21 @@ def _write_feedback(told: list[Told], place: dict, deputies: dict, w: f.World) -
         )
         for number, (one, mark) in enumerate(rows)
     )  # fmt: skip
-    asked = [link for link, (_, mark) in zip(links, rows, strict=True) if mark[-1] == "staff"]
-    Wish.objects.bulk_create(
+    asked = [link for link, (_, mark) in zip(links, rows, strict=True) if mark[-1] == "dictated"]
+    wishes = Wish.objects.bulk_create(
         Wish(reply=link.reply, deputy=link.deputy, invitation=link, kind="代填") for link in asked
     )
+    wished = {wish.invitation_id: wish for wish in wishes}
+    entered = {"entered_by": w.handler}
     Feedback.objects.bulk_create(
         Feedback(
             reply=link.reply, deputy=link.deputy, result=mark[2], plan=mark[3], attitude=mark[4], comment="已阅。",
-            number=1, signature_name=mark[0], signed_on=TODAY, receipt=f"R{number}",
-            **(
-                {"channel": "link", "invitation": link, "signed_hash": "x"}
-                if mark[5] == "link"
-                else {"channel": "paper", "entered_by": w.handler, "scan": scan, "signed_as": "纸表"}
-            ),
+            number=1, signature_name=mark[0], signed_on=TODAY, receipt=f"R{number}", channel=mark[5],
+            **{
+                "link": {"invitation": link, "signed_hash": "x"},
+                "paper": {**entered, "scan": scan, "signed_as": "纸表"},
+                "dictated": {**entered, "wish": wished.get(link.pk), "came_by": "电话", "signed_as": "口述"},
+            }[mark[5]],
         )
         for number, (link, (_, mark)) in enumerate(zip(links, rows, strict=True))
     )  # fmt: skip

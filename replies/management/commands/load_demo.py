@@ -9,6 +9,7 @@ from proposals.models import Unit, User
 from replies import answers
 from replies.demo.cast import case_files, gather, lay_out_wordings
 from replies.demo.dates import ask_and_decide
+from replies.demo.district import supervise
 from replies.demo.play import Player
 from replies.demo.reminded import remind
 from replies.models import Reply
@@ -38,6 +39,7 @@ class Command(BaseCommand):
             for script in case_files():
                 Player(script, calendar).play()
             ask_and_decide()
+            supervise(calendar)
             remind()
             link = one_link()
         (settings.DATA_DIR / LINK_FILE).write_text(link, encoding="utf-8")

@@ -1,0 +1,105 @@
+"""督办台, the note to a unit and its answer, the mark of a leader's case."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from proposals import supervision, watching
+from proposals.deadlines import WorkCalendar
+from proposals.models import Handling, Role, Supervision, Unit
+from proposals.workflow import NotYours, must_be
+from replies.forms.supervision import SOONEST_DAYS, AnswerForm, BoardFilter, LeadForm, SuperviseForm
+from replies.views.desk import find_case, kept, show
+
+PAGE = 60
+
+
+@login_required
+@require_safe
+def board(request: HttpRequest) -> HttpResponse:
+    """What is late and what soon will be, unit by unit and case by case."""
+    if not request.user.has_role(Role.DISTRICT):
+        raise NotYours("督办台由区政府办公室使用。本单位快到期和已超期的，请看“我的待办”。")
+    days = WorkCalendar.load()
+    at, units = watching.lines(days), Unit.objects.filter(handlings__isnull=False).distinct()
+    form = BoardFilter(request.GET, units=units)
+    context: dict[str, Any] = {"form": form, "today": at.today, "ahead": watching.AHEAD}
+    if not form.is_valid():
+        return render(request, "replies/supervision/board.html", context, status=400)
+    request.session["list"] = request.get_full_path()
+    context |= watched(request, at, days, form.cleaned_data["show"], form.cleaned_data["unit"])
+    return render(request, "replies/supervision/board.html", context)
+
+
+def watched(
+    request: HttpRequest, at: watching.Lines, days: WorkCalendar, kind: str, unit: Unit | None
+) -> dict[str, Any]:
+    """One page of the list chosen, under every unit's lights."""
+    lights = watching.by_unit(at)
+    found = watching.cases(at, kind, unit.pk if unit else None)
+    page = Paginator(found.for_rows(), PAGE).get_page(request.GET.get("page"))
+    return {
+        "units": lights,
+        "calm": sum(one.is_calm for one in lights),
+        "chosen_unit": unit,
+        "kind": kind,
+        "kinds": watching.counts(lights, unit),
+        "page": page,
+        "rows": watching.watched(page.object_list, request.user, at, days),
+    }
+
+
+@login_required
+def supervise(request: HttpRequest, pk: int) -> HttpResponse:
+    """发督办单."""
+    case = find_case(request, pk)
+    must_be(case, request.user, supervision.DISTRICT, "督办")
+    soonest = WorkCalendar.load().after_working_days(timezone.localdate(), SOONEST_DAYS)
+    form = SuperviseForm(request.POST or None, initial={"answer_due": soonest})
+    if request.method == "POST" and form.is_valid():
+        with kept(form):
+            supervision.supervise(case, request.user, **form.cleaned_data)
+            messages.success(request, f"督办单已发给{case.unit}，会列在该单位的“督办”里。")
+            return redirect(request.session.get("list", case.get_absolute_url()))
+    return show(request, "replies/supervision/supervise.html", case, form, heading="发督办单")
+
+
+@login_required
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """回复督办."""
+    seen = Handling.objects.visible_to(request.user)
+    asked = get_object_or_404(Supervision.objects.select_related("by", "answered_by"), pk=pk, case__in=seen)
+    case = find_case(request, asked.case_id)
+    must_be(case, request.user, supervision.ANSWERERS, "回复督办")
+    form = AnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with kept(form):
+            supervision.answer(asked, request.user, text=form.cleaned_data["text"])
+            messages.success(request, "已回复区政府办公室，原文记在办理记录里。")
+            return redirect(case)
+    asked.refresh_from_db()
+    return show(request, "replies/supervision/answer.html", case, form, heading="回复督办", asked=asked)
+
+
+@login_required
+def lead(request: HttpRequest, pk: int) -> HttpResponse:
+    """标记领办、督办."""
+    case = find_case(request, pk)
+    must_be(case, request.user, supervision.DISTRICT, "标记领办、督办")
+    form = LeadForm(request.POST or None, suggestion=case.suggestion)
+    if request.method == "POST" and form.is_valid():
+        with kept(form):
+            supervision.lead(case, request.user, **form.words)
+            messages.success(request, "标记已经改好，记在办理记录里。")
+            return redirect(case)
+    if getattr(form, "refused", 0) == 409:
+        case.suggestion.refresh_from_db()
+        form.data = form.data.copy()
+        form.data |= {"seen_as": case.suggestion.led_as, "seen_by": case.suggestion.led_by}
+    return show(request, "replies/supervision/lead.html", case, form, heading="领办、督办标记")
