@@ -279,7 +279,11 @@ RULES: dict[str, list[Rule]] = {
     "replies:supervise_answer": [Rule(DESK | LEADERS, DESK | LEADERS, SEEN, args=supervision_of)],
     **{
         f"replies:{name}": [Rule(STAFF | {"district"}, args=lambda case: ())]
-        for name in ("figures", "figures_file", "figures_cases", "figures_cases_file")
+        for name in ("figures", "figures_file", "figures_cases", "figures_cases_file", "figures_report")
+    },
+    **{
+        f"replies:{name}": [Rule(STAFF | {"district"}, args=lambda case: ())]
+        for name in ("lookback", "lookback_file", "lookback_paper")
     },
     "replies:wordings": [Rule(ANYBODY, args=lambda case: ())],
     "replies:wording_add": [Rule(STAFF, STAFF, args=lambda case: ())],

@@ -1,11 +1,11 @@
-"""What is counted, as plain values: one Case for each unit's handling of a suggestion, read in a constant number of queries."""
+"""What is counted, as plain values: a Case for each unit's handling of a suggestion, in a fixed number of queries."""
 
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from proposals.models import Event, Handling, Role, Sponsorship, Status, Suggestion, User
@@ -15,7 +15,7 @@ from replies.models import Contact, Feedback, Promise, Reply
 
 IN_PERSON = (Contact.Way.VISIT, Contact.Way.MEETING)
 # Steps of a case that are counted, by the name of their event.
-ASKED_RETURN, EXTENDED = "ask_return", "agree_extension"
+ASKED_RETURN, EXTENDED = "ask_return", "decide_extension"
 NO_CATEGORY = "未分类"
 
 
@@ -113,13 +113,13 @@ def load(cases: QuerySet[Handling]) -> list[Case]:
     rounds = _by_case(Reply.objects.filter(case__in=within).order_by("round"), "case_id")
     talks = _by_case(Contact.objects.filter(reply__case__in=within, corrected_by=None), "reply__case_id", *TALK)
     owed = _by_case(Promise.objects.filter(reply__case__in=within, carried_to=None), "reply__case_id", *OWED)
-    steps = _by_case(Event.objects.filter(case__in=within, action__in=(ASKED_RETURN, EXTENDED)), "case_id", "action")
+    steps = _by_case(Event.objects.filter(COUNTED, case__in=within).order_by("sequence"), "case_id", "action", "data")
     forms, people = _forms(within), _people(within)
     rows = cases.select_related("suggestion__session", "unit").defer("suggestion__text")
     order = ("-suggestion__session__term", "-suggestion__session__meeting", "suggestion__number", "pk")
     return [
         Case(
-            **_own(row, rounds[row.pk]),
+            **_own(row, rounds[row.pk], steps[row.pk]),
             deputies=tuple(people[row.suggestion_id].items()),
             forms=tuple(
                 Form(people[row.suggestion_id][who], *marks)
@@ -129,18 +129,20 @@ def load(cases: QuerySet[Handling]) -> list[Case]:
             met=frozenset(who for who, way in talks[row.pk] if way in IN_PERSON),
             waived=frozenset(who for who, way in talks[row.pk] if way == Contact.Way.NOT_WANTED),
             promises=tuple(Owed(*one) for one in owed[row.pk]),
-            steps=frozenset(step for (step,) in steps[row.pk]),
+            steps=frozenset(step for step, _ in steps[row.pk]),
         )
         for row in rows.order_by(*order)
     ]
 
 
+# A refused extension has no new day.
+COUNTED = Q(action=ASKED_RETURN) | Q(action=EXTENDED, data__has_key="new_due")
 TALK = ("deputy_id", "way")
 MARKS = ("result", "plan", "attitude", "channel")
 OWED = ("item", "due_on", "kept_on")
 
 
-def _own(row: Handling, rounds: list[Reply]) -> dict[str, Any]:
+def _own(row: Handling, rounds: list[Reply], steps: list[tuple]) -> dict[str, Any]:
     """What stands on the case itself and on its rounds."""
     asked = row.suggestion
     signed = [one.signed_at for one in rounds if one.signed_at]
@@ -158,7 +160,7 @@ def _own(row: Handling, rounds: list[Reply]) -> dict[str, Any]:
         "category": asked.category or NO_CATEGORY,
         "handed_on": row.handed_on,
         # The term of the round in hand stands on the case, where an agreed extension or a new calendar moves it.
-        "due_on": rounds[0].due_on if len(rounds) > 1 else row.statutory_due,
+        "due_on": _extended(rounds[0].due_on, steps) if len(rounds) > 1 else row.statutory_due,
         "answers": tuple(
             Answer(one.round, one.classification, one.disclosure, one.delivered_on)
             for one in rounds
@@ -167,6 +169,14 @@ def _own(row: Handling, rounds: list[Reply]) -> dict[str, Any]:
         "opinion_on": timezone.localdate(signed[0]) if row.helps and signed else None,
         "again": any(one.occasion == Reply.Occasion.AGAIN for one in rounds),
     }
+
+
+def _extended(due: dt.date, steps: list[tuple]) -> dt.date:
+    """The first round's term with what was added to it, as the record of the extensions tells."""
+    for step, told in steps:
+        if step == EXTENDED and told["old_due"] == due.isoformat():
+            due = dt.date.fromisoformat(told["new_due"])
+    return due
 
 
 def _by_case(rows: QuerySet[Any], case: str, *names: str) -> dict[int, list]:

@@ -57,6 +57,8 @@ class Press:
         self.label_css = self._parse((static / "label.css").read_text(encoding="utf-8"))
         slip = (static / "slip.css").read_text(encoding="utf-8")
         self.slip_css = self._parse(f"{faces.stylesheet(built)}\n{slip}")
+        report = (static / "report.css").read_text(encoding="utf-8")
+        self.report_css = self._parse(f"{faces.stylesheet(built)}\n{report}")
 
     def _parse(self, css: str) -> CSS:
         return CSS(string=css, font_config=self.fonts, url_fetcher=self.fetcher)
@@ -114,6 +116,20 @@ def lay_out_letter(snapshot: Snapshot) -> list[Any]:
         for page in pages:
             spread(page)
     return pages
+
+
+def render_report(template: str, context: dict[str, Any]) -> bytes:
+    """A report with its tables and charts, tagged; no record, so that it carries no snapshot."""
+    return _report(render_to_string(template, context))
+
+
+@lru_cache(maxsize=4)
+def _report(html: str) -> bytes:
+    with _lock:
+        document = _press().set(html, _press().report_css)
+        for page in document.pages:
+            spread(page._page_box)
+        return bytes(document.write_pdf(pdf_tags=True))
 
 
 @lru_cache(maxsize=64)

@@ -14,7 +14,10 @@ from proposals.models import Role
 from replies.figures import charts, facts, sheets, tables
 from replies.figures.counting import Book
 from replies.figures.definitions import definitions, measure
+from replies.figures.report import report
 from replies.forms.figures import FigureFilter
+from replies.pdf import report as paper
+from replies.views.print import pdf
 
 PAGE = 40
 
@@ -92,3 +95,14 @@ def behind_file(request: HttpRequest) -> HttpResponse:
     if book is None:
         return shown(request, "replies/figures/behind.html", form, {"what": what})
     return workbooks.answer(f"{what.label}-名单.xlsx", [sheets.behind(book, what, form.words)])
+
+
+@login_required
+@require_safe
+def report_file(request: HttpRequest) -> HttpResponse:
+    """办理情况报告, as it is handed in: sentences, tables, charts, and the list of the cases."""
+    form, book = asked(request)
+    if book is None:
+        return shown(request, "replies/figures/page.html", form, {})
+    told = report(book, request.user, form.words)
+    return pdf(request, paper.annual(told, book), f"{told.title}.pdf")

@@ -149,6 +149,7 @@ def desks(transactional_db):
             *(at(work, rest) for rest in ["", "supervise/", "lead/"]),
             "/figures/",
             "/figures/cases/?of=all",
+            "/lookback/",
             "/intake/",
             "/intake/lists/",
             f"/intake/lists/{waiting.pk}/",

@@ -44,6 +44,11 @@ class Told:
     asked_return: bool = False
     extended: bool = False
 
+    @property
+    def granted(self) -> dt.date:
+        """The first term as it was before it was extended."""
+        return self.due - dt.timedelta(days=30 * self.extended)
+
 
 def make_year() -> list[Told]:
     dice = random.Random(20261124)  # noqa: S311 - a dice, and no secret
@@ -171,14 +176,14 @@ def _handling(one: Told, suggestion: Suggestion, unit: Unit, w: f.World) -> Hand
 
 def _write_events(told: list[Told], cases: list[Handling]) -> None:
     steps = [
-        (case, action)
+        (one, case, action)
         for one, case in zip(told, cases, strict=True)
-        for action, happened in (("ask_return", one.asked_return), ("agree_extension", one.extended))
+        for action, happened in (("ask_return", one.asked_return), ("decide_extension", one.extended))
         if happened
     ]
     counted: dict[int, int] = {}
     events = []
-    for case, action in steps:
+    for one, case, action in steps:
         counted[case.pk] = counted.get(case.pk, 0) + 1
         facts = {
             "sequence": counted[case.pk],
@@ -188,6 +193,8 @@ def _write_events(told: list[Told], cases: list[Handling]) -> None:
             "hash": "0" * 64,
         }
         status = {"from_status": case.status, "to_status": case.status}
+        if action == "decide_extension":
+            facts["data"] = {"old_due": one.granted.isoformat(), "new_due": one.due.isoformat()}
         events.append(Event(case=case, actor=None, actor_name="系统", role=Role.SYSTEM, **facts, **status))
     Event.objects.bulk_create(events)
 
@@ -197,7 +204,7 @@ def _write_rounds(told: list[Told], cases: list[Handling], deputies: dict, w: f.
     for one, case in zip(told, cases, strict=True):
         rounds = one.rounds or ([("first", "", "", None)] if one.opinion else [])
         for number, (occasion, *_) in enumerate(rounds, 1):
-            due = one.due if number == 1 else one.due + dt.timedelta(days=60)
+            due = one.granted if number == 1 else one.due + dt.timedelta(days=60)
             ended = TODAY if number < len(rounds) or one.status == "closed" else None
             genre = "opinion" if one.opinion else "reply"
             row = {"round": number, "occasion": occasion, "genre": genre, "opened_on": one.handed, "due_on": due}

@@ -1,0 +1,143 @@
+"""办理情况报告: the year's figures said in sentences. Each paragraph leaves out what there is nothing to say of."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from proposals.models import Kind, Role, Unit, User
+from proposals.worklist import STAFF
+from replies.figures.counting import Book, Share
+from replies.figures.measures import city_measures
+from replies.figures.opinions import DIMENSIONS, ENTERED
+from replies.models import Classification
+
+
+@dataclass(frozen=True)
+class Part:
+    """一、基本情况, its sentences as paragraphs, and the keys of the tables that stand under it."""
+
+    heading: str
+    paragraphs: tuple[str, ...]
+    tables: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Report:
+    title: str
+    under: str
+    parts: tuple[Part, ...]
+    author: str
+    day: dt.date
+
+
+def report(book: Book, user: User, words: Sequence[str]) -> Report:
+    """Of what was chosen; `words` are the choices as they are read. An empty choice makes an empty report."""
+    unit = _author(book, user)
+    year = f"{book.chosen.year}年" if book.chosen.year else ""
+    kinds = "、".join(Kind(kind).label for kind in book.values(lambda case: case.kind))
+    others = [word for word in words if word != year]
+    parts = [
+        ("基本情况", _basics(book, year, kinds), ("unit", "category", "month")),
+        ("办理结果", _results(book), ("results", "city")),
+        ("代表评价", _opinions(book), ("opinions", "by_whom")),
+        ("联系代表和公开", _talks(book), ("talks", "disclosure")),
+        ("承诺和跟踪", _promises(book), ("promises",)),
+        ("再次办理、退办和延期", _exceptions(book), ()),
+    ]
+    told = [(heading, paragraphs, tables) for heading, paragraphs, tables in parts if paragraphs]
+    numbered = tuple(
+        Part(f"{'一二三四五六'[n]}、{heading}", tuple(said), t) for n, (heading, said, t) in enumerate(told)
+    )
+    under = f"（{'，'.join(others)}）" if others else ""
+    return Report(f"{unit.name}{year}{kinds}办理情况报告", under, numbered, unit.name, book.today)
+
+
+def _author(book: Book, user: User) -> Unit:
+    """Who reports: the district office, or the unit on whose cases alone it reports."""
+    district = [row.unit for row in user.held if row.role == Role.DISTRICT]
+    if district:
+        return district[0]
+    own = [row.unit for row in user.held if row.role in STAFF]
+    return next((unit for unit in own if unit.pk == book.chosen.unit), own[0])
+
+
+def _cn(day: dt.date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _all(sentences: Iterable[str]) -> str:
+    return "".join(one for one in sentences if one)
+
+
+def _rate(share: Share, said: str) -> str:
+    """`said` with the number and the rate, "" where there is nothing to take a share of."""
+    return said.format(top=share.top, bottom=share.bottom, rate=share) if share.bottom.number else ""
+
+
+def _basics(book: Book, year: str, kinds: str) -> list[str]:
+    whole, late = book.count("all").number, book.count("late").number
+    units = len({case.unit for case in book.cases if case.counts})
+    first = f"{year or '历年'}交办{kinds}{whole}件，由{units}个单位承办；另有会办{book.count('helping')}件。"
+    said = [
+        f"截至{_cn(book.today)}，",
+        _rate(book.share("answered"), "已办复{top}件，办复率{rate}。"),
+        _rate(book.share("on_time"), "应办复的{bottom}件中，按时办复{top}件，按时办复率{rate}。"),
+        f"逾期没有办复的{late}件。" if late else "没有逾期未办复的。",
+    ]
+    return [first, _all(said)] if whole else []
+
+
+def _results(book: Book) -> list[str]:
+    if not book.count("answered").number:
+        return []
+    each = [f"{one}{book.count(f'class.{one}')}件" for one in Classification if book.count(f"class.{one}").number]
+    city = [f"{one.label}{book.count(key)}件" for key, one in city_measures().items() if book.count(key).number]
+    first = f"已办复的{book.count('answered')}件中，{'，'.join(each)}。"
+    return [first + _rate(book.share("solved"), "解决采纳率{rate}。"), f"按市级口径，{'，'.join(city)}。"]
+
+
+def _opinions(book: Book) -> list[str]:
+    if not book.count("forms.result").number:
+        return []
+    by = [f"{label}{book.count(f'forms.result@{key}')}份" for key, label in ENTERED.items()]
+    paragraphs = [f"收回代表对办理结果的意见{book.count('forms.result')}份，其中{'，'.join(by)}。"]
+    for name, what in DIMENSIONS.items():
+        share, understood = book.share(f"forms.{name}"), book.count(f"forms.{name}.理解").number
+        bad = book.count(f"forms.{name}.不满意").number
+        said = _rate(share, f"对{what}，满意和基本满意{{top}}份，满意率{{rate}}")
+        more = (f"，理解{understood}份（另列，不算满意）" if understood else "") + (f"，不满意{bad}份" if bad else "")
+        cases = _rate(book.share(f"cases.{name}"), "；按件计算，满意率{rate}")
+        paragraphs.append(f"{said}{more}{cases}。" if said else "")
+    return [one for one in paragraphs if one]
+
+
+def _talks(book: Book) -> list[str]:
+    said = [
+        _rate(book.share("met"), "已办复的{bottom}件中，和提出人走访、座谈过的{top}件，走访面商率{rate}"),
+        _rate(book.share("met_deputies"), "；按代表计算，{bottom}人次中走访、座谈{top}人次，占{rate}"),
+    ]
+    waived = book.count("deputies.waived").number
+    more = f"，本人提出不需走访的{waived}人次" if waived else ""
+    open_ = _rate(book.share("open"), "办理复文主动公开{top}件，公开率{rate}。")
+    return [f"{_all(said)}{more}。", open_] if book.count("answered").number else []
+
+
+def _promises(book: Book) -> list[str]:
+    whole, late = book.count("promises").number, book.count("promises.late").number
+    if not whole:
+        return []
+    said = f"答复列为正在解决、正在研究的{book.count('promising')}件，写明完成日期的{book.count('dated')}件。"
+    kept = _rate(book.share("kept"), "答复共承诺{bottom}项，已兑现{top}项，兑现率{rate}")
+    return [f"{said}{kept}" + (f"；完成日期已过、还没有兑现的{late}项。" if late else "。")]
+
+
+def _exceptions(book: Book) -> list[str]:
+    told = {
+        "again": "代表不满意、经研究再次办理的{}件",
+        "return.asked": "承办单位申请退办的{}件",
+        "return.agreed": "同意退办的{}件",
+        "extended": "同意延期的{}件",
+        "withdrawn": "代表撤回的{}件",
+    }
+    said = [words.format(book.count(key)) for key, words in told.items() if book.count(key).number]
+    return [f"{'，'.join(said)}。"] if said else []
