@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('proposals', '0012_export'),
+        ('proposals', '0013_passed_on'),
     ]
 
     operations = [
