@@ -2,6 +2,7 @@
 
 import os
 import socket
+import subprocess
 import sys
 import warnings
 
@@ -37,8 +38,13 @@ def when_ready(server):
 
     call_command("demo_card")
     connections.close_all()
+    # In a session of its own: Ctrl+C is the server's, which then ends the worker.
+    command = [sys.executable, "bin/demo_worker.py"]
+    server.background = subprocess.Popen(command, start_new_session=True)  # noqa: S603
     print(f"\n办理台已启动：http://127.0.0.1:{port}（按 Ctrl+C 结束）", flush=True)
 
 
 def on_exit(server):
+    if hasattr(server, "background"):
+        server.background.terminate()
     print("\n办理台已停止，数据已保存。", flush=True)

@@ -54,6 +54,8 @@ INSTALLED_APPS = [
     "axes",
     "crispy_forms",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
     "proposals",
     "replies",
 ]
@@ -142,6 +144,9 @@ SESSION_SAVE_EVERY_REQUEST = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_ENGINE = "config.sessions"
 CSRF_FAILURE_VIEW = "proposals.views.errors.stale_form"
+
+# Background work waits in the database, in the transaction that asks for it, for `manage.py db_worker`.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
