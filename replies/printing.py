@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import re
 import secrets
 from collections.abc import Sequence
 from typing import Any
@@ -12,12 +13,13 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
-from proposals.models import Unit, User
+from proposals.attachments import clean_name
+from proposals.models import Handling, Unit, User
 from proposals.workflow import Refused
 from replies import answers
 from replies.models import Draft, PrintedForm, Reply, Review
 from replies.pdf import preview, slip
-from replies.pdf.copies import FOUR, Copy, Marks, assemble
+from replies.pdf.copies import FOUR, Copy, Marks, assemble, for_each_deputy
 from replies.pdf.copies import render as render_copies
 from replies.pdf.faces import FacesNotBuiltError
 from replies.pdf.slip import Slip
@@ -190,6 +192,18 @@ def _slip(reply: Reply, user: User, copy: Copy) -> Slip | None:
         return None
     link = answers.invite(reply, user, deputy, on_paper=True)
     return Slip(deputy.name, link.url, timezone.localdate(link.invitation.expires_at))
+
+
+def copies_of(printed: PrintedForm, numbers: Sequence[int], *, each_deputy: bool) -> list[Copy]:
+    """The copies of those numbers (第几份) of an issued 办理情况表, the second once or once a deputy."""
+    every = for_each_deputy(readable(printed.snapshot)) if each_deputy else FOUR
+    return [copy for copy in every if copy.number in numbers]
+
+
+def file_name(case: Handling, what: str, suffix: str = "pdf") -> str:
+    """070号-加强基层社区工作者队伍建设-办理情况-四份.pdf: the title to its first pause."""
+    title = re.split(r"[，。；：、！？\s]", re.sub(r"[/\\]", "_", case.suggestion.title))[0]
+    return f"{case.suggestion.number}号-{clean_name(title)[:30]}-{what}.{suffix}"
 
 
 def address_of(verification: str) -> str:

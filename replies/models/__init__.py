@@ -5,6 +5,7 @@ from replies.models.autosave import Autosave
 from replies.models.feedback import Attitude, Delivery, Feedback, Grade, Invitation, Wish
 from replies.models.override import Override
 from replies.models.printed import PrintedForm
+from replies.models.printjob import PrintJob, PrintJobItem, Printout, PrintTaking
 from replies.models.promise import Promise, PromiseStep
 from replies.models.reply import Classification, Disclosure, Draft, Reply
 from replies.models.review import Review
@@ -25,7 +26,11 @@ __all__ = [
     "Grade",
     "Invitation",
     "Override",
+    "PrintJob",
+    "PrintJobItem",
+    "PrintTaking",
     "PrintedForm",
+    "Printout",
     "Promise",
     "PromiseStep",
     "Reminder",

@@ -1,5 +1,7 @@
 """What was issued: the frozen snapshot and the bytes printed from it."""
 
+from itertools import groupby
+
 from django.db import models
 from django.db.models import Q
 
@@ -41,3 +43,9 @@ class PrintedForm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reply} · 定稿{self.version}"
+
+    @property
+    def printings(self) -> list[list[models.Model]]:
+        """Its printouts (printjob.Printout), those that were printed at once together, in the order of time."""
+        rows = groupby(self.printouts.all(), key=lambda row: (row.at, row.by_id, row.job_id))
+        return [list(together) for _, together in rows]

@@ -7,6 +7,7 @@ The sets are our own, assembled plain: every object stands by itself and is foun
 import re
 from array import array
 from collections.abc import Iterable
+from io import BytesIO
 from itertools import pairwise
 from typing import BinaryIO
 
@@ -18,13 +19,19 @@ CATALOG, PAGES = 1, 2  # object numbers of the whole
 
 def join(sets: Iterable[bytes], target: BinaryIO) -> int:
     """Write the sets as one PDF and return how many pages it has. ValueError without a set."""
-    joined = _Joined(target)
+    joined = Joined(target)
     for content in sets:
         joined.append(content)
     return joined.finish()
 
 
-class _Joined:
+def count(content: bytes) -> int:
+    """How many pages a set has that was assembled plain."""
+    joined = Joined(BytesIO())
+    return joined.append(content)
+
+
+class Joined:
     """A PDF that grows by whole sets. Kept in memory: where each object begins, and the root of each set's pages."""
 
     def __init__(self, target: BinaryIO) -> None:
@@ -39,15 +46,16 @@ class _Joined:
         self.target.write(content)
         self.at += len(content)
 
-    def append(self, content: bytes) -> None:
-        """The objects of one set, in the order of its file."""
-        base = len(self.places) - 1
+    def append(self, content: bytes, name: str = "") -> int:
+        """The objects of one set, in the order of its file; how many pages it has. (`name` is for an archive.)"""
+        base, before = len(self.places) - 1, self.pages
         table = int(content[content.rindex(b"startxref") :].split()[1])
         lines = content[table : content.index(b"trailer", table)].splitlines()[2:]
         used = sorted((int(line[:10]), number) for number, line in enumerate(lines) if line[17:18] == b"n")
         self.places.extend([0] * (len(lines) - 1))
         for (start, number), (end, _) in pairwise([*used, (table, 0)]):
             self._object(base, number, content[start:end])
+        return self.pages - before
 
     def _object(self, base: int, number: int, content: bytes) -> None:
         head, stream, data = content.partition(b"stream\n")
@@ -63,6 +71,7 @@ class _Joined:
         self._write(b"%d 0 obj%s" % (number, content))
 
     def finish(self) -> int:
+        """Write the tables that make it a file, and return how many pages it has."""
         if not self.roots:
             raise ValueError("no sets")
         kids = b" ".join(b"%d 0 R" % root for root in self.roots)

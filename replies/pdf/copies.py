@@ -28,10 +28,16 @@ class Copy:
     number: int  # 第几份
     place: str  # 存何处、送何人
     deputy: int = 0  # whose copy, counted from 1 in the order of 提出人; 0: nobody's in particular
+    again: str = ""  # the day of a reprint (补打), which stands below the label; "": printed for the first time
 
     @property
     def label(self) -> str:
         return f"第{_ORDINALS[self.number - 1]}份·{self.place}"
+
+    @property
+    def words(self) -> str:
+        """What stands at the top of its pages."""
+        return f"{self.label}\n{self.again}补打" if self.again else self.label
 
     @property
     def key(self) -> str:
@@ -86,7 +92,7 @@ def assemble(record: bytes, copies: Sequence[Copy], marks: Marks = PLAIN, *, pla
     """A print set from the finished bytes of one copy; `plain` to be joined with others (batch.py)."""
     if not copies:
         raise ValueError("no copies")
-    labels = press.render_labels(tuple(copy.label for copy in copies))
+    labels = press.render_labels(tuple(copy.words for copy in copies))
     with pikepdf.open(io.BytesIO(record)) as pdf, pikepdf.open(io.BytesIO(labels)) as label_pdf:
         parts = _parts(pdf)
         for key in set(pdf.Root.keys()) - {"/Type", "/Pages", "/Lang"}:

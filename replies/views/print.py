@@ -1,23 +1,22 @@
 """The paper forms: an unsigned print at any time, and the frozen ones as they were issued."""
 
-import re
-
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from proposals.acts import acts_for
-from proposals.attachments import clean_name
 from proposals.models import Handling, Role, Status, User
 from proposals.models.suggestion import chinese_number
-from proposals.workflow import NotYours, Refused, record, roles_in
+from proposals.workflow import NotYours, Refused, roles_in
 from proposals.worklist import STAFF, works_here
-from replies import printing
+from replies import printing, printouts, printroom
 from replies.models import PrintedForm, Reply
 from replies.pdf.copies import OPINION, Copy, for_each_deputy
+from replies.printing import file_name
 from replies.views.desk import find_case, round_of
 
 
@@ -29,6 +28,8 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
     issued = reply.printed.last()
     may_print(case, reply, request.user, issued)
     copies = copies_of(reply, issued)
+    if not works_here(case, request.user) and request.user.has_role(Role.DISTRICT):
+        copies = tuple(copy for copy in copies if copy.number in printroom.OF_DISTRICT)
     wanted = chosen(request, copies)
     if not wanted:
         context = {"case": case, "reply": reply, "issued": issued, "copies": list(enumerate(copies, 1))}
@@ -37,16 +38,13 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "replies/print.html", context, status=400 if context["nothing"] else 200)
     typed = request.POST if request.method == "POST" else request.GET
     what, duplex = paper_name(reply), "duplex" in typed
-    if not issued:
-        content = printing.draft_copies(reply, wanted, duplex=duplex)
-    elif "slips" in request.POST and asks(case, reply, request.user, issued):
-        content = printing.asking_set(issued, request.user, wanted, duplex=duplex)
-    else:
-        content = printing.print_set(issued, wanted, duplex=duplex)
     if request.method == "POST" and issued:
-        places = "、".join(copy.place for copy in wanted)
-        with transaction.atomic():
-            record(case, request.user, "print", f"打印{what}", role=as_role(case, request.user), comment=places)
+        slips = "slips" in typed and asks(case, reply, request.user, issued)
+        content = write_down(case, issued, wanted, request.user, duplex=duplex, slips=slips)
+    elif issued:
+        content = printing.print_set(issued, wanted, duplex=duplex)
+    else:
+        content = printing.draft_copies(reply, wanted, duplex=duplex)
     return pdf(request, content, file_name(case, f"{what.removesuffix('表')}-{chinese_number(len(wanted))}份"))
 
 
@@ -54,6 +52,21 @@ def asks(case: Handling, reply: Reply, user: User, issued: PrintedForm | None) -
     """Whether this person may print codes for deputies to answer by, and some deputy is still asked."""
     open_now = issued is not None and case.status == Status.SEEKING_FEEDBACK and not printing.is_letter(reply)
     return open_now and "invite" in acts_for(case, user) and bool(reply.unanswered())
+
+
+def write_down(
+    case: Handling, issued: PrintedForm, wanted: list[Copy], user: User, *, duplex: bool, slips: bool
+) -> bytes:
+    """The copies for paper, reprints marked, and the note of who printed them."""
+    copies, role = printouts.marked(issued, wanted, timezone.localdate()), as_role(case, user)
+    if slips:
+        content = printing.asking_set(issued, user, copies, duplex=duplex)
+    else:
+        content = printing.print_set(issued, copies, duplex=duplex)
+    with transaction.atomic():
+        unit, what = printouts.unit_of(user, case, role), paper_name(issued.reply)
+        printouts.write_down(issued, copies, user, role=role, unit=unit, what=what)
+    return content
 
 
 def paper_name(reply: Reply) -> str:
@@ -98,12 +111,6 @@ def printed(request: HttpRequest, pk: int) -> HttpResponse:
     except (ValueError, FileNotFoundError):
         raise Refused(f"核验码{form.verification}的打印件与签发时存下的不一致，没有打开。请找系统管理员。") from None
     return pdf(request, content, file_name(form.reply.case, f"{form.get_occasion_display()}定稿-{form.verification}"))
-
-
-def file_name(case: Handling, what: str, suffix: str = "pdf") -> str:
-    """070号-加强基层社区工作者队伍建设-办理情况-四份.pdf: the title to its first pause."""
-    title = re.split(r"[，。；：、！？\s]", case.suggestion.title)[0]
-    return f"{case.suggestion.number}号-{clean_name(title)[:30]}-{what}.{suffix}"
 
 
 def pdf(request: HttpRequest, content: bytes, name: str) -> HttpResponse:

@@ -1,0 +1,54 @@
+"""Which copies of an issued form were printed, by whom and how often; the second of a copy is a reprint (补打)."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from django.utils import timezone
+
+from proposals.models import Handling, Role, Unit, User
+from proposals.workflow import record
+from replies.models import PrintedForm, PrintJob, Printout
+from replies.pdf.copies import Copy
+
+
+def marked(printed: PrintedForm, copies: Sequence[Copy], on: dt.date) -> list[Copy]:
+    """The copies as they are printed now: one that was printed before says 补打 and the day on its pages."""
+    before = set(Printout.objects.filter(printed=printed).values_list("copy", flat=True))
+    day = f"{on.year}年{on.month}月{on.day}日"
+    return [replace(copy, again=day if copy.key in before else "") for copy in copies]
+
+
+def write_down(
+    printed: PrintedForm,
+    copies: Iterable[Copy],
+    user: User,
+    *,
+    role: Role,
+    unit: Unit | None,
+    what: str = "办理情况表",
+    job: PrintJob | None = None,
+) -> None:
+    """Note what was printed, in the ledger of copies and among the case's events; within a transaction."""
+    now, copies = timezone.now(), list(copies)
+    Printout.objects.bulk_create(
+        Printout(
+            printed=printed,
+            copy=copy.key,
+            label=copy.label,
+            again=bool(copy.again),
+            by=user,
+            unit=unit,
+            at=now,
+            job=job,
+        )
+        for copy in copies
+    )
+    places = "、".join(f"{copy.place}（补打）" if copy.again else copy.place for copy in copies)
+    record(printed.reply.case, user, "print", f"打印{what}", role=role, comment=places)
+
+
+def unit_of(user: User, case: Handling, role: Role) -> Unit | None:
+    """The office for which this person prints: the case's own unit where it is of it, else the one of the role."""
+    held = [row.unit for row in user.held if row.role == role]
+    return next((unit for unit in held if unit.pk == case.unit_id), held[0] if held else None)
