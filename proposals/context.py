@@ -91,6 +91,8 @@ def _links(user: User) -> list[tuple[str, str, str]]:
             ("全区", "承诺台账", "replies:promises"),
             ("全区", "延期", "extensions"),
         ]
+    if user.units_as(Role.OFFICE, Role.DISTRICT):
+        links.append(("全区" if user.has_role(Role.DISTRICT) else "本单位", "打印室", "replies:print_room"))
     if user.has_role(Role.DISTRICT):
         links += [("全区", "工作日历和期限", "calendar")]
         links += [("全区", "督办台", "replies:board"), ("全区", "办理统计", "replies:figures")]

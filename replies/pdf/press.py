@@ -59,6 +59,7 @@ class Press:
         self.slip_css = self._parse(f"{faces.stylesheet(built)}\n{slip}")
         report = (static / "report.css").read_text(encoding="utf-8")
         self.report_css = self._parse(f"{faces.stylesheet(built)}\n{report}")
+        self.paper_css = self._parse((static / "papers.css").read_text(encoding="utf-8"))
 
     def _parse(self, css: str) -> CSS:
         return CSS(string=css, font_config=self.fonts, url_fetcher=self.fetcher)
@@ -153,6 +154,13 @@ def render_slip(context: dict[str, Any]) -> bytes:
     html = render_to_string("replies/pdf/slip.html", context)
     with _lock:
         return bytes(_press().set(html, _press().slip_css).write_pdf())
+
+
+def render_paper(name: str, context: dict[str, Any]) -> bytes:
+    """What goes with the forms and is no record of anything: lists and labels (papers.py)."""
+    html = render_to_string(f"replies/pdf/{name}.html", context)
+    with _lock:
+        return bytes(_press().set(html, _press().paper_css).write_pdf())
 
 
 def spread(box: Any) -> None:
