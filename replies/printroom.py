@@ -131,10 +131,11 @@ def take(job: PrintJob, user: User) -> PrintJob:
     if not job.file:
         raise Refused(f"文件保留{printjobs.KEPT.days}天，已经清除。需要时请重新打印，会注明补打。")
     try:
-        digest, _ = printjobs.digest_of(job.file.open("rb"))
+        intact = printjobs.digest_of(job.file.open("rb"))[0] == job.sha256
     except FileNotFoundError:
-        digest = ""
-    if digest != job.sha256:
+        intact = False
+    if not intact:
+        job.file.close()
         raise Refused("存下的文件找不到了，或者被改动过，没有打开。请重新打印一次，并告诉系统管理员。")
     PrintTaking.objects.create(job=job, by=user)
     return job

@@ -17,6 +17,7 @@ from replies.models import Consultation, PrintedForm, Promise
 from replies.pdf import faces
 from tests import factories as f
 from tests.proposals.sheets import book, row
+from tests.replies.printing import ordered
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +112,10 @@ def extension_of(case: Handling) -> tuple[Any, ...]:
 
 def printed_of(case: Handling) -> tuple[Any, ...]:
     return (PrintedForm.objects.get(reply__case=case).pk,)
+
+
+def job_of(who: str) -> Make:
+    return lambda case: (ordered([PrintedForm.objects.get(reply__case=case)], who).pk,)
 
 
 def promise_of(case: Handling) -> tuple[Any, ...]:
@@ -294,6 +299,17 @@ RULES: dict[str, list[Rule]] = {
     "replies:close": [Rule({"office"}, {"office"}, ANSWERED, OUT)],
     "replies:print": [Rule(UNIT, UNIT, SEEN, S.CHECKING), Rule(ANSWERED, ANSWERED, ANSWERED, OUT)],
     "replies:printed": [Rule(ANSWERED, None, ANSWERED, OUT, printed_of)],
+    "replies:print_room": [Rule(CLERKS, CLERKS, args=lambda case: ())],
+    "replies:print_handover": [Rule(None, CLERKS, args=lambda case: ())],
+    "replies:print_envelopes": [Rule(None, CLERKS, args=lambda case: ())],
+    # A job belongs to the office that ordered it; of another's nothing is known.
+    **{
+        f"replies:print_{name}": [
+            Rule({who} if get else None, None if get else {who}, {who}, OUT, job_of(who), who)
+            for who in ("office", "district")
+        ]
+        for name, get in (("job", True), ("progress", True), ("cancel", False), ("file", False))
+    },
     # Who holds the paper holds its code.
     "outside:verify_ask": [Rule(PUBLIC, None, args=lambda case: ())],
     "outside:verify": [Rule(PUBLIC, PUBLIC, status=OUT, args=code_of())],

@@ -15,6 +15,7 @@ from proposals.views.case import TABS
 from replies import answers, asking, autosaving, consulting, promises
 from tests import factories as f
 from tests.proposals.sheets import book, row
+from tests.replies import printing
 
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 TABS_AT_MOST = 150
@@ -74,6 +75,10 @@ def desks(transactional_db):
     extending.decide(told, w.district, agree=True, opinion="同意。")
     extended = f.extension(cases["signing"])
     note = f.supervise(work)
+    forms = [seeking.current_reply.printed.get()]
+    done = printing.ordered(forms)
+    printing.work()
+    queued = printing.ordered(forms)
     tabs = [f"tab/{tab}/" for tab in TABS]
     drafting = [
         "draft/",
@@ -125,6 +130,10 @@ def desks(transactional_db):
             at(cases["closed"], "tab/feedback/"),
             "/intake/",
             "/cases/?q=没有这样的",
+            "/prints/",
+            "/prints/?all=1&unprinted=on&q=没有",
+            f"/prints/{done.pk}/",
+            f"/prints/{queued.pk}/",
         ],
         w.leader: ["/", at(cases["signing"]), at(cases["signing"], "review/")],
         w.district: [
@@ -132,6 +141,7 @@ def desks(transactional_db):
             "/cases/",
             "/cases/?q=食堂&dated=handed_on",
             "/promises/",
+            "/prints/",
             *(at(cases["asked"], rest) for rest in ["", "do/agree_return/", "do/refuse_return/"]),
             at(work, "do/withdraw/"),
             at(work, "term/"),
