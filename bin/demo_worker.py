@@ -20,7 +20,9 @@ def work() -> None:
     from django.core.management import execute_from_command_line
 
     threading.Thread(target=end_with, args=[os.getppid()], daemon=True).start()
-    execute_from_command_line(["manage.py", "db_worker", "--interval=1", "--no-startup-delay", "--verbosity=0"])
+    # the server has checked the installation
+    how = ["--skip-checks", "--interval=1", "--no-startup-delay", "--verbosity=0"]
+    execute_from_command_line(["manage.py", "db_worker", *how])
 
 
 def end_with(parent: int) -> None:

@@ -11,6 +11,7 @@ from replies.demo.cast import case_files, gather, lay_out_wordings
 from replies.demo.dates import ask_and_decide
 from replies.demo.district import supervise
 from replies.demo.play import Player
+from replies.demo.prints import order_prints
 from replies.demo.reminded import remind
 from replies.models import Reply
 
@@ -41,5 +42,6 @@ class Command(BaseCommand):
             ask_and_decide()
             supervise(calendar)
             remind()
+            order_prints()
             link = one_link()
         (settings.DATA_DIR / LINK_FILE).write_text(link, encoding="utf-8")
