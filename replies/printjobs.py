@@ -16,6 +16,7 @@ from itertools import groupby
 from typing import BinaryIO
 
 import pikepdf
+from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import OperationalError, transaction
@@ -55,7 +56,8 @@ def make(pk: int) -> None:
     if job is None:
         return
     try:
-        with tempfile.TemporaryFile() as target:
+        # on the disk of the data: /tmp may be memory
+        with tempfile.TemporaryFile(dir=settings.DATA_DIR) as target:
             made = write(job, target)
             if any(one.copies for one in made):
                 finish(job, made, target)

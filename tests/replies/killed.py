@@ -1,6 +1,6 @@
 """Workers that are killed: for every line of its input, a number, this program forks a process that runs the real
 `db_worker` until nothing waits, and that SIGKILL ends at so many calls of functions (0: never). It answers with the
-signal that ended the process and the calls it made. Forked, so that Django is read once and not for each."""
+signal that ended the process and the calls it made. Forked, so that everything is read once and not for each."""
 
 import os
 import signal
@@ -28,7 +28,10 @@ def main() -> None:
     import django
 
     django.setup()
-    from replies import printjobs  # noqa: F401 (reads the printing libraries)
+    from replies import printjobs  # noqa: F401
+    from replies.pdf import copies, press
+
+    press.render_labels(tuple(copy.words for copy in copies.FOUR))  # with all that the printing libraries read once
 
     for line in sys.stdin:
         read, write = os.pipe()
