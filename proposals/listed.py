@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from proposals import worklist
 from proposals.deadlines import WorkCalendar
-from proposals.models import Export, User
+from proposals.models import Export, Handling, User
 from proposals.querysets import HandlingQuerySet
 from proposals.templatetags.desk import cn_date, masked
 from proposals.workbooks import Column, Sheet
@@ -32,6 +32,7 @@ COLUMNS = (
     Column("还剩工作日", 11, "number"),
     Column("送达日期", 12, "date"),
     Column("办结日期", 12, "date"),
+    Column("代表反馈", 36),
 )
 
 
@@ -65,7 +66,20 @@ def _rows(cases: HandlingQuerySet, user: User, today: dt.date) -> Iterator[list[
             row.left,
             case.delivered_on,
             case.closed_on,
+            heard(case),
         ]
+
+
+def heard(case: Handling) -> str:
+    """What came back from each deputy of the round in hand, and how: the own link, signed paper, 代填; or why
+    nothing. (The answers belong to the other app; the relation is all that is used of them here.)"""
+    reply = case.current_reply
+    if reply is None or not reply.is_signed or case.helps:
+        return ""
+    names = {deputy.pk: deputy.name for deputy in case.suggestion.proposers}
+    said = [f"{names[row.deputy_id]}：{row.get_channel_display()}" for row in reply.answers]
+    silent = [f"{deputy.name}：{why.conclusion if why else '还没有反馈'}" for deputy, why in reply.silent()]
+    return "；".join(said + silent)
 
 
 def without_phones(text: str) -> str:

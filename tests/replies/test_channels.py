@@ -2,17 +2,19 @@
 looks like the deputy's own click."""
 
 import dataclasses
+import io
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from replies import answers, asking, feedback, printing
 from replies.models import Feedback
 from tests.factories import answer, dictate, judgement, make_case, scan, world
 from tests.replies.pages import squeezed, text_of
-from tests.replies.test_deputy import at, opened, text
+from tests.replies.test_deputy import at, opened, text, tree
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +94,38 @@ def test_on_the_deputys_own_page(client, case, channel):
     link = answers.invite(case.current_reply, world().handler, case.suggestion.proposers[0])
     page = text(opened(client, link).get(at(link, "receipt/"))).replace(" ", "")
     assert [one in page for one in (SHOWN[channel][3], *others_of(channel, 3))] == [True, False, False]
+
+
+COUNTED = {"link": "本人链接", "paper": "书面登记", "dictated": "代填"}
+
+
+def cells(rows):
+    """The rows of a table by their first cell, the blanks taken out."""
+    return {
+        row[0]: row[1:]
+        for row in (["" if cell is None else str(cell).replace(" ", "") for cell in row] for row in rows)
+        if row
+    }
+
+
+def test_in_the_statistics(client, case, channel):
+    """Of the three rows of a question only this channel's counts one form, on the page and in the workbook."""
+    client.force_login(world().district)
+    page = tree(client.get(reverse("replies:figures")))
+    on_page = cells([cell.text_content().strip() for cell in row] for row in page.xpath("//tr"))
+    book = load_workbook(io.BytesIO(b"".join(client.get(reverse("replies:figures_file")))))
+    in_book = cells([cell.value for cell in row] for sheet in book.worksheets for row in sheet.iter_rows())
+    for shown in (on_page, in_book):
+        counted = {name: shown[f"对办理结果：{label}"][0] for name, label in COUNTED.items()}
+        assert counted == {name: str(int(name == channel)) for name in COUNTED}
+
+
+def test_in_the_exported_list(client, case, channel):
+    client.force_login(world().office)
+    sheet = load_workbook(io.BytesIO(b"".join(client.post(reverse("export_cases"))))).worksheets[0]
+    *_, head, row = ([cell.value for cell in row] for row in sheet.iter_rows())
+    said = Feedback.Channel(channel).label
+    assert dict(zip(head, row, strict=True))["代表反馈"] == f"赵洪蓉：{said}；周建伟：还没有反馈"
 
 
 @pytest.mark.parametrize("first", SHOWN)
