@@ -1,6 +1,7 @@
 """Malformed requests by the hundred: every field of every form takes every kind of rubbish, and the answer is a clean
 page in plain Chinese, with nothing half done."""
 
+import datetime as dt
 import re
 import uuid
 from collections.abc import Callable
@@ -13,7 +14,9 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from proposals.models import Handling, Part, Status
+from proposals import extending
+from proposals.deadlines import WorkCalendar
+from proposals.models import Handling, Limit, Part, Status
 from replies import answers, asking, consulting
 from replies.models import Promise
 from tests import factories as f
@@ -121,6 +124,29 @@ def wished(case: Handling) -> tuple[Any, ...]:
     return (asking.wish(link.invitation, "代填").pk,)
 
 
+def later(case: Handling) -> str:
+    """A working day in the third month after the case's date."""
+    return WorkCalendar.load().roll(case.statutory_due + dt.timedelta(days=70)).isoformat()
+
+
+def year(case: Handling) -> tuple[Any, ...]:
+    return (2027,)
+
+
+def limit(case: Handling) -> tuple[Any, ...]:
+    return (Limit.objects.get(step="help").pk,)
+
+
+def extended(case: Handling) -> tuple[Any, ...]:
+    return (f.extension(case).pk,)
+
+
+def agreed(case: Handling) -> tuple[Any, ...]:
+    made = f.extension(case)
+    extending.decide(made, f.world().district, agree=True, opinion="同意")
+    return (made.pk,)
+
+
 @dataclass(frozen=True)
 class Form:
     """A form, filled in rightly: a value that is a function is asked for the case; `args` makes the address."""
@@ -158,6 +184,9 @@ WORDING = {"topic": "助餐", "text": "全覆盖。", "owner": lambda case: f.wo
 INTAKE = {"session": lambda case: f.session().pk, "number": "333", "category": "民政", "title": "关于路灯的建议",
           "text": "请装路灯。", "lead": "赵洪蓉", "co_signers": "周建伟", "new_deputies": "on", "way": "独办",
           "unit": bureau, "others": "", "handed_on": today, "due": ""}
+WHY = {"reason": "区里的通知", "key": key}
+EXTEND = {"wished_on": later, "reason": "等批复", "report": "在办", "leader": leader, "consent": "on", "key": key}
+DECIDE = {"kind": "returns", "verdict": "agree", "opinion": "同意", "chosen": lambda case: case.pk}
 ASSIGN = {"handler": lambda case: f.world().handler.pk, "internal_due": "", "comment": "请办"}
 PASSWORDS = {"old_password": f.PASSWORD, "new_password1": "新的密码-2027x", "new_password2": "新的密码-2027x"}
 NEW, WORK, OUT, STUDY = S.AWAITING_RECEIPT, S.IN_PROGRESS, S.SEEKING_FEEDBACK, S.UNDER_STUDY
@@ -198,6 +227,18 @@ FORMS = {
     "wording": Form("replies:wording_add", "handler", WORK, WORDING, nowhere),
     "rewording": Form("replies:wording", "office", WORK, WORDING, worded),
     "extend": Form("replies:wording_extend", "office", WORK, {"expires_on": "2099-12-31", "key": key}, worded),
+    "widen": Form("widen", "district", WORK, {"reason": "涉及五个部门", "to": "wide"}),
+    "calendar day": Form("calendar_day", "district", NEW,
+                         {"day": "2026-06-04", "to": "off", "name": "停工", **WHY}, nowhere),
+    "calendar year": Form("calendar_load", "district", NEW, {"notice": "一、元旦：1月1日放假。", **WHY}, year),
+    "limit": Form("limit", "district", NEW, {"count": 2, "measure": "months", "source": "规定", **WHY}, limit),
+    "ask extension": Form("extend", "office", WORK, EXTEND),
+    "extension": Form("extension", "district", WORK,
+                      {"verdict": "agree", "granted_on": later, "opinion": "好"}, extended),
+    "extension told": Form("extension_tell", "handler", WORK,
+                           {"deputies": first, "way": "电话", "on": today, "said": "好"}, agreed),
+    "hand on": Form("hand_on", "district", S.RETURNED, {"unit": other, "comment": "请办"}),
+    "decisions": Form("decisions", "district", S.RETURN_REQUESTED, DECIDE, nowhere),
     "print": Form("replies:print", "handler", S.CHECKING, {"copies": "x"}),
     "intake": Form("intake", "district", NEW, INTAKE, nowhere),
     "intake of a unit": Form("intake", "office", NEW, INTAKE, nowhere),
@@ -280,6 +321,7 @@ ODD = [
     "/cases/1/do/nothing/", "/cases/1/do/assign/", "/?group=nothing", "/?group=a%00b",
     f"/cases/{BIG}/draft/", f"/cases/1/draft/kept/{BIG}/", f"/cases/1/draft/{BIG}/{BIG}/",
     f"/cases/1/links/{BIG}/", f"/attachments/{BIG}/", f"/printed/{BIG}/", f"/consultations/{BIG}/answer/", "/d/",
+    f"/extensions/{BIG}/", f"/extensions/{BIG}/told/", f"/extensions/{BIG}/letter/", "/calendar/?year=1e3",
     "/d/%00%ff", f"/d/{'x' * 9000}", f"/deputy/{BIG}/", "/nothing", "/static/../manage.py",
     "/static/%2e%2e/manage.py",
 ]  # fmt: skip
