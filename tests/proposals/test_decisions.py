@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.contrib.messages import get_messages
 
-from proposals import handing_on
+from proposals import handing_on, worklist
 from proposals.models import Event, Extension, Handling, Part, Status
 from proposals.workflow import Refused
 from tests import factories as f
@@ -161,15 +161,21 @@ def test_what_was_given_back_waits_until_it_is_handed_on(district):
     url = f"/cases/{case.pk}/hand-on/"
     assert [district.post(url, sent).status_code, district.post(url, sent).status_code] == [302, 409]
     assert [len(district.get(path).context["rows"]) for path in ("/?group=hand_on", "/")] == [0, 0]
+    case.forget()
+    assert (worklist.to_do(case), worklist.holder(case)) == ("已退回", "")
     assert Handling.objects.filter(suggestion=case.suggestion).count() == 2
 
 
-def test_it_may_leave_the_districts_units(district):
+def test_it_may_leave_the_districts_units(district, time_machine):
+    time_machine.move_to("2026-03-04 10:00 +0800", tick=False)
     case = make_case(Status.RETURNED)
+    time_machine.move_to("2026-03-10 10:00 +0800", tick=False)
+    district.force_login(world().district)
     sent = {"unit": "", "comment": "属于市水务局，已转市政府办公厅。", "seen": case.version}
     assert district.post(f"/cases/{case.pk}/hand-on/", sent).status_code == 302
     case.forget()
-    assert (case.passed_on is not None, Handling.objects.count()) == (True, 1)
+    assert (case.closed_on, case.passed_on) == (dt.date(2026, 3, 4), dt.date(2026, 3, 10))
+    assert Handling.objects.count() == 1
     assert district.get(f"/cases/{case.pk}/hand-on/").status_code == 409
 
 

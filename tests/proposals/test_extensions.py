@@ -177,7 +177,9 @@ def test_an_answer_that_reached_all_needs_no_decision(client, case):
     f.advance(case, "prepare", "submit", "check", "sign", "deliver")
     assert todo(client, world().district) == {}
     assert decide(client, asked).status_code == 409
-    assert dates(case)[0] == D(2026, 6, 4)
+    assert decide(client, asked, verdict="refuse", granted_on="").status_code == 409
+    asked.refresh_from_db()
+    assert (asked.outcome, dates(case)[0]) == ("waiting", D(2026, 6, 4))
     f.advance(case, "dissatisfy", "reopen")
     asked.refresh_from_db()
     assert asked.outcome == "lapsed"
