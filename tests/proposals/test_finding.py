@@ -44,7 +44,7 @@ def replies():
     w = world()
     writing = make_case(Status.IN_PROGRESS, number="301", deputies=2)
     f.write(writing, w.handler, body=LETTER.format("秘密亭"))
-    f.write(writing, w.handler, body=LETTER.format("送餐车"))
+    f.write(writing, w.handler, body=LETTER.format("送餐车") + "\n一、增加助餐点\n")
     signed = make_case(Status.IN_PROGRESS, number="302", deputies=2)
     f.contact_all(signed, w.handler)
     f.write(signed, w.handler, body=LETTER.format("充电棚"), document_number="宝民〔2026〕77号")
@@ -90,7 +90,7 @@ def test_a_row_shows_the_words_where_they_stand_and_only_to_whom_may_read_them(c
     w = world()
     mark = "<mark>送餐车</mark>"
     assert why(client, w.office, "q=送餐车") == {
-        "301": [("答复稿", f"…表： 你们提出的建议收悉，现答复如下： 今年新增{mark}十二处。 谢谢。")]
+        "301": [("答复稿", f"…表： 你们提出的建议收悉，现答复如下： 今年新增{mark}十二处。 谢谢。 一、增加助餐点")]
     }
     assert why(client, w.district, "q=充电棚 建议") == {
         "302": [("答复", "…表： 你们提出的建议收悉，现答复如下： 今年新增<mark>充电棚</mark>十二处。 谢谢。")]
@@ -100,6 +100,7 @@ def test_a_row_shows_the_words_where_they_stand_and_only_to_whom_may_read_them(c
     shown = why(client, w.district, "q=增加助餐点")  # what was asked, and the one reply that was signed
     labels = {number: [label for label, _ in row] for number, row in shown.items()}
     assert labels == {"301": ["原文"], "302": ["原文"], "303": ["原文", "答复"]}
+    assert [label for label, _ in why(client, w.office, "q=增加助餐点")["301"]] == ["原文", "答复稿"]
 
 
 def test_what_is_marked_cannot_become_markup(client):
