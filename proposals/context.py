@@ -65,11 +65,12 @@ def navigation(request: HttpRequest) -> list[Section]:
             bool(counts.get(f"hot_{group.slug}")),
         )
         sections.setdefault(group.part, []).append(item)
-    for part, label, name in _links(user):
-        sections.setdefault(part, []).append(Item(label, reverse(name), here == name))
-    saved = request.user.saved_views.all()
     current = request.GET.urlencode() if here == "cases" else None
-    sections["常用查询"] = [Item(view.name, view.get_absolute_url(), view.query == current) for view in saved]
+    saved = [Item(one.name, one.get_absolute_url(), one.query == current) for one in user.saved_views.all()]
+    kept = any(item.current for item in saved)
+    for part, label, name in _links(user):
+        sections.setdefault(part, []).append(Item(label, reverse(name), here == name and not kept))
+    sections["常用查询"] = saved
     return [Section(title, items) for title, items in sections.items() if items]
 
 

@@ -161,6 +161,8 @@ def _readable_texts(cases: list[Handling], user: User) -> dict[int, list[tuple[s
     drafts = _drafts().filter(readable, reply__case__in=cases).select_related("reply")
     for draft in drafts.order_by("-reply__round", "-number"):
         word = "会办意见" if draft.reply.genre == "opinion" else "答复"
+        if draft.reply.round > 1 and word == "答复":
+            word = draft.reply.get_occasion_display()  # 再次答复, 跟踪答复
         label = word if draft.reply.signed_draft_id == draft.pk else f"{word}稿"
         own[draft.reply.case_id].append((label, [getattr(draft, name) for name in TEXTS]))
     return own

@@ -242,6 +242,9 @@ def test_a_view_is_kept_under_a_name_used_renamed_and_removed(client, facts):
     view = SavedView.objects.get()
     assert nav(client) == [("办结的", "/cases/?status=closed", False)]
     assert nav(client, "/cases/?status=closed") == [("办结的", "/cases/?status=closed", True)]
+    sections = client.get("/cases/?status=closed").context["desk_nav"]
+    current = [one.label for part in sections for one in part.items if one.current]
+    assert current == ["办结的"]
     assert "办结的 1 件" in client.get("/cases/?status=closed").content.decode()
     assert client.post(f"/cases/views/{view.pk}/", {"name": "去年的"})["Location"] == "/cases/?status=closed"
     assert nav(client)[0][0] == "去年的"
