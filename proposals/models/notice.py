@@ -70,7 +70,8 @@ class Notice(models.Model):
         return self.headline
 
     def get_absolute_url(self) -> str:
-        return self.case.get_absolute_url() if self.case_id else reverse("cases") + "?due=late"
+        """The case; for the week's digest, which is of no case, 督办台."""
+        return self.case.get_absolute_url() if self.case_id else reverse("replies:board")
 
     @property
     def headline(self) -> str:

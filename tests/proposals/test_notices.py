@@ -5,9 +5,11 @@ import io
 import json
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core import mail
 from django.core.management import call_command
 from django.db import connection, transaction
@@ -184,6 +186,13 @@ def test_every_row_of_the_table_tells_its_people_and_nobody_of_the_unit_that_act
     assert told() == wanted
 
 
+def test_every_action_of_the_table_is_one_that_the_record_has():
+    """Else a verb that is renamed would tell nobody, and no test would say so."""
+    files = (path for app in ("proposals", "replies") for path in Path(settings.BASE_DIR, app).rglob("*.py"))
+    code = "".join(path.read_text(encoding="utf-8") for path in files if path.name != "notices.py")
+    assert [row.action for row in notices.TOLD if f'"{row.action}"' not in code] == []
+
+
 def test_what_is_old_is_no_news():
     with at(3, 2):
         make_case(Status.WITHDRAWN)
@@ -194,7 +203,7 @@ def test_what_is_old_is_no_news():
 # ---- the week --------------------------------------------------------------------------------------------
 
 
-def test_the_district_office_reads_the_week_unit_by_unit_on_its_first_working_day(case):
+def test_the_district_office_reads_the_week_unit_by_unit_on_its_first_working_day(client, case):
     with at(1, 5):
         due_on(make_case(Status.IN_PROGRESS, number="071"), dt.date(2026, 3, 12))
         helping = f.hand_over(case.suggestion, world().other_bureau, Part.HELP)
@@ -212,6 +221,8 @@ def test_the_district_office_reads_the_week_unit_by_unit_on_its_first_working_da
     ]
     with at(3, 23):
         assert ladder.digest() == 1
+        client.force_login(world().district)
+        assert client.get(Notice.objects.latest("pk").get_absolute_url()).status_code == 200
     assert told()[1][1].split("\n")[1:] == [
         "区房管局：070号会办还剩8个工作日",
         "区民政局：071号已超期7个工作日，070号已超期1个工作日",
