@@ -11,6 +11,7 @@ from django.utils import timezone
 from pypinyin import lazy_pinyin
 
 from proposals.models import Handling, Role, Status, Unit, User
+from proposals.pinyin import initials
 from proposals.querysets import HandlingQuerySet
 from proposals.workflow import NotYours, Refused
 from replies import printjobs
@@ -69,7 +70,8 @@ def in_order(forms: Iterable[PrintedForm], order: str) -> list[PrintedForm]:
         return -session.term, -session.meeting, session.body, suggestion.number.zfill(8), form.pk
 
     def by_name(form: PrintedForm) -> list[str]:
-        return lazy_pinyin(form.reply.case.suggestion.proposers[0].name)
+        name = form.reply.case.suggestion.proposers[0].name
+        return [initials(name).strip()[:1], *lazy_pinyin(name)]  # 曾 stands under Z, however the character is read
 
     def by_unit(form: PrintedForm) -> list[str]:
         return lazy_pinyin(form.reply.case.unit.short_name)

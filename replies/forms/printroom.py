@@ -12,15 +12,11 @@ from proposals.models.case import ANSWERED
 from proposals.templatetags.desk import cn_date
 from replies.forms import fields
 from replies.models import PrintedForm, PrintJob
+from replies.pdf.copies import FOUR
 from replies.pdf.papers import SHEETS
 from replies.printroom import MOST, Desk
 
-COPIES = {
-    1: "第一份 · 存承办单位",
-    2: "第二份 · 送意见提出人",
-    3: "第三份 · 送区政府办公室",
-    4: "第四份 · 送区政府办公室",
-}
+COPIES = {copy.number: copy.label for copy in FOUR}
 # Signed once; the next round of the case may be under way again.
 STATES = (Status.IN_PROGRESS, Status.CHECKING, Status.SIGNING, *ANSWERED)
 

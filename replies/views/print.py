@@ -27,9 +27,7 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
     reply = round_of(case)
     issued = reply.printed.last()
     may_print(case, reply, request.user, issued)
-    copies = copies_of(reply, issued)
-    if not works_here(case, request.user) and request.user.has_role(Role.DISTRICT):
-        copies = tuple(copy for copy in copies if copy.number in printroom.OF_DISTRICT)
+    copies = own_copies(case, request.user, copies_of(reply, issued))
     wanted = chosen(request, copies)
     if not wanted:
         context = {"case": case, "reply": reply, "issued": issued, "copies": list(enumerate(copies, 1))}
@@ -91,6 +89,13 @@ def copies_of(reply: Reply, issued: PrintedForm | None) -> tuple[Copy, ...]:
         return OPINION
     snapshot = issued.snapshot if issued else printing.snapshot_of(reply)
     return for_each_deputy(printing.readable(snapshot))
+
+
+def own_copies(case: Handling, user: User, copies: tuple[Copy, ...]) -> tuple[Copy, ...]:
+    """The copies that are this person's to print: the district office has two of a 办理情况表."""
+    if case.helps or works_here(case, user) or not user.has_role(Role.DISTRICT):
+        return copies
+    return tuple(copy for copy in copies if copy.number in printroom.OF_DISTRICT)
 
 
 def chosen(request: HttpRequest, copies: tuple[Copy, ...]) -> list[Copy]:

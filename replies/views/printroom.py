@@ -9,7 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from proposals.models import Handling, Unit
+from proposals import searching
+from proposals.models import Unit
 from proposals.models.case import FINAL
 from replies import handover as papers
 from replies import printjobs, printroom
@@ -70,14 +71,12 @@ def units_of(desk: Desk) -> QuerySet[Unit]:
 
 
 def narrow(desk: Desk, form: RoomFilter) -> QuerySet[PrintedForm]:
-    said, found = form.cleaned_data, desk.forms()
-    cases = {"session": "suggestion__session", "unit": "unit", "status": "status"}
-    exact = {f"reply__case__{path}": said[name] for name, path in cases.items() if said[name]}
+    said = form.cleaned_data
+    chosen = {name: said[name] for name in ("q", "session", "unit", "status") if said[name]}
+    cases = searching.narrow(desk.cases, chosen, desk.user).values("pk")
     days = {"signed_from": "reply__signed_at__date__gte", "signed_to": "reply__signed_at__date__lte"}
-    exact |= {path: said[name] for name, path in days.items() if said[name]}
-    if said["q"]:
-        exact["reply__case__in"] = Handling.objects.matching(said["q"]).values("pk")
-    found = found.filter(**exact)
+    signed = {path: said[name] for name, path in days.items() if said[name]}
+    found = desk.forms().filter(reply__case__in=cases, **signed)
     return desk.unprinted(found) if said["unprinted"] else found
 
 
@@ -126,7 +125,7 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def facts(job: PrintJob) -> list[tuple[str, str]]:
-    second = {2: "第二份 · 送意见提出人，每位一份"} if job.each_deputy else {}
+    second = {2: f"{COPIES[2]}，每位一份"} if job.each_deputy else {}
     rows = [
         ("份数", "；".join({**COPIES, **second}[number] for number in job.copies)),
         ("次序", job.get_order_display()),

@@ -89,7 +89,7 @@ def test_six_cases_in_four_copies_lie_in_their_order_page_by_page(go, order):
 def test_by_unit_and_by_name(go, order):
     w = f.world()
     mine, theirs = signed("210", "209"), by_other_bureau("208")
-    for form, name in zip((*mine, theirs), ("周建伟", "范明", "赵洪蓉"), strict=True):
+    for form, name in zip((*mine, theirs), ("周建伟", "范明", "曾洪"), strict=True):
         lead = form.reply.case.suggestion.sponsorships.get(position=1)
         lead.deputy = f.deputy(f"{name}甲")
         lead.save()
@@ -97,7 +97,7 @@ def test_by_unit_and_by_name(go, order):
     for how in ("number", "unit", "name"):
         order(w.district, [*mine, theirs], copies=[3], order=how, duplex="")
         got[how] = [number for number, _, _ in runs(labels(taken(go, w.district)[0]))]
-    # 区房管局 before 区民政局; 范 before 赵 before 周
+    # 区房管局 before 区民政局; 范, 曾 (Zēng), 周
     assert got == {
         "number": ["208", "209", "210"],
         "unit": ["208", "209", "210"],
