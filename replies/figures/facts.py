@@ -5,17 +5,16 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from proposals.models import Event, Handling, Role, Sponsorship, Status, Suggestion, User
+from proposals.models import Event, Extension, Handling, Role, Sponsorship, Status, Suggestion, User
 from proposals.workflow import ANSWERING, NotYours
 from proposals.worklist import STAFF
 from replies.models import Contact, Feedback, Promise, Reply
 
 IN_PERSON = (Contact.Way.VISIT, Contact.Way.MEETING)
-# Steps of a case that are counted, by the name of their event.
-ASKED_RETURN, EXTENDED = "ask_return", "decide_extension"
+ASKED_RETURN, AGREED = "ask_return", Extension.Outcome.AGREED
 NO_CATEGORY = "未分类"
 
 
@@ -76,7 +75,8 @@ class Case:
     promises: tuple[Owed, ...]
     opinion_on: dt.date | None
     again: bool
-    steps: frozenset[str]
+    asked_return: bool
+    extended: bool
 
     @property
     def counts(self) -> bool:
@@ -113,13 +113,14 @@ def load(cases: QuerySet[Handling]) -> list[Case]:
     rounds = _by_case(Reply.objects.filter(case__in=within).order_by("round"), "case_id")
     talks = _by_case(Contact.objects.filter(reply__case__in=within, corrected_by=None), "reply__case_id", *TALK)
     owed = _by_case(Promise.objects.filter(reply__case__in=within, carried_to=None), "reply__case_id", *OWED)
-    steps = _by_case(Event.objects.filter(COUNTED, case__in=within).order_by("sequence"), "case_id", "action", "data")
+    returns = set(Event.objects.filter(case__in=within, action=ASKED_RETURN).values_list("case", flat=True))
+    extended = set(Extension.objects.filter(case__in=within, outcome=AGREED).values_list("case", flat=True))
     forms, people = _forms(within), _people(within)
     rows = cases.select_related("suggestion__session", "unit").defer("suggestion__text")
     order = ("-suggestion__session__term", "-suggestion__session__meeting", "suggestion__number", "pk")
     return [
         Case(
-            **_own(row, rounds[row.pk], steps[row.pk]),
+            **_own(row, rounds[row.pk]),
             deputies=tuple(people[row.suggestion_id].items()),
             forms=tuple(
                 Form(people[row.suggestion_id][who], *marks)
@@ -129,20 +130,19 @@ def load(cases: QuerySet[Handling]) -> list[Case]:
             met=frozenset(who for who, way in talks[row.pk] if way in IN_PERSON),
             waived=frozenset(who for who, way in talks[row.pk] if way == Contact.Way.NOT_WANTED),
             promises=tuple(Owed(*one) for one in owed[row.pk]),
-            steps=frozenset(step for step, _ in steps[row.pk]),
+            asked_return=row.pk in returns,
+            extended=row.pk in extended,
         )
         for row in rows.order_by(*order)
     ]
 
 
-# A refused extension has no new day.
-COUNTED = Q(action=ASKED_RETURN) | Q(action=EXTENDED, data__has_key="new_due")
 TALK = ("deputy_id", "way")
 MARKS = ("result", "plan", "attitude", "channel")
 OWED = ("item", "due_on", "kept_on")
 
 
-def _own(row: Handling, rounds: list[Reply], steps: list[tuple]) -> dict[str, Any]:
+def _own(row: Handling, rounds: list[Reply]) -> dict[str, Any]:
     """What stands on the case itself and on its rounds."""
     asked = row.suggestion
     signed = [one.signed_at for one in rounds if one.signed_at]
@@ -159,8 +159,8 @@ def _own(row: Handling, rounds: list[Reply], steps: list[tuple]) -> dict[str, An
         "session_name": str(asked.session),
         "category": asked.category or NO_CATEGORY,
         "handed_on": row.handed_on,
-        # The term of the round in hand stands on the case, where an agreed extension or a new calendar moves it.
-        "due_on": _extended(rounds[0].due_on, steps) if len(rounds) > 1 else row.statutory_due,
+        # The term of the round in hand stands on the case, that of an earlier one on its reply.
+        "due_on": rounds[0].due_on if len(rounds) > 1 else row.statutory_due,
         "answers": tuple(
             Answer(one.round, one.classification, one.disclosure, one.delivered_on)
             for one in rounds
@@ -169,14 +169,6 @@ def _own(row: Handling, rounds: list[Reply], steps: list[tuple]) -> dict[str, An
         "opinion_on": timezone.localdate(signed[0]) if row.helps and signed else None,
         "again": any(one.occasion == Reply.Occasion.AGAIN for one in rounds),
     }
-
-
-def _extended(due: dt.date, steps: list[tuple]) -> dt.date:
-    """The first round's term with what was added to it, as the record of the extensions tells."""
-    for step, told in steps:
-        if step == EXTENDED and told["old_due"] == due.isoformat():
-            due = dt.date.fromisoformat(told["new_due"])
-    return due
 
 
 def _by_case(rows: QuerySet[Any], case: str, *names: str) -> dict[int, list]:

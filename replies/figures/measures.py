@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from proposals.models import Part, Status
-from replies.figures.facts import ASKED_RETURN, EXTENDED, Case
+from replies.figures.facts import Case
 from replies.models import Classification, Disclosure
 from replies.models.reply import OPEN, PROMISING
 
@@ -193,7 +193,7 @@ CASES: tuple[Measure, ...] = (
         "申请退办",
         "件",
         "申请过退办的，不论是否同意。按办理记录。",
-        when(lambda case, today: ASKED_RETURN in case.steps),
+        when(lambda case, today: case.asked_return),
     ),
     Measure(
         "return.agreed",
@@ -206,8 +206,8 @@ CASES: tuple[Measure, ...] = (
         "extended",
         "延期",
         "件",
-        "承办件中，延期获得同意的。按办理记录。",
-        when(lambda case, today: case.counts and EXTENDED in case.steps),
+        "承办件中，同意过延期的。按延期登记。",
+        when(lambda case, today: case.counts and case.extended),
     ),
     Measure(
         "withdrawn",

@@ -2,11 +2,12 @@
 
 import datetime as dt
 import random
+import uuid
 from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from proposals.models import Event, Handling, Part, Role, Session, Sponsorship, Suggestion, Unit
+from proposals.models import Event, Extension, Handling, Part, Role, Session, Sponsorship, Suggestion, Unit
 from proposals.models.case import ASSIGNED, FINAL, TAKEN
 from replies.models import Contact, Draft, Feedback, Invitation, Promise, Reply, Wish
 from tests import factories as f
@@ -43,11 +44,6 @@ class Told:
     opinion: bool = False
     asked_return: bool = False
     extended: bool = False
-
-    @property
-    def granted(self) -> dt.date:
-        """The first term as it was before it was extended."""
-        return self.due - dt.timedelta(days=30 * self.extended)
 
 
 def make_year() -> list[Told]:
@@ -153,7 +149,7 @@ def _write(told: list[Told], dice: random.Random) -> None:
     Handling.objects.bulk_create(cases)
     for one, case in zip(told, cases, strict=True):
         one.pk, one.unit_pk = case.pk, case.unit_id
-    _write_events(told, cases)
+    _write_events(told, cases, w)
     _write_rounds(told, cases, deputies, w)
 
 
@@ -174,29 +170,25 @@ def _handling(one: Told, suggestion: Suggestion, unit: Unit, w: f.World) -> Hand
     )
 
 
-def _write_events(told: list[Told], cases: list[Handling]) -> None:
-    steps = [
-        (one, case, action)
+def _write_events(told: list[Told], cases: list[Handling], w: f.World) -> None:
+    now, asked = timezone.now(), []
+    for one, case in zip(told, cases, strict=True):
+        if one.asked_return:
+            status = {"from_status": case.status, "to_status": case.status}
+            facts = {"at": now, "action": "ask_return", "label": "申请退办", "hash": "0" * 64, **status}
+            asked.append(Event(case=case, sequence=1, actor=w.office, actor_name="孙莉", role=Role.OFFICE, **facts))
+    Event.objects.bulk_create(asked)
+    words = {"reason": "面广", "report": "正在办理", "leader": "郑国华", "opinion": "已阅", "decided_at": now}
+    people = {"asked_by": w.office, "decided_by": w.district}
+    Extension.objects.bulk_create(
+        Extension(
+            case=case, round=1, key=uuid.uuid4(), from_due=one.due - dt.timedelta(days=30), wished_on=one.due,
+            outcome="agreed" if one.extended else "refused", granted_on=one.due if one.extended else None,
+            **words, **people,
+        )
         for one, case in zip(told, cases, strict=True)
-        for action, happened in (("ask_return", one.asked_return), ("decide_extension", one.extended))
-        if happened
-    ]
-    counted: dict[int, int] = {}
-    events = []
-    for one, case, action in steps:
-        counted[case.pk] = counted.get(case.pk, 0) + 1
-        facts = {
-            "sequence": counted[case.pk],
-            "at": timezone.now(),
-            "action": action,
-            "label": action,
-            "hash": "0" * 64,
-        }
-        status = {"from_status": case.status, "to_status": case.status}
-        if action == "decide_extension":
-            facts["data"] = {"old_due": one.granted.isoformat(), "new_due": one.due.isoformat()}
-        events.append(Event(case=case, actor=None, actor_name="系统", role=Role.SYSTEM, **facts, **status))
-    Event.objects.bulk_create(events)
+        if one.extended or one.asked_return
+    )  # fmt: skip
 
 
 def _write_rounds(told: list[Told], cases: list[Handling], deputies: dict, w: f.World) -> None:
@@ -204,7 +196,7 @@ def _write_rounds(told: list[Told], cases: list[Handling], deputies: dict, w: f.
     for one, case in zip(told, cases, strict=True):
         rounds = one.rounds or ([("first", "", "", None)] if one.opinion else [])
         for number, (occasion, *_) in enumerate(rounds, 1):
-            due = one.granted if number == 1 else one.due + dt.timedelta(days=60)
+            due = one.due if number == 1 else one.due + dt.timedelta(days=60)
             ended = TODAY if number < len(rounds) or one.status == "closed" else None
             genre = "opinion" if one.opinion else "reply"
             row = {"round": number, "occasion": occasion, "genre": genre, "opened_on": one.handed, "due_on": due}
