@@ -12,7 +12,7 @@ from replies.figures.opinions import DIMENSIONS
 from replies.models import Classification, Grade
 from replies.pdf.measure import ems
 
-WIDTH, ROW, BAR, TEXT = 720, 30, 18, 13
+WIDTH, NARROW, ROW, TEXT = 720, 440, 30, 13
 LABEL_MOST = 14  # characters of a label
 BARS_MOST = 20
 GREEN, PALE, AMBER, RED, GREY, QUIET = "#245c34", "#a9c6ae", "#e3b45a", "#a5201f", "#6b6559", "#d9d3c6"
@@ -70,21 +70,27 @@ class Bars:
     left: float
     rows: tuple[Bar, ...]
     legend: tuple[Legend, ...]
-    width: float = WIDTH
+    width: int
 
 
-def bars(key: str, title: str, parts: Sequence[tuple[str, str]], rows: Sequence[tuple[str, Sequence[int]]]) -> Bars:
+def bars(
+    key: str,
+    title: str,
+    parts: Sequence[tuple[str, str]],
+    rows: Sequence[tuple[str, Sequence[int]]],
+    width: int = WIDTH,
+) -> Bars:
     """`parts` are (word, fill); each row is a label and a number for each part."""
     rows = [(label, numbers) for label, numbers in rows if sum(numbers)][:BARS_MOST]
     left = max((min(ems(label), LABEL_MOST) for label, _ in rows), default=0) * TEXT + 12
-    scale = (WIDTH - left - 60) / max((sum(numbers) for _, numbers in rows), default=1)
+    scale = (width - left - 60) / max((sum(numbers) for _, numbers in rows), default=1)
     top = 30.0 if len(parts) > 1 else 6.0
     drawn = tuple(_bar(top + n * ROW, row, parts, left, scale) for n, row in enumerate(rows))
     said = "；".join(
         f"{label}：" + "，".join(f"{word}{number}" for (word, _), number in zip(parts, numbers, strict=True))
         for label, numbers in rows
     )
-    return Bars(key, title, said, top + len(rows) * ROW + 4, left, drawn, _legend(parts))
+    return Bars(key, title, said, top + len(rows) * ROW + 4, left, drawn, _legend(parts), width)
 
 
 def _bar(
@@ -183,6 +189,7 @@ def charts(book: Book, tables: Sequence[Table]) -> dict[str, Bars | Lines]:
             "各类办理结果的件数",
             [("件", GREY)],
             [(str(one), [book.count(f"class.{one}").number]) for one in Classification],
+            NARROW,
         ),
         bars(
             "opinions",
