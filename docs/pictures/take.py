@@ -29,6 +29,10 @@ SHOTS = [
     ("print", "gaoyang", "@070print/", 1280, 700),
     ("study", "shiwenqing", "@055tab/feedback/", 1280, 800),
     ("intake", "weidong", "/intake/lists/", 1280, 800),
+    ("calendar", "weidong", "/calendar/", 1280, 900),
+    ("board", "weidong", "/board/", 1280, 900),
+    ("printroom", "weidong", "/prints/", 1280, 900),
+    ("figures", "weidong", "/figures/", 1280, 1000),
 ]
 
 
