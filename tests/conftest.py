@@ -58,7 +58,10 @@ def pytest_collection_modifyitems(config, items):
 
 
 def uses_database(item):
-    """Whether the test meets the database, itself or through a process that it starts (pytest.mark.database)."""
+    """Whether the test meets the database, itself or through a process that it starts (pytest.mark.database), and
+    not only to look at what is the same on every database (pytest.mark.once)."""
+    if item.get_closest_marker("once"):
+        return False
     asked = {"db", "transactional_db", "live_server"}
     marked = item.get_closest_marker("django_db") or item.get_closest_marker("database")
     return marked is not None or bool(asked & set(item.fixturenames))
