@@ -75,29 +75,38 @@ def person(username: str, name: str, *roles: tuple[Unit, str], section: str = ""
 
 
 def world() -> World:
-    """The same people at every call within a test."""
-    bureau, other = unit("区民政局", letter_mark="宝民"), unit("区房管局", letter_mark="宝房")
-    district = unit("区政府办公室", UnitKind.DISTRICT)
-    congress, cppcc = unit("区人大代表工委", UnitKind.CONGRESS), unit("区政协提案委", UnitKind.CPPCC)
+    """The same people at every call within a test, read anew each time."""
+    units = {row.name.removeprefix("上海市宝山"): row for row in Unit.objects.all()}
+    users = {row.username: row for row in User.objects.all()}
+
+    def of(name: str, kind: str = UnitKind.BUREAU, **facts) -> Unit:
+        return units.get(name) or unit(name, kind, **facts)
+
+    def one(username: str, *facts, **more) -> User:
+        return users.get(username) or person(username, *facts, **more)
+
+    bureau, other = of("区民政局", letter_mark="宝民"), of("区房管局", letter_mark="宝房")
+    district = of("区政府办公室", UnitKind.DISTRICT)
+    congress, cppcc = of("区人大代表工委", UnitKind.CONGRESS), of("区政协提案委", UnitKind.CPPCC)
     return World(
         bureau=bureau,
         other_bureau=other,
         district_office=district,
         congress_office=congress,
         cppcc_office=cppcc,
-        office=person("office", "孙莉", (bureau, Role.OFFICE), section="办公室"),
-        handler=person("handler", "高扬", (bureau, Role.HANDLER), section="基层政权科"),
-        second_handler=person("handler2", "许静", (bureau, Role.HANDLER), section="养老服务科"),
-        leader=person("leader", "郑国华", (bureau, Role.LEADER)),
-        second_leader=person("leader2", "鲁正平", (bureau, Role.LEADER)),
-        district=person("district", "陆文", (district, Role.DISTRICT)),
-        congress=person("congress", "沈岚", (congress, Role.CONGRESS)),
-        cppcc=person("cppcc", "苏敏", (cppcc, Role.CONGRESS)),
-        admin=person("admin", "管理员", (district, Role.ADMIN), is_staff=True, is_superuser=True),
-        nobody=person("nobody", "无岗人员"),
-        other_office=person("other_office", "章晓燕", (other, Role.OFFICE), section="办公室"),
-        other_handler=person("other_handler", "贺磊", (other, Role.HANDLER), section="物业管理科"),
-        other_leader=person("other_leader", "白杰", (other, Role.LEADER)),
+        office=one("office", "孙莉", (bureau, Role.OFFICE), section="办公室"),
+        handler=one("handler", "高扬", (bureau, Role.HANDLER), section="基层政权科"),
+        second_handler=one("handler2", "许静", (bureau, Role.HANDLER), section="养老服务科"),
+        leader=one("leader", "郑国华", (bureau, Role.LEADER)),
+        second_leader=one("leader2", "鲁正平", (bureau, Role.LEADER)),
+        district=one("district", "陆文", (district, Role.DISTRICT)),
+        congress=one("congress", "沈岚", (congress, Role.CONGRESS)),
+        cppcc=one("cppcc", "苏敏", (cppcc, Role.CONGRESS)),
+        admin=one("admin", "管理员", (district, Role.ADMIN), is_staff=True, is_superuser=True),
+        nobody=one("nobody", "无岗人员"),
+        other_office=one("other_office", "章晓燕", (other, Role.OFFICE), section="办公室"),
+        other_handler=one("other_handler", "贺磊", (other, Role.HANDLER), section="物业管理科"),
+        other_leader=one("other_leader", "白杰", (other, Role.LEADER)),
     )
 
 

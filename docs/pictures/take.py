@@ -54,7 +54,7 @@ def wait_for(port: int) -> None:
 def save(page: Page, name: str) -> None:
     page.screenshot(path=HERE / f"{name}.png")
     with Image.open(HERE / f"{name}.png") as taken:
-        taken.convert("RGB").quantize(64).save(HERE / f"{name}.png", optimize=True)
+        taken.convert("RGB").quantize(96, method=Image.Quantize.FASTOCTREE).save(HERE / f"{name}.png", optimize=True)
 
 
 def sign_in(page: Page, base: str, who: str) -> None:
