@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from proposals.chinese import cn_date
 from proposals.models import Handling, Limit, Status, User
 
 
@@ -18,7 +19,7 @@ def return_limit(case: Handling, user: User | None) -> str:
     last = days.counted(case.handed_on, limit).due
     if timezone.localdate() <= last:
         return ""
-    return f"申请退办须在交办后{limit.term}内提出，期限是{last.year}年{last.month}月{last.day}日"
+    return f"申请退办须在交办后{limit.term}内提出，期限是{cn_date(last)}"
 
 
 def passed_on(case: Handling, user: User | None) -> str:

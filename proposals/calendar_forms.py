@@ -8,10 +8,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from proposals import fields, holidays, recounting
+from proposals.chinese import cn_date
 from proposals.forms import Words
 from proposals.models import CalendarDay, Limit
 from proposals.recounting import Change
-from proposals.terms import cn
 
 YEARS = range(2004, 2100)
 
@@ -69,7 +69,7 @@ class DayForm(ChangeForm):
         row = None if to == self.PLAIN else CalendarDay(date=day, is_working=to == self.WORK, name=name)
         change = recounting.one_day(row, day)
         if not change and not self.cleaned_data["seen"]:
-            self.add_error("to", f"{cn(day)}现在就是这样，不用改。")
+            self.add_error("to", f"{cn_date(day)}现在就是这样，不用改。")
         return change
 
 

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from proposals import moving, terms
+from proposals.chinese import cn_date
 from proposals.deadlines import WorkCalendar
 from proposals.models import Deputy, Extension, ExtensionNotice, Handling, Role, User
 from proposals.models.case import TAKEN
@@ -32,11 +33,11 @@ def may_ask(case: Handling, days: WorkCalendar) -> str:
     if case.status not in TAKEN:
         return "还没有签收，请先签收"
     if timezone.localdate() > case.statutory_due:
-        return f"法定期限{terms.cn(case.statutory_due)}已经过了，不能再申请延期，请尽快答复"
+        return f"法定期限{cn_date(case.statutory_due)}已经过了，不能再申请延期，请尽快答复"
     if any(one.outcome == Outcome.WAITING for one in case.extensions.all()):
         return "已经申请过延期，正在等区政府办公室批复"
     if case.statutory_due >= latest(case, days):
-        return f"已经延到最长的{terms.cn(case.statutory_due)}，不能再延"
+        return f"已经延到最长的{cn_date(case.statutory_due)}，不能再延"
     return ""
 
 
@@ -44,12 +45,12 @@ def wrong_day(case: Handling, day: dt.date, days: WorkCalendar) -> str:
     """What is wrong with a date asked for or granted, or ""."""
     last = latest(case, days)
     if day <= case.statutory_due:
-        return f"要晚于现在的期限{terms.cn(case.statutory_due)}。"
+        return f"要晚于现在的期限{cn_date(case.statutory_due)}。"
     if day > last:
         limit = days.limit(terms.STEP.EXTEND, case.suggestion.kind)
-        return f"最多再延{limit.term}，到{terms.cn(last)}为止（{limit.source}）。"
+        return f"最多再延{limit.term}，到{cn_date(last)}为止（{limit.source}）。"
     if not days.is_working(day):
-        return f"{terms.cn(day)}是{terms.off(day, days)}，请选一个上班的日子，如{terms.cn(days.roll(day))}。"
+        return f"{cn_date(day)}是{terms.off(day, days)}，请选一个上班的日子，如{cn_date(days.roll(day))}。"
     return ""
 
 
@@ -75,7 +76,7 @@ def ask(case: Handling, user: User, *, wished_on: dt.date, leader: str, key: uui
                 **words,
             )
             data = {"old_due": made.from_due, "wished_on": wished_on, "leader": leader, "extension": made.pk}
-            label = f"申请延期到{terms.cn(wished_on)}"
+            label = f"申请延期到{cn_date(wished_on)}"
             record(now, user, "ask_extension", label, role=Role.OFFICE, comment=words["reason"], data=data)
     except IntegrityError:
         raise Stale("刚刚有人为这件建议申请了延期，不用再申请。您填写的内容都还在，没有保存。") from None
@@ -107,7 +108,7 @@ def decide(extension: Extension, user: User, *, agree: bool, opinion: str, grant
                 raise Refused(f"不能延到这一天：{refusal}")
             data |= {"new_due": granted, "dropped": case.internal_due}
             moving.move(case, granted, internal=None)
-        label = f"同意延期到{terms.cn(granted)}" if granted else "不同意延期"
+        label = f"同意延期到{cn_date(granted)}" if granted else "不同意延期"
         record(case, user, "decide_extension", label, role=Role.DISTRICT, comment=opinion, data=data)
     extension.refresh_from_db()
     return True
@@ -131,7 +132,7 @@ def tell(
         if now.outcome != Outcome.AGREED:
             raise Refused("这次延期没有同意，不用告知代表。")
         if on < timezone.localdate(now.decided_at):
-            raise Refused(f"不能早于同意延期的日期{terms.cn(timezone.localdate(now.decided_at))}。")
+            raise Refused(f"不能早于同意延期的日期{cn_date(timezone.localdate(now.decided_at))}。")
         new = [one for one in now.untold() if one in deputies]
         facts = {"on": on, "way": way, "said": said, "by": user}
         ExtensionNotice.objects.bulk_create(ExtensionNotice(extension=now, deputy=one, **facts) for one in new)

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from proposals import extending, fields, terms
+from proposals.chinese import cn_date
 from proposals.deadlines import WorkCalendar
 from proposals.forms import Several
 from proposals.models import Deputy, Extension, ExtensionNotice, Handling, Role, User
@@ -36,7 +37,7 @@ class ExtendForm(forms.Form):
         self.fields["leader"].queryset = leaders.distinct()
         limit, last = days.limit(terms.STEP.EXTEND, case.suggestion.kind), extending.latest(case, days)
         wished = self.fields["wished_on"]
-        wished.help_text = f"最多再延{limit.term}，到{terms.cn(last)}为止（{limit.source}）。"
+        wished.help_text = f"最多再延{limit.term}，到{cn_date(last)}为止（{limit.source}）。"
         wished.widget.attrs |= {"min": case.statutory_due.isoformat(), "max": last.isoformat()}
 
     def clean_wished_on(self) -> dt.date:
@@ -66,7 +67,7 @@ class DecideForm(forms.Form):
         self.extension, self.days = extension, days
         self.fields["granted_on"].initial = extension.wished_on
         last = extending.latest(extension.case, days)
-        self.fields["granted_on"].help_text = f"不同意的不用填。最晚{terms.cn(last)}。"
+        self.fields["granted_on"].help_text = f"不同意的不用填。最晚{cn_date(last)}。"
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data

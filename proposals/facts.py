@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from proposals import extending, moving, terms
+from proposals.chinese import cn_date
 from proposals.deadlines import WorkCalendar
 from proposals.models import Event, Handling, Role, Status, User
 from proposals.terms import Reason
@@ -72,7 +73,7 @@ def why_due(case: Handling, days: WorkCalendar) -> str:
     if case.statutory_due != terms.due_of(case, days):
         return "按登记的日期"
     if granted := terms.extensions(case):
-        return f"同意延期，原期限{terms.cn(granted[0].from_due)}"
+        return f"同意延期，原期限{cn_date(granted[0].from_due)}"
     if case.helps:
         return f"会办，{limit.term}内提出意见（{limit.source}）"
     if limit.step == terms.STEP.AGAIN:
@@ -163,4 +164,4 @@ def _plain(value: object) -> str:
         day = dt.date.fromisoformat(str(value))
     except ValueError:
         return str(value)
-    return f"{day.year}年{day.month}月{day.day}日"
+    return cn_date(day)

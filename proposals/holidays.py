@@ -6,6 +6,7 @@ import re
 
 from chinese_calendar import constants
 
+from proposals.chinese import cn_date
 from proposals.models import CalendarDay
 
 NAMES = {holiday.value: holiday.chinese for holiday in constants.Holiday}
@@ -69,7 +70,7 @@ def _days(words: str, year: int) -> list[dt.date]:
         found += [start + dt.timedelta(days=n) for n in range((end - start).days + 1)]
     for day in found:
         if abs((day - dt.date(year, 6, 30)).days) > 200:
-            raise Unreadable(f"{day.year}年{day.month}月{day.day}日不在{year}年，请核对年份。")
+            raise Unreadable(f"{cn_date(day)}不在{year}年，请核对年份。")
     return found
 
 

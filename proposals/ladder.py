@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from django.utils import timezone
 
+from proposals.chinese import cn_date, days_left
 from proposals.deadlines import WorkCalendar
 from proposals.models import Handling, Notice, Role, Unit
 from proposals.notices import People, called, for_people, keep
@@ -40,21 +41,15 @@ def _of_case(case: Handling, today: dt.date, days: WorkCalendar, people: People)
     else:
         rung = next(rung for rung in RUNGS if left <= rung)
         kind, key = Notice.Kind.DUE, f"due:{case.pk}:{case.due}:{rung}"
-    said = f"{called(case)}{'的会办意见' if case.helps else ''}{_when(left)}（{_day(case.due, days)}到期）。"
+    said = f"{called(case)}{'的会办意见' if case.helps else ''}{days_left(left)}（{_day(case.due, days)}到期）。"
     facts = {"case": case, "kind": kind, "key": key, "sentence": f"{said}现在：{case.get_status_display()}。"}
     leaders = people.of(case, (Role.LEADER,)) if left < 0 else []
     users = dict.fromkeys([*people.acting(case), *leaders])
     return for_people(users, people.robots.get(case.unit_id), **facts)
 
 
-def _when(left: int) -> str:
-    if left < 0:
-        return f"已超期{-left}个工作日"
-    return f"还剩{left}个工作日" if left else "今天到期"
-
-
 def _day(day: dt.date, days: WorkCalendar) -> str:
-    return f"{day.year}年{day.month}月{day.day}日" + ("暂定" if days.is_provisional(day) else "")
+    return cn_date(day) + ("暂定" if days.is_provisional(day) else "")
 
 
 # ---- the district office's week --------------------------------------------------------------------------
@@ -81,7 +76,7 @@ def _lines(cases: Iterable[Handling], today: dt.date, days: WorkCalendar) -> Ite
     for case in cases:
         left, what = days.working_days_left(today, case.due), "会办" if case.helps else ""
         units[case.unit] = None
-        (late if left < 0 else soon)[case.unit].append(f"{case.suggestion.number}号{what}{_when(left)}")
+        (late if left < 0 else soon)[case.unit].append(f"{case.suggestion.number}号{what}{days_left(left)}")
     if units:
         total = [sum(map(len, found.values())) for found in (late, soon)]
         yield f"{today.month}月{today.day}日这一周：已超期{total[0]}件，{SOON}个工作日内到期{total[1]}件。"

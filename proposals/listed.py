@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from django.utils import timezone
 
 from proposals import worklist
+from proposals.chinese import cn_date
 from proposals.deadlines import WorkCalendar
 from proposals.models import Export, Handling, User
 from proposals.querysets import HandlingQuerySet
-from proposals.templatetags.desk import cn_date, masked
+from proposals.templatetags.desk import masked
 from proposals.workbooks import Column, Sheet
 
 AT_ONCE = 500  # cases read at a time

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from proposals import terms
+from proposals.chinese import cn_date
 from proposals.deadlines import WorkCalendar
 from proposals.models import CalendarChange, CalendarDay, Handling, Limit, MovedCase, Role, User
 from proposals.models.case import FINAL
@@ -142,7 +143,7 @@ def one_day(row: CalendarDay | None, day: dt.date) -> Change:
     now = CalendarDay.objects.filter(date=day).first()
     if (now and (now.is_working, now.name)) == (row and (row.is_working, row.name)):
         return Change()
-    head = f"{terms.cn(day)}（{terms.weekday(day)}）"
+    head = f"{cn_date(day)}（{terms.weekday(day)}）"
     said = f"{head}改为{'上班' if row.is_working else '放假'}：{row.name}" if row else f"{head}改为照平常的星期"
     return Change(days={day: row}, what=[f"{said}（原来：{now or '照平常的星期'}{f'，{now.name}' if now else ''}）"])
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from django.utils import timezone
 
+from proposals.chinese import cn_date
 from proposals.deadlines import Count, WorkCalendar
 from proposals.models import Extension, Handling, Limit
 
@@ -98,7 +99,7 @@ def why(case: Handling, days: WorkCalendar) -> list[Reason]:
     said += rolls(count.ends, count.due, days)
     said += [_extended(one, days) for one in extensions(case)]
     if due_of(case, days) != case.statutory_due:
-        words = f"登记的期限是{cn(case.statutory_due)}，与推算的不同，以登记的为准。"
+        words = f"登记的期限是{cn_date(case.statutory_due)}，与推算的不同，以登记的为准。"
         said.append(Reason(Kind.STANDS, case.statutory_due, words))
     return said + provisional(case.statutory_due, days)
 
@@ -113,17 +114,19 @@ def why_return(case: Handling, days: WorkCalendar) -> list[Reason]:
 
 def _extended(one: Extension, days: WorkCalendar) -> Reason:
     day = days.roll(one.granted_on)
-    on = cn(timezone.localdate(one.decided_at))
+    on = cn_date(timezone.localdate(one.decided_at))
     source = days.limit(STEP.EXTEND, one.case.suggestion.kind).source
-    return Reason(Kind.EXTENDED, day, f"{on}区政府办公室同意延期：{cn(one.from_due)}延到{cn(day)}，依据：{source}。")
+    return Reason(
+        Kind.EXTENDED, day, f"{on}区政府办公室同意延期：{cn_date(one.from_due)}延到{cn_date(day)}，依据：{source}。"
+    )
 
 
 def _begins(case: Handling, start: dt.date) -> str:
     reply = case.current_reply
     if not reply or reply.round == 1 or start == case.handed_on:
-        return f"{cn(start)}交办，当天不算。"
+        return f"{cn_date(start)}交办，当天不算。"
     again = "开始跟踪办理" if follows_up(case) else "再次请会办" if case.helps else "要求再次办理"
-    return f"{cn(start)}{again}，当天不算。"
+    return f"{cn_date(start)}{again}，当天不算。"
 
 
 def _limit(case: Handling, limit: Limit) -> str:
@@ -135,11 +138,11 @@ def ends(count: Count) -> Reason:
     """民法典 202: the same-numbered day of the last month, or its last day; or the last of the working days."""
     limit, day = count.limit, count.ends
     if limit.measure == Limit.Measure.WORKING_DAYS:
-        said = f"从第二天起数{limit.term}，节假日不算、调休上班的日子算，到{cn(day)}。"
+        said = f"从第二天起数{limit.term}，节假日不算、调休上班的日子算，到{cn_date(day)}。"
     elif day.day == count.start.day:
-        said = f"{limit.term}以后的同一日是{cn(day)}。"
+        said = f"{limit.term}以后的同一日是{cn_date(day)}。"
     else:
-        said = f"{day.year}年{day.month}月没有{count.start.day}日，到月末{cn(day)}为止。"
+        said = f"{day.year}年{day.month}月没有{count.start.day}日，到月末{cn_date(day)}为止。"
     return Reason(Kind.ENDS, day, said)
 
 
@@ -147,7 +150,7 @@ def rolls(ends_on: dt.date, due: dt.date, days: WorkCalendar) -> list[Reason]:
     """民法典 203: a last day that is a day off rolls to the next working day."""
     if ends_on == due:
         return []
-    said = f"{cn(ends_on)}是{off(ends_on, days)}，顺延到下一个工作日{cn(due)}（{weekday(due)}"
+    said = f"{cn_date(ends_on)}是{off(ends_on, days)}，顺延到下一个工作日{cn_date(due)}（{weekday(due)}"
     made_up = due.weekday() > 4 and days.names.get(due)
     return [Reason(Kind.ROLLS, due, f"{said}，{made_up}上班）。" if made_up else f"{said}）。")]
 
@@ -169,7 +172,3 @@ def off(day: dt.date, days: WorkCalendar) -> str:
 
 def weekday(day: dt.date) -> str:
     return f"周{WEEKDAYS[day.weekday()]}"
-
-
-def cn(day: dt.date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
+from proposals.chinese import cn_date
 from proposals.models import Extension, Unit, UnitKind
-from proposals.terms import cn
 from replies import printing
 from replies.pdf.copies import Copy, render
 
@@ -52,8 +52,8 @@ def _body(extension: Extension, to: Sequence[Unit], called: str) -> str:
         [
             f"{'、'.join(one.name for one in to)}：",
             f"{names}{suggestion.address}在{suggestion.session.full_name}上提出的第{suggestion.number}号{called}"
-            f"《{suggestion.title}》由我单位办理，答复期限是{cn(extension.from_due)}。因故不能按期答复，申请延期到"
-            f"{cn(extension.wished_on)}，现将有关情况报告如下。",
+            f"《{suggestion.title}》由我单位办理，答复期限是{cn_date(extension.from_due)}。因故不能按期答复，申请延期到"
+            f"{cn_date(extension.wished_on)}，现将有关情况报告如下。",
             "一、延期理由",
             *extension.reason.splitlines(),
             "二、办理情况和下一步安排",

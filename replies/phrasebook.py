@@ -6,6 +6,7 @@ import uuid
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from proposals.chinese import cn_date
 from proposals.models import Role, Unit, User
 from proposals.workflow import NotYours, Refused, Stale
 from proposals.worklist import STAFF
@@ -85,9 +86,7 @@ def text_of(wording: Wording) -> str:
         raise _gone(wording)
     if wording.is_expired:
         day = wording.expires_on
-        raise Refused(
-            f"这条用语{day.year}年{day.month}月{day.day}日已经过期，不能插入。请向{wording.owner}确认是否仍然有效。"
-        )
+        raise Refused(f"这条用语{cn_date(day)}已经过期，不能插入。请向{wording.owner}确认是否仍然有效。")
     return wording.text
 
 

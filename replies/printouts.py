@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from django.utils import timezone
 
+from proposals.chinese import cn_date
 from proposals.models import Handling, Role, Unit, User
 from proposals.workflow import record
 from replies.models import PrintedForm, PrintJob, Printout
@@ -15,8 +16,7 @@ from replies.pdf.copies import Copy
 def marked(printed: PrintedForm, copies: Sequence[Copy], on: dt.date) -> list[Copy]:
     """The copies as they are printed now: one that was printed before says 补打 and the day on its pages."""
     before = set(Printout.objects.filter(printed=printed).values_list("copy", flat=True))
-    day = f"{on.year}年{on.month}月{on.day}日"
-    return [replace(copy, again=day if copy.key in before else "") for copy in copies]
+    return [replace(copy, again=cn_date(on) if copy.key in before else "") for copy in copies]
 
 
 def write_down(

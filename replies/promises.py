@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from proposals.acts import DESK
+from proposals.chinese import cn_date
 from proposals.models import Attachment, Handling, Status, User
 from proposals.workflow import Refused, Stale, must_be, record
 from replies.models import Draft, Promise, PromiseStep, Reply
@@ -46,7 +47,7 @@ def change_date(
 ) -> None:
     """登记改期: another day, and why; `told_on` is when the deputies were told, None when they were not yet."""
     step = {"kind": Kind.CHANGED, "on": timezone.localdate(), "said": said, "new_on": new_on, "told_on": told_on}
-    label = f"承诺改期到{new_on.year}年{new_on.month}月{new_on.day}日：{promise.item}"
+    label = f"承诺改期到{cn_date(new_on)}：{promise.item}"
     _add(promise, user, "登记承诺改期", label, seen, step, {"due_on": new_on})
 
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from proposals.templatetags.desk import cn_date
+from proposals.chinese import cn_date
 from replies.difference import Paragraph, difference
 from replies.models import Draft
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from proposals.chinese import cn_date
 from proposals.models import Kind, Suggestion, UnitKind
 from replies.models import Promise, Reply
 
@@ -116,7 +117,7 @@ def follow_up(before: Reply) -> dict[str, Any]:
 def _became(promise: Promise) -> str:
     """A promise and what became of it, as a sentence of the letter; what is not known yet is left to the writer."""
     day = promise.kept_on or promise.due_on
-    on = f"{day.year}年{day.month}月{day.day}日"
+    on = cn_date(day)
     if promise.kept_on is None:
         return f"关于“{promise.item}”（原定{on}前完成），目前进展是："
     kept = [step for step in promise.steps.all() if step.kind == "kept"]

@@ -9,6 +9,8 @@ import unicodedata
 
 from openpyxl.utils.datetime import from_excel
 
+from proposals.chinese import cn_date
+
 Cell = str | int | float | None
 
 TITLE_MOST, TEXT_MOST, CATEGORY_MOST = 200, 50_000, 30
@@ -125,7 +127,7 @@ def date(value: Cell) -> dt.date:
 
 def handed_on(day: dt.date, today: dt.date) -> dt.date:
     if day > today:
-        raise Wrong(f"{cn(day)}还没有到，交办日期不能晚于今天。")
+        raise Wrong(f"{cn_date(day)}还没有到，交办日期不能晚于今天。")
     return day
 
 
@@ -134,14 +136,10 @@ def reply_limit(due: dt.date | None, handed: dt.date, statutory: dt.date) -> dt.
     if due is None:
         return None
     if due <= handed:
-        raise Wrong(f"{cn(due)}不在交办日期之后，请核对。")
+        raise Wrong(f"{cn_date(due)}不在交办日期之后，请核对。")
     if due > statutory:
-        raise Wrong(f"{cn(due)}晚于法定期限{cn(statutory)}，请改早，或者空着按法定期限办。")
+        raise Wrong(f"{cn_date(due)}晚于法定期限{cn_date(statutory)}，请改早，或者空着按法定期限办。")
     return due
-
-
-def cn(day: dt.date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def names(value: Cell) -> list[str]:

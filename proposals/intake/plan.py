@@ -8,6 +8,7 @@ from enum import StrEnum
 from django.utils import timezone
 
 from proposals import deadlines
+from proposals.chinese import cn_date
 from proposals.intake import cells
 from proposals.intake.cells import Wrong
 from proposals.intake.directory import Directory
@@ -276,9 +277,9 @@ def differences(entry: Entry, existing: Suggestion, facts: dict[int, tuple[date,
     if main:
         handed, due = facts.get(main.pk, (main.handed_on, main.due))
         if handed != entry.handed_on:
-            yield Problem("交办日期", f"已登记的是{cells.cn(handed)}。")
+            yield Problem("交办日期", f"已登记的是{cn_date(handed)}。")
         if entry.due and due != entry.due:
-            yield Problem("答复期限", f"已登记的是{cells.cn(due)}。")
+            yield Problem("答复期限", f"已登记的是{cn_date(due)}。")
 
 
 def _other_units(entry: Entry, cases: list[Handling]) -> Iterable[Problem]:

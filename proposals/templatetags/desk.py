@@ -3,7 +3,6 @@
 A builtin of the template engine (config.settings): no template loads it. Pure functions: no query, no clock.
 """
 
-import datetime
 import re
 from collections.abc import Iterable
 from itertools import zip_longest
@@ -13,26 +12,16 @@ from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Fiel
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from proposals.chinese import cn_date, days_left
+
 register = template.Library()
 
 # From this many working days left a case is shown in amber.
 SOON = 5
 
 
-@register.filter
-def cn_date(day: datetime.date | None) -> str:
-    """2024年3月5日, without padding zeros; nothing for nothing. A moment is read in its own zone."""
-    return f"{day.year}年{day.month}月{day.day}日" if day else ""
-
-
-@register.filter
-def days_left(days: int | None) -> str:
-    """Working days left in words: 还剩5个工作日, 今天到期, 已超期1个工作日; nothing when there is no date."""
-    if days is None:
-        return ""
-    if days < 0:
-        return f"已超期{-days}个工作日"
-    return f"还剩{days}个工作日" if days else "今天到期"
+register.filter(cn_date)
+register.filter(days_left)
 
 
 @register.filter

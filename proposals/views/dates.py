@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from proposals import moving
+from proposals.chinese import cn_date
 from proposals.date_forms import WidenForm
 from proposals.models import Role
-from proposals.terms import cn
 from proposals.views.desk import find_case, kept, show
 from proposals.workflow import must_be
 
@@ -25,6 +25,6 @@ def widen(request: HttpRequest, pk: int) -> HttpResponse:
         reason = why if form.cleaned_data["to"] == "wide" else ""
         with kept(form):
             moving.widen(case, request.user, reason=reason, why=why, seen=seen)
-            messages.success(request, f"已改，法定期限现在是{cn(case.statutory_due)}。")
+            messages.success(request, f"已改，法定期限现在是{cn_date(case.statutory_due)}。")
             return redirect(case)
     return show(request, "proposals/widen.html", case, form, barred=moving.may_widen(case))

@@ -9,10 +9,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from proposals import deciding, handing_on
+from proposals.chinese import cn_date
 from proposals.deadlines import WorkCalendar
 from proposals.decision_forms import BulkForm, ExtensionsForm, HandOnForm, ReturnsForm
 from proposals.models import Role
-from proposals.terms import cn
 from proposals.views.case import may_take
 from proposals.views.desk import find_case, kept, show
 from proposals.workflow import BY_NAME, NotYours, must_be
@@ -88,7 +88,7 @@ def hand_on(request: HttpRequest, pk: int) -> HttpResponse:
             made = handing_on.hand_on(
                 case, request.user, unit=data["unit"], comment=data["comment"], seen=data["seen"]
             )
-            due = f"{made.unit}要在{cn(made.statutory_due)}前答复。" if made else "去向已经记下。"
+            due = f"{made.unit}要在{cn_date(made.statutory_due)}前答复。" if made else "去向已经记下。"
             messages.success(request, f"已改办，{due}")
             return redirect(made or case)
     asked = case.events.filter(action="ask_return").last()

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from proposals import extending
+from proposals.chinese import cn_date
 from proposals.deadlines import WorkCalendar
 from proposals.extension_forms import DecideForm, ExtendForm, TellForm
 from proposals.models import Extension, Role
-from proposals.terms import cn
 from proposals.views.desk import find_case, kept, show
 from proposals.workflow import must_be, roles_in
 
@@ -61,7 +61,7 @@ def extension(request: HttpRequest, pk: int) -> HttpResponse:
 def _decided(extension: Extension) -> str:
     if extension.granted_on is None:
         return f"已批复不同意延期，{extension.case.unit}会看到意见。"
-    return f"已同意延期到{cn(extension.granted_on)}。请{extension.case.unit}告知每一位代表。"
+    return f"已同意延期到{cn_date(extension.granted_on)}。请{extension.case.unit}告知每一位代表。"
 
 
 @login_required

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from proposals.chinese import cn_date
 from proposals.workbooks import Column, Sheet
 from replies.figures.counting import Book
 from replies.figures.facts import Case
@@ -79,7 +80,7 @@ def _line(number: int, case: Case, owed: list[Promise], today: dt.date) -> Line:
 def _told(case: Case, owed: list[Promise], today: dt.date) -> list[str]:
     """A sentence a promise, the nearest first; before them that the deputies were answered again."""
     again = [one.delivered_on for one in case.answers[1:]]
-    said = [f"{_cn(again[-1])}再次答复代表，列为“{case.answers[-1].classification}”。"] if again else []
+    said = [f"{cn_date(again[-1])}再次答复代表，列为“{case.answers[-1].classification}”。"] if again else []
     return said + [_became(one, today) for one in owed] or ["答复没有写明承诺事项和完成日期。"]
 
 
@@ -87,13 +88,13 @@ def _became(one: Promise, today: dt.date) -> str:
     steps = list(one.steps.all())
     kept = next((step for step in steps if step.kind == PromiseStep.Kind.KEPT), None)
     if one.kept_on:
-        return f"{one.item}：{_cn(one.kept_on)}兑现。" + (_sentence(kept.said) if kept else "")
+        return f"{one.item}：{cn_date(one.kept_on)}兑现。" + (_sentence(kept.said) if kept else "")
     moved = [step for step in steps if step.kind == PromiseStep.Kind.CHANGED]
     late = f"，已逾期{one.days_late(today)}天" if one.due_on < today else ""
     plan = (
-        f"改到{_cn(one.due_on)}前完成{late}。{_sentence(moved[-1].said)}"
+        f"改到{cn_date(one.due_on)}前完成{late}。{_sentence(moved[-1].said)}"
         if moved
-        else f"{_cn(one.due_on)}前完成{late}。"
+        else f"{cn_date(one.due_on)}前完成{late}。"
     )
     return f"{one.item}：{plan}"
 
@@ -107,10 +108,6 @@ def _sentence(said: str) -> str:
 def _shortened(sentences: Sequence[str]) -> str:
     told = "".join(sentences)
     return told if len(told) <= MOST else f"{told[: MOST - 1]}…"
-
-
-def _cn(day: dt.date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def sheet(book: Book, notes: Sequence[str]) -> Sheet:

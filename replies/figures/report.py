@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from proposals.chinese import cn_date
 from proposals.models import Kind, Role, Unit, User
 from proposals.worklist import STAFF
 from replies.figures.counting import Book, Share
@@ -61,10 +62,6 @@ def _author(book: Book, user: User) -> Unit:
     return next((unit for unit in own if unit.pk == book.chosen.unit), own[0])
 
 
-def _cn(day: dt.date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def _all(sentences: Iterable[str]) -> str:
     return "".join(one for one in sentences if one)
 
@@ -79,7 +76,7 @@ def _basics(book: Book, year: str, kinds: str) -> list[str]:
     units = len({case.unit for case in book.cases if case.counts})
     first = f"{year or '历年'}交办{kinds}{whole}件，由{units}个单位承办；另有会办{book.count('helping')}件。"
     said = [
-        f"截至{_cn(book.today)}，",
+        f"截至{cn_date(book.today)}，",
         _rate(book.share("answered"), "已办复{top}件，办复率{rate}。"),
         _rate(book.share("on_time"), "应办复的{bottom}件中，按时办复{top}件，按时办复率{rate}。"),
         f"逾期没有办复的{late}件。" if late else "没有逾期未办复的。",

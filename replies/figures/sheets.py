@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from proposals.chinese import cn_date
 from proposals.workbooks import Column, Sheet
 from replies.figures.counting import Book, Cell, Count, Share, Table, Thing
 from replies.figures.definitions import definitions, measure
@@ -46,7 +47,7 @@ def statistics(book: Book, words: Sequence[str]) -> list[Sheet]:
 def told(book: Book, words: Sequence[str]) -> list[str]:
     """Over every table: of what, and as of which day."""
     day = book.today
-    return [f"范围：{'，'.join(words) or '全部'}；统计到{day.year}年{day.month}月{day.day}日"]
+    return [f"范围：{'，'.join(words) or '全部'}；统计到{cn_date(day)}"]
 
 
 def _sheet(table: Table, notes: list[str]) -> Sheet:

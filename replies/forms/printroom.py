@@ -6,10 +6,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
+from proposals.chinese import cn_date
 from proposals.forms import Several
 from proposals.models import Session, Status, Unit
 from proposals.models.case import ANSWERED
-from proposals.templatetags.desk import cn_date
 from replies.forms import fields
 from replies.models import PrintedForm, PrintJob
 from replies.pdf.copies import FOUR

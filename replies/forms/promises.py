@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from proposals.chinese import cn_date
 from proposals.forms import FilesField
 from proposals.models import Attachment, Unit
 from replies.forms import fields
@@ -54,7 +55,7 @@ class StepForm(forms.Form):
     def not_before_signing(self, day: dt.date) -> dt.date:
         signed = timezone.localdate(self.promise.reply.signed_at)
         if day < signed:
-            raise ValidationError(f"不能早于答复签发的日期{signed.year}年{signed.month}月{signed.day}日。")
+            raise ValidationError(f"不能早于答复签发的日期{cn_date(signed)}。")
         return day
 
 

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from proposals.chinese import cn_date
 from proposals.models import Handling, Membership, Role
 from proposals.models.case import FINAL
 from proposals.workflow import CLOSE, TABLE, Choice
@@ -43,7 +44,7 @@ class AssignForm(forms.Form):
             return due
         if due > self.case.statutory_due:
             law = self.case.statutory_due
-            raise ValidationError(f"不能晚于法定答复期限{law.year}年{law.month}月{law.day}日。")
+            raise ValidationError(f"不能晚于法定答复期限{cn_date(law)}。")
         if due < timezone.localdate():
             raise ValidationError("不能早于今天。")
         return due

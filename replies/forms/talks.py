@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.utils import timezone
 
+from proposals.chinese import cn_date
 from proposals.deadlines import WorkCalendar
 from proposals.forms import FilesField, Several
 from proposals.models import Attachment, Deputy, Limit, Unit, UnitKind
@@ -20,10 +21,6 @@ from replies.models.talks import lines_of
 
 NO_TALK = (Contact.Way.NOT_WANTED, Contact.Way.NOT_REACHED)
 SHORTEST_REASON = 6  # characters; 不需走访 and 未能联系 stand in for a talk
-
-
-def chinese(day: dt.date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def proposers(reply: Reply) -> Any:
@@ -63,7 +60,7 @@ class TalkForm(forms.Form):
     def clean_on(self) -> dt.date:
         on: dt.date = self.cleaned_data["on"]
         if on < self.handed_on:
-            raise ValidationError(f"不能早于交办日期{chinese(self.handed_on)}。")
+            raise ValidationError(f"不能早于交办日期{cn_date(self.handed_on)}。")
         return on
 
     def clean(self) -> dict[str, Any]:
@@ -142,8 +139,8 @@ class ConsultForm(forms.Form):
         self.fields["due_on"].initial = consulting.suggested_due(reply.case)
         self.fields["due_on"].widget.attrs |= {"min": timezone.localdate().isoformat(), "max": self.law.isoformat()}
         self.fields["due_on"].help_text = (
-            f"会办意见须在{limit.term}内书面提出（{limit.source}），最晚{chinese(self.law)}；可以约定得早一些。"
-            f"本件的答复期限是{chinese(own)}，要留出统稿和审核的时间。"
+            f"会办意见须在{limit.term}内书面提出（{limit.source}），最晚{cn_date(self.law)}；可以约定得早一些。"
+            f"本件的答复期限是{cn_date(own)}，要留出统稿和审核的时间。"
         )
         self._offer_draft(reply.latest_draft)
         for unit in self.fields["units"].queryset:
@@ -186,7 +183,7 @@ class ConsultForm(forms.Form):
             raise ValidationError("不能早于今天。")
         if due > self.law:
             raise ValidationError(
-                f"会办意见须在{self.limit.term}内提出（{self.limit.source}），不能晚于{chinese(self.law)}。"
+                f"会办意见须在{self.limit.term}内提出（{self.limit.source}），不能晚于{cn_date(self.law)}。"
             )
         return due
 
@@ -276,7 +273,7 @@ class AnswerForm(StanceForm):
     def clean_answered_on(self) -> dt.date:
         on: dt.date = self.cleaned_data["answered_on"]
         if on < self.consultation.asked_on:
-            raise ValidationError(f"不能早于请会办的日期{chinese(self.consultation.asked_on)}。")
+            raise ValidationError(f"不能早于请会办的日期{cn_date(self.consultation.asked_on)}。")
         return on
 
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from proposals.chinese import cn_date
 from proposals.models import Handling, User
 from replies.models.standing import Talk, standing, talks, with_corrections
 
@@ -246,7 +247,7 @@ class Reply(models.Model):
         if any(one.kept_on or one.is_due(timezone.localdate()) for one in promises):
             return ""
         first = min(one.due_on for one in promises)
-        return f"承诺的事项还没有兑现，也没有快到期的（最早{first.year}年{first.month}月{first.day}日）"
+        return f"承诺的事项还没有兑现，也没有快到期的（最早{cn_date(first)}）"
 
     def obstacle_to_report(self) -> str:
         sentences = [

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from proposals import searching
+from proposals.chinese import cn_date
 from proposals.models import Unit
 from proposals.models.case import FINAL
 from replies import handover as papers
@@ -166,7 +167,7 @@ def file(request: HttpRequest, pk: int) -> FileResponse:
     """The finished file; who takes it is written down."""
     found = printroom.take(find_job(request, pk), request.user)
     day = timezone.localdate(found.created_at)
-    name = f"办理情况表-{day.year}年{day.month}月{day.day}日-{found.total}件.{found.form}"
+    name = f"办理情况表-{cn_date(day)}-{found.total}件.{found.form}"
     response = FileResponse(found.file.file, as_attachment=True, filename=name)
     response["Cache-Control"] = "private, no-store"
     return response

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from proposals import attachments
 from proposals.acts import DESK
+from proposals.chinese import cn_date
 from proposals.models import Attachment, Unit
 from proposals.workflow import must_be
 from replies import ledger, promises, rounds
@@ -123,7 +124,7 @@ def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with kept(form):
             due = rounds.follow_up(case, request.user, **form.cleaned_data).due_on
-            day = f"{due.year}年{due.month}月{due.day}日"
+            day = cn_date(due)
             messages.success(request, f"已开始跟踪办理，{day}前再次答复。初稿已按承诺写好开头。")
             return redirect("replies:draft", case.pk) if case.handler_id == request.user.pk else redirect(case)
     owed = ledger.rows(case.current_reply.promises.for_rows(), request.user, timezone.localdate())

@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from proposals.chinese import cn_date
 from replies import rounds
 from replies.forms.rounds import AssignForm, CloseForm, ReopenForm
 from replies.views.desk import find_case, kept, only_step, show, steps_of, with_answers
@@ -46,9 +47,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
                 case, request.user, comment=form.cleaned_data["comment"], seen=form.cleaned_data["seen"]
             )
             due = reply.due_on
-            messages.success(
-                request, f"已要求再次办理，{case.unit}须在{due.year}年{due.month}月{due.day}日前再次答复。"
-            )
+            messages.success(request, f"已要求再次办理，{case.unit}须在{cn_date(due)}前再次答复。")
             return redirect(case)
     return show(request, "replies/reopen.html", case, form, step=step, reply=with_answers(case.current_reply))
 
