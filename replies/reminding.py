@@ -26,23 +26,16 @@ def remind_deputies(now: dt.datetime | None = None) -> int:
     rounds = rounds.select_related("case__suggestion", "handler").prefetch_related(
         "case__suggestion__sponsorships__deputy", "invitations", "feedback", "wishes", "attempts"
     )
-    return sum(_remind(reply, deputy, here.date(), days) for reply in rounds for deputy in reply.unanswered())
+    return sum(_remind(reply, deputy, here.date(), days) for reply in rounds for deputy in reply.unexplained())
 
 
 def _remind(reply: Reply, deputy: Deputy, today: dt.date, days: WorkCalendar) -> bool:
-    """Whoever asked for help waits for a person, not for a message; whose link was stopped, or who has said no, is
-    left alone."""
+    """Whoever asked for help waits for a person, not for a message; whose link was stopped is left alone."""
     links = [row for row in reply.invitations.all() if row.deputy_id == deputy.pk]
     waits = any(row.deputy_id == deputy.pk and not row.settled_at for row in reply.wishes.all())
     sent = max((row.reminder for row in links), default=0)
     reachable = deputy.email or sms.reaches(deputy.phone)
-    if (
-        waits
-        or deputy not in reply.unexplained()
-        or not reachable
-        or sent >= len(AFTER)
-        or not any(row.is_live for row in links)
-    ):
+    if waits or not reachable or sent >= len(AFTER) or not any(row.is_live for row in links):
         return False
     first = timezone.localdate(min(row.created_at for row in links))
     if days.after_working_days(first, AFTER[sent]) > today:
