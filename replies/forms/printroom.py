@@ -14,7 +14,7 @@ from replies.forms import fields
 from replies.models import PrintedForm, PrintJob
 from replies.pdf.copies import FOUR
 from replies.pdf.papers import SHEETS
-from replies.printroom import MOST, Desk
+from replies.printroom import MOST, Desk, in_order
 
 COPIES = {copy.number: copy.label for copy in FOUR}
 # Signed once; the next round of the case may be under way again.
@@ -133,3 +133,8 @@ class PaperForm(PickForm):
         if sheet and first and first > sheet.each:
             self.add_error("skip", f"这种标签纸一张只有{sheet.each}枚，请写1到{sheet.each}。")
         return self.cleaned_data
+
+    @property
+    def lined_up(self) -> list[PrintedForm]:
+        """The ticked ones in the order that was chosen."""
+        return in_order(self.cleaned_data["picked"], self.cleaned_data["order"])

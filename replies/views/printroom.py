@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from proposals import searching
 from proposals.chinese import cn_date
-from proposals.models import Unit
+from proposals.models import Part, Unit
 from proposals.models.case import FINAL
 from replies import handover as papers
 from replies import printjobs, printroom
@@ -101,7 +101,9 @@ def for_rows(found: QuerySet[PrintedForm], desk: Desk) -> QuerySet[PrintedForm]:
 
 def unsigned(desk: Desk) -> int:
     """How many cases in hand have nothing to print yet."""
-    return desk.cases.exclude(status__in=FINAL).exclude(part="会办").filter(replies__printed=None).distinct().count()
+    return (
+        desk.cases.exclude(status__in=FINAL).exclude(part=Part.HELP).filter(replies__printed=None).distinct().count()
+    )
 
 
 # ---- jobs --------------------------------------------------------------------------------------------------------
@@ -185,8 +187,9 @@ def handover(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return show_room(request, desk, paper=form)
     said = form.cleaned_data
-    lined_up = printroom.in_order(said["picked"], said["order"])
-    return pdf(request, papers.handover_list(desk, lined_up, to=said["to"], copies=said["copies"]), "送达清单.pdf")
+    return pdf(
+        request, papers.handover_list(desk, form.lined_up, to=said["to"], copies=said["copies"]), "送达清单.pdf"
+    )
 
 
 @login_required
@@ -198,6 +201,5 @@ def envelopes(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return show_room(request, desk, paper=form)
     said = form.cleaned_data
-    lined_up = printroom.in_order(said["picked"], said["order"])
-    content = papers.labels(desk, lined_up, to=said["to"], sheet=said["sheet"], skip=said["skip"] - 1)
+    content = papers.labels(desk, form.lined_up, to=said["to"], sheet=said["sheet"], skip=said["skip"] - 1)
     return pdf(request, content, "信封标签.pdf")
