@@ -127,6 +127,12 @@ class Suggestion(models.Model):
         return "、".join(deputy.name for deputy in self.proposers)
 
     @property
+    def lead_and_count(self) -> str:
+        """赵洪蓉等3位代表; a single one by name alone."""
+        first, *others = self.proposers or [""]
+        return f"{first}等{len(others) + 1}位{self.address}" if others else str(first)
+
+    @property
     def address(self) -> str:
         """How those who asked are addressed: 代表, or 委员 for a CPPCC proposal."""
         return "委员" if self.kind == Kind.PROPOSAL else "代表"
