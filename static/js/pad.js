@@ -30,6 +30,7 @@
     }
     size = { width, height };
     draw();
+    canvas.removeAttribute("aria-busy"); // from here on a finger leaves ink
   };
   const point = (event) => [
     Math.min(Math.max(event.offsetX, 0), size.width),

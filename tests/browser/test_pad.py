@@ -22,8 +22,13 @@ def pad(phone, transactional_db):
     phone.get_by_role("button", name="下一步：核对一遍").tap()
     expect(phone).to_have_url(CHECK)
     phone.get_by_role("link", name="在屏幕上手写签名").tap()
-    expect(phone.get_by_role("heading", name="请在框里写上您的姓名")).to_be_visible()
+    ready(phone)
     return phone
+
+
+def ready(page):
+    """A finger leaves ink: the pad's script has come."""
+    expect(page.locator("canvas.pad:not([aria-busy])")).to_be_visible()
 
 
 def write(page, *strokes):
@@ -62,7 +67,13 @@ def test_turning_the_phone_keeps_what_is_written_and_clearing_takes_it_away(pad)
     for part in (pad.locator("canvas.pad"), pad.get_by_role("button", name="签好了"), pad.get_by_text("退一笔")):
         box = part.bounding_box()
         assert (box["y"] >= 0, box["y"] + box["height"] <= 390) == (True, True)
-    pad.reload()
+    held = []
+    pad.route("**/js/pad*.js", lambda route: held.append(route))
+    pad.reload(wait_until="commit")
+    expect(pad.get_by_text("请稍等，签名框马上就好。")).to_be_visible()
+    held.pop().continue_()
+    ready(pad)
+    expect(pad.get_by_text("请稍等，签名框马上就好。")).to_be_hidden()
     pad.wait_for_function(f"() => ({INK})() > 500")
     pad.get_by_role("button", name="退一笔").tap()
     one = pad.evaluate(INK)

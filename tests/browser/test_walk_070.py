@@ -36,7 +36,6 @@ def desk_of(new_context, live_server):
     def enter(username):
         if username not in desks:
             page = new_context().new_page()
-            page.set_default_timeout(10_000)
             page.goto("/sign-in/")
             page.locator("[name=username]").fill(username)
             page.locator("[name=password]").fill(PASSWORD)
@@ -93,6 +92,7 @@ def write(page, case, body):
     page.locator("[name=disclosure]").first.check(force=True)
     button(page, "保存").click()
     expect(page.locator(".messages")).to_contain_text("已保存")
+    page.wait_for_load_state()
     mend_all = page.get_by_role("button", name=re.compile("全部改正"))
     if mend_all.count():
         mend_all.click()
