@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from proposals import worklist
-from proposals.models import Handling, Notice, Role, User
+from proposals import counting, worklist
+from proposals.models import Notice, Role, User
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ def navigation(request: HttpRequest) -> list[Section]:
     """The groups this person has, each with its count: one query for them all."""
     user = request.user
     groups = worklist.groups_for(user)
-    counts = _counts(user, groups)
+    counts = counting.counts(user)
     here = request.resolver_match.view_name if request.resolver_match else ""
     chosen = request.GET.get("group", "todo") if here == "worklist" else ""
     sections: dict[str, list[Item]] = {}
@@ -72,13 +71,6 @@ def navigation(request: HttpRequest) -> list[Section]:
         sections.setdefault(part, []).append(Item(label, reverse(name), here == name and not kept))
     sections["常用查询"] = saved
     return [Section(title, items) for title, items in sections.items() if items]
-
-
-def _counts(user: User, groups: list[worklist.Group]) -> dict[str, int]:
-    cases = Handling.objects.visible_to(user).with_answers().with_due()
-    lists = {group.slug: group.where(user) for group in groups}
-    lists |= {f"hot_{group.slug}": group.hot(user) for group in groups if group.hot}
-    return cases.aggregate(**{name: Count("pk", filter=where) for name, where in lists.items()})
 
 
 def _links(user: User) -> list[tuple[str, str, str]]:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from proposals import deadlines, worklist
-from proposals.models import Handling, Part, Role, Status
+from proposals.models import Handling, Membership, Part, Role, Status
 from proposals.workflow import TABLE
 from replies import reviewing
 from tests import factories
@@ -193,6 +193,31 @@ NAMED = {
 def test_the_side_navigation_holds_what_the_roles_have(client, name):
     sections = page(client, getattr(world(), name)).context["desk_nav"]
     assert [item.label for section in sections for item in section.items] == NAMED[name]
+
+
+def test_counts_follow_the_roles_and_the_day(client):
+    """The query's text is kept: a role given or taken, and the next day, are in it at once."""
+    user = world().nobody
+    make_case(Status.AWAITING_RECEIPT)
+
+    def counted():
+        sections = page(client, user).context["desk_nav"]
+        return {
+            item.label: (item.count, item.hot) for part in sections for item in part.items if item.count is not None
+        }
+
+    assert counted() == {"我的待办": (0, False)}
+    role = Membership.objects.create(user=user, unit=world().bureau, role=Role.OFFICE)
+    assert counted()["我的待办"] == (1, False)
+    assert counted()["待签收"] == (1, False)
+    with time_machine.travel(timezone.now() + dt.timedelta(days=400)):
+        assert counted()["我的待办"] == (1, True)
+    assert counted()["我的待办"] == (1, False)
+    role.unit, role.role = world().other_bureau, Role.LEADER
+    role.save()
+    assert (counted()["我的待办"], counted()["待签收"]) == ((0, False), (0, False))
+    role.delete()
+    assert counted() == {"我的待办": (0, False)}
 
 
 def test_a_group_of_other_people_is_not_there(client):
