@@ -35,6 +35,8 @@ HEADINGS = "\n".join(
     f"{count}、第{count}部分的标题\n（一）第一节的标题\n1.第一点的标题\n（1）第一小点的标题"
     for count in "一二三四五六七八"
 )
+# A heading of two lines that goes to the next page with 落款.
+TORN = "赵洪蓉代表：\n" + "汉" * (28 * 10 - 2) + "\n1." + "长" * 40 + "\n现答复如下。"
 LATIN = (
     "赵洪蓉代表：\n2024年，本区GDP增长5.6%，PM2.5均值为29μg/m³；“15分钟社区生活圈”覆盖率达100%，"
     "其中5G基站3,842个、ICU床位212张。平台地址为www.example.gov.cn/zhengwu/2024，热线12345。"
@@ -56,6 +58,7 @@ SNAPSHOTS = {
     "no letter": case(letter=None),
     "empty form": blank(),
     "only headings": case(letter=_letter(HEADINGS)),
+    "long heading before 落款": case(letter=_letter(TORN)),
     "numbers and Latin": case(letter=_letter(LATIN * 6)),
     "rare characters": case(deputies=RARE, feedback=_opinions(RARE), unit="䶮山区𠮷祥街道办事处"),
     "600-character opinions": case(
