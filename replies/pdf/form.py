@@ -4,12 +4,12 @@ Decides what the boxes of the form can hold. Lines are counted with a margin, so
 short but never overflows its frame.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from replies import letter
-from replies.pdf.measure import PT, chinese_date, lines_needed
+from replies.pdf.measure import PT, chinese_date, is_whole, lines_needed, lines_of_names
 from replies.pdf.snapshot import ATTITUDES, DISCLOSURES, GRADES, Feedback, Silence, Snapshot
 
 FRAME_HEIGHT = 228.0  # mm, page 1 without the notes
@@ -41,6 +41,7 @@ class Cell:
     size: float
     line: float
     height: float  # mm
+    names: tuple[tuple[str, bool], ...] = ()  # of a list of names: each with its 、, and whether it stays whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Annex:
 def context(snapshot: Snapshot, missing: Sequence[str] = ()) -> dict[str, Any]:
     """What the form's templates print; `missing` are the characters that no face has."""
     title = _cell(snapshot.title, CELL_WIDTH, CELL_ROOM)
-    deputies = _cell("、".join(snapshot.deputies), CELL_WIDTH, CELL_ROOM)
+    deputies = _names(snapshot.deputies, CELL_WIDTH, CELL_ROOM)
     signs = (f"经办人签名：{snapshot.handler}", f"联系电话：{snapshot.phone}", f"承办单位盖章：{snapshot.unit}")
     lines = 1 + sum(lines_needed(sign, HANDLER_WIDTH, TEXT_SIZE) for sign in signs)
     handling_height = FRAME_HEIGHT - title.height - deputies.height - lines * HANDLER_LINE - SIGN_MARGIN
@@ -96,10 +97,20 @@ def context(snapshot: Snapshot, missing: Sequence[str] = ()) -> dict[str, Any]:
 
 def _cell(text: str, width: float, room: float) -> Cell:
     """The text in the largest size that suits it; `room` is left above and below."""
-    size, line, lines = next(
-        (size, line, lines) for size, line, most in CELL_SIZES if (lines := lines_needed(text, width, size)) <= most
-    )
-    return Cell(text, size, line, max(1, lines) * line * PT + room)
+    return Cell(text, *_sized(lambda size: lines_needed(text, width, size), room))
+
+
+def _names(names: Sequence[str], width: float, room: float) -> Cell:
+    """Names, none of them torn at the end of a line."""
+    marks = ["、"] * (len(names) - 1) + [""]
+    parts = tuple((name + mark, is_whole(name)) for name, mark in zip(names, marks, strict=False))
+    return Cell("、".join(names), *_sized(lambda size: lines_of_names(names, width, size), room), names=parts)
+
+
+def _sized(count: Callable[[float], int], room: float) -> tuple[float, float, float]:
+    """The largest size whose lines are not too many, its line height, and the cell's height."""
+    size, line, lines = next((size, line, lines) for size, line, most in CELL_SIZES if (lines := count(size)) <= most)
+    return size, line, max(1, lines) * line * PT + room
 
 
 def _box(name: str, text: str, height: float, annexes: list[Annex]) -> list[letter.Paragraph]:
@@ -161,7 +172,7 @@ def _opinion(rows: list[Feedback], annexes: list[Annex], others: str) -> Opinion
     first = rows[0] if rows else Feedback("", "", "", "", "", None, "")
     names = [row.deputy for row in rows]
     whose = f"{names[0]}等{len(names)}位代表" if len(names) > 3 else "、".join(names) + "代表"
-    signatures = _cell("、".join(names), NAMES_WIDTH, NAMES_ROOM)
+    signatures = _names(names, NAMES_WIDTH, NAMES_ROOM)
     note = _channels(rows) + others
     notes = max(1, lines_needed(note, NOTE_WIDTH, NOTE_LINE[0])) * NOTE_LINE[1] * PT
     height = COMMENT_HEIGHT - notes - signatures.height

@@ -1,10 +1,12 @@
 """How much room a text takes on paper, counted with a margin: a box may stay a line short, it never overflows."""
 
+from collections.abc import Sequence
 from datetime import date
 from math import ceil
 from unicodedata import east_asian_width
 
 PT = 25.4 / 72  # mm
+LONGEST_WHOLE = 10  # characters of a name that is not torn at a line's end (阿卜杜拉·买买提江 has nine)
 
 
 def chinese_date(day: date | None) -> str:
@@ -16,6 +18,26 @@ def lines_needed(text: str, width_mm: float, size_pt: float) -> int:
     """How many lines a text takes at most, each paragraph indented two characters."""
     per_line = int(width_mm / PT / size_pt) - 1  # one may move on, for no line begins with a comma
     return sum(ceil((2 + ems(line)) / per_line) for line in text.splitlines() if line.strip())
+
+
+def is_whole(name: str) -> bool:
+    """Whether a name stays whole at the end of a line."""
+    return ems(name) <= LONGEST_WHOLE
+
+
+def lines_of_names(names: Sequence[str], width_mm: float, size_pt: float) -> int:
+    """How many lines names take at most, each with its 、 and only long ones torn at a line's end."""
+    per_line = int(width_mm / PT / size_pt) - 1
+    lines, used = 1, 0.0
+    for name in names:
+        width = ems(name) + 1
+        if is_whole(name):
+            fits = used + width <= per_line
+            lines, used = (lines, used + width) if fits else (lines + 1, width)
+        else:
+            more, used = divmod(used + width, per_line)
+            lines += int(more)
+    return lines
 
 
 def ems(text: str) -> float:

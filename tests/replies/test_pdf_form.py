@@ -239,6 +239,18 @@ def test_signatures_are_shared_out_when_there_are_many():
     assert len(signed) == 4
 
 
+def test_no_name_is_torn_at_the_end_of_a_line():
+    deputies = ["欧阳" + name for name in "甲乙丙丁戊己庚辛"] + ["阿卜杜拉·买买提江", "赵洪蓉"]
+    feedback = [{"deputy": name, "result": "满意"} for name in deputies]
+    with opened(render(blank(deputies=deputies, feedback=feedback))) as pdf:
+        for page, row in zip(pdf.pages, (1, 12), strict=False):
+            lines = page.crop(cell_of(page, row, -1)).extract_text_lines()
+            printed = [squeezed(line["text"]).removeprefix("代表签名：") for line in lines]
+            names = [line for line in printed if "欧阳" in line or "赵" in line]
+            assert len(names) > 1
+            assert [name for line in names for name in line.split("、") if name] == deputies
+
+
 @pytest.mark.parametrize("size", [size for size, _, _ in form.CELL_SIZES])
 def test_lines_are_never_counted_too_few(size):
     """The estimate against the page: words, figures and commas that may not begin a line."""
