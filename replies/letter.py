@@ -112,6 +112,11 @@ def title_lines(title: str, width: int) -> list[str]:
     return min((_broken(title, width, count, costs) for count in (fewest, fewest + 1)), key=lambda found: found[0])[1]
 
 
+def two_lines(name: str) -> list[str]:
+    """A long name broken once, by sense and into like lengths."""
+    return _broken(name, len(name), 2, _tears(name))[1]
+
+
 def _tears(title: str) -> list[float]:
     """What a break before each character costs, in squared characters of unevenness; the end is free."""
     costs = [TORN_WORD] * len(title)

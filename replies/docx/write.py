@@ -12,7 +12,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from replies import letter
-from replies.pdf.letter_page import TITLE_WIDTH, signature
+from replies.pdf.letter_page import TITLE_WIDTH, letterhead, signature
 from replies.pdf.measure import chinese_date, ems
 from replies.pdf.snapshot import FORMATS, Letter, Snapshot
 
@@ -62,7 +62,7 @@ def write(snapshot: Snapshot) -> bytes:
 
 def _document(snapshot: Snapshot, reply: Letter) -> str:
     headed = reply.format == FORMATS[1]
-    rows = [_paragraph("Letterhead", _run(snapshot.unit, f'<w:sz w:val="{_letterhead(snapshot.unit)}"/>'))] * headed
+    rows = [_letterhead(snapshot.unit)] * headed
     if snapshot.document_number:
         rows.append(_paragraph("DocumentNumber", _run(snapshot.document_number)))
     title = letter.title_lines(reply.title, TITLE_WIDTH)
@@ -122,9 +122,11 @@ def _space(first: bool, before: int) -> str:
     return f'<w:spacing w:before="{before}"/>' * first
 
 
-def _letterhead(unit: str) -> int:
-    """Half points at which the unit's name fills one line at most; 38 pt for a short one."""
-    return int(2 * min(38.0, 442.0 / max(1.0, ems(unit))))
+def _letterhead(unit: str) -> str:
+    """The unit's name as the PDF has it: size and lines."""
+    size, lines = letterhead(unit)
+    face = f'<w:sz w:val="{int(2 * size)}"/>'
+    return _paragraph("Letterhead", "<w:r><w:br/></w:r>".join(_run(line, face) for line in lines))
 
 
 def _paragraph(style: str, runs: str, more: str = "") -> str:

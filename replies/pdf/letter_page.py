@@ -9,7 +9,8 @@ from replies.pdf.snapshot import FORMATS, Snapshot
 
 TITLE_WIDTH = 20  # characters of 22 pt in 156 mm
 TAGS = {letter.Kind.LEVEL_1: "h2", letter.Kind.LEVEL_2: "h3"}
-LETTERHEAD, LETTERHEAD_WIDTH = 38.0, 442.0  # pt: the size of a short name, the width of the text block
+# pt: the size of a short name, of one in two lines at most, of one in one line at least; the width of the text block
+LETTERHEAD, LETTERHEAD_TWO, LETTERHEAD_ONE, LETTERHEAD_WIDTH = 38.0, 28.0, 22.0, 440.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ def context(snapshot: Snapshot) -> dict[str, Any]:
         "letter": reply,
         "letter_title": letter.title_lines(reply.title, TITLE_WIDTH),
         "letter_paragraphs": _paragraphs(letter.paragraphs(reply.body)),
-        "letterhead": _letterhead(snapshot) if reply.format == FORMATS[1] else None,
+        "letterhead": letterhead(snapshot.unit) if reply.format == FORMATS[1] else None,
         "annex_rows": letter.annex_rows(reply.annexes),
         "signature": signature(snapshot.unit, chinese_date(reply.signed_on)),
         "copies_to": "，".join(reply.copies_to),
@@ -50,9 +51,13 @@ def _paragraphs(read: list[letter.Paragraph]) -> list[tuple[str, bool, letter.Pa
     return found[::-1]
 
 
-def _letterhead(snapshot: Snapshot) -> float:
-    """The size in points at which the unit's full name fills one line at most."""
-    return min(LETTERHEAD, LETTERHEAD_WIDTH / max(1.0, ems(snapshot.unit)))
+def letterhead(unit: str) -> tuple[float, list[str]]:
+    """The size in points of the unit's full name, and its lines: two where one would be smaller than the title."""
+    size = min(LETTERHEAD, LETTERHEAD_WIDTH / max(1.0, ems(unit)))
+    if size >= LETTERHEAD_ONE:
+        return size, [unit]
+    lines = letter.two_lines(unit)
+    return min(LETTERHEAD_TWO, LETTERHEAD_WIDTH / max(map(ems, lines))), lines
 
 
 def signature(unit: str, day: str) -> Signature:

@@ -212,6 +212,24 @@ def test_its_number_stands_right_under_the_rule_and_its_first_page_has_none(head
     assert numbers == [[], ["2"], ["3"], ["4"], ["5"], ["6"]][: len(numbers)]
 
 
+def test_a_name_too_long_for_one_line_of_the_titles_size_stands_in_two_by_sense():
+    unit = "上海市宝山区人民政府城乡基层治理现代化综合改革试点工作领导小组办公室"
+    with opened(render(blank(unit=unit, letter={"title": "答复", "body": "正文。", "format": "信函格式"}))) as pdf:
+        page = pdf.pages[2]
+        name = red(page.chars, "non_stroking_color")
+        rule = min(red(page.rects, "non_stroking_color"), key=lambda rect: rect["top"])
+        lines = {}
+        for char in name:
+            lines.setdefault(round(char["top"]), []).append(char["text"])
+    assert ["".join(line) for line in lines.values()] == [
+        "上海市宝山区人民政府城乡基层治理",
+        "现代化综合改革试点工作领导小组办公室",
+    ]
+    assert name[0]["size"] > 22
+    assert name[0]["top"] == pytest.approx(30 * MM, abs=1.5 * MM)
+    assert rule["top"] - name[-1]["bottom"] == pytest.approx(4 * MM, abs=1.5 * MM)
+
+
 def test_the_others_letters_have_no_red():
     with opened(render(case())) as pdf:
         assert [red(page.chars, "non_stroking_color") for page in pdf.pages] == [[]] * len(pdf.pages)
