@@ -3,7 +3,6 @@
 from itertools import product
 
 from django.db import models
-from pypinyin import Style, pinyin
 
 # Surnames that are read otherwise than the character alone: 单 is Shàn, 曾 Zēng. Where families differ, each of them.
 SURNAMES = {
@@ -20,6 +19,8 @@ MOST = 24  # readings of one name that are kept
 def initials(name: str) -> str:
     """Every way in which the name may be typed, between blanks: " zhr ". What has no reading is left out; of a
     character of the given name that has several readings, each counts."""
+    from pypinyin import Style, pinyin  # 50 MB that a process which only prints need not carry
+
     name = "".join(name.split())
     head = next((name[:size] for size in (2, 1) if name[:size] in SURNAMES), "")
     readings = [list(SURNAMES[head])] if len(head) == 1 else [[letter] for letter in SURNAMES.get(head, "")]
@@ -29,6 +30,13 @@ def initials(name: str) -> str:
         readings += pinyin(character, Style.FIRST_LETTER, heteronym=True, errors=_letters)
     ways = ["".join(way) for _, way in zip(range(MOST), product(*readings), strict=False)]
     return f" {' '.join(dict.fromkeys(ways))} ".lower() if any(ways) else ""
+
+
+def spelled(name: str) -> list[str]:
+    """The pinyin of each character, to sort by."""
+    from pypinyin import lazy_pinyin  # as above
+
+    return lazy_pinyin(name)
 
 
 def _letters(rest: str) -> str | None:

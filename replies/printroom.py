@@ -8,10 +8,9 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
-from pypinyin import lazy_pinyin
 
 from proposals.models import Handling, Role, Status, Unit, User
-from proposals.pinyin import initials
+from proposals.pinyin import initials, spelled
 from proposals.querysets import HandlingQuerySet
 from proposals.workflow import NotYours, Refused
 from replies import printjobs
@@ -71,10 +70,10 @@ def in_order(forms: Iterable[PrintedForm], order: str) -> list[PrintedForm]:
 
     def by_name(form: PrintedForm) -> list[str]:
         name = form.reply.case.suggestion.proposers[0].name
-        return [initials(name).strip()[:1], *lazy_pinyin(name)]  # 曾 stands under Z, however the character is read
+        return [initials(name).strip()[:1], *spelled(name)]  # 曾 stands under Z, however the character is read
 
     def by_unit(form: PrintedForm) -> list[str]:
-        return lazy_pinyin(form.reply.case.unit.short_name)
+        return spelled(form.reply.case.unit.short_name)
 
     first = {PrintJob.Order.UNIT: by_unit, PrintJob.Order.NAME: by_name}.get(PrintJob.Order(order))
     return sorted(forms, key=lambda form: (first(form) if first else [], by_number(form)))
