@@ -65,6 +65,8 @@ def make(pk: int) -> None:
                 give_up(job, "选中的没有一件能打印，原因见下面各件。", made)
     except Superseded:
         return
+    except printouts.Overtaken:
+        start_anew(job)  # what were first copies are reprints now, and their pages have to say so
     except OperationalError:
         raise  # the database was away or busy: the second look takes the job up again
     except Exception as error:
@@ -100,6 +102,13 @@ def claim(pk: int) -> PrintJob | None:
         job.save(update_fields=["state", "attempt", "beat_at", "done"])
         look_again(pk)
     return job
+
+
+def start_anew(job: PrintJob) -> None:
+    """Give the job back to the queue, for the next worker to take up at once."""
+    with transaction.atomic():
+        if _mine(job).update(beat_at=None, done=0):
+            make.enqueue(job.pk)
 
 
 def _mine(job: PrintJob) -> PrintJobQuerySet:

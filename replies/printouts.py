@@ -8,9 +8,13 @@ from django.utils import timezone
 
 from proposals.chinese import cn_date
 from proposals.models import Handling, Role, Unit, User
-from proposals.workflow import record
+from proposals.workflow import Refused, record
 from replies.models import PrintedForm, PrintJob, Printout
 from replies.pdf.copies import Copy
+
+
+class Overtaken(Refused):
+    """A copy that was made as the first of its kind has been printed by somebody else meanwhile."""
 
 
 def marked(printed: PrintedForm, copies: Sequence[Copy], on: dt.date) -> list[Copy]:
@@ -29,8 +33,13 @@ def write_down(
     what: str = "办理情况表",
     job: PrintJob | None = None,
 ) -> None:
-    """Note what was printed, in the ledger of copies and among the case's events; within a transaction."""
+    """Note what was printed, in the ledger of copies and among the case's events; within a transaction. Overtaken
+    where a copy without the mark would be a second one: of two that print at once, one makes its pages anew."""
     now, copies = timezone.now(), list(copies)
+    list(PrintedForm.objects.select_for_update().filter(pk=printed.pk).values_list("pk"))
+    first = [copy.key for copy in copies if not copy.again]
+    if Printout.objects.filter(printed=printed, copy__in=first).exists():
+        raise Overtaken("同一份刚刚有人打印过，这一次没有打印，也没有记录。请再打印一次，页眉会注明补打。")
     Printout.objects.bulk_create(
         Printout(
             printed=printed,

@@ -24,6 +24,7 @@ from django_tasks_db.models import DBTaskResult
 from proposals.models import Event
 from replies import printing, printjobs, printroom
 from replies.models import PrintJob, Printout
+from tests import factories as f
 from tests.replies.pages import pages_of
 from tests.replies.printing import ordered, signed, work
 
@@ -145,6 +146,44 @@ def test_whoever_was_given_up_for_dead_stores_nothing():
         printjobs.finish(late, made, target)
     assert outcome(job) == done == ("done", {1}, 4, {1}, 1)
     assert sorted(default_storage.listdir(printjobs.FOLDER)[1]) == stored
+
+
+def test_of_two_jobs_over_the_same_copies_at_once_the_later_is_made_anew_and_marked(monkeypatch):
+    """The second is made and stored while the pages of the first, not marked either, are still being put together."""
+    forms = signed("201")
+    first, second = ordered(forms), ordered(forms)
+    written = printjobs.write
+
+    def overtaken(job, target):
+        made = written(job, target)
+        monkeypatch.undo()
+        printjobs.make.call(second.pk)
+        return made
+
+    monkeypatch.setattr(printjobs, "write", overtaken)
+    work()
+    marks = {job: set(job.printouts.values_list("again", flat=True)) for job in (first, second)}
+    assert marks == {second: {False}, first: {True}}
+    assert ["补打" in "".join(pages_of(content_of(job))) for job in (first, second)] == [True, False]
+    assert [outcome(job)[:3] for job in (first, second)] == [("done", {1}, 4)] * 2
+    assert first.attempt == 2
+
+
+def test_whoever_prints_alone_what_was_printed_in_the_same_second_is_told(client, monkeypatch):
+    case, job = signed("201")[0].reply.case, ordered([signed("202")[0]])
+    job.items.update(printed=case.current_reply.printed.get())
+    alone = printing.print_set
+
+    def overtaken(*args, **how):
+        content = alone(*args, **how)
+        work()
+        return content
+
+    monkeypatch.setattr(printing, "print_set", overtaken)
+    client.force_login(f.world().handler)
+    response = client.post(f"/cases/{case.pk}/print/", {"copies": "1"})
+    assert (response.status_code, "同一份刚刚有人打印过" in response.content.decode()) == (409, True)
+    assert Printout.objects.filter(job=None).count() == 0
 
 
 def test_a_job_that_kills_every_worker_is_given_up():
