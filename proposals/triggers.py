@@ -1,4 +1,7 @@
-"""Database triggers that refuse to change or remove an event, on SQLite and on PostgreSQL."""
+"""Database triggers that refuse to change or remove the rows of a record, on SQLite and on PostgreSQL: the events of
+cases, and whatever table a migration names (replies: what was printed, and who took it)."""
+
+from collections.abc import Sequence
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -7,7 +10,7 @@ TABLES = ("proposals_event",)
 REFUSAL = "办理记录只能增加，不能修改或删除"
 
 
-def statements(vendor: str) -> tuple[list[str], list[str]]:
+def statements(vendor: str, tables: Sequence[str] = TABLES) -> tuple[list[str], list[str]]:
     """What installs the triggers and what removes them."""
     create, drop = [], []
     if vendor == "postgresql":
@@ -15,7 +18,7 @@ def statements(vendor: str) -> tuple[list[str], list[str]]:
             "CREATE OR REPLACE FUNCTION banli_append_only() RETURNS trigger LANGUAGE plpgsql AS "
             f"$$ BEGIN RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'integrity_constraint_violation'; END $$"
         )
-    for table in TABLES:
+    for table in tables:
         if vendor == "postgresql":
             name = f"{table}_append_only"
             create += [
@@ -39,15 +42,15 @@ def statements(vendor: str) -> tuple[list[str], list[str]]:
     return create, drop
 
 
-def install(connection: BaseDatabaseWrapper) -> None:
+def install(connection: BaseDatabaseWrapper, tables: Sequence[str] = TABLES) -> None:
     with connection.cursor() as cursor:
-        for sql in statements(connection.vendor)[0]:
+        for sql in statements(connection.vendor, tables)[0]:
             cursor.execute(sql)
 
 
-def remove(connection: BaseDatabaseWrapper) -> None:
+def remove(connection: BaseDatabaseWrapper, tables: Sequence[str] = TABLES) -> None:
     with connection.cursor() as cursor:
-        for sql in statements(connection.vendor)[1]:
+        for sql in statements(connection.vendor, tables)[1]:
             cursor.execute(sql)
 
 

@@ -82,6 +82,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
         call_command("load_calendar", verbosity=0)
 
 
+def append_only():
+    """Every table whose rows the database keeps as they are."""
+    from proposals import triggers
+
+    return (*triggers.TABLES, *import_module("replies.migrations.0013_append_only_printouts").TABLES)
+
+
 def is_transactional(item):
     mark = item.get_closest_marker("django_db")
     return bool(
@@ -102,12 +109,12 @@ def _flushable(request):
     from proposals import triggers
 
     request.getfixturevalue("transactional_db")
-    triggers.install(connection)
+    triggers.install(connection, append_only())
     call_command("load_calendar", verbosity=0)
     import_module("proposals.migrations.0006_limits").seed(apps, None)
     yield
     inflight.settle()
-    triggers.remove(connection)
+    triggers.remove(connection, append_only())
 
 
 # ---- browser ---------------------------------------------------------------------------------------------

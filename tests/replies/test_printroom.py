@@ -9,13 +9,13 @@ from urllib.parse import unquote
 
 import pytest
 from django.core.files.storage import default_storage
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from proposals.models import Status, Suggestion
 from proposals.workflow import Refused
-from replies import printing
+from replies import printing, printroom
 from replies.models import PrintedForm, PrintJob, Printout, Reply
 from tests import factories as f
 from tests.replies.pages import pages_of, squeezed
@@ -395,3 +395,14 @@ def test_a_sheet_there_is_not_is_refused_with_what_was_ticked(go, how, said):
     text = got.content.decode()
     assert (got.status_code, said in text) == (400, True)
     assert re.findall(r'name="picked" value="(\d+)"[^>]* checked', text) == [str(forms[0].pk)]
+
+
+@pytest.mark.parametrize("table", ["printout", "printtaking"])
+@pytest.mark.parametrize("statement", ["UPDATE replies_{} SET at='2026-01-01'", "DELETE FROM replies_{}"])
+def test_the_database_refuses_to_change_or_remove_who_printed_or_took_what(statement, table):
+    done = ordered(signed("201"))
+    work()
+    printroom.take(job(), done.by).file.close()
+    with pytest.raises(DatabaseError, match="只能增加"), transaction.atomic():
+        connection.cursor().execute(statement.format(table))
+    assert (Printout.objects.count(), done.takings.count()) == (4, 1)
