@@ -23,6 +23,14 @@ def as_number(typed: str) -> str:
     return plain.zfill(3) if plain.isdecimal() and plain.isascii() else plain
 
 
+def by_number(to_case: str = "") -> tuple[str, ...]:
+    """How cases stand in a register: the newest session first, the two bodies apart, then by number. `to_case` is the
+    path of a relation that leads to the case."""
+    asked = f"{to_case}suggestion__"
+    session = (f"-{asked}session__term", f"-{asked}session__meeting", f"{asked}session__body")
+    return (*session, f"{asked}number", "pk")
+
+
 class HandlingQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> Self:
         """The cases this person may open. The district office sees every case; a unit's people see the unit's

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from proposals.models import Deputy, Handling, Status, User
-from proposals.querysets import HandlingQuerySet, as_number
+from proposals.querysets import HandlingQuerySet, as_number, by_number
 from proposals.templatetags.desk import marked
 from proposals.worklist import STAFF
 
@@ -104,19 +104,12 @@ def _newest() -> models.QuerySet:
 
 def ordered(cases: HandlingQuerySet, sort: str) -> HandlingQuerySet:
     """By number, the newest session first; by the due date while the clock runs; or by where a case stands."""
-    number = (
-        "-suggestion__session__term",
-        "-suggestion__session__meeting",
-        "suggestion__session__body",
-        "suggestion__number",
-        "pk",
-    )
     if sort == "due":
         return cases.with_due().by_urgency(timezone.localdate())
     if sort == "state":
         place = models.Case(*(models.When(status=status, then=n) for n, status in enumerate(Status.values)))
-        return cases.order_by(place, *number)
-    return cases.order_by(*number)
+        return cases.order_by(place, *by_number())
+    return cases.order_by(*by_number())
 
 
 # ---- why a row is there ----------------------------------------------------------------------------------

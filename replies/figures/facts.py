@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from proposals.models import Event, Extension, Handling, Role, Sponsorship, Status, Suggestion, User
+from proposals.querysets import by_number
 from proposals.workflow import ANSWERING, NotYours
 from proposals.worklist import STAFF
 from replies.models import Contact, Feedback, Promise, Reply
@@ -108,7 +109,7 @@ def seen_by(user: User) -> QuerySet[Handling]:
 
 
 def load(cases: QuerySet[Handling]) -> list[Case]:
-    """The facts of these cases, in the order of session and number."""
+    """The facts of these cases, in the order of a register."""
     within = cases.order_by().values("pk")
     rounds = _by_case(Reply.objects.filter(case__in=within).order_by("round"), "case_id")
     talks = _by_case(Contact.objects.filter(reply__case__in=within, corrected_by=None), "reply__case_id", *TALK)
@@ -117,7 +118,6 @@ def load(cases: QuerySet[Handling]) -> list[Case]:
     extended = set(Extension.objects.filter(case__in=within, outcome=AGREED).values_list("case", flat=True))
     forms, people = _forms(within), _people(within)
     rows = cases.select_related("suggestion__session", "unit").defer("suggestion__text")
-    order = ("-suggestion__session__term", "-suggestion__session__meeting", "suggestion__number", "pk")
     return [
         Case(
             **_own(row, rounds[row.pk]),
@@ -133,7 +133,7 @@ def load(cases: QuerySet[Handling]) -> list[Case]:
             asked_return=row.pk in returns,
             extended=row.pk in extended,
         )
-        for row in rows.order_by(*order)
+        for row in rows.order_by(*by_number())
     ]
 
 

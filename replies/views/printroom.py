@@ -13,6 +13,7 @@ from proposals import searching
 from proposals.chinese import cn_date
 from proposals.models import Part, Unit
 from proposals.models.case import FINAL
+from proposals.querysets import by_number
 from replies import handover as papers
 from replies import printjobs, printroom
 from replies.forms.printroom import COPIES, PaperForm, PrintForm, RoomFilter
@@ -89,13 +90,7 @@ def for_rows(found: QuerySet[PrintedForm], desk: Desk) -> QuerySet[PrintedForm]:
         .select_related("reply__case__suggestion__session", "reply__case__unit")
         .prefetch_related("reply__case__suggestion__sponsorships__deputy")
         .annotate(times=Count("printouts__at", distinct=True, filter=ours), last=Max("printouts__at", filter=ours))
-        .order_by(
-            "-reply__case__suggestion__session__term",
-            "-reply__case__suggestion__session__meeting",
-            "reply__case__suggestion__session__body",
-            "reply__case__suggestion__number",
-            "pk",
-        )
+        .order_by(*by_number("reply__case__"))
     )
 
 
