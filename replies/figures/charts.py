@@ -177,7 +177,7 @@ def lines(key: str, title: str, months: Sequence[str], series: Sequence[tuple[st
 # ---- the charts of the statistics ------------------------------------------------------------------------
 
 GRADES = tuple(zip(Grade.values, (GREEN, PALE, AMBER, RED), strict=True))
-STANDS = (("按时办复", GREEN), ("逾期办复", AMBER), ("在办，没有到期", QUIET), ("逾期未办复", RED))
+STANDS = (("按时办复", GREEN), ("逾期办复", AMBER), ("在办，未到期", QUIET), ("逾期未办复", RED))
 
 
 def charts(book: Book, tables: Sequence[Table]) -> dict[str, Bars | Lines]:

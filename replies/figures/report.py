@@ -6,11 +6,15 @@ from dataclasses import dataclass
 
 from proposals.chinese import cn_date
 from proposals.models import Kind, Role, Unit, User
+from proposals.workflow import ANSWERING
 from proposals.worklist import STAFF
 from replies.figures.counting import Book, Share
 from replies.figures.measures import city_measures
-from replies.figures.opinions import DIMENSIONS, ENTERED
-from replies.models import Classification
+from replies.figures.opinions import DIMENSIONS
+from replies.models import Classification, Feedback
+
+C = Feedback.Channel
+BY = {C.LINK: "代表本人在网上填写", C.PAPER: "按代表签名的意见表登记", C.DICTATED: "受代表委托代填"}
 
 
 @dataclass(frozen=True)
@@ -73,13 +77,19 @@ def _rate(share: Share, said: str) -> str:
 
 def _basics(book: Book, year: str, kinds: str) -> list[str]:
     whole, late = book.count("all").number, book.count("late").number
-    units = len({case.unit for case in book.cases if case.counts})
-    first = f"{year or '历年'}交办{kinds}{whole}件，由{units}个单位承办；另有会办{book.count('helping')}件。"
+    counted = [case for case in book.cases if case.counts]
+    asked, units = len({(case.session, case.number) for case in counted}), len({case.unit for case in counted})
+    each = f"（分别办理的，每个单位各算一件，合计{whole}件）" if asked != whole else ""
+    helping = book.count("helping").number
+    gone = sum(case.part in ANSWERING and not case.counts for case in book.cases)
+    also = f"；另有会办{helping}件" if helping else ""
+    without = f"已退回、已撤回的{gone}件不计在内。" if gone else ""
+    first = f"{year or '历年'}交办{kinds}{asked}件，由{units}个单位承办{each}{also}。{without}"
     said = [
         f"截至{cn_date(book.today)}，",
         _rate(book.share("answered"), "已办复{top}件，办复率{rate}。"),
         _rate(book.share("on_time"), "应办复的{bottom}件中，按时办复{top}件，按时办复率{rate}。"),
-        f"逾期没有办复的{late}件。" if late else "没有逾期未办复的。",
+        f"逾期未办复{late}件。" if late else "没有逾期未办复的。",
     ]
     return [first, _all(said)] if whole else []
 
@@ -96,7 +106,7 @@ def _results(book: Book) -> list[str]:
 def _opinions(book: Book) -> list[str]:
     if not book.count("forms.result").number:
         return []
-    by = [f"{label}{book.count(f'forms.result@{key}')}份" for key, label in ENTERED.items()]
+    by = [f"{said}{n}份" for key, said in BY.items() if (n := book.count(f"forms.result@{key}").number)]
     paragraphs = [f"收回代表对办理结果的意见{book.count('forms.result')}份，其中{'，'.join(by)}。"]
     for name, what in DIMENSIONS.items():
         share, understood = book.share(f"forms.{name}"), book.count(f"forms.{name}.理解").number
@@ -110,7 +120,7 @@ def _opinions(book: Book) -> list[str]:
 
 def _talks(book: Book) -> list[str]:
     said = [
-        _rate(book.share("met"), "已办复的{bottom}件中，和提出人走访、座谈过的{top}件，走访面商率{rate}"),
+        _rate(book.share("met"), "已办复的{bottom}件中，走访提出人或者与提出人座谈过的{top}件，走访面商率{rate}"),
         _rate(book.share("met_deputies"), "；按代表计算，{bottom}人次中走访、座谈{top}人次，占{rate}"),
     ]
     waived = book.count("deputies.waived").number

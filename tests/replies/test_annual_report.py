@@ -43,16 +43,22 @@ def test_the_report_says_the_figures_in_sentences_with_tables_charts_and_the_lis
     content = paper(client, f.world().district, "/figures/report.pdf?year=2026")
     n = counted([case for case in year if case.handed.year == 2026])
     text = squeezed("".join(pages_of(content)))
+    counted_in = Handling.objects.filter(handed_on__year=2026).exclude(part="会办")
+    gone = counted_in.filter(status__in=("returned", "withdrawn")).count()
+    asked = counted_in.exclude(status__in=("returned", "withdrawn")).values("suggestion").distinct().count()
+    assert (asked < n["all"], gone > 0) == (True, True)
     for sentence in (
         "上海市宝山区政府办公室2026年代表建议、政协提案办理情况报告",
-        f"2026年交办代表建议、政协提案{n['all']}件，由4个单位承办；另有会办{n['helping']}件。",
+        f"2026年交办代表建议、政协提案{asked}件，由4个单位承办（分别办理的，每个单位各算一件，合计{n['all']}件）；"
+        f"另有会办{n['helping']}件。已退回、已撤回的{gone}件不计在内。",
         f"截至2026年11月24日，已办复{n['answered']}件，办复率{percent(n, 'answered', 'all')}。",
         f"应办复的{n['owing']}件中，按时办复{n['on_time']}件，按时办复率{percent(n, 'on_time', 'owing')}。",
-        f"逾期没有办复的{n['late']}件。",
+        f"逾期未办复{n['late']}件。",
         f"解决采纳率{percent(n, 'solved', 'answered')}。",
         f"满意和基本满意{n['forms.result.good']}份，满意率{percent(n, 'forms.result.good', 'forms.result')}，"
         f"理解{n['forms.result.理解']}份（另列，不算满意）",
-        f"其中本人链接{n['forms.result@link']}份，书面登记{n['forms.result@paper']}份，代填{n['forms.result@dictated']}份。",
+        f"其中代表本人在网上填写{n['forms.result@link']}份，按代表签名的意见表登记{n['forms.result@paper']}份，"
+        f"受代表委托代填{n['forms.result@dictated']}份。",
         f"走访面商率{percent(n, 'met', 'answered')}",
         f"主动公开{n['open']}件，公开率{percent(n, 'open', 'answered')}。",
         f"承诺{n['promises']}项，已兑现{n['promises.kept']}项",
