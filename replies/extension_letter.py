@@ -5,16 +5,15 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from proposals.chinese import cn_date
-from proposals.models import Extension, Unit, UnitKind
+from proposals.models import Extension, Unit
 from replies import printing
 from replies.pdf.copies import Copy, render
+from replies.wording import both_bodies
 
 
 def addressees(extension: Extension) -> list[Unit]:
-    """区政府办公室, and the working body that receives the answers of this kind."""
-    body = UnitKind.CPPCC if extension.case.suggestion.kind == "提案" else UnitKind.CONGRESS
-    units = Unit.objects.filter(is_active=True, kind__in=[UnitKind.DISTRICT, body])
-    return sorted(units, key=lambda unit: unit.kind != UnitKind.DISTRICT)
+    """The report goes to both bodies (SH 19)."""
+    return both_bodies(extension.case.suggestion.kind)
 
 
 def copies(to: Sequence[Unit]) -> list[Copy]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from proposals.chinese import cn_date
-from proposals.models import Kind, Suggestion, UnitKind
+from proposals.models import Kind, Suggestion, Unit, UnitKind
 from replies.models import Promise, Reply
 
 
@@ -125,12 +125,17 @@ def _became(promise: Promise) -> str:
     return f"关于“{promise.item}”，已于{on}完成。{said}".strip()
 
 
-def copies_to(reply: Reply) -> list[str]:
-    """SH 20: the reply goes to both bodies that watch over the handling."""
-    from proposals.models import Unit
-
-    body = UnitKind.CPPCC if reply.case.suggestion.kind == Kind.PROPOSAL else UnitKind.CONGRESS
+def both_bodies(kind: str) -> list[Unit]:
+    """Who watches over the handling of a suggestion of this kind (SH 19, 20): 区政府办公室, reported to first,
+    and the working body that receives the answers."""
+    body = UnitKind.CPPCC if kind == Kind.PROPOSAL else UnitKind.CONGRESS
     units = Unit.objects.filter(kind__in=[UnitKind.DISTRICT, body], is_active=True)
+    return sorted(units, key=lambda unit: unit.kind != UnitKind.DISTRICT)
+
+
+def copies_to(reply: Reply) -> list[str]:
+    """抄送 of the reply (SH 20): the deputies' own body stands first."""
+    units = both_bodies(reply.case.suggestion.kind)
     return [unit.name for unit in sorted(units, key=lambda unit: unit.kind == UnitKind.DISTRICT)]
 
 
