@@ -20,7 +20,7 @@ register = template.Library()
 SOON = 5
 
 
-register.filter(cn_date)
+register.filter("cn_date", cn_date, expects_localtime=True)
 register.filter(days_left)
 
 

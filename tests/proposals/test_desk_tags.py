@@ -2,6 +2,7 @@ import datetime
 
 import pytest
 from django import forms
+from django.template import Context, Template
 
 from proposals.templatetags import desk
 
@@ -146,3 +147,10 @@ def test_errors_say_what_to_do():
         ["请选择一项。"],
         ["请写出理由。"],
     ]
+
+
+def test_a_moment_is_dated_where_the_office_is():
+    """Half past midnight in Shanghai is still the day before in the database's own clock."""
+    at = datetime.datetime(2026, 11, 24, 16, 29, tzinfo=datetime.UTC)
+    said = Template("{% load desk %}{{ at|cn_date }} {{ at|date:'H:i' }} {{ day|cn_date }}")
+    assert said.render(Context({"at": at, "day": at.date()})) == "2026年11月25日 00:29 2026年11月24日"
