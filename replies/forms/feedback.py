@@ -18,7 +18,7 @@ from replies.forms.talks import proposers
 from replies.models import Attitude, Delivery, Feedback, Grade, Reply, Wish
 
 WAYS = [(way.value, way.label) for way in Delivery.Way if way != Delivery.Way.LINK]
-NOT_FILLED = ("", "纸上没有填")
+NOT_FILLED = ("没填", "纸上没有填")
 MARKS = ("result", "plan", "attitude")
 Came = Feedback.Came
 CAME_BACK = [(Came.IN_PERSON, "当面交回"), (Came.POST, "邮寄"), (Came.WECHAT, "微信发来照片")]
@@ -60,7 +60,8 @@ class SettleForm(forms.Form):
 
 
 class PaperForm(forms.Form):
-    """What a deputy wrote on the signed form, as it stands there: a row without a mark stays without one."""
+    """What a deputy wrote on the signed form, as it stands there. That a row has no mark is said of each, so that
+    none is passed over by mistake; it stays without one."""
 
     deputy = forms.ModelChoiceField(
         None,
@@ -70,14 +71,10 @@ class PaperForm(forms.Form):
         empty_label=None,
         help_text="送这位代表的那一份，右上角的二维码会认出是谁的，可以不选。",
     )
-    result = forms.ChoiceField(
-        label="对办理结果", choices=[*Grade.choices, NOT_FILLED], required=False, widget=forms.RadioSelect
-    )
-    plan = forms.ChoiceField(
-        label="对办理方案", choices=[*Grade.choices, NOT_FILLED], required=False, widget=forms.RadioSelect
-    )
+    result = forms.ChoiceField(label="对办理结果", choices=[*Grade.choices, NOT_FILLED], widget=forms.RadioSelect)
+    plan = forms.ChoiceField(label="对办理方案", choices=[*Grade.choices, NOT_FILLED], widget=forms.RadioSelect)
     attitude = forms.ChoiceField(
-        label="对办理态度", choices=[*Attitude.choices, NOT_FILLED], required=False, widget=forms.RadioSelect
+        label="对办理态度", choices=[*Attitude.choices, NOT_FILLED], widget=forms.RadioSelect
     )
     comment = fields.text("意见和建议", 4, 5000, required=False, help_text="照纸表原文录入，一字不改。")
     signed_on = fields.date("代表签名的日期", validators=[fields.not_future])
@@ -87,7 +84,7 @@ class PaperForm(forms.Form):
         "deputy",
         Fieldset(
             "请您对办理情况提出意见",
-            HTML('<p class="help">照纸表上的“√”录入。没有打“√”的一行，留在“纸上没有填”。</p>'),
+            HTML('<p class="help">照纸表上的“√”录入。没有打“√”的一行，选“纸上没有填”。</p>'),
             InlineRadios("result"),
             InlineRadios("plan"),
             InlineRadios("attitude"),
@@ -108,7 +105,7 @@ class PaperForm(forms.Form):
             "这位代表已在网上本人反馈，以本人填写的为准，不必再录纸表。"
         )
         for row in MARKS:
-            self.fields[row].initial = ""
+            self.fields[row].error_messages["required"] = "请照纸表选一项；纸上没有打“√”的，选“纸上没有填”。"
 
     def clean(self) -> dict[str, Any]:
         """The code on the scan says whose form it is, and refuses another case's or another round's."""
@@ -142,7 +139,8 @@ class PaperForm(forms.Form):
     @property
     def judgement(self) -> Judgement:
         said = {name: self.cleaned_data[name] for name in (*MARKS, "comment", "signed_on", "came_by")}
-        return Judgement(**said, signature_name=self.cleaned_data["deputy"].name)
+        marks = {name: "" if said[name] == NOT_FILLED[0] else said[name] for name in MARKS}
+        return Judgement(**said | marks, signature_name=self.cleaned_data["deputy"].name)
 
 
 class DictatedForm(forms.Form):

@@ -49,7 +49,7 @@ def test_the_pages_of_one_form_become_one_file(go, form, picture):
 
 def test_a_row_without_a_mark_stays_without_one(go, form):
     case = make_case("seeking_feedback")
-    data = form(case, result="", plan="", attitude="", comment="")
+    data = form(case, result="没填", plan="没填", attitude="没填", comment="")
     assert go(world().handler, "paper", case.pk, data=data).status_code == 302
     assert rows(case) == [("赵洪蓉", "paper", "", "", "", "")]
 
@@ -57,8 +57,8 @@ def test_a_row_without_a_mark_stays_without_one(go, form):
 def test_the_attitude_has_no_understanding(go, form):
     case = make_case("seeking_feedback")
     page = go(world().handler, "paper", case.pk).context["form"]
-    assert [value for value, _ in page.fields["result"].choices] == ["满意", "基本满意", "理解", "不满意", ""]
-    assert [value for value, _ in page.fields["attitude"].choices] == ["满意", "基本满意", "不满意", ""]
+    assert [value for value, _ in page.fields["result"].choices] == ["满意", "基本满意", "理解", "不满意", "没填"]
+    assert [value for value, _ in page.fields["attitude"].choices] == ["满意", "基本满意", "不满意", "没填"]
     assert go(world().handler, "paper", case.pk, data=form(case, attitude="理解")).status_code == 400
 
 
@@ -101,6 +101,7 @@ def tomorrow():
         {"deputy": ""},
         {"deputy": "0"},
         {"result": "很满意"},
+        {"plan": ""},
         {"signed_on": ""},
         {"signed_on": "2020-01-01"},
         {"signed_on": tomorrow()},
