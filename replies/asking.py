@@ -15,6 +15,8 @@ from replies.models import Attempt, Feedback, Invitation, Reply, Wish
 
 FACE_TO_FACE = ("走访", "座谈")
 FACT, MOST_WRONG, WRONG_FOR = 4, 5, dt.timedelta(hours=1)
+MOST_EVER = 20  # of 10,000 possible ones, over the life of a link
+COME_BACK = "手机号码后四位错了几次，为了安全，请过一个小时再提交，或者打电话告诉我们。您填的都还在。"
 
 
 @dataclass(frozen=True)
@@ -84,20 +86,23 @@ def second_fact_asked(invitation: Invitation) -> bool:
 
 
 def second_fact_refused(invitation: Invitation, typed: str) -> str:
-    """Why the digits are not taken, or "". Five wrong ones close the link's form for an hour."""
+    """Why the digits are not taken, or "". Five wrong ones close the link's form for an hour, twenty for good."""
     if not second_fact_asked(invitation):
         return ""
     with transaction.atomic():
         row = Invitation.objects.select_for_update().get(pk=invitation.pk)
-        if row.wrong_since is None or timezone.now() - row.wrong_since > WRONG_FOR:
-            row.wrong_facts, row.wrong_since = 0, timezone.now()
-        if row.wrong_facts >= MOST_WRONG:
-            return "手机号码后四位错了几次，为了安全，请过一个小时再提交，或者打电话告诉我们。您填的都还在。"
+        if row.wrong_facts >= MOST_EVER:
+            return "手机号码后四位错的次数太多，这个链接不能再提交了。请打电话告诉我们，给您换一个新的。"
+        lately = row.wrong_since and timezone.now() - row.wrong_since < WRONG_FOR
+        if lately and row.wrong_facts % MOST_WRONG == 0:
+            return COME_BACK
         if _digits(typed) == _digits(invitation.deputy.phone)[-FACT:]:
             return ""
-        row.wrong_facts += 1
+        row.wrong_facts, row.wrong_since = row.wrong_facts + 1, timezone.now()
         row.save(update_fields=["wrong_facts", "wrong_since"])
-    left = MOST_WRONG - row.wrong_facts
+    left = -row.wrong_facts % MOST_WRONG
+    if left == 0:
+        return COME_BACK
     return f"手机号码后四位不对，请填您留给{invitation.deputy.kind}工作机构的号码。还可以试{left}次。您填的都还在。"
 
 

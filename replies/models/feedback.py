@@ -61,7 +61,7 @@ class Invitation(models.Model):
     mailed_to = models.EmailField(blank=True)
     texted_to = models.CharField("短信发到", max_length=20, blank=True)
     reminder = models.PositiveSmallIntegerField("第几次提醒", default=0)  # 0: the first link, or one made by hand
-    # Of the second fact, where the unit asks for it: how often it was wrong since when.
+    # Of the second fact, where the unit asks for it: how often it was wrong, and when it last was.
     wrong_facts = models.PositiveSmallIntegerField(default=0)
     wrong_since = models.DateTimeField(null=True, blank=True)
 
