@@ -5,6 +5,7 @@ Safe to run at any time and as often as one likes, also twice at once.
 
 from django.core.management.base import BaseCommand
 
+from config.sessions import SessionStore
 from proposals import ladder, notices, posting
 from replies import printjobs
 from replies.reminding import remind_deputies
@@ -12,7 +13,7 @@ from replies.reminding import remind_deputies
 
 class Command(BaseCommand):
     help = (
-        "到时候该做的事：提醒还没有反馈的代表、快到期和超期的承办人、区政府办公室，接着做中断的打印，清除过期的打印文件"
+        "到时候该做的事：提醒还没有反馈的代表、快到期和超期的承办人、区政府办公室，接着做中断的打印，清除过期的打印文件和会话"
         "（可以反复运行，不会重复）"
     )
 
@@ -21,4 +22,5 @@ class Command(BaseCommand):
         made = notices.tell() + ladder.remind() + ladder.digest()
         sent, failed = posting.post()
         self.stdout.write(f"工作提醒：新增{made}条，发出{sent}条" + (f"，{failed}条没有发出" if failed else ""))
+        SessionStore.clear_expired()  # they hold what deputies typed and did not submit
         self.stdout.write(f"接着做中断的打印：{printjobs.recover()}个，清除过期的打印文件：{printjobs.tidy()}个")
