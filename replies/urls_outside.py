@@ -8,6 +8,7 @@ from replies.views import deputy, verify
 app_name = "outside"
 urlpatterns = [
     # A link is pasted with whatever stood behind it, so the token takes the rest of the address.
+    path("d/", deputy.open_link, {"token": ""}, name="open_cut"),
     path("d/<path:token>", deputy.open_link, name="open"),
     path("deputy/<int:pk>/", deputy.deputy, name="deputy"),
     path("deputy/<int:pk>/check/", deputy.check, name="check"),

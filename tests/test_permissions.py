@@ -317,6 +317,7 @@ RULES: dict[str, list[Rule]] = {
     "outside:verify_copy": [Rule(PUBLIC, PUBLIC, status=OUT, args=code_of("2-1"))],
     # The link is the key: without having opened it in this browser there is nothing, for anybody.
     "outside:open": [Rule(NONE, None, NONE, OUT, lambda case: ("unknown-token",))],
+    "outside:open_cut": [Rule(NONE, None, NONE, OUT, lambda case: ())],
     "outside:deputy": [Rule(NONE, NONE, NONE, OUT, invitation_of)],
     "outside:check": [Rule(NONE, NONE, NONE, OUT, invitation_of)],
     "outside:sign": [Rule(NONE, NONE, NONE, OUT, invitation_of)],
