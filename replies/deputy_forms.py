@@ -29,12 +29,11 @@ class PlainText(forms.CharField):
 
 
 def grades(label: str, choices: type[Grade] | type[Attitude]) -> forms.ChoiceField:
-    wrong = "请选一个：" + "、".join(map(str, choices.labels)) + "。"
     return forms.ChoiceField(
         label=label,
         choices=choices.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": wrong, "invalid_choice": wrong},
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "请选一个。"),
     )
 
 

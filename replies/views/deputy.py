@@ -53,7 +53,7 @@ def gone(request: HttpRequest) -> HttpResponse:
     units = Unit.objects.filter(kind=UnitKind.BUREAU, is_active=True).exclude(phone="").order_by("name")
     context = {"office": office, "tel": tel(office.phone) if office else "", "big_text": request.session.get(BIG)}
     context["units"] = [(unit, tel(unit.phone)) for unit in units]
-    context["typed"] = request.method == "POST"
+    context["typed"] = any(name in request.POST for name in AnswerForm.base_fields)
     return render(request, "deputy/gone.html", context, status=404)
 
 
@@ -75,6 +75,8 @@ def invited(view: View) -> Callable[..., HttpResponse]:
         invitation = opened_here(request, pk)
         if invitation is None:
             return gone(request)
+        if request.method == "POST" and (closed := for_the_deputy_alone(request)):
+            return page(request, invitation, "reply", 403, closed=closed)
         if request.method == "POST":
             asking.opened(invitation)
         if size:
@@ -83,6 +85,13 @@ def invited(view: View) -> Callable[..., HttpResponse]:
         return view(request, invitation)
 
     return enter
+
+
+def for_the_deputy_alone(request: HttpRequest) -> str:
+    """Why a browser in which somebody of the desk is signed in may read and not write, or ""."""
+    if not request.user.is_authenticated:
+        return ""
+    return f"您正以工作人员{request.user}的身份登录，只能看，不能替代表填写。请代表在自己的手机上打开链接。"
 
 
 def opened_here(request: HttpRequest, pk: int) -> Invitation | None:
@@ -103,16 +112,15 @@ def deputy(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     if request.method == "POST":
         form = answer_form(invitation, request.POST)
         return redirect("outside:check", invitation.pk) if form.is_valid() else ask(request, invitation, form)
-    closed = why_no_answer(invitation, answer)
+    closed = for_the_deputy_alone(request) or why_no_answer(invitation, answer)
     if answer and (closed or "change" not in request.GET):
         return redirect("outside:receipt", invitation.pk)
     typed = request.session.get(TYPED, {}).get(str(invitation.pk), {})
     said = AnswerForm.said_before(answer) if answer else {}
     said |= {"signature_name": invitation.deputy.name} | typed | {"base": answer.number if answer else 0}
     form = answer_form(invitation, initial=said)
-    return ask(
-        request, invitation, None if closed else form, closed=closed, answer=answer, fresh=not (typed or answer)
-    )
+    facts = {"closed": closed, "answer": answer, "resumed": bool(typed), "fresh": not (typed or answer)}
+    return ask(request, invitation, None if closed else form, **facts)
 
 
 @invited
@@ -205,7 +213,7 @@ def receipt(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     answer = standing(invitation)
     if answer is None:
         return redirect("outside:deputy", invitation.pk)
-    closed = why_no_answer(invitation, answer)
+    closed = for_the_deputy_alone(request) or why_no_answer(invitation, answer)
     return page(request, invitation, "receipt", answer=answer, said=answer, closed=closed)
 
 
@@ -262,6 +270,7 @@ def page(request: HttpRequest, invitation: Invitation, name: str, status: int = 
     """One of the deputy's pages with what they all show. The letter is read before all else."""
     reply = invitation.reply
     case, draft = reply.case, reply.signed_draft
+    wishes = list(reply.wishes.filter(deputy=invitation.deputy, settled_at__isnull=True))
     phone = draft.phone if draft and draft.phone else case.unit.phone
     context = {
         "invitation": invitation,
@@ -270,7 +279,8 @@ def page(request: HttpRequest, invitation: Invitation, name: str, status: int = 
         "earlier": earlier(invitation),
         "suggestion": case.suggestion,
         "address": case.suggestion.address,
-        "wishes": reply.wishes.filter(deputy=invitation.deputy, settled_at__isnull=True),
+        "wishes": wishes,
+        "wished": [one.kind for one in wishes],
         "others": [one for one in case.suggestion.proposers if one != invitation.deputy],
         "unit": case.unit.name,
         "unit_phone": phone,

@@ -22,12 +22,13 @@ document.querySelectorAll("[data-script]").forEach((one) => { one.hidden = false
     if (!form) return;
     const mine = key(form.dataset.keep), kept = JSON.parse(localStorage.getItem(mine) || "null");
     if (kept && Date.now() - kept.at > DAYS * 864e5) localStorage.removeItem(mine);
-    else if (kept && "fresh" in form.dataset) {
+    else if (kept && "fresh" in form.dataset && NAMES.every((name) => !form.elements[name].value)) {
       NAMES.forEach((name) => { if (kept.said[name]) form.elements[name].value = kept.said[name]; });
       const note = document.createElement("p");
       note.className = "notice info";
       note.textContent = "已接着您上次没填完的内容。";
       form.querySelector("h2").after(note);
+      document.querySelector("[data-on]").textContent = "上次填的还在，接着填";
     }
     form.addEventListener("input", () => {
       const said = Object.fromEntries(NAMES.map((name) => [name, form.elements[name].value]));

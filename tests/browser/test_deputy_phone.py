@@ -101,7 +101,7 @@ def every_page(page, link):
     submit(page)
     yield "receipt"
     page.get_by_role("link", name="改一改").click()
-    expect(page).to_have_url(re.compile(r"\?change$"))
+    expect(page).to_have_url(re.compile(r"\?change#questions$"))
     yield "change"
     page.goto("/d/unknown")
     yield "gone"

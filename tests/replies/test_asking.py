@@ -5,6 +5,7 @@ import re
 
 import pytest
 import time_machine
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,7 +13,7 @@ from replies import answers, feedback
 from replies.asking import standings
 from replies.models import Feedback, Wish
 from tests.factories import contact_all, judgement, make_case, scan, world
-from tests.replies.test_deputy import answer, at, invite, opened, submitted, text
+from tests.replies.test_deputy import answer, at, invite, opened, submitted, text, tree
 
 pytestmark = pytest.mark.django_db
 SIGNED_IN = "django.contrib.auth.backends.ModelBackend"
@@ -125,16 +126,17 @@ def test_a_wish_lands_on_the_handlers_desk_and_leaves_it_when_settled(client, go
     ]
 
 
-def test_a_wish_sent_twice_is_one_and_may_be_made_again_when_settled(client, go, case):
+def test_a_wish_sent_twice_is_one_and_may_be_made_again_when_settled(go, case):
     link = invite(case)
-    opened(client, link)
+    phone = opened(Client(), link)
     for _ in range(2):
-        client.post(at(link, "wish/"), {"kind": "面谈"})
+        phone.post(at(link, "wish/"), {"kind": "面谈"})
+    assert tree(phone.get(at(link))).xpath("//button[@name='kind']/@value") == ["代填"]
     made = Wish.objects.get()
     for _ in range(2):
         go(world().handler, "settle", made.pk, data={"outcome": "谈过了。"})
     assert case.events.filter(action="wish_settled").count() == 1
-    client.post(at(link, "wish/"), {"kind": "面谈"})
+    phone.post(at(link, "wish/"), {"kind": "面谈"})
     assert Wish.objects.count() == 2
 
 
@@ -202,12 +204,26 @@ def test_other_digits_do_not_and_nothing_typed_is_lost(client, asked, fact):
 def test_five_wrong_tries_close_the_form_for_an_hour(client, asked):
     opened(client, asked)
     for _ in range(5):
-        hand_in(client, asked, "9999")
+        last = hand_in(client, asked, "9999")
+    assert "请过一个小时再提交" in text(last)
     assert "请过一个小时再提交" in text(hand_in(client, asked, "0001"))
     assert not Feedback.objects.exists()
     with time_machine.travel(timezone.now() + dt.timedelta(minutes=61)):
         opened(client, asked)
         assert hand_in(client, asked, "0001")["Location"] == at(asked, "receipt/")
+
+
+def test_whoever_goes_on_guessing_ends_the_link_for_answers(client, asked):
+    opened(client, asked)
+    for hour in range(4):
+        with time_machine.travel(timezone.now() + dt.timedelta(hours=2 * hour)):
+            opened(client, asked)
+            for _ in range(6):
+                hand_in(client, asked, "9999")
+    with time_machine.travel(timezone.now() + dt.timedelta(days=2)):
+        opened(client, asked)
+        assert "给您换一个新的" in text(hand_in(client, asked, "0001"))
+    assert not Feedback.objects.exists()
 
 
 def test_a_deputy_without_a_telephone_is_not_asked(client, case, asked):

@@ -7,13 +7,14 @@ import re
 import pytest
 import time_machine
 from django.contrib.sessions.models import Session as BrowserSession
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 from lxml import html
 
 from proposals.models import Deputy, Event, Handling
 from replies import answers, feedback
-from replies.models import Delivery, Feedback, Invitation, Reply
+from replies.models import Delivery, Feedback, Invitation, Reply, Wish
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +114,7 @@ def test_every_link_that_does_not_work_looks_the_same(client, case, link):
         "x",
         "%00",
         "%F0%9F",
+        "",
         "../cases/1/",
         "、",
         "𠮷",
@@ -185,6 +187,30 @@ def test_a_staff_members_session_in_the_same_browser_goes_on(client, link):
     assert client.session["_auth_user_id"] == str(factories.world().leader.pk)
     assert client.session.session_key != key
     assert client.get(at(link)).status_code == 200
+
+
+def test_no_staff_member_answers_in_a_deputys_name(client, link):
+    client.force_login(factories.world().handler)
+    page = opened(client, link).get(at(link))
+    assert "您正以工作人员高扬的身份登录，只能看，不能替代表填写。" in text(page)
+    assert tree(page).xpath("//main//form") == []
+    for way, sent in {"": answer(), "check/": answer(), "wish/": {"kind": "代填"}, "seen/": {}}.items():
+        got = client.post(at(link, way), sent)
+        assert (got.status_code, "不能替代表填写" in text(got)) == (403, True)
+    assert not Feedback.objects.exists()
+    assert not Wish.objects.exists()
+    assert Invitation.objects.get(pk=link.invitation.pk).opened_at is None
+
+
+def test_a_deputy_may_lay_the_phone_aside_and_staff_may_not(client, link):
+    submitted(opened(client, link), link)
+    assert client.session.get_expiry_age() == 12 * 3600
+    client.force_login(factories.world().handler)
+    client.get(at(link))
+    assert client.session.get_expiry_age() == 30 * 60
+    BrowserSession.objects.update(expire_date=timezone.now())
+    call_command("housekeeping")
+    assert not BrowserSession.objects.exists()
 
 
 def test_the_link_signs_nobody_in(client, link):
@@ -476,9 +502,9 @@ def test_the_receipt_and_the_check_page_need_something_to_show(client, link):
 
 
 WRONG = {
-    "result": ("", "对办理结果：请选一个：满意、基本满意、理解、不满意。"),
-    "plan": ("很好", "对办理方案：请选一个：满意、基本满意、理解、不满意。"),
-    "attitude": ("理解", "对办理态度：请选一个：满意、基本满意、不满意。"),
+    "result": ("", "对办理结果：请选一个。"),
+    "plan": ("很好", "对办理方案：请选一个。"),
+    "attitude": ("理解", "对办理态度：请选一个。"),
     "comment": ("字" * 5001, "意见和建议：这里最多写5000个字，您写了5001个字"),
     "confirm": ("", "我确认以上是本人意见：请在方框里打勾"),
     "signature_name": ("周建伟", "您的姓名：请写您本人的姓名“赵洪蓉”。"),
