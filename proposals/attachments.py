@@ -38,6 +38,8 @@ TYPES = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+# Names in a PDF of what its reader runs.
+RUNS = re.compile(rb"/(JavaScript|Launch)\b")
 # What reading a broken or hostile picture raises.
 BROKEN = (OSError, ValueError, SyntaxError, EOFError, OverflowError, IndexError, KeyError, TypeError)
 BROKEN += (struct.error, zlib.error, MemoryError)
@@ -153,15 +155,20 @@ def _recognised(content: bytes, kind: str) -> tuple[str, bytes]:
 
 
 def _readable_pdf(content: bytes) -> bytes:
+    """The bytes as they came, for they are the record; one that runs something when it is opened is not taken."""
+    spelled_out = io.BytesIO()
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:
             pages = len(pdf.pages)
+            pdf.save(spelled_out, object_stream_mode=pikepdf.ObjectStreamMode.disable)
     except pikepdf.PasswordError:
         raise ValidationError("加了密码，打不开。请去掉密码再交。") from None
     except (pikepdf.PdfError, ValueError, RuntimeError):
         pages = 0
     if not pages:
         raise ValidationError("打不开，可能没有传完整。请重新扫描或重新选择。")
+    if RUNS.search(spelled_out.getvalue()):
+        raise ValidationError("里面带有会自己运行的程序，不能接收。请重新扫描，或者打印成新的PDF再交。")
     return content
 
 

@@ -21,10 +21,13 @@ from tests import factories
 FORM, OTHER = Attachment.Kind.SIGNED_FORM, Attachment.Kind.OTHER
 
 
-def pdf(**options) -> bytes:
+def pdf(run="", **options) -> bytes:
     out = io.BytesIO()
     with pikepdf.new() as made:
         made.add_blank_page()
+        if run:  # in an object stream, where no one sees it by looking at the bytes
+            made.Root.OpenAction = made.make_indirect(pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=run))
+            options["object_stream_mode"] = pikepdf.ObjectStreamMode.generate
         made.save(out, **(options or {"deterministic_id": True}))
     return out.getvalue()
 
@@ -89,6 +92,10 @@ UNKNOWN = "“扫描”不是可以接收的文件，请交PDF、JPG、PNG文件
         (b"%PDF-1.7 and then nothing", "“扫描”打不开，可能没有传完整。请重新扫描或重新选择。"),
         (picture()[:300], "“扫描”打不开，可能没有传完整。请重新拍照或重新选择。"),
         (picture("PNG")[:60], "“扫描”打不开，可能没有传完整。请重新拍照或重新选择。"),
+        (
+            pdf(run="app.alert(1)"),
+            "“扫描”里面带有会自己运行的程序，不能接收。请重新扫描，或者打印成新的PDF再交。",
+        ),
         (
             pdf(encryption=pikepdf.Encryption(owner="a", user="b")),
             "“扫描”加了密码，打不开。请去掉密码再交。",
