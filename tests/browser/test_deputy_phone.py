@@ -219,13 +219,36 @@ def test_a_page_is_light(new_context, link, first):
     assert sum(weights) < HEAVIEST_PAGE
 
 
-def test_what_was_half_filled_comes_back_after_the_session_is_gone(new_context, link):
+def test_the_pad_keeps_its_room_on_a_small_screen(new_context, link):
+    page = new_context(**PHONE).new_page()
+    fill(follow(page, link))
+    check(page)
+    page.goto(page.url.replace("/check/", "/sign/"))
+    for width, height in ((320, 568), (195, 422)):  # the latter is the phone at 200 %
+        page.set_viewport_size({"width": width, "height": height})
+        pad, go = (page.locator(one).bounding_box() for one in ("canvas.pad", ".signing .go"))
+        assert min(pad["width"], pad["height"]) >= 80
+        assert go["height"] >= SMALLEST_TARGET
+        assert go["y"] + go["height"] <= height
+
+
+def test_what_was_half_filled_comes_back_after_the_session_and_by_a_newer_link(new_context, link):
     page = new_context(**PHONE).new_page()
     follow(page, link)
     choose(page, "办理结果", "理解")
     page.get_by_label(re.compile("意见和建议")).fill("写了一半")
     page.context.clear_cookies()
+    link = answers.invite(link.invitation.reply, factories.world().handler, link.invitation.deputy)
+    held = []  # on a slow line one answers before the script is there
+    page.route("**/js/deputy.js", lambda route: held.append(route))
+    page.goto(f"/d/{factories.token(link)}", wait_until="commit")
+    choose(page, "办理结果", "满意")
+    held[0].continue_()
+    page.wait_for_load_state()
+    expect(page.get_by_role("radio", name="满意", exact=True).first).to_be_checked()
+    page.unroute("**/js/deputy.js")
     follow(page, link)
+    page.get_by_role("link", name="上次填的还在，接着填").click()
     expect(page.get_by_text("已接着您上次没填完的内容。")).to_be_visible()
     expect(page.get_by_label(re.compile("意见和建议"))).to_have_value("写了一半")
     fill(page)
