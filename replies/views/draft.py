@@ -157,7 +157,9 @@ def written(form: OpinionForm) -> dict[str, object]:
 def material(reply: Reply) -> dict[str, object]:
     """What lies beside the letter while it is written or reviewed."""
     with_talks(reply)
+    why = reply.case.events.filter(action__in=["reopen", "follow_up"], data__round=reply.round)
     return {
+        "decision": why.last() if reply.round > 1 else None,
         "contacts": standing(reply.contacts.all()),
         "uncontacted": reply.uncontacted(),
         "consultations": reply.asked(),

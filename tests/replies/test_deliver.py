@@ -170,6 +170,10 @@ def test_the_case_is_opened_again_with_the_reason(go, who):
     case.forget()
     assert (case.status, case.current_reply.round) == ("in_progress", 2)
     assert case.events.last().comment == "请补充完成时间。"
+    beside = go(world().handler, "draft", case.pk).content.decode()
+    order = ("代表对第1轮答复的意见", "请补充完成时间。", "没有写完成时间。", "建议原文")
+    places = [beside.index(one) for one in order]
+    assert places == sorted(places)
 
 
 def test_opened_again_twice_it_is_one_round_and_the_words_are_kept(go):
