@@ -140,6 +140,15 @@ def test_a_wish_sent_twice_is_one_and_may_be_made_again_when_settled(go, case):
     assert Wish.objects.count() == 2
 
 
+def test_for_who_answered_after_all_nobody_fills_in(client, case):
+    link = invite(case)
+    phone = opened(Client(), link)
+    phone.post(at(link, "wish/"), {"kind": "代填"})
+    assert "代填 办好了" in tab(client, case)
+    submitted(phone, link)
+    assert "请工作人员代填（代表已有意见，不用再代填） 办好了" in tab(client, case)
+
+
 @pytest.mark.parametrize("kind", ["", "办结", "<b>", "面谈面谈"])
 def test_what_cannot_be_wished_changes_nothing(client, case, kind):
     link = invite(case)
