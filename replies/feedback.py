@@ -11,7 +11,7 @@ from proposals.acts import DESK
 from proposals.models import Attachment, Deputy, Handling, Role, Status, User
 from proposals.models.case import ANSWERED
 from proposals.workflow import Refused, Stale, must_be, perform, record
-from replies import asking, signature
+from replies import asking, confirming, signature
 from replies.answers import answers_deputies, deliver, locked
 from replies.models import Attempt, Delivery, Feedback, Invitation, Reply, Wish
 
@@ -174,6 +174,8 @@ def _store(
         comment=judgement.comment,
         data=data,
     )
+    if deputy.email or deputy.phone:
+        confirming.confirm.enqueue(answer.pk)
     return answer
 
 

@@ -29,3 +29,10 @@ def picture():
         return out.getvalue()
 
     return draw
+
+
+@pytest.fixture
+def texts(settings, tmp_path):
+    """The texts that went out, as `(phone, words)`."""
+    settings.SMS_URL, settings.SMS_FOLDER = "file", tmp_path
+    return lambda: [tuple(file.read_text().split("\n", 1)) for file in sorted(tmp_path.iterdir())]

@@ -14,6 +14,7 @@ from replies import answers, asking, feedback, printing
 from replies.models import Feedback
 from tests.factories import answer, dictate, judgement, make_case, scan, world
 from tests.replies.pages import squeezed, text_of
+from tests.replies.printing import work
 from tests.replies.test_deputy import at, opened, text, tree
 
 pytestmark = pytest.mark.django_db
@@ -29,25 +30,29 @@ ENTERED = {
     ),
     "dictated": lambda case, who: dictate(case, world().handler, who),
 }
-# What stands on the form, in the timeline (who, as whom, what), on the case page, on the deputy's page.
+# What stands on the form, in the timeline (who, as whom, what), on the case page, on the deputy's page, and what the
+# deputy is written.
 SHOWN = {
     "link": (
         "赵洪蓉：网上反馈，非手写签名。",
         ("赵洪蓉", "deputy", "赵洪蓉代表反馈：结果满意，方案满意，态度满意"),
         ("已答复", "代表网上本人填写（网上确认）"),
         "您的意见已经收到，谢谢您",
+        "您对第",
     ),
     "paper": (
         "赵洪蓉：据本人签名的纸质表录入。",
         ("高扬", "handler", "按签名纸表录入赵洪蓉代表反馈：结果满意，方案满意，态度满意"),
         ("已录入纸表", "工作人员按签名纸表录入 · 邮寄交来，高扬录入"),
         "工作人员已按您签名的纸表录入",
+        "上海市宝山区民政局已按您签名的纸表，录入您对第",
     ),
     "dictated": (
         "赵洪蓉：受本人委托由工作人员代填，没有签名。",
         ("高扬", "handler", "受委托代填赵洪蓉代表反馈：结果满意，方案满意，态度满意"),
         ("已代填", "工作人员受代表委托代填 · 电话口述，高扬代填"),
         "工作人员已按您所说，代您填好",
+        "上海市宝山区民政局已按您所说，代您填写对第",
     ),
 }
 
@@ -73,6 +78,17 @@ def test_on_the_form(case, channel):
     snapshot = printing.readable(printing.snapshot_of(case.current_reply))
     words = squeezed(text_of(printing.render_copies(snapshot)))
     assert [one in words for one in (SHOWN[channel][0], *others_of(channel, 0))] == [True, False, False]
+
+
+def test_the_deputy_is_told_of_it(case, channel, mailoutbox, texts):
+    case.suggestion.deputies.update(email="zhao@example.cn", phone="13912345678")
+    work()
+    (row,), (mail,) = case.current_reply.feedback.all(), mailoutbox
+    assert (mail.to, texts()) == (["zhao@example.cn"], [("13912345678", mail.body + "\n")])
+    assert SHOWN[channel][4] in mail.body
+    assert f"回执号{row.receipt}。" in mail.body
+    assert "如果不是您本人的意思，请打电话告诉上海市宝山区政府办公室：021-55550100。" in mail.body
+    assert "/d/" not in mail.body
 
 
 def test_in_the_record(case, channel):

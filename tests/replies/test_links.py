@@ -20,13 +20,6 @@ pytestmark = pytest.mark.django_db
 SIGNED = "2026-11-24 10:00 +0800"
 
 
-@pytest.fixture
-def texts(settings, tmp_path):
-    """The texts that went out, as `(phone, words)`."""
-    settings.SMS_URL, settings.SMS_FOLDER = "file", tmp_path
-    return lambda: [tuple(file.read_text().split("\n", 1)) for file in sorted(tmp_path.iterdir())]
-
-
 def signing(mails=(), phones=()):
     """A case about to be signed, whose deputies have these addresses."""
     case = make_case("signing", deputies=3)
