@@ -44,14 +44,16 @@ _COUNT = "[一二三四五六七八九十百]+"
 _NUMBERING = (
     (Kind.LEVEL_1, re.compile(rf"{_COUNT}、")),
     (Kind.LEVEL_2, re.compile(rf"[（(]{_COUNT}[）)]")),
-    (Kind.LEVEL_3, re.compile(r"\d{1,2}(?:[.．](?!\d)|、)")),  # 1. but neither 2.0版 nor 2022年
+    # 1. and 1.2025年新增… but neither 2.0版 nor 2022年
+    (Kind.LEVEL_3, re.compile(r"\d{1,2}(?:[.．](?!\d)|[.．](?=(?:19|20)\d{2}年)|、)")),
     (Kind.LEVEL_4, re.compile(r"[（(]\d{1,2}[）)]")),
 )
 # Where a line may end beside a quotation mark (templatetags/setting.py); faster to set than an element of its own.
 NO_WIDTH = "\u200b"
 LEVELS = tuple(kind for kind, _ in _NUMBERING)
 _NO_HEADING = re.compile(r"　(?!\s)")
-_SALUTATION = re.compile(r".{1,300}[：:]")
+# A first paragraph that says what is answered addresses nobody, though it ends in a colon too.
+_SALUTATION = re.compile(r"(?!.*(?:收悉|如下[：:]|《)).{1,300}[：:]")
 # A numbered paragraph whose first sentence is longer than this is text, not a heading.
 LONGEST_HEADING = 60
 

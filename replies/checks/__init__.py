@@ -27,6 +27,7 @@ RULES: tuple[Callable[[Letter], Iterator[Finding]], ...] = (
     names.short_name,
     names.former_name,
     headings.numbering,
+    headings.heading_mark,
     headings.full_stop,
     headings.inline_numbering,
     marks.pairs,

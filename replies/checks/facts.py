@@ -38,7 +38,11 @@ def salutation(letter: Letter) -> Iterator[Finding]:
     right = f"{'、'.join(letter.facts.deputies)}{noun}"
     line = letter.salutation
     if line is None:
-        yield letter.body[0].finding("salutation", ERROR, 0, 0, f"没有称呼。第一段应为“{right}：”。")
+        first = letter.body[0]
+        # 赵洪蓉代表，您好！您在…: where to part it, only a person knows.
+        run_in = any(name in first.text for name in letter.facts.deputies)
+        fix = None if run_in else f"{right}：\n"
+        yield first.finding("salutation", ERROR, 0, 0, f"没有称呼。第一段应为“{right}：”，单独成行。", fix)
         return
     text = line.text.strip()
     start = line.text.index(text)

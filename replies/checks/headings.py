@@ -8,8 +8,13 @@ from replies.checks.finding import ERROR, WARNING, Finding, Letter, Line
 from replies.letter import Kind, Paragraph, numbered
 
 LEVELS = (Kind.LEVEL_1, Kind.LEVEL_2, Kind.LEVEL_3, Kind.LEVEL_4)
-_MARK = re.compile(rf"[（(]?({COUNT})[）)、.．]")
-_MISWRITTEN = re.compile("[一二三四五六七八九十]{1,3}[.．]")
+_MARK = re.compile(rf"[（(]?({COUNT})[）)、.．，：。,:]")
+# A heading with a slip in its mark still counts among its sisters: 二，and 1，and 二）.
+_MISWRITTEN = (
+    (Kind.LEVEL_1, re.compile("[一二三四五六七八九十]{1,3}[.．，：。,:]")),
+    (Kind.LEVEL_2, re.compile("[一二三四五六七八九十]{1,3}[）)]")),
+    (Kind.LEVEL_3, re.compile(r"\d{1,2}[，,](?!\d)")),
+)
 _HAN_COUNTS = "〇一二三四五六七八九"
 
 Sisters = list[tuple[Line, Paragraph]]
@@ -42,7 +47,8 @@ def sisters(letter: Letter) -> Iterator[Sisters]:
 
 def _level(text: str) -> Kind | None:
     """A paragraph too long to be set as a heading still counts, and so does 一. for 一、."""
-    return Kind.LEVEL_1 if _MISWRITTEN.match(text) else numbered(text)
+    slip = next((kind for kind, numbering in _MISWRITTEN if numbering.match(text)), None)
+    return slip or numbered(text)
 
 
 def _value(paragraph: Paragraph) -> int:
@@ -84,8 +90,30 @@ def chinese(count: int) -> str:
     return head + (_HAN_COUNTS[ones] if ones else "")
 
 
+_WRONG_MARK = re.compile(r"([一二三四五六七八九十]{1,3})([，：。])|\d{1,2}(，)(?!\d)")
+_HALF_BRACKET = re.compile("([一二三四五六七八九十]{1,3})[）)]")
+
+
+def heading_mark(letter: Letter) -> Iterator[Finding]:
+    """After the number stands 、 or a point (GB/T 9704-2012 7.3.3): 二、 not 二，; （二） not 二） beside （一）."""
+    bracketed = any(paragraph.kind is Kind.LEVEL_2 for _, paragraph in letter.paragraphs)
+    for line, _ in letter.paragraphs:
+        indent = len(line.text) - len(line.text.lstrip())
+        if match := _WRONG_MARK.match(line.text, indent):
+            group, right = (2, "、") if match.group(2) else (3, ".")
+            message = f"序号后面用了“{match.group(group)}”，应为“{right}”，否则排不成标题。"
+            yield line.finding("heading_mark", WARNING, *match.span(group), message, right)
+        elif bracketed and (match := _HALF_BRACKET.match(line.text, indent)):
+            right = f"（{match.group(1)}）"
+            message = f"序号“{match.group()}”缺了左括号，应为“{right}”。"
+            yield line.finding("heading_mark", WARNING, *match.span(), message, right)
+
+
 def full_stop(letter: Letter) -> Iterator[Finding]:
-    """Of headings that stand alone, one does not end with a full stop when its sisters do not."""
+    """The title has no full stop; of headings that stand alone, one does not end with it when its sisters do not."""
+    for line in letter.title:
+        if line.text.endswith("。"):
+            yield line.finding("full_stop", WARNING, len(line.text) - 1, len(line.text), "标题末尾不加句号。", "")
     for row in sisters(letter):
         alone = [(line, paragraph) for line, paragraph in row if paragraph.heading and not paragraph.text]
         if any(paragraph.heading.endswith(("；", ";", "，")) for _, paragraph in alone):
@@ -98,19 +126,26 @@ def full_stop(letter: Letter) -> Iterator[Finding]:
                 yield line.finding("full_stop", WARNING, end - 1, end, message, "")
 
 
-_INLINE = re.compile(r"(?:(?<=[：；。，:;])|^)\s*([一二三四五六七八九十])是(?=[^，。])")
+_INLINE = (
+    ("是", re.compile(r"(?:(?<=[：；。，:;])|^)\s*([一二三四五六七八九十])是(?=[^，。])")),
+    ("第", re.compile(r"(?:(?<=[：；。:;])|^)\s*第([一二三四五六七八九十])(?=[，、])")),
+)
 
 
 def inline_numbering(letter: Letter) -> Iterator[Finding]:
-    """一是…二是…三是 count on within a part of the letter."""
-    last = 0
+    """一是…二是…三是, and 第一，…第二，… count on within a part of the letter."""
+    last = dict.fromkeys(("是", "第"), 0)
     for line, paragraph in letter.paragraphs:
         if paragraph.kind in LEVELS and not paragraph.text:
-            last = 0
-        for match in line.find(_INLINE):
-            value = counted(match.group(1))
-            if value not in (1, last + 1) and last:
-                right = chinese(last + 1)
-                message = f"“{match.group(1)}是”前面是“{chinese(last)}是”，按次序应为“{right}是”。"
-                yield line.finding("inline_numbering", WARNING, *match.span(1), message)
-            last = value
+            last = dict.fromkeys(last, 0)
+        for word, pattern in _INLINE:
+            for match in line.find(pattern):
+                value, before = counted(match.group(1)), last[word]
+                if value not in (1, before + 1) and before:
+                    here, there, right = (
+                        f"第{count}" if word == "第" else f"{count}是"
+                        for count in (match.group(1), chinese(before), chinese(before + 1))
+                    )
+                    message = f"“{here}”前面是“{there}”，按次序应为“{right}”。"
+                    yield line.finding("inline_numbering", WARNING, *match.span(1), message)
+                last[word] = value

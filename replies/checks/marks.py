@@ -91,6 +91,7 @@ _HALF_WIDTH = re.compile(
     rf"|(?<=[{_H}])\)|(?<=[0-9A-Za-z%])\)(?=[{_H}])"
 )
 _COUNTED = re.compile("[一二三四五六七八九十]{1,3}")
+_POINTED = re.compile(r"\s*\d{1,2}")
 _STRAIGHT = re.compile(r'"')
 
 
@@ -103,6 +104,8 @@ def half_width(letter: Letter) -> Iterator[Finding]:
             right = _FULL[mark]
             if mark in ".,:" and _COUNTED.fullmatch(line.text[: match.start()]):
                 right = "、"  # 一.主要做法
+            elif mark == "," and _POINTED.fullmatch(line.text[: match.start()]):
+                right = "."  # 1,全面建档
             if any(start <= match.start() < end for start, end in numbers):
                 continue
             yield line.finding("half_width", WARNING, *match.span(), f"“{mark}”是半角，应为“{right}”。", right)

@@ -9,7 +9,7 @@ from replies.checks.finding import ERROR, Finding, Letter, Line
 _MOBILE = re.compile(r"(?<![\d-])(?:\+?86-?)?1[3-9]\d(?:[ -]?\d{4}){2}(?!\d)")
 # Eight digits alone may count anything: they are a number to ring only where the text says so.
 _LANDLINE = re.compile(
-    r"(?<![\d-])[（(]?0\d{2,3}[）)]?[ -]?[2-8]\d{6,7}(?!\d)"
+    r"(?<![\d-])(?:[（(]0\d{2,3}[）)]|0\d{2,3})[ -]?[2-8]\d{6,7}(?!\d)"
     r"|(?:(?<=电话)|(?<=电话[：:为是])|(?<=致电)|(?<=拨打))[2-8]\d{7}(?!\d)"
 )
 _IDENTITY = re.compile(r"(?<!\d)[1-8]\d{5}((?:19|20)\d{2})(\d{2})(\d{2})\d{3}[\dXx](?![\dXx])")
@@ -21,7 +21,10 @@ _CARD = re.compile(r"(?<!\d)\d{16,19}(?!\d)")
 # Numbers that are there to be rung, and doors that are there to be entered.
 _SERVICE = re.compile(
     "热线|咨询|服务|监督|投诉|举报|值班|办公|预约|客服|报名|窗口|总机|传真|受理|报修|报警|求助|中心|大厅"
+    "|[我本][局委办署镇院校司]|[局委办科处室部所站队院校馆]的?[（(]?(?:联系|值守)?电话|联系电话"
 )
+# Unless it is somebody's own.
+_PRIVATE = re.compile("家里|家中|家庭|住宅|宅电|本人|投诉人|举报人|反映人|来信人|当事人|申请人|监护人|阿姨|老人")
 _DOORS = re.compile("办公|窗口|中心|大厅|受理|服务站|工作站|卫生站|活动室|会议|咨询|居委会|（地址")
 _ACCOUNT = re.compile("卡号|银行卡|账号|帐号|账户")
 PERSONAL = (
@@ -76,7 +79,8 @@ def _is_personal(pattern: re.Pattern[str], match: re.Match[str], line: Line, let
     if pattern is _LANDLINE:
         reply = letter.facts.letter
         own = {re.sub(r"\D", "", phone) for phone in (letter.facts.phone, reply.phone if reply else "")}
-        return re.sub(r"\D", "", match.group()) not in own and not _SERVICE.search(before)
+        served = _SERVICE.search(before) and not _PRIVATE.search(before)
+        return re.sub(r"\D", "", match.group()) not in own and not served
     return True
 
 

@@ -173,6 +173,11 @@ PLANTED = [
     Plant("pairs", ONE, "handling", "第070号建议《", "第070号建议"),
     Plant("pairs", FORMS, "body", "（2024年为95.2%）", "2024年为95.2%）"),
     Plant("pairs", THREE, "body", "‘四治一体’", "‘四治一体"),
+    Plant("inline_numbering", LIST, "body", "二是规定", "第一，规定若干。第三，"),
+    Plant("heading_mark", ONE, "body", "二、下一步打算", "二，下一步打算"),
+    Plant("heading_mark", ONE, "body", "（二）延长供餐", "二）延长供餐"),
+    Plant("half_width", FORMS, "body", "3.补领证件", "3,补领证件"),
+    Plant("full_stop", ONE, "title", "的答复", "的答复。"),
     Plant("doubled", ONE, "body", "12处，日均", "12处，，日均"),
     Plant("doubled", ONE, "body", "符合老年居民的实际需要，", "符合老年居民的实际需要，。"),
     # 缺的

@@ -51,6 +51,14 @@ def test_a_wrong_salutation_is_an_error_with_its_remedy(salutation, right):
     assert finding.suggestion == right
 
 
+def test_where_no_salutation_stands_the_first_paragraph_is_left_as_it_is():
+    reference = HEAD.partition("\n")[2]
+    (finding,) = said("salutation", "一、做法", head=reference)
+    assert (finding.start, finding.end, finding.suggestion) == (0, 0, "赵洪蓉代表：\n")
+    (finding,) = said("salutation", "一、做法", head=f"赵洪蓉代表，您好！{reference}")
+    assert (finding.start, finding.end, finding.suggestion) == (0, 0, None)
+
+
 def test_a_wrong_order_is_only_a_warning():
     (finding,) = greeted("周建伟、赵洪蓉、李倩宇代表：", *THREE)
     assert (finding.severity, finding.suggestion) == (WARNING, "赵洪蓉、周建伟、李倩宇代表：")

@@ -13,6 +13,10 @@ from tests.replies.checks.asking import marked
         "1.甲\n（1）子\n（2）丑\n2.乙\n（1）寅",
         "一是甲。\n二是乙。",
         "2.0版已经上线。\n2025年新增12处。\n1.5万人受益。",
+        "1.2025年新增200张。\n2.办班。",
+        "一、甲\n二，乙\n三、丙",
+        "（一）甲\n二）乙\n（三）丙",
+        "1.甲\n2，乙\n3.丙",
         "\n".join(
             f"{count}、甲" for count in ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
         ),
@@ -64,6 +68,8 @@ def test_one_heading_with_a_stop_among_sisters_without():
         "一是甲。\n二是乙。\n一、标题\n一是丙。",
         "首先是甲；二是乙。",
         "这是一是二的问题。",
+        "第一，甲。第二，乙。\n一、标题\n第一，丙。",
+        "第三人民医院，第九中学。",
     ],
 )
 def test_right_points_in_a_line(text):
@@ -73,3 +79,11 @@ def test_right_points_in_a_line(text):
 def test_points_in_a_line_that_skip_or_repeat():
     assert marked("inline_numbering", "一是甲；三是乙。") == [("三", None)]
     assert marked("inline_numbering", "一是甲；二是乙；二是丙。") == [("二", None)]
+    assert marked("inline_numbering", "第一，甲。\n第二，乙。\n第四，丙。") == [("四", None)]
+
+
+def test_a_slip_in_the_mark_of_a_heading():
+    assert marked("heading_mark", "一、甲\n二，乙\n三：丙") == [("，", "、"), ("：", "、")]
+    assert marked("heading_mark", "1.甲\n　　2，乙") == [("，", ".")]
+    assert marked("heading_mark", "（一）甲\n二）乙") == [("二）", "（二）")]
+    assert marked("heading_mark", "一）甲\n二）乙\n2，300户居民\n三是丙") == []  # marked alike throughout
