@@ -13,7 +13,10 @@ from proposals.workflow import Refused
 
 # Choices, dates and numbers are quickly made again; the rest was written.
 SHORT = 4
-CHOSEN = ("csrfmiddlewaretoken", "key", "step", "way", "phrase", "classification", "disclosure", "signed", "next")
+CHOSEN = (
+    *("csrfmiddlewaretoken", "key", "step", "tab", "mend", "finding", "next"),
+    *("way", "phrase", "classification", "disclosure", "signed"),
+)
 FIGURES = re.compile(r"[0-9０-９ :.+/-]*")
 
 

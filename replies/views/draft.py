@@ -4,21 +4,21 @@ import re
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from proposals.models import Handling, Role, Status
 from proposals.workflow import Refused, available, must_be, perform
 from proposals.worklist import works_here
-from replies import autosaving, checking, drafting, wording
+from replies import autosaving, drafting, wording
 from replies.drafting import StaleDraft
 from replies.forms.draft import OpinionForm, form_for
 from replies.models import Autosave, Draft, Reply
 from replies.models.standing import standing
 from replies.versions import changes
 from replies.views.desk import find_case, insiders_only, round_of, with_answers, with_talks
-from replies.views.findings import as_draft, found_in
+from replies.views.findings import as_draft, found_in, mended
 from replies.views.merge import both
 from replies.views.preview import sheets
 
@@ -86,10 +86,8 @@ def save(request: HttpRequest, case: Handling, reply: Reply) -> HttpResponse:
 
 def mend(request: HttpRequest, case: Handling, reply: Reply, form: OpinionForm) -> HttpResponse:
     """改正 without the script: the page again with the texts mended, not saved yet."""
-    texts, count = checking.mended(as_draft(reply, form), request.POST["mend"])
-    again = form_for(case)(QueryDict(mutable=True))
-    again.data.update({**request.POST.dict(), **texts})
-    messages.info(request, f"已改正{count}处，还没有保存。" if count else "没有找到要改正的地方，文字没有动。")
+    again, said = mended(case, reply, form, request.POST["mend"])
+    messages.info(request, said)
     return desk(request, case, reply, again)
 
 

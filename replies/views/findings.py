@@ -2,12 +2,12 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from proposals.models import Handling, Role, Status
-from proposals.workflow import must_be
+from proposals.workflow import BY_NAME, must_be
 from replies import checking
 from replies.checks import ERROR, WARNING
 from replies.forms.draft import OpinionForm, form_for
@@ -23,13 +23,22 @@ def as_draft(reply: Reply, form: OpinionForm) -> Draft:
     return Draft(reply=reply, **texts)
 
 
-def found_in(case: Handling, draft: Draft) -> dict[str, object]:
-    """What replies/_findings.html shows."""
+def mended(case: Handling, reply: Reply, form: OpinionForm, wanted: str) -> tuple[OpinionForm, str]:
+    """改正 without the script: the form with one finding (its key) or "all" mended, unsaved, and what was done."""
+    texts, count = checking.mended(as_draft(reply, form), wanted)
+    again = form_for(case)(QueryDict(mutable=True), auto_id=form.auto_id)
+    again.data.update({**form.data.dict(), **texts})
+    return again, f"已改正{count}处，还没有保存。" if count else "没有找到要改正的地方，文字没有动。"
+
+
+def found_in(case: Handling, draft: Draft, form_id: str = "draft-form") -> dict[str, object]:
+    """What replies/_findings.html shows; `form_id` is the form that its buttons mend."""
     marks = checking.marks_of(draft)
     severities = [mark.finding.severity for mark in marks if not mark.override]
     certain = [mark for mark in marks if mark.finding.suggestion is not None and mark.name and not mark.override]
     return {
         "case": case,
+        "form_id": form_id,
         "marks": marks,
         "errors": severities.count(ERROR),
         "warnings": severities.count(WARNING),
@@ -41,11 +50,12 @@ def found_in(case: Handling, draft: Draft) -> dict[str, object]:
 @login_required
 @require_POST
 def check(request: HttpRequest, pk: int) -> HttpResponse:
-    """The findings of the form as it stands on the screen; nothing is saved."""
+    """The findings of the form as it stands on the screen, the handler's or a reviewer's; nothing is saved."""
     case = find_case(request, pk)
     must_be(case, request.user, (Role.HANDLER, Role.OFFICE, Role.LEADER), "检查答复")
-    form = form_for(case)(request.POST)
-    return render(request, "replies/_findings.html", found_in(case, as_draft(round_of(case), form)))
+    form, step = form_for(case)(request.POST), request.POST.get("step", "")
+    form_id = f"form-{step}" if step in BY_NAME else "draft-form"
+    return render(request, "replies/_findings.html", found_in(case, as_draft(round_of(case), form), form_id))
 
 
 @login_required

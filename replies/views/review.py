@@ -23,6 +23,7 @@ from replies.reading import known_to, place_of
 from replies.versions import changes
 from replies.views.desk import find_case, round_of, steps_of
 from replies.views.draft import material
+from replies.views.findings import as_draft, found_in, mended
 
 PAGE = "replies:review"
 AMENDING = ("amend_check", "amend_sign")
@@ -42,7 +43,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         raise Refused("页面不完整，请刷新后再试。")
     form = ReviewForm(request.POST, row=BY_NAME[name])
     text = form_for(case)(request.POST, auto_id="id_text_%s") if name in AMENDING else None
-    if text and "look" in request.POST:
+    if text and ("look" in request.POST or "mend" in request.POST):
         return own_changes(request, case, choices, form, text)
     if not form.is_valid() or (text and not text.is_valid()):
         return page(request, case, choices, form, text, status=400)
@@ -88,7 +89,10 @@ def own_changes(
     request: HttpRequest, case: Handling, choices: list[Choice], form: ReviewForm, text: OpinionForm
 ) -> HttpResponse:
     """What the reviewer's own text changes, before anything is decided: the part of the page for the script, the
-    whole page for whoever has none. Nothing is stored."""
+    whole page for whoever has none, with what 改正 mends. Nothing is stored."""
+    if "mend" in request.POST:
+        text, said = mended(case, round_of(case), text, request.POST["mend"])
+        messages.info(request, said)
     if request.headers.get("X-Part") != "changes":
         return page(request, case, choices, form, text)
     return render(request, "replies/review/_own.html", {"own": compared(round_of(case), text)})
@@ -100,6 +104,13 @@ def compared(reply: Reply, text: OpinionForm) -> list | None:
     if draft is None or not text.is_bound or not text.is_valid():
         return None
     return changes(draft.texts(), draft.texts() | text.texts)
+
+
+def own_findings(
+    case: Handling, reply: Reply, draft: Draft, text: OpinionForm, form: ReviewForm
+) -> dict[str, object]:
+    """What the checker finds in the reviewer's text: before the first key in the version that was read."""
+    return found_in(case, as_draft(reply, text) if text.is_bound else draft, f"form-{form.row.name}")
 
 
 def panels_of(choices: list[Choice], values: dict[str, Any], bound: ReviewForm | None) -> dict[str, dict[str, Any]]:
@@ -168,5 +179,6 @@ def page(
         "text": text,
         "own": compared(reply, text) if text else None,
         **brief(request.user, case, reply, draft),
+        **(own_findings(case, reply, draft, text, amend["form"]) if draft and text and amend else {}),
     }
     return render(request, "replies/review/page.html", context, status=status)

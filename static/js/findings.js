@@ -2,7 +2,7 @@
    page shows what was found when it was opened, and 改正 sends the form. */
 "use strict";
 (() => {
-  const form = document.getElementById("draft-form");
+  const form = document.querySelector("#draft-form, form[data-amend]");
   let box = document.getElementById("findings");
   if (!form || !box) return;
   let waiting, asked = 0;

@@ -34,6 +34,11 @@ def test_a_leader_corrects_a_phrase_and_goes_on_to_the_next_case(leader, cases):
     changed = page.locator("#own-changes")
     expect(changed.locator("del")).to_have_text(re.compile("12"))
     expect(changed.locator("ins")).to_have_text(re.compile("15"))
+    findings = page.locator("#findings")
+    body.fill(body.input_value().replace("你们提出", "您们提出"))
+    findings.get_by_role("button", name="改正", exact=True).click()
+    expect(findings).to_contain_text("没有发现问题")
+    expect(body).to_have_value(re.compile("你们提出"))
     assert first.current_reply.drafts.count() == 1
     body.press("Control+Enter")
     expect(page.get_by_role("status").first).to_contain_text("201号已修改后签发。接着是下一件。")

@@ -63,6 +63,18 @@ def test_mending_without_the_script_gives_the_page_back_unsaved(go, wrong):
     assert Draft.objects.count() == 1
 
 
+def test_a_reviewer_s_own_text_is_checked_and_mended_too(go):
+    case = make_case("signing")
+    texts = {**case.current_reply.latest_draft.texts(), "body": WRONG, "promises": ""}
+    sent = {**texts, "step": "amend_sign", "seen": case.version, "base": 1, "opinion": "同意。"}
+    part = go(world().leader, "check", case.pk, data=sent).content.decode()
+    assert ('form="form-amend_sign"' in part, "有理由不改" in part) == (True, False)
+    page = go(world().leader, "review", case.pk, data={**sent, "mend": "all"})
+    assert (page.status_code, page.context["text"]["body"].value()) == (200, TEXTS["body"])
+    assert "没有发现问题" in page.content.decode()
+    assert Draft.objects.count() == 1
+
+
 def test_a_reason_lets_an_error_stand_for_its_very_words(go, wrong):
     (key,) = keys(wrong)
     page = go(world().handler, "override", wrong.pk, query=f"?finding={key}")
