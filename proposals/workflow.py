@@ -67,6 +67,7 @@ TABLE: tuple[Transition, ...] = (
     T("sign", "同意签发", SIGN, S.SEEKING_FEEDBACK, LEADER, blockers.own_case, "", REVIEW, True, ANSWERING),
     T("amend_sign", "修改后签发", SIGN, S.SEEKING_FEEDBACK, LEADER, blockers.own_case, "", REVIEW, False, ANSWERING),
     T("sign_opinion", "签发会办意见", SIGN, S.CLOSED, LEADER, blockers.own_case, "", REVIEW, True, HELPING),
+    T("amend_opinion", "修改后签发", SIGN, S.CLOSED, LEADER, blockers.own_case, "", REVIEW, False, HELPING),
     T("ask_again", "再次请会办", (S.CLOSED,), S.IN_PROGRESS, (Role.SYSTEM,), parts=HELPING),
     T("send_back", "退回修改", SIGN, S.IN_PROGRESS, LEADER, needs="退回理由", page=REVIEW),
     T("study", "转待研究", (*OUT, S.CLOSED), S.UNDER_STUDY, DEPUTY),

@@ -24,6 +24,7 @@ VERDICTS = {
     "sign": (SIGN, AGREED),
     "amend_sign": (SIGN, AMENDED),
     "sign_opinion": (SIGN, AGREED),
+    "amend_opinion": (SIGN, AMENDED),
     "send_back": (SIGN, RETURNED),
 }
 AMENDED_NOTES = {CHECK: "核稿修改", SIGN: "领导修改"}
@@ -100,9 +101,36 @@ def sign_opinion(
 ) -> None:
     """签发会办意见: the opinion goes to the 主办 unit at once, as text and as a letter that is frozen; the helping
     case is done."""
+    _sign_opinion(case, user, "sign_opinion", opinion, seen, base, behalf=behalf)
+
+
+def amend_opinion(
+    case: Handling,
+    user: User,
+    *,
+    opinion: str,
+    texts: dict[str, Any],
+    base: int,
+    seen: int | None = None,
+    behalf: Behalf | None = None,
+) -> None:
+    """修改后签发会办意见: the leader's own version goes to the 主办 unit; the handler's stays beside it."""
+    _sign_opinion(case, user, "amend_opinion", opinion, seen, base, texts, behalf)
+
+
+def _sign_opinion(
+    case: Handling,
+    user: User,
+    step: str,
+    opinion: str,
+    seen: int | None,
+    base: int | None,
+    texts: dict[str, Any] | None = None,
+    behalf: Behalf | None = None,
+) -> None:
     with transaction.atomic():
         lock_askers(case)
-        reply, draft = _review(case, user, "sign_opinion", opinion, seen, base, behalf=behalf)
+        reply, draft = _review(case, user, step, opinion, seen, base, texts, behalf)
         _freeze_facts(reply, draft, user)
         Reply.objects.filter(pk=reply.pk).update(closed_on=timezone.localdate())
         printing.freeze(reply, PrintedForm.Occasion.SIGNED)

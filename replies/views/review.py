@@ -26,7 +26,7 @@ from replies.views.draft import material
 from replies.views.findings import as_draft, found_in, mended
 
 PAGE = "replies:review"
-AMENDING = ("amend_check", "amend_sign")
+AMENDING = ("amend_check", "amend_sign", "amend_opinion")
 # Where the session keeps whether one goes back to the list after each case.
 THEN_LIST = "review_then_list"
 

@@ -29,7 +29,10 @@ OFFERED = {
     S.CLOSED: {"office": {"follow_up"}, "handler": {"follow_up"}},
     S.WITHDRAWN: {},
 }
-HELPER_OFFERED = {**OFFERED, S.SIGNING: {"leader": {"sign_opinion", "send_back"}, "district": {"withdraw"}}}
+HELPER_OFFERED = {
+    **OFFERED,
+    S.SIGNING: {"leader": {"sign_opinion", "amend_opinion", "send_back"}, "district": {"withdraw"}},
+}
 HELPER_STATES = [S.AWAITING_RECEIPT, S.RETURN_REQUESTED, S.RECEIVED, S.IN_PROGRESS, S.CHECKING, S.SIGNING]
 PEOPLE = (
     "office", "handler", "second_handler", "leader", "second_leader", "district", "congress", "cppcc", "admin",

@@ -534,6 +534,25 @@ def answered_in_the_program(go, case, **more):
     return asked
 
 
+def test_the_asked_unit_s_leader_amends_the_opinion_and_that_is_what_arrives(go, case):
+    go(world().handler, "consult", case.pk, data=terms(world().other_bureau))
+    asked = consultation(case)
+    helping = advance(asked.helping, "sign_for", "assign", "prepare", "submit", "check")
+    before = helping.current_reply.latest_draft
+    said = {"step": "amend_opinion", "opinion": "同意，已改。", "seen": helping.version, "base": before.number}
+    same = {**before.texts(), "promises": ""}
+    unchanged = go(world().other_leader, "review", helping.pk, data={**same, **said})
+    assert (unchanged.status_code, "文字没有改动" in unchanged.content.decode()) == (409, True)
+    said["seen"] = helping.version
+    data = {**same, **said, "body": f"{before.body}\n领导加的一句。"}
+    assert go(world().other_leader, "review", helping.pk, data=data).status_code == 302
+    asked.refresh_from_db()
+    drafts = [(row.number, row.note, row.body) for row in helping.current_reply.drafts.order_by("number")]
+    assert drafts[-2:] == [(before.number, before.note, before.body), (before.number + 1, "领导修改", asked.answer)]
+    assert asked.answer.endswith("\n领导加的一句。")
+    assert (asked.outcome, asked.opinion.reply.signer) == ("answered", world().other_leader)
+
+
 def test_the_asked_unit_reads_the_text_and_says_what_it_thinks_before_it_goes_for_review(go, client, case):
     go(world().handler, "consult", case.pk, data=terms(world().other_bureau, draft="1"))
     asked = consultation(case)
