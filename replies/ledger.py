@@ -56,33 +56,36 @@ def figures(seen: PromiseQuerySet, today: dt.date) -> list[tuple[str, str, int]]
 @dataclass(frozen=True)
 class Row:
     """A promise as a list shows it. `left` is working days to the day that stands, None once nothing is owed or
-    while the day is far."""
+    while the day is far. `undoes`: what was called kept may be taken back."""
 
     promise: Promise
     state: str
     css: str
     left: int | None
     writes: bool
+    undoes: bool
 
     @property
     def urgency(self) -> str:
         return "late" if self.left is not None and self.left < 0 else ""
 
 
-def rows(promises: Iterable[Promise], user: User, today: dt.date) -> list[Row]:
-    """The rows of a page; the calendar is read once. The promises come with querysets for_rows."""
+def rows(promises: Iterable[Promise], user: User, today: dt.date, *, newest: bool = False) -> list[Row]:
+    """The rows of a page; the calendar is read once. The promises come with querysets for_rows. `newest`: no later
+    reply has been signed, so that a wrong entry can still be taken back."""
     days = WorkCalendar.load()
-    return [_row(one, user, today, days) for one in promises]
+    return [_row(one, user, today, days, newest) for one in promises]
 
 
-def _row(promise: Promise, user: User, today: dt.date, days: WorkCalendar) -> Row:
+def _row(promise: Promise, user: User, today: dt.date, days: WorkCalendar, newest: bool) -> Row:
     case, due = promise.reply.case, promise.is_due(today)
     late = promise.is_open and promise.due_on < today
-    writes = promise.is_open and case.status != Status.WITHDRAWN and bool(roles_in(case, user).intersection(DESK))
+    mine = case.status != Status.WITHDRAWN and bool(roles_in(case, user).intersection(DESK))
     return Row(
         promise=promise,
         state=promise.state(today),
         css="done" if promise.kept_on else "late" if late else "soon" if due else "open",
         left=days.working_days_left(today, promise.due_on) if due else None,
-        writes=writes,
+        writes=mine and promise.is_open,
+        undoes=mine and promise.kept_on is not None and newest,
     )

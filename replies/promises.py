@@ -1,4 +1,5 @@
-"""The ledger of promises (承诺台账): made by a signature, then kept, moved to another day, told to the deputies."""
+"""The ledger of promises (承诺台账): made by a signature, then kept, moved to another day, told to the deputies. A
+promise called kept by mistake is opened again by a further step with its reason: nothing is rubbed out."""
 
 import datetime as dt
 from typing import Any
@@ -57,10 +58,17 @@ def tell(promise: Promise, user: User, *, on: dt.date, said: str, seen: int) -> 
     _add(promise, user, "登记告知代表", f"承诺改期已告知代表：{promise.item}", seen, step, {})
 
 
+def take_back(promise: Promise, user: User, *, said: str, seen: int) -> None:
+    """撤回兑现登记: it was called kept and is not; it is owed again by the day that stood."""
+    step = {"kind": Kind.UNDONE, "on": timezone.localdate(), "said": said}
+    label = f"撤回兑现登记：{promise.item}"
+    _add(promise, user, "撤回兑现登记", label, seen, step, {"kept_on": None})
+
+
 def _add(
     promise: Promise, user: User, doing: str, label: str, seen: int, step: dict[str, Any], change: dict[str, Any]
 ) -> None:
-    """One step of a promise that is still open, with its event. The same step sent twice is written once."""
+    """One step of a promise, with its event. The same step sent twice is written once."""
     with transaction.atomic():
         case = Handling.objects.select_for_update().select_related("suggestion", "unit").get(pk=promise.reply.case_id)
         must_be(case, user, DESK, doing)
@@ -76,7 +84,7 @@ def _add(
                 PromiseStep.objects.create(promise=now, number=seen + 1, by=user, **step)
         except IntegrityError:
             raise StaleStep from None
-        if change and Promise.objects.filter(pk=now.pk, kept_on=None, carried_to=None).update(**change) != 1:
+        if change and Promise.objects.filter(pk=now.pk, kept_on=now.kept_on, carried_to=None).update(**change) != 1:
             raise StaleStep
         record(case, user, "promise", label, comment=step["said"], data=_told(now, step))
 
@@ -90,11 +98,20 @@ def _told(promise: Promise, step: dict[str, Any]) -> dict[str, Any]:
 def _may_go_on(promise: Promise, case: Handling, step: dict[str, Any]) -> None:
     if case.status == Status.WITHDRAWN:
         raise Refused("代表已经撤回这件建议，承诺不再登记。")
+    if step["kind"] == Kind.UNDONE:
+        return _may_be_taken_back(promise, case)
     if promise.kept_on:
-        raise Refused("这项承诺已经登记兑现，不能再改。")
+        raise Refused("这项承诺已经登记兑现，不能再改。登记错了的，请先撤回兑现登记。")
     if promise.carried_to_id:
         raise Refused(f"这项承诺已经转入第{promise.carried_to.round}次答复，请在新的答复里登记。")
     if step["kind"] == Kind.TOLD and not promise.untold:
         raise Refused("没有还没告知代表的改期，不用再登记。")
     if step.get("new_on") == promise.due_on:
         raise Refused("新的日期和现在的日期一样。请写改到哪一天。")
+
+
+def _may_be_taken_back(promise: Promise, case: Handling) -> None:
+    if promise.kept_on is None:
+        raise Refused("这项承诺没有登记兑现，不用撤回。")
+    if case.replies.filter(round__gt=promise.reply.round, signed_at__isnull=False).exists():
+        raise Refused("之后已经签发了新的答复，代表已得到书面答复，不能再撤回兑现登记。请在跟踪办理的答复里说明。")

@@ -78,6 +78,7 @@ urlpatterns = [
     path("promises/", promises.listed, name="promises"),
     path("promises/<int:pk>/keep/", promises.keep, name="promise_keep"),
     path("promises/<int:pk>/change/", promises.change, name="promise_change"),
+    path("promises/<int:pk>/undo/", promises.take_back, name="promise_undo"),
     path("promises/<int:pk>/told/", promises.tell, name="promise_tell"),
     path("cases/<int:pk>/close/", rounds.close, name="close"),
     path("cases/<int:pk>/print/", paper.choose, name="print"),

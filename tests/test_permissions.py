@@ -277,7 +277,7 @@ RULES: dict[str, list[Rule]] = {
     "replies:promises": [Rule(ANYBODY, args=lambda case: ())],
     **{
         f"replies:promise_{name}": [Rule(DESK, DESK, ANSWERED, OUT, promise_of)]
-        for name in ("keep", "change", "tell")
+        for name in ("keep", "change", "tell", "undo")
     },
     "replies:board": [Rule({"district"}, args=lambda case: ())],
     "replies:supervise": [Rule({"district"}, {"district"}, SEEN)],

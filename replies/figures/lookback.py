@@ -86,7 +86,7 @@ def _told(case: Case, owed: list[Promise], today: dt.date) -> list[str]:
 
 def _became(one: Promise, today: dt.date) -> str:
     steps = list(one.steps.all())
-    kept = next((step for step in steps if step.kind == PromiseStep.Kind.KEPT), None)
+    kept = next((step for step in reversed(steps) if step.kind == PromiseStep.Kind.KEPT), None)
     if one.kept_on:
         return f"{one.item}：{cn_date(one.kept_on)}兑现。" + (_sentence(kept.said) if kept else "")
     moved = [step for step in steps if step.kind == PromiseStep.Kind.CHANGED]

@@ -125,6 +125,13 @@ class TellForm(StepForm):
         return {name: self.cleaned_data[name] for name in ("on", "said")}
 
 
+class TakeBackForm(StepForm):
+    """撤回兑现登记: it was called kept by mistake."""
+
+    said = fields.text("为什么撤回", 4, 1000, help_text="原来的登记和这条说明都留在台账里，承诺重新按期限提醒。")
+    helper = fields.laid_out("said", "steps")
+
+
 class FollowUpForm(forms.Form):
     """跟踪办理 (SH 22)."""
 

@@ -116,6 +116,7 @@ class PromiseStep(models.Model):
         KEPT = "kept", "兑现"
         CHANGED = "changed", "改期"
         TOLD = "told", "告知代表"
+        UNDONE = "undone", "撤回兑现登记"
 
     promise = models.ForeignKey(Promise, models.PROTECT, related_name="steps")
     number = models.PositiveSmallIntegerField("序号")
@@ -133,13 +134,12 @@ class PromiseStep(models.Model):
         ordering = ["promise", "number"]
         constraints = [
             models.UniqueConstraint(name="promise_step_once", fields=["promise", "number"]),
-            models.UniqueConstraint(name="promise_kept_once", fields=["promise"], condition=Q(kind="kept")),
             models.CheckConstraint(name="promise_step_counts_from_one", condition=Q(number__gte=1)),
             models.CheckConstraint(name="promise_step_has_words", condition=~Q(said="")),
             models.CheckConstraint(
                 name="promise_step_whole",
                 condition=Q(kind="changed", new_on__isnull=False)
-                | Q(kind__in=["kept", "told"], new_on__isnull=True, told_on__isnull=True),
+                | Q(kind__in=["kept", "told", "undone"], new_on__isnull=True, told_on__isnull=True),
             ),
         ]
 

@@ -13,7 +13,8 @@ register = template.Library()
 @register.simple_tag
 def ledger_of(reply: Reply, user: User) -> list[ledger.Row]:
     """The promises of a reply as the ledger has them (fetched with querysets.for_page)."""
-    return ledger.rows(reply.promises.all(), user, timezone.localdate())
+    newest = all(other.round <= reply.round or not other.is_signed for other in reply.case.replies.all())
+    return ledger.rows(reply.promises.all(), user, timezone.localdate(), newest=newest)
 
 
 @register.simple_tag

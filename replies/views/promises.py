@@ -17,7 +17,7 @@ from proposals.chinese import cn_date
 from proposals.models import Attachment, Unit
 from proposals.workflow import must_be
 from replies import ledger, promises, rounds
-from replies.forms.promises import ChangeForm, FollowUpForm, KeepForm, LedgerFilter, StepForm, TellForm
+from replies.forms.promises import ChangeForm, FollowUpForm, KeepForm, LedgerFilter, StepForm, TakeBackForm, TellForm
 from replies.models import Promise
 from replies.views.desk import find_case, kept, only_step, show
 
@@ -59,9 +59,9 @@ def page_of(request: HttpRequest, promise: Promise, form: StepForm, title: str) 
     if getattr(form, "refused", 0) == 409:
         form.data = form.data.copy()
         form.data["steps"] = len(fresh.steps.all())
-    case = promise.reply.case
+    case, may = promise.reply.case, fresh.kept_on if isinstance(form, TakeBackForm) else fresh.is_open
     rows = ledger.rows([fresh], request.user, timezone.localdate())
-    return show(request, "replies/promise_step.html", case, form, promise=fresh, rows=rows, heading=title)
+    return show(request, "replies/promise_step.html", case, form, promise=fresh, rows=rows, heading=title, may=may)
 
 
 def back(promise: Promise) -> HttpResponse:
@@ -113,6 +113,20 @@ def tell(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "已登记告知代表。")
             return back(promise)
     return page_of(request, promise, form, "登记告知代表")
+
+
+@login_required
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """撤回兑现登记."""
+    promise = find_promise(request, pk, "撤回兑现登记")
+    form = TakeBackForm(request.POST or None, promise=promise, initial={"steps": len(promise.steps.all())})
+    if request.method == "POST" and form.is_valid():
+        with kept(form):
+            said, seen = form.cleaned_data["said"], form.cleaned_data["steps"]
+            promises.take_back(promise, request.user, said=said, seen=seen)
+            messages.success(request, "已撤回兑现登记，这项承诺重新按期限提醒。")
+            return back(promise)
+    return page_of(request, promise, form, "撤回兑现登记")
 
 
 @login_required

@@ -111,7 +111,7 @@ def desks(transactional_db):
             at(owing, "follow-up/"),
             "/promises/",
             "/promises/?state=late",
-            *(f"/promises/{far.pk}/{step}/" for step in ("keep", "change", "told")),
+            *(f"/promises/{far.pk}/{step}/" for step in ("keep", "change", "told", "undo")),
             "/wordings/",
             "/wordings/add/",
             f"/wordings/{valid.pk}/",

@@ -254,8 +254,37 @@ def test_what_is_kept_is_not_changed_again(go):
     go(world().handler, "promise_keep", one.pk, data=kept())
     answer = go(world().handler, "promise_change", one.pk, data=changed(steps=1))
     assert answer.status_code == 409
-    assert "这项承诺已经登记兑现，不能再改。" in answer.content.decode()
+    assert "这项承诺已经登记兑现，不能再改。登记错了的，请先撤回兑现登记。" in answer.content.decode()
     assert Promise.objects.get(pk=one.pk).due_on == day(10)
+
+
+def test_what_was_called_kept_by_mistake_is_owed_again_and_nothing_is_rubbed_out(client, go):
+    case = promised(("新增助餐点12处", 10))
+    one = of(case)[0]
+    back = {"said": "看错了件，还没有开业。", "steps": 0}
+    assert "没有登记兑现，不用撤回" in go(world().handler, "promise_undo", one.pk, data=back).content.decode()
+    go(world().handler, "promise_keep", one.pk, data=kept())
+    assert f"/promises/{one.pk}/undo/" in reply_tab(client, case)
+    assert go(world().office, "promise_undo", one.pk, data={"said": "", "steps": 1}).status_code == 400
+    for _ in range(2):
+        assert go(world().office, "promise_undo", one.pk, data={**back, "steps": 1}).status_code == 302
+    (one,) = of(case)
+    assert [(step.number, step.kind, step.said) for step in one.steps.all()] == [
+        (1, "kept", "12处都已开业。"),
+        (2, "undone", "看错了件，还没有开业。"),
+    ]
+    assert (one.is_open, one.due_on, case.events.last().label) == (True, day(10), "撤回兑现登记：新增助餐点12处")
+    assert go(world().handler, "promise_keep", one.pk, data=kept(steps=2, said="这次真的开业了。")).status_code == 302
+    # Once the deputies have been answered again in writing, it stands.
+    advance(case, "follow_up")
+    contact_all(case, world().handler)
+    write(case, world().handler, classification="已解决")
+    case.forget()
+    advance(case, "submit", "check", "sign")
+    client.force_login(world().handler)
+    assert f"/promises/{one.pk}/undo/" not in reply_tab(client, case)
+    answer = go(world().handler, "promise_undo", one.pk, data={**back, "steps": 3})
+    assert (answer.status_code, "代表已得到书面答复，不能再撤回" in answer.content.decode()) == (409, True)
 
 
 @pytest.mark.parametrize(
