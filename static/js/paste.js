@@ -120,7 +120,7 @@
 
   document.addEventListener("paste", (event) => {
     const field = event.target;
-    if (!(field instanceof HTMLTextAreaElement) || field.form?.id !== "draft-form" || field.readOnly) return;
+    if (!(field instanceof HTMLTextAreaElement) || !field.form?.matches("#draft-form, [data-amend]") || field.readOnly) return;
     const html = event.clipboardData.getData("text/html"), text = event.clipboardData.getData("text/plain");
     if (!html || html.length > LONGEST) return;
     const found = plain(html, text);
