@@ -21,6 +21,7 @@ RULES: tuple[Callable[[Letter], Iterator[Finding]], ...] = (
     facts.title_quoted,
     facts.number,
     facts.missing,
+    facts.nothing_said,
     facts.document_number,
     facts.signature_in_body,
     facts.annexes,

@@ -288,6 +288,26 @@ def missing(letter: Letter) -> Iterator[Finding]:
             yield Finding(f"missing_{field.rpartition('.')[2]}", severity, field, 0, 0, 0, message)
 
 
+_LEADS_ON = re.compile("(?:如下|收悉)[：:，,。；;]?$")
+_CLOSES = re.compile(
+    "(?!.*[已将拟现])(?:再次|衷心)*感谢[^。！]*(?:关心|支持|理解|监督|意见)[^。！]*[。！]?|以上意见供.*|特此.*|专此.*|此复.*"
+)
+
+
+def nothing_said(letter: Letter) -> Iterator[Finding]:
+    """A letter of salutation, reference and closing alone, as the program offers them, answers nothing."""
+    if letter.body and all(
+        line is letter.salutation
+        or (line is letter.reference and _LEADS_ON.search(line.text.strip()))
+        or _CLOSES.fullmatch(line.text.strip())
+        for line in letter.body
+    ):
+        last = letter.body[-1]
+        what = "会办意见" if letter.opinion else "答复"
+        message = f"正文只有现成的称呼和套话，还没有写{what}的内容。"
+        yield last.finding("nothing_said", ERROR, 0, len(last.text), message)
+
+
 OTHER_BRACKETS = re.compile(r"(?<=[\u4e00-\u9fff])[\[(（【]((?:19|20)\d\d)[\])）】](?=第?\d+号)")
 _OWN_NUMBER = re.compile(r"\S+〔(?:19|20)\d\d〕[1-9]\d*号")
 

@@ -166,3 +166,12 @@ def test_an_annex_spoken_of_must_be_named(text):
 def test_a_number_of_a_document_has_its_own_brackets():
     assert marked("document_number", "根据沪民规(2023)5号文件") == [("(2023)", "〔2023〕")]
     assert marked("document_number", "根据沪民规〔2023〕5号文件") == []
+
+
+@pytest.mark.parametrize("closing", ["", "感谢您对民政工作的关心和支持，欢迎继续提出宝贵意见。"])
+def test_a_letter_that_says_nothing_is_no_answer(closing):
+    assert len(said("nothing_said", closing)) == 1
+    for answer in ("已新增12处。", "感谢您的关心，路灯已经修好。", "感谢您的支持。该处路灯能够正常使用。"):
+        assert said("nothing_said", f"{answer}\n{closing}") == []
+    short = HEAD.replace("收悉，现答复如下：", "收悉。该处已经修好。")
+    assert said("nothing_said", closing, head=short) == []
