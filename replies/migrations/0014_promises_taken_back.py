@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('proposals', '0014_supervision'),
-        ('replies', '0012_print_jobs'),
+        ('replies', '0013_append_only_printouts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
