@@ -12,6 +12,7 @@ from tests.replies.pages import case as example
 from tests.replies.pages import opened, render, squeezed
 from tests.replies.test_pdf_letter import letter_pages, text_lines
 
+pytestmark = pytest.mark.once
 LINES = """() => [...document.querySelectorAll('svg.a4')].map((page) => {
   const rows = {};
   page.querySelectorAll('text').forEach((one) => {
