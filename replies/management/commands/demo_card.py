@@ -28,4 +28,5 @@ class Command(BaseCommand):
                 )
         link = settings.DATA_DIR / LINK_FILE
         if link.exists():
-            self.stdout.write(f"\n一位代表的征询链接（不用登录；登录着办理台的浏览器只能看，请用手机或无痕窗口填）：\n  {link.read_text(encoding='utf-8')}")
+            self.stdout.write("\n一位代表的征询链接（不用登录；登录着办理台的浏览器只能看，请用手机或无痕窗口填）：")
+            self.stdout.write(f"  {link.read_text(encoding='utf-8')}")
