@@ -366,6 +366,7 @@ CELLS = [
 ]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("name", "rule"), CELLS)
 def test_who_may(name, rule):
     """Everybody opens, then everybody posts. Posts are empty: they get no further than the question who may post."""

@@ -54,6 +54,15 @@ def write(page, text, after="谢谢。"):
     page.keyboard.insert_text(text)
 
 
+def wait_until_here(page, words):
+    """Half a second after the last key or tick this computer has it."""
+    for _ in range(400):
+        if words in page.evaluate("JSON.stringify(localStorage)"):
+            return
+        page.wait_for_timeout(50)
+    pytest.fail(f"{words} was not kept on this computer")
+
+
 def kept():
     return [row.texts["body"] for row in Autosave.objects.order_by("pk")]
 
@@ -118,6 +127,7 @@ def test_text_of_a_window_closed_while_the_server_was_away_is_offered_again(page
     write(page, "断网时写的。")
     page.check("[name=classification][value=正在研究]", force=True)
     expect(state(page)).to_have_text("连不上服务器，文字已留在这台电脑上，恢复后自动保存")
+    wait_until_here(page, "正在研究")
     page.close(run_before_unload=False)
     page.context.set_offline(False)
     other = desk.again(page.context.new_page())

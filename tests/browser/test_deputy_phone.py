@@ -192,6 +192,7 @@ def test_a_correction_is_a_new_row_and_an_ended_link_says_only_whom_to_call(phon
     assert pages == [phone.locator("main").inner_text()] * 2
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("size", ["normal", "big"])
 def test_everything_can_be_hit_and_read(new_context, link, size):
     page = new_context(**PHONE).new_page()
@@ -209,6 +210,7 @@ def test_everything_can_be_hit_and_read(new_context, link, size):
         assert found.violations_count == 0, f"{name}: {found.generate_report()}"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("first", ["/d/{token}", "/d/unknown"])
 def test_a_page_is_light(new_context, link, first):
     page = new_context(**PHONE).new_page()
@@ -219,6 +221,7 @@ def test_a_page_is_light(new_context, link, first):
     assert sum(weights) < HEAVIEST_PAGE
 
 
+@pytest.mark.once
 def test_the_pad_keeps_its_room_on_a_small_screen(new_context, link):
     page = new_context(**PHONE).new_page()
     fill(follow(page, link))

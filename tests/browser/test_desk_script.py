@@ -111,7 +111,7 @@ def kept(version, text="原文", path="saved"):
 
 def wait_until_kept(page):
     """The script waits half a second after the last key. (wait_for_function needs eval, which the policy bars.)"""
-    for _ in range(50):
+    for _ in range(200):
         if page.evaluate("localStorage.length"):
             return
         page.wait_for_timeout(100)

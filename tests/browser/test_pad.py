@@ -57,6 +57,7 @@ def test_a_name_is_written_checked_and_submitted(pad):
     assert (across[0], down[0], end[0]) == pytest.approx((200, 500, 500), abs=8)
 
 
+@pytest.mark.once
 def test_turning_the_phone_keeps_what_is_written_and_clearing_takes_it_away(pad):
     write(pad, [(0.2, 0.3), (0.8, 0.3)], [(0.5, 0.2), (0.5, 0.8)])
     assert pad.evaluate(INK) > 500
@@ -84,6 +85,7 @@ def test_turning_the_phone_keeps_what_is_written_and_clearing_takes_it_away(pad)
     expect(pad.get_by_text("还没有签名，请用手指在框里写上您的姓名。")).to_be_visible()
 
 
+@pytest.mark.once
 def test_the_page_does_not_scroll_under_the_finger_and_axe_finds_nothing(pad):
     before = pad.evaluate("() => document.querySelector('canvas.pad').getBoundingClientRect().top")
     write(pad, [(0.5, 0.9), (0.5, 0.1)])

@@ -85,6 +85,7 @@ def test_whom_one_stands_in_for_is_read_on_the_closed_fold(leader, cases):
     assert cases[0].replies.get().reviews.last().on_behalf_of == "鲁正平"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("rest", ["", "?step=amend_sign"])
 def test_the_page_stands_at_every_width_with_its_decision_in_view(leader, cases, rest):
     page, axe = leader, Axe()

@@ -134,6 +134,7 @@ def test_the_demo_shows_every_state_and_is_loaded_once():
     assert (first.getvalue(), second.getvalue()) == ("装入演示数据……\n", "")
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_the_card_names_an_account_of_every_role_and_a_link(client):
     call_command("load_demo", stdout=io.StringIO())

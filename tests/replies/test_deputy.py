@@ -167,6 +167,7 @@ def test_an_ended_invitation_ends_at_once(client, case, link, end):
     assert Feedback.objects.count() == before
 
 
+@pytest.mark.once
 def test_a_thousand_readings_change_nothing(client, case, link):
     factories.answer(case, factories.world().handler, case.suggestion.proposers[1])
     before = stored()
