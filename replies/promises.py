@@ -99,7 +99,7 @@ def _may_go_on(promise: Promise, case: Handling, step: dict[str, Any]) -> None:
     if case.status == Status.WITHDRAWN:
         raise Refused("代表已经撤回这件建议，承诺不再登记。")
     if step["kind"] == Kind.UNDONE:
-        return _may_be_taken_back(promise, case)
+        return _may_be_taken_back(promise)
     if promise.kept_on:
         raise Refused("这项承诺已经登记兑现，不能再改。登记错了的，请先撤回兑现登记。")
     if promise.carried_to_id:
@@ -110,8 +110,8 @@ def _may_go_on(promise: Promise, case: Handling, step: dict[str, Any]) -> None:
         raise Refused("新的日期和现在的日期一样。请写改到哪一天。")
 
 
-def _may_be_taken_back(promise: Promise, case: Handling) -> None:
+def _may_be_taken_back(promise: Promise) -> None:
     if promise.kept_on is None:
         raise Refused("这项承诺没有登记兑现，不用撤回。")
-    if case.replies.filter(round__gt=promise.reply.round, signed_at__isnull=False).exists():
+    if not promise.reply.is_last_word:
         raise Refused("之后已经签发了新的答复，代表已得到书面答复，不能再撤回兑现登记。请在跟踪办理的答复里说明。")

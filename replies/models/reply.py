@@ -148,6 +148,11 @@ class Reply(models.Model):
         return self.signed_at is not None
 
     @property
+    def is_last_word(self) -> bool:
+        """Whether no later round of the case has been signed: what this one says is what the deputies know."""
+        return not any(other.round > self.round and other.is_signed for other in self.case.replies.all())
+
+    @property
     def answers(self) -> list:
         """The answers that stand now, one a deputy at most, in the deputies' order."""
         given = {row.deputy_id: row for row in self.feedback.all() if row.is_current}

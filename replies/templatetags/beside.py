@@ -13,8 +13,7 @@ register = template.Library()
 @register.simple_tag
 def ledger_of(reply: Reply, user: User) -> list[ledger.Row]:
     """The promises of a reply as the ledger has them (fetched with querysets.for_page)."""
-    newest = all(other.round <= reply.round or not other.is_signed for other in reply.case.replies.all())
-    return ledger.rows(reply.promises.all(), user, timezone.localdate(), newest=newest)
+    return ledger.rows(reply.promises.all(), user, timezone.localdate(), newest=reply.is_last_word)
 
 
 @register.simple_tag
