@@ -15,9 +15,9 @@ import sys
 import time
 from collections import Counter
 
-from replies.checks import check
-from replies.pdf.snapshot import Snapshot
-from tests.replies.checks.planted import LETTERS, PLANTED, findings, found_by
+from replies.letter.checks import check_letter
+from replies.letter.snapshot import Snapshot
+from tests.replies.letter.checks.planted import LETTERS, PLANTED, findings, found_by
 
 ROUNDS = 15
 
@@ -52,7 +52,7 @@ def milliseconds() -> float:
     letter, times = long_letter(), []
     for _ in range(ROUNDS):
         started = time.process_time()
-        check(letter)
+        check_letter(letter)
         times.append(time.process_time() - started)
     return statistics.median(times) * 1000
 

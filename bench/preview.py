@@ -2,7 +2,7 @@
 
 A handler of a throw-away case posts the form as the page's script does; the time runs from the request to the last
 byte of the pages, through middleware, session, permission, layout and template. On top of it come the script's own
-pause (static/js/preview.js) and the network.
+pause (static/js/drafts/preview.js) and the network.
 
 070                 the letter of docs/examples/070.json
 8,000 characters    the longest of tests/replies/awkward.py
@@ -61,10 +61,10 @@ def main() -> None:
     from django.test import Client
     from django.urls import reverse
 
-    from replies.pdf import preview
-    from replies.pdf.snapshot import Snapshot
+    from replies.letter.pdf import preview
+    from replies.letter.snapshot import Snapshot
     from tests import factories
-    from tests.replies.awkward import SNAPSHOTS
+    from tests.replies.letter.awkward import SNAPSHOTS
 
     case = factories.make_case("in_progress")
     client = Client(headers={"host": "localhost"})
@@ -86,7 +86,7 @@ def main() -> None:
     rows = {
         "070": request("070"),
         "8,000 characters": request("8,000 characters"),
-        "layout only": lambda: preview.pages(snapshot),
+        "layout only": lambda: preview.letter_pages(snapshot),
     }
     sys.stdout.write(f"{'':18}{'ms':>8}{'CPU ms':>8}\n")
     for name, work in rows.items():

@@ -50,23 +50,23 @@ def main() -> None:
 
 
 def snapshots() -> tuple[Any, Any]:
-    from replies.pdf.snapshot import Snapshot
+    from replies.letter.snapshot import Snapshot
 
     whole = Snapshot.from_bytes(EXAMPLE.read_bytes())
     return whole, replace(whole, letter=None, feedback=whole.feedback[:1])
 
 
 def own(rounds: int) -> None:
-    from replies.pdf import copies, press
+    from replies.letter.pdf import copies, press
 
     whole, form = snapshots()
-    record = press.render(whole)
+    record = press.render_record(whole)
     rows = {
-        "form, one copy": lambda: press.render(form),
-        "form, four copies": lambda: copies.render(form, copies.FOUR),
-        "whole, one copy": lambda: press.render(whole),
-        "whole, four copies": lambda: copies.render(whole, copies.FOUR),
-        "whole, four of stored bytes": lambda: copies.assemble(record, copies.FOUR),
+        "form, one copy": lambda: press.render_record(form),
+        "form, four copies": lambda: copies.render_copies(form, copies.FOUR),
+        "whole, one copy": lambda: press.render_record(whole),
+        "whole, four copies": lambda: copies.render_copies(whole, copies.FOUR),
+        "whole, four of stored bytes": lambda: copies.assemble_copies(record, copies.FOUR),
     }
     times, sizes = in_turn(rows, rounds)
     table("warm, one process", ("CPU ms", "ratio", "kB"))
@@ -82,12 +82,12 @@ def own(rounds: int) -> None:
 
 def batch(count: int) -> None:
     """Issued cases × four copies from their stored bytes into one file, by a process of its own."""
-    from replies.pdf import press
+    from replies.letter.pdf import press
 
     whole, _ = snapshots()
     with tempfile.TemporaryDirectory() as folder:
         for number in range(10):
-            record = press.render(replace(whole, number=f"{number:03}"))
+            record = press.render_record(replace(whole, number=f"{number:03}"))
             (Path(folder) / f"{number}.pdf").write_bytes(record)
         command = [sys.executable, "-m", "bench.print", "--batch", folder, str(count)]
         told = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout  # noqa: S603
@@ -100,14 +100,14 @@ def assemble_all(folder: str, count: str) -> None:
     os.environ.setdefault("BANLI_DEMO", "1")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
-    from replies.pdf import batch as joining
-    from replies.pdf import copies
+    from replies.letter.pdf import batch as joining
+    from replies.letter.pdf import copies
 
     records = [file.read_bytes() for file in sorted(Path(folder).iterdir())]
     started = time.process_time()
-    sets = (copies.assemble(records[at % len(records)], copies.FOUR, plain=True) for at in range(int(count)))
+    sets = (copies.assemble_copies(records[at % len(records)], copies.FOUR, plain=True) for at in range(int(count)))
     with tempfile.TemporaryFile() as target:
-        pages = joining.join(sets, target)
+        pages = joining.join_sets(sets, target)
         spent, size = time.process_time() - started, target.tell()
     # not ru_maxrss, which a new process takes over from the one that started it
     peak = int(re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[1]) / 1024
@@ -117,17 +117,17 @@ def assemble_all(folder: str, count: str) -> None:
 
 def prefork(count: int) -> None:
     """Fresh four-copy cases on two worker processes that were forked after everything is read."""
-    from replies.pdf import copies, press
+    from replies.letter.pdf import copies, press
 
     for name, snapshot in zip(("whole", "form"), snapshots(), strict=True):
-        press.render(snapshot)
+        press.render_record(snapshot)
         started = time.perf_counter()
         children = []
         for worker in range(2):
             child = os.fork()
             if child == 0:
                 for number in range(count // 2):
-                    copies.render(replace(snapshot, number=f"{worker}{number:02}"), copies.FOUR)
+                    copies.render_copies(replace(snapshot, number=f"{worker}{number:02}"), copies.FOUR)
                 os._exit(0)
             children.append(child)
         for child in children:
@@ -140,10 +140,10 @@ def prefork(count: int) -> None:
 
 def rivals(rounds: int) -> None:
     """The letter's six pages by other means. What is not on this machine is said to be missing."""
-    from replies.pdf import press
+    from replies.letter.pdf import press
 
     whole, _ = snapshots()
-    rows: dict[str, Callable[[], bytes]] = {"this program": lambda: press.render(whole, letter_only=True)}
+    rows: dict[str, Callable[[], bytes]] = {"this program": lambda: press.render_record(whole, letter_only=True)}
     missing = []
     with tempfile.TemporaryDirectory() as folder:
         for name, make in (
@@ -171,17 +171,21 @@ def chromium(whole: Any, folder: Path) -> Callable[[], bytes]:
     from django.template.loader import render_to_string
     from playwright.sync_api import sync_playwright
 
-    from replies.pdf import faces, form, letter_page
+    from replies.letter.fonts import faces
+    from replies.letter.pdf import form, letter_page
 
     path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if path is None:
         raise FileNotFoundError("no Chromium")
     static = ROOT / "static" / "pdf"
     css = "\n".join(
-        [faces.stylesheet(faces.require()), *((static / f"{one}.css").read_text() for one in ("page", "letter"))]
+        [
+            faces.faces_stylesheet(faces.require_faces()),
+            *((static / f"{one}.css").read_text() for one in ("page", "letter")),
+        ]
     )
-    context = form.context(whole, []) | letter_page.context(whole)
-    html = render_to_string("replies/pdf/opinion_letter.html", context)
+    context = form.form_context(whole, []) | letter_page.letter_context(whole)
+    html = render_to_string("replies/letter/pdf/opinion_letter.html", context)
     page_file = folder / "letter.html"
     page_file.write_text(html.replace("</head>", f"<style>{css}{UNSHRUNK}</style></head>"), encoding="utf-8")
     driver = sync_playwright().start()
@@ -201,16 +205,16 @@ def typst(whole: Any, folder: Path) -> Callable[[], bytes]:
     """bench/letter.typ with the built faces; the compiler object is kept."""
     import typst as engine
 
-    from replies import letter
-    from replies.pdf import faces
-    from replies.pdf.measure import chinese_date
+    from replies.letter.fonts import faces
+    from replies.letter.pdf.measure import chinese_date
+    from replies.letter.text import split_paragraphs
 
     lines = [
-        {"kind": one.kind, "heading": one.heading, "text": one.text} for one in letter.paragraphs(whole.letter.body)
+        {"kind": one.kind, "heading": one.heading, "text": one.text} for one in split_paragraphs(whole.letter.body)
     ]
     told = {"number": whole.document_number, "title": whole.letter.title, "lines": lines, "unit": whole.unit}
     told |= {"day": chinese_date(whole.letter.signed_on), "contact": f"（联系人：{whole.letter.contact}）"}
-    paths = sorted({str(face.path.parent) for face in faces.require().values()})
+    paths = sorted({str(face.path.parent) for face in faces.require_faces().values()})
     source = folder / "letter.typ"
     shutil.copy(ROOT / "bench" / "letter.typ", source)
     inputs = {"letter": json.dumps(told, ensure_ascii=False)}
@@ -220,13 +224,13 @@ def typst(whole: Any, folder: Path) -> Callable[[], bytes]:
 
 def libreoffice(whole: Any, folder: Path) -> Callable[[], bytes]:
     """Our own .docx of the letter, one start of the program a file."""
-    from replies.docx.write import write
+    from replies.letter.docx.write import write_document
 
     program = shutil.which("soffice")
     if program is None:
         raise FileNotFoundError("no soffice")
     source = folder / "letter.docx"
-    source.write_bytes(write(whole))
+    source.write_bytes(write_document(whole))
     command = [program, f"-env:UserInstallation={(folder / 'office').as_uri()}", "--headless", "--convert-to", "pdf"]
 
     def work() -> bytes:
@@ -296,9 +300,9 @@ def one() -> None:
     os.environ.setdefault("BANLI_DEMO", "1")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
-    from replies.pdf import press
+    from replies.letter.pdf import press
 
-    press.render(snapshots()[0])
+    press.render_record(snapshots()[0])
 
 
 def table(title: str, heads: tuple[str, ...]) -> None:

@@ -47,11 +47,11 @@ def issued(count: int) -> tuple[Any, list[Any]]:
     from django.core.files.base import ContentFile
     from django.utils import timezone
 
-    from proposals.models import Deputy, Handling, Membership, Session, Sponsorship, Suggestion, Unit, User
+    from proposals.models import Case, Deputy, Membership, Session, Sponsorship, Suggestion, Unit, User
+    from replies.letter.pdf import press
+    from replies.letter.snapshot import Snapshot
     from replies.models import PrintedForm, Reply
-    from replies.pdf import press
-    from replies.pdf.snapshot import Snapshot
-    from replies.printroom import desk_of
+    from replies.prints.room.orders import print_office_of
 
     whole, today = Snapshot.from_bytes(EXAMPLE.read_bytes()), timezone.localdate()
     unit = Unit.objects.create(name=whole.unit, short_name="区民政局")
@@ -64,13 +64,13 @@ def issued(count: int) -> tuple[Any, list[Any]]:
         suggestion = Suggestion.objects.create(session=session, number=number, title=whole.title)
         for position, deputy in enumerate(deputies, 1):
             Sponsorship.objects.create(suggestion=suggestion, deputy=deputy, position=position)
-        case = Handling.objects.create(
+        case = Case.objects.create(
             suggestion=suggestion, unit=unit, status="seeking_feedback", handler=user, handed_on=today,
             received_on=today, statutory_due=today.replace(year=today.year + 1),
         )  # fmt: skip
         reply = Reply.objects.create(case=case, round=1, opened_on=today, due_on=today)
         snapshot = replace(whole, number=number)
-        content = press.render(snapshot)
+        content = press.render_record(snapshot)
         form = PrintedForm(
             reply=reply, version=1, occasion="signed", verification=number, snapshot=snapshot.to_json()
         )
@@ -78,22 +78,22 @@ def issued(count: int) -> tuple[Any, list[Any]]:
         form.pdf.save("form.pdf", ContentFile(content), save=False)
         form.save()
         forms.append(form)
-    return desk_of(user), forms
+    return print_office_of(user), forms
 
 
 def measure(desk: Any, forms: list[Any], form: str) -> None:
     from django.db import connection
 
-    from proposals import triggers
-    from replies import printroom
+    from proposals.models import append_only
     from replies.models import Printout
+    from replies.prints.room import orders
 
     printouts = (Printout._meta.db_table,)
-    triggers.remove(connection, printouts)  # measured as first prints each time
+    append_only.remove_triggers(connection, printouts)  # measured as first prints each time
     Printout.objects.all().delete()
-    triggers.install(connection, printouts)
+    append_only.install_triggers(connection, printouts)
     how = {"copies": [1, 2, 3, 4], "each_deputy": False, "order": "number", "duplex": True, "form": form}
-    job = printroom.order_print(desk, forms, key=uuid.uuid4(), **how)
+    job = orders.order_print(desk, forms, key=uuid.uuid4(), **how)
     before, started, peak = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter(), 0
     command = [sys.executable, "manage.py", "db_worker", "--skip-checks", "--batch", "--interval=0"]
     worker = subprocess.Popen([*command, "--no-startup-delay", "--verbosity=0"], cwd=ROOT)  # noqa: S603

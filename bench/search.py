@@ -106,9 +106,7 @@ def fill(count: int) -> None:
     today, now = timezone.localdate(), timezone.now()
     out = {"status": "seeking_feedback", "handler": signer, "handed_on": today, "received_on": today}
     out["statutory_due"] = today + dt.timedelta(days=60)
-    cases = of.Handling.objects.bulk_create(
-        of.Handling(suggestion=one, unit=chance.choice(units), **out) for one in asked
-    )
+    cases = of.Case.objects.bulk_create(of.Case(suggestion=one, unit=chance.choice(units), **out) for one in asked)
     replies = Reply.objects.bulk_create(
         Reply(case=case, round=1, opened_on=today, due_on=case.statutory_due) for case in cases
     )
@@ -156,14 +154,14 @@ def text(n: int, chance: random.Random, sentences: int) -> str:
 def measure(vendor: str) -> None:
     from django.test import Client
 
-    from proposals import searching
-    from proposals.models import Handling, User
+    from proposals.models import Case, User
+    from replies.search import filter_cases, order_cases
 
     user, client = User.objects.get(username="district"), Client()
     client.force_login(user, "django.contrib.auth.backends.ModelBackend")
-    print_line(f"{Handling.objects.count()} cases, {vendor}", "found", "count", "page", "whole")
+    print_line(f"{Case.objects.count()} cases, {vendor}", "found", "count", "page", "whole")
     for words, what in WORDS.items():
-        found = searching.ordered(searching.narrow(Handling.objects.visible_to(user), {"q": words}, user), "number")
+        found = order_cases(filter_cases(Case.objects.visible_to(user), {"q": words}, user), "number")
         ids = found.values_list("pk", flat=True)[:PAGE]
         work = (found.count, lambda ids=ids: list(ids.all()), lambda q=words: client.get("/cases/", {"q": q}))
         times = [median(one) for one in work]

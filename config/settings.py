@@ -69,7 +69,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "proposals.middleware.PrivateAnswers",
+    "proposals.web.middleware.PrivateAnswers",
     "axes.middleware.AxesMiddleware",
 ]
 # Two networks: the desk lives on an intranet, the deputies' phones do not. A process serves one face or all.
@@ -89,7 +89,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "proposals.context.desk",
+                "replies.desk.navigation.desk_context",
             ],
             "builtins": ["proposals.templatetags.desk"],
         },
@@ -143,7 +143,7 @@ SESSION_COOKIE_AGE = env.int("IDLE_EXIT_SECONDS", default=30 * 60)
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_ENGINE = "config.sessions"
-CSRF_FAILURE_VIEW = "proposals.views.errors.stale_form"
+CSRF_FAILURE_VIEW = "replies.pages.stale_form"
 
 # Background work waits in the database, in the transaction that asks for it, for `manage.py db_worker`.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("replies.desk.urls")),
     path("", include("proposals.urls")),
     path("", include("replies.urls")),
     path("admin/", admin.site.urls),

@@ -7,6 +7,6 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
 
-from replies.pdf import faces  # noqa: E402 (apps are ready only now)
+from replies.letter.fonts import faces  # noqa: E402 (apps are ready only now)
 
-faces.announce()
+faces.announce_faces()

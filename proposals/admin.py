@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 
 from proposals.models import Deputy, Export, Membership, Notice, Session, Unit, User
-from proposals.notices import robot_of
+from proposals.notices.recipients import robot_of
 
 admin.site.site_header = admin.site.site_title = "建议办理台 · 系统管理"
 admin.site.index_title = "人员、单位和基础资料"

@@ -1,52 +1,45 @@
-"""The addresses of the suggestion's side: the door, the worklist, the case, files, intake."""
+"""The addresses of the suggestion's side: signing in, dates, files, notices, intake."""
 
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from proposals.views import (
-    calendar,
-    case,
-    cases,
-    dates,
-    decisions,
-    door,
-    extensions,
-    files,
-    intake,
-    notices,
-    worklist,
+from proposals.deadlines.views import (
+    calendar_change_page,
+    calendar_page,
+    change_day,
+    change_limit,
+    load_year,
+    widen_page,
 )
+from proposals.extensions.views import extend_page, extension_notice_page, extension_page, extensions_page
+from proposals.intake.views import by_hand, preview_list, template_file, upload_list
+from proposals.notices.views import mark_all_read, mark_read, notices_page
+from proposals.returns.views import decisions_page, hand_on_page
+from proposals.web import sign_in
+from proposals.web.files import attachment_file
 
 urlpatterns = [
-    path("", worklist.worklist, name="worklist"),
-    path("sign-in/", door.sign_in, name="sign_in"),
+    path("sign-in/", sign_in.sign_in, name="sign_in"),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
-    path("password/", door.PasswordChange.as_view(), name="password_change"),
-    path("cases/", cases.cases, name="cases"),
-    path("cases/export/", cases.export, name="export_cases"),
-    path("cases/views/", cases.save_view, name="save_view"),
-    path("cases/views/<int:pk>/", cases.change_view, name="change_view"),
-    path("cases/<int:pk>/", case.case, name="case"),
-    path("cases/<int:pk>/tab/<slug:tab>/", case.case_tab, name="case_tab"),
-    path("cases/<int:pk>/do/<slug:name>/", case.do, name="do"),
-    path("cases/<int:pk>/term/", dates.widen, name="widen"),
-    path("cases/<int:pk>/extension/", extensions.extend, name="extend"),
-    path("cases/<int:pk>/hand-on/", decisions.hand_on, name="hand_on"),
-    path("decisions/", decisions.decisions, name="decisions"),
-    path("extensions/", extensions.listed, name="extensions"),
-    path("extensions/<int:pk>/", extensions.extension, name="extension"),
-    path("extensions/<int:pk>/told/", extensions.tell, name="extension_tell"),
-    path("attachments/<int:pk>/", files.attachment, name="attachment"),
-    path("calendar/", calendar.calendar, name="calendar"),
-    path("calendar/day/", calendar.change_day, name="calendar_day"),
-    path("calendar/load/<int:number>/", calendar.load_year, name="calendar_load"),
-    path("calendar/limits/<int:pk>/", calendar.change_limit, name="limit"),
-    path("calendar/changes/<int:pk>/", calendar.change, name="calendar_change"),
-    path("notices/", notices.notices, name="notices"),
-    path("notices/read/", notices.read_all, name="notices_read"),
-    path("notices/<int:pk>/read/", notices.read, name="notice_read"),
-    path("intake/", intake.by_hand, name="intake"),
-    path("intake/lists/", intake.upload, name="intake_list"),
-    path("intake/lists/<int:pk>/", intake.preview, name="intake_preview"),
-    path("intake/template.xlsx", intake.template_file, name="intake_template"),
+    path("password/", sign_in.PasswordChange.as_view(), name="password_change"),
+    path("cases/<int:pk>/term/", widen_page, name="widen"),
+    path("cases/<int:pk>/extension/", extend_page, name="extend"),
+    path("cases/<int:pk>/hand-on/", hand_on_page, name="hand_on"),
+    path("decisions/", decisions_page, name="decisions"),
+    path("extensions/", extensions_page, name="extensions"),
+    path("extensions/<int:pk>/", extension_page, name="extension"),
+    path("extensions/<int:pk>/told/", extension_notice_page, name="extension_tell"),
+    path("attachments/<int:pk>/", attachment_file, name="attachment"),
+    path("calendar/", calendar_page, name="calendar"),
+    path("calendar/day/", change_day, name="calendar_day"),
+    path("calendar/load/<int:number>/", load_year, name="calendar_load"),
+    path("calendar/limits/<int:pk>/", change_limit, name="limit"),
+    path("calendar/changes/<int:pk>/", calendar_change_page, name="calendar_change"),
+    path("notices/", notices_page, name="notices"),
+    path("notices/read/", mark_all_read, name="notices_read"),
+    path("notices/<int:pk>/read/", mark_read, name="notice_read"),
+    path("intake/", by_hand, name="intake"),
+    path("intake/lists/", upload_list, name="intake_list"),
+    path("intake/lists/<int:pk>/", preview_list, name="intake_preview"),
+    path("intake/template.xlsx", template_file, name="intake_template"),
 ]

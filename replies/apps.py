@@ -6,6 +6,13 @@ class RepliesConfig(AppConfig):
     verbose_name = "答复"
 
     def ready(self) -> None:
-        from replies.pdf import faces
+        # Models and what stands on them can be imported only once every app is loaded.
+        from proposals.cases.blockers import plug_in_blockers
+        from proposals.models.rounds import plug_in_rounds
+        from replies.letter.fonts import faces
+        from replies.models.cases import Rounds
+        from replies.rounds.obstacles import BLOCKERS
 
-        faces.register()
+        plug_in_rounds(Rounds())
+        plug_in_blockers(BLOCKERS)
+        faces.register_check()

@@ -3,20 +3,29 @@ the page behind the code on the paper. They lead nowhere else, so that a process
 
 from django.urls import path
 
-from replies.views import deputy, verify
+from replies.feedback.deputy.views import (
+    check_page,
+    feedback_page,
+    mark_seen,
+    open_link,
+    receipt_page,
+    sign_page,
+    wish_page,
+)
+from replies.prints import verify_views
 
 app_name = "outside"
 urlpatterns = [
     # A link is pasted with whatever stood behind it, so the token takes the rest of the address.
-    path("d/", deputy.open_link, {"token": ""}, name="open_cut"),
-    path("d/<path:token>", deputy.open_link, name="open"),
-    path("deputy/<int:pk>/", deputy.deputy, name="deputy"),
-    path("deputy/<int:pk>/check/", deputy.check, name="check"),
-    path("deputy/<int:pk>/sign/", deputy.sign, name="sign"),
-    path("deputy/<int:pk>/receipt/", deputy.receipt, name="receipt"),
-    path("deputy/<int:pk>/seen/", deputy.seen, name="seen"),
-    path("deputy/<int:pk>/wish/", deputy.wish, name="wish"),
-    path("verify/", verify.ask, name="verify_ask"),
-    path("v/<str:code>", verify.verify, name="verify"),
-    path("v/<str:code>/<str:copy>", verify.verify, name="verify_copy"),
+    path("d/", open_link, {"token": ""}, name="open_cut"),
+    path("d/<path:token>", open_link, name="open"),
+    path("deputy/<int:pk>/", feedback_page, name="deputy"),
+    path("deputy/<int:pk>/check/", check_page, name="check"),
+    path("deputy/<int:pk>/sign/", sign_page, name="sign"),
+    path("deputy/<int:pk>/receipt/", receipt_page, name="receipt"),
+    path("deputy/<int:pk>/seen/", mark_seen, name="seen"),
+    path("deputy/<int:pk>/wish/", wish_page, name="wish"),
+    path("verify/", verify_views.ask_code, name="verify_ask"),
+    path("v/<str:code>", verify_views.verify_page, name="verify"),
+    path("v/<str:code>/<str:copy>", verify_views.verify_page, name="verify_copy"),
 ]

@@ -2,10 +2,8 @@
 
 import os
 import shutil
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
@@ -82,13 +80,6 @@ def django_db_setup(django_db_setup, django_db_blocker):
         call_command("load_calendar", verbosity=0)
 
 
-def append_only():
-    """Every table whose rows the database keeps as they are."""
-    from proposals import triggers
-
-    return (*triggers.TABLES, *import_module("replies.migrations.0013_append_only_printouts").TABLES)
-
-
 def is_transactional(item):
     mark = item.get_closest_marker("django_db")
     return bool(
@@ -106,15 +97,16 @@ def _flushable(request):
     if not is_transactional(request.node):
         yield
         return
-    from proposals import triggers
+    from proposals.calendar import limits
+    from proposals.models import Limit, append_only
 
     request.getfixturevalue("transactional_db")
-    triggers.install(connection, append_only())
+    append_only.install_triggers(connection, append_only.marked_tables())
     call_command("load_calendar", verbosity=0)
-    import_module("proposals.migrations.0006_limits").seed(apps, None)
+    limits.write_missing_limits(Limit.objects)
     yield
     inflight.settle()
-    triggers.remove(connection, append_only())
+    append_only.remove_triggers(connection, append_only.marked_tables())
 
 
 # ---- browser ---------------------------------------------------------------------------------------------

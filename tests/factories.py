@@ -10,12 +10,14 @@ from types import SimpleNamespace
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from proposals import deadlines, extending, supervision, workflow
+from proposals.calendar import workdays
+from proposals.cases import supervision, workflow
+from proposals.extensions.actions import ask_extension
 from proposals.models import (
     Attachment,
+    Case,
     Deputy,
     Extension,
-    Handling,
     Membership,
     Part,
     Role,
@@ -28,9 +30,19 @@ from proposals.models import (
     UnitKind,
     User,
 )
-from replies import answers, asking, attempts, checking, drafting, feedback, phrasebook, promises, reviewing, rounds
+from replies.contacts.actions import add_contact
+from replies.drafts import findings, versions
+from replies.drafts.set_phrases import salutation_line
+from replies.drafts.wordings.actions import save_wording
+from replies.feedback import attempts
+from replies.feedback.actions import Judgement, record_dictated_feedback, record_link_feedback
+from replies.feedback.delivery import record_delivery
+from replies.feedback.links import Link, make_link
+from replies.feedback.progress import make_wish
 from replies.models import Feedback, Promise, Wording
-from replies.wording import salutation
+from replies.promises.actions import keep_promise
+from replies.review.actions import check, sign, sign_opinion
+from replies.rounds.actions import assign_case, close_case, follow_up_case, reopen_case
 
 PASSWORD = "建议办理-2026"
 numbers = itertools.count(1)
@@ -137,11 +149,11 @@ def suggestion(*, deputies: int = 2, body: str = "人大", **facts) -> Suggestio
     return made
 
 
-def hand_over(made: Suggestion, to: Unit, part: str = Part.SOLE, handed_on: dt.date | None = None) -> Handling:
+def hand_over(made: Suggestion, to: Unit, part: str = Part.SOLE, handed_on: dt.date | None = None) -> Case:
     """交办: a unit's case as intake leaves it."""
     handed_on = handed_on or timezone.localdate()
-    due = deadlines.reply_due(handed_on, helps=part == Part.HELP, kind=made.kind)
-    return Handling.objects.create(suggestion=made, unit=to, part=part, handed_on=handed_on, statutory_due=due)
+    due = workdays.reply_due(handed_on, helps=part == Part.HELP, kind=made.kind)
+    return Case.objects.create(suggestion=made, unit=to, part=part, handed_on=handed_on, statutory_due=due)
 
 
 TEXTS = {
@@ -156,9 +168,9 @@ TEXTS = {
 }
 
 
-def contact_all(case: Handling, by: User) -> None:
-    answers.add_contact(
-        case.current_reply,
+def contact_all(case: Case, by: User) -> None:
+    add_contact(
+        case.current_round,
         by,
         deputies=case.suggestion.proposers,
         way="走访",
@@ -169,17 +181,17 @@ def contact_all(case: Handling, by: User) -> None:
     )
 
 
-def write(case: Handling, by: User, **texts) -> None:
-    reply = case.current_reply
+def write(case: Case, by: User, **texts) -> None:
+    reply = case.current_round
     newest = reply.latest_draft
-    drafting.save_draft(reply, by, {**TEXTS, **addressed(case), **texts}, base=newest.number if newest else 0)
+    versions.save_draft(reply, by, {**TEXTS, **addressed(case), **texts}, base=newest.number if newest else 0)
 
 
-def addressed(case: Handling) -> dict[str, str]:
+def addressed(case: Case) -> dict[str, str]:
     """The letter with the salutation of this case's deputies: the checker lets no other pass."""
     who = [deputy.name for deputy in case.suggestion.proposers]
     _, rest = TEXTS["body"].split("\n", 1)
-    return {"body": f"{salutation(who, case.suggestion.address)}\n{rest}"}
+    return {"body": f"{salutation_line(who, case.suggestion.address)}\n{rest}"}
 
 
 def day(offset: int) -> dt.date:
@@ -193,7 +205,7 @@ def promising(*items: tuple[str, int], classification: str = "正在解决") -> 
     return {"classification": classification, "promises": rows}
 
 
-def promised(*items: tuple[str, int], until: tuple[str, ...] = ("satisfy", "report"), **facts) -> Handling:
+def promised(*items: tuple[str, int], until: tuple[str, ...] = ("satisfy", "report"), **facts) -> Case:
     """A case whose signed reply promises these items; closed unless `until` says otherwise."""
     case = make_case(Status.IN_PROGRESS, **facts)
     contact_all(case, world().handler)
@@ -206,28 +218,28 @@ def wording(topic: str = "社区助餐", text: str = "全区助餐点实现街�
     """A standard wording of the first bureau that holds so many more days (expired ones: less than 0)."""
     owner = facts.pop("owner", world().handler)
     said = {"topic": topic, "text": text, "owner": owner, "expires_on": day(days), "source": "", **facts}
-    return phrasebook.write(world().bureau, world().office, key=uuid.uuid4(), **said)
+    return save_wording(world().bureau, world().office, key=uuid.uuid4(), **said)
 
 
-def let_stand(case: Handling, by: User) -> None:
+def let_stand(case: Case, by: User) -> None:
     """Give a reason for every error the checker finds, so that the text as it is may be sent for review."""
-    for mark in checking.errors_left(case.current_reply.latest_draft):
-        checking.override(case.current_reply, by, mark.key, "按原文。")
+    for mark in findings.errors_left(case.current_round.latest_draft):
+        findings.override_finding(case.current_round, by, mark.key, "按原文。")
 
 
-def extension(case: Handling, days: int = 30, **facts) -> Extension:
+def extension(case: Case, days: int = 30, **facts) -> Extension:
     """The unit's office asks for so many more days (or to the next working day after them)."""
-    wished_on = deadlines.WorkCalendar.load().roll(case.statutory_due + dt.timedelta(days=days))
+    wished_on = workdays.WorkCalendar.load().roll(case.statutory_due + dt.timedelta(days=days))
     words = {
         "reason": "规划修订还没有批复。",
         "report": "已完成三处选址，其余两处正在报批。",
         "leader": "郑国华",
         **facts,
     }
-    return extending.ask(case, world().office, wished_on=wished_on, key=uuid.uuid4(), **words)
+    return ask_extension(case, world().office, wished_on=wished_on, key=uuid.uuid4(), **words)
 
 
-def scan(case: Handling, by: User, content: bytes = b"%PDF-1.4 signed form") -> Attachment:
+def scan(case: Case, by: User, content: bytes = b"%PDF-1.4 signed form") -> Attachment:
     digest = hashlib.sha256(content).hexdigest()
     found = Attachment.objects.filter(case=case, kind="signed_form", sha256=digest).first()
     if found:
@@ -248,39 +260,39 @@ def scan(case: Handling, by: User, content: bytes = b"%PDF-1.4 signed form") -> 
     return made
 
 
-def supervise(case: Handling, text: str = "请说明办到哪一步。", *, days: int = 3) -> Supervision:
+def supervise(case: Case, text: str = "请说明办到哪一步。", *, days: int = 3) -> Supervision:
     """A 督办 of the district office, to be answered in so many days."""
-    return supervision.supervise(case, world().district, text=text, answer_due=day(days), key=uuid.uuid4())
+    return supervision.supervise_case(case, world().district, text=text, answer_due=day(days), key=uuid.uuid4())
 
 
-def judgement(result="满意", plan="满意", attitude="满意", comment="", name="") -> feedback.Judgement:
-    return feedback.Judgement(result, plan, attitude, comment, name or "代表本人", timezone.localdate())
+def judgement(result="满意", plan="满意", attitude="满意", comment="", name="") -> Judgement:
+    return Judgement(result, plan, attitude, comment, name or "代表本人", timezone.localdate())
 
 
-def answer(case: Handling, by: User, who: Deputy, *, base: int = 0, **marks) -> None:
+def answer(case: Case, by: User, who: Deputy, *, base: int = 0, **marks) -> None:
     """The deputy answers through a link of the deputy's own."""
-    link = answers.invite(case.current_reply, by, who)
-    feedback.answer_by_link(link.invitation, judgement(name=who.name, **marks), base=base)
+    link = make_link(case.current_round, by, who)
+    record_link_feedback(link.invitation, judgement(name=who.name, **marks), base=base)
     case.forget()
 
 
-def try_to_hear(case: Handling, by: User, who: Deputy, **facts) -> None:
+def try_to_hear(case: Case, by: User, who: Deputy, **facts) -> None:
     """One attempt to hear a deputy who has not answered, by telephone today unless `facts` say otherwise."""
     facts = {"on": timezone.localdate(), "way": "电话", "outcome": "未联系上", "note": "没有人接。", **facts}
-    attempts.record_attempt(case.current_reply, by, who, **{"key": uuid.uuid4(), **facts})
+    attempts.record_attempt(case.current_round, by, who, **{"key": uuid.uuid4(), **facts})
     case.forget()
 
 
-def dictate(case: Handling, by: User, who: Deputy, **marks) -> Feedback:
+def dictate(case: Case, by: User, who: Deputy, **marks) -> Feedback:
     """The deputy asks for it by the own link, and staff fill in what the deputy says."""
-    link = answers.invite(case.current_reply, by, who)
+    link = make_link(case.current_round, by, who)
     said = replace(judgement(name=who.name, **marks), came_by="电话")
-    made = feedback.record_dictated(asking.wish(link.invitation, "代填"), by, said)
+    made = record_dictated_feedback(make_wish(link.invitation, "代填"), by, said)
     case.forget()
     return made
 
 
-def token(link: answers.Link) -> str:
+def token(link: Link) -> str:
     return link.url.rsplit("/", 1)[1]
 
 
@@ -308,13 +320,13 @@ def make_case(
     body: str = "人大",
     handed_on: dt.date | None = None,
     **facts,
-) -> Handling:
+) -> Case:
     """A case of the first bureau in the given state, with the world's people having done every step."""
     case = hand_over(suggestion(deputies=deputies, body=body, **facts), world().bureau, part, handed_on)
     return advance(case, *STEPS[Status(status)])
 
 
-def advance(case: Handling, *steps: str) -> Handling:
+def advance(case: Case, *steps: str) -> Case:
     """Take the named steps, each by the right person of the case's unit."""
     for step in steps:
         take(case, step)
@@ -322,7 +334,7 @@ def advance(case: Handling, *steps: str) -> Handling:
     return case
 
 
-def take(case: Handling, step: str) -> None:
+def take(case: Case, step: str) -> None:
     w = world()
     here = case.unit_id == w.bureau.pk
     people = SimpleNamespace(
@@ -331,7 +343,7 @@ def take(case: Handling, step: str) -> None:
         leader=w.leader if here else w.other_leader,
     )
     if step == "assign":
-        rounds.assign(case, people.office, handler=people.handler, section="基层政权科")
+        assign_case(case, people.office, handler=people.handler, section="基层政权科")
     elif step == "prepare":
         if case.helps:
             write(case, people.handler)
@@ -343,18 +355,18 @@ def take(case: Handling, step: str) -> None:
         write(case, people.handler, **promising(("新增助餐点12处", 10), ("开通预约电话", 200)))
     elif step == "keep":
         owed = Promise.objects.filter(reply__case=case).open().first()
-        promises.keep(owed, people.handler, on=timezone.localdate(), said="已经做成。", seen=owed.steps.count())
+        keep_promise(owed, people.handler, on=timezone.localdate(), said="已经做成。", seen=owed.steps.count())
     elif step == "follow_up":
-        rounds.follow_up(case, people.handler)
+        follow_up_case(case, people.handler)
     elif step == "check":
-        reviewing.check(case, people.office)
+        check(case, people.office)
     elif step == "sign":
-        reviewing.sign(case, people.leader, opinion="同意。")
+        sign(case, people.leader, opinion="同意。")
     elif step == "sign_opinion":
-        reviewing.sign_opinion(case, people.leader, opinion="同意。")
+        sign_opinion(case, people.leader, opinion="同意。")
     elif step == "deliver":
-        answers.deliver(
-            case.current_reply,
+        record_delivery(
+            case.current_round,
             people.handler,
             deputies=case.suggestion.proposers,
             way="当面",
@@ -366,14 +378,14 @@ def take(case: Handling, step: str) -> None:
         for who in case.suggestion.proposers:
             answer(case, people.handler, who)
     elif step == "reopen":
-        rounds.reopen(case, w.congress, comment="请补充完成时间后再次答复。")
+        reopen_case(case, w.congress, comment="请补充完成时间后再次答复。")
     elif step == "give_up":
-        for who in case.current_reply.unexplained():
+        for who in case.current_round.unexplained():
             try_to_hear(case, people.handler, who, outcome="不愿签", conclusion="拒签")
     elif step in ("report", "close_without"):
-        rounds.close(case, people.office, step, comment="多次联系，代表出国未归。" if step == "close_without" else "")
+        close_case(case, people.office, step, comment="多次联系，代表出国未归。" if step == "close_without" else "")
     elif step == "withdraw":
-        workflow.withdraw(case, w.district, comment="全体提出人书面申请撤回。")
+        workflow.withdraw_suggestion(case, w.district, comment="全体提出人书面申请撤回。")
     else:
         actor = {"agree_return": w.district, "refuse_return": w.district, "decline": w.congress}
         actor |= {"submit": people.handler, "recall": people.handler}

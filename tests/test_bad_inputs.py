@@ -14,10 +14,12 @@ from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from proposals import extending
-from proposals.deadlines import WorkCalendar
-from proposals.models import Handling, Limit, Part, Status
-from replies import answers, asking, consulting
+from proposals.calendar.workdays import WorkCalendar
+from proposals.extensions.actions import decide_extension
+from proposals.models import Case, Limit, Part, Status
+from replies.consultations.actions import ask_units
+from replies.feedback.links import make_link
+from replies.feedback.progress import make_wish
 from replies.models import Promise
 from tests import factories as f
 
@@ -51,51 +53,51 @@ def today(case: Any = None) -> str:
     return timezone.localdate().isoformat()
 
 
-def first(case: Handling) -> int:
+def first(case: Case) -> int:
     return case.suggestion.proposers[0].pk
 
 
-def key(case: Handling) -> uuid.UUID:
+def key(case: Case) -> uuid.UUID:
     return uuid.uuid4()
 
 
-def leader(case: Handling) -> int:
+def leader(case: Case) -> int:
     return f.world().leader.pk
 
 
-def bureau(case: Handling) -> int:
+def bureau(case: Case) -> int:
     return f.world().bureau.pk
 
 
-def other(case: Handling) -> int:
+def other(case: Case) -> int:
     return f.world().other_bureau.pk
 
 
-def newest(case: Handling) -> int:
-    draft = case.current_reply.latest_draft
+def newest(case: Case) -> int:
+    draft = case.current_round.latest_draft
     return draft.number if draft else 0
 
 
-def here(case: Handling) -> tuple[Any, ...]:
+def here(case: Case) -> tuple[Any, ...]:
     return (case.pk,)
 
 
-def nowhere(case: Handling) -> tuple[Any, ...]:
+def nowhere(case: Case) -> tuple[Any, ...]:
     return ()
 
 
-def whose(case: Handling) -> tuple[Any, ...]:
+def whose(case: Case) -> tuple[Any, ...]:
     return case.pk, first(case)
 
 
-def written(case: Handling) -> tuple[Any, ...]:
+def written(case: Case) -> tuple[Any, ...]:
     f.write(case, f.world().handler)
     return case.pk, 1, 1
 
 
-def asked(case: Handling) -> tuple[Any, ...]:
-    made = consulting.ask(
-        case.current_reply,
+def asked(case: Case) -> tuple[Any, ...]:
+    made = ask_units(
+        case.current_round,
         f.world().handler,
         units=[f.world().other_bureau],
         question="请提出意见。",
@@ -105,45 +107,45 @@ def asked(case: Handling) -> tuple[Any, ...]:
     return (made[0].pk,)
 
 
-def owed(case: Handling) -> tuple[Any, ...]:
-    reply, day = case.current_reply, timezone.localdate()
+def owed(case: Case) -> tuple[Any, ...]:
+    reply, day = case.current_round, timezone.localdate()
     return (Promise.objects.create(reply=reply, position=1, item="助餐点", promised_on=day, due_on=day).pk,)
 
 
-def followed(case: Handling) -> tuple[Any, ...]:
+def followed(case: Case) -> tuple[Any, ...]:
     owed(case)
     return (case.pk,)
 
 
-def worded(case: Handling) -> tuple[Any, ...]:
+def worded(case: Case) -> tuple[Any, ...]:
     return (f.wording().pk,)
 
 
-def wished(case: Handling) -> tuple[Any, ...]:
-    link = answers.invite(case.current_reply, f.world().handler, case.suggestion.proposers[0])
-    return (asking.wish(link.invitation, "代填").pk,)
+def wished(case: Case) -> tuple[Any, ...]:
+    link = make_link(case.current_round, f.world().handler, case.suggestion.proposers[0])
+    return (make_wish(link.invitation, "代填").pk,)
 
 
-def later(case: Handling) -> str:
+def later(case: Case) -> str:
     """A working day in the third month after the case's date."""
     return WorkCalendar.load().roll(case.statutory_due + dt.timedelta(days=70)).isoformat()
 
 
-def year(case: Handling) -> tuple[Any, ...]:
+def year(case: Case) -> tuple[Any, ...]:
     return (2027,)
 
 
-def limit(case: Handling) -> tuple[Any, ...]:
+def limit(case: Case) -> tuple[Any, ...]:
     return (Limit.objects.get(step="help").pk,)
 
 
-def extended(case: Handling) -> tuple[Any, ...]:
+def extended(case: Case) -> tuple[Any, ...]:
     return (f.extension(case).pk,)
 
 
-def agreed(case: Handling) -> tuple[Any, ...]:
+def agreed(case: Case) -> tuple[Any, ...]:
     made = f.extension(case)
-    extending.decide(made, f.world().district, agree=True, opinion="同意")
+    decide_extension(made, f.world().district, agree=True, opinion="同意")
     return (made.pk,)
 
 
@@ -155,15 +157,15 @@ class Form:
     who: str
     status: str
     values: dict[str, Any]
-    args: Callable[[Handling], tuple[Any, ...]] = here
+    args: Callable[[Case], tuple[Any, ...]] = here
     part: str = Part.SOLE
 
-    def data(self, case: Handling) -> dict[str, Any]:
+    def data(self, case: Case) -> dict[str, Any]:
         filled = {name: value(case) if callable(value) else value for name, value in self.values.items()}
         return {"seen": case.version, **filled}
 
 
-def do(name: str) -> Callable[[Handling], tuple[Any, ...]]:
+def do(name: str) -> Callable[[Case], tuple[Any, ...]]:
     return lambda case: (case.pk, name)
 
 

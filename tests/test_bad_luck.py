@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from config.logs import hide
 from config.proxy import client_address
-from proposals.models import Event, Handling, Membership, Part, Status
+from proposals.models import Case, Event, Membership, Part, Status
 from replies.models import Draft, Invitation, PrintedForm
 from tests import factories as f
 from tests.test_bad_inputs import FORMS, enter, first, rows
@@ -48,7 +48,7 @@ def moved(client, case):
 
 
 def replaced(client, case):
-    Handling.objects.filter(pk=case.pk).update(handler=f.world().second_handler)
+    Case.objects.filter(pk=case.pk).update(handler=f.world().second_handler)
 
 
 @pytest.mark.parametrize(("luck", "status"), [(gone_home, 403), (disabled, 403), (moved, 404), (replaced, 403)])

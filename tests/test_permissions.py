@@ -12,13 +12,17 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from proposals.intake import lists
-from proposals.models import CalendarChange, Handling, Limit, Notice, SavedView, Status
-from replies import answers, asking, autosaving, consulting, feedback
+from proposals.models import CalendarChange, Case, Limit, Notice, SavedView, Status
+from replies.consultations.actions import ask_units
+from replies.drafts import autosave
+from replies.feedback.actions import record_link_feedback
+from replies.feedback.links import make_link
+from replies.feedback.progress import make_wish
+from replies.letter.fonts import faces
 from replies.models import Consultation, PrintedForm, Promise
-from replies.pdf import faces
 from tests import factories as f
-from tests.proposals.sheets import book, row
-from tests.replies.printing import ordered
+from tests.proposals.intake.sheets import book, row
+from tests.replies.prints.orders import ordered
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +43,7 @@ EDITORS = {"office", "second_handler"}
 THEIRS = {"other_office", "other_handler", "other_leader"}
 NONE: set[str] = set()
 
-Make = Callable[[Handling], tuple[Any, ...]]
+Make = Callable[[Case], tuple[Any, ...]]
 
 
 def of_case(*more: Any) -> Make:
@@ -59,13 +63,13 @@ class Rule:
     label: str = ""
 
 
-def deputy_of(case: Handling) -> tuple[Any, ...]:
+def deputy_of(case: Case) -> tuple[Any, ...]:
     return case.pk, case.suggestion.proposers[0].pk
 
 
-def consultation_of(case: Handling) -> tuple[Any, ...]:
-    asked = consulting.ask(
-        case.current_reply,
+def consultation_of(case: Case) -> tuple[Any, ...]:
+    asked = ask_units(
+        case.current_round,
         f.world().handler,
         units=[f.world().other_bureau],
         question="请提出意见。",
@@ -75,43 +79,43 @@ def consultation_of(case: Handling) -> tuple[Any, ...]:
     return (asked[0].pk,)
 
 
-def text_asked_of(case: Handling) -> tuple[Any, ...]:
+def text_asked_of(case: Case) -> tuple[Any, ...]:
     """The other bureau is asked about our draft, and its handler has the case."""
     f.write(case, f.world().handler)
     pk = consultation_of(case)[0]
     asked = Consultation.objects.get(pk=pk)
-    Consultation.objects.filter(pk=pk).update(draft=case.current_reply.drafts.latest("number"))
+    Consultation.objects.filter(pk=pk).update(draft=case.current_round.drafts.latest("number"))
     f.advance(asked.helping, "sign_for", "assign")
     return (pk,)
 
 
-def contact_of(case: Handling) -> tuple[Any, ...]:
+def contact_of(case: Case) -> tuple[Any, ...]:
     f.contact_all(case, f.world().handler)
-    return (case.current_reply.contacts.first().pk,)
+    return (case.current_round.contacts.first().pk,)
 
 
-def notice_of(case: Handling) -> tuple[Any, ...]:
+def notice_of(case: Case) -> tuple[Any, ...]:
     facts = {"kind": "told", "key": "k", "sentence": "请看。", "made_at": timezone.now()}
     return (Notice.objects.create(recipient=f.world().handler, case=case, **facts).pk,)
 
 
-def view_of(case: Handling) -> tuple[Any, ...]:
+def view_of(case: Case) -> tuple[Any, ...]:
     return (SavedView.objects.create(user=f.world().handler, name="我的", query="q=x").pk,)
 
 
 def list_of(user: str) -> Make:
-    def keep(case: Handling) -> tuple[Any, ...]:
-        return (lists.keep("名单.xlsx", book([row("070")]), getattr(f.world(), user)).pk,)
+    def keep(case: Case) -> tuple[Any, ...]:
+        return (lists.keep_list("名单.xlsx", book([row("070")]), getattr(f.world(), user)).pk,)
 
     return keep
 
 
-def extension_of(case: Handling) -> tuple[Any, ...]:
+def extension_of(case: Case) -> tuple[Any, ...]:
     """Asked for by the unit; the congress's body gets the report too."""
     return (f.extension(case).pk,)
 
 
-def printed_of(case: Handling) -> tuple[Any, ...]:
+def printed_of(case: Case) -> tuple[Any, ...]:
     return (PrintedForm.objects.get(reply__case=case).pk,)
 
 
@@ -119,13 +123,13 @@ def job_of(who: str) -> Make:
     return lambda case: (ordered([PrintedForm.objects.get(reply__case=case)], who).pk,)
 
 
-def promise_of(case: Handling) -> tuple[Any, ...]:
-    reply, day = case.current_reply, timezone.localdate()
+def promise_of(case: Case) -> tuple[Any, ...]:
+    reply, day = case.current_round, timezone.localdate()
     made = Promise.objects.create(reply=reply, position=1, item="新增助餐点", promised_on=day, due_on=day)
     return (made.pk,)
 
 
-def wording_of(case: Handling) -> tuple[Any, ...]:
+def wording_of(case: Case) -> tuple[Any, ...]:
     """The unit's own, kept by its second handler."""
     return (f.wording(owner=f.world().second_handler).pk,)
 
@@ -134,41 +138,41 @@ def code_of(*more: str) -> Make:
     return lambda case: (PrintedForm.objects.get(reply__case=case).verification, *more)
 
 
-def autosave_of(case: Handling) -> tuple[Any, ...]:
+def autosave_of(case: Case) -> tuple[Any, ...]:
     texts = {**f.TEXTS, "body": "还没有存成一稿"}
     keep = {"tab": "a" * 32, "turn": 1, "base": 0, "texts": texts}
-    return case.pk, autosaving.keep(case.current_reply, f.world().handler, **keep).pk
+    return case.pk, autosave.keep_autosave(case.current_round, f.world().handler, **keep).pk
 
 
-def invitation_of(case: Handling) -> tuple[Any, ...]:
-    return (answers.invite(case.current_reply, f.world().handler, case.suggestion.proposers[0]).invitation.pk,)
+def invitation_of(case: Case) -> tuple[Any, ...]:
+    return (make_link(case.current_round, f.world().handler, case.suggestion.proposers[0]).invitation.pk,)
 
 
-def photo_of(case: Handling) -> tuple[Any, ...]:
+def photo_of(case: Case) -> tuple[Any, ...]:
     """An answer signed with a photo."""
-    link = answers.invite(case.current_reply, f.world().handler, case.suggestion.proposers[0])
+    link = make_link(case.current_round, f.world().handler, case.suggestion.proposers[0])
     path = default_storage.save("signatures/photo.png", ContentFile(b"picture"))
     said = replace(f.judgement(), signed_as="照片", signature_photo=path)
-    return (feedback.answer_by_link(link.invitation, said, base=0).pk,)
+    return (record_link_feedback(link.invitation, said, base=0).pk,)
 
 
-def supervision_of(case: Handling) -> tuple[Any, ...]:
+def supervision_of(case: Case) -> tuple[Any, ...]:
     return (f.supervise(case).pk,)
 
 
-def wish_of(case: Handling) -> tuple[Any, ...]:
-    link = answers.invite(case.current_reply, f.world().handler, case.suggestion.proposers[0])
-    return (asking.wish(link.invitation, "面谈").pk,)
+def wish_of(case: Case) -> tuple[Any, ...]:
+    link = make_link(case.current_round, f.world().handler, case.suggestion.proposers[0])
+    return (make_wish(link.invitation, "面谈").pk,)
 
 
-def two_rounds(case: Handling) -> tuple[Any, ...]:
+def two_rounds(case: Case) -> tuple[Any, ...]:
     f.advance(case, "reopen", "prepare", "submit", "check", "sign")
     return (case.pk,)
 
 
-def dictation_of(case: Handling) -> tuple[Any, ...]:
-    link = answers.invite(case.current_reply, f.world().handler, case.suggestion.proposers[0])
-    return (asking.wish(link.invitation, "代填").pk,)
+def dictation_of(case: Case) -> tuple[Any, ...]:
+    link = make_link(case.current_round, f.world().handler, case.suggestion.proposers[0])
+    return (make_wish(link.invitation, "代填").pk,)
 
 
 S = Status
@@ -245,7 +249,7 @@ RULES: dict[str, list[Rule]] = {
     "replies:typed_pdf": [Rule(None, UNIT - {"second_handler"}, SEEN)],
     # Type, and no secret: like a static file.
     "replies:faces": [Rule(PUBLIC, None, args=lambda case: ())],
-    "replies:face": [Rule(PUBLIC, None, args=lambda case: (faces.built()[faces.RARE].path.name,))],
+    "replies:face": [Rule(PUBLIC, None, args=lambda case: (faces.built_faces()[faces.RARE].path.name,))],
     "replies:review": [
         Rule({"office"} | LEADERS, {"office"} | LEADERS, SEEN, S.CHECKING),
         Rule({"office"} | LEADERS, {"office"} | LEADERS, SEEN, S.SIGNING),
@@ -279,10 +283,10 @@ RULES: dict[str, list[Rule]] = {
         f"replies:promise_{name}": [Rule(DESK, DESK, ANSWERED, OUT, promise_of)]
         for name in ("keep", "change", "tell", "undo")
     },
-    "replies:board": [Rule({"district"}, args=lambda case: ())],
-    "replies:supervise": [Rule({"district"}, {"district"}, SEEN)],
-    "replies:lead": [Rule({"district"}, {"district"}, SEEN)],
-    "replies:supervise_answer": [Rule(DESK | LEADERS, DESK | LEADERS, SEEN, args=supervision_of)],
+    "board": [Rule({"district"}, args=lambda case: ())],
+    "supervise": [Rule({"district"}, {"district"}, SEEN)],
+    "lead": [Rule({"district"}, {"district"}, SEEN)],
+    "supervise_answer": [Rule(DESK | LEADERS, DESK | LEADERS, SEEN, args=supervision_of)],
     **{
         f"replies:{name}": [Rule(STAFF | {"district"}, args=lambda case: ())]
         for name in ("figures", "figures_file", "figures_cases", "figures_cases_file", "figures_report")
@@ -394,6 +398,6 @@ def test_the_administration_is_for_administrators_and_knows_no_cases(client):
     client.force_login(world.admin, "django.contrib.auth.backends.ModelBackend")
     shown = client.get(reverse("admin:index")).context["app_list"]
     models = {model["object_name"] for app in shown for model in app["models"]}
-    assert models & {"Handling", "Suggestion", "Event", "Reply", "Draft", "Feedback", "PrintedForm"} == set()
+    assert models & {"Case", "Suggestion", "Event", "Reply", "Draft", "Feedback", "PrintedForm"} == set()
     assert models >= {"User", "Unit", "Deputy", "Session"}
     assert models & {"CalendarDay", "Limit"} == set()  # a change of them moves dates: on the calendar's own page

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from proposals.cases.workflow import ANY, HELPING, TABLE
 from proposals.models import Role, Status
-from proposals.workflow import ANY, HELPING, TABLE
 
 BEGIN, END = "<!-- workflow -->", "<!-- /workflow -->"
 

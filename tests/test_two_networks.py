@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.urls import get_resolver, reverse
 
-from replies import answers
+from replies.feedback.links import make_link
 from tests import factories as f
 from tests.test_permissions import RULES, names
 
@@ -58,8 +58,8 @@ def test_the_outside_has_nothing_of_the_desk_even_for_who_is_signed_in(client, f
 @pytest.mark.django_db
 def test_the_desk_has_no_page_of_the_outside(client, face):
     case = f.make_case("seeking_feedback")
-    link = answers.invite(case.current_reply, f.world().handler, case.suggestion.proposers[0])
-    code = case.current_reply.printed.get().verification
+    link = make_link(case.current_round, f.world().handler, case.suggestion.proposers[0])
+    code = case.current_round.printed.get().verification
     face("desk")
     for address in (f"/d/{f.token(link)}", f"/deputy/{link.invitation.pk}/", "/verify/", f"/v/{code}"):
         assert client.get(address).status_code == 404
@@ -72,8 +72,8 @@ def test_the_desk_has_no_page_of_the_outside(client, face):
 def test_a_deputy_goes_the_whole_way_outside_and_no_page_leads_elsewhere(client, face):
     case = f.make_case("seeking_feedback")
     deputy = case.suggestion.proposers[0]
-    link = answers.invite(case.current_reply, f.world().handler, deputy)
-    code = case.current_reply.printed.get().verification
+    link = make_link(case.current_round, f.world().handler, deputy)
+    code = case.current_round.printed.get().verification
     face("outside")
     said = {"result": "满意", "plan": "满意", "attitude": "满意", "comment": "", "confirm": "on", "base": "0"}
     said["signature_name"] = deputy.name
@@ -91,7 +91,7 @@ def test_a_deputy_goes_the_whole_way_outside_and_no_page_leads_elsewhere(client,
     led = {way for answer in seen for way in re.findall(r'(?:href|action)="([^"#?]*)', answer.content.decode())}
     allowed = re.compile(r"|/static/\S+|/deputy/\d+/(?:check/|sign/|wish/|receipt/)?|/verify/|tel:\d+")
     assert {way for way in led if not allowed.fullmatch(way)} == set()
-    assert case.current_reply.feedback.get().signature_name == deputy.name
+    assert case.current_round.feedback.get().signature_name == deputy.name
 
 
 @pytest.mark.parametrize("name", ["desk", "outside", "all"])

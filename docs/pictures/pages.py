@@ -32,13 +32,13 @@ def main() -> None:
     os.environ.setdefault("BANLI_DEMO", "1")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
-    from replies.pdf import copies
-    from replies.pdf.snapshot import Snapshot
-    from tests.replies.awkward import SNAPSHOTS
+    from replies.letter.pdf import copies
+    from replies.letter.snapshot import Snapshot
+    from tests.replies.letter.awkward import SNAPSHOTS
 
     marks = copies.Marks(address="https://banli.example.gov.cn/v/ABCD-EFGH-JKMN")
     for name, file in CASES.items():
-        content = copies.render(Snapshot.from_json(SNAPSHOTS[name]), (copies.KEPT,), marks)
+        content = copies.render_copies(Snapshot.from_json(SNAPSHOTS[name]), (copies.KEPT,), marks)
         with pypdfium2.PdfDocument(content) as pdf:
             pages = [ImageOps.grayscale(page.render(scale=DPI / 72).to_pil()) for page in pdf]
         sheet(pages).quantize(SHADES).save(HERE / f"{file}.png", optimize=True)

@@ -9,7 +9,7 @@ import unicodedata
 
 from openpyxl.utils.datetime import from_excel
 
-from proposals.chinese import cn_date
+from proposals.formats.chinese import cn_date
 
 Cell = str | int | float | None
 
@@ -33,7 +33,7 @@ def _character(match: re.Match[str]) -> str:
     return chr(code) if code in (0x09, 0x0A) or code == 0x5F else "" if code < 0x20 else match[0]
 
 
-def text(value: Cell) -> str:
+def read_text(value: Cell) -> str:
     """Plain text, a line a paragraph: no control or invisible characters, no blanks at the ends, no empty lines."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
@@ -44,26 +44,26 @@ def text(value: Cell) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def line(value: Cell) -> str:
+def read_line(value: Cell) -> str:
     """The same on one line; line breaks inside Chinese text go without a trace."""
-    joined = re.sub(r"\s*\n\s*", "", text(value))
+    joined = re.sub(r"\s*\n\s*", "", read_text(value))
     return re.sub(r"\s+", " ", joined)
 
 
-def compact(value: Cell) -> str:
+def read_compact(value: Cell) -> str:
     """The same without any blank, full-width letters and digits made plain: for numbers and names of offices."""
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text(value)))
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", read_text(value)))
 
 
-def limited(value: Cell, most: int, *, long: bool = False) -> str:
-    read = text(value) if long else line(value)
+def read_limited(value: Cell, most: int, *, long: bool = False) -> str:
+    read = read_text(value) if long else read_line(value)
     if len(read) > most:
         raise Wrong(f"有{len(read)}个字，最多{most}个字，请缩短。")
     return read
 
 
-def title(value: Cell) -> str:
-    read = limited(value, TITLE_MOST)
+def read_title(value: Cell) -> str:
+    read = read_limited(value, TITLE_MOST)
     if read.startswith("《") and read.find("》") == len(read) - 1:
         read = read[1:-1].strip()
     if not read:
@@ -71,26 +71,26 @@ def title(value: Cell) -> str:
     return read
 
 
-def number(value: Cell) -> str:
+def read_number(value: Cell) -> str:
     """件号 as it is kept: at least three digits, perhaps letters before them. 70, 70.0, 第70号 → 070."""
     if isinstance(value, float) and not value.is_integer():
         raise Wrong(f"“{value}”不是件号，请写三到四位数字，如070。")
-    read = compact(value).upper().removeprefix("第").removesuffix("号")
+    read = read_compact(value).upper().removeprefix("第").removesuffix("号")
     if not read:
         raise Wrong("是空的，请填写。")
     match = re.fullmatch(r"([A-Z]{0,2})([0-9]{1,4})", read)
     if not match or int(match[2]) == 0:
-        raise Wrong(f"“{shown(value)}”不是件号，请写三到四位数字，如070；闭会期间的可带字母，如B012。")
+        raise Wrong(f"“{shown_cell(value)}”不是件号，请写三到四位数字，如070；闭会期间的可带字母，如B012。")
     return f"{match[1]}{int(match[2]):03d}"
 
 
-def shown(value: Cell, most: int = 30) -> str:
+def shown_cell(value: Cell, most: int = 30) -> str:
     """What stands in a cell, short enough for a sentence."""
-    read = line(value)
+    read = read_line(value)
     return read if len(read) <= most else read[:most] + "…"
 
 
-def counted(word: str) -> int:
+def read_numeral(word: str) -> int:
     """九 → 9, 十二 → 12, 二十 → 20, 9 → 9; 0 where it is no number from 1 to 99."""
     if word.isascii() and word.isdigit():
         return int(word) if int(word) < 100 else 0
@@ -102,9 +102,9 @@ def counted(word: str) -> int:
     return (DIGITS[head] if head else 1) * 10 + (DIGITS[tail] if tail else 0)
 
 
-def date(value: Cell) -> dt.date:
+def read_date(value: Cell) -> dt.date:
     """A day, from a date cell (kept as 2026-03-05), a day number of Excel, or a day written as text."""
-    read = compact(value)
+    read = read_compact(value)
     if not read:
         raise Wrong("是空的，请填写。")
     if isinstance(value, int | float) and 36_526 <= value < 73_051:  # 2000-2099 as Excel counts days
@@ -116,16 +116,16 @@ def date(value: Cell) -> dt.date:
         try:
             day = dt.date(*map(int, whole.groups()))
         except ValueError:
-            raise Wrong(f"“{shown(value)}”：没有这一天，请核对。") from None
+            raise Wrong(f"“{shown_cell(value)}”：没有这一天，请核对。") from None
         if not EARLIEST <= day < dt.date(2100, 1, 1):
-            raise Wrong(f"“{shown(value)}”：年份不对，请核对。")
+            raise Wrong(f"“{shown_cell(value)}”：年份不对，请核对。")
         return day
     if re.fullmatch(r"\d{1,2}(?:月|[-/.])\d{1,2}日?", read):
-        raise Wrong(f"“{shown(value)}”没有写年份，请写全，如2026年3月5日。")
-    raise Wrong(f"“{shown(value)}”不是日期，请写成2026-03-05或2026年3月5日。")
+        raise Wrong(f"“{shown_cell(value)}”没有写年份，请写全，如2026年3月5日。")
+    raise Wrong(f"“{shown_cell(value)}”不是日期，请写成2026-03-05或2026年3月5日。")
 
 
-def handed_on(day: dt.date, today: dt.date) -> dt.date:
+def read_handed_on(day: dt.date, today: dt.date) -> dt.date:
     if day > today:
         raise Wrong(f"{cn_date(day)}还没有到，交办日期不能晚于今天。")
     return day
@@ -142,17 +142,17 @@ def reply_limit(due: dt.date | None, handed: dt.date, statutory: dt.date) -> dt.
     return due
 
 
-def names(value: Cell) -> list[str]:
+def read_names(value: Cell) -> list[str]:
     """Names by 、 (or a comma, a semicolon, a new line); 无 is nobody."""
-    parts = (part.strip() for part in re.split(r"[、，,；;/\n]", text(value)))
+    parts = (part.strip() for part in re.split(r"[、，,；;/\n]", read_text(value)))
     return [part for part in parts if part not in NOBODY]
 
 
-def person(written: str) -> tuple[str, str]:
+def read_person(written: str) -> tuple[str, str]:
     """A deputy's name and delegation: 王　伟（吴淞代表团） → 王伟, 吴淞代表团."""
     match = re.fullmatch(r"([^（）()]*)(?:[（(]([^（）()]*)[）)])?", written.strip())
     if not match:
-        raise Wrong(f"“{shown(written)}”读不懂，请写成“姓名”或“姓名（代表团）”。")
+        raise Wrong(f"“{shown_cell(written)}”读不懂，请写成“姓名”或“姓名（代表团）”。")
     name, delegation = match[1].strip(), re.sub(r"\s", "", match[2] or "")
     if delegation in ("领衔", "附议", "领衔代表", "附议代表"):
         delegation = ""
@@ -160,12 +160,12 @@ def person(written: str) -> tuple[str, str]:
     if len(parts) > 1 and all(re.fullmatch(rf"[{HAN}]+", part) for part in parts):
         # 王　伟 is one name spread out; 王伟 李娜 is two.
         if len("".join(parts)) > 3:
-            raise Wrong(f"“{shown(name)}”像是几个人，请用“、”分开。")
+            raise Wrong(f"“{shown_cell(name)}”像是几个人，请用“、”分开。")
         name = "".join(parts)
     if re.search(r"等\d*[一二三四五六七八九十]*[人位名]?$", name) and len(name) > 2:
-        raise Wrong(f"“{shown(name)}”没有写全，请把每位代表的姓名都写出来，用“、”分开。")
+        raise Wrong(f"“{shown_cell(name)}”没有写全，请把每位代表的姓名都写出来，用“、”分开。")
     if not NAME.fullmatch(name):
-        raise Wrong(f"“{shown(written)}”不像姓名，请核对；几位代表用“、”分开。")
+        raise Wrong(f"“{shown_cell(written)}”不像姓名，请核对；几位代表用“、”分开。")
     if len(delegation) > 40:
-        raise Wrong(f"“{shown(delegation)}”作为代表团太长，请核对。")
+        raise Wrong(f"“{shown_cell(delegation)}”作为代表团太长，请核对。")
     return name, delegation

@@ -33,19 +33,19 @@ class Directory:
 
     def session(self, value: cells.Cell) -> Session:
         """第九届第三次会议, 九届三次, 宝山区第九届人民代表大会第三次会议, 政协宝山区第九届委员会第五次会议."""
-        written = cells.compact(value)
+        written = cells.read_compact(value)
         if not written:
             raise Wrong("是空的，请填写。")
         match = SESSION.fullmatch(written)
         if not match:
             raise Wrong(self._not_a_session(written))
-        term, meeting = cells.counted(match[2]), cells.counted(match[4])
+        term, meeting = cells.read_numeral(match[2]), cells.read_numeral(match[4])
         body = Session.Body.CPPCC if "政协" in written or "政治协商" in written else Session.Body.CONGRESS
         house = HOUSE.fullmatch(match["between"])
         if not term or not meeting or not house:
-            raise Wrong(f"“{cells.shown(value)}”读不懂。{SESSION_HINT}。")
+            raise Wrong(f"“{cells.shown_cell(value)}”读不懂。{SESSION_HINT}。")
         if body == Session.Body.CONGRESS and house["house"] == "委员会":
-            raise Wrong(f"“{cells.shown(value)}”没有写明是人大还是政协。政协的会议请写上“政协”二字。")
+            raise Wrong(f"“{cells.shown_cell(value)}”没有写明是人大还是政协。政协的会议请写上“政协”二字。")
         district = self._district(match["before"] + house["place"], value)
         key = (body, district, term, meeting)
         if key not in self.sessions:
@@ -55,30 +55,32 @@ class Directory:
     def _not_a_session(self, written: str) -> str:
         times = re.findall(rf"{COUNT}次", written)
         if "届" not in written and times:
-            term = cells.counted(times[0])
+            term = cells.read_numeral(times[0])
             right = f"第{chinese_number(term)}届" if term else "第几届"
             return (
-                f"“{cells.shown(written)}”没有写明是第几届。“届”是任期，“次”是这一届里的第几次会议，两样都要写："
+                f"“{cells.shown_cell(written)}”没有写明是第几届。“届”是任期，“次”是这一届里的第几次会议，两样都要写："
                 f"如果是{right}，请写成“{right}第几次会议”。"
             )
         if "届" in written and "次" not in written:
-            return f"“{cells.shown(written)}”没有写明是第几次会议，请写全，如“第九届第三次会议”。"
-        return f"“{cells.shown(written)}”读不懂。{SESSION_HINT}。"
+            return f"“{cells.shown_cell(written)}”没有写明是第几次会议，请写全，如“第九届第三次会议”。"
+        return f"“{cells.shown_cell(written)}”读不懂。{SESSION_HINT}。"
 
     def _district(self, before: str, value: cells.Cell) -> str:
         bare = re.sub(r"中国人民政治协商会议|政协|人大|[，,（）()《》“”]", "", before)
         if bare in ("", "区", "本区", "县", "市"):
             if len(self.districts) == 1:
                 return self.districts[0]
-            raise Wrong(f"“{cells.shown(value)}”没有写是哪个区，请写全，如“宝山区第九届人民代表大会第三次会议”。")
+            raise Wrong(
+                f"“{cells.shown_cell(value)}”没有写是哪个区，请写全，如“宝山区第九届人民代表大会第三次会议”。"
+            )
         known = [name for name in self.districts if bare.endswith(name)]
         if known:
             return max(known, key=len)
         if self.districts:
-            raise Wrong(f"“{cells.shown(value)}”：这里只登记{'、'.join(self.districts)}的建议，请核对。")
+            raise Wrong(f"“{cells.shown_cell(value)}”：这里只登记{'、'.join(self.districts)}的建议，请核对。")
         places = DISTRICT.findall(bare)
         if not places or "".join(places) != bare:
-            raise Wrong(f"“{cells.shown(value)}”读不懂。{SESSION_HINT}。")
+            raise Wrong(f"“{cells.shown_cell(value)}”读不懂。{SESSION_HINT}。")
         return places[-1]
 
     # ---- 单位 ------------------------------------------------------------------------------------------
@@ -93,21 +95,26 @@ class Directory:
         return name.removeprefix(short) if len(name) > 2 else name
 
     def unit(self, written: str, district: str) -> Unit:
-        name = cells.compact(written)
-        found = [unit for unit in self.units if name in (cells.compact(unit.name), cells.compact(unit.short_name))]
+        name = cells.read_compact(written)
+        found = [
+            unit
+            for unit in self.units
+            if name in (cells.read_compact(unit.name), cells.read_compact(unit.short_name))
+        ]
         if not found:
             bare = self._bare(name, district)
             found = [
                 unit
                 for unit in self.units
-                if bare in (self._bare(cells.compact(unit.name), district), self._bare(unit.short_name, district))
+                if bare
+                in (self._bare(cells.read_compact(unit.name), district), self._bare(unit.short_name, district))
             ]
         if not found:
-            raise Wrong(f"没有找到“{cells.shown(written)}”这个单位{self._near(name, district)}。")
+            raise Wrong(f"没有找到“{cells.shown_cell(written)}”这个单位{self._near(name, district)}。")
         if len(found) > 1:
-            raise Wrong(f"“{cells.shown(written)}”可能是{'或'.join(str(unit) for unit in found)}，请写全称。")
+            raise Wrong(f"“{cells.shown_cell(written)}”可能是{'或'.join(str(unit) for unit in found)}，请写全称。")
         if not found[0].is_active:
-            raise Wrong(f"“{cells.shown(written)}”已经停用，请核对。")
+            raise Wrong(f"“{cells.shown_cell(written)}”已经停用，请核对。")
         return found[0]
 
     def _near(self, name: str, district: str) -> str:
@@ -119,7 +126,7 @@ class Directory:
 
     def deputy(self, written: str, kind: str) -> Deputy:
         """By name, and by delegation where namesakes exist. Whoever is not known is a new deputy."""
-        name, delegation = cells.person(written)
+        name, delegation = cells.read_person(written)
         known = self.deputies.setdefault((kind, name), [])
         matching = [one for one in known if not delegation or _same_delegation(one.delegation, delegation)]
         if len(matching) > 1:
@@ -155,4 +162,4 @@ class Directory:
 
 
 def _same_delegation(one: str, other: str) -> bool:
-    return cells.compact(one).removesuffix("代表团") == cells.compact(other).removesuffix("代表团")
+    return cells.read_compact(one).removesuffix("代表团") == cells.read_compact(other).removesuffix("代表团")

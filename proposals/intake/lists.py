@@ -9,11 +9,11 @@ from proposals.intake import plan, register, workbook
 from proposals.models import IntakeList, User
 
 
-def keep(name: str, content: bytes, user: User) -> IntakeList:
+def keep_list(name: str, content: bytes, user: User) -> IntakeList:
     """Read an uploaded file and keep its rows. The same file again is the list that already waits. Raises
     workbook.Unreadable."""
     register.must_register(user)
-    sheet = workbook.read(content)
+    sheet = workbook.read_list(content)
     kept, _ = IntakeList.objects.get_or_create(
         sha256=hashlib.sha256(content).hexdigest(),
         uploaded_by=user,
@@ -25,10 +25,10 @@ def keep(name: str, content: bytes, user: User) -> IntakeList:
 
 def plan_of(waiting: IntakeList, user: User) -> plan.Plan:
     """What the list would do now."""
-    return plan.make(workbook.Sheet.from_json(waiting.content), user)
+    return plan.make_plan(workbook.ListSheet.from_json(waiting.content), user)
 
 
-def confirm(waiting: IntakeList, user: User) -> plan.Plan | None:
+def confirm_list(waiting: IntakeList, user: User) -> plan.Plan | None:
     """Take the list in: all of it as it stands at this moment, or nothing when a row is wrong. None when it was
     taken in before."""
     register.must_register(user)
@@ -38,15 +38,15 @@ def confirm(waiting: IntakeList, user: User) -> plan.Plan | None:
             return None
         found = plan_of(now, user)
         if not found.wrong:
-            take_in(found, user, now.name, now.sha256)
+            register_plan(found, user, now.name, now.sha256)
             now.applied_at, now.applied_by, now.made = timezone.now(), user, len(found.new)
             now.save(update_fields=["applied_at", "applied_by", "made"])
     return found
 
 
-def take_in(found: plan.Plan, user: User | None, name: str, sha256: str) -> None:
+def register_plan(found: plan.Plan, user: User | None, name: str, sha256: str) -> None:
     """Register every new row of a plan without faults; each case's first event names the file and the row."""
     entries = [line.entry for line in found.new if line.entry]
     for entry in entries:
         entry.source |= {"file": name, "sha256": sha256}
-    register.register(entries, user)
+    register.register_entries(entries, user)

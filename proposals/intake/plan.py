@@ -7,14 +7,14 @@ from enum import StrEnum
 
 from django.utils import timezone
 
-from proposals import deadlines
-from proposals.chinese import cn_date
+from proposals.calendar import workdays
+from proposals.formats.chinese import cn_date
 from proposals.intake import cells
 from proposals.intake.cells import Wrong
 from proposals.intake.directory import Directory
-from proposals.intake.register import Entry, hand_over_facts, may_hand_to
-from proposals.intake.workbook import COLUMNS, Row, Sheet, Unusable
-from proposals.models import Deputy, Handling, Part, Session, Status, Suggestion, Unit, User
+from proposals.intake.register import SuggestionEntry, hand_over_facts, why_not_hand_to
+from proposals.intake.workbook import COLUMNS, ListRow, ListSheet, Unusable
+from proposals.models import Case, Deputy, Part, Session, Status, Suggestion, Unit, User
 
 
 class Verdict(StrEnum):
@@ -40,12 +40,12 @@ class Problem:
 
 
 @dataclass
-class Line:
+class PlanRow:
     """One row of the list with its verdict. `entry` is what was read where all of it could be read."""
 
-    row: Row
+    row: ListRow
     verdict: Verdict = Verdict.NEW
-    entry: Entry | None = None
+    entry: SuggestionEntry | None = None
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     existing: Suggestion | None = None
@@ -65,33 +65,33 @@ class Line:
     def _shown(self, column: str, most: int) -> str:
         """What stands in the cell, for a row that could not be read."""
         value = self.row.cells.get(column)
-        return "" if isinstance(value, Unusable) else cells.shown(value, most)
+        return "" if isinstance(value, Unusable) else cells.shown_cell(value, most)
 
 
 @dataclass
 class Plan:
     """Every row of a list, in its order."""
 
-    lines: list[Line]
+    lines: list[PlanRow]
     notes: list[str]
 
-    def of(self, *verdicts: Verdict) -> list[Line]:
+    def of(self, *verdicts: Verdict) -> list[PlanRow]:
         return [line for line in self.lines if line.verdict in verdicts]
 
     @property
-    def new(self) -> list[Line]:
+    def new(self) -> list[PlanRow]:
         return self.of(Verdict.NEW)
 
     @property
-    def same(self) -> list[Line]:
+    def same(self) -> list[PlanRow]:
         return self.of(Verdict.SAME)
 
     @property
-    def wrong(self) -> list[Line]:
+    def wrong(self) -> list[PlanRow]:
         return self.of(*STOPPING)
 
     @property
-    def changed(self) -> list[Line]:
+    def changed(self) -> list[PlanRow]:
         return self.of(Verdict.CHANGED)
 
     @property
@@ -109,9 +109,9 @@ class Plan:
         return f"共{len(self.lines)}行：可登记{len(self.new)}件，已有{len(self.same)}件，有错{len(self.wrong)}行"
 
 
-def make(sheet: Sheet, user: User | None) -> Plan:
+def make_plan(sheet: ListSheet, user: User | None) -> Plan:
     """Read every row against what is registered now. Changes nothing. `user` None is the system itself."""
-    reader = _Reader(Directory(), deadlines.WorkCalendar.load(), timezone.localdate(), user)
+    reader = _Reader(Directory(), workdays.WorkCalendar.load(), timezone.localdate(), user)
     lines = [reader.line(row) for row in sheet.rows]
     _mark_existing(lines)
     _mark_repeated(lines)
@@ -126,12 +126,12 @@ def make(sheet: Sheet, user: User | None) -> Plan:
 @dataclass
 class _Reader:
     directory: Directory
-    days: deadlines.WorkCalendar
+    days: workdays.WorkCalendar
     today: date
     user: User | None
 
-    def line(self, row: Row) -> Line:
-        line = Line(row)
+    def line(self, row: ListRow) -> PlanRow:
+        line = PlanRow(row)
         full = [column for column in COLUMNS if row.cells.get(column) not in (None, "")]
         if len(full) == 1:
             line.problems = [
@@ -143,7 +143,7 @@ class _Reader:
             line.verdict, line.entry = Verdict.WRONG, None
         return line
 
-    def _read(self, line: Line) -> None:
+    def _read(self, line: PlanRow) -> None:
         """Every cell is read even where one before it is wrong, so that all faults of a row are told at once."""
 
         def cell(column, read, default=None):
@@ -157,21 +157,21 @@ class _Reader:
                 return default
 
         session = cell("届次", self.directory.session)
-        number = cell("件号", cells.number)
-        category = cell("类别", lambda value: cells.limited(value, cells.CATEGORY_MOST))
-        title = cell("标题", cells.title)
-        text = cell("建议内容", lambda value: cells.limited(value, cells.TEXT_MOST, long=True))
+        number = cell("件号", cells.read_number)
+        category = cell("类别", lambda value: cells.read_limited(value, cells.CATEGORY_MOST))
+        title = cell("标题", cells.read_title)
+        text = cell("建议内容", lambda value: cells.read_limited(value, cells.TEXT_MOST, long=True))
         kind = deputy_kind(session)
         lead = cell("领衔代表", lambda value: self._lead(value, kind))
         others = cell("附议代表", lambda value: self._co_signers(value, kind, lead), [])
         district = session.district if session else ""
         main = cell("主办单位", lambda value: self._units(value, district, must=True), [])
         help_ = cell("会办单位", lambda value: self._units(value, district, but=main), [])
-        handed = cell("交办日期", lambda value: cells.handed_on(cells.date(value), self.today))
+        handed = cell("交办日期", lambda value: cells.read_handed_on(cells.read_date(value), self.today))
         due = cell("答复期限", lambda value: self._due(value, handed, session))
         if line.problems or not session or not lead or not handed:
             return
-        line.entry = Entry(
+        line.entry = SuggestionEntry(
             session=session,
             number=number,
             title=title,
@@ -185,7 +185,7 @@ class _Reader:
         )
 
     def _lead(self, value: cells.Cell, kind: str) -> Deputy:
-        written = cells.names(value)
+        written = cells.read_names(value)
         if not written:
             raise Wrong("是空的，请填写。")
         if len(written) > 1:
@@ -193,18 +193,18 @@ class _Reader:
         return self.directory.deputy(written[0], kind)
 
     def _co_signers(self, value: cells.Cell, kind: str, lead: Deputy | None) -> list[Deputy]:
-        found = self.directory.deputies_of(cells.names(value), kind)
+        found = self.directory.deputies_of(cells.read_names(value), kind)
         if any(one is lead for one in found):
             raise Wrong(f"“{lead}”已经是领衔代表，请从附议代表里去掉。")
         return found
 
     def _units(self, value: cells.Cell, district: str, *, must: bool = False, but: Iterable[Unit] = ()) -> list[Unit]:
         found: list[Unit] = []
-        for written in cells.names(value):
+        for written in cells.read_names(value):
             unit = self.directory.unit(written, district)
             if unit in found or unit in but:
                 raise Wrong(f"“{unit}”写了两次，请去掉一个。")
-            if refusal := may_hand_to(self.user, unit):
+            if refusal := why_not_hand_to(self.user, unit):
                 raise Wrong(refusal)
             found.append(unit)
         if must and not found:
@@ -212,10 +212,10 @@ class _Reader:
         return found
 
     def _due(self, value: cells.Cell, handed: date | None, session: Session | None) -> date | None:
-        due = cells.date(value) if cells.names(value) else None
+        due = cells.read_date(value) if cells.read_names(value) else None
         if not handed or not session:
             return None
-        return cells.reply_limit(due, handed, deadlines.reply_due(handed, kind=session.kind, days=self.days))
+        return cells.reply_limit(due, handed, workdays.reply_due(handed, kind=session.kind, days=self.days))
 
 
 def deputy_kind(session: Session | None) -> str:
@@ -229,8 +229,8 @@ def parts_of(main: list[Unit], helpers: list[Unit]) -> list[tuple[Unit, Part]]:
     return [(unit, part) for unit in main] + [(unit, Part.HELP) for unit in helpers]
 
 
-def _mark_repeated(lines: list[Line]) -> None:
-    seen: dict[tuple[int, str], Line] = {}
+def _mark_repeated(lines: list[PlanRow]) -> None:
+    seen: dict[tuple[int, str], PlanRow] = {}
     for line in lines:
         if not line.entry:
             continue
@@ -240,11 +240,11 @@ def _mark_repeated(lines: list[Line]) -> None:
             line.problems = [Problem("件号", f"第{line.entry.number}号与第{first.row.number}行重复，请只留一行。")]
 
 
-def _mark_existing(lines: list[Line]) -> None:
+def _mark_existing(lines: list[PlanRow]) -> None:
     entries = [line.entry for line in lines if line.entry and line.entry.session.pk]
     known = Suggestion.objects.filter(session__in={entry.session.pk for entry in entries})
     known = known.filter(number__in={entry.number for entry in entries}).prefetch_related(
-        "sponsorships__deputy", "handlings__unit"
+        "sponsorships__deputy", "cases__unit"
     )
     by_number = {(one.session_id, one.number): one for one in known}
     facts = hand_over_facts(by_number.values())
@@ -252,26 +252,28 @@ def _mark_existing(lines: list[Line]) -> None:
         existing = by_number.get((line.entry.session.pk, line.entry.number)) if line.entry else None
         if existing:
             line.existing = existing
-            line.problems = list(differences(line.entry, existing, facts))
+            line.problems = list(entry_differences(line.entry, existing, facts))
             line.verdict = Verdict.CHANGED if line.problems else Verdict.SAME
 
 
-def differences(entry: Entry, existing: Suggestion, facts: dict[int, tuple[date, date]]) -> Iterable[Problem]:
+def entry_differences(
+    entry: SuggestionEntry, existing: Suggestion, facts: dict[int, tuple[date, date]]
+) -> Iterable[Problem]:
     """Where a row says something else than what was registered. An empty cell says nothing."""
     for column, new, old in (
         ("标题", entry.title, existing.title),
         ("类别", entry.category, existing.category),
     ):
         if new and new != old:
-            yield Problem(column, f"已登记的是“{cells.shown(old) or '空'}”。")
-    if entry.text and entry.text != cells.text(existing.text):
+            yield Problem(column, f"已登记的是“{cells.shown_cell(old) or '空'}”。")
+    if entry.text and entry.text != cells.read_text(existing.text):
         yield Problem("建议内容", "与已登记的内容不同。")
     old_signers = existing.proposers
     if [one.pk for one in entry.deputies[:1]] != [one.pk for one in old_signers[:1]]:
         yield Problem("领衔代表", f"已登记的是“{_labels(old_signers[:1])}”。")
     if [one.pk for one in entry.deputies[1:]] != [one.pk for one in old_signers[1:]]:
         yield Problem("附议代表", f"已登记的是“{_labels(old_signers[1:])}”。")
-    cases = list(existing.handlings.all())
+    cases = list(existing.cases.all())
     yield from _other_units(entry, cases)
     main = next((case for case in cases if not case.helps and case.unit in dict(entry.parts)), None)
     if main:
@@ -282,7 +284,7 @@ def differences(entry: Entry, existing: Suggestion, facts: dict[int, tuple[date,
             yield Problem("答复期限", f"已登记的是{cn_date(due)}。")
 
 
-def _other_units(entry: Entry, cases: list[Handling]) -> Iterable[Problem]:
+def _other_units(entry: SuggestionEntry, cases: list[Case]) -> Iterable[Problem]:
     """A 会办 unit asked later by the 主办 unit, and a case sent back, are no difference."""
     have = {(case.unit, case.part) for case in cases}
     live = {(case.unit, case.part) for case in cases if case.status != Status.RETURNED}

@@ -7,11 +7,13 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from proposals import deadlines
+from proposals.calendar import workdays
+from proposals.cases.access import NotYours, Refused
+from proposals.cases.workflow import record_event
 from proposals.models import (
+    Case,
     Deputy,
     Event,
-    Handling,
     Part,
     Role,
     Session,
@@ -20,14 +22,13 @@ from proposals.models import (
     Unit,
     User,
 )
-from proposals.workflow import NotYours, Refused, record
 
 HAND_OVER = "hand_over"
 REGISTRARS = (Role.DISTRICT, Role.OFFICE)
 
 
 @dataclass
-class Entry:
+class SuggestionEntry:
     """One suggestion as it will be registered. An unsaved session or deputy is a new one; `due` is the date
     the district asks for, no later than the law's; None for the law's. `wide_reason` says why the answer may take the
     longer term (代表法 51)."""
@@ -65,7 +66,7 @@ def must_register(user: User) -> None:
         raise NotYours("登记建议由区政府办公室和承办单位办公室办理，您不能替办。")
 
 
-def may_hand_to(user: User | None, unit: Unit) -> str:
+def why_not_hand_to(user: User | None, unit: Unit) -> str:
     """Why this person may not register a case for this unit, or "". The district office hands out to every unit; a
     unit's own office takes in for its own unit only; the system (a command) for every one."""
     if user is None or user.has_role(Role.DISTRICT) or user.has_role(Role.OFFICE, unit.pk):
@@ -73,11 +74,11 @@ def may_hand_to(user: User | None, unit: Unit) -> str:
     return f"您只能登记本单位承办的件，“{unit}”的由区政府办公室交办。"
 
 
-def register(entries: Sequence[Entry], user: User | None) -> list[Suggestion]:
+def register_entries(entries: Sequence[SuggestionEntry], user: User | None) -> list[Suggestion]:
     """Make everything these entries say, whole or not at all. Raises Refused when a number was taken meanwhile."""
     for entry in entries:
         for unit, _part in entry.parts:
-            if refusal := may_hand_to(user, unit):
+            if refusal := why_not_hand_to(user, unit):
                 raise NotYours(refusal)
     try:
         with transaction.atomic():
@@ -86,7 +87,7 @@ def register(entries: Sequence[Entry], user: User | None) -> list[Suggestion]:
         raise Refused("刚刚有人登记了相同的件号，这一次没有登记任何内容。请重新核对后再办。") from None
 
 
-def _register(entries: Sequence[Entry], user: User | None) -> list[Suggestion]:
+def _register(entries: Sequence[SuggestionEntry], user: User | None) -> list[Suggestion]:
     for session in {id(entry.session): entry.session for entry in entries if not entry.session.pk}.values():
         session.save()
     signers = (deputy for entry in entries for deputy in entry.deputies)
@@ -97,19 +98,19 @@ def _register(entries: Sequence[Entry], user: User | None) -> list[Suggestion]:
         for suggestion, entry in zip(made, entries, strict=True)
         for position, deputy in enumerate(entry.deputies, 1)
     )
-    days = deadlines.WorkCalendar.load()
-    cases = Handling.objects.bulk_create(
+    days = workdays.WorkCalendar.load()
+    cases = Case.objects.bulk_create(
         _case(suggestion, entry, unit, part, days)
         for suggestion, entry in zip(made, entries, strict=True)
         for unit, part in entry.parts
     )
     sources = {suggestion.pk: entry.source for suggestion, entry in zip(made, entries, strict=True)}
     for case in cases:
-        record(case, user, HAND_OVER, "交办", role=_role(user), data=_facts(case, sources[case.suggestion_id]))
+        record_event(case, user, HAND_OVER, "交办", role=_role(user), data=_facts(case, sources[case.suggestion_id]))
     return made
 
 
-def _suggestion(entry: Entry) -> Suggestion:
+def _suggestion(entry: SuggestionEntry) -> Suggestion:
     return Suggestion(
         session=entry.session,
         kind=entry.session.kind,
@@ -121,12 +122,14 @@ def _suggestion(entry: Entry) -> Suggestion:
     )
 
 
-def _case(suggestion: Suggestion, entry: Entry, unit: Unit, part: Part, days: deadlines.WorkCalendar) -> Handling:
+def _case(
+    suggestion: Suggestion, entry: SuggestionEntry, unit: Unit, part: Part, days: workdays.WorkCalendar
+) -> Case:
     helps = part == Part.HELP
     wide = "" if helps else entry.wide_reason
     kind = entry.session.kind
-    statutory = deadlines.reply_due(entry.handed_on, helps=helps, wide=bool(wide), kind=kind, days=days)
-    return Handling(
+    statutory = workdays.reply_due(entry.handed_on, helps=helps, wide=bool(wide), kind=kind, days=days)
+    return Case(
         suggestion=suggestion,
         unit=unit,
         part=part,
@@ -143,7 +146,7 @@ def _role(user: User | None) -> Role:
     return Role.DISTRICT if user.has_role(Role.DISTRICT) else Role.OFFICE
 
 
-def _facts(case: Handling, source: dict[str, Any]) -> dict[str, Any]:
+def _facts(case: Case, source: dict[str, Any]) -> dict[str, Any]:
     dates = {name: getattr(case, name) for name in ("handed_on", "statutory_due", "internal_due")}
     wide = {"wide_reason": case.wide_reason} if case.wide_reason else {}
     return {"unit": case.unit.name, "part": case.part, **dates, **wide, **source}
@@ -152,7 +155,7 @@ def _facts(case: Handling, source: dict[str, Any]) -> dict[str, Any]:
 def hand_over_facts(suggestions: Iterable[Suggestion]) -> dict[int, tuple[dt.date, dt.date]]:
     """The 交办 date and the due date each case came with, as its first event says: a later round or extension moves
     the case's own."""
-    cases = [case.pk for suggestion in suggestions for case in suggestion.handlings.all()]
+    cases = [case.pk for suggestion in suggestions for case in suggestion.cases.all()]
     events = Event.objects.filter(case__in=cases, action=HAND_OVER).values_list("case_id", "data")
     return {
         case: (day(data["handed_on"]), day(data["internal_due"] or data["statutory_due"]))

@@ -41,7 +41,7 @@ HINTS = {
 EDGE = Side(style="thin", color="CBC4B4")
 
 
-def workbook() -> bytes:
+def template_workbook() -> bytes:
     book = Workbook()
     sheet = book.active
     sheet.title = "建议名单"

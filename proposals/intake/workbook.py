@@ -56,7 +56,7 @@ BROKEN += (zipfile.BadZipFile, zlib.error, InvalidFileException)
 SAVE_AS = "请在 Excel 或 WPS 里打开，另存为“Excel 工作簿（.xlsx）”，再交一次。"
 
 
-class Unreadable(ValueError):
+class UnreadableList(ValueError):
     """A file that is no list, with the sentence that says why and what to do."""
 
 
@@ -68,7 +68,7 @@ class Unusable:
 
 
 @dataclass(frozen=True)
-class Row:
+class ListRow:
     """One row of the list below its header: its number in Excel, its cells by column name."""
 
     number: int
@@ -76,10 +76,10 @@ class Row:
 
 
 @dataclass
-class Sheet:
+class ListSheet:
     """The list: its rows, and notes on what was left aside. Kept as JSON between two requests."""
 
-    rows: list["Row"]
+    rows: list["ListRow"]
     notes: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
@@ -87,8 +87,8 @@ class Sheet:
         return {"rows": rows, "notes": self.notes}
 
     @classmethod
-    def from_json(cls, kept: dict[str, Any]) -> "Sheet":
-        rows = [Row(number, {c: _unkept(value) for c, value in cells.items()}) for number, cells in kept["rows"]]
+    def from_json(cls, kept: dict[str, Any]) -> "ListSheet":
+        rows = [ListRow(number, {c: _unkept(value) for c, value in cells.items()}) for number, cells in kept["rows"]]
         return cls(rows, kept["notes"])
 
 
@@ -100,60 +100,60 @@ def _unkept(value: Any) -> Any:
     return Unusable(value["unusable"]) if isinstance(value, dict) else value
 
 
-def read(content: bytes) -> Sheet:
+def read_list(content: bytes) -> ListSheet:
     """The rows of a list, or Unreadable."""
     parts = _checked(content)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return _read(content, has_formulas=any(re.search(rb"<(\w+:)?f[\s>/]", part) for part in parts))
-    except Unreadable:
+    except UnreadableList:
         raise
     except BROKEN:
-        raise Unreadable(f"文件打不开，可能没有传完整，或者不是标准的 Excel 文件。{SAVE_AS}") from None
+        raise UnreadableList(f"文件打不开，可能没有传完整，或者不是标准的 Excel 文件。{SAVE_AS}") from None
 
 
 def _checked(content: bytes) -> list[bytes]:
     """The worksheets' bytes, once the file is known to be an ordinary workbook of bearable size."""
     if not content:
-        raise Unreadable("文件是空的，请重新选择。")
+        raise UnreadableList("文件是空的，请重新选择。")
     if len(content) > FILE_MOST:
-        raise Unreadable(TOO_LARGE)
+        raise UnreadableList(TOO_LARGE)
     if not content.startswith(b"PK\x03\x04"):
-        raise Unreadable(_not_a_workbook(content))
+        raise UnreadableList(_not_a_workbook(content))
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return _checked_parts(archive)
     except BROKEN as error:
-        if isinstance(error, Unreadable):
+        if isinstance(error, UnreadableList):
             raise
-        raise Unreadable(f"文件打不开，可能没有传完整。{SAVE_AS}") from None
+        raise UnreadableList(f"文件打不开，可能没有传完整。{SAVE_AS}") from None
 
 
 def _checked_parts(archive: zipfile.ZipFile) -> list[bytes]:
     parts = archive.infolist()
     names = {part.filename.lower() for part in parts}
     if len(parts) > PARTS_MOST or sum(part.file_size for part in parts) > UNPACKED_MOST:
-        raise Unreadable("文件展开以后太大，不能读取。请只留名单这一张表，去掉图片和多余的格式，再交一次。")
+        raise UnreadableList("文件展开以后太大，不能读取。请只留名单这一张表，去掉图片和多余的格式，再交一次。")
     if any(part.flag_bits & 1 for part in parts):
-        raise Unreadable("文件加了密码，打不开。请去掉密码，再交一次。")
+        raise UnreadableList("文件加了密码，打不开。请去掉密码，再交一次。")
     if "[content_types].xml" not in names or "xl/workbook.xml" not in names:
-        raise Unreadable(f"这不是 Excel 名单（.xlsx）。{SAVE_AS}")
+        raise UnreadableList(f"这不是 Excel 名单（.xlsx）。{SAVE_AS}")
     worksheets = []
     for part in parts:
         if not part.filename.lower().endswith((".xml", ".rels", ".vml")):
             continue
         data = archive.read(part)
         if b"\0" in data or b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-            raise Unreadable(f"文件里有不该有的内容，为安全起见没有读取。{SAVE_AS}")
+            raise UnreadableList(f"文件里有不该有的内容，为安全起见没有读取。{SAVE_AS}")
         if part.filename.lower() == "[content_types].xml" and b"macroEnabled" in data:
             names.add("vbaproject.bin")
         if part.filename == "xl/workbook.xml" and b"purl.oclc.org/ooxml" in data:
-            raise Unreadable(f"这份 Excel 文件是“严格”格式的，不能直接读取。{SAVE_AS}")
+            raise UnreadableList(f"这份 Excel 文件是“严格”格式的，不能直接读取。{SAVE_AS}")
         if part.filename.startswith("xl/worksheets/"):
             worksheets.append(data)
     if any(name.endswith("vbaproject.bin") for name in names):
-        raise Unreadable(f"文件含有宏，不能接收。{SAVE_AS}")
+        raise UnreadableList(f"文件含有宏，不能接收。{SAVE_AS}")
     return worksheets
 
 
@@ -167,7 +167,7 @@ def _not_a_workbook(content: bytes) -> str:
     return f"这不是 Excel 名单（.xlsx），可能只是改了文件名。{SAVE_AS}"
 
 
-def _read(content: bytes, *, has_formulas: bool) -> Sheet:
+def _read(content: bytes, *, has_formulas: bool) -> ListSheet:
     values = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
     formulas = load_workbook(io.BytesIO(content), read_only=True, keep_links=False) if has_formulas else None
     try:
@@ -177,12 +177,12 @@ def _read(content: bytes, *, has_formulas: bool) -> Sheet:
             if header and sheet.sheet_state == "visible":
                 lists.append((sheet, formulas.worksheets[at] if formulas else None, header, names))
         if not lists:
-            raise Unreadable(
+            raise UnreadableList(
                 f"前{HEADER_WITHIN}行里没有找到表头。表头是一行：{'、'.join(COLUMNS)}。可以下载模板，把名单贴进去再交。"
             )
         if len(lists) > 1:
             titles = "”“".join(found[0].title for found in lists)
-            raise Unreadable(f"“{titles}”都像是名单，一次只能读一张。请分成几个文件，一份一份地交。")
+            raise UnreadableList(f"“{titles}”都像是名单，一次只能读一张。请分成几个文件，一份一份地交。")
         sheet, written, header, names = lists[0]
         _all_columns(names)
         # Merged areas and rows far down are not told by openpyxl when it reads row by row.
@@ -215,12 +215,12 @@ def _heading(value: object) -> str:
 def _all_columns(names: list[str]) -> None:
     missing = [column for column in COLUMNS if column not in names]
     if missing:
-        raise Unreadable(
+        raise UnreadableList(
             f"表里少了{len(missing)}列：{'、'.join(missing)}。请补上再交；没有内容的列可以空着，但表头要在。"
         )
     twice = [column for column in COLUMNS if names.count(column) > 1]
     if twice:
-        raise Unreadable(f"表头里“{'”“'.join(twice)}”出现了不止一次，不知道该读哪一列。请只留一列，再交一次。")
+        raise UnreadableList(f"表头里“{'”“'.join(twice)}”出现了不止一次，不知道该读哪一列。请只留一列，再交一次。")
 
 
 def _nothing_below(source: bytes) -> None:
@@ -231,13 +231,13 @@ def _nothing_below(source: bytes) -> None:
         number = int(written[1]) if written else number + 1
         if number > LAST_ROW:
             if A_VALUE.search(source, row.end()):
-                raise Unreadable(f"第{LAST_ROW}行以下还有内容。请删去名单以外的内容和中间的空行，再交一次。")
+                raise UnreadableList(f"第{LAST_ROW}行以下还有内容。请删去名单以外的内容和中间的空行，再交一次。")
             return
 
 
-def _rows(sheet: Any, formulas: Any, merged: "_Merged", header: int, names: list[str]) -> Sheet:
+def _rows(sheet: Any, formulas: Any, merged: "_Merged", header: int, names: list[str]) -> ListSheet:
     places = {column: names.index(column) for column in COLUMNS}
-    result = Sheet([])
+    result = ListSheet([])
     extra = [name for name in dict.fromkeys(names) if name and name not in COLUMNS]
     if extra:
         result.notes.append(f"这几列没有读取：{'、'.join(extra)}。")
@@ -251,11 +251,11 @@ def _rows(sheet: Any, formulas: Any, merged: "_Merged", header: int, names: list
         filled = {column: merged.value(column, number, at + 1, cells[column]) for column, at in places.items()}
         full = sum(value is not None and bool(str(value).strip()) for value in cells.values())
         if full:
-            result.rows.append(Row(number, filled if full > 1 else cells))
+            result.rows.append(ListRow(number, filled if full > 1 else cells))
         if len(result.rows) > ROWS_MOST:
-            raise Unreadable(f"名单超过{ROWS_MOST}行，请分成几份再交。")
+            raise UnreadableList(f"名单超过{ROWS_MOST}行，请分成几份再交。")
     if not result.rows:
-        raise Unreadable("表头下面没有内容，没有要登记的建议。")
+        raise UnreadableList("表头下面没有内容，没有要登记的建议。")
     return result
 
 
@@ -286,7 +286,7 @@ class _Merged:
     def __init__(self, source: bytes) -> None:
         found = MERGED.findall(source)
         if len(found) > MERGED_MOST:
-            raise Unreadable("表里合并的单元格太多，请取消合并，逐行填写，再交一次。")
+            raise UnreadableList("表里合并的单元格太多，请取消合并，逐行填写，再交一次。")
         self.areas: dict[int, list[tuple[int, int, int, int]]] = {}
         for ref in found:
             left, top, right, bottom = range_boundaries(ref.decode())

@@ -8,63 +8,21 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from proposals.models.people import Unit, User
+from proposals.models.querysets import CaseQuerySet
+from proposals.models.rounds import Round, plugged_rounds
+from proposals.models.states import ASSIGNED, FINAL, TAKEN, Part, S, Status
 from proposals.models.suggestion import Suggestion
-from proposals.querysets import HandlingQuerySet
 
 
-class Part(models.TextChoices):
-    """What part a unit has in a suggestion (市政府办理代表建议规定). 会办 helps the 主办 unit and answers it, not the
-    deputies; the other three answer the deputies."""
-
-    MAIN = "主办", "主办"
-    HELP = "会办", "会办"
-    SOLE = "独办", "独办"
-    EACH = "分别办理", "分别办理"
-
-
-class Status(models.TextChoices):
-    """Where a case stands. The ways between the states are workflow.TABLE and nowhere else."""
-
-    AWAITING_RECEIPT = "awaiting_receipt", "待签收"
-    RETURN_REQUESTED = "return_requested", "退办待批"
-    RETURNED = "returned", "已退回"
-    RECEIVED = "received", "已签收"
-    IN_PROGRESS = "in_progress", "办理中"
-    CHECKING = "checking", "审核中·待核稿"
-    SIGNING = "signing", "审核中·待签发"
-    SEEKING_FEEDBACK = "seeking_feedback", "征求意见"
-    UNDER_STUDY = "under_study", "待研究"
-    TO_REPORT = "to_report", "待报送"
-    CLOSED = "closed", "办结"
-    WITHDRAWN = "withdrawn", "已撤回"
-
-
-S = Status
-FINAL = (S.RETURNED, S.CLOSED, S.WITHDRAWN)
-# The unit has signed for the case; before it, nobody in the unit works on it.
-TAKEN = (
-    S.RECEIVED,
-    S.IN_PROGRESS,
-    S.CHECKING,
-    S.SIGNING,
-    S.SEEKING_FEEDBACK,
-    S.UNDER_STUDY,
-    S.TO_REPORT,
-    S.CLOSED,
-)
-ASSIGNED = tuple(status for status in TAKEN if status != S.RECEIVED)
-# A signed reply exists in the current round.
-ANSWERED = (S.SEEKING_FEEDBACK, S.UNDER_STUDY, S.TO_REPORT, S.CLOSED)
-
-
-class Handling(models.Model):
-    """办理件. `statutory_due` is the law's date for the round in hand, `internal_due` the district's earlier
-    one; the clock stops on `delivered_on`, when the reply has reached every deputy. `wide_reason` says why the first
+class Case(models.Model):
+    """办理件. `statutory_due` is the law's date for the current round, `internal_due` the district's earlier
+    one; the clock stops on `delivered_on`, when the reply has reached every deputy. `answered_on` is when the first
+    reply or opinion was signed. `wide_reason` says why the first
     answer may take the longer term (代表法 51: 涉及面广、处理难度大); empty for the ordinary one. `passed_on`
     is when a case that was given back (退办) went to another unit (改办)."""
 
-    suggestion = models.ForeignKey(Suggestion, models.PROTECT, related_name="handlings", verbose_name="建议")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="handlings", verbose_name="承办单位")
+    suggestion = models.ForeignKey(Suggestion, models.PROTECT, related_name="cases", verbose_name="建议")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="cases", verbose_name="承办单位")
     part = models.CharField("办理方式", max_length=4, choices=Part, default=Part.SOLE)
     status = models.CharField("状态", max_length=20, choices=Status, default=Status.AWAITING_RECEIPT)
     version = models.PositiveIntegerField(default=0, editable=False)
@@ -78,51 +36,52 @@ class Handling(models.Model):
     internal_due = models.DateField("区内要求期限", null=True, blank=True)
     wide_reason = models.CharField("涉及面广、处理难度大的理由", max_length=300, blank=True)
     delivered_on = models.DateField("全部送达日期", null=True, blank=True)
+    answered_on = models.DateField("首次签发日期", null=True, blank=True)
     closed_on = models.DateField("办结日期", null=True, blank=True)
     passed_on = models.DateField("改办日期", null=True, blank=True)
     event_count = models.PositiveIntegerField(default=0, editable=False)
     event_head = models.CharField(max_length=64, blank=True, editable=False)
 
-    objects = HandlingQuerySet.as_manager()
+    objects = CaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "办理件"
         ordering = ["statutory_due", "id"]
         indexes = [
-            models.Index(name="handling_by_desk", fields=["unit", "status", "statutory_due"]),
-            models.Index(name="handling_by_handler", fields=["handler", "status"]),
+            models.Index(name="case_by_desk", fields=["unit", "status", "statutory_due"]),
+            models.Index(name="case_by_handler", fields=["handler", "status"]),
         ]
         constraints = [
-            models.UniqueConstraint(name="handling_unit_once", fields=["suggestion", "unit"]),
+            models.UniqueConstraint(name="case_unit_once", fields=["suggestion", "unit"]),
             models.UniqueConstraint(
-                name="handling_one_main",
+                name="case_one_main",
                 fields=["suggestion"],
                 condition=Q(part__in=[Part.MAIN, Part.SOLE]) & ~Q(status=S.RETURNED),
             ),
-            models.CheckConstraint(name="handling_part_known", condition=Q(part__in=Part.values)),
-            models.CheckConstraint(name="handling_status_known", condition=Q(status__in=Status.values)),
+            models.CheckConstraint(name="case_part_known", condition=Q(part__in=Part.values)),
+            models.CheckConstraint(name="case_status_known", condition=Q(status__in=Status.values)),
             models.CheckConstraint(
-                name="handling_taken_is_dated", condition=~Q(status__in=TAKEN) | Q(received_on__isnull=False)
+                name="case_taken_is_dated", condition=~Q(status__in=TAKEN) | Q(received_on__isnull=False)
             ),
             models.CheckConstraint(
-                name="handling_assigned_has_handler",
+                name="case_assigned_has_handler",
                 condition=~Q(status__in=ASSIGNED) | Q(handler__isnull=False),
             ),
             models.CheckConstraint(
-                name="handling_final_is_dated",
+                name="case_final_is_dated",
                 condition=Q(status__in=FINAL, closed_on__isnull=False)
                 | (~Q(status__in=FINAL) & Q(closed_on__isnull=True)),
             ),
             models.CheckConstraint(
-                name="handling_internal_not_after_law",
+                name="case_internal_not_after_law",
                 condition=Q(internal_due__isnull=True) | Q(internal_due__lte=F("statutory_due")),
             ),
             models.CheckConstraint(
-                name="handling_passed_on_is_returned", condition=Q(passed_on__isnull=True) | Q(status=S.RETURNED)
+                name="case_passed_on_is_returned", condition=Q(passed_on__isnull=True) | Q(status=S.RETURNED)
             ),
-            models.CheckConstraint(name="handling_due_after_handing", condition=Q(statutory_due__gt=F("handed_on"))),
+            models.CheckConstraint(name="case_due_after_handing", condition=Q(statutory_due__gt=F("handed_on"))),
             models.CheckConstraint(
-                name="handling_received_after_handing",
+                name="case_received_after_handing",
                 condition=Q(received_on__isnull=True) | Q(received_on__gte=F("handed_on")),
             ),
         ]
@@ -148,15 +107,13 @@ class Handling(models.Model):
         return self.delivered_on is None and self.status not in FINAL
 
     @cached_property
-    def current_reply(self):
-        """The reply of the round in hand, or None before the case is assigned. (`replies` belongs to the
-        other app; the relation is all that is used of it here.)"""
-        rounds = list(self.replies.all())
-        return max(rounds, key=lambda reply: reply.round) if rounds else None
+    def current_round(self) -> Round | None:
+        """The newest round, or None before the case is assigned."""
+        return plugged_rounds().find_current(self)
 
     def forget(self) -> None:
         """Drop what was remembered of the case, after a verb has changed it."""
-        self.__dict__.pop("current_reply", None)
+        self.__dict__.pop("current_round", None)
         self.refresh_from_db()
 
 
@@ -175,7 +132,7 @@ class Attachment(models.Model):
         OTHER = "other", "其他材料"
 
     suggestion = models.ForeignKey(Suggestion, models.PROTECT, related_name="attachments")
-    case = models.ForeignKey(Handling, models.PROTECT, null=True, blank=True, related_name="attachments")
+    case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="attachments")
     kind = models.CharField("种类", max_length=12, choices=Kind)
     file = models.FileField("文件", upload_to=attachment_path, max_length=200)
     name = models.CharField("文件名", max_length=255)

@@ -7,8 +7,9 @@ import json
 from django.db import models
 from django.db.models import Q
 
-from proposals.models.case import Handling, Status
+from proposals.models.case import Case
 from proposals.models.people import Deputy, Role, User
+from proposals.models.states import Status
 
 ALGORITHM = 1
 LABEL_MOST = 60
@@ -16,9 +17,11 @@ LABEL_MOST = 60
 
 class Event(models.Model):
     """One thing done, by whom, in what role. `from_status == to_status` where no state changed. Rows are
-    written by workflow.record() only; triggers on both databases refuse UPDATE and DELETE (triggers.py)."""
+    written by workflow.record() only; triggers on both databases refuse UPDATE and DELETE (append_only.py)."""
 
-    case = models.ForeignKey(Handling, models.PROTECT, related_name="events")
+    append_only = True
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="events")
     sequence = models.PositiveIntegerField()
     at = models.DateTimeField()
     actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")

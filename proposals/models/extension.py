@@ -6,15 +6,17 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from proposals.models.case import FINAL, Handling
+from proposals.models.case import Case
 from proposals.models.people import Deputy, User
+from proposals.models.rounds import plugged_rounds
+from proposals.models.states import FINAL
 
 
 class ExtensionQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
         """Of the cases one may open; the deputies' working body, to which the report is addressed as well, sees those
         of its kind before the answer too."""
-        seen = Q(case__in=Handling.objects.visible_to(user).values("pk"))
+        seen = Q(case__in=Case.objects.visible_to(user).values("pk"))
         return self.filter(seen | Q(case__suggestion__kind__in=user.studies()))
 
     def waiting(self) -> Self:
@@ -29,11 +31,15 @@ class ExtensionQuerySet(models.QuerySet):
     def for_rows(self) -> Self:
         return self.select_related(
             "case__suggestion__session", "case__unit", "case__handler", "asked_by", "decided_by"
-        ).prefetch_related("case__suggestion__sponsorships__deputy", "case__replies", "notices__deputy")
+        ).prefetch_related(
+            "case__suggestion__sponsorships__deputy",
+            "notices__deputy",
+            *(f"case__{name}" for name in plugged_rounds().prefetch),
+        )
 
 
 class Extension(models.Model):
-    """A request for more time in the round in hand. `from_due` is the statutory date when it was asked; the date
+    """A request for more time in the current round. `from_due` is the statutory date when it was asked; the date
     granted is the new one. The report goes to 区政府办公室 and to 区人大代表工作机构 alike."""
 
     class Outcome(models.TextChoices):
@@ -42,7 +48,7 @@ class Extension(models.Model):
         REFUSED = "refused", "不同意延期"
         LAPSED = "lapsed", "不用再批"
 
-    case = models.ForeignKey(Handling, models.PROTECT, related_name="extensions", verbose_name="办理件")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="extensions", verbose_name="办理件")
     round = models.PositiveSmallIntegerField("轮次")
     key = models.UUIDField(unique=True, editable=False)
     from_due = models.DateField("原期限")

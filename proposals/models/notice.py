@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from proposals.models.case import Handling
+from proposals.models.case import Case
 from proposals.models.people import Unit, User
 
 
@@ -32,7 +32,7 @@ class Notice(models.Model):
 
     recipient = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="notices")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
-    case = models.ForeignKey(Handling, models.PROTECT, null=True, blank=True, related_name="notices")
+    case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="notices")
     kind = models.CharField("种类", max_length=4, choices=Kind)
     key = models.CharField(max_length=80)
     sentence = models.TextField("内容")
@@ -71,7 +71,7 @@ class Notice(models.Model):
 
     def get_absolute_url(self) -> str:
         """The case; for the week's digest, which is of no case, 督办台."""
-        return self.case.get_absolute_url() if self.case_id else reverse("replies:board")
+        return self.case.get_absolute_url() if self.case_id else reverse("board")
 
     @property
     def headline(self) -> str:

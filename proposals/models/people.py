@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 
-from proposals.pinyin import Initials
+from proposals.formats.pinyin import Initials
 
 
 class UnitKind(models.TextChoices):
@@ -201,3 +201,10 @@ class Deputy(models.Model):
     def full_label(self) -> str:
         """The name with what tells namesakes apart: 王伟（吴淞代表团）."""
         return f"{self.name}（{self.delegation}）" if self.delegation else self.name
+
+
+STAFF = (Role.OFFICE, Role.HANDLER, Role.LEADER)
+
+BODIES = (Role.DISTRICT, Role.CONGRESS)
+
+DESK = (Role.HANDLER, Role.OFFICE)

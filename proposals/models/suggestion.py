@@ -3,7 +3,7 @@
 from django.core.validators import RegexValidator
 from django.db import models
 
-from proposals.models.people import Deputy
+from proposals.models.people import Deputy, Unit, UnitKind
 
 DIGITS = "零一二三四五六七八九"
 
@@ -79,7 +79,7 @@ class LedAs(models.TextChoices):
 
 
 class Suggestion(models.Model):
-    """代表建议 or 政协提案: what was asked, by whom. How a unit handles it is a Handling."""
+    """代表建议 or 政协提案: what was asked, by whom. How a unit handles it is a Case."""
 
     kind = models.CharField("类型", max_length=2, choices=Kind, default=Kind.SUGGESTION)
     session = models.ForeignKey(Session, models.PROTECT, related_name="suggestions", verbose_name="届次")
@@ -156,3 +156,11 @@ class Sponsorship(models.Model):
 
     def __str__(self) -> str:
         return f"{self.deputy}{'（领衔）' if self.position == 1 else ''}"
+
+
+def both_bodies(kind: str) -> list[Unit]:
+    """Who watches over the handling of a suggestion of this kind (SH 19, 20): 区政府办公室, reported to first,
+    and the working body that receives the answers."""
+    body = UnitKind.CPPCC if kind == Kind.PROPOSAL else UnitKind.CONGRESS
+    units = Unit.objects.filter(kind__in=[UnitKind.DISTRICT, body], is_active=True)
+    return sorted(units, key=lambda unit: unit.kind != UnitKind.DISTRICT)

@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import models
 from django.db.models import Q
 
-from proposals.models.case import Handling
+from proposals.models.case import Case
 from proposals.models.people import User
 
 
@@ -13,7 +13,7 @@ class Supervision(models.Model):
     """督办单. Asked once (`key` is the form's), answered once; both stand in the case's record as well."""
 
     key = models.UUIDField(unique=True, editable=False)
-    case = models.ForeignKey(Handling, models.PROTECT, related_name="supervisions", verbose_name="办理件")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="supervisions", verbose_name="办理件")
     text = models.TextField("督办意见", max_length=1_000)
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="督办人")
     at = models.DateTimeField("督办时间")

@@ -12,7 +12,7 @@ from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Fiel
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from proposals.chinese import cn_date, days_left
+from proposals.formats.chinese import cn_date, days_left
 
 register = template.Library()
 

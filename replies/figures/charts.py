@@ -7,10 +7,10 @@ alone tells nothing.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from replies.figures.counting import Book, Table
-from replies.figures.opinions import DIMENSIONS
+from replies.figures.counts import Book, Table
+from replies.figures.measures import DIMENSIONS
+from replies.letter.pdf.measure import text_width
 from replies.models import Classification, Grade
-from replies.pdf.measure import ems
 
 WIDTH, NARROW, ROW, TEXT = 720, 440, 30, 13
 LABEL_MOST = 14  # characters of a label
@@ -20,7 +20,7 @@ DARK = (GREEN, RED, GREY)
 
 
 @dataclass(frozen=True)
-class Piece:
+class BarPiece:
     """A part of a bar. `number` is written into it where there is room."""
 
     x: float
@@ -42,7 +42,7 @@ class Piece:
 class Bar:
     y: float
     label: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[BarPiece, ...]
     end: float
     total: str
 
@@ -60,7 +60,7 @@ class Legend:
 
 
 @dataclass(frozen=True)
-class Bars:
+class BarChart:
     """One bar a row, made of parts that lie end to end."""
 
     key: str
@@ -73,16 +73,16 @@ class Bars:
     width: int
 
 
-def bars(
+def bar_chart(
     key: str,
     title: str,
     parts: Sequence[tuple[str, str]],
     rows: Sequence[tuple[str, Sequence[int]]],
     width: int = WIDTH,
-) -> Bars:
+) -> BarChart:
     """`parts` are (word, fill); each row is a label and a number for each part."""
     rows = [(label, numbers) for label, numbers in rows if sum(numbers)][:BARS_MOST]
-    left = max((min(ems(label), LABEL_MOST) for label, _ in rows), default=0) * TEXT + 12
+    left = max((min(text_width(label), LABEL_MOST) for label, _ in rows), default=0) * TEXT + 12
     scale = (width - left - 60) / max((sum(numbers) for _, numbers in rows), default=1)
     top = 30.0 if len(parts) > 1 else 6.0
     drawn = tuple(_bar(top + n * ROW, row, parts, left, scale) for n, row in enumerate(rows))
@@ -90,7 +90,7 @@ def bars(
         f"{label}：" + "，".join(f"{word}{number}" for (word, _), number in zip(parts, numbers, strict=True))
         for label, numbers in rows
     )
-    return Bars(key, title, said, top + len(rows) * ROW + 4, left, drawn, _legend(parts), width)
+    return BarChart(key, title, said, top + len(rows) * ROW + 4, left, drawn, _legend(parts), width)
 
 
 def _bar(
@@ -101,7 +101,7 @@ def _bar(
     for (_, fill), number in zip(parts, numbers, strict=True):
         if number:
             ink = "#ffffff" if fill in DARK else "#22201c"
-            pieces.append(Piece(round(x, 1), round(number * scale, 1), fill, ink, number))
+            pieces.append(BarPiece(round(x, 1), round(number * scale, 1), fill, ink, number))
         x += number * scale
     short = label if len(label) <= LABEL_MOST else f"{label[: LABEL_MOST - 1]}…"
     return Bar(y, short, tuple(pieces), round(x + 8, 1), str(sum(numbers)))
@@ -111,12 +111,12 @@ def _legend(parts: Sequence[tuple[str, str]]) -> tuple[Legend, ...]:
     marks, x = [], 0.0
     for word, fill in parts if len(parts) > 1 else ():
         marks.append(Legend(x, word, fill))
-        x += ems(word) * TEXT + 40
+        x += text_width(word) * TEXT + 40
     return tuple(marks)
 
 
 @dataclass(frozen=True)
-class Line:
+class ChartLine:
     """One line: its points as SVG wants them, and how its marks look."""
 
     label: str
@@ -129,13 +129,13 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Lines:
+class LineChart:
     """Numbers by month. `grid` are (y, number) of the levels, `ticks` (x, word) of the months."""
 
     key: str
     title: str
     said: str
-    lines: tuple[Line, ...]
+    lines: tuple[ChartLine, ...]
     grid: tuple[tuple[float, int], ...]
     ticks: tuple[tuple[float, str], ...]
     height: float = 260
@@ -146,7 +146,7 @@ class Lines:
 STYLES = (("#1f4f82", "", True), (GREEN, "6 4", False))
 
 
-def lines(key: str, title: str, months: Sequence[str], series: Sequence[tuple[str, Sequence[int]]]) -> Lines:
+def line_chart(key: str, title: str, months: Sequence[str], series: Sequence[tuple[str, Sequence[int]]]) -> LineChart:
     """`months` are the words below, `series` a label and a number for each month."""
     top, bottom, left = 40.0, 225.0, 40.0
     most = max((number for _, numbers in series for number in numbers), default=0)
@@ -158,10 +158,10 @@ def lines(key: str, title: str, months: Sequence[str], series: Sequence[tuple[st
     for (label, numbers), (stroke, dash, is_round) in zip(series, STYLES, strict=False):
         marks = tuple((x, round(bottom - number * level, 1), number) for x, number in zip(xs, numbers, strict=True))
         points = " ".join(f"{x},{y}" for x, y, _ in marks)
-        drawn.append(Line(label, stroke, dash, points, marks, is_round, legend_x))
-        legend_x += ems(label) * TEXT + 60
+        drawn.append(ChartLine(label, stroke, dash, points, marks, is_round, legend_x))
+        legend_x += text_width(label) * TEXT + 60
     every = -(-len(months) // 12) or 1
-    return Lines(
+    return LineChart(
         key,
         title,
         "；".join(
@@ -180,32 +180,32 @@ GRADES = tuple(zip(Grade.values, (GREEN, PALE, AMBER, RED), strict=True))
 STANDS = (("按时办复", GREEN), ("逾期办复", AMBER), ("在办，未到期", QUIET), ("逾期未办复", RED))
 
 
-def charts(book: Book, tables: Sequence[Table]) -> dict[str, Bars | Lines]:
+def draw_charts(book: Book, tables: Sequence[Table]) -> dict[str, BarChart | LineChart]:
     """The charts by the key of the table they stand with; none where there is nothing to draw."""
     by_key = {table.key: table for table in tables}
-    made: list[Bars | Lines] = [
-        bars(
+    made: list[BarChart | LineChart] = [
+        bar_chart(
             "results",
             "各类办理结果的件数",
             [("件", GREY)],
             [(str(one), [book.count(f"class.{one}").number]) for one in Classification],
             NARROW,
         ),
-        bars(
+        bar_chart(
             "opinions",
             "代表对办理结果、方案、态度的意见（份）",
             GRADES,
             [(what, [book.count(f"forms.{name}.{g}").number for g in Grade]) for name, what in DIMENSIONS.items()],
         ),
-        bars("unit", "各承办单位办理进度（件）", STANDS, _stands(by_key["unit"])),
-        bars("category", "各类别办理进度（件）", STANDS, _stands(by_key["category"])),
+        bar_chart("unit", "各承办单位办理进度（件）", STANDS, _stands(by_key["unit"])),
+        bar_chart("category", "各类别办理进度（件）", STANDS, _stands(by_key["category"])),
     ]
     months = by_key["month"].rows[:-1]
     if len(months) > 1:
         numbers = [[cell.number for cell in row.cells[:2]] for row in months]  # type: ignore[union-attr]
         series = [("交办", [one[0] for one in numbers]), ("办复", [one[1] for one in numbers])]
-        made.append(lines("month", "各月交办和办复的件数", [_short(row.label) for row in months], series))
-    return {one.key: one for one in made if not isinstance(one, Bars) or one.rows}
+        made.append(line_chart("month", "各月交办和办复的件数", [_short(row.label) for row in months], series))
+    return {one.key: one for one in made if not isinstance(one, BarChart) or one.rows}
 
 
 def _short(month: str) -> str:

@@ -5,8 +5,7 @@ The page, the workbooks and the report show these very words (怎么算的).
 
 from dataclasses import dataclass
 
-from replies.figures.measures import CASES, Measure, city_measures
-from replies.figures.opinions import DIMENSIONS, opinions
+from replies.figures.measures import CASES, DIMENSIONS, Measure, city_measures, feedback_measures
 
 
 @dataclass(frozen=True)
@@ -20,7 +19,7 @@ class Rate:
     told: str = ""
 
 
-MEASURES = {one.key: one for one in (*CASES, *opinions())}
+MEASURES = {one.key: one for one in (*CASES, *feedback_measures())}
 UNDERSTOOD = "“理解”不算满意，另列。"
 RATES: dict[str, Rate] = {
     one.key: one
@@ -45,12 +44,12 @@ RATES: dict[str, Rate] = {
 }
 
 
-def measure(key: str) -> Measure | None:
+def find_measure(key: str) -> Measure | None:
     """The number of that key, the city's own classes among them; None where there is none."""
     return MEASURES.get(key) or city_measures().get(key)
 
 
-def definitions() -> list[tuple[str, str]]:
+def list_definitions() -> list[tuple[str, str]]:
     """怎么算的: every rate and every number that is no mere part of another, with the sentence that defines it."""
     shares = [(rate.label, f"{_full(rate.top)} ÷ {_full(rate.bottom)}。{rate.told}") for rate in RATES.values()]
     own = [one for key, one in MEASURES.items() if "@" not in key and not key.startswith(("class.", "open."))]

@@ -1,4 +1,4 @@
-"""What is counted, as plain values: a Case for each unit's handling of a suggestion, in a fixed number of queries."""
+"""What is counted, as plain values: a CountedCase for each case, in a fixed number of queries."""
 
 import datetime as dt
 from collections import defaultdict
@@ -8,10 +8,11 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from proposals.models import Event, Extension, Handling, Role, Sponsorship, Status, Suggestion, User
-from proposals.querysets import by_number
-from proposals.workflow import ANSWERING, NotYours
-from proposals.worklist import STAFF
+from proposals.cases.access import NotYours
+from proposals.cases.workflow import ANSWERING
+from proposals.models import Case, Event, Extension, Role, Sponsorship, Status, Suggestion, User
+from proposals.models.people import STAFF
+from proposals.models.querysets import by_number
 from replies.models import Contact, Feedback, Promise, Reply
 
 IN_PERSON = (Contact.Way.VISIT, Contact.Way.MEETING)
@@ -20,7 +21,7 @@ NO_CATEGORY = "未分类"
 
 
 @dataclass(frozen=True)
-class Answer:
+class DeliveredReply:
     """One reply that has reached every deputy."""
 
     round: int
@@ -30,7 +31,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Form:
+class GivenFeedback:
     """What one deputy thinks now. `by` is the channel: the deputy's own link, recorded by the unit from the signed
     paper, or filled in by the unit at the deputy's request (代填)."""
 
@@ -42,7 +43,7 @@ class Form:
 
 
 @dataclass(frozen=True)
-class Owed:
+class OwedPromise:
     """One promise of a signed reply; what a later reply took over is counted there."""
 
     item: str
@@ -51,7 +52,7 @@ class Owed:
 
 
 @dataclass(frozen=True)
-class Case:
+class CountedCase:
     """One unit's handling of one suggestion. `answers` by round; `due_on` is the first reply's term, with what the
     two bodies agreed to add."""
 
@@ -69,11 +70,11 @@ class Case:
     handed_on: dt.date
     due_on: dt.date
     deputies: tuple[tuple[int, str], ...]
-    answers: tuple[Answer, ...]
-    forms: tuple[Form, ...]
+    answers: tuple[DeliveredReply, ...]
+    forms: tuple[GivenFeedback, ...]
     met: frozenset[int]
     waived: frozenset[int]
-    promises: tuple[Owed, ...]
+    promises: tuple[OwedPromise, ...]
     opinion_on: dt.date | None
     again: bool
     asked_return: bool
@@ -94,21 +95,21 @@ class Case:
         return str(Status(self.status).label)
 
     @property
-    def newest(self) -> Answer | None:
+    def newest(self) -> DeliveredReply | None:
         return self.answers[-1] if self.answers else None
 
 
-def seen_by(user: User) -> QuerySet[Handling]:
+def seen_by(user: User) -> QuerySet[Case]:
     """What this person's figures are made of: every case for the district office, the own units' for a unit. Whoever
     sees a case only once it is answered would be shown wrong shares."""
     if user.has_role(Role.DISTRICT):
-        return Handling.objects.all()
+        return Case.objects.all()
     if units := user.units_as(*STAFF):
-        return Handling.objects.filter(unit__in=units)
+        return Case.objects.filter(unit__in=units)
     raise NotYours("统计由区政府办公室和承办单位查看。您的账号不在这些单位里；需要数据请与区政府办公室联系。")
 
 
-def load(cases: QuerySet[Handling]) -> list[Case]:
+def load_facts(cases: QuerySet[Case]) -> list[CountedCase]:
     """The facts of these cases, in the order of a register."""
     within = cases.order_by().values("pk")
     rounds = _by_case(Reply.objects.filter(case__in=within).order_by("round"), "case_id")
@@ -119,17 +120,17 @@ def load(cases: QuerySet[Handling]) -> list[Case]:
     forms, people = _forms(within), _people(within)
     rows = cases.select_related("suggestion__session", "unit").defer("suggestion__text")
     return [
-        Case(
+        CountedCase(
             **_own(row, rounds[row.pk]),
             deputies=tuple(people[row.suggestion_id].items()),
             forms=tuple(
-                Form(people[row.suggestion_id][who], *marks)
+                GivenFeedback(people[row.suggestion_id][who], *marks)
                 for who, *marks in forms[row.pk]
                 if who in people[row.suggestion_id]
             ),
             met=frozenset(who for who, way in talks[row.pk] if way in IN_PERSON),
             waived=frozenset(who for who, way in talks[row.pk] if way == Contact.Way.NOT_WANTED),
-            promises=tuple(Owed(*one) for one in owed[row.pk]),
+            promises=tuple(OwedPromise(*one) for one in owed[row.pk]),
             asked_return=row.pk in returns,
             extended=row.pk in extended,
         )
@@ -142,7 +143,7 @@ MARKS = ("result", "plan", "attitude", "channel")
 OWED = ("item", "due_on", "kept_on")
 
 
-def _own(row: Handling, rounds: list[Reply]) -> dict[str, Any]:
+def _own(row: Case, rounds: list[Reply]) -> dict[str, Any]:
     """What stands on the case itself and on its rounds."""
     asked = row.suggestion
     signed = [one.signed_at for one in rounds if one.signed_at]
@@ -162,7 +163,7 @@ def _own(row: Handling, rounds: list[Reply]) -> dict[str, Any]:
         # The term of the round in hand stands on the case, that of an earlier one on its reply.
         "due_on": rounds[0].due_on if len(rounds) > 1 else row.statutory_due,
         "answers": tuple(
-            Answer(one.round, one.classification, one.disclosure, one.delivered_on)
+            DeliveredReply(one.round, one.classification, one.disclosure, one.delivered_on)
             for one in rounds
             if one.delivered_on
         ),
@@ -185,7 +186,7 @@ def _by_case(rows: QuerySet[Any], case: str, *names: str) -> dict[int, list]:
 
 def _people(within: QuerySet[Any]) -> dict[int, dict[int, str]]:
     """Of every suggestion the deputies who signed it, 领衔 first: ids, for namesakes exist, with their names."""
-    signed = Sponsorship.objects.filter(suggestion__in=Suggestion.objects.filter(handlings__in=within).values("pk"))
+    signed = Sponsorship.objects.filter(suggestion__in=Suggestion.objects.filter(cases__in=within).values("pk"))
     found: dict[int, dict[int, str]] = defaultdict(dict)
     for suggestion, who, name in signed.order_by("position").values_list("suggestion", "deputy", "deputy__name"):
         found[suggestion][who] = name

@@ -5,12 +5,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from proposals.chinese import cn_date
-from proposals.workbooks import Column, Sheet
-from replies.figures.counting import Book
-from replies.figures.facts import Case
+from proposals.formats.chinese import cn_date
+from proposals.formats.spreadsheets import Column, Sheet
+from replies.figures.counts import Book
+from replies.figures.facts import CountedCase
 from replies.models import Promise, PromiseStep
-from replies.models.reply import PROMISING
+from replies.models.classification import PROMISING
 
 MOST = 200  # characters of 说明
 HEAD = (
@@ -27,11 +27,11 @@ HEAD = (
 
 
 @dataclass(frozen=True)
-class Line:
+class LookbackRow:
     """One row of the table. `now` is the newest answer's class, and what the ledger says where no answer followed."""
 
     number: int
-    case: Case
+    case: CountedCase
     before: str
     now: str
     told: str
@@ -56,7 +56,7 @@ class Line:
         )
 
 
-def lines(book: Book) -> list[Line]:
+def lookback_rows(book: Book) -> list[LookbackRow]:
     """The cases whose first answer left something to be done, in the order of session and number; two queries."""
     cases = [case for case in book.cases if case.counts and case.answers and _left_open(case)]
     rows = Promise.objects.filter(reply__case__in=[case.pk for case in cases], carried_to=None)
@@ -66,18 +66,18 @@ def lines(book: Book) -> list[Line]:
     return [_line(number, case, owed[case.pk], book.today) for number, case in enumerate(cases, 1)]
 
 
-def _left_open(case: Case) -> bool:
+def _left_open(case: CountedCase) -> bool:
     return case.answers[0].classification in PROMISING
 
 
-def _line(number: int, case: Case, owed: list[Promise], today: dt.date) -> Line:
+def _line(number: int, case: CountedCase, owed: list[Promise], today: dt.date) -> LookbackRow:
     before, now = case.answers[0].classification, case.answers[-1].classification
     if now in PROMISING and owed and all(one.kept_on for one in owed):
         now = f"{now}（承诺已兑现，待再次答复）"
-    return Line(number, case, before, now, _shortened(_told(case, owed, today)))
+    return LookbackRow(number, case, before, now, _shortened(_told(case, owed, today)))
 
 
-def _told(case: Case, owed: list[Promise], today: dt.date) -> list[str]:
+def _told(case: CountedCase, owed: list[Promise], today: dt.date) -> list[str]:
     """A sentence a promise, the nearest first; before them that the deputies were answered again."""
     again = [one.delivered_on for one in case.answers[1:]]
     said = [f"{cn_date(again[-1])}再次答复代表，列为“{case.answers[-1].classification}”。"] if again else []
@@ -110,5 +110,5 @@ def _shortened(sentences: Sequence[str]) -> str:
     return told if len(told) <= MOST else f"{told[: MOST - 1]}…"
 
 
-def sheet(book: Book, notes: Sequence[str]) -> Sheet:
-    return Sheet("回头看", "代表建议办理“回头看”情况表", HEAD, [line.cells for line in lines(book)], notes)
+def lookback_sheet(book: Book, notes: Sequence[str]) -> Sheet:
+    return Sheet("回头看", "代表建议办理“回头看”情况表", HEAD, [line.cells for line in lookback_rows(book)], notes)

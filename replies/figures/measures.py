@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from proposals.models import Part, Status
-from replies.figures.facts import Case
-from replies.models import Classification, Disclosure
-from replies.models.reply import OPEN, PROMISING
+from replies.figures.facts import CountedCase, GivenFeedback
+from replies.models import Classification, Disclosure, Feedback, Grade
+from replies.models.classification import OPEN, PROMISING
 
 C = Classification
-Picks = Callable[[Case, dt.date], Iterable[str]]
+Picks = Callable[[CountedCase, dt.date], Iterable[str]]
 ITSELF, NOTHING = ("",), ()
 
 
@@ -29,12 +29,12 @@ class Measure:
     by_answer: bool = False
 
 
-def when(holds: Callable[[Case, dt.date], object]) -> Picks:
+def pick_when(holds: Callable[[CountedCase, dt.date], object]) -> Picks:
     return lambda case, today: ITSELF if holds(case, today) else NOTHING
 
 
-def _answered(holds: Callable[[Case], object] = lambda case: True) -> Picks:
-    return when(lambda case, today: case.counts and case.answered_on and holds(case))
+def _answered(holds: Callable[[CountedCase], object] = lambda case: True) -> Picks:
+    return pick_when(lambda case, today: case.counts and case.answered_on and holds(case))
 
 
 def _classed(*classes: str) -> Picks:
@@ -45,15 +45,15 @@ def _disclosed(*kinds: str) -> Picks:
     return _answered(lambda case: case.newest.disclosure in kinds)
 
 
-def _late(case: Case, today: dt.date) -> bool:
+def _late(case: CountedCase, today: dt.date) -> bool:
     return not case.answered_on and case.due_on < today
 
 
-def _helps(case: Case) -> bool:
+def _helps(case: CountedCase) -> bool:
     return case.part == Part.HELP and case.status not in (Status.RETURNED, Status.WITHDRAWN)
 
 
-def _deputies(case: Case, among: Iterable[int]) -> tuple[str, ...]:
+def _deputies(case: CountedCase, among: Iterable[int]) -> tuple[str, ...]:
     chosen = set(among)
     return (
         tuple(name for who, name in case.deputies if who in chosen) if case.counts and case.answered_on else NOTHING
@@ -73,7 +73,7 @@ CASES: tuple[Measure, ...] = (
         "承办件",
         "件",
         "交给单位答复代表的办理件，主办、独办、分别办理的每个单位各算一件；不含会办、已退回和已撤回的。",
-        when(lambda case, today: case.counts),
+        pick_when(lambda case, today: case.counts),
     ),
     Measure("answered", "已办复", "件", "承办件中，首次答复已送达每一位提出人的。按送达登记。", _answered(), True),
     Measure(
@@ -81,7 +81,7 @@ CASES: tuple[Measure, ...] = (
         "应办复",
         "件",
         "承办件中，已办复的，加上法定期限（含同意的延期）已过还没有办复的。",
-        when(lambda case, today: case.counts and (case.answered_on or _late(case, today))),
+        pick_when(lambda case, today: case.counts and (case.answered_on or _late(case, today))),
     ),
     Measure(
         "on_time",
@@ -104,7 +104,7 @@ CASES: tuple[Measure, ...] = (
         "逾期未办复",
         "件",
         "承办件中，法定期限（含同意的延期）已过，还没有送达每一位提出人的。",
-        when(lambda case, today: case.counts and _late(case, today)),
+        pick_when(lambda case, today: case.counts and _late(case, today)),
     ),
     Measure(
         "solved",
@@ -186,49 +186,49 @@ CASES: tuple[Measure, ...] = (
         "二次办理",
         "件",
         "承办件中，代表不满意，经研究再次办理过的。",
-        when(lambda case, today: case.counts and case.again),
+        pick_when(lambda case, today: case.counts and case.again),
     ),
     Measure(
         "return.asked",
         "申请退办",
         "件",
         "申请过退办的，不论是否同意。按办理记录。",
-        when(lambda case, today: case.asked_return),
+        pick_when(lambda case, today: case.asked_return),
     ),
     Measure(
         "return.agreed",
         "同意退办",
         "件",
         "区政府办公室同意退办，现在是“已退回”的。",
-        when(lambda case, today: case.status == Status.RETURNED),
+        pick_when(lambda case, today: case.status == Status.RETURNED),
     ),
     Measure(
         "extended",
         "延期",
         "件",
         "承办件中，同意过延期的。按延期登记。",
-        when(lambda case, today: case.counts and case.extended),
+        pick_when(lambda case, today: case.counts and case.extended),
     ),
     Measure(
         "withdrawn",
         "代表撤回",
         "件",
         "代表在答复前撤回的。",
-        when(lambda case, today: case.status == Status.WITHDRAWN and case.part != Part.HELP),
+        pick_when(lambda case, today: case.status == Status.WITHDRAWN and case.part != Part.HELP),
     ),
     Measure(
         "helping",
         "会办件",
         "件",
         "请单位会办的，不含已退回和已撤回的；不计入承办件。",
-        when(lambda case, today: _helps(case)),
+        pick_when(lambda case, today: _helps(case)),
     ),
     Measure(
         "helped",
         "已出会办意见",
         "件",
         "会办件中，会办意见已经签发的。",
-        when(lambda case, today: _helps(case) and case.opinion_on),
+        pick_when(lambda case, today: _helps(case) and case.opinion_on),
     ),
 )
 
@@ -248,3 +248,58 @@ def city_measures() -> dict[str, Measure]:
         )
         for city, classes in named.items()
     }
+
+
+DIMENSIONS = {"result": "办理结果", "plan": "办理方案", "attitude": "办理态度"}
+
+ENTERED = dict(zip(Feedback.Channel.values, ("本人链接", "书面登记", "代填"), strict=True))
+
+GOOD = (Grade.SATISFIED, Grade.MOSTLY)
+
+ORDER = {grade: place for place, grade in enumerate(Grade)}  # from the best to the worst
+
+
+def _said(dimension: str, grades: Iterable[str], by: str) -> Picks:
+    wanted = set(grades)
+
+    def picks(case: CountedCase, today: dt.date) -> Iterable[str]:
+        marks = ((one, getattr(one, dimension)) for one in case.forms if by in ("", one.by)) if case.counts else ()
+        return [f"{one.deputy}：{mark}（{ENTERED[one.by]}）" for one, mark in marks if mark in wanted]
+
+    return picks
+
+
+def worst_mark(forms: Iterable[GivenFeedback], dimension: str) -> str:
+    """The least favourable mark among a case's deputies; "" while none has given one."""
+    return max(filter(None, (getattr(one, dimension) for one in forms)), key=ORDER.__getitem__, default="")
+
+
+def _of_case(dimension: str, grades: Iterable[str]) -> Picks:
+    wanted = set(grades)
+    return pick_when(lambda case, today: case.counts and worst_mark(case.forms, dimension) in wanted)
+
+
+# What is told of a question: every mark, the good ones together, and each grade.
+ASKED = {
+    "": ("意见", Grade),
+    ".good": ("满意和基本满意", GOOD),
+    **{f".{grade}": (grade, (grade,)) for grade in Grade},
+}
+
+EACH = "每位代表在一件上算一份，以最近一次的意见为准；没有填这一项的不算。"
+
+LOWEST = "一件有几位代表的，以其中最低的评价为准。"
+
+
+def feedback_measures() -> Iterable[Measure]:
+    """For every question: the forms that answer it, by grade and by who entered them; and the same by case."""
+    for name, what in DIMENSIONS.items():
+        for part, (label, grades) in ASKED.items():
+            about = f"对{what}：{label}"
+            for by, entered in {"": "", **ENTERED}.items():
+                who = f"（{entered}）" if by else ""
+                told = f"承办件收回的意见{who}。{EACH}" if grades is Grade else f"收回的意见中，“{label}”的{who}。"
+                key = f"forms.{name}{part}" + (f"@{by}" if by else "")
+                yield Measure(key, f"{about}{who}", "份", told, _said(name, grades, by))
+            told = "承办件中，至少收回一位代表意见的。" if grades is Grade else f"其中“{label}”的。"
+            yield Measure(f"cases.{name}{part}", f"{about}（按件）", "件", told + LOWEST, _of_case(name, grades))

@@ -4,13 +4,12 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from proposals.chinese import cn_date
+from proposals.cases.workflow import ANSWERING
+from proposals.formats.chinese import cn_date
 from proposals.models import Kind, Role, Unit, User
-from proposals.workflow import ANSWERING
-from proposals.worklist import STAFF
-from replies.figures.counting import Book, Share
-from replies.figures.measures import city_measures
-from replies.figures.opinions import DIMENSIONS
+from proposals.models.people import STAFF
+from replies.figures.counts import Book, Share
+from replies.figures.measures import DIMENSIONS, city_measures
 from replies.models import Classification, Feedback
 
 C = Feedback.Channel
@@ -18,7 +17,7 @@ BY = {C.LINK: "代表本人在网上填写", C.PAPER: "按代表签名的意见�
 
 
 @dataclass(frozen=True)
-class Part:
+class ReportPart:
     """一、基本情况, its sentences as paragraphs, and the keys of the tables that stand under it."""
 
     heading: str
@@ -30,12 +29,12 @@ class Part:
 class Report:
     title: str
     under: str
-    parts: tuple[Part, ...]
+    parts: tuple[ReportPart, ...]
     author: str
     day: dt.date
 
 
-def report(book: Book, user: User, words: Sequence[str]) -> Report:
+def build_report(book: Book, user: User, words: Sequence[str]) -> Report:
     """Of what was chosen; `words` are the choices as they are read. An empty choice makes an empty report."""
     unit = _author(book, user)
     year = f"{book.chosen.year}年" if book.chosen.year else ""
@@ -51,7 +50,7 @@ def report(book: Book, user: User, words: Sequence[str]) -> Report:
     ]
     told = [(heading, paragraphs, tables) for heading, paragraphs, tables in parts if paragraphs]
     numbered = tuple(
-        Part(f"{'一二三四五六'[n]}、{heading}", tuple(said), t) for n, (heading, said, t) in enumerate(told)
+        ReportPart(f"{'一二三四五六'[n]}、{heading}", tuple(said), t) for n, (heading, said, t) in enumerate(told)
     )
     under = f"（{'，'.join(others)}）" if others else ""
     return Report(f"{unit.name}{year}{kinds}办理情况报告", under, numbered, unit.name, book.today)

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from proposals.chinese import cn_date
-from proposals.workbooks import Column, Sheet
-from replies.figures.counting import Book, Cell, Count, Share, Table, Thing
-from replies.figures.definitions import definitions, measure
+from proposals.formats.chinese import cn_date
+from proposals.formats.spreadsheets import Column, Sheet
+from replies.figures.counts import Book, Cell, Count, Share, Table, Thing
+from replies.figures.definitions import find_measure, list_definitions
 from replies.figures.measures import Measure
-from replies.figures.tables import key_shares, tables
+from replies.figures.tables import all_tables, key_shares
 
 LIST = (
     Column("届次", 30),
@@ -27,9 +27,9 @@ LIST = (
 )
 
 
-def statistics(book: Book, words: Sequence[str]) -> list[Sheet]:
+def figure_sheets(book: Book, words: Sequence[str]) -> list[Sheet]:
     """One sheet a table, after them the cases and how everything is counted."""
-    notes = told(book, words)
+    notes = sheet_notes(book, words)
     shares = [(one.label, one.value, one.top.number, one.bottom.number) for one in key_shares(book)]
     head = (
         Column("指标", 26),
@@ -38,13 +38,13 @@ def statistics(book: Book, words: Sequence[str]) -> list[Sheet]:
         Column("分母", 10, "number"),
     )
     made = [Sheet("主要指标", "主要指标", head, shares, notes)]
-    made += [_sheet(table, notes) for table in tables(book)]
-    made.append(behind(book, measure("all"), words))  # type: ignore[arg-type]
+    made += [_sheet(table, notes) for table in all_tables(book)]
+    made.append(cases_sheet(book, find_measure("all"), words))  # type: ignore[arg-type]
     ways = (Column("指标", 30), Column("怎么算的", 90))
-    return [*made, Sheet("怎么算的", "每个数字怎么算的", ways, definitions(), notes)]
+    return [*made, Sheet("怎么算的", "每个数字怎么算的", ways, list_definitions(), notes)]
 
 
-def told(book: Book, words: Sequence[str]) -> list[str]:
+def sheet_notes(book: Book, words: Sequence[str]) -> list[str]:
     """Over every table: of what, and as of which day."""
     day = book.today
     return [f"范围：{'，'.join(words) or '全部'}；统计到{cn_date(day)}"]
@@ -69,9 +69,9 @@ def _value(cell: Cell) -> object:
     return cell.value if isinstance(cell, Share) else cell.number if isinstance(cell, Count) else cell
 
 
-def behind(book: Book, what: Measure, words: Sequence[str]) -> Sheet:
+def cases_sheet(book: Book, what: Measure, words: Sequence[str]) -> Sheet:
     """The list behind one number."""
-    notes = [*told(book, words), f"{what.label}：{what.told}"]
+    notes = [*sheet_notes(book, words), f"{what.label}：{what.told}"]
     return Sheet("名单", f"{what.label}名单", LIST, map(_line, book.things(what.key)), notes)
 
 

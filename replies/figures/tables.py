@@ -6,11 +6,10 @@ from collections.abc import Callable
 from django.conf import settings
 
 from proposals.models import Kind
-from replies.figures.counting import Book, Cell, Row, Share, Table
-from replies.figures.definitions import RATES, measure
-from replies.figures.facts import Case
-from replies.figures.measures import city_measures
-from replies.figures.opinions import DIMENSIONS, ENTERED
+from replies.figures.counts import Book, Cell, Share, Table, TableRow
+from replies.figures.definitions import RATES, find_measure
+from replies.figures.facts import CountedCase
+from replies.figures.measures import DIMENSIONS, ENTERED, city_measures
 from replies.models import Classification, Disclosure, Grade
 
 KEY = ("answered", "on_time", "forms.result", "cases.result", "solved", "open", "met", "kept")
@@ -36,41 +35,41 @@ def key_shares(book: Book) -> list[Share]:
     return [book.share(key) for key in KEY]
 
 
-def tables(book: Book) -> list[Table]:
+def all_tables(book: Book) -> list[Table]:
     """Every table, in the order in which they are read."""
     return [
-        counts(book),
-        results(book),
-        promises(book),
-        disclosure(book),
-        city(book),
-        talks(book),
-        opinions(book),
-        by_whom(book),
-        compared(book, "unit", "按承办单位", "承办单位", lambda case: (case.unit_name, case.unit)),
-        compared(book, "category", "按类别", "类别", lambda case: (case.category, case.category)),
-        compared(book, "kind", "按种类", "种类", lambda case: (Kind(case.kind).label, case.kind)),
-        months(book),
-        compared(book, "session", "按届次", "届次", lambda case: (case.session_name, case.session)),
-        years(book),
+        counts_table(book),
+        results_table(book),
+        promises_table(book),
+        disclosure_table(book),
+        city_table(book),
+        contacts_table(book),
+        feedback_table(book),
+        channels_table(book),
+        compared_table(book, "unit", "按承办单位", "承办单位", lambda case: (case.unit_name, case.unit)),
+        compared_table(book, "category", "按类别", "类别", lambda case: (case.category, case.category)),
+        compared_table(book, "kind", "按种类", "种类", lambda case: (Kind(case.kind).label, case.kind)),
+        months_table(book),
+        compared_table(book, "session", "按届次", "届次", lambda case: (case.session_name, case.session)),
+        years_table(book),
     ]
 
 
-def counts(book: Book) -> Table:
-    rows = tuple(Row(measure(key).label, (book.count(key), measure(key).told)) for key in BESIDE)
+def counts_table(book: Book) -> Table:
+    rows = tuple(TableRow(find_measure(key).label, (book.count(key), find_measure(key).told)) for key in BESIDE)
     return Table("counts", "件数", "项目", ("数量", "怎么算的"), rows)
 
 
-def _shares(book: Book, keys: list[str], whole: str) -> tuple[Row, ...]:
-    return tuple(Row(measure(key).label, (book.count(key), book.part(key, whole))) for key in keys)
+def _shares(book: Book, keys: list[str], whole: str) -> tuple[TableRow, ...]:
+    return tuple(TableRow(find_measure(key).label, (book.count(key), book.part(key, whole))) for key in keys)
 
 
-def results(book: Book) -> Table:
+def results_table(book: Book) -> Table:
     rows = _shares(book, [*(f"class.{one}" for one in Classification), "solved"], "answered")
     return Table("results", "办理结果", "分类", ("件数", "占已办复"), rows, "解决采纳是“已采纳”和“已解决”合计。")
 
 
-def city(book: Book) -> Table:
+def city_table(book: Book) -> Table:
     rows = _shares(book, list(city_measures()), "answered")
     said = "；".join(f"{one.label}：{_classes(one.label)}" for one in city_measures().values())
     return Table("city", "市级口径的办理结果", "口径", ("件数", "占已办复"), rows, f"{said}。")
@@ -80,12 +79,12 @@ def _classes(city: str) -> str:
     return "、".join(one for one, to in settings.CITY_CLASSES.items() if to == city)
 
 
-def disclosure(book: Book) -> Table:
+def disclosure_table(book: Book) -> Table:
     rows = _shares(book, [*(f"open.{one}" for one in Disclosure), "open"], "answered")
     return Table("disclosure", "公开属性", "属性", ("件数", "占已办复"), rows)
 
 
-def talks(book: Book) -> Table:
+def contacts_table(book: Book) -> Table:
     parts = (("met", "answered"), ("deputies.met", "deputies"), ("deputies.waived", "deputies"))
     rows = tuple(row for key, whole in parts for row in _shares(book, [key], whole))
     note = "走访、座谈都算当面；按件的，和一位提出人当面谈过就算；按代表的，领衔和附议各算一人次。"
@@ -103,10 +102,10 @@ def _marks(book: Book, of: str, tail: str = "") -> tuple[Cell, ...]:
     return (book.count(f"{of}{tail}"), *(each.get(grade, "—") for grade in Grade), good, understood)
 
 
-def opinions(book: Book) -> Table:
+def feedback_table(book: Book) -> Table:
     scopes = {"forms": "按代表", "cases": "按件"}
     rows = tuple(
-        Row(f"对{what}（{label}）", _marks(book, f"{scope}.{name}"))
+        TableRow(f"对{what}（{label}）", _marks(book, f"{scope}.{name}"))
         for scope, label in scopes.items()
         for name, what in DIMENSIONS.items()
     )
@@ -117,9 +116,9 @@ def opinions(book: Book) -> Table:
     return Table("opinions", "代表意见", "评价", GRADES, rows, note)
 
 
-def by_whom(book: Book) -> Table:
+def channels_table(book: Book) -> Table:
     rows = tuple(
-        Row(f"对{what}：{entered}", _marks(book, f"forms.{name}", f"@{by}"))
+        TableRow(f"对{what}：{entered}", _marks(book, f"forms.{name}", f"@{by}"))
         for name, what in DIMENSIONS.items()
         for by, entered in ENTERED.items()
     )
@@ -127,42 +126,44 @@ def by_whom(book: Book) -> Table:
     return Table("by_whom", "代表意见由谁录入", "评价", GRADES, rows, note)
 
 
-def promises(book: Book) -> Table:
+def promises_table(book: Book) -> Table:
     keys = ("class.正在解决", "class.正在研究", "promising", "dated", "promises", "promises.kept", "promises.late")
-    rows = tuple(Row(measure(key).label, (book.count(key), measure(key).told)) for key in keys)
+    rows = tuple(TableRow(find_measure(key).label, (book.count(key), find_measure(key).told)) for key in keys)
     return Table("promises", "正在解决、正在研究和承诺", "项目", ("数量", "怎么算的"), rows)
 
 
-def compared(book: Book, by: str, title: str, what: str, of: Callable[[Case], tuple[str, object]]) -> Table:
+def compared_table(
+    book: Book, by: str, title: str, what: str, of: Callable[[CountedCase], tuple[str, object]]
+) -> Table:
     """The same columns for every unit, category, kind or session, and for all of them together."""
     names = {value: label for label, value in book.values(of)}
     parts = book.split(by, lambda case: of(case)[1], names)
-    rows = [Row(label, _columns(parts[value])) for value, label in names.items()]
-    head = (*(measure(key).label for key in NUMBERS), *(RATES[key].label for key in SHARES))
-    return Table(by, title, what, head, (*rows, Row("合计", _columns(book))))
+    rows = [TableRow(label, _columns(parts[value])) for value, label in names.items()]
+    head = (*(find_measure(key).label for key in NUMBERS), *(RATES[key].label for key in SHARES))
+    return Table(by, title, what, head, (*rows, TableRow("合计", _columns(book))))
 
 
 def _columns(book: Book) -> tuple[Cell, ...]:
     return (*(book.count(key) for key in NUMBERS), *(book.share(key) for key in SHARES))
 
 
-def months(book: Book) -> Table:
+def months_table(book: Book) -> Table:
     """交办 and 办复 by the month in which each took place."""
     days = [day for case in book.cases if case.counts for day in (case.handed_on, case.answered_on) if day]
     first, last = (min(days), max(days)) if days else (None, None)
     rows = []
     while first and first.replace(day=1) <= last:
         part = book.narrowed(month=f"{first:%Y-%m}")
-        rows.append(Row(f"{first.year}年{first.month}月", tuple(part.count(key) for key in BY_MONTH)))
+        rows.append(TableRow(f"{first.year}年{first.month}月", tuple(part.count(key) for key in BY_MONTH)))
         first = (first.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
     head = ("当月交办", "当月办复", "其中按时", "其中逾期")
-    whole = Row("合计", tuple(book.count(key) for key in BY_MONTH))
+    whole = TableRow("合计", tuple(book.count(key) for key in BY_MONTH))
     return Table("month", "按月", "月份", head, (*rows, whole), "交办按交办日期，办复按全部送达的日期归月。")
 
 
-def years(book: Book) -> Table:
+def years_table(book: Book) -> Table:
     """Every year beside the others, whatever year is chosen."""
-    return compared(
+    return compared_table(
         book.narrowed(year=None),
         "year",
         "按年份",

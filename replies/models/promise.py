@@ -7,16 +7,17 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
-from proposals.deadlines import PROMISE_SOON_DAYS
-from proposals.models import Attachment, Handling, User
-from proposals.models.case import Status
-from replies.models.reply import MOST_PROMISES, PROMISE_MOST, Reply
+from proposals.calendar.workdays import PROMISE_SOON_DAYS
+from proposals.models import Attachment, Case, User
+from proposals.models.states import Status
+from replies.models.draft import MOST_PROMISES, PROMISE_MOST
+from replies.models.reply import Reply
 
 
 class PromiseQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
         """The promises of the cases this person may open (they stand in signed replies)."""
-        return self.filter(reply__case__in=Handling.objects.visible_to(user).values("pk"))
+        return self.filter(reply__case__in=Case.objects.visible_to(user).values("pk"))
 
     def open(self) -> Self:
         """Neither kept nor answered by a later reply."""

@@ -4,7 +4,8 @@ from django.db import models
 from django.db.models import Q
 
 from proposals.models import User
-from replies.models.reply import Draft, Reply
+from replies.models.draft import Draft
+from replies.models.reply import Reply
 
 
 class Review(models.Model):

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from proposals.models import Unit, User
-from proposals.worklist import STAFF
+from proposals.models.people import STAFF
 
 # From so many days before its last day a wording is shown as running out.
 SOON_DAYS = 30

@@ -3,29 +3,30 @@
 from django import template
 from django.utils import timezone
 
-from proposals.models import Handling, User
-from replies import ledger, similar
+from proposals.models import Case, User
+from replies.drafts import similar
 from replies.models import Promise, Reply, Wording
+from replies.promises.ledger import LedgerRow, ledger_rows
 
 register = template.Library()
 
 
 @register.simple_tag
-def ledger_of(reply: Reply, user: User) -> list[ledger.Row]:
+def ledger_of(reply: Reply, user: User) -> list[LedgerRow]:
     """The promises of a reply as the ledger has them (fetched with querysets.for_page)."""
-    return ledger.rows(reply.promises.all(), user, timezone.localdate(), newest=reply.is_last_word)
+    return ledger_rows(reply.promises.all(), user, timezone.localdate(), newest=reply.is_last_word)
 
 
 @register.simple_tag
-def wordings_of(case: Handling) -> list[Wording]:
+def wordings_of(case: Case) -> list[Wording]:
     """The unit's standard wording by topic, the expired ones too."""
     return list(Wording.objects.filter(unit=case.unit_id).standing().select_related("owner"))
 
 
 @register.simple_tag
-def similar_to(case: Handling, user: User) -> list[similar.Earlier]:
+def similar_to(case: Case, user: User) -> list[similar.SimilarCase]:
     """The unit's other cases most like this one."""
-    return similar.earlier(case, user)
+    return similar.similar_cases(case, user)
 
 
 @register.filter

@@ -4,10 +4,11 @@ from typing import Any
 
 from django import template
 
-from replies import letter, signature
-from replies.asking import standings
+from replies.feedback import signature
+from replies.feedback.progress import deputy_progress
+from replies.letter.text import annex_rows, split_paragraphs, title_lines
 from replies.models import Draft
-from replies.printing import address_of
+from replies.prints.issue import address_of
 
 register = template.Library()
 
@@ -17,20 +18,20 @@ TITLE_WIDTH = 20
 
 
 register.filter("verify_address", address_of)
-register.filter("drawing", signature.drawing)
-register.filter("standings", standings)
+register.filter("drawing", signature.draw_signature)
+register.filter("standings", deputy_progress)
 
 
-@register.inclusion_tag("replies/_paper.html")
+@register.inclusion_tag("replies/drafts/beside/_paper.html")
 def paper(draft: Draft) -> dict[str, Any]:
     """The letter with its heading levels, as it will print."""
-    rows = [(LEVELS.get(row.kind, ""), row.heading, row.text) for row in letter.paragraphs(draft.body)]
+    rows = [(LEVELS.get(row.kind, ""), row.heading, row.text) for row in split_paragraphs(draft.body)]
     return {
         "draft": draft,
         "reply": draft.reply,
         "case": draft.reply.case,
-        "title": letter.title_lines(draft.title, TITLE_WIDTH) if draft.title else [],
+        "title": title_lines(draft.title, TITLE_WIDTH) if draft.title else [],
         "paragraphs": rows,
-        "annexes": letter.annex_rows(draft.lines("annexes")),
+        "annexes": annex_rows(draft.lines("annexes")),
         "copies_to": draft.lines("copies_to"),
     }

@@ -8,14 +8,19 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
-from proposals import extending, notices
+from proposals.extensions.actions import decide_extension
 from proposals.intake import lists
 from proposals.models import CalendarChange, Limit, Status
-from proposals.views.case import TABS
-from replies import answers, asking, autosaving, consulting, promises
+from proposals.notices.events import tell_units
+from replies.consultations.actions import ask_units
+from replies.desk.case.views import TABS
+from replies.drafts import autosave
+from replies.feedback.links import make_link
+from replies.feedback.progress import make_wish
+from replies.promises.actions import change_promise_date
 from tests import factories as f
-from tests.proposals.sheets import book, row
-from tests.replies import printing
+from tests.proposals.intake.sheets import book, row
+from tests.replies.prints import orders
 
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 TABS_AT_MOST = 150
@@ -54,31 +59,31 @@ def desks(transactional_db):
     }
     work, seeking, study = cases["work"], cases["seeking"], cases["study"]
     due = timezone.localdate()
-    asked = consulting.ask(
-        work.current_reply, w.handler, units=[w.other_bureau], question="请提出意见。", due_on=due, key=uuid.uuid4()
+    asked = ask_units(
+        work.current_round, w.handler, units=[w.other_bureau], question="请提出意见。", due_on=due, key=uuid.uuid4()
     )[0]
     work.forget()
     f.write(work, w.handler)
     f.write(work, w.handler, body="改过的正文。")
     typed = {**f.TEXTS, "body": "还没有存成一稿的正文。"}
-    kept = autosaving.keep(work.current_reply, w.handler, tab="a" * 32, turn=1, base=1, texts=typed)
+    kept = autosave.keep_autosave(work.current_round, w.handler, tab="a" * 32, turn=1, base=1, texts=typed)
     f.advance(asked.helping, "sign_for", "assign")
-    waiting = lists.keep("名单.xlsx", book([row("070"), row("071", lead="")]), w.district)
-    link = answers.invite(seeking.current_reply, w.handler, seeking.suggestion.proposers[0])
-    wish, fill = (asking.wish(link.invitation, kind) for kind in ("面谈", "代填"))
-    code = seeking.current_reply.printed.get().verification
+    waiting = lists.keep_list("名单.xlsx", book([row("070"), row("071", lead="")]), w.district)
+    link = make_link(seeking.current_round, w.handler, seeking.suggestion.proposers[0])
+    wish, fill = (make_wish(link.invitation, kind) for kind in ("面谈", "代填"))
+    code = seeking.current_round.printed.get().verification
     owing = f.promised(("新增助餐点12处", 10), ("开通预约电话", 200), number="120")
-    far = owing.current_reply.promises.get(position=2)
-    promises.change_date(far, w.handler, new_on=f.day(300), said="工期顺延。", told_on=None, seen=0)
+    far = owing.current_round.promises.get(position=2)
+    change_promise_date(far, w.handler, new_on=f.day(300), said="工期顺延。", told_on=None, seen=0)
     valid, expired = f.wording(), f.wording("老年助餐补贴", "补贴直接抵扣。", days=-3)
     told = f.extension(cases["checking"])
-    extending.decide(told, w.district, agree=True, opinion="同意。")
+    decide_extension(told, w.district, agree=True, opinion="同意。")
     extended = f.extension(cases["signing"])
     note = f.supervise(work)
-    forms = [seeking.current_reply.printed.get()]
-    done = printing.ordered(forms)
-    printing.work()
-    queued = printing.ordered(forms)
+    forms = [seeking.current_round.printed.get()]
+    done = orders.ordered(forms)
+    orders.work()
+    queued = orders.ordered(forms)
     tabs = [f"tab/{tab}/" for tab in TABS]
     drafting = [
         "draft/",
@@ -89,7 +94,7 @@ def desks(transactional_db):
         "consult/",
         "print/",
     ]
-    notices.tell()
+    tell_units()
     return {
         None: ["/sign-in/", "/sign-in/?next=/", "/verify/", "/verify/?code=x", f"/v/{code}/2-1"],
         w.nobody: ["/", "/password/", "/nowhere/"],

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from replies import answers
+from replies.feedback.links import make_link
 from replies.models import Feedback, Invitation
 from tests import factories
 
@@ -41,7 +41,7 @@ def link(transactional_db):
     factories.write(case, handler, body=CASE_070["letter_body"], handling=CASE_070["handling"])
     factories.let_stand(case, handler)
     factories.advance(case, "submit", "check", "sign")
-    return answers.invite(case.current_reply, handler, case.suggestion.proposers[0])
+    return make_link(case.current_round, handler, case.suggestion.proposers[0])
 
 
 @pytest.fixture(params=[True, False], ids=["script", "no script"])
@@ -241,7 +241,7 @@ def test_what_was_half_filled_comes_back_after_the_session_and_by_a_newer_link(n
     choose(page, "办理结果", "理解")
     page.get_by_label(re.compile("意见和建议")).fill("写了一半")
     page.context.clear_cookies()
-    link = answers.invite(link.invitation.reply, factories.world().handler, link.invitation.deputy)
+    link = make_link(link.invitation.reply, factories.world().handler, link.invitation.deputy)
     held = []  # on a slow line one answers before the script is there
     page.route("**/js/deputy.js", lambda route: held.append(route))
     page.goto(f"/d/{factories.token(link)}", wait_until="commit")

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from replies.models import Feedback
 from tests import factories
 from tests.browser.test_deputy_phone import CHECK, RECEIPT, fill, follow
-from tests.replies.test_deputy import invite
+from tests.replies.feedback.test_deputy import invite
 
 INK = """() => { const pad = document.querySelector('canvas.pad');
   const data = pad.getContext('2d').getImageData(0, 0, pad.width, pad.height).data;

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.factories import make_case, world
-from tests.replies.test_docx import NUMBERED, letter_of
+from tests.replies.letter.test_docx import NUMBERED, letter_of
 
 pytestmark = pytest.mark.once
 FILES = Path(__file__).resolve().parents[1] / "files"

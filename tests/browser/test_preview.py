@@ -6,11 +6,11 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
-from replies.printing import snapshot_of
+from replies.prints.snapshots import snapshot_of
 from tests import factories as f
-from tests.replies.pages import case as example
-from tests.replies.pages import opened, render, squeezed
-from tests.replies.test_pdf_letter import letter_pages, text_lines
+from tests.replies.letter.pages import case as example
+from tests.replies.letter.pages import opened, render, squeezed
+from tests.replies.letter.pdf.test_letter_page import letter_pages, text_lines
 
 pytestmark = pytest.mark.once
 LINES = """() => [...document.querySelectorAll('svg.a4')].map((page) => {
@@ -60,7 +60,7 @@ def put_cursor(page, at):
 
 
 def lines_of_the_pdf(case):
-    with opened(render(snapshot_of(case.current_reply))) as pdf:
+    with opened(render(snapshot_of(case.current_round))) as pdf:
         return [
             [text for line in text_lines(page) if (text := squeezed("".join(c["text"] for c in line)))]
             for page in letter_pages(pdf)

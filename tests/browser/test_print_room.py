@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests import factories as f
-from tests.replies.printing import signed, work
+from tests.replies.prints.orders import signed, work
 
 
 def test_tick_print_wait_and_take(page, sign_in):

@@ -39,7 +39,7 @@ def test_a_leader_corrects_a_phrase_and_goes_on_to_the_next_case(leader, cases):
     findings.get_by_role("button", name="改正", exact=True).click()
     expect(findings).to_contain_text("没有发现问题")
     expect(body).to_have_value(re.compile("你们提出"))
-    assert first.current_reply.drafts.count() == 1
+    assert first.current_round.drafts.count() == 1
     body.press("Control+Enter")
     expect(page.get_by_role("status").first).to_contain_text("201号已修改后签发。接着是下一件。")
     assert page.url.endswith(f"/cases/{second.pk}/review/")

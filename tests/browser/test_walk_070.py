@@ -10,11 +10,11 @@ import pytest
 from django.db import transaction
 from playwright.sync_api import expect
 
-from proposals.deadlines import WorkCalendar
-from proposals.management.commands.verify_audit import breaks
-from proposals.models import Handling, User
-from replies.demo.cast import PASSWORD, case_070, gather
-from replies.demo.play import Player
+from proposals.calendar.workdays import WorkCalendar
+from proposals.management.commands.verify_audit import find_breaks
+from proposals.models import Case, User
+from replies.management.demo.cast import PASSWORD, case_070, make_people
+from replies.management.demo.play import Player
 from replies.models import Feedback, PrintedForm
 
 
@@ -22,7 +22,7 @@ from replies.models import Feedback, PrintedForm
 def case(transactional_db, live_server, settings):
     """070 as it arrives, and everybody who will touch it."""
     settings.PUBLIC_URL = live_server.url
-    gather()
+    make_people()
     script = {**case_070(), "state": "awaiting_receipt", "handed_out_ago": 2}
     with transaction.atomic():
         return Player(script, WorkCalendar.load()).play()
@@ -177,9 +177,9 @@ def test_070_from_receipt_to_the_end(case, desk_of, new_context):
     expect(office.locator(".paper")).to_have_count(2)
     expect(office.locator(".paper", has_text="三、补充答复")).to_have_count(1)
 
-    case = Handling.objects.get(pk=case.pk)
+    case = Case.objects.get(pk=case.pk)
     assert case.get_status_display() == "办结"
-    assert list(breaks(case)) == []
+    assert list(find_breaks(case)) == []
 
     marks = (
         Feedback.objects.filter(reply__case=case)
@@ -200,4 +200,4 @@ def test_070_from_receipt_to_the_end(case, desk_of, new_context):
         (2, "signed", 64),
         (2, "closed", 64),
     ]
-    assert User.objects.get(username="zhengguohua") == case.current_reply.signer
+    assert User.objects.get(username="zhengguohua") == case.current_round.signer

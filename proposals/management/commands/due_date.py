@@ -10,13 +10,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error
 
-from proposals.deadlines import WorkCalendar
-from proposals.holidays import known_days
+from proposals.calendar.holidays import known_days
+from proposals.calendar.workdays import WorkCalendar
 
 MOST_MONTHS, MOST_DAYS = 1200, 10_000
 
 
-def day(typed: str) -> dt.date:
+def parse_day(typed: str) -> dt.date:
     """2026-01-31 or 2026年1月31日."""
     match = re.fullmatch(r"([0-9]{4})(?:-|年)([0-9]{1,2})(?:-|月)([0-9]{1,2})日?", typed)
     try:
@@ -36,7 +36,7 @@ class Command(BaseCommand):
         term.add_argument("--working-days", type=int, metavar="工作日")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        start, months, count = day(options["start"]), options["months"], options["working_days"]
+        start, months, count = parse_day(options["start"]), options["months"], options["working_days"]
         if not 0 <= (months or 0) <= MOST_MONTHS or not 0 <= (count or 0) <= MOST_DAYS:
             raise CommandError(f"月数应为 0 到 {MOST_MONTHS}，工作日应为 0 到 {MOST_DAYS}。", returncode=2)
         days = the_calendar()

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from proposals.cases.access import Refused
 from proposals.intake import lists, plan, register, workbook
 from proposals.models import User
-from proposals.workflow import Refused
 
 
 class Command(BaseCommand):
@@ -25,13 +25,13 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: Any) -> None:
         try:
             self._import(options["file"], options["dry_run"], _user(options["user"]))
-        except (workbook.Unreadable, Refused) as refusal:
+        except (workbook.UnreadableList, Refused) as refusal:
             self.stderr.write(f"没有登记。{refusal}")
             sys.exit(2)
 
     def _import(self, path: Path, dry_run: bool, user: User | None) -> None:
         content = _content(path)
-        found = plan.make(workbook.read(content), user)
+        found = plan.make_plan(workbook.read_list(content), user)
         for line in (*found.wrong, *found.new, *found.same):
             self._print(line)
         for note in found.notes:
@@ -42,12 +42,12 @@ class Command(BaseCommand):
         if dry_run:
             self.stdout.write("只是核对，没有登记。")
         elif found.new:
-            lists.take_in(found, user, path.name, hashlib.sha256(content).hexdigest())
+            lists.register_plan(found, user, path.name, hashlib.sha256(content).hexdigest())
             self.stdout.write(f"已登记{len(found.new)}件。")
         else:
             self.stdout.write("这份名单都已登记过，没有要登记的。")
 
-    def _print(self, line: plan.Line) -> None:
+    def _print(self, line: plan.PlanRow) -> None:
         head = f"第{line.row.number}行  {line.verdict}"
         if entry := line.entry:
             units = "、".join(f"{unit}（{part}）" for unit, part in entry.parts)
@@ -75,7 +75,7 @@ def _user(username: str | None) -> User | None:
 def _content(path: Path) -> bytes:
     try:
         if path.stat().st_size > workbook.FILE_MOST:
-            raise workbook.Unreadable(workbook.TOO_LARGE)
+            raise workbook.UnreadableList(workbook.TOO_LARGE)
         return path.read_bytes()
     except OSError:
-        raise workbook.Unreadable(f"读不到文件“{path}”，请核对文件名和位置。") from None
+        raise workbook.UnreadableList(f"读不到文件“{path}”，请核对文件名和位置。") from None

@@ -4,8 +4,8 @@ import uuid
 
 from django.core.management.base import BaseCommand
 
-from proposals.holidays import known_days
-from proposals.recounting import carry_out, whole_year
+from proposals.calendar.holidays import known_days
+from proposals.deadlines.calendar_changes import carry_out_change, whole_year
 
 
 class Command(BaseCommand):
@@ -14,6 +14,6 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         for year in sorted({row.date.year for row in known_days()}):
             if change := whole_year(known_days(year), year):
-                made = carry_out(change, None, reason="随程序载入", key=uuid.uuid4())
+                made = carry_out_change(change, None, reason="随程序载入", key=uuid.uuid4())
                 moved = made.moved.count()
                 self.stdout.write(f"日历：{made.what}" + (f"，{moved}件的期限随之改动。" if moved else "。"))

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from django.core.management.base import BaseCommand, CommandError
 
-from proposals.models import Handling
+from proposals.models import Case
 
 
-def breaks(case: Handling) -> Iterator[str]:
+def find_breaks(case: Case) -> Iterator[str]:
     """What is wrong with a case's chain of events, as sentences."""
     previous, expected = "", 1
     for event in case.events.order_by("sequence"):
@@ -31,10 +31,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         broken, digest, count = 0, hashlib.sha256(), 0
-        for case in Handling.objects.select_related("suggestion", "unit").order_by("pk").iterator():
+        for case in Case.objects.select_related("suggestion", "unit").order_by("pk").iterator():
             count += case.event_count
             digest.update(f"{case.pk} {case.event_count} {case.event_head}\n".encode())
-            for sentence in breaks(case):
+            for sentence in find_breaks(case):
                 broken += 1
                 self.stderr.write(f"{case}：{sentence}")
         self.stdout.write(f"核对{count}条办理记录，摘要 {digest.hexdigest()}")

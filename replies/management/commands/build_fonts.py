@@ -24,7 +24,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from replies.pdf import faces
+from replies.letter.fonts import faces
 
 APT_SECONDS = 180
 INSTALLED, DEBIAN, WHEEL = "installed", "debian", "wheel"
@@ -99,11 +99,11 @@ class Command(BaseCommand):
         folder = Path(settings.FONTS_DIR)
         folder.mkdir(parents=True, exist_ok=True)
         with _locked(folder / ".lock"):
-            if options["force"] or not faces.built():
+            if options["force"] or not faces.built_faces():
                 self.stdout.write("正在准备打印字体，约需半分钟……")
                 self.stdout.flush()
-                build(folder)
-        ready = faces.require().values()
+                build_faces(folder)
+        ready = faces.require_faces().values()
         self.stdout.write("打印字体已备好：" + "、".join(face.label for face in ready))
         if any(face.stand_in for face in ready):
             self.stderr.write("注意：有字体用了替代字体。能连上软件源后请运行 manage.py build_fonts --force。")
@@ -117,7 +117,7 @@ def _locked(path: Path) -> Iterator[None]:
         yield
 
 
-def build(folder: Path) -> None:
+def build_faces(folder: Path) -> None:
     """Build in a folder of its own, move the files into place, and only then write the list of them."""
     for left_over in folder.glob(".build-*"):  # of a build that was killed
         shutil.rmtree(left_over)
@@ -144,17 +144,17 @@ def build(folder: Path) -> None:
 
 def _convert(chosen: dict[str, tuple[Source, Path]], workshop: Path, folder: Path) -> dict[Path, str]:
     """Convert each chosen package face once, on all cores; returns the built file's name by its source."""
-    from replies.pdf import truetype  # fontTools takes a moment: only when something is built
+    from replies.letter.fonts import truetype  # fontTools takes a moment: only when something is built
 
     # Headings and titles need the everyday characters; what they lack comes from 仿宋, the rest from 宋体.
     fangsong, serif = chosen[faces.FANGSONG][1], chosen[faces.SERIF][1]
     wanted: dict[str, frozenset[int] | None] = dict.fromkeys(faces.ROLES, _everyday())
     wanted[faces.FANGSONG] = None
     wanted[faces.SERIF] = None
-    had = truetype.characters(fangsong)
+    had = truetype.face_characters(fangsong)
     if serif != fangsong:
-        wanted[faces.SERIF] = (truetype.characters(serif) - had) | _page_number()
-    wanted[faces.RARE] = truetype.characters(chosen[faces.RARE][1]) - truetype.characters(serif) - had
+        wanted[faces.SERIF] = (truetype.face_characters(serif) - had) | _page_number()
+    wanted[faces.RARE] = truetype.face_characters(chosen[faces.RARE][1]) - truetype.face_characters(serif) - had
     # A face that serves two roles is built for both. 宋体 comes first: it is the longest job.
     roles: dict[Path, str] = {}
     for role in (faces.SERIF, faces.FANGSONG, faces.TITLE, faces.KAI, faces.HEI, faces.RARE):
@@ -165,7 +165,7 @@ def _convert(chosen: dict[str, tuple[Source, Path]], workshop: Path, folder: Pat
             wanted[first] = None if None in both else both[0] | both[1]
     with ProcessPoolExecutor(max_workers=min(len(roles), os.cpu_count() or 1)) as pool:
         jobs = {
-            path: pool.submit(truetype.convert, path, workshop / f"{role}.ttf", role, wanted[role])
+            path: pool.submit(truetype.convert_face, path, workshop / f"{role}.ttf", role, wanted[role])
             for path, role in roles.items()
         }
         names = {path: f"{roles[path]}-{job.result()[:12]}.ttf" for path, job in jobs.items()}

@@ -11,9 +11,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from replies.checks import check
+from replies.letter.checks import check_letter
+from replies.letter.snapshot import Snapshot, SnapshotError
 from replies.management.commands.print_snapshot import _read, _reason
-from replies.pdf.snapshot import Snapshot, SnapshotError
 
 
 class Command(BaseCommand):
@@ -30,5 +30,5 @@ class Command(BaseCommand):
             raise CommandError(str(error), returncode=2) from None
         except OSError as error:
             raise CommandError(f"{error.filename}：{_reason(error)}。", returncode=2) from None
-        for finding in check(snapshot):
+        for finding in check_letter(snapshot):
             self.stdout.write(json.dumps(finding.to_json(), ensure_ascii=False))

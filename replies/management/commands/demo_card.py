@@ -4,8 +4,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from proposals.models import Membership, Role
-from replies.demo.cast import PASSWORD
 from replies.management.commands.load_demo import LINK_FILE
+from replies.management.demo.cast import PASSWORD
 
 # The people of the bureau that handles case 070 come first.
 ORDER = {"区民政局": 0, "区政府办公室": 1, "区人大代表工委": 2}

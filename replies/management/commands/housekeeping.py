@@ -6,9 +6,11 @@ Safe to run at any time and as often as one likes, also twice at once.
 from django.core.management.base import BaseCommand
 
 from config.sessions import SessionStore
-from proposals import ladder, notices, posting
-from replies import printjobs
-from replies.reminding import remind_deputies
+from proposals.notices import reminders
+from proposals.notices.delivery import post_notices
+from proposals.notices.events import tell_units
+from replies.feedback.reminders import remind_deputies
+from replies.prints.room.jobs import recover_jobs, tidy_files
 
 
 class Command(BaseCommand):
@@ -19,8 +21,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         self.stdout.write(f"提醒代表反馈：{remind_deputies()}件")
-        made = notices.tell() + ladder.remind() + ladder.digest()
-        sent, failed = posting.post()
+        made = tell_units() + reminders.remind_staff() + reminders.make_weekly_digest()
+        sent, failed = post_notices()
         self.stdout.write(f"工作提醒：新增{made}条，发出{sent}条" + (f"，{failed}条没有发出" if failed else ""))
         SessionStore.clear_expired()  # they hold what deputies typed and did not submit
-        self.stdout.write(f"接着做中断的打印：{printjobs.recover()}个，清除过期的打印文件：{printjobs.tidy()}个")
+        self.stdout.write(f"接着做中断的打印：{recover_jobs()}个，清除过期的打印文件：{tidy_files()}个")

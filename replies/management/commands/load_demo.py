@@ -4,15 +4,15 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from proposals.deadlines import WorkCalendar
+from proposals.calendar.workdays import WorkCalendar
 from proposals.models import Unit, User
-from replies import answers
-from replies.demo.cast import case_files, gather, lay_out_wordings
-from replies.demo.dates import ask_and_decide
-from replies.demo.district import supervise
-from replies.demo.play import Player
-from replies.demo.prints import order_prints
-from replies.demo.reminded import remind
+from replies.feedback.links import make_link
+from replies.management.demo.cast import case_files, lay_out_wordings, make_people
+from replies.management.demo.dates import ask_and_decide
+from replies.management.demo.district import play_supervision
+from replies.management.demo.play import Player
+from replies.management.demo.prints import order_prints
+from replies.management.demo.reminded import play_reminders
 from replies.models import Reply
 
 LINK_FILE = "demo-link.txt"
@@ -22,7 +22,7 @@ def one_link() -> str:
     """A link for the first deputy who has not answered yet."""
     for reply in Reply.objects.filter(case__status="seeking_feedback").order_by("pk"):
         if reply.unanswered():
-            return answers.invite(reply, reply.handler, reply.unanswered()[0]).url
+            return make_link(reply, reply.handler, reply.unanswered()[0]).url
     return ""
 
 
@@ -34,14 +34,14 @@ class Command(BaseCommand):
             return
         self.stdout.write("装入演示数据……")
         with transaction.atomic():
-            gather()
+            make_people()
             lay_out_wordings()
             calendar = WorkCalendar.load()
             for script in case_files():
                 Player(script, calendar).play()
             ask_and_decide()
-            supervise(calendar)
-            remind()
+            play_supervision(calendar)
+            play_reminders()
             order_prints()
             link = one_link()
         (settings.DATA_DIR / LINK_FILE).write_text(link, encoding="utf-8")

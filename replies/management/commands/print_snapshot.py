@@ -8,10 +8,10 @@ from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from replies.pdf import copies
-from replies.pdf.faces import FacesNotBuiltError
-from replies.pdf.snapshot import MAX_BYTES, Snapshot, SnapshotError
-from replies.printing import address_of
+from replies.letter.fonts.faces import FacesNotBuiltError
+from replies.letter.pdf import copies
+from replies.letter.snapshot import MAX_BYTES, Snapshot, SnapshotError
+from replies.prints.issue import address_of
 
 NAMES = {
     "1": (copies.KEPT,),
@@ -45,7 +45,7 @@ class Command(BaseCommand):
             snapshot = Snapshot.from_bytes(_read(options["source"]))
             chosen = _copies(options["copies"], snapshot)
             marks = copies.Marks(address=address_of(snapshot.verification), duplex=options["duplex"])
-            _write(Path(options["target"]), copies.render(snapshot, chosen, marks))
+            _write(Path(options["target"]), copies.render_copies(snapshot, chosen, marks))
         except (SnapshotError, FacesNotBuiltError) as error:
             self.stop(str(error))
         except OSError as error:

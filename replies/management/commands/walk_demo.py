@@ -10,11 +10,13 @@ from django.db import connections
 from django.test.utils import override_settings
 from django.utils import timezone
 
-from proposals.deadlines import WorkCalendar
-from replies import answers, feedback, printing
-from replies.demo.cast import case_070, gather
-from replies.demo.play import Player
+from proposals.calendar.workdays import WorkCalendar
+from replies.feedback.actions import Judgement, record_link_feedback
+from replies.feedback.links import make_link
+from replies.management.demo.cast import case_070, make_people
+from replies.management.demo.play import Player
 from replies.models import PrintedForm
+from replies.prints.issue import print_set
 
 OPINION = "情况属实，举措具体，同意答复。"
 
@@ -38,7 +40,7 @@ class Command(BaseCommand):
         with tempfile.TemporaryDirectory() as folder, override_settings(MEDIA_ROOT=folder):
             call_command("migrate", verbosity=0)
             call_command("load_calendar", verbosity=0)
-            gather()
+            make_people()
             content, digest = self.walk()
         pdf.parent.mkdir(parents=True, exist_ok=True)
         pdf.write_bytes(content)
@@ -56,14 +58,14 @@ class Command(BaseCommand):
             case.forget()
             self.say(case)
         for deputy in case.suggestion.proposers:
-            link = answers.invite(case.current_reply, handler, deputy)
-            said = feedback.Judgement("满意", "满意", "满意", "", deputy.name, timezone.localdate())
-            feedback.answer_by_link(link.invitation, said, base=0)
+            link = make_link(case.current_round, handler, deputy)
+            said = Judgement("满意", "满意", "满意", "", deputy.name, timezone.localdate())
+            record_link_feedback(link.invitation, said, base=0)
             self.say(case)
         player.finish_closed()
         self.say(case)
-        printed = case.current_reply.printed.get(occasion=PrintedForm.Occasion.CLOSED)
-        return printing.print_set(printed), printed.sha256
+        printed = case.current_round.printed.get(occasion=PrintedForm.Occasion.CLOSED)
+        return print_set(printed), printed.sha256
 
     def say(self, case) -> None:
         event = case.events.last()

@@ -1,0 +1,25 @@
+"""The limits (期限) of the law, written into a new database; what an office has corrected since stays."""
+
+from django.db.models import Manager
+
+# What the law and the city's rules say (代表法, as revised 2025; 上海市人民代表大会关于代表建议、批评和意见的规定;
+# 政府信息公开条例). For 政协提案 they are followed by analogy.
+LAW = (
+    ("reply", "建议", 3, "months", "代表法第五十一条"),
+    ("reply", "提案", 3, "months", "参照代表建议的答复期限"),
+    ("wide", "建议", 6, "months", "代表法第五十一条"),
+    ("wide", "提案", 6, "months", "参照代表建议的答复期限"),
+    ("again", "", 1, "months", "市代表建议规定第二十一条"),
+    ("extend", "", 3, "months", "市代表建议规定第十九条"),
+    ("help", "", 1, "months", "市代表建议规定第十七条"),
+    ("return", "", 7, "working_days", "市代表建议规定第十四条"),
+    ("hand_over", "", 7, "working_days", "市代表建议规定第十一条"),
+    ("publish", "", 20, "working_days", "政府信息公开条例第二十六条"),
+)
+
+
+def write_missing_limits(limits: Manager) -> None:
+    """Write the law's limits where they are missing, through the manager of the model or of its historical state."""
+    for step, kind, count, measure, source in LAW:
+        facts = {"count": count, "measure": measure, "source": source}
+        limits.get_or_create(step=step, kind=kind, defaults=facts)

@@ -1,0 +1,54 @@
+"""Who may act on a case, and how a person is refused."""
+
+from proposals.models import Case, Role, User
+from proposals.models.people import STAFF
+
+
+class Refused(Exception):
+    """A step that cannot be taken, with the sentence a person reads."""
+
+    http_status = 409
+
+
+class NotYours(Refused):
+    """The person does not hold the role that the step asks for."""
+
+    http_status = 403
+
+
+class Stale(Refused):
+    """The case has moved on since the person's page was drawn."""
+
+
+def roles_in(case: Case, user: User) -> set[Role]:
+    """The roles in which this person may act on this case."""
+    roles = {role for role in (Role.OFFICE, Role.LEADER) if user.has_role(role, case.unit_id)}
+    if case.handler_id == user.pk and user.has_role(Role.HANDLER, case.unit_id):
+        roles.add(Role.HANDLER)
+    if user.has_role(Role.DISTRICT):
+        roles.add(Role.DISTRICT)
+    if case.suggestion.kind in user.studies():
+        roles.add(Role.CONGRESS)
+    return roles
+
+
+def must_be(case: Case, user: User, roles: tuple[Role, ...], doing: str) -> None:
+    """Refuse whoever does not hold one of these roles on this case; for what is done beside the table's steps."""
+    if not roles_in(case, user).intersection(roles):
+        raise NotYours(f"{doing}由{'、'.join(role.label for role in roles)}办理，您不能替办。")
+
+
+def works_here(case: Case, user: User) -> bool:
+    """Whether the person belongs to the unit that handles the case, and may read what is not yet signed."""
+    return case.unit_id in user.units_as(*STAFF)
+
+
+def must_answer_deputies(case: Case) -> None:
+    """A 会办 opinion is for the 主办 unit alone: its unit neither meets nor asks the deputies."""
+    if case.helps:
+        raise Refused("会办单位不直接答复代表，由主办单位与代表沟通、征求意见。")
+
+
+def insiders_only(case: Case, user: User, what: str) -> None:
+    if not works_here(case, user):
+        raise NotYours(f"{what}只有承办单位自己能看。")

@@ -1,0 +1,76 @@
+"""What stands in the way of a step: each function returns "" or the sentence shown beside the greyed button.
+
+Five of them ask what the answer holds. They are declared here by name, and the answer's side plugs them in once, at
+start; a check of the project says which is missing.
+"""
+
+from collections.abc import Callable
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils import timezone
+
+from proposals.calendar.workdays import WorkCalendar
+from proposals.formats.chinese import cn_date
+from proposals.models import Case, Limit, User
+
+Blocker = Callable[[Case, User | None], str]
+
+
+def no_blocker(case: Case, user: User | None) -> str:
+    return ""
+
+
+def return_limit(case: Case, user: User | None) -> str:
+    """SH 14: a return is asked for within seven working days of receipt of the 交办."""
+    days = WorkCalendar.load()
+    limit = days.limit(Limit.Step.RETURN, case.suggestion.kind)
+    last = days.counted(case.handed_on, limit).due
+    if timezone.localdate() <= last:
+        return ""
+    return f"申请退办须在交办后{limit.term}内提出，期限是{cn_date(last)}"
+
+
+def passed_on(case: Case, user: User | None) -> str:
+    return f"已经在{case.passed_on.month}月{case.passed_on.day}日改办" if case.passed_on else ""
+
+
+def own_case(case: Case, user: User | None) -> str:
+    if user is not None and case.handler_id == user.pk:
+        return "经办人不能签发自己办理的答复，请另一位领导签发"
+    return ""
+
+
+# ---- what the answer is asked ----------------------------------------------------------------------------
+
+_declared: list[str] = []
+_plugged: dict[str, Callable[[Case], str]] = {}
+
+
+def _of_the_answer(name: str) -> Blocker:
+    """A blocker that the answer's side plugs in under this name."""
+    _declared.append(name)
+
+    def blocker(case: Case, user: User | None) -> str:
+        return _plugged[name](case)
+
+    return blocker
+
+
+submission = _of_the_answer("submission")
+report = _of_the_answer("report")
+close_without = _of_the_answer("close_without")
+follow_up = _of_the_answer("follow_up")
+withdrawal = _of_the_answer("withdrawal")
+
+
+def plug_in_blockers(blockers: dict[str, Callable[[Case], str]]) -> None:
+    """Say once, at start, what the answer stands in the way of; all that are declared here, and no other."""
+    if set(blockers) != set(_declared):
+        wrong = "、".join(sorted(set(blockers) ^ set(_declared)))
+        raise ImproperlyConfigured(f"Blockers plugged in differ from those that the table of steps asks: {wrong}")
+    _plugged.update(blockers)
+
+
+def missing_blockers() -> list[str]:
+    """The declared blockers that nobody has plugged in, for the check at start."""
+    return [name for name in _declared if name not in _plugged]

@@ -1,0 +1,259 @@
+"""The route of a case: one table of states and transitions, and the one door through which a state changes.
+
+A row of TABLE says what a step is called, from where to where it leads, who may take it, what may stand in its
+way and what must be written. Buttons, permissions, refusals, tests and the README's table are read from it.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from proposals.cases import blockers
+from proposals.cases.access import NotYours, Refused, Stale, must_be, roles_in
+from proposals.models import Case, Deputy, Event, Part, Role, Status, User
+from proposals.models.event import LABEL_MOST
+from proposals.models.states import FINAL
+
+S = Status
+ANSWERING = frozenset({Part.MAIN, Part.SOLE, Part.EACH})
+HELPING = frozenset({Part.HELP})
+ANY = ANSWERING | HELPING
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One step. `needs` names what must be written ("" when nothing must); `page` names the page
+    that takes the step ("do" for the plain ones); `main` marks the step the work is about."""
+
+    name: str
+    label: str
+    sources: tuple[Status, ...]
+    target: Status
+    by: tuple[Role, ...]
+    blocker: blockers.Blocker = blockers.no_blocker
+    needs: str = ""
+    page: str = "do"
+    main: bool = False
+    parts: frozenset[Part] = ANY
+
+
+T = Transition
+OFFICE, HANDLER, LEADER = (Role.OFFICE,), (Role.HANDLER,), (Role.LEADER,)
+DISTRICT, STUDIERS, DEPUTY = (Role.DISTRICT,), (Role.CONGRESS, Role.DISTRICT), (Role.DEPUTY, Role.SYSTEM)
+NEW, ASKED, TAKEN, WORK = (S.AWAITING_RECEIPT,), (S.RETURN_REQUESTED,), (S.RECEIVED,), (S.IN_PROGRESS,)
+BACK = (S.RETURNED,)
+CHECK, SIGN, OUT, STUDY = (S.CHECKING,), (S.SIGNING,), (S.SEEKING_FEEDBACK,), (S.UNDER_STUDY,)
+ASSIGN, REVIEW, CLOSE = "assign", "review", "close"  # pages that take more than one step
+# fmt: off
+TABLE: tuple[Transition, ...] = (
+    T("sign_for", "签收", NEW, S.RECEIVED, OFFICE, main=True),
+    T("ask_return", "申请退办", NEW, S.RETURN_REQUESTED, OFFICE, blockers.return_limit, "退办理由"),
+    T("agree_return", "同意退办", ASKED, S.RETURNED, DISTRICT, needs="意见", main=True),
+    T("refuse_return", "不同意退办", ASKED, S.AWAITING_RECEIPT, DISTRICT, needs="理由"),
+    T("hand_on", "改办", BACK, S.RETURNED, DISTRICT, blockers.passed_on, "改办说明", "hand_on", True, ANSWERING),
+    T("assign", "分办", TAKEN, S.IN_PROGRESS, OFFICE, page=ASSIGN, main=True),
+    T("reassign", "改派", WORK, S.IN_PROGRESS, OFFICE, page=ASSIGN),
+    T("submit", "送审", WORK, S.CHECKING, HANDLER, blockers.submission, main=True),
+    T("recall", "撤回送审", CHECK, S.IN_PROGRESS, HANDLER),
+    T("check", "核稿通过", CHECK, S.SIGNING, OFFICE, page=REVIEW, main=True),
+    T("amend_check", "修改后核稿通过", CHECK, S.SIGNING, OFFICE, page=REVIEW),
+    T("check_back", "核稿退回", CHECK, S.IN_PROGRESS, OFFICE, needs="退回理由", page=REVIEW),
+    T("sign", "同意签发", SIGN, S.SEEKING_FEEDBACK, LEADER, blockers.own_case, "", REVIEW, True, ANSWERING),
+    T("amend_sign", "修改后签发", SIGN, S.SEEKING_FEEDBACK, LEADER, blockers.own_case, "", REVIEW, False, ANSWERING),
+    T("sign_opinion", "签发会办意见", SIGN, S.CLOSED, LEADER, blockers.own_case, "", REVIEW, True, HELPING),
+    T("amend_opinion", "修改后签发", SIGN, S.CLOSED, LEADER, blockers.own_case, "", REVIEW, False, HELPING),
+    T("ask_again", "再次请会办", (S.CLOSED,), S.IN_PROGRESS, (Role.SYSTEM,), parts=HELPING),
+    T("send_back", "退回修改", SIGN, S.IN_PROGRESS, LEADER, needs="退回理由", page=REVIEW),
+    T("study", "转待研究", (*OUT, S.CLOSED), S.UNDER_STUDY, DEPUTY),
+    T("reopen", "再次办理", STUDY, S.IN_PROGRESS, STUDIERS, needs="研究意见", page="reopen", main=True),
+    T("decline", "不再办理", STUDY, S.TO_REPORT, STUDIERS, needs="研究意见"),
+    T("report", "报送办结", (*OUT, S.TO_REPORT), S.CLOSED, OFFICE, blockers.report, page=CLOSE, main=True),
+    T("close_without", "说明情况办结", OUT, S.CLOSED, OFFICE, blockers.close_without, "未收到反馈的情况", CLOSE),
+    T("follow_up", "跟踪办理", (S.CLOSED,), S.IN_PROGRESS, (*HANDLER, *OFFICE), blockers.follow_up,
+      page="follow_up", parts=ANSWERING),
+    T("withdraw", "代表撤回", (*NEW, *ASKED, *TAKEN, *WORK, *CHECK, *SIGN, *OUT), S.WITHDRAWN, DISTRICT,
+      blockers.withdrawal, "代表书面撤回的情况"),
+)
+# fmt: on
+BY_NAME = {row.name: row for row in TABLE}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A step a person could take now, and what stands in its way ("" when nothing does)."""
+
+    step: Transition
+    reason: str
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.step, name)
+
+
+def available(case: Case, user: User) -> list[Choice]:
+    """The steps that the table gives this person on this case as it stands, the greyed ones with their reason."""
+    roles = roles_in(case, user)
+    return [
+        Choice(row, row.blocker(case, user))
+        for row in TABLE
+        if case.status in row.sources and case.part in row.parts and roles.intersection(row.by)
+    ]
+
+
+def _role_for(row: Transition, case: Case, user: User | None, deputy: Deputy | None) -> Role:
+    if user is None:
+        role = Role.DEPUTY if deputy else Role.SYSTEM
+        if role in row.by:
+            return role
+    else:
+        held = roles_in(case, user)
+        for role in row.by:
+            if role in held:
+                return role
+    who = "、".join(Role(role).label for role in row.by)
+    raise NotYours(f"“{row.label}”由{who}办理，您不能替办。")
+
+
+def _dates(row: Transition) -> dict[str, Any]:
+    """The dates a step sets by itself: 签收 and the end of the case."""
+    today = timezone.localdate()
+    if row.target == S.RECEIVED:
+        return {"received_on": today}
+    return {"closed_on": today if row.target in FINAL else None}
+
+
+def perform(
+    case: Case,
+    name: str,
+    user: User | None,
+    *,
+    comment: str = "",
+    data: dict[str, Any] | None = None,
+    fields: dict[str, Any] | None = None,
+    seen: int | None = None,
+    deputy: Deputy | None = None,
+) -> Event:
+    """Take one step, whole or not at all: who? from here? what stands in the way? then compare-and-swap on
+    (id, status, version) and the event beside it.
+
+    `fields` are further columns of the case that the step sets; `seen` is the version the person's page showed.
+    Raises Refused (NotYours, Stale) with a sentence; then nothing is changed.
+    """
+    row = BY_NAME[name]
+    with transaction.atomic():
+        now = Case.objects.select_for_update().select_related("suggestion", "unit").get(pk=case.pk)
+        role = _role_for(row, now, user, deputy)
+        if seen is not None and seen != now.version:
+            raise Stale(
+                f"这件建议已经有了新的进展（现在是“{now.get_status_display()}”），请看过最新情况再办。您刚才的操作没有执行。"
+            )
+        if now.status not in row.sources or now.part not in row.parts:
+            raise Stale(f"这件建议现在是“{now.get_status_display()}”，不能{row.label}。")
+        reason = row.blocker(now, user)
+        if reason:
+            raise Refused(f"还不能{row.label}：{reason}。")
+        if row.needs and not comment.strip():
+            raise Refused(f"请写明{row.needs}。")
+        changes = {**_dates(row), **(fields or {})}
+        changed = Case.objects.filter(pk=now.pk, status=now.status, version=now.version).update(
+            status=row.target, version=F("version") + 1, **changes
+        )
+        if changed != 1:
+            raise Stale("这件建议刚刚被别人办理了，请刷新后再看。您刚才的操作没有执行。")
+        event = _append(now, user, role, row.name, row.label, row.target, comment.strip(), data, deputy)
+    case.forget()
+    return event
+
+
+def withdraw_suggestion(case: Case, user: User, *, comment: str, seen: int | None = None) -> None:
+    """SH 10: the deputies take back the suggestion, so every unit's open case of it ends at once."""
+    with transaction.atomic():
+        perform(case, "withdraw", user, comment=comment, seen=seen)
+        for sibling in Case.objects.filter(suggestion=case.suggestion).exclude(status__in=FINAL):
+            perform(sibling, "withdraw", user, comment=comment)
+
+
+def record_event(
+    case: Case,
+    user: User | None,
+    action: str,
+    label: str,
+    *,
+    role: Role | None = None,
+    comment: str = "",
+    data: dict[str, Any] | None = None,
+    deputy: Deputy | None = None,
+) -> Event:
+    """Write down something that changes no state: a contact, a delivery, a print. Needs a transaction around it."""
+    now = Case.objects.select_for_update().select_related("suggestion", "unit").get(pk=case.pk)
+    if role is None:
+        held = roles_in(now, user) if user else set()
+        role = next((r for r in (Role.HANDLER, Role.OFFICE, Role.LEADER, Role.DISTRICT) if r in held), Role.SYSTEM)
+    return _append(now, user, role, action, label, now.status, comment, data, deputy)
+
+
+def _append(
+    now: Case,
+    user: User | None,
+    role: Role,
+    action: str,
+    label: str,
+    target: str,
+    comment: str,
+    data: dict[str, Any] | None,
+    deputy: Deputy | None,
+) -> Event:
+    event = Event(
+        case=now,
+        sequence=now.event_count + 1,
+        at=timezone.now(),
+        actor=user,
+        deputy=None if user else deputy,
+        actor_name=str(user or deputy or "系统"),
+        role=role,
+        action=action,
+        label=label if len(label) <= LABEL_MOST else f"{label[: LABEL_MOST - 1]}…",
+        from_status=now.status,
+        to_status=target,
+        comment=comment,
+        data=json.loads(DjangoJSONEncoder().encode(data or {})),
+        previous_hash=now.event_head,
+    )
+    event.hash = hashlib.sha256(event.canonical()).hexdigest()
+    event.save(force_insert=True)
+    changed = Case.objects.filter(pk=now.pk, event_count=now.event_count).update(
+        event_count=event.sequence, event_head=event.hash
+    )
+    if changed != 1:
+        raise Stale("这件建议刚刚有了新的记录，请刷新后再办。您刚才的操作没有执行。")
+    return event
+
+
+def steps_of(case: Case, user: User, page: str) -> list[Choice]:
+    """The steps that this page takes and the table gives this person now; refuses who holds none of their roles."""
+    rows = [row for row in TABLE if row.page == page]
+    roles = tuple(dict.fromkeys(role for row in rows for role in row.by))
+    must_be(case, user, roles, "、".join(row.label for row in rows))
+    return [choice for choice in available(case, user) if choice.page == page]
+
+
+def only_step(case: Case, user: User, page: str) -> Choice:
+    """The first step of the page that nothing stands in the way of, or the refusal."""
+    choices = steps_of(case, user, page)
+    if not choices:
+        raise Refused(f"这件建议现在是“{case.get_status_display()}”，不能办这一步。")
+    return next((choice for choice in choices if not choice.reason), choices[0])
+
+
+def must_be_available(case: Case, step: Transition, user: User) -> None:
+    """Refuse the form of a step that the table does not give this person now."""
+    choice = next((choice for choice in available(case, user) if choice.name == step.name), None)
+    if choice is None:
+        raise Stale(f"这件建议现在是“{case.get_status_display()}”，不能{step.label}。")
+    if choice.reason:
+        raise Refused(f"还不能{step.label}：{choice.reason}。")

@@ -1,0 +1,174 @@
+"""The calendar or a limit changes: what that would do to the open cases, and doing it, all at once."""
+
+import datetime as dt
+import hashlib
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from proposals.calendar.workdays import WorkCalendar
+from proposals.cases.access import Refused, Stale
+from proposals.cases.workflow import record_event
+from proposals.deadlines import due_date
+from proposals.deadlines.moves import kept_internal, move_dates
+from proposals.formats.chinese import cn_date
+from proposals.models import CalendarChange, CalendarDay, Case, Limit, MovedCase, Role, User
+from proposals.models.states import FINAL
+
+RECOUNT = "recount"
+
+
+@dataclass
+class PlannedChange:
+    """What is to be changed: days (None is the ordinary week again) and limits, each with what it says in words."""
+
+    days: dict[dt.date, CalendarDay | None] = field(default_factory=dict)
+    limits: list[Limit] = field(default_factory=list)
+    what: list[str] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.days or self.limits)
+
+    def under(self, now: WorkCalendar) -> WorkCalendar:
+        """The calendar as it would stand."""
+        days = {day: row for day, row in self.days.items() if row}
+        kept = {day: now.days[day] for day in now.days if day not in self.days}
+        return WorkCalendar(
+            kept | {day: row.is_working for day, row in days.items()},
+            now.names | {day: row.name for day, row in days.items()},
+            now.limits | {(row.step, row.kind): row for row in self.limits},
+        )
+
+
+@dataclass(frozen=True)
+class CaseMove:
+    """What would become of one case. `dropped` is the district's date where the law's would come before it."""
+
+    case: Case
+    due: dt.date
+    dropped: dt.date | None
+    provisional: bool
+
+    def is_late(self, on: dt.date) -> bool:
+        """Whether the case would be late by the new date and is not by the old one."""
+        return self.due < on <= self.case.statutory_due
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What a change would do. `seen` stands for all of it: a page that shows another is an old one."""
+
+    change: PlannedChange
+    moves: list[CaseMove]
+    number: int
+
+    @property
+    def seen(self) -> str:
+        facts = [self.number, self.change.what, [(one.case.pk, one.case.version, one.due) for one in self.moves]]
+        return hashlib.sha256(repr(facts).encode()).hexdigest()[:32]
+
+    @property
+    def made_late(self) -> int:
+        return sum(one.is_late(timezone.localdate()) for one in self.moves)
+
+
+def running_cases() -> Iterable[Case]:
+    """The cases whose clock runs: not yet with every deputy, not at their end."""
+    return Case.objects.exclude(status__in=FINAL).filter(delivered_on=None).for_terms().order_by("pk")
+
+
+def foresee_change(change: PlannedChange) -> Forecast:
+    """Which running cases the change would move, and to what day. Changes nothing."""
+    days = change.under(WorkCalendar.load())
+    moves = []
+    for case in running_cases():
+        due = due_date.due_of(case, days)
+        if due != case.statutory_due:
+            dropped = case.internal_due if kept_internal(case.internal_due, due) is None else None
+            moves.append(CaseMove(case, due, dropped, days.is_provisional(due)))
+    last = CalendarChange.objects.first()
+    return Forecast(change, moves, last.number if last else 0)
+
+
+def carry_out_change(
+    change: PlannedChange, user: User | None, *, reason: str, key: uuid.UUID, seen: str | None = None
+) -> CalendarChange:
+    """Change the calendar and the limits, and every running case with them, whole or not at all. The same form sent
+    twice is one change. Raises Stale where it would do something else than the page showed (`seen`)."""
+    if user is not None and not user.has_role(Role.DISTRICT):
+        raise Refused("工作日历和期限由区政府办公室改，您不能替办。")
+    try:
+        with transaction.atomic():
+            made = CalendarChange.objects.filter(key=key).first()
+            return made or _carry_out(change, user, reason, key, seen)
+    except IntegrityError:
+        raise Stale("日历刚刚被别人改过，请看过最新情况再办。您填写的内容都还在，没有保存。") from None
+
+
+def _carry_out(
+    change: PlannedChange, user: User | None, reason: str, key: uuid.UUID, seen: str | None
+) -> CalendarChange:
+    found = foresee_change(change)
+    if seen is not None and seen != found.seen:
+        raise Stale(
+            "日历、期限或者在办的件刚刚有了变化，会改动的件和您看到的不同。请重新看过再保存，您填写的内容都还在。"
+        )
+    made = CalendarChange.objects.create(
+        number=found.number + 1, key=key, what="\n".join(change.what), reason=reason, by=user
+    )
+    CalendarDay.objects.filter(date__in=change.days).delete()
+    CalendarDay.objects.bulk_create(row for row in change.days.values() if row)
+    for row in change.limits:
+        row.save()
+    for one in found.moves:
+        _move(one, made, user)
+    return made
+
+
+def _move(one: CaseMove, change: CalendarChange, user: User | None) -> None:
+    case = one.case
+    old, internal = case.statutory_due, None if one.dropped else case.internal_due
+    MovedCase.objects.create(change=change, case=case, old_due=old, new_due=one.due, dropped=one.dropped)
+    move_dates(case, one.due, internal=internal)
+    data = {"change": change.pk, "old_due": old, "new_due": one.due, "internal_due": internal, "dropped": one.dropped}
+    role = Role.DISTRICT if user else Role.SYSTEM
+    record_event(
+        case, user, RECOUNT, "期限重新计算", role=role, comment=f"{change.what}\n理由：{change.reason}", data=data
+    )
+
+
+# ---- the three kinds of change ---------------------------------------------------------------------------
+
+
+def one_day(row: CalendarDay | None, day: dt.date) -> PlannedChange:
+    """A day made a holiday or a working day, or with None the ordinary week again; empty where it is so already."""
+    now = CalendarDay.objects.filter(date=day).first()
+    if (now and (now.is_working, now.name)) == (row and (row.is_working, row.name)):
+        return PlannedChange()
+    head = f"{cn_date(day)}（{due_date.weekday_name(day)}）"
+    said = f"{head}改为{'上班' if row.is_working else '放假'}：{row.name}" if row else f"{head}改为照平常的星期"
+    return PlannedChange(
+        days={day: row}, what=[f"{said}（原来：{now or '照平常的星期'}{f'，{now.name}' if now else ''}）"]
+    )
+
+
+def whole_year(rows: list[CalendarDay], year: int) -> PlannedChange:
+    """A year's notice. Days that stand already, corrected ones too, are left as they are."""
+    have = set(CalendarDay.objects.filter(date__in=[row.date for row in rows]).values_list("date", flat=True))
+    new = [row for row in rows if row.date not in have]
+    if not new:
+        return PlannedChange()
+    off, work = sum(not row.is_working for row in new), sum(row.is_working for row in new)
+    said = f"载入{year}年的放假安排：工作日放假{off}天，周末调休上班{work}天"
+    return PlannedChange(days={row.date: row for row in new}, what=[said])
+
+
+def one_limit(row: Limit, now: Limit) -> PlannedChange:
+    if (row.count, row.measure, row.source) == (now.count, now.measure, now.source):
+        return PlannedChange()
+    return PlannedChange(
+        limits=[row], what=[f"{now.name}的期限：{now.term}（{now.source}）改为{row.term}（{row.source}）"]
+    )

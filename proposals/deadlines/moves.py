@@ -1,0 +1,66 @@
+"""Moving the date of a case whose clock runs: the one way in which it changes within a round, with its event."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from proposals.calendar.workdays import WorkCalendar
+from proposals.cases.access import Refused, Stale, must_be
+from proposals.cases.workflow import record_event
+from proposals.deadlines import due_date
+from proposals.models import Case, Role, User
+from proposals.models.rounds import plugged_rounds
+
+WIDEN = "widen"
+
+
+def kept_internal(internal: dt.date | None, due: dt.date) -> dt.date | None:
+    """The district's date stands while it is earlier than the law's; where the law's comes before it, it falls away
+    (constraint case_internal_not_after_law)."""
+    return internal if internal and internal < due else None
+
+
+def move_dates(case: Case, due: dt.date, *, internal: dt.date | None, fields: dict[str, Any] | None = None) -> None:
+    """Write the new dates of a case and of its round. Needs a transaction around it, and an event from its caller.
+    Pages drawn before count as old."""
+    dates = {"statutory_due": due, "internal_due": internal, **(fields or {})}
+    changed = Case.objects.filter(pk=case.pk, version=case.version, delivered_on=None)
+    if changed.update(version=F("version") + 1, **dates) != 1:
+        raise Stale("这件建议刚刚被别人办理了，请刷新后再看。您刚才的操作没有执行。")
+    plugged_rounds().move_due_date(case, due)
+
+
+def why_not_widen(case: Case) -> str:
+    """Why the first answer cannot be given the longer term, or taken it back; "" when it can."""
+    if case.helps:
+        return "会办只提意见，不直接答复代表，期限不按这一条"
+    if not case.clock_runs:
+        return "答复期限已经停止计算，不用再改"
+    if case.current_round and case.current_round.round > 1:
+        return "再次答复有自己的期限，不按这一条"
+    return ""
+
+
+def widen_term(case: Case, user: User, *, reason: str, why: str, seen: int) -> None:
+    """涉及面广、处理难度大 (代表法 51): the longer term for the first answer, decided by the district office with
+    `reason`; or with an empty reason the ordinary term again. `why` is what the event says."""
+    with transaction.atomic():
+        now = Case.objects.select_for_update().select_related("suggestion", "unit").get(pk=case.pk)
+        must_be(now, user, (Role.DISTRICT,), "按较长期限办理")
+        if now.wide_reason == reason and now.version != seen:
+            return  # sent twice
+        if now.version != seen:
+            raise Stale("这件建议已经有了新的进展，请看过最新情况再办。您刚才的操作没有执行。")
+        if refusal := why_not_widen(now):
+            raise Refused(f"{refusal}。")
+        old, now.wide_reason = now.statutory_due, reason
+        due = due_date.due_of(now, WorkCalendar.load())
+        internal = kept_internal(now.internal_due, due)
+        move_dates(now, due, internal=internal, fields={"wide_reason": reason})
+        label = "按涉及面广、处理难度大的期限办理" if reason else "改回一般的答复期限"
+        record_event(
+            now, user, WIDEN, label, comment=why, data={"old_due": old, "new_due": due, "internal_due": internal}
+        )
+    case.forget()

@@ -1,0 +1,128 @@
+"""工作日历和期限: a year at a glance, and changes that say what they would do before they do it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from proposals.calendar import holidays, year
+from proposals.calendar.workdays import WorkCalendar
+from proposals.cases.access import NotYours, must_be
+from proposals.deadlines import calendar_changes
+from proposals.deadlines.forms import YEARS, CalendarChangeForm, DayForm, LimitForm, WidenForm, YearForm
+from proposals.deadlines.moves import why_not_widen, widen_term
+from proposals.formats.chinese import cn_date
+from proposals.models import CalendarChange, Limit, Role
+from proposals.web.pages import find_case, kept, show_form
+
+LOGGED = 6
+
+
+@login_required
+@require_safe
+def calendar_page(request: HttpRequest) -> HttpResponse:
+    """A year: twelve months, its holidays, the limits, the last changes."""
+    today = timezone.localdate()
+    shown = _year(request.GET.get("year", str(today.year)))
+    days = WorkCalendar.load()
+    context = {
+        "year": shown,
+        "years": [one for one in (shown - 1, shown, shown + 1) if one in YEARS],
+        "known": shown in days.years,
+        "in_package": bool(holidays.known_days(shown)),
+        "months": year.year_months(shown, days, today),
+        "holidays": year.year_holidays(shown, days),
+        "limits": days.limits.values(),
+        "changes": CalendarChange.objects.select_related("by").prefetch_related("moved")[:LOGGED],
+        "edits": request.user.has_role(Role.DISTRICT),
+    }
+    return render(request, "proposals/deadlines/year.html", context)
+
+
+def _year(typed: str) -> int:
+    if not (typed.isascii() and typed.isdecimal() and len(typed) == 4 and int(typed) in YEARS):
+        raise Http404
+    return int(typed)
+
+
+def _district_only(request: HttpRequest) -> None:
+    if not request.user.has_role(Role.DISTRICT):
+        raise NotYours("工作日历和期限由区政府办公室改，您不能替办。")
+
+
+@login_required
+def change_day(request: HttpRequest) -> HttpResponse:
+    _district_only(request)
+    form = DayForm(request.POST or None, initial={"day": request.GET.get("day", "")})
+    return _decide(request, form, "改一天", reverse("calendar"))
+
+
+@login_required
+def load_year(request: HttpRequest, number: int) -> HttpResponse:
+    _district_only(request)
+    chosen = _year(str(number))
+    form = YearForm(request.POST or None, year=chosen)
+    return _decide(request, form, f"载入{chosen}年的放假安排", f"{reverse('calendar')}?year={chosen}")
+
+
+@login_required
+def change_limit(request: HttpRequest, pk: int) -> HttpResponse:
+    _district_only(request)
+    limit = get_object_or_404(Limit, pk=pk)
+    form = LimitForm(request.POST or None, limit=limit)
+    return _decide(request, form, f"改期限：{limit.name}", f"{reverse('calendar')}#limits")
+
+
+def _decide(request: HttpRequest, form: CalendarChangeForm, heading: str, back: str) -> HttpResponse:
+    """The form; then what it would do; then doing it. An old preview is shown anew with what it would do by now."""
+    context: dict[str, Any] = {"form": form, "heading": heading, "back": back}
+    if request.method == "POST" and form.is_valid() and "mend" not in request.POST:
+        data = form.cleaned_data
+        if data["seen"]:
+            with kept(form):
+                made = calendar_changes.carry_out_change(
+                    form.asked, request.user, reason=data["reason"], key=data["key"], seen=data["seen"]
+                )
+                moved = made.moved.count()
+                messages.success(
+                    request, f"已保存，{f'{moved}件在办的期限随之改动' if moved else '在办的期限都不变'}。"
+                )
+                return redirect(made)
+        context["foreseen"] = calendar_changes.foresee_change(form.asked)
+        template = "proposals/deadlines/preview.html"
+        return render(request, template, context, status=getattr(form, "refused", 200))
+    status = 400 if form.errors else 200
+    return render(request, "proposals/deadlines/change.html", context, status=status)
+
+
+@login_required
+@require_safe
+def calendar_change_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """A change that was made, with the cases it moved."""
+    _district_only(request)
+    rows = CalendarChange.objects.select_related("by").prefetch_related(
+        "moved__case__suggestion", "moved__case__unit"
+    )
+    return render(request, "proposals/deadlines/made.html", {"change": get_object_or_404(rows, pk=pk)})
+
+
+@login_required
+def widen_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """按涉及面广、处理难度大的期限办理 (代表法 51), or the ordinary term again."""
+    case = find_case(request, pk)
+    must_be(case, request.user, (Role.DISTRICT,), "按较长期限办理")
+    now = {"seen": case.version, "to": "usual" if case.wide_reason else "wide"}
+    form = WidenForm(request.POST or None, initial=now)
+    if request.method == "POST" and form.is_valid():
+        why, seen = form.cleaned_data["reason"], form.cleaned_data["seen"]
+        reason = why if form.cleaned_data["to"] == "wide" else ""
+        with kept(form):
+            widen_term(case, request.user, reason=reason, why=why, seen=seen)
+            messages.success(request, f"已改，法定期限现在是{cn_date(case.statutory_due)}。")
+            return redirect(case)
+    return show_form(request, "proposals/deadlines/widen.html", case, form, barred=why_not_widen(case))

@@ -1,0 +1,157 @@
+"""延期 (SH 19): asked for by the unit, decided by the district office, told to every deputy."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from proposals.calendar.workdays import WorkCalendar
+from proposals.cases.access import Refused, Stale, must_be
+from proposals.cases.workflow import record_event
+from proposals.deadlines import due_date
+from proposals.deadlines.moves import move_dates
+from proposals.formats.chinese import cn_date
+from proposals.models import Case, Deputy, Extension, ExtensionNotice, Role, User
+from proposals.models.states import TAKEN
+
+Outcome = Extension.Outcome
+TELLERS = (Role.HANDLER, Role.OFFICE)
+
+
+def latest_day(case: Case, days: WorkCalendar) -> dt.date:
+    """The last day to which the round in hand may be extended: counted from its date without any extension."""
+    return days.due(due_date.count_term(case, days).due, due_date.STEP.EXTEND, case.suggestion.kind)
+
+
+def why_not_extend(case: Case, days: WorkCalendar) -> str:
+    """Why no extension can be asked for, or "". Only before the reply is with every deputy and before the date."""
+    if case.helps:
+        return "会办意见没有延期，请和主办单位商量"
+    if not case.clock_runs:
+        return "答复期限已经停止计算，不用延期"
+    if case.status not in TAKEN:
+        return "还没有签收，请先签收"
+    if timezone.localdate() > case.statutory_due:
+        return f"法定期限{cn_date(case.statutory_due)}已经过了，不能再申请延期，请尽快答复"
+    if any(one.outcome == Outcome.WAITING for one in case.extensions.all()):
+        return "已经申请过延期，正在等区政府办公室批复"
+    if case.statutory_due >= latest_day(case, days):
+        return f"已经延到最长的{cn_date(case.statutory_due)}，不能再延"
+    return ""
+
+
+def why_wrong_day(case: Case, day: dt.date, days: WorkCalendar) -> str:
+    """What is wrong with a date asked for or granted, or ""."""
+    last = latest_day(case, days)
+    if day <= case.statutory_due:
+        return f"要晚于现在的期限{cn_date(case.statutory_due)}。"
+    if day > last:
+        limit = days.limit(due_date.STEP.EXTEND, case.suggestion.kind)
+        return f"最多再延{limit.term}，到{cn_date(last)}为止（{limit.source}）。"
+    if not days.is_working(day):
+        off = due_date.describe_day_off(day, days)
+        return f"{cn_date(day)}是{off}，请选一个上班的日子，如{cn_date(days.roll(day))}。"
+    return ""
+
+
+def ask_extension(
+    case: Case, user: User, *, wished_on: dt.date, leader: str, key: uuid.UUID, **words: str
+) -> Extension:
+    """申请延期: `words` are the reason and the report to both bodies. The same form sent twice is one request."""
+    try:
+        with transaction.atomic():
+            now = _locked(case)
+            must_be(now, user, (Role.OFFICE,), "申请延期")
+            if sent := Extension.objects.filter(key=key, case=now).first():
+                return sent
+            days = WorkCalendar.load()
+            if refusal := why_not_extend(now, days) or why_wrong_day(now, wished_on, days).removesuffix("。"):
+                raise Refused(f"还不能申请延期：{refusal}。")
+            made = Extension.objects.create(
+                case=now,
+                round=now.current_round.round if now.current_round else 1,
+                key=key,
+                from_due=now.statutory_due,
+                wished_on=wished_on,
+                leader=leader,
+                asked_by=user,
+                **words,
+            )
+            data = {"old_due": made.from_due, "wished_on": wished_on, "leader": leader, "extension": made.pk}
+            label = f"申请延期到{cn_date(wished_on)}"
+            record_event(now, user, "ask_extension", label, role=Role.OFFICE, comment=words["reason"], data=data)
+    except IntegrityError:
+        raise Stale("刚刚有人为这件建议申请了延期，不用再申请。您填写的内容都还在，没有保存。") from None
+    case.forget()
+    return made
+
+
+def decide_extension(
+    extension: Extension, user: User, *, agree: bool, opinion: str, granted_on: dt.date | None = None
+) -> bool:
+    """同意延期, to the date asked for or another within the limit, or 不同意. False where this person has decided so
+    before. The district's own earlier date falls with the old one."""
+    outcome = Outcome.AGREED if agree else Outcome.REFUSED
+    with transaction.atomic():
+        case = _locked(extension.case)
+        must_be(case, user, (Role.DISTRICT,), "批复延期")
+        now = Extension.objects.select_for_update().get(pk=extension.pk)
+        granted = (granted_on or now.wished_on) if agree else None
+        if now.outcome != Outcome.WAITING:
+            if (now.outcome, now.decided_by_id, now.opinion, now.granted_on) == (outcome, user.pk, opinion, granted):
+                return False
+            raise Stale(f"这件延期申请已经有了结果（{now.get_outcome_display()}），没有再批。")
+        if not case.clock_runs:
+            raise Refused("答复期限已经停止计算，不用再批。")
+        if not opinion.strip():
+            raise Refused("请写明批复意见。")
+        _write(now, user, outcome, opinion, granted)
+        data: dict[str, Any] = {"extension": now.pk, "old_due": case.statutory_due}
+        if granted:
+            if refusal := why_wrong_day(case, granted, WorkCalendar.load()):
+                raise Refused(f"不能延到这一天：{refusal}")
+            data |= {"new_due": granted, "dropped": case.internal_due}
+            move_dates(case, granted, internal=None)
+        label = f"同意延期到{cn_date(granted)}" if granted else "不同意延期"
+        record_event(case, user, "decide_extension", label, role=Role.DISTRICT, comment=opinion, data=data)
+    extension.refresh_from_db()
+    return True
+
+
+def _write(now: Extension, user: User, outcome: str, opinion: str, granted: dt.date | None) -> None:
+    facts = {"outcome": outcome, "opinion": opinion, "granted_on": granted}
+    waiting = Extension.objects.filter(pk=now.pk, outcome=Outcome.WAITING)
+    if waiting.update(decided_by=user, decided_at=timezone.now(), **facts) != 1:
+        raise Stale("这件延期申请刚刚被别人批了，请刷新后再看。")
+
+
+def record_extension_notice(
+    extension: Extension, user: User, *, deputies: Sequence[Deputy], on: dt.date, way: str, said: str = ""
+) -> int:
+    """登记告知: these deputies were told. Who is told already stays as first written; gives how many are new."""
+    with transaction.atomic():
+        case = _locked(extension.case)
+        must_be(case, user, TELLERS, "登记延期告知")
+        now = Extension.objects.select_for_update().get(pk=extension.pk)
+        if now.outcome != Outcome.AGREED:
+            raise Refused("这次延期没有同意，不用告知代表。")
+        if on < timezone.localdate(now.decided_at):
+            raise Refused(f"不能早于同意延期的日期{cn_date(timezone.localdate(now.decided_at))}。")
+        new = [one for one in now.untold() if one in deputies]
+        facts = {"on": on, "way": way, "said": said, "by": user}
+        ExtensionNotice.objects.bulk_create(ExtensionNotice(extension=now, deputy=one, **facts) for one in new)
+        if new:
+            names = "、".join(one.name for one in new)
+            data = {"extension": now.pk, "on": on, "way": way}
+            record_event(case, user, "tell_extension", f"告知延期：{names}", comment=said, data=data)
+        if new and not Extension.objects.get(pk=now.pk).untold():
+            last = now.notices.order_by("-on").values_list("on", flat=True)[0]
+            Extension.objects.filter(pk=now.pk).update(told_on=last)
+    return len(new)
+
+
+def _locked(case: Case) -> Case:
+    return Case.objects.select_for_update().select_related("suggestion", "unit").get(pk=case.pk)

@@ -1,0 +1,95 @@
+"""延期: asking, the report and its decision, telling the deputies, the list."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from proposals.calendar.workdays import WorkCalendar
+from proposals.cases.access import must_be, roles_in
+from proposals.extensions.actions import (
+    TELLERS,
+    ask_extension,
+    decide_extension,
+    record_extension_notice,
+    why_not_extend,
+)
+from proposals.extensions.forms import AskExtensionForm, DecideExtensionForm, ExtensionNoticeForm
+from proposals.formats.chinese import cn_date
+from proposals.models import Extension, Role
+from proposals.web.pages import find_case, kept, show_form
+
+PAGE = 40
+
+
+@login_required
+def extend_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """申请延期 (SH 19)."""
+    case, days = find_case(request, pk), WorkCalendar.load()
+    must_be(case, request.user, (Role.OFFICE,), "申请延期")
+    form = AskExtensionForm(request.POST or None, case=case, days=days)
+    if request.method == "POST" and form.is_valid():
+        with kept(form):
+            made = ask_extension(case, request.user, **form.words)
+            messages.success(request, "已申请延期。批复以前期限照常计算，请不要停下手头的工作。")
+            return redirect(made)
+    barred = "" if form.is_bound else why_not_extend(case, days)
+    return show_form(request, "proposals/extensions/ask.html", case, form, barred=barred)
+
+
+@login_required
+def extension_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The report, and for the district office its decision."""
+    found = get_object_or_404(Extension.objects.visible_to(request.user).for_rows(), pk=pk)
+    decides = request.user.has_role(Role.DISTRICT)
+    if request.method == "POST":
+        must_be(found.case, request.user, (Role.DISTRICT,), "批复延期")
+    form = DecideExtensionForm(request.POST or None, extension=found, days=WorkCalendar.load())
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        with kept(form):
+            agree = data["verdict"] == "agree"
+            decide_extension(found, request.user, agree=agree, opinion=data["opinion"], granted_on=data["granted_on"])
+            messages.success(request, _decided(found))
+            return redirect(found)
+    tells = bool(roles_in(found.case, request.user).intersection(TELLERS)) and bool(found.untold())
+    context: dict[str, Any] = {"extension": found, "decides": decides, "tells": tells}
+    if form.is_bound:
+        found.refresh_from_db()
+    return show_form(request, "proposals/extensions/extension.html", found.case, form, **context)
+
+
+def _decided(extension: Extension) -> str:
+    if extension.granted_on is None:
+        return f"已批复不同意延期，{extension.case.unit}会看到意见。"
+    return f"已同意延期到{cn_date(extension.granted_on)}。请{extension.case.unit}告知每一位代表。"
+
+
+@login_required
+def extension_notice_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """登记告知代表 (SH 19)."""
+    found = get_object_or_404(Extension.objects.visible_to(request.user).for_rows(), pk=pk)
+    must_be(found.case, request.user, TELLERS, "登记延期告知")
+    form = ExtensionNoticeForm(request.POST or None, extension=found)
+    if request.method == "POST" and form.is_valid():
+        with kept(form):
+            record_extension_notice(found, request.user, **form.cleaned_data)
+            left = Extension.objects.for_rows().get(pk=found.pk).untold()
+            said = f"还有{len(left)}位没有告知。" if left else "全部代表都已告知。"
+            messages.success(request, f"已登记。{said}")
+            return redirect(found)
+    return show_form(request, "proposals/extensions/tell.html", found.case, form, extension=found)
+
+
+@login_required
+@require_safe
+def extensions_page(request: HttpRequest) -> HttpResponse:
+    """Every extension one may know of, the newest first."""
+    found = Extension.objects.visible_to(request.user).for_rows().order_by("-asked_at", "-pk")
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    return render(request, "proposals/extensions/list.html", {"page": page, "today": timezone.localdate()})

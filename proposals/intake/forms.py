@@ -1,0 +1,268 @@
+"""The forms of intake: one suggestion by hand, and the upload of a list."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from crispy_forms.bootstrap import InlineCheckboxes, InlineRadios
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Field, Fieldset, Layout, Row
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from proposals.calendar import workdays
+from proposals.intake import cells
+from proposals.intake.directory import OFFICES, Directory
+from proposals.intake.plan import deputy_kind
+from proposals.intake.register import SuggestionEntry
+from proposals.models import Attachment, Deputy, Kind, Limit, Part, Role, Session, Suggestion, Unit, User
+from proposals.web.fields import FilesField, Several
+
+WIDE_REASON_MOST = 300
+EMPTY = {"required": "请填写。"}
+CHOOSE = {"required": "请选择。", "invalid_choice": "请从列出的里面选。"}
+
+
+class Typed(forms.CharField):
+    """A text as one of the functions of intake.cells reads it, so that a form and a list say the same."""
+
+    def __init__(self, *, reads: Callable[[str], Any], **options: Any) -> None:
+        self.reads = reads
+        super().__init__(error_messages=EMPTY, **options)
+
+    def clean(self, value: str | None) -> Any:
+        written = super().clean((value or "").replace("\0", ""))
+        if not written:
+            return None
+        try:
+            return self.reads(written)
+        except cells.Wrong as error:
+            raise ValidationError(str(error)) from None
+
+
+def day_field(label: str, **options: Any) -> Typed:
+    return Typed(reads=cells.read_date, label=label, widget=forms.DateInput(attrs={"type": "date"}), **options)
+
+
+class UnitsField(Several):
+    widget = forms.CheckboxSelectMultiple
+
+
+class SuggestionForm(forms.Form):
+    """One suggestion with its 交办. After is_valid(), `entry` is what intake.register takes; `existing` is the
+    suggestion that already has this number."""
+
+    session = forms.ModelChoiceField(Session.objects.all(), label="届次", error_messages=CHOOSE)
+    number = Typed(
+        reads=cells.read_number,
+        label="件号",
+        help_text="三到四位数字，如070",
+        widget=forms.TextInput(attrs={"size": 8}),
+    )
+    category = Typed(
+        reads=lambda value: cells.read_limited(value, cells.CATEGORY_MOST),
+        label="类别",
+        required=False,
+        widget=forms.TextInput(attrs={"list": "categories", "maxlength": cells.CATEGORY_MOST}),
+    )
+    between = forms.BooleanField(label="闭会期间提出", required=False)
+    title = Typed(reads=cells.read_title, label="标题", help_text="与建议原文一字不差，不用加书名号")
+    text = Typed(
+        reads=lambda value: cells.read_limited(value, cells.TEXT_MOST, long=True),
+        label="建议内容",
+        required=False,
+        help_text="可以从 Word 或 WPS 里整篇粘贴，一行一段",
+        widget=forms.Textarea(attrs={"rows": 12}),
+    )
+    files = FilesField(kind=Attachment.Kind.SUGGESTION, label="附件", required=False)
+    lead = Typed(
+        reads=cells.read_line,
+        label="领衔代表",
+        help_text="输入姓名，从列出的里面选；同名的带上代表团",
+        widget=forms.TextInput(attrs={"list": "deputies", "autocomplete": "off"}),
+    )
+    co_signers = Typed(
+        reads=cells.read_text,
+        label="附议代表",
+        required=False,
+        help_text="按签名先后，用“、”分开，如：周建伟、张敏（吴淞代表团）",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    new_deputies = forms.BooleanField(label="没有找到的几位，登记为新代表", required=False)
+    way = forms.ChoiceField(label="办理方式", widget=forms.RadioSelect, error_messages=CHOOSE)
+    unit = forms.ModelChoiceField(Unit.objects.none(), label="主办单位", error_messages=CHOOSE)
+    others = UnitsField(Unit.objects.none(), label="其他承办单位", required=False, error_messages=CHOOSE)
+    handed_on = day_field("交办日期")
+    due = day_field("答复期限", required=False, help_text="要求比法定期限早才填；空着按法定期限")
+    wide_reason = Typed(
+        reads=lambda value: cells.read_limited(value, WIDE_REASON_MOST),
+        label="涉及面广、处理难度大的理由",
+        required=False,
+        widget=forms.TextInput(attrs={"maxlength": WIDE_REASON_MOST}),
+    )
+
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.user = user
+        self.entry: SuggestionEntry | None = None
+        self.existing: Suggestion | None = None
+        self.unknown: list[Deputy] = []
+        self.initial.setdefault("handed_on", timezone.localdate().isoformat())
+        self.fields["session"].empty_label = "请选择"
+        self.days = workdays.WorkCalendar.load()
+        self._offer_units()
+        self._offer_the_longer_term()
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.layout = self._layout()
+        return helper
+
+    def _offer_units(self) -> None:
+        """The district office hands out to every unit; a unit's office takes in what comes to its own unit."""
+        units = Unit.objects.filter(is_active=True, kind__in=OFFICES)
+        if self.user.has_role(Role.DISTRICT):
+            self.fields["way"].choices = [(Part.SOLE, "独办"), (Part.MAIN, "主办和会办"), (Part.EACH, "分别办理")]
+            self.fields["way"].help_text = "独办只有一个单位；主办和会办由主办单位答复代表；分别办理由各单位分别答复"
+            self.fields["unit"].label = "主办单位或独办单位"
+            self.fields["others"].label = "会办单位，或分别办理的其他单位"
+            self.fields["others"].queryset = units
+        else:
+            units = units.filter(pk__in=self.user.units_as(Role.OFFICE))
+            self.fields["way"].label, self.fields["way"].choices = "本单位承担的", Part.choices
+            self.fields["unit"].label = "承办单位"
+            del self.fields["others"]
+            self.initial.setdefault("unit", units.first())
+        self.initial.setdefault("way", Part.SOLE)
+        self.fields["unit"].queryset = units
+        self.fields["unit"].empty_label = "请选择"
+
+    def _offer_the_longer_term(self) -> None:
+        """代表法 51: the district office decides it; a unit that takes in its own cases does not."""
+        if not self.user.has_role(Role.DISTRICT):
+            del self.fields["wide_reason"]
+            return
+        usual, wide = (self.days.limit(step, Kind.SUGGESTION) for step in (Limit.Step.REPLY, Limit.Step.WIDE))
+        help_text = f"一般的空着，交办后{usual.term}内答复；写了理由的，{wide.term}内答复（{wide.source}）"
+        self.fields["wide_reason"].help_text = help_text
+
+    def _layout(self) -> Layout:
+        others = [InlineCheckboxes("others", wrapper_class="wide")] if "others" in self.fields else []
+        confirm = ["new_deputies"] if self.unknown else []
+        wide = [Field("wide_reason", wrapper_class="wide")] if "wide_reason" in self.fields else []
+        return Layout(
+            Fieldset(
+                "建议",
+                Row("session", "number"),
+                Field("title", wrapper_class="wide"),
+                Field("text", wrapper_class="wide"),
+                Row("category", "between"),
+                Field("files", wrapper_class="wide"),
+            ),
+            Fieldset("提出人", "lead", *confirm, Field("co_signers", wrapper_class="wide")),
+            Fieldset("交办", InlineRadios("way"), "unit", *others, Row("handed_on", "due"), *wide),
+        )
+
+    def clean_handed_on(self) -> dt.date:
+        return self._read(cells.read_handed_on, self.cleaned_data["handed_on"], timezone.localdate())
+
+    def _check_due(self, data: dict[str, Any]) -> None:
+        """The date asked for against the law's, which depends on what stands in the fields after it."""
+        handed, due, session = (data.get(name) for name in ("handed_on", "due", "session"))
+        if not handed or not due:
+            return
+        kind = session.kind if session else Kind.SUGGESTION
+        law = workdays.reply_due(handed, wide=bool(data.get("wide_reason")), kind=kind, days=self.days)
+        try:
+            cells.reply_limit(due, handed, law)
+        except cells.Wrong as error:
+            self.add_error("due", str(error))
+
+    def _read(self, reads: Callable[..., Any], *values: Any) -> Any:
+        try:
+            return reads(*values)
+        except cells.Wrong as error:
+            raise ValidationError(str(error)) from None
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        session, number = data.get("session"), data.get("number")
+        if session and number:
+            self.existing = Suggestion.objects.filter(session=session, number=number).first()
+            if self.existing:
+                self.add_error("number", f"{session.short_name}第{number}号已经登记过了，不用再登记。")
+        self._check_due(data)
+        deputies = self._deputies(session) if session else []
+        parts = self._parts()
+        if not self.errors:
+            self.entry = SuggestionEntry(
+                session=session,
+                number=number,
+                title=data["title"],
+                text=data["text"] or "",
+                category=data["category"] or "",
+                deputies=deputies,
+                parts=parts,
+                handed_on=data["handed_on"],
+                due=data["due"],
+                wide_reason=data.get("wide_reason") or "",
+                made_between_sessions=data["between"] or None,
+                source={"from": "手工登记"},
+            )
+        return data
+
+    def _deputies(self, session: Session) -> list[Deputy]:
+        directory, kind, found = Directory(), deputy_kind(session), []
+        for field in ("lead", "co_signers"):
+            try:
+                found.append(directory.deputies_of(cells.read_names(self.cleaned_data.get(field)), kind))
+            except cells.Wrong as error:
+                found.append([])
+                self.add_error(field, str(error))
+        lead, others = found
+        if len(lead) > 1:
+            self.add_error("lead", f"写了{len(lead)}位，领衔代表只能有一位，其他的请写在附议代表里。")
+        elif "lead" in self.cleaned_data and not lead:
+            self.add_error("lead", "请填写。")
+        if any(one in others for one in lead if one.pk) or any(one is two for one in lead for two in others):
+            self.add_error("co_signers", f"“{lead[0]}”已经是领衔代表，请从附议代表里去掉。")
+        self._confirm_new(directory, lead, others)
+        return [*lead, *others]
+
+    def _confirm_new(self, directory: Directory, lead: list[Deputy], others: list[Deputy]) -> None:
+        self.unknown = [one for one in (*lead, *others) if not one.pk]
+        if self.cleaned_data.get("new_deputies"):
+            return
+        for field, deputies in (("lead", lead), ("co_signers", others)):
+            names = "、".join(one.full_label for one in deputies if not one.pk)
+            if names:
+                self.add_error(field, f"没有找到“{names}”，请核对。确实是新代表的，请勾选“登记为新代表”。")
+
+    def _parts(self) -> list[tuple[Unit, Part]]:
+        way, unit = self.cleaned_data.get("way"), self.cleaned_data.get("unit")
+        others = list(self.cleaned_data.get("others") or [])
+        if not way or not unit:
+            return []
+        if "others" in self.fields:
+            if unit in others:
+                self.add_error("others", f"“{unit}”已经选作主办或独办单位，请从这里去掉。")
+            elif way == Part.SOLE and others:
+                self.add_error("others", "独办只有一个单位。请去掉这里的单位，或者改选办理方式。")
+            elif way != Part.SOLE and not others:
+                self.add_error("others", "请选至少一个单位；只有一个单位办理的，请选“独办”。")
+        part = Part(way)
+        return [(unit, part)] + [(other, Part.EACH if part == Part.EACH else Part.HELP) for other in others]
+
+
+class ListForm(forms.Form):
+    """The upload of a list. What the file holds is read by intake.workbook."""
+
+    file = forms.FileField(
+        label="建议名单",
+        help_text="Excel 文件（.xlsx），一行一件建议，最大10兆",
+        error_messages={"required": "请选择文件。", "empty": "文件是空的，请重新选择。"},
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+    )

@@ -1,0 +1,142 @@
+"""Pages of intake: one suggestion by hand; a list uploaded, looked at, confirmed."""
+
+import io
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from proposals.cases import attachments
+from proposals.cases.access import Refused
+from proposals.intake import lists, plan, register, template, workbook
+from proposals.intake.forms import ListForm, SuggestionForm
+from proposals.models import Attachment, Case, Deputy, Event, IntakeList, Suggestion, User
+
+ROWS_A_PAGE = 100
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _sent(request: HttpRequest) -> tuple:
+    """What a form was filled with; nothing when the page is only opened."""
+    return (request.POST, request.FILES) if request.method == "POST" else ()
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def by_hand(request: HttpRequest) -> HttpResponse:
+    register.must_register(request.user)
+    asked = {name: request.GET[name] for name in ("session", "handed_on") if name in request.GET}
+    form = SuggestionForm(*_sent(request), user=request.user, initial=asked)
+    if form.is_valid():
+        try:
+            [made] = register.register_entries([form.entry], request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _made(request, form, made)
+    status = 400 if form.errors else 200
+    return render(request, "proposals/intake/by_hand.html", _by_hand(request, form), status=status)
+
+
+def _made(request: HttpRequest, form: SuggestionForm, made: Suggestion) -> HttpResponse:
+    """Keep the attachment, say what was done, and go to the case or on to the next one."""
+    if form.cleaned_data["files"]:
+        kind = Attachment.Kind.SUGGESTION
+        attachments.store_attachment(
+            form.cleaned_data["files"], suggestion=made, case=None, kind=kind, user=request.user
+        )
+    units = "、".join(f"{unit}（{part}）" for unit, part in form.entry.parts)
+    messages.success(request, f"已登记{made}，交{units}办理。")
+    if "next" in request.POST:
+        kept = {"session": made.session_id, "handed_on": form.entry.handed_on}
+        return redirect(f"{reverse('intake')}?{urlencode(kept)}")
+    return redirect(made.cases.first())
+
+
+def _by_hand(request: HttpRequest, form: SuggestionForm) -> dict:
+    return {
+        "form": form,
+        "deputies": Deputy.objects.values_list("name", "delegation", "kind").order_by("name", "delegation"),
+        "categories": Suggestion.objects.exclude(category="")
+        .values_list("category", flat=True)
+        .distinct()
+        .order_by("category"),
+        "existing": form.existing,
+        "existing_case": Case.objects.visible_to(request.user).filter(suggestion=form.existing).first()
+        if form.existing
+        else None,
+        # What the browser keeps of the typed text is let go once one more has been registered.
+        "made_so_far": Event.objects.filter(actor=request.user, action=register.HAND_OVER).count(),
+    }
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload_list(request: HttpRequest) -> HttpResponse:
+    register.must_register(request.user)
+    form = ListForm(*_sent(request))
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            if file.size > workbook.FILE_MOST:
+                raise workbook.UnreadableList(workbook.TOO_LARGE)
+            return redirect(lists.keep_list(f"{attachments.clean_name(file.name)}.xlsx", file.read(), request.user))
+        except workbook.UnreadableList as refusal:
+            form.add_error("file", str(refusal))
+    kept = IntakeList.objects.visible_to(request.user).select_related("uploaded_by").defer("content")[:8]
+    context = {"form": form, "kept": kept, "columns": workbook.COLUMNS}
+    return render(request, "proposals/intake/upload.html", context, status=400 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def preview_list(request: HttpRequest, pk: int) -> HttpResponse:
+    register.must_register(request.user)
+    waiting = get_object_or_404(IntakeList.objects.visible_to(request.user), pk=pk)
+    if request.method == "POST":
+        found = lists.confirm_list(waiting, request.user)
+        if found is None:
+            messages.info(request, "这份名单已经登记过了，没有重复登记。")
+            return redirect(waiting)
+        if not found.wrong:
+            return redirect(waiting)
+    else:
+        found = lists.plan_of(waiting, request.user)
+    status = 409 if request.method == "POST" else 200
+    return render(request, "proposals/intake/preview.html", _preview(request, waiting, found), status=status)
+
+
+def _preview(request: HttpRequest, waiting: IntakeList, found: plan.Plan) -> dict:
+    groups = {"wrong": found.wrong, "new": found.new, "same": found.same, "all": found.lines}
+    first = next((name for name, lines in groups.items() if lines), "all")
+    show = request.GET.get("show", first)
+    show = show if show in groups else first
+    page = Paginator(groups[show], ROWS_A_PAGE).get_page(request.GET.get("page"))
+    cases = _cases(request.user, [line.existing for line in page if line.existing])
+    return {
+        "list": waiting,
+        "plan": found,
+        "show": show,
+        "page": page,
+        "rows": [(line, cases.get(line.existing.pk) if line.existing else None) for line in page],
+        "refused": request.method == "POST",
+    }
+
+
+def _cases(user: User, suggestions: list[Suggestion]) -> dict[int, int]:
+    """For each suggestion a case of it that this person may open."""
+    seen = Case.objects.visible_to(user).filter(suggestion__in=suggestions).order_by("-pk")
+    return dict(seen.values_list("suggestion_id", "pk"))
+
+
+@login_required
+@require_safe
+def template_file(request: HttpRequest) -> FileResponse:
+    register.must_register(request.user)
+    content = io.BytesIO(template.template_workbook())
+    return FileResponse(content, as_attachment=True, filename=template.FILE_NAME, content_type=XLSX)

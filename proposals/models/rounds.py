@@ -1,0 +1,57 @@
+"""The current round of a case, as its dates ask for it.
+
+A case is answered in numbered rounds; what a round holds belongs to the answer's side, which plugs its rounds in once
+at start. Here only their dates are known.
+"""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Protocol
+
+from django.core.exceptions import ImproperlyConfigured
+
+if TYPE_CHECKING:
+    from proposals.models.case import Case
+
+
+class Round(Protocol):
+    """One round of answering a case: its number from 1, its first day, its statutory date."""
+
+    round: int
+    opened_on: dt.date
+    due_on: dt.date
+
+    @property
+    def is_follow_up(self) -> bool:
+        """Whether it answers again on what was promised (跟踪办理, SH 22)."""
+
+
+class Rounds(Protocol):
+    """What the answer's side plugs in."""
+
+    prefetch: tuple[str, ...]
+
+    def find_current(self, case: "Case") -> Round | None:
+        """The newest round, or None before the case is assigned; no query where `prefetch` was fetched."""
+
+    def move_due_date(self, case: "Case", due: dt.date) -> None:
+        """Write the statutory date of the current round."""
+
+
+_plugged: list[Rounds] = []
+
+
+def plug_in_rounds(rounds: Rounds) -> None:
+    """Say once, at start, where rounds are kept."""
+    _plugged[:] = [rounds]
+
+
+def plugged_rounds() -> Rounds:
+    """What was plugged in; raises ImproperlyConfigured where nothing was."""
+    if not _plugged:
+        raise ImproperlyConfigured("No app has plugged in the rounds of a case (proposals.models.rounds).")
+    return _plugged[0]
+
+
+def are_rounds_plugged_in() -> bool:
+    """Whether some app keeps the rounds, for the check at start."""
+    return bool(_plugged)

@@ -1,0 +1,72 @@
+"""What people are to be told, made into notices: who they are, and the table of what is told of a case's record.
+
+Whoever is to be told finds the notice in the program; posting.py takes it to mail and robots. Nobody is told what
+their own unit did. Run as often as one likes: a notice's key makes it once.
+"""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from proposals.models import Event, Notice, Role
+from proposals.notices.recipients import DESK, NEWS, OFFICE, People, case_name, for_people, keep_notices
+
+
+@dataclass(frozen=True)
+class NoticeRule:
+    """An action of the record, what is said of it, and who of the case's unit (or the district office) is told."""
+
+    action: str
+    said: str
+    to: tuple[Role, ...] = DESK
+
+
+# fmt: off
+TOLD = (
+    NoticeRule("hand_over", "已交办给你单位，请签收", OFFICE),
+    NoticeRule("asked", "{actor}请你单位会办，请签收", DESK),
+    NoticeRule("ask_again", "又请你单位会办", DESK),
+    NoticeRule("remind", "{actor}催办会办意见", (Role.HANDLER,)),  # the office was mailed (consulting.remind)
+    NoticeRule("ask_return", "{unit}申请退办，请批复", (Role.DISTRICT,)),
+    NoticeRule("ask_extension", "{unit}{label}，请批复", (Role.DISTRICT,)),
+    NoticeRule("decide_extension", "区政府办公室{label}"),
+    NoticeRule("agree_return", "区政府办公室同意退办"),
+    NoticeRule("refuse_return", "区政府办公室不同意退办，请签收办理"),
+    NoticeRule("hand_on", "已改由别的单位办理", OFFICE),
+    NoticeRule("supervise", "区政府办公室督办，请看要求并按期回复", (*DESK, Role.LEADER)),
+    NoticeRule("supervise_answer", "{unit}已回复督办", (Role.DISTRICT,)),
+    NoticeRule("lead", "{label}", (*DESK, Role.LEADER)),
+    NoticeRule("widen", "{label}"),
+    NoticeRule("recount", "{label}"),
+    NoticeRule("withdraw", "代表已书面撤回，不再办理"),
+    NoticeRule("study", "有代表不满意，已转待研究"),
+    NoticeRule("reopen", "经研究须再次办理，请在新的期限内再次答复"),
+    NoticeRule("decline", "经研究不再办理，请报送办结", OFFICE),
+)
+# fmt: on
+BY_ACTION = {row.action: row for row in TOLD}
+
+
+def tell_units() -> int:
+    """Tell units what others did to their cases, as the record says; how many notices were new."""
+    now = timezone.now()
+    events = Event.objects.filter(action__in=BY_ACTION, at__range=(now - NEWS, now))
+    events, people = events.select_related("case__suggestion", "case__unit"), People()
+    return keep_notices(notice for event in events for notice in _of_event(event, people))
+
+
+def _of_event(event: Event, people: People) -> list[Notice]:
+    case, row = event.case, BY_ACTION[event.action]
+    theirs = people.units[event.actor_id] if event.actor_id else set()
+    users = [user for user in people.of(case, row.to) if not theirs & people.units[user.pk]]
+    if not users:
+        return []
+    said = row.said.format(actor=_who(event), unit=case.unit, label=event.label)
+    robot = people.district_robot if Role.DISTRICT in row.to else people.robots.get(case.unit_id)
+    facts = {"case": case, "kind": Notice.Kind.TOLD, "key": f"event:{event.pk}"}
+    return for_people(users, robot, **facts, sentence=f"{case_name(case)}：{said}。")
+
+
+def _who(event: Event) -> str:
+    """The unit that acted, as the record of the asked unit's case names it: 区民政局请会办."""
+    return event.label.removesuffix("请会办").removesuffix("催办会办意见")

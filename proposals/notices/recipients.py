@@ -1,0 +1,72 @@
+"""Who is told: the people of a unit, its group, the bodies of the district."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.utils import timezone
+
+from proposals.models import Case, Membership, Notice, Role, Unit, UnitKind, User
+
+# What happened longer ago is no news: a first run after years must not tell all of them.
+NEWS = dt.timedelta(days=15)
+
+OFFICE, DESK = (Role.OFFICE,), (Role.OFFICE, Role.HANDLER)
+
+
+class People:
+    """Who holds which role where, read once a run."""
+
+    def __init__(self) -> None:
+        self.by_role: dict[tuple[str, int], list[User]] = defaultdict(list)
+        self.units: dict[int, set[int]] = defaultdict(set)
+        self.district: list[User] = []
+        rows = Membership.objects.filter(is_active=True, unit__is_active=True, user__is_active=True)
+        for row in rows.select_related("user").order_by("pk"):
+            self.by_role[row.role, row.unit_id].append(row.user)
+            self.units[row.user_id].add(row.unit_id)
+            if row.role == Role.DISTRICT:
+                self.district.append(row.user)
+        self.robots = {unit.pk: unit for unit in Unit.objects.filter(is_active=True) if robot_of(unit)}
+        offices = (unit for unit in self.robots.values() if unit.kind == UnitKind.DISTRICT)
+        self.district_robot = next(offices, None)
+
+    def of(self, case: Case, roles: Iterable[Role]) -> list[User]:
+        """The people of these roles on a case: of the handlers its own, the district office's all."""
+        found: list[User] = []
+        for role in roles:
+            held = self.district if role == Role.DISTRICT else self.by_role[role, case.unit_id]
+            found += [user for user in held if role != Role.HANDLER or user.pk == case.handler_id]
+        return list(dict.fromkeys(found))
+
+    def acting(self, case: Case) -> list[User]:
+        """The handler; the unit's office while the case has none."""
+        return self.of(case, (Role.HANDLER,)) or self.of(case, OFFICE)
+
+
+def robot_of(unit: Unit) -> str:
+    """The address of the unit's robot; the district office's is a setting."""
+    return settings.ROBOT_URL if unit.kind == UnitKind.DISTRICT else unit.robot
+
+
+def case_name(case: Case) -> str:
+    """A case in a notice: number, kind and title, and nothing else of it."""
+    return f"{case.suggestion.number}号{case.suggestion.kind}《{case.suggestion.title}》"
+
+
+def for_people(users: Iterable[User], unit: Unit | None, **facts: object) -> list[Notice]:
+    """The same notice for each of them, and for the group of their unit where a robot serves it."""
+    made_at = timezone.now()
+    found = [Notice(recipient=user, made_at=made_at, **facts) for user in users]
+    return found + ([Notice(unit=unit, made_at=made_at, **facts)] if unit else [])
+
+
+def keep_notices(notices: Iterable[Notice]) -> int:
+    """Keep those that were not made before; how many. Another process at the same work loses nothing."""
+    wanted = {(one.recipient_id, one.unit_id, one.key): one for one in notices}
+    keys = {key for _, _, key in wanted}
+    known = set(Notice.objects.filter(key__in=keys).values_list("recipient_id", "unit_id", "key"))
+    new = [one for which, one in wanted.items() if which not in known]
+    Notice.objects.bulk_create(new, ignore_conflicts=True)
+    return len(new)

@@ -1,0 +1,84 @@
+"""The ladder of reminders: before a date, past it, and the district office's week.
+
+Before: whoever handles the case, ten, five, three, two and one working days ahead. After a while in which nothing
+ran only the nearest rung is told. Past the date: the handler and the unit's leaders, once. A new date (an extension,
+a later round) is a new ladder. A 会办 case climbs it like any other: that is how a unit is reminded of an opinion it
+owes, beside what the asking unit does by hand (consultations).
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from django.utils import timezone
+
+from proposals.calendar.workdays import WorkCalendar
+from proposals.formats.chinese import cn_date, days_left
+from proposals.models import Case, Notice, Role, Unit
+from proposals.notices.recipients import People, case_name, for_people, keep_notices
+
+RUNGS = (1, 2, 3, 5, 10)  # working days ahead
+SOON = 10  # what the week's digest calls soon
+
+
+def remind_staff() -> int:
+    """Whoever is to act, of what falls due or is late today; how many notices were new."""
+    today, days, people = timezone.localdate(), WorkCalendar.load(), People()
+    return keep_notices(notice for case in _running(today, days) for notice in _of_case(case, today, days, people))
+
+
+def _running(today: dt.date, days: WorkCalendar) -> Iterable[Case]:
+    """The cases whose clock runs and which are late or fall due within ten working days."""
+    last = days.after_working_days(today, SOON)
+    cases = Case.objects.open().with_due().filter(delivered_on__isnull=True, due_on__lte=last)
+    return cases.select_related("suggestion", "unit").order_by("unit__kind", "unit__short_name", "due_on", "pk")
+
+
+def _of_case(case: Case, today: dt.date, days: WorkCalendar, people: People) -> list[Notice]:
+    left = days.working_days_left(today, case.due)
+    if left < 0:
+        kind, key = Notice.Kind.LATE, f"late:{case.pk}:{case.due}"
+    else:
+        rung = next(rung for rung in RUNGS if left <= rung)
+        kind, key = Notice.Kind.DUE, f"due:{case.pk}:{case.due}:{rung}"
+    said = f"{case_name(case)}{'的会办意见' if case.helps else ''}{days_left(left)}（{_day(case.due, days)}到期）。"
+    facts = {"case": case, "kind": kind, "key": key, "sentence": f"{said}现在：{case.get_status_display()}。"}
+    leaders = people.of(case, (Role.LEADER,)) if left < 0 else []
+    users = dict.fromkeys([*people.acting(case), *leaders])
+    return for_people(users, people.robots.get(case.unit_id), **facts)
+
+
+def _day(day: dt.date, days: WorkCalendar) -> str:
+    return cn_date(day) + ("暂定" if days.is_provisional(day) else "")
+
+
+# ---- the district office's week --------------------------------------------------------------------------
+
+
+def make_weekly_digest() -> int:
+    """每周督办: on the week's first working day (or the first on which this runs), to the district office: what is
+    late and what falls due within ten working days, unit by unit. A week without either sends nothing."""
+    today, days = timezone.localdate(), WorkCalendar.load()
+    if not days.is_working(today):
+        return 0
+    lines = list(_lines(_running(today, days), today, days))
+    if not lines:
+        return 0
+    people, (year, week, _) = People(), today.isocalendar()
+    facts = {"kind": Notice.Kind.WEEK, "key": f"week:{year}-{week:02d}", "sentence": "\n".join(lines)}
+    return keep_notices(for_people(people.district, people.district_robot, **facts))
+
+
+def _lines(cases: Iterable[Case], today: dt.date, days: WorkCalendar) -> Iterator[str]:
+    late: dict[Unit, list[str]] = defaultdict(list)
+    soon: dict[Unit, list[str]] = defaultdict(list)
+    units: dict[Unit, None] = {}
+    for case in cases:
+        left, what = days.working_days_left(today, case.due), "会办" if case.helps else ""
+        units[case.unit] = None
+        (late if left < 0 else soon)[case.unit].append(f"{case.suggestion.number}号{what}{days_left(left)}")
+    if units:
+        total = [sum(map(len, found.values())) for found in (late, soon)]
+        yield f"{today.month}月{today.day}日这一周：已超期{total[0]}件，{SOON}个工作日内到期{total[1]}件。"
+    for unit in units:
+        yield f"{unit}：{'，'.join([*late[unit], *soon[unit]])}"

@@ -1,0 +1,70 @@
+"""退办 agreed to, and 改办: what a unit gave back goes to another unit, with a term of its own."""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from proposals.calendar.workdays import reply_due
+from proposals.cases.access import Refused
+from proposals.cases.workflow import perform, record_event
+from proposals.intake.register import HAND_OVER
+from proposals.models import Case, Role, Status, Suggestion, Unit, User
+
+
+def why_not_take(suggestion: Suggestion, unit: Unit) -> str:
+    """Why the suggestion cannot go to this unit, or ""."""
+    there = suggestion.cases.filter(unit=unit).first()
+    if there is None:
+        return ""
+    if there.status == Status.RETURNED:
+        return f"{unit}已经退回过这件建议，不能再交给它"
+    return f"{unit}已经在{there.get_part_display()}这件建议，请选别的单位"
+
+
+def hand_on_case(case: Case, user: User, *, unit: Unit | None, comment: str, seen: int | None = None) -> Case | None:
+    """改办: the other unit has it from today, in the same part. Without a unit the suggestion leaves the district's
+    units, and the words say where it went."""
+    today = timezone.localdate()
+    try:
+        with transaction.atomic():
+            data = {"handed_to": unit.short_name if unit else ""}
+            # The case stays given back since the day it was.
+            fields = {"passed_on": today, "closed_on": case.closed_on}
+            perform(case, "hand_on", user, comment=comment, data=data, fields=fields, seen=seen)
+            return _new_case(case, user, unit, comment) if unit else None
+    except IntegrityError:
+        raise Refused(f"{unit}刚刚已经有了这件建议，请刷新后再看。您刚才的操作没有执行。") from None
+
+
+def _new_case(case: Case, user: User, unit: Unit, comment: str) -> Case:
+    if refusal := why_not_take(case.suggestion, unit):
+        raise Refused(f"{refusal}。")
+    today, kind = timezone.localdate(), case.suggestion.kind
+    made = Case.objects.create(
+        suggestion=case.suggestion,
+        unit=unit,
+        part=case.part,
+        handed_on=today,
+        wide_reason=case.wide_reason,
+        statutory_due=reply_due(today, wide=bool(case.wide_reason), kind=kind),
+    )
+    data = {
+        "unit": unit.name,
+        "part": made.part,
+        "handed_on": today,
+        "statutory_due": made.statutory_due,
+        "internal_due": None,
+        "returned_by": case.unit.short_name,
+    }
+    record_event(made, user, HAND_OVER, "交办（改办）", role=Role.DISTRICT, comment=comment, data=data)
+    return made
+
+
+def agree_return(
+    case: Case, user: User, *, comment: str, unit: Unit | None = None, seen: int | None = None
+) -> Case | None:
+    """同意退办 (SH 14), and where another unit is named already, 改办 in the same moment."""
+    with transaction.atomic():
+        if unit and (refusal := why_not_take(case.suggestion, unit)):
+            raise Refused(f"{refusal}。")
+        perform(case, "agree_return", user, comment=comment, seen=seen)
+        return hand_on_case(case, user, unit=unit, comment=comment) if unit else None

@@ -1,0 +1,130 @@
+"""What units ask the district office for, decided one by one or many at once: 退办 (SH 14) and 延期 (SH 19)."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from proposals.calendar.workdays import WorkCalendar
+from proposals.cases.access import Refused
+from proposals.cases.workflow import perform
+from proposals.extensions.actions import decide_extension
+from proposals.models import Case, Event, Extension, Status, Unit, UnitKind, User
+from proposals.returns.actions import agree_return
+
+
+@dataclass(frozen=True)
+class AskedReturn:
+    """A return asked for: by whom, why, whose it is instead, and how much time is left."""
+
+    case: Case
+    at: dt.datetime
+    by: str
+    reason: str
+    proposed: str
+    leader: str
+    unit: Unit | None
+    left: int
+
+
+@dataclass(frozen=True)
+class DecisionOutcome:
+    """What became of one row: done, or why not."""
+
+    pk: int
+    number: str
+    done: bool
+    said: str
+
+
+def offered_units() -> list[Unit]:
+    return list(Unit.objects.filter(is_active=True, kind=UnitKind.BUREAU))
+
+
+def asked_returns(cases: Iterable[Case], offered: Sequence[Unit]) -> list[AskedReturn]:
+    """The returns that wait, each with the newest request. The unit that was proposed is found by its name."""
+    cases, today, days = list(cases), timezone.localdate(), WorkCalendar.load()
+    events = Event.objects.filter(case__in=cases, action="ask_return").order_by("sequence")
+    newest = {event.case_id: event for event in events}
+    named = {name: unit for unit in offered for name in (unit.name, unit.short_name)}
+    rows = []
+    for case in cases:
+        event = newest[case.pk]
+        proposed = event.data.get("proposed_unit", "")
+        rows.append(
+            AskedReturn(
+                case=case,
+                at=event.at,
+                by=event.actor_name,
+                reason=event.comment,
+                proposed=proposed,
+                leader=event.data.get("leader", ""),
+                unit=named.get(proposed),
+                left=days.working_days_left(today, case.due),
+            )
+        )
+    return rows
+
+
+def decide_returns(
+    chosen: Sequence[tuple[Case, int, Unit | None]], user: User, *, agree: bool, opinion: str
+) -> list[DecisionOutcome]:
+    """Each row by itself, in a transaction of its own: (case, version the page showed, unit it goes on to)."""
+    return [_decide_return(case, seen, unit, user, agree, opinion) for case, seen, unit in chosen]
+
+
+def _decide_return(
+    case: Case, seen: int, unit: Unit | None, user: User, agree: bool, opinion: str
+) -> DecisionOutcome:
+    number, step = case.suggestion.number, "agree_return" if agree else "refuse_return"
+    try:
+        if agree:
+            agree_return(case, user, comment=opinion, unit=unit, seen=seen)
+        else:
+            perform(case, step, user, comment=opinion, seen=seen)
+    except Refused as refusal:
+        if _done_before(case, step, user, opinion):
+            return DecisionOutcome(case.pk, number, True, "刚才已经办过，没有重复办")
+        return DecisionOutcome(case.pk, number, False, str(refusal))
+    said = ("已同意退办" + (f"，改由{unit}办理" if unit else "")) if agree else "已不同意退办"
+    return DecisionOutcome(case.pk, number, True, said)
+
+
+def _done_before(case: Case, step: str, user: User, opinion: str) -> bool:
+    """Whether the newest decision on this case is the very one that was sent again."""
+    decided = Event.objects.filter(case=case, action__in=["ask_return", "agree_return", "refuse_return"])
+    last = decided.order_by("-sequence").first()
+    return bool(last and (last.action, last.actor_id, last.comment) == (step, user.pk, opinion))
+
+
+def decide_extensions(chosen: Sequence[Extension], user: User, *, agree: bool, opinion: str) -> list[DecisionOutcome]:
+    """Each row by itself; those agreed to get the date they asked for."""
+    return [_decide_extension(one, user, agree, opinion) for one in chosen]
+
+
+def _decide_extension(one: Extension, user: User, agree: bool, opinion: str) -> DecisionOutcome:
+    number = one.case.suggestion.number
+    try:
+        new = decide_extension(one, user, agree=agree, opinion=opinion)
+    except Refused as refusal:
+        return DecisionOutcome(one.pk, number, False, str(refusal))
+    said = "已同意延期" if agree else "已不同意延期"
+    return DecisionOutcome(one.pk, number, True, said if new else "刚才已经办过，没有重复办")
+
+
+def waiting_returns() -> Any:
+    return Case.objects.filter(status=Status.RETURN_REQUESTED).for_lists().order_by("statutory_due", "pk")
+
+
+def waiting_extensions() -> Any:
+    return Extension.objects.waiting().for_rows().order_by("case__statutory_due", "pk")
+
+
+def summarise_outcomes(outcomes: Sequence[DecisionOutcome], word: str) -> str:
+    """3件都已同意。 12件中11件已同意，1件没有办："""
+    done, left = sum(one.done for one in outcomes), [one for one in outcomes if not one.done]
+    if not left:
+        return f"{done}件都已{word}。" if done > 1 else f"{outcomes[0].number}号：{outcomes[0].said}。"
+    return f"{len(outcomes)}件中{done}件已{word}，{len(left)}件没有办。"

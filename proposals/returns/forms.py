@@ -1,0 +1,83 @@
+"""待批: several requests of one kind ticked, one opinion, yes or no; and 改办."""
+
+from typing import Any
+
+from crispy_forms.layout import Field
+from django import forms
+from django.db.models import QuerySet
+
+from proposals.models import Case, Extension, Unit
+from proposals.returns import decisions
+from proposals.web import fields as proposals_forms
+from proposals.web.fields import Several, form_layout, text_field
+
+NO_UNIT = "不再交区内单位，在说明里写去向"
+
+
+class BulkForm(forms.Form):
+    """The ticked rows, the verdict (which button was pressed) and the opinion they share. What this form decided a
+    moment ago may be sent again: the verbs decide once."""
+
+    chosen = Several(None, label="要批的", error_messages={"required": "请先勾选要批的几件。"})
+    verdict = forms.ChoiceField(choices=[("agree", "同意"), ("refuse", "不同意")], widget=forms.HiddenInput)
+    opinion = text_field("批复意见", 2, 1_000, help_text="写给勾选的每一件，记入办理记录。")
+
+    def __init__(self, data: Any = None, *, rows: QuerySet) -> None:
+        super().__init__(data)
+        self.fields["chosen"].queryset = rows
+        self.fields["opinion"].widget.attrs["id"] = f"opinion-{rows.model._meta.model_name}"
+
+    @property
+    def ticked(self) -> set[str]:
+        return set(self.data.getlist("chosen")) if self.is_bound else set()
+
+    @property
+    def agrees(self) -> bool:
+        return self.cleaned_data["verdict"] == "agree"
+
+
+class ReturnsForm(BulkForm):
+    """退办: each row carries the version the page showed, and to whom it goes on."""
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, rows=Case.objects.select_related("suggestion", "unit"))
+        self.units = decisions.offered_units()
+
+    def unit_of(self, pk: int) -> str:
+        return self.data.get(f"unit_{pk}", "")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        by_pk = {str(unit.pk): unit for unit in self.units}
+        self.rows = []
+        for case in data.get("chosen") or ():
+            seen, unit = self.data.get(f"seen_{case.pk}", ""), self.unit_of(case.pk)
+            if not (seen.isascii() and seen.isdecimal() and len(seen) < 9):
+                self.add_error(None, "页面不完整，请刷新后再交一次。")
+            elif unit and unit not in by_pk:
+                self.add_error(None, f"{case.suggestion.number}号改交的单位，请从列出的里面选。")
+            else:
+                self.rows.append((case, int(seen), by_pk.get(unit)))
+        return data
+
+
+class ExtensionsForm(BulkForm):
+    """延期: those agreed to get the date they asked for."""
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, rows=Extension.objects.for_rows())
+
+
+class HandOnForm(forms.Form):
+    """改办: to whom, and why; or where else it goes."""
+
+    unit = forms.ModelChoiceField(Unit.objects.none(), label="改由哪个单位办理", required=False, empty_label=NO_UNIT)
+    comment = text_field("改办说明", 3, 1_000, help_text="接办的单位会看到。")
+    seen = proposals_forms.seen_field()
+    helper = form_layout(Field("unit"), "comment", "seen")
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units, there = Unit.objects.filter(is_active=True, kind="bureau"), case.suggestion.cases.values("unit")
+        # Sent twice, the unit chosen is there already: the verb tells what has happened meanwhile.
+        self.fields["unit"].queryset = units if self.is_bound else units.exclude(pk__in=there)

@@ -1,0 +1,97 @@
+"""待批: what units ask the district office for, decided many at once; 改办."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from proposals.calendar.workdays import WorkCalendar
+from proposals.cases.access import NotYours, must_be
+from proposals.cases.workflow import BY_NAME, must_be_available
+from proposals.formats.chinese import cn_date
+from proposals.models import Role
+from proposals.returns import decisions as returns_decisions
+from proposals.returns.actions import hand_on_case
+from proposals.returns.forms import BulkForm, ExtensionsForm, HandOnForm, ReturnsForm
+from proposals.web.pages import find_case, kept, show_form
+
+
+@login_required
+def decisions_page(request: HttpRequest) -> HttpResponse:
+    """退办 and 延期 that wait, with what one needs to decide; several of one kind decided at once."""
+    if not request.user.has_role(Role.DISTRICT):
+        raise NotYours("退办和延期由区政府办公室批，您不能替办。")
+    returns, extensions = ReturnsForm(), ExtensionsForm()
+    outcomes, status, word = [], 200, ""
+    if request.method == "POST":
+        if request.POST.get("kind") == "extensions":
+            form = extensions = ExtensionsForm(request.POST)
+        else:
+            form = returns = ReturnsForm(request.POST)
+        status = 400
+        if form.is_valid():
+            outcomes, word = _decide(form, request)
+            if all(one.done for one in outcomes):
+                messages.success(request, returns_decisions.summarise_outcomes(outcomes, word))
+                return redirect("decisions")
+            status = 409
+    context = {
+        "outcomes": outcomes,
+        "summary": returns_decisions.summarise_outcomes(outcomes, word) if outcomes else "",
+    }
+    context |= _rows(returns, extensions)
+    context["count"] = len(context["return_rows"]) + len(context["extension_rows"])
+    return render(request, "proposals/returns/decisions.html", context, status=status)
+
+
+def _decide(form: BulkForm, request: HttpRequest) -> tuple[list[returns_decisions.DecisionOutcome], str]:
+    said: dict[str, Any] = {"agree": form.agrees, "opinion": form.cleaned_data["opinion"]}
+    word = "同意" if form.agrees else "批复不同意"
+    if isinstance(form, ReturnsForm):
+        return returns_decisions.decide_returns(form.rows, request.user, **said), word
+    return returns_decisions.decide_extensions(list(form.cleaned_data["chosen"]), request.user, **said), word
+
+
+def _rows(returns: ReturnsForm, extensions: ExtensionsForm) -> dict[str, Any]:
+    """The rows with what was ticked and chosen; the unit that was proposed is offered first."""
+    today, days = timezone.localdate(), WorkCalendar.load()
+    asked = returns_decisions.asked_returns(returns_decisions.waiting_returns(), returns.units)
+    return {
+        "returns": returns,
+        "extensions": extensions,
+        "return_rows": [
+            (
+                row,
+                str(row.case.pk) in returns.ticked,
+                returns.unit_of(row.case.pk) if returns.is_bound else str(row.unit.pk if row.unit else ""),
+            )
+            for row in asked
+        ],
+        "extension_rows": [
+            (row, str(row.pk) in extensions.ticked, days.working_days_left(today, row.case.due))
+            for row in returns_decisions.waiting_extensions()
+        ],
+        "units": [(str(unit.pk), unit) for unit in returns.units],
+    }
+
+
+@login_required
+def hand_on_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """改办: what a unit gave back goes to another one."""
+    case, step = find_case(request, pk), BY_NAME["hand_on"]
+    must_be(case, request.user, step.by, f"“{step.label}”")
+    form = HandOnForm(request.POST or None, case=case, initial={"seen": case.version})
+    if request.method == "GET":
+        must_be_available(case, step, request.user)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        with kept(form):
+            made = hand_on_case(case, request.user, unit=data["unit"], comment=data["comment"], seen=data["seen"])
+            due = f"{made.unit}要在{cn_date(made.statutory_due)}前答复。" if made else "去向已经记下。"
+            messages.success(request, f"已改办，{due}")
+            return redirect(made or case)
+    asked = case.events.filter(action="ask_return").last()
+    return show_form(request, "proposals/returns/hand_on.html", case, form, asked=asked)

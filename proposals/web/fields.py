@@ -1,0 +1,105 @@
+"""Fields and forms of the suggestion's side."""
+
+import datetime as dt
+import re
+import unicodedata
+import uuid
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+
+from proposals.cases import attachments
+from proposals.formats.plain_text import LINE_END, MOST_LINES, UNSEEN
+
+
+class Words(forms.CharField):
+    """Plain text as people paste it: one kind of line end, and nothing in it that cannot be seen or printed. In a
+    field of one line a line end is a blank."""
+
+    def to_python(self, value: Any) -> str:
+        text = LINE_END.sub("\n", super().to_python(value))
+        text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in UNSEEN)
+        if not isinstance(self.widget, forms.Textarea):
+            text = re.sub(r"\s*[\n\t]\s*", " ", text)
+        return text.strip() if self.strip else text
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if (lines := value.count("\n") + 1) > MOST_LINES:
+            raise ValidationError(f"分了{lines}行，最多{MOST_LINES}行。请去掉空行，或者把几行并成一段。")
+
+
+class Several(forms.ModelMultipleChoiceField):
+    """Rows chosen by their ids; a number too large for any row is a wrong choice like another."""
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except OverflowError:
+            raise ValidationError("请从列出的里面选。") from None
+
+
+class FilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """One file, or the photographed pages of one paper. Cleans to what `attachments.store` takes in, or None."""
+
+    widget = FilesInput
+
+    def __init__(self, *, kind: str, **options: Any) -> None:
+        self.kind = kind
+        options.setdefault("help_text", "可以选一个PDF，也可以一次选几张照片，会按次序合成一份。")
+        super().__init__(**options)
+        self.error_messages |= {"required": "请选择文件。", "empty": "文件是空的，请重新选择。"}
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {**super().widget_attrs(widget), "accept": attachments.accepted_types(self.kind)}
+
+    def clean(self, data: list[UploadedFile] | None, initial: Any = None) -> attachments.CheckedFile | None:
+        files = [file for file in data or [] if file]
+        if not files:
+            super().clean(None, initial)
+            return None
+        return attachments.check_files(files, self.kind)
+
+
+def text_field(label: str, rows: int, longest: int, **options: Any) -> Words:
+    """A text area for words."""
+    return Words(label=label, max_length=longest, widget=forms.Textarea(attrs={"rows": rows}), **options)
+
+
+def not_future(day: dt.date) -> None:
+    if day > timezone.localdate():
+        raise ValidationError("日期不能晚于今天。")
+
+
+def date_field(label: str, **options: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, **options)
+
+
+def seen_field() -> forms.IntegerField:
+    """The version of the case that the page showed (workflow.perform refuses an older one)."""
+    missing = {"required": "页面不完整，请刷新后再交一次。", "invalid": "页面不完整，请刷新后再交一次。"}
+    return forms.IntegerField(widget=forms.HiddenInput, error_messages=missing)
+
+
+def key_field() -> forms.UUIDField:
+    """Made when the page is drawn: the same form sent twice makes one row."""
+    missing = {"required": "页面不完整，请刷新后再交一次。", "invalid": "页面不完整，请刷新后再交一次。"}
+    return forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, error_messages=missing)
+
+
+def form_layout(*parts: Any) -> FormHelper:
+    """The order and shape of a form's fields; the page writes the form tag and the buttons."""
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.layout = Layout(*parts)
+    return helper

@@ -1,0 +1,75 @@
+"""What every answer of the program carries, and how a refused step is shown."""
+
+import re
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render, resolve_url
+from django.template.loader import render_to_string
+from django.utils.cache import add_never_cache_headers
+
+from proposals.cases.access import Refused
+
+# Choices, dates and numbers are quickly made again; the rest was written.
+SHORT = 4
+CHOSEN = (
+    *("csrfmiddlewaretoken", "key", "step", "tab", "mend", "finding", "next"),
+    *("way", "phrase", "classification", "disclosure", "signed"),
+)
+FIGURES = re.compile(r"[0-9０-９ :.+/-]*")
+
+
+class PrivateAnswers:
+    """No page is kept by a cache or a search engine; a step the workflow refuses becomes a page that says why."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = explain_response(request, self.get_response(request))
+        if not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
+        response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+        )
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Http404) and typed_texts(request):
+            return refused_page(
+                request, 404, "没有找到这一页，可能这件建议已经不由您办理。您刚才的操作没有执行。", "/"
+            )
+        if not isinstance(exception, Refused):
+            return None
+        back = request.headers.get("Referer", "")
+        same_site = back.startswith(f"{request.scheme}://{request.get_host()}/")
+        return refused_page(request, exception.http_status, str(exception), back if same_site else "/")
+
+
+def explain_response(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """A page in place of an answer that would leave a person without a word, or without what was written: a method
+    that is not served, and a form that was sent after the session had ended."""
+    if response.status_code == 405 and not response.content:
+        response.content = render_to_string("405.html", request=request)
+    door = f"{resolve_url(settings.LOGIN_URL)}?"
+    if request.method == "POST" and response.get("Location", "").startswith(door) and typed_texts(request):
+        reason = "您已经退出登录，可能是停留太久，也可能是账号已停用。刚才的内容没有保存，请复制下来，登录以后再交。"
+        return refused_page(request, 403, reason, response["Location"], "重新登录")
+    return response
+
+
+def refused_page(request: HttpRequest, status: int, reason: str, back: str, way: str = "") -> HttpResponse:
+    context = {"reason": reason, "back": back, "way": way, "kept": typed_texts(request)}
+    return render(request, "refused.html", context, status=status)
+
+
+def typed_texts(request: HttpRequest) -> list[str]:
+    """The texts of a form that was refused, so that nobody has to write them twice."""
+    written = ((name, text.strip()) for name, text in request.POST.items())
+    return [
+        text
+        for name, text in written
+        if len(text) > SHORT and name not in CHOSEN and "password" not in name and not FIGURES.fullmatch(text)
+    ]

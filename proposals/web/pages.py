@@ -1,0 +1,38 @@
+"""What the desk's pages share: a refusal that keeps what was typed, and the page of a form."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from proposals.cases.access import Refused
+from proposals.models import Case
+
+
+def find_case(request: HttpRequest, pk: int) -> Case:
+    """The case, or 404 for whoever may not know of it."""
+    return get_object_or_404(Case.objects.visible_to(request.user).for_lists(), pk=pk)
+
+
+@contextmanager
+def kept(form: BaseForm) -> Iterator[None]:
+    """A step refused inside leaves the form as it was typed, with the reason above it."""
+    try:
+        yield
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        form.refused = refusal.http_status
+
+
+def show_form(request: HttpRequest, template: str, case: Case, form: BaseForm, **context: Any) -> HttpResponse:
+    """The page with its form: 200 to begin with, 400 for what must be mended, the refusal's own status else."""
+    status = getattr(form, "refused", 400 if form.errors else 200)
+    if status == 409 and "seen" in form.fields:
+        # The page now shows the case as it is: sent again, the form speaks of that.
+        case.forget()
+        form.data = form.data.copy()
+        form.data["seen"] = case.version
+    return render(request, template, {"case": case, "form": form, **context}, status=status)

@@ -1,0 +1,142 @@
+"""督办台: what is late and what soon will be, with its light, where it stands and since when."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from proposals.calendar.workdays import WorkCalendar
+from proposals.models import Case, Event, Supervision, User
+from replies.desk.groups import OPEN
+from replies.desk.rows import CaseRow, case_rows
+
+AHEAD = 10  # working days: what is due within them is amber
+SHOWN = (("", "红灯和黄灯"), ("late", "红灯"), ("soon", "黄灯"), ("led", "领办、督办件"), ("asked", "督办没有回复"))
+
+
+@dataclass(frozen=True)
+class Light:
+    """红黄灯, told by word and shape as well as by colour."""
+
+    word: str
+    shape: str
+    css: str
+
+
+RED, AMBER, GREEN = Light("红灯", "▲", "late"), Light("黄灯", "◆", "soon"), Light("绿灯", "●", "done")
+
+
+@dataclass(frozen=True)
+class LightDates:
+    """The days between the lights."""
+
+    today: dt.date
+    ahead: dt.date
+
+    @property
+    def kinds(self) -> dict[str, Q]:
+        """The lists of the board (with querysets.with_due)."""
+        runs = OPEN & Q(delivered_on__isnull=True)
+        late, soon = runs & Q(due_on__lt=self.today), runs & Q(due_on__range=(self.today, self.ahead))
+        return {
+            "": late | soon,
+            "late": late,
+            "soon": soon,
+            "led": OPEN & ~Q(suggestion__led_as=""),
+            "asked": Q(pk__in=Case.objects.supervised().values("pk")),
+        }
+
+
+def light_dates(days: WorkCalendar) -> LightDates:
+    today = timezone.localdate()
+    return LightDates(today, days.after_working_days(today, AHEAD))
+
+
+@dataclass(frozen=True)
+class UnitLights:
+    """One unit's lights."""
+
+    pk: int
+    name: str
+    open: int
+    late: int
+    soon: int
+    led: int
+    asked: int
+
+    @property
+    def is_calm(self) -> bool:
+        return not (self.late or self.soon or self.asked)
+
+    @property
+    def calm(self) -> int:
+        """Open and neither late nor soon: green, or answered already."""
+        return self.open - self.late - self.soon
+
+
+def lights_by_unit(at: LightDates) -> list[UnitLights]:
+    """Every unit that has open cases, the one with most late ones first; one query."""
+    kinds = at.kinds
+    counted = {name: Count("pk", filter=kinds[name]) for name in ("late", "soon", "led", "asked")}
+    found = Case.objects.with_due().filter(OPEN | kinds["asked"]).order_by()
+    told = found.values("unit", "unit__short_name").annotate(open=Count("pk", filter=OPEN), **counted)
+    made = [UnitLights(row.pop("unit"), row.pop("unit__short_name"), **row) for row in told]
+    return sorted(made, key=lambda one: (-one.late, -one.soon, one.name))
+
+
+def watched_cases(at: LightDates, kind: str, unit: int | None) -> QuerySet[Case]:
+    """The cases of one list, the longest overdue first. `moved_at` is when the case came to where it stands."""
+    moves = Event.objects.filter(case=OuterRef("pk")).exclude(from_status=F("to_status")).order_by()
+    moved = moves.values("case").annotate(last=Max("at")).values("last")
+    found = Case.objects.with_due().filter(at.kinds[kind]).annotate(moved_at=Subquery(moved))
+    found = found.filter(unit=unit) if unit else found
+    found = found.order_by(F("delivered_on").asc(nulls_first=True), "due_on", "pk")
+    return found.prefetch_related("supervisions__by")
+
+
+@dataclass(frozen=True)
+class WatchedRow:
+    """A row of the board. `stands` is how many working days the case has been in its present state."""
+
+    row: CaseRow
+    light: Light | None
+    stands: int
+    note: Supervision | None
+    past_law: bool
+
+    @property
+    def where(self) -> str:
+        """Where it stands and what is to be done there, said once."""
+        state = self.row.case.get_status_display()
+        return self.row.to_do if self.row.to_do.startswith(state) else f"{state}：{self.row.to_do}"
+
+
+def watched_rows(found: Iterable[Case], user: User, at: LightDates, days: WorkCalendar) -> list[WatchedRow]:
+    return [_watched(row, at, days) for row in case_rows(found, user, at.today)]
+
+
+def _watched(row: CaseRow, at: LightDates, days: WorkCalendar) -> WatchedRow:
+    case = row.case
+    light = None
+    if case.clock_runs:
+        light = RED if case.due < at.today else AMBER if case.due <= at.ahead else GREEN
+    since = timezone.localdate(case.moved_at) if case.moved_at else case.handed_on
+    notes = list(case.supervisions.all())
+    waiting = [note for note in notes if note.answered_at is None]
+    return WatchedRow(
+        row=row,
+        light=light,
+        stands=days.working_days_left(since, at.today) if since < at.today else 0,
+        note=(waiting or notes or [None])[-1],
+        past_law=case.clock_runs and case.statutory_due < at.today,
+    )
+
+
+def count_lists(units: Iterable[UnitLights], chosen: object) -> list[tuple[str, str, int]]:
+    """How many stand in each list: (its word, its label, the number), of one unit or of all."""
+    among = [one for one in units if chosen is None or one.pk == getattr(chosen, "pk", None)]
+    found = {name: sum(getattr(one, name) for one in among) for name in ("late", "soon", "led", "asked")}
+    found[""] = found["late"] + found["soon"]
+    return [(word, label, found[word]) for word, label in SHOWN]

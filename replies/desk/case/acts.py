@@ -1,0 +1,56 @@
+"""What a person may do on a case beside the steps of the table."""
+
+from dataclasses import dataclass, replace
+
+from django.urls import reverse
+
+from proposals.cases.access import roles_in
+from proposals.cases.workflow import ANSWERING, ANY
+from proposals.models import Case, Role, Status, User
+from proposals.models.people import DESK
+from proposals.models.states import ANSWERED, AT_WORK
+from replies.feedback.links import SENDERS
+
+S = Status
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something done beside the table's steps, on the page replies:<name>. The verb behind it checks again."""
+
+    name: str
+    label: str
+    by: tuple[Role, ...]
+    states: tuple[Status, ...]
+    parts: frozenset = ANSWERING
+
+    def url(self, case: Case) -> str:
+        return reverse(f"replies:{self.name}", args=[case.pk])
+
+
+ACTS = (
+    Act("draft", "拟写答复", (Role.HANDLER,), (S.IN_PROGRESS,), ANY),
+    Act("contact", "登记代表沟通", DESK, AT_WORK),
+    Act("consult", "请其他单位会办", (Role.HANDLER,), (S.IN_PROGRESS,)),
+    Act("consult_answer", "登记会办意见", DESK, AT_WORK),
+    Act("deliver", "登记送达", DESK, (S.SEEKING_FEEDBACK,)),
+    Act("invite", "发征询链接", SENDERS, ANSWERED),
+    Act("paper", "录入签名纸表", DESK, ANSWERED),
+)
+
+
+def acts_for(case: Case, user: User) -> dict[str, Act]:
+    """The acts open to this person on this case as it stands, by name."""
+    roles, reply = roles_in(case, user), case.current_round
+    found = {
+        act.name: act
+        for act in ACTS
+        if reply and case.status in act.states and case.part in act.parts and roles.intersection(act.by)
+    }
+    if "deliver" in found and not reply.undelivered():
+        del found["deliver"]
+    if "paper" in found and not reply.recordable():
+        del found["paper"]
+    if "draft" in found and case.helps:
+        found["draft"] = replace(found["draft"], label="拟写会办意见")
+    return found

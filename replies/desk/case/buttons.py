@@ -1,0 +1,90 @@
+"""What a person may do on a case now: the table's steps, and what is done beside them, as the bar's buttons."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.urls import reverse
+
+from proposals.cases.workflow import REVIEW, Choice
+from proposals.models import Case, Status
+from replies.desk.case.acts import Act
+
+S = Status
+
+
+@dataclass(frozen=True)
+class Button:
+    """One button of the bar. `posts` takes the step at once; otherwise the address is a page that asks more."""
+
+    name: str
+    label: str
+    url: str
+    posts: bool = False
+    reason: str = ""
+    main: bool = False
+    danger: bool = False
+
+
+# Pages of the table that belong to the suggestion's side; the others are the answer's.
+OUR_PAGES = ("hand_on",)
+
+
+def address_of_page(page: str) -> str:
+    """The URL name of a page of the table."""
+    return page if page in OUR_PAGES else f"replies:{page}"
+
+
+# One page takes several steps of a review: one button leads there.
+REVIEWS = {S.CHECKING: "核稿", S.SIGNING: "审核签发"}
+
+
+def bar_buttons(case: Case, choices: Sequence[Choice], acts: dict[str, Act]) -> list[Button]:
+    """The bar: the main step in red, or while that one is barred what the work needs first; then the rest."""
+    made: list[Button] = []
+    review = [choice for choice in choices if choice.page == REVIEW]
+    if review:
+        open_ones = [choice for choice in review if not choice.reason]
+        reason = "" if open_ones else review[0].reason
+        label = REVIEWS[Status(case.status)]
+        made.append(Button("review", label, reverse("replies:review", args=[case.pk]), reason=reason))
+    free = {choice.name for choice in choices if not choice.reason}
+    for choice in choices:
+        if choice.page == REVIEW or (choice.name == "close_without" and "report" in free):
+            continue
+        if choice.name == "follow_up" and not case.current_round.promises.all():
+            continue  # most cases promise nothing, and need no greyed button that says so
+        made.append(_step_button(case, choice))
+    beside = [name for name in ("draft", "contact", "deliver", "paper") if name in acts and _fits(case, name)]
+    made += [Button(name, acts[name].label, acts[name].url(case)) for name in beside]
+    wanted = [choice.name for choice in choices if choice.main and choice.page != REVIEW]
+    return _with_main(made, ["review", *wanted, "close_without", *_first_needed(case)])
+
+
+def _step_button(case: Case, choice: Choice) -> Button:
+    danger = choice.name == "withdraw"
+    if choice.page == "do":
+        url = reverse("do", args=[case.pk, choice.name])
+        posts = not choice.needs
+    else:
+        url, posts = reverse(address_of_page(choice.page), args=[case.pk]), False
+    return Button(choice.name, choice.label, url, posts, choice.reason, danger=danger)
+
+
+def _fits(case: Case, name: str) -> bool:
+    """Talks are offered in the bar while the reply is written; later they are found in their tab."""
+    return name != "contact" or case.status == S.IN_PROGRESS
+
+
+def _first_needed(case: Case) -> tuple[str, ...]:
+    """What the work needs while its main step is barred."""
+    reply = case.current_round
+    talks_missing = reply and reply.latest_draft and not case.helps and reply.uncontacted()
+    return ("contact", "draft") if talks_missing else ("draft", "deliver")
+
+
+def _with_main(made: list[Button], wanted: Sequence[str]) -> list[Button]:
+    """Mark one button: the first wanted one that nothing bars."""
+    ready = {one.name for one in made if not one.reason}
+    chosen = next((name for name in wanted if name in ready), None)
+    marked = [replace(one, main=one.name == chosen) for one in made]
+    return sorted(marked, key=lambda one: (not one.main, bool(one.reason), one.danger))

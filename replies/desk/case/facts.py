@@ -1,0 +1,169 @@
+"""What the page of a case says beside the work: its dates and why they are those, and what happened."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from proposals.calendar.workdays import WorkCalendar
+from proposals.deadlines import due_date
+from proposals.deadlines.due_date import Reason
+from proposals.deadlines.moves import why_not_widen
+from proposals.extensions.actions import why_not_extend
+from proposals.formats.chinese import cn_date
+from proposals.models import Case, Event, Role, Status, User
+
+
+@dataclass(frozen=True)
+class DateFact:
+    """A date of the case; `reasons` are the steps that lead to it, for who asks why."""
+
+    label: str
+    day: dt.date
+    why: str = ""
+    provisional: bool = False
+    reasons: tuple[Reason, ...] = ()
+    changes: tuple[tuple[str, str], ...] = ()  # (name of a page, what it does): what may be decided about it
+
+
+def case_dates(case: Case, days: WorkCalendar, user: User | None = None) -> list[DateFact]:
+    """The case's dates in their order; the law's term and the district's are told apart. With what this person may
+    decide about them."""
+    facts = [
+        DateFact("交办", case.handed_on),
+        *_return_limit(case, days),
+        DateFact("签收", case.received_on),
+        DateFact(
+            "法定期限",
+            case.statutory_due,
+            why_due(case, days),
+            reasons=tuple(due_date.explain_due_date(case, days)),
+            changes=_changes(case, days, user),
+        ),
+        DateFact("区内期限", case.internal_due, "区里或本单位要求的，早于法定期限"),
+        DateFact("全部送达", case.delivered_on, "答复期限停止计算"),
+        DateFact("办结", case.closed_on),
+    ]
+    counted = ("退办期限", "法定期限", "区内期限")
+    return [
+        replace(one, provisional=one.label in counted and days.is_provisional(one.day)) for one in facts if one.day
+    ]
+
+
+def _changes(case: Case, days: WorkCalendar, user: User | None) -> tuple[tuple[str, str], ...]:
+    found = []
+    if user and user.has_role(Role.OFFICE, case.unit_id) and not why_not_extend(case, days):
+        found.append(("extend", "申请延期"))
+    if user and user.has_role(Role.DISTRICT) and not why_not_widen(case):
+        found.append(("widen", "改回一般期限" if case.wide_reason else "按较长期限办理"))
+    return tuple(found)
+
+
+def _return_limit(case: Case, days: WorkCalendar) -> list[DateFact]:
+    """Until when the unit may ask to give the case back; told only while it still can."""
+    if case.status != Status.AWAITING_RECEIPT:
+        return []
+    reasons = tuple(due_date.explain_return_date(case, days))
+    last = [one.day for one in reasons if one.kind in (due_date.ReasonKind.ENDS, due_date.ReasonKind.ROLLS)][-1]
+    return [DateFact("退办期限", last, reasons=reasons)]
+
+
+def why_due(case: Case, days: WorkCalendar) -> str:
+    """Where the statutory date comes from, in one line; terms.why tells it step by step."""
+    limit = due_date.limit_of(case, days)
+    if due_date.follows_up(case) and not due_date.agreed_extensions(case):
+        return "跟踪办理，承诺完成的日期（市代表建议规定第二十二条）"
+    if case.statutory_due != due_date.due_of(case, days):
+        return "按登记的日期"
+    if granted := due_date.agreed_extensions(case):
+        return f"同意延期，原期限{cn_date(granted[0].from_due)}"
+    if case.helps:
+        return f"会办，{limit.term}内提出意见（{limit.source}）"
+    if limit.step == due_date.STEP.AGAIN:
+        return f"再次办理，{limit.term}内答复（{limit.source}）"
+    return f"交办之日起{limit.term}内答复（{limit.source}）"
+
+
+# What a step wrote beside its comment, as the timeline says it.
+TOLD = {
+    "proposed_unit": "建议改由",
+    "handed_to": "改由",
+    "returned_by": "退回的单位",
+    "leader": "同意的领导",
+    "handler": "经办人",
+    "section": "科室",
+    "internal_due": "区内期限",
+    "due": "期限",
+    "old_due": "原期限",
+    "new_due": "新期限",
+    "wished_on": "申请延到",
+    "dropped": "不再适用的区内期限",
+    "text": "征求意见稿",
+    "way": "方式",
+    "on": "日期",
+    "receipt": "回执号",
+    "on_behalf_of": "代签",
+    "behalf_reason": "代签原因",
+    "told_on": "告知代表",
+}
+# Told to the unit's own people only: why a leader could not sign.
+TOLD_INSIDE = ("behalf_reason",)
+# The unit's own talk: about who does the work, and about an unsigned text.
+INTERNAL = ("assign", "reassign", "submit", "recall", "check", "amend_check", "check_back", "send_back")
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """One line of the timeline."""
+
+    at: dt.datetime
+    who: str
+    role: str
+    label: str
+    comment: str = ""
+    told: tuple[tuple[str, str], ...] = ()
+    moved: bool = False
+    drafts: tuple[int, ...] = field(default=())
+
+
+def case_timeline(events: Iterable[Event], *, inside: bool) -> list[TimelineEntry]:
+    """What happened, newest first. Versions saved one after the other are one line. Outside the unit neither the
+    versions nor the words of an internal review are shown."""
+    entries: list[TimelineEntry] = []
+    for event in events:
+        if event.action == "draft" and not inside:
+            continue
+        entry = _entry(event, inside)
+        last = entries[-1] if entries else None
+        if last and last.drafts and entry.drafts and last.who == entry.who:
+            drafts = (last.drafts[0], entry.drafts[-1])
+            entries[-1] = replace(entry, drafts=drafts, label=f"保存第{drafts[0]}稿至第{drafts[1]}稿")
+        else:
+            entries.append(entry)
+    return entries[::-1]
+
+
+def _entry(event: Event, inside: bool) -> TimelineEntry:
+    told = tuple(
+        (label, _plain(event.data[key]))
+        for key, label in TOLD.items()
+        if event.data.get(key) and (inside or key not in TOLD_INSIDE)
+    )
+    return TimelineEntry(
+        at=event.at,
+        who=event.actor_name,
+        role=event.get_role_display(),
+        label=event.label,
+        comment=event.comment if inside or event.action not in INTERNAL else "",
+        told=told,
+        moved=event.moved,
+        drafts=(event.data["draft"],) if event.action == "draft" and "draft" in event.data else (),
+    )
+
+
+def _plain(value: object) -> str:
+    """A date as it is written on paper; anything else as it is."""
+    try:
+        day = dt.date.fromisoformat(str(value))
+    except ValueError:
+        return str(value)
+    return cn_date(day)

@@ -1,0 +1,95 @@
+"""TODO docstring"""
+
+from typing import Any
+
+from django import forms
+
+from proposals.cases.workflow import Transition
+from proposals.models import Case, Role, Unit, User
+from proposals.web.fields import Words
+
+
+class StepForm(forms.Form):
+    """A plain step of the table: what must be written, and the version of the case the page showed."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    comment = Words(label="说明", required=False, max_length=2_000, widget=forms.Textarea(attrs={"rows": 5}))
+
+    def __init__(self, *args: Any, case: Case, step: Transition, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.case, self.step = case, step
+        self.fields["seen"].error_messages = dict.fromkeys(("required", "invalid"), "页面不完整，请刷新后再提交。")
+        if step.needs:
+            self.fields["comment"].label = step.needs
+            self.fields["comment"].required = True
+
+    @property
+    def data_for_event(self) -> dict[str, Any]:
+        return {}
+
+
+class AskReturnForm(StepForm):
+    """申请退办 (SH 14): why, whose it is instead, and which leader of the unit agrees."""
+
+    proposed_unit = Words(
+        label="建议改由哪个单位办理", max_length=60, help_text="请写单位名称；拿不准时写“请区政府办公室确定”。"
+    )
+    leader = forms.ModelChoiceField(User.objects.none(), label="同意退办的局领导", empty_label="请选择")
+    consent = forms.BooleanField(label="已向这位领导当面或书面报告，领导同意退办")
+
+    field_order = ("comment", "proposed_unit", "leader", "consent", "seen")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        held = {"memberships__unit": self.case.unit_id, "memberships__role": Role.LEADER}
+        leaders = User.objects.filter(is_active=True, memberships__is_active=True, **held)
+        self.fields["leader"].queryset = leaders
+
+    @property
+    def data_for_event(self) -> dict[str, Any]:
+        return {"proposed_unit": self.cleaned_data["proposed_unit"], "leader": self.cleaned_data["leader"].name}
+
+
+class AgreeReturnForm(StepForm):
+    """同意退办 (SH 14), and where it is known already, whose it is from now on."""
+
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(),
+        label="同时改由哪个单位办理",
+        required=False,
+        empty_label="先不改办，以后再定",
+        help_text="选了的，马上交给这个单位，从今天起计算它的期限。",
+    )
+    field_order = ("comment", "unit", "seen")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.case.helps:
+            del self.fields["unit"]
+            return
+        there = self.case.suggestion.cases.values("unit")
+        units = Unit.objects.filter(is_active=True, kind="bureau").exclude(pk__in=there)
+        self.fields["unit"].queryset = units
+        asked = self.case.events.filter(action="ask_return").last()
+        proposed = asked.data.get("proposed_unit", "") if asked else ""
+        self.fields["unit"].initial = next((one for one in units if proposed in (one.name, one.short_name)), None)
+
+
+class WithdrawForm(StepForm):
+    """代表撤回 (SH 10): by all who signed, in writing; it cannot be undone."""
+
+    all_signed = forms.BooleanField(label="全体提出人都已书面申请撤回")
+
+    field_order = ("comment", "all_signed", "seen")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        proposers = self.case.suggestion.proposers
+        self.fields[
+            "all_signed"
+        ].label = f"{self.case.suggestion.proposer_names}（共{len(proposers)}位）都已书面申请撤回"
+
+
+def step_form(name: str) -> type[StepForm]:
+    own = {"ask_return": AskReturnForm, "agree_return": AgreeReturnForm, "withdraw": WithdrawForm}
+    return own.get(name, StepForm)

@@ -1,0 +1,38 @@
+"""The state line over a case: 收件 → 办理 → 审核 → 征求意见 → 办结, the present step marked."""
+
+from dataclasses import dataclass
+
+from proposals.models import Case, Status
+from proposals.models.states import FINAL
+
+S = Status
+PHASES: tuple[tuple[str, tuple[Status, ...]], ...] = (
+    ("收件", (S.AWAITING_RECEIPT, S.RETURN_REQUESTED, S.RECEIVED, S.RETURNED)),
+    ("办理", (S.IN_PROGRESS,)),
+    ("审核", (S.CHECKING, S.SIGNING)),
+    ("征求意见", (S.SEEKING_FEEDBACK, S.UNDER_STUDY, S.TO_REPORT)),
+    ("办结", (S.CLOSED,)),
+)
+
+
+@dataclass(frozen=True)
+class Phase:
+    name: str
+    css: str
+
+
+def case_phases(case: Case) -> list[Phase]:
+    """The state line with the present step marked. A 会办 case has no 征求意见; a case that was given back or
+    withdrawn ends where it stood."""
+    line = [(name, states) for name, states in PHASES if not (case.helps and name == "征求意见")]
+    if case.status == S.WITHDRAWN:
+        return [Phase("收件", "past"), Phase(S.WITHDRAWN.label, "now")]
+    at = next(n for n, (_, states) in enumerate(line) if case.status in states)
+    ended = case.status == S.CLOSED
+    marks = [Phase(name, "past" if n < at or ended else "now" if n == at else "") for n, (name, _) in enumerate(line)]
+    if case.status not in FINAL:
+        name, state = line[at][0], case.get_status_display().removeprefix("审核中·")
+        marks[at] = Phase(name if state in (name, f"{name}中") else f"{name}：{state}", "now")
+    elif case.status == S.RETURNED:
+        marks = [Phase("收件", "past"), Phase(S.RETURNED.label, "now")]
+    return marks

@@ -1,0 +1,186 @@
+"""The page of a case, and the plain steps taken from it."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from proposals.calendar.workdays import WorkCalendar
+from proposals.cases import supervision
+from proposals.cases.access import Refused, must_be, roles_in, works_here
+from proposals.cases.workflow import BY_NAME, Transition, available, must_be_available, perform, withdraw_suggestion
+from proposals.models import Case, Status, User
+from proposals.models.people import DESK
+from proposals.returns.actions import agree_return
+from replies.desk import todo as desk
+from replies.desk.case.acts import acts_for
+from replies.desk.case.buttons import bar_buttons
+from replies.desk.case.facts import case_dates, case_timeline
+from replies.desk.case.forms import StepForm, step_form
+from replies.desk.case.phases import case_phases
+from replies.desk.groups import waiting_cases
+from replies.desk.rows import case_row
+from replies.desk.todo import current_holder, main_step, next_holder
+from replies.models.cases import consultations_both_ways, newest_drafts, with_feedback_counts
+
+TABS = {
+    "suggestion": "建议原文",
+    "reply": "答复",
+    "consultations": "会办",
+    "contacts": "代表沟通",
+    "feedback": "意见反馈",
+    "prints": "打印件",
+}
+NOT_HELPING = ("contacts", "feedback", "prints")
+
+
+def for_page(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """With everything the page of a case shows, tab by tab, for one case."""
+    return cases.for_lists().prefetch_related(
+        newest_drafts(),
+        "suggestion__cases__unit",
+        "suggestion__attachments",
+        "events",
+        "supervisions__by",
+        "supervisions__answered_by",
+        "replies__signer",
+        "replies__reviews__signer",
+        "replies__reviews__draft",
+        "replies__contacts__deputy",
+        "replies__contacts__record",
+        *consultations_both_ways("scan", "enclosure", "asked_by"),
+        "replies__consultations__reminders",
+        "replies__deliveries__deputy",
+        "replies__invitations",
+        "replies__wishes__deputy",
+        "replies__attempts__recorded_by",
+        "replies__feedback__deputy",
+        "replies__feedback__entered_by",
+        "replies__feedback__scan",
+        "replies__printed__printouts__by",
+        "replies__printed__printouts__unit",
+        "replies__printed__printouts__job__takings__by",
+        "replies__promises__steps__by",
+        "replies__promises__steps__proof",
+        "replies__promises__carried_to",
+        "extensions__notices__deputy",
+        "extensions__asked_by",
+        "extensions__decided_by",
+    )
+
+
+def tabs_of(case: Case) -> dict[str, str]:
+    """A unit that helps writes an opinion; it neither meets nor asks the deputies."""
+    if not case.helps:
+        return TABS
+    return {slug: label for slug, label in TABS.items() if slug not in NOT_HELPING} | {"reply": "会办意见"}
+
+
+def first_tab(case: Case) -> str:
+    """The tab a case opens at: where its work is."""
+    if case.helps or case.status not in (Status.SEEKING_FEEDBACK, Status.UNDER_STUDY):
+        return "reply" if case.current_round else "suggestion"
+    return "feedback"
+
+
+@login_required
+@require_safe
+def case_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The case, opened where its work is."""
+    found = get_object_or_404(for_page(Case.objects.visible_to(request.user)), pk=pk)
+    return render_case(request, found, first_tab(found))
+
+
+@login_required
+@require_safe
+def case_tab(request: HttpRequest, pk: int, tab: str) -> HttpResponse:
+    found = get_object_or_404(for_page(Case.objects.visible_to(request.user)), pk=pk)
+    if tab not in tabs_of(found):
+        raise Http404
+    return render_case(request, found, tab)
+
+
+def render_case(request: HttpRequest, case: Case, tab: str) -> HttpResponse:
+    days, user, step = WorkCalendar.load(), request.user, main_step(case)
+    inside, acts = works_here(case, user), acts_for(case, user)
+    bar = bar_buttons(case, available(case, user), acts)
+    context = {
+        "case": case,
+        "row": case_row(case, user, timezone.localdate(), days),
+        "phases": case_phases(case),
+        "step": step,
+        "receiver": next_holder(case, step) if step else "",
+        "tabs": tabs_of(case),
+        "tab": tab,
+        "tab_label": tabs_of(case)[tab],
+        "rounds": list(reversed(case.replies.all())),
+        "inside": inside,
+        "phones_shown": bool(roles_in(case, user).intersection(DESK)),
+        "acts": acts,
+        "buttons": bar,
+        "in_bar": {button.name for button in bar},
+        "dates": case_dates(case, days, user),
+        "supervision": supervision.supervision_summary(case, user),
+        "timeline": case_timeline(case.events.all(), inside=inside),
+        "today": timezone.localdate(),
+        "back": request.session.get("list", ""),
+    }
+    return render(request, "replies/desk/case/case.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def step_page(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """A plain step of the table: the form that asks what must be written, and the step itself."""
+    case = get_object_or_404(Case.objects.visible_to(request.user).for_lists(), pk=pk)
+    step = BY_NAME.get(name)
+    if step is None or step.page != "do":
+        raise Http404
+    must_be(case, request.user, step.by, f"“{step.label}”")
+    typed = request.POST if request.method == "POST" else None
+    form = step_form(name)(typed, case=case, step=step, initial={"seen": case.version})
+    if request.method == "POST":
+        if form.is_valid() and take_step(case, step, request.user, form):
+            messages.success(request, done_sentence(case, step, request.user))
+            return redirect(where_next(request, case))
+    else:
+        must_be_available(case, step, request.user)
+    status = getattr(form, "refused", 400 if form.errors else 200)
+    asked = case.events.filter(action="ask_return").last() if case.status == Status.RETURN_REQUESTED else None
+    context = {"case": case, "step": step, "form": form, "asked": asked}
+    return render(request, "replies/desk/case/step.html", context, status=status)
+
+
+def take_step(case: Case, step: Transition, user: User, form: StepForm) -> bool:
+    """Take the step; a refusal that the form can show stays on the form with what was typed."""
+    comment, seen = form.cleaned_data["comment"], form.cleaned_data["seen"]
+    try:
+        if step.name == "withdraw":
+            withdraw_suggestion(case, user, comment=comment, seen=seen)
+        elif step.name == "agree_return":
+            agree_return(case, user, comment=comment, unit=form.cleaned_data.get("unit"), seen=seen)
+        else:
+            perform(case, step.name, user, comment=comment, data=form.data_for_event, seen=seen)
+    except Refused as refusal:
+        if not comment:
+            raise
+        form.add_error(None, str(refusal))
+        form.refused = refusal.http_status
+        return False
+    return True
+
+
+def done_sentence(case: Case, step: Transition, user: User) -> str:
+    """What was done, and in the words of the case's head who has what to do now."""
+    following = current_holder(case)
+    to_do = desk.to_do(case, inside=works_here(case, user))
+    return f"“{step.label}”已办好。" + (f"现在由{following}办：{to_do}。" if following else "")
+
+
+def where_next(request: HttpRequest, case: Case) -> str:
+    """Stay with a case that still waits for this person; else back to the list one came from."""
+    mine = with_feedback_counts(Case.objects.all()).filter(waiting_cases(request.user), pk=case.pk).exists()
+    return case.get_absolute_url() if mine else request.session.get("list", case.get_absolute_url())

@@ -1,0 +1,108 @@
+"""What a list shows of a case."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from proposals.calendar.workdays import WorkCalendar
+from proposals.cases.access import works_here
+from proposals.deadlines.due_date import begun_on
+from proposals.models import Case, Status, User
+from replies.desk.todo import current_holder, due_promises, to_do
+from replies.models.cases import consultations_both_ways, newest_drafts
+
+
+@dataclass(frozen=True)
+class HelperCount:
+    """会办 of the round in hand: how many of the units asked have answered, as 1/2; until when the next one should;
+    how many agreements no longer hold."""
+
+    done: int
+    asked: int
+    nearest: dt.date | None
+    late: bool
+    lapsed: int
+
+    def __str__(self) -> str:
+        return f"{self.done}/{self.asked}" if self.asked else ""
+
+    def __bool__(self) -> bool:
+        return self.asked > 0
+
+
+def count_helpers(case: Case, today: dt.date) -> HelperCount:
+    """Of a case fetched with for_rows."""
+    asked: list[Any] = case.current_round.asked() if case.current_round else []
+    nearest = min((one.due_on for one in asked if one.outcome == "waiting"), default=None)
+    done = sum(one.outcome != "waiting" for one in asked)
+    lapsed = len(case.current_round.lapsed()) if asked and case.status == Status.IN_PROGRESS else 0
+    return HelperCount(done, len(asked), nearest, nearest is not None and nearest < today, lapsed)
+
+
+def count_reminders(case: Case) -> int:
+    """How often a unit that helps was reminded of what it still owes."""
+    owed = [one for one in case.asked_through.all() if one.outcome == "waiting"] if case.helps else []
+    return sum(len(one.reminders.all()) for one in owed)
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """What a list shows of a case."""
+
+    case: Case
+    to_do: str
+    holder: str
+    left: int | None
+    given: int
+    provisional: bool
+    helpers: HelperCount
+    reminded: int = 0
+    why: Sequence[tuple[str, str]] = ()  # where the words looked for stand (searching.reasons)
+
+    @property
+    def urgency(self) -> str:
+        return "" if self.left is None else "late" if self.left < 0 else "soon" if self.left <= 5 else ""
+
+
+def for_rows(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """With what a row says of the work (case_rows): of the drafts only the newest, no long text."""
+    return (
+        cases.for_lists()
+        .defer("suggestion__text")
+        .prefetch_related(
+            newest_drafts(),
+            "replies__reviews",
+            "replies__contacts",
+            "replies__deliveries",
+            "replies__feedback",
+            "replies__wishes__deputy",
+            "replies__attempts",
+            "replies__promises",
+            "extensions__notices",
+            *consultations_both_ways(),
+        )
+    )
+
+
+def case_rows(cases: Iterable[Case], user: User, today: dt.date) -> list[CaseRow]:
+    """The rows of a page; the calendar is read once. The cases come with for_rows."""
+    days = WorkCalendar.load()
+    return [case_row(case, user, today, days) for case in cases]
+
+
+def case_row(case: Case, user: User, today: dt.date, days: WorkCalendar) -> CaseRow:
+    owed = due_promises(case)
+    runs_to = case.due if case.clock_runs else owed[0].due_on if owed else None
+    return CaseRow(
+        case=case,
+        to_do=to_do(case, inside=works_here(case, user)),
+        holder=current_holder(case),
+        left=days.working_days_left(today, runs_to) if runs_to else None,
+        given=0 if owed else days.working_days_left(begun_on(case), case.due),
+        provisional=days.is_provisional(case.due),
+        helpers=count_helpers(case, today),
+        reminded=count_reminders(case),
+    )

@@ -1,0 +1,23 @@
+"""The addresses of the desk itself: the worklist, the list of cases, the page of a case, 督办台."""
+
+from django.urls import path
+
+from replies.desk.board.views import answer_supervision_page, board_page, lead_page, supervise_page
+from replies.desk.case.views import case_page, case_tab, step_page
+from replies.desk.cases.views import cases_page, change_view, export_cases, save_view
+from replies.desk.views import worklist_page
+
+urlpatterns = [
+    path("", worklist_page, name="worklist"),
+    path("cases/", cases_page, name="cases"),
+    path("cases/export/", export_cases, name="export_cases"),
+    path("cases/views/", save_view, name="save_view"),
+    path("cases/views/<int:pk>/", change_view, name="change_view"),
+    path("cases/<int:pk>/", case_page, name="case"),
+    path("cases/<int:pk>/tab/<slug:tab>/", case_tab, name="case_tab"),
+    path("cases/<int:pk>/do/<slug:name>/", step_page, name="do"),
+    path("board/", board_page, name="board"),
+    path("cases/<int:pk>/supervise/", supervise_page, name="supervise"),
+    path("cases/<int:pk>/lead/", lead_page, name="lead"),
+    path("supervisions/<int:pk>/answer/", answer_supervision_page, name="supervise_answer"),
+]

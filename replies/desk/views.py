@@ -1,0 +1,60 @@
+"""What waits for me, and the other groups of the side navigation."""
+
+from dataclasses import replace
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from proposals.models import Case
+from proposals.models.people import STAFF
+from proposals.models.querysets import CaseQuerySet
+from replies.desk.groups import groups_for
+from replies.desk.rows import case_rows, for_rows
+from replies.models.cases import order_by_promise, with_feedback_counts
+from replies.search import match_reasons
+
+PAGE = 40
+DUE_WORDS = (("", "全部"), ("late", "已超期"), ("soon", "七天内到期"))
+
+
+@login_required
+@require_safe
+def worklist_page(request: HttpRequest) -> HttpResponse:
+    """我的待办, or another group of the side navigation, in the order of urgency."""
+    groups = groups_for(request.user)
+    group = next((one for one in groups if one.slug == request.GET.get("group", "todo")), None)
+    if group is None:
+        raise Http404
+    today = timezone.localdate()
+    found = with_feedback_counts(Case.objects.visible_to(request.user)).with_due().filter(group.where(request.user))
+    due = request.GET.get("due", "")
+    promised = group.slug == "promises"  # has its own order, and no term of a reply to narrow it by
+    narrowed = order_by_promise(found) if promised else found.due_in(due, today).by_urgency(today)
+    label = dict(DUE_WORDS).get(due, "")
+    context = {
+        "group": group,
+        "due": due if label else "",
+        "due_words": () if promised else DUE_WORDS,
+        "due_label": label,
+    }
+    # Who works in no unit reads every unit's cases in one list, and must see whose they are.
+    context["show_unit"] = not request.user.units_as(*STAFF)
+    return show_list(request, "replies/desk/worklist.html", narrowed, context)
+
+
+def show_list(
+    request: HttpRequest, template: str, found: CaseQuerySet, context: dict, words: list[str] | None = None
+) -> HttpResponse:
+    """One page of a list, with why each row is in it where words were looked for; where it stands is remembered, so
+    that the case leads back to it."""
+    page = Paginator(for_rows(found), PAGE).get_page(request.GET.get("page"))
+    rows = case_rows(page.object_list, request.user, timezone.localdate())
+    if words:
+        why = match_reasons([row.case for row in rows], words, request.user)
+        rows = [replace(row, why=why[row.case.pk]) for row in rows]
+    request.session["list"] = request.get_full_path()
+    return render(request, template, {**context, "page": page, "rows": rows, "words": words})

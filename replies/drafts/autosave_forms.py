@@ -1,0 +1,55 @@
+"""What a window of the drafting desk sends by itself (static/js/drafts/autosave.js), as JSON."""
+
+import json
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.utils.datastructures import MultiValueDict
+
+from proposals.formats.plain_text import LINE_END, UNSEEN
+from replies.drafts.forms import OpinionForm
+from replies.drafts.promise_rows import PromiseRows
+
+LONGEST = 100_000  # characters of one field, Draft.body's own limit: half-finished text may be too long to save
+INTEGER, BIG = 2**31 - 1, 2**63 - 1
+
+
+def storable_text(text: str) -> str:
+    """As it was typed, without what a version would not take either: marks without a shape, NUL, halves of pairs."""
+    kept = (c for c in LINE_END.sub("\n", text) if c in "\n\t" or unicodedata.category(c) not in UNSEEN)
+    return "".join(kept)
+
+
+class AutosaveForm(forms.Form):
+    tab = forms.CharField(validators=[RegexValidator(r"\A[0-9a-f]{32}\Z")])
+    who = forms.IntegerField(min_value=1, max_value=BIG)
+    turn = forms.IntegerField(min_value=1, max_value=INTEGER - 1)  # replies.autosaving.LAST
+    base = forms.IntegerField(min_value=0, max_value=INTEGER)
+    picked = forms.IntegerField(min_value=1, max_value=BIG, required=False)
+    left = forms.BooleanField(required=False)
+    texts = forms.JSONField(required=False)
+
+    def __init__(self, body: bytes, fields: type[OpinionForm]) -> None:
+        try:
+            data = json.loads(body)
+        except (ValueError, RecursionError):
+            data = None
+        super().__init__(data if isinstance(data, dict) else {})
+        self.names = fields._meta.fields
+
+    def clean_texts(self) -> dict[str, Any] | None:
+        """Every field as text, promised items as rows; None when only the closing of the window is told."""
+        texts: Any = self.cleaned_data["texts"]
+        if texts is None:
+            return None
+        if not isinstance(texts, dict):
+            raise ValidationError("不是文字")
+        texts = {name: text for name, text in texts.items() if name in self.names or name.startswith("promises_")}
+        if not all(isinstance(text, str) and len(text) <= LONGEST for text in texts.values()):
+            raise ValidationError("太长")
+        texts = {name: storable_text(text) for name, text in texts.items()}
+        rows = PromiseRows().value_from_datadict(texts, MultiValueDict(), "promises")
+        return {name: rows if name == "promises" else texts.get(name, "") for name in self.names}

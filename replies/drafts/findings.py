@@ -1,0 +1,162 @@
+"""The checker at the desk: what it finds in a draft, what is let stand with a reason, what is mended at a press."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from proposals.cases.access import Refused, must_be
+from proposals.cases.workflow import record_event
+from proposals.models import Case, Role, Status, User
+from replies.letter.checks import ERROR, Finding, check_letter
+from replies.letter.snapshot import Snapshot, SnapshotError
+from replies.models import Draft, Override, Reply
+from replies.prints.snapshots import WHERE, snapshot_of
+
+# The draft's own name of each text, and what the desk calls it.
+TEXTS = {
+    "handling": ("handling", "办理情况"),
+    "document_number": ("document_number", "发文字号"),
+    "letter.title": ("title", "答复标题"),
+    "letter.body": ("body", "答复正文"),
+    "letter.annexes": ("annexes", "附件说明"),
+    "unit": ("", "落款"),
+    "letter.signed_on": ("", "成文日期"),
+    "letter.contact": ("contact", "联系人"),
+    "letter.phone": ("phone", "联系电话"),
+    "summary": ("summary", "公开摘要"),
+}
+
+
+def findings_of(draft: Draft) -> list[Finding]:
+    """Everything the checker finds in one version, saved or only typed, in reading order."""
+    snapshot = snapshot_of(draft.reply, draft=draft)
+    try:
+        facts = Snapshot.from_json(snapshot)
+    except SnapshotError as error:
+        return [_unprintable(error)]
+    return check_letter(
+        facts,
+        opinion=draft.reply.genre == Reply.Genre.OPINION,
+        summary=draft.summary.strip(),
+        unsigned=not draft.reply.is_signed,
+    )
+
+
+def _unprintable(error: SnapshotError) -> Finding:
+    """Said here, before the leader's signature would be refused for it."""
+    where, _, why = str(error).partition("：")
+    field = where.split("[")[0]
+    name = WHERE.get(field, "")
+    return Finding(
+        "unprintable", ERROR, field if field in TEXTS else "letter.body", 0, 0, 0, f"排不成版：{name}{why}"
+    )
+
+
+def key_of(finding: Finding) -> str:
+    """Names a finding by its rule, its message and its sentence: the same when text before or after it changes."""
+    sentence = finding.sentence
+    place = finding.line.find(sentence)
+    parts = (finding.rule, finding.field, finding.message, sentence, str(finding.start - place), finding.words)
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A finding where it stands in a text of the draft."""
+
+    finding: Finding
+    key: str
+    name: str  # the draft's field; "" where nothing is typed
+    where: str  # what the desk calls the field
+    start: int  # code points into the field's whole text, as it was typed
+    end: int
+    override: Override | None
+
+    @property
+    def is_error(self) -> bool:
+        return self.finding.severity == ERROR and self.override is None
+
+
+def marks_of(draft: Draft) -> list[Mark]:
+    """The findings with their places in the draft's texts, and the reasons that let them stand."""
+    reasons = {row.finding: row for row in draft.reply.overrides.select_related("by")}
+    return [_mark(draft, finding, reasons) for finding in findings_of(draft)]
+
+
+def _mark(draft: Draft, finding: Finding, reasons: dict[str, Override]) -> Mark:
+    name, where = TEXTS[finding.field]
+    text = getattr(draft, name) if name else ""
+    # The snapshot's texts begin at their first letter.
+    before = len(text) - len(text.lstrip())
+    before += sum(len(line) + 1 for line in text[before:].split("\n")[: finding.paragraph])
+    key = key_of(finding)
+    return Mark(finding, key, name, where, before + finding.start, before + finding.end, reasons.get(key))
+
+
+def errors_left(draft: Draft) -> list[Mark]:
+    """The errors that stop 送审: neither mended nor let stand with a reason."""
+    return [mark for mark in marks_of(draft) if mark.is_error]
+
+
+def overrides_of(draft: Draft) -> list[Override]:
+    """The reasons that hold for this version, for whoever reviews it."""
+    return [mark.override for mark in marks_of(draft) if mark.override]
+
+
+def mended_texts(draft: Draft, wanted: str) -> tuple[dict[str, str], int]:
+    """The texts that change when one finding (its key) or "all" certain ones are mended, and how many were."""
+    certain = [mark for mark in marks_of(draft) if mark.name and mark.finding.suggestion is not None]
+    if wanted == "all":
+        certain = [mark for mark in certain if mark.override is None]
+    else:
+        certain = [mark for mark in certain if mark.key == wanted][:1]
+    return _replaced(draft, certain), len(certain)
+
+
+def _replaced(draft: Draft, marks: Iterable[Mark]) -> dict[str, str]:
+    texts: dict[str, str] = {}
+    reached: dict[str, int] = {}
+    for mark in sorted(marks, key=lambda one: one.start, reverse=True):
+        if mark.end > reached.get(mark.name, mark.end):
+            continue  # two findings about the same words: one after the other
+        reached[mark.name] = mark.start
+        text = texts.get(mark.name, getattr(draft, mark.name))
+        texts[mark.name] = text[: mark.start] + str(mark.finding.suggestion) + text[mark.end :]
+    return texts
+
+
+def override_finding(reply: Reply, user: User, key: str, reason: str) -> Override:
+    """Let one error of the newest version stand, with the reason. The same again changes nothing."""
+    with transaction.atomic():
+        case = Case.objects.select_for_update().get(pk=reply.case_id)
+        must_be(case, user, (Role.HANDLER,), "写明不改的理由")
+        if case.status != Status.IN_PROGRESS or reply.closed_on:
+            raise Refused(f"这件建议现在是“{case.get_status_display()}”，答复不能再改。")
+        mark = find_error(reply, key)
+        if mark.override:
+            return mark.override
+        finding = mark.finding
+        row = Override.objects.create(
+            reply=reply,
+            finding=key,
+            rule=finding.rule,
+            words=(finding.sentence or finding.words)[:300],
+            message=finding.message[:500],
+            reason=reason,
+            by=user,
+        )
+        data: dict[str, Any] = {"rule": finding.rule, "words": row.words, "message": row.message}
+        record_event(case, user, "override", "检查所指之处有理由不改", comment=reason, data=data)
+    return row
+
+
+def find_error(reply: Reply, key: str) -> Mark:
+    """The error of the newest saved version with that key, or the refusal."""
+    draft = reply.latest_draft
+    found = [mark for mark in marks_of(draft) if mark.key == key] if draft else []
+    if not found or found[0].finding.severity != ERROR:
+        raise Refused("存好的稿子里已经没有这一处，可能改过了，或者还没有保存。请先保存，再看检查的结果。")
+    return found[0]

@@ -1,0 +1,164 @@
+"""The fixed words of a reply, from the case's facts: title, salutation, reference, copies, by kind."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from proposals.formats.chinese import cn_date
+from proposals.models import Kind, Suggestion, UnitKind
+from proposals.models.suggestion import both_bodies
+from replies.models import Promise, Reply
+
+
+@dataclass(frozen=True)
+class SetPhrase:
+    """Words of standard form, offered where the letter is written. `name` says what they are for."""
+
+    name: str
+    text: str
+
+
+def salutation_line(names: list[str], address: str) -> str:
+    """赵洪蓉、周建伟、李倩宇代表：every one who signed, 领衔 first."""
+    return f"{'、'.join(names)}{address}："
+
+
+def polite_you(suggestion: Suggestion) -> str:
+    return "你们" if len(suggestion.proposers) > 1 else "您"
+
+
+def suggestion_noun(suggestion: Suggestion) -> str:
+    return "提案" if suggestion.kind == Kind.PROPOSAL else "建议"
+
+
+def suggestion_title(suggestion: Suggestion) -> str:
+    """第070号建议《…》: number and title exactly as they were handed over."""
+    return f"第{suggestion.number}号{suggestion_noun(suggestion)}《{suggestion.title}》"
+
+
+def opening_reference(reply: Reply) -> str:
+    """引语: what is answered. In a later round (SH 21, 22) also what was answered before."""
+    suggestion = reply.case.suggestion
+    asked = f"{polite_you(suggestion)}在{suggestion.session.full_name}上提出的{suggestion_title(suggestion)}"
+    if reply.occasion == Reply.Occasion.AGAIN:
+        return (
+            f"{asked}，我们已经答复。根据{polite_you(suggestion)}对答复的意见，我们作了进一步研究，现再次答复如下："
+        )
+    if reply.occasion == Reply.Occasion.FOLLOW_UP:
+        before = reply.case.replies.filter(round__lt=reply.round).exclude(classification="").last()
+        listed = f"列为“{before.classification}”" if before else "作了承诺"
+        return f"{asked}，在上次答复时{listed}，经进一步跟踪办理，现答复如下："
+    return f"{asked}收悉，现答复如下："
+
+
+def closing_sentence(reply: Reply) -> str:
+    """The last sentence: thanks, to whom and for what."""
+    suggestion = reply.case.suggestion
+    work = f"{suggestion.category}工作" if suggestion.category else "我们工作"
+    return f"感谢{polite_you(suggestion)}对{work}的关心和支持，欢迎继续提出宝贵意见。"
+
+
+def opening_text(reply: Reply) -> dict[str, Any]:
+    """What an empty draft starts from. The heading levels and the closing are the writer's."""
+    case = reply.case
+    suggestion = case.suggestion
+    if reply.genre == Reply.Genre.OPINION:
+        return opinion_opening(reply)
+    title_noun = "政协提案" if suggestion.kind == Kind.PROPOSAL else "代表建议"
+    again = "" if reply.occasion == Reply.Occasion.FIRST else "再次"
+    head = salutation_line([deputy.name for deputy in suggestion.proposers], suggestion.address)
+    return {
+        "title": f"对{suggestion.session.full_name}第{suggestion.number}号{title_noun}的{again}答复",
+        "body": f"{head}\n{opening_reference(reply)}\n",
+        "handling": "",
+        "contact": case.handler.name if case.handler else "",
+        "phone": (case.handler.phone if case.handler else "") or case.unit.phone,
+        "copies_to": "\n".join(copies_to(reply)),
+    }
+
+
+def offered_phrases(reply: Reply) -> list[SetPhrase]:
+    """The standard parts of this letter in their order: by kind, session, number, deputies and round."""
+    suggestion = reply.case.suggestion
+    if reply.genre == Reply.Genre.OPINION:
+        return [
+            SetPhrase("称呼", f"{main_unit(reply)}："),
+            SetPhrase("引语", opinion_reference(reply)),
+            SetPhrase("标题", "一、有关情况\n二、意见和建议"),
+            SetPhrase("结尾", opinion_closing(reply)),
+        ]
+    first = reply.occasion == Reply.Occasion.FIRST
+    return [
+        SetPhrase("称呼", salutation_line([deputy.name for deputy in suggestion.proposers], suggestion.address)),
+        SetPhrase("引语", opening_reference(reply)),
+        SetPhrase("标题", f"一、{'' if first else '上次答复以来的'}办理情况\n二、下一步打算"),
+        SetPhrase("结尾", closing_sentence(reply)),
+    ]
+
+
+def follow_up_text(before: Reply) -> dict[str, Any]:
+    """What a 跟踪答复 starts from: the promises one by one, with what the ledger knows of them. The result has to
+    be classified anew, and what is still owed needs a new day, so both are left open."""
+    suggestion, signed = before.case.suggestion, before.signed_draft
+    plural = "你们" if len(suggestion.proposers) > 1 else "您"
+    noun = "提案" if suggestion.kind == Kind.PROPOSAL else "建议"
+    head = salutation_line([deputy.name for deputy in suggestion.proposers], suggestion.address)
+    promises = list(before.promises.all())
+    return {
+        **signed.texts(),
+        "body": f"{head}\n{plural}在{suggestion.session.full_name}上提出的第{suggestion.number}号{noun}"
+        f"《{suggestion.title}》，在上次答复时列为“{before.classification}”，经进一步跟踪办理，现将有关情况答复如下：\n"
+        + "".join(f"{_became(one)}\n" for one in promises),
+        "handling": "",
+        "document_number": "",
+        "annexes": "",
+        "classification": "",
+        "summary": "",
+        "promises": [{"item": one.item, "on": ""} for one in promises if one.is_open],
+    }
+
+
+def _became(promise: Promise) -> str:
+    """A promise and what became of it, as a sentence of the letter; what is not known yet is left to the writer."""
+    day = promise.kept_on or promise.due_on
+    on = cn_date(day)
+    if promise.kept_on is None:
+        return f"关于“{promise.item}”（原定{on}前完成），目前进展是："
+    kept = [step for step in promise.steps.all() if step.kind == "kept"]
+    said = kept[-1].said.strip() if kept else ""
+    return f"关于“{promise.item}”，已于{on}完成。{said}".strip()
+
+
+def copies_to(reply: Reply) -> list[str]:
+    """抄送 of the reply (SH 20): the deputies' own body stands first."""
+    units = both_bodies(reply.case.suggestion.kind)
+    return [unit.name for unit in sorted(units, key=lambda unit: unit.kind == UnitKind.DISTRICT)]
+
+
+def main_unit(reply: Reply) -> str:
+    """The unit in charge, to which a helping unit writes."""
+    main = reply.case.suggestion.cases.exclude(part="会办").exclude(status="returned").select_related("unit").first()
+    return main.unit.name if main else "主办单位"
+
+
+def opinion_reference(reply: Reply) -> str:
+    suggestion = reply.case.suggestion
+    kind = "提案" if suggestion.kind == Kind.PROPOSAL else "代表建议"
+    named = f"{suggestion.session.full_name}第{suggestion.number}号{kind}《{suggestion.title}》"
+    return f"{named}收悉，现将会办意见函告如下："
+
+
+def opinion_closing(reply: Reply) -> str:
+    return f"以上意见供你单位统一答复{reply.case.suggestion.address}时参考。"
+
+
+def opinion_opening(reply: Reply) -> dict[str, Any]:
+    """会办意见 to the 主办 unit."""
+    case = reply.case
+    suggestion = case.suggestion
+    kind = "提案" if suggestion.kind == Kind.PROPOSAL else "代表建议"
+    return {
+        "title": f"关于{suggestion.session.full_name}第{suggestion.number}号{kind}的会办意见",
+        "body": f"{main_unit(reply)}：\n{opinion_reference(reply)}\n\n{opinion_closing(reply)}",
+        "contact": case.handler.name if case.handler else "",
+        "phone": (case.handler.phone if case.handler else "") or case.unit.phone,
+    }

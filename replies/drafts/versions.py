@@ -1,0 +1,66 @@
+"""Writing the reply: versions are added on top of each other, never over each other."""
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from proposals.cases.access import Refused, Stale, must_be
+from proposals.cases.workflow import record_event
+from proposals.models import Case, Role, Status, User
+from replies.drafts import set_phrases
+from replies.models import Draft, Reply
+
+
+class StaleDraft(Stale):
+    """Somebody saved a newer version meanwhile; nothing of either text is lost."""
+
+    def __init__(self, newest: Draft) -> None:
+        super().__init__(
+            f"您写的时候，{newest.author}已在{timezone.localtime(newest.saved_at):%H:%M}存了第{newest.number}稿。"
+            "您的文字还在下面，请对照合并后再保存。"
+        )
+        self.newest = newest
+
+
+def starting_texts(reply: Reply) -> dict[str, Any]:
+    """What an empty desk offers: the newest version, or the wording the case's facts give."""
+    draft = reply.latest_draft
+    return draft.texts() if draft else set_phrases.opening_text(reply)
+
+
+def save_draft(reply: Reply, user: User, texts: dict[str, Any], *, base: int, note: str = "") -> Draft:
+    """Save a new version written on top of version `base` (0: the first). The same texts make no new version.
+
+    Raises StaleDraft when a newer version exists, NotYours or Refused when it is not the time or the person.
+    """
+    with transaction.atomic():
+        hold_open(reply, user)
+        return write_version(reply, user, texts, base=base, note=note)
+
+
+def hold_open(reply: Reply, user: User) -> None:
+    """Hold the case in this transaction for somebody to write; raises NotYours or Refused where nothing may be."""
+    case = Case.objects.select_for_update().get(pk=reply.case_id)
+    must_be(case, user, (Role.HANDLER,), "拟写答复")
+    if case.status != Status.IN_PROGRESS or reply.closed_on:
+        raise Refused(f"这件建议现在是“{case.get_status_display()}”，答复不能再改。")
+
+
+def write_version(reply: Reply, user: User, texts: dict[str, Any], *, base: int, note: str) -> Draft:
+    """Add one version and its event; the caller has checked who and when, and holds the transaction."""
+    newest = reply.drafts.order_by("-number").first()
+    if newest and all(getattr(newest, name) == value for name, value in texts.items()):
+        return newest
+    if newest and newest.number != base:
+        raise StaleDraft(newest)
+    kept = newest.texts() if newest else {}
+    draft = Draft(reply=reply, number=newest.number + 1 if newest else 1, author=user, note=note, **{**kept, **texts})
+    try:
+        with transaction.atomic():
+            draft.save(force_insert=True)
+    except IntegrityError:
+        raise StaleDraft(reply.drafts.latest("number")) from None
+    record_event(reply.case, user, "draft", f"保存第{draft.number}稿", data={"draft": draft.number, "note": note})
+    reply.__dict__.pop("latest_draft", None)
+    return draft

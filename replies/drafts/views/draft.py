@@ -1,0 +1,222 @@
+"""Writing the reply: the newest text, and the versions before it."""
+
+import re
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from proposals.cases.access import Refused, insiders_only, must_be, works_here
+from proposals.cases.workflow import available, perform
+from proposals.models import Case, Role, Status
+from proposals.web.pages import find_case
+from replies.drafts import autosave, set_phrases, versions
+from replies.drafts.changes import list_changes
+from replies.drafts.forms import OpinionForm, form_for
+from replies.drafts.versions import StaleDraft
+from replies.drafts.views.findings import as_draft, found_in, mend_form
+from replies.drafts.views.merge import merge_page
+from replies.drafts.views.preview import sheets
+from replies.models import Autosave, Draft, Reply
+from replies.models.corrections import uncorrected_rows
+from replies.pages import round_of, with_answers, with_talks
+
+
+@login_required
+def draft_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """拟写答复. Once it is out of the handler's hands, the newest version to read."""
+    case = find_case(request, pk)
+    reply = round_of(case)
+    must_be(case, request.user, (Role.HANDLER,), "拟写答复")
+    if request.method == "POST":
+        return save_form(request, case, reply)
+    newest = reply.latest_draft
+    if case.status != Status.IN_PROGRESS:
+        return redirect("replies:draft_version", case.pk, reply.round, newest.number) if newest else redirect(case)
+    return begin(request, case, reply)
+
+
+def begin(request: HttpRequest, case: Case, reply: Reply) -> HttpResponse:
+    """The desk with the text to go on from: the one asked for, one's own unsaved one, or the newest version."""
+    newest = reply.latest_draft
+    rows = autosave.unsaved_texts(reply)
+    picked = next((row for row in rows if str(row.pk) == request.GET.get("take")), None)
+    if picked is None and "newest" not in request.GET:
+        picked = autosave.to_go_on_from(rows, request.user, newest)
+    if picked and newest and picked.base != newest.number:
+        reason = f"这些文字是在第{newest.number}稿以前写的。" if newest.number > picked.base else ""
+        texts = {name: picked.written().get(name, "") for name in form_for(case)._meta.fields}
+        return merge_page(
+            request, case, reply, texts, base=picked.base, newest=newest, reason=reason, picked=picked, status=200
+        )
+    return show_draft_form(request, case, reply, fresh(case, reply, picked), picked=picked)
+
+
+def fresh(case: Case, reply: Reply, picked: Autosave | None = None) -> OpinionForm:
+    newest = reply.latest_draft
+    base = newest.number if newest else 0
+    texts = {**versions.starting_texts(reply), **(picked.texts if picked else {})}
+    return form_for(case)(initial={**texts, "base": base, "seen": case.version})
+
+
+def save_form(request: HttpRequest, case: Case, reply: Reply) -> HttpResponse:
+    """Save what was typed as the next version; with the button 送审, send it on as well."""
+    form = form_for(case)(request.POST)
+    if not form.is_valid():
+        return show_draft_form(request, case, reply, form, status=400)
+    if "mend" in request.POST:
+        return mend(request, case, reply, form)
+    try:
+        saved = versions.save_draft(reply, request.user, form.texts, base=form.cleaned_data["base"])
+    except StaleDraft as stale:
+        base = form.cleaned_data["base"]
+        row = autosave.keep_sent(reply, request.user, tab=window(request), base=base, texts=form.texts)
+        return merge_page(
+            request, case, reply, form.texts, base=base, newest=stale.newest, reason=str(stale), picked=row
+        )
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return show_draft_form(request, case, reply, form, status=refusal.http_status)
+    autosave.clear_autosave(reply, request.user, tab=window(request), picked=began_from(request))
+    if "submit" in request.POST:
+        return submit_draft(request, case, reply, form.cleaned_data["seen"])
+    said = "没有改动，仍是" if saved.number == form.cleaned_data["base"] else "已保存"
+    messages.success(request, f"{said}第{saved.number}稿 {timezone.localtime(saved.saved_at):%H:%M}")
+    return redirect("replies:draft", case.pk)
+
+
+def mend(request: HttpRequest, case: Case, reply: Reply, form: OpinionForm) -> HttpResponse:
+    """改正 without the script: the page again with the texts mended, not saved yet."""
+    again, said = mend_form(case, reply, form, request.POST["mend"])
+    messages.info(request, said)
+    return show_draft_form(request, case, reply, again)
+
+
+def submit_draft(request: HttpRequest, case: Case, reply: Reply, seen: int) -> HttpResponse:
+    """送审. What was typed is saved by now, whatever comes of it."""
+    try:
+        perform(case, "submit", request.user, seen=seen)
+    except Refused as refusal:
+        messages.warning(request, f"已保存，但没有送审。{refusal}")
+        case.forget()
+        return show_draft_form(request, case, reply, fresh(case, reply), status=refusal.http_status)
+    messages.success(request, "已送审，现在由办公室核稿。")
+    return redirect(case)
+
+
+def window(request: HttpRequest) -> str:
+    """The name of the window a form was sent from; "" where no script gave one."""
+    tab: str = request.POST.get("tab", "")
+    return tab if re.fullmatch("[0-9a-f]{32}", tab) else ""
+
+
+def began_from(request: HttpRequest) -> int | None:
+    """The autosave that the window went on from, if any."""
+    picked: str = request.POST.get("picked", "")
+    return int(picked) if re.fullmatch("[0-9]{1,18}", picked) else None
+
+
+def show_draft_form(
+    request: HttpRequest,
+    case: Case,
+    reply: Reply,
+    form: OpinionForm,
+    status: int = 200,
+    picked: Autosave | None = None,
+    **more: object,
+) -> HttpResponse:
+    if form.is_bound:  # the page that comes back goes on from what its window kept
+        picked = autosave.leave_window(reply, request.user, window(request))
+    beside = material(reply)
+    submit = next((choice for choice in available(case, request.user) if choice.name == "submit"), None)
+    context = {
+        "case": case,
+        "reply": reply,
+        "form": form,
+        "submit": submit,
+        "missing": submit.reason.split("；") if submit and submit.reason else [],
+        **found_in(case, as_draft(reply, form) if form.is_bound else Draft(reply=reply, **written(form))),
+        "drafts": reply.drafts.select_related("author").order_by("-number"),
+        "picked": picked,
+        "unsaved": [row for row in autosave.unsaved_texts(reply) if row != picked],
+        "writing": [row for row in autosave.other_writers(reply) if row.author_id != request.user.pk],
+        "pieces": set_phrases.offered_phrases(reply),
+        **sheets(reply, form),
+        **beside,
+        **more,
+    }
+    return render(request, "replies/drafts/draft.html", context, status=status)
+
+
+def written(form: OpinionForm) -> dict[str, object]:
+    """What a page not yet sent shows in its fields."""
+    return {name: value for name, value in form.initial.items() if name in Draft.TEXTS}
+
+
+def material(reply: Reply) -> dict[str, object]:
+    """What lies beside the letter while it is written or reviewed."""
+    with_talks(reply)
+    why = reply.case.events.filter(action__in=["reopen", "follow_up"], data__round=reply.round)
+    return {
+        "decision": why.last() if reply.round > 1 else None,
+        "contacts": uncorrected_rows(reply.contacts.all()),
+        "uncontacted": reply.uncontacted(),
+        "consultations": reply.asked(),
+        "lapsed": reply.lapsed(),
+        "reviews": reply.reviews.select_related("signer", "draft"),
+        "before": with_answers(
+            reply.case.replies.filter(round__lt=reply.round).select_related("signed_draft").last()
+        ),
+        "files": reply.case.suggestion.attachments.filter(case__isnull=True),
+    }
+
+
+@login_required
+def version_page(request: HttpRequest, pk: int, round: int, number: int) -> HttpResponse:
+    """One version to read; the handler may bring it back as a new version."""
+    case = find_case(request, pk)
+    rows = Draft.objects.filter(reply__case=case).select_related("author", "reply")
+    shown = get_object_or_404(rows, reply__round=round, number=number)
+    if shown.pk != shown.reply.signed_draft_id:
+        insiders_only(case, request.user, "答复稿在签发以前")
+    if request.method == "POST":
+        return restore_version(request, case, shown)
+    drafts = shown.reply.drafts.select_related("author").order_by("-number")
+    mine = case.handler_id == request.user.pk and case.status == Status.IN_PROGRESS
+    context = {"case": case, "reply": shown.reply, "draft": shown, "newest": drafts[0]}
+    # Which versions there were, and whose, is the unit's own.
+    if works_here(case, request.user):
+        against = request.GET.get("against", "")
+        context |= {"drafts": drafts, **amendment_of(shown), **compare_versions(shown, list(drafts), against)}
+    context["may_restore"] = mine and shown.reply == case.current_round and shown != drafts[0]
+    return render(request, "replies/drafts/version.html", context)
+
+
+def compare_versions(shown: Draft, drafts: list[Draft], against: str) -> dict[str, object]:
+    """What differs from the version before, or from the one whose number is given."""
+    numbers = {str(row.number): row for row in drafts if row != shown}
+    other = numbers.get(against or str(shown.number - 1))
+    if against and other is None:
+        raise Http404
+    names = form_for(shown.reply.case)._meta.fields
+    return {"against": other, "changes": list_changes(other.texts(), shown.texts(), names) if other else []}
+
+
+def amendment_of(shown: Draft) -> dict[str, object]:
+    """Which reviewer wrote this version, and what was changed in the one that was judged; nothing for others."""
+    amended = shown.reviews.filter(outcome="amended").select_related("signer", "draft", "reply").first()
+    return {"amended": amended, "amendment": list_changes(amended.before.texts(), shown.texts())} if amended else {}
+
+
+def restore_version(request: HttpRequest, case: Case, shown: Draft) -> HttpResponse:
+    must_be(case, request.user, (Role.HANDLER,), "拟写答复")
+    base = request.POST.get("base", "")
+    if not (base.isascii() and base.isdigit() and len(base) < 10):
+        raise Refused("页面不完整，请刷新后再试。")
+    saved = versions.save_draft(
+        shown.reply, request.user, shown.texts(), base=int(base), note=f"取自第{shown.number}稿"
+    )
+    messages.success(request, f"已按第{shown.number}稿另存为第{saved.number}稿，原来的各稿都还在。")
+    return redirect("replies:draft", case.pk)

@@ -1,0 +1,79 @@
+"""Word files at the drafting desk: one in, its text to look at before anything is saved; the newest draft out."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_POST, require_safe
+
+from proposals.cases.access import Refused, insiders_only, must_be
+from proposals.models import Role, Status
+from proposals.web.pages import find_case
+from replies.drafts.forms import OpinionForm, form_for
+from replies.drafts.views.draft import show_draft_form
+from replies.letter.docx.package import FILE_MOST, UnreadableDocument
+from replies.letter.docx.read import WordText, read_document
+from replies.letter.docx.write import TYPE, write_document
+from replies.pages import round_of
+from replies.prints.snapshots import read_snapshot, snapshot_of
+from replies.prints.views import file_name
+
+
+@login_required
+@require_POST
+def word_in(request: HttpRequest, pk: int) -> HttpResponse:
+    """The text of a .docx file. Nothing is saved: the script puts it where the writer says; without a script the
+    page comes back with the text in its form, and with what was typed before."""
+    case = find_case(request, pk)
+    reply = round_of(case)
+    must_be(case, request.user, (Role.HANDLER,), "拟写答复")
+    by_script = request.accepts("application/json") and not request.accepts("text/html")
+    found, refusal = WordText(), ""
+    try:
+        if case.status != Status.IN_PROGRESS:
+            raise UnreadableDocument(f"这件建议现在是“{case.get_status_display()}”，答复不能再改。")
+        found = read_upload(request.FILES.get("word"))
+    except UnreadableDocument as error:
+        refusal = str(error)
+    status = 400 if refusal else 200
+    if by_script:
+        said = {"title": found.title, "body": found.body, "left_out": found.left_out, "notes": found.notes}
+        return JsonResponse({"error": refusal} if refusal else said, status=status)
+    word = {"found": found, "refusal": refusal, "before": request.POST.get("body", "").strip()}
+    return show_draft_form(request, case, reply, filled(form_for(case), request, found), status=status, word=word)
+
+
+def read_upload(file: UploadedFile | None) -> WordText:
+    if file is None:
+        raise UnreadableDocument("请先选择 Word 文件（.docx）。")
+    if (file.size or 0) > FILE_MOST:
+        raise UnreadableDocument(f"文件太大，不能超过{FILE_MOST // 1024 // 1024}兆。请去掉图片等内容，再导入一次。")
+    return read_document(file.read())
+
+
+def filled(form_class: type[OpinionForm], request: HttpRequest, found: WordText) -> OpinionForm:
+    """Everything as it was typed, with the file's text in place of the body or after it."""
+    texts = request.POST.copy()
+    before = texts.get("body", "").strip()
+    if found.body:
+        texts["body"] = f"{before}\n{found.body}" if before and texts.get("where") == "after" else found.body
+    if found.title and texts.get("where") != "after":
+        texts["title"] = found.title
+    return form_class(texts)
+
+
+@login_required
+@require_safe
+def word_out(request: HttpRequest, pk: int) -> HttpResponse:
+    """The newest draft as a .docx file, for the unit's own people."""
+    case = find_case(request, pk)
+    reply = round_of(case)
+    insiders_only(case, request.user, "答复的 Word 文件")
+    snapshot = read_snapshot(snapshot_of(reply))
+    if snapshot.letter is None:
+        raise Refused("还没有保存过正文，没有可以导出的。请先写好、保存，再导出。")
+    response = HttpResponse(write_document(snapshot), content_type=TYPE)
+    name = file_name(case, reply.get_genre_display(), "docx")
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,192 @@
+"""What the deputies say of a reply, and how it came: by their own link, on signed paper, or dictated to staff."""
+
+import datetime as dt
+import secrets
+from dataclasses import dataclass, replace
+
+from django.db import transaction
+from django.utils import timezone
+
+from proposals.cases.access import Refused, Stale, must_answer_deputies, must_be
+from proposals.cases.workflow import perform, record_event
+from proposals.models import Attachment, Case, Deputy, Role, Status, User
+from proposals.models.people import DESK
+from proposals.models.states import ANSWERED
+from replies.feedback import confirmation, signature
+from replies.feedback.delivery import record_delivery
+from replies.feedback.progress import settle_wish
+from replies.models import Attempt, Delivery, Feedback, Invitation, Reply, Wish
+from replies.models.reply import lock_case
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What a deputy says: three grades, a comment, a name under it, and how it was signed."""
+
+    result: str
+    plan: str
+    attitude: str
+    comment: str
+    signature_name: str
+    signed_on: dt.date
+    signed_as: str = Feedback.SignedAs.CONFIRMED
+    signature_strokes: list | None = None
+    signature_photo: str = ""  # where the storage keeps it
+    came_by: str = ""  # of what staff enter: how the form came back, how the deputy told them
+
+
+def record_link_feedback(invitation: Invitation, judgement: Judgement, *, base: int) -> Feedback:
+    """Store what the deputy said through the link. `base` is the number of the answer the page showed (0: none);
+    the same answer sent twice is stored once, a changed one is a new row beside the old.
+
+    Raises Stale when another answer came in between, Refused when the link or the window has ended.
+    """
+    reply, deputy = invitation.reply, invitation.deputy
+    with transaction.atomic():
+        case = lock_case(reply)
+        live = Invitation.objects.select_for_update().get(pk=invitation.pk)
+        if not live.is_live or case.status not in ANSWERED:
+            raise Refused("这个链接已经停用，您的意见没有提交。请与承办单位联系。")
+        before = reply.feedback.filter(deputy=deputy, is_current=True).first()
+        if before and before.number == base + 1 and _same(before, judgement):
+            return before
+        if (before.number if before else 0) != base:
+            raise Stale("您的意见刚才已经提交过了，请刷新页面查看。")
+        if before and _is_final(before):
+            raise Refused("修改期限已过，您的意见以上次提交的为准。如需更改，请与承办单位联系。")
+        answer = _store(case, reply, deputy, judgement, before, channel="link", invitation=invitation)
+        if deputy in reply.undelivered():
+            record_delivery(reply, None, deputies=[deputy], way=Delivery.Way.LINK, on=timezone.localdate())
+        _study_if_asked(case, answer, deputy)
+    return answer
+
+
+def why_no_feedback(invitation: Invitation, before: Feedback | None) -> str:
+    """Why the deputy's page takes no answer now, or "". `before` is the deputy's answer that stands."""
+    if invitation.reply.case.status not in ANSWERED:
+        return "现在不是征求意见的时候，网上暂时不能填写。您有什么想说的，请给我们打电话。"
+    if before and _is_final(before):
+        return "修改期限已过，您的意见以上次提交的为准。如需更改，请给我们打电话。"
+    return ""
+
+
+def _is_final(before: Feedback) -> bool:
+    """An answer by link past its correction window. What was recorded from paper the deputy may always answer."""
+    return before.channel == Feedback.Channel.LINK and timezone.now() > before.correctable_until
+
+
+def _same(before: Feedback, judgement: Judgement) -> bool:
+    return all(
+        getattr(before, name) == getattr(judgement, name) for name in ("result", "plan", "attitude", "comment")
+    )
+
+
+def record_paper_feedback(
+    reply: Reply, user: User, deputy: Deputy, judgement: Judgement, *, scan: Attachment
+) -> Feedback:
+    """Record a signed paper form, with its scan. It never stands over the deputy's own answer by link."""
+    with transaction.atomic():
+        case = _open_to_staff(reply, user, deputy, "录入签名纸表")
+        before = reply.feedback.filter(deputy=deputy, is_current=True).first()
+        if before and before.channel == Feedback.Channel.LINK:
+            raise Refused(f"{deputy.name}代表已在网上本人反馈，以本人填写的为准，不能再录入纸表。")
+        if before and before.scan_id == scan.pk and _same(before, judgement):
+            return before
+        judgement = replace(judgement, signed_as=Feedback.SignedAs.PAPER)
+        answer = _store(case, reply, deputy, judgement, before, channel="paper", entered_by=user, scan=scan)
+        _study_if_asked(case, answer, deputy)
+    return answer
+
+
+def record_dictated_feedback(wish: Wish, user: User, judgement: Judgement) -> Feedback:
+    """代填: what a deputy who asked for it through the own link told staff to fill in. It settles the request, and
+    stands over nothing that the deputy wrote or signed."""
+    reply, deputy = wish.reply, wish.deputy
+    with transaction.atomic():
+        case = _open_to_staff(reply, user, deputy, "代填意见")
+        before = reply.feedback.filter(deputy=deputy, is_current=True).first()
+        if before and before.wish_id == wish.pk and _same(before, judgement):
+            return before
+        now = Wish.objects.get(pk=wish.pk)
+        if now.kind != Wish.Kind.BY_STAFF or now.settled_at:
+            raise Refused(f"{deputy.name}代表没有待办的代填请求，不能代填。请把链接发给代表本人，或录入签名纸表。")
+        if before and before.channel != Feedback.Channel.DICTATED:
+            raise Refused(f"{deputy.name}代表已有本人填写或签名的意见，以那一份为准，不能代填。")
+        judgement = replace(judgement, signed_as=Feedback.SignedAs.NOT)
+        answer = _store(case, reply, deputy, judgement, before, channel="dictated", entered_by=user, wish=wish)
+        how = Feedback.Came(judgement.came_by).label
+        settle_wish(wish, user, outcome=f"按代表{how}所说代填，回执{answer.receipt}。")
+        _study_if_asked(case, answer, deputy)
+    return answer
+
+
+def _open_to_staff(reply: Reply, user: User, deputy: Deputy, doing: str) -> Case:
+    case = lock_case(reply)
+    must_be(case, user, DESK, doing)
+    must_answer_deputies(case)
+    if not reply.is_signed or case.status not in ANSWERED:
+        raise Refused(f"现在不是征求意见的时候，不能{doing}。")
+    if deputy not in case.suggestion.proposers:
+        raise Refused(f"{deputy.name}不是这件建议的提出人。")
+    return case
+
+
+def _store(
+    case: Case,
+    reply: Reply,
+    deputy: Deputy,
+    judgement: Judgement,
+    before: Feedback | None,
+    *,
+    channel: str,
+    invitation: Invitation | None = None,
+    entered_by: User | None = None,
+    scan: Attachment | None = None,
+    wish: Wish | None = None,
+) -> Feedback:
+    number = 1
+    if before:
+        number = before.number + 1
+        reply.feedback.filter(pk=before.pk).update(is_current=False)
+    answer = Feedback.objects.create(
+        reply=reply,
+        deputy=deputy,
+        channel=channel,
+        invitation=invitation,
+        entered_by=entered_by,
+        scan=scan,
+        wish=wish,
+        number=number,
+        receipt=f"{case.suggestion.number}-{reply.round}-{secrets.token_hex(4).upper()}",
+        signed_hash=signature.signature_fingerprint(invitation, judgement) if invitation else "",
+        **judgement.__dict__,
+    )
+    # Whoever was said not to answer has answered after all.
+    Attempt.objects.filter(reply=reply, deputy=deputy, is_current=True).update(is_current=False)
+    marks = {"结果": judgement.result, "方案": judgement.plan, "态度": judgement.attitude}
+    said = "，".join(f"{name}{mark or '未填'}" for name, mark in marks.items())
+    label = f"{deputy.name}代表{'更正' if number > 1 else ''}反馈：{said}"
+    if entered_by:
+        label = f"{'按签名纸表录入' if scan else '受委托代填'}{deputy.name}代表反馈：{said}"
+    data = {"receipt": answer.receipt, "round": reply.round, "channel": channel, "signed": answer.signed_hash}
+    record_event(
+        case,
+        entered_by,
+        "feedback",
+        label,
+        role=None if entered_by else Role.DEPUTY,
+        deputy=None if entered_by else deputy,
+        comment=judgement.comment,
+        data=data,
+    )
+    if deputy.email or deputy.phone:
+        confirmation.confirm_feedback.enqueue(answer.pk)
+    return answer
+
+
+def _study_if_asked(case: Case, answer: Feedback, deputy: Deputy) -> None:
+    """SH 21: 不满意 with the result or the attitude sends the case to the deputies' working body."""
+    now = Case.objects.get(pk=case.pk)
+    if answer.asks_for_study and now.status in (Status.SEEKING_FEEDBACK, Status.CLOSED):
+        Reply.objects.filter(pk=answer.reply_id).update(closed_on=None)
+        perform(now, "study", None, comment=answer.comment, deputy=deputy, data={"receipt": answer.receipt})

@@ -1,0 +1,31 @@
+"""A word to the deputy that an answer stands in the own name, whoever put it down: nobody can give one unnoticed."""
+
+import datetime as dt
+
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django_tasks import task
+
+from proposals.models import Unit, UnitKind
+from replies.feedback import sms
+from replies.models import Feedback
+
+NEWS = dt.timedelta(days=1)  # what waited longer for a worker is told no more
+
+
+@task()
+def confirm_feedback(pk: int) -> None:
+    """By mail and as a text, to the addresses the deputy is known by. A job, so that neither the deputy nor the
+    outside face waits for a mail server."""
+    answer = Feedback.objects.select_related("deputy", "reply__case__unit", "reply__case__suggestion").get(pk=pk)
+    if timezone.now() - answer.submitted_at > NEWS:
+        return
+    case, deputy = answer.reply.case, answer.deputy
+    office = Unit.objects.filter(kind=UnitKind.DISTRICT, is_active=True).exclude(phone="").first()
+    facts = {"answer": answer, "suggestion": case.suggestion, "unit": case.unit, "office": office}
+    words = render_to_string("replies/feedback/received.txt", facts).strip()
+    sms.send_text(deputy.phone, words)
+    if deputy.email:
+        subject = f"您对第{case.suggestion.number}号{case.suggestion.kind}办理情况的意见已经收到"
+        send_mail(subject, words, None, [deputy.email])

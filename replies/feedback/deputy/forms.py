@@ -1,0 +1,115 @@
+"""What a deputy fills in: the three questions of the form, a comment, a name under it."""
+
+import re
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from proposals.formats.plain_text import MOST_LINES
+from proposals.models import Deputy, Suggestion
+from replies.feedback.actions import Judgement
+from replies.models import Feedback
+from replies.models.feedback import Attitude, Grade
+
+COMMENT_LIMIT = 5_000
+
+
+def plain_text(text: str) -> str:
+    """The text without what cannot be read: controls, halves of surrogate pairs, zero-width and direction marks.
+    Phones and word processors paste them along; nobody typed them."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
+
+
+class PlainText(forms.CharField):
+    def to_python(self, value: Any) -> str:
+        return super().to_python(plain_text(str(value or ""))) or ""
+
+
+def grade_field(label: str, choices: type[Grade] | type[Attitude]) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label,
+        choices=choices.choices,
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "请选一个。"),
+    )
+
+
+class FeedbackForm(forms.Form):
+    """`base` is the number of the answer that stood when the page was drawn (0: none)."""
+
+    result = grade_field("1. 您对办理结果", Grade)
+    plan = grade_field("2. 您对办理方案", Grade)
+    attitude = grade_field("3. 您对办理态度", Attitude)
+    comment = PlainText(
+        label="意见和建议",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    confirm = forms.BooleanField(
+        label="我确认以上是本人意见",
+        error_messages={"required": "请在方框里打勾，确认是您本人的意见。"},
+    )
+    signature_name = PlainText(
+        label="您的姓名",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": "请写上您的姓名。"},
+    )
+    base = forms.IntegerField(
+        widget=forms.HiddenInput,
+        min_value=0,
+        max_value=32_000,
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"), "这一页不完整，请再看一遍，重新提交一次。"
+        ),
+    )
+
+    def __init__(self, *args: Any, deputy: Deputy, suggestion: Suggestion, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.deputy = deputy
+        self.body = "区政协提案工作机构" if suggestion.address == "委员" else "区人大代表工作机构"
+        self.fields["comment"].help_text = f"如果上面选了“不满意”，请告诉我们哪里不满意，{self.body}会据此研究。"
+
+    def clean_comment(self) -> str:
+        comment: str = self.cleaned_data["comment"]
+        if len(comment) > COMMENT_LIMIT:
+            raise forms.ValidationError(
+                f"这里最多写{COMMENT_LIMIT}个字，您写了{len(comment)}个字，请删短一些。写不下的，可以打电话告诉我们。"
+            )
+        if (lines := comment.count("\n") + 1) > MOST_LINES:
+            raise forms.ValidationError(
+                f"这里最多写{MOST_LINES}行，您写了{lines}行，请去掉一些空行。写不下的，可以打电话告诉我们。"
+            )
+        return comment
+
+    def clean_signature_name(self) -> str:
+        """The deputy's own name: nobody answers for another."""
+        name = self.cleaned_data["signature_name"]
+        if re.sub(r"\s", "", name) != re.sub(r"\s", "", plain_text(self.deputy.name)):
+            raise forms.ValidationError(f"请写您本人的姓名“{self.deputy.name}”。如果姓名有误，请打电话告诉我们。")
+        return self.deputy.name
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        unhappy = [said.get(name) for name in ("result", "plan", "attitude")].count("不满意")
+        if unhappy and "comment" in said and not said["comment"]:
+            self.add_error("comment", f"您选了“不满意”，请告诉我们哪里不满意，{self.body}会据此研究。")
+        return said
+
+    def judgement(self) -> Judgement:
+        said = self.cleaned_data
+        return Judgement(
+            result=said["result"],
+            plan=said["plan"],
+            attitude=said["attitude"],
+            comment=said["comment"],
+            signature_name=said["signature_name"],
+            signed_on=timezone.localdate(),
+        )
+
+    @staticmethod
+    def said_before(answer: Feedback) -> dict[str, str]:
+        """What the form starts from when an answer stands already."""
+        return {name: getattr(answer, name) for name in ("result", "plan", "attitude", "comment")}

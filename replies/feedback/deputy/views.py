@@ -1,0 +1,324 @@
+"""The deputy's own pages: the link, the reply with its questions, the check page, the receipt.
+
+Nobody signs in. The link's token buys a place in the browser's session and is never seen again; every request asks
+anew whether the invitation lives. Opening and reading change nothing but that session.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from proposals.cases import attachments
+from proposals.cases.access import Refused, Stale
+from proposals.models import Unit, UnitKind
+from replies.feedback import signature
+from replies.feedback.actions import Judgement, record_link_feedback, why_no_feedback
+from replies.feedback.deputy.forms import FeedbackForm, plain_text
+from replies.feedback.links import find_invitation
+from replies.feedback.progress import make_wish, mark_opened, second_fact_asked, second_fact_refused
+from replies.letter.text import Paragraph, split_paragraphs
+from replies.models import Feedback, Invitation, Reply, Wish
+
+# What the session holds: the invitations opened in this browser, what was typed for each, the size of the text.
+OPENED, TYPED, SIGNED, BIG = "invitations", "typed", "signed", "big_text"
+MOST_OPENED, MOST_TYPED, LONGEST_TYPED = 20, 10, 50_000
+View = Callable[[HttpRequest, Invitation], HttpResponse]
+
+
+@require_safe
+def open_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Exchange the token for a place in the session, under a fresh session key, and leave the address behind."""
+    invitation = find_invitation(token)
+    if invitation is None:
+        return gone(request)
+    opened = request.session.get(OPENED, [])
+    if invitation.pk not in opened:
+        request.session.cycle_key()
+        request.session[OPENED] = [*opened, invitation.pk][-MOST_OPENED:]
+    return redirect("outside:deputy", invitation.pk)
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    """One page for every link that does not work: unknown, ended, expired, another person's. Which unit sent it must
+    not be told, so that all of them stand there with their telephones."""
+    office = Unit.objects.filter(kind=UnitKind.DISTRICT, is_active=True).first()
+    units = Unit.objects.filter(kind=UnitKind.BUREAU, is_active=True).exclude(phone="").order_by("name")
+    context = {"office": office, "tel": tel(office.phone) if office else "", "big_text": request.session.get(BIG)}
+    context["units"] = [(unit, tel(unit.phone)) for unit in units]
+    context["typed"] = any(name in request.POST for name in FeedbackForm.base_fields)
+    return render(request, "replies/feedback/deputy/gone.html", context, status=404)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The outside face's own 404: an address that is none looks like a link that does not work."""
+    return gone(request)
+
+
+def invited(view: View) -> Callable[..., HttpResponse]:
+    """Give the view the live invitation that this browser has opened, and take care of the size of the text."""
+
+    @wraps(view)
+    def enter(request: HttpRequest, pk: int) -> HttpResponse:
+        size = request.POST.get("size") or request.GET.get("size")
+        if size in ("big", "normal"):
+            request.session[BIG] = size == "big"
+        if request.method == "POST":
+            keep_typed(request, pk)
+        invitation = opened_here(request, pk)
+        if invitation is None:
+            return gone(request)
+        if request.method == "POST" and (closed := for_the_deputy_alone(request)):
+            return deputy_page(request, invitation, "reply", 403, closed=closed)
+        if request.method == "POST":
+            mark_opened(invitation)
+        if size:
+            again = "?change" if request.method == "POST" or "change" in request.GET else ""
+            return redirect(request.path + again)
+        return view(request, invitation)
+
+    return enter
+
+
+def for_the_deputy_alone(request: HttpRequest) -> str:
+    """Why a browser in which somebody of the desk is signed in may read and not write, or ""."""
+    if not request.user.is_authenticated:
+        return ""
+    return f"您正以工作人员{request.user}的身份登录，只能看，不能替代表填写。请代表在自己的手机上打开链接。"
+
+
+def opened_here(request: HttpRequest, pk: int) -> Invitation | None:
+    if pk not in request.session.get(OPENED, ()):
+        return None
+    rows = Invitation.objects.select_related(
+        "deputy", "reply__signed_draft", "reply__case__unit", "reply__case__suggestion__session"
+    )
+    invitation = rows.prefetch_related("reply__case__suggestion__sponsorships__deputy").filter(pk=pk).first()
+    return invitation if invitation and invitation.is_live else None
+
+
+@invited
+@require_http_methods(["GET", "HEAD", "POST"])
+def feedback_page(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    """The reply and the three questions; who has answered is led to the receipt, and from there back to change."""
+    answer = standing_feedback(invitation)
+    if request.method == "POST":
+        form = answer_form(invitation, request.POST)
+        return (
+            redirect("outside:check", invitation.pk)
+            if form.is_valid()
+            else render_feedback(request, invitation, form)
+        )
+    closed = for_the_deputy_alone(request) or why_no_feedback(invitation, answer)
+    if answer and (closed or "change" not in request.GET):
+        return redirect("outside:receipt", invitation.pk)
+    typed = request.session.get(TYPED, {}).get(str(invitation.pk), {})
+    said = FeedbackForm.said_before(answer) if answer else {}
+    said |= {"signature_name": invitation.deputy.name} | typed | {"base": answer.number if answer else 0}
+    form = answer_form(invitation, initial=said)
+    facts = {"closed": closed, "answer": answer, "resumed": bool(typed), "fresh": not (typed or answer)}
+    return render_feedback(request, invitation, None if closed else form, **facts)
+
+
+@invited
+@require_http_methods(["GET", "HEAD", "POST"])
+def check_page(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    """Everything once more in large type. What is submitted is what this page carries, not what the session holds."""
+    if request.method == "POST":
+        form = answer_form(invitation, request.POST)
+        return submit(request, invitation, form) if form.is_valid() else render_feedback(request, invitation, form)
+    form = typed_form(request, invitation)
+    return look_over(request, invitation, form) if form.is_valid() else redirect("outside:deputy", invitation.pk)
+
+
+def look_over(request: HttpRequest, invitation: Invitation, form: FeedbackForm, wrong: str = "") -> HttpResponse:
+    said = form.judgement()
+    signed = drawn(request, invitation, said)
+    facts = {"form": form, "said": said, "signed": signature.draw_signature(signed) if signed else "", "wrong": wrong}
+    facts["fact_asked"] = second_fact_asked(invitation)
+    return deputy_page(request, invitation, "check", 422 if wrong else 200, **facts)
+
+
+@invited
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_page(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    """The pad, on a page of its own that does not scroll. The strokes are kept beside what they were drawn under."""
+    form = typed_form(request, invitation)
+    if not form.is_valid():
+        return redirect("outside:deputy", invitation.pk)
+    wrong = ""
+    if request.method == "POST":
+        try:
+            strokes = signature.read_strokes(request.POST.get("strokes", ""))
+        except ValueError as error:
+            wrong = str(error)
+        else:
+            bound = [signature.signature_fingerprint(invitation, form.judgement()), strokes]
+            request.session[SIGNED] = {**request.session.get(SIGNED, {}), str(invitation.pk): bound}
+            return redirect("outside:check", invitation.pk)
+    return deputy_page(request, invitation, "sign", 422 if wrong else 200, wrong=wrong)
+
+
+def drawn(request: HttpRequest, invitation: Invitation, said: Judgement) -> signature.Strokes | None:
+    """The strokes drawn under these very answers; whoever changes an answer signs again."""
+    bound, strokes = request.session.get(SIGNED, {}).get(str(invitation.pk), ("", None))
+    return strokes if bound == signature.signature_fingerprint(invitation, said) else None
+
+
+def signed(request: HttpRequest, invitation: Invitation, said: Judgement) -> Judgement:
+    """What is said, with the signature that goes with it: a photo sent along, the strokes, or the confirmation.
+
+    Raises ValidationError when the photo cannot be taken.
+    """
+    if photo := request.FILES.get("photo"):
+        kept = attachments.check_files([photo], attachments.PICTURE)
+        path = default_storage.save(f"signatures/{kept.sha256}{kept.suffix}", ContentFile(kept.content))
+        return replace(said, signed_as=Feedback.SignedAs.PHOTO, signature_photo=path)
+    if strokes := drawn(request, invitation, said):
+        return replace(said, signed_as=Feedback.SignedAs.DRAWN, signature_strokes=strokes)
+    return said
+
+
+def submit(request: HttpRequest, invitation: Invitation, form: FeedbackForm) -> HttpResponse:
+    judgement = form.judgement()
+    if wrong := second_fact_refused(invitation, request.POST.get("fact", "")):
+        return look_over(request, invitation, form, wrong)
+    try:
+        judgement = signed(request, invitation, judgement)
+    except ValidationError as refusal:
+        return look_over(request, invitation, form, refusal.message)
+    try:
+        record_link_feedback(invitation, judgement, base=form.cleaned_data["base"])
+    except Refused as refused:
+        if not opened_here(request, invitation.pk):
+            return gone(request)
+        stands, again = standing_feedback(invitation), isinstance(refused, Stale)
+        return deputy_page(
+            request, invitation, "not_stored", 409, reason=refused, said=judgement, answer=stands, again=again
+        )
+    for held in (TYPED, SIGNED):
+        request.session[held] = {
+            pk: one for pk, one in request.session.get(held, {}).items() if pk != str(invitation.pk)
+        }
+    return redirect("outside:receipt", invitation.pk)
+
+
+@invited
+@require_safe
+def receipt_page(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    """What is stored, and until when it may be changed."""
+    answer = standing_feedback(invitation)
+    if answer is None:
+        return redirect("outside:deputy", invitation.pk)
+    closed = for_the_deputy_alone(request) or why_no_feedback(invitation, answer)
+    return deputy_page(request, invitation, "receipt", answer=answer, said=answer, closed=closed)
+
+
+@require_POST
+@invited
+def mark_seen(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    """The page is in somebody's hand: sent at the first touch. `invited` has written it down."""
+    return HttpResponse(status=204)
+
+
+@require_POST
+@invited
+def wish_page(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    """请工作人员代填, 想当面谈: a task on the handler's desk."""
+    kind = request.POST.get("kind", "")
+    if kind not in Wish.Kind.values:
+        return redirect("outside:deputy", invitation.pk)
+    make_wish(invitation, kind)
+    return deputy_page(request, invitation, "wished", kind=Wish.Kind(kind).label)
+
+
+def standing_feedback(invitation: Invitation) -> Feedback | None:
+    return invitation.reply.feedback.filter(deputy=invitation.deputy, is_current=True).first()
+
+
+def typed_form(request: HttpRequest, invitation: Invitation) -> FeedbackForm:
+    """What was typed for this invitation and not yet submitted."""
+    return answer_form(invitation, request.session.get(TYPED, {}).get(str(invitation.pk), {}))
+
+
+def answer_form(invitation: Invitation, *data: Any, **options: Any) -> FeedbackForm:
+    suggestion = invitation.reply.case.suggestion
+    return FeedbackForm(*data, deputy=invitation.deputy, suggestion=suggestion, **options)
+
+
+def keep_typed(request: HttpRequest, pk: int) -> None:
+    """Remember what was typed for this invitation, even before we know whether its link still works: whoever opens
+    the link again finds it."""
+    names = [name for name in FeedbackForm.base_fields if name in request.POST]
+    if not names:
+        return  # the pad sends no answers
+    typed = request.session.get(TYPED, {})
+    typed.pop(str(pk), None)
+    typed[str(pk)] = {name: plain_text(request.POST[name])[:LONGEST_TYPED] for name in names}
+    request.session[TYPED] = dict(list(typed.items())[-MOST_TYPED:])
+
+
+def render_feedback(
+    request: HttpRequest, invitation: Invitation, form: FeedbackForm | None, **facts: Any
+) -> HttpResponse:
+    status = 422 if form is not None and form.is_bound else 200
+    return deputy_page(request, invitation, "reply", status, form=form, **facts)
+
+
+def deputy_page(
+    request: HttpRequest, invitation: Invitation, name: str, status: int = 200, **facts: Any
+) -> HttpResponse:
+    """One of the deputy's pages with what they all show. The letter is read before all else."""
+    reply = invitation.reply
+    case, draft = reply.case, reply.signed_draft
+    wishes = list(reply.wishes.filter(deputy=invitation.deputy, settled_at__isnull=True))
+    phone = draft.phone if draft and draft.phone else case.unit.phone
+    context = {
+        "invitation": invitation,
+        "reply": reply,
+        "letter": letter_shown(reply),
+        "earlier": earlier_rounds(invitation),
+        "suggestion": case.suggestion,
+        "address": case.suggestion.address,
+        "wishes": wishes,
+        "wished": [one.kind for one in wishes],
+        "others": [one for one in case.suggestion.proposers if one != invitation.deputy],
+        "unit": case.unit.name,
+        "unit_phone": phone,
+        "tel": tel(phone),
+        "big_text": request.session.get(BIG, False),
+    }
+    return render(request, f"replies/feedback/deputy/{name}.html", context | facts, status=status)
+
+
+def earlier_rounds(invitation: Invitation) -> list[dict[str, Any]]:
+    """The signed rounds before this one, each with what this deputy said of it. Others' answers are their own."""
+    reply = invitation.reply
+    rounds = reply.case.replies.filter(round__lt=reply.round, signed_at__isnull=False)
+    answers = {
+        row.reply_id: row
+        for row in Feedback.objects.filter(
+            reply__case=reply.case_id, reply__round__lt=reply.round, deputy=invitation.deputy, is_current=True
+        )
+    }
+    return [
+        {"reply": before, "letter": letter_shown(before), "said": answers.get(before.pk)}
+        for before in rounds.select_related("signed_draft")
+    ]
+
+
+def letter_shown(reply: Reply) -> list[Paragraph]:
+    return split_paragraphs(reply.signed_draft.body if reply.signed_draft else "")
+
+
+def tel(phone: str) -> str:
+    """The number as a telephone dials it: an extension is left to the person."""
+    return re.sub(r"[^0-9+]", "", re.split("转|,|、|；|;|/", phone)[0])

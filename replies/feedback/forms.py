@@ -1,0 +1,245 @@
+"""送达, and the deputies' signed paper forms."""
+
+import datetime as dt
+from typing import Any
+
+from crispy_forms.bootstrap import InlineRadios
+from crispy_forms.layout import HTML, Field, Fieldset
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from proposals.models import Attachment, Deputy
+from proposals.web import fields as proposals_forms
+from proposals.web.fields import FilesField, Several, date_field, form_layout, not_future, text_field
+from replies.feedback import attempts, scans
+from replies.feedback.actions import Judgement
+from replies.models import Attempt, Attitude, Delivery, Feedback, Grade, Reply, Wish
+from replies.models.reply import proposers_of
+
+WAYS = [(way.value, way.label) for way in Delivery.Way if way != Delivery.Way.LINK]
+NOT_FILLED = ("没填", "纸上没有填")
+MARKS = ("result", "plan", "attitude")
+Came = Feedback.Came
+CAME_BACK = [(Came.IN_PERSON, "当面交回"), (Came.POST, "邮寄"), (Came.WECHAT, "微信发来照片")]
+TOLD = [(Came.CALL, "电话里说的"), (Came.IN_PERSON, "当面说的"), (Came.WECHAT, "微信里说的")]
+
+
+class DeliveryForm(forms.Form):
+    """The reply reached these deputies on that day. (Who opens the link is recorded by the link itself.)"""
+
+    deputies = Several(None, label="送达代表", widget=forms.CheckboxSelectMultiple)
+    way = forms.ChoiceField(label="送达方式", choices=WAYS, widget=forms.RadioSelect)
+    on = date_field("送达日期", validators=[not_future])
+    helper = form_layout("deputies", InlineRadios("way"), Field("on", wrapper_class="short"))
+
+    def __init__(self, *args: Any, reply: Reply, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reply = reply
+        waiting = [deputy.pk for deputy in reply.undelivered()]
+        everybody = proposers_of(reply)
+        # The same form sent again names those who are reached already: the verb records them once.
+        self.fields["deputies"].queryset = everybody if self.is_bound else everybody.filter(pk__in=waiting)
+        self.fields["deputies"].initial = waiting
+        self.fields["on"].initial = timezone.localdate
+
+    def clean_on(self) -> dt.date:
+        day = self.cleaned_data["on"]
+        if day < timezone.localdate(self.reply.signed_at):
+            raise ValidationError("送达日期不能早于签发日期。")
+        return day
+
+
+class SettleWishForm(forms.Form):
+    """What became of a deputy's request."""
+
+    outcome = text_field("怎样办的", 3, 200, help_text="如：3月12日到代表家中，代表在纸表上签了名；约定3月15日座谈。")
+    helper = form_layout("outcome")
+
+
+class PaperFeedbackForm(forms.Form):
+    """What a deputy wrote on the signed form, as it stands there. That a row has no mark is said of each, so that
+    none is passed over by mistake; it stays without one."""
+
+    deputy = forms.ModelChoiceField(
+        None,
+        label="代表",
+        required=False,
+        widget=forms.RadioSelect,
+        empty_label=None,
+        help_text="送这位代表的那一份，右上角的二维码会认出是谁的，可以不选。",
+    )
+    result = forms.ChoiceField(label="对办理结果", choices=[*Grade.choices, NOT_FILLED], widget=forms.RadioSelect)
+    plan = forms.ChoiceField(label="对办理方案", choices=[*Grade.choices, NOT_FILLED], widget=forms.RadioSelect)
+    attitude = forms.ChoiceField(
+        label="对办理态度", choices=[*Attitude.choices, NOT_FILLED], widget=forms.RadioSelect
+    )
+    comment = text_field("意见和建议", 4, 5000, required=False, help_text="照纸表原文录入，一字不改。")
+    signed_on = date_field("代表签名的日期", validators=[not_future])
+    came_by = forms.ChoiceField(label="签名表怎样交来", choices=CAME_BACK, widget=forms.RadioSelect)
+    scan = FilesField(kind=Attachment.Kind.SIGNED_FORM, label="签名表的扫描件或照片")
+    helper = form_layout(
+        "deputy",
+        Fieldset(
+            "请您对办理情况提出意见",
+            HTML('<p class="help">照纸表上的“√”录入。没有打“√”的一行，选“纸上没有填”。</p>'),
+            InlineRadios("result"),
+            InlineRadios("plan"),
+            InlineRadios("attitude"),
+            css_class="part",
+        ),
+        "comment",
+        Field("signed_on", wrapper_class="short"),
+        InlineRadios("came_by"),
+        "scan",
+    )
+
+    def __init__(self, *args: Any, reply: Reply, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reply = reply
+        by_link = reply.feedback.filter(is_current=True, channel=Feedback.Channel.LINK).values("deputy")
+        self.fields["deputy"].queryset = proposers_of(reply).exclude(pk__in=by_link)
+        self.fields["deputy"].error_messages["invalid_choice"] = (
+            "这位代表已在网上本人反馈，以本人填写的为准，不必再录纸表。"
+        )
+        for row in MARKS:
+            self.fields[row].error_messages["required"] = "请照纸表选一项；纸上没有打“√”的，选“纸上没有填”。"
+
+    def clean(self) -> dict[str, Any]:
+        """The code on the scan says whose form it is, and refuses another case's or another round's."""
+        said = self.cleaned_data
+        found = scans.read_code(said["scan"]) if said.get("scan") else None
+        if found and (wrong := self._not_this_one(found)):
+            self.add_error("scan", wrong)
+        elif found and found.deputy and not said.get("deputy"):
+            said["deputy"] = found.deputy
+        if not said.get("deputy") and "deputy" not in self.errors:
+            self.add_error("deputy", "请选是哪位代表的意见。")
+        return said
+
+    def _not_this_one(self, found: scans.ScanCode) -> str:
+        case, other = self.reply.case, found.printed.reply
+        if other.case_id != case.pk:
+            return f"扫描件上的二维码是{other.case.suggestion.number}号的，不是这一件的，请核对。"
+        if other.pk != self.reply.pk:
+            return f"扫描件上的二维码是第{other.round}次办理的，不是这一轮的，请核对。"
+        chosen = self.cleaned_data.get("deputy")
+        if found.deputy and chosen and chosen != found.deputy:
+            return f"扫描件上的二维码是送{found.deputy.name}代表的那一份，您选的是{chosen.name}代表，请核对。"
+        return ""
+
+    def clean_signed_on(self) -> dt.date:
+        day = self.cleaned_data["signed_on"]
+        if self.reply.signed_at and day < timezone.localdate(self.reply.signed_at):
+            raise ValidationError("不能早于答复签发的日期，请核对纸表。")
+        return day
+
+    @property
+    def judgement(self) -> Judgement:
+        said = {name: self.cleaned_data[name] for name in (*MARKS, "comment", "signed_on", "came_by")}
+        marks = {name: "" if said[name] == NOT_FILLED[0] else said[name] for name in MARKS}
+        return Judgement(**said | marks, signature_name=self.cleaned_data["deputy"].name)
+
+
+class DictatedFeedbackForm(forms.Form):
+    """代填: what the deputy told staff, row by row. Complete, as a deputy's own answer is."""
+
+    result = forms.ChoiceField(label="对办理结果", choices=Grade.choices, widget=forms.RadioSelect)
+    plan = forms.ChoiceField(label="对办理方案", choices=Grade.choices, widget=forms.RadioSelect)
+    attitude = forms.ChoiceField(label="对办理态度", choices=Attitude.choices, widget=forms.RadioSelect)
+    comment = text_field(
+        "意见和建议", 4, 5000, required=False, help_text="照代表的原话写。有不满意的，写明哪里不满意。"
+    )
+    came_by = forms.ChoiceField(label="代表怎样告诉您的", choices=TOLD, widget=forms.RadioSelect)
+    signed_on = date_field("哪一天", validators=[not_future])
+    confirmed = forms.BooleanField(label="已逐项念给代表听，代表确认无误")
+    helper = form_layout(
+        InlineRadios("result"),
+        InlineRadios("plan"),
+        InlineRadios("attitude"),
+        "comment",
+        InlineRadios("came_by"),
+        Field("signed_on", wrapper_class="short"),
+        "confirmed",
+    )
+
+    def __init__(self, *args: Any, wish: Wish, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.wish = wish
+        self.fields["signed_on"].initial = timezone.localdate
+
+    def clean_signed_on(self) -> dt.date:
+        day = self.cleaned_data["signed_on"]
+        if day < timezone.localdate(self.wish.made_at):
+            raise ValidationError("不能早于代表提出代填的日期。")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        if (
+            "不满意" in [said.get(name) for name in MARKS]
+            and not said.get("comment")
+            and "comment" not in self.errors
+        ):
+            self.add_error("comment", "代表有不满意的，请照原话写明哪里不满意。")
+        return said
+
+    @property
+    def judgement(self) -> Judgement:
+        said = {name: self.cleaned_data[name] for name in (*MARKS, "comment", "signed_on", "came_by")}
+        return Judgement(**said, signature_name=self.wish.deputy.name)
+
+
+GO_ON = ("", "还要再联系")
+
+FITS = {Attempt.Conclusion.REFUSED: Attempt.Outcome.DECLINED, Attempt.Conclusion.UNREACHED: Attempt.Outcome.MISSED}
+
+
+class AttemptForm(forms.Form):
+    """When and how, what came of it, and whether one goes on."""
+
+    on = date_field("日期", validators=[not_future])
+    way = forms.ChoiceField(label="方式", choices=Attempt.Way.choices, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(label="结果", choices=Attempt.Outcome.choices, widget=forms.RadioSelect)
+    note = text_field("经过", 3, 300, help_text="打的哪个电话、谁接的、代表怎么说的。拒签的，写明代表说的理由。")
+    conclusion = forms.ChoiceField(
+        label="接下来",
+        choices=[GO_ON, *Attempt.Conclusion.choices],
+        required=False,
+        widget=forms.RadioSelect,
+        help_text="选“拒签”“联系不上”的，不再发提醒，办结时写进办理情况表；代表以后自己反馈的，以代表的为准。",
+    )
+    key = proposals_forms.key_field()
+    helper = form_layout(
+        Field("on", wrapper_class="short"),
+        InlineRadios("way"),
+        InlineRadios("outcome"),
+        "note",
+        InlineRadios("conclusion"),
+        "key",
+    )
+
+    def __init__(self, *args: Any, reply: Reply, deputy: Deputy, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reply, self.deputy = reply, deputy
+        self.fields["on"].initial = timezone.localdate
+        self.fields["conclusion"].initial = ""
+
+    def clean_on(self) -> dt.date:
+        day = self.cleaned_data["on"]
+        if day < timezone.localdate(self.reply.signed_at):
+            raise ValidationError("不能早于答复签发的日期。")
+        return day
+
+    def _too_little(self, on: dt.date) -> str:
+        return attempts.not_tried_enough(self.reply, self.deputy, on)
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        conclusion, outcome, on = said.get("conclusion"), said.get("outcome"), said.get("on")
+        if conclusion and outcome and FITS[conclusion] != outcome:
+            wanted = Attempt.Outcome(FITS[conclusion]).label
+            self.add_error("conclusion", f"“{conclusion}”要和结果对得上：结果应是“{wanted}”。")
+        elif conclusion == Attempt.Conclusion.UNREACHED and on and (why := self._too_little(on)):
+            self.add_error("conclusion", why)
+        return said

@@ -1,0 +1,125 @@
+"""The way to the deputies: contacts, delivery, links. What comes back is in feedback.py."""
+
+import datetime as dt
+import secrets
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from proposals.cases.access import Refused, must_answer_deputies, must_be, roles_in
+from proposals.cases.workflow import record_event
+from proposals.models import Case, Deputy, Role, Status, User
+from proposals.models.people import DESK
+from proposals.models.states import ANSWERED
+from replies.feedback import sms
+from replies.models import Invitation, Reply
+from replies.models.reply import lock_case
+
+# Who may send a deputy the link to answer by.
+SENDERS = (*DESK, Role.LEADER)
+TOKEN_BYTES = 32
+TOKEN_LENGTH = 43  # characters of those bytes in URL-safe base64
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link as it is known once, at the moment it is made."""
+
+    invitation: Invitation
+    url: str
+
+    @property
+    def message(self) -> str:
+        """What the handler copies into WeChat or a text message."""
+        reply = self.invitation.reply
+        return render_to_string(
+            "replies/feedback/invitation.txt",
+            {
+                "reply": reply,
+                "case": reply.case,
+                "deputy": self.invitation.deputy,
+                "url": self.url,
+                "reminder": self.invitation.reminder,
+            },
+        ).strip()
+
+
+def may_send_links(case: Case, user: User) -> bool:
+    return bool(roles_in(case, user).intersection(SENDERS))
+
+
+def make_link(reply: Reply, user: User | None, deputy: Deputy, *, reminder: int = 0, on_paper: bool = False) -> Link:
+    """Make a deputy's link for this round; the one before it ends. Sent where the deputy has a mail address or a
+    mobile, unless it is printed `on_paper`. Without a user it is the program's own reminder, first or second."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    with transaction.atomic():
+        case = lock_case(reply)
+        if user:
+            must_be(case, user, SENDERS, "发送征询链接")
+        must_answer_deputies(case)
+        over = reply.closed_on and case.status != Status.CLOSED
+        if not reply.is_signed or over or case.status not in ANSWERED:
+            raise Refused("现在不是征求意见的时候，不能发送链接。")
+        if deputy not in case.suggestion.proposers:
+            raise Refused(f"{deputy.name}不是这件建议的提出人。")
+        now = timezone.now()
+        reply.invitations.filter(deputy=deputy, revoked_at__isnull=True).update(revoked_at=now)
+        invitation = Invitation.objects.create(
+            reply=reply,
+            deputy=deputy,
+            token_hash=Invitation.hash_of(token),
+            created_by=user or reply.handler,
+            expires_at=now + dt.timedelta(days=settings.INVITATION_DAYS),
+            mailed_to="" if on_paper else deputy.email,
+            texted_to=deputy.phone if sms.can_reach(deputy.phone) and not on_paper else "",
+            reminder=reminder,
+        )
+        label = f"第{reminder}次提醒{deputy.name}代表反馈" if reminder else f"向{deputy.name}发出征询链接"
+        if on_paper:
+            label = f"把{deputy.name}的征询二维码印在纸上"
+        data = {"mailed": bool(invitation.mailed_to), "texted": bool(invitation.texted_to)}
+        record_event(case, user, "invite", label, role=None if user else Role.SYSTEM, data=data)
+        link = Link(invitation, f"{settings.PUBLIC_URL}/d/{token}")
+        transaction.on_commit(lambda: send_link(link), robust=True)
+    return link
+
+
+def send_link(link: Link) -> None:
+    """The message with the link, by mail and as a text, where the deputy has either."""
+    suggestion, to = link.invitation.reply.case.suggestion, link.invitation
+    if to.mailed_to:
+        subject = f"请您评价第{suggestion.number}号{suggestion.kind}的办理情况"
+        send_mail(subject, link.message, None, [to.mailed_to])
+    if to.texted_to:
+        sms.send_text(to.texted_to, link.message)
+
+
+def make_links(reply: Reply, user: User) -> None:
+    """The links of a round, made as the reply is signed: for every deputy whom one can reach from here. The others'
+    are made when somebody stands ready to hand them over, for a link is shown only once."""
+    for deputy in reply.case.suggestion.proposers:
+        if deputy.email or sms.can_reach(deputy.phone):
+            make_link(reply, user, deputy)
+
+
+def revoke_link(reply: Reply, user: User, deputy: Deputy) -> None:
+    """End a deputy's link."""
+    with transaction.atomic():
+        case = lock_case(reply)
+        must_be(case, user, DESK, "停用征询链接")
+        live = reply.invitations.filter(deputy=deputy, revoked_at__isnull=True)
+        if live.update(revoked_at=timezone.now()):
+            record_event(case, user, "revoke", f"停用{deputy.name}的征询链接")
+
+
+def find_invitation(token: str) -> Invitation | None:
+    """The live invitation behind a token as it was pasted, or None: unknown, revoked and expired look alike."""
+    # WeChat pastes a full stop, a blank or the next words along with a link.
+    cleaned = "".join(c for c in token if c.isascii() and (c.isalnum() or c in "-_"))[:TOKEN_LENGTH]
+    rows = Invitation.objects.select_related("reply__case__suggestion__session", "reply__case__unit", "deputy")
+    invitation = rows.filter(token_hash=Invitation.hash_of(cleaned)).first()
+    return invitation if invitation and invitation.is_live else None

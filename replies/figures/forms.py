@@ -1,0 +1,50 @@
+"""What the statistics are narrowed to; it lives in the address."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from proposals.models import Kind
+from replies.figures.counts import Chosen
+from replies.figures.facts import CountedCase
+
+
+class FigureFilter(forms.Form):
+    """Of the years, sessions, units and categories that there are. Without a year in the address the newest counts;
+    an empty one means every year."""
+
+    year = forms.TypedChoiceField(label="交办年份", required=False, coerce=int, empty_value=None)
+    session = forms.TypedChoiceField(label="届次", required=False, coerce=int, empty_value=None)
+    unit = forms.TypedChoiceField(label="承办单位", required=False, coerce=int, empty_value=None)
+    kind = forms.ChoiceField(label="种类", required=False, choices=[("", "建议和提案"), *Kind.choices])
+    category = forms.ChoiceField(label="类别", required=False)
+    month = forms.RegexField(r"^\d{4}-(0[1-9]|1[0-2])$", label="月份", required=False)
+
+    def __init__(self, data: Any, *, seen: Iterable[CountedCase]) -> None:
+        years = sorted({case.handed_on.year for case in seen}, reverse=True)
+        if "year" not in data and years:
+            data = data.copy()
+            data["year"] = str(years[0])
+        super().__init__(data)
+        self.fields["year"].choices = [("", "全部年份"), *((year, f"{year}年") for year in years)]
+        several = {
+            "session": ("全部届次", {case.session: case.session_name for case in seen}),
+            "unit": ("全部单位", {case.unit: case.unit_name for case in seen}),
+            "category": ("全部类别", {case.category: case.category for case in seen}),
+        }
+        for name, (every, found) in several.items():
+            self.fields[name].choices = [("", every), *found.items()]
+
+    @property
+    def chosen(self) -> Chosen:
+        return Chosen(**self.cleaned_data)
+
+    @property
+    def words(self) -> list[str]:
+        """What was chosen, as it stands over a table: 2026年, 区民政局."""
+        return [
+            str(dict(self.fields[name].choices)[value])
+            for name, value in self.cleaned_data.items()
+            if value and name != "month"
+        ]

@@ -1,0 +1,57 @@
+"""回头看: the table on a page, as a workbook and on paper."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from proposals.formats import spreadsheets
+from replies.figures import lookback
+from replies.figures import paper as print_out
+from replies.figures.counts import Book
+from replies.figures.forms import FigureFilter
+from replies.figures.sheets import sheet_notes
+from replies.figures.views import asked_figures, show_figures
+from replies.prints.views import pdf_response
+
+NAME = "代表建议办理“回头看”情况表"
+
+
+def looked_back(request: HttpRequest) -> tuple[FigureFilter, Book | None]:
+    """As the statistics, but of every year unless one is chosen: what was promised long ago is what it is about."""
+    if "year" not in request.GET:
+        request.GET = request.GET.copy()
+        request.GET["year"] = ""
+    return asked_figures(request)
+
+
+@login_required
+@require_safe
+def lookback_page(request: HttpRequest) -> HttpResponse:
+    form, book = looked_back(request)
+    context = {}
+    if book:
+        context = {"lines": lookback.lookback_rows(book), "head": lookback.HEAD, "words": form.words}
+        context |= {"query": book.chosen.query(), "book": book}
+    request.session["list"] = request.get_full_path()
+    return show_figures(request, "replies/figures/lookback.html", form, context)
+
+
+@login_required
+@require_safe
+def lookback_file(request: HttpRequest) -> HttpResponse:
+    form, book = looked_back(request)
+    if book is None:
+        return show_figures(request, "replies/figures/lookback.html", form, {})
+    return spreadsheets.workbook_response(
+        f"{NAME}.xlsx", [lookback.lookback_sheet(book, sheet_notes(book, form.words))]
+    )
+
+
+@login_required
+@require_safe
+def lookback_paper(request: HttpRequest) -> HttpResponse:
+    form, book = looked_back(request)
+    if book is None:
+        return show_figures(request, "replies/figures/lookback.html", form, {})
+    content = print_out.lookback_report(lookback.lookback_rows(book), sheet_notes(book, form.words))
+    return pdf_response(request, content, f"{NAME}.pdf")

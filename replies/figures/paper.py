@@ -1,0 +1,41 @@
+"""办理情况报告 and 回头看 as paper: the report upright and set like a letter, long tables across."""
+
+from typing import Any
+
+from replies.figures.charts import draw_charts
+from replies.figures.counts import Book
+from replies.figures.definitions import list_definitions
+from replies.figures.lookback import HEAD, LookbackRow
+from replies.figures.report import Report
+from replies.figures.tables import all_tables
+from replies.letter.pdf import press
+from replies.letter.pdf.letter_page import TITLE_WIDTH
+from replies.letter.text import title_lines
+
+FACE = "banli-hei, banli-fangsong, banli-serif"
+ACROSS = ("unit", "category", "kind", "session", "year")
+
+
+def annual_report(report: Report, book: Book) -> bytes:
+    """The report with its charts and tables; the wide tables and the list of the cases stand across, as annexes."""
+    made = {table.key: table for table in all_tables(book) if table.rows}
+    drawn = draw_charts(book, list(made.values()))
+    parts = [
+        {"of": part, "shown": [(key, made[key], drawn.get(key)) for key in part.tables if key in made]}
+        for part in report.parts
+    ]
+    context: dict[str, Any] = {
+        "report": report,
+        "title": title_lines(report.title, TITLE_WIDTH),
+        "parts": parts,
+        "compared": [made[key] for key in ACROSS if key in made],
+        "cases": [thing.case for thing in book.things("all")],
+        "definitions": list_definitions(),
+        "face": FACE,
+    }
+    return press.render_report("replies/figures/pdf/report.html", context)
+
+
+def lookback_report(lines: list[LookbackRow], notes: list[str]) -> bytes:
+    """The 回头看 table."""
+    return press.render_report("replies/figures/pdf/lookback.html", {"lines": lines, "notes": notes, "head": HEAD})

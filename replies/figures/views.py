@@ -1,0 +1,109 @@
+"""统计: the figures, the cases behind each, and both as workbooks."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from proposals.formats import spreadsheets
+from proposals.models import Role
+from replies.figures import charts, facts, paper, sheets, tables
+from replies.figures.counts import Book
+from replies.figures.definitions import find_measure, list_definitions
+from replies.figures.forms import FigureFilter
+from replies.figures.report import build_report
+from replies.prints.views import pdf_response
+
+PAGE = 40
+
+
+def asked_figures(request: HttpRequest) -> tuple[FigureFilter, Book | None]:
+    """The filter as it was sent, and the figures it asks for; no figures where it is not right."""
+    seen = facts.load_facts(facts.seen_by(request.user))
+    form = FigureFilter(request.GET, seen=seen)
+    return form, Book(seen, form.chosen, timezone.localdate()) if form.is_valid() else None
+
+
+def show_figures(request: HttpRequest, template: str, form: FigureFilter, context: dict[str, Any]) -> HttpResponse:
+    """The page, or what must be mended in its filter."""
+    whole = request.user.has_role(Role.DISTRICT)
+    context |= {"form": form, "whole": whole, "today": timezone.localdate()}
+    return render(request, template, context, status=400 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def figures_page(request: HttpRequest) -> HttpResponse:
+    """The key figures, then every table, the charts beside theirs."""
+    form, book = asked_figures(request)
+    context: dict[str, Any] = {}
+    if book:
+        made = tables.all_tables(book)
+        drawn = charts.draw_charts(book, made)
+        context = {
+            "book": book,
+            "words": form.words,
+            "shares": tables.key_shares(book),
+            "understood": book.part("forms.result.理解", "forms.result"),
+            "sections": [(table, drawn.get(table.key)) for table in made],
+            "definitions": list_definitions(),
+            "query": book.chosen.query(),
+        }
+    return show_figures(request, "replies/figures/page.html", form, context)
+
+
+@login_required
+@require_safe
+def behind_page(request: HttpRequest) -> HttpResponse:
+    """The list behind one number."""
+    what = find_measure(request.GET.get("of", "all"))
+    if what is None:
+        raise Http404
+    form, book = asked_figures(request)
+    context: dict[str, Any] = {"what": what}
+    if book:
+        page = Paginator(book.things(what.key), PAGE).get_page(request.GET.get("page"))
+        context |= {"words": form.words, "month": book.chosen.month, "page": page}
+        context |= {"query": book.chosen.query(of=what.key), "back": book.narrowed(month="").chosen.query()}
+    request.session["list"] = request.get_full_path()
+    return show_figures(request, "replies/figures/behind.html", form, context)
+
+
+@login_required
+@require_safe
+def figures_file(request: HttpRequest) -> HttpResponse:
+    """Every table and the cases behind them, as a workbook."""
+    form, book = asked_figures(request)
+    if book is None:
+        return show_figures(request, "replies/figures/page.html", form, {})
+    return spreadsheets.workbook_response(
+        f"办理统计-{'-'.join(form.words) or '全部'}.xlsx", sheets.figure_sheets(book, form.words)
+    )
+
+
+@login_required
+@require_safe
+def behind_file(request: HttpRequest) -> HttpResponse:
+    """The list behind one number, as a workbook."""
+    what = find_measure(request.GET.get("of", "all"))
+    if what is None:
+        raise Http404
+    form, book = asked_figures(request)
+    if book is None:
+        return show_figures(request, "replies/figures/behind.html", form, {"what": what})
+    return spreadsheets.workbook_response(f"{what.label}-名单.xlsx", [sheets.cases_sheet(book, what, form.words)])
+
+
+@login_required
+@require_safe
+def report_file(request: HttpRequest) -> HttpResponse:
+    """办理情况报告, as it is handed in: sentences, tables, charts, and the list of the cases."""
+    form, book = asked_figures(request)
+    if book is None:
+        return show_figures(request, "replies/figures/page.html", form, {})
+    told = build_report(book, request.user, form.words)
+    return pdf_response(request, paper.annual_report(told, book), f"{told.title}.pdf")

@@ -1,0 +1,147 @@
+"""A finding, and the texts that rules look at."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from replies.letter.snapshot import Snapshot
+from replies.letter.text import Paragraph, ParagraphKind, split_paragraphs
+
+ERROR, WARNING, HINT = "error", "warning", "hint"
+SEVERITIES = {ERROR: "应改", WARNING: "请看", HINT: "提示"}
+# Where a finding can stand, in reading order: keys of the snapshot, and 公开摘要, which is no part of the print.
+FIELDS = (
+    "handling",
+    "document_number",
+    "letter.title",
+    "letter.body",
+    "letter.annexes",
+    "unit",
+    "letter.signed_on",
+    "letter.contact",
+    "letter.phone",
+    "summary",
+)
+# The keys of a finding in JSON, in this order.
+KEYS = ("rule", "severity", "field", "paragraph", "start", "end", "message", "suggestion")
+_STOPS = "。；！？"
+HAN = r"\u3400-\u9fff\U00020000-\U0003ffff"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One place of one text, and what is wrong with it."""
+
+    rule: str
+    severity: str
+    field: str  # one of FIELDS
+    paragraph: int  # line of the field's text as typed, from 0, blank lines counted; 0 in a field of one line
+    start: int  # characters (code points) into that line
+    end: int
+    message: str  # a sentence for the writer
+    suggestion: str | None = None  # what certainly belongs in place of start:end; None where only a person knows
+    line: str = ""  # the whole line
+
+    @property
+    def severity_label(self) -> str:
+        return SEVERITIES[self.severity]
+
+    @property
+    def words(self) -> str:
+        """What is marked; "" where something is missing."""
+        return self.line[self.start : self.end]
+
+    @property
+    def sentence(self) -> str:
+        """The sentence around the mark."""
+        begin = max(self.line.rfind(stop, 0, self.start) for stop in _STOPS) + 1
+        ends = [at for at in (self.line.find(stop, self.end) for stop in _STOPS) if at >= 0]
+        return self.line[begin : min(ends, default=len(self.line)) + 1].strip()
+
+    @property
+    def around(self) -> str:
+        """The mark with a few characters either side, to find it by."""
+        begin, end = max(0, self.start - 8), min(len(self.line), max(self.end, self.start + 12) + 6)
+        shown = self.line[begin : min(end, self.start + 40)].strip()
+        return f"{'…' if begin else ''}{shown}{'…' if end < len(self.line) else ''}"
+
+    def to_json(self) -> dict[str, Any]:
+        """The finding as `manage.py check_letter` prints it."""
+        return {name: getattr(self, name) for name in KEYS}
+
+
+@dataclass(frozen=True, slots=True)
+class LetterLine:
+    """One paragraph of a text, as it was typed."""
+
+    field: str
+    paragraph: int
+    text: str
+
+    def finding(
+        self, rule: str, severity: str, start: int, end: int, message: str, suggestion: str | None = None
+    ) -> Finding:
+        return Finding(rule, severity, self.field, self.paragraph, start, end, message, suggestion, self.text)
+
+    def find(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        return pattern.finditer(self.text)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """The letter under examination, with the facts it is held against."""
+
+    facts: Snapshot
+    opinion: bool = False
+    summary: str = ""
+    unsigned: bool = False
+    body: tuple[LetterLine, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        text = self.facts.letter.body if self.facts.letter else ""
+        object.__setattr__(self, "body", self._lines("letter.body", text))
+
+    @staticmethod
+    def _lines(name: str, text: str) -> tuple[LetterLine, ...]:
+        return tuple(LetterLine(name, number, line) for number, line in enumerate(text.split("\n")) if line.strip())
+
+    @cached_property
+    def title(self) -> tuple[LetterLine, ...]:
+        title = self.facts.letter.title if self.facts.letter else ""
+        return (LetterLine("letter.title", 0, title),) if title else ()
+
+    @cached_property
+    def handling(self) -> tuple[LetterLine, ...]:
+        return self._lines("handling", self.facts.handling)
+
+    @property
+    def lines(self) -> tuple[LetterLine, ...]:
+        """Everything a person wrote in sentences, in reading order."""
+        return (*self.handling, *self.title, *self.body, *self.in_summary)
+
+    @cached_property
+    def in_summary(self) -> tuple[LetterLine, ...]:
+        return self._lines("summary", self.summary)
+
+    @cached_property
+    def paragraphs(self) -> tuple[tuple[LetterLine, Paragraph], ...]:
+        """The body with its levels, as it is printed."""
+        read = split_paragraphs("\n".join(line.text for line in self.body))
+        return tuple(zip(self.body, read, strict=True))
+
+    @cached_property
+    def salutation(self) -> LetterLine | None:
+        """The body's first paragraph, if it addresses somebody."""
+        if self.paragraphs and self.paragraphs[0][1].kind is ParagraphKind.SALUTATION:
+            return self.paragraphs[0][0]
+        return None
+
+    @cached_property
+    def reference(self) -> LetterLine | None:
+        """The paragraph that says what is answered: “您在…会议上提出的第070号建议《…》收悉”."""
+        for line in self.body[:4]:
+            if line is not self.salutation and re.search("提出|收悉|收到|来信", line.text):
+                return line
+        return None

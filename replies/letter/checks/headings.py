@@ -1,0 +1,151 @@
+"""Rules about numbering: 一、 （一） 1. （1） and 一是 二是."""
+
+import re
+from collections.abc import Iterator
+
+from replies.letter.checks.facts import COUNT, numeral_value
+from replies.letter.checks.findings import ERROR, WARNING, Finding, Letter, LetterLine
+from replies.letter.text import Paragraph, ParagraphKind, heading_level
+
+LEVELS = (ParagraphKind.LEVEL_1, ParagraphKind.LEVEL_2, ParagraphKind.LEVEL_3, ParagraphKind.LEVEL_4)
+_MARK = re.compile(rf"[（(]?({COUNT})[）)、.．，：。,:]")
+# A heading with a slip in its mark still counts among its sisters: 二，and 1，and 二）.
+_MISWRITTEN = (
+    (ParagraphKind.LEVEL_1, re.compile("[一二三四五六七八九十]{1,3}[.．，：。,:]")),
+    (ParagraphKind.LEVEL_2, re.compile("[一二三四五六七八九十]{1,3}[）)]")),
+    (ParagraphKind.LEVEL_3, re.compile(r"\d{1,2}[，,](?!\d)")),
+)
+_HAN_COUNTS = "〇一二三四五六七八九"
+
+Sisters = list[tuple[LetterLine, Paragraph]]
+
+
+def sister_headings(letter: Letter) -> Iterator[Sisters]:
+    """The headings of one level under one parent. Points 1. and （1） may start anew after a plain paragraph."""
+    open_rows: dict[ParagraphKind, Sisters] = {}
+    plain_since: set[ParagraphKind] = set()
+    for line, paragraph in letter.paragraphs:
+        kind = _level(paragraph.whole)
+        if kind is None:
+            plain_since.update(open_rows)
+            continue
+        level = LEVELS.index(kind)
+        for below in LEVELS[level + 1 :]:
+            if below in open_rows:
+                yield open_rows.pop(below)
+        row = open_rows.get(kind)
+        fresh = level >= 2 and kind in plain_since and _value(paragraph) == 1
+        if row is not None and fresh:
+            yield row
+            row = None
+        if row is None:
+            row = open_rows[kind] = []
+        row.append((line, paragraph))
+        plain_since.discard(kind)
+    yield from open_rows.values()
+
+
+def _level(text: str) -> ParagraphKind | None:
+    """A paragraph too long to be set as a heading still counts, and so does 一. for 一、."""
+    slip = next((kind for kind, numbering in _MISWRITTEN if numbering.match(text)), None)
+    return slip or heading_level(text)
+
+
+def _value(paragraph: Paragraph) -> int:
+    match = _MARK.match(paragraph.whole)
+    return numeral_value(match.group(1)) if match else 0
+
+
+def numbering(letter: Letter) -> Iterator[Finding]:
+    """Numbers of sisters count on from 1 without a gap or a repetition."""
+    for row in sister_headings(letter):
+        values = [_value(paragraph) for _, paragraph in row]
+        before = 0
+        for place, (line, _) in enumerate(row):
+            offset = values[place] - (place + 1)
+            if offset not in (before, 0):
+                yield _out_of_order(line, values, place)
+            before = offset
+
+
+def _out_of_order(line: LetterLine, values: list[int], place: int) -> Finding:
+    match = _MARK.search(line.text)
+    assert match  # noqa: S101 (a heading has its number)
+    written = match.group(1)
+    right = heading_numeral(place + 1) if not written.isascii() else str(place + 1)
+    if values[place] in values[:place]:
+        message = f"序号“{written}”重复，按次序应为“{right}”。"
+    elif place == 0:
+        message = f"序号应从“{right}”开始，这里是“{written}”。"
+    else:
+        message = f"序号跳号：按次序应为“{right}”，这里是“{written}”。"
+    alone = place + 1 == len(values) or values[place + 1] == place + 2
+    return line.finding("numbering", ERROR, *match.span(1), message, right if alone else None)
+
+
+def heading_numeral(count: int) -> str:
+    """九, 十二, 二十一: up to 99."""
+    tens, ones = divmod(count, 10)
+    head = "" if not tens else "十" if tens == 1 else f"{_HAN_COUNTS[tens]}十"
+    return head + (_HAN_COUNTS[ones] if ones else "")
+
+
+_WRONG_MARK = re.compile(r"([一二三四五六七八九十]{1,3})([，：。])|\d{1,2}(，)(?!\d)")
+_HALF_BRACKET = re.compile("([一二三四五六七八九十]{1,3})[）)]")
+
+
+def heading_mark(letter: Letter) -> Iterator[Finding]:
+    """After the number stands 、 or a point (GB/T 9704-2012 7.3.3): 二、 not 二，; （二） not 二） beside （一）."""
+    bracketed = any(paragraph.kind is ParagraphKind.LEVEL_2 for _, paragraph in letter.paragraphs)
+    for line, _ in letter.paragraphs:
+        indent = len(line.text) - len(line.text.lstrip())
+        if match := _WRONG_MARK.match(line.text, indent):
+            group, right = (2, "、") if match.group(2) else (3, ".")
+            message = f"序号后面用了“{match.group(group)}”，应为“{right}”，否则排不成标题。"
+            yield line.finding("heading_mark", WARNING, *match.span(group), message, right)
+        elif bracketed and (match := _HALF_BRACKET.match(line.text, indent)):
+            right = f"（{match.group(1)}）"
+            message = f"序号“{match.group()}”缺了左括号，应为“{right}”。"
+            yield line.finding("heading_mark", WARNING, *match.span(), message, right)
+
+
+def full_stop(letter: Letter) -> Iterator[Finding]:
+    """The title has no full stop; of headings that stand alone, one does not end with it when its sisters do not."""
+    for line in letter.title:
+        if line.text.endswith("。"):
+            yield line.finding("full_stop", WARNING, len(line.text) - 1, len(line.text), "标题末尾不加句号。", "")
+    for row in sister_headings(letter):
+        alone = [(line, paragraph) for line, paragraph in row if paragraph.heading and not paragraph.text]
+        if any(paragraph.heading.endswith(("；", ";", "，")) for _, paragraph in alone):
+            continue  # points of one sentence: 1.…；2.…。
+        stopped = [line for line, paragraph in alone if paragraph.heading.endswith("。")]
+        if stopped and len(stopped) < len(alone):
+            for line in stopped:
+                end = len(line.text.rstrip())
+                message = "这个标题末尾有句号，同级的其他标题没有。单独成行的标题不加句号。"
+                yield line.finding("full_stop", WARNING, end - 1, end, message, "")
+
+
+_INLINE = (
+    ("是", re.compile(r"(?:(?<=[：；。，:;])|^)\s*([一二三四五六七八九十])是(?=[^，。])")),
+    ("第", re.compile(r"(?:(?<=[：；。:;])|^)\s*第([一二三四五六七八九十])(?=[，、])")),
+)
+
+
+def inline_numbering(letter: Letter) -> Iterator[Finding]:
+    """一是…二是…三是, and 第一，…第二，… count on within a part of the letter."""
+    last = dict.fromkeys(("是", "第"), 0)
+    for line, paragraph in letter.paragraphs:
+        if paragraph.kind in LEVELS and not paragraph.text:
+            last = dict.fromkeys(last, 0)
+        for word, pattern in _INLINE:
+            for match in line.find(pattern):
+                value, before = numeral_value(match.group(1)), last[word]
+                if value not in (1, before + 1) and before:
+                    here, there, right = (
+                        f"第{count}" if word == "第" else f"{count}是"
+                        for count in (match.group(1), heading_numeral(before), heading_numeral(before + 1))
+                    )
+                    message = f"“{here}”前面是“{there}”，按次序应为“{right}”。"
+                    yield line.finding("inline_numbering", WARNING, *match.span(1), message)
+                last[word] = value

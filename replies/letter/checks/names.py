@@ -1,0 +1,98 @@
+"""Rules about what offices are called."""
+
+import re
+from collections.abc import Iterator
+
+from replies.letter.checks.findings import WARNING, Finding, Letter
+
+# Full name, the usual short name, and other short forms in use. A district's bureaus after the reform of 2018; a name
+# that is its own short form (民政局) is not listed.
+OFFICES = (
+    ("人力资源和社会保障局", "人社局", ("人力资源社会保障局", "人保局", "社保局")),
+    ("发展和改革委员会", "发改委", ("发展改革委",)),
+    ("规划和自然资源局", "规划资源局", ("规资局", "自然资源局")),
+    ("住房保障和房屋管理局", "房管局", ("住房保障房屋管理局",)),
+    ("建设和管理委员会", "建管委", ("建设管理委",)),
+    ("住房和城乡建设局", "住建局", ()),
+    ("市场监督管理局", "市场监管局", ("市监局",)),
+    ("文化和旅游局", "文旅局", ("文化旅游局",)),
+    ("退役军人事务局", "退役军人局", ()),
+    ("应急管理局", "应急局", ()),
+    ("医疗保障局", "医保局", ()),
+    ("卫生健康委员会", "卫健委", ("卫生健康委",)),
+    ("绿化和市容管理局", "绿化市容局", ("绿容局",)),
+    ("城市管理行政执法局", "城管执法局", ("城管局",)),
+    ("农业农村委员会", "农业农村委", ("农委",)),
+    ("国有资产监督管理委员会", "国资委", ()),
+    ("科学技术委员会", "科委", ()),
+    ("经济和信息化委员会", "经信委", ("经济信息化委",)),
+    ("经济委员会", "经委", ()),
+    ("商务委员会", "商务委", ()),
+    ("交通运输局", "交通局", ()),
+    ("交通委员会", "交通委", ()),
+    ("机关事务管理局", "机管局", ()),
+    ("民族和宗教事务办公室", "民宗办", ()),
+    ("人民政府办公室", "政府办", ("府办",)),
+    ("妇女联合会", "妇联", ()),
+    ("残疾人联合会", "残联", ()),
+)
+# Offices that no longer exist under that name, and what they became.
+FORMER = {
+    "卫计委": "卫生健康委员会",
+    "卫生和计划生育委员会": "卫生健康委员会",
+    "环保局": "生态环境局",
+    "环境保护局": "生态环境局",
+    "工商局": "市场监督管理局",
+    "质监局": "市场监督管理局",
+    "食药监局": "市场监督管理局",
+    "规土局": "规划和自然资源局",
+    "国土局": "规划和自然资源局",
+    "安监局": "应急管理局",
+    "人事局": "人力资源和社会保障局",
+    "劳动局": "人力资源和社会保障局",
+    "地税局": "税务局",
+    "国税局": "税务局",
+}
+_PLACE = "[市区县省]"
+_TITLES = re.compile("《[^》]*》")
+
+
+def _outside_titles(text: str) -> str:
+    """The text with the titles of documents blanked out: what stands there is theirs, not the letter's."""
+    return _TITLES.sub(lambda match: "〇" * len(match.group()), text)
+
+
+def short_name(letter: Letter) -> Iterator[Finding]:
+    """Who was named in full keeps that name, unless the letter says 以下简称."""
+    texts = [(line, _outside_titles(line.text)) for line in letter.lines]
+    whole = "\n".join(text for _, text in texts)
+    for full, short, others in OFFICES:
+        places = "".join(set(re.findall(f"({_PLACE}){full}", whole)))
+        if not places:
+            continue
+        forms = "|".join((short, *others))
+        if re.search(f"简称[：:为]?[“‘]?{_PLACE}?(?:{forms})", whole):
+            continue
+        # 区卫生健康委 is the beginning of 区卫生健康委员会.
+        called = re.compile(f"([{places}])(?:{forms})(?!员会)")
+        for line, text in texts:
+            for match in called.finditer(text):
+                right = match.group(1) + full
+                message = f"前后称呼不一：别处写的是全称“{right}”，这里写“{match.group()}”。"
+                yield line.finding("short_name", WARNING, *match.span(), message, right)
+
+
+_FORMER = re.compile(f"(?<!原)({_PLACE})({'|'.join(sorted(FORMER, key=len, reverse=True))})")
+_BEFORE_REFORM = re.compile(r"(?:19\d\d|200\d|201[0-8])年")
+
+
+def former_name(letter: Letter) -> Iterator[Finding]:
+    """An office is called what it is called now (reform of 2018); after 原, and of the years before, its old name may
+    stand."""
+    for line in letter.lines:
+        for match in _FORMER.finditer(_outside_titles(line.text)):
+            right = match.group(1) + FORMER[match.group(2)]
+            message = f"“{match.group()}”是旧称，现为“{right}”。"
+            finding = line.finding("former_name", WARNING, *match.span(), message, right)
+            if not _BEFORE_REFORM.search(finding.sentence):
+                yield finding

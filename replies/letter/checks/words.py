@@ -1,0 +1,115 @@
+"""Rules about single words, dates, and talk without substance."""
+
+import calendar
+import re
+from collections.abc import Iterator
+
+from replies.letter.checks.facts import numeral_value
+from replies.letter.checks.findings import ERROR, HINT, WARNING, Finding, Letter
+
+_PLURAL_YOU = re.compile("您们")
+
+
+def plural_you(letter: Letter) -> Iterator[Finding]:
+    """您 has no plural in writing: several deputies are 你们, or 您 one by one."""
+    right = "你们" if len(letter.facts.deputies) > 1 else "您"
+    for line in letter.lines:
+        for match in line.find(_PLURAL_YOU):
+            yield line.finding("plural_you", ERROR, *match.span(), f"书面语没有“您们”，应为“{right}”。", right)
+
+
+# Slips that are never right where they are marked.
+WRONG = {
+    r"截止(?=目前|今|到?(?:目前|今年|去年|\d{4}年|\d{1,2}月))": "截至",
+    "(?<![发公颁宣])布署": "部署",
+    "按排(?=了|专人|资金|人员|工作|时间)": "安排",
+    "做为(?=重点|主要|重要|一项|一个|抓手|试点|工作)": "作为",
+    "松驰": "松弛",
+    "帐户": "账户",
+    "帐目": "账目",
+    "座落": "坐落",
+    "通迅": "通讯",
+    "装璜": "装潢",
+    "迫不急待": "迫不及待",
+    "一愁莫展": "一筹莫展",
+    "再接再励": "再接再厉",
+    "巩故": "巩固",
+    "(?<![目打])的的(?![确士])": "的",
+    "(?<![不目])了了(?![之解结断却得事然此])": "了",
+    "(?<![自知异律利舍克为])己(?=采取|完成|建成|经过|经由|列入|纳入|落实|实现|启动|开展|办结|收悉|投入使用)": "已",
+    "(?<![一一份张块])补帖": "补贴",
+    "津帖": "津贴",
+    "与以(?=约谈|通报|批评|处罚|支持|补贴|补助|奖励|考虑|落实|答复|纠正|解决|保障|公示|配合)": "予以",
+}
+_WRONG = [(re.compile(pattern), right) for pattern, right in WRONG.items()]
+
+
+def wrong_word(letter: Letter) -> Iterator[Finding]:
+    """Common slips of the pen."""
+    for line in letter.lines:
+        for pattern, right in _WRONG:
+            for match in line.find(pattern):
+                message = f"“{match.group()}”应为“{right}”。"
+                yield line.finding("wrong_word", WARNING, *match.span(), message, right)
+
+
+_HAN_COUNT = "[一二三四五六七八九十]{1,3}"
+_DATE = re.compile(
+    rf"(?:(\d{{4}}|[〇零一二三四五六七八九]{{4}})年)?(\d{{1,2}}|{_HAN_COUNT})月"
+    rf"(?:(\d{{1,2}}|{_HAN_COUNT})[日号](?!线|楼|院|门|地块|令))?"
+)
+
+
+def dates(letter: Letter) -> Iterator[Finding]:
+    """Days that the calendar does not have: 2月30日, 13月."""
+    for line in letter.lines:
+        for match in line.find(_DATE):
+            before = line.text[match.start() - 1 : match.start()]
+            if before and (before.isdigit() or before in "个.．〇一二三四五六七八九十第"):
+                continue
+            year, month, day = match.groups()
+            if month.isascii() and not day and not year:
+                continue  # 3月 of 0-3月龄 and the like says too little
+            if not _exists(year, numeral_value(month), numeral_value(day) if day else 1):
+                yield line.finding("dates", ERROR, *match.span(), f"没有“{match.group()}”这一天，请核对日期。")
+
+
+def _exists(year: str | None, month: int, day: int) -> bool:
+    if not 1 <= month <= 12:
+        return False
+    if year is None:
+        number = 2000  # a leap year: 2月29日 may be right
+    elif year.isascii():
+        number = int(year)
+    else:
+        number = int("".join(str("〇一二三四五六七八九".index(digit.replace("零", "〇"))) for digit in year))
+    return number > 0 and 1 <= day <= calendar.monthrange(number, month)[1]
+
+
+_PADDED = re.compile(r"(?<=年)0(?=[1-9]月)|(?<=月)0(?=[1-9]日)")
+
+
+def zero_padding(letter: Letter) -> Iterator[Finding]:
+    """2024年3月5日: months and days without a leading zero (GB/T 9704-2012 7.3.5.4)."""
+    for line in letter.lines:
+        for match in line.find(_PADDED):
+            yield line.finding("zero_padding", WARNING, *match.span(), "公文里的月、日不补零。", "")
+
+
+_EMPTY = re.compile(
+    "高度重视|进一步(?:加强|加大|强化|推进|推动|提升|提高|完善|健全|优化|深化|落实)|切实(?:加强|提升|提高|落实|做好|抓好)"
+    "|不断(?:加强|强化|提升|提高|完善|优化|推进)|大力(?:推进|推动|加强|提升)|扎实(?:推进|做好)|积极(?:推进|推动)"
+    "|狠抓落实|全力以赴|高质量推进|持续发力"
+)
+
+
+def no_substance(letter: Letter) -> Iterator[Finding]:
+    """Words that promise nothing are counted, once for the whole letter."""
+    found = [(line, match) for line in letter.body for match in line.find(_EMPTY)]
+    if not found:
+        return
+    line, first = found[0]
+    shown = "、".join(dict.fromkeys(f"“{match.group()}”" for _, match in found[:3]))
+    more = "等" if len(found) > 3 else ""
+    message = f"空泛的话{len(found)}处（{shown}{more}）。代表想看的是做了什么、何时做成。"
+    yield line.finding("no_substance", HINT, *first.span(), message)

@@ -1,0 +1,151 @@
+"""Snapshot → the letter as a .docx file in the styles of GB/T 9704-2012, to be opened in WPS, Word or LibreOffice.
+
+Every paragraph is the plain text itself, its number included: read.py gives the same text back. The parts that never
+change stand as files in parts/; the same snapshot gives the same bytes.
+"""
+
+import io
+import unicodedata
+import zipfile
+from math import ceil
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from replies.letter.pdf.letter_page import TITLE_WIDTH, fit_letterhead, place_signature
+from replies.letter.pdf.measure import chinese_date, text_width
+from replies.letter.snapshot import FORMATS, Snapshot, SnapshotLetter
+from replies.letter.text import LEVELS, Paragraph, ParagraphKind, annex_rows, split_paragraphs, title_lines
+
+TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PARTS = Path(__file__).with_name("parts")
+LONG_AGO = (1980, 1, 1, 0, 0, 0)
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+STYLES = {
+    ParagraphKind.SALUTATION: "Salutation1",
+    ParagraphKind.BODY: "BodyText1",
+    ParagraphKind.LEVEL_1: "Level1",
+    ParagraphKind.LEVEL_2: "Level2",
+    ParagraphKind.LEVEL_3: "Level3",
+    ParagraphKind.LEVEL_4: "Level4",
+}
+# Level 3 and 4 look like the text; the style tells a heading from a line that only looks like one.
+FACES = dict(zip(LEVELS, ("Heiti", "Kaiti", "Fangsong", "Fangsong"), strict=True))
+# Twentieths of a point: A4; margins of 37, 26, 35 and 28 mm; the foot's page number 7 mm below the text.
+PAGE = (
+    '<w:pgSz w:w="11906" w:h="16838"/>'
+    '<w:pgMar w:top="2098" w:right="1469" w:bottom="1984" w:left="1587" w:header="851" w:footer="1304" w:gutter="0"/>'
+)
+# 22 lines of 28.95 pt. The 28 characters of a line come from the styles (16 pt less 0.2 pt): a grid of characters
+# narrower than the type is set far too wide by LibreOffice, which drops the sign of its charSpace.
+GRID = '<w:docGrid w:type="lines" w:linePitch="579"/>'
+
+
+def write_document(snapshot: Snapshot) -> bytes:
+    """The letter of the snapshot; ValueError when there is none."""
+    if snapshot.letter is None:
+        raise ValueError("没有答复正文")
+    parts = {
+        path.relative_to(PARTS).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(PARTS.rglob("*"))
+        if path.is_file()
+    }
+    parts["word/document.xml"] = _document(snapshot, snapshot.letter)
+    parts["docProps/core.xml"] = _core(snapshot, snapshot.letter)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in parts.items():
+            archive.writestr(zipfile.ZipInfo(name, LONG_AGO), text.encode(), zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def _document(snapshot: Snapshot, reply: SnapshotLetter) -> str:
+    headed = reply.format == FORMATS[1]
+    rows = [_letterhead(snapshot.unit)] * headed
+    if snapshot.document_number:
+        rows.append(_paragraph("DocumentNumber", _run(snapshot.document_number)))
+    title = title_lines(reply.title, TITLE_WIDTH)
+    rows.append(_paragraph("Title1", "<w:r><w:br/></w:r>".join(map(_run, title))))
+    rows += [_of_body(paragraph) for paragraph in split_paragraphs(reply.body)]
+    rows += [
+        _paragraph("Annex", _run(f"{'附件：' if not at else '　　　'}{number}{name}"), _space(at == 0, 579))
+        for at, (number, name) in enumerate(annex_rows(reply.annexes))
+    ]
+    rows += _signed(snapshot.unit, chinese_date(reply.signed_on))
+    if reply.copies_to:  # a frame at the foot of the page on which the paragraph after it stands
+        copies = f"抄送：{'，'.join(reply.copies_to)}。"
+        rows.append(_paragraph("CopiesTo", _run(copies), _at_the_foot(copies, ruled=not headed)))
+    contact = f"（联系人：{reply.contact or '　　　　'}，联系电话：{reply.phone or '　　　　　　　'}）"
+    rows.append(_paragraph("Contact", _run(contact)))
+    feet = "".join(
+        f'<w:footerReference w:type="{kind}" r:id="{name}"/>'
+        for kind, name in (("default", "odd"), ("even", "even"), ("first", "headed"))
+        if headed or kind != "first"
+    )
+    section = f"<w:sectPr>{feet}{PAGE}{'<w:titlePg/>' * headed}{GRID}</w:sectPr>"
+    return f"{XML}<w:document {W} {R}><w:body>{''.join(rows)}{section}</w:body></w:document>"
+
+
+def _of_body(paragraph: Paragraph) -> str:
+    """A heading that stands alone is one in the navigation too; one that runs into its text is only set like it."""
+    if paragraph.text and paragraph.heading:
+        face = f'<w:rStyle w:val="{FACES[paragraph.kind]}"/>'
+        return _paragraph("BodyText1", _run(paragraph.heading, face) + _run(paragraph.text))
+    return _paragraph(STYLES[paragraph.kind], _run(paragraph.whole))
+
+
+def _signed(unit: str, day: str) -> list[str]:
+    """落款: the unit centred over the date, both from the right (replies.pdf.letter_page)."""
+    where = place_signature(unit, day)
+    over = where.margin + (0 if where.wraps else (text_width(day) - text_width(unit)) / 2)
+    keep = _space(True, 1158) + _right(over)
+    return [_paragraph("Signature1", _run(unit), keep), _paragraph("Signature1", _run(day), _right(where.margin))]
+
+
+def _at_the_foot(copies: str, *, ruled: bool) -> str:
+    """A frame that ends where the text block does; LibreOffice knows its place only as a height on the page.
+    信函格式 has no rules around it (10.1)."""
+    lines = ceil(text_width(copies) / 29)  # 14 pt in 156 mm, less a character at either side
+    top = 16838 - 1984 - 480 * lines - 60
+    return (
+        f'<w:framePr w:w="8850" w:wrap="around" w:vAnchor="page" w:hAnchor="margin" w:xAlign="center" w:y="{top}"/>'
+    )
+
+
+def _right(characters: float) -> str:
+    right = max(0.0, characters)
+    return f'<w:ind w:rightChars="{round(right * 100)}" w:right="{round(right * 315.8)}"/>'
+
+
+def _space(first: bool, before: int) -> str:
+    return f'<w:spacing w:before="{before}"/>' * first
+
+
+def _letterhead(unit: str) -> str:
+    """The unit's name as the PDF has it: size and lines."""
+    size, lines = fit_letterhead(unit)
+    face = f'<w:sz w:val="{int(2 * size)}"/>'
+    return _paragraph("Letterhead", "<w:r><w:br/></w:r>".join(_run(line, face) for line in lines))
+
+
+def _paragraph(style: str, runs: str, more: str = "") -> str:
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{more}</w:pPr>{runs}</w:p>'
+
+
+def _run(text: str, face: str = "") -> str:
+    words = "<w:tab/>".join(f'<w:t xml:space="preserve">{escape(_xml(part))}</w:t>' for part in text.split("\t"))
+    return f"<w:r>{f'<w:rPr>{face}</w:rPr>' if face else ''}{words}</w:r>"
+
+
+def _xml(text: str) -> str:
+    """What XML 1.0 cannot say (controls, halves of pairs, U+FFFE) is not text either."""
+    return "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cs") and c not in "\ufffe\uffff")
+
+
+def _core(snapshot: Snapshot, reply: SnapshotLetter) -> str:
+    dc = 'xmlns:dc="http://purl.org/dc/elements/1.1/"'
+    cp = 'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
+    title, unit = escape(_xml(reply.title)), escape(_xml(snapshot.unit))
+    said = f"<dc:title>{title}</dc:title><dc:creator>{unit}</dc:creator><dc:language>zh-CN</dc:language>"
+    return f"{XML}<cp:coreProperties {cp} {dc}>{said}</cp:coreProperties>"

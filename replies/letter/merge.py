@@ -1,0 +1,95 @@
+"""Two texts written on top of the same one, brought together paragraph by paragraph.
+
+What only one side changed is taken from that side. Where both changed the same paragraph both stand, between marks,
+and a person chooses; a text with a mark left in it cannot be saved as a version (replies.forms.draft).
+"""
+
+import itertools
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from replies.letter.difference import SECONDS, SpanKind, compare_runs, text_lines
+
+MINE = "【这一处两边都改了，请只留一种】您写的："
+THEIRS = "【另一种】"
+END = "【选到这里】"
+MARKS = (MINE, THEIRS, END)
+IN_PARAGRAPHS = ("body", "handling", "summary")
+
+
+@dataclass(frozen=True)
+class Merge:
+    """The proposal for every field, and where a person has to look: `open` fields hold marks, in `ours` both sides
+    wrote something different and one's own was kept."""
+
+    texts: dict[str, Any]
+    open: tuple[str, ...]
+    ours: tuple[str, ...]
+
+
+def merge_drafts(base: dict[str, Any], mine: dict[str, Any], theirs: dict[str, Any], whose: str) -> Merge:
+    """Bring the fields of `mine` and `theirs` together, both written on top of `base`; `whose` names theirs."""
+    texts, ours = dict(mine), []
+    for name in mine:
+        old, left, right = (one.get(name) or "" for one in (base, mine, theirs))
+        if left in (old, right):
+            texts[name] = theirs.get(name)
+        elif right != old and name in IN_PARAGRAPHS:
+            texts[name] = merge_texts(old, left, right, whose)
+        elif right != old:
+            ours.append(name)
+    return Merge(
+        texts, tuple(name for name in texts if name in IN_PARAGRAPHS and count_open(texts[name])), tuple(ours)
+    )
+
+
+def count_open(text: str) -> int:
+    """How many places of the text still wait for a choice."""
+    return max(sum(line.startswith(mark) for line in text.splitlines()) for mark in MARKS)
+
+
+def merge_texts(base: str, mine: str, theirs: str, whose: str) -> str:
+    """One text from two, with marks around what both changed."""
+    merged: list[str] = []
+    for old, left, right in _chunks(text_lines(base), text_lines(mine), text_lines(theirs)):
+        merged += _chosen(old, left, right, whose)
+    return "\n".join(merged)
+
+
+def _chosen(old: list[str], left: list[str], right: list[str], whose: str) -> list[str]:
+    if left in (old, right):
+        return right
+    if right == old:
+        return left
+    if not old:  # both added paragraphs at one place: nothing of either stands against the other
+        return [*right, *left]
+    if len(old) == len(left) == len(right) > 1:
+        each = (_chosen([o], [m], [t], whose) for o, m, t in zip(old, left, right, strict=True))
+        return list(itertools.chain.from_iterable(each))
+    return [MINE, *left, f"{THEIRS}{whose}写的：", *right, END]
+
+
+def _chunks(base: list[str], mine: list[str], theirs: list[str]) -> Iterator[tuple[list[str], list[str], list[str]]]:
+    """The three texts cut at the paragraphs that all of them kept; each of those is a chunk of its own."""
+    until = time.time() + SECONDS
+    left, right = _places(base, mine, until), _places(base, theirs, until)
+    at, in_mine, in_theirs = 0, 0, 0
+    for kept in sorted(left.keys() & right.keys()):
+        yield base[at:kept], mine[in_mine : left[kept]], theirs[in_theirs : right[kept]]
+        yield [base[kept]], [base[kept]], [base[kept]]
+        at, in_mine, in_theirs = kept + 1, left[kept] + 1, right[kept] + 1
+    yield base[at:], mine[in_mine:], theirs[in_theirs:]
+
+
+def _places(base: Sequence[str], text: Sequence[str], until: float) -> dict[int, int]:
+    """Where each paragraph of the base stands in the text that kept it."""
+    places: dict[int, int] = {}
+    at = to = 0
+    for kind, run in compare_runs(base, text, until):
+        if kind == SpanKind.EQUAL:
+            places |= {at + step: to + step for step in range(len(run))}
+        at += len(run) if kind != SpanKind.INSERT else 0
+        to += len(run) if kind != SpanKind.DELETE else 0
+    return places

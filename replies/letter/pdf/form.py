@@ -1,0 +1,216 @@
+"""Snapshot → what stands on which sheet: plain values for the template.
+
+Decides what the boxes of the form can hold. Lines are counted with a margin, so that a box may stay a line
+short but never overflows its frame.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from replies.letter.pdf.measure import PT, chinese_date, is_whole, lines_needed, lines_of_names
+from replies.letter.snapshot import ATTITUDES, DISCLOSURES, GRADES, Silence, Snapshot, SnapshotFeedback
+from replies.letter.text import Paragraph, split_paragraphs
+
+FRAME_HEIGHT = 228.0  # mm, page 1 without the notes
+TEXT_SIZE, TEXT_LINE = 14.0, 23.0  # pt, in the boxes
+CELL_WIDTH = 121.0  # mm, of 标题 and 提出人 without padding
+CELL_ROOM, NAMES_ROOM = 7.0, 1.5  # mm, above and below the text of a cell, of 代表签名
+BOX_WIDTH = 150.0  # mm, of the boxes without padding
+WORDS_HEAD = 2.5 + TEXT_LINE * PT  # mm, a box's upper margin and heading
+HANDLER_WIDTH, HANDLER_LINE = 114.0, 11.0  # mm, of the lines to sign in 办理情况
+SIGNER_WIDTH, SIGNER_LINE = 108.0, 9.0  # mm, of 签名 in 承办单位领导审核意见
+OPINION_HEIGHT = 36.0  # mm, the words and 签名 in that box
+SIGN_MARGIN = 3.0  # mm, under the date
+COMMENT_HEIGHT = 53.0  # mm, the words and signatures in 意见和建议, and the notes under the frame
+NAMES_WIDTH, NOTE_WIDTH = 110.0, 158.0  # mm
+NAMES_A_SHEET = 80  # characters
+NOTE_LINE = (9.0, 12.0)  # pt
+NAMED = 40  # characters of names that a note says; more deputies are counted
+MISSING, MISSING_LENGTH = "〓", 80  # what stands for a character no face has, and room to name them
+
+# (pt, line height in pt): the largest size at which the text keeps to its lines is taken
+CELL_SIZES = ((14.0, 22.0, 3), (12.0, 18.0, 5), (10.5, 15.0, 9), (9.0, 12.5, 99))
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Text that is set smaller when it is long."""
+
+    text: str
+    size: float
+    line: float
+    height: float  # mm
+    names: tuple[tuple[str, bool], ...] = ()  # of a list of names: each with its 、, and whether it stays whole
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """One page 2: the deputies on it gave the same marks and the same comment."""
+
+    marks: tuple[tuple[str, tuple[tuple[str, bool], ...]], ...]
+    comment: list[Paragraph]
+    height: float  # mm, of the comment's words
+    signatures: Cell
+    signed_on: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    title: str
+    paragraphs: list[Paragraph]
+
+
+def form_context(snapshot: Snapshot, missing: Sequence[str] = ()) -> dict[str, Any]:
+    """What the form's templates print; `missing` are the characters that no face has."""
+    title = _cell(snapshot.title, CELL_WIDTH, CELL_ROOM)
+    deputies = _names(snapshot.deputies, CELL_WIDTH, CELL_ROOM)
+    signs = (f"经办人签名：{snapshot.handler}", f"联系电话：{snapshot.phone}", f"承办单位盖章：{snapshot.unit}")
+    lines = 1 + sum(lines_needed(sign, HANDLER_WIDTH, TEXT_SIZE) for sign in signs)
+    handling_height = FRAME_HEIGHT - title.height - deputies.height - lines * HANDLER_LINE - SIGN_MARGIN
+    annexes: list[Annex] = []
+    reply, review = snapshot.letter, snapshot.review
+    signer = f"签名：{review.signer if review else ''}"
+    opinion_height = OPINION_HEIGHT - lines_needed(signer, SIGNER_WIDTH, TEXT_SIZE) * SIGNER_LINE
+    return {
+        "snapshot": snapshot,
+        "case": f"{snapshot.session}{_number(snapshot)}{snapshot.kind}",
+        "edition": _edition(snapshot, missing),
+        "title": title,
+        "deputies": deputies,
+        "signs": signs,
+        "handling_height": handling_height,
+        "handling": _box("办理情况", snapshot.handling, handling_height, annexes),
+        "dated": chinese_date(reply.signed_on if reply else None),
+        "classification": _marks(("已采纳", "正在研究", "留作参考"), snapshot.classification),
+        "operative": _marks(("已解决", "正在解决", "暂难解决"), snapshot.classification),
+        "disclosure": _marks(DISCLOSURES, snapshot.disclosure),
+        "opinion": _box("承办单位领导审核意见", review.opinion if review else "", opinion_height, annexes),
+        "opinion_height": opinion_height,
+        "signer": signer,
+        "reviewed": chinese_date(review.date if review else None),
+        "sheets": _opinions(snapshot, annexes),
+        "annexes": annexes,
+    }
+
+
+def _cell(text: str, width: float, room: float) -> Cell:
+    """The text in the largest size that suits it; `room` is left above and below."""
+    return Cell(text, *_sized(lambda size: lines_needed(text, width, size), room))
+
+
+def _names(names: Sequence[str], width: float, room: float) -> Cell:
+    """Names, none of them torn at the end of a line."""
+    marks = ["、"] * (len(names) - 1) + [""]
+    parts = tuple((name + mark, is_whole(name)) for name, mark in zip(names, marks, strict=False))
+    return Cell("、".join(names), *_sized(lambda size: lines_of_names(names, width, size), room), names=parts)
+
+
+def _sized(count: Callable[[float], int], room: float) -> tuple[float, float, float]:
+    """The largest size whose lines are not too many, its line height, and the cell's height."""
+    size, line, lines = next((size, line, lines) for size, line, most in CELL_SIZES if (lines := count(size)) <= most)
+    return size, line, max(1, lines) * line * PT + room
+
+
+def _box(name: str, text: str, height: float, annexes: list[Annex]) -> list[Paragraph]:
+    """The paragraphs of a box of that height, or 详见附件 and an annex that holds them."""
+    if lines_needed(text, BOX_WIDTH, TEXT_SIZE) * TEXT_LINE * PT <= height - WORDS_HEAD:
+        return split_paragraphs(text)
+    annexes.append(Annex(f"{name}（附页）", split_paragraphs(text)))
+    return split_paragraphs("详见附件。")
+
+
+def _marks(options: tuple[str, ...], chosen: str) -> tuple[tuple[str, bool], ...]:
+    return tuple((option, option == chosen) for option in options)
+
+
+def _opinions(snapshot: Snapshot, annexes: list[Annex]) -> list[Opinion]:
+    """The first page 2 is the lead deputy's; deputies of another opinion get sheets of their own."""
+    groups: dict[tuple[str, ...], list[list[SnapshotFeedback]]] = {}
+    order = {name: index for index, name in reversed(list(enumerate(snapshot.deputies)))}
+    for row in sorted(snapshot.feedback, key=lambda row: order[row.deputy]):
+        group = groups.setdefault((row.result, row.plan, row.attitude, row.comment), [[]])
+        if sum(len(other.deputy) for other in (*group[-1], row)) > NAMES_A_SHEET:
+            group.append([])
+        group[-1].append(row)
+    sheets = [rows for group in groups.values() for rows in group]
+    if not sheets or sheets[0][0].deputy != snapshot.deputies[0]:
+        sheets.insert(0, [])  # the lead deputy has not answered yet: room for the pen
+    others = _others(snapshot, sheets)
+    return [_opinion(rows, annexes, "" if number else others) for number, rows in enumerate(sheets)]
+
+
+def _others(snapshot: Snapshot, sheets: list[list[SnapshotFeedback]]) -> str:
+    """Where the deputies' names stand that the first sheet does not have."""
+    elsewhere = [row.deputy for rows in sheets[1:] for row in rows]
+    left = list(snapshot.deputies)
+    for name in (*(row.deputy for row in snapshot.feedback), *(row.deputy for row in snapshot.silent)):
+        left.remove(name)
+    notes = [f"{_named(elsewhere)}：意见见另附的意见表。"] if elsewhere else []
+    notes += [_silent(row) for row in snapshot.silent]
+    notes += [f"{_named(left)}：尚未反馈。"] if left and (snapshot.feedback or snapshot.silent) else []
+    return "".join(notes)
+
+
+def _silent(row: Silence) -> str:
+    """Why a deputy's opinion is not there."""
+    tried = [
+        f"联系{row.attempts}次" if row.attempts else "",
+        f"最近{chinese_date(row.last_on)}" if row.last_on else "",
+    ]
+    how = "，".join(filter(None, tried))
+    return f"{row.deputy}：{row.conclusion}{f'（{how}）' if how else ''}。"
+
+
+def _named(names: list[str]) -> str:
+    said = "、".join(names)
+    return said if len(said) <= NAMED else f"另{len(names)}位代表"
+
+
+def _opinion(rows: list[SnapshotFeedback], annexes: list[Annex], others: str) -> Opinion:
+    first = rows[0] if rows else SnapshotFeedback("", "", "", "", "", None, "")
+    names = [row.deputy for row in rows]
+    whose = f"{names[0]}等{len(names)}位代表" if len(names) > 3 else "、".join(names) + "代表"
+    signatures = _names(names, NAMES_WIDTH, NAMES_ROOM)
+    note = _channels(rows) + others
+    notes = max(1, lines_needed(note, NOTE_WIDTH, NOTE_LINE[0])) * NOTE_LINE[1] * PT
+    height = COMMENT_HEIGHT - notes - signatures.height
+    return Opinion(
+        marks=(
+            ("对办理结果", _marks(GRADES, first.result)),
+            ("对办理方案", _marks(GRADES, first.plan)),
+            ("对办理态度表示", _marks(ATTITUDES, first.attitude)),
+        ),
+        comment=_box(f"{whose}的意见和建议", first.comment, height, annexes),
+        height=height,
+        signatures=signatures,
+        signed_on=chinese_date(max((row.signed_on for row in rows if row.signed_on), default=None)),
+        note=note,
+    )
+
+
+def _channels(rows: list[SnapshotFeedback]) -> str:
+    """How the names came onto the sheet: a printed name is not a signature (电子签名法 13, 14)."""
+    online = "、".join(row.deputy for row in rows if row.channel == "link")
+    paper = "、".join(row.deputy for row in rows if row.channel == "paper")
+    dictated = "、".join(row.deputy for row in rows if row.channel == "dictated")
+    notes = [f"{online}：网上反馈，非手写签名。"] if online else []
+    notes += [f"{paper}：据本人签名的纸质表录入。"] if paper else []
+    notes += [f"{dictated}：受本人委托由工作人员代填，没有签名。"] if dictated else []
+    return "".join(notes)
+
+
+def _number(snapshot: Snapshot) -> str:
+    return snapshot.number if snapshot.number.endswith("号") else f"第{snapshot.number}号"
+
+
+def _edition(snapshot: Snapshot, missing: Sequence[str]) -> str:
+    codes = "、".join(f"U+{ord(one):04X}" for one in missing if one.isprintable())
+    parts = [
+        f"第{snapshot.round}次办理" if snapshot.round and snapshot.round > 1 else "",
+        f"第{snapshot.version}版" if snapshot.version else "",
+        f"核验码：{snapshot.verification}" if snapshot.verification else "",
+        f"“{MISSING}”为字库未收的字：{codes[:MISSING_LENGTH]}" if codes else "",
+    ]
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,65 @@
+"""Snapshot → the letter's plain values for the template."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from replies.letter.pdf.measure import chinese_date, text_width
+from replies.letter.snapshot import FORMATS, Snapshot
+from replies.letter.text import LEVELS, Paragraph, ParagraphKind, annex_rows, split_paragraphs, title_lines, two_lines
+
+TITLE_WIDTH = 20  # characters of 22 pt in 156 mm
+TAGS = {ParagraphKind.LEVEL_1: "h2", ParagraphKind.LEVEL_2: "h3"}
+# pt: the size of a short name, of one in two lines at most, of one in one line at least; the width of the text block
+LETTERHEAD, LETTERHEAD_TWO, LETTERHEAD_ONE, LETTERHEAD_WIDTH = 38.0, 28.0, 22.0, 440.0
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """落款: the unit centred over the date, the date four characters from the right or, under a long name, more."""
+
+    unit: str
+    day: str
+    margin: float  # characters to the right of the date
+    wraps: bool  # a name too long to be centred
+
+
+def letter_context(snapshot: Snapshot) -> dict[str, Any]:
+    """What the letter's template prints; nothing of it without a letter."""
+    reply = snapshot.letter
+    if reply is None:
+        return {"letter": None}
+    return {
+        "letter": reply,
+        "letter_title": title_lines(reply.title, TITLE_WIDTH),
+        "letter_paragraphs": _paragraphs(split_paragraphs(reply.body)),
+        "letterhead": fit_letterhead(snapshot.unit) if reply.format == FORMATS[1] else None,
+        "annex_rows": annex_rows(reply.annexes),
+        "signature": place_signature(snapshot.unit, chinese_date(reply.signed_on)),
+        "copies_to": "，".join(reply.copies_to),
+    }
+
+
+def _paragraphs(read: list[Paragraph]) -> list[tuple[str, bool, Paragraph]]:
+    """Each with the element whose meaning the tagged file carries (a heading that stands alone is a heading), and
+    whether a page may not end after it."""
+    found = []
+    headings = 0  # from here to the text they head
+    for paragraph in reversed(read):
+        headings = 0 if paragraph.text else headings + 1
+        tag = TAGS.get(paragraph.kind, "p") if headings else "p"
+        found.append((tag, 0 < headings <= len(LEVELS), paragraph))
+    return found[::-1]
+
+
+def fit_letterhead(unit: str) -> tuple[float, list[str]]:
+    """The size in points of the unit's full name, and its lines: two where one would be smaller than the title."""
+    size = min(LETTERHEAD, LETTERHEAD_WIDTH / max(1.0, text_width(unit)))
+    if size >= LETTERHEAD_ONE:
+        return size, [unit]
+    lines = two_lines(unit)
+    return min(LETTERHEAD_TWO, LETTERHEAD_WIDTH / max(map(text_width, lines))), lines
+
+
+def place_signature(unit: str, day: str) -> Signature:
+    beside = (text_width(unit) - text_width(day)) / 2
+    return Signature(unit, day, max(4.0, beside), wraps=beside > 8)

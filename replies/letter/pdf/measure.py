@@ -1,0 +1,45 @@
+"""How much room a text takes on paper, counted with a margin: a box may stay a line short, it never overflows."""
+
+from collections.abc import Sequence
+from datetime import date
+from math import ceil
+from unicodedata import east_asian_width
+
+PT = 25.4 / 72  # mm
+LONGEST_WHOLE = 10  # characters of a name that is not torn at a line's end (阿卜杜拉·买买提江 has nine)
+
+
+def chinese_date(day: date | None) -> str:
+    """2024年3月5日; without a day, room to write one."""
+    return f"{day.year}年{day.month}月{day.day}日" if day else "　　　　年　　月　　日"
+
+
+def lines_needed(text: str, width_mm: float, size_pt: float) -> int:
+    """How many lines a text takes at most, each paragraph indented two characters."""
+    per_line = int(width_mm / PT / size_pt) - 1  # one may move on, for no line begins with a comma
+    return sum(ceil((2 + text_width(line)) / per_line) for line in text.splitlines() if line.strip())
+
+
+def is_whole(name: str) -> bool:
+    """Whether a name stays whole at the end of a line."""
+    return text_width(name) <= LONGEST_WHOLE
+
+
+def lines_of_names(names: Sequence[str], width_mm: float, size_pt: float) -> int:
+    """How many lines names take at most, each with its 、 and only long ones torn at a line's end."""
+    per_line = int(width_mm / PT / size_pt) - 1
+    lines, used = 1, 0.0
+    for name in names:
+        width = text_width(name) + 1
+        if is_whole(name):
+            fits = used + width <= per_line
+            lines, used = (lines, used + width) if fits else (lines + 1, width)
+        else:
+            more, used = divmod(used + width, per_line)
+            lines += int(more)
+    return lines
+
+
+def text_width(text: str) -> float:
+    """The width of a text in characters: Chinese ones are 1 wide, capitals nearly so."""
+    return sum(1 if one.isupper() or east_asian_width(one) in "WFA" else 0.6 for one in text)

@@ -1,0 +1,194 @@
+"""Snapshot → PDF. With preview.py, which reads what is laid out here, the only importer of WeasyPrint.
+
+One FontConfiguration and one parsed stylesheet serve the whole process. They are not made for threads, so
+that one page is set at a time; run several processes to print several at once.
+"""
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from weasyprint import CSS, HTML, Attachment, Document
+from weasyprint.formatting_structure import boxes
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from replies.letter.fonts import faces, truetype
+from replies.letter.pdf import archive, form, letter_page
+from replies.letter.snapshot import Snapshot
+from replies.letter.text import NO_WIDTH
+
+_lock = threading.Lock()
+# A line that lacks more characters than this, before a long foreign word, stays ragged.
+WIDEST_GAP = 4
+# A record says no more about time than its snapshot does: the same snapshot gives the same bytes.
+NO_CLOCK = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+class FaceFetcher(URLFetcher):  # type: ignore[misc]
+    """Fetches the built faces and nothing else, from nowhere else."""
+
+    def __init__(self, paths: list[Path]) -> None:
+        super().__init__(allowed_protocols=["file"], allow_redirects=False)
+        self.paths = {path.as_uri(): path for path in paths}
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        if url not in self.paths:
+            raise ValueError(f"refused: {url}")
+        return URLFetcherResponse(url, self.paths[url].read_bytes(), {"Content-Type": "font/ttf"})
+
+
+class Press:
+    """What is made once: faces, stylesheet, fetcher."""
+
+    def __init__(self) -> None:
+        built = faces.require_faces()
+        self.fetcher = FaceFetcher([face.path for face in built.values()])
+        everything = (faces.FANGSONG, faces.SERIF, faces.RARE)
+        self.covered = frozenset().union(*(truetype.face_characters(built[role].path) for role in everything))
+        self.fonts = FontConfiguration()
+        static = Path(settings.BASE_DIR) / "static" / "pdf"
+        rules = [(static / name).read_text(encoding="utf-8") for name in ("page.css", "form.css", "letter.css")]
+        self.css = self._parse("\n".join([faces.faces_stylesheet(built), *rules]))
+        self.label_css = self._parse((static / "label.css").read_text(encoding="utf-8"))
+        slip = (static / "slip.css").read_text(encoding="utf-8")
+        self.slip_css = self._parse(f"{faces.faces_stylesheet(built)}\n{slip}")
+        report = (static / "report.css").read_text(encoding="utf-8")
+        self.report_css = self._parse(f"{faces.faces_stylesheet(built)}\n{report}")
+        self.paper_css = self._parse((static / "papers.css").read_text(encoding="utf-8"))
+
+    def _parse(self, css: str) -> CSS:
+        return CSS(string=css, font_config=self.fonts, url_fetcher=self.fetcher)
+
+    def missing(self, text: str) -> list[str]:
+        """The characters of a text that no face has."""
+        return sorted(one for one in set(text) - {"\n", NO_WIDTH} if ord(one) not in self.covered)
+
+    def set(self, html: str, css: CSS) -> Document:
+        # a character no face has becomes 〓; one without a look of its own is left out
+        table = {ord(one): form.MISSING if one.isprintable() else None for one in self.missing(html)}
+        return HTML(string=html.translate(table), url_fetcher=self.fetcher).render(
+            font_config=self.fonts, stylesheets=[css]
+        )
+
+
+@cache
+def _press() -> Press:
+    return Press()
+
+
+def render_record(snapshot: Snapshot, *, letter_only: bool = False, part: str = "会办意见") -> bytes:
+    """The record: form, letter and annexes, once; tagged, PDF/A-3u, with the snapshot inside. A 会办意见, or another
+    paper that `part` names, is a letter without a form."""
+    with _lock:
+        press = _press()
+        source = snapshot.to_bytes()
+        context = form.form_context(snapshot, press.missing(source.decode())) | letter_page.letter_context(snapshot)
+        context["part"] = part if letter_only else ""
+        html = render_to_string(f"replies/letter/pdf/{'opinion_letter' if letter_only else 'case'}.html", context)
+        document = press.set(html, press.css)
+        for page in document.pages:
+            spread_lines(page._page_box)
+        attachment = Attachment(
+            string=source,
+            url_fetcher=press.fetcher,
+            name="snapshot.json",
+            description="本件打印内容",
+            created=NO_CLOCK,
+            modified=NO_CLOCK,
+            relationship="Source",
+        )
+        raw = document.write_pdf(
+            pdf_variant="pdf/a-3u", pdf_tags=True, attachments=[attachment], uncompressed_pdf=True
+        )
+    return archive.finish_pdf(raw)
+
+
+def lay_out_letter(snapshot: Snapshot) -> list[Any]:
+    """The letter alone, set as in the record and never written: its pages as boxes (weasyprint.formatting_structure).
+    It begins on a right-hand page there too, after the two pages of the form."""
+    html = render_to_string(
+        "replies/letter/pdf/letter_alone.html", letter_page.letter_context(snapshot) | {"snapshot": snapshot}
+    )
+    with _lock:
+        pages = [page._page_box for page in _press().set(html, _press().css).pages]
+        for page in pages:
+            spread_lines(page)
+    return pages
+
+
+def render_report(template: str, context: dict[str, Any]) -> bytes:
+    """A report with its tables and charts, tagged; no record, so that it carries no snapshot."""
+    return _report(render_to_string(template, context))
+
+
+@lru_cache(maxsize=4)
+def _report(html: str) -> bytes:
+    with _lock:
+        document = _press().set(html, _press().report_css)
+        for page in document.pages:
+            spread_lines(page._page_box)
+        return bytes(document.write_pdf(pdf_tags=True))
+
+
+@lru_cache(maxsize=64)
+def render_labels(labels: tuple[str, ...]) -> bytes:
+    """One empty page a label, which stands where every page has its copy's name."""
+    html = render_to_string("replies/letter/pdf/labels.html", {"labels": labels})
+    with _lock:
+        return bytes(_press().set(html, _press().label_css).write_pdf())
+
+
+@lru_cache(maxsize=16)
+def render_watermark(text: str) -> bytes:
+    """One page with a large pale 草稿 across it, and `text` below."""
+    html = render_to_string("replies/letter/pdf/watermark.html", {"text": text})
+    with _lock:
+        return bytes(_press().set(html, _press().label_css).write_pdf())
+
+
+def render_slip(context: dict[str, Any]) -> bytes:
+    """The page before a deputy's copy that asks for the opinion (slip.py). Never kept: it holds the deputy's link."""
+    html = render_to_string("replies/letter/pdf/slip.html", context)
+    with _lock:
+        return bytes(_press().set(html, _press().slip_css).write_pdf())
+
+
+def render_paper(name: str, context: dict[str, Any]) -> bytes:
+    """What goes with the forms and is no record of anything: lists and labels (papers.py)."""
+    html = render_to_string(f"replies/letter/pdf/{name}.html", context)
+    with _lock:
+        return bytes(_press().set(html, _press().paper_css).write_pdf())
+
+
+def spread_lines(box: Any) -> None:
+    """Justify Chinese lines, as every word processor does: WeasyPrint only widens blanks between words."""
+    for line, width in _full_lines(box):
+        texts = [text for text in line.descendants() if isinstance(text, boxes.TextBox)]
+        count = sum(len(text.text) for text in texts) - 1
+        gap = width - line.width
+        if count < 1 or not 0 < gap <= WIDEST_GAP * line.style["font_size"]:
+            continue
+        advance = 0.0
+        for text in texts:
+            spacing = text.style["letter_spacing"]
+            text.style = text.style.copy()
+            text.style["letter_spacing"] = (0 if spacing == "normal" else spacing) + gap / count
+            text.position_x += advance
+            text.width += gap / count * len(text.text)
+            advance += gap / count * len(text.text)
+
+
+def _full_lines(box: Any) -> Iterator[tuple[Any, float]]:
+    """The lines that fill their paragraph's width, all but the last, with the width they should have."""
+    for child in getattr(box, "children", ()):
+        if isinstance(child, boxes.LineBox):
+            if child.style["text_align_all"] == "justify" and child.resume_at is not None:
+                yield child, box.width
+        else:
+            yield from _full_lines(child)

@@ -1,0 +1,154 @@
+"""Plain text → paragraphs with their GB/T 9704 level.
+
+Staff type plain text, one paragraph a line; the level is read from the numbering itself:
+
+    一、主要做法               level 1, 黑体
+    （一）规范招聘工作         level 2, 楷体
+    1. 开展培训                level 3, 仿宋
+    （1）分层分类              level 4, 仿宋
+
+A heading may run into its paragraph (`（一）持续把好选人入口关。根据…`): it ends at the first 。 then. 一是, 二是
+are ordinary words in a sentence. A line that only looks like a heading is marked by one full-width blank before it
+(`　一、二两项已经办结。`): 不是标题. Two of them are the indent that pasted text brings along, and mean nothing.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import rjieba
+
+
+class ParagraphKind(StrEnum):
+    SALUTATION = "salutation"
+    BODY = "body"
+    LEVEL_1 = "level-1"
+    LEVEL_2 = "level-2"
+    LEVEL_3 = "level-3"
+    LEVEL_4 = "level-4"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    kind: ParagraphKind
+    heading: str  # the part set as a heading; "" in salutation and body
+    text: str  # what follows it
+
+    @property
+    def whole(self) -> str:
+        return self.heading + self.text
+
+
+_COUNT = "[一二三四五六七八九十百]+"
+_NUMBERING = (
+    (ParagraphKind.LEVEL_1, re.compile(rf"{_COUNT}、")),
+    (ParagraphKind.LEVEL_2, re.compile(rf"[（(]{_COUNT}[）)]")),
+    # 1. and 1.2025年新增… but neither 2.0版 nor 2022年
+    (ParagraphKind.LEVEL_3, re.compile(r"\d{1,2}(?:[.．](?!\d)|[.．](?=(?:19|20)\d{2}年)|、)")),
+    (ParagraphKind.LEVEL_4, re.compile(r"[（(]\d{1,2}[）)]")),
+)
+# Where a line may end beside a quotation mark (templatetags/breaks.py); faster to set than an element of its own.
+NO_WIDTH = "\u200b"
+LEVELS = tuple(kind for kind, _ in _NUMBERING)
+_NO_HEADING = re.compile(r"　(?!\s)")
+# A first paragraph that says what is answered addresses nobody, though it ends in a colon too.
+_SALUTATION = re.compile(r"(?!.*(?:收悉|如下[：:]|《)).{1,300}[：:]")
+# A numbered paragraph whose first sentence is longer than this is text, not a heading.
+LONGEST_HEADING = 60
+
+
+def split_paragraphs(body: str) -> list[Paragraph]:
+    """The paragraphs of a letter or a form's box; blank lines only separate."""
+    found = [_paragraph(line) for line in body.splitlines() if line.strip()]
+    if found and found[0].kind is ParagraphKind.BODY and _SALUTATION.fullmatch(found[0].text):
+        found[0] = Paragraph(ParagraphKind.SALUTATION, "", found[0].text)
+    return found
+
+
+def heading_level(line: str) -> ParagraphKind | None:
+    """The level whose numbering a line begins with, however long the line is."""
+    return next((kind for kind, numbering in _NUMBERING if numbering.match(line)), None)
+
+
+def _paragraph(typed: str) -> Paragraph:
+    line = typed.strip()
+    if _NO_HEADING.match(typed):
+        return Paragraph(ParagraphKind.BODY, "", line)
+    for kind, numbering in _NUMBERING:
+        if numbering.match(line):
+            sentence, stop, rest = line.partition("。")
+            if len(sentence) <= LONGEST_HEADING:
+                return Paragraph(kind, sentence + stop, rest)
+    return Paragraph(ParagraphKind.BODY, "", line)
+
+
+def annex_rows(names: Sequence[str]) -> list[tuple[str, str]]:
+    """附件说明 (GB/T 9704-2012 7.3.4): a lone annex has no number, several have 1. 2. 3."""
+    return [("" if len(names) == 1 else f"{number}.", name) for number, name in enumerate(names, start=1)]
+
+
+# A title is broken by sense, here:
+_SENSE = re.compile("(?<=[，；：。》])|(?<=、)(?![^“]*”)|(?<=大会)|(?<=会议)|(?=《)")
+# less well inside 《》 or “”, after a word that leads on and before one that leans back,
+_QUOTED = re.compile("《[^》]+》|“[^”]+”")
+_LEADS = {"关于", "对", "在", "和", "与", "及", "等", "第", "为", "将", "把", "向", "从", "以", "个"}
+_LEANS = {"会议"}
+# and never here: no line begins with a comma or ends with an opening mark, no number is torn.
+_NEVER = re.compile(
+    "(?=[，、；：。》”）〉—])|(?<=[《“（〈])|(?<=[0-9A-Za-z])(?=[0-9A-Za-z号年月日%％])|(?<=代表)(?=建议)"
+    "|(?<=届)(?=人民)|(?<=次)(?=会议)|(?<=号)(?=代表建议)"
+)
+
+# Costs of a break, in squared characters of unevenness.
+BETWEEN_WORDS, AWKWARD, TORN_WORD, NEVER = 10.0, 60.0, 500.0, 50_000.0
+
+
+def title_lines(title: str, width: int) -> list[str]:
+    """Break a title into lines of at most `width` characters: by sense, even, and few (GB/T 9704-2012 7.3.1:
+    回行时词意完整, 排列对称, 长短适宜). One line more than needed is taken if only so no phrase is torn."""
+    fewest = -(-len(title) // width)
+    if fewest <= 1:
+        return [title]
+    costs = _tears(title)
+    return min((_broken(title, width, count, costs) for count in (fewest, fewest + 1)), key=lambda found: found[0])[1]
+
+
+def two_lines(name: str) -> list[str]:
+    """A long name broken once, by sense and into like lengths."""
+    return _broken(name, len(name), 2, _tears(name))[1]
+
+
+def _tears(title: str) -> list[float]:
+    """What a break before each character costs, in squared characters of unevenness; the end is free."""
+    costs = [TORN_WORD] * len(title)
+    at, before = 0, ""
+    for word in rjieba.cut(title):
+        awkward = before in _LEADS or word in _LEANS or len(word) == 1
+        costs[at] = AWKWARD if awkward else BETWEEN_WORDS
+        at, before = at + len(word), word
+    for match in _QUOTED.finditer(title):
+        for inside in range(match.start() + 1, match.end()):
+            costs[inside] += AWKWARD
+    for match in _SENSE.finditer(title):
+        if match.start() < len(title):
+            costs[match.start()] = 0.0
+    for match in _NEVER.finditer(title):
+        if match.start() < len(title):
+            costs[match.start()] = NEVER
+    return [*costs, 0.0]
+
+
+def _broken(title: str, width: int, count: int, costs: list[float]) -> tuple[float, list[str]]:
+    """The cheapest way to break a title into `count` lines, and its cost."""
+    even = len(title) / count
+    ways: dict[int, tuple[float, list[str]]] = {0: (width * count, [])}
+    for _ in range(count):
+        longer: dict[int, tuple[float, list[str]]] = {}
+        for start, (cost, lines) in ways.items():
+            for end in range(start + 1, min(start + width, len(title)) + 1):
+                total = cost + (end - start - even) ** 2 + costs[end]
+                if end not in longer or total < longer[end][0]:
+                    longer[end] = (total, [*lines, title[start:end]])
+        ways = longer
+    return ways[len(title)]

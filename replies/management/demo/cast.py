@@ -1,0 +1,71 @@
+"""Who and what the demo starts from: units, people, deputies, sessions, from fixtures/."""
+
+import datetime as dt
+import json
+import uuid
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.utils import timezone
+
+from proposals.models import Deputy, Membership, Session, Unit, User
+from replies.drafts.wordings.actions import save_wording
+from replies.management.demo import clock
+
+FOLDER = Path(settings.BASE_DIR) / "fixtures"
+PASSWORD = "banli-2026-demo"  # noqa: S105 - printed for everybody who runs the demo
+
+
+def read_fixture(name: str) -> Any:
+    return json.loads((FOLDER / name).read_text(encoding="utf-8"))
+
+
+def case_files() -> list[dict[str, Any]]:
+    """Every case of fixtures/cases, by file name."""
+    return [json.loads(path.read_text(encoding="utf-8")) for path in sorted((FOLDER / "cases").glob("*.json"))]
+
+
+def case_070() -> dict[str, Any]:
+    return read_fixture("cases/9-3-070.json")
+
+
+def make_people() -> None:
+    """Make the units, the sessions, the deputies and the people with their roles."""
+    units = {row["short_name"]: Unit.objects.create(**row) for row in read_fixture("units.json")}
+    for row in read_fixture("sessions.json"):
+        Session.objects.create(
+            body=row["kind"],
+            **{key: row[key] for key in ("district", "term", "meeting", "opened_on", "closed_on")},
+        )
+    Deputy.objects.bulk_create(Deputy(**row) for row in read_fixture("deputies.json"))
+    hashed = make_password(PASSWORD)  # one slow hash for all of them: it is one password
+    for row in read_fixture("people.json"):
+        user = User.objects.create(
+            username=row["username"],
+            password=hashed,
+            name=row["name"],
+            phone=row["phone"],
+            is_staff="admin" in row["roles"],
+            is_superuser="admin" in row["roles"],
+        )
+        for role in row["roles"]:
+            Membership.objects.create(user=user, unit=units[row["unit"]], role=role, section=row["section"])
+
+
+def session_of(code: str) -> Session:
+    """The session a case names: "9-5", or "cppcc-9-5"."""
+    *body, term, meeting = code.split("-")
+    return Session.objects.get(body="政协" if body else "人大", term=term, meeting=meeting)
+
+
+def lay_out_wordings() -> None:
+    """The standard wording of the units: the file counts days from today, so that some have always expired."""
+    now = clock.real_now()
+    for row in read_fixture("wordings.json"):
+        owner, unit = User.objects.get(username=row["owner"]), Unit.objects.get(short_name=row["unit"])
+        expires_on = timezone.localdate(now) + dt.timedelta(days=row["expires_in"])
+        with clock.at_moment(now - dt.timedelta(days=row["written_ago"])):
+            words = {name: row[name] for name in ("topic", "text", "source")}
+            save_wording(unit, owner, key=uuid.uuid4(), owner=owner, expires_on=expires_on, **words)

@@ -1,0 +1,55 @@
+"""What the district office did in the demo: leaders' cases marked, notes sent to the units, some of them answered."""
+
+import datetime as dt
+import uuid
+
+from django.utils import timezone
+
+from proposals.calendar.workdays import WorkCalendar
+from proposals.cases import supervision
+from proposals.models import Case, LedAs, Role, User
+from replies.management.demo.clock import at_moment
+
+LED = {
+    "029": (LedAs.KEY, "区人大常委会马骏副主任"),
+    "041": (LedAs.LED, "沈嘉副区长"),
+    "099": (LedAs.LED, "沈嘉副区长"),
+    "077": (LedAs.KEY, "区人大常委会马骏副主任"),
+}
+# number: (working days ago, what is asked, days to answer in, the answer)
+NOTES = {
+    "016": (1, "这件建议昨天到期，还没有送审。请说明卡在哪里，哪一天能送达代表。", 2, ""),
+    "034": (
+        2,
+        "今天到期，请抓紧签发；签发后当天送达代表。",
+        2,
+        "答复昨天已经核稿，局领导今天签发，下午由经办科室当面送到代表手里。",
+    ),
+    "092": (1, "还剩3个工作日，答复仍在核稿。请在到期前留出送达代表的时间，回复预计签发的日期。", 2, ""),
+}
+
+
+def play_supervision(calendar: WorkCalendar) -> None:
+    """Played after the cases, through the program's own verbs."""
+    office = User.objects.filter(memberships__role=Role.DISTRICT).earliest("pk")
+    cases = Case.objects.filter(suggestion__session__body="人大", suggestion__session__meeting=5)
+    main = {case.suggestion.number: case for case in cases.exclude(part="会办").select_related("suggestion", "unit")}
+    for number, (led_as, led_by) in LED.items():
+        supervision.mark_led(main[number], office, led_as=led_as, led_by=led_by, seen=("", ""))
+    for number, (ago, text, days, answer) in NOTES.items():
+        with at_moment(_before(calendar, ago)):
+            due = calendar.after_working_days(timezone.localdate(), days)
+            note = supervision.supervise_case(main[number], office, text=text, answer_due=due, key=uuid.uuid4())
+        if answer:
+            with at_moment(_before(calendar, ago - 1) + dt.timedelta(minutes=40)):
+                supervision.answer_supervision(note, main[number].handler, text=answer)
+
+
+def _before(calendar: WorkCalendar, count: int) -> dt.datetime:
+    """The morning so many working days before today."""
+    day = timezone.localdate()
+    for _ in range(count):
+        day -= dt.timedelta(days=1)
+        while not calendar.is_working(day):
+            day -= dt.timedelta(days=1)
+    return timezone.make_aware(dt.datetime.combine(day, dt.time(9, 20)))

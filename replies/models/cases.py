@@ -1,0 +1,81 @@
+"""Cases by what their rounds hold: conditions, counts and orders over the relations of the answer's side."""
+
+import datetime as dt
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+
+from proposals.models import Case
+from proposals.models.querysets import count_related
+from replies.models.consultation import Consultation
+from replies.models.draft import Draft
+from replies.models.feedback import Attitude, Grade, Wish
+from replies.models.reply import Reply
+
+
+class Rounds:
+    """The rounds of a case (proposals.models.rounds): its replies."""
+
+    prefetch = ("replies",)
+
+    def find_current(self, case: Case) -> Reply | None:
+        return max(case.replies.all(), key=lambda reply: reply.round, default=None)
+
+    def move_due_date(self, case: Case, due: dt.date) -> None:
+        if reply := case.current_round:
+            Reply.objects.filter(pk=reply.pk).update(due_on=due)
+
+
+def with_feedback_counts(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """With `asked`, how many deputies asked, `given`, how many answers stand in the open round, and `silent`, how
+    many deputies are known not to answer."""
+    own = Case._base_manager.filter(pk=OuterRef("pk"))
+    answered = own.filter(replies__closed_on__isnull=True, replies__feedback__is_current=True)
+    concluded = {"replies__attempts__is_current": True, "replies__attempts__conclusion__gt": ""}
+    silent = own.filter(replies__closed_on__isnull=True, **concluded)
+    return cases.annotate(
+        asked=count_related(own, "suggestion__sponsorships"),
+        given=count_related(answered, "replies__feedback"),
+        silent=count_related(silent, "replies__attempts"),
+    )
+
+
+def wished_cases() -> Q:
+    """The cases of which a deputy has asked something that is not settled yet."""
+    return Q(pk__in=Wish.objects.filter(settled_at__isnull=True).values("reply__case"))
+
+
+def disputed_plan_cases() -> Q:
+    """The cases of which a deputy finds only the 方案 wanting: nothing to study, but the leader is to know."""
+    said = {"replies__feedback__is_current": True, "replies__feedback__plan": Grade.DISSATISFIED}
+    rows = Case._base_manager.filter(**said, replies__closed_on__isnull=True)
+    content = ~Q(replies__feedback__result=Grade.DISSATISFIED) & ~Q(replies__feedback__attitude=Attitude.DISSATISFIED)
+    return Q(pk__in=rows.filter(content).values("pk"))
+
+
+def order_by_promise(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """By the day of the nearest thing still owed of what was promised."""
+    owed = Q(replies__promises__kept_on=None, replies__promises__carried_to=None)
+    own = Case._base_manager.filter(owed, pk=OuterRef("pk")).values("replies__promises__due_on")
+    nearest = own.order_by("replies__promises__due_on")[:1]
+    return cases.annotate(owed_on=Subquery(nearest)).order_by("owed_on", "pk")
+
+
+# ---- what to fetch with them -----------------------------------------------------------------------------
+
+
+def newest_drafts() -> Prefetch:
+    """The newest version of each round, where Reply.latest_draft looks for it."""
+    drafts = Draft.objects.select_related("author")
+    newer = drafts.filter(reply=OuterRef("reply"), number__gt=OuterRef("number"))
+    return Prefetch("replies__drafts", drafts.filter(~Exists(newer)), to_attr="newest_drafts")
+
+
+def consultations_both_ways(*more: str) -> tuple[Prefetch | str, ...]:
+    """会办 both ways, with the texts that agreements are compared with; `more` are further relations of them."""
+    rows = Consultation.objects
+    return (
+        "replies__signed_draft",
+        Prefetch("replies__consultations", rows.select_related("unit", "draft", "kept_draft", *more)),
+        Prefetch("asked_through", rows.select_related("draft", "enclosure", "reply__case__unit")),
+        "asked_through__reminders",
+    )

@@ -1,0 +1,181 @@
+"""Talks on the way to a reply: with the deputies, and with other units (会办).
+
+What was recorded wrongly is corrected by a further row that points back at it; both stay, and what counts is
+what nothing corrects (models/standing.py).
+"""
+
+import itertools
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+
+from proposals.models import Attachment, Case, Unit, User
+from replies.letter.text import ParagraphKind, split_paragraphs
+from replies.models.draft import Draft
+from replies.models.printed_form import PrintedForm
+from replies.models.reply import Reply
+
+
+class Consultation(models.Model):
+    """We ask another unit (会办). `helping` is that unit's own case where it works in this installation; its
+    signed opinion arrives here by itself, others are recorded from paper.
+
+    A consultation with a `draft` asks whether the unit agrees to that very version (征求意见稿). The answer then
+    takes a `stance`; an agreement holds for the words it was given to: the whole body of the version, or the
+    `passages` named, one a line as they stood. Whether it still holds is never stored, it is read from the texts.
+    """
+
+    class Outcome(models.TextChoices):
+        WAITING = "waiting", "等待答复"
+        ANSWERED = "answered", "已答复"
+        DROPPED = "dropped", "不再等待"
+
+    class Stance(models.TextChoices):
+        AGREED = "同意", "同意"
+        AMENDS = "有修改意见", "有修改意见"
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    reply = models.ForeignKey(Reply, models.PROTECT, related_name="consultations")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="会办单位")
+    helping = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="asked_through")
+    question = models.TextField("请会办的问题", max_length=2_400, blank=True)
+    draft = models.ForeignKey(
+        Draft, models.PROTECT, null=True, blank=True, related_name="asked_about", verbose_name="征求意见稿"
+    )
+    enclosure = models.ForeignKey(Attachment, models.PROTECT, null=True, blank=True, related_name="asked_with")
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    asked_on = models.DateField("请会办日期")
+    due_on = models.DateField("希望答复日期")
+    outcome = models.CharField("情况", max_length=8, choices=Outcome, default=Outcome.WAITING)
+    # While one waits, stance and passages are what the helping unit is about to say; nobody else reads them.
+    stance = models.CharField("对征求意见稿", max_length=5, choices=Stance, blank=True)
+    passages = models.TextField("同意的段落", blank=True)
+    answer = models.TextField("会办意见", max_length=20_000, blank=True)
+    answered_on = models.DateField("答复日期", null=True, blank=True)
+    answered_by = models.CharField("答复人", max_length=60, blank=True)
+    dropped_reason = models.CharField("不再等待的原因", max_length=200, blank=True)
+    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    scan = models.ForeignKey(Attachment, models.PROTECT, null=True, blank=True, related_name="+")
+    opinion = models.ForeignKey(PrintedForm, models.PROTECT, null=True, blank=True, related_name="+")
+    corrects = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrected_by", verbose_name="更正"
+    )
+    correction_reason = models.CharField("更正原因", max_length=200, blank=True)
+    # The handler goes on although the text agreed to was changed: why, and with which version.
+    kept_reason = models.CharField("文字改动后不再请确认的理由", max_length=200, blank=True)
+    kept_draft = models.ForeignKey(Draft, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "会办"
+        ordering = ["reply", "asked_on", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="consultation_one_waiting", fields=["reply", "unit"], condition=Q(outcome="waiting")
+            ),
+            models.CheckConstraint(
+                name="consultation_answer_is_whole",
+                condition=(Q(outcome="waiting") & Q(answer="") & Q(answered_on__isnull=True))
+                | (Q(outcome="answered") & ~Q(answer="") & Q(answered_on__isnull=False))
+                | (Q(outcome="dropped") & ~Q(dropped_reason="")),
+            ),
+            models.CheckConstraint(name="consultation_due_not_before_asking", condition=Q(due_on__gte=F("asked_on"))),
+            models.CheckConstraint(
+                name="consultation_stance_known", condition=Q(stance__in=["", "同意", "有修改意见"])
+            ),
+            models.CheckConstraint(
+                name="consultation_stance_is_to_a_text", condition=Q(stance="") | Q(draft__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="consultation_passages_are_agreed_to", condition=Q(passages="") | Q(stance="同意")
+            ),
+            models.CheckConstraint(
+                name="consultation_correction_has_reason",
+                condition=Q(corrects__isnull=True) | (~Q(correction_reason="") & Q(outcome="answered")),
+            ),
+            models.CheckConstraint(
+                name="consultation_kept_is_whole",
+                condition=Q(kept_reason="", kept_draft__isnull=True)
+                | (~Q(kept_reason="") & Q(kept_draft__isnull=False) & Q(stance="同意")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit}：{self.get_outcome_display()}"
+
+    @property
+    def stance_missing(self) -> str:
+        """What the helping unit has still to say before its opinion may go for review, as a sentence."""
+        if self.draft_id is None or self.outcome != self.Outcome.WAITING or self.stance:
+            return ""
+        return f"还没有写明是否同意{self.reply.case.unit}的第{self.draft.number}稿"
+
+    @property
+    def agreed(self) -> bool:
+        """Whether the unit has said that it agrees to a text of ours."""
+        return self.outcome == self.Outcome.ANSWERED and self.stance == self.Stance.AGREED
+
+    def changed_in(self, text: Draft | None) -> bool:
+        """Whether the words asked about, or the passages agreed to, stand otherwise in that version."""
+        return bool(self.draft and text) and text.pk != self.draft_id and self._differs(text.body)
+
+    def _differs(self, body: str) -> bool:
+        now = lines_of(body)
+        if self.passages:
+            return not set(lines_of(self.passages)) <= set(now)
+        return now != lines_of(self.draft.body)
+
+    @property
+    def lapsed(self) -> bool:
+        """An agreement to words that have been changed since (已失效), unless somebody wrote why it need not be
+        asked for again and the words are still those."""
+        text = self.reply.text
+        if not self.agreed or not self.changed_in(text):
+            return False
+        return self.kept_draft is None or lines_of(self.kept_draft.body) != lines_of(text.body)
+
+    @property
+    def changed_by(self) -> int:
+        """The number of the version since which the words agreed to stand otherwise."""
+        later = ((number, body) for number, body in self.reply.bodies if number > self.draft.number)
+        changed = itertools.takewhile(lambda version: self._differs(version[1]), later)
+        return min((number for number, _ in changed), default=self.reply.text.number)
+
+    @property
+    def lapse(self) -> str:
+        """That, in a sentence; "" while the agreement holds."""
+        if not self.lapsed:
+            return ""
+        return f"{self.unit}同意的是第{self.draft.number}稿，之后文字有改动，须再请确认或说明理由"
+
+    def quotable(self) -> list[str]:
+        """The paragraphs of the answer that may stand in our reply: without salutation and set phrases."""
+        rows = split_paragraphs(self.answer)
+        said = [row.whole for row in rows if row.kind != ParagraphKind.SALUTATION]
+        return [line for line in said if not line.endswith(OPENING_PHRASES) and not line.startswith(CLOSING_PHRASES)]
+
+
+OPENING_PHRASES = ("函告如下：", "答复如下：", "意见如下：")
+CLOSING_PHRASES = ("以上意见供", "特此函复", "此复", "专此函复")
+
+
+def lines_of(body: str) -> list[str]:
+    """The paragraphs of a letter, so that blank lines and indents make no difference."""
+    return [row.whole for row in split_paragraphs(body)]
+
+
+class Reminder(models.Model):
+    """催办 of a consultation: once a working day. On a day off it counts for the next working day."""
+
+    consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="reminders")
+    on = models.DateField("催办日")
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "会办催办"
+        ordering = ["consultation", "on"]
+        constraints = [models.UniqueConstraint(name="reminder_once_a_working_day", fields=["consultation", "on"])]
+
+    def __str__(self) -> str:
+        return f"{self.on} 催办{self.consultation.unit}"

@@ -1,0 +1,41 @@
+"""What the pages of the answer's side share: the current round, and a form that is too old."""
+
+from django.db.models import Prefetch, prefetch_related_objects
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from proposals.cases.access import Refused
+from proposals.models import Case
+from proposals.web.errors import wants_json
+from proposals.web.middleware import typed_texts
+from replies.models import Consultation, Reply
+
+
+def round_of(case: Case) -> Reply:
+    """The current round; refuses where the case has none yet."""
+    if case.current_round is None:
+        raise Refused("这件建议还没有分办，暂时没有答复。请先由办公室签收并分办。")
+    return case.current_round
+
+
+def with_answers(reply: Reply | None) -> Reply | None:
+    """The round with what its deputies said, in a constant number of queries."""
+    if reply is not None:
+        prefetch_related_objects([reply], "feedback__deputy", "feedback__entered_by", "attempts")
+    return reply
+
+
+def with_talks(reply: Reply) -> Reply:
+    """The round with its contacts and 会办, in a constant number of queries."""
+    asked = Consultation.objects.select_related("unit", "draft", "kept_draft", "scan", "enclosure")
+    prefetch_related_objects([reply], "contacts__deputy", "contacts__record", Prefetch("consultations", asked))
+    return reply
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose security mark is missing or old (Django's CSRF failure). A script fetches a new one."""
+    if wants_json(request):
+        return JsonResponse({"error": "页面的安全标记已经过期", "mark": True}, status=403)
+    context = {"back": request.path, "typed": request.POST.get("comment", ""), "kept": typed_texts(request)}
+    page = "replies/feedback/deputy/stale_form.html" if request.path.startswith("/deputy/") else "403_csrf.html"
+    return render(request, page, context, status=403)

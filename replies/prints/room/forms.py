@@ -1,0 +1,140 @@
+"""The print room's forms: what the list is narrowed to, what is printed of it and how, lists and labels."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+
+from proposals.formats.chinese import cn_date
+from proposals.models import Session, Status, Unit
+from proposals.models.states import ANSWERED
+from proposals.web import fields as proposals_forms
+from proposals.web.fields import Several, date_field
+from replies.letter.pdf.copies import FOUR
+from replies.letter.pdf.papers import SHEETS
+from replies.models import PrintedForm, PrintJob
+from replies.prints.room.orders import MOST, PrintOffice, order_forms
+
+COPIES = {copy.number: copy.label for copy in FOUR}
+# Signed once; the next round of the case may be under way again.
+STATES = (Status.IN_PROGRESS, Status.CHECKING, Status.SIGNING, *ANSWERED)
+
+
+class RoomFilter(forms.Form):
+    """What the list is narrowed to; it lives in the address."""
+
+    q = forms.CharField(label="件号、标题、代表姓名", max_length=60, required=False)
+    session = forms.ModelChoiceField(Session.objects.all(), label="届次", required=False, empty_label="全部届次")
+    unit = forms.ModelChoiceField(Unit.objects.none(), label="承办单位", required=False, empty_label="全部单位")
+    status = forms.ChoiceField(label="状态", required=False)
+    signed_from = date_field("签发日期从", required=False)
+    signed_to = date_field("签发日期到", required=False)
+    unprinted = forms.BooleanField(label="只看还没打印的", required=False)
+
+    def __init__(self, data: Any, *, units: QuerySet[Unit]) -> None:
+        super().__init__(data)
+        self.fields["unit"].queryset = units
+        self.fields["status"].choices = [("", "全部状态"), *((one.value, one.label) for one in STATES)]
+
+    def clean(self) -> dict[str, Any]:
+        first, last = self.cleaned_data.get("signed_from"), self.cleaned_data.get("signed_to")
+        if first and last and last < first:
+            raise ValidationError("签发日期的先后反了：前一个日期应当早于后一个。")
+        return self.cleaned_data
+
+    @property
+    def words(self) -> str:
+        """The filter as it is said on the job: 第九届第五次会议；区民政局；还没打印的."""
+        said = self.cleaned_data
+        first, last = (cn_date(said[one]) for one in ("signed_from", "signed_to"))
+        parts = [
+            str(said["session"] or ""),
+            str(said["unit"] or ""),
+            Status(said["status"]).label if said["status"] else "",
+            f"签发日期{first and f'从{first}'}{last and f'到{last}'}" if first or last else "",
+            f"“{said['q']}”" if said["q"] else "",
+            "还没打印的" if said["unprinted"] else "",
+        ]
+        return "；".join(filter(None, parts))
+
+
+class PickForm(forms.Form):
+    """The cases that were ticked, which of their copies, in what order."""
+
+    picked = Several(PrintedForm.objects.none(), label="要打印的建议")
+    copies = forms.TypedMultipleChoiceField(
+        label="份数", coerce=int, widget=forms.CheckboxSelectMultiple, error_messages={"required": "请至少选一份。"}
+    )
+    order = forms.ChoiceField(label="次序", choices=PrintJob.Order, initial=PrintJob.Order.NUMBER)
+
+    def __init__(self, data: Any = None, *, desk: PrintOffice, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.desk = desk
+        picked = self.fields["picked"]
+        picked.queryset = desk.forms()
+        self.fields["copies"].choices = [(number, COPIES[number]) for number in desk.copies]
+        self.fields["copies"].initial = list(desk.copies)
+        picked.error_messages |= {
+            "required": "请先在列表里勾选，至少一件。",
+            "invalid_choice": "勾选的里面有一件已经重新定稿，或者不归您打印。请刷新这一页，再勾一次。",
+        }
+
+    def clean_picked(self) -> list[PrintedForm]:
+        found = self.cleaned_data["picked"]
+        if len(found) > MOST:
+            raise ValidationError(f"一次最多打印{MOST}件，现在勾了{len(found)}件。请分几次打印。")
+        return list(
+            found.select_related("reply__case__unit", "reply__case__suggestion__session").prefetch_related(
+                "reply__case__suggestion__sponsorships__deputy"
+            )
+        )
+
+
+class PrintForm(PickForm):
+    """打印: as what, and how."""
+
+    each_deputy = forms.BooleanField(label="第二份给每位提出人各打一份", required=False, initial=True)
+    form = forms.ChoiceField(label="文件", choices=PrintJob.Form, initial=PrintJob.Form.PDF, widget=forms.RadioSelect)
+    duplex = forms.BooleanField(
+        label="双面打印：必要时补空白页，一张纸上不会有两件，也不会有两份", required=False, initial=True
+    )
+    key = proposals_forms.key_field()
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        if 2 not in self.desk.copies:
+            del self.fields["each_deputy"]
+
+    @property
+    def wanted(self) -> dict[str, Any]:
+        """What the verb is told (printroom.order_print)."""
+        said = {name: value for name, value in self.cleaned_data.items() if name != "picked"}
+        return {"each_deputy": False, **said}
+
+
+class HandoverForm(PickForm):
+    """送达清单 and envelope labels: for whom, and on which label sheet."""
+
+    TO = (("office", "区政府办公室"), ("deputies", "意见提出人"))
+
+    to = forms.ChoiceField(label="送给谁", choices=TO, initial="office", widget=forms.RadioSelect)
+    sheet = forms.ChoiceField(label="标签纸", choices=[(name, one.label) for name, one in SHEETS.items()])
+    skip = forms.IntegerField(
+        label="从第几枚标签开始",
+        min_value=1,
+        max_value=24,
+        initial=1,
+        help_text="这张标签纸用过几枚的，从没用过的那一枚开始。",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        sheet, first = SHEETS.get(self.cleaned_data.get("sheet", "")), self.cleaned_data.get("skip")
+        if sheet and first and first > sheet.each:
+            self.add_error("skip", f"这种标签纸一张只有{sheet.each}枚，请写1到{sheet.each}。")
+        return self.cleaned_data
+
+    @property
+    def lined_up(self) -> list[PrintedForm]:
+        """The ticked ones in the order that was chosen."""
+        return order_forms(self.cleaned_data["picked"], self.cleaned_data["order"])

@@ -1,0 +1,70 @@
+"""What goes with printed forms to those who get them: 送达清单 to be signed, and labels for the envelopes."""
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from proposals.models import Deputy, Unit, UnitKind
+from replies.letter.pdf import papers
+from replies.letter.pdf.papers import Envelope, HandoverEntry
+from replies.models import PrintedForm
+from replies.prints.room.orders import OF_DISTRICT, PrintOffice
+
+NAMES = 4  # of proposers that a line names
+NUMBERS = 5  # case numbers that a label has room for
+
+
+def receiving_office() -> Unit | None:
+    return Unit.objects.filter(kind=UnitKind.DISTRICT, is_active=True).order_by("pk").first()
+
+
+def handover_list(desk: PrintOffice, forms: Iterable[PrintedForm], *, to: str, copies: Iterable[int]) -> bytes:
+    """送达清单: a line a case for the district office, a line a deputy and case for the deputies."""
+    office = receiving_office()
+    count = len(set(copies).intersection(OF_DISTRICT)) or len(OF_DISTRICT)
+    receiver = "意见提出人" if to == "deputies" else office.name if office else "区政府办公室"
+    entries = [entry for form in forms for entry in _entries(form, to, count)]
+    day = timezone.localdate()
+    return papers.handover_pdf(entries, sender=desk.unit.name, receiver=receiver, by=str(desk.user), on=day)
+
+
+def _entries(form: PrintedForm, to: str, count: int) -> list[HandoverEntry]:
+    suggestion = form.reply.case.suggestion
+    people = suggestion.proposers
+    named = people[: 1 if to == "deputies" else NAMES]
+    more = f"等{len(people)}位" if len(people) > len(named) else ""
+    names = "、".join(one.name for one in named) + more
+    if to == "deputies":
+        return [HandoverEntry(suggestion.number, suggestion.title, names, 1, one.name) for one in people]
+    return [HandoverEntry(suggestion.number, suggestion.title, names, count)]
+
+
+def envelope_labels(desk: PrintOffice, forms: Iterable[PrintedForm], *, to: str, sheet: str, skip: int) -> bytes:
+    """Envelope labels: one a deputy, whose cases lie in it together; for the district office one a case."""
+    made = _to_deputies(forms) if to == "deputies" else _to_office(forms)
+    return papers.envelopes_pdf(made, sender=desk.unit.short_name, sheet=sheet, skip=skip)
+
+
+def _to_deputies(forms: Iterable[PrintedForm]) -> list[Envelope]:
+    inside: dict[Deputy, list[str]] = {}
+    for form in forms:
+        for deputy in form.reply.case.suggestion.proposers:
+            inside.setdefault(deputy, []).append(f"{form.reply.case.suggestion.number}号")
+    return [
+        Envelope(f"{deputy.name}{deputy.kind}", deputy.delegation, _numbers(numbers))
+        for deputy, numbers in inside.items()
+    ]
+
+
+def _numbers(numbers: list[str]) -> tuple[str, ...]:
+    return (
+        tuple(numbers)
+        if len(numbers) <= NUMBERS
+        else (*numbers[: NUMBERS - 1], f"{numbers[NUMBERS - 1]}等{len(numbers)}件")
+    )
+
+
+def _to_office(forms: Iterable[PrintedForm]) -> list[Envelope]:
+    office = receiving_office()
+    name, place = (office.name, office.address) if office else ("区政府办公室", "")
+    return [Envelope(name, place, (f"{form.reply.case.suggestion.number}号",)) for form in forms]

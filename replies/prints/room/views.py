@@ -1,0 +1,203 @@
+"""打印室: the list to tick in, the jobs and their files, 送达清单 and envelope labels."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Max, Q, QuerySet
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from proposals.formats.chinese import cn_date
+from proposals.models import Part, Unit
+from proposals.models.querysets import by_number
+from proposals.models.states import FINAL
+from replies.models import PrintedForm, PrintJob
+from replies.prints.room import handover as papers
+from replies.prints.room import orders
+from replies.prints.room.forms import COPIES, HandoverForm, PrintForm, RoomFilter
+from replies.prints.room.jobs import KEPT, STALE
+from replies.prints.room.orders import PrintOffice
+from replies.prints.views import pdf_response
+from replies.search import filter_cases
+
+RECENT = 6
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def room_page(request: HttpRequest) -> HttpResponse:
+    """The issued forms of this office, to be ticked; a POST orders their printing."""
+    desk = orders.print_office_of(request.user)
+    if request.method != "POST":
+        return show_room(request, desk)
+    form = PrintForm(request.POST, desk=desk)
+    if not form.is_valid():
+        return show_room(request, desk, form)
+    narrowed = RoomFilter(request.GET, units=units_of(desk))
+    words = narrowed.words if narrowed.is_valid() else ""
+    job = orders.order_print(desk, form.cleaned_data["picked"], chosen_from=words, **form.wanted)
+    return redirect("replies:print_job", job.pk)
+
+
+def show_room(
+    request: HttpRequest, desk: PrintOffice, form: PrintForm | None = None, paper: HandoverForm | None = None
+) -> HttpResponse:
+    """The room with its list; after a refusal with all that was ticked and chosen."""
+    refused = form or paper
+    typed = request.POST if refused else None
+    narrowed = RoomFilter(request.GET, units=units_of(desk))
+    found = filter_room(desk, narrowed) if narrowed.is_valid() else PrintedForm.objects.none()
+    total = found.count()
+    ticked = set(request.POST.getlist("picked"))
+    context = {
+        "desk": desk,
+        "narrowed": narrowed,
+        "chosen": narrowed.is_valid() and bool(narrowed.words),
+        "form": form or PrintForm(typed, desk=desk),
+        "paper": paper or HandoverForm(typed, desk=desk),
+        "refused": refused,
+        "rows": for_rows(found, desk)[: orders.MOST],
+        "total": total,
+        "most": orders.MOST,
+        "ticked": ticked,
+        "all": "all" in request.GET and not refused,
+        "unsigned": unsigned(desk),
+        "jobs": PrintJob.objects.visible_to(request.user).select_related("by")[:RECENT],
+    }
+    return render(
+        request, "replies/prints/room/room.html", context, status=400 if refused or narrowed.errors else 200
+    )
+
+
+def units_of(desk: PrintOffice) -> QuerySet[Unit]:
+    return Unit.objects.filter(pk__in=desk.forms().values("reply__case__unit"))
+
+
+def filter_room(desk: PrintOffice, form: RoomFilter) -> QuerySet[PrintedForm]:
+    said = form.cleaned_data
+    chosen = {name: said[name] for name in ("q", "session", "unit", "status") if said[name]}
+    cases = filter_cases(desk.cases, chosen, desk.user).values("pk")
+    days = {"signed_from": "reply__signed_at__date__gte", "signed_to": "reply__signed_at__date__lte"}
+    signed = {path: said[name] for name, path in days.items() if said[name]}
+    found = desk.forms().filter(reply__case__in=cases, **signed)
+    return desk.unprinted(found) if said["unprinted"] else found
+
+
+def for_rows(found: QuerySet[PrintedForm], desk: PrintOffice) -> QuerySet[PrintedForm]:
+    """With what a row says, in a constant number of queries: `times` and `last` are this office's printings."""
+    ours = Q(printouts__unit=desk.unit)
+    return (
+        found.defer("snapshot", "reply__case__suggestion__text")
+        .select_related("reply__case__suggestion__session", "reply__case__unit")
+        .prefetch_related("reply__case__suggestion__sponsorships__deputy")
+        .annotate(times=Count("printouts__at", distinct=True, filter=ours), last=Max("printouts__at", filter=ours))
+        .order_by(*by_number("reply__case__"))
+    )
+
+
+def unsigned(desk: PrintOffice) -> int:
+    """How many cases in hand have nothing to print yet."""
+    return (
+        desk.cases.exclude(status__in=FINAL).exclude(part=Part.HELP).filter(replies__printed=None).distinct().count()
+    )
+
+
+# ---- jobs --------------------------------------------------------------------------------------------------------
+
+
+def find_job(request: HttpRequest, pk: int) -> PrintJob:
+    return get_object_or_404(PrintJob.objects.visible_to(request.user).select_related("by", "unit"), pk=pk)
+
+
+@login_required
+@require_safe
+def job_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far a job is, what became of each case, who took the file."""
+    found = find_job(request, pk)
+    items = found.items.defer("printed__snapshot", "printed__reply__case__suggestion__text")
+    items = items.select_related("printed__reply__case__suggestion", "printed__reply__case__unit")
+    rows = list(items)
+    context = {**progress_of(found), "items": rows, "failed": [item for item in rows if item.reason]}
+    context["takings"] = found.takings.select_related("by")
+    context["facts"] = job_facts(found)
+    return render(request, "replies/prints/room/job.html", context)
+
+
+def job_facts(job: PrintJob) -> list[tuple[str, str]]:
+    second = {2: f"{COPIES[2]}，每位一份"} if job.each_deputy else {}
+    rows = [
+        ("份数", "；".join({**COPIES, **second}[number] for number in job.copies)),
+        ("次序", job.get_order_display()),
+        ("文件", job.get_form_display()),
+        ("双面", "一张纸上不会有两件、两份" if job.duplex else "没有补空白页"),
+        ("筛选", job.chosen_from or "没有筛选"),
+    ]
+    return rows
+
+
+def progress_of(job: PrintJob) -> dict[str, Any]:
+    """What the bar says. `ahead` are the jobs that the worker makes first; `quiet`: nobody has been at it lately."""
+    now, ahead = timezone.now(), 0
+    if job.state == PrintJob.State.WAITING:
+        ahead = PrintJob.objects.unfinished().filter(created_at__lt=job.created_at).count()
+    quiet = job.is_open and not ahead and (job.beat_at or job.created_at) < now - STALE / 3
+    until = timezone.localdate(job.finished_at) + KEPT if job.finished_at else None
+    return {"job": job, "ahead": ahead, "quiet": quiet, "until": until}
+
+
+@login_required
+@require_safe
+def progress_bar(request: HttpRequest, pk: int) -> HttpResponse:
+    """The bar alone, for the page that watches it."""
+    return render(request, "replies/prints/room/_progress.html", progress_of(find_job(request, pk)))
+
+
+@login_required
+@require_POST
+def cancel_page(request: HttpRequest, pk: int) -> HttpResponse:
+    orders.cancel_job(find_job(request, pk), request.user)
+    return redirect("replies:print_job", pk)
+
+
+@login_required
+@require_POST
+def job_file(request: HttpRequest, pk: int) -> FileResponse:
+    """The finished file; who takes it is written down."""
+    found = orders.take_file(find_job(request, pk), request.user)
+    day = timezone.localdate(found.created_at)
+    name = f"办理情况表-{cn_date(day)}-{found.total}件.{found.form}"
+    response = FileResponse(found.file.file, as_attachment=True, filename=name)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+# ---- what goes with the copies -------------------------------------------------------------------------------------
+
+
+@login_required
+@require_POST
+def handover_file(request: HttpRequest) -> HttpResponse:
+    """送达清单 of the ticked cases."""
+    desk = orders.print_office_of(request.user)
+    form = HandoverForm(request.POST, desk=desk)
+    if not form.is_valid():
+        return show_room(request, desk, paper=form)
+    said = form.cleaned_data
+    return pdf_response(
+        request, papers.handover_list(desk, form.lined_up, to=said["to"], copies=said["copies"]), "送达清单.pdf"
+    )
+
+
+@login_required
+@require_POST
+def envelopes_file(request: HttpRequest) -> HttpResponse:
+    """Labels for the envelopes of the ticked cases."""
+    desk = orders.print_office_of(request.user)
+    form = HandoverForm(request.POST, desk=desk)
+    if not form.is_valid():
+        return show_room(request, desk, paper=form)
+    said = form.cleaned_data
+    content = papers.envelope_labels(desk, form.lined_up, to=said["to"], sheet=said["sheet"], skip=said["skip"] - 1)
+    return pdf_response(request, content, "信封标签.pdf")

@@ -1,0 +1,129 @@
+"""From a case to the snapshot of plain values that is printed and frozen."""
+
+import datetime as dt
+from typing import Any
+
+from proposals.cases.access import Refused
+from proposals.models import Unit
+from replies.letter.fonts.faces import FacesNotBuiltError
+from replies.letter.pdf import preview
+from replies.letter.snapshot import Snapshot, SnapshotError
+from replies.models import Draft, Reply, Review
+
+# What the snapshot's keys are called on the page.
+WHERE = {
+    "title": "建议标题",
+    "deputies": "提出人",
+    "document_number": "发文字号",
+    "handling": "办理情况",
+    "letter.title": "答复标题",
+    "letter.body": "答复正文",
+    "letter.contact": "联系人",
+    "letter.phone": "联系电话",
+    "letter.annexes": "附件说明",
+    "letter.copies_to": "抄送",
+    "feedback": "代表的意见",
+}
+
+
+def snapshot_of(
+    reply: Reply, *, draft: Draft | None = None, version: int | None = None, verification: str | None = None
+) -> dict[str, Any]:
+    """Everything the form and the letter say, as docs/case-format.md describes it."""
+    case = reply.case
+    suggestion = case.suggestion
+    draft = draft or reply.text
+    review = reply.reviews.filter(step=Review.Step.SIGN).exclude(outcome=Review.Outcome.RETURNED).last()
+    signed_on = review.on if review else None
+    return {
+        "kind": suggestion.kind,
+        "number": suggestion.number,
+        "session": suggestion.session.full_name,
+        "title": suggestion.title,
+        "deputies": [deputy.name for deputy in suggestion.proposers],
+        "unit": case.unit.name,
+        "document_number": draft.document_number or None if draft else None,
+        "handler": case.handler.name if case.handler else None,
+        "phone": (draft.phone if draft else "") or case.unit.phone or None,
+        "handling": draft.handling or None if draft else None,
+        "letter": _letter(draft, signed_on, case.unit) if draft and draft.body else None,
+        "classification": draft.classification or None if draft else None,
+        "disclosure": draft.disclosure or None if draft else None,
+        "review": {"opinion": review.opinion, "signer": review.signature, "date": _iso(review.on)}
+        if review
+        else None,
+        "feedback": [
+            {
+                "deputy": row.deputy.name,
+                "result": row.result or None,
+                "plan": row.plan or None,
+                "attitude": row.attitude or None,
+                "comment": row.comment or None,
+                "signed_on": _iso(row.signed_on),
+                "channel": row.channel,
+            }
+            for row in reply.answers
+        ]
+        or None,
+        "silent": _silent(reply) or None,
+        "round": reply.round,
+        "version": version if version is not None else (draft.number if draft else None),
+        "verification": verification,
+    }
+
+
+def _letter(draft: Draft, signed_on: dt.date | None, unit: Unit) -> dict[str, Any]:
+    return {
+        "title": draft.title,
+        "body": draft.body,
+        "signed_on": _iso(signed_on),
+        "contact": draft.contact or None,
+        "phone": draft.phone or None,
+        "annexes": draft.lines("annexes"),
+        "copies_to": draft.lines("copies_to"),
+        "format": unit.letter_format,
+    }
+
+
+def _silent(reply: Reply) -> list[dict[str, Any]]:
+    """The deputies who will not answer, with how often one has tried."""
+    asked = {deputy.pk: deputy.name for deputy in reply.unanswered()}
+    tried = [row for row in reply.attempts.all() if row.deputy_id in asked]
+    return [
+        {
+            "deputy": asked[row.deputy_id],
+            "conclusion": row.conclusion,
+            "attempts": sum(other.deputy_id == row.deputy_id for other in tried),
+            "last_on": _iso(row.on),
+        }
+        for row in tried
+        if row.is_current and row.conclusion
+    ]
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def read_snapshot(snapshot: dict[str, Any]) -> Snapshot:
+    """The snapshot as the printer reads it, or the refusal that says why it cannot be printed."""
+    try:
+        return Snapshot.from_json(snapshot)
+    except SnapshotError as error:
+        where, _, why = str(error).partition("：")
+        name = WHERE.get(where.split("[")[0], "")
+        raise Refused(f"现在的文字排不成版：{name}{why}请改好再办。") from None
+
+
+def draft_pages(reply: Reply, draft: Draft) -> list[preview.Page]:
+    """The letter's pages as they would print now; none without a body. Refused when it cannot be set."""
+    snapshot = read_snapshot(snapshot_of(reply, draft=draft))
+    try:
+        return preview.letter_pages(snapshot)
+    except FacesNotBuiltError as error:
+        raise Refused(str(error)) from None
+
+
+def is_letter(reply: Reply) -> bool:
+    """A 会办意见 goes to the 主办 unit as a letter; there is no 办理情况表 around it."""
+    return reply.genre == Reply.Genre.OPINION

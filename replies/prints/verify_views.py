@@ -1,0 +1,69 @@
+"""Whether a paper or a file is what was issued: for anybody who holds it. Only plain facts, never content."""
+
+import hashlib
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from proposals.models import Case
+from replies.models import PrintedForm
+from replies.prints.issue import CODE
+
+LENGTH, GROUP = 12, 4
+LARGEST_FILE = 20_000_000  # bytes
+
+
+def clean_code(typed: str) -> str:
+    """A code as it is stored, whatever stands between its characters; "" for what cannot be one."""
+    code = "".join(one for one in typed.upper() if one.isascii() and one.isalnum())
+    if len(code) != LENGTH or not set(code) <= set(CODE):
+        return ""
+    return "-".join(code[at : at + GROUP] for at in range(0, LENGTH, GROUP))
+
+
+@require_http_methods(["GET", "HEAD"])
+def ask_code(request: HttpRequest) -> HttpResponse:
+    """A code typed by hand."""
+    typed = request.GET.get("code", "").strip()
+    if code := clean_code(typed):
+        return redirect("outside:verify", code)
+    wrong = "这不是一个核验码。核验码有12位，由数字和大写字母组成，印在纸的左下角。" if typed else ""
+    context = {"typed": typed[:40], "wrong": wrong}
+    return render(request, "replies/prints/verify.html", context, status=400 if wrong else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify_page(request: HttpRequest, code: str, copy: str = "") -> HttpResponse:
+    """What was issued under this code. A posted file is compared with it and not kept."""
+    forms = PrintedForm.objects.select_related("reply__case__suggestion__session", "reply__case__unit")
+    printed = forms.filter(verification=clean_code(code)).first() if clean_code(code) else None
+    if printed is None:
+        wrong = "没有签发过这个核验码的办理情况表。请核对有没有看错或输错。"
+        return render(request, "replies/prints/verify.html", {"typed": code[:40], "wrong": wrong}, status=404)
+    if request.method == "POST":
+        compare_file(request, printed)
+    context = {"printed": printed, "case": printed.reply.case, "copy": named(copy)}
+    context["later"] = forms.filter(reply__case=printed.reply.case_id, pk__gt=printed.pk).order_by("pk").last()
+    context["inside"] = settings.FACE != "outside" and (
+        Case.objects.visible_to(request.user).filter(pk=printed.reply.case_id).exists()
+    )
+    return render(request, "replies/prints/verified.html", context)
+
+
+def compare_file(request: HttpRequest, printed: PrintedForm) -> None:
+    file = request.FILES.get("file")
+    if file is None or not 0 < file.size <= LARGEST_FILE:
+        messages.error(request, "请选一个PDF文件，不超过20 MB。")
+    elif printed.sha256 and hashlib.sha256(file.read()).hexdigest() == printed.sha256:
+        messages.success(request, f"“{file.name[:60]}”与签发时存下的定稿完全一致。")
+    else:
+        messages.error(request, f"“{file.name[:60]}”不是签发时存下的定稿文件，或者被改动过。")
+
+
+def named(copy: str) -> str:
+    """第二份 for 2 or 2-1, as the code on the paper has it; "" for anything else."""
+    number = copy.partition("-")[0]
+    return f"第{'一二三四'[int(number) - 1]}份" if number in ("1", "2", "3", "4") else ""

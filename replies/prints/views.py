@@ -1,0 +1,130 @@
+"""The paper forms: an unsigned print at any time, and the frozen ones as they were issued."""
+
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from proposals.cases.access import NotYours, Refused, roles_in, works_here
+from proposals.models import Case, Role, Status, User
+from proposals.models.people import STAFF
+from proposals.models.suggestion import chinese_number
+from proposals.web.pages import find_case
+from replies.feedback.links import may_send_links
+from replies.letter.pdf.copies import OPINION, Copy, for_each_deputy
+from replies.models import PrintedForm, Reply
+from replies.pages import round_of
+from replies.prints import printouts
+from replies.prints.issue import asking_set, draft_copies, file_name, issue_form, print_set
+from replies.prints.room import orders
+from replies.prints.snapshots import is_letter, read_snapshot, snapshot_of
+
+
+@login_required
+def print_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Choose the copies; with ?copies=1,2 the PDF itself. A POST prints an issued form and writes it down."""
+    case = find_case(request, pk)
+    reply = round_of(case)
+    issued = reply.printed.last()
+    may_print(case, reply, request.user, issued)
+    copies = own_copies(case, request.user, offered_copies(reply, issued))
+    wanted = chosen_copies(request, copies)
+    if not wanted:
+        context = {"case": case, "reply": reply, "issued": issued, "copies": list(enumerate(copies, 1))}
+        context["asks"] = asks(case, reply, request.user, issued)
+        context["nothing"] = bool(request.GET.keys() & {"copies", "go"}) or request.method == "POST"
+        return render(request, "replies/prints/print.html", context, status=400 if context["nothing"] else 200)
+    typed = request.POST if request.method == "POST" else request.GET
+    what, duplex = print_name(reply), "duplex" in typed
+    if request.method == "POST" and issued:
+        slips = "slips" in typed and asks(case, reply, request.user, issued)
+        content = print_copies(case, issued, wanted, request.user, duplex=duplex, slips=slips)
+    elif issued:
+        content = print_set(issued, wanted, duplex=duplex)
+    else:
+        content = draft_copies(reply, wanted, duplex=duplex)
+    return pdf_response(
+        request, content, file_name(case, f"{what.removesuffix('表')}-{chinese_number(len(wanted))}份")
+    )
+
+
+def asks(case: Case, reply: Reply, user: User, issued: PrintedForm | None) -> bool:
+    """Whether this person may print codes for deputies to answer by, and some deputy is still asked."""
+    open_now = issued is not None and case.status == Status.SEEKING_FEEDBACK and not is_letter(reply)
+    return open_now and may_send_links(case, user) and bool(reply.unanswered())
+
+
+def print_copies(
+    case: Case, issued: PrintedForm, wanted: list[Copy], user: User, *, duplex: bool, slips: bool
+) -> bytes:
+    """The copies for paper, reprints marked, and the note of who printed them."""
+    copies, role = printouts.mark_reprints(issued, wanted, timezone.localdate()), as_role(case, user)
+    content = asking_set(issued, user, copies, duplex=duplex) if slips else print_set(issued, copies, duplex=duplex)
+    with transaction.atomic():
+        unit, what = printouts.printing_unit(user, case, role), print_name(issued.reply)
+        printouts.record_printouts(issued, copies, user, role=role, unit=unit, what=what)
+    return content
+
+
+def print_name(reply: Reply) -> str:
+    return "会办意见" if is_letter(reply) else "办理情况表"
+
+
+def may_print(case: Case, reply: Reply, user: User, issued: PrintedForm | None) -> None:
+    """The unit prints whatever it writes; the offices around it what has been signed."""
+    if not works_here(case, user) and issued is None:
+        raise NotYours("答复还没有签发，签发以后才能打印。")
+    if is_letter(reply) and not (reply.text and reply.text.body.strip()):
+        raise Refused("还没有拟写会办意见，写了以后才能打印。")
+
+
+def as_role(case: Case, user: User) -> Role:
+    held = [role for role in STAFF if user.has_role(role, case.unit_id)] or sorted(roles_in(case, user))
+    return Role(held[0])
+
+
+def offered_copies(reply: Reply, issued: PrintedForm | None) -> tuple[Copy, ...]:
+    if is_letter(reply):
+        return OPINION
+    snapshot = issued.snapshot if issued else snapshot_of(reply)
+    return for_each_deputy(read_snapshot(snapshot))
+
+
+def own_copies(case: Case, user: User, copies: tuple[Copy, ...]) -> tuple[Copy, ...]:
+    """The copies that are this person's to print: the district office has two of a 办理情况表."""
+    if case.helps or works_here(case, user) or not user.has_role(Role.DISTRICT):
+        return copies
+    return tuple(copy for copy in copies if copy.number in orders.OF_DISTRICT)
+
+
+def chosen_copies(request: HttpRequest, copies: tuple[Copy, ...]) -> list[Copy]:
+    """The copies asked for, as ?copies=1,2 or one box each; numbers that stand for nothing are passed over."""
+    asked = request.POST.getlist("copies") if request.method == "POST" else request.GET.getlist("copies")
+    numbers = {part.strip() for one in asked for part in one.split(",")}
+    return [copy for number, copy in enumerate(copies, 1) if str(number) in numbers]
+
+
+@login_required
+@require_safe
+def printed_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """A frozen form: the very bytes that were issued."""
+    rows = PrintedForm.objects.select_related("reply__case__suggestion")
+    form = get_object_or_404(rows, pk=pk, reply__case__in=Case.objects.visible_to(request.user))
+    try:
+        content = issue_form(form)
+    except (ValueError, FileNotFoundError):
+        raise Refused(f"核验码{form.verification}的打印件与签发时存下的不一致，没有打开。请找系统管理员。") from None
+    return pdf_response(
+        request, content, file_name(form.reply.case, f"{form.get_occasion_display()}定稿-{form.verification}")
+    )
+
+
+def pdf_response(request: HttpRequest, content: bytes, name: str) -> HttpResponse:
+    """Shown in the browser, or with ?download=1 kept as a file."""
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header("download" in request.GET, name)
+    response["Cache-Control"] = "private, no-store"
+    return response

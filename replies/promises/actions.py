@@ -1,0 +1,120 @@
+"""The ledger of promises (承诺台账): made by a signature, then kept, moved to another day, told to the deputies. A
+promise called kept by mistake is opened again by a further step with its reason: nothing is rubbed out."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from proposals.cases.access import Refused, Stale, must_be
+from proposals.cases.workflow import record_event
+from proposals.formats.chinese import cn_date
+from proposals.models import Attachment, Case, Status, User
+from proposals.models.people import DESK
+from replies.models import Draft, Promise, PromiseStep, Reply
+
+Kind = PromiseStep.Kind
+
+
+class StaleStep(Stale):
+    """Somebody wrote another step of this promise meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__("这项承诺刚刚有了新的登记，请看过最新情况再办。您填写的内容都还在，没有保存。")
+
+
+def make_promises(reply: Reply, draft: Draft, user: User) -> None:
+    """The ledger's rows of a reply that is being signed. What earlier rounds left open goes over to this reply,
+    which answers the deputies anew. Needs the transaction of the signature around it."""
+    earlier = Promise.objects.filter(reply__case=reply.case_id, reply__round__lt=reply.round)
+    earlier.filter(kept_on=None, carried_to=None).update(carried_to=reply)
+    made = [
+        Promise(reply=reply, position=position, item=row["item"], promised_on=row["on"], due_on=row["on"])
+        for position, row in enumerate(draft.promises, 1)
+    ]
+    Promise.objects.bulk_create(made)
+    if made:
+        record_event(reply.case, user, "promise", f"承诺{len(made)}项，记入台账", data={"promises": draft.promises})
+
+
+def keep_promise(
+    promise: Promise, user: User, *, on: dt.date, said: str, proof: Attachment | None = None, seen: int
+) -> None:
+    """登记兑现: it was done on that day. `seen` is the number of steps the person's page showed."""
+    step = {"kind": Kind.KEPT, "on": on, "said": said, "proof": proof}
+    _add(promise, user, "登记承诺兑现", f"承诺已兑现：{promise.item}", seen, step, {"kept_on": on})
+
+
+def change_promise_date(
+    promise: Promise, user: User, *, new_on: dt.date, said: str, told_on: dt.date | None, seen: int
+) -> None:
+    """登记改期: another day, and why; `told_on` is when the deputies were told, None when they were not yet."""
+    step = {"kind": Kind.CHANGED, "on": timezone.localdate(), "said": said, "new_on": new_on, "told_on": told_on}
+    label = f"承诺改期到{cn_date(new_on)}：{promise.item}"
+    _add(promise, user, "登记承诺改期", label, seen, step, {"due_on": new_on})
+
+
+def record_promise_notice(promise: Promise, user: User, *, on: dt.date, said: str, seen: int) -> None:
+    """登记告知: the deputies were told of the change of day."""
+    step = {"kind": Kind.TOLD, "on": on, "said": said}
+    _add(promise, user, "登记告知代表", f"承诺改期已告知代表：{promise.item}", seen, step, {})
+
+
+def take_back_promise(promise: Promise, user: User, *, said: str, seen: int) -> None:
+    """撤回兑现登记: it was called kept and is not; it is owed again by the day that stood."""
+    step = {"kind": Kind.UNDONE, "on": timezone.localdate(), "said": said}
+    label = f"撤回兑现登记：{promise.item}"
+    _add(promise, user, "撤回兑现登记", label, seen, step, {"kept_on": None})
+
+
+def _add(
+    promise: Promise, user: User, doing: str, label: str, seen: int, step: dict[str, Any], change: dict[str, Any]
+) -> None:
+    """One step of a promise, with its event. The same step sent twice is written once."""
+    with transaction.atomic():
+        case = Case.objects.select_for_update().select_related("suggestion", "unit").get(pk=promise.reply.case_id)
+        must_be(case, user, DESK, doing)
+        now = Promise.objects.select_for_update().get(pk=promise.pk)
+        after = now.steps.filter(number__gt=seen).order_by("number").first()
+        if after and after.by_id == user.pk and all(getattr(after, name) == value for name, value in step.items()):
+            return
+        if after or now.steps.count() != seen:
+            raise StaleStep
+        _may_go_on(now, case, step)
+        try:
+            with transaction.atomic():
+                PromiseStep.objects.create(promise=now, number=seen + 1, by=user, **step)
+        except IntegrityError:
+            raise StaleStep from None
+        if change and Promise.objects.filter(pk=now.pk, kept_on=now.kept_on, carried_to=None).update(**change) != 1:
+            raise StaleStep
+        record_event(case, user, "promise", label, comment=step["said"], data=_told(now, step))
+
+
+def _told(promise: Promise, step: dict[str, Any]) -> dict[str, Any]:
+    """What the event keeps of a step beside its words."""
+    facts = {"promise": promise.pk, "on": step["on"], "told_on": step.get("told_on")}
+    return facts | {"proof": step["proof"].sha256 if step.get("proof") else None}
+
+
+def _may_go_on(promise: Promise, case: Case, step: dict[str, Any]) -> None:
+    if case.status == Status.WITHDRAWN:
+        raise Refused("代表已经撤回这件建议，承诺不再登记。")
+    if step["kind"] == Kind.UNDONE:
+        return _may_be_taken_back(promise)
+    if promise.kept_on:
+        raise Refused("这项承诺已经登记兑现，不能再改。登记错了的，请先撤回兑现登记。")
+    if promise.carried_to_id:
+        raise Refused(f"这项承诺已经转入第{promise.carried_to.round}次答复，请在新的答复里登记。")
+    if step["kind"] == Kind.TOLD and not promise.untold:
+        raise Refused("没有还没告知代表的改期，不用再登记。")
+    if step.get("new_on") == promise.due_on:
+        raise Refused("新的日期和现在的日期一样。请写改到哪一天。")
+
+
+def _may_be_taken_back(promise: Promise) -> None:
+    if promise.kept_on is None:
+        raise Refused("这项承诺没有登记兑现，不用撤回。")
+    if not promise.reply.is_last_word:
+        raise Refused("之后已经签发了新的答复，代表已得到书面答复，不能再撤回兑现登记。请在跟踪办理的答复里说明。")

@@ -1,0 +1,57 @@
+"""What a reviewer is shown beside the letter: the version known from before, and which case comes next."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from proposals.models import Case, Status, User
+from replies.desk.groups import waiting_cases
+from replies.models import Draft, Reply, Review
+from replies.models.cases import with_feedback_counts
+
+
+@dataclass(frozen=True)
+class QueuePlace:
+    """Where a case stands among those that wait for one reviewer: `at` counts from 1, 0 when it is not among them;
+    `following` is the case to be taken up next."""
+
+    at: int
+    total: int
+    following: int | None
+
+
+def place_in_queue(case: Case, user: User) -> QueuePlace:
+    """The reviewer's cases by due date; after the last one the round begins again with those passed over."""
+    rows = with_feedback_counts(Case.objects.with_due()).filter(
+        waiting_cases(user), status__in=(Status.CHECKING, Status.SIGNING)
+    )
+    queue = list(rows.order_by("due_on", "pk").values_list("due_on", "pk"))
+    here = (case.due, case.pk)
+    others = [row for row in queue if row != here]
+    following = next((row for row in others if row > here), others[0] if others else (None, None))
+    return QueuePlace(queue.index(here) + 1 if here in queue else 0, len(queue), following[1])
+
+
+@dataclass(frozen=True)
+class KnownVersion:
+    """The version a reviewer knows, and in which words it is called."""
+
+    draft: Draft
+    called: str
+
+
+def known_version(reply: Reply, user: User, reviews: Iterable[Review]) -> KnownVersion | None:
+    """The version from which this reviewer reads on. No page view is recorded for it: what counts as seen is what
+    the reviewer has decided on. That is the newest version of this round that the person reviewed; else the one
+    that was last sent back; else the one the 核稿 changed; else what was signed in the round before."""
+    said = list(reversed(list(reviews)))
+    if own := next((row for row in said if row.signer_id == user.pk), None):
+        return KnownVersion(own.draft, f"您上次审的第{own.draft.number}稿")
+    if back := next((row for row in said if row.outcome == Review.Outcome.RETURNED), None):
+        return KnownVersion(back.draft, f"退回时的第{back.draft.number}稿")
+    if amended := next((row for row in said if row.outcome == Review.Outcome.AMENDED), None):
+        before = amended.before
+        return KnownVersion(before, f"经办人送审的第{before.number}稿")
+    earlier = reply.case.replies.filter(round__lt=reply.round, signed_draft__isnull=False)
+    if last := earlier.select_related("signed_draft").last():
+        return KnownVersion(last.signed_draft, f"第{last.round}轮签发的答复")
+    return None

@@ -1,0 +1,188 @@
+"""核稿 and 签发: everything on one page, and the next case after it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+
+from proposals.calendar.workdays import WorkCalendar
+from proposals.cases.access import Refused
+from proposals.cases.workflow import BY_NAME, Choice, steps_of
+from proposals.models import Case, Membership, Role, User
+from proposals.web.pages import find_case
+from replies.drafts.changes import list_changes
+from replies.drafts.findings import marks_of
+from replies.drafts.forms import OpinionForm, form_for
+from replies.drafts.views.draft import material
+from replies.drafts.views.findings import as_draft, found_in, mend_form
+from replies.letter.pdf import preview
+from replies.models import Draft, Reply
+from replies.pages import round_of
+from replies.prints.snapshots import draft_pages
+from replies.review import actions as review_actions
+from replies.review.actions import VERDICTS
+from replies.review.forms import ReviewForm
+from replies.review.queue import known_version, place_in_queue
+
+PAGE, STEPS = "replies:review", "review"  # the address, and the page of the table
+AMENDING = ("amend_check", "amend_sign", "amend_opinion")
+# Where the session keeps whether one goes back to the list after each case.
+THEN_LIST = "review_then_list"
+
+
+@login_required
+def review_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page, and the step taken on it."""
+    case = find_case(request, pk)
+    choices = steps_of(case, request.user, STEPS)
+    if request.method != "POST":
+        return render_review(request, case, choices, amending=request.GET.get("step") in AMENDING)
+    name = request.POST.get("step", "")
+    if name not in VERDICTS:
+        raise Refused("页面不完整，请刷新后再试。")
+    form = ReviewForm(request.POST, row=BY_NAME[name])
+    text = form_for(case)(request.POST, auto_id="id_text_%s") if name in AMENDING else None
+    if text and ("look" in request.POST or "mend" in request.POST):
+        return own_changes(request, case, choices, form, text)
+    if not form.is_valid() or (text and not text.is_valid()):
+        return render_review(request, case, choices, form, text, status=400)
+    try:
+        take_decision(case, request.user, form, text)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        case.forget()
+        as_it_stands(case, form, text)
+        return render_review(
+            request, case, steps_of(case, request.user, STEPS), form, text, status=refusal.http_status
+        )
+    request.session[THEN_LIST] = form.cleaned_data["then_list"]
+    return redirect(next_review(request, case, form.row.label))
+
+
+def take_decision(case: Case, user: User, form: ReviewForm, text: OpinionForm | None) -> None:
+    """The verb of the step, by its name in the table."""
+    said = form.said | ({"texts": text.texts} if text else {})
+    if text and said["base"] is None:
+        raise Refused("页面不完整，请刷新后再交一次。")
+    getattr(review_actions, form.row.name)(case, user, **said)
+
+
+def as_it_stands(case: Case, form: ReviewForm, text: OpinionForm | None) -> None:
+    """After a refusal the page shows the case and its newest version: sent again, the forms speak of those."""
+    newest = round_of(case).latest_draft
+    form.data = form.data.copy()
+    form.data["seen"], form.data["base"] = case.version, newest.number if newest else ""
+    if text is not None:
+        text.data = form.data
+
+
+def next_review(request: HttpRequest, case: Case, label: str) -> str:
+    """Says what was done and leads to the next case that waits for the same person, or back to the list."""
+    place = place_in_queue(case, request.user)
+    go_on = place.following and not request.session[THEN_LIST]
+    then = "接着是下一件。" if go_on else "没有别的件在等您审核了。" if not place.following else ""
+    said = format_html('<a href="{}">{}号</a>已{}。{}', case.get_absolute_url(), case.suggestion.number, label, then)
+    messages.success(request, said)
+    return reverse(PAGE, args=[place.following]) if go_on else request.session.get("list", reverse("worklist"))
+
+
+def own_changes(
+    request: HttpRequest, case: Case, choices: list[Choice], form: ReviewForm, text: OpinionForm
+) -> HttpResponse:
+    """What the reviewer's own text changes, before anything is decided: the part of the page for the script, the
+    whole page for whoever has none, with what 改正 mends. Nothing is stored."""
+    if "mend" in request.POST:
+        text, said = mend_form(case, round_of(case), text, request.POST["mend"])
+        messages.info(request, said)
+    if request.headers.get("X-Part") != "changes":
+        return render_review(request, case, choices, form, text)
+    return render(request, "replies/review/_own.html", {"own": compare_own_text(round_of(case), text)})
+
+
+def compare_own_text(reply: Reply, text: OpinionForm) -> list | None:
+    """The reviewer's text against the version it was made from; None while it cannot be read."""
+    draft = reply.text
+    if draft is None or not text.is_bound or not text.is_valid():
+        return None
+    return list_changes(draft.texts(), draft.texts() | text.texts)
+
+
+def own_findings(case: Case, reply: Reply, draft: Draft, text: OpinionForm, form: ReviewForm) -> dict[str, object]:
+    """What the checker finds in the reviewer's text: before the first key in the version that was read."""
+    return found_in(case, as_draft(reply, text) if text.is_bound else draft, f"form-{form.row.name}")
+
+
+def panels_of(choices: list[Choice], values: dict[str, Any], bound: ReviewForm | None) -> dict[str, dict[str, Any]]:
+    """What may be decided, where the page places it: to agree, to amend, to send back."""
+    panels = {}
+    for choice in choices:
+        mine = bound if bound and bound.row.name == choice.name else ReviewForm(row=choice.step, initial=values)
+        place = "agree" if choice.main else "back" if choice.needs else "amend"
+        panels[place] = {"choice": choice, "form": mine, "typed": mine is bound}
+    return panels
+
+
+def brief(user: User, case: Case, reply: Reply, draft: Draft | None) -> dict[str, Any]:
+    """What the reviewer reads beside the letter."""
+    shown = material(reply)
+    since = known_version(reply, user, shown["reviews"]) if draft else None
+    marks = marks_of(draft) if draft else []
+    leaders = Membership.objects.filter(unit=case.unit_id, role=Role.LEADER, is_active=True, user__is_active=True)
+    return {
+        **shown,
+        "place": place_in_queue(case, user),
+        "left": WorkCalendar.load().working_days_left(timezone.localdate(), case.due),
+        "since": since,
+        "changes": list_changes(since.draft.texts(), draft.texts()) if since and since.draft != draft else [],
+        "marks": marks,
+        "errors": sum(mark.is_error for mark in marks),
+        "waiting": sum(row.outcome == row.Outcome.WAITING for row in shown["consultations"]),
+        "leaders": leaders.exclude(user__in=[user.pk, case.handler_id]).values_list("user__name", flat=True),
+        "drafts": reply.drafts.select_related("author").order_by("-number"),
+    }
+
+
+def typeset(reply: Reply, draft: Draft | None) -> list[preview.Page]:
+    """The letter as it prints; where it cannot be set, the page shows its text (and the checker says why)."""
+    try:
+        return draft_pages(reply, draft) if draft else []
+    except Refused:
+        return []
+
+
+def render_review(
+    request: HttpRequest,
+    case: Case,
+    choices: list[Choice],
+    form: ReviewForm | None = None,
+    text: OpinionForm | None = None,
+    *,
+    amending: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    reply = round_of(case)
+    draft = reply.text
+    values = {"seen": case.version, "base": draft.number if draft else None}
+    values["then_list"] = request.session.get(THEN_LIST, False)
+    panels = panels_of(choices, values, form)
+    amend = panels.get("amend")
+    if draft and text is None and amending and amend and not amend["choice"].reason:
+        text = form_for(case)(initial=draft.texts(), auto_id="id_text_%s")
+    context = {
+        "case": case,
+        "reply": reply,
+        "draft": draft,
+        "pages": typeset(reply, draft),
+        "panels": panels,
+        "lost": form if form and not any(panel["typed"] for panel in panels.values()) else None,
+        "text": text,
+        "own": compare_own_text(reply, text) if text else None,
+        **brief(request.user, case, reply, draft),
+        **(own_findings(case, reply, draft, text, amend["form"]) if draft and text and amend else {}),
+    }
+    return render(request, "replies/review/page.html", context, status=status)

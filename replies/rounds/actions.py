@@ -1,0 +1,118 @@
+"""Beginning and ending a round: 分办, 改派, 再次办理, 跟踪办理, 报送办结."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from proposals.calendar.workdays import WorkCalendar
+from proposals.cases.workflow import perform
+from proposals.models import Case, Limit, Part, User
+from replies.consultations.actions import hand_over_opinion
+from replies.drafts import set_phrases
+from replies.models import Consultation, Draft, PrintedForm, Reply
+from replies.prints.issue import freeze_form
+
+
+def assign_case(
+    case: Case,
+    user: User,
+    *,
+    handler: User,
+    section: str,
+    internal_due: dt.date | None = None,
+    comment: str = "",
+    seen: int | None = None,
+) -> None:
+    """分办, or 改派 once the work has begun: who handles the case, and with the first, the first round opens."""
+    step = "assign" if case.status == "received" else "reassign"
+    fields: dict[str, Any] = {"handler": handler, "section": section, "internal_due": internal_due}
+    data = {"handler": handler.name, "section": section, "internal_due": internal_due}
+    with transaction.atomic():
+        perform(case, step, user, comment=comment, data=data, fields=fields, seen=seen)
+        if case.current_round is None:
+            _open_first(case, user)
+    case.forget()
+
+
+def _open_first(case: Case, user: User) -> None:
+    genre = Reply.Genre.OPINION if case.helps else Reply.Genre.REPLY
+    today = timezone.localdate()
+    reply = Reply.objects.create(case=case, round=1, genre=genre, opened_on=today, due_on=case.statutory_due)
+    if case.part == Part.MAIN:
+        siblings = case.suggestion.cases.filter(part=Part.HELP).exclude(status__in=["returned", "withdrawn"])
+        for helper in siblings.select_related("unit"):
+            consultation = Consultation.objects.create(
+                reply=reply,
+                unit=helper.unit,
+                helping=helper,
+                asked_by=user,
+                asked_on=today,
+                due_on=max(helper.due, today),
+            )
+            hand_over_opinion(helper, consultation)
+
+
+def reopen_case(case: Case, user: User, *, comment: str, seen: int | None = None) -> Reply:
+    """再次办理 (SH 21): the round is closed and kept whole, the next one opens with a month of its own, its draft
+    starting from the text that was signed."""
+    due = WorkCalendar.load().due(timezone.localdate(), Limit.Step.AGAIN, case.suggestion.kind)
+    with transaction.atomic():
+        _step_to_next_round(case, user, "reopen", due, comment, seen)
+        before = case.current_round
+        texts = before.signed_draft.texts()
+        reply = _open_next(before, Reply.Occasion.AGAIN, due, texts, f"取自第{before.round}轮签发稿")
+    case.forget()
+    return reply
+
+
+def follow_up_case(case: Case, user: User, *, comment: str = "", seen: int | None = None) -> Reply:
+    """跟踪办理 (SH 22): a closed case is answered again, on what became of its promises. Due on the last promised
+    day, and where that leaves less than a month, in a month as a second answer is (SH 21)."""
+    with transaction.atomic():
+        due = follow_up_due(case)
+        _step_to_next_round(case, user, "follow_up", due, comment, seen)
+        before = case.current_round
+        reply = _open_next(
+            before, Reply.Occasion.FOLLOW_UP, due, set_phrases.follow_up_text(before), "按上次答复的承诺起草"
+        )
+    case.forget()
+    return reply
+
+
+def follow_up_due(case: Case) -> dt.date:
+    """By when the follow-up has to be answered if it is begun today."""
+    days, today = WorkCalendar.load(), timezone.localdate()
+    promised = [one.due_on for one in case.current_round.promises.all() if one.is_open]
+    return max([days.due(today, Limit.Step.AGAIN, case.suggestion.kind), *map(days.roll, promised)])
+
+
+def _step_to_next_round(case: Case, user: User, step: str, due: dt.date, comment: str, seen: int | None) -> None:
+    data = {"round": case.current_round.round + 1, "due": due}
+    fields = {"statutory_due": due, "internal_due": None, "delivered_on": None}
+    perform(case, step, user, comment=comment, data=data, fields=fields, seen=seen)
+    case.extensions.filter(outcome="waiting").update(outcome="lapsed")
+
+
+def _open_next(before: Reply, occasion: str, due: dt.date, texts: dict[str, Any], note: str) -> Reply:
+    """The round before is closed and kept whole, its links end, and the next one begins with a draft."""
+    today = timezone.localdate()
+    Reply.objects.filter(pk=before.pk, closed_on__isnull=True).update(closed_on=today)
+    before.invitations.filter(revoked_at__isnull=True).update(revoked_at=timezone.now())
+    reply = Reply.objects.create(
+        case=before.case, round=before.round + 1, occasion=occasion, opened_on=today, due_on=due
+    )
+    Draft.objects.create(reply=reply, number=1, author=before.signed_draft.author, note=note, **texts)
+    return reply
+
+
+def close_case(case: Case, user: User, step: str, *, comment: str = "", seen: int | None = None) -> PrintedForm:
+    """报送办结 or 说明情况办结: the round ends, and the form with the deputies' answers is frozen as its record."""
+    with transaction.atomic():
+        perform(case, step, user, comment=comment, seen=seen)
+        reply = case.current_round
+        Reply.objects.filter(pk=reply.pk, closed_on__isnull=True).update(closed_on=timezone.localdate())
+        printed = freeze_form(reply, PrintedForm.Occasion.CLOSED)
+    case.forget()
+    return printed

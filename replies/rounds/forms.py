@@ -1,0 +1,124 @@
+"""分办 and 改派, 再次办理, 办结."""
+
+import datetime as dt
+from collections import defaultdict
+from typing import Any
+
+from crispy_forms.layout import Field
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from proposals.cases.workflow import CLOSE, TABLE, Choice
+from proposals.formats.chinese import cn_date
+from proposals.models import Case, Membership, Role
+from proposals.models.states import FINAL
+from proposals.web import fields as proposals_forms
+from proposals.web.fields import date_field, form_layout, text_field
+
+
+class AssignForm(forms.Form):
+    """Who handles the case (the section is the handler's own), until when, and a word on the way."""
+
+    handler = forms.TypedChoiceField(label="科室和经办人", coerce=int, widget=forms.RadioSelect)
+    internal_due = date_field(
+        "本单位要求完成的日期", required=False, help_text="可以不填；填了就按这个日期提醒，不能晚于法定期限。"
+    )
+    comment = text_field("给经办人的话", 3, 1000, required=False)
+    seen = proposals_forms.seen_field()
+    helper = form_layout("handler", Field("internal_due", wrapper_class="short"), "comment", "seen")
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.case = case
+        self.rows = {row.user_id: row for row in handler_choices(case)}
+        sections = defaultdict(list)
+        for row in self.rows.values():
+            sections[row.section or "未写科室"].append((row.user_id, f"{row.user.name}（手上{row.busy}件）"))
+        self.fields["handler"].choices = list(sections.items())
+        self.fields["internal_due"].widget.attrs["max"] = case.statutory_due.isoformat()
+
+    def clean_internal_due(self) -> dt.date | None:
+        due = self.cleaned_data["internal_due"]
+        if due is None or due == self.case.internal_due:
+            return due
+        if due > self.case.statutory_due:
+            law = self.case.statutory_due
+            raise ValidationError(f"不能晚于法定答复期限{cn_date(law)}。")
+        if due < timezone.localdate():
+            raise ValidationError("不能早于今天。")
+        return due
+
+    @property
+    def chosen(self) -> Membership:
+        return self.rows[self.cleaned_data["handler"]]
+
+
+def handler_choices(case: Case) -> list[Membership]:
+    """The unit's handlers by section, each with the number of open cases in hand; one query."""
+    open_cases = Q(user__cases__isnull=False) & ~Q(user__cases__status__in=FINAL)
+    rows = Membership.objects.filter(unit=case.unit_id, role=Role.HANDLER, is_active=True, user__is_active=True)
+    rows = rows.select_related("user").annotate(busy=Count("user__cases", filter=open_cases))
+    return list(rows.order_by("section", "user__username"))
+
+
+class ReopenForm(forms.Form):
+    """再次办理 (SH 21): the congress's decision and what the unit must do."""
+
+    comment = text_field(
+        "研究意见", 6, 2000, help_text="写明为什么要再次办理、请承办单位重点补充什么。承办单位会看到这段话。"
+    )
+    seen = proposals_forms.seen_field()
+    helper = form_layout("comment", "seen")
+
+
+SIGNED_FORMS = [
+    ("全部收回", "代表签名的纸表已全部收回"),
+    ("网上反馈", "代表在网上本人反馈，没有纸表"),
+    ("另有情况", "另有情况，在下面注明"),
+]
+
+
+STEPS = [(row.name, row.label) for row in TABLE if row.page == CLOSE]
+
+
+class CloseForm(forms.Form):
+    """报送办结 or 说明情况办结: what was checked by hand goes with the step as its comment."""
+
+    printed = forms.BooleanField(label="办理情况表四份已经印好")
+    sealed = forms.BooleanField(label="承办单位已经盖章")
+    handed = forms.BooleanField(label="代表和区政府办公室的各份已经送出")
+    filed = forms.BooleanField(label="本单位的一份已经归档")
+    signed = forms.ChoiceField(label="代表签名件", choices=SIGNED_FORMS, widget=forms.RadioSelect)
+    note = text_field("说明", 4, 2000, required=False)
+    seen = proposals_forms.seen_field()
+    step = forms.ChoiceField(choices=STEPS, widget=forms.HiddenInput)
+    helper = form_layout("printed", "sealed", "handed", "filed", "signed", "note", "seen", "step")
+
+    def __init__(self, *args: Any, choice: Choice, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["step"].initial = choice.name
+        if choice.needs:
+            self.fields["note"].required = True
+            self.fields["note"].label = choice.needs
+            self.fields["note"].help_text = "写明联系过几次、用什么方式、为什么没有收到反馈。"
+
+    def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("signed") == "另有情况" and not self.cleaned_data.get("note"):
+            self.add_error("note", "请注明代表签名件的情况。")
+        return self.cleaned_data
+
+    @property
+    def comment(self) -> str:
+        """What was ticked, as the event's sentence."""
+        said = dict(SIGNED_FORMS)[self.cleaned_data["signed"]].removesuffix("，在下面注明")
+        return f"四份已印，已盖章，已送出，已归档；代表签名件：{said}。{self.cleaned_data['note']}".strip()
+
+
+class FollowUpForm(forms.Form):
+    """跟踪办理 (SH 22)."""
+
+    comment = text_field("给经办人的话", 3, 1000, required=False, help_text="可以不写。写了的，记在办理记录里。")
+    seen = proposals_forms.seen_field()
+    helper = form_layout("comment", "seen")

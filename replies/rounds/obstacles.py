@@ -1,0 +1,113 @@
+"""What the answer stands in the way of: each function returns "" or the sentence beside the greyed button."""
+
+from django.utils import timezone
+
+from proposals.formats.chinese import cn_date
+from proposals.models import Case, Status
+from replies.drafts.findings import errors_left
+from replies.models import Classification, Draft, Reply
+
+NO_REPLY = "还没有答复"
+
+
+def why_not_submit(reply: Reply) -> str:
+    """What is missing before the newest draft may be sent for review, the checker's errors aside."""
+    draft = reply.latest_draft
+    if draft is None or not draft.body.strip():
+        return "还没有拟写答复" if reply.genre == Reply.Genre.REPLY else "还没有拟写会办意见"
+    if reply.genre == Reply.Genre.OPINION:
+        asked = reply.case.asked_through.all()
+        return "；".join(filter(None, (row.stance_missing for row in asked)))
+    missing = reply.uncontacted()
+    waiting = [row for row in reply.asked() if row.outcome == row.Outcome.WAITING]
+    sentences = [
+        f"还有{len(missing)}位代表未联系（{'、'.join(d.name for d in missing)}）" if missing else "",
+        f"还有{len(waiting)}家单位的会办意见未到" if waiting else "",
+        *(row.lapse for row in reply.lapsed()),
+        *draft.gaps(),
+        _promises_not_kept(reply, draft),
+    ]
+    return "；".join(filter(None, sentences))
+
+
+def _promises_not_kept(reply: Reply, draft: Draft) -> str:
+    """Nobody is told that it is done while the ledger says that it is not."""
+    if reply.round == 1 or draft.classification not in (Classification.ADOPTED, Classification.SOLVED):
+        return ""
+    owed = [one for other in reply.case.replies.all() for one in other.promises.all() if one.is_open]
+    return f"选“{draft.classification}”的，要先登记以前的承诺已兑现（还有{len(owed)}项）" if owed else ""
+
+
+def errors_in_text(reply: Reply) -> str:
+    """What the checker still finds wrong in the newest draft, neither corrected nor kept with a reason."""
+    draft = reply.latest_draft
+    errors = errors_left(draft) if draft and draft.body.strip() else []
+    return f"检查出{len(errors)}处应改，请改好或者写明不改的理由" if errors else ""
+
+
+def _submission(case: Case) -> str:
+    reply = case.current_round
+    if reply is None:
+        return "还没有拟写答复"
+    # The checker reads the whole letter: asked for one case, never for the rows of a list.
+    return "；".join(filter(None, (why_not_submit(reply), errors_in_text(reply))))
+
+
+def _report(case: Case) -> str:
+    if case.status == Status.TO_REPORT:
+        return ""
+    reply = case.current_round
+    if reply is None:
+        return NO_REPLY
+    sentences = [
+        f"还有{len(reply.undelivered())}位代表未送达" if reply.undelivered() else "",
+        f"还有{len(reply.unanswered())}位代表未反馈" if reply.unanswered() else "",
+        "有代表不满意，须先由代表工作机构研究" if reply.dissatisfied else "",
+    ]
+    return "；".join(filter(None, sentences))
+
+
+def _close_without(case: Case) -> str:
+    reply = case.current_round
+    if reply is None:
+        return NO_REPLY
+    if reply.undelivered():
+        return f"还有{len(reply.undelivered())}位代表未送达"
+    if reply.dissatisfied:
+        return "有代表不满意，须先由代表工作机构研究"
+    if not reply.unanswered():
+        return "代表都已反馈，请用“报送办结”"
+    missing = reply.unexplained()
+    names = "、".join(deputy.name for deputy in missing)
+    return f"{names}代表没有反馈，也没有登记拒签或联系不上" if missing else ""
+
+
+def _follow_up(case: Case) -> str:
+    """SH 22: what was promised is answered again once it is kept, or on its day at the latest."""
+    reply = case.current_round
+    if reply is None:
+        return NO_REPLY
+    promises = list(reply.promises.all())
+    if not promises:
+        return "这次答复没有承诺事项"
+    if any(one.kept_on or one.is_due(timezone.localdate()) for one in promises):
+        return ""
+    first = min(one.due_on for one in promises)
+    return f"承诺的事项还没有兑现，也没有快到期的（最早{cn_date(first)}）"
+
+
+def _withdrawal(case: Case) -> str:
+    """SH 10: before the reply has been given, by all deputies who signed."""
+    if case.replies.filter(deliveries__isnull=False).exists():
+        return "答复已经送达代表，不能再撤回"
+    return ""
+
+
+# Plugged into proposals.cases.blockers at start.
+BLOCKERS = {
+    "submission": _submission,
+    "report": _report,
+    "close_without": _close_without,
+    "follow_up": _follow_up,
+    "withdrawal": _withdrawal,
+}

@@ -1,0 +1,23 @@
+"""Where a line of print may end."""
+
+import re
+
+from django import template
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+
+from replies.letter.text import NO_WIDTH
+
+register = template.Library()
+
+# “ and ” are the same characters as in English, so that Unicode's line breaking (UAX 14, LB19) ties them to both
+# neighbours. In Chinese a line may end before “ and after ” as before 《 and after 》.
+_BEFORE = re.compile("(?<=[\u3001-\u9fff\uff00-\uffef])(?<![《〈（【〔「“‘])(?=[“‘])")
+_AFTER = re.compile("(?<=[”’])(?=[\\u3400-\\u9fff《〈（【〔])|(?<=”)(?=“)")
+
+
+@register.filter
+def breakable(text: str) -> SafeString:
+    """Lets lines end at Chinese quotation marks; what is copied from the page is unchanged."""
+    escaped = conditional_escape(text.replace(NO_WIDTH, ""))
+    return mark_safe(_AFTER.sub(NO_WIDTH, _BEFORE.sub(NO_WIDTH, escaped)))  # noqa: S308 - escaped just above

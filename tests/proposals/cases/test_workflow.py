@@ -1,0 +1,219 @@
+"""Every state × step × role: what the table gives, and that everything else is refused and changes nothing."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+
+from proposals.cases import workflow
+from proposals.cases.access import NotYours, Refused, Stale
+from proposals.cases.workflow import BY_NAME, TABLE, available, perform
+from proposals.models import Case, Event, Part, Status
+from tests import factories as f
+
+pytestmark = pytest.mark.django_db
+
+S = Status
+# Written by hand from the office's rules, not read from the table: state → role → the steps a person of that
+# role is offered. A role that is not named is offered nothing.
+OFFERED = {
+    S.AWAITING_RECEIPT: {"office": {"sign_for", "ask_return"}, "district": {"withdraw"}},
+    S.RETURN_REQUESTED: {"district": {"agree_return", "refuse_return", "withdraw"}},
+    S.RETURNED: {"district": {"hand_on"}},
+    S.RECEIVED: {"office": {"assign"}, "district": {"withdraw"}},
+    S.IN_PROGRESS: {"office": {"reassign"}, "handler": {"submit"}, "district": {"withdraw"}},
+    S.CHECKING: {"office": {"check", "amend_check", "check_back"}, "handler": {"recall"}, "district": {"withdraw"}},
+    S.SIGNING: {"leader": {"sign", "amend_sign", "send_back"}, "district": {"withdraw"}},
+    S.SEEKING_FEEDBACK: {"office": {"report", "close_without"}, "district": {"withdraw"}},
+    S.UNDER_STUDY: {"congress": {"reopen", "decline"}, "district": {"reopen", "decline"}},
+    S.TO_REPORT: {"office": {"report"}},
+    S.CLOSED: {"office": {"follow_up"}, "handler": {"follow_up"}},
+    S.WITHDRAWN: {},
+}
+HELPER_OFFERED = {
+    **OFFERED,
+    S.SIGNING: {"leader": {"sign_opinion", "amend_opinion", "send_back"}, "district": {"withdraw"}},
+}
+HELPER_STATES = [S.AWAITING_RECEIPT, S.RETURN_REQUESTED, S.RECEIVED, S.IN_PROGRESS, S.CHECKING, S.SIGNING]
+PEOPLE = (
+    "office", "handler", "second_handler", "leader", "second_leader", "district", "congress", "cppcc", "admin",
+    "nobody", "other_office", "other_handler", "other_leader",
+)  # fmt: skip
+# Two leaders hold the same role, two handlers do not share a case.
+ROLE_OF = {name: name.removeprefix("second_") if name != "second_handler" else "" for name in PEOPLE}
+
+
+@pytest.mark.parametrize("status", Status.values)
+def test_every_person_is_offered_what_the_rules_say(status):
+    case, world = f.make_case(status), f.world()
+    offered = {who: {choice.name for choice in available(case, getattr(world, who))} for who in PEOPLE}
+    assert offered == {who: OFFERED[status].get(ROLE_OF[who], set()) for who in PEOPLE}
+
+
+@pytest.mark.parametrize("status", HELPER_STATES)
+def test_a_helping_unit_has_the_shorter_route(status):
+    case, world = f.make_case(status, part=Part.HELP), f.world()
+    offered = {who: {choice.name for choice in available(case, getattr(world, who))} for who in PEOPLE}
+    assert offered == {who: HELPER_OFFERED[status].get(ROLE_OF[who], set()) for who in PEOPLE}
+
+
+@pytest.mark.parametrize("status", Status.values)
+def test_what_is_not_offered_is_refused_and_changes_nothing(status):
+    case, world = f.make_case(status), f.world()
+    before = Case.objects.values().get(pk=case.pk)
+    refused = []
+    for who in PEOPLE:
+        for row in TABLE:
+            if row.name in OFFERED[status].get(ROLE_OF[who], set()):
+                continue
+            with pytest.raises((NotYours, Stale)) as refusal:
+                perform(case, row.name, getattr(world, who), comment="理由")
+            refused.append((who, row.name, str(refusal.value)))
+    assert len(refused) == len(PEOPLE) * len(TABLE) - sum(
+        len(OFFERED[status].get(ROLE_OF[who], set())) for who in PEOPLE
+    )
+    assert [said for *_, said in refused if not said.endswith("。")] == []
+    assert Case.objects.values().get(pk=case.pk) == before
+
+
+MOVES = [
+    (S.AWAITING_RECEIPT, "sign_for", "office", S.RECEIVED),
+    (S.AWAITING_RECEIPT, "ask_return", "office", S.RETURN_REQUESTED),
+    (S.RETURN_REQUESTED, "agree_return", "district", S.RETURNED),
+    (S.RETURN_REQUESTED, "refuse_return", "district", S.AWAITING_RECEIPT),
+    (S.CHECKING, "recall", "handler", S.IN_PROGRESS),
+    (S.UNDER_STUDY, "decline", "congress", S.TO_REPORT),
+    (S.UNDER_STUDY, "decline", "district", S.TO_REPORT),
+]
+
+
+@pytest.mark.parametrize(("status", "step", "who", "target"), MOVES)
+def test_a_plain_step_moves_the_case_and_writes_one_event(status, step, who, target):
+    case, user = f.make_case(status), getattr(f.world(), who)
+    before = case.event_count
+    perform(case, step, user, comment="理由充分。", seen=case.version)
+    event = Event.objects.filter(case=case).last()
+    assert (case.status, case.event_count) == (target, before + 1)
+    assert (event.action, event.actor, event.from_status, event.to_status) == (step, user, status, target)
+    assert event.hash == event.computed_hash() == case.event_head
+
+
+def test_the_graph_has_no_stray_ends():
+    sources = {status for row in TABLE for status in row.sources}
+    targets = {row.target for row in TABLE}
+    assert sources | targets == set(Status)
+    assert set(Status) - sources == {S.WITHDRAWN}
+    assert set(Status) - targets == set()
+    assert len(BY_NAME) == len(TABLE)
+
+
+@pytest.mark.parametrize("row", [row for row in TABLE if row.needs], ids=lambda row: row.name)
+def test_what_must_be_written_cannot_be_left_out(row):
+    if row.name == "close_without":
+        case = f.advance(f.make_case(S.SEEKING_FEEDBACK), "deliver", "give_up")
+    else:
+        case = f.make_case(row.sources[0])
+    world = f.world()
+    by = {"office": world.office, "leader": world.leader, "district": world.district, "congress": world.congress}
+    with pytest.raises(Refused, match=f"^请写明{row.needs}。$"):
+        perform(case, row.name, by[row.by[0]], comment=" \u3000\n")
+    assert Case.objects.get(pk=case.pk).version == case.version
+
+
+def test_a_stale_page_is_refused():
+    case, world = f.make_case(S.AWAITING_RECEIPT), f.world()
+    seen = case.version
+    perform(case, "sign_for", world.office, seen=seen)
+    with pytest.raises(Stale, match="现在是“已签收”"):
+        perform(case, "sign_for", world.office, seen=seen)
+    assert Event.objects.filter(case=case, action="sign_for").count() == 1
+
+
+def test_the_handler_never_signs_even_as_leader():
+    case, world = f.make_case(S.SIGNING), f.world()
+    world.handler.memberships.create(unit=world.bureau, role="leader")
+    reasons = {choice.name: choice.reason for choice in available(case, world.handler)}
+    assert reasons == {
+        "sign": "经办人不能签发自己办理的答复，请另一位领导签发",
+        "amend_sign": "经办人不能签发自己办理的答复，请另一位领导签发",
+        "send_back": "",
+    }
+    with pytest.raises(Refused, match="经办人不能签发自己办理的答复"):
+        perform(case, "sign", world.handler, comment="同意。")
+
+
+def test_return_is_asked_for_within_seven_working_days():
+
+    case, world = f.make_case(handed_on=dt.date(2026, 4, 28)), f.world()
+    # 4月28日 + 7 working days over 劳动节 (May 1-5 off, Saturday May 9 made a working day): May 11.
+    with time_machine.travel(dt.datetime(2026, 5, 11, 9, tzinfo=dt.UTC), tick=False):
+        assert [c.reason for c in available(case, world.office) if c.name == "ask_return"] == [""]
+    with time_machine.travel(dt.datetime(2026, 5, 12, 9, tzinfo=dt.UTC), tick=False):
+        assert [c.reason for c in available(case, world.office) if c.name == "ask_return"] == [
+            "申请退办须在交办后7个工作日内提出，期限是2026年5月11日"
+        ]
+        with pytest.raises(Refused, match="期限是2026年5月11日"):
+            perform(case, "ask_return", world.office, comment="不属本单位职责")
+
+
+def test_submission_says_all_that_is_missing():
+    case, world = f.make_case(S.IN_PROGRESS), f.world()
+    f.write(case, world.handler, classification="正在研究", disclosure="不公开", handling="")
+    case.forget()
+    [submit] = [choice for choice in available(case, world.handler) if choice.name == "submit"]
+    assert submit.reason == (
+        "还有2位代表未联系（赵洪蓉、周建伟）；“办理情况”还没有写；“正在研究”须写明承诺事项和完成日期；“不公开”须写明理由"
+    )
+
+
+def test_withdrawal_ends_every_unit_s_case_and_not_after_delivery():
+    case, world = f.make_case(S.IN_PROGRESS, part=Part.MAIN), f.world()
+    helper = f.hand_over(case.suggestion, world.other_bureau, Part.HELP)
+    workflow.withdraw_suggestion(case, world.district, comment="全体提出人书面申请撤回。")
+    assert set(Case.objects.values_list("pk", "status")) == {
+        (case.pk, S.WITHDRAWN),
+        (helper.pk, S.WITHDRAWN),
+    }
+    delivered = f.advance(f.make_case(S.SEEKING_FEEDBACK), "deliver")
+    with pytest.raises(Refused, match="答复已经送达代表，不能再撤回"):
+        workflow.withdraw_suggestion(delivered, world.district, comment="全体提出人书面申请撤回。")
+
+
+def test_report_waits_for_delivery_and_for_every_answer():
+    case, world = f.make_case(S.SEEKING_FEEDBACK), f.world()
+
+    def reason():
+        case.forget()
+        return next(c.reason for c in available(case, world.office) if c.name == "report")
+
+    assert reason() == "还有2位代表未送达；还有2位代表未反馈"
+    first, second = case.suggestion.proposers
+    f.answer(case, world.handler, first)
+    assert reason() == "还有1位代表未送达；还有1位代表未反馈"
+    f.answer(case, world.handler, second, result="理解", plan="不满意", comment="方案偏慢。")
+    assert reason() == ""
+
+
+@pytest.mark.parametrize("marks", [{"result": "不满意"}, {"attitude": "不满意"}])
+def test_dissatisfaction_with_result_or_attitude_goes_to_study(marks):
+    case, world = f.make_case(S.SEEKING_FEEDBACK), f.world()
+    f.answer(case, world.handler, case.suggestion.proposers[0], comment="没有说清时间。", **marks)
+    assert case.status == S.UNDER_STUDY
+    event = case.events.last()
+    assert (event.action, event.role, event.deputy) == ("study", "deputy", case.suggestion.proposers[0])
+
+
+def test_a_second_round_keeps_the_first():
+    case, world = f.make_case(S.UNDER_STUDY), f.world()
+    first = case.current_round
+    signed, said = first.signed_draft.texts(), list(first.feedback.values())
+    f.advance(case, "reopen")
+    second = case.current_round
+    assert (case.status, second.round, second.occasion) == (S.IN_PROGRESS, 2, "again")
+    assert second.latest_draft.texts() == signed
+    f.contact_all(case, world.handler)
+    f.write(case, world.handler, body="赵洪蓉、周建伟代表：\n补充答复如下：\n年底前完成。")
+    f.advance(case, "submit", "check", "sign", "satisfy", "report")
+    first.refresh_from_db()
+    assert (first.signed_draft.texts(), list(first.feedback.values())) == (signed, said)
+    assert case.status == S.CLOSED

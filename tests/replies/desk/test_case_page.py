@@ -1,0 +1,333 @@
+"""The page of a case: who sees what, what the bar offers, the dates and why, what happened."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from proposals.calendar.workdays import WorkCalendar
+from proposals.models import CalendarDay, Case, Part, Status
+from replies.desk.case import facts
+from replies.desk.case.phases import case_phases
+from replies.desk.case.views import TABS
+from replies.review.actions import check_back
+from tests import factories
+from tests.factories import make_case, world
+
+pytestmark = pytest.mark.django_db
+PEOPLE = ("office", "handler", "second_handler", "leader", "district", "congress", "other_office", "nobody")
+
+
+def open_page(client, user, case, tab=""):
+    client.force_login(user)
+    return client.get(f"/cases/{case.pk}/" + (f"tab/{tab}/" if tab else ""))
+
+
+def html(client, user, case, tab=""):
+    response = open_page(client, user, case, tab)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def bar(client, user, case) -> list[str]:
+    """The bar's buttons as a person reads them: the red one in [ ], a greyed one with its reason."""
+    response = open_page(client, user, case)
+    if response.status_code != 200:
+        return [str(response.status_code)]
+    return [
+        f"[{one.label}]" if one.main else f"{one.label}：{one.reason}" if one.reason else one.label
+        for one in response.context["buttons"]
+    ]
+
+
+# ---- the bar ---------------------------------------------------------------------------------------------
+
+UNSENT, SENT = "代表撤回", "代表撤回：答复已经送达代表，不能再撤回"
+WAITING = "还有2位代表未送达；还有2位代表未反馈"
+BARS = {
+    Status.AWAITING_RECEIPT: {"office": ["[签收]", "申请退办"], "district": [UNSENT]},
+    Status.RETURN_REQUESTED: {"district": ["[同意退办]", "不同意退办", UNSENT]},
+    Status.RECEIVED: {"office": ["[分办]"], "district": [UNSENT]},
+    Status.IN_PROGRESS: {
+        "office": ["改派", "登记代表沟通"],
+        "handler": ["[拟写答复]", "登记代表沟通", "送审：还没有拟写答复"],
+        "district": [UNSENT],
+    },
+    Status.CHECKING: {"office": ["[核稿]"], "handler": ["撤回送审"], "district": [UNSENT]},
+    Status.SIGNING: {"leader": ["[审核签发]"], "district": [UNSENT]},
+    Status.SEEKING_FEEDBACK: {
+        "office": [
+            "[登记送达]",
+            "录入签名纸表",
+            f"报送办结：{WAITING}",
+            "说明情况办结：还有2位代表未送达",
+        ],
+        "handler": ["[登记送达]", "录入签名纸表"],
+        "district": [UNSENT],
+        "congress": [],
+    },
+    Status.UNDER_STUDY: {
+        "office": ["录入签名纸表"],
+        "handler": ["录入签名纸表"],
+        "district": ["[再次办理]", "不再办理"],
+        "congress": ["[再次办理]", "不再办理"],
+    },
+    Status.TO_REPORT: {
+        "office": ["[报送办结]", "录入签名纸表"],
+        "handler": ["录入签名纸表"],
+        "congress": [],
+        "district": [],
+    },
+    Status.CLOSED: {"district": [], "congress": []},
+    Status.RETURNED: {"district": ["[改办]"]},
+    Status.WITHDRAWN: {"district": []},
+}
+
+
+@pytest.mark.parametrize("status", Status)
+def test_the_bar_offers_what_the_person_may_do_now(client, status):
+    case = make_case(status)
+    outside = ["404"]
+    expected = {"other_office": outside, "nobody": outside, "congress": outside}
+    expected = {name: expected.get(name, []) for name in PEOPLE} | BARS[status]
+    assert {name: bar(client, getattr(world(), name), case) for name in PEOPLE} == expected
+
+
+def test_a_missing_talk_comes_before_polishing_the_draft(client):
+    case, w = make_case(Status.IN_PROGRESS), world()
+    factories.write(case, w.handler)
+    reason = "送审：还有2位代表未联系（赵洪蓉、周建伟）"
+    assert bar(client, w.handler, case) == ["[登记代表沟通]", "拟写答复", reason]
+    factories.contact_all(case, w.handler)
+    assert bar(client, w.handler, case) == ["[送审]", "拟写答复", "登记代表沟通"]
+
+
+def test_after_the_answers_the_office_reports_and_nothing_else_is_in_the_way(client):
+    case = factories.advance(make_case(Status.SEEKING_FEEDBACK), "satisfy")
+    assert bar(client, world().office, case) == ["[报送办结]"]
+    silent = factories.advance(make_case(Status.SEEKING_FEEDBACK), "deliver")
+    unheard = "说明情况办结：赵洪蓉、周建伟代表没有反馈，也没有登记拒签或联系不上"
+    barred = "报送办结：还有2位代表未反馈"
+    assert bar(client, world().office, silent) == ["录入签名纸表", barred, unheard]
+    factories.advance(silent, "give_up")
+    assert bar(client, world().office, silent) == ["[说明情况办结]", "录入签名纸表", barred]
+
+
+@pytest.mark.parametrize("status", [Status.IN_PROGRESS, Status.SEEKING_FEEDBACK])
+def test_a_talk_is_offered_once_in_the_bar_or_in_its_tab(client, status):
+    case = make_case(status)
+    assert html(client, world().handler, case, "contacts").count(f'href="/cases/{case.pk}/contacts/add/"') == 1
+
+
+def test_withdrawing_is_barred_once_the_reply_has_reached_a_deputy(client):
+    case = factories.advance(make_case(Status.SEEKING_FEEDBACK), "deliver")
+    assert bar(client, world().district, case) == [SENT]
+
+
+def test_a_return_asked_too_late_says_until_when_it_could(client):
+    case = make_case(handed_on=dt.date(2026, 3, 2))
+    with time_machine.travel("2026-03-12 09:00 +0800", tick=False):
+        sentence = "申请退办须在交办后7个工作日内提出，期限是2026年3月11日"
+        assert bar(client, world().office, case) == ["[签收]", f"申请退办：{sentence}"]
+        page = html(client, world().office, case)
+    assert 'disabled aria-describedby="why-ask_return"' in page
+    assert f'<span id="why-ask_return">{sentence}</span>' in page
+
+
+# ---- who reads what --------------------------------------------------------------------------------------
+
+
+def test_an_unsigned_text_is_read_by_the_units_own_people_only(client):
+    case, w = make_case(Status.CHECKING), world()
+    inside = {name: "今年新增12处" in html(client, getattr(w, name), case, "reply") for name in ("handler", "leader")}
+    assert inside == {"handler": True, "leader": True}
+    for tab in TABS:
+        page = html(client, w.district, case, tab)
+        assert "今年新增12处" not in page, tab
+        assert "保存第1稿" not in page
+    assert "办理中，尚未签发" in html(client, w.district, case, "reply")
+    factories.advance(case, "check", "sign")
+    assert "今年新增12处" in html(client, w.district, case, "reply")
+    assert "今年新增12处" in html(client, w.congress, case, "reply")
+
+
+def test_the_words_of_an_internal_review_stay_inside(client):
+    case, w = make_case(Status.CHECKING), world()
+    check_back(case, w.office, opinion="数字与统计口径不符。")
+    assert "数字与统计口径不符" in html(client, w.handler, case)
+    for tab in TABS:
+        assert "数字与统计口径不符" not in html(client, w.district, case, tab)
+
+
+def test_telephones_are_masked_for_all_but_the_desk_that_handles_the_case(client):
+    case, w = make_case(Status.SEEKING_FEEDBACK), world()
+    shown = {name: "13000000001" in html(client, getattr(w, name), case) for name in PEOPLE[:6]}
+    assert shown == {
+        "office": True,
+        "handler": True,
+        "second_handler": False,
+        "leader": False,
+        "district": False,
+        "congress": False,
+    }
+    assert "130****0001" in html(client, w.leader, case)
+
+
+def test_tabs_show_what_they_name(client):
+    case, w = make_case(Status.UNDER_STUDY), world()
+    marks = {
+        "suggestion": "社区食堂是老人家门口的饭桌。",
+        "reply": "宝民〔2026〕12号",
+        "consultations": "没有请其他单位会办",
+        "contacts": "听取意见，代表赞成增加助餐点。",
+        "feedback": "没有写完成时间。",
+        "prints": case.current_round.printed.get().verification,
+    }
+    assert {tab: mark for tab, mark in marks.items() if mark in html(client, w.congress, case, tab)} == marks
+    assert 'aria-current="page">意见反馈' in html(client, w.congress, case)
+    assert open_page(client, w.congress, case, "nothing").status_code == 404
+
+
+def test_both_rounds_stay_readable(client):
+    case, w = make_case(Status.UNDER_STUDY), world()
+    factories.advance(case, "reopen")
+    factories.write(case, w.handler, body="各位代表：\n已写明2027年6月前完成。")
+    page = html(client, w.handler, case, "reply")
+    assert page.index("已写明2027年6月前完成") < page.index("今年新增12处")
+    feedback = html(client, w.handler, case, "feedback")
+    assert "没有写完成时间。" in feedback
+    assert "第2轮答复还没有签发。" in feedback
+    page = html(client, w.district, case, "reply")
+    assert "今年新增12处" in page
+    assert "已写明2027年6月前完成" not in page
+
+
+def test_a_unit_that_helps_has_neither_talks_nor_answers_nor_prints(client):
+    w = world()
+    case = factories.hand_over(factories.suggestion(), w.bureau, Part.HELP)
+    client.force_login(w.office)
+    codes = {tab: client.get(f"/cases/{case.pk}/tab/{tab}/").status_code for tab in TABS}
+    assert codes == {
+        "suggestion": 200,
+        "reply": 200,
+        "consultations": 200,
+        "contacts": 404,
+        "feedback": 404,
+        "prints": 404,
+    }
+    assert [one.name for one in case_phases(case)] == ["收件：待签收", "办理", "审核", "办结"]
+
+
+def test_links_and_scripts_in_what_was_written_are_only_words(client):
+    case, w = (
+        make_case(Status.IN_PROGRESS, title="<script>alert(1)</script>", text="<img src=x onerror=a()>"),
+        world(),
+    )
+    factories.write(case, w.handler, body="<b>粗</b>", title="<i>斜</i>")
+    for tab in TABS:
+        page = html(client, w.handler, case, tab)
+        assert [bad for bad in ("<script>alert", "<img src=x", "<b>粗", "<i>斜") if bad in page] == []
+
+
+# ---- the head, the dates, what happened ------------------------------------------------------------------
+
+LINES = {
+    Status.AWAITING_RECEIPT: ["[收件：待签收]", "办理", "审核", "征求意见", "办结"],
+    Status.RETURN_REQUESTED: ["[收件：退办待批]", "办理", "审核", "征求意见", "办结"],
+    Status.RETURNED: ["收件✓", "[已退回]"],
+    Status.RECEIVED: ["[收件：已签收]", "办理", "审核", "征求意见", "办结"],
+    Status.IN_PROGRESS: ["收件✓", "[办理]", "审核", "征求意见", "办结"],
+    Status.CHECKING: ["收件✓", "办理✓", "[审核：待核稿]", "征求意见", "办结"],
+    Status.SIGNING: ["收件✓", "办理✓", "[审核：待签发]", "征求意见", "办结"],
+    Status.SEEKING_FEEDBACK: ["收件✓", "办理✓", "审核✓", "[征求意见]", "办结"],
+    Status.UNDER_STUDY: ["收件✓", "办理✓", "审核✓", "[征求意见：待研究]", "办结"],
+    Status.TO_REPORT: ["收件✓", "办理✓", "审核✓", "[征求意见：待报送]", "办结"],
+    Status.CLOSED: ["收件✓", "办理✓", "审核✓", "征求意见✓", "办结✓"],
+    Status.WITHDRAWN: ["收件✓", "[已撤回]"],
+}
+
+
+@pytest.mark.parametrize("status", Status)
+def test_the_state_line_marks_the_present_step(status):
+    line = case_phases(Case(status=status, part=Part.SOLE))
+    marked = {"now": "[{}]", "past": "{}✓", "": "{}"}
+    assert [marked[phase.css].format(phase.name) for phase in line] == LINES[status]
+
+
+def test_the_head_says_who_has_it_and_who_gets_it_next(client):
+    case = make_case(Status.CHECKING)
+    words = "现在由<strong>区民政局办公室</strong>办：答复核稿。核稿通过以后交给区民政局领导。"
+    assert words in html(client, world().handler, case)
+
+
+def test_the_two_terms_are_told_apart_each_with_its_reason():
+    case = factories.hand_over(factories.suggestion(), world().bureau, handed_on=dt.date(2026, 3, 4))
+    case.internal_due = dt.date(2026, 5, 20)
+    said = [(one.label, one.day, one.why) for one in facts.case_dates(case, WorkCalendar.load())]
+    assert said == [
+        ("交办", dt.date(2026, 3, 4), ""),
+        ("退办期限", dt.date(2026, 3, 13), ""),
+        ("法定期限", dt.date(2026, 6, 4), "交办之日起三个月内答复（代表法第五十一条）"),
+        ("区内期限", dt.date(2026, 5, 20), "区里或本单位要求的，早于法定期限"),
+    ]
+    case.statutory_due = dt.date(2026, 6, 30)
+    assert facts.why_due(case, WorkCalendar.load()) == "按登记的日期"
+    helps = factories.hand_over(case.suggestion, world().other_bureau, Part.HELP)
+    assert facts.why_due(helps, WorkCalendar.load()) == "会办，一个月内提出意见（市代表建议规定第十七条）"
+    again = factories.advance(make_case(Status.UNDER_STUDY), "reopen")
+    assert facts.why_due(again, WorkCalendar.load()) == "再次办理，一个月内答复（市代表建议规定第二十一条）"
+
+
+def test_a_date_in_a_year_without_its_notice_is_shown_as_provisional(client):
+    case = make_case(Status.IN_PROGRESS)
+    CalendarDay.objects.all().delete()
+    page = html(client, world().handler, case)
+    assert '<span class="tag open">暂定</span>' in page
+    CalendarDay.objects.create(date=dt.date(case.statutory_due.year, 10, 1), is_working=False, name="国庆节")
+    assert '<span class="tag open">暂定</span>' not in html(client, world().handler, case)
+
+
+def test_the_timeline_is_newest_first_and_folds_the_versions(client):
+    case, w = make_case(Status.IN_PROGRESS), world()
+    for number in range(1, 5):
+        factories.write(case, w.handler, handling=f"第{number}次写")
+    entries = facts.case_timeline(case.events.all(), inside=True)
+    assert [(one.label, one.who, one.role) for one in entries] == [
+        ("保存第1稿至第4稿", "高扬", "经办人"),
+        ("分办", "孙莉", "办公室"),
+        ("签收", "孙莉", "办公室"),
+    ]
+    assert entries[1].told == (("经办人", "高扬"), ("科室", "基层政权科"))
+    assert [one.label for one in facts.case_timeline(case.events.all(), inside=False)] == ["分办", "签收"]
+
+
+# ---- cost ------------------------------------------------------------------------------------------------
+
+
+def lived(deputies: int, versions: int) -> Case:
+    """A case in its second round, with something in every relation."""
+    w = world()
+    case = factories.advance(make_case(Status.UNDER_STUDY, deputies=deputies), "reopen")
+    factories.contact_all(case, w.handler)
+    for number in range(versions):
+        factories.write(case, w.handler, handling=f"第{number}次写")
+    factories.advance(case, "submit", "check", "sign", "deliver")
+    for who in case.suggestion.proposers:
+        factories.answer(case, w.handler, who)
+    return case
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_the_number_of_queries_does_not_grow_with_what_happened(client, tab):
+    client.force_login(world().handler)
+
+    def asked(case) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(f"/cases/{case.pk}/tab/{tab}/").status_code == 200
+        return len(queries)
+
+    small, large = lived(1, 1), lived(5, 3)
+    asked(small)
+    assert asked(large) == asked(small)

@@ -1,0 +1,127 @@
+"""Every case I may see: found by number, title, deputy, text; narrowed by the address; never another unit's."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from proposals.models import Case, Part, Status
+from tests import factories
+from tests.factories import make_case, world
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cases():
+    facts = {
+        "070": ("加强基层社区工作者队伍建设", "抓好选人留人。", 3),
+        "071": ("关于优化社区食堂的建议", "老人吃饭。", 2),
+        "112": ("关于加装电梯的建议", "老旧小区，食堂旁边。", 1),
+        "B012": ("闭会期间的建议", "另一件事。", 1),
+    }
+    return {
+        number: make_case(Status.IN_PROGRESS, number=number, title=title, text=text, deputies=deputies)
+        for number, (title, text, deputies) in facts.items()
+    }
+
+
+def found(client, user, query):
+    client.force_login(user)
+    response = client.get(f"/cases/{query}")
+    if response.status_code != 200:
+        return response.headers.get("Location", response.status_code)
+    return [row.case.suggestion.number for row in response.context["rows"]]
+
+
+@pytest.mark.parametrize(
+    ("words", "numbers"),
+    [
+        ("食堂", ["071", "112"]),
+        ("食堂 电梯", ["112"]),
+        ("李倩宇", ["070"]),
+        ("周建伟 食堂", ["071"]),
+        ("选人留人", ["070"]),
+        ("建议", ["071", "112", "B012"]),
+        ("没有这个词", []),
+        ("%", []),
+        ("_", []),
+        ("' OR 1=1 --", []),
+    ],
+)
+def test_words_are_looked_for_in_title_text_and_names(client, cases, words, numbers):
+    assert found(client, world().handler, f"?q={words}") == numbers
+
+
+@pytest.mark.parametrize("typed", ["070", "70", "第070号", "０７０", " 70号 "])
+def test_a_number_leads_straight_to_its_case(client, cases, typed):
+    assert found(client, world().handler, f"?q={typed}") == f"/cases/{cases['070'].pk}/"
+
+
+def test_a_number_with_a_letter_or_of_several_cases(client, cases):
+    assert found(client, world().handler, "?q=b012") == f"/cases/{cases['B012'].pk}/"
+    factories.hand_over(cases["070"].suggestion, world().other_bureau, Part.HELP)
+    assert found(client, world().district, "?q=070") == ["070", "070"]
+    assert found(client, world().handler, "?q=070") == f"/cases/{cases['070'].pk}/"
+    assert found(client, world().handler, "?q=070&status=closed") == []
+
+
+def test_another_units_cases_are_not_found(client, cases):
+    for name in ("other_office", "nobody", "congress", "admin"):
+        assert found(client, getattr(world(), name), "?q=070") == [], name
+        assert found(client, getattr(world(), name), "") == [], name
+    form = client.get("/cases/").context["form"]
+    assert [list(form.fields[name].queryset) for name in ("unit", "handler")] == [[], []]
+    assert form.fields["category"].choices == [("", "全部类别")]
+
+
+def test_filters_narrow_and_stay_in_the_address(client, cases):
+    w, today = world(), timezone.localdate()
+    factories.hand_over(cases["112"].suggestion, w.other_bureau, Part.HELP)
+    Case.objects.filter(pk=cases["071"].pk).update(
+        handed_on=today - dt.timedelta(days=90),
+        received_on=today - dt.timedelta(days=80),
+        statutory_due=today - dt.timedelta(days=1),
+    )
+    session = cases["070"].suggestion.session_id
+    queries = {
+        "?due=late": ["071"],
+        "?due=running&status=in_progress": ["070", "071", "112", "B012"],
+        f"?unit={w.other_bureau.pk}": ["112"],
+        f"?session={session}&q=食堂&unit={w.bureau.pk}": ["071", "112"],
+        "?status=awaiting_receipt": ["112"],
+        "?due=answered": [],
+    }
+    assert {query: found(client, w.district, query) for query in queries} == queries
+    page = client.get("/cases/?due=late&q=食堂").content.decode()
+    assert '<option value="late" selected>' in page
+    assert 'value="食堂"' in page
+
+
+def test_pages_keep_the_filters(client):
+    made = factories.suggestion()
+    for number in range(45):
+        factories.hand_over(factories.suggestion(number=f"{500 + number}"), world().bureau)
+    client.force_login(world().office)
+    response = client.get("/cases/?status=awaiting_receipt")
+    assert len(response.context["rows"]) == 40
+    assert 'rel="next" href="?status=awaiting_receipt&amp;page=2"' in response.content.decode()
+    assert len(client.get("/cases/?status=awaiting_receipt&page=2").context["rows"]) == 5
+    assert made.cases.count() == 0
+
+
+@pytest.mark.parametrize(
+    "query", ["?status=nonsense", "?unit=x", "?unit=9" + "9" * 30, "?session=-1", "?q=%00", "?q=" + "字" * 61]
+)
+def test_a_condition_that_is_none_gets_a_sentence(client, cases, query):
+    client.force_login(world().district)
+    response = client.get(f"/cases/{query}")
+    assert response.status_code == 400
+    assert "条件里有一处不对" in response.content.decode()
+
+
+def test_nothing_found_and_nothing_there_are_told_apart(client, cases):
+    client.force_login(world().district)
+    assert "没有找到符合的建议" in client.get("/cases/?q=没有这个词").content.decode()
+    client.force_login(world().nobody)
+    assert "还没有建议" in client.get("/cases/").content.decode()

@@ -1,0 +1,113 @@
+"""The checker at the desk, through the front door: shown beside the text, mended, or let stand with a reason."""
+
+import pytest
+from django.urls import reverse
+
+from proposals.models import Status
+from replies.drafts import findings
+from replies.models import Draft, Override
+from tests.factories import TEXTS, advance, contact_all, make_case, world, write
+
+pytestmark = pytest.mark.django_db
+WRONG = TEXTS["body"].replace("你们提出", "您们提出")
+
+
+def typed(case, base=0, **texts):
+    return {**TEXTS, "base": base, "seen": case.version, **texts}
+
+
+@pytest.fixture
+def wrong(go):
+    """A case ready for 送审 but for one error in its saved draft."""
+    case = make_case("in_progress")
+    contact_all(case, world().handler)
+    write(case, world().handler, body=WRONG)
+    case.forget()
+    return case
+
+
+def keys(case):
+    return [mark.key for mark in findings.errors_left(case.current_round.latest_draft)]
+
+
+def submit(go, case):
+    newest = case.current_round.latest_draft
+    data = typed(case, newest.number, body=newest.body, submit="1")
+    status = go(world().handler, "draft", case.pk, data=data).status_code
+    case.forget()
+    case.refresh_from_db()
+    return status, case.status
+
+
+def test_what_is_typed_is_checked_and_not_saved(go):
+    case = make_case("in_progress")
+    page = go(world().handler, "check", case.pk, data=typed(case, body="\n\n" + WRONG))
+    (mark,) = [mark for mark in page.context["marks"] if mark.is_error]
+    assert (page.status_code, mark.finding.rule, Draft.objects.count()) == (200, "plural_you", 0)
+    assert "检查：1处应改" in page.content.decode()
+
+
+def test_an_error_stops_the_submission_until_it_is_mended(go, wrong):
+    assert submit(go, wrong) == (409, Status.IN_PROGRESS)
+    write(wrong, world().handler)
+    wrong.forget()
+    assert submit(go, wrong) == (302, Status.CHECKING)
+
+
+def test_mending_without_the_script_gives_the_page_back_unsaved(go, wrong):
+    (key,) = keys(wrong)
+    for wanted in (key, "all"):
+        page = go(world().handler, "draft", wrong.pk, data=typed(wrong, 1, body=WRONG, mend=wanted, contact="新人"))
+        assert (page.status_code, page.context["form"]["contact"].value()) == (200, "新人")
+        assert page.context["form"]["body"].value() == TEXTS["body"]
+    assert Draft.objects.count() == 1
+
+
+def test_a_reviewer_s_own_text_is_checked_and_mended_too(go):
+    case = make_case("signing")
+    texts = {**case.current_round.latest_draft.texts(), "body": WRONG, "promises": ""}
+    sent = {**texts, "step": "amend_sign", "seen": case.version, "base": 1, "opinion": "同意。"}
+    part = go(world().leader, "check", case.pk, data=sent).content.decode()
+    assert ('form="form-amend_sign"' in part, "有理由不改" in part) == (True, False)
+    page = go(world().leader, "review", case.pk, data={**sent, "mend": "all"})
+    assert (page.status_code, page.context["text"]["body"].value()) == (200, TEXTS["body"])
+    assert "没有发现问题" in page.content.decode()
+    assert Draft.objects.count() == 1
+
+
+def test_a_reason_lets_an_error_stand_for_its_very_words(go, wrong):
+    (key,) = keys(wrong)
+    page = go(world().handler, "override", wrong.pk, query=f"?finding={key}")
+    assert "您们提出的建议收悉" in page.content.decode()
+    data = {"finding": key, "reason": "照录代表原话。"}
+    for _ in range(2):
+        assert go(world().handler, "override", wrong.pk, data=data).url == reverse("replies:draft", args=[wrong.pk])
+    row = Override.objects.get()
+    assert (row.reason, row.by) == ("照录代表原话。", world().handler)
+    assert wrong.events.filter(action="override", comment="照录代表原话。").count() == 1
+    write(wrong, world().handler, body=WRONG + "\n又及一段。")
+    wrong.forget()
+    assert (keys(wrong), findings.overrides_of(wrong.current_round.latest_draft)) == ([], [row])
+    write(wrong, world().handler, body=WRONG.replace("收悉", "已收悉"))
+    wrong.forget()
+    assert len(keys(wrong)) == 1
+    write(wrong, world().handler, body=WRONG)
+    wrong.forget()
+    assert submit(go, wrong) == (302, Status.CHECKING)
+
+
+@pytest.mark.parametrize(
+    ("data", "status"), [({"reason": ""}, 400), ({"reason": "有理由。", "finding": "0" * 64}, 409)]
+)
+def test_a_reason_must_be_written_and_for_something(go, wrong, data, status):
+    page = go(world().handler, "override", wrong.pk, data={"finding": keys(wrong)[0], **data})
+    assert (page.status_code, Override.objects.count()) == (status, 0)
+
+
+def test_an_opinion_is_checked_as_one(go):
+    case = advance(make_case(part="会办"), "sign_for", "assign")
+    write(case, world().handler, body="区房管局：\n感谢您们。")
+    case.forget()
+    assert [one.rule for one in findings.findings_of(case.current_round.latest_draft) if one.severity == "error"] == [
+        "plural_you"
+    ]

@@ -1,0 +1,72 @@
+"""Cases that are hard to set well: every page of each is measured. `SNAPSHOTS` gives them by name."""
+
+from tests.replies.letter.pages import blank, case
+
+TWELVE = ["欧阳" + name for name in "甲乙丙丁戊己庚辛壬癸"] + ["司马子", "诸葛丑"]
+QUOTES = "关于在《上海市“十四五”规划（2021—2025年）》中增列“一老一小”“15分钟生活圈”等内容的建议"
+SENTENCE = "本区持续推进社区工作者队伍建设，取得阶段性进展，得到了“两委”班子和居民的支持。"
+RARE = ["䶮㛃堃", "赟犇珺", "𠮷𬭚"]
+
+
+def _letter(body, **more):
+    return {
+        "title": "对区九届人大三次会议第070号代表建议的答复",
+        "body": body,
+        "signed_on": "2024-03-05",
+        "contact": "高扬",
+        "phone": "021-55550402",
+        "copies_to": ["区人大常委会代表工委", "区政府办公室"],
+        **more,
+    }
+
+
+def _opinions(deputies, **more):
+    row = {"result": "满意", "plan": "基本满意", "attitude": "满意", "signed_on": "2024-03-12", "channel": "paper"}
+    return [{"deputy": name, **row, **more} for name in deputies]
+
+
+# 22 lines of 28 characters: line counts at which the letter's end meets the page's end.
+def ending_at(lines):
+    """A letter whose body, the salutation aside, is that many full lines."""
+    return blank(unit="上海市宝山区民政局", letter=_letter("赵洪蓉代表：\n" + "汉" * (28 * lines - 2)))
+
+
+HEADINGS = "\n".join(
+    f"{count}、第{count}部分的标题\n（一）第一节的标题\n1.第一点的标题\n（1）第一小点的标题"
+    for count in "一二三四五六七八"
+)
+# A heading of two lines that goes to the next page with 落款.
+TORN = "赵洪蓉代表：\n" + "汉" * (28 * 10 - 2) + "\n1." + "长" * 40 + "\n现答复如下。"
+LATIN = (
+    "赵洪蓉代表：\n2024年，本区GDP增长5.6%，PM2.5均值为29μg/m³；“15分钟社区生活圈”覆盖率达100%，"
+    "其中5G基站3,842个、ICU床位212张。平台地址为www.example.gov.cn/zhengwu/2024，热线12345。"
+    "按照ISO/IEC 27001:2022与GB/T 9704-2012，每10万人拥有3.5个A级站点，办结率从98.7%升至99.95%。"
+)
+
+SNAPSHOTS = {
+    "070": case(),
+    "one deputy": case(deputies=["赵洪蓉"], feedback=_opinions(["赵洪蓉"])),
+    "twelve deputies": case(deputies=TWELVE, feedback=_opinions(TWELVE)),
+    "twelve opinions": case(
+        deputies=TWELVE,
+        feedback=[row | {"comment": f"第{index}条意见。"} for index, row in enumerate(_opinions(TWELVE))],
+    ),
+    "nested quotes": case(
+        title=QUOTES, letter=_letter(case()["letter"]["body"], title=f"《{QUOTES}》代表建议的答复")
+    ),
+    "8,000 characters": case(letter=_letter("赵洪蓉代表：\n" + "\n".join([SENTENCE * 10] * 20))),
+    "no letter": case(letter=None),
+    "empty form": blank(),
+    "only headings": case(letter=_letter(HEADINGS)),
+    "long heading before 落款": case(letter=_letter(TORN)),
+    "numbers and Latin": case(letter=_letter(LATIN * 6)),
+    "rare characters": case(deputies=RARE, feedback=_opinions(RARE), unit="䶮山区𠮷祥街道办事处"),
+    "600-character opinions": case(
+        review={"opinion": SENTENCE * 15, "signer": "郑国华", "date": "2024-03-05"},
+        feedback=_opinions(case()["deputies"], comment=SENTENCE * 15),
+    ),
+    "long account": case(handling=SENTENCE * 40),
+    "ends with the page": ending_at(17),
+    "落款 would stand alone": ending_at(39),
+    "room for 落款 but not for 抄送": ending_at(33),
+}

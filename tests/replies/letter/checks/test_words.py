@@ -1,0 +1,84 @@
+"""Words, dates, talk without substance."""
+
+import pytest
+
+from replies.letter.checks import HINT
+from tests.replies.letter.checks.said import marked, said
+
+
+def test_there_is_no_plural_of_the_polite_you():
+    assert marked("plural_you", "感谢您们。") == [("您们", "您")]
+    assert marked("plural_you", "感谢您和你们。") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "截至目前，已完成。",
+        "截止日期为5月1日。",
+        "发布署名文章。",
+        "按排水户分类。",
+        "达到目的的工作。",
+        "做为民服务的实事。",
+        "没有什么做为难的事。",
+        "进行了了解，不能不了了之。",
+        "打的的费用，目的的确定，的的确确。",
+        "开展自己采取的办法，与以往相同，贴了一份补帖。",
+    ],
+)
+def test_words_that_are_right(text):
+    assert marked("wrong_word", text) == []
+
+
+def test_slips():
+    assert marked("wrong_word", "截止目前，按排专人布署，做为重点。") == [
+        ("截止", "截至"),
+        ("按排", "安排"),
+        ("布署", "部署"),
+        ("做为", "作为"),
+    ]
+    assert [fix for _, fix in marked("wrong_word", "己采取措施，颁发了了证书，我局的的补帖，与以约谈。")] == [
+        "已",
+        "了",
+        "的",
+        "补贴",
+        "予以",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024年2月29日",
+        "2月29日",
+        "12月31日",
+        "0至36月龄",
+        "第13月的工资",
+        "二〇二四年二月二十九日",
+        "每月31日",
+        "3个月30日",
+        "九月初九",
+        "18月龄",
+        "1月32号线",
+    ],
+)
+def test_days_that_exist_or_are_none(text):
+    assert marked("dates", text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2023年2月29日", "2月30日", "11月31日", "2024年13月", "2024年3月35日", "二〇二三年二月二十九日", "六月三十一日"],
+)
+def test_days_that_do_not(text):
+    assert marked("dates", f"定于{text}。") == [(text, None)]
+
+
+def test_no_zero_before_months_and_days():
+    assert marked("zero_padding", "2024年03月05日，10月20日") == [("0", ""), ("0", "")]
+
+
+def test_empty_words_are_counted_and_only_hinted_at():
+    (finding,) = said("no_substance", "我局高度重视，进一步加强管理，切实提高水平，狠抓落实。")
+    assert (finding.severity, finding.suggestion) == (HINT, None)
+    assert "空泛的话4处" in finding.message

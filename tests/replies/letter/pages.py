@@ -1,0 +1,68 @@
+"""Real pages for the tests: cases as JSON, their PDF, and what the PDF tools read in it."""
+
+import functools
+import io
+import json
+import re
+import subprocess
+import tempfile
+from pathlib import Path
+
+import pdfplumber
+from django.core.management import call_command
+
+from replies.letter.fonts import faces
+from replies.letter.pdf import copies
+from replies.letter.snapshot import Snapshot
+
+EXAMPLE = Path(__file__).resolve().parents[3] / "docs" / "examples" / "070.json"
+MM = 72 / 25.4
+REQUIRED = ("kind", "number", "session", "title", "deputies")
+
+
+def case(**changes):
+    """The example of docs/case-format.md with other values."""
+    return json.loads(EXAMPLE.read_text(encoding="utf-8")) | changes
+
+
+def blank(**more):
+    """Only what must be given."""
+    return {key: value for key, value in case().items() if key in REQUIRED} | more
+
+
+def render(obj, wanted=None):
+    """The bytes of a case; the same case is laid out once for all tests."""
+    return _render(json.dumps(obj), wanted)
+
+
+@functools.lru_cache(maxsize=64)
+def _render(text, wanted):
+    if not faces.built_faces():
+        call_command("build_fonts")
+    return copies.render_copies(Snapshot.from_json(json.loads(text)), wanted)
+
+
+def text_of(content, first=1, last=None):
+    """What pdftotext reads, in the order the page was painted."""
+    pages = ["-f", str(first), *(["-l", str(last)] if last else [])]
+    return _run(["pdftotext", "-raw", "-enc", "UTF-8", *pages], content, "-")
+
+
+def pages_of(content):
+    return text_of(content).split("\f")[:-1]
+
+
+def squeezed(text):
+    return re.sub(r"\s", "", text)
+
+
+def opened(content):
+    return pdfplumber.open(io.BytesIO(content))
+
+
+def _run(command, content, *more):
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(content)
+        file.flush()
+        done = subprocess.run([*command, file.name, *more], capture_output=True, check=True)  # noqa: S603
+    return done.stdout.decode()

@@ -1,0 +1,314 @@
+"""Word files in and out: what is read, what is told, what is refused; the letter written and read again.
+
+tests/files/*.docx, .html and .txt are what LibreOffice 7.4 saved: `numbered` a list of every kind with a table and a
+picture, `letter` case 070 as we write it, opened there and saved again.
+"""
+
+import io
+import zipfile
+from pathlib import Path
+
+import docx
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from docx.oxml.ns import qn
+from docx.shared import Mm
+
+from replies.letter.docx.list_numbers import FORMATS
+from replies.letter.docx.package import UnreadableDocument
+from replies.letter.docx.read import read_document
+from replies.letter.docx.write import write_document
+from replies.letter.snapshot import Snapshot
+from replies.models import Draft
+from tests.factories import TEXTS, make_case, world
+from tests.replies.letter.awkward import SNAPSHOTS
+
+FILES = Path(__file__).resolve().parents[2] / "files"
+NS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+NUMBERED = """赵洪蓉、周建伟代表：
+你们提出的建议收悉，现答复如下：
+一、主要做法
+（一）增加助餐点
+1.选址
+（1）先近后远。
+（2）再补空白。
+2.建设
+（二）加强监管
+1.每月巡查
+二、下一步计划
+（一）扩大覆盖
+1. 2024年完成12处；
+1.1 其中老城区6处；
+1.2 新区6处。
+2. 2025年再建。
+1.另起编号。
+①看菜单；
+②看价格。
+点一
+点二
+A.甲方案。
+B.乙方案。
+前半句
+后半句。
+（联系人：高扬，联系电话：021-55550111）"""
+
+
+def letter_of(name="070", **changes):
+    snapshot = SNAPSHOTS[name]
+    return Snapshot.from_json(snapshot | {"letter": snapshot["letter"] | changes})
+
+
+def word(body="<w:p><w:r><w:t>一段文字。</w:t></w:r></w:p>", document=None, **parts):
+    """A .docx of these parts; `body` stands in an ordinary document."""
+    document = document or f"<w:document {NS}><w:body>{body}</w:body></w:document>"
+    original = zipfile.ZipFile(io.BytesIO(write_document(letter_of())))
+    held = {name: original.read(name) for name in original.namelist()} | {"word/document.xml": document}
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in (held | parts).items():
+            archive.writestr(name, text)
+    return out.getvalue()
+
+
+# ---- there and back --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [name for name, one in SNAPSHOTS.items() if one.get("letter")])
+def test_a_letter_comes_back_as_it_was(name):
+    snapshot = letter_of(name)
+    found = read_document(write_document(snapshot))
+    assert (found.title, found.body, found.left_out) == (snapshot.letter.title, snapshot.letter.body, [])
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "甲代表：\n<b>&amp;\"']]>\n一\t二  三\n一、“甲”\n（一）甲。乙",
+        "a" * 30_000,
+        "\n".join("字" * 900),
+        "𠮷䶮︀\ue000",
+    ],
+)
+def test_odd_text_comes_back_too(body):
+    assert read_document(write_document(letter_of(body=body))).body == body
+
+
+def test_a_line_marked_as_no_heading_stays_marked():
+    body = "甲代表：\n　一、二两项已经办结。其余在办。\n1.先办。后办。\n（1）再办\n　（一）不是标题"
+    assert read_document(write_document(letter_of(body=body))).body == body
+
+
+def test_what_stands_beside_the_body_stays_out_of_it():
+    found = read_document(write_document(letter_of(annexes=["名册", "清单"], format="信函格式")))
+    assert found.body == letter_of().letter.body
+    assert found.notes == ["版头、发文字号、附件说明、落款、抄送、联系人另有栏目，没有放进正文。"]
+
+
+def test_the_same_letter_is_the_same_file():
+    assert write_document(letter_of()) == write_document(letter_of())
+
+
+def test_a_letter_that_libreoffice_saved_again_is_still_the_same():
+    found = read_document((FILES / "letter.docx").read_bytes())
+    assert (found.title, found.body) == (letter_of().letter.title, letter_of().letter.body)
+
+
+# ---- the file written ------------------------------------------------------------------------------------
+
+
+def test_the_page_is_that_of_the_standard():
+    section = docx.Document(io.BytesIO(write_document(letter_of()))).sections[0]
+    sizes = (section.page_width, section.page_height, section.top_margin, section.left_margin, section.bottom_margin)
+    assert [round(one / Mm(1)) for one in sizes] == [210, 297, 37, 28, 35]
+    assert round(section.right_margin / Mm(1)) == 26
+    grid = section._sectPr.find(qn("w:docGrid"))
+    assert (grid.get(qn("w:type")), grid.get(qn("w:linePitch"))) == ("lines", "579")
+    assert [one.get(qn("w:type")) for one in section._sectPr.findall(qn("w:footerReference"))] == ["default", "even"]
+
+
+def test_every_style_names_its_chinese_face():
+    document = docx.Document(io.BytesIO(write_document(letter_of())))
+    faces = {}
+    for paragraph in document.paragraphs:
+        style = paragraph.style
+        while style.element.find(f"{qn('w:rPr')}/{qn('w:rFonts')}") is None:
+            style = style.base_style
+        fonts = style.element.find(f"{qn('w:rPr')}/{qn('w:rFonts')}")
+        faces[paragraph.style.name] = fonts.get(qn("w:eastAsia"))
+    assert faces == {
+        "公文发文字号": "仿宋_GB2312",
+        "公文标题": "方正小标宋简体",
+        "公文主送": "仿宋_GB2312",
+        "公文正文": "仿宋_GB2312",
+        "公文一级标题": "黑体",
+        "公文二级标题": "楷体_GB2312",
+        "公文落款": "仿宋_GB2312",
+        "公文抄送": "仿宋_GB2312",
+        "公文联系人": "仿宋_GB2312",
+    }
+    run_in = next(one for one in document.paragraphs if one.text.startswith("（一）持续"))
+    assert [run.style.name for run in run_in.runs] == ["公文楷体", "Default Paragraph Font"]
+
+
+# ---- reading ---------------------------------------------------------------------------------------------
+
+
+def test_automatic_numbers_are_written_out_and_what_is_left_out_is_told():
+    found = read_document((FILES / "numbered.docx").read_bytes())
+    assert (found.title, found.body) == ("关于优化社区食堂建议的答复", NUMBERED)
+    assert found.left_out == ["1张表格（在“B.乙方案。”之后）", "2个项目符号（文字已经带进来）", "1张图片"]
+    assert len(found.notes) == 1
+    assert "文末有联系人" in found.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "spelled"),
+    [
+        ("chineseCounting", 10, "十"), ("chineseCountingThousand", 21, "二十一"),
+        ("japaneseCounting", 110, "一百一十"),
+        ("taiwaneseCounting", 105, "一百零五"), ("ideographTraditional", 3, "丙"), ("ideographDigital", 20, "二〇"),
+        ("chineseLegalSimplified", 12, "壹拾贰"), ("decimalEnclosedCircle", 20, "⑳"), ("upperLetter", 28, "BB"),
+        ("lowerRoman", 14, "xiv"), ("decimalZero", 7, "07"), ("decimalFullWidth", 12, "１２"),
+        ("lowerLetter", 2, "b"),
+    ],
+)  # fmt: skip
+def test_numbers_are_spelled_as_word_spells_them(name, number, spelled):
+    assert FORMATS[name](number) == spelled
+
+
+def run(text):
+    return f"<w:r><w:t>{text}</w:t></w:r>"
+
+
+@pytest.mark.parametrize(
+    ("inside", "text", "told"),
+    [
+        (f"<w:ins>{run('增')}</w:ins><w:del><w:r><w:delText>删</w:delText></w:r></w:del>", "增", "修订里删去"),
+        (f"{run('甲')}<w:r><w:rPr><w:vanish/></w:rPr><w:t>密</w:t></w:r>", "甲", "1处隐藏的文字"),
+        (f"{run('甲')}<w:r><w:footnoteReference w:id='2'/></w:r>", "甲", "1条脚注或尾注"),
+        (f"{run('甲')}<w:r><w:commentReference w:id='2'/></w:r>", "甲", "1条批注"),
+        (f"{run('甲')}<w:r><w:object/></w:r>", "甲", "1个嵌入的对象"),
+        (f"<w:hyperlink>{run('链')}</w:hyperlink><w:fldSimple w:instr='X'>{run('今天')}</w:fldSimple>", "链今天", ""),
+        ("<w:r><w:t>甲</w:t><w:br/><w:t>乙</w:t><w:tab/><w:t>丙</w:t></w:r>", "甲\n乙\t丙", ""),
+        (
+            f"{run('甲')}<w:r><w:pict><x><w:txbxContent><w:p>{run('框')}</w:p></w:txbxContent></x></w:pict></w:r>",
+            "甲\n框",
+            "",
+        ),
+    ],
+    ids=["tracked", "hidden", "note", "comment", "object", "fields", "breaks", "text box"],
+)  # fmt: skip
+def test_what_a_paragraph_holds(inside, text, told):
+    found = read_document(word(f"<w:p>{inside}</w:p>"))
+    assert found.body == text
+    assert len(found.left_out) == bool(told)
+    assert told in "".join(found.left_out)
+
+
+# ---- refused ---------------------------------------------------------------------------------------------
+
+DEEP = "<w:sdt><w:sdtContent>" * 200 + "<w:p/>" + "</w:sdtContent></w:sdt>" * 200
+LAUGHS = "<!DOCTYPE x [<!ENTITY a 'ha'><!ENTITY b '&a;&a;'>]>"
+XXE = "<!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/passwd'>]>"
+
+
+def bomb():
+    """260 MB of nothing in a few hundred KB."""
+    return word(**{"word/media/big.bin": b"\0" * (201 * 1024 * 1024)})
+
+
+@pytest.mark.parametrize(
+    ("make", "sentence"),
+    [
+        (lambda: b"", "文件是空的"),
+        (lambda: b"\xd0\xcf\x11\xe0" + b"\0" * 600, "旧格式的 Word 或 WPS"),
+        (lambda: b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "加了密码"),
+        (lambda: b"%PDF-1.7", "这是 PDF 文件"),
+        (lambda: b"\x89PNG\r\n\x1a\n", "这是一张图片"),
+        (lambda: "只是改了名字".encode(), "可能只是改了文件名"),
+        (lambda: write_document(letter_of())[:4000], "打不开"),
+        (lambda: word(document="<w:document"), "打不开"),
+        (lambda: word(document=f"{LAUGHS}<w:document {NS}>&b;</w:document>"), "不该有的内容"),
+        (lambda: word(document=f"{XXE}<w:document {NS}>&a;</w:document>"), "不该有的内容"),
+        (lambda: word(document=f"{XXE}<w:document {NS}>&a;</w:document>".encode("utf-16")), "不该有的内容"),
+        (lambda: word(**{"word/vbaProject.bin": b"macro"}), "含有宏"),
+        (lambda: word("<w:p/>"), "没有文字"),
+        (lambda: word(DEEP), "文件"),
+        (lambda: word(f"<w:p>{run('字' * 30_001)}</w:p>"), "最多900段、30000字"),
+        (lambda: word(f"<w:p>{run('字')}</w:p>" * 901), "最多900段、30000字"),
+        (bomb, "展开以后太大"),
+    ],
+    ids=["empty", "old", "encrypted", "pdf", "picture", "renamed", "truncated", "broken", "laughs", "xxe",
+         "xxe utf-16", "macro", "no text", "deep", "long", "many", "bomb"],
+)  # fmt: skip
+def test_a_hostile_or_wrong_file_is_refused_with_a_sentence(make, sentence):
+    with pytest.raises(UnreadableDocument, match=sentence):
+        read_document(make())
+
+
+def test_entries_that_climb_and_relations_that_lead_out_are_never_followed():
+    relations = (
+        '<Relationships><Relationship TargetMode="External" Target="http://169.254.169.254/"/></Relationships>'
+    )
+    content = word(**{"../../climb.xml": "<x/>", "word/_rels/document.xml.rels": relations})
+    assert read_document(content).body == "一段文字。"
+    assert not Path("../../climb.xml").exists()
+
+
+# ---- the desk --------------------------------------------------------------------------------------------
+
+pytestmark = pytest.mark.django_db
+
+
+def upload(content, name="答复.docx"):
+    return SimpleUploadedFile(name, content)
+
+
+def test_a_file_is_read_and_nothing_is_saved(client):
+    case = make_case("in_progress")
+    client.force_login(world().handler)
+    where = reverse("replies:draft_word_in", args=[case.pk])
+    said = client.post(
+        where, {"word": upload((FILES / "numbered.docx").read_bytes())}, headers={"Accept": "application/json"}
+    )
+    assert said.status_code == 200
+    assert said.json()["body"] == NUMBERED
+    assert sorted(said.json()) == ["body", "left_out", "notes", "title"]
+    refused = client.post(where, {"word": upload(b"%PDF-")}, headers={"Accept": "application/json"})
+    assert (refused.status_code, list(refused.json())) == (400, ["error"])
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize(("where", "body"), [("instead", "一段文字。"), ("after", "写了一半\n一段文字。")])
+def test_without_a_script_the_page_comes_back_with_the_text(go, where, body):
+    case = make_case("in_progress")
+    typed = {**TEXTS, "body": "写了一半", "base": 0, "seen": case.version, "where": where, "word": upload(word())}
+    page = go(world().handler, "draft_word_in", case.pk, data=typed)
+    form = page.context["form"]
+    assert (page.status_code, form["body"].value(), form["handling"].value()) == (200, body, TEXTS["handling"])
+    assert "您原来写的正文" in page.content.decode()
+    assert "写了一半" in page.content.decode()
+    assert not Draft.objects.exists()
+
+
+def test_a_refused_file_loses_nothing_typed(go):
+    case = make_case("in_progress")
+    typed = {**TEXTS, "body": "写了一半", "base": 0, "seen": case.version, "word": upload(b"%PDF-")}
+    page = go(world().handler, "draft_word_in", case.pk, data=typed)
+    assert (page.status_code, page.context["form"]["body"].value()) == (400, "写了一半")
+    assert "这是 PDF 文件" in page.content.decode()
+
+
+def test_the_newest_draft_goes_out_under_its_name(go):
+    case = make_case("checking")
+    answer = go(world().leader, "draft_word_out", case.pk)
+    found = read_document(answer.content)
+    assert (found.title, found.body) == (TEXTS["title"], TEXTS["body"])
+    assert answer["Content-Disposition"].startswith("attachment; filename*=utf-8''")
+    assert answer["Content-Disposition"].endswith(".docx")
+    assert answer["Cache-Control"] == "private, no-store"
+
+
+def test_before_anything_is_saved_there_is_nothing_to_give_out(go):
+    assert go(world().handler, "draft_word_out", make_case("in_progress").pk).status_code == 409

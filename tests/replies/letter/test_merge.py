@@ -1,0 +1,75 @@
+"""Two texts on top of one: what comes out, and what is left to a person."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from replies.letter.difference import text_lines
+from replies.letter.merge import END, MINE, THEIRS, count_open, merge_drafts, merge_texts
+
+BASE = "称呼：\n一、做法\n甲段。\n乙段。\n丙段。\n谢谢。"
+OTHER = f"{THEIRS}许静写的："
+
+
+def both(mine, theirs, base=BASE):
+    return merge_texts(base, mine, theirs, "许静")
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "merged"),
+    [
+        (BASE, BASE.replace("乙", "许"), BASE.replace("乙", "许")),
+        (BASE.replace("乙", "我"), BASE, BASE.replace("乙", "我")),
+        (BASE.replace("甲", "我"), BASE.replace("丙", "许"), BASE.replace("甲", "我").replace("丙", "许")),
+        (BASE.replace("甲", "我"), BASE.replace("乙", "许"), BASE.replace("甲", "我").replace("乙", "许")),
+        (BASE.replace("甲", "同"), BASE.replace("甲", "同"), BASE.replace("甲", "同")),
+        (BASE.replace("甲段。\n", ""), BASE.replace("丙", "许"), BASE.replace("甲段。\n", "").replace("丙", "许")),
+        (f"{BASE}\n我加的。", f"{BASE}\n许加的。", f"{BASE}\n许加的。\n我加的。"),
+        ("", "", ""),
+        ("我写的。", "许写的。", "许写的。\n我写的。"),
+    ],
+    ids=range(9),
+)
+def test_what_one_side_changed_is_taken(mine, theirs, merged):
+    assert both(mine, theirs, BASE if BASE[:2] in mine else "") == merged
+
+
+def test_where_both_changed_one_paragraph_both_stand_to_choose_from():
+    merged = both(BASE.replace("乙段", "我的乙段"), BASE.replace("乙段", "许的乙段"))
+    assert merged == f"称呼：\n一、做法\n甲段。\n{MINE}\n我的乙段。\n{OTHER}\n许的乙段。\n{END}\n丙段。\n谢谢。"
+    assert (count_open(merged), count_open(BASE)) == (1, 0)
+
+
+def test_rewritten_against_taken_out_is_a_choice_too():
+    merged = both(BASE.replace("乙段。\n", ""), BASE.replace("乙段", "许的乙段"))
+    assert merged == f"称呼：\n一、做法\n甲段。\n{MINE}\n{OTHER}\n许的乙段。\n{END}\n丙段。\n谢谢。"
+
+
+paragraphs = st.lists(st.sampled_from(["甲段。", "乙段。", "丙段。", "", "丁段。"]), max_size=7).map("\n".join)
+
+
+@given(paragraphs, paragraphs, paragraphs)
+def test_no_paragraph_that_either_added_is_lost(base, mine, theirs):
+    merged = text_lines(both(mine, theirs, base))
+    for text in (mine, theirs):
+        assert {one for one in text_lines(text) if one not in text_lines(base)} <= set(merged)
+
+
+@given(paragraphs, paragraphs)
+def test_who_changed_nothing_takes_the_others_text(base, other):
+    assert text_lines(both(base, other, base)) == text_lines(other) == text_lines(both(other, base, base))
+
+
+def test_every_field_goes_the_same_way():
+    base = {"title": "旧题", "body": "甲\n乙", "contact": "高扬", "phone": "1", "disclosure": ""}
+    mine = {"title": "我的题", "body": "甲\n我", "contact": "高扬", "phone": "2", "disclosure": "不公开"}
+    theirs = {"title": "许的题", "body": "甲\n许", "contact": "许静", "phone": "1", "disclosure": "不公开"}
+    merged = merge_drafts(base, mine, theirs, "许静")
+    assert merged.texts == {
+        "title": "我的题",
+        "body": f"甲\n{MINE}\n我\n{OTHER}\n许\n{END}",
+        "contact": "许静",
+        "phone": "2",
+        "disclosure": "不公开",
+    }
+    assert (merged.open, merged.ours) == (("body",), ("title",))

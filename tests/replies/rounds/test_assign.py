@@ -1,0 +1,117 @@
+"""分办 and 改派 through the front door."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from replies.rounds.forms import handler_choices
+from tests.factories import make_case, world
+
+pytestmark = pytest.mark.django_db
+
+
+def typed(case, **texts):
+    return {"handler": world().handler.pk, "comment": "请先联系代表。", "seen": case.version, **texts}
+
+
+def test_the_office_assigns(go):
+    case = make_case("received")
+    due = timezone.localdate() + dt.timedelta(days=20)
+    answer = go(world().office, "assign", case.pk, data=typed(case, internal_due=due.isoformat()))
+    case.refresh_from_db()
+    assert (answer.status_code, answer.url) == (302, reverse("case", args=[case.pk]))
+    assert (case.status, case.handler, case.section) == ("in_progress", world().handler, "基层政权科")
+    assert case.internal_due == due
+    assert case.events.last().comment == "请先联系代表。"
+    assert case.replies.count() == 1
+
+
+def test_the_office_assigns_again(go):
+    case = make_case("in_progress")
+    go(world().office, "assign", case.pk, data=typed(case, handler=world().second_handler.pk))
+    case.refresh_from_db()
+    assert (case.status, case.handler, case.section) == ("in_progress", world().second_handler, "养老服务科")
+    assert case.events.last().action == "reassign"
+    assert case.replies.count() == 1
+
+
+def test_the_page_names_the_handlers_by_section_with_their_open_cases(go, django_assert_num_queries):
+    make_case("in_progress")
+    make_case("closed")
+    case = make_case("received")
+    text = go(world().office, "assign", case.pk).content.decode()
+    assert "基层政权科" in text
+    assert "高扬（手上1件）" in text
+    assert "许静（手上0件）" in text
+    with django_assert_num_queries(1):
+        assert [row.user.name for row in handler_choices(case)] == ["许静", "高扬"]
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize(
+    ("who", "status"), [("handler", 403), ("leader", 403), ("district", 403), ("other_office", 404)]
+)
+def test_nobody_else_assigns(go, who, status, method):
+    case = make_case("received")
+    data = typed(case) if method == "post" else None
+    assert go(getattr(world(), who), "assign", case.pk, data=data).status_code == status
+    case.refresh_from_db()
+    assert case.status == "received"
+
+
+def test_a_stranger_is_asked_to_sign_in(client):
+    case = make_case("received")
+    answer = client.get(reverse("replies:assign", args=[case.pk]))
+    assert (answer.status_code, answer.url.split("?")[0]) == (302, reverse("sign_in"))
+
+
+def test_a_page_that_is_old_changes_nothing_and_keeps_the_words(go):
+    case = make_case("received")
+    answer = go(world().office, "assign", case.pk, data=typed(case, seen=case.version - 1))
+    case.refresh_from_db()
+    assert (answer.status_code, case.status) == (409, "received")
+    assert "请先联系代表。" in answer.content.decode()
+    assert answer.context["form"]["seen"].value() == case.version
+
+
+def test_sent_twice_it_is_done_once(go):
+    case = make_case("received")
+    first, second = (go(world().office, "assign", case.pk, data=typed(case)) for _ in range(2))
+    assert (first.status_code, second.status_code) == (302, 409)
+    assert case.events.filter(action__in=["assign", "reassign"]).count() == 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"handler": ""},
+        {"handler": "999999"},
+        {"handler": "甲"},
+        {"internal_due": "2020-01-01"},
+        {"internal_due": "2999-01-01"},
+        {"internal_due": "2026-02-30"},
+        {"seen": ""},
+        {"comment": "长" * 1001},
+    ],
+    ids=str,
+)
+def test_what_is_wrong_is_said_and_nothing_is_lost(go, wrong):
+    case = make_case("received")
+    data = typed(case, **wrong)
+    answer = go(world().office, "assign", case.pk, data=data)
+    case.refresh_from_db()
+    assert (answer.status_code, case.status) == (400, "received")
+    assert data["comment"] in answer.content.decode()
+
+
+def test_a_handler_of_another_bureau_cannot_be_chosen(go):
+    case = make_case("received")
+    answer = go(world().office, "assign", case.pk, data=typed(case, handler=world().other_handler.pk))
+    assert answer.status_code == 400
+
+
+def test_a_case_that_is_past_it_is_not_assigned(go):
+    case = make_case("checking")
+    assert go(world().office, "assign", case.pk).status_code == 409
