@@ -1,7 +1,7 @@
-"""The house in figures, from the code's own syntax: `python -m bench.house [FOLDER]`, for a checkout or any older one.
+"""The house in figures, from its own syntax: `python -m bench.house [FOLDER]`, for this checkout or an older one.
 
-What it counts is what a stranger meets: how many files stand side by side, whether imports turn in circles, whether a
-name says what it does and stands in one place only, how long the longest file is. tests/test_house.py holds the bounds.
+What it counts is what a stranger meets: how many files stand side by side, whether imports turn in circles, whether
+a name says what it does and stands in one place only, how long the longest file is. The bounds: tests/test_house.py.
 """
 
 import ast
@@ -28,7 +28,7 @@ class House:
 
     @classmethod
     def read(cls, root: Path = ROOT) -> "House":
-        listed = subprocess.run(
+        listed = subprocess.run(  # noqa: S603
             ["git", "ls-files", "--cached", "--others", "--exclude-standard", *APPS],  # noqa: S607
             cwd=root,
             capture_output=True,
