@@ -1,5 +1,6 @@
 """Fixtures for every test; the objects tests make come from tests/factories.py."""
 
+import gc
 import itertools
 import os
 import shutil
@@ -10,7 +11,7 @@ from django.db import connection
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import expect
 
-from tests import inflight
+from tests import cpu, inflight
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 # Chromium asks its maker's servers for nothing while it tests.
@@ -44,6 +45,12 @@ def pytest_addoption(parser):
         action="store_true",
         help="the suite has run on one database and runs on another: only the tests that use one",
     )
+    parser.addoption("--cpu", action="store_true", help="tell the processor seconds, and the dearest tests")
+
+
+def pytest_configure(config):
+    if config.getoption("--cpu"):
+        config.pluginmanager.register(cpu.Meter(config))
 
 
 @pytest.hookimpl(trylast=True)
@@ -56,14 +63,30 @@ def pytest_collection_modifyitems(config, items):
         items[:] = filter(uses_database, items)
 
 
+def pytest_sessionstart():
+    gc.disable()  # until everything is collected: none of it is to be thrown away
+
+
+def pytest_collection_finish():
+    """What is there before the first test stays to the end: the collector need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
+
+
 def uses_database(item):
-    """Whether the test meets the database, itself or through a process that it starts (pytest.mark.database), and
-    not only to look at what is the same on every database (pytest.mark.once)."""
+    """Whether what the test looks at may differ from one database to the other: it meets the database, itself or
+    through a process that it starts (pytest.mark.database), and not only for what is the same on every database
+    (pytest.mark.once). What a browser does is the same, but for two that write at once (pytest.mark.database)."""
     if item.get_closest_marker("once"):
         return False
-    asked = {"db", "transactional_db", "live_server"}
-    marked = item.get_closest_marker("django_db") or item.get_closest_marker("database")
-    return marked is not None or bool(asked & set(item.fixturenames))
+    if item.get_closest_marker("database"):
+        return True
+    if item.get_closest_marker("browser"):
+        return False
+    return item.get_closest_marker("django_db") is not None or bool(
+        {"db", "transactional_db", "live_server"} & set(item.fixturenames)
+    )
 
 
 def pytest_make_parametrize_id(val):

@@ -166,6 +166,7 @@ def test_the_end_of_a_session_loses_nothing_and_signing_in_elsewhere_is_enough(p
     )
 
 
+@pytest.mark.database
 def test_two_browsers_in_one_draft_both_sentences_come_into_the_new_version(page, new_context, desk):
     first, second = desk(page), desk(new_context().new_page())
     write(first, "先写的一句。", after="甲段。")

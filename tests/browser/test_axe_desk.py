@@ -5,7 +5,6 @@ import uuid
 from collections import defaultdict
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
 from proposals.extensions.actions import decide_extension
@@ -19,6 +18,7 @@ from replies.feedback.links import make_link
 from replies.feedback.progress import make_wish
 from replies.promises.actions import change_promise_date
 from tests import factories as f
+from tests.browser.looking import violations
 from tests.proposals.intake.sheets import book, row
 from tests.replies.prints import orders
 
@@ -173,10 +173,11 @@ def desks(transactional_db):
     }
 
 
-def faults_of(page, axe) -> list:
+def faults_of(page) -> list:
     """What axe finds on the page as wide as it stands, and whether it runs off to the side."""
-    broken = axe.run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    return [(one["id"], one["nodes"][0]["target"]) for one in broken] + ["runs sideways"] * page.evaluate(SIDEWAYS)
+    return [(one["id"], one["nodes"][0]["target"]) for one in violations(page)] + ["runs sideways"] * page.evaluate(
+        SIDEWAYS
+    )
 
 
 def main_is_reached(page) -> bool:
@@ -190,11 +191,10 @@ def main_is_reached(page) -> bool:
     return False
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("half", [0, 1])
 def test_every_page_of_every_role_is_open_to_everybody(desks, half, new_context, sign_in, live_server):
     """In two halves, which two processes try at once."""
-    found, axe = defaultdict(list), Axe()
+    found = defaultdict(list)
     for user, addresses in ((user, addresses[half::2]) for user, addresses in desks.items()):
         page = new_context().new_page()
         if user:
@@ -206,9 +206,9 @@ def test_every_page_of_every_role_is_open_to_everybody(desks, half, new_context,
         for address in addresses:
             page.set_viewport_size(NARROW)
             page.goto(address)
-            faults = faults_of(page, axe)
+            faults = faults_of(page)
             page.set_viewport_size(WIDE)
-            faults += faults_of(page, axe)
+            faults += faults_of(page)
             if not main_is_reached(page):
                 faults.append("no way to the main action")
             if faults:

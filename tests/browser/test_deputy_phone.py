@@ -6,13 +6,13 @@ import re
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from replies.feedback.links import make_link
 from replies.models import Feedback, Invitation
 from tests import factories
+from tests.browser.looking import violations
 
 CASE_070 = json.loads(Path("fixtures/cases/9-3-070.json").read_text(encoding="utf-8"))
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
@@ -132,6 +132,7 @@ def test_from_the_link_to_the_receipt(phone, link, live_server):
     assert [url for url in phone.asked if not url.startswith(live_server.url)] == []
 
 
+@pytest.mark.database
 def test_two_quick_taps_store_one_answer(phone, link):
     fill(follow(phone, link))
     check(phone)
@@ -192,7 +193,6 @@ def test_a_correction_is_a_new_row_and_an_ended_link_says_only_whom_to_call(phon
     assert pages == [phone.locator("main").inner_text()] * 2
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("size", ["normal", "big"])
 def test_everything_can_be_hit_and_read(new_context, link, size):
     page = new_context(**PHONE).new_page()
@@ -206,11 +206,9 @@ def test_everything_can_be_hit_and_read(new_context, link, size):
         tiny = [(what, px) for what, px in page.evaluate(TEXTS) if px < smallest]
         assert tiny == [], name
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["viewport"]["width"], name
-        found = Axe().run(page, options={"rules": {"color-contrast-enhanced": {"enabled": True}}})
-        assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+        assert violations(page, rules={"color-contrast-enhanced": {"enabled": True}}) == [], name
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("first", ["/d/{token}", "/d/unknown"])
 def test_a_page_is_light(new_context, link, first):
     page = new_context(**PHONE).new_page()
@@ -221,7 +219,6 @@ def test_a_page_is_light(new_context, link, first):
     assert sum(weights) < HEAVIEST_PAGE
 
 
-@pytest.mark.once
 def test_the_pad_keeps_its_room_on_a_small_screen(new_context, link):
     page = new_context(**PHONE).new_page()
     fill(follow(page, link))

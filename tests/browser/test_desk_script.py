@@ -2,7 +2,6 @@
 
 import pytest
 
-pytestmark = pytest.mark.once
 POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'"
 SEARCH = '<input id="jump" name="q">'
 LIST = """<table class="list"><tbody>

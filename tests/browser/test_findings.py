@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.factories import TEXTS, make_case, world, write
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_findings_follow_the_typing_and_are_mended_in_place(page, sign_in):

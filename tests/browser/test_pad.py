@@ -1,11 +1,11 @@
 """The signature pad on a phone of 390 × 844: drawn with a finger, turned, cleared, submitted."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from replies.models import Feedback
 from tests import factories
+from tests.browser.looking import violations
 from tests.browser.test_deputy_phone import CHECK, RECEIPT, fill, follow
 from tests.replies.feedback.test_deputy import invite
 
@@ -57,7 +57,6 @@ def test_a_name_is_written_checked_and_submitted(pad):
     assert (across[0], down[0], end[0]) == pytest.approx((200, 500, 500), abs=8)
 
 
-@pytest.mark.once
 def test_turning_the_phone_keeps_what_is_written_and_clearing_takes_it_away(pad):
     write(pad, [(0.2, 0.3), (0.8, 0.3)], [(0.5, 0.2), (0.5, 0.8)])
     assert pad.evaluate(INK) > 500
@@ -85,13 +84,12 @@ def test_turning_the_phone_keeps_what_is_written_and_clearing_takes_it_away(pad)
     expect(pad.get_by_text("还没有签名，请用手指在框里写上您的姓名。")).to_be_visible()
 
 
-@pytest.mark.once
 def test_the_page_does_not_scroll_under_the_finger_and_axe_finds_nothing(pad):
     before = pad.evaluate("() => document.querySelector('canvas.pad').getBoundingClientRect().top")
     write(pad, [(0.5, 0.9), (0.5, 0.1)])
     after = pad.evaluate("() => [scrollY, document.querySelector('canvas.pad').getBoundingClientRect().top]")
     assert after == [0, before]
     assert pad.evaluate("() => getComputedStyle(document.querySelector('canvas.pad')).touchAction") == "none"
-    assert Axe().run(pad).response["violations"] == []
+    assert violations(pad) == []
     small = [one for one in pad.locator("a, button").all() if one.is_visible() and one.bounding_box()["height"] < 60]
     assert [one.inner_text() for one in small if one.inner_text() != "跳到正文"] == []

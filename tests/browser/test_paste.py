@@ -9,7 +9,6 @@ import pytest
 from tests.factories import make_case, world
 from tests.replies.letter.test_docx import NUMBERED, letter_of
 
-pytestmark = pytest.mark.once
 FILES = Path(__file__).resolve().parents[1] / "files"
 PASTE = """([html, text]) => {
   const field = document.getElementById('id_body'), data = new DataTransfer();

@@ -12,7 +12,6 @@ from tests.replies.letter.pages import case as example
 from tests.replies.letter.pages import opened, render, squeezed
 from tests.replies.letter.pdf.test_letter_page import letter_pages, text_lines
 
-pytestmark = pytest.mark.once
 LINES = """() => [...document.querySelectorAll('svg.a4')].map((page) => {
   const rows = {};
   page.querySelectorAll('text').forEach((one) => {

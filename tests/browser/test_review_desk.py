@@ -3,11 +3,11 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from proposals.models import Status
 from tests import factories as f
+from tests.browser.looking import violations
 
 WIDE, MIDDLE, NARROW = ({"width": width, "height": 900} for width in (1440, 1024, 390))
 
@@ -85,22 +85,18 @@ def test_whom_one_stands_in_for_is_read_on_the_closed_fold(leader, cases):
     assert cases[0].replies.get().reviews.last().on_behalf_of == "鲁正平"
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("rest", ["", "?step=amend_sign"])
 def test_the_page_stands_at_every_width_with_its_decision_in_view(leader, cases, rest):
-    page, axe = leader, Axe()
+    page = leader
     page.goto(f"/cases/{cases[0].pk}/review/{rest}")
     found = {}
     for size in (WIDE, MIDDLE, NARROW):
         page.set_viewport_size(size)
-        faults = [
-            (one["id"], one["nodes"][0]["target"])
-            for one in axe.run(page, options={"resultTypes": ["violations"]}).response["violations"]
-        ]
+        faults = [(one["id"], one["nodes"][0]["target"]) for one in violations(page)]
         sideways = page.evaluate("document.documentElement.scrollWidth > innerWidth")
         columns = page.evaluate("getComputedStyle(document.querySelector('.review-grid')).gridTemplateColumns")
         expect(page.locator("[data-main]")).to_be_in_viewport()
         found[size["width"]] = (faults, sideways, len(columns.split()))
     assert found == {1440: ([], False, 2), 1024: ([], False, 2), 390: ([], False, 1)}
     page.locator("summary:visible", has_text=re.compile("退回修改|代其他领导签")).first.click()
-    assert axe.run(page, options={"resultTypes": ["violations"]}).response["violations"] == []
+    assert violations(page) == []

@@ -43,6 +43,7 @@ PEOPLE = (
 ROLE_OF = {name: name.removeprefix("second_") if name != "second_handler" else "" for name in PEOPLE}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("status", Status.values)
 def test_every_person_is_offered_what_the_rules_say(status):
     case, world = f.make_case(status), f.world()
@@ -57,6 +58,7 @@ def test_a_helping_unit_has_the_shorter_route(status):
     assert offered == {who: HELPER_OFFERED[status].get(ROLE_OF[who], set()) for who in PEOPLE}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("status", Status.values)
 def test_what_is_not_offered_is_refused_and_changes_nothing(status):
     case, world = f.make_case(status), f.world()
@@ -107,6 +109,7 @@ def test_the_graph_has_no_stray_ends():
     assert len(BY_NAME) == len(TABLE)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("row", [row for row in TABLE if row.needs], ids=lambda row: row.name)
 def test_what_must_be_written_cannot_be_left_out(row):
     if row.name == "close_without":

@@ -280,6 +280,7 @@ def test_of_three_hundred_rows_exactly_the_seven_wrong_ones_are_listed():
     )
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("cells", "problem"),
     [

@@ -148,6 +148,7 @@ def test_on_to_the_next_one_keeps_session_and_day(district, world):
 TWO_LEADS = "写了2位，领衔代表只能有一位，其他的请写在附议代表里。"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("fields", "fault"),
     [
@@ -227,6 +228,7 @@ def test_an_existing_case_of_another_unit_is_not_linked(office, world):
 PAGES = ("/intake/", "/intake/lists/", "/intake/template.xlsx")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize(
     ("who", "status"),

@@ -472,6 +472,7 @@ def test_what_others_ask_of_us_comes_in_the_order_of_its_dates(client):
     assert [row.left is not None for row in rows] == [True] * 3
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("who", ["handler", "other_office"])
 def test_the_number_of_queries_does_not_grow_with_the_consultations(go, client, who, django_assert_num_queries):
     """Lapsed agreements, reminders and several units a case among them; both units' lists."""
@@ -504,6 +505,7 @@ def test_the_number_of_queries_does_not_grow_with_the_consultations(go, client, 
         assert len(client.get(url).context["rows"]) == 3
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", ["draft", "consult"])
 def test_beside_the_draft_the_queries_do_not_grow_either(go, client, case, name):
     def page():

@@ -86,6 +86,7 @@ BARS = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("status", Status)
 def test_the_bar_offers_what_the_person_may_do_now(client, status):
     case = make_case(status)
@@ -319,6 +320,7 @@ def lived(deputies: int, versions: int) -> Case:
     return case
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("tab", TABS)
 def test_the_number_of_queries_does_not_grow_with_what_happened(client, tab):
     client.force_login(world().handler)

@@ -180,6 +180,7 @@ def test_every_fact_narrows_the_list(client, facts):
     assert {query: found(client, w.district, query) for query in queries} == queries
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("query", "said"),
     [

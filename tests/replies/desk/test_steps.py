@@ -50,6 +50,7 @@ def ready_case(row):
     return factories.advance(case, "prepare") if row.name == "submit" else case
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("row", PLAIN, ids=lambda row: row.name)
 def test_every_plain_step_is_taken_by_its_people_only(client, row):
     case = ready_case(row)

@@ -236,6 +236,7 @@ def test_nothing_yet_and_nothing_matches_are_told_apart(client):
     assert "您的账号还没有分配岗位" in page(client, world().nobody).content.decode()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("url", ["/", "/?group=review", "/?group=promises", "/cases/"])
 def test_the_number_of_queries_does_not_grow_with_the_rows(client, url, django_assert_num_queries):
     """With the side navigation, for one row and for three; drafts, talks and answers among them."""

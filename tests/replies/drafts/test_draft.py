@@ -117,6 +117,7 @@ def test_before_it_is_assigned_there_is_nothing_to_write(go):
     assert go(world().handler, "draft", case.pk).status_code == 409
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -85,6 +85,7 @@ def test_whom_one_cannot_reach_one_has_tried_three_times_on_two_days(go, case, s
     assert ("没有人接。" in got.content.decode()) == refused
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "wrong",
     [

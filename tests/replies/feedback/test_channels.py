@@ -148,6 +148,7 @@ def test_in_the_exported_list(client, case, channel):
     assert dict(zip(head, row, strict=True))["代表反馈"] == f"赵洪蓉：{said}；周建伟：还没有反馈"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("first", SHOWN)
 @pytest.mark.parametrize("later", SHOWN)
 def test_what_stands_over_what(first, later):
@@ -194,6 +195,7 @@ def test_what_the_deputy_told_is_filled_in_and_the_request_settled(client, go, w
     assert Feedback.objects.count() == 1
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -50,6 +50,7 @@ def test_delivery_sent_twice_is_recorded_once(go):
     assert (len(deliveries(case)), case.events.filter(action="deliver").count()) == (2, 1)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -69,6 +70,7 @@ def test_a_delivery_that_cannot_be_is_not_recorded(go, wrong):
     assert deliveries(case) == []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize(
     ("state", "who", "status"),
@@ -249,6 +251,7 @@ def test_a_case_without_every_answer_is_closed_with_its_reason(go):
     assert case.status == "closed"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("missing", ["printed", "sealed", "handed", "filed", "signed"])
 def test_the_list_is_ticked_to_the_end(go, answered, missing):
     data = checked(answered, "report")
@@ -263,6 +266,7 @@ def test_what_is_otherwise_is_noted(go, answered):
     assert go(world().office, "close", answered.pk, data=data).status_code == 400
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("who", "change", "status"),
     [

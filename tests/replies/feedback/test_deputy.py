@@ -129,6 +129,7 @@ def test_every_link_that_does_not_work_looks_the_same(client, case, link):
     assert not BrowserSession.objects.exclude(pk=client.session.session_key).exists()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("page", ["", "check/", "receipt/"])
 @pytest.mark.parametrize("method", ["get", "head", "post"])
 def test_without_the_link_there_is_nothing(client, case, link, page, method):
@@ -514,6 +515,7 @@ WRONG = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("page", ["", "check/"])
 @pytest.mark.parametrize("name", WRONG)
 def test_what_is_wrong_is_said_and_what_is_typed_stays(client, link, page, name):

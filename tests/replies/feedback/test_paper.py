@@ -95,6 +95,7 @@ def tomorrow():
     return (timezone.localdate() + dt.timedelta(days=1)).isoformat()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -118,6 +119,7 @@ def test_what_is_wrong_is_said_and_nothing_is_lost(go, form, wrong):
     assert "希望尽快落实。" in got.content.decode()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize(
     ("state", "who", "status"),

@@ -57,6 +57,7 @@ def test_the_code_of_a_deputys_copy_says_whose_form_it_is(go, case):
     assert given(case) == ["周建伟"]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("page", "turn"), [(1, 0), (0, 3), (1, 180), (0, 90)])
 def test_a_photograph_of_it_is_read_too(go, case, page, turn):
     record(go, case, photo(paper(case, whose=1), page, turn), "签名表.jpg")

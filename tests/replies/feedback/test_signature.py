@@ -88,6 +88,7 @@ def test_the_pad_needs_answers_to_sign(client, link):
     assert sign(client, link)["Location"] == at(link)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("sent", "said"),
     [

@@ -218,6 +218,7 @@ def bomb():
     return word(**{"word/media/big.bin": b"\0" * (201 * 1024 * 1024)})
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("make", "sentence"),
     [

@@ -63,6 +63,7 @@ def test_no_copy_is_no_print(go, query):
     assert "请至少选一份" in got.content.decode()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("who", "before", "after"),
     [
@@ -193,6 +194,7 @@ def test_whoever_has_answered_is_not_asked_again_and_the_older_code_ends(client,
     assert client.get(urlsplit(codes(got.content)[0][0]).path).status_code == 302
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("who", "asked"), [("office", True), ("handler", True), ("leader", True), ("district", False)]
 )

@@ -229,6 +229,7 @@ def test_all_are_ticked_without_script_and_a_refusal_keeps_what_was_ticked(go, o
     assert (none.status_code, "请先在列表里勾选，至少一件。" in none.content.decode()) == (400, True)
 
 
+@pytest.mark.once
 def test_the_number_of_queries_does_not_grow(go):
     counts = []
     for numbers in (("201",), ("202", "203", "204")):
@@ -380,6 +381,7 @@ def test_labels_one_a_deputy_whose_cases_lie_together(go):
     assert [squeezed(page).count("收") for page in office] == [2]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("how", "said"),
     [

@@ -156,6 +156,7 @@ def pale(page):
     return "".join(char["text"] for char in page.chars if max(char["non_stroking_color"]) > 0.5)
 
 
+@pytest.mark.once
 def test_an_unsigned_print_says_draft_and_when_across_every_page(go):
     case = make_case("signing")
     with time_machine.travel("2026-11-24 10:32 +0800", tick=False):
@@ -180,6 +181,7 @@ def test_every_part_begins_on_a_fresh_sheet():
     assert [bool(page.strip()) for page in pages_of(padded)] == ([True] * 9 + [False]) * 4
 
 
+@pytest.mark.once
 def test_a_case_printed_from_its_file_has_the_codes_too(tmp_path):
     source, target = tmp_path / "case.json", tmp_path / "case.pdf"
     source.write_text(json.dumps(case(verification="BL/070?一"), ensure_ascii=False))

@@ -72,6 +72,7 @@ def test_the_same_rows_make_no_new_version(go):
     assert case.current_round.drafts.count() == 1
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("texts", "missing"),
     [
@@ -288,6 +289,7 @@ def test_what_was_called_kept_by_mistake_is_owed_again_and_nothing_is_rubbed_out
     assert (answer.status_code, "代表已得到书面答复，不能再撤回" in answer.content.decode()) == (409, True)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("name", "wrong", "said"),
     [
@@ -390,6 +392,7 @@ def test_who_may_write_is_offered_to(go, ledger):
     assert offered == {"handler": yes, "office": yes, "second_handler": no, "leader": no, "district": no}
 
 
+@pytest.mark.once
 def test_the_number_of_queries_does_not_grow_with_the_rows(go, django_assert_num_queries):
     go(world().handler, "promise_change", of(promised(("甲", 10)))[0].pk, data=changed())
     go(world().handler, "promises")

@@ -44,6 +44,7 @@ def test_each_step_is_taken_by_its_person(go, who, state, step, after):
     assert outcome(case) == after
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("who", "state", "step", "status"),
     [

@@ -164,6 +164,7 @@ def test_what_a_leader_changed_is_the_units_own(go):
 # ---- queries ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.once
 def test_the_page_asks_as_often_for_much_as_for_little(go):
     """More deputies, talks, helpers, versions, reviews and waiting cases: the same number of queries."""
     little = sent_back()

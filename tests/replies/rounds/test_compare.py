@@ -54,6 +54,7 @@ def test_the_rounds_stand_beside_each_other(go, case):
     assert ["第二次的答复。" in one.text_content() for one in papers] == [False, True]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("query", ["?left=9", "?left=1&right=1", "?left=x", "?right=3"])
 def test_rounds_that_are_not_there(go, case, query):
     assert go(world().office, "rounds", case.pk, query=query).status_code == 404
@@ -71,6 +72,7 @@ def test_what_is_not_signed_is_the_units_own(go):
     assert go(world().handler, "rounds", make_case("seeking_feedback").pk).status_code == 409
 
 
+@pytest.mark.once
 def test_more_deputies_take_no_more_queries(go):
     counts = []
     for deputies in (2, 4):

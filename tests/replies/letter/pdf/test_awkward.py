@@ -1,5 +1,6 @@
 """Every page of every awkward case, measured in the real PDF."""
 
+import functools
 import re
 from itertools import pairwise
 
@@ -30,8 +31,9 @@ def words(line):
     return "".join(char["text"] for char in line).strip()
 
 
+@functools.cache
 def pages_with_lines(name):
-    """The lines of each page of the letter, without title and 抄送 (set in other sizes)."""
+    """The lines of each page of the letter, without title and 抄送 (set in other sizes); read once for all tests."""
     with opened(render(SNAPSHOTS[name])) as pdf:
         pages = [
             [line for line in text_lines(page) if round(line[0]["size"]) == 16 and words(line)]

@@ -188,6 +188,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", HOSTILE)
 def test_rubbish_gets_a_clean_answer(go, name):
