@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from proposals.models import Case, Extension, Unit
 from proposals.returns import decisions
 from proposals.web import fields as proposals_forms
-from proposals.web.fields import Several, form_layout, text_field
+from proposals.web.fields import INCOMPLETE, Several, form_layout, text_field
 
 NO_UNIT = "不再交区内单位，在说明里写去向"
 
@@ -53,7 +53,7 @@ class ReturnsForm(BulkForm):
         for case in data.get("chosen") or ():
             seen, unit = self.data.get(f"seen_{case.pk}", ""), self.unit_of(case.pk)
             if not (seen.isascii() and seen.isdecimal() and len(seen) < 9):
-                self.add_error(None, "页面不完整，请刷新后再交一次。")
+                self.add_error(None, INCOMPLETE)
             elif unit and unit not in by_pk:
                 self.add_error(None, f"{case.suggestion.number}号改交的单位，请从列出的里面选。")
             else:

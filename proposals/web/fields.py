@@ -16,6 +16,10 @@ from django.utils import timezone
 from proposals.cases import attachments
 from proposals.formats.plain_text import LINE_END, MOST_LINES, UNSEEN
 
+# What a page says whose hidden fields did not come along.
+INCOMPLETE = "页面不完整，请刷新后再交一次。"
+INCOMPLETE_FIELD = dict.fromkeys(("required", "invalid"), INCOMPLETE)
+
 
 class Words(forms.CharField):
     """Plain text as people paste it: one kind of line end, and nothing in it that cannot be seen or printed. In a
@@ -87,14 +91,12 @@ def date_field(label: str, **options: Any) -> forms.DateField:
 
 def seen_field() -> forms.IntegerField:
     """The version of the case that the page showed (workflow.perform refuses an older one)."""
-    missing = {"required": "页面不完整，请刷新后再交一次。", "invalid": "页面不完整，请刷新后再交一次。"}
-    return forms.IntegerField(widget=forms.HiddenInput, error_messages=missing)
+    return forms.IntegerField(widget=forms.HiddenInput, error_messages=INCOMPLETE_FIELD)
 
 
 def key_field() -> forms.UUIDField:
     """Made when the page is drawn: the same form sent twice makes one row."""
-    missing = {"required": "页面不完整，请刷新后再交一次。", "invalid": "页面不完整，请刷新后再交一次。"}
-    return forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, error_messages=missing)
+    return forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, error_messages=INCOMPLETE_FIELD)
 
 
 def form_layout(*parts: Any) -> FormHelper:

@@ -14,6 +14,7 @@ from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import Refused
 from proposals.cases.workflow import Choice, steps_of
 from proposals.models import Case, Membership, Role, User
+from proposals.web.fields import INCOMPLETE
 from proposals.web.pages import find_case
 from replies.drafts.changes import list_changes
 from replies.drafts.findings import marks_of
@@ -44,7 +45,7 @@ def review_page(request: HttpRequest, pk: int) -> HttpResponse:
         return render_review(request, case, choices, amending=request.GET.get("step") in AMENDING)
     verdict = VERDICTS.get(request.POST.get("step", ""))
     if verdict is None:
-        raise Refused("页面不完整，请刷新后再试。")
+        raise Refused(INCOMPLETE)
     form = ReviewForm(request.POST, verdict=verdict)
     text = form_for(case)(request.POST, auto_id="id_text_%s") if verdict.amends else None
     if text and ("look" in request.POST or "mend" in request.POST):
@@ -68,7 +69,7 @@ def take_decision(case: Case, user: User, form: ReviewForm, text: OpinionForm | 
     """What the forms say, as decide_review takes it; a text is only read beside the version it was made from."""
     said = form.said
     if text and said["base"] is None:
-        raise Refused("页面不完整，请刷新后再交一次。")
+        raise Refused(INCOMPLETE)
     decide_review(case, user, form.verdict, texts=text.texts if text else None, **said)
 
 

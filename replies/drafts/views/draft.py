@@ -11,6 +11,7 @@ from django.utils import timezone
 from proposals.cases.access import Refused, insiders_only, must_be, works_here
 from proposals.cases.workflow import available, perform
 from proposals.models import Case, Role, Status
+from proposals.web.fields import INCOMPLETE
 from proposals.web.pages import find_case
 from replies.drafts import autosave, set_phrases, versions
 from replies.drafts.changes import list_changes
@@ -214,7 +215,7 @@ def restore_version(request: HttpRequest, case: Case, shown: Draft) -> HttpRespo
     must_be(case, request.user, (Role.HANDLER,), "拟写答复")
     base = request.POST.get("base", "")
     if not (base.isascii() and base.isdigit() and len(base) < 10):
-        raise Refused("页面不完整，请刷新后再试。")
+        raise Refused(INCOMPLETE)
     saved = versions.save_draft(
         shown.reply, request.user, shown.texts(), base=int(base), note=f"取自第{shown.number}稿"
     )
