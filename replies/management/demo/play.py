@@ -11,7 +11,6 @@ from proposals.cases.workflow import perform, record_event, withdraw_suggestion
 from proposals.models import (
     Case,
     Deputy,
-    Limit,
     Part,
     Role,
     Sponsorship,
@@ -76,7 +75,7 @@ class Player:
         due = self._working_day(self.script["due_in"])
         if "handed_out_ago" in self.script:
             return self._working_day(-self.script["handed_out_ago"]), due
-        months = self.calendar.limit(Limit.Step.REPLY, self.suggestion.kind).count
+        months = self.calendar.answer_limit(self.suggestion.kind).count
         start = workdays.add_months(due, -months)
         while not self.calendar.is_working(start) or self.calendar.after_months(start, months) < due:
             start += dt.timedelta(days=1)
