@@ -1,8 +1,6 @@
 """Fields and forms of the suggestion's side."""
 
 import datetime as dt
-import re
-import unicodedata
 import uuid
 from typing import Any
 
@@ -14,23 +12,23 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from proposals.cases import attachments
-from proposals.formats.plain_text import LINE_END, MOST_LINES, UNSEEN
+from proposals.formats.plain_text import MOST_LINES, make_plain
 
 # What a page says whose hidden fields did not come along.
 INCOMPLETE = "页面不完整，请刷新后再交一次。"
 INCOMPLETE_FIELD = dict.fromkeys(("required", "invalid"), INCOMPLETE)
 
 
-class Words(forms.CharField):
-    """Plain text as people paste it: one kind of line end, and nothing in it that cannot be seen or printed. In a
-    field of one line a line end is a blank."""
+class PlainText(forms.CharField):
+    """Plain text as people paste it (make_plain); in many lines only where the widget has them."""
 
     def to_python(self, value: Any) -> str:
-        text = LINE_END.sub("\n", super().to_python(value))
-        text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in UNSEEN)
-        if not isinstance(self.widget, forms.Textarea):
-            text = re.sub(r"\s*[\n\t]\s*", " ", text)
+        text = make_plain(super().to_python(value), one_line=not isinstance(self.widget, forms.Textarea))
         return text.strip() if self.strip else text
+
+
+class Words(PlainText):
+    """Plain text in no more lines than the paper form takes."""
 
     def validate(self, value: str) -> None:
         super().validate(value)
