@@ -2,13 +2,15 @@
 
 import datetime as dt
 import unicodedata
+from functools import reduce
 from typing import Self
 
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
-from proposals.models.people import Role, User
+from proposals.models.people import User
+from proposals.models.reach import EVERY_CASE, sight_of
 from proposals.models.rounds import plugged_rounds
 from proposals.models.states import FINAL
 
@@ -35,15 +37,13 @@ def by_number(to_case: str = "") -> tuple[str, ...]:
 
 class CaseQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
-        """The cases this person may open. The district office sees every case; a unit's people see the unit's
-        own; the deputies' working body sees a case once it has been answered."""
+        """The cases this person may open (reach.sight_of)."""
         if not user.is_authenticated:
             return self.none()
-        if user.has_role(Role.DISTRICT):
+        sight = sight_of(user)
+        if EVERY_CASE in sight:
             return self
-        seen = Q(unit__in=user.units_as(Role.OFFICE, Role.HANDLER, Role.LEADER))
-        if kinds := user.studies():
-            seen |= Q(answered_on__isnull=False, suggestion__kind__in=kinds)
+        seen = reduce(Q.__or__, (reach.as_q() for reach in sight))
         return self.filter(pk__in=self.model._base_manager.filter(seen).values("pk"))
 
     def for_lists(self) -> Self:

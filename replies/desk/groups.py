@@ -10,28 +10,16 @@ from django.utils import timezone
 from proposals.calendar.workdays import PROMISE_SOON_DAYS
 from proposals.cases.workflow import ANSWERING, TABLE, Transition
 from proposals.models import Case, Extension, Part, Role, Status, User
-from proposals.models.people import BODIES, STAFF
+from proposals.models.people import BODIES, DESK, STAFF
+from proposals.models.reach import own_cases, reachable_cases
 from proposals.models.states import FINAL
 from replies.models.cases import disputed_plan_cases, wished_cases
 
 S = Status
 
-# An empty Q() would vanish in an "or".
-EVERYTHING, NOTHING = Q(pk__isnull=False), Q(pk__in=[])
-
 # From querysets.with_answers: every deputy has answered, or is known not to.
 ALL_ANSWERED = Q(delivered_on__isnull=False, given__gte=F("asked") - F("silent"))
-
-
-def reachable_cases(user: User, role: str) -> Q:
-    """The cases on which this person may act in that role: a handler on the own ones, office and leader on the
-    unit's, the working bodies on what concerns them."""
-    if role == Role.DISTRICT:
-        return EVERYTHING if user.has_role(Role.DISTRICT) else NOTHING
-    if role == Role.CONGRESS:
-        return Q(suggestion__kind__in=user.studies())
-    mine = Q(unit__in=user.units_as(role))
-    return mine & Q(handler=user) if role == Role.HANDLER else mine
+AWAITED = Q(status=S.SEEKING_FEEDBACK, delivered_on__isnull=False) & ~ALL_ANSWERED
 
 
 def waiting_cases(user: User) -> Q:
@@ -46,8 +34,7 @@ def waiting_cases(user: User) -> Q:
     for row in TABLE:
         if row.main:
             here = Q(status__in=row.sources, part__in=row.parts) & _not_elsewhere(row, user)
-            for role in row.by:
-                found |= here & reachable_cases(user, role)
+            found |= here & reachable_cases(user, *row.by)
     return found
 
 
@@ -64,15 +51,6 @@ def _not_elsewhere(row: Transition, user: User) -> Q:
 
 def _asks_extension() -> Q:
     return Q(pk__in=Extension.objects.waiting().values("case"))
-
-
-def _of_staff(user: User) -> Q:
-    """The unit's cases for its office and leaders, the own ones for a handler."""
-    return Q(unit__in=user.units_as(Role.OFFICE, Role.LEADER)) | reachable_cases(user, Role.HANDLER)
-
-
-def _of_unit(user: User) -> Q:
-    return Q(unit__in=user.units_as(*STAFF))
 
 
 @dataclass(frozen=True)
@@ -102,7 +80,7 @@ def promised_cases(user: User, days: int) -> Q:
     by = timezone.localdate() + dt.timedelta(days=days)
     owed = Q(replies__promises__kept_on=None, replies__promises__carried_to=None, replies__promises__due_on__lte=by)
     cases = Case.objects.exclude(status=S.WITHDRAWN).filter(owed)
-    return Q(pk__in=cases.values("pk")) & (reachable_cases(user, Role.OFFICE) | reachable_cases(user, Role.HANDLER))
+    return Q(pk__in=cases.values("pk")) & reachable_cases(user, *DESK)
 
 
 OPEN = ~Q(status__in=FINAL)
@@ -121,10 +99,10 @@ GROUPS = (
         "supervised",
         "督办",
         STAFF,
-        lambda user: Q(pk__in=Case.objects.supervised().values("pk")) & _of_staff(user),
+        lambda user: Q(pk__in=Case.objects.supervised().values("pk")) & reachable_cases(user, *STAFF),
         "没有等您回复的督办",
         "区政府办公室发来督办单，会出现在这里，请在期限前回复。",
-        hot=lambda user: Q(pk__in=Case.objects.supervised().values("pk")) & _of_staff(user),
+        hot=lambda user: Q(pk__in=Case.objects.supervised().values("pk")) & reachable_cases(user, *STAFF),
     ),
     Group(
         "mine",
@@ -138,7 +116,7 @@ GROUPS = (
         "helping",
         "会办给我们",
         STAFF,
-        lambda user: OPEN & Q(part=Part.HELP) & _of_unit(user),
+        lambda user: OPEN & Q(part=Part.HELP) & own_cases(user),
         "没有请我们会办的建议",
         "别的单位请我们会办时，会出现在这里。",
     ),
@@ -146,7 +124,7 @@ GROUPS = (
         "feedback",
         "等代表反馈",
         STAFF,
-        lambda user: Q(status=S.SEEKING_FEEDBACK, delivered_on__isnull=False) & ~ALL_ANSWERED & _of_staff(user),
+        lambda user: AWAITED & reachable_cases(user, *STAFF),
         "没有在等代表反馈的建议",
         "答复送达代表以后，在这里等代表填写意见。",
     ),
@@ -163,7 +141,7 @@ GROUPS = (
         "receive",
         "待签收",
         STAFF,
-        lambda user: Q(status=S.AWAITING_RECEIPT) & _of_unit(user),
+        lambda user: Q(status=S.AWAITING_RECEIPT) & own_cases(user),
         "没有待签收的建议",
         "区政府办公室交办以后，会出现在这里。",
         "本单位",
@@ -172,7 +150,7 @@ GROUPS = (
         "review",
         "审核中",
         STAFF,
-        lambda user: Q(status__in=(S.CHECKING, S.SIGNING)) & _of_unit(user),
+        lambda user: Q(status__in=(S.CHECKING, S.SIGNING)) & own_cases(user),
         "没有在审核的答复",
         "经办人送审以后，在这里等核稿和签发。",
         "本单位",
@@ -181,7 +159,7 @@ GROUPS = (
         "plan",
         "对方案不满意",
         (Role.LEADER,),
-        lambda user: disputed_plan_cases() & _of_staff(user),
+        lambda user: disputed_plan_cases() & reachable_cases(user, *STAFF),
         "没有代表对办理方案不满意",
         "代表只对办理方案不满意的，不必转待研究，但会列在这里请局领导过目。",
         "本单位",
@@ -190,7 +168,7 @@ GROUPS = (
         "done",
         "已办结",
         STAFF,
-        lambda user: Q(status=S.CLOSED) & _of_unit(user),
+        lambda user: Q(status=S.CLOSED) & own_cases(user),
         "还没有办结的建议",
         "代表都反馈、报送办结以后，会收在这里。",
         "本单位",
@@ -218,9 +196,7 @@ GROUPS = (
         "study",
         "待研究",
         BODIES,
-        lambda user: (
-            Q(status=S.UNDER_STUDY) & (reachable_cases(user, Role.DISTRICT) | reachable_cases(user, Role.CONGRESS))
-        ),
+        lambda user: Q(status=S.UNDER_STUDY) & reachable_cases(user, *BODIES),
         "没有待研究的建议",
         "代表对办理结果或态度不满意时，会转到这里研究。",
         "全区",
