@@ -16,8 +16,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from proposals.models import Case, Deputy, Status, User
-from proposals.models.querysets import CaseQuerySet, as_number, by_number
-from proposals.models.reach import own_cases
+from proposals.models.querysets import CaseQuerySet, as_number, by_number, own_cases
 from proposals.templatetags.desk import marked
 
 MOST_WORDS = 8

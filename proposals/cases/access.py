@@ -1,7 +1,7 @@
 """Who may act on a case, and how a person is refused."""
 
 from proposals.models import Case, Role, User
-from proposals.models.reach import ACTING, own_reach, reach_of
+from proposals.models.querysets import ACTING, own_reach, reach_of
 
 
 class Refused(Exception):

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from proposals.models.case import Case
 from proposals.models.people import Deputy, Role, User
-from proposals.models.reach import reach_of
+from proposals.models.querysets import reach_of
 from proposals.models.rounds import plugged_rounds
 from proposals.models.states import FINAL
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from proposals.cases.workflow import TABLE, Transition
 from proposals.models import Case, Extension, Role, Status, User
 from proposals.models.people import DESK, STAFF
-from proposals.models.reach import reachable_cases
+from proposals.models.querysets import reachable_cases
 from proposals.models.states import FINAL
 from replies.models.cases import wished_cases
 

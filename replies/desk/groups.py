@@ -10,7 +10,7 @@ from proposals.calendar.workdays import PROMISE_SOON_DAYS
 from proposals.cases.workflow import ANSWERING
 from proposals.models import Part, Role, Status, User
 from proposals.models.people import BODIES, STAFF
-from proposals.models.reach import own_cases, reachable_cases
+from proposals.models.querysets import own_cases, reachable_cases
 from replies.desk.conditions import (
     AWAITED,
     OPEN,

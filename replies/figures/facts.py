@@ -12,8 +12,7 @@ from proposals.cases.access import NotYours
 from proposals.cases.workflow import ANSWERING
 from proposals.models import Case, Event, Extension, Role, Sponsorship, Status, Suggestion, User
 from proposals.models.people import STAFF
-from proposals.models.querysets import by_number
-from proposals.models.reach import own_cases
+from proposals.models.querysets import by_number, own_cases
 from replies.models import Contact, Feedback, Promise, Reply
 
 IN_PERSON = (Contact.Way.VISIT, Contact.Way.MEETING)
