@@ -33,9 +33,8 @@ from replies.consultations.forms import (
 )
 from replies.letter.difference import compare_texts
 from replies.models import Consultation
-from replies.pages import round_of, with_talks
-from replies.prints.issue import issue_form
-from replies.prints.views import file_name, pdf_response
+from replies.pages import pdf_response, round_of, with_talks
+from replies.prints.issue import file_name, issue_form
 
 
 @login_required

@@ -11,7 +11,7 @@ from replies.figures.counts import Book
 from replies.figures.forms import FigureFilter
 from replies.figures.sheets import sheet_notes
 from replies.figures.views import asked_figures, show_figures
-from replies.prints.views import pdf_response
+from replies.pages import pdf_response
 
 NAME = "代表建议办理“回头看”情况表"
 

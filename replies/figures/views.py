@@ -16,7 +16,7 @@ from replies.figures.counts import Book
 from replies.figures.definitions import find_measure, list_definitions
 from replies.figures.forms import FigureFilter
 from replies.figures.report import build_report
-from replies.prints.views import pdf_response
+from replies.pages import pdf_response
 
 PAGE = 40
 

@@ -6,8 +6,9 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from proposals.models import Extension
+from replies.pages import pdf_response
 from replies.prints.extension_letter import extension_letter_pdf
-from replies.prints.views import file_name, pdf_response
+from replies.prints.issue import file_name
 
 
 @login_required

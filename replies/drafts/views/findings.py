@@ -12,7 +12,7 @@ from proposals.models import Case, Role, Status
 from proposals.web.pages import find_case, kept, show_form
 from replies.drafts import findings
 from replies.drafts.forms import OpinionForm, OverrideForm, form_for
-from replies.letter.checks import ERROR, WARNING
+from replies.letter.checks import ERROR, NOT_RUN, WARNING
 from replies.models import Draft, Reply
 from replies.pages import round_of
 
@@ -45,6 +45,7 @@ def found_in(case: Case, draft: Draft, form_id: str = "draft-form") -> dict[str,
         "warnings": severities.count(WARNING),
         "hints": len(severities) - severities.count(ERROR) - severities.count(WARNING),
         "certain": len(certain),
+        "not_run": sum(mark.finding.rule == NOT_RUN for mark in marks),
     }
 
 

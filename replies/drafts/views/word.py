@@ -15,8 +15,8 @@ from replies.letter.docx.package import FILE_MOST, UnreadableDocument
 from replies.letter.docx.read import WordText, read_document
 from replies.letter.docx.write import TYPE, write_document
 from replies.pages import round_of
+from replies.prints.issue import file_name
 from replies.prints.snapshots import read_snapshot, snapshot_of
-from replies.prints.views import file_name
 
 
 @login_required
