@@ -16,8 +16,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from proposals.models import Case, Deputy, Status, User
-from proposals.models.people import STAFF
-from proposals.models.querysets import CaseQuerySet, as_number, by_number
+from proposals.models.querysets import CaseQuerySet, as_number, by_number, own_cases
 from proposals.templatetags.desk import marked
 
 MOST_WORDS = 8
@@ -86,8 +85,7 @@ def _in_reply(word: str, user: User) -> Q:
     for name in TEXTS:
         said |= _stands(name, word)
     signed = Q(pk__in=_drafts().filter(said, signed_as__isnull=False).values("reply__case"))
-    units = user.units_as(*STAFF)
-    own = _newest().filter(said, reply__case__unit__in=units)
+    own = _newest().filter(said).filter(own_cases(user, "reply__case__"))
     return signed | Q(pk__in=own.values("reply__case"))
 
 
@@ -149,8 +147,8 @@ def _is_called(deputy: Deputy, words: list[str]) -> bool:
 
 def _readable_texts(cases: list[Case], user: User) -> dict[int, list[tuple[str, list[str]]]]:
     """Of each case the texts of its replies that this person may read, newest first, under their names."""
-    own, units = defaultdict(list), user.units_as(*STAFF)
-    readable = Q(signed_as__isnull=False) | Q(pk__in=_newest().values("pk"), reply__case__unit__in=units)
+    own = defaultdict(list)
+    readable = Q(signed_as__isnull=False) | Q(pk__in=_newest().values("pk")) & own_cases(user, "reply__case__")
     drafts = _drafts().filter(readable, reply__case__in=cases).select_related("reply")
     for draft in drafts.order_by("-reply__round", "-number"):
         word = "会办意见" if draft.reply.genre == "opinion" else "答复"

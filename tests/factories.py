@@ -42,7 +42,8 @@ from replies.feedback.links import Link, make_link
 from replies.feedback.progress import make_wish
 from replies.models import Feedback, Promise, Wording
 from replies.promises.actions import keep_promise
-from replies.review.actions import check, sign, sign_opinion
+from replies.review.actions import decide_review
+from replies.review.verdicts import Verdict
 from replies.rounds.actions import assign_case, close_case, follow_up_case, reopen_case
 
 PASSWORD = "建议办理-2026"
@@ -385,11 +386,11 @@ def take(case: Case, step: str) -> None:
     elif step == "follow_up":
         follow_up_case(case, people.handler)
     elif step == "check":
-        check(case, people.office)
+        decide_review(case, people.office, Verdict.CHECK, opinion="同意送签。")
     elif step == "sign":
-        sign(case, people.leader, opinion="同意。")
+        decide_review(case, people.leader, Verdict.SIGN, opinion="同意。")
     elif step == "sign_opinion":
-        sign_opinion(case, people.leader, opinion="同意。")
+        decide_review(case, people.leader, Verdict.SIGN_OPINION, opinion="同意。")
     elif step == "deliver":
         record_delivery(
             case.current_round,

@@ -83,6 +83,17 @@ class WorkCalendar:
         """The limit of a step for a kind of suggestion, or the one for both."""
         return self.limits.get((step, kind)) or self.limits[step, ""]
 
+    def answer_limit(self, kind: str, *, helps: bool = False, wide: bool = False, again: bool = False) -> Limit:
+        """The limit of an answer: SH 17 for 会办, in every round; SH 21 for a later round, and what a follow-up has
+        at the least; 代表法 51 for a first answer, the longer one where the matter is `wide`."""
+        if helps:
+            step = Limit.Step.HELP
+        elif again:
+            step = Limit.Step.AGAIN
+        else:
+            step = Limit.Step.WIDE if wide else Limit.Step.REPLY
+        return self.limit(step, kind)
+
     def is_working(self, day: dt.date) -> bool:
         if day in self.days:
             return self.days[day]
@@ -131,13 +142,14 @@ class WorkCalendar:
 
 
 def reply_due(
-    handed_on: dt.date,
+    begun_on: dt.date,
     *,
     helps: bool = False,
     wide: bool = False,
+    again: bool = False,
     kind: str = Kind.SUGGESTION,
     days: WorkCalendar | None = None,
 ) -> dt.date:
-    """The statutory date of a first reply, or of a 会办 unit's opinion."""
-    step = Limit.Step.HELP if helps else Limit.Step.WIDE if wide else Limit.Step.REPLY
-    return (days or WorkCalendar.load()).due(handed_on, step, kind)
+    """The statutory date of an answer (answer_limit) that counts from that day."""
+    days = days or WorkCalendar.load()
+    return days.counted(begun_on, days.answer_limit(kind, helps=helps, wide=wide, again=again)).due

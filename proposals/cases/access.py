@@ -1,7 +1,7 @@
 """Who may act on a case, and how a person is refused."""
 
 from proposals.models import Case, Role, User
-from proposals.models.people import STAFF
+from proposals.models.querysets import ACTING, own_reach, reach_of
 
 
 class Refused(Exception):
@@ -22,14 +22,7 @@ class Stale(Refused):
 
 def roles_in(case: Case, user: User) -> set[Role]:
     """The roles in which this person may act on this case."""
-    roles = {role for role in (Role.OFFICE, Role.LEADER) if user.has_role(role, case.unit_id)}
-    if case.handler_id == user.pk and user.has_role(Role.HANDLER, case.unit_id):
-        roles.add(Role.HANDLER)
-    if user.has_role(Role.DISTRICT):
-        roles.add(Role.DISTRICT)
-    if case.suggestion.kind in user.studies():
-        roles.add(Role.CONGRESS)
-    return roles
+    return {role for role in ACTING if reach_of(user, role).covers(case)}
 
 
 def must_be(case: Case, user: User, roles: tuple[Role, ...], doing: str) -> None:
@@ -40,7 +33,7 @@ def must_be(case: Case, user: User, roles: tuple[Role, ...], doing: str) -> None
 
 def works_here(case: Case, user: User) -> bool:
     """Whether the person belongs to the unit that handles the case, and may read what is not yet signed."""
-    return case.unit_id in user.units_as(*STAFF)
+    return own_reach(user).covers(case)
 
 
 def must_answer_deputies(case: Case) -> None:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from proposals.cases.access import Refused, Stale, must_be, roles_in
+from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
 from proposals.models import Case, Role, Suggestion, Supervision, User
 from proposals.models.states import FINAL
@@ -19,7 +20,7 @@ ANSWERERS = (Role.OFFICE, Role.HANDLER, Role.LEADER)
 def supervise_case(case: Case, user: User, *, text: str, answer_due: dt.date, key: uuid.UUID) -> Supervision:
     """督办: ask the unit to say by that day where the case stands. The same form sent again writes nothing."""
     with transaction.atomic():
-        now = Case.objects.select_for_update().select_related("suggestion", "unit").get(pk=case.pk)
+        now = lock_case(case.pk)
         must_be(now, user, DISTRICT, "督办")
         if before := Supervision.objects.filter(key=key).first():
             return before
@@ -35,7 +36,7 @@ def supervise_case(case: Case, user: User, *, text: str, answer_due: dt.date, ke
 def answer_supervision(asked: Supervision, user: User, *, text: str) -> None:
     """回复督办: by the unit's office, its handler or a leader; once. The same answer sent again writes nothing."""
     with transaction.atomic():
-        case = Case.objects.select_for_update().select_related("suggestion", "unit").get(pk=asked.case_id)
+        case = lock_case(asked.case_id)
         must_be(case, user, ANSWERERS, "回复督办")
         changed = Supervision.objects.filter(pk=asked.pk, answered_at=None).update(
             answer=text, answered_by=user, answered_at=timezone.now()

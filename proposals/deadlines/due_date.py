@@ -21,16 +21,10 @@ def begun_on(case: Case) -> dt.date:
 
 
 def limit_of(case: Case, days: WorkCalendar) -> Limit:
-    """The limit of the current round: 代表法 51 for a first answer; SH 17 for 会办, in every round; SH 21 for a later
-    one, and what a follow-up has at the least."""
+    """The limit of the current round."""
     now = case.current_round
-    if case.helps:
-        step = STEP.HELP
-    elif now and now.round > 1:
-        step = STEP.AGAIN
-    else:
-        step = STEP.WIDE if case.wide_reason else STEP.REPLY
-    return days.limit(step, case.suggestion.kind)
+    again = bool(now and now.round > 1)
+    return days.answer_limit(case.suggestion.kind, helps=case.helps, wide=bool(case.wide_reason), again=again)
 
 
 def follows_up(case: Case) -> bool:

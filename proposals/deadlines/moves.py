@@ -8,6 +8,7 @@ from django.db.models import F
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import Refused, Stale, must_be
+from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
 from proposals.deadlines import due_date
 from proposals.models import Case, Role, User
@@ -47,7 +48,7 @@ def widen_term(case: Case, user: User, *, reason: str, why: str, seen: int) -> N
     """涉及面广、处理难度大 (代表法 51): the longer term for the first answer, decided by the district office with
     `reason`; or with an empty reason the ordinary term again. `why` is what the event says."""
     with transaction.atomic():
-        now = Case.objects.select_for_update().select_related("suggestion", "unit").get(pk=case.pk)
+        now = lock_case(case.pk)
         must_be(now, user, (Role.DISTRICT,), "按较长期限办理")
         if now.wide_reason == reason and now.version != seen:
             return  # sent twice

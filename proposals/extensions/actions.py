@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import Refused, Stale, must_be
+from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
 from proposals.deadlines import due_date
 from proposals.deadlines.moves import move_dates
@@ -63,7 +64,7 @@ def ask_extension(
     """申请延期: `words` are the reason and the report to both bodies. The same form sent twice is one request."""
     try:
         with transaction.atomic():
-            now = _locked(case)
+            now = lock_case(case.pk)
             must_be(now, user, (Role.OFFICE,), "申请延期")
             if sent := Extension.objects.filter(key=key, case=now).first():
                 return sent
@@ -96,7 +97,7 @@ def decide_extension(
     before. The district's own earlier date falls with the old one."""
     outcome = Outcome.AGREED if agree else Outcome.REFUSED
     with transaction.atomic():
-        case = _locked(extension.case)
+        case = lock_case(extension.case_id)
         must_be(case, user, (Role.DISTRICT,), "批复延期")
         now = Extension.objects.select_for_update().get(pk=extension.pk)
         granted = (granted_on or now.wished_on) if agree else None
@@ -133,7 +134,7 @@ def record_extension_notice(
 ) -> int:
     """登记告知: these deputies were told. Who is told already stays as first written; gives how many are new."""
     with transaction.atomic():
-        case = _locked(extension.case)
+        case = lock_case(extension.case_id)
         must_be(case, user, TELLERS, "登记延期告知")
         now = Extension.objects.select_for_update().get(pk=extension.pk)
         if now.outcome != Outcome.AGREED:
@@ -151,7 +152,3 @@ def record_extension_notice(
             last = now.notices.order_by("-on").values_list("on", flat=True)[0]
             Extension.objects.filter(pk=now.pk).update(told_on=last)
     return len(new)
-
-
-def _locked(case: Case) -> Case:
-    return Case.objects.select_for_update().select_related("suggestion", "unit").get(pk=case.pk)

@@ -1,11 +1,22 @@
 """Plain text as people paste it."""
 
 import re
+import unicodedata
 
 # Line ends of Windows, of Word (soft break, page break) and of the web.
 LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 
 # Controls, marks without a shape (zero width, text direction), halves of pairs, points that stand for nothing.
-UNSEEN = ("Cc", "Cf", "Cs", "Cn")
+_UNSEEN = ("Cc", "Cf", "Cs", "Cn")
 
 MOST_LINES = 900  # the paper form takes no more paragraphs in one text
+
+
+def make_plain(text: str, *, one_line: bool = False) -> str:
+    """The text with one kind of line end and of narrow blank, and nothing in it that cannot be seen or printed: word
+    processors, phones and pages paste that along, nobody typed it. On `one_line` a line end or a tab is a blank.
+    Blanks at the ends stay, for whoever takes the text in."""
+    text = LINE_END.sub("\n", text).replace("\xa0", " ")
+    unseen = [c for c in set(text) if c not in "\n\t" and unicodedata.category(c) in _UNSEEN]
+    text = text.translate(dict.fromkeys(map(ord, unseen)))
+    return re.sub(r"\s*[\n\t]\s*", " ", text) if one_line else text

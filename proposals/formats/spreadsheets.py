@@ -17,6 +17,8 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from proposals.formats.plain_text import LINE_END
+
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CELL_MOST = 32_767  # characters Excel takes in one cell
 NAME_MOST = 31  # and in the name of a sheet
@@ -68,7 +70,7 @@ def workbook_response(name: str, sheets: Iterable[Sheet]) -> FileResponse:
 
 def safe_text(value: object) -> str:
     """The text as a cell may hold it: no control characters but the line end, and not beyond a cell's measure."""
-    text = re.sub("\r\n?|[\v\f\x85\u2028\u2029]", "\n", str(value))
+    text = LINE_END.sub("\n", str(value))
     kept = (
         one for one in text if one == "\n" or (unicodedata.category(one) not in ("Cc", "Cs") and one not in NOT_XML)
     )

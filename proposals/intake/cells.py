@@ -10,6 +10,7 @@ import unicodedata
 from openpyxl.utils.datetime import from_excel
 
 from proposals.formats.chinese import FIGURE, cn_date, typed_number
+from proposals.formats.plain_text import make_plain
 
 Cell = str | int | float | None
 
@@ -30,17 +31,16 @@ class Wrong(ValueError):
 
 def _character(match: re.Match[str]) -> str:
     code = int(match[1], 16)
-    return chr(code) if code in (0x09, 0x0A) or code == 0x5F else "" if code < 0x20 else match[0]
+    return chr(code) if code < 0x20 or code == 0x5F else match[0]
 
 
 def read_text(value: Cell) -> str:
-    """Plain text, a line a paragraph: no control or invisible characters, no blanks at the ends, no empty lines."""
+    """Plain text (make_plain), a line a paragraph: composed characters, no tabs, no blanks at the ends, no empty
+    lines."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    written = ESCAPED.sub(_character, "" if value is None else str(value))
-    written = unicodedata.normalize("NFC", re.sub(r"\r\n?", "\n", written).replace("\t", " "))
-    kept = "".join(c for c in written if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
-    lines = (line.strip() for line in kept.split("\n"))
+    written = make_plain(ESCAPED.sub(_character, "" if value is None else str(value)))
+    lines = (line.strip() for line in unicodedata.normalize("NFC", written).replace("\t", " ").split("\n"))
     return "\n".join(line for line in lines if line)
 
 

@@ -16,7 +16,7 @@ from proposals.intake import cells
 from proposals.intake.directory import OFFICES, Directory
 from proposals.intake.plan import deputy_kind
 from proposals.intake.register import SuggestionEntry
-from proposals.models import Attachment, Deputy, Kind, Limit, Part, Role, Session, Suggestion, Unit, User
+from proposals.models import Attachment, Deputy, Kind, Part, Role, Session, Suggestion, Unit, User
 from proposals.web.fields import FilesField, Several
 
 WIDE_REASON_MOST = 300
@@ -145,7 +145,7 @@ class SuggestionForm(forms.Form):
         if not self.user.has_role(Role.DISTRICT):
             del self.fields["wide_reason"]
             return
-        usual, wide = (self.days.limit(step, Kind.SUGGESTION) for step in (Limit.Step.REPLY, Limit.Step.WIDE))
+        usual, wide = (self.days.answer_limit(Kind.SUGGESTION, wide=wide) for wide in (False, True))
         help_text = f"一般的空着，交办后{usual.term}内答复；写了理由的，{wide.term}内答复（{wide.source}）"
         self.fields["wide_reason"].help_text = help_text
 

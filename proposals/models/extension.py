@@ -7,7 +7,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from proposals.models.case import Case
-from proposals.models.people import Deputy, User
+from proposals.models.people import Deputy, Role, User
+from proposals.models.querysets import reach_of
 from proposals.models.rounds import plugged_rounds
 from proposals.models.states import FINAL
 
@@ -17,7 +18,7 @@ class ExtensionQuerySet(models.QuerySet):
         """Of the cases one may open; the deputies' working body, to which the report is addressed as well, sees those
         of its kind before the answer too."""
         seen = Q(case__in=Case.objects.visible_to(user).values("pk"))
-        return self.filter(seen | Q(case__suggestion__kind__in=user.studies()))
+        return self.filter(seen | reach_of(user, Role.CONGRESS).as_q("case__"))
 
     def waiting(self) -> Self:
         """What the district office still has to decide: of cases whose clock runs."""

@@ -10,7 +10,7 @@ from proposals.formats.chinese import typed_number
 from proposals.models import Case, Extension, Unit
 from proposals.returns import decisions
 from proposals.web import fields as proposals_forms
-from proposals.web.fields import Several, form_layout, text_field
+from proposals.web.fields import INCOMPLETE, Several, form_layout, text_field
 
 NO_UNIT = "不再交区内单位，在说明里写去向"
 
@@ -54,7 +54,7 @@ class ReturnsForm(BulkForm):
         for case in data.get("chosen") or ():
             seen, unit = self.data.get(f"seen_{case.pk}", ""), self.unit_of(case.pk)
             if (version := typed_number(seen, 8)) is None:
-                self.add_error(None, "页面不完整，请刷新后再交一次。")
+                self.add_error(None, INCOMPLETE)
             elif unit and unit not in by_pk:
                 self.add_error(None, f"{case.suggestion.number}号改交的单位，请从列出的里面选。")
             else:

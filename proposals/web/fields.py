@@ -1,8 +1,6 @@
 """Fields and forms of the suggestion's side."""
 
 import datetime as dt
-import re
-import unicodedata
 import uuid
 from typing import Any
 
@@ -14,19 +12,23 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from proposals.cases import attachments
-from proposals.formats.plain_text import LINE_END, MOST_LINES, UNSEEN
+from proposals.formats.plain_text import MOST_LINES, make_plain
+
+# What a page says whose hidden fields did not come along.
+INCOMPLETE = "页面不完整，请刷新后再交一次。"
+INCOMPLETE_FIELD = dict.fromkeys(("required", "invalid"), INCOMPLETE)
 
 
-class Words(forms.CharField):
-    """Plain text as people paste it: one kind of line end, and nothing in it that cannot be seen or printed. In a
-    field of one line a line end is a blank."""
+class PlainText(forms.CharField):
+    """Plain text as people paste it (make_plain); in many lines only where the widget has them."""
 
     def to_python(self, value: Any) -> str:
-        text = LINE_END.sub("\n", super().to_python(value))
-        text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in UNSEEN)
-        if not isinstance(self.widget, forms.Textarea):
-            text = re.sub(r"\s*[\n\t]\s*", " ", text)
+        text = make_plain(super().to_python(value), one_line=not isinstance(self.widget, forms.Textarea))
         return text.strip() if self.strip else text
+
+
+class Words(PlainText):
+    """Plain text in no more lines than the paper form takes."""
 
     def validate(self, value: str) -> None:
         super().validate(value)
@@ -87,14 +89,12 @@ def date_field(label: str, **options: Any) -> forms.DateField:
 
 def seen_field() -> forms.IntegerField:
     """The version of the case that the page showed (workflow.perform refuses an older one)."""
-    missing = {"required": "页面不完整，请刷新后再交一次。", "invalid": "页面不完整，请刷新后再交一次。"}
-    return forms.IntegerField(widget=forms.HiddenInput, error_messages=missing)
+    return forms.IntegerField(widget=forms.HiddenInput, error_messages=INCOMPLETE_FIELD)
 
 
 def key_field() -> forms.UUIDField:
     """Made when the page is drawn: the same form sent twice makes one row."""
-    missing = {"required": "页面不完整，请刷新后再交一次。", "invalid": "页面不完整，请刷新后再交一次。"}
-    return forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, error_messages=missing)
+    return forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, error_messages=INCOMPLETE_FIELD)
 
 
 def form_layout(*parts: Any) -> FormHelper:

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from proposals.calendar import workdays
 from proposals.cases.access import Refused, Stale, must_be
+from proposals.cases.locks import lock_case
 from proposals.cases.workflow import perform, record_event
 from proposals.models import Attachment, Case, Part, Role, Status, Unit, User
 from proposals.models.people import DESK
@@ -46,7 +47,7 @@ def ask_units(
     case = reply.case
     with transaction.atomic():
         must_be(case, user, (Role.HANDLER,), "请其他单位会办")
-        now = _locked(case)
+        now = lock_case(case.pk)
         keys = {unit: uuid.uuid5(key, str(unit.pk)) for unit in units}
         known = set(Consultation.objects.filter(key__in=keys.values()).values_list("key", flat=True))
         units = [unit for unit in units if keys[unit] not in known]
@@ -96,10 +97,6 @@ def suggested_due(case: Case) -> dt.date:
     return max(today, min(law, case.due - dt.timedelta(days=1)))
 
 
-def _locked(case: Case) -> Case:
-    return Case.objects.select_for_update().get(pk=case.pk)
-
-
 def _in_progress(now: Case) -> None:
     if now.helps:
         raise Refused("会办单位不再请别的单位会办，需要时请告诉主办单位。")
@@ -108,7 +105,7 @@ def _in_progress(now: Case) -> None:
 
 
 def _at_work(case: Case) -> None:
-    now = _locked(case)
+    now = lock_case(case.pk)
     if now.status not in AT_WORK:
         raise Refused(f"这件建议现在是“{now.get_status_display()}”，会办已经结束，不能再登记。")
 
@@ -138,7 +135,7 @@ def _helping_case(case: Case, user: User, unit: Unit, question: str, due_on: dt.
         unit=unit,
         defaults={"part": Part.HELP, "handed_on": today, "statutory_due": law},
     )
-    helping = _locked(helping)
+    helping = lock_case(helping.pk)
     record_event(helping, user, "asked", f"{case.unit.short_name}请会办", role=Role.HANDLER, comment=question)
     if not helping.helps or (helping.status in FINAL and helping.status != Status.CLOSED):
         return None
@@ -221,7 +218,7 @@ def take_stance(consultation: Consultation, user: User, *, stance: str, passages
     helping = consultation.helping
     with transaction.atomic():
         must_be(helping, user, (Role.HANDLER,), "对征求意见稿表态")
-        now = _locked(helping)
+        now = lock_case(helping.pk)
         if now.status != Status.IN_PROGRESS:
             raise Refused(f"这件会办现在是“{now.get_status_display()}”，不能再改。需要改时请先撤回送审或请退回。")
         changed = Consultation.objects.filter(

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.formats.chinese import cn_date
-from proposals.models import Attachment, Limit, Unit, UnitKind
+from proposals.models import Attachment, Unit, UnitKind
 from proposals.web import fields as proposals_forms
 from proposals.web.fields import FilesField, Several, Words, date_field, form_layout, not_future
 from replies.consultations.actions import suggested_due
@@ -46,7 +46,7 @@ class ConsultForm(forms.Form):
         self.reply = reply
         self.fields["units"].queryset = self._askable()
         days, kind = WorkCalendar.load(), reply.case.suggestion.kind
-        limit = days.limit(Limit.Step.HELP, kind)
+        limit = days.answer_limit(kind, helps=True)
         self.law, self.limit = days.counted(timezone.localdate(), limit).due, limit
         own = reply.case.due
         self.fields["due_on"].initial = suggested_due(reply.case)

@@ -7,12 +7,12 @@ from typing import Any
 from django.db import transaction
 
 from proposals.cases.access import Refused, must_answer_deputies, must_be
+from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
 from proposals.models import Attachment, Case, Deputy, User
 from proposals.models.people import DESK
 from proposals.models.states import AT_WORK
 from replies.models import Contact, Reply
-from replies.models.reply import lock_case
 
 
 def add_contact(
@@ -55,7 +55,7 @@ def add_contact(
 
 
 def _open_to_talks(reply: Reply, user: User) -> Case:
-    case = lock_case(reply)
+    case = lock_case(reply.case_id)
     must_be(case, user, DESK, "登记代表沟通")
     must_answer_deputies(case)
     if reply.closed_on or case.status not in AT_WORK:

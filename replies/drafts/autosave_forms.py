@@ -1,7 +1,6 @@
 """What a window of the drafting desk sends by itself (static/js/drafts/autosave.js), as JSON."""
 
 import json
-import unicodedata
 from typing import Any
 
 from django import forms
@@ -9,18 +8,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.datastructures import MultiValueDict
 
-from proposals.formats.plain_text import LINE_END, UNSEEN
+from proposals.formats.plain_text import make_plain
 from replies.drafts.forms import OpinionForm
 from replies.drafts.promise_rows import PromiseRows
 
 LONGEST = 100_000  # characters of one field, Draft.body's own limit: half-finished text may be too long to save
 INTEGER, BIG = 2**31 - 1, 2**63 - 1
-
-
-def storable_text(text: str) -> str:
-    """As it was typed, without what a version would not take either: marks without a shape, NUL, halves of pairs."""
-    kept = (c for c in LINE_END.sub("\n", text) if c in "\n\t" or unicodedata.category(c) not in UNSEEN)
-    return "".join(kept)
 
 
 class AutosaveForm(forms.Form):
@@ -50,6 +43,6 @@ class AutosaveForm(forms.Form):
         texts = {name: text for name, text in texts.items() if name in self.names or name.startswith("promises_")}
         if not all(isinstance(text, str) and len(text) <= LONGEST for text in texts.values()):
             raise ValidationError("太长")
-        texts = {name: storable_text(text) for name, text in texts.items()}
+        texts = {name: make_plain(text) for name, text in texts.items()}
         rows = PromiseRows().value_from_datadict(texts, MultiValueDict(), "promises")
         return {name: rows if name == "promises" else texts.get(name, "") for name in self.names}

@@ -8,8 +8,9 @@ from typing import Any
 from django.db import transaction
 
 from proposals.cases.access import Refused, must_be
+from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
-from proposals.models import Case, Role, Status, User
+from proposals.models import Role, Status, User
 from replies.letter.checks import ERROR, Finding, check_letter
 from replies.letter.snapshot import Snapshot, SnapshotError
 from replies.models import Draft, Override, Reply
@@ -131,7 +132,7 @@ def _replaced(draft: Draft, marks: Iterable[Mark]) -> dict[str, str]:
 def override_finding(reply: Reply, user: User, key: str, reason: str) -> Override:
     """Let one error of the newest version stand, with the reason. The same again changes nothing."""
     with transaction.atomic():
-        case = Case.objects.select_for_update().get(pk=reply.case_id)
+        case = lock_case(reply.case_id)
         must_be(case, user, (Role.HANDLER,), "写明不改的理由")
         if case.status != Status.IN_PROGRESS or reply.closed_on:
             raise Refused(f"这件建议现在是“{case.get_status_display()}”，答复不能再改。")

@@ -6,8 +6,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from proposals.cases.access import Refused, Stale, must_be
+from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
-from proposals.models import Case, Role, Status, User
+from proposals.models import Role, Status, User
 from replies.drafts import set_phrases
 from replies.models import Draft, Reply
 
@@ -41,7 +42,7 @@ def save_draft(reply: Reply, user: User, texts: dict[str, Any], *, base: int, no
 
 def hold_open(reply: Reply, user: User) -> None:
     """Hold the case in this transaction for somebody to write; raises NotYours or Refused where nothing may be."""
-    case = Case.objects.select_for_update().get(pk=reply.case_id)
+    case = lock_case(reply.case_id)
     must_be(case, user, (Role.HANDLER,), "拟写答复")
     if case.status != Status.IN_PROGRESS or reply.closed_on:
         raise Refused(f"这件建议现在是“{case.get_status_display()}”，答复不能再改。")

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from proposals.cases.access import Refused, Stale, must_answer_deputies, must_be
+from proposals.cases.locks import lock_case
 from proposals.cases.workflow import perform, record_event
 from proposals.models import Attachment, Case, Deputy, Role, Status, User
 from proposals.models.people import DESK
@@ -16,7 +17,6 @@ from replies.feedback import confirmation, signature
 from replies.feedback.delivery import record_delivery
 from replies.feedback.progress import settle_wish
 from replies.models import Attempt, Delivery, Feedback, Invitation, Reply, Wish
-from replies.models.reply import lock_case
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def record_link_feedback(invitation: Invitation, judgement: Judgement, *, base: 
     """
     reply, deputy = invitation.reply, invitation.deputy
     with transaction.atomic():
-        case = lock_case(reply)
+        case = lock_case(reply.case_id)
         live = Invitation.objects.select_for_update().get(pk=invitation.pk)
         if not live.is_live or case.status not in ANSWERED:
             raise Refused("这个链接已经停用，您的意见没有提交。请与承办单位联系。")
@@ -121,7 +121,7 @@ def record_dictated_feedback(wish: Wish, user: User, judgement: Judgement) -> Fe
 
 
 def _open_to_staff(reply: Reply, user: User, deputy: Deputy, doing: str) -> Case:
-    case = lock_case(reply)
+    case = lock_case(reply.case_id)
     must_be(case, user, DESK, doing)
     must_answer_deputies(case)
     if not reply.is_signed or case.status not in ANSWERED:

@@ -7,11 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from proposals.cases.access import Refused, must_be
+from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
 from proposals.models import Case, Deputy, Status, User
 from proposals.models.people import DESK
 from replies.models import Attempt, Reply
-from replies.models.reply import lock_case
 
 # 联系不上 is said of whom one has tried to reach so often, on so many days.
 TRIES, DAYS = 3, 2
@@ -35,7 +35,7 @@ def record_attempt(
     Raises Refused when the deputy has answered, or when too little was tried for 联系不上.
     """
     with transaction.atomic():
-        case = lock_case(reply)
+        case = lock_case(reply.case_id)
         must_be(case, user, DESK, "登记征求意见的联系")
         if Attempt.objects.filter(key=key).exists():
             return

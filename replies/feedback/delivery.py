@@ -6,18 +6,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from proposals.cases.access import Refused, must_answer_deputies, must_be
+from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
 from proposals.models import Case, Deputy, Role, User
 from proposals.models.people import DESK
 from proposals.models.states import ANSWERED
 from replies.models import Delivery, Reply
-from replies.models.reply import lock_case
 
 
 def record_delivery(reply: Reply, user: User | None, *, deputies: list[Deputy], way: str, on: dt.date) -> None:
     """送达: the reply reached these deputies. When it has reached them all, the clock stops."""
     with transaction.atomic():
-        case = lock_case(reply)
+        case = lock_case(reply.case_id)
         if user is not None:
             must_be(case, user, DESK, "登记送达")
         must_answer_deputies(case)

@@ -11,13 +11,13 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from proposals.cases.access import Refused, must_answer_deputies, must_be, roles_in
+from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
 from proposals.models import Case, Deputy, Role, Status, User
 from proposals.models.people import DESK
 from proposals.models.states import ANSWERED
 from replies.feedback import sms
 from replies.models import Invitation, Reply
-from replies.models.reply import lock_case
 
 # Who may send a deputy the link to answer by.
 SENDERS = (*DESK, Role.LEADER)
@@ -57,7 +57,7 @@ def make_link(reply: Reply, user: User | None, deputy: Deputy, *, reminder: int 
     mobile, unless it is printed `on_paper`. Without a user it is the program's own reminder, first or second."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     with transaction.atomic():
-        case = lock_case(reply)
+        case = lock_case(reply.case_id)
         if user:
             must_be(case, user, SENDERS, "发送征询链接")
         must_answer_deputies(case)
@@ -109,7 +109,7 @@ def make_links(reply: Reply, user: User) -> None:
 def revoke_link(reply: Reply, user: User, deputy: Deputy) -> None:
     """End a deputy's link."""
     with transaction.atomic():
-        case = lock_case(reply)
+        case = lock_case(reply.case_id)
         must_be(case, user, DESK, "停用征询链接")
         live = reply.invitations.filter(deputy=deputy, revoked_at__isnull=True)
         if live.update(revoked_at=timezone.now()):

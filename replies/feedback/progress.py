@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from proposals.cases.access import Refused, must_be
+from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
-from proposals.models import Case, Deputy, Role, User
+from proposals.models import Deputy, Role, User
 from proposals.models.people import DESK
 from proposals.models.states import ANSWERED
 from replies.models import Attempt, Feedback, Invitation, Reply, Wish
@@ -115,7 +116,7 @@ def make_wish(invitation: Invitation, kind: str) -> Wish:
     """The deputy asks to have the form filled in by staff, or to meet. Asked twice, it is one request."""
     reply, deputy = invitation.reply, invitation.deputy
     with transaction.atomic():
-        case = Case.objects.select_for_update().get(pk=reply.case_id)
+        case = lock_case(reply.case_id)
         if not Invitation.objects.get(pk=invitation.pk).is_live or case.status not in ANSWERED:
             raise Refused("这个链接已经停用，您的请求没有送到。请打电话与承办单位联系。")
         asked = {"reply": reply, "deputy": deputy, "kind": kind, "settled_at": None}
@@ -131,7 +132,7 @@ def make_wish(invitation: Invitation, kind: str) -> Wish:
 def settle_wish(made: Wish, user: User, *, outcome: str) -> None:
     """What became of a deputy's request."""
     with transaction.atomic():
-        case = Case.objects.select_for_update().select_related("suggestion", "unit").get(pk=made.reply.case_id)
+        case = lock_case(made.reply.case_id)
         must_be(case, user, DESK, "办理代表的请求")
         changed = Wish.objects.filter(pk=made.pk, settled_at__isnull=True).update(
             settled_at=timezone.now(), settled_by=user, outcome=outcome

@@ -12,7 +12,7 @@ from proposals.cases.access import NotYours
 from proposals.cases.workflow import ANSWERING
 from proposals.models import Case, Event, Extension, Role, Sponsorship, Status, Suggestion, User
 from proposals.models.people import STAFF
-from proposals.models.querysets import by_number
+from proposals.models.querysets import by_number, own_cases
 from replies.models import Contact, Feedback, Promise, Reply
 
 IN_PERSON = (Contact.Way.VISIT, Contact.Way.MEETING)
@@ -104,8 +104,8 @@ def seen_by(user: User) -> QuerySet[Case]:
     sees a case only once it is answered would be shown wrong shares."""
     if user.has_role(Role.DISTRICT):
         return Case.objects.all()
-    if units := user.units_as(*STAFF):
-        return Case.objects.filter(unit__in=units)
+    if user.units_as(*STAFF):
+        return Case.objects.filter(own_cases(user))
     raise NotYours("统计由区政府办公室和承办单位查看。您的账号不在这些单位里；需要数据请与区政府办公室联系。")
 
 

@@ -187,10 +187,6 @@ class Reply(models.Model):
         return [deputy for deputy in self.case.suggestion.proposers if deputy.pk not in by_link]
 
 
-def lock_case(reply: Reply) -> Case:
-    return Case.objects.select_for_update().select_related("suggestion", "unit").get(pk=reply.case_id)
-
-
 def proposers_of(reply: Reply) -> Any:
     """The deputies who signed the suggestion, 领衔 first."""
     return Deputy.objects.filter(sponsorships__suggestion=reply.case.suggestion).order_by("sponsorships__position")

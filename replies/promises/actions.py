@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from proposals.cases.access import Refused, Stale, must_be
+from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
 from proposals.formats.chinese import cn_date
 from proposals.models import Attachment, Case, Status, User
@@ -73,7 +74,7 @@ def _add(
 ) -> None:
     """One step of a promise, with its event. The same step sent twice is written once."""
     with transaction.atomic():
-        case = Case.objects.select_for_update().select_related("suggestion", "unit").get(pk=promise.reply.case_id)
+        case = lock_case(promise.reply.case_id)
         must_be(case, user, DESK, doing)
         now = Promise.objects.select_for_update().get(pk=promise.pk)
         after = now.steps.filter(number__gt=seen).order_by("number").first()

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from proposals.formats.chinese import cn_date
 from proposals.models import Attachment, Unit
-from proposals.web.fields import FilesField, date_field, form_layout, not_future, text_field
+from proposals.web.fields import INCOMPLETE_FIELD, FilesField, date_field, form_layout, not_future, text_field
 from replies.models import Promise
 
 STATES = (
@@ -38,8 +38,7 @@ class LedgerFilter(forms.Form):
 
 def steps_field() -> forms.IntegerField:
     """How many steps of the promise the page showed (promises.keep and the others refuse an older page)."""
-    missing = {"required": "页面不完整，请刷新后再交一次。", "invalid": "页面不完整，请刷新后再交一次。"}
-    return forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=9_999, error_messages=missing)
+    return forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=9_999, error_messages=INCOMPLETE_FIELD)
 
 
 class PromiseStepForm(forms.Form):

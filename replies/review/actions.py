@@ -15,21 +15,9 @@ from replies.feedback.links import make_links
 from replies.models import Draft, PrintedForm, Reply, Review
 from replies.prints.issue import freeze_form
 from replies.promises.actions import make_promises
+from replies.review.verdicts import Verdict
 
-CHECK, SIGN = Review.Step.CHECK, Review.Step.SIGN
-AGREED, AMENDED, RETURNED = Review.Outcome.AGREED, Review.Outcome.AMENDED, Review.Outcome.RETURNED
-# What each step of the table writes down as a review.
-VERDICTS = {
-    "check": (CHECK, AGREED),
-    "amend_check": (CHECK, AMENDED),
-    "check_back": (CHECK, RETURNED),
-    "sign": (SIGN, AGREED),
-    "amend_sign": (SIGN, AMENDED),
-    "sign_opinion": (SIGN, AGREED),
-    "amend_opinion": (SIGN, AMENDED),
-    "send_back": (SIGN, RETURNED),
-}
-AMENDED_NOTES = {CHECK: "核稿修改", SIGN: "领导修改"}
+AMENDED_NOTES = {Review.Step.CHECK: "核稿修改", Review.Step.SIGN: "领导修改"}
 
 
 @dataclass(frozen=True)
@@ -40,165 +28,83 @@ class Behalf:
     reason: str
 
 
-def check(
-    case: Case, user: User, *, opinion: str = "同意送签。", seen: int | None = None, base: int | None = None
-) -> None:
-    """核稿通过: the unit's office passes the draft on to the leader. `base` is the version that was read: here and
-    below, another newest version refuses the step (Stale)."""
-    _review(case, user, "check", opinion, seen, base)
-
-
-def amend_check(
-    case: Case, user: User, *, opinion: str, texts: dict[str, Any], base: int, seen: int | None = None
-) -> None:
-    """修改后核稿通过: the office's own version on top of the handler's goes to the leader; both stay."""
-    _review(case, user, "amend_check", opinion, seen, base, texts)
-
-
-def check_back(case: Case, user: User, *, opinion: str, seen: int | None = None, base: int | None = None) -> None:
-    """核稿退回: back to the handler, with the reason."""
-    _review(case, user, "check_back", opinion, seen, base)
-
-
-def send_back(case: Case, user: User, *, opinion: str, seen: int | None = None, base: int | None = None) -> None:
-    """退回修改: the leader sends the draft back, with the reason."""
-    _review(case, user, "send_back", opinion, seen, base)
-
-
-def sign(
+def decide_review(
     case: Case,
     user: User,
+    verdict: Verdict,
     *,
     opinion: str,
-    seen: int | None = None,
-    base: int | None = None,
-    behalf: Behalf | None = None,
-) -> PrintedForm:
-    """同意签发: freezes the newest version as the reply of this round."""
-    return _sign(case, user, "sign", opinion, seen, base, behalf=behalf)
-
-
-def amend_sign(
-    case: Case,
-    user: User,
-    *,
-    opinion: str,
-    texts: dict[str, Any],
-    base: int,
-    seen: int | None = None,
-    behalf: Behalf | None = None,
-) -> PrintedForm:
-    """修改后签发: the leader's own version on top of the handler's; both stay."""
-    return _sign(case, user, "amend_sign", opinion, seen, base, texts, behalf)
-
-
-def sign_opinion(
-    case: Case,
-    user: User,
-    *,
-    opinion: str,
-    seen: int | None = None,
-    base: int | None = None,
-    behalf: Behalf | None = None,
-) -> None:
-    """签发会办意见: the opinion goes to the 主办 unit at once, as text and as a letter that is frozen; the helping
-    case is done."""
-    _sign_opinion(case, user, "sign_opinion", opinion, seen, base, behalf=behalf)
-
-
-def amend_opinion(
-    case: Case,
-    user: User,
-    *,
-    opinion: str,
-    texts: dict[str, Any],
-    base: int,
-    seen: int | None = None,
-    behalf: Behalf | None = None,
-) -> None:
-    """修改后签发会办意见: the leader's own version goes to the 主办 unit; the handler's stays beside it."""
-    _sign_opinion(case, user, "amend_opinion", opinion, seen, base, texts, behalf)
-
-
-def _sign_opinion(
-    case: Case,
-    user: User,
-    step: str,
-    opinion: str,
-    seen: int | None,
-    base: int | None,
     texts: dict[str, Any] | None = None,
+    base: int | None = None,
+    seen: int | None = None,
     behalf: Behalf | None = None,
 ) -> None:
+    """核稿 or 签发: take the verdict's step and write the review beside it; a signature freezes what was signed.
+
+    `texts` are the reviewer's own version, for the verdicts that amend: it goes on top of the handler's and both
+    stay. `base` is the version that was read, `seen` the version of the case: a newer one refuses the step (Stale).
+    """
+    if verdict.amends != (texts is not None) or (behalf and not verdict.signs):
+        raise ValueError(f"{verdict.row.name} is told too much or too little")
     with transaction.atomic():
-        lock_askers(case)
-        reply, draft = _review(case, user, step, opinion, seen, base, texts, behalf)
-        _freeze_facts(reply, draft, user)
-        Reply.objects.filter(pk=reply.pk).update(closed_on=timezone.localdate())
-        freeze_form(reply, PrintedForm.Occasion.SIGNED)
-        case.forget()
-        for consultation in case.asked_through.select_for_update():
-            hand_over_opinion(case, consultation)
+        if verdict.signs_opinion:
+            lock_askers(case)
+        reply, draft = _write_review(case, user, verdict, opinion, texts, base, seen, behalf)
+        if verdict.signs:
+            _sign_reply(case, user, verdict, reply, draft)
     case.forget()
 
 
-def _sign(
+def _write_review(
     case: Case,
     user: User,
-    step: str,
+    verdict: Verdict,
     opinion: str,
-    seen: int | None,
+    texts: dict[str, Any] | None,
     base: int | None,
-    texts: dict[str, Any] | None = None,
-    behalf: Behalf | None = None,
-) -> PrintedForm:
-    with transaction.atomic():
-        reply, draft = _review(case, user, step, opinion, seen, base, texts, behalf)
-        _freeze_facts(reply, draft, user)
-        printed = freeze_form(reply, PrintedForm.Occasion.SIGNED)
-        case.forget()
-        make_links(case.current_round, user)
-    case.forget()
-    return printed
-
-
-def _review(
-    case: Case,
-    user: User,
-    step: str,
-    opinion: str,
     seen: int | None,
-    base: int | None,
-    texts: dict[str, Any] | None = None,
-    behalf: Behalf | None = None,
+    behalf: Behalf | None,
 ) -> tuple[Reply, Draft]:
-    """Take the step and write the review beside it; whoever comes second finds the case moved on (perform)."""
+    """Whoever comes second finds the case moved on (perform)."""
     opinion = opinion.strip()
     if not opinion:
         raise Refused("请写明审核意见。")
-    kind, outcome = VERDICTS[step]
     stands_in = {"on_behalf_of": behalf.name, "behalf_reason": behalf.reason} if behalf else {}
-    with transaction.atomic():
-        perform(case, step, user, comment=opinion, data=stands_in, seen=seen)
-        reply = case.current_round
-        draft = reply.latest_draft
-        if base is not None and base != draft.number:
-            raise Stale(f"您看的是第{base}稿，现在已经有第{draft.number}稿了。请看过新的一稿再办，您写的都还在。")
-        if behalf:
-            _may_stand_in(case, user, behalf)
-        if texts is not None:
-            draft = _amend(reply, user, texts, draft, AMENDED_NOTES[kind])
-        Review.objects.create(
-            reply=reply,
-            draft=draft,
-            step=kind,
-            outcome=outcome,
-            opinion=opinion,
-            signer=user,
-            on=timezone.localdate(),
-            **stands_in,
-        )
+    perform(case, verdict.row.name, user, comment=opinion, data=stands_in, seen=seen)
+    reply = case.current_round
+    draft = reply.latest_draft
+    if base is not None and base != draft.number:
+        raise Stale(f"您看的是第{base}稿，现在已经有第{draft.number}稿了。请看过新的一稿再办，您写的都还在。")
+    if behalf:
+        _may_stand_in(case, user, behalf)
+    if texts is not None:
+        draft = _amend(reply, user, texts, draft, AMENDED_NOTES[verdict.step])
+    Review.objects.create(
+        reply=reply,
+        draft=draft,
+        step=verdict.step,
+        outcome=verdict.outcome,
+        opinion=opinion,
+        signer=user,
+        on=timezone.localdate(),
+        **stands_in,
+    )
     return reply, draft
+
+
+def _sign_reply(case: Case, user: User, verdict: Verdict, reply: Reply, draft: Draft) -> None:
+    """Freeze the newest version as the letter of this round. A reply's links are made, to be sent to the deputies; a
+    会办 opinion goes to the 主办 unit at once, as text and as a letter, and the helping case is done."""
+    _freeze_facts(reply, draft, user)
+    if verdict.signs_opinion:
+        Reply.objects.filter(pk=reply.pk).update(closed_on=timezone.localdate())
+    freeze_form(reply, PrintedForm.Occasion.SIGNED)
+    case.forget()
+    if not verdict.signs_opinion:
+        make_links(case.current_round, user)
+        return
+    for consultation in case.asked_through.select_for_update():
+        hand_over_opinion(case, consultation)
 
 
 def _may_stand_in(case: Case, user: User, behalf: Behalf) -> None:

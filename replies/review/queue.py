@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from proposals.models import Case, Status, User
-from replies.desk.groups import waiting_cases
+from replies.desk.conditions import waiting_cases
 from replies.models import Draft, Reply, Review
 from replies.models.cases import with_feedback_counts
 

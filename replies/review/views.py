@@ -12,8 +12,9 @@ from django.utils.html import format_html
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import Refused
-from proposals.cases.workflow import BY_NAME, Choice, steps_of
+from proposals.cases.workflow import Choice, steps_of
 from proposals.models import Case, Membership, Role, User
+from proposals.web.fields import INCOMPLETE
 from proposals.web.pages import find_case
 from replies.drafts.changes import list_changes
 from replies.drafts.findings import marks_of
@@ -24,13 +25,13 @@ from replies.letter.pdf import preview
 from replies.models import Draft, Reply
 from replies.pages import round_of
 from replies.prints.snapshots import draft_pages
-from replies.review import actions as review_actions
-from replies.review.actions import VERDICTS
+from replies.review.actions import decide_review
 from replies.review.forms import ReviewForm
 from replies.review.queue import known_version, place_in_queue
+from replies.review.verdicts import VERDICTS
 
 PAGE, STEPS = "replies:review", "review"  # the address, and the page of the table
-AMENDING = ("amend_check", "amend_sign", "amend_opinion")
+AMENDING = {name for name, verdict in VERDICTS.items() if verdict.amends}
 # Where the session keeps whether one goes back to the list after each case.
 THEN_LIST = "review_then_list"
 
@@ -42,11 +43,11 @@ def review_page(request: HttpRequest, pk: int) -> HttpResponse:
     choices = steps_of(case, request.user, STEPS)
     if request.method != "POST":
         return render_review(request, case, choices, amending=request.GET.get("step") in AMENDING)
-    name = request.POST.get("step", "")
-    if name not in VERDICTS:
-        raise Refused("页面不完整，请刷新后再试。")
-    form = ReviewForm(request.POST, row=BY_NAME[name])
-    text = form_for(case)(request.POST, auto_id="id_text_%s") if name in AMENDING else None
+    verdict = VERDICTS.get(request.POST.get("step", ""))
+    if verdict is None:
+        raise Refused(INCOMPLETE)
+    form = ReviewForm(request.POST, verdict=verdict)
+    text = form_for(case)(request.POST, auto_id="id_text_%s") if verdict.amends else None
     if text and ("look" in request.POST or "mend" in request.POST):
         return own_changes(request, case, choices, form, text)
     if not form.is_valid() or (text and not text.is_valid()):
@@ -65,11 +66,11 @@ def review_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def take_decision(case: Case, user: User, form: ReviewForm, text: OpinionForm | None) -> None:
-    """The verb of the step, by its name in the table."""
-    said = form.said | ({"texts": text.texts} if text else {})
+    """What the forms say, as decide_review takes it; a text is only read beside the version it was made from."""
+    said = form.said
     if text and said["base"] is None:
-        raise Refused("页面不完整，请刷新后再交一次。")
-    getattr(review_actions, form.row.name)(case, user, **said)
+        raise Refused(INCOMPLETE)
+    decide_review(case, user, form.verdict, texts=text.texts if text else None, **said)
 
 
 def as_it_stands(case: Case, form: ReviewForm, text: OpinionForm | None) -> None:
@@ -121,7 +122,11 @@ def panels_of(choices: list[Choice], values: dict[str, Any], bound: ReviewForm |
     """What may be decided, where the page places it: to agree, to amend, to send back."""
     panels = {}
     for choice in choices:
-        mine = bound if bound and bound.row.name == choice.name else ReviewForm(row=choice.step, initial=values)
+        mine = (
+            bound
+            if bound and bound.row.name == choice.name
+            else ReviewForm(verdict=VERDICTS[choice.name], initial=values)
+        )
         place = "agree" if choice.main else "back" if choice.needs else "amend"
         panels[place] = {"choice": choice, "form": mine, "typed": mine is bound}
     return panels

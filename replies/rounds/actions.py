@@ -6,9 +6,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from proposals.calendar.workdays import WorkCalendar
+from proposals.calendar.workdays import WorkCalendar, reply_due
 from proposals.cases.workflow import perform
-from proposals.models import Case, Limit, Part, User
+from proposals.models import Case, Part, User
 from replies.consultations.actions import hand_over_opinion
 from replies.drafts import set_phrases
 from replies.models import Consultation, Draft, PrintedForm, Reply
@@ -57,7 +57,7 @@ def _open_first(case: Case, user: User) -> None:
 def reopen_case(case: Case, user: User, *, comment: str, seen: int | None = None) -> Reply:
     """再次办理 (SH 21): the round is closed and kept whole, the next one opens with a month of its own, its draft
     starting from the text that was signed."""
-    due = WorkCalendar.load().due(timezone.localdate(), Limit.Step.AGAIN, case.suggestion.kind)
+    due = reply_due(timezone.localdate(), again=True, kind=case.suggestion.kind)
     with transaction.atomic():
         _step_to_next_round(case, user, "reopen", due, comment, seen)
         before = case.current_round
@@ -85,7 +85,7 @@ def follow_up_due(case: Case) -> dt.date:
     """By when the follow-up has to be answered if it is begun today."""
     days, today = WorkCalendar.load(), timezone.localdate()
     promised = [one.due_on for one in case.current_round.promises.all() if one.is_open]
-    return max([days.due(today, Limit.Step.AGAIN, case.suggestion.kind), *map(days.roll, promised)])
+    return max([reply_due(today, again=True, kind=case.suggestion.kind, days=days), *map(days.roll, promised)])
 
 
 def _step_to_next_round(case: Case, user: User, step: str, due: dt.date, comment: str, seen: int | None) -> None:

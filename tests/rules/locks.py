@@ -48,16 +48,8 @@ from replies.prints.issue import issue_form
 from replies.prints.room import orders
 from replies.prints.snapshots import read_snapshot
 from replies.promises.actions import change_promise_date, keep_promise, record_promise_notice, take_back_promise
-from replies.review.actions import (
-    amend_check,
-    amend_opinion,
-    amend_sign,
-    check,
-    check_back,
-    send_back,
-    sign,
-    sign_opinion,
-)
+from replies.review.actions import decide_review
+from replies.review.verdicts import Verdict
 from replies.rounds.actions import assign_case, close_case, follow_up_case, reopen_case
 from tests import factories as f
 from tests.proposals.intake.sheets import book, row
@@ -272,12 +264,12 @@ NEW_TEXTS = {**f.TEXTS, "title": "改过的标题"}
 TYPED = {"tab": "b" * 32, "base": 0, "texts": f.TEXTS}
 
 
-def amend(verb: Callable[..., Any]) -> Callable[[Any, Any], Any]:
-    return lambda case, who: verb(case, who, opinion="改了。", base=1, texts={**NEW_TEXTS, **f.addressed(case)})
+def decides(verdict: Verdict, opinion: str) -> Callable[[Any, Any], Any]:
+    def decide(case: Case, who: Any) -> None:
+        texts = {**NEW_TEXTS, **f.addressed(case)} if verdict.amends else None
+        decide_review(case, who, verdict, opinion=opinion, texts=texts, base=1 if verdict.amends else None)
 
-
-def say(verb: Callable[..., Any], opinion: str) -> Callable[[Any, Any], Any]:
-    return lambda case, who: verb(case, who, opinion=opinion)
+    return decide
 
 
 def writes(verb: Callable[..., Any], **how: Any) -> Lock:
@@ -297,14 +289,21 @@ WRITING = {
     autosave.keep_sent: writes(autosave.keep_sent, **TYPED),
     autosave.put_aside: Lock(HANDLER, put_aside),
     findings.override_finding: Lock(HANDLER, override),
-    check: Lock(OFFICE, at(S.CHECKING, say(check, "同意送签。"))),
-    amend_check: Lock(OFFICE, at(S.CHECKING, amend(amend_check))),
-    check_back: Lock(OFFICE, at(S.CHECKING, say(check_back, "请改。"))),
-    sign: Lock(LEADERS, at(S.SIGNING, say(sign, "同意。"))),
-    amend_sign: Lock(LEADERS, at(S.SIGNING, amend(amend_sign))),
-    sign_opinion: Lock(LEADERS, at(S.SIGNING, say(sign_opinion, "同意。"), part=Part.HELP)),
-    amend_opinion: Lock(LEADERS, at(S.SIGNING, amend(amend_opinion), part=Part.HELP)),
-    send_back: Lock(LEADERS, at(S.SIGNING, say(send_back, "请改。"))),
+    decide_review: Lock(OFFICE, at(S.CHECKING, decides(Verdict.CHECK, "同意送签。"))),
+}
+
+
+V = Verdict
+# One verb decides them all: each verdict has the lock of its step.
+VERDICTS = {
+    V.CHECK: Lock(OFFICE, at(S.CHECKING, decides(V.CHECK, "同意送签。"))),
+    V.AMEND_CHECK: Lock(OFFICE, at(S.CHECKING, decides(V.AMEND_CHECK, "改了。"))),
+    V.CHECK_BACK: Lock(OFFICE, at(S.CHECKING, decides(V.CHECK_BACK, "请改。"))),
+    V.SIGN: Lock(LEADERS, at(S.SIGNING, decides(V.SIGN, "同意。"))),
+    V.AMEND_SIGN: Lock(LEADERS, at(S.SIGNING, decides(V.AMEND_SIGN, "改了。"))),
+    V.SIGN_OPINION: Lock(LEADERS, at(S.SIGNING, decides(V.SIGN_OPINION, "同意。"), part=Part.HELP)),
+    V.AMEND_OPINION: Lock(LEADERS, at(S.SIGNING, decides(V.AMEND_OPINION, "改了。"), part=Part.HELP)),
+    V.SEND_BACK: Lock(LEADERS, at(S.SIGNING, decides(V.SEND_BACK, "请改。"))),
 }
 
 

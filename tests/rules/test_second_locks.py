@@ -14,8 +14,9 @@ from proposals.cases.access import NotYours, insiders_only, must_be
 from proposals.cases.workflow import only_step, perform, steps_of
 from proposals.deadlines import calendar_changes
 from replies.drafts.wordings.actions import save_wording
+from replies.review.verdicts import Verdict
 from tests import factories as f
-from tests.rules.locks import EVERYBODY, LOCKS, UNIT
+from tests.rules.locks import EVERYBODY, LOCKS, UNIT, VERDICTS
 
 pytestmark = pytest.mark.django_db
 
@@ -24,15 +25,21 @@ def name_of(verb: Callable[..., Any]) -> str:
     return f"{verb.__module__}.{verb.__name__}"
 
 
+def test_every_verdict_has_its_lock():
+    assert set(VERDICTS) == set(Verdict)
+
+
 def everything() -> dict[str, list[Any]]:
     """Every row of ours as it is stored."""
     ours = [model for app in ("proposals", "replies") for model in apps.get_app_config(app).get_models()]
     return {model._meta.label: sorted(model.objects.values_list(), key=repr) for model in ours}
 
 
-@pytest.mark.parametrize("verb", LOCKS, ids=name_of)
-def test_everybody_without_the_role_is_refused_and_nothing_is_written(verb):
-    lock, world = LOCKS[verb], f.world()
+@pytest.mark.parametrize(
+    "lock", [*LOCKS.values(), *VERDICTS.values()], ids=[*map(name_of, LOCKS), *(one.name for one in VERDICTS)]
+)
+def test_everybody_without_the_role_is_refused_and_nothing_is_written(lock):
+    world = f.world()
     doing, before, through = lock.ready(), everything(), []
     for who in EVERYBODY:
         if who in lock.by:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.models import Case, Event, Supervision, User
-from replies.desk.groups import OPEN
+from replies.desk.conditions import OPEN
 from replies.desk.rows import CaseRow, case_rows
 
 AHEAD = 10  # working days: what is due within them is amber

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from proposals.calendar.workdays import WorkCalendar
+from proposals.cases.access import roles_in
 from proposals.deadlines import due_date
 from proposals.deadlines.due_date import Reason
 from proposals.deadlines.moves import why_not_widen
@@ -50,10 +51,10 @@ def case_dates(case: Case, days: WorkCalendar, user: User | None = None) -> list
 
 
 def _changes(case: Case, days: WorkCalendar, user: User | None) -> tuple[tuple[str, str], ...]:
-    found = []
-    if user and user.has_role(Role.OFFICE, case.unit_id) and not why_not_extend(case, days):
+    found, held = [], roles_in(case, user) if user else set()
+    if Role.OFFICE in held and not why_not_extend(case, days):
         found.append(("extend", "申请延期"))
-    if user and user.has_role(Role.DISTRICT) and not why_not_widen(case):
+    if Role.DISTRICT in held and not why_not_widen(case):
         found.append(("widen", "改回一般期限" if case.wide_reason else "按较长期限办理"))
     return tuple(found)
 

@@ -6,19 +6,18 @@ from django import forms
 
 from proposals.cases.workflow import Transition
 from proposals.models import Case, Role, Unit, User
-from proposals.web.fields import Words
+from proposals.web.fields import INCOMPLETE_FIELD, Words
 
 
 class StepForm(forms.Form):
     """A plain step of the table: what must be written, and the version of the case the page showed."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, error_messages=INCOMPLETE_FIELD)
     comment = Words(label="说明", required=False, max_length=2_000, widget=forms.Textarea(attrs={"rows": 5}))
 
     def __init__(self, *args: Any, case: Case, step: Transition, **options: Any) -> None:
         super().__init__(*args, **options)
         self.case, self.step = case, step
-        self.fields["seen"].error_messages = dict.fromkeys(("required", "invalid"), "页面不完整，请刷新后再提交。")
         if step.needs:
             self.fields["comment"].label = step.needs
             self.fields["comment"].required = True

@@ -21,7 +21,7 @@ from replies.desk.case.buttons import bar_buttons
 from replies.desk.case.facts import case_dates, case_timeline
 from replies.desk.case.forms import StepForm, step_form
 from replies.desk.case.phases import case_phases
-from replies.desk.groups import waiting_cases
+from replies.desk.conditions import waiting_cases
 from replies.desk.rows import case_row
 from replies.desk.todo import current_holder, main_step, next_holder
 from replies.models.cases import consultations_both_ways, newest_drafts, with_feedback_counts

@@ -12,6 +12,7 @@ from proposals.cases.access import Refused, insiders_only, must_be, works_here
 from proposals.cases.workflow import available, perform
 from proposals.formats.chinese import typed_number
 from proposals.models import Case, Role, Status
+from proposals.web.fields import INCOMPLETE
 from proposals.web.pages import find_case
 from replies.drafts import autosave, set_phrases, versions
 from replies.drafts.changes import list_changes
@@ -214,7 +215,7 @@ def restore_version(request: HttpRequest, case: Case, shown: Draft) -> HttpRespo
     must_be(case, request.user, (Role.HANDLER,), "拟写答复")
     base = typed_number(request.POST.get("base", ""))
     if base is None:
-        raise Refused("页面不完整，请刷新后再试。")
+        raise Refused(INCOMPLETE)
     saved = versions.save_draft(shown.reply, request.user, shown.texts(), base=base, note=f"取自第{shown.number}稿")
     messages.success(request, f"已按第{shown.number}稿另存为第{saved.number}稿，原来的各稿都还在。")
     return redirect("replies:draft", case.pk)

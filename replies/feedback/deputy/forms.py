@@ -1,31 +1,19 @@
 """What a deputy fills in: the three questions of the form, a comment, a name under it."""
 
 import re
-import unicodedata
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
-from proposals.formats.plain_text import MOST_LINES
+from proposals.formats.plain_text import MOST_LINES, make_plain
 from proposals.models import Deputy, Suggestion
+from proposals.web.fields import PlainText
 from replies.feedback.actions import Judgement
 from replies.models import Feedback
 from replies.models.feedback import Attitude, Grade
 
 COMMENT_LIMIT = 5_000
-
-
-def plain_text(text: str) -> str:
-    """The text without what cannot be read: controls, halves of surrogate pairs, zero-width and direction marks.
-    Phones and word processors paste them along; nobody typed them."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
-
-
-class PlainText(forms.CharField):
-    def to_python(self, value: Any) -> str:
-        return super().to_python(plain_text(str(value or ""))) or ""
 
 
 def grade_field(label: str, choices: type[Grade] | type[Attitude]) -> forms.ChoiceField:
@@ -87,7 +75,7 @@ class FeedbackForm(forms.Form):
     def clean_signature_name(self) -> str:
         """The deputy's own name: nobody answers for another."""
         name = self.cleaned_data["signature_name"]
-        if re.sub(r"\s", "", name) != re.sub(r"\s", "", plain_text(self.deputy.name)):
+        if re.sub(r"\s", "", name) != re.sub(r"\s", "", make_plain(self.deputy.name)):
             raise forms.ValidationError(f"请写您本人的姓名“{self.deputy.name}”。如果姓名有误，请打电话告诉我们。")
         return self.deputy.name
 

@@ -19,10 +19,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from proposals.cases import attachments
 from proposals.cases.access import Refused, Stale
+from proposals.formats.plain_text import make_plain
 from proposals.models import Unit, UnitKind
 from replies.feedback import signature
 from replies.feedback.actions import Judgement, record_link_feedback, why_no_feedback
-from replies.feedback.deputy.forms import FeedbackForm, plain_text
+from replies.feedback.deputy.forms import FeedbackForm
 from replies.feedback.links import find_invitation
 from replies.feedback.progress import make_wish, mark_opened, second_fact_asked, second_fact_refused
 from replies.letter.text import Paragraph, split_paragraphs
@@ -262,7 +263,7 @@ def keep_typed(request: HttpRequest, pk: int) -> None:
         return  # the pad sends no answers
     typed = request.session.get(TYPED, {})
     typed.pop(str(pk), None)
-    typed[str(pk)] = {name: plain_text(request.POST[name])[:LONGEST_TYPED] for name in names}
+    typed[str(pk)] = {name: make_plain(request.POST[name])[:LONGEST_TYPED] for name in names}
     request.session[TYPED] = dict(list(typed.items())[-MOST_TYPED:])
 
 

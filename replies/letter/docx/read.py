@@ -4,14 +4,13 @@ What a letter of plain text has no place for (tables, pictures, notes, what was 
 """
 
 import re
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
 
 from lxml import etree
 
 from proposals.formats.chinese import FIGURE
-from proposals.formats.plain_text import MOST_LINES, UNSEEN
+from proposals.formats.plain_text import MOST_LINES, make_plain
 from replies.letter.docx.list_numbers import BULLET, Numbering, child_value, whole_number
 from replies.letter.docx.package import Package, UnreadableDocument, W
 from replies.letter.snapshot import MAX_BODY, MAX_TITLE
@@ -131,7 +130,7 @@ class _Reader:
         if paragraph.find(f"{W}pPr/{W}rPr/{W}del") is not None:
             self.open = line
             return
-        self._keep([line for line in map(_clean, line.split("\n")) if line], paragraph, style)
+        self._keep([kept for one in make_plain(line).split("\n") if (kept := one.strip())], paragraph, style)
         boxes, self.boxes = self.boxes, []
         for box in boxes:
             self._blocks(box, depth + 1)
@@ -264,11 +263,6 @@ def _joined(number: str, text: str) -> str:
     text = text.lstrip(" \t\u3000\xa0")
     tight = not number or not text or not number[-1].isascii() or (not number[-1].isalnum() and not text[0].isascii())
     return f"{number}{text}" if tight else f"{number} {text}"
-
-
-def _clean(line: str) -> str:
-    line = line.replace("\xa0", " ")
-    return "".join(c for c in line if c == "\t" or unicodedata.category(c) not in UNSEEN).strip()
 
 
 def _short(line: str) -> str:

@@ -11,7 +11,6 @@ from proposals.cases.workflow import perform, record_event, withdraw_suggestion
 from proposals.models import (
     Case,
     Deputy,
-    Limit,
     Part,
     Role,
     Sponsorship,
@@ -28,8 +27,8 @@ from replies.management.demo import clock, heard
 from replies.management.demo.cast import session_of
 from replies.management.demo.clock import Diary, at_moment
 from replies.promises.actions import change_promise_date, keep_promise, record_promise_notice
-from replies.review import actions as review
-from replies.review.actions import send_back, sign_opinion
+from replies.review.actions import decide_review
+from replies.review.verdicts import Verdict
 from replies.rounds.actions import assign_case, close_case, reopen_case
 
 # How far each state of the files lies along the main route.
@@ -76,7 +75,7 @@ class Player:
         due = self._working_day(self.script["due_in"])
         if "handed_out_ago" in self.script:
             return self._working_day(-self.script["handed_out_ago"]), due
-        months = self.calendar.limit(Limit.Step.REPLY, self.suggestion.kind).count
+        months = self.calendar.answer_limit(self.suggestion.kind).count
         start = workdays.add_months(due, -months)
         while not self.calendar.is_working(start) or self.calendar.after_months(start, months) < due:
             start += dt.timedelta(days=1)
@@ -192,8 +191,8 @@ class Player:
         texts["body"] = "\n".join([head, fixed, answer])
         versions.save_draft(helper.current_round, handler, texts, base=0)
         perform(helper, "submit", handler)
-        review.check(helper, office)
-        sign_opinion(helper, leader, opinion="同意。")
+        decide_review(helper, office, Verdict.CHECK, opinion="同意送签。")
+        decide_review(helper, leader, Verdict.SIGN_OPINION, opinion="同意。")
 
     def _helpers_begin(self) -> None:
         """Helping units that have not answered yet: signed for and assigned where they have the people."""
@@ -271,7 +270,7 @@ class Player:
         if note.get("kind") == "退回修改":
             self.submit()
             self.check()
-            send_back(self.case, self.leader, opinion=note["reason"])
+            decide_review(self.case, self.leader, Verdict.SEND_BACK, opinion=note["reason"])
 
     def _promised(self, row: dict[str, Any]) -> str:
         """The day of a promise: counted from today, or as written; a written day that is past moves on by years."""
@@ -294,10 +293,10 @@ class Player:
         perform(self.case, "submit", self.handler)
 
     def check(self) -> None:
-        review.check(self.case, self.office, opinion="要素齐全，同意送签。")
+        decide_review(self.case, self.office, Verdict.CHECK, opinion="要素齐全，同意送签。")
 
     def sign(self) -> None:
-        review.sign(self.case, self.leader, opinion=self.texts["review"]["opinion"])
+        decide_review(self.case, self.leader, Verdict.SIGN, opinion=self.texts["review"]["opinion"])
 
     def deliver(self) -> None:
         reply = self.case.current_round

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proposals.calendar.workdays import WorkCalendar, add_months, reply_due
-from proposals.models import CalendarDay
+from proposals.models import CalendarDay, Kind
 
 pytestmark = pytest.mark.django_db
 D = dt.date
@@ -46,6 +46,24 @@ def test_three_months_from_handing_over(handed_on, due, why):
 
 def test_a_helping_unit_has_one_month():
     assert reply_due(D(2026, 3, 2), helps=True) == D(2026, 4, 2)
+
+
+@pytest.mark.parametrize(
+    ("said", "step"),
+    [
+        ({}, "reply"),
+        ({"wide": True}, "wide"),
+        ({"again": True}, "again"),
+        ({"again": True, "wide": True}, "again"),
+        ({"helps": True}, "help"),
+        ({"helps": True, "again": True, "wide": True}, "help"),
+    ],
+)
+@pytest.mark.parametrize("kind", Kind)
+def test_which_limit_an_answer_has(said, step, kind):
+    days = WorkCalendar.load()
+    assert days.answer_limit(kind, **said) == days.limit(step, kind)
+    assert reply_due(D(2026, 3, 4), kind=kind, **said) == days.due(D(2026, 3, 4), step, kind)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,8 @@ from replies.models import Autosave, Consultation, Draft, Feedback, PrintedForm,
 from replies.prints import printouts
 from replies.prints.issue import copies_of
 from replies.promises.actions import change_promise_date, keep_promise
-from replies.review.actions import amend_sign, send_back, sign, sign_opinion
+from replies.review.actions import decide_review
+from replies.review.verdicts import Verdict
 from replies.rounds.actions import follow_up_case
 from tests import factories as f
 
@@ -75,7 +76,9 @@ def test_control_without_the_guard_both_win():
 def test_two_leaders_sign_once(turn):
     case, world = f.make_case(Status.SIGNING), f.world()
     leaders = [world.leader, world.second_leader, world.leader, world.second_leader]
-    outcomes = at_once(*(lambda who=who: sign(fresh(case), who, opinion="同意。") for who in leaders))
+    outcomes = at_once(
+        *(lambda who=who: decide_review(fresh(case), who, Verdict.SIGN, opinion="同意。") for who in leaders)
+    )
     assert sorted(outcomes) == ["Stale", "Stale", "Stale", "done"]
     assert Event.objects.filter(case=case, action="sign").count() == 1
     assert Review.objects.filter(reply__case=case, step="sign").count() == 1
@@ -88,8 +91,13 @@ def test_two_leaders_amend_and_only_one_text_is_signed():
     case, world = f.make_case(Status.SIGNING), f.world()
     outcomes = at_once(
         *(
-            lambda who=who: amend_sign(
-                fresh(case), who, opinion="文字已改。", texts={**f.TEXTS, "body": f"{who}改的"}, base=1
+            lambda who=who: decide_review(
+                fresh(case),
+                who,
+                Verdict.AMEND_SIGN,
+                opinion="文字已改。",
+                texts={**f.TEXTS, "body": f"{who}改的"},
+                base=1,
             )
             for who in (world.leader, world.second_leader)
         )
@@ -105,8 +113,8 @@ def test_two_leaders_amend_and_only_one_text_is_signed():
 def test_sign_and_send_back_only_one_happens():
     case, world = f.make_case(Status.SIGNING), f.world()
     outcomes = at_once(
-        lambda: sign(fresh(case), world.leader, opinion="同意。"),
-        lambda: send_back(fresh(case), world.second_leader, opinion="请补充时间。"),
+        lambda: decide_review(fresh(case), world.leader, Verdict.SIGN, opinion="同意。"),
+        lambda: decide_review(fresh(case), world.second_leader, Verdict.SEND_BACK, opinion="请补充时间。"),
     )
     assert sorted(outcomes) == ["Stale", "done"]
     assert Event.objects.filter(case=case, action__in=["sign", "send_back"]).count() == 1
@@ -279,7 +287,7 @@ def test_an_opinion_signed_there_and_recorded_here_arrives_once(turn):
     helping = f.advance(asked.helping, "sign_for", "assign", "prepare", "submit", "check")
     said = {"answer": "纸面意见", "answered_on": timezone.localdate(), "answered_by": "区房管局"}
     outcomes = at_once(
-        lambda: sign_opinion(fresh(helping), w.other_leader, opinion="同意。"),
+        lambda: decide_review(fresh(helping), w.other_leader, Verdict.SIGN_OPINION, opinion="同意。"),
         lambda: record_opinion(Consultation.objects.get(pk=asked.pk), w.handler, **said),
     )
     asked.refresh_from_db()

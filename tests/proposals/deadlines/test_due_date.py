@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from proposals.calendar.workdays import WorkCalendar
+from proposals.calendar.workdays import WorkCalendar, reply_due
 from proposals.deadlines import due_date
 from proposals.models import Case, Event, Limit, Part, Status
 from tests import factories as f
@@ -20,6 +20,15 @@ def said(case: Case) -> list[tuple[str, dt.date, str]]:
 
 def of(handed_on: dt.date, part: str = Part.SOLE) -> Case:
     return hand_over(suggestion(), world().bureau, part, handed_on)
+
+
+@pytest.mark.parametrize("body", ["人大", "政协"])
+@pytest.mark.parametrize(("part", "wide"), [(Part.SOLE, ""), (Part.SOLE, "涉及面广"), (Part.HELP, "")])
+def test_a_case_is_handed_over_with_the_date_that_is_counted_for_it_afterwards(body, part, wide):
+    case = hand_over(suggestion(body=body), world().bureau, part, D(2026, 3, 4))
+    case.wide_reason = wide
+    at_first = reply_due(D(2026, 3, 4), helps=part == Part.HELP, wide=bool(wide), kind=case.suggestion.kind)
+    assert due_date.due_of(case, WorkCalendar.load()) == at_first
 
 
 def test_the_same_numbered_day():

@@ -19,7 +19,8 @@ from replies.consultations.actions import ask_units, remind_unit
 from replies.desk.todo import to_do
 from replies.drafts import versions
 from replies.models import Consultation, Reminder
-from replies.review.actions import amend_sign
+from replies.review.actions import decide_review
+from replies.review.verdicts import Verdict
 from replies.rounds.obstacles import why_not_submit
 from tests import factories as f
 from tests.factories import advance, make_case, unit, world
@@ -263,7 +264,7 @@ def test_the_reviewer_sees_what_the_leader_s_own_words_undo(go, agreed):
     advance(case, "submit", "check")
     texts = {**f.TEXTS, "body": NEWER}
     assert "同意已失效" not in text_of(go(world().leader, "review", case.pk))
-    amend_sign(case, world().leader, opinion="同意，已改。", texts=texts, base=1)
+    decide_review(case, world().leader, Verdict.AMEND_SIGN, opinion="同意，已改。", texts=texts, base=1)
     case.forget()
     assert [row.unit.short_name for row in case.current_round.lapsed()] == ["区人社局"]
 

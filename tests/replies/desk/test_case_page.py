@@ -12,7 +12,8 @@ from proposals.models import CalendarDay, Case, Part, Status
 from replies.desk.case import facts
 from replies.desk.case.phases import case_phases
 from replies.desk.case.views import TABS
-from replies.review.actions import check_back
+from replies.review.actions import decide_review
+from replies.review.verdicts import Verdict
 from tests import factories
 from tests.factories import make_case, world
 
@@ -156,7 +157,7 @@ def test_an_unsigned_text_is_read_by_the_units_own_people_only(client):
 
 def test_the_words_of_an_internal_review_stay_inside(client):
     case, w = make_case(Status.CHECKING), world()
-    check_back(case, w.office, opinion="数字与统计口径不符。")
+    decide_review(case, w.office, Verdict.CHECK_BACK, opinion="数字与统计口径不符。")
     assert "数字与统计口径不符" in html(client, w.handler, case)
     for tab in TABS:
         assert "数字与统计口径不符" not in html(client, w.district, case, tab)

@@ -11,10 +11,11 @@ from django.utils import timezone
 from proposals.calendar import workdays
 from proposals.cases.workflow import TABLE
 from proposals.models import Case, Membership, Part, Role, Status
-from replies.desk.groups import waiting_cases
+from replies.desk.conditions import waiting_cases
 from replies.desk.todo import current_holder, to_do
 from replies.models.cases import with_feedback_counts
-from replies.review.actions import check_back
+from replies.review.actions import decide_review
+from replies.review.verdicts import Verdict
 from tests import factories
 from tests.factories import make_case, world
 
@@ -126,7 +127,7 @@ def test_what_the_work_needs_is_said_in_words():
 
 def test_what_was_sent_back_is_said_with_the_reason():
     case = make_case(Status.CHECKING)
-    check_back(case, world().office, opinion="请补充完成时间。")
+    decide_review(case, world().office, Verdict.CHECK_BACK, opinion="请补充完成时间。")
     assert to_do(Case.objects.get(pk=case.pk)) == "按退回意见修改：请补充完成时间。"
 
 

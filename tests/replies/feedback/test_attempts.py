@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from proposals.models import Case
-from replies.desk.groups import waiting_cases
+from replies.desk.conditions import waiting_cases
 from replies.feedback.links import make_link
 from replies.feedback.reminders import remind_deputies
 from replies.models import Attempt

@@ -8,7 +8,10 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 from lxml import html
 
+from proposals.cases.workflow import TABLE
 from proposals.models import Case, Membership, Part
+from replies.review.actions import Behalf, decide_review
+from replies.review.verdicts import VERDICTS, Verdict
 from tests.factories import TEXTS, advance, make_case, world
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +45,27 @@ def test_each_step_is_taken_by_its_person(go, who, state, step, after):
     answer = go(getattr(world(), who), "review", case.pk, data=says(case, step))
     assert (answer.status_code, answer.url) == (302, reverse("worklist"))
     assert outcome(case) == after
+
+
+def test_there_is_a_verdict_for_each_step_of_the_review_page():
+    assert {row.name: Verdict[row.name.upper()] for row in TABLE if row.page == "review"} == VERDICTS
+
+
+@pytest.mark.parametrize(
+    ("state", "verdict", "told"),
+    [
+        ("checking", Verdict.AMEND_CHECK, {}),
+        ("checking", Verdict.CHECK, {"texts": TEXTS}),
+        ("checking", Verdict.CHECK, {"behalf": Behalf("张局长", "外出")}),
+        ("signing", Verdict.SEND_BACK, {"behalf": Behalf("张局长", "外出")}),
+    ],
+)
+def test_a_verdict_is_told_what_it_decides_on_and_no_more(state, verdict, told):
+    case = make_case(state)
+    before = outcome(case)
+    with pytest.raises(ValueError, match="too much or too little"):
+        decide_review(case, world().leader, verdict, opinion="意见。", **told)
+    assert outcome(case) == before
 
 
 @pytest.mark.once

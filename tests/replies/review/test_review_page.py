@@ -12,7 +12,8 @@ from lxml import html
 from replies.consultations.actions import ask_units
 from replies.contacts.actions import add_contact
 from replies.drafts import findings
-from replies.review.actions import amend_check, amend_sign, check_back, send_back
+from replies.review.actions import decide_review
+from replies.review.verdicts import Verdict
 from tests import factories as f
 from tests.factories import TEXTS, advance, make_case, world
 
@@ -41,7 +42,7 @@ def changed(go, user, case):
 def sent_back(case=None):
     """Sent back by the leader, written anew, checked again."""
     case = case or make_case("signing")
-    send_back(case, world().leader, opinion="请写实。")
+    decide_review(case, world().leader, Verdict.SEND_BACK, opinion="请写实。")
     case.forget()
     names = "、".join(deputy.name for deputy in case.suggestion.proposers)
     f.write(case, world().handler, body=NEW.replace("赵洪蓉、周建伟", names))
@@ -69,7 +70,7 @@ def test_another_leader_sees_what_changed_since_it_was_sent_back(go, shown):
 
 def test_what_did_not_change_is_said(shown):
     case = make_case("checking")
-    check_back(case, world().office, opinion="再想想。")
+    decide_review(case, world().office, Verdict.CHECK_BACK, opinion="再想想。")
     case.forget()
     advance(case, "submit")
     assert shown(world().office, case)["改动"] == "和您上次审的第1稿相比没有改动。"
@@ -77,7 +78,9 @@ def test_what_did_not_change_is_said(shown):
 
 def test_a_leader_sees_what_the_office_mended(go, shown):
     case = make_case("checking")
-    amend_check(case, world().office, opinion="改了数字。", texts={**TEXTS, "body": NEW}, base=1)
+    decide_review(
+        case, world().office, Verdict.AMEND_CHECK, opinion="改了数字。", texts={**TEXTS, "body": NEW}, base=1
+    )
     case.forget()
     assert changed(go, world().leader, case) == (["12"], ["15"])
     assert shown(world().leader, case)["改动"].startswith("和经办人送审的第1稿相比：")
@@ -141,7 +144,9 @@ def ask(case, units):
 
 def test_the_handler_sees_afterwards_what_the_leader_changed(go, client):
     case = make_case("signing")
-    amend_sign(case, world().leader, opinion="按修改稿签发。", texts={**TEXTS, "body": NEW}, base=1)
+    decide_review(
+        case, world().leader, Verdict.AMEND_SIGN, opinion="按修改稿签发。", texts={**TEXTS, "body": NEW}, base=1
+    )
     client.force_login(world().handler)
     where = html.fromstring(client.get(reverse("case_tab", args=[case.pk, "reply"])).content).xpath(
         "//a[contains(., '看领导改了哪里')]/@href"
@@ -156,7 +161,9 @@ def test_the_handler_sees_afterwards_what_the_leader_changed(go, client):
 
 def test_what_a_leader_changed_is_the_units_own(go):
     case = make_case("signing")
-    amend_sign(case, world().leader, opinion="按修改稿签发。", texts={**TEXTS, "body": NEW}, base=1)
+    decide_review(
+        case, world().leader, Verdict.AMEND_SIGN, opinion="按修改稿签发。", texts={**TEXTS, "body": NEW}, base=1
+    )
     page = go(world().district, "draft_version", case.pk, 1, 2).content.decode()
     assert ("15处" in page, "12处" in page, "amended" in page) == (True, False, False)
 
