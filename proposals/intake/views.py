@@ -16,6 +16,7 @@ from proposals.cases.access import Refused
 from proposals.intake import lists, plan, register, template, workbook
 from proposals.intake.forms import ListForm, SuggestionForm
 from proposals.models import Attachment, Case, Deputy, Event, IntakeList, Suggestion, User
+from proposals.web.request import StaffRequest
 
 ROWS_A_PAGE = 100
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -28,7 +29,7 @@ def _sent(request: HttpRequest) -> tuple:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def by_hand(request: HttpRequest) -> HttpResponse:
+def by_hand(request: StaffRequest) -> HttpResponse:
     register.must_register(request.user)
     asked = {name: request.GET[name] for name in ("session", "handed_on") if name in request.GET}
     form = SuggestionForm(*_sent(request), user=request.user, initial=asked)
@@ -43,7 +44,7 @@ def by_hand(request: HttpRequest) -> HttpResponse:
     return render(request, "proposals/intake/by_hand.html", _by_hand(request, form), status=status)
 
 
-def _made(request: HttpRequest, form: SuggestionForm, made: Suggestion) -> HttpResponse:
+def _made(request: StaffRequest, form: SuggestionForm, made: Suggestion) -> HttpResponse:
     """Keep the attachment, say what was done, and go to the case or on to the next one."""
     if form.cleaned_data["files"]:
         kind = Attachment.Kind.SUGGESTION
@@ -58,7 +59,7 @@ def _made(request: HttpRequest, form: SuggestionForm, made: Suggestion) -> HttpR
     return redirect(made.cases.first())
 
 
-def _by_hand(request: HttpRequest, form: SuggestionForm) -> dict:
+def _by_hand(request: StaffRequest, form: SuggestionForm) -> dict:
     return {
         "form": form,
         "deputies": Deputy.objects.values_list("name", "delegation", "kind").order_by("name", "delegation"),
@@ -77,7 +78,7 @@ def _by_hand(request: HttpRequest, form: SuggestionForm) -> dict:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def upload_list(request: HttpRequest) -> HttpResponse:
+def upload_list(request: StaffRequest) -> HttpResponse:
     register.must_register(request.user)
     form = ListForm(*_sent(request))
     if form.is_valid():
@@ -95,7 +96,7 @@ def upload_list(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def preview_list(request: HttpRequest, pk: int) -> HttpResponse:
+def preview_list(request: StaffRequest, pk: int) -> HttpResponse:
     register.must_register(request.user)
     waiting = get_object_or_404(IntakeList.objects.visible_to(request.user), pk=pk)
     if request.method == "POST":
@@ -111,7 +112,7 @@ def preview_list(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "proposals/intake/preview.html", _preview(request, waiting, found), status=status)
 
 
-def _preview(request: HttpRequest, waiting: IntakeList, found: plan.Plan) -> dict:
+def _preview(request: StaffRequest, waiting: IntakeList, found: plan.Plan) -> dict:
     groups = {"wrong": found.wrong, "new": found.new, "same": found.same, "all": found.lines}
     first = next((name for name, lines in groups.items() if lines), "all")
     show = request.GET.get("show", first)
@@ -136,7 +137,7 @@ def _cases(user: User, suggestions: list[Suggestion]) -> dict[int, int]:
 
 @login_required
 @require_safe
-def template_file(request: HttpRequest) -> FileResponse:
+def template_file(request: StaffRequest) -> FileResponse:
     register.must_register(request.user)
     content = io.BytesIO(template.template_workbook())
     return FileResponse(content, as_attachment=True, filename=template.FILE_NAME, content_type=XLSX)

@@ -2,8 +2,9 @@
 
 import datetime as dt
 import unicodedata
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
@@ -12,8 +13,11 @@ from proposals.models.people import Role, User
 from proposals.models.rounds import plugged_rounds
 from proposals.models.states import FINAL
 
+if TYPE_CHECKING:
+    from proposals.models.case import Case
 
-def count_related(rows: models.QuerySet, relation: str) -> Coalesce:
+
+def count_related(rows: models.QuerySet["Case"], relation: str) -> Coalesce:
     """How many rows of that relation the one row of `rows` has, as an annotation."""
     counted = rows.order_by().values("pk").annotate(n=models.Count(relation)).values("n")
     return Coalesce(models.Subquery(counted), 0, output_field=models.IntegerField())
@@ -33,8 +37,8 @@ def by_number(to_case: str = "") -> tuple[str, ...]:
     return (*session, f"{asked}number", "pk")
 
 
-class CaseQuerySet(models.QuerySet):
-    def visible_to(self, user: User) -> Self:
+class CaseQuerySet(models.QuerySet["Case"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
         """The cases this person may open. The district office sees every case; a unit's people see the unit's
         own; the deputies' working body sees a case once it has been answered."""
         if not user.is_authenticated:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -17,10 +17,11 @@ from proposals.returns import decisions as returns_decisions
 from proposals.returns.actions import hand_on_case
 from proposals.returns.forms import BulkForm, ExtensionsForm, HandOnForm, ReturnsForm
 from proposals.web.pages import find_case, kept, show_form
+from proposals.web.request import StaffRequest
 
 
 @login_required
-def decisions_page(request: HttpRequest) -> HttpResponse:
+def decisions_page(request: StaffRequest) -> HttpResponse:
     """退办 and 延期 that wait, with what one needs to decide; several of one kind decided at once."""
     if not request.user.has_role(Role.DISTRICT):
         raise NotYours("退办和延期由区政府办公室批，您不能替办。")
@@ -47,7 +48,7 @@ def decisions_page(request: HttpRequest) -> HttpResponse:
     return render(request, "proposals/returns/decisions.html", context, status=status)
 
 
-def _decide(form: BulkForm, request: HttpRequest) -> tuple[list[returns_decisions.DecisionOutcome], str]:
+def _decide(form: BulkForm, request: StaffRequest) -> tuple[list[returns_decisions.DecisionOutcome], str]:
     said: dict[str, Any] = {"agree": form.agrees, "opinion": form.cleaned_data["opinion"]}
     word = "同意" if form.agrees else "批复不同意"
     if isinstance(form, ReturnsForm):
@@ -79,7 +80,7 @@ def _rows(returns: ReturnsForm, extensions: ExtensionsForm) -> dict[str, Any]:
 
 
 @login_required
-def hand_on_page(request: HttpRequest, pk: int) -> HttpResponse:
+def hand_on_page(request: StaffRequest, pk: int) -> HttpResponse:
     """改办: what a unit gave back goes to another one."""
     case, step = find_case(request, pk), BY_NAME["hand_on"]
     must_be(case, request.user, step.by, f"“{step.label}”")

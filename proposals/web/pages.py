@@ -10,9 +10,10 @@ from django.shortcuts import get_object_or_404, render
 
 from proposals.cases.access import Refused
 from proposals.models import Case
+from proposals.web.request import StaffRequest
 
 
-def find_case(request: HttpRequest, pk: int) -> Case:
+def find_case(request: StaffRequest, pk: int) -> Case:
     """The case, or 404 for whoever may not know of it."""
     return get_object_or_404(Case.objects.visible_to(request.user).for_lists(), pk=pk)
 

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -12,6 +12,7 @@ from proposals.cases.access import NotYours, Refused, must_be, works_here
 from proposals.cases.attachments import CheckedFile
 from proposals.models import Attachment, Case, Role
 from proposals.web.pages import find_case, kept, show_form
+from proposals.web.request import StaffRequest
 from replies.consultations.actions import (
     DESK,
     ask_again,
@@ -39,7 +40,7 @@ from replies.prints.views import file_name, pdf_response
 
 
 @login_required
-def consult_page(request: HttpRequest, pk: int) -> HttpResponse:
+def consult_page(request: StaffRequest, pk: int) -> HttpResponse:
     """请会办: several units in parallel."""
     case = find_case(request, pk)
     reply = round_of(case)
@@ -55,7 +56,7 @@ def consult_page(request: HttpRequest, pk: int) -> HttpResponse:
     return show_form(request, "replies/consultations/consult.html", case, form, reply=with_talks(reply))
 
 
-def stored(request: HttpRequest, case: Case, taken: CheckedFile | None, kind: str) -> Attachment | None:
+def stored(request: StaffRequest, case: Case, taken: CheckedFile | None, kind: str) -> Attachment | None:
     if taken is None:
         return None
     return attachments.store_attachment(taken, suggestion=case.suggestion, case=case, kind=kind, user=request.user)
@@ -70,7 +71,7 @@ def everything() -> QuerySet[Consultation]:
     return Consultation.objects.select_related(*parts, "reply__case__suggestion__session", "reply__case__unit")
 
 
-def find_consultation(request: HttpRequest, pk: int, roles: tuple[Role, ...] = DESK) -> Consultation:
+def find_consultation(request: StaffRequest, pk: int, roles: tuple[Role, ...] = DESK) -> Consultation:
     """The consultation of a case that the person may see, or 404; refuses who may not work on it."""
     cases = Case.objects.visible_to(request.user)
     found = get_object_or_404(everything(), pk=pk, reply__case__in=cases)
@@ -79,7 +80,7 @@ def find_consultation(request: HttpRequest, pk: int, roles: tuple[Role, ...] = D
 
 
 @login_required
-def consult_answer(request: HttpRequest, pk: int) -> HttpResponse:
+def consult_answer(request: StaffRequest, pk: int) -> HttpResponse:
     """登记会办意见 that did not come through the program."""
     asked = find_consultation(request, pk)
     case = asked.reply.case
@@ -95,7 +96,7 @@ def consult_answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def consult_correct(request: HttpRequest, pk: int) -> HttpResponse:
+def consult_correct(request: StaffRequest, pk: int) -> HttpResponse:
     """更正登记错的会办意见: the wrong one stays, marked."""
     asked = find_consultation(request, pk)
     case = asked.reply.case
@@ -111,7 +112,7 @@ def consult_correct(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def consult_drop(request: HttpRequest, pk: int) -> HttpResponse:
+def consult_drop(request: StaffRequest, pk: int) -> HttpResponse:
     """不再等待, with the reason."""
     asked = find_consultation(request, pk)
     case = asked.reply.case
@@ -126,7 +127,7 @@ def consult_drop(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def consult_remind(request: HttpRequest, pk: int) -> HttpResponse:
+def consult_remind(request: StaffRequest, pk: int) -> HttpResponse:
     """催办. Pressed twice it says that it was done today."""
     asked = find_consultation(request, pk)
     try:
@@ -141,7 +142,7 @@ def consult_remind(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def consult_again(request: HttpRequest, pk: int) -> HttpResponse:
+def consult_again(request: StaffRequest, pk: int) -> HttpResponse:
     """再请确认 of the newest version, by one press."""
     asked = find_consultation(request, pk, (Role.HANDLER,))
     try:
@@ -154,7 +155,7 @@ def consult_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def consult_keep(request: HttpRequest, pk: int) -> HttpResponse:
+def consult_keep(request: StaffRequest, pk: int) -> HttpResponse:
     """说明理由: go on although the words agreed to were changed."""
     asked = find_consultation(request, pk)
     case, newest = asked.reply.case, asked.reply.latest_draft
@@ -172,7 +173,7 @@ def consult_keep(request: HttpRequest, pk: int) -> HttpResponse:
 # ---- the side of a unit that is asked --------------------------------------------------------------------
 
 
-def find_asked(request: HttpRequest, pk: int) -> Consultation:
+def find_asked(request: StaffRequest, pk: int) -> Consultation:
     """The consultation as either side may see it, or 404."""
     cases = Case.objects.visible_to(request.user)
     found = get_object_or_404(everything(), Q(reply__case__in=cases) | Q(helping__in=cases), pk=pk)
@@ -183,7 +184,7 @@ def find_asked(request: HttpRequest, pk: int) -> Consultation:
 
 
 @login_required
-def consult_stance(request: HttpRequest, pk: int) -> HttpResponse:
+def consult_stance(request: StaffRequest, pk: int) -> HttpResponse:
     """表态 of a helping unit on the text it was asked about: it counts once its opinion is signed."""
     asked = find_asked(request, pk)
     helping = asked.helping
@@ -203,7 +204,7 @@ def consult_stance(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def consult_text(request: HttpRequest, pk: int) -> HttpResponse:
+def consult_text(request: StaffRequest, pk: int) -> HttpResponse:
     """The text that a unit was asked about; for our own people beside what it has become."""
     asked = find_asked(request, pk)
     if asked.draft is None:
@@ -220,7 +221,7 @@ def consult_text(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def consult_letter(request: HttpRequest, pk: int) -> HttpResponse:
+def consult_letter(request: StaffRequest, pk: int) -> HttpResponse:
     """The 会办意见 as the other unit signed it: the very bytes."""
     asked = find_asked(request, pk)
     if asked.opinion is None:

@@ -10,6 +10,7 @@ from proposals.cases import attachments
 from proposals.cases.access import must_be
 from proposals.models import Attachment, Case
 from proposals.web.pages import find_case, kept, show_form
+from proposals.web.request import StaffRequest
 from replies.contacts.actions import add_contact, correct_contact
 from replies.contacts.forms import ContactCorrectionForm, ContactForm
 from replies.feedback.links import DESK
@@ -18,7 +19,7 @@ from replies.pages import round_of, with_talks
 
 
 @login_required
-def contact_page(request: HttpRequest, pk: int) -> HttpResponse:
+def contact_page(request: StaffRequest, pk: int) -> HttpResponse:
     """登记代表沟通: one talk, several deputies."""
     case = find_case(request, pk)
     reply = round_of(case)
@@ -35,7 +36,7 @@ def contact_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def contact_correct(request: HttpRequest, pk: int) -> HttpResponse:
+def contact_correct(request: StaffRequest, pk: int) -> HttpResponse:
     """更正沟通记录: the wrong row stays, marked."""
     rows = Contact.objects.select_related("deputy", "record", "reply__case__suggestion__session", "reply__case__unit")
     wrong = get_object_or_404(rows, pk=pk, reply__case__in=Case.objects.visible_to(request.user))
@@ -50,7 +51,7 @@ def contact_correct(request: HttpRequest, pk: int) -> HttpResponse:
     return render_contact(request, case, form, "replies/contacts/correct.html", wrong=wrong)
 
 
-def with_file(request: HttpRequest, case: Case, data: dict) -> dict:
+def with_file(request: StaffRequest, case: Case, data: dict) -> dict:
     """What was typed, with the photographs stored; the right answer to a form without any is no file at all."""
     taken = data.pop("kept")
     if taken is None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import segno
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.safestring import mark_safe
@@ -16,6 +16,7 @@ from proposals.cases.access import Refused, must_be
 from proposals.models import Attachment, Case, Deputy
 from proposals.models.people import DESK
 from proposals.web.pages import find_case, kept, show_form
+from proposals.web.request import StaffRequest
 from replies.feedback import attempts
 from replies.feedback import links as feedback_links
 from replies.feedback.actions import record_dictated_feedback, record_paper_feedback
@@ -35,7 +36,7 @@ def signed_round(case: Case) -> Reply:
 
 
 @login_required
-def delivery_page(request: HttpRequest, pk: int) -> HttpResponse:
+def delivery_page(request: StaffRequest, pk: int) -> HttpResponse:
     """登记送达: to whom, how, on which day."""
     case = find_case(request, pk)
     must_be(case, request.user, feedback_links.DESK, "登记送达")
@@ -56,7 +57,7 @@ def find_deputy(case: Case, pk: int) -> Deputy:
 
 
 @login_required
-def link_page(request: HttpRequest, pk: int, deputy_pk: int) -> HttpResponse:
+def link_page(request: StaffRequest, pk: int, deputy_pk: int) -> HttpResponse:
     """Make a deputy's link and show it, once: only its hash is kept."""
     case = find_case(request, pk)
     deputy = find_deputy(case, deputy_pk)
@@ -71,7 +72,7 @@ def link_page(request: HttpRequest, pk: int, deputy_pk: int) -> HttpResponse:
 
 
 @login_required
-def revoke_link_page(request: HttpRequest, pk: int, deputy_pk: int) -> HttpResponse:
+def revoke_link_page(request: StaffRequest, pk: int, deputy_pk: int) -> HttpResponse:
     """End a deputy's link."""
     case = find_case(request, pk)
     deputy = find_deputy(case, deputy_pk)
@@ -82,7 +83,7 @@ def revoke_link_page(request: HttpRequest, pk: int, deputy_pk: int) -> HttpRespo
 
 
 @login_required
-def paper_feedback_page(request: HttpRequest, pk: int) -> HttpResponse:
+def paper_feedback_page(request: StaffRequest, pk: int) -> HttpResponse:
     """按签名纸表录入: the three marks, the words, the day, and the scan as the record."""
     case = find_case(request, pk)
     must_be(case, request.user, feedback_links.DESK, "录入签名纸表")
@@ -106,7 +107,7 @@ def paper_feedback_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def settle_wish_page(request: HttpRequest, pk: int) -> HttpResponse:
+def settle_wish_page(request: StaffRequest, pk: int) -> HttpResponse:
     """办好代表的请求: what became of it."""
     rows = Wish.objects.select_related("deputy", "reply__case")
     made = get_object_or_404(rows, pk=pk, reply__case__in=Case.objects.visible_to(request.user))
@@ -123,7 +124,7 @@ def settle_wish_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def signature_file(request: HttpRequest, pk: int) -> HttpResponse:
+def signature_file(request: StaffRequest, pk: int) -> HttpResponse:
     """The photo of a signature, as a file: never shown from our own address."""
     rows = Feedback.objects.exclude(signature_photo="").select_related("deputy")
     said = get_object_or_404(rows, pk=pk, reply__case__in=Case.objects.visible_to(request.user))
@@ -136,7 +137,7 @@ def signature_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def attempt_page(request: HttpRequest, pk: int, deputy_pk: int) -> HttpResponse:
+def attempt_page(request: StaffRequest, pk: int, deputy_pk: int) -> HttpResponse:
     """登记联系: one attempt to hear a deputy, beside those before it."""
     case = find_case(request, pk)
     must_be(case, request.user, DESK, "登记征求意见的联系")
@@ -155,7 +156,7 @@ def attempt_page(request: HttpRequest, pk: int, deputy_pk: int) -> HttpResponse:
 
 
 @login_required
-def dictated_page(request: HttpRequest, pk: int) -> HttpResponse:
+def dictated_page(request: StaffRequest, pk: int) -> HttpResponse:
     """代填: the deputy asked for it by the own link and has told staff what to fill in."""
     rows = Wish.objects.select_related("deputy", "reply__case", "reply__signed_draft")
     wish = get_object_or_404(rows, pk=pk, reply__case__in=Case.objects.visible_to(request.user))

@@ -13,6 +13,7 @@ from proposals.models import Case, Role, Status, User
 from proposals.models.people import STAFF
 from proposals.models.suggestion import chinese_number
 from proposals.web.pages import find_case
+from proposals.web.request import StaffRequest
 from replies.feedback.links import may_send_links
 from replies.letter.pdf.copies import OPINION, Copy, for_each_deputy
 from replies.models import PrintedForm, Reply
@@ -24,7 +25,7 @@ from replies.prints.snapshots import is_letter, read_snapshot, snapshot_of
 
 
 @login_required
-def print_page(request: HttpRequest, pk: int) -> HttpResponse:
+def print_page(request: StaffRequest, pk: int) -> HttpResponse:
     """Choose the copies; with ?copies=1,2 the PDF itself. A POST prints an issued form and writes it down."""
     case = find_case(request, pk)
     reply = round_of(case)
@@ -109,7 +110,7 @@ def chosen_copies(request: HttpRequest, copies: tuple[Copy, ...]) -> list[Copy]:
 
 @login_required
 @require_safe
-def printed_file(request: HttpRequest, pk: int) -> HttpResponse:
+def printed_file(request: StaffRequest, pk: int) -> HttpResponse:
     """A frozen form: the very bytes that were issued."""
     rows = PrintedForm.objects.select_related("reply__case__suggestion")
     form = get_object_or_404(rows, pk=pk, reply__case__in=Case.objects.visible_to(request.user))

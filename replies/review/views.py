@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from proposals.cases.access import Refused
 from proposals.cases.workflow import BY_NAME, Choice, steps_of
 from proposals.models import Case, Membership, Role, User
 from proposals.web.pages import find_case
+from proposals.web.request import StaffRequest
 from replies.drafts.changes import list_changes
 from replies.drafts.findings import marks_of
 from replies.drafts.forms import OpinionForm, form_for
@@ -36,7 +37,7 @@ THEN_LIST = "review_then_list"
 
 
 @login_required
-def review_page(request: HttpRequest, pk: int) -> HttpResponse:
+def review_page(request: StaffRequest, pk: int) -> HttpResponse:
     """The page, and the step taken on it."""
     case = find_case(request, pk)
     choices = steps_of(case, request.user, STEPS)
@@ -81,7 +82,7 @@ def as_it_stands(case: Case, form: ReviewForm, text: OpinionForm | None) -> None
         text.data = form.data
 
 
-def next_review(request: HttpRequest, case: Case, label: str) -> str:
+def next_review(request: StaffRequest, case: Case, label: str) -> str:
     """Says what was done and leads to the next case that waits for the same person, or back to the list."""
     place = place_in_queue(case, request.user)
     go_on = place.following and not request.session[THEN_LIST]
@@ -92,7 +93,7 @@ def next_review(request: HttpRequest, case: Case, label: str) -> str:
 
 
 def own_changes(
-    request: HttpRequest, case: Case, choices: list[Choice], form: ReviewForm, text: OpinionForm
+    request: StaffRequest, case: Case, choices: list[Choice], form: ReviewForm, text: OpinionForm
 ) -> HttpResponse:
     """What the reviewer's own text changes, before anything is decided: the part of the page for the script, the
     whole page for whoever has none, with what 改正 mends. Nothing is stored."""
@@ -156,7 +157,7 @@ def typeset(reply: Reply, draft: Draft | None) -> list[preview.Page]:
 
 
 def render_review(
-    request: HttpRequest,
+    request: StaffRequest,
     case: Case,
     choices: list[Choice],
     form: ReviewForm | None = None,

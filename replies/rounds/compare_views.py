@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from proposals.cases.access import Refused, works_here
 from proposals.models import Case, Deputy
+from proposals.web.request import StaffRequest
 from replies.drafts.changes import list_changes
 from replies.models import Feedback, Reply
 from replies.models.cases import newest_drafts
@@ -30,7 +31,7 @@ def for_comparison(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 @login_required
 @require_safe
-def compare_rounds(request: HttpRequest, pk: int) -> HttpResponse:
+def compare_rounds(request: StaffRequest, pk: int) -> HttpResponse:
     """两轮对照: the last two rounds, or the two that are named. What is not signed is the unit's own to read."""
     case = get_object_or_404(for_comparison(Case.objects.visible_to(request.user)), pk=pk)
     inside = works_here(case, request.user)

@@ -2,13 +2,14 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
 from proposals.cases.workflow import only_step, steps_of
 from proposals.formats.chinese import cn_date
 from proposals.web.pages import find_case, kept, show_form
+from proposals.web.request import StaffRequest
 from replies.pages import with_answers
 from replies.promises.ledger import ledger_rows
 from replies.rounds.actions import assign_case, close_case, follow_up_case, follow_up_due, reopen_case
@@ -16,7 +17,7 @@ from replies.rounds.forms import AssignForm, CloseForm, FollowUpForm, ReopenForm
 
 
 @login_required
-def assign_page(request: HttpRequest, pk: int) -> HttpResponse:
+def assign_page(request: StaffRequest, pk: int) -> HttpResponse:
     """分办, or 改派 once the work has begun."""
     case = find_case(request, pk)
     step = only_step(case, request.user, "assign")
@@ -40,7 +41,7 @@ def assign_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def reopen_page(request: HttpRequest, pk: int) -> HttpResponse:
+def reopen_page(request: StaffRequest, pk: int) -> HttpResponse:
     """再次办理 (SH 21), with the deputies' own words beside the decision."""
     case = find_case(request, pk)
     step = only_step(case, request.user, "reopen")
@@ -59,7 +60,7 @@ def reopen_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def close_page(request: HttpRequest, pk: int) -> HttpResponse:
+def close_page(request: StaffRequest, pk: int) -> HttpResponse:
     """报送办结 when every deputy has answered, 说明情况办结 when some did not."""
     case = find_case(request, pk)
     step = only_step(case, request.user, "close")
@@ -83,7 +84,7 @@ def close_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def follow_up_page(request: HttpRequest, pk: int) -> HttpResponse:
+def follow_up_page(request: StaffRequest, pk: int) -> HttpResponse:
     """跟踪办理 (SH 22): a closed case is answered again, on what became of its promises."""
     case = find_case(request, pk)
     step = only_step(case, request.user, "follow_up")

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,6 +15,7 @@ from proposals.cases.workflow import BY_NAME, Transition, available, must_be_ava
 from proposals.models import Case, Status, User
 from proposals.models.people import DESK
 from proposals.returns.actions import agree_return
+from proposals.web.request import StaffRequest
 from replies.desk import todo as desk
 from replies.desk.case.acts import acts_for
 from replies.desk.case.buttons import bar_buttons
@@ -88,7 +89,7 @@ def first_tab(case: Case) -> str:
 
 @login_required
 @require_safe
-def case_page(request: HttpRequest, pk: int) -> HttpResponse:
+def case_page(request: StaffRequest, pk: int) -> HttpResponse:
     """The case, opened where its work is."""
     found = get_object_or_404(for_page(Case.objects.visible_to(request.user)), pk=pk)
     return render_case(request, found, first_tab(found))
@@ -96,14 +97,14 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def case_tab(request: HttpRequest, pk: int, tab: str) -> HttpResponse:
+def case_tab(request: StaffRequest, pk: int, tab: str) -> HttpResponse:
     found = get_object_or_404(for_page(Case.objects.visible_to(request.user)), pk=pk)
     if tab not in tabs_of(found):
         raise Http404
     return render_case(request, found, tab)
 
 
-def render_case(request: HttpRequest, case: Case, tab: str) -> HttpResponse:
+def render_case(request: StaffRequest, case: Case, tab: str) -> HttpResponse:
     days, user, step = WorkCalendar.load(), request.user, main_step(case)
     inside, acts = works_here(case, user), acts_for(case, user)
     bar = bar_buttons(case, available(case, user), acts)
@@ -133,7 +134,7 @@ def render_case(request: HttpRequest, case: Case, tab: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def step_page(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+def step_page(request: StaffRequest, pk: int, name: str) -> HttpResponse:
     """A plain step of the table: the form that asks what must be written, and the step itself."""
     case = get_object_or_404(Case.objects.visible_to(request.user).for_lists(), pk=pk)
     step = BY_NAME.get(name)
@@ -180,7 +181,7 @@ def done_sentence(case: Case, step: Transition, user: User) -> str:
     return f"“{step.label}”已办好。" + (f"现在由{following}办：{to_do}。" if following else "")
 
 
-def where_next(request: HttpRequest, case: Case) -> str:
+def where_next(request: StaffRequest, case: Case) -> str:
     """Stay with a case that still waits for this person; else back to the list one came from."""
     mine = with_feedback_counts(Case.objects.all()).filter(waiting_cases(request.user), pk=case.pk).exists()
     return case.get_absolute_url() if mine else request.session.get("list", case.get_absolute_url())

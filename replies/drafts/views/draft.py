@@ -12,6 +12,7 @@ from proposals.cases.access import Refused, insiders_only, must_be, works_here
 from proposals.cases.workflow import available, perform
 from proposals.models import Case, Role, Status
 from proposals.web.pages import find_case
+from proposals.web.request import StaffRequest
 from replies.drafts import autosave, set_phrases, versions
 from replies.drafts.changes import list_changes
 from replies.drafts.forms import OpinionForm, form_for
@@ -25,7 +26,7 @@ from replies.pages import round_of, with_answers, with_talks
 
 
 @login_required
-def draft_page(request: HttpRequest, pk: int) -> HttpResponse:
+def draft_page(request: StaffRequest, pk: int) -> HttpResponse:
     """拟写答复. Once it is out of the handler's hands, the newest version to read."""
     case = find_case(request, pk)
     reply = round_of(case)
@@ -38,7 +39,7 @@ def draft_page(request: HttpRequest, pk: int) -> HttpResponse:
     return begin(request, case, reply)
 
 
-def begin(request: HttpRequest, case: Case, reply: Reply) -> HttpResponse:
+def begin(request: StaffRequest, case: Case, reply: Reply) -> HttpResponse:
     """The desk with the text to go on from: the one asked for, one's own unsaved one, or the newest version."""
     newest = reply.latest_draft
     rows = autosave.unsaved_texts(reply)
@@ -61,7 +62,7 @@ def fresh(case: Case, reply: Reply, picked: Autosave | None = None) -> OpinionFo
     return form_for(case)(initial={**texts, "base": base, "seen": case.version})
 
 
-def save_form(request: HttpRequest, case: Case, reply: Reply) -> HttpResponse:
+def save_form(request: StaffRequest, case: Case, reply: Reply) -> HttpResponse:
     """Save what was typed as the next version; with the button 送审, send it on as well."""
     form = form_for(case)(request.POST)
     if not form.is_valid():
@@ -87,14 +88,14 @@ def save_form(request: HttpRequest, case: Case, reply: Reply) -> HttpResponse:
     return redirect("replies:draft", case.pk)
 
 
-def mend(request: HttpRequest, case: Case, reply: Reply, form: OpinionForm) -> HttpResponse:
+def mend(request: StaffRequest, case: Case, reply: Reply, form: OpinionForm) -> HttpResponse:
     """改正 without the script: the page again with the texts mended, not saved yet."""
     again, said = mend_form(case, reply, form, request.POST["mend"])
     messages.info(request, said)
     return show_draft_form(request, case, reply, again)
 
 
-def submit_draft(request: HttpRequest, case: Case, reply: Reply, seen: int) -> HttpResponse:
+def submit_draft(request: StaffRequest, case: Case, reply: Reply, seen: int) -> HttpResponse:
     """送审. What was typed is saved by now, whatever comes of it."""
     try:
         perform(case, "submit", request.user, seen=seen)
@@ -119,7 +120,7 @@ def began_from(request: HttpRequest) -> int | None:
 
 
 def show_draft_form(
-    request: HttpRequest,
+    request: StaffRequest,
     case: Case,
     reply: Reply,
     form: OpinionForm,
@@ -174,7 +175,7 @@ def material(reply: Reply) -> dict[str, object]:
 
 
 @login_required
-def version_page(request: HttpRequest, pk: int, round: int, number: int) -> HttpResponse:
+def version_page(request: StaffRequest, pk: int, round: int, number: int) -> HttpResponse:
     """One version to read; the handler may bring it back as a new version."""
     case = find_case(request, pk)
     rows = Draft.objects.filter(reply__case=case).select_related("author", "reply")
@@ -210,7 +211,7 @@ def amendment_of(shown: Draft) -> dict[str, object]:
     return {"amended": amended, "amendment": list_changes(amended.before.texts(), shown.texts())} if amended else {}
 
 
-def restore_version(request: HttpRequest, case: Case, shown: Draft) -> HttpResponse:
+def restore_version(request: StaffRequest, case: Case, shown: Draft) -> HttpResponse:
     must_be(case, request.user, (Role.HANDLER,), "拟写答复")
     base = request.POST.get("base", "")
     if not (base.isascii() and base.isdigit() and len(base) < 10):

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
@@ -10,6 +10,7 @@ from proposals.cases.access import must_be
 from proposals.cases.workflow import BY_NAME
 from proposals.models import Case, Role, Status
 from proposals.web.pages import find_case, kept, show_form
+from proposals.web.request import StaffRequest
 from replies.drafts import findings
 from replies.drafts.forms import OpinionForm, OverrideForm, form_for
 from replies.letter.checks import ERROR, WARNING
@@ -50,7 +51,7 @@ def found_in(case: Case, draft: Draft, form_id: str = "draft-form") -> dict[str,
 
 @login_required
 @require_POST
-def check_draft(request: HttpRequest, pk: int) -> HttpResponse:
+def check_draft(request: StaffRequest, pk: int) -> HttpResponse:
     """The findings of the form as it stands on the screen, the handler's or a reviewer's; nothing is saved."""
     case = find_case(request, pk)
     must_be(case, request.user, (Role.HANDLER, Role.OFFICE, Role.LEADER), "检查答复")
@@ -62,7 +63,7 @@ def check_draft(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def override_page(request: HttpRequest, pk: int) -> HttpResponse:
+def override_page(request: StaffRequest, pk: int) -> HttpResponse:
     """有理由不改: one error of the saved draft is let stand."""
     case = find_case(request, pk)
     must_be(case, request.user, (Role.HANDLER,), "写明不改的理由")

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from proposals.cases.access import Refused, insiders_only, must_be
 from proposals.models import Role, Status
 from proposals.web.pages import find_case
+from proposals.web.request import StaffRequest
 from replies.drafts.forms import OpinionForm, form_for
 from replies.drafts.views.draft import show_draft_form
 from replies.letter.docx.package import FILE_MOST, UnreadableDocument
@@ -21,7 +22,7 @@ from replies.prints.views import file_name
 
 @login_required
 @require_POST
-def word_in(request: HttpRequest, pk: int) -> HttpResponse:
+def word_in(request: StaffRequest, pk: int) -> HttpResponse:
     """The text of a .docx file. Nothing is saved: the script puts it where the writer says; without a script the
     page comes back with the text in its form, and with what was typed before."""
     case = find_case(request, pk)
@@ -64,7 +65,7 @@ def filled(form_class: type[OpinionForm], request: HttpRequest, found: WordText)
 
 @login_required
 @require_safe
-def word_out(request: HttpRequest, pk: int) -> HttpResponse:
+def word_out(request: StaffRequest, pk: int) -> HttpResponse:
     """The newest draft as a .docx file, for the unit's own people."""
     case = find_case(request, pk)
     reply = round_of(case)

@@ -12,6 +12,7 @@ from proposals.cases.access import NotYours, Refused
 from proposals.models import Unit
 from proposals.models.people import STAFF
 from proposals.web.pages import kept
+from proposals.web.request import StaffRequest
 from replies.drafts.wordings.actions import (
     earlier_versions,
     may_edit,
@@ -28,7 +29,7 @@ MOST = 500
 
 @login_required
 @require_safe
-def wordings_page(request: HttpRequest) -> HttpResponse:
+def wordings_page(request: StaffRequest) -> HttpResponse:
     """The unit's wording by topic; expired ones stand among them, marked."""
     typed = request.GET.get("q", "").replace("\0", "").strip()[:60]
     found = Wording.objects.readable_by(request.user).standing().matching(typed)
@@ -42,7 +43,7 @@ def wordings_page(request: HttpRequest) -> HttpResponse:
     return render(request, "replies/drafts/wordings/list.html", context)
 
 
-def wording_unit(request: HttpRequest) -> Unit:
+def wording_unit(request: StaffRequest) -> Unit:
     """The unit in which this person writes; who works in several writes for the first."""
     units = Unit.objects.filter(pk__in=request.user.units_as(*STAFF))
     if not units:
@@ -50,12 +51,12 @@ def wording_unit(request: HttpRequest) -> Unit:
     return units.order_by("pk")[0]
 
 
-def find_wording(request: HttpRequest, pk: int) -> Wording:
+def find_wording(request: StaffRequest, pk: int) -> Wording:
     rows = Wording.objects.readable_by(request.user).select_related("unit", "owner", "written_by")
     return get_object_or_404(rows, pk=pk)
 
 
-def for_editing(request: HttpRequest, pk: int) -> Wording:
+def for_editing(request: StaffRequest, pk: int) -> Wording:
     wording = find_wording(request, pk)
     must_edit(wording, request.user)
     return wording
@@ -72,7 +73,7 @@ def topics(unit: Unit) -> list[str]:
 
 
 @login_required
-def add_wording(request: HttpRequest) -> HttpResponse:
+def add_wording(request: StaffRequest) -> HttpResponse:
     """A new wording."""
     unit = wording_unit(request)
     form = WordingForm(request.POST or None, unit=unit, topics=topics(unit), initial={"owner": request.user.pk})
@@ -85,7 +86,7 @@ def add_wording(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def edit_wording(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_wording(request: StaffRequest, pk: int) -> HttpResponse:
     """A newer version on top of this one. Who started from an older one sees both texts and loses nothing."""
     before = for_editing(request, pk)
     now = {name: getattr(before, name) for name in ("topic", "text", "expires_on", "source")}
@@ -110,7 +111,7 @@ def newest(wording: Wording) -> Wording | None:
 
 
 @login_required
-def extend_wording(request: HttpRequest, pk: int) -> HttpResponse:
+def extend_wording(request: StaffRequest, pk: int) -> HttpResponse:
     """仍然有效: the same words with a later day."""
     before = for_editing(request, pk)
     form = ExtendWordingForm(request.POST or None)
@@ -125,7 +126,7 @@ def extend_wording(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def retire_wording_page(request: HttpRequest, pk: int) -> HttpResponse:
+def retire_wording_page(request: StaffRequest, pk: int) -> HttpResponse:
     """停用."""
     retire_wording(find_wording(request, pk), request.user)
     messages.success(request, "已停用，拟写答复时不再出现。以前插入过的答复不受影响。")
@@ -134,7 +135,7 @@ def retire_wording_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def fetch_wording(request: HttpRequest, pk: int) -> HttpResponse:
+def fetch_wording(request: StaffRequest, pk: int) -> HttpResponse:
     """The words to be put into a draft, asked for at that very moment: 409 with the reason once they may not."""
     wording = find_wording(request, pk)
     try:
