@@ -20,6 +20,7 @@ from proposals.models import Attachment, Case, Part, Role, Status, Unit, User
 from proposals.models.people import DESK
 from proposals.models.states import AT_WORK, FINAL
 from replies.models import Consultation, Draft, PrintedForm, Reminder, Reply
+from replies.models.reply import current_reply, find_reply
 
 O = Consultation.Outcome  # noqa: E741
 AGAIN = "你单位同意的是第{}稿，之后文字有改动。现附上第{}稿，请看是否仍然同意。"
@@ -151,7 +152,7 @@ def _helping_case(case: Case, user: User, unit: Unit, question: str, due_on: dt.
 
 def _take_up_again(helping: Case, due: dt.date) -> None:
     """A unit that has answered is asked once more: its case opens a round of its own, with a month of its own."""
-    before = helping.current_round
+    before = current_reply(helping)
     perform(helping, "ask_again", None, fields={"statutory_due": due, "internal_due": None})
     Reply.objects.create(
         case=helping,
@@ -330,10 +331,10 @@ def lock_askers(helping: Case) -> None:
 def hand_over_opinion(helper: Case, consultation: Consultation) -> None:
     """Put a helping unit's signed opinion, where there is one, into the 主办 unit's consultation: one that waits
     for it, or that no longer did."""
-    reply = helper.current_round
-    signed = reply.signed_draft if reply else None
-    if signed is None:
+    reply = find_reply(helper)
+    if reply is None or reply.signed_draft is None or reply.signed_at is None:
         return
+    signed = reply.signed_draft
     open_ones = Consultation.objects.filter(pk=consultation.pk, outcome__in=(O.WAITING, O.DROPPED))
     changed = open_ones.update(
         outcome=O.ANSWERED,

@@ -15,6 +15,7 @@ from replies.contacts.actions import add_contact, correct_contact
 from replies.contacts.forms import ContactCorrectionForm, ContactForm
 from replies.feedback.links import DESK
 from replies.models import Contact
+from replies.models.reply import current_reply
 from replies.pages import round_of, with_talks
 
 
@@ -64,4 +65,4 @@ def with_file(request: StaffRequest, case: Case, data: dict) -> dict:
 def render_contact(
     request: HttpRequest, case: Case, form: BaseForm, template: str, **context: object
 ) -> HttpResponse:
-    return show_form(request, template, case, form, reply=with_talks(case.current_round), **context)
+    return show_form(request, template, case, form, reply=with_talks(current_reply(case)), **context)

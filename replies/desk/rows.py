@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import QuerySet
 
@@ -13,6 +12,7 @@ from proposals.deadlines.due_date import begun_on
 from proposals.models import Case, Status, User
 from replies.desk.todo import current_holder, due_promises, to_do
 from replies.models.cases import consultations_both_ways, newest_drafts
+from replies.models.reply import find_reply
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,11 @@ class HelperCount:
 
 def count_helpers(case: Case, today: dt.date) -> HelperCount:
     """Of a case fetched with for_rows."""
-    asked: list[Any] = case.current_round.asked() if case.current_round else []
+    reply = find_reply(case)
+    asked = reply.asked() if reply else []
     nearest = min((one.due_on for one in asked if one.outcome == "waiting"), default=None)
     done = sum(one.outcome != "waiting" for one in asked)
-    lapsed = len(case.current_round.lapsed()) if asked and case.status == Status.IN_PROGRESS else 0
+    lapsed = len(reply.lapsed()) if reply and asked and case.status == Status.IN_PROGRESS else 0
     return HelperCount(done, len(asked), nearest, nearest is not None and nearest < today, lapsed)
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from proposals.cases.workflow import TABLE, Transition
 from proposals.models import Case, Role, Status
+from replies.models.reply import current_reply, find_reply
 from replies.rounds.obstacles import why_not_submit
 
 S = Status
@@ -61,7 +62,7 @@ def _paper(case: Case) -> str:
 
 
 def _writing(case: Case) -> str:
-    reply = case.current_round
+    reply = find_reply(case)
     if reply is None:
         return f"拟写{_paper(case)}"
     draft, reviews = reply.latest_draft, list(reply.reviews.all())
@@ -74,7 +75,7 @@ def _writing(case: Case) -> str:
 
 
 def _asking(case: Case) -> str:
-    reply = case.current_round
+    reply = current_reply(case)
     for wish in reply.wishes.all():
         if not wish.settled_at:
             return str(wish)
@@ -96,11 +97,12 @@ def current_holder(case: Case) -> str:
     step = main_step(case)
     if step is None:
         return str(case.handler) if due_promise_line(case) else ""
-    if case.status == S.SEEKING_FEEDBACK and case.current_round:
-        asked = any(not wish.settled_at for wish in case.current_round.wishes.all())
-        if asked or case.current_round.undelivered():
+    reply = find_reply(case)
+    if case.status == S.SEEKING_FEEDBACK and reply:
+        asked = any(not wish.settled_at for wish in reply.wishes.all())
+        if asked or reply.undelivered():
             return str(case.handler)
-        if case.current_round.unexplained():
+        if reply.unexplained():
             return case.suggestion.address
     return _called(case, step.by[0])
 

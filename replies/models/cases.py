@@ -9,19 +9,19 @@ from proposals.models.querysets import count_related
 from replies.models.consultation import Consultation
 from replies.models.draft import Draft
 from replies.models.feedback import Attitude, Grade, Wish
-from replies.models.reply import Reply
+from replies.models.reply import Reply, find_reply
 
 
 class Rounds:
     """The rounds of a case (proposals.models.rounds): its replies."""
 
-    prefetch = ("replies",)
+    prefetch: tuple[str, ...] = ("replies",)
 
     def find_current(self, case: Case) -> Reply | None:
         return max(case.replies.all(), key=lambda reply: reply.round, default=None)
 
     def move_due_date(self, case: Case, due: dt.date) -> None:
-        if reply := case.current_round:
+        if reply := find_reply(case):
             Reply.objects.filter(pk=reply.pk).update(due_on=due)
 
 

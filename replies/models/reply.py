@@ -1,7 +1,7 @@
 """A round of answering: its reply, the versions of its draft, and what the reviewers said."""
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db import models
 from django.db.models import F, Q
@@ -185,6 +185,18 @@ class Reply(models.Model):
         """Whose signed form may still be recorded: who answered by link has spoken, and a form never overrides it."""
         by_link = {row.deputy_id for row in self.feedback.all() if row.is_current and row.channel == "link"}
         return [deputy for deputy in self.case.suggestion.proposers if deputy.pk not in by_link]
+
+
+def find_reply(case: Case) -> Reply | None:
+    """The current round of a case as what it is on this side (models.cases.Rounds); None before 分办."""
+    return cast("Reply | None", case.current_round)
+
+
+def current_reply(case: Case) -> Reply:
+    """The same of a case that has been assigned; raises Reply.DoesNotExist before."""
+    if (reply := find_reply(case)) is None:
+        raise Reply.DoesNotExist(f"{case} has no round yet.")
+    return reply
 
 
 def lock_case(reply: Reply) -> Case:

@@ -13,6 +13,7 @@ from replies.consultations.actions import hand_over_opinion, lock_askers
 from replies.drafts.versions import write_version
 from replies.feedback.links import make_links
 from replies.models import Draft, PrintedForm, Reply, Review
+from replies.models.reply import current_reply
 from replies.prints.issue import freeze_form
 from replies.promises.actions import make_promises
 
@@ -157,7 +158,7 @@ def _sign(
         _freeze_facts(reply, draft, user)
         printed = freeze_form(reply, PrintedForm.Occasion.SIGNED)
         case.forget()
-        make_links(case.current_round, user)
+        make_links(current_reply(case), user)
     case.forget()
     return printed
 
@@ -180,7 +181,7 @@ def _review(
     stands_in = {"on_behalf_of": behalf.name, "behalf_reason": behalf.reason} if behalf else {}
     with transaction.atomic():
         perform(case, step, user, comment=opinion, data=stands_in, seen=seen)
-        reply = case.current_round
+        reply = current_reply(case)
         draft = reply.latest_draft
         if base is not None and base != draft.number:
             raise Stale(f"您看的是第{base}稿，现在已经有第{draft.number}稿了。请看过新的一稿再办，您写的都还在。")

@@ -12,6 +12,7 @@ from proposals.models import Case, Limit, Part, User
 from replies.consultations.actions import hand_over_opinion
 from replies.drafts import set_phrases
 from replies.models import Consultation, Draft, PrintedForm, Reply
+from replies.models.reply import current_reply, find_reply
 from replies.prints.issue import freeze_form
 
 
@@ -31,7 +32,7 @@ def assign_case(
     data = {"handler": handler.name, "section": section, "internal_due": internal_due}
     with transaction.atomic():
         perform(case, step, user, comment=comment, data=data, fields=fields, seen=seen)
-        if case.current_round is None:
+        if find_reply(case) is None:
             _open_first(case, user)
     case.forget()
 
@@ -60,7 +61,7 @@ def reopen_case(case: Case, user: User, *, comment: str, seen: int | None = None
     due = WorkCalendar.load().due(timezone.localdate(), Limit.Step.AGAIN, case.suggestion.kind)
     with transaction.atomic():
         _step_to_next_round(case, user, "reopen", due, comment, seen)
-        before = case.current_round
+        before = current_reply(case)
         texts = before.signed_draft.texts()
         reply = _open_next(before, Reply.Occasion.AGAIN, due, texts, f"取自第{before.round}轮签发稿")
     case.forget()
@@ -73,7 +74,7 @@ def follow_up_case(case: Case, user: User, *, comment: str = "", seen: int | Non
     with transaction.atomic():
         due = follow_up_due(case)
         _step_to_next_round(case, user, "follow_up", due, comment, seen)
-        before = case.current_round
+        before = current_reply(case)
         reply = _open_next(
             before, Reply.Occasion.FOLLOW_UP, due, set_phrases.follow_up_text(before), "按上次答复的承诺起草"
         )
@@ -84,12 +85,12 @@ def follow_up_case(case: Case, user: User, *, comment: str = "", seen: int | Non
 def follow_up_due(case: Case) -> dt.date:
     """By when the follow-up has to be answered if it is begun today."""
     days, today = WorkCalendar.load(), timezone.localdate()
-    promised = [one.due_on for one in case.current_round.promises.all() if one.is_open]
+    promised = [one.due_on for one in current_reply(case).promises.all() if one.is_open]
     return max([days.due(today, Limit.Step.AGAIN, case.suggestion.kind), *map(days.roll, promised)])
 
 
 def _step_to_next_round(case: Case, user: User, step: str, due: dt.date, comment: str, seen: int | None) -> None:
-    data = {"round": case.current_round.round + 1, "due": due}
+    data = {"round": current_reply(case).round + 1, "due": due}
     fields = {"statutory_due": due, "internal_due": None, "delivered_on": None}
     perform(case, step, user, comment=comment, data=data, fields=fields, seen=seen)
     case.extensions.filter(outcome="waiting").update(outcome="lapsed")
@@ -111,7 +112,7 @@ def close_case(case: Case, user: User, step: str, *, comment: str = "", seen: in
     """报送办结 or 说明情况办结: the round ends, and the form with the deputies' answers is frozen as its record."""
     with transaction.atomic():
         perform(case, step, user, comment=comment, seen=seen)
-        reply = case.current_round
+        reply = current_reply(case)
         Reply.objects.filter(pk=reply.pk, closed_on__isnull=True).update(closed_on=timezone.localdate())
         printed = freeze_form(reply, PrintedForm.Occasion.CLOSED)
     case.forget()

@@ -10,6 +10,7 @@ from proposals.cases.workflow import only_step, steps_of
 from proposals.formats.chinese import cn_date
 from proposals.web.pages import find_case, kept, show_form
 from proposals.web.request import StaffRequest
+from replies.models.reply import current_reply, find_reply
 from replies.pages import with_answers
 from replies.promises.ledger import ledger_rows
 from replies.rounds.actions import assign_case, close_case, follow_up_case, follow_up_due, reopen_case
@@ -55,7 +56,7 @@ def reopen_page(request: StaffRequest, pk: int) -> HttpResponse:
             messages.success(request, f"已要求再次办理，{case.unit}须在{cn_date(due)}前再次答复。")
             return redirect(case)
     return show_form(
-        request, "replies/rounds/reopen.html", case, form, step=step, reply=with_answers(case.current_round)
+        request, "replies/rounds/reopen.html", case, form, step=step, reply=with_answers(find_reply(case))
     )
 
 
@@ -79,7 +80,7 @@ def close_page(request: StaffRequest, pk: int) -> HttpResponse:
         form,
         step=step,
         choices=choices,
-        reply=with_answers(case.current_round),
+        reply=with_answers(find_reply(case)),
     )
 
 
@@ -95,7 +96,7 @@ def follow_up_page(request: StaffRequest, pk: int) -> HttpResponse:
             day = cn_date(due)
             messages.success(request, f"已开始跟踪办理，{day}前再次答复。初稿已按承诺写好开头。")
             return redirect("replies:draft", case.pk) if case.handler_id == request.user.pk else redirect(case)
-    owed = ledger_rows(case.current_round.promises.for_rows(), request.user, timezone.localdate())
+    owed = ledger_rows(current_reply(case).promises.for_rows(), request.user, timezone.localdate())
     return show_form(
         request, "replies/rounds/follow_up.html", case, form, step=step, rows=owed, due=follow_up_due(case)
     )

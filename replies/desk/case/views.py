@@ -26,6 +26,7 @@ from replies.desk.groups import waiting_cases
 from replies.desk.rows import case_row
 from replies.desk.todo import current_holder, main_step, next_holder
 from replies.models.cases import consultations_both_ways, newest_drafts, with_feedback_counts
+from replies.models.reply import find_reply
 
 TABS = {
     "suggestion": "建议原文",
@@ -83,7 +84,7 @@ def tabs_of(case: Case) -> dict[str, str]:
 def first_tab(case: Case) -> str:
     """The tab a case opens at: where its work is."""
     if case.helps or case.status not in (Status.SEEKING_FEEDBACK, Status.UNDER_STUDY):
-        return "reply" if case.current_round else "suggestion"
+        return "reply" if find_reply(case) else "suggestion"
     return "feedback"
 
 

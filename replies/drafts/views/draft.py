@@ -22,6 +22,7 @@ from replies.drafts.views.merge import merge_page
 from replies.drafts.views.preview import sheets
 from replies.models import Autosave, Draft, Reply
 from replies.models.corrections import uncorrected_rows
+from replies.models.reply import find_reply
 from replies.pages import round_of, with_answers, with_talks
 
 
@@ -191,7 +192,7 @@ def version_page(request: StaffRequest, pk: int, round: int, number: int) -> Htt
     if works_here(case, request.user):
         against = request.GET.get("against", "")
         context |= {"drafts": drafts, **amendment_of(shown), **compare_versions(shown, list(drafts), against)}
-    context["may_restore"] = mine and shown.reply == case.current_round and shown != drafts[0]
+    context["may_restore"] = mine and shown.reply == find_reply(case) and shown != drafts[0]
     return render(request, "replies/drafts/version.html", context)
 
 

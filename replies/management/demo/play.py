@@ -27,6 +27,8 @@ from replies.feedback.delivery import record_delivery
 from replies.management.demo import clock, heard
 from replies.management.demo.cast import session_of
 from replies.management.demo.clock import Diary, at_moment
+from replies.models import Consultation
+from replies.models.reply import current_reply
 from replies.promises.actions import change_promise_date, keep_promise, record_promise_notice
 from replies.review import actions as review
 from replies.review.actions import send_back, sign_opinion
@@ -108,7 +110,11 @@ class Player:
         return case
 
     @staticmethod
-    def _one(role: str, unit: Unit) -> User | None:
+    def _one(role: str, unit: Unit) -> User:
+        return User.objects.filter(memberships__role=role, memberships__unit=unit).earliest("pk")
+
+    @staticmethod
+    def _find_one(role: str, unit: Unit) -> User | None:
         return User.objects.filter(memberships__role=role, memberships__unit=unit).order_by("pk").first()
 
     # ---- the play ----------------------------------------------------------------------------------------
@@ -161,17 +167,17 @@ class Player:
             if "stance" in row:
                 continue
             unit = Unit.objects.get(short_name=row["unit"])
-            reply = self.case.current_round
+            reply = current_reply(self.case)
             if not reply.consultations.filter(unit=unit).exists():
                 due = self.calendar.roll(timezone.localdate() + dt.timedelta(days=14))
                 ask_units(reply, self.handler, units=[unit], question=row["question"], due_on=due, key=uuid.uuid4())
             if row["answer"]:
                 self._answered(reply.consultations.get(unit=unit), row["answer"])
 
-    def _answered(self, consultation, answer: str, stance: str = "") -> None:
+    def _answered(self, consultation: Consultation, answer: str, stance: str = "") -> None:
         helper, unit = consultation.helping, consultation.unit
-        people = [self._one(role, unit) for role in (Role.OFFICE, Role.HANDLER, Role.LEADER)]
-        if helper is None or not all(people):
+        office, handler, leader = (self._find_one(role, unit) for role in (Role.OFFICE, Role.HANDLER, Role.LEADER))
+        if helper is None or office is None or handler is None or leader is None:
             record_opinion(
                 consultation,
                 self.handler,
@@ -181,16 +187,15 @@ class Player:
                 stance=stance,
             )
             return
-        office, handler, leader = people
         if helper.status == Status.AWAITING_RECEIPT:
             perform(helper, "sign_for", office)
             assign_case(helper, office, handler=handler, section="办公室")
         if stance:
             take_stance(consultation, handler, stance=stance)
-        texts = set_phrases.opening_text(helper.current_round)
+        texts = set_phrases.opening_text(current_reply(helper))
         head, fixed, *_ = texts["body"].split("\n")
         texts["body"] = "\n".join([head, fixed, answer])
-        versions.save_draft(helper.current_round, handler, texts, base=0)
+        versions.save_draft(current_reply(helper), handler, texts, base=0)
         perform(helper, "submit", handler)
         review.check(helper, office)
         sign_opinion(helper, leader, opinion="同意。")
@@ -199,7 +204,7 @@ class Player:
         """Helping units that have not answered yet: signed for and assigned where they have the people."""
         for helper in self.cases[1:]:
             helper.forget()
-            office, handler = self._one(Role.OFFICE, helper.unit), self._one(Role.HANDLER, helper.unit)
+            office, handler = (self._find_one(role, helper.unit) for role in (Role.OFFICE, Role.HANDLER))
             if helper.status == Status.AWAITING_RECEIPT and helper.helps and office and handler:
                 with at_moment(Diary(self.calendar, self.handed_on + dt.timedelta(days=2), self.today, 1).next()):
                     perform(helper, "sign_for", office)
@@ -207,7 +212,7 @@ class Player:
 
     def _confirm(self) -> None:
         """Units asked whether they agree to the draft; where the file goes on writing, their agreement lapses."""
-        reply = self.case.current_round
+        reply = current_reply(self.case)
         for row in self.script.get("consultations", []):
             if "stance" not in row:
                 continue
@@ -231,14 +236,14 @@ class Player:
     def _remind(self) -> None:
         for row in self.script.get("consultations", []):
             if row.get("reminded"):
-                asked = self.case.current_round.consultations.get(unit__short_name=row["unit"])
+                asked = current_reply(self.case).consultations.get(unit__short_name=row["unit"])
                 with at_moment(self._later(5)):
                     remind_unit(asked, self.handler)
 
     def contact(self) -> None:
         for row in self.texts.get("contacts", []):
             add_contact(
-                self.case.current_round,
+                current_reply(self.case),
                 self.handler,
                 deputies=[Deputy.objects.get(code=row["deputy"])],
                 way={"代表提出不需走访": "不需走访"}.get(row["way"], row["way"]),
@@ -249,7 +254,7 @@ class Player:
             )
 
     def draft(self) -> None:
-        row, reply = self.texts, self.case.current_round
+        row, reply = self.texts, current_reply(self.case)
         opening = set_phrases.opening_text(reply)
         number = self.suggestion.number.lstrip("0")
         title = f"《{self.suggestion.title}》代表建议的答复" if self.suggestion.number == "070" else opening["title"]
@@ -284,12 +289,12 @@ class Player:
 
     def mend(self) -> None:
         """全部改正: what the checker finds and knows how to mend."""
-        newest = self.case.current_round.latest_draft
+        newest = current_reply(self.case).latest_draft
         texts, _ = findings.mended_texts(newest, "all")
-        versions.save_draft(self.case.current_round, self.handler, {**newest.texts(), **texts}, base=newest.number)
+        versions.save_draft(current_reply(self.case), self.handler, {**newest.texts(), **texts}, base=newest.number)
 
     def submit(self) -> None:
-        for row in self.case.current_round.consultations.filter(outcome="waiting"):
+        for row in current_reply(self.case).consultations.filter(outcome="waiting"):
             drop_consultation(row, self.handler, reason="电话沟通后，该单位表示无不同意见。")
         perform(self.case, "submit", self.handler)
 
@@ -300,7 +305,7 @@ class Player:
         review.sign(self.case, self.leader, opinion=self.texts["review"]["opinion"])
 
     def deliver(self) -> None:
-        reply = self.case.current_round
+        reply = current_reply(self.case)
         deputies = self.suggestion.proposers
         # A case with no answer yet still has one deputy to be reached, so that the desk shows that too.
         reached = deputies if self.texts.get("feedback") or len(deputies) == 1 else deputies[:-1]
@@ -309,7 +314,7 @@ class Player:
     def feedback(self) -> None:
         for row in self.texts.get("feedback", []):
             self.case.forget()
-            heard.give_feedback(self.case.current_round, self.handler, row)
+            heard.give_feedback(current_reply(self.case), self.handler, row)
 
     # ---- what comes after the first answers --------------------------------------------------------------
 
@@ -352,7 +357,7 @@ class Player:
         note = self.script.get("note", {}).get("reason", "")
         for row in self.script.get("attempts", []):
             with at_moment(self._later(row["after"])):
-                heard.try_to_hear(self.case.current_round, self.handler, row)
+                heard.try_to_hear(current_reply(self.case), self.handler, row)
         with at_moment(self._later(3)):
             close_case(self.case, self.office, "close_without" if note else "report", comment=note)
         for row in self.script.get("ledger", []):
@@ -361,7 +366,7 @@ class Player:
     def _entry(self, row: dict[str, Any]) -> None:
         """What became of a promise of the last round: kept, or moved to another day."""
         self.case.forget()
-        promise = self.case.current_round.promises.get(position=row["promise"])
+        promise = current_reply(self.case).promises.get(position=row["promise"])
         ago = dt.timedelta(days=row.get("kept_ago", row.get("days_ago")))
         with at_moment(clock.real_now() - ago):
             if "kept_ago" in row:
