@@ -78,7 +78,7 @@ class Directory:
             return max(known, key=len)
         if self.districts:
             raise Wrong(f"“{cells.shown_cell(value)}”：这里只登记{'、'.join(self.districts)}的建议，请核对。")
-        places = DISTRICT.findall(bare)
+        places: list[str] = DISTRICT.findall(bare)
         if not places or "".join(places) != bare:
             raise Wrong(f"“{cells.shown_cell(value)}”读不懂。{SESSION_HINT}。")
         return places[-1]

@@ -26,8 +26,10 @@ def decisions_page(request: StaffRequest) -> HttpResponse:
     if not request.user.has_role(Role.DISTRICT):
         raise NotYours("退办和延期由区政府办公室批，您不能替办。")
     returns, extensions = ReturnsForm(), ExtensionsForm()
-    outcomes, status, word = [], 200, ""
+    outcomes: list[returns_decisions.DecisionOutcome] = []
+    status, word = 200, ""
     if request.method == "POST":
+        form: BulkForm
         if request.POST.get("kind") == "extensions":
             form = extensions = ExtensionsForm(request.POST)
         else:
@@ -39,7 +41,7 @@ def decisions_page(request: StaffRequest) -> HttpResponse:
                 messages.success(request, returns_decisions.summarise_outcomes(outcomes, word))
                 return redirect("decisions")
             status = 409
-    context = {
+    context: dict[str, Any] = {
         "outcomes": outcomes,
         "summary": returns_decisions.summarise_outcomes(outcomes, word) if outcomes else "",
     }

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 
 from proposals.cases.access import Refused
@@ -24,8 +24,21 @@ def kept(form: BaseForm) -> Iterator[None]:
     try:
         yield
     except Refused as refusal:
-        form.add_error(None, str(refusal))
-        form.refused = refusal.http_status
+        mark_refused(form, refusal)
+
+
+def mark_refused(form: BaseForm, refusal: Refused) -> None:
+    """Put the reason above the form, and its status where the page of the form looks for it."""
+    form.add_error(None, str(refusal))
+    form.refused = refusal.http_status  # type: ignore[attr-defined]  # our own mark on Django's form
+
+
+def rewrite_fields(form: BaseForm, **values: object) -> None:
+    """Put other values in place of what was sent, for a page that shows the form once more."""
+    data = cast(QueryDict, form.data).copy()
+    for name, value in values.items():
+        data[name] = str(value)
+    form.data = data
 
 
 def show_form(request: HttpRequest, template: str, case: Case, form: BaseForm, **context: Any) -> HttpResponse:
@@ -34,6 +47,5 @@ def show_form(request: HttpRequest, template: str, case: Case, form: BaseForm, *
     if status == 409 and "seen" in form.fields:
         # The page now shows the case as it is: sent again, the form speaks of that.
         case.forget()
-        form.data = form.data.copy()
-        form.data["seen"] = case.version
+        rewrite_fields(form, seen=case.version)
     return render(request, template, {"case": case, "form": form, **context}, status=status)
