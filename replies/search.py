@@ -19,6 +19,7 @@ from proposals.models import Case, Deputy, Status, User
 from proposals.models.people import STAFF
 from proposals.models.querysets import CaseQuerySet, as_number, by_number
 from proposals.templatetags.desk import marked
+from replies.models import Draft
 
 MOST_WORDS = 8
 AROUND, MOST_PIECES = 24, 3  # characters shown on either side of a word found; so many such places
@@ -91,12 +92,11 @@ def _in_reply(word: str, user: User) -> Q:
     return signed | Q(pk__in=own.values("reply__case"))
 
 
-def _drafts() -> models.QuerySet:
-    replies = Case._meta.get_field("replies").related_model
-    return replies._meta.get_field("drafts").related_model._default_manager.all()
+def _drafts() -> models.QuerySet[Draft]:
+    return Draft.objects.all()
 
 
-def _newest() -> models.QuerySet:
+def _newest() -> models.QuerySet[Draft]:
     """The newest version of each round."""
     newer = _drafts().filter(reply=models.OuterRef("reply"), number__gt=models.OuterRef("number"))
     return _drafts().filter(~models.Exists(newer))
@@ -115,9 +115,9 @@ def order_cases(cases: CaseQuerySet, sort: str) -> CaseQuerySet:
 # ---- why a row is there ----------------------------------------------------------------------------------
 
 
-def match_reasons(cases: Iterable[Case], words: list[str], user: User) -> dict[int, list[tuple[str, SafeString]]]:
+def match_reasons(cases: Iterable[Case], words: list[str], user: User) -> dict[int, list[tuple[str, str]]]:
     """By case: where the words stand that the row itself does not show, each with the text around."""
-    found: dict[int, list[tuple[str, SafeString]]] = defaultdict(list)
+    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
     hidden = {case.pk: [word for word in words if not _shown(word, case)] for case in cases}
     left = [case for case in cases if hidden[case.pk]]
     if not left:

@@ -219,7 +219,9 @@ def _mail_office(consultation: Consultation) -> None:
 
 def take_stance(consultation: Consultation, user: User, *, stance: str, passages: str = "") -> None:
     """The helping unit's handler says whether the unit agrees to the text asked about; it counts once signed."""
-    helping = consultation.helping
+    helping, asked = consultation.helping, consultation.draft
+    if helping is None or asked is None:
+        raise Refused("这次会办没有附征求意见稿，不用表态。")
     with transaction.atomic():
         must_be(helping, user, (Role.HANDLER,), "对征求意见稿表态")
         now = _locked(helping)
@@ -230,7 +232,7 @@ def take_stance(consultation: Consultation, user: User, *, stance: str, passages
         ).update(stance=stance, passages=passages)
         if changed != 1:
             raise Refused("这次会办已经有了结果，不能再改。")
-        record_event(helping, user, "stance", f"对第{consultation.draft.number}稿：{stance}", comment=passages)
+        record_event(helping, user, "stance", f"对第{asked.number}稿：{stance}", comment=passages)
 
 
 def record_opinion(

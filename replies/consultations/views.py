@@ -1,5 +1,7 @@
 """会办: asking several units, what became of it, and the side of a unit that is asked."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q, QuerySet
@@ -11,10 +13,10 @@ from proposals.cases import attachments
 from proposals.cases.access import NotYours, Refused, must_be, works_here
 from proposals.cases.attachments import CheckedFile
 from proposals.models import Attachment, Case, Role
+from proposals.models.people import DESK
 from proposals.web.pages import find_case, kept, show_form
 from proposals.web.request import StaffRequest
 from replies.consultations.actions import (
-    DESK,
     ask_again,
     ask_units,
     correct_opinion,
@@ -35,8 +37,8 @@ from replies.consultations.forms import (
 from replies.letter.difference import compare_texts
 from replies.models import Consultation
 from replies.pages import round_of, with_talks
-from replies.prints.issue import issue_form
-from replies.prints.views import file_name, pdf_response
+from replies.prints.issue import file_name, issue_form
+from replies.prints.views import pdf_response
 
 
 @login_required
@@ -212,7 +214,11 @@ def consult_text(request: StaffRequest, pk: int) -> HttpResponse:
     inside = works_here(asked.reply.case, request.user)
     now = asked.reply.text if inside else None
     changed = now if now and asked.changed_in(now) else None
-    context = {"case": asked.reply.case if inside else asked.helping, "consultation": asked, "draft": asked.draft}
+    context: dict[str, Any] = {
+        "case": asked.reply.case if inside else asked.helping,
+        "consultation": asked,
+        "draft": asked.draft,
+    }
     context |= {"now": now, "changed": changed}
     if changed:
         context["changes"] = compare_texts(asked.draft.body, changed.body)

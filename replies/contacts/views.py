@@ -1,5 +1,7 @@
 """Talks with the deputies."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import BaseForm
@@ -9,11 +11,11 @@ from django.shortcuts import get_object_or_404, redirect
 from proposals.cases import attachments
 from proposals.cases.access import must_be
 from proposals.models import Attachment, Case
+from proposals.models.people import DESK
 from proposals.web.pages import find_case, kept, show_form
 from proposals.web.request import StaffRequest
 from replies.contacts.actions import add_contact, correct_contact
 from replies.contacts.forms import ContactCorrectionForm, ContactForm
-from replies.feedback.links import DESK
 from replies.models import Contact
 from replies.models.reply import current_reply
 from replies.pages import round_of, with_talks
@@ -52,7 +54,7 @@ def contact_correct(request: StaffRequest, pk: int) -> HttpResponse:
     return render_contact(request, case, form, "replies/contacts/correct.html", wrong=wrong)
 
 
-def with_file(request: StaffRequest, case: Case, data: dict) -> dict:
+def with_file(request: StaffRequest, case: Case, data: dict[str, Any]) -> dict[str, Any]:
     """What was typed, with the photographs stored; the right answer to a form without any is no file at all."""
     taken = data.pop("kept")
     if taken is None:

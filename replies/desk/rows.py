@@ -4,12 +4,11 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
-
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import works_here
 from proposals.deadlines.due_date import begun_on
 from proposals.models import Case, Status, User
+from proposals.models.querysets import CaseQuerySet
 from replies.desk.todo import current_holder, due_promises, to_do
 from replies.models.cases import consultations_both_ways, newest_drafts
 from replies.models.reply import find_reply
@@ -68,7 +67,7 @@ class CaseRow:
         return "" if self.left is None else "late" if self.left < 0 else "soon" if self.left <= 5 else ""
 
 
-def for_rows(cases: QuerySet[Case]) -> QuerySet[Case]:
+def for_rows(cases: CaseQuerySet) -> CaseQuerySet:
     """With what a row says of the work (case_rows): of the drafts only the newest, no long text."""
     return (
         cases.for_lists()

@@ -1,6 +1,7 @@
 """What waits for me, and the other groups of the side navigation."""
 
 from dataclasses import replace
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -48,7 +49,7 @@ def worklist_page(request: StaffRequest) -> HttpResponse:
 
 
 def show_list(
-    request: StaffRequest, template: str, found: CaseQuerySet, context: dict, words: list[str] | None = None
+    request: StaffRequest, template: str, found: CaseQuerySet, context: dict[str, Any], words: list[str] | None = None
 ) -> HttpResponse:
     """One page of a list, with why each row is in it where words were looked for; where it stands is remembered, so
     that the case leads back to it."""

@@ -30,7 +30,7 @@ class Judgement:
     signature_name: str
     signed_on: dt.date
     signed_as: str = Feedback.SignedAs.CONFIRMED
-    signature_strokes: list | None = None
+    signature_strokes: list[list[list[int]]] | None = None
     signature_photo: str = ""  # where the storage keeps it
     came_by: str = ""  # of what staff enter: how the form came back, how the deputy told them
 

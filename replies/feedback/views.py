@@ -18,7 +18,6 @@ from proposals.models.people import DESK
 from proposals.web.pages import find_case, kept, show_form
 from proposals.web.request import StaffRequest
 from replies.feedback import attempts
-from replies.feedback import links as feedback_links
 from replies.feedback.actions import record_dictated_feedback, record_paper_feedback
 from replies.feedback.delivery import record_delivery
 from replies.feedback.forms import AttemptForm, DeliveryForm, DictatedFeedbackForm, PaperFeedbackForm, SettleWishForm
@@ -39,7 +38,7 @@ def signed_round(case: Case) -> Reply:
 def delivery_page(request: StaffRequest, pk: int) -> HttpResponse:
     """登记送达: to whom, how, on which day."""
     case = find_case(request, pk)
-    must_be(case, request.user, feedback_links.DESK, "登记送达")
+    must_be(case, request.user, DESK, "登记送达")
     reply = signed_round(case)
     form = DeliveryForm(request.POST or None, reply=reply)
     if request.method == "POST" and form.is_valid():
@@ -86,7 +85,7 @@ def revoke_link_page(request: StaffRequest, pk: int, deputy_pk: int) -> HttpResp
 def paper_feedback_page(request: StaffRequest, pk: int) -> HttpResponse:
     """按签名纸表录入: the three marks, the words, the day, and the scan as the record."""
     case = find_case(request, pk)
-    must_be(case, request.user, feedback_links.DESK, "录入签名纸表")
+    must_be(case, request.user, DESK, "录入签名纸表")
     reply = signed_round(case)
     form = PaperFeedbackForm(request.POST or None, request.FILES or None, reply=reply)
     if request.method == "POST" and form.is_valid():
@@ -112,7 +111,7 @@ def settle_wish_page(request: StaffRequest, pk: int) -> HttpResponse:
     rows = Wish.objects.select_related("deputy", "reply__case")
     made = get_object_or_404(rows, pk=pk, reply__case__in=Case.objects.visible_to(request.user))
     case = find_case(request, made.reply.case_id)
-    must_be(case, request.user, feedback_links.DESK, "办理代表的请求")
+    must_be(case, request.user, DESK, "办理代表的请求")
     form = SettleWishForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with kept(form):
@@ -130,7 +129,7 @@ def signature_file(request: StaffRequest, pk: int) -> HttpResponse:
     said = get_object_or_404(rows, pk=pk, reply__case__in=Case.objects.visible_to(request.user))
     with said.signature_photo.open("rb") as stored:
         response = HttpResponse(stored.read(), content_type="application/octet-stream")
-    name = f"{said.deputy.name}签名{Path(said.signature_photo.name).suffix}"
+    name = f"{said.deputy.name}签名{Path(said.signature_photo.name or '').suffix}"
     response["Content-Disposition"] = content_disposition_header(True, name)
     response["Cache-Control"] = "private, no-store"
     return response

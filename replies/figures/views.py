@@ -4,7 +4,8 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -22,10 +23,10 @@ from replies.prints.views import pdf_response
 PAGE = 40
 
 
-def asked_figures(request: StaffRequest) -> tuple[FigureFilter, Book | None]:
-    """The filter as it was sent, and the figures it asks for; no figures where it is not right."""
+def asked_figures(request: StaffRequest, query: QueryDict | None = None) -> tuple[FigureFilter, Book | None]:
+    """The filter as it was sent, or another query, and the figures it asks for; no figures where it is not right."""
     seen = facts.load_facts(facts.seen_by(request.user))
-    form = FigureFilter(request.GET, seen=seen)
+    form = FigureFilter(request.GET if query is None else query, seen=seen)
     return form, Book(seen, form.chosen, timezone.localdate()) if form.is_valid() else None
 
 
@@ -76,7 +77,7 @@ def behind_page(request: StaffRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def figures_file(request: StaffRequest) -> HttpResponse:
+def figures_file(request: StaffRequest) -> HttpResponseBase:
     """Every table and the cases behind them, as a workbook."""
     form, book = asked_figures(request)
     if book is None:
@@ -88,7 +89,7 @@ def figures_file(request: StaffRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def behind_file(request: StaffRequest) -> HttpResponse:
+def behind_file(request: StaffRequest) -> HttpResponseBase:
     """The list behind one number, as a workbook."""
     what = find_measure(request.GET.get("of", "all"))
     if what is None:

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_safe
 from proposals.models import Extension
 from proposals.web.request import StaffRequest
 from replies.prints.extension_letter import extension_letter_pdf
-from replies.prints.views import file_name, pdf_response
+from replies.prints.issue import file_name
+from replies.prints.views import pdf_response
 
 
 @login_required

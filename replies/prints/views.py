@@ -1,5 +1,7 @@
 """The paper forms: an unsigned print at any time, and the frozen ones as they were issued."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -34,7 +36,12 @@ def print_page(request: StaffRequest, pk: int) -> HttpResponse:
     copies = own_copies(case, request.user, offered_copies(reply, issued))
     wanted = chosen_copies(request, copies)
     if not wanted:
-        context = {"case": case, "reply": reply, "issued": issued, "copies": list(enumerate(copies, 1))}
+        context: dict[str, Any] = {
+            "case": case,
+            "reply": reply,
+            "issued": issued,
+            "copies": list(enumerate(copies, 1)),
+        }
         context["asks"] = asks(case, reply, request.user, issued)
         context["nothing"] = bool(request.GET.keys() & {"copies", "go"}) or request.method == "POST"
         return render(request, "replies/prints/print.html", context, status=400 if context["nothing"] else 200)
@@ -126,6 +133,6 @@ def printed_file(request: StaffRequest, pk: int) -> HttpResponse:
 def pdf_response(request: HttpRequest, content: bytes, name: str) -> HttpResponse:
     """Shown in the browser, or with ?download=1 kept as a file."""
     response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header("download" in request.GET, name)
+    response["Content-Disposition"] = content_disposition_header("download" in request.GET, name) or "inline"
     response["Cache-Control"] = "private, no-store"
     return response

@@ -15,7 +15,7 @@ from proposals.cases import attachments
 from proposals.cases.access import must_be
 from proposals.models import Attachment, Unit
 from proposals.models.people import DESK
-from proposals.web.pages import kept, show_form
+from proposals.web.pages import kept, rewrite_fields, show_form
 from proposals.web.request import StaffRequest
 from replies.models import Promise
 from replies.promises.actions import change_promise_date, keep_promise, record_promise_notice, take_back_promise
@@ -65,8 +65,7 @@ def page_of(request: StaffRequest, promise: Promise, form: PromiseStepForm, titl
     """The form of an entry, beside what the ledger says already; after a refusal as it says by now."""
     fresh = Promise.objects.for_rows().get(pk=promise.pk)
     if getattr(form, "refused", 0) == 409:
-        form.data = form.data.copy()
-        form.data["steps"] = len(fresh.steps.all())
+        rewrite_fields(form, steps=len(fresh.steps.all()))
     case, may = promise.reply.case, fresh.kept_on if isinstance(form, TakeBackPromiseForm) else fresh.is_open
     rows = ledger_rows([fresh], request.user, timezone.localdate())
     return show_form(

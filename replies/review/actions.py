@@ -182,7 +182,7 @@ def _review(
     with transaction.atomic():
         perform(case, step, user, comment=opinion, data=stands_in, seen=seen)
         reply = current_reply(case)
-        draft = reply.latest_draft
+        draft = reply.drafts.latest("number")
         if base is not None and base != draft.number:
             raise Stale(f"您看的是第{base}稿，现在已经有第{draft.number}稿了。请看过新的一稿再办，您写的都还在。")
         if behalf:

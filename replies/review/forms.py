@@ -45,8 +45,8 @@ class ReviewForm(forms.Form):
     base = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     step = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, row: Transition, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"id_{row.name}_%s", **kwargs)
+    def __init__(self, data: Any = None, *, row: Transition, **kwargs: Any) -> None:
+        super().__init__(data, auto_id=f"id_{row.name}_%s", **kwargs)
         self.row, self.phrases = row, PHRASES[row.name]
         self.fields["step"].initial = row.name
         self.fields["opinion"].label = row.needs or "意见"

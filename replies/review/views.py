@@ -14,9 +14,9 @@ from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import Refused
 from proposals.cases.workflow import BY_NAME, Choice, steps_of
 from proposals.models import Case, Membership, Role, User
-from proposals.web.pages import find_case
+from proposals.web.pages import find_case, rewrite_fields
 from proposals.web.request import StaffRequest
-from replies.drafts.changes import list_changes
+from replies.drafts.changes import FieldChange, list_changes
 from replies.drafts.findings import marks_of
 from replies.drafts.forms import OpinionForm, form_for
 from replies.drafts.views.draft import material
@@ -76,8 +76,7 @@ def take_decision(case: Case, user: User, form: ReviewForm, text: OpinionForm | 
 def as_it_stands(case: Case, form: ReviewForm, text: OpinionForm | None) -> None:
     """After a refusal the page shows the case and its newest version: sent again, the forms speak of those."""
     newest = round_of(case).latest_draft
-    form.data = form.data.copy()
-    form.data["seen"], form.data["base"] = case.version, newest.number if newest else ""
+    rewrite_fields(form, seen=case.version, base=newest.number if newest else "")
     if text is not None:
         text.data = form.data
 
@@ -105,7 +104,7 @@ def own_changes(
     return render(request, "replies/review/_own.html", {"own": compare_own_text(round_of(case), text)})
 
 
-def compare_own_text(reply: Reply, text: OpinionForm) -> list | None:
+def compare_own_text(reply: Reply, text: OpinionForm) -> list[FieldChange] | None:
     """The reviewer's text against the version it was made from; None while it cannot be read."""
     draft = reply.text
     if draft is None or not text.is_bound or not text.is_valid():
@@ -139,7 +138,9 @@ def brief(user: User, case: Case, reply: Reply, draft: Draft | None) -> dict[str
         "place": place_in_queue(case, user),
         "left": WorkCalendar.load().working_days_left(timezone.localdate(), case.due),
         "since": since,
-        "changes": list_changes(since.draft.texts(), draft.texts()) if since and since.draft != draft else [],
+        "changes": list_changes(since.draft.texts(), draft.texts())
+        if since and draft and since.draft != draft
+        else [],
         "marks": marks,
         "errors": sum(mark.is_error for mark in marks),
         "waiting": sum(row.outcome == row.Outcome.WAITING for row in shown["consultations"]),

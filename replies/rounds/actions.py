@@ -62,7 +62,7 @@ def reopen_case(case: Case, user: User, *, comment: str, seen: int | None = None
     with transaction.atomic():
         _step_to_next_round(case, user, "reopen", due, comment, seen)
         before = current_reply(case)
-        texts = before.signed_draft.texts()
+        texts = before.signed_text.texts()
         reply = _open_next(before, Reply.Occasion.AGAIN, due, texts, f"取自第{before.round}轮签发稿")
     case.forget()
     return reply
@@ -104,7 +104,7 @@ def _open_next(before: Reply, occasion: str, due: dt.date, texts: dict[str, Any]
     reply = Reply.objects.create(
         case=before.case, round=before.round + 1, occasion=occasion, opened_on=today, due_on=due
     )
-    Draft.objects.create(reply=reply, number=1, author=before.signed_draft.author, note=note, **texts)
+    Draft.objects.create(reply=reply, number=1, author=before.signed_text.author, note=note, **texts)
     return reply
 
 

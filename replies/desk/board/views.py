@@ -14,7 +14,7 @@ from proposals.calendar.workdays import WorkCalendar
 from proposals.cases import supervision
 from proposals.cases.access import NotYours, must_be
 from proposals.models import Case, Role, Supervision, Unit
-from proposals.web.pages import find_case, kept, show_form
+from proposals.web.pages import find_case, kept, rewrite_fields, show_form
 from proposals.web.request import StaffRequest
 from replies.desk.board import lights as board_lights
 from replies.desk.board.forms import SOONEST_DAYS, AnswerSupervisionForm, BoardFilter, LeadForm, SuperviseForm
@@ -103,6 +103,5 @@ def lead_page(request: StaffRequest, pk: int) -> HttpResponse:
             return redirect(case)
     if getattr(form, "refused", 0) == 409:
         case.suggestion.refresh_from_db()
-        form.data = form.data.copy()
-        form.data |= {"seen_as": case.suggestion.led_as, "seen_by": case.suggestion.led_by}
+        rewrite_fields(form, seen_as=case.suggestion.led_as, seen_by=case.suggestion.led_by)
     return show_form(request, "replies/desk/board/lead.html", case, form, heading="领办、督办标记")

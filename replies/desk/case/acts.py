@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from proposals.cases.access import roles_in
 from proposals.cases.workflow import ANSWERING, ANY
-from proposals.models import Case, Role, Status, User
+from proposals.models import Case, Part, Role, Status, User
 from proposals.models.people import DESK
 from proposals.models.states import ANSWERED, AT_WORK
 from replies.feedback.links import SENDERS
@@ -23,7 +23,7 @@ class Act:
     label: str
     by: tuple[Role, ...]
     states: tuple[Status, ...]
-    parts: frozenset = ANSWERING
+    parts: frozenset[Part] = ANSWERING
 
     def url(self, case: Case) -> str:
         return reverse(f"replies:{self.name}", args=[case.pk])

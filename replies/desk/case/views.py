@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,7 +13,9 @@ from proposals.cases.access import Refused, must_be, roles_in, works_here
 from proposals.cases.workflow import BY_NAME, Transition, available, must_be_available, perform, withdraw_suggestion
 from proposals.models import Case, Status, User
 from proposals.models.people import DESK
+from proposals.models.querysets import CaseQuerySet
 from proposals.returns.actions import agree_return
+from proposals.web.pages import mark_refused
 from proposals.web.request import StaffRequest
 from replies.desk import todo as desk
 from replies.desk.case.acts import acts_for
@@ -39,7 +40,7 @@ TABS = {
 NOT_HELPING = ("contacts", "feedback", "prints")
 
 
-def for_page(cases: QuerySet[Case]) -> QuerySet[Case]:
+def for_page(cases: CaseQuerySet) -> CaseQuerySet:
     """With everything the page of a case shows, tab by tab, for one case."""
     return cases.for_lists().prefetch_related(
         newest_drafts(),
@@ -169,8 +170,7 @@ def take_step(case: Case, step: Transition, user: User, form: StepForm) -> bool:
     except Refused as refusal:
         if not comment:
             raise
-        form.add_error(None, str(refusal))
-        form.refused = refusal.http_status
+        mark_refused(form, refusal)
         return False
     return True
 

@@ -1,6 +1,7 @@
 """Writing the reply: the newest text, and the versions before it."""
 
 import re
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -49,7 +50,7 @@ def begin(request: StaffRequest, case: Case, reply: Reply) -> HttpResponse:
         picked = autosave.to_go_on_from(rows, request.user, newest)
     if picked and newest and picked.base != newest.number:
         reason = f"这些文字是在第{newest.number}稿以前写的。" if newest.number > picked.base else ""
-        texts = {name: picked.written().get(name, "") for name in form_for(case)._meta.fields}
+        texts = {name: picked.written().get(name, "") for name in form_for(case).Meta.fields}
         return merge_page(
             request, case, reply, texts, base=picked.base, newest=newest, reason=reason, picked=picked, status=200
         )
@@ -157,7 +158,7 @@ def written(form: OpinionForm) -> dict[str, object]:
     return {name: value for name, value in form.initial.items() if name in Draft.TEXTS}
 
 
-def material(reply: Reply) -> dict[str, object]:
+def material(reply: Reply) -> dict[str, Any]:
     """What lies beside the letter while it is written or reviewed."""
     with_talks(reply)
     why = reply.case.events.filter(action__in=["reopen", "follow_up"], data__round=reply.round)
@@ -187,7 +188,7 @@ def version_page(request: StaffRequest, pk: int, round: int, number: int) -> Htt
         return restore_version(request, case, shown)
     drafts = shown.reply.drafts.select_related("author").order_by("-number")
     mine = case.handler_id == request.user.pk and case.status == Status.IN_PROGRESS
-    context = {"case": case, "reply": shown.reply, "draft": shown, "newest": drafts[0]}
+    context: dict[str, Any] = {"case": case, "reply": shown.reply, "draft": shown, "newest": drafts[0]}
     # Which versions there were, and whose, is the unit's own.
     if works_here(case, request.user):
         against = request.GET.get("against", "")
@@ -202,7 +203,7 @@ def compare_versions(shown: Draft, drafts: list[Draft], against: str) -> dict[st
     other = numbers.get(against or str(shown.number - 1))
     if against and other is None:
         raise Http404
-    names = form_for(shown.reply.case)._meta.fields
+    names = form_for(shown.reply.case).Meta.fields
     return {"against": other, "changes": list_changes(other.texts(), shown.texts(), names) if other else []}
 
 

@@ -28,8 +28,9 @@ def as_draft(reply: Reply, form: OpinionForm) -> Draft:
 def mend_form(case: Case, reply: Reply, form: OpinionForm, wanted: str) -> tuple[OpinionForm, str]:
     """改正 without the script: the form with one finding (its key) or "all" mended, unsaved, and what was done."""
     texts, count = findings.mended_texts(as_draft(reply, form), wanted)
-    again = form_for(case)(QueryDict(mutable=True), auto_id=form.auto_id)
-    again.data.update({**form.data.dict(), **texts})
+    data = QueryDict(mutable=True)
+    data.update({**form.data, **texts})
+    again = form_for(case)(data, auto_id=form.auto_id)
     return again, f"已改正{count}处，还没有保存。" if count else "没有找到要改正的地方，文字没有动。"
 
 

@@ -17,9 +17,9 @@ from replies.letter.fonts import faces
 from replies.letter.pdf.copies import KEPT
 from replies.models import Draft, Reply
 from replies.pages import round_of
-from replies.prints.issue import draft_copies
+from replies.prints.issue import draft_copies, file_name
 from replies.prints.snapshots import draft_pages
-from replies.prints.views import file_name, pdf_response
+from replies.prints.views import pdf_response
 
 # Whoever writes the draft, and whoever reads and amends it on its way.
 READERS = (Role.HANDLER, Role.OFFICE, Role.LEADER)

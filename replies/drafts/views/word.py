@@ -16,8 +16,8 @@ from replies.letter.docx.package import FILE_MOST, UnreadableDocument
 from replies.letter.docx.read import WordText, read_document
 from replies.letter.docx.write import TYPE, write_document
 from replies.pages import round_of
+from replies.prints.issue import file_name
 from replies.prints.snapshots import read_snapshot, snapshot_of
-from replies.prints.views import file_name
 
 
 @login_required
@@ -44,7 +44,7 @@ def word_in(request: StaffRequest, pk: int) -> HttpResponse:
     return show_draft_form(request, case, reply, filled(form_for(case), request, found), status=status, word=word)
 
 
-def read_upload(file: UploadedFile | None) -> WordText:
+def read_upload(file: "UploadedFile[bytes] | None") -> WordText:
     if file is None:
         raise UnreadableDocument("请先选择 Word 文件（.docx）。")
     if (file.size or 0) > FILE_MOST:

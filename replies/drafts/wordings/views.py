@@ -1,5 +1,6 @@
 """标准用语: the unit's list, and what its owner and the office do with it; the words for the drafting desk."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -27,6 +28,15 @@ from replies.models import Wording
 MOST = 500
 
 
+@dataclass(frozen=True)
+class WordingRow:
+    """A wording in the list, with what it took the place of and whether this person may change it."""
+
+    wording: Wording
+    earlier: list[Wording]
+    editable: bool
+
+
 @login_required
 @require_safe
 def wordings_page(request: StaffRequest) -> HttpResponse:
@@ -36,10 +46,8 @@ def wordings_page(request: StaffRequest) -> HttpResponse:
     rows = list(found.select_related("unit", "owner")[:MOST])
     replaced = Wording.objects.readable_by(request.user).exclude(superseded_by=None)
     before = {row.pk: row for row in replaced.select_related("owner", "written_by")}
-    for row in rows:
-        row.editable = may_edit(row, request.user)
-        row.earlier = earlier_versions(row, before)
-    context = {"rows": rows, "q": typed, "writes": bool(request.user.units_as(*STAFF))}
+    shown = [WordingRow(row, earlier_versions(row, before), may_edit(row, request.user)) for row in rows]
+    context = {"rows": shown, "q": typed, "writes": bool(request.user.units_as(*STAFF))}
     return render(request, "replies/drafts/wordings/list.html", context)
 
 

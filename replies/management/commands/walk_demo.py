@@ -70,5 +70,5 @@ class Command(BaseCommand):
         return print_set(printed), printed.sha256
 
     def say(self, case: Case) -> None:
-        event = case.events.last()
+        event = case.events.latest("sequence")
         self.stdout.write(f"{event.sequence:>3}  {event.actor_name}：{event.label} → {event.get_to_status_display()}")

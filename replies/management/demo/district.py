@@ -42,7 +42,7 @@ def play_supervision(calendar: WorkCalendar) -> None:
             note = supervision.supervise_case(main[number], office, text=text, answer_due=due, key=uuid.uuid4())
         if answer:
             with at_moment(_before(calendar, ago - 1) + dt.timedelta(minutes=40)):
-                supervision.answer_supervision(note, main[number].handler, text=answer)
+                supervision.answer_supervision(note, User.objects.get(cases=main[number]), text=answer)
 
 
 def _before(calendar: WorkCalendar, count: int) -> dt.datetime:

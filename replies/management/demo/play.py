@@ -289,7 +289,7 @@ class Player:
 
     def mend(self) -> None:
         """全部改正: what the checker finds and knows how to mend."""
-        newest = current_reply(self.case).latest_draft
+        newest = current_reply(self.case).drafts.latest("number")
         texts, _ = findings.mended_texts(newest, "all")
         versions.save_draft(current_reply(self.case), self.handler, {**newest.texts(), **texts}, base=newest.number)
 
@@ -320,7 +320,7 @@ class Player:
 
     def _later(self, days: int) -> dt.datetime:
         """So many days after the newest event, on a working day; never in the future."""
-        moment = self.case.events.last().at + dt.timedelta(days=days)
+        moment = self.case.events.latest("sequence").at + dt.timedelta(days=days)
         while not self.calendar.is_working(timezone.localdate(moment)):
             moment += dt.timedelta(days=1)
         return min(moment, clock.real_now())
@@ -367,7 +367,7 @@ class Player:
         """What became of a promise of the last round: kept, or moved to another day."""
         self.case.forget()
         promise = current_reply(self.case).promises.get(position=row["promise"])
-        ago = dt.timedelta(days=row.get("kept_ago", row.get("days_ago")))
+        ago = dt.timedelta(days=row["kept_ago"] if "kept_ago" in row else row["days_ago"])
         with at_moment(clock.real_now() - ago):
             if "kept_ago" in row:
                 keep_promise(promise, self.handler, on=self.today - ago, said=row["said"], seen=0)
