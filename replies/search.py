@@ -19,7 +19,7 @@ from proposals.models import Case, Deputy, Status, User
 from proposals.models.people import STAFF
 from proposals.models.querysets import CaseQuerySet, as_number, by_number
 from proposals.templatetags.desk import marked
-from replies.models import Draft
+from replies.models import Draft, Reply
 
 MOST_WORDS = 8
 AROUND, MOST_PIECES = 24, 3  # characters shown on either side of a word found; so many such places
@@ -153,7 +153,7 @@ def _readable_texts(cases: list[Case], user: User) -> dict[int, list[tuple[str, 
     readable = Q(signed_as__isnull=False) | Q(pk__in=_newest().values("pk"), reply__case__unit__in=units)
     drafts = _drafts().filter(readable, reply__case__in=cases).select_related("reply")
     for draft in drafts.order_by("-reply__round", "-number"):
-        word = "会办意见" if draft.reply.genre == "opinion" else "答复"
+        word = "会办意见" if draft.reply.genre == Reply.Genre.OPINION else "答复"
         if draft.reply.round > 1 and word == "答复":
             word = draft.reply.get_occasion_display()  # 再次答复, 跟踪答复
         label = word if draft.reply.signed_draft_id == draft.pk else f"{word}稿"

@@ -105,7 +105,7 @@ class User(AbstractUser):
     name = models.CharField("姓名", max_length=40)
     phone = models.CharField("办公电话", max_length=30, blank=True)
     first_name = None  # type: ignore[assignment]  # how Django is told to leave the field out
-    last_name = None  # type: ignore[assignment]  # as above
+    last_name = None  # type: ignore[assignment]  # how Django is told to leave the field out
 
     REQUIRED_FIELDS = ["name"]
 

@@ -6,7 +6,7 @@ from crispy_forms.layout import Field
 from django import forms
 from django.db.models import Model, QuerySet
 
-from proposals.models import Case, Extension, Unit
+from proposals.models import Case, Extension, Unit, UnitKind
 from proposals.returns import decisions
 from proposals.web import fields as proposals_forms
 from proposals.web.fields import Several, form_layout, offer_rows, text_field
@@ -78,6 +78,6 @@ class HandOnForm(forms.Form):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        units, there = Unit.objects.filter(is_active=True, kind="bureau"), case.suggestion.cases.values("unit")
+        units, there = Unit.objects.filter(is_active=True, kind=UnitKind.BUREAU), case.suggestion.cases.values("unit")
         # Sent twice, the unit chosen is there already: the verb tells what has happened meanwhile.
         offer_rows(self, "unit", units if self.is_bound else units.exclude(pk__in=there))

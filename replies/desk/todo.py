@@ -8,7 +8,8 @@ from typing import Any
 from django.utils import timezone
 
 from proposals.cases.workflow import TABLE, Transition
-from proposals.models import Case, Role, Status
+from proposals.models import Case, Kind, Role, Status
+from replies.models import Review
 from replies.models.reply import current_reply, find_reply
 from replies.rounds.obstacles import why_not_submit
 
@@ -66,7 +67,7 @@ def _writing(case: Case) -> str:
     if reply is None:
         return f"拟写{_paper(case)}"
     draft, reviews = reply.latest_draft, list(reply.reviews.all())
-    if draft and reviews and reviews[-1].outcome == "returned" and reviews[-1].draft_id == draft.pk:
+    if draft and reviews and reviews[-1].outcome == Review.Outcome.RETURNED and reviews[-1].draft_id == draft.pk:
         return f"按退回意见修改：{reviews[-1].opinion}"
     first, *rest = (one.split("（")[0] for one in why_not_submit(reply).split("；"))
     if draft is None or not draft.body.strip():
@@ -124,7 +125,7 @@ def _called(case: Case, role: Role) -> str:
     if role == Role.LEADER:
         return f"{case.unit}领导"
     if role == Role.CONGRESS:
-        return "政协提案工作机构" if case.suggestion.kind == "提案" else "代表工作机构"
+        return "政协提案工作机构" if case.suggestion.kind == Kind.PROPOSAL else "代表工作机构"
     return str(role.label)
 
 
@@ -144,14 +145,14 @@ def extension_to_tell(case: Case) -> int:
     """How many deputies have not been told of an agreed extension (SH 19)."""
     if case.status == Status.WITHDRAWN:
         return 0
-    to_tell = [one for one in case.extensions.all() if one.outcome == "agreed" and one.told_on is None]
+    to_tell = [one for one in case.extensions.all() if one.outcome == one.Outcome.AGREED and one.told_on is None]
     asked = case.suggestion.sponsorships.all()
     return sum(len(asked) - len(one.notices.all()) for one in to_tell)
 
 
 def asks_extension(case: Case) -> bool:
     """Whether the district office is to decide on an extension."""
-    return case.clock_runs and any(one.outcome == "waiting" for one in case.extensions.all())
+    return case.clock_runs and any(one.outcome == one.Outcome.WAITING for one in case.extensions.all())
 
 
 def due_promise_line(case: Case) -> str:

@@ -116,7 +116,7 @@ class Book:
 
     def narrowed(self, **more: object) -> "Book":
         """The same with other choices."""
-        return Book(self.seen, replace(self.chosen, **more), self.today)  # type: ignore[arg-type]  # by name
+        return Book(self.seen, replace(self.chosen, **more), self.today)  # type: ignore[arg-type]  # what was chosen is named by its caller
 
     def things(self, key: str) -> list[Thing]:
         """What is behind a number. KeyError for a number that is none."""
@@ -147,6 +147,6 @@ class Book:
         for case in self.cases:
             parts[of(case)].append(case)
         return {
-            value: Book(cases, replace(self.chosen, **{by: value}), self.today)  # type: ignore[arg-type]  # by name
+            value: Book(cases, replace(self.chosen, **{by: value}), self.today)  # type: ignore[arg-type]  # what was chosen is named by its caller
             for value, cases in parts.items()
         }

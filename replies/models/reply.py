@@ -194,7 +194,7 @@ class Reply(models.Model):
 
     def recordable(self) -> list[Deputy]:
         """Whose signed form may still be recorded: who answered by link has spoken, and a form never overrides it."""
-        by_link = {row.deputy_id for row in self.feedback.all() if row.is_current and row.channel == "link"}
+        by_link = {row.deputy_id for row in self.feedback.all() if row.is_current and row.channel == row.Channel.LINK}
         return [deputy for deputy in self.case.suggestion.proposers if deputy.pk not in by_link]
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.workflow import perform
-from proposals.models import Case, Limit, Part, User
+from proposals.models import Case, Extension, Limit, Part, Status, User
 from replies.consultations.actions import hand_over_opinion
 from replies.drafts import set_phrases
 from replies.models import Consultation, Draft, PrintedForm, Reply
@@ -27,7 +27,7 @@ def assign_case(
     seen: int | None = None,
 ) -> None:
     """分办, or 改派 once the work has begun: who handles the case, and with the first, the first round opens."""
-    step = "assign" if case.status == "received" else "reassign"
+    step = "assign" if case.status == Status.RECEIVED else "reassign"
     fields: dict[str, Any] = {"handler": handler, "section": section, "internal_due": internal_due}
     data = {"handler": handler.name, "section": section, "internal_due": internal_due}
     with transaction.atomic():
@@ -42,7 +42,9 @@ def _open_first(case: Case, user: User) -> None:
     today = timezone.localdate()
     reply = Reply.objects.create(case=case, round=1, genre=genre, opened_on=today, due_on=case.statutory_due)
     if case.part == Part.MAIN:
-        siblings = case.suggestion.cases.filter(part=Part.HELP).exclude(status__in=["returned", "withdrawn"])
+        siblings = case.suggestion.cases.filter(part=Part.HELP).exclude(
+            status__in=[Status.RETURNED, Status.WITHDRAWN]
+        )
         for helper in siblings.select_related("unit"):
             consultation = Consultation.objects.create(
                 reply=reply,
@@ -93,7 +95,7 @@ def _step_to_next_round(case: Case, user: User, step: str, due: dt.date, comment
     data = {"round": current_reply(case).round + 1, "due": due}
     fields = {"statutory_due": due, "internal_due": None, "delivered_on": None}
     perform(case, step, user, comment=comment, data=data, fields=fields, seen=seen)
-    case.extensions.filter(outcome="waiting").update(outcome="lapsed")
+    case.extensions.filter(outcome=Extension.Outcome.WAITING).update(outcome=Extension.Outcome.LAPSED)
 
 
 def _open_next(before: Reply, occasion: str, due: dt.date, texts: dict[str, Any], note: str) -> Reply:

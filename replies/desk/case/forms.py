@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from proposals.cases.workflow import Transition
-from proposals.models import Case, Role, Unit, User
+from proposals.models import Case, Role, Unit, UnitKind, User
 from proposals.web.fields import Words, offer_rows
 
 
@@ -68,7 +68,7 @@ class AgreeReturnForm(StepForm):
             del self.fields["unit"]
             return
         there = self.case.suggestion.cases.values("unit")
-        units = Unit.objects.filter(is_active=True, kind="bureau").exclude(pk__in=there)
+        units = Unit.objects.filter(is_active=True, kind=UnitKind.BUREAU).exclude(pk__in=there)
         offer_rows(self, "unit", units)
         asked = self.case.events.filter(action="ask_return").last()
         proposed = asked.data.get("proposed_unit", "") if asked else ""

@@ -21,7 +21,7 @@ from replies.drafts.versions import StaleDraft
 from replies.drafts.views.findings import as_draft, found_in, mend_form
 from replies.drafts.views.merge import merge_page
 from replies.drafts.views.preview import sheets
-from replies.models import Autosave, Draft, Reply
+from replies.models import Autosave, Draft, Reply, Review
 from replies.models.corrections import uncorrected_rows
 from replies.models.reply import find_reply
 from replies.pages import round_of, with_answers, with_talks
@@ -209,7 +209,7 @@ def compare_versions(shown: Draft, drafts: list[Draft], against: str) -> dict[st
 
 def amendment_of(shown: Draft) -> dict[str, object]:
     """Which reviewer wrote this version, and what was changed in the one that was judged; nothing for others."""
-    amended = shown.reviews.filter(outcome="amended").select_related("signer", "draft", "reply").first()
+    amended = shown.reviews.filter(outcome=Review.Outcome.AMENDED).select_related("signer", "draft", "reply").first()
     return {"amended": amended, "amendment": list_changes(amended.before.texts(), shown.texts())} if amended else {}
 
 

@@ -11,6 +11,7 @@ from proposals.cases.workflow import perform, record_event, withdraw_suggestion
 from proposals.models import (
     Case,
     Deputy,
+    Kind,
     Limit,
     Part,
     Role,
@@ -18,6 +19,7 @@ from proposals.models import (
     Status,
     Suggestion,
     Unit,
+    UnitKind,
     User,
 )
 from replies.consultations.actions import ask_units, drop_consultation, record_opinion, remind_unit, take_stance
@@ -27,7 +29,7 @@ from replies.feedback.delivery import record_delivery
 from replies.management.demo import clock, heard
 from replies.management.demo.cast import session_of
 from replies.management.demo.clock import Diary, at_moment
-from replies.models import Consultation
+from replies.models import Consultation, Delivery
 from replies.models.reply import current_reply
 from replies.promises.actions import change_promise_date, keep_promise, record_promise_notice
 from replies.review import actions as review
@@ -294,7 +296,7 @@ class Player:
         versions.save_draft(current_reply(self.case), self.handler, {**newest.texts(), **texts}, base=newest.number)
 
     def submit(self) -> None:
-        for row in current_reply(self.case).consultations.filter(outcome="waiting"):
+        for row in current_reply(self.case).consultations.filter(outcome=Consultation.Outcome.WAITING):
             drop_consultation(row, self.handler, reason="电话沟通后，该单位表示无不同意见。")
         perform(self.case, "submit", self.handler)
 
@@ -309,7 +311,7 @@ class Player:
         deputies = self.suggestion.proposers
         # A case with no answer yet still has one deputy to be reached, so that the desk shows that too.
         reached = deputies if self.texts.get("feedback") or len(deputies) == 1 else deputies[:-1]
-        record_delivery(reply, self.handler, deputies=reached, way="当面", on=timezone.localdate())
+        record_delivery(reply, self.handler, deputies=reached, way=Delivery.Way.IN_PERSON, on=timezone.localdate())
 
     def feedback(self) -> None:
         for row in self.texts.get("feedback", []):
@@ -326,7 +328,7 @@ class Player:
         return min(moment, clock.real_now())
 
     def _studier(self) -> User:
-        kind = "cppcc" if self.suggestion.kind == "提案" else "congress"
+        kind = UnitKind.CPPCC if self.suggestion.kind == Kind.PROPOSAL else UnitKind.CONGRESS
         return User.objects.get(memberships__role=Role.CONGRESS, memberships__unit__kind=kind)
 
     def _second_round(self, *steps: str) -> None:
