@@ -3,6 +3,7 @@
 from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 
 from proposals.cases.access import Refused
 from proposals.models import Case
@@ -31,6 +32,14 @@ def with_talks(reply: Reply) -> Reply:
     asked = Consultation.objects.select_related("unit", "draft", "kept_draft", "scan", "enclosure")
     prefetch_related_objects([reply], "contacts__deputy", "contacts__record", Prefetch("consultations", asked))
     return reply
+
+
+def pdf_response(request: HttpRequest, content: bytes, name: str) -> HttpResponse:
+    """Shown in the browser, or with ?download=1 kept as a file."""
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header("download" in request.GET, name) or "inline"
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -6,13 +6,13 @@ import re
 
 from chinese_calendar import constants
 
-from proposals.formats.chinese import cn_date
+from proposals.formats.chinese import cn_date, half
 from proposals.models import CalendarDay
 
 NAMES = {holiday.value: holiday.chinese for holiday in constants.Holiday}
 EARLIEST = 2023
-ITEM = re.compile(r"^(?:[一二三四五六七八九十]+、|\d+[.．、])?\s*([^：:，。]{2,20})[：:](.+)$")
-DAY = r"(?:(\d{4})年)?(?:(\d{1,2})月)?(\d{1,2})日(?:[（(][^（()）]*[)）])?"
+ITEM = re.compile(r"^(?:[一二三四五六七八九十]+、|[0-9]+[.．、])?\s*([^：:，。]{2,20})[：:](.+)$")
+DAY = r"(?:([0-9]{4})年)?(?:([0-9]{1,2})月)?([0-9]{1,2})日(?:[（(][^（()）]*[)）])?"
 SPAN = re.compile(rf"{DAY}(?:\s*(?:至|到|—|-|～|~)\s*{DAY})?")
 
 
@@ -36,7 +36,7 @@ def read_holiday_notice(text: str, year: int) -> list[CalendarDay]:
     9月20日（周日）、10月10日（周六）上班。 Only what differs from the ordinary week becomes a row. Raises
     Unreadable."""
     found: dict[dt.date, CalendarDay] = {}
-    for line in filter(None, map(str.strip, re.split(r"\n|(?<=[。；])(?=[一二三四五六七八九十]+、)", text))):
+    for line in filter(None, map(str.strip, re.split(r"\n|(?<=[。；])(?=[一二三四五六七八九十]+、)", half(text)))):
         item = ITEM.match(line)
         if not item:
             continue  # the notice's own introduction and closing

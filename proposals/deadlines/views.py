@@ -18,8 +18,8 @@ from proposals.deadlines.forms import YEARS, CalendarChangeForm, DayForm, LimitF
 from proposals.deadlines.moves import why_not_widen, widen_term
 from proposals.formats.chinese import cn_date
 from proposals.models import CalendarChange, Limit, Role
+from proposals.request import StaffRequest
 from proposals.web.pages import find_case, kept, show_form
-from proposals.web.request import StaffRequest
 
 LOGGED = 6
 

@@ -22,8 +22,8 @@ from proposals.extensions.actions import (
 from proposals.extensions.forms import AskExtensionForm, DecideExtensionForm, ExtensionNoticeForm
 from proposals.formats.chinese import cn_date
 from proposals.models import Extension, Role
+from proposals.request import StaffRequest
 from proposals.web.pages import find_case, kept, show_form
-from proposals.web.request import StaffRequest
 
 PAGE = 40
 

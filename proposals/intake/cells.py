@@ -9,7 +9,7 @@ import unicodedata
 
 from openpyxl.utils.datetime import from_excel
 
-from proposals.formats.chinese import cn_date
+from proposals.formats.chinese import FIGURE, cn_date, typed_number
 
 Cell = str | int | float | None
 
@@ -92,8 +92,8 @@ def shown_cell(value: Cell, most: int = 30) -> str:
 
 def read_numeral(word: str) -> int:
     """九 → 9, 十二 → 12, 二十 → 20, 9 → 9; 0 where it is no number from 1 to 99."""
-    if word.isascii() and word.isdigit():
-        return int(word) if int(word) < 100 else 0
+    if (figures := typed_number(word)) is not None:
+        return figures if figures < 100 else 0
     head, ten, tail = word.partition("十")
     if not ten:
         return DIGITS.get(word, 0)
@@ -110,8 +110,8 @@ def read_date(value: Cell) -> dt.date:
     if isinstance(value, int | float) and 36_526 <= value < 73_051:  # 2000-2099 as Excel counts days
         counted_day = from_excel(int(value))
         return dt.date(counted_day.year, counted_day.month, counted_day.day)
-    whole = re.fullmatch(r"(\d{4})(?:年|[-/.])(\d{1,2})(?:月|[-/.])(\d{1,2})日?(?:T?0?0:00(?::00)?)?", read)
-    whole = whole or re.fullmatch(r"(\d{4})(\d{2})(\d{2})", read)
+    whole = re.fullmatch(r"([0-9]{4})(?:年|[-/.])([0-9]{1,2})(?:月|[-/.])([0-9]{1,2})日?(?:T?0?0:00(?::00)?)?", read)
+    whole = whole or re.fullmatch("([0-9]{4})([0-9]{2})([0-9]{2})", read)
     if whole:
         try:
             day = dt.date(*map(int, whole.groups()))
@@ -120,7 +120,7 @@ def read_date(value: Cell) -> dt.date:
         if not EARLIEST <= day < dt.date(2100, 1, 1):
             raise Wrong(f"“{shown_cell(value)}”：年份不对，请核对。")
         return day
-    if re.fullmatch(r"\d{1,2}(?:月|[-/.])\d{1,2}日?", read):
+    if re.fullmatch("[0-9]{1,2}(?:月|[-/.])[0-9]{1,2}日?", read):
         raise Wrong(f"“{shown_cell(value)}”没有写年份，请写全，如2026年3月5日。")
     raise Wrong(f"“{shown_cell(value)}”不是日期，请写成2026-03-05或2026年3月5日。")
 
@@ -162,7 +162,7 @@ def read_person(written: str) -> tuple[str, str]:
         if len("".join(parts)) > 3:
             raise Wrong(f"“{shown_cell(name)}”像是几个人，请用“、”分开。")
         name = "".join(parts)
-    if re.search(r"等\d*[一二三四五六七八九十]*[人位名]?$", name) and len(name) > 2:
+    if re.search(rf"等{FIGURE}*[一二三四五六七八九十]*[人位名]?$", name) and len(name) > 2:
         raise Wrong(f"“{shown_cell(name)}”没有写全，请把每位代表的姓名都写出来，用“、”分开。")
     if not NAME.fullmatch(name):
         raise Wrong(f"“{shown_cell(written)}”不像姓名，请核对；几位代表用“、”分开。")

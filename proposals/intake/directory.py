@@ -9,7 +9,7 @@ from proposals.intake.cells import Wrong
 from proposals.models import Deputy, Session, Unit, UnitKind
 from proposals.models.suggestion import chinese_number
 
-COUNT = r"第?([一二三四五六七八九十〇零\d]{1,3})"
+COUNT = "第?([一二三四五六七八九十〇零0-9]{1,3})"
 SESSION = re.compile(rf"(?P<before>.*?){COUNT}届(?P<between>[^届次]*?){COUNT}次(?:会议|全会|大会)?")
 DISTRICT = re.compile(r"[\u4e00-\u9fff]{1,8}?[区县市旗州盟]")
 HOUSE = re.compile(r"(?P<place>.*?)(?P<house>人民代表大会|人大|政协委员会|政协|委员会|)(?:全体)?")

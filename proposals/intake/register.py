@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from proposals.calendar import workdays
 from proposals.cases.access import NotYours, Refused
 from proposals.cases.workflow import record_event
+from proposals.formats.chinese import typed_number
 from proposals.models import (
     Case,
     Deputy,
@@ -50,7 +51,7 @@ class SuggestionEntry:
     def between_sessions(self) -> bool:
         """A number with letters before it is one of those made between sessions (闭会期间)."""
         known = self.made_between_sessions
-        return not self.number.isdigit() if known is None else known
+        return typed_number(self.number) is None if known is None else known
 
     @property
     def proposer_names(self) -> str:

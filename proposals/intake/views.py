@@ -17,7 +17,7 @@ from proposals.cases.access import Refused
 from proposals.intake import lists, plan, register, template, workbook
 from proposals.intake.forms import ListForm, SuggestionForm
 from proposals.models import Attachment, Case, Deputy, Event, IntakeList, Suggestion, User
-from proposals.web.request import StaffRequest
+from proposals.request import StaffRequest
 
 ROWS_A_PAGE = 100
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -9,8 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from proposals.formats.chinese import typed_number
 from proposals.models import Notice
-from proposals.web.request import StaffRequest
+from proposals.request import StaffRequest
 
 PAGE = 40
 
@@ -42,8 +43,8 @@ def mark_read(request: StaffRequest, pk: int) -> HttpResponse:
 def mark_all_read(request: StaffRequest) -> HttpResponse:
     """All that the page showed; what came since stays unread."""
     shown = request.POST.get("upto", "")
-    if not (shown.isascii() and shown.isdecimal() and len(shown) < 19):
+    if (newest := typed_number(shown, 18)) is None:
         return redirect("notices")
-    count = Notice.objects.of(request.user).unread().filter(pk__lte=int(shown)).update(read_at=timezone.now())
+    count = Notice.objects.of(request.user).unread().filter(pk__lte=newest).update(read_at=timezone.now())
     messages.success(request, f"{count}条提醒都标为已读。" if count else "没有未读的提醒。")
     return redirect("notices")

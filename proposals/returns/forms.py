@@ -6,6 +6,7 @@ from crispy_forms.layout import Field
 from django import forms
 from django.db.models import Model, QuerySet
 
+from proposals.formats.chinese import typed_number
 from proposals.models import Case, Extension, Unit, UnitKind
 from proposals.returns import decisions
 from proposals.web import fields as proposals_forms
@@ -52,12 +53,12 @@ class ReturnsForm(BulkForm):
         self.rows = []
         for case in data.get("chosen") or ():
             seen, unit = self.data.get(f"seen_{case.pk}", ""), self.unit_of(case.pk)
-            if not (seen.isascii() and seen.isdecimal() and len(seen) < 9):
+            if (version := typed_number(seen, 8)) is None:
                 self.add_error(None, "页面不完整，请刷新后再交一次。")
             elif unit and unit not in by_pk:
                 self.add_error(None, f"{case.suggestion.number}号改交的单位，请从列出的里面选。")
             else:
-                self.rows.append((case, int(seen), by_pk.get(unit)))
+                self.rows.append((case, version, by_pk.get(unit)))
         return data
 
 

@@ -13,11 +13,11 @@ from proposals.cases.access import NotYours, must_be
 from proposals.cases.workflow import BY_NAME, must_be_available
 from proposals.formats.chinese import cn_date
 from proposals.models import Role
+from proposals.request import StaffRequest
 from proposals.returns import decisions as returns_decisions
 from proposals.returns.actions import hand_on_case
 from proposals.returns.forms import BulkForm, ExtensionsForm, HandOnForm, ReturnsForm
 from proposals.web.pages import find_case, kept, show_form
-from proposals.web.request import StaffRequest
 
 
 @login_required

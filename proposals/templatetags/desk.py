@@ -21,7 +21,7 @@ from django.forms import (
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from proposals.formats.chinese import cn_date, days_left
+from proposals.formats.chinese import cn_date, days_left, half
 
 register = template.Library()
 
@@ -63,7 +63,7 @@ def days_meter(days: int | None, total: int | None = None) -> SafeString | str:
 @register.filter
 def masked(phone: str | None) -> str:
     """131****5505 of a mobile number; of any other number the last four digits are hidden."""
-    digits = re.sub(r"\D", "", phone or "")
+    digits = re.sub("[^0-9]", "", half(phone or ""))
     if len(digits) == 11 and digits.startswith("1"):
         return f"{digits[:3]}****{digits[-4:]}"
     return digits[:-4] + "****" if len(digits) > 4 else "****" if digits else ""

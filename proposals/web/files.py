@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from proposals.models import Attachment, Case
-from proposals.web.request import StaffRequest
+from proposals.request import StaffRequest
 
 
 @login_required

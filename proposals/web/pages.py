@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 
 from proposals.cases.access import Refused
 from proposals.models import Case
-from proposals.web.request import StaffRequest
+from proposals.request import StaffRequest
 
 
 def find_case(request: StaffRequest, pk: int) -> Case:

@@ -14,8 +14,8 @@ from proposals.cases.access import NotYours, Refused, must_be, works_here
 from proposals.cases.attachments import CheckedFile
 from proposals.models import Attachment, Case, Role
 from proposals.models.people import DESK
+from proposals.request import StaffRequest
 from proposals.web.pages import find_case, kept, show_form
-from proposals.web.request import StaffRequest
 from replies.consultations.actions import (
     ask_again,
     ask_units,
@@ -36,9 +36,8 @@ from replies.consultations.forms import (
 )
 from replies.letter.difference import compare_texts
 from replies.models import Consultation
-from replies.pages import round_of, with_talks
+from replies.pages import pdf_response, round_of, with_talks
 from replies.prints.issue import file_name, issue_form
-from replies.prints.views import pdf_response
 
 
 @login_required

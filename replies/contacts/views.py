@@ -12,8 +12,8 @@ from proposals.cases import attachments
 from proposals.cases.access import must_be
 from proposals.models import Attachment, Case
 from proposals.models.people import DESK
+from proposals.request import StaffRequest
 from proposals.web.pages import find_case, kept, show_form
-from proposals.web.request import StaffRequest
 from replies.contacts.actions import add_contact, correct_contact
 from replies.contacts.forms import ContactCorrectionForm, ContactForm
 from replies.models import Contact

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from proposals.models import Case
 from proposals.models.people import STAFF
 from proposals.models.querysets import CaseQuerySet
-from proposals.web.request import StaffRequest
+from proposals.request import StaffRequest
 from replies.desk.groups import groups_for
 from replies.desk.rows import case_rows, for_rows
 from replies.models.cases import order_by_promise, with_feedback_counts

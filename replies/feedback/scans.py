@@ -17,7 +17,7 @@ from proposals.models import Deputy
 from replies.models import PrintedForm
 
 PAGES, SHARPNESS = 4, 200  # pages looked at; dots an inch, at which 13 mm of code are plain
-_ADDRESS = re.compile(r"/v/([0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4})/(\d)(?:-(\d{1,2}))?$")
+_ADDRESS = re.compile(r"/v/([0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4})/([0-9])(?:-([0-9]{1,2}))?$")
 
 
 @dataclass(frozen=True)

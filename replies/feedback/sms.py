@@ -20,7 +20,7 @@ TIMEOUT = 10  # s
 
 def can_reach(phone: str) -> bool:
     """Whether a message can be sent to that number from here: a mobile of the mainland, and a way out."""
-    return bool(settings.SMS_URL) and bool(re.fullmatch(r"(?:\+?86)?1[3-9]\d{9}", re.sub(r"[ -]", "", phone)))
+    return bool(settings.SMS_URL) and bool(re.fullmatch(r"(?:\+?86)?1[3-9][0-9]{9}", re.sub(r"[ -]", "", phone)))
 
 
 def send_text(phone: str, text: str) -> bool:

@@ -15,8 +15,8 @@ from proposals.cases import attachments
 from proposals.cases.access import Refused, must_be
 from proposals.models import Attachment, Case, Deputy
 from proposals.models.people import DESK
+from proposals.request import StaffRequest
 from proposals.web.pages import find_case, kept, show_form
-from proposals.web.request import StaffRequest
 from replies.feedback import attempts
 from replies.feedback.actions import record_dictated_feedback, record_paper_feedback
 from replies.feedback.delivery import record_delivery

@@ -20,7 +20,7 @@ class FigureFilter(forms.Form):
     unit = forms.TypedChoiceField(label="承办单位", required=False, coerce=int, empty_value=None)
     kind = forms.ChoiceField(label="种类", required=False, choices=[("", "建议和提案"), *Kind.choices])
     category = forms.ChoiceField(label="类别", required=False)
-    month = forms.RegexField(r"^\d{4}-(0[1-9]|1[0-2])$", label="月份", required=False)
+    month = forms.RegexField(r"\A[0-9]{4}-(0[1-9]|1[0-2])\Z", label="月份", required=False)
 
     def __init__(self, data: Any, *, seen: Iterable[CountedCase]) -> None:
         years = sorted({case.handed_on.year for case in seen}, reverse=True)

@@ -8,14 +8,14 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from proposals.formats import spreadsheets
-from proposals.web.request import StaffRequest
+from proposals.request import StaffRequest
 from replies.figures import lookback
 from replies.figures import paper as print_out
 from replies.figures.counts import Book
 from replies.figures.forms import FigureFilter
 from replies.figures.sheets import sheet_notes
 from replies.figures.views import asked_figures, show_figures
-from replies.prints.views import pdf_response
+from replies.pages import pdf_response
 
 NAME = "代表建议办理“回头看”情况表"
 

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_safe
 
 from proposals.formats import spreadsheets
 from proposals.models import Role
-from proposals.web.request import StaffRequest
+from proposals.request import StaffRequest
 from replies.figures import charts, facts, paper, sheets, tables
 from replies.figures.counts import Book
 from replies.figures.definitions import find_measure, list_definitions
 from replies.figures.forms import FigureFilter
 from replies.figures.report import build_report
-from replies.prints.views import pdf_response
+from replies.pages import pdf_response
 
 PAGE = 40
 

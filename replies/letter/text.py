@@ -19,6 +19,8 @@ from enum import StrEnum
 
 import rjieba
 
+from proposals.formats.chinese import FIGURE
+
 
 class ParagraphKind(StrEnum):
     SALUTATION = "salutation"
@@ -41,12 +43,13 @@ class Paragraph:
 
 
 _COUNT = "[一二三四五六七八九十百]+"
+_THIS_AGE = f"(?:[1１][9９]|[2２][0０]){FIGURE}{{2}}"
 _NUMBERING = (
     (ParagraphKind.LEVEL_1, re.compile(rf"{_COUNT}、")),
     (ParagraphKind.LEVEL_2, re.compile(rf"[（(]{_COUNT}[）)]")),
     # 1. and 1.2025年新增… but neither 2.0版 nor 2022年
-    (ParagraphKind.LEVEL_3, re.compile(r"\d{1,2}(?:[.．](?!\d)|[.．](?=(?:19|20)\d{2}年)|、)")),
-    (ParagraphKind.LEVEL_4, re.compile(r"[（(]\d{1,2}[）)]")),
+    (ParagraphKind.LEVEL_3, re.compile(rf"{FIGURE}{{1,2}}(?:[.．](?!{FIGURE})|[.．](?={_THIS_AGE}年)|、)")),
+    (ParagraphKind.LEVEL_4, re.compile(rf"[（(]{FIGURE}{{1,2}}[）)]")),
 )
 # Where a line may end beside a quotation mark (templatetags/breaks.py); faster to set than an element of its own.
 NO_WIDTH = "\u200b"
@@ -60,7 +63,7 @@ LONGEST_HEADING = 60
 
 def split_paragraphs(body: str) -> list[Paragraph]:
     """The paragraphs of a letter or a form's box; blank lines only separate."""
-    found = [_paragraph(line) for line in body.splitlines() if line.strip()]
+    found = [_paragraph(line) for line in body.split("\n") if line.strip()]
     if found and found[0].kind is ParagraphKind.BODY and _SALUTATION.fullmatch(found[0].text):
         found[0] = Paragraph(ParagraphKind.SALUTATION, "", found[0].text)
     return found

@@ -6,10 +6,10 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from proposals.models import Extension
-from proposals.web.request import StaffRequest
+from proposals.request import StaffRequest
+from replies.pages import pdf_response
 from replies.prints.extension_letter import extension_letter_pdf
 from replies.prints.issue import file_name
-from replies.prints.views import pdf_response
 
 
 @login_required

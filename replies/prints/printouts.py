@@ -13,6 +13,8 @@ from proposals.models import Case, Role, Unit, User
 from replies.letter.pdf.copies import Copy
 from replies.models import PrintedForm, PrintJob, Printout
 
+OF_DISTRICT = (3, 4)  # 二份送区政府办公室
+
 
 class Overtaken(Refused):
     """A copy that was made as the first of its kind has been printed by somebody else meanwhile."""

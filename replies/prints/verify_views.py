@@ -1,6 +1,7 @@
 """Whether a paper or a file is what was issued: for anybody who holds it. Only plain facts, never content."""
 
 import hashlib
+import unicodedata
 
 from django.conf import settings
 from django.contrib import messages
@@ -17,8 +18,8 @@ LARGEST_FILE = 20_000_000  # bytes
 
 
 def clean_code(typed: str) -> str:
-    """A code as it is stored, whatever stands between its characters; "" for what cannot be one."""
-    code = "".join(one for one in typed.upper() if one.isascii() and one.isalnum())
+    """A code as it is stored, whatever stands between its characters and however wide; "" for what is none."""
+    code = "".join(one for one in unicodedata.normalize("NFKC", typed).upper() if one.isascii() and one.isalnum())
     if len(code) != LENGTH or not set(code) <= set(CODE):
         return ""
     return "-".join(code[at : at + GROUP] for at in range(0, LENGTH, GROUP))

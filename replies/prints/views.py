@@ -7,22 +7,20 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from proposals.cases.access import NotYours, Refused, roles_in, works_here
 from proposals.models import Case, Role, Status, User
 from proposals.models.people import STAFF
 from proposals.models.suggestion import chinese_number
+from proposals.request import StaffRequest
 from proposals.web.pages import find_case
-from proposals.web.request import StaffRequest
 from replies.feedback.links import may_send_links
 from replies.letter.pdf.copies import OPINION, Copy, for_each_deputy
 from replies.models import PrintedForm, Reply
-from replies.pages import round_of
+from replies.pages import pdf_response, round_of
 from replies.prints import printouts
 from replies.prints.issue import asking_set, draft_copies, file_name, issue_form, print_set
-from replies.prints.room import orders
 from replies.prints.snapshots import is_letter, read_snapshot, snapshot_of
 
 
@@ -105,7 +103,7 @@ def own_copies(case: Case, user: User, copies: tuple[Copy, ...]) -> tuple[Copy, 
     """The copies that are this person's to print: the district office has two of a 办理情况表."""
     if case.helps or works_here(case, user) or not user.has_role(Role.DISTRICT):
         return copies
-    return tuple(copy for copy in copies if copy.number in orders.OF_DISTRICT)
+    return tuple(copy for copy in copies if copy.number in printouts.OF_DISTRICT)
 
 
 def chosen_copies(request: HttpRequest, copies: tuple[Copy, ...]) -> list[Copy]:
@@ -128,11 +126,3 @@ def printed_file(request: StaffRequest, pk: int) -> HttpResponse:
     return pdf_response(
         request, content, file_name(form.reply.case, f"{form.get_occasion_display()}定稿-{form.verification}")
     )
-
-
-def pdf_response(request: HttpRequest, content: bytes, name: str) -> HttpResponse:
-    """Shown in the browser, or with ?download=1 kept as a file."""
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header("download" in request.GET, name) or "inline"
-    response["Cache-Control"] = "private, no-store"
-    return response

@@ -15,8 +15,8 @@ from proposals.cases import attachments
 from proposals.cases.access import must_be
 from proposals.models import Attachment, Unit
 from proposals.models.people import DESK
+from proposals.request import StaffRequest
 from proposals.web.pages import kept, rewrite_fields, show_form
-from proposals.web.request import StaffRequest
 from replies.models import Promise
 from replies.promises.actions import change_promise_date, keep_promise, record_promise_notice, take_back_promise
 from replies.promises.forms import (

@@ -14,8 +14,8 @@ from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import Refused
 from proposals.cases.workflow import BY_NAME, Choice, steps_of
 from proposals.models import Case, Membership, Role, User
+from proposals.request import StaffRequest
 from proposals.web.pages import find_case, rewrite_fields
-from proposals.web.request import StaffRequest
 from replies.drafts.changes import FieldChange, list_changes
 from replies.drafts.findings import marks_of
 from replies.drafts.forms import OpinionForm, form_for

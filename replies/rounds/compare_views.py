@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from proposals.cases.access import Refused, works_here
 from proposals.models import Case, Deputy
 from proposals.models.querysets import CaseQuerySet
-from proposals.web.request import StaffRequest
+from proposals.request import StaffRequest
 from replies.drafts.changes import list_changes
 from replies.models import Feedback, Reply
 from replies.models.cases import newest_drafts

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from proposals.cases.workflow import only_step, steps_of
 from proposals.formats.chinese import cn_date
+from proposals.request import StaffRequest
 from proposals.web.pages import find_case, kept, show_form
-from proposals.web.request import StaffRequest
 from replies.models.reply import current_reply, find_reply
 from replies.pages import with_answers
 from replies.promises.ledger import ledger_rows

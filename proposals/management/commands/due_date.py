@@ -12,13 +12,14 @@ from django.db import Error
 
 from proposals.calendar.holidays import known_days
 from proposals.calendar.workdays import WorkCalendar
+from proposals.formats.chinese import half
 
 MOST_MONTHS, MOST_DAYS = 1200, 10_000
 
 
 def parse_day(typed: str) -> dt.date:
     """2026-01-31 or 2026年1月31日."""
-    match = re.fullmatch(r"([0-9]{4})(?:-|年)([0-9]{1,2})(?:-|月)([0-9]{1,2})日?", typed)
+    match = re.fullmatch(r"([0-9]{4})(?:-|年)([0-9]{1,2})(?:-|月)([0-9]{1,2})日?", half(typed))
     try:
         return dt.date(*map(int, match.groups())) if match else dt.date.fromisoformat(typed)
     except ValueError:

@@ -14,8 +14,8 @@ from proposals.calendar.workdays import WorkCalendar
 from proposals.cases import supervision
 from proposals.cases.access import NotYours, must_be
 from proposals.models import Case, Role, Supervision, Unit
+from proposals.request import StaffRequest
 from proposals.web.pages import find_case, kept, rewrite_fields, show_form
-from proposals.web.request import StaffRequest
 from replies.desk.board import lights as board_lights
 from replies.desk.board.forms import SOONEST_DAYS, AnswerSupervisionForm, BoardFilter, LeadForm, SuperviseForm
 from replies.desk.rows import for_rows

@@ -14,9 +14,9 @@ from proposals.cases.workflow import BY_NAME, Transition, available, must_be_ava
 from proposals.models import Case, Status, User
 from proposals.models.people import DESK
 from proposals.models.querysets import CaseQuerySet
+from proposals.request import StaffRequest
 from proposals.returns.actions import agree_return
 from proposals.web.pages import mark_refused
-from proposals.web.request import StaffRequest
 from replies.desk import todo as desk
 from replies.desk.case.acts import acts_for
 from replies.desk.case.buttons import bar_buttons

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
-from proposals.formats.chinese import cn_date
+from proposals.formats.chinese import cn_date, half
 from proposals.formats.spreadsheets import Column, Sheet
 from proposals.models import Case, Export, User
 from proposals.models.querysets import CaseQuerySet
@@ -16,7 +16,7 @@ from replies.desk.rows import case_row, for_rows
 from replies.models.reply import find_reply
 
 AT_ONCE = 500  # cases read at a time
-PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?!\d)")
+PHONE = re.compile(r"(?<![0-9])(?:1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8})(?![0-9])")
 NOT_IN_FILES = re.compile(r'[/\\:*?"<>|]')
 COLUMNS = (
     Column("件号", 8),
@@ -86,4 +86,7 @@ def feedback_received(case: Case) -> str:
 
 def without_phones(text: str) -> str:
     """Telephone numbers that stand in a text, masked."""
-    return PHONE.sub(lambda found: masked(found[0]), text)
+    shown, at = "", 0
+    for found in PHONE.finditer(half(text)):
+        shown, at = f"{shown}{text[at : found.start()]}{masked(found[0])}", found.end()
+    return shown + text[at:]

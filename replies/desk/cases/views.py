@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from proposals.formats import spreadsheets
 from proposals.models import Case, SavedView
-from proposals.web.request import StaffRequest
+from proposals.request import StaffRequest
 from replies.desk.cases.export import case_sheet
 from replies.desk.cases.forms import SORTS, CaseFilter, SavedViewForm
 from replies.desk.views import show_list

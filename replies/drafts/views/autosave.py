@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods
 
 from proposals.cases.access import Refused, must_be
 from proposals.models import Role
+from proposals.request import StaffRequest
 from proposals.web.errors import wants_json
 from proposals.web.pages import find_case
-from proposals.web.request import StaffRequest
 from replies.drafts import autosave as drafts_autosave
 from replies.drafts.autosave_forms import AutosaveForm
 from replies.drafts.changes import list_changes

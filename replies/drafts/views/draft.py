@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from proposals.cases.access import Refused, insiders_only, must_be, works_here
 from proposals.cases.workflow import available, perform
+from proposals.formats.chinese import typed_number
 from proposals.models import Case, Role, Status
+from proposals.request import StaffRequest
 from proposals.web.pages import find_case
-from proposals.web.request import StaffRequest
 from replies.drafts import autosave, set_phrases, versions
 from replies.drafts.changes import list_changes
 from replies.drafts.forms import OpinionForm, form_for
@@ -117,8 +118,7 @@ def window(request: HttpRequest) -> str:
 
 def began_from(request: HttpRequest) -> int | None:
     """The autosave that the window went on from, if any."""
-    picked: str = request.POST.get("picked", "")
-    return int(picked) if re.fullmatch("[0-9]{1,18}", picked) else None
+    return typed_number(request.POST.get("picked", ""), 18)
 
 
 def show_draft_form(
@@ -215,11 +215,9 @@ def amendment_of(shown: Draft) -> dict[str, object]:
 
 def restore_version(request: StaffRequest, case: Case, shown: Draft) -> HttpResponse:
     must_be(case, request.user, (Role.HANDLER,), "拟写答复")
-    base = request.POST.get("base", "")
-    if not (base.isascii() and base.isdigit() and len(base) < 10):
+    base = typed_number(request.POST.get("base", ""))
+    if base is None:
         raise Refused("页面不完整，请刷新后再试。")
-    saved = versions.save_draft(
-        shown.reply, request.user, shown.texts(), base=int(base), note=f"取自第{shown.number}稿"
-    )
+    saved = versions.save_draft(shown.reply, request.user, shown.texts(), base=base, note=f"取自第{shown.number}稿")
     messages.success(request, f"已按第{shown.number}稿另存为第{saved.number}稿，原来的各稿都还在。")
     return redirect("replies:draft", case.pk)

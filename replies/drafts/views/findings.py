@@ -9,11 +9,11 @@ from django.views.decorators.http import require_POST
 from proposals.cases.access import must_be
 from proposals.cases.workflow import BY_NAME
 from proposals.models import Case, Role, Status
+from proposals.request import StaffRequest
 from proposals.web.pages import find_case, kept, show_form
-from proposals.web.request import StaffRequest
 from replies.drafts import findings
 from replies.drafts.forms import OpinionForm, OverrideForm, form_for
-from replies.letter.checks import ERROR, WARNING
+from replies.letter.checks import ERROR, NOT_RUN, WARNING
 from replies.models import Draft, Reply
 from replies.pages import round_of
 
@@ -47,6 +47,7 @@ def found_in(case: Case, draft: Draft, form_id: str = "draft-form") -> dict[str,
         "warnings": severities.count(WARNING),
         "hints": len(severities) - severities.count(ERROR) - severities.count(WARNING),
         "certain": len(certain),
+        "not_run": sum(mark.finding.rule == NOT_RUN for mark in marks),
     }
 
 

@@ -10,16 +10,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from proposals.cases.access import Refused, must_be
 from proposals.models import Role
+from proposals.request import StaffRequest
 from proposals.web.pages import find_case
-from proposals.web.request import StaffRequest
 from replies.drafts.forms import OpinionForm, form_for
 from replies.letter.fonts import faces
 from replies.letter.pdf.copies import KEPT
 from replies.models import Draft, Reply
-from replies.pages import round_of
+from replies.pages import pdf_response, round_of
 from replies.prints.issue import draft_copies, file_name
 from replies.prints.snapshots import draft_pages
-from replies.prints.views import pdf_response
 
 # Whoever writes the draft, and whoever reads and amends it on its way.
 READERS = (Role.HANDLER, Role.OFFICE, Role.LEADER)

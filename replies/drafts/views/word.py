@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from proposals.cases.access import Refused, insiders_only, must_be
 from proposals.models import Role, Status
+from proposals.request import StaffRequest
 from proposals.web.pages import find_case
-from proposals.web.request import StaffRequest
 from replies.drafts.forms import OpinionForm, form_for
 from replies.drafts.views.draft import show_draft_form
 from replies.letter.docx.package import FILE_MOST, UnreadableDocument

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 from proposals.cases.access import NotYours, Refused
 from proposals.models import Unit
 from proposals.models.people import STAFF
+from proposals.request import StaffRequest
 from proposals.web.pages import kept
-from proposals.web.request import StaffRequest
 from replies.drafts.wordings.actions import (
     earlier_versions,
     may_edit,

@@ -3,16 +3,20 @@
 `check(snapshot)` runs every rule over everything the letter and the form print and returns the findings in
 reading order. A rule is a function from a `Letter` to findings; it marks nothing that it is not sure of: a
 checker that cries wolf is switched off. Errors stop 送审 until they are mended or overridden with a reason,
-warnings and hints only speak.
+warnings and hints only speak. A rule that breaks is left out and said so (`not_run`); it takes nothing with it.
 """
 
+import logging
+import traceback
 from collections.abc import Callable, Iterator
 
 from replies.letter.checks import facts, headings, marks, names, privacy, words
 from replies.letter.checks.findings import ERROR, FIELDS, HINT, WARNING, Finding, Letter
 from replies.letter.snapshot import Snapshot
 
-__all__ = ["ERROR", "HINT", "RULES", "WARNING", "Finding", "Letter", "check_letter"]
+__all__ = ["ERROR", "HINT", "NAMES", "NOT_RUN", "RULES", "WARNING", "Finding", "Letter", "check_letter"]
+
+logger = logging.getLogger(__name__)
 
 RULES: tuple[Callable[[Letter], Iterator[Finding]], ...] = (
     facts.salutation,
@@ -34,6 +38,7 @@ RULES: tuple[Callable[[Letter], Iterator[Finding]], ...] = (
     marks.pairs,
     marks.spaces,
     marks.half_width,
+    marks.full_width,
     marks.doubled,
     words.plural_you,
     words.wrong_word,
@@ -42,6 +47,39 @@ RULES: tuple[Callable[[Letter], Iterator[Finding]], ...] = (
     words.no_substance,
     privacy.personal_data,
 )
+
+# What a person calls each of them.
+NAMES = {
+    "salutation": "称呼",
+    "kind_words": "建议和提案的用语",
+    "session": "届次",
+    "title_quoted": "建议标题",
+    "number": "建议编号",
+    "missing": "必填各项",
+    "nothing_said": "正文内容",
+    "document_number": "发文字号",
+    "signature_in_body": "正文里的落款",
+    "annexes": "附件",
+    "short_name": "单位简称",
+    "former_name": "单位旧称",
+    "numbering": "序号",
+    "heading_mark": "序号的标点",
+    "full_stop": "标题末尾的句号",
+    "inline_numbering": "段内序号",
+    "pairs": "成对的标点",
+    "spaces": "空格",
+    "half_width": "半角标点",
+    "full_width": "全角数字",
+    "doubled": "重复的标点",
+    "plural_you": "“您们”",
+    "wrong_word": "错别字",
+    "dates": "日期",
+    "zero_padding": "日期补零",
+    "no_substance": "空泛的话",
+    "personal_data": "个人信息",
+}
+NOT_RUN = "not_run"  # the rule of the finding that says so
+_told: set[tuple[object, ...]] = set()  # what has been logged: the checker runs at every pause in typing
 
 
 def check_letter(
@@ -53,6 +91,28 @@ def check_letter(
     snapshot does not hold. `unsigned`: the date comes with the signature and is not missed yet.
     """
     letter = Letter(snapshot, opinion, summary, unsigned)
-    found = [finding for rule in RULES for finding in rule(letter)]
+    found = [finding for rule in RULES for finding in _run(rule, letter)]
     places = {field: place for place, field in enumerate(FIELDS)}
     return sorted(found, key=lambda one: (places[one.field], one.paragraph, one.start, one.end, one.rule))
+
+
+def _run(rule: Callable[[Letter], Iterator[Finding]], letter: Letter) -> list[Finding]:
+    """What one rule finds; a hint that it could not run, where it breaks."""
+    try:
+        return list(rule(letter))
+    except Exception as error:  # noqa: BLE001 (a slip in one rule must not close a case's pages)
+        _log(rule.__name__, error)
+        what = NAMES.get(rule.__name__, rule.__name__)
+        message = f"“{what}”这一项检查没有运行成，请自己看一遍；其余各项照常检查。"
+        return [Finding(NOT_RUN, HINT, "letter.body", 0, 0, 0, message)]
+
+
+def _log(name: str, error: Exception) -> None:
+    """Once for each place in the code while the process lives. An exception's own words may quote the letter: the log
+    holds its class and where it was raised."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    key = (name, type(error), last.filename, last.lineno)
+    if key not in _told:
+        _told.add(key)
+        silent = RuntimeError(type(error).__name__).with_traceback(error.__traceback__)
+        logger.error("检查规则 %s 没有运行成", name, exc_info=silent)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
+from proposals.formats.chinese import half, typed_number
 from replies.letter.checks.findings import ERROR, WARNING, Finding, Letter, LetterLine
 
 COUNT = "[一二三四五六七八九十百零〇0-9]+"
@@ -12,9 +13,9 @@ _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七�
 
 
 def numeral_value(text: str) -> int:
-    """The value of 九, 十二, 二十一 or 12."""
-    if text.isascii():
-        return int(text)
+    """The value of 九, 十二, 二十一, 12 or １２."""
+    if (figures := typed_number(text)) is not None:
+        return figures
     total = 0
     for part, unit in re.findall("([零〇一二三四五六七八九]?)([百十]?)", text):
         if part or unit:
@@ -145,7 +146,7 @@ _TIMES = re.compile(rf"第({COUNT})次(?=人民代表大会)")
 
 def session(letter: Letter) -> Iterator[Finding]:
     """第九届人民代表大会第三次会议: a congress has 届, its meetings 次; the numbers are those of the case."""
-    fact = _SESSION.search(letter.facts.session)
+    fact = _SESSION.search(half(letter.facts.session))
     for line in letter.lines:
         told: set[int] = set()
         for match in line.find(_SESSION):
@@ -245,15 +246,15 @@ def title_quoted(letter: Letter) -> Iterator[Finding]:
 
 
 _NUMBER = re.compile(
-    r"(?<![〕\]\d])第?\s*(\d{1,4})\s*号\s*(?:人大|政协)?(?:代表|委员)?(?:建议|提案)|(?:建议|提案)第?\s*(\d{1,4})\s*号"
-    r"|(?<![〕\]])第(\d{1,4})号(?=[）)《]|收悉)"
+    r"(?<![〕\]0-9])第?\s*([0-9]{1,4})\s*号\s*(?:人大|政协)?(?:代表|委员)?(?:建议|提案)|(?:建议|提案)第?\s*([0-9]{1,4})\s*号"
+    r"|(?<![〕\]])第([0-9]{1,4})号(?=[）)《]|收悉)"
 )
 
 
 def number(letter: Letter) -> Iterator[Finding]:
     """The number of the suggestion, as the congress gave it: 第070号."""
-    right = letter.facts.number.removeprefix("第").removesuffix("号")
-    if not right.isascii() or not right.isdigit():
+    right = half(letter.facts.number).removeprefix("第").removesuffix("号")
+    if (value := typed_number(right)) is None:
         return
     for line in (*letter.handling, *letter.title, *([letter.reference] if letter.reference else [])):
         found = [(match, match.lastindex or 1) for match in line.find(_NUMBER)]
@@ -262,8 +263,8 @@ def number(letter: Letter) -> Iterator[Finding]:
             continue
         for match, group in found:
             written = match.group(group)
-            other = int(written) != int(right)
-            message = f"这件是第{right}号，这里写成了“{written}号”。"
+            other = typed_number(written) != value
+            message = f"这件是第{right}号，这里写成了“{line.text[slice(*match.span(group))]}号”。"
             yield line.finding("number", ERROR if other else WARNING, *match.span(group), message, right)
 
 
@@ -308,8 +309,8 @@ def nothing_said(letter: Letter) -> Iterator[Finding]:
         yield last.finding("nothing_said", ERROR, 0, len(last.text), message)
 
 
-OTHER_BRACKETS = re.compile(r"(?<=[\u4e00-\u9fff])[\[(（【]((?:19|20)\d\d)[\])）】](?=第?\d+号)")
-_OWN_NUMBER = re.compile(r"\S+〔(?:19|20)\d\d〕[1-9]\d*号")
+OTHER_BRACKETS = re.compile(r"(?<=[\u4e00-\u9fff])[\[(（【]((?:19|20)[0-9][0-9])[\])）】](?=第?[0-9]+号)")
+_OWN_NUMBER = re.compile(r"\S+〔(?:19|20)[0-9][0-9]〕[1-9][0-9]*号")
 
 
 def document_number(letter: Letter) -> Iterator[Finding]:
@@ -320,13 +321,13 @@ def document_number(letter: Letter) -> Iterator[Finding]:
             yield line.finding(
                 "document_number", WARNING, *match.span(), "发文字号的年份用六角括号。", f"〔{match.group(1)}〕"
             )
-    written = re.sub(r"[\[(（【](\d{4})[\])）】]", r"〔\1〕", own.text)
+    written = re.sub(r"[\[(（【]([0-9]{4})[\])）】]", r"〔\1〕", own.text)
     if own.text and not _OWN_NUMBER.fullmatch(written):
         message = "发文字号应像“宝民〔2024〕12号”：代字、六角括号里的年份、不加“第”也不补零的序号。"
         yield own.finding("document_number", WARNING, 0, len(own.text), message)
 
 
-_DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
+_DAY = re.compile(r"[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日")
 
 
 def signature_in_body(letter: Letter) -> Iterator[Finding]:
@@ -334,7 +335,7 @@ def signature_in_body(letter: Letter) -> Iterator[Finding]:
     unit = letter.facts.unit
     for line in letter.body[-4:]:
         text = re.sub(r"\s", "", line.text)
-        if text == unit or _DAY.fullmatch(text):
+        if text == unit or _DAY.fullmatch(half(text)):
             start = len(line.text) - len(line.text.lstrip())
             message = f"“{text}”会由程序印在落款处，正文里不必再写，否则会印两遍。"
             yield line.finding("signature_in_body", WARNING, start, len(line.text.rstrip()), message, "")

@@ -1,11 +1,13 @@
 """A finding, and the texts that rules look at."""
 
+import dataclasses
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from proposals.formats.chinese import half
 from replies.letter.snapshot import Snapshot
 from replies.letter.text import Paragraph, ParagraphKind, split_paragraphs
 
@@ -74,11 +76,16 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class LetterLine:
-    """One paragraph of a text, as it was typed."""
+    """One paragraph of a text, as it was typed. `plain` has its full-width figures made plain, character for
+    character: rules read figures there, and quote what was typed."""
 
     field: str
     paragraph: int
     text: str
+    plain: str = dataclasses.field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "plain", half(self.text))
 
     def finding(
         self, rule: str, severity: str, start: int, end: int, message: str, suggestion: str | None = None
@@ -86,7 +93,11 @@ class LetterLine:
         return Finding(rule, severity, self.field, self.paragraph, start, end, message, suggestion, self.text)
 
     def find(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
-        return pattern.finditer(self.text)
+        return pattern.finditer(self.plain)
+
+    def typed(self, match: re.Match[str]) -> str:
+        """What was found, as it was typed."""
+        return self.text[match.start() : match.end()]
 
 
 @dataclass(frozen=True)

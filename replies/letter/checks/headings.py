@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from proposals.formats.chinese import half
 from replies.letter.checks.facts import COUNT, numeral_value
 from replies.letter.checks.findings import ERROR, WARNING, Finding, Letter, LetterLine
 from replies.letter.text import Paragraph, ParagraphKind, heading_level
@@ -13,7 +14,7 @@ _MARK = re.compile(rf"[（(]?({COUNT})[）)、.．，：。,:]")
 _MISWRITTEN = (
     (ParagraphKind.LEVEL_1, re.compile("[一二三四五六七八九十]{1,3}[.．，：。,:]")),
     (ParagraphKind.LEVEL_2, re.compile("[一二三四五六七八九十]{1,3}[）)]")),
-    (ParagraphKind.LEVEL_3, re.compile(r"\d{1,2}[，,](?!\d)")),
+    (ParagraphKind.LEVEL_3, re.compile(r"[0-9]{1,2}[，,](?![0-9])")),
 )
 _HAN_COUNTS = "〇一二三四五六七八九"
 
@@ -25,7 +26,7 @@ def sister_headings(letter: Letter) -> Iterator[Sisters]:
     open_rows: dict[ParagraphKind, Sisters] = {}
     plain_since: set[ParagraphKind] = set()
     for line, paragraph in letter.paragraphs:
-        kind = _level(paragraph.whole)
+        kind = _level(half(paragraph.whole))
         if kind is None:
             plain_since.update(open_rows)
             continue
@@ -52,7 +53,7 @@ def _level(text: str) -> ParagraphKind | None:
 
 
 def _value(paragraph: Paragraph) -> int:
-    match = _MARK.match(paragraph.whole)
+    match = _MARK.match(half(paragraph.whole))
     return numeral_value(match.group(1)) if match else 0
 
 
@@ -69,7 +70,7 @@ def numbering(letter: Letter) -> Iterator[Finding]:
 
 
 def _out_of_order(line: LetterLine, values: list[int], place: int) -> Finding:
-    match = _MARK.search(line.text)
+    match = _MARK.search(line.plain)
     assert match  # noqa: S101 (a heading has its number)
     written = match.group(1)
     right = heading_numeral(place + 1) if not written.isascii() else str(place + 1)
@@ -90,7 +91,7 @@ def heading_numeral(count: int) -> str:
     return head + (_HAN_COUNTS[ones] if ones else "")
 
 
-_WRONG_MARK = re.compile(r"([一二三四五六七八九十]{1,3})([，：。])|\d{1,2}(，)(?!\d)")
+_WRONG_MARK = re.compile(r"([一二三四五六七八九十]{1,3})([，：。])|[0-9]{1,2}(，)(?![0-9])")
 _HALF_BRACKET = re.compile("([一二三四五六七八九十]{1,3})[）)]")
 
 
@@ -99,7 +100,7 @@ def heading_mark(letter: Letter) -> Iterator[Finding]:
     bracketed = any(paragraph.kind is ParagraphKind.LEVEL_2 for _, paragraph in letter.paragraphs)
     for line, _ in letter.paragraphs:
         indent = len(line.text) - len(line.text.lstrip())
-        if match := _WRONG_MARK.match(line.text, indent):
+        if match := _WRONG_MARK.match(line.plain, indent):
             group, right = (2, "、") if match.group(2) else (3, ".")
             message = f"序号后面用了“{match.group(group)}”，应为“{right}”，否则排不成标题。"
             yield line.finding("heading_mark", WARNING, *match.span(group), message, right)

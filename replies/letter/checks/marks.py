@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from replies.letter.checks.facts import OTHER_BRACKETS
-from replies.letter.checks.findings import ERROR, HAN, WARNING, Finding, Letter, LetterLine
+from proposals.formats.chinese import half
+from replies.letter.checks.facts import OTHER_BRACKETS, quoted_titles
+from replies.letter.checks.findings import ERROR, HAN, HINT, WARNING, Finding, Letter, LetterLine
 
 _PAIRS = {"》": "《", "〉": "〈", "”": "“", "’": "‘", "）": "（", "】": "【", "〕": "〔", "｝": "｛"}
 _HALF = str.maketrans("()", "（）")
@@ -16,7 +17,7 @@ def pairs(letter: Letter) -> Iterator[Finding]:
     """《》“”（） come in pairs within a paragraph."""
     for line in letter.lines:
         waiting: list[int] = []
-        text = line.text.translate(_HALF)
+        text = line.plain.translate(_HALF)
         for at, character in enumerate(text):
             if character in _PAIRS.values():
                 waiting.append(at)
@@ -70,9 +71,9 @@ def spaces(letter: Letter) -> Iterator[Finding]:
         for match in found:
             if any(start < match.start() < end for start, end in names):
                 continue
-            before, after = line.text[match.start() - 1], line.text[match.end()]
+            before, after = line.plain[match.start() - 1], line.plain[match.end()]
             western = _WESTERN.match(before) and _WESTERN.match(after)
-            if western or line is letter.salutation or _AFTER_NUMBER.match(line.text[: match.start()]):
+            if western or line is letter.salutation or _AFTER_NUMBER.match(line.plain[: match.start()]):
                 continue
             if _LATIN.match(before) or _LATIN.match(after) or _LABEL.match(line.text, match.end()):
                 continue
@@ -91,7 +92,7 @@ _HALF_WIDTH = re.compile(
     rf"|(?<=[{_H}])\)|(?<=[0-9A-Za-z%])\)(?=[{_H}])"
 )
 _COUNTED = re.compile("[一二三四五六七八九十]{1,3}")
-_POINTED = re.compile(r"\s*\d{1,2}")
+_POINTED = re.compile(r"\s*[0-9]{1,2}")
 _STRAIGHT = re.compile(r'"')
 
 
@@ -104,7 +105,7 @@ def half_width(letter: Letter) -> Iterator[Finding]:
             right = _FULL[mark]
             if mark in ".,:" and _COUNTED.fullmatch(line.text[: match.start()]):
                 right = "、"  # 一.主要做法
-            elif mark == "," and _POINTED.fullmatch(line.text[: match.start()]):
+            elif mark == "," and _POINTED.fullmatch(line.plain[: match.start()]):
                 right = "."  # 1,全面建档
             if any(start <= match.start() < end for start, end in numbers):
                 continue
@@ -120,6 +121,30 @@ def half_width(letter: Letter) -> Iterator[Finding]:
             inside = line.text[start + 1 : end]
             message = f"“{inside}”用了直引号，应为全角的“”。"
             yield line.finding("half_width", WARNING, start, end + 1, message, f"“{inside}”")
+
+
+_FULL_FIGURES = re.compile("[０-９](?:[０-９．]*[０-９])?％?")
+_FULL_POINT = re.compile(r"\s*[０-９]{1,2}．?(?![０-９])")
+_WITH_FIGURES = str.maketrans("．％", ".%")
+
+
+def full_width(letter: Letter) -> Iterator[Finding]:
+    """Figures have half the width (GB/T 15835); a title that is quoted keeps its own."""
+    for line in letter.lines:
+        if line.plain == line.text:
+            continue
+        titles = list(quoted_titles(line.text))
+        point = _FULL_POINT.match(line.text)
+        for match in _FULL_FIGURES.finditer(line.text):
+            start, end = match.span()
+            if any(begin <= start < finish for begin, finish in titles):
+                continue
+            if point and start < point.end():
+                end = max(end, point.end())  # １．, the number of a heading
+            written = line.text[start:end]
+            right = half(written).translate(_WITH_FIGURES)
+            message = f"“{written}”是全角数字，应为“{right}”。"
+            yield line.finding("full_width", HINT, start, end, message, right)
 
 
 _DOUBLED = re.compile(r"，，+|。。+|、、+|；；+|：：+|[，、；]+。|。[，、；]+|，[、；]|[、；]，")

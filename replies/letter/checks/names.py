@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from proposals.formats.chinese import half
 from replies.letter.checks.findings import WARNING, Finding, Letter
 
 # Full name, the usual short name, and other short forms in use. A district's bureaus after the reform of 2018; a name
@@ -83,7 +84,7 @@ def short_name(letter: Letter) -> Iterator[Finding]:
 
 
 _FORMER = re.compile(f"(?<!原)({_PLACE})({'|'.join(sorted(FORMER, key=len, reverse=True))})")
-_BEFORE_REFORM = re.compile(r"(?:19\d\d|200\d|201[0-8])年")
+_BEFORE_REFORM = re.compile(r"(?:19[0-9]{2}|200[0-9]|201[0-8])年")
 
 
 def former_name(letter: Letter) -> Iterator[Finding]:
@@ -94,5 +95,5 @@ def former_name(letter: Letter) -> Iterator[Finding]:
             right = match.group(1) + FORMER[match.group(2)]
             message = f"“{match.group()}”是旧称，现为“{right}”。"
             finding = line.finding("former_name", WARNING, *match.span(), message, right)
-            if not _BEFORE_REFORM.search(finding.sentence):
+            if not _BEFORE_REFORM.search(half(finding.sentence)):
                 yield finding

@@ -4,20 +4,21 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from proposals.formats.chinese import half
 from replies.letter.checks.findings import ERROR, Finding, Letter, LetterLine
 
-_MOBILE = re.compile(r"(?<![\d-])(?:\+?86-?)?1[3-9]\d(?:[ -]?\d{4}){2}(?!\d)")
+_MOBILE = re.compile(r"(?<![0-9-])(?:\+?86-?)?1[3-9][0-9](?:[ -]?[0-9]{4}){2}(?![0-9])")
 # Eight digits alone may count anything: they are a number to ring only where the text says so.
 _LANDLINE = re.compile(
-    r"(?<![\d-])(?:[（(]0\d{2,3}[）)]|0\d{2,3})[ -]?[2-8]\d{6,7}(?!\d)"
-    r"|(?:(?<=电话)|(?<=电话[：:为是])|(?<=致电)|(?<=拨打))[2-8]\d{7}(?!\d)"
+    r"(?<![0-9-])(?:[（(]0[0-9]{2,3}[）)]|0[0-9]{2,3})[ -]?[2-8][0-9]{6,7}(?![0-9])"
+    r"|(?:(?<=电话)|(?<=电话[：:为是])|(?<=致电)|(?<=拨打))[2-8][0-9]{7}(?![0-9])"
 )
-_IDENTITY = re.compile(r"(?<!\d)[1-8]\d{5}((?:19|20)\d{2})(\d{2})(\d{2})\d{3}[\dXx](?![\dXx])")
+_IDENTITY = re.compile(r"(?<![0-9])[1-8][0-9]{5}((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})[0-9]{3}[0-9Xx](?![0-9Xx])")
 _HOME = re.compile(
-    r"(?:[\u4e00-\u9fff]{1,8}(?:路|街|道|巷|村|新村|小区|苑|园|里|坊))?(?:\d+弄)?\d+(?:号楼?|幢|栋)(?:\d+单元)?\d{2,4}室"
-    r"|(?:家住|住址[为是：:]?|现住|居住在|住在|（住)[\u4e00-\u9fff]{1,12}(?:\d+弄)?\d+号(?!楼|线|院)"
+    r"(?:[\u4e00-\u9fff]{1,8}(?:路|街|道|巷|村|新村|小区|苑|园|里|坊))?(?:[0-9]+弄)?[0-9]+(?:号楼?|幢|栋)(?:[0-9]+单元)?[0-9]{2,4}室"
+    r"|(?:家住|住址[为是：:]?|现住|居住在|住在|（住)[\u4e00-\u9fff]{1,12}(?:[0-9]+弄)?[0-9]+号(?!楼|线|院)"
 )
-_CARD = re.compile(r"(?<!\d)\d{16,19}(?!\d)")
+_CARD = re.compile(r"(?<![0-9])[0-9]{16,19}(?![0-9])")
 # Numbers that are there to be rung, and doors that are there to be entered.
 _SERVICE = re.compile(
     "热线|咨询|服务|监督|投诉|举报|值班|办公|预约|客服|报名|窗口|总机|传真|受理|报修|报警|求助|中心|大厅"
@@ -63,7 +64,7 @@ def in_public(line: LetterLine, letter: Letter) -> Iterator[Finding]:
             if any(start < match.end() and match.start() < end for start, end in taken):
                 continue
             taken.append(match.span())
-            message = f"这段文字将主动公开，里面有{name}“{match.group()}”，请删去，或者改选公开属性。"
+            message = f"这段文字将主动公开，里面有{name}“{line.typed(match)}”，请删去，或者改选公开属性。"
             yield line.finding("personal_data", ERROR, *match.span(), message)
 
 
@@ -78,9 +79,9 @@ def _is_personal(pattern: re.Pattern[str], match: re.Match[str], line: LetterLin
         return not _DOORS.search(around)
     if pattern is _LANDLINE:
         reply = letter.facts.letter
-        own = {re.sub(r"\D", "", phone) for phone in (letter.facts.phone, reply.phone if reply else "")}
+        own = {re.sub("[^0-9]", "", half(phone)) for phone in (letter.facts.phone, reply.phone if reply else "")}
         served = _SERVICE.search(before) and not _PRIVATE.search(before)
-        return re.sub(r"\D", "", match.group()) not in own and not served
+        return re.sub("[^0-9]", "", match.group()) not in own and not served
     return True
 
 

@@ -20,7 +20,7 @@ def plural_you(letter: Letter) -> Iterator[Finding]:
 
 # Slips that are never right where they are marked.
 WRONG = {
-    r"截止(?=目前|今|到?(?:目前|今年|去年|\d{4}年|\d{1,2}月))": "截至",
+    r"截止(?=目前|今|到?(?:目前|今年|去年|[0-9]{4}年|[0-9]{1,2}月))": "截至",
     "(?<![发公颁宣])布署": "部署",
     "按排(?=了|专人|资金|人员|工作|时间)": "安排",
     "做为(?=重点|主要|重要|一项|一个|抓手|试点|工作)": "作为",
@@ -55,8 +55,8 @@ def wrong_word(letter: Letter) -> Iterator[Finding]:
 
 _HAN_COUNT = "[一二三四五六七八九十]{1,3}"
 _DATE = re.compile(
-    rf"(?:(\d{{4}}|[〇零一二三四五六七八九]{{4}})年)?(\d{{1,2}}|{_HAN_COUNT})月"
-    rf"(?:(\d{{1,2}}|{_HAN_COUNT})[日号](?!线|楼|院|门|地块|令))?"
+    rf"(?:([0-9]{{4}}|[〇零一二三四五六七八九]{{4}})年)?([0-9]{{1,2}}|{_HAN_COUNT})月"
+    rf"(?:([0-9]{{1,2}}|{_HAN_COUNT})[日号](?!线|楼|院|门|地块|令))?"
 )
 
 
@@ -64,14 +64,14 @@ def dates(letter: Letter) -> Iterator[Finding]:
     """Days that the calendar does not have: 2月30日, 13月."""
     for line in letter.lines:
         for match in line.find(_DATE):
-            before = line.text[match.start() - 1 : match.start()]
-            if before and (before.isdigit() or before in "个.．〇一二三四五六七八九十第"):
+            before = line.plain[match.start() - 1 : match.start()]
+            if before and before in "0123456789个.．〇一二三四五六七八九十第":
                 continue
             year, month, day = match.groups()
             if month.isascii() and not day and not year:
                 continue  # 3月 of 0-3月龄 and the like says too little
             if not _exists(year, numeral_value(month), numeral_value(day) if day else 1):
-                yield line.finding("dates", ERROR, *match.span(), f"没有“{match.group()}”这一天，请核对日期。")
+                yield line.finding("dates", ERROR, *match.span(), f"没有“{line.typed(match)}”这一天，请核对日期。")
 
 
 def _exists(year: str | None, month: int, day: int) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from proposals.formats.chinese import FIGURE
 from proposals.formats.plain_text import MOST_LINES, UNSEEN
 from replies.letter.docx.list_numbers import BULLET, Numbering, child_value, whole_number
 from replies.letter.docx.package import Package, UnreadableDocument, W
@@ -25,12 +26,12 @@ TITLE_SIZE = 36  # half points: 小二 and above
 DEEPEST = 60
 # The ends of a letter as people write them; they stay in the text, for who wrote them to decide.
 _ENDS = (
-    ("附件说明", re.compile(r"附件\s*\d*\s*[：:].+")),
+    ("附件说明", re.compile(rf"附件\s*{FIGURE}*\s*[：:].+")),
     ("联系人", re.compile(r"[（(]?联\s?系\s?人\s?[：:].+")),
     ("抄送", re.compile(r"抄送\s*[：:].+")),
-    ("成文日期", re.compile(r"(?:\d{4}|[〇○零一二三四五六七八九]{4})年.{1,3}月.{1,3}日")),
+    ("成文日期", re.compile(rf"(?:{FIGURE}{{4}}|[〇○零一二三四五六七八九]{{4}})年.{{1,3}}月.{{1,3}}日")),
 )
-_DOCUMENT_NUMBER = re.compile(r"\S{1,12}[〔\[【（(]\d{4}[〕\]】）)]\s*\d{1,5}\s*号")
+_DOCUMENT_NUMBER = re.compile(rf"\S{{1,12}}[〔\[【（(]{FIGURE}{{4}}[〕\]】）)]\s*{FIGURE}{{1,5}}\s*号")
 _COUNTED = {
     "picture": "{}张图片",
     "drawing": "{}个图形",

@@ -4,6 +4,9 @@ One JSON object a line, in reading order: rule, severity (error, warning, hint),
 letter.body, letter.title, handling, ...), paragraph (line of that field's text as typed, from 0, blank lines counted;
 0 in a field of one line), start and end (code points into that line), message, and suggestion (what certainly belongs
 in place of start:end; null where only a person knows). The exit status is 0 whatever was found.
+
+A rule that breaks is one line more, with the rule `not_run`, severity hint, and a message that names what was not
+checked; the log has where it broke, and the other rules run.
 """
 
 import json
@@ -17,7 +20,7 @@ from replies.management.commands.print_snapshot import _read, _reason
 
 
 class Command(BaseCommand):
-    help = "检查一件答复的文字（JSON），每个问题打印一行 JSON"
+    help = "检查一件答复的文字（JSON），每个问题打印一行 JSON；没有运行成的检查也占一行（rule 为 not_run），其余照常"
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:

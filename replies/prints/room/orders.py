@@ -14,9 +14,9 @@ from proposals.formats.pinyin import name_initials, spell_name
 from proposals.models import Case, Role, Status, Unit, User
 from proposals.models.querysets import CaseQuerySet
 from replies.models import PrintedForm, PrintJob, PrintJobItem, Printout, PrintTaking, Reply
+from replies.prints.printouts import OF_DISTRICT
 from replies.prints.room.jobs import KEPT, digest_of, enqueue_job
 
-OF_DISTRICT = (3, 4)  # 二份送区政府办公室
 EVERY = (1, 2, 3, 4)
 MOST = 500  # cases of one job
 

@@ -13,14 +13,14 @@ from proposals.formats.chinese import cn_date
 from proposals.models import Part, Unit
 from proposals.models.querysets import by_number
 from proposals.models.states import FINAL
-from proposals.web.request import StaffRequest
+from proposals.request import StaffRequest
 from replies.models import PrintedForm, PrintJob
+from replies.pages import pdf_response
 from replies.prints.room import handover as papers
 from replies.prints.room import orders
 from replies.prints.room.forms import COPIES, HandoverForm, PrintForm, RoomFilter
 from replies.prints.room.jobs import KEPT, STALE
 from replies.prints.room.orders import PrintOffice
-from replies.prints.views import pdf_response
 from replies.search import filter_cases
 
 RECENT = 6

@@ -101,8 +101,9 @@ def test_the_date_is_the_one_worked_out_by_hand(capsys, start, option, count, du
     assert capsys.readouterr().out == f"{due}\n"
 
 
-def test_a_date_may_be_written_in_chinese(capsys):
-    call_command("due_date", "2026年1月31日", "--months", "1")
+@pytest.mark.parametrize("start", ["2026年1月31日", "２０２６年１月３１日", "２０２６-０１-31"])
+def test_a_date_may_be_written_in_chinese(capsys, start):
+    call_command("due_date", start, "--months", "1")
     assert capsys.readouterr().out == "2026-02-28\n"
 
 
@@ -111,6 +112,8 @@ def test_a_date_may_be_written_in_chinese(capsys):
     [
         ("2026-02-30", "--months", "1"),
         ("昨天", "--months", "1"),
+        ("٢٠٢٦-01-31", "--months", "1"),
+        ("2026年①月31日", "--months", "1"),
         ("2026-01-31", "--months", "-1"),
         ("2026-01-31", "--months", "99999"),
         ("9999-12-31", "--working-days", "10"),

@@ -30,6 +30,9 @@ def test_a_notice_says_the_days_the_package_knows(year, joined):
     found = {(row.date, row.is_working) for row in read_holiday_notice(text, year)}
     assert found == {(row.date, row.is_working) for row in known_days(year)}
 
+    wide = text.translate(str.maketrans("0123456789", "０１２３４５６７８９"))
+    assert {(row.date, row.is_working) for row in read_holiday_notice(wide, year)} == found
+
 
 def test_the_days_carry_their_names():
     rows = {f"{row.date:%m-%d}": row.name for row in read_holiday_notice(NOTICES[2025], 2025)}
@@ -45,6 +48,7 @@ def test_the_days_carry_their_names():
         ("一、国庆节：10月8日至1日放假。", "“10月8日至1日”的起止日期不对"),
         ("一、元旦：2029年1月1日放假。", "2029年1月1日不在2027年"),
         ("一、元旦：1日放假。", "“1日”：没有这一天"),
+        ("一、元旦：١月١日放假。", "“١月١日放假”里没有读到日期"),
     ],
 )
 def test_what_is_no_notice_is_told_in_a_sentence(text, said):

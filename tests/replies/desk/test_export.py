@@ -100,12 +100,14 @@ def test_nothing_in_it_comes_alive_and_telephones_are_masked(client):
     for number, title in enumerate(DANGEROUS):
         make_case(number=f"70{number}", title=title)
     make_case(number="710", title="请打13812345505或021-55550111\x0b联系，编号20260101123456")
+    make_case(number="711", title="第１路：１３８１２３４５５０５，٣路")
     client.force_login(world().office)
     response = client.post("/cases/export/")
     sheet = load_workbook(io.BytesIO(b"".join(response))).worksheets[0]
     cells = [row[2] for row in sheet.iter_rows(min_row=5)]
     assert [(cell.data_type, cell.quotePrefix) for cell in cells[: len(DANGEROUS)]] == [("s", True)] * len(DANGEROUS)
-    assert cells[-1].value == "请打138****5505或0215555****\n联系，编号20260101123456"
+    assert cells[-1].value == "第１路：138****5505，٣路"
+    assert cells[-2].value == "请打138****5505或0215555****\n联系，编号20260101123456"
 
 
 def test_a_wrong_condition_takes_nothing_out(client, cases):

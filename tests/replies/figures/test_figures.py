@@ -260,7 +260,17 @@ def test_without_a_year_the_newest_is_shown_and_the_choice_is_said(client, year)
 
 
 @pytest.mark.parametrize(
-    "query", ["year=二〇二六", "unit=99999", "kind=工单", f"session={2**70}", "month=2026-13", "category=x"]
+    "query",
+    [
+        "year=二〇二六",
+        "unit=99999",
+        "kind=工单",
+        f"session={2**70}",
+        "month=2026-13",
+        "month=２０２６-03",
+        "month=٢٠٢٦-03",
+        "category=x",
+    ],
 )
 def test_a_filter_that_is_none_is_answered_in_plain_words(client, today, query):
     f.make_case()

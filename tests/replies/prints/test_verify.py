@@ -81,10 +81,11 @@ def test_it_says_number_version_and_date_and_no_content(client, printed, key, sa
     assert [told for told in kept if told in text] == []
 
 
-@pytest.mark.parametrize("typed", ["{}", "{} ", "核验码：{}。", "{lower}", "{plain}"])
+@pytest.mark.parametrize("typed", ["{}", "{} ", "核验码：{}。", "{lower}", "{plain}", "{wide}"])
 def test_a_code_typed_by_hand_is_found_however_it_is_typed(client, printed, typed):
     code = printed.verification
-    typed = typed.format(code, lower=code.lower(), plain=code.replace("-", ""))
+    wide = "".join(chr(ord(one) + 0xFEE0) for one in code)
+    typed = typed.format(code, lower=code.lower(), plain=code.replace("-", ""), wide=wide)
     got = client.get(reverse("outside:verify_ask"), {"code": typed})
     assert (got.status_code, got["Location"]) == (302, reverse("outside:verify", args=[code]))
 
