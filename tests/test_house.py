@@ -98,7 +98,7 @@ def test_only_the_printing_rooms_know_weasyprint():
         for path in modules("proposals", "replies", "config")
         if any(name.split(".")[0] == "weasyprint" for name in imported(path))
     }
-    assert all(name.startswith("replies/pdf/") for name in users), users
+    assert all(name.startswith("replies/letter/pdf/") for name in users), users
 
 
 @pytest.mark.parametrize("name", SHELL)
