@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from typing import Any, cast
 
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.datastructures import MultiValueDict
 
 from proposals.cases.access import Refused
 from proposals.models import Case
@@ -35,9 +36,9 @@ def mark_refused(form: BaseForm, refusal: Refused) -> None:
 
 def rewrite_fields(form: BaseForm, **values: object) -> None:
     """Put other values in place of what was sent, for a page that shows the form once more."""
-    data = cast(QueryDict, form.data).copy()
+    data = cast("MultiValueDict[str, object]", form.data).copy()
     for name, value in values.items():
-        data[name] = str(value)
+        data[name] = value
     form.data = data
 
 
