@@ -1,7 +1,7 @@
 """What the desk's pages share: a refusal that keeps what was typed, and the page of a form."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, cast
 
 from django.forms import BaseForm
@@ -19,9 +19,14 @@ def find_case(request: StaffRequest, pk: int) -> Case:
     return get_object_or_404(Case.objects.visible_to(request.user).for_lists(), pk=pk)
 
 
-@contextmanager
-def kept(form: BaseForm) -> Iterator[None]:
+def kept(form: BaseForm) -> AbstractContextManager[None, bool]:
     """A step refused inside leaves the form as it was typed, with the reason above it."""
+    # What stands behind the block is reached after a refusal: told to the checker of types by the bool.
+    return cast("AbstractContextManager[None, bool]", _keep(form))
+
+
+@contextmanager
+def _keep(form: BaseForm) -> Iterator[None]:
     try:
         yield
     except Refused as refusal:

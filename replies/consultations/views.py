@@ -15,7 +15,7 @@ from proposals.cases.attachments import CheckedFile
 from proposals.models import Attachment, Case, Role
 from proposals.models.people import DESK
 from proposals.request import StaffRequest
-from proposals.web.pages import find_case, kept, show_form
+from proposals.web.pages import find_case, kept, rewrite_fields, show_form
 from replies.consultations.actions import (
     ask_again,
     ask_units,
@@ -166,7 +166,7 @@ def consult_keep(request: StaffRequest, pk: int) -> HttpResponse:
             keep_agreement(asked, request.user, **form.cleaned_data)
             messages.success(request, f"已记下不再请{asked.unit}确认的理由。")
             return back_to_case(case)
-        form.data = {**form.data.dict(), "number": newest.number}
+        rewrite_fields(form, number=newest.number if newest else "")
     changes = compare_texts(asked.draft.body, newest.body) if asked.draft and newest else []
     return show_form(request, "replies/consultations/keep.html", case, form, consultation=asked, changes=changes)
 

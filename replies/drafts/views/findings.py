@@ -1,5 +1,7 @@
 """The checker beside the text: what it finds as one types, and why an error is let stand."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, QueryDict
@@ -29,7 +31,7 @@ def mend_form(case: Case, reply: Reply, form: OpinionForm, wanted: str) -> tuple
     """改正 without the script: the form with one finding (its key) or "all" mended, unsaved, and what was done."""
     texts, count = findings.mended_texts(as_draft(reply, form), wanted)
     data = QueryDict(mutable=True)
-    data.update({**form.data, **texts})
+    data.update(cast("dict[str, str]", cast(QueryDict, form.data).dict()) | texts)
     again = form_for(case)(data, auto_id=form.auto_id)
     return again, f"已改正{count}处，还没有保存。" if count else "没有找到要改正的地方，文字没有动。"
 
