@@ -14,4 +14,5 @@ class SessionStore(db.SessionStore):
 
     def _validate_session_key(self, key: str) -> bool:
         """A cookie may hold anything; PostgreSQL takes no NUL."""
-        return bool(super()._validate_session_key(key)) and key.isascii() and key.isalnum()
+        known = super()._validate_session_key(key)  # type: ignore[misc]  # Django's hook, which the stubs leave out
+        return bool(known) and key.isascii() and key.isalnum()

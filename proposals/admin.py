@@ -55,7 +55,7 @@ class Users(UserAdmin):
         return False
 
 
-class UnitForm(forms.ModelForm):
+class UnitForm(forms.ModelForm[Unit]):
     """A robot's address is a key: it is written, and never shown back."""
 
     robot = forms.CharField(
@@ -85,7 +85,8 @@ class Units(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Unit]:
         refused = Notice.objects.filter(unit=OuterRef("pk"), sent_at=None, tries__gt=0)
-        return super().get_queryset(request).annotate(refused=Exists(refused))
+        units: QuerySet[Unit] = super().get_queryset(request).annotate(refused=Exists(refused))
+        return units
 
     @admin.display(description="消息机器人")
     def robot_state(self, unit: Any) -> str:

@@ -10,13 +10,14 @@ from proposals.models import Case
 from proposals.web.errors import wants_json
 from proposals.web.middleware import typed_texts
 from replies.models import Consultation, Reply
+from replies.models.reply import find_reply
 
 
 def round_of(case: Case) -> Reply:
     """The current round; refuses where the case has none yet."""
-    if case.current_round is None:
+    if (reply := find_reply(case)) is None:
         raise Refused("这件建议还没有分办，暂时没有答复。请先由办公室签收并分办。")
-    return case.current_round
+    return reply
 
 
 def with_answers(reply: Reply | None) -> Reply | None:
@@ -36,7 +37,7 @@ def with_talks(reply: Reply) -> Reply:
 def pdf_response(request: HttpRequest, content: bytes, name: str) -> HttpResponse:
     """Shown in the browser, or with ?download=1 kept as a file."""
     response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header("download" in request.GET, name)
+    response["Content-Disposition"] = content_disposition_header("download" in request.GET, name) or "inline"
     response["Cache-Control"] = "private, no-store"
     return response
 

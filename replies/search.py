@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 from proposals.models import Case, Deputy, Status, User
 from proposals.models.querysets import CaseQuerySet, as_number, by_number, own_cases
 from proposals.templatetags.desk import marked
+from replies.models import Draft, Reply
 
 MOST_WORDS = 8
 AROUND, MOST_PIECES = 24, 3  # characters shown on either side of a word found; so many such places
@@ -89,12 +90,11 @@ def _in_reply(word: str, user: User) -> Q:
     return signed | Q(pk__in=own.values("reply__case"))
 
 
-def _drafts() -> models.QuerySet:
-    replies = Case._meta.get_field("replies").related_model
-    return replies._meta.get_field("drafts").related_model._default_manager.all()
+def _drafts() -> models.QuerySet[Draft]:
+    return Draft.objects.all()
 
 
-def _newest() -> models.QuerySet:
+def _newest() -> models.QuerySet[Draft]:
     """The newest version of each round."""
     newer = _drafts().filter(reply=models.OuterRef("reply"), number__gt=models.OuterRef("number"))
     return _drafts().filter(~models.Exists(newer))
@@ -113,9 +113,9 @@ def order_cases(cases: CaseQuerySet, sort: str) -> CaseQuerySet:
 # ---- why a row is there ----------------------------------------------------------------------------------
 
 
-def match_reasons(cases: Iterable[Case], words: list[str], user: User) -> dict[int, list[tuple[str, SafeString]]]:
+def match_reasons(cases: Iterable[Case], words: list[str], user: User) -> dict[int, list[tuple[str, str]]]:
     """By case: where the words stand that the row itself does not show, each with the text around."""
-    found: dict[int, list[tuple[str, SafeString]]] = defaultdict(list)
+    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
     hidden = {case.pk: [word for word in words if not _shown(word, case)] for case in cases}
     left = [case for case in cases if hidden[case.pk]]
     if not left:
@@ -151,7 +151,7 @@ def _readable_texts(cases: list[Case], user: User) -> dict[int, list[tuple[str, 
     readable = Q(signed_as__isnull=False) | Q(pk__in=_newest().values("pk")) & own_cases(user, "reply__case__")
     drafts = _drafts().filter(readable, reply__case__in=cases).select_related("reply")
     for draft in drafts.order_by("-reply__round", "-number"):
-        word = "会办意见" if draft.reply.genre == "opinion" else "答复"
+        word = "会办意见" if draft.reply.genre == Reply.Genre.OPINION else "答复"
         if draft.reply.round > 1 and word == "答复":
             word = draft.reply.get_occasion_display()  # 再次答复, 跟踪答复
         label = word if draft.reply.signed_draft_id == draft.pk else f"{word}稿"

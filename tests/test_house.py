@@ -26,6 +26,8 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 # Folders of this machine, and hosts of package indexes: a clone must not depend on either.
 NOT_OURS = re.compile(r"(?<![\w.])/wor[k]/|pypi\.(org|python)|pythonhosted\.|npmjs\.|(deb|security|ftp)\.debian\.")
 
+IGNORED = r"# type: ignor[e]"
+
 
 def tracked() -> list[Path]:
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True)  # noqa: S607
@@ -158,6 +160,16 @@ def test_imports_are_absolute_and_at_the_top():
                     if not reason:
                         hidden.add(f"{path.relative_to(ROOT)}:{node.lineno}")
     assert (relative, hidden) == (set(), set())
+
+
+def test_every_exception_from_the_types_says_which_and_why():
+    bare = {
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in modules("proposals", "replies", "config", "tests", "bench")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if re.search(IGNORED, line) and not re.search(IGNORED + r"\[[a-z-]+\]  # \S+ \S+", line)
+    }
+    assert not bare
 
 
 def test_only_the_printing_rooms_know_weasyprint():

@@ -40,7 +40,16 @@ TYPES = {
 # Names in a PDF of what its reader runs.
 RUNS = re.compile(rb"/(JavaScript|Launch)\b")
 # What reading a broken or hostile picture raises.
-BROKEN = (OSError, ValueError, SyntaxError, EOFError, OverflowError, IndexError, KeyError, TypeError)
+BROKEN: tuple[type[Exception], ...] = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    EOFError,
+    OverflowError,
+    IndexError,
+    KeyError,
+    TypeError,
+)
 BROKEN += (struct.error, zlib.error, MemoryError)
 
 
@@ -62,7 +71,7 @@ def accepted_types(kind: str) -> str:
     return ".pdf,.jpg,.jpeg,.png" + (",.docx,.xlsx" if kind in OFFICE_KINDS else "")
 
 
-def check_files(files: Sequence[UploadedFile], kind: str) -> CheckedFile:
+def check_files(files: Sequence["UploadedFile[bytes]"], kind: str) -> CheckedFile:
     """Check what was uploaded. Several pictures are the pages of one paper and become one PDF.
 
     Raises ValidationError with the sentence to show.
@@ -85,7 +94,7 @@ def check_files(files: Sequence[UploadedFile], kind: str) -> CheckedFile:
 
 
 def store_attachment(
-    files: CheckedFile | Sequence[UploadedFile],
+    files: CheckedFile | Sequence["UploadedFile[bytes]"],
     *,
     suggestion: Suggestion,
     case: Case | None,

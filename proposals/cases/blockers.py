@@ -4,7 +4,7 @@ Five of them ask what the answer holds. They are declared here by name, and the 
 start; a check of the project says which is missing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
@@ -63,7 +63,7 @@ follow_up = _of_the_answer("follow_up")
 withdrawal = _of_the_answer("withdrawal")
 
 
-def plug_in_blockers(blockers: dict[str, Callable[[Case], str]]) -> None:
+def plug_in_blockers(blockers: Mapping[str, Callable[[Case], str]]) -> None:
     """Say once, at start, what the answer stands in the way of; all that are declared here, and no other."""
     if set(blockers) != set(_declared):
         wrong = "、".join(sorted(set(blockers) ^ set(_declared)))

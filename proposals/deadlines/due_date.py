@@ -36,9 +36,10 @@ def follows_up(case: Case) -> bool:
 def count_term(case: Case, days: WorkCalendar) -> LimitCount:
     """The law's arithmetic for the current round, without an extension."""
     count = days.counted(begun_on(case), limit_of(case, days))
-    if follows_up(case):
+    now = case.current_round
+    if now and follows_up(case):
         granted = agreed_extensions(case)
-        day = granted[0].from_due if granted else case.current_round.due_on
+        day = granted[0].from_due if granted else now.due_on
         return LimitCount(count.start, count.limit, day, days.roll(day))
     return count
 
@@ -91,7 +92,7 @@ def explain_due_date(case: Case, days: WorkCalendar) -> list[Reason]:
     else:
         said += [Reason(ReasonKind.LIMIT, count.start, _limit(case, count.limit)), term_end(count)]
     said += term_roll(count.ends, count.due, days)
-    said += [_extended(one, days) for one in agreed_extensions(case)]
+    said += [_extended(one, one.granted_on, days) for one in agreed_extensions(case) if one.granted_on]
     if due_of(case, days) != case.statutory_due:
         words = f"登记的期限是{cn_date(case.statutory_due)}，与推算的不同，以登记的为准。"
         said.append(Reason(ReasonKind.STANDS, case.statutory_due, words))
@@ -112,8 +113,8 @@ def explain_return_date(case: Case, days: WorkCalendar) -> list[Reason]:
     ]
 
 
-def _extended(one: Extension, days: WorkCalendar) -> Reason:
-    day = days.roll(one.granted_on)
+def _extended(one: Extension, granted_on: dt.date, days: WorkCalendar) -> Reason:
+    day = days.roll(granted_on)
     on = cn_date(timezone.localdate(one.decided_at))
     source = days.limit(STEP.EXTEND, one.case.suggestion.kind).source
     return Reason(

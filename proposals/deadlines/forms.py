@@ -54,7 +54,7 @@ class DayForm(CalendarChangeForm):
     helper = form_layout(Field("day", wrapper_class="short"), "to", "name", "reason", "key")
 
     def clean_day(self) -> dt.date:
-        day = self.cleaned_data["day"]
+        day: dt.date = self.cleaned_data["day"]
         if day.year not in YEARS:
             raise ValidationError(f"日历只管{YEARS[0]}年到{YEARS[-1]}年，请核对年份。")
         if not CalendarDay.objects.filter(date__year=day.year).exists():

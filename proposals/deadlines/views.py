@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from proposals.deadlines.forms import YEARS, CalendarChangeForm, DayForm, LimitF
 from proposals.deadlines.moves import why_not_widen, widen_term
 from proposals.formats.chinese import cn_date
 from proposals.models import CalendarChange, Limit, Role
+from proposals.request import StaffRequest
 from proposals.web.pages import find_case, kept, show_form
 
 LOGGED = 6
@@ -25,7 +26,7 @@ LOGGED = 6
 
 @login_required
 @require_safe
-def calendar_page(request: HttpRequest) -> HttpResponse:
+def calendar_page(request: StaffRequest) -> HttpResponse:
     """A year: twelve months, its holidays, the limits, the last changes."""
     today = timezone.localdate()
     shown = _year(request.GET.get("year", str(today.year)))
@@ -50,20 +51,20 @@ def _year(typed: str) -> int:
     return int(typed)
 
 
-def _district_only(request: HttpRequest) -> None:
+def _district_only(request: StaffRequest) -> None:
     if not request.user.has_role(Role.DISTRICT):
         raise NotYours("工作日历和期限由区政府办公室改，您不能替办。")
 
 
 @login_required
-def change_day(request: HttpRequest) -> HttpResponse:
+def change_day(request: StaffRequest) -> HttpResponse:
     _district_only(request)
     form = DayForm(request.POST or None, initial={"day": request.GET.get("day", "")})
     return _decide(request, form, "改一天", reverse("calendar"))
 
 
 @login_required
-def load_year(request: HttpRequest, number: int) -> HttpResponse:
+def load_year(request: StaffRequest, number: int) -> HttpResponse:
     _district_only(request)
     chosen = _year(str(number))
     form = YearForm(request.POST or None, year=chosen)
@@ -71,14 +72,14 @@ def load_year(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @login_required
-def change_limit(request: HttpRequest, pk: int) -> HttpResponse:
+def change_limit(request: StaffRequest, pk: int) -> HttpResponse:
     _district_only(request)
     limit = get_object_or_404(Limit, pk=pk)
     form = LimitForm(request.POST or None, limit=limit)
     return _decide(request, form, f"改期限：{limit.name}", f"{reverse('calendar')}#limits")
 
 
-def _decide(request: HttpRequest, form: CalendarChangeForm, heading: str, back: str) -> HttpResponse:
+def _decide(request: StaffRequest, form: CalendarChangeForm, heading: str, back: str) -> HttpResponse:
     """The form; then what it would do; then doing it. An old preview is shown anew with what it would do by now."""
     context: dict[str, Any] = {"form": form, "heading": heading, "back": back}
     if request.method == "POST" and form.is_valid() and "mend" not in request.POST:
@@ -102,7 +103,7 @@ def _decide(request: HttpRequest, form: CalendarChangeForm, heading: str, back: 
 
 @login_required
 @require_safe
-def calendar_change_page(request: HttpRequest, pk: int) -> HttpResponse:
+def calendar_change_page(request: StaffRequest, pk: int) -> HttpResponse:
     """A change that was made, with the cases it moved."""
     _district_only(request)
     rows = CalendarChange.objects.select_related("by").prefetch_related(
@@ -112,7 +113,7 @@ def calendar_change_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def widen_page(request: HttpRequest, pk: int) -> HttpResponse:
+def widen_page(request: StaffRequest, pk: int) -> HttpResponse:
     """按涉及面广、处理难度大的期限办理 (代表法 51), or the ordinary term again."""
     case = find_case(request, pk)
     must_be(case, request.user, (Role.DISTRICT,), "按较长期限办理")

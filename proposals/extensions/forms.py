@@ -15,7 +15,7 @@ from proposals.extensions.actions import latest_day, why_wrong_day
 from proposals.formats.chinese import cn_date
 from proposals.models import Case, Deputy, Extension, ExtensionNotice, Role, User
 from proposals.web import fields as proposals_forms
-from proposals.web.fields import Several, date_field, form_layout, not_future, text_field
+from proposals.web.fields import Several, date_field, form_layout, not_future, offer_rows, text_field
 
 
 class AskExtensionForm(forms.Form):
@@ -36,14 +36,14 @@ class AskExtensionForm(forms.Form):
         self.case, self.days = case, days
         held = {"memberships__unit": case.unit_id, "memberships__role": Role.LEADER}
         leaders = User.objects.filter(is_active=True, memberships__is_active=True, **held)
-        self.fields["leader"].queryset = leaders.distinct()
+        offer_rows(self, "leader", leaders.distinct())
         limit, last = days.limit(due_date.STEP.EXTEND, case.suggestion.kind), latest_day(case, days)
         wished = self.fields["wished_on"]
         wished.help_text = f"最多再延{limit.term}，到{cn_date(last)}为止（{limit.source}）。"
         wished.widget.attrs |= {"min": case.statutory_due.isoformat(), "max": last.isoformat()}
 
     def clean_wished_on(self) -> dt.date:
-        day = self.cleaned_data["wished_on"]
+        day: dt.date = self.cleaned_data["wished_on"]
         if wrong := why_wrong_day(self.case, day, self.days):
             raise ValidationError(wrong)
         return day
@@ -96,6 +96,6 @@ class ExtensionNoticeForm(forms.Form):
         untold = extension.untold()
         # What this very form told a moment ago is still a right answer: the verb writes once.
         shown = extension.case.suggestion.proposers if self.is_bound else untold
-        self.fields["deputies"].queryset = Deputy.objects.filter(pk__in=[one.pk for one in shown])
+        offer_rows(self, "deputies", Deputy.objects.filter(pk__in=[one.pk for one in shown]))
         self.fields["deputies"].initial = untold
         self.fields["on"].initial = timezone.localdate()

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -22,13 +22,14 @@ from proposals.extensions.actions import (
 from proposals.extensions.forms import AskExtensionForm, DecideExtensionForm, ExtensionNoticeForm
 from proposals.formats.chinese import cn_date
 from proposals.models import Extension, Role
+from proposals.request import StaffRequest
 from proposals.web.pages import find_case, kept, show_form
 
 PAGE = 40
 
 
 @login_required
-def extend_page(request: HttpRequest, pk: int) -> HttpResponse:
+def extend_page(request: StaffRequest, pk: int) -> HttpResponse:
     """申请延期 (SH 19)."""
     case, days = find_case(request, pk), WorkCalendar.load()
     must_be(case, request.user, (Role.OFFICE,), "申请延期")
@@ -43,7 +44,7 @@ def extend_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def extension_page(request: HttpRequest, pk: int) -> HttpResponse:
+def extension_page(request: StaffRequest, pk: int) -> HttpResponse:
     """The report, and for the district office its decision."""
     found = get_object_or_404(Extension.objects.visible_to(request.user).for_rows(), pk=pk)
     decides = request.user.has_role(Role.DISTRICT)
@@ -71,7 +72,7 @@ def _decided(extension: Extension) -> str:
 
 
 @login_required
-def extension_notice_page(request: HttpRequest, pk: int) -> HttpResponse:
+def extension_notice_page(request: StaffRequest, pk: int) -> HttpResponse:
     """登记告知代表 (SH 19)."""
     found = get_object_or_404(Extension.objects.visible_to(request.user).for_rows(), pk=pk)
     must_be(found.case, request.user, TELLERS, "登记延期告知")
@@ -88,7 +89,7 @@ def extension_notice_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def extensions_page(request: HttpRequest) -> HttpResponse:
+def extensions_page(request: StaffRequest) -> HttpResponse:
     """Every extension one may know of, the newest first."""
     found = Extension.objects.visible_to(request.user).for_rows().order_by("-asked_at", "-pk")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))

@@ -25,9 +25,10 @@ def name_initials(name: str) -> str:
     head = next((name[:size] for size in (2, 1) if name[:size] in SURNAMES), "")
     readings = [list(SURNAMES[head])] if len(head) == 1 else [[letter] for letter in SURNAMES.get(head, "")]
     if not head and name:
-        readings, head = [[row[0]] for row in pinyin(name[0], Style.FIRST_LETTER, errors=_letters)], name[0]
+        first = pinyin(name[0], Style.FIRST_LETTER, errors=_letters)  # type: ignore[arg-type]  # None leaves the character out
+        readings, head = [[row[0]] for row in first], name[0]
     for character in name[len(head) :]:
-        readings += pinyin(character, Style.FIRST_LETTER, heteronym=True, errors=_letters)
+        readings += pinyin(character, Style.FIRST_LETTER, heteronym=True, errors=_letters)  # type: ignore[arg-type]  # None leaves the character out
     ways = ["".join(way) for _, way in zip(range(MOST), product(*readings), strict=False)]
     return f" {' '.join(dict.fromkeys(ways))} ".lower() if any(ways) else ""
 
@@ -43,10 +44,10 @@ def _letters(rest: str) -> str | None:
     return rest if rest.isascii() and rest.isalpha() else None
 
 
-class Initials(models.CharField):
+class Initials(models.CharField[str, str]):
     """The initials of the row's `name`, worked out whenever the row is written, one by one or in bulk."""
 
     def pre_save(self, row: models.Model, add: bool) -> str:
-        value = name_initials(row.name)[: self.max_length]
+        value = name_initials(row.name)[: self.max_length]  # type: ignore[attr-defined]  # every model with it has a name
         setattr(row, self.attname, value)
         return value

@@ -78,7 +78,7 @@ class Directory:
             return max(known, key=len)
         if self.districts:
             raise Wrong(f"“{cells.shown_cell(value)}”：这里只登记{'、'.join(self.districts)}的建议，请核对。")
-        places = DISTRICT.findall(bare)
+        places: list[str] = DISTRICT.findall(bare)
         if not places or "".join(places) != bare:
             raise Wrong(f"“{cells.shown_cell(value)}”读不懂。{SESSION_HINT}。")
         return places[-1]
@@ -155,7 +155,7 @@ class Directory:
         others = [one for one in self.deputies.get((deputy.kind, deputy.name), []) if one is not deputy]
         if others:
             return f"{deputy.full_label}是新{deputy.kind}，与{'、'.join(one.full_label for one in others)}不是同一位"
-        other_kind = "委员" if deputy.kind == "代表" else "代表"
+        other_kind = Deputy.Kind.MEMBER if deputy.kind == Deputy.Kind.DEPUTY else Deputy.Kind.DEPUTY
         if any(one.pk for one in self.deputies.get((other_kind, deputy.name), [])):
             return f"{deputy.full_label}是新{deputy.kind}，另有一位同名的{other_kind}，请核对届次"
         return f"{deputy.full_label}是新{deputy.kind}"

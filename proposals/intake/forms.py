@@ -17,7 +17,7 @@ from proposals.intake.directory import OFFICES, Directory
 from proposals.intake.plan import deputy_kind
 from proposals.intake.register import SuggestionEntry
 from proposals.models import Attachment, Deputy, Kind, Part, Role, Session, Suggestion, Unit, User
-from proposals.web.fields import FilesField, Several
+from proposals.web.fields import FilesField, Several, offer_choices, offer_rows
 
 WIDE_REASON_MOST = 300
 EMPTY = {"required": "请填写。"}
@@ -53,7 +53,7 @@ class SuggestionForm(forms.Form):
     """One suggestion with its 交办. After is_valid(), `entry` is what intake.register takes; `existing` is the
     suggestion that already has this number."""
 
-    session = forms.ModelChoiceField(Session.objects.all(), label="届次", error_messages=CHOOSE)
+    session = forms.ModelChoiceField(Session.objects.all(), label="届次", empty_label="请选择", error_messages=CHOOSE)
     number = Typed(
         reads=cells.read_number,
         label="件号",
@@ -75,7 +75,9 @@ class SuggestionForm(forms.Form):
         help_text="可以从 Word 或 WPS 里整篇粘贴，一行一段",
         widget=forms.Textarea(attrs={"rows": 12}),
     )
-    files = FilesField(kind=Attachment.Kind.SUGGESTION, label="附件", required=False)
+    files = FilesField(  # type: ignore[assignment]  # a declared field is no attribute of the form
+        kind=Attachment.Kind.SUGGESTION, label="附件", required=False
+    )
     lead = Typed(
         reads=cells.read_line,
         label="领衔代表",
@@ -91,7 +93,7 @@ class SuggestionForm(forms.Form):
     )
     new_deputies = forms.BooleanField(label="没有找到的几位，登记为新代表", required=False)
     way = forms.ChoiceField(label="办理方式", widget=forms.RadioSelect, error_messages=CHOOSE)
-    unit = forms.ModelChoiceField(Unit.objects.none(), label="主办单位", error_messages=CHOOSE)
+    unit = forms.ModelChoiceField(Unit.objects.none(), label="主办单位", empty_label="请选择", error_messages=CHOOSE)
     others = UnitsField(Unit.objects.none(), label="其他承办单位", required=False, error_messages=CHOOSE)
     handed_on = day_field("交办日期")
     due = day_field("答复期限", required=False, help_text="要求比法定期限早才填；空着按法定期限")
@@ -109,7 +111,6 @@ class SuggestionForm(forms.Form):
         self.existing: Suggestion | None = None
         self.unknown: list[Deputy] = []
         self.initial.setdefault("handed_on", timezone.localdate().isoformat())
-        self.fields["session"].empty_label = "请选择"
         self.days = workdays.WorkCalendar.load()
         self._offer_units()
         self._offer_the_longer_term()
@@ -125,20 +126,20 @@ class SuggestionForm(forms.Form):
         """The district office hands out to every unit; a unit's office takes in what comes to its own unit."""
         units = Unit.objects.filter(is_active=True, kind__in=OFFICES)
         if self.user.has_role(Role.DISTRICT):
-            self.fields["way"].choices = [(Part.SOLE, "独办"), (Part.MAIN, "主办和会办"), (Part.EACH, "分别办理")]
+            offer_choices(self, "way", [(Part.SOLE, "独办"), (Part.MAIN, "主办和会办"), (Part.EACH, "分别办理")])
             self.fields["way"].help_text = "独办只有一个单位；主办和会办由主办单位答复代表；分别办理由各单位分别答复"
             self.fields["unit"].label = "主办单位或独办单位"
             self.fields["others"].label = "会办单位，或分别办理的其他单位"
-            self.fields["others"].queryset = units
+            offer_rows(self, "others", units)
         else:
             units = units.filter(pk__in=self.user.units_as(Role.OFFICE))
-            self.fields["way"].label, self.fields["way"].choices = "本单位承担的", Part.choices
+            offer_choices(self, "way", Part.choices)
+            self.fields["way"].label = "本单位承担的"
             self.fields["unit"].label = "承办单位"
             del self.fields["others"]
             self.initial.setdefault("unit", units.first())
         self.initial.setdefault("way", Part.SOLE)
-        self.fields["unit"].queryset = units
-        self.fields["unit"].empty_label = "请选择"
+        offer_rows(self, "unit", units)
 
     def _offer_the_longer_term(self) -> None:
         """代表法 51: the district office decides it; a unit that takes in its own cases does not."""
@@ -167,7 +168,10 @@ class SuggestionForm(forms.Form):
         )
 
     def clean_handed_on(self) -> dt.date:
-        return self._read(cells.read_handed_on, self.cleaned_data["handed_on"], timezone.localdate())
+        try:
+            return cells.read_handed_on(self.cleaned_data["handed_on"], timezone.localdate())
+        except cells.Wrong as error:
+            raise ValidationError(str(error)) from None
 
     def _check_due(self, data: dict[str, Any]) -> None:
         """The date asked for against the law's, which depends on what stands in the fields after it."""
@@ -181,12 +185,6 @@ class SuggestionForm(forms.Form):
         except cells.Wrong as error:
             self.add_error("due", str(error))
 
-    def _read(self, reads: Callable[..., Any], *values: Any) -> Any:
-        try:
-            return reads(*values)
-        except cells.Wrong as error:
-            raise ValidationError(str(error)) from None
-
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         session, number = data.get("session"), data.get("number")
@@ -199,8 +197,8 @@ class SuggestionForm(forms.Form):
         parts = self._parts()
         if not self.errors:
             self.entry = SuggestionEntry(
-                session=session,
-                number=number,
+                session=data["session"],
+                number=data["number"],
                 title=data["title"],
                 text=data["text"] or "",
                 category=data["category"] or "",

@@ -1,9 +1,10 @@
 """What a list would do, row by row, before anything is done: preview and taking in read it by the same plan."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import TypeVar
 
 from django.utils import timezone
 
@@ -15,6 +16,8 @@ from proposals.intake.directory import Directory
 from proposals.intake.register import SuggestionEntry, hand_over_facts, why_not_hand_to
 from proposals.intake.workbook import COLUMNS, ListRow, ListSheet, Unusable
 from proposals.models import Case, Deputy, Part, Session, Status, Suggestion, Unit, User
+
+T = TypeVar("T")
 
 
 class Verdict(StrEnum):
@@ -83,6 +86,10 @@ class Plan:
         return self.of(Verdict.NEW)
 
     @property
+    def new_entries(self) -> list[SuggestionEntry]:
+        return [line.entry for line in self.new if line.entry]
+
+    @property
     def same(self) -> list[PlanRow]:
         return self.of(Verdict.SAME)
 
@@ -96,12 +103,12 @@ class Plan:
 
     @property
     def new_sessions(self) -> list[Session]:
-        found = {id(line.entry.session): line.entry.session for line in self.new if not line.entry.session.pk}
+        found = {id(entry.session): entry.session for entry in self.new_entries if not entry.session.pk}
         return list(found.values())
 
     @property
     def new_deputies(self) -> list[Deputy]:
-        signers = (deputy for line in self.new for deputy in line.entry.deputies)
+        signers = (deputy for entry in self.new_entries for deputy in entry.deputies)
         return list({id(deputy): deputy for deputy in signers if not deputy.pk}.values())
 
     @property
@@ -146,7 +153,7 @@ class _Reader:
     def _read(self, line: PlanRow) -> None:
         """Every cell is read even where one before it is wrong, so that all faults of a row are told at once."""
 
-        def cell(column, read, default=None):
+        def cell(column: str, read: Callable[[cells.Cell], T]) -> T | None:
             value = line.row.cells.get(column)
             try:
                 if isinstance(value, Unusable):
@@ -154,7 +161,7 @@ class _Reader:
                 return read(value)
             except Wrong as error:
                 line.problems.append(Problem(column, str(error)))
-                return default
+                return None
 
         session = cell("届次", self.directory.session)
         number = cell("件号", cells.read_number)
@@ -163,20 +170,20 @@ class _Reader:
         text = cell("建议内容", lambda value: cells.read_limited(value, cells.TEXT_MOST, long=True))
         kind = deputy_kind(session)
         lead = cell("领衔代表", lambda value: self._lead(value, kind))
-        others = cell("附议代表", lambda value: self._co_signers(value, kind, lead), [])
+        others = cell("附议代表", lambda value: self._co_signers(value, kind, lead)) or []
         district = session.district if session else ""
-        main = cell("主办单位", lambda value: self._units(value, district, must=True), [])
-        help_ = cell("会办单位", lambda value: self._units(value, district, but=main), [])
+        main = cell("主办单位", lambda value: self._units(value, district, must=True)) or []
+        help_ = cell("会办单位", lambda value: self._units(value, district, but=main)) or []
         handed = cell("交办日期", lambda value: cells.read_handed_on(cells.read_date(value), self.today))
         due = cell("答复期限", lambda value: self._due(value, handed, session))
-        if line.problems or not session or not lead or not handed:
+        if line.problems or not session or not number or not title or not lead or not handed:
             return
         line.entry = SuggestionEntry(
             session=session,
             number=number,
             title=title,
-            text=text,
-            category=category,
+            text=text or "",
+            category=category or "",
             deputies=[lead, *others],
             parts=parts_of(main, help_),
             handed_on=handed,
@@ -250,7 +257,7 @@ def _mark_existing(lines: list[PlanRow]) -> None:
     facts = hand_over_facts(by_number.values())
     for line in lines:
         existing = by_number.get((line.entry.session.pk, line.entry.number)) if line.entry else None
-        if existing:
+        if existing and line.entry:
             line.existing = existing
             line.problems = list(entry_differences(line.entry, existing, facts))
             line.verdict = Verdict.CHANGED if line.problems else Verdict.SAME

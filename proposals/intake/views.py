@@ -1,6 +1,7 @@
 """Pages of intake: one suggestion by hand; a list uploaded, looked at, confirmed."""
 
 import io
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -16,49 +17,52 @@ from proposals.cases.access import Refused
 from proposals.intake import lists, plan, register, template, workbook
 from proposals.intake.forms import ListForm, SuggestionForm
 from proposals.models import Attachment, Case, Deputy, Event, IntakeList, Suggestion, User
+from proposals.request import StaffRequest
 
 ROWS_A_PAGE = 100
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _sent(request: HttpRequest) -> tuple:
+def _sent(request: HttpRequest) -> tuple[Any, ...]:
     """What a form was filled with; nothing when the page is only opened."""
     return (request.POST, request.FILES) if request.method == "POST" else ()
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def by_hand(request: HttpRequest) -> HttpResponse:
+def by_hand(request: StaffRequest) -> HttpResponse:
     register.must_register(request.user)
     asked = {name: request.GET[name] for name in ("session", "handed_on") if name in request.GET}
     form = SuggestionForm(*_sent(request), user=request.user, initial=asked)
-    if form.is_valid():
+    if form.is_valid() and (entry := form.entry):
         try:
-            [made] = register.register_entries([form.entry], request.user)
+            [made] = register.register_entries([entry], request.user)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            return _made(request, form, made)
+            return _made(request, form, entry, made)
     status = 400 if form.errors else 200
     return render(request, "proposals/intake/by_hand.html", _by_hand(request, form), status=status)
 
 
-def _made(request: HttpRequest, form: SuggestionForm, made: Suggestion) -> HttpResponse:
+def _made(
+    request: StaffRequest, form: SuggestionForm, entry: register.SuggestionEntry, made: Suggestion
+) -> HttpResponse:
     """Keep the attachment, say what was done, and go to the case or on to the next one."""
     if form.cleaned_data["files"]:
         kind = Attachment.Kind.SUGGESTION
         attachments.store_attachment(
             form.cleaned_data["files"], suggestion=made, case=None, kind=kind, user=request.user
         )
-    units = "、".join(f"{unit}（{part}）" for unit, part in form.entry.parts)
+    units = "、".join(f"{unit}（{part}）" for unit, part in entry.parts)
     messages.success(request, f"已登记{made}，交{units}办理。")
     if "next" in request.POST:
-        kept = {"session": made.session_id, "handed_on": form.entry.handed_on}
+        kept = {"session": made.session_id, "handed_on": entry.handed_on}
         return redirect(f"{reverse('intake')}?{urlencode(kept)}")
-    return redirect(made.cases.first())
+    return redirect(made.cases.all()[0])
 
 
-def _by_hand(request: HttpRequest, form: SuggestionForm) -> dict:
+def _by_hand(request: StaffRequest, form: SuggestionForm) -> dict[str, Any]:
     return {
         "form": form,
         "deputies": Deputy.objects.values_list("name", "delegation", "kind").order_by("name", "delegation"),
@@ -77,7 +81,7 @@ def _by_hand(request: HttpRequest, form: SuggestionForm) -> dict:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def upload_list(request: HttpRequest) -> HttpResponse:
+def upload_list(request: StaffRequest) -> HttpResponse:
     register.must_register(request.user)
     form = ListForm(*_sent(request))
     if form.is_valid():
@@ -95,7 +99,7 @@ def upload_list(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def preview_list(request: HttpRequest, pk: int) -> HttpResponse:
+def preview_list(request: StaffRequest, pk: int) -> HttpResponse:
     register.must_register(request.user)
     waiting = get_object_or_404(IntakeList.objects.visible_to(request.user), pk=pk)
     if request.method == "POST":
@@ -111,7 +115,7 @@ def preview_list(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "proposals/intake/preview.html", _preview(request, waiting, found), status=status)
 
 
-def _preview(request: HttpRequest, waiting: IntakeList, found: plan.Plan) -> dict:
+def _preview(request: StaffRequest, waiting: IntakeList, found: plan.Plan) -> dict[str, Any]:
     groups = {"wrong": found.wrong, "new": found.new, "same": found.same, "all": found.lines}
     first = next((name for name, lines in groups.items() if lines), "all")
     show = request.GET.get("show", first)
@@ -136,7 +140,7 @@ def _cases(user: User, suggestions: list[Suggestion]) -> dict[int, int]:
 
 @login_required
 @require_safe
-def template_file(request: HttpRequest) -> FileResponse:
+def template_file(request: StaffRequest) -> FileResponse:
     register.must_register(request.user)
     content = io.BytesIO(template.template_workbook())
     return FileResponse(content, as_attachment=True, filename=template.FILE_NAME, content_type=XLSX)

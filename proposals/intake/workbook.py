@@ -50,7 +50,17 @@ ITS_NUMBER = re.compile(rb'\sr="(\d+)"')
 A_VALUE = re.compile(rb"<(?:\w+:)?(?:v|t|f)[\s>]")
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
 # What a broken or hostile workbook raises inside openpyxl.
-BROKEN = (KeyError, ValueError, TypeError, AttributeError, IndexError, OverflowError, EOFError, OSError, SyntaxError)
+BROKEN: tuple[type[Exception], ...] = (
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    OverflowError,
+    EOFError,
+    OSError,
+    SyntaxError,
+)
 BROKEN += (RuntimeError, NotImplementedError, AssertionError, MemoryError, RecursionError)
 BROKEN += (zipfile.BadZipFile, zlib.error, InvalidFileException)
 SAVE_AS = "请在 Excel 或 WPS 里打开，另存为“Excel 工作簿（.xlsx）”，再交一次。"
@@ -259,7 +269,7 @@ def _rows(sheet: Any, formulas: Any, merged: "_Merged", header: int, names: list
     return result
 
 
-def _value(row: tuple, written: tuple | None, at: int, number: int) -> Any:
+def _value(row: tuple[Any, ...], written: tuple[Any, ...] | None, at: int, number: int) -> Any:
     """One cell as text, number or Unusable."""
     cell = row[at] if at < len(row) else None
     value = cell.value if cell is not None else None

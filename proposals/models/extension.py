@@ -13,7 +13,7 @@ from proposals.models.rounds import plugged_rounds
 from proposals.models.states import FINAL
 
 
-class ExtensionQuerySet(models.QuerySet):
+class ExtensionQuerySet(models.QuerySet["Extension"]):
     def visible_to(self, user: User) -> Self:
         """Of the cases one may open; the deputies' working body, to which the report is addressed as well, sees those
         of its kind before the answer too."""

@@ -9,7 +9,7 @@ from django.urls import reverse
 from proposals.models.people import Role, User
 
 
-class IntakeListQuerySet(models.QuerySet):
+class IntakeListQuerySet(models.QuerySet["IntakeList"]):
     def visible_to(self, user: User) -> Self:
         """One's own lists; the district office sees every one."""
         return self if user.has_role(Role.DISTRICT) else self.filter(uploaded_by=user)

@@ -10,7 +10,7 @@ from proposals.models.case import Case
 from proposals.models.people import Unit, User
 
 
-class NoticeQuerySet(models.QuerySet):
+class NoticeQuerySet(models.QuerySet["Notice"]):
     def of(self, user: User) -> Self:
         """A person's own."""
         return self.filter(recipient=user)
@@ -71,7 +71,7 @@ class Notice(models.Model):
 
     def get_absolute_url(self) -> str:
         """The case; for the week's digest, which is of no case, 督办台."""
-        return self.case.get_absolute_url() if self.case_id else reverse("board")
+        return self.case.get_absolute_url() if self.case else reverse("board")
 
     @property
     def headline(self) -> str:

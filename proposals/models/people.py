@@ -104,8 +104,8 @@ class User(AbstractUser):
 
     name = models.CharField("姓名", max_length=40)
     phone = models.CharField("办公电话", max_length=30, blank=True)
-    first_name = None
-    last_name = None
+    first_name = None  # type: ignore[assignment]  # how Django is told to leave the field out
+    last_name = None  # type: ignore[assignment]  # how Django is told to leave the field out
 
     REQUIRED_FIELDS = ["name"]
 
@@ -130,7 +130,7 @@ class User(AbstractUser):
 
     def studies(self) -> set[str]:
         """The kinds of suggestion (建议, 提案) that this person's working body receives back."""
-        kinds = {UnitKind.CONGRESS: "建议", UnitKind.CPPCC: "提案"}
+        kinds: dict[str, str] = {UnitKind.CONGRESS: "建议", UnitKind.CPPCC: "提案"}
         return {kinds[row.unit.kind] for row in self.held if row.role == Role.CONGRESS and row.unit.kind in kinds}
 
     def has_role(self, role: str, unit_id: int | None = None) -> bool:

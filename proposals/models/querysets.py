@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from typing import TYPE_CHECKING, Any, Self
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
@@ -85,7 +86,7 @@ def own_cases(user: User, to_case: str = "") -> Q:
     return own_reach(user).as_q(to_case)
 
 
-def count_related(rows: models.QuerySet, relation: str) -> Coalesce:
+def count_related(rows: models.QuerySet["Case"], relation: str) -> Coalesce:
     """How many rows of that relation the one row of `rows` has, as an annotation."""
     counted = rows.order_by().values("pk").annotate(n=models.Count(relation)).values("n")
     return Coalesce(models.Subquery(counted), 0, output_field=models.IntegerField())
@@ -105,8 +106,8 @@ def by_number(to_case: str = "") -> tuple[str, ...]:
     return (*session, f"{asked}number", "pk")
 
 
-class CaseQuerySet(models.QuerySet):
-    def visible_to(self, user: User) -> Self:
+class CaseQuerySet(models.QuerySet["Case"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
         """The cases this person may open (sight_of)."""
         if not user.is_authenticated:
             return self.none()

@@ -129,8 +129,8 @@ class Suggestion(models.Model):
     @property
     def lead_and_count(self) -> str:
         """赵洪蓉等3位代表; a single one by name alone."""
-        first, *others = self.proposers or [""]
-        return f"{first}等{len(others) + 1}位{self.address}" if others else str(first)
+        first, *others = [str(deputy) for deputy in self.proposers] or [""]
+        return f"{first}等{len(others) + 1}位{self.address}" if others else first
 
     @property
     def address(self) -> str:

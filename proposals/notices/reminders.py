@@ -30,8 +30,9 @@ def remind_staff() -> int:
 def _running(today: dt.date, days: WorkCalendar) -> Iterable[Case]:
     """The cases whose clock runs and which are late or fall due within ten working days."""
     last = days.after_working_days(today, SOON)
-    cases = Case.objects.open().with_due().filter(delivered_on__isnull=True, due_on__lte=last)
-    return cases.select_related("suggestion", "unit").order_by("unit__kind", "unit__short_name", "due_on", "pk")
+    cases = Case.objects.open().with_due().filter(delivered_on__isnull=True, due_on__lte=last)  # type: ignore[misc]  # an annotation of with_due
+    order = ("unit__kind", "unit__short_name", "due_on", "pk")
+    return cases.select_related("suggestion", "unit").order_by(*order)
 
 
 def _of_case(case: Case, today: dt.date, days: WorkCalendar, people: People) -> list[Notice]:

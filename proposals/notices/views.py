@@ -4,20 +4,21 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import F, Max
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from proposals.formats.chinese import typed_number
 from proposals.models import Notice
+from proposals.request import StaffRequest
 
 PAGE = 40
 
 
 @login_required
 @require_safe
-def notices_page(request: HttpRequest) -> HttpResponse:
+def notices_page(request: StaffRequest) -> HttpResponse:
     mine = Notice.objects.of(request.user)
     shown = mine.select_related("case").order_by(F("read_at").asc(nulls_first=True), "-made_at", "-pk")
     context = {
@@ -30,7 +31,7 @@ def notices_page(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def mark_read(request: HttpRequest, pk: int) -> HttpResponse:
+def mark_read(request: StaffRequest, pk: int) -> HttpResponse:
     """One is read; with `go` on to what it is about."""
     notice = get_object_or_404(Notice.objects.of(request.user), pk=pk)
     Notice.objects.unread().filter(pk=pk).update(read_at=timezone.now())
@@ -39,7 +40,7 @@ def mark_read(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def mark_all_read(request: HttpRequest) -> HttpResponse:
+def mark_all_read(request: StaffRequest) -> HttpResponse:
     """All that the page showed; what came since stays unread."""
     shown = request.POST.get("upto", "")
     if (newest := typed_number(shown, 18)) is None:

@@ -4,13 +4,13 @@ from typing import Any
 
 from crispy_forms.layout import Field
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from proposals.formats.chinese import typed_number
-from proposals.models import Case, Extension, Unit
+from proposals.models import Case, Extension, Unit, UnitKind
 from proposals.returns import decisions
 from proposals.web import fields as proposals_forms
-from proposals.web.fields import INCOMPLETE, Several, form_layout, text_field
+from proposals.web.fields import INCOMPLETE, Several, form_layout, offer_rows, text_field
 
 NO_UNIT = "不再交区内单位，在说明里写去向"
 
@@ -23,18 +23,18 @@ class BulkForm(forms.Form):
     verdict = forms.ChoiceField(choices=[("agree", "同意"), ("refuse", "不同意")], widget=forms.HiddenInput)
     opinion = text_field("批复意见", 2, 1_000, help_text="写给勾选的每一件，记入办理记录。")
 
-    def __init__(self, data: Any = None, *, rows: QuerySet) -> None:
+    def __init__(self, data: Any = None, *, rows: QuerySet[Model]) -> None:
         super().__init__(data)
-        self.fields["chosen"].queryset = rows
+        offer_rows(self, "chosen", rows)
         self.fields["opinion"].widget.attrs["id"] = f"opinion-{rows.model._meta.model_name}"
 
     @property
     def ticked(self) -> set[str]:
-        return set(self.data.getlist("chosen")) if self.is_bound else set()
+        return set(self["chosen"].data or ()) if self.is_bound else set()
 
     @property
     def agrees(self) -> bool:
-        return self.cleaned_data["verdict"] == "agree"
+        return bool(self.cleaned_data["verdict"] == "agree")
 
 
 class ReturnsForm(BulkForm):
@@ -45,7 +45,7 @@ class ReturnsForm(BulkForm):
         self.units = decisions.offered_units()
 
     def unit_of(self, pk: int) -> str:
-        return self.data.get(f"unit_{pk}", "")
+        return str(self.data.get(f"unit_{pk}", ""))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -79,6 +79,6 @@ class HandOnForm(forms.Form):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        units, there = Unit.objects.filter(is_active=True, kind="bureau"), case.suggestion.cases.values("unit")
+        units, there = Unit.objects.filter(is_active=True, kind=UnitKind.BUREAU), case.suggestion.cases.values("unit")
         # Sent twice, the unit chosen is there already: the verb tells what has happened meanwhile.
-        self.fields["unit"].queryset = units if self.is_bound else units.exclude(pk__in=there)
+        offer_rows(self, "unit", units if self.is_bound else units.exclude(pk__in=there))

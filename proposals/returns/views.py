@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -13,6 +13,7 @@ from proposals.cases.access import NotYours, must_be
 from proposals.cases.workflow import BY_NAME, must_be_available
 from proposals.formats.chinese import cn_date
 from proposals.models import Role
+from proposals.request import StaffRequest
 from proposals.returns import decisions as returns_decisions
 from proposals.returns.actions import hand_on_case
 from proposals.returns.forms import BulkForm, ExtensionsForm, HandOnForm, ReturnsForm
@@ -20,13 +21,15 @@ from proposals.web.pages import find_case, kept, show_form
 
 
 @login_required
-def decisions_page(request: HttpRequest) -> HttpResponse:
+def decisions_page(request: StaffRequest) -> HttpResponse:
     """退办 and 延期 that wait, with what one needs to decide; several of one kind decided at once."""
     if not request.user.has_role(Role.DISTRICT):
         raise NotYours("退办和延期由区政府办公室批，您不能替办。")
     returns, extensions = ReturnsForm(), ExtensionsForm()
-    outcomes, status, word = [], 200, ""
+    outcomes: list[returns_decisions.DecisionOutcome] = []
+    status, word = 200, ""
     if request.method == "POST":
+        form: BulkForm
         if request.POST.get("kind") == "extensions":
             form = extensions = ExtensionsForm(request.POST)
         else:
@@ -38,7 +41,7 @@ def decisions_page(request: HttpRequest) -> HttpResponse:
                 messages.success(request, returns_decisions.summarise_outcomes(outcomes, word))
                 return redirect("decisions")
             status = 409
-    context = {
+    context: dict[str, Any] = {
         "outcomes": outcomes,
         "summary": returns_decisions.summarise_outcomes(outcomes, word) if outcomes else "",
     }
@@ -47,7 +50,7 @@ def decisions_page(request: HttpRequest) -> HttpResponse:
     return render(request, "proposals/returns/decisions.html", context, status=status)
 
 
-def _decide(form: BulkForm, request: HttpRequest) -> tuple[list[returns_decisions.DecisionOutcome], str]:
+def _decide(form: BulkForm, request: StaffRequest) -> tuple[list[returns_decisions.DecisionOutcome], str]:
     said: dict[str, Any] = {"agree": form.agrees, "opinion": form.cleaned_data["opinion"]}
     word = "同意" if form.agrees else "批复不同意"
     if isinstance(form, ReturnsForm):
@@ -79,7 +82,7 @@ def _rows(returns: ReturnsForm, extensions: ExtensionsForm) -> dict[str, Any]:
 
 
 @login_required
-def hand_on_page(request: HttpRequest, pk: int) -> HttpResponse:
+def hand_on_page(request: StaffRequest, pk: int) -> HttpResponse:
     """改办: what a unit gave back goes to another one."""
     case, step = find_case(request, pk), BY_NAME["hand_on"]
     must_be(case, request.user, step.by, f"“{step.label}”")

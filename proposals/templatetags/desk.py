@@ -8,7 +8,16 @@ from collections.abc import Iterable
 from itertools import zip_longest
 
 from django import template
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Field, FileInput, RadioSelect, Select
+from django.forms import (
+    BaseForm,
+    BoundField,
+    CheckboxInput,
+    CheckboxSelectMultiple,
+    Field,
+    FileInput,
+    RadioSelect,
+    Select,
+)
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -69,9 +78,8 @@ def joined(things: Iterable[object] | None) -> str:
 @register.filter
 def field_label(form_or_model: object, name: str) -> str:
     """The Chinese name of a field, of a form or of a model (class or object); the name itself if unknown."""
-    fields = getattr(form_or_model, "fields", None)
-    if fields and name in fields:
-        return str(form_or_model[name].label)  # type: ignore[index]
+    if isinstance(form_or_model, BaseForm) and name in form_or_model.fields:
+        return str(form_or_model[name].label)
     meta = getattr(form_or_model, "_meta", None)
     known = {field.name: getattr(field, "verbose_name", "") for field in meta.get_fields()} if meta else {}
     return str(known.get(name) or name)

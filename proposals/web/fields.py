@@ -2,13 +2,15 @@
 
 import datetime as dt
 import uuid
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from proposals.cases import attachments
@@ -23,7 +25,7 @@ class PlainText(forms.CharField):
     """Plain text as people paste it (make_plain); in many lines only where the widget has them."""
 
     def to_python(self, value: Any) -> str:
-        text = make_plain(super().to_python(value), one_line=not isinstance(self.widget, forms.Textarea))
+        text = make_plain(super().to_python(value) or "", one_line=not isinstance(self.widget, forms.Textarea))
         return text.strip() if self.strip else text
 
 
@@ -36,7 +38,7 @@ class Words(PlainText):
             raise ValidationError(f"分了{lines}行，最多{MOST_LINES}行。请去掉空行，或者把几行并成一段。")
 
 
-class Several(forms.ModelMultipleChoiceField):
+class Several(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # takes no arguments at run time
     """Rows chosen by their ids; a number too large for any row is a wrong choice like another."""
 
     def clean(self, value: Any) -> Any:
@@ -64,12 +66,28 @@ class FilesField(forms.FileField):
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {**super().widget_attrs(widget), "accept": attachments.accepted_types(self.kind)}
 
-    def clean(self, data: list[UploadedFile] | None, initial: Any = None) -> attachments.CheckedFile | None:
+    def clean(self, data: "list[UploadedFile[bytes]] | None", initial: Any = None) -> attachments.CheckedFile | None:
         files = [file for file in data or [] if file]
         if not files:
             super().clean(None, initial)
             return None
         return attachments.check_files(files, self.kind)
+
+
+def offer_rows(form: forms.BaseForm, field: str, rows: QuerySet[Model]) -> None:
+    """Let the field be chosen from these rows."""
+    cast("forms.ModelChoiceField[Model]", form.fields[field]).queryset = rows
+
+
+def offer_choices(form: forms.BaseForm, field: str, choices: Iterable[tuple[str | int, Any]]) -> None:
+    """Let the field be chosen from these values, each with its label or a group of them."""
+    cast(forms.ChoiceField, form.fields[field]).choices = list(choices)
+
+
+def label_choice(form: forms.BaseForm, field: str, value: object) -> str:
+    """What is read for a value of that field."""
+    choices = cast("list[tuple[object, str]]", cast(forms.ChoiceField, form.fields[field]).choices)
+    return str(dict(choices)[value])
 
 
 def text_field(label: str, rows: int, longest: int, **options: Any) -> Words:

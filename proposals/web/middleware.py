@@ -67,7 +67,7 @@ def refused_page(request: HttpRequest, status: int, reason: str, back: str, way:
 
 def typed_texts(request: HttpRequest) -> list[str]:
     """The texts of a form that was refused, so that nobody has to write them twice."""
-    written = ((name, text.strip()) for name, text in request.POST.items())
+    written = ((name, text.strip()) for name, text in request.POST.items() if isinstance(text, str))
     return [
         text
         for name, text in written

@@ -1,30 +1,50 @@
 """What the desk's pages share: a refusal that keeps what was typed, and the page of a form."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, cast
 
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.datastructures import MultiValueDict
 
 from proposals.cases.access import Refused
 from proposals.models import Case
+from proposals.request import StaffRequest
 
 
-def find_case(request: HttpRequest, pk: int) -> Case:
+def find_case(request: StaffRequest, pk: int) -> Case:
     """The case, or 404 for whoever may not know of it."""
     return get_object_or_404(Case.objects.visible_to(request.user).for_lists(), pk=pk)
 
 
-@contextmanager
-def kept(form: BaseForm) -> Iterator[None]:
+def kept(form: BaseForm) -> AbstractContextManager[None, bool]:
     """A step refused inside leaves the form as it was typed, with the reason above it."""
+    # What stands behind the block is reached after a refusal: told to the checker of types by the bool.
+    return cast("AbstractContextManager[None, bool]", _keep(form))
+
+
+@contextmanager
+def _keep(form: BaseForm) -> Iterator[None]:
     try:
         yield
     except Refused as refusal:
-        form.add_error(None, str(refusal))
-        form.refused = refusal.http_status
+        mark_refused(form, refusal)
+
+
+def mark_refused(form: BaseForm, refusal: Refused) -> None:
+    """Put the reason above the form, and its status where the page of the form looks for it."""
+    form.add_error(None, str(refusal))
+    form.refused = refusal.http_status  # type: ignore[attr-defined]  # our own mark on Django's form
+
+
+def rewrite_fields(form: BaseForm, **values: object) -> None:
+    """Put other values in place of what was sent, for a page that shows the form once more."""
+    data = cast("MultiValueDict[str, object]", form.data).copy()
+    for name, value in values.items():
+        data[name] = value
+    form.data = data
 
 
 def show_form(request: HttpRequest, template: str, case: Case, form: BaseForm, **context: Any) -> HttpResponse:
@@ -33,6 +53,5 @@ def show_form(request: HttpRequest, template: str, case: Case, form: BaseForm, *
     if status == 409 and "seen" in form.fields:
         # The page now shows the case as it is: sent again, the form speaks of that.
         case.forget()
-        form.data = form.data.copy()
-        form.data["seen"] = case.version
+        rewrite_fields(form, seen=case.version)
     return render(request, template, {"case": case, "form": form, **context}, status=status)

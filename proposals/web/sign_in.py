@@ -22,7 +22,7 @@ class SignIn(LoginView):
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
-    def get_redirect_url(self) -> str:
+    def get_redirect_url(self, request: HttpRequest | None = None) -> str:
         """Where the person wanted to go. A word that is no path of ours would lead to a page that is not there."""
         wanted = super().get_redirect_url()
         return wanted if wanted.startswith("/") else ""

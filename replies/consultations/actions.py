@@ -21,6 +21,7 @@ from proposals.models import Attachment, Case, Part, Role, Status, Unit, User
 from proposals.models.people import DESK
 from proposals.models.states import AT_WORK, FINAL
 from replies.models import Consultation, Draft, PrintedForm, Reminder, Reply
+from replies.models.reply import current_reply, find_reply
 
 O = Consultation.Outcome  # noqa: E741
 AGAIN = "你单位同意的是第{}稿，之后文字有改动。现附上第{}稿，请看是否仍然同意。"
@@ -148,7 +149,7 @@ def _helping_case(case: Case, user: User, unit: Unit, question: str, due_on: dt.
 
 def _take_up_again(helping: Case, due: dt.date) -> None:
     """A unit that has answered is asked once more: its case opens a round of its own, with a month of its own."""
-    before = helping.current_round
+    before = current_reply(helping)
     perform(helping, "ask_again", None, fields={"statutory_due": due, "internal_due": None})
     Reply.objects.create(
         case=helping,
@@ -215,7 +216,9 @@ def _mail_office(consultation: Consultation) -> None:
 
 def take_stance(consultation: Consultation, user: User, *, stance: str, passages: str = "") -> None:
     """The helping unit's handler says whether the unit agrees to the text asked about; it counts once signed."""
-    helping = consultation.helping
+    helping, asked = consultation.helping, consultation.draft
+    if helping is None or asked is None:
+        raise Refused("这次会办没有附征求意见稿，不用表态。")
     with transaction.atomic():
         must_be(helping, user, (Role.HANDLER,), "对征求意见稿表态")
         now = lock_case(helping.pk)
@@ -226,7 +229,7 @@ def take_stance(consultation: Consultation, user: User, *, stance: str, passages
         ).update(stance=stance, passages=passages)
         if changed != 1:
             raise Refused("这次会办已经有了结果，不能再改。")
-        record_event(helping, user, "stance", f"对第{consultation.draft.number}稿：{stance}", comment=passages)
+        record_event(helping, user, "stance", f"对第{asked.number}稿：{stance}", comment=passages)
 
 
 def record_opinion(
@@ -327,10 +330,10 @@ def lock_askers(helping: Case) -> None:
 def hand_over_opinion(helper: Case, consultation: Consultation) -> None:
     """Put a helping unit's signed opinion, where there is one, into the 主办 unit's consultation: one that waits
     for it, or that no longer did."""
-    reply = helper.current_round
-    signed = reply.signed_draft if reply else None
-    if signed is None:
+    reply = find_reply(helper)
+    if reply is None or reply.signed_draft is None or reply.signed_at is None:
         return
+    signed = reply.signed_draft
     open_ones = Consultation.objects.filter(pk=consultation.pk, outcome__in=(O.WAITING, O.DROPPED))
     changed = open_ones.update(
         outcome=O.ANSWERED,

@@ -1,11 +1,12 @@
 """Talks with the deputies, and 会办."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, cast
 
 from crispy_forms.layout import Field
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.forms import BoundField
 from django.utils import timezone
 
@@ -13,7 +14,16 @@ from proposals.calendar.workdays import WorkCalendar
 from proposals.formats.chinese import cn_date
 from proposals.models import Attachment, Unit, UnitKind
 from proposals.web import fields as proposals_forms
-from proposals.web.fields import FilesField, Several, Words, date_field, form_layout, not_future
+from proposals.web.fields import (
+    FilesField,
+    Several,
+    Words,
+    date_field,
+    form_layout,
+    not_future,
+    offer_choices,
+    offer_rows,
+)
 from replies.consultations.actions import suggested_due
 from replies.models import Consultation, Draft, Reply
 from replies.models.consultation import lines_of
@@ -44,7 +54,8 @@ class ConsultForm(forms.Form):
     def __init__(self, *args: Any, reply: Reply, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.reply = reply
-        self.fields["units"].queryset = self._askable()
+        askable = self._askable()
+        offer_rows(self, "units", askable)
         days, kind = WorkCalendar.load(), reply.case.suggestion.kind
         limit = days.answer_limit(kind, helps=True)
         self.law, self.limit = days.counted(timezone.localdate(), limit).due, limit
@@ -56,10 +67,10 @@ class ConsultForm(forms.Form):
             f"本件的答复期限是{cn_date(own)}，要留出统稿和审核的时间。"
         )
         self._offer_draft(reply.latest_draft)
-        for unit in self.fields["units"].queryset:
+        for unit in askable:
             self.fields[f"own_{unit.pk}"] = Words(label=f"只对{unit}说的", max_length=300, required=False)
 
-    def _askable(self) -> Any:
+    def _askable(self) -> QuerySet[Unit]:
         waiting = self.reply.consultations.filter(outcome=Consultation.Outcome.WAITING).values("unit")
         others = Unit.objects.filter(kind=UnitKind.BUREAU, is_active=True).exclude(pk=self.reply.case.unit_id)
         # What this very form asked for a moment ago is still a right answer: the verb asks once.
@@ -75,12 +86,12 @@ class ConsultForm(forms.Form):
         words = (
             f"附上第{newest.number}稿（{kept.month}月{kept.day}日 {kept:%H:%M}保存），请对方写明同意还是有修改意见"
         )
-        choices = [("", "不附，只请对方回答问题"), (newest.number, words)]
+        choices: list[tuple[str | int, str]] = [("", "不附，只请对方回答问题"), (newest.number, words)]
         if self.is_bound and self.data.get("draft") not in ("", None, str(newest.number)):
             older = self.reply.drafts.exclude(body="").values_list("number", flat=True)
             choices += [(number, f"第{number}稿") for number in older if number != newest.number]
-        self.fields["draft"].choices = choices
-        self.fields["draft"].coerce = self._version
+        offer_choices(self, "draft", choices)
+        cast(forms.TypedChoiceField, self.fields["draft"]).coerce = self._version
         self.fields["draft"].initial = ""
 
     def _version(self, number: str) -> Draft:
@@ -140,7 +151,7 @@ class StanceForm(forms.Form):
             del self.fields["stance"], self.fields["passages"]
             return
         self.lines = lines_of(consultation.draft.body)
-        self.fields["passages"].choices = [(str(n), line) for n, line in enumerate(self.lines)]
+        offer_choices(self, "passages", [(str(n), line) for n, line in enumerate(self.lines)])
         self.fields["stance"].label = f"对第{consultation.draft.number}稿"
         if consultation.stance:
             marked = set(lines_of(consultation.passages))

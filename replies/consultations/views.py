@@ -1,9 +1,11 @@
 """会办: asking several units, what became of it, and the side of a unit that is asked."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -11,9 +13,10 @@ from proposals.cases import attachments
 from proposals.cases.access import NotYours, Refused, must_be, works_here
 from proposals.cases.attachments import CheckedFile
 from proposals.models import Attachment, Case, Role
-from proposals.web.pages import find_case, kept, show_form
+from proposals.models.people import DESK
+from proposals.request import StaffRequest
+from proposals.web.pages import find_case, kept, rewrite_fields, show_form
 from replies.consultations.actions import (
-    DESK,
     ask_again,
     ask_units,
     correct_opinion,
@@ -38,7 +41,7 @@ from replies.prints.issue import file_name, issue_form
 
 
 @login_required
-def consult_page(request: HttpRequest, pk: int) -> HttpResponse:
+def consult_page(request: StaffRequest, pk: int) -> HttpResponse:
     """请会办: several units in parallel."""
     case = find_case(request, pk)
     reply = round_of(case)
@@ -54,7 +57,7 @@ def consult_page(request: HttpRequest, pk: int) -> HttpResponse:
     return show_form(request, "replies/consultations/consult.html", case, form, reply=with_talks(reply))
 
 
-def stored(request: HttpRequest, case: Case, taken: CheckedFile | None, kind: str) -> Attachment | None:
+def stored(request: StaffRequest, case: Case, taken: CheckedFile | None, kind: str) -> Attachment | None:
     if taken is None:
         return None
     return attachments.store_attachment(taken, suggestion=case.suggestion, case=case, kind=kind, user=request.user)
@@ -69,7 +72,7 @@ def everything() -> QuerySet[Consultation]:
     return Consultation.objects.select_related(*parts, "reply__case__suggestion__session", "reply__case__unit")
 
 
-def find_consultation(request: HttpRequest, pk: int, roles: tuple[Role, ...] = DESK) -> Consultation:
+def find_consultation(request: StaffRequest, pk: int, roles: tuple[Role, ...] = DESK) -> Consultation:
     """The consultation of a case that the person may see, or 404; refuses who may not work on it."""
     cases = Case.objects.visible_to(request.user)
     found = get_object_or_404(everything(), pk=pk, reply__case__in=cases)
@@ -78,7 +81,7 @@ def find_consultation(request: HttpRequest, pk: int, roles: tuple[Role, ...] = D
 
 
 @login_required
-def consult_answer(request: HttpRequest, pk: int) -> HttpResponse:
+def consult_answer(request: StaffRequest, pk: int) -> HttpResponse:
     """登记会办意见 that did not come through the program."""
     asked = find_consultation(request, pk)
     case = asked.reply.case
@@ -94,7 +97,7 @@ def consult_answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def consult_correct(request: HttpRequest, pk: int) -> HttpResponse:
+def consult_correct(request: StaffRequest, pk: int) -> HttpResponse:
     """更正登记错的会办意见: the wrong one stays, marked."""
     asked = find_consultation(request, pk)
     case = asked.reply.case
@@ -110,7 +113,7 @@ def consult_correct(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def consult_drop(request: HttpRequest, pk: int) -> HttpResponse:
+def consult_drop(request: StaffRequest, pk: int) -> HttpResponse:
     """不再等待, with the reason."""
     asked = find_consultation(request, pk)
     case = asked.reply.case
@@ -125,7 +128,7 @@ def consult_drop(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def consult_remind(request: HttpRequest, pk: int) -> HttpResponse:
+def consult_remind(request: StaffRequest, pk: int) -> HttpResponse:
     """催办. Pressed twice it says that it was done today."""
     asked = find_consultation(request, pk)
     try:
@@ -140,7 +143,7 @@ def consult_remind(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def consult_again(request: HttpRequest, pk: int) -> HttpResponse:
+def consult_again(request: StaffRequest, pk: int) -> HttpResponse:
     """再请确认 of the newest version, by one press."""
     asked = find_consultation(request, pk, (Role.HANDLER,))
     try:
@@ -153,7 +156,7 @@ def consult_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def consult_keep(request: HttpRequest, pk: int) -> HttpResponse:
+def consult_keep(request: StaffRequest, pk: int) -> HttpResponse:
     """说明理由: go on although the words agreed to were changed."""
     asked = find_consultation(request, pk)
     case, newest = asked.reply.case, asked.reply.latest_draft
@@ -163,7 +166,7 @@ def consult_keep(request: HttpRequest, pk: int) -> HttpResponse:
             keep_agreement(asked, request.user, **form.cleaned_data)
             messages.success(request, f"已记下不再请{asked.unit}确认的理由。")
             return back_to_case(case)
-        form.data = {**form.data.dict(), "number": newest.number}
+        rewrite_fields(form, number=newest.number if newest else "")
     changes = compare_texts(asked.draft.body, newest.body) if asked.draft and newest else []
     return show_form(request, "replies/consultations/keep.html", case, form, consultation=asked, changes=changes)
 
@@ -171,7 +174,7 @@ def consult_keep(request: HttpRequest, pk: int) -> HttpResponse:
 # ---- the side of a unit that is asked --------------------------------------------------------------------
 
 
-def find_asked(request: HttpRequest, pk: int) -> Consultation:
+def find_asked(request: StaffRequest, pk: int) -> Consultation:
     """The consultation as either side may see it, or 404."""
     cases = Case.objects.visible_to(request.user)
     found = get_object_or_404(everything(), Q(reply__case__in=cases) | Q(helping__in=cases), pk=pk)
@@ -182,7 +185,7 @@ def find_asked(request: HttpRequest, pk: int) -> Consultation:
 
 
 @login_required
-def consult_stance(request: HttpRequest, pk: int) -> HttpResponse:
+def consult_stance(request: StaffRequest, pk: int) -> HttpResponse:
     """表态 of a helping unit on the text it was asked about: it counts once its opinion is signed."""
     asked = find_asked(request, pk)
     helping = asked.helping
@@ -202,7 +205,7 @@ def consult_stance(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def consult_text(request: HttpRequest, pk: int) -> HttpResponse:
+def consult_text(request: StaffRequest, pk: int) -> HttpResponse:
     """The text that a unit was asked about; for our own people beside what it has become."""
     asked = find_asked(request, pk)
     if asked.draft is None:
@@ -210,7 +213,11 @@ def consult_text(request: HttpRequest, pk: int) -> HttpResponse:
     inside = works_here(asked.reply.case, request.user)
     now = asked.reply.text if inside else None
     changed = now if now and asked.changed_in(now) else None
-    context = {"case": asked.reply.case if inside else asked.helping, "consultation": asked, "draft": asked.draft}
+    context: dict[str, Any] = {
+        "case": asked.reply.case if inside else asked.helping,
+        "consultation": asked,
+        "draft": asked.draft,
+    }
     context |= {"now": now, "changed": changed}
     if changed:
         context["changes"] = compare_texts(asked.draft.body, changed.body)
@@ -219,7 +226,7 @@ def consult_text(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def consult_letter(request: HttpRequest, pk: int) -> HttpResponse:
+def consult_letter(request: StaffRequest, pk: int) -> HttpResponse:
     """The 会办意见 as the other unit signed it: the very bytes."""
     asked = find_asked(request, pk)
     if asked.opinion is None:

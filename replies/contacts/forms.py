@@ -10,9 +10,18 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from proposals.formats.chinese import cn_date
-from proposals.models import Attachment
+from proposals.models import Attachment, Deputy
 from proposals.web import fields as proposals_forms
-from proposals.web.fields import FilesField, Several, Words, date_field, form_layout, not_future, text_field
+from proposals.web.fields import (
+    FilesField,
+    Several,
+    Words,
+    date_field,
+    form_layout,
+    not_future,
+    offer_rows,
+    text_field,
+)
 from replies.models import Contact, Reply
 from replies.models.reply import proposers_of
 
@@ -70,14 +79,14 @@ class ContactForm(TalkForm):
 
     def __init__(self, *args: Any, reply: Reply, **kwargs: Any) -> None:
         super().__init__(*args, reply=reply, **kwargs)
-        self.fields["deputies"].queryset = proposers_of(reply)
+        offer_rows(self, "deputies", proposers_of(reply))
         self.fields["deputies"].initial = [deputy.pk for deputy in reply.uncontacted()]
 
 
 class ContactCorrectionForm(TalkForm):
     """What should have been recorded, and why it was not."""
 
-    deputy = forms.ModelChoiceField(None, label="代表", widget=forms.RadioSelect, empty_label=None)
+    deputy = forms.ModelChoiceField(Deputy.objects.none(), label="代表", widget=forms.RadioSelect, empty_label=None)
     reason = text_field("更正原因", 2, 200, help_text="哪里记错了。原来的记录会保留，标明已更正。")
     helper = form_layout(
         InlineRadios("deputy"),
@@ -93,6 +102,6 @@ class ContactCorrectionForm(TalkForm):
     def __init__(self, *args: Any, contact: Contact, **kwargs: Any) -> None:
         initial = {name: getattr(contact, name) for name in ("way", "on", "staff", "summary", "deputy")}
         super().__init__(*args, reply=contact.reply, initial=initial, **kwargs)
-        self.fields["deputy"].queryset = proposers_of(contact.reply)
+        offer_rows(self, "deputy", proposers_of(contact.reply))
         if contact.record:
             self.fields["kept"].help_text = f"不选就沿用原来的“{contact.record.name}”。"

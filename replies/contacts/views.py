@@ -1,5 +1,7 @@
 """Talks with the deputies."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import BaseForm
@@ -9,16 +11,18 @@ from django.shortcuts import get_object_or_404, redirect
 from proposals.cases import attachments
 from proposals.cases.access import must_be
 from proposals.models import Attachment, Case
+from proposals.models.people import DESK
+from proposals.request import StaffRequest
 from proposals.web.pages import find_case, kept, show_form
 from replies.contacts.actions import add_contact, correct_contact
 from replies.contacts.forms import ContactCorrectionForm, ContactForm
-from replies.feedback.links import DESK
 from replies.models import Contact
+from replies.models.reply import current_reply
 from replies.pages import round_of, with_talks
 
 
 @login_required
-def contact_page(request: HttpRequest, pk: int) -> HttpResponse:
+def contact_page(request: StaffRequest, pk: int) -> HttpResponse:
     """登记代表沟通: one talk, several deputies."""
     case = find_case(request, pk)
     reply = round_of(case)
@@ -35,7 +39,7 @@ def contact_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def contact_correct(request: HttpRequest, pk: int) -> HttpResponse:
+def contact_correct(request: StaffRequest, pk: int) -> HttpResponse:
     """更正沟通记录: the wrong row stays, marked."""
     rows = Contact.objects.select_related("deputy", "record", "reply__case__suggestion__session", "reply__case__unit")
     wrong = get_object_or_404(rows, pk=pk, reply__case__in=Case.objects.visible_to(request.user))
@@ -50,7 +54,7 @@ def contact_correct(request: HttpRequest, pk: int) -> HttpResponse:
     return render_contact(request, case, form, "replies/contacts/correct.html", wrong=wrong)
 
 
-def with_file(request: HttpRequest, case: Case, data: dict) -> dict:
+def with_file(request: StaffRequest, case: Case, data: dict[str, Any]) -> dict[str, Any]:
     """What was typed, with the photographs stored; the right answer to a form without any is no file at all."""
     taken = data.pop("kept")
     if taken is None:
@@ -63,4 +67,4 @@ def with_file(request: HttpRequest, case: Case, data: dict) -> dict:
 def render_contact(
     request: HttpRequest, case: Case, form: BaseForm, template: str, **context: object
 ) -> HttpResponse:
-    return show_form(request, template, case, form, reply=with_talks(case.current_round), **context)
+    return show_form(request, template, case, form, reply=with_talks(current_reply(case)), **context)

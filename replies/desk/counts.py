@@ -2,6 +2,7 @@
 
 import datetime as dt
 from functools import lru_cache
+from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
@@ -25,7 +26,7 @@ def count_groups(user: User) -> dict[str, int]:
 @lru_cache(maxsize=1024)
 def _query(
     user: User, grants: frozenset[tuple[str, int]], studies: frozenset[str], today: dt.date
-) -> tuple[tuple[str, ...], str, tuple]:
+) -> tuple[tuple[str, ...], str, tuple[Any, ...]]:
     """The names of the counts, the query, its parameters; "" where the person can have no case.
 
     To write this query takes ten times as long as to answer it, so its text is kept, and never an answer. It is

@@ -35,7 +35,7 @@ def desk_context(request: HttpRequest) -> dict[str, Any]:
     if settings.FACE == "outside" or user is None or not user.is_authenticated:
         return {}
     return {
-        "desk_nav": SimpleLazyObject(lambda: side_navigation(request)),
+        "desk_nav": SimpleLazyObject(lambda: side_navigation(request, user)),
         "desk_unit": SimpleLazyObject(lambda: "、".join(dict.fromkeys(row.unit.short_name for row in user.held))),
         "desk_who": SimpleLazyObject(lambda: "、".join(dict.fromkeys(_called(row) for row in user.held))),
         "desk_unread": SimpleLazyObject(lambda: Notice.objects.of(user).unread().count()),
@@ -47,9 +47,8 @@ def _called(row: Any) -> str:
     return f"{row.section}{row.get_role_display()}" if row.role == Role.HANDLER else row.get_role_display()
 
 
-def side_navigation(request: HttpRequest) -> list[Section]:
+def side_navigation(request: HttpRequest, user: User) -> list[Section]:
     """The groups this person has, each with its count: one query for them all."""
-    user = request.user
     groups = groups_for(user)
     counts = desk_counts.count_groups(user)
     here = request.resolver_match.view_name if request.resolver_match else ""

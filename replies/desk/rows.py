@@ -3,16 +3,15 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from django.db.models import QuerySet
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import works_here
 from proposals.deadlines.due_date import begun_on
 from proposals.models import Case, Status, User
+from proposals.models.querysets import CaseQuerySet
 from replies.desk.todo import current_holder, due_promises, to_do
 from replies.models.cases import consultations_both_ways, newest_drafts
+from replies.models.reply import find_reply
 
 
 @dataclass(frozen=True)
@@ -35,16 +34,17 @@ class HelperCount:
 
 def count_helpers(case: Case, today: dt.date) -> HelperCount:
     """Of a case fetched with for_rows."""
-    asked: list[Any] = case.current_round.asked() if case.current_round else []
-    nearest = min((one.due_on for one in asked if one.outcome == "waiting"), default=None)
-    done = sum(one.outcome != "waiting" for one in asked)
-    lapsed = len(case.current_round.lapsed()) if asked and case.status == Status.IN_PROGRESS else 0
+    reply = find_reply(case)
+    asked = reply.asked() if reply else []
+    nearest = min((one.due_on for one in asked if one.outcome == one.Outcome.WAITING), default=None)
+    done = sum(one.outcome != one.Outcome.WAITING for one in asked)
+    lapsed = len(reply.lapsed()) if reply and asked and case.status == Status.IN_PROGRESS else 0
     return HelperCount(done, len(asked), nearest, nearest is not None and nearest < today, lapsed)
 
 
 def count_reminders(case: Case) -> int:
     """How often a unit that helps was reminded of what it still owes."""
-    owed = [one for one in case.asked_through.all() if one.outcome == "waiting"] if case.helps else []
+    owed = [one for one in case.asked_through.all() if one.outcome == one.Outcome.WAITING] if case.helps else []
     return sum(len(one.reminders.all()) for one in owed)
 
 
@@ -67,7 +67,7 @@ class CaseRow:
         return "" if self.left is None else "late" if self.left < 0 else "soon" if self.left <= 5 else ""
 
 
-def for_rows(cases: QuerySet[Case]) -> QuerySet[Case]:
+def for_rows(cases: CaseQuerySet) -> CaseQuerySet:
     """With what a row says of the work (case_rows): of the drafts only the newest, no long text."""
     return (
         cases.for_lists()

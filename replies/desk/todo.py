@@ -8,7 +8,9 @@ from typing import Any
 from django.utils import timezone
 
 from proposals.cases.workflow import TABLE, Transition
-from proposals.models import Case, Role, Status
+from proposals.models import Case, Kind, Role, Status
+from replies.models import Review
+from replies.models.reply import current_reply, find_reply
 from replies.rounds.obstacles import why_not_submit
 
 S = Status
@@ -61,11 +63,11 @@ def _paper(case: Case) -> str:
 
 
 def _writing(case: Case) -> str:
-    reply = case.current_round
+    reply = find_reply(case)
     if reply is None:
         return f"拟写{_paper(case)}"
     draft, reviews = reply.latest_draft, list(reply.reviews.all())
-    if draft and reviews and reviews[-1].outcome == "returned" and reviews[-1].draft_id == draft.pk:
+    if draft and reviews and reviews[-1].outcome == Review.Outcome.RETURNED and reviews[-1].draft_id == draft.pk:
         return f"按退回意见修改：{reviews[-1].opinion}"
     first, *rest = (one.split("（")[0] for one in why_not_submit(reply).split("；"))
     if draft is None or not draft.body.strip():
@@ -74,7 +76,7 @@ def _writing(case: Case) -> str:
 
 
 def _asking(case: Case) -> str:
-    reply = case.current_round
+    reply = current_reply(case)
     for wish in reply.wishes.all():
         if not wish.settled_at:
             return str(wish)
@@ -96,11 +98,12 @@ def current_holder(case: Case) -> str:
     step = main_step(case)
     if step is None:
         return str(case.handler) if due_promise_line(case) else ""
-    if case.status == S.SEEKING_FEEDBACK and case.current_round:
-        asked = any(not wish.settled_at for wish in case.current_round.wishes.all())
-        if asked or case.current_round.undelivered():
+    reply = find_reply(case)
+    if case.status == S.SEEKING_FEEDBACK and reply:
+        asked = any(not wish.settled_at for wish in reply.wishes.all())
+        if asked or reply.undelivered():
             return str(case.handler)
-        if case.current_round.unexplained():
+        if reply.unexplained():
             return case.suggestion.address
     return _called(case, step.by[0])
 
@@ -122,7 +125,7 @@ def _called(case: Case, role: Role) -> str:
     if role == Role.LEADER:
         return f"{case.unit}领导"
     if role == Role.CONGRESS:
-        return "政协提案工作机构" if case.suggestion.kind == "提案" else "代表工作机构"
+        return "政协提案工作机构" if case.suggestion.kind == Kind.PROPOSAL else "代表工作机构"
     return str(role.label)
 
 
@@ -142,14 +145,14 @@ def extension_to_tell(case: Case) -> int:
     """How many deputies have not been told of an agreed extension (SH 19)."""
     if case.status == Status.WITHDRAWN:
         return 0
-    to_tell = [one for one in case.extensions.all() if one.outcome == "agreed" and one.told_on is None]
+    to_tell = [one for one in case.extensions.all() if one.outcome == one.Outcome.AGREED and one.told_on is None]
     asked = case.suggestion.sponsorships.all()
     return sum(len(asked) - len(one.notices.all()) for one in to_tell)
 
 
 def asks_extension(case: Case) -> bool:
     """Whether the district office is to decide on an extension."""
-    return case.clock_runs and any(one.outcome == "waiting" for one in case.extensions.all())
+    return case.clock_runs and any(one.outcome == one.Outcome.WAITING for one in case.extensions.all())
 
 
 def due_promise_line(case: Case) -> str:

@@ -1,10 +1,11 @@
 """What waits for me, and the other groups of the side navigation."""
 
 from dataclasses import replace
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 from proposals.models import Case
 from proposals.models.people import STAFF
 from proposals.models.querysets import CaseQuerySet
+from proposals.request import StaffRequest
 from replies.desk.groups import groups_for
 from replies.desk.rows import case_rows, for_rows
 from replies.models.cases import order_by_promise, with_feedback_counts
@@ -23,7 +25,7 @@ DUE_WORDS = (("", "全部"), ("late", "已超期"), ("soon", "七天内到期"))
 
 @login_required
 @require_safe
-def worklist_page(request: HttpRequest) -> HttpResponse:
+def worklist_page(request: StaffRequest) -> HttpResponse:
     """我的待办, or another group of the side navigation, in the order of urgency."""
     groups = groups_for(request.user)
     group = next((one for one in groups if one.slug == request.GET.get("group", "todo")), None)
@@ -47,7 +49,7 @@ def worklist_page(request: HttpRequest) -> HttpResponse:
 
 
 def show_list(
-    request: HttpRequest, template: str, found: CaseQuerySet, context: dict, words: list[str] | None = None
+    request: StaffRequest, template: str, found: CaseQuerySet, context: dict[str, Any], words: list[str] | None = None
 ) -> HttpResponse:
     """One page of a list, with why each row is in it where words were looked for; where it stands is remembered, so
     that the case leads back to it."""

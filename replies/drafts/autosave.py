@@ -44,7 +44,8 @@ def keep_autosave(
         row.turn, row.base, row.texts, row.left, row.aside = turn, base, texts, left, False
         row.saved_at = timezone.now()
         row.save()
-        for before in reply.autosaves.filter(pk=picked, author=user, aside=False).exclude(pk=row.pk):
+        begun_from = reply.autosaves.filter(author=user, aside=False, pk__in=[picked] if picked else [])
+        for before in begun_from.exclude(pk=row.pk):
             if not before.is_live:
                 before.delete()
     return row
@@ -67,9 +68,10 @@ def clear_autosave(reply: Reply, user: User, *, tab: str, picked: int | None) ->
     put aside, for its author to look at."""
     with transaction.atomic():
         reply.autosaves.filter(author=user, tab=tab).delete()
-        for before in reply.autosaves.select_for_update().filter(pk=picked):
+        begun_from = reply.autosaves.filter(pk__in=[picked] if picked else [])
+        for before in begun_from.select_for_update():
             if before.author_id != user.pk:
-                reply.autosaves.filter(pk=picked).update(aside=True)
+                begun_from.update(aside=True)
             elif not before.is_live:
                 before.delete()
 

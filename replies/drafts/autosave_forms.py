@@ -31,7 +31,7 @@ class AutosaveForm(forms.Form):
         except (ValueError, RecursionError):
             data = None
         super().__init__(data if isinstance(data, dict) else {})
-        self.names = fields._meta.fields
+        self.names = fields.Meta.fields
 
     def clean_texts(self) -> dict[str, Any] | None:
         """Every field as text, promised items as rows; None when only the closing of the window is told."""

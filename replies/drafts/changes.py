@@ -4,7 +4,9 @@ import datetime as dt
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
+
+from django.db import models
 
 from proposals.formats.chinese import cn_date
 from replies.letter.difference import ComparedParagraph, compare_texts
@@ -29,7 +31,8 @@ def list_changes(
 
 
 def label_of(name: str) -> str:
-    return str(Draft._meta.get_field(name).verbose_name).removeprefix("答复")
+    field = cast("models.Field[Any, Any]", Draft._meta.get_field(name))
+    return str(field.verbose_name).removeprefix("答复")
 
 
 def as_text(value: Any) -> str:

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from proposals.models import Case
-from proposals.web.fields import Words, form_layout, seen_field, text_field
+from proposals.web.fields import Words, form_layout, offer_choices, seen_field, text_field
 from replies.drafts.promise_rows import PromisesField
 from replies.letter.merge import IN_PARAGRAPHS, count_open
 from replies.letter.snapshot import MAX_BODY, MAX_NAMES, MAX_NAMES_TEXT, MAX_PLACE
@@ -39,7 +39,7 @@ def text_area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
-class OpinionForm(forms.ModelForm):
+class OpinionForm(forms.ModelForm[Draft]):
     """会办意见: a letter to the 主办 unit, no form around it. `base` is the version the page started from."""
 
     body = Words(
@@ -54,7 +54,7 @@ class OpinionForm(forms.ModelForm):
 
     class Meta:
         model = Draft
-        fields = ("title", "body", "contact", "phone")
+        fields: tuple[str, ...] = ("title", "body", "contact", "phone")
         labels = {"title": "标题"}
         field_classes = dict.fromkeys(("title", "contact", "phone"), Words)
 
@@ -65,11 +65,11 @@ class OpinionForm(forms.ModelForm):
                 self.add_error(
                     name, f"还有{places}处两边都改了的地方没有选。请留一种写法，把另一种和【】里的提示删掉。"
                 )
-        return super().clean()
+        return super().clean() or self.cleaned_data
 
     @property
     def texts(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self._meta.fields}
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
 class DraftForm(OpinionForm):
@@ -102,8 +102,8 @@ class DraftForm(OpinionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["classification"].choices = CLASSIFICATION
-        self.fields["disclosure"].choices = DISCLOSURE
+        offer_choices(self, "classification", CLASSIFICATION)
+        offer_choices(self, "disclosure", DISCLOSURE)
 
     def clean_annexes(self) -> str:
         return self._no_longer_than_the_letter("annexes", "附件")

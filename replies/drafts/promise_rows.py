@@ -1,6 +1,7 @@
 """The promised items of a draft: rows of what and by when, as many as a reply may promise."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -22,7 +23,7 @@ class PromiseRows(forms.Widget):
     use_fieldset = True
 
     def value_from_datadict(
-        self, data: dict[str, Any], files: MultiValueDict[str, UploadedFile], name: str
+        self, data: Mapping[str, Any], files: MultiValueDict[str, "UploadedFile[bytes]"], name: str
     ) -> list[dict[str, str]]:
         """The rows as they were typed, the empty ones left out."""
         rows = [
@@ -31,7 +32,7 @@ class PromiseRows(forms.Widget):
         ]
         return [row for row in rows if row["item"].strip() or row["on"].strip()]
 
-    def value_omitted_from_data(self, data: dict[str, Any], files: Any, name: str) -> bool:
+    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
         return not any(f"{name}_{n}_item" in data for n in range(1, MOST_PROMISES + 1))
 
     def id_for_label(self, id_: str) -> str:

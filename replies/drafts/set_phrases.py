@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from proposals.formats.chinese import cn_date
-from proposals.models import Kind, Suggestion, UnitKind
+from proposals.models import Kind, Part, Status, Suggestion, UnitKind
 from proposals.models.suggestion import both_bodies
 from replies.models import Promise, Reply
 
@@ -98,7 +98,7 @@ def offered_phrases(reply: Reply) -> list[SetPhrase]:
 def follow_up_text(before: Reply) -> dict[str, Any]:
     """What a 跟踪答复 starts from: the promises one by one, with what the ledger knows of them. The result has to
     be classified anew, and what is still owed needs a new day, so both are left open."""
-    suggestion, signed = before.case.suggestion, before.signed_draft
+    suggestion, signed = before.case.suggestion, before.signed_text
     plural = "你们" if len(suggestion.proposers) > 1 else "您"
     noun = "提案" if suggestion.kind == Kind.PROPOSAL else "建议"
     head = salutation_line([deputy.name for deputy in suggestion.proposers], suggestion.address)
@@ -123,7 +123,7 @@ def _became(promise: Promise) -> str:
     on = cn_date(day)
     if promise.kept_on is None:
         return f"关于“{promise.item}”（原定{on}前完成），目前进展是："
-    kept = [step for step in promise.steps.all() if step.kind == "kept"]
+    kept = [step for step in promise.steps.all() if step.kind == step.Kind.KEPT]
     said = kept[-1].said.strip() if kept else ""
     return f"关于“{promise.item}”，已于{on}完成。{said}".strip()
 
@@ -136,7 +136,12 @@ def copies_to(reply: Reply) -> list[str]:
 
 def main_unit(reply: Reply) -> str:
     """The unit in charge, to which a helping unit writes."""
-    main = reply.case.suggestion.cases.exclude(part="会办").exclude(status="returned").select_related("unit").first()
+    main = (
+        reply.case.suggestion.cases.exclude(part=Part.HELP)
+        .exclude(status=Status.RETURNED)
+        .select_related("unit")
+        .first()
+    )
     return main.unit.name if main else "主办单位"
 
 

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from proposals.models import Case, Status, User
 from replies.letter.text import ParagraphKind, split_paragraphs
-from replies.models import Reply
+from replies.models import Promise, Reply
 
 MOST_CASES = 400  # the newest of the unit; a bureau handles 10 to 60 a year
 MOST_TEXT = 2_000  # characters of a suggestion that are compared
@@ -70,7 +70,7 @@ class SimilarCase:
         return newest_signed(self.case)
 
     @property
-    def promises(self) -> list:
+    def promises(self) -> list[Promise]:
         """What was promised in any round, newest round first."""
         rounds = sorted(self.case.replies.all(), key=lambda reply: -reply.round)
         return [one for reply in rounds for one in reply.promises.all()]
@@ -105,7 +105,7 @@ def quoted_paragraphs(case: Case, mine: dict[str, float], weights: Weights) -> t
     reply = newest_signed(case)
     if reply is None:
         return ()
-    plain = (row.text for row in split_paragraphs(reply.signed_draft.body) if row.kind is ParagraphKind.BODY)
+    plain = (row.text for row in split_paragraphs(reply.signed_text.body) if row.kind is ParagraphKind.BODY)
     body = [text for text in plain if "收悉" not in text]  # the reference names the suggestion and answers nothing
     scored = sorted(
         ((text_likeness(mine, weights.of(text_bag("", text))), n) for n, text in enumerate(body)), reverse=True

@@ -18,6 +18,8 @@ from replies.feedback.delivery import record_delivery
 from replies.feedback.progress import settle_wish
 from replies.models import Attempt, Delivery, Feedback, Invitation, Reply, Wish
 
+Channel = Feedback.Channel
+
 
 @dataclass(frozen=True)
 class Judgement:
@@ -30,7 +32,7 @@ class Judgement:
     signature_name: str
     signed_on: dt.date
     signed_as: str = Feedback.SignedAs.CONFIRMED
-    signature_strokes: list | None = None
+    signature_strokes: list[list[list[int]]] | None = None
     signature_photo: str = ""  # where the storage keeps it
     came_by: str = ""  # of what staff enter: how the form came back, how the deputy told them
 
@@ -54,7 +56,7 @@ def record_link_feedback(invitation: Invitation, judgement: Judgement, *, base: 
             raise Stale("您的意见刚才已经提交过了，请刷新页面查看。")
         if before and _is_final(before):
             raise Refused("修改期限已过，您的意见以上次提交的为准。如需更改，请与承办单位联系。")
-        answer = _store(case, reply, deputy, judgement, before, channel="link", invitation=invitation)
+        answer = _store(case, reply, deputy, judgement, before, channel=Channel.LINK, invitation=invitation)
         if deputy in reply.undelivered():
             record_delivery(reply, None, deputies=[deputy], way=Delivery.Way.LINK, on=timezone.localdate())
         _study_if_asked(case, answer, deputy)
@@ -93,7 +95,7 @@ def record_paper_feedback(
         if before and before.scan_id == scan.pk and _same(before, judgement):
             return before
         judgement = replace(judgement, signed_as=Feedback.SignedAs.PAPER)
-        answer = _store(case, reply, deputy, judgement, before, channel="paper", entered_by=user, scan=scan)
+        answer = _store(case, reply, deputy, judgement, before, channel=Channel.PAPER, entered_by=user, scan=scan)
         _study_if_asked(case, answer, deputy)
     return answer
 
@@ -113,7 +115,7 @@ def record_dictated_feedback(wish: Wish, user: User, judgement: Judgement) -> Fe
         if before and before.channel != Feedback.Channel.DICTATED:
             raise Refused(f"{deputy.name}代表已有本人填写或签名的意见，以那一份为准，不能代填。")
         judgement = replace(judgement, signed_as=Feedback.SignedAs.NOT)
-        answer = _store(case, reply, deputy, judgement, before, channel="dictated", entered_by=user, wish=wish)
+        answer = _store(case, reply, deputy, judgement, before, channel=Channel.DICTATED, entered_by=user, wish=wish)
         how = Feedback.Came(judgement.came_by).label
         settle_wish(wish, user, outcome=f"按代表{how}所说代填，回执{answer.receipt}。")
         _study_if_asked(case, answer, deputy)

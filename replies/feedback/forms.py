@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from proposals.models import Attachment, Deputy
 from proposals.web import fields as proposals_forms
-from proposals.web.fields import FilesField, Several, date_field, form_layout, not_future, text_field
+from proposals.web.fields import FilesField, Several, date_field, form_layout, not_future, offer_rows, text_field
 from replies.feedback import attempts, scans
 from replies.feedback.actions import Judgement
 from replies.models import Attempt, Attitude, Delivery, Feedback, Grade, Reply, Wish
@@ -39,12 +39,12 @@ class DeliveryForm(forms.Form):
         waiting = [deputy.pk for deputy in reply.undelivered()]
         everybody = proposers_of(reply)
         # The same form sent again names those who are reached already: the verb records them once.
-        self.fields["deputies"].queryset = everybody if self.is_bound else everybody.filter(pk__in=waiting)
+        offer_rows(self, "deputies", everybody if self.is_bound else everybody.filter(pk__in=waiting))
         self.fields["deputies"].initial = waiting
         self.fields["on"].initial = timezone.localdate
 
     def clean_on(self) -> dt.date:
-        day = self.cleaned_data["on"]
+        day: dt.date = self.cleaned_data["on"]
         if day < timezone.localdate(self.reply.signed_at):
             raise ValidationError("送达日期不能早于签发日期。")
         return day
@@ -62,7 +62,7 @@ class PaperFeedbackForm(forms.Form):
     none is passed over by mistake; it stays without one."""
 
     deputy = forms.ModelChoiceField(
-        None,
+        Deputy.objects.none(),
         label="代表",
         required=False,
         widget=forms.RadioSelect,
@@ -98,7 +98,7 @@ class PaperFeedbackForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.reply = reply
         by_link = reply.feedback.filter(is_current=True, channel=Feedback.Channel.LINK).values("deputy")
-        self.fields["deputy"].queryset = proposers_of(reply).exclude(pk__in=by_link)
+        offer_rows(self, "deputy", proposers_of(reply).exclude(pk__in=by_link))
         self.fields["deputy"].error_messages["invalid_choice"] = (
             "这位代表已在网上本人反馈，以本人填写的为准，不必再录纸表。"
         )
@@ -129,7 +129,7 @@ class PaperFeedbackForm(forms.Form):
         return ""
 
     def clean_signed_on(self) -> dt.date:
-        day = self.cleaned_data["signed_on"]
+        day: dt.date = self.cleaned_data["signed_on"]
         if self.reply.signed_at and day < timezone.localdate(self.reply.signed_at):
             raise ValidationError("不能早于答复签发的日期，请核对纸表。")
         return day
@@ -169,7 +169,7 @@ class DictatedFeedbackForm(forms.Form):
         self.fields["signed_on"].initial = timezone.localdate
 
     def clean_signed_on(self) -> dt.date:
-        day = self.cleaned_data["signed_on"]
+        day: dt.date = self.cleaned_data["signed_on"]
         if day < timezone.localdate(self.wish.made_at):
             raise ValidationError("不能早于代表提出代填的日期。")
         return day
@@ -226,7 +226,7 @@ class AttemptForm(forms.Form):
         self.fields["conclusion"].initial = ""
 
     def clean_on(self) -> dt.date:
-        day = self.cleaned_data["on"]
+        day: dt.date = self.cleaned_data["on"]
         if day < timezone.localdate(self.reply.signed_at):
             raise ValidationError("不能早于答复签发的日期。")
         return day

@@ -62,7 +62,8 @@ def make_link(reply: Reply, user: User | None, deputy: Deputy, *, reminder: int 
             must_be(case, user, SENDERS, "发送征询链接")
         must_answer_deputies(case)
         over = reply.closed_on and case.status != Status.CLOSED
-        if not reply.is_signed or over or case.status not in ANSWERED:
+        made_by = user or reply.handler
+        if not reply.is_signed or made_by is None or over or case.status not in ANSWERED:
             raise Refused("现在不是征求意见的时候，不能发送链接。")
         if deputy not in case.suggestion.proposers:
             raise Refused(f"{deputy.name}不是这件建议的提出人。")
@@ -72,7 +73,7 @@ def make_link(reply: Reply, user: User | None, deputy: Deputy, *, reminder: int 
             reply=reply,
             deputy=deputy,
             token_hash=Invitation.hash_of(token),
-            created_by=user or reply.handler,
+            created_by=made_by,
             expires_at=now + dt.timedelta(days=settings.INVITATION_DAYS),
             mailed_to="" if on_paper else deputy.email,
             texted_to=deputy.phone if sms.can_reach(deputy.phone) and not on_paper else "",

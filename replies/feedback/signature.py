@@ -7,6 +7,7 @@ import hashlib
 import json
 from itertools import pairwise
 from math import dist
+from typing import TypeGuard
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.safestring import SafeString, mark_safe
@@ -37,10 +38,10 @@ def read_strokes(raw: str) -> Strokes:
         raise ValueError("这次的笔迹没有传完整，请按“重写”再签一次。")
     if sum(dist(*ends) for stroke in strokes for ends in pairwise(stroke)) < SHORTEST:
         raise ValueError("签得太小了，看不清。请按“重写”，在框里写大一些。")
-    return strokes  # type: ignore[no-any-return]
+    return strokes
 
 
-def _is_drawing(strokes: object) -> bool:
+def _is_drawing(strokes: object) -> TypeGuard[Strokes]:
     if not isinstance(strokes, list) or len(strokes) > MOST_STROKES:
         return False
     if not all(isinstance(stroke, list) and stroke for stroke in strokes):
@@ -52,7 +53,7 @@ def _is_drawing(strokes: object) -> bool:
 def _is_point(point: object) -> bool:
     if not isinstance(point, list) or len(point) != 2 or not all(type(one) is int for one in point):
         return False
-    return 0 <= point[0] <= WIDTH and 0 <= point[1] <= HIGHEST
+    return bool(0 <= point[0] <= WIDTH and 0 <= point[1] <= HIGHEST)
 
 
 def draw_signature(strokes: Strokes) -> SafeString:

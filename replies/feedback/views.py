@@ -5,7 +5,7 @@ from pathlib import Path
 import segno
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.safestring import mark_safe
@@ -15,9 +15,9 @@ from proposals.cases import attachments
 from proposals.cases.access import Refused, must_be
 from proposals.models import Attachment, Case, Deputy
 from proposals.models.people import DESK
+from proposals.request import StaffRequest
 from proposals.web.pages import find_case, kept, show_form
 from replies.feedback import attempts
-from replies.feedback import links as feedback_links
 from replies.feedback.actions import record_dictated_feedback, record_paper_feedback
 from replies.feedback.delivery import record_delivery
 from replies.feedback.forms import AttemptForm, DeliveryForm, DictatedFeedbackForm, PaperFeedbackForm, SettleWishForm
@@ -35,10 +35,10 @@ def signed_round(case: Case) -> Reply:
 
 
 @login_required
-def delivery_page(request: HttpRequest, pk: int) -> HttpResponse:
+def delivery_page(request: StaffRequest, pk: int) -> HttpResponse:
     """登记送达: to whom, how, on which day."""
     case = find_case(request, pk)
-    must_be(case, request.user, feedback_links.DESK, "登记送达")
+    must_be(case, request.user, DESK, "登记送达")
     reply = signed_round(case)
     form = DeliveryForm(request.POST or None, reply=reply)
     if request.method == "POST" and form.is_valid():
@@ -56,7 +56,7 @@ def find_deputy(case: Case, pk: int) -> Deputy:
 
 
 @login_required
-def link_page(request: HttpRequest, pk: int, deputy_pk: int) -> HttpResponse:
+def link_page(request: StaffRequest, pk: int, deputy_pk: int) -> HttpResponse:
     """Make a deputy's link and show it, once: only its hash is kept."""
     case = find_case(request, pk)
     deputy = find_deputy(case, deputy_pk)
@@ -71,7 +71,7 @@ def link_page(request: HttpRequest, pk: int, deputy_pk: int) -> HttpResponse:
 
 
 @login_required
-def revoke_link_page(request: HttpRequest, pk: int, deputy_pk: int) -> HttpResponse:
+def revoke_link_page(request: StaffRequest, pk: int, deputy_pk: int) -> HttpResponse:
     """End a deputy's link."""
     case = find_case(request, pk)
     deputy = find_deputy(case, deputy_pk)
@@ -82,10 +82,10 @@ def revoke_link_page(request: HttpRequest, pk: int, deputy_pk: int) -> HttpRespo
 
 
 @login_required
-def paper_feedback_page(request: HttpRequest, pk: int) -> HttpResponse:
+def paper_feedback_page(request: StaffRequest, pk: int) -> HttpResponse:
     """按签名纸表录入: the three marks, the words, the day, and the scan as the record."""
     case = find_case(request, pk)
-    must_be(case, request.user, feedback_links.DESK, "录入签名纸表")
+    must_be(case, request.user, DESK, "录入签名纸表")
     reply = signed_round(case)
     form = PaperFeedbackForm(request.POST or None, request.FILES or None, reply=reply)
     if request.method == "POST" and form.is_valid():
@@ -106,12 +106,12 @@ def paper_feedback_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def settle_wish_page(request: HttpRequest, pk: int) -> HttpResponse:
+def settle_wish_page(request: StaffRequest, pk: int) -> HttpResponse:
     """办好代表的请求: what became of it."""
     rows = Wish.objects.select_related("deputy", "reply__case")
     made = get_object_or_404(rows, pk=pk, reply__case__in=Case.objects.visible_to(request.user))
     case = find_case(request, made.reply.case_id)
-    must_be(case, request.user, feedback_links.DESK, "办理代表的请求")
+    must_be(case, request.user, DESK, "办理代表的请求")
     form = SettleWishForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with kept(form):
@@ -123,20 +123,20 @@ def settle_wish_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def signature_file(request: HttpRequest, pk: int) -> HttpResponse:
+def signature_file(request: StaffRequest, pk: int) -> HttpResponse:
     """The photo of a signature, as a file: never shown from our own address."""
     rows = Feedback.objects.exclude(signature_photo="").select_related("deputy")
     said = get_object_or_404(rows, pk=pk, reply__case__in=Case.objects.visible_to(request.user))
     with said.signature_photo.open("rb") as stored:
         response = HttpResponse(stored.read(), content_type="application/octet-stream")
-    name = f"{said.deputy.name}签名{Path(said.signature_photo.name).suffix}"
+    name = f"{said.deputy.name}签名{Path(said.signature_photo.name or '').suffix}"
     response["Content-Disposition"] = content_disposition_header(True, name)
     response["Cache-Control"] = "private, no-store"
     return response
 
 
 @login_required
-def attempt_page(request: HttpRequest, pk: int, deputy_pk: int) -> HttpResponse:
+def attempt_page(request: StaffRequest, pk: int, deputy_pk: int) -> HttpResponse:
     """登记联系: one attempt to hear a deputy, beside those before it."""
     case = find_case(request, pk)
     must_be(case, request.user, DESK, "登记征求意见的联系")
@@ -155,7 +155,7 @@ def attempt_page(request: HttpRequest, pk: int, deputy_pk: int) -> HttpResponse:
 
 
 @login_required
-def dictated_page(request: HttpRequest, pk: int) -> HttpResponse:
+def dictated_page(request: StaffRequest, pk: int) -> HttpResponse:
     """代填: the deputy asked for it by the own link and has told staff what to fill in."""
     rows = Wish.objects.select_related("deputy", "reply__case", "reply__signed_draft")
     wish = get_object_or_404(rows, pk=pk, reply__case__in=Case.objects.visible_to(request.user))

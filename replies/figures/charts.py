@@ -202,7 +202,7 @@ def draw_charts(book: Book, tables: Sequence[Table]) -> dict[str, BarChart | Lin
     ]
     months = by_key["month"].rows[:-1]
     if len(months) > 1:
-        numbers = [[cell.number for cell in row.cells[:2]] for row in months]  # type: ignore[union-attr]
+        numbers = [[cell.number for cell in row.cells[:2]] for row in months]  # type: ignore[union-attr]  # these columns hold numbers
         series = [("交办", [one[0] for one in numbers]), ("办复", [one[1] for one in numbers])]
         made.append(line_chart("month", "各月交办和办复的件数", [_short(row.label) for row in months], series))
     return {one.key: one for one in made if not isinstance(one, BarChart) or one.rows}
@@ -218,7 +218,7 @@ def _stands(table: Table) -> list[tuple[str, list[int]]]:
     rows = []
     for row in table.rows[:-1]:
         cells = dict(zip(table.head, row.cells, strict=True))
-        whole, answered, late = (cells[name].number for name in ("承办件", "已办复", "逾期未办复"))  # type: ignore[union-attr]
-        on_time = cells["按时办复率"].top.number  # type: ignore[union-attr]
+        whole, answered, late = (cells[name].number for name in ("承办件", "已办复", "逾期未办复"))  # type: ignore[union-attr]  # these columns hold numbers
+        on_time = cells["按时办复率"].top.number  # type: ignore[union-attr]  # these columns hold numbers
         rows.append((row.label, [on_time, answered - on_time, whole - answered - late, late]))
     return rows

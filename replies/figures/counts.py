@@ -4,11 +4,12 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from replies.figures.definitions import RATES, find_measure
+from replies.figures.definitions import RATES, get_measure
 from replies.figures.facts import CountedCase
 from replies.figures.measures import Measure
 
@@ -115,20 +116,18 @@ class Book:
 
     def narrowed(self, **more: object) -> "Book":
         """The same with other choices."""
-        return Book(self.seen, replace(self.chosen, **more), self.today)  # type: ignore[arg-type]
+        return Book(self.seen, replace(self.chosen, **more), self.today)  # type: ignore[arg-type]  # what was chosen is named by its caller
 
     def things(self, key: str) -> list[Thing]:
         """What is behind a number. KeyError for a number that is none."""
-        what = find_measure(key)
-        if what is None:
-            raise KeyError(key)
+        what = get_measure(key)
         month = self.chosen.month
         among = (case for case in self.cases if not month or month_of(case, what) == month)
         return [Thing(case, word) for case in among for word in what.picks(case, self.today)]
 
     def count(self, key: str) -> Count:
         address = f"{reverse('replies:figures_cases')}?{self.chosen.query(of=key)}"
-        return Count(find_measure(key), len(self.things(key)), address)  # type: ignore[arg-type]
+        return Count(get_measure(key), len(self.things(key)), address)
 
     def share(self, key: str) -> Share:
         rate = RATES[key]
@@ -138,13 +137,16 @@ class Book:
         """A share that has no name of its own."""
         return Share("", self.count(top), self.count(bottom))
 
-    def values(self, of: Callable[[CountedCase], object]) -> list:
+    def values(self, of: Callable[[CountedCase], object]) -> list[Any]:
         """The different values among the cases, in their own order."""
-        return sorted({of(case) for case in self.cases})  # type: ignore[type-var]
+        return sorted({of(case) for case in self.cases})
 
     def split(self, by: str, of: Callable[[CountedCase], object], values: Iterable[object]) -> dict[object, "Book"]:
         """One book for each value; the cases are gone through once."""
         parts: dict[object, list[CountedCase]] = {value: [] for value in values}
         for case in self.cases:
             parts[of(case)].append(case)
-        return {value: Book(cases, replace(self.chosen, **{by: value}), self.today) for value, cases in parts.items()}  # type: ignore[arg-type]
+        return {
+            value: Book(cases, replace(self.chosen, **{by: value}), self.today)  # type: ignore[arg-type]  # what was chosen is named by its caller
+            for value, cases in parts.items()
+        }

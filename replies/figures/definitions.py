@@ -49,6 +49,13 @@ def find_measure(key: str) -> Measure | None:
     return MEASURES.get(key) or city_measures().get(key)
 
 
+def get_measure(key: str) -> Measure:
+    """The same of a number that there is; KeyError else."""
+    if (found := find_measure(key)) is None:
+        raise KeyError(key)
+    return found
+
+
 def list_definitions() -> list[tuple[str, str]]:
     """怎么算的: every rate and every number that is no mere part of another, with the sentence that defines it."""
     shares = [(rate.label, f"{_full(rate.top)} ÷ {_full(rate.bottom)}。{rate.told}") for rate in RATES.values()]

@@ -172,9 +172,9 @@ def _own(row: Case, rounds: list[Reply]) -> dict[str, Any]:
     }
 
 
-def _by_case(rows: QuerySet[Any], case: str, *names: str) -> dict[int, list]:
+def _by_case(rows: QuerySet[Any], case: str, *names: str) -> dict[int, list[Any]]:
     """The rows of each case: whole, or only the values named."""
-    found: dict[int, list] = defaultdict(list)
+    found: dict[int, list[Any]] = defaultdict(list)
     if not names:
         for row in rows:
             found[getattr(row, case)].append(row)
@@ -193,13 +193,13 @@ def _people(within: QuerySet[Any]) -> dict[int, dict[int, str]]:
     return found
 
 
-def _forms(within: QuerySet[Any]) -> dict[int, list]:
+def _forms(within: QuerySet[Any]) -> dict[int, list[Any]]:
     """Of every deputy the newest answer that stands: a later round's before an earlier one's."""
     rows = Feedback.objects.filter(reply__case__in=within, is_current=True).order_by("reply__round")
-    newest: dict[tuple[int, int], tuple] = {}
+    newest: dict[tuple[int, int], tuple[Any, ...]] = {}
     for case, deputy, *marks in rows.values_list("reply__case_id", "deputy_id", *MARKS):
         newest[case, deputy] = (deputy, *marks)
-    found: dict[int, list] = defaultdict(list)
+    found: dict[int, list[Any]] = defaultdict(list)
     for (case, _), form in newest.items():
         found[case].append(form)
     return found

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from proposals.models import Kind
+from proposals.web.fields import label_choice, offer_choices
 from replies.figures.counts import Chosen
 from replies.figures.facts import CountedCase
 
@@ -27,14 +28,14 @@ class FigureFilter(forms.Form):
             data = data.copy()
             data["year"] = str(years[0])
         super().__init__(data)
-        self.fields["year"].choices = [("", "全部年份"), *((year, f"{year}年") for year in years)]
-        several = {
+        offer_choices(self, "year", [("", "全部年份"), *((year, f"{year}年") for year in years)])
+        several: dict[str, tuple[str, dict[Any, str]]] = {
             "session": ("全部届次", {case.session: case.session_name for case in seen}),
             "unit": ("全部单位", {case.unit: case.unit_name for case in seen}),
             "category": ("全部类别", {case.category: case.category for case in seen}),
         }
         for name, (every, found) in several.items():
-            self.fields[name].choices = [("", every), *found.items()]
+            offer_choices(self, name, [("", every), *found.items()])
 
     @property
     def chosen(self) -> Chosen:
@@ -44,7 +45,5 @@ class FigureFilter(forms.Form):
     def words(self) -> list[str]:
         """What was chosen, as it stands over a table: 2026年, 区民政局."""
         return [
-            str(dict(self.fields[name].choices)[value])
-            for name, value in self.cleaned_data.items()
-            if value and name != "month"
+            label_choice(self, name, value) for name, value in self.cleaned_data.items() if value and name != "month"
         ]

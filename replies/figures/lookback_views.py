@@ -1,10 +1,14 @@
 """回头看: the table on a page, as a workbook and on paper."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from proposals.formats import spreadsheets
+from proposals.request import StaffRequest
 from replies.figures import lookback
 from replies.figures import paper as print_out
 from replies.figures.counts import Book
@@ -16,19 +20,18 @@ from replies.pages import pdf_response
 NAME = "代表建议办理“回头看”情况表"
 
 
-def looked_back(request: HttpRequest) -> tuple[FigureFilter, Book | None]:
+def looked_back(request: StaffRequest) -> tuple[FigureFilter, Book | None]:
     """As the statistics, but of every year unless one is chosen: what was promised long ago is what it is about."""
-    if "year" not in request.GET:
-        request.GET = request.GET.copy()
-        request.GET["year"] = ""
-    return asked_figures(request)
+    query = request.GET.copy()
+    query.setdefault("year", "")
+    return asked_figures(request, query)
 
 
 @login_required
 @require_safe
-def lookback_page(request: HttpRequest) -> HttpResponse:
+def lookback_page(request: StaffRequest) -> HttpResponse:
     form, book = looked_back(request)
-    context = {}
+    context: dict[str, Any] = {}
     if book:
         context = {"lines": lookback.lookback_rows(book), "head": lookback.HEAD, "words": form.words}
         context |= {"query": book.chosen.query(), "book": book}
@@ -38,7 +41,7 @@ def lookback_page(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def lookback_file(request: HttpRequest) -> HttpResponse:
+def lookback_file(request: StaffRequest) -> HttpResponseBase:
     form, book = looked_back(request)
     if book is None:
         return show_figures(request, "replies/figures/lookback.html", form, {})
@@ -49,7 +52,7 @@ def lookback_file(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def lookback_paper(request: HttpRequest) -> HttpResponse:
+def lookback_paper(request: StaffRequest) -> HttpResponse:
     form, book = looked_back(request)
     if book is None:
         return show_figures(request, "replies/figures/lookback.html", form, {})

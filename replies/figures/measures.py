@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from proposals.models import Part, Status
-from replies.figures.facts import CountedCase, GivenFeedback
+from replies.figures.facts import CountedCase, DeliveredReply, GivenFeedback
 from replies.models import Classification, Disclosure, Feedback, Grade
 from replies.models.classification import OPEN, PROMISING
 
@@ -37,12 +37,16 @@ def _answered(holds: Callable[[CountedCase], object] = lambda case: True) -> Pic
     return pick_when(lambda case, today: case.counts and case.answered_on and holds(case))
 
 
+def _newest(holds: Callable[[DeliveredReply], object]) -> Picks:
+    return _answered(lambda case: case.newest and holds(case.newest))
+
+
 def _classed(*classes: str) -> Picks:
-    return _answered(lambda case: case.newest.classification in classes)
+    return _newest(lambda reply: reply.classification in classes)
 
 
 def _disclosed(*kinds: str) -> Picks:
-    return _answered(lambda case: case.newest.disclosure in kinds)
+    return _newest(lambda reply: reply.disclosure in kinds)
 
 
 def _late(case: CountedCase, today: dt.date) -> bool:
@@ -88,7 +92,7 @@ CASES: tuple[Measure, ...] = (
         "按时办复",
         "件",
         "已办复中，全部送达的日期不晚于法定期限的；同意延期的，按延长后的期限。",
-        _answered(lambda case: case.answered_on <= case.due_on),
+        _answered(lambda case: case.answered_on and case.answered_on <= case.due_on),
         True,
     ),
     Measure(
@@ -96,7 +100,7 @@ CASES: tuple[Measure, ...] = (
         "逾期办复",
         "件",
         "已办复中，全部送达的日期晚于法定期限的。",
-        _answered(lambda case: case.answered_on > case.due_on),
+        _answered(lambda case: case.answered_on and case.answered_on > case.due_on),
         True,
     ),
     Measure(
@@ -129,7 +133,7 @@ CASES: tuple[Measure, ...] = (
         "写明完成日期",
         "件",
         "正在解决、正在研究中，答复写有承诺事项和完成日期的。按承诺台账。",
-        _answered(lambda case: case.newest.classification in PROMISING and case.promises),
+        _answered(lambda case: case.newest and case.newest.classification in PROMISING and case.promises),
     ),
     Measure(
         "promises",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from proposals.formats.chinese import cn_date
 from proposals.formats.spreadsheets import Column, Sheet
 from replies.figures.counts import Book, Cell, Count, Share, Table, Thing
-from replies.figures.definitions import find_measure, list_definitions
+from replies.figures.definitions import get_measure, list_definitions
 from replies.figures.measures import Measure
 from replies.figures.tables import all_tables, key_shares
 
@@ -39,7 +39,7 @@ def figure_sheets(book: Book, words: Sequence[str]) -> list[Sheet]:
     )
     made = [Sheet("主要指标", "主要指标", head, shares, notes)]
     made += [_sheet(table, notes) for table in all_tables(book)]
-    made.append(cases_sheet(book, find_measure("all"), words))  # type: ignore[arg-type]
+    made.append(cases_sheet(book, get_measure("all"), words))
     ways = (Column("指标", 30), Column("怎么算的", 90))
     return [*made, Sheet("怎么算的", "每个数字怎么算的", ways, list_definitions(), notes)]
 
@@ -54,7 +54,7 @@ def _sheet(table: Table, notes: list[str]) -> Sheet:
     first = table.rows[0].cells if table.rows else ()
     kinds = [_kind(cell) for cell in first]
     widths = [60 if kind == "text" else 12 for kind in kinds]
-    columns = [Column(label, *rest) for label, *rest in zip(table.head, widths, kinds, strict=False)]
+    columns = [Column(*said) for said in zip(table.head, widths, kinds, strict=False)]
     rows = [(row.label, *map(_value, row.cells)) for row in table.rows]
     return Sheet(
         table.title, table.title, [Column(table.by, 30), *columns], rows, [*notes, *filter(None, [table.note])]

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from proposals.models import Kind
 from replies.figures.counts import Book, Cell, Share, Table, TableRow
-from replies.figures.definitions import RATES, find_measure
+from replies.figures.definitions import RATES, get_measure
 from replies.figures.facts import CountedCase
 from replies.figures.measures import DIMENSIONS, ENTERED, city_measures
 from replies.models import Classification, Disclosure, Grade
@@ -56,12 +56,12 @@ def all_tables(book: Book) -> list[Table]:
 
 
 def counts_table(book: Book) -> Table:
-    rows = tuple(TableRow(find_measure(key).label, (book.count(key), find_measure(key).told)) for key in BESIDE)
+    rows = tuple(TableRow(get_measure(key).label, (book.count(key), get_measure(key).told)) for key in BESIDE)
     return Table("counts", "件数", "项目", ("数量", "怎么算的"), rows)
 
 
 def _shares(book: Book, keys: list[str], whole: str) -> tuple[TableRow, ...]:
-    return tuple(TableRow(find_measure(key).label, (book.count(key), book.part(key, whole))) for key in keys)
+    return tuple(TableRow(get_measure(key).label, (book.count(key), book.part(key, whole))) for key in keys)
 
 
 def results_table(book: Book) -> Table:
@@ -128,7 +128,7 @@ def channels_table(book: Book) -> Table:
 
 def promises_table(book: Book) -> Table:
     keys = ("class.正在解决", "class.正在研究", "promising", "dated", "promises", "promises.kept", "promises.late")
-    rows = tuple(TableRow(find_measure(key).label, (book.count(key), find_measure(key).told)) for key in keys)
+    rows = tuple(TableRow(get_measure(key).label, (book.count(key), get_measure(key).told)) for key in keys)
     return Table("promises", "正在解决、正在研究和承诺", "项目", ("数量", "怎么算的"), rows)
 
 
@@ -139,7 +139,7 @@ def compared_table(
     names = {value: label for label, value in book.values(of)}
     parts = book.split(by, lambda case: of(case)[1], names)
     rows = [TableRow(label, _columns(parts[value])) for value, label in names.items()]
-    head = (*(find_measure(key).label for key in NUMBERS), *(RATES[key].label for key in SHARES))
+    head = (*(get_measure(key).label for key in NUMBERS), *(RATES[key].label for key in SHARES))
     return Table(by, title, what, head, (*rows, TableRow("合计", _columns(book))))
 
 
@@ -152,7 +152,7 @@ def months_table(book: Book) -> Table:
     days = [day for case in book.cases if case.counts for day in (case.handed_on, case.answered_on) if day]
     first, last = (min(days), max(days)) if days else (None, None)
     rows = []
-    while first and first.replace(day=1) <= last:
+    while first and last and first.replace(day=1) <= last:
         part = book.narrowed(month=f"{first:%Y-%m}")
         rows.append(TableRow(f"{first.year}年{first.month}月", tuple(part.count(key) for key in BY_MONTH)))
         first = (first.replace(day=28) + dt.timedelta(days=4)).replace(day=1)

@@ -4,13 +4,15 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from proposals.formats import spreadsheets
 from proposals.models import Role
+from proposals.request import StaffRequest
 from replies.figures import charts, facts, paper, sheets, tables
 from replies.figures.counts import Book
 from replies.figures.definitions import find_measure, list_definitions
@@ -21,14 +23,14 @@ from replies.pages import pdf_response
 PAGE = 40
 
 
-def asked_figures(request: HttpRequest) -> tuple[FigureFilter, Book | None]:
-    """The filter as it was sent, and the figures it asks for; no figures where it is not right."""
+def asked_figures(request: StaffRequest, query: QueryDict | None = None) -> tuple[FigureFilter, Book | None]:
+    """The filter as it was sent, or another query, and the figures it asks for; no figures where it is not right."""
     seen = facts.load_facts(facts.seen_by(request.user))
-    form = FigureFilter(request.GET, seen=seen)
+    form = FigureFilter(request.GET if query is None else query, seen=seen)
     return form, Book(seen, form.chosen, timezone.localdate()) if form.is_valid() else None
 
 
-def show_figures(request: HttpRequest, template: str, form: FigureFilter, context: dict[str, Any]) -> HttpResponse:
+def show_figures(request: StaffRequest, template: str, form: FigureFilter, context: dict[str, Any]) -> HttpResponse:
     """The page, or what must be mended in its filter."""
     whole = request.user.has_role(Role.DISTRICT)
     context |= {"form": form, "whole": whole, "today": timezone.localdate()}
@@ -37,7 +39,7 @@ def show_figures(request: HttpRequest, template: str, form: FigureFilter, contex
 
 @login_required
 @require_safe
-def figures_page(request: HttpRequest) -> HttpResponse:
+def figures_page(request: StaffRequest) -> HttpResponse:
     """The key figures, then every table, the charts beside theirs."""
     form, book = asked_figures(request)
     context: dict[str, Any] = {}
@@ -58,7 +60,7 @@ def figures_page(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def behind_page(request: HttpRequest) -> HttpResponse:
+def behind_page(request: StaffRequest) -> HttpResponse:
     """The list behind one number."""
     what = find_measure(request.GET.get("of", "all"))
     if what is None:
@@ -75,7 +77,7 @@ def behind_page(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def figures_file(request: HttpRequest) -> HttpResponse:
+def figures_file(request: StaffRequest) -> HttpResponseBase:
     """Every table and the cases behind them, as a workbook."""
     form, book = asked_figures(request)
     if book is None:
@@ -87,7 +89,7 @@ def figures_file(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def behind_file(request: HttpRequest) -> HttpResponse:
+def behind_file(request: StaffRequest) -> HttpResponseBase:
     """The list behind one number, as a workbook."""
     what = find_measure(request.GET.get("of", "all"))
     if what is None:
@@ -100,7 +102,7 @@ def behind_file(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def report_file(request: HttpRequest) -> HttpResponse:
+def report_file(request: StaffRequest) -> HttpResponse:
     """办理情况报告, as it is handed in: sentences, tables, charts, and the list of the cases."""
     form, book = asked_figures(request)
     if book is None:

@@ -148,7 +148,8 @@ class Snapshot:
 
     def to_json(self) -> dict[str, Any]:
         """The same case as a JSON object with every key; from_json() gives an equal snapshot back."""
-        return _plain(asdict(self))  # type: ignore[no-any-return]
+        plain: dict[str, Any] = _plain(asdict(self))
+        return plain
 
     def to_bytes(self) -> bytes:
         """The canonical bytes: sorted keys, UTF-8, no blanks."""

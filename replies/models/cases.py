@@ -2,30 +2,30 @@
 
 import datetime as dt
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 
 from proposals.models import Case
-from proposals.models.querysets import count_related
+from proposals.models.querysets import CaseQuerySet, count_related
 from replies.models.consultation import Consultation
 from replies.models.draft import Draft
 from replies.models.feedback import Attitude, Grade, Wish
-from replies.models.reply import Reply
+from replies.models.reply import Reply, find_reply
 
 
 class Rounds:
     """The rounds of a case (proposals.models.rounds): its replies."""
 
-    prefetch = ("replies",)
+    prefetch: tuple[str, ...] = ("replies",)
 
     def find_current(self, case: Case) -> Reply | None:
         return max(case.replies.all(), key=lambda reply: reply.round, default=None)
 
     def move_due_date(self, case: Case, due: dt.date) -> None:
-        if reply := case.current_round:
+        if reply := find_reply(case):
             Reply.objects.filter(pk=reply.pk).update(due_on=due)
 
 
-def with_feedback_counts(cases: QuerySet[Case]) -> QuerySet[Case]:
+def with_feedback_counts(cases: CaseQuerySet) -> CaseQuerySet:
     """With `asked`, how many deputies asked, `given`, how many answers stand in the open round, and `silent`, how
     many deputies are known not to answer."""
     own = Case._base_manager.filter(pk=OuterRef("pk"))
@@ -52,7 +52,7 @@ def disputed_plan_cases() -> Q:
     return Q(pk__in=rows.filter(content).values("pk"))
 
 
-def order_by_promise(cases: QuerySet[Case]) -> QuerySet[Case]:
+def order_by_promise(cases: CaseQuerySet) -> CaseQuerySet:
     """By the day of the nearest thing still owed of what was promised."""
     owed = Q(replies__promises__kept_on=None, replies__promises__carried_to=None)
     own = Case._base_manager.filter(owed, pk=OuterRef("pk")).values("replies__promises__due_on")
@@ -63,14 +63,14 @@ def order_by_promise(cases: QuerySet[Case]) -> QuerySet[Case]:
 # ---- what to fetch with them -----------------------------------------------------------------------------
 
 
-def newest_drafts() -> Prefetch:
+def newest_drafts() -> "Prefetch[str]":
     """The newest version of each round, where Reply.latest_draft looks for it."""
     drafts = Draft.objects.select_related("author")
     newer = drafts.filter(reply=OuterRef("reply"), number__gt=OuterRef("number"))
     return Prefetch("replies__drafts", drafts.filter(~Exists(newer)), to_attr="newest_drafts")
 
 
-def consultations_both_ways(*more: str) -> tuple[Prefetch | str, ...]:
+def consultations_both_ways(*more: str) -> "tuple[Prefetch[str] | str, ...]":
     """会办 both ways, with the texts that agreements are compared with; `more` are further relations of them."""
     rows = Consultation.objects
     return (

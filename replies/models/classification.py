@@ -15,7 +15,7 @@ class Classification(models.TextChoices):
     HARD = "暂难解决", "暂难解决"
 
 
-PROMISING = (Classification.STUDYING, Classification.SOLVING)
+PROMISING: tuple[str, ...] = (Classification.STUDYING, Classification.SOLVING)
 
 
 class Disclosure(models.TextChoices):

@@ -106,7 +106,7 @@ class Consultation(models.Model):
     @property
     def stance_missing(self) -> str:
         """What the helping unit has still to say before its opinion may go for review, as a sentence."""
-        if self.draft_id is None or self.outcome != self.Outcome.WAITING or self.stance:
+        if self.draft is None or self.outcome != self.Outcome.WAITING or self.stance:
             return ""
         return f"还没有写明是否同意{self.reply.case.unit}的第{self.draft.number}稿"
 
@@ -117,34 +117,39 @@ class Consultation(models.Model):
 
     def changed_in(self, text: Draft | None) -> bool:
         """Whether the words asked about, or the passages agreed to, stand otherwise in that version."""
-        return bool(self.draft and text) and text.pk != self.draft_id and self._differs(text.body)
+        if self.draft is None or text is None or text.pk == self.draft.pk:
+            return False
+        return self._differs(self.draft, text.body)
 
-    def _differs(self, body: str) -> bool:
+    def _differs(self, asked: Draft, body: str) -> bool:
         now = lines_of(body)
         if self.passages:
             return not set(lines_of(self.passages)) <= set(now)
-        return now != lines_of(self.draft.body)
+        return now != lines_of(asked.body)
 
     @property
     def lapsed(self) -> bool:
         """An agreement to words that have been changed since (已失效), unless somebody wrote why it need not be
         asked for again and the words are still those."""
         text = self.reply.text
-        if not self.agreed or not self.changed_in(text):
+        if text is None or not self.agreed or not self.changed_in(text):
             return False
         return self.kept_draft is None or lines_of(self.kept_draft.body) != lines_of(text.body)
 
     @property
     def changed_by(self) -> int:
-        """The number of the version since which the words agreed to stand otherwise."""
-        later = ((number, body) for number, body in self.reply.bodies if number > self.draft.number)
-        changed = itertools.takewhile(lambda version: self._differs(version[1]), later)
-        return min((number for number, _ in changed), default=self.reply.text.number)
+        """The number of the version since which the words agreed to stand otherwise; 0 where there were none."""
+        asked, text = self.draft, self.reply.text
+        if asked is None or text is None:
+            return 0
+        later = ((number, body) for number, body in self.reply.bodies if number > asked.number)
+        changed = itertools.takewhile(lambda version: self._differs(asked, version[1]), later)
+        return min((number for number, _ in changed), default=text.number)
 
     @property
     def lapse(self) -> str:
         """That, in a sentence; "" while the agreement holds."""
-        if not self.lapsed:
+        if self.draft is None or not self.lapsed:
             return ""
         return f"{self.unit}同意的是第{self.draft.number}稿，之后文字有改动，须再请确认或说明理由"
 

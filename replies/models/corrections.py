@@ -3,15 +3,27 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 
-def uncorrected_rows(rows: Iterable[Any]) -> list[Any]:
+class Correctable(Protocol):
+    """A row that may say of another one that it corrects it."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def corrects_id(self) -> int | None: ...
+
+
+Row = TypeVar("Row", bound=Correctable)
+
+
+def uncorrected_rows(rows: Iterable[Row]) -> list[Row]:
     """The rows of one round that no other of them corrects."""
     return [row for row, correction in with_corrections(rows) if correction is None]
 
 
-def with_corrections(rows: Iterable[Any]) -> list[tuple[Any, Any]]:
+def with_corrections(rows: Iterable[Row]) -> list[tuple[Row, Row | None]]:
     """Each row with the one that corrects it, or None."""
     rows = list(rows)
     corrections = {row.corrects_id: row for row in rows if row.corrects_id}

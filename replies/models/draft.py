@@ -67,7 +67,7 @@ class Draft(models.Model):
     def __str__(self) -> str:
         return f"{self.reply} · 第{self.number}稿"
 
-    def texts(self) -> dict:
+    def texts(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.TEXTS}
 
     def lines(self, name: str) -> list[str]:

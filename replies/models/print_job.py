@@ -10,7 +10,7 @@ from proposals.models import Role, Unit, User
 from replies.models.printed_form import PrintedForm
 
 
-class PrintJobQuerySet(models.QuerySet):
+class PrintJobQuerySet(models.QuerySet["PrintJob"]):
     def visible_to(self, user: User) -> Self:
         """The jobs of the offices in which this person still has the role that printed them."""
         seen = Q(pk__in=[])

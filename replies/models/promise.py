@@ -14,7 +14,7 @@ from replies.models.draft import MOST_PROMISES, PROMISE_MOST
 from replies.models.reply import Reply
 
 
-class PromiseQuerySet(models.QuerySet):
+class PromiseQuerySet(models.QuerySet["Promise"]):
     def visible_to(self, user: User) -> Self:
         """The promises of the cases this person may open (they stand in signed replies)."""
         return self.filter(reply__case__in=Case.objects.visible_to(user).values("pk"))
@@ -102,7 +102,7 @@ class Promise(models.Model):
         """Where it stands, in a word; lateness is read from the days and never stored."""
         if self.kept_on:
             return f"兑现，晚了{self.days_late(on)}天" if self.days_late(on) else "已兑现"
-        if self.carried_to_id:
+        if self.carried_to:
             return f"转入第{self.carried_to.round}次答复"
         if self.due_on < on:
             return f"逾期{self.days_late(on)}天"

@@ -1,7 +1,7 @@
 """A round of answering: its reply, the versions of its draft, and what the reviewers said."""
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 from django.db import models
 from django.db.models import F, Q
@@ -11,7 +11,11 @@ from replies.models.classification import OPEN, Classification, Disclosure
 from replies.models.corrections import Talk, group_contacts, uncorrected_rows, with_corrections
 
 if TYPE_CHECKING:
+    from replies.models.attempt import Attempt
+    from replies.models.consultation import Consultation
+    from replies.models.contact import Contact
     from replies.models.draft import Draft
+    from replies.models.feedback import Feedback
 
 
 class Reply(models.Model):
@@ -114,6 +118,13 @@ class Reply(models.Model):
         return self.signed_draft or self.latest_draft
 
     @property
+    def signed_text(self) -> "Draft":
+        """The version that was signed; raises ValueError before."""
+        if self.signed_draft is None:
+            raise ValueError(f"{self} is not signed.")
+        return self.signed_draft
+
+    @property
     def is_follow_up(self) -> bool:
         """跟踪答复 (SH 22): what became of the promises of the round before."""
         return self.occasion == self.Occasion.FOLLOW_UP
@@ -128,17 +139,17 @@ class Reply(models.Model):
         return not any(other.round > self.round and other.is_signed for other in self.case.replies.all())
 
     @property
-    def answers(self) -> list:
+    def answers(self) -> "list[Feedback]":
         """The answers that stand now, one a deputy at most, in the deputies' order."""
         given = {row.deputy_id: row for row in self.feedback.all() if row.is_current}
         return [given[deputy.pk] for deputy in self.case.suggestion.proposers if deputy.pk in given]
 
     @property
-    def dissatisfied(self) -> list:
+    def dissatisfied(self) -> "list[Feedback]":
         """The standing answers that send the case to study (SH 21: 不满意 with the result or the attitude)."""
         return [row for row in self.answers if row.asks_for_study]
 
-    def uncontacted(self) -> list:
+    def uncontacted(self) -> list[Deputy]:
         met = {row.deputy_id for row in uncorrected_rows(self.contacts.all())}
         return [deputy for deputy in self.case.suggestion.proposers if deputy.pk not in met]
 
@@ -146,47 +157,59 @@ class Reply(models.Model):
         """The talks of the round as they were held."""
         return group_contacts(self.contacts.all())
 
-    def talks_by_deputy(self) -> list[tuple]:
+    def talks_by_deputy(self) -> "list[tuple[Deputy, Contact | None]]":
         """Each deputy with the last contact that counts, or None."""
         last = {row.deputy_id: row for row in uncorrected_rows(self.contacts.all())}
         return [(deputy, last.get(deputy.pk)) for deputy in self.case.suggestion.proposers]
 
-    def consulted(self) -> list[tuple]:
+    def consulted(self) -> "list[tuple[Consultation, Consultation | None]]":
         """Every 会办 with the row that corrects it, or None."""
         return with_corrections(self.consultations.all())
 
-    def asked(self) -> list:
+    def asked(self) -> "list[Consultation]":
         """The 会办 that count: without the rows that were corrected."""
         return uncorrected_rows(self.consultations.all())
 
-    def lapsed(self) -> list:
+    def lapsed(self) -> "list[Consultation]":
         """会办 whose agreement no longer holds and was not asked for again: of each unit the newest that asks."""
         newest = {row.unit_id: row for row in self.asked() if row.draft_id}
         return [row for row in newest.values() if row.lapsed]
 
-    def undelivered(self) -> list:
+    def undelivered(self) -> list[Deputy]:
         reached = {row.deputy_id for row in self.deliveries.all()}
         return [deputy for deputy in self.case.suggestion.proposers if deputy.pk not in reached]
 
-    def unanswered(self) -> list:
+    def unanswered(self) -> list[Deputy]:
         given = {row.deputy_id for row in self.feedback.all() if row.is_current}
         return [deputy for deputy in self.case.suggestion.proposers if deputy.pk not in given]
 
-    def silent(self) -> list[tuple]:
+    def silent(self) -> "list[tuple[Deputy, Attempt | None]]":
         """Each deputy who has not answered with the attempt that says why, 拒签 or 联系不上, or None."""
         concluded = {row.deputy_id: row for row in self.attempts.all() if row.is_current and row.conclusion}
         return [(deputy, concluded.get(deputy.pk)) for deputy in self.unanswered()]
 
-    def unexplained(self) -> list:
+    def unexplained(self) -> list[Deputy]:
         """The deputies who have not answered and of whom nobody has said why."""
         return [deputy for deputy, why in self.silent() if why is None]
 
-    def recordable(self) -> list:
+    def recordable(self) -> list[Deputy]:
         """Whose signed form may still be recorded: who answered by link has spoken, and a form never overrides it."""
-        by_link = {row.deputy_id for row in self.feedback.all() if row.is_current and row.channel == "link"}
+        by_link = {row.deputy_id for row in self.feedback.all() if row.is_current and row.channel == row.Channel.LINK}
         return [deputy for deputy in self.case.suggestion.proposers if deputy.pk not in by_link]
 
 
-def proposers_of(reply: Reply) -> Any:
+def find_reply(case: Case) -> Reply | None:
+    """The current round of a case as what it is on this side (models.cases.Rounds); None before 分办."""
+    return cast("Reply | None", case.current_round)
+
+
+def current_reply(case: Case) -> Reply:
+    """The same of a case that has been assigned; raises Reply.DoesNotExist before."""
+    if (reply := find_reply(case)) is None:
+        raise Reply.DoesNotExist(f"{case} has no round yet.")
+    return reply
+
+
+def proposers_of(reply: Reply) -> models.QuerySet[Deputy]:
     """The deputies who signed the suggestion, 领衔 first."""
     return Deputy.objects.filter(sponsorships__suggestion=reply.case.suggestion).order_by("sponsorships__position")

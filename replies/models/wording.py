@@ -14,7 +14,7 @@ from proposals.models.people import STAFF
 SOON_DAYS = 30
 
 
-class WordingQuerySet(models.QuerySet):
+class WordingQuerySet(models.QuerySet["Wording"]):
     def readable_by(self, user: User) -> Self:
         """The wording of the units in which this person works."""
         return self.filter(unit__in=user.units_as(*STAFF))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from proposals.formats.chinese import cn_date
-from proposals.models import Extension, Unit
+from proposals.models import Extension, Kind, Unit
 from proposals.models.suggestion import both_bodies
 from replies.letter.pdf.copies import Copy, render_copies
 from replies.prints.snapshots import read_snapshot
@@ -24,7 +24,7 @@ def extension_letter_pdf(extension: Extension) -> bytes:
     """The PDF, a copy for the unit and one for each body."""
     case, to = extension.case, report_addressees(extension)
     suggestion = case.suggestion
-    called = "委员提案" if suggestion.kind == "提案" else "代表建议"
+    called = "委员提案" if suggestion.kind == Kind.PROPOSAL else "代表建议"
     facts = {
         "kind": suggestion.kind,
         "number": suggestion.number,

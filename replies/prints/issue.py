@@ -108,7 +108,7 @@ def issue_form(printed: PrintedForm) -> bytes:
             printed.pdf.storage.delete(name)  # somebody was first, and what they stored is what was issued
         printed.refresh_from_db()
     with printed.pdf.open("rb") as stored:
-        content = stored.read()
-    if hashlib.sha256(content).hexdigest() != printed.sha256:
+        issued: bytes = stored.read()
+    if hashlib.sha256(issued).hexdigest() != printed.sha256:
         raise ValueError(f"定稿打印件 {printed.verification} 的文件与签发时不一致")
-    return content
+    return issued

@@ -56,12 +56,13 @@ def verify_page(request: HttpRequest, code: str, copy: str = "") -> HttpResponse
 
 def compare_file(request: HttpRequest, printed: PrintedForm) -> None:
     file = request.FILES.get("file")
-    if file is None or not 0 < file.size <= LARGEST_FILE:
+    name = (file.name or "")[:60] if file else ""
+    if file is None or not 0 < (file.size or 0) <= LARGEST_FILE:
         messages.error(request, "请选一个PDF文件，不超过20 MB。")
     elif printed.sha256 and hashlib.sha256(file.read()).hexdigest() == printed.sha256:
-        messages.success(request, f"“{file.name[:60]}”与签发时存下的定稿完全一致。")
+        messages.success(request, f"“{name}”与签发时存下的定稿完全一致。")
     else:
-        messages.error(request, f"“{file.name[:60]}”不是签发时存下的定稿文件，或者被改动过。")
+        messages.error(request, f"“{name}”不是签发时存下的定稿文件，或者被改动过。")
 
 
 def named(copy: str) -> str:

@@ -1,5 +1,7 @@
 """The paper forms: an unsigned print at any time, and the frozen ones as they were issued."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +13,7 @@ from proposals.cases.access import NotYours, Refused, roles_in, works_here
 from proposals.models import Case, Role, Status, User
 from proposals.models.people import STAFF
 from proposals.models.suggestion import chinese_number
+from proposals.request import StaffRequest
 from proposals.web.pages import find_case
 from replies.feedback.links import may_send_links
 from replies.letter.pdf.copies import OPINION, Copy, for_each_deputy
@@ -22,7 +25,7 @@ from replies.prints.snapshots import is_letter, read_snapshot, snapshot_of
 
 
 @login_required
-def print_page(request: HttpRequest, pk: int) -> HttpResponse:
+def print_page(request: StaffRequest, pk: int) -> HttpResponse:
     """Choose the copies; with ?copies=1,2 the PDF itself. A POST prints an issued form and writes it down."""
     case = find_case(request, pk)
     reply = round_of(case)
@@ -31,7 +34,12 @@ def print_page(request: HttpRequest, pk: int) -> HttpResponse:
     copies = own_copies(case, request.user, offered_copies(reply, issued))
     wanted = chosen_copies(request, copies)
     if not wanted:
-        context = {"case": case, "reply": reply, "issued": issued, "copies": list(enumerate(copies, 1))}
+        context: dict[str, Any] = {
+            "case": case,
+            "reply": reply,
+            "issued": issued,
+            "copies": list(enumerate(copies, 1)),
+        }
         context["asks"] = asks(case, reply, request.user, issued)
         context["nothing"] = bool(request.GET.keys() & {"copies", "go"}) or request.method == "POST"
         return render(request, "replies/prints/print.html", context, status=400 if context["nothing"] else 200)
@@ -107,7 +115,7 @@ def chosen_copies(request: HttpRequest, copies: tuple[Copy, ...]) -> list[Copy]:
 
 @login_required
 @require_safe
-def printed_file(request: HttpRequest, pk: int) -> HttpResponse:
+def printed_file(request: StaffRequest, pk: int) -> HttpResponse:
     """A frozen form: the very bytes that were issued."""
     rows = PrintedForm.objects.select_related("reply__case__suggestion")
     form = get_object_or_404(rows, pk=pk, reply__case__in=Case.objects.visible_to(request.user))

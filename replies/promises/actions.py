@@ -106,7 +106,7 @@ def _may_go_on(promise: Promise, case: Case, step: dict[str, Any]) -> None:
         return _may_be_taken_back(promise)
     if promise.kept_on:
         raise Refused("这项承诺已经登记兑现，不能再改。登记错了的，请先撤回兑现登记。")
-    if promise.carried_to_id:
+    if promise.carried_to:
         raise Refused(f"这项承诺已经转入第{promise.carried_to.round}次答复，请在新的答复里登记。")
     if step["kind"] == Kind.TOLD and not promise.untold:
         raise Refused("没有还没告知代表的改期，不用再登记。")

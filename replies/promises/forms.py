@@ -11,7 +11,16 @@ from django.utils import timezone
 
 from proposals.formats.chinese import cn_date
 from proposals.models import Attachment, Unit
-from proposals.web.fields import INCOMPLETE_FIELD, FilesField, date_field, form_layout, not_future, text_field
+from proposals.web.fields import (
+    INCOMPLETE_FIELD,
+    FilesField,
+    date_field,
+    form_layout,
+    not_future,
+    offer_choices,
+    offer_rows,
+    text_field,
+)
 from replies.models import Promise
 
 STATES = (
@@ -32,8 +41,8 @@ class LedgerFilter(forms.Form):
 
     def __init__(self, data: Any, *, units: QuerySet[Unit], years: list[int]) -> None:
         super().__init__(data)
-        self.fields["unit"].queryset = units
-        self.fields["year"].choices = [("", "各年"), *((year, f"{year}年") for year in years)]
+        offer_rows(self, "unit", units)
+        offer_choices(self, "year", [("", "各年"), *((year, f"{year}年") for year in years)])
 
 
 def steps_field() -> forms.IntegerField:
@@ -94,7 +103,7 @@ class ChangePromiseForm(PromiseStepForm):
     )
 
     def clean_new_on(self) -> dt.date:
-        day = self.cleaned_data["new_on"]
+        day: dt.date = self.cleaned_data["new_on"]
         if day <= timezone.localdate():
             raise ValidationError("请写今天以后的日期；已经做成的，请用“登记兑现”。")
         return day

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +15,8 @@ from proposals.cases import attachments
 from proposals.cases.access import must_be
 from proposals.models import Attachment, Unit
 from proposals.models.people import DESK
-from proposals.web.pages import kept, show_form
+from proposals.request import StaffRequest
+from proposals.web.pages import kept, rewrite_fields, show_form
 from replies.models import Promise
 from replies.promises.actions import change_promise_date, keep_promise, record_promise_notice, take_back_promise
 from replies.promises.forms import (
@@ -33,7 +34,7 @@ PAGE = 40
 
 @login_required
 @require_safe
-def promises_page(request: HttpRequest) -> HttpResponse:
+def promises_page(request: StaffRequest) -> HttpResponse:
     """The ledger: open promises first, by the day that stands."""
     today, seen = timezone.localdate(), Promise.objects.visible_to(request.user)
     units = Unit.objects.filter(pk__in=seen.values("reply__case__unit"))
@@ -52,7 +53,7 @@ def promises_page(request: HttpRequest) -> HttpResponse:
     return render(request, "replies/promises/ledger.html", context)
 
 
-def find_promise(request: HttpRequest, pk: int, doing: str) -> Promise:
+def find_promise(request: StaffRequest, pk: int, doing: str) -> Promise:
     """The promise, or 404 for whoever may not know of it, 403 for whoever does not write into its ledger."""
     rows = Promise.objects.visible_to(request.user).for_rows()
     promise = get_object_or_404(rows, pk=pk)
@@ -60,12 +61,11 @@ def find_promise(request: HttpRequest, pk: int, doing: str) -> Promise:
     return promise
 
 
-def page_of(request: HttpRequest, promise: Promise, form: PromiseStepForm, title: str) -> HttpResponse:
+def page_of(request: StaffRequest, promise: Promise, form: PromiseStepForm, title: str) -> HttpResponse:
     """The form of an entry, beside what the ledger says already; after a refusal as it says by now."""
     fresh = Promise.objects.for_rows().get(pk=promise.pk)
     if getattr(form, "refused", 0) == 409:
-        form.data = form.data.copy()
-        form.data["steps"] = len(fresh.steps.all())
+        rewrite_fields(form, steps=len(fresh.steps.all()))
     case, may = promise.reply.case, fresh.kept_on if isinstance(form, TakeBackPromiseForm) else fresh.is_open
     rows = ledger_rows([fresh], request.user, timezone.localdate())
     return show_form(
@@ -78,7 +78,7 @@ def back_to_promise(promise: Promise) -> HttpResponse:
 
 
 @login_required
-def keep_promise_page(request: HttpRequest, pk: int) -> HttpResponse:
+def keep_promise_page(request: StaffRequest, pk: int) -> HttpResponse:
     """登记兑现."""
     promise = find_promise(request, pk, "登记承诺兑现")
     now = {"steps": len(promise.steps.all()), "on": timezone.localdate()}
@@ -97,7 +97,7 @@ def keep_promise_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def change_promise_page(request: HttpRequest, pk: int) -> HttpResponse:
+def change_promise_page(request: StaffRequest, pk: int) -> HttpResponse:
     """登记改期."""
     promise = find_promise(request, pk, "登记承诺改期")
     form = ChangePromiseForm(request.POST or None, promise=promise, initial={"steps": len(promise.steps.all())})
@@ -111,7 +111,7 @@ def change_promise_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def promise_notice_page(request: HttpRequest, pk: int) -> HttpResponse:
+def promise_notice_page(request: StaffRequest, pk: int) -> HttpResponse:
     """登记告知代表."""
     promise = find_promise(request, pk, "登记告知代表")
     now = {"steps": len(promise.steps.all()), "on": timezone.localdate()}
@@ -125,7 +125,7 @@ def promise_notice_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def take_back_page(request: HttpRequest, pk: int) -> HttpResponse:
+def take_back_page(request: StaffRequest, pk: int) -> HttpResponse:
     """撤回兑现登记."""
     promise = find_promise(request, pk, "撤回兑现登记")
     form = TakeBackPromiseForm(request.POST or None, promise=promise, initial={"steps": len(promise.steps.all())})

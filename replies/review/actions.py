@@ -13,6 +13,7 @@ from replies.consultations.actions import hand_over_opinion, lock_askers
 from replies.drafts.versions import write_version
 from replies.feedback.links import make_links
 from replies.models import Draft, PrintedForm, Reply, Review
+from replies.models.reply import current_reply
 from replies.prints.issue import freeze_form
 from replies.promises.actions import make_promises
 from replies.review.verdicts import Verdict
@@ -71,8 +72,8 @@ def _write_review(
         raise Refused("请写明审核意见。")
     stands_in = {"on_behalf_of": behalf.name, "behalf_reason": behalf.reason} if behalf else {}
     perform(case, verdict.row.name, user, comment=opinion, data=stands_in, seen=seen)
-    reply = case.current_round
-    draft = reply.latest_draft
+    reply = current_reply(case)
+    draft = reply.drafts.latest("number")
     if base is not None and base != draft.number:
         raise Stale(f"您看的是第{base}稿，现在已经有第{draft.number}稿了。请看过新的一稿再办，您写的都还在。")
     if behalf:
@@ -101,7 +102,7 @@ def _sign_reply(case: Case, user: User, verdict: Verdict, reply: Reply, draft: D
     freeze_form(reply, PrintedForm.Occasion.SIGNED)
     case.forget()
     if not verdict.signs_opinion:
-        make_links(case.current_round, user)
+        make_links(current_reply(case), user)
         return
     for consultation in case.asked_through.select_for_update():
         hand_over_opinion(case, consultation)

@@ -23,9 +23,9 @@ class ReviewForm(forms.Form):
     base = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     step = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, verdict: Verdict, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, verdict: Verdict, **kwargs: Any) -> None:
         row = verdict.row
-        super().__init__(*args, auto_id=f"id_{row.name}_%s", **kwargs)
+        super().__init__(data, auto_id=f"id_{row.name}_%s", **kwargs)
         self.verdict, self.row, self.phrases = verdict, row, verdict.phrases
         self.fields["step"].initial = row.name
         self.fields["opinion"].label = row.needs or "意见"

@@ -24,7 +24,8 @@ def place_in_queue(case: Case, user: User) -> QueuePlace:
     rows = with_feedback_counts(Case.objects.with_due()).filter(
         waiting_cases(user), status__in=(Status.CHECKING, Status.SIGNING)
     )
-    queue = list(rows.order_by("due_on", "pk").values_list("due_on", "pk"))
+    order = ("due_on", "pk")
+    queue = list(rows.order_by(*order).values_list(*order))
     here = (case.due, case.pk)
     others = [row for row in queue if row != here]
     following = next((row for row in others if row > here), others[0] if others else (None, None))
@@ -53,5 +54,5 @@ def known_version(reply: Reply, user: User, reviews: Iterable[Review]) -> KnownV
         return KnownVersion(before, f"经办人送审的第{before.number}稿")
     earlier = reply.case.replies.filter(round__lt=reply.round, signed_draft__isnull=False)
     if last := earlier.select_related("signed_draft").last():
-        return KnownVersion(last.signed_draft, f"第{last.round}轮签发的答复")
+        return KnownVersion(last.signed_text, f"第{last.round}轮签发的答复")
     return None

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,9 +14,10 @@ from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import Refused
 from proposals.cases.workflow import Choice, steps_of
 from proposals.models import Case, Membership, Role, User
+from proposals.request import StaffRequest
 from proposals.web.fields import INCOMPLETE
-from proposals.web.pages import find_case
-from replies.drafts.changes import list_changes
+from proposals.web.pages import find_case, rewrite_fields
+from replies.drafts.changes import FieldChange, list_changes
 from replies.drafts.findings import marks_of
 from replies.drafts.forms import OpinionForm, form_for
 from replies.drafts.views.draft import material
@@ -37,7 +38,7 @@ THEN_LIST = "review_then_list"
 
 
 @login_required
-def review_page(request: HttpRequest, pk: int) -> HttpResponse:
+def review_page(request: StaffRequest, pk: int) -> HttpResponse:
     """The page, and the step taken on it."""
     case = find_case(request, pk)
     choices = steps_of(case, request.user, STEPS)
@@ -76,13 +77,12 @@ def take_decision(case: Case, user: User, form: ReviewForm, text: OpinionForm | 
 def as_it_stands(case: Case, form: ReviewForm, text: OpinionForm | None) -> None:
     """After a refusal the page shows the case and its newest version: sent again, the forms speak of those."""
     newest = round_of(case).latest_draft
-    form.data = form.data.copy()
-    form.data["seen"], form.data["base"] = case.version, newest.number if newest else ""
+    rewrite_fields(form, seen=case.version, base=newest.number if newest else "")
     if text is not None:
         text.data = form.data
 
 
-def next_review(request: HttpRequest, case: Case, label: str) -> str:
+def next_review(request: StaffRequest, case: Case, label: str) -> str:
     """Says what was done and leads to the next case that waits for the same person, or back to the list."""
     place = place_in_queue(case, request.user)
     go_on = place.following and not request.session[THEN_LIST]
@@ -93,7 +93,7 @@ def next_review(request: HttpRequest, case: Case, label: str) -> str:
 
 
 def own_changes(
-    request: HttpRequest, case: Case, choices: list[Choice], form: ReviewForm, text: OpinionForm
+    request: StaffRequest, case: Case, choices: list[Choice], form: ReviewForm, text: OpinionForm
 ) -> HttpResponse:
     """What the reviewer's own text changes, before anything is decided: the part of the page for the script, the
     whole page for whoever has none, with what 改正 mends. Nothing is stored."""
@@ -105,7 +105,7 @@ def own_changes(
     return render(request, "replies/review/_own.html", {"own": compare_own_text(round_of(case), text)})
 
 
-def compare_own_text(reply: Reply, text: OpinionForm) -> list | None:
+def compare_own_text(reply: Reply, text: OpinionForm) -> list[FieldChange] | None:
     """The reviewer's text against the version it was made from; None while it cannot be read."""
     draft = reply.text
     if draft is None or not text.is_bound or not text.is_valid():
@@ -143,7 +143,9 @@ def brief(user: User, case: Case, reply: Reply, draft: Draft | None) -> dict[str
         "place": place_in_queue(case, user),
         "left": WorkCalendar.load().working_days_left(timezone.localdate(), case.due),
         "since": since,
-        "changes": list_changes(since.draft.texts(), draft.texts()) if since and since.draft != draft else [],
+        "changes": list_changes(since.draft.texts(), draft.texts())
+        if since and draft and since.draft != draft
+        else [],
         "marks": marks,
         "errors": sum(mark.is_error for mark in marks),
         "waiting": sum(row.outcome == row.Outcome.WAITING for row in shown["consultations"]),
@@ -161,7 +163,7 @@ def typeset(reply: Reply, draft: Draft | None) -> list[preview.Page]:
 
 
 def render_review(
-    request: HttpRequest,
+    request: StaffRequest,
     case: Case,
     choices: list[Choice],
     form: ReviewForm | None = None,

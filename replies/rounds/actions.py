@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar, reply_due
 from proposals.cases.workflow import perform
-from proposals.models import Case, Part, User
+from proposals.models import Case, Extension, Part, Status, User
 from replies.consultations.actions import hand_over_opinion
 from replies.drafts import set_phrases
 from replies.models import Consultation, Draft, PrintedForm, Reply
+from replies.models.reply import current_reply, find_reply
 from replies.prints.issue import freeze_form
 
 
@@ -26,12 +27,12 @@ def assign_case(
     seen: int | None = None,
 ) -> None:
     """分办, or 改派 once the work has begun: who handles the case, and with the first, the first round opens."""
-    step = "assign" if case.status == "received" else "reassign"
+    step = "assign" if case.status == Status.RECEIVED else "reassign"
     fields: dict[str, Any] = {"handler": handler, "section": section, "internal_due": internal_due}
     data = {"handler": handler.name, "section": section, "internal_due": internal_due}
     with transaction.atomic():
         perform(case, step, user, comment=comment, data=data, fields=fields, seen=seen)
-        if case.current_round is None:
+        if find_reply(case) is None:
             _open_first(case, user)
     case.forget()
 
@@ -41,7 +42,9 @@ def _open_first(case: Case, user: User) -> None:
     today = timezone.localdate()
     reply = Reply.objects.create(case=case, round=1, genre=genre, opened_on=today, due_on=case.statutory_due)
     if case.part == Part.MAIN:
-        siblings = case.suggestion.cases.filter(part=Part.HELP).exclude(status__in=["returned", "withdrawn"])
+        siblings = case.suggestion.cases.filter(part=Part.HELP).exclude(
+            status__in=[Status.RETURNED, Status.WITHDRAWN]
+        )
         for helper in siblings.select_related("unit"):
             consultation = Consultation.objects.create(
                 reply=reply,
@@ -60,8 +63,8 @@ def reopen_case(case: Case, user: User, *, comment: str, seen: int | None = None
     due = reply_due(timezone.localdate(), again=True, kind=case.suggestion.kind)
     with transaction.atomic():
         _step_to_next_round(case, user, "reopen", due, comment, seen)
-        before = case.current_round
-        texts = before.signed_draft.texts()
+        before = current_reply(case)
+        texts = before.signed_text.texts()
         reply = _open_next(before, Reply.Occasion.AGAIN, due, texts, f"取自第{before.round}轮签发稿")
     case.forget()
     return reply
@@ -73,7 +76,7 @@ def follow_up_case(case: Case, user: User, *, comment: str = "", seen: int | Non
     with transaction.atomic():
         due = follow_up_due(case)
         _step_to_next_round(case, user, "follow_up", due, comment, seen)
-        before = case.current_round
+        before = current_reply(case)
         reply = _open_next(
             before, Reply.Occasion.FOLLOW_UP, due, set_phrases.follow_up_text(before), "按上次答复的承诺起草"
         )
@@ -84,15 +87,15 @@ def follow_up_case(case: Case, user: User, *, comment: str = "", seen: int | Non
 def follow_up_due(case: Case) -> dt.date:
     """By when the follow-up has to be answered if it is begun today."""
     days, today = WorkCalendar.load(), timezone.localdate()
-    promised = [one.due_on for one in case.current_round.promises.all() if one.is_open]
+    promised = [one.due_on for one in current_reply(case).promises.all() if one.is_open]
     return max([reply_due(today, again=True, kind=case.suggestion.kind, days=days), *map(days.roll, promised)])
 
 
 def _step_to_next_round(case: Case, user: User, step: str, due: dt.date, comment: str, seen: int | None) -> None:
-    data = {"round": case.current_round.round + 1, "due": due}
+    data = {"round": current_reply(case).round + 1, "due": due}
     fields = {"statutory_due": due, "internal_due": None, "delivered_on": None}
     perform(case, step, user, comment=comment, data=data, fields=fields, seen=seen)
-    case.extensions.filter(outcome="waiting").update(outcome="lapsed")
+    case.extensions.filter(outcome=Extension.Outcome.WAITING).update(outcome=Extension.Outcome.LAPSED)
 
 
 def _open_next(before: Reply, occasion: str, due: dt.date, texts: dict[str, Any], note: str) -> Reply:
@@ -103,7 +106,7 @@ def _open_next(before: Reply, occasion: str, due: dt.date, texts: dict[str, Any]
     reply = Reply.objects.create(
         case=before.case, round=before.round + 1, occasion=occasion, opened_on=today, due_on=due
     )
-    Draft.objects.create(reply=reply, number=1, author=before.signed_draft.author, note=note, **texts)
+    Draft.objects.create(reply=reply, number=1, author=before.signed_text.author, note=note, **texts)
     return reply
 
 
@@ -111,7 +114,7 @@ def close_case(case: Case, user: User, step: str, *, comment: str = "", seen: in
     """报送办结 or 说明情况办结: the round ends, and the form with the deputies' answers is frozen as its record."""
     with transaction.atomic():
         perform(case, step, user, comment=comment, seen=seen)
-        reply = case.current_round
+        reply = current_reply(case)
         Reply.objects.filter(pk=reply.pk, closed_on__isnull=True).update(closed_on=timezone.localdate())
         printed = freeze_form(reply, PrintedForm.Occasion.CLOSED)
     case.forget()

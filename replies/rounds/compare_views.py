@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from proposals.cases.access import Refused, works_here
 from proposals.models import Case, Deputy
+from proposals.models.querysets import CaseQuerySet
+from proposals.request import StaffRequest
 from replies.drafts.changes import list_changes
 from replies.models import Feedback, Reply
 from replies.models.cases import newest_drafts
@@ -17,7 +18,7 @@ from replies.models.cases import newest_drafts
 COMPARED = ("title", "body", "handling")
 
 
-def for_comparison(cases: QuerySet[Case]) -> QuerySet[Case]:
+def for_comparison(cases: CaseQuerySet) -> CaseQuerySet:
     """With what two rounds beside each other show."""
     return cases.for_lists().prefetch_related(
         newest_drafts(),
@@ -30,7 +31,7 @@ def for_comparison(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 @login_required
 @require_safe
-def compare_rounds(request: HttpRequest, pk: int) -> HttpResponse:
+def compare_rounds(request: StaffRequest, pk: int) -> HttpResponse:
     """两轮对照: the last two rounds, or the two that are named. What is not signed is the unit's own to read."""
     case = get_object_or_404(for_comparison(Case.objects.visible_to(request.user)), pk=pk)
     inside = works_here(case, request.user)
@@ -38,6 +39,7 @@ def compare_rounds(request: HttpRequest, pk: int) -> HttpResponse:
     if len(rounds) < 2:
         raise Refused("这件建议还只有一轮可看的答复，没有可以对照的。")
     left, right = chosen_rounds(request, rounds)
+    first, second = (one.text.texts() if one.text else {} for one in (left, right))
     context = {
         "case": case,
         "inside": inside,
@@ -45,7 +47,7 @@ def compare_rounds(request: HttpRequest, pk: int) -> HttpResponse:
         "pair": (left, right),
         "said": feedback_pairs(left, right),
         "decision": case.events.filter(action__in=["reopen", "follow_up"], data__round=right.round).last(),
-        "changes": list_changes(left.text.texts(), right.text.texts(), COMPARED),
+        "changes": list_changes(first, second, COMPARED),
     }
     return render(request, "replies/rounds/compare.html", context)
 

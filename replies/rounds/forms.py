@@ -15,7 +15,7 @@ from proposals.formats.chinese import cn_date
 from proposals.models import Case, Membership, Role
 from proposals.models.states import FINAL
 from proposals.web import fields as proposals_forms
-from proposals.web.fields import date_field, form_layout, text_field
+from proposals.web.fields import date_field, form_layout, offer_choices, text_field
 
 
 class AssignForm(forms.Form):
@@ -35,12 +35,14 @@ class AssignForm(forms.Form):
         self.rows = {row.user_id: row for row in handler_choices(case)}
         sections = defaultdict(list)
         for row in self.rows.values():
-            sections[row.section or "未写科室"].append((row.user_id, f"{row.user.name}（手上{row.busy}件）"))
-        self.fields["handler"].choices = list(sections.items())
+            sections[row.section or "未写科室"].append(
+                (row.user_id, f"{row.user.name}（手上{getattr(row, 'busy', 0)}件）")
+            )
+        offer_choices(self, "handler", list(sections.items()))
         self.fields["internal_due"].widget.attrs["max"] = case.statutory_due.isoformat()
 
     def clean_internal_due(self) -> dt.date | None:
-        due = self.cleaned_data["internal_due"]
+        due: dt.date | None = self.cleaned_data["internal_due"]
         if due is None or due == self.case.internal_due:
             return due
         if due > self.case.statutory_due:

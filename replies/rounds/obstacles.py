@@ -6,6 +6,7 @@ from proposals.formats.chinese import cn_date
 from proposals.models import Case, Status
 from replies.drafts.findings import errors_left
 from replies.models import Classification, Draft, Reply
+from replies.models.reply import find_reply
 
 NO_REPLY = "还没有答复"
 
@@ -46,7 +47,7 @@ def errors_in_text(reply: Reply) -> str:
 
 
 def _submission(case: Case) -> str:
-    reply = case.current_round
+    reply = find_reply(case)
     if reply is None:
         return "还没有拟写答复"
     # The checker reads the whole letter: asked for one case, never for the rows of a list.
@@ -56,7 +57,7 @@ def _submission(case: Case) -> str:
 def _report(case: Case) -> str:
     if case.status == Status.TO_REPORT:
         return ""
-    reply = case.current_round
+    reply = find_reply(case)
     if reply is None:
         return NO_REPLY
     sentences = [
@@ -68,7 +69,7 @@ def _report(case: Case) -> str:
 
 
 def _close_without(case: Case) -> str:
-    reply = case.current_round
+    reply = find_reply(case)
     if reply is None:
         return NO_REPLY
     if reply.undelivered():
@@ -84,7 +85,7 @@ def _close_without(case: Case) -> str:
 
 def _follow_up(case: Case) -> str:
     """SH 22: what was promised is answered again once it is kept, or on its day at the latest."""
-    reply = case.current_round
+    reply = find_reply(case)
     if reply is None:
         return NO_REPLY
     promises = list(reply.promises.all())

@@ -2,13 +2,15 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
 from proposals.cases.workflow import only_step, steps_of
 from proposals.formats.chinese import cn_date
+from proposals.request import StaffRequest
 from proposals.web.pages import find_case, kept, show_form
+from replies.models.reply import current_reply, find_reply
 from replies.pages import with_answers
 from replies.promises.ledger import ledger_rows
 from replies.rounds.actions import assign_case, close_case, follow_up_case, follow_up_due, reopen_case
@@ -16,7 +18,7 @@ from replies.rounds.forms import AssignForm, CloseForm, FollowUpForm, ReopenForm
 
 
 @login_required
-def assign_page(request: HttpRequest, pk: int) -> HttpResponse:
+def assign_page(request: StaffRequest, pk: int) -> HttpResponse:
     """分办, or 改派 once the work has begun."""
     case = find_case(request, pk)
     step = only_step(case, request.user, "assign")
@@ -40,7 +42,7 @@ def assign_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def reopen_page(request: HttpRequest, pk: int) -> HttpResponse:
+def reopen_page(request: StaffRequest, pk: int) -> HttpResponse:
     """再次办理 (SH 21), with the deputies' own words beside the decision."""
     case = find_case(request, pk)
     step = only_step(case, request.user, "reopen")
@@ -54,12 +56,12 @@ def reopen_page(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, f"已要求再次办理，{case.unit}须在{cn_date(due)}前再次答复。")
             return redirect(case)
     return show_form(
-        request, "replies/rounds/reopen.html", case, form, step=step, reply=with_answers(case.current_round)
+        request, "replies/rounds/reopen.html", case, form, step=step, reply=with_answers(find_reply(case))
     )
 
 
 @login_required
-def close_page(request: HttpRequest, pk: int) -> HttpResponse:
+def close_page(request: StaffRequest, pk: int) -> HttpResponse:
     """报送办结 when every deputy has answered, 说明情况办结 when some did not."""
     case = find_case(request, pk)
     step = only_step(case, request.user, "close")
@@ -78,12 +80,12 @@ def close_page(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         step=step,
         choices=choices,
-        reply=with_answers(case.current_round),
+        reply=with_answers(find_reply(case)),
     )
 
 
 @login_required
-def follow_up_page(request: HttpRequest, pk: int) -> HttpResponse:
+def follow_up_page(request: StaffRequest, pk: int) -> HttpResponse:
     """跟踪办理 (SH 22): a closed case is answered again, on what became of its promises."""
     case = find_case(request, pk)
     step = only_step(case, request.user, "follow_up")
@@ -94,7 +96,7 @@ def follow_up_page(request: HttpRequest, pk: int) -> HttpResponse:
             day = cn_date(due)
             messages.success(request, f"已开始跟踪办理，{day}前再次答复。初稿已按承诺写好开头。")
             return redirect("replies:draft", case.pk) if case.handler_id == request.user.pk else redirect(case)
-    owed = ledger_rows(case.current_round.promises.for_rows(), request.user, timezone.localdate())
+    owed = ledger_rows(current_reply(case).promises.for_rows(), request.user, timezone.localdate())
     return show_form(
         request, "replies/rounds/follow_up.html", case, form, step=step, rows=owed, due=follow_up_due(case)
     )

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from proposals.models import LedAs, Suggestion, Unit
 from proposals.web import fields as proposals_forms
-from proposals.web.fields import Words, date_field, form_layout
+from proposals.web.fields import Words, date_field, form_layout, offer_rows
 from replies.desk.board.lights import SHOWN
 
 SOONEST_DAYS = 3  # what a note asks for when nothing else is said, in working days
@@ -27,7 +27,7 @@ class BoardFilter(forms.Form):
 
     def __init__(self, data: Any, *, units: QuerySet[Unit]) -> None:
         super().__init__(data)
-        self.fields["unit"].queryset = units
+        offer_rows(self, "unit", units)
 
 
 class SuperviseForm(forms.Form):
@@ -41,7 +41,8 @@ class SuperviseForm(forms.Form):
     helper = form_layout("text", Field("answer_due", wrapper_class="short"), "key")
 
     def clean_answer_due(self) -> dt.date:
-        day, today = self.cleaned_data["answer_due"], timezone.localdate()
+        day: dt.date = self.cleaned_data["answer_due"]
+        today = timezone.localdate()
         if not today <= day <= today + LATEST:
             raise ValidationError("请写今天或以后、半年以内的日期。")
         return day
@@ -67,13 +68,13 @@ class LeadForm(forms.Form):
     seen_by = forms.CharField(required=False, widget=forms.HiddenInput)
     helper = form_layout(InlineRadios("led_as"), Field("led_by", wrapper_class="short"), "seen_as", "seen_by")
 
-    def __init__(self, *args: Any, suggestion: Suggestion, **options: Any) -> None:
+    def __init__(self, data: Any = None, *, suggestion: Suggestion, **options: Any) -> None:
         now = {"led_as": suggestion.led_as, "led_by": suggestion.led_by}
         now |= {"seen_as": suggestion.led_as, "seen_by": suggestion.led_by}
-        super().__init__(*args, initial=now, **options)
+        super().__init__(data, initial=now, **options)
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         if data.get("led_as") and not data.get("led_by") and "led_by" not in self.errors:
             self.add_error("led_by", "请写明哪位领导领办或督办。")
         if not data.get("led_as"):

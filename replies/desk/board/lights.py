@@ -4,11 +4,12 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.models import Case, Event, Supervision, User
+from proposals.models.querysets import CaseQuerySet
 from replies.desk.conditions import OPEN
 from replies.desk.rows import CaseRow, case_rows
 
@@ -81,18 +82,18 @@ def lights_by_unit(at: LightDates) -> list[UnitLights]:
     kinds = at.kinds
     counted = {name: Count("pk", filter=kinds[name]) for name in ("late", "soon", "led", "asked")}
     found = Case.objects.with_due().filter(OPEN | kinds["asked"]).order_by()
-    told = found.values("unit", "unit__short_name").annotate(open=Count("pk", filter=OPEN), **counted)
-    made = [UnitLights(row.pop("unit"), row.pop("unit__short_name"), **row) for row in told]
+    told = found.values("unit").annotate(open=Count("pk", filter=OPEN), **counted)
+    made = [UnitLights(*row) for row in told.values_list("unit", "unit__short_name", "open", *counted)]
     return sorted(made, key=lambda one: (-one.late, -one.soon, one.name))
 
 
-def watched_cases(at: LightDates, kind: str, unit: int | None) -> QuerySet[Case]:
+def watched_cases(at: LightDates, kind: str, unit: int | None) -> CaseQuerySet:
     """The cases of one list, the longest overdue first. `moved_at` is when the case came to where it stands."""
     moves = Event.objects.filter(case=OuterRef("pk")).exclude(from_status=F("to_status")).order_by()
     moved = moves.values("case").annotate(last=Max("at")).values("last")
     found = Case.objects.with_due().filter(at.kinds[kind]).annotate(moved_at=Subquery(moved))
     found = found.filter(unit=unit) if unit else found
-    found = found.order_by(F("delivered_on").asc(nulls_first=True), "due_on", "pk")
+    found = found.order_by(F("delivered_on").asc(nulls_first=True), F("due_on"), "pk")
     return found.prefetch_related("supervisions__by")
 
 
@@ -122,14 +123,15 @@ def _watched(row: CaseRow, at: LightDates, days: WorkCalendar) -> WatchedRow:
     light = None
     if case.clock_runs:
         light = RED if case.due < at.today else AMBER if case.due <= at.ahead else GREEN
-    since = timezone.localdate(case.moved_at) if case.moved_at else case.handed_on
+    moved_at: dt.datetime | None = getattr(case, "moved_at", None)  # of watched_cases
+    since = timezone.localdate(moved_at) if moved_at else case.handed_on
     notes = list(case.supervisions.all())
     waiting = [note for note in notes if note.answered_at is None]
     return WatchedRow(
         row=row,
         light=light,
         stands=days.working_days_left(since, at.today) if since < at.today else 0,
-        note=(waiting or notes or [None])[-1],
+        note=next(reversed(waiting or notes), None),
         past_law=case.clock_runs and case.statutory_due < at.today,
     )
 

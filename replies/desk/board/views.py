@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -14,7 +14,8 @@ from proposals.calendar.workdays import WorkCalendar
 from proposals.cases import supervision
 from proposals.cases.access import NotYours, must_be
 from proposals.models import Case, Role, Supervision, Unit
-from proposals.web.pages import find_case, kept, show_form
+from proposals.request import StaffRequest
+from proposals.web.pages import find_case, kept, rewrite_fields, show_form
 from replies.desk.board import lights as board_lights
 from replies.desk.board.forms import SOONEST_DAYS, AnswerSupervisionForm, BoardFilter, LeadForm, SuperviseForm
 from replies.desk.rows import for_rows
@@ -24,7 +25,7 @@ PAGE = 60
 
 @login_required
 @require_safe
-def board_page(request: HttpRequest) -> HttpResponse:
+def board_page(request: StaffRequest) -> HttpResponse:
     """What is late and what soon will be, unit by unit and case by case."""
     if not request.user.has_role(Role.DISTRICT):
         raise NotYours("督办台由区政府办公室使用。本单位快到期和已超期的，请看“我的待办”。")
@@ -40,7 +41,7 @@ def board_page(request: HttpRequest) -> HttpResponse:
 
 
 def cases_on_board(
-    request: HttpRequest, at: board_lights.LightDates, days: WorkCalendar, kind: str, unit: Unit | None
+    request: StaffRequest, at: board_lights.LightDates, days: WorkCalendar, kind: str, unit: Unit | None
 ) -> dict[str, Any]:
     """One page of the list chosen, under every unit's lights."""
     lights = board_lights.lights_by_unit(at)
@@ -58,7 +59,7 @@ def cases_on_board(
 
 
 @login_required
-def supervise_page(request: HttpRequest, pk: int) -> HttpResponse:
+def supervise_page(request: StaffRequest, pk: int) -> HttpResponse:
     """发督办单."""
     case = find_case(request, pk)
     must_be(case, request.user, supervision.DISTRICT, "督办")
@@ -73,7 +74,7 @@ def supervise_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def answer_supervision_page(request: HttpRequest, pk: int) -> HttpResponse:
+def answer_supervision_page(request: StaffRequest, pk: int) -> HttpResponse:
     """回复督办."""
     seen = Case.objects.visible_to(request.user)
     asked = get_object_or_404(Supervision.objects.select_related("by", "answered_by"), pk=pk, case__in=seen)
@@ -90,7 +91,7 @@ def answer_supervision_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def lead_page(request: HttpRequest, pk: int) -> HttpResponse:
+def lead_page(request: StaffRequest, pk: int) -> HttpResponse:
     """标记领办、督办."""
     case = find_case(request, pk)
     must_be(case, request.user, supervision.DISTRICT, "标记领办、督办")
@@ -102,6 +103,5 @@ def lead_page(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(case)
     if getattr(form, "refused", 0) == 409:
         case.suggestion.refresh_from_db()
-        form.data = form.data.copy()
-        form.data |= {"seen_as": case.suggestion.led_as, "seen_by": case.suggestion.led_by}
+        rewrite_fields(form, seen_as=case.suggestion.led_as, seen_by=case.suggestion.led_by)
     return show_form(request, "replies/desk/board/lead.html", case, form, heading="领办、督办标记")

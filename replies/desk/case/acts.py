@@ -6,10 +6,11 @@ from django.urls import reverse
 
 from proposals.cases.access import roles_in
 from proposals.cases.workflow import ANSWERING, ANY
-from proposals.models import Case, Role, Status, User
+from proposals.models import Case, Part, Role, Status, User
 from proposals.models.people import DESK
 from proposals.models.states import ANSWERED, AT_WORK
 from replies.feedback.links import SENDERS
+from replies.models.reply import find_reply
 
 S = Status
 
@@ -22,7 +23,7 @@ class Act:
     label: str
     by: tuple[Role, ...]
     states: tuple[Status, ...]
-    parts: frozenset = ANSWERING
+    parts: frozenset[Part] = ANSWERING
 
     def url(self, case: Case) -> str:
         return reverse(f"replies:{self.name}", args=[case.pk])
@@ -41,15 +42,15 @@ ACTS = (
 
 def acts_for(case: Case, user: User) -> dict[str, Act]:
     """The acts open to this person on this case as it stands, by name."""
-    roles, reply = roles_in(case, user), case.current_round
+    roles, reply = roles_in(case, user), find_reply(case)
     found = {
         act.name: act
         for act in ACTS
         if reply and case.status in act.states and case.part in act.parts and roles.intersection(act.by)
     }
-    if "deliver" in found and not reply.undelivered():
+    if reply and "deliver" in found and not reply.undelivered():
         del found["deliver"]
-    if "paper" in found and not reply.recordable():
+    if reply and "paper" in found and not reply.recordable():
         del found["paper"]
     if "draft" in found and case.helps:
         found["draft"] = replace(found["draft"], label="拟写会办意见")

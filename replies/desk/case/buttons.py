@@ -8,6 +8,7 @@ from django.urls import reverse
 from proposals.cases.workflow import REVIEW, Choice
 from proposals.models import Case, Status
 from replies.desk.case.acts import Act
+from replies.models.reply import current_reply, find_reply
 
 S = Status
 
@@ -51,7 +52,7 @@ def bar_buttons(case: Case, choices: Sequence[Choice], acts: dict[str, Act]) -> 
     for choice in choices:
         if choice.page == REVIEW or (choice.name == "close_without" and "report" in free):
             continue
-        if choice.name == "follow_up" and not case.current_round.promises.all():
+        if choice.name == "follow_up" and not current_reply(case).promises.all():
             continue  # most cases promise nothing, and need no greyed button that says so
         made.append(_step_button(case, choice))
     beside = [name for name in ("draft", "contact", "deliver", "paper") if name in acts and _fits(case, name)]
@@ -77,7 +78,7 @@ def _fits(case: Case, name: str) -> bool:
 
 def _first_needed(case: Case) -> tuple[str, ...]:
     """What the work needs while its main step is barred."""
-    reply = case.current_round
+    reply = find_reply(case)
     talks_missing = reply and reply.latest_draft and not case.helps and reply.uncontacted()
     return ("contact", "draft") if talks_missing else ("draft", "deliver")
 

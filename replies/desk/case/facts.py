@@ -19,7 +19,7 @@ class DateFact:
     """A date of the case; `reasons` are the steps that lead to it, for who asks why."""
 
     label: str
-    day: dt.date
+    day: dt.date | None
     why: str = ""
     provisional: bool = False
     reasons: tuple[Reason, ...] = ()

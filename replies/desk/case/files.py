@@ -4,16 +4,17 @@ import io
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from proposals.models import Attachment, Case
+from proposals.request import StaffRequest
 
 
 @login_required
 @require_safe
-def attachment_file(request: HttpRequest, pk: int) -> FileResponse:
+def attachment_file(request: StaffRequest, pk: int) -> FileResponse:
     """The bytes as a download, never shown inside our own pages. A suggestion's own file goes to every unit
     that handles it; what one unit took in, to those who see that unit's case and to a unit it was sent to when it
     was asked for its opinion."""

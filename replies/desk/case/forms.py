@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 
 from proposals.cases.workflow import Transition
-from proposals.models import Case, Role, Unit, User
-from proposals.web.fields import INCOMPLETE_FIELD, Words
+from proposals.models import Case, Role, Unit, UnitKind, User
+from proposals.web.fields import INCOMPLETE_FIELD, Words, offer_rows
 
 
 class StepForm(forms.Form):
@@ -42,7 +42,7 @@ class AskReturnForm(StepForm):
         super().__init__(*args, **options)
         held = {"memberships__unit": self.case.unit_id, "memberships__role": Role.LEADER}
         leaders = User.objects.filter(is_active=True, memberships__is_active=True, **held)
-        self.fields["leader"].queryset = leaders
+        offer_rows(self, "leader", leaders)
 
     @property
     def data_for_event(self) -> dict[str, Any]:
@@ -67,8 +67,8 @@ class AgreeReturnForm(StepForm):
             del self.fields["unit"]
             return
         there = self.case.suggestion.cases.values("unit")
-        units = Unit.objects.filter(is_active=True, kind="bureau").exclude(pk__in=there)
-        self.fields["unit"].queryset = units
+        units = Unit.objects.filter(is_active=True, kind=UnitKind.BUREAU).exclude(pk__in=there)
+        offer_rows(self, "unit", units)
         asked = self.case.events.filter(action="ask_return").last()
         proposed = asked.data.get("proposed_unit", "") if asked else ""
         self.fields["unit"].initial = next((one for one in units if proposed in (one.name, one.short_name)), None)

@@ -2,8 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,7 +13,10 @@ from proposals.cases.access import Refused, must_be, roles_in, works_here
 from proposals.cases.workflow import BY_NAME, Transition, available, must_be_available, perform, withdraw_suggestion
 from proposals.models import Case, Status, User
 from proposals.models.people import DESK
+from proposals.models.querysets import CaseQuerySet
+from proposals.request import StaffRequest
 from proposals.returns.actions import agree_return
+from proposals.web.pages import mark_refused
 from replies.desk import todo as desk
 from replies.desk.case.acts import acts_for
 from replies.desk.case.buttons import bar_buttons
@@ -25,6 +27,7 @@ from replies.desk.conditions import waiting_cases
 from replies.desk.rows import case_row
 from replies.desk.todo import current_holder, main_step, next_holder
 from replies.models.cases import consultations_both_ways, newest_drafts, with_feedback_counts
+from replies.models.reply import find_reply
 
 TABS = {
     "suggestion": "建议原文",
@@ -37,7 +40,7 @@ TABS = {
 NOT_HELPING = ("contacts", "feedback", "prints")
 
 
-def for_page(cases: QuerySet[Case]) -> QuerySet[Case]:
+def for_page(cases: CaseQuerySet) -> CaseQuerySet:
     """With everything the page of a case shows, tab by tab, for one case."""
     return cases.for_lists().prefetch_related(
         newest_drafts(),
@@ -82,13 +85,13 @@ def tabs_of(case: Case) -> dict[str, str]:
 def first_tab(case: Case) -> str:
     """The tab a case opens at: where its work is."""
     if case.helps or case.status not in (Status.SEEKING_FEEDBACK, Status.UNDER_STUDY):
-        return "reply" if case.current_round else "suggestion"
+        return "reply" if find_reply(case) else "suggestion"
     return "feedback"
 
 
 @login_required
 @require_safe
-def case_page(request: HttpRequest, pk: int) -> HttpResponse:
+def case_page(request: StaffRequest, pk: int) -> HttpResponse:
     """The case, opened where its work is."""
     found = get_object_or_404(for_page(Case.objects.visible_to(request.user)), pk=pk)
     return render_case(request, found, first_tab(found))
@@ -96,14 +99,14 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def case_tab(request: HttpRequest, pk: int, tab: str) -> HttpResponse:
+def case_tab(request: StaffRequest, pk: int, tab: str) -> HttpResponse:
     found = get_object_or_404(for_page(Case.objects.visible_to(request.user)), pk=pk)
     if tab not in tabs_of(found):
         raise Http404
     return render_case(request, found, tab)
 
 
-def render_case(request: HttpRequest, case: Case, tab: str) -> HttpResponse:
+def render_case(request: StaffRequest, case: Case, tab: str) -> HttpResponse:
     days, user, step = WorkCalendar.load(), request.user, main_step(case)
     inside, acts = works_here(case, user), acts_for(case, user)
     bar = bar_buttons(case, available(case, user), acts)
@@ -133,7 +136,7 @@ def render_case(request: HttpRequest, case: Case, tab: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def step_page(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+def step_page(request: StaffRequest, pk: int, name: str) -> HttpResponse:
     """A plain step of the table: the form that asks what must be written, and the step itself."""
     case = get_object_or_404(Case.objects.visible_to(request.user).for_lists(), pk=pk)
     step = BY_NAME.get(name)
@@ -167,8 +170,7 @@ def take_step(case: Case, step: Transition, user: User, form: StepForm) -> bool:
     except Refused as refusal:
         if not comment:
             raise
-        form.add_error(None, str(refusal))
-        form.refused = refusal.http_status
+        mark_refused(form, refusal)
         return False
     return True
 
@@ -180,7 +182,7 @@ def done_sentence(case: Case, step: Transition, user: User) -> str:
     return f"“{step.label}”已办好。" + (f"现在由{following}办：{to_do}。" if following else "")
 
 
-def where_next(request: HttpRequest, case: Case) -> str:
+def where_next(request: StaffRequest, case: Case) -> str:
     """Stay with a case that still waits for this person; else back to the list one came from."""
     mine = with_feedback_counts(Case.objects.all()).filter(waiting_cases(request.user), pk=case.pk).exists()
     return case.get_absolute_url() if mine else request.session.get("list", case.get_absolute_url())

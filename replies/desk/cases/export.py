@@ -13,6 +13,7 @@ from proposals.models import Case, Export, User
 from proposals.models.querysets import CaseQuerySet
 from proposals.templatetags.desk import masked
 from replies.desk.rows import case_row, for_rows
+from replies.models.reply import find_reply
 
 AT_ONCE = 500  # cases read at a time
 PHONE = re.compile(r"(?<![0-9])(?:1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8})(?![0-9])")
@@ -74,7 +75,7 @@ def _rows(cases: CaseQuerySet, user: User, today: dt.date) -> Iterator[list[obje
 def feedback_received(case: Case) -> str:
     """What came back from each deputy of the round in hand, and how: the own link, signed paper, 代填; or why
     nothing. (The answers belong to the other app; the relation is all that is used of them here.)"""
-    reply = case.current_round
+    reply = find_reply(case)
     if reply is None or not reply.is_signed or case.helps:
         return ""
     names = {deputy.pk: deputy.name for deputy in case.suggestion.proposers}

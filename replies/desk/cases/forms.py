@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from proposals.models import Case, Kind, Part, SavedView, Session, Status, Unit, User
 from proposals.models.querysets import CaseQuerySet
-from proposals.web.fields import Words
+from proposals.web.fields import Words, offer_choices, offer_rows
 from replies.search import DATES
 
 DUE = (("late", "已超期"), ("soon", "七天内到期"), ("running", "尚未答复"), ("answered", "已经答复"))
@@ -38,11 +38,11 @@ class CaseFilter(forms.Form):
     def __init__(self, data: Any, *, seen: CaseQuerySet) -> None:
         super().__init__(data)
         cases = seen.order_by()
-        self.fields["unit"].queryset = Unit.objects.filter(pk__in=cases.values("unit"))
-        self.fields["handler"].queryset = User.objects.filter(pk__in=cases.values("handler")).order_by("name", "pk")
+        offer_rows(self, "unit", Unit.objects.filter(pk__in=cases.values("unit")))
+        offer_rows(self, "handler", User.objects.filter(pk__in=cases.values("handler")).order_by("name", "pk"))
         named = cases.exclude(suggestion__category="").values_list("suggestion__category", flat=True)
         categories = sorted(named.distinct())
-        self.fields["category"].choices = [("", "全部类别"), *((name, name) for name in categories)]
+        offer_choices(self, "category", [("", "全部类别"), *((name, name) for name in categories)])
         for field in self.fields.values():
             field.error_messages |= {
                 "invalid_choice": "请从列出的里面选。",
@@ -105,8 +105,10 @@ class SavedViewForm(forms.Form):
         self.fields["name"].error_messages |= {"required": "请写名称。", "max_length": "名称最多20个字。"}
 
     def clean_name(self) -> str:
-        name = self.cleaned_data["name"]
-        others = SavedView.objects.filter(user=self.user).exclude(pk=self.view and self.view.pk)
+        name: str = self.cleaned_data["name"]
+        others = SavedView.objects.filter(user=self.user)
+        if self.view:
+            others = others.exclude(pk=self.view.pk)
         if others.filter(name=name).exists():
             raise forms.ValidationError(f"您已经有一个叫“{name}”的查询，请换一个名称。")
         if self.view is None and others.count() >= self.MOST:

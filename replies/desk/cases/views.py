@@ -3,13 +3,14 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from proposals.formats import spreadsheets
 from proposals.models import Case, SavedView
+from proposals.request import StaffRequest
 from replies.desk.cases.export import case_sheet
 from replies.desk.cases.forms import SORTS, CaseFilter, SavedViewForm
 from replies.desk.views import show_list
@@ -20,7 +21,7 @@ PAGE = "replies/desk/cases/cases.html"
 
 @login_required
 @require_safe
-def cases_page(request: HttpRequest) -> HttpResponse:
+def cases_page(request: StaffRequest) -> HttpResponse:
     """A number that only one case has leads straight to it."""
     seen = Case.objects.visible_to(request.user)
     form = CaseFilter(request.GET, seen=seen)
@@ -40,7 +41,7 @@ def cases_page(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def export_cases(request: HttpRequest) -> HttpResponseBase:
+def export_cases(request: StaffRequest) -> HttpResponseBase:
     """What the list shows under the conditions of the address, all pages of it, as a workbook."""
     seen = Case.objects.visible_to(request.user)
     form = CaseFilter(request.GET, seen=seen)
@@ -54,7 +55,7 @@ def export_cases(request: HttpRequest) -> HttpResponseBase:
 
 @login_required
 @require_POST
-def save_view(request: HttpRequest) -> HttpResponse:
+def save_view(request: StaffRequest) -> HttpResponse:
     """Keep the conditions that the page showed under a name."""
     form = SavedViewForm(request.POST, user=request.user)
     if form.is_valid():
@@ -70,7 +71,7 @@ def save_view(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def change_view(request: HttpRequest, pk: int) -> HttpResponse:
+def change_view(request: StaffRequest, pk: int) -> HttpResponse:
     """Give it another name, or with `remove` forget it."""
     view = get_object_or_404(SavedView, user=request.user, pk=pk)
     if "remove" in request.POST:

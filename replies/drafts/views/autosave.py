@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from proposals.cases.access import Refused, must_be
 from proposals.models import Role
+from proposals.request import StaffRequest
 from proposals.web.errors import wants_json
 from proposals.web.pages import find_case
 from replies.drafts import autosave as drafts_autosave
@@ -23,7 +24,7 @@ from replies.pages import round_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def autosave_window(request: HttpRequest, pk: int) -> HttpResponse:
+def autosave_window(request: StaffRequest, pk: int) -> HttpResponse:
     """GET: who else is writing. POST: keep what stands in the window. A script can tell every answer apart."""
     if not request.user.is_authenticated and wants_json(request):
         return refused(401, "登录已过期")
@@ -36,7 +37,7 @@ def autosave_window(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def answer_window(request: HttpRequest, pk: int) -> JsonResponse:
+def answer_window(request: StaffRequest, pk: int) -> JsonResponse:
     case = find_case(request, pk)
     must_be(case, request.user, (Role.HANDLER,), "拟写答复")
     reply = round_of(case)
@@ -59,7 +60,7 @@ def refused(status: int, sentence: str) -> JsonResponse:
     return JsonResponse({"error": sentence}, status=status)
 
 
-def around(request: HttpRequest, reply: Reply, tab: str) -> dict[str, Any]:
+def around(request: StaffRequest, reply: Reply, tab: str) -> dict[str, Any]:
     """The newest version, and who else is writing just now."""
     newest = reply.drafts.select_related("author").order_by("-number").first()
     said = {"number": newest.number, "who": str(newest.author), "at": clock(newest)} if newest else {"number": 0}
@@ -76,7 +77,7 @@ def clock(row: Any) -> str:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def autosaved_page(request: HttpRequest, pk: int, row: int) -> HttpResponse:
+def autosaved_page(request: StaffRequest, pk: int, row: int) -> HttpResponse:
     """A text that is not a version yet, beside the newest version; POST puts it aside."""
     case = find_case(request, pk)
     must_be(case, request.user, (Role.HANDLER,), "拟写答复")

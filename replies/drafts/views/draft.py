@@ -1,6 +1,7 @@
 """Writing the reply: the newest text, and the versions before it."""
 
 import re
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -12,6 +13,7 @@ from proposals.cases.access import Refused, insiders_only, must_be, works_here
 from proposals.cases.workflow import available, perform
 from proposals.formats.chinese import typed_number
 from proposals.models import Case, Role, Status
+from proposals.request import StaffRequest
 from proposals.web.fields import INCOMPLETE
 from proposals.web.pages import find_case
 from replies.drafts import autosave, set_phrases, versions
@@ -21,13 +23,14 @@ from replies.drafts.versions import StaleDraft
 from replies.drafts.views.findings import as_draft, found_in, mend_form
 from replies.drafts.views.merge import merge_page
 from replies.drafts.views.preview import sheets
-from replies.models import Autosave, Draft, Reply
+from replies.models import Autosave, Draft, Reply, Review
 from replies.models.corrections import uncorrected_rows
+from replies.models.reply import find_reply
 from replies.pages import round_of, with_answers, with_talks
 
 
 @login_required
-def draft_page(request: HttpRequest, pk: int) -> HttpResponse:
+def draft_page(request: StaffRequest, pk: int) -> HttpResponse:
     """拟写答复. Once it is out of the handler's hands, the newest version to read."""
     case = find_case(request, pk)
     reply = round_of(case)
@@ -40,7 +43,7 @@ def draft_page(request: HttpRequest, pk: int) -> HttpResponse:
     return begin(request, case, reply)
 
 
-def begin(request: HttpRequest, case: Case, reply: Reply) -> HttpResponse:
+def begin(request: StaffRequest, case: Case, reply: Reply) -> HttpResponse:
     """The desk with the text to go on from: the one asked for, one's own unsaved one, or the newest version."""
     newest = reply.latest_draft
     rows = autosave.unsaved_texts(reply)
@@ -49,7 +52,7 @@ def begin(request: HttpRequest, case: Case, reply: Reply) -> HttpResponse:
         picked = autosave.to_go_on_from(rows, request.user, newest)
     if picked and newest and picked.base != newest.number:
         reason = f"这些文字是在第{newest.number}稿以前写的。" if newest.number > picked.base else ""
-        texts = {name: picked.written().get(name, "") for name in form_for(case)._meta.fields}
+        texts = {name: picked.written().get(name, "") for name in form_for(case).Meta.fields}
         return merge_page(
             request, case, reply, texts, base=picked.base, newest=newest, reason=reason, picked=picked, status=200
         )
@@ -63,7 +66,7 @@ def fresh(case: Case, reply: Reply, picked: Autosave | None = None) -> OpinionFo
     return form_for(case)(initial={**texts, "base": base, "seen": case.version})
 
 
-def save_form(request: HttpRequest, case: Case, reply: Reply) -> HttpResponse:
+def save_form(request: StaffRequest, case: Case, reply: Reply) -> HttpResponse:
     """Save what was typed as the next version; with the button 送审, send it on as well."""
     form = form_for(case)(request.POST)
     if not form.is_valid():
@@ -89,14 +92,14 @@ def save_form(request: HttpRequest, case: Case, reply: Reply) -> HttpResponse:
     return redirect("replies:draft", case.pk)
 
 
-def mend(request: HttpRequest, case: Case, reply: Reply, form: OpinionForm) -> HttpResponse:
+def mend(request: StaffRequest, case: Case, reply: Reply, form: OpinionForm) -> HttpResponse:
     """改正 without the script: the page again with the texts mended, not saved yet."""
     again, said = mend_form(case, reply, form, request.POST["mend"])
     messages.info(request, said)
     return show_draft_form(request, case, reply, again)
 
 
-def submit_draft(request: HttpRequest, case: Case, reply: Reply, seen: int) -> HttpResponse:
+def submit_draft(request: StaffRequest, case: Case, reply: Reply, seen: int) -> HttpResponse:
     """送审. What was typed is saved by now, whatever comes of it."""
     try:
         perform(case, "submit", request.user, seen=seen)
@@ -120,7 +123,7 @@ def began_from(request: HttpRequest) -> int | None:
 
 
 def show_draft_form(
-    request: HttpRequest,
+    request: StaffRequest,
     case: Case,
     reply: Reply,
     form: OpinionForm,
@@ -156,7 +159,7 @@ def written(form: OpinionForm) -> dict[str, object]:
     return {name: value for name, value in form.initial.items() if name in Draft.TEXTS}
 
 
-def material(reply: Reply) -> dict[str, object]:
+def material(reply: Reply) -> dict[str, Any]:
     """What lies beside the letter while it is written or reviewed."""
     with_talks(reply)
     why = reply.case.events.filter(action__in=["reopen", "follow_up"], data__round=reply.round)
@@ -175,7 +178,7 @@ def material(reply: Reply) -> dict[str, object]:
 
 
 @login_required
-def version_page(request: HttpRequest, pk: int, round: int, number: int) -> HttpResponse:
+def version_page(request: StaffRequest, pk: int, round: int, number: int) -> HttpResponse:
     """One version to read; the handler may bring it back as a new version."""
     case = find_case(request, pk)
     rows = Draft.objects.filter(reply__case=case).select_related("author", "reply")
@@ -186,12 +189,12 @@ def version_page(request: HttpRequest, pk: int, round: int, number: int) -> Http
         return restore_version(request, case, shown)
     drafts = shown.reply.drafts.select_related("author").order_by("-number")
     mine = case.handler_id == request.user.pk and case.status == Status.IN_PROGRESS
-    context = {"case": case, "reply": shown.reply, "draft": shown, "newest": drafts[0]}
+    context: dict[str, Any] = {"case": case, "reply": shown.reply, "draft": shown, "newest": drafts[0]}
     # Which versions there were, and whose, is the unit's own.
     if works_here(case, request.user):
         against = request.GET.get("against", "")
         context |= {"drafts": drafts, **amendment_of(shown), **compare_versions(shown, list(drafts), against)}
-    context["may_restore"] = mine and shown.reply == case.current_round and shown != drafts[0]
+    context["may_restore"] = mine and shown.reply == find_reply(case) and shown != drafts[0]
     return render(request, "replies/drafts/version.html", context)
 
 
@@ -201,17 +204,17 @@ def compare_versions(shown: Draft, drafts: list[Draft], against: str) -> dict[st
     other = numbers.get(against or str(shown.number - 1))
     if against and other is None:
         raise Http404
-    names = form_for(shown.reply.case)._meta.fields
+    names = form_for(shown.reply.case).Meta.fields
     return {"against": other, "changes": list_changes(other.texts(), shown.texts(), names) if other else []}
 
 
 def amendment_of(shown: Draft) -> dict[str, object]:
     """Which reviewer wrote this version, and what was changed in the one that was judged; nothing for others."""
-    amended = shown.reviews.filter(outcome="amended").select_related("signer", "draft", "reply").first()
+    amended = shown.reviews.filter(outcome=Review.Outcome.AMENDED).select_related("signer", "draft", "reply").first()
     return {"amended": amended, "amendment": list_changes(amended.before.texts(), shown.texts())} if amended else {}
 
 
-def restore_version(request: HttpRequest, case: Case, shown: Draft) -> HttpResponse:
+def restore_version(request: StaffRequest, case: Case, shown: Draft) -> HttpResponse:
     must_be(case, request.user, (Role.HANDLER,), "拟写答复")
     base = typed_number(request.POST.get("base", ""))
     if base is None:

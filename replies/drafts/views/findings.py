@@ -1,14 +1,17 @@
 """The checker beside the text: what it finds as one types, and why an error is let stand."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from proposals.cases.access import must_be
 from proposals.cases.workflow import BY_NAME
 from proposals.models import Case, Role, Status
+from proposals.request import StaffRequest
 from proposals.web.pages import find_case, kept, show_form
 from replies.drafts import findings
 from replies.drafts.forms import OpinionForm, OverrideForm, form_for
@@ -27,8 +30,9 @@ def as_draft(reply: Reply, form: OpinionForm) -> Draft:
 def mend_form(case: Case, reply: Reply, form: OpinionForm, wanted: str) -> tuple[OpinionForm, str]:
     """改正 without the script: the form with one finding (its key) or "all" mended, unsaved, and what was done."""
     texts, count = findings.mended_texts(as_draft(reply, form), wanted)
-    again = form_for(case)(QueryDict(mutable=True), auto_id=form.auto_id)
-    again.data.update({**form.data.dict(), **texts})
+    data = QueryDict(mutable=True)
+    data.update(cast("dict[str, str]", cast(QueryDict, form.data).dict()) | texts)
+    again = form_for(case)(data, auto_id=form.auto_id)
     return again, f"已改正{count}处，还没有保存。" if count else "没有找到要改正的地方，文字没有动。"
 
 
@@ -51,7 +55,7 @@ def found_in(case: Case, draft: Draft, form_id: str = "draft-form") -> dict[str,
 
 @login_required
 @require_POST
-def check_draft(request: HttpRequest, pk: int) -> HttpResponse:
+def check_draft(request: StaffRequest, pk: int) -> HttpResponse:
     """The findings of the form as it stands on the screen, the handler's or a reviewer's; nothing is saved."""
     case = find_case(request, pk)
     must_be(case, request.user, (Role.HANDLER, Role.OFFICE, Role.LEADER), "检查答复")
@@ -63,7 +67,7 @@ def check_draft(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def override_page(request: HttpRequest, pk: int) -> HttpResponse:
+def override_page(request: StaffRequest, pk: int) -> HttpResponse:
     """有理由不改: one error of the saved draft is let stand."""
     case = find_case(request, pk)
     must_be(case, request.user, (Role.HANDLER,), "写明不改的理由")

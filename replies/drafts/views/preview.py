@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from proposals.cases.access import Refused, must_be
 from proposals.models import Role
+from proposals.request import StaffRequest
 from proposals.web.pages import find_case
 from replies.drafts.forms import OpinionForm, form_for
 from replies.letter.fonts import faces
@@ -27,7 +28,7 @@ A_YEAR = "public, max-age=31536000, immutable"  # the name holds the content's d
 
 @login_required
 @require_POST
-def preview_draft(request: HttpRequest, pk: int) -> HttpResponse:
+def preview_draft(request: StaffRequest, pk: int) -> HttpResponse:
     """The pages of what stands in the form now, or 400 and the sentence that says why there are none."""
     case = find_case(request, pk)
     must_be(case, request.user, READERS, "看版面")
@@ -37,7 +38,7 @@ def preview_draft(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def typed_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+def typed_pdf(request: StaffRequest, pk: int) -> HttpResponse:
     """The true PDF of what stands in the form now, with 草稿 across it."""
     case = find_case(request, pk)
     must_be(case, request.user, READERS, "看PDF")

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from proposals.cases.access import Refused, insiders_only, must_be
 from proposals.models import Role, Status
+from proposals.request import StaffRequest
 from proposals.web.pages import find_case
 from replies.drafts.forms import OpinionForm, form_for
 from replies.drafts.views.draft import show_draft_form
@@ -21,7 +22,7 @@ from replies.prints.snapshots import read_snapshot, snapshot_of
 
 @login_required
 @require_POST
-def word_in(request: HttpRequest, pk: int) -> HttpResponse:
+def word_in(request: StaffRequest, pk: int) -> HttpResponse:
     """The text of a .docx file. Nothing is saved: the script puts it where the writer says; without a script the
     page comes back with the text in its form, and with what was typed before."""
     case = find_case(request, pk)
@@ -43,7 +44,7 @@ def word_in(request: HttpRequest, pk: int) -> HttpResponse:
     return show_draft_form(request, case, reply, filled(form_for(case), request, found), status=status, word=word)
 
 
-def read_upload(file: UploadedFile | None) -> WordText:
+def read_upload(file: "UploadedFile[bytes] | None") -> WordText:
     if file is None:
         raise UnreadableDocument("请先选择 Word 文件（.docx）。")
     if (file.size or 0) > FILE_MOST:
@@ -64,7 +65,7 @@ def filled(form_class: type[OpinionForm], request: HttpRequest, found: WordText)
 
 @login_required
 @require_safe
-def word_out(request: HttpRequest, pk: int) -> HttpResponse:
+def word_out(request: StaffRequest, pk: int) -> HttpResponse:
     """The newest draft as a .docx file, for the unit's own people."""
     case = find_case(request, pk)
     reply = round_of(case)

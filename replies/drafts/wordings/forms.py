@@ -11,7 +11,7 @@ from django.utils import timezone
 from proposals.models import Unit, User
 from proposals.models.people import STAFF
 from proposals.web import fields as proposals_forms
-from proposals.web.fields import Words, date_field, form_layout
+from proposals.web.fields import Words, date_field, form_layout, offer_rows
 
 
 def only_future(day: dt.date) -> None:
@@ -37,7 +37,7 @@ class WordingForm(forms.Form):
         staff = User.objects.filter(
             is_active=True, memberships__unit=unit, memberships__role__in=STAFF, memberships__is_active=True
         )
-        self.fields["owner"].queryset = staff.distinct()
+        offer_rows(self, "owner", staff.distinct())
         self.fields["owner"].error_messages["invalid_choice"] = "请从本单位的人员里选。"
         self.fields["topic"].widget.attrs["list"] = "topics"
         self.topics = topics

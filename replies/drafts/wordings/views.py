@@ -1,5 +1,6 @@
 """标准用语: the unit's list, and what its owner and the office do with it; the words for the drafting desk."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from proposals.cases.access import NotYours, Refused
 from proposals.models import Unit
 from proposals.models.people import STAFF
+from proposals.request import StaffRequest
 from proposals.web.pages import kept
 from replies.drafts.wordings.actions import (
     earlier_versions,
@@ -26,23 +28,30 @@ from replies.models import Wording
 MOST = 500
 
 
+@dataclass(frozen=True)
+class WordingRow:
+    """A wording in the list, with what it took the place of and whether this person may change it."""
+
+    wording: Wording
+    earlier: list[Wording]
+    editable: bool
+
+
 @login_required
 @require_safe
-def wordings_page(request: HttpRequest) -> HttpResponse:
+def wordings_page(request: StaffRequest) -> HttpResponse:
     """The unit's wording by topic; expired ones stand among them, marked."""
     typed = request.GET.get("q", "").replace("\0", "").strip()[:60]
     found = Wording.objects.readable_by(request.user).standing().matching(typed)
     rows = list(found.select_related("unit", "owner")[:MOST])
     replaced = Wording.objects.readable_by(request.user).exclude(superseded_by=None)
     before = {row.pk: row for row in replaced.select_related("owner", "written_by")}
-    for row in rows:
-        row.editable = may_edit(row, request.user)
-        row.earlier = earlier_versions(row, before)
-    context = {"rows": rows, "q": typed, "writes": bool(request.user.units_as(*STAFF))}
+    shown = [WordingRow(row, earlier_versions(row, before), may_edit(row, request.user)) for row in rows]
+    context = {"rows": shown, "q": typed, "writes": bool(request.user.units_as(*STAFF))}
     return render(request, "replies/drafts/wordings/list.html", context)
 
 
-def wording_unit(request: HttpRequest) -> Unit:
+def wording_unit(request: StaffRequest) -> Unit:
     """The unit in which this person writes; who works in several writes for the first."""
     units = Unit.objects.filter(pk__in=request.user.units_as(*STAFF))
     if not units:
@@ -50,12 +59,12 @@ def wording_unit(request: HttpRequest) -> Unit:
     return units.order_by("pk")[0]
 
 
-def find_wording(request: HttpRequest, pk: int) -> Wording:
+def find_wording(request: StaffRequest, pk: int) -> Wording:
     rows = Wording.objects.readable_by(request.user).select_related("unit", "owner", "written_by")
     return get_object_or_404(rows, pk=pk)
 
 
-def for_editing(request: HttpRequest, pk: int) -> Wording:
+def for_editing(request: StaffRequest, pk: int) -> Wording:
     wording = find_wording(request, pk)
     must_edit(wording, request.user)
     return wording
@@ -72,7 +81,7 @@ def topics(unit: Unit) -> list[str]:
 
 
 @login_required
-def add_wording(request: HttpRequest) -> HttpResponse:
+def add_wording(request: StaffRequest) -> HttpResponse:
     """A new wording."""
     unit = wording_unit(request)
     form = WordingForm(request.POST or None, unit=unit, topics=topics(unit), initial={"owner": request.user.pk})
@@ -85,7 +94,7 @@ def add_wording(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def edit_wording(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_wording(request: StaffRequest, pk: int) -> HttpResponse:
     """A newer version on top of this one. Who started from an older one sees both texts and loses nothing."""
     before = for_editing(request, pk)
     now = {name: getattr(before, name) for name in ("topic", "text", "expires_on", "source")}
@@ -110,7 +119,7 @@ def newest(wording: Wording) -> Wording | None:
 
 
 @login_required
-def extend_wording(request: HttpRequest, pk: int) -> HttpResponse:
+def extend_wording(request: StaffRequest, pk: int) -> HttpResponse:
     """仍然有效: the same words with a later day."""
     before = for_editing(request, pk)
     form = ExtendWordingForm(request.POST or None)
@@ -125,7 +134,7 @@ def extend_wording(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def retire_wording_page(request: HttpRequest, pk: int) -> HttpResponse:
+def retire_wording_page(request: StaffRequest, pk: int) -> HttpResponse:
     """停用."""
     retire_wording(find_wording(request, pk), request.user)
     messages.success(request, "已停用，拟写答复时不再出现。以前插入过的答复不受影响。")
@@ -134,7 +143,7 @@ def retire_wording_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def fetch_wording(request: HttpRequest, pk: int) -> HttpResponse:
+def fetch_wording(request: StaffRequest, pk: int) -> HttpResponse:
     """The words to be put into a draft, asked for at that very moment: 409 with the reason once they may not."""
     wording = find_wording(request, pk)
     try:

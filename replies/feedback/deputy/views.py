@@ -195,7 +195,7 @@ def submit(request: HttpRequest, invitation: Invitation, form: FeedbackForm) -> 
     try:
         judgement = signed(request, invitation, judgement)
     except ValidationError as refusal:
-        return look_over(request, invitation, form, refusal.message)
+        return look_over(request, invitation, form, str(refusal.message))
     try:
         record_link_feedback(invitation, judgement, base=form.cleaned_data["base"])
     except Refused as refused:

@@ -18,7 +18,15 @@ STRICT = b"purl.oclc.org/ooxml"
 MAIN = re.compile(r"wordprocessingml\.document\.main\+xml$")
 SAVE_AS = "请用 Word 或 WPS 打开，另存为“Word 文档（.docx）”，再导入一次。"
 # What a broken or hostile archive raises.
-BROKEN = (zipfile.BadZipFile, zlib.error, KeyError, ValueError, OSError, EOFError, OverflowError)
+BROKEN: tuple[type[Exception], ...] = (
+    zipfile.BadZipFile,
+    zlib.error,
+    KeyError,
+    ValueError,
+    OSError,
+    EOFError,
+    OverflowError,
+)
 BROKEN += (NotImplementedError, RuntimeError, MemoryError, etree.XMLSyntaxError)
 
 # What files begin with that are given in place of a .docx, and what to do instead.

@@ -62,7 +62,7 @@ class Joined:
         head = _REFERENCE.sub(lambda match: b"%d 0 R" % (base + int(match.group(1))), head.partition(b"obj")[2])
         if _PAGES.search(head):
             self.roots.append(base + number)
-            self.pages += int(_COUNT.search(head).group(1))  # type: ignore[union-attr]
+            self.pages += int(_COUNT.search(head).group(1))  # type: ignore[union-attr]  # a tree of pages says how many
             head = _PAGES.sub(b"/Type /Pages /Parent %d 0 R" % PAGES, head, count=1)
         self._set(base + number, head + stream + data)
 

@@ -30,7 +30,7 @@ WIDEST_GAP = 4
 NO_CLOCK = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-class FaceFetcher(URLFetcher):  # type: ignore[misc]
+class FaceFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint says no types
     """Fetches the built faces and nothing else, from nowhere else."""
 
     def __init__(self, paths: list[Path]) -> None:

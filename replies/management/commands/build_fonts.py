@@ -161,8 +161,8 @@ def _convert(chosen: dict[str, tuple[Source, Path]], workshop: Path, folder: Pat
         source, path = chosen[role]
         if source.kind != INSTALLED:
             first = roles.setdefault(path, role)
-            both = wanted[first], wanted[role]
-            wanted[first] = None if None in both else both[0] | both[1]
+            one, other = wanted[first], wanted[role]
+            wanted[first] = None if one is None or other is None else one | other
     with ProcessPoolExecutor(max_workers=min(len(roles), os.cpu_count() or 1)) as pool:
         jobs = {
             path: pool.submit(truetype.convert_face, path, workshop / f"{role}.ttf", role, wanted[role])
@@ -243,7 +243,7 @@ class Shelf:
         try:
             download = [apt_get, "download", package]
             subprocess.run(download, cwd=target, check=True, capture_output=True, timeout=APT_SECONDS)  # noqa: S603
-            unpack = [dpkg_deb, "--fsys-tarfile", next(target.glob("*.deb"))]
+            unpack = [dpkg_deb, "--fsys-tarfile", str(next(target.glob("*.deb")))]
             with (
                 subprocess.Popen(unpack, stdout=subprocess.PIPE) as process,  # noqa: S603
                 tarfile.open(fileobj=process.stdout, mode="r|") as tar,

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from proposals.calendar.workdays import WorkCalendar
-from proposals.models import Unit, User
+from proposals.models import Status, Unit, User
 from replies.feedback.links import make_link
 from replies.management.demo.cast import case_files, lay_out_wordings, make_people
 from replies.management.demo.dates import ask_and_decide
@@ -20,7 +20,7 @@ LINK_FILE = "demo-link.txt"
 
 def one_link() -> str:
     """A link for the first deputy who has not answered yet."""
-    for reply in Reply.objects.filter(case__status="seeking_feedback").order_by("pk"):
+    for reply in Reply.objects.filter(case__status=Status.SEEKING_FEEDBACK).order_by("pk"):
         if reply.unanswered():
             return make_link(reply, reply.handler, reply.unanswered()[0]).url
     return ""

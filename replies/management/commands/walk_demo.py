@@ -11,11 +11,13 @@ from django.test.utils import override_settings
 from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
+from proposals.models import Case
 from replies.feedback.actions import Judgement, record_link_feedback
 from replies.feedback.links import make_link
 from replies.management.demo.cast import case_070, make_people
 from replies.management.demo.play import Player
 from replies.models import PrintedForm
+from replies.models.reply import current_reply
 from replies.prints.issue import print_set
 
 OPINION = "情况属实，举措具体，同意答复。"
@@ -58,15 +60,15 @@ class Command(BaseCommand):
             case.forget()
             self.say(case)
         for deputy in case.suggestion.proposers:
-            link = make_link(case.current_round, handler, deputy)
+            link = make_link(current_reply(case), handler, deputy)
             said = Judgement("满意", "满意", "满意", "", deputy.name, timezone.localdate())
             record_link_feedback(link.invitation, said, base=0)
             self.say(case)
         player.finish_closed()
         self.say(case)
-        printed = case.current_round.printed.get(occasion=PrintedForm.Occasion.CLOSED)
+        printed = current_reply(case).printed.get(occasion=PrintedForm.Occasion.CLOSED)
         return print_set(printed), printed.sha256
 
-    def say(self, case) -> None:
-        event = case.events.last()
+    def say(self, case: Case) -> None:
+        event = case.events.latest("sequence")
         self.stdout.write(f"{event.sequence:>3}  {event.actor_name}：{event.label} → {event.get_to_status_display()}")

@@ -28,7 +28,8 @@ def case_files() -> list[dict[str, Any]]:
 
 
 def case_070() -> dict[str, Any]:
-    return read_fixture("cases/9-3-070.json")
+    script: dict[str, Any] = read_fixture("cases/9-3-070.json")
+    return script
 
 
 def make_people() -> None:

@@ -8,7 +8,7 @@ from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.workflow import perform
 from proposals.deadlines.moves import widen_term
 from proposals.extensions.actions import ask_extension, decide_extension
-from proposals.models import Case, Part, Role, User
+from proposals.models import Case, Part, Role, Session, User
 from replies.management.demo import clock
 from replies.management.demo.cast import read_fixture
 
@@ -43,7 +43,7 @@ def _extension(row: dict[str, Any]) -> None:
 
 
 def _case(number: str) -> Case:
-    newest = Case.objects.exclude(part=Part.HELP).filter(suggestion__session__body="人大")
+    newest = Case.objects.exclude(part=Part.HELP).filter(suggestion__session__body=Session.Body.CONGRESS)
     return newest.filter(suggestion__number=number).latest("suggestion__session__meeting", "pk")
 
 

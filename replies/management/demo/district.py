@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases import supervision
-from proposals.models import Case, LedAs, Role, User
+from proposals.models import Case, LedAs, Part, Role, Session, User
 from replies.management.demo.clock import at_moment
 
 LED = {
@@ -32,8 +32,10 @@ NOTES = {
 def play_supervision(calendar: WorkCalendar) -> None:
     """Played after the cases, through the program's own verbs."""
     office = User.objects.filter(memberships__role=Role.DISTRICT).earliest("pk")
-    cases = Case.objects.filter(suggestion__session__body="人大", suggestion__session__meeting=5)
-    main = {case.suggestion.number: case for case in cases.exclude(part="会办").select_related("suggestion", "unit")}
+    cases = Case.objects.filter(suggestion__session__body=Session.Body.CONGRESS, suggestion__session__meeting=5)
+    main = {
+        case.suggestion.number: case for case in cases.exclude(part=Part.HELP).select_related("suggestion", "unit")
+    }
     for number, (led_as, led_by) in LED.items():
         supervision.mark_led(main[number], office, led_as=led_as, led_by=led_by, seen=("", ""))
     for number, (ago, text, days, answer) in NOTES.items():
@@ -42,7 +44,7 @@ def play_supervision(calendar: WorkCalendar) -> None:
             note = supervision.supervise_case(main[number], office, text=text, answer_due=due, key=uuid.uuid4())
         if answer:
             with at_moment(_before(calendar, ago - 1) + dt.timedelta(minutes=40)):
-                supervision.answer_supervision(note, main[number].handler, text=answer)
+                supervision.answer_supervision(note, User.objects.get(cases=main[number]), text=answer)
 
 
 def _before(calendar: WorkCalendar, count: int) -> dt.datetime:

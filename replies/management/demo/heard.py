@@ -13,7 +13,7 @@ from replies.feedback.actions import Judgement, record_dictated_feedback, record
 from replies.feedback.links import make_link
 from replies.feedback.progress import make_wish
 from replies.letter.pdf import copies
-from replies.models import Reply, Wish
+from replies.models import Feedback, Reply, Wish
 from replies.prints.snapshots import read_snapshot, snapshot_of
 
 CAME_BY = {"link": "", "paper": "当面", "dictated": "电话"}
@@ -26,11 +26,11 @@ def give_feedback(reply: Reply, handler: User, row: dict[str, Any]) -> None:
     said = Judgement(
         **marks, signature_name=deputy.name, signed_on=timezone.localdate(), came_by=CAME_BY[row["channel"]]
     )
-    if row["channel"] == "paper":
+    if row["channel"] == Feedback.Channel.PAPER:
         record_paper_feedback(reply, handler, deputy, said, scan=_scan(reply, handler, deputy))
         return
     link = make_link(reply, handler, deputy)
-    if row["channel"] == "link":
+    if row["channel"] == Feedback.Channel.LINK:
         record_link_feedback(link.invitation, said, base=0)
     else:
         record_dictated_feedback(make_wish(link.invitation, Wish.Kind.BY_STAFF), handler, said)

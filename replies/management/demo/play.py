@@ -11,12 +11,14 @@ from proposals.cases.workflow import perform, record_event, withdraw_suggestion
 from proposals.models import (
     Case,
     Deputy,
+    Kind,
     Part,
     Role,
     Sponsorship,
     Status,
     Suggestion,
     Unit,
+    UnitKind,
     User,
 )
 from replies.consultations.actions import ask_units, drop_consultation, record_opinion, remind_unit, take_stance
@@ -26,6 +28,8 @@ from replies.feedback.delivery import record_delivery
 from replies.management.demo import clock, heard
 from replies.management.demo.cast import session_of
 from replies.management.demo.clock import Diary, at_moment
+from replies.models import Consultation, Delivery
+from replies.models.reply import current_reply
 from replies.promises.actions import change_promise_date, keep_promise, record_promise_notice
 from replies.review.actions import decide_review
 from replies.review.verdicts import Verdict
@@ -107,7 +111,11 @@ class Player:
         return case
 
     @staticmethod
-    def _one(role: str, unit: Unit) -> User | None:
+    def _one(role: str, unit: Unit) -> User:
+        return User.objects.filter(memberships__role=role, memberships__unit=unit).earliest("pk")
+
+    @staticmethod
+    def _find_one(role: str, unit: Unit) -> User | None:
         return User.objects.filter(memberships__role=role, memberships__unit=unit).order_by("pk").first()
 
     # ---- the play ----------------------------------------------------------------------------------------
@@ -160,17 +168,17 @@ class Player:
             if "stance" in row:
                 continue
             unit = Unit.objects.get(short_name=row["unit"])
-            reply = self.case.current_round
+            reply = current_reply(self.case)
             if not reply.consultations.filter(unit=unit).exists():
                 due = self.calendar.roll(timezone.localdate() + dt.timedelta(days=14))
                 ask_units(reply, self.handler, units=[unit], question=row["question"], due_on=due, key=uuid.uuid4())
             if row["answer"]:
                 self._answered(reply.consultations.get(unit=unit), row["answer"])
 
-    def _answered(self, consultation, answer: str, stance: str = "") -> None:
+    def _answered(self, consultation: Consultation, answer: str, stance: str = "") -> None:
         helper, unit = consultation.helping, consultation.unit
-        people = [self._one(role, unit) for role in (Role.OFFICE, Role.HANDLER, Role.LEADER)]
-        if helper is None or not all(people):
+        office, handler, leader = (self._find_one(role, unit) for role in (Role.OFFICE, Role.HANDLER, Role.LEADER))
+        if helper is None or office is None or handler is None or leader is None:
             record_opinion(
                 consultation,
                 self.handler,
@@ -180,16 +188,15 @@ class Player:
                 stance=stance,
             )
             return
-        office, handler, leader = people
         if helper.status == Status.AWAITING_RECEIPT:
             perform(helper, "sign_for", office)
             assign_case(helper, office, handler=handler, section="办公室")
         if stance:
             take_stance(consultation, handler, stance=stance)
-        texts = set_phrases.opening_text(helper.current_round)
+        texts = set_phrases.opening_text(current_reply(helper))
         head, fixed, *_ = texts["body"].split("\n")
         texts["body"] = "\n".join([head, fixed, answer])
-        versions.save_draft(helper.current_round, handler, texts, base=0)
+        versions.save_draft(current_reply(helper), handler, texts, base=0)
         perform(helper, "submit", handler)
         decide_review(helper, office, Verdict.CHECK, opinion="同意送签。")
         decide_review(helper, leader, Verdict.SIGN_OPINION, opinion="同意。")
@@ -198,7 +205,7 @@ class Player:
         """Helping units that have not answered yet: signed for and assigned where they have the people."""
         for helper in self.cases[1:]:
             helper.forget()
-            office, handler = self._one(Role.OFFICE, helper.unit), self._one(Role.HANDLER, helper.unit)
+            office, handler = (self._find_one(role, helper.unit) for role in (Role.OFFICE, Role.HANDLER))
             if helper.status == Status.AWAITING_RECEIPT and helper.helps and office and handler:
                 with at_moment(Diary(self.calendar, self.handed_on + dt.timedelta(days=2), self.today, 1).next()):
                     perform(helper, "sign_for", office)
@@ -206,7 +213,7 @@ class Player:
 
     def _confirm(self) -> None:
         """Units asked whether they agree to the draft; where the file goes on writing, their agreement lapses."""
-        reply = self.case.current_round
+        reply = current_reply(self.case)
         for row in self.script.get("consultations", []):
             if "stance" not in row:
                 continue
@@ -230,14 +237,14 @@ class Player:
     def _remind(self) -> None:
         for row in self.script.get("consultations", []):
             if row.get("reminded"):
-                asked = self.case.current_round.consultations.get(unit__short_name=row["unit"])
+                asked = current_reply(self.case).consultations.get(unit__short_name=row["unit"])
                 with at_moment(self._later(5)):
                     remind_unit(asked, self.handler)
 
     def contact(self) -> None:
         for row in self.texts.get("contacts", []):
             add_contact(
-                self.case.current_round,
+                current_reply(self.case),
                 self.handler,
                 deputies=[Deputy.objects.get(code=row["deputy"])],
                 way={"代表提出不需走访": "不需走访"}.get(row["way"], row["way"]),
@@ -248,7 +255,7 @@ class Player:
             )
 
     def draft(self) -> None:
-        row, reply = self.texts, self.case.current_round
+        row, reply = self.texts, current_reply(self.case)
         opening = set_phrases.opening_text(reply)
         number = self.suggestion.number.lstrip("0")
         title = f"《{self.suggestion.title}》代表建议的答复" if self.suggestion.number == "070" else opening["title"]
@@ -283,12 +290,12 @@ class Player:
 
     def mend(self) -> None:
         """全部改正: what the checker finds and knows how to mend."""
-        newest = self.case.current_round.latest_draft
+        newest = current_reply(self.case).drafts.latest("number")
         texts, _ = findings.mended_texts(newest, "all")
-        versions.save_draft(self.case.current_round, self.handler, {**newest.texts(), **texts}, base=newest.number)
+        versions.save_draft(current_reply(self.case), self.handler, {**newest.texts(), **texts}, base=newest.number)
 
     def submit(self) -> None:
-        for row in self.case.current_round.consultations.filter(outcome="waiting"):
+        for row in current_reply(self.case).consultations.filter(outcome=Consultation.Outcome.WAITING):
             drop_consultation(row, self.handler, reason="电话沟通后，该单位表示无不同意见。")
         perform(self.case, "submit", self.handler)
 
@@ -299,28 +306,28 @@ class Player:
         decide_review(self.case, self.leader, Verdict.SIGN, opinion=self.texts["review"]["opinion"])
 
     def deliver(self) -> None:
-        reply = self.case.current_round
+        reply = current_reply(self.case)
         deputies = self.suggestion.proposers
         # A case with no answer yet still has one deputy to be reached, so that the desk shows that too.
         reached = deputies if self.texts.get("feedback") or len(deputies) == 1 else deputies[:-1]
-        record_delivery(reply, self.handler, deputies=reached, way="当面", on=timezone.localdate())
+        record_delivery(reply, self.handler, deputies=reached, way=Delivery.Way.IN_PERSON, on=timezone.localdate())
 
     def feedback(self) -> None:
         for row in self.texts.get("feedback", []):
             self.case.forget()
-            heard.give_feedback(self.case.current_round, self.handler, row)
+            heard.give_feedback(current_reply(self.case), self.handler, row)
 
     # ---- what comes after the first answers --------------------------------------------------------------
 
     def _later(self, days: int) -> dt.datetime:
         """So many days after the newest event, on a working day; never in the future."""
-        moment = self.case.events.last().at + dt.timedelta(days=days)
+        moment = self.case.events.latest("sequence").at + dt.timedelta(days=days)
         while not self.calendar.is_working(timezone.localdate(moment)):
             moment += dt.timedelta(days=1)
         return min(moment, clock.real_now())
 
     def _studier(self) -> User:
-        kind = "cppcc" if self.suggestion.kind == "提案" else "congress"
+        kind = UnitKind.CPPCC if self.suggestion.kind == Kind.PROPOSAL else UnitKind.CONGRESS
         return User.objects.get(memberships__role=Role.CONGRESS, memberships__unit__kind=kind)
 
     def _second_round(self, *steps: str) -> None:
@@ -351,7 +358,7 @@ class Player:
         note = self.script.get("note", {}).get("reason", "")
         for row in self.script.get("attempts", []):
             with at_moment(self._later(row["after"])):
-                heard.try_to_hear(self.case.current_round, self.handler, row)
+                heard.try_to_hear(current_reply(self.case), self.handler, row)
         with at_moment(self._later(3)):
             close_case(self.case, self.office, "close_without" if note else "report", comment=note)
         for row in self.script.get("ledger", []):
@@ -360,8 +367,8 @@ class Player:
     def _entry(self, row: dict[str, Any]) -> None:
         """What became of a promise of the last round: kept, or moved to another day."""
         self.case.forget()
-        promise = self.case.current_round.promises.get(position=row["promise"])
-        ago = dt.timedelta(days=row.get("kept_ago", row.get("days_ago")))
+        promise = current_reply(self.case).promises.get(position=row["promise"])
+        ago = dt.timedelta(days=row["kept_ago"] if "kept_ago" in row else row["days_ago"])
         with at_moment(clock.real_now() - ago):
             if "kept_ago" in row:
                 keep_promise(promise, self.handler, on=self.today - ago, said=row["said"], seen=0)

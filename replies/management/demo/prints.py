@@ -2,7 +2,7 @@
 
 import uuid
 
-from proposals.models import User
+from proposals.models import Status, User
 from replies.models import PrintJob
 from replies.prints.room import orders
 
@@ -18,7 +18,7 @@ def order_prints() -> None:
 
 
 def _order(desk: orders.PrintOffice, copies: list[int], form: str, words: str, most: int) -> None:
-    forms = desk.forms().filter(reply__case__status="closed").order_by("-pk")
+    forms = desk.forms().filter(reply__case__status=Status.CLOSED).order_by("-pk")
     forms = forms.select_related("reply__case__unit", "reply__case__suggestion__session")[:most]
     orders.order_print(
         desk,

@@ -10,7 +10,7 @@ from proposals.formats.chinese import cn_date
 from proposals.models import Session, Status, Unit
 from proposals.models.states import ANSWERED
 from proposals.web import fields as proposals_forms
-from proposals.web.fields import Several, date_field
+from proposals.web.fields import Several, date_field, offer_choices, offer_rows
 from replies.letter.pdf.copies import FOUR
 from replies.letter.pdf.papers import SHEETS
 from replies.models import PrintedForm, PrintJob
@@ -34,8 +34,8 @@ class RoomFilter(forms.Form):
 
     def __init__(self, data: Any, *, units: QuerySet[Unit]) -> None:
         super().__init__(data)
-        self.fields["unit"].queryset = units
-        self.fields["status"].choices = [("", "全部状态"), *((one.value, one.label) for one in STATES)]
+        offer_rows(self, "unit", units)
+        offer_choices(self, "status", [("", "全部状态"), *((one.value, one.label) for one in STATES)])
 
     def clean(self) -> dict[str, Any]:
         first, last = self.cleaned_data.get("signed_from"), self.cleaned_data.get("signed_to")
@@ -72,8 +72,8 @@ class PickForm(forms.Form):
         super().__init__(data, **options)
         self.desk = desk
         picked = self.fields["picked"]
-        picked.queryset = desk.forms()
-        self.fields["copies"].choices = [(number, COPIES[number]) for number in desk.copies]
+        offer_rows(self, "picked", desk.forms())
+        offer_choices(self, "copies", [(number, COPIES[number]) for number in desk.copies])
         self.fields["copies"].initial = list(desk.copies)
         picked.error_messages |= {
             "required": "请先在列表里勾选，至少一件。",

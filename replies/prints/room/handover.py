@@ -8,7 +8,8 @@ from proposals.models import Deputy, Unit, UnitKind
 from replies.letter.pdf import papers
 from replies.letter.pdf.papers import Envelope, HandoverEntry
 from replies.models import PrintedForm
-from replies.prints.room.orders import OF_DISTRICT, PrintOffice
+from replies.prints.printouts import OF_DISTRICT
+from replies.prints.room.orders import PrintOffice
 
 NAMES = 4  # of proposers that a line names
 NUMBERS = 5  # case numbers that a label has room for

@@ -246,7 +246,7 @@ def finish_job(job: PrintJob, made: list[PrintedItem], target: BinaryIO) -> None
         raise
 
 
-def digest_of(target: BinaryIO) -> tuple[str, int]:
+def digest_of(target: "BinaryIO | File[bytes]") -> tuple[str, int]:
     """SHA-256 and length of a file, from its beginning; it stands at its beginning again."""
     target.seek(0)
     digest, size = hashlib.sha256(), 0
@@ -279,7 +279,7 @@ def tidy_files() -> int:
     old = timezone.now() - KEPT
     removed = 0
     for job in PrintJob.objects.filter(state=State.DONE, finished_at__lt=old).exclude(file=""):
-        default_storage.delete(job.file.name)
+        default_storage.delete(str(job.file.name))
         PrintJob.objects.filter(pk=job.pk).update(file="")
         removed += 1
     kept = set(PrintJob.objects.exclude(file="").values_list("file", flat=True))

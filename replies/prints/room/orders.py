@@ -112,9 +112,10 @@ def order_print(
             )
             enqueue_job(job)
     except IntegrityError:
-        job = PrintJob.objects.filter(key=key, by=desk.user).first()
-        if job is None:
+        before = PrintJob.objects.filter(key=key, by=desk.user).first()
+        if before is None:
             raise
+        return before
     return job
 
 

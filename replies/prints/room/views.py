@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Max, Q, QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,6 +13,7 @@ from proposals.formats.chinese import cn_date
 from proposals.models import Part, Unit
 from proposals.models.querysets import by_number
 from proposals.models.states import FINAL
+from proposals.request import StaffRequest
 from replies.models import PrintedForm, PrintJob
 from replies.pages import pdf_response
 from replies.prints.room import handover as papers
@@ -27,7 +28,7 @@ RECENT = 6
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def room_page(request: HttpRequest) -> HttpResponse:
+def room_page(request: StaffRequest) -> HttpResponse:
     """The issued forms of this office, to be ticked; a POST orders their printing."""
     desk = orders.print_office_of(request.user)
     if request.method != "POST":
@@ -42,7 +43,7 @@ def room_page(request: HttpRequest) -> HttpResponse:
 
 
 def show_room(
-    request: HttpRequest, desk: PrintOffice, form: PrintForm | None = None, paper: HandoverForm | None = None
+    request: StaffRequest, desk: PrintOffice, form: PrintForm | None = None, paper: HandoverForm | None = None
 ) -> HttpResponse:
     """The room with its list; after a refusal with all that was ticked and chosen."""
     refused = form or paper
@@ -107,13 +108,13 @@ def unsigned(desk: PrintOffice) -> int:
 # ---- jobs --------------------------------------------------------------------------------------------------------
 
 
-def find_job(request: HttpRequest, pk: int) -> PrintJob:
+def find_job(request: StaffRequest, pk: int) -> PrintJob:
     return get_object_or_404(PrintJob.objects.visible_to(request.user).select_related("by", "unit"), pk=pk)
 
 
 @login_required
 @require_safe
-def job_page(request: HttpRequest, pk: int) -> HttpResponse:
+def job_page(request: StaffRequest, pk: int) -> HttpResponse:
     """How far a job is, what became of each case, who took the file."""
     found = find_job(request, pk)
     items = found.items.defer("printed__snapshot", "printed__reply__case__suggestion__text")
@@ -149,21 +150,21 @@ def progress_of(job: PrintJob) -> dict[str, Any]:
 
 @login_required
 @require_safe
-def progress_bar(request: HttpRequest, pk: int) -> HttpResponse:
+def progress_bar(request: StaffRequest, pk: int) -> HttpResponse:
     """The bar alone, for the page that watches it."""
     return render(request, "replies/prints/room/_progress.html", progress_of(find_job(request, pk)))
 
 
 @login_required
 @require_POST
-def cancel_page(request: HttpRequest, pk: int) -> HttpResponse:
+def cancel_page(request: StaffRequest, pk: int) -> HttpResponse:
     orders.cancel_job(find_job(request, pk), request.user)
     return redirect("replies:print_job", pk)
 
 
 @login_required
 @require_POST
-def job_file(request: HttpRequest, pk: int) -> FileResponse:
+def job_file(request: StaffRequest, pk: int) -> FileResponse:
     """The finished file; who takes it is written down."""
     found = orders.take_file(find_job(request, pk), request.user)
     day = timezone.localdate(found.created_at)
@@ -178,7 +179,7 @@ def job_file(request: HttpRequest, pk: int) -> FileResponse:
 
 @login_required
 @require_POST
-def handover_file(request: HttpRequest) -> HttpResponse:
+def handover_file(request: StaffRequest) -> HttpResponse:
     """送达清单 of the ticked cases."""
     desk = orders.print_office_of(request.user)
     form = HandoverForm(request.POST, desk=desk)
@@ -192,7 +193,7 @@ def handover_file(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def envelopes_file(request: HttpRequest) -> HttpResponse:
+def envelopes_file(request: StaffRequest) -> HttpResponse:
     """Labels for the envelopes of the ticked cases."""
     desk = orders.print_office_of(request.user)
     form = HandoverForm(request.POST, desk=desk)

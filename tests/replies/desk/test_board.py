@@ -242,6 +242,11 @@ def test_a_mark_without_a_name_is_refused_and_an_old_page_keeps_what_was_typed(g
     stale = go(w.district, "lead", case.pk, data={"led_as": "重点督办", "led_by": "马骏副主任"})
     assert stale.status_code == 409
     assert 'value="马骏副主任"' in stale.content.decode()
+    form = stale.context["form"]
+    assert {name: form[name].value() for name in ("seen_as", "seen_by")} == {
+        "seen_as": "领导领办",
+        "seen_by": "沈嘉副区长",
+    }
     assert Suggestion.objects.get().led_by == "沈嘉副区长"
     again = {"led_as": "重点督办", "led_by": "马骏副主任", "seen_as": "领导领办", "seen_by": "沈嘉副区长"}
     assert go(w.district, "lead", case.pk, data=again).status_code == 302

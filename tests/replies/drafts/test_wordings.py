@@ -23,7 +23,7 @@ def typed(**more):
 
 
 def texts(go, who="handler", query=""):
-    return [row.text for row in go(getattr(world(), who), "wordings", query=query).context["rows"]]
+    return [row.wording.text for row in go(getattr(world(), who), "wordings", query=query).context["rows"]]
 
 
 def test_a_wording_is_written_with_its_owner_and_last_day(go):
@@ -77,7 +77,7 @@ def test_every_earlier_version_is_read_in_its_list(go):
         go(world().handler, "wording", row.pk, data=typed(text=text))
         row = Wording.objects.standing().get()
     [shown] = go(world().handler, "wordings").context["rows"]
-    assert [shown.text, *(old.text for old in shown.earlier)] == ["第三种。", "第二种。", "第一种。"]
+    assert [shown.wording.text, *(old.text for old in shown.earlier)] == ["第三种。", "第二种。", "第一种。"]
 
 
 def test_two_who_change_it_see_both_texts_and_lose_nothing(go):
