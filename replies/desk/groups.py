@@ -12,6 +12,7 @@ from proposals.cases.workflow import ANSWERING, TABLE, Transition
 from proposals.models import Case, Extension, Part, Role, Status, User
 from proposals.models.people import BODIES, STAFF
 from proposals.models.states import FINAL
+from replies.letter.questions import NOTED, NOTED_LIST, STUDIED, name_questions
 from replies.models.cases import disputed_plan_cases, wished_cases
 
 S = Status
@@ -179,11 +180,11 @@ GROUPS = (
     ),
     Group(
         "plan",
-        "对方案不满意",
+        NOTED_LIST,
         (Role.LEADER,),
         lambda user: disputed_plan_cases() & _of_staff(user),
-        "没有代表对办理方案不满意",
-        "代表只对办理方案不满意的，不必转待研究，但会列在这里请局领导过目。",
+        f"没有代表对办理{name_questions(NOTED)}不满意",
+        f"代表只对办理{name_questions(NOTED)}不满意的，不必转待研究，但会列在这里请局领导过目。",
         "本单位",
     ),
     Group(
@@ -222,7 +223,7 @@ GROUPS = (
             Q(status=S.UNDER_STUDY) & (reachable_cases(user, Role.DISTRICT) | reachable_cases(user, Role.CONGRESS))
         ),
         "没有待研究的建议",
-        "代表对办理结果或态度不满意时，会转到这里研究。",
+        f"代表对办理{name_questions(STUDIED, '或')}不满意时，会转到这里研究。",
         "全区",
     ),
 )

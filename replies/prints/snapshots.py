@@ -55,9 +55,7 @@ def snapshot_of(
         "feedback": [
             {
                 "deputy": row.deputy.name,
-                "result": row.result or None,
-                "plan": row.plan or None,
-                "attitude": row.attitude or None,
+                **{question.key: mark or None for question, mark in row.marks.items()},
                 "comment": row.comment or None,
                 "signed_on": _iso(row.signed_on),
                 "channel": row.channel,

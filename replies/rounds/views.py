@@ -9,6 +9,7 @@ from django.utils import timezone
 from proposals.cases.workflow import only_step, steps_of
 from proposals.formats.chinese import cn_date
 from proposals.web.pages import find_case, kept, show_form
+from replies.letter.questions import STUDIED
 from replies.pages import with_answers
 from replies.promises.ledger import ledger_rows
 from replies.rounds.actions import assign_case, close_case, follow_up_case, follow_up_due, reopen_case
@@ -53,9 +54,8 @@ def reopen_page(request: HttpRequest, pk: int) -> HttpResponse:
             due = reply.due_on
             messages.success(request, f"已要求再次办理，{case.unit}须在{cn_date(due)}前再次答复。")
             return redirect(case)
-    return show_form(
-        request, "replies/rounds/reopen.html", case, form, step=step, reply=with_answers(case.current_round)
-    )
+    facts = {"reply": with_answers(case.current_round), "studied": "或者".join(one.label for one in STUDIED)}
+    return show_form(request, "replies/rounds/reopen.html", case, form, step=step, **facts)
 
 
 @login_required
