@@ -16,7 +16,7 @@ from proposals.models.states import ANSWERED
 from replies.feedback import confirmation, signature
 from replies.feedback.delivery import record_delivery
 from replies.feedback.progress import settle_wish
-from replies.letter.questions import Marks, asks_study, marks_said
+from replies.letter.questions import Marks, asks_study, tell_marks
 from replies.models import Attempt, Delivery, Feedback, Invitation, Reply, Wish
 from replies.models.reply import lock_case
 
@@ -170,7 +170,7 @@ def _store(
     )
     # Whoever was said not to answer has answered after all.
     Attempt.objects.filter(reply=reply, deputy=deputy, is_current=True).update(is_current=False)
-    said = marks_said(judgement.marks)
+    said = tell_marks(judgement.marks)
     label = f"{deputy.name}代表{'更正' if number > 1 else ''}反馈：{said}"
     if entered_by:
         label = f"{'按签名纸表录入' if scan else '受委托代填'}{deputy.name}代表反馈：{said}"

@@ -14,7 +14,7 @@ from proposals.web import fields as proposals_forms
 from proposals.web.fields import FilesField, Several, date_field, form_layout, not_future, text_field
 from replies.feedback import attempts, scans
 from replies.feedback.actions import Judgement
-from replies.letter.questions import KEYS, QUESTIONS, Marks, Question, is_dissatisfied
+from replies.letter.questions import QUESTION_KEYS, QUESTIONS, Marks, Question, is_dissatisfied
 from replies.models import Attempt, Delivery, Feedback, Reply, Wish
 from replies.models.feedback import grade_choices
 from replies.models.reply import proposers_of
@@ -85,7 +85,7 @@ class PaperFeedbackForm(forms.Form):
         Fieldset(
             "请您对办理情况提出意见",
             HTML('<p class="help">照纸表上的“√”录入。没有打“√”的一行，选“纸上没有填”。</p>'),
-            *map(InlineRadios, KEYS),
+            *map(InlineRadios, QUESTION_KEYS),
             css_class="part",
         ),
         "comment",
@@ -98,13 +98,13 @@ class PaperFeedbackForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.reply = reply
         self.fields |= {question.key: mark_radios(question, NOT_FILLED) for question in QUESTIONS}
-        self.order_fields(["deputy", *KEYS])
+        self.order_fields(["deputy", *QUESTION_KEYS])
         by_link = reply.feedback.filter(is_current=True, channel=Feedback.Channel.LINK).values("deputy")
         self.fields["deputy"].queryset = proposers_of(reply).exclude(pk__in=by_link)
         self.fields["deputy"].error_messages["invalid_choice"] = (
             "这位代表已在网上本人反馈，以本人填写的为准，不必再录纸表。"
         )
-        for key in KEYS:
+        for key in QUESTION_KEYS:
             self.fields[key].error_messages["required"] = "请照纸表选一项；纸上没有打“√”的，选“纸上没有填”。"
 
     def clean(self) -> dict[str, Any]:
@@ -155,7 +155,7 @@ class DictatedFeedbackForm(forms.Form):
     signed_on = date_field("哪一天", validators=[not_future])
     confirmed = forms.BooleanField(label="已逐项念给代表听，代表确认无误")
     helper = form_layout(
-        *map(InlineRadios, KEYS),
+        *map(InlineRadios, QUESTION_KEYS),
         "comment",
         InlineRadios("came_by"),
         Field("signed_on", wrapper_class="short"),
@@ -166,7 +166,7 @@ class DictatedFeedbackForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.wish = wish
         self.fields |= {question.key: mark_radios(question) for question in QUESTIONS}
-        self.order_fields(KEYS)
+        self.order_fields(QUESTION_KEYS)
         self.fields["signed_on"].initial = timezone.localdate
 
     def clean_signed_on(self) -> dt.date:

@@ -13,7 +13,7 @@ from proposals.cases.workflow import ANSWERING
 from proposals.models import Case, Event, Extension, Role, Sponsorship, Status, Suggestion, User
 from proposals.models.people import STAFF
 from proposals.models.querysets import by_number
-from replies.letter.questions import KEYS, QUESTIONS, Marks
+from replies.letter.questions import QUESTION_KEYS, QUESTIONS, Marks
 from replies.models import Contact, Feedback, Promise, Reply
 
 IN_PERSON = (Contact.Way.VISIT, Contact.Way.MEETING)
@@ -195,7 +195,7 @@ def _forms(within: QuerySet[Any]) -> dict[int, list]:
     """Of every deputy the newest answer that stands: a later round's before an earlier one's."""
     rows = Feedback.objects.filter(reply__case__in=within, is_current=True).order_by("reply__round")
     newest: dict[tuple[int, int], tuple] = {}
-    for case, deputy, channel, *marks in rows.values_list("reply__case_id", "deputy_id", "channel", *KEYS):
+    for case, deputy, channel, *marks in rows.values_list("reply__case_id", "deputy_id", "channel", *QUESTION_KEYS):
         newest[case, deputy] = (deputy, dict(zip(QUESTIONS, marks, strict=True)), channel)
     found: dict[int, list] = defaultdict(list)
     for (case, _), form in newest.items():

@@ -36,17 +36,17 @@ class Question:
         return f"对{self.label}"
 
 
-FOUR = tuple(Grade)
-THREE = (Grade.SATISFIED, Grade.MOSTLY, Grade.DISSATISFIED)  # the form has no 理解 for 办理态度
+FOUR_GRADES = tuple(Grade)
+THREE_GRADES = (Grade.SATISFIED, Grade.MOSTLY, Grade.DISSATISFIED)  # the form has no 理解 for 办理态度
 
-RESULT = Question("result", "结果", "办理结果", "对办理结果", "您对办理结果", FOUR, studied=True)
-PLAN = Question("plan", "方案", "办理方案", "对办理方案", "您对办理方案", FOUR, studied=False)
-ATTITUDE = Question("attitude", "态度", "办理态度", "对办理态度表示", "您对办理态度", THREE, studied=True)
+RESULT = Question("result", "结果", "办理结果", "对办理结果", "您对办理结果", FOUR_GRADES, studied=True)
+PLAN = Question("plan", "方案", "办理方案", "对办理方案", "您对办理方案", FOUR_GRADES, studied=False)
+ATTITUDE = Question("attitude", "态度", "办理态度", "对办理态度表示", "您对办理态度", THREE_GRADES, studied=True)
 
 # In the form's order.
 QUESTIONS = (RESULT, PLAN, ATTITUDE)
 
-KEYS = tuple(question.key for question in QUESTIONS)
+QUESTION_KEYS = tuple(question.key for question in QUESTIONS)
 STUDIED = tuple(question for question in QUESTIONS if question.studied)
 NOTED = tuple(question for question in QUESTIONS if not question.studied)
 
@@ -56,7 +56,7 @@ HOW_MANY = f"{'一两三四五六七八九'[len(QUESTIONS) - 1]}个问题"
 Marks = Mapping[Question, str]
 
 
-def marks_said(said: Marks) -> str:
+def tell_marks(said: Marks) -> str:
     """结果满意，方案未填，态度满意."""
     return "，".join(f"{question.short}{grade or '未填'}" for question, grade in said.items())
 

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, NoReturn, Self, TypeVar
 
-from replies.letter.questions import KEYS, QUESTIONS
+from replies.letter.questions import QUESTION_KEYS, QUESTIONS
 
 KINDS = ("建议", "提案")
 CLASSIFICATIONS = ("已采纳", "正在研究", "留作参考", "已解决", "正在解决", "暂难解决")
@@ -148,7 +148,7 @@ class Snapshot:
         """The same case as a JSON object with every key; from_json() gives an equal snapshot back."""
         obj = asdict(self)
         for row in obj["feedback"]:
-            row |= zip(KEYS, row.pop("marks"), strict=True)
+            row |= zip(QUESTION_KEYS, row.pop("marks"), strict=True)
         return _plain(obj)  # type: ignore[no-any-return]
 
     def to_bytes(self) -> bytes:

@@ -21,7 +21,7 @@ from replies.letter.questions import (
     Marks,
     Question,
     asks_study,
-    marks_said,
+    tell_marks,
     tell_noted,
 )
 from replies.models.reply import Reply
@@ -282,7 +282,7 @@ class Feedback(models.Model):
 
     @property
     def told(self) -> str:
-        return marks_said(self.marks)
+        return tell_marks(self.marks)
 
     @property
     def asks_for_study(self) -> bool:

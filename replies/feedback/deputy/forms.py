@@ -10,7 +10,7 @@ from django.utils import timezone
 from proposals.formats.plain_text import MOST_LINES
 from proposals.models import Deputy, Suggestion
 from replies.feedback.actions import Judgement
-from replies.letter.questions import KEYS, QUESTIONS, Question, is_dissatisfied
+from replies.letter.questions import QUESTION_KEYS, QUESTIONS, Question, is_dissatisfied
 from replies.models import Feedback
 from replies.models.feedback import grade_choices
 
@@ -76,11 +76,11 @@ class FeedbackForm(forms.Form):
     @classmethod
     def names(cls) -> list[str]:
         """What the page sends."""
-        return [*KEYS, *cls.base_fields]
+        return [*QUESTION_KEYS, *cls.base_fields]
 
     @property
     def asked(self) -> list[forms.BoundField]:
-        return [self[key] for key in KEYS]
+        return [self[key] for key in QUESTION_KEYS]
 
     def clean_comment(self) -> str:
         comment: str = self.cleaned_data["comment"]
@@ -120,4 +120,4 @@ class FeedbackForm(forms.Form):
     @staticmethod
     def said_before(answer: Feedback) -> dict[str, str]:
         """What the form starts from when an answer stands already."""
-        return {name: getattr(answer, name) for name in (*KEYS, "comment")}
+        return {name: getattr(answer, name) for name in (*QUESTION_KEYS, "comment")}
