@@ -40,6 +40,7 @@ from replies.feedback.actions import Judgement, record_dictated_feedback, record
 from replies.feedback.delivery import record_delivery
 from replies.feedback.links import Link, make_link
 from replies.feedback.progress import make_wish
+from replies.letter.questions import QUESTIONS
 from replies.models import Feedback, Promise, Wording
 from replies.promises.actions import keep_promise
 from replies.review.actions import decide_review
@@ -292,8 +293,11 @@ def supervise(case: Case, text: str = "请说明办到哪一步。", *, days: in
     return supervision.supervise_case(case, world().district, text=text, answer_due=day(days), key=uuid.uuid4())
 
 
-def judgement(result="满意", plan="满意", attitude="满意", comment="", name="") -> Judgement:
-    return Judgement(result, plan, attitude, comment, name or "代表本人", timezone.localdate())
+def judgement(comment="", name="", **marks) -> Judgement:
+    """满意 with everything, unless `marks` say otherwise."""
+    said = {question: marks.pop(question.key, "满意") for question in QUESTIONS}
+    assert not marks, "no such question"
+    return Judgement(said, comment, name or "代表本人", timezone.localdate())
 
 
 def answer(case: Case, by: User, who: Deputy, *, base: int = 0, **marks) -> None:

@@ -89,6 +89,18 @@ def test_a_file_is_one_room():
     assert not too_long, "each asks to be two rooms"
 
 
+def test_the_deputies_questions_stand_in_one_table():
+    """What names one question: 对办理态度 is the only one whose words stand for nothing else."""
+    table, column = "replies/letter/questions.py", "replies/models/feedback.py"
+    pages = [path for folder in ("templates", "static/js") for path in (ROOT / folder).rglob("*") if path.is_file()]
+    spelled = {
+        str(path.relative_to(ROOT))
+        for path in [*modules("proposals", "replies", "config"), *pages]
+        if re.search("attitude|办理态度", path.read_text(encoding="utf-8"), re.IGNORECASE)
+    }
+    assert spelled == {table, column}
+
+
 def test_the_house_can_be_walked():
     house = House.read()
     functions, names = house.public_functions(), house.public_names()

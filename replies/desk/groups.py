@@ -20,6 +20,7 @@ from replies.desk.conditions import (
     supervised_cases,
     waiting_cases,
 )
+from replies.letter.questions import NOTED, NOTED_LIST, STUDIED, name_questions
 from replies.models.cases import disputed_plan_cases
 
 S = Status
@@ -113,12 +114,12 @@ GROUPS = (
     ),
     Group(
         slug="plan",
-        label="对方案不满意",
+        label=NOTED_LIST,
         part="本单位",
         roles=(Role.LEADER,),
         where=lambda user: disputed_plan_cases() & reachable_cases(user, *STAFF),
-        empty="没有代表对办理方案不满意",
-        then="代表只对办理方案不满意的，不必转待研究，但会列在这里请局领导过目。",
+        empty=f"没有代表对办理{name_questions(NOTED)}不满意",
+        then=f"代表只对办理{name_questions(NOTED)}不满意的，不必转待研究，但会列在这里请局领导过目。",
     ),
     Group(
         slug="done",
@@ -155,7 +156,7 @@ GROUPS = (
         roles=BODIES,
         where=lambda user: Q(status=S.UNDER_STUDY) & reachable_cases(user, *BODIES),
         empty="没有待研究的建议",
-        then="代表对办理结果或态度不满意时，会转到这里研究。",
+        then=f"代表对办理{name_questions(STUDIED, '或')}不满意时，会转到这里研究。",
     ),
 )
 

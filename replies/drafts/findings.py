@@ -12,23 +12,10 @@ from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
 from proposals.models import Role, Status, User
 from replies.letter.checks import ERROR, Finding, check_letter
+from replies.letter.fields import CHECKED
 from replies.letter.snapshot import Snapshot, SnapshotError
 from replies.models import Draft, Override, Reply
-from replies.prints.snapshots import WHERE, snapshot_of
-
-# The draft's own name of each text, and what the desk calls it.
-TEXTS = {
-    "handling": ("handling", "办理情况"),
-    "document_number": ("document_number", "发文字号"),
-    "letter.title": ("title", "答复标题"),
-    "letter.body": ("body", "答复正文"),
-    "letter.annexes": ("annexes", "附件说明"),
-    "unit": ("", "落款"),
-    "letter.signed_on": ("", "成文日期"),
-    "letter.contact": ("contact", "联系人"),
-    "letter.phone": ("phone", "联系电话"),
-    "summary": ("summary", "公开摘要"),
-}
+from replies.prints.snapshots import explain_unprintable, snapshot_of
 
 
 def findings_of(draft: Draft) -> list[Finding]:
@@ -48,12 +35,8 @@ def findings_of(draft: Draft) -> list[Finding]:
 
 def _unprintable(error: SnapshotError) -> Finding:
     """Said here, before the leader's signature would be refused for it."""
-    where, _, why = str(error).partition("：")
-    field = where.split("[")[0]
-    name = WHERE.get(field, "")
-    return Finding(
-        "unprintable", ERROR, field if field in TEXTS else "letter.body", 0, 0, 0, f"排不成版：{name}{why}"
-    )
+    key, why = explain_unprintable(error)
+    return Finding("unprintable", ERROR, key if key in CHECKED else "letter.body", 0, 0, 0, f"排不成版：{why}")
 
 
 def key_of(finding: Finding) -> str:
@@ -88,13 +71,14 @@ def marks_of(draft: Draft) -> list[Mark]:
 
 
 def _mark(draft: Draft, finding: Finding, reasons: dict[str, Override]) -> Mark:
-    name, where = TEXTS[finding.field]
+    field = CHECKED[finding.field]
+    name = field.name if field.written else ""
     text = getattr(draft, name) if name else ""
     # The snapshot's texts begin at their first letter.
     before = len(text) - len(text.lstrip())
     before += sum(len(line) + 1 for line in text[before:].split("\n")[: finding.paragraph])
     key = key_of(finding)
-    return Mark(finding, key, name, where, before + finding.start, before + finding.end, reasons.get(key))
+    return Mark(finding, key, name, field.label, before + finding.start, before + finding.end, reasons.get(key))
 
 
 def errors_left(draft: Draft) -> list[Mark]:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from proposals.models import Case
 from proposals.web.fields import Words, form_layout, offer_choices, seen_field, text_field
 from replies.drafts.promise_rows import PromisesField
+from replies.letter.fields import list_written
 from replies.letter.merge import IN_PARAGRAPHS, count_open
 from replies.letter.snapshot import MAX_BODY, MAX_NAMES, MAX_NAMES_TEXT, MAX_PLACE
 from replies.models import Classification, Disclosure, Draft
@@ -32,7 +33,7 @@ DISCLOSURE = [
     (Disclosure.CLOSED, "不公开"),
 ]
 WORDS = ("title", "handling", "document_number", "contact", "phone", "disclosure_reason")
-LISTS = ("annexes", "copies_to")
+LISTS = tuple(field.name for field in list_written("letter.") if field.listed)
 
 
 def text_area(rows: int) -> forms.Textarea:

@@ -3,6 +3,7 @@
 import datetime as dt
 import secrets
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,6 +17,7 @@ from proposals.models.states import ANSWERED
 from replies.feedback import confirmation, signature
 from replies.feedback.delivery import record_delivery
 from replies.feedback.progress import settle_wish
+from replies.letter.questions import Marks, asks_study, tell_marks
 from replies.models import Attempt, Delivery, Feedback, Invitation, Reply, Wish
 
 Channel = Feedback.Channel
@@ -23,11 +25,9 @@ Channel = Feedback.Channel
 
 @dataclass(frozen=True)
 class Judgement:
-    """What a deputy says: three grades, a comment, a name under it, and how it was signed."""
+    """What a deputy says: a grade for each question, a comment, a name under it, and how it was signed."""
 
-    result: str
-    plan: str
-    attitude: str
+    marks: Marks
     comment: str
     signature_name: str
     signed_on: dt.date
@@ -35,6 +35,15 @@ class Judgement:
     signature_strokes: list[list[list[int]]] | None = None
     signature_photo: str = ""  # where the storage keeps it
     came_by: str = ""  # of what staff enter: how the form came back, how the deputy told them
+
+    @property
+    def asks_for_study(self) -> bool:
+        return asks_study(self.marks)
+
+    def columns(self) -> dict[str, Any]:
+        """As Feedback stores it."""
+        said = {name: value for name, value in self.__dict__.items() if name != "marks"}
+        return said | {question.key: mark for question, mark in self.marks.items()}
 
 
 def record_link_feedback(invitation: Invitation, judgement: Judgement, *, base: int) -> Feedback:
@@ -78,9 +87,7 @@ def _is_final(before: Feedback) -> bool:
 
 
 def _same(before: Feedback, judgement: Judgement) -> bool:
-    return all(
-        getattr(before, name) == getattr(judgement, name) for name in ("result", "plan", "attitude", "comment")
-    )
+    return (before.marks, before.comment) == (judgement.marks, judgement.comment)
 
 
 def record_paper_feedback(
@@ -161,12 +168,11 @@ def _store(
         number=number,
         receipt=f"{case.suggestion.number}-{reply.round}-{secrets.token_hex(4).upper()}",
         signed_hash=signature.signature_fingerprint(invitation, judgement) if invitation else "",
-        **judgement.__dict__,
+        **judgement.columns(),
     )
     # Whoever was said not to answer has answered after all.
     Attempt.objects.filter(reply=reply, deputy=deputy, is_current=True).update(is_current=False)
-    marks = {"结果": judgement.result, "方案": judgement.plan, "态度": judgement.attitude}
-    said = "，".join(f"{name}{mark or '未填'}" for name, mark in marks.items())
+    said = tell_marks(judgement.marks)
     label = f"{deputy.name}代表{'更正' if number > 1 else ''}反馈：{said}"
     if entered_by:
         label = f"{'按签名纸表录入' if scan else '受委托代填'}{deputy.name}代表反馈：{said}"
@@ -187,7 +193,7 @@ def _store(
 
 
 def _study_if_asked(case: Case, answer: Feedback, deputy: Deputy) -> None:
-    """SH 21: 不满意 with the result or the attitude sends the case to the deputies' working body."""
+    """SH 21: 不满意 with a question that is studied sends the case to the deputies' working body."""
     now = Case.objects.get(pk=case.pk)
     if answer.asks_for_study and now.status in (Status.SEEKING_FEEDBACK, Status.CLOSED):
         Reply.objects.filter(pk=answer.reply_id).update(closed_on=None)

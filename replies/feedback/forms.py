@@ -14,12 +14,13 @@ from proposals.web import fields as proposals_forms
 from proposals.web.fields import FilesField, Several, date_field, form_layout, not_future, offer_rows, text_field
 from replies.feedback import attempts, scans
 from replies.feedback.actions import Judgement
-from replies.models import Attempt, Attitude, Delivery, Feedback, Grade, Reply, Wish
+from replies.letter.questions import QUESTION_KEYS, QUESTIONS, Marks, Question, is_dissatisfied
+from replies.models import Attempt, Delivery, Feedback, Reply, Wish
+from replies.models.feedback import grade_choices
 from replies.models.reply import proposers_of
 
 WAYS = [(way.value, way.label) for way in Delivery.Way if way != Delivery.Way.LINK]
 NOT_FILLED = ("没填", "纸上没有填")
-MARKS = ("result", "plan", "attitude")
 Came = Feedback.Came
 CAME_BACK = [(Came.IN_PERSON, "当面交回"), (Came.POST, "邮寄"), (Came.WECHAT, "微信发来照片")]
 TOLD = [(Came.CALL, "电话里说的"), (Came.IN_PERSON, "当面说的"), (Came.WECHAT, "微信里说的")]
@@ -57,6 +58,12 @@ class SettleWishForm(forms.Form):
     helper = form_layout("outcome")
 
 
+def mark_radios(question: Question, *more: tuple[str, str]) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=question.about, choices=[*grade_choices(question), *more], widget=forms.RadioSelect
+    )
+
+
 class PaperFeedbackForm(forms.Form):
     """What a deputy wrote on the signed form, as it stands there. That a row has no mark is said of each, so that
     none is passed over by mistake; it stays without one."""
@@ -69,11 +76,6 @@ class PaperFeedbackForm(forms.Form):
         empty_label=None,
         help_text="送这位代表的那一份，右上角的二维码会认出是谁的，可以不选。",
     )
-    result = forms.ChoiceField(label="对办理结果", choices=[*Grade.choices, NOT_FILLED], widget=forms.RadioSelect)
-    plan = forms.ChoiceField(label="对办理方案", choices=[*Grade.choices, NOT_FILLED], widget=forms.RadioSelect)
-    attitude = forms.ChoiceField(
-        label="对办理态度", choices=[*Attitude.choices, NOT_FILLED], widget=forms.RadioSelect
-    )
     comment = text_field("意见和建议", 4, 5000, required=False, help_text="照纸表原文录入，一字不改。")
     signed_on = date_field("代表签名的日期", validators=[not_future])
     came_by = forms.ChoiceField(label="签名表怎样交来", choices=CAME_BACK, widget=forms.RadioSelect)
@@ -83,9 +85,7 @@ class PaperFeedbackForm(forms.Form):
         Fieldset(
             "请您对办理情况提出意见",
             HTML('<p class="help">照纸表上的“√”录入。没有打“√”的一行，选“纸上没有填”。</p>'),
-            InlineRadios("result"),
-            InlineRadios("plan"),
-            InlineRadios("attitude"),
+            *map(InlineRadios, QUESTION_KEYS),
             css_class="part",
         ),
         "comment",
@@ -97,13 +97,15 @@ class PaperFeedbackForm(forms.Form):
     def __init__(self, *args: Any, reply: Reply, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.reply = reply
+        self.fields |= {question.key: mark_radios(question, NOT_FILLED) for question in QUESTIONS}
+        self.order_fields(["deputy", *QUESTION_KEYS])
         by_link = reply.feedback.filter(is_current=True, channel=Feedback.Channel.LINK).values("deputy")
         offer_rows(self, "deputy", proposers_of(reply).exclude(pk__in=by_link))
         self.fields["deputy"].error_messages["invalid_choice"] = (
             "这位代表已在网上本人反馈，以本人填写的为准，不必再录纸表。"
         )
-        for row in MARKS:
-            self.fields[row].error_messages["required"] = "请照纸表选一项；纸上没有打“√”的，选“纸上没有填”。"
+        for key in QUESTION_KEYS:
+            self.fields[key].error_messages["required"] = "请照纸表选一项；纸上没有打“√”的，选“纸上没有填”。"
 
     def clean(self) -> dict[str, Any]:
         """The code on the scan says whose form it is, and refuses another case's or another round's."""
@@ -136,17 +138,16 @@ class PaperFeedbackForm(forms.Form):
 
     @property
     def judgement(self) -> Judgement:
-        said = {name: self.cleaned_data[name] for name in (*MARKS, "comment", "signed_on", "came_by")}
-        marks = {name: "" if said[name] == NOT_FILLED[0] else said[name] for name in MARKS}
-        return Judgement(**said | marks, signature_name=self.cleaned_data["deputy"].name)
+        said = self.cleaned_data
+        marks = {question: said[question.key] for question in QUESTIONS}
+        return judgement_of(
+            said, {one: "" if mark == NOT_FILLED[0] else mark for one, mark in marks.items()}, said["deputy"]
+        )
 
 
 class DictatedFeedbackForm(forms.Form):
     """代填: what the deputy told staff, row by row. Complete, as a deputy's own answer is."""
 
-    result = forms.ChoiceField(label="对办理结果", choices=Grade.choices, widget=forms.RadioSelect)
-    plan = forms.ChoiceField(label="对办理方案", choices=Grade.choices, widget=forms.RadioSelect)
-    attitude = forms.ChoiceField(label="对办理态度", choices=Attitude.choices, widget=forms.RadioSelect)
     comment = text_field(
         "意见和建议", 4, 5000, required=False, help_text="照代表的原话写。有不满意的，写明哪里不满意。"
     )
@@ -154,9 +155,7 @@ class DictatedFeedbackForm(forms.Form):
     signed_on = date_field("哪一天", validators=[not_future])
     confirmed = forms.BooleanField(label="已逐项念给代表听，代表确认无误")
     helper = form_layout(
-        InlineRadios("result"),
-        InlineRadios("plan"),
-        InlineRadios("attitude"),
+        *map(InlineRadios, QUESTION_KEYS),
         "comment",
         InlineRadios("came_by"),
         Field("signed_on", wrapper_class="short"),
@@ -166,6 +165,8 @@ class DictatedFeedbackForm(forms.Form):
     def __init__(self, *args: Any, wish: Wish, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.wish = wish
+        self.fields |= {question.key: mark_radios(question) for question in QUESTIONS}
+        self.order_fields(QUESTION_KEYS)
         self.fields["signed_on"].initial = timezone.localdate
 
     def clean_signed_on(self) -> dt.date:
@@ -176,18 +177,21 @@ class DictatedFeedbackForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data
-        if (
-            "不满意" in [said.get(name) for name in MARKS]
-            and not said.get("comment")
-            and "comment" not in self.errors
-        ):
+        unhappy = is_dissatisfied({question: said.get(question.key, "") for question in QUESTIONS})
+        if unhappy and not said.get("comment") and "comment" not in self.errors:
             self.add_error("comment", "代表有不满意的，请照原话写明哪里不满意。")
         return said
 
     @property
     def judgement(self) -> Judgement:
-        said = {name: self.cleaned_data[name] for name in (*MARKS, "comment", "signed_on", "came_by")}
-        return Judgement(**said, signature_name=self.wish.deputy.name)
+        said = self.cleaned_data
+        return judgement_of(said, {question: said[question.key] for question in QUESTIONS}, self.wish.deputy)
+
+
+def judgement_of(said: dict[str, Any], marks: Marks, deputy: Deputy) -> Judgement:
+    """What staff enter, with the deputy's name under it."""
+    rest = {name: said[name] for name in ("comment", "signed_on", "came_by")}
+    return Judgement(marks, **rest, signature_name=deputy.name)
 
 
 GO_ON = ("", "还要再联系")

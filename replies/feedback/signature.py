@@ -7,11 +7,12 @@ import hashlib
 import json
 from itertools import pairwise
 from math import dist
-from typing import TypeGuard
+from typing import Protocol, TypeGuard
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.safestring import SafeString, mark_safe
 
+from replies.letter.questions import Marks
 from replies.models import Feedback, Invitation, PrintedForm
 
 # Coordinates are whole thousandths of the pad's width.
@@ -21,6 +22,17 @@ SHORTEST = 300  # a dot or a dash is no signature
 ALGORITHM = 1  # of the fingerprint
 
 Strokes = list[list[list[int]]]
+
+
+class Signable(Protocol):
+    """An answer, stored or about to be."""
+
+    @property
+    def marks(self) -> Marks: ...
+    @property
+    def comment(self) -> str: ...
+    @property
+    def signature_name(self) -> str: ...
 
 
 def read_strokes(raw: str) -> Strokes:
@@ -70,7 +82,7 @@ def draw_signature(strokes: Strokes) -> SafeString:
     )
 
 
-def signature_fingerprint(invitation: Invitation, said: object) -> str:
+def signature_fingerprint(invitation: Invitation, said: Signable) -> str:
     """SHA-256 over what a deputy puts the name to: the reply as it was signed, and the answers given."""
     reply = invitation.reply
     words = {
@@ -79,7 +91,10 @@ def signature_fingerprint(invitation: Invitation, said: object) -> str:
         "round": reply.round,
         "deputy": invitation.deputy_id,
         "reply": reply.printed.get(occasion=PrintedForm.Occasion.SIGNED).snapshot,
-        **{name: getattr(said, name) for name in ("result", "plan", "attitude", "comment", "signature_name")},
+        # A question that the form did not ask yet is no part of what was signed.
+        **{question.key: mark for question, mark in said.marks.items() if mark},
+        "comment": said.comment,
+        "signature_name": said.signature_name,
     }
     text = json.dumps(words, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

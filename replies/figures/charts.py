@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from replies.figures.counts import Book, Table
-from replies.figures.measures import DIMENSIONS
 from replies.letter.pdf.measure import text_width
-from replies.models import Classification, Grade
+from replies.letter.questions import QUESTIONS, Grade, name_questions
+from replies.models import Classification
 
 WIDTH, NARROW, ROW, TEXT = 720, 440, 30, 13
 LABEL_MOST = 14  # characters of a label
@@ -176,7 +176,7 @@ def line_chart(key: str, title: str, months: Sequence[str], series: Sequence[tup
 
 # ---- the charts of the statistics ------------------------------------------------------------------------
 
-GRADES = tuple(zip(Grade.values, (GREEN, PALE, AMBER, RED), strict=True))
+GRADES = tuple(zip(Grade, (GREEN, PALE, AMBER, RED), strict=True))
 STANDS = (("按时办复", GREEN), ("逾期办复", AMBER), ("在办，未到期", QUIET), ("逾期未办复", RED))
 
 
@@ -193,9 +193,9 @@ def draw_charts(book: Book, tables: Sequence[Table]) -> dict[str, BarChart | Lin
         ),
         bar_chart(
             "opinions",
-            "代表对办理结果、方案、态度的意见（份）",
+            f"代表对办理{name_questions(QUESTIONS)}的意见（份）",
             GRADES,
-            [(what, [book.count(f"forms.{name}.{g}").number for g in Grade]) for name, what in DIMENSIONS.items()],
+            [(one.label, [book.count(f"forms.{one.key}.{g}").number for g in Grade]) for one in QUESTIONS],
         ),
         bar_chart("unit", "各承办单位办理进度（件）", STANDS, _stands(by_key["unit"])),
         bar_chart("category", "各类别办理进度（件）", STANDS, _stands(by_key["category"])),

@@ -5,7 +5,8 @@ The page, the workbooks and the report show these very words (怎么算的).
 
 from dataclasses import dataclass
 
-from replies.figures.measures import CASES, DIMENSIONS, Measure, city_measures, feedback_measures
+from replies.figures.measures import CASES, Measure, city_measures, feedback_measures
+from replies.letter.questions import QUESTIONS
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,10 @@ RATES: dict[str, Rate] = {
         Rate("met_deputies", "走访面商率（按代表）", "deputies.met", "deputies"),
         *(
             rate
-            for name, what in DIMENSIONS.items()
-            for rate in (
-                Rate(f"forms.{name}", f"{what}满意率（按代表）", f"forms.{name}.good", f"forms.{name}", UNDERSTOOD),
-                Rate(f"cases.{name}", f"{what}满意率（按件）", f"cases.{name}.good", f"cases.{name}", UNDERSTOOD),
-            )
+            for question in QUESTIONS
+            for scope, by in (("forms", "按代表"), ("cases", "按件"))
+            for key in (f"{scope}.{question.key}",)
+            for rate in (Rate(key, f"{question.label}满意率（{by}）", f"{key}.good", key, UNDERSTOOD),)
         ),
         Rate("kept", "承诺兑现率", "promises.kept", "promises"),
         Rate("helped", "会办意见出具率", "helped", "helping"),

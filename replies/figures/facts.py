@@ -13,6 +13,7 @@ from proposals.cases.workflow import ANSWERING
 from proposals.models import Case, Event, Extension, Role, Sponsorship, Status, Suggestion, User
 from proposals.models.people import STAFF
 from proposals.models.querysets import by_number, own_cases
+from replies.letter.questions import QUESTION_KEYS, QUESTIONS, Marks
 from replies.models import Contact, Feedback, Promise, Reply
 
 IN_PERSON = (Contact.Way.VISIT, Contact.Way.MEETING)
@@ -36,9 +37,7 @@ class GivenFeedback:
     paper, or filled in by the unit at the deputy's request (代填)."""
 
     deputy: str
-    result: str
-    plan: str
-    attitude: str
+    marks: Marks
     by: str
 
 
@@ -124,8 +123,8 @@ def load_facts(cases: QuerySet[Case]) -> list[CountedCase]:
             **_own(row, rounds[row.pk]),
             deputies=tuple(people[row.suggestion_id].items()),
             forms=tuple(
-                GivenFeedback(people[row.suggestion_id][who], *marks)
-                for who, *marks in forms[row.pk]
+                GivenFeedback(people[row.suggestion_id][who], marks, channel)
+                for who, marks, channel in forms[row.pk]
                 if who in people[row.suggestion_id]
             ),
             met=frozenset(who for who, way in talks[row.pk] if way in IN_PERSON),
@@ -139,7 +138,6 @@ def load_facts(cases: QuerySet[Case]) -> list[CountedCase]:
 
 
 TALK = ("deputy_id", "way")
-MARKS = ("result", "plan", "attitude", "channel")
 OWED = ("item", "due_on", "kept_on")
 
 
@@ -197,8 +195,8 @@ def _forms(within: QuerySet[Any]) -> dict[int, list[Any]]:
     """Of every deputy the newest answer that stands: a later round's before an earlier one's."""
     rows = Feedback.objects.filter(reply__case__in=within, is_current=True).order_by("reply__round")
     newest: dict[tuple[int, int], tuple[Any, ...]] = {}
-    for case, deputy, *marks in rows.values_list("reply__case_id", "deputy_id", *MARKS):
-        newest[case, deputy] = (deputy, *marks)
+    for case, deputy, channel, *marks in rows.values_list("reply__case_id", "deputy_id", "channel", *QUESTION_KEYS):
+        newest[case, deputy] = (deputy, dict(zip(QUESTIONS, marks, strict=True)), channel)
     found: dict[int, list[Any]] = defaultdict(list)
     for (case, _), form in newest.items():
         found[case].append(form)

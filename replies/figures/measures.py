@@ -8,7 +8,8 @@ from django.conf import settings
 
 from proposals.models import Part, Status
 from replies.figures.facts import CountedCase, DeliveredReply, GivenFeedback
-from replies.models import Classification, Disclosure, Feedback, Grade
+from replies.letter.questions import QUESTIONS, Grade, Question
+from replies.models import Classification, Disclosure, Feedback
 from replies.models.classification import OPEN, PROMISING
 
 C = Classification
@@ -254,37 +255,35 @@ def city_measures() -> dict[str, Measure]:
     }
 
 
-DIMENSIONS = {"result": "办理结果", "plan": "办理方案", "attitude": "办理态度"}
-
 ENTERED = dict(zip(Feedback.Channel.values, ("本人链接", "书面登记", "代填"), strict=True))
 
 GOOD = (Grade.SATISFIED, Grade.MOSTLY)
 
-ORDER = {grade: place for place, grade in enumerate(Grade)}  # from the best to the worst
+ORDER: dict[str, int] = {grade: place for place, grade in enumerate(Grade)}  # from the best to the worst
 
 
-def _said(dimension: str, grades: Iterable[str], by: str) -> Picks:
+def _said(question: Question, grades: Iterable[str], by: str) -> Picks:
     wanted = set(grades)
 
     def picks(case: CountedCase, today: dt.date) -> Iterable[str]:
-        marks = ((one, getattr(one, dimension)) for one in case.forms if by in ("", one.by)) if case.counts else ()
+        marks = ((one, one.marks[question]) for one in case.forms if by in ("", one.by)) if case.counts else ()
         return [f"{one.deputy}：{mark}（{ENTERED[one.by]}）" for one, mark in marks if mark in wanted]
 
     return picks
 
 
-def worst_mark(forms: Iterable[GivenFeedback], dimension: str) -> str:
+def worst_mark(forms: Iterable[GivenFeedback], question: Question) -> str:
     """The least favourable mark among a case's deputies; "" while none has given one."""
-    return max(filter(None, (getattr(one, dimension) for one in forms)), key=ORDER.__getitem__, default="")
+    return max(filter(None, (one.marks[question] for one in forms)), key=ORDER.__getitem__, default="")
 
 
-def _of_case(dimension: str, grades: Iterable[str]) -> Picks:
+def _of_case(question: Question, grades: Iterable[str]) -> Picks:
     wanted = set(grades)
-    return pick_when(lambda case, today: case.counts and worst_mark(case.forms, dimension) in wanted)
+    return pick_when(lambda case, today: case.counts and worst_mark(case.forms, question) in wanted)
 
 
 # What is told of a question: every mark, the good ones together, and each grade.
-ASKED = {
+ASKED: dict[str, tuple[str, Iterable[str]]] = {
     "": ("意见", Grade),
     ".good": ("满意和基本满意", GOOD),
     **{f".{grade}": (grade, (grade,)) for grade in Grade},
@@ -297,13 +296,14 @@ LOWEST = "一件有几位代表的，以其中最低的评价为准。"
 
 def feedback_measures() -> Iterable[Measure]:
     """For every question: the forms that answer it, by grade and by who entered them; and the same by case."""
-    for name, what in DIMENSIONS.items():
+    for question in QUESTIONS:
         for part, (label, grades) in ASKED.items():
-            about = f"对{what}：{label}"
+            about = f"{question.about}：{label}"
             for by, entered in {"": "", **ENTERED}.items():
                 who = f"（{entered}）" if by else ""
                 told = f"承办件收回的意见{who}。{EACH}" if grades is Grade else f"收回的意见中，“{label}”的{who}。"
-                key = f"forms.{name}{part}" + (f"@{by}" if by else "")
-                yield Measure(key, f"{about}{who}", "份", told, _said(name, grades, by))
+                key = f"forms.{question.key}{part}" + (f"@{by}" if by else "")
+                yield Measure(key, f"{about}{who}", "份", told, _said(question, grades, by))
             told = "承办件中，至少收回一位代表意见的。" if grades is Grade else f"其中“{label}”的。"
-            yield Measure(f"cases.{name}{part}", f"{about}（按件）", "件", told + LOWEST, _of_case(name, grades))
+            key = f"cases.{question.key}{part}"
+            yield Measure(key, f"{about}（按件）", "件", told + LOWEST, _of_case(question, grades))

@@ -9,7 +9,8 @@ from proposals.formats.chinese import cn_date
 from proposals.models import Kind, Role, Unit, User
 from proposals.models.people import STAFF
 from replies.figures.counts import Book, Share
-from replies.figures.measures import DIMENSIONS, city_measures
+from replies.figures.measures import city_measures
+from replies.letter.questions import QUESTIONS, RESULT, Grade
 from replies.models import Classification, Feedback
 
 C = Feedback.Channel
@@ -103,16 +104,18 @@ def _results(book: Book) -> list[str]:
 
 
 def _opinions(book: Book) -> list[str]:
-    if not book.count("forms.result").number:
+    all_of = f"forms.{RESULT.key}"
+    if not book.count(all_of).number:
         return []
-    by = [f"{said}{n}份" for key, said in BY.items() if (n := book.count(f"forms.result@{key}").number)]
-    paragraphs = [f"收回代表对办理结果的意见{book.count('forms.result')}份，其中{'，'.join(by)}。"]
-    for name, what in DIMENSIONS.items():
-        share, understood = book.share(f"forms.{name}"), book.count(f"forms.{name}.理解").number
-        bad = book.count(f"forms.{name}.不满意").number
-        said = _rate(share, f"对{what}，满意和基本满意{{top}}份，满意率{{rate}}")
+    by = [f"{said}{n}份" for key, said in BY.items() if (n := book.count(f"{all_of}@{key}").number)]
+    paragraphs = [f"收回代表{RESULT.about}的意见{book.count(all_of)}份，其中{'，'.join(by)}。"]
+    for question in QUESTIONS:
+        key = f"forms.{question.key}"
+        share, understood = book.share(key), book.count(f"{key}.{Grade.UNDERSTANDS}").number
+        bad = book.count(f"{key}.{Grade.DISSATISFIED}").number
+        said = _rate(share, f"{question.about}，满意和基本满意{{top}}份，满意率{{rate}}")
         more = (f"，理解{understood}份（另列，不算满意）" if understood else "") + (f"，不满意{bad}份" if bad else "")
-        cases = _rate(book.share(f"cases.{name}"), "；按件计算，满意率{rate}")
+        cases = _rate(book.share(f"cases.{question.key}"), "；按件计算，满意率{rate}")
         paragraphs.append(f"{said}{more}{cases}。" if said else "")
     return [one for one in paragraphs if one]
 

@@ -9,10 +9,11 @@ from proposals.models import Kind
 from replies.figures.counts import Book, Cell, Share, Table, TableRow
 from replies.figures.definitions import RATES, get_measure
 from replies.figures.facts import CountedCase
-from replies.figures.measures import DIMENSIONS, ENTERED, city_measures
-from replies.models import Classification, Disclosure, Grade
+from replies.figures.measures import ENTERED, city_measures
+from replies.letter.questions import QUESTIONS, RESULT, Grade, Question
+from replies.models import Classification, Disclosure
 
-KEY = ("answered", "on_time", "forms.result", "cases.result", "solved", "open", "met", "kept")
+KEY = ("answered", "on_time", f"forms.{RESULT.key}", f"cases.{RESULT.key}", "solved", "open", "met", "kept")
 BESIDE = (
     "all",
     "answered",
@@ -27,7 +28,7 @@ BESIDE = (
 )
 # The columns of every table that compares: numbers, then shares.
 NUMBERS = ("all", "answered", "late", "again", "return.asked", "extended", "helping")
-SHARES = ("answered", "on_time", "solved", "forms.result", "open", "met")
+SHARES = ("answered", "on_time", "solved", f"forms.{RESULT.key}", "open", "met")
 BY_MONTH = ("all", "answered", "on_time", "answered_late")
 
 
@@ -91,13 +92,13 @@ def contacts_table(book: Book) -> Table:
     return Table("talks", "走访、面商", "项目", ("数量", "占比"), rows, note)
 
 
-GRADES = ("收回", *Grade.values, "满意率", "理解率")
+GRADES = ("收回", *Grade, "满意率", "理解率")
 
 
-def _marks(book: Book, of: str, tail: str = "") -> tuple[Cell, ...]:
-    grades = [grade for grade in Grade if grade != Grade.UNDERSTANDS or not of.endswith("attitude")]
-    each = {grade: book.count(f"{of}.{grade}{tail}") for grade in grades}
-    understood = book.part(f"{of}.{Grade.UNDERSTANDS}{tail}", f"{of}{tail}") if len(grades) == len(Grade) else "—"
+def _marks(book: Book, scope: str, question: Question, tail: str = "") -> tuple[Cell, ...]:
+    of = f"{scope}.{question.key}"
+    each = {grade: book.count(f"{of}.{grade}{tail}") for grade in question.grades}
+    understood = book.part(f"{of}.{Grade.UNDERSTANDS}{tail}", f"{of}{tail}") if Grade.UNDERSTANDS in each else "—"
     good = book.part(f"{of}.good{tail}", f"{of}{tail}")
     return (book.count(f"{of}{tail}"), *(each.get(grade, "—") for grade in Grade), good, understood)
 
@@ -105,21 +106,23 @@ def _marks(book: Book, of: str, tail: str = "") -> tuple[Cell, ...]:
 def feedback_table(book: Book) -> Table:
     scopes = {"forms": "按代表", "cases": "按件"}
     rows = tuple(
-        TableRow(f"对{what}（{label}）", _marks(book, f"{scope}.{name}"))
+        TableRow(f"{question.about}（{label}）", _marks(book, scope, question))
         for scope, label in scopes.items()
-        for name, what in DIMENSIONS.items()
+        for question in QUESTIONS
     )
     note = (
         "满意率是满意和基本满意的份数占收回的份数，“理解”不算满意，另列；按件的，以一件里最低的评价为准。"
-        "办理态度没有“理解”一档。"
+        + "".join(
+            f"{one.label}没有“{grade}”一档。" for one in QUESTIONS for grade in Grade if grade not in one.grades
+        )
     )
     return Table("opinions", "代表意见", "评价", GRADES, rows, note)
 
 
 def channels_table(book: Book) -> Table:
     rows = tuple(
-        TableRow(f"对{what}：{entered}", _marks(book, f"forms.{name}", f"@{by}"))
-        for name, what in DIMENSIONS.items()
+        TableRow(f"{question.about}：{entered}", _marks(book, "forms", question, f"@{by}"))
+        for question in QUESTIONS
         for by, entered in ENTERED.items()
     )
     note = "本人链接由代表自己填写；书面登记由承办单位按签名纸表录入；代填是代表请工作人员代填、没有签名的。"

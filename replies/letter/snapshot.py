@@ -13,11 +13,11 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, NoReturn, Self, TypeVar
 
+from replies.letter.questions import QUESTION_KEYS, QUESTIONS
+
 KINDS = ("建议", "提案")
 CLASSIFICATIONS = ("已采纳", "正在研究", "留作参考", "已解决", "正在解决", "暂难解决")
 DISCLOSURES = ("主动公开·全文", "主动公开·摘要", "依申请公开·全文", "依申请公开·摘要", "不公开")
-GRADES = ("满意", "基本满意", "理解", "不满意")
-ATTITUDES = ("满意", "基本满意", "不满意")
 FORMATS = ("普通", "信函格式")
 CHANNELS = ("link", "paper", "dictated")
 CONCLUSIONS = ("拒签", "联系不上")
@@ -58,9 +58,7 @@ class SnapshotReview:
 @dataclass(frozen=True, slots=True)
 class SnapshotFeedback:
     deputy: str
-    result: str
-    plan: str
-    attitude: str
+    marks: tuple[str, ...]  # one a question, in the order of QUESTIONS
     comment: str
     signed_on: date | None
     channel: str
@@ -148,7 +146,10 @@ class Snapshot:
 
     def to_json(self) -> dict[str, Any]:
         """The same case as a JSON object with every key; from_json() gives an equal snapshot back."""
-        plain: dict[str, Any] = _plain(asdict(self))
+        obj = asdict(self)
+        for row in obj["feedback"]:
+            row |= zip(QUESTION_KEYS, row.pop("marks"), strict=True)
+        plain: dict[str, Any] = _plain(obj)
         return plain
 
     def to_bytes(self) -> bytes:
@@ -197,9 +198,7 @@ def _review(keys: "_Keys") -> SnapshotReview | None:
 def _feedback(keys: "_Keys") -> SnapshotFeedback:
     return SnapshotFeedback(
         deputy=keys.line("deputy", required=True),
-        result=keys.choice("result", GRADES),
-        plan=keys.choice("plan", GRADES),
-        attitude=keys.choice("attitude", ATTITUDES),
+        marks=tuple(keys.choice(question.key, question.grades) for question in QUESTIONS),
         comment=keys.text("comment"),
         signed_on=keys.date("signed_on"),
         channel=keys.choice("channel", CHANNELS),

@@ -5,7 +5,7 @@ from replies.models.classification import Classification, Disclosure
 from replies.models.consultation import Consultation, Reminder
 from replies.models.contact import Contact
 from replies.models.draft import Autosave, Draft, Override
-from replies.models.feedback import Attitude, Delivery, Feedback, Grade, Invitation, Wish
+from replies.models.feedback import Delivery, Feedback, Invitation, Wish
 from replies.models.print_job import PrintJob, PrintJobItem, Printout, PrintTaking
 from replies.models.printed_form import PrintedForm
 from replies.models.promise import Promise, PromiseStep
@@ -15,7 +15,6 @@ from replies.models.wording import Wording
 
 __all__ = [
     "Attempt",
-    "Attitude",
     "Autosave",
     "Classification",
     "Consultation",
@@ -24,7 +23,6 @@ __all__ = [
     "Disclosure",
     "Draft",
     "Feedback",
-    "Grade",
     "Invitation",
     "Override",
     "PrintJob",

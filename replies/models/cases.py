@@ -6,9 +6,10 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 
 from proposals.models import Case
 from proposals.models.querysets import CaseQuerySet, count_related
+from replies.letter.questions import NOTED, STUDIED, Grade
 from replies.models.consultation import Consultation
 from replies.models.draft import Draft
-from replies.models.feedback import Attitude, Grade, Wish
+from replies.models.feedback import Wish, any_mark, no_mark
 from replies.models.reply import Reply, find_reply
 
 
@@ -46,10 +47,10 @@ def wished_cases() -> Q:
 
 def disputed_plan_cases() -> Q:
     """The cases of which a deputy finds only the 方案 wanting: nothing to study, but the leader is to know."""
-    said = {"replies__feedback__is_current": True, "replies__feedback__plan": Grade.DISSATISFIED}
-    rows = Case._base_manager.filter(**said, replies__closed_on__isnull=True)
-    content = ~Q(replies__feedback__result=Grade.DISSATISFIED) & ~Q(replies__feedback__attitude=Attitude.DISSATISFIED)
-    return Q(pk__in=rows.filter(content).values("pk"))
+    of = "replies__feedback__"
+    disputed = any_mark(NOTED, Grade.DISSATISFIED, of) & Q(replies__feedback__is_current=True)
+    rows = Case._base_manager.filter(disputed, replies__closed_on__isnull=True)
+    return Q(pk__in=rows.filter(no_mark(STUDIED, Grade.DISSATISFIED, of)).values("pk"))
 
 
 def order_by_promise(cases: CaseQuerySet) -> CaseQuerySet:

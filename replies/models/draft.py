@@ -1,7 +1,7 @@
 """The versions of a reply's text, what is typed and not a version yet, and errors that stay with a reason."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -43,11 +43,8 @@ class Draft(models.Model):
     disclosure_reason = models.CharField("不予主动公开的理由", max_length=200, blank=True)
     summary = models.TextField("公开摘要", max_length=2_000, blank=True)
 
-    # What a person writes; the rest is bookkeeping.
-    TEXTS = (
-        "title", "body", "handling", "document_number", "contact", "phone", "annexes", "copies_to",
-        "classification", "promises", "disclosure", "disclosure_reason", "summary",
-    )  # fmt: skip
+    # What a person writes: every column but those of bookkeeping.
+    TEXTS: ClassVar[tuple[str, ...]]
 
     class Meta:
         verbose_name = verbose_name_plural = "答复稿"
@@ -110,6 +107,11 @@ class Draft(models.Model):
             (bool(halves), f"承诺的第{'、'.join(map(str, halves))}项没有写全，事项和完成日期都要写"),
             (bool(past), f"承诺的第{'、'.join(map(str, past))}项完成日期已经过去"),
         ]
+
+
+BOOKKEEPING = ("id", "reply", "number", "author", "saved_at", "note")
+
+Draft.TEXTS = tuple(field.name for field in Draft._meta.concrete_fields if field.name not in BOOKKEEPING)
 
 
 class Override(models.Model):

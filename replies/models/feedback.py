@@ -2,6 +2,9 @@
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterable
+from functools import reduce
+from operator import and_, or_
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +12,18 @@ from django.db.models import Q
 from django.utils import timezone
 
 from proposals.models import Attachment, Deputy, User
+from replies.letter.questions import (
+    ATTITUDE,
+    PLAN,
+    QUESTIONS,
+    RESULT,
+    Grade,
+    Marks,
+    Question,
+    asks_study,
+    tell_marks,
+    tell_noted,
+)
 from replies.models.reply import Reply
 
 
@@ -127,21 +142,23 @@ class Wish(models.Model):
         return f"{self.deputy}{self.get_kind_display()}"
 
 
-class Grade(models.TextChoices):
-    """The four grades for 办理结果 and 办理方案."""
-
-    SATISFIED = "满意", "满意"
-    MOSTLY = "基本满意", "基本满意"
-    UNDERSTANDS = "理解", "理解"
-    DISSATISFIED = "不满意", "不满意"
+def mark_field(question: Question) -> "models.CharField[str, str]":
+    """The column of a question."""
+    return models.CharField(question.about, max_length=4, choices=grade_choices(question), blank=True)
 
 
-class Attitude(models.TextChoices):
-    """The three grades for 办理态度: the form has no 理解 there."""
+def grade_choices(question: Question) -> list[tuple[str, str]]:
+    return [(grade.value, grade.value) for grade in question.grades]
 
-    SATISFIED = "满意", "满意"
-    MOSTLY = "基本满意", "基本满意"
-    DISSATISFIED = "不满意", "不满意"
+
+def any_mark(questions: Iterable[Question], mark: str, of: str = "") -> Q:
+    """Where one of these questions has this mark; `of` is the way to the answer (replies__feedback__)."""
+    return reduce(or_, (Q((f"{of}{question.key}", mark)) for question in questions))
+
+
+def no_mark(questions: Iterable[Question], mark: str, of: str = "") -> Q:
+    """Where none of them has it."""
+    return reduce(and_, (~Q((f"{of}{question.key}", mark)) for question in questions))
 
 
 class Feedback(models.Model):
@@ -171,9 +188,9 @@ class Feedback(models.Model):
     reply = models.ForeignKey(Reply, models.PROTECT, related_name="feedback")
     deputy = models.ForeignKey(Deputy, models.PROTECT, related_name="feedback", verbose_name="代表")
     channel = models.CharField("来源", max_length=8, choices=Channel)
-    result = models.CharField("对办理结果", max_length=4, choices=Grade, blank=True)
-    plan = models.CharField("对办理方案", max_length=4, choices=Grade, blank=True)
-    attitude = models.CharField("对办理态度", max_length=4, choices=Attitude, blank=True)
+    result = mark_field(RESULT)
+    plan = mark_field(PLAN)
+    attitude = mark_field(ATTITUDE)
     comment = models.TextField("意见和建议", max_length=5_000, blank=True)
     signature_name = models.CharField("代表签名", max_length=40)
     signed_as = models.CharField("怎样签名", max_length=2, choices=SignedAs, default=SignedAs.CONFIRMED)
@@ -202,11 +219,7 @@ class Feedback(models.Model):
             ),
             models.CheckConstraint(
                 name="feedback_grades_known",
-                condition=Q(
-                    result__in=["", *Grade.values],
-                    plan__in=["", *Grade.values],
-                    attitude__in=["", *Attitude.values],
-                ),
+                condition=Q(**{f"{one.key}__in": ["", *map(str, one.grades)] for one in QUESTIONS}),
             ),
             models.CheckConstraint(
                 name="feedback_channel_tells_who",
@@ -236,13 +249,11 @@ class Feedback(models.Model):
             ),
             models.CheckConstraint(
                 name="feedback_unless_on_paper_is_complete",
-                condition=Q(channel="paper") | (~Q(result="") & ~Q(plan="") & ~Q(attitude="")),
+                condition=Q(channel="paper") | no_mark(QUESTIONS, ""),
             ),
             models.CheckConstraint(
                 name="feedback_unless_on_paper_says_why",
-                condition=Q(channel="paper")
-                | ~Q(comment="")
-                | ~(Q(result="不满意") | Q(plan="不满意") | Q(attitude="不满意")),
+                condition=Q(channel="paper") | ~Q(comment="") | ~any_mark(QUESTIONS, Grade.DISSATISFIED.value),
             ),
             models.CheckConstraint(
                 name="feedback_came_by_known", condition=Q(came_by__in=["", "当面", "邮寄", "微信", "电话"])
@@ -265,8 +276,21 @@ class Feedback(models.Model):
         return f"{self.deputy} 第{self.number}次反馈"
 
     @property
+    def marks(self) -> Marks:
+        """Each question with what is said to it, in the form's order."""
+        return {question: getattr(self, question.key) for question in QUESTIONS}
+
+    @property
+    def told(self) -> str:
+        return tell_marks(self.marks)
+
+    @property
     def asks_for_study(self) -> bool:
-        return "不满意" in (self.result, self.attitude)
+        return asks_study(self.marks)
+
+    @property
+    def noted(self) -> str:
+        return tell_noted(self.marks)
 
     @property
     def correctable_until(self) -> dt.datetime:

@@ -146,7 +146,7 @@ class Reply(models.Model):
 
     @property
     def dissatisfied(self) -> "list[Feedback]":
-        """The standing answers that send the case to study (SH 21: 不满意 with the result or the attitude)."""
+        """The standing answers that send the case to study (SH 21)."""
         return [row for row in self.answers if row.asks_for_study]
 
     def uncontacted(self) -> list[Deputy]:

@@ -5,25 +5,11 @@ from typing import Any
 
 from proposals.cases.access import Refused
 from proposals.models import Unit
+from replies.letter.fields import LABELS, SnapshotField, list_written
 from replies.letter.fonts.faces import FacesNotBuiltError
 from replies.letter.pdf import preview
 from replies.letter.snapshot import Snapshot, SnapshotError
 from replies.models import Draft, Reply, Review
-
-# What the snapshot's keys are called on the page.
-WHERE = {
-    "title": "建议标题",
-    "deputies": "提出人",
-    "document_number": "发文字号",
-    "handling": "办理情况",
-    "letter.title": "答复标题",
-    "letter.body": "答复正文",
-    "letter.contact": "联系人",
-    "letter.phone": "联系电话",
-    "letter.annexes": "附件说明",
-    "letter.copies_to": "抄送",
-    "feedback": "代表的意见",
-}
 
 
 def snapshot_of(
@@ -42,22 +28,17 @@ def snapshot_of(
         "title": suggestion.title,
         "deputies": [deputy.name for deputy in suggestion.proposers],
         "unit": case.unit.name,
-        "document_number": draft.document_number or None if draft else None,
         "handler": case.handler.name if case.handler else None,
         "phone": (draft.phone if draft else "") or case.unit.phone or None,
-        "handling": draft.handling or None if draft else None,
+        **_written(draft),
         "letter": _letter(draft, signed_on, case.unit) if draft and draft.body else None,
-        "classification": draft.classification or None if draft else None,
-        "disclosure": draft.disclosure or None if draft else None,
         "review": {"opinion": review.opinion, "signer": review.signature, "date": _iso(review.on)}
         if review
         else None,
         "feedback": [
             {
                 "deputy": row.deputy.name,
-                "result": row.result or None,
-                "plan": row.plan or None,
-                "attitude": row.attitude or None,
+                **{question.key: mark or None for question, mark in row.marks.items()},
                 "comment": row.comment or None,
                 "signed_on": _iso(row.signed_on),
                 "channel": row.channel,
@@ -73,16 +54,16 @@ def snapshot_of(
 
 
 def _letter(draft: Draft, signed_on: dt.date | None, unit: Unit) -> dict[str, Any]:
-    return {
-        "title": draft.title,
-        "body": draft.body,
-        "signed_on": _iso(signed_on),
-        "contact": draft.contact or None,
-        "phone": draft.phone or None,
-        "annexes": draft.lines("annexes"),
-        "copies_to": draft.lines("copies_to"),
-        "format": unit.letter_format,
-    }
+    return {**_written(draft, "letter."), "signed_on": _iso(signed_on), "format": unit.letter_format}
+
+
+def _written(draft: Draft | None, within: str = "") -> dict[str, Any]:
+    """What a person writes, as it stands in the draft."""
+    return {field.name: _taken(draft, field) if draft else None for field in list_written(within)}
+
+
+def _taken(draft: Draft, field: SnapshotField) -> list[str] | str | None:
+    return draft.lines(field.name) if field.listed else getattr(draft, field.name) or None
 
 
 def _silent(reply: Reply) -> list[dict[str, Any]]:
@@ -110,9 +91,14 @@ def read_snapshot(snapshot: dict[str, Any]) -> Snapshot:
     try:
         return Snapshot.from_json(snapshot)
     except SnapshotError as error:
-        where, _, why = str(error).partition("：")
-        name = WHERE.get(where.split("[")[0], "")
-        raise Refused(f"现在的文字排不成版：{name}{why}请改好再办。") from None
+        raise Refused(f"现在的文字排不成版：{explain_unprintable(error)[1]}请改好再办。") from None
+
+
+def explain_unprintable(error: SnapshotError) -> tuple[str, str]:
+    """The field that cannot be printed, and the sentence that says why."""
+    where, _, why = str(error).partition("：")
+    key = where.split("[")[0]
+    return key, LABELS.get(key, "") + why
 
 
 def draft_pages(reply: Reply, draft: Draft) -> list[preview.Page]:

@@ -10,6 +10,7 @@ from proposals.cases.workflow import only_step, steps_of
 from proposals.formats.chinese import cn_date
 from proposals.request import StaffRequest
 from proposals.web.pages import find_case, kept, show_form
+from replies.letter.questions import STUDIED
 from replies.models.reply import current_reply, find_reply
 from replies.pages import with_answers
 from replies.promises.ledger import ledger_rows
@@ -55,9 +56,8 @@ def reopen_page(request: StaffRequest, pk: int) -> HttpResponse:
             due = reply.due_on
             messages.success(request, f"已要求再次办理，{case.unit}须在{cn_date(due)}前再次答复。")
             return redirect(case)
-    return show_form(
-        request, "replies/rounds/reopen.html", case, form, step=step, reply=with_answers(find_reply(case))
-    )
+    facts = {"reply": with_answers(find_reply(case)), "studied": "或者".join(one.label for one in STUDIED)}
+    return show_form(request, "replies/rounds/reopen.html", case, form, step=step, **facts)
 
 
 @login_required

@@ -14,16 +14,18 @@ document.querySelectorAll("[data-script]").forEach((one) => { one.hidden = false
 (document.querySelector(".errors-summary") || { focus() {} }).focus();
 
 (() => {
-  const DAYS = 14, NAMES = ["result", "plan", "attitude", "comment"];
+  const DAYS = 14;
   const form = document.querySelector("form[data-keep]"), stored = document.querySelector("[data-kept]");
   const key = (pk) => `answers-${pk}`;
   try {
     if (stored) localStorage.removeItem(key(stored.dataset.kept));
     if (!form) return;
+    // the answers to the questions, and the comment
+    const names = [...new Set([...form.querySelectorAll("[type=radio], textarea")].map((one) => one.name))];
     const mine = key(form.dataset.keep), kept = JSON.parse(localStorage.getItem(mine) || "null");
     if (kept && Date.now() - kept.at > DAYS * 864e5) localStorage.removeItem(mine);
-    else if (kept && "fresh" in form.dataset && NAMES.every((name) => !form.elements[name].value)) {
-      NAMES.forEach((name) => { if (kept.said[name]) form.elements[name].value = kept.said[name]; });
+    else if (kept && "fresh" in form.dataset && names.every((name) => !form.elements[name].value)) {
+      names.forEach((name) => { if (kept.said[name]) form.elements[name].value = kept.said[name]; });
       const note = document.createElement("p");
       note.className = "notice info";
       note.textContent = "已接着您上次没填完的内容。";
@@ -31,7 +33,7 @@ document.querySelectorAll("[data-script]").forEach((one) => { one.hidden = false
       document.querySelector("[data-on]").textContent = "上次填的还在，接着填";
     }
     form.addEventListener("input", () => {
-      const said = Object.fromEntries(NAMES.map((name) => [name, form.elements[name].value]));
+      const said = Object.fromEntries(names.map((name) => [name, form.elements[name].value]));
       localStorage.setItem(mine, JSON.stringify({ at: Date.now(), said }));
     });
   } catch { /* a browser that keeps nothing: then nothing is kept */ }

@@ -13,6 +13,7 @@ from proposals.models import Role
 from proposals.request import StaffRequest
 from proposals.web.pages import find_case
 from replies.drafts.forms import OpinionForm, form_for
+from replies.letter.fields import list_written
 from replies.letter.fonts import faces
 from replies.letter.pdf.copies import KEPT
 from replies.models import Draft, Reply
@@ -22,7 +23,8 @@ from replies.prints.snapshots import draft_pages
 
 # Whoever writes the draft, and whoever reads and amends it on its way.
 READERS = (Role.HANDLER, Role.OFFICE, Role.LEADER)
-ON_THE_LETTER = ("title", "body", "document_number", "contact", "phone", "annexes", "copies_to")
+LETTER_TEXTS = {"document_number", *(field.name for field in list_written("letter."))}
+ON_THE_LETTER = tuple(name for name in Draft.TEXTS if name in LETTER_TEXTS)
 A_YEAR = "public, max-age=31536000, immutable"  # the name holds the content's digest
 
 

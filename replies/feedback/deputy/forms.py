@@ -1,4 +1,4 @@
-"""What a deputy fills in: the three questions of the form, a comment, a name under it."""
+"""What a deputy fills in: the questions of the form, a comment, a name under it."""
 
 import re
 from typing import Any
@@ -10,27 +10,26 @@ from proposals.formats.plain_text import MOST_LINES, make_plain
 from proposals.models import Deputy, Suggestion
 from proposals.web.fields import PlainText
 from replies.feedback.actions import Judgement
+from replies.letter.questions import QUESTION_KEYS, QUESTIONS, Question, is_dissatisfied
 from replies.models import Feedback
-from replies.models.feedback import Attitude, Grade
+from replies.models.feedback import grade_choices
 
 COMMENT_LIMIT = 5_000
 
 
-def grade_field(label: str, choices: type[Grade] | type[Attitude]) -> forms.ChoiceField:
+def grade_field(number: int, question: Question) -> forms.ChoiceField:
     return forms.ChoiceField(
-        label=label,
-        choices=choices.choices,
+        label=f"{number}. {question.asked}",
+        choices=grade_choices(question),
         widget=forms.RadioSelect,
         error_messages=dict.fromkeys(("required", "invalid_choice"), "请选一个。"),
     )
 
 
 class FeedbackForm(forms.Form):
-    """`base` is the number of the answer that stood when the page was drawn (0: none)."""
+    """The questions, and what stands below them. `base` is the number of the answer that stood when the page was
+    drawn (0: none)."""
 
-    result = grade_field("1. 您对办理结果", Grade)
-    plan = grade_field("2. 您对办理方案", Grade)
-    attitude = grade_field("3. 您对办理态度", Attitude)
     comment = PlainText(
         label="意见和建议",
         required=False,
@@ -56,9 +55,20 @@ class FeedbackForm(forms.Form):
 
     def __init__(self, *args: Any, deputy: Deputy, suggestion: Suggestion, **options: Any) -> None:
         super().__init__(*args, **options)
+        asked = {question.key: grade_field(number, question) for number, question in enumerate(QUESTIONS, 1)}
+        self.fields = asked | self.fields
         self.deputy = deputy
         self.body = "区政协提案工作机构" if suggestion.address == "委员" else "区人大代表工作机构"
         self.fields["comment"].help_text = f"如果上面选了“不满意”，请告诉我们哪里不满意，{self.body}会据此研究。"
+
+    @classmethod
+    def names(cls) -> list[str]:
+        """What the page sends."""
+        return [*QUESTION_KEYS, *cls.base_fields]
+
+    @property
+    def asked(self) -> list[forms.BoundField]:
+        return [self[key] for key in QUESTION_KEYS]
 
     def clean_comment(self) -> str:
         comment: str = self.cleaned_data["comment"]
@@ -81,7 +91,7 @@ class FeedbackForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data
-        unhappy = [said.get(name) for name in ("result", "plan", "attitude")].count("不满意")
+        unhappy = is_dissatisfied({question: said.get(question.key, "") for question in QUESTIONS})
         if unhappy and "comment" in said and not said["comment"]:
             self.add_error("comment", f"您选了“不满意”，请告诉我们哪里不满意，{self.body}会据此研究。")
         return said
@@ -89,9 +99,7 @@ class FeedbackForm(forms.Form):
     def judgement(self) -> Judgement:
         said = self.cleaned_data
         return Judgement(
-            result=said["result"],
-            plan=said["plan"],
-            attitude=said["attitude"],
+            marks={question: said[question.key] for question in QUESTIONS},
             comment=said["comment"],
             signature_name=said["signature_name"],
             signed_on=timezone.localdate(),
@@ -100,4 +108,4 @@ class FeedbackForm(forms.Form):
     @staticmethod
     def said_before(answer: Feedback) -> dict[str, str]:
         """What the form starts from when an answer stands already."""
-        return {name: getattr(answer, name) for name in ("result", "plan", "attitude", "comment")}
+        return {name: getattr(answer, name) for name in (*QUESTION_KEYS, "comment")}

@@ -26,6 +26,7 @@ from replies.feedback.actions import Judgement, record_link_feedback, why_no_fee
 from replies.feedback.deputy.forms import FeedbackForm
 from replies.feedback.links import find_invitation
 from replies.feedback.progress import make_wish, mark_opened, second_fact_asked, second_fact_refused
+from replies.letter.questions import HOW_MANY
 from replies.letter.text import Paragraph, split_paragraphs
 from replies.models import Feedback, Invitation, Reply, Wish
 
@@ -55,7 +56,7 @@ def gone(request: HttpRequest) -> HttpResponse:
     units = Unit.objects.filter(kind=UnitKind.BUREAU, is_active=True).exclude(phone="").order_by("name")
     context = {"office": office, "tel": tel(office.phone) if office else "", "big_text": request.session.get(BIG)}
     context["units"] = [(unit, tel(unit.phone)) for unit in units]
-    context["typed"] = any(name in request.POST for name in FeedbackForm.base_fields)
+    context["typed"] = any(name in request.POST for name in FeedbackForm.names())
     return render(request, "replies/feedback/deputy/gone.html", context, status=404)
 
 
@@ -109,7 +110,7 @@ def opened_here(request: HttpRequest, pk: int) -> Invitation | None:
 @invited
 @require_http_methods(["GET", "HEAD", "POST"])
 def feedback_page(request: HttpRequest, invitation: Invitation) -> HttpResponse:
-    """The reply and the three questions; who has answered is led to the receipt, and from there back to change."""
+    """The reply and the questions; who has answered is led to the receipt, and from there back to change."""
     answer = standing_feedback(invitation)
     if request.method == "POST":
         form = answer_form(invitation, request.POST)
@@ -258,7 +259,7 @@ def answer_form(invitation: Invitation, *data: Any, **options: Any) -> FeedbackF
 def keep_typed(request: HttpRequest, pk: int) -> None:
     """Remember what was typed for this invitation, even before we know whether its link still works: whoever opens
     the link again finds it."""
-    names = [name for name in FeedbackForm.base_fields if name in request.POST]
+    names = [name for name in FeedbackForm.names() if name in request.POST]
     if not names:
         return  # the pad sends no answers
     typed = request.session.get(TYPED, {})
@@ -284,6 +285,7 @@ def deputy_page(
     phone = draft.phone if draft and draft.phone else case.unit.phone
     context = {
         "invitation": invitation,
+        "questions": HOW_MANY,
         "reply": reply,
         "letter": letter_shown(reply),
         "earlier": earlier_rounds(invitation),

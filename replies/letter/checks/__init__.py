@@ -11,7 +11,8 @@ import traceback
 from collections.abc import Callable, Iterator
 
 from replies.letter.checks import facts, headings, marks, names, privacy, words
-from replies.letter.checks.findings import ERROR, FIELDS, HINT, WARNING, Finding, Letter
+from replies.letter.checks.findings import ERROR, HINT, WARNING, Finding, Letter
+from replies.letter.fields import CHECKED
 from replies.letter.snapshot import Snapshot
 
 __all__ = ["ERROR", "HINT", "NAMES", "NOT_RUN", "RULES", "WARNING", "Finding", "Letter", "check_letter"]
@@ -92,7 +93,7 @@ def check_letter(
     """
     letter = Letter(snapshot, opinion, summary, unsigned)
     found = [finding for rule in RULES for finding in _run(rule, letter)]
-    places = {field: place for place, field in enumerate(FIELDS)}
+    places = {field: place for place, field in enumerate(CHECKED)}
     return sorted(found, key=lambda one: (places[one.field], one.paragraph, one.start, one.end, one.rule))
 
 

@@ -13,19 +13,6 @@ from replies.letter.text import Paragraph, ParagraphKind, split_paragraphs
 
 ERROR, WARNING, HINT = "error", "warning", "hint"
 SEVERITIES = {ERROR: "应改", WARNING: "请看", HINT: "提示"}
-# Where a finding can stand, in reading order: keys of the snapshot, and 公开摘要, which is no part of the print.
-FIELDS = (
-    "handling",
-    "document_number",
-    "letter.title",
-    "letter.body",
-    "letter.annexes",
-    "unit",
-    "letter.signed_on",
-    "letter.contact",
-    "letter.phone",
-    "summary",
-)
 # The keys of a finding in JSON, in this order.
 KEYS = ("rule", "severity", "field", "paragraph", "start", "end", "message", "suggestion")
 _STOPS = "。；！？"
@@ -38,7 +25,7 @@ class Finding:
 
     rule: str
     severity: str
-    field: str  # one of FIELDS
+    field: str  # a key of CHECKED
     paragraph: int  # line of the field's text as typed, from 0, blank lines counted; 0 in a field of one line
     start: int  # characters (code points) into that line
     end: int

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from replies.letter.pdf.measure import PT, chinese_date, is_whole, lines_needed, lines_of_names
-from replies.letter.snapshot import ATTITUDES, DISCLOSURES, GRADES, Silence, Snapshot, SnapshotFeedback
+from replies.letter.questions import QUESTIONS
+from replies.letter.snapshot import DISCLOSURES, Silence, Snapshot, SnapshotFeedback
 from replies.letter.text import Paragraph, split_paragraphs
 
 FRAME_HEIGHT = 228.0  # mm, page 1 without the notes
@@ -22,7 +23,8 @@ HANDLER_WIDTH, HANDLER_LINE = 114.0, 11.0  # mm, of the lines to sign in 办理�
 SIGNER_WIDTH, SIGNER_LINE = 108.0, 9.0  # mm, of 签名 in 承办单位领导审核意见
 OPINION_HEIGHT = 36.0  # mm, the words and 签名 in that box
 SIGN_MARGIN = 3.0  # mm, under the date
-COMMENT_HEIGHT = 53.0  # mm, the words and signatures in 意见和建议, and the notes under the frame
+GRADES_ROW = 11.0  # mm, of one question
+COMMENT_HEIGHT = 86.0 - len(QUESTIONS) * GRADES_ROW  # mm, words and signatures in 意见和建议, notes under the frame
 NAMES_WIDTH, NOTE_WIDTH = 110.0, 158.0  # mm
 NAMES_A_SHEET = 80  # characters
 NOTE_LINE = (9.0, 12.0)  # pt
@@ -127,10 +129,10 @@ def _marks(options: tuple[str, ...], chosen: str) -> tuple[tuple[str, bool], ...
 
 def _opinions(snapshot: Snapshot, annexes: list[Annex]) -> list[Opinion]:
     """The first page 2 is the lead deputy's; deputies of another opinion get sheets of their own."""
-    groups: dict[tuple[str, ...], list[list[SnapshotFeedback]]] = {}
+    groups: dict[tuple[tuple[str, ...], str], list[list[SnapshotFeedback]]] = {}
     order = {name: index for index, name in reversed(list(enumerate(snapshot.deputies)))}
     for row in sorted(snapshot.feedback, key=lambda row: order[row.deputy]):
-        group = groups.setdefault((row.result, row.plan, row.attitude, row.comment), [[]])
+        group = groups.setdefault((row.marks, row.comment), [[]])
         if sum(len(other.deputy) for other in (*group[-1], row)) > NAMES_A_SHEET:
             group.append([])
         group[-1].append(row)
@@ -169,7 +171,7 @@ def _named(names: list[str]) -> str:
 
 
 def _opinion(rows: list[SnapshotFeedback], annexes: list[Annex], others: str) -> Opinion:
-    first = rows[0] if rows else SnapshotFeedback("", "", "", "", "", None, "")
+    first = rows[0] if rows else SnapshotFeedback("", ("",) * len(QUESTIONS), "", None, "")
     names = [row.deputy for row in rows]
     whose = f"{names[0]}等{len(names)}位代表" if len(names) > 3 else "、".join(names) + "代表"
     signatures = _names(names, NAMES_WIDTH, NAMES_ROOM)
@@ -177,10 +179,9 @@ def _opinion(rows: list[SnapshotFeedback], annexes: list[Annex], others: str) ->
     notes = max(1, lines_needed(note, NOTE_WIDTH, NOTE_LINE[0])) * NOTE_LINE[1] * PT
     height = COMMENT_HEIGHT - notes - signatures.height
     return Opinion(
-        marks=(
-            ("对办理结果", _marks(GRADES, first.result)),
-            ("对办理方案", _marks(GRADES, first.plan)),
-            ("对办理态度表示", _marks(ATTITUDES, first.attitude)),
+        marks=tuple(
+            (question.printed, _marks(question.grades, mark))
+            for question, mark in zip(QUESTIONS, first.marks, strict=True)
         ),
         comment=_box(f"{whose}的意见和建议", first.comment, height, annexes),
         height=height,

@@ -14,6 +14,7 @@ from django.utils.safestring import mark_safe
 
 from replies.letter.pdf import archive, press
 from replies.letter.pdf.measure import chinese_date
+from replies.letter.questions import HOW_MANY
 from replies.letter.snapshot import Snapshot
 
 A4 = (595, 842)  # pt
@@ -59,6 +60,7 @@ def slip_page(snapshot: Snapshot, slip: Slip) -> bytes:
         "unit": snapshot.unit,
         "contact": (letter.contact if letter else "") or snapshot.handler,
         "phone": (letter.phone if letter else "") or snapshot.phone,
+        "questions": HOW_MANY,
         "expires": chinese_date(slip.expires),
         "code": mark_safe(drawn),  # noqa: S308 (drawn by segno)
         "foot": f"{snapshot.session}第{snapshot.number}号{snapshot.kind} · 送{slip.deputy}{member}",

@@ -14,6 +14,7 @@ from proposals.calendar.workdays import WorkCalendar
 from proposals.models import Case
 from replies.feedback.actions import Judgement, record_link_feedback
 from replies.feedback.links import make_link
+from replies.letter.questions import QUESTIONS, Grade
 from replies.management.demo.cast import case_070, make_people
 from replies.management.demo.play import Player
 from replies.models import PrintedForm
@@ -61,7 +62,7 @@ class Command(BaseCommand):
             self.say(case)
         for deputy in case.suggestion.proposers:
             link = make_link(current_reply(case), handler, deputy)
-            said = Judgement("满意", "满意", "满意", "", deputy.name, timezone.localdate())
+            said = Judgement(dict.fromkeys(QUESTIONS, Grade.SATISFIED), "", deputy.name, timezone.localdate())
             record_link_feedback(link.invitation, said, base=0)
             self.say(case)
         player.finish_closed()

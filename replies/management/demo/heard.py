@@ -13,6 +13,7 @@ from replies.feedback.actions import Judgement, record_dictated_feedback, record
 from replies.feedback.links import make_link
 from replies.feedback.progress import make_wish
 from replies.letter.pdf import copies
+from replies.letter.questions import QUESTIONS, Grade
 from replies.models import Feedback, Reply, Wish
 from replies.prints.snapshots import read_snapshot, snapshot_of
 
@@ -20,11 +21,14 @@ CAME_BY = {"link": "", "paper": "当面", "dictated": "电话"}
 
 
 def give_feedback(reply: Reply, handler: User, row: dict[str, Any]) -> None:
-    """One deputy's marks, by the channel that the script names."""
+    """One deputy's marks, by the channel that the script names; what it passes over is 满意."""
     deputy = Deputy.objects.get(code=row["deputy"])
-    marks = {name: row[name] for name in ("result", "plan", "attitude", "comment")}
     said = Judgement(
-        **marks, signature_name=deputy.name, signed_on=timezone.localdate(), came_by=CAME_BY[row["channel"]]
+        {question: row.get(question.key, Grade.SATISFIED) for question in QUESTIONS},
+        row["comment"],
+        signature_name=deputy.name,
+        signed_on=timezone.localdate(),
+        came_by=CAME_BY[row["channel"]],
     )
     if row["channel"] == Feedback.Channel.PAPER:
         record_paper_feedback(reply, handler, deputy, said, scan=_scan(reply, handler, deputy))

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from replies.letter.fields import SNAPSHOT_FIELDS, SUMMARY, list_written
 from replies.letter.snapshot import Snapshot, SnapshotError
+from replies.models import Draft
 from tests.replies.letter.pages import EXAMPLE, blank, case
 
 
@@ -198,3 +200,15 @@ def test_a_value_is_read_or_gets_a_sentence(change):
     else:
         assert found.endswith("。")
         found.encode()
+
+
+def test_the_table_names_every_field():
+    obj = Snapshot.from_json(case()).to_json()
+    keys = {*obj, *(f"letter.{key}" for key in obj["letter"])} - {"letter"}
+    assert {field.key for field in SNAPSHOT_FIELDS} == keys
+
+
+def test_a_text_is_called_what_its_column_is_called():
+    texts = {field.name: field.label for field in (*SNAPSHOT_FIELDS, SUMMARY) if field.written and field.label}
+    assert texts == {name: Draft._meta.get_field(name).verbose_name for name in texts}
+    assert {field.name for field in (*list_written(), *list_written("letter."))} <= set(Draft.TEXTS)

@@ -3,7 +3,8 @@
 import pytest
 
 from replies.letter.pdf import form, measure
-from replies.letter.snapshot import ATTITUDES, CLASSIFICATIONS, DISCLOSURES, GRADES
+from replies.letter.questions import ATTITUDE, PLAN, RESULT
+from replies.letter.snapshot import CLASSIFICATIONS, DISCLOSURES
 from tests.replies.letter.pages import MM, blank, case, opened, pages_of, render, squeezed
 
 EMPTY_FORM = [
@@ -85,9 +86,9 @@ def test_labels_and_values_are_painted_in_reading_order():
 MARKS = [
     *(("classification", value, 1 + index // 3, 2 + index % 3 * 2) for index, value in enumerate(CLASSIFICATIONS)),
     *(("disclosure", value, 6, index) for index, value in enumerate(DISCLOSURES)),
-    *(("result", value, 9, 2 + index * 2) for index, value in enumerate(GRADES)),
-    *(("plan", value, 10, 2 + index * 2) for index, value in enumerate(GRADES)),
-    *(("attitude", value, 11, 2 + index * 2) for index, value in enumerate(ATTITUDES)),
+    *(("result", value, 9, 2 + index * 2) for index, value in enumerate(RESULT.grades)),
+    *(("plan", value, 10, 2 + index * 2) for index, value in enumerate(PLAN.grades)),
+    *(("attitude", value, 11, 2 + index * 2) for index, value in enumerate(ATTITUDE.grades)),
 ]
 
 
