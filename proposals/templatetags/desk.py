@@ -6,6 +6,7 @@ A builtin of the template engine (config.settings): no template loads it. Pure f
 import re
 from collections.abc import Iterable
 from itertools import zip_longest
+from typing import cast
 
 from django import template
 from django.forms import (
@@ -18,6 +19,7 @@ from django.forms import (
     RadioSelect,
     Select,
 )
+from django.template.base import Parser, TextNode, Token
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -111,6 +113,39 @@ STATE_CLASS = {
     "满意": "done",
     "已公开": "done",
 }
+
+
+LINE_BREAK_OR_BRACKET = re.compile(r"([ \t]*\n[ \t\n]*|[<>])")
+
+
+class OneLine(template.Node):
+    def __init__(self, nodelist: template.NodeList) -> None:
+        self.nodelist = nodelist
+
+    def render(self, context: template.Context) -> str:
+        return self.nodelist.render(context)
+
+
+@register.tag
+def oneline(parser: Parser, token: Token) -> OneLine:
+    """What stands between {% oneline %} and {% endoneline %} is one line, over however many it is written.
+
+    Chinese has no blanks between words, so a line break in a text would be shown. Every line break of the
+    template's own text is left out with the white space around it; inside a tag it becomes one blank. What
+    a variable says or an included template writes stays as it is.
+    """
+    nodelist = parser.parse(("endoneline",))
+    parser.delete_first_token()
+    in_tag = False
+    for node in cast(list[TextNode], nodelist.get_nodes_by_type(TextNode)):
+        pieces = LINE_BREAK_OR_BRACKET.split(node.s)
+        for place, piece in enumerate(pieces):
+            if piece in ("<", ">"):
+                in_tag = piece == "<"
+            elif place % 2:
+                pieces[place] = " " if in_tag else ""
+        node.s = "".join(pieces)
+    return OneLine(nodelist)
 
 
 @register.simple_tag

@@ -155,3 +155,20 @@ def test_a_moment_is_dated_where_the_office_is():
     at = datetime.datetime(2026, 11, 24, 16, 29, tzinfo=datetime.UTC)
     said = Template("{% load desk %}{{ at|cn_date }} {{ at|date:'H:i' }} {{ day|cn_date }}")
     assert said.render(Context({"at": at, "day": at.date()})) == "2026年11月25日 00:29 2026年11月24日"
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("第{{ n }}号\n  {% if n %}\n    已答复\n  {% endif %}\n  。", "第7号已答复。"),
+        ("一 二{% if n %} · 三\n{% endif %}", "一 二 · 三"),
+        (
+            '<a class="x"\n   {% if n %} hidden{% endif %}\n   href="#">\n  看\n</a>',
+            '<a class="x"  hidden href="#">看</a>',
+        ),
+        ("{% for c in text %}\n  <i>{{ c }}</i>\n{% endfor %}", "<i>两</i><i>\n </i><i>行</i>"),
+    ],
+)
+def test_one_line_over_several(written, shown):
+    page = Template("甲\n{% oneline %}\n  " + written + "\n{% endoneline %}\n乙")
+    assert page.render(Context({"n": 7, "text": ["两", "\n ", "行"]})) == f"甲\n{shown}\n乙"
