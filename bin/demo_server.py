@@ -26,6 +26,10 @@ def on_starting(server):
     from django.core.management import call_command
     from django.db import connections
 
+    from proposals.apps import check_history
+
+    for fault in check_history(databases=["default"]):
+        sys.exit(f"\n{fault.msg}")
     call_command("migrate", verbosity=0)
     call_command("load_calendar", verbosity=0)
     call_command("load_demo", verbosity=1)

@@ -1,5 +1,10 @@
+from collections.abc import Sequence
+
 from django.apps import AppConfig
 from django.core import checks
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.loader import MigrationLoader
 
 
 class ProposalsConfig(AppConfig):
@@ -8,6 +13,7 @@ class ProposalsConfig(AppConfig):
 
     def ready(self) -> None:
         checks.register(check_answer_side)
+        checks.register(check_history, checks.Tags.database)
 
 
 def check_answer_side(**_: object) -> list[checks.CheckMessage]:
@@ -18,3 +24,26 @@ def check_answer_side(**_: object) -> list[checks.CheckMessage]:
 
     missing = [*missing_blockers(), *([] if are_rounds_plugged_in() else ["rounds"])]
     return [checks.Error(f"Nothing is plugged in for: {'、'.join(missing)}", id="proposals.E001")] if missing else []
+
+
+def check_history(databases: Sequence[str] | None = None, **_: object) -> list[checks.CheckMessage]:
+    """The database was not made by a version whose migrations are no longer there. Before 0.1 they are written anew
+    now and then; such a database cannot be brought up to date, and nothing here touches it."""
+    found: list[checks.CheckMessage] = []
+    for alias in databases or ():
+        loader = MigrationLoader(connections[alias])
+        gone = [
+            key
+            for key in loader.applied_migrations
+            if key[0] in loader.migrated_apps and key not in loader.disk_migrations
+        ]
+        if gone:
+            found.append(checks.Error(_how_to_begin_anew(connections[alias]), id="proposals.E002"))
+    return found
+
+
+def _how_to_begin_anew(connection: BaseDatabaseWrapper) -> str:
+    name = connection.settings_dict["NAME"]
+    again = f"先把它改名：mv {name} {name}.old" if connection.vendor == "sqlite" else "另建一个空的数据库"
+    said = f"数据库 {name} 是以前的开发版本建的，这一版不能接着用；里面的数据没有动过。"
+    return f"{said}要重新开始，请{again}，再运行一次。"

@@ -16,7 +16,6 @@ from proposals.intake.views import by_hand, preview_list, template_file, upload_
 from proposals.notices.views import mark_all_read, mark_read, notices_page
 from proposals.returns.views import decisions_page, hand_on_page
 from proposals.web import sign_in
-from proposals.web.files import attachment_file
 
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign_in"),
@@ -29,7 +28,6 @@ urlpatterns = [
     path("extensions/", extensions_page, name="extensions"),
     path("extensions/<int:pk>/", extension_page, name="extension"),
     path("extensions/<int:pk>/told/", extension_notice_page, name="extension_tell"),
-    path("attachments/<int:pk>/", attachment_file, name="attachment"),
     path("calendar/", calendar_page, name="calendar"),
     path("calendar/day/", change_day, name="calendar_day"),
     path("calendar/load/<int:number>/", load_year, name="calendar_load"),

@@ -1,5 +1,6 @@
 """Fixtures for every test; the objects tests make come from tests/factories.py."""
 
+import itertools
 import os
 import shutil
 
@@ -107,6 +108,14 @@ def _flushable(request):
     yield
     inflight.settle()
     append_only.remove_triggers(connection, append_only.marked_tables())
+
+
+@pytest.fixture(autouse=True)
+def _numbers_from_one():
+    """What one test deals does not depend on which tests ran before it."""
+    from tests import factories
+
+    factories.numbers = itertools.count(1)
 
 
 # ---- browser ---------------------------------------------------------------------------------------------

@@ -10,18 +10,23 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from proposals.calendar import holidays
 from proposals.calendar.workdays import WorkCalendar
+from proposals.deadlines import calendar_changes
 from proposals.extensions.actions import decide_extension
-from proposals.models import Case, Limit, Part, Status
+from proposals.models import CalendarDay, Case, Limit, Part, Status
 from replies.consultations.actions import ask_units
 from replies.feedback.links import make_link
 from replies.feedback.progress import make_wish
 from replies.models import Promise
+from replies.promises.actions import change_promise_date
 from tests import factories as f
+from tests.proposals.cases.test_attachments import pdf
 
 pytestmark = pytest.mark.django_db
 S = Status
@@ -91,8 +96,20 @@ def whose(case: Case) -> tuple[Any, ...]:
 
 
 def written(case: Case) -> tuple[Any, ...]:
+    """The first of two versions."""
     f.write(case, f.world().handler)
+    f.write(case, f.world().handler, title="改过的标题")
     return case.pk, 1, 1
+
+
+def linked(case: Case) -> tuple[Any, ...]:
+    make_link(case.current_round, f.world().handler, case.suggestion.proposers[0])
+    return whose(case)
+
+
+def satisfied(case: Case) -> tuple[Any, ...]:
+    f.advance(case, "satisfy")
+    return (case.pk,)
 
 
 def asked(case: Case) -> tuple[Any, ...]:
@@ -110,6 +127,14 @@ def asked(case: Case) -> tuple[Any, ...]:
 def owed(case: Case) -> tuple[Any, ...]:
     reply, day = case.current_round, timezone.localdate()
     return (Promise.objects.create(reply=reply, position=1, item="助餐点", promised_on=day, due_on=day).pk,)
+
+
+def moved(case: Case) -> tuple[Any, ...]:
+    """A promise whose day was changed and nobody told."""
+    (pk,) = owed(case)
+    one = Promise.objects.get(pk=pk)
+    change_promise_date(one, f.world().handler, new_on=f.day(90), said="顺延。", told_on=None, seen=0)
+    return (pk,)
 
 
 def followed(case: Case) -> tuple[Any, ...]:
@@ -139,6 +164,41 @@ def limit(case: Case) -> tuple[Any, ...]:
     return (Limit.objects.get(step="help").pk,)
 
 
+def foreseen(change: Callable[[], calendar_changes.PlannedChange]) -> Callable[[Case], str]:
+    """What the page of a change shows before it is carried out."""
+    return lambda case: calendar_changes.foresee_change(change()).seen
+
+
+def day_off() -> calendar_changes.PlannedChange:
+    day = dt.date(2026, 6, 4)
+    return calendar_changes.one_day(CalendarDay(date=day, is_working=False, name="停工"), day)
+
+
+def new_year() -> calendar_changes.PlannedChange:
+    return calendar_changes.whole_year(holidays.read_holiday_notice("一、元旦：1月1日放假。", 2027), 2027)
+
+
+def longer() -> calendar_changes.PlannedChange:
+    now = Limit.objects.get(step="help")
+    return calendar_changes.one_limit(Limit(pk=now.pk, step=now.step, count=2, measure="months", source="规定"), now)
+
+
+class Paper(SimpleUploadedFile):
+    """A scan that may be sent again and again."""
+
+    def read(self, *args: Any) -> bytes:
+        self.seek(0)
+        return super().read(*args)
+
+
+def scan(case: Case) -> Paper:
+    return Paper("签名表.pdf", pdf(), "application/pdf")
+
+
+def nothing(case: Case) -> dict[str, Any]:
+    return {}
+
+
 def extended(case: Case) -> tuple[Any, ...]:
     return (f.extension(case).pk,)
 
@@ -151,7 +211,8 @@ def agreed(case: Case) -> tuple[Any, ...]:
 
 @dataclass(frozen=True)
 class Form:
-    """A form, filled in rightly: a value that is a function is asked for the case; `args` makes the address."""
+    """A form, filled in rightly: a value that is a function is asked for the case; `args` makes the address, `more`
+    are fields that are named after the case."""
 
     name: str
     who: str
@@ -159,10 +220,11 @@ class Form:
     values: dict[str, Any]
     args: Callable[[Case], tuple[Any, ...]] = here
     part: str = Part.SOLE
+    more: Callable[[Case], dict[str, Any]] = nothing
 
     def data(self, case: Case) -> dict[str, Any]:
         filled = {name: value(case) if callable(value) else value for name, value in self.values.items()}
-        return {"seen": case.version, **filled}
+        return {"seen": case.version, **filled, **self.more(case)}
 
 
 def do(name: str) -> Callable[[Case], tuple[Any, ...]]:
@@ -176,16 +238,17 @@ CONTACT = {"deputies": first, "way": "电话", "on": today, "staff": "高扬", "
 CONSULT = {"units": other, "question": "请提出意见", "due_on": today, "key": key}
 RETURN = {"comment": "不归我们管", "proposed_unit": "区房管局", "leader": leader, "consent": "on"}
 PAPER = {"deputy": first, "result": "满意", "plan": "没填", "attitude": "满意", "comment": "好", "signed_on": today}
-PAPER |= {"came_by": "当面"}
+PAPER |= {"came_by": "当面", "scan": scan}
 ATTEMPT = {"on": today, "way": "电话", "outcome": "不愿签", "note": "不签", "conclusion": "拒签", "key": key}
 DICTATED = {**PAPER, "plan": "理解", "came_by": "电话", "confirmed": "on"}
+del DICTATED["scan"]
 TICKS = dict.fromkeys(("printed", "sealed", "handed", "filed"), "on")
 CLOSE = {"step": "report", "signed": "全部收回", "note": ""} | TICKS
 WORDING = {"topic": "助餐", "text": "全覆盖。", "owner": lambda case: f.world().handler.pk, "source": "文件",
            "expires_on": "2099-12-31", "key": key}
 INTAKE = {"session": lambda case: f.session().pk, "number": "333", "category": "民政", "title": "关于路灯的建议",
           "text": "请装路灯。", "lead": "赵洪蓉", "co_signers": "周建伟", "new_deputies": "on", "way": "独办",
-          "unit": bureau, "others": "", "handed_on": today, "due": ""}
+          "unit": bureau, "others": [], "handed_on": today, "due": ""}
 WHY = {"reason": "区里的通知", "key": key}
 EXTEND = {"wished_on": later, "reason": "等批复", "report": "在办", "leader": leader, "consent": "on", "key": key}
 DECIDE = {"kind": "returns", "verdict": "agree", "opinion": "同意", "chosen": lambda case: case.pk}
@@ -202,7 +265,7 @@ FORMS = {
     "assign": Form("replies:assign", "office", S.RECEIVED, ASSIGN),
     "draft": Form("replies:draft", "handler", WORK, TEXTS),
     "opinion": Form("replies:draft", "handler", WORK, TEXTS, part=Part.HELP),
-    "restore": Form("replies:draft_version", "handler", WORK, {"base": "1"}, written),
+    "restore": Form("replies:draft_version", "handler", WORK, {"base": "2"}, written),
     "check": Form("replies:review", "office", S.CHECKING, {"step": "check", "opinion": "同意送签。"}),
     "back": Form("replies:review", "office", S.CHECKING, {"step": "check_back", "opinion": "请改"}),
     "sign": Form("replies:review", "leader", S.SIGNING, {"step": "sign", "opinion": "同意签发。"}),
@@ -215,36 +278,40 @@ FORMS = {
     "consult_drop": Form("replies:consult_drop", "handler", WORK, {"reason": "等不到"}, asked),
     "deliver": Form("replies:deliver", "handler", OUT, {"deputies": first, "way": "当面", "on": today}),
     "invite": Form("replies:invite", "handler", OUT, {}, whose),
-    "revoke": Form("replies:revoke", "handler", OUT, {}, whose),
+    "revoke": Form("replies:revoke", "handler", OUT, {}, linked),
     "attempt": Form("replies:attempt", "handler", OUT, ATTEMPT, whose),
     "dictated": Form("replies:dictated", "handler", OUT, DICTATED, wished),
     "paper": Form("replies:paper", "handler", OUT, PAPER),
     "reopen": Form("replies:reopen", "congress", STUDY, {"comment": "请再办"}),
-    "close": Form("replies:close", "office", OUT, CLOSE),
+    "close": Form("replies:close", "office", OUT, CLOSE, satisfied),
     "follow_up": Form("replies:follow_up", "handler", S.CLOSED, {"comment": "请跟踪"}, followed),
     "keep": Form("replies:promise_keep", "handler", OUT, {"on": today, "said": "做成了", "steps": 0}, owed),
     "change": Form("replies:promise_change", "handler", OUT,
                    {"new_on": "2099-12-31", "said": "延期", "told_on": today, "steps": 0}, owed),
-    "tell": Form("replies:promise_tell", "handler", OUT, {"on": today, "said": "电话告知", "steps": 0}, owed),
+    "tell": Form("replies:promise_tell", "handler", OUT, {"on": today, "said": "电话告知", "steps": 1}, moved),
     "wording": Form("replies:wording_add", "handler", WORK, WORDING, nowhere),
     "rewording": Form("replies:wording", "office", WORK, WORDING, worded),
     "extend": Form("replies:wording_extend", "office", WORK, {"expires_on": "2099-12-31", "key": key}, worded),
     "widen": Form("widen", "district", WORK, {"reason": "涉及五个部门", "to": "wide"}),
     "calendar day": Form("calendar_day", "district", NEW,
-                         {"day": "2026-06-04", "to": "off", "name": "停工", **WHY}, nowhere),
-    "calendar year": Form("calendar_load", "district", NEW, {"notice": "一、元旦：1月1日放假。", **WHY}, year),
-    "limit": Form("limit", "district", NEW, {"count": 2, "measure": "months", "source": "规定", **WHY}, limit),
+                         {"day": "2026-06-04", "to": "off", "name": "停工", "seen": foreseen(day_off), **WHY},
+                         nowhere),
+    "calendar year": Form("calendar_load", "district", NEW,
+                          {"notice": "一、元旦：1月1日放假。", "seen": foreseen(new_year), **WHY}, year),
+    "limit": Form("limit", "district", NEW,
+                  {"count": 2, "measure": "months", "source": "规定", "seen": foreseen(longer), **WHY}, limit),
     "ask extension": Form("extend", "office", WORK, EXTEND),
     "extension": Form("extension", "district", WORK,
                       {"verdict": "agree", "granted_on": later, "opinion": "好"}, extended),
     "extension told": Form("extension_tell", "handler", WORK,
                            {"deputies": first, "way": "电话", "on": today, "said": "好"}, agreed),
     "hand on": Form("hand_on", "district", S.RETURNED, {"unit": other, "comment": "请办"}),
-    "decisions": Form("decisions", "district", S.RETURN_REQUESTED, DECIDE, nowhere),
-    "print": Form("replies:print", "handler", S.CHECKING, {"copies": "x"}),
+    "decisions": Form("decisions", "district", S.RETURN_REQUESTED, DECIDE, nowhere,
+                      more=lambda case: {f"seen_{case.pk}": case.version}),
+    "print": Form("replies:print", "handler", OUT, {"copies": "1"}),
     "intake": Form("intake", "district", NEW, INTAKE, nowhere),
     "intake of a unit": Form("intake", "office", NEW, INTAKE, nowhere),
-    "sign in": Form("sign_in", "", NEW, {"username": "handler", "password": "x", "next": "/"}, nowhere),
+    "sign in": Form("sign_in", "", NEW, {"username": "handler", "password": f.PASSWORD, "next": "/"}, nowhere),
     "password": Form("password_change", "handler", NEW, PASSWORDS, nowhere),
 }
 # fmt: on
@@ -281,17 +348,24 @@ def enter(client, who) -> None:
 
 
 # Every field takes these and a quarter of the rest, so that a form as a whole takes them all.
+WRITES_NO_ROW = {"password_change", "sign_in"}
 ALWAYS = ("nul", "huge", "digits", "list")
 
 
-@pytest.mark.parametrize("form", FORMS.values(), ids=list(FORMS))
-def test_rubbish_in_any_field(client, form):
+def ready(client, form: Form) -> tuple[str, dict[str, Any]]:
+    """The case stands, the person is in: the form's address and what is rightly filled in."""
     case = f.make_case(form.status, part=form.part)
     url = reverse(form.name, args=form.args(case))
     case.forget()
     right = form.data(case)
     if form.who:
         enter(client, getattr(f.world(), form.who))
+    return url, right
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=list(FORMS))
+def test_rubbish_in_any_field(client, form):
+    url, right = ready(client, form)
     client.raise_request_exception = False
     bad, before = [], rows()
     for place, name in enumerate([*right, "surprise"]):
@@ -306,6 +380,17 @@ def test_rubbish_in_any_field(client, form):
                     bad.append((name, kind, response.status_code, str(error)[:120]))
                 transaction.set_rollback(True)
     assert bad == []
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=list(FORMS))
+def test_the_form_as_it_is_goes_through(client, form):
+    """Otherwise the rubbish would only meet a refusal that was there before it."""
+    url, right = ready(client, form)
+    before = rows()
+    response = client.post(url, right)
+    got = response.context and response.context.get("form")
+    assert (response.status_code < 400, getattr(got, "errors", {})) == (True, {})
+    assert rows() != before or form.name in WRITES_NO_ROW
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=list(FORMS))
@@ -403,7 +488,8 @@ def test_broken_cookies_are_no_cookies(client, cookie):
 @pytest.mark.parametrize("method", ["get", "put", "delete", "options", "trace"])
 def test_a_method_that_is_not_served_gets_a_page(client, method):
     response = getattr(client, method)("/sign-out/")
-    if method == "options":
+    if method == "options":  # served by every page of a class: what it takes, and nothing else
+        assert (response.status_code, response["Allow"], response.content) == (200, "POST, OPTIONS", b"")
         return
     plain(response)
-    assert response.status_code == 405
+    assert (response.status_code, response["Allow"]) == (405, "POST, OPTIONS")

@@ -9,8 +9,15 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
+from django.core.management.base import SystemCheckError
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from packaging.requirements import Requirement
+
+from bench.house import House, circle_in
+from proposals.apps import check_history
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = ("requirements.lock", "requirements-dev.lock")
@@ -63,6 +70,16 @@ def test_the_migrations_are_what_the_models_say():
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
+@pytest.mark.django_db
+def test_a_database_of_an_earlier_version_is_left_alone_with_a_sentence():
+    assert check_history(databases=["default"]) == []
+    MigrationRecorder(connection).record_applied("proposals", "0014_supervision")
+    (fault,) = check_history(databases=["default"])
+    assert "是以前的开发版本建的，这一版不能接着用；里面的数据没有动过。要重新开始，请" in fault.msg
+    with pytest.raises(SystemCheckError, match="以前的开发版本"):
+        call_command("migrate", skip_checks=False, verbosity=0)
+
+
 def test_a_file_is_one_room():
     lines = {
         str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines())
@@ -72,14 +89,77 @@ def test_a_file_is_one_room():
     assert not too_long, "each asks to be two rooms"
 
 
-def test_imports_run_one_way():
-    back = {
-        f"{path.relative_to(ROOT)} imports {name}"
-        for path in modules("proposals")
-        for name in imported(path)
-        if name.split(".")[0] == "replies"
+def test_the_house_can_be_walked():
+    house = House.read()
+    functions, names = house.public_functions(), house.public_names()
+    assert circle_in(house.imports) == []
+    assert circle_in(house.package_imports()) == []
+    assert {str(folder): count for folder, count in house.side_by_side().items() if count > 14} == {}
+    assert sum("_" not in name for name in functions) <= 0.3 * len(functions)
+    assert sum(count > 1 for count in names.values()) <= 0.05 * len(names)
+    assert len(house.gerunds()) <= 3
+    assert house.lines_that_spell_replies() == []
+
+
+def test_the_floors_of_the_house_hold():
+    """The contracts of pyproject.toml, [tool.importlinter]."""
+    program = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run([program, "--no-logo"], cwd=ROOT, capture_output=True, text=True)  # noqa: S603
+    assert done.returncode == 0, done.stdout
+
+
+def relations_of_answers() -> set[str]:
+    """The names under which models of proposals lead to models of replies."""
+    return {
+        relation.get_accessor_name()
+        for model in apps.get_app_config("proposals").get_models()
+        for relation in model._meta.related_objects
+        if relation.related_model._meta.app_label == "replies" and relation.get_accessor_name()
     }
-    assert not back
+
+
+def test_proposals_uses_no_relation_of_replies():
+    relations = relations_of_answers()
+    assert "replies" in relations
+    used = {
+        f"{path.relative_to(ROOT)}:{node.lineno} {word}"
+        for path in modules("proposals")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for word in words_of(node)
+        if word in relations
+    }
+    assert used == set()
+
+
+def words_of(node: ast.AST) -> list[str]:
+    """The attribute a node reads, or the relations that a string of a query names."""
+    if isinstance(node, ast.Attribute):
+        return [node.attr]
+    if isinstance(node, ast.keyword):
+        return (node.arg or "").split("__")
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and "__" in node.value:
+        return node.value.split("__")
+    return []
+
+
+def test_imports_are_absolute_and_at_the_top():
+    """An import inside a function says why, on its line or above it."""
+    relative, hidden = set(), set()
+    for path in modules("proposals", "replies", "config"):
+        text = path.read_text(encoding="utf-8")
+        lines, tree = text.splitlines(), ast.parse(text)
+        relative |= {f"{path.name}:{n.lineno}" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.level}
+        for function in ast.walk(tree):
+            if isinstance(function, ast.FunctionDef):
+                reason = False
+                for node in function.body:
+                    if not isinstance(node, ast.Import | ast.ImportFrom):
+                        continue
+                    here, above = lines[node.lineno - 1], lines[node.lineno - 2].strip()
+                    reason = reason or "#" in here or above.startswith("#")  # one reason for a block of them
+                    if not reason:
+                        hidden.add(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert (relative, hidden) == (set(), set())
 
 
 def test_every_exception_from_the_types_says_which_and_why():

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
-from proposals.cases.access import Refused, Stale
+from proposals.cases.access import NotYours, Stale
 from proposals.cases.workflow import record_event
 from proposals.deadlines import due_date
 from proposals.deadlines.moves import kept_internal, move_dates
@@ -99,7 +99,7 @@ def carry_out_change(
     """Change the calendar and the limits, and every running case with them, whole or not at all. The same form sent
     twice is one change. Raises Stale where it would do something else than the page showed (`seen`)."""
     if user is not None and not user.has_role(Role.DISTRICT):
-        raise Refused("工作日历和期限由区政府办公室改，您不能替办。")
+        raise NotYours("工作日历和期限由区政府办公室改，您不能替办。")
     try:
         with transaction.atomic():
             made = CalendarChange.objects.filter(key=key).first()

@@ -30,7 +30,7 @@ ROBOTS = ("wecombot", "dingtalk", "feishu", "lark", "json", "jsons")
 
 def robot_address(value: str) -> None:
     """Refuse an address that no robot has, without repeating it: it is a key."""
-    from apprise import Apprise
+    from apprise import Apprise  # a second to load, and asked only where an address is typed
 
     found = Apprise.instantiate(value, suppress_exceptions=True)
     if found is None or value.partition("://")[0].lower() not in (*ROBOTS, "https"):

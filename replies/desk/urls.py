@@ -3,6 +3,7 @@
 from django.urls import path
 
 from replies.desk.board.views import answer_supervision_page, board_page, lead_page, supervise_page
+from replies.desk.case.files import attachment_file
 from replies.desk.case.views import case_page, case_tab, step_page
 from replies.desk.cases.views import cases_page, change_view, export_cases, save_view
 from replies.desk.views import worklist_page
@@ -15,6 +16,7 @@ urlpatterns = [
     path("cases/views/<int:pk>/", change_view, name="change_view"),
     path("cases/<int:pk>/", case_page, name="case"),
     path("cases/<int:pk>/tab/<slug:tab>/", case_tab, name="case_tab"),
+    path("attachments/<int:pk>/", attachment_file, name="attachment"),
     path("cases/<int:pk>/do/<slug:name>/", step_page, name="do"),
     path("board/", board_page, name="board"),
     path("cases/<int:pk>/supervise/", supervise_page, name="supervise"),

@@ -188,7 +188,7 @@ def _page_number() -> frozenset[int]:
 
 def _may_embed(path: Path) -> bool:
     """Whether the face's owner lets it into a PDF (OS/2 fsType: 2 alone is restricted licence embedding)."""
-    from fontTools.ttLib import TTFont
+    from fontTools.ttLib import TTFont  # as above
 
     with TTFont(path, lazy=True) as font:
         return "OS/2" not in font or font["OS/2"].fsType & 0x000F != 0x0002

@@ -10,13 +10,15 @@ from django.utils import timezone
 
 from proposals.cases.access import Refused
 from proposals.cases.workflow import perform
-from proposals.models import Case, Event, Status
+from proposals.models import Case, Event, Role, Status
 from replies.consultations.actions import ask_units, record_opinion, remind_unit
 from replies.drafts import autosave, versions
 from replies.drafts.wordings.actions import save_wording
 from replies.feedback.actions import record_link_feedback
 from replies.feedback.links import make_link
-from replies.models import Autosave, Consultation, Draft, Feedback, PrintedForm, Reminder, Review, Wording
+from replies.models import Autosave, Consultation, Draft, Feedback, PrintedForm, Printout, Reminder, Review, Wording
+from replies.prints import printouts
+from replies.prints.issue import copies_of
 from replies.promises.actions import change_promise_date, keep_promise
 from replies.review.actions import amend_sign, send_back, sign, sign_opinion
 from replies.rounds.actions import follow_up_case
@@ -24,6 +26,7 @@ from tests import factories as f
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TAB = "a" * 32
+on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one write at a time")
 
 
 def at_once(*doings):
@@ -53,9 +56,8 @@ def fresh(case):
     return Case.objects.get(pk=case.pk)
 
 
+@on_postgresql
 def test_control_without_the_guard_both_win():
-    if connection.vendor != "postgresql":
-        return
     case = f.make_case(Status.SIGNING)
 
     def unguarded():
@@ -123,9 +125,8 @@ def test_two_drafts_on_one_version_both_texts_live():
     assert Draft.objects.filter(reply=reply).count() == 1
 
 
+@on_postgresql
 def test_control_a_window_kept_without_holding_the_case_meets_itself():
-    if connection.vendor != "postgresql":
-        return
     reply, author = f.make_case(Status.IN_PROGRESS).current_round, f.world().handler
 
     def unguarded():
@@ -179,17 +180,23 @@ def test_one_answer_pressed_twice_is_stored_once():
     assert Event.objects.filter(case=case, action="study").count() == 1
 
 
-def test_answer_and_new_link_never_leave_an_answer_on_a_dead_link():
+@pytest.mark.parametrize("turn", range(4))
+def test_answer_and_new_link_never_leave_an_answer_on_a_dead_link(turn):
+    """Where both got through, the answer came while its link was alive; every other turn the link goes first."""
     case, world = f.make_case(Status.SEEKING_FEEDBACK), f.world()
     deputy = case.suggestion.proposers[0]
     reply = case.current_round
     invitation = make_link(reply, world.handler, deputy).invitation
-    outcomes = at_once(
-        lambda: record_link_feedback(invitation, f.judgement(name=deputy.name), base=0),
-        lambda: make_link(reply, world.handler, deputy),
-    )
-    stored = Feedback.objects.filter(reply=reply).count()
-    assert (outcomes[1], outcomes[0], stored) in [("done", "done", 1), ("done", "Refused", 0)]
+    doings = {
+        "answer": lambda: record_link_feedback(invitation, f.judgement(name=deputy.name), base=0),
+        "invite": lambda: make_link(reply, world.handler, deputy),
+    }
+    order = sorted(doings, reverse=bool(turn % 2))
+    outcomes = dict(zip(order, at_once(*(doings[name] for name in order)), strict=True))
+    stored = list(Feedback.objects.filter(reply=reply).values_list("submitted_at", flat=True))
+    invitation.refresh_from_db()
+    assert (outcomes["invite"], outcomes["answer"], len(stored)) in [("done", "done", 1), ("done", "Refused", 0)]
+    assert [at for at in stored if at > invitation.revoked_at] == []
     assert reply.invitations.filter(revoked_at__isnull=True).count() == 1
 
 
@@ -232,6 +239,25 @@ def test_a_wording_is_replaced_once():
     )
     assert sorted(outcomes) == ["Stale", "done"]
     assert Wording.objects.filter(supersedes=old).count() == 1
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_of_two_who_print_the_same_first_copy_one_has_to_print_anew(turn):
+    """Otherwise both sheets would say that they are the first, on paper and in the ledger."""
+    case, w = f.make_case(Status.SEEKING_FEEDBACK), f.world()
+    printed = PrintedForm.objects.get(reply__case=case)
+    [copy] = copies_of(printed, [1], each_deputy=False)
+
+    def first(who):
+        with transaction.atomic():
+            printouts.record_printouts(
+                PrintedForm.objects.get(pk=printed.pk), [copy], who, role=Role.HANDLER, unit=w.bureau
+            )
+
+    outcomes = at_once(*(lambda who=who: first(who) for who in (w.handler, w.office, w.leader, w.second_leader)))
+    assert sorted(outcomes) == ["Overtaken", "Overtaken", "Overtaken", "done"]
+    assert [row.again for row in Printout.objects.all()] == [False]
+    assert Event.objects.filter(case=case, action="print").count() == 1
 
 
 def asked_by(case):

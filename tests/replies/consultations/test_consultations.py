@@ -12,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
 from proposals.models import Attachment, Case, Status
 from replies.consultations.actions import ask_units, remind_unit
@@ -251,7 +252,9 @@ def test_a_lapsed_agreement_is_shown_everywhere_and_bars_the_way(go, client, agr
     rows = text_of(client.get("/"))
     assert ("1/1" in rows, "1家同意已失效" in rows, SENTENCE in rows) == (True, True, True)
     difference = text_of(go(world().handler, "consult_text", agreed.pk))
-    assert ">12处<" in difference.replace("12</del>", "12处<") or "<del>" in difference
+    [changed] = html.fromstring(difference).find_class("changed")
+    assert changed.text_content() == "今年新增（删去：12）（新增：15）处助餐点。"
+    assert [(one.tag, one.text_content()) for one in changed] == [("del", "（删去：12）"), ("ins", "（新增：15）")]
     assert "从第1稿到第2稿，正文改了什么" in difference
 
 

@@ -101,7 +101,7 @@ def test_filters_narrow_and_stay_in_the_address(client, cases):
 def test_pages_keep_the_filters(client):
     made = factories.suggestion()
     for number in range(45):
-        factories.hand_over(factories.suggestion(number=f"{500 + number}"), world().bureau)
+        factories.hand_over(factories.suggestion(number=f"{1500 + number}"), world().bureau)
     client.force_login(world().office)
     response = client.get("/cases/?status=awaiting_receipt")
     assert len(response.context["rows"]) == 40

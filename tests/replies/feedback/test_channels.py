@@ -228,6 +228,12 @@ def test_an_unhappy_deputy_is_heard_all_the_same(go, wish):
 
 def test_the_database_wants_the_deputys_request_behind_it(wish):
     dictate(wish.reply.case, world().handler, wish.reply.case.suggestion.proposers[1])
-    for change in ({"wish": None}, {"came_by": ""}, {"signed_as": "纸表"}, {"result": ""}):
-        with pytest.raises(IntegrityError), transaction.atomic():
+    for name, change in {
+        "feedback_channel_tells_who": {"wish": None},
+        "feedback_signature_is_whole": {"signed_as": "纸表"},
+        "feedback_unless_on_paper_is_complete": {"result": ""},
+    }.items():
+        with pytest.raises(IntegrityError, match=name), transaction.atomic():
             Feedback.objects.update(**change)
+    with pytest.raises(IntegrityError, match="feedback_channel_tells_who"), transaction.atomic():
+        Feedback.objects.update(came_by="")

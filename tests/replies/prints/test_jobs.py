@@ -23,7 +23,7 @@ from django_tasks_db.models import DBTaskResult
 
 from proposals.models import Event, append_only
 from replies.models import PrintJob, Printout
-from replies.prints import issue as prints
+from replies.prints import views
 from replies.prints.issue import issue_form, print_set
 from replies.prints.room import jobs as room
 from replies.prints.room import orders
@@ -84,10 +84,10 @@ def content_of(job):
 
 
 class Killer:
-    """Workers of tests/replies/killed.py."""
+    """Workers of tests/replies/prints/killed.py."""
 
     def __init__(self):
-        program = [sys.executable, ROOT / "tests/replies/killed.py"]
+        program = [sys.executable, ROOT / "tests/replies/prints/killed.py"]
         self.program = subprocess.Popen(  # noqa: S603
             program, env=in_the_database(), cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
@@ -198,7 +198,7 @@ def test_whoever_prints_alone_what_was_printed_in_the_same_second_is_told(client
         work()
         return content
 
-    monkeypatch.setattr(prints, "print_set", overtaken)
+    monkeypatch.setattr(views, "print_set", overtaken)
     client.force_login(f.world().handler)
     response = client.post(f"/cases/{case.pk}/print/", {"copies": "1"})
     assert (response.status_code, "同一份刚刚有人打印过" in response.content.decode()) == (409, True)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from proposals.models import Case, Event, Status
+from replies.feedback.links import make_link
 from replies.models import Promise, PromiseStep
 from tests import factories as f
 from tests.factories import TEXTS, advance, contact_all, day, make_case, promised, promising, world, write
@@ -442,7 +443,7 @@ def test_the_second_answer_starts_from_the_ledger(client, go):
     before = case.current_round
     frozen = before.signed_draft.texts()
     go(world().handler, "promise_keep", of(case)[0].pk, data=kept())
-    live = f.make_link(before, world().handler, case.suggestion.proposers[0]).invitation
+    live = make_link(before, world().handler, case.suggestion.proposers[0]).invitation
     case.forget()
     answer = go(world().handler, "follow_up", case.pk, data={"comment": "请写明电话", "seen": case.version})
     assert answer.url == reverse("replies:draft", args=[case.pk])
@@ -539,7 +540,7 @@ def test_the_letter_prints_which_answer_it_is(go):
 
 def test_the_deputy_reads_what_is_promised(client):
     case = promised(("新增助餐点12处", 40), ("开通预约电话", 50), until=("deliver",))
-    link = f.make_link(case.current_round, world().handler, case.suggestion.proposers[0])
+    link = make_link(case.current_round, world().handler, case.suggestion.proposers[0])
     page = client.get(f"/d/{f.token(link)}", follow=True).content.decode()
     assert f"新增助餐点12处（{cn(day(40))}前完成）" in page
     assert f"开通预约电话（{cn(day(50))}前完成）" in page

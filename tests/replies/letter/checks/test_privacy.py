@@ -2,8 +2,10 @@
 
 import pytest
 
-from replies.letter.checks import ERROR
+from replies.letter.checks import ERROR, check_letter
+from replies.letter.snapshot import Snapshot
 from tests.replies.letter.checks.said import said
+from tests.replies.letter.pages import blank
 
 PERSONAL = [
     "居民王某（13812345678）",
@@ -44,6 +46,27 @@ def test_personal_data_is_an_error_where_it_will_be_public(text):
     assert [(one.severity, one.field) for one in summary] == [(ERROR, "summary")]
 
 
+def test_every_piece_of_one_line_is_found():
+    line = "居民张某，手机13912345678，身份证310113194903074526，家住友谊路123弄45号，家里电话021-56781234"
+    found = ["13912345678", "310113194903074526", "家住友谊路123弄45号", "021-56781234"]
+    for where in ({}, {"disclosure": "主动公开·摘要", "summary": line}):
+        marks = said("personal_data", "无" if where else line, **where)
+        assert sorted(line[one.start : one.end] for one in marks) == sorted(found)
+    twice = said("personal_data", "张某13912345678，李某13812345678")
+    assert [one.start for one in twice] == [2, 16]
+
+
+def test_the_same_digits_are_one_piece():
+    """A card number holds what looks like a birthday, and a line holds a piece beside the one that was taken."""
+    line = "银行卡号6222021949030745261，手机13912345678"
+    assert [line[one.start : one.end] for one in said("personal_data", line)] == [
+        "6222021949030745261",
+        "13912345678",
+    ]
+    overlapping = "银行卡号310113194903074526"
+    assert len(said("personal_data", overlapping)) == 1
+
+
 @pytest.mark.parametrize("disclosure", ["依申请公开·全文", "依申请公开·摘要", "不公开", None])
 @pytest.mark.parametrize("text", PERSONAL)
 def test_and_is_left_alone_where_it_will_not(text, disclosure):
@@ -57,6 +80,40 @@ def test_what_is_public_anyway_may_stand(text):
 
 def test_the_letter_itself_is_not_public_where_only_its_summary_is():
     assert said("personal_data", PERSONAL[0], disclosure="主动公开·摘要", summary="已经办理。") == []
+
+
+def test_a_number_that_nothing_vouches_for_is_somebody_s():
+    assert len(said("personal_data", "请打021-56781234")) == 1
+
+
+def test_the_numbers_of_the_unit_and_of_the_letter_may_both_stand_wherever_they_do():
+    of_the_letter = {"letter": {"phone": "(021)56781234"}}
+    assert said("personal_data", "请打021-56781234，或者打021-55550402", **of_the_letter) == []
+    (finding,) = said("personal_data", "请打021-56781234，或者打021-55550403", **of_the_letter)
+    assert finding.words == "021-55550403"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("办公地址：友谊路12号楼203室", 0),
+        ("友谊路12号楼203室（居委会）", 0),
+        ("友谊路12号楼203室", 1),
+        ("友谊路12号楼203室的王老伯说，十分满意居委会", 1),
+    ],
+)
+def test_a_door_that_is_there_to_be_entered_says_so_just_before_or_just_after(text, found):
+    assert len(said("personal_data", text)) == found
+
+
+def test_the_title_is_public_too():
+    heard = said("personal_data", "好。", letter={"title": "关于居民王某（13812345678）来信的答复"})
+    assert [(one.field, one.words) for one in heard] == [("letter.title", "13812345678")]
+
+
+def test_where_nothing_is_written_yet_there_is_nothing_to_find():
+    facts = Snapshot.from_json(blank(disclosure="主动公开·全文"))
+    assert [one for one in check_letter(facts) if one.rule == "personal_data"] == []
 
 
 def test_the_unit_s_own_number_may_stand_and_a_mobile_one_may_not():

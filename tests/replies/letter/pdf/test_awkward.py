@@ -33,10 +33,13 @@ def words(line):
 def pages_with_lines(name):
     """The lines of each page of the letter, without title and 抄送 (set in other sizes)."""
     with opened(render(SNAPSHOTS[name])) as pdf:
-        return [
+        pages = [
             [line for line in text_lines(page) if round(line[0]["size"]) == 16 and words(line)]
             for page in letter_pages(pdf)
         ]
+    assert pages
+    assert all(pages), "a page without a line to look at"
+    return pages
 
 
 @every_case
@@ -84,11 +87,22 @@ def test_lines_fill_the_text_block_and_leave_no_holes(name):
             assert min(gaps, default=0) > -1.2
 
 
+def numbers_of(name):
+    body = "".join(paragraph.whole for paragraph in split_paragraphs(SNAPSHOTS[name]["letter"]["body"]))
+    return set(re.findall(r"\d[\d,.]*\d%?", body))
+
+
+def test_there_are_numbers_and_marks_that_could_break():
+    """Without them the tests around this one would have nothing to look at."""
+    assert len(set().union(*map(numbers_of, WITH_LETTER))) > 20
+    bodies = "".join(SNAPSHOTS[name]["letter"]["body"] for name in WITH_LETTER)
+    assert [mark for mark in "，。、；：）》”（《“" if bodies.count(mark) < 3] == []
+
+
 @every_letter
 def test_numbers_stay_whole(name):
     """No line ends within 3,842 or 99.95%."""
-    body = "".join(paragraph.whole for paragraph in split_paragraphs(SNAPSHOTS[name]["letter"]["body"]))
-    numbers = set(re.findall(r"\d[\d,.]*\d%?", body))
+    numbers = numbers_of(name)
     for page in pages_with_lines(name):
         for upper, lower in pairwise(page):
             tail, head = (re.search(r"[\d,.]*$", words(upper))[0], re.match(r"[\d,.]*%?", words(lower))[0])

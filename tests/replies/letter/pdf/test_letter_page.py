@@ -101,9 +101,13 @@ def test_the_date_ends_four_characters_from_the_right_with_the_unit_over_its_mid
 
 def test_chinese_lines_end_flush():
     with opened(render(case())) as pdf:
-        for page in letter_pages(pdf):
-            for paragraph in [line for line in text_lines(page) if len(line) > 26 and round(line[0]["size"]) == 16]:
-                assert paragraph[-1]["x1"] == pytest.approx(LETTER_RIGHT, abs=1.5) or paragraph[-1]["text"] in "。："
+        pages = [
+            [line for line in text_lines(page) if len(line) > 26 and round(line[0]["size"]) == 16]
+            for page in letter_pages(pdf)
+        ]
+    ends = [line[-1]["x1"] for page in pages for line in page if line[-1]["text"] not in "。："]
+    assert len(ends) > 50
+    assert ends == pytest.approx([LETTER_RIGHT] * len(ends), abs=1.5)
 
 
 def test_page_numbers_stand_right_on_odd_pages_and_left_on_even_ones():

@@ -1,0 +1,310 @@
+"""For each constraint of the database the changes of a row that break this one and no other
+(test_every_constraint.py): of a condition with several terms each in its turn."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db import models
+
+from replies.feedback.progress import make_wish
+from tests import factories as f
+from tests.replies.prints.orders import signed
+from tests.rules.rows import (
+    DAY,
+    S,
+    agreed,
+    attempt,
+    autosave,
+    by_link,
+    calendar_change,
+    case,
+    check_review,
+    consultation,
+    contact,
+    delivery,
+    deputy,
+    dictated,
+    draft,
+    event,
+    extension,
+    intake_list,
+    invitation,
+    item,
+    job,
+    key,
+    limit,
+    linked,
+    membership,
+    moved_case,
+    notice,
+    notice_of_unit,
+    now,
+    of_suggestion,
+    on_paper,
+    override,
+    printed,
+    printout,
+    promise,
+    reminder,
+    reminder_link,
+    reply,
+    saved_view,
+    scan,
+    signature,
+    signed_reply,
+    somebody,
+    sponsorship,
+    step,
+    supervision,
+    told,
+    unit,
+    wish,
+    without_text,
+    wording,
+)
+
+Made = Callable[[], Any]
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A row and what is changed of it: in the row itself, or in one `more` like it. A value that is a function is
+    asked for the row."""
+
+    made: Made
+    changes: dict[str, Any]
+    more: bool = False
+
+    def carry_out(self, row: models.Model) -> None:
+        """On the row as it is stored now, and after what the change itself needs."""
+        row.refresh_from_db()
+        values = {name: value(row) if callable(value) else value for name, value in self.changes.items()}
+        if self.more:
+            fields = [field.attname for field in row._meta.concrete_fields if not field.primary_key]
+            twin = type(row)(**{name: getattr(row, name) for name in fields})
+            for name, value in values.items():
+                setattr(twin, name, value)
+            twin.save(force_insert=True)
+        else:
+            type(row)._default_manager.filter(pk=row.pk).update(**values)
+
+
+def changed(made: Made, *changes: dict[str, Any], **change: Any) -> list[Broken]:
+    return [Broken(made, one) for one in (*changes, *([change] if change else []))]
+
+
+def added(made: Made, *changes: dict[str, Any], **change: Any) -> list[Broken]:
+    """For what must be there once, and for the tables in which nothing may be changed."""
+    return [replace(one, more=True) for one in changed(made, *changes, **change)] or [Broken(made, {}, more=True)]
+
+
+def each(name: str, *values: Any) -> Iterable[dict[str, Any]]:
+    return [{name: value} for value in values]
+
+
+SETTLED = {"settled_at": now, "settled_by": somebody}
+WITHOUT_SIGNATURE = {"signed_draft": None, "handler": None, "signer": None, "signed_at": None}
+# fmt: off
+BROKEN: dict[str, list[Broken]] = {
+    "unit_kind_known": changed(unit, kind="party"),
+    "unit_letter_format_known": changed(unit, letter_format="彩色"),
+    "membership_once": added(membership),
+    "membership_role_known": changed(membership, role="deputy"),
+    "deputy_told_apart": added(deputy),
+    "deputy_kind_known": changed(deputy, kind="居民"),
+    "deputy_has_name": changed(deputy, name=""),
+    "session_once": added(f.session),
+    "session_body_known": changed(f.session, body="党委"),
+    "session_counts_from_one": changed(f.session, *each("term", 0, 100), *each("meeting", 0, 100)),
+    "session_ends_after_start": changed(f.session, opened_on=DAY, closed_on=DAY - dt.timedelta(days=1)),
+    "suggestion_number_once": added(f.suggestion),
+    "suggestion_kind_known": changed(f.suggestion, kind="议案"),
+    "suggestion_has_title": changed(f.suggestion, title=""),
+    "suggestion_has_number": changed(f.suggestion, number=""),
+    "suggestion_led_is_whole": changed(f.suggestion, {"led_as": "领导领办"}, {"led_by": "王区长"},
+                                       {"led_as": "别的", "led_by": "王区长"}),
+    "sponsorship_once": added(sponsorship, position=9),
+    "sponsorship_position_once": added(sponsorship, deputy=lambda row: f.deputy("何勇")),
+    "sponsorship_counts_from_one": changed(sponsorship, position=0),
+    "case_unit_once": added(case, part="会办"),
+    "case_one_main": added(case, unit=lambda row: f.world().other_bureau),
+    "case_part_known": changed(case, part="协办"),
+    "case_status_known": changed(case, status="elsewhere"),
+    "case_taken_is_dated": changed(case, received_on=None),
+    "case_assigned_has_handler": changed(case, handler=None),
+    "case_final_is_dated": changed(case, {"closed_on": f.day(0)}, *each("status", S.CLOSED, S.WITHDRAWN)),
+    "case_internal_not_after_law": changed(
+        case, internal_due=lambda row: row.statutory_due + dt.timedelta(days=1)),
+    "case_passed_on_is_returned": changed(case, passed_on=DAY),
+    "case_due_after_handing": changed(case, statutory_due=lambda row: row.handed_on),
+    "case_received_after_handing": changed(
+        case, received_on=lambda row: row.handed_on - dt.timedelta(days=1)),
+    "attachment_once_a_case": added(scan),
+    "attachment_once_a_suggestion": added(of_suggestion),
+    "attachment_kind_known": changed(scan, kind="letter"),
+    "calendar_change_says_what": changed(calendar_change, {"what": ""}, {"reason": ""}),
+    "moved_case_once_a_change": added(moved_case),
+    "moved_case_moved": changed(moved_case, new_due=DAY),
+    "event_sequence_once": added(event),
+    "event_counts_from_one": added(event, sequence=0),
+    "event_role_known": added(event, sequence=99, role="voter"),
+    "event_actor_is_one": added(event, {"sequence": 99, "deputy": lambda row: deputy()},
+                                {"sequence": 99, "actor": None}),
+    "extension_waits_once": added(extension, key=key),
+    "extension_asks_later": changed(extension, wished_on=lambda row: row.from_due),
+    "extension_has_words": changed(extension, {"reason": ""}, {"report": ""}, {"leader": ""}),
+    "extension_outcome_whole": changed(
+        extension, *each("outcome", "agreed", "refused", "odd"), {"granted_on": f.day(90)}, {"told_on": DAY},
+        {"decided_by": somebody}, {"decided_at": now},
+        {"outcome": "refused", "decided_by": somebody, "decided_at": now, "granted_on": f.day(90)},
+        {"outcome": "agreed", "decided_by": somebody, "decided_at": now, "granted_on": lambda row: row.from_due}),
+    "extension_notice_once": added(told),
+    "extension_notice_way_known": changed(told, way="传真"),
+    "intake_list_waits_once": added(intake_list),
+    "intake_list_applied_by_someone": changed(intake_list, {"applied_at": now}, {"applied_by": somebody}),
+    "limit_once": added(limit),
+    "limit_step_known": changed(limit, step="odd"),
+    "limit_kind_known": changed(limit, kind="议案"),
+    "limit_measure_known": changed(limit, measure="years"),
+    "limit_in_bounds": changed(limit, *each("count", 0, 100)),
+    "limit_has_source": changed(limit, source=""),
+    "notice_person_once": added(notice),
+    "notice_unit_once": added(notice_of_unit),
+    "notice_to_one": [*changed(notice, {"unit": lambda row: unit()}, {"recipient": None}),
+                      *changed(notice_of_unit, read_at=now)],
+    "notice_kind_known": changed(notice, kind="odd"),
+    "notice_says_something": changed(notice, {"sentence": ""}, {"key": ""}),
+    "saved_view_once": added(saved_view),
+    "saved_view_has_name": changed(saved_view, {"name": ""}, {"query": ""}),
+    "supervision_has_text": changed(supervision, text=""),
+    "supervision_answer_is_whole": changed(
+        supervision, {"answer": "好。"}, {"answered_at": now}, {"answered_by": somebody},
+        {"answered_at": now, "answered_by": somebody}, {"answer": "好。", "answered_by": somebody}),
+    "reply_round_once": added(reply, closed_on=DAY),
+    "reply_one_open": added(reply, round=2),
+    "reply_counts_from_one": changed(reply, round=0),
+    "reply_genre_known": changed(reply, genre="note"),
+    "reply_classification_known": changed(reply, classification="已处理"),
+    "reply_disclosure_known": changed(reply, disclosure="半公开"),
+    "reply_signed_is_whole": [*changed(signed_reply, *each("signed_at", None), *each("signer", None),
+                                       *each("handler", None), *each("signed_draft", None)),
+                              *changed(reply, {"signed_at": now, "genre": "opinion"}, {"signer": somebody},
+                                       {"handler": somebody})],
+    "reply_signed_is_classified": changed(
+        signed_reply, {"classification": ""}, {"disclosure": ""}, {"disclosure": "不公开"},
+        {"disclosure": "", "disclosure_reason": "涉密"},
+        {"classification": "", "disclosure": "不公开", "disclosure_reason": "涉密"}),
+    "reply_handler_never_signs": changed(signed_reply, signer=lambda row: row.handler),
+    "reply_delivered_is_signed": changed(reply, delivered_on=DAY),
+    "draft_number_once": added(draft),
+    "draft_counts_from_one": changed(draft, number=0),
+    "draft_classification_known": changed(draft, classification="已处理"),
+    "draft_disclosure_known": changed(draft, disclosure="半公开"),
+    "attempt_one_current": added(attempt, key=key),
+    "attempt_way_known": changed(attempt, way="传真"),
+    "attempt_outcome_known": changed(attempt, outcome="别的"),
+    "attempt_concludes_what_it_came_to": changed(
+        attempt, {"conclusion": "拒签"}, {"conclusion": "联系不上", "outcome": "不愿签"}, {"conclusion": "别的"}),
+    "attempt_is_told": changed(attempt, note=""),
+    "autosave_one_a_window": added(autosave),
+    "autosave_names_its_window": changed(autosave, tab=""),
+    "delivery_once": added(delivery),
+    "delivery_way_known": changed(delivery, way="传真"),
+    "delivery_by_hand_is_recorded": changed(delivery, recorded_by=None),
+    "invitation_one_live": added(invitation, token_hash="0" * 64),
+    "invitation_reminds_once": added(reminder_link, token_hash="0" * 64, revoked_at=now),
+    "invitation_expires_later": changed(invitation, expires_at=lambda row: row.created_at),
+    "wish_one_open": added(wish),
+    "wish_kind_known": changed(wish, kind="投诉"),
+    "wish_settled_is_whole": changed(
+        wish, {"outcome": "好。"}, {"settled_at": now}, {"settled_by": somebody}, SETTLED,
+        {"outcome": "好。", "settled_at": now}, {"outcome": "好。", "settled_by": somebody}),
+    "feedback_number_once": added(by_link, is_current=False, receipt="X"),
+    "feedback_one_current": added(by_link, number=2, receipt="X"),
+    "feedback_grades_known": changed(by_link, *each("result", "好"), *each("plan", "好"),
+                                     *each("attitude", "好", "理解")),
+    "feedback_channel_tells_who": [
+        *changed(by_link, {"invitation": None}, {"entered_by": somebody}, {"came_by": "当面"},
+                 {"scan": lambda row: f.scan(row.reply.case, somebody())},
+                 {"wish": lambda row: make_wish(row.invitation, "代填")}),
+        *changed(on_paper, {"entered_by": None}, {"scan": None}, {"invitation": lambda row: linked(row)},
+                 {"wish": lambda row: make_wish(linked(row), "代填")}),
+        *changed(dictated, {"entered_by": None}, {"wish": None}, {"came_by": ""}, {"came_by": "邮寄"},
+                 {"invitation": lambda row: row.wish.invitation},
+                 {"scan": lambda row: f.scan(row.reply.case, somebody())})],
+    "feedback_unless_on_paper_is_complete": [
+        *changed(by_link, *each("result", ""), *each("plan", ""), *each("attitude", "")),
+        *changed(dictated, result="")],
+    "feedback_unless_on_paper_says_why": changed(
+        by_link, *each("result", "不满意"), *each("plan", "不满意"), *each("attitude", "不满意")),
+    "feedback_came_by_known": changed(on_paper, came_by="传真"),
+    "feedback_is_signed": changed(by_link, signature_name=""),
+    "feedback_signature_is_whole": [
+        *changed(by_link, *each("signed_as", "手写", "照片", "纸表", "口述"), {"signature_strokes": [[1]]},
+                 {"signature_photo": "x.png"},
+                 {"signed_as": "照片", "signature_photo": "x", "signature_strokes": [1]},
+                 {"signed_as": "手写", "signature_photo": "x", "signature_strokes": [1]}),
+        *changed(on_paper, {"signed_as": "确认"}, {"signature_photo": "x.png"}, {"signature_strokes": [[1]]}),
+        *changed(dictated, {"signed_as": "纸表"}, {"signature_photo": "x.png"}, {"signature_strokes": [[1]]})],
+    "feedback_link_binds_its_words": changed(by_link, signed_hash=""),
+    "override_once": added(override),
+    "override_has_reason": changed(override, reason=""),
+    "printed_version_once": added(printed, verification="X"),
+    "printed_occasion_known": changed(printed, occasion="odd"),
+    "printed_bytes_are_hashed": changed(printed, {"sha256": "a" * 64}, {"pdf": "x.pdf"}),
+    "print_job_role_known": changed(job, role="leader"),
+    "print_job_state_known": changed(job, state="odd", finished_at=now),
+    "print_job_order_known": changed(job, order="day"),
+    "print_job_form_known": changed(job, form="doc"),
+    "print_job_counts": changed(job, {"total": 0}, {"done": 2}),
+    "print_job_ends_once": changed(job, {"finished_at": now}, *each("state", "failed", "cancelled")),
+    "print_job_done_is_hashed": changed(
+        job, {"state": "done", "finished_at": now}, {"sha256": "a" * 64}, {"file": "x.pdf"}),
+    "print_item_position_once": added(item, printed=lambda row: signed("607")[0]),
+    "print_item_form_once": added(item, position=9),
+    "print_item_printed_or_not": changed(item, pages=1, reason="没有打印。"),
+    "printout_once_a_job": added(printout),
+    "printout_names_its_copy": added(printout, {"copy": "", "job": None}, {"label": "", "job": None}),
+    "promise_position_once": added(promise),
+    "promise_counted": changed(promise, *each("position", 0, 11)),
+    "promise_has_item": changed(promise, item=""),
+    "promise_ends_once": changed(promise, kept_on=DAY, carried_to=lambda row: row.reply),
+    "promise_step_once": added(step),
+    "promise_step_counts_from_one": changed(step, number=0),
+    "promise_step_has_words": changed(step, said=""),
+    "promise_step_whole": changed(step, *each("kind", "changed", "odd"), {"new_on": DAY}, {"told_on": DAY}),
+    "review_one_signature": added(signature),
+    "review_step_known": changed(signature, step="read"),
+    "review_outcome_known": changed(signature, outcome="odd"),
+    "review_has_opinion": changed(signature, opinion=""),
+    "review_behalf_is_whole": [
+        *changed(signature, {"on_behalf_of": "鲁正平"}, {"behalf_reason": "出差"}),
+        *changed(check_review, on_behalf_of="鲁正平", behalf_reason="出差")],
+    "contact_way_known": changed(contact, way="传真"),
+    "contact_has_summary": changed(contact, summary=""),
+    "contact_correction_has_reason": changed(contact, corrects=lambda row: row),
+    "consultation_one_waiting": added(consultation, key=key),
+    "consultation_answer_is_whole": [
+        *changed(consultation, *each("outcome", "answered", "dropped", "odd"), {"answer": "好。"},
+                 {"answered_on": f.day(0)}, {"outcome": "answered", "answer": "好。"},
+                 {"outcome": "answered", "answered_on": f.day(0)})],
+    "consultation_due_not_before_asking": changed(
+        consultation, due_on=lambda row: row.asked_on - dt.timedelta(days=1)),
+    "consultation_stance_known": changed(consultation, stance="不同意"),
+    "consultation_stance_is_to_a_text": changed(without_text, stance="同意"),
+    "consultation_passages_are_agreed_to": changed(
+        consultation, {"passages": "一段"}, {"passages": "一段", "stance": "有修改意见"}),
+    "consultation_correction_has_reason": [
+        *changed(agreed, corrects=lambda row: row),
+        *changed(consultation, corrects=lambda row: row, correction_reason="写错了。")],
+    "consultation_kept_is_whole": changed(
+        agreed, {"kept_reason": "没改意思。"}, {"kept_draft": lambda row: row.draft},
+        {"kept_reason": "没改意思。", "kept_draft": lambda row: row.draft, "stance": "有修改意见"}),
+    "reminder_once_a_working_day": added(reminder),
+    "wording_has_topic": changed(wording, topic=""),
+    "wording_has_text": changed(wording, text=""),
+    "wording_retired_is_whole": changed(wording, {"retired_at": now}, {"retired_by": somebody}),
+}
+# fmt: on

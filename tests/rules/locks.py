@@ -1,0 +1,491 @@
+"""Every verb that asks who somebody is: what it needs, and by whom it is done (test_second_locks.py)."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from proposals.calendar.workdays import WorkCalendar
+from proposals.cases import supervision
+from proposals.cases.access import NotYours, must_be
+from proposals.cases.workflow import Role, perform, withdraw_suggestion
+from proposals.deadlines import calendar_changes
+from proposals.deadlines.moves import widen_term
+from proposals.extensions import actions as extensions
+from proposals.extensions.actions import record_extension_notice
+from proposals.intake import lists, register
+from proposals.models import CalendarDay, Case, Part, Status
+from proposals.returns import decisions
+from proposals.returns.actions import agree_return, hand_on_case
+from replies.consultations.actions import (
+    Consultation,
+    ask_again,
+    ask_units,
+    correct_opinion,
+    drop_consultation,
+    keep_agreement,
+    record_opinion,
+    remind_unit,
+    take_stance,
+)
+from replies.contacts import actions as contacts_actions
+from replies.contacts.actions import add_contact
+from replies.drafts import autosave, findings, versions
+from replies.drafts.wordings.actions import must_edit, retire_wording, save_wording
+from replies.feedback import attempts
+from replies.feedback.actions import record_dictated_feedback, record_paper_feedback
+from replies.feedback.delivery import record_delivery
+from replies.feedback.links import make_link, make_links, revoke_link
+from replies.feedback.progress import make_wish, settle_wish
+from replies.figures import facts
+from replies.letter.pdf.copies import for_each_deputy
+from replies.models import PrintedForm
+from replies.prints import issue as prints
+from replies.prints.issue import issue_form
+from replies.prints.room import orders
+from replies.prints.snapshots import read_snapshot
+from replies.promises.actions import change_promise_date, keep_promise, record_promise_notice, take_back_promise
+from replies.review.actions import (
+    amend_check,
+    amend_opinion,
+    amend_sign,
+    check,
+    check_back,
+    send_back,
+    sign,
+    sign_opinion,
+)
+from replies.rounds.actions import assign_case, close_case, follow_up_case, reopen_case
+from tests import factories as f
+from tests.proposals.intake.sheets import book, row
+from tests.replies.prints.orders import ordered, signed
+
+S = Status
+EVERYBODY = (
+    "office", "handler", "second_handler", "leader", "second_leader", "district", "congress", "cppcc", "admin",
+    "nobody", "other_office", "other_handler", "other_leader",
+)  # fmt: skip
+DISTRICT, OFFICE, HANDLER, LEADERS = ("district",), ("office",), ("handler",), ("leader", "second_leader")
+DESK = (*HANDLER, *OFFICE)
+UNIT = (*DESK, "second_handler", *LEADERS)
+UNITS = (*UNIT, "other_office", "other_handler", "other_leader")
+
+Doing = Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class Lock:
+    """Who does it (the first named is the one who does it here), and what makes it ready to be done by anybody."""
+
+    by: tuple[str, ...]
+    ready: Callable[[], Doing]
+
+
+def key() -> uuid.UUID:
+    return uuid.uuid4()
+
+
+def at(status: str, do: Callable[[Any, Any], Any], **how: Any) -> Callable[[], Doing]:
+    """A case in that state, on which the verb is to be called."""
+
+    def ready() -> Doing:
+        case = f.make_case(status, **how)
+        return lambda who: do(case, who)
+
+    return ready
+
+
+def first(case: Case) -> Any:
+    return case.suggestion.proposers[0]
+
+
+# ---- the suggestion's side -------------------------------------------------------------------------------
+
+
+def ask_extension() -> Doing:
+    case = f.make_case(S.IN_PROGRESS)
+    wished_on = WorkCalendar.load().roll(case.statutory_due + dt.timedelta(days=30))
+    words = {"reason": "等批复。", "report": "在办。", "leader": "郑国华"}
+    return lambda who: extensions.ask_extension(case, who, wished_on=wished_on, key=key(), **words)
+
+
+def decide_extension() -> Doing:
+    asked = f.extension(f.make_case(S.IN_PROGRESS))
+    return lambda who: extensions.decide_extension(asked, who, agree=True, opinion="同意。")
+
+
+def tell_extension() -> Doing:
+    agreed = f.extension(f.make_case(S.IN_PROGRESS))
+    extensions.decide_extension(agreed, f.world().district, agree=True, opinion="同意。")
+    deputies = agreed.case.suggestion.proposers
+    return lambda who: record_extension_notice(agreed, who, deputies=deputies, on=f.day(0), way="电话")
+
+
+def decided(outcomes: list[decisions.DecisionOutcome]) -> None:
+    """What is decided in a row of many is told in a list."""
+    [one] = outcomes
+    if not one.done:
+        raise NotYours(one.said)
+
+
+def decide_extensions() -> Doing:
+    asked = f.extension(f.make_case(S.IN_PROGRESS))
+    return lambda who: decided(decisions.decide_extensions([asked], who, agree=True, opinion="同意。"))
+
+
+def decide_returns() -> Doing:
+    case = f.make_case(S.RETURN_REQUESTED)
+    return lambda who: decided(
+        decisions.decide_returns([(case, case.version, None)], who, agree=True, opinion="同意。")
+    )
+
+
+def answer_supervision() -> Doing:
+    asked = f.supervise(f.make_case(S.IN_PROGRESS))
+    return lambda who: supervision.answer_supervision(asked, who, text="已经开工。")
+
+
+def carry_out() -> Doing:
+    day = timezone.localdate()
+    change = calendar_changes.one_day(CalendarDay(date=day, is_working=False, name="停工"), day)
+    return lambda who: calendar_changes.carry_out_change(change, who, reason="通知", key=key())
+
+
+def entry() -> register.SuggestionEntry:
+    parts = [(f.world().bureau, Part.SOLE)]
+    return register.SuggestionEntry(
+        f.session(), "909", "关于路灯的建议", "请装路灯。", "民政", [f.deputy("赵洪蓉")], parts, timezone.localdate()
+    )
+
+
+def register_one() -> Doing:
+    one = entry()
+    return lambda who: register.register_entries([one], who)
+
+
+def a_list() -> Any:
+    f.session(), f.world()
+    return lists.keep_list("名单.xlsx", book([row("808")]), f.world().district)
+
+
+def confirm_list() -> Doing:
+    waiting = a_list()
+    return lambda who: lists.confirm_list(waiting, who)
+
+
+def take_in_list() -> Doing:
+    found = lists.plan_of(a_list(), f.world().district)
+    return lambda who: lists.register_plan(found, who, "名单.xlsx", "0" * 64)
+
+
+PROPOSALS = {
+    extensions.ask_extension: Lock(OFFICE, ask_extension),
+    extensions.decide_extension: Lock(DISTRICT, decide_extension),
+    record_extension_notice: Lock(DESK, tell_extension),
+    decisions.decide_extensions: Lock(DISTRICT, decide_extensions),
+    decisions.decide_returns: Lock(DISTRICT, decide_returns),
+    agree_return: Lock(DISTRICT, at(S.RETURN_REQUESTED, lambda case, who: agree_return(case, who, comment="同意。"))),
+    hand_on_case: Lock(
+        DISTRICT,
+        at(S.RETURNED, lambda case, who: hand_on_case(case, who, unit=f.world().other_bureau, comment="请办")),
+    ),
+    widen_term: Lock(
+        DISTRICT,
+        at(
+            S.IN_PROGRESS,
+            lambda case, who: widen_term(case, who, reason="涉及五个部门", why="面广。", seen=case.version),
+        ),
+    ),
+    supervision.supervise_case: Lock(
+        DISTRICT,
+        at(
+            S.IN_PROGRESS,
+            lambda case, who: supervision.supervise_case(case, who, text="请说明。", answer_due=f.day(3), key=key()),
+        ),
+    ),
+    supervision.answer_supervision: Lock((*DESK, *LEADERS), answer_supervision),
+    supervision.mark_led: Lock(
+        DISTRICT,
+        at(
+            S.IN_PROGRESS,
+            lambda case, who: supervision.mark_led(case, who, led_as="领导领办", led_by="王区长", seen=("", "")),
+        ),
+    ),
+    calendar_changes.carry_out_change: Lock(DISTRICT, carry_out),
+    register.must_register: Lock((*DISTRICT, *OFFICE, "other_office"), lambda: register.must_register),
+    register.register_entries: Lock((*DISTRICT, *OFFICE), register_one),
+    lists.keep_list: Lock(
+        (*DISTRICT, *OFFICE, "other_office"),
+        lambda: lambda who: lists.keep_list("名单.xlsx", book([row("707")]), who),
+    ),
+    lists.confirm_list: Lock((*DISTRICT, *OFFICE, "other_office"), confirm_list),
+    lists.register_plan: Lock((*DISTRICT, *OFFICE), take_in_list),
+    perform: Lock(OFFICE, at(S.AWAITING_RECEIPT, lambda case, who: perform(case, "sign_for", who))),
+    withdraw_suggestion: Lock(
+        DISTRICT, at(S.RECEIVED, lambda case, who: withdraw_suggestion(case, who, comment="全体撤回。"))
+    ),
+    must_be: Lock(HANDLER, at(S.IN_PROGRESS, lambda case, who: must_be(case, who, (Role.HANDLER,), "写"))),
+}
+
+
+# ---- writing and review ----------------------------------------------------------------------------------
+
+
+def follow_up() -> Doing:
+    case = f.promised(("新增助餐点", 10))
+    return lambda who: follow_up_case(case, who)
+
+
+def close() -> Doing:
+    case = f.advance(f.make_case(S.SEEKING_FEEDBACK), "satisfy")
+    return lambda who: close_case(case, who, "report")
+
+
+def reopen() -> Doing:
+    case = f.make_case(S.UNDER_STUDY)
+    return lambda who: reopen_case(case, who, comment="请再办。")
+
+
+def kept_text() -> Any:
+    case = f.make_case(S.IN_PROGRESS)
+    return autosave.keep_autosave(case.current_round, f.world().handler, tab="a" * 32, turn=1, base=0, texts=f.TEXTS)
+
+
+def put_aside() -> Doing:
+    kept = kept_text()
+    return lambda who: autosave.put_aside(kept.reply, who, kept)
+
+
+def override() -> Doing:
+    case = f.make_case(S.IN_PROGRESS)
+    body = f"{f.addressed(case)['body']}\n请找王某，手机13912345678。"
+    f.write(case, f.world().handler, body=body)
+    case.forget()
+    mark = next(one for one in findings.errors_left(case.current_round.latest_draft))
+    return lambda who: findings.override_finding(case.current_round, who, mark.key, "本人同意。")
+
+
+NEW_TEXTS = {**f.TEXTS, "title": "改过的标题"}
+TYPED = {"tab": "b" * 32, "base": 0, "texts": f.TEXTS}
+
+
+def amend(verb: Callable[..., Any]) -> Callable[[Any, Any], Any]:
+    return lambda case, who: verb(case, who, opinion="改了。", base=1, texts={**NEW_TEXTS, **f.addressed(case)})
+
+
+def say(verb: Callable[..., Any], opinion: str) -> Callable[[Any, Any], Any]:
+    return lambda case, who: verb(case, who, opinion=opinion)
+
+
+def writes(verb: Callable[..., Any], **how: Any) -> Lock:
+    return Lock(HANDLER, at(S.IN_PROGRESS, lambda case, who: verb(case.current_round, who, **how)))
+
+
+WRITING = {
+    assign_case: Lock(
+        OFFICE, at(S.RECEIVED, lambda case, who: assign_case(case, who, handler=f.world().handler, section="科室"))
+    ),
+    reopen_case: Lock((*DISTRICT, "congress"), reopen),
+    follow_up_case: Lock(DESK, follow_up),
+    close_case: Lock(OFFICE, close),
+    versions.hold_open: writes(versions.hold_open),
+    versions.save_draft: writes(versions.save_draft, texts=f.TEXTS, base=0),
+    autosave.keep_autosave: writes(autosave.keep_autosave, turn=1, **TYPED),
+    autosave.keep_sent: writes(autosave.keep_sent, **TYPED),
+    autosave.put_aside: Lock(HANDLER, put_aside),
+    findings.override_finding: Lock(HANDLER, override),
+    check: Lock(OFFICE, at(S.CHECKING, say(check, "同意送签。"))),
+    amend_check: Lock(OFFICE, at(S.CHECKING, amend(amend_check))),
+    check_back: Lock(OFFICE, at(S.CHECKING, say(check_back, "请改。"))),
+    sign: Lock(LEADERS, at(S.SIGNING, say(sign, "同意。"))),
+    amend_sign: Lock(LEADERS, at(S.SIGNING, amend(amend_sign))),
+    sign_opinion: Lock(LEADERS, at(S.SIGNING, say(sign_opinion, "同意。"), part=Part.HELP)),
+    amend_opinion: Lock(LEADERS, at(S.SIGNING, amend(amend_opinion), part=Part.HELP)),
+    send_back: Lock(LEADERS, at(S.SIGNING, say(send_back, "请改。"))),
+}
+
+
+# ---- other units, deputies -------------------------------------------------------------------------------
+
+ASK = {"question": "请提出意见。", "due_on": timezone.localdate() + dt.timedelta(days=9)}
+OPINION = {"answer": "无意见。", "answered_on": timezone.localdate(), "answered_by": "王明"}
+TALK = {"way": "走访", "on": timezone.localdate(), "staff": "高扬", "summary": "听取意见。"}
+
+
+def asked(*, stance: str = "", unit: str = "区人社局", text: bool = True) -> Consultation:
+    """One unit was asked about the first version; with a `stance` it has answered, and the text was changed since."""
+    case, w = f.make_case(S.IN_PROGRESS), f.world()
+    f.write(case, w.handler)
+    case.forget()
+    draft = case.current_round.latest_draft if text else None
+    [one] = ask_units(case.current_round, w.handler, units=[f.unit(unit)], key=key(), draft=draft, **ASK)
+    if stance:
+        record_opinion(one, w.handler, stance=stance, **OPINION)
+        f.write(case, w.handler, body=f"{f.addressed(case)['body']}\n换了一种说法。")
+    return Consultation.objects.get(pk=one.pk)
+
+
+def on(made: Callable[[], Any], verb: Callable[..., Any], **how: Any) -> Callable[[], Doing]:
+    """A verb on what is made first."""
+
+    def ready() -> Doing:
+        one = made()
+        return lambda who: verb(one, who, **how)
+
+    return ready
+
+
+def helping() -> Any:
+    f.world()
+    one = asked(unit="区房管局")
+    f.advance(one.helping, "sign_for", "assign")
+    return Consultation.objects.get(pk=one.pk)
+
+
+def contact() -> Any:
+    case = f.make_case(S.CHECKING)
+    return case.current_round.contacts.first()
+
+
+def correct_contact() -> Doing:
+    wrong = contact()
+    return lambda who: contacts_actions.correct_contact(
+        wrong, who, reason="写错了。", key=key(), deputy=wrong.deputy, **{**TALK, "way": "电话"}
+    )
+
+
+def of_reply(status: str, verb: Callable[..., Any], **how: Any) -> Callable[[], Doing]:
+    """A verb on the current reply and its first deputy."""
+    return at(status, lambda case, who: verb(case.current_round, who, first(case), **how))
+
+
+def wish() -> Any:
+    case = f.make_case(S.SEEKING_FEEDBACK)
+    return make_wish(make_link(case.current_round, f.world().handler, first(case)).invitation, "代填")
+
+
+def record_paper() -> Doing:
+    case = f.make_case(S.SEEKING_FEEDBACK)
+    scan = f.scan(case, f.world().handler)
+    return lambda who: record_paper_feedback(case.current_round, who, first(case), f.judgement(), scan=scan)
+
+
+def record_dictated() -> Doing:
+    wished, said = wish(), f.judgement().__class__(**{**f.judgement().__dict__, "came_by": "电话"})
+    return lambda who: record_dictated_feedback(wished, who, said)
+
+
+def revoke() -> Doing:
+    case = f.make_case(S.SEEKING_FEEDBACK)
+    make_link(case.current_round, f.world().handler, first(case))
+    return lambda who: revoke_link(case.current_round, who, first(case))
+
+
+def invite_all() -> Doing:
+    case = f.make_case(S.SEEKING_FEEDBACK)
+    case.suggestion.deputies.update(email="daibiao@example.cn")
+    case.forget()
+    return lambda who: make_links(case.current_round, who)
+
+
+def asking_set() -> Doing:
+    [printed] = signed("606")
+    issue_form(printed)
+    own = [copy for copy in for_each_deputy(read_snapshot(printed.snapshot)) if copy.number == 2][:1]
+    return lambda who: prints.asking_set(PrintedForm.objects.get(pk=printed.pk), who, own)
+
+
+def tried(case: Case, who: Any) -> None:
+    how = {"on": timezone.localdate(), "way": "电话", "outcome": "未联系上", "note": "没人接。"}
+    attempts.record_attempt(case.current_round, who, first(case), key=key(), **how)
+
+
+OUTSIDE = {
+    ask_units: Lock(
+        HANDLER,
+        at(
+            S.IN_PROGRESS,
+            lambda case, who: ask_units(case.current_round, who, units=[f.world().other_bureau], key=key(), **ASK),
+        ),
+    ),
+    ask_again: Lock(HANDLER, on(lambda: asked(stance="同意"), ask_again)),
+    take_stance: Lock(("other_handler",), on(helping, take_stance, stance="同意")),
+    record_opinion: Lock(DESK, on(lambda: asked(text=False), record_opinion, **OPINION)),
+    correct_opinion: Lock(
+        DESK, on(lambda: asked(stance="同意"), correct_opinion, reason="错了。", key=key(), **OPINION)
+    ),
+    drop_consultation: Lock(DESK, on(asked, drop_consultation, reason="等不到。")),
+    keep_agreement: Lock(DESK, on(lambda: asked(stance="同意"), keep_agreement, reason="意思没变。", number=2)),
+    remind_unit: Lock(DESK, on(asked, remind_unit)),
+    add_contact: Lock(
+        DESK,
+        at(
+            S.IN_PROGRESS,
+            lambda case, who: add_contact(case.current_round, who, deputies=[first(case)], key=key(), **TALK),
+        ),
+    ),
+    contacts_actions.correct_contact: Lock(DESK, correct_contact),
+    record_delivery: Lock(
+        DESK,
+        at(
+            S.SEEKING_FEEDBACK,
+            lambda case, who: record_delivery(
+                case.current_round, who, deputies=[first(case)], way="当面", on=timezone.localdate()
+            ),
+        ),
+    ),
+    make_link: Lock((*DESK, *LEADERS), of_reply(S.SEEKING_FEEDBACK, make_link)),
+    make_links: Lock((*DESK, *LEADERS), invite_all),
+    prints.asking_set: Lock((*DESK, *LEADERS), asking_set),
+    revoke_link: Lock(DESK, revoke),
+    settle_wish: Lock(DESK, on(wish, settle_wish, outcome="已经面谈。")),
+    attempts.record_attempt: Lock(DESK, at(S.SEEKING_FEEDBACK, tried)),
+    record_paper_feedback: Lock(DESK, record_paper),
+    record_dictated_feedback: Lock(DESK, record_dictated),
+}
+
+
+# ---- promises, wordings, prints --------------------------------------------------------------------------
+
+
+def promise(*steps: str) -> Callable[[], Any]:
+    def made() -> Any:
+        w = f.world()
+        one = f.promised(("新增助餐点", 10)).current_round.promises.get()
+        if "keep" in steps:
+            keep_promise(one, w.handler, on=f.day(0), said="做成了。", seen=0)
+        if "change" in steps:
+            change_promise_date(one, w.handler, new_on=f.day(90), said="顺延。", told_on=None, seen=0)
+        return one
+
+    return made
+
+
+def wording() -> Doing:
+    said = {"topic": "助餐", "text": "甲。", "owner": f.world().handler, "expires_on": f.day(9), "source": ""}
+    old = f.wording()
+    return lambda who: save_wording(old.unit, who, key=key(), before=old, **said)
+
+
+def job() -> Any:
+    return ordered(signed("505"))
+
+
+SAID = {"on": timezone.localdate(), "said": "做成了。"}
+NEW_DAY = {"new_on": timezone.localdate() + dt.timedelta(days=90), "said": "顺延。", "told_on": None}
+REST = {
+    keep_promise: Lock(DESK, on(promise(), keep_promise, seen=0, **SAID)),
+    change_promise_date: Lock(DESK, on(promise(), change_promise_date, seen=0, **NEW_DAY)),
+    record_promise_notice: Lock(DESK, on(promise("change"), record_promise_notice, seen=1, **SAID)),
+    take_back_promise: Lock(DESK, on(promise("keep"), take_back_promise, seen=1, said="没有做成。")),
+    save_wording: Lock(DESK, wording),
+    must_edit: Lock(DESK, on(f.wording, must_edit)),
+    retire_wording: Lock(DESK, on(f.wording, retire_wording)),
+    orders.print_office_of: Lock((*DISTRICT, *OFFICE, "other_office"), lambda: orders.print_office_of),
+    orders.cancel_job: Lock(OFFICE, on(job, orders.cancel_job)),
+    facts.seen_by: Lock((*DISTRICT, *UNITS), lambda: facts.seen_by),
+}
+LOCKS = {**PROPOSALS, **WRITING, **OUTSIDE, **REST}

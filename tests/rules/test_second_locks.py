@@ -1,0 +1,111 @@
+"""The verbs have locks of their own. A page asks first who it is for; should another way lead to the verb (a command,
+a batch, a page to come), everybody without the role is refused there too, and nothing is written."""
+
+import ast
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+
+from proposals.cases.access import NotYours, must_be
+from proposals.cases.workflow import perform
+from proposals.deadlines import calendar_changes
+from replies.drafts.wordings.actions import save_wording
+from tests import factories as f
+from tests.rules.locks import EVERYBODY, LOCKS, UNIT
+
+pytestmark = pytest.mark.django_db
+
+
+def name_of(verb: Callable[..., Any]) -> str:
+    return f"{verb.__module__}.{verb.__name__}"
+
+
+def everything() -> dict[str, list[Any]]:
+    """Every row of ours as it is stored."""
+    ours = [model for app in ("proposals", "replies") for model in apps.get_app_config(app).get_models()]
+    return {model._meta.label: sorted(model.objects.values_list(), key=repr) for model in ours}
+
+
+@pytest.mark.parametrize("verb", LOCKS, ids=name_of)
+def test_everybody_without_the_role_is_refused_and_nothing_is_written(verb):
+    lock, world = LOCKS[verb], f.world()
+    doing, before, through = lock.ready(), everything(), []
+    for who in EVERYBODY:
+        if who in lock.by:
+            continue
+        try:
+            doing(getattr(world, who))
+        except NotYours:
+            continue
+        through.append(who)
+    assert (through, everything() == before) == ([], True)
+    doing(getattr(world, lock.by[0]))
+
+
+def test_a_wording_is_new_only_from_a_person_of_the_unit():
+    """The lock of a new wording is another one than that of a newer version."""
+    said = {"topic": "助餐", "text": "甲。", "owner": f.world().handler, "expires_on": f.day(9), "source": ""}
+    world, before = f.world(), everything()
+    for who in {*EVERYBODY} - {*UNIT}:
+        with pytest.raises(NotYours, match="只有本单位的人员可以登记标准用语。"):
+            save_wording(world.bureau, getattr(world, who), key=uuid.uuid4(), **said)
+    assert everything() == before
+    for who in UNIT:
+        save_wording(world.bureau, getattr(world, who), key=uuid.uuid4(), **said)
+
+
+# ---- that the table is whole -----------------------------------------------------------------------------
+
+APART = {"views", "demo", "management", "migrations"}
+ASKS = {name_of(one) for one in (must_be, perform, NotYours)}
+
+
+def functions() -> Iterator[tuple[str, ast.FunctionDef, set[str]]]:
+    """Every function of both apps beside the pages, with the full names of what it calls."""
+    for app in ("proposals", "replies"):
+        root = Path(apps.get_app_config(app).path)
+        for path in sorted(root.rglob("*.py")):
+            parts = path.relative_to(root.parent).with_suffix("").parts
+            if APART.intersection(parts):
+                continue
+            module, tree = ".".join(part for part in parts if part != "__init__"), ast.parse(path.read_text())
+            known = {
+                one.asname or one.name: f"{node.module}.{one.name}"
+                for node in ast.walk(tree)
+                if isinstance(node, ast.ImportFrom)
+                for one in node.names
+            }
+            for node in tree.body:
+                if isinstance(node, ast.FunctionDef):
+                    yield f"{module}.{node.name}", node, set(called(node, module, known))
+
+
+def called(node: ast.FunctionDef, module: str, known: dict[str, str]) -> Iterator[str]:
+    for call in ast.walk(node):
+        match call:
+            case ast.Call(func=ast.Name(id=name)):
+                yield known.get(name, f"{module}.{name}")
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr)) if name in known:
+                yield f"{known[name]}.{attr}"
+
+
+def test_every_verb_that_asks_who_somebody_is_stands_in_the_table():
+    """Directly, or through what it calls with the person."""
+    all_of_them = list(functions())
+    found = {*ASKS}
+    while True:
+        new = {
+            name
+            for name, node, calls in all_of_them
+            if calls & found and "user" in {arg.arg for arg in (*node.args.args, *node.args.kwonlyargs)}
+        } - found
+        if not new:
+            break
+        found |= new
+    verbs = {name for name in found - {name_of(NotYours)} if not name.rsplit(".", 1)[1].startswith("_")}
+    assert len(verbs) > 60
+    assert {name_of(verb) for verb in LOCKS} == verbs | {name_of(calendar_changes.carry_out_change)}
