@@ -1,10 +1,10 @@
 """What is typed is kept by itself: answers for static/js/drafts/autosave.js, and texts that are no version yet."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -24,12 +24,12 @@ from replies.pages import round_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def autosave_window(request: StaffRequest, pk: int) -> HttpResponse:
+def autosave_window(request: HttpRequest, pk: int) -> HttpResponse:
     """GET: who else is writing. POST: keep what stands in the window. A script can tell every answer apart."""
     if not request.user.is_authenticated and wants_json(request):
         return refused(401, "登录已过期")
     try:
-        return answer_window(request, pk)
+        return answer_window(cast(StaffRequest, request), pk)  # asks for the sign-in itself
     except Refused as refusal:
         return refused(refusal.http_status, str(refusal))
     except Http404:
