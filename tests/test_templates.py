@@ -261,6 +261,20 @@ def test_a_template_needs_nothing_inline_and_nothing_from_afar(path):
     engines["django"].from_string(path.read_text())
 
 
+LONGEST = 159  # characters of a template's line, so that a change of one can be read
+
+
+def test_no_line_of_a_template_is_too_long_for_a_diff():
+    long = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in sorted((ROOT / "templates").rglob("*.*"))
+        if path.suffix in (".html", ".txt", ".svg")
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if len(line) > LONGEST
+    ]
+    assert long == []
+
+
 @pytest.mark.parametrize("path", ASSETS, ids=lambda path: path.name)
 def test_a_style_or_script_fetches_nothing(path):
     text = path.read_text()
