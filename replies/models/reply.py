@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 from django.db import models
 from django.db.models import F, Q
 
+from proposals.cases.access import Refused
 from proposals.models import Case, Deputy, User
 from replies.models.classification import OPEN, Classification, Disclosure
 from replies.models.corrections import Talk, group_contacts, uncorrected_rows, with_corrections
@@ -204,9 +205,9 @@ def find_reply(case: Case) -> Reply | None:
 
 
 def current_reply(case: Case) -> Reply:
-    """The same of a case that has been assigned; raises Reply.DoesNotExist before."""
+    """The same of a case that has been assigned; Refused before."""
     if (reply := find_reply(case)) is None:
-        raise Reply.DoesNotExist(f"{case} has no round yet.")
+        raise Refused("这件建议还没有分办，暂时没有答复。请先由办公室签收并分办。")
     return reply
 
 

@@ -47,7 +47,7 @@ def in_work_again(case, invitation):
 
 
 ENDS = [revoked, replaced, withdrawn, in_work_again]
-SAID = f.judgement("基本满意", "理解", "满意", "还要更快些。", "赵洪蓉")
+SAID = f.judgement(result="基本满意", plan="理解", comment="还要更快些。", name="赵洪蓉")
 
 
 def stored():

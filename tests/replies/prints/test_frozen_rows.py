@@ -11,7 +11,8 @@ from replies.feedback.links import make_link
 from replies.models import Feedback
 from replies.prints.issue import render_copies
 from replies.prints.snapshots import read_snapshot, snapshot_of
-from replies.review.actions import Behalf, sign
+from replies.review.actions import Behalf, decide_review
+from replies.review.verdicts import Verdict
 from replies.rounds.actions import close_case
 from tests import factories as f
 from tests.replies.letter.pages import squeezed, text_of
@@ -41,12 +42,14 @@ def case():
     made.forget()
     f.let_stand(made, w.handler)
     f.advance(made, "submit", "check")
-    sign(made, w.leader, opinion="同意签发，请抓紧。", behalf=Behalf("鲁正平", "鲁正平出差。"))
+    decide_review(made, w.leader, Verdict.SIGN, opinion="同意签发，请抓紧。", behalf=Behalf("鲁正平", "鲁正平出差。"))
     first, second, third = made.suggestion.proposers
-    said = dataclasses.replace(f.judgement("理解", "不满意", "基本满意", COMMENT, first.name), signed_on=f.day(-1))
+    said = dataclasses.replace(
+        f.judgement(COMMENT, first.name, result="理解", plan="不满意", attitude="基本满意"), signed_on=f.day(-1)
+    )
     link = make_link(made.current_round, w.handler, first)
     record_link_feedback(link.invitation, said, base=0)
-    paper = dataclasses.replace(f.judgement("基本满意", "", "满意", "", second.name), came_by="邮寄")
+    paper = dataclasses.replace(f.judgement(name=second.name, result="基本满意", plan=""), came_by="邮寄")
     record_paper_feedback(made.current_round, w.handler, second, paper, scan=f.scan(made, w.handler))
     made.forget()
     f.advance(made, "deliver")
@@ -125,7 +128,7 @@ def test_the_rows_of_the_form_are_the_answers_that_stand_in_the_order_of_signing
     """A corrected answer is printed, the one before it is not."""
     first = case.suggestion.proposers[0]
     link = make_link(case.current_round, f.world().handler, first)
-    again = f.judgement("满意", "理解", "满意", "改了主意。", first.name)
+    again = f.judgement("改了主意。", first.name, plan="理解")
     record_link_feedback(link.invitation, again, base=1)
     case.forget()
     names = ("result", "plan", "attitude", "comment", "signed_on", "channel")
