@@ -112,7 +112,7 @@ class Case(models.Model):
         return plugged_rounds().find_current(self)
 
     def forget(self) -> None:
-        """Drop what was remembered of the case, after a verb has changed it."""
+        """Drop what was remembered of the case, after an action has changed it."""
         self.__dict__.pop("current_round", None)
         self.refresh_from_db()
 
