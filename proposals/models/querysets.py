@@ -139,7 +139,6 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.annotate(due_on=Coalesce("internal_due", "statutory_due"))
 
     def open(self) -> Self:
-
         return self.exclude(status__in=FINAL)
 
     def by_urgency(self, today: dt.date) -> Self:

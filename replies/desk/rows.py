@@ -16,7 +16,7 @@ from replies.models.reply import find_reply
 
 @dataclass(frozen=True)
 class HelperCount:
-    """会办 of the round in hand: how many of the units asked have answered, as 1/2; until when the next one should;
+    """会办 of the current round: how many of the units asked have answered, as 1/2; until when the next one should;
     how many agreements no longer hold."""
 
     done: int
@@ -60,7 +60,7 @@ class CaseRow:
     provisional: bool
     helpers: HelperCount
     reminded: int = 0
-    why: Sequence[tuple[str, str]] = ()  # where the words looked for stand (searching.reasons)
+    why: Sequence[tuple[str, str]] = ()  # where the words looked for stand (search.match_reasons)
 
     @property
     def urgency(self) -> str:

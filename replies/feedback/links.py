@@ -1,4 +1,4 @@
-"""The way to the deputies: contacts, delivery, links. What comes back is in feedback.py."""
+"""The deputies' links: made, sent, withdrawn. What comes back by them is written in actions.py."""
 
 import datetime as dt
 import secrets

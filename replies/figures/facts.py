@@ -158,7 +158,7 @@ def _own(row: Case, rounds: list[Reply]) -> dict[str, Any]:
         "session_name": str(asked.session),
         "category": asked.category or NO_CATEGORY,
         "handed_on": row.handed_on,
-        # The term of the round in hand stands on the case, that of an earlier one on its reply.
+        # The term of the current round stands on the case, that of an earlier one on its reply.
         "due_on": rounds[0].due_on if len(rounds) > 1 else row.statutory_due,
         "answers": tuple(
             DeliveredReply(one.round, one.classification, one.disclosure, one.delivered_on)

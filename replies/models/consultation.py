@@ -1,7 +1,7 @@
-"""Talks on the way to a reply: with the deputies, and with other units (会办).
+"""会办: another unit asked on the way to a reply, what it says, and how often it was reminded.
 
 What was recorded wrongly is corrected by a further row that points back at it; both stay, and what counts is
-what nothing corrects (models/standing.py).
+what nothing corrects (models/corrections.py).
 """
 
 import itertools

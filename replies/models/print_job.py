@@ -23,7 +23,7 @@ class PrintJobQuerySet(models.QuerySet["PrintJob"]):
 
 
 class PrintJob(models.Model):
-    """Copies of many issued forms as one file, made by the worker (printjobs.make). `attempt` counts the workers
+    """Copies of many issued forms as one file, made by the worker (make_print_job). `attempt` counts the workers
     that took it up and `beat_at` is the last sign of life of the newest: only that one may finish it."""
 
     class State(models.TextChoices):

@@ -46,7 +46,7 @@ class LedgerFilter(forms.Form):
 
 
 def steps_field() -> forms.IntegerField:
-    """How many steps of the promise the page showed (promises.keep and the others refuse an older page)."""
+    """How many steps of the promise the page showed (keep_promise and the others refuse an older page)."""
     return forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=9_999, error_messages=INCOMPLETE_FIELD)
 
 

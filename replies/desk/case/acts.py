@@ -17,7 +17,7 @@ S = Status
 
 @dataclass(frozen=True)
 class Act:
-    """Something done beside the table's steps, on the page replies:<name>. The verb behind it checks again."""
+    """Something done beside the table's steps, on the page replies:<name>. The action behind it checks again."""
 
     name: str
     label: str

@@ -1,4 +1,4 @@
-"""TODO docstring"""
+"""The forms of the plain steps: what must be written, and what some steps ask for besides."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""One case of the demo, from 交办 to the state its file names, through the same verbs as the pages."""
+"""One case of the demo, from 交办 to the state its file names, through the same actions as the pages."""
 
 import datetime as dt
 import uuid
@@ -52,7 +52,7 @@ class Player:
         self.today = timezone.localdate()
         self.suggestion = self._suggestion()
         self.handed_on, self.due = self._dates()
-        self.cases = [self._hand_over(row) for row in script["handlings"]]
+        self.cases = [self._hand_over(row) for row in script["cases"]]
         self.case = self.cases[0]
         self.unit = self.case.unit
         self.office = self._one(Role.OFFICE, self.unit)
