@@ -80,6 +80,12 @@ def test_a_light_is_told_by_word_and_shape(go):
         assert f'<span class="light {css}"><span aria-hidden="true">{shape}</span> {word}</span><small>' in page
 
 
+def test_no_blank_stands_behind_the_number_of_a_list(go):
+    """In a button a line break behind the hidden word would be a blank as wide as the button's gap."""
+    due(-1)
+    assert '>红灯和黄灯 1<span class="visually-hidden">件</span></a>' in board(go).content.decode()
+
+
 def test_a_row_says_where_the_case_stands_since_when_and_who_has_it(go):
     case = due(5, status=Status.IN_PROGRESS)
     with time_machine.travel("2026-03-16 10:00+08:00", tick=False):

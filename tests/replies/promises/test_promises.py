@@ -392,6 +392,11 @@ def test_who_may_write_is_offered_to(go, ledger):
     assert offered == {"handler": yes, "office": yes, "second_handler": no, "leader": no, "district": no}
 
 
+def test_no_blank_stands_behind_the_name_of_a_button(go, ledger):
+    page = go(world().handler, "promises").content.decode()
+    assert '>改期<span class="visually-hidden">：逾期的</span></a>' in page
+
+
 @pytest.mark.once
 def test_the_number_of_queries_does_not_grow_with_the_rows(go, django_assert_num_queries):
     go(world().handler, "promise_change", of(promised(("甲", 10)))[0].pk, data=changed())
