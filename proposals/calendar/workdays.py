@@ -103,14 +103,14 @@ class WorkCalendar:
         """Whether no notice is loaded yet for the day's year, so that a date counted there is 暂定."""
         return day.year not in self.years
 
-    def roll(self, day: dt.date) -> dt.date:
+    def next_working_day(self, day: dt.date) -> dt.date:
         """The day itself, or the next working day after it."""
         while not self.is_working(day):
             day += dt.timedelta(days=1)
         return day
 
     def after_months(self, start: dt.date, months: int) -> dt.date:
-        return self.roll(add_months(start, months))
+        return self.next_working_day(add_months(start, months))
 
     def after_working_days(self, start: dt.date, count: int) -> dt.date:
         """The count-th working day after the start, which itself does not count."""
@@ -120,16 +120,16 @@ class WorkCalendar:
             count -= self.is_working(day)
         return day
 
-    def counted(self, start: dt.date, limit: Limit) -> LimitCount:
+    def count_limit(self, start: dt.date, limit: Limit) -> LimitCount:
         if limit.measure == Limit.Measure.MONTHS:
             ends = add_months(start, limit.count)
-            return LimitCount(start, limit, ends, self.roll(ends))
+            return LimitCount(start, limit, ends, self.next_working_day(ends))
         ends = self.after_working_days(start, limit.count)
         return LimitCount(start, limit, ends, ends)
 
     def due(self, start: dt.date, step: str, kind: str = "") -> dt.date:
         """The last day of a step's limit that counts from `start`."""
-        return self.counted(start, self.limit(step, kind)).due
+        return self.count_limit(start, self.limit(step, kind)).due
 
     def _days(self, start: dt.date, end: dt.date) -> Iterator[dt.date]:
         return (start + dt.timedelta(days=n) for n in range(1, (end - start).days + 1))
@@ -152,4 +152,4 @@ def reply_due(
 ) -> dt.date:
     """The statutory date of an answer (answer_limit) that counts from that day."""
     days = days or WorkCalendar.load()
-    return days.counted(begun_on, days.answer_limit(kind, helps=helps, wide=wide, again=again)).due
+    return days.count_limit(begun_on, days.answer_limit(kind, helps=helps, wide=wide, again=again)).due

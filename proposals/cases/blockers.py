@@ -24,7 +24,7 @@ def return_limit(case: Case, user: User | None) -> str:
     """SH 14: a return is asked for within seven working days of receipt of the 交办."""
     days = WorkCalendar.load()
     limit = days.limit(Limit.Step.RETURN, case.suggestion.kind)
-    last = days.counted(case.handed_on, limit).due
+    last = days.count_limit(case.handed_on, limit).due
     if timezone.localdate() <= last:
         return ""
     return f"申请退办须在交办后{limit.term}内提出，期限是{cn_date(last)}"

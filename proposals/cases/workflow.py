@@ -167,7 +167,7 @@ def perform(
         if changed != 1:
             raise Stale("这件建议刚刚被别人办理了，请刷新后再看。您刚才的操作没有执行。")
         event = _append(now, user, role, row.name, row.label, row.target, comment.strip(), data, deputy)
-    case.forget()
+    case.reload()
     return event
 
 

@@ -32,7 +32,7 @@ class PlannedChange:
     def __bool__(self) -> bool:
         return bool(self.days or self.limits)
 
-    def under(self, now: WorkCalendar) -> WorkCalendar:
+    def applied_to(self, now: WorkCalendar) -> WorkCalendar:
         """The calendar as it would stand."""
         days = {day: row for day, row in self.days.items() if row}
         kept = {day: now.days[day] for day in now.days if day not in self.days}
@@ -82,7 +82,7 @@ def running_cases() -> Iterable[Case]:
 
 def foresee_change(change: PlannedChange) -> Forecast:
     """Which running cases the change would move, and to what day. Changes nothing."""
-    days = change.under(WorkCalendar.load())
+    days = change.applied_to(WorkCalendar.load())
     moves = []
     for case in running_cases():
         due = due_date.due_of(case, days)

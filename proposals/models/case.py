@@ -111,7 +111,7 @@ class Case(models.Model):
         """The newest round, or None before the case is assigned."""
         return plugged_rounds().find_current(self)
 
-    def forget(self) -> None:
+    def reload(self) -> None:
         """Drop what was remembered of the case, after a verb has changed it."""
         self.__dict__.pop("current_round", None)
         self.refresh_from_db()

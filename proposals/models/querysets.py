@@ -58,7 +58,7 @@ def reach_of(user: User, role: str) -> Reach:
     if role == Role.DISTRICT:
         return EVERY_CASE
     if role == Role.CONGRESS:
-        return Reach({"suggestion__kind": user.studies()})
+        return Reach({"suggestion__kind": user.kinds_studied()})
     mine = {"unit_id": user.units_as(role)}
     return Reach(mine | {"handler_id": {user.pk}} if role == Role.HANDLER else mine)
 

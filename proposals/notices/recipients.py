@@ -32,7 +32,7 @@ class People:
         offices = (unit for unit in self.robots.values() if unit.kind == UnitKind.DISTRICT)
         self.district_robot = next(offices, None)
 
-    def of(self, case: Case, roles: Iterable[Role]) -> list[User]:
+    def holders(self, case: Case, roles: Iterable[Role]) -> list[User]:
         """The people of these roles on a case: of the handlers its own, the district office's all."""
         found: list[User] = []
         for role in roles:
@@ -40,9 +40,9 @@ class People:
             found += [user for user in held if role != Role.HANDLER or user.pk == case.handler_id]
         return list(dict.fromkeys(found))
 
-    def acting(self, case: Case) -> list[User]:
+    def acting_people(self, case: Case) -> list[User]:
         """The handler; the unit's office while the case has none."""
-        return self.of(case, (Role.HANDLER,)) or self.of(case, OFFICE)
+        return self.holders(case, (Role.HANDLER,)) or self.holders(case, OFFICE)
 
 
 def robot_of(unit: Unit) -> str:

@@ -44,8 +44,8 @@ def _of_case(case: Case, today: dt.date, days: WorkCalendar, people: People) -> 
         kind, key = Notice.Kind.DUE, f"due:{case.pk}:{case.due}:{rung}"
     said = f"{case_name(case)}{'的会办意见' if case.helps else ''}{days_left(left)}（{_day(case.due, days)}到期）。"
     facts = {"case": case, "kind": kind, "key": key, "sentence": f"{said}现在：{case.get_status_display()}。"}
-    leaders = people.of(case, (Role.LEADER,)) if left < 0 else []
-    users = dict.fromkeys([*people.acting(case), *leaders])
+    leaders = people.holders(case, (Role.LEADER,)) if left < 0 else []
+    users = dict.fromkeys([*people.acting_people(case), *leaders])
     return for_people(users, people.robots.get(case.unit_id), **facts)
 
 

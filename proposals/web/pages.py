@@ -52,6 +52,6 @@ def show_form(request: HttpRequest, template: str, case: Case, form: BaseForm, *
     status = getattr(form, "refused", 400 if form.errors else 200)
     if status == 409 and "seen" in form.fields:
         # The page now shows the case as it is: sent again, the form speaks of that.
-        case.forget()
+        case.reload()
         rewrite_fields(form, seen=case.version)
     return render(request, template, {"case": case, "form": form, **context}, status=status)

@@ -159,7 +159,7 @@ def _take_up_again(helping: Case, due: dt.date) -> None:
         opened_on=timezone.localdate(),
         due_on=due,
     )
-    helping.forget()
+    helping.reload()
 
 
 # ---- reminding -------------------------------------------------------------------------------------------
@@ -176,7 +176,7 @@ def remind_unit(consultation: Consultation, user: User | None) -> Reminder:
         _at_work(case)
         if Consultation.objects.get(pk=consultation.pk).outcome != O.WAITING:
             raise Refused(f"{unit}的会办已经有了结果，不用再催。")
-        on = workdays.WorkCalendar.load().roll(timezone.localdate())
+        on = workdays.WorkCalendar.load().next_working_day(timezone.localdate())
         reminder, made = Reminder.objects.get_or_create(consultation=consultation, on=on, defaults={"by": user})
         if not made:
             call = f"急的话请打电话：{unit.phone}。" if unit.phone else "急的话请打电话。"
@@ -314,7 +314,7 @@ def keep_agreement(consultation: Consultation, user: User, *, reason: str, numbe
         if newest is None or newest.number != number:
             raise Stale("您写的时候又存了新的一稿。请看过改动，再交一次。")
         now = Consultation.objects.select_for_update(of=("self",)).get(pk=consultation.pk)
-        if not now.lapsed:
+        if not now.is_lapsed:
             raise Refused(f"{now.unit}的同意没有失效，不用说明理由。")
         Consultation.objects.filter(pk=now.pk).update(kept_reason=reason, kept_draft=newest)
         label = f"文字改动后不再请{now.unit.short_name}确认"

@@ -58,7 +58,7 @@ class ConsultForm(forms.Form):
         offer_rows(self, "units", askable)
         days, kind = WorkCalendar.load(), reply.case.suggestion.kind
         limit = days.answer_limit(kind, helps=True)
-        self.law, self.limit = days.counted(timezone.localdate(), limit).due, limit
+        self.law, self.limit = days.count_limit(timezone.localdate(), limit).due, limit
         own = reply.case.due
         self.fields["due_on"].initial = suggested_due(reply.case)
         self.fields["due_on"].widget.attrs |= {"min": timezone.localdate().isoformat(), "max": self.law.isoformat()}

@@ -36,7 +36,7 @@ from replies.consultations.forms import (
 )
 from replies.letter.difference import compare_texts
 from replies.models import Consultation
-from replies.pages import pdf_response, round_of, with_talks
+from replies.pages import pdf_response, round_of, with_contacts_and_consultations
 from replies.prints.issue import file_name, issue_form
 
 
@@ -54,7 +54,9 @@ def consult_page(request: StaffRequest, pk: int) -> HttpResponse:
             ask_units(reply, request.user, **terms)
             messages.success(request, f"已请{'、'.join(str(unit) for unit in terms['units'])}会办。")
             return back_to_case(case)
-    return show_form(request, "replies/consultations/consult.html", case, form, reply=with_talks(reply))
+    return show_form(
+        request, "replies/consultations/consult.html", case, form, reply=with_contacts_and_consultations(reply)
+    )
 
 
 def stored(request: StaffRequest, case: Case, taken: CheckedFile | None, kind: str) -> Attachment | None:

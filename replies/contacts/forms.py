@@ -80,7 +80,7 @@ class ContactForm(TalkForm):
     def __init__(self, *args: Any, reply: Reply, **kwargs: Any) -> None:
         super().__init__(*args, reply=reply, **kwargs)
         offer_rows(self, "deputies", proposers_of(reply))
-        self.fields["deputies"].initial = [deputy.pk for deputy in reply.uncontacted()]
+        self.fields["deputies"].initial = [deputy.pk for deputy in reply.uncontacted_deputies()]
 
 
 class ContactCorrectionForm(TalkForm):

@@ -18,7 +18,7 @@ from replies.contacts.actions import add_contact, correct_contact
 from replies.contacts.forms import ContactCorrectionForm, ContactForm
 from replies.models import Contact
 from replies.models.reply import current_reply
-from replies.pages import round_of, with_talks
+from replies.pages import round_of, with_contacts_and_consultations
 
 
 @login_required
@@ -67,4 +67,6 @@ def with_file(request: StaffRequest, case: Case, data: dict[str, Any]) -> dict[s
 def render_contact(
     request: HttpRequest, case: Case, form: BaseForm, template: str, **context: object
 ) -> HttpResponse:
-    return show_form(request, template, case, form, reply=with_talks(current_reply(case)), **context)
+    return show_form(
+        request, template, case, form, reply=with_contacts_and_consultations(current_reply(case)), **context
+    )

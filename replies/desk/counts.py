@@ -15,7 +15,7 @@ from replies.models.cases import with_feedback_counts
 
 def count_groups(user: User) -> dict[str, int]:
     """The cases in each group by its slug, and as `hot_<slug>` those that colour the count; one query."""
-    names, sql, params = _query(user, frozenset(user.grants()), frozenset(user.studies()), timezone.localdate())
+    names, sql, params = _query(user, frozenset(user.grants()), frozenset(user.kinds_studied()), timezone.localdate())
     if not sql:
         return dict.fromkeys(names, 0)
     with connection.cursor() as cursor:

@@ -66,7 +66,7 @@ def record_link_feedback(invitation: Invitation, judgement: Judgement, *, base: 
         if before and _is_final(before):
             raise Refused("修改期限已过，您的意见以上次提交的为准。如需更改，请与承办单位联系。")
         answer = _store(case, reply, deputy, judgement, before, channel=Channel.LINK, invitation=invitation)
-        if deputy in reply.undelivered():
+        if deputy in reply.undelivered_deputies():
             record_delivery(reply, None, deputies=[deputy], way=Delivery.Way.LINK, on=timezone.localdate())
         _study_if_asked(case, answer, deputy)
     return answer

@@ -37,7 +37,7 @@ class DeliveryForm(forms.Form):
     def __init__(self, *args: Any, reply: Reply, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.reply = reply
-        waiting = [deputy.pk for deputy in reply.undelivered()]
+        waiting = [deputy.pk for deputy in reply.undelivered_deputies()]
         everybody = proposers_of(reply)
         # The same form sent again names those who are reached already: the verb records them once.
         offer_rows(self, "deputies", everybody if self.is_bound else everybody.filter(pk__in=waiting))

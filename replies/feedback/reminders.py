@@ -27,7 +27,9 @@ def remind_deputies(now: dt.datetime | None = None) -> int:
     rounds = rounds.select_related("case__suggestion", "handler").prefetch_related(
         "case__suggestion__sponsorships__deputy", "invitations", "feedback", "wishes", "attempts"
     )
-    return sum(_remind(reply, deputy, here.date(), days) for reply in rounds for deputy in reply.unexplained())
+    return sum(
+        _remind(reply, deputy, here.date(), days) for reply in rounds for deputy in reply.unexplained_deputies()
+    )
 
 
 def _remind(reply: Reply, deputy: Deputy, today: dt.date, days: WorkCalendar) -> bool:

@@ -80,7 +80,7 @@ class CountedCase:
     extended: bool
 
     @property
-    def counts(self) -> bool:
+    def is_counted(self) -> bool:
         """Whether the unit owes the deputies an answer to it."""
         return self.part in ANSWERING and self.status not in (Status.RETURNED, Status.WITHDRAWN)
 

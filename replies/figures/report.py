@@ -59,10 +59,10 @@ def build_report(book: Book, user: User, words: Sequence[str]) -> Report:
 
 def _author(book: Book, user: User) -> Unit:
     """Who reports: the district office, or the unit on whose cases alone it reports."""
-    district = [row.unit for row in user.held if row.role == Role.DISTRICT]
+    district = [row.unit for row in user.active_memberships if row.role == Role.DISTRICT]
     if district:
         return district[0]
-    own = [row.unit for row in user.held if row.role in STAFF]
+    own = [row.unit for row in user.active_memberships if row.role in STAFF]
     return next((unit for unit in own if unit.pk == book.chosen.unit), own[0])
 
 
@@ -77,11 +77,11 @@ def _rate(share: Share, said: str) -> str:
 
 def _basics(book: Book, year: str, kinds: str) -> list[str]:
     whole, late = book.count("all").number, book.count("late").number
-    counted = [case for case in book.cases if case.counts]
+    counted = [case for case in book.cases if case.is_counted]
     asked, units = len({(case.session, case.number) for case in counted}), len({case.unit for case in counted})
     each = f"（分别办理的，每个单位各算一件，合计{whole}件）" if asked != whole else ""
     helping = book.count("helping").number
-    gone = sum(case.part in ANSWERING and not case.counts for case in book.cases)
+    gone = sum(case.part in ANSWERING and not case.is_counted for case in book.cases)
     also = f"；另有会办{helping}件" if helping else ""
     without = f"已退回、已撤回的{gone}件不计在内。" if gone else ""
     first = f"{year or '历年'}交办{kinds}{asked}件，由{units}个单位承办{each}{also}。{without}"

@@ -31,7 +31,7 @@ def with_corrections(rows: Iterable[Row]) -> list[tuple[Row, Row | None]]:
 
 
 @dataclass(frozen=True)
-class Talk:
+class ContactGroup:
     """One talk as it was held: a row for each deputy who took part, and the row that corrects it, if any."""
 
     rows: list[Any]
@@ -46,7 +46,7 @@ class Talk:
         return [row.deputy for row in self.rows]
 
 
-def group_contacts(contacts: Iterable[Any]) -> list[Talk]:
+def group_contacts(contacts: Iterable[Any]) -> list[ContactGroup]:
     """The contacts of a round in their order, those of one talk together; a corrected row stands alone."""
     pairs = with_corrections(contacts)
 
@@ -56,4 +56,4 @@ def group_contacts(contacts: Iterable[Any]) -> list[Talk]:
         return (row.on, row.way, row.staff, row.summary, row.record_id, alone)
 
     held = [list(group) for _, group in groupby(pairs, key=one_talk)]
-    return [Talk([row for row, _ in group], group[0][1]) for group in held]
+    return [ContactGroup([row for row, _ in group], group[0][1]) for group in held]

@@ -76,7 +76,7 @@ class Draft(models.Model):
         """The promised items with their days, as far as they are written."""
         return [(row["item"], dt.date.fromisoformat(row["on"]) if row["on"] else None) for row in self.promises]
 
-    def gaps(self) -> list[str]:
+    def missing_parts(self) -> list[str]:
         """What is still missing before the answer may be sent for review, as sentences."""
         return [
             sentence
@@ -87,7 +87,7 @@ class Draft(models.Model):
                     self.classification in PROMISING and not self.promises,
                     f"“{self.classification}”须写明承诺事项和完成日期",
                 ),
-                *self._promise_gaps(),
+                *self._promise_faults(),
                 (not self.disclosure, "还没有选公开属性"),
                 (
                     bool(self.disclosure) and self.disclosure not in OPEN and not self.disclosure_reason,
@@ -98,7 +98,7 @@ class Draft(models.Model):
             if missing
         ]
 
-    def _promise_gaps(self) -> list[tuple[bool, str]]:
+    def _promise_faults(self) -> list[tuple[bool, str]]:
         """A row half written, or a day that is past: the ledger could not hold the unit to it."""
         today = timezone.localdate().isoformat()
         halves = [n for n, row in enumerate(self.promises, 1) if not (row["item"] and row["on"])]

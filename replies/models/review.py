@@ -57,14 +57,14 @@ class Review(models.Model):
         return f"{self.get_step_display()}：{self.get_outcome_display()}"
 
     @property
-    def read(self) -> int:
+    def read_number(self) -> int:
         """The number of the version that was judged: an amended one is the reviewer's own, written on top of it."""
         return self.draft.number - (self.outcome == self.Outcome.AMENDED)
 
     @property
-    def before(self) -> Draft:
+    def read_draft(self) -> Draft:
         """The version that was judged."""
-        return self.reply.drafts.select_related("author").get(number=self.read)
+        return self.reply.drafts.select_related("author").get(number=self.read_number)
 
     @property
     def signature(self) -> str:

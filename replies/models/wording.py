@@ -19,7 +19,7 @@ class WordingQuerySet(models.QuerySet["Wording"]):
         """The wording of the units in which this person works."""
         return self.filter(unit__in=user.units_as(*STAFF))
 
-    def standing(self) -> Self:
+    def current(self) -> Self:
         """The newest version of each, and not taken out of use. Expired ones are among them."""
         return self.filter(superseded_by=None, retired_at=None)
 
@@ -37,7 +37,7 @@ class WordingQuerySet(models.QuerySet["Wording"]):
 
     def due(self, on: dt.date) -> Self:
         """Standing, and expired or about to: what its owner is reminded of."""
-        return self.standing().filter(expires_on__lte=on + dt.timedelta(days=SOON_DAYS))
+        return self.current().filter(expires_on__lte=on + dt.timedelta(days=SOON_DAYS))
 
 
 class Wording(models.Model):

@@ -69,7 +69,7 @@ def asking_set(printed: PrintedForm, user: User, copies: Sequence[Copy] = FOUR, 
 def _slip(reply: Reply, user: User, copy: Copy) -> Slip | None:
     """Nothing before a copy that is nobody's own, or whose deputy has answered."""
     deputy = reply.case.suggestion.proposers[copy.deputy - 1] if copy.deputy else None
-    if deputy is None or deputy not in reply.unanswered():
+    if deputy is None or deputy not in reply.unanswered_deputies():
         return None
     link = make_link(reply, user, deputy, on_paper=True)
     return Slip(deputy.name, link.url, timezone.localdate(link.invitation.expires_at))

@@ -62,5 +62,5 @@ def record_printouts(
 
 def printing_unit(user: User, case: Case, role: Role) -> Unit | None:
     """The office for which this person prints: the case's own unit where it is of it, else the one of the role."""
-    held = [row.unit for row in user.held if row.role == role]
+    held = [row.unit for row in user.active_memberships if row.role == role]
     return next((unit for unit in held if unit.pk == case.unit_id), held[0] if held else None)

@@ -60,7 +60,7 @@ def print_page(request: StaffRequest, pk: int) -> HttpResponse:
 def asks(case: Case, reply: Reply, user: User, issued: PrintedForm | None) -> bool:
     """Whether this person may print codes for deputies to answer by, and some deputy is still asked."""
     open_now = issued is not None and case.status == Status.SEEKING_FEEDBACK and not is_letter(reply)
-    return open_now and may_send_links(case, user) and bool(reply.unanswered())
+    return open_now and may_send_links(case, user) and bool(reply.unanswered_deputies())
 
 
 def print_copies(

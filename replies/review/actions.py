@@ -53,7 +53,7 @@ def decide_review(
         reply, draft = _write_review(case, user, verdict, opinion, texts, base, seen, behalf)
         if verdict.signs:
             _sign_reply(case, user, verdict, reply, draft)
-    case.forget()
+    case.reload()
 
 
 def _write_review(
@@ -100,7 +100,7 @@ def _sign_reply(case: Case, user: User, verdict: Verdict, reply: Reply, draft: D
     if verdict.signs_opinion:
         Reply.objects.filter(pk=reply.pk).update(closed_on=timezone.localdate())
     freeze_form(reply, PrintedForm.Occasion.SIGNED)
-    case.forget()
+    case.reload()
     if not verdict.signs_opinion:
         make_links(current_reply(case), user)
         return
@@ -123,7 +123,7 @@ def _amend(reply: Reply, user: User, texts: dict[str, Any], before: Draft, note:
         raise Refused("文字没有改动。不用改的，请直接同意。")
     missing = [] if draft.body.strip() else ["正文是空的"]
     if reply.genre == Reply.Genre.REPLY:
-        missing += draft.gaps()
+        missing += draft.missing_parts()
     if missing:
         raise Refused(f"还不能办：{'；'.join(missing)}。")
     return draft

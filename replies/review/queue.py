@@ -50,7 +50,7 @@ def known_version(reply: Reply, user: User, reviews: Iterable[Review]) -> KnownV
     if back := next((row for row in said if row.outcome == Review.Outcome.RETURNED), None):
         return KnownVersion(back.draft, f"退回时的第{back.draft.number}稿")
     if amended := next((row for row in said if row.outcome == Review.Outcome.AMENDED), None):
-        before = amended.before
+        before = amended.read_draft
         return KnownVersion(before, f"经办人送审的第{before.number}稿")
     earlier = reply.case.replies.filter(round__lt=reply.round, signed_draft__isnull=False)
     if last := earlier.select_related("signed_draft").last():

@@ -57,7 +57,7 @@ def review_page(request: StaffRequest, pk: int) -> HttpResponse:
         take_decision(case, request.user, form, text)
     except Refused as refusal:
         form.add_error(None, str(refusal))
-        case.forget()
+        case.reload()
         as_it_stands(case, form, text)
         return render_review(
             request, case, steps_of(case, request.user, STEPS), form, text, status=refusal.http_status

@@ -72,7 +72,7 @@ class FeedbackPair:
 
 
 def feedback_pairs(*pair: Reply) -> list[FeedbackPair]:
-    given = [{row.deputy_id: row for row in reply.answers} for reply in pair]
+    given = [{row.deputy_id: row for row in reply.current_feedback} for reply in pair]
     return [
         FeedbackPair(deputy, tuple(answers.get(deputy.pk) for answers in given))
         for deputy in pair[0].case.suggestion.proposers

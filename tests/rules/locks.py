@@ -99,7 +99,7 @@ def first(case: Case) -> Any:
 
 def ask_extension() -> Doing:
     case = f.make_case(S.IN_PROGRESS)
-    wished_on = WorkCalendar.load().roll(case.statutory_due + dt.timedelta(days=30))
+    wished_on = WorkCalendar.load().next_working_day(case.statutory_due + dt.timedelta(days=30))
     words = {"reason": "等批复。", "report": "在办。", "leader": "郑国华"}
     return lambda who: extensions.ask_extension(case, who, wished_on=wished_on, key=key(), **words)
 
@@ -255,7 +255,7 @@ def override() -> Doing:
     case = f.make_case(S.IN_PROGRESS)
     body = f"{f.addressed(case)['body']}\n请找王某，手机13912345678。"
     f.write(case, f.world().handler, body=body)
-    case.forget()
+    case.reload()
     mark = next(one for one in findings.errors_left(case.current_round.latest_draft))
     return lambda who: findings.override_finding(case.current_round, who, mark.key, "本人同意。")
 
@@ -318,7 +318,7 @@ def asked(*, stance: str = "", unit: str = "区人社局", text: bool = True) ->
     """One unit was asked about the first version; with a `stance` it has answered, and the text was changed since."""
     case, w = f.make_case(S.IN_PROGRESS), f.world()
     f.write(case, w.handler)
-    case.forget()
+    case.reload()
     draft = case.current_round.latest_draft if text else None
     [one] = ask_units(case.current_round, w.handler, units=[f.unit(unit)], key=key(), draft=draft, **ASK)
     if stance:
@@ -386,7 +386,7 @@ def revoke() -> Doing:
 def invite_all() -> Doing:
     case = f.make_case(S.SEEKING_FEEDBACK)
     case.suggestion.deputies.update(email="daibiao@example.cn")
-    case.forget()
+    case.reload()
     return lambda who: make_links(case.current_round, who)
 
 

@@ -48,9 +48,9 @@ def acts_for(case: Case, user: User) -> dict[str, Act]:
         for act in ACTS
         if reply and case.status in act.states and case.part in act.parts and roles.intersection(act.by)
     }
-    if reply and "deliver" in found and not reply.undelivered():
+    if reply and "deliver" in found and not reply.undelivered_deputies():
         del found["deliver"]
-    if reply and "paper" in found and not reply.recordable():
+    if reply and "paper" in found and not reply.deputies_for_paper():
         del found["paper"]
     if "draft" in found and case.helps:
         found["draft"] = replace(found["draft"], label="拟写会办意见")

@@ -79,7 +79,7 @@ def _fits(case: Case, name: str) -> bool:
 def _first_needed(case: Case) -> tuple[str, ...]:
     """What the work needs while its main step is barred."""
     reply = find_reply(case)
-    talks_missing = reply and reply.latest_draft and not case.helps and reply.uncontacted()
+    talks_missing = reply and reply.latest_draft and not case.helps and reply.uncontacted_deputies()
     return ("contact", "draft") if talks_missing else ("draft", "deliver")
 
 

@@ -79,8 +79,8 @@ def feedback_received(case: Case) -> str:
     if reply is None or not reply.is_signed or case.helps:
         return ""
     names = {deputy.pk: deputy.name for deputy in case.suggestion.proposers}
-    said = [f"{names[row.deputy_id]}：{row.get_channel_display()}" for row in reply.answers]
-    silent = [f"{deputy.name}：{why.conclusion if why else '还没有反馈'}" for deputy, why in reply.silent()]
+    said = [f"{names[row.deputy_id]}：{row.get_channel_display()}" for row in reply.current_feedback]
+    silent = [f"{deputy.name}：{why.conclusion if why else '还没有反馈'}" for deputy, why in reply.silent_deputies()]
     return "；".join(said + silent)
 
 

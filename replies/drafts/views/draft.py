@@ -26,7 +26,7 @@ from replies.drafts.views.preview import sheets
 from replies.models import Autosave, Draft, Reply, Review
 from replies.models.corrections import uncorrected_rows
 from replies.models.reply import find_reply
-from replies.pages import round_of, with_answers, with_talks
+from replies.pages import round_of, with_contacts_and_consultations, with_feedback
 
 
 @login_required
@@ -105,7 +105,7 @@ def submit_draft(request: StaffRequest, case: Case, reply: Reply, seen: int) -> 
         perform(case, "submit", request.user, seen=seen)
     except Refused as refusal:
         messages.warning(request, f"已保存，但没有送审。{refusal}")
-        case.forget()
+        case.reload()
         return show_draft_form(request, case, reply, fresh(case, reply), status=refusal.http_status)
     messages.success(request, "已送审，现在由办公室核稿。")
     return redirect(case)
@@ -161,16 +161,16 @@ def written(form: OpinionForm) -> dict[str, object]:
 
 def material(reply: Reply) -> dict[str, Any]:
     """What lies beside the letter while it is written or reviewed."""
-    with_talks(reply)
+    with_contacts_and_consultations(reply)
     why = reply.case.events.filter(action__in=["reopen", "follow_up"], data__round=reply.round)
     return {
         "decision": why.last() if reply.round > 1 else None,
         "contacts": uncorrected_rows(reply.contacts.all()),
-        "uncontacted": reply.uncontacted(),
-        "consultations": reply.asked(),
-        "lapsed": reply.lapsed(),
+        "uncontacted": reply.uncontacted_deputies(),
+        "consultations": reply.current_consultations(),
+        "lapsed": reply.lapsed_consultations(),
         "reviews": reply.reviews.select_related("signer", "draft"),
-        "before": with_answers(
+        "before": with_feedback(
             reply.case.replies.filter(round__lt=reply.round).select_related("signed_draft").last()
         ),
         "files": reply.case.suggestion.attachments.filter(case__isnull=True),
@@ -211,7 +211,9 @@ def compare_versions(shown: Draft, drafts: list[Draft], against: str) -> dict[st
 def amendment_of(shown: Draft) -> dict[str, object]:
     """Which reviewer wrote this version, and what was changed in the one that was judged; nothing for others."""
     amended = shown.reviews.filter(outcome=Review.Outcome.AMENDED).select_related("signer", "draft", "reply").first()
-    return {"amended": amended, "amendment": list_changes(amended.before.texts(), shown.texts())} if amended else {}
+    return (
+        {"amended": amended, "amendment": list_changes(amended.read_draft.texts(), shown.texts())} if amended else {}
+    )
 
 
 def restore_version(request: StaffRequest, case: Case, shown: Draft) -> HttpResponse:

@@ -42,7 +42,7 @@ class WordingRow:
 def wordings_page(request: StaffRequest) -> HttpResponse:
     """The unit's wording by topic; expired ones stand among them, marked."""
     typed = request.GET.get("q", "").replace("\0", "").strip()[:60]
-    found = Wording.objects.readable_by(request.user).standing().matching(typed)
+    found = Wording.objects.readable_by(request.user).current().matching(typed)
     rows = list(found.select_related("unit", "owner")[:MOST])
     replaced = Wording.objects.readable_by(request.user).exclude(superseded_by=None)
     before = {row.pk: row for row in replaced.select_related("owner", "written_by")}
@@ -76,7 +76,7 @@ def show_wording_form(request: HttpRequest, name: str, form: Any, **context: Any
 
 
 def topics(unit: Unit) -> list[str]:
-    rows = Wording.objects.filter(unit=unit).standing().order_by("topic")
+    rows = Wording.objects.filter(unit=unit).current().order_by("topic")
     return list(rows.values_list("topic", flat=True).distinct())
 
 

@@ -54,7 +54,7 @@ class PrintOffice:
 def print_office_of(user: User) -> PrintOffice:
     """Where this person prints. NotYours for whoever is of neither office."""
     for role in (Role.DISTRICT, Role.OFFICE):
-        for row in user.held:
+        for row in user.active_memberships:
             if row.role == role:
                 return PrintOffice(user, role, row.unit)
     raise NotYours("打印室由区政府办公室和各承办单位办公室使用。要打印一件建议，请打开这件建议的“打印件”。")

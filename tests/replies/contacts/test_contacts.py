@@ -154,8 +154,8 @@ def test_a_wrong_record_is_corrected_by_a_further_one(go, client):
         "记错了人。",
         2,
     )
-    case.forget()
-    assert case.current_round.uncontacted() == [first]
+    case.reload()
+    assert case.current_round.uncontacted_deputies() == [first]
     page = client.get(reverse("case_tab", args=[case.pk, "contacts"])).content.decode()
     assert ('<span class="tag">已更正</span> 记错了人。' in page, "代表很赞成这个方案。" in page) == (True, True)
     assert page.count('<span class="tag soon">未联系</span>') == 1

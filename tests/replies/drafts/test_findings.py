@@ -22,7 +22,7 @@ def wrong(go):
     case = make_case("in_progress")
     contact_all(case, world().handler)
     write(case, world().handler, body=WRONG)
-    case.forget()
+    case.reload()
     return case
 
 
@@ -34,7 +34,7 @@ def submit(go, case):
     newest = case.current_round.latest_draft
     data = typed(case, newest.number, body=newest.body, submit="1")
     status = go(world().handler, "draft", case.pk, data=data).status_code
-    case.forget()
+    case.reload()
     case.refresh_from_db()
     return status, case.status
 
@@ -50,7 +50,7 @@ def test_what_is_typed_is_checked_and_not_saved(go):
 def test_an_error_stops_the_submission_until_it_is_mended(go, wrong):
     assert submit(go, wrong) == (409, Status.IN_PROGRESS)
     write(wrong, world().handler)
-    wrong.forget()
+    wrong.reload()
     assert submit(go, wrong) == (302, Status.CHECKING)
 
 
@@ -86,13 +86,13 @@ def test_a_reason_lets_an_error_stand_for_its_very_words(go, wrong):
     assert (row.reason, row.by) == ("照录代表原话。", world().handler)
     assert wrong.events.filter(action="override", comment="照录代表原话。").count() == 1
     write(wrong, world().handler, body=WRONG + "\n又及一段。")
-    wrong.forget()
+    wrong.reload()
     assert (keys(wrong), findings.overrides_of(wrong.current_round.latest_draft)) == ([], [row])
     write(wrong, world().handler, body=WRONG.replace("收悉", "已收悉"))
-    wrong.forget()
+    wrong.reload()
     assert len(keys(wrong)) == 1
     write(wrong, world().handler, body=WRONG)
-    wrong.forget()
+    wrong.reload()
     assert submit(go, wrong) == (302, Status.CHECKING)
 
 
@@ -107,7 +107,7 @@ def test_a_reason_must_be_written_and_for_something(go, wrong, data, status):
 def test_an_opinion_is_checked_as_one(go):
     case = advance(make_case(part="会办"), "sign_for", "assign")
     write(case, world().handler, body="区房管局：\n感谢您们。")
-    case.forget()
+    case.reload()
     assert [one.rule for one in findings.findings_of(case.current_round.latest_draft) if one.severity == "error"] == [
         "plural_you"
     ]

@@ -114,10 +114,10 @@ def test_an_answered_deputy_is_not_tried(go, case, silent):
 
 def test_a_later_attempt_takes_the_conclusion_back(go, case, silent):
     advance(case, "give_up")
-    assert [one.name for one in case.current_round.unexplained()] == []
+    assert [one.name for one in case.current_round.unexplained_deputies()] == []
     go(world().handler, "attempt", case.pk, silent.pk, data=typed(outcome="以后再填", note="说下周填。"))
-    case.forget()
-    assert [one.name for one in case.current_round.unexplained()] == ["周建伟"]
+    case.reload()
+    assert [one.name for one in case.current_round.unexplained_deputies()] == ["周建伟"]
     assert kept(case)[1:] == [("周建伟", "不愿签", "拒签", False), ("周建伟", "以后再填", "", True)]
 
 

@@ -70,7 +70,7 @@ def channel(request):
 def case(channel):
     made = make_case("seeking_feedback")
     ENTERED[channel](made, made.suggestion.proposers[0])
-    made.forget()
+    made.reload()
     return made
 
 

@@ -26,7 +26,7 @@ def case():
 
 
 def labels(case):
-    case.forget()
+    case.reload()
     return [one.label for one in deputy_progress(case.current_round)]
 
 
@@ -95,10 +95,10 @@ def test_a_meeting_after_signing_is_said_beside_it(case):
     reply = case.current_round
     assert [one.met for one in deputy_progress(reply)] == [True, True]  # the same day
     reply.contacts.update(on="2020-01-01")
-    case.forget()
+    case.reload()
     assert [one.met for one in deputy_progress(case.current_round)] == [False, False]
     contact_all(case, world().handler)
-    case.forget()
+    case.reload()
     assert [one.met for one in deputy_progress(case.current_round)] == [True, True]
 
 
@@ -259,5 +259,5 @@ def test_who_is_unhappy_with_the_plan_alone_is_shown_to_the_leader(client, case,
     client.force_login(world().leader, SIGNED_IN)
     page = text(client.get(reverse("worklist"), {"group": "plan"}))
     assert (case.suggestion.title in page) == flagged
-    case.forget()
+    case.reload()
     assert ("只对办理方案不满意" in tab(client, case)) == flagged
