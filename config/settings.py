@@ -26,7 +26,7 @@ DATA_DIR = Path(env.str("BANLI_DATA", default=str(BASE_DIR / "data")))
 
 
 def demo_secret_key() -> str:
-    """The demo's key, made once and kept beside its data, so that a second run keeps its sessions."""
+    """The demo's key, made once and kept next to its data, so that a second run keeps its sessions."""
     path = DATA_DIR / "secret-key"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -170,7 +170,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEMO
-# Faces built by `manage.py build_fonts`, and the licences kept beside them.
+# Faces built by `manage.py build_fonts`, and the licences kept next to them.
 FONTS_DIR = Path(env.str("BANLI_FONTS", default=str(DATA_DIR / "fonts")))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

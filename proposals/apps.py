@@ -27,7 +27,7 @@ def check_answer_side(**_: object) -> list[checks.CheckMessage]:
 
 
 def check_history(databases: Sequence[str] | None = None, **_: object) -> list[checks.CheckMessage]:
-    """The database was not made by a version whose migrations are no longer there. Before 0.1 they are written anew
+    """The database was not made by a version whose migrations are no longer there. Before 0.1 they are rewritten
     now and then; such a database cannot be brought up to date, and nothing here touches it."""
     found: list[checks.CheckMessage] = []
     for alias in databases or ():
@@ -38,11 +38,11 @@ def check_history(databases: Sequence[str] | None = None, **_: object) -> list[c
             if key[0] in loader.migrated_apps and key not in loader.disk_migrations
         ]
         if gone:
-            found.append(checks.Error(_how_to_begin_anew(connections[alias]), id="proposals.E002"))
+            found.append(checks.Error(_how_to_start_over(connections[alias]), id="proposals.E002"))
     return found
 
 
-def _how_to_begin_anew(connection: BaseDatabaseWrapper) -> str:
+def _how_to_start_over(connection: BaseDatabaseWrapper) -> str:
     name = connection.settings_dict["NAME"]
     again = f"先把它改名：mv {name} {name}.old" if connection.vendor == "sqlite" else "另建一个空的数据库"
     said = f"数据库 {name} 是以前的开发版本建的，这一版不能接着用；里面的数据没有动过。"

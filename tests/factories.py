@@ -116,7 +116,7 @@ PEOPLE = {
 
 
 def world() -> World:
-    """The same people at every call within a test, read anew each time."""
+    """The same people at every call within a test, read again each time."""
     units = {row.name.removeprefix(PLACE): row for row in Unit.objects.all()}
     users = {row.username: row for row in User.objects.all()}
     if not (units.keys() >= UNITS.keys() and users.keys() >= PEOPLE.keys()):
@@ -134,7 +134,7 @@ def world() -> World:
 
 
 def settle(units: dict[str, Unit], users: dict[str, User]) -> None:
-    """Whoever of the world is missing, in three inserts: most tests begin with it."""
+    """The people of the world who are missing, in three inserts: most tests begin with it."""
     facts = {"kind": UnitKind.BUREAU, "phone": "021-55550100"}
     new = [Unit(name=PLACE + name, short_name=name, **facts | UNITS[name]) for name in UNITS if name not in units]
     units |= {row.short_name: row for row in Unit.objects.bulk_create(new)}

@@ -318,7 +318,7 @@ FORMS = {
 
 
 def plain(response) -> None:
-    """A page that a person can read: Chinese, and nothing of the machine's own talk."""
+    """A page that a person can read: Chinese, and none of the machine's own words."""
     assert response.status_code < 500
     if response.status_code in (301, 302):
         assert response["Location"].startswith("/")

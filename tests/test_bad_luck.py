@@ -83,7 +83,7 @@ def desk_posts(case):
 
 
 @pytest.mark.parametrize("status", [S.WITHDRAWN, S.CLOSED])
-def test_an_ended_case_takes_no_talks_and_a_withdrawn_one_no_links(client, status):
+def test_an_ended_case_takes_no_contacts_and_a_withdrawn_one_no_links(client, status):
     case = f.make_case(S.SEEKING_FEEDBACK)
     f.advance(case, "withdraw") if status == S.WITHDRAWN else f.advance(case, "satisfy", "report")
     enter(client, f.world().handler)

@@ -1,4 +1,4 @@
-"""Take the handbook's pictures anew from a fresh demo: .venv/bin/python docs/pictures/take.py
+"""Take the handbook's pictures again, from a fresh demo: .venv/bin/python docs/pictures/take.py
 
 Needs what `bin/setup test` installs. The pictures are made smaller by a palette; nothing else is done to them.
 """

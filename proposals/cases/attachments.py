@@ -1,4 +1,4 @@
-"""Files taken in: what they are is read from their bytes, pictures are made anew, the name is only shown.
+"""Files taken in: what they are is read from their bytes, pictures are encoded again, the name is only shown.
 
 `take` reads and checks, `store` keeps. Neither needs a transaction, and none should be open around them: the
 bytes are written first, the row that names them after, so that a row never points at nothing.
@@ -181,7 +181,7 @@ def _readable_pdf(content: bytes) -> bytes:
 
 
 def _new_picture(content: bytes) -> tuple[str, bytes]:
-    """The picture decoded and written anew: upright, without EXIF or anything hidden behind it."""
+    """The picture decoded and encoded again: upright, without EXIF or anything hidden behind it."""
     try:
         with Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as picture:
             if picture.width * picture.height > MAX_PIXELS:

@@ -1,4 +1,4 @@
-"""What stands in the way of a step: each function returns "" or the sentence shown beside the greyed button.
+"""What stands in the way of a step: each function returns "" or the sentence shown next to the greyed button.
 
 Five of them ask what the answer holds. They are declared here by name, and the answer's side plugs them in once, at
 start; a check of the project says which is missing.

@@ -140,7 +140,7 @@ def perform(
     deputy: Deputy | None = None,
 ) -> Event:
     """Take one step, whole or not at all: who? from here? what stands in the way? then compare-and-swap on
-    (id, status, version) and the event beside it.
+    (id, status, version) and its event.
 
     `fields` are further columns of the case that the step sets; `seen` is the version the person's page showed.
     Raises Refused (NotYours, Stale) with a sentence; then nothing is changed.

@@ -23,7 +23,7 @@ TELLERS = (Role.HANDLER, Role.OFFICE)
 
 
 def latest_day(case: Case, days: WorkCalendar) -> dt.date:
-    """The last day to which the round in hand may be extended: counted from its date without any extension."""
+    """The last day to which the current round may be extended: counted from its date without any extension."""
     return days.due(due_date.count_term(case, days).due, due_date.STEP.EXTEND, case.suggestion.kind)
 
 

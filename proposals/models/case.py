@@ -94,7 +94,7 @@ class Case(models.Model):
 
     @property
     def due(self) -> dt.date:
-        """The date the desk works to: the district's where there is one, else the law's."""
+        """The date the unit works to: the district's where there is one, else the law's."""
         return self.internal_due or self.statutory_due
 
     @property

@@ -16,7 +16,7 @@ class IntakeListQuerySet(models.QuerySet["IntakeList"]):
 
 
 class IntakeList(models.Model):
-    """名单. Its rows as they stand in the file: what they would do is worked out anew each time it is looked at and
+    """名单. Its rows as they stand in the file: what they would do is worked out again each time it is looked at and
     when it is confirmed. The file itself is not kept; its SHA-256 says which one it was."""
 
     name = models.CharField("文件名", max_length=255)

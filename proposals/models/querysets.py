@@ -135,7 +135,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(pk__in=asked.values("pk"))
 
     def with_due(self) -> Self:
-        """With `due_on`, the date the desk works to, to filter and order by."""
+        """With `due_on`, the date the unit works to, to filter and order by."""
         return self.annotate(due_on=Coalesce("internal_due", "statutory_due"))
 
     def open(self) -> Self:
@@ -170,5 +170,5 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(suggestion__number=as_number(typed))
 
     def overdue(self, on: dt.date) -> Self:
-        """Not yet delivered to every deputy and past the date the desk works to."""
+        """Not yet delivered to every deputy and past the date the unit works to."""
         return self.open().with_due().filter(delivered_on__isnull=True, due_on__lt=on)

@@ -12,7 +12,7 @@ from proposals.models import Case, Membership, Notice, Role, Unit, UnitKind, Use
 # What happened longer ago is no news: a first run after years must not tell all of them.
 NEWS = dt.timedelta(days=15)
 
-OFFICE, DESK = (Role.OFFICE,), (Role.OFFICE, Role.HANDLER)
+OFFICE = (Role.OFFICE,)
 
 
 class People:

@@ -1,6 +1,6 @@
 """会办: asking other units, reminding them, and taking in what they say.
 
-Locks are taken in one order: the asking unit's case, then the asked unit's, then the consultation.
+Locks are taken in one order: the requesting unit's case, then the asked unit's, then the consultation.
 """
 
 import datetime as dt
@@ -18,7 +18,7 @@ from proposals.cases.access import Refused, Stale, must_be
 from proposals.cases.locks import lock_case
 from proposals.cases.workflow import perform, record_event
 from proposals.models import Attachment, Case, Part, Role, Status, Unit, User
-from proposals.models.people import DESK
+from proposals.models.people import CASE_STAFF
 from proposals.models.states import AT_WORK, FINAL
 from replies.models import Consultation, Draft, PrintedForm, Reminder, Reply
 from replies.models.reply import current_reply, find_reply
@@ -27,7 +27,7 @@ O = Consultation.Outcome  # noqa: E741
 AGAIN = "你单位同意的是第{}稿，之后文字有改动。现附上第{}稿，请看是否仍然同意。"
 
 
-# ---- asking ----------------------------------------------------------------------------------------------
+# ---- request ----------------------------------------------------------------------------------------------
 
 
 def ask_units(
@@ -172,7 +172,7 @@ def remind_unit(consultation: Consultation, user: User | None) -> Reminder:
     role = None if user else Role.SYSTEM
     with transaction.atomic():
         if user is not None:
-            must_be(case, user, DESK, "催办会办意见")
+            must_be(case, user, CASE_STAFF, "催办会办意见")
         _at_work(case)
         if Consultation.objects.get(pk=consultation.pk).outcome != O.WAITING:
             raise Refused(f"{unit}的会办已经有了结果，不用再催。")
@@ -193,7 +193,7 @@ def remind_unit(consultation: Consultation, user: User | None) -> Reminder:
 
 
 def _mail_office(consultation: Consultation) -> None:
-    """After the commit, to whoever holds the asked unit's office and has an address."""
+    """After the commit, to the people of the asked unit's office who have an address."""
     office = {
         "memberships__unit": consultation.unit,
         "memberships__role": Role.OFFICE,
@@ -246,7 +246,7 @@ def record_opinion(
     """Record an opinion that came on paper or by telephone."""
     case = consultation.reply.case
     with transaction.atomic():
-        must_be(case, user, DESK, "登记会办意见")
+        must_be(case, user, CASE_STAFF, "登记会办意见")
         _at_work(case)
         changed = Consultation.objects.filter(pk=consultation.pk, outcome=O.WAITING).update(
             outcome=O.ANSWERED,
@@ -268,7 +268,7 @@ def correct_opinion(consultation: Consultation, user: User, *, reason: str, key:
     What a unit signed in the program is corrected by nobody but that unit."""
     case = consultation.reply.case
     with transaction.atomic():
-        must_be(case, user, DESK, "更正会办意见")
+        must_be(case, user, CASE_STAFF, "更正会办意见")
         _at_work(case)
         now = Consultation.objects.select_for_update(of=("self",)).get(pk=consultation.pk)
         if Consultation.objects.filter(key=key).exists():
@@ -294,7 +294,7 @@ def drop_consultation(consultation: Consultation, user: User, *, reason: str) ->
     """Go on without a unit's opinion, with the reason. Should it come after all, it is taken in."""
     case = consultation.reply.case
     with transaction.atomic():
-        must_be(case, user, DESK, "不再等待会办意见")
+        must_be(case, user, CASE_STAFF, "不再等待会办意见")
         _at_work(case)
         changed = Consultation.objects.filter(pk=consultation.pk, outcome=O.WAITING).update(
             outcome=O.DROPPED, dropped_reason=reason, recorded_by=user
@@ -308,7 +308,7 @@ def keep_agreement(consultation: Consultation, user: User, *, reason: str, numbe
     """Go on although the words agreed to were changed, with the reason; it holds for the version of that number."""
     reply = consultation.reply
     with transaction.atomic():
-        must_be(reply.case, user, DESK, "说明不再请确认的理由")
+        must_be(reply.case, user, CASE_STAFF, "说明不再请确认的理由")
         _at_work(reply.case)
         newest = reply.drafts.order_by("-number").first()
         if newest is None or newest.number != number:
@@ -323,8 +323,8 @@ def keep_agreement(consultation: Consultation, user: User, *, reason: str, numbe
 
 def lock_askers(helping: Case) -> None:
     """Before a helping unit signs: the cases its opinion goes to, in the order of locks."""
-    asking = Consultation.objects.filter(helping=helping).values("reply__case")
-    list(Case.objects.select_for_update().filter(pk__in=asking).order_by("pk"))
+    requesting = Consultation.objects.filter(helping=helping).values("reply__case")
+    list(Case.objects.select_for_update().filter(pk__in=requesting).order_by("pk"))
 
 
 def hand_over_opinion(helper: Case, consultation: Consultation) -> None:

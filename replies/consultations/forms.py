@@ -1,4 +1,4 @@
-"""Talks with the deputies, and 会办."""
+"""The forms of 会办: what a unit is asked, and what is recorded of its opinion."""
 
 import datetime as dt
 from typing import Any, cast
@@ -98,7 +98,7 @@ class ConsultForm(forms.Form):
         return self.reply.drafts.get(number=int(number))
 
     def offered(self) -> list[tuple[Any, BoundField]]:
-        """Each unit's box beside the sentence for it alone."""
+        """Each unit's box next to the sentence for it alone."""
         return [(box, self[f"own_{box.data['value']}"]) for box in self["units"].subwidgets]
 
     def clean_due_on(self) -> dt.date:

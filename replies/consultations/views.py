@@ -1,4 +1,4 @@
-"""会办: asking several units, what became of it, and the side of a unit that is asked."""
+"""The pages of 会办: several units are asked, their opinions recorded; and the side of a unit that is asked."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from proposals.cases import attachments
 from proposals.cases.access import NotYours, Refused, must_be, works_here
 from proposals.cases.attachments import CheckedFile
 from proposals.models import Attachment, Case, Role
-from proposals.models.people import DESK
+from proposals.models.people import CASE_STAFF
 from proposals.request import StaffRequest
 from proposals.web.pages import find_case, kept, rewrite_fields, show_form
 from replies.consultations.actions import (
@@ -74,7 +74,7 @@ def everything() -> QuerySet[Consultation]:
     return Consultation.objects.select_related(*parts, "reply__case__suggestion__session", "reply__case__unit")
 
 
-def find_consultation(request: StaffRequest, pk: int, roles: tuple[Role, ...] = DESK) -> Consultation:
+def find_consultation(request: StaffRequest, pk: int, roles: tuple[Role, ...] = CASE_STAFF) -> Consultation:
     """The consultation of a case that the person may see, or 404; refuses who may not work on it."""
     cases = Case.objects.visible_to(request.user)
     found = get_object_or_404(everything(), pk=pk, reply__case__in=cases)
@@ -208,7 +208,7 @@ def consult_stance(request: StaffRequest, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def consult_text(request: StaffRequest, pk: int) -> HttpResponse:
-    """The text that a unit was asked about; for our own people beside what it has become."""
+    """The text that a unit was asked about; for our own people next to what it has become."""
     asked = find_asked(request, pk)
     if asked.draft is None:
         raise Refused("这次会办没有附征求意见稿。")

@@ -16,7 +16,7 @@ from replies.models.reply import find_reply
 
 @dataclass(frozen=True)
 class HelperCount:
-    """会办 of the round in hand: how many of the units asked have answered, as 1/2; until when the next one should;
+    """会办 of the current round: how many of the units asked have answered, as 1/2; until when the next one should;
     how many agreements no longer hold."""
 
     done: int

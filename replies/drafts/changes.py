@@ -1,4 +1,4 @@
-"""Versions of a reply beside each other: what a person changed from one to another, field by field."""
+"""Versions of a reply side by side: what a person changed from one to another, field by field."""
 
 import datetime as dt
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""The checker at the desk: what it finds in a draft, what is let stand with a reason, what is mended at a press."""
+"""The checker of the drafting page: what it finds, what is kept with a reason, what is corrected at a click."""
 
 import hashlib
 from collections.abc import Iterable
@@ -54,7 +54,7 @@ class Mark:
     finding: Finding
     key: str
     name: str  # the draft's field; "" where nothing is typed
-    where: str  # what the desk calls the field
+    where: str  # what the drafting page calls the field
     start: int  # code points into the field's whole text, as it was typed
     end: int
     override: Override | None
@@ -82,17 +82,17 @@ def _mark(draft: Draft, finding: Finding, reasons: dict[str, Override]) -> Mark:
 
 
 def errors_left(draft: Draft) -> list[Mark]:
-    """The errors that stop 送审: neither mended nor let stand with a reason."""
+    """The errors that stop 送审: neither corrected nor kept with a reason."""
     return [mark for mark in marks_of(draft) if mark.is_error]
 
 
 def overrides_of(draft: Draft) -> list[Override]:
-    """The reasons that hold for this version, for whoever reviews it."""
+    """The reasons that hold for this version, for the person who reviews it."""
     return [mark.override for mark in marks_of(draft) if mark.override]
 
 
-def mended_texts(draft: Draft, wanted: str) -> tuple[dict[str, str], int]:
-    """The texts that change when one finding (its key) or "all" certain ones are mended, and how many were."""
+def corrected_texts(draft: Draft, wanted: str) -> tuple[dict[str, str], int]:
+    """The texts that change when one finding (its key) or "all" certain ones are corrected, and how many were."""
     certain = [mark for mark in marks_of(draft) if mark.name and mark.finding.suggestion is not None]
     if wanted == "all":
         certain = [mark for mark in certain if mark.override is None]

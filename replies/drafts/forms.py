@@ -127,7 +127,7 @@ def form_for(case: Case) -> type[OpinionForm]:
 
 
 class OverrideForm(forms.Form):
-    """Why an error the checker found is let stand. `finding` names it (checking.key_of)."""
+    """Why an error the checker found is kept. `finding` names it (checking.key_of)."""
 
     reason = text_field("不改的理由", 3, 200, help_text="审核的人会看到。这句话一改，理由就不再算数。")
     finding = forms.CharField(widget=forms.HiddenInput, max_length=64)

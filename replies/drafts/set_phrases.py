@@ -97,7 +97,7 @@ def offered_phrases(reply: Reply) -> list[SetPhrase]:
 
 def follow_up_text(before: Reply) -> dict[str, Any]:
     """What a 跟踪答复 starts from: the promises one by one, with what the ledger knows of them. The result has to
-    be classified anew, and what is still owed needs a new day, so both are left open."""
+    be classified again, and what is still owed needs a new day, so both are left open."""
     suggestion, signed = before.case.suggestion, before.signed_text
     plural = "你们" if len(suggestion.proposers) > 1 else "您"
     noun = "提案" if suggestion.kind == Kind.PROPOSAL else "建议"

@@ -59,7 +59,7 @@ def text_likeness(one: dict[str, float], other: dict[str, float]) -> float:
 
 @dataclass(frozen=True)
 class SimilarCase:
-    """A case like the one in hand, with its newest signed reply if it has one."""
+    """A case like the present one, with its newest signed reply if it has one."""
 
     case: Case
     score: float

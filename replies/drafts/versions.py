@@ -25,7 +25,7 @@ class StaleDraft(Stale):
 
 
 def starting_texts(reply: Reply) -> dict[str, Any]:
-    """What an empty desk offers: the newest version, or the wording the case's facts give."""
+    """What an empty drafting page offers: the newest version, or the wording the case's facts give."""
     draft = reply.latest_draft
     return draft.texts() if draft else set_phrases.opening_text(reply)
 

@@ -12,7 +12,7 @@ from proposals.cases.access import Refused, Stale, must_answer_deputies, must_be
 from proposals.cases.locks import lock_case
 from proposals.cases.workflow import perform, record_event
 from proposals.models import Attachment, Case, Deputy, Role, Status, User
-from proposals.models.people import DESK
+from proposals.models.people import CASE_STAFF
 from proposals.models.states import ANSWERED
 from replies.feedback import confirmation, signature
 from replies.feedback.delivery import record_delivery
@@ -48,7 +48,7 @@ class Judgement:
 
 def record_link_feedback(invitation: Invitation, judgement: Judgement, *, base: int) -> Feedback:
     """Store what the deputy said through the link. `base` is the number of the answer the page showed (0: none);
-    the same answer sent twice is stored once, a changed one is a new row beside the old.
+    the same answer sent twice is stored once, a changed one is a new row, and the old one stays.
 
     Raises Stale when another answer came in between, Refused when the link or the window has ended.
     """
@@ -131,7 +131,7 @@ def record_dictated_feedback(wish: Wish, user: User, judgement: Judgement) -> Fe
 
 def _open_to_staff(reply: Reply, user: User, deputy: Deputy, doing: str) -> Case:
     case = lock_case(reply.case_id)
-    must_be(case, user, DESK, doing)
+    must_be(case, user, CASE_STAFF, doing)
     must_answer_deputies(case)
     if not reply.is_signed or case.status not in ANSWERED:
         raise Refused(f"现在不是征求意见的时候，不能{doing}。")
@@ -170,7 +170,7 @@ def _store(
         signed_hash=signature.signature_fingerprint(invitation, judgement) if invitation else "",
         **judgement.columns(),
     )
-    # Whoever was said not to answer has answered after all.
+    # A deputy who was said not to answer has answered after all.
     Attempt.objects.filter(reply=reply, deputy=deputy, is_current=True).update(is_current=False)
     said = tell_marks(judgement.marks)
     label = f"{deputy.name}代表{'更正' if number > 1 else ''}反馈：{said}"

@@ -10,7 +10,7 @@ from proposals.cases.access import Refused, must_be
 from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
 from proposals.models import Case, Deputy, Status, User
-from proposals.models.people import DESK
+from proposals.models.people import CASE_STAFF
 from replies.models import Attempt, Reply
 
 # 联系不上 is said of whom one has tried to reach so often, on so many days.
@@ -36,7 +36,7 @@ def record_attempt(
     """
     with transaction.atomic():
         case = lock_case(reply.case_id)
-        must_be(case, user, DESK, "登记征求意见的联系")
+        must_be(case, user, CASE_STAFF, "登记征求意见的联系")
         if Attempt.objects.filter(key=key).exists():
             return
         _still_asked(case, reply, deputy)

@@ -9,7 +9,7 @@ from proposals.cases.access import Refused, must_answer_deputies, must_be
 from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
 from proposals.models import Case, Deputy, Role, User
-from proposals.models.people import DESK
+from proposals.models.people import CASE_STAFF
 from proposals.models.states import ANSWERED
 from replies.models import Delivery, Reply
 
@@ -19,7 +19,7 @@ def record_delivery(reply: Reply, user: User | None, *, deputies: list[Deputy], 
     with transaction.atomic():
         case = lock_case(reply.case_id)
         if user is not None:
-            must_be(case, user, DESK, "登记送达")
+            must_be(case, user, CASE_STAFF, "登记送达")
         must_answer_deputies(case)
         if not reply.is_signed or case.status not in ANSWERED:
             raise Refused(

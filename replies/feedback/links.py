@@ -14,13 +14,13 @@ from proposals.cases.access import Refused, must_answer_deputies, must_be, roles
 from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
 from proposals.models import Case, Deputy, Role, Status, User
-from proposals.models.people import DESK
+from proposals.models.people import CASE_STAFF
 from proposals.models.states import ANSWERED
 from replies.feedback import sms
 from replies.models import Invitation, Reply
 
 # Who may send a deputy the link to answer by.
-SENDERS = (*DESK, Role.LEADER)
+SENDERS = (*CASE_STAFF, Role.LEADER)
 TOKEN_BYTES = 32
 TOKEN_LENGTH = 43  # characters of those bytes in URL-safe base64
 
@@ -111,7 +111,7 @@ def revoke_link(reply: Reply, user: User, deputy: Deputy) -> None:
     """End a deputy's link."""
     with transaction.atomic():
         case = lock_case(reply.case_id)
-        must_be(case, user, DESK, "停用征询链接")
+        must_be(case, user, CASE_STAFF, "停用征询链接")
         live = reply.invitations.filter(deputy=deputy, revoked_at__isnull=True)
         if live.update(revoked_at=timezone.now()):
             record_event(case, user, "revoke", f"停用{deputy.name}的征询链接")

@@ -33,7 +33,7 @@ def remind_deputies(now: dt.datetime | None = None) -> int:
 
 
 def _remind(reply: Reply, deputy: Deputy, today: dt.date, days: WorkCalendar) -> bool:
-    """Whoever asked for help waits for a person, not for a message; whose link was stopped is left alone."""
+    """A deputy who asked for help waits for a person, not for a message; one whose link was stopped is left alone."""
     links = [row for row in reply.invitations.all() if row.deputy_id == deputy.pk]
     waits = any(row.deputy_id == deputy.pk and not row.settled_at for row in reply.wishes.all())
     sent = max((row.reminder for row in links), default=0)

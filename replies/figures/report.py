@@ -45,7 +45,7 @@ def build_report(book: Book, user: User, words: Sequence[str]) -> Report:
         ("基本情况", _basics(book, year, kinds), ("unit", "category", "month")),
         ("办理结果", _results(book), ("results", "city")),
         ("代表评价", _opinions(book), ("opinions", "by_whom")),
-        ("联系代表和公开", _talks(book), ("talks", "disclosure")),
+        ("联系代表和公开", _contacts(book), ("talks", "disclosure")),
         ("承诺和跟踪", _promises(book), ("promises",)),
         ("再次办理、退办和延期", _exceptions(book), ()),
     ]
@@ -120,7 +120,7 @@ def _opinions(book: Book) -> list[str]:
     return [one for one in paragraphs if one]
 
 
-def _talks(book: Book) -> list[str]:
+def _contacts(book: Book) -> list[str]:
     said = [
         _rate(book.share("met"), "已办复的{bottom}件中，走访提出人或者与提出人座谈过的{top}件，走访面商率{rate}"),
         _rate(book.share("met_deputies"), "；按代表计算，{bottom}人次中走访、座谈{top}人次，占{rate}"),

@@ -165,7 +165,7 @@ def months_table(book: Book) -> Table:
 
 
 def years_table(book: Book) -> Table:
-    """Every year beside the others, whatever year is chosen."""
+    """Every year next to the others, whatever year is chosen."""
     return compared_table(
         book.narrowed(year=None),
         "year",

@@ -1,7 +1,7 @@
-"""Talks on the way to a reply: with the deputies, and with other units (会办).
+"""What other units are asked on the way to a reply (会办), and what they say.
 
 What was recorded wrongly is corrected by a further row that points back at it; both stay, and what counts is
-what nothing corrects (models/standing.py).
+what nothing corrects (models/corrections.py).
 """
 
 import itertools

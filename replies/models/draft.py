@@ -116,7 +116,7 @@ Draft.TEXTS = tuple(field.name for field in Draft._meta.concrete_fields if field
 
 class Override(models.Model):
     """Holds for one finding in the very words it was given for: once the sentence changes, it stands for nothing.
-    Never changed, never deleted: what was let stand, by whom and why is read beside the reviews."""
+    Never changed, never deleted: what was kept, by whom and why is read next to the reviews."""
 
     reply = models.ForeignKey(Reply, models.PROTECT, related_name="overrides")
     finding = models.CharField(max_length=64)  # checking.key_of: the rule, the sentence and the place in it

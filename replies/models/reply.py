@@ -141,13 +141,13 @@ class Reply(models.Model):
 
     @property
     def current_feedback(self) -> "list[Feedback]":
-        """The answers that stand now, one a deputy at most, in the deputies' order."""
+        """The feedback that counts now, at most one a deputy, in the deputies' order."""
         given = {row.deputy_id: row for row in self.feedback.all() if row.is_current}
         return [given[deputy.pk] for deputy in self.case.suggestion.proposers if deputy.pk in given]
 
     @property
     def feedback_for_study(self) -> "list[Feedback]":
-        """The standing answers that send the case to study (SH 21)."""
+        """The current feedback that sends the case to study (SH 21)."""
         return [row for row in self.current_feedback if row.asks_for_study]
 
     def uncontacted_deputies(self) -> list[Deputy]:
@@ -155,7 +155,7 @@ class Reply(models.Model):
         return [deputy for deputy in self.case.suggestion.proposers if deputy.pk not in met]
 
     def contact_groups(self) -> list[ContactGroup]:
-        """The talks of the round as they were held."""
+        """The contacts of the round as they were held: those with several deputies in one group."""
         return group_contacts(self.contacts.all())
 
     def contacts_by_deputy(self) -> "list[tuple[Deputy, Contact | None]]":

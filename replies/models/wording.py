@@ -36,7 +36,7 @@ class WordingQuerySet(models.QuerySet["Wording"]):
         return found
 
     def due(self, on: dt.date) -> Self:
-        """Standing, and expired or about to: what its owner is reminded of."""
+        """Current, and expired or about to: what its owner is reminded of."""
         return self.current().filter(expires_on__lte=on + dt.timedelta(days=SOON_DAYS))
 
 

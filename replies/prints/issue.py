@@ -67,7 +67,7 @@ def asking_set(printed: PrintedForm, user: User, copies: Sequence[Copy] = FOUR, 
 
 
 def _slip(reply: Reply, user: User, copy: Copy) -> Slip | None:
-    """Nothing before a copy that is nobody's own, or whose deputy has answered."""
+    """Nothing before a copy that is no deputy's own, or whose deputy has answered."""
     deputy = reply.case.suggestion.proposers[copy.deputy - 1] if copy.deputy else None
     if deputy is None or deputy not in reply.unanswered_deputies():
         return None

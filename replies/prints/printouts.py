@@ -37,7 +37,7 @@ def record_printouts(
     job: PrintJob | None = None,
 ) -> None:
     """Note what was printed, in the ledger of copies and among the case's events; within a transaction. Overtaken
-    where a copy without the mark would be a second one: of two that print at once, one makes its pages anew."""
+    where a copy without the mark would be a second one: of two that print at once, one makes its pages again."""
     now, copies = timezone.now(), list(copies)
     list(PrintedForm.objects.select_for_update().filter(pk=printed.pk).values_list("pk"))
     first = [copy.key for copy in copies if not copy.again]

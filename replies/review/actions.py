@@ -40,7 +40,7 @@ def decide_review(
     seen: int | None = None,
     behalf: Behalf | None = None,
 ) -> None:
-    """核稿 or 签发: take the verdict's step and write the review beside it; a signature freezes what was signed.
+    """核稿 or 签发: take the verdict's step and write the review with it; a signature freezes what was signed.
 
     `texts` are the reviewer's own version, for the verdicts that amend: it goes on top of the handler's and both
     stay. `base` is the version that was read, `seen` the version of the case: a newer one refuses the step (Stale).
@@ -66,7 +66,7 @@ def _write_review(
     seen: int | None,
     behalf: Behalf | None,
 ) -> tuple[Reply, Draft]:
-    """Whoever comes second finds the case moved on (perform)."""
+    """The person who comes second finds the case moved on (perform)."""
     opinion = opinion.strip()
     if not opinion:
         raise Refused("请写明审核意见。")

@@ -1,4 +1,4 @@
-"""What a reviewer is shown beside the letter: the version known from before, and which case comes next."""
+"""What a reviewer is shown next to the letter: the version known from before, and which case comes next."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -58,7 +58,7 @@ class AssignForm(forms.Form):
 
 
 def handler_choices(case: Case) -> list[Membership]:
-    """The unit's handlers by section, each with the number of open cases in hand; one query."""
+    """The unit's handlers by section, each with the number of open cases; one query."""
     open_cases = Q(user__cases__isnull=False) & ~Q(user__cases__status__in=FINAL)
     rows = Membership.objects.filter(unit=case.unit_id, role=Role.HANDLER, is_active=True, user__is_active=True)
     rows = rows.select_related("user").annotate(busy=Count("user__cases", filter=open_cases))

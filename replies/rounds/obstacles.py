@@ -1,4 +1,4 @@
-"""What the answer stands in the way of: each function returns "" or the sentence beside the greyed button."""
+"""What the answer stands in the way of: each function returns "" or the sentence next to the greyed button."""
 
 from django.utils import timezone
 

@@ -44,7 +44,7 @@ def assign_page(request: StaffRequest, pk: int) -> HttpResponse:
 
 @login_required
 def reopen_page(request: StaffRequest, pk: int) -> HttpResponse:
-    """再次办理 (SH 21), with the deputies' own words beside the decision."""
+    """再次办理 (SH 21), with the deputies' own words next to the decision."""
     case = find_case(request, pk)
     step = only_step(case, request.user, "reopen")
     form = ReopenForm(request.POST or None, initial={"seen": case.version})

@@ -1,4 +1,4 @@
-"""What stands beside a text and is not part of it: the ledger of its promises, standard wording, earlier cases."""
+"""What stands next to a text and is not part of it: the ledger of its promises, standard wording, earlier cases."""
 
 from django import template
 from django.utils import timezone

@@ -1,4 +1,4 @@
-"""What a person may do on a case beside the steps of the table."""
+"""What a person may do on a case outside the steps of the table."""
 
 from dataclasses import dataclass, replace
 
@@ -7,7 +7,7 @@ from django.urls import reverse
 from proposals.cases.access import roles_in
 from proposals.cases.workflow import ANSWERING, ANY
 from proposals.models import Case, Part, Role, Status, User
-from proposals.models.people import DESK
+from proposals.models.people import CASE_STAFF
 from proposals.models.states import ANSWERED, AT_WORK
 from replies.feedback.links import SENDERS
 from replies.models.reply import find_reply
@@ -17,7 +17,7 @@ S = Status
 
 @dataclass(frozen=True)
 class Act:
-    """Something done beside the table's steps, on the page replies:<name>. The verb behind it checks again."""
+    """Something done outside the table's steps, on the page replies:<name>. Its action checks again."""
 
     name: str
     label: str
@@ -31,12 +31,12 @@ class Act:
 
 ACTS = (
     Act("draft", "拟写答复", (Role.HANDLER,), (S.IN_PROGRESS,), ANY),
-    Act("contact", "登记代表沟通", DESK, AT_WORK),
+    Act("contact", "登记代表沟通", CASE_STAFF, AT_WORK),
     Act("consult", "请其他单位会办", (Role.HANDLER,), (S.IN_PROGRESS,)),
-    Act("consult_answer", "登记会办意见", DESK, AT_WORK),
-    Act("deliver", "登记送达", DESK, (S.SEEKING_FEEDBACK,)),
+    Act("consult_answer", "登记会办意见", CASE_STAFF, AT_WORK),
+    Act("deliver", "登记送达", CASE_STAFF, (S.SEEKING_FEEDBACK,)),
     Act("invite", "发征询链接", SENDERS, ANSWERED),
-    Act("paper", "录入签名纸表", DESK, ANSWERED),
+    Act("paper", "录入签名纸表", CASE_STAFF, ANSWERED),
 )
 
 

@@ -73,7 +73,7 @@ def _rows(cases: CaseQuerySet, user: User, today: dt.date) -> Iterator[list[obje
 
 
 def feedback_received(case: Case) -> str:
-    """What came back from each deputy of the round in hand, and how: the own link, signed paper, 代填; or why
+    """What came back from each deputy of the current round, and how: the own link, signed paper, 代填; or why
     nothing. (The answers belong to the other app; the relation is all that is used of them here.)"""
     reply = find_reply(case)
     if reply is None or not reply.is_signed or case.helps:

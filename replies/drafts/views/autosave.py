@@ -78,7 +78,7 @@ def clock(row: Any) -> str:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def autosaved_page(request: StaffRequest, pk: int, row: int) -> HttpResponse:
-    """A text that is not a version yet, beside the newest version; POST puts it aside."""
+    """A text that is not a version yet, next to the newest version; POST puts it aside."""
     case = find_case(request, pk)
     must_be(case, request.user, (Role.HANDLER,), "拟写答复")
     reply = round_of(case)

@@ -20,7 +20,7 @@ from replies.drafts import autosave, set_phrases, versions
 from replies.drafts.changes import list_changes
 from replies.drafts.forms import OpinionForm, form_for
 from replies.drafts.versions import StaleDraft
-from replies.drafts.views.findings import as_draft, found_in, mend_form
+from replies.drafts.views.findings import as_draft, correct_form, found_in
 from replies.drafts.views.merge import merge_page
 from replies.drafts.views.preview import sheets
 from replies.models import Autosave, Draft, Reply, Review
@@ -44,7 +44,7 @@ def draft_page(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def begin(request: StaffRequest, case: Case, reply: Reply) -> HttpResponse:
-    """The desk with the text to go on from: the one asked for, one's own unsaved one, or the newest version."""
+    """The drafting page with the text to go on from: the one asked for, the person's unsaved one, or the newest."""
     newest = reply.latest_draft
     rows = autosave.unsaved_texts(reply)
     picked = next((row for row in rows if str(row.pk) == request.GET.get("take")), None)
@@ -93,8 +93,8 @@ def save_form(request: StaffRequest, case: Case, reply: Reply) -> HttpResponse:
 
 
 def mend(request: StaffRequest, case: Case, reply: Reply, form: OpinionForm) -> HttpResponse:
-    """改正 without the script: the page again with the texts mended, not saved yet."""
-    again, said = mend_form(case, reply, form, request.POST["mend"])
+    """改正 without the script: the page again with the texts corrected, not saved yet."""
+    again, said = correct_form(case, reply, form, request.POST["mend"])
     messages.info(request, said)
     return show_draft_form(request, case, reply, again)
 
@@ -160,7 +160,7 @@ def written(form: OpinionForm) -> dict[str, object]:
 
 
 def material(reply: Reply) -> dict[str, Any]:
-    """What lies beside the letter while it is written or reviewed."""
+    """What lies next to the letter while it is written or reviewed."""
     with_contacts_and_consultations(reply)
     why = reply.case.events.filter(action__in=["reopen", "follow_up"], data__round=reply.round)
     return {

@@ -1,4 +1,4 @@
-"""The letter beside the text being written: page for page and line for line as it prints. Nothing is saved."""
+"""The letter next to the text being written: page for page and line for line as it prints. Nothing is saved."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ from replies.pages import pdf_response, round_of
 from replies.prints.issue import draft_copies, file_name
 from replies.prints.snapshots import draft_pages
 
-# Whoever writes the draft, and whoever reads and amends it on its way.
+# The person who writes the draft, and those who read and amend it on its way.
 READERS = (Role.HANDLER, Role.OFFICE, Role.LEADER)
 LETTER_TEXTS = {"document_number", *(field.name for field in list_written("letter."))}
 ON_THE_LETTER = tuple(name for name in Draft.TEXTS if name in LETTER_TEXTS)

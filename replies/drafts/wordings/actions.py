@@ -20,7 +20,7 @@ def may_edit(wording: Wording, user: User) -> bool:
 
 
 def must_edit(wording: Wording, user: User) -> None:
-    """Refuse whoever neither owns it nor works in the unit's office."""
+    """Refuse a person who neither owns it nor works in the unit's office."""
     if not may_edit(wording, user):
         raise NotYours(f"这条用语由{wording.owner}和本单位办公室维护，您不能改。")
 

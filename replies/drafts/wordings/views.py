@@ -1,4 +1,4 @@
-"""标准用语: the unit's list, and what its owner and the office do with it; the words for the drafting desk."""
+"""标准用语: the unit's list, and what its owner and the office do with it; the words for the drafting page."""
 
 from dataclasses import dataclass
 from typing import Any

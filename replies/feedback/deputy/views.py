@@ -1,7 +1,7 @@
 """The deputy's own pages: the link, the reply with its questions, the check page, the receipt.
 
 Nobody signs in. The link's token buys a place in the browser's session and is never seen again; every request asks
-anew whether the invitation lives. Opening and reading change nothing but that session.
+again whether the invitation is live. Opening and reading change nothing but that session.
 """
 
 import re
@@ -91,7 +91,7 @@ def invited(view: View) -> Callable[..., HttpResponse]:
 
 
 def for_the_deputy_alone(request: HttpRequest) -> str:
-    """Why a browser in which somebody of the desk is signed in may read and not write, or ""."""
+    """Why a browser in which a member of staff is signed in may read and not write, or ""."""
     if not request.user.is_authenticated:
         return ""
     return f"您正以工作人员{request.user}的身份登录，只能看，不能替代表填写。请代表在自己的手机上打开链接。"
@@ -152,7 +152,7 @@ def look_over(request: HttpRequest, invitation: Invitation, form: FeedbackForm, 
 @invited
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_page(request: HttpRequest, invitation: Invitation) -> HttpResponse:
-    """The pad, on a page of its own that does not scroll. The strokes are kept beside what they were drawn under."""
+    """The pad, on a page of its own that does not scroll. The strokes are kept with what they were drawn under."""
     form = typed_form(request, invitation)
     if not form.is_valid():
         return redirect("outside:deputy", invitation.pk)
@@ -170,7 +170,7 @@ def sign_page(request: HttpRequest, invitation: Invitation) -> HttpResponse:
 
 
 def drawn(request: HttpRequest, invitation: Invitation, said: Judgement) -> signature.Strokes | None:
-    """The strokes drawn under these very answers; whoever changes an answer signs again."""
+    """The strokes drawn under these very answers; a deputy who changes an answer signs again."""
     bound, strokes = request.session.get(SIGNED, {}).get(str(invitation.pk), ("", None))
     return strokes if bound == signature.signature_fingerprint(invitation, said) else None
 
@@ -234,7 +234,7 @@ def mark_seen(request: HttpRequest, invitation: Invitation) -> HttpResponse:
 @require_POST
 @invited
 def wish_page(request: HttpRequest, invitation: Invitation) -> HttpResponse:
-    """请工作人员代填, 想当面谈: a task on the handler's desk."""
+    """请工作人员代填, 想当面谈: a task for the handler."""
     kind = request.POST.get("kind", "")
     if kind not in Wish.Kind.values:
         return redirect("outside:deputy", invitation.pk)
@@ -257,8 +257,8 @@ def answer_form(invitation: Invitation, *data: Any, **options: Any) -> FeedbackF
 
 
 def keep_typed(request: HttpRequest, pk: int) -> None:
-    """Remember what was typed for this invitation, even before we know whether its link still works: whoever opens
-    the link again finds it."""
+    """Remember what was typed for this invitation, even before we know whether its link still works: a deputy who
+    opens the link again finds it."""
     names = [name for name in FeedbackForm.names() if name in request.POST]
     if not names:
         return  # the pad sends no answers

@@ -18,7 +18,7 @@ from django.core import checks
 
 logger = logging.getLogger(__name__)
 
-# Raise it when the way faces are built changes: what older recipes built is then built anew.
+# Raise it when the way faces are built changes: what older recipes built is then built again.
 RECIPE = 4
 LIST = "faces.json"
 

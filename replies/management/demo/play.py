@@ -289,9 +289,9 @@ class Player:
         return day.isoformat()
 
     def mend(self) -> None:
-        """全部改正: what the checker finds and knows how to mend."""
+        """全部改正: what the checker finds and knows how to correct."""
         newest = current_reply(self.case).drafts.latest("number")
-        texts, _ = findings.mended_texts(newest, "all")
+        texts, _ = findings.corrected_texts(newest, "all")
         versions.save_draft(current_reply(self.case), self.handler, {**newest.texts(), **texts}, base=newest.number)
 
     def submit(self) -> None:
@@ -308,7 +308,7 @@ class Player:
     def deliver(self) -> None:
         reply = current_reply(self.case)
         deputies = self.suggestion.proposers
-        # A case with no answer yet still has one deputy to be reached, so that the desk shows that too.
+        # A case with no answer yet still has one deputy to be reached, so that the pages show that too.
         reached = deputies if self.texts.get("feedback") or len(deputies) == 1 else deputies[:-1]
         record_delivery(reply, self.handler, deputies=reached, way=Delivery.Way.IN_PERSON, on=timezone.localdate())
 

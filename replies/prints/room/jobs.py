@@ -67,7 +67,7 @@ def make_print_job(pk: int) -> None:
     except Superseded:
         return
     except printouts.Overtaken:
-        start_anew(job)  # what were first copies are reprints now, and their pages have to say so
+        restart_job(job)  # what were first copies are reprints now, and their pages have to say so
     except OperationalError:
         raise  # the database was away or busy: the second look takes the job up again
     except Exception as error:
@@ -105,7 +105,7 @@ def claim_job(pk: int) -> PrintJob | None:
     return job
 
 
-def start_anew(job: PrintJob) -> None:
+def restart_job(job: PrintJob) -> None:
     """Give the job back to the queue, for the next worker to take up at once."""
     with transaction.atomic():
         if _mine(job).update(beat_at=None, done=0):

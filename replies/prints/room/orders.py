@@ -23,7 +23,7 @@ MOST = 500  # cases of one job
 
 @dataclass(frozen=True)
 class PrintOffice:
-    """The office for which a person prints: the district office, or the front desk of a unit."""
+    """The office for which a person prints: the district office, or the office of a unit."""
 
     user: User
     role: Role
@@ -47,12 +47,12 @@ class PrintOffice:
         return PrintedForm.objects.filter(pk=Subquery(newest), reply__case__in=cases, reply__genre=Reply.Genre.REPLY)
 
     def unprinted(self, forms: QuerySet[PrintedForm]) -> QuerySet[PrintedForm]:
-        """Of which this office has not printed a copy yet; a form that was issued anew counts anew."""
+        """Of which this office has not printed a copy yet; a form that was issued again counts again."""
         return forms.filter(~Exists(Printout.objects.filter(printed=OuterRef("pk"), unit=self.unit)))
 
 
 def print_office_of(user: User) -> PrintOffice:
-    """Where this person prints. NotYours for whoever is of neither office."""
+    """Where this person prints. Raises NotYours for a person of neither office."""
     for role in (Role.DISTRICT, Role.OFFICE):
         for row in user.active_memberships:
             if row.role == role:
@@ -83,7 +83,7 @@ def order_forms(forms: Iterable[PrintedForm], order: str) -> list[PrintedForm]:
 
 
 def order_print(
-    desk: PrintOffice,
+    office: PrintOffice,
     forms: Iterable[PrintedForm],
     *,
     key: uuid.UUID,
@@ -95,7 +95,7 @@ def order_print(
     chosen_from: str = "",
 ) -> PrintJob:
     """Write a print job and put it into the queue, both or neither. The same form sent twice orders once."""
-    own = [number for number in copies if number in desk.copies]
+    own = [number for number in copies if number in office.copies]
     if not own:
         raise Refused("请至少选一份要打印的。")
     lined_up = order_forms(forms, order)
@@ -104,15 +104,16 @@ def order_print(
     try:
         with transaction.atomic():
             job = PrintJob.objects.create(
-                key=key, by=desk.user, unit=desk.unit, role=desk.role, chosen_from=chosen_from[:300], copies=own,
-                each_deputy=each_deputy and 2 in own, order=order, duplex=duplex, form=form, total=len(lined_up),
+                key=key, by=office.user, unit=office.unit, role=office.role, chosen_from=chosen_from[:300],
+                copies=own, each_deputy=each_deputy and 2 in own, order=order, duplex=duplex, form=form,
+                total=len(lined_up),
             )  # fmt: skip
             PrintJobItem.objects.bulk_create(
                 PrintJobItem(job=job, position=position, printed=one) for position, one in enumerate(lined_up, 1)
             )
             enqueue_job(job)
     except IntegrityError:
-        before = PrintJob.objects.filter(key=key, by=desk.user).first()
+        before = PrintJob.objects.filter(key=key, by=office.user).first()
         if before is None:
             raise
         return before
@@ -120,7 +121,7 @@ def order_print(
 
 
 def cancel_job(job: PrintJob, user: User) -> None:
-    """Stop a job that is not done; what the worker has in hand is thrown away."""
+    """Stop a job that is not done; what the worker is making is thrown away."""
     if job.by_id != user.pk:
         raise NotYours(f"这次打印是{job.by}提交的，由本人取消。")
     end = {"state": PrintJob.State.CANCELLED, "finished_at": timezone.now()}

@@ -25,7 +25,7 @@
     say();
   });
 
-  // A field in the bar that belongs to the form beside the paper: the form hears of what is typed there too.
+  // A field in the bar that belongs to the form next to the paper: the form hears of what is typed there too.
   document.addEventListener("input", (event) => {
     const form = event.target.form;
     if (form && !form.contains(event.target)) form.dispatchEvent(new Event("input"));
@@ -45,7 +45,7 @@
     pop.querySelector("textarea, input:not([type=hidden])")?.focus();
   }));
 
-  // What one changes is compared by the server a moment after the last key; the button is for whoever has no script.
+  // What one changes is compared by the server a moment after the last key; the button is for a browser without script.
   const form = document.querySelector("form[data-amend]");
   const shown = document.getElementById("own-changes");
   if (!form || !shown) return;

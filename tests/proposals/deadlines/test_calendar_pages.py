@@ -248,7 +248,7 @@ def test_the_year_at_a_glance(district):
 # ---- stale, twice, wrong ---------------------------------------------------------------------------------
 
 
-def test_a_preview_that_is_no_longer_true_is_shown_anew(district):
+def test_a_preview_that_is_no_longer_true_is_shown_again(district):
     page = preview(district)
     case = of(D(2026, 3, 4))
     again = confirm(district, page)

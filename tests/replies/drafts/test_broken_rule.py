@@ -65,7 +65,7 @@ def test_the_text_is_saved_and_every_page_of_the_desk_lives(go, client, typed, c
     (row,) = [row for row in caplog.records if row.name == "replies.letter.checks"]
     assert (row.levelno, row.getMessage()) == (logging.ERROR, "检查规则 dates 没有运行成")
     assert "ValueError" in caplog.text
-    assert WRONG.split("\n")[0] not in caplog.text  # what the letter says is nobody's who reads logs
+    assert WRONG.split("\n")[0] not in caplog.text  # a reader of logs must not see what the letter says
 
 
 def test_nothing_else_found_is_not_nothing_found(go, typed):

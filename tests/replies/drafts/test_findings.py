@@ -1,4 +1,4 @@
-"""The checker at the desk, through the front door: shown beside the text, mended, or let stand with a reason."""
+"""The checker of the drafting page, through the front door: next to the text, corrected, or kept with a reason."""
 
 import pytest
 from django.urls import reverse
@@ -47,7 +47,7 @@ def test_what_is_typed_is_checked_and_not_saved(go):
     assert "检查：1处应改" in page.content.decode()
 
 
-def test_an_error_stops_the_submission_until_it_is_mended(go, wrong):
+def test_an_error_stops_the_submission_until_it_is_corrected(go, wrong):
     assert submit(go, wrong) == (409, Status.IN_PROGRESS)
     write(wrong, world().handler)
     wrong.reload()
@@ -63,7 +63,7 @@ def test_mending_without_the_script_gives_the_page_back_unsaved(go, wrong):
     assert Draft.objects.count() == 1
 
 
-def test_a_reviewer_s_own_text_is_checked_and_mended_too(go):
+def test_a_reviewer_s_own_text_is_checked_and_corrected_too(go):
     case = make_case("signing")
     texts = {**case.current_round.latest_draft.texts(), "body": WRONG, "promises": ""}
     sent = {**texts, "step": "amend_sign", "seen": case.version, "base": 1, "opinion": "同意。"}

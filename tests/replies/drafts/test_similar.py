@@ -1,4 +1,4 @@
-"""Earlier suggestions like this one, beside the draft: which, what was answered and promised, and who may see."""
+"""Earlier suggestions like this one, next to the draft: which, what was answered and promised, and who may see."""
 
 import pytest
 from django.db import connection

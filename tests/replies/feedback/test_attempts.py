@@ -153,7 +153,7 @@ def test_the_missing_are_named_until_it_is_said_why_and_then_the_office_closes(l
     assert printed["silent"] == [{"deputy": "周建伟", "conclusion": "拒签", "attempts": 1, "last_on": "2026-03-12"}]
 
 
-def test_whoever_has_said_no_is_not_reminded(settings, case, silent):
+def test_a_deputy_who_has_said_no_is_not_reminded(settings, case, silent):
     settings.SMS_URL = ""
     for one in case.suggestion.proposers:
         one.email = f"{one.pk}@deputies.example"

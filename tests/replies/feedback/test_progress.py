@@ -91,7 +91,7 @@ def test_a_recorded_paper_form_is_told_apart(case):
 
 
 def test_a_meeting_after_signing_is_said_beside_it(case):
-    """The talks before the reply was signed are not about the reply."""
+    """The contacts before the reply was signed are not about the reply."""
     reply = case.current_round
     assert [one.met for one in deputy_progress(reply)] == [True, True]  # the same day
     reply.contacts.update(on="2020-01-01")
@@ -223,7 +223,7 @@ def test_five_wrong_tries_close_the_form_for_an_hour(client, asked):
         assert hand_in(client, asked, "0001")["Location"] == at(asked, "receipt/")
 
 
-def test_whoever_goes_on_guessing_ends_the_link_for_answers(client, asked):
+def test_a_person_who_goes_on_guessing_ends_the_link_for_answers(client, asked):
     opened(client, asked)
     for hour in range(4):
         with time_machine.travel(timezone.now() + dt.timedelta(hours=2 * hour)):

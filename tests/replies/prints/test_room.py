@@ -179,7 +179,7 @@ def test_a_unit_prints_its_own_cases_and_nobody_prints_what_is_not_signed(go, or
     assert {row.pk for row in go(f.world().district, "print_room").context["rows"]} == {mine.pk, theirs.pk}
 
 
-def test_a_form_issued_anew_takes_the_place_of_the_old_one(go, order):
+def test_a_form_issued_again_takes_the_place_of_the_old_one(go, order):
     case = f.make_case(Status.SEEKING_FEEDBACK, number="201")
     old = PrintedForm.objects.get(reply__case=case)
     f.advance(case, "deliver", "satisfy", "report")
@@ -269,7 +269,7 @@ def test_the_bar_moves_ends_and_can_be_left(go):
     assert "有一会儿没有动静了" in go(office, "print_progress", waiting.pk).content.decode()
 
 
-def test_whoever_ordered_it_may_cancel_it(go):
+def test_the_person_who_ordered_it_may_cancel_it(go):
     made = ordered(signed("201"))
     colleague = f.person("office2", "杨阳", (f.world().bureau, "office"))
     assert go(colleague, "print_job", made.pk).status_code == 200

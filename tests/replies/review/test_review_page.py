@@ -1,4 +1,4 @@
-"""What a reviewer reads beside the letter: what changed, what is in order, what was said; with few queries."""
+"""What a reviewer reads next to the letter: what changed, what is in order, what was said; with few queries."""
 
 import uuid
 
@@ -40,7 +40,7 @@ def changed(go, user, case):
 
 
 def sent_back(case=None):
-    """Sent back by the leader, written anew, checked again."""
+    """Sent back by the leader, written and checked again."""
     case = case or make_case("signing")
     decide_review(case, world().leader, Verdict.SEND_BACK, opinion="请写实。")
     case.reload()
@@ -76,7 +76,7 @@ def test_what_did_not_change_is_said(shown):
     assert shown(world().office, case)["改动"] == "和您上次审的第1稿相比没有改动。"
 
 
-def test_a_leader_sees_what_the_office_mended(go, shown):
+def test_a_leader_sees_what_the_office_corrected(go, shown):
     case = make_case("checking")
     decide_review(
         case, world().office, Verdict.AMEND_CHECK, opinion="改了数字。", texts={**TEXTS, "body": NEW}, base=1
@@ -173,7 +173,7 @@ def test_what_a_leader_changed_is_the_units_own(go):
 
 @pytest.mark.once
 def test_the_page_asks_as_often_for_much_as_for_little(go):
-    """More deputies, talks, helpers, versions, reviews and waiting cases: the same number of queries."""
+    """More deputies, contacts, helpers, versions, reviews and waiting cases: the same number of queries."""
     little = sent_back()
     much = make_case("signing", deputies=8)
     for turn in range(3):

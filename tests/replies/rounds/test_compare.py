@@ -1,4 +1,4 @@
-"""Two rounds beside each other."""
+"""Two rounds side by side."""
 
 import pytest
 from django.db import connection

@@ -1,4 +1,4 @@
-"""The typeset letter beside the text: the same lines at the same places as in the PDF, for whatever is typed."""
+"""The typeset letter next to the text: the same lines at the same places as in the PDF, for whatever is typed."""
 
 import re
 from xml.etree import ElementTree
