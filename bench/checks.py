@@ -1,6 +1,6 @@
 """What the checker finds of planted errors, rule by rule, and how long it takes: `python -m bench.checks`.
 
-planted   errors planted one at a time in clean letters (tests/replies/checks/planted.py)
+planted   errors planted one at a time in clean letters (tests/replies/letter/checks/planted.py)
 found     those of which the rule spoke
 missed    those of which it did not
 false     findings of the rule where nothing of its kind was planted: in the clean letters, and next to other errors

@@ -5,7 +5,7 @@ byte of the pages, through middleware, session, permission, layout and template.
 pause (static/js/drafts/preview.js) and the network.
 
 070                 the letter of docs/examples/070.json
-8,000 characters    the longest of tests/replies/awkward.py
+8,000 characters    the longest of tests/replies/letter/awkward.py
 layout only         070 set in pages, without the request around it
 """
 

@@ -184,7 +184,7 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA_DIR / "mail"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="建议办理台 <banli@localhost>")
-# Text messages: "" none, "file" into the data folder, else the address of the office's gateway (replies/sms.py).
+# Text messages (replies/feedback/sms.py): "" none, "file" into the data folder, else the address of the gateway.
 SMS_URL = env.str("SMS_URL", default="")
 SMS_TOKEN = env.str("SMS_TOKEN", default="")
 SMS_FOLDER = DATA_DIR / "sms"

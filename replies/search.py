@@ -39,6 +39,7 @@ SORTS = ("number", "due", "state")
 
 
 def words_of(typed: str) -> list[str]:
+    """The words that are searched for, in half width; at most MOST_WORDS."""
     return unicodedata.normalize("NFKC", typed).split()[:MOST_WORDS]
 
 

@@ -1,4 +1,4 @@
-"""People of every role and cases in every state; cases get there through the program's own verbs."""
+"""People of every role and cases in every state; cases get there through the program's own actions."""
 
 import datetime as dt
 import hashlib

@@ -66,15 +66,18 @@ class WorkCalendar:
 
     @classmethod
     def load(cls) -> "WorkCalendar":
+        """The calendar as the database has it now."""
         rows = list(CalendarDay.objects.all())
         return cls({row.date: row.is_working for row in rows}, {row.date: row.name for row in rows})
 
     @cached_property
     def years(self) -> set[int]:
+        """The years for which the State Council's holiday notice is loaded."""
         return {day.year for day in self.days}
 
     @cached_property
     def limits(self) -> dict[tuple[str, str], Limit]:
+        """Every limit by step and kind of suggestion; read once."""
         if self.given is not None:
             return self.given
         return {(row.step, row.kind): row for row in Limit.objects.all()}
@@ -95,6 +98,7 @@ class WorkCalendar:
         return self.limit(step, kind)
 
     def is_working(self, day: dt.date) -> bool:
+        """Whether the day is worked: by the notice, else Monday to Friday without the legal holidays."""
         if day in self.days:
             return self.days[day]
         return day.weekday() < 5 and not (self.is_provisional(day) and day in legal_holidays(day.year))
@@ -110,6 +114,7 @@ class WorkCalendar:
         return day
 
     def after_months(self, start: dt.date, months: int) -> dt.date:
+        """The same day so many months later (民法典 202), or the next working day (203)."""
         return self.next_working_day(add_months(start, months))
 
     def after_working_days(self, start: dt.date, count: int) -> dt.date:
@@ -121,6 +126,7 @@ class WorkCalendar:
         return day
 
     def count_limit(self, start: dt.date, limit: Limit) -> LimitCount:
+        """Count a limit from `start`, which itself does not count (民法典 201-203)."""
         if limit.measure == Limit.Measure.MONTHS:
             ends = add_months(start, limit.count)
             return LimitCount(start, limit, ends, self.next_working_day(ends))

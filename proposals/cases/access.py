@@ -43,5 +43,6 @@ def must_answer_deputies(case: Case) -> None:
 
 
 def insiders_only(case: Case, user: User, what: str) -> None:
+    """Raise NotYours for people outside the case's unit; `what` begins the sentence they read."""
     if not works_here(case, user):
         raise NotYours(f"{what}只有承办单位自己能看。")

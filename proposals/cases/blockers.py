@@ -17,6 +17,7 @@ Blocker = Callable[[Case, User | None], str]
 
 
 def no_blocker(case: Case, user: User | None) -> str:
+    """Nothing stands in the way of the step."""
     return ""
 
 
@@ -31,10 +32,12 @@ def return_limit(case: Case, user: User | None) -> str:
 
 
 def passed_on(case: Case, user: User | None) -> str:
+    """A returned case is passed on to another unit once."""
     return f"已经在{case.passed_on.month}月{case.passed_on.day}日改办" if case.passed_on else ""
 
 
 def own_case(case: Case, user: User | None) -> str:
+    """A handler does not sign the reply to the own case."""
     if user is not None and case.handler_id == user.pk:
         return "经办人不能签发自己办理的答复，请另一位领导签发"
     return ""

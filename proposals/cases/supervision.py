@@ -83,7 +83,7 @@ class SupervisionSummary:
 
 
 def supervision_summary(case: Case, user: User) -> SupervisionSummary:
-    """Of a case fetched with querysets.for_page."""
+    """Of a case that was fetched with its supervisions."""
     roles = roles_in(case, user)
     open_case = case.status not in FINAL
     return SupervisionSummary(

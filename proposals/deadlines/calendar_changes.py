@@ -67,11 +67,13 @@ class Forecast:
 
     @property
     def seen(self) -> str:
+        """A hash of what the forecast says, by which an old preview is noticed."""
         facts = [self.number, self.change.what, [(one.case.pk, one.case.version, one.due) for one in self.moves]]
         return hashlib.sha256(repr(facts).encode()).hexdigest()[:32]
 
     @property
     def made_late(self) -> int:
+        """How many cases would be late today."""
         return sum(one.is_late(timezone.localdate()) for one in self.moves)
 
 
@@ -167,6 +169,7 @@ def whole_year(rows: list[CalendarDay], year: int) -> PlannedChange:
 
 
 def one_limit(row: Limit, now: Limit) -> PlannedChange:
+    """The change from limit `now` to `row`; empty where they say the same."""
     if (row.count, row.measure, row.source) == (now.count, now.measure, now.source):
         return PlannedChange()
     return PlannedChange(

@@ -160,6 +160,7 @@ def term_roll(ends_on: dt.date, due: dt.date, days: WorkCalendar) -> list[Reason
 
 
 def provisional_note(day: dt.date, days: WorkCalendar) -> list[Reason]:
+    """The note that a date is 暂定, while the holiday notice of its year is not loaded; else nothing."""
     if not days.is_provisional(day):
         return []
     said = f"{day.year}年的放假安排还没有载入，先按双休日和法定节日推算，所以是暂定；载入以后会重新计算。"

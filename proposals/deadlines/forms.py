@@ -26,6 +26,7 @@ class CalendarChangeForm(forms.Form):
     key = proposals_forms.key_field()
 
     def change(self) -> PlannedChange:
+        """What the form asks to change. Each form says its own."""
         raise NotImplementedError
 
     def clean(self) -> dict[str, Any]:

@@ -50,6 +50,7 @@ class AskExtensionForm(forms.Form):
 
     @property
     def words(self) -> dict[str, Any]:
+        """What the action takes: the fields, and the leader's name."""
         words = {name: self.cleaned_data[name] for name in ("wished_on", "reason", "report", "key")}
         return words | {"leader": self.cleaned_data["leader"].name}
 
@@ -94,7 +95,7 @@ class ExtensionNoticeForm(forms.Form):
     def __init__(self, *args: Any, extension: Extension, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         untold = extension.untold()
-        # What this very form told a moment ago is still a right answer: the verb writes once.
+        # What this very form told a moment ago is still a right answer: the action writes once.
         shown = extension.case.suggestion.proposers if self.is_bound else untold
         offer_rows(self, "deputies", Deputy.objects.filter(pk__in=[one.pk for one in shown]))
         self.fields["deputies"].initial = untold

@@ -104,6 +104,7 @@ class Case(models.Model):
 
     @property
     def clock_runs(self) -> bool:
+        """Whether a date still counts: not yet delivered to every deputy, and not at the end."""
         return self.delivered_on is None and self.status not in FINAL
 
     @cached_property
@@ -112,7 +113,7 @@ class Case(models.Model):
         return plugged_rounds().find_current(self)
 
     def reload(self) -> None:
-        """Drop what was remembered of the case, after a verb has changed it."""
+        """Read the case from the database again, with its current round, after an action has changed it."""
         self.__dict__.pop("current_round", None)
         self.refresh_from_db()
 

@@ -17,7 +17,7 @@ LABEL_MOST = 60
 
 class Event(models.Model):
     """One thing done, by whom, in what role. `from_status == to_status` where no state changed. Rows are
-    written by workflow.record() only; triggers on both databases refuse UPDATE and DELETE (append_only.py)."""
+    written by workflow.record_event() only; triggers on both databases refuse UPDATE and DELETE (append_only.py)."""
 
     append_only = True
 
@@ -56,6 +56,7 @@ class Event(models.Model):
 
     @property
     def moved(self) -> bool:
+        """Whether the step changed the state of the case."""
         return self.from_status != self.to_status
 
     def canonical(self) -> bytes:
@@ -80,4 +81,5 @@ class Event(models.Model):
         return json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
     def computed_hash(self) -> str:
+        """The SHA-256 of canonical(), in hex: `hash` of a row nobody has changed."""
         return hashlib.sha256(self.canonical()).hexdigest()

@@ -96,6 +96,7 @@ class Role(models.TextChoices):
 
     @classmethod
     def granted(cls) -> list[str]:
+        """The roles that a membership can give; DEPUTY and SYSTEM act without an account."""
         return [cls.OFFICE, cls.HANDLER, cls.LEADER, cls.DISTRICT, cls.CONGRESS, cls.ADMIN]
 
 

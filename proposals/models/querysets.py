@@ -139,6 +139,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.annotate(due_on=Coalesce("internal_due", "statutory_due"))
 
     def open(self) -> Self:
+        """Not at the end: neither closed, returned nor withdrawn."""
 
         return self.exclude(status__in=FINAL)
 

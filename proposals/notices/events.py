@@ -1,6 +1,6 @@
 """What people are to be told, made into notices: who they are, and the table of what is told of a case's record.
 
-A person finds the notice in the program; posting.py takes it to mail and robots. Nobody is told what their own unit
+A person finds the notice in the program; delivery.py takes it to mail and robots. Nobody is told what their own unit
 did. Run as often as one likes: a notice's key makes it once.
 """
 
@@ -27,7 +27,7 @@ TOLD = (
     NoticeRule("hand_over", "已交办给你单位，请签收", OFFICE),
     NoticeRule("asked", "{actor}请你单位会办，请签收", CASE_STAFF),
     NoticeRule("ask_again", "又请你单位会办", CASE_STAFF),
-    NoticeRule("remind", "{actor}催办会办意见", (Role.HANDLER,)),  # the office was mailed (consulting.remind)
+    NoticeRule("remind", "{actor}催办会办意见", (Role.HANDLER,)),  # the office was mailed (remind_unit)
     NoticeRule("ask_return", "{unit}申请退办，请批复", (Role.DISTRICT,)),
     NoticeRule("ask_extension", "{unit}{label}，请批复", (Role.DISTRICT,)),
     NoticeRule("decide_extension", "区政府办公室{label}"),

@@ -17,7 +17,7 @@ NO_UNIT = "不再交区内单位，在说明里写去向"
 
 class BulkForm(forms.Form):
     """The ticked rows, the verdict (which button was pressed) and the opinion they share. What this form decided a
-    moment ago may be sent again: the verbs decide once."""
+    moment ago may be sent again: the actions decide once."""
 
     chosen = Several(None, label="要批的", error_messages={"required": "请先勾选要批的几件。"})
     verdict = forms.ChoiceField(choices=[("agree", "同意"), ("refuse", "不同意")], widget=forms.HiddenInput)
@@ -30,6 +30,7 @@ class BulkForm(forms.Form):
 
     @property
     def ticked(self) -> set[str]:
+        """The keys of the rows that were ticked, also in a form that was refused."""
         return set(self["chosen"].data or ()) if self.is_bound else set()
 
     @property
@@ -45,6 +46,7 @@ class ReturnsForm(BulkForm):
         self.units = decisions.offered_units()
 
     def unit_of(self, pk: int) -> str:
+        """The unit chosen for the case, as it was sent; "" for none."""
         return str(self.data.get(f"unit_{pk}", ""))
 
     def clean(self) -> dict[str, Any]:
@@ -80,5 +82,5 @@ class HandOnForm(forms.Form):
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         units, there = Unit.objects.filter(is_active=True, kind=UnitKind.BUREAU), case.suggestion.cases.values("unit")
-        # Sent twice, the unit chosen is there already: the verb tells what has happened meanwhile.
+        # Sent twice, the unit chosen is there already: the action tells what has happened meanwhile.
         offer_rows(self, "unit", units if self.is_bound else units.exclude(pk__in=there))

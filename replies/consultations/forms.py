@@ -73,7 +73,7 @@ class ConsultForm(forms.Form):
     def _askable(self) -> QuerySet[Unit]:
         waiting = self.reply.consultations.filter(outcome=Consultation.Outcome.WAITING).values("unit")
         others = Unit.objects.filter(kind=UnitKind.BUREAU, is_active=True).exclude(pk=self.reply.case.unit_id)
-        # What this very form asked for a moment ago is still a right answer: the verb asks once.
+        # What this very form asked for a moment ago is still a right answer: the action asks once.
         return others if self.is_bound else others.exclude(pk__in=waiting)
 
     def _offer_draft(self, newest: Draft | None) -> None:
@@ -122,7 +122,7 @@ class ConsultForm(forms.Form):
 
     @property
     def terms(self) -> dict[str, Any]:
-        """What `consulting.ask` is told; the enclosure is stored first."""
+        """What actions.ask_units is told; the enclosure is stored first."""
         data = {name: self.cleaned_data.get(name) for name in ("question", "draft", "enclosure", "due_on", "key")}
         own = {unit.pk: self.cleaned_data[f"own_{unit.pk}"] for unit in self.cleaned_data["units"]}
         return {**data, "units": list(self.cleaned_data["units"]), "own": own}

@@ -60,6 +60,7 @@ def consult_page(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def stored(request: StaffRequest, case: Case, taken: CheckedFile | None, kind: str) -> Attachment | None:
+    """The uploaded file kept as an attachment of the case; None where none was sent."""
     if taken is None:
         return None
     return attachments.store_attachment(taken, suggestion=case.suggestion, case=case, kind=kind, user=request.user)
@@ -70,6 +71,7 @@ def back_to_case(case: Case) -> HttpResponse:
 
 
 def everything() -> QuerySet[Consultation]:
+    """Every consultation with what its page shows, in one query."""
     parts = ("unit", "draft", "kept_draft", "scan", "enclosure", "helping__unit", "reply__signed_draft")
     return Consultation.objects.select_related(*parts, "reply__case__suggestion__session", "reply__case__unit")
 

@@ -162,4 +162,5 @@ GROUPS = (
 
 
 def groups_for(user: User) -> list[Group]:
+    """The lists in this person's side navigation."""
     return [group for group in GROUPS if not group.roles or user.units_as(*group.roles)]

@@ -16,6 +16,8 @@ from replies.desk.groups import groups_for
 
 @dataclass(frozen=True)
 class Item:
+    """One line of the side navigation. `count` is None where nothing is counted; `hot` colours it."""
+
     label: str
     url: str
     current: bool

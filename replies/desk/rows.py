@@ -60,10 +60,11 @@ class CaseRow:
     provisional: bool
     helpers: HelperCount
     reminded: int = 0
-    why: Sequence[tuple[str, str]] = ()  # where the words looked for stand (searching.reasons)
+    why: Sequence[tuple[str, str]] = ()  # where the words looked for stand (search.match_reasons)
 
     @property
     def urgency(self) -> str:
+        """late: past the date; soon: at most five working days are left; else ""."""
         return "" if self.left is None else "late" if self.left < 0 else "soon" if self.left <= 5 else ""
 
 

@@ -19,7 +19,7 @@ INTEGER, BIG = 2**31 - 1, 2**63 - 1
 class AutosaveForm(forms.Form):
     tab = forms.CharField(validators=[RegexValidator(r"\A[0-9a-f]{32}\Z")])
     who = forms.IntegerField(min_value=1, max_value=BIG)
-    turn = forms.IntegerField(min_value=1, max_value=INTEGER - 1)  # replies.autosaving.LAST
+    turn = forms.IntegerField(min_value=1, max_value=INTEGER - 1)  # autosave.LAST
     base = forms.IntegerField(min_value=0, max_value=INTEGER)
     picked = forms.IntegerField(min_value=1, max_value=BIG, required=False)
     left = forms.BooleanField(required=False)

@@ -31,6 +31,7 @@ def list_changes(
 
 
 def label_of(name: str) -> str:
+    """The name of a draft's field as people read it."""
     field = cast("models.Field[Any, Any]", Draft._meta.get_field(name))
     return str(field.verbose_name).removeprefix("答复")
 

@@ -61,6 +61,7 @@ class Mark:
 
     @property
     def is_error(self) -> bool:
+        """Whether it stops 送审: an error that is not kept with a reason."""
         return self.finding.severity == ERROR and self.override is None
 
 
@@ -114,7 +115,7 @@ def _replaced(draft: Draft, marks: Iterable[Mark]) -> dict[str, str]:
 
 
 def override_finding(reply: Reply, user: User, key: str, reason: str) -> Override:
-    """Let one error of the newest version stand, with the reason. The same again changes nothing."""
+    """Keep one error of the newest version, with the reason. The same again changes nothing."""
     with transaction.atomic():
         case = lock_case(reply.case_id)
         must_be(case, user, (Role.HANDLER,), "写明不改的理由")

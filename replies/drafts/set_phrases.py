@@ -146,6 +146,7 @@ def main_unit(reply: Reply) -> str:
 
 
 def opinion_reference(reply: Reply) -> str:
+    """The first sentence of a 会办意见: which suggestion it is about."""
     suggestion = reply.case.suggestion
     kind = "提案" if suggestion.kind == Kind.PROPOSAL else "代表建议"
     named = f"{suggestion.session.full_name}第{suggestion.number}号{kind}《{suggestion.title}》"

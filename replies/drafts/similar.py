@@ -30,6 +30,7 @@ def character_pairs(text: str) -> list[str]:
 
 
 def text_bag(title: str, text: str) -> Counter[str]:
+    """The pairs of characters of a text with their counts; those of the title weigh more."""
     counted = Counter(character_pairs(text[:MOST_TEXT]))
     for pair, times in Counter(character_pairs(title)).items():
         counted[pair] += TITLE_WEIGHT * times

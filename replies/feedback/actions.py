@@ -38,6 +38,7 @@ class Judgement:
 
     @property
     def asks_for_study(self) -> bool:
+        """Whether it sends the case to study (SH 21)."""
         return asks_study(self.marks)
 
     def columns(self) -> dict[str, Any]:

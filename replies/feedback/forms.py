@@ -39,7 +39,7 @@ class DeliveryForm(forms.Form):
         self.reply = reply
         waiting = [deputy.pk for deputy in reply.undelivered_deputies()]
         everybody = proposers_of(reply)
-        # The same form sent again names those who are reached already: the verb records them once.
+        # The same form sent again names those who are reached already: the action records them once.
         offer_rows(self, "deputies", everybody if self.is_bound else everybody.filter(pk__in=waiting))
         self.fields["deputies"].initial = waiting
         self.fields["on"].initial = timezone.localdate

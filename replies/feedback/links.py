@@ -49,6 +49,7 @@ class Link:
 
 
 def may_send_links(case: Case, user: User) -> bool:
+    """Whether the person may send deputies their links."""
     return bool(roles_in(case, user).intersection(SENDERS))
 
 

@@ -78,7 +78,7 @@ def _label(links: list[Invitation], answer: Feedback | None, tried: list[Attempt
 
 
 def mark_opened(invitation: Invitation) -> None:
-    """A person has opened the page. Written once; opening alone, as link scanners do it, writes nothing."""
+    """Note that a person has opened the page. Written once; opening alone, as link scanners do it, writes nothing."""
     Invitation.objects.filter(pk=invitation.pk, opened_at__isnull=True).update(opened_at=timezone.now())
 
 

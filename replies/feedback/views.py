@@ -28,6 +28,7 @@ from replies.pages import round_of
 
 
 def signed_round(case: Case) -> Reply:
+    """The current round; refuses before it is signed."""
     reply = round_of(case)
     if not reply.is_signed:
         raise Refused("答复还没有签发，签发以后才能送达和征求意见。")

@@ -77,6 +77,7 @@ class Share:
 
     @property
     def value(self) -> float | None:
+        """Between 0 and 1; None of nothing."""
         return self.top.number / self.bottom.number if self.bottom.number else None
 
     def __str__(self) -> str:
@@ -112,6 +113,7 @@ class Book:
 
     @cached_property
     def cases(self) -> list[CountedCase]:
+        """The cases of the choice."""
         return [case for case in self.seen if self.chosen.holds(case)]
 
     def narrowed(self, **more: object) -> "Book":
@@ -126,10 +128,12 @@ class Book:
         return [Thing(case, word) for case in among for word in what.picks(case, self.today)]
 
     def count(self, key: str) -> Count:
+        """A number with the address of the cases behind it. Raises KeyError for an unknown key."""
         address = f"{reverse('replies:figures_cases')}?{self.chosen.query(of=key)}"
         return Count(get_measure(key), len(self.things(key)), address)
 
     def share(self, key: str) -> Share:
+        """A named share (measures.RATES). Raises KeyError for an unknown key."""
         rate = RATES[key]
         return Share(rate.label, self.count(rate.top), self.count(rate.bottom))
 

@@ -42,6 +42,7 @@ class LookbackRow:
 
     @property
     def cells(self) -> tuple[object, ...]:
+        """The row as workbook and paper show it, in the order of HEAD."""
         case = self.case
         return (
             self.number,

@@ -31,6 +31,7 @@ class Measure:
 
 
 def pick_when(holds: Callable[[CountedCase, dt.date], object]) -> Picks:
+    """Counts a case once where `holds` is true of it."""
     return lambda case, today: ITSELF if holds(case, today) else NOTHING
 
 

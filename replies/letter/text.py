@@ -33,6 +33,8 @@ class ParagraphKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
+    """One paragraph of a letter."""
+
     kind: ParagraphKind
     heading: str  # the part set as a heading; "" in salutation and body
     text: str  # what follows it

@@ -148,7 +148,7 @@ class Consultation(models.Model):
 
     @property
     def lapse_reason(self) -> str:
-        """That, in a sentence; "" while the agreement holds."""
+        """Why the agreement no longer holds, as a sentence; "" while it holds."""
         if self.draft is None or not self.is_lapsed:
             return ""
         return f"{self.unit}同意的是第{self.draft.number}稿，之后文字有改动，须再请确认或说明理由"

@@ -119,7 +119,7 @@ class Override(models.Model):
     Never changed, never deleted: what was kept, by whom and why is read next to the reviews."""
 
     reply = models.ForeignKey(Reply, models.PROTECT, related_name="overrides")
-    finding = models.CharField(max_length=64)  # checking.key_of: the rule, the sentence and the place in it
+    finding = models.CharField(max_length=64)  # findings.key_of: the rule, the sentence and the place in it
     rule = models.CharField(max_length=40)
     words = models.CharField("原文", max_length=300, blank=True)
     message = models.CharField("检查的话", max_length=500)

@@ -100,10 +100,12 @@ class Invitation(models.Model):
 
     @staticmethod
     def hash_of(token: str) -> str:
+        """What is stored of a link's token: its SHA-256, in hex."""
         return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
     @property
     def is_live(self) -> bool:
+        """Whether the link still works: neither revoked nor expired."""
         return self.revoked_at is None and timezone.now() < self.expires_at
 
 
@@ -286,6 +288,7 @@ class Feedback(models.Model):
 
     @property
     def asks_for_study(self) -> bool:
+        """Whether it sends the case to study (SH 21)."""
         return asks_study(self.marks)
 
     @property

@@ -19,11 +19,12 @@ class PrintJobQuerySet(models.QuerySet["PrintJob"]):
         return self.filter(seen) if user.is_authenticated else self.none()
 
     def unfinished(self) -> Self:
+        """Waiting for a worker, or with one."""
         return self.filter(state__in=PrintJob.UNFINISHED)
 
 
 class PrintJob(models.Model):
-    """Copies of many issued forms as one file, made by the worker (printjobs.make). `attempt` counts the workers
+    """Copies of many issued forms as one file, made by the worker (prints/room/jobs.py). `attempt` counts the workers
     that took it up and `beat_at` is the last sign of life of the newest: only that one may finish it."""
 
     class State(models.TextChoices):

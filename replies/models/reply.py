@@ -104,6 +104,7 @@ class Reply(models.Model):
 
     @cached_property
     def latest_draft(self) -> "Draft | None":
+        """The newest version; None before anything is written."""
         if hasattr(self, "newest_drafts"):  # fetched with a whole list (cases.newest_drafts)
             return self.newest_drafts[0] if self.newest_drafts else None
         return self.drafts.order_by("-number").first()
@@ -151,6 +152,7 @@ class Reply(models.Model):
         return [row for row in self.current_feedback if row.asks_for_study]
 
     def uncontacted_deputies(self) -> list[Deputy]:
+        """The deputies of whom no contact counts yet."""
         met = {row.deputy_id for row in uncorrected_rows(self.contacts.all())}
         return [deputy for deputy in self.case.suggestion.proposers if deputy.pk not in met]
 
@@ -177,10 +179,12 @@ class Reply(models.Model):
         return [row for row in newest.values() if row.is_lapsed]
 
     def undelivered_deputies(self) -> list[Deputy]:
+        """The deputies whom the reply has not reached yet."""
         reached = {row.deputy_id for row in self.deliveries.all()}
         return [deputy for deputy in self.case.suggestion.proposers if deputy.pk not in reached]
 
     def unanswered_deputies(self) -> list[Deputy]:
+        """The deputies without current feedback."""
         given = {row.deputy_id for row in self.feedback.all() if row.is_current}
         return [deputy for deputy in self.case.suggestion.proposers if deputy.pk not in given]
 

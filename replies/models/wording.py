@@ -78,7 +78,8 @@ class Wording(models.Model):
         return f"{self.topic}（{self.expires_on}前有效）"
 
     @property
-    def is_standing(self) -> bool:
+    def is_current(self) -> bool:
+        """Whether it is the newest version and in use; it may have expired."""
         return self.retired_at is None and not hasattr(self, "superseded_by")
 
     @property

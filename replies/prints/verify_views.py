@@ -55,6 +55,7 @@ def verify_page(request: HttpRequest, code: str, copy: str = "") -> HttpResponse
 
 
 def compare_file(request: HttpRequest, printed: PrintedForm) -> None:
+    """Say whether the uploaded PDF is byte for byte the issued one. It is not kept."""
     file = request.FILES.get("file")
     name = (file.name or "")[:60] if file else ""
     if file is None or not 0 < (file.size or 0) <= LARGEST_FILE:

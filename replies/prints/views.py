@@ -88,11 +88,13 @@ def may_print(case: Case, reply: Reply, user: User, issued: PrintedForm | None) 
 
 
 def as_role(case: Case, user: User) -> Role:
+    """The role in which the person prints: one in the case's unit, before others."""
     held = [role for role in STAFF if user.has_role(role, case.unit_id)] or sorted(roles_in(case, user))
     return Role(held[0])
 
 
 def offered_copies(reply: Reply, issued: PrintedForm | None) -> tuple[Copy, ...]:
+    """The copies of the form, as issued or as it would be."""
     if is_letter(reply):
         return OPINION
     snapshot = issued.snapshot if issued else snapshot_of(reply)

@@ -72,6 +72,7 @@ class FeedbackPair:
 
 
 def feedback_pairs(*pair: Reply) -> list[FeedbackPair]:
+    """The current feedback of each deputy in both rounds; None where there is none."""
     given = [{row.deputy_id: row for row in reply.current_feedback} for reply in pair]
     return [
         FeedbackPair(deputy, tuple(answers.get(deputy.pk) for answers in given))

@@ -54,6 +54,7 @@ class AssignForm(forms.Form):
 
     @property
     def chosen(self) -> Membership:
+        """The membership of the chosen handler, with unit and section."""
         return self.rows[self.cleaned_data["handler"]]
 
 

@@ -1,4 +1,4 @@
-"""Every verb that asks who somebody is: what it needs, and by whom it is done (test_second_locks.py)."""
+"""Every action that asks who somebody is: what it needs, and by whom it is done (test_second_locks.py)."""
 
 import datetime as dt
 import uuid
@@ -81,7 +81,7 @@ def key() -> uuid.UUID:
 
 
 def at(status: str, do: Callable[[Any, Any], Any], **how: Any) -> Callable[[], Doing]:
-    """A case in that state, on which the verb is to be called."""
+    """A case in that state, on which the action is to be called."""
 
     def ready() -> Doing:
         case = f.make_case(status, **how)
@@ -294,7 +294,7 @@ WRITING = {
 
 
 V = Verdict
-# One verb decides them all: each verdict has the lock of its step.
+# One action decides them all: each verdict has the lock of its step.
 VERDICTS = {
     V.CHECK: Lock(OFFICE, at(S.CHECKING, decides(V.CHECK, "同意送签。"))),
     V.AMEND_CHECK: Lock(OFFICE, at(S.CHECKING, decides(V.AMEND_CHECK, "改了。"))),
@@ -328,7 +328,7 @@ def asked(*, stance: str = "", unit: str = "区人社局", text: bool = True) ->
 
 
 def on(made: Callable[[], Any], verb: Callable[..., Any], **how: Any) -> Callable[[], Doing]:
-    """A verb on what is made first."""
+    """An action on what is made first."""
 
     def ready() -> Doing:
         one = made()
@@ -357,7 +357,7 @@ def correct_contact() -> Doing:
 
 
 def of_reply(status: str, verb: Callable[..., Any], **how: Any) -> Callable[[], Doing]:
-    """A verb on the current reply and its first deputy."""
+    """An action on the current reply and its first deputy."""
     return at(status, lambda case, who: verb(case.current_round, who, first(case), **how))
 
 

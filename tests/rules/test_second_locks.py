@@ -1,5 +1,5 @@
-"""The verbs have locks of their own. A page asks first who it is for; should another way lead to the verb (a command,
-a batch, a page to come), everybody without the role is refused there too, and nothing is written."""
+"""The actions have locks of their own. A page asks first who it is for; should another way lead to the action (a
+command, a batch, a page to come), everybody without the role is refused there too, and nothing is written."""
 
 import ast
 import uuid

@@ -69,7 +69,7 @@ def _return_limit(case: Case, days: WorkCalendar) -> list[DateFact]:
 
 
 def why_due(case: Case, days: WorkCalendar) -> str:
-    """Where the statutory date comes from, in one line; terms.why tells it step by step."""
+    """Where the statutory date comes from, in one line; due_date.explain_due_date tells it step by step."""
     limit = due_date.limit_of(case, days)
     if due_date.follows_up(case) and not due_date.agreed_extensions(case):
         return "跟踪办理，承诺完成的日期（市代表建议规定第二十二条）"

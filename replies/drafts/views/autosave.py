@@ -38,6 +38,7 @@ def autosave_window(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 def answer_window(request: StaffRequest, pk: int) -> JsonResponse:
+    """What a window sends by itself: its text is kept; GET says what is new on the server."""
     case = find_case(request, pk)
     must_be(case, request.user, (Role.HANDLER,), "拟写答复")
     reply = round_of(case)
@@ -104,6 +105,7 @@ def find_autosave(reply: Reply, pk: int) -> Autosave:
 
 
 def compare_autosave(reply: Reply, kept: Autosave) -> dict[str, Any]:
+    """What the autosaved text changes in the newest version."""
     newest = reply.latest_draft
     written = kept.written()
     return {"newest": newest, "changes": list_changes(newest.texts() if newest else {}, written, written)}

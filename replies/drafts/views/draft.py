@@ -60,6 +60,7 @@ def begin(request: StaffRequest, case: Case, reply: Reply) -> HttpResponse:
 
 
 def fresh(case: Case, reply: Reply, picked: Autosave | None = None) -> OpinionForm:
+    """The unbound form: the newest version's texts, or an autosaved text over them."""
     newest = reply.latest_draft
     base = newest.number if newest else 0
     texts = {**versions.starting_texts(reply), **(picked.texts if picked else {})}
@@ -217,6 +218,7 @@ def amendment_of(shown: Draft) -> dict[str, object]:
 
 
 def restore_version(request: StaffRequest, case: Case, shown: Draft) -> HttpResponse:
+    """Save an older version's texts as the newest version."""
     must_be(case, request.user, (Role.HANDLER,), "拟写答复")
     base = typed_number(request.POST.get("base", ""))
     if base is None:

@@ -49,7 +49,7 @@ def save_wording(
             must_edit(before, user)
         if sent := Wording.objects.filter(key=key, written_by=user).first():
             return sent
-        if before is not None and not before.is_standing:
+        if before is not None and not before.is_current:
             raise _gone(before)
         try:
             with transaction.atomic():
@@ -65,7 +65,7 @@ def retire_wording(wording: Wording, user: User) -> None:
         now = Wording.objects.select_for_update().get(pk=wording.pk)
         if now.retired_at:
             return
-        if not now.is_standing:
+        if not now.is_current:
             raise _gone(now)
         now.retired_at, now.retired_by = timezone.now(), user
         now.save(update_fields=["retired_at", "retired_by"])
@@ -82,7 +82,7 @@ def earlier_versions(wording: Wording, replaced: dict[int, Wording]) -> list[Wor
 
 def wording_text(wording: Wording) -> str:
     """The words, to be put into a draft today; Refused once they have expired or are out of use."""
-    if not wording.is_standing:
+    if not wording.is_current:
         raise _gone(wording)
     if wording.is_expired:
         day = wording.expires_on

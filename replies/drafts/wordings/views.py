@@ -65,6 +65,7 @@ def find_wording(request: StaffRequest, pk: int) -> Wording:
 
 
 def for_editing(request: StaffRequest, pk: int) -> Wording:
+    """The wording, or 404; raises NotYours for a person who may not edit it."""
     wording = find_wording(request, pk)
     must_edit(wording, request.user)
     return wording

@@ -68,6 +68,7 @@ class FeedbackForm(forms.Form):
 
     @property
     def asked(self) -> list[forms.BoundField]:
+        """The fields of the questions, in the form's order."""
         return [self[key] for key in QUESTION_KEYS]
 
     def clean_comment(self) -> str:

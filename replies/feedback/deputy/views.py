@@ -98,6 +98,7 @@ def for_the_deputy_alone(request: HttpRequest) -> str:
 
 
 def opened_here(request: HttpRequest, pk: int) -> Invitation | None:
+    """The invitation opened in this browser, while its link is live; else None."""
     if pk not in request.session.get(OPENED, ()):
         return None
     rows = Invitation.objects.select_related(
@@ -111,7 +112,7 @@ def opened_here(request: HttpRequest, pk: int) -> Invitation | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def feedback_page(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """The reply and the questions; who has answered is led to the receipt, and from there back to change."""
-    answer = standing_feedback(invitation)
+    answer = find_current_feedback(invitation)
     if request.method == "POST":
         form = answer_form(invitation, request.POST)
         return (
@@ -142,6 +143,7 @@ def check_page(request: HttpRequest, invitation: Invitation) -> HttpResponse:
 
 
 def look_over(request: HttpRequest, invitation: Invitation, form: FeedbackForm, wrong: str = "") -> HttpResponse:
+    """The page that shows the deputy what is about to be submitted; `wrong` says why it was not."""
     said = form.judgement()
     signed = drawn(request, invitation, said)
     facts = {"form": form, "said": said, "signed": signature.draw_signature(signed) if signed else "", "wrong": wrong}
@@ -190,6 +192,7 @@ def signed(request: HttpRequest, invitation: Invitation, said: Judgement) -> Jud
 
 
 def submit(request: HttpRequest, invitation: Invitation, form: FeedbackForm) -> HttpResponse:
+    """Store what the deputy has looked over, or show again what is wrong with it."""
     judgement = form.judgement()
     if wrong := second_fact_refused(invitation, request.POST.get("fact", "")):
         return look_over(request, invitation, form, wrong)
@@ -202,7 +205,7 @@ def submit(request: HttpRequest, invitation: Invitation, form: FeedbackForm) -> 
     except Refused as refused:
         if not opened_here(request, invitation.pk):
             return gone(request)
-        stands, again = standing_feedback(invitation), isinstance(refused, Stale)
+        stands, again = find_current_feedback(invitation), isinstance(refused, Stale)
         return deputy_page(
             request, invitation, "not_stored", 409, reason=refused, said=judgement, answer=stands, again=again
         )
@@ -217,7 +220,7 @@ def submit(request: HttpRequest, invitation: Invitation, form: FeedbackForm) -> 
 @require_safe
 def receipt_page(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """What is stored, and until when it may be changed."""
-    answer = standing_feedback(invitation)
+    answer = find_current_feedback(invitation)
     if answer is None:
         return redirect("outside:deputy", invitation.pk)
     closed = for_the_deputy_alone(request) or why_no_feedback(invitation, answer)
@@ -242,7 +245,7 @@ def wish_page(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     return deputy_page(request, invitation, "wished", kind=Wish.Kind(kind).label)
 
 
-def standing_feedback(invitation: Invitation) -> Feedback | None:
+def find_current_feedback(invitation: Invitation) -> Feedback | None:
     return invitation.reply.feedback.filter(deputy=invitation.deputy, is_current=True).first()
 
 
@@ -319,6 +322,7 @@ def earlier_rounds(invitation: Invitation) -> list[dict[str, Any]]:
 
 
 def letter_shown(reply: Reply) -> list[Paragraph]:
+    """The paragraphs of the signed letter; none before the signature."""
     return split_paragraphs(reply.signed_draft.body if reply.signed_draft else "")
 
 

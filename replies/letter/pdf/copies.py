@@ -25,6 +25,8 @@ WITH_CODE = ("办理情况表", "代表意见")  # the parts that come back sign
 
 @dataclass(frozen=True, slots=True)
 class Copy:
+    """One of the copies of the form, with its label."""
+
     number: int  # 第几份
     place: str  # 存何处、送何人
     deputy: int = 0  # whose copy, counted from 1 in the order of 提出人; 0: of no one in particular

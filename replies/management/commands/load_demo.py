@@ -1,4 +1,4 @@
-"""Fill an empty database with the demo: fixtures/ played through the program's own verbs."""
+"""Fill an empty database with the demo: fixtures/ played through the program's own actions."""
 
 from django.conf import settings
 from django.core.management.base import BaseCommand

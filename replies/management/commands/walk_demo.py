@@ -1,4 +1,4 @@
-"""Walk case 070 from receipt to 办结 through the program's own verbs, and write its frozen four-copy PDF."""
+"""Walk case 070 from receipt to 办结 through the program's own actions, and write its frozen four-copy PDF."""
 
 import tempfile
 from argparse import ArgumentParser

@@ -1,1 +1,1 @@
-"""The demo: fixtures/ played through the program's own verbs, so that its data is what real work would leave."""
+"""The demo: fixtures/ played through the program's own actions, so that its data is what real work would leave."""

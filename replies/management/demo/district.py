@@ -30,7 +30,7 @@ NOTES = {
 
 
 def play_supervision(calendar: WorkCalendar) -> None:
-    """Played after the cases, through the program's own verbs."""
+    """Played after the cases, through the program's own actions."""
     office = User.objects.filter(memberships__role=Role.DISTRICT).earliest("pk")
     cases = Case.objects.filter(suggestion__session__body=Session.Body.CONGRESS, suggestion__session__meeting=5)
     main = {

@@ -1,4 +1,4 @@
-"""One case of the demo, from 交办 to the state its file names, through the same verbs as the pages."""
+"""One case of the demo, from 交办 to the state its file names, through the same actions as the pages."""
 
 import datetime as dt
 import uuid

@@ -108,7 +108,7 @@ class PrintForm(PickForm):
 
     @property
     def wanted(self) -> dict[str, Any]:
-        """What the verb is told (printroom.order_print)."""
+        """What orders.order_print is told."""
         said = {name: value for name, value in self.cleaned_data.items() if name != "picked"}
         return {"each_deputy": False, **said}
 

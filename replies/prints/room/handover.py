@@ -16,6 +16,7 @@ NUMBERS = 5  # case numbers that a label has room for
 
 
 def receiving_office() -> Unit | None:
+    """The district office, to which the copies go; None where none is registered."""
     return Unit.objects.filter(kind=UnitKind.DISTRICT, is_active=True).order_by("pk").first()
 
 

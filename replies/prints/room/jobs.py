@@ -84,6 +84,7 @@ def enqueue_job(job: PrintJob) -> None:
 
 
 def look_again(pk: int) -> None:
+    """Have a worker look after the job once its present one must have died."""
     make_print_job.using(run_after=timezone.now() + STALE + dt.timedelta(seconds=1)).enqueue(pk)
 
 
@@ -118,11 +119,13 @@ def _mine(job: PrintJob) -> PrintJobQuerySet:
 
 
 def beat_job(job: PrintJob, done: int) -> None:
+    """Note that this worker is alive and how far it is. Raises Superseded once the job is not its own."""
     if not _mine(job).update(done=done, beat_at=timezone.now()):
         raise Superseded
 
 
 def give_up(job: PrintJob, reason: str, made: "list[PrintedItem] | None" = None) -> None:
+    """End the job with a reason; what became of each case so far is kept."""
     with transaction.atomic():
         if _mine(job).update(state=State.FAILED, reason=reason, finished_at=timezone.now()) and made:
             PrintJobItem.objects.bulk_update([one.item for one in made], ["pages", "reason"])

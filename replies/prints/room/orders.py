@@ -36,6 +36,7 @@ class PrintOffice:
 
     @property
     def cases(self) -> CaseQuerySet:
+        """The cases whose forms this office may print."""
         seen = Case.objects.visible_to(self.user)
         return seen if self.role == Role.DISTRICT else seen.filter(unit=self.unit)
 

@@ -77,6 +77,7 @@ def units_of(office: PrintOffice) -> QuerySet[Unit]:
 
 
 def filter_room(office: PrintOffice, form: RoomFilter) -> QuerySet[PrintedForm]:
+    """The forms that this office prints, narrowed by the filter."""
     said = form.cleaned_data
     chosen = {name: said[name] for name in ("q", "session", "unit", "status") if said[name]}
     cases = filter_cases(office.cases, chosen, office.user).values("pk")

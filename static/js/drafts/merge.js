@@ -1,4 +1,4 @@
-/* Where both sides changed a paragraph the text holds both between marks (replies/merging.py); a press keeps one.
+/* Where both sides changed a paragraph the text holds both between marks (replies/letter/merge.py); a press keeps one.
    Without this file one deletes the other by hand. */
 "use strict";
 (() => {

@@ -190,7 +190,7 @@ def test_every_row_of_the_table_tells_its_people_and_nobody_of_the_unit_that_act
 
 
 def test_every_action_of_the_table_is_one_that_the_record_has():
-    """Else a verb that is renamed would tell nobody, and no test would say so."""
+    """Else an action that is renamed would tell nobody, and no test would say so."""
     files = (path for app in ("proposals", "replies") for path in Path(settings.BASE_DIR, app).rglob("*.py"))
     code = "".join(path.read_text(encoding="utf-8") for path in files if path.name != "notices.py")
     assert [row.action for row in TOLD if f'"{row.action}"' not in code] == []

@@ -66,7 +66,7 @@ def test_a_change_is_a_new_row_and_the_old_one_stays(go):
     assert go(world().handler, "wording", old.pk, data=typed()).status_code == 302
     new = Wording.objects.get(supersedes=old)
     old.refresh_from_db()
-    assert (old.text, old.is_standing, new.text, new.is_standing) == ("旧的说法。", False, "新的说法。", True)
+    assert (old.text, old.is_current, new.text, new.is_current) == ("旧的说法。", False, "新的说法。", True)
     assert texts(go) == ["新的说法。"]
     assert "旧的说法。" in go(world().leader, "wordings").content.decode()
 

@@ -1,4 +1,4 @@
-"""A link that has ended takes nothing, by whichever way it ended: asked at the verb, past every page."""
+"""A link that has ended takes nothing, by whichever way it ended: asked at the action, past every page."""
 
 import datetime as dt
 
