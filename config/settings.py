@@ -214,7 +214,7 @@ if set(CITY_CLASSES) != {"已采纳", "正在研究", "留作参考", "已解决
 # Behind a proxy that sets the header, and only there: PROXY_HTTPS=1.
 if env.bool("PROXY_HTTPS", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    # Else every visitor has the proxy's address, and one could lock everybody's name.
+    # Without it every visitor has the proxy's address, and one could lock everybody's name.
     AXES_CLIENT_IP_CALLABLE = "config.proxy.client_address"
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMO
 SECURE_HSTS_SECONDS = 0 if DEMO else 365 * 24 * 3600

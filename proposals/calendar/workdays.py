@@ -58,7 +58,7 @@ class LimitCount:
 
 @dataclass
 class WorkCalendar:
-    """The calendar and the limits as they stand now: read once, asked often (two queries for a whole list)."""
+    """The present calendar and limits: read once, asked often (two queries for a whole list)."""
 
     days: dict[dt.date, bool] = field(default_factory=dict)
     names: dict[dt.date, str] = field(default_factory=dict)
@@ -87,8 +87,8 @@ class WorkCalendar:
         return self.limits.get((step, kind)) or self.limits[step, ""]
 
     def answer_limit(self, kind: str, *, helps: bool = False, wide: bool = False, again: bool = False) -> Limit:
-        """The limit of an answer: SH 17 for 会办, in every round; SH 21 for a later round, and what a follow-up has
-        at the least; 代表法 51 for a first answer, the longer one where the matter is `wide`."""
+        """The limit of an answer: SH 17 for 会办, in every round; SH 21 for a later round, and at least for a
+        follow-up; 代表法 51 for a first answer, the longer one where the matter is `wide`."""
         if helps:
             step = Limit.Step.HELP
         elif again:
@@ -98,7 +98,7 @@ class WorkCalendar:
         return self.limit(step, kind)
 
     def is_working(self, day: dt.date) -> bool:
-        """Whether the day is worked: by the notice, else Monday to Friday without the legal holidays."""
+        """Whether the day is worked: by the notice, or without one Monday to Friday without the legal holidays."""
         if day in self.days:
             return self.days[day]
         return day.weekday() < 5 and not (self.is_provisional(day) and day in legal_holidays(day.year))

@@ -97,7 +97,7 @@ class Choice:
 
 
 def available(case: Case, user: User) -> list[Choice]:
-    """The steps that the table gives this person on this case as it stands, the greyed ones with their reason."""
+    """The steps that the table gives this person on this case now, the greyed ones with their reason."""
     roles = roles_in(case, user)
     return [
         Choice(row, row.blocker(case, user))
@@ -236,7 +236,7 @@ def _append(
 
 
 def steps_of(case: Case, user: User, page: str) -> list[Choice]:
-    """The steps that this page takes and the table gives this person now; refuses who holds none of their roles."""
+    """The steps of this page that the table gives this person now; refuses people without any of their roles."""
     rows = [row for row in TABLE if row.page == page]
     roles = tuple(dict.fromkeys(role for row in rows for role in row.by))
     must_be(case, user, roles, "、".join(row.label for row in rows))

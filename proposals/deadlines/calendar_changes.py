@@ -33,7 +33,7 @@ class PlannedChange:
         return bool(self.days or self.limits)
 
     def applied_to(self, now: WorkCalendar) -> WorkCalendar:
-        """The calendar as it would stand."""
+        """The calendar `now` with this change made; nothing is saved."""
         days = {day: row for day, row in self.days.items() if row}
         kept = {day: now.days[day] for day in now.days if day not in self.days}
         return WorkCalendar(
@@ -158,7 +158,7 @@ def one_day(row: CalendarDay | None, day: dt.date) -> PlannedChange:
 
 
 def whole_year(rows: list[CalendarDay], year: int) -> PlannedChange:
-    """A year's notice. Days that stand already, corrected ones too, are left as they are."""
+    """A year's notice. Days that are known already, corrected ones too, are left as they are."""
     have = set(CalendarDay.objects.filter(date__in=[row.date for row in rows]).values_list("date", flat=True))
     new = [row for row in rows if row.date not in have]
     if not new:

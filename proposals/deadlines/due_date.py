@@ -51,7 +51,7 @@ def agreed_extensions(case: Case) -> list[Extension]:
 
 
 def due_of(case: Case, days: WorkCalendar) -> dt.date:
-    """The statutory date of the current round, by this calendar and these limits. An agreed extension stands over the
+    """The statutory date of the current round, by this calendar and these limits. An agreed extension replaces the
     computed date; it never shortens it."""
     granted = [days.next_working_day(one.granted_on) for one in agreed_extensions(case) if one.granted_on]
     return max([count_term(case, days).due, *granted])
@@ -81,7 +81,7 @@ class Reason:
 
 def explain_due_date(case: Case, days: WorkCalendar) -> list[Reason]:
     """Why the case's statutory date is the day it is, step by step. Derived, never stored: it says what the calendar
-    and the limits say now, and says so where the date that stands is another."""
+    and the limits say now, and says so where the registered date is another."""
     count = count_term(case, days)
     said = [Reason(ReasonKind.BEGINS, count.start, _begins(case, count.start))]
     if follows_up(case):

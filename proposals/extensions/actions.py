@@ -132,7 +132,7 @@ def _write(now: Extension, user: User, outcome: str, opinion: str, granted: dt.d
 def record_extension_notice(
     extension: Extension, user: User, *, deputies: Sequence[Deputy], on: dt.date, way: str, said: str = ""
 ) -> int:
-    """登记告知: these deputies were told. Who is told already stays as first written; gives how many are new."""
+    """登记告知: these deputies were told. Earlier entries stay as first written. Returns the number of new ones."""
     with transaction.atomic():
         case = lock_case(extension.case_id)
         must_be(case, user, TELLERS, "登记延期告知")

@@ -1,4 +1,4 @@
-"""延期: what the unit writes, what the district office decides, whom one has told."""
+"""延期: what the unit writes, what the district office decides, which deputies were told."""
 
 import datetime as dt
 from typing import Any

@@ -49,7 +49,7 @@ BY_ACTION = {row.action: row for row in TOLD}
 
 
 def tell_units() -> int:
-    """Tell units what others did to their cases, as the record says; how many notices were new."""
+    """Tell units what others did to their cases, as the record says. Returns the number of new notices."""
     now = timezone.now()
     events = Event.objects.filter(action__in=BY_ACTION, at__range=(now - NEWS, now))
     events, people = events.select_related("case__suggestion", "case__unit"), People()

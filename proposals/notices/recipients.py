@@ -1,4 +1,4 @@
-"""Who is told: the people of a unit, its group, the bodies of the district."""
+"""Who is notified: the people of a unit, its group, the bodies of the district."""
 
 import datetime as dt
 from collections import defaultdict
@@ -51,7 +51,7 @@ def robot_of(unit: Unit) -> str:
 
 
 def case_name(case: Case) -> str:
-    """A case in a notice: number, kind and title, and nothing else of it."""
+    """A case in a notice: only number, kind and title."""
     return f"{case.suggestion.number}号{case.suggestion.kind}《{case.suggestion.title}》"
 
 
@@ -63,7 +63,7 @@ def for_people(users: Iterable[User], unit: Unit | None, **facts: object) -> lis
 
 
 def keep_notices(notices: Iterable[Notice]) -> int:
-    """Keep those that were not made before; how many. Another process at the same work loses nothing."""
+    """Store those that were not made before. Returns how many. Another process at the same work loses nothing."""
     wanted = {(one.recipient_id, one.unit_id, one.key): one for one in notices}
     keys = {key for _, _, key in wanted}
     known = set(Notice.objects.filter(key__in=keys).values_list("recipient_id", "unit_id", "key"))

@@ -72,7 +72,7 @@ class ExtensionsForm(BulkForm):
 
 
 class HandOnForm(forms.Form):
-    """改办: to whom, and why; or where else it goes."""
+    """改办: the unit it goes to, and why; or where else it goes."""
 
     unit = forms.ModelChoiceField(Unit.objects.none(), label="改由哪个单位办理", required=False, empty_label=NO_UNIT)
     comment = text_field("改办说明", 3, 1_000, help_text="接办的单位会看到。")

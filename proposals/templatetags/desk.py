@@ -73,7 +73,7 @@ def masked(phone: str | None) -> str:
 
 @register.filter
 def joined(things: Iterable[object] | None) -> str:
-    """Names as they stand on paper: 赵洪蓉、周建伟、李倩宇."""
+    """Names as they are printed: 赵洪蓉、周建伟、李倩宇."""
     return "、".join(str(thing) for thing in things or ())
 
 

@@ -92,7 +92,7 @@ def ask_again(consultation: Consultation, user: User) -> list[Consultation]:
 
 
 def suggested_due(case: Case) -> dt.date:
-    """Until when to ask for an answer: the law's month, or the day before one's own date if that is nearer."""
+    """Until when to ask for an answer: the law's month, or the day before the case's own date if that is nearer."""
     today = timezone.localdate()
     law = workdays.reply_due(today, helps=True, kind=case.suggestion.kind)
     return max(today, min(law, case.due - dt.timedelta(days=1)))

@@ -162,7 +162,7 @@ class StanceForm(forms.Form):
             )
 
     def clean(self) -> dict[str, Any]:
-        """The choice as it is kept: `stance` and, of a partial agreement, the paragraphs as they stand."""
+        """The choice as it is kept: `stance` and, of a partial agreement, the paragraphs as written."""
         chosen, marked = self.cleaned_data.get("stance"), self.cleaned_data.get("passages", [])
         if chosen == self.SOME and not marked and "passages" not in self.errors:
             self.add_error("passages", "请勾出同意的段落。")

@@ -77,7 +77,7 @@ def everything() -> QuerySet[Consultation]:
 
 
 def find_consultation(request: StaffRequest, pk: int, roles: tuple[Role, ...] = CASE_STAFF) -> Consultation:
-    """The consultation of a case that the person may see, or 404; refuses who may not work on it."""
+    """The consultation of a case that the person may see, or 404; refuses people who may not work on it."""
     cases = Case.objects.visible_to(request.user)
     found = get_object_or_404(everything(), pk=pk, reply__case__in=cases)
     must_be(found.reply.case, request.user, roles, "会办")

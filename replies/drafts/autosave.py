@@ -64,7 +64,7 @@ def leave_window(reply: Reply, user: User, tab: str) -> Autosave | None:
 
 
 def clear_autosave(reply: Reply, user: User, *, tab: str, picked: int | None) -> None:
-    """What stood in the window is a version now. What it began from goes too if it was one's own; another's text is
+    """The text of the window is a version now. What it began from goes too if it was the person's own; another's is
     put aside, for its author to look at."""
     with transaction.atomic():
         reply.autosaves.filter(author=user, tab=tab).delete()

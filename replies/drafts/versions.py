@@ -14,7 +14,7 @@ from replies.models import Draft, Reply
 
 
 class StaleDraft(Stale):
-    """Somebody saved a newer version meanwhile; nothing of either text is lost."""
+    """Somebody saved a newer version in the meantime; neither text is lost."""
 
     def __init__(self, newest: Draft) -> None:
         super().__init__(

@@ -74,7 +74,7 @@ def record_link_feedback(invitation: Invitation, judgement: Judgement, *, base: 
 
 
 def why_no_feedback(invitation: Invitation, before: Feedback | None) -> str:
-    """Why the deputy's page takes no answer now, or "". `before` is the deputy's answer that stands."""
+    """Why the deputy's page takes no answer now, or "". `before` is the deputy's current feedback."""
     if invitation.reply.case.status not in ANSWERED:
         return "现在不是征求意见的时候，网上暂时不能填写。您有什么想说的，请给我们打电话。"
     if before and _is_final(before):
@@ -94,7 +94,7 @@ def _same(before: Feedback, judgement: Judgement) -> bool:
 def record_paper_feedback(
     reply: Reply, user: User, deputy: Deputy, judgement: Judgement, *, scan: Attachment
 ) -> Feedback:
-    """Record a signed paper form, with its scan. It never stands over the deputy's own answer by link."""
+    """Record a signed paper form, with its scan. It never replaces the deputy's own feedback by link."""
     with transaction.atomic():
         case = _open_to_staff(reply, user, deputy, "录入签名纸表")
         before = reply.feedback.filter(deputy=deputy, is_current=True).first()
@@ -110,7 +110,7 @@ def record_paper_feedback(
 
 def record_dictated_feedback(wish: Wish, user: User, judgement: Judgement) -> Feedback:
     """代填: what a deputy who asked for it through the own link told staff to fill in. It settles the request, and
-    stands over nothing that the deputy wrote or signed."""
+    never replaces what the deputy wrote or signed."""
     reply, deputy = wish.reply, wish.deputy
     with transaction.atomic():
         case = _open_to_staff(reply, user, deputy, "代填意见")

@@ -13,7 +13,7 @@ from proposals.models import Case, Deputy, Status, User
 from proposals.models.people import CASE_STAFF
 from replies.models import Attempt, Reply
 
-# 联系不上 is said of whom one has tried to reach so often, on so many days.
+# 联系不上 may be recorded after so many attempts, on so many days.
 TRIES, DAYS = 3, 2
 
 

@@ -65,7 +65,7 @@ def mark_radios(question: Question, *more: tuple[str, str]) -> forms.ChoiceField
 
 
 class PaperFeedbackForm(forms.Form):
-    """What a deputy wrote on the signed form, as it stands there. That a row has no mark is said of each, so that
+    """What a deputy wrote on the signed form, as it is there. That a row has no mark is said of each, so that
     none is passed over by mistake; it stays without one."""
 
     deputy = forms.ModelChoiceField(

@@ -54,7 +54,7 @@ def may_send_links(case: Case, user: User) -> bool:
 
 
 def make_link(reply: Reply, user: User | None, deputy: Deputy, *, reminder: int = 0, on_paper: bool = False) -> Link:
-    """Make a deputy's link for this round; the one before it ends. Sent where the deputy has a mail address or a
+    """Make a deputy's link for this round; the earlier one ends. Sent where the deputy has a mail address or a
     mobile, unless it is printed `on_paper`. Without a user it is the program's own reminder, first or second."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     with transaction.atomic():
@@ -101,8 +101,8 @@ def send_link(link: Link) -> None:
 
 
 def make_links(reply: Reply, user: User) -> None:
-    """The links of a round, made as the reply is signed: for every deputy whom one can reach from here. The others'
-    are made when somebody stands ready to hand them over, for a link is shown only once."""
+    """The links of a round, made as the reply is signed: for every deputy with a mail address or mobile. The others'
+    are made when somebody is ready to hand them over, because a link is shown only once."""
     for deputy in reply.case.suggestion.proposers:
         if deputy.email or sms.can_reach(deputy.phone):
             make_link(reply, user, deputy)

@@ -17,7 +17,7 @@ DAY = (dt.time(9), dt.time(18))
 
 
 def remind_deputies(now: dt.datetime | None = None) -> int:
-    """Send what is due now; how many went out. Run as often as one likes: each reminder goes out once."""
+    """Send what is due now. Returns how many were sent. Run as often as one likes: each reminder goes out once."""
     here = timezone.localtime(now)
     days = WorkCalendar.load()
     if not (DAY[0] <= here.time() < DAY[1] and days.is_working(here.date())):

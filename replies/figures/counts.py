@@ -26,7 +26,7 @@ class Chosen:
     month: str = ""  # 2026-03: of 交办, or of the answer for what is counted by it
 
     def query(self, **more: object) -> str:
-        """As it stands in an address; an empty year is written, for without one the newest is taken."""
+        """As written in an address; an empty year is written too, because without one the newest is taken."""
         said = {name: value for name, value in self.__dict__.items() if value or name == "year"}
         return urlencode({name: "" if value is None else value for name, value in {**said, **more}.items()})
 
@@ -121,7 +121,7 @@ class Book:
         return Book(self.seen, replace(self.chosen, **more), self.today)  # type: ignore[arg-type]  # what was chosen is named by its caller
 
     def things(self, key: str) -> list[Thing]:
-        """What is behind a number. KeyError for a number that is none."""
+        """What is behind a number. Raises KeyError for an unknown key."""
         what = get_measure(key)
         month = self.chosen.month
         among = (case for case in self.cases if not month or month_of(case, what) == month)

@@ -185,7 +185,7 @@ def _by_case(rows: QuerySet[Any], case: str, *names: str) -> dict[int, list[Any]
 
 
 def _people(within: QuerySet[Any]) -> dict[int, dict[int, str]]:
-    """Of every suggestion the deputies who signed it, 领衔 first: ids, for namesakes exist, with their names."""
+    """The deputies who signed each suggestion, 领衔 first: ids (there are namesakes) with names."""
     signed = Sponsorship.objects.filter(suggestion__in=Suggestion.objects.filter(cases__in=within).values("pk"))
     found: dict[int, dict[int, str]] = defaultdict(dict)
     for suggestion, who, name in signed.order_by("position").values_list("suggestion", "deputy", "deputy__name"):
@@ -194,7 +194,7 @@ def _people(within: QuerySet[Any]) -> dict[int, dict[int, str]]:
 
 
 def _forms(within: QuerySet[Any]) -> dict[int, list[Any]]:
-    """Of every deputy the newest answer that stands: a later round's before an earlier one's."""
+    """Of every deputy the newest current feedback: a later round's before an earlier one's."""
     rows = Feedback.objects.filter(reply__case__in=within, is_current=True).order_by("reply__round")
     newest: dict[tuple[int, int], tuple[Any, ...]] = {}
     for case, deputy, channel, *marks in rows.values_list("reply__case_id", "deputy_id", "channel", *QUESTION_KEYS):

@@ -19,7 +19,7 @@ BY = {C.LINK: "代表本人在网上填写", C.PAPER: "按代表签名的意见�
 
 @dataclass(frozen=True)
 class ReportPart:
-    """一、基本情况, its sentences as paragraphs, and the keys of the tables that stand under it."""
+    """一、基本情况, its sentences as paragraphs, and the keys of the tables under it."""
 
     heading: str
     paragraphs: tuple[str, ...]

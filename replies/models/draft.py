@@ -115,7 +115,7 @@ Draft.TEXTS = tuple(field.name for field in Draft._meta.concrete_fields if field
 
 
 class Override(models.Model):
-    """Holds for one finding in the very words it was given for: once the sentence changes, it stands for nothing.
+    """Holds for one finding in the very words it was given for: once the sentence changes, it no longer holds.
     Never changed, never deleted: what was kept, by whom and why is read next to the reviews."""
 
     reply = models.ForeignKey(Reply, models.PROTECT, related_name="overrides")
@@ -173,5 +173,5 @@ class Autosave(models.Model):
         return not self.left and not self.aside and timezone.now() - self.saved_at < LIVE
 
     def written(self) -> dict[str, Any]:
-        """The texts as Draft.texts() has them; a date that is none stays as it was typed."""
+        """The texts as Draft.texts() has them; an invalid date stays as it was typed."""
         return {name: self.texts[name] for name in Draft.TEXTS if name in self.texts}

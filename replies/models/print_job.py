@@ -145,7 +145,7 @@ class Printout(models.Model):
         ordering = ["printed", "at", "pk"]
         indexes = [models.Index(name="printout_of_office", fields=["printed", "unit"])]
         constraints = [
-            # Whatever befalls its workers, a job prints a copy once.
+            # Whatever happens to its workers, a job prints a copy once.
             models.UniqueConstraint(
                 name="printout_once_a_job", fields=["job", "printed", "copy"], condition=Q(job__isnull=False)
             ),

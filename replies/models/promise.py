@@ -94,7 +94,7 @@ class Promise(models.Model):
         return None if told_after else changes[-1]
 
     def days_late(self, on: dt.date) -> int:
-        """Days past the day that stands: of a kept promise until it was kept, of an open one until `on`."""
+        """Days past the current day: of a kept promise until it was kept, of an open one until `on`."""
         return max(((self.kept_on or on) - self.due_on).days, 0)
 
     def is_due(self, on: dt.date) -> bool:

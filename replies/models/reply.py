@@ -194,7 +194,7 @@ class Reply(models.Model):
         return [(deputy, concluded.get(deputy.pk)) for deputy in self.unanswered_deputies()]
 
     def unexplained_deputies(self) -> list[Deputy]:
-        """The deputies who have not answered and of whom nobody has said why."""
+        """The deputies who have not answered and for whom no reason is recorded."""
         return [deputy for deputy, why in self.silent_deputies() if why is None]
 
     def deputies_for_paper(self) -> list[Deputy]:

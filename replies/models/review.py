@@ -68,7 +68,7 @@ class Review(models.Model):
 
     @property
     def signature(self) -> str:
-        """The name as it stands on paper: the signer's own, with 代 where the signer stood in for another.
+        """The name as printed: the signer's own, with 代 where the signer signed for another.
 
         《党政机关公文处理工作条例》第二十二条: who signs a document off writes opinion, own name and full date; so
         a substitute never writes the other's name. 代 behind the name is how offices mark it; whom and why is

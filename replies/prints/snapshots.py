@@ -58,7 +58,7 @@ def _letter(draft: Draft, signed_on: dt.date | None, unit: Unit) -> dict[str, An
 
 
 def _written(draft: Draft | None, within: str = "") -> dict[str, Any]:
-    """What a person writes, as it stands in the draft."""
+    """What a person writes, as it is in the draft."""
     return {field.name: _taken(draft, field) if draft else None for field in list_written(within)}
 
 

@@ -18,7 +18,7 @@ LARGEST_FILE = 20_000_000  # bytes
 
 
 def clean_code(typed: str) -> str:
-    """A code as it is stored, whatever stands between its characters and however wide; "" for what is none."""
+    """A code as it is stored, without what is typed between its characters, in half width; "" if it is no code."""
     code = "".join(one for one in unicodedata.normalize("NFKC", typed).upper() if one.isascii() and one.isalnum())
     if len(code) != LENGTH or not set(code) <= set(CODE):
         return ""

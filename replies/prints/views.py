@@ -80,7 +80,7 @@ def print_name(reply: Reply) -> str:
 
 
 def may_print(case: Case, reply: Reply, user: User, issued: PrintedForm | None) -> None:
-    """The unit prints whatever it writes; the offices around it what has been signed."""
+    """The unit prints whatever it writes; other offices only what has been signed."""
     if not works_here(case, user) and issued is None:
         raise NotYours("答复还没有签发，签发以后才能打印。")
     if is_letter(reply) and not (reply.text and reply.text.body.strip()):
@@ -109,7 +109,7 @@ def own_copies(case: Case, user: User, copies: tuple[Copy, ...]) -> tuple[Copy, 
 
 
 def chosen_copies(request: HttpRequest, copies: tuple[Copy, ...]) -> list[Copy]:
-    """The copies asked for, as ?copies=1,2 or one box each; numbers that stand for nothing are passed over."""
+    """The copies asked for, as ?copies=1,2 or one box each; unknown numbers are ignored."""
     asked = request.POST.getlist("copies") if request.method == "POST" else request.GET.getlist("copies")
     numbers = {part.strip() for one in asked for part in one.split(",")}
     return [copy for number, copy in enumerate(copies, 1) if str(number) in numbers]

@@ -19,7 +19,7 @@ Kind = PromiseStep.Kind
 
 
 class StaleStep(Stale):
-    """Somebody wrote another step of this promise meanwhile."""
+    """Somebody wrote another step of this promise in the meantime."""
 
     def __init__(self) -> None:
         super().__init__("这项承诺刚刚有了新的登记，请看过最新情况再办。您填写的内容都还在，没有保存。")

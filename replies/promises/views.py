@@ -35,7 +35,7 @@ PAGE = 40
 @login_required
 @require_safe
 def promises_page(request: StaffRequest) -> HttpResponse:
-    """The ledger: open promises first, by the day that stands."""
+    """The ledger: open promises first, by their current day."""
     today, seen = timezone.localdate(), Promise.objects.visible_to(request.user)
     units = Unit.objects.filter(pk__in=seen.values("reply__case__unit"))
     years = sorted({day.year for day in seen.dates("due_on", "year")})

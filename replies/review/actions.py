@@ -109,7 +109,7 @@ def _sign_reply(case: Case, user: User, verdict: Verdict, reply: Reply, draft: D
 
 
 def _may_stand_in(case: Case, user: User, behalf: Behalf) -> None:
-    """The handler does not sign through somebody else either, and nobody stands in for himself."""
+    """The handler does not sign through somebody else either, and nobody signs as their own substitute."""
     if behalf.name == user.name:
         raise Refused("代签要写另一位领导。您自己签发的，不用填代签。")
     if case.handler and behalf.name == case.handler.name:

@@ -42,8 +42,8 @@ class KnownVersion:
 
 def known_version(reply: Reply, user: User, reviews: Iterable[Review]) -> KnownVersion | None:
     """The version from which this reviewer reads on. No page view is recorded for it: what counts as seen is what
-    the reviewer has decided on. That is the newest version of this round that the person reviewed; else the one
-    that was last sent back; else the one the 核稿 changed; else what was signed in the round before."""
+    the reviewer has decided on. That is the newest version of this round that the person reviewed; otherwise the
+    one that was last sent back, then the one the 核稿 changed, then what was signed in the round before."""
     said = list(reversed(list(reviews)))
     if own := next((row for row in said if row.signer_id == user.pk), None):
         return KnownVersion(own.draft, f"您上次审的第{own.draft.number}稿")

@@ -1,4 +1,4 @@
-"""Beginning and ending a round: 分办, 改派, 再次办理, 跟踪办理, 报送办结."""
+"""Opening and closing a round: 分办, 改派, 再次办理, 跟踪办理, 报送办结."""
 
 import datetime as dt
 from typing import Any

@@ -87,7 +87,7 @@ STEPS = [(row.name, row.label) for row in TABLE if row.page == CLOSE]
 
 
 class CloseForm(forms.Form):
-    """报送办结 or 说明情况办结: what was checked by hand goes with the step as its comment."""
+    """报送办结 or 说明情况办结: what the person checked becomes the step's comment."""
 
     printed = forms.BooleanField(label="办理情况表四份已经印好")
     sealed = forms.BooleanField(label="承办单位已经盖章")

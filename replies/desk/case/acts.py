@@ -41,7 +41,7 @@ ACTS = (
 
 
 def acts_for(case: Case, user: User) -> dict[str, Act]:
-    """The acts open to this person on this case as it stands, by name."""
+    """The acts open to this person on this case now, by name."""
     roles, reply = roles_in(case, user), find_reply(case)
     found = {
         act.name: act

@@ -183,6 +183,6 @@ def done_sentence(case: Case, step: Transition, user: User) -> str:
 
 
 def where_next(request: StaffRequest, case: Case) -> str:
-    """Stay with a case that still waits for this person; else back to the list one came from."""
+    """Stay with a case that still waits for this person; otherwise go back to the list the person came from."""
     mine = with_feedback_counts(Case.objects.all()).filter(waiting_cases(request.user), pk=case.pk).exists()
     return case.get_absolute_url() if mine else request.session.get("list", case.get_absolute_url())

@@ -85,7 +85,7 @@ def feedback_received(case: Case) -> str:
 
 
 def without_phones(text: str) -> str:
-    """Telephone numbers that stand in a text, masked."""
+    """A text with its telephone numbers masked."""
     shown, at = "", 0
     for found in PHONE.finditer(half(text)):
         shown, at = f"{shown}{text[at : found.start()]}{masked(found[0])}", found.end()

@@ -92,7 +92,7 @@ SORT_DEFAULT = ("sort", "number")
 
 
 class SavedViewForm(forms.Form):
-    """A name for what the list shows now; one's own names differ."""
+    """A name for what the list shows now; the names of one person differ."""
 
     MOST = 20
 

@@ -25,7 +25,7 @@ from replies.pages import round_of
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def autosave_window(request: HttpRequest, pk: int) -> HttpResponse:
-    """GET: who else is writing. POST: keep what stands in the window. A script can tell every answer apart."""
+    """GET: who else is writing. POST: keep the text of the window. A script can tell every answer apart."""
     if not request.user.is_authenticated and wants_json(request):
         return refused(401, "登录已过期")
     try:

@@ -56,7 +56,7 @@ def found_in(case: Case, draft: Draft, form_id: str = "draft-form") -> dict[str,
 @login_required
 @require_POST
 def check_draft(request: StaffRequest, pk: int) -> HttpResponse:
-    """The findings of the form as it stands on the screen, the handler's or a reviewer's; nothing is saved."""
+    """The findings of the form as it is on the screen, the handler's or a reviewer's; nothing is saved."""
     case = find_case(request, pk)
     must_be(case, request.user, (Role.HANDLER, Role.OFFICE, Role.LEADER), "检查答复")
     form, step = form_for(case)(request.POST), request.POST.get("step", "")

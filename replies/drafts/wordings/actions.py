@@ -39,7 +39,7 @@ def save_wording(
 ) -> Wording:
     """Add a wording, or a newer version of `before`. The same form sent twice (`key`) is one row.
 
-    Raises Stale when somebody wrote a newer version meanwhile, NotYours for who may not.
+    Raises Stale when somebody wrote a newer version in the meantime, NotYours for people who may not.
     """
     said = {"topic": topic, "text": text, "owner": owner, "expires_on": expires_on, "source": source}
     with transaction.atomic():

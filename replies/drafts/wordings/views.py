@@ -111,7 +111,7 @@ def edit_wording(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def newest(wording: Wording) -> Wording | None:
-    """The version that stands in place of this one, None while this one does."""
+    """The current version that replaced this one; None while this one is current."""
     chain = {row.supersedes_id: row for row in Wording.objects.filter(unit=wording.unit).select_related("owner")}
     found = None
     while wording.pk in chain:

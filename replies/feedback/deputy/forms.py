@@ -108,5 +108,5 @@ class FeedbackForm(forms.Form):
 
     @staticmethod
     def said_before(answer: Feedback) -> dict[str, str]:
-        """What the form starts from when an answer stands already."""
+        """What the form starts from when there is feedback already."""
         return {name: getattr(answer, name) for name in (*QUESTION_KEYS, "comment")}

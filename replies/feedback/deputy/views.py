@@ -61,7 +61,7 @@ def gone(request: HttpRequest) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The outside face's own 404: an address that is none looks like a link that does not work."""
+    """The 404 of the outside addresses: an unknown address looks like a link that does not work."""
     return gone(request)
 
 
@@ -281,7 +281,7 @@ def render_feedback(
 def deputy_page(
     request: HttpRequest, invitation: Invitation, name: str, status: int = 200, **facts: Any
 ) -> HttpResponse:
-    """One of the deputy's pages with what they all show. The letter is read before all else."""
+    """One of the deputy's pages with what they all show. The letter comes first."""
     reply = invitation.reply
     case, draft = reply.case, reply.signed_draft
     wishes = list(reply.wishes.filter(deputy=invitation.deputy, settled_at__isnull=True))

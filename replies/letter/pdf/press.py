@@ -31,7 +31,7 @@ NO_CLOCK = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class FaceFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint says no types
-    """Fetches the built faces and nothing else, from nowhere else."""
+    """Fetches the built faces only."""
 
     def __init__(self, paths: list[Path]) -> None:
         super().__init__(allowed_protocols=["file"], allow_redirects=False)

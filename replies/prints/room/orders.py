@@ -74,7 +74,7 @@ def order_forms(forms: Iterable[PrintedForm], order: str) -> list[PrintedForm]:
         return [
             name_initials(name).strip()[:1],
             *spell_name(name),
-        ]  # 曾 stands under Z, however the character is read
+        ]  # 曾 is filed under Z, however the character is read
 
     def by_unit(form: PrintedForm) -> list[str]:
         return spell_name(form.reply.case.unit.short_name)
@@ -132,7 +132,7 @@ def cancel_job(job: PrintJob, user: User) -> None:
 
 
 def take_file(job: PrintJob, user: User) -> PrintJob:
-    """Note that a person takes the file, which still is what was made: the job, its file open at the beginning."""
+    """Note that a person takes the file, after checking that it is the one that was made. Returns the job, file open."""
     if job.state != PrintJob.State.DONE:
         raise Refused(f"这次打印{job.get_state_display()}，还没有文件可取。")
     if not job.file:
