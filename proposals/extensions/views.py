@@ -1,4 +1,4 @@
-"""延期: asking, the report and its decision, telling the deputies, the list."""
+"""延期: the request, the report and its decision, telling the deputies, the list."""
 
 from typing import Any
 

@@ -3,7 +3,7 @@
 Before: the handler of the case, ten, five, three, two and one working days ahead. After a while in which nothing
 ran only the nearest rung is told. Past the date: the handler and the unit's leaders, once. A new date (an extension,
 a later round) is a new ladder. A 会办 case climbs it like any other: that is how a unit is reminded of an opinion it
-owes, in addition to what the asking unit does by hand (consultations).
+owes, in addition to what the requesting unit does by hand (consultations).
 """
 
 import datetime as dt

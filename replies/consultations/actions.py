@@ -1,4 +1,4 @@
-"""会办: asking other units, reminding them, and taking in what they say.
+"""会办: request an opinion of other units, remind them, and record what they say.
 
 Locks are taken in one order: the requesting unit's case, then the asked unit's, then the consultation.
 """

@@ -132,7 +132,7 @@ def cancel_job(job: PrintJob, user: User) -> None:
 
 
 def take_file(job: PrintJob, user: User) -> PrintJob:
-    """Note that a person takes the file, after checking that it is the one that was made. Returns the job, file open."""
+    """Note that a person takes the file, after checking that it was not changed. Returns the job, its file open."""
     if job.state != PrintJob.State.DONE:
         raise Refused(f"这次打印{job.get_state_display()}，还没有文件可取。")
     if not job.file:

@@ -67,7 +67,7 @@ def todo(client, user) -> dict[int, str]:
     return {row.case.pk: row.to_do for row in client.get("/").context["rows"]}
 
 
-# ---- asking ----------------------------------------------------------------------------------------------
+# ---- request ----------------------------------------------------------------------------------------------
 
 
 def test_asking_moves_nothing_and_waits_for_the_district(client, case):

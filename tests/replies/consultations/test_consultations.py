@@ -82,7 +82,7 @@ def text_of(response):
     return response.content.decode()
 
 
-# ---- asking ----------------------------------------------------------------------------------------------
+# ---- request ----------------------------------------------------------------------------------------------
 
 
 def test_each_unit_reads_the_common_question_and_its_own_sentence(go, case):
@@ -575,7 +575,7 @@ def test_the_asked_unit_reads_the_text_and_says_what_it_thinks_before_it_goes_fo
     helping.reload()
     assert (asked.outcome, asked.stance, asked.passages) == ("waiting", "同意", "今年新增12处助餐点。")
     assert why_not_submit(helping.current_round) == ""
-    # Until it is signed, the asking unit reads nothing of it.
+    # Until it is signed, the requesting unit reads nothing of it.
     client.force_login(world().handler)
     before = text_of(client.get(reverse("case_tab", args=[case.pk, "consultations"])))
     assert "同意</span>" not in before

@@ -1,4 +1,4 @@
-"""Where the asking stands with each deputy, and what deputies ask in turn."""
+"""How far each deputy is with the feedback, and what deputies ask in turn."""
 
 import datetime as dt
 import re
