@@ -18,7 +18,7 @@ class ProposalsConfig(AppConfig):
 
 def check_answer_side(**_: object) -> list[checks.CheckMessage]:
     """What the answer's side has to plug in is there: its blockers and the rounds of a case."""
-    # Models and what stands on them are there only once every app is loaded.
+    # Models and what depends on them are there only once every app is loaded.
     from proposals.cases.blockers import missing_blockers
     from proposals.models.rounds import are_rounds_plugged_in
 

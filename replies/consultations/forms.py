@@ -28,9 +28,6 @@ from replies.consultations.actions import suggested_due
 from replies.models import Consultation, Draft, Reply
 from replies.models.consultation import lines_of
 
-# ---- 代表沟通 ----------------------------------------------------------------------------------------------
-
-
 # ---- 会办 --------------------------------------------------------------------------------------------------
 
 

@@ -1,4 +1,4 @@
-"""How many cases stand in each of a person's groups, for the side navigation of every page of the desk."""
+"""How many cases are in each of a person's groups, for the side navigation of every page of the desk."""
 
 import datetime as dt
 from functools import lru_cache
@@ -45,5 +45,5 @@ def _query(
     except EmptyResultSet:
         return tuple(wanted), "", ()
     columns = ", ".join(f'COUNT("in_{name}")' for name in wanted)
-    # The names are worklist's own; every value is a parameter.
+    # The names are our own (groups.py); every value is a parameter.
     return tuple(wanted), f"SELECT {columns} FROM ({inner}) AS cases", tuple(params)  # noqa: S608

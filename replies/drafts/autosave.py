@@ -27,7 +27,7 @@ def keep_autosave(
     picked: int | None = None,
     left: bool = False,
 ) -> Autosave:
-    """Keep what stands in one window, in place of what stood there before. `picked` is the autosave that the window
+    """Keep the text of one window, in place of its earlier text. `picked` is the autosave that the window
     began from: it goes, unless somebody still writes in its own window.
 
     Raises NotYours or Refused when it is not the time or the person.

@@ -49,7 +49,7 @@ def key_of(finding: Finding) -> str:
 
 @dataclass(frozen=True)
 class Mark:
-    """A finding where it stands in a text of the draft."""
+    """A finding with its place in a text of the draft."""
 
     finding: Finding
     key: str
@@ -66,7 +66,7 @@ class Mark:
 
 
 def marks_of(draft: Draft) -> list[Mark]:
-    """The findings with their places in the draft's texts, and the reasons that let them stand."""
+    """The findings with their places in the draft's texts, and the reasons for which some are kept."""
     reasons = {row.finding: row for row in draft.reply.overrides.select_related("by")}
     return [_mark(draft, finding, reasons) for finding in findings_of(draft)]
 

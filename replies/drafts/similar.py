@@ -38,7 +38,7 @@ def text_bag(title: str, text: str) -> Counter[str]:
 
 
 class Weights:
-    """How much each pair tells within these bags."""
+    """How rare each pair is within these bags: its weight."""
 
     def __init__(self, bags: Iterable[Counter[str]]) -> None:
         known = list(bags)

@@ -27,7 +27,7 @@ TOLD = [(Came.CALL, "电话里说的"), (Came.IN_PERSON, "当面说的"), (Came.
 
 
 class DeliveryForm(forms.Form):
-    """The reply reached these deputies on that day. (Who opens the link is recorded by the link itself.)"""
+    """The reply reached these deputies on that day. (A deputy who opens the link is recorded by the link itself.)"""
 
     deputies = Several(None, label="送达代表", widget=forms.CheckboxSelectMultiple)
     way = forms.ChoiceField(label="送达方式", choices=WAYS, widget=forms.RadioSelect)
@@ -200,7 +200,7 @@ FITS = {Attempt.Conclusion.REFUSED: Attempt.Outcome.DECLINED, Attempt.Conclusion
 
 
 class AttemptForm(forms.Form):
-    """When and how, what came of it, and whether one goes on."""
+    """When and how, what came of it, and whether the unit goes on trying."""
 
     on = date_field("日期", validators=[not_future])
     way = forms.ChoiceField(label="方式", choices=Attempt.Way.choices, widget=forms.RadioSelect)

@@ -1,4 +1,4 @@
-"""The way to the deputies: contacts, delivery, links. What comes back is in feedback.py."""
+"""The deputies' links (征询链接): made, sent, ended, and found again by their token."""
 
 import datetime as dt
 import secrets

@@ -58,9 +58,11 @@ def print_set(printed: PrintedForm, copies: Sequence[Copy] = FOUR, *, duplex: bo
     )
 
 
-def asking_set(printed: PrintedForm, user: User, copies: Sequence[Copy] = FOUR, *, duplex: bool = False) -> bytes:
+def print_feedback_set(
+    printed: PrintedForm, user: User, copies: Sequence[Copy] = FOUR, *, duplex: bool = False
+) -> bytes:
     """Copies of an issued form, each deputy's own led by a page with a code to answer by. The code is a new link: the
-    one before it ends."""
+    earlier one ends."""
     content = print_set(printed, copies, duplex=duplex)
     slips = [_slip(printed.reply, user, copy) for copy in copies]
     return slip.insert_slips(content, read_snapshot(printed.snapshot), slips, duplex=duplex)

@@ -20,7 +20,7 @@ from replies.letter.pdf.copies import OPINION, Copy, for_each_deputy
 from replies.models import PrintedForm, Reply
 from replies.pages import pdf_response, round_of
 from replies.prints import printouts
-from replies.prints.issue import asking_set, draft_copies, file_name, issue_form, print_set
+from replies.prints.issue import draft_copies, file_name, issue_form, print_feedback_set, print_set
 from replies.prints.snapshots import is_letter, read_snapshot, snapshot_of
 
 
@@ -68,7 +68,9 @@ def print_copies(
 ) -> bytes:
     """The copies for paper, reprints marked, and the note of who printed them."""
     copies, role = printouts.mark_reprints(issued, wanted, timezone.localdate()), as_role(case, user)
-    content = asking_set(issued, user, copies, duplex=duplex) if slips else print_set(issued, copies, duplex=duplex)
+    content = (
+        print_feedback_set(issued, user, copies, duplex=duplex) if slips else print_set(issued, copies, duplex=duplex)
+    )
     with transaction.atomic():
         unit, what = printouts.printing_unit(user, case, role), print_name(issued.reply)
         printouts.record_printouts(issued, copies, user, role=role, unit=unit, what=what)

@@ -390,11 +390,11 @@ def invite_all() -> Doing:
     return lambda who: make_links(case.current_round, who)
 
 
-def asking_set() -> Doing:
+def feedback_set() -> Doing:
     [printed] = signed("606")
     issue_form(printed)
     own = [copy for copy in for_each_deputy(read_snapshot(printed.snapshot)) if copy.number == 2][:1]
-    return lambda who: prints.asking_set(PrintedForm.objects.get(pk=printed.pk), who, own)
+    return lambda who: prints.print_feedback_set(PrintedForm.objects.get(pk=printed.pk), who, own)
 
 
 def tried(case: Case, who: Any) -> None:
@@ -438,7 +438,7 @@ OUTSIDE = {
     ),
     make_link: Lock((*CASE_STAFF, *LEADERS), of_reply(S.SEEKING_FEEDBACK, make_link)),
     make_links: Lock((*CASE_STAFF, *LEADERS), invite_all),
-    prints.asking_set: Lock((*CASE_STAFF, *LEADERS), asking_set),
+    prints.print_feedback_set: Lock((*CASE_STAFF, *LEADERS), feedback_set),
     revoke_link: Lock(CASE_STAFF, revoke),
     settle_wish: Lock(CASE_STAFF, on(wish, settle_wish, outcome="已经面谈。")),
     attempts.record_attempt: Lock(CASE_STAFF, at(S.SEEKING_FEEDBACK, tried)),

@@ -16,7 +16,7 @@ from proposals.models import Case, Event, Role, Status, User
 
 @dataclass(frozen=True)
 class DateFact:
-    """A date of the case; `reasons` are the steps that lead to it, for who asks why."""
+    """A date of the case; `reasons` are the steps that lead to it, for people who ask why."""
 
     label: str
     day: dt.date | None

@@ -1,4 +1,4 @@
-"""TODO docstring"""
+"""The forms of the plain steps: what a person writes, and the version of the case the page showed."""
 
 from typing import Any
 

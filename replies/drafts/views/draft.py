@@ -31,7 +31,7 @@ from replies.pages import round_of, with_contacts_and_consultations, with_feedba
 
 @login_required
 def draft_page(request: StaffRequest, pk: int) -> HttpResponse:
-    """拟写答复. Once it is out of the handler's hands, the newest version to read."""
+    """拟写答复. Once the handler has sent it on, the newest version to read."""
     case = find_case(request, pk)
     reply = round_of(case)
     must_be(case, request.user, (Role.HANDLER,), "拟写答复")

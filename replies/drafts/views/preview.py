@@ -31,7 +31,7 @@ A_YEAR = "public, max-age=31536000, immutable"  # the name holds the content's d
 @login_required
 @require_POST
 def preview_draft(request: StaffRequest, pk: int) -> HttpResponse:
-    """The pages of what stands in the form now, or 400 and the sentence that says why there are none."""
+    """The pages of the form's present text, or 400 and the sentence that says why there are none."""
     case = find_case(request, pk)
     must_be(case, request.user, READERS, "看版面")
     context = sheets(round_of(case), form_for(case)(request.POST))
@@ -41,7 +41,7 @@ def preview_draft(request: StaffRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def typed_pdf(request: StaffRequest, pk: int) -> HttpResponse:
-    """The true PDF of what stands in the form now, with 草稿 across it."""
+    """The true PDF of the form's present text, with 草稿 across it."""
     case = find_case(request, pk)
     must_be(case, request.user, READERS, "看PDF")
     reply = round_of(case)

@@ -40,7 +40,7 @@ class WordingRow:
 @login_required
 @require_safe
 def wordings_page(request: StaffRequest) -> HttpResponse:
-    """The unit's wording by topic; expired ones stand among them, marked."""
+    """The unit's wording by topic; expired ones are among them, marked."""
     typed = request.GET.get("q", "").replace("\0", "").strip()[:60]
     found = Wording.objects.readable_by(request.user).current().matching(typed)
     rows = list(found.select_related("unit", "owner")[:MOST])
@@ -52,7 +52,7 @@ def wordings_page(request: StaffRequest) -> HttpResponse:
 
 
 def wording_unit(request: StaffRequest) -> Unit:
-    """The unit in which this person writes; who works in several writes for the first."""
+    """The unit for which this person writes: of several, the first."""
     units = Unit.objects.filter(pk__in=request.user.units_as(*STAFF))
     if not units:
         raise NotYours("标准用语由承办单位的人员登记。")
@@ -96,7 +96,7 @@ def add_wording(request: StaffRequest) -> HttpResponse:
 
 @login_required
 def edit_wording(request: StaffRequest, pk: int) -> HttpResponse:
-    """A newer version on top of this one. Who started from an older one sees both texts and loses nothing."""
+    """A newer version on top of this one. Started from an older one, the form shows both texts and loses neither."""
     before = for_editing(request, pk)
     now = {name: getattr(before, name) for name in ("topic", "text", "expires_on", "source")}
     form = WordingForm(

@@ -27,7 +27,7 @@ def grade_field(number: int, question: Question) -> forms.ChoiceField:
 
 
 class FeedbackForm(forms.Form):
-    """The questions, and what stands below them. `base` is the number of the answer that stood when the page was
+    """The questions, and what is below them. `base` is the number of the current feedback when the page was
     drawn (0: none)."""
 
     comment = PlainText(

@@ -1,7 +1,7 @@
 """The deputy's own pages: the link, the reply with its questions, the check page, the receipt.
 
-Nobody signs in. The link's token buys a place in the browser's session and is never seen again; every request asks
-again whether the invitation is live. Opening and reading change nothing but that session.
+Nobody signs in. The link's token is exchanged for an entry in the browser's session and not used again; every request
+asks again whether the invitation is live. Opening and reading change nothing but that session.
 """
 
 import re
@@ -38,7 +38,7 @@ View = Callable[[HttpRequest, Invitation], HttpResponse]
 
 @require_safe
 def open_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Exchange the token for a place in the session, under a fresh session key, and leave the address behind."""
+    """Exchange the token for an entry in the session, under a new session key, and redirect away from the address."""
     invitation = find_invitation(token)
     if invitation is None:
         return gone(request)
@@ -51,7 +51,7 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
 
 def gone(request: HttpRequest) -> HttpResponse:
     """One page for every link that does not work: unknown, ended, expired, another person's. Which unit sent it must
-    not be told, so that all of them stand there with their telephones."""
+    not be told, so all of them are listed with their telephones."""
     office = Unit.objects.filter(kind=UnitKind.DISTRICT, is_active=True).first()
     units = Unit.objects.filter(kind=UnitKind.BUREAU, is_active=True).exclude(phone="").order_by("name")
     context = {"office": office, "tel": tel(office.phone) if office else "", "big_text": request.session.get(BIG)}
@@ -111,7 +111,7 @@ def opened_here(request: HttpRequest, pk: int) -> Invitation | None:
 @invited
 @require_http_methods(["GET", "HEAD", "POST"])
 def feedback_page(request: HttpRequest, invitation: Invitation) -> HttpResponse:
-    """The reply and the questions; who has answered is led to the receipt, and from there back to change."""
+    """The reply and the questions; a deputy who has answered is led to the receipt, and from there back to change."""
     answer = find_current_feedback(invitation)
     if request.method == "POST":
         form = answer_form(invitation, request.POST)
@@ -230,7 +230,7 @@ def receipt_page(request: HttpRequest, invitation: Invitation) -> HttpResponse:
 @require_POST
 @invited
 def mark_seen(request: HttpRequest, invitation: Invitation) -> HttpResponse:
-    """The page is in somebody's hand: sent at the first touch. `invited` has written it down."""
+    """Sent at the first touch, when a person has the page open. `invited` has recorded it."""
     return HttpResponse(status=204)
 
 
