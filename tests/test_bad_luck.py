@@ -191,7 +191,7 @@ def test_sixty_names_are_the_most(client):
     assert response.context["form"].errors["co_signers"] == ["写了60位，最多59位，请核对。"]
 
 
-def test_outside_the_unit_neither_its_versions_nor_its_talk_are_told(client):
+def test_outside_the_unit_neither_its_versions_nor_its_notes_are_told(client):
     case = f.make_case(S.RECEIVED)
     enter(client, f.world().office)
     data = {"seen": case.version, "handler": f.world().handler.pk, "comment": "这件请抓紧，局里很重视。"}

@@ -141,7 +141,7 @@ def test_what_one_deputy_asks_and_was_asked_stands_with_that_deputy_alone():
     }
 
 
-def test_after_the_window_a_reading_desk_person_and_the_deputy_are_led_to_the_receipt(settings):
+def test_after_the_window_staff_who_read_and_the_deputy_are_led_to_the_receipt(settings):
     """A person who may not change the answer has the receipt, whatever forbids the change."""
     case, w = f.make_case("seeking_feedback"), f.world()
     first = case.suggestion.proposers[0]

@@ -16,7 +16,7 @@
     });
   });
 
-  // Whom one stands in for is read on the closed fold too.
+  // The closed fold names the person signed for too.
   document.querySelectorAll("[name=on_behalf_of]").forEach((field) => {
     const summary = field.closest("details").querySelector("summary");
     const plain = summary.textContent;

@@ -163,7 +163,7 @@ def test_the_words_of_an_internal_review_stay_inside(client):
         assert "数字与统计口径不符" not in html(client, w.district, case, tab)
 
 
-def test_telephones_are_masked_for_all_but_the_desk_that_handles_the_case(client):
+def test_telephones_are_masked_for_all_but_the_staff_who_handle_the_case(client):
     case, w = make_case(Status.SEEKING_FEEDBACK), world()
     shown = {name: "13000000001" in html(client, getattr(w, name), case) for name in PEOPLE[:6]}
     assert shown == {

@@ -50,7 +50,7 @@ def found(page):
 BOTH = [("not_run", SAID), ("plural_you", "书面语没有“您们”，应为“你们”。")]
 
 
-def test_the_text_is_saved_and_every_page_of_the_desk_lives(go, client, typed, caplog):
+def test_the_text_is_saved_and_every_page_of_the_case_works(go, client, typed, caplog):
     saved = go(world().handler, "draft", typed.pk, data=sent(typed))
     assert (saved.status_code, Draft.objects.get().body) == (302, WRONG)
     page = go(world().handler, "draft", typed.pk)

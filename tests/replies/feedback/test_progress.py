@@ -90,7 +90,7 @@ def test_a_recorded_paper_form_is_told_apart(case):
     assert labels(case)[0] == "已录入纸表"
 
 
-def test_a_meeting_after_signing_is_said_beside_it(case):
+def test_a_meeting_after_signing_is_said_next_to_it(case):
     """The contacts before the reply was signed are not about the reply."""
     reply = case.current_round
     assert [one.met for one in deputy_progress(reply)] == [True, True]  # the same day
@@ -106,7 +106,7 @@ def test_a_meeting_after_signing_is_said_beside_it(case):
 
 
 @pytest.mark.parametrize(("kind", "said"), [("代填", "请工作人员代填"), ("面谈", "想当面谈")])
-def test_a_wish_lands_on_the_handlers_desk_and_leaves_it_when_settled(client, go, case, kind, said):
+def test_a_wish_waits_for_the_handler_until_it_is_settled(client, go, case, kind, said):
     link = invite(case)
     opened(client, link)
     got = client.post(at(link, "wish/"), {"kind": kind})
