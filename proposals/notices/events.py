@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from proposals.models import Event, Notice, Role
-from proposals.models.people import CASE_STAFF
-from proposals.notices.recipients import NEWS, OFFICE, People, case_name, for_people, keep_notices
+from proposals.notices.recipients import NEWS, OFFICE, OFFICE_AND_HANDLER, People, case_name, for_people, keep_notices
 
 
 @dataclass(frozen=True)
@@ -19,14 +18,14 @@ class NoticeRule:
 
     action: str
     said: str
-    to: tuple[Role, ...] = CASE_STAFF
+    to: tuple[Role, ...] = OFFICE_AND_HANDLER
 
 
 # fmt: off
 TOLD = (
     NoticeRule("hand_over", "已交办给你单位，请签收", OFFICE),
-    NoticeRule("asked", "{actor}请你单位会办，请签收", CASE_STAFF),
-    NoticeRule("ask_again", "又请你单位会办", CASE_STAFF),
+    NoticeRule("asked", "{actor}请你单位会办，请签收", OFFICE_AND_HANDLER),
+    NoticeRule("ask_again", "又请你单位会办", OFFICE_AND_HANDLER),
     NoticeRule("remind", "{actor}催办会办意见", (Role.HANDLER,)),  # the office was mailed (remind_unit)
     NoticeRule("ask_return", "{unit}申请退办，请批复", (Role.DISTRICT,)),
     NoticeRule("ask_extension", "{unit}{label}，请批复", (Role.DISTRICT,)),
@@ -34,9 +33,9 @@ TOLD = (
     NoticeRule("agree_return", "区政府办公室同意退办"),
     NoticeRule("refuse_return", "区政府办公室不同意退办，请签收办理"),
     NoticeRule("hand_on", "已改由别的单位办理", OFFICE),
-    NoticeRule("supervise", "区政府办公室督办，请看要求并按期回复", (*CASE_STAFF, Role.LEADER)),
+    NoticeRule("supervise", "区政府办公室督办，请看要求并按期回复", (*OFFICE_AND_HANDLER, Role.LEADER)),
     NoticeRule("supervise_answer", "{unit}已回复督办", (Role.DISTRICT,)),
-    NoticeRule("lead", "{label}", (*CASE_STAFF, Role.LEADER)),
+    NoticeRule("lead", "{label}", (*OFFICE_AND_HANDLER, Role.LEADER)),
     NoticeRule("widen", "{label}"),
     NoticeRule("recount", "{label}"),
     NoticeRule("withdraw", "代表已书面撤回，不再办理"),

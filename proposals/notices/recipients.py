@@ -12,7 +12,8 @@ from proposals.models import Case, Membership, Notice, Role, Unit, UnitKind, Use
 # What happened longer ago is no news: a first run after years must not tell all of them.
 NEWS = dt.timedelta(days=15)
 
-OFFICE = (Role.OFFICE,)
+# In the order in which they are told.
+OFFICE, OFFICE_AND_HANDLER = (Role.OFFICE,), (Role.OFFICE, Role.HANDLER)
 
 
 class People:
