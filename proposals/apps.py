@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.core import checks
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -27,19 +27,30 @@ def check_answer_side(**_: object) -> list[checks.CheckMessage]:
 
 
 def check_history(databases: Sequence[str] | None = None, **_: object) -> list[checks.CheckMessage]:
-    """The database was not made by a version whose migrations are no longer there. Before 0.1 they are rewritten
-    now and then; such a database cannot be brought up to date, and nothing here touches it."""
+    """The database was not made by a version whose migrations are no longer there, or say something else now. Before
+    0.1 they are rewritten now and then; such a database cannot be brought up to date, and nothing touches it."""
     found: list[checks.CheckMessage] = []
     for alias in databases or ():
         loader = MigrationLoader(connections[alias])
-        gone = [
-            key
-            for key in loader.applied_migrations
-            if key[0] in loader.migrated_apps and key not in loader.disk_migrations
-        ]
-        if gone:
+        applied = {key for key in loader.applied_migrations if key[0] in loader.migrated_apps}
+        known = loader.disk_migrations.keys()
+        if applied - known or (applied == known and _lacks_columns(connections[alias])):
             found.append(checks.Error(_how_to_start_over(connections[alias]), id="proposals.E002"))
     return found
+
+
+def _lacks_columns(connection: BaseDatabaseWrapper) -> bool:
+    """Whether a column of a model is not there although every migration is applied."""
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+        for model in apps.get_models(include_auto_created=True):
+            table, fields = model._meta.db_table, model._meta.local_concrete_fields
+            if table not in tables:
+                return True
+            there = {column.name for column in connection.introspection.get_table_description(cursor, table)}
+            if any(field.column not in there for field in fields):
+                return True
+    return False
 
 
 def _how_to_start_over(connection: BaseDatabaseWrapper) -> str:

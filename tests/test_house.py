@@ -80,6 +80,14 @@ def test_a_database_of_an_earlier_version_is_left_alone_with_a_sentence():
         call_command("migrate", skip_checks=False, verbosity=0)
 
 
+@pytest.mark.django_db
+def test_a_database_made_by_an_earlier_text_of_the_same_migration_is_left_alone_too():
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE proposals_limit RENAME COLUMN source TO basis")
+    (fault,) = check_history(databases=["default"])
+    assert "是以前的开发版本建的" in fault.msg
+
+
 def test_a_file_is_one_room():
     lines = {
         str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines())

@@ -83,7 +83,7 @@ class SupervisionSummary:
 
 
 def supervision_summary(case: Case, user: User) -> SupervisionSummary:
-    """Of a case that was fetched with its supervisions."""
+    """Of a case fetched with for_page of the case's page."""
     roles = roles_in(case, user)
     open_case = case.status not in FINAL
     return SupervisionSummary(

@@ -111,7 +111,7 @@ def _unkept(value: Any) -> Any:
 
 
 def read_list(content: bytes) -> ListSheet:
-    """The rows of a list, or Unreadable."""
+    """The rows of a list, or UnreadableList."""
     parts = _checked(content)
     try:
         with warnings.catch_warnings():

@@ -73,7 +73,7 @@ class MovedCase(models.Model):
 
 class Limit(models.Model):
     """How long a step may take, and the rule it comes from. A row without a kind holds for 建议 and 提案 alike; one
-    with a kind takes precedence. Seeded with the law's (migration 0006); `source` is shown to anyone who asks
+    with a kind takes precedence. Migration 0001 ends by writing the law's; `source` is shown to anyone who asks
     why a date is what it is."""
 
     class Step(models.TextChoices):

@@ -17,7 +17,8 @@ LABEL_MOST = 60
 
 class Event(models.Model):
     """One thing done, by whom, in what role. `from_status == to_status` where no state changed. Rows are
-    written by workflow.record_event() only; triggers on both databases refuse UPDATE and DELETE (append_only.py)."""
+    written by perform() and record_event() of workflow only; triggers on both databases refuse UPDATE and DELETE
+    (append_only.py)."""
 
     append_only = True
 

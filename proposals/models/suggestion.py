@@ -119,7 +119,7 @@ class Suggestion(models.Model):
 
     @property
     def proposers(self) -> list[Deputy]:
-        """领衔 first, then 附议 in their order. One query, or none when prefetched (querysets.for_lists)."""
+        """领衔 first, then 附议 in their order. One query, or none when prefetched (CaseQuerySet.for_lists)."""
         return [row.deputy for row in self.sponsorships.all()]
 
     @property

@@ -1,4 +1,4 @@
-"""The forms of 会办: what a unit is asked, and what is recorded of its opinion."""
+"""会办: which units are asked what, and what they say."""
 
 import datetime as dt
 from typing import Any, cast
@@ -119,7 +119,7 @@ class ConsultForm(forms.Form):
 
     @property
     def terms(self) -> dict[str, Any]:
-        """What actions.ask_units is told; the enclosure is stored first."""
+        """What `ask_units` is told; the enclosure is stored first."""
         data = {name: self.cleaned_data.get(name) for name in ("question", "draft", "enclosure", "due_on", "key")}
         own = {unit.pk: self.cleaned_data[f"own_{unit.pk}"] for unit in self.cleaned_data["units"]}
         return {**data, "units": list(self.cleaned_data["units"]), "own": own}

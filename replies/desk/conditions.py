@@ -53,7 +53,7 @@ def extension_cases() -> Q:
 
 
 def late_cases(on: dt.date) -> Q:
-    """Past the date the unit works to and not yet with every deputy (with querysets.with_due)."""
+    """Past the date the unit works to and not yet with every deputy (with CaseQuerySet.with_due)."""
     return OPEN & Q(delivered_on__isnull=True, due_on__lt=on)
 
 

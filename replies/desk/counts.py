@@ -45,5 +45,5 @@ def _query(
     except EmptyResultSet:
         return tuple(wanted), "", ()
     columns = ", ".join(f'COUNT("in_{name}")' for name in wanted)
-    # The names are our own (groups.py); every value is a parameter.
+    # The names are the groups' own; every value is a parameter.
     return tuple(wanted), f"SELECT {columns} FROM ({inner}) AS cases", tuple(params)  # noqa: S608

@@ -4,11 +4,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 
 from proposals.models import Case
 from proposals.web.fields import Words, form_layout, offer_choices, seen_field, text_field
 from replies.drafts.promise_rows import PromisesField
-from replies.letter.fields import list_written
 from replies.letter.merge import IN_PARAGRAPHS, count_open
 from replies.letter.snapshot import MAX_BODY, MAX_NAMES, MAX_NAMES_TEXT, MAX_PLACE
 from replies.models import Classification, Disclosure, Draft
@@ -32,8 +32,12 @@ DISCLOSURE = [
     ("依申请公开", [(Disclosure.ASKED_FULL, "全文公开"), (Disclosure.ASKED_SUMMARY, "摘要公开")]),
     (Disclosure.CLOSED, "不公开"),
 ]
-WORDS = ("title", "handling", "document_number", "contact", "phone", "disclosure_reason")
-LISTS = tuple(field.name for field in list_written("letter.") if field.listed)
+# What is typed freely, of all that a person writes.
+WORDS = [
+    field.name
+    for field in Draft._meta.concrete_fields
+    if field.name in Draft.TEXTS and isinstance(field, models.CharField | models.TextField) and not field.choices
+]
 
 
 def text_area(rows: int) -> forms.Textarea:
@@ -86,7 +90,7 @@ class DraftForm(OpinionForm):
     class Meta:
         model = Draft
         fields = Draft.TEXTS
-        field_classes = dict.fromkeys((*WORDS, *LISTS, "summary"), Words)
+        field_classes = dict.fromkeys(WORDS, Words)
         widgets = {
             "handling": text_area(5),
             "annexes": text_area(2),

@@ -1,4 +1,4 @@
-"""The deputies' links (征询链接): made, sent, ended, and found again by their token."""
+"""The deputies' links: made, sent, withdrawn. What comes back by them is written in actions.py."""
 
 import datetime as dt
 import secrets

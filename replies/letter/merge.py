@@ -1,7 +1,7 @@
 """Two texts written on top of the same one, brought together paragraph by paragraph.
 
 What only one side changed is taken from that side. Where both changed the same paragraph both stand, between marks,
-and a person chooses; a text with a mark left in it cannot be saved as a version (replies.forms.draft).
+and a person chooses; a text with a mark left in it cannot be saved as a version (replies.drafts.forms).
 """
 
 import itertools

@@ -1,4 +1,4 @@
-"""What other units are asked on the way to a reply (会办), and what they say.
+"""会办: another unit asked on the way to a reply, what it says, and how often it was reminded.
 
 What was recorded wrongly is corrected by a further row that points back at it; both stay, and what counts is
 what nothing corrects (models/corrections.py).

@@ -13,7 +13,7 @@ register = template.Library()
 
 @register.simple_tag
 def ledger_of(reply: Reply, user: User) -> list[LedgerRow]:
-    """The promises of a reply as the ledger has them (fetched with desk.case.views.for_page)."""
+    """The promises of a reply as the ledger has them (fetched with for_page of the case's page)."""
     return ledger_rows(reply.promises.all(), user, timezone.localdate(), newest=reply.is_last_word)
 
 

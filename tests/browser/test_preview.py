@@ -1,4 +1,4 @@
-"""The typeset letter on the drafting desk: it keeps up with the keys, and breaks where the PDF breaks."""
+"""The typeset letter on the drafting page: it keeps up with the keys, and breaks where the PDF breaks."""
 
 import re
 

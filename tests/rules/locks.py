@@ -272,8 +272,8 @@ def decides(verdict: Verdict, opinion: str) -> Callable[[Any, Any], Any]:
     return decide
 
 
-def writes(verb: Callable[..., Any], **how: Any) -> Lock:
-    return Lock(HANDLER, at(S.IN_PROGRESS, lambda case, who: verb(case.current_round, who, **how)))
+def writes(action: Callable[..., Any], **how: Any) -> Lock:
+    return Lock(HANDLER, at(S.IN_PROGRESS, lambda case, who: action(case.current_round, who, **how)))
 
 
 WRITING = {
@@ -327,12 +327,12 @@ def asked(*, stance: str = "", unit: str = "区人社局", text: bool = True) ->
     return Consultation.objects.get(pk=one.pk)
 
 
-def on(made: Callable[[], Any], verb: Callable[..., Any], **how: Any) -> Callable[[], Doing]:
+def on(made: Callable[[], Any], action: Callable[..., Any], **how: Any) -> Callable[[], Doing]:
     """An action on what is made first."""
 
     def ready() -> Doing:
         one = made()
-        return lambda who: verb(one, who, **how)
+        return lambda who: action(one, who, **how)
 
     return ready
 
@@ -356,9 +356,9 @@ def correct_contact() -> Doing:
     )
 
 
-def of_reply(status: str, verb: Callable[..., Any], **how: Any) -> Callable[[], Doing]:
+def of_reply(status: str, action: Callable[..., Any], **how: Any) -> Callable[[], Doing]:
     """An action on the current reply and its first deputy."""
-    return at(status, lambda case, who: verb(case.current_round, who, first(case), **how))
+    return at(status, lambda case, who: action(case.current_round, who, first(case), **how))
 
 
 def wish() -> Any:

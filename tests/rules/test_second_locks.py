@@ -21,8 +21,8 @@ from tests.rules.locks import EVERYBODY, LOCKS, UNIT, VERDICTS
 pytestmark = pytest.mark.django_db
 
 
-def name_of(verb: Callable[..., Any]) -> str:
-    return f"{verb.__module__}.{verb.__name__}"
+def name_of(action: Callable[..., Any]) -> str:
+    return f"{action.__module__}.{action.__name__}"
 
 
 def test_every_verdict_has_its_lock():
@@ -100,7 +100,7 @@ def called(node: ast.FunctionDef, module: str, known: dict[str, str]) -> Iterato
                 yield f"{known[name]}.{attr}"
 
 
-def test_every_verb_that_asks_who_somebody_is_stands_in_the_table():
+def test_every_action_that_asks_who_somebody_is_stands_in_the_table():
     """Directly, or through what it calls with the person."""
     all_of_them = list(functions())
     found = {*ASKS}
@@ -114,6 +114,6 @@ def test_every_verb_that_asks_who_somebody_is_stands_in_the_table():
             break
         found |= new
     beside = {name_of(one) for one in (NotYours, steps_of, only_step, insiders_only)}  # pages ask by them
-    verbs = {name for name in found - beside if not name.rsplit(".", 1)[1].startswith("_")}
-    assert len(verbs) > 53
-    assert {name_of(verb) for verb in LOCKS} == verbs | {name_of(calendar_changes.carry_out_change)}
+    actions = {name for name in found - beside if not name.rsplit(".", 1)[1].startswith("_")}
+    assert len(actions) > 53
+    assert {name_of(action) for action in LOCKS} == actions | {name_of(calendar_changes.carry_out_change)}

@@ -38,7 +38,7 @@ class LightDates:
 
     @property
     def kinds(self) -> dict[str, Q]:
-        """The lists of the board (with querysets.with_due)."""
+        """The lists of the board (with CaseQuerySet.with_due)."""
         runs = OPEN & Q(delivered_on__isnull=True)
         late, soon = runs & Q(due_on__lt=self.today), runs & Q(due_on__range=(self.today, self.ahead))
         return {

@@ -96,7 +96,7 @@ def _of_body(paragraph: Paragraph) -> str:
 
 
 def _signed(unit: str, day: str) -> list[str]:
-    """落款: the unit centred over the date, both from the right (replies.pdf.letter_page)."""
+    """落款: the unit centred over the date, both from the right (replies.letter.pdf.letter_page)."""
     where = place_signature(unit, day)
     over = where.margin + (0 if where.wraps else (text_width(day) - text_width(unit)) / 2)
     keep = _space(True, 1158) + _right(over)

@@ -52,7 +52,7 @@ class Player:
         self.today = timezone.localdate()
         self.suggestion = self._suggestion()
         self.handed_on, self.due = self._dates()
-        self.cases = [self._hand_over(row) for row in script["handlings"]]
+        self.cases = [self._hand_over(row) for row in script["cases"]]
         self.case = self.cases[0]
         self.unit = self.case.unit
         self.office = self._one(Role.OFFICE, self.unit)

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from proposals.calendar import limits
 from proposals.calendar.workdays import WorkCalendar, add_months, reply_due
-from proposals.models import CalendarDay, Kind
+from proposals.models import CalendarDay, Kind, Limit
 
 pytestmark = pytest.mark.django_db
 D = dt.date
@@ -126,3 +127,11 @@ def test_a_due_date_is_a_working_day_not_before_the_term_ends(start, months):
 def test_working_days_after_and_left_agree(start, count):
     due = calendar().after_working_days(start, count)
     assert calendar().working_days_left(start, due) == count
+
+
+def test_a_migration_writes_the_limits_of_the_steps_that_its_model_knows(monkeypatch):
+    """What a later version adds to the law is no row of an older migration."""
+    monkeypatch.setattr(limits, "LAW", (*limits.LAW, ("later", "", 1, "months", "以后的规定")))
+    Limit.objects.all().delete()
+    limits.write_missing_limits(Limit.objects)
+    assert list(Limit.objects.values_list("step", flat=True)) == [row[0] for row in limits.LAW[:-1]]
