@@ -11,5 +11,5 @@ if __name__ == "__main__":
     preview.main()
     checks.main()
     search.main()
-    # in a process of its own, for it has a database of its own
+    # in its own process, because it has its own database
     subprocess.run([sys.executable, "-m", "bench.printroom", *sys.argv[1:]], check=True)  # noqa: S603

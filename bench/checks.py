@@ -3,10 +3,10 @@
 planted   errors planted one at a time in clean letters (tests/replies/letter/checks/planted.py)
 found     those of which the rule spoke
 missed    those of which it did not
-false     findings of the rule where nothing of its kind was planted: in the clean letters, and beside other errors
+false     findings of the rule where nothing of its kind was planted: in the clean letters, and next to other errors
 
-The letters and the errors are our own, written beside the rules: the table shows that nothing known is missed, not
-what share of a stranger's errors would be found.
+The letters and the errors are our own, written with the rules: the table shows that nothing known is missed,
+not what share of a stranger's errors would be found.
 """
 
 import copy

@@ -74,7 +74,7 @@ class House:
         return Counter(path.parent for path in self.paths.values() if path.name != "__init__.py")
 
     def package_of(self, module: str) -> str:
-        """The capability a module belongs to: proposals.cases, replies.letter; a module beside them is its own."""
+        """The capability a module belongs to: proposals.cases, replies.letter; a module outside them is its own."""
         return ".".join(module.split(".")[:2])
 
     def package_imports(self) -> dict[str, set[str]]:

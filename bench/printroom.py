@@ -36,10 +36,10 @@ def main() -> None:
         from django.core.management import call_command
 
         call_command("migrate", verbosity=0)
-        desk, forms = issued(count)
+        office, forms = issued(count)
         for form in ("pdf", "zip"):
             table(f"{count} cases × four copies: {form.upper()}", ("value", "", ""))
-            measure(desk, forms, form)
+            measure(office, forms, form)
 
 
 def issued(count: int) -> tuple[Any, list[Any]]:
@@ -81,7 +81,7 @@ def issued(count: int) -> tuple[Any, list[Any]]:
     return print_office_of(user), forms
 
 
-def measure(desk: Any, forms: list[Any], form: str) -> None:
+def measure(office: Any, forms: list[Any], form: str) -> None:
     from django.db import connection
 
     from proposals.models import append_only
@@ -93,7 +93,7 @@ def measure(desk: Any, forms: list[Any], form: str) -> None:
     Printout.objects.all().delete()
     append_only.install_triggers(connection, printouts)
     how = {"copies": [1, 2, 3, 4], "each_deputy": False, "order": "number", "duplex": True, "form": form}
-    job = orders.order_print(desk, forms, key=uuid.uuid4(), **how)
+    job = orders.order_print(office, forms, key=uuid.uuid4(), **how)
     before, started, peak = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter(), 0
     command = [sys.executable, "manage.py", "db_worker", "--skip-checks", "--batch", "--interval=0"]
     worker = subprocess.Popen([*command, "--no-startup-delay", "--verbosity=0"], cwd=ROOT)  # noqa: S603

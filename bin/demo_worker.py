@@ -1,4 +1,4 @@
-"""The worker of background tasks beside `make run`: started again when it dies, ended when its parent is gone.
+"""The worker of background tasks next to `make run`: started again when it dies, ended when its parent is gone.
 
 bin/demo_server.py starts this file; it starts itself once more as the worker proper (`--work`). Each of the two looks
 for its parent once a second, so that nothing stays behind whatever is killed.
@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 5  # seconds for a task in hand; what is cut short is taken up at the next start
+PATIENCE = 5  # seconds for the task that is running; what is cut short is taken up at the next start
 
 
 def work() -> None:

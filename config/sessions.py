@@ -9,7 +9,7 @@ LAID_ASIDE = 12 * 3600  # seconds
 
 class SessionStore(db.SessionStore):
     def get_session_cookie_age(self) -> int:
-        """The idle exit is for whoever is signed in. A deputy lays the phone aside and goes on after lunch."""
+        """The idle exit is for people who are signed in. A deputy lays the phone aside and goes on after lunch."""
         return settings.SESSION_COOKIE_AGE if SESSION_KEY in self else LAID_ASIDE
 
     def _validate_session_key(self, key: str) -> bool:

@@ -26,7 +26,7 @@ DATA_DIR = Path(env.str("BANLI_DATA", default=str(BASE_DIR / "data")))
 
 
 def demo_secret_key() -> str:
-    """The demo's key, made once and kept beside its data, so that a second run keeps its sessions."""
+    """The demo's key, made once and kept next to its data, so that a second run keeps its sessions."""
     path = DATA_DIR / "secret-key"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -170,7 +170,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEMO
-# Faces built by `manage.py build_fonts`, and the licences kept beside them.
+# Faces built by `manage.py build_fonts`, and the licences kept next to them.
 FONTS_DIR = Path(env.str("BANLI_FONTS", default=str(DATA_DIR / "fonts")))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -184,7 +184,7 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA_DIR / "mail"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="建议办理台 <banli@localhost>")
-# Text messages (replies/feedback/sms.py): "" none, "file" into the data folder, else the office's gateway.
+# Text messages (replies/feedback/sms.py): "" none, "file" into the data folder, else the address of the gateway.
 SMS_URL = env.str("SMS_URL", default="")
 SMS_TOKEN = env.str("SMS_TOKEN", default="")
 SMS_FOLDER = DATA_DIR / "sms"
@@ -214,7 +214,7 @@ if set(CITY_CLASSES) != {"已采纳", "正在研究", "留作参考", "已解决
 # Behind a proxy that sets the header, and only there: PROXY_HTTPS=1.
 if env.bool("PROXY_HTTPS", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    # Else every visitor has the proxy's address, and one could lock everybody's name.
+    # Without it every visitor has the proxy's address, and one could lock everybody's name.
     AXES_CLIENT_IP_CALLABLE = "config.proxy.client_address"
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMO
 SECURE_HSTS_SECONDS = 0 if DEMO else 365 * 24 * 3600

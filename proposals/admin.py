@@ -113,7 +113,7 @@ class Sessions(admin.ModelAdmin):
 
 @admin.register(Export)
 class Exports(admin.ModelAdmin):
-    """Who took what out: to be read, and nothing else."""
+    """Who exported what: read-only."""
 
     list_display = ("at", "user", "name", "rows", "conditions")
     list_filter = ("user",)

@@ -18,7 +18,7 @@ class ProposalsConfig(AppConfig):
 
 def check_answer_side(**_: object) -> list[checks.CheckMessage]:
     """What the answer's side has to plug in is there: its blockers and the rounds of a case."""
-    # Models and what stands on them are there only once every app is loaded.
+    # Models and what depends on them are there only once every app is loaded.
     from proposals.cases.blockers import missing_blockers
     from proposals.models.rounds import are_rounds_plugged_in
 
@@ -28,14 +28,14 @@ def check_answer_side(**_: object) -> list[checks.CheckMessage]:
 
 def check_history(databases: Sequence[str] | None = None, **_: object) -> list[checks.CheckMessage]:
     """The database was not made by a version whose migrations are no longer there, or say something else now. Before
-    0.1 they are written anew now and then; such a database cannot be brought up to date, and nothing touches it."""
+    0.1 they are rewritten now and then; such a database cannot be brought up to date, and nothing touches it."""
     found: list[checks.CheckMessage] = []
     for alias in databases or ():
         loader = MigrationLoader(connections[alias])
         applied = {key for key in loader.applied_migrations if key[0] in loader.migrated_apps}
         known = loader.disk_migrations.keys()
         if applied - known or (applied == known and _lacks_columns(connections[alias])):
-            found.append(checks.Error(_how_to_begin_anew(connections[alias]), id="proposals.E002"))
+            found.append(checks.Error(_how_to_start_over(connections[alias]), id="proposals.E002"))
     return found
 
 
@@ -53,7 +53,7 @@ def _lacks_columns(connection: BaseDatabaseWrapper) -> bool:
     return False
 
 
-def _how_to_begin_anew(connection: BaseDatabaseWrapper) -> str:
+def _how_to_start_over(connection: BaseDatabaseWrapper) -> str:
     name = connection.settings_dict["NAME"]
     again = f"先把它改名：mv {name} {name}.old" if connection.vendor == "sqlite" else "另建一个空的数据库"
     said = f"数据库 {name} 是以前的开发版本建的，这一版不能接着用；里面的数据没有动过。"

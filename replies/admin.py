@@ -1,4 +1,4 @@
-"""The queue of background work is no page for anybody: what it did is told where it was ordered."""
+"""The queue of background work has no page: its results are shown where the work was ordered."""
 
 from django.contrib import admin
 from django_tasks_db.models import DBTaskResult

@@ -6,7 +6,7 @@ class RepliesConfig(AppConfig):
     verbose_name = "答复"
 
     def ready(self) -> None:
-        # Models and what stands on them can be imported only once every app is loaded.
+        # Models and what depends on them can be imported only once every app is loaded.
         from proposals.cases.blockers import plug_in_blockers
         from proposals.models.rounds import plug_in_rounds
         from replies.letter.fonts import faces

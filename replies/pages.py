@@ -20,14 +20,14 @@ def round_of(case: Case) -> Reply:
     return reply
 
 
-def with_answers(reply: Reply | None) -> Reply | None:
+def with_feedback(reply: Reply | None) -> Reply | None:
     """The round with what its deputies said, in a constant number of queries."""
     if reply is not None:
         prefetch_related_objects([reply], "feedback__deputy", "feedback__entered_by", "attempts")
     return reply
 
 
-def with_talks(reply: Reply) -> Reply:
+def with_contacts_and_consultations(reply: Reply) -> Reply:
     """The round with its contacts and 会办, in a constant number of queries."""
     asked = Consultation.objects.select_related("unit", "draft", "kept_draft", "scan", "enclosure")
     prefetch_related_objects([reply], "contacts__deputy", "contacts__record", Prefetch("consultations", asked))

@@ -1,6 +1,6 @@
 """Finding cases: by words asked and answered, by who asked, by the facts of a case; and why a row is there.
 
-What is not signed is searched for the people of the unit that writes it, and for nobody else: a hit would tell what
+What is not signed is searched for the people of the unit that writes it, only: a hit would tell what
 it says. Reply texts belong to the other app; the relations of a case are all that is used of them here.
 """
 
@@ -39,6 +39,7 @@ SORTS = ("number", "due", "state")
 
 
 def words_of(typed: str) -> list[str]:
+    """The words that are searched for, in half width; at most MOST_WORDS."""
     return unicodedata.normalize("NFKC", typed).split()[:MOST_WORDS]
 
 

@@ -1,5 +1,5 @@
 """The addresses that people outside the desk's network reach, without an account: the deputy's pages by link, and
-the page behind the code on the paper. They lead nowhere else, so that a process of their own may serve them."""
+the page behind the code on the paper. They lead nowhere else, so that a separate process may serve them."""
 
 from django.urls import path
 
@@ -16,7 +16,7 @@ from replies.prints import verify_views
 
 app_name = "outside"
 urlpatterns = [
-    # A link is pasted with whatever stood behind it, so the token takes the rest of the address.
+    # A link is pasted with anything that followed it, so the token takes the rest of the address.
     path("d/", open_link, {"token": ""}, name="open_cut"),
     path("d/<path:token>", open_link, name="open"),
     path("deputy/<int:pk>/", feedback_page, name="deputy"),

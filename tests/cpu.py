@@ -1,5 +1,5 @@
 """`pytest --cpu`: the processor seconds that the tests took, the ten dearest tests, and what the database's server
-took beside them. Seconds of waiting are not counted, so a busy machine tells the same as a quiet one."""
+took next to them. Seconds of waiting are not counted, so a busy machine tells the same as a quiet one."""
 
 import os
 import time

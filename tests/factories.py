@@ -116,7 +116,7 @@ PEOPLE = {
 
 
 def world() -> World:
-    """The same people at every call within a test, read anew each time."""
+    """The same people at every call within a test, read again each time."""
     units = {row.name.removeprefix(PLACE): row for row in Unit.objects.all()}
     users = {row.username: row for row in User.objects.all()}
     if not (units.keys() >= UNITS.keys() and users.keys() >= PEOPLE.keys()):
@@ -134,7 +134,7 @@ def world() -> World:
 
 
 def settle(units: dict[str, Unit], users: dict[str, User]) -> None:
-    """Whoever of the world is missing, in three inserts: most tests begin with it."""
+    """The people of the world who are missing, in three inserts: most tests begin with it."""
     facts = {"kind": UnitKind.BUREAU, "phone": "021-55550100"}
     new = [Unit(name=PLACE + name, short_name=name, **facts | UNITS[name]) for name in UNITS if name not in units]
     units |= {row.short_name: row for row in Unit.objects.bulk_create(new)}
@@ -238,7 +238,7 @@ def promised(*items: tuple[str, int], until: tuple[str, ...] = ("satisfy", "repo
     case = make_case(Status.IN_PROGRESS, **facts)
     contact_all(case, world().handler)
     write(case, world().handler, **promising(*items))
-    case.forget()
+    case.reload()
     return advance(case, "submit", "check", "sign", *until)
 
 
@@ -257,7 +257,7 @@ def let_stand(case: Case, by: User) -> None:
 
 def extension(case: Case, days: int = 30, **facts) -> Extension:
     """The unit's office asks for so many more days (or to the next working day after them)."""
-    wished_on = workdays.WorkCalendar.load().roll(case.statutory_due + dt.timedelta(days=days))
+    wished_on = workdays.WorkCalendar.load().next_working_day(case.statutory_due + dt.timedelta(days=days))
     words = {
         "reason": "规划修订还没有批复。",
         "report": "已完成三处选址，其余两处正在报批。",
@@ -304,14 +304,14 @@ def answer(case: Case, by: User, who: Deputy, *, base: int = 0, **marks) -> None
     """The deputy answers through a link of the deputy's own."""
     link = make_link(case.current_round, by, who)
     record_link_feedback(link.invitation, judgement(name=who.name, **marks), base=base)
-    case.forget()
+    case.reload()
 
 
 def try_to_hear(case: Case, by: User, who: Deputy, **facts) -> None:
     """One attempt to hear a deputy who has not answered, by telephone today unless `facts` say otherwise."""
     facts = {"on": timezone.localdate(), "way": "电话", "outcome": "未联系上", "note": "没有人接。", **facts}
     attempts.record_attempt(case.current_round, by, who, **{"key": uuid.uuid4(), **facts})
-    case.forget()
+    case.reload()
 
 
 def dictate(case: Case, by: User, who: Deputy, **marks) -> Feedback:
@@ -319,7 +319,7 @@ def dictate(case: Case, by: User, who: Deputy, **marks) -> Feedback:
     link = make_link(case.current_round, by, who)
     said = replace(judgement(name=who.name, **marks), came_by="电话")
     made = record_dictated_feedback(make_wish(link.invitation, "代填"), by, said)
-    case.forget()
+    case.reload()
     return made
 
 
@@ -361,7 +361,7 @@ def advance(case: Case, *steps: str) -> Case:
     """Take the named steps, each by the right person of the case's unit."""
     for step in steps:
         take(case, step)
-        case.forget()
+        case.reload()
     return case
 
 
@@ -411,7 +411,7 @@ def take(case: Case, step: str) -> None:
     elif step == "reopen":
         reopen_case(case, w.congress, comment="请补充完成时间后再次答复。")
     elif step == "give_up":
-        for who in case.current_round.unexplained():
+        for who in case.current_round.unexplained_deputies():
             try_to_hear(case, people.handler, who, outcome="不愿签", conclusion="拒签")
     elif step in ("report", "close_without"):
         close_case(case, people.office, step, comment="多次联系，代表出国未归。" if step == "close_without" else "")

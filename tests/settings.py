@@ -25,7 +25,7 @@ from config.settings import DATA_DIR, DATABASES, MIDDLEWARE  # noqa: E402
 MIDDLEWARE = ["tests.inflight.Count", *MIDDLEWARE]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-WHITENOISE_AUTOREFRESH = True  # every test client would list all static files anew
+WHITENOISE_AUTOREFRESH = True  # every test client would list all static files again
 STATIC_ROOT = data  # nothing is collected; WhiteNoise warns of a folder that is not there
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, so that the live server's threads have connections of their own; no waiting for the disk.

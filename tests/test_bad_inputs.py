@@ -153,7 +153,7 @@ def wished(case: Case) -> tuple[Any, ...]:
 
 def later(case: Case) -> str:
     """A working day in the third month after the case's date."""
-    return WorkCalendar.load().roll(case.statutory_due + dt.timedelta(days=70)).isoformat()
+    return WorkCalendar.load().next_working_day(case.statutory_due + dt.timedelta(days=70)).isoformat()
 
 
 def year(case: Case) -> tuple[Any, ...]:
@@ -318,7 +318,7 @@ FORMS = {
 
 
 def plain(response) -> None:
-    """A page that a person can read: Chinese, and nothing of the machine's own talk."""
+    """A page that a person can read: Chinese, and none of the machine's own words."""
     assert response.status_code < 500
     if response.status_code in (301, 302):
         assert response["Location"].startswith("/")
@@ -364,7 +364,7 @@ def ready(client, form: Form) -> tuple[str, dict[str, Any]]:
     """The case stands, the person is in: the form's address and what is rightly filled in."""
     case = f.make_case(form.status, part=form.part)
     url = reverse(form.name, args=form.args(case))
-    case.forget()
+    case.reload()
     right = form.data(case)
     if form.who:
         enter(client, getattr(f.world(), form.who))
@@ -405,7 +405,7 @@ def test_the_form_as_it_is_goes_through(client, form):
 def test_too_much_in_every_field(client, form):
     case = f.make_case(form.status, part=form.part)
     url = reverse(form.name, args=form.args(case))
-    case.forget()
+    case.reload()
     if form.who:
         enter(client, getattr(f.world(), form.who))
     plain(client.post(url, dict.fromkeys(form.data(case), LONG)))

@@ -83,7 +83,7 @@ def desk_posts(case):
 
 
 @pytest.mark.parametrize("status", [S.WITHDRAWN, S.CLOSED])
-def test_an_ended_case_takes_no_talks_and_a_withdrawn_one_no_links(client, status):
+def test_an_ended_case_takes_no_contacts_and_a_withdrawn_one_no_links(client, status):
     case = f.make_case(S.SEEKING_FEEDBACK)
     f.advance(case, "withdraw") if status == S.WITHDRAWN else f.advance(case, "satisfy", "report")
     enter(client, f.world().handler)
@@ -126,7 +126,7 @@ def test_what_cannot_be_printed_is_not_signed(client):
     )
     assert response.status_code == 409
     assert "现在的文字排不成版：抄送过长，最多 200 字，现有 480 字。请改好再办。" in response.content.decode()
-    case.forget()
+    case.reload()
     assert (case.status, PrintedForm.objects.count()) == (S.SIGNING, 0)
 
 
@@ -148,7 +148,7 @@ def test_a_full_disk_does_not_undo_a_signature(client, settings):
         reverse("replies:review", args=[case.pk]), {"step": "sign", "opinion": "同意签发。", "seen": case.version}
     )
     assert response.status_code == 302
-    case.forget()
+    case.reload()
     assert (case.status, PrintedForm.objects.get().sha256) == (S.SEEKING_FEEDBACK, "")
 
 
@@ -176,7 +176,7 @@ def test_a_reason_nobody_can_see_is_no_reason(client):
     enter(client, f.world().district)
     response = client.post(f"/cases/{case.pk}/do/agree_return/", {"comment": "\u200b\u202e", "seen": case.version})
     assert response.status_code == 400
-    case.forget()
+    case.reload()
     assert case.status == S.RETURN_REQUESTED
 
 
@@ -191,17 +191,17 @@ def test_sixty_names_are_the_most(client):
     assert response.context["form"].errors["co_signers"] == ["写了60位，最多59位，请核对。"]
 
 
-def test_outside_the_unit_neither_its_versions_nor_its_talk_are_told(client):
+def test_outside_the_unit_neither_its_versions_nor_its_notes_are_told(client):
     case = f.make_case(S.RECEIVED)
     enter(client, f.world().office)
     data = {"seen": case.version, "handler": f.world().handler.pk, "comment": "这件请抓紧，局里很重视。"}
     assert client.post(f"/cases/{case.pk}/assign/", data).status_code == 302
-    case.forget()
+    case.reload()
     f.contact_all(case, f.world().handler)
     f.write(case, f.world().handler)
-    case.forget()
+    case.reload()
     f.write(case, f.world().handler, body="换了一种说法。")
-    case.forget()
+    case.reload()
     f.let_stand(case, f.world().handler)
     Draft.objects.filter(number=2).update(note="按局里意见改过")
     f.advance(case, "submit", "check", "sign")

@@ -201,6 +201,17 @@ def test_only_the_printing_rooms_know_weasyprint():
     assert all(name.startswith("replies/letter/pdf/") for name in users), users
 
 
+def test_comments_and_docstrings_are_in_plain_modern_english():
+    quaint = re.compile(r"in hand\b|\banew|lets? stand\b|whoever", re.IGNORECASE)
+    found = {
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in modules("proposals", "replies", "config", "bench")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if quaint.search(line)
+    }
+    assert not found
+
+
 @pytest.mark.parametrize("name", SHELL)
 def test_scripts_can_be_read_by_the_shell(name):
     subprocess.run(["bash", "-n", name], cwd=ROOT, check=True)  # noqa: S603, S607

@@ -1,6 +1,6 @@
 """What a field may hold is said once, in its choices: code names their members, never the bare words.
 
-`action` of an event has no choices: it is the name of a step of the table (cases.workflow) or of a note beside it.
+`action` of an event has no choices: it is the name of a step of the table (cases.workflow) or of a note outside it.
 """
 
 import ast

@@ -33,7 +33,7 @@ ANYBODY = {
 UNIT = {"office", "handler", "second_handler", "leader", "second_leader"}
 SEEN = UNIT | {"district"}
 ANSWERED = SEEN | {"congress"}
-DESK = {"office", "handler"}
+CASE_STAFF = {"office", "handler"}
 LEADERS = {"leader", "second_leader"}
 STUDIERS = {"district", "congress"}
 CLERKS = {"office", "other_office", "district"}
@@ -211,7 +211,7 @@ RULES: dict[str, list[Rule]] = {
     "extensions": [Rule(ANYBODY, args=lambda case: ())],
     "extension": [Rule(ANSWERED, {"district"}, ANSWERED, args=extension_of)],
     "replies:extension_letter": [Rule(ANSWERED, None, ANSWERED, args=extension_of)],
-    "extension_tell": [Rule(DESK, DESK, ANSWERED, args=extension_of)],
+    "extension_tell": [Rule(CASE_STAFF, CASE_STAFF, ANSWERED, args=extension_of)],
     "calendar": [Rule(ANYBODY, args=lambda case: ())],
     "calendar_day": [Rule({"district"}, {"district"}, args=lambda case: ())],
     "calendar_load": [Rule({"district"}, {"district"}, args=lambda case: (2027,))],
@@ -254,39 +254,39 @@ RULES: dict[str, list[Rule]] = {
         Rule({"office"} | LEADERS, {"office"} | LEADERS, SEEN, S.CHECKING),
         Rule({"office"} | LEADERS, {"office"} | LEADERS, SEEN, S.SIGNING),
     ],
-    "replies:contact": [Rule(DESK, DESK, SEEN)],
+    "replies:contact": [Rule(CASE_STAFF, CASE_STAFF, SEEN)],
     "replies:consult": [Rule({"handler"}, {"handler"}, SEEN)],
-    "replies:consult_answer": [Rule(DESK, DESK, SEEN, args=consultation_of)],
-    "replies:consult_drop": [Rule(DESK, DESK, SEEN, args=consultation_of)],
-    # Answered already, or not about a text: whoever may act gets the page or a word why not.
-    "replies:contact_correct": [Rule(DESK, DESK, SEEN, args=contact_of)],
-    "replies:consult_correct": [Rule(DESK, DESK, SEEN, args=consultation_of)],
-    "replies:consult_keep": [Rule(DESK, DESK, SEEN, args=consultation_of)],
-    "replies:consult_remind": [Rule(None, DESK, SEEN, args=consultation_of)],
+    "replies:consult_answer": [Rule(CASE_STAFF, CASE_STAFF, SEEN, args=consultation_of)],
+    "replies:consult_drop": [Rule(CASE_STAFF, CASE_STAFF, SEEN, args=consultation_of)],
+    # Answered already, or not about a text: a person who may act gets the page or a word why not.
+    "replies:contact_correct": [Rule(CASE_STAFF, CASE_STAFF, SEEN, args=contact_of)],
+    "replies:consult_correct": [Rule(CASE_STAFF, CASE_STAFF, SEEN, args=consultation_of)],
+    "replies:consult_keep": [Rule(CASE_STAFF, CASE_STAFF, SEEN, args=consultation_of)],
+    "replies:consult_remind": [Rule(None, CASE_STAFF, SEEN, args=consultation_of)],
     "replies:consult_again": [Rule(None, {"handler"}, SEEN, args=consultation_of)],
     "replies:consult_stance": [Rule({"other_handler"}, {"other_handler"}, SEEN | THEIRS, args=text_asked_of)],
     "replies:consult_text": [Rule(UNIT | THEIRS, None, SEEN | THEIRS, args=text_asked_of)],
     "replies:consult_letter": [Rule(UNIT | THEIRS, None, SEEN | THEIRS, args=text_asked_of)],
-    "replies:deliver": [Rule(DESK, DESK, ANSWERED, OUT)],
-    "replies:invite": [Rule(ANSWERED, DESK | LEADERS, ANSWERED, OUT, deputy_of)],
-    "replies:revoke": [Rule(ANSWERED, DESK, ANSWERED, OUT, deputy_of)],
-    "replies:paper": [Rule(DESK, DESK, ANSWERED, OUT)],
+    "replies:deliver": [Rule(CASE_STAFF, CASE_STAFF, ANSWERED, OUT)],
+    "replies:invite": [Rule(ANSWERED, CASE_STAFF | LEADERS, ANSWERED, OUT, deputy_of)],
+    "replies:revoke": [Rule(ANSWERED, CASE_STAFF, ANSWERED, OUT, deputy_of)],
+    "replies:paper": [Rule(CASE_STAFF, CASE_STAFF, ANSWERED, OUT)],
     "replies:rounds": [Rule(ANSWERED, None, ANSWERED, S.UNDER_STUDY, two_rounds)],
     "replies:attempt": [Rule({"handler", "office"}, {"handler", "office"}, ANSWERED, OUT, deputy_of)],
     "replies:dictated": [Rule({"handler", "office"}, {"handler", "office"}, ANSWERED, OUT, dictation_of)],
-    "replies:settle": [Rule(DESK, DESK, ANSWERED, OUT, wish_of)],
+    "replies:settle": [Rule(CASE_STAFF, CASE_STAFF, ANSWERED, OUT, wish_of)],
     "replies:signature": [Rule(ANSWERED, None, ANSWERED, OUT, photo_of)],
     "replies:reopen": [Rule(STUDIERS, STUDIERS, ANSWERED, S.UNDER_STUDY)],
-    "replies:follow_up": [Rule(DESK, DESK, ANSWERED, S.CLOSED)],
+    "replies:follow_up": [Rule(CASE_STAFF, CASE_STAFF, ANSWERED, S.CLOSED)],
     "replies:promises": [Rule(ANYBODY, args=lambda case: ())],
     **{
-        f"replies:promise_{name}": [Rule(DESK, DESK, ANSWERED, OUT, promise_of)]
+        f"replies:promise_{name}": [Rule(CASE_STAFF, CASE_STAFF, ANSWERED, OUT, promise_of)]
         for name in ("keep", "change", "tell", "undo")
     },
     "board": [Rule({"district"}, args=lambda case: ())],
     "supervise": [Rule({"district"}, {"district"}, SEEN)],
     "lead": [Rule({"district"}, {"district"}, SEEN)],
-    "supervise_answer": [Rule(DESK | LEADERS, DESK | LEADERS, SEEN, args=supervision_of)],
+    "supervise_answer": [Rule(CASE_STAFF | LEADERS, CASE_STAFF | LEADERS, SEEN, args=supervision_of)],
     **{
         f"replies:{name}": [Rule(STAFF | {"district"}, args=lambda case: ())]
         for name in ("figures", "figures_file", "figures_cases", "figures_cases_file", "figures_report")

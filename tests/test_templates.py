@@ -98,7 +98,7 @@ def test_a_group_has_its_legend_and_every_option_its_label(name):
 
 
 @pytest.mark.parametrize("name", ["title", "text", "unit", "day", "scan", "sure", "who", "way"])
-def test_an_error_stands_beside_its_field_and_in_the_summary(name):
+def test_an_error_is_shown_next_to_its_field_and_in_the_summary(name):
     form = Everything({}, {})
     tree = page(render_crispy_form(form))
     control = controls(tree, name)[0]

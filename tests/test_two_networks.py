@@ -37,7 +37,7 @@ def test_every_address_belongs_to_one_face():
 
 @pytest.mark.once
 @pytest.mark.django_db
-def test_the_outside_has_nothing_of_the_desk_even_for_who_is_signed_in(client, face):
+def test_the_outside_has_nothing_of_the_desk_even_for_people_signed_in(client, face):
     """Every address of the desk, as the matrix of permissions makes it, is no address outside."""
     asked = []
     for name, rules in RULES.items():

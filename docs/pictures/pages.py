@@ -1,4 +1,4 @@
-"""Take the pictures of docs/printing.md anew, every page of three cases: .venv/bin/python docs/pictures/pages.py
+"""Take the pictures of docs/printing.md again, every page of three cases: .venv/bin/python docs/pictures/pages.py
 
 Needs what `bin/setup test` installs.
 """

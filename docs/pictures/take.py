@@ -1,4 +1,4 @@
-"""Take the pictures of the READMEs and the handbook anew from a fresh demo: .venv/bin/python docs/pictures/take.py
+"""Take the pictures of the READMEs and the handbook again from a fresh demo: .venv/bin/python docs/pictures/take.py
 
 It sets up what it needs (`bin/setup pictures`), above all the face an office's screen would show. Chromium is asked
 which face it drew each piece of text with; where the desk's own words are in any other, no picture is changed.

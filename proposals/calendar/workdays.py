@@ -58,7 +58,7 @@ class LimitCount:
 
 @dataclass
 class WorkCalendar:
-    """The calendar and the limits as they stand now: read once, asked often (two queries for a whole list)."""
+    """The present calendar and limits: read once, asked often (two queries for a whole list)."""
 
     days: dict[dt.date, bool] = field(default_factory=dict)
     names: dict[dt.date, str] = field(default_factory=dict)
@@ -66,15 +66,18 @@ class WorkCalendar:
 
     @classmethod
     def load(cls) -> "WorkCalendar":
+        """The calendar as the database has it now."""
         rows = list(CalendarDay.objects.all())
         return cls({row.date: row.is_working for row in rows}, {row.date: row.name for row in rows})
 
     @cached_property
     def years(self) -> set[int]:
+        """The years for which the State Council's holiday notice is loaded."""
         return {day.year for day in self.days}
 
     @cached_property
     def limits(self) -> dict[tuple[str, str], Limit]:
+        """Every limit by step and kind of suggestion; read once."""
         if self.given is not None:
             return self.given
         return {(row.step, row.kind): row for row in Limit.objects.all()}
@@ -84,8 +87,8 @@ class WorkCalendar:
         return self.limits.get((step, kind)) or self.limits[step, ""]
 
     def answer_limit(self, kind: str, *, helps: bool = False, wide: bool = False, again: bool = False) -> Limit:
-        """The limit of an answer: SH 17 for 会办, in every round; SH 21 for a later round, and what a follow-up has
-        at the least; 代表法 51 for a first answer, the longer one where the matter is `wide`."""
+        """The limit of an answer: SH 17 for 会办, in every round; SH 21 for a later round, and at least for a
+        follow-up; 代表法 51 for a first answer, the longer one where the matter is `wide`."""
         if helps:
             step = Limit.Step.HELP
         elif again:
@@ -95,6 +98,7 @@ class WorkCalendar:
         return self.limit(step, kind)
 
     def is_working(self, day: dt.date) -> bool:
+        """Whether the day is worked: by the notice, or without one Monday to Friday without the legal holidays."""
         if day in self.days:
             return self.days[day]
         return day.weekday() < 5 and not (self.is_provisional(day) and day in legal_holidays(day.year))
@@ -103,14 +107,15 @@ class WorkCalendar:
         """Whether no notice is loaded yet for the day's year, so that a date counted there is 暂定."""
         return day.year not in self.years
 
-    def roll(self, day: dt.date) -> dt.date:
+    def next_working_day(self, day: dt.date) -> dt.date:
         """The day itself, or the next working day after it."""
         while not self.is_working(day):
             day += dt.timedelta(days=1)
         return day
 
     def after_months(self, start: dt.date, months: int) -> dt.date:
-        return self.roll(add_months(start, months))
+        """The same day so many months later (民法典 202), or the next working day (203)."""
+        return self.next_working_day(add_months(start, months))
 
     def after_working_days(self, start: dt.date, count: int) -> dt.date:
         """The count-th working day after the start, which itself does not count."""
@@ -120,16 +125,17 @@ class WorkCalendar:
             count -= self.is_working(day)
         return day
 
-    def counted(self, start: dt.date, limit: Limit) -> LimitCount:
+    def count_limit(self, start: dt.date, limit: Limit) -> LimitCount:
+        """Count a limit from `start`, which itself does not count (民法典 201-203)."""
         if limit.measure == Limit.Measure.MONTHS:
             ends = add_months(start, limit.count)
-            return LimitCount(start, limit, ends, self.roll(ends))
+            return LimitCount(start, limit, ends, self.next_working_day(ends))
         ends = self.after_working_days(start, limit.count)
         return LimitCount(start, limit, ends, ends)
 
     def due(self, start: dt.date, step: str, kind: str = "") -> dt.date:
         """The last day of a step's limit that counts from `start`."""
-        return self.counted(start, self.limit(step, kind)).due
+        return self.count_limit(start, self.limit(step, kind)).due
 
     def _days(self, start: dt.date, end: dt.date) -> Iterator[dt.date]:
         return (start + dt.timedelta(days=n) for n in range(1, (end - start).days + 1))
@@ -152,4 +158,4 @@ def reply_due(
 ) -> dt.date:
     """The statutory date of an answer (answer_limit) that counts from that day."""
     days = days or WorkCalendar.load()
-    return days.counted(begun_on, days.answer_limit(kind, helps=helps, wide=wide, again=again)).due
+    return days.count_limit(begun_on, days.answer_limit(kind, helps=helps, wide=wide, again=again)).due

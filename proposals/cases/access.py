@@ -26,7 +26,7 @@ def roles_in(case: Case, user: User) -> set[Role]:
 
 
 def must_be(case: Case, user: User, roles: tuple[Role, ...], doing: str) -> None:
-    """Refuse whoever does not hold one of these roles on this case; for what is done beside the table's steps."""
+    """Refuse a person without any of these roles on this case; for what is done outside the table's steps."""
     if not roles_in(case, user).intersection(roles):
         raise NotYours(f"{doing}由{'、'.join(role.label for role in roles)}办理，您不能替办。")
 
@@ -43,5 +43,6 @@ def must_answer_deputies(case: Case) -> None:
 
 
 def insiders_only(case: Case, user: User, what: str) -> None:
+    """Raise NotYours for people outside the case's unit; `what` begins the sentence they read."""
     if not works_here(case, user):
         raise NotYours(f"{what}只有承办单位自己能看。")

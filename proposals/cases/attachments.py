@@ -1,4 +1,4 @@
-"""Files taken in: what they are is read from their bytes, pictures are made anew, the name is only shown.
+"""Files taken in: what they are is read from their bytes, pictures are encoded again, the name is only shown.
 
 `take` reads and checks, `store` keeps. Neither needs a transaction, and none should be open around them: the
 bytes are written first, the row that names them after, so that a row never points at nothing.
@@ -127,7 +127,7 @@ def store_attachment(
 
 
 def clean_name(name: str) -> str:
-    """What is left of a file name for showing: no folders, no suffix, nothing that a header or a disk minds,
+    """A file name fit to be shown: no folders, no suffix, no character that a header or a disk refuses,
     at most 200 bytes."""
     base = re.split(r"[/\\]", name)[-1]
     base = "".join("_" if c in "\"'<>:|?*;%" else c for c in base if unicodedata.category(c)[0] != "C")
@@ -163,7 +163,7 @@ def _recognised(content: bytes, kind: str) -> tuple[str, bytes]:
 
 
 def _readable_pdf(content: bytes) -> bytes:
-    """The bytes as they came, for they are the record; one that runs something when it is opened is not taken."""
+    """The bytes as they came, because they are the record. Refuses a file that runs something when opened."""
     spelled_out = io.BytesIO()
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:
@@ -181,7 +181,7 @@ def _readable_pdf(content: bytes) -> bytes:
 
 
 def _new_picture(content: bytes) -> tuple[str, bytes]:
-    """The picture decoded and written anew: upright, without EXIF or anything hidden behind it."""
+    """The picture decoded and encoded again: upright, without EXIF or anything hidden behind it."""
     try:
         with Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as picture:
             if picture.width * picture.height > MAX_PIXELS:
@@ -206,8 +206,8 @@ def _new_picture(content: bytes) -> tuple[str, bytes]:
 
 
 def _whole(content: bytes, is_png: bool) -> bool:
-    """Whether the picture's end is there. Pillow itself would say so, but WeasyPrint tells it, for the whole
-    process, to make do with half a picture."""
+    """Whether the picture's end is there. Pillow itself would refuse, but WeasyPrint configures it, for the
+    whole process, to accept half a picture."""
     if is_png:
         return b"IEND" in content
     return content.rfind(b"\xff\xd9") > content.rfind(b"\xff\xda")

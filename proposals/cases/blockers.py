@@ -1,4 +1,4 @@
-"""What stands in the way of a step: each function returns "" or the sentence shown beside the greyed button.
+"""What stands in the way of a step: each function returns "" or the sentence shown next to the greyed button.
 
 Five of them ask what the answer holds. They are declared here by name, and the answer's side plugs them in once, at
 start; a check of the project says which is missing.
@@ -17,6 +17,7 @@ Blocker = Callable[[Case, User | None], str]
 
 
 def no_blocker(case: Case, user: User | None) -> str:
+    """Nothing stands in the way of the step."""
     return ""
 
 
@@ -24,17 +25,19 @@ def return_limit(case: Case, user: User | None) -> str:
     """SH 14: a return is asked for within seven working days of receipt of the 交办."""
     days = WorkCalendar.load()
     limit = days.limit(Limit.Step.RETURN, case.suggestion.kind)
-    last = days.counted(case.handed_on, limit).due
+    last = days.count_limit(case.handed_on, limit).due
     if timezone.localdate() <= last:
         return ""
     return f"申请退办须在交办后{limit.term}内提出，期限是{cn_date(last)}"
 
 
 def passed_on(case: Case, user: User | None) -> str:
+    """A returned case is passed on to another unit once."""
     return f"已经在{case.passed_on.month}月{case.passed_on.day}日改办" if case.passed_on else ""
 
 
 def own_case(case: Case, user: User | None) -> str:
+    """A handler does not sign the reply to the own case."""
     if user is not None and case.handler_id == user.pk:
         return "经办人不能签发自己办理的答复，请另一位领导签发"
     return ""

@@ -1,10 +1,10 @@
-"""Holding the row of a case, so that whoever acts on it second waits and then reads it as it stands."""
+"""Holding the row of a case, so that the second person to act on it waits and then reads its current state."""
 
 from proposals.models import Case
 
 
 def lock_case(case_id: int) -> Case:
-    """The case as it stands, its row held to the end of the transaction: for what is done beside the table's steps.
+    """The current case, its row locked to the end of the transaction: for what is done outside the table's steps.
     The suggestion and the unit are read with it and not held: other cases of theirs go on."""
     held: Case = Case.objects.select_for_update(of=("self",)).select_related("suggestion", "unit").get(pk=case_id)
     return held

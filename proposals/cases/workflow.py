@@ -97,7 +97,7 @@ class Choice:
 
 
 def available(case: Case, user: User) -> list[Choice]:
-    """The steps that the table gives this person on this case as it stands, the greyed ones with their reason."""
+    """The steps that the table gives this person on this case now, the greyed ones with their reason."""
     roles = roles_in(case, user)
     return [
         Choice(row, row.blocker(case, user))
@@ -140,7 +140,7 @@ def perform(
     deputy: Deputy | None = None,
 ) -> Event:
     """Take one step, whole or not at all: who? from here? what stands in the way? then compare-and-swap on
-    (id, status, version) and the event beside it.
+    (id, status, version) and its event.
 
     `fields` are further columns of the case that the step sets; `seen` is the version the person's page showed.
     Raises Refused (NotYours, Stale) with a sentence; then nothing is changed.
@@ -167,7 +167,7 @@ def perform(
         if changed != 1:
             raise Stale("这件建议刚刚被别人办理了，请刷新后再看。您刚才的操作没有执行。")
         event = _append(now, user, role, row.name, row.label, row.target, comment.strip(), data, deputy)
-    case.forget()
+    case.reload()
     return event
 
 
@@ -236,7 +236,7 @@ def _append(
 
 
 def steps_of(case: Case, user: User, page: str) -> list[Choice]:
-    """The steps that this page takes and the table gives this person now; refuses who holds none of their roles."""
+    """The steps of this page that the table gives this person now; refuses people without any of their roles."""
     rows = [row for row in TABLE if row.page == page]
     roles = tuple(dict.fromkeys(role for row in rows for role in row.by))
     must_be(case, user, roles, "、".join(row.label for row in rows))

@@ -32,8 +32,8 @@ class PlannedChange:
     def __bool__(self) -> bool:
         return bool(self.days or self.limits)
 
-    def under(self, now: WorkCalendar) -> WorkCalendar:
-        """The calendar as it would stand."""
+    def applied_to(self, now: WorkCalendar) -> WorkCalendar:
+        """The calendar `now` with this change made; nothing is saved."""
         days = {day: row for day, row in self.days.items() if row}
         kept = {day: now.days[day] for day in now.days if day not in self.days}
         return WorkCalendar(
@@ -67,11 +67,13 @@ class Forecast:
 
     @property
     def seen(self) -> str:
+        """A hash of what the forecast says, by which an old preview is noticed."""
         facts = [self.number, self.change.what, [(one.case.pk, one.case.version, one.due) for one in self.moves]]
         return hashlib.sha256(repr(facts).encode()).hexdigest()[:32]
 
     @property
     def made_late(self) -> int:
+        """How many cases would be late today."""
         return sum(one.is_late(timezone.localdate()) for one in self.moves)
 
 
@@ -82,7 +84,7 @@ def running_cases() -> Iterable[Case]:
 
 def foresee_change(change: PlannedChange) -> Forecast:
     """Which running cases the change would move, and to what day. Changes nothing."""
-    days = change.under(WorkCalendar.load())
+    days = change.applied_to(WorkCalendar.load())
     moves = []
     for case in running_cases():
         due = due_date.due_of(case, days)
@@ -156,7 +158,7 @@ def one_day(row: CalendarDay | None, day: dt.date) -> PlannedChange:
 
 
 def whole_year(rows: list[CalendarDay], year: int) -> PlannedChange:
-    """A year's notice. Days that stand already, corrected ones too, are left as they are."""
+    """A year's notice. Days that are known already, corrected ones too, are left as they are."""
     have = set(CalendarDay.objects.filter(date__in=[row.date for row in rows]).values_list("date", flat=True))
     new = [row for row in rows if row.date not in have]
     if not new:
@@ -167,6 +169,7 @@ def whole_year(rows: list[CalendarDay], year: int) -> PlannedChange:
 
 
 def one_limit(row: Limit, now: Limit) -> PlannedChange:
+    """The change from limit `now` to `row`; empty where they say the same."""
     if (row.count, row.measure, row.source) == (now.count, now.measure, now.source):
         return PlannedChange()
     return PlannedChange(

@@ -35,12 +35,12 @@ def follows_up(case: Case) -> bool:
 
 def count_term(case: Case, days: WorkCalendar) -> LimitCount:
     """The law's arithmetic for the current round, without an extension."""
-    count = days.counted(begun_on(case), limit_of(case, days))
+    count = days.count_limit(begun_on(case), limit_of(case, days))
     now = case.current_round
     if now and follows_up(case):
         granted = agreed_extensions(case)
         day = granted[0].from_due if granted else now.due_on
-        return LimitCount(count.start, count.limit, day, days.roll(day))
+        return LimitCount(count.start, count.limit, day, days.next_working_day(day))
     return count
 
 
@@ -51,9 +51,9 @@ def agreed_extensions(case: Case) -> list[Extension]:
 
 
 def due_of(case: Case, days: WorkCalendar) -> dt.date:
-    """The statutory date of the current round, by this calendar and these limits. An agreed extension stands over the
+    """The statutory date of the current round, by this calendar and these limits. An agreed extension replaces the
     computed date; it never shortens it."""
-    granted = [days.roll(one.granted_on) for one in agreed_extensions(case) if one.granted_on]
+    granted = [days.next_working_day(one.granted_on) for one in agreed_extensions(case) if one.granted_on]
     return max([count_term(case, days).due, *granted])
 
 
@@ -81,7 +81,7 @@ class Reason:
 
 def explain_due_date(case: Case, days: WorkCalendar) -> list[Reason]:
     """Why the case's statutory date is the day it is, step by step. Derived, never stored: it says what the calendar
-    and the limits say now, and says so where the date that stands is another."""
+    and the limits say now, and says so where the registered date is another."""
     count = count_term(case, days)
     said = [Reason(ReasonKind.BEGINS, count.start, _begins(case, count.start))]
     if follows_up(case):
@@ -101,7 +101,7 @@ def explain_due_date(case: Case, days: WorkCalendar) -> list[Reason]:
 
 def explain_return_date(case: Case, days: WorkCalendar) -> list[Reason]:
     """The same for the last day on which the unit may ask to give the case back (SH 14)."""
-    count = days.counted(case.handed_on, days.limit(STEP.RETURN, case.suggestion.kind))
+    count = days.count_limit(case.handed_on, days.limit(STEP.RETURN, case.suggestion.kind))
     begins = Reason(ReasonKind.BEGINS, count.start, _begins(case, count.start))
     limit = Reason(ReasonKind.LIMIT, count.start, f"申请退办的期限是{count.limit.term}，依据：{count.limit.source}。")
     return [
@@ -114,7 +114,7 @@ def explain_return_date(case: Case, days: WorkCalendar) -> list[Reason]:
 
 
 def _extended(one: Extension, granted_on: dt.date, days: WorkCalendar) -> Reason:
-    day = days.roll(granted_on)
+    day = days.next_working_day(granted_on)
     on = cn_date(timezone.localdate(one.decided_at))
     source = days.limit(STEP.EXTEND, one.case.suggestion.kind).source
     return Reason(
@@ -160,6 +160,7 @@ def term_roll(ends_on: dt.date, due: dt.date, days: WorkCalendar) -> list[Reason
 
 
 def provisional_note(day: dt.date, days: WorkCalendar) -> list[Reason]:
+    """The note that a date is 暂定, while the holiday notice of its year is not loaded; else nothing."""
     if not days.is_provisional(day):
         return []
     said = f"{day.year}年的放假安排还没有载入，先按双休日和法定节日推算，所以是暂定；载入以后会重新计算。"

@@ -26,6 +26,7 @@ class CalendarChangeForm(forms.Form):
     key = proposals_forms.key_field()
 
     def change(self) -> PlannedChange:
+        """What the form asks to change. Each form says its own."""
         raise NotImplementedError
 
     def clean(self) -> dict[str, Any]:
@@ -107,7 +108,7 @@ class YearForm(CalendarChangeForm):
 
 
 class LimitForm(CalendarChangeForm):
-    """One limit: how long, by which rule."""
+    """One limit: its length and the rule it comes from."""
 
     count = forms.IntegerField(label="期限", min_value=1, max_value=99)
     measure = forms.ChoiceField(label="单位", choices=Limit.Measure.choices, widget=forms.RadioSelect)

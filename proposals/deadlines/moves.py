@@ -64,4 +64,4 @@ def widen_term(case: Case, user: User, *, reason: str, why: str, seen: int) -> N
         record_event(
             now, user, WIDEN, label, comment=why, data={"old_due": old, "new_due": due, "internal_due": internal}
         )
-    case.forget()
+    case.reload()

@@ -80,7 +80,7 @@ def change_limit(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _decide(request: StaffRequest, form: CalendarChangeForm, heading: str, back: str) -> HttpResponse:
-    """The form; then what it would do; then doing it. An old preview is shown anew with what it would do by now."""
+    """The form; then what it would do; then doing it. An old preview is shown again with what it would do by now."""
     context: dict[str, Any] = {"form": form, "heading": heading, "back": back}
     if request.method == "POST" and form.is_valid() and "mend" not in request.POST:
         data = form.cleaned_data

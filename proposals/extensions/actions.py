@@ -54,7 +54,7 @@ def why_wrong_day(case: Case, day: dt.date, days: WorkCalendar) -> str:
         return f"最多再延{limit.term}，到{cn_date(last)}为止（{limit.source}）。"
     if not days.is_working(day):
         off = due_date.describe_day_off(day, days)
-        return f"{cn_date(day)}是{off}，请选一个上班的日子，如{cn_date(days.roll(day))}。"
+        return f"{cn_date(day)}是{off}，请选一个上班的日子，如{cn_date(days.next_working_day(day))}。"
     return ""
 
 
@@ -86,7 +86,7 @@ def ask_extension(
             record_event(now, user, "ask_extension", label, role=Role.OFFICE, comment=words["reason"], data=data)
     except IntegrityError:
         raise Stale("刚刚有人为这件建议申请了延期，不用再申请。您填写的内容都还在，没有保存。") from None
-    case.forget()
+    case.reload()
     return made
 
 
@@ -132,7 +132,7 @@ def _write(now: Extension, user: User, outcome: str, opinion: str, granted: dt.d
 def record_extension_notice(
     extension: Extension, user: User, *, deputies: Sequence[Deputy], on: dt.date, way: str, said: str = ""
 ) -> int:
-    """登记告知: these deputies were told. Who is told already stays as first written; gives how many are new."""
+    """登记告知: these deputies were told. Earlier entries stay as first written. Returns the number of new ones."""
     with transaction.atomic():
         case = lock_case(extension.case_id)
         must_be(case, user, TELLERS, "登记延期告知")

@@ -1,4 +1,4 @@
-"""延期: what the unit writes, what the district office decides, whom one has told."""
+"""延期: what the unit writes, what the district office decides, which deputies were told."""
 
 import datetime as dt
 from typing import Any
@@ -50,6 +50,7 @@ class AskExtensionForm(forms.Form):
 
     @property
     def words(self) -> dict[str, Any]:
+        """What the action takes: the fields, and the leader's name."""
         words = {name: self.cleaned_data[name] for name in ("wished_on", "reason", "report", "key")}
         return words | {"leader": self.cleaned_data["leader"].name}
 

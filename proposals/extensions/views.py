@@ -1,4 +1,4 @@
-"""延期: asking, the report and its decision, telling the deputies, the list."""
+"""延期: the request, the report and its decision, telling the deputies, the list."""
 
 from typing import Any
 
@@ -90,7 +90,7 @@ def extension_notice_page(request: StaffRequest, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def extensions_page(request: StaffRequest) -> HttpResponse:
-    """Every extension one may know of, the newest first."""
+    """Every extension the person may see, the newest first."""
     found = Extension.objects.visible_to(request.user).for_rows().order_by("-asked_at", "-pk")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     return render(request, "proposals/extensions/list.html", {"page": page, "today": timezone.localdate()})

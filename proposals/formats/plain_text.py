@@ -15,7 +15,7 @@ MOST_LINES = 900  # the paper form takes no more paragraphs in one text
 def make_plain(text: str, *, one_line: bool = False) -> str:
     """The text with one kind of line end and of narrow blank, and nothing in it that cannot be seen or printed: word
     processors, phones and pages paste that along, nobody typed it. On `one_line` a line end or a tab is a blank.
-    Blanks at the ends stay, for whoever takes the text in."""
+    Blanks at the ends stay, for the code that takes the text in."""
     text = LINE_END.sub("\n", text).replace("\xa0", " ")
     unseen = [c for c in set(text) if c not in "\n\t" and unicodedata.category(c) in _UNSEEN]
     text = text.translate(dict.fromkeys(map(ord, unseen)))

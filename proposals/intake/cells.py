@@ -56,6 +56,7 @@ def read_compact(value: Cell) -> str:
 
 
 def read_limited(value: Cell, most: int, *, long: bool = False) -> str:
+    """One line of text, or several if `long`. Raises Wrong past `most` characters."""
     read = read_text(value) if long else read_line(value)
     if len(read) > most:
         raise Wrong(f"有{len(read)}个字，最多{most}个字，请缩短。")
@@ -63,6 +64,7 @@ def read_limited(value: Cell, most: int, *, long: bool = False) -> str:
 
 
 def read_title(value: Cell) -> str:
+    """The title without the 《》 around all of it. Raises Wrong if it is empty or too long."""
     read = read_limited(value, TITLE_MOST)
     if read.startswith("《") and read.find("》") == len(read) - 1:
         read = read[1:-1].strip()
@@ -126,6 +128,7 @@ def read_date(value: Cell) -> dt.date:
 
 
 def read_handed_on(day: dt.date, today: dt.date) -> dt.date:
+    """The day of 交办. Raises Wrong for a day to come."""
     if day > today:
         raise Wrong(f"{cn_date(day)}还没有到，交办日期不能晚于今天。")
     return day

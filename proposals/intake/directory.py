@@ -125,7 +125,7 @@ class Directory:
     # ---- 代表 ------------------------------------------------------------------------------------------
 
     def deputy(self, written: str, kind: str) -> Deputy:
-        """By name, and by delegation where namesakes exist. Whoever is not known is a new deputy."""
+        """By name, and by delegation where namesakes exist. A name that is not known is a new deputy."""
         name, delegation = cells.read_person(written)
         known = self.deputies.setdefault((kind, name), [])
         matching = [one for one in known if not delegation or _same_delegation(one.delegation, delegation)]

@@ -55,6 +55,7 @@ class PlanRow:
 
     @property
     def stops(self) -> bool:
+        """Whether the row has a fault, so that nothing can be registered from it."""
         return self.verdict in STOPPING
 
     @property
@@ -103,11 +104,13 @@ class Plan:
 
     @property
     def new_sessions(self) -> list[Session]:
+        """The sessions that the list would add."""
         found = {id(entry.session): entry.session for entry in self.new_entries if not entry.session.pk}
         return list(found.values())
 
     @property
     def new_deputies(self) -> list[Deputy]:
+        """The deputies that the list would add."""
         signers = (deputy for entry in self.new_entries for deputy in entry.deputies)
         return list({id(deputy): deputy for deputy in signers if not deputy.pk}.values())
 

@@ -63,6 +63,7 @@ def may_register(user: User) -> bool:
 
 
 def must_register(user: User) -> None:
+    """Raise NotYours for a person who may not register suggestions."""
     if not may_register(user):
         raise NotYours("登记建议由区政府办公室和承办单位办公室办理，您不能替办。")
 

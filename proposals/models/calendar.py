@@ -72,9 +72,9 @@ class MovedCase(models.Model):
 
 
 class Limit(models.Model):
-    """How long a step may take, and by which rule. A row without a kind holds for 建议 and 提案 alike; one with a
-    kind goes before it. Migration 0001 ends by writing the law's; `source` is shown to whoever asks why a date is
-    what it is."""
+    """How long a step may take, and the rule it comes from. A row without a kind holds for 建议 and 提案 alike; one
+    with a kind takes precedence. Migration 0001 ends by writing the law's; `source` is shown to anyone who asks
+    why a date is what it is."""
 
     class Step(models.TextChoices):
         REPLY = "reply", "答复"

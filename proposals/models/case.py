@@ -94,7 +94,7 @@ class Case(models.Model):
 
     @property
     def due(self) -> dt.date:
-        """The date the desk works to: the district's where there is one, else the law's."""
+        """The date the unit works to: the district's where there is one, else the law's."""
         return self.internal_due or self.statutory_due
 
     @property
@@ -104,6 +104,7 @@ class Case(models.Model):
 
     @property
     def clock_runs(self) -> bool:
+        """Whether a date still counts: not yet delivered to every deputy, and not at the end."""
         return self.delivered_on is None and self.status not in FINAL
 
     @cached_property
@@ -111,8 +112,8 @@ class Case(models.Model):
         """The newest round, or None before the case is assigned."""
         return plugged_rounds().find_current(self)
 
-    def forget(self) -> None:
-        """Drop what was remembered of the case, after an action has changed it."""
+    def reload(self) -> None:
+        """Read the case from the database again, with its current round, after an action has changed it."""
         self.__dict__.pop("current_round", None)
         self.refresh_from_db()
 

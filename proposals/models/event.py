@@ -57,6 +57,7 @@ class Event(models.Model):
 
     @property
     def moved(self) -> bool:
+        """Whether the step changed the state of the case."""
         return self.from_status != self.to_status
 
     def canonical(self) -> bytes:
@@ -81,4 +82,5 @@ class Event(models.Model):
         return json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
     def computed_hash(self) -> str:
+        """The SHA-256 of canonical(), in hex: `hash` of a row nobody has changed."""
         return hashlib.sha256(self.canonical()).hexdigest()

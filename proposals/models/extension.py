@@ -30,6 +30,7 @@ class ExtensionQuerySet(models.QuerySet["Extension"]):
         return self.filter(outcome=Extension.Outcome.AGREED, told_on=None)
 
     def for_rows(self) -> Self:
+        """With what a row of a list shows, in a constant number of queries."""
         return self.select_related(
             "case__suggestion__session", "case__unit", "case__handler", "asked_by", "decided_by"
         ).prefetch_related(

@@ -11,12 +11,12 @@ from proposals.models.people import Role, User
 
 class IntakeListQuerySet(models.QuerySet["IntakeList"]):
     def visible_to(self, user: User) -> Self:
-        """One's own lists; the district office sees every one."""
+        """The person's own lists; the district office sees every one."""
         return self if user.has_role(Role.DISTRICT) else self.filter(uploaded_by=user)
 
 
 class IntakeList(models.Model):
-    """名单. Its rows as they stand in the file: what they would do is worked out anew each time it is looked at and
+    """名单. Its rows as they are in the file: what they would do is worked out again each time it is looked at and
     when it is confirmed. The file itself is not kept; its SHA-256 says which one it was."""
 
     name = models.CharField("文件名", max_length=255)

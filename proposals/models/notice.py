@@ -11,7 +11,7 @@ from proposals.models.people import Unit, User
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
-    def of(self, user: User) -> Self:
+    def for_user(self, user: User) -> Self:
         """A person's own."""
         return self.filter(recipient=user)
 

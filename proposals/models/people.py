@@ -96,6 +96,7 @@ class Role(models.TextChoices):
 
     @classmethod
     def granted(cls) -> list[str]:
+        """The roles that a membership can give; DEPUTY and SYSTEM act without an account."""
         return [cls.OFFICE, cls.HANDLER, cls.LEADER, cls.DISTRICT, cls.CONGRESS, cls.ADMIN]
 
 
@@ -117,7 +118,7 @@ class User(AbstractUser):
         return self.name or self.username
 
     @cached_property
-    def held(self) -> list["Membership"]:
+    def active_memberships(self) -> list["Membership"]:
         """The roles held now, with their units; read once a request."""
         if not self.is_active:
             return []
@@ -126,12 +127,16 @@ class User(AbstractUser):
 
     def grants(self) -> set[tuple[str, int]]:
         """Every (role, unit id) held."""
-        return {(row.role, row.unit_id) for row in self.held}
+        return {(row.role, row.unit_id) for row in self.active_memberships}
 
-    def studies(self) -> set[str]:
+    def kinds_studied(self) -> set[str]:
         """The kinds of suggestion (建议, 提案) that this person's working body receives back."""
         kinds: dict[str, str] = {UnitKind.CONGRESS: "建议", UnitKind.CPPCC: "提案"}
-        return {kinds[row.unit.kind] for row in self.held if row.role == Role.CONGRESS and row.unit.kind in kinds}
+        return {
+            kinds[row.unit.kind]
+            for row in self.active_memberships
+            if row.role == Role.CONGRESS and row.unit.kind in kinds
+        }
 
     def has_role(self, role: str, unit_id: int | None = None) -> bool:
         """Whether the role is held in that unit, or in any unit when none is named."""
@@ -207,4 +212,4 @@ STAFF = (Role.OFFICE, Role.HANDLER, Role.LEADER)
 
 BODIES = (Role.DISTRICT, Role.CONGRESS)
 
-DESK = (Role.HANDLER, Role.OFFICE)
+CASE_STAFF = (Role.HANDLER, Role.OFFICE)

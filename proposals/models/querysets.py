@@ -58,7 +58,7 @@ def reach_of(user: User, role: str) -> Reach:
     if role == Role.DISTRICT:
         return EVERY_CASE
     if role == Role.CONGRESS:
-        return Reach({"suggestion__kind": user.studies()})
+        return Reach({"suggestion__kind": user.kinds_studied()})
     mine = {"unit_id": user.units_as(role)}
     return Reach(mine | {"handler_id": {user.pk}} if role == Role.HANDLER else mine)
 
@@ -135,10 +135,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(pk__in=asked.values("pk"))
 
     def with_due(self) -> Self:
-        """With `due_on`, the date the desk works to, to filter and order by."""
+        """With `due_on`, the date the unit works to, to filter and order by."""
         return self.annotate(due_on=Coalesce("internal_due", "statutory_due"))
 
     def open(self) -> Self:
+        """Not at the end: neither closed, returned nor withdrawn."""
+
         return self.exclude(status__in=FINAL)
 
     def by_urgency(self, today: dt.date) -> Self:
@@ -169,5 +171,5 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(suggestion__number=as_number(typed))
 
     def overdue(self, on: dt.date) -> Self:
-        """Not yet delivered to every deputy and past the date the desk works to."""
+        """Not yet delivered to every deputy and past the date the unit works to."""
         return self.open().with_due().filter(delivered_on__isnull=True, due_on__lt=on)

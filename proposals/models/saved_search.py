@@ -8,7 +8,7 @@ from proposals.models.people import User
 
 
 class SavedView(models.Model):
-    """常用查询: the conditions of the list as they stand in its address, under a name of one's own."""
+    """常用查询: the conditions of the list as written in its address, under a name the person chose."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="saved_views")
     name = models.CharField("名称", max_length=20)

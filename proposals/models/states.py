@@ -14,7 +14,7 @@ class Part(models.TextChoices):
 
 
 class Status(models.TextChoices):
-    """Where a case stands. The ways between the states are workflow.TABLE and nowhere else."""
+    """The state of a case. The steps between states are written in workflow.TABLE only."""
 
     AWAITING_RECEIPT = "awaiting_receipt", "待签收"
     RETURN_REQUESTED = "return_requested", "退办待批"

@@ -41,4 +41,5 @@ class Supervision(models.Model):
         return f"{self.case} 督办"
 
     def is_late(self, on: dt.date) -> bool:
+        """Whether the unit has not answered and the day for it is past."""
         return self.answered_at is None and self.answer_due < on

@@ -32,7 +32,7 @@ CLAIM = dt.timedelta(minutes=10)  # for so long a run may be at it
 
 
 def post_notices() -> tuple[int, int]:
-    """Send what is due to be sent; how many notices left, and how many could not."""
+    """Send what is due. Returns how many notices were sent, and how many could not be."""
     here = timezone.localtime()
     if not (OPEN[0] <= here.time() < OPEN[1] and WorkCalendar.load().is_working(here.date())):
         return 0, 0

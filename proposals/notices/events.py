@@ -1,7 +1,7 @@
 """What people are to be told, made into notices: who they are, and the table of what is told of a case's record.
 
-Whoever is to be told finds the notice in the program; delivery.py takes it to mail and robots. Nobody is told what
-their own unit did. Run as often as one likes: a notice's key makes it once.
+A person finds the notice in the program; delivery.py takes it to mail and robots. Nobody is told what their own unit
+did. Run as often as one likes: a notice's key makes it once.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from proposals.models import Event, Notice, Role
-from proposals.notices.recipients import DESK, NEWS, OFFICE, People, case_name, for_people, keep_notices
+from proposals.notices.recipients import NEWS, OFFICE, OFFICE_AND_HANDLER, People, case_name, for_people, keep_notices
 
 
 @dataclass(frozen=True)
@@ -18,14 +18,14 @@ class NoticeRule:
 
     action: str
     said: str
-    to: tuple[Role, ...] = DESK
+    to: tuple[Role, ...] = OFFICE_AND_HANDLER
 
 
 # fmt: off
 TOLD = (
     NoticeRule("hand_over", "已交办给你单位，请签收", OFFICE),
-    NoticeRule("asked", "{actor}请你单位会办，请签收", DESK),
-    NoticeRule("ask_again", "又请你单位会办", DESK),
+    NoticeRule("asked", "{actor}请你单位会办，请签收", OFFICE_AND_HANDLER),
+    NoticeRule("ask_again", "又请你单位会办", OFFICE_AND_HANDLER),
     NoticeRule("remind", "{actor}催办会办意见", (Role.HANDLER,)),  # the office was mailed (remind_unit)
     NoticeRule("ask_return", "{unit}申请退办，请批复", (Role.DISTRICT,)),
     NoticeRule("ask_extension", "{unit}{label}，请批复", (Role.DISTRICT,)),
@@ -33,9 +33,9 @@ TOLD = (
     NoticeRule("agree_return", "区政府办公室同意退办"),
     NoticeRule("refuse_return", "区政府办公室不同意退办，请签收办理"),
     NoticeRule("hand_on", "已改由别的单位办理", OFFICE),
-    NoticeRule("supervise", "区政府办公室督办，请看要求并按期回复", (*DESK, Role.LEADER)),
+    NoticeRule("supervise", "区政府办公室督办，请看要求并按期回复", (*OFFICE_AND_HANDLER, Role.LEADER)),
     NoticeRule("supervise_answer", "{unit}已回复督办", (Role.DISTRICT,)),
-    NoticeRule("lead", "{label}", (*DESK, Role.LEADER)),
+    NoticeRule("lead", "{label}", (*OFFICE_AND_HANDLER, Role.LEADER)),
     NoticeRule("widen", "{label}"),
     NoticeRule("recount", "{label}"),
     NoticeRule("withdraw", "代表已书面撤回，不再办理"),
@@ -48,7 +48,7 @@ BY_ACTION = {row.action: row for row in TOLD}
 
 
 def tell_units() -> int:
-    """Tell units what others did to their cases, as the record says; how many notices were new."""
+    """Tell units what others did to their cases, as the record says. Returns the number of new notices."""
     now = timezone.now()
     events = Event.objects.filter(action__in=BY_ACTION, at__range=(now - NEWS, now))
     events, people = events.select_related("case__suggestion", "case__unit"), People()
@@ -58,7 +58,7 @@ def tell_units() -> int:
 def _of_event(event: Event, people: People) -> list[Notice]:
     case, row = event.case, BY_ACTION[event.action]
     theirs = people.units[event.actor_id] if event.actor_id else set()
-    users = [user for user in people.of(case, row.to) if not theirs & people.units[user.pk]]
+    users = [user for user in people.holders(case, row.to) if not theirs & people.units[user.pk]]
     if not users:
         return []
     said = row.said.format(actor=_who(event), unit=case.unit, label=event.label)

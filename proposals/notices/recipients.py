@@ -1,4 +1,4 @@
-"""Who is told: the people of a unit, its group, the bodies of the district."""
+"""Who is notified: the people of a unit, its group, the bodies of the district."""
 
 import datetime as dt
 from collections import defaultdict
@@ -12,7 +12,8 @@ from proposals.models import Case, Membership, Notice, Role, Unit, UnitKind, Use
 # What happened longer ago is no news: a first run after years must not tell all of them.
 NEWS = dt.timedelta(days=15)
 
-OFFICE, DESK = (Role.OFFICE,), (Role.OFFICE, Role.HANDLER)
+# In the order in which they are told.
+OFFICE, OFFICE_AND_HANDLER = (Role.OFFICE,), (Role.OFFICE, Role.HANDLER)
 
 
 class People:
@@ -32,7 +33,7 @@ class People:
         offices = (unit for unit in self.robots.values() if unit.kind == UnitKind.DISTRICT)
         self.district_robot = next(offices, None)
 
-    def of(self, case: Case, roles: Iterable[Role]) -> list[User]:
+    def holders(self, case: Case, roles: Iterable[Role]) -> list[User]:
         """The people of these roles on a case: of the handlers its own, the district office's all."""
         found: list[User] = []
         for role in roles:
@@ -40,9 +41,9 @@ class People:
             found += [user for user in held if role != Role.HANDLER or user.pk == case.handler_id]
         return list(dict.fromkeys(found))
 
-    def acting(self, case: Case) -> list[User]:
+    def acting_people(self, case: Case) -> list[User]:
         """The handler; the unit's office while the case has none."""
-        return self.of(case, (Role.HANDLER,)) or self.of(case, OFFICE)
+        return self.holders(case, (Role.HANDLER,)) or self.holders(case, OFFICE)
 
 
 def robot_of(unit: Unit) -> str:
@@ -51,7 +52,7 @@ def robot_of(unit: Unit) -> str:
 
 
 def case_name(case: Case) -> str:
-    """A case in a notice: number, kind and title, and nothing else of it."""
+    """A case in a notice: only number, kind and title."""
     return f"{case.suggestion.number}号{case.suggestion.kind}《{case.suggestion.title}》"
 
 
@@ -63,7 +64,7 @@ def for_people(users: Iterable[User], unit: Unit | None, **facts: object) -> lis
 
 
 def keep_notices(notices: Iterable[Notice]) -> int:
-    """Keep those that were not made before; how many. Another process at the same work loses nothing."""
+    """Store those that were not made before. Returns how many. Another process at the same work loses nothing."""
     wanted = {(one.recipient_id, one.unit_id, one.key): one for one in notices}
     keys = {key for _, _, key in wanted}
     known = set(Notice.objects.filter(key__in=keys).values_list("recipient_id", "unit_id", "key"))

@@ -1,9 +1,9 @@
 """The ladder of reminders: before a date, past it, and the district office's week.
 
-Before: whoever handles the case, ten, five, three, two and one working days ahead. After a while in which nothing
+Before: the handler of the case, ten, five, three, two and one working days ahead. After a while in which nothing
 ran only the nearest rung is told. Past the date: the handler and the unit's leaders, once. A new date (an extension,
 a later round) is a new ladder. A 会办 case climbs it like any other: that is how a unit is reminded of an opinion it
-owes, beside what the asking unit does by hand (consultations).
+owes, in addition to what the requesting unit does by hand (consultations).
 """
 
 import datetime as dt
@@ -22,7 +22,7 @@ SOON = 10  # what the week's digest calls soon
 
 
 def remind_staff() -> int:
-    """Whoever is to act, of what falls due or is late today; how many notices were new."""
+    """Tell the people who must act what falls due or is late today. Returns the number of new notices."""
     today, days, people = timezone.localdate(), WorkCalendar.load(), People()
     return keep_notices(notice for case in _running(today, days) for notice in _of_case(case, today, days, people))
 
@@ -44,8 +44,8 @@ def _of_case(case: Case, today: dt.date, days: WorkCalendar, people: People) -> 
         kind, key = Notice.Kind.DUE, f"due:{case.pk}:{case.due}:{rung}"
     said = f"{case_name(case)}{'的会办意见' if case.helps else ''}{days_left(left)}（{_day(case.due, days)}到期）。"
     facts = {"case": case, "kind": kind, "key": key, "sentence": f"{said}现在：{case.get_status_display()}。"}
-    leaders = people.of(case, (Role.LEADER,)) if left < 0 else []
-    users = dict.fromkeys([*people.acting(case), *leaders])
+    leaders = people.holders(case, (Role.LEADER,)) if left < 0 else []
+    users = dict.fromkeys([*people.acting_people(case), *leaders])
     return for_people(users, people.robots.get(case.unit_id), **facts)
 
 

@@ -19,7 +19,7 @@ PAGE = 40
 @login_required
 @require_safe
 def notices_page(request: StaffRequest) -> HttpResponse:
-    mine = Notice.objects.of(request.user)
+    mine = Notice.objects.for_user(request.user)
     shown = mine.select_related("case").order_by(F("read_at").asc(nulls_first=True), "-made_at", "-pk")
     context = {
         "page": Paginator(shown, PAGE).get_page(request.GET.get("page")),
@@ -33,7 +33,7 @@ def notices_page(request: StaffRequest) -> HttpResponse:
 @require_POST
 def mark_read(request: StaffRequest, pk: int) -> HttpResponse:
     """One is read; with `go` on to what it is about."""
-    notice = get_object_or_404(Notice.objects.of(request.user), pk=pk)
+    notice = get_object_or_404(Notice.objects.for_user(request.user), pk=pk)
     Notice.objects.unread().filter(pk=pk).update(read_at=timezone.now())
     return redirect(notice if "go" in request.POST else "notices")
 
@@ -45,6 +45,6 @@ def mark_all_read(request: StaffRequest) -> HttpResponse:
     shown = request.POST.get("upto", "")
     if (newest := typed_number(shown, 18)) is None:
         return redirect("notices")
-    count = Notice.objects.of(request.user).unread().filter(pk__lte=newest).update(read_at=timezone.now())
+    count = Notice.objects.for_user(request.user).unread().filter(pk__lte=newest).update(read_at=timezone.now())
     messages.success(request, f"{count}条提醒都标为已读。" if count else "没有未读的提醒。")
     return redirect("notices")

@@ -40,6 +40,7 @@ class DecisionOutcome:
 
 
 def offered_units() -> list[Unit]:
+    """The units to which a returned case can go."""
     return list(Unit.objects.filter(is_active=True, kind=UnitKind.BUREAU))
 
 
@@ -115,10 +116,12 @@ def _decide_extension(one: Extension, user: User, agree: bool, opinion: str) -> 
 
 
 def waiting_returns() -> Any:
+    """The cases whose return waits for a decision, the nearest date first."""
     return Case.objects.filter(status=Status.RETURN_REQUESTED).for_lists().order_by("statutory_due", "pk")
 
 
 def waiting_extensions() -> Any:
+    """The extensions that wait for a decision, the nearest date first."""
     return Extension.objects.waiting().for_rows().order_by("case__statutory_due", "pk")
 
 

@@ -30,6 +30,7 @@ class BulkForm(forms.Form):
 
     @property
     def ticked(self) -> set[str]:
+        """The keys of the rows that were ticked, also in a form that was refused."""
         return set(self["chosen"].data or ()) if self.is_bound else set()
 
     @property
@@ -45,6 +46,7 @@ class ReturnsForm(BulkForm):
         self.units = decisions.offered_units()
 
     def unit_of(self, pk: int) -> str:
+        """The unit chosen for the case, as it was sent; "" for none."""
         return str(self.data.get(f"unit_{pk}", ""))
 
     def clean(self) -> dict[str, Any]:
@@ -70,7 +72,7 @@ class ExtensionsForm(BulkForm):
 
 
 class HandOnForm(forms.Form):
-    """改办: to whom, and why; or where else it goes."""
+    """改办: the unit it goes to, and why; or where else it goes."""
 
     unit = forms.ModelChoiceField(Unit.objects.none(), label="改由哪个单位办理", required=False, empty_label=NO_UNIT)
     comment = text_field("改办说明", 3, 1_000, help_text="接办的单位会看到。")

@@ -53,7 +53,7 @@ def days_tag(days: int | None) -> SafeString | str:
 def days_meter(days: int | None, total: int | None = None) -> SafeString | str:
     """The tag with a bar of the time used: `total` working days were given, `days` are left.
 
-    The bar is for the eye only: the words beside it say the same.
+    The bar is for the eye only: the words next to it say the same.
     """
     if days is None or not total or total < 0:
         return days_tag(days)
@@ -73,7 +73,7 @@ def masked(phone: str | None) -> str:
 
 @register.filter
 def joined(things: Iterable[object] | None) -> str:
-    """Names as they stand on paper: 赵洪蓉、周建伟、李倩宇."""
+    """Names as they are printed: 赵洪蓉、周建伟、李倩宇."""
     return "、".join(str(thing) for thing in things or ())
 
 

@@ -96,6 +96,7 @@ def text_field(label: str, rows: int, longest: int, **options: Any) -> Words:
 
 
 def not_future(day: dt.date) -> None:
+    """Raise ValidationError for a day later than today."""
     if day > timezone.localdate():
         raise ValidationError("日期不能晚于今天。")
 

@@ -61,6 +61,7 @@ def explain_response(request: HttpRequest, response: HttpResponse) -> HttpRespon
 
 
 def refused_page(request: HttpRequest, status: int, reason: str, back: str, way: str = "") -> HttpResponse:
+    """The page of a refusal, with what the person had typed. `way` is where it could be done instead."""
     context = {"reason": reason, "back": back, "way": way, "kept": typed_texts(request)}
     return render(request, "refused.html", context, status=status)
 

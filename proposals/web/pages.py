@@ -15,7 +15,7 @@ from proposals.request import StaffRequest
 
 
 def find_case(request: StaffRequest, pk: int) -> Case:
-    """The case, or 404 for whoever may not know of it."""
+    """The case, or 404 for a person who may not know of it."""
     return get_object_or_404(Case.objects.visible_to(request.user).for_lists(), pk=pk)
 
 
@@ -48,10 +48,10 @@ def rewrite_fields(form: BaseForm, **values: object) -> None:
 
 
 def show_form(request: HttpRequest, template: str, case: Case, form: BaseForm, **context: Any) -> HttpResponse:
-    """The page with its form: 200 to begin with, 400 for what must be mended, the refusal's own status else."""
+    """The page with its form: 200 to begin with, 400 for what must be corrected, else the refusal's own status."""
     status = getattr(form, "refused", 400 if form.errors else 200)
     if status == 409 and "seen" in form.fields:
         # The page now shows the case as it is: sent again, the form speaks of that.
-        case.forget()
+        case.reload()
         rewrite_fields(form, seen=case.version)
     return render(request, template, {"case": case, "form": form, **context}, status=status)

@@ -1,6 +1,6 @@
-"""会办: asking other units, reminding them, and taking in what they say.
+"""会办: request an opinion of other units, remind them, and record what they say.
 
-Locks are taken in one order: the asking unit's case, then the asked unit's, then the consultation.
+Locks are taken in one order: the requesting unit's case, then the asked unit's, then the consultation.
 """
 
 import datetime as dt
@@ -18,7 +18,7 @@ from proposals.cases.access import Refused, Stale, must_be
 from proposals.cases.locks import lock_case
 from proposals.cases.workflow import perform, record_event
 from proposals.models import Attachment, Case, Part, Role, Status, Unit, User
-from proposals.models.people import DESK
+from proposals.models.people import CASE_STAFF
 from proposals.models.states import AT_WORK, FINAL
 from replies.models import Consultation, Draft, PrintedForm, Reminder, Reply
 from replies.models.reply import current_reply, find_reply
@@ -27,7 +27,7 @@ O = Consultation.Outcome  # noqa: E741
 AGAIN = "你单位同意的是第{}稿，之后文字有改动。现附上第{}稿，请看是否仍然同意。"
 
 
-# ---- asking ----------------------------------------------------------------------------------------------
+# ---- request ----------------------------------------------------------------------------------------------
 
 
 def ask_units(
@@ -92,7 +92,7 @@ def ask_again(consultation: Consultation, user: User) -> list[Consultation]:
 
 
 def suggested_due(case: Case) -> dt.date:
-    """Until when to ask for an answer: the law's month, or the day before one's own date if that is nearer."""
+    """Until when to ask for an answer: the law's month, or the day before the case's own date if that is nearer."""
     today = timezone.localdate()
     law = workdays.reply_due(today, helps=True, kind=case.suggestion.kind)
     return max(today, min(law, case.due - dt.timedelta(days=1)))
@@ -159,7 +159,7 @@ def _take_up_again(helping: Case, due: dt.date) -> None:
         opened_on=timezone.localdate(),
         due_on=due,
     )
-    helping.forget()
+    helping.reload()
 
 
 # ---- reminding -------------------------------------------------------------------------------------------
@@ -172,11 +172,11 @@ def remind_unit(consultation: Consultation, user: User | None) -> Reminder:
     role = None if user else Role.SYSTEM
     with transaction.atomic():
         if user is not None:
-            must_be(case, user, DESK, "催办会办意见")
+            must_be(case, user, CASE_STAFF, "催办会办意见")
         _at_work(case)
         if Consultation.objects.get(pk=consultation.pk).outcome != O.WAITING:
             raise Refused(f"{unit}的会办已经有了结果，不用再催。")
-        on = workdays.WorkCalendar.load().roll(timezone.localdate())
+        on = workdays.WorkCalendar.load().next_working_day(timezone.localdate())
         reminder, made = Reminder.objects.get_or_create(consultation=consultation, on=on, defaults={"by": user})
         if not made:
             call = f"急的话请打电话：{unit.phone}。" if unit.phone else "急的话请打电话。"
@@ -193,7 +193,7 @@ def remind_unit(consultation: Consultation, user: User | None) -> Reminder:
 
 
 def _mail_office(consultation: Consultation) -> None:
-    """After the commit, to whoever holds the asked unit's office and has an address."""
+    """After the commit, to the people of the asked unit's office who have an address."""
     office = {
         "memberships__unit": consultation.unit,
         "memberships__role": Role.OFFICE,
@@ -246,7 +246,7 @@ def record_opinion(
     """Record an opinion that came on paper or by telephone."""
     case = consultation.reply.case
     with transaction.atomic():
-        must_be(case, user, DESK, "登记会办意见")
+        must_be(case, user, CASE_STAFF, "登记会办意见")
         _at_work(case)
         changed = Consultation.objects.filter(pk=consultation.pk, outcome=O.WAITING).update(
             outcome=O.ANSWERED,
@@ -268,7 +268,7 @@ def correct_opinion(consultation: Consultation, user: User, *, reason: str, key:
     What a unit signed in the program is corrected by nobody but that unit."""
     case = consultation.reply.case
     with transaction.atomic():
-        must_be(case, user, DESK, "更正会办意见")
+        must_be(case, user, CASE_STAFF, "更正会办意见")
         _at_work(case)
         now = Consultation.objects.select_for_update(of=("self",)).get(pk=consultation.pk)
         if Consultation.objects.filter(key=key).exists():
@@ -294,7 +294,7 @@ def drop_consultation(consultation: Consultation, user: User, *, reason: str) ->
     """Go on without a unit's opinion, with the reason. Should it come after all, it is taken in."""
     case = consultation.reply.case
     with transaction.atomic():
-        must_be(case, user, DESK, "不再等待会办意见")
+        must_be(case, user, CASE_STAFF, "不再等待会办意见")
         _at_work(case)
         changed = Consultation.objects.filter(pk=consultation.pk, outcome=O.WAITING).update(
             outcome=O.DROPPED, dropped_reason=reason, recorded_by=user
@@ -308,13 +308,13 @@ def keep_agreement(consultation: Consultation, user: User, *, reason: str, numbe
     """Go on although the words agreed to were changed, with the reason; it holds for the version of that number."""
     reply = consultation.reply
     with transaction.atomic():
-        must_be(reply.case, user, DESK, "说明不再请确认的理由")
+        must_be(reply.case, user, CASE_STAFF, "说明不再请确认的理由")
         _at_work(reply.case)
         newest = reply.drafts.order_by("-number").first()
         if newest is None or newest.number != number:
             raise Stale("您写的时候又存了新的一稿。请看过改动，再交一次。")
         now = Consultation.objects.select_for_update(of=("self",)).get(pk=consultation.pk)
-        if not now.lapsed:
+        if not now.is_lapsed:
             raise Refused(f"{now.unit}的同意没有失效，不用说明理由。")
         Consultation.objects.filter(pk=now.pk).update(kept_reason=reason, kept_draft=newest)
         label = f"文字改动后不再请{now.unit.short_name}确认"
@@ -323,8 +323,8 @@ def keep_agreement(consultation: Consultation, user: User, *, reason: str, numbe
 
 def lock_askers(helping: Case) -> None:
     """Before a helping unit signs: the cases its opinion goes to, in the order of locks."""
-    asking = Consultation.objects.filter(helping=helping).values("reply__case")
-    list(Case.objects.select_for_update().filter(pk__in=asking).order_by("pk"))
+    requesting = Consultation.objects.filter(helping=helping).values("reply__case")
+    list(Case.objects.select_for_update().filter(pk__in=requesting).order_by("pk"))
 
 
 def hand_over_opinion(helper: Case, consultation: Consultation) -> None:

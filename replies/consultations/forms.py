@@ -28,9 +28,6 @@ from replies.consultations.actions import suggested_due
 from replies.models import Consultation, Draft, Reply
 from replies.models.consultation import lines_of
 
-# ---- 代表沟通 ----------------------------------------------------------------------------------------------
-
-
 # ---- 会办 --------------------------------------------------------------------------------------------------
 
 
@@ -58,7 +55,7 @@ class ConsultForm(forms.Form):
         offer_rows(self, "units", askable)
         days, kind = WorkCalendar.load(), reply.case.suggestion.kind
         limit = days.answer_limit(kind, helps=True)
-        self.law, self.limit = days.counted(timezone.localdate(), limit).due, limit
+        self.law, self.limit = days.count_limit(timezone.localdate(), limit).due, limit
         own = reply.case.due
         self.fields["due_on"].initial = suggested_due(reply.case)
         self.fields["due_on"].widget.attrs |= {"min": timezone.localdate().isoformat(), "max": self.law.isoformat()}
@@ -98,7 +95,7 @@ class ConsultForm(forms.Form):
         return self.reply.drafts.get(number=int(number))
 
     def offered(self) -> list[tuple[Any, BoundField]]:
-        """Each unit's box beside the sentence for it alone."""
+        """Each unit's box next to the sentence for it alone."""
         return [(box, self[f"own_{box.data['value']}"]) for box in self["units"].subwidgets]
 
     def clean_due_on(self) -> dt.date:
@@ -162,7 +159,7 @@ class StanceForm(forms.Form):
             )
 
     def clean(self) -> dict[str, Any]:
-        """The choice as it is kept: `stance` and, of a partial agreement, the paragraphs as they stand."""
+        """The choice as it is kept: `stance` and, of a partial agreement, the paragraphs as written."""
         chosen, marked = self.cleaned_data.get("stance"), self.cleaned_data.get("passages", [])
         if chosen == self.SOME and not marked and "passages" not in self.errors:
             self.add_error("passages", "请勾出同意的段落。")

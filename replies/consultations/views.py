@@ -1,4 +1,4 @@
-"""会办: asking several units, what became of it, and the side of a unit that is asked."""
+"""The pages of 会办: several units are asked, their opinions recorded; and the side of a unit that is asked."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from proposals.cases import attachments
 from proposals.cases.access import NotYours, Refused, must_be, works_here
 from proposals.cases.attachments import CheckedFile
 from proposals.models import Attachment, Case, Role
-from proposals.models.people import DESK
+from proposals.models.people import CASE_STAFF
 from proposals.request import StaffRequest
 from proposals.web.pages import find_case, kept, rewrite_fields, show_form
 from replies.consultations.actions import (
@@ -36,7 +36,7 @@ from replies.consultations.forms import (
 )
 from replies.letter.difference import compare_texts
 from replies.models import Consultation
-from replies.pages import pdf_response, round_of, with_talks
+from replies.pages import pdf_response, round_of, with_contacts_and_consultations
 from replies.prints.issue import file_name, issue_form
 
 
@@ -54,10 +54,13 @@ def consult_page(request: StaffRequest, pk: int) -> HttpResponse:
             ask_units(reply, request.user, **terms)
             messages.success(request, f"已请{'、'.join(str(unit) for unit in terms['units'])}会办。")
             return back_to_case(case)
-    return show_form(request, "replies/consultations/consult.html", case, form, reply=with_talks(reply))
+    return show_form(
+        request, "replies/consultations/consult.html", case, form, reply=with_contacts_and_consultations(reply)
+    )
 
 
 def stored(request: StaffRequest, case: Case, taken: CheckedFile | None, kind: str) -> Attachment | None:
+    """The uploaded file kept as an attachment of the case; None where none was sent."""
     if taken is None:
         return None
     return attachments.store_attachment(taken, suggestion=case.suggestion, case=case, kind=kind, user=request.user)
@@ -68,12 +71,13 @@ def back_to_case(case: Case) -> HttpResponse:
 
 
 def everything() -> QuerySet[Consultation]:
+    """Every consultation with what its page shows, in one query."""
     parts = ("unit", "draft", "kept_draft", "scan", "enclosure", "helping__unit", "reply__signed_draft")
     return Consultation.objects.select_related(*parts, "reply__case__suggestion__session", "reply__case__unit")
 
 
-def find_consultation(request: StaffRequest, pk: int, roles: tuple[Role, ...] = DESK) -> Consultation:
-    """The consultation of a case that the person may see, or 404; refuses who may not work on it."""
+def find_consultation(request: StaffRequest, pk: int, roles: tuple[Role, ...] = CASE_STAFF) -> Consultation:
+    """The consultation of a case that the person may see, or 404; refuses people who may not work on it."""
     cases = Case.objects.visible_to(request.user)
     found = get_object_or_404(everything(), pk=pk, reply__case__in=cases)
     must_be(found.reply.case, request.user, roles, "会办")
@@ -206,7 +210,7 @@ def consult_stance(request: StaffRequest, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def consult_text(request: StaffRequest, pk: int) -> HttpResponse:
-    """The text that a unit was asked about; for our own people beside what it has become."""
+    """The text that a unit was asked about; for our own people next to what it has become."""
     asked = find_asked(request, pk)
     if asked.draft is None:
         raise Refused("这次会办没有附征求意见稿。")

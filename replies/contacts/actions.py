@@ -1,4 +1,4 @@
-"""Recording talks with the deputies, and correcting what was recorded."""
+"""Recording contacts with the deputies (代表沟通), and correcting what was recorded."""
 
 import datetime as dt
 import uuid
@@ -10,7 +10,7 @@ from proposals.cases.access import Refused, must_answer_deputies, must_be
 from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
 from proposals.models import Attachment, Case, Deputy, User
-from proposals.models.people import DESK
+from proposals.models.people import CASE_STAFF
 from proposals.models.states import AT_WORK
 from replies.models import Contact, Reply
 
@@ -27,10 +27,10 @@ def add_contact(
     key: uuid.UUID,
     kept: Attachment | None = None,
 ) -> None:
-    """Record one talk with one or several deputies, with photographs or notes `kept` of it. The same form sent
-    again records only the deputies it did not record before."""
+    """Record one contact with one or several deputies, a row for each, with photographs or notes `kept` of it. The
+    same form sent again records only the deputies it did not record before."""
     with transaction.atomic():
-        case = _open_to_talks(reply, user)
+        case = _open_to_contacts(reply, user)
         keys = {deputy: uuid.uuid5(key, str(deputy.pk)) for deputy in deputies}
         known = set(Contact.objects.filter(key__in=keys.values()).values_list("key", flat=True))
         deputies = [deputy for deputy in deputies if keys[deputy] not in known]
@@ -54,9 +54,9 @@ def add_contact(
         )
 
 
-def _open_to_talks(reply: Reply, user: User) -> Case:
+def _open_to_contacts(reply: Reply, user: User) -> Case:
     case = lock_case(reply.case_id)
-    must_be(case, user, DESK, "登记代表沟通")
+    must_be(case, user, CASE_STAFF, "登记代表沟通")
     must_answer_deputies(case)
     if reply.closed_on or case.status not in AT_WORK:
         raise Refused(f"这件建议现在是“{case.get_status_display()}”，不能再登记沟通。")
@@ -66,9 +66,9 @@ def _open_to_talks(reply: Reply, user: User) -> Case:
 def correct_contact(
     contact: Contact, user: User, *, reason: str, key: uuid.UUID, kept: Attachment | None = None, **facts: Any
 ) -> None:
-    """A talk was recorded wrongly: a further row says what is right and why; the wrong one stays."""
+    """A contact was recorded wrongly: a further row says what is right and why; the wrong one stays."""
     with transaction.atomic():
-        case = _open_to_talks(contact.reply, user)
+        case = _open_to_contacts(contact.reply, user)
         if Contact.objects.filter(key=key).exists():
             return
         if Contact.objects.filter(corrects=contact).exists():

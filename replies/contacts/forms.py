@@ -1,4 +1,4 @@
-"""代表沟通: what is recorded of a talk with a deputy, or why there was none."""
+"""代表沟通: what is recorded of a contact with a deputy, or why there was none."""
 
 import datetime as dt
 from typing import Any
@@ -25,13 +25,13 @@ from proposals.web.fields import (
 from replies.models import Contact, Reply
 from replies.models.reply import proposers_of
 
-NO_TALK = (Contact.Way.NOT_WANTED, Contact.Way.NOT_REACHED)
+NO_CONTACT = (Contact.Way.NOT_WANTED, Contact.Way.NOT_REACHED)
 
-SHORTEST_REASON = 6  # characters; 不需走访 and 未能联系 stand in for a talk
+SHORTEST_REASON = 6  # characters; 不需走访 and 未能联系 say why there was none
 
 
-class TalkForm(forms.Form):
-    """What is recorded of a talk, or why there was none."""
+class ContactTextForm(forms.Form):
+    """What is recorded of a contact, or why there was none."""
 
     way = forms.ChoiceField(label="方式", choices=Contact.Way.choices, widget=forms.RadioSelect)
     on = date_field("日期", validators=[not_future])
@@ -64,13 +64,13 @@ class TalkForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         way, said = self.cleaned_data.get("way"), self.cleaned_data.get("summary", "")
-        if way in NO_TALK and said and len(said) < SHORTEST_REASON:
+        if way in NO_CONTACT and said and len(said) < SHORTEST_REASON:
             self.add_error("summary", f"“{Contact.Way(way).label}”请写明原因：什么时候、怎么联系的，代表怎么说的。")
         return self.cleaned_data
 
 
-class ContactForm(TalkForm):
-    """One talk with one or several deputies; or why there was none."""
+class ContactForm(ContactTextForm):
+    """One contact with one or several deputies; or why there was none."""
 
     deputies = Several(None, label="代表", widget=forms.CheckboxSelectMultiple)
     helper = form_layout(
@@ -80,10 +80,10 @@ class ContactForm(TalkForm):
     def __init__(self, *args: Any, reply: Reply, **kwargs: Any) -> None:
         super().__init__(*args, reply=reply, **kwargs)
         offer_rows(self, "deputies", proposers_of(reply))
-        self.fields["deputies"].initial = [deputy.pk for deputy in reply.uncontacted()]
+        self.fields["deputies"].initial = [deputy.pk for deputy in reply.uncontacted_deputies()]
 
 
-class ContactCorrectionForm(TalkForm):
+class ContactCorrectionForm(ContactTextForm):
     """What should have been recorded, and why it was not."""
 
     deputy = forms.ModelChoiceField(Deputy.objects.none(), label="代表", widget=forms.RadioSelect, empty_label=None)

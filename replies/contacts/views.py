@@ -1,4 +1,4 @@
-"""Talks with the deputies."""
+"""The pages on which contacts with the deputies are recorded and corrected."""
 
 from typing import Any
 
@@ -11,22 +11,22 @@ from django.shortcuts import get_object_or_404, redirect
 from proposals.cases import attachments
 from proposals.cases.access import must_be
 from proposals.models import Attachment, Case
-from proposals.models.people import DESK
+from proposals.models.people import CASE_STAFF
 from proposals.request import StaffRequest
 from proposals.web.pages import find_case, kept, show_form
 from replies.contacts.actions import add_contact, correct_contact
 from replies.contacts.forms import ContactCorrectionForm, ContactForm
 from replies.models import Contact
 from replies.models.reply import current_reply
-from replies.pages import round_of, with_talks
+from replies.pages import round_of, with_contacts_and_consultations
 
 
 @login_required
 def contact_page(request: StaffRequest, pk: int) -> HttpResponse:
-    """登记代表沟通: one talk, several deputies."""
+    """登记代表沟通: one contact, several deputies."""
     case = find_case(request, pk)
     reply = round_of(case)
-    must_be(case, request.user, DESK, "登记代表沟通")
+    must_be(case, request.user, CASE_STAFF, "登记代表沟通")
     form = ContactForm(request.POST or None, request.FILES or None, reply=reply, initial={"staff": request.user.name})
     if request.method == "POST" and form.is_valid():
         data = {**form.cleaned_data, "deputies": list(form.cleaned_data["deputies"])}
@@ -44,7 +44,7 @@ def contact_correct(request: StaffRequest, pk: int) -> HttpResponse:
     rows = Contact.objects.select_related("deputy", "record", "reply__case__suggestion__session", "reply__case__unit")
     wrong = get_object_or_404(rows, pk=pk, reply__case__in=Case.objects.visible_to(request.user))
     case = wrong.reply.case
-    must_be(case, request.user, DESK, "更正沟通记录")
+    must_be(case, request.user, CASE_STAFF, "更正沟通记录")
     form = ContactCorrectionForm(request.POST or None, request.FILES or None, contact=wrong)
     if request.method == "POST" and form.is_valid():
         with kept(form):
@@ -67,4 +67,6 @@ def with_file(request: StaffRequest, case: Case, data: dict[str, Any]) -> dict[s
 def render_contact(
     request: HttpRequest, case: Case, form: BaseForm, template: str, **context: object
 ) -> HttpResponse:
-    return show_form(request, template, case, form, reply=with_talks(current_reply(case)), **context)
+    return show_form(
+        request, template, case, form, reply=with_contacts_and_consultations(current_reply(case)), **context
+    )

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from proposals.cases.workflow import TABLE, Transition
 from proposals.models import Case, Extension, Role, Status, User
-from proposals.models.people import DESK, STAFF
+from proposals.models.people import CASE_STAFF, STAFF
 from proposals.models.querysets import reachable_cases
 from proposals.models.states import FINAL
 from replies.models.cases import wished_cases
@@ -53,7 +53,7 @@ def extension_cases() -> Q:
 
 
 def late_cases(on: dt.date) -> Q:
-    """Past the date the desk works to and not yet with every deputy (with CaseQuerySet.with_due)."""
+    """Past the date the unit works to and not yet with every deputy (with CaseQuerySet.with_due)."""
     return OPEN & Q(delivered_on__isnull=True, due_on__lt=on)
 
 
@@ -62,7 +62,7 @@ def promised_cases(user: User, days: int) -> Q:
     by = timezone.localdate() + dt.timedelta(days=days)
     owed = Q(replies__promises__kept_on=None, replies__promises__carried_to=None, replies__promises__due_on__lte=by)
     cases = Case.objects.exclude(status=S.WITHDRAWN).filter(owed)
-    return Q(pk__in=cases.values("pk")) & reachable_cases(user, *DESK)
+    return Q(pk__in=cases.values("pk")) & reachable_cases(user, *CASE_STAFF)
 
 
 def supervised_cases(user: User) -> Q:

@@ -1,4 +1,4 @@
-"""How many cases stand in each of a person's groups, for the side navigation of every page of the desk."""
+"""How many cases are in each of a person's groups, for the side navigation of every page of the desk."""
 
 import datetime as dt
 from functools import lru_cache
@@ -15,7 +15,7 @@ from replies.models.cases import with_feedback_counts
 
 def count_groups(user: User) -> dict[str, int]:
     """The cases in each group by its slug, and as `hot_<slug>` those that colour the count; one query."""
-    names, sql, params = _query(user, frozenset(user.grants()), frozenset(user.studies()), timezone.localdate())
+    names, sql, params = _query(user, frozenset(user.grants()), frozenset(user.kinds_studied()), timezone.localdate())
     if not sql:
         return dict.fromkeys(names, 0)
     with connection.cursor() as cursor:
@@ -30,7 +30,7 @@ def _query(
     """The names of the counts, the query, its parameters; "" where the person can have no case.
 
     To write this query takes ten times as long as to answer it, so its text is kept, and never an answer. It is
-    made from the arguments alone: whoever gets or loses a role, and everybody the next day, gets another text.
+    made from the arguments alone: a person who gets or loses a role, and everybody the next day, gets another text.
     """
     groups = groups_for(user)
     wanted = {group.slug: group.where(user) for group in groups}

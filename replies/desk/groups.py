@@ -28,7 +28,7 @@ S = Status
 
 @dataclass(frozen=True, kw_only=True)
 class Group:
-    """A list in the side navigation, under the heading `part`, for whoever holds one of these roles (everybody where
+    """A list in the side navigation, under the heading `part`, for people with one of these roles (everybody where
     none is named), and what it says when nothing is in it. `hot` are the cases that colour the count; `page` names
     the page it leads to where that is not the plain list."""
 
@@ -162,4 +162,5 @@ GROUPS = (
 
 
 def groups_for(user: User) -> list[Group]:
+    """The lists in this person's side navigation."""
     return [group for group in GROUPS if not group.roles or user.units_as(*group.roles)]

@@ -16,6 +16,8 @@ from replies.desk.groups import groups_for
 
 @dataclass(frozen=True)
 class Item:
+    """One line of the side navigation. `count` is None where nothing is counted; `hot` colours it."""
+
     label: str
     url: str
     current: bool
@@ -36,9 +38,13 @@ def desk_context(request: HttpRequest) -> dict[str, Any]:
         return {}
     return {
         "desk_nav": SimpleLazyObject(lambda: side_navigation(request, user)),
-        "desk_unit": SimpleLazyObject(lambda: "、".join(dict.fromkeys(row.unit.short_name for row in user.held))),
-        "desk_who": SimpleLazyObject(lambda: "、".join(dict.fromkeys(_called(row) for row in user.held))),
-        "desk_unread": SimpleLazyObject(lambda: Notice.objects.of(user).unread().count()),
+        "desk_unit": SimpleLazyObject(
+            lambda: "、".join(dict.fromkeys(row.unit.short_name for row in user.active_memberships))
+        ),
+        "desk_who": SimpleLazyObject(
+            lambda: "、".join(dict.fromkeys(_called(row) for row in user.active_memberships))
+        ),
+        "desk_unread": SimpleLazyObject(lambda: Notice.objects.for_user(user).unread().count()),
         "desk_search_url": reverse("cases"),
     }
 

@@ -35,10 +35,10 @@ class HelperCount:
 def count_helpers(case: Case, today: dt.date) -> HelperCount:
     """Of a case fetched with for_rows."""
     reply = find_reply(case)
-    asked = reply.asked() if reply else []
+    asked = reply.current_consultations() if reply else []
     nearest = min((one.due_on for one in asked if one.outcome == one.Outcome.WAITING), default=None)
     done = sum(one.outcome != one.Outcome.WAITING for one in asked)
-    lapsed = len(reply.lapsed()) if reply and asked and case.status == Status.IN_PROGRESS else 0
+    lapsed = len(reply.lapsed_consultations()) if reply and asked and case.status == Status.IN_PROGRESS else 0
     return HelperCount(done, len(asked), nearest, nearest is not None and nearest < today, lapsed)
 
 
@@ -64,6 +64,7 @@ class CaseRow:
 
     @property
     def urgency(self) -> str:
+        """late: past the date; soon: at most five working days are left; else ""."""
         return "" if self.left is None else "late" if self.left < 0 else "soon" if self.left <= 5 else ""
 
 

@@ -77,11 +77,11 @@ def _asking(case: Case) -> str:
     for wish in reply.wishes.all():
         if not wish.settled_at:
             return str(wish)
-    if missing := reply.undelivered():
+    if missing := reply.undelivered_deputies():
         return f"把答复送达{len(missing)}位{case.suggestion.address}"
-    if silent := reply.unexplained():
+    if silent := reply.unexplained_deputies():
         return f"等{_called_by_name(silent)}{case.suggestion.address}反馈"
-    return "说明情况办结" if reply.unanswered() else "报送办结"
+    return "说明情况办结" if reply.unanswered_deputies() else "报送办结"
 
 
 def _called_by_name(deputies: list[Any]) -> str:
@@ -98,9 +98,9 @@ def current_holder(case: Case) -> str:
     reply = find_reply(case)
     if case.status == S.SEEKING_FEEDBACK and reply:
         asked = any(not wish.settled_at for wish in reply.wishes.all())
-        if asked or reply.undelivered():
+        if asked or reply.undelivered_deputies():
             return str(case.handler)
-        if reply.unexplained():
+        if reply.unexplained_deputies():
             return case.suggestion.address
     return _called(case, step.by[0])
 

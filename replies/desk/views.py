@@ -43,7 +43,7 @@ def worklist_page(request: StaffRequest) -> HttpResponse:
         "due_words": () if promised else DUE_WORDS,
         "due_label": label,
     }
-    # Who works in no unit reads every unit's cases in one list, and must see whose they are.
+    # A person who works in no unit reads every unit's cases in one list, and must see whose they are.
     context["show_unit"] = not request.user.units_as(*STAFF)
     return show_list(request, "replies/desk/worklist.html", narrowed, context)
 

@@ -27,7 +27,7 @@ def keep_autosave(
     picked: int | None = None,
     left: bool = False,
 ) -> Autosave:
-    """Keep what stands in one window, in place of what stood there before. `picked` is the autosave that the window
+    """Keep the text of one window, in place of its earlier text. `picked` is the autosave that the window
     began from: it goes, unless somebody still writes in its own window.
 
     Raises NotYours or Refused when it is not the time or the person.
@@ -64,7 +64,7 @@ def leave_window(reply: Reply, user: User, tab: str) -> Autosave | None:
 
 
 def clear_autosave(reply: Reply, user: User, *, tab: str, picked: int | None) -> None:
-    """What stood in the window is a version now. What it began from goes too if it was one's own; another's text is
+    """The text of the window is a version now. What it began from goes too if it was the person's own; another's is
     put aside, for its author to look at."""
     with transaction.atomic():
         reply.autosaves.filter(author=user, tab=tab).delete()

@@ -1,4 +1,4 @@
-"""What a window of the drafting desk sends by itself (static/js/drafts/autosave.js), as JSON."""
+"""What a window of the drafting page sends by itself (static/js/drafts/autosave.js), as JSON."""
 
 import json
 from typing import Any

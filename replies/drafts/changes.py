@@ -1,4 +1,4 @@
-"""Versions of a reply beside each other: what a person changed from one to another, field by field."""
+"""Versions of a reply side by side: what a person changed from one to another, field by field."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -31,6 +31,7 @@ def list_changes(
 
 
 def label_of(name: str) -> str:
+    """The name of a draft's field as people read it."""
     field = cast("models.Field[Any, Any]", Draft._meta.get_field(name))
     return str(field.verbose_name).removeprefix("答复")
 

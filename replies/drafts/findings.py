@@ -1,4 +1,4 @@
-"""The checker at the desk: what it finds in a draft, what is let stand with a reason, what is mended at a press."""
+"""The checker of the drafting page: what it finds, what is kept with a reason, what is corrected at a click."""
 
 import hashlib
 from collections.abc import Iterable
@@ -49,23 +49,24 @@ def key_of(finding: Finding) -> str:
 
 @dataclass(frozen=True)
 class Mark:
-    """A finding where it stands in a text of the draft."""
+    """A finding with its place in a text of the draft."""
 
     finding: Finding
     key: str
     name: str  # the draft's field; "" where nothing is typed
-    where: str  # what the desk calls the field
+    where: str  # what the drafting page calls the field
     start: int  # code points into the field's whole text, as it was typed
     end: int
     override: Override | None
 
     @property
     def is_error(self) -> bool:
+        """Whether it stops 送审: an error that is not kept with a reason."""
         return self.finding.severity == ERROR and self.override is None
 
 
 def marks_of(draft: Draft) -> list[Mark]:
-    """The findings with their places in the draft's texts, and the reasons that let them stand."""
+    """The findings with their places in the draft's texts, and the reasons for which some are kept."""
     reasons = {row.finding: row for row in draft.reply.overrides.select_related("by")}
     return [_mark(draft, finding, reasons) for finding in findings_of(draft)]
 
@@ -82,17 +83,17 @@ def _mark(draft: Draft, finding: Finding, reasons: dict[str, Override]) -> Mark:
 
 
 def errors_left(draft: Draft) -> list[Mark]:
-    """The errors that stop 送审: neither mended nor let stand with a reason."""
+    """The errors that stop 送审: neither corrected nor kept with a reason."""
     return [mark for mark in marks_of(draft) if mark.is_error]
 
 
 def overrides_of(draft: Draft) -> list[Override]:
-    """The reasons that hold for this version, for whoever reviews it."""
+    """The reasons that hold for this version, for the person who reviews it."""
     return [mark.override for mark in marks_of(draft) if mark.override]
 
 
-def mended_texts(draft: Draft, wanted: str) -> tuple[dict[str, str], int]:
-    """The texts that change when one finding (its key) or "all" certain ones are mended, and how many were."""
+def corrected_texts(draft: Draft, wanted: str) -> tuple[dict[str, str], int]:
+    """The texts that change when one finding (its key) or "all" certain ones are corrected, and how many were."""
     certain = [mark for mark in marks_of(draft) if mark.name and mark.finding.suggestion is not None]
     if wanted == "all":
         certain = [mark for mark in certain if mark.override is None]
@@ -114,7 +115,7 @@ def _replaced(draft: Draft, marks: Iterable[Mark]) -> dict[str, str]:
 
 
 def override_finding(reply: Reply, user: User, key: str, reason: str) -> Override:
-    """Let one error of the newest version stand, with the reason. The same again changes nothing."""
+    """Keep one error of the newest version, with the reason. The same again changes nothing."""
     with transaction.atomic():
         case = lock_case(reply.case_id)
         must_be(case, user, (Role.HANDLER,), "写明不改的理由")

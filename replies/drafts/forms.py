@@ -74,6 +74,7 @@ class OpinionForm(forms.ModelForm[Draft]):
 
     @property
     def texts(self) -> dict[str, Any]:
+        """The texts of a version, as Draft.texts() has them."""
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
@@ -131,7 +132,7 @@ def form_for(case: Case) -> type[OpinionForm]:
 
 
 class OverrideForm(forms.Form):
-    """Why an error the checker found is let stand. `finding` names it (findings.key_of)."""
+    """Why an error the checker found is kept. `finding` names it (findings.key_of)."""
 
     reason = text_field("不改的理由", 3, 200, help_text="审核的人会看到。这句话一改，理由就不再算数。")
     finding = forms.CharField(widget=forms.HiddenInput, max_length=64)

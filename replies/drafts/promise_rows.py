@@ -47,7 +47,7 @@ class PromiseRows(forms.Widget):
 
 
 class PromisesField(forms.Field):
-    """Cleans to rows of {"item": words, "on": ISO date}; a half-written row is kept as it is (Draft.gaps)."""
+    """Cleans to rows of {"item": words, "on": ISO date}; one half written is kept as it is (Draft.missing_parts)."""
 
     widget = PromiseRows
     item = Words(required=False, max_length=PROMISE_MOST)

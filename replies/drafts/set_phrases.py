@@ -97,7 +97,7 @@ def offered_phrases(reply: Reply) -> list[SetPhrase]:
 
 def follow_up_text(before: Reply) -> dict[str, Any]:
     """What a 跟踪答复 starts from: the promises one by one, with what the ledger knows of them. The result has to
-    be classified anew, and what is still owed needs a new day, so both are left open."""
+    be classified again, and what is still owed needs a new day, so both are left open."""
     suggestion, signed = before.case.suggestion, before.signed_text
     plural = "你们" if len(suggestion.proposers) > 1 else "您"
     noun = "提案" if suggestion.kind == Kind.PROPOSAL else "建议"
@@ -146,6 +146,7 @@ def main_unit(reply: Reply) -> str:
 
 
 def opinion_reference(reply: Reply) -> str:
+    """The first sentence of a 会办意见: which suggestion it is about."""
     suggestion = reply.case.suggestion
     kind = "提案" if suggestion.kind == Kind.PROPOSAL else "代表建议"
     named = f"{suggestion.session.full_name}第{suggestion.number}号{kind}《{suggestion.title}》"

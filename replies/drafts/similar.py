@@ -30,6 +30,7 @@ def character_pairs(text: str) -> list[str]:
 
 
 def text_bag(title: str, text: str) -> Counter[str]:
+    """The pairs of characters of a text with their counts; those of the title weigh more."""
     counted = Counter(character_pairs(text[:MOST_TEXT]))
     for pair, times in Counter(character_pairs(title)).items():
         counted[pair] += TITLE_WEIGHT * times
@@ -37,7 +38,7 @@ def text_bag(title: str, text: str) -> Counter[str]:
 
 
 class Weights:
-    """How much each pair tells within these bags."""
+    """How rare each pair is within these bags: its weight."""
 
     def __init__(self, bags: Iterable[Counter[str]]) -> None:
         known = list(bags)
@@ -59,7 +60,7 @@ def text_likeness(one: dict[str, float], other: dict[str, float]) -> float:
 
 @dataclass(frozen=True)
 class SimilarCase:
-    """A case like the one in hand, with its newest signed reply if it has one."""
+    """A case like the present one, with its newest signed reply if it has one."""
 
     case: Case
     score: float

@@ -14,7 +14,7 @@ from replies.models import Draft, Reply
 
 
 class StaleDraft(Stale):
-    """Somebody saved a newer version meanwhile; nothing of either text is lost."""
+    """Somebody saved a newer version in the meantime; neither text is lost."""
 
     def __init__(self, newest: Draft) -> None:
         super().__init__(
@@ -25,7 +25,7 @@ class StaleDraft(Stale):
 
 
 def starting_texts(reply: Reply) -> dict[str, Any]:
-    """What an empty desk offers: the newest version, or the wording the case's facts give."""
+    """What an empty drafting page offers: the newest version, or the wording the case's facts give."""
     draft = reply.latest_draft
     return draft.texts() if draft else set_phrases.opening_text(reply)
 

@@ -12,7 +12,7 @@ from proposals.cases.access import Refused, Stale, must_answer_deputies, must_be
 from proposals.cases.locks import lock_case
 from proposals.cases.workflow import perform, record_event
 from proposals.models import Attachment, Case, Deputy, Role, Status, User
-from proposals.models.people import DESK
+from proposals.models.people import CASE_STAFF
 from proposals.models.states import ANSWERED
 from replies.feedback import confirmation, signature
 from replies.feedback.delivery import record_delivery
@@ -38,6 +38,7 @@ class Judgement:
 
     @property
     def asks_for_study(self) -> bool:
+        """Whether it sends the case to study (SH 21)."""
         return asks_study(self.marks)
 
     def columns(self) -> dict[str, Any]:
@@ -48,7 +49,7 @@ class Judgement:
 
 def record_link_feedback(invitation: Invitation, judgement: Judgement, *, base: int) -> Feedback:
     """Store what the deputy said through the link. `base` is the number of the answer the page showed (0: none);
-    the same answer sent twice is stored once, a changed one is a new row beside the old.
+    the same answer sent twice is stored once, a changed one is a new row, and the old one stays.
 
     Raises Stale when another answer came in between, Refused when the link or the window has ended.
     """
@@ -66,14 +67,14 @@ def record_link_feedback(invitation: Invitation, judgement: Judgement, *, base: 
         if before and _is_final(before):
             raise Refused("修改期限已过，您的意见以上次提交的为准。如需更改，请与承办单位联系。")
         answer = _store(case, reply, deputy, judgement, before, channel=Channel.LINK, invitation=invitation)
-        if deputy in reply.undelivered():
+        if deputy in reply.undelivered_deputies():
             record_delivery(reply, None, deputies=[deputy], way=Delivery.Way.LINK, on=timezone.localdate())
         _study_if_asked(case, answer, deputy)
     return answer
 
 
 def why_no_feedback(invitation: Invitation, before: Feedback | None) -> str:
-    """Why the deputy's page takes no answer now, or "". `before` is the deputy's answer that stands."""
+    """Why the deputy's page takes no answer now, or "". `before` is the deputy's current feedback."""
     if invitation.reply.case.status not in ANSWERED:
         return "现在不是征求意见的时候，网上暂时不能填写。您有什么想说的，请给我们打电话。"
     if before and _is_final(before):
@@ -93,7 +94,7 @@ def _same(before: Feedback, judgement: Judgement) -> bool:
 def record_paper_feedback(
     reply: Reply, user: User, deputy: Deputy, judgement: Judgement, *, scan: Attachment
 ) -> Feedback:
-    """Record a signed paper form, with its scan. It never stands over the deputy's own answer by link."""
+    """Record a signed paper form, with its scan. It never replaces the deputy's own feedback by link."""
     with transaction.atomic():
         case = _open_to_staff(reply, user, deputy, "录入签名纸表")
         before = reply.feedback.filter(deputy=deputy, is_current=True).first()
@@ -109,7 +110,7 @@ def record_paper_feedback(
 
 def record_dictated_feedback(wish: Wish, user: User, judgement: Judgement) -> Feedback:
     """代填: what a deputy who asked for it through the own link told staff to fill in. It settles the request, and
-    stands over nothing that the deputy wrote or signed."""
+    never replaces what the deputy wrote or signed."""
     reply, deputy = wish.reply, wish.deputy
     with transaction.atomic():
         case = _open_to_staff(reply, user, deputy, "代填意见")
@@ -131,7 +132,7 @@ def record_dictated_feedback(wish: Wish, user: User, judgement: Judgement) -> Fe
 
 def _open_to_staff(reply: Reply, user: User, deputy: Deputy, doing: str) -> Case:
     case = lock_case(reply.case_id)
-    must_be(case, user, DESK, doing)
+    must_be(case, user, CASE_STAFF, doing)
     must_answer_deputies(case)
     if not reply.is_signed or case.status not in ANSWERED:
         raise Refused(f"现在不是征求意见的时候，不能{doing}。")
@@ -170,7 +171,7 @@ def _store(
         signed_hash=signature.signature_fingerprint(invitation, judgement) if invitation else "",
         **judgement.columns(),
     )
-    # Whoever was said not to answer has answered after all.
+    # A deputy who was said not to answer has answered after all.
     Attempt.objects.filter(reply=reply, deputy=deputy, is_current=True).update(is_current=False)
     said = tell_marks(judgement.marks)
     label = f"{deputy.name}代表{'更正' if number > 1 else ''}反馈：{said}"

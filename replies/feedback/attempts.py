@@ -10,10 +10,10 @@ from proposals.cases.access import Refused, must_be
 from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
 from proposals.models import Case, Deputy, Status, User
-from proposals.models.people import DESK
+from proposals.models.people import CASE_STAFF
 from replies.models import Attempt, Reply
 
-# 联系不上 is said of whom one has tried to reach so often, on so many days.
+# 联系不上 may be recorded after so many attempts, on so many days.
 TRIES, DAYS = 3, 2
 
 
@@ -36,7 +36,7 @@ def record_attempt(
     """
     with transaction.atomic():
         case = lock_case(reply.case_id)
-        must_be(case, user, DESK, "登记征求意见的联系")
+        must_be(case, user, CASE_STAFF, "登记征求意见的联系")
         if Attempt.objects.filter(key=key).exists():
             return
         _still_asked(case, reply, deputy)
@@ -59,13 +59,13 @@ def record_attempt(
         said = made.get_conclusion_display() or made.get_outcome_display()
         data = {"way": way, "on": on, "conclusion": conclusion}
         record_event(case, user, "attempt", f"{deputy.name}代表：{said}", comment=note, data=data)
-    case.forget()
+    case.reload()
 
 
 def _still_asked(case: Case, reply: Reply, deputy: Deputy) -> None:
     if case.status != Status.SEEKING_FEEDBACK or reply.closed_on:
         raise Refused(f"这件建议现在是“{case.get_status_display()}”，不用再登记征求意见的联系。")
-    if deputy not in reply.unanswered():
+    if deputy not in reply.unanswered_deputies():
         raise Refused(f"{deputy.name}代表已经反馈，不用再登记。")
 
 

@@ -1,4 +1,4 @@
-"""A word to the deputy that an answer stands in the own name, whoever put it down: nobody can give one unnoticed."""
+"""Tells the deputy that feedback was given in the deputy's name, by anyone: nobody can give it unnoticed."""
 
 import datetime as dt
 

@@ -9,7 +9,7 @@ from proposals.cases.access import Refused, must_answer_deputies, must_be
 from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
 from proposals.models import Case, Deputy, Role, User
-from proposals.models.people import DESK
+from proposals.models.people import CASE_STAFF
 from proposals.models.states import ANSWERED
 from replies.models import Delivery, Reply
 
@@ -19,7 +19,7 @@ def record_delivery(reply: Reply, user: User | None, *, deputies: list[Deputy], 
     with transaction.atomic():
         case = lock_case(reply.case_id)
         if user is not None:
-            must_be(case, user, DESK, "登记送达")
+            must_be(case, user, CASE_STAFF, "登记送达")
         must_answer_deputies(case)
         if not reply.is_signed or case.status not in ANSWERED:
             raise Refused(
@@ -27,7 +27,7 @@ def record_delivery(reply: Reply, user: User | None, *, deputies: list[Deputy], 
             )
         if on < timezone.localdate(reply.signed_at):
             raise Refused("送达日期不能早于签发日期。")
-        new = [deputy for deputy in reply.undelivered() if deputy in deputies]
+        new = [deputy for deputy in reply.undelivered_deputies() if deputy in deputies]
         for deputy in new:
             Delivery.objects.create(reply=reply, deputy=deputy, on=on, way=way, recorded_by=user)
         if not new:
@@ -36,7 +36,7 @@ def record_delivery(reply: Reply, user: User | None, *, deputies: list[Deputy], 
         role = None if user else Role.SYSTEM
         record_event(case, user, "deliver", f"送达：{names}", role=role, data={"way": way, "on": on})
         reply.__dict__.pop("_prefetched_objects_cache", None)
-        if not reply.undelivered():
+        if not reply.undelivered_deputies():
             last = max(reply.deliveries.values_list("on", flat=True))
             Reply.objects.filter(pk=reply.pk).update(delivered_on=last)
             Case.objects.filter(pk=case.pk).update(delivered_on=last)

@@ -27,7 +27,7 @@ TOLD = [(Came.CALL, "电话里说的"), (Came.IN_PERSON, "当面说的"), (Came.
 
 
 class DeliveryForm(forms.Form):
-    """The reply reached these deputies on that day. (Who opens the link is recorded by the link itself.)"""
+    """The reply reached these deputies on that day. (A deputy who opens the link is recorded by the link itself.)"""
 
     deputies = Several(None, label="送达代表", widget=forms.CheckboxSelectMultiple)
     way = forms.ChoiceField(label="送达方式", choices=WAYS, widget=forms.RadioSelect)
@@ -37,7 +37,7 @@ class DeliveryForm(forms.Form):
     def __init__(self, *args: Any, reply: Reply, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.reply = reply
-        waiting = [deputy.pk for deputy in reply.undelivered()]
+        waiting = [deputy.pk for deputy in reply.undelivered_deputies()]
         everybody = proposers_of(reply)
         # The same form sent again names those who are reached already: the action records them once.
         offer_rows(self, "deputies", everybody if self.is_bound else everybody.filter(pk__in=waiting))
@@ -65,7 +65,7 @@ def mark_radios(question: Question, *more: tuple[str, str]) -> forms.ChoiceField
 
 
 class PaperFeedbackForm(forms.Form):
-    """What a deputy wrote on the signed form, as it stands there. That a row has no mark is said of each, so that
+    """What a deputy wrote on the signed form, as it is there. That a row has no mark is said of each, so that
     none is passed over by mistake; it stays without one."""
 
     deputy = forms.ModelChoiceField(
@@ -200,7 +200,7 @@ FITS = {Attempt.Conclusion.REFUSED: Attempt.Outcome.DECLINED, Attempt.Conclusion
 
 
 class AttemptForm(forms.Form):
-    """When and how, what came of it, and whether one goes on."""
+    """When and how, what came of it, and whether the unit goes on trying."""
 
     on = date_field("日期", validators=[not_future])
     way = forms.ChoiceField(label="方式", choices=Attempt.Way.choices, widget=forms.RadioSelect)

@@ -14,13 +14,13 @@ from proposals.cases.access import Refused, must_answer_deputies, must_be, roles
 from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
 from proposals.models import Case, Deputy, Role, Status, User
-from proposals.models.people import DESK
+from proposals.models.people import CASE_STAFF
 from proposals.models.states import ANSWERED
 from replies.feedback import sms
 from replies.models import Invitation, Reply
 
 # Who may send a deputy the link to answer by.
-SENDERS = (*DESK, Role.LEADER)
+SENDERS = (*CASE_STAFF, Role.LEADER)
 TOKEN_BYTES = 32
 TOKEN_LENGTH = 43  # characters of those bytes in URL-safe base64
 
@@ -49,11 +49,12 @@ class Link:
 
 
 def may_send_links(case: Case, user: User) -> bool:
+    """Whether the person may send deputies their links."""
     return bool(roles_in(case, user).intersection(SENDERS))
 
 
 def make_link(reply: Reply, user: User | None, deputy: Deputy, *, reminder: int = 0, on_paper: bool = False) -> Link:
-    """Make a deputy's link for this round; the one before it ends. Sent where the deputy has a mail address or a
+    """Make a deputy's link for this round; the earlier one ends. Sent where the deputy has a mail address or a
     mobile, unless it is printed `on_paper`. Without a user it is the program's own reminder, first or second."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     with transaction.atomic():
@@ -100,8 +101,8 @@ def send_link(link: Link) -> None:
 
 
 def make_links(reply: Reply, user: User) -> None:
-    """The links of a round, made as the reply is signed: for every deputy whom one can reach from here. The others'
-    are made when somebody stands ready to hand them over, for a link is shown only once."""
+    """The links of a round, made as the reply is signed: for every deputy with a mail address or mobile. The others'
+    are made when somebody is ready to hand them over, because a link is shown only once."""
     for deputy in reply.case.suggestion.proposers:
         if deputy.email or sms.can_reach(deputy.phone):
             make_link(reply, user, deputy)
@@ -111,7 +112,7 @@ def revoke_link(reply: Reply, user: User, deputy: Deputy) -> None:
     """End a deputy's link."""
     with transaction.atomic():
         case = lock_case(reply.case_id)
-        must_be(case, user, DESK, "停用征询链接")
+        must_be(case, user, CASE_STAFF, "停用征询链接")
         live = reply.invitations.filter(deputy=deputy, revoked_at__isnull=True)
         if live.update(revoked_at=timezone.now()):
             record_event(case, user, "revoke", f"停用{deputy.name}的征询链接")

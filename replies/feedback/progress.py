@@ -1,4 +1,4 @@
-"""Where the asking stands with each deputy (已发 · 已打开 · 已答复 · 已面商), and what a deputy asks in turn."""
+"""How far each deputy is with the feedback (已发 · 已打开 · 已答复 · 已面商), and what a deputy asks in turn."""
 
 import datetime as dt
 import unicodedata
@@ -11,7 +11,7 @@ from proposals.cases.access import Refused, must_be
 from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
 from proposals.models import Deputy, Role, User
-from proposals.models.people import DESK
+from proposals.models.people import CASE_STAFF
 from proposals.models.states import ANSWERED
 from replies.models import Attempt, Feedback, Invitation, Reply, Wish
 
@@ -78,12 +78,12 @@ def _label(links: list[Invitation], answer: Feedback | None, tried: list[Attempt
 
 
 def mark_opened(invitation: Invitation) -> None:
-    """A person has the page in hand. Written once; opening alone, as link scanners do it, writes nothing."""
+    """Note that a person has opened the page. Written once; opening alone, as link scanners do it, writes nothing."""
     Invitation.objects.filter(pk=invitation.pk, opened_at__isnull=True).update(opened_at=timezone.now())
 
 
 def second_fact_asked(invitation: Invitation) -> bool:
-    """Whether the unit wants the last four digits of the deputy's telephone beside the link."""
+    """Whether the unit wants the last four digits of the deputy's telephone in addition to the link."""
     return invitation.reply.case.unit.asks_phone and len(_digits(invitation.deputy.phone)) >= FACT
 
 
@@ -133,7 +133,7 @@ def settle_wish(made: Wish, user: User, *, outcome: str) -> None:
     """What became of a deputy's request."""
     with transaction.atomic():
         case = lock_case(made.reply.case_id)
-        must_be(case, user, DESK, "办理代表的请求")
+        must_be(case, user, CASE_STAFF, "办理代表的请求")
         changed = Wish.objects.filter(pk=made.pk, settled_at__isnull=True).update(
             settled_at=timezone.now(), settled_by=user, outcome=outcome
         )

@@ -17,7 +17,7 @@ DAY = (dt.time(9), dt.time(18))
 
 
 def remind_deputies(now: dt.datetime | None = None) -> int:
-    """Send what is due now; how many went out. Run as often as one likes: each reminder goes out once."""
+    """Send what is due now. Returns how many were sent. Run as often as one likes: each reminder goes out once."""
     here = timezone.localtime(now)
     days = WorkCalendar.load()
     if not (DAY[0] <= here.time() < DAY[1] and days.is_working(here.date())):
@@ -27,11 +27,13 @@ def remind_deputies(now: dt.datetime | None = None) -> int:
     rounds = rounds.select_related("case__suggestion", "handler").prefetch_related(
         "case__suggestion__sponsorships__deputy", "invitations", "feedback", "wishes", "attempts"
     )
-    return sum(_remind(reply, deputy, here.date(), days) for reply in rounds for deputy in reply.unexplained())
+    return sum(
+        _remind(reply, deputy, here.date(), days) for reply in rounds for deputy in reply.unexplained_deputies()
+    )
 
 
 def _remind(reply: Reply, deputy: Deputy, today: dt.date, days: WorkCalendar) -> bool:
-    """Whoever asked for help waits for a person, not for a message; whose link was stopped is left alone."""
+    """A deputy who asked for help waits for a person, not for a message; one whose link was stopped is left alone."""
     links = [row for row in reply.invitations.all() if row.deputy_id == deputy.pk]
     waits = any(row.deputy_id == deputy.pk and not row.settled_at for row in reply.wishes.all())
     sent = max((row.reminder for row in links), default=0)

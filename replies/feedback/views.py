@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from proposals.cases import attachments
 from proposals.cases.access import Refused, must_be
 from proposals.models import Attachment, Case, Deputy
-from proposals.models.people import DESK
+from proposals.models.people import CASE_STAFF
 from proposals.request import StaffRequest
 from proposals.web.pages import find_case, kept, show_form
 from replies.feedback import attempts
@@ -28,6 +28,7 @@ from replies.pages import round_of
 
 
 def signed_round(case: Case) -> Reply:
+    """The current round; refuses before it is signed."""
     reply = round_of(case)
     if not reply.is_signed:
         raise Refused("答复还没有签发，签发以后才能送达和征求意见。")
@@ -38,7 +39,7 @@ def signed_round(case: Case) -> Reply:
 def delivery_page(request: StaffRequest, pk: int) -> HttpResponse:
     """登记送达: to whom, how, on which day."""
     case = find_case(request, pk)
-    must_be(case, request.user, DESK, "登记送达")
+    must_be(case, request.user, CASE_STAFF, "登记送达")
     reply = signed_round(case)
     form = DeliveryForm(request.POST or None, reply=reply)
     if request.method == "POST" and form.is_valid():
@@ -85,7 +86,7 @@ def revoke_link_page(request: StaffRequest, pk: int, deputy_pk: int) -> HttpResp
 def paper_feedback_page(request: StaffRequest, pk: int) -> HttpResponse:
     """按签名纸表录入: the three marks, the words, the day, and the scan as the record."""
     case = find_case(request, pk)
-    must_be(case, request.user, DESK, "录入签名纸表")
+    must_be(case, request.user, CASE_STAFF, "录入签名纸表")
     reply = signed_round(case)
     form = PaperFeedbackForm(request.POST or None, request.FILES or None, reply=reply)
     if request.method == "POST" and form.is_valid():
@@ -111,7 +112,7 @@ def settle_wish_page(request: StaffRequest, pk: int) -> HttpResponse:
     rows = Wish.objects.select_related("deputy", "reply__case")
     made = get_object_or_404(rows, pk=pk, reply__case__in=Case.objects.visible_to(request.user))
     case = find_case(request, made.reply.case_id)
-    must_be(case, request.user, DESK, "办理代表的请求")
+    must_be(case, request.user, CASE_STAFF, "办理代表的请求")
     form = SettleWishForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with kept(form):
@@ -137,9 +138,9 @@ def signature_file(request: StaffRequest, pk: int) -> HttpResponse:
 
 @login_required
 def attempt_page(request: StaffRequest, pk: int, deputy_pk: int) -> HttpResponse:
-    """登记联系: one attempt to hear a deputy, beside those before it."""
+    """登记联系: one attempt to hear a deputy, in addition to those before it."""
     case = find_case(request, pk)
-    must_be(case, request.user, DESK, "登记征求意见的联系")
+    must_be(case, request.user, CASE_STAFF, "登记征求意见的联系")
     deputy, reply = find_deputy(case, deputy_pk), signed_round(case)
     form = AttemptForm(request.POST or None, reply=reply, deputy=deputy)
     if request.method == "POST" and form.is_valid():
@@ -160,7 +161,7 @@ def dictated_page(request: StaffRequest, pk: int) -> HttpResponse:
     rows = Wish.objects.select_related("deputy", "reply__case", "reply__signed_draft")
     wish = get_object_or_404(rows, pk=pk, reply__case__in=Case.objects.visible_to(request.user))
     case = find_case(request, wish.reply.case_id)
-    must_be(case, request.user, DESK, "代填意见")
+    must_be(case, request.user, CASE_STAFF, "代填意见")
     if wish.kind != Wish.Kind.BY_STAFF:
         raise Refused(f"{wish.deputy.name}代表没有请工作人员代填。")
     form = DictatedFeedbackForm(request.POST or None, wish=wish)

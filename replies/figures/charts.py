@@ -35,6 +35,7 @@ class BarPiece:
 
     @property
     def says(self) -> bool:
+        """Whether the piece is wide enough for its number."""
         return self.width > 10 + 8 * len(str(self.number))
 
 

@@ -26,7 +26,7 @@ class Chosen:
     month: str = ""  # 2026-03: of 交办, or of the answer for what is counted by it
 
     def query(self, **more: object) -> str:
-        """As it stands in an address; an empty year is written, for without one the newest is taken."""
+        """As written in an address; an empty year is written too, because without one the newest is taken."""
         said = {name: value for name, value in self.__dict__.items() if value or name == "year"}
         return urlencode({name: "" if value is None else value for name, value in {**said, **more}.items()})
 
@@ -77,6 +77,7 @@ class Share:
 
     @property
     def value(self) -> float | None:
+        """Between 0 and 1; None of nothing."""
         return self.top.number / self.bottom.number if self.bottom.number else None
 
     def __str__(self) -> str:
@@ -112,6 +113,7 @@ class Book:
 
     @cached_property
     def cases(self) -> list[CountedCase]:
+        """The cases of the choice."""
         return [case for case in self.seen if self.chosen.holds(case)]
 
     def narrowed(self, **more: object) -> "Book":
@@ -119,17 +121,19 @@ class Book:
         return Book(self.seen, replace(self.chosen, **more), self.today)  # type: ignore[arg-type]  # what was chosen is named by its caller
 
     def things(self, key: str) -> list[Thing]:
-        """What is behind a number. KeyError for a number that is none."""
+        """What is behind a number. Raises KeyError for an unknown key."""
         what = get_measure(key)
         month = self.chosen.month
         among = (case for case in self.cases if not month or month_of(case, what) == month)
         return [Thing(case, word) for case in among for word in what.picks(case, self.today)]
 
     def count(self, key: str) -> Count:
+        """A number with the address of the cases behind it. Raises KeyError for an unknown key."""
         address = f"{reverse('replies:figures_cases')}?{self.chosen.query(of=key)}"
         return Count(get_measure(key), len(self.things(key)), address)
 
     def share(self, key: str) -> Share:
+        """A named share (measures.RATES). Raises KeyError for an unknown key."""
         rate = RATES[key]
         return Share(rate.label, self.count(rate.top), self.count(rate.bottom))
 

@@ -50,7 +50,7 @@ def find_measure(key: str) -> Measure | None:
 
 
 def get_measure(key: str) -> Measure:
-    """The same of a number that there is; KeyError else."""
+    """The same of a known number. Raises KeyError for an unknown key."""
     if (found := find_measure(key)) is None:
         raise KeyError(key)
     return found

@@ -80,7 +80,7 @@ class CountedCase:
     extended: bool
 
     @property
-    def counts(self) -> bool:
+    def is_counted(self) -> bool:
         """Whether the unit owes the deputies an answer to it."""
         return self.part in ANSWERING and self.status not in (Status.RETURNED, Status.WITHDRAWN)
 
@@ -99,8 +99,8 @@ class CountedCase:
 
 
 def seen_by(user: User) -> QuerySet[Case]:
-    """What this person's figures are made of: every case for the district office, the own units' for a unit. Whoever
-    sees a case only once it is answered would be shown wrong shares."""
+    """What this person's figures are made of: every case for the district office, the own units' for a unit.
+    Raises NotYours for others: who sees a case only once it is answered would be shown wrong shares."""
     if user.has_role(Role.DISTRICT):
         return Case.objects.all()
     if user.units_as(*STAFF):
@@ -112,8 +112,10 @@ def load_facts(cases: QuerySet[Case]) -> list[CountedCase]:
     """The facts of these cases, in the order of a register."""
     within = cases.order_by().values("pk")
     rounds = _by_case(Reply.objects.filter(case__in=within).order_by("round"), "case_id")
-    talks = _by_case(Contact.objects.filter(reply__case__in=within, corrected_by=None), "reply__case_id", *TALK)
-    owed = _by_case(Promise.objects.filter(reply__case__in=within, carried_to=None), "reply__case_id", *OWED)
+    held = Contact.objects.filter(reply__case__in=within, corrected_by=None)
+    contacts = _by_case(held, "reply__case_id", *CONTACT_COLUMNS)
+    made = Promise.objects.filter(reply__case__in=within, carried_to=None)
+    promises = _by_case(made, "reply__case_id", *PROMISE_COLUMNS)
     returns = set(Event.objects.filter(case__in=within, action=ASKED_RETURN).values_list("case", flat=True))
     extended = set(Extension.objects.filter(case__in=within, outcome=AGREED).values_list("case", flat=True))
     forms, people = _forms(within), _people(within)
@@ -127,9 +129,9 @@ def load_facts(cases: QuerySet[Case]) -> list[CountedCase]:
                 for who, marks, channel in forms[row.pk]
                 if who in people[row.suggestion_id]
             ),
-            met=frozenset(who for who, way in talks[row.pk] if way in IN_PERSON),
-            waived=frozenset(who for who, way in talks[row.pk] if way == Contact.Way.NOT_WANTED),
-            promises=tuple(OwedPromise(*one) for one in owed[row.pk]),
+            met=frozenset(who for who, way in contacts[row.pk] if way in IN_PERSON),
+            waived=frozenset(who for who, way in contacts[row.pk] if way == Contact.Way.NOT_WANTED),
+            promises=tuple(OwedPromise(*one) for one in promises[row.pk]),
             asked_return=row.pk in returns,
             extended=row.pk in extended,
         )
@@ -137,8 +139,8 @@ def load_facts(cases: QuerySet[Case]) -> list[CountedCase]:
     ]
 
 
-TALK = ("deputy_id", "way")
-OWED = ("item", "due_on", "kept_on")
+CONTACT_COLUMNS = ("deputy_id", "way")
+PROMISE_COLUMNS = ("item", "due_on", "kept_on")
 
 
 def _own(row: Case, rounds: list[Reply]) -> dict[str, Any]:
@@ -183,7 +185,7 @@ def _by_case(rows: QuerySet[Any], case: str, *names: str) -> dict[int, list[Any]
 
 
 def _people(within: QuerySet[Any]) -> dict[int, dict[int, str]]:
-    """Of every suggestion the deputies who signed it, 领衔 first: ids, for namesakes exist, with their names."""
+    """The deputies who signed each suggestion, 领衔 first: ids (there are namesakes) with names."""
     signed = Sponsorship.objects.filter(suggestion__in=Suggestion.objects.filter(cases__in=within).values("pk"))
     found: dict[int, dict[int, str]] = defaultdict(dict)
     for suggestion, who, name in signed.order_by("position").values_list("suggestion", "deputy", "deputy__name"):
@@ -192,7 +194,7 @@ def _people(within: QuerySet[Any]) -> dict[int, dict[int, str]]:
 
 
 def _forms(within: QuerySet[Any]) -> dict[int, list[Any]]:
-    """Of every deputy the newest answer that stands: a later round's before an earlier one's."""
+    """Of every deputy the newest current feedback: a later round's before an earlier one's."""
     rows = Feedback.objects.filter(reply__case__in=within, is_current=True).order_by("reply__round")
     newest: dict[tuple[int, int], tuple[Any, ...]] = {}
     for case, deputy, channel, *marks in rows.values_list("reply__case_id", "deputy_id", "channel", *QUESTION_KEYS):

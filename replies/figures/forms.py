@@ -43,7 +43,7 @@ class FigureFilter(forms.Form):
 
     @property
     def words(self) -> list[str]:
-        """What was chosen, as it stands over a table: 2026年, 区民政局."""
+        """What was chosen, as written over a table: 2026年, 区民政局."""
         return [
             label_choice(self, name, value) for name, value in self.cleaned_data.items() if value and name != "month"
         ]

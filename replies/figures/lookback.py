@@ -42,6 +42,7 @@ class LookbackRow:
 
     @property
     def cells(self) -> tuple[object, ...]:
+        """The row as workbook and paper show it, in the order of HEAD."""
         case = self.case
         return (
             self.number,
@@ -58,7 +59,7 @@ class LookbackRow:
 
 def lookback_rows(book: Book) -> list[LookbackRow]:
     """The cases whose first answer left something to be done, in the order of session and number; two queries."""
-    cases = [case for case in book.cases if case.counts and case.answers and _left_open(case)]
+    cases = [case for case in book.cases if case.is_counted and case.answers and _left_open(case)]
     rows = Promise.objects.filter(reply__case__in=[case.pk for case in cases], carried_to=None)
     owed: dict[int, list[Promise]] = defaultdict(list)
     for one in rows.select_related("reply").prefetch_related("steps").order_by("due_on", "pk"):

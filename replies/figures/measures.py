@@ -31,11 +31,12 @@ class Measure:
 
 
 def pick_when(holds: Callable[[CountedCase, dt.date], object]) -> Picks:
+    """Counts a case once where `holds` is true of it."""
     return lambda case, today: ITSELF if holds(case, today) else NOTHING
 
 
 def _answered(holds: Callable[[CountedCase], object] = lambda case: True) -> Picks:
-    return pick_when(lambda case, today: case.counts and case.answered_on and holds(case))
+    return pick_when(lambda case, today: case.is_counted and case.answered_on and holds(case))
 
 
 def _newest(holds: Callable[[DeliveredReply], object]) -> Picks:
@@ -61,13 +62,15 @@ def _helps(case: CountedCase) -> bool:
 def _deputies(case: CountedCase, among: Iterable[int]) -> tuple[str, ...]:
     chosen = set(among)
     return (
-        tuple(name for who, name in case.deputies if who in chosen) if case.counts and case.answered_on else NOTHING
+        tuple(name for who, name in case.deputies if who in chosen)
+        if case.is_counted and case.answered_on
+        else NOTHING
     )
 
 
 def _promises(holds: Callable[..., object]) -> Picks:
     return lambda case, today: (
-        tuple(one.item for one in case.promises if holds(one, today)) if case.counts else NOTHING
+        tuple(one.item for one in case.promises if holds(one, today)) if case.is_counted else NOTHING
     )
 
 
@@ -78,7 +81,7 @@ CASES: tuple[Measure, ...] = (
         "承办件",
         "件",
         "交给单位答复代表的办理件，主办、独办、分别办理的每个单位各算一件；不含会办、已退回和已撤回的。",
-        pick_when(lambda case, today: case.counts),
+        pick_when(lambda case, today: case.is_counted),
     ),
     Measure("answered", "已办复", "件", "承办件中，首次答复已送达每一位提出人的。按送达登记。", _answered(), True),
     Measure(
@@ -86,7 +89,7 @@ CASES: tuple[Measure, ...] = (
         "应办复",
         "件",
         "承办件中，已办复的，加上法定期限（含同意的延期）已过还没有办复的。",
-        pick_when(lambda case, today: case.counts and (case.answered_on or _late(case, today))),
+        pick_when(lambda case, today: case.is_counted and (case.answered_on or _late(case, today))),
     ),
     Measure(
         "on_time",
@@ -109,7 +112,7 @@ CASES: tuple[Measure, ...] = (
         "逾期未办复",
         "件",
         "承办件中，法定期限（含同意的延期）已过，还没有送达每一位提出人的。",
-        pick_when(lambda case, today: case.counts and _late(case, today)),
+        pick_when(lambda case, today: case.is_counted and _late(case, today)),
     ),
     Measure(
         "solved",
@@ -191,7 +194,7 @@ CASES: tuple[Measure, ...] = (
         "二次办理",
         "件",
         "承办件中，代表不满意，经研究再次办理过的。",
-        pick_when(lambda case, today: case.counts and case.again),
+        pick_when(lambda case, today: case.is_counted and case.again),
     ),
     Measure(
         "return.asked",
@@ -212,7 +215,7 @@ CASES: tuple[Measure, ...] = (
         "延期",
         "件",
         "承办件中，同意过延期的。按延期登记。",
-        pick_when(lambda case, today: case.counts and case.extended),
+        pick_when(lambda case, today: case.is_counted and case.extended),
     ),
     Measure(
         "withdrawn",
@@ -266,7 +269,7 @@ def _said(question: Question, grades: Iterable[str], by: str) -> Picks:
     wanted = set(grades)
 
     def picks(case: CountedCase, today: dt.date) -> Iterable[str]:
-        marks = ((one, one.marks[question]) for one in case.forms if by in ("", one.by)) if case.counts else ()
+        marks = ((one, one.marks[question]) for one in case.forms if by in ("", one.by)) if case.is_counted else ()
         return [f"{one.deputy}：{mark}（{ENTERED[one.by]}）" for one, mark in marks if mark in wanted]
 
     return picks
@@ -279,7 +282,7 @@ def worst_mark(forms: Iterable[GivenFeedback], question: Question) -> str:
 
 def _of_case(question: Question, grades: Iterable[str]) -> Picks:
     wanted = set(grades)
-    return pick_when(lambda case, today: case.counts and worst_mark(case.forms, question) in wanted)
+    return pick_when(lambda case, today: case.is_counted and worst_mark(case.forms, question) in wanted)
 
 
 # What is told of a question: every mark, the good ones together, and each grade.

@@ -19,7 +19,7 @@ BY = {C.LINK: "代表本人在网上填写", C.PAPER: "按代表签名的意见�
 
 @dataclass(frozen=True)
 class ReportPart:
-    """一、基本情况, its sentences as paragraphs, and the keys of the tables that stand under it."""
+    """一、基本情况, its sentences as paragraphs, and the keys of the tables under it."""
 
     heading: str
     paragraphs: tuple[str, ...]
@@ -45,7 +45,7 @@ def build_report(book: Book, user: User, words: Sequence[str]) -> Report:
         ("基本情况", _basics(book, year, kinds), ("unit", "category", "month")),
         ("办理结果", _results(book), ("results", "city")),
         ("代表评价", _opinions(book), ("opinions", "by_whom")),
-        ("联系代表和公开", _talks(book), ("talks", "disclosure")),
+        ("联系代表和公开", _contacts(book), ("talks", "disclosure")),
         ("承诺和跟踪", _promises(book), ("promises",)),
         ("再次办理、退办和延期", _exceptions(book), ()),
     ]
@@ -59,10 +59,10 @@ def build_report(book: Book, user: User, words: Sequence[str]) -> Report:
 
 def _author(book: Book, user: User) -> Unit:
     """Who reports: the district office, or the unit on whose cases alone it reports."""
-    district = [row.unit for row in user.held if row.role == Role.DISTRICT]
+    district = [row.unit for row in user.active_memberships if row.role == Role.DISTRICT]
     if district:
         return district[0]
-    own = [row.unit for row in user.held if row.role in STAFF]
+    own = [row.unit for row in user.active_memberships if row.role in STAFF]
     return next((unit for unit in own if unit.pk == book.chosen.unit), own[0])
 
 
@@ -77,11 +77,11 @@ def _rate(share: Share, said: str) -> str:
 
 def _basics(book: Book, year: str, kinds: str) -> list[str]:
     whole, late = book.count("all").number, book.count("late").number
-    counted = [case for case in book.cases if case.counts]
+    counted = [case for case in book.cases if case.is_counted]
     asked, units = len({(case.session, case.number) for case in counted}), len({case.unit for case in counted})
     each = f"（分别办理的，每个单位各算一件，合计{whole}件）" if asked != whole else ""
     helping = book.count("helping").number
-    gone = sum(case.part in ANSWERING and not case.counts for case in book.cases)
+    gone = sum(case.part in ANSWERING and not case.is_counted for case in book.cases)
     also = f"；另有会办{helping}件" if helping else ""
     without = f"已退回、已撤回的{gone}件不计在内。" if gone else ""
     first = f"{year or '历年'}交办{kinds}{asked}件，由{units}个单位承办{each}{also}。{without}"
@@ -120,7 +120,7 @@ def _opinions(book: Book) -> list[str]:
     return [one for one in paragraphs if one]
 
 
-def _talks(book: Book) -> list[str]:
+def _contacts(book: Book) -> list[str]:
     said = [
         _rate(book.share("met"), "已办复的{bottom}件中，走访提出人或者与提出人座谈过的{top}件，走访面商率{rate}"),
         _rate(book.share("met_deputies"), "；按代表计算，{bottom}人次中走访、座谈{top}人次，占{rate}"),

@@ -152,7 +152,7 @@ def _columns(book: Book) -> tuple[Cell, ...]:
 
 def months_table(book: Book) -> Table:
     """交办 and 办复 by the month in which each took place."""
-    days = [day for case in book.cases if case.counts for day in (case.handed_on, case.answered_on) if day]
+    days = [day for case in book.cases if case.is_counted for day in (case.handed_on, case.answered_on) if day]
     first, last = (min(days), max(days)) if days else (None, None)
     rows = []
     while first and last and first.replace(day=1) <= last:
@@ -165,7 +165,7 @@ def months_table(book: Book) -> Table:
 
 
 def years_table(book: Book) -> Table:
-    """Every year beside the others, whatever year is chosen."""
+    """Every year next to the others, whatever year is chosen."""
     return compared_table(
         book.narrowed(year=None),
         "year",

@@ -31,7 +31,7 @@ def asked_figures(request: StaffRequest, query: QueryDict | None = None) -> tupl
 
 
 def show_figures(request: StaffRequest, template: str, form: FigureFilter, context: dict[str, Any]) -> HttpResponse:
-    """The page, or what must be mended in its filter."""
+    """The page, or what must be corrected in its filter."""
     whole = request.user.has_role(Role.DISTRICT)
     context |= {"form": form, "whole": whole, "today": timezone.localdate()}
     return render(request, template, context, status=400 if form.errors else 200)
@@ -40,7 +40,7 @@ def show_figures(request: StaffRequest, template: str, form: FigureFilter, conte
 @login_required
 @require_safe
 def figures_page(request: StaffRequest) -> HttpResponse:
-    """The key figures, then every table, the charts beside theirs."""
+    """The key figures, then every table, the charts next to theirs."""
     form, book = asked_figures(request)
     context: dict[str, Any] = {}
     if book:

@@ -12,7 +12,7 @@ class SnapshotField:
     come from the case and its steps. `checked`: a finding can stand there."""
 
     key: str
-    label: str = ""  # in messages; "" where the desk lets nothing in that cannot be printed
+    label: str = ""  # in messages; "" where the forms let nothing in that cannot be printed
     written: bool = False
     listed: bool = False  # one a line
     checked: bool = False

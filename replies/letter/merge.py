@@ -22,7 +22,7 @@ IN_PARAGRAPHS = ("body", "handling", "summary")
 @dataclass(frozen=True)
 class Merge:
     """The proposal for every field, and where a person has to look: `open` fields hold marks, in `ours` both sides
-    wrote something different and one's own was kept."""
+    wrote something different and the person's own was kept."""
 
     texts: dict[str, Any]
     open: tuple[str, ...]

@@ -67,6 +67,7 @@ def asks_study(said: Marks) -> bool:
 
 
 def is_dissatisfied(said: Marks) -> bool:
+    """Whether any question is answered 不满意."""
     return Grade.DISSATISFIED in said.values()
 
 

@@ -160,6 +160,7 @@ class Snapshot:
 
     @property
     def sha256(self) -> str:
+        """Of its bytes (to_bytes), in hex."""
         return hashlib.sha256(self.to_bytes()).hexdigest()
 
     def _check_feedback(self) -> None:

@@ -33,6 +33,8 @@ class ParagraphKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
+    """One paragraph of a letter."""
+
     kind: ParagraphKind
     heading: str  # the part set as a heading; "" in salutation and body
     text: str  # what follows it
@@ -51,7 +53,7 @@ _NUMBERING = (
     (ParagraphKind.LEVEL_3, re.compile(rf"{FIGURE}{{1,2}}(?:[.．](?!{FIGURE})|[.．](?={_THIS_AGE}年)|、)")),
     (ParagraphKind.LEVEL_4, re.compile(rf"[（(]{FIGURE}{{1,2}}[）)]")),
 )
-# Where a line may end beside a quotation mark (templatetags/breaks.py); faster to set than an element of its own.
+# Where a line may end next to a quotation mark (templatetags/breaks.py); faster to set than an element of its own.
 NO_WIDTH = "\u200b"
 LEVELS = tuple(kind for kind, _ in _NUMBERING)
 _NO_HEADING = re.compile(r"　(?!\s)")

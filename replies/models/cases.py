@@ -19,9 +19,11 @@ class Rounds:
     prefetch: tuple[str, ...] = ("replies",)
 
     def find_current(self, case: Case) -> Reply | None:
+        """The newest round; None before the case is assigned."""
         return max(case.replies.all(), key=lambda reply: reply.round, default=None)
 
     def move_due_date(self, case: Case, due: dt.date) -> None:
+        """Write the new date into the current round, if there is one."""
         if reply := find_reply(case):
             Reply.objects.filter(pk=reply.pk).update(due_on=due)
 

@@ -128,7 +128,7 @@ class Consultation(models.Model):
         return now != lines_of(asked.body)
 
     @property
-    def lapsed(self) -> bool:
+    def is_lapsed(self) -> bool:
         """An agreement to words that have been changed since (已失效), unless somebody wrote why it need not be
         asked for again and the words are still those."""
         text = self.reply.text
@@ -147,9 +147,9 @@ class Consultation(models.Model):
         return min((number for number, _ in changed), default=text.number)
 
     @property
-    def lapse(self) -> str:
-        """That, in a sentence; "" while the agreement holds."""
-        if self.draft is None or not self.lapsed:
+    def lapse_reason(self) -> str:
+        """Why the agreement no longer holds, as a sentence; "" while it holds."""
+        if self.draft is None or not self.is_lapsed:
             return ""
         return f"{self.unit}同意的是第{self.draft.number}稿，之后文字有改动，须再请确认或说明理由"
 

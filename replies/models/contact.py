@@ -1,4 +1,4 @@
-"""A talk with a deputy on the way to a reply."""
+"""Contacts with the deputies on the way to a reply (代表沟通)."""
 
 import uuid
 
@@ -10,7 +10,7 @@ from replies.models.reply import Reply
 
 
 class Contact(models.Model):
-    """A talk with one deputy in one round, or why there was none. A talk with several is a row for each."""
+    """A contact with one deputy in one round, or why there was none. One with several is a row for each."""
 
     class Way(models.TextChoices):
         VISIT = "走访", "走访"

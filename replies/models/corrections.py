@@ -1,4 +1,4 @@
-"""Contacts and consultations as they are read: what was recorded wrongly stays beside what corrects it."""
+"""Contacts and consultations as they are read: what was recorded wrongly stays with what corrects it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -31,8 +31,8 @@ def with_corrections(rows: Iterable[Row]) -> list[tuple[Row, Row | None]]:
 
 
 @dataclass(frozen=True)
-class Talk:
-    """One talk as it was held: a row for each deputy who took part, and the row that corrects it, if any."""
+class ContactGroup:
+    """One contact as it was held: a row for each deputy who took part, and the row that corrects it, if any."""
 
     rows: list[Any]
     correction: Any
@@ -46,14 +46,14 @@ class Talk:
         return [row.deputy for row in self.rows]
 
 
-def group_contacts(contacts: Iterable[Any]) -> list[Talk]:
-    """The contacts of a round in their order, those of one talk together; a corrected row stands alone."""
+def group_contacts(contacts: Iterable[Any]) -> list[ContactGroup]:
+    """The contacts of a round in their order, those held together in one group; a corrected row has its own group."""
     pairs = with_corrections(contacts)
 
-    def one_talk(pair: tuple[Any, Any]) -> tuple[Any, ...]:
+    def held_together(pair: tuple[Any, Any]) -> tuple[Any, ...]:
         row, correction = pair
         alone = row.pk if correction or row.corrects_id else None
         return (row.on, row.way, row.staff, row.summary, row.record_id, alone)
 
-    held = [list(group) for _, group in groupby(pairs, key=one_talk)]
-    return [Talk([row for row, _ in group], group[0][1]) for group in held]
+    held = [list(group) for _, group in groupby(pairs, key=held_together)]
+    return [ContactGroup([row for row, _ in group], group[0][1]) for group in held]

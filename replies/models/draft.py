@@ -76,7 +76,7 @@ class Draft(models.Model):
         """The promised items with their days, as far as they are written."""
         return [(row["item"], dt.date.fromisoformat(row["on"]) if row["on"] else None) for row in self.promises]
 
-    def gaps(self) -> list[str]:
+    def missing_parts(self) -> list[str]:
         """What is still missing before the answer may be sent for review, as sentences."""
         return [
             sentence
@@ -87,7 +87,7 @@ class Draft(models.Model):
                     self.classification in PROMISING and not self.promises,
                     f"“{self.classification}”须写明承诺事项和完成日期",
                 ),
-                *self._promise_gaps(),
+                *self._promise_faults(),
                 (not self.disclosure, "还没有选公开属性"),
                 (
                     bool(self.disclosure) and self.disclosure not in OPEN and not self.disclosure_reason,
@@ -98,7 +98,7 @@ class Draft(models.Model):
             if missing
         ]
 
-    def _promise_gaps(self) -> list[tuple[bool, str]]:
+    def _promise_faults(self) -> list[tuple[bool, str]]:
         """A row half written, or a day that is past: the ledger could not hold the unit to it."""
         today = timezone.localdate().isoformat()
         halves = [n for n, row in enumerate(self.promises, 1) if not (row["item"] and row["on"])]
@@ -115,8 +115,8 @@ Draft.TEXTS = tuple(field.name for field in Draft._meta.concrete_fields if field
 
 
 class Override(models.Model):
-    """Holds for one finding in the very words it was given for: once the sentence changes, it stands for nothing.
-    Never changed, never deleted: what was let stand, by whom and why is read beside the reviews."""
+    """Holds for one finding in the very words it was given for: once the sentence changes, it no longer holds.
+    Never changed, never deleted: what was kept, by whom and why is read next to the reviews."""
 
     reply = models.ForeignKey(Reply, models.PROTECT, related_name="overrides")
     finding = models.CharField(max_length=64)  # findings.key_of: the rule, the sentence and the place in it
@@ -173,5 +173,5 @@ class Autosave(models.Model):
         return not self.left and not self.aside and timezone.now() - self.saved_at < LIVE
 
     def written(self) -> dict[str, Any]:
-        """The texts as Draft.texts() has them; a date that is none stays as it was typed."""
+        """The texts as Draft.texts() has them; an invalid date stays as it was typed."""
         return {name: self.texts[name] for name in Draft.TEXTS if name in self.texts}

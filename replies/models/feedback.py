@@ -63,7 +63,7 @@ class Delivery(models.Model):
 
 class Invitation(models.Model):
     """A deputy's link for one round: 256 random bits of which only the SHA-256 is kept. Opening it changes
-    nothing; re-issuing ends the one before."""
+    nothing; a new link ends the earlier one."""
 
     reply = models.ForeignKey(Reply, models.PROTECT, related_name="invitations")
     deputy = models.ForeignKey(Deputy, models.PROTECT, related_name="+")
@@ -100,10 +100,12 @@ class Invitation(models.Model):
 
     @staticmethod
     def hash_of(token: str) -> str:
+        """What is stored of a link's token: its SHA-256, in hex."""
         return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
     @property
     def is_live(self) -> bool:
+        """Whether the link still works: neither revoked nor expired."""
         return self.revoked_at is None and timezone.now() < self.expires_at
 
 
@@ -202,7 +204,7 @@ class Feedback(models.Model):
     invitation = models.ForeignKey(Invitation, models.PROTECT, null=True, blank=True, related_name="feedback")
     entered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     scan = models.ForeignKey(Attachment, models.PROTECT, null=True, blank=True, related_name="+")
-    # The deputy's own request that stands behind what staff filled in.
+    # The deputy's own request for which staff filled it in.
     wish = models.ForeignKey(Wish, models.PROTECT, null=True, blank=True, related_name="feedback")
     came_by = models.CharField("怎样交来", max_length=2, choices=Came, blank=True)
     submitted_at = models.DateTimeField("提交时间", auto_now_add=True)
@@ -286,6 +288,7 @@ class Feedback(models.Model):
 
     @property
     def asks_for_study(self) -> bool:
+        """Whether it sends the case to study (SH 21)."""
         return asks_study(self.marks)
 
     @property

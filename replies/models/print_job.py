@@ -19,11 +19,12 @@ class PrintJobQuerySet(models.QuerySet["PrintJob"]):
         return self.filter(seen) if user.is_authenticated else self.none()
 
     def unfinished(self) -> Self:
+        """Waiting for a worker, or with one."""
         return self.filter(state__in=PrintJob.UNFINISHED)
 
 
 class PrintJob(models.Model):
-    """Copies of many issued forms as one file, made by the worker (make_print_job). `attempt` counts the workers
+    """Copies of many issued forms as one file, made by the worker (prints/room/jobs.py). `attempt` counts the workers
     that took it up and `beat_at` is the last sign of life of the newest: only that one may finish it."""
 
     class State(models.TextChoices):
@@ -144,7 +145,7 @@ class Printout(models.Model):
         ordering = ["printed", "at", "pk"]
         indexes = [models.Index(name="printout_of_office", fields=["printed", "unit"])]
         constraints = [
-            # Whatever befalls its workers, a job prints a copy once.
+            # Whatever happens to its workers, a job prints a copy once.
             models.UniqueConstraint(
                 name="printout_once_a_job", fields=["job", "printed", "copy"], condition=Q(job__isnull=False)
             ),

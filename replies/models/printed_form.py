@@ -46,6 +46,6 @@ class PrintedForm(models.Model):
 
     @property
     def printings(self) -> list[list[models.Model]]:
-        """Its printouts (printjob.Printout), those that were printed at once together, in the order of time."""
+        """Its printouts (print_job.Printout), those that were printed at once together, in the order of time."""
         rows = groupby(self.printouts.all(), key=lambda row: (row.at, row.by_id, row.job_id))
         return [list(together) for _, together in rows]

@@ -28,6 +28,7 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
         return self.open().filter(due_on__lte=on + dt.timedelta(days=PROMISE_SOON_DAYS))
 
     def late(self, on: dt.date) -> Self:
+        """Open, and the day is past."""
         return self.open().filter(due_on__lt=on)
 
     def changed(self) -> Self:
@@ -79,6 +80,7 @@ class Promise(models.Model):
 
     @property
     def is_changed(self) -> bool:
+        """Whether the day was moved since the reply was signed."""
         return self.due_on != self.promised_on
 
     @cached_property
@@ -92,10 +94,11 @@ class Promise(models.Model):
         return None if told_after else changes[-1]
 
     def days_late(self, on: dt.date) -> int:
-        """Days past the day that stands: of a kept promise until it was kept, of an open one until `on`."""
+        """Days past the current day: of a kept promise until it was kept, of an open one until `on`."""
         return max(((self.kept_on or on) - self.due_on).days, 0)
 
     def is_due(self, on: dt.date) -> bool:
+        """Open, and the day is near or past."""
         return self.is_open and self.due_on <= on + dt.timedelta(days=PROMISE_SOON_DAYS)
 
     def state(self, on: dt.date) -> str:

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from proposals.cases.access import Refused
 from proposals.models import Case, Deputy, User
 from replies.models.classification import OPEN, Classification, Disclosure
-from replies.models.corrections import Talk, group_contacts, uncorrected_rows, with_corrections
+from replies.models.corrections import ContactGroup, group_contacts, uncorrected_rows, with_corrections
 
 if TYPE_CHECKING:
     from replies.models.attempt import Attempt
@@ -104,6 +104,7 @@ class Reply(models.Model):
 
     @cached_property
     def latest_draft(self) -> "Draft | None":
+        """The newest version; None before anything is written."""
         if hasattr(self, "newest_drafts"):  # fetched with a whole list (cases.newest_drafts)
             return self.newest_drafts[0] if self.newest_drafts else None
         return self.drafts.order_by("-number").first()
@@ -140,60 +141,63 @@ class Reply(models.Model):
         return not any(other.round > self.round and other.is_signed for other in self.case.replies.all())
 
     @property
-    def answers(self) -> "list[Feedback]":
-        """The answers that stand now, one a deputy at most, in the deputies' order."""
+    def current_feedback(self) -> "list[Feedback]":
+        """The feedback that counts now, at most one a deputy, in the deputies' order."""
         given = {row.deputy_id: row for row in self.feedback.all() if row.is_current}
         return [given[deputy.pk] for deputy in self.case.suggestion.proposers if deputy.pk in given]
 
     @property
-    def dissatisfied(self) -> "list[Feedback]":
-        """The standing answers that send the case to study (SH 21)."""
-        return [row for row in self.answers if row.asks_for_study]
+    def feedback_for_study(self) -> "list[Feedback]":
+        """The current feedback that sends the case to study (SH 21)."""
+        return [row for row in self.current_feedback if row.asks_for_study]
 
-    def uncontacted(self) -> list[Deputy]:
+    def uncontacted_deputies(self) -> list[Deputy]:
+        """The deputies of whom no contact counts yet."""
         met = {row.deputy_id for row in uncorrected_rows(self.contacts.all())}
         return [deputy for deputy in self.case.suggestion.proposers if deputy.pk not in met]
 
-    def talks(self) -> list[Talk]:
-        """The talks of the round as they were held."""
+    def contact_groups(self) -> list[ContactGroup]:
+        """The contacts of the round as they were held: those with several deputies in one group."""
         return group_contacts(self.contacts.all())
 
-    def talks_by_deputy(self) -> "list[tuple[Deputy, Contact | None]]":
+    def contacts_by_deputy(self) -> "list[tuple[Deputy, Contact | None]]":
         """Each deputy with the last contact that counts, or None."""
         last = {row.deputy_id: row for row in uncorrected_rows(self.contacts.all())}
         return [(deputy, last.get(deputy.pk)) for deputy in self.case.suggestion.proposers]
 
-    def consulted(self) -> "list[tuple[Consultation, Consultation | None]]":
+    def corrected_consultations(self) -> "list[tuple[Consultation, Consultation | None]]":
         """Every 会办 with the row that corrects it, or None."""
         return with_corrections(self.consultations.all())
 
-    def asked(self) -> "list[Consultation]":
+    def current_consultations(self) -> "list[Consultation]":
         """The 会办 that count: without the rows that were corrected."""
         return uncorrected_rows(self.consultations.all())
 
-    def lapsed(self) -> "list[Consultation]":
+    def lapsed_consultations(self) -> "list[Consultation]":
         """会办 whose agreement no longer holds and was not asked for again: of each unit the newest that asks."""
-        newest = {row.unit_id: row for row in self.asked() if row.draft_id}
-        return [row for row in newest.values() if row.lapsed]
+        newest = {row.unit_id: row for row in self.current_consultations() if row.draft_id}
+        return [row for row in newest.values() if row.is_lapsed]
 
-    def undelivered(self) -> list[Deputy]:
+    def undelivered_deputies(self) -> list[Deputy]:
+        """The deputies whom the reply has not reached yet."""
         reached = {row.deputy_id for row in self.deliveries.all()}
         return [deputy for deputy in self.case.suggestion.proposers if deputy.pk not in reached]
 
-    def unanswered(self) -> list[Deputy]:
+    def unanswered_deputies(self) -> list[Deputy]:
+        """The deputies without current feedback."""
         given = {row.deputy_id for row in self.feedback.all() if row.is_current}
         return [deputy for deputy in self.case.suggestion.proposers if deputy.pk not in given]
 
-    def silent(self) -> "list[tuple[Deputy, Attempt | None]]":
+    def silent_deputies(self) -> "list[tuple[Deputy, Attempt | None]]":
         """Each deputy who has not answered with the attempt that says why, 拒签 or 联系不上, or None."""
         concluded = {row.deputy_id: row for row in self.attempts.all() if row.is_current and row.conclusion}
-        return [(deputy, concluded.get(deputy.pk)) for deputy in self.unanswered()]
+        return [(deputy, concluded.get(deputy.pk)) for deputy in self.unanswered_deputies()]
 
-    def unexplained(self) -> list[Deputy]:
-        """The deputies who have not answered and of whom nobody has said why."""
-        return [deputy for deputy, why in self.silent() if why is None]
+    def unexplained_deputies(self) -> list[Deputy]:
+        """The deputies who have not answered and for whom no reason is recorded."""
+        return [deputy for deputy, why in self.silent_deputies() if why is None]
 
-    def recordable(self) -> list[Deputy]:
+    def deputies_for_paper(self) -> list[Deputy]:
         """Whose signed form may still be recorded: who answered by link has spoken, and a form never overrides it."""
         by_link = {row.deputy_id for row in self.feedback.all() if row.is_current and row.channel == row.Channel.LINK}
         return [deputy for deputy in self.case.suggestion.proposers if deputy.pk not in by_link]

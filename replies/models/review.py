@@ -57,18 +57,18 @@ class Review(models.Model):
         return f"{self.get_step_display()}：{self.get_outcome_display()}"
 
     @property
-    def read(self) -> int:
+    def read_number(self) -> int:
         """The number of the version that was judged: an amended one is the reviewer's own, written on top of it."""
         return self.draft.number - (self.outcome == self.Outcome.AMENDED)
 
     @property
-    def before(self) -> Draft:
+    def read_draft(self) -> Draft:
         """The version that was judged."""
-        return self.reply.drafts.select_related("author").get(number=self.read)
+        return self.reply.drafts.select_related("author").get(number=self.read_number)
 
     @property
     def signature(self) -> str:
-        """The name as it stands on paper: the signer's own, with 代 where the signer stood in for another.
+        """The name as printed: the signer's own, with 代 where the signer signed for another.
 
         《党政机关公文处理工作条例》第二十二条: who signs a document off writes opinion, own name and full date; so
         a substitute never writes the other's name. 代 behind the name is how offices mark it; whom and why is

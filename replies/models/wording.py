@@ -19,7 +19,7 @@ class WordingQuerySet(models.QuerySet["Wording"]):
         """The wording of the units in which this person works."""
         return self.filter(unit__in=user.units_as(*STAFF))
 
-    def standing(self) -> Self:
+    def current(self) -> Self:
         """The newest version of each, and not taken out of use. Expired ones are among them."""
         return self.filter(superseded_by=None, retired_at=None)
 
@@ -36,8 +36,8 @@ class WordingQuerySet(models.QuerySet["Wording"]):
         return found
 
     def due(self, on: dt.date) -> Self:
-        """Standing, and expired or about to: what its owner is reminded of."""
-        return self.standing().filter(expires_on__lte=on + dt.timedelta(days=SOON_DAYS))
+        """Current, and expired or about to: what its owner is reminded of."""
+        return self.current().filter(expires_on__lte=on + dt.timedelta(days=SOON_DAYS))
 
 
 class Wording(models.Model):
@@ -78,7 +78,8 @@ class Wording(models.Model):
         return f"{self.topic}（{self.expires_on}前有效）"
 
     @property
-    def is_standing(self) -> bool:
+    def is_current(self) -> bool:
+        """Whether it is the newest version and in use; it may have expired."""
         return self.retired_at is None and not hasattr(self, "superseded_by")
 
     @property

@@ -17,6 +17,7 @@ def report_addressees(extension: Extension) -> list[Unit]:
 
 
 def report_copies(to: Sequence[Unit]) -> list[Copy]:
+    """A copy for the unit and one for each body it goes to."""
     return [Copy(number, place) for number, place in enumerate(["存承办单位", *(f"送{one}" for one in to)], 1)]
 
 

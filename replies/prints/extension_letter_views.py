@@ -15,6 +15,6 @@ from replies.prints.issue import file_name
 @login_required
 @require_safe
 def extension_letter_file(request: StaffRequest, pk: int) -> HttpResponse:
-    """For whoever may read the report."""
+    """For anyone who may read the report."""
     found = get_object_or_404(Extension.objects.visible_to(request.user).for_rows(), pk=pk)
     return pdf_response(request, extension_letter_pdf(found), file_name(found.case, "延期报告"))

@@ -58,18 +58,20 @@ def print_set(printed: PrintedForm, copies: Sequence[Copy] = FOUR, *, duplex: bo
     )
 
 
-def asking_set(printed: PrintedForm, user: User, copies: Sequence[Copy] = FOUR, *, duplex: bool = False) -> bytes:
+def print_feedback_set(
+    printed: PrintedForm, user: User, copies: Sequence[Copy] = FOUR, *, duplex: bool = False
+) -> bytes:
     """Copies of an issued form, each deputy's own led by a page with a code to answer by. The code is a new link: the
-    one before it ends."""
+    earlier one ends."""
     content = print_set(printed, copies, duplex=duplex)
     slips = [_slip(printed.reply, user, copy) for copy in copies]
     return slip.insert_slips(content, read_snapshot(printed.snapshot), slips, duplex=duplex)
 
 
 def _slip(reply: Reply, user: User, copy: Copy) -> Slip | None:
-    """Nothing before a copy that is nobody's own, or whose deputy has answered."""
+    """Nothing before a copy that is no deputy's own, or whose deputy has answered."""
     deputy = reply.case.suggestion.proposers[copy.deputy - 1] if copy.deputy else None
-    if deputy is None or deputy not in reply.unanswered():
+    if deputy is None or deputy not in reply.unanswered_deputies():
         return None
     link = make_link(reply, user, deputy, on_paper=True)
     return Slip(deputy.name, link.url, timezone.localdate(link.invitation.expires_at))

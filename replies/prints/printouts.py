@@ -17,7 +17,7 @@ OF_DISTRICT = (3, 4)  # 二份送区政府办公室
 
 
 class Overtaken(Refused):
-    """A copy that was made as the first of its kind has been printed by somebody else meanwhile."""
+    """A copy that was made as the first of its kind has been printed by somebody else in the meantime."""
 
 
 def mark_reprints(printed: PrintedForm, copies: Sequence[Copy], on: dt.date) -> list[Copy]:
@@ -37,7 +37,7 @@ def record_printouts(
     job: PrintJob | None = None,
 ) -> None:
     """Note what was printed, in the ledger of copies and among the case's events; within a transaction. Overtaken
-    where a copy without the mark would be a second one: of two that print at once, one makes its pages anew."""
+    where a copy without the mark would be a second one: of two that print at once, one makes its pages again."""
     now, copies = timezone.now(), list(copies)
     list(PrintedForm.objects.select_for_update().filter(pk=printed.pk).values_list("pk"))
     first = [copy.key for copy in copies if not copy.again]
@@ -61,6 +61,6 @@ def record_printouts(
 
 
 def printing_unit(user: User, case: Case, role: Role) -> Unit | None:
-    """The office for which this person prints: the case's own unit where it is of it, else the one of the role."""
-    held = [row.unit for row in user.held if row.role == role]
+    """The office for which this person prints: the case's unit for its own people, otherwise that of the role."""
+    held = [row.unit for row in user.active_memberships if row.role == role]
     return next((unit for unit in held if unit.pk == case.unit_id), held[0] if held else None)

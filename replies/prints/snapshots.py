@@ -43,7 +43,7 @@ def snapshot_of(
                 "signed_on": _iso(row.signed_on),
                 "channel": row.channel,
             }
-            for row in reply.answers
+            for row in reply.current_feedback
         ]
         or None,
         "silent": _silent(reply) or None,
@@ -58,7 +58,7 @@ def _letter(draft: Draft, signed_on: dt.date | None, unit: Unit) -> dict[str, An
 
 
 def _written(draft: Draft | None, within: str = "") -> dict[str, Any]:
-    """What a person writes, as it stands in the draft."""
+    """What a person writes, as it is in the draft."""
     return {field.name: _taken(draft, field) if draft else None for field in list_written(within)}
 
 
@@ -68,7 +68,7 @@ def _taken(draft: Draft, field: SnapshotField) -> list[str] | str | None:
 
 def _silent(reply: Reply) -> list[dict[str, Any]]:
     """The deputies who will not answer, with how often one has tried."""
-    asked = {deputy.pk: deputy.name for deputy in reply.unanswered()}
+    asked = {deputy.pk: deputy.name for deputy in reply.unanswered_deputies()}
     tried = [row for row in reply.attempts.all() if row.deputy_id in asked]
     return [
         {

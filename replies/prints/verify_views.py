@@ -18,7 +18,7 @@ LARGEST_FILE = 20_000_000  # bytes
 
 
 def clean_code(typed: str) -> str:
-    """A code as it is stored, whatever stands between its characters and however wide; "" for what is none."""
+    """A code as it is stored, without what is typed between its characters, in half width; "" if it is no code."""
     code = "".join(one for one in unicodedata.normalize("NFKC", typed).upper() if one.isascii() and one.isalnum())
     if len(code) != LENGTH or not set(code) <= set(CODE):
         return ""
@@ -55,6 +55,7 @@ def verify_page(request: HttpRequest, code: str, copy: str = "") -> HttpResponse
 
 
 def compare_file(request: HttpRequest, printed: PrintedForm) -> None:
+    """Say whether the uploaded PDF is byte for byte the issued one. It is not kept."""
     file = request.FILES.get("file")
     name = (file.name or "")[:60] if file else ""
     if file is None or not 0 < (file.size or 0) <= LARGEST_FILE:

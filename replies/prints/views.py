@@ -20,7 +20,7 @@ from replies.letter.pdf.copies import OPINION, Copy, for_each_deputy
 from replies.models import PrintedForm, Reply
 from replies.pages import pdf_response, round_of
 from replies.prints import printouts
-from replies.prints.issue import asking_set, draft_copies, file_name, issue_form, print_set
+from replies.prints.issue import draft_copies, file_name, issue_form, print_feedback_set, print_set
 from replies.prints.snapshots import is_letter, read_snapshot, snapshot_of
 
 
@@ -60,7 +60,7 @@ def print_page(request: StaffRequest, pk: int) -> HttpResponse:
 def asks(case: Case, reply: Reply, user: User, issued: PrintedForm | None) -> bool:
     """Whether this person may print codes for deputies to answer by, and some deputy is still asked."""
     open_now = issued is not None and case.status == Status.SEEKING_FEEDBACK and not is_letter(reply)
-    return open_now and may_send_links(case, user) and bool(reply.unanswered())
+    return open_now and may_send_links(case, user) and bool(reply.unanswered_deputies())
 
 
 def print_copies(
@@ -68,7 +68,9 @@ def print_copies(
 ) -> bytes:
     """The copies for paper, reprints marked, and the note of who printed them."""
     copies, role = printouts.mark_reprints(issued, wanted, timezone.localdate()), as_role(case, user)
-    content = asking_set(issued, user, copies, duplex=duplex) if slips else print_set(issued, copies, duplex=duplex)
+    content = (
+        print_feedback_set(issued, user, copies, duplex=duplex) if slips else print_set(issued, copies, duplex=duplex)
+    )
     with transaction.atomic():
         unit, what = printouts.printing_unit(user, case, role), print_name(issued.reply)
         printouts.record_printouts(issued, copies, user, role=role, unit=unit, what=what)
@@ -80,7 +82,7 @@ def print_name(reply: Reply) -> str:
 
 
 def may_print(case: Case, reply: Reply, user: User, issued: PrintedForm | None) -> None:
-    """The unit prints whatever it writes; the offices around it what has been signed."""
+    """The unit prints whatever it writes; other offices only what has been signed."""
     if not works_here(case, user) and issued is None:
         raise NotYours("答复还没有签发，签发以后才能打印。")
     if is_letter(reply) and not (reply.text and reply.text.body.strip()):
@@ -88,11 +90,13 @@ def may_print(case: Case, reply: Reply, user: User, issued: PrintedForm | None) 
 
 
 def as_role(case: Case, user: User) -> Role:
+    """The role in which the person prints: one in the case's unit, before others."""
     held = [role for role in STAFF if user.has_role(role, case.unit_id)] or sorted(roles_in(case, user))
     return Role(held[0])
 
 
 def offered_copies(reply: Reply, issued: PrintedForm | None) -> tuple[Copy, ...]:
+    """The copies of the form, as issued or as it would be."""
     if is_letter(reply):
         return OPINION
     snapshot = issued.snapshot if issued else snapshot_of(reply)
@@ -107,7 +111,7 @@ def own_copies(case: Case, user: User, copies: tuple[Copy, ...]) -> tuple[Copy, 
 
 
 def chosen_copies(request: HttpRequest, copies: tuple[Copy, ...]) -> list[Copy]:
-    """The copies asked for, as ?copies=1,2 or one box each; numbers that stand for nothing are passed over."""
+    """The copies asked for, as ?copies=1,2 or one box each; unknown numbers are ignored."""
     asked = request.POST.getlist("copies") if request.method == "POST" else request.GET.getlist("copies")
     numbers = {part.strip() for one in asked for part in one.split(",")}
     return [copy for number, copy in enumerate(copies, 1) if str(number) in numbers]

@@ -12,14 +12,14 @@ from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
 from proposals.formats.chinese import cn_date
 from proposals.models import Attachment, Case, Status, User
-from proposals.models.people import DESK
+from proposals.models.people import CASE_STAFF
 from replies.models import Draft, Promise, PromiseStep, Reply
 
 Kind = PromiseStep.Kind
 
 
 class StaleStep(Stale):
-    """Somebody wrote another step of this promise meanwhile."""
+    """Somebody wrote another step of this promise in the meantime."""
 
     def __init__(self) -> None:
         super().__init__("这项承诺刚刚有了新的登记，请看过最新情况再办。您填写的内容都还在，没有保存。")
@@ -27,7 +27,7 @@ class StaleStep(Stale):
 
 def make_promises(reply: Reply, draft: Draft, user: User) -> None:
     """The ledger's rows of a reply that is being signed. What earlier rounds left open goes over to this reply,
-    which answers the deputies anew. Needs the transaction of the signature around it."""
+    which answers the deputies again. Needs the transaction of the signature around it."""
     earlier = Promise.objects.filter(reply__case=reply.case_id, reply__round__lt=reply.round)
     earlier.filter(kept_on=None, carried_to=None).update(carried_to=reply)
     made = [
@@ -75,7 +75,7 @@ def _add(
     """One step of a promise, with its event. The same step sent twice is written once."""
     with transaction.atomic():
         case = lock_case(promise.reply.case_id)
-        must_be(case, user, DESK, doing)
+        must_be(case, user, CASE_STAFF, doing)
         now = Promise.objects.select_for_update().get(pk=promise.pk)
         after = now.steps.filter(number__gt=seen).order_by("number").first()
         if after and after.by_id == user.pk and all(getattr(after, name) == value for name, value in step.items()):
@@ -94,7 +94,7 @@ def _add(
 
 
 def _told(promise: Promise, step: dict[str, Any]) -> dict[str, Any]:
-    """What the event keeps of a step beside its words."""
+    """What the event keeps of a step in addition to its words."""
     facts = {"promise": promise.pk, "on": step["on"], "told_on": step.get("told_on")}
     return facts | {"proof": step["proof"].sha256 if step.get("proof") else None}
 

@@ -46,7 +46,7 @@ class LedgerFilter(forms.Form):
 
 
 def steps_field() -> forms.IntegerField:
-    """How many steps of the promise the page showed (keep_promise and the others refuse an older page)."""
+    """How many steps of the promise the page showed (promises/actions.py refuses an older page)."""
     return forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=9_999, error_messages=INCOMPLETE_FIELD)
 
 
@@ -60,6 +60,7 @@ class PromiseStepForm(forms.Form):
         self.promise = promise
 
     def not_before_signing(self, day: dt.date) -> dt.date:
+        """The day; raises ValidationError if it is before the reply was signed."""
         signed = timezone.localdate(self.promise.reply.signed_at)
         if day < signed:
             raise ValidationError(f"不能早于答复签发的日期{cn_date(signed)}。")

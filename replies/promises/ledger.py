@@ -10,7 +10,7 @@ from django.db.models import Count, Q, Value
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import roles_in
 from proposals.models import Status, Unit, User
-from proposals.models.people import DESK
+from proposals.models.people import CASE_STAFF
 from replies.models import Promise
 from replies.models.promise import PromiseQuerySet
 
@@ -18,7 +18,7 @@ from replies.models.promise import PromiseQuerySet
 def filter_promises(
     found: PromiseQuerySet, today: dt.date, *, state: str = "", unit: Unit | None = None, year: int | None = None
 ) -> PromiseQuerySet:
-    """The promises of that state, unit and year of the day that stands."""
+    """The promises of that state, unit and year of the current day."""
     if state == "kept":
         found = found.exclude(kept_on=None)
     elif state:
@@ -34,7 +34,7 @@ def filter_promises(
 
 
 def order_promises(found: PromiseQuerySet) -> PromiseQuerySet:
-    """By the day that stands, what is still owed before what has ended."""
+    """By the current day, what is still owed before what has ended."""
     owed = models.Case(models.When(kept_on=None, carried_to=None, then=Value(0)), default=Value(1))
     return found.order_by(owed, "due_on", "pk")
 
@@ -56,7 +56,7 @@ def count_states(seen: PromiseQuerySet, today: dt.date) -> list[tuple[str, str, 
 
 @dataclass(frozen=True)
 class LedgerRow:
-    """A promise as a list shows it. `left` is working days to the day that stands, None once nothing is owed or
+    """A promise as a list shows it. `left` is working days to the current day, None once nothing is owed or
     while the day is far. `undoes`: what was called kept may be taken back."""
 
     promise: Promise
@@ -81,7 +81,7 @@ def ledger_rows(promises: Iterable[Promise], user: User, today: dt.date, *, newe
 def _row(promise: Promise, user: User, today: dt.date, days: WorkCalendar, newest: bool) -> LedgerRow:
     case, due = promise.reply.case, promise.is_due(today)
     late = promise.is_open and promise.due_on < today
-    mine = case.status != Status.WITHDRAWN and bool(roles_in(case, user).intersection(DESK))
+    mine = case.status != Status.WITHDRAWN and bool(roles_in(case, user).intersection(CASE_STAFF))
     return LedgerRow(
         promise=promise,
         state=promise.state(today),

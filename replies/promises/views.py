@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from proposals.cases import attachments
 from proposals.cases.access import must_be
 from proposals.models import Attachment, Unit
-from proposals.models.people import DESK
+from proposals.models.people import CASE_STAFF
 from proposals.request import StaffRequest
 from proposals.web.pages import kept, rewrite_fields, show_form
 from replies.models import Promise
@@ -35,7 +35,7 @@ PAGE = 40
 @login_required
 @require_safe
 def promises_page(request: StaffRequest) -> HttpResponse:
-    """The ledger: open promises first, by the day that stands."""
+    """The ledger: open promises first, by their current day."""
     today, seen = timezone.localdate(), Promise.objects.visible_to(request.user)
     units = Unit.objects.filter(pk__in=seen.values("reply__case__unit"))
     years = sorted({day.year for day in seen.dates("due_on", "year")})
@@ -54,15 +54,15 @@ def promises_page(request: StaffRequest) -> HttpResponse:
 
 
 def find_promise(request: StaffRequest, pk: int, doing: str) -> Promise:
-    """The promise, or 404 for whoever may not know of it, 403 for whoever does not write into its ledger."""
+    """The promise, or 404 for a person who may not know of it, 403 for one who does not write into its ledger."""
     rows = Promise.objects.visible_to(request.user).for_rows()
     promise = get_object_or_404(rows, pk=pk)
-    must_be(promise.reply.case, request.user, DESK, doing)
+    must_be(promise.reply.case, request.user, CASE_STAFF, doing)
     return promise
 
 
 def page_of(request: StaffRequest, promise: Promise, form: PromiseStepForm, title: str) -> HttpResponse:
-    """The form of an entry, beside what the ledger says already; after a refusal as it says by now."""
+    """The form of an entry, next to what the ledger says already; after a refusal as it says by now."""
     fresh = Promise.objects.for_rows().get(pk=promise.pk)
     if getattr(form, "refused", 0) == 409:
         rewrite_fields(form, steps=len(fresh.steps.all()))

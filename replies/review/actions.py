@@ -40,7 +40,7 @@ def decide_review(
     seen: int | None = None,
     behalf: Behalf | None = None,
 ) -> None:
-    """核稿 or 签发: take the verdict's step and write the review beside it; a signature freezes what was signed.
+    """核稿 or 签发: take the verdict's step and write the review with it; a signature freezes what was signed.
 
     `texts` are the reviewer's own version, for the verdicts that amend: it goes on top of the handler's and both
     stay. `base` is the version that was read, `seen` the version of the case: a newer one refuses the step (Stale).
@@ -53,7 +53,7 @@ def decide_review(
         reply, draft = _write_review(case, user, verdict, opinion, texts, base, seen, behalf)
         if verdict.signs:
             _sign_reply(case, user, verdict, reply, draft)
-    case.forget()
+    case.reload()
 
 
 def _write_review(
@@ -66,7 +66,7 @@ def _write_review(
     seen: int | None,
     behalf: Behalf | None,
 ) -> tuple[Reply, Draft]:
-    """Whoever comes second finds the case moved on (perform)."""
+    """The person who comes second finds the case moved on (perform)."""
     opinion = opinion.strip()
     if not opinion:
         raise Refused("请写明审核意见。")
@@ -100,7 +100,7 @@ def _sign_reply(case: Case, user: User, verdict: Verdict, reply: Reply, draft: D
     if verdict.signs_opinion:
         Reply.objects.filter(pk=reply.pk).update(closed_on=timezone.localdate())
     freeze_form(reply, PrintedForm.Occasion.SIGNED)
-    case.forget()
+    case.reload()
     if not verdict.signs_opinion:
         make_links(current_reply(case), user)
         return
@@ -109,7 +109,7 @@ def _sign_reply(case: Case, user: User, verdict: Verdict, reply: Reply, draft: D
 
 
 def _may_stand_in(case: Case, user: User, behalf: Behalf) -> None:
-    """The handler does not sign through somebody else either, and nobody stands in for himself."""
+    """The handler does not sign through somebody else either, and nobody signs as their own substitute."""
     if behalf.name == user.name:
         raise Refused("代签要写另一位领导。您自己签发的，不用填代签。")
     if case.handler and behalf.name == case.handler.name:
@@ -123,7 +123,7 @@ def _amend(reply: Reply, user: User, texts: dict[str, Any], before: Draft, note:
         raise Refused("文字没有改动。不用改的，请直接同意。")
     missing = [] if draft.body.strip() else ["正文是空的"]
     if reply.genre == Reply.Genre.REPLY:
-        missing += draft.gaps()
+        missing += draft.missing_parts()
     if missing:
         raise Refused(f"还不能办：{'；'.join(missing)}。")
     return draft

@@ -1,4 +1,4 @@
-"""核稿 and 签发: an opinion, ready to be sent as it stands or changed to one's own words; 代签 for who stands in."""
+"""核稿 and 签发: an opinion, ready to be sent as it is or in the reviewer's own words; 代签 for a substitute."""
 
 from typing import Any
 

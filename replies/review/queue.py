@@ -1,4 +1,4 @@
-"""What a reviewer is shown beside the letter: the version known from before, and which case comes next."""
+"""What a reviewer is shown next to the letter: the version known from before, and which case comes next."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -42,15 +42,15 @@ class KnownVersion:
 
 def known_version(reply: Reply, user: User, reviews: Iterable[Review]) -> KnownVersion | None:
     """The version from which this reviewer reads on. No page view is recorded for it: what counts as seen is what
-    the reviewer has decided on. That is the newest version of this round that the person reviewed; else the one
-    that was last sent back; else the one the 核稿 changed; else what was signed in the round before."""
+    the reviewer has decided on. That is the newest version of this round that the person reviewed; otherwise the
+    one that was last sent back, then the one the 核稿 changed, then what was signed in the round before."""
     said = list(reversed(list(reviews)))
     if own := next((row for row in said if row.signer_id == user.pk), None):
         return KnownVersion(own.draft, f"您上次审的第{own.draft.number}稿")
     if back := next((row for row in said if row.outcome == Review.Outcome.RETURNED), None):
         return KnownVersion(back.draft, f"退回时的第{back.draft.number}稿")
     if amended := next((row for row in said if row.outcome == Review.Outcome.AMENDED), None):
-        before = amended.before
+        before = amended.read_draft
         return KnownVersion(before, f"经办人送审的第{before.number}稿")
     earlier = reply.case.replies.filter(round__lt=reply.round, signed_draft__isnull=False)
     if last := earlier.select_related("signed_draft").last():

@@ -21,7 +21,7 @@ from replies.drafts.changes import FieldChange, list_changes
 from replies.drafts.findings import marks_of
 from replies.drafts.forms import OpinionForm, form_for
 from replies.drafts.views.draft import material
-from replies.drafts.views.findings import as_draft, found_in, mend_form
+from replies.drafts.views.findings import as_draft, correct_form, found_in
 from replies.letter.pdf import preview
 from replies.models import Draft, Reply
 from replies.pages import round_of
@@ -57,7 +57,7 @@ def review_page(request: StaffRequest, pk: int) -> HttpResponse:
         take_decision(case, request.user, form, text)
     except Refused as refusal:
         form.add_error(None, str(refusal))
-        case.forget()
+        case.reload()
         as_it_stands(case, form, text)
         return render_review(
             request, case, steps_of(case, request.user, STEPS), form, text, status=refusal.http_status
@@ -67,7 +67,7 @@ def review_page(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def take_decision(case: Case, user: User, form: ReviewForm, text: OpinionForm | None) -> None:
-    """What the forms say, as decide_review takes it; a text is only read beside the version it was made from."""
+    """What the forms say, as decide_review takes it; a text is only read with the version it was made from."""
     said = form.said
     if text and said["base"] is None:
         raise Refused(INCOMPLETE)
@@ -96,9 +96,9 @@ def own_changes(
     request: StaffRequest, case: Case, choices: list[Choice], form: ReviewForm, text: OpinionForm
 ) -> HttpResponse:
     """What the reviewer's own text changes, before anything is decided: the part of the page for the script, the
-    whole page for whoever has none, with what 改正 mends. Nothing is stored."""
+    whole page for a browser without one, with what 改正 corrects. Nothing is stored."""
     if "mend" in request.POST:
-        text, said = mend_form(case, round_of(case), text, request.POST["mend"])
+        text, said = correct_form(case, round_of(case), text, request.POST["mend"])
         messages.info(request, said)
     if request.headers.get("X-Part") != "changes":
         return render_review(request, case, choices, form, text)
@@ -133,7 +133,7 @@ def panels_of(choices: list[Choice], values: dict[str, Any], bound: ReviewForm |
 
 
 def brief(user: User, case: Case, reply: Reply, draft: Draft | None) -> dict[str, Any]:
-    """What the reviewer reads beside the letter."""
+    """What the reviewer reads next to the letter."""
     shown = material(reply)
     since = known_version(reply, user, shown["reviews"]) if draft else None
     marks = marks_of(draft) if draft else []

@@ -1,4 +1,4 @@
-"""Beginning and ending a round: 分办, 改派, 再次办理, 跟踪办理, 报送办结."""
+"""Opening and closing a round: 分办, 改派, 再次办理, 跟踪办理, 报送办结."""
 
 import datetime as dt
 from typing import Any
@@ -34,7 +34,7 @@ def assign_case(
         perform(case, step, user, comment=comment, data=data, fields=fields, seen=seen)
         if find_reply(case) is None:
             _open_first(case, user)
-    case.forget()
+    case.reload()
 
 
 def _open_first(case: Case, user: User) -> None:
@@ -66,7 +66,7 @@ def reopen_case(case: Case, user: User, *, comment: str, seen: int | None = None
         before = current_reply(case)
         texts = before.signed_text.texts()
         reply = _open_next(before, Reply.Occasion.AGAIN, due, texts, f"取自第{before.round}轮签发稿")
-    case.forget()
+    case.reload()
     return reply
 
 
@@ -80,7 +80,7 @@ def follow_up_case(case: Case, user: User, *, comment: str = "", seen: int | Non
         reply = _open_next(
             before, Reply.Occasion.FOLLOW_UP, due, set_phrases.follow_up_text(before), "按上次答复的承诺起草"
         )
-    case.forget()
+    case.reload()
     return reply
 
 
@@ -88,7 +88,9 @@ def follow_up_due(case: Case) -> dt.date:
     """By when the follow-up has to be answered if it is begun today."""
     days, today = WorkCalendar.load(), timezone.localdate()
     promised = [one.due_on for one in current_reply(case).promises.all() if one.is_open]
-    return max([reply_due(today, again=True, kind=case.suggestion.kind, days=days), *map(days.roll, promised)])
+    return max(
+        [reply_due(today, again=True, kind=case.suggestion.kind, days=days), *map(days.next_working_day, promised)]
+    )
 
 
 def _step_to_next_round(case: Case, user: User, step: str, due: dt.date, comment: str, seen: int | None) -> None:
@@ -117,5 +119,5 @@ def close_case(case: Case, user: User, step: str, *, comment: str = "", seen: in
         reply = current_reply(case)
         Reply.objects.filter(pk=reply.pk, closed_on__isnull=True).update(closed_on=timezone.localdate())
         printed = freeze_form(reply, PrintedForm.Occasion.CLOSED)
-    case.forget()
+    case.reload()
     return printed

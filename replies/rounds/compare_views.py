@@ -1,4 +1,4 @@
-"""Two rounds of one case beside each other: what was answered, and what the deputies said of it."""
+"""Two rounds of one case side by side: what was answered, and what the deputies said of it."""
 
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ COMPARED = ("title", "body", "handling")
 
 
 def for_comparison(cases: CaseQuerySet) -> CaseQuerySet:
-    """With what two rounds beside each other show."""
+    """With what two rounds side by side show."""
     return cases.for_lists().prefetch_related(
         newest_drafts(),
         "replies__signed_draft",
@@ -72,7 +72,8 @@ class FeedbackPair:
 
 
 def feedback_pairs(*pair: Reply) -> list[FeedbackPair]:
-    given = [{row.deputy_id: row for row in reply.answers} for reply in pair]
+    """The current feedback of each deputy in both rounds; None where there is none."""
+    given = [{row.deputy_id: row for row in reply.current_feedback} for reply in pair]
     return [
         FeedbackPair(deputy, tuple(answers.get(deputy.pk) for answers in given))
         for deputy in pair[0].case.suggestion.proposers

@@ -54,11 +54,12 @@ class AssignForm(forms.Form):
 
     @property
     def chosen(self) -> Membership:
+        """The membership of the chosen handler, with unit and section."""
         return self.rows[self.cleaned_data["handler"]]
 
 
 def handler_choices(case: Case) -> list[Membership]:
-    """The unit's handlers by section, each with the number of open cases in hand; one query."""
+    """The unit's handlers by section, each with the number of open cases; one query."""
     open_cases = Q(user__cases__isnull=False) & ~Q(user__cases__status__in=FINAL)
     rows = Membership.objects.filter(unit=case.unit_id, role=Role.HANDLER, is_active=True, user__is_active=True)
     rows = rows.select_related("user").annotate(busy=Count("user__cases", filter=open_cases))
@@ -86,7 +87,7 @@ STEPS = [(row.name, row.label) for row in TABLE if row.page == CLOSE]
 
 
 class CloseForm(forms.Form):
-    """报送办结 or 说明情况办结: what was checked by hand goes with the step as its comment."""
+    """报送办结 or 说明情况办结: what the person checked becomes the step's comment."""
 
     printed = forms.BooleanField(label="办理情况表四份已经印好")
     sealed = forms.BooleanField(label="承办单位已经盖章")

@@ -1,4 +1,4 @@
-"""What the answer stands in the way of: each function returns "" or the sentence beside the greyed button."""
+"""What the answer stands in the way of: each function returns "" or the sentence next to the greyed button."""
 
 from django.utils import timezone
 
@@ -19,13 +19,13 @@ def why_not_submit(reply: Reply) -> str:
     if reply.genre == Reply.Genre.OPINION:
         asked = reply.case.asked_through.all()
         return "；".join(filter(None, (row.stance_missing for row in asked)))
-    missing = reply.uncontacted()
-    waiting = [row for row in reply.asked() if row.outcome == row.Outcome.WAITING]
+    missing = reply.uncontacted_deputies()
+    waiting = [row for row in reply.current_consultations() if row.outcome == row.Outcome.WAITING]
     sentences = [
         f"还有{len(missing)}位代表未联系（{'、'.join(d.name for d in missing)}）" if missing else "",
         f"还有{len(waiting)}家单位的会办意见未到" if waiting else "",
-        *(row.lapse for row in reply.lapsed()),
-        *draft.gaps(),
+        *(row.lapse_reason for row in reply.lapsed_consultations()),
+        *draft.missing_parts(),
         _promises_not_kept(reply, draft),
     ]
     return "；".join(filter(None, sentences))
@@ -61,9 +61,9 @@ def _report(case: Case) -> str:
     if reply is None:
         return NO_REPLY
     sentences = [
-        f"还有{len(reply.undelivered())}位代表未送达" if reply.undelivered() else "",
-        f"还有{len(reply.unanswered())}位代表未反馈" if reply.unanswered() else "",
-        "有代表不满意，须先由代表工作机构研究" if reply.dissatisfied else "",
+        f"还有{len(reply.undelivered_deputies())}位代表未送达" if reply.undelivered_deputies() else "",
+        f"还有{len(reply.unanswered_deputies())}位代表未反馈" if reply.unanswered_deputies() else "",
+        "有代表不满意，须先由代表工作机构研究" if reply.feedback_for_study else "",
     ]
     return "；".join(filter(None, sentences))
 
@@ -72,13 +72,13 @@ def _close_without(case: Case) -> str:
     reply = find_reply(case)
     if reply is None:
         return NO_REPLY
-    if reply.undelivered():
-        return f"还有{len(reply.undelivered())}位代表未送达"
-    if reply.dissatisfied:
+    if reply.undelivered_deputies():
+        return f"还有{len(reply.undelivered_deputies())}位代表未送达"
+    if reply.feedback_for_study:
         return "有代表不满意，须先由代表工作机构研究"
-    if not reply.unanswered():
+    if not reply.unanswered_deputies():
         return "代表都已反馈，请用“报送办结”"
-    missing = reply.unexplained()
+    missing = reply.unexplained_deputies()
     names = "、".join(deputy.name for deputy in missing)
     return f"{names}代表没有反馈，也没有登记拒签或联系不上" if missing else ""
 

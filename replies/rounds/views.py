@@ -12,7 +12,7 @@ from proposals.request import StaffRequest
 from proposals.web.pages import find_case, kept, show_form
 from replies.letter.questions import STUDIED
 from replies.models.reply import current_reply, find_reply
-from replies.pages import with_answers
+from replies.pages import with_feedback
 from replies.promises.ledger import ledger_rows
 from replies.rounds.actions import assign_case, close_case, follow_up_case, follow_up_due, reopen_case
 from replies.rounds.forms import AssignForm, CloseForm, FollowUpForm, ReopenForm
@@ -44,7 +44,7 @@ def assign_page(request: StaffRequest, pk: int) -> HttpResponse:
 
 @login_required
 def reopen_page(request: StaffRequest, pk: int) -> HttpResponse:
-    """再次办理 (SH 21), with the deputies' own words beside the decision."""
+    """再次办理 (SH 21), with the deputies' own words next to the decision."""
     case = find_case(request, pk)
     step = only_step(case, request.user, "reopen")
     form = ReopenForm(request.POST or None, initial={"seen": case.version})
@@ -56,7 +56,7 @@ def reopen_page(request: StaffRequest, pk: int) -> HttpResponse:
             due = reply.due_on
             messages.success(request, f"已要求再次办理，{case.unit}须在{cn_date(due)}前再次答复。")
             return redirect(case)
-    facts = {"reply": with_answers(find_reply(case)), "studied": "或者".join(one.label for one in STUDIED)}
+    facts = {"reply": with_feedback(find_reply(case)), "studied": "或者".join(one.label for one in STUDIED)}
     return show_form(request, "replies/rounds/reopen.html", case, form, step=step, **facts)
 
 
@@ -80,7 +80,7 @@ def close_page(request: StaffRequest, pk: int) -> HttpResponse:
         form,
         step=step,
         choices=choices,
-        reply=with_answers(find_reply(case)),
+        reply=with_feedback(find_reply(case)),
     )
 
 

@@ -1,4 +1,4 @@
-"""What stands beside a text and is not part of it: the ledger of its promises, standard wording, earlier cases."""
+"""What stands next to a text and is not part of it: the ledger of its promises, standard wording, earlier cases."""
 
 from django import template
 from django.utils import timezone
@@ -20,7 +20,7 @@ def ledger_of(reply: Reply, user: User) -> list[LedgerRow]:
 @register.simple_tag
 def wordings_of(case: Case) -> list[Wording]:
     """The unit's standard wording by topic, the expired ones too."""
-    return list(Wording.objects.filter(unit=case.unit_id).standing().select_related("owner"))
+    return list(Wording.objects.filter(unit=case.unit_id).current().select_related("owner"))
 
 
 @register.simple_tag

@@ -19,7 +19,7 @@ TITLE_WIDTH = 20
 
 register.filter("verify_address", address_of)
 register.filter("drawing", signature.draw_signature)
-register.filter("standings", deputy_progress)
+register.filter("progress", deputy_progress)
 
 
 @register.inclusion_tag("replies/drafts/beside/_paper.html")

@@ -1,4 +1,4 @@
-"""Nothing typed is lost: the drafting desk in a real browser, with the server away, the session gone, two at once."""
+"""Nothing typed is lost: the drafting page in a real browser, with the server away, the session gone, two at once."""
 
 import re
 

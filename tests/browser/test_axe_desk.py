@@ -62,7 +62,7 @@ def desks(transactional_db):
     asked = ask_units(
         work.current_round, w.handler, units=[w.other_bureau], question="请提出意见。", due_on=due, key=uuid.uuid4()
     )[0]
-    work.forget()
+    work.reload()
     f.write(work, w.handler)
     f.write(work, w.handler, body="改过的正文。")
     typed = {**f.TEXTS, "body": "还没有存成一稿的正文。"}

@@ -1,4 +1,4 @@
-"""The checker beside the text in a real browser: it follows the typing, 改正 mends, Enter in a line does not."""
+"""The checker next to the text in a real browser: it follows the typing, 改正 corrects, Enter in a line does not."""
 
 import pytest
 from playwright.sync_api import expect
@@ -8,7 +8,7 @@ from tests.factories import TEXTS, make_case, world, write
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_findings_follow_the_typing_and_are_mended_in_place(page, sign_in):
+def test_findings_follow_the_typing_and_are_corrected_in_place(page, sign_in):
     case = make_case("in_progress")
     write(case, world().handler)
     sign_in(page, world().handler)

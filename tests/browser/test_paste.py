@@ -1,4 +1,4 @@
-"""Paste and drop at the drafting desk in a real browser. tests/files/*.html and .txt are what LibreOffice 7.4 saved
+"""Paste and drop at the drafting page in a real browser. tests/files/*.html and .txt are what LibreOffice 7.4 saved
 (the two forms that a copy puts on the clipboard); the pieces in Word's HTML are written by hand after its format."""
 
 import base64

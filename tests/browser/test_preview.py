@@ -1,4 +1,4 @@
-"""The typeset letter on the drafting desk: it keeps up with the keys, and breaks where the PDF breaks."""
+"""The typeset letter on the drafting page: it keeps up with the keys, and breaks where the PDF breaks."""
 
 import re
 
@@ -113,7 +113,7 @@ def test_what_cannot_be_set_or_reached_is_said_and_the_last_pages_stay(desk):
     expect(desk.locator("svg.a4")).to_have_count(pages)
 
 
-def test_the_true_pdf_opens_beside_the_desk_and_the_text_stays_unsaved(desk):
+def test_the_true_pdf_opens_in_another_window_and_the_text_stays_unsaved(desk):
     body(desk).fill("赵洪蓉代表：\n还没有保存。")
     with desk.context.expect_page() as opened_page:
         desk.get_by_role("button", name="看PDF").click()

@@ -126,7 +126,7 @@ def test_what_one_deputy_asks_and_was_asked_stands_with_that_deputy_alone():
     f.try_to_hear(case, w.handler, second)
     done = make_link(case.current_round, w.handler, third)
     settle_wish(make_wish(done.invitation, "代填"), w.handler, outcome="已经面谈。")
-    case.forget()
+    case.reload()
     told = {one.deputy: one for one in deputy_progress(case.current_round)}
     assert {who: [row.kind for row in one.wishes] for who, one in told.items()} == {
         first: ["面谈"],
@@ -141,8 +141,8 @@ def test_what_one_deputy_asks_and_was_asked_stands_with_that_deputy_alone():
     }
 
 
-def test_after_the_window_a_reading_desk_person_and_the_deputy_are_led_to_the_receipt(settings):
-    """Whoever may not change the answer has the receipt, by whatever the change is forbidden."""
+def test_after_the_window_staff_who_read_and_the_deputy_are_led_to_the_receipt(settings):
+    """A person who may not change the answer has the receipt, whatever forbids the change."""
     case, w = f.make_case("seeking_feedback"), f.world()
     first = case.suggestion.proposers[0]
     f.answer(case, w.handler, first)

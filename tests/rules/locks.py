@@ -61,8 +61,8 @@ EVERYBODY = (
     "nobody", "other_office", "other_handler", "other_leader",
 )  # fmt: skip
 DISTRICT, OFFICE, HANDLER, LEADERS = ("district",), ("office",), ("handler",), ("leader", "second_leader")
-DESK = (*HANDLER, *OFFICE)
-UNIT = (*DESK, "second_handler", *LEADERS)
+CASE_STAFF = (*HANDLER, *OFFICE)
+UNIT = (*CASE_STAFF, "second_handler", *LEADERS)
 UNITS = (*UNIT, "other_office", "other_handler", "other_leader")
 
 Doing = Callable[[Any], Any]
@@ -99,7 +99,7 @@ def first(case: Case) -> Any:
 
 def ask_extension() -> Doing:
     case = f.make_case(S.IN_PROGRESS)
-    wished_on = WorkCalendar.load().roll(case.statutory_due + dt.timedelta(days=30))
+    wished_on = WorkCalendar.load().next_working_day(case.statutory_due + dt.timedelta(days=30))
     words = {"reason": "等批复。", "report": "在办。", "leader": "郑国华"}
     return lambda who: extensions.ask_extension(case, who, wished_on=wished_on, key=key(), **words)
 
@@ -176,7 +176,7 @@ def take_in_list() -> Doing:
 PROPOSALS = {
     extensions.ask_extension: Lock(OFFICE, ask_extension),
     extensions.decide_extension: Lock(DISTRICT, decide_extension),
-    record_extension_notice: Lock(DESK, tell_extension),
+    record_extension_notice: Lock(CASE_STAFF, tell_extension),
     decisions.decide_extensions: Lock(DISTRICT, decide_extensions),
     decisions.decide_returns: Lock(DISTRICT, decide_returns),
     agree_return: Lock(DISTRICT, at(S.RETURN_REQUESTED, lambda case, who: agree_return(case, who, comment="同意。"))),
@@ -198,7 +198,7 @@ PROPOSALS = {
             lambda case, who: supervision.supervise_case(case, who, text="请说明。", answer_due=f.day(3), key=key()),
         ),
     ),
-    supervision.answer_supervision: Lock((*DESK, *LEADERS), answer_supervision),
+    supervision.answer_supervision: Lock((*CASE_STAFF, *LEADERS), answer_supervision),
     supervision.mark_led: Lock(
         DISTRICT,
         at(
@@ -255,7 +255,7 @@ def override() -> Doing:
     case = f.make_case(S.IN_PROGRESS)
     body = f"{f.addressed(case)['body']}\n请找王某，手机13912345678。"
     f.write(case, f.world().handler, body=body)
-    case.forget()
+    case.reload()
     mark = next(one for one in findings.errors_left(case.current_round.latest_draft))
     return lambda who: findings.override_finding(case.current_round, who, mark.key, "本人同意。")
 
@@ -281,7 +281,7 @@ WRITING = {
         OFFICE, at(S.RECEIVED, lambda case, who: assign_case(case, who, handler=f.world().handler, section="科室"))
     ),
     reopen_case: Lock((*DISTRICT, "congress"), reopen),
-    follow_up_case: Lock(DESK, follow_up),
+    follow_up_case: Lock(CASE_STAFF, follow_up),
     close_case: Lock(OFFICE, close),
     versions.hold_open: writes(versions.hold_open),
     versions.save_draft: writes(versions.save_draft, texts=f.TEXTS, base=0),
@@ -311,14 +311,14 @@ VERDICTS = {
 
 ASK = {"question": "请提出意见。", "due_on": timezone.localdate() + dt.timedelta(days=9)}
 OPINION = {"answer": "无意见。", "answered_on": timezone.localdate(), "answered_by": "王明"}
-TALK = {"way": "走访", "on": timezone.localdate(), "staff": "高扬", "summary": "听取意见。"}
+CONTACT = {"way": "走访", "on": timezone.localdate(), "staff": "高扬", "summary": "听取意见。"}
 
 
 def asked(*, stance: str = "", unit: str = "区人社局", text: bool = True) -> Consultation:
     """One unit was asked about the first version; with a `stance` it has answered, and the text was changed since."""
     case, w = f.make_case(S.IN_PROGRESS), f.world()
     f.write(case, w.handler)
-    case.forget()
+    case.reload()
     draft = case.current_round.latest_draft if text else None
     [one] = ask_units(case.current_round, w.handler, units=[f.unit(unit)], key=key(), draft=draft, **ASK)
     if stance:
@@ -352,7 +352,7 @@ def contact() -> Any:
 def correct_contact() -> Doing:
     wrong = contact()
     return lambda who: contacts_actions.correct_contact(
-        wrong, who, reason="写错了。", key=key(), deputy=wrong.deputy, **{**TALK, "way": "电话"}
+        wrong, who, reason="写错了。", key=key(), deputy=wrong.deputy, **{**CONTACT, "way": "电话"}
     )
 
 
@@ -386,15 +386,15 @@ def revoke() -> Doing:
 def invite_all() -> Doing:
     case = f.make_case(S.SEEKING_FEEDBACK)
     case.suggestion.deputies.update(email="daibiao@example.cn")
-    case.forget()
+    case.reload()
     return lambda who: make_links(case.current_round, who)
 
 
-def asking_set() -> Doing:
+def feedback_set() -> Doing:
     [printed] = signed("606")
     issue_form(printed)
     own = [copy for copy in for_each_deputy(read_snapshot(printed.snapshot)) if copy.number == 2][:1]
-    return lambda who: prints.asking_set(PrintedForm.objects.get(pk=printed.pk), who, own)
+    return lambda who: prints.print_feedback_set(PrintedForm.objects.get(pk=printed.pk), who, own)
 
 
 def tried(case: Case, who: Any) -> None:
@@ -412,23 +412,23 @@ OUTSIDE = {
     ),
     ask_again: Lock(HANDLER, on(lambda: asked(stance="同意"), ask_again)),
     take_stance: Lock(("other_handler",), on(helping, take_stance, stance="同意")),
-    record_opinion: Lock(DESK, on(lambda: asked(text=False), record_opinion, **OPINION)),
+    record_opinion: Lock(CASE_STAFF, on(lambda: asked(text=False), record_opinion, **OPINION)),
     correct_opinion: Lock(
-        DESK, on(lambda: asked(stance="同意"), correct_opinion, reason="错了。", key=key(), **OPINION)
+        CASE_STAFF, on(lambda: asked(stance="同意"), correct_opinion, reason="错了。", key=key(), **OPINION)
     ),
-    drop_consultation: Lock(DESK, on(asked, drop_consultation, reason="等不到。")),
-    keep_agreement: Lock(DESK, on(lambda: asked(stance="同意"), keep_agreement, reason="意思没变。", number=2)),
-    remind_unit: Lock(DESK, on(asked, remind_unit)),
+    drop_consultation: Lock(CASE_STAFF, on(asked, drop_consultation, reason="等不到。")),
+    keep_agreement: Lock(CASE_STAFF, on(lambda: asked(stance="同意"), keep_agreement, reason="意思没变。", number=2)),
+    remind_unit: Lock(CASE_STAFF, on(asked, remind_unit)),
     add_contact: Lock(
-        DESK,
+        CASE_STAFF,
         at(
             S.IN_PROGRESS,
-            lambda case, who: add_contact(case.current_round, who, deputies=[first(case)], key=key(), **TALK),
+            lambda case, who: add_contact(case.current_round, who, deputies=[first(case)], key=key(), **CONTACT),
         ),
     ),
-    contacts_actions.correct_contact: Lock(DESK, correct_contact),
+    contacts_actions.correct_contact: Lock(CASE_STAFF, correct_contact),
     record_delivery: Lock(
-        DESK,
+        CASE_STAFF,
         at(
             S.SEEKING_FEEDBACK,
             lambda case, who: record_delivery(
@@ -436,14 +436,14 @@ OUTSIDE = {
             ),
         ),
     ),
-    make_link: Lock((*DESK, *LEADERS), of_reply(S.SEEKING_FEEDBACK, make_link)),
-    make_links: Lock((*DESK, *LEADERS), invite_all),
-    prints.asking_set: Lock((*DESK, *LEADERS), asking_set),
-    revoke_link: Lock(DESK, revoke),
-    settle_wish: Lock(DESK, on(wish, settle_wish, outcome="已经面谈。")),
-    attempts.record_attempt: Lock(DESK, at(S.SEEKING_FEEDBACK, tried)),
-    record_paper_feedback: Lock(DESK, record_paper),
-    record_dictated_feedback: Lock(DESK, record_dictated),
+    make_link: Lock((*CASE_STAFF, *LEADERS), of_reply(S.SEEKING_FEEDBACK, make_link)),
+    make_links: Lock((*CASE_STAFF, *LEADERS), invite_all),
+    prints.print_feedback_set: Lock((*CASE_STAFF, *LEADERS), feedback_set),
+    revoke_link: Lock(CASE_STAFF, revoke),
+    settle_wish: Lock(CASE_STAFF, on(wish, settle_wish, outcome="已经面谈。")),
+    attempts.record_attempt: Lock(CASE_STAFF, at(S.SEEKING_FEEDBACK, tried)),
+    record_paper_feedback: Lock(CASE_STAFF, record_paper),
+    record_dictated_feedback: Lock(CASE_STAFF, record_dictated),
 }
 
 
@@ -476,13 +476,13 @@ def job() -> Any:
 SAID = {"on": timezone.localdate(), "said": "做成了。"}
 NEW_DAY = {"new_on": timezone.localdate() + dt.timedelta(days=90), "said": "顺延。", "told_on": None}
 REST = {
-    keep_promise: Lock(DESK, on(promise(), keep_promise, seen=0, **SAID)),
-    change_promise_date: Lock(DESK, on(promise(), change_promise_date, seen=0, **NEW_DAY)),
-    record_promise_notice: Lock(DESK, on(promise("change"), record_promise_notice, seen=1, **SAID)),
-    take_back_promise: Lock(DESK, on(promise("keep"), take_back_promise, seen=1, said="没有做成。")),
-    save_wording: Lock(DESK, wording),
-    must_edit: Lock(DESK, on(f.wording, must_edit)),
-    retire_wording: Lock(DESK, on(f.wording, retire_wording)),
+    keep_promise: Lock(CASE_STAFF, on(promise(), keep_promise, seen=0, **SAID)),
+    change_promise_date: Lock(CASE_STAFF, on(promise(), change_promise_date, seen=0, **NEW_DAY)),
+    record_promise_notice: Lock(CASE_STAFF, on(promise("change"), record_promise_notice, seen=1, **SAID)),
+    take_back_promise: Lock(CASE_STAFF, on(promise("keep"), take_back_promise, seen=1, said="没有做成。")),
+    save_wording: Lock(CASE_STAFF, wording),
+    must_edit: Lock(CASE_STAFF, on(f.wording, must_edit)),
+    retire_wording: Lock(CASE_STAFF, on(f.wording, retire_wording)),
     orders.print_office_of: Lock((*DISTRICT, *OFFICE, "other_office"), lambda: orders.print_office_of),
     orders.cancel_job: Lock(OFFICE, on(job, orders.cancel_job)),
     facts.seen_by: Lock((*DISTRICT, *UNITS), lambda: facts.seen_by),

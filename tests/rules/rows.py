@@ -265,7 +265,7 @@ def consultation() -> Consultation:
     """About a text, which is still waited for."""
     made, w = case(), f.world()
     f.write(made, w.handler)
-    made.forget()
+    made.reload()
     how = {"question": "请看。", "due_on": f.day(5), "key": key(), "draft": made.current_round.latest_draft}
     return ask_units(made.current_round, w.handler, units=[f.unit("区人社局")], **how)[0]
 

@@ -72,7 +72,7 @@ ASKS = {name_of(one) for one in (must_be, perform, NotYours)}
 
 
 def functions() -> Iterator[tuple[str, ast.FunctionDef, set[str]]]:
-    """Every function of both apps beside the pages, with the full names of what it calls."""
+    """Every function of both apps except the pages, with the full names of what it calls."""
     for app in ("proposals", "replies"):
         root = Path(apps.get_app_config(app).path)
         for path in sorted(root.rglob("*.py")):

@@ -20,7 +20,7 @@ LATEST = dt.timedelta(days=180)
 
 
 class BoardFilter(forms.Form):
-    """What the board is narrowed to; it lives in the address."""
+    """What the board is narrowed to; it is kept in the address."""
 
     show = forms.ChoiceField(label="看哪些", required=False, choices=SHOWN)
     unit = forms.ModelChoiceField(Unit.objects.none(), label="承办单位", required=False, empty_label="全部单位")

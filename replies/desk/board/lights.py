@@ -1,4 +1,4 @@
-"""督办台: what is late and what soon will be, with its light, where it stands and since when."""
+"""督办台: what is late and what soon will be, with its light, its state and since when."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -88,7 +88,7 @@ def lights_by_unit(at: LightDates) -> list[UnitLights]:
 
 
 def watched_cases(at: LightDates, kind: str, unit: int | None) -> CaseQuerySet:
-    """The cases of one list, the longest overdue first. `moved_at` is when the case came to where it stands."""
+    """The cases of one list, the longest overdue first. `moved_at` is when the case came into its present state."""
     moves = Event.objects.filter(case=OuterRef("pk")).exclude(from_status=F("to_status")).order_by()
     moved = moves.values("case").annotate(last=Max("at")).values("last")
     found = Case.objects.with_due().filter(at.kinds[kind]).annotate(moved_at=Subquery(moved))
@@ -137,7 +137,7 @@ def _watched(row: CaseRow, at: LightDates, days: WorkCalendar) -> WatchedRow:
 
 
 def count_lists(units: Iterable[UnitLights], chosen: object) -> list[tuple[str, str, int]]:
-    """How many stand in each list: (its word, its label, the number), of one unit or of all."""
+    """How many cases are in each list: (its word, its label, the number), of one unit or of all."""
     among = [one for one in units if chosen is None or one.pk == getattr(chosen, "pk", None)]
     found = {name: sum(getattr(one, name) for one in among) for name in ("late", "soon", "led", "asked")}
     found[""] = found["late"] + found["soon"]

@@ -1,4 +1,4 @@
-"""What a person may do on a case beside the steps of the table."""
+"""What a person may do on a case outside the steps of the table."""
 
 from dataclasses import dataclass, replace
 
@@ -7,7 +7,7 @@ from django.urls import reverse
 from proposals.cases.access import roles_in
 from proposals.cases.workflow import ANSWERING, ANY
 from proposals.models import Case, Part, Role, Status, User
-from proposals.models.people import DESK
+from proposals.models.people import CASE_STAFF
 from proposals.models.states import ANSWERED, AT_WORK
 from replies.feedback.links import SENDERS
 from replies.models.reply import find_reply
@@ -17,7 +17,7 @@ S = Status
 
 @dataclass(frozen=True)
 class Act:
-    """Something done beside the table's steps, on the page replies:<name>. The action behind it checks again."""
+    """Something done outside the table's steps, on the page replies:<name>. Its action checks again."""
 
     name: str
     label: str
@@ -31,26 +31,26 @@ class Act:
 
 ACTS = (
     Act("draft", "拟写答复", (Role.HANDLER,), (S.IN_PROGRESS,), ANY),
-    Act("contact", "登记代表沟通", DESK, AT_WORK),
+    Act("contact", "登记代表沟通", CASE_STAFF, AT_WORK),
     Act("consult", "请其他单位会办", (Role.HANDLER,), (S.IN_PROGRESS,)),
-    Act("consult_answer", "登记会办意见", DESK, AT_WORK),
-    Act("deliver", "登记送达", DESK, (S.SEEKING_FEEDBACK,)),
+    Act("consult_answer", "登记会办意见", CASE_STAFF, AT_WORK),
+    Act("deliver", "登记送达", CASE_STAFF, (S.SEEKING_FEEDBACK,)),
     Act("invite", "发征询链接", SENDERS, ANSWERED),
-    Act("paper", "录入签名纸表", DESK, ANSWERED),
+    Act("paper", "录入签名纸表", CASE_STAFF, ANSWERED),
 )
 
 
 def acts_for(case: Case, user: User) -> dict[str, Act]:
-    """The acts open to this person on this case as it stands, by name."""
+    """The acts open to this person on this case now, by name."""
     roles, reply = roles_in(case, user), find_reply(case)
     found = {
         act.name: act
         for act in ACTS
         if reply and case.status in act.states and case.part in act.parts and roles.intersection(act.by)
     }
-    if reply and "deliver" in found and not reply.undelivered():
+    if reply and "deliver" in found and not reply.undelivered_deputies():
         del found["deliver"]
-    if reply and "paper" in found and not reply.recordable():
+    if reply and "paper" in found and not reply.deputies_for_paper():
         del found["paper"]
     if "draft" in found and case.helps:
         found["draft"] = replace(found["draft"], label="拟写会办意见")

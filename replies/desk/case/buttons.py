@@ -1,4 +1,4 @@
-"""What a person may do on a case now: the table's steps, and what is done beside them, as the bar's buttons."""
+"""What a person may do on a case now: the table's steps, and what is done outside them, as the bar's buttons."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -72,15 +72,15 @@ def _step_button(case: Case, choice: Choice) -> Button:
 
 
 def _fits(case: Case, name: str) -> bool:
-    """Talks are offered in the bar while the reply is written; later they are found in their tab."""
+    """Contacts are offered in the bar while the reply is written; later they are found in their tab."""
     return name != "contact" or case.status == S.IN_PROGRESS
 
 
 def _first_needed(case: Case) -> tuple[str, ...]:
     """What the work needs while its main step is barred."""
     reply = find_reply(case)
-    talks_missing = reply and reply.latest_draft and not case.helps and reply.uncontacted()
-    return ("contact", "draft") if talks_missing else ("draft", "deliver")
+    contacts_missing = reply and reply.latest_draft and not case.helps and reply.uncontacted_deputies()
+    return ("contact", "draft") if contacts_missing else ("draft", "deliver")
 
 
 def _with_main(made: list[Button], wanted: Sequence[str]) -> list[Button]:

@@ -1,4 +1,4 @@
-"""What the page of a case says beside the work: its dates and why they are those, and what happened."""
+"""What the page of a case says next to the work: its dates and why they are those, and what happened."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ from proposals.models import Case, Event, Role, Status, User
 
 @dataclass(frozen=True)
 class DateFact:
-    """A date of the case; `reasons` are the steps that lead to it, for who asks why."""
+    """A date of the case; `reasons` are the steps that lead to it, for people who ask why."""
 
     label: str
     day: dt.date | None
@@ -84,7 +84,7 @@ def why_due(case: Case, days: WorkCalendar) -> str:
     return f"交办之日起{limit.term}内答复（{limit.source}）"
 
 
-# What a step wrote beside its comment, as the timeline says it.
+# What a step wrote in addition to its comment, as the timeline says it.
 TOLD = {
     "proposed_unit": "建议改由",
     "handed_to": "改由",
@@ -108,7 +108,7 @@ TOLD = {
 }
 # Told to the unit's own people only: why a leader could not sign.
 TOLD_INSIDE = ("behalf_reason",)
-# The unit's own talk: about who does the work, and about an unsigned text.
+# What a unit says to itself: about who does the work, and about an unsigned text.
 INTERNAL = ("assign", "reassign", "submit", "recall", "check", "amend_check", "check_back", "send_back")
 
 

@@ -1,4 +1,4 @@
-"""Files that belong to a case, for whoever may see the case."""
+"""Files that belong to a case, for anyone who may see the case."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""The forms of the plain steps: what must be written, and what some steps ask for besides."""
+"""The forms of the plain steps: what a person writes, and the version of the case the page showed."""
 
 from typing import Any
 
@@ -24,6 +24,7 @@ class StepForm(forms.Form):
 
     @property
     def data_for_event(self) -> dict[str, Any]:
+        """What the event keeps of the form in addition to its comment."""
         return {}
 
 
@@ -90,5 +91,6 @@ class WithdrawForm(StepForm):
 
 
 def step_form(name: str) -> type[StepForm]:
+    """The form of a step of the table; most need a comment at most."""
     own = {"ask_return": AskReturnForm, "agree_return": AgreeReturnForm, "withdraw": WithdrawForm}
     return own.get(name, StepForm)

@@ -12,7 +12,7 @@ from proposals.cases import supervision
 from proposals.cases.access import Refused, must_be, roles_in, works_here
 from proposals.cases.workflow import BY_NAME, Transition, available, must_be_available, perform, withdraw_suggestion
 from proposals.models import Case, Status, User
-from proposals.models.people import DESK
+from proposals.models.people import CASE_STAFF
 from proposals.models.querysets import CaseQuerySet
 from proposals.request import StaffRequest
 from proposals.returns.actions import agree_return
@@ -121,7 +121,7 @@ def render_case(request: StaffRequest, case: Case, tab: str) -> HttpResponse:
         "tab_label": tabs_of(case)[tab],
         "rounds": list(reversed(case.replies.all())),
         "inside": inside,
-        "phones_shown": bool(roles_in(case, user).intersection(DESK)),
+        "phones_shown": bool(roles_in(case, user).intersection(CASE_STAFF)),
         "acts": acts,
         "buttons": bar,
         "in_bar": {button.name for button in bar},
@@ -183,6 +183,6 @@ def done_sentence(case: Case, step: Transition, user: User) -> str:
 
 
 def where_next(request: StaffRequest, case: Case) -> str:
-    """Stay with a case that still waits for this person; else back to the list one came from."""
+    """Stay with a case that still waits for this person; otherwise go back to the list the person came from."""
     mine = with_feedback_counts(Case.objects.all()).filter(waiting_cases(request.user), pk=case.pk).exists()
     return case.get_absolute_url() if mine else request.session.get("list", case.get_absolute_url())

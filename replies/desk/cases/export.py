@@ -79,13 +79,13 @@ def feedback_received(case: Case) -> str:
     if reply is None or not reply.is_signed or case.helps:
         return ""
     names = {deputy.pk: deputy.name for deputy in case.suggestion.proposers}
-    said = [f"{names[row.deputy_id]}：{row.get_channel_display()}" for row in reply.answers]
-    silent = [f"{deputy.name}：{why.conclusion if why else '还没有反馈'}" for deputy, why in reply.silent()]
+    said = [f"{names[row.deputy_id]}：{row.get_channel_display()}" for row in reply.current_feedback]
+    silent = [f"{deputy.name}：{why.conclusion if why else '还没有反馈'}" for deputy, why in reply.silent_deputies()]
     return "；".join(said + silent)
 
 
 def without_phones(text: str) -> str:
-    """Telephone numbers that stand in a text, masked."""
+    """A text with its telephone numbers masked."""
     shown, at = "", 0
     for found in PHONE.finditer(half(text)):
         shown, at = f"{shown}{text[at : found.start()]}{masked(found[0])}", found.end()

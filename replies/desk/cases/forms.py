@@ -17,7 +17,7 @@ DAY = {"type": "date", "max": "2100-12-31"}
 
 
 class CaseFilter(forms.Form):
-    """What the list of cases is narrowed to; it lives in the address."""
+    """What the list of cases is narrowed to; it is kept in the address."""
 
     q = forms.CharField(label="查找", max_length=60, required=False)
     status = forms.ChoiceField(label="状态", required=False, choices=[("", "全部状态"), *Status.choices])
@@ -92,7 +92,7 @@ SORT_DEFAULT = ("sort", "number")
 
 
 class SavedViewForm(forms.Form):
-    """A name for what the list shows now; one's own names differ."""
+    """A name for what the list shows now; the names of one person differ."""
 
     MOST = 20
 

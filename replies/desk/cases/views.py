@@ -1,4 +1,4 @@
-"""Every case I may see: searched, narrowed, ordered; and the conditions one keeps under a name."""
+"""Every case I may see: searched, narrowed, ordered; and the conditions kept under a name."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -28,7 +28,7 @@ def cases_page(request: StaffRequest) -> HttpResponse:
     context = {"form": form, "sorts": SORTS}
     if not form.is_valid():
         return render(request, PAGE, context, status=400)
-    if "" in request.GET.values():  # a form was sent: the address is to say what was chosen, and no more
+    if "" in request.GET.values():  # a form was sent: the address should say only what was chosen
         return redirect(f"{request.path}?{form.query}")
     if set(form.chosen) == {"q"}:
         exact = list(seen.numbered(form.chosen["q"])[:2])
@@ -72,7 +72,7 @@ def save_view(request: StaffRequest) -> HttpResponse:
 @login_required
 @require_POST
 def change_view(request: StaffRequest, pk: int) -> HttpResponse:
-    """Give it another name, or with `remove` forget it."""
+    """Rename saved conditions, or with `remove` delete them."""
     view = get_object_or_404(SavedView, user=request.user, pk=pk)
     if "remove" in request.POST:
         view.delete()

@@ -25,7 +25,7 @@ from replies.pages import round_of
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def autosave_window(request: HttpRequest, pk: int) -> HttpResponse:
-    """GET: who else is writing. POST: keep what stands in the window. A script can tell every answer apart."""
+    """GET: who else is writing. POST: keep the text of the window. A script can tell every answer apart."""
     if not request.user.is_authenticated and wants_json(request):
         return refused(401, "登录已过期")
     try:
@@ -38,6 +38,7 @@ def autosave_window(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 def answer_window(request: StaffRequest, pk: int) -> JsonResponse:
+    """What a window sends by itself: its text is kept; GET says what is new on the server."""
     case = find_case(request, pk)
     must_be(case, request.user, (Role.HANDLER,), "拟写答复")
     reply = round_of(case)
@@ -78,7 +79,7 @@ def clock(row: Any) -> str:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def autosaved_page(request: StaffRequest, pk: int, row: int) -> HttpResponse:
-    """A text that is not a version yet, beside the newest version; POST puts it aside."""
+    """A text that is not a version yet, next to the newest version; POST puts it aside."""
     case = find_case(request, pk)
     must_be(case, request.user, (Role.HANDLER,), "拟写答复")
     reply = round_of(case)
@@ -104,6 +105,7 @@ def find_autosave(reply: Reply, pk: int) -> Autosave:
 
 
 def compare_autosave(reply: Reply, kept: Autosave) -> dict[str, Any]:
+    """What the autosaved text changes in the newest version."""
     newest = reply.latest_draft
     written = kept.written()
     return {"newest": newest, "changes": list_changes(newest.texts() if newest else {}, written, written)}

@@ -20,18 +20,18 @@ from replies.drafts import autosave, set_phrases, versions
 from replies.drafts.changes import list_changes
 from replies.drafts.forms import OpinionForm, form_for
 from replies.drafts.versions import StaleDraft
-from replies.drafts.views.findings import as_draft, found_in, mend_form
+from replies.drafts.views.findings import as_draft, correct_form, found_in
 from replies.drafts.views.merge import merge_page
 from replies.drafts.views.preview import sheets
 from replies.models import Autosave, Draft, Reply, Review
 from replies.models.corrections import uncorrected_rows
 from replies.models.reply import find_reply
-from replies.pages import round_of, with_answers, with_talks
+from replies.pages import round_of, with_contacts_and_consultations, with_feedback
 
 
 @login_required
 def draft_page(request: StaffRequest, pk: int) -> HttpResponse:
-    """拟写答复. Once it is out of the handler's hands, the newest version to read."""
+    """拟写答复. Once the handler has sent it on, the newest version to read."""
     case = find_case(request, pk)
     reply = round_of(case)
     must_be(case, request.user, (Role.HANDLER,), "拟写答复")
@@ -44,7 +44,7 @@ def draft_page(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def begin(request: StaffRequest, case: Case, reply: Reply) -> HttpResponse:
-    """The desk with the text to go on from: the one asked for, one's own unsaved one, or the newest version."""
+    """The drafting page with the text to go on from: the one asked for, the person's unsaved one, or the newest."""
     newest = reply.latest_draft
     rows = autosave.unsaved_texts(reply)
     picked = next((row for row in rows if str(row.pk) == request.GET.get("take")), None)
@@ -60,6 +60,7 @@ def begin(request: StaffRequest, case: Case, reply: Reply) -> HttpResponse:
 
 
 def fresh(case: Case, reply: Reply, picked: Autosave | None = None) -> OpinionForm:
+    """The unbound form: the newest version's texts, or an autosaved text over them."""
     newest = reply.latest_draft
     base = newest.number if newest else 0
     texts = {**versions.starting_texts(reply), **(picked.texts if picked else {})}
@@ -93,8 +94,8 @@ def save_form(request: StaffRequest, case: Case, reply: Reply) -> HttpResponse:
 
 
 def mend(request: StaffRequest, case: Case, reply: Reply, form: OpinionForm) -> HttpResponse:
-    """改正 without the script: the page again with the texts mended, not saved yet."""
-    again, said = mend_form(case, reply, form, request.POST["mend"])
+    """改正 without the script: the page again with the texts corrected, not saved yet."""
+    again, said = correct_form(case, reply, form, request.POST["mend"])
     messages.info(request, said)
     return show_draft_form(request, case, reply, again)
 
@@ -105,7 +106,7 @@ def submit_draft(request: StaffRequest, case: Case, reply: Reply, seen: int) -> 
         perform(case, "submit", request.user, seen=seen)
     except Refused as refusal:
         messages.warning(request, f"已保存，但没有送审。{refusal}")
-        case.forget()
+        case.reload()
         return show_draft_form(request, case, reply, fresh(case, reply), status=refusal.http_status)
     messages.success(request, "已送审，现在由办公室核稿。")
     return redirect(case)
@@ -160,17 +161,17 @@ def written(form: OpinionForm) -> dict[str, object]:
 
 
 def material(reply: Reply) -> dict[str, Any]:
-    """What lies beside the letter while it is written or reviewed."""
-    with_talks(reply)
+    """What lies next to the letter while it is written or reviewed."""
+    with_contacts_and_consultations(reply)
     why = reply.case.events.filter(action__in=["reopen", "follow_up"], data__round=reply.round)
     return {
         "decision": why.last() if reply.round > 1 else None,
         "contacts": uncorrected_rows(reply.contacts.all()),
-        "uncontacted": reply.uncontacted(),
-        "consultations": reply.asked(),
-        "lapsed": reply.lapsed(),
+        "uncontacted": reply.uncontacted_deputies(),
+        "consultations": reply.current_consultations(),
+        "lapsed": reply.lapsed_consultations(),
         "reviews": reply.reviews.select_related("signer", "draft"),
-        "before": with_answers(
+        "before": with_feedback(
             reply.case.replies.filter(round__lt=reply.round).select_related("signed_draft").last()
         ),
         "files": reply.case.suggestion.attachments.filter(case__isnull=True),
@@ -211,10 +212,13 @@ def compare_versions(shown: Draft, drafts: list[Draft], against: str) -> dict[st
 def amendment_of(shown: Draft) -> dict[str, object]:
     """Which reviewer wrote this version, and what was changed in the one that was judged; nothing for others."""
     amended = shown.reviews.filter(outcome=Review.Outcome.AMENDED).select_related("signer", "draft", "reply").first()
-    return {"amended": amended, "amendment": list_changes(amended.before.texts(), shown.texts())} if amended else {}
+    return (
+        {"amended": amended, "amendment": list_changes(amended.read_draft.texts(), shown.texts())} if amended else {}
+    )
 
 
 def restore_version(request: StaffRequest, case: Case, shown: Draft) -> HttpResponse:
+    """Save an older version's texts as the newest version."""
     must_be(case, request.user, (Role.HANDLER,), "拟写答复")
     base = typed_number(request.POST.get("base", ""))
     if base is None:

@@ -1,4 +1,4 @@
-"""The checker beside the text: what it finds as one types, and why an error is let stand."""
+"""The checker next to the text: what it finds as one types, and why an error is kept."""
 
 from typing import cast
 
@@ -27,9 +27,9 @@ def as_draft(reply: Reply, form: OpinionForm) -> Draft:
     return Draft(reply=reply, **texts)
 
 
-def mend_form(case: Case, reply: Reply, form: OpinionForm, wanted: str) -> tuple[OpinionForm, str]:
-    """改正 without the script: the form with one finding (its key) or "all" mended, unsaved, and what was done."""
-    texts, count = findings.mended_texts(as_draft(reply, form), wanted)
+def correct_form(case: Case, reply: Reply, form: OpinionForm, wanted: str) -> tuple[OpinionForm, str]:
+    """改正 without the script: the form with one finding (its key) or "all" corrected, unsaved, and what was done."""
+    texts, count = findings.corrected_texts(as_draft(reply, form), wanted)
     data = QueryDict(mutable=True)
     data.update(cast("dict[str, str]", cast(QueryDict, form.data).dict()) | texts)
     again = form_for(case)(data, auto_id=form.auto_id)
@@ -37,7 +37,7 @@ def mend_form(case: Case, reply: Reply, form: OpinionForm, wanted: str) -> tuple
 
 
 def found_in(case: Case, draft: Draft, form_id: str = "draft-form") -> dict[str, object]:
-    """What replies/drafts/beside/_findings.html shows; `form_id` is the form that its buttons mend."""
+    """What replies/drafts/beside/_findings.html shows; `form_id` is the form that its buttons correct."""
     marks = findings.marks_of(draft)
     severities = [mark.finding.severity for mark in marks if not mark.override]
     certain = [mark for mark in marks if mark.finding.suggestion is not None and mark.name and not mark.override]
@@ -56,7 +56,7 @@ def found_in(case: Case, draft: Draft, form_id: str = "draft-form") -> dict[str,
 @login_required
 @require_POST
 def check_draft(request: StaffRequest, pk: int) -> HttpResponse:
-    """The findings of the form as it stands on the screen, the handler's or a reviewer's; nothing is saved."""
+    """The findings of the form as it is on the screen, the handler's or a reviewer's; nothing is saved."""
     case = find_case(request, pk)
     must_be(case, request.user, (Role.HANDLER, Role.OFFICE, Role.LEADER), "检查答复")
     form, step = form_for(case)(request.POST), request.POST.get("step", "")
@@ -68,7 +68,7 @@ def check_draft(request: StaffRequest, pk: int) -> HttpResponse:
 
 @login_required
 def override_page(request: StaffRequest, pk: int) -> HttpResponse:
-    """有理由不改: one error of the saved draft is let stand."""
+    """有理由不改: one error of the saved draft is kept."""
     case = find_case(request, pk)
     must_be(case, request.user, (Role.HANDLER,), "写明不改的理由")
     reply = round_of(case)

@@ -25,7 +25,7 @@ def merge_page(
     picked: Autosave | None,
     status: int = 409,
 ) -> HttpResponse:
-    """The person's text `mine`, written on version `base`, beside the newest; saved from here it stands on that."""
+    """The person's text `mine`, written on version `base`, next to the newest. What is saved here builds on it."""
     older = reply.drafts.filter(number=base).first()
     start = older.texts() if older else set_phrases.opening_text(reply)
     theirs = newest.texts()

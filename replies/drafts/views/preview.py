@@ -1,4 +1,4 @@
-"""The letter beside the text being written: page for page and line for line as it prints. Nothing is saved."""
+"""The letter next to the text being written: page for page and line for line as it prints. Nothing is saved."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ from replies.pages import pdf_response, round_of
 from replies.prints.issue import draft_copies, file_name
 from replies.prints.snapshots import draft_pages
 
-# Whoever writes the draft, and whoever reads and amends it on its way.
+# The person who writes the draft, and those who read and amend it on its way.
 READERS = (Role.HANDLER, Role.OFFICE, Role.LEADER)
 LETTER_TEXTS = {"document_number", *(field.name for field in list_written("letter."))}
 ON_THE_LETTER = tuple(name for name in Draft.TEXTS if name in LETTER_TEXTS)
@@ -31,7 +31,7 @@ A_YEAR = "public, max-age=31536000, immutable"  # the name holds the content's d
 @login_required
 @require_POST
 def preview_draft(request: StaffRequest, pk: int) -> HttpResponse:
-    """The pages of what stands in the form now, or 400 and the sentence that says why there are none."""
+    """The pages of the form's present text, or 400 and the sentence that says why there are none."""
     case = find_case(request, pk)
     must_be(case, request.user, READERS, "看版面")
     context = sheets(round_of(case), form_for(case)(request.POST))
@@ -41,7 +41,7 @@ def preview_draft(request: StaffRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def typed_pdf(request: StaffRequest, pk: int) -> HttpResponse:
-    """The true PDF of what stands in the form now, with 草稿 across it."""
+    """The true PDF of the form's present text, with 草稿 across it."""
     case = find_case(request, pk)
     must_be(case, request.user, READERS, "看PDF")
     reply = round_of(case)

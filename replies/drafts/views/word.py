@@ -1,4 +1,4 @@
-"""Word files at the drafting desk: one in, its text to look at before anything is saved; the newest draft out."""
+"""Word files on the drafting page: one in, its text to look at before anything is saved; the newest draft out."""
 
 from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile

@@ -20,7 +20,7 @@ def may_edit(wording: Wording, user: User) -> bool:
 
 
 def must_edit(wording: Wording, user: User) -> None:
-    """Refuse whoever neither owns it nor works in the unit's office."""
+    """Refuse a person who neither owns it nor works in the unit's office."""
     if not may_edit(wording, user):
         raise NotYours(f"这条用语由{wording.owner}和本单位办公室维护，您不能改。")
 
@@ -39,7 +39,7 @@ def save_wording(
 ) -> Wording:
     """Add a wording, or a newer version of `before`. The same form sent twice (`key`) is one row.
 
-    Raises Stale when somebody wrote a newer version meanwhile, NotYours for who may not.
+    Raises Stale when somebody wrote a newer version in the meantime, NotYours for people who may not.
     """
     said = {"topic": topic, "text": text, "owner": owner, "expires_on": expires_on, "source": source}
     with transaction.atomic():
@@ -49,7 +49,7 @@ def save_wording(
             must_edit(before, user)
         if sent := Wording.objects.filter(key=key, written_by=user).first():
             return sent
-        if before is not None and not before.is_standing:
+        if before is not None and not before.is_current:
             raise _gone(before)
         try:
             with transaction.atomic():
@@ -65,7 +65,7 @@ def retire_wording(wording: Wording, user: User) -> None:
         now = Wording.objects.select_for_update().get(pk=wording.pk)
         if now.retired_at:
             return
-        if not now.is_standing:
+        if not now.is_current:
             raise _gone(now)
         now.retired_at, now.retired_by = timezone.now(), user
         now.save(update_fields=["retired_at", "retired_by"])
@@ -82,7 +82,7 @@ def earlier_versions(wording: Wording, replaced: dict[int, Wording]) -> list[Wor
 
 def wording_text(wording: Wording) -> str:
     """The words, to be put into a draft today; Refused once they have expired or are out of use."""
-    if not wording.is_standing:
+    if not wording.is_current:
         raise _gone(wording)
     if wording.is_expired:
         day = wording.expires_on

@@ -48,7 +48,7 @@ class WordingForm(forms.Form):
 
 
 class ExtendWordingForm(forms.Form):
-    """仍然有效: the words as they stand, until another day."""
+    """仍然有效: the same words, until a later day."""
 
     expires_on = date_field("有效期延到", validators=[only_future])
     key = proposals_forms.key_field()

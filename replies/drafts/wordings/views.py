@@ -1,4 +1,4 @@
-"""标准用语: the unit's list, and what its owner and the office do with it; the words for the drafting desk."""
+"""标准用语: the unit's list, and what its owner and the office do with it; the words for the drafting page."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -40,9 +40,9 @@ class WordingRow:
 @login_required
 @require_safe
 def wordings_page(request: StaffRequest) -> HttpResponse:
-    """The unit's wording by topic; expired ones stand among them, marked."""
+    """The unit's wording by topic; expired ones are among them, marked."""
     typed = request.GET.get("q", "").replace("\0", "").strip()[:60]
-    found = Wording.objects.readable_by(request.user).standing().matching(typed)
+    found = Wording.objects.readable_by(request.user).current().matching(typed)
     rows = list(found.select_related("unit", "owner")[:MOST])
     replaced = Wording.objects.readable_by(request.user).exclude(superseded_by=None)
     before = {row.pk: row for row in replaced.select_related("owner", "written_by")}
@@ -52,7 +52,7 @@ def wordings_page(request: StaffRequest) -> HttpResponse:
 
 
 def wording_unit(request: StaffRequest) -> Unit:
-    """The unit in which this person writes; who works in several writes for the first."""
+    """The unit for which this person writes: of several, the first."""
     units = Unit.objects.filter(pk__in=request.user.units_as(*STAFF))
     if not units:
         raise NotYours("标准用语由承办单位的人员登记。")
@@ -65,6 +65,7 @@ def find_wording(request: StaffRequest, pk: int) -> Wording:
 
 
 def for_editing(request: StaffRequest, pk: int) -> Wording:
+    """The wording, or 404; raises NotYours for a person who may not edit it."""
     wording = find_wording(request, pk)
     must_edit(wording, request.user)
     return wording
@@ -76,7 +77,7 @@ def show_wording_form(request: HttpRequest, name: str, form: Any, **context: Any
 
 
 def topics(unit: Unit) -> list[str]:
-    rows = Wording.objects.filter(unit=unit).standing().order_by("topic")
+    rows = Wording.objects.filter(unit=unit).current().order_by("topic")
     return list(rows.values_list("topic", flat=True).distinct())
 
 
@@ -95,7 +96,7 @@ def add_wording(request: StaffRequest) -> HttpResponse:
 
 @login_required
 def edit_wording(request: StaffRequest, pk: int) -> HttpResponse:
-    """A newer version on top of this one. Who started from an older one sees both texts and loses nothing."""
+    """A newer version on top of this one. Started from an older one, the form shows both texts and loses neither."""
     before = for_editing(request, pk)
     now = {name: getattr(before, name) for name in ("topic", "text", "expires_on", "source")}
     form = WordingForm(
@@ -110,7 +111,7 @@ def edit_wording(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def newest(wording: Wording) -> Wording | None:
-    """The version that stands in place of this one, None while this one does."""
+    """The current version that replaced this one; None while this one is current."""
     chain = {row.supersedes_id: row for row in Wording.objects.filter(unit=wording.unit).select_related("owner")}
     found = None
     while wording.pk in chain:

@@ -27,7 +27,7 @@ def grade_field(number: int, question: Question) -> forms.ChoiceField:
 
 
 class FeedbackForm(forms.Form):
-    """The questions, and what stands below them. `base` is the number of the answer that stood when the page was
+    """The questions, and what is below them. `base` is the number of the current feedback when the page was
     drawn (0: none)."""
 
     comment = PlainText(
@@ -68,6 +68,7 @@ class FeedbackForm(forms.Form):
 
     @property
     def asked(self) -> list[forms.BoundField]:
+        """The fields of the questions, in the form's order."""
         return [self[key] for key in QUESTION_KEYS]
 
     def clean_comment(self) -> str:
@@ -107,5 +108,5 @@ class FeedbackForm(forms.Form):
 
     @staticmethod
     def said_before(answer: Feedback) -> dict[str, str]:
-        """What the form starts from when an answer stands already."""
+        """What the form starts from when there is feedback already."""
         return {name: getattr(answer, name) for name in (*QUESTION_KEYS, "comment")}

@@ -1,7 +1,7 @@
 """The deputy's own pages: the link, the reply with its questions, the check page, the receipt.
 
-Nobody signs in. The link's token buys a place in the browser's session and is never seen again; every request asks
-anew whether the invitation lives. Opening and reading change nothing but that session.
+Nobody signs in. The link's token is exchanged for an entry in the browser's session and not used again; every request
+asks again whether the invitation is live. Opening and reading change nothing but that session.
 """
 
 import re
@@ -38,7 +38,7 @@ View = Callable[[HttpRequest, Invitation], HttpResponse]
 
 @require_safe
 def open_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Exchange the token for a place in the session, under a fresh session key, and leave the address behind."""
+    """Exchange the token for an entry in the session, under a new session key, and redirect away from the address."""
     invitation = find_invitation(token)
     if invitation is None:
         return gone(request)
@@ -51,7 +51,7 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
 
 def gone(request: HttpRequest) -> HttpResponse:
     """One page for every link that does not work: unknown, ended, expired, another person's. Which unit sent it must
-    not be told, so that all of them stand there with their telephones."""
+    not be told, so all of them are listed with their telephones."""
     office = Unit.objects.filter(kind=UnitKind.DISTRICT, is_active=True).first()
     units = Unit.objects.filter(kind=UnitKind.BUREAU, is_active=True).exclude(phone="").order_by("name")
     context = {"office": office, "tel": tel(office.phone) if office else "", "big_text": request.session.get(BIG)}
@@ -61,7 +61,7 @@ def gone(request: HttpRequest) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The outside face's own 404: an address that is none looks like a link that does not work."""
+    """The 404 of the outside addresses: an unknown address looks like a link that does not work."""
     return gone(request)
 
 
@@ -91,13 +91,14 @@ def invited(view: View) -> Callable[..., HttpResponse]:
 
 
 def for_the_deputy_alone(request: HttpRequest) -> str:
-    """Why a browser in which somebody of the desk is signed in may read and not write, or ""."""
+    """Why a browser in which a member of staff is signed in may read and not write, or ""."""
     if not request.user.is_authenticated:
         return ""
     return f"您正以工作人员{request.user}的身份登录，只能看，不能替代表填写。请代表在自己的手机上打开链接。"
 
 
 def opened_here(request: HttpRequest, pk: int) -> Invitation | None:
+    """The invitation opened in this browser, while its link is live; else None."""
     if pk not in request.session.get(OPENED, ()):
         return None
     rows = Invitation.objects.select_related(
@@ -110,8 +111,8 @@ def opened_here(request: HttpRequest, pk: int) -> Invitation | None:
 @invited
 @require_http_methods(["GET", "HEAD", "POST"])
 def feedback_page(request: HttpRequest, invitation: Invitation) -> HttpResponse:
-    """The reply and the questions; who has answered is led to the receipt, and from there back to change."""
-    answer = standing_feedback(invitation)
+    """The reply and the questions; a deputy who has answered is led to the receipt, and from there back to change."""
+    answer = find_current_feedback(invitation)
     if request.method == "POST":
         form = answer_form(invitation, request.POST)
         return (
@@ -142,6 +143,7 @@ def check_page(request: HttpRequest, invitation: Invitation) -> HttpResponse:
 
 
 def look_over(request: HttpRequest, invitation: Invitation, form: FeedbackForm, wrong: str = "") -> HttpResponse:
+    """The page that shows the deputy what is about to be submitted; `wrong` says why it was not."""
     said = form.judgement()
     signed = drawn(request, invitation, said)
     facts = {"form": form, "said": said, "signed": signature.draw_signature(signed) if signed else "", "wrong": wrong}
@@ -152,7 +154,7 @@ def look_over(request: HttpRequest, invitation: Invitation, form: FeedbackForm, 
 @invited
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_page(request: HttpRequest, invitation: Invitation) -> HttpResponse:
-    """The pad, on a page of its own that does not scroll. The strokes are kept beside what they were drawn under."""
+    """The pad, on a page of its own that does not scroll. The strokes are kept with what they were drawn under."""
     form = typed_form(request, invitation)
     if not form.is_valid():
         return redirect("outside:deputy", invitation.pk)
@@ -170,7 +172,7 @@ def sign_page(request: HttpRequest, invitation: Invitation) -> HttpResponse:
 
 
 def drawn(request: HttpRequest, invitation: Invitation, said: Judgement) -> signature.Strokes | None:
-    """The strokes drawn under these very answers; whoever changes an answer signs again."""
+    """The strokes drawn under these very answers; a deputy who changes an answer signs again."""
     bound, strokes = request.session.get(SIGNED, {}).get(str(invitation.pk), ("", None))
     return strokes if bound == signature.signature_fingerprint(invitation, said) else None
 
@@ -190,6 +192,7 @@ def signed(request: HttpRequest, invitation: Invitation, said: Judgement) -> Jud
 
 
 def submit(request: HttpRequest, invitation: Invitation, form: FeedbackForm) -> HttpResponse:
+    """Store what the deputy has looked over, or show again what is wrong with it."""
     judgement = form.judgement()
     if wrong := second_fact_refused(invitation, request.POST.get("fact", "")):
         return look_over(request, invitation, form, wrong)
@@ -202,7 +205,7 @@ def submit(request: HttpRequest, invitation: Invitation, form: FeedbackForm) -> 
     except Refused as refused:
         if not opened_here(request, invitation.pk):
             return gone(request)
-        stands, again = standing_feedback(invitation), isinstance(refused, Stale)
+        stands, again = find_current_feedback(invitation), isinstance(refused, Stale)
         return deputy_page(
             request, invitation, "not_stored", 409, reason=refused, said=judgement, answer=stands, again=again
         )
@@ -217,7 +220,7 @@ def submit(request: HttpRequest, invitation: Invitation, form: FeedbackForm) -> 
 @require_safe
 def receipt_page(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """What is stored, and until when it may be changed."""
-    answer = standing_feedback(invitation)
+    answer = find_current_feedback(invitation)
     if answer is None:
         return redirect("outside:deputy", invitation.pk)
     closed = for_the_deputy_alone(request) or why_no_feedback(invitation, answer)
@@ -227,14 +230,14 @@ def receipt_page(request: HttpRequest, invitation: Invitation) -> HttpResponse:
 @require_POST
 @invited
 def mark_seen(request: HttpRequest, invitation: Invitation) -> HttpResponse:
-    """The page is in somebody's hand: sent at the first touch. `invited` has written it down."""
+    """Sent at the first touch, when a person has the page open. `invited` has recorded it."""
     return HttpResponse(status=204)
 
 
 @require_POST
 @invited
 def wish_page(request: HttpRequest, invitation: Invitation) -> HttpResponse:
-    """请工作人员代填, 想当面谈: a task on the handler's desk."""
+    """请工作人员代填, 想当面谈: a task for the handler."""
     kind = request.POST.get("kind", "")
     if kind not in Wish.Kind.values:
         return redirect("outside:deputy", invitation.pk)
@@ -242,7 +245,7 @@ def wish_page(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     return deputy_page(request, invitation, "wished", kind=Wish.Kind(kind).label)
 
 
-def standing_feedback(invitation: Invitation) -> Feedback | None:
+def find_current_feedback(invitation: Invitation) -> Feedback | None:
     return invitation.reply.feedback.filter(deputy=invitation.deputy, is_current=True).first()
 
 
@@ -257,8 +260,8 @@ def answer_form(invitation: Invitation, *data: Any, **options: Any) -> FeedbackF
 
 
 def keep_typed(request: HttpRequest, pk: int) -> None:
-    """Remember what was typed for this invitation, even before we know whether its link still works: whoever opens
-    the link again finds it."""
+    """Remember what was typed for this invitation, even before we know whether its link still works: a deputy who
+    opens the link again finds it."""
     names = [name for name in FeedbackForm.names() if name in request.POST]
     if not names:
         return  # the pad sends no answers
@@ -278,7 +281,7 @@ def render_feedback(
 def deputy_page(
     request: HttpRequest, invitation: Invitation, name: str, status: int = 200, **facts: Any
 ) -> HttpResponse:
-    """One of the deputy's pages with what they all show. The letter is read before all else."""
+    """One of the deputy's pages with what they all show. The letter comes first."""
     reply = invitation.reply
     case, draft = reply.case, reply.signed_draft
     wishes = list(reply.wishes.filter(deputy=invitation.deputy, settled_at__isnull=True))
@@ -319,6 +322,7 @@ def earlier_rounds(invitation: Invitation) -> list[dict[str, Any]]:
 
 
 def letter_shown(reply: Reply) -> list[Paragraph]:
+    """The paragraphs of the signed letter; none before the signature."""
     return split_paragraphs(reply.signed_draft.body if reply.signed_draft else "")
 
 

@@ -2,7 +2,7 @@
 
 `check(snapshot)` runs every rule over everything the letter and the form print and returns the findings in
 reading order. A rule is a function from a `Letter` to findings; it marks nothing that it is not sure of: a
-checker that cries wolf is switched off. Errors stop 送审 until they are mended or overridden with a reason,
+checker that cries wolf is switched off. Errors stop 送审 until they are corrected or overridden with a reason,
 warnings and hints only speak. A rule that breaks is left out and said so (`not_run`); it takes nothing with it.
 """
 

@@ -22,7 +22,7 @@ Sisters = list[tuple[LetterLine, Paragraph]]
 
 
 def sister_headings(letter: Letter) -> Iterator[Sisters]:
-    """The headings of one level under one parent. Points 1. and （1） may start anew after a plain paragraph."""
+    """The headings of one level under one parent. Points 1. and （1） may start again after a plain paragraph."""
     open_rows: dict[ParagraphKind, Sisters] = {}
     plain_since: set[ParagraphKind] = set()
     for line, paragraph in letter.paragraphs:
@@ -96,7 +96,7 @@ _HALF_BRACKET = re.compile("([一二三四五六七八九十]{1,3})[）)]")
 
 
 def heading_mark(letter: Letter) -> Iterator[Finding]:
-    """After the number stands 、 or a point (GB/T 9704-2012 7.3.3): 二、 not 二，; （二） not 二） beside （一）."""
+    """After the number stands 、 or a point (GB/T 9704-2012 7.3.3): 二、 not 二，; （二） not 二） next to （一）."""
     bracketed = any(paragraph.kind is ParagraphKind.LEVEL_2 for _, paragraph in letter.paragraphs)
     for line, _ in letter.paragraphs:
         indent = len(line.text) - len(line.text.lstrip())

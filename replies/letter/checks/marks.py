@@ -60,7 +60,7 @@ _AFTER_NUMBER = re.compile(
 
 
 def spaces(letter: Letter) -> Iterator[Finding]:
-    """No spaces inside Chinese text. Beside a Western word, in a name (王　芳), before a label, after a heading's
+    """No spaces inside Chinese text. Next to a Western word, in a name (王　芳), before a label, after a heading's
     number and between the columns of a table they may stand."""
     spaced = [name for name in letter.facts.deputies if _BLANK.search(name)]
     for line in letter.lines:

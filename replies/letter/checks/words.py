@@ -1,4 +1,4 @@
-"""Rules about single words, dates, and talk without substance."""
+"""Rules about single words, dates, and phrases without substance."""
 
 import calendar
 import re

@@ -130,6 +130,7 @@ class Level:
         self.picture = element.find(f"{W}lvlPicBulletId") is not None
 
     def spell(self, number: int) -> str:
+        """The number in this level's format, as Word prints it."""
         return FORMATS.get(self.format or "", str)(number)
 
 

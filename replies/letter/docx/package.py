@@ -43,7 +43,7 @@ class UnreadableDocument(ValueError):
 
 
 class Package:
-    """The XML parts of a .docx file. Raises Unreadable for whatever is no ordinary one."""
+    """The XML parts of a .docx file. Raises Unreadable for every file that is not an ordinary one."""
 
     def __init__(self, content: bytes) -> None:
         _must_be_docx(content)

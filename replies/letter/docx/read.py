@@ -18,7 +18,7 @@ from replies.letter.text import split_paragraphs
 
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-# Our own styles for what stands in fields of its own beside the body (write.py); a line is known by its style's name.
+# Our own styles for what has fields of its own outside the body (write.py); a line is known by its style's name.
 BESIDE = ("公文版头", "公文发文字号", "公文附件说明", "公文落款", "公文联系人", "公文抄送")
 TITLES = ("公文标题", "title", "标题")
 TITLE_SIZE = 36  # half points: 小二 and above
@@ -249,7 +249,7 @@ class _Reader:
 
 
 def _inside_box(box: etree._Element, root: etree._Element) -> list[bool]:
-    """Whether a text box lies in another, or is the older copy that stands beside the newer one."""
+    """Whether a text box lies in another, or is the older copy that stands next to the newer one."""
     rows = []
     for above in box.iterancestors():
         if above is root:

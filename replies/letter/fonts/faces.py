@@ -18,7 +18,7 @@ from django.core import checks
 
 logger = logging.getLogger(__name__)
 
-# Raise it when the way faces are built changes: what older recipes built is then built anew.
+# Raise it when the way faces are built changes: what older recipes built is then built again.
 RECIPE = 4
 LIST = "faces.json"
 
@@ -38,6 +38,8 @@ class FacesNotBuiltError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Face:
+    """One built typeface."""
+
     role: str
     path: Path
     label: str  # what it is, for people: 仿宋（FandolFang）
@@ -60,6 +62,7 @@ def built_faces() -> dict[str, Face]:
 
 
 def require_faces() -> dict[str, Face]:
+    """The built faces by role. Raises FacesNotBuiltError before `manage.py build_fonts`."""
     faces = built_faces()
     if not faces:
         raise FacesNotBuiltError("打印字体还没有准备好，请先运行 manage.py build_fonts。")

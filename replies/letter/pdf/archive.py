@@ -77,7 +77,7 @@ def _mark(mark: re.Match[bytes], *, loose: set[int]) -> bytes:
 
 def _scope_table_headers(tree: pikepdf.Object) -> None:
     """Every TH says whose header it is (7.5): a row with one heads itself, a row of several heads the columns.
-    WeasyPrint's own lists of headers lose their place beside a cell that spans columns."""
+    WeasyPrint's own lists of headers lose their place next to a cell that spans columns."""
     for row in _elements(tree, "/TR"):
         headers = [cell for cell in row.K if cell.S == "/TH"]
         for cell in row.K:

@@ -47,7 +47,7 @@ class Joined:
         self.at += len(content)
 
     def append(self, content: bytes, name: str = "") -> int:
-        """The objects of one set, in the order of its file; how many pages it has. (`name` is for an archive.)"""
+        """Add the objects of one set, in the order of its file. Returns its pages. (`name` is for archives.)"""
         base, before = len(self.places) - 1, self.pages
         table = int(content[content.rindex(b"startxref") :].split()[1])
         lines = content[table : content.index(b"trailer", table)].splitlines()[2:]

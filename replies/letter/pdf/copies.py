@@ -18,16 +18,18 @@ from replies.letter.snapshot import Snapshot
 
 _ORDINALS = "一二三四五六七八九十"
 MM = 72 / 25.4  # pt
-# The code stands in the top right corner outside the frame, beside the copy's label.
+# The code stands in the top right corner outside the frame, next to the copy's label.
 CODE_LEFT, CODE_TOP, CODE_SIZE = 190.0, 8.0, 13.0  # mm
 WITH_CODE = ("办理情况表", "代表意见")  # the parts that come back signed and are scanned
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
+    """One of the copies of the form, with its label."""
+
     number: int  # 第几份
     place: str  # 存何处、送何人
-    deputy: int = 0  # whose copy, counted from 1 in the order of 提出人; 0: nobody's in particular
+    deputy: int = 0  # whose copy, counted from 1 in the order of 提出人; 0: of no one in particular
     again: str = ""  # the day of a reprint (补打), which stands below the label; "": printed for the first time
 
     @property

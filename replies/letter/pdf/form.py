@@ -60,6 +60,8 @@ class Opinion:
 
 @dataclass(frozen=True, slots=True)
 class Annex:
+    """A text that does not fit into its box of the form and goes on a page of its own (详见附件)."""
+
     title: str
     paragraphs: list[Paragraph]
 

@@ -61,5 +61,6 @@ def fit_letterhead(unit: str) -> tuple[float, list[str]]:
 
 
 def place_signature(unit: str, day: str) -> Signature:
+    """Where unit and day of the signature stand (GB/T 9704-2012 7.3.5), in characters."""
     beside = (text_width(unit) - text_width(day)) / 2
     return Signature(unit, day, max(4.0, beside), wraps=beside > 8)

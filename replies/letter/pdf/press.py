@@ -31,13 +31,14 @@ NO_CLOCK = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class FaceFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint says no types
-    """Fetches the built faces and nothing else, from nowhere else."""
+    """Fetches the built faces only."""
 
     def __init__(self, paths: list[Path]) -> None:
         super().__init__(allowed_protocols=["file"], allow_redirects=False)
         self.paths = {path.as_uri(): path for path in paths}
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        """The bytes of a face. Raises ValueError for every other address."""
         if url not in self.paths:
             raise ValueError(f"refused: {url}")
         return URLFetcherResponse(url, self.paths[url].read_bytes(), {"Content-Type": "font/ttf"})
@@ -70,6 +71,7 @@ class Press:
         return sorted(one for one in set(text) - {"\n", NO_WIDTH} if ord(one) not in self.covered)
 
     def set(self, html: str, css: CSS) -> Document:
+        """Lay out a page of HTML. Characters that no face has are replaced."""
         # a character no face has becomes 〓; one without a look of its own is left out
         table = {ord(one): form.MISSING if one.isprintable() else None for one in self.missing(html)}
         return HTML(string=html.translate(table), url_fetcher=self.fetcher).render(

@@ -59,6 +59,8 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Page:
+    """One page of the letter as the browser draws it, in points."""
+
     lines: tuple[PageLine, ...]
     rules: tuple[Rule, ...]
 

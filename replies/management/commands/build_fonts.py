@@ -263,7 +263,7 @@ class Shelf:
         return target
 
     def keep_licences(self, folder: Path) -> None:
-        """Licences of everything that may have been used, beside the faces."""
+        """Licences of everything that may have been used, next to the faces."""
         folder.mkdir(exist_ok=True)
         for package, endings in DEBIAN_LICENCES.items():
             for ending in endings:

@@ -21,8 +21,8 @@ LINK_FILE = "demo-link.txt"
 def one_link() -> str:
     """A link for the first deputy who has not answered yet."""
     for reply in Reply.objects.filter(case__status=Status.SEEKING_FEEDBACK).order_by("pk"):
-        if reply.unanswered():
-            return make_link(reply, reply.handler, reply.unanswered()[0]).url
+        if reply.unanswered_deputies():
+            return make_link(reply, reply.handler, reply.unanswered_deputies()[0]).url
     return ""
 
 

@@ -58,7 +58,7 @@ class Command(BaseCommand):
         steps = ("sign_for", "assign", "consult", "contact", "draft", "mend", "submit", "check", "sign", "deliver")
         for step in steps:
             getattr(player, step)()
-            case.forget()
+            case.reload()
             self.say(case)
         for deputy in case.suggestion.proposers:
             link = make_link(current_reply(case), handler, deputy)

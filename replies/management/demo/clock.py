@@ -28,7 +28,7 @@ class Diary:
         span = max((last - first).days, 0)
         for n in range(steps):
             days = n if n < 2 else 1 + round((span - 1) * (n - 1) / max(steps - 2, 1))
-            day = calendar.roll(first + dt.timedelta(days=min(days, span)))
+            day = calendar.next_working_day(first + dt.timedelta(days=min(days, span)))
             moment = timezone.make_aware(dt.datetime.combine(day, dt.time(9 + n * 3 % 8, n * 37 % 60)))
             if self.moments and moment <= self.moments[-1]:
                 moment = self.moments[-1] + dt.timedelta(minutes=20)

@@ -31,7 +31,7 @@ def ask_and_decide() -> None:
 def _extension(row: dict[str, Any]) -> None:
     case = _case(row["number"])
     words = {name: row[name] for name in ("reason", "report")}
-    wished_on = WorkCalendar.load().roll(case.statutory_due + dt.timedelta(days=row["days"]))
+    wished_on = WorkCalendar.load().next_working_day(case.statutory_due + dt.timedelta(days=row["days"]))
     leader = _one(case, Role.LEADER).name
     with _ago(case, row["asked_ago"]):
         asked = ask_extension(

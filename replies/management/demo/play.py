@@ -131,11 +131,11 @@ class Player:
         for step in ROUTE[: UNTIL[state]]:
             with at_moment(self.diary.next()):
                 getattr(self, step)()
-                self.case.forget()
+                self.case.reload()
         finish = getattr(self, f"finish_{state}", None)
         if finish:
             finish()
-            self.case.forget()
+            self.case.reload()
         if self.case.status in (Status.IN_PROGRESS, Status.CHECKING, Status.SIGNING):
             self._helpers_begin()
             self._confirm()
@@ -170,7 +170,7 @@ class Player:
             unit = Unit.objects.get(short_name=row["unit"])
             reply = current_reply(self.case)
             if not reply.consultations.filter(unit=unit).exists():
-                due = self.calendar.roll(timezone.localdate() + dt.timedelta(days=14))
+                due = self.calendar.next_working_day(timezone.localdate() + dt.timedelta(days=14))
                 ask_units(reply, self.handler, units=[unit], question=row["question"], due_on=due, key=uuid.uuid4())
             if row["answer"]:
                 self._answered(reply.consultations.get(unit=unit), row["answer"])
@@ -204,7 +204,7 @@ class Player:
     def _helpers_begin(self) -> None:
         """Helping units that have not answered yet: signed for and assigned where they have the people."""
         for helper in self.cases[1:]:
-            helper.forget()
+            helper.reload()
             office, handler = (self._find_one(role, helper.unit) for role in (Role.OFFICE, Role.HANDLER))
             if helper.status == Status.AWAITING_RECEIPT and helper.helps and office and handler:
                 with at_moment(Diary(self.calendar, self.handed_on + dt.timedelta(days=2), self.today, 1).next()):
@@ -224,7 +224,7 @@ class Player:
                     self.handler,
                     units=[unit],
                     question=row["question"],
-                    due_on=self.calendar.roll(timezone.localdate() + dt.timedelta(days=7)),
+                    due_on=self.calendar.next_working_day(timezone.localdate() + dt.timedelta(days=7)),
                     key=uuid.uuid4(),
                     draft=draft,
                 )[0]
@@ -232,7 +232,7 @@ class Player:
             texts = {**draft.texts(), "body": draft.body.replace(*row["rewritten"])}
             with at_moment(self._later(0)):
                 versions.save_draft(reply, self.handler, texts, base=draft.number)
-            self.case.forget()
+            self.case.reload()
 
     def _remind(self) -> None:
         for row in self.script.get("consultations", []):
@@ -289,9 +289,9 @@ class Player:
         return day.isoformat()
 
     def mend(self) -> None:
-        """全部改正: what the checker finds and knows how to mend."""
+        """全部改正: what the checker finds and knows how to correct."""
         newest = current_reply(self.case).drafts.latest("number")
-        texts, _ = findings.mended_texts(newest, "all")
+        texts, _ = findings.corrected_texts(newest, "all")
         versions.save_draft(current_reply(self.case), self.handler, {**newest.texts(), **texts}, base=newest.number)
 
     def submit(self) -> None:
@@ -308,13 +308,13 @@ class Player:
     def deliver(self) -> None:
         reply = current_reply(self.case)
         deputies = self.suggestion.proposers
-        # A case with no answer yet still has one deputy to be reached, so that the desk shows that too.
+        # A case with no answer yet still has one deputy to be reached, so that the pages show that too.
         reached = deputies if self.texts.get("feedback") or len(deputies) == 1 else deputies[:-1]
         record_delivery(reply, self.handler, deputies=reached, way=Delivery.Way.IN_PERSON, on=timezone.localdate())
 
     def feedback(self) -> None:
         for row in self.texts.get("feedback", []):
-            self.case.forget()
+            self.case.reload()
             heard.give_feedback(current_reply(self.case), self.handler, row)
 
     # ---- what comes after the first answers --------------------------------------------------------------
@@ -331,7 +331,7 @@ class Player:
         return User.objects.get(memberships__role=Role.CONGRESS, memberships__unit__kind=kind)
 
     def _second_round(self, *steps: str) -> None:
-        self.case.forget()
+        self.case.reload()
         after = self.diary.moments[-1].date()
         last = self._working_day(-1) if self.script["state"] != "closed" else after + dt.timedelta(days=25)
         diary = Diary(self.calendar, after + dt.timedelta(days=2), last, len(steps) + 1)
@@ -342,7 +342,7 @@ class Player:
         for step in steps:
             with at_moment(diary.next()):
                 getattr(self, step)()
-                self.case.forget()
+                self.case.reload()
 
     def finish_second_round_drafting(self) -> None:
         self._second_round("contact", "draft")
@@ -354,7 +354,7 @@ class Player:
     def finish_closed(self) -> None:
         if "second_round" in self.script:
             self._second_round("contact", "draft", "submit", "check", "sign", "deliver", "feedback")
-        self.case.forget()
+        self.case.reload()
         note = self.script.get("note", {}).get("reason", "")
         for row in self.script.get("attempts", []):
             with at_moment(self._later(row["after"])):
@@ -366,7 +366,7 @@ class Player:
 
     def _entry(self, row: dict[str, Any]) -> None:
         """What became of a promise of the last round: kept, or moved to another day."""
-        self.case.forget()
+        self.case.reload()
         promise = current_reply(self.case).promises.get(position=row["promise"])
         ago = dt.timedelta(days=row["kept_ago"] if "kept_ago" in row else row["days_ago"])
         with at_moment(clock.real_now() - ago):

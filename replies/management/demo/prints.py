@@ -8,7 +8,7 @@ from replies.prints.room import orders
 
 
 def order_prints() -> None:
-    """The district office has taken its copies of what is closed; a unit's front desk all copies of two cases."""
+    """The district office has taken its copies of what is closed; a unit's office all copies of two cases."""
     district, office = (
         orders.print_office_of(User.objects.filter(memberships__role=role).earliest("pk"))
         for role in ("district", "office")
@@ -17,11 +17,11 @@ def order_prints() -> None:
     _order(office, [1, 2, 3, 4], PrintJob.Form.ZIP, "", 2)
 
 
-def _order(desk: orders.PrintOffice, copies: list[int], form: str, words: str, most: int) -> None:
-    forms = desk.forms().filter(reply__case__status=Status.CLOSED).order_by("-pk")
+def _order(office: orders.PrintOffice, copies: list[int], form: str, words: str, most: int) -> None:
+    forms = office.forms().filter(reply__case__status=Status.CLOSED).order_by("-pk")
     forms = forms.select_related("reply__case__unit", "reply__case__suggestion__session")[:most]
     orders.order_print(
-        desk,
+        office,
         forms,
         key=uuid.uuid4(),
         copies=copies,

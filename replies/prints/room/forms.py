@@ -68,13 +68,13 @@ class PickForm(forms.Form):
     )
     order = forms.ChoiceField(label="次序", choices=PrintJob.Order, initial=PrintJob.Order.NUMBER)
 
-    def __init__(self, data: Any = None, *, desk: PrintOffice, **options: Any) -> None:
+    def __init__(self, data: Any = None, *, office: PrintOffice, **options: Any) -> None:
         super().__init__(data, **options)
-        self.desk = desk
+        self.office = office
         picked = self.fields["picked"]
-        offer_rows(self, "picked", desk.forms())
-        offer_choices(self, "copies", [(number, COPIES[number]) for number in desk.copies])
-        self.fields["copies"].initial = list(desk.copies)
+        offer_rows(self, "picked", office.forms())
+        offer_choices(self, "copies", [(number, COPIES[number]) for number in office.copies])
+        self.fields["copies"].initial = list(office.copies)
         picked.error_messages |= {
             "required": "请先在列表里勾选，至少一件。",
             "invalid_choice": "勾选的里面有一件已经重新定稿，或者不归您打印。请刷新这一页，再勾一次。",
@@ -103,12 +103,12 @@ class PrintForm(PickForm):
 
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
-        if 2 not in self.desk.copies:
+        if 2 not in self.office.copies:
             del self.fields["each_deputy"]
 
     @property
     def wanted(self) -> dict[str, Any]:
-        """What the action is told (orders.order_print)."""
+        """What orders.order_print is told."""
         said = {name: value for name, value in self.cleaned_data.items() if name != "picked"}
         return {"each_deputy": False, **said}
 

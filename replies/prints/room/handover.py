@@ -16,17 +16,18 @@ NUMBERS = 5  # case numbers that a label has room for
 
 
 def receiving_office() -> Unit | None:
+    """The district office, to which the copies go; None where none is registered."""
     return Unit.objects.filter(kind=UnitKind.DISTRICT, is_active=True).order_by("pk").first()
 
 
-def handover_list(desk: PrintOffice, forms: Iterable[PrintedForm], *, to: str, copies: Iterable[int]) -> bytes:
+def handover_list(sender: PrintOffice, forms: Iterable[PrintedForm], *, to: str, copies: Iterable[int]) -> bytes:
     """送达清单: a line a case for the district office, a line a deputy and case for the deputies."""
     office = receiving_office()
     count = len(set(copies).intersection(OF_DISTRICT)) or len(OF_DISTRICT)
     receiver = "意见提出人" if to == "deputies" else office.name if office else "区政府办公室"
     entries = [entry for form in forms for entry in _entries(form, to, count)]
     day = timezone.localdate()
-    return papers.handover_pdf(entries, sender=desk.unit.name, receiver=receiver, by=str(desk.user), on=day)
+    return papers.handover_pdf(entries, sender=sender.unit.name, receiver=receiver, by=str(sender.user), on=day)
 
 
 def _entries(form: PrintedForm, to: str, count: int) -> list[HandoverEntry]:
@@ -40,10 +41,10 @@ def _entries(form: PrintedForm, to: str, count: int) -> list[HandoverEntry]:
     return [HandoverEntry(suggestion.number, suggestion.title, names, count)]
 
 
-def envelope_labels(desk: PrintOffice, forms: Iterable[PrintedForm], *, to: str, sheet: str, skip: int) -> bytes:
+def envelope_labels(sender: PrintOffice, forms: Iterable[PrintedForm], *, to: str, sheet: str, skip: int) -> bytes:
     """Envelope labels: one a deputy, whose cases lie in it together; for the district office one a case."""
     made = _to_deputies(forms) if to == "deputies" else _to_office(forms)
-    return papers.envelopes_pdf(made, sender=desk.unit.short_name, sheet=sheet, skip=skip)
+    return papers.envelopes_pdf(made, sender=sender.unit.short_name, sheet=sheet, skip=skip)
 
 
 def _to_deputies(forms: Iterable[PrintedForm]) -> list[Envelope]:

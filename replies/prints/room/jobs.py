@@ -2,7 +2,7 @@
 
 A worker may be killed at any moment. What it had begun lies in a temporary file that goes with it; nothing is noted
 before the whole file is stored, and then everything at once, by the one worker whose claim still stands. A second
-look at the job waits in the queue from the beginning, so that a job left lying is taken up again by itself.
+look at the job waits in the queue from the beginning, so that an abandoned job is taken up again by itself.
 """
 
 import datetime as dt
@@ -67,7 +67,7 @@ def make_print_job(pk: int) -> None:
     except Superseded:
         return
     except printouts.Overtaken:
-        start_anew(job)  # what were first copies are reprints now, and their pages have to say so
+        restart_job(job)  # what were first copies are reprints now, and their pages have to say so
     except OperationalError:
         raise  # the database was away or busy: the second look takes the job up again
     except Exception as error:
@@ -84,6 +84,7 @@ def enqueue_job(job: PrintJob) -> None:
 
 
 def look_again(pk: int) -> None:
+    """Have a worker look after the job once its present one must have died."""
     make_print_job.using(run_after=timezone.now() + STALE + dt.timedelta(seconds=1)).enqueue(pk)
 
 
@@ -105,7 +106,7 @@ def claim_job(pk: int) -> PrintJob | None:
     return job
 
 
-def start_anew(job: PrintJob) -> None:
+def restart_job(job: PrintJob) -> None:
     """Give the job back to the queue, for the next worker to take up at once."""
     with transaction.atomic():
         if _mine(job).update(beat_at=None, done=0):
@@ -118,11 +119,13 @@ def _mine(job: PrintJob) -> PrintJobQuerySet:
 
 
 def beat_job(job: PrintJob, done: int) -> None:
+    """Note that this worker is alive and how far it is. Raises Superseded once the job is not its own."""
     if not _mine(job).update(done=done, beat_at=timezone.now()):
         raise Superseded
 
 
 def give_up(job: PrintJob, reason: str, made: "list[PrintedItem] | None" = None) -> None:
+    """End the job with a reason; what became of each case so far is kept."""
     with transaction.atomic():
         if _mine(job).update(state=State.FAILED, reason=reason, finished_at=timezone.now()) and made:
             PrintJobItem.objects.bulk_update([one.item for one in made], ["pages", "reason"])
@@ -209,7 +212,7 @@ class Archive:
         self.at = timezone.localtime().timetuple()[:6]
 
     def append(self, content: bytes, name: str) -> int:
-        """One file, a number behind its name where that is taken; how many pages it has."""
+        """One file, with a number after its name where the name is taken. Returns its number of pages."""
         self.names[name] = count = self.names.get(name, 0) + 1
         if count > 1:
             name = f"{name.removesuffix('.pdf')}（{count}）.pdf"
@@ -247,7 +250,7 @@ def finish_job(job: PrintJob, made: list[PrintedItem], target: BinaryIO) -> None
 
 
 def digest_of(target: "BinaryIO | File[bytes]") -> tuple[str, int]:
-    """SHA-256 and length of a file, from its beginning; it stands at its beginning again."""
+    """SHA-256 and length of a file in bytes; the file is rewound before and after."""
     target.seek(0)
     digest, size = hashlib.sha256(), 0
     while block := target.read(BLOCK):
@@ -261,7 +264,7 @@ def digest_of(target: "BinaryIO | File[bytes]") -> tuple[str, int]:
 
 
 def recover_jobs() -> int:
-    """Put jobs into the queue again that no worker is at and none will look at; how many."""
+    """Put jobs into the queue again that no worker is making and none will look at. Returns how many."""
     now, count = timezone.now(), 0
     for job in PrintJob.objects.unfinished().order_by("pk"):
         with transaction.atomic():
@@ -275,7 +278,7 @@ def recover_jobs() -> int:
 
 
 def tidy_files() -> int:
-    """Remove the files of old jobs and what killed workers left in the store; how many files."""
+    """Remove the files of old jobs and what killed workers left in the store. Returns how many files."""
     old = timezone.now() - KEPT
     removed = 0
     for job in PrintJob.objects.filter(state=State.DONE, finished_at__lt=old).exclude(file=""):

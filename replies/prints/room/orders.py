@@ -23,7 +23,7 @@ MOST = 500  # cases of one job
 
 @dataclass(frozen=True)
 class PrintOffice:
-    """The office for which a person prints: the district office, or the front desk of a unit."""
+    """The office for which a person prints: the district office, or the office of a unit."""
 
     user: User
     role: Role
@@ -36,6 +36,7 @@ class PrintOffice:
 
     @property
     def cases(self) -> CaseQuerySet:
+        """The cases whose forms this office may print."""
         seen = Case.objects.visible_to(self.user)
         return seen if self.role == Role.DISTRICT else seen.filter(unit=self.unit)
 
@@ -47,14 +48,14 @@ class PrintOffice:
         return PrintedForm.objects.filter(pk=Subquery(newest), reply__case__in=cases, reply__genre=Reply.Genre.REPLY)
 
     def unprinted(self, forms: QuerySet[PrintedForm]) -> QuerySet[PrintedForm]:
-        """Of which this office has not printed a copy yet; a form that was issued anew counts anew."""
+        """Of which this office has not printed a copy yet; a form that was issued again counts again."""
         return forms.filter(~Exists(Printout.objects.filter(printed=OuterRef("pk"), unit=self.unit)))
 
 
 def print_office_of(user: User) -> PrintOffice:
-    """Where this person prints. NotYours for whoever is of neither office."""
+    """Where this person prints. Raises NotYours for a person of neither office."""
     for role in (Role.DISTRICT, Role.OFFICE):
-        for row in user.held:
+        for row in user.active_memberships:
             if row.role == role:
                 return PrintOffice(user, role, row.unit)
     raise NotYours("打印室由区政府办公室和各承办单位办公室使用。要打印一件建议，请打开这件建议的“打印件”。")
@@ -73,7 +74,7 @@ def order_forms(forms: Iterable[PrintedForm], order: str) -> list[PrintedForm]:
         return [
             name_initials(name).strip()[:1],
             *spell_name(name),
-        ]  # 曾 stands under Z, however the character is read
+        ]  # 曾 is filed under Z, however the character is read
 
     def by_unit(form: PrintedForm) -> list[str]:
         return spell_name(form.reply.case.unit.short_name)
@@ -83,7 +84,7 @@ def order_forms(forms: Iterable[PrintedForm], order: str) -> list[PrintedForm]:
 
 
 def order_print(
-    desk: PrintOffice,
+    office: PrintOffice,
     forms: Iterable[PrintedForm],
     *,
     key: uuid.UUID,
@@ -95,7 +96,7 @@ def order_print(
     chosen_from: str = "",
 ) -> PrintJob:
     """Write a print job and put it into the queue, both or neither. The same form sent twice orders once."""
-    own = [number for number in copies if number in desk.copies]
+    own = [number for number in copies if number in office.copies]
     if not own:
         raise Refused("请至少选一份要打印的。")
     lined_up = order_forms(forms, order)
@@ -104,15 +105,16 @@ def order_print(
     try:
         with transaction.atomic():
             job = PrintJob.objects.create(
-                key=key, by=desk.user, unit=desk.unit, role=desk.role, chosen_from=chosen_from[:300], copies=own,
-                each_deputy=each_deputy and 2 in own, order=order, duplex=duplex, form=form, total=len(lined_up),
+                key=key, by=office.user, unit=office.unit, role=office.role, chosen_from=chosen_from[:300],
+                copies=own, each_deputy=each_deputy and 2 in own, order=order, duplex=duplex, form=form,
+                total=len(lined_up),
             )  # fmt: skip
             PrintJobItem.objects.bulk_create(
                 PrintJobItem(job=job, position=position, printed=one) for position, one in enumerate(lined_up, 1)
             )
             enqueue_job(job)
     except IntegrityError:
-        before = PrintJob.objects.filter(key=key, by=desk.user).first()
+        before = PrintJob.objects.filter(key=key, by=office.user).first()
         if before is None:
             raise
         return before
@@ -120,7 +122,7 @@ def order_print(
 
 
 def cancel_job(job: PrintJob, user: User) -> None:
-    """Stop a job that is not done; what the worker has in hand is thrown away."""
+    """Stop a job that is not done; what the worker is making is thrown away."""
     if job.by_id != user.pk:
         raise NotYours(f"这次打印是{job.by}提交的，由本人取消。")
     end = {"state": PrintJob.State.CANCELLED, "finished_at": timezone.now()}
@@ -130,7 +132,7 @@ def cancel_job(job: PrintJob, user: User) -> None:
 
 
 def take_file(job: PrintJob, user: User) -> PrintJob:
-    """Note that a person takes the file, which still is what was made: the job, its file open at the beginning."""
+    """Note that a person takes the file, after checking that it was not changed. Returns the job, its file open."""
     if job.state != PrintJob.State.DONE:
         raise Refused(f"这次打印{job.get_state_display()}，还没有文件可取。")
     if not job.file:

@@ -30,41 +30,41 @@ RECENT = 6
 @require_http_methods(["GET", "HEAD", "POST"])
 def room_page(request: StaffRequest) -> HttpResponse:
     """The issued forms of this office, to be ticked; a POST orders their printing."""
-    desk = orders.print_office_of(request.user)
+    office = orders.print_office_of(request.user)
     if request.method != "POST":
-        return show_room(request, desk)
-    form = PrintForm(request.POST, desk=desk)
+        return show_room(request, office)
+    form = PrintForm(request.POST, office=office)
     if not form.is_valid():
-        return show_room(request, desk, form)
-    narrowed = RoomFilter(request.GET, units=units_of(desk))
+        return show_room(request, office, form)
+    narrowed = RoomFilter(request.GET, units=units_of(office))
     words = narrowed.words if narrowed.is_valid() else ""
-    job = orders.order_print(desk, form.cleaned_data["picked"], chosen_from=words, **form.wanted)
+    job = orders.order_print(office, form.cleaned_data["picked"], chosen_from=words, **form.wanted)
     return redirect("replies:print_job", job.pk)
 
 
 def show_room(
-    request: StaffRequest, desk: PrintOffice, form: PrintForm | None = None, paper: HandoverForm | None = None
+    request: StaffRequest, office: PrintOffice, form: PrintForm | None = None, paper: HandoverForm | None = None
 ) -> HttpResponse:
     """The room with its list; after a refusal with all that was ticked and chosen."""
     refused = form or paper
     typed = request.POST if refused else None
-    narrowed = RoomFilter(request.GET, units=units_of(desk))
-    found = filter_room(desk, narrowed) if narrowed.is_valid() else PrintedForm.objects.none()
+    narrowed = RoomFilter(request.GET, units=units_of(office))
+    found = filter_room(office, narrowed) if narrowed.is_valid() else PrintedForm.objects.none()
     total = found.count()
     ticked = set(request.POST.getlist("picked"))
     context = {
-        "desk": desk,
+        "office": office,
         "narrowed": narrowed,
         "chosen": narrowed.is_valid() and bool(narrowed.words),
-        "form": form or PrintForm(typed, desk=desk),
-        "paper": paper or HandoverForm(typed, desk=desk),
+        "form": form or PrintForm(typed, office=office),
+        "paper": paper or HandoverForm(typed, office=office),
         "refused": refused,
-        "rows": for_rows(found, desk)[: orders.MOST],
+        "rows": for_rows(found, office)[: orders.MOST],
         "total": total,
         "most": orders.MOST,
         "ticked": ticked,
         "all": "all" in request.GET and not refused,
-        "unsigned": unsigned(desk),
+        "unsigned": unsigned(office),
         "jobs": PrintJob.objects.visible_to(request.user).select_related("by")[:RECENT],
     }
     return render(
@@ -72,23 +72,24 @@ def show_room(
     )
 
 
-def units_of(desk: PrintOffice) -> QuerySet[Unit]:
-    return Unit.objects.filter(pk__in=desk.forms().values("reply__case__unit"))
+def units_of(office: PrintOffice) -> QuerySet[Unit]:
+    return Unit.objects.filter(pk__in=office.forms().values("reply__case__unit"))
 
 
-def filter_room(desk: PrintOffice, form: RoomFilter) -> QuerySet[PrintedForm]:
+def filter_room(office: PrintOffice, form: RoomFilter) -> QuerySet[PrintedForm]:
+    """The forms that this office prints, narrowed by the filter."""
     said = form.cleaned_data
     chosen = {name: said[name] for name in ("q", "session", "unit", "status") if said[name]}
-    cases = filter_cases(desk.cases, chosen, desk.user).values("pk")
+    cases = filter_cases(office.cases, chosen, office.user).values("pk")
     days = {"signed_from": "reply__signed_at__date__gte", "signed_to": "reply__signed_at__date__lte"}
     signed = {path: said[name] for name, path in days.items() if said[name]}
-    found = desk.forms().filter(reply__case__in=cases, **signed)
-    return desk.unprinted(found) if said["unprinted"] else found
+    found = office.forms().filter(reply__case__in=cases, **signed)
+    return office.unprinted(found) if said["unprinted"] else found
 
 
-def for_rows(found: QuerySet[PrintedForm], desk: PrintOffice) -> QuerySet[PrintedForm]:
+def for_rows(found: QuerySet[PrintedForm], office: PrintOffice) -> QuerySet[PrintedForm]:
     """With what a row says, in a constant number of queries: `times` and `last` are this office's printings."""
-    ours = Q(printouts__unit=desk.unit)
+    ours = Q(printouts__unit=office.unit)
     return (
         found.defer("snapshot", "reply__case__suggestion__text")
         .select_related("reply__case__suggestion__session", "reply__case__unit")
@@ -98,10 +99,14 @@ def for_rows(found: QuerySet[PrintedForm], desk: PrintOffice) -> QuerySet[Printe
     )
 
 
-def unsigned(desk: PrintOffice) -> int:
-    """How many cases in hand have nothing to print yet."""
+def unsigned(office: PrintOffice) -> int:
+    """How many open cases have nothing to print yet."""
     return (
-        desk.cases.exclude(status__in=FINAL).exclude(part=Part.HELP).filter(replies__printed=None).distinct().count()
+        office.cases.exclude(status__in=FINAL)
+        .exclude(part=Part.HELP)
+        .filter(replies__printed=None)
+        .distinct()
+        .count()
     )
 
 
@@ -181,13 +186,13 @@ def job_file(request: StaffRequest, pk: int) -> FileResponse:
 @require_POST
 def handover_file(request: StaffRequest) -> HttpResponse:
     """送达清单 of the ticked cases."""
-    desk = orders.print_office_of(request.user)
-    form = HandoverForm(request.POST, desk=desk)
+    office = orders.print_office_of(request.user)
+    form = HandoverForm(request.POST, office=office)
     if not form.is_valid():
-        return show_room(request, desk, paper=form)
+        return show_room(request, office, paper=form)
     said = form.cleaned_data
     return pdf_response(
-        request, papers.handover_list(desk, form.lined_up, to=said["to"], copies=said["copies"]), "送达清单.pdf"
+        request, papers.handover_list(office, form.lined_up, to=said["to"], copies=said["copies"]), "送达清单.pdf"
     )
 
 
@@ -195,10 +200,10 @@ def handover_file(request: StaffRequest) -> HttpResponse:
 @require_POST
 def envelopes_file(request: StaffRequest) -> HttpResponse:
     """Labels for the envelopes of the ticked cases."""
-    desk = orders.print_office_of(request.user)
-    form = HandoverForm(request.POST, desk=desk)
+    office = orders.print_office_of(request.user)
+    form = HandoverForm(request.POST, office=office)
     if not form.is_valid():
-        return show_room(request, desk, paper=form)
+        return show_room(request, office, paper=form)
     said = form.cleaned_data
-    content = papers.envelope_labels(desk, form.lined_up, to=said["to"], sheet=said["sheet"], skip=said["skip"] - 1)
+    content = papers.envelope_labels(office, form.lined_up, to=said["to"], sheet=said["sheet"], skip=said["skip"] - 1)
     return pdf_response(request, content, "信封标签.pdf")

@@ -128,7 +128,7 @@
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
     const button = event.submitter;
-    if (sending && !trouble) { // else it could arrive after the version and stand beside it as unsaved
+    if (sending && !trouble) { // else it could arrive after the version and stand next to it as unsaved
       event.preventDefault();
       sending.finally(() => form.requestSubmit(button));
       return;

@@ -1,4 +1,4 @@
-/* The drafting desk: ready words go in where one writes. Every page works without this file. */
+/* The drafting page: ready words go in where one writes. Every page works without this file. */
 "use strict";
 (() => {
   const form = document.getElementById("draft-form");

@@ -1,4 +1,4 @@
-/* The checker beside the text: asks anew as one types, leads to the place, mends at a press. Without this file the
+/* The checker next to the text: asks again as one types, leads to the place, corrects at a click. Without this file the
    page shows what was found when it was opened, and 改正 sends the form. */
 "use strict";
 (() => {

@@ -89,7 +89,7 @@
     return found;
   }
 
-  /* LibreOffice and WPS say how a list counts (一、) only in the plain text beside the HTML: its number is the true one. */
+  /* LibreOffice and WPS say how a list counts (一、) only in the plain text next to the HTML: its number is the true one. */
   function better(line, told) {
     const words = line.replace(/^[0-9A-Za-z]{1,4}\. ?/, "");
     if (words === line || words.length < 2) return line;

@@ -1,4 +1,4 @@
-/* Standard wording beside the draft: found by a word, and asked of the server at the moment it is put in, so that
+/* Standard wording next to the draft: found by a word, and asked of the server at the moment it is put in, so that
    a page left open over an expiry puts nothing in. Without this file the words are there to be copied. */
 "use strict";
 (() => {

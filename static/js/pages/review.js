@@ -16,7 +16,7 @@
     });
   });
 
-  // Whom one stands in for is read on the closed fold too.
+  // The closed fold names the person signed for too.
   document.querySelectorAll("[name=on_behalf_of]").forEach((field) => {
     const summary = field.closest("details").querySelector("summary");
     const plain = summary.textContent;
@@ -25,7 +25,7 @@
     say();
   });
 
-  // A field in the bar that belongs to the form beside the paper: the form hears of what is typed there too.
+  // A field in the bar that belongs to the form next to the paper: the form hears of what is typed there too.
   document.addEventListener("input", (event) => {
     const form = event.target.form;
     if (form && !form.contains(event.target)) form.dispatchEvent(new Event("input"));
@@ -45,7 +45,7 @@
     pop.querySelector("textarea, input:not([type=hidden])")?.focus();
   }));
 
-  // What one changes is compared by the server a moment after the last key; the button is for whoever has no script.
+  // What one changes is compared by the server a moment after the last key; the button is for a browser without script.
   const form = document.querySelector("form[data-amend]");
   const shown = document.getElementById("own-changes");
   if (!form || !shown) return;

@@ -36,18 +36,18 @@ def between(start: dt.date, end: dt.date) -> list[dt.date]:
 @given(days=CALENDARS, start=DATES, limit=LIMITS)
 def test_201_the_first_day_does_not_count(days, start, limit):
     """A term is never over on the day it begins, and the first day at work or off changes nothing."""
-    due = days.counted(start, limit).due
+    due = days.count_limit(start, limit).due
     assert due > start
     for works in (True, False):
         turned = WorkCalendar({**days.days, start: works})
         # A year with one row is a year with a notice: compared only where it had one already.
         if start.year in days.years:
-            assert turned.counted(start, limit).due == due
+            assert turned.count_limit(start, limit).due == due
 
 
 @given(days=CALENDARS, start=DATES, count=st.integers(1, 24))
 def test_202_months_end_on_the_same_numbered_day_or_the_months_last(days, start, count):
-    ends = days.counted(start, months(count)).ends
+    ends = days.count_limit(start, months(count)).ends
     last = calendar.monthrange(ends.year, ends.month)[1]
     assert (ends.year * 12 + ends.month) - (start.year * 12 + start.month) == count
     assert ends.day == min(start.day, last)
@@ -55,7 +55,7 @@ def test_202_months_end_on_the_same_numbered_day_or_the_months_last(days, start,
 
 @given(days=CALENDARS, start=DATES, count=st.integers(1, 24))
 def test_203_a_last_day_off_rolls_to_the_next_working_day_and_no_further(days, start, count):
-    found = days.counted(start, months(count))
+    found = days.count_limit(start, months(count))
     assert days.is_working(found.due)
     passed = [found.ends, *between(found.ends, found.due)][:-1]
     assert [day for day in passed if days.is_working(day)] == []
@@ -63,7 +63,7 @@ def test_203_a_last_day_off_rolls_to_the_next_working_day_and_no_further(days, s
 
 @given(days=CALENDARS, start=DATES, count=st.integers(1, 60))
 def test_working_days_are_counted_one_by_one(days, start, count):
-    due = days.counted(start, working_days(count)).due
+    due = days.count_limit(start, working_days(count)).due
     counted = [day for day in between(start, due) if days.is_working(day)]
     assert (len(counted), counted[-1]) == (count, due)
     assert days.working_days_left(start, due) == count
@@ -71,7 +71,7 @@ def test_working_days_are_counted_one_by_one(days, start, count):
 
 @given(days=CALENDARS, start=DATES, later=st.integers(0, 40), limit=LIMITS)
 def test_who_begins_later_ends_no_earlier(days, start, later, limit):
-    assert days.counted(start, limit).due <= days.counted(start + ONE * later, limit).due
+    assert days.count_limit(start, limit).due <= days.count_limit(start + ONE * later, limit).due
 
 
 @given(days=CALENDARS, start=DATES, limit=LIMITS, off=st.dates(dt.date(2024, 1, 1), dt.date(2026, 12, 31)))
@@ -79,4 +79,4 @@ def test_one_more_day_off_never_brings_a_date_forward(days, start, limit, off):
     """In a year whose notice is loaded, that is: the notice itself may take a day off away from the plain law."""
     if off.year in days.years:
         more = WorkCalendar({**days.days, off: False})
-        assert more.counted(start, limit).due >= days.counted(start, limit).due
+        assert more.count_limit(start, limit).due >= days.count_limit(start, limit).due

@@ -1,4 +1,4 @@
-"""Files taken in: known by their bytes, made anew, given only to who may see the case."""
+"""Files taken in: known by their bytes, encoded again, given only to people who may see the case."""
 
 import io
 import zipfile

@@ -250,7 +250,7 @@ def test_a_wording_is_replaced_once():
 
 
 @pytest.mark.parametrize("turn", range(3))
-def test_of_two_who_print_the_same_first_copy_one_has_to_print_anew(turn):
+def test_of_two_who_print_the_same_first_copy_one_has_to_print_again(turn):
     """Otherwise both sheets would say that they are the first, on paper and in the ledger."""
     case, w = f.make_case(Status.SEEKING_FEEDBACK), f.world()
     printed = PrintedForm.objects.get(reply__case=case)

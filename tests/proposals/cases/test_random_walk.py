@@ -14,7 +14,7 @@ from tests import factories as f
 
 pytestmark = pytest.mark.django_db
 
-# The steps by the right person, the talks on the way, and any plain step of the table by anybody.
+# The steps by the right person, the contacts on the way, and any plain step of the table by anybody.
 RIGHT = (
     "sign_for", "ask_return", "agree_return", "refuse_return", "assign", "prepare", "submit", "recall", "check",
     "sign", "sign_opinion", "deliver", "dissatisfy", "satisfy", "reopen", "decline", "report", "give_up",
@@ -48,7 +48,7 @@ def test_invariants_hold_after_every_step(part, moves):
     for who, step in moves:
         before = Case.objects.get(pk=case.pk)
         refused = attempt(case, who, step)
-        case.forget()
+        case.reload()
         if refused:
             assert (case.status, case.version, case.event_count) == (
                 before.status,

@@ -162,7 +162,7 @@ def test_return_is_asked_for_within_seven_working_days():
 def test_submission_says_all_that_is_missing():
     case, world = f.make_case(S.IN_PROGRESS), f.world()
     f.write(case, world.handler, classification="正在研究", disclosure="不公开", handling="")
-    case.forget()
+    case.reload()
     [submit] = [choice for choice in available(case, world.handler) if choice.name == "submit"]
     assert submit.reason == (
         "还有2位代表未联系（赵洪蓉、周建伟）；“办理情况”还没有写；“正在研究”须写明承诺事项和完成日期；“不公开”须写明理由"
@@ -186,7 +186,7 @@ def test_report_waits_for_delivery_and_for_every_answer():
     case, world = f.make_case(S.SEEKING_FEEDBACK), f.world()
 
     def reason():
-        case.forget()
+        case.reload()
         return next(c.reason for c in available(case, world.office) if c.name == "report")
 
     assert reason() == "还有2位代表未送达；还有2位代表未反馈"

@@ -111,10 +111,10 @@ def test_a_later_round_counts_from_its_opening(district, time_machine):
     case = make_case(Status.UNDER_STUDY)
     time_machine.move_to("2026-05-04 10:00 +0800", tick=False)
     f.advance(case, "reopen")
-    case.forget()
+    case.reload()
     district.force_login(world().district)
     confirm(district, preview(district))
-    case.forget()
+    case.reload()
     assert (case.statutory_due, case.current_round.due_on) == (D(2026, 6, 5), D(2026, 6, 5))
     assert case.replies.get(round=1).due_on == D(2026, 6, 10)
 
@@ -125,7 +125,7 @@ def test_a_follow_up_keeps_the_promised_day(district, time_machine):
     district.force_login(world().district)
     Limit.objects.filter(step="again").update(count=7, measure="working_days")
     f.advance(case, "follow_up")
-    case.forget()
+    case.reload()
     assert case.statutory_due == D(2026, 6, 4)
     confirm(district, preview(district))
     assert due(case)[0] == D(2026, 6, 5)
@@ -248,7 +248,7 @@ def test_the_year_at_a_glance(district):
 # ---- stale, twice, wrong ---------------------------------------------------------------------------------
 
 
-def test_a_preview_that_is_no_longer_true_is_shown_anew(district):
+def test_a_preview_that_is_no_longer_true_is_shown_again(district):
     page = preview(district)
     case = of(D(2026, 3, 4))
     again = confirm(district, page)

@@ -128,7 +128,7 @@ def test_the_district_gives_the_longer_term_and_takes_it_back(client, time_machi
     Case.objects.filter(pk=case.pk).update(internal_due=D(2026, 6, 3))
     sent = {"seen": case.version, "reason": "涉及五个部门，要修订规划。"}
     assert [post(client, case, **sent).status_code for _ in range(2)] == [302, 302]
-    case.forget()
+    case.reload()
     assert (case.statutory_due, case.internal_due) == (D(2026, 9, 4), D(2026, 6, 3))
     assert case.current_round.due_on == D(2026, 9, 4)
     assert said(case)[1][2] == (
@@ -140,7 +140,7 @@ def test_the_district_gives_the_longer_term_and_takes_it_back(client, time_machi
     )  # fmt: skip
     Case.objects.filter(pk=case.pk).update(internal_due=D(2026, 8, 3))
     assert post(client, case, to="usual", reason="改为一般件。").status_code == 302
-    case.forget()
+    case.reload()
     assert (case.statutory_due, case.internal_due, case.wide_reason) == (D(2026, 6, 4), None, "")
 
 

@@ -23,7 +23,7 @@ def case(time_machine) -> Case:
     made = make_case(Status.IN_PROGRESS)
     Case.objects.filter(pk=made.pk).update(internal_due=D(2026, 5, 20))
     time_machine.move_to("2026-05-11 10:00 +0800", tick=False)
-    made.forget()
+    made.reload()
     return made
 
 
@@ -67,7 +67,7 @@ def todo(client, user) -> dict[int, str]:
     return {row.case.pk: row.to_do for row in client.get("/").context["rows"]}
 
 
-# ---- asking ----------------------------------------------------------------------------------------------
+# ---- request ----------------------------------------------------------------------------------------------
 
 
 def test_asking_moves_nothing_and_waits_for_the_district(client, case):
@@ -120,7 +120,7 @@ def test_only_while_the_clock_runs_and_before_the_date(client, time_machine):
         shown = client.get(f"/cases/{one.pk}/extension/")
         assert (sentence in shown.content.decode(), b'id="id_reason"' in shown.content) == (True, False)
         last = due_date.count_term(one, WorkCalendar.load()).due
-        day = WorkCalendar.load().roll(max(last, one.statutory_due) + dt.timedelta(days=20))
+        day = WorkCalendar.load().next_working_day(max(last, one.statutory_due) + dt.timedelta(days=20))
         assert ask(client, one, wished_on=day.isoformat()).status_code in (400, 409)
     assert not Extension.objects.exists()
 
@@ -131,7 +131,7 @@ def test_only_while_the_clock_runs_and_before_the_date(client, time_machine):
 def test_agreed_to_the_date_asked_for(client, case):
     asked = f.extension(case, days=61)
     assert [decide(client, asked).status_code for _ in range(2)] == [302, 302]
-    case.forget()
+    case.reload()
     assert (dates(case), case.current_round.due_on) == ((D(2026, 8, 4), None), D(2026, 8, 4))
     assert events(case) == [("申请延期到2026年8月4日", "孙莉"), ("同意延期到2026年8月4日", "陆文")]
     event = Event.objects.get(case=case, action="decide_extension")

@@ -363,7 +363,7 @@ def test_a_units_office_takes_in_for_its_own_unit_only(world):
         ("leader", "登记建议由区政府办公室和承办单位办公室办理，您不能替办。"),
     ],
 )
-def test_whoever_may_not_register_is_refused(username, sentence):
+def test_a_person_who_may_not_register_is_refused(username, sentence):
     status, _, complaint = run(book([row("070")]), "--user", username)
     assert (status, complaint.strip(), Suggestion.objects.count()) == (2, f"没有登记。{sentence}", 0)
 

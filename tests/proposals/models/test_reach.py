@@ -71,7 +71,7 @@ def test_a_case_of_the_own_unit_is_in_the_list_of_those(everybody, cases):
         assert here == queried(Case.objects.filter(own_cases(user))), user.username
 
 
-def test_whoever_acts_on_a_case_sees_it_but_for_what_is_not_answered(everybody, cases):
+def test_people_who_act_on_a_case_see_it_except_what_is_not_answered(everybody, cases):
     """The working body has a case on its hands once it was answered; everybody else opens what is theirs."""
     for user in everybody:
         acts = found(lambda case, user=user: roles_in(case, user) - {Role.CONGRESS}, cases)
@@ -98,7 +98,7 @@ def test_each_role_on_a_case_of_the_bureau(who, held):
     assert roles_in(f.make_case(Status.IN_PROGRESS), getattr(f.world(), who)) == held
 
 
-def test_whoever_holds_no_role_reaches_nothing_and_the_district_everything():
+def test_a_person_without_a_role_reaches_nothing_and_the_district_everything():
     w = f.world()
     case = f.make_case()
     nobody = [reach_of(w.nobody, role).covers(case) for role in Role]

@@ -43,7 +43,7 @@ def case():
 
 def due_on(case, day):
     Case.objects.filter(pk=case.pk).update(statutory_due=day, internal_due=None)
-    case.forget()
+    case.reload()
     return case
 
 
@@ -285,7 +285,7 @@ def test_nothing_leaves_at_night_or_on_a_day_off_and_all_of_it_when_the_office_o
     for moment in ((18, 8, 59), (18, 18, 0), (21, 10, 0), (23, 8, 59), (23, 9, 0)):
         with at(3, *moment):
             housekeeping()
-        left.append((Notice.objects.of(world().handler).count(), [letter.to for letter in mail.outbox]))
+        left.append((Notice.objects.for_user(world().handler).count(), [letter.to for letter in mail.outbox]))
     both = [["handler@example.gov.cn"], ["leader@example.gov.cn"]]
     assert left == [(2, []), (2, []), (4, []), (4, []), (4, both)]
     with at(3, 24, 17, 59):
@@ -322,17 +322,17 @@ def test_a_mail_that_fails_is_seen_tried_again_and_given_up_after_eight_times(ma
         housekeeping()
         assert "邮件没有发出：ConnectionRefusedError" in client.get("/notices/").content.decode()
         housekeeping()  # at once: the same run, as it were
-    assert set(Notice.objects.of(world().handler).values_list("tries", "sent_at")) == {(1, None)}
+    assert set(Notice.objects.for_user(world().handler).values_list("tries", "sent_at")) == {(1, None)}
     for quarter in range(1, 12):
         with at(3, 19, 9 + quarter // 4, quarter % 4 * 15):
             housekeeping()
-    assert set(Notice.objects.of(world().handler).values_list("tries", "sent_at")) == {(8, None)}
+    assert set(Notice.objects.for_user(world().handler).values_list("tries", "sent_at")) == {(8, None)}
     settings.EMAIL_BACKEND = working
     Notice.objects.update(tries=3)
     with at(3, 19, 13):
         housekeeping()
     assert len(mail.outbox) == 1
-    assert set(Notice.objects.of(world().handler).values_list("tries", "last_error")) == {(4, "")}
+    assert set(Notice.objects.for_user(world().handler).values_list("tries", "last_error")) == {(4, "")}
     assert "没有发出" not in client.get("/notices/").content.decode()
 
 

@@ -128,7 +128,7 @@ def test_agreeing_hands_on_at_once(district, time_machine):
     assert (made.suggestion, made.part, made.status) == (case.suggestion, Part.SOLE, Status.AWAITING_RECEIPT)
     assert (made.handed_on, made.statutory_due) == (dt.date(2026, 3, 10), dt.date(2026, 6, 10))
     assert (made.events.get().action, made.events.get().data["returned_by"]) == ("hand_over", "区民政局")
-    case.forget()
+    case.reload()
     assert (case.status, case.passed_on, case.closed_on) == (
         Status.RETURNED, dt.date(2026, 3, 10), dt.date(2026, 3, 10),
     )  # fmt: skip
@@ -162,7 +162,7 @@ def test_what_was_given_back_waits_until_it_is_handed_on(district):
     url = f"/cases/{case.pk}/hand-on/"
     assert [district.post(url, sent).status_code, district.post(url, sent).status_code] == [302, 409]
     assert [len(district.get(path).context["rows"]) for path in ("/?group=hand_on", "/")] == [0, 0]
-    case.forget()
+    case.reload()
     assert (to_do(case), current_holder(case)) == ("已退回", "")
     assert Case.objects.filter(suggestion=case.suggestion).count() == 2
 
@@ -174,7 +174,7 @@ def test_it_may_leave_the_districts_units(district, time_machine):
     district.force_login(world().district)
     sent = {"unit": "", "comment": "属于市水务局，已转市政府办公厅。", "seen": case.version}
     assert district.post(f"/cases/{case.pk}/hand-on/", sent).status_code == 302
-    case.forget()
+    case.reload()
     assert (case.closed_on, case.passed_on) == (dt.date(2026, 3, 4), dt.date(2026, 3, 10))
     assert Case.objects.count() == 1
     assert district.get(f"/cases/{case.pk}/hand-on/").status_code == 409

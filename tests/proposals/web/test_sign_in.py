@@ -37,7 +37,7 @@ def test_signing_in_leads_to_the_worklist_and_signing_out_back_to_the_door(clien
         ("https://evil.example/", "/"),
         ("//evil.example/", "/"),
         ("javascript:alert(1)", "/"),
-        ("0001-01-01", "/"),  # a word beside the door, where no page is
+        ("0001-01-01", "/"),  # an unknown word, where no page is
     ],
 )
 def test_after_signing_in_one_stays_on_this_site(client, handler, wanted, led_to):

@@ -51,11 +51,11 @@ def case():
 
 def write(case, body):
     f.write(case, world().handler, body=body)
-    case.forget()
+    case.reload()
 
 
 def consultation(case):
-    case.forget()
+    case.reload()
     return case.current_round.consultations.get()
 
 
@@ -82,7 +82,7 @@ def text_of(response):
     return response.content.decode()
 
 
-# ---- asking ----------------------------------------------------------------------------------------------
+# ---- request ----------------------------------------------------------------------------------------------
 
 
 def test_each_unit_reads_the_common_question_and_its_own_sentence(go, case):
@@ -230,11 +230,11 @@ def test_an_agreement_to_paragraphs_holds_while_these_stand(go, about, body, hol
 def test_words_that_come_back_are_agreed_to_again(agreed):
     case = agreed.reply.case
     write(case, NEWER)
-    assert len(case.current_round.lapsed()) == 1
+    assert len(case.current_round.lapsed_consultations()) == 1
     write(case, BODY)
-    assert case.current_round.lapsed() == []
+    assert case.current_round.lapsed_consultations() == []
     write(case, NEWER)
-    assert [row.changed_by for row in case.current_round.lapsed()] == [4]
+    assert [row.changed_by for row in case.current_round.lapsed_consultations()] == [4]
 
 
 def test_a_lapsed_agreement_is_shown_everywhere_and_bars_the_way(go, client, agreed):
@@ -265,8 +265,8 @@ def test_the_reviewer_sees_what_the_leader_s_own_words_undo(go, agreed):
     texts = {**f.TEXTS, "body": NEWER}
     assert "同意已失效" not in text_of(go(world().leader, "review", case.pk))
     decide_review(case, world().leader, Verdict.AMEND_SIGN, opinion="同意，已改。", texts=texts, base=1)
-    case.forget()
-    assert [row.unit.short_name for row in case.current_round.lapsed()] == ["区人社局"]
+    case.reload()
+    assert [row.unit.short_name for row in case.current_round.lapsed_consultations()] == ["区人社局"]
 
 
 def test_one_press_asks_again_about_the_newest_version(go, agreed):
@@ -274,7 +274,7 @@ def test_one_press_asks_again_about_the_newest_version(go, agreed):
     write(case, NEWER)
     before = go(world().handler, "consult_again", agreed.pk, data={})
     twice = go(world().handler, "consult_again", agreed.pk, data={})
-    case.forget()
+    case.reload()
     rows = case.current_round.consultations.all()
     assert [before.status_code, twice.status_code] == [302, 302]
     assert [(row.unit.short_name, row.draft.number, row.outcome) for row in rows] == [
@@ -285,7 +285,7 @@ def test_one_press_asks_again_about_the_newest_version(go, agreed):
     # What is waited for bars the way now, no longer what lapsed.
     assert why_not_submit(case.current_round) == "还有1家单位的会办意见未到"
     go(world().handler, "consult_answer", rows[1].pk, data=opinion(stance="全文"))
-    case.forget()
+    case.reload()
     assert why_not_submit(case.current_round) == ""
 
 
@@ -301,7 +301,7 @@ def test_one_goes_on_with_a_reason_until_the_words_change_again(go, agreed):
     assert page.context["form"]["number"].value() == 2
     assert go(world().handler, "consult_keep", agreed.pk, data={"reason": "", "number": "2"}).status_code == 400
     done = go(world().handler, "consult_keep", agreed.pk, data={"reason": "只改了数字。", "number": "2"})
-    case.forget()
+    case.reload()
     event = case.events.last()
     assert (done.status_code, why_not_submit(case.current_round)) == (302, "")
     assert (event.action, event.comment, event.data) == ("consult_keep", "只改了数字。", {"text": "第2稿"})
@@ -348,8 +348,8 @@ def test_a_wrongly_recorded_opinion_is_corrected_by_a_further_row(go, client, ag
         world().office,
     )
     case = agreed.reply.case
-    case.forget()
-    assert [row.pk for row in case.current_round.asked()] == [right.pk]
+    case.reload()
+    assert [row.pk for row in case.current_round.current_consultations()] == [right.pk]
     shown = text_of(client.get(reverse("case_tab", args=[case.pk, "consultations"])))
     assert [shown.count('<span class="tag">已更正</span> 看错了一行。'), '"text flush">无不同意见。' in shown] == [
         1,
@@ -572,10 +572,10 @@ def test_the_asked_unit_reads_the_text_and_says_what_it_thinks_before_it_goes_fo
     data = {"stance": "部分", "passages": ["2"]}
     assert go(world().other_handler, "consult_stance", asked.pk, data=data).status_code == 302
     asked.refresh_from_db()
-    helping.forget()
+    helping.reload()
     assert (asked.outcome, asked.stance, asked.passages) == ("waiting", "同意", "今年新增12处助餐点。")
     assert why_not_submit(helping.current_round) == ""
-    # Until it is signed, the asking unit reads nothing of it.
+    # Until it is signed, the requesting unit reads nothing of it.
     client.force_login(world().handler)
     before = text_of(client.get(reverse("case_tab", args=[case.pk, "consultations"])))
     assert "同意</span>" not in before
@@ -640,7 +640,7 @@ def test_a_unit_that_has_answered_is_asked_once_more_in_a_round_of_its_own(go, c
         ("同意", 1, 1),
         ("同意", 2, 2),
     ]
-    case.forget()
+    case.reload()
     assert why_not_submit(case.current_round) == ""
 
 

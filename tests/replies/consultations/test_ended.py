@@ -31,16 +31,16 @@ def case(request):
     lapsed. Then the case ends."""
     made, w = f.make_case(Status.IN_PROGRESS), f.world()
     f.write(made, w.handler)
-    made.forget()
+    made.reload()
     units = [f.unit(name) for name in ("区人社局", "区城管局", "区卫健委")]
     how = {"question": "请看。", "due_on": f.day(5), "key": uuid.uuid4(), "draft": made.current_round.latest_draft}
     _, recorded, agreed = ask_units(made.current_round, w.handler, units=units, **how)
     record_opinion(recorded, w.handler, **OPINION, stance="有修改意见")
     record_opinion(agreed, w.handler, **OPINION, stance="同意")
     f.write(made, w.handler, body="赵洪蓉、周建伟代表：\n换了一种说法。")
-    made.forget()
+    made.reload()
     Case.objects.filter(pk=made.pk).update(status=request.param, closed_on=timezone.localdate())
-    made.forget()
+    made.reload()
     return made
 
 

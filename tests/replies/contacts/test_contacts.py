@@ -19,7 +19,7 @@ def day(offset):
     return (timezone.localdate() + dt.timedelta(days=offset)).isoformat()
 
 
-def talk(case, **texts):
+def fields(case, **texts):
     everybody = [deputy.pk for deputy in case.suggestion.proposers]
     data = {
         "deputies": everybody,
@@ -32,9 +32,9 @@ def talk(case, **texts):
 
 
 @pytest.mark.parametrize("who", ["handler", "office"])
-def test_one_talk_with_several_deputies(go, who):
+def test_one_contact_with_several_deputies(go, who):
     case = make_case("in_progress")
-    answer = go(getattr(world(), who), "contact", case.pk, data=talk(case))
+    answer = go(getattr(world(), who), "contact", case.pk, data=fields(case))
     assert (answer.status_code, answer.url) == (302, reverse("case_tab", args=[case.pk, "contacts"]))
     rows = case.current_round.contacts.all()
     assert [(row.deputy.name, row.way, row.staff) for row in rows] == [
@@ -46,14 +46,14 @@ def test_one_talk_with_several_deputies(go, who):
 def test_the_deputies_not_yet_met_are_ticked(go):
     case = make_case("in_progress", deputies=3)
     first, *others = case.suggestion.proposers
-    go(world().handler, "contact", case.pk, data=talk(case, deputies=[first.pk]))
+    go(world().handler, "contact", case.pk, data=fields(case, deputies=[first.pk]))
     page = go(world().handler, "contact", case.pk)
     assert page.context["form"]["deputies"].value() == [one.pk for one in others]
 
 
-def test_a_talk_sent_twice_is_recorded_once(go):
+def test_a_contact_sent_twice_is_recorded_once(go):
     case = make_case("in_progress")
-    data = talk(case)
+    data = fields(case)
     assert [go(world().handler, "contact", case.pk, data=data).status_code for _ in range(2)] == [302, 302]
     assert (Contact.objects.count(), case.events.filter(action="contact").count()) == (2, 1)
 
@@ -61,7 +61,7 @@ def test_a_talk_sent_twice_is_recorded_once(go):
 def test_one_deputy_more_on_the_same_form_is_recorded_too(go):
     case = make_case("in_progress", deputies=3)
     first, second, third = (deputy.pk for deputy in case.suggestion.proposers)
-    data = talk(case, deputies=[second])
+    data = fields(case, deputies=[second])
     go(world().handler, "contact", case.pk, data=data)
     go(world().handler, "contact", case.pk, data={**data, "deputies": [first, second, third]})
     assert sorted(Contact.objects.values_list("deputy", flat=True)) == sorted([first, second, third])
@@ -84,9 +84,9 @@ def test_one_deputy_more_on_the_same_form_is_recorded_too(go):
     ],
     ids=str,
 )
-def test_a_talk_that_is_not_whole_is_not_recorded_and_not_lost(go, wrong):
+def test_a_contact_that_is_not_whole_is_not_recorded_and_not_lost(go, wrong):
     case = make_case("in_progress")
-    data = talk(case, **wrong)
+    data = fields(case, **wrong)
     answer = go(world().handler, "contact", case.pk, data=data)
     assert (answer.status_code, Contact.objects.count()) == (400, 0)
     assert data["summary"] in answer.content.decode()
@@ -106,22 +106,22 @@ def test_a_talk_that_is_not_whole_is_not_recorded_and_not_lost(go, wrong):
 )
 def test_nobody_else(go, name, who, status, method):
     case = make_case("in_progress")
-    data = {"contact": talk, "consult": ask}[name](case) if method == "post" else None
+    data = {"contact": fields, "consult": ask}[name](case) if method == "post" else None
     assert go(getattr(world(), who), name, case.pk, data=data).status_code == status
     assert (Contact.objects.count(), Consultation.objects.count()) == (0, 0)
 
 
-def test_a_talk_before_the_case_was_handed_over_is_no_contact(go):
+def test_a_contact_before_the_case_was_handed_over_is_no_contact(go):
     case = make_case("in_progress")
-    assert go(world().handler, "contact", case.pk, data=talk(case, on=day(-1))).status_code == 400
+    assert go(world().handler, "contact", case.pk, data=fields(case, on=day(-1))).status_code == 400
 
 
 @pytest.mark.parametrize("way", ["不需走访", "未能联系"])
-def test_why_there_was_no_talk_is_said_in_more_than_a_word(go, way):
+def test_why_there_was_no_contact_is_said_in_more_than_a_word(go, way):
     case = make_case("in_progress")
-    assert go(world().handler, "contact", case.pk, data=talk(case, way=way, summary="没有")).status_code == 400
+    assert go(world().handler, "contact", case.pk, data=fields(case, way=way, summary="没有")).status_code == 400
     assert (
-        go(world().handler, "contact", case.pk, data=talk(case, way=way, summary="来电说不必上门。")).status_code
+        go(world().handler, "contact", case.pk, data=fields(case, way=way, summary="来电说不必上门。")).status_code
         == 302
     )
     assert {row.way for row in Contact.objects.all()} == {way}
@@ -130,21 +130,30 @@ def test_why_there_was_no_talk_is_said_in_more_than_a_word(go, way):
 def test_photographs_of_a_visit_are_kept_as_one_file(go, client, picture):
     case = make_case("in_progress")
     shots = [SimpleUploadedFile(f"{n}.png", picture(colour)) for n, colour in enumerate(("white", "red"))]
-    assert go(world().handler, "contact", case.pk, data=talk(case, kept=shots)).status_code == 302
+    assert go(world().handler, "contact", case.pk, data=fields(case, kept=shots)).status_code == 302
     rows = Contact.objects.select_related("record")
     assert {(row.record.case_id, row.record.suffix) for row in rows} == {(case.pk, ".pdf")}
     page = client.get(reverse("case_tab", args=[case.pk, "contacts"])).content.decode()
     assert page.count(reverse("attachment", args=[rows[0].record_id])) == 1
-    wrong = go(world().handler, "contact", case.pk, data=talk(case, kept=SimpleUploadedFile("a.png", b"<html>")))
+    wrong = go(world().handler, "contact", case.pk, data=fields(case, kept=SimpleUploadedFile("a.png", b"<html>")))
     assert (wrong.status_code, Contact.objects.count()) == (400, 2)
 
 
 def test_a_wrong_record_is_corrected_by_a_further_one(go, client):
     case = make_case("in_progress", deputies=2)
     first, second = case.suggestion.proposers
-    go(world().handler, "contact", case.pk, data=talk(case, deputies=[first.pk], summary="代表很赞成这个方案。"))
+    go(
+        world().handler,
+        "contact",
+        case.pk,
+        data=fields(case, deputies=[first.pk], summary="代表很赞成这个方案。"),
+    )
     wrong = Contact.objects.get()
-    data = {**talk(case, way="电话", summary="其实是周建伟代表。"), "deputy": second.pk, "reason": "记错了人。"}
+    data = {
+        **fields(case, way="电话", summary="其实是周建伟代表。"),
+        "deputy": second.pk,
+        "reason": "记错了人。",
+    }
     assert go(world().office, "contact_correct", wrong.pk, data={**data, "reason": ""}).status_code == 400
     assert [go(world().office, "contact_correct", wrong.pk, data=data).status_code for _ in range(2)] == [302, 302]
     right = Contact.objects.get(corrects=wrong)
@@ -154,8 +163,8 @@ def test_a_wrong_record_is_corrected_by_a_further_one(go, client):
         "记错了人。",
         2,
     )
-    case.forget()
-    assert case.current_round.uncontacted() == [first]
+    case.reload()
+    assert case.current_round.uncontacted_deputies() == [first]
     page = client.get(reverse("case_tab", args=[case.pk, "contacts"])).content.decode()
     assert ('<span class="tag">已更正</span> 记错了人。' in page, "代表很赞成这个方案。" in page) == (True, True)
     assert page.count('<span class="tag soon">未联系</span>') == 1
@@ -299,7 +308,7 @@ def test_nobody_else_records_an_opinion(go, waiting, name, who, status):
     assert waiting.outcome == "waiting"
 
 
-def test_a_case_without_a_round_has_no_talks(go):
+def test_a_case_without_a_round_has_no_contacts(go):
     case = hand_over(suggestion(), world().bureau)
     assert go(world().office, "contact", case.pk).status_code == 409
 

@@ -97,7 +97,7 @@ def test_the_bar_offers_what_the_person_may_do_now(client, status):
     assert {name: bar(client, getattr(world(), name), case) for name in PEOPLE} == expected
 
 
-def test_a_missing_talk_comes_before_polishing_the_draft(client):
+def test_a_missing_contact_comes_before_polishing_the_draft(client):
     case, w = make_case(Status.IN_PROGRESS), world()
     factories.write(case, w.handler)
     reason = "送审：还有2位代表未联系（赵洪蓉、周建伟）"
@@ -118,7 +118,7 @@ def test_after_the_answers_the_office_reports_and_nothing_else_is_in_the_way(cli
 
 
 @pytest.mark.parametrize("status", [Status.IN_PROGRESS, Status.SEEKING_FEEDBACK])
-def test_a_talk_is_offered_once_in_the_bar_or_in_its_tab(client, status):
+def test_a_contact_is_offered_once_in_the_bar_or_in_its_tab(client, status):
     case = make_case(status)
     assert html(client, world().handler, case, "contacts").count(f'href="/cases/{case.pk}/contacts/add/"') == 1
 
@@ -163,7 +163,7 @@ def test_the_words_of_an_internal_review_stay_inside(client):
         assert "数字与统计口径不符" not in html(client, w.district, case, tab)
 
 
-def test_telephones_are_masked_for_all_but_the_desk_that_handles_the_case(client):
+def test_telephones_are_masked_for_all_but_the_staff_who_handle_the_case(client):
     case, w = make_case(Status.SEEKING_FEEDBACK), world()
     shown = {name: "13000000001" in html(client, getattr(w, name), case) for name in PEOPLE[:6]}
     assert shown == {
@@ -206,7 +206,7 @@ def test_both_rounds_stay_readable(client):
     assert "已写明2027年6月前完成" not in page
 
 
-def test_a_unit_that_helps_has_neither_talks_nor_answers_nor_prints(client):
+def test_a_unit_that_helps_has_neither_contacts_nor_feedback_nor_prints(client):
     w = world()
     case = factories.hand_over(factories.suggestion(), w.bureau, Part.HELP)
     client.force_login(w.office)

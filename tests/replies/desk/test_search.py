@@ -115,7 +115,7 @@ def test_what_is_marked_cannot_become_markup(client):
 # ---- deputies --------------------------------------------------------------------------------------------
 
 
-def test_a_deputy_is_found_by_initials_and_named_beside_the_row(client):
+def test_a_deputy_is_found_by_initials_and_named_in_the_row(client):
     case = make_case(number="320", deputies=1)
     signer = Deputy.objects.create(name="单小芳", delegation="月浦代表团")
     Sponsorship.objects.create(suggestion=case.suggestion, deputy=signer, position=2)

@@ -1,4 +1,4 @@
-"""我的待办 and the groups beside it: what waits for whom, in which order, in how many queries."""
+"""我的待办 and the groups next to it: what waits for whom, in which order, in how many queries."""
 
 import datetime as dt
 
@@ -62,7 +62,7 @@ WAITS = {
 
 
 @pytest.mark.parametrize("status", Status)
-def test_a_case_waits_for_whoever_takes_its_main_step(status):
+def test_a_case_waits_for_the_person_who_takes_its_main_step(status):
     assert waits_for(make_case(status)) == WAITS[status]
 
 
@@ -166,7 +166,7 @@ def test_a_row_says_number_title_deputies_state_holder_and_days_left(client):
 
 
 def test_the_side_navigation_counts_what_its_lists_show(client):
-    """For everybody and every group: the number beside the word is the number of rows behind it."""
+    """For everybody and every group: the number next to the word is the number of rows behind it."""
     for status in Status:
         made = make_case(status)
         if status == Status.SEEKING_FEEDBACK:
@@ -240,7 +240,7 @@ def test_nothing_yet_and_nothing_matches_are_told_apart(client):
 @pytest.mark.once
 @pytest.mark.parametrize("url", ["/", "/?group=review", "/?group=promises", "/cases/"])
 def test_the_number_of_queries_does_not_grow_with_the_rows(client, url, django_assert_num_queries):
-    """With the side navigation, for one row and for three; drafts, talks and answers among them."""
+    """With the side navigation, for one row and for three; drafts, contacts and feedback among them."""
 
     def fill():
         for status in (Status.CHECKING, Status.SEEKING_FEEDBACK, Status.AWAITING_RECEIPT):

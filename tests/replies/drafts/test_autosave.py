@@ -1,4 +1,4 @@
-"""What is typed is kept before it is a version; nothing of it is lost, whoever else writes."""
+"""What is typed is kept before it is a version; nothing of it is lost, even while others write."""
 
 import datetime as dt
 import json

@@ -50,7 +50,7 @@ def found(page):
 BOTH = [("not_run", SAID), ("plural_you", "书面语没有“您们”，应为“你们”。")]
 
 
-def test_the_text_is_saved_and_every_page_of_the_desk_lives(go, client, typed, caplog):
+def test_the_text_is_saved_and_every_page_of_the_case_works(go, client, typed, caplog):
     saved = go(world().handler, "draft", typed.pk, data=sent(typed))
     assert (saved.status_code, Draft.objects.get().body) == (302, WRONG)
     page = go(world().handler, "draft", typed.pk)
@@ -65,7 +65,7 @@ def test_the_text_is_saved_and_every_page_of_the_desk_lives(go, client, typed, c
     (row,) = [row for row in caplog.records if row.name == "replies.letter.checks"]
     assert (row.levelno, row.getMessage()) == (logging.ERROR, "检查规则 dates 没有运行成")
     assert "ValueError" in caplog.text
-    assert WRONG.split("\n")[0] not in caplog.text  # what the letter says is nobody's who reads logs
+    assert WRONG.split("\n")[0] not in caplog.text  # a reader of logs must not see what the letter says
 
 
 def test_nothing_else_found_is_not_nothing_found(go, typed):

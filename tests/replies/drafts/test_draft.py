@@ -24,7 +24,7 @@ def said(answer):
     return [str(message) for message in get_messages(answer.wsgi_request)]
 
 
-def test_an_empty_desk_offers_the_wording_of_the_case(go):
+def test_an_empty_drafting_page_offers_the_wording_of_the_case(go):
     case = make_case("in_progress")
     text = go(world().handler, "draft", case.pk).content.decode()
     assert "赵洪蓉、周建伟代表：" in text
@@ -87,14 +87,14 @@ def test_two_writers_each_see_both_texts_and_lose_nothing(go):
     assert case.current_round.drafts.get(number=3).body == "我写的全文"
 
 
-def test_a_draft_that_has_left_the_desk_is_not_changed_and_the_text_is_kept(go):
+def test_a_draft_that_was_sent_on_is_not_changed_and_the_text_is_kept(go):
     case = make_case("checking")
     answer = go(world().handler, "draft", case.pk, data=typed(case, 1, body="晚了一步的文字"))
     assert (answer.status_code, numbers(case)) == (409, [1])
     assert "晚了一步的文字" in answer.content.decode()
 
 
-def test_a_draft_that_has_left_the_desk_is_read(go):
+def test_a_draft_that_was_sent_on_can_be_read(go):
     case = make_case("checking")
     answer = go(world().handler, "draft", case.pk)
     assert answer.url == reverse("replies:draft_version", args=[case.pk, 1, 1])

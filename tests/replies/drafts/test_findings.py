@@ -1,4 +1,4 @@
-"""The checker at the desk, through the front door: shown beside the text, mended, or let stand with a reason."""
+"""The checker of the drafting page, through the front door: next to the text, corrected, or kept with a reason."""
 
 import pytest
 from django.urls import reverse
@@ -22,7 +22,7 @@ def wrong(go):
     case = make_case("in_progress")
     contact_all(case, world().handler)
     write(case, world().handler, body=WRONG)
-    case.forget()
+    case.reload()
     return case
 
 
@@ -34,7 +34,7 @@ def submit(go, case):
     newest = case.current_round.latest_draft
     data = typed(case, newest.number, body=newest.body, submit="1")
     status = go(world().handler, "draft", case.pk, data=data).status_code
-    case.forget()
+    case.reload()
     case.refresh_from_db()
     return status, case.status
 
@@ -47,10 +47,10 @@ def test_what_is_typed_is_checked_and_not_saved(go):
     assert "检查：1处应改" in page.content.decode()
 
 
-def test_an_error_stops_the_submission_until_it_is_mended(go, wrong):
+def test_an_error_stops_the_submission_until_it_is_corrected(go, wrong):
     assert submit(go, wrong) == (409, Status.IN_PROGRESS)
     write(wrong, world().handler)
-    wrong.forget()
+    wrong.reload()
     assert submit(go, wrong) == (302, Status.CHECKING)
 
 
@@ -63,7 +63,7 @@ def test_mending_without_the_script_gives_the_page_back_unsaved(go, wrong):
     assert Draft.objects.count() == 1
 
 
-def test_a_reviewer_s_own_text_is_checked_and_mended_too(go):
+def test_a_reviewer_s_own_text_is_checked_and_corrected_too(go):
     case = make_case("signing")
     texts = {**case.current_round.latest_draft.texts(), "body": WRONG, "promises": ""}
     sent = {**texts, "step": "amend_sign", "seen": case.version, "base": 1, "opinion": "同意。"}
@@ -86,13 +86,13 @@ def test_a_reason_lets_an_error_stand_for_its_very_words(go, wrong):
     assert (row.reason, row.by) == ("照录代表原话。", world().handler)
     assert wrong.events.filter(action="override", comment="照录代表原话。").count() == 1
     write(wrong, world().handler, body=WRONG + "\n又及一段。")
-    wrong.forget()
+    wrong.reload()
     assert (keys(wrong), findings.overrides_of(wrong.current_round.latest_draft)) == ([], [row])
     write(wrong, world().handler, body=WRONG.replace("收悉", "已收悉"))
-    wrong.forget()
+    wrong.reload()
     assert len(keys(wrong)) == 1
     write(wrong, world().handler, body=WRONG)
-    wrong.forget()
+    wrong.reload()
     assert submit(go, wrong) == (302, Status.CHECKING)
 
 
@@ -107,7 +107,7 @@ def test_a_reason_must_be_written_and_for_something(go, wrong, data, status):
 def test_an_opinion_is_checked_as_one(go):
     case = advance(make_case(part="会办"), "sign_for", "assign")
     write(case, world().handler, body="区房管局：\n感谢您们。")
-    case.forget()
+    case.reload()
     assert [one.rule for one in findings.findings_of(case.current_round.latest_draft) if one.severity == "error"] == [
         "plural_you"
     ]

@@ -54,7 +54,7 @@ def test_a_pasted_line_is_saved_and_every_page_shows_it(go, client, name):
     assert "not_run" not in shown
 
 
-def test_wide_figures_are_mended_at_a_press(go):
+def test_wide_figures_are_corrected_at_a_click(go):
     case = make_case(Status.IN_PROGRESS)
     wide = TEXTS["body"] + "\n１．甲于２０２６年３月５日办结。"
     page = go(world().handler, "draft", case.pk, data=typed(case, body=wide, mend="all"))

@@ -1,4 +1,4 @@
-"""Earlier suggestions like this one, beside the draft: which, what was answered and promised, and who may see."""
+"""Earlier suggestions like this one, next to the draft: which, what was answered and promised, and who may see."""
 
 import pytest
 from django.db import connection
@@ -80,7 +80,7 @@ def test_it_quotes_the_paragraphs_that_speak_of_it():
         "一、送餐\n独居老人送餐到楼组，社区食堂增设助餐点8处。\n二、其他\n河道整治按年度计划推进。\n谢谢。"
     )
     f.write(near, world().handler, body=body)
-    near.forget()
+    near.reload()
     advance(near, "submit", "check", "sign")
     case = make_case("in_progress", **MEALS)
     assert [one.quotes for one in similar.similar_cases(case, world().handler)] == [
@@ -102,7 +102,7 @@ def test_the_number_of_queries_is_constant():
     count = len(one)
     for n in range(3):
         promised(("甲", 20), ("乙", 30), **{**ALIKE, "number": f"{910 + n}"})
-    case.forget()
+    case.reload()
     with CaptureQueriesContext(connection) as many:
         assert len(similar.similar_cases(case, world().handler)) == 4
     assert len(many) == count

@@ -66,7 +66,7 @@ def test_a_change_is_a_new_row_and_the_old_one_stays(go):
     assert go(world().handler, "wording", old.pk, data=typed()).status_code == 302
     new = Wording.objects.get(supersedes=old)
     old.refresh_from_db()
-    assert (old.text, old.is_standing, new.text, new.is_standing) == ("旧的说法。", False, "新的说法。", True)
+    assert (old.text, old.is_current, new.text, new.is_current) == ("旧的说法。", False, "新的说法。", True)
     assert texts(go) == ["新的说法。"]
     assert "旧的说法。" in go(world().leader, "wordings").content.decode()
 
@@ -75,7 +75,7 @@ def test_every_earlier_version_is_read_in_its_list(go):
     row = wording(text="第一种。")
     for text in ("第二种。", "第三种。"):
         go(world().handler, "wording", row.pk, data=typed(text=text))
-        row = Wording.objects.standing().get()
+        row = Wording.objects.current().get()
     [shown] = go(world().handler, "wordings").context["rows"]
     assert [shown.wording.text, *(old.text for old in shown.earlier)] == ["第三种。", "第二种。", "第一种。"]
 
@@ -110,7 +110,7 @@ def test_its_owner_says_that_it_still_holds(go):
     old = wording(text="一字不改。", days=-1)
     data = {"expires_on": day(365).isoformat(), "key": str(uuid.uuid4())}
     assert [go(world().handler, "wording_extend", old.pk, data=data).status_code for _ in range(2)] == [302, 302]
-    new = Wording.objects.standing().get()
+    new = Wording.objects.current().get()
     assert (new.text, new.expires_on, new.supersedes, new.written_by) == (
         "一字不改。",
         day(365),

@@ -114,10 +114,10 @@ def test_an_answered_deputy_is_not_tried(go, case, silent):
 
 def test_a_later_attempt_takes_the_conclusion_back(go, case, silent):
     advance(case, "give_up")
-    assert [one.name for one in case.current_round.unexplained()] == []
+    assert [one.name for one in case.current_round.unexplained_deputies()] == []
     go(world().handler, "attempt", case.pk, silent.pk, data=typed(outcome="以后再填", note="说下周填。"))
-    case.forget()
-    assert [one.name for one in case.current_round.unexplained()] == ["周建伟"]
+    case.reload()
+    assert [one.name for one in case.current_round.unexplained_deputies()] == ["周建伟"]
     assert kept(case)[1:] == [("周建伟", "不愿签", "拒签", False), ("周建伟", "以后再填", "", True)]
 
 
@@ -153,7 +153,7 @@ def test_the_missing_are_named_until_it_is_said_why_and_then_the_office_closes(l
     assert printed["silent"] == [{"deputy": "周建伟", "conclusion": "拒签", "attempts": 1, "last_on": "2026-03-12"}]
 
 
-def test_whoever_has_said_no_is_not_reminded(settings, case, silent):
+def test_a_deputy_who_has_said_no_is_not_reminded(settings, case, silent):
     settings.SMS_URL = ""
     for one in case.suggestion.proposers:
         one.email = f"{one.pk}@deputies.example"

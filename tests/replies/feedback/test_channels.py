@@ -70,7 +70,7 @@ def channel(request):
 def case(channel):
     made = make_case("seeking_feedback")
     ENTERED[channel](made, made.suggestion.proposers[0])
-    made.forget()
+    made.reload()
     return made
 
 
@@ -164,8 +164,8 @@ def test_what_stands_over_what(first, later):
         with pytest.raises(Refused, match="为准"):
             ENTERED[later](case, who)
         later = first
-    standing = Feedback.objects.get(deputy=who, is_current=True)
-    assert (standing.channel, Feedback.objects.filter(deputy=who, number=1).get().channel) == (later, first)
+    kept = Feedback.objects.get(deputy=who, is_current=True)
+    assert (kept.channel, Feedback.objects.filter(deputy=who, number=1).get().channel) == (later, first)
 
 
 # ---- 代填 ------------------------------------------------------------------------------------------------------

@@ -169,7 +169,7 @@ def test_the_case_is_opened_again_with_the_reason(go, who):
     page = go(getattr(world(), who), "reopen", case.pk)
     assert "没有写完成时间。" in page.content.decode()
     assert go(getattr(world(), who), "reopen", case.pk, data=decision(case)).status_code == 302
-    case.forget()
+    case.reload()
     assert (case.status, case.current_round.round) == ("in_progress", 2)
     assert case.events.last().comment == "请补充完成时间。"
     beside = go(world().handler, "draft", case.pk).content.decode()
@@ -229,7 +229,7 @@ def answered():
 
 def test_an_answered_case_is_reported(go, answered):
     got = go(world().office, "close", answered.pk, data=checked(answered, "report"))
-    answered.forget()
+    answered.reload()
     assert (got.status_code, answered.status) == (302, "closed")
     said = "四份已印，已盖章，已送出，已归档；代表签名件：代表在网上本人反馈，没有纸表。电话联系三次未接。"
     assert answered.events.last().comment == said

@@ -36,7 +36,7 @@ def signing(mails=(), phones=()):
 # ---- at sign-off -----------------------------------------------------------------------------------------
 
 
-def test_signing_sends_a_link_to_whoever_can_be_reached(texts, mailoutbox, django_capture_on_commit_callbacks):
+def test_signing_sends_a_link_to_deputies_who_can_be_reached(texts, mailoutbox, django_capture_on_commit_callbacks):
     case = signing(mails=["zhao@example.cn", ""], phones=["", "13912345678", "021-55550000"])
     with django_capture_on_commit_callbacks(execute=True):
         advance(case, "sign")
@@ -160,7 +160,7 @@ def test_an_answer_stops_them(silent):
     assert at("2026-12-01 10:00 +0800") == 1
 
 
-def test_whoever_asked_for_help_is_left_to_a_person(silent):
+def test_a_deputy_who_asked_for_help_is_left_to_a_person(silent):
     first = silent.current_round.invitations.first()
     with time_machine.travel("2026-11-25 10:00 +0800"):
         make_wish(first, "面谈")

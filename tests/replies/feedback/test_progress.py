@@ -1,4 +1,4 @@
-"""Where the asking stands with each deputy, and what deputies ask in turn."""
+"""How far each deputy is with the feedback, and what deputies ask in turn."""
 
 import datetime as dt
 import re
@@ -26,7 +26,7 @@ def case():
 
 
 def labels(case):
-    case.forget()
+    case.reload()
     return [one.label for one in deputy_progress(case.current_round)]
 
 
@@ -90,15 +90,15 @@ def test_a_recorded_paper_form_is_told_apart(case):
     assert labels(case)[0] == "已录入纸表"
 
 
-def test_a_meeting_after_signing_is_said_beside_it(case):
-    """The talks before the reply was signed are not about the reply."""
+def test_a_meeting_after_signing_is_said_next_to_it(case):
+    """The contacts before the reply was signed are not about the reply."""
     reply = case.current_round
     assert [one.met for one in deputy_progress(reply)] == [True, True]  # the same day
     reply.contacts.update(on="2020-01-01")
-    case.forget()
+    case.reload()
     assert [one.met for one in deputy_progress(case.current_round)] == [False, False]
     contact_all(case, world().handler)
-    case.forget()
+    case.reload()
     assert [one.met for one in deputy_progress(case.current_round)] == [True, True]
 
 
@@ -106,7 +106,7 @@ def test_a_meeting_after_signing_is_said_beside_it(case):
 
 
 @pytest.mark.parametrize(("kind", "said"), [("代填", "请工作人员代填"), ("面谈", "想当面谈")])
-def test_a_wish_lands_on_the_handlers_desk_and_leaves_it_when_settled(client, go, case, kind, said):
+def test_a_wish_waits_for_the_handler_until_it_is_settled(client, go, case, kind, said):
     link = invite(case)
     opened(client, link)
     got = client.post(at(link, "wish/"), {"kind": kind})
@@ -223,7 +223,7 @@ def test_five_wrong_tries_close_the_form_for_an_hour(client, asked):
         assert hand_in(client, asked, "0001")["Location"] == at(asked, "receipt/")
 
 
-def test_whoever_goes_on_guessing_ends_the_link_for_answers(client, asked):
+def test_a_person_who_goes_on_guessing_ends_the_link_for_answers(client, asked):
     opened(client, asked)
     for hour in range(4):
         with time_machine.travel(timezone.now() + dt.timedelta(hours=2 * hour)):
@@ -259,5 +259,5 @@ def test_who_is_unhappy_with_the_plan_alone_is_shown_to_the_leader(client, case,
     client.force_login(world().leader, SIGNED_IN)
     page = text(client.get(reverse("worklist"), {"group": "plan"}))
     assert (case.suggestion.title in page) == flagged
-    case.forget()
+    case.reload()
     assert ("只对办理方案不满意" in tab(client, case)) == flagged

@@ -44,7 +44,7 @@ def record(go, case, content, name="签名表.pdf", deputy=None):
     data = {"result": "满意", "plan": "满意", "attitude": "满意", "signed_on": timezone.localdate().isoformat()}
     data |= {"came_by": "邮寄", "scan": SimpleUploadedFile(name, content)} | ({"deputy": deputy.pk} if deputy else {})
     got = go(world().handler, "paper", case.pk, data=data)
-    case.forget()
+    case.reload()
     return got
 
 

@@ -65,7 +65,7 @@ def test_without_a_signature_it_is_the_confirmation(client, link):
     assert Feedback.objects.get().signed_as == "确认"
 
 
-def test_whoever_changes_an_answer_signs_again(client, link):
+def test_a_deputy_who_changes_an_answer_signs_again(client, link):
     looked_over(client, link)
     sign(client, link)
     client.post(at(link), answer(result="理解"))
@@ -122,7 +122,7 @@ def test_what_is_no_signature_is_said_to_be_none_and_nothing_typed_is_lost(clien
 # ---- the photo -------------------------------------------------------------------------------------------
 
 
-def test_a_photo_is_made_anew_and_kept_for_the_desk(client, link, go):
+def test_a_photo_is_encoded_again_and_kept_for_the_staff(client, link, go):
     looked_over(client, link)
     client.post(at(link, "check/"), answer() | {"photo": photo()})
     said = Feedback.objects.get()

@@ -123,12 +123,12 @@ def test_a_promise_that_is_late_says_so_and_a_long_story_is_cut(client):
     assert told.endswith("…")
 
 
-def test_the_original_result_stands_beside_the_newest_answer(client):
+def test_the_original_result_is_next_to_the_newest_answer(client):
     w = f.world()
     case = delivered(("新增助餐点", 5), number="102")
     keep_promise(Promise.objects.get(), w.handler, on=f.day(0), said="已开张。", seen=0)
     follow_up_case(case, w.handler)
-    case.forget()
+    case.reload()
     f.contact_all(case, w.handler)
     f.write(case, w.handler, classification="已解决", promises=[])
     f.advance(case, "submit", "check", "sign", "deliver")

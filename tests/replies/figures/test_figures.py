@@ -101,8 +101,8 @@ def counted(year):
         n["dated"] += classification in ("正在解决", "正在研究") and bool(live)
         city = {"已采纳": "解决采纳", "已解决": "解决采纳", "正在解决": "正在解决", "正在研究": "计划解决"}
         n[f"city.{city.get(classification, '留作参考')}"] += 1
-        met = {name for name, way, corrected in case.talks if way in ("走访", "座谈") and not corrected}
-        waived = {name for name, way, corrected in case.talks if way == "不需走访" and not corrected}
+        met = {name for name, way, corrected in case.contacts if way in ("走访", "座谈") and not corrected}
+        waived = {name for name, way, corrected in case.contacts if way == "不需走访" and not corrected}
         n["met"] += bool(met)
         n["deputies"] += len(case.deputies)
         n["deputies.met"] += len(met)

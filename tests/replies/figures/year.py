@@ -1,4 +1,4 @@
-"""A year of cases by a seeded dice, written as rows; what the dice said of each is kept beside them."""
+"""A year of cases by a seeded dice, written as rows; what the dice said of each is kept with them."""
 
 import datetime as dt
 import random
@@ -39,7 +39,7 @@ class Told:
     unit_pk: int = 0
     rounds: list = field(default_factory=list)
     marks: list = field(default_factory=list)
-    talks: list = field(default_factory=list)  # (deputy, way, corrected)
+    contacts: list = field(default_factory=list)  # (deputy, way, corrected)
     promises: list = field(default_factory=list)  # (due, kept, carried)
     opinion: bool = False
     asked_return: bool = False
@@ -105,7 +105,7 @@ def _answer(dice: random.Random, one: Told) -> None:
                     marks[dice.randrange(3)] = ""
                 one.marks.append((deputy, number, *marks, by))
         for way in dice.sample(("走访", "座谈", "电话", "不需走访"), dice.randint(0, 2)):
-            one.talks.append((deputy, way, dice.random() < 0.15))
+            one.contacts.append((deputy, way, dice.random() < 0.15))
     for _ in range(dice.randint(0, 3)):
         kept = TODAY - dt.timedelta(days=dice.randint(0, 50)) if dice.random() < 0.4 else None
         carried = kept is None and len(one.rounds) > 1 and dice.random() < 0.3
@@ -161,7 +161,7 @@ def _handling(one: Told, suggestion: Suggestion, unit: Unit, w: f.World) -> Case
         part=one.part,
         status=one.status,
         handed_on=one.handed,
-        # With a later round current the case carries that round's term, the first one's stands on the first reply.
+        # With a later round open the case carries that round's term, the first one's stands on the first reply.
         statutory_due=one.due if len(one.rounds) < 2 else one.due + dt.timedelta(days=60),
         received_on=one.handed if one.status in TAKEN else None,
         handler=w.handler if one.status in ASSIGNED else None,
@@ -223,16 +223,16 @@ def _write_rounds(told: list[Told], cases: list[Case], deputies: dict, w: f.Worl
         "delivered_on",
     )
     Reply.objects.bulk_update(replies, signed)
-    _write_talks(told, place, deputies, w)
+    _write_contacts(told, place, deputies, w)
     _write_promises(told, place)
     _write_feedback(told, place, deputies, w)
 
 
-def _write_talks(told: list[Told], place: dict, deputies: dict, w: f.World) -> None:
-    """A corrected talk is recorded as a visit first; the row that corrects it says 电话."""
+def _write_contacts(told: list[Told], place: dict, deputies: dict, w: f.World) -> None:
+    """A corrected contact is recorded as a visit first; the row that corrects it says 电话."""
     wrong = []
     for one in told:
-        for deputy, way, corrected in one.talks:
+        for deputy, way, corrected in one.contacts:
             who, reply = deputies[one.kind, deputy], place[one.pk, 1]
             facts = {
                 "reply": reply,

@@ -39,7 +39,7 @@ def test_words_that_changed_are_marked(before, after, shown):
     assert marked(before, after) == shown
 
 
-def test_a_rewritten_paragraph_stands_beside_its_own_and_a_new_one_by_itself():
+def test_a_rewritten_paragraph_is_next_to_its_own_and_a_new_one_by_itself():
     before = "一、增加助餐点\n今年新增12处社区食堂。\n感谢您的关心。"
     after = "一、增加助餐点\n今年新增15处社区食堂，延长供餐时间。\n二、方便老人就餐\n感谢您的关心。"
     assert marked(before, after) == [

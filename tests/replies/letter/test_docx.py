@@ -99,7 +99,7 @@ def test_a_line_marked_as_no_heading_stays_marked():
     assert read_document(write_document(letter_of(body=body))).body == body
 
 
-def test_what_stands_beside_the_body_stays_out_of_it():
+def test_what_is_outside_the_body_stays_out_of_it():
     found = read_document(write_document(letter_of(annexes=["名册", "清单"], format="信函格式")))
     assert found.body == letter_of().letter.body
     assert found.notes == ["版头、发文字号、附件说明、落款、抄送、联系人另有栏目，没有放进正文。"]

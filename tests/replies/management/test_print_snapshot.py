@@ -150,7 +150,7 @@ def test_faces_are_built_once(capsys):
     assert {face.path: face.path.stat().st_mtime_ns for face in faces.built_faces().values()} == before
 
 
-def test_licences_lie_beside_the_faces():
+def test_licences_lie_next_to_the_faces():
     render(blank())
     names = {path.name for path in (settings.FONTS_DIR / "licences").iterdir()}
     assert "pylopdf-fonts-zh-cn-LICENSE" in names

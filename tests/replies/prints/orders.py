@@ -21,9 +21,9 @@ def signed(*numbers, **facts):
 
 def ordered(forms, who="office", **how):
     """A job over these forms."""
-    desk = orders.print_office_of(getattr(f.world(), who))
+    office = orders.print_office_of(getattr(f.world(), who))
     asked = {"copies": [1, 2, 3, 4], "each_deputy": False, "order": "number", "duplex": True, "form": "pdf", **how}
-    return orders.order_print(desk, forms, key=uuid.uuid4(), **asked)
+    return orders.order_print(office, forms, key=uuid.uuid4(), **asked)
 
 
 def work():

@@ -39,7 +39,7 @@ def case():
     type(w.bureau).objects.filter(pk=w.bureau.pk).update(letter_format="信函格式")
     f.contact_all(made, w.handler)
     f.write(made, w.handler, **TEXTS)
-    made.forget()
+    made.reload()
     f.let_stand(made, w.handler)
     f.advance(made, "submit", "check")
     decide_review(made, w.leader, Verdict.SIGN, opinion="同意签发，请抓紧。", behalf=Behalf("鲁正平", "鲁正平出差。"))
@@ -51,7 +51,7 @@ def case():
     record_link_feedback(link.invitation, said, base=0)
     paper = dataclasses.replace(f.judgement(name=second.name, result="基本满意", plan=""), came_by="邮寄")
     record_paper_feedback(made.current_round, w.handler, second, paper, scan=f.scan(made, w.handler))
-    made.forget()
+    made.reload()
     f.advance(made, "deliver")
     f.try_to_hear(made, w.handler, third, on=f.day(0))
     f.try_to_hear(made, w.handler, third, outcome="不愿签", conclusion="拒签")
@@ -130,7 +130,7 @@ def test_the_rows_of_the_form_are_the_answers_that_stand_in_the_order_of_signing
     link = make_link(case.current_round, f.world().handler, first)
     again = f.judgement("改了主意。", first.name, plan="理解")
     record_link_feedback(link.invitation, again, base=1)
-    case.forget()
+    case.reload()
     names = ("result", "plan", "attitude", "comment", "signed_on", "channel")
     stored = {row.deputy.name: row for row in Feedback.objects.filter(is_current=True)}
     plain = [

@@ -153,7 +153,7 @@ def test_a_job_that_was_left_lying_is_taken_up_by_itself(claimed):
     assert job.state == "done"
 
 
-def test_whoever_was_given_up_for_dead_stores_nothing():
+def test_a_worker_given_up_for_dead_stores_nothing():
     job = ordered(signed("201"))
     late = claim_job(job.pk)
     with time_machine.travel(timezone.now() + A_WHILE):
@@ -167,7 +167,7 @@ def test_whoever_was_given_up_for_dead_stores_nothing():
     assert sorted(default_storage.listdir(FOLDER)[1]) == stored
 
 
-def test_of_two_jobs_over_the_same_copies_at_once_the_later_is_made_anew_and_marked(monkeypatch):
+def test_of_two_jobs_over_the_same_copies_at_once_the_later_is_made_again_and_marked(monkeypatch):
     """The second is made and stored while the pages of the first, not marked either, are still being put together."""
     forms = signed("201")
     first, second = ordered(forms), ordered(forms)
@@ -188,7 +188,7 @@ def test_of_two_jobs_over_the_same_copies_at_once_the_later_is_made_anew_and_mar
     assert first.attempt == 2
 
 
-def test_whoever_prints_alone_what_was_printed_in_the_same_second_is_told(client, monkeypatch):
+def test_a_person_who_prints_alone_what_was_printed_in_the_same_second_is_told(client, monkeypatch):
     case, job = signed("201")[0].reply.case, ordered([signed("202")[0]])
     job.items.update(printed=case.current_round.printed.get())
     alone = print_set

@@ -182,7 +182,7 @@ def test_a_deputys_copy_is_led_by_a_page_with_the_deputys_code(client, go, duple
         assert (row.mailed_to, row.texted_to) == ("", "")
 
 
-def test_whoever_has_answered_is_not_asked_again_and_the_older_code_ends(client, go):
+def test_a_deputy_who_has_answered_is_not_asked_again_and_the_older_code_ends(client, go):
     case = advance(make_case("seeking_feedback"), "deliver")
     first, second = case.suggestion.proposers
     answer(case, world().handler, second)

@@ -179,7 +179,7 @@ def test_a_unit_prints_its_own_cases_and_nobody_prints_what_is_not_signed(go, or
     assert {row.pk for row in go(f.world().district, "print_room").context["rows"]} == {mine.pk, theirs.pk}
 
 
-def test_a_form_issued_anew_takes_the_place_of_the_old_one(go, order):
+def test_a_form_issued_again_takes_the_place_of_the_old_one(go, order):
     case = f.make_case(Status.SEEKING_FEEDBACK, number="201")
     old = PrintedForm.objects.get(reply__case=case)
     f.advance(case, "deliver", "satisfy", "report")
@@ -224,7 +224,7 @@ def test_all_are_ticked_without_script_and_a_refusal_keeps_what_was_ticked(go, o
     refused = order(office, forms[:2], copies=[], query="?all=1")
     text = refused.content.decode()
     assert (refused.status_code, "请至少选一份。" in text) == (400, True)
-    assert re.findall(r'name="picked" value="(\d+)"[^>]* checked', text) == [str(form.pk) for form in forms[:2]]
+    assert re.findall(r'name="picked"\s+value="(\d+)"[^>]* checked', text) == [str(form.pk) for form in forms[:2]]
     none = order(office, [])
     assert (none.status_code, "请先在列表里勾选，至少一件。" in none.content.decode()) == (400, True)
 
@@ -269,7 +269,7 @@ def test_the_bar_moves_ends_and_can_be_left(go):
     assert "有一会儿没有动静了" in go(office, "print_progress", waiting.pk).content.decode()
 
 
-def test_whoever_ordered_it_may_cancel_it(go):
+def test_the_person_who_ordered_it_may_cancel_it(go):
     made = ordered(signed("201"))
     colleague = f.person("office2", "杨阳", (f.world().bureau, "office"))
     assert go(colleague, "print_job", made.pk).status_code == 200
@@ -397,7 +397,7 @@ def test_a_sheet_there_is_not_is_refused_with_what_was_ticked(go, how, said):
     got = papers(go, f.world().office, "print_envelopes", forms, **how)
     text = got.content.decode()
     assert (got.status_code, said in text) == (400, True)
-    assert re.findall(r'name="picked" value="(\d+)"[^>]* checked', text) == [str(forms[0].pk)]
+    assert re.findall(r'name="picked"\s+value="(\d+)"[^>]* checked', text) == [str(forms[0].pk)]
 
 
 @pytest.mark.parametrize("table", ["printout", "printtaking"])

@@ -1,4 +1,4 @@
-"""The page behind the code on the paper: what was issued, for whoever holds the paper, and nothing more."""
+"""The page behind the code on the paper: what was issued, for anyone who holds the paper, and nothing more."""
 
 import json
 

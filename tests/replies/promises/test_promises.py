@@ -30,7 +30,7 @@ def cn(when):
 
 
 def of(case):
-    case.forget()
+    case.reload()
     return list(Promise.objects.filter(reply__case=case).order_by("reply__round", "position"))
 
 
@@ -122,7 +122,7 @@ def test_a_leader_s_own_text_is_what_is_promised(go):
     case = make_case("in_progress")
     contact_all(case, world().handler)
     write(case, world().handler, **promising(("新增助餐点", 40)))
-    case.forget()
+    case.reload()
     advance(case, "submit", "check")
     data = typed(case, 1, classification="正在解决", promises_1_item="新增助餐点8处", promises_1_on=iso(90))
     data |= {"step": "amend_sign", "phrase": "", "opinion": "改了日期"}
@@ -281,7 +281,7 @@ def test_what_was_called_kept_by_mistake_is_owed_again_and_nothing_is_rubbed_out
     advance(case, "follow_up")
     contact_all(case, world().handler)
     write(case, world().handler, classification="已解决")
-    case.forget()
+    case.reload()
     advance(case, "submit", "check", "sign")
     client.force_login(world().handler)
     assert f"/promises/{one.pk}/undo/" not in reply_tab(client, case)
@@ -360,7 +360,7 @@ def test_it_is_read_by_year_and_by_unit(go, ledger):
     assert "很远的" in listed(go, "handler", f"?year={year}")
     other = f.hand_over(f.suggestion(), w.other_bureau)
     advance(other, "sign_for", "assign", "promise")
-    other.forget()
+    other.reload()
     advance(other, "submit", "check", "sign")
     assert listed(go, "district", f"?unit={w.other_bureau.pk}") == ["新增助餐点12处", "开通预约电话"]
     assert len(listed(go, "district")) == 7
@@ -442,7 +442,7 @@ def test_a_case_that_promised_nothing_has_no_such_button(client, go):
     case = make_case(Status.CLOSED)
     assert bar(client, case) == {}
     assert go(world().handler, "follow_up", case.pk, data={"comment": "", "seen": case.version}).status_code == 409
-    case.forget()
+    case.reload()
     assert (case.status, case.replies.count()) == (Status.CLOSED, 1)
 
 
@@ -452,10 +452,10 @@ def test_the_second_answer_starts_from_the_ledger(client, go):
     frozen = before.signed_draft.texts()
     go(world().handler, "promise_keep", of(case)[0].pk, data=kept())
     live = make_link(before, world().handler, case.suggestion.proposers[0]).invitation
-    case.forget()
+    case.reload()
     answer = go(world().handler, "follow_up", case.pk, data={"comment": "请写明电话", "seen": case.version})
     assert answer.url == reverse("replies:draft", args=[case.pk])
-    case.forget()
+    case.reload()
     reply, draft = case.current_round, case.current_round.latest_draft
     assert (case.status, case.closed_on, case.delivered_on) == (Status.IN_PROGRESS, None, None)
     assert (reply.round, reply.occasion, reply.due_on, case.statutory_due) == (
@@ -516,7 +516,7 @@ def test_the_second_answer_goes_the_usual_way_and_takes_over_what_is_owed(client
     advance(case, "keep", "follow_up")
     contact_all(case, world().handler)
     write(case, world().handler, **promising(("开通电话", 90)))
-    case.forget()
+    case.reload()
     advance(case, "submit", "check", "sign")
     done, owed, anew = of(case)
     assert (done.state(day(0)), owed.state(day(0)), anew.state(day(0))) == ("已兑现", "转入第2次答复", "进行中")
@@ -538,7 +538,7 @@ def test_the_letter_prints_which_answer_it_is(go):
     advance(case, "keep", "follow_up")
     contact_all(case, world().handler)
     write(case, world().handler, classification="已解决", promises=[])
-    case.forget()
+    case.reload()
     advance(case, "submit", "check", "sign")
     printed = case.current_round.printed.get()
     assert printed.snapshot["round"] == 2

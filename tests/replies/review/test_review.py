@@ -294,7 +294,7 @@ def test_a_leader_signs_in_place_of_another_with_who_and_why(go, client, step):
     assert {key: event.data[key] for key in FOR} == FOR
     inside = client.get(reverse("case_tab", args=[case.pk, "reply"])).content.decode()
     assert "郑国华（代鲁正平）" in inside
-    assert inside.count("外出开会，已电话报告") == 2  # beside the opinion, and in what happened
+    assert inside.count("外出开会，已电话报告") == 2  # next to the opinion, and in what happened
 
 
 def test_why_a_leader_could_not_sign_is_the_units_own(client, go):
@@ -373,7 +373,7 @@ def test_after_the_last_case_one_is_back_at_the_list(go):
     assert told(answer) == [f"{case.suggestion.number}号已核稿通过。没有别的件在等您审核了。"]
 
 
-def test_whoever_wants_the_list_after_each_case_keeps_it(go, client):
+def test_a_person_who_wants_the_list_after_each_case_keeps_it(go, client):
     cases = [make_case("signing") for _ in range(3)]
     answer = go(world().leader, "review", cases[0].pk, data=says(cases[0], "sign", then_list="on"))
     assert answer.url == reverse("worklist")

@@ -1,4 +1,4 @@
-"""What a reviewer reads beside the letter: what changed, what is in order, what was said; with few queries."""
+"""What a reviewer reads next to the letter: what changed, what is in order, what was said; with few queries."""
 
 import uuid
 
@@ -40,10 +40,10 @@ def changed(go, user, case):
 
 
 def sent_back(case=None):
-    """Sent back by the leader, written anew, checked again."""
+    """Sent back by the leader, written and checked again."""
     case = case or make_case("signing")
     decide_review(case, world().leader, Verdict.SEND_BACK, opinion="请写实。")
-    case.forget()
+    case.reload()
     names = "、".join(deputy.name for deputy in case.suggestion.proposers)
     f.write(case, world().handler, body=NEW.replace("赵洪蓉、周建伟", names))
     return advance(case, "submit", "check")
@@ -71,17 +71,17 @@ def test_another_leader_sees_what_changed_since_it_was_sent_back(go, shown):
 def test_what_did_not_change_is_said(shown):
     case = make_case("checking")
     decide_review(case, world().office, Verdict.CHECK_BACK, opinion="再想想。")
-    case.forget()
+    case.reload()
     advance(case, "submit")
     assert shown(world().office, case)["改动"] == "和您上次审的第1稿相比没有改动。"
 
 
-def test_a_leader_sees_what_the_office_mended(go, shown):
+def test_a_leader_sees_what_the_office_corrected(go, shown):
     case = make_case("checking")
     decide_review(
         case, world().office, Verdict.AMEND_CHECK, opinion="改了数字。", texts={**TEXTS, "body": NEW}, base=1
     )
-    case.forget()
+    case.reload()
     assert changed(go, world().leader, case) == (["12"], ["15"])
     assert shown(world().leader, case)["改动"].startswith("和经办人送审的第1稿相比：")
 
@@ -115,7 +115,7 @@ def test_who_was_not_contacted_and_who_did_not_answer_stands_in_red(go, shown):
     f.write(case, world().handler)
     ask(case, [world().other_bureau])
     type(case).objects.filter(pk=case.pk).update(status="signing")
-    case.forget()
+    case.reload()
     tree = html.fromstring(go(world().leader, "review", case.pk).content)
     assert [p.text for p in tree.xpath("//aside//p[@class='bad']")] == ["还有2位没有联系：赵洪蓉、周建伟"]
     assert tree.xpath("//ul[@class='glance']/li[contains(@class, 'late')]/text()") == ["代表2位未联系", "会办1家未到"]
@@ -173,7 +173,7 @@ def test_what_a_leader_changed_is_the_units_own(go):
 
 @pytest.mark.once
 def test_the_page_asks_as_often_for_much_as_for_little(go):
-    """More deputies, talks, helpers, versions, reviews and waiting cases: the same number of queries."""
+    """More deputies, contacts, helpers, versions, reviews and waiting cases: the same number of queries."""
     little = sent_back()
     much = make_case("signing", deputies=8)
     for turn in range(3):

@@ -1,4 +1,4 @@
-"""Two rounds beside each other."""
+"""Two rounds side by side."""
 
 import pytest
 from django.db import connection
@@ -39,7 +39,7 @@ def table(page):
     }
 
 
-def test_the_rounds_stand_beside_each_other(go, case):
+def test_the_rounds_are_shown_side_by_side(go, case):
     page = go(world().office, "rounds", case.pk)
     shown = table(page)
     assert shown[""] == ["第1轮 · 首次答复", "第2轮 · 再次答复"]

@@ -22,7 +22,7 @@ def test_names_that_may_stand(text):
 
 
 @pytest.mark.parametrize("short", ["区人社局", "区人保局"])
-def test_a_short_name_beside_the_full_one(short):
+def test_a_short_name_next_to_the_full_one(short):
     full = "区人力资源和社会保障局"
     assert marked("short_name", f"会同{full}研究。\n{short}答复。") == [(short, full)]
 

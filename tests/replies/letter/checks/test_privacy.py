@@ -1,4 +1,4 @@
-"""What will be public shows nobody's telephone, identity number, home or card."""
+"""What will be public shows no one's telephone, identity number, home or card."""
 
 import pytest
 
@@ -57,7 +57,7 @@ def test_every_piece_of_one_line_is_found():
 
 
 def test_the_same_digits_are_one_piece():
-    """A card number holds what looks like a birthday, and a line holds a piece beside the one that was taken."""
+    """A card number holds what looks like a birthday, and a line holds a piece next to the one that was taken."""
     line = "银行卡号6222021949030745261，手机13912345678"
     assert [line[one.start : one.end] for one in said("personal_data", line)] == [
         "6222021949030745261",

@@ -1,4 +1,4 @@
-"""Words, dates, talk without substance."""
+"""Words, dates, phrases without substance."""
 
 import pytest
 

@@ -78,7 +78,7 @@ def test_lines_stand_on_the_grid_of_22(name):
 @every_letter
 def test_lines_fill_the_text_block_and_leave_no_holes(name):
     """A full line ends within a character of the right edge; no gap inside a line is wider than a character and a
-    half, which is what a mark of half a character's ink may leave beside it."""
+    half, which is what a mark of half a character's ink may leave next to it."""
     for page in pages_with_lines(name):
         for line in page:
             inked = [char for char in line if char["text"].strip()]

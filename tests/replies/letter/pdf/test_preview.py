@@ -1,4 +1,4 @@
-"""The typeset letter beside the text: the same lines at the same places as in the PDF, for whatever is typed."""
+"""The typeset letter next to the text: the same lines at the same places as in the PDF, for whatever is typed."""
 
 import re
 from xml.etree import ElementTree
@@ -253,7 +253,7 @@ def test_the_faces_are_served_by_their_digest_and_nothing_else_is(client):
 
 
 @pytest.mark.django_db
-def test_before_the_faces_are_built_the_desk_works_without_pages(go, client, settings, tmp_path):
+def test_before_the_faces_are_built_drafting_works_without_pages(go, client, settings, tmp_path):
     settings.FONTS_DIR = tmp_path
     press._press.cache_clear()
     case = f.make_case("in_progress")
