@@ -5,19 +5,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 
-from proposals.cases.access import Refused
-from proposals.models import Case
 from proposals.web.errors import wants_json
 from proposals.web.middleware import typed_texts
 from replies.models import Consultation, Reply
-from replies.models.reply import find_reply
-
-
-def round_of(case: Case) -> Reply:
-    """The current round; refuses where the case has none yet."""
-    if (reply := find_reply(case)) is None:
-        raise Refused("这件建议还没有分办，暂时没有答复。请先由办公室签收并分办。")
-    return reply
 
 
 def with_feedback(reply: Reply | None) -> Reply | None:

@@ -36,7 +36,8 @@ from replies.consultations.forms import (
 )
 from replies.letter.difference import compare_texts
 from replies.models import Consultation
-from replies.pages import pdf_response, round_of, with_contacts_and_consultations
+from replies.models.reply import current_reply
+from replies.pages import pdf_response, with_contacts_and_consultations
 from replies.prints.issue import file_name, issue_form
 
 
@@ -44,7 +45,7 @@ from replies.prints.issue import file_name, issue_form
 def consult_page(request: StaffRequest, pk: int) -> HttpResponse:
     """请会办: several units in parallel."""
     case = find_case(request, pk)
-    reply = round_of(case)
+    reply = current_reply(case)
     must_be(case, request.user, (Role.HANDLER,), "请其他单位会办")
     form = ConsultForm(request.POST or None, request.FILES or None, reply=reply)
     if request.method == "POST" and form.is_valid():

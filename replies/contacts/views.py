@@ -18,7 +18,8 @@ from replies.contacts.actions import add_contact, correct_contact
 from replies.contacts.forms import ContactCorrectionForm, ContactForm
 from replies.models import Contact
 from replies.models.reply import current_reply
-from replies.pages import round_of, with_contacts_and_consultations
+from replies.models.reply import current_reply as round_of
+from replies.pages import with_contacts_and_consultations
 
 
 @login_required

@@ -24,12 +24,12 @@ from replies.feedback.forms import AttemptForm, DeliveryForm, DictatedFeedbackFo
 from replies.feedback.links import make_link, revoke_link
 from replies.feedback.progress import settle_wish
 from replies.models import Feedback, Reply, Wish
-from replies.pages import round_of
+from replies.models.reply import current_reply
 
 
 def signed_round(case: Case) -> Reply:
     """The current round; refuses before it is signed."""
-    reply = round_of(case)
+    reply = current_reply(case)
     if not reply.is_signed:
         raise Refused("答复还没有签发，签发以后才能送达和征求意见。")
     return reply
@@ -63,7 +63,7 @@ def link_page(request: StaffRequest, pk: int, deputy_pk: int) -> HttpResponse:
     deputy = find_deputy(case, deputy_pk)
     if request.method != "POST":
         return redirect("case_tab", case.pk, "feedback")
-    link = make_link(round_of(case), request.user, deputy)
+    link = make_link(current_reply(case), request.user, deputy)
     drawn = segno.make(link.url, error="m").svg_inline(scale=5, border=3, svgclass="qr", title="征询意见的二维码")
     context = {"case": case, "deputy": deputy, "link": link, "qr": mark_safe(drawn)}  # noqa: S308 (drawn by segno)
     response = render(request, "replies/feedback/link.html", context)
@@ -77,7 +77,7 @@ def revoke_link_page(request: StaffRequest, pk: int, deputy_pk: int) -> HttpResp
     case = find_case(request, pk)
     deputy = find_deputy(case, deputy_pk)
     if request.method == "POST":
-        revoke_link(round_of(case), request.user, deputy)
+        revoke_link(current_reply(case), request.user, deputy)
         messages.success(request, f"{deputy.name}代表的链接已经停用。")
     return redirect("case_tab", case.pk, "feedback")
 

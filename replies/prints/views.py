@@ -18,7 +18,8 @@ from proposals.web.pages import find_case
 from replies.feedback.links import may_send_links
 from replies.letter.pdf.copies import OPINION, Copy, for_each_deputy
 from replies.models import PrintedForm, Reply
-from replies.pages import pdf_response, round_of
+from replies.models.reply import current_reply
+from replies.pages import pdf_response
 from replies.prints import printouts
 from replies.prints.issue import draft_copies, file_name, issue_form, print_feedback_set, print_set
 from replies.prints.snapshots import is_letter, read_snapshot, snapshot_of
@@ -28,7 +29,7 @@ from replies.prints.snapshots import is_letter, read_snapshot, snapshot_of
 def print_page(request: StaffRequest, pk: int) -> HttpResponse:
     """Choose the copies; with ?copies=1,2 the PDF itself. A POST prints an issued form and writes it down."""
     case = find_case(request, pk)
-    reply = round_of(case)
+    reply = current_reply(case)
     issued = reply.printed.last()
     may_print(case, reply, request.user, issued)
     copies = own_copies(case, request.user, offered_copies(reply, issued))

@@ -24,7 +24,7 @@ from replies.drafts.views.draft import material
 from replies.drafts.views.findings import as_draft, correct_form, found_in
 from replies.letter.pdf import preview
 from replies.models import Draft, Reply
-from replies.pages import round_of
+from replies.models.reply import current_reply
 from replies.prints.snapshots import draft_pages
 from replies.review.actions import decide_review
 from replies.review.forms import ReviewForm
@@ -76,7 +76,7 @@ def take_decision(case: Case, user: User, form: ReviewForm, text: OpinionForm | 
 
 def as_it_stands(case: Case, form: ReviewForm, text: OpinionForm | None) -> None:
     """After a refusal the page shows the case and its newest version: sent again, the forms speak of those."""
-    newest = round_of(case).latest_draft
+    newest = current_reply(case).latest_draft
     rewrite_fields(form, seen=case.version, base=newest.number if newest else "")
     if text is not None:
         text.data = form.data
@@ -98,11 +98,11 @@ def own_changes(
     """What the reviewer's own text changes, before anything is decided: the part of the page for the script, the
     whole page for a browser without one, with what 改正 corrects. Nothing is stored."""
     if "mend" in request.POST:
-        text, said = correct_form(case, round_of(case), text, request.POST["mend"])
+        text, said = correct_form(case, current_reply(case), text, request.POST["mend"])
         messages.info(request, said)
     if request.headers.get("X-Part") != "changes":
         return render_review(request, case, choices, form, text)
-    return render(request, "replies/review/_own.html", {"own": compare_own_text(round_of(case), text)})
+    return render(request, "replies/review/_own.html", {"own": compare_own_text(current_reply(case), text)})
 
 
 def compare_own_text(reply: Reply, text: OpinionForm) -> list[FieldChange] | None:
@@ -172,7 +172,7 @@ def render_review(
     amending: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    reply = round_of(case)
+    reply = current_reply(case)
     draft = reply.text
     values = {"seen": case.version, "base": draft.number if draft else None}
     values["then_list"] = request.session.get(THEN_LIST, False)

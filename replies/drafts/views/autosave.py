@@ -20,7 +20,7 @@ from replies.drafts.autosave_forms import AutosaveForm
 from replies.drafts.changes import list_changes
 from replies.drafts.forms import form_for
 from replies.models import Autosave, Reply
-from replies.pages import round_of
+from replies.models.reply import current_reply
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,7 +41,7 @@ def answer_window(request: StaffRequest, pk: int) -> JsonResponse:
     """What a window sends by itself: its text is kept; GET says what is new on the server."""
     case = find_case(request, pk)
     must_be(case, request.user, (Role.HANDLER,), "拟写答复")
-    reply = round_of(case)
+    reply = current_reply(case)
     if request.method != "POST":
         return JsonResponse({"token": get_token(request), **around(request, reply, request.GET.get("tab", ""))})
     form = AutosaveForm(request.body, form_for(case))
@@ -82,7 +82,7 @@ def autosaved_page(request: StaffRequest, pk: int, row: int) -> HttpResponse:
     """A text that is not a version yet, next to the newest version; POST puts it aside."""
     case = find_case(request, pk)
     must_be(case, request.user, (Role.HANDLER,), "拟写答复")
-    reply = round_of(case)
+    reply = current_reply(case)
     kept = find_autosave(reply, row)
     if request.method == "POST":
         drafts_autosave.put_aside(reply, request.user, kept)

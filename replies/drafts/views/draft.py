@@ -25,15 +25,15 @@ from replies.drafts.views.merge import merge_page
 from replies.drafts.views.preview import sheets
 from replies.models import Autosave, Draft, Reply, Review
 from replies.models.corrections import uncorrected_rows
-from replies.models.reply import find_reply
-from replies.pages import round_of, with_contacts_and_consultations, with_feedback
+from replies.models.reply import current_reply, find_reply
+from replies.pages import with_contacts_and_consultations, with_feedback
 
 
 @login_required
 def draft_page(request: StaffRequest, pk: int) -> HttpResponse:
     """拟写答复. Once the handler has sent it on, the newest version to read."""
     case = find_case(request, pk)
-    reply = round_of(case)
+    reply = current_reply(case)
     must_be(case, request.user, (Role.HANDLER,), "拟写答复")
     if request.method == "POST":
         return save_form(request, case, reply)

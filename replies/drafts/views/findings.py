@@ -17,7 +17,7 @@ from replies.drafts import findings
 from replies.drafts.forms import OpinionForm, OverrideForm, form_for
 from replies.letter.checks import ERROR, NOT_RUN, WARNING
 from replies.models import Draft, Reply
-from replies.pages import round_of
+from replies.models.reply import current_reply
 
 
 def as_draft(reply: Reply, form: OpinionForm) -> Draft:
@@ -62,7 +62,7 @@ def check_draft(request: StaffRequest, pk: int) -> HttpResponse:
     form, step = form_for(case)(request.POST), request.POST.get("step", "")
     form_id = f"form-{step}" if step in BY_NAME else "draft-form"
     return render(
-        request, "replies/drafts/beside/_findings.html", found_in(case, as_draft(round_of(case), form), form_id)
+        request, "replies/drafts/beside/_findings.html", found_in(case, as_draft(current_reply(case), form), form_id)
     )
 
 
@@ -71,7 +71,7 @@ def override_page(request: StaffRequest, pk: int) -> HttpResponse:
     """有理由不改: one error of the saved draft is kept."""
     case = find_case(request, pk)
     must_be(case, request.user, (Role.HANDLER,), "写明不改的理由")
-    reply = round_of(case)
+    reply = current_reply(case)
     form = OverrideForm(request.POST if request.method == "POST" else None, initial=request.GET.dict())
     key = form.data.get("finding", "") or request.GET.get("finding", "")
     if request.method == "POST" and form.is_valid():

@@ -17,7 +17,8 @@ from replies.letter.fields import list_written
 from replies.letter.fonts import faces
 from replies.letter.pdf.copies import KEPT
 from replies.models import Draft, Reply
-from replies.pages import pdf_response, round_of
+from replies.models.reply import current_reply
+from replies.pages import pdf_response
 from replies.prints.issue import draft_copies, file_name
 from replies.prints.snapshots import draft_pages
 
@@ -34,7 +35,7 @@ def preview_draft(request: StaffRequest, pk: int) -> HttpResponse:
     """The pages of the form's present text, or 400 and the sentence that says why there are none."""
     case = find_case(request, pk)
     must_be(case, request.user, READERS, "看版面")
-    context = sheets(round_of(case), form_for(case)(request.POST))
+    context = sheets(current_reply(case), form_for(case)(request.POST))
     return render(request, "replies/drafts/beside/_sheets.html", context, status=400 if context["said"] else 200)
 
 
@@ -44,7 +45,7 @@ def typed_pdf(request: StaffRequest, pk: int) -> HttpResponse:
     """The true PDF of the form's present text, with 草稿 across it."""
     case = find_case(request, pk)
     must_be(case, request.user, READERS, "看PDF")
-    reply = round_of(case)
+    reply = current_reply(case)
     draft = typed_draft(reply, form_for(case)(request.POST), Draft.TEXTS)
     return pdf_response(request, draft_copies(reply, [KEPT], typed=draft), file_name(case, "正在写的稿子"))
 

@@ -15,7 +15,7 @@ from replies.drafts.views.draft import show_draft_form
 from replies.letter.docx.package import FILE_MOST, UnreadableDocument
 from replies.letter.docx.read import WordText, read_document
 from replies.letter.docx.write import TYPE, write_document
-from replies.pages import round_of
+from replies.models.reply import current_reply
 from replies.prints.issue import file_name
 from replies.prints.snapshots import read_snapshot, snapshot_of
 
@@ -26,7 +26,7 @@ def word_in(request: StaffRequest, pk: int) -> HttpResponse:
     """The text of a .docx file. Nothing is saved: the script puts it where the writer says; without a script the
     page comes back with the text in its form, and with what was typed before."""
     case = find_case(request, pk)
-    reply = round_of(case)
+    reply = current_reply(case)
     must_be(case, request.user, (Role.HANDLER,), "拟写答复")
     by_script = request.accepts("application/json") and not request.accepts("text/html")
     found, refusal = WordText(), ""
@@ -68,7 +68,7 @@ def filled(form_class: type[OpinionForm], request: HttpRequest, found: WordText)
 def word_out(request: StaffRequest, pk: int) -> HttpResponse:
     """The newest draft as a .docx file, for the unit's own people."""
     case = find_case(request, pk)
-    reply = round_of(case)
+    reply = current_reply(case)
     insiders_only(case, request.user, "答复的 Word 文件")
     snapshot = read_snapshot(snapshot_of(reply))
     if snapshot.letter is None:
