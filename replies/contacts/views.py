@@ -18,7 +18,6 @@ from replies.contacts.actions import add_contact, correct_contact
 from replies.contacts.forms import ContactCorrectionForm, ContactForm
 from replies.models import Contact
 from replies.models.reply import current_reply
-from replies.models.reply import current_reply as round_of
 from replies.pages import with_contacts_and_consultations
 
 
@@ -26,7 +25,7 @@ from replies.pages import with_contacts_and_consultations
 def contact_page(request: StaffRequest, pk: int) -> HttpResponse:
     """登记代表沟通: one contact, several deputies."""
     case = find_case(request, pk)
-    reply = round_of(case)
+    reply = current_reply(case)
     must_be(case, request.user, CASE_STAFF, "登记代表沟通")
     form = ContactForm(request.POST or None, request.FILES or None, reply=reply, initial={"staff": request.user.name})
     if request.method == "POST" and form.is_valid():
