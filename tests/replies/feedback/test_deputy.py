@@ -76,6 +76,23 @@ def stored():
 # ---- the link --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("place", "taken"),
+    [
+        ("", "GET, HEAD, POST"),
+        ("check/", "GET, HEAD, POST"),
+        ("sign/", "GET, HEAD, POST"),
+        ("receipt/", "GET, HEAD"),
+        ("seen/", "POST"),
+        ("wish/", "POST"),
+    ],
+)
+def test_a_page_takes_no_other_method(client, link, place, taken):
+    response = opened(client, link).put(at(link, place))
+    assert (response.status_code, response["Allow"]) == (405, taken)
+
+
 def test_the_link_leads_to_an_address_without_the_token(client, link):
     opened(client, link)
     page = client.get(at(link))
