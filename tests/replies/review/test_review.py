@@ -8,6 +8,7 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 from lxml import html
 
+from proposals.cases.access import Refused
 from proposals.cases.workflow import TABLE
 from proposals.models import Case, Membership, Part
 from replies.review.actions import Behalf, decide_review
@@ -65,6 +66,15 @@ def test_a_verdict_is_told_what_it_decides_on_and_no_more(state, verdict, told):
     before = outcome(case)
     with pytest.raises(ValueError, match="too much or too little"):
         decide_review(case, world().leader, verdict, opinion="意见。", **told)
+    assert outcome(case) == before
+
+
+@pytest.mark.parametrize("opinion", ["", " \n\u3000"])
+def test_a_verdict_without_an_opinion_is_none(opinion):
+    case = make_case("checking")
+    before = outcome(case)
+    with pytest.raises(Refused, match=r"^请写明审核意见。$"):
+        decide_review(case, world().office, Verdict.CHECK, opinion=opinion)
     assert outcome(case) == before
 
 
