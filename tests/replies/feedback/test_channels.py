@@ -217,6 +217,7 @@ def test_nobody_fills_in_what_was_not_asked_for(go, wish):
     settle_wish(wish, world().handler, outcome="代表改主意了。")
     assert go(world().handler, "dictated", wish.pk, data=told()).status_code == 409
     meeting = make_wish(wish.invitation, "面谈")
+    assert go(world().handler, "dictated", meeting.pk).status_code == 409
     assert go(world().handler, "dictated", meeting.pk, data=told()).status_code == 409
     assert Feedback.objects.count() == 0
 
