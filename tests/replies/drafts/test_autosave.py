@@ -110,6 +110,19 @@ def test_a_saved_version_takes_its_windows_text_away_and_no_others(go, send):
     assert (bodies(case), case.current_round.drafts.get().body) == (["右边窗口"], "左边窗口，写完了")
 
 
+def test_a_saved_version_touches_no_text_that_it_did_not_begin_from(go, send):
+    """One's own in a window that was closed stays, and a colleague's is not put aside."""
+    case = make_case("in_progress")
+    for handler, text in ((world().second_handler, "以前经办人的"), (world().handler, "关了的窗口")):
+        Case.objects.filter(pk=case.pk).update(handler=handler)
+        send(case, handler, tab=OTHER, body=text)
+        send(case, handler, tab=OTHER, turn=2, more={"texts": None, "left": True})
+    data = {**TEXTS, "body": "写完了", "base": 0, "seen": case.version, "tab": TAB}
+    assert go(world().handler, "draft", case.pk, data=data).status_code == 302
+    rows = Autosave.objects.order_by("pk")
+    assert [(row.texts["body"], row.aside) for row in rows] == [("以前经办人的", False), ("关了的窗口", False)]
+
+
 def test_a_new_window_takes_over_what_it_began_from_once_the_old_one_is_closed(send):
     case = make_case("in_progress")
     send(case, body="旧窗口")
