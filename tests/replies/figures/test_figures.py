@@ -321,6 +321,10 @@ def test_the_workbook_holds_the_figures_of_the_page_and_the_cases(client, year):
     assert len(sheets["名单"]) - head - 1 == wanted["all"]
 
 
+def test_behind_a_number_that_there_is_not_stands_no_workbook(client, year):
+    assert get(client, f.world().district, "/figures/cases/cases.xlsx?year=&of=nonsense").status_code == 404
+
+
 def test_the_list_behind_a_number_as_a_workbook(client, year):
     rows = read(get(client, f.world().district, "/figures/cases/cases.xlsx?year=&of=forms.result.不满意@dictated"))[
         "名单"
