@@ -128,6 +128,14 @@ def test_only_while_the_clock_runs_and_before_the_date(client, time_machine):
 # ---- deciding --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(("who", "offered"), [("district", True), ("office", False), ("handler", False)])
+def test_only_the_district_office_finds_the_decision_on_the_page(client, case, who, offered):
+    ask(client, case)
+    client.force_login(getattr(world(), who))
+    page = client.get(Extension.objects.get().get_absolute_url())
+    assert (page.status_code, 'name="verdict"' in page.content.decode()) == (200, offered)
+
+
 def test_agreed_to_the_date_asked_for(client, case):
     asked = f.extension(case, days=61)
     assert [decide(client, asked).status_code for _ in range(2)] == [302, 302]
