@@ -267,6 +267,7 @@ def test_housekeeping_takes_up_what_nobody_will_look_at_and_only_that():
 def test_housekeeping_clears_old_files_and_orphans_and_keeps_the_rest():
     old, young = ordered(signed("201")), ordered(signed("202"))
     work()
+    file_of_the_young = PrintJob.objects.get(pk=young.pk).file.name
     PrintJob.objects.filter(pk=old.pk).update(finished_at=timezone.now() - dt.timedelta(days=8))
     orphan = default_storage.save(f"{FOLDER}/999-1.pdf", ContentFile(b"half"))
     assert tidy_files() == 1
@@ -277,7 +278,7 @@ def test_housekeeping_clears_old_files_and_orphans_and_keeps_the_rest():
     old.refresh_from_db()
     young.refresh_from_db()
     assert (old.state, old.file.name, default_storage.exists(orphan)) == ("done", "", False)
-    assert default_storage.exists(young.file.name)
+    assert (young.file.name, default_storage.exists(young.file.name)) == (file_of_the_young, True)
 
 
 @pytest.mark.django_db(transaction=True)
