@@ -402,12 +402,12 @@ def test_the_administrator_writes_a_robot_keeps_it_and_takes_it_away(client):
     facts = {name: getattr(unit, name) for name in ("name", "short_name", "kind", "letter_format")}
     facts["is_active"] = "on"
     seen = []
-    for typed in ("file:///etc/passwd", "wecombot://0123456789abcdef", "", "nonsense", "-"):
+    for typed in ("file:///etc/passwd", "wecombot://0123456789abcdef", "", "nonsense", "mailto://a:b@c.cn", "-"):
         response = client.post(f"/admin/proposals/unit/{unit.pk}/change/", {**facts, "robot": typed})
         unit.refresh_from_db()
         seen.append((response.status_code, unit.robot))
     kept = "wecombot://0123456789abcdef"
-    assert seen == [(200, ""), (302, kept), (302, kept), (200, kept), (302, "")]
+    assert seen == [(200, ""), (302, kept), (302, kept), (200, kept), (200, kept), (302, "")]
 
 
 # ---- the page --------------------------------------------------------------------------------------------
