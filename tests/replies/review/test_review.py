@@ -352,6 +352,13 @@ def test_the_other_leaders_are_offered(go):
     assert page.xpath("//datalist/option/@value") == ["鲁正平"]
 
 
+def test_a_leader_who_has_left_the_unit_is_not_offered(go):
+    case = make_case("signing")
+    Membership.objects.filter(user=world().second_leader).update(is_active=False)
+    page = html.fromstring(go(world().leader, "review", case.pk).content)
+    assert page.xpath("//datalist/option/@value") == []
+
+
 # ---- 会办意见, the next case -------------------------------------------------------------------------------
 
 
