@@ -1,7 +1,5 @@
 """督办: what the district office asks of a unit about a case, and what the unit answers."""
 
-import datetime as dt
-
 from django.db import models
 from django.db.models import Q
 
@@ -39,7 +37,3 @@ class Supervision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case} 督办"
-
-    def is_late(self, on: dt.date) -> bool:
-        """Whether the unit has not answered and the day for it is past."""
-        return self.answered_at is None and self.answer_due < on

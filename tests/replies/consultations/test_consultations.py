@@ -92,6 +92,18 @@ def test_each_unit_reads_the_common_question_and_its_own_sentence(go, case):
     assert rows == {other: "请提供情况。\n另请说明房源。", third: "请提供情况。"}
 
 
+def test_a_unit_that_has_answered_may_be_asked_something_else(go, case):
+    asked = unit("区人社局")
+    go(world().handler, "consult", case.pk, data=terms(asked))
+
+    def offered():
+        return asked in go(world().handler, "consult", case.pk).context["form"].fields["units"].queryset
+
+    assert not offered()
+    go(world().handler, "consult_answer", consultation(case).pk, data=opinion())
+    assert offered()
+
+
 def test_a_sentence_for_a_unit_that_is_not_ticked_is_not_lost(go, case):
     third = unit("区人社局")
     answer = go(world().handler, "consult", case.pk, data=terms(world().other_bureau, **{f"own_{third.pk}": "房源"}))
