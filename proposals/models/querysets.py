@@ -169,7 +169,3 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def numbered(self, typed: str) -> Self:
         """The cases of that number, typed as people type it: 70, 第070号, ０７０."""
         return self.filter(suggestion__number=as_number(typed))
-
-    def overdue(self, on: dt.date) -> Self:
-        """Not yet delivered to every deputy and past the date the unit works to."""
-        return self.open().with_due().filter(delivered_on__isnull=True, due_on__lt=on)

@@ -12,7 +12,6 @@ from replies.letter.snapshot import Snapshot
 from replies.letter.text import Paragraph, ParagraphKind, split_paragraphs
 
 ERROR, WARNING, HINT = "error", "warning", "hint"
-SEVERITIES = {ERROR: "应改", WARNING: "请看", HINT: "提示"}
 # The keys of a finding in JSON, in this order.
 KEYS = ("rule", "severity", "field", "paragraph", "start", "end", "message", "suggestion")
 _STOPS = "。；！？"
@@ -32,10 +31,6 @@ class Finding:
     message: str  # a sentence for the writer
     suggestion: str | None = None  # what certainly belongs in place of start:end; None where only a person knows
     line: str = ""  # the whole line
-
-    @property
-    def severity_label(self) -> str:
-        return SEVERITIES[self.severity]
 
     @property
     def words(self) -> str:
