@@ -4,6 +4,7 @@ import gc
 import itertools
 import os
 import shutil
+import signal
 
 import pytest
 from django.core.management import call_command
@@ -131,6 +132,20 @@ def _flushable(request):
     yield
     inflight.settle()
     append_only.remove_triggers(connection, append_only.marked_tables())
+
+
+@pytest.fixture
+def at_once():
+    """Ends a test that hangs: what takes a blink is given half a minute of the processor."""
+
+    def give_up(*_):
+        pytest.fail("This takes too long by far.")
+
+    before = signal.signal(signal.SIGVTALRM, give_up)
+    signal.setitimer(signal.ITIMER_VIRTUAL, 30)
+    yield
+    signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+    signal.signal(signal.SIGVTALRM, before)
 
 
 @pytest.fixture(autouse=True)

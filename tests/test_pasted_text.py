@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from proposals.formats.plain_text import make_plain
+from proposals.intake.cells import read_line
 from proposals.models import Suggestion
 from replies.feedback.links import make_link
 from replies.models import Autosave, Draft, Feedback
@@ -116,6 +117,12 @@ def test_what_is_pasted_is_the_same_behind_every_door(client, door):
 )
 def test_one_line_or_many(typed, lines, line):
     assert (make_plain(typed), make_plain(typed, one_line=True)) == (lines, line)
+
+
+def test_a_long_run_of_blanks_is_read_once(at_once):
+    blanks = " " * 200_000
+    assert make_plain(f"甲{blanks}乙\t{blanks}\n丙", one_line=True) == f"甲{blanks}乙 丙"
+    assert read_line(f"甲\n{blanks}\n乙{blanks}丙") == "甲乙 丙"
 
 
 def test_a_line_end_that_excel_wrote_as_a_code_is_one(client):

@@ -9,6 +9,8 @@ LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 # Controls, marks without a shape (zero width, text direction), halves of pairs, points that stand for nothing.
 _UNSEEN = ("Cc", "Cf", "Cs", "Cn")
 
+_BLANKS = re.compile(r"\s+")
+
 MOST_LINES = 900  # the paper form takes no more paragraphs in one text
 
 
@@ -19,4 +21,8 @@ def make_plain(text: str, *, one_line: bool = False) -> str:
     text = LINE_END.sub("\n", text).replace("\xa0", " ")
     unseen = [c for c in set(text) if c not in "\n\t" and unicodedata.category(c) in _UNSEEN]
     text = text.translate(dict.fromkeys(map(ord, unseen)))
-    return re.sub(r"\s*[\n\t]\s*", " ", text) if one_line else text
+    return _BLANKS.sub(_on_one_line, text) if one_line else text
+
+
+def _on_one_line(blanks: re.Match[str]) -> str:
+    return " " if "\n" in blanks[0] or "\t" in blanks[0] else blanks[0]

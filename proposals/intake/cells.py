@@ -46,8 +46,7 @@ def read_text(value: Cell) -> str:
 
 def read_line(value: Cell) -> str:
     """The same on one line; line breaks inside Chinese text go without a trace."""
-    joined = re.sub(r"\s*\n\s*", "", read_text(value))
-    return re.sub(r"\s+", " ", joined)
+    return re.sub(r"\s+", " ", read_text(value).replace("\n", ""))
 
 
 def read_compact(value: Cell) -> str:

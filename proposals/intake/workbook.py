@@ -42,13 +42,14 @@ PARTS_MOST = 2_000
 ROWS_MOST = 2_000
 WIDEST = 60
 HEADER_WITHIN = 10
+LONGEST_HEADING = 500
 MERGED_MOST = 20_000
 # How far down a sheet is read: a list with empty rows in between, and no further.
 LAST_ROW = 5_000
-A_ROW = re.compile(rb"<(?:\w+:)?row(?=[\s/>])([^>]*)>")
+A_ROW = re.compile(rb"<(?:\w+:)?row(?=[\s/>])([^<>]*)>")
 ITS_NUMBER = re.compile(rb'\sr="(\d+)"')
 A_VALUE = re.compile(rb"<(?:\w+:)?(?:v|t|f)[\s>]")
-MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
+MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^<>]*?ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
 # What a broken or hostile workbook raises inside openpyxl.
 BROKEN: tuple[type[Exception], ...] = (
     KeyError,
@@ -219,7 +220,9 @@ def _header(sheet: Any) -> tuple[int, list[str]]:
 
 def _heading(value: object) -> str:
     """件号（必填）* is 件号."""
-    return re.sub(r"[\s*＊:：\u200b\ufeff]|[（(].*?[）)]", "", str(value)) if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    return re.sub(r"[\s*＊:：\u200b\ufeff]|[（(].*?[）)]", "", value[:LONGEST_HEADING])
 
 
 def _all_columns(names: list[str]) -> None:

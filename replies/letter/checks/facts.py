@@ -8,7 +8,8 @@ from difflib import SequenceMatcher
 from proposals.formats.chinese import half, typed_number
 from replies.letter.checks.findings import ERROR, WARNING, Finding, Letter, LetterLine
 
-COUNT = "[一二三四五六七八九十百零〇0-9]+"
+# From its first figure on: looked for from every figure, a line of them would take its length squared.
+COUNT = "(?<![一二三四五六七八九十百零〇0-9])[一二三四五六七八九十百零〇0-9]+"
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0}
 
 
@@ -25,7 +26,8 @@ def numeral_value(text: str) -> int:
 
 # ---- salutation ------------------------------------------------------------------------------------------
 
-_GREETING = re.compile(r"[，,！!]?\s*(?:(?:您|你们|您们|大家)好)?[！!，,]?\s*[：:]$")
+# No blank is tried twice (*+), nor is a run of them begun anywhere but at its beginning.
+_GREETING = re.compile(r"(?:[，,！!]|(?<!\s))\s*+(?:(?:您|你们|您们|大家)好)?[！!，,]?\s*+[：:]$")
 
 
 _POLITE = re.compile("^(?:尊敬的|敬爱的|各位)")
@@ -246,7 +248,7 @@ def title_quoted(letter: Letter) -> Iterator[Finding]:
 
 
 _NUMBER = re.compile(
-    r"(?<![〕\]0-9])第?\s*([0-9]{1,4})\s*号\s*(?:人大|政协)?(?:代表|委员)?(?:建议|提案)|(?:建议|提案)第?\s*([0-9]{1,4})\s*号"
+    r"(?<![〕\]0-9])(?:第\s*)?([0-9]{1,4})\s*号\s*(?:人大|政协)?(?:代表|委员)?(?:建议|提案)|(?:建议|提案)第?\s*([0-9]{1,4})\s*号"
     r"|(?<![〕\]])第([0-9]{1,4})号(?=[）)《]|收悉)"
 )
 

@@ -10,7 +10,7 @@ from replies.letter.checks.findings import ERROR, HAN, HINT, WARNING, Finding, L
 _PAIRS = {"》": "《", "〉": "〈", "”": "“", "’": "‘", "）": "（", "】": "【", "〕": "〔", "｝": "｛"}
 _HALF = str.maketrans("()", "（）")
 # 1） and 一） number a point: their bracket has no partner.
-_POINT = re.compile(r"(?:^|[；。：，、\s])\s*[0-9一二三四五六七八九十①-⑳a-zA-Z]{1,3}$")
+_POINT = re.compile(r"(?:^|[；。：，、\s])[0-9一二三四五六七八九十①-⑳a-zA-Z]{1,3}$")
 
 
 def pairs(letter: Letter) -> Iterator[Finding]:
@@ -39,7 +39,8 @@ def _is_lonely(text: str, at: int) -> bool:
     """An apostrophe, or the bracket of 1）."""
     if text[at] == "’":
         return at > 0 and text[at - 1].isascii() and "‘" not in text[:at]
-    return text[at] == "）" and "（" not in text[max(0, at - 4) : at] and bool(_POINT.search(text[:at]))
+    start = max(0, at - 4)
+    return text[at] == "）" and "（" not in text[start:at] and bool(_POINT.search(text, start, at))
 
 
 def _unpaired(line: LetterLine, at: int) -> Finding:
