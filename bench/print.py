@@ -174,7 +174,7 @@ def chromium(whole: Any, folder: Path) -> Callable[[], bytes]:
     from replies.letter.fonts import faces
     from replies.letter.pdf import form, letter_page
 
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    path = next(filter(None, map(shutil.which, ("chromium", "chromium-headless-shell", "google-chrome"))), None)
     if path is None:
         raise FileNotFoundError("no Chromium")
     static = ROOT / "static" / "pdf"
