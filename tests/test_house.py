@@ -128,6 +128,19 @@ def test_the_floors_of_the_house_hold():
     assert done.returncode == 0, done.stdout
 
 
+def is_views(module: str) -> bool:
+    """Whether a module answers requests: views.py, lookback_views.py, a file of drafts/views/."""
+    return any(part == "views" or part.endswith("_views") for part in module.split("."))
+
+
+def test_views_never_import_views():
+    """What two pages share stands in the package's pages.py, or in a module named by what it knows."""
+    imports = House.read().imports
+    views = {module for module in imports if is_views(module)}
+    assert len(views) > 20
+    assert {module: imports[module] & views for module in views if imports[module] & views} == {}
+
+
 def relations_of_answers() -> set[str]:
     """The names under which models of proposals lead to models of replies."""
     return {

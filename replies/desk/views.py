@@ -1,25 +1,17 @@
 """What waits for me, and the other groups of the side navigation."""
 
-from dataclasses import replace
-from typing import Any
-
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from proposals.models import Case
 from proposals.models.people import STAFF
-from proposals.models.querysets import CaseQuerySet
 from proposals.request import StaffRequest
 from replies.desk.groups import groups_for
-from replies.desk.rows import case_rows, for_rows
+from replies.desk.pages import show_list
 from replies.models.cases import order_by_promise, with_feedback_counts
-from replies.search import match_reasons
 
-PAGE = 40
 DUE_WORDS = (("", "全部"), ("late", "已超期"), ("soon", "七天内到期"))
 
 
@@ -46,17 +38,3 @@ def worklist_page(request: StaffRequest) -> HttpResponse:
     # A person who works in no unit reads every unit's cases in one list, and must see whose they are.
     context["show_unit"] = not request.user.units_as(*STAFF)
     return show_list(request, "replies/desk/worklist.html", narrowed, context)
-
-
-def show_list(
-    request: StaffRequest, template: str, found: CaseQuerySet, context: dict[str, Any], words: list[str] | None = None
-) -> HttpResponse:
-    """One page of a list, with why each row is in it where words were looked for; where it stands is remembered, so
-    that the case leads back to it."""
-    page = Paginator(for_rows(found), PAGE).get_page(request.GET.get("page"))
-    rows = case_rows(page.object_list, request.user, timezone.localdate())
-    if words:
-        why = match_reasons([row.case for row in rows], words, request.user)
-        rows = [replace(row, why=why[row.case.pk]) for row in rows]
-    request.session["list"] = request.get_full_path()
-    return render(request, template, {**context, "page": page, "rows": rows, "words": words})

@@ -13,8 +13,8 @@ from replies.figures import lookback
 from replies.figures import paper as print_out
 from replies.figures.counts import Book
 from replies.figures.forms import FigureFilter
+from replies.figures.pages import read_filter, show_figures
 from replies.figures.sheets import sheet_notes
-from replies.figures.views import asked_figures, show_figures
 from replies.pages import pdf_response
 
 NAME = "代表建议办理“回头看”情况表"
@@ -24,7 +24,7 @@ def looked_back(request: StaffRequest) -> tuple[FigureFilter, Book | None]:
     """As the statistics, but of every year unless one is chosen: what was promised long ago is what it is about."""
     query = request.GET.copy()
     query.setdefault("year", "")
-    return asked_figures(request, query)
+    return read_filter(request, query)
 
 
 @login_required

@@ -4,44 +4,26 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from proposals.formats import spreadsheets
-from proposals.models import Role
 from proposals.request import StaffRequest
-from replies.figures import charts, facts, paper, sheets, tables
-from replies.figures.counts import Book
+from replies.figures import charts, paper, sheets, tables
 from replies.figures.definitions import find_measure, list_definitions
-from replies.figures.forms import FigureFilter
+from replies.figures.pages import read_filter, show_figures
 from replies.figures.report import build_report
 from replies.pages import pdf_response
 
 PAGE = 40
 
 
-def asked_figures(request: StaffRequest, query: QueryDict | None = None) -> tuple[FigureFilter, Book | None]:
-    """The filter as it was sent, or another query, and the figures it asks for; no figures where it is not right."""
-    seen = facts.load_facts(facts.seen_by(request.user))
-    form = FigureFilter(request.GET if query is None else query, seen=seen)
-    return form, Book(seen, form.chosen, timezone.localdate()) if form.is_valid() else None
-
-
-def show_figures(request: StaffRequest, template: str, form: FigureFilter, context: dict[str, Any]) -> HttpResponse:
-    """The page, or what must be corrected in its filter."""
-    whole = request.user.has_role(Role.DISTRICT)
-    context |= {"form": form, "whole": whole, "today": timezone.localdate()}
-    return render(request, template, context, status=400 if form.errors else 200)
-
-
 @login_required
 @require_safe
 def figures_page(request: StaffRequest) -> HttpResponse:
     """The key figures, then every table, the charts next to theirs."""
-    form, book = asked_figures(request)
+    form, book = read_filter(request)
     context: dict[str, Any] = {}
     if book:
         made = tables.all_tables(book)
@@ -65,7 +47,7 @@ def behind_page(request: StaffRequest) -> HttpResponse:
     what = find_measure(request.GET.get("of", "all"))
     if what is None:
         raise Http404
-    form, book = asked_figures(request)
+    form, book = read_filter(request)
     context: dict[str, Any] = {"what": what}
     if book:
         page = Paginator(book.things(what.key), PAGE).get_page(request.GET.get("page"))
@@ -79,7 +61,7 @@ def behind_page(request: StaffRequest) -> HttpResponse:
 @require_safe
 def figures_file(request: StaffRequest) -> HttpResponseBase:
     """Every table and the cases behind them, as a workbook."""
-    form, book = asked_figures(request)
+    form, book = read_filter(request)
     if book is None:
         return show_figures(request, "replies/figures/page.html", form, {})
     return spreadsheets.workbook_response(
@@ -94,7 +76,7 @@ def behind_file(request: StaffRequest) -> HttpResponseBase:
     what = find_measure(request.GET.get("of", "all"))
     if what is None:
         raise Http404
-    form, book = asked_figures(request)
+    form, book = read_filter(request)
     if book is None:
         return show_figures(request, "replies/figures/behind.html", form, {"what": what})
     return spreadsheets.workbook_response(f"{what.label}-名单.xlsx", [sheets.cases_sheet(book, what, form.words)])
@@ -104,7 +86,7 @@ def behind_file(request: StaffRequest) -> HttpResponseBase:
 @require_safe
 def report_file(request: StaffRequest) -> HttpResponse:
     """办理情况报告, as it is handed in: sentences, tables, charts, and the list of the cases."""
-    form, book = asked_figures(request)
+    form, book = read_filter(request)
     if book is None:
         return show_figures(request, "replies/figures/page.html", form, {})
     told = build_report(book, request.user, form.words)

@@ -17,11 +17,10 @@ from proposals.models import Case, Membership, Role, User
 from proposals.request import StaffRequest
 from proposals.web.fields import INCOMPLETE
 from proposals.web.pages import find_case, rewrite_fields
+from replies.drafts.beside import correct_form, gather_material, list_marks, read_form
 from replies.drafts.changes import FieldChange, list_changes
 from replies.drafts.findings import marks_of
 from replies.drafts.forms import OpinionForm, form_for
-from replies.drafts.views.draft import material
-from replies.drafts.views.findings import as_draft, correct_form, found_in
 from replies.letter.pdf import preview
 from replies.models import Draft, Reply
 from replies.models.reply import current_reply
@@ -115,7 +114,7 @@ def compare_own_text(reply: Reply, text: OpinionForm) -> list[FieldChange] | Non
 
 def own_findings(case: Case, reply: Reply, draft: Draft, text: OpinionForm, form: ReviewForm) -> dict[str, object]:
     """What the checker finds in the reviewer's text: before the first key in the version that was read."""
-    return found_in(case, as_draft(reply, text) if text.is_bound else draft, f"form-{form.row.name}")
+    return list_marks(case, read_form(reply, text) if text.is_bound else draft, f"form-{form.row.name}")
 
 
 def panels_of(choices: list[Choice], values: dict[str, Any], bound: ReviewForm | None) -> dict[str, dict[str, Any]]:
@@ -134,7 +133,7 @@ def panels_of(choices: list[Choice], values: dict[str, Any], bound: ReviewForm |
 
 def brief(user: User, case: Case, reply: Reply, draft: Draft | None) -> dict[str, Any]:
     """What the reviewer reads next to the letter."""
-    shown = material(reply)
+    shown = gather_material(reply)
     since = known_version(reply, user, shown["reviews"]) if draft else None
     marks = marks_of(draft) if draft else []
     leaders = Membership.objects.filter(unit=case.unit_id, role=Role.LEADER, is_active=True, user__is_active=True)

@@ -13,7 +13,7 @@ from proposals.models import Case, SavedView
 from proposals.request import StaffRequest
 from replies.desk.cases.export import case_sheet
 from replies.desk.cases.forms import SORTS, CaseFilter, SavedViewForm
-from replies.desk.views import show_list
+from replies.desk.pages import show_list
 from replies.search import filter_cases, order_cases, words_of
 
 PAGE = "replies/desk/cases/cases.html"

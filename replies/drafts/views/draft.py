@@ -1,6 +1,5 @@
 """Writing the reply: the newest text, and the versions before it."""
 
-import re
 from typing import Any
 
 from django.contrib import messages
@@ -10,23 +9,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from proposals.cases.access import Refused, insiders_only, must_be, works_here
-from proposals.cases.workflow import available, perform
+from proposals.cases.workflow import perform
 from proposals.formats.chinese import typed_number
 from proposals.models import Case, Role, Status
 from proposals.request import StaffRequest
 from proposals.web.fields import INCOMPLETE
 from proposals.web.pages import find_case
-from replies.drafts import autosave, set_phrases, versions
+from replies.drafts import autosave, versions
+from replies.drafts.beside import correct_form
 from replies.drafts.changes import list_changes
 from replies.drafts.forms import OpinionForm, form_for
+from replies.drafts.pages import show_draft_form, show_merge_form, window_of
 from replies.drafts.versions import StaleDraft
-from replies.drafts.views.findings import as_draft, correct_form, found_in
-from replies.drafts.views.merge import merge_page
-from replies.drafts.views.preview import sheets
 from replies.models import Autosave, Draft, Reply, Review
-from replies.models.corrections import uncorrected_rows
 from replies.models.reply import current_reply, find_reply
-from replies.pages import with_contacts_and_consultations, with_feedback
 
 
 @login_required
@@ -53,7 +49,7 @@ def begin(request: StaffRequest, case: Case, reply: Reply) -> HttpResponse:
     if picked and newest and picked.base != newest.number:
         reason = f"这些文字是在第{newest.number}稿以前写的。" if newest.number > picked.base else ""
         texts = {name: picked.written().get(name, "") for name in form_for(case).Meta.fields}
-        return merge_page(
+        return show_merge_form(
             request, case, reply, texts, base=picked.base, newest=newest, reason=reason, picked=picked, status=200
         )
     return show_draft_form(request, case, reply, fresh(case, reply, picked), picked=picked)
@@ -78,14 +74,14 @@ def save_form(request: StaffRequest, case: Case, reply: Reply) -> HttpResponse:
         saved = versions.save_draft(reply, request.user, form.texts, base=form.cleaned_data["base"])
     except StaleDraft as stale:
         base = form.cleaned_data["base"]
-        row = autosave.keep_sent(reply, request.user, tab=window(request), base=base, texts=form.texts)
-        return merge_page(
+        row = autosave.keep_sent(reply, request.user, tab=window_of(request), base=base, texts=form.texts)
+        return show_merge_form(
             request, case, reply, form.texts, base=base, newest=stale.newest, reason=str(stale), picked=row
         )
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return show_draft_form(request, case, reply, form, status=refusal.http_status)
-    autosave.clear_autosave(reply, request.user, tab=window(request), picked=began_from(request))
+    autosave.clear_autosave(reply, request.user, tab=window_of(request), picked=began_from(request))
     if "submit" in request.POST:
         return submit_draft(request, case, reply, form.cleaned_data["seen"])
     said = "没有改动，仍是" if saved.number == form.cleaned_data["base"] else "已保存"
@@ -112,70 +108,9 @@ def submit_draft(request: StaffRequest, case: Case, reply: Reply, seen: int) -> 
     return redirect(case)
 
 
-def window(request: HttpRequest) -> str:
-    """The name of the window a form was sent from; "" where no script gave one."""
-    tab: str = request.POST.get("tab", "")
-    return tab if re.fullmatch("[0-9a-f]{32}", tab) else ""
-
-
 def began_from(request: HttpRequest) -> int | None:
     """The autosave that the window went on from, if any."""
     return typed_number(request.POST.get("picked", ""), 18)
-
-
-def show_draft_form(
-    request: StaffRequest,
-    case: Case,
-    reply: Reply,
-    form: OpinionForm,
-    status: int = 200,
-    picked: Autosave | None = None,
-    **more: object,
-) -> HttpResponse:
-    if form.is_bound:  # the page that comes back goes on from what its window kept
-        picked = autosave.leave_window(reply, request.user, window(request))
-    beside = material(reply)
-    submit = next((choice for choice in available(case, request.user) if choice.name == "submit"), None)
-    context = {
-        "case": case,
-        "reply": reply,
-        "form": form,
-        "submit": submit,
-        "missing": submit.reason.split("；") if submit and submit.reason else [],
-        **found_in(case, as_draft(reply, form) if form.is_bound else Draft(reply=reply, **written(form))),
-        "drafts": reply.drafts.select_related("author").order_by("-number"),
-        "picked": picked,
-        "unsaved": [row for row in autosave.unsaved_texts(reply) if row != picked],
-        "writing": [row for row in autosave.other_writers(reply) if row.author_id != request.user.pk],
-        "pieces": set_phrases.offered_phrases(reply),
-        **sheets(reply, form),
-        **beside,
-        **more,
-    }
-    return render(request, "replies/drafts/draft.html", context, status=status)
-
-
-def written(form: OpinionForm) -> dict[str, object]:
-    """What a page not yet sent shows in its fields."""
-    return {name: value for name, value in form.initial.items() if name in Draft.TEXTS}
-
-
-def material(reply: Reply) -> dict[str, Any]:
-    """What lies next to the letter while it is written or reviewed."""
-    with_contacts_and_consultations(reply)
-    why = reply.case.events.filter(action__in=["reopen", "follow_up"], data__round=reply.round)
-    return {
-        "decision": why.last() if reply.round > 1 else None,
-        "contacts": uncorrected_rows(reply.contacts.all()),
-        "uncontacted": reply.uncontacted_deputies(),
-        "consultations": reply.current_consultations(),
-        "lapsed": reply.lapsed_consultations(),
-        "reviews": reply.reviews.select_related("signer", "draft"),
-        "before": with_feedback(
-            reply.case.replies.filter(round__lt=reply.round).select_related("signed_draft").last()
-        ),
-        "files": reply.case.suggestion.attachments.filter(case__isnull=True),
-    }
 
 
 @login_required

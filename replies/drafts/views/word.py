@@ -11,7 +11,7 @@ from proposals.models import Role, Status
 from proposals.request import StaffRequest
 from proposals.web.pages import find_case
 from replies.drafts.forms import OpinionForm, form_for
-from replies.drafts.views.draft import show_draft_form
+from replies.drafts.pages import show_draft_form
 from replies.letter.docx.package import FILE_MOST, UnreadableDocument
 from replies.letter.docx.read import WordText, read_document
 from replies.letter.docx.write import TYPE, write_document
