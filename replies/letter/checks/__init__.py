@@ -10,7 +10,7 @@ import logging
 import traceback
 from collections.abc import Callable, Iterator
 
-from replies.letter.checks import facts, headings, marks, names, privacy, words
+from replies.letter.checks import facts, headings, marks, names, presence, privacy, words
 from replies.letter.checks.findings import ERROR, HINT, WARNING, Finding, Letter
 from replies.letter.fields import CHECKED
 from replies.letter.snapshot import Snapshot
@@ -25,11 +25,11 @@ RULES: tuple[Callable[[Letter], Iterator[Finding]], ...] = (
     facts.session,
     facts.title_quoted,
     facts.number,
-    facts.missing,
-    facts.nothing_said,
-    facts.document_number,
-    facts.signature_in_body,
-    facts.annexes,
+    presence.missing,
+    presence.nothing_said,
+    presence.document_number,
+    presence.signature_in_body,
+    presence.annexes,
     names.short_name,
     names.former_name,
     headings.numbering,

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from proposals.formats.chinese import half
-from replies.letter.checks.facts import OTHER_BRACKETS, quoted_titles
+from replies.letter.checks.facts import quoted_titles
 from replies.letter.checks.findings import ERROR, HAN, HINT, WARNING, Finding, Letter, LetterLine
+from replies.letter.checks.presence import OTHER_BRACKETS
 
 _PAIRS = {"》": "《", "〉": "〈", "”": "“", "’": "‘", "）": "（", "】": "【", "〕": "〔", "｝": "｛"}
 _HALF = str.maketrans("()", "（）")
