@@ -16,7 +16,6 @@ from proposals.deadlines import due_date
 from proposals.deadlines.moves import kept_internal, move_dates
 from proposals.formats.chinese import cn_date
 from proposals.models import CalendarChange, CalendarDay, Case, Limit, MovedCase, Role, User
-from proposals.models.states import FINAL
 
 RECOUNT = "recount"
 
@@ -79,7 +78,7 @@ class Forecast:
 
 def running_cases() -> Iterable[Case]:
     """The cases whose clock runs: not yet with every deputy, not at their end."""
-    return Case.objects.exclude(status__in=FINAL).filter(delivered_on=None).for_terms().order_by("pk")
+    return Case.objects.running().for_terms().order_by("pk")
 
 
 def foresee_change(change: PlannedChange) -> Forecast:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from proposals.models.case import Case  # whose queryset this is
 
 ACTING = (*STAFF, Role.DISTRICT, Role.CONGRESS)
+OPEN = ~Q(status__in=FINAL)  # neither closed, returned nor withdrawn
+RUNNING = OPEN & Q(delivered_on__isnull=True)  # a date still counts, as Case.clock_runs says of one
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,11 @@ def own_cases(user: User, to_case: str = "") -> Q:
     return own_reach(user).as_q(to_case)
 
 
+def late_cases(on: dt.date) -> Q:
+    """Past the date the unit works to and not yet with every deputy (with CaseQuerySet.with_due)."""
+    return RUNNING & Q(due_on__lt=on)
+
+
 def count_related(rows: models.QuerySet["Case"], relation: str) -> Coalesce:
     """How many rows of that relation the one row of `rows` has, as an annotation."""
     counted = rows.order_by().values("pk").annotate(n=models.Count(relation)).values("n")
@@ -138,10 +145,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """With `due_on`, the date the unit works to, to filter and order by."""
         return self.annotate(due_on=Coalesce("internal_due", "statutory_due"))
 
-    def open(self) -> Self:
-        """Not at the end: neither closed, returned nor withdrawn."""
-
-        return self.exclude(status__in=FINAL)
+    def running(self) -> Self:
+        """The cases whose clock runs."""
+        return self.filter(RUNNING)
 
     def by_urgency(self, today: dt.date) -> Self:
         """Due today, overdue, then by days left; last where no clock runs. Needs with_due."""
@@ -156,14 +162,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def due_in(self, when: str, today: dt.date) -> Self:
         """Narrowed to late, soon (a week), running or answered; all for any other word."""
-        soon = {"due_on__range": (today, today + dt.timedelta(days=7))}
-        running = self.open().with_due().filter(delivered_on__isnull=True)
         if when == "late":
-            return running.filter(due_on__lt=today)
+            return self.with_due().filter(late_cases(today))
         if when == "soon":
-            return running.filter(**soon)
+            return self.with_due().running().filter(due_on__range=(today, today + dt.timedelta(days=7)))
         if when == "running":
-            return running
+            return self.with_due().running()
         return self.filter(delivered_on__isnull=False) if when == "answered" else self
 
     def numbered(self, typed: str) -> Self:

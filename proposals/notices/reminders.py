@@ -30,7 +30,7 @@ def remind_staff() -> int:
 def _running(today: dt.date, days: WorkCalendar) -> Iterable[Case]:
     """The cases whose clock runs and which are late or fall due within ten working days."""
     last = days.after_working_days(today, SOON)
-    cases = Case.objects.open().with_due().filter(delivered_on__isnull=True, due_on__lte=last)  # type: ignore[misc]  # an annotation of with_due
+    cases = Case.objects.running().with_due().filter(due_on__lte=last)  # type: ignore[misc]  # an annotation of with_due
     order = ("unit__kind", "unit__short_name", "due_on", "pk")
     return cases.select_related("suggestion", "unit").order_by(*order)
 

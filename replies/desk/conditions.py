@@ -1,4 +1,4 @@
-"""Conditions on cases: what waits for a person, what is late, what was promised."""
+"""Conditions on cases: what waits for a person, what was promised, what is supervised."""
 
 import datetime as dt
 
@@ -9,11 +9,9 @@ from proposals.cases.workflow import TABLE, Transition
 from proposals.models import Case, Extension, Role, Status, User
 from proposals.models.people import CASE_STAFF, STAFF
 from proposals.models.querysets import reachable_cases
-from proposals.models.states import FINAL
 from replies.models.cases import wished_cases
 
 S = Status
-OPEN = ~Q(status__in=FINAL)
 
 # From models.cases.with_feedback_counts: every deputy has answered, or is known not to.
 ALL_ANSWERED = Q(delivered_on__isnull=False, given__gte=F("asked") - F("silent"))
@@ -50,11 +48,6 @@ def _not_elsewhere(row: Transition, user: User) -> Q:
 def extension_cases() -> Q:
     """The cases on whose extension the district office still has to decide."""
     return Q(pk__in=Extension.objects.waiting().values("case"))
-
-
-def late_cases(on: dt.date) -> Q:
-    """Past the date the unit works to and not yet with every deputy (with CaseQuerySet.with_due)."""
-    return OPEN & Q(delivered_on__isnull=True, due_on__lt=on)
 
 
 def promised_cases(user: User, days: int) -> Q:

@@ -10,16 +10,8 @@ from proposals.calendar.workdays import PROMISE_SOON_DAYS
 from proposals.cases.workflow import ANSWERING
 from proposals.models import Part, Role, Status, User
 from proposals.models.people import BODIES, STAFF
-from proposals.models.querysets import own_cases, reachable_cases
-from replies.desk.conditions import (
-    AWAITED,
-    OPEN,
-    extension_cases,
-    late_cases,
-    promised_cases,
-    supervised_cases,
-    waiting_cases,
-)
+from proposals.models.querysets import OPEN, late_cases, own_cases, reachable_cases
+from replies.desk.conditions import AWAITED, extension_cases, promised_cases, supervised_cases, waiting_cases
 from replies.letter.questions import NOTED, NOTED_LIST, STUDIED, name_questions
 from replies.models.cases import disputed_plan_cases
 

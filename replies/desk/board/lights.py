@@ -9,8 +9,7 @@ from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.models import Case, Event, Supervision, User
-from proposals.models.querysets import CaseQuerySet
-from replies.desk.conditions import OPEN
+from proposals.models.querysets import OPEN, RUNNING, CaseQuerySet, late_cases
 from replies.desk.rows import CaseRow, case_rows
 
 AHEAD = 10  # working days: what is due within them is amber
@@ -39,8 +38,7 @@ class LightDates:
     @property
     def kinds(self) -> dict[str, Q]:
         """The lists of the board (with CaseQuerySet.with_due)."""
-        runs = OPEN & Q(delivered_on__isnull=True)
-        late, soon = runs & Q(due_on__lt=self.today), runs & Q(due_on__range=(self.today, self.ahead))
+        late, soon = late_cases(self.today), RUNNING & Q(due_on__range=(self.today, self.ahead))
         return {
             "": late | soon,
             "late": late,
