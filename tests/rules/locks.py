@@ -391,7 +391,7 @@ def invite_all() -> Doing:
 
 
 def feedback_set() -> Doing:
-    [printed] = signed("606")
+    [printed] = signed(f"6{next(f.numbers)}")
     issue_form(printed)
     own = [copy for copy in for_each_deputy(read_snapshot(printed.snapshot)) if copy.number == 2][:1]
     return lambda who: prints.print_feedback_set(PrintedForm.objects.get(pk=printed.pk), who, own)
@@ -470,7 +470,7 @@ def wording() -> Doing:
 
 
 def job() -> Any:
-    return ordered(signed("505"))
+    return ordered(signed(f"5{next(f.numbers)}"))
 
 
 SAID = {"on": timezone.localdate(), "said": "做成了。"}

@@ -1,19 +1,25 @@
 """The actions have locks of their own. A page asks first who it is for; should another way lead to the action (a
-command, a batch, a page to come), everybody without the role is refused there too, and nothing is written."""
+command, a batch, a page to come), everybody without the role is refused there too, and nothing is written. Who has
+the role writes everything in one transaction of the action's own, or nothing."""
 
 import ast
+import re
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db import connection
 
 from proposals.cases.access import NotYours, insiders_only, must_be
 from proposals.cases.workflow import only_step, perform, steps_of
 from proposals.deadlines import calendar_changes
+from proposals.models import Role, Unit, User
 from replies.drafts.wordings.actions import save_wording
+from replies.feedback.links import make_links
 from replies.review.verdicts import Verdict
 from tests import factories as f
 from tests.rules.locks import EVERYBODY, LOCKS, UNIT, VERDICTS
@@ -35,11 +41,30 @@ def everything() -> dict[str, list[Any]]:
     return {model._meta.label: sorted(model.objects.values_list(), key=repr) for model in ours}
 
 
+WRITES = re.compile(r"(INSERT INTO|UPDATE|DELETE FROM)\b")
+
+
+@contextmanager
+def written() -> Iterator[list[str | None]]:
+    """The transaction, among those begun since, in which each row is written; None for a row outside of them."""
+    found, outside = [], len(connection.savepoint_ids)
+
+    def note(execute, sql, params, many, context):
+        if WRITES.match(sql):
+            found.append(next(iter(connection.savepoint_ids[outside:]), None))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        yield found
+
+
 @pytest.mark.parametrize(
     "lock", [*LOCKS.values(), *VERDICTS.values()], ids=[*map(name_of, LOCKS), *(one.name for one in VERDICTS)]
 )
 def test_everybody_without_the_role_is_refused_and_nothing_is_written(lock):
     world = f.world()
+    lock.ready()
+    beside = everything()
     doing, before, through = lock.ready(), everything(), []
     for who in EVERYBODY:
         if who in lock.by:
@@ -50,7 +75,33 @@ def test_everybody_without_the_role_is_refused_and_nothing_is_written(lock):
             continue
         through.append(who)
     assert (through, everything() == before) == ([], True)
-    doing(getattr(world, lock.by[0]))
+    with written() as transactions:
+        doing(getattr(world, lock.by[0]))
+    # One statement is whole by itself; links are made one by one, in the signature's transaction.
+    assert len(transactions) == 1 or None not in transactions
+    assert len(set(transactions)) <= 1 or lock is LOCKS[make_links]
+    # What was made ready beside it, of the same kind, stays as it is.
+    after = everything()
+    changed = {
+        label: [row for row in rows if row in before[label] and row not in after[label]]
+        for label, rows in beside.items()
+    }
+    assert {label: rows for label, rows in changed.items() if rows} == {}
+
+
+@pytest.mark.parametrize("closed", ["account", "membership", "unit"])
+def test_who_has_left_does_nothing_more(closed):
+    """The role ends with the account, with the membership and with the unit."""
+    who, case = f.world().handler, f.make_case("in_progress")
+    must_be(case, who, (Role.HANDLER,), "拟写答复")
+    rows = {
+        "account": User.objects.filter(pk=who.pk),
+        "membership": who.memberships.all(),
+        "unit": Unit.objects.filter(pk=case.unit_id),
+    }
+    rows[closed].update(is_active=False)
+    with pytest.raises(NotYours, match=r"^“?拟写答复”?由经办人办理，您不能替办。$"):
+        must_be(case, User.objects.get(pk=who.pk), (Role.HANDLER,), "拟写答复")
 
 
 def test_a_wording_is_new_only_from_a_person_of_the_unit():
