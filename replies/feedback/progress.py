@@ -67,7 +67,7 @@ CAME = {Feedback.Channel.LINK: "已答复", Feedback.Channel.PAPER: "已录入�
 def _label(links: list[Invitation], answer: Feedback | None, tried: list[Attempt]) -> tuple[str, str]:
     if answer:
         return CAME[Feedback.Channel(answer.channel)], "done"
-    if concluded := next((row.conclusion for row in tried if row.is_current and row.conclusion), ""):
+    if concluded := next((row.conclusion for row in tried if row.is_current), ""):
         return concluded, "soon"
     live = next((row for row in links if row.is_live), None)
     if live:

@@ -186,8 +186,20 @@ def test_a_unit_that_gave_it_back_does_not_get_it_again():
     f.advance(made, "ask_return")
     with pytest.raises(Refused, match=r"^区民政局已经退回过这件建议，不能再交给它。$"):
         agree_return(made, world().district, comment="同意。", unit=world().bureau)
+    assert made.status == ASKED  # the one in hand, of which the page speaks that is shown again
     made.refresh_from_db()
     assert made.status == ASKED
+
+
+def test_a_unit_that_has_it_already_is_refused_by_name(district):
+    made = suggestion()
+    case = f.advance(hand_over(made, world().bureau, Part.MAIN), "ask_return", "agree_return")
+    hand_over(made, world().other_bureau, Part.HELP)
+    sent = {"seen": case.version, "comment": "请区房管局办理。", "unit": world().other_bureau.pk}
+    page = district.post(f"/cases/{case.pk}/hand-on/", sent)
+    assert page.status_code == 409
+    assert page.context["form"].non_field_errors() == ["区房管局已经在会办这件建议，请选别的单位。"]
+    assert Case.objects.get(pk=case.pk).passed_on is None
 
 
 # ---- 延期 ------------------------------------------------------------------------------------------------

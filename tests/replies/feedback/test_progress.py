@@ -13,7 +13,7 @@ from replies.feedback.actions import record_paper_feedback
 from replies.feedback.links import revoke_link
 from replies.feedback.progress import deputy_progress
 from replies.models import Feedback, Wish
-from tests.factories import contact_all, judgement, make_case, scan, world
+from tests.factories import contact_all, judgement, make_case, scan, try_to_hear, world
 from tests.replies.feedback.test_deputy import answer, at, invite, opened, submitted, text, tree
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +88,14 @@ def test_a_recorded_paper_form_is_told_apart(case):
     handler, deputy = world().handler, case.suggestion.proposers[0]
     record_paper_feedback(case.current_round, handler, deputy, judgement(), scan=scan(case, handler))
     assert labels(case)[0] == "已录入纸表"
+
+
+def test_a_conclusion_is_said_until_a_later_attempt_takes_it_back(case):
+    handler, deputy = world().handler, case.suggestion.proposers[0]
+    try_to_hear(case, handler, deputy, outcome="不愿签", conclusion="拒签")
+    assert labels(case) == ["拒签", "未发"]
+    try_to_hear(case, handler, deputy, outcome="以后再填")
+    assert labels(case) == ["未发", "未发"]
 
 
 def test_a_meeting_after_signing_is_said_next_to_it(case):
