@@ -123,14 +123,16 @@ def test_while_the_server_is_away_the_text_stays_here_and_goes_by_itself(page, d
 
 def test_text_of_a_window_closed_while_the_server_was_away_is_offered_again(page, desk):
     desk(page)
+    other = page.context.new_page()
+    other.goto("/notices/")
     page.context.set_offline(True)
     write(page, "断网时写的。")
     page.check("[name=classification][value=正在研究]", force=True)
     expect(state(page)).to_have_text("连不上服务器，文字已留在这台电脑上，恢复后自动保存")
-    wait_until_here(page, "正在研究")
+    wait_until_here(other, "正在研究")  # another window reads a moment later what this one has kept
     page.close(run_before_unload=False)
     page.context.set_offline(False)
-    other = desk.again(page.context.new_page())
+    desk.again(other)
     write(other, "回来先写的。")
     expect(state(other)).to_have_text(SAVED)
     other.get_by_role("button", name="恢复这些文字").click()
