@@ -1,4 +1,4 @@
-"""axe, which looks whether a page is open to everybody."""
+"""What is looked at on a page: axe, whether it is open to everybody; and whether a name is broken over two lines."""
 
 from axe_playwright_python.sync_playwright import Axe
 
@@ -12,3 +12,28 @@ def violations(page, **options):
         page.evaluate(SCRIPT)
     look = "options => axe.run(options).then((answer) => answer.violations)"
     return page.evaluate(look, {"resultTypes": ["violations"], **options})
+
+
+# Where people's own words stand, a name may break as the words do.
+BROKEN = """names => {
+  const found = [], named = new RegExp(names.join('|'), 'g');
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const text = walker.currentNode;
+    if (!text.parentElement.checkVisibility()) continue;
+    if (text.parentElement.closest('.text, .paper, .letter, .diff, .lines')) continue;
+    for (const name of text.data.matchAll(named)) {
+      const range = document.createRange();
+      range.setStart(text, name.index);
+      range.setEnd(text, name.index + name[0].length);
+      const lines = new Set([...range.getClientRects()].filter((one) => one.width).map((one) => Math.round(one.top)));
+      if (lines.size > 1) found.push(name[0]);
+    }
+  }
+  return found;
+}"""
+
+
+def broken_names(page, names):
+    """Those of the names that begin on one line of the page and end on another."""
+    return page.evaluate(BROKEN, sorted(names, key=len, reverse=True))

@@ -1,5 +1,6 @@
 """Every page of the desk, of every role, on a wide and on a narrow screen: axe finds nothing, the content policy
-bars nothing, nothing is fetched from elsewhere, no page runs sideways, and Tab leads to the main action."""
+bars nothing, nothing is fetched from elsewhere, no page runs sideways, no name is broken over two lines, and Tab
+leads to the main action."""
 
 import uuid
 from collections import defaultdict
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from proposals.extensions.actions import decide_extension
 from proposals.intake import lists
-from proposals.models import CalendarChange, Limit, Status
+from proposals.models import CalendarChange, Deputy, Limit, Status, User
 from proposals.notices.events import tell_units
 from replies.consultations.actions import ask_units
 from replies.desk.case.views import TABS
@@ -18,7 +19,7 @@ from replies.feedback.links import make_link
 from replies.feedback.progress import make_wish
 from replies.promises.actions import change_promise_date
 from tests import factories as f
-from tests.browser.looking import violations
+from tests.browser.looking import broken_names, violations
 from tests.proposals.intake.sheets import book, row
 from tests.replies.prints import orders
 
@@ -173,11 +174,11 @@ def desks(transactional_db):
     }
 
 
-def faults_of(page) -> list:
-    """What axe finds on the page as wide as it stands, and whether it runs off to the side."""
-    return [(one["id"], one["nodes"][0]["target"]) for one in violations(page)] + ["runs sideways"] * page.evaluate(
-        SIDEWAYS
-    )
+def faults_of(page, names) -> list:
+    """What axe finds on the page as wide as it stands, whether it runs off to the side, and which names it breaks."""
+    faults = [(one["id"], one["nodes"][0]["target"]) for one in violations(page)]
+    faults += ["runs sideways"] * page.evaluate(SIDEWAYS)
+    return faults + [f"breaks {name}" for name in broken_names(page, names)]
 
 
 def main_is_reached(page) -> bool:
@@ -195,6 +196,8 @@ def main_is_reached(page) -> bool:
 def test_every_page_of_every_role_is_open_to_everybody(desks, half, new_context, sign_in, live_server):
     """In two halves, which two processes try at once."""
     found = defaultdict(list)
+    people = [*User.objects.filter(is_superuser=False), *Deputy.objects.all()]  # 管理员 is a word as well
+    names = {one.name for one in people}
     for user, addresses in ((user, addresses[half::2]) for user, addresses in desks.items()):
         page = new_context().new_page()
         if user:
@@ -206,9 +209,9 @@ def test_every_page_of_every_role_is_open_to_everybody(desks, half, new_context,
         for address in addresses:
             page.set_viewport_size(NARROW)
             page.goto(address)
-            faults = faults_of(page)
+            faults = faults_of(page, names)
             page.set_viewport_size(WIDE)
-            faults += faults_of(page)
+            faults += faults_of(page, names)
             if not main_is_reached(page):
                 faults.append("no way to the main action")
             if faults:
