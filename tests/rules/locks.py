@@ -160,7 +160,7 @@ def register_one() -> Doing:
 
 def a_list() -> Any:
     f.session(), f.world()
-    return lists.keep_list("名单.xlsx", book([row("808")]), f.world().district)
+    return lists.keep_list("名单.xlsx", book([row(f"8{next(f.numbers):02}")]), f.world().district)
 
 
 def confirm_list() -> Doing:
