@@ -141,7 +141,7 @@ def full_width(letter: Letter) -> Iterator[Finding]:
             start, end = match.span()
             if any(begin <= start < finish for begin, finish in titles):
                 continue
-            if point and start < point.end():
+            if point:
                 end = max(end, point.end())  # １．, the number of a heading
             written = line.text[start:end]
             right = half(written).translate(_WITH_FIGURES)

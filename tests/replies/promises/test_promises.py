@@ -512,6 +512,7 @@ def test_nothing_is_called_done_while_the_ledger_says_it_is_not(go):
 
 
 def test_the_second_answer_goes_the_usual_way_and_takes_over_what_is_owed(client, go):
+    beside = promised(("修好路灯", 20))
     case = promised(("新增助餐点", 20), ("开通电话", 25))
     advance(case, "keep", "follow_up")
     contact_all(case, world().handler)
@@ -521,6 +522,7 @@ def test_the_second_answer_goes_the_usual_way_and_takes_over_what_is_owed(client
     done, owed, anew = of(case)
     assert (done.state(day(0)), owed.state(day(0)), anew.state(day(0))) == ("已兑现", "转入第2次答复", "进行中")
     assert (owed.carried_to, anew.reply) == (case.current_round, case.current_round)
+    assert [one.carried_to for one in of(beside)] == [None]
     answer = go(world().handler, "promise_keep", owed.pk, data=kept())
     assert answer.status_code == 409
     assert "已经转入第2次答复" in answer.content.decode()
