@@ -16,10 +16,10 @@ from tests import factories as f
 from tests.proposals.intake.sheets import book, row, run
 
 pytestmark = pytest.mark.django_db
-# Line ends of Windows, of the web and of old; zero width, turned text, a narrow blank, a point that stands for
-# nothing; what is rare but real stays.
-PASTED = "一、做法\r\n\u200b第一\u2028第二\u202e\xa0甲\u0378\r第三𠮷\ue000"
-PLAIN = "一、做法\n第一\n第二 甲\n第三𠮷\ue000"
+# Line ends of Windows, of the web and of old; zero width, turned text, a narrow blank, a point that never stands for
+# anything; what is rare but real stays, as does what a newer Unicode knows (U+2EBF0, for names, since 15.1).
+PASTED = "一、做法\r\n\u200b第一\u2028第二\u202e\xa0甲\ufdd0\r第三𠮷\ue000\U0002ebf0"
+PLAIN = "一、做法\n第一\n第二 甲\n第三𠮷\ue000\U0002ebf0"
 
 
 def pasted_in_a_draft(client):
@@ -111,7 +111,8 @@ def test_what_is_pasted_is_the_same_behind_every_door(client, door):
         ("甲\r\n乙\r丙\v丁\f戊\x85己\u2028庚\u2029辛", "甲\n乙\n丙\n丁\n戊\n己\n庚\n辛", "甲 乙 丙 丁 戊 己 庚 辛"),
         ("甲 \t乙", "甲 \t乙", "甲 乙"),
         ("　甲\xa0乙 ", "　甲 乙 ", "　甲 乙 "),
-        ("\x00甲\x1b\u200b\ufeff\u202e\ud800\uffff\u0378乙", "甲乙", "甲乙"),
+        ("\x00甲\x1b\u200b\ufeff\u202e\ud800\uffff\ufdd0\U0001fffe乙", "甲乙", "甲乙"),
+        *((newer,) * 3 for newer in ("\u0378", "\U0002ebf0", "\U00031350", "\U0001fae8", "\ufdcf", "\ufdf0")),
         ("𠮷䶮\ufe00\ue000", "𠮷䶮\ufe00\ue000", "𠮷䶮\ufe00\ue000"),
     ],
 )

@@ -8,7 +8,6 @@ import hashlib
 import io
 import re
 import struct
-import unicodedata
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from django.core.files.uploadedfile import UploadedFile
 from PIL import Image, ImageOps
 
 from proposals.formats.file_types import office_suffix
+from proposals.formats.plain_text import is_seen
 from proposals.models import Attachment, Case, Suggestion, User
 
 MAX_FILES = 20
@@ -130,7 +130,7 @@ def clean_name(name: str) -> str:
     """A file name fit to be shown: no folders, no suffix, no character that a header or a disk refuses,
     at most 200 bytes."""
     base = re.split(r"[/\\]", name)[-1]
-    base = "".join("_" if c in "\"'<>:|?*;%" else c for c in base if unicodedata.category(c)[0] != "C")
+    base = "".join("_" if c in "\"'<>:|?*;%" else c for c in base if is_seen(c))
     stem = re.sub(r"(\.[A-Za-z][A-Za-z0-9]{1,4})+$", "", base).strip(" .")
     return stem.encode()[:200].decode("utf-8", "ignore") or "文件"
 

@@ -6,8 +6,18 @@ import unicodedata
 # Line ends of Windows, of Word (soft break, page break) and of the web.
 LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 
-# Controls, marks without a shape (zero width, text direction), halves of pairs, points that stand for nothing.
-_UNSEEN = ("Cc", "Cf", "Cs", "Cn")
+# Controls, marks without a shape (zero width, text direction), halves of pairs. What this Python does not know yet
+# (Cn) may be a character of a name in a newer Unicode, and stays.
+UNSEEN = ("Cc", "Cf", "Cs")
+
+
+def is_seen(character: str) -> bool:
+    """Whether a character has a look of its own, or may have one: neither UNSEEN nor one of Unicode's 66 points that
+    never stand for anything (U+FDD0 to U+FDEF, and the last two of each plane)."""
+    point = ord(character)
+    never = 0xFDD0 <= point <= 0xFDEF or point & 0xFFFE == 0xFFFE
+    return not never and unicodedata.category(character) not in UNSEEN
+
 
 _BLANKS = re.compile(r"\s+")
 
@@ -19,8 +29,8 @@ def make_plain(text: str, *, one_line: bool = False) -> str:
     processors, phones and pages paste that along, nobody typed it. On `one_line` a line end or a tab is a blank.
     Blanks at the ends stay, for the code that takes the text in."""
     text = LINE_END.sub("\n", text).replace("\xa0", " ")
-    unseen = [c for c in set(text) if c not in "\n\t" and unicodedata.category(c) in _UNSEEN]
-    text = text.translate(dict.fromkeys(map(ord, unseen)))
+    unseen = [ord(one) for one in set(text) if one not in "\n\t" and not is_seen(one)]
+    text = text.translate(dict.fromkeys(unseen))
     return _BLANKS.sub(_on_one_line, text) if one_line else text
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from proposals.formats.plain_text import is_seen
 from replies.letter.pdf.measure import PT, chinese_date, is_whole, lines_needed, lines_of_names
 from replies.letter.questions import QUESTIONS
 from replies.letter.snapshot import DISCLOSURES, Silence, Snapshot, SnapshotFeedback
@@ -33,6 +34,12 @@ MISSING, MISSING_LENGTH = "〓", 80  # what stands for a character no face has, 
 
 # (pt, line height in pt): the largest size at which the text keeps to its lines is taken
 CELL_SIZES = ((14.0, 22.0, 3), (12.0, 18.0, 5), (10.5, 15.0, 9), (9.0, 12.5, 99))
+
+
+def leaves_gap(character: str) -> bool:
+    """Whether a character that no face has is missed on paper, and MISSING stands for it: blanks and marks without a
+    look of their own are not."""
+    return is_seen(character) and not character.isspace()
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +216,7 @@ def _number(snapshot: Snapshot) -> str:
 
 
 def _edition(snapshot: Snapshot, missing: Sequence[str]) -> str:
-    codes = "、".join(f"U+{ord(one):04X}" for one in missing if one.isprintable())
+    codes = "、".join(f"U+{ord(one):04X}" for one in missing if leaves_gap(one))
     parts = [
         f"第{snapshot.round}次办理" if snapshot.round and snapshot.round > 1 else "",
         f"第{snapshot.version}版" if snapshot.version else "",

@@ -73,7 +73,7 @@ class Press:
     def set(self, html: str, css: CSS) -> Document:
         """Lay out a page of HTML. Characters that no face has are replaced."""
         # a character no face has becomes 〓; one without a look of its own is left out
-        table = {ord(one): form.MISSING if one.isprintable() else None for one in self.missing(html)}
+        table = {ord(one): form.MISSING if form.leaves_gap(one) else None for one in self.missing(html)}
         return HTML(string=html.translate(table), url_fetcher=self.fetcher).render(
             font_config=self.fonts, stylesheets=[css]
         )

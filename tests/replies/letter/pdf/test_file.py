@@ -124,6 +124,10 @@ def test_rare_names_are_printed_and_unknown_ones_are_owned_up_to():
     with opened(render(blank(deputies=["\U0002a6d6田\u200b\u202e一"]))) as pdf:
         assert "提出人〓田一办理情况：" in squeezed(pdf.pages[0].extract_text())
         assert "“〓”为字库未收的字：U+2A6D6" in pdf.pages[0].extract_text()
+    # one of a newer Unicode, one of those that every office gives a meaning of its own
+    with opened(render(blank(deputies=["\U0002ebf0田\ue815一"]))) as pdf:
+        assert "提出人〓田〓一办理情况：" in squeezed(pdf.pages[0].extract_text())
+        assert "“〓”为字库未收的字：U+E815、U+2EBF0" in pdf.pages[0].extract_text()
 
 
 # ---- hostile text ----------------------------------------------------------------------------------------
