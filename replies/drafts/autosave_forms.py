@@ -30,7 +30,9 @@ class AutosaveForm(forms.Form):
             data = json.loads(body)
         except (ValueError, RecursionError):
             data = None
-        super().__init__(data if isinstance(data, dict) else {})
+        # Texts that are themselves a string would be read as JSON once more.
+        right = isinstance(data, dict) and not isinstance(data.get("texts"), str)
+        super().__init__(data if right else {})
         self.names = fields.Meta.fields
 
     def clean_texts(self) -> dict[str, Any] | None:

@@ -294,8 +294,11 @@ def test_another_person_in_the_same_browser_saves_nothing_in_the_firsts_place(se
         {"texts": ["x"]},
         {"texts": {"body": 1}},
         {"texts": {"body": "长" * (LONGEST + 1)}},
+        {"texts": "9" * 5_000},
+        {"texts": "[" * 100_000},
+        {"texts": "{}"},
     ],
-    ids=range(9),
+    ids=range(12),
 )
 def test_rubbish_is_refused_politely(send, wrong):
     case = make_case("in_progress")
