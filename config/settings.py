@@ -138,6 +138,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "locked.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False
 # Idle exit: every request renews the session, 30 minutes without one ends it.
 SESSION_COOKIE_AGE = env.int("IDLE_EXIT_SECONDS", default=30 * 60)
 SESSION_SAVE_EVERY_REQUEST = True
