@@ -44,12 +44,16 @@ def offered_units() -> list[Unit]:
     return list(Unit.objects.filter(is_active=True, kind=UnitKind.BUREAU))
 
 
+def find_unit(name: str, units: Iterable[Unit]) -> Unit | None:
+    """The unit that a request for return names, by its whole or its short name; None for a name that is no unit's."""
+    return next((unit for unit in units if name and name in (unit.name, unit.short_name)), None)
+
+
 def asked_returns(cases: Iterable[Case], offered: Sequence[Unit]) -> list[AskedReturn]:
     """The returns that wait, each with the newest request. The unit that was proposed is found by its name."""
     cases, today, days = list(cases), timezone.localdate(), WorkCalendar.load()
     events = Event.objects.filter(case__in=cases, action="ask_return").order_by("sequence")
     newest = {event.case_id: event for event in events}
-    named = {name: unit for unit in offered for name in (unit.name, unit.short_name)}
     rows = []
     for case in cases:
         event = newest[case.pk]
@@ -62,7 +66,7 @@ def asked_returns(cases: Iterable[Case], offered: Sequence[Unit]) -> list[AskedR
                 reason=event.comment,
                 proposed=proposed,
                 leader=event.data.get("leader", ""),
-                unit=named.get(proposed),
+                unit=find_unit(proposed, offered),
                 left=days.working_days_left(today, case.due),
             )
         )

@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Model, QuerySet
 
 from proposals.formats.chinese import typed_number
-from proposals.models import Case, Extension, Unit, UnitKind
+from proposals.models import Case, Event, Extension, Unit, UnitKind
 from proposals.returns import decisions
 from proposals.web import fields as proposals_forms
 from proposals.web.fields import INCOMPLETE, Several, form_layout, offer_rows, text_field
@@ -72,15 +72,17 @@ class ExtensionsForm(BulkForm):
 
 
 class HandOnForm(forms.Form):
-    """改办: the unit it goes to, and why; or where else it goes."""
+    """改办: the unit it goes to, and why; or where else it goes. Offered first: whom `asked`, the request, names."""
 
     unit = forms.ModelChoiceField(Unit.objects.none(), label="改由哪个单位办理", required=False, empty_label=NO_UNIT)
     comment = text_field("改办说明", 3, 1_000, help_text="接办的单位会看到。")
     seen = proposals_forms.seen_field()
     helper = form_layout(Field("unit"), "comment", "seen")
 
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, case: Case, asked: Event | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         units, there = Unit.objects.filter(is_active=True, kind=UnitKind.BUREAU), case.suggestion.cases.values("unit")
         # Sent twice, the unit chosen is there already: the action tells what has happened meanwhile.
         offer_rows(self, "unit", units if self.is_bound else units.exclude(pk__in=there))
+        proposed = asked.data.get("proposed_unit", "") if asked else ""
+        self.fields["unit"].initial = decisions.find_unit(proposed, units.exclude(pk__in=there))

@@ -86,7 +86,8 @@ def hand_on_page(request: StaffRequest, pk: int) -> HttpResponse:
     """改办: what a unit gave back goes to another one."""
     case, step = find_case(request, pk), BY_NAME["hand_on"]
     must_be(case, request.user, step.by, f"“{step.label}”")
-    form = HandOnForm(request.POST or None, case=case, initial={"seen": case.version})
+    asked = case.events.filter(action="ask_return").last()
+    form = HandOnForm(request.POST or None, case=case, asked=asked, initial={"seen": case.version})
     if request.method == "GET":
         must_be_available(case, step, request.user)
     if request.method == "POST" and form.is_valid():
@@ -96,5 +97,4 @@ def hand_on_page(request: StaffRequest, pk: int) -> HttpResponse:
             due = f"{made.unit}要在{cn_date(made.statutory_due)}前答复。" if made else "去向已经记下。"
             messages.success(request, f"已改办，{due}")
             return redirect(made or case)
-    asked = case.events.filter(action="ask_return").last()
     return show_form(request, "proposals/returns/hand_on.html", case, form, asked=asked)

@@ -6,6 +6,7 @@ from django import forms
 
 from proposals.cases.workflow import Transition
 from proposals.models import Case, Role, Unit, UnitKind, User
+from proposals.returns.decisions import find_unit
 from proposals.web.fields import INCOMPLETE_FIELD, Words, offer_rows
 
 
@@ -72,7 +73,7 @@ class AgreeReturnForm(StepForm):
         offer_rows(self, "unit", units)
         asked = self.case.events.filter(action="ask_return").last()
         proposed = asked.data.get("proposed_unit", "") if asked else ""
-        self.fields["unit"].initial = next((one for one in units if proposed in (one.name, one.short_name)), None)
+        self.fields["unit"].initial = find_unit(proposed, units)
 
 
 class WithdrawForm(StepForm):

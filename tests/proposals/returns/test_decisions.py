@@ -6,7 +6,7 @@ import pytest
 from django.contrib.messages import get_messages
 
 from proposals.cases.access import Refused
-from proposals.models import Case, Event, Extension, Part, Status
+from proposals.models import Case, Event, Extension, Part, Status, Unit, UnitKind
 from proposals.returns.actions import agree_return, hand_on_case
 from replies.desk.todo import current_holder, to_do
 from tests import factories as f
@@ -165,6 +165,21 @@ def test_what_was_given_back_waits_until_it_is_handed_on(district):
     case.reload()
     assert (to_do(case), current_holder(case)) == ("已退回", "")
     assert Case.objects.filter(suggestion=case.suggestion).count() == 2
+
+
+@pytest.mark.parametrize("name", ["", "区房管局", "没有这个单位"])
+def test_the_unit_that_was_named_is_offered_first_at_each_of_the_three_doors(district, name):
+    """Also where a unit has no short name: nothing named is not its name."""
+    Unit.objects.create(name="没有简称的局", kind=UnitKind.BUREAU)
+    case = make_case()
+    f.workflow.perform(case, "ask_return", world().office, comment="另有主管。", data={"proposed_unit": name})
+    wanted = world().other_bureau if name == "区房管局" else None
+    [(row, _, _)] = district.get("/decisions/").context["return_rows"]
+    single = district.get(f"/cases/{case.pk}/do/agree_return/").context["form"]
+    case.reload()
+    f.workflow.perform(case, "agree_return", world().district, comment="同意。")
+    handed = district.get(f"/cases/{case.pk}/hand-on/").context["form"]
+    assert [row.unit, single["unit"].initial, handed["unit"].initial] == [wanted] * 3
 
 
 def test_it_may_leave_the_districts_units(district, time_machine):
