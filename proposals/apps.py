@@ -1,4 +1,6 @@
 from collections.abc import Sequence
+from pathlib import Path
+from shlex import quote
 
 from django.apps import AppConfig, apps
 from django.core import checks
@@ -53,8 +55,15 @@ def _lacks_columns(connection: BaseDatabaseWrapper) -> bool:
     return False
 
 
+def move_away(name: Path) -> str:
+    """The commands for SQLite's file and what a crash may have left beside it."""
+    beside = (name.with_name(name.name + ending) for ending in ("-wal", "-shm", "-journal"))
+    files = (name, *(one for one in beside if one.exists()))
+    return " && ".join(f"mv {quote(str(one))} {quote(f'{one}.old')}" for one in files)
+
+
 def _how_to_start_over(connection: BaseDatabaseWrapper) -> str:
     name = connection.settings_dict["NAME"]
-    again = f"先把它改名：mv {name} {name}.old" if connection.vendor == "sqlite" else "另建一个空的数据库"
+    again = f"先把它改名：{move_away(Path(name))}" if connection.vendor == "sqlite" else "另建一个空的数据库"
     said = f"数据库 {name} 是以前的开发版本建的，这一版不能接着用；里面的数据没有动过。"
     return f"{said}要重新开始，请{again}，再运行一次。"

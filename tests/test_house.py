@@ -17,7 +17,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from packaging.requirements import Requirement
 
 from bench.house import House, circle_in
-from proposals.apps import check_history
+from proposals.apps import check_history, move_away
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = ("requirements.lock", "requirements-dev.lock")
@@ -76,8 +76,16 @@ def test_a_database_of_an_earlier_version_is_left_alone_with_a_sentence():
     MigrationRecorder(connection).record_applied("proposals", "0014_supervision")
     (fault,) = check_history(databases=["default"])
     assert "是以前的开发版本建的，这一版不能接着用；里面的数据没有动过。要重新开始，请" in fault.msg
-    with pytest.raises(SystemCheckError, match="以前的开发版本"):
-        call_command("migrate", skip_checks=False, verbosity=0)
+    for command in ("migrate", "load_calendar", "load_demo", "verify_audit", "housekeeping", "demo_card"):
+        with pytest.raises(SystemCheckError, match="以前的开发版本"):
+            call_command(command, skip_checks=False, verbosity=0)
+
+
+def test_a_file_is_moved_away_with_what_a_crash_left_beside_it(tmp_path):
+    name = tmp_path / "办 理.sqlite3"
+    name.touch()
+    (tmp_path / "办 理.sqlite3-wal").touch()
+    assert move_away(name) == f"mv '{name}' '{name}.old' && mv '{name}-wal' '{name}-wal.old'"
 
 
 @pytest.mark.django_db

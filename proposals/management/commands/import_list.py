@@ -5,14 +5,15 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
 from proposals.cases.access import Refused
 from proposals.intake import lists, plan, register, workbook
+from proposals.management.base import DatabaseCommand
 from proposals.models import User
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = (
         "登记 Excel 建议名单：全部正确才登记，同一份名单再交不会重复。退出码 0 成功或无需登记，2 有错、什么也没有登记"
     )

@@ -2,13 +2,12 @@
 
 import uuid
 
-from django.core.management.base import BaseCommand
-
 from proposals.calendar.holidays import known_days
 from proposals.deadlines.calendar_changes import carry_out_change, whole_year
+from proposals.management.base import DatabaseCommand
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = "把国务院办公厅公布的节假日与调休写入日历；已经有的日子（包括改过的）不动，在办的期限随之重新计算"
 
     def handle(self, *args: object, **options: object) -> None:

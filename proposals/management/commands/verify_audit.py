@@ -3,8 +3,9 @@
 import hashlib
 from collections.abc import Iterator
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from proposals.management.base import DatabaseCommand
 from proposals.models import Case
 
 
@@ -26,7 +27,7 @@ def find_breaks(case: Case) -> Iterator[str]:
         yield "最后一条与办理件上登记的不符"
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = "核对全部办理记录的哈希链；打印当日摘要，可抄存别处"
 
     def handle(self, *args: object, **options: object) -> None:

@@ -1,8 +1,8 @@
 """Print who can sign in to the demo, and one deputy's link."""
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
 
+from proposals.management.base import DatabaseCommand
 from proposals.models import Membership, Role
 from replies.management.commands.load_demo import LINK_FILE
 from replies.management.demo.cast import PASSWORD
@@ -11,7 +11,7 @@ from replies.management.demo.cast import PASSWORD
 ORDER = {"区民政局": 0, "区政府办公室": 1, "区人大代表工委": 2}
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = "打印演示账号（每种角色一个）和一位代表的征询链接"
 
     def handle(self, *args: object, **options: object) -> None:

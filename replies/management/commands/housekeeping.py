@@ -3,9 +3,8 @@
 Safe to run at any time and as often as one likes, also twice at once.
 """
 
-from django.core.management.base import BaseCommand
-
 from config.sessions import SessionStore
+from proposals.management.base import DatabaseCommand
 from proposals.notices import reminders
 from proposals.notices.delivery import post_notices
 from proposals.notices.events import tell_units
@@ -13,7 +12,7 @@ from replies.feedback.reminders import remind_deputies
 from replies.prints.room.jobs import recover_jobs, tidy_files
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = (
         "到时候该做的事：提醒还没有反馈的代表、快到期和超期的承办人、区政府办公室，接着做中断的打印，清除过期的打印文件和会话"
         "（可以反复运行，不会重复）"

@@ -1,10 +1,10 @@
 """Fill an empty database with the demo: fixtures/ played through the program's own actions."""
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from proposals.calendar.workdays import WorkCalendar
+from proposals.management.base import DatabaseCommand
 from proposals.models import Status, Unit, User
 from replies.feedback.links import make_link
 from replies.management.demo.cast import case_files, lay_out_wordings, make_people
@@ -26,7 +26,7 @@ def one_link() -> str:
     return ""
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = "在空数据库里装入演示数据；已经有数据时什么也不做"
 
     def handle(self, *args: object, **options: object) -> None:
