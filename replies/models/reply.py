@@ -215,6 +215,11 @@ def current_reply(case: Case) -> Reply:
     return reply
 
 
+def readable_rounds(case: Case, *, inside: bool) -> list[Reply]:
+    """The rounds whose text a person may read: what is not signed is for the unit's own people (`inside`)."""
+    return [reply for reply in case.replies.all() if reply.text and (reply.is_signed or inside)]
+
+
 def proposers_of(reply: Reply) -> models.QuerySet[Deputy]:
     """The deputies who signed the suggestion, 领衔 first."""
     return Deputy.objects.filter(sponsorships__suggestion=reply.case.suggestion).order_by("sponsorships__position")

@@ -14,6 +14,7 @@ from proposals.request import StaffRequest
 from replies.drafts.changes import list_changes
 from replies.models import Feedback, Reply
 from replies.models.cases import newest_drafts
+from replies.models.reply import readable_rounds
 
 COMPARED = ("title", "body", "handling")
 
@@ -35,7 +36,7 @@ def compare_rounds(request: StaffRequest, pk: int) -> HttpResponse:
     """两轮对照: the last two rounds, or the two that are named. What is not signed is the unit's own to read."""
     case = get_object_or_404(for_comparison(Case.objects.visible_to(request.user)), pk=pk)
     inside = works_here(case, request.user)
-    rounds = [reply for reply in case.replies.all() if reply.text and (reply.is_signed or inside)]
+    rounds = readable_rounds(case, inside=inside)
     if len(rounds) < 2:
         raise Refused("这件建议还只有一轮可看的答复，没有可以对照的。")
     left, right = chosen_rounds(request, rounds)

@@ -27,7 +27,7 @@ from replies.desk.conditions import waiting_cases
 from replies.desk.rows import case_row
 from replies.desk.todo import current_holder, main_step, next_holder
 from replies.models.cases import consultations_both_ways, newest_drafts, with_feedback_counts
-from replies.models.reply import find_reply
+from replies.models.reply import find_reply, readable_rounds
 
 TABS = {
     "suggestion": "建议原文",
@@ -121,6 +121,7 @@ def render_case(request: StaffRequest, case: Case, tab: str) -> HttpResponse:
         "tab_label": tabs_of(case)[tab],
         "rounds": list(reversed(case.replies.all())),
         "inside": inside,
+        "comparable": len(readable_rounds(case, inside=inside)) > 1,
         "phones_shown": bool(roles_in(case, user).intersection(CASE_STAFF)),
         "acts": acts,
         "buttons": bar,

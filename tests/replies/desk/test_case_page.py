@@ -1,14 +1,18 @@
 """The page of a case: who sees what, what the bar offers, the dates and why, what happened."""
 
 import datetime as dt
+import uuid
 
 import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from lxml.html import document_fromstring
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.models import CalendarDay, Case, Part, Status
+from replies.consultations.actions import ask_units
 from replies.desk.case import facts
 from replies.desk.case.phases import case_phases
 from replies.desk.case.views import TABS
@@ -303,6 +307,41 @@ def test_the_timeline_is_newest_first_and_folds_the_versions(client):
     ]
     assert entries[1].told == (("经办人", "高扬"), ("科室", "基层政权科"))
     assert [one.label for one in facts.case_timeline(case.events.all(), inside=False)] == ["分办", "签收"]
+
+
+# ---- ways on --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    "who", ["handler", "second_handler", "office", "leader", "district", "congress", "other_handler"]
+)
+def test_no_link_of_a_case_leads_into_a_refusal(client, who):
+    """People who see the page of a case may follow every link on it: a case reopened and not yet signed again, and
+    that of a unit that was asked with a text."""
+    w = world()
+    again = factories.advance(make_case(Status.UNDER_STUDY), "reopen")
+    factories.contact_all(again, w.handler)
+    factories.write(again, w.handler, body="第二轮还没有签发的正文。")
+    [asked] = ask_units(
+        again.current_round,
+        w.handler,
+        units=[w.other_bureau],
+        question="请提出意见。",
+        due_on=timezone.localdate(),
+        key=uuid.uuid4(),
+        draft=again.current_round.latest_draft,
+    )
+    user, refused, seen = getattr(w, who), [], set()
+    client.force_login(user)
+    for case in (again, asked.helping):
+        pages = [f"/cases/{case.pk}/tab/{tab}/" for tab in TABS]
+        for page in (one for one in pages if client.get(one).status_code == 200):
+            for link in document_fromstring(client.get(page).content.decode()).xpath("//main//a/@href"):
+                if link.startswith("/") and link not in seen and (got := client.get(link).status_code) >= 400:
+                    refused.append((page, link, got))
+                seen.add(link)
+    assert refused == []
 
 
 # ---- cost ------------------------------------------------------------------------------------------------
