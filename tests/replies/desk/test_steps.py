@@ -86,6 +86,8 @@ def test_pressed_twice_it_is_done_once(client):
     again = post(client, world().office, case, "sign_for")
     assert again.status_code == 409
     assert "这件建议已经有了新的进展（现在是“已签收”）" in again.content.decode()
+    # Nothing was typed that a form would have to keep.
+    assert "replies/desk/case/step.html" not in [one.name for one in again.templates]
     assert Event.objects.filter(case=case, action="sign_for").count() == 1
 
 
