@@ -16,10 +16,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import accumulate
 
 import rjieba
 
 from proposals.formats.chinese import FIGURE
+from replies.letter.sense import Word, ends_of_senders, kept_spans
 
 
 class ParagraphKind(StrEnum):
@@ -94,65 +96,92 @@ def annex_rows(names: Sequence[str]) -> list[tuple[str, str]]:
 
 
 # A title is broken by sense, here:
-_SENSE = re.compile("(?<=[，；：。》])|(?<=、)(?![^“]*”)|(?<=大会)|(?<=会议)|(?=《)")
+_SENSE = re.compile("(?<=[，；：。])|(?<=》)(?!的)|(?<=、)(?![^“]*”)|(?<=大会)|(?<=会议)|(?<![对在为与和及于])(?=《)")
 # less well inside 《》 or “”, after a word that leads on and before one that leans back,
 _QUOTED = re.compile("《[^》]+》|“[^”]+”")
-_LEADS = {"关于", "对", "在", "和", "与", "及", "等", "第", "为", "将", "把", "向", "从", "以", "个"}
+_LEADS = {"关于", "对", "在", "和", "与", "及", "等", "第", "为", "将", "把", "向", "从", "以", "个", "的"}
 _LEANS = {"会议"}
 # and never here: no line begins with a comma or ends with an opening mark, no number is torn.
 _NEVER = re.compile(
-    "(?=[，、；：。》”）〉—])|(?<=[《“（〈])|(?<=[0-9A-Za-z])(?=[0-9A-Za-z号年月日%％])|(?<=代表)(?=建议)"
+    "(?=[，、；：。》”）〉—])|(?<=[《“（〈])|(?<=[0-9A-Za-z])(?=[0-9A-Za-z号年月日%％])|(?<=—)(?=[0-9])|(?<=代表)(?=建议)"
     "|(?<=届)(?=人民)|(?<=次)(?=会议)|(?<=号)(?=代表建议)"
 )
 
 # Costs of a break, in squared characters of unevenness.
 BETWEEN_WORDS, AWKWARD, TORN_WORD, NEVER = 10.0, 60.0, 500.0, 50_000.0
+TORN_SPAN = 300.0  # on top of what a break costs there: a meeting, a number, a place, a unit, a name, 《》
+NARROW = 0.6  # of a character: figures and small letters, with a margin
+STUB = 400.0  # a line of three characters or fewer: 对, 的答复
 
 
-def title_lines(title: str, width: int) -> list[str]:
-    """Break a title into lines of at most `width` characters: by sense, even, and few (GB/T 9704-2012 7.3.1:
-    回行时词意完整, 排列对称, 长短适宜). One line more than needed is taken if only so no phrase is torn."""
+def title_lines(title: str, width: int, names: Sequence[str] = ()) -> list[str]:
+    """Break a title into lines of at most `width` Chinese characters: by sense, even, and few (GB/T 9704-2012 7.3.1:
+    回行时词意完整, 排列对称, 长短适宜). One line more than needed is taken if only so no phrase is torn. `names` are
+    people and units that stay whole."""
     fewest = -(-len(title) // width)
     if fewest <= 1:
         return [title]
-    costs = _tears(title)
+    costs = _tears(title, width, names)
     return min((_broken(title, width, count, costs) for count in (fewest, fewest + 1)), key=lambda found: found[0])[1]
 
 
 def two_lines(name: str) -> list[str]:
     """A long name broken once, by sense and into like lengths."""
-    return _broken(name, len(name), 2, _tears(name))[1]
+    return _broken(name, len(name), 2, _tears(name, len(name)))[1]
 
 
-def _tears(title: str) -> list[float]:
+def _tears(title: str, width: int, names: Sequence[str] = ()) -> list[float]:
     """What a break before each character costs, in squared characters of unevenness; the end is free."""
     costs = [TORN_WORD] * len(title)
-    at, before = 0, ""
-    for word in rjieba.cut(title):
-        awkward = before in _LEADS or word in _LEANS or len(word) == 1
-        costs[at] = AWKWARD if awkward else BETWEEN_WORDS
-        at, before = at + len(word), word
+    words = _words(title)
+    before = ""
+    for word in words:
+        awkward = before in _LEADS or word.text in _LEANS or len(word.text) == 1
+        costs[word.start] = TORN_WORD if word.text == "的" else AWKWARD if awkward else BETWEEN_WORDS
+        before = word.text
     for match in _QUOTED.finditer(title):
         for inside in range(match.start() + 1, match.end()):
             costs[inside] += AWKWARD
     for match in _SENSE.finditer(title):
         if match.start() < len(title):
             costs[match.start()] = 0.0
+    for end in ends_of_senders(title):
+        costs[end] = 0.0
+    reach = _reach(title)
+    for start, end in kept_spans(title, words, names):
+        if reach[end] - reach[start] <= width:
+            for inside in range(start + 1, end):
+                costs[inside] += TORN_SPAN
     for match in _NEVER.finditer(title):
         if match.start() < len(title):
             costs[match.start()] = NEVER
     return [*costs, 0.0]
 
 
+def _reach(title: str) -> list[float]:
+    """The room a title takes up to each of its characters, in Chinese characters."""
+    return [0.0, *accumulate(NARROW if one.isascii() and not one.isupper() else 1.0 for one in title)]
+
+
+def _words(title: str) -> list[Word]:
+    found: list[Word] = []
+    for text, tag in rjieba.tag(title):
+        found.append(Word(found[-1].end if found else 0, text, tag))
+    return found
+
+
 def _broken(title: str, width: int, count: int, costs: list[float]) -> tuple[float, list[str]]:
     """The cheapest way to break a title into `count` lines, and its cost."""
     even = len(title) / count
+    reach = _reach(title)
     ways: dict[int, tuple[float, list[str]]] = {0: (width * count, [])}
     for _ in range(count):
         longer: dict[int, tuple[float, list[str]]] = {}
         for start, (cost, lines) in ways.items():
-            for end in range(start + 1, min(start + width, len(title)) + 1):
-                total = cost + (end - start - even) ** 2 + costs[end]
+            for end in range(start + 1, len(title) + 1):
+                if reach[end] - reach[start] > width:
+                    break
+                total = cost + (end - start - even) ** 2 + costs[end] + (STUB if end - start <= 3 else 0.0)
                 if end not in longer or total < longer[end][0]:
                     longer[end] = (total, [*lines, title[start:end]])
         ways = longer

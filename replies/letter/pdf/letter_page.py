@@ -30,7 +30,7 @@ def letter_context(snapshot: Snapshot) -> dict[str, Any]:
         return {"letter": None}
     return {
         "letter": reply,
-        "letter_title": title_lines(reply.title, TITLE_WIDTH),
+        "letter_title": title_lines(reply.title, TITLE_WIDTH, (*snapshot.deputies, snapshot.unit)),
         "letter_paragraphs": _paragraphs(split_paragraphs(reply.body)),
         "letterhead": fit_letterhead(snapshot.unit) if reply.format == FORMATS[1] else None,
         "annex_rows": annex_rows(reply.annexes),

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from replies.letter.text import Paragraph, ParagraphKind, split_paragraphs, title_lines
+from replies.letter.text import Paragraph, ParagraphKind, split_paragraphs, title_lines, two_lines
+from tests.replies.letter.awkward import WHOLE_TITLES
 from tests.replies.letter.pages import case
 
 
@@ -114,10 +115,10 @@ TITLES = """
 关于宝山区第九届人民代表大会/第三次会议第112号代表建议的会办意见
 对《关于进一步完善居家养老/服务体系建设的建议》的答复
 《关于优化轨道交通1号线沿线公交/接驳线路的建议》代表建议的答复
-《关于加强生活垃圾分类常态化/管理的建议》代表建议的答复
+《关于加强生活垃圾分类常态化管理的建议》/代表建议的答复
 《关于推动“城中村”改造中历史/建筑保护利用的建议》代表建议的答复
 《关于在顾村公园周边增设停车位、/缓解节假日停车难问题的建议》/代表建议的答复
-《关于支持专精特新中小企业/融资的建议》代表建议的答复
+《关于支持专精特新中小企业融资的建议》/代表建议的答复
 《关于规范电动自行车充电设施/建设和管理的建议》代表建议的答复
 对政协上海市宝山区第九届委员会/第三次会议第0045号提案的答复
 《关于加大对独居老人关爱力度的建议》/代表建议的答复
@@ -130,7 +131,7 @@ TITLES = """
 《关于进一步加强校外培训机构监管、保障/学生家长合法权益的建议》代表建议的答复
 《关于依法治理高空抛物的建议》/代表建议的答复
 《关于促进宝山邮轮经济高质量/发展的若干建议》代表建议的答复
-《关于增加区域内公共体育健身/设施的建议》代表建议的答复
+《关于增加区域内公共体育健身设施的建议》/代表建议的答复
 建议的答复
 """.strip().splitlines()
 
@@ -142,8 +143,37 @@ def test_a_title_is_broken_by_sense(lines):
     assert title_lines("".join(lines), 20) == lines
 
 
+@pytest.mark.parametrize("lines", WHOLE_TITLES, ids="".join)
+def test_what_belongs_together_in_a_title_is_not_torn(lines):
+    assert title_lines("".join(lines), 20) == lines
+
+
+def test_the_names_that_are_given_stay_whole_in_a_title():
+    title = "对古丽米热·阿不都外力、欧阳文涛代表提出的建议的答复"
+    assert title_lines(title, 20) == ["对古丽米热·阿不都外力、", "欧阳文涛代表提出的建议的答复"]
+    title = "关于对阿卜杜热合曼·吾买尔江代表所提建议的答复"
+    assert title_lines(title, 20, ["阿卜杜热合曼·吾买尔江"]) == ["关于对阿卜杜热合曼·吾买尔江代表", "所提建议的答复"]
+
+
+@pytest.mark.parametrize(
+    ("unit", "lines"),
+    [
+        (
+            "上海市宝山区人民政府友谊路街道办事处社区平安建设办公室",
+            ["上海市宝山区人民政府", "友谊路街道办事处社区平安建设办公室"],
+        ),
+        (
+            "上海市宝山区精神文明建设委员会办公室未成年人思想道德建设工作联席会议",
+            ["上海市宝山区精神文明建设委员会办公室", "未成年人思想道德建设工作联席会议"],
+        ),
+    ],
+)
+def test_a_long_units_name_is_broken_between_the_names_in_it(unit, lines):
+    assert two_lines(unit) == lines
+
+
 @given(st.text(alphabet="字、，《》“”07大会议", min_size=1, max_size=120))
 def test_a_title_keeps_its_text_and_its_width(title):
     lines = title_lines(title, 20)
     assert "".join(lines) == title
-    assert all(0 < len(line) <= 20 for line in lines)
+    assert all(0 < sum(0.6 if one in "07" else 1 for one in line) <= 20 for line in lines)

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 
+from tests.replies.letter.awkward import WHOLE_TITLES
 from tests.replies.letter.pages import MM, blank, case, opened, pages_of, render, squeezed
 
 LETTER_LEFT, LETTER_RIGHT = 28 * MM, (210 - 26) * MM
@@ -87,6 +88,19 @@ def test_the_title_is_centred_in_22_points(plain_letter):
     assert {round(char["size"]) for char in title} == {22}
     assert {char["fontname"].partition("+")[2] for char in title} == {"banli-song-title"}
     assert (title[0]["x0"] + title[-1]["x1"]) / 2 == pytest.approx((LETTER_LEFT + LETTER_RIGHT) / 2, abs=0.5)
+
+
+@pytest.mark.parametrize("lines", WHOLE_TITLES, ids="".join)
+def test_a_title_stands_line_by_line_as_it_is_broken(lines):
+    """Each line centred, within the text block, as wide as it is and no wider than the block."""
+    letter = {"title": "".join(lines), "body": "赵洪蓉代表：\n正文。"}
+    with opened(render(blank(letter=letter))) as pdf:
+        (page,) = letter_pages(pdf)
+        title = [line for line in text_lines(page) if round(line[0]["size"]) == 22]
+    assert ["".join(char["text"] for char in line) for line in title] == lines
+    for line in title:
+        assert line[0]["x0"] >= LETTER_LEFT
+        assert (line[0]["x0"] + line[-1]["x1"]) / 2 == pytest.approx((LETTER_LEFT + LETTER_RIGHT) / 2, abs=0.5)
 
 
 def test_the_date_ends_four_characters_from_the_right_with_the_unit_over_its_middle(plain_letter):
