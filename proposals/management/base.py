@@ -8,6 +8,5 @@ from django.core.management.base import BaseCommand
 class DatabaseCommand(BaseCommand):
     """A command that refuses, with a sentence, a database of a version that is no longer there (check_history)."""
 
-    # django-stubs give the answer as for a dict from tags to tags, which it is not.
-    def get_check_kwargs(self, options: dict[str, Any]) -> dict[str, Any]:  # type: ignore[override]
-        return {**super().get_check_kwargs(options), "databases": ["default"]}  # type: ignore[dict-item]
+    def get_check_kwargs(self, options: dict[str, Any]) -> dict[str, Any]:  # type: ignore[override]  # the stubs know no databases
+        return {**super().get_check_kwargs(options), "databases": ["default"]}  # type: ignore[dict-item]  # as above
