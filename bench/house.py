@@ -1,7 +1,8 @@
 """The house in figures, from its own syntax: `python -m bench.house [FOLDER]`, for this checkout or an older one.
 
 What it counts is what a stranger meets: how many files stand side by side, whether imports turn in circles, whether
-a name says what it does and stands in one place only, how long the longest file is. The bounds: tests/test_house.py.
+a name says what it does and stands in one place only, how long the longest file is. The bounds stand in
+tests/house/test_house.py.
 """
 
 import ast

@@ -12,7 +12,7 @@ from itertools import pairwise
 import pytest
 from django.apps import apps
 
-from tests.test_house import ROOT, modules
+from tests.house.test_house import ROOT, modules
 
 LOOKUPS = {"in", "exact", "iexact", "gt", "gte", "lt", "lte", "contains", "startswith"}
 # A letter may know no model (the contract in pyproject.toml): its snapshot holds plain words, and those it compares.

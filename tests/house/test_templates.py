@@ -243,7 +243,7 @@ def test_the_deputys_page_has_its_size_as_a_link():
 
 # ---- what stands nowhere -----------------------------------------------------------------------------------
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 SCREEN = [path for path in TEMPLATES if "pdf" not in path.relative_to(ROOT).parts]
 ASSETS = [path for kind in ("css", "js") for path in sorted((ROOT / "static" / kind).rglob("*.*"))]
