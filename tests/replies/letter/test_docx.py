@@ -228,6 +228,55 @@ def test_what_a_paragraph_holds(inside, text, told):
     assert found.left_out == ([told] if told else [])
 
 
+LIST = f"""<w:numbering {NS}><w:abstractNum w:abstractNumId="0">
+<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="%1、"/></w:lvl>
+<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%2."/></w:lvl>
+<w:lvl w:ilvl="2"><w:start w:val="1"/><w:numFmt w:val="upperLetter"/><w:pStyle w:val="linked"/>
+<w:lvlText w:val="%3)"/></w:lvl>
+</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>"""
+PLAIN_NUM, SECOND_LEVEL = '<w:numId w:val="1"/>', '<w:ilvl w:val="1"/>'
+STYLES = f"""<w:styles {NS}>
+<w:style w:styleId="first"><w:pPr><w:numPr>{PLAIN_NUM}</w:numPr></w:pPr></w:style>
+<w:style w:styleId="second"><w:pPr><w:numPr>{SECOND_LEVEL}{PLAIN_NUM}</w:numPr></w:pPr></w:style>
+<w:style w:styleId="linked"><w:pPr><w:numPr>{PLAIN_NUM}</w:numPr></w:pPr></w:style>
+<w:style w:styleId="based"><w:basedOn w:val="second"/></w:style></w:styles>"""
+
+
+@pytest.mark.parametrize(
+    ("style", "own", "text"),
+    [
+        ("", "", "甲"),
+        ("", PLAIN_NUM, "一、甲"),
+        ("", SECOND_LEVEL + PLAIN_NUM, "1.甲"),
+        ("", '<w:numId w:val="9"/>', "甲"),
+        ("first", "", "一、甲"),
+        ("second", "", "1.甲"),
+        ("linked", "", "A)甲"),
+        ("based", "", "1.甲"),
+        ("first", SECOND_LEVEL, "1.甲"),
+        ("second", '<w:numId w:val="0"/>', "甲"),
+        ("unknown", "", "甲"),
+    ],
+)
+def test_the_list_and_its_level_are_the_paragraphs_own_or_its_styles(style, own, text):
+    types = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+    listed = "".join(
+        f'<Override PartName="/{name}" ContentType="{types}.{kind}+xml"/>'
+        for name, kind in (
+            ("word/document.xml", "document.main"), ("word/list.xml", "numbering"), ("word/looks.xml", "styles"),
+        )
+    )  # fmt: skip
+    namespace = "http://schemas.openxmlformats.org/package/2006/content-types"
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{namespace}">{listed}</Types>',
+        "word/list.xml": LIST,
+        "word/looks.xml": STYLES,
+    }
+    named = f'<w:pStyle w:val="{style}"/>' if style else ""
+    found = read_document(word(f"<w:p><w:pPr>{named}<w:numPr>{own}</w:numPr></w:pPr>{run('甲')}</w:p>", **parts))
+    assert found.body == text
+
+
 # ---- refused ---------------------------------------------------------------------------------------------
 
 DEEP = "<w:sdt><w:sdtContent>" * 200 + "<w:p/>" + "</w:sdtContent></w:sdt>" * 200
