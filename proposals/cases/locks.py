@@ -1,17 +1,27 @@
-"""Holding the row of a case, so that the second person to act on it waits and then reads its current state."""
+"""Holding what one acts on, so that the second person to act waits and then reads the current state.
 
-from proposals.models import Case
+One order everywhere: the suggestion, then its cases, then what hangs on them; of several suggestions the lower key
+first. So the cases of one suggestion take turns (also where one is withdrawn, handed on or asks another), and nobody
+who holds one of them waits for another person's.
+"""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from proposals.models import Case, Suggestion
 
 
 def lock_case(case_id: int) -> Case:
-    """The current case, its row locked to the end of the transaction: for what is done outside the table's steps.
-    The suggestion and the unit are read with it and not held: other cases of theirs go on."""
-    held: Case = Case.objects.select_for_update(of=("self",)).select_related("suggestion", "unit").get(pk=case_id)
-    return held
+    """The current case, locked with its suggestion to the end of the transaction. The unit is read with it and not
+    held: its other cases go on. So do rows that only refer to these (no_key): a notice does not wait."""
+    lock_suggestions(Case.objects.filter(pk=case_id))
+    held = Case.objects.select_for_update(of=("self",), no_key=True)
+    case: Case = held.select_related("suggestion", "unit").get(pk=case_id)
+    return case
 
 
-def lock_with_suggestion(case_id: int) -> Case:
-    """The same for a step and for an event, with the suggestion and the unit held too: while one case of a suggestion
-    is handed on or withdrawn, no other takes a step."""
-    held: Case = Case.objects.select_for_update().select_related("suggestion", "unit").get(pk=case_id)
-    return held
+def lock_suggestions(cases: QuerySet[Case, Any]) -> None:
+    """Hold the suggestions of these cases, in order, before any of the cases is changed."""
+    found = Suggestion.objects.filter(pk__in=cases.order_by().values("suggestion")).order_by("pk")
+    list(found.select_for_update(no_key=True).values_list("pk"))

@@ -54,7 +54,7 @@ def mark_led(case: Case, user: User, *, led_as: str, led_by: str, seen: tuple[st
     of its cases. `seen` is what the page showed."""
     with transaction.atomic():
         must_be(case, user, DISTRICT, "标记领办、督办")
-        now = Suggestion.objects.select_for_update().get(pk=case.suggestion_id)
+        now = lock_case(case.pk).suggestion
         if (now.led_as, now.led_by) == (led_as, led_by):
             return
         if (now.led_as, now.led_by) != seen:

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from proposals.cases import blockers
 from proposals.cases.access import NotYours, Refused, Stale, must_be, roles_in
-from proposals.cases.locks import lock_with_suggestion
+from proposals.cases.locks import lock_case
 from proposals.models import Case, Deputy, Event, Part, Role, Status, User
 from proposals.models.event import LABEL_MOST
 from proposals.models.states import FINAL
@@ -147,7 +147,7 @@ def perform(
     """
     row = BY_NAME[name]
     with transaction.atomic():
-        now = lock_with_suggestion(case.pk)
+        now = lock_case(case.pk)
         role = _role_for(row, now, user, deputy)
         if seen is not None and seen != now.version:
             raise Stale(
@@ -191,7 +191,7 @@ def record_event(
     deputy: Deputy | None = None,
 ) -> Event:
     """Write down something that changes no state: a contact, a delivery, a print. Needs a transaction around it."""
-    now = lock_with_suggestion(case.pk)
+    now = lock_case(case.pk)
     if role is None:
         held = roles_in(now, user) if user else set()
         role = next((r for r in (Role.HANDLER, Role.OFFICE, Role.LEADER, Role.DISTRICT) if r in held), Role.SYSTEM)

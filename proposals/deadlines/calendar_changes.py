@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import NotYours, Stale
+from proposals.cases.locks import lock_suggestions
 from proposals.cases.workflow import record_event
 from proposals.deadlines import due_date
 from proposals.deadlines.moves import kept_internal, move_dates
@@ -112,6 +113,7 @@ def carry_out_change(
 def _carry_out(
     change: PlannedChange, user: User | None, reason: str, key: uuid.UUID, seen: str | None
 ) -> CalendarChange:
+    lock_suggestions(Case.objects.running())
     found = foresee_change(change)
     if seen is not None and seen != found.seen:
         raise Stale(

@@ -1,6 +1,6 @@
 """会办: request an opinion of other units, remind them, and record what they say.
 
-Locks are taken in one order: the requesting unit's case, then the asked unit's, then the consultation.
+Both units' cases are of one suggestion, and it is held by anybody who acts on either (cases/locks.py).
 """
 
 import datetime as dt
@@ -319,12 +319,6 @@ def keep_agreement(consultation: Consultation, user: User, *, reason: str, numbe
         Consultation.objects.filter(pk=now.pk).update(kept_reason=reason, kept_draft=newest)
         label = f"文字改动后不再请{now.unit.short_name}确认"
         record_event(reply.case, user, "consult_keep", label, comment=reason, data={"text": f"第{number}稿"})
-
-
-def lock_askers(helping: Case) -> None:
-    """Before a helping unit signs: the cases its opinion goes to, in the order of locks."""
-    requesting = Consultation.objects.filter(helping=helping).values("reply__case")
-    list(Case.objects.select_for_update().filter(pk__in=requesting).order_by("pk"))
 
 
 def hand_over_opinion(helper: Case, consultation: Consultation) -> None:

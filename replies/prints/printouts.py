@@ -7,6 +7,7 @@ from dataclasses import replace
 from django.utils import timezone
 
 from proposals.cases.access import Refused
+from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
 from proposals.formats.chinese import cn_date
 from proposals.models import Case, Role, Unit, User
@@ -39,7 +40,7 @@ def record_printouts(
     """Note what was printed, in the ledger of copies and among the case's events; within a transaction. Overtaken
     where a copy without the mark would be a second one: of two that print at once, one makes its pages again."""
     now, copies = timezone.now(), list(copies)
-    list(PrintedForm.objects.select_for_update().filter(pk=printed.pk).values_list("pk"))
+    lock_case(printed.reply.case_id)
     first = [copy.key for copy in copies if not copy.again]
     if Printout.objects.filter(printed=printed, copy__in=first).exists():
         raise Overtaken("同一份刚刚有人打印过，这一次没有打印，也没有记录。请再打印一次，页眉会注明补打。")

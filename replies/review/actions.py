@@ -9,7 +9,7 @@ from django.utils import timezone
 from proposals.cases.access import Refused, Stale
 from proposals.cases.workflow import perform
 from proposals.models import Case, User
-from replies.consultations.actions import hand_over_opinion, lock_askers
+from replies.consultations.actions import hand_over_opinion
 from replies.drafts.versions import write_version
 from replies.feedback.links import make_links
 from replies.models import Draft, PrintedForm, Reply, Review
@@ -48,8 +48,6 @@ def decide_review(
     if verdict.amends != (texts is not None) or (behalf and not verdict.signs):
         raise ValueError(f"{verdict.row.name} is told too much or too little")
     with transaction.atomic():
-        if verdict.signs_opinion:
-            lock_askers(case)
         reply, draft = _write_review(case, user, verdict, opinion, texts, base, seen, behalf)
         if verdict.signs:
             _sign_reply(case, user, verdict, reply, draft)

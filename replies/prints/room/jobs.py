@@ -237,8 +237,8 @@ def finish_job(job: PrintJob, made: list[PrintedItem], target: BinaryIO) -> None
             if not _mine(job).update(**end, file=name, sha256=digest, size=size, pages=pages):
                 raise Superseded
             PrintJobItem.objects.bulk_update([one.item for one in made], ["pages", "reason"])
-            # in one order whatever the print order is, so that two jobs never wait for each other's cases
-            for one in sorted(made, key=lambda one: one.item.printed.reply.case_id):
+            # in the order of locks whatever the print order is, so that two jobs never wait for each other's cases
+            for one in sorted(made, key=lambda one: one.item.printed.reply.case.suggestion_id):
                 if one.copies:
                     role = Role(job.role)
                     printouts.record_printouts(
