@@ -5,12 +5,12 @@ from argparse import ArgumentParser
 from pathlib import Path
 
 from django.core.management import call_command
+from django.core.management.base import BaseCommand
 from django.db import connections
 from django.test.utils import override_settings
 from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
-from proposals.management.base import DatabaseCommand
 from proposals.models import Case
 from replies.feedback.actions import Judgement, record_link_feedback
 from replies.feedback.links import make_link
@@ -24,7 +24,7 @@ from replies.prints.issue import print_set
 OPINION = "情况属实，举措具体，同意答复。"
 
 
-class Command(DatabaseCommand):
+class Command(BaseCommand):
     help = "把070号建议从签收办到办结（签收、分办、沟通、拟稿、核稿、签发、代表反馈、报送），写出定稿的四份PDF"
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -381,6 +381,6 @@ def test_a_file_that_is_not_there(tmp_path):
 def test_the_number_of_queries_grows_with_the_events_alone(django_assert_max_num_queries):
     with django_assert_max_num_queries(20):
         run(book([row(n) for n in range(1, 301)]), "--dry-run")
-    # Three for each event: the case locked, the event, the case's head.
-    with django_assert_max_num_queries(30 + 3 * 50):
+    # Four for each event: the suggestion and the case held, the event, the case's head.
+    with django_assert_max_num_queries(30 + 4 * 50):
         run(book([row(n) for n in range(1, 51)]))
