@@ -1,6 +1,6 @@
 """Working days and due dates.
 
-Terms are counted as 民法典 201-203 count them: the first day does not count; a term of months ends on the
+Limits are counted as 民法典 201-203 count them: the first day does not count; a limit of months ends on the
 same-numbered day, or on the month's last day where there is none; a last day that is a day off rolls to the
 next working day. Working days are Monday to Friday, corrected by the State Council's yearly notice: holidays
 and 调休 make-up days, kept as rows of CalendarDay. A year without rows is counted by the plain week and the

@@ -28,7 +28,7 @@ def return_limit(case: Case, user: User | None) -> str:
     last = days.count_limit(case.handed_on, limit).due
     if timezone.localdate() <= last:
         return ""
-    return f"申请退办须在交办后{limit.term}内提出，期限是{cn_date(last)}"
+    return f"申请退办须在交办后{limit.length}内提出，期限是{cn_date(last)}"
 
 
 def passed_on(case: Case, user: User | None) -> str:

@@ -79,7 +79,7 @@ class Forecast:
 
 def running_cases() -> Iterable[Case]:
     """The cases whose clock runs: not yet with every deputy, not at their end."""
-    return Case.objects.running().for_terms().order_by("pk")
+    return Case.objects.running().for_due_dates().order_by("pk")
 
 
 def foresee_change(change: PlannedChange) -> Forecast:
@@ -174,5 +174,5 @@ def one_limit(row: Limit, now: Limit) -> PlannedChange:
     if (row.count, row.measure, row.source) == (now.count, now.measure, now.source):
         return PlannedChange()
     return PlannedChange(
-        limits=[row], what=[f"{now.name}的期限：{now.term}（{now.source}）改为{row.term}（{row.source}）"]
+        limits=[row], what=[f"{now.name}的期限：{now.length}（{now.source}）改为{row.length}（{row.source}）"]
     )

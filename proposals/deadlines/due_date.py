@@ -1,4 +1,4 @@
-"""Which term runs on a case, until when, and why it is that day and no other."""
+"""Which limit runs on a case, until when, and why it is that day and no other."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ WEEKDAYS = "一二三四五六日"
 
 
 def begun_on(case: Case) -> dt.date:
-    """From when the current term counts: 交办, or the opening of a later round."""
+    """From when the current limit counts: 交办, or the opening of a later round."""
     now = case.current_round
     return now.opened_on if now and now.round > 1 else case.handed_on
 
@@ -33,7 +33,7 @@ def follows_up(case: Case) -> bool:
     return bool(now and now.round > 1 and now.is_follow_up)
 
 
-def count_term(case: Case, days: WorkCalendar) -> LimitCount:
+def count_current_limit(case: Case, days: WorkCalendar) -> LimitCount:
     """The law's arithmetic for the current round, without an extension."""
     count = days.count_limit(begun_on(case), limit_of(case, days))
     now = case.current_round
@@ -54,7 +54,7 @@ def due_of(case: Case, days: WorkCalendar) -> dt.date:
     """The statutory date of the current round, by this calendar and these limits. An agreed extension replaces the
     computed date; it never shortens it."""
     granted = [days.next_working_day(one.granted_on) for one in agreed_extensions(case) if one.granted_on]
-    return max([count_term(case, days).due, *granted])
+    return max([count_current_limit(case, days).due, *granted])
 
 
 # ---- why this date ---------------------------------------------------------------------------------------
@@ -82,16 +82,15 @@ class Reason:
 def explain_due_date(case: Case, days: WorkCalendar) -> list[Reason]:
     """Why the case's statutory date is the day it is, step by step. Derived, never stored: it says what the calendar
     and the limits say now, and says so where the registered date is another."""
-    count = count_term(case, days)
+    count = count_current_limit(case, days)
     said = [Reason(ReasonKind.BEGINS, count.start, _begins(case, count.start))]
     if follows_up(case):
-        words = (
-            f"按答复里承诺完成的日期；不到{count.limit.term}的，按{count.limit.term}（市代表建议规定第二十二条）。"
-        )
+        least = count.limit.length
+        words = f"按答复里承诺完成的日期；不到{least}的，按{least}（市代表建议规定第二十二条）。"
         said.append(Reason(ReasonKind.LIMIT, count.ends, words))
     else:
-        said += [Reason(ReasonKind.LIMIT, count.start, _limit(case, count.limit)), term_end(count)]
-    said += term_roll(count.ends, count.due, days)
+        said += [Reason(ReasonKind.LIMIT, count.start, _limit(case, count.limit)), explain_end(count)]
+    said += explain_roll(count.ends, count.due, days)
     said += [_extended(one, one.granted_on, days) for one in agreed_extensions(case) if one.granted_on]
     if due_of(case, days) != case.statutory_due:
         words = f"登记的期限是{cn_date(case.statutory_due)}，与推算的不同，以登记的为准。"
@@ -103,12 +102,12 @@ def explain_return_date(case: Case, days: WorkCalendar) -> list[Reason]:
     """The same for the last day on which the unit may ask to give the case back (SH 14)."""
     count = days.count_limit(case.handed_on, days.limit(STEP.RETURN, case.suggestion.kind))
     begins = Reason(ReasonKind.BEGINS, count.start, _begins(case, count.start))
-    limit = Reason(ReasonKind.LIMIT, count.start, f"申请退办的期限是{count.limit.term}，依据：{count.limit.source}。")
+    words = f"申请退办的期限是{count.limit.length}，依据：{count.limit.source}。"
     return [
         begins,
-        limit,
-        term_end(count),
-        *term_roll(count.ends, count.due, days),
+        Reason(ReasonKind.LIMIT, count.start, words),
+        explain_end(count),
+        *explain_roll(count.ends, count.due, days),
         *provisional_note(count.due, days),
     ]
 
@@ -134,22 +133,22 @@ def _begins(case: Case, start: dt.date) -> str:
 
 def _limit(case: Case, limit: Limit) -> str:
     reason = f"（{case.wide_reason.rstrip('。')}）" if limit.step == STEP.WIDE else ""
-    return f"{limit.get_step_display()}{reason}的期限是{limit.term}，依据：{limit.source}。"
+    return f"{limit.get_step_display()}{reason}的期限是{limit.length}，依据：{limit.source}。"
 
 
-def term_end(count: LimitCount) -> Reason:
+def explain_end(count: LimitCount) -> Reason:
     """民法典 202: the same-numbered day of the last month, or its last day; or the last of the working days."""
     limit, day = count.limit, count.ends
     if limit.measure == Limit.Measure.WORKING_DAYS:
-        said = f"从第二天起数{limit.term}，节假日不算、调休上班的日子算，到{cn_date(day)}。"
+        said = f"从第二天起数{limit.length}，节假日不算、调休上班的日子算，到{cn_date(day)}。"
     elif day.day == count.start.day:
-        said = f"{limit.term}以后的同一日是{cn_date(day)}。"
+        said = f"{limit.length}以后的同一日是{cn_date(day)}。"
     else:
         said = f"{day.year}年{day.month}月没有{count.start.day}日，到月末{cn_date(day)}为止。"
     return Reason(ReasonKind.ENDS, day, said)
 
 
-def term_roll(ends_on: dt.date, due: dt.date, days: WorkCalendar) -> list[Reason]:
+def explain_roll(ends_on: dt.date, due: dt.date, days: WorkCalendar) -> list[Reason]:
     """民法典 203: a last day that is a day off rolls to the next working day."""
     if ends_on == due:
         return []

@@ -34,7 +34,7 @@ def move_dates(case: Case, due: dt.date, *, internal: dt.date | None, fields: di
 
 
 def why_not_widen(case: Case) -> str:
-    """Why the first answer cannot be given the longer term, or taken it back; "" when it can."""
+    """Why the first answer cannot be given the longer limit, or taken it back; "" when it can."""
     if case.helps:
         return "会办只提意见，不直接答复代表，期限不按这一条"
     if not case.clock_runs:
@@ -44,9 +44,9 @@ def why_not_widen(case: Case) -> str:
     return ""
 
 
-def widen_term(case: Case, user: User, *, reason: str, why: str, seen: int) -> None:
-    """涉及面广、处理难度大 (代表法 51): the longer term for the first answer, decided by the district office with
-    `reason`; or with an empty reason the ordinary term again. `why` is what the event says."""
+def widen_limit(case: Case, user: User, *, reason: str, why: str, seen: int) -> None:
+    """涉及面广、处理难度大 (代表法 51): the longer limit for the first answer, decided by the district office with
+    `reason`; or with an empty reason the ordinary limit again. `why` is what the event says."""
     with transaction.atomic():
         now = lock_case(case.pk)
         must_be(now, user, (Role.DISTRICT,), "按较长期限办理")

@@ -15,7 +15,7 @@ from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import NotYours, must_be
 from proposals.deadlines import calendar_changes
 from proposals.deadlines.forms import YEARS, CalendarChangeForm, DayForm, LimitForm, WidenForm, YearForm
-from proposals.deadlines.moves import why_not_widen, widen_term
+from proposals.deadlines.moves import why_not_widen, widen_limit
 from proposals.formats.chinese import cn_date
 from proposals.models import CalendarChange, Limit, Role
 from proposals.request import StaffRequest
@@ -114,7 +114,7 @@ def calendar_change_page(request: StaffRequest, pk: int) -> HttpResponse:
 
 @login_required
 def widen_page(request: StaffRequest, pk: int) -> HttpResponse:
-    """按涉及面广、处理难度大的期限办理 (代表法 51), or the ordinary term again."""
+    """按涉及面广、处理难度大的期限办理 (代表法 51), or the ordinary limit again."""
     case = find_case(request, pk)
     must_be(case, request.user, (Role.DISTRICT,), "按较长期限办理")
     now = {"seen": case.version, "to": "usual" if case.wide_reason else "wide"}
@@ -123,7 +123,7 @@ def widen_page(request: StaffRequest, pk: int) -> HttpResponse:
         why, seen = form.cleaned_data["reason"], form.cleaned_data["seen"]
         reason = why if form.cleaned_data["to"] == "wide" else ""
         with kept(form):
-            widen_term(case, request.user, reason=reason, why=why, seen=seen)
+            widen_limit(case, request.user, reason=reason, why=why, seen=seen)
             messages.success(request, f"已改，法定期限现在是{cn_date(case.statutory_due)}。")
             return redirect(case)
     return show_form(request, "proposals/deadlines/widen.html", case, form, barred=why_not_widen(case))

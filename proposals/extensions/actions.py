@@ -24,7 +24,7 @@ TELLERS = (Role.HANDLER, Role.OFFICE)
 
 def latest_day(case: Case, days: WorkCalendar) -> dt.date:
     """The last day to which the current round may be extended: counted from its date without any extension."""
-    return days.due(due_date.count_term(case, days).due, due_date.STEP.EXTEND, case.suggestion.kind)
+    return days.due(due_date.count_current_limit(case, days).due, due_date.STEP.EXTEND, case.suggestion.kind)
 
 
 def why_not_extend(case: Case, days: WorkCalendar) -> str:
@@ -51,7 +51,7 @@ def why_wrong_day(case: Case, day: dt.date, days: WorkCalendar) -> str:
         return f"要晚于现在的期限{cn_date(case.statutory_due)}。"
     if day > last:
         limit = days.limit(due_date.STEP.EXTEND, case.suggestion.kind)
-        return f"最多再延{limit.term}，到{cn_date(last)}为止（{limit.source}）。"
+        return f"最多再延{limit.length}，到{cn_date(last)}为止（{limit.source}）。"
     if not days.is_working(day):
         off = due_date.describe_day_off(day, days)
         return f"{cn_date(day)}是{off}，请选一个上班的日子，如{cn_date(days.next_working_day(day))}。"

@@ -39,7 +39,7 @@ class AskExtensionForm(forms.Form):
         offer_rows(self, "leader", leaders.distinct())
         limit, last = days.limit(due_date.STEP.EXTEND, case.suggestion.kind), latest_day(case, days)
         wished = self.fields["wished_on"]
-        wished.help_text = f"最多再延{limit.term}，到{cn_date(last)}为止（{limit.source}）。"
+        wished.help_text = f"最多再延{limit.length}，到{cn_date(last)}为止（{limit.source}）。"
         wished.widget.attrs |= {"min": case.statutory_due.isoformat(), "max": last.isoformat()}
 
     def clean_wished_on(self) -> dt.date:

@@ -113,7 +113,7 @@ class SuggestionForm(forms.Form):
         self.initial.setdefault("handed_on", timezone.localdate().isoformat())
         self.days = workdays.WorkCalendar.load()
         self._offer_units()
-        self._offer_the_longer_term()
+        self._offer_the_longer_limit()
 
     @property
     def helper(self) -> FormHelper:
@@ -141,13 +141,13 @@ class SuggestionForm(forms.Form):
         self.initial.setdefault("way", Part.SOLE)
         offer_rows(self, "unit", units)
 
-    def _offer_the_longer_term(self) -> None:
+    def _offer_the_longer_limit(self) -> None:
         """代表法 51: the district office decides it; a unit that takes in its own cases does not."""
         if not self.user.has_role(Role.DISTRICT):
             del self.fields["wide_reason"]
             return
         usual, wide = (self.days.answer_limit(Kind.SUGGESTION, wide=wide) for wide in (False, True))
-        help_text = f"一般的空着，交办后{usual.term}内答复；写了理由的，{wide.term}内答复（{wide.source}）"
+        help_text = f"一般的空着，交办后{usual.length}内答复；写了理由的，{wide.length}内答复（{wide.source}）"
         self.fields["wide_reason"].help_text = help_text
 
     def _layout(self) -> Layout:

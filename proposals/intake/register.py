@@ -32,7 +32,7 @@ REGISTRARS = (Role.DISTRICT, Role.OFFICE)
 class SuggestionEntry:
     """One suggestion as it will be registered. An unsaved session or deputy is a new one; `due` is the date
     the district asks for, no later than the law's; None for the law's. `wide_reason` says why the answer may take the
-    longer term (代表法 51)."""
+    longer limit (代表法 51)."""
 
     session: Session
     number: str

@@ -112,7 +112,7 @@ class Limit(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name}：{self.term}"
+        return f"{self.name}：{self.length}"
 
     @property
     def name(self) -> str:
@@ -120,7 +120,7 @@ class Limit(models.Model):
         return f"{self.get_step_display()}{f'（{self.kind}）' if self.kind else ''}"
 
     @property
-    def term(self) -> str:
+    def length(self) -> str:
         """三个月, 7个工作日."""
         if self.measure == self.Measure.MONTHS:
             return f"{'两' if self.count == 2 else chinese_number(self.count)}个月"

@@ -17,7 +17,7 @@ from proposals.models.suggestion import Suggestion
 class Case(models.Model):
     """办理件. `statutory_due` is the law's date for the current round, `internal_due` the district's earlier
     one; the clock stops on `delivered_on`, when the reply has reached every deputy. `answered_on` is when the first
-    reply or opinion was signed. `wide_reason` says why the first answer may take the longer term (代表法 51:
+    reply or opinion was signed. `wide_reason` says why the first answer may take the longer limit (代表法 51:
     涉及面广、处理难度大); empty for the ordinary one. `passed_on` is when a case that was given back (退办) went to
     another unit (改办)."""
 

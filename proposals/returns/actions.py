@@ -1,4 +1,4 @@
-"""退办 agreed to, and 改办: what a unit gave back goes to another unit, with a term of its own."""
+"""退办 agreed to, and 改办: what a unit gave back goes to another unit, with a limit of its own."""
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone

@@ -111,17 +111,15 @@ def _at_work(case: Case) -> None:
         raise Refused(f"这件建议现在是“{now.get_status_display()}”，会办已经结束，不能再登记。")
 
 
-def _ask_one(reply: Reply, user: User, unit: Unit, **terms: Any) -> Consultation:
+def _ask_one(reply: Reply, user: User, unit: Unit, **said: Any) -> Consultation:
     case = reply.case
     if unit.pk == case.unit_id:
         raise Refused("不能请本单位会办。")
     if reply.consultations.filter(unit=unit, outcome=O.WAITING).exists():
         raise Refused(f"已经请{unit}会办，正在等答复，不必再请。")
-    helping = _helping_case(case, user, unit, terms["question"], terms["due_on"])
+    helping = _helping_case(case, user, unit, said["question"], said["due_on"])
     today = timezone.localdate()
-    return Consultation.objects.create(
-        reply=reply, unit=unit, helping=helping, asked_by=user, asked_on=today, **terms
-    )
+    return Consultation.objects.create(reply=reply, unit=unit, helping=helping, asked_by=user, asked_on=today, **said)
 
 
 def _helping_case(case: Case, user: User, unit: Unit, question: str, due_on: dt.date) -> Case | None:

@@ -60,7 +60,7 @@ class ConsultForm(forms.Form):
         self.fields["due_on"].initial = suggested_due(reply.case)
         self.fields["due_on"].widget.attrs |= {"min": timezone.localdate().isoformat(), "max": self.law.isoformat()}
         self.fields["due_on"].help_text = (
-            f"会办意见须在{limit.term}内书面提出（{limit.source}），最晚{cn_date(self.law)}；可以约定得早一些。"
+            f"会办意见须在{limit.length}内书面提出（{limit.source}），最晚{cn_date(self.law)}；可以约定得早一些。"
             f"本件的答复期限是{cn_date(own)}，要留出统稿和审核的时间。"
         )
         self._offer_draft(reply.latest_draft)
@@ -104,7 +104,7 @@ class ConsultForm(forms.Form):
             raise ValidationError("不能早于今天。")
         if due > self.law:
             raise ValidationError(
-                f"会办意见须在{self.limit.term}内提出（{self.limit.source}），不能晚于{cn_date(self.law)}。"
+                f"会办意见须在{self.limit.length}内提出（{self.limit.source}），不能晚于{cn_date(self.law)}。"
             )
         return due
 
@@ -118,7 +118,7 @@ class ConsultForm(forms.Form):
         return self.cleaned_data
 
     @property
-    def terms(self) -> dict[str, Any]:
+    def said(self) -> dict[str, Any]:
         """What `ask_units` is told; the enclosure is stored first."""
         data = {name: self.cleaned_data.get(name) for name in ("question", "draft", "enclosure", "due_on", "key")}
         own = {unit.pk: self.cleaned_data[f"own_{unit.pk}"] for unit in self.cleaned_data["units"]}

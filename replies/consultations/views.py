@@ -49,11 +49,11 @@ def consult_page(request: StaffRequest, pk: int) -> HttpResponse:
     must_be(case, request.user, (Role.HANDLER,), "请其他单位会办")
     form = ConsultForm(request.POST or None, request.FILES or None, reply=reply)
     if request.method == "POST" and form.is_valid():
-        terms = form.terms
+        said = form.said
         with kept(form):
-            terms["enclosure"] = stored(request, case, terms["enclosure"], Attachment.Kind.OTHER)
-            ask_units(reply, request.user, **terms)
-            messages.success(request, f"已请{'、'.join(str(unit) for unit in terms['units'])}会办。")
+            said["enclosure"] = stored(request, case, said["enclosure"], Attachment.Kind.OTHER)
+            ask_units(reply, request.user, **said)
+            messages.success(request, f"已请{'、'.join(str(unit) for unit in said['units'])}会办。")
             return back_to_case(case)
     return show_form(
         request, "replies/consultations/consult.html", case, form, reply=with_contacts_and_consultations(reply)

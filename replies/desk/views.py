@@ -26,7 +26,7 @@ def worklist_page(request: StaffRequest) -> HttpResponse:
     today = timezone.localdate()
     found = with_feedback_counts(Case.objects.visible_to(request.user)).with_due().filter(group.where(request.user))
     due = request.GET.get("due", "")
-    promised = group.slug == "promises"  # has its own order, and no term of a reply to narrow it by
+    promised = group.slug == "promises"  # has its own order, and no date of a reply to narrow it by
     narrowed = order_by_promise(found) if promised else found.due_in(due, today).by_urgency(today)
     label = dict(DUE_WORDS).get(due, "")
     context = {

@@ -52,7 +52,7 @@ class OwedPromise:
 
 @dataclass(frozen=True)
 class CountedCase:
-    """One unit's handling of one suggestion. `answers` by round; `due_on` is the first reply's term, with what the
+    """One unit's handling of one suggestion. `answers` by round; `due_on` is the first reply's date, with what the
     two bodies agreed to add."""
 
     pk: int
@@ -160,7 +160,7 @@ def _own(row: Case, rounds: list[Reply]) -> dict[str, Any]:
         "session_name": str(asked.session),
         "category": asked.category or NO_CATEGORY,
         "handed_on": row.handed_on,
-        # The term of the current round stands on the case, that of an earlier one on its reply.
+        # The date of the current round stands on the case, that of an earlier one on its reply.
         "due_on": rounds[0].due_on if len(rounds) > 1 else row.statutory_due,
         "answers": tuple(
             DeliveredReply(one.round, one.classification, one.disclosure, one.delivered_on)

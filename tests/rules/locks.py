@@ -13,7 +13,7 @@ from proposals.cases import supervision
 from proposals.cases.access import NotYours, must_be
 from proposals.cases.workflow import Role, perform, withdraw_suggestion
 from proposals.deadlines import calendar_changes
-from proposals.deadlines.moves import widen_term
+from proposals.deadlines.moves import widen_limit
 from proposals.extensions import actions as extensions
 from proposals.extensions.actions import record_extension_notice
 from proposals.intake import lists, register
@@ -184,11 +184,11 @@ PROPOSALS = {
         DISTRICT,
         at(S.RETURNED, lambda case, who: hand_on_case(case, who, unit=f.world().other_bureau, comment="请办")),
     ),
-    widen_term: Lock(
+    widen_limit: Lock(
         DISTRICT,
         at(
             S.IN_PROGRESS,
-            lambda case, who: widen_term(case, who, reason="涉及五个部门", why="面广。", seen=case.version),
+            lambda case, who: widen_limit(case, who, reason="涉及五个部门", why="面广。", seen=case.version),
         ),
     ),
     supervision.supervise_case: Lock(

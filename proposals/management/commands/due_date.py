@@ -1,4 +1,4 @@
-"""When a term ends: `manage.py due_date 2026-01-31 --months 1`, or `--working-days 7`.
+"""When a limit ends: `manage.py due_date 2026-01-31 --months 1`, or `--working-days 7`.
 
 Prints the date, and 暂定 behind it where the State Council's notice for its year is not loaded yet.
 """
@@ -32,9 +32,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("start", help="起算的日期（当天不计入），如 2026-01-31")
-        term = parser.add_mutually_exclusive_group(required=True)
-        term.add_argument("--months", type=int, metavar="个月")
-        term.add_argument("--working-days", type=int, metavar="工作日")
+        length = parser.add_mutually_exclusive_group(required=True)
+        length.add_argument("--months", type=int, metavar="个月")
+        length.add_argument("--working-days", type=int, metavar="工作日")
 
     def handle(self, *args: Any, **options: Any) -> None:
         start, months, count = parse_day(options["start"]), options["months"], options["working_days"]

@@ -27,7 +27,7 @@ class DateFact:
 
 
 def case_dates(case: Case, days: WorkCalendar, user: User | None = None) -> list[DateFact]:
-    """The case's dates in their order; the law's term and the district's are told apart. With what this person may
+    """The case's dates in their order; the law's and the district's are told apart. With what this person may
     decide about them."""
     facts = [
         DateFact("交办", case.handed_on),
@@ -78,10 +78,10 @@ def why_due(case: Case, days: WorkCalendar) -> str:
     if granted := due_date.agreed_extensions(case):
         return f"同意延期，原期限{cn_date(granted[0].from_due)}"
     if case.helps:
-        return f"会办，{limit.term}内提出意见（{limit.source}）"
+        return f"会办，{limit.length}内提出意见（{limit.source}）"
     if limit.step == due_date.STEP.AGAIN:
-        return f"再次办理，{limit.term}内答复（{limit.source}）"
-    return f"交办之日起{limit.term}内答复（{limit.source}）"
+        return f"再次办理，{limit.length}内答复（{limit.source}）"
+    return f"交办之日起{limit.length}内答复（{limit.source}）"
 
 
 # What a step wrote in addition to its comment, as the timeline says it.

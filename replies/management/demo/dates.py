@@ -1,4 +1,4 @@
-"""What the units ask the district office for, and what it has decided: returns, extensions, the longer term."""
+"""What the units ask the district office for, and what it has decided: returns, extensions, the longer limit."""
 
 import datetime as dt
 import uuid
@@ -6,7 +6,7 @@ from typing import Any
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.workflow import perform
-from proposals.deadlines.moves import widen_term
+from proposals.deadlines.moves import widen_limit
 from proposals.extensions.actions import ask_extension, decide_extension
 from proposals.models import Case, Part, Role, Session, User
 from replies.management.demo import clock
@@ -25,7 +25,7 @@ def ask_and_decide() -> None:
         _extension(row)
     for row in script["wide"]:
         case = _case(row["number"])
-        widen_term(case, _district(), reason=row["reason"], why=row["reason"], seen=case.version)
+        widen_limit(case, _district(), reason=row["reason"], why=row["reason"], seen=case.version)
 
 
 def _extension(row: dict[str, Any]) -> None:

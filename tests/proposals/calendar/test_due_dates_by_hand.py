@@ -121,6 +121,6 @@ def test_a_date_may_be_written_in_chinese(capsys, start):
         ("2026-01-31", "--months", "1", "--working-days", "1"),
     ],
 )
-def test_what_is_no_term_is_refused_in_a_sentence(words):
+def test_what_is_no_limit_is_refused_in_a_sentence(words):
     with pytest.raises(CommandError):
         call_command("due_date", *words)

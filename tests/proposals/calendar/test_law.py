@@ -1,4 +1,4 @@
-"""The law's own sentences on terms (民法典 201-203), held against any calendar one could load."""
+"""The law's own sentences on limits (民法典 201-203), held against any calendar one could load."""
 
 import calendar
 import datetime as dt
@@ -35,7 +35,7 @@ def between(start: dt.date, end: dt.date) -> list[dt.date]:
 
 @given(days=CALENDARS, start=DATES, limit=LIMITS)
 def test_201_the_first_day_does_not_count(days, start, limit):
-    """A term is never over on the day it begins, and the first day at work or off changes nothing."""
+    """A limit is never over on the day it begins, and the first day at work or off changes nothing."""
     due = days.count_limit(start, limit).due
     assert due > start
     for works in (True, False):

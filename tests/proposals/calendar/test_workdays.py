@@ -25,7 +25,7 @@ D = dt.date
         (D(2025, 10, 15), 15, D(2027, 1, 15)),
     ],
 )
-def test_a_term_of_months_ends_on_the_same_day_or_the_last(start, months, end):
+def test_a_limit_of_months_ends_on_the_same_day_or_the_last(start, months, end):
     assert add_months(start, months) == end
 
 
@@ -113,7 +113,7 @@ def calendar() -> WorkCalendar:
 
 
 @given(start=DATES, months=st.integers(1, 12))
-def test_a_due_date_is_a_working_day_not_before_the_term_ends(start, months):
+def test_a_due_date_is_a_working_day_not_before_the_limit_ends(start, months):
     due = calendar().after_months(start, months)
     assert calendar().is_working(due)
     assert due >= add_months(start, months)

@@ -147,7 +147,7 @@ def test_a_limit_is_changed_with_its_source(district):
     assert confirm(district, page, url).status_code == 302
     assert (due(case)[0], due(helps)[0]) == (D(2026, 6, 1), D(2026, 4, 7))
     limit.refresh_from_db()
-    assert limit.term == "60个工作日"
+    assert limit.length == "60个工作日"
 
 
 def test_cases_that_would_be_late_are_counted(district, time_machine):

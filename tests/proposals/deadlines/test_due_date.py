@@ -1,4 +1,4 @@
-"""Which term runs on a case, and what the page says when one asks why the date is that one."""
+"""Which limit runs on a case, and what the page says when one asks why the date is that one."""
 
 import datetime as dt
 
@@ -119,10 +119,10 @@ def test_a_corrected_limit_is_the_one_that_counts(client, time_machine):
 
 def post(client, case, **fields):
     client.force_login(world().district)
-    return client.post(f"/cases/{case.pk}/term/", {"seen": case.version, "to": "wide", **fields})
+    return client.post(f"/cases/{case.pk}/widen/", {"seen": case.version, "to": "wide", **fields})
 
 
-def test_the_district_gives_the_longer_term_and_takes_it_back(client, time_machine):
+def test_the_district_gives_the_longer_limit_and_takes_it_back(client, time_machine):
     time_machine.move_to("2026-03-04 10:00 +0800", tick=False)
     case = make_case(Status.IN_PROGRESS)
     Case.objects.filter(pk=case.pk).update(internal_due=D(2026, 6, 3))
@@ -153,7 +153,7 @@ def test_an_old_page_and_an_empty_reason_change_nothing(client):
     assert Case.objects.get(pk=case.pk).statutory_due == due
 
 
-def test_helping_answered_and_second_rounds_keep_their_term(client):
+def test_helping_answered_and_second_rounds_keep_their_limit(client):
     helps = hand_over(suggestion(), world().bureau, Part.HELP)
     answered = f.advance(make_case(Status.SEEKING_FEEDBACK), "deliver")
     again = f.advance(make_case(Status.UNDER_STUDY), "reopen")

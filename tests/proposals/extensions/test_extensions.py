@@ -119,7 +119,7 @@ def test_only_while_the_clock_runs_and_before_the_date(client, time_machine):
         client.force_login(world().office)
         shown = client.get(f"/cases/{one.pk}/extension/")
         assert (sentence in shown.content.decode(), b'id="id_reason"' in shown.content) == (True, False)
-        last = due_date.count_term(one, WorkCalendar.load()).due
+        last = due_date.count_current_limit(one, WorkCalendar.load()).due
         day = WorkCalendar.load().next_working_day(max(last, one.statutory_due) + dt.timedelta(days=20))
         assert ask(client, one, wished_on=day.isoformat()).status_code in (400, 409)
     assert not Extension.objects.exists()

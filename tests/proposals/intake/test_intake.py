@@ -194,7 +194,7 @@ def test_the_statutory_date_itself_is_no_date_of_the_districts(district, world):
     assert list(dates) == [None, dt.date(2026, 5, 20)]
 
 
-def test_a_wide_one_has_the_longer_term_with_its_reason(district, world):
+def test_a_wide_one_has_the_longer_limit_with_its_reason(district, world):
     """代表法 51; only the district office decides it."""
     district.post("/intake/", form(world, wide_reason="涉及五个部门。", due="2026-08-03"))
     case = Case.objects.get()

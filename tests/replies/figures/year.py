@@ -161,7 +161,7 @@ def _handling(one: Told, suggestion: Suggestion, unit: Unit, w: f.World) -> Case
         part=one.part,
         status=one.status,
         handed_on=one.handed,
-        # With a later round open the case carries that round's term, the first one's stands on the first reply.
+        # With a later round open the case carries that round's date, the first one's stands on the first reply.
         statutory_due=one.due if len(one.rounds) < 2 else one.due + dt.timedelta(days=60),
         received_on=one.handed if one.status in TAKEN else None,
         handler=w.handler if one.status in ASSIGNED else None,

@@ -484,13 +484,13 @@ def test_the_second_answer_starts_from_the_ledger(client, go):
     assert facts["法定期限"].endswith("（市代表建议规定第二十二条）")
 
 
-@pytest.mark.parametrize(("left", "term"), [(10, "month"), (29, "month"), (500, "promised")])
-def test_it_is_due_on_the_promised_day_or_in_a_month(go, left, term):
+@pytest.mark.parametrize(("left", "runs"), [(10, "month"), (29, "month"), (500, "promised")])
+def test_it_is_due_on_the_promised_day_or_in_a_month(go, left, runs):
     with time_machine.travel(dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC), tick=False):
         case = promised(("很近的", 5), ("另一项", left))
         advance(case, "keep", "follow_up")
         # A month from 2026-03-02 is Thursday April 2; 500 days on is Thursday 2027-07-15.
-        assert case.statutory_due == (dt.date(2026, 4, 2) if term == "month" else dt.date(2027, 7, 15))
+        assert case.statutory_due == (dt.date(2026, 4, 2) if runs == "month" else dt.date(2027, 7, 15))
 
 
 def test_sent_twice_there_is_one_more_round(go):
