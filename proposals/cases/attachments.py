@@ -218,7 +218,7 @@ def _on_white(picture: Image.Image) -> Image.Image:
         clean = Image.new(picture.mode, picture.size)
         clean.paste(picture)
         return clean
-    if picture.mode == "CMYK" or not picture.has_transparency_data:
+    if not picture.has_transparency_data:
         return picture.convert("RGB")
     seen = picture.convert("RGBA")
     ground = Image.new("RGB", seen.size, "white")
