@@ -172,7 +172,7 @@ def remind_unit(consultation: Consultation, user: User | None) -> Reminder:
         if user is not None:
             must_be(case, user, CASE_STAFF, "催办会办意见")
         _at_work(case)
-        if Consultation.objects.get(pk=consultation.pk).outcome != O.WAITING:
+        if not Consultation.objects.get(pk=consultation.pk).is_waiting:
             raise Refused(f"{unit}的会办已经有了结果，不用再催。")
         on = workdays.WorkCalendar.load().next_working_day(timezone.localdate())
         reminder, made = Reminder.objects.get_or_create(consultation=consultation, on=on, defaults={"by": user})
@@ -271,7 +271,7 @@ def correct_opinion(consultation: Consultation, user: User, *, reason: str, key:
         now = Consultation.objects.select_for_update(of=("self",)).get(pk=consultation.pk)
         if Consultation.objects.filter(key=key).exists():
             return
-        if now.outcome != O.ANSWERED or now.recorded_by_id is None:
+        if not now.is_answered or now.recorded_by_id is None:
             raise Refused("只有由本单位登记的会办意见才能更正。")
         if Consultation.objects.filter(corrects=now).exists():
             raise Refused("这条会办意见已经更正过了，请更正最新的一条。")

@@ -36,15 +36,15 @@ def count_helpers(case: Case, today: dt.date) -> HelperCount:
     """Of a case fetched with for_rows."""
     reply = find_reply(case)
     asked = reply.current_consultations() if reply else []
-    nearest = min((one.due_on for one in asked if one.outcome == one.Outcome.WAITING), default=None)
-    done = sum(one.outcome != one.Outcome.WAITING for one in asked)
+    nearest = min((one.due_on for one in asked if one.is_waiting), default=None)
+    done = sum(not one.is_waiting for one in asked)
     lapsed = len(reply.lapsed_consultations()) if reply and asked and case.status == Status.IN_PROGRESS else 0
     return HelperCount(done, len(asked), nearest, nearest is not None and nearest < today, lapsed)
 
 
 def count_reminders(case: Case) -> int:
     """How often a unit that helps was reminded of what it still owes."""
-    owed = [one for one in case.asked_through.all() if one.outcome == one.Outcome.WAITING] if case.helps else []
+    owed = [one for one in case.asked_through.all() if one.is_waiting] if case.helps else []
     return sum(len(one.reminders.all()) for one in owed)
 
 

@@ -104,16 +104,28 @@ class Consultation(models.Model):
         return f"{self.unit}：{self.get_outcome_display()}"
 
     @property
+    def is_waiting(self) -> bool:
+        return self.outcome == self.Outcome.WAITING
+
+    @property
+    def is_answered(self) -> bool:
+        return self.outcome == self.Outcome.ANSWERED
+
+    @property
+    def is_dropped(self) -> bool:
+        return self.outcome == self.Outcome.DROPPED
+
+    @property
     def stance_missing(self) -> str:
         """What the helping unit has still to say before its opinion may go for review, as a sentence."""
-        if self.draft is None or self.outcome != self.Outcome.WAITING or self.stance:
+        if self.draft is None or not self.is_waiting or self.stance:
             return ""
         return f"还没有写明是否同意{self.reply.case.unit}的第{self.draft.number}稿"
 
     @property
     def agreed(self) -> bool:
         """Whether the unit has said that it agrees to a text of ours."""
-        return self.outcome == self.Outcome.ANSWERED and self.stance == self.Stance.AGREED
+        return self.is_answered and self.stance == self.Stance.AGREED
 
     def changed_in(self, text: Draft | None) -> bool:
         """Whether the words asked about, or the passages agreed to, stand otherwise in that version."""

@@ -147,7 +147,7 @@ def brief(user: User, case: Case, reply: Reply, draft: Draft | None) -> dict[str
         else [],
         "marks": marks,
         "errors": sum(mark.is_error for mark in marks),
-        "waiting": sum(row.outcome == row.Outcome.WAITING for row in shown["consultations"]),
+        "waiting": sum(row.is_waiting for row in shown["consultations"]),
         "leaders": leaders.exclude(user__in=[user.pk, case.handler_id]).values_list("user__name", flat=True),
         "drafts": reply.drafts.select_related("author").order_by("-number"),
     }

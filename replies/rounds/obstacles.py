@@ -20,7 +20,7 @@ def why_not_submit(reply: Reply) -> str:
         asked = reply.case.asked_through.all()
         return "；".join(filter(None, (row.stance_missing for row in asked)))
     missing = reply.uncontacted_deputies()
-    waiting = [row for row in reply.current_consultations() if row.outcome == row.Outcome.WAITING]
+    waiting = [row for row in reply.current_consultations() if row.is_waiting]
     sentences = [
         f"还有{len(missing)}位代表未联系（{'、'.join(d.name for d in missing)}）" if missing else "",
         f"还有{len(waiting)}家单位的会办意见未到" if waiting else "",
