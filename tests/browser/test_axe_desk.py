@@ -150,7 +150,7 @@ def desks(transactional_db):
             "/prints/",
             *(at(cases["asked"], rest) for rest in ["", "do/agree_return/", "do/refuse_return/"]),
             at(work, "do/withdraw/"),
-            at(work, "widen/"),
+            at(work, "term/"),
             extended.get_absolute_url(),
             "/extensions/",
             "/decisions/",

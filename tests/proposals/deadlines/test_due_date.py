@@ -119,7 +119,7 @@ def test_a_corrected_limit_is_the_one_that_counts(client, time_machine):
 
 def post(client, case, **fields):
     client.force_login(world().district)
-    return client.post(f"/cases/{case.pk}/widen/", {"seen": case.version, "to": "wide", **fields})
+    return client.post(f"/cases/{case.pk}/term/", {"seen": case.version, "to": "wide", **fields})
 
 
 def test_the_district_gives_the_longer_limit_and_takes_it_back(client, time_machine):
