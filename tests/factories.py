@@ -359,14 +359,15 @@ def make_case(
 
 def advance(case: Case, *steps: str) -> Case:
     """Take the named steps, each by the right person of the case's unit."""
+    w = world()
     for step in steps:
-        take(case, step)
+        take(case, step, w)
         case.reload()
     return case
 
 
-def take(case: Case, step: str) -> None:
-    w = world()
+def take(case: Case, step: str, w: World | None = None) -> None:
+    w = w or world()
     here = case.unit_id == w.bureau.pk
     people = SimpleNamespace(
         office=w.office if here else w.other_office,
