@@ -242,8 +242,10 @@ def test_the_database_wants_the_deputys_request_behind_it(wish):
         Feedback.objects.update(came_by="")
 
 
-@pytest.mark.parametrize(("page", "ways"), [("paper", ["当面", "邮寄", "微信"]), ("dictated", ["电话", "当面", "微信"])])
-def test_each_way_that_is_offered_is_kept_as_itself_and_shown_by_its_word(go, wish, page, ways):
+@pytest.mark.parametrize(
+    ("page", "ways"), [("paper", ["当面", "邮寄", "微信"]), ("dictated", ["电话", "当面", "微信"])]
+)
+def test_each_way_that_is_offered_says_its_word(go, wish, page, ways):
     case = wish.reply.case
     where = case.pk if page == "paper" else wish.pk
     offered = go(world().handler, page, where).context["form"].fields["came_by"].choices
