@@ -42,9 +42,11 @@ _WRITTEN = (
 _FORMS = tuple(re.compile(form) for form in _WRITTEN)
 # Whose letter it is, before what it is about.
 _SENDER = re.compile(
-    "(?:^|(?<=、))[^《“，、：；]{2,}?(?:政府|[委局厅部院室处会站所队]|中心|街道|公司|集团|学校|大学)(?=(?:关于|对(?!外)|就)|、)"
+    "(?:^|(?<=、))[^《“，、：；]{2,}?(?:政府|[委局厅部院司室处会站所队]|中心|街道|公司|集团|学校|大学)(?=(?:关于|对(?!外)|就)|、)"
 )
-_ORGAN = re.compile("(?:政府|委员会|[局厅院室处部委会]|中心|法院|公司|集团|大队|支队|总队|学校|[大中小]学|所|街道)$")
+_ORGAN = re.compile(
+    "(?:政府|委员会|[局厅院司室处部委会]|中心|法院|公司|集团|大队|支队|总队|学校|[大中小]学|所|街道)$"
+)
 _LONE_PLACE = "省市区县州旗镇乡村路街弄桥港湾"
 _PLACE = re.compile(".(?:[省市区县州旗镇乡村路街桥]|街道)$")
 _SESSION = re.compile(f"第?{_COUNT}届")
@@ -61,7 +63,6 @@ def kept_spans(title: str, words: Sequence[Word], names: Iterable[str] = ()) -> 
     """From where to where a title should stay whole; spans overlap, and which fit on a line is for the caller."""
     for form in _FORMS:
         yield from (match.span() for match in form.finditer(title))
-    yield from (match.span() for match in _SENDER.finditer(title))
     yield from _quoted(title)
     yield from _places(words)
     yield from _units(words)
@@ -108,23 +109,19 @@ def _is_place(word: Word) -> bool:
 
 
 def _units(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
-    """From a place to the last word that ends as a unit does: 上海市宝山区|绿化和市容管理局; and the same without the
-    place, for one too long for a line."""
+    """From a place to the last word that ends as a unit does: 上海市宝山区|绿化和市容管理局."""
     done = 0
     for index, first in enumerate(words):
         place = first.tag in ("ns", "nt")
         if first.start < done or not (place or first.text[-1] in "省市区县镇"):
             continue
         start = first.end - 1 if first.text[0] == "对" and not place else first.start
-        own = end = first.end  # where its own name begins, after the places
+        end = 0
         for word in words[index + 1 :]:
             if word.end - start > _LONGEST_UNIT or (word.tag not in _NAMING and word.text not in _DOING):
                 break
-            if word.start == own and (_is_place(word) or word.text in _LONE_PLACE):
-                own = word.end
             if _ORGAN.search(word.text):
                 end = word.end
-        if end > first.end:
+        if end:
             yield start, end
-            yield own, end
             done = end
