@@ -8,7 +8,7 @@ somebody builds the faces again.
 import ctypes
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,13 +22,14 @@ logger = logging.getLogger(__name__)
 RECIPE = 4
 LIST = "faces.json"
 
-FANGSONG, TITLE, KAI, HEI, SERIF, RARE = ROLES = (
+FANGSONG, TITLE, KAI, HEI, SERIF, RARE, NAMES = ROLES = (
     "banli-fangsong",  # 仿宋: body, and the form
     "banli-song-title",  # 小标宋: title of the letter
     "banli-kai",  # 楷体: headings （一）
     "banli-hei",  # 黑体: headings 一、
     "banli-serif",  # 宋体: every character that 仿宋 lacks, with it all of GB 18030 level 2
     "banli-rare",  # what 宋体 lacks too: 𠮷
+    "banli-names",  # 宋体 with the everyday characters too: a name that 仿宋 has not whole
 )
 
 
@@ -69,10 +70,10 @@ def require_faces() -> dict[str, Face]:
     return faces
 
 
-def faces_stylesheet(faces: dict[str, Face]) -> str:
+def faces_stylesheet(faces: dict[str, Face], roles: Iterable[str] = ROLES) -> str:
     """The @font-face rules, one a role."""
     return "\n".join(
-        f'@font-face {{ font-family: {role}; src: url("{faces[role].path.as_uri()}"); }}' for role in ROLES
+        f'@font-face {{ font-family: {role}; src: url("{faces[role].path.as_uri()}"); }}' for role in roles
     )
 
 

@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
+import unicodedata
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -76,6 +77,7 @@ SOURCES = {
         Source(DEBIAN, WENKAI, "LXGWWenKai-Regular.ttf", "生僻字（霞鹜文楷）"),
         _noto_serif("生僻字"),
     ),
+    faces.NAMES: (Source(WHEEL, NOTO, "NotoSerifSC-Regular.otf", "姓名（思源宋体）"),),
 }
 # Where Debian's packages put what they install, and the licences in them.
 DEBIAN_FOLDERS = (
@@ -100,7 +102,7 @@ class Command(BaseCommand):
         folder.mkdir(parents=True, exist_ok=True)
         with _locked(folder / ".lock"):
             if options["force"] or not faces.built_faces():
-                self.stdout.write("正在准备打印字体，约需半分钟……")
+                self.stdout.write("正在准备打印字体，约需一分钟……")
                 self.stdout.flush()
                 build_faces(folder)
         ready = faces.require_faces().values()
@@ -124,12 +126,12 @@ def build_faces(folder: Path) -> None:
     with tempfile.TemporaryDirectory(prefix=".build-", dir=folder) as name:
         shelf = Shelf(Path(name))
         chosen = {role: shelf.choose(role) for role in faces.ROLES}
-        files = {path: str(path) for source, path in chosen.values() if source.kind == INSTALLED}
+        files = {role: str(path) for role, (source, path) in chosen.items() if source.kind == INSTALLED}
         files |= _convert(chosen, shelf.folder, folder)
         shelf.keep_licences(folder / "licences")
         rows = {
-            role: {"file": files[path], "label": source.label, "stand_in": source.stand_in}
-            for role, (source, path) in chosen.items()
+            role: {"file": files[role], "label": source.label, "stand_in": source.stand_in}
+            for role, (source, _) in chosen.items()
         }
         listing = shelf.folder / faces.LIST
         listing.write_text(
@@ -142,8 +144,8 @@ def build_faces(folder: Path) -> None:
             old.unlink()
 
 
-def _convert(chosen: dict[str, tuple[Source, Path]], workshop: Path, folder: Path) -> dict[Path, str]:
-    """Convert each chosen package face once, on all cores; returns the built file's name by its source."""
+def _convert(chosen: dict[str, tuple[Source, Path]], workshop: Path, folder: Path) -> dict[str, str]:
+    """Convert each chosen package face once, on all cores; returns the built file's name by its role."""
     from replies.letter.fonts import truetype  # fontTools takes a moment: only when something is built
 
     # Headings and titles need the everyday characters; what they lack comes from 仿宋, the rest from 宋体.
@@ -151,27 +153,47 @@ def _convert(chosen: dict[str, tuple[Source, Path]], workshop: Path, folder: Pat
     wanted: dict[str, frozenset[int] | None] = dict.fromkeys(faces.ROLES, _everyday())
     wanted[faces.FANGSONG] = None
     wanted[faces.SERIF] = None
-    had = truetype.face_characters(fangsong)
+    had, everything = truetype.face_characters(fangsong), truetype.face_characters(serif)
     if serif != fangsong:
-        wanted[faces.SERIF] = (truetype.face_characters(serif) - had) | _page_number()
-    wanted[faces.RARE] = truetype.face_characters(chosen[faces.RARE][1]) - truetype.face_characters(serif) - had
-    # A face that serves two roles is built for both. 宋体 comes first: it is the longest job.
-    roles: dict[Path, str] = {}
-    for role in (faces.SERIF, faces.FANGSONG, faces.TITLE, faces.KAI, faces.HEI, faces.RARE):
+        wanted[faces.SERIF] = (everything - had) | _page_number()
+    wanted[faces.RARE] = truetype.face_characters(chosen[faces.RARE][1]) - everything - had
+    wanted[faces.NAMES] = frozenset(filter(_is_hanzi, everything))
+    # A face that serves two roles is built for both, but the one of names apart: pages without a rare name do without
+    # it. 宋体 comes first: it is the longest job.
+    made_as = {}  # the role that a role's face is built as
+    firsts: dict[Path, str] = {}
+    for role in (faces.SERIF, faces.FANGSONG, faces.TITLE, faces.KAI, faces.HEI, faces.RARE, faces.NAMES):
         source, path = chosen[role]
-        if source.kind != INSTALLED:
-            first = roles.setdefault(path, role)
-            one, other = wanted[first], wanted[role]
-            wanted[first] = None if one is None or other is None else one | other
-    with ProcessPoolExecutor(max_workers=min(len(roles), os.cpu_count() or 1)) as pool:
-        jobs = {
-            path: pool.submit(truetype.convert_face, path, workshop / f"{role}.ttf", role, wanted[role])
-            for path, role in roles.items()
+        if source.kind == INSTALLED:
+            continue
+        first = made_as[role] = role if role == faces.NAMES else firsts.setdefault(path, role)
+        one, other = wanted[first], wanted[role]
+        wanted[first] = None if one is None or other is None else one | other
+    sources: dict[Path, list[str]] = {}
+    for role in dict.fromkeys(made_as.values()):
+        sources.setdefault(chosen[role][1], []).append(role)
+    with ProcessPoolExecutor(max_workers=min(len(sources), os.cpu_count() or 1)) as pool:
+        jobs = [
+            (
+                roles,
+                pool.submit(
+                    truetype.convert_faces, path, [(workshop / f"{one}.ttf", one, wanted[one]) for one in roles]
+                ),
+            )
+            for path, roles in sources.items()
+        ]
+        names = {
+            role: f"{role}-{digest[:12]}.ttf"
+            for roles, job in jobs
+            for role, digest in zip(roles, job.result(), strict=True)
         }
-        names = {path: f"{roles[path]}-{job.result()[:12]}.ttf" for path, job in jobs.items()}
-    for path, name in names.items():
-        (workshop / f"{roles[path]}.ttf").replace(folder / name)
-    return names
+    for role, name in names.items():
+        (workshop / f"{role}.ttf").replace(folder / name)
+    return {role: names[first] for role, first in made_as.items()}
+
+
+def _is_hanzi(code: int) -> bool:
+    return unicodedata.name(chr(code), "").startswith("CJK ")
 
 
 def _everyday() -> frozenset[int]:

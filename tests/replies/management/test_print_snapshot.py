@@ -193,6 +193,7 @@ def test_without_debian_packages_noto_stands_in(tmp_path, monkeypatch):
         "黑体（思源黑体）",
         "宋体（思源宋体）",
         "生僻字由思源宋体代替",
+        "姓名（思源宋体）",
     ]
 
 

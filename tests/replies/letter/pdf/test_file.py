@@ -217,4 +217,4 @@ def test_the_fetcher_refuses_everything_but_the_faces(url):
 def test_the_fetcher_serves_the_faces():
     render(blank())
     fetcher = press._press().fetcher
-    assert [fetcher(url).read()[:4] for url in fetcher.paths] == [b"\0\1\0\0"] * 5
+    assert [fetcher(url).read()[:4] for url in fetcher.paths] == [b"\0\1\0\0"] * 6
