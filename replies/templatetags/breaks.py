@@ -6,7 +6,8 @@ from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
-from replies.letter.text import NO_WIDTH
+from replies.letter.pdf.people import NOBODY, Names, People
+from replies.letter.text import NO_WIDTH, Paragraph
 
 register = template.Library()
 
@@ -17,7 +18,19 @@ _AFTER = re.compile("(?<=[”’])(?=[\\u3400-\\u9fff《〈（【〔])|(?<=”)(
 
 
 @register.filter
-def breakable(text: str) -> SafeString:
-    """Lets lines end at Chinese quotation marks; what is copied from the page is unchanged."""
+def breakable(text: str, names: Names = NOBODY.body) -> SafeString:
+    """Lets lines end at Chinese quotation marks and not within names; what is copied from the page is unchanged."""
     escaped = conditional_escape(text.replace(NO_WIDTH, ""))
-    return mark_safe(_AFTER.sub(NO_WIDTH, _BEFORE.sub(NO_WIDTH, escaped)))  # noqa: S308 - escaped just above
+    return mark_safe(names.mark(_AFTER.sub(NO_WIDTH, _BEFORE.sub(NO_WIDTH, escaped))))  # noqa: S308 - escaped above
+
+
+@register.filter
+def heading_amid(paragraph: Paragraph, people: People) -> SafeString:
+    """A heading in the face of its level, lines ending as in a text."""
+    return breakable(paragraph.heading, people.amid(paragraph.kind))
+
+
+@register.filter
+def unbroken(text: str, names: Names) -> SafeString:
+    """Lets no line end within names."""
+    return mark_safe(names.mark(conditional_escape(text)))  # noqa: S308 - escaped just here

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from replies.letter.pdf.measure import chinese_date, text_width
+from replies.letter.pdf.people import NOBODY, People
 from replies.letter.snapshot import FORMATS, Snapshot
 from replies.letter.text import LEVELS, Paragraph, ParagraphKind, annex_rows, split_paragraphs, title_lines, two_lines
 
@@ -23,13 +24,14 @@ class Signature:
     wraps: bool  # a name too long to be centred
 
 
-def letter_context(snapshot: Snapshot) -> dict[str, Any]:
+def letter_context(snapshot: Snapshot, people: People = NOBODY) -> dict[str, Any]:
     """What the letter's template prints; nothing of it without a letter."""
     reply = snapshot.letter
     if reply is None:
-        return {"letter": None}
+        return {"letter": None, "people": people}
     return {
         "letter": reply,
+        "people": people,
         "letter_title": title_lines(reply.title, TITLE_WIDTH, (*snapshot.deputies, snapshot.unit)),
         "letter_paragraphs": _paragraphs(split_paragraphs(reply.body)),
         "letterhead": fit_letterhead(snapshot.unit) if reply.format == FORMATS[1] else None,

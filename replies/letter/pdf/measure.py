@@ -6,7 +6,7 @@ from math import ceil
 from unicodedata import east_asian_width
 
 PT = 25.4 / 72  # mm
-LONGEST_WHOLE = 10  # characters of a name that is not torn at a line's end (阿卜杜拉·买买提江 has nine)
+LONGEST_WHOLE = 20  # characters of a name that is not torn at a line's end (阿卜杜热合曼·吾买尔江 has eleven)
 
 
 def chinese_date(day: date | None) -> str:

@@ -7,7 +7,7 @@ that one page is set at a time; run several processes to print several at once.
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from replies.letter.fonts import faces, truetype
-from replies.letter.pdf import archive, form, letter_page
+from replies.letter.pdf import archive, form, letter_page, people
 from replies.letter.snapshot import Snapshot
 from replies.letter.text import NO_WIDTH
 
@@ -50,18 +50,24 @@ class Press:
     def __init__(self) -> None:
         built = faces.require_faces()
         self.fetcher = FaceFetcher([face.path for face in built.values()])
-        everything = (faces.FANGSONG, faces.SERIF, faces.RARE)
-        self.covered = frozenset().union(*(truetype.face_characters(built[role].path) for role in everything))
+        self.coverage = cache(lambda role: truetype.face_characters(built[role].path))
+        self.covered = frozenset().union(*(self.coverage(role) for role in (faces.FANGSONG, faces.SERIF, faces.RARE)))
         self.fonts = FontConfiguration()
         static = Path(settings.BASE_DIR) / "static" / "pdf"
         rules = [(static / name).read_text(encoding="utf-8") for name in ("page.css", "form.css", "letter.css")]
-        self.css = self._parse("\n".join([faces.faces_stylesheet(built), *rules]))
+        usual = faces.faces_stylesheet(built, [role for role in faces.ROLES if role != faces.NAMES])
+        self.css = self._parse("\n".join([usual, *rules]))
         self.label_css = self._parse((static / "label.css").read_text(encoding="utf-8"))
         slip = (static / "slip.css").read_text(encoding="utf-8")
-        self.slip_css = self._parse(f"{faces.faces_stylesheet(built)}\n{slip}")
+        self.slip_css = self._parse(f"{usual}\n{slip}")
         report = (static / "report.css").read_text(encoding="utf-8")
-        self.report_css = self._parse(f"{faces.faces_stylesheet(built)}\n{report}")
+        self.report_css = self._parse(f"{usual}\n{report}")
         self.paper_css = self._parse((static / "papers.css").read_text(encoding="utf-8"))
+
+    @cached_property
+    def names_css(self) -> CSS:
+        """The face of names with a rare character: the largest, and read by the first page that needs it."""
+        return self._parse(faces.faces_stylesheet(faces.require_faces(), [faces.NAMES]))
 
     def _parse(self, css: str) -> CSS:
         return CSS(string=css, font_config=self.fonts, url_fetcher=self.fetcher)
@@ -74,9 +80,13 @@ class Press:
         """Lay out a page of HTML. Characters that no face has are replaced."""
         # a character no face has becomes 〓; one without a look of its own is left out
         table = {ord(one): form.MISSING if form.leaves_gap(one) else None for one in self.missing(html)}
-        return HTML(string=html.translate(table), url_fetcher=self.fetcher).render(
-            font_config=self.fonts, stylesheets=[css]
+        document = HTML(string=html.translate(table), url_fetcher=self.fetcher).render(
+            font_config=self.fonts, stylesheets=[css, self.names_css] if people.IN_SERIF in html else [css]
         )
+        if people.JOINED in html:
+            for page in document.pages:
+                _drop_joiners(page)
+        return document
 
 
 @cache
@@ -90,7 +100,10 @@ def render_record(snapshot: Snapshot, *, letter_only: bool = False, part: str = 
     with _lock:
         press = _press()
         source = snapshot.to_bytes()
-        context = form.form_context(snapshot, press.missing(source.decode())) | letter_page.letter_context(snapshot)
+        whom = people.people_of(snapshot, press.coverage)
+        context = form.form_context(snapshot, press.missing(source.decode())) | letter_page.letter_context(
+            snapshot, whom
+        )
         context["part"] = part if letter_only else ""
         html = render_to_string(f"replies/letter/pdf/{'opinion_letter' if letter_only else 'case'}.html", context)
         document = press.set(html, press.css)
@@ -114,11 +127,12 @@ def render_record(snapshot: Snapshot, *, letter_only: bool = False, part: str = 
 def lay_out_letter(snapshot: Snapshot) -> list[Any]:
     """The letter alone, set as in the record and never written: its pages as boxes (weasyprint.formatting_structure).
     It begins on a right-hand page there too, after the two pages of the form."""
-    html = render_to_string(
-        "replies/letter/pdf/letter_alone.html", letter_page.letter_context(snapshot) | {"snapshot": snapshot}
-    )
     with _lock:
-        pages = [page._page_box for page in _press().set(html, _press().css).pages]
+        press = _press()
+        context = letter_page.letter_context(snapshot, people.people_of(snapshot, press.coverage))
+        context["snapshot"] = snapshot
+        html = render_to_string("replies/letter/pdf/letter_alone.html", context)
+        pages = [page._page_box for page in press.set(html, press.css).pages]
         for page in pages:
             spread_lines(page)
     return pages
@@ -166,6 +180,15 @@ def render_paper(name: str, context: dict[str, Any]) -> bytes:
     html = render_to_string(f"replies/letter/pdf/{name}.html", context)
     with _lock:
         return bytes(_press().set(html, _press().paper_css).write_pdf())
+
+
+def _drop_joiners(page: Any) -> None:
+    """What held names together has done its work once the lines are broken: it is neither painted nor copied."""
+    for box in page._page_box.descendants():
+        if isinstance(box, boxes.TextBox) and people.JOINER in box.text:
+            box.text = box.text.replace(people.JOINER, "")
+            box.pango_layout.text = box.pango_layout.text.replace(people.JOINER, "")
+    page.bookmarks = [(level, label.replace(people.JOINER, ""), *rest) for level, label, *rest in page.bookmarks]
 
 
 def spread_lines(box: Any) -> None:

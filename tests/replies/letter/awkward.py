@@ -71,6 +71,26 @@ SNAPSHOTS = {
     "room for 落款 but not for 抄送": ending_at(33),
 }
 
+# Names that would be torn where 28 characters are full, by where they stand; a stroke is the end of a line.
+LONG_NAMES = ["阿卜杜热合曼·吾买尔江", "欧阳文涛", "王芳", "沈若兰", "司马文渊", "周启", "古丽米热·阿不都外力"]
+AT_LINE_ENDS = {
+    "in the salutation": """
+        阿卜杜热合曼·吾买尔江、欧阳文涛、王芳、沈若兰、/司马文渊、周启代表：
+        欧阳文涛、司马文渊、沈若兰、周启、欧阳文涛、王芳、/沈若兰、司马文渊代表：
+        王芳、周启、沈若兰、欧阳文涛、司马文渊、/古丽米热·阿不都外力代表：
+    """,
+    "in the body": """
+        今年三月，我们邀请各位代表到滨江步道现场查看，由/欧阳文涛代表介绍情况。
+        四月八日，我们又到现场查看了一次，/古丽米热·阿不都外力以外的代表都到了。
+        收到建议后我们与领衔代表当面沟通，会后又请/古丽米热·阿不都外力代表看了方案。
+        步道西段的灯由养护单位每月查看，“司马文渊”和/“沈若兰”两位代表可以随时提出。
+    """,
+    "in a heading": """
+        （一）三月的现场查看、四月的方案比选和七月的验收，/王芳代表都参加了
+        一、三月现场查看、四月方案比选、七月竣工验收都请/沈若兰代表参加
+    """,
+}
+
 # Titles by what they must not tear; a stroke is a break.
 WHOLE = {
     "meeting": """
@@ -102,4 +122,23 @@ WHOLE = {
         对《关于在罗店镇增设/公交站点的建议》的答复
     """,
 }
+TORN_NAMES = [
+    (where, line.strip().split("/")) for where, lines in AT_LINE_ENDS.items() for line in lines.strip().splitlines()
+]
 WHOLE_TITLES = [line.strip().split("/") for titles in WHOLE.values() for line in titles.strip().splitlines()]
+
+NAMES = [*LONG_NAMES, "王赟", "𠮷永强"]
+SNAPSHOTS["names"] = case(
+    deputies=NAMES,
+    feedback=_opinions(NAMES),
+    title="关于推进北部地区老旧住房加装电梯的建议",
+    letter=_letter(
+        "\n".join(
+            [
+                "、".join(NAMES) + "代表：",
+                *("".join(lines) for where, lines in TORN_NAMES if where != "in the salutation"),
+            ]
+        ),
+        title="".join(WHOLE_TITLES[0]),
+    ),
+)

@@ -1,6 +1,7 @@
 """The faces: what they cover, which are chosen, and what is said of them at the start."""
 
 import logging
+import re
 
 import pytest
 from fontTools.ttLib import TTFont
@@ -53,6 +54,73 @@ def test_a_rare_character_is_printed_wherever_it_stands(rare):
 def test_names_with_rare_characters_are_whole():
     with opened(render(blank(deputies=RARE))) as pdf:
         assert f"提出人{'、'.join(RARE)}办理情况" in squeezed(pdf.pages[0].extract_text())
+
+
+# Names that 仿宋 has not whole: what it lacks stands last, first, in the middle, after a mark, or is in no 宋体.
+UNEVEN = {
+    "王赟": faces.NAMES,
+    "䶮文": faces.NAMES,
+    "司马珺文": faces.NAMES,
+    "阿依·赟力": faces.NAMES,
+    "𠮷永强": faces.KAI,
+}
+
+
+def names_and_their_faces(page, names):
+    """For each time a name stands on a page: the name and the faces of its letters."""
+    chars = [char for char in page.chars if char["text"].strip()]
+    text = "".join(char["text"] for char in chars)
+    return [
+        (name, {char["fontname"].partition("+")[2] for char in chars[at : at + len(name)] if char["text"] != "·"})
+        for name in names
+        for at in (found.start() for found in re.finditer(name, text))
+    ]
+
+
+def uneven(**more):
+    first, *_ = UNEVEN
+    names = "、".join(UNEVEN)
+    body = "\n".join(
+        [
+            f"{names}代表：",
+            *(f"一、{name}代表的意见\n（一）{name}代表的意见\n{name}代表的意见已经采纳。" for name in UNEVEN),
+        ]
+    )
+    feedback = [{"deputy": name, "result": "满意", "channel": "paper"} for name in UNEVEN]
+    letter = case()["letter"] | {"title": f"对{first}代表建议的答复", "body": body, "contact": first}
+    return blank(
+        deputies=list(UNEVEN), handler=first, handling=f"{names}。", feedback=feedback, letter=letter, **more
+    )
+
+
+def test_a_name_with_a_rare_character_is_set_in_one_face_wherever_it_stands():
+    with opened(render(uneven(review={"opinion": "".join(UNEVEN), "signer": "王赟"}))) as pdf:
+        form, opinion, *letter = [names_and_their_faces(page, UNEVEN) for page in pdf.pages]
+    expected = [(name, {face}) for name, face in UNEVEN.items()]
+    assert sorted(form) == sorted([*expected * 2, expected[0]])  # 提出人, 办理情况, 经办人
+    assert sorted(opinion) == sorted([*expected * 3, expected[0]])  # 审核意见, 代表签名, under the frame; 签名
+    found = [one for page in letter for one in page]
+    assert sorted(found) == sorted([*expected * 4, expected[0], expected[0]])  # title and 联系人; salutation, body
+
+
+def test_a_name_that_one_face_has_whole_stays_in_it():
+    """仿宋 has 國 and 黑体 has not: only the heading's name moves."""
+    body = "林國栋、䶮㛃代表：\n一、林國栋代表的意见\n林國栋代表的意见。"
+    letter = {"title": "答复", "body": body}
+    with opened(render(blank(deputies=["林國栋", "䶮㛃"], letter=letter))) as pdf:
+        found = names_and_their_faces(pdf.pages[2], ["林國栋", "䶮㛃"])
+    assert found == [
+        ("林國栋", {faces.FANGSONG}),
+        ("林國栋", {faces.NAMES}),
+        ("林國栋", {faces.FANGSONG}),
+        ("䶮㛃", {faces.SERIF}),
+    ]
+
+
+def test_a_page_without_such_a_name_does_without_its_face():
+    with opened(render(case())) as pdf:
+        used = {char["fontname"].partition("+")[2] for page in pdf.pages for char in page.chars}
+    assert used == {faces.FANGSONG, faces.TITLE, faces.KAI, faces.HEI, faces.SERIF}
 
 
 def test_the_start_says_which_faces_serve(caplog):

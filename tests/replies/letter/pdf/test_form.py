@@ -252,6 +252,26 @@ def test_no_name_is_torn_at_the_end_of_a_line():
             assert [name for line in names for name in line.split("、") if name] == deputies
 
 
+NAMES = ["阿卜杜热合曼·吾买尔江", "欧阳文涛", "王赟", "古丽米热·阿不都外力", "司马文渊", "𠮷永强"]
+
+
+def test_names_of_eleven_characters_are_not_torn_either():
+    feedback = [{"deputy": name, "result": "满意"} for name in NAMES]
+    handling = "接件后，我们请各位代表走看了滨江步道，阿卜杜热合曼·吾买尔江代表另外书面提了意见。"
+    with opened(render(blank(deputies=NAMES, feedback=feedback, handling=handling))) as pdf:
+        cells = [pdf.pages[0].crop(cell_of(pdf.pages[0], row, -1)) for row in (1, 2)]
+        cells.append(pdf.pages[1].crop(cell_of(pdf.pages[1], 12, -1)))
+        deputies, words, signatures = [
+            [squeezed(line["text"]) for line in cell.extract_text_lines()] for cell in cells
+        ]
+    assert deputies == ["阿卜杜热合曼·吾买尔江、欧阳文涛、王赟、", "古丽米热·阿不都外力、司马文渊、𠮷永强"]
+    assert words[1:3] == ["接件后，我们请各位代表走看了滨江步道，", "阿卜杜热合曼·吾买尔江代表另外书面提了意见。"]
+    assert signatures[1:3] == [
+        "代表签名：阿卜杜热合曼·吾买尔江、欧阳文涛、王赟、",
+        "古丽米热·阿不都外力、司马文渊、𠮷永强",
+    ]
+
+
 @pytest.mark.parametrize("size", [size for size, _, _ in form.CELL_SIZES])
 def test_lines_are_never_counted_too_few(size):
     """The estimate against the page: words, figures and commas that may not begin a line."""

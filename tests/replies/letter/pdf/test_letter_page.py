@@ -1,11 +1,13 @@
 """The printed letter, measured in the real PDF against GB/T 9704-2012."""
 
+import io
 import re
 from itertools import pairwise
 
+import pikepdf
 import pytest
 
-from tests.replies.letter.awkward import WHOLE_TITLES
+from tests.replies.letter.awkward import LONG_NAMES, TORN_NAMES, WHOLE_TITLES
 from tests.replies.letter.pages import MM, blank, case, opened, pages_of, render, squeezed
 
 LETTER_LEFT, LETTER_RIGHT = 28 * MM, (210 - 26) * MM
@@ -153,6 +155,56 @@ def test_headings_have_their_faces():
     assert face("（一）持续把好选人入口关。") == {"banli-kai"}
     assert face("根据《宝山区关于加强新时代") == {"banli-fangsong"}
     assert face("赵洪蓉代表，您好：") == {"banli-fangsong"}
+
+
+# ---- names
+
+
+def letter_with(where, line):
+    """A letter to LONG_NAMES with that line in its place."""
+    body = f"{line}\n正文。" if where == "in the salutation" else f"欧阳文涛代表：\n{line}\n正文。"
+    return blank(deputies=LONG_NAMES, letter={"title": "答复", "body": body})
+
+
+@pytest.mark.parametrize(("where", "lines"), TORN_NAMES, ids=["".join(lines) for _, lines in TORN_NAMES])
+def test_no_line_of_the_letter_ends_within_a_name(where, lines):
+    obj = letter_with(where, "".join(lines))
+    with opened(render(obj)) as pdf:
+        (page,) = letter_pages(pdf)
+        texts = [squeezed("".join(char["text"] for char in line)) for line in text_lines(page)]
+    first = texts.index(lines[0])
+    assert texts[first : first + len(lines)] == lines
+    assert "".join(texts).startswith(f"答复{squeezed(obj['letter']['body'])}")
+
+
+def test_a_line_before_a_name_is_set_flush_where_four_characters_or_fewer_are_missing():
+    with opened(
+        render(letter_with("in the body", "今年三月，我们邀请各位代表到滨江步道现场查看，由欧阳文涛代表介绍情况。"))
+    ) as pdf:
+        (page,) = letter_pages(pdf)
+        line = next(line for line in text_lines(page) if line[-1]["text"] == "由")
+    assert line[-1]["x1"] == pytest.approx(LETTER_RIGHT, abs=0.5)
+
+
+def test_what_holds_a_name_together_is_not_in_the_file():
+    """Neither in what is copied nor in the bookmarks, and nobody's own joiner is printed."""
+    body = "欧阳文涛代表：\n一、欧阳文涛代表的意见\n（一）王\u200d芳和王芳代表的意见。沈若兰代表也赞成。"
+    obj = blank(deputies=["欧阳文涛", "王芳", "沈若兰"], letter={"title": "答复", "body": body})
+    content = render(obj)
+    assert re.findall("\u200d", "".join(pages_of(content))) == []
+    with pikepdf.open(io.BytesIO(content)) as pdf, pdf.open_outline() as outline:
+        (_, letter) = outline.root
+        assert [(one.title, [below.title for below in one.children]) for one in letter.children] == [
+            ("一、欧阳文涛代表的意见", ["（一）王芳和王芳代表的意见。"])
+        ]
+
+
+def test_a_name_too_long_for_a_line_is_broken():
+    name = "阿卜杜热合曼·吾买尔江" * 3
+    with opened(render(blank(deputies=[name], letter={"title": "答复", "body": f"{name}代表：\n正文。"}))) as pdf:
+        (page,) = letter_pages(pdf)
+        texts = ["".join(char["text"] for char in line) for line in text_lines(page)]
+    assert texts[1:3] == [f"{name}代表："[:28], f"{name}代表："[28:]]
 
 
 def test_a_letter_without_details_leaves_room_for_them():

@@ -12,8 +12,8 @@ from replies.letter.pdf import press, preview
 from replies.letter.snapshot import Snapshot
 from tests import factories as f
 from tests.replies.letter.awkward import SNAPSHOTS
+from tests.replies.letter.pages import blank, opened, pages_of, render, squeezed
 from tests.replies.letter.pages import case as example
-from tests.replies.letter.pages import opened, pages_of, render, squeezed
 
 FORM_PAGES = 2  # before the letter
 HEADED = example(letter={**example()["letter"], "format": "信函格式", "annexes": ["分布图", "年度计划表"]})
@@ -92,6 +92,24 @@ def test_every_run_is_as_wide_as_in_the_pdf(name):
             assert min(abs(run.x + run.length - x) for base, x in real if base == y) < 0.7
             wide += 1
     assert wide > 40
+
+
+def test_a_name_is_shown_in_the_face_it_is_printed_in():
+    body = "王赟、𠮷永强代表：\n（一）王赟代表的意见。𠮷永强代表也赞成。"
+    obj = blank(deputies=["王赟", "𠮷永强"], letter={"title": "答复", "body": body})
+    (page,) = preview.letter_pages(Snapshot.from_json(obj))
+    runs = [(run.text, run.face) for line in page.lines if line.source.startswith("body") for run in line.runs]
+    assert runs == [
+        ("王赟", "names"),
+        ("、", "fangsong"),
+        ("𠮷永强", "kai"),
+        ("代表：", "fangsong"),
+        ("（一）", "kai"),
+        ("王赟", "names"),
+        ("代表的意见。", "kai"),
+        ("𠮷永强", "kai"),
+        ("代表也赞成。", "fangsong"),
+    ]
 
 
 def test_lines_know_where_they_were_typed():

@@ -1,0 +1,107 @@
+"""The people of a case on paper: no line ends within a name, and a name with a rare character is set in one face.
+
+A joiner stands between the characters of a name while the lines are broken; press.py takes it out before anything is
+painted, so that a page without a torn name is the same as ever, byte for byte.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.utils.html import escape
+
+from replies.letter.fonts import faces
+from replies.letter.pdf.measure import text_width
+from replies.letter.snapshot import Snapshot
+from replies.letter.text import ParagraphKind
+
+JOINER = "\u200d"  # the one character that no line ends after, and that takes no room and no letter spacing
+JOINED = f"&#{ord(JOINER)};"  # so that one that was typed is told apart: it is left out (press.py)
+LONGEST_JOINED = 26  # characters: a line with its indent
+
+# Where a character comes from that the first face lacks (static/pdf/letter.css), and the faces that may take a whole
+# name over, with the mark that says so.
+_REST = (faces.FANGSONG, faces.SERIF, faces.RARE)
+IN_SERIF = 'class="in-serif"'
+_WHOLE = {faces.NAMES: IN_SERIF, faces.KAI: 'class="in-kai"'}
+
+Coverage = Callable[[str], frozenset[int]]  # the characters of a face; read where they are asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names as they are printed amid the words of one face."""
+
+    pattern: re.Pattern[str] | None = None
+    markup: Mapping[str, str] = field(default_factory=dict)
+
+    def mark(self, escaped: str) -> str:
+        """The HTML with every name in it marked."""
+        return self.pattern.sub(lambda match: self.markup[match[0]], escaped) if self.pattern else escaped
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The names of a case in each of the faces that words are set in."""
+
+    body: Names = Names()
+    title: Names = Names()
+    kai: Names = Names()
+    hei: Names = Names()
+
+    def amid(self, kind: ParagraphKind) -> Names:
+        """The names in a heading of that level."""
+        return {ParagraphKind.LEVEL_1: self.hei, ParagraphKind.LEVEL_2: self.kai}.get(kind, self.body)
+
+
+NOBODY = People()
+
+
+def people_of(snapshot: Snapshot, coverage: Coverage) -> People:
+    """Deputies and who deals with the case; `coverage` tells a face's characters."""
+    letter, review = snapshot.letter, snapshot.review
+    everyone = {
+        *snapshot.deputies,
+        snapshot.handler,
+        letter.contact if letter else "",
+        review.signer if review else "",
+    }
+    # a Latin word is no concern of ours, and could be a part of the markup
+    names = sorted(
+        (name for name in everyone if len(name) > 1 and not name.isascii()), key=lambda one: (-len(one), one)
+    )
+
+    def amid(face: str) -> Names:
+        return _names(names, lambda name: _whole_face(name, face, coverage))
+
+    return People(amid(faces.FANGSONG), amid(faces.TITLE), amid(faces.KAI), amid(faces.HEI))
+
+
+def _names(names: Iterable[str], whole_face: Callable[[str], str]) -> Names:
+    markup = {}
+    for name in names:
+        joined = (JOINED if text_width(name) <= LONGEST_JOINED else "").join(map(escape, name))
+        face = whole_face(name)
+        markup[str(escape(name))] = f"<span {face}>{joined}</span>" if face else joined
+    return Names(re.compile("|".join(map(re.escape, markup))), markup) if markup else Names()
+
+
+def _whole_face(name: str, first: str, coverage: Coverage) -> str:
+    """The mark of the face that takes a name over which `first` and the rest would have to share; "" for none."""
+    letters = {ord(one) for one in name if one.isalnum()}
+    if _is_everyday(letters):
+        return ""
+    order = (first, *_REST)
+    needed = {next((face for face in order if one in coverage(face)), "") for one in letters}
+    if len(needed) < 2:
+        return ""
+    return next((said for face, said in _WHOLE.items() if letters <= coverage(face)), "")
+
+
+def _is_everyday(letters: Iterable[int]) -> bool:
+    """Whether every face has the letters: all are built with GB 2312 at least."""
+    try:
+        "".join(map(chr, letters)).encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
