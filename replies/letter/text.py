@@ -130,6 +130,13 @@ def two_lines(name: str) -> list[str]:
     return _broken(name, len(name), 2, _tears(name, len(name)))[1]
 
 
+def title_pieces(title: str, width: int) -> list[str]:
+    """What of a title belongs together, where its lines are filled rather than of like length."""
+    costs = _tears(title, width)
+    ends = [at for at in range(1, len(title) + 1) if costs[at] < TORN_SPAN]
+    return [title[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+
+
 def _tears(title: str, width: int, names: Sequence[str] = ()) -> list[float]:
     """What a break before each character costs, in squared characters of unevenness; the end is free."""
     costs = [TORN_WORD] * len(title)

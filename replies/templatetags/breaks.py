@@ -1,12 +1,14 @@
 """Where a line of print may end."""
 
 import re
+from collections.abc import Sequence
+from itertools import accumulate
 
 from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
-from replies.letter.pdf.people import NOBODY, Names, People
+from replies.letter.pdf.people import JOINED, NOBODY, Names, People
 from replies.letter.text import NO_WIDTH, Paragraph
 
 register = template.Library()
@@ -34,3 +36,16 @@ def heading_amid(paragraph: Paragraph, people: People) -> SafeString:
 def unbroken(text: str, names: Names) -> SafeString:
     """Lets no line end within names."""
     return mark_safe(names.mark(conditional_escape(text)))  # noqa: S308 - escaped just here
+
+
+@register.filter
+def in_pieces(pieces: Sequence[str]) -> SafeString:
+    """Lets lines end between pieces of a text only."""
+    text = "".join(pieces).replace(NO_WIDTH, "")
+    ends = set(accumulate(len(piece.replace(NO_WIDTH, "")) for piece in pieces))
+    marks = {match.start() for pattern in (_BEFORE, _AFTER) for match in pattern.finditer(text)}
+    found = []
+    for at, character in enumerate(text):
+        found.append(NO_WIDTH if at in marks else "" if at in ends or not at else JOINED)
+        found.append(conditional_escape(character))
+    return mark_safe("".join(found))  # noqa: S308 - escaped just above

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from proposals.formats.plain_text import is_seen
-from replies.letter.pdf.measure import PT, chinese_date, is_whole, lines_needed, lines_of_names
+from replies.letter.pdf.measure import PT, chinese_date, is_whole, lines_needed, lines_of_names, lines_of_pieces
 from replies.letter.questions import QUESTIONS
 from replies.letter.snapshot import DISCLOSURES, Silence, Snapshot, SnapshotFeedback
-from replies.letter.text import Paragraph, split_paragraphs
+from replies.letter.text import Paragraph, split_paragraphs, title_pieces
 
 FRAME_HEIGHT = 228.0  # mm, page 1 without the notes
 TEXT_SIZE, TEXT_LINE = 14.0, 23.0  # pt, in the boxes
@@ -50,6 +50,7 @@ class Cell:
     size: float
     line: float
     height: float  # mm
+    pieces: tuple[str, ...] = ()  # of a title: its lines end between them
     names: tuple[tuple[str, bool], ...] = ()  # of a list of names: each with its 、, and whether it stays whole
 
 
@@ -75,7 +76,7 @@ class Annex:
 
 def form_context(snapshot: Snapshot, missing: Sequence[str] = ()) -> dict[str, Any]:
     """What the form's templates print; `missing` are the characters that no face has."""
-    title = _cell(snapshot.title, CELL_WIDTH, CELL_ROOM)
+    title = _title(snapshot.title, CELL_WIDTH, CELL_ROOM)
     deputies = _names(snapshot.deputies, CELL_WIDTH, CELL_ROOM)
     signs = (f"经办人签名：{snapshot.handler}", f"联系电话：{snapshot.phone}", f"承办单位盖章：{snapshot.unit}")
     lines = 1 + sum(lines_needed(sign, HANDLER_WIDTH, TEXT_SIZE) for sign in signs)
@@ -106,9 +107,12 @@ def form_context(snapshot: Snapshot, missing: Sequence[str] = ()) -> dict[str, A
     }
 
 
-def _cell(text: str, width: float, room: float) -> Cell:
-    """The text in the largest size that suits it; `room` is left above and below."""
-    return Cell(text, *_sized(lambda size: lines_needed(text, width, size), room))
+def _title(text: str, width: float, room: float) -> Cell:
+    """The title in the largest size that suits it, torn within no word where a line has room for it; `room` is left
+    above and below."""
+    pieces = title_pieces(text, int(width / PT / CELL_SIZES[0][0]) - 1)
+    sized = _sized(lambda size: max(lines_needed(text, width, size), lines_of_pieces(pieces, width, size)), room)
+    return Cell(text, *sized, pieces=tuple(pieces))
 
 
 def _names(names: Sequence[str], width: float, room: float) -> Cell:

@@ -27,11 +27,20 @@ def is_whole(name: str) -> bool:
 
 def lines_of_names(names: Sequence[str], width_mm: float, size_pt: float) -> int:
     """How many lines names take at most, each with its 、 and only long ones torn at a line's end."""
+    return _lines_filled([(text_width(name) + 1, is_whole(name)) for name in names], width_mm, size_pt)
+
+
+def lines_of_pieces(pieces: Sequence[str], width_mm: float, size_pt: float) -> int:
+    """How many lines a text takes at most whose lines end between these pieces."""
+    return _lines_filled([(text_width(piece), True) for piece in pieces], width_mm, size_pt)
+
+
+def _lines_filled(parts: Sequence[tuple[float, bool]], width_mm: float, size_pt: float) -> int:
+    """The lines of parts, each with its width and whether it stays whole where a line has room for it."""
     per_line = int(width_mm / PT / size_pt) - 1
     lines, used = 1, 0.0
-    for name in names:
-        width = text_width(name) + 1
-        if is_whole(name):
+    for width, whole in parts:
+        if whole and width <= per_line:
             fits = used + width <= per_line
             lines, used = (lines, used + width) if fits else (lines + 1, width)
         else:

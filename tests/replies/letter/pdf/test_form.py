@@ -272,6 +272,24 @@ def test_names_of_eleven_characters_are_not_torn_either():
     ]
 
 
+TITLES = """
+关于在友谊路街道和盘古路沿线增设夜间照明并由/上海市宝山区绿化和市容管理局统一养护的建议
+加强基层社区工作者队伍建设，抓好“选人、留人、/培育人”三要素
+关于推动地铁十八号线二期沿线接驳公交服务优化/提升的建议
+关于进一步推进北部地区学校与社区体育场地向居民/开放的建议
+关于在长江软件园周边主要道路设置潮汐车道缓解/江杨南路早晚高峰拥堵的建议
+关于落实市十六届人大三次会议精神、对照/第0124号代表建议办理经验改进督办工作的建议
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("lines", [line.split("/") for line in TITLES], ids="".join)
+def test_no_word_of_the_title_is_torn_at_the_end_of_a_line(lines):
+    with opened(render(blank(title="".join(lines)))) as pdf:
+        (page, *_) = pdf.pages
+        cell = page.crop(cell_of(page, 0, -1))
+        assert [squeezed(line["text"]) for line in cell.extract_text_lines()] == lines
+
+
 @pytest.mark.parametrize("size", [size for size, _, _ in form.CELL_SIZES])
 def test_lines_are_never_counted_too_few(size):
     """The estimate against the page: words, figures and commas that may not begin a line."""
