@@ -73,6 +73,29 @@ def test_the_screen_breaks_lines_and_pages_where_the_pdf_does(desk):
     assert desk.evaluate(OVER) == []
 
 
+def test_names_are_whole_on_the_screen_as_in_the_pdf_and_in_the_same_face(transactional_db, page, sign_in):
+    case = f.make_case("in_progress", deputies=12)
+    words = (
+        "、".join(f.NAMES)
+        + "代表：\n一、王赟代表的意见\n今年三月，我们邀请各位代表现场查看，由孙㛃代表和李倩宇代表介绍情况。"
+    )
+    f.write(case, f.world().handler, body=words)
+    sign_in(page, f.world().handler)
+    page.goto(f"/cases/{case.pk}/draft/")
+    page.evaluate("document.fonts.ready")
+    shown = [[text for line in page if (text := squeezed(line))] for page in page.evaluate(LINES)]
+    assert shown == lines_of_the_pdf(case)
+    assert [line for line in shown[0] if "俞" in line or "赵" in line] == [
+        "赵洪蓉、周建伟、李倩宇、范明、莫兰、何勇、钱慧芳、",
+        "俞成林、王赟、陈犇、刘珺、孙㛃代表：",
+    ]
+    own = page.locator("svg.a4 text.names")
+    assert own.all_text_contents() == ["王赟", "陈犇", "刘珺", "孙㛃", "王赟", "孙㛃"]
+    assert page.evaluate("document.fonts.check('16px banli-names', '王赟')")
+    assert own.first.evaluate("(one) => getComputedStyle(one).fontFamily.split(',')[0]") == "banli-names"
+    assert page.evaluate(OVER) == []
+
+
 def test_the_letter_keeps_up_with_the_keys_and_rolls_to_them(desk):
     total = desk.locator("svg.a4").count()
     put_cursor(desk, len(body(desk).input_value()))
