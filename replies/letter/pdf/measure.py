@@ -6,7 +6,7 @@ from math import ceil
 from unicodedata import east_asian_width
 
 PT = 25.4 / 72  # mm
-LONGEST_WHOLE = 20  # characters of a name that is not torn at a line's end (阿卜杜热合曼·吾买尔江 has eleven)
+LONGEST_WHOLE = 20  # characters of a name that is never torn: every line of names has room for them and a 、
 
 
 def chinese_date(day: date | None) -> str:
@@ -36,16 +36,17 @@ def lines_of_pieces(pieces: Sequence[str], width_mm: float, size_pt: float) -> i
 
 
 def _lines_filled(parts: Sequence[tuple[float, bool]], width_mm: float, size_pt: float) -> int:
-    """The lines of parts, each with its width and whether it stays whole where a line has room for it."""
+    """The lines of parts, each with its width and whether it begins a line rather than being torn."""
     per_line = int(width_mm / PT / size_pt) - 1
     lines, used = 1, 0.0
     for width, whole in parts:
-        if whole and width <= per_line:
-            fits = used + width <= per_line
-            lines, used = (lines, used + width) if fits else (lines + 1, width)
-        else:
-            more, used = divmod(used + width, per_line)
-            lines += int(more)
+        if used + width <= per_line:
+            used += width
+            continue
+        if whole and used:
+            lines, used = lines + 1, 0.0
+        more, used = divmod(used + width, per_line)
+        lines += int(more)
     return lines
 
 

@@ -11,13 +11,12 @@ from dataclasses import dataclass, field
 from django.utils.html import escape
 
 from replies.letter.fonts import faces
-from replies.letter.pdf.measure import text_width
+from replies.letter.pdf.measure import is_whole
 from replies.letter.snapshot import Snapshot
 from replies.letter.text import ParagraphKind
 
 JOINER = "\u200d"  # the one character that no line ends after, and that takes no room and no letter spacing
 JOINED = f"&#{ord(JOINER)};"  # so that one that was typed is told apart: it is left out (press.py)
-LONGEST_JOINED = 26  # characters: a line with its indent
 
 # Where a character comes from that the first face lacks (static/pdf/letter.css), and the faces that may take a whole
 # name over, with the mark that says so.
@@ -80,7 +79,7 @@ def people_of(snapshot: Snapshot, coverage: Coverage) -> People:
 def _names(names: Iterable[str], whole_face: Callable[[str], str]) -> Names:
     markup = {}
     for name in names:
-        joined = (JOINED if text_width(name) <= LONGEST_JOINED else "").join(map(escape, name))
+        joined = (JOINED if is_whole(name) else "").join(map(escape, name))
         face = whole_face(name)
         markup[str(escape(name))] = f"<span {face}>{joined}</span>" if face else joined
     return Names(re.compile("|".join(map(re.escape, markup))), markup) if markup else Names()

@@ -207,8 +207,9 @@ def test_a_long_opinion_and_comment_go_to_annexes():
         ["赵洪蓉"],
         ["欧阳" + name for name in "甲乙丙丁戊己庚辛壬癸子丑"],
         [f"{number}长名" * 13 for number in range(10)],
+        [first + "长名" * 9 + "字" for first in "甲乙"],
     ],
-    ids=["one", "twelve", "400 characters"],
+    ids=["one", "twelve", "400 characters", "as long as may be"],
 )
 def test_long_titles_and_many_deputies_stay_in_the_frame(title, deputies):
     handling = LONG[:100]
@@ -270,6 +271,14 @@ def test_names_of_eleven_characters_are_not_torn_either():
         "代表签名：阿卜杜热合曼·吾买尔江、欧阳文涛、王赟、",
         "古丽米热·阿不都外力、司马文渊、𠮷永强",
     ]
+
+
+def test_no_name_is_torn_in_the_head_of_an_annex():
+    obj = blank(deputies=["欧阳文涛", "司马文渊", "阿卜杜热合曼·吾买尔江"], feedback=[])
+    obj["feedback"] = [{"deputy": name, "comment": LONG} for name in obj["deputies"]]
+    with opened(render(obj)) as pdf:
+        head = [squeezed(line["text"]) for line in pdf.pages[2].extract_text_lines() if line["chars"][0]["size"] > 20]
+    assert head == ["欧阳文涛、司马文渊、", "阿卜杜热合曼·吾买尔江代表的意见和建议", "（附页）"]
 
 
 TITLES = """

@@ -177,6 +177,14 @@ def test_no_line_of_the_letter_ends_within_a_name(where, lines):
     assert "".join(texts).startswith(f"答复{squeezed(obj['letter']['body'])}")
 
 
+def test_the_names_of_the_case_are_whole_in_the_title_too():
+    letter = {"title": "关于对阿卜杜热合曼·吾买尔江代表所提建议的答复", "body": "正文。"}
+    with opened(render(blank(deputies=LONG_NAMES, letter=letter))) as pdf:
+        (page,) = letter_pages(pdf)
+        texts = ["".join(char["text"] for char in line) for line in text_lines(page)]
+    assert texts[:2] == ["关于对阿卜杜热合曼·吾买尔江代表", "所提建议的答复"]
+
+
 def test_a_line_before_a_name_is_set_flush_where_four_characters_or_fewer_are_missing():
     with opened(
         render(letter_with("in the body", "今年三月，我们邀请各位代表到滨江步道现场查看，由欧阳文涛代表介绍情况。"))
@@ -197,6 +205,15 @@ def test_what_holds_a_name_together_is_not_in_the_file():
         assert [(one.title, [below.title for below in one.children]) for one in letter.children] == [
             ("一、欧阳文涛代表的意见", ["（一）王芳和王芳代表的意见。"])
         ]
+
+
+def test_a_name_that_reads_like_markup_breaks_none():
+    body = "amp、“甲&”代表：\n一、amp与lt和“甲&”\n3<4，“甲&”代表与quot、span同意。"
+    obj = blank(deputies=["amp", "lt", "span", "“甲&”"], letter={"title": "答复", "body": body})
+    with opened(render(obj)) as pdf:
+        (page,) = letter_pages(pdf)
+        texts = ["".join(char["text"] for char in line) for line in text_lines(page)]
+    assert texts[1:4] == body.splitlines()
 
 
 def test_a_name_too_long_for_a_line_is_broken():
