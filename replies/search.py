@@ -15,8 +15,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from proposals.formats.case_numbers import number_key
 from proposals.models import Case, Deputy, Status, User
-from proposals.models.querysets import CaseQuerySet, as_number, by_number, own_cases
+from proposals.models.querysets import CaseQuerySet, by_number, own_cases
 from proposals.templatetags.desk import marked
 from replies.models import Draft, Reply
 
@@ -39,8 +40,9 @@ SORTS = ("number", "due", "state")
 
 
 def words_of(typed: str) -> list[str]:
-    """The words that are searched for, in half width; at most MOST_WORDS."""
-    return unicodedata.normalize("NFKC", typed).split()[:MOST_WORDS]
+    """The words that are searched for, in half width; at most MOST_WORDS. 第 70 号 is one."""
+    plain = re.sub(r"第\s*([0-9]+)\s*号", r"第\1号", unicodedata.normalize("NFKC", typed))
+    return plain.split()[:MOST_WORDS]
 
 
 # ---- which cases -----------------------------------------------------------------------------------------
@@ -67,7 +69,7 @@ def _stands(field: str, word: str) -> Q:
 
 def _somewhere(word: str, user: User) -> Q:
     return (
-        Q(suggestion__number=as_number(word))
+        Q(suggestion__number_key=number_key(word))
         | _stands("suggestion__title", word)
         | _stands("suggestion__text", word)
         | Q(suggestion__in=Deputy.objects.filter(_called(word)).values("suggestions"))
@@ -135,7 +137,7 @@ def match_reasons(cases: Iterable[Case], words: list[str], user: User) -> dict[i
 
 
 def _shown(word: str, case: Case) -> bool:
-    return word.lower() in case.suggestion.title.lower() or as_number(word) == case.suggestion.number
+    return word.lower() in case.suggestion.title.lower() or number_key(word) == case.suggestion.number_key
 
 
 def _is_called(deputy: Deputy, words: list[str]) -> bool:

@@ -9,6 +9,7 @@ import unicodedata
 
 from openpyxl.utils.datetime import from_excel
 
+from proposals.formats.case_numbers import keep_number
 from proposals.formats.chinese import FIGURE, cn_date, typed_number
 from proposals.formats.plain_text import make_plain
 
@@ -73,16 +74,15 @@ def read_title(value: Cell) -> str:
 
 
 def read_number(value: Cell) -> str:
-    """件号 as it is kept: at least three digits, perhaps letters before them. 70, 70.0, 第70号 → 070."""
+    """件号 as the place writes it (case_numbers.keep_number): 070, 第070号 → 070, 70.0 → 70, 台52."""
     if isinstance(value, float) and not value.is_integer():
-        raise Wrong(f"“{value}”不是件号，请写三到四位数字，如070。")
-    read = read_compact(value).upper().removeprefix("第").removesuffix("号")
+        raise Wrong(f"“{value}”不是件号，请照交办的写，如070。")
+    read = re.sub(r"\s", "", read_text(value))
     if not read:
         raise Wrong("是空的，请填写。")
-    match = re.fullmatch(r"([A-Z]{0,2})([0-9]{1,4})", read)
-    if not match or int(match[2]) == 0:
-        raise Wrong(f"“{shown_cell(value)}”不是件号，请写三到四位数字，如070；闭会期间的可带字母，如B012。")
-    return f"{match[1]}{int(match[2]):03d}"
+    if not (kept := keep_number(read)):
+        raise Wrong(f"“{shown_cell(value)}”不是件号。请照交办的写，要有数字，如070、台52、HG-201901287、闭会第3号。")
+    return kept
 
 
 def shown_cell(value: Cell, most: int = 30) -> str:

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from proposals.calendar import workdays
+from proposals.formats.case_numbers import MOST, number_key
 from proposals.intake import cells
 from proposals.intake.directory import OFFICES, Directory
 from proposals.intake.plan import deputy_kind
@@ -57,8 +58,8 @@ class SuggestionForm(forms.Form):
     number = Typed(
         reads=cells.read_number,
         label="件号",
-        help_text="三到四位数字，如070",
-        widget=forms.TextInput(attrs={"size": 8}),
+        help_text="照交办的写，如070、台52、闭会第3号",
+        widget=forms.TextInput(attrs={"size": 12, "maxlength": MOST + 8}),
     )
     category = Typed(
         reads=lambda value: cells.read_limited(value, cells.CATEGORY_MOST),
@@ -189,9 +190,9 @@ class SuggestionForm(forms.Form):
         data = super().clean() or self.cleaned_data
         session, number = data.get("session"), data.get("number")
         if session and number:
-            self.existing = Suggestion.objects.filter(session=session, number=number).first()
+            self.existing = Suggestion.objects.filter(session=session, number_key=number_key(number)).first()
             if self.existing:
-                self.add_error("number", f"{session.short_name}第{number}号已经登记过了，不用再登记。")
+                self.add_error("number", f"{session.short_name}{self.existing.full_number}已经登记过了，不用再登记。")
         self._check_due(data)
         deputies = self._deputies(session) if session else []
         parts = self._parts()

@@ -9,6 +9,7 @@ from typing import TypeVar
 from django.utils import timezone
 
 from proposals.calendar import workdays
+from proposals.formats.case_numbers import number_key
 from proposals.formats.chinese import cn_date
 from proposals.intake import cells
 from proposals.intake.cells import Wrong
@@ -244,22 +245,22 @@ def _mark_repeated(lines: list[PlanRow]) -> None:
     for line in lines:
         if not line.entry:
             continue
-        first = seen.setdefault((id(line.entry.session), line.entry.number), line)
+        first = seen.setdefault((id(line.entry.session), number_key(line.entry.number)), line)
         if first is not line:
             line.verdict = Verdict.REPEATED
-            line.problems = [Problem("件号", f"第{line.entry.number}号与第{first.row.number}行重复，请只留一行。")]
+            line.problems = [Problem("件号", f"{line.entry.full_number}与第{first.row.number}行重复，请只留一行。")]
 
 
 def _mark_existing(lines: list[PlanRow]) -> None:
     entries = [line.entry for line in lines if line.entry and line.entry.session.pk]
     known = Suggestion.objects.filter(session__in={entry.session.pk for entry in entries})
-    known = known.filter(number__in={entry.number for entry in entries}).prefetch_related(
+    known = known.filter(number_key__in={number_key(entry.number) for entry in entries}).prefetch_related(
         "sponsorships__deputy", "cases__unit"
     )
-    by_number = {(one.session_id, one.number): one for one in known}
+    by_number = {(one.session_id, one.number_key): one for one in known}
     facts = hand_over_facts(by_number.values())
     for line in lines:
-        existing = by_number.get((line.entry.session.pk, line.entry.number)) if line.entry else None
+        existing = by_number.get((line.entry.session.pk, number_key(line.entry.number))) if line.entry else None
         if existing and line.entry:
             line.existing = existing
             line.problems = list(entry_differences(line.entry, existing, facts))

@@ -48,6 +48,8 @@ MERGED_MOST = 20_000
 LAST_ROW = 5_000
 A_ROW = re.compile(rb"<(?:\w+:)?row(?=[\s/>])([^<>]*)>")
 ITS_NUMBER = re.compile(rb'\sr="(\d+)"')
+# A cell that shows 70 as 070 or 第070号: its format.
+FILLED = re.compile(r'(?:"[^"]*")?(0{2,12})(?:"[^"]*")?')
 A_VALUE = re.compile(rb"<(?:\w+:)?(?:v|t|f)[\s>]")
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^<>]*?ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
 # What a broken or hostile workbook raises inside openpyxl.
@@ -288,6 +290,8 @@ def _value(row: tuple[Any, ...], written: tuple[Any, ...] | None, at: int, numbe
         return value.strftime("%Y-%m-%d")
     if isinstance(value, bool):
         return "是" if value else "否"
+    if isinstance(value, int) and (shown := FILLED.fullmatch(str(getattr(cell, "number_format", "")))):
+        return str(value).zfill(len(shown[1]))
     if value is None or isinstance(value, str | int | float):
         return value
     return str(value)

@@ -6,6 +6,7 @@ import django.utils.timezone
 import proposals.formats.pinyin
 import proposals.models.case
 import proposals.models.people
+import proposals.models.suggestion
 from django.conf import settings
 from django.db import migrations, models
 
@@ -316,7 +317,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('建议', '代表建议'), ('提案', '政协提案')], default='建议', max_length=2, verbose_name='类型')),
-                ('number', models.CharField(max_length=8, validators=[django.core.validators.RegexValidator('^[A-Z]{0,2}\\d{3,4}$', '件号写三到四位数字，如070；闭会期间的可带字母，如B012。')], verbose_name='件号')),
+                ('number', models.CharField(max_length=24, validators=[proposals.models.suggestion.must_be_a_number], verbose_name='件号')),
+                ('number_key', proposals.models.suggestion.NumberKey(editable=False, max_length=220)),
                 ('title', models.CharField(max_length=200, verbose_name='标题')),
                 ('text', models.TextField(blank=True, max_length=50000, verbose_name='建议内容')),
                 ('category', models.CharField(blank=True, max_length=30, verbose_name='类别')),
@@ -330,7 +332,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '建议',
                 'verbose_name_plural': '建议',
-                'ordering': ['session', 'number'],
+                'ordering': ['session', 'number_key'],
             },
         ),
         migrations.AddField(
@@ -525,7 +527,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='suggestion',
-            constraint=models.UniqueConstraint(fields=('session', 'number'), name='suggestion_number_once'),
+            constraint=models.UniqueConstraint(fields=('session', 'kind', 'number_key'), name='suggestion_number_once'),
         ),
         migrations.AddConstraint(
             model_name='suggestion',

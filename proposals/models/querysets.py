@@ -5,7 +5,6 @@ single case are both made from it.
 """
 
 import datetime as dt
-import unicodedata
 from dataclasses import dataclass, replace
 from functools import reduce
 from typing import TYPE_CHECKING, Any, Self
@@ -15,6 +14,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
+from proposals.formats.case_numbers import number_key
 from proposals.models.people import STAFF, Role, User
 from proposals.models.rounds import plugged_rounds
 from proposals.models.states import FINAL
@@ -99,18 +99,12 @@ def count_related(rows: models.QuerySet["Case"], relation: str) -> Coalesce:
     return Coalesce(models.Subquery(counted), 0, output_field=models.IntegerField())
 
 
-def as_number(typed: str) -> str:
-    """A case number as it is kept: three digits at least, letters large."""
-    plain = unicodedata.normalize("NFKC", typed).strip().removeprefix("第").removesuffix("号").upper()
-    return plain.zfill(3) if plain.isdecimal() and plain.isascii() else plain
-
-
 def by_number(to_case: str = "") -> tuple[str, ...]:
     """How cases stand in a register: the newest session first, the two bodies apart, then by number. `to_case` is the
     path of a relation that leads to the case."""
     asked = f"{to_case}suggestion__"
     session = (f"-{asked}session__term", f"-{asked}session__meeting", f"{asked}session__body")
-    return (*session, f"{asked}number", "pk")
+    return (*session, f"{asked}number_key", "pk")
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -172,4 +166,4 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def numbered(self, typed: str) -> Self:
         """The cases of that number, typed as people type it: 70, 第070号, ０７０."""
-        return self.filter(suggestion__number=as_number(typed))
+        return self.filter(suggestion__number_key=number_key(typed))

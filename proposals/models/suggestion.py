@@ -1,8 +1,9 @@
 """The suggestion itself and the session it was made at."""
 
-from django.core.validators import RegexValidator
+from django.core.exceptions import ValidationError
 from django.db import models
 
+from proposals.formats.case_numbers import KEY_MOST, MOST, full_number, keep_number, number_key, short_number
 from proposals.models.people import Deputy, Unit, UnitKind
 
 DIGITS = "零一二三四五六七八九"
@@ -78,18 +79,28 @@ class LedAs(models.TextChoices):
     KEY = "重点督办", "重点督办"
 
 
+def must_be_a_number(value: str) -> None:
+    """Refuse what no place writes as the number of a suggestion."""
+    if not keep_number(value):
+        raise ValidationError("件号照交办的写，要有数字，如070、台52、HG-201901287、闭会第3号。")
+
+
+class NumberKey(models.CharField[str, str]):
+    """The key of the row's `number`, worked out whenever the row is written, one by one or in bulk."""
+
+    def pre_save(self, row: models.Model, add: bool) -> str:
+        value = number_key(row.number)  # type: ignore[attr-defined]  # every model with it has a number
+        setattr(row, self.attname, value)
+        return value
+
+
 class Suggestion(models.Model):
     """代表建议 or 政协提案: what was asked, by whom. How a unit handles it is a Case."""
 
     kind = models.CharField("类型", max_length=2, choices=Kind, default=Kind.SUGGESTION)
     session = models.ForeignKey(Session, models.PROTECT, related_name="suggestions", verbose_name="届次")
-    number = models.CharField(
-        "件号",
-        max_length=8,
-        validators=[
-            RegexValidator(r"^[A-Z]{0,2}\d{3,4}$", "件号写三到四位数字，如070；闭会期间的可带字母，如B012。")
-        ],
-    )
+    number = models.CharField("件号", max_length=MOST, validators=[must_be_a_number])
+    number_key = NumberKey(max_length=KEY_MOST, editable=False)
     title = models.CharField("标题", max_length=200)
     text = models.TextField("建议内容", max_length=50_000, blank=True)
     category = models.CharField("类别", max_length=30, blank=True)
@@ -101,9 +112,9 @@ class Suggestion(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "建议"
-        ordering = ["session", "number"]
+        ordering = ["session", "number_key"]
         constraints = [
-            models.UniqueConstraint(name="suggestion_number_once", fields=["session", "number"]),
+            models.UniqueConstraint(name="suggestion_number_once", fields=["session", "kind", "number_key"]),
             models.CheckConstraint(name="suggestion_kind_known", condition=models.Q(kind__in=["建议", "提案"])),
             models.CheckConstraint(name="suggestion_has_title", condition=~models.Q(title="")),
             models.CheckConstraint(name="suggestion_has_number", condition=~models.Q(number="")),
@@ -115,7 +126,17 @@ class Suggestion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number}号 {self.title}"
+        return f"{self.short_number} {self.title}"
+
+    @property
+    def short_number(self) -> str:
+        """070号, 台52号, 闭会第3号: as a list names it."""
+        return short_number(self.number)
+
+    @property
+    def full_number(self) -> str:
+        """第070号, 第台52号, 闭会第3号: as a sentence names it."""
+        return full_number(self.number)
 
     @property
     def proposers(self) -> list[Deputy]:

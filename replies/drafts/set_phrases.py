@@ -32,7 +32,7 @@ def suggestion_noun(suggestion: Suggestion) -> str:
 
 def suggestion_title(suggestion: Suggestion) -> str:
     """第070号建议《…》: number and title exactly as they were handed over."""
-    return f"第{suggestion.number}号{suggestion_noun(suggestion)}《{suggestion.title}》"
+    return f"{suggestion.full_number}{suggestion_noun(suggestion)}《{suggestion.title}》"
 
 
 def opening_reference(reply: Reply) -> str:
@@ -67,7 +67,7 @@ def opening_text(reply: Reply) -> dict[str, Any]:
     again = "" if reply.occasion == Reply.Occasion.FIRST else "再次"
     head = salutation_line([deputy.name for deputy in suggestion.proposers], suggestion.address)
     return {
-        "title": f"对{suggestion.session.full_name}第{suggestion.number}号{title_noun}的{again}答复",
+        "title": f"对{suggestion.session.full_name}{suggestion.full_number}{title_noun}的{again}答复",
         "body": f"{head}\n{opening_reference(reply)}\n",
         "handling": "",
         "contact": case.handler.name if case.handler else "",
@@ -105,7 +105,7 @@ def follow_up_text(before: Reply) -> dict[str, Any]:
     promises = list(before.promises.all())
     return {
         **signed.texts(),
-        "body": f"{head}\n{plural}在{suggestion.session.full_name}上提出的第{suggestion.number}号{noun}"
+        "body": f"{head}\n{plural}在{suggestion.session.full_name}上提出的{suggestion.full_number}{noun}"
         f"《{suggestion.title}》，在上次答复时列为“{before.classification}”，经进一步跟踪办理，现将有关情况答复如下：\n"
         + "".join(f"{_became(one)}\n" for one in promises),
         "handling": "",
@@ -149,7 +149,7 @@ def opinion_reference(reply: Reply) -> str:
     """The first sentence of a 会办意见: which suggestion it is about."""
     suggestion = reply.case.suggestion
     kind = "提案" if suggestion.kind == Kind.PROPOSAL else "代表建议"
-    named = f"{suggestion.session.full_name}第{suggestion.number}号{kind}《{suggestion.title}》"
+    named = f"{suggestion.session.full_name}{suggestion.full_number}{kind}《{suggestion.title}》"
     return f"{named}收悉，现将会办意见函告如下："
 
 
@@ -163,7 +163,7 @@ def opinion_opening(reply: Reply) -> dict[str, Any]:
     suggestion = case.suggestion
     kind = "提案" if suggestion.kind == Kind.PROPOSAL else "代表建议"
     return {
-        "title": f"关于{suggestion.session.full_name}第{suggestion.number}号{kind}的会办意见",
+        "title": f"关于{suggestion.session.full_name}{suggestion.full_number}{kind}的会办意见",
         "body": f"{main_unit(reply)}：\n{opinion_reference(reply)}\n\n{opinion_closing(reply)}",
         "contact": case.handler.name if case.handler else "",
         "phone": (case.handler.phone if case.handler else "") or case.unit.phone,

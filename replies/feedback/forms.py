@@ -122,7 +122,7 @@ class PaperFeedbackForm(forms.Form):
     def _not_this_one(self, found: scans.ScanCode) -> str:
         case, other = self.reply.case, found.printed.reply
         if other.case_id != case.pk:
-            return f"扫描件上的二维码是{other.case.suggestion.number}号的，不是这一件的，请核对。"
+            return f"扫描件上的二维码是{other.case.suggestion.short_number}的，不是这一件的，请核对。"
         if other.pk != self.reply.pk:
             return f"扫描件上的二维码是第{other.round}次办理的，不是这一轮的，请核对。"
         chosen = self.cleaned_data.get("deputy")

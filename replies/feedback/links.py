@@ -94,7 +94,7 @@ def send_link(link: Link) -> None:
     """The message with the link, by mail and as a text, where the deputy has either."""
     suggestion, to = link.invitation.reply.case.suggestion, link.invitation
     if to.mailed_to:
-        subject = f"请您评价第{suggestion.number}号{suggestion.kind}的办理情况"
+        subject = f"请您评价{suggestion.full_number}{suggestion.kind}的办理情况"
         send_mail(subject, link.message, None, [to.mailed_to])
     if to.texted_to:
         sms.send_text(to.texted_to, link.message)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from proposals.formats.case_numbers import full_number
 from replies.letter.pdf.measure import PT, chinese_date, is_whole, lines_needed, lines_of_names
 from replies.letter.questions import QUESTIONS
 from replies.letter.snapshot import DISCLOSURES, Silence, Snapshot, SnapshotFeedback
@@ -79,7 +80,7 @@ def form_context(snapshot: Snapshot, missing: Sequence[str] = ()) -> dict[str, A
     opinion_height = OPINION_HEIGHT - lines_needed(signer, SIGNER_WIDTH, TEXT_SIZE) * SIGNER_LINE
     return {
         "snapshot": snapshot,
-        "case": f"{snapshot.session}{_number(snapshot)}{snapshot.kind}",
+        "case": f"{snapshot.session}{full_number(snapshot.number)}{snapshot.kind}",
         "edition": _edition(snapshot, missing),
         "title": title,
         "deputies": deputies,
@@ -202,10 +203,6 @@ def _channels(rows: list[SnapshotFeedback]) -> str:
     notes += [f"{paper}：据本人签名的纸质表录入。"] if paper else []
     notes += [f"{dictated}：受本人委托由工作人员代填，没有签名。"] if dictated else []
     return "".join(notes)
-
-
-def _number(snapshot: Snapshot) -> str:
-    return snapshot.number if snapshot.number.endswith("号") else f"第{snapshot.number}号"
 
 
 def _edition(snapshot: Snapshot, missing: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ import pikepdf
 import segno
 from django.utils.safestring import mark_safe
 
+from proposals.formats.case_numbers import full_number
 from replies.letter.pdf import archive, press
 from replies.letter.pdf.measure import chinese_date
 from replies.letter.questions import HOW_MANY
@@ -52,7 +53,7 @@ def slip_page(snapshot: Snapshot, slip: Slip) -> bytes:
     drawn = segno.make_qr(slip.url, error="m").svg_inline(scale=1, border=0, omitsize=True)
     context = {
         "kind": snapshot.kind,
-        "number": snapshot.number,
+        "number": full_number(snapshot.number),
         "title": snapshot.title,
         "deputy": slip.deputy,
         "address": member,
@@ -63,6 +64,6 @@ def slip_page(snapshot: Snapshot, slip: Slip) -> bytes:
         "questions": HOW_MANY,
         "expires": chinese_date(slip.expires),
         "code": mark_safe(drawn),  # noqa: S308 (drawn by segno)
-        "foot": f"{snapshot.session}第{snapshot.number}号{snapshot.kind} · 送{slip.deputy}{member}",
+        "foot": f"{snapshot.session}{full_number(snapshot.number)}{snapshot.kind} · 送{slip.deputy}{member}",
     }
     return press.render_slip(context)

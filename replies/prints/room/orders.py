@@ -67,7 +67,7 @@ def order_forms(forms: Iterable[PrintedForm], order: str) -> list[PrintedForm]:
     def by_number(form: PrintedForm) -> tuple[Any, ...]:
         suggestion = form.reply.case.suggestion
         session = suggestion.session
-        return -session.term, -session.meeting, session.body, suggestion.number.zfill(8), form.pk
+        return -session.term, -session.meeting, session.body, suggestion.number_key, form.pk
 
     def by_name(form: PrintedForm) -> list[str]:
         name = form.reply.case.suggestion.proposers[0].name

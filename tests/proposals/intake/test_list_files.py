@@ -62,7 +62,7 @@ def calculated(value):
 
 def test_a_formula_counts_for_what_it_came_to():
     assert run(calculated(70))[0] == 0
-    assert Suggestion.objects.get().number == "070"
+    assert Suggestion.objects.get().number == "70"
 
 
 def test_a_formula_never_worked_out_is_refused():

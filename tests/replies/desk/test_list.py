@@ -58,6 +58,28 @@ def test_a_number_leads_straight_to_its_case(client, cases, typed):
     assert found(client, world().handler, f"?q={typed}") == f"/cases/{cases['070'].pk}/"
 
 
+def test_numbers_of_other_places_are_found_and_stand_in_their_order(client):
+    numbers = ["9", "52", "0124", "155144", "155144-1", "HG-201901287", "台9", "台52", "闭会第3号"]
+    made = {number: make_case(Status.IN_PROGRESS, number=number) for number in reversed(numbers)}
+    typed = {
+        "第052号": "52",
+        "124": "0124",
+        "１５５１４４": "155144",
+        "155144-01": "155144-1",
+        "hg201901287": "HG-201901287",
+        "第台052号": "台52",
+        "台 52": "台52",
+        "第 9 号": "9",
+        "闭会3号": "闭会第3号",
+    }
+    led_to = {words: found(client, world().handler, f"?q={words}") for words in typed}
+    assert led_to == {words: f"/cases/{made[number].pk}/" for words, number in typed.items()}
+    assert found(client, world().handler, "") == numbers
+    assert found(client, world().handler, "?sort=state") == numbers
+    page = client.get(f"/cases/{made['闭会第3号'].pk}/").content.decode()
+    assert ("闭会第3号</p>" in page, "闭会第3号号" in page) == (True, False)
+
+
 def test_a_number_with_a_letter_or_of_several_cases(client, cases):
     assert found(client, world().handler, "?q=b012") == f"/cases/{cases['B012'].pk}/"
     factories.hand_over(cases["070"].suggestion, world().other_bureau, Part.HELP)
