@@ -97,14 +97,15 @@ class Units(admin.ModelAdmin):
 
 @admin.register(Deputy)
 class Deputies(admin.ModelAdmin):
-    list_display = ("name", "kind", "delegation", "code")
-    list_filter = ("kind", "delegation")
+    list_display = ("name", "kind", "level", "delegation", "code")
+    list_filter = ("kind", "level", "delegation")
     search_fields = ("name", "code")
 
 
 @admin.register(Session)
 class Sessions(admin.ModelAdmin):
-    list_display = ("full_name", "body", "term", "meeting", "opened_on", "closed_on")
+    list_display = ("full_name", "body", "level", "term", "meeting", "opened_on", "closed_on")
+    list_filter = ("level", "body")
 
     @admin.display(description="全称")
     def full_name(self, session: Session) -> str:

@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 from proposals.formats.case_numbers import number_key
 from proposals.models import Case, Deputy, Status, User
 from proposals.models.querysets import CaseQuerySet, by_number, own_cases
+from proposals.models.suggestion import session_body_is
 from proposals.templatetags.desk import marked
 from replies.models import Draft, Reply
 
@@ -51,6 +52,8 @@ def words_of(typed: str) -> list[str]:
 def filter_cases(cases: CaseQuerySet, chosen: dict[str, Any], user: User) -> CaseQuerySet:
     """The cases that meet every condition chosen (forms.CaseFilter)."""
     found = cases.filter(**{EXACT[name]: value for name, value in chosen.items() if name in EXACT})
+    if body := chosen.get("body"):
+        found = found.filter(session_body_is(body, "suggestion__session__"))
     found = found.due_in(chosen.get("due", ""), timezone.localdate()).with_due()
     if which := chosen.get("dated"):
         found = found.filter(**{f"{which}__isnull": False})

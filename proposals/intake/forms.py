@@ -15,7 +15,7 @@ from proposals.calendar import workdays
 from proposals.formats.case_numbers import MOST, number_key
 from proposals.intake import cells
 from proposals.intake.directory import OFFICES, Directory
-from proposals.intake.plan import deputy_kind
+from proposals.intake.plan import house_of
 from proposals.intake.register import SuggestionEntry
 from proposals.models import Attachment, Deputy, Kind, Part, Role, Session, Suggestion, Unit, User
 from proposals.web.fields import FilesField, Several, offer_choices, offer_rows
@@ -214,10 +214,10 @@ class SuggestionForm(forms.Form):
         return data
 
     def _deputies(self, session: Session) -> list[Deputy]:
-        directory, kind, found = Directory(), deputy_kind(session), []
+        directory, house, found = Directory(), house_of(session), []
         for field in ("lead", "co_signers"):
             try:
-                found.append(directory.deputies_of(cells.read_names(self.cleaned_data.get(field)), kind))
+                found.append(directory.deputies_of(cells.read_names(self.cleaned_data.get(field)), house))
             except cells.Wrong as error:
                 found.append([])
                 self.add_error(field, str(error))

@@ -116,6 +116,7 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(blank=True, max_length=30, null=True, unique=True, verbose_name='代表证号')),
                 ('name', models.CharField(max_length=40, verbose_name='姓名')),
                 ('kind', models.CharField(choices=[('代表', '人大代表'), ('委员', '政协委员')], default='代表', max_length=2, verbose_name='身份')),
+                ('level', models.PositiveSmallIntegerField(choices=[(1, '全国'), (2, '省、直辖市'), (3, '设区的市'), (4, '区、县'), (5, '乡镇')], default=4, verbose_name='级别')),
                 ('delegation', models.CharField(blank=True, max_length=40, verbose_name='代表团')),
                 ('phone', models.CharField(blank=True, max_length=20, validators=[django.core.validators.RegexValidator('^[0-9+\\- ]{5,20}$', '请写数字，可含“-”。')], verbose_name='手机')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='电子邮箱')),
@@ -125,7 +126,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '代表',
                 'verbose_name_plural': '代表',
                 'ordering': ['name', 'delegation'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('code', None)), fields=('name', 'kind', 'delegation'), name='deputy_told_apart'), models.CheckConstraint(condition=models.Q(('kind__in', ['代表', '委员'])), name='deputy_kind_known'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='deputy_has_name')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('code', None)), fields=('name', 'kind', 'level', 'delegation'), name='deputy_told_apart'), models.CheckConstraint(condition=models.Q(('level__range', (1, 5))), name='deputy_level_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['代表', '委员'])), name='deputy_kind_known'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='deputy_has_name')],
             },
         ),
         migrations.CreateModel(
@@ -286,7 +287,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('body', models.CharField(choices=[('人大', '人民代表大会'), ('政协', '政协委员会')], default='人大', max_length=2, verbose_name='会议')),
-                ('district', models.CharField(max_length=20, verbose_name='行政区')),
+                ('level', models.PositiveSmallIntegerField(choices=[(1, '全国'), (2, '省、直辖市'), (3, '设区的市'), (4, '区、县'), (5, '乡镇')], default=4, verbose_name='级别')),
+                ('place', models.CharField(help_text='如“宝山区”“上海市”；全国的写“全国”', max_length=20, verbose_name='地方')),
                 ('term', models.PositiveSmallIntegerField(verbose_name='届')),
                 ('meeting', models.PositiveSmallIntegerField(verbose_name='次')),
                 ('opened_on', models.DateField(blank=True, null=True, verbose_name='开幕日期')),
@@ -295,8 +297,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '届次',
                 'verbose_name_plural': '届次',
-                'ordering': ['-term', '-meeting', 'body'],
-                'constraints': [models.UniqueConstraint(fields=('body', 'district', 'term', 'meeting'), name='session_once'), models.CheckConstraint(condition=models.Q(('body__in', ['人大', '政协'])), name='session_body_known'), models.CheckConstraint(condition=models.Q(('meeting__range', (1, 99)), ('term__range', (1, 99))), name='session_counts_from_one'), models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='session_ends_after_start')],
+                'ordering': ['-level', '-term', '-meeting', 'body', 'place'],
+                'constraints': [models.UniqueConstraint(fields=('body', 'place', 'term', 'meeting'), name='session_once'), models.CheckConstraint(condition=models.Q(('level__range', (1, 5))), name='session_level_known'), models.CheckConstraint(condition=models.Q(models.Q(('level', 1), ('place', '全国')), models.Q(models.Q(('level', 1), _negated=True), models.Q(('place__in', ['', '全国']), _negated=True)), _connector='OR'), name='session_nation_is_the_nations'), models.CheckConstraint(condition=models.Q(('body__in', ['人大', '政协'])), name='session_body_known'), models.CheckConstraint(condition=models.Q(('meeting__range', (1, 99)), ('term__range', (1, 99))), name='session_counts_from_one'), models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='session_ends_after_start')],
             },
         ),
         migrations.CreateModel(

@@ -39,6 +39,16 @@ def robot_address(value: str) -> None:
         )
 
 
+class Level(models.IntegerChoices):
+    """Whose congress or CPPCC: a bureau of the district answers suggestions made to the city and the nation too."""
+
+    NATION = 1, "全国"
+    PROVINCE = 2, "省、直辖市"
+    CITY = 3, "设区的市"
+    DISTRICT = 4, "区、县"
+    TOWN = 5, "乡镇"
+
+
 class Unit(models.Model):
     """An office that takes part: the district office, the congress's working body, a bureau."""
 
@@ -178,6 +188,7 @@ class Deputy(models.Model):
     code = models.CharField("代表证号", max_length=30, unique=True, null=True, blank=True)
     name = models.CharField("姓名", max_length=40)
     kind = models.CharField("身份", max_length=2, choices=Kind, default=Kind.DEPUTY)
+    level = models.PositiveSmallIntegerField("级别", choices=Level, default=Level.DISTRICT)
     delegation = models.CharField("代表团", max_length=40, blank=True)
     phone = models.CharField(
         "手机",
@@ -193,8 +204,11 @@ class Deputy(models.Model):
         ordering = ["name", "delegation"]
         constraints = [
             models.UniqueConstraint(
-                name="deputy_told_apart", fields=["name", "kind", "delegation"], condition=models.Q(code=None)
+                name="deputy_told_apart",
+                fields=["name", "kind", "level", "delegation"],
+                condition=models.Q(code=None),
             ),
+            models.CheckConstraint(name="deputy_level_known", condition=models.Q(level__range=(1, 5))),
             models.CheckConstraint(name="deputy_kind_known", condition=models.Q(kind__in=["代表", "委员"])),
             models.CheckConstraint(name="deputy_has_name", condition=~models.Q(name="")),
         ]
@@ -204,8 +218,10 @@ class Deputy(models.Model):
 
     @property
     def full_label(self) -> str:
-        """The name with what tells namesakes apart: 王伟（吴淞代表团）."""
-        return f"{self.name}（{self.delegation}）" if self.delegation else self.name
+        """The name with what tells namesakes apart: 王伟（吴淞代表团）, 王伟（省、直辖市）."""
+        level = "" if self.level == Level.DISTRICT else Level(self.level).label
+        more = "，".join(filter(None, [level, self.delegation]))
+        return f"{self.name}（{more}）" if more else self.name
 
 
 STAFF = (Role.OFFICE, Role.HANDLER, Role.LEADER)

@@ -100,11 +100,18 @@ def count_related(rows: models.QuerySet["Case"], relation: str) -> Coalesce:
 
 
 def by_number(to_case: str = "") -> tuple[str, ...]:
-    """How cases stand in a register: the newest session first, the two bodies apart, then by number. `to_case` is the
-    path of a relation that leads to the case."""
+    """How cases stand in a register: the district's own before the city's and the nation's, the newest session first,
+    the two bodies apart, then by number. `to_case` is the path of a relation that leads to the case."""
     asked = f"{to_case}suggestion__"
-    session = (f"-{asked}session__term", f"-{asked}session__meeting", f"{asked}session__body")
-    return (*session, f"{asked}number_key", "pk")
+    order = (
+        "-session__level",
+        "-session__term",
+        "-session__meeting",
+        "session__body",
+        "session__place",
+        "number_key",
+    )
+    return (*(f"-{asked}{one[1:]}" if one[0] == "-" else f"{asked}{one}" for one in order), "pk")
 
 
 class CaseQuerySet(models.QuerySet["Case"]):

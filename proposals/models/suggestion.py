@@ -1,10 +1,13 @@
 """The suggestion itself and the session it was made at."""
 
+import re
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from proposals.formats.case_numbers import KEY_MOST, MOST, full_number, keep_number, number_key, short_number
-from proposals.models.people import Deputy, Unit, UnitKind
+from proposals.models.people import Deputy, Level, Unit, UnitKind
 
 DIGITS = "零一二三四五六七八九"
 
@@ -21,15 +24,31 @@ class Kind(models.TextChoices):
     PROPOSAL = "提案", "政协提案"
 
 
+NATION = "全国"
+
+
+def session_body_is(body_name: str, to_session: str = "") -> models.Q:
+    """The sessions of the body of that name (Session.body_name), as a condition."""
+    return models.Q(**{f"{to_session}place": body_name[:-2], f"{to_session}body": body_name[-2:]})
+
+
+def body_names(cases: models.QuerySet[Any]) -> list[str]:
+    """Of these cases the bodies to which they were made, the district's own first."""
+    made = Session.objects.filter(pk__in=cases.order_by().values("suggestion__session"))
+    return list(dict.fromkeys(session.body_name for session in made.order_by("-level", "body", "place")))
+
+
 class Session(models.Model):
-    """届次. 第九届 (term) and 第三次会议 (meeting) are separate facts: mixing them is a common error."""
+    """届次: one meeting of one body. The body is a place and what meets there (宝山区人大, 上海市政协). 第九届 (term)
+    and 第三次会议 (meeting) are separate facts: mixing them is a common error."""
 
     class Body(models.TextChoices):
         CONGRESS = "人大", "人民代表大会"
         CPPCC = "政协", "政协委员会"
 
     body = models.CharField("会议", max_length=2, choices=Body, default=Body.CONGRESS)
-    district = models.CharField("行政区", max_length=20)
+    level = models.PositiveSmallIntegerField("级别", choices=Level, default=Level.DISTRICT)
+    place = models.CharField("地方", max_length=20, help_text="如“宝山区”“上海市”；全国的写“全国”")
     term = models.PositiveSmallIntegerField("届")
     meeting = models.PositiveSmallIntegerField("次")
     opened_on = models.DateField("开幕日期", null=True, blank=True)
@@ -37,9 +56,15 @@ class Session(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "届次"
-        ordering = ["-term", "-meeting", "body"]
+        ordering = ["-level", "-term", "-meeting", "body", "place"]
         constraints = [
-            models.UniqueConstraint(name="session_once", fields=["body", "district", "term", "meeting"]),
+            models.UniqueConstraint(name="session_once", fields=["body", "place", "term", "meeting"]),
+            models.CheckConstraint(name="session_level_known", condition=models.Q(level__range=(1, 5))),
+            models.CheckConstraint(
+                name="session_nation_is_the_nations",
+                condition=models.Q(level=Level.NATION, place=NATION)
+                | (~models.Q(level=Level.NATION) & ~models.Q(place__in=["", NATION])),
+            ),
             models.CheckConstraint(name="session_body_known", condition=models.Q(body__in=["人大", "政协"])),
             models.CheckConstraint(
                 name="session_counts_from_one",
@@ -56,16 +81,46 @@ class Session(models.Model):
 
     @property
     def short_name(self) -> str:
-        """第九届第三次会议."""
-        return f"第{chinese_number(self.term)}届第{chinese_number(self.meeting)}次会议"
+        """区九届人大三次会议, 市十六届人大三次会议, 十四届全国人大三次会议; 区政协九届五次会议."""
+        term, meeting = chinese_number(self.term), chinese_number(self.meeting)
+        if self.body == self.Body.CPPCC:
+            return f"{self.place_word}政协{term}届{meeting}次会议"
+        if self.level == Level.NATION:
+            return f"{term}届全国人大{meeting}次会议"
+        return f"{self.place_word}{term}届人大{meeting}次会议"
 
     @property
     def full_name(self) -> str:
-        """宝山区第九届人民代表大会第三次会议, or 政协宝山区第九届委员会第五次会议."""
+        """宝山区第九届人民代表大会第三次会议, 第十四届全国人民代表大会…, 政协宝山区第九届委员会第五次会议."""
         term, meeting = chinese_number(self.term), chinese_number(self.meeting)
+        before, between = ("", NATION) if self.level == Level.NATION else (self.place, "")
         if self.body == self.Body.CPPCC:
-            return f"政协{self.district}第{term}届委员会第{meeting}次会议"
-        return f"{self.district}第{term}届人民代表大会第{meeting}次会议"
+            return f"政协{before}第{term}届{between}委员会第{meeting}次会议"
+        return f"{before}第{term}届{between}人民代表大会第{meeting}次会议"
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is the district's own, not the city's or the nation's."""
+        return self.level == Level.DISTRICT
+
+    @property
+    def body_name(self) -> str:
+        """宝山区人大, 全国政协: whose session it is. A place and two characters (session_body_is takes it apart)."""
+        return f"{self.place}{self.body}"
+
+    @property
+    def working_body(self) -> str:
+        """Who receives the answers back: 区人大代表工作机构, 市政协提案工作机构."""
+        return f"{self.place_word}{'政协提案' if self.body == self.Body.CPPCC else '人大代表'}工作机构"
+
+    @property
+    def place_word(self) -> str:
+        """The place in one word, as those who live there say it: 区, 市, 全国; a town by its own name."""
+        if self.level == Level.NATION:
+            return NATION
+        return (
+            re.sub(".*[区县旗市]", "", self.place) or self.place[-1] if self.level == Level.TOWN else self.place[-1]
+        )
 
     @property
     def kind(self) -> str:
@@ -179,9 +234,12 @@ class Sponsorship(models.Model):
         return f"{self.deputy}{'（领衔）' if self.position == 1 else ''}"
 
 
-def both_bodies(kind: str) -> list[Unit]:
-    """Who watches over the handling of a suggestion of this kind (SH 19, 20): 区政府办公室, reported to first,
-    and the working body that receives the answers."""
-    body = UnitKind.CPPCC if kind == Kind.PROPOSAL else UnitKind.CONGRESS
-    units = Unit.objects.filter(kind__in=[UnitKind.DISTRICT, body], is_active=True)
+def both_bodies(suggestion: Suggestion) -> list[Unit]:
+    """Who watches over the handling of this suggestion (SH 19, 20): 区政府办公室, reported to first, and the working
+    body that receives the answers. Of a suggestion made to the city or the nation the district's working body knows
+    nothing: the district office passes the answer on."""
+    kinds = [UnitKind.DISTRICT]
+    if suggestion.session.is_own:
+        kinds.append(UnitKind.CPPCC if suggestion.kind == Kind.PROPOSAL else UnitKind.CONGRESS)
+    units = Unit.objects.filter(kind__in=kinds, is_active=True)
     return sorted(units, key=lambda unit: unit.kind != UnitKind.DISTRICT)

@@ -130,7 +130,7 @@ def _became(promise: Promise) -> str:
 
 def copies_to(reply: Reply) -> list[str]:
     """抄送 of the reply (SH 20): the deputies' own body stands first."""
-    units = both_bodies(reply.case.suggestion.kind)
+    units = both_bodies(reply.case.suggestion)
     return [unit.name for unit in sorted(units, key=lambda unit: unit.kind == UnitKind.DISTRICT)]
 
 

@@ -65,6 +65,7 @@ class CountedCase:
     kind: str
     session: int
     session_name: str
+    body: str
     category: str
     handed_on: dt.date
     due_on: dt.date
@@ -158,6 +159,7 @@ def _own(row: Case, rounds: list[Reply]) -> dict[str, Any]:
         "kind": asked.kind,
         "session": asked.session_id,
         "session_name": str(asked.session),
+        "body": asked.session.body_name,
         "category": asked.category or NO_CATEGORY,
         "handed_on": row.handed_on,
         # The term of the current round stands on the case, that of an earlier one on its reply.

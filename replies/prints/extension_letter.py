@@ -13,7 +13,7 @@ from replies.prints.snapshots import read_snapshot
 
 def report_addressees(extension: Extension) -> list[Unit]:
     """The report goes to both bodies (SH 19)."""
-    return both_bodies(extension.case.suggestion.kind)
+    return both_bodies(extension.case.suggestion)
 
 
 def report_copies(to: Sequence[Unit]) -> list[Copy]:

@@ -58,7 +58,7 @@ class FeedbackForm(forms.Form):
         asked = {question.key: grade_field(number, question) for number, question in enumerate(QUESTIONS, 1)}
         self.fields = asked | self.fields
         self.deputy = deputy
-        self.body = "区政协提案工作机构" if suggestion.address == "委员" else "区人大代表工作机构"
+        self.body = suggestion.session.working_body
         self.fields["comment"].help_text = f"如果上面选了“不满意”，请告诉我们哪里不满意，{self.body}会据此研究。"
 
     @classmethod

@@ -33,7 +33,7 @@ def test_numbers_that_are_not_the_same_have_keys_of_their_own():
 def test_keys_stand_as_numbers_do():
     """Figures by their value, those with letters or characters after them, the same on every database."""
     right = ["2", "09", "10", "105", "105-1", "105-2", "106", "0124", "9052", "155144", "B-2", "B-012", "台9", "台52"]
-    assert sorted(right[::-1], key=number_key) == right
+    assert sorted(set(right), key=number_key) == right
     assert [one for one in right if re.search("[^0-9a-z]", number_key(one))] == []
 
 

@@ -166,7 +166,7 @@ def test_sessions(written, body, term, meeting):
     run(book([row("070", 届次=written)]))
     found = Suggestion.objects.get()
     assert (found.session.body, found.session.term, found.session.meeting) == (body, term, meeting)
-    assert (found.session.district, found.kind) == ("宝山区", "提案" if body == "政协" else "建议")
+    assert (found.session.place, found.kind) == ("宝山区", "提案" if body == "政协" else "建议")
     assert {one.kind for one in found.proposers} == {"委员" if body == "政协" else "代表"}
 
 
@@ -175,7 +175,7 @@ def test_the_first_list_of_all_names_the_district():
     said = "届次：“九届五次”没有写是哪个区，请写全，如“宝山区第九届人民代表大会第三次会议”。"
     wrong([row("070", 届次="九届五次")], (2, said))
     run(book([row("070", 届次="上海市宝山区第九届人民代表大会第五次会议")]))
-    assert Session.objects.get().district == "宝山区"
+    assert Session.objects.get().place == "宝山区"
 
 
 @pytest.mark.parametrize(
@@ -336,7 +336,10 @@ def test_of_three_hundred_rows_exactly_the_seven_wrong_ones_are_listed():
     ("cells", "problem"),
     [
         ({"届次": "九届人大"}, "届次：“九届人大”没有写明是第几次会议，请写全，如“第九届第三次会议”。"),
-        ({"届次": "静安区第九届人民代表大会第五次会议"}, None),
+        (
+            {"届次": "静安区第九届人民代表大会第五次会议"},
+            "届次：“静安区第九届人民代表大会第五次会议”：这里只登记宝山区和上级的建议，没有静安区的，请核对。",
+        ),
         ({"届次": None}, "届次：是空的，请填写。"),
         ({"件号": 70.5}, "件号：“70.5”不是件号，请照交办的写，如070。"),
         ({"件号": None}, "件号：是空的，请填写。"),

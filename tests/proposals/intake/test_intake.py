@@ -214,7 +214,7 @@ def test_sent_twice_makes_one_and_leads_to_it(district, world):
     district.post("/intake/", form(world))
     before = counts()
     answer = district.post("/intake/", form(world, number="70"))
-    said = "第九届第五次会议第070号已经登记过了，不用再登记。"
+    said = "区九届人大五次会议第070号已经登记过了，不用再登记。"
     assert (answer.status_code, faults(answer), counts()) == (400, [("number", said)], before)
     assert f'href="{Case.objects.get().get_absolute_url()}"' in answer.text
 

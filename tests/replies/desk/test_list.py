@@ -120,6 +120,28 @@ def test_filters_narrow_and_stay_in_the_address(client, cases):
     assert 'value="食堂"' in page
 
 
+def test_the_bodies_are_told_apart_in_the_list(client):
+    made = {
+        "091": make_case(Status.IN_PROGRESS, number="091"),
+        "012": make_case(Status.IN_PROGRESS, number="012", body="政协"),
+        "0217": make_case(Status.IN_PROGRESS, number="0217", session=factories.city_session()),
+        "0002": make_case(Status.IN_PROGRESS, number="0002", session=factories.national_session()),
+    }
+    queries = {
+        "": ["091", "012", "0217", "0002"],
+        "?body=宝山区人大": ["091"],
+        "?body=宝山区政协": ["012"],
+        "?body=上海市人大": ["0217"],
+        "?body=全国人大&status=in_progress": ["0002"],
+        "?body=上海市政协": 400,
+    }
+    assert {query: found(client, world().handler, query) for query in queries} == queries
+    page = client.get("/cases/?body=上海市人大").content.decode()
+    assert '<option value="上海市人大" selected>上海市人大</option>' in page
+    names = [one.suggestion.session.short_name for one in made.values()]
+    assert names == ["区九届人大五次会议", "区政协九届五次会议", "市十六届人大三次会议", "十四届全国人大三次会议"]
+
+
 def test_pages_keep_the_filters(client):
     made = factories.suggestion()
     for number in range(45):
