@@ -97,9 +97,9 @@ class Units(admin.ModelAdmin):
 
 @admin.register(Deputy)
 class Deputies(admin.ModelAdmin):
-    list_display = ("name", "kind", "level", "delegation", "code")
-    list_filter = ("kind", "level", "delegation")
-    search_fields = ("name", "code")
+    list_display = ("name", "proposes_as", "kind", "level", "delegation", "contact", "code")
+    list_filter = ("proposes_as", "kind", "level", "delegation")
+    search_fields = ("name", "contact", "code")
 
 
 @admin.register(Session)

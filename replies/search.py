@@ -16,7 +16,8 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from proposals.formats.case_numbers import number_key
-from proposals.models import Case, Deputy, Status, User
+from proposals.formats.proposers import without_title
+from proposals.models import Case, Deputy, Sponsorship, Status, User
 from proposals.models.querysets import CaseQuerySet, by_number, own_cases
 from proposals.models.suggestion import session_body_is
 from proposals.templatetags.desk import marked
@@ -52,6 +53,9 @@ def words_of(typed: str) -> list[str]:
 def filter_cases(cases: CaseQuerySet, chosen: dict[str, Any], user: User) -> CaseQuerySet:
     """The cases that meet every condition chosen (forms.CaseFilter)."""
     found = cases.filter(**{EXACT[name]: value for name, value in chosen.items() if name in EXACT})
+    if who := chosen.get("proposer"):
+        led = Sponsorship.objects.filter(position=1, deputy__proposes_as=who)
+        found = found.filter(suggestion__in=led.values("suggestion"))
     if body := chosen.get("body"):
         found = found.filter(session_body_is(body, "suggestion__session__"))
     found = found.due_in(chosen.get("due", ""), timezone.localdate()).with_due()
@@ -81,8 +85,8 @@ def _somewhere(word: str, user: User) -> Q:
 
 
 def _called(word: str) -> Q:
-    """A deputy's name, or the initials it begins with."""
-    named, typed = _stands("name", word), word.lower()
+    """A deputy's name, 林佩芬代表 too, or the initials it begins with; a group's contact person."""
+    named, typed = _stands("name", without_title(word)) | _stands("contact", word), word.lower()
     return named | Q(initials__contains=f" {typed}") if LETTERS.fullmatch(typed) else named
 
 
@@ -145,7 +149,8 @@ def _shown(word: str, case: Case) -> bool:
 
 def _is_called(deputy: Deputy, words: list[str]) -> bool:
     return any(
-        word.lower() in deputy.name.lower()
+        without_title(word).lower() in deputy.name.lower()
+        or word in deputy.contact
         or (LETTERS.fullmatch(word.lower()) and f" {word.lower()}" in deputy.initials)
         for word in words
     )

@@ -227,9 +227,8 @@ def write(case: Case, by: User, **texts) -> None:
 
 def addressed(case: Case) -> dict[str, str]:
     """The letter with the salutation of this case's deputies: the checker lets no other pass."""
-    who = [deputy.name for deputy in case.suggestion.proposers]
     _, rest = TEXTS["body"].split("\n", 1)
-    return {"body": f"{salutation_line(who, case.suggestion.address)}\n{rest}"}
+    return {"body": f"{salutation_line(case.suggestion)}\n{rest}"}
 
 
 def day(offset: int) -> dt.date:

@@ -63,5 +63,5 @@ def short_number(number: str) -> str:
 
 def full_number(number: str) -> str:
     """How a sentence names it: 第070号, 第台52号, 闭会第3号, NO.105号. Nothing of it is added that is there."""
-    has_own = "第" in number or re.match("闭会|No|№", number, re.IGNORECASE)
+    has_own = "第" in number or number.endswith("号") or re.match("闭会|No|№", number, re.IGNORECASE)
     return short_number(number) if has_own else f"第{short_number(number)}"

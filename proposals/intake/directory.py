@@ -136,16 +136,16 @@ class Directory:
 
     def deputy(self, written: str, house: House) -> Deputy:
         """By name, and by delegation where namesakes exist. A name that is not known is a new deputy."""
-        name, delegation = cells.read_person(written)
+        said = cells.read_person(written)
         kind, level = house
-        known = self.deputies.setdefault((kind, level, name), [])
-        matching = [one for one in known if not delegation or _same_delegation(one.delegation, delegation)]
+        known = self.deputies.setdefault((kind, level, said.name), [])
+        matching = [one for one in known if not said.delegation or _same_delegation(one.delegation, said.delegation)]
         if len(matching) > 1:
             labels = "、".join(one.full_label for one in matching)
-            raise Wrong(f"有{len(matching)}位{kind}叫“{name}”，请写明是哪一位：{labels}。")
+            raise Wrong(f"有{len(matching)}位{kind}叫“{said.name}”，请写明是哪一位：{labels}。")
         if matching:
             return matching[0]
-        deputy = Deputy(name=name, kind=kind, level=level, delegation=delegation)
+        deputy = Deputy(kind=kind, level=level, **said._asdict())
         known.append(deputy)
         return deputy
 
@@ -173,7 +173,7 @@ class Directory:
         )
         if elsewhere:
             return f"{deputy.full_label}是新{deputy.kind}，另有一位同名的{'、'.join(elsewhere)}，请核对届次"
-        return f"{deputy.full_label}是新{deputy.kind}"
+        return f"{deputy.full_label}是新{deputy.proposes_as if deputy.is_group else deputy.kind}"
 
 
 def _same_delegation(one: str, other: str) -> bool:

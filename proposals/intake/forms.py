@@ -82,7 +82,7 @@ class SuggestionForm(forms.Form):
     lead = Typed(
         reads=cells.read_line,
         label="领衔代表",
-        help_text="输入姓名，从列出的里面选；同名的带上代表团",
+        help_text="输入姓名，从列出的里面选；同名的带上代表团。集体提案写团体名称，后面可以加（联系人：姓名 手机）",
         widget=forms.TextInput(attrs={"list": "deputies", "autocomplete": "off"}),
     )
     co_signers = Typed(

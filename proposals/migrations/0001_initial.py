@@ -117,7 +117,9 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=40, verbose_name='姓名')),
                 ('kind', models.CharField(choices=[('代表', '人大代表'), ('委员', '政协委员')], default='代表', max_length=2, verbose_name='身份')),
                 ('level', models.PositiveSmallIntegerField(choices=[(1, '全国'), (2, '省、直辖市'), (3, '设区的市'), (4, '区、县'), (5, '乡镇')], default=4, verbose_name='级别')),
+                ('proposes_as', models.CharField(choices=[('个人', 'Person'), ('代表团', 'Delegation'), ('党派团体', 'Party'), ('委员会', 'Committee'), ('界别小组', 'Sector')], default='个人', help_text='集体提案选团体的一种', max_length=4, verbose_name='以什么提出')),
                 ('delegation', models.CharField(blank=True, max_length=40, verbose_name='代表团')),
+                ('contact', models.CharField(blank=True, help_text='团体的联系人：征询链接发给联系人，由联系人代表团体填写', max_length=40, verbose_name='联系人')),
                 ('phone', models.CharField(blank=True, max_length=20, validators=[django.core.validators.RegexValidator('^[0-9+\\- ]{5,20}$', '请写数字，可含“-”。')], verbose_name='手机')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='电子邮箱')),
                 ('initials', proposals.formats.pinyin.Initials(blank=True, editable=False, max_length=250, verbose_name='拼音首字母')),
@@ -126,7 +128,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '代表',
                 'verbose_name_plural': '代表',
                 'ordering': ['name', 'delegation'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('code', None)), fields=('name', 'kind', 'level', 'delegation'), name='deputy_told_apart'), models.CheckConstraint(condition=models.Q(('level__range', (1, 5))), name='deputy_level_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['代表', '委员'])), name='deputy_kind_known'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='deputy_has_name')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('code', None)), fields=('name', 'kind', 'level', 'delegation'), name='deputy_told_apart'), models.CheckConstraint(condition=models.Q(('level__range', (1, 5))), name='deputy_level_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['代表', '委员'])), name='deputy_kind_known'), models.CheckConstraint(condition=models.Q(('proposes_as__in', ['个人', '代表团', '党派团体', '委员会', '界别小组'])), name='deputy_proposes_as_known'), models.CheckConstraint(condition=models.Q(('contact', ''), models.Q(('proposes_as', '个人'), _negated=True), _connector='OR'), name='deputy_contact_is_a_groups'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='deputy_has_name')],
             },
         ),
         migrations.CreateModel(

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from proposals.formats.case_numbers import KEY_MOST, MOST, full_number, keep_number, number_key, short_number
-from proposals.models.people import Deputy, Level, Unit, UnitKind
+from proposals.models.people import Deputy, Level, Unit, UnitKind, address_all
 
 DIGITS = "零一二三四五六七八九"
 
@@ -209,8 +209,15 @@ class Suggestion(models.Model):
         return f"{first}等{len(others) + 1}位{self.address}" if others else first
 
     @property
+    def addressed(self) -> str:
+        """赵洪蓉、周建伟代表; 民盟宝山区委、周启委员: all of them, as a letter begins."""
+        return address_all(self.proposers)
+
+    @property
     def address(self) -> str:
-        """How those who asked are addressed: 代表, or 委员 for a CPPCC proposal."""
+        """What those who asked are called: 代表, or 委员 for a CPPCC proposal; 提出人 where a group is among them."""
+        if any(one.is_group for one in self.proposers):
+            return "提出人"
         return "委员" if self.kind == Kind.PROPOSAL else "代表"
 
 

@@ -17,13 +17,15 @@ class SetPhrase:
     text: str
 
 
-def salutation_line(names: list[str], address: str) -> str:
-    """赵洪蓉、周建伟、李倩宇代表：every one who signed, 领衔 first."""
-    return f"{'、'.join(names)}{address}："
+def salutation_line(suggestion: Suggestion) -> str:
+    """赵洪蓉、周建伟、李倩宇代表： or 民盟宝山区委：every one who signed, 领衔 first."""
+    return f"{suggestion.addressed}："
 
 
 def polite_you(suggestion: Suggestion) -> str:
-    return "你们" if len(suggestion.proposers) > 1 else "您"
+    """您 to one person, 你们 to several and to a group."""
+    people = suggestion.proposers
+    return "您" if len(people) == 1 and not people[0].is_group else "你们"
 
 
 def suggestion_noun(suggestion: Suggestion) -> str:
@@ -65,7 +67,7 @@ def opening_text(reply: Reply) -> dict[str, Any]:
         return opinion_opening(reply)
     title_noun = "政协提案" if suggestion.kind == Kind.PROPOSAL else "代表建议"
     again = "" if reply.occasion == Reply.Occasion.FIRST else "再次"
-    head = salutation_line([deputy.name for deputy in suggestion.proposers], suggestion.address)
+    head = salutation_line(suggestion)
     return {
         "title": f"对{suggestion.session.full_name}{suggestion.full_number}{title_noun}的{again}答复",
         "body": f"{head}\n{opening_reference(reply)}\n",
@@ -88,7 +90,7 @@ def offered_phrases(reply: Reply) -> list[SetPhrase]:
         ]
     first = reply.occasion == Reply.Occasion.FIRST
     return [
-        SetPhrase("称呼", salutation_line([deputy.name for deputy in suggestion.proposers], suggestion.address)),
+        SetPhrase("称呼", salutation_line(suggestion)),
         SetPhrase("引语", opening_reference(reply)),
         SetPhrase("标题", f"一、{'' if first else '上次答复以来的'}办理情况\n二、下一步打算"),
         SetPhrase("结尾", closing_sentence(reply)),
@@ -99,9 +101,9 @@ def follow_up_text(before: Reply) -> dict[str, Any]:
     """What a 跟踪答复 starts from: the promises one by one, with what the ledger knows of them. The result has to
     be classified again, and what is still owed needs a new day, so both are left open."""
     suggestion, signed = before.case.suggestion, before.signed_text
-    plural = "你们" if len(suggestion.proposers) > 1 else "您"
+    plural = polite_you(suggestion)
     noun = "提案" if suggestion.kind == Kind.PROPOSAL else "建议"
-    head = salutation_line([deputy.name for deputy in suggestion.proposers], suggestion.address)
+    head = salutation_line(suggestion)
     promises = list(before.promises.all())
     return {
         **signed.texts(),

@@ -74,7 +74,7 @@ def _slip(reply: Reply, user: User, copy: Copy) -> Slip | None:
     if deputy is None or deputy not in reply.unanswered_deputies():
         return None
     link = make_link(reply, user, deputy, on_paper=True)
-    return Slip(deputy.name, link.url, timezone.localdate(link.invitation.expires_at))
+    return Slip(deputy.reached_as, deputy.is_group, link.url, timezone.localdate(link.invitation.expires_at))
 
 
 def copies_of(printed: PrintedForm, numbers: Sequence[int], *, each_deputy: bool) -> list[Copy]:

@@ -114,6 +114,8 @@ BROKEN: dict[str, list[Broken]] = {
     "membership_role_known": changed(membership, role="deputy"),
     "deputy_told_apart": added(deputy),
     "deputy_level_known": changed(deputy, level=9),
+    "deputy_proposes_as_known": changed(deputy, proposes_as="别的"),
+    "deputy_contact_is_a_groups": changed(deputy, contact="尹安之"),
     "deputy_kind_known": changed(deputy, kind="居民"),
     "deputy_has_name": changed(deputy, name=""),
     "session_once": added(f.session),

@@ -136,14 +136,14 @@ def _opinions(snapshot: Snapshot, annexes: list[Annex]) -> list[Opinion]:
     order = {name: index for index, name in reversed(list(enumerate(snapshot.deputies)))}
     for row in sorted(snapshot.feedback, key=lambda row: order[row.deputy]):
         group = groups.setdefault((row.marks, row.comment), [[]])
-        if sum(len(other.deputy) for other in (*group[-1], row)) > NAMES_A_SHEET:
+        if sum(len(other.deputy + other.signer) for other in (*group[-1], row)) > NAMES_A_SHEET:
             group.append([])
         group[-1].append(row)
     sheets = [rows for group in groups.values() for rows in group]
     if not sheets or sheets[0][0].deputy != snapshot.deputies[0]:
         sheets.insert(0, [])  # the lead deputy has not answered yet: room for the pen
     others = _others(snapshot, sheets)
-    return [_opinion(rows, annexes, "" if number else others) for number, rows in enumerate(sheets)]
+    return [_opinion(snapshot, rows, annexes, "" if number else others) for number, rows in enumerate(sheets)]
 
 
 def _others(snapshot: Snapshot, sheets: list[list[SnapshotFeedback]]) -> str:
@@ -173,11 +173,12 @@ def _named(names: list[str]) -> str:
     return said if len(said) <= NAMED else f"另{len(names)}位代表"
 
 
-def _opinion(rows: list[SnapshotFeedback], annexes: list[Annex], others: str) -> Opinion:
-    first = rows[0] if rows else SnapshotFeedback("", ("",) * len(QUESTIONS), "", None, "")
+def _opinion(snapshot: Snapshot, rows: list[SnapshotFeedback], annexes: list[Annex], others: str) -> Opinion:
+    first = rows[0] if rows else SnapshotFeedback("", "", ("",) * len(QUESTIONS), "", None, "")
     names = [row.deputy for row in rows]
-    whose = f"{names[0]}等{len(names)}位代表" if len(names) > 3 else "、".join(names) + "代表"
-    signatures = _names(names, NAMES_WIDTH, NAMES_ROOM)
+    whose = f"{names[0]}等{len(names)}位代表" if len(names) > 3 else snapshot.address(names)
+    signed = [f"{row.deputy}（{row.signer}）" if row.signer else row.deputy for row in rows]
+    signatures = _names(signed, NAMES_WIDTH, NAMES_ROOM)
     note = _channels(rows) + others
     notes = max(1, lines_needed(note, NOTE_WIDTH, NOTE_LINE[0])) * NOTE_LINE[1] * PT
     height = COMMENT_HEIGHT - notes - signatures.height

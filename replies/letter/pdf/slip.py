@@ -25,7 +25,8 @@ A4 = (595, 842)  # pt
 class Slip:
     """What one deputy's page says beyond the case."""
 
-    deputy: str
+    deputy: str  # as spoken to: 赵洪蓉代表, 民盟宝山区委联系人尹安之
+    is_group: bool
     url: str
     expires: dt.date
 
@@ -56,14 +57,13 @@ def slip_page(snapshot: Snapshot, slip: Slip) -> bytes:
         "number": full_number(snapshot.number),
         "title": snapshot.title,
         "deputy": slip.deputy,
-        "address": member,
-        "together": len(snapshot.deputies) > 1,
+        "who": "你们" if slip.is_group else f"您和其他{member}" if len(snapshot.deputies) > 1 else "您",
         "unit": snapshot.unit,
         "contact": (letter.contact if letter else "") or snapshot.handler,
         "phone": (letter.phone if letter else "") or snapshot.phone,
         "questions": HOW_MANY,
         "expires": chinese_date(slip.expires),
         "code": mark_safe(drawn),  # noqa: S308 (drawn by segno)
-        "foot": f"{snapshot.session}{full_number(snapshot.number)}{snapshot.kind} · 送{slip.deputy}{member}",
+        "foot": f"{snapshot.session}{full_number(snapshot.number)}{snapshot.kind} · 送{slip.deputy}",
     }
     return press.render_slip(context)
