@@ -93,7 +93,7 @@ def _explain(sheet: Worksheet) -> None:
             cell.number_format = "@"
             cell.alignment = Alignment(wrap_text=True, vertical="top")
     for sentence in (
-        f"一行一件建议，一份名单最多{ROWS_MOST}行。表头不要改名、不要删列；多出来的列不会读取。",
+        f"一行一件建议，一份名单最多{ROWS_MOST}行。表头不要改名；可空的列没有内容可以删去，多出来的列不会读取。",
         "不要合并单元格，不要加密码和宏。",
         "名单里只要有一处写错，整份都不登记；改好再交，已经登记过的不会重复。",
         "严禁录入涉密信息。",
