@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from proposals.formats.case_numbers import number_key
-from proposals.models.people import STAFF, Role, User
+from proposals.models.people import STAFF, Level, Role, User
 from proposals.models.rounds import plugged_rounds
 from proposals.models.states import FINAL
 
@@ -54,13 +54,15 @@ EVERY_CASE, NO_CASE = Reach({}), Reach({"pk": ()})
 
 def reach_of(user: User, role: str) -> Reach:
     """The cases on which this person may act in that role: a handler on the own ones, office and leader on the
-    unit's, the district office on all, a working body on the kind that it studies."""
+    unit's, the district office on all, a working body on the kind that it studies, where
+    it was asked of the district."""
     if role not in ACTING or not user.has_role(role):
         return NO_CASE
     if role == Role.DISTRICT:
         return EVERY_CASE
     if role == Role.CONGRESS:
-        return Reach({"suggestion__kind": user.kinds_studied()})
+        own = {"suggestion__session__level": {Level.DISTRICT}}  # what the city's deputies asked, its own bodies study
+        return Reach({"suggestion__kind": user.kinds_studied()} | own)
     mine = {"unit_id": user.units_as(role)}
     return Reach(mine | {"handler_id": {user.pk}} if role == Role.HANDLER else mine)
 

@@ -122,6 +122,8 @@ def _called(case: Case, role: Role) -> str:
         return f"{case.unit}办公室"
     if role == Role.LEADER:
         return f"{case.unit}领导"
+    if role == Role.CONGRESS and not case.suggestion.session.is_own:
+        return str(Role.DISTRICT.label)  # it records what the city's body decided
     if role == Role.CONGRESS:
         return "政协提案工作机构" if case.suggestion.kind == Kind.PROPOSAL else "代表工作机构"
     return str(role.label)
