@@ -57,7 +57,7 @@ def issued(count: int) -> tuple[Any, list[Any]]:
     unit = Unit.objects.create(name=whole.unit, short_name="区民政局")
     user = User.objects.create(username="bench", name="测试")
     Membership.objects.create(user=user, unit=unit, role="office")
-    session = Session.objects.create(body="人大", district="宝山区", term=9, meeting=3)
+    session = Session.objects.create(body="人大", place="宝山区", term=9, meeting=3)
     deputies = [Deputy.objects.create(name=name) for name in whole.deputies]
     forms = []
     for number in (f"{number:03}" for number in range(1, count + 1)):

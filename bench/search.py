@@ -91,7 +91,7 @@ def fill(count: int) -> None:
     office = of.Unit.objects.create(name="区政府办公室", short_name="区政府办", kind=of.UnitKind.DISTRICT)
     person, signer = (of.User.objects.create(username=name, name=name) for name in ("district", "signer"))
     of.Membership.objects.create(user=person, unit=office, role=of.Role.DISTRICT)
-    session = of.Session.objects.create(district="宝山区", term=9, meeting=5)
+    session = of.Session.objects.create(place="宝山区", term=9, meeting=5)
     names = ["赵洪蓉", *(f"{chance.choice('王李张刘陈杨周吴')}{chance.choice('建国明丽')}{n}" for n in range(299))]
     deputies = of.Deputy.objects.bulk_create(of.Deputy(name=name, delegation="吴淞") for name in names)
     asked = of.Suggestion.objects.bulk_create(

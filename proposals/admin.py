@@ -97,14 +97,15 @@ class Units(admin.ModelAdmin):
 
 @admin.register(Deputy)
 class Deputies(admin.ModelAdmin):
-    list_display = ("name", "kind", "delegation", "code")
-    list_filter = ("kind", "delegation")
-    search_fields = ("name", "code")
+    list_display = ("name", "proposes_as", "kind", "level", "delegation", "contact", "code")
+    list_filter = ("proposes_as", "kind", "level", "delegation")
+    search_fields = ("name", "contact", "code")
 
 
 @admin.register(Session)
 class Sessions(admin.ModelAdmin):
-    list_display = ("full_name", "body", "term", "meeting", "opened_on", "closed_on")
+    list_display = ("full_name", "body", "level", "term", "meeting", "opened_on", "closed_on")
+    list_filter = ("level", "body")
 
     @admin.display(description="全称")
     def full_name(self, session: Session) -> str:

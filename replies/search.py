@@ -15,8 +15,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from proposals.models import Case, Deputy, Status, User
-from proposals.models.querysets import CaseQuerySet, as_number, by_number, own_cases
+from proposals.formats.case_numbers import number_key
+from proposals.formats.proposers import without_title
+from proposals.models import Case, Deputy, Sponsorship, Status, User
+from proposals.models.querysets import CaseQuerySet, by_number, own_cases
+from proposals.models.suggestion import session_body_is
 from proposals.templatetags.desk import marked
 from replies.models import Draft, Reply
 
@@ -39,8 +42,9 @@ SORTS = ("number", "due", "state")
 
 
 def words_of(typed: str) -> list[str]:
-    """The words that are searched for, in half width; at most MOST_WORDS."""
-    return unicodedata.normalize("NFKC", typed).split()[:MOST_WORDS]
+    """The words that are searched for, in half width; at most MOST_WORDS. 第 70 号 is one."""
+    plain = re.sub(r"第\s*([0-9]+)\s*号", r"第\1号", unicodedata.normalize("NFKC", typed))
+    return plain.split()[:MOST_WORDS]
 
 
 # ---- which cases -----------------------------------------------------------------------------------------
@@ -49,6 +53,11 @@ def words_of(typed: str) -> list[str]:
 def filter_cases(cases: CaseQuerySet, chosen: dict[str, Any], user: User) -> CaseQuerySet:
     """The cases that meet every condition chosen (forms.CaseFilter)."""
     found = cases.filter(**{EXACT[name]: value for name, value in chosen.items() if name in EXACT})
+    if who := chosen.get("proposer"):
+        led = Sponsorship.objects.filter(position=1, deputy__proposes_as=who)
+        found = found.filter(suggestion__in=led.values("suggestion"))
+    if body := chosen.get("body"):
+        found = found.filter(session_body_is(body, "suggestion__session__"))
     found = found.due_in(chosen.get("due", ""), timezone.localdate()).with_due()
     if which := chosen.get("dated"):
         found = found.filter(**{f"{which}__isnull": False})
@@ -67,7 +76,7 @@ def _stands(field: str, word: str) -> Q:
 
 def _somewhere(word: str, user: User) -> Q:
     return (
-        Q(suggestion__number=as_number(word))
+        Q(suggestion__number_key=number_key(word))
         | _stands("suggestion__title", word)
         | _stands("suggestion__text", word)
         | Q(suggestion__in=Deputy.objects.filter(_called(word)).values("suggestions"))
@@ -76,8 +85,8 @@ def _somewhere(word: str, user: User) -> Q:
 
 
 def _called(word: str) -> Q:
-    """A deputy's name, or the initials it begins with."""
-    named, typed = _stands("name", word), word.lower()
+    """A deputy's name, 林佩芬代表 too, or the initials it begins with; a group's contact person."""
+    named, typed = _stands("name", without_title(word)) | _stands("contact", word), word.lower()
     return named | Q(initials__contains=f" {typed}") if LETTERS.fullmatch(typed) else named
 
 
@@ -135,12 +144,13 @@ def match_reasons(cases: Iterable[Case], words: list[str], user: User) -> dict[i
 
 
 def _shown(word: str, case: Case) -> bool:
-    return word.lower() in case.suggestion.title.lower() or as_number(word) == case.suggestion.number
+    return word.lower() in case.suggestion.title.lower() or number_key(word) == case.suggestion.number_key
 
 
 def _is_called(deputy: Deputy, words: list[str]) -> bool:
     return any(
-        word.lower() in deputy.name.lower()
+        without_title(word).lower() in deputy.name.lower()
+        or word in deputy.contact
         or (LETTERS.fullmatch(word.lower()) and f" {word.lower()}" in deputy.initials)
         for word in words
     )

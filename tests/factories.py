@@ -19,6 +19,7 @@ from proposals.models import (
     Case,
     Deputy,
     Extension,
+    Level,
     Membership,
     Part,
     Role,
@@ -151,7 +152,15 @@ def settle(units: dict[str, Unit], users: dict[str, User]) -> None:
 
 
 def session(body: str = "人大") -> Session:
-    return Session.objects.get_or_create(body=body, district="宝山区", term=9, meeting=5)[0]
+    return Session.objects.get_or_create(body=body, place="宝山区", term=9, meeting=5)[0]
+
+
+def city_session() -> Session:
+    return Session.objects.get_or_create(body="人大", level=Level.PROVINCE, place="上海市", term=16, meeting=3)[0]
+
+
+def national_session() -> Session:
+    return Session.objects.get_or_create(body="人大", level=Level.NATION, place="全国", term=14, meeting=3)[0]
 
 
 def deputy(name: str, kind: str = "代表", **facts) -> Deputy:
@@ -168,9 +177,10 @@ def suggestion(*, deputies: int = 2, body: str = "人大", **facts) -> Suggestio
         "title": "关于优化社区食堂、方便老年人就餐的建议",
         "text": "社区食堂是老人家门口的饭桌。\n建议：一、增加助餐点；二、延长供餐时间。",
         "category": "民政",
+        "session": session(body),
         **facts,
     }
-    made = Suggestion.objects.create(session=session(body), kind=session(body).kind, **facts)
+    made = Suggestion.objects.create(kind=facts["session"].kind, **facts)
     kind = "委员" if body == "政协" else "代表"
     for position, name in enumerate(NAMES[:deputies], 1):
         Sponsorship.objects.create(suggestion=made, deputy=deputy(name, kind), position=position)
@@ -217,9 +227,8 @@ def write(case: Case, by: User, **texts) -> None:
 
 def addressed(case: Case) -> dict[str, str]:
     """The letter with the salutation of this case's deputies: the checker lets no other pass."""
-    who = [deputy.name for deputy in case.suggestion.proposers]
     _, rest = TEXTS["body"].split("\n", 1)
-    return {"body": f"{salutation_line(who, case.suggestion.address)}\n{rest}"}
+    return {"body": f"{salutation_line(case.suggestion)}\n{rest}"}
 
 
 def day(offset: int) -> dt.date:

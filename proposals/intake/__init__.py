@@ -1,6 +1,7 @@
 """Intake (交办登记): suggestions come in by hand or from the district's Excel list.
 
     cells      what one cell says: a number, a date, names
+    session_words  what a 届次 says
     directory  who is who: sessions, units and deputies by the words a list uses
     workbook   an .xlsx file, distrusted, to rows of cells
     plan       rows against what is registered: what is new, the same, different, repeated or wrong

@@ -6,11 +6,14 @@ The form for one suggestion reads its fields by the same functions, so that a ca
 import datetime as dt
 import re
 import unicodedata
+from typing import NamedTuple
 
 from openpyxl.utils.datetime import from_excel
 
-from proposals.formats.chinese import FIGURE, cn_date, typed_number
+from proposals.formats.case_numbers import keep_number
+from proposals.formats.chinese import FIGURE, cn_date, half, typed_number
 from proposals.formats.plain_text import make_plain
+from proposals.formats.proposers import PERSON, proposer_kind, without_title
 
 Cell = str | int | float | None
 
@@ -22,6 +25,8 @@ ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
 NAME = re.compile(rf"[{HAN}A-Za-z][{HAN}A-Za-z·.\- ]{{1,29}}")
 NOBODY = ("", "无", "—", "——", "-", "/", "暂无", "没有")
+TITLES = ("代表", "委员")
+CONTACT = re.compile(rf"(?:联系人|执笔人|代表)[:：]?\s*([{HAN}·\s]{{2,20}}?)[\s，,]*([0-9０-９\- ]{{7,20}})?")
 DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 
 
@@ -73,16 +78,15 @@ def read_title(value: Cell) -> str:
 
 
 def read_number(value: Cell) -> str:
-    """件号 as it is kept: at least three digits, perhaps letters before them. 70, 70.0, 第70号 → 070."""
+    """件号 as the place writes it (case_numbers.keep_number): 070, 第070号 → 070, 70.0 → 70, 台52."""
     if isinstance(value, float) and not value.is_integer():
-        raise Wrong(f"“{value}”不是件号，请写三到四位数字，如070。")
-    read = read_compact(value).upper().removeprefix("第").removesuffix("号")
+        raise Wrong(f"“{value}”不是件号，请照交办的写，如070。")
+    read = re.sub(r"\s", "", read_text(value))
     if not read:
         raise Wrong("是空的，请填写。")
-    match = re.fullmatch(r"([A-Z]{0,2})([0-9]{1,4})", read)
-    if not match or int(match[2]) == 0:
-        raise Wrong(f"“{shown_cell(value)}”不是件号，请写三到四位数字，如070；闭会期间的可带字母，如B012。")
-    return f"{match[1]}{int(match[2]):03d}"
+    if not (kept := keep_number(read)):
+        raise Wrong(f"“{shown_cell(value)}”不是件号。请照交办的写，要有数字，如070、台52、HG-201901287、闭会第3号。")
+    return kept
 
 
 def shown_cell(value: Cell, most: int = 30) -> str:
@@ -145,29 +149,56 @@ def reply_limit(due: dt.date | None, handed: dt.date, statutory: dt.date) -> dt.
 
 
 def read_names(value: Cell) -> list[str]:
-    """Names by 、 (or a comma, a semicolon, a new line); 无 is nobody."""
-    parts = (part.strip() for part in re.split(r"[、，,；;/\n]", read_text(value)))
+    """Names by 、 (or a comma, a semicolon, a new line), not inside brackets; 无 is nobody."""
+    parts = (part.strip() for part in re.split(r"[、，,；;/\n](?![^（()）]*[）)])", read_text(value)))
     return [part for part in parts if part not in NOBODY]
 
 
-def read_person(written: str) -> tuple[str, str]:
-    """A deputy's name and delegation: 王　伟（吴淞代表团） → 王伟, 吴淞代表团."""
+class Person(NamedTuple):
+    """Who proposes, as a list says it; `contact` and `phone` of a group are its contact person's."""
+
+    name: str
+    delegation: str = ""
+    proposes_as: str = PERSON
+    contact: str = ""
+    phone: str = ""
+
+
+def read_person(written: str) -> Person:
+    """王　伟（吴淞代表团） → 王伟, 吴淞代表团; 林佩芬代表 → 林佩芬; a group with its contact person:
+    民盟宝山区委（联系人：尹安之 13000000112）."""
     match = re.fullmatch(r"([^（）()]*)(?:[（(]([^（）()]*)[）)])?", written.strip())
     if not match:
         raise Wrong(f"“{shown_cell(written)}”读不懂，请写成“姓名”或“姓名（代表团）”。")
-    name, delegation = match[1].strip(), re.sub(r"\s", "", match[2] or "")
-    if delegation in ("领衔", "附议", "领衔代表", "附议代表"):
+    name, more = match[1].strip(), match[2] or ""
+    if (kind := proposer_kind(read_compact(name))) != PERSON:
+        return _group(read_compact(name), kind, more, written)
+    delegation = re.sub(r"\s", "", more)
+    if delegation in ("领衔", "附议", "领衔代表", "附议代表", "代表", "委员"):
         delegation = ""
     parts = name.split()
     if len(parts) > 1 and all(re.fullmatch(rf"[{HAN}]+", part) for part in parts):
-        # 王　伟 is one name spread out; 王伟 李娜 is two.
-        if len("".join(parts)) > 3:
+        # 王　伟 is one name spread out; 王伟 李娜 is two; in 林佩芬 代表 the second is no name.
+        if len("".join(part for part in parts if part not in TITLES)) > 3:
             raise Wrong(f"“{shown_cell(name)}”像是几个人，请用“、”分开。")
         name = "".join(parts)
-    if re.search(rf"等{FIGURE}*[一二三四五六七八九十]*[人位名]?$", name) and len(name) > 2:
+    if re.search(rf"等{FIGURE}*[一二三四五六七八九十]*[人位名]?(?:代表|委员)?$", name) and len(name) > 2:
         raise Wrong(f"“{shown_cell(name)}”没有写全，请把每位代表的姓名都写出来，用“、”分开。")
+    name = without_title(name)
     if not NAME.fullmatch(name):
         raise Wrong(f"“{shown_cell(written)}”不像姓名，请核对；几位代表用“、”分开。")
     if len(delegation) > 40:
         raise Wrong(f"“{shown_cell(delegation)}”作为代表团太长，请核对。")
-    return name, delegation
+    return Person(name, delegation)
+
+
+def _group(name: str, kind: str, more: str, written: str) -> Person:
+    if len(name) > 40:
+        raise Wrong(f"“{shown_cell(name)}”作为提出人太长，请核对。")
+    if not more or more in ("集体提案", "集体", "领衔"):
+        return Person(name, proposes_as=kind)
+    match = CONTACT.fullmatch(more.strip())
+    contact = without_title(re.sub(r"\s", "", match[1])) if match else ""
+    if not match or not NAME.fullmatch(contact):
+        raise Wrong(f"“{shown_cell(written)}”读不懂。团体的联系人请写成“{name}（联系人：姓名 手机）”。")
+    return Person(name, proposes_as=kind, contact=contact, phone=half(match[2] or ""))

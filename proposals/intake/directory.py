@@ -6,15 +6,21 @@ from collections.abc import Sequence
 
 from proposals.intake import cells
 from proposals.intake.cells import Wrong
-from proposals.models import Deputy, Session, Unit, UnitKind
-from proposals.models.suggestion import chinese_number
+from proposals.intake.session_words import SESSION_HINT, SessionWords, level_of, read_session, whole_place
+from proposals.models import Deputy, Level, Session, Unit, UnitKind
 
-COUNT = "第?([一二三四五六七八九十〇零0-9]{1,3})"
-SESSION = re.compile(rf"(?P<before>.*?){COUNT}届(?P<between>[^届次]*?){COUNT}次(?:会议|全会|大会)?")
-DISTRICT = re.compile(r"[\u4e00-\u9fff]{1,8}?[区县市旗州盟]")
-HOUSE = re.compile(r"(?P<place>.*?)(?P<house>人民代表大会|人大|政协委员会|政协|委员会|)(?:全体)?")
 OFFICES = (UnitKind.BUREAU, UnitKind.DISTRICT)
-SESSION_HINT = "请写成“第九届第三次会议”；政协的写“政协宝山区第九届委员会第五次会议”"
+# A place that is named by what it is, and the levels it may be.
+BY_LEVEL = {
+    "区": (Level.DISTRICT,),
+    "县": (Level.DISTRICT,),
+    "市": (Level.PROVINCE, Level.CITY),
+    "省": (Level.PROVINCE,),
+}
+
+
+# Who sits there: deputies or members, of which level. Namesakes of the district and the city are not the same person.
+House = tuple[str, int]
 
 
 class Directory:
@@ -22,66 +28,70 @@ class Directory:
 
     def __init__(self) -> None:
         sessions = list(Session.objects.all())
-        self.sessions = {(s.body, s.district, s.term, s.meeting): s for s in sessions}
-        self.districts = sorted({s.district for s in sessions})
+        self.sessions = {(s.body, s.place, s.term, s.meeting): s for s in sessions}
+        self.places = {s.place: Level(s.level) for s in sessions}
+        self.districts = sorted(place for place, level in self.places.items() if level == Level.DISTRICT)
         self.units = list(Unit.objects.filter(kind__in=OFFICES))
-        self.deputies: dict[tuple[str, str], list[Deputy]] = {}
+        self.deputies: dict[tuple[str, int, str], list[Deputy]] = {}
         for deputy in Deputy.objects.order_by("pk"):
-            self.deputies.setdefault((deputy.kind, deputy.name), []).append(deputy)
+            self.deputies.setdefault((deputy.kind, deputy.level, deputy.name), []).append(deputy)
 
     # ---- 届次 ------------------------------------------------------------------------------------------
 
     def session(self, value: cells.Cell) -> Session:
-        """第九届第三次会议, 九届三次, 宝山区第九届人民代表大会第三次会议, 政协宝山区第九届委员会第五次会议."""
-        written = cells.read_compact(value)
-        if not written:
-            raise Wrong("是空的，请填写。")
-        match = SESSION.fullmatch(written)
-        if not match:
-            raise Wrong(self._not_a_session(written))
-        term, meeting = cells.read_numeral(match[2]), cells.read_numeral(match[4])
-        body = Session.Body.CPPCC if "政协" in written or "政治协商" in written else Session.Body.CONGRESS
-        house = HOUSE.fullmatch(match["between"])
-        if not term or not meeting or not house:
-            raise Wrong(f"“{cells.shown_cell(value)}”读不懂。{SESSION_HINT}。")
-        if body == Session.Body.CONGRESS and house["house"] == "委员会":
-            raise Wrong(f"“{cells.shown_cell(value)}”没有写明是人大还是政协。政协的会议请写上“政协”二字。")
-        district = self._district(match["before"] + house["place"], value)
-        key = (body, district, term, meeting)
+        """By the body, its place, term and meeting; one that is not known yet is a new one."""
+        said = read_session(value)
+        place = self._place(said, value)
+        level = self.places.get(place, level_of(place))
+        key = (said.body, place, said.term, said.meeting)
         if key not in self.sessions:
-            self.sessions[key] = Session(body=body, district=district, term=term, meeting=meeting)
+            session = Session(body=said.body, level=level, place=place, term=said.term, meeting=said.meeting)
+            self.sessions[key] = session
+            self.places.setdefault(place, level)
         return self.sessions[key]
 
-    def _not_a_session(self, written: str) -> str:
-        times = re.findall(rf"{COUNT}次", written)
-        if "届" not in written and times:
-            term = cells.read_numeral(times[0])
-            right = f"第{chinese_number(term)}届" if term else "第几届"
-            return (
-                f"“{cells.shown_cell(written)}”没有写明是第几届。“届”是任期，“次”是这一届里的第几次会议，两样都要写："
-                f"如果是{right}，请写成“{right}第几次会议”。"
-            )
-        if "届" in written and "次" not in written:
-            return f"“{cells.shown_cell(written)}”没有写明是第几次会议，请写全，如“第九届第三次会议”。"
-        return f"“{cells.shown_cell(written)}”读不懂。{SESSION_HINT}。"
-
-    def _district(self, before: str, value: cells.Cell) -> str:
-        bare = re.sub(r"中国人民政治协商会议|政协|人大|[，,（）()《》“”]", "", before)
-        if bare in ("", "区", "本区", "县", "市"):
-            if len(self.districts) == 1:
-                return self.districts[0]
-            raise Wrong(
-                f"“{cells.shown_cell(value)}”没有写是哪个区，请写全，如“宝山区第九届人民代表大会第三次会议”。"
-            )
-        known = [name for name in self.districts if bare.endswith(name)]
-        if known:
-            return max(known, key=len)
-        if self.districts:
-            raise Wrong(f"“{cells.shown_cell(value)}”：这里只登记{'、'.join(self.districts)}的建议，请核对。")
-        places: list[str] = DISTRICT.findall(bare)
-        if not places or "".join(places) != bare:
+    def _place(self, said: SessionWords, value: cells.Cell) -> str:
+        """Whose session it is: 市 is the city this district lies in, 区 or nothing at all the district itself."""
+        written = re.sub("^[本我全](?=[区县市省]$)", "", said.place)
+        if not written:
+            self._must_be_the_districts(said, value)
+        if levels := BY_LEVEL.get(written or "区"):
+            return self._place_of_level(levels, value)
+        around = self._around_the_district((Level.PROVINCE, Level.CITY))
+        known = [place for place in (*self.places, *sorted(around)) if written in (place, place[:-1])]
+        place = known[0] if known else whole_place(written)
+        if not place:
             raise Wrong(f"“{cells.shown_cell(value)}”读不懂。{SESSION_HINT}。")
-        return places[-1]
+        if self.districts and place not in self.places and level_of(place) == Level.DISTRICT:
+            own = "、".join(self.districts)
+            raise Wrong(f"“{cells.shown_cell(value)}”：这里只登记{own}和上级的建议，没有{place}的，请核对。")
+        return place
+
+    def _must_be_the_districts(self, said: SessionWords, value: cells.Cell) -> None:
+        """九届五次 without a place is the district's, unless only another place has such a term."""
+        terms = {(s.level, s.term) for s in self.sessions.values() if s.body == said.body}
+        others = [level for level, term in terms if term == said.term and level != Level.DISTRICT]
+        if others and (Level.DISTRICT, said.term) not in terms:
+            raise Wrong(f"“{cells.shown_cell(value)}”没有写是区、市还是全国的，请写全，如“市十六届人大三次会议”。")
+
+    def _place_of_level(self, levels: Sequence[Level], value: cells.Cell) -> str:
+        found = [place for place, level in self.places.items() if level in levels]
+        if not found and Level.DISTRICT not in levels:
+            found = sorted(self._around_the_district(levels))
+        if len(found) == 1:
+            return found[0]
+        what, example = (
+            ("区", "宝山区第九届人民代表大会第三次会议")
+            if Level.DISTRICT in levels
+            else ("市（省）", "上海市第十六届人民代表大会第三次会议")
+        )
+        raise Wrong(f"“{cells.shown_cell(value)}”没有写是哪个{what}，请写全，如“{example}”。")
+
+    def _around_the_district(self, levels: Sequence[Level]) -> set[str]:
+        """The city in which the district lies, as its offices are called: 上海市宝山区民政局."""
+        around = {unit.name.partition(place)[0] for place in self.districts for unit in self.units}
+        named = {whole_place(name) for name in around if name and len(name) <= 12}
+        return {place for place in named if place and level_of(place) in levels}
 
     # ---- 单位 ------------------------------------------------------------------------------------------
 
@@ -124,27 +134,28 @@ class Directory:
 
     # ---- 代表 ------------------------------------------------------------------------------------------
 
-    def deputy(self, written: str, kind: str) -> Deputy:
+    def deputy(self, written: str, house: House) -> Deputy:
         """By name, and by delegation where namesakes exist. A name that is not known is a new deputy."""
-        name, delegation = cells.read_person(written)
-        known = self.deputies.setdefault((kind, name), [])
-        matching = [one for one in known if not delegation or _same_delegation(one.delegation, delegation)]
+        said = cells.read_person(written)
+        kind, level = house
+        known = self.deputies.setdefault((kind, level, said.name), [])
+        matching = [one for one in known if not said.delegation or _same_delegation(one.delegation, said.delegation)]
         if len(matching) > 1:
             labels = "、".join(one.full_label for one in matching)
-            raise Wrong(f"有{len(matching)}位{kind}叫“{name}”，请写明是哪一位：{labels}。")
+            raise Wrong(f"有{len(matching)}位{kind}叫“{said.name}”，请写明是哪一位：{labels}。")
         if matching:
             return matching[0]
-        deputy = Deputy(name=name, kind=kind, delegation=delegation)
+        deputy = Deputy(kind=kind, level=level, **said._asdict())
         known.append(deputy)
         return deputy
 
-    def deputies_of(self, written: Sequence[str], kind: str) -> list[Deputy]:
+    def deputies_of(self, written: Sequence[str], house: House) -> list[Deputy]:
         """Several deputies in their order, none twice."""
         if len(written) > cells.CO_SIGNERS_MOST:
             raise Wrong(f"写了{len(written)}位，最多{cells.CO_SIGNERS_MOST}位，请核对。")
         found: list[Deputy] = []
         for one in written:
-            deputy = self.deputy(one, kind)
+            deputy = self.deputy(one, house)
             if any(deputy is other for other in found):
                 raise Wrong(f"“{deputy.full_label}”写了两次，请去掉一个。")
             found.append(deputy)
@@ -152,13 +163,17 @@ class Directory:
 
     def namesake_note(self, deputy: Deputy) -> str:
         """What to look at before a new deputy is made."""
-        others = [one for one in self.deputies.get((deputy.kind, deputy.name), []) if one is not deputy]
+        others = [one for one in self.deputies.get((deputy.kind, deputy.level, deputy.name), []) if one is not deputy]
         if others:
             return f"{deputy.full_label}是新{deputy.kind}，与{'、'.join(one.full_label for one in others)}不是同一位"
-        other_kind = Deputy.Kind.MEMBER if deputy.kind == Deputy.Kind.DEPUTY else Deputy.Kind.DEPUTY
-        if any(one.pk for one in self.deputies.get((other_kind, deputy.name), [])):
-            return f"{deputy.full_label}是新{deputy.kind}，另有一位同名的{other_kind}，请核对届次"
-        return f"{deputy.full_label}是新{deputy.kind}"
+        elsewhere = sorted(
+            f"{Level(level).label if level != deputy.level else ''}{kind}"
+            for (kind, level, name), known in self.deputies.items()
+            if name == deputy.name and (kind, level) != (deputy.kind, deputy.level) and any(one.pk for one in known)
+        )
+        if elsewhere:
+            return f"{deputy.full_label}是新{deputy.kind}，另有一位同名的{'、'.join(elsewhere)}，请核对届次"
+        return f"{deputy.full_label}是新{deputy.proposes_as if deputy.is_group else deputy.kind}"
 
 
 def _same_delegation(one: str, other: str) -> bool:

@@ -12,9 +12,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from proposals.calendar import workdays
+from proposals.formats.case_numbers import MOST, number_key
 from proposals.intake import cells
 from proposals.intake.directory import OFFICES, Directory
-from proposals.intake.plan import deputy_kind
+from proposals.intake.plan import house_of
 from proposals.intake.register import SuggestionEntry
 from proposals.models import Attachment, Deputy, Kind, Part, Role, Session, Suggestion, Unit, User
 from proposals.web.fields import FilesField, Several, offer_choices, offer_rows
@@ -57,8 +58,8 @@ class SuggestionForm(forms.Form):
     number = Typed(
         reads=cells.read_number,
         label="件号",
-        help_text="三到四位数字，如070",
-        widget=forms.TextInput(attrs={"size": 8}),
+        help_text="照交办的写，如070、台52、闭会第3号",
+        widget=forms.TextInput(attrs={"size": 12, "maxlength": MOST + 8}),
     )
     category = Typed(
         reads=lambda value: cells.read_limited(value, cells.CATEGORY_MOST),
@@ -81,7 +82,7 @@ class SuggestionForm(forms.Form):
     lead = Typed(
         reads=cells.read_line,
         label="领衔代表",
-        help_text="输入姓名，从列出的里面选；同名的带上代表团",
+        help_text="输入姓名，从列出的里面选；同名的带上代表团。集体提案写团体名称，后面可以加（联系人：姓名 手机）",
         widget=forms.TextInput(attrs={"list": "deputies", "autocomplete": "off"}),
     )
     co_signers = Typed(
@@ -189,9 +190,9 @@ class SuggestionForm(forms.Form):
         data = super().clean() or self.cleaned_data
         session, number = data.get("session"), data.get("number")
         if session and number:
-            self.existing = Suggestion.objects.filter(session=session, number=number).first()
+            self.existing = Suggestion.objects.filter(session=session, number_key=number_key(number)).first()
             if self.existing:
-                self.add_error("number", f"{session.short_name}第{number}号已经登记过了，不用再登记。")
+                self.add_error("number", f"{session.short_name}{self.existing.full_number}已经登记过了，不用再登记。")
         self._check_due(data)
         deputies = self._deputies(session) if session else []
         parts = self._parts()
@@ -213,10 +214,10 @@ class SuggestionForm(forms.Form):
         return data
 
     def _deputies(self, session: Session) -> list[Deputy]:
-        directory, kind, found = Directory(), deputy_kind(session), []
+        directory, house, found = Directory(), house_of(session), []
         for field in ("lead", "co_signers"):
             try:
-                found.append(directory.deputies_of(cells.read_names(self.cleaned_data.get(field)), kind))
+                found.append(directory.deputies_of(cells.read_names(self.cleaned_data.get(field)), house))
             except cells.Wrong as error:
                 found.append([])
                 self.add_error(field, str(error))

@@ -9,13 +9,15 @@ from typing import TypeVar
 from django.utils import timezone
 
 from proposals.calendar import workdays
+from proposals.formats.case_numbers import number_key
 from proposals.formats.chinese import cn_date
 from proposals.intake import cells
 from proposals.intake.cells import Wrong
-from proposals.intake.directory import Directory
+from proposals.intake.directory import Directory, House
 from proposals.intake.register import SuggestionEntry, hand_over_facts, why_not_hand_to
+from proposals.intake.session_words import says_between_sessions
 from proposals.intake.workbook import COLUMNS, ListRow, ListSheet, Unusable
-from proposals.models import Case, Deputy, Part, Session, Status, Suggestion, Unit, User
+from proposals.models import Case, Deputy, Level, Part, Session, Status, Suggestion, Unit, User
 
 T = TypeVar("T")
 
@@ -166,15 +168,20 @@ class _Reader:
                 line.problems.append(Problem(column, str(error)))
                 return None
 
-        session = cell("届次", self.directory.session)
+        session, between = cell(
+            "届次", lambda value: (self.directory.session(value), says_between_sessions(value))
+        ) or (
+            None,
+            False,
+        )
         number = cell("件号", cells.read_number)
         category = cell("类别", lambda value: cells.read_limited(value, cells.CATEGORY_MOST))
         title = cell("标题", cells.read_title)
         text = cell("建议内容", lambda value: cells.read_limited(value, cells.TEXT_MOST, long=True))
-        kind = deputy_kind(session)
-        lead = cell("领衔代表", lambda value: self._lead(value, kind))
-        others = cell("附议代表", lambda value: self._co_signers(value, kind, lead)) or []
-        district = session.district if session else ""
+        house = house_of(session)
+        lead = cell("领衔代表", lambda value: self._lead(value, house))
+        others = cell("附议代表", lambda value: self._co_signers(value, house, lead)) or []
+        district = next(iter(self.directory.districts), "")
         main = cell("主办单位", lambda value: self._units(value, district, must=True)) or []
         help_ = cell("会办单位", lambda value: self._units(value, district, but=main)) or []
         handed = cell("交办日期", lambda value: cells.read_handed_on(cells.read_date(value), self.today))
@@ -191,19 +198,20 @@ class _Reader:
             parts=parts_of(main, help_),
             handed_on=handed,
             due=due,
+            made_between_sessions=between or None,
             source={"from": "名单", "row": line.row.number},
         )
 
-    def _lead(self, value: cells.Cell, kind: str) -> Deputy:
+    def _lead(self, value: cells.Cell, house: House) -> Deputy:
         written = cells.read_names(value)
         if not written:
             raise Wrong("是空的，请填写。")
         if len(written) > 1:
             raise Wrong(f"写了{len(written)}位，领衔代表只能有一位，其他的请写在附议代表里。")
-        return self.directory.deputy(written[0], kind)
+        return self.directory.deputy(written[0], house)
 
-    def _co_signers(self, value: cells.Cell, kind: str, lead: Deputy | None) -> list[Deputy]:
-        found = self.directory.deputies_of(cells.read_names(value), kind)
+    def _co_signers(self, value: cells.Cell, house: House, lead: Deputy | None) -> list[Deputy]:
+        found = self.directory.deputies_of(cells.read_names(value), house)
         if any(one is lead for one in found):
             raise Wrong(f"“{lead}”已经是领衔代表，请从附议代表里去掉。")
         return found
@@ -228,9 +236,10 @@ class _Reader:
         return cells.reply_limit(due, handed, workdays.reply_due(handed, kind=session.kind, days=self.days))
 
 
-def deputy_kind(session: Session | None) -> str:
-    """Members propose at the CPPCC, deputies at the congress."""
-    return Deputy.Kind.MEMBER if session and session.body == Session.Body.CPPCC else Deputy.Kind.DEPUTY
+def house_of(session: Session | None) -> House:
+    """Who proposes at it: members at the CPPCC, deputies at the congress; of its level."""
+    kind = Deputy.Kind.MEMBER if session and session.body == Session.Body.CPPCC else Deputy.Kind.DEPUTY
+    return kind, session.level if session else Level.DISTRICT
 
 
 def parts_of(main: list[Unit], helpers: list[Unit]) -> list[tuple[Unit, Part]]:
@@ -244,22 +253,22 @@ def _mark_repeated(lines: list[PlanRow]) -> None:
     for line in lines:
         if not line.entry:
             continue
-        first = seen.setdefault((id(line.entry.session), line.entry.number), line)
+        first = seen.setdefault((id(line.entry.session), number_key(line.entry.number)), line)
         if first is not line:
             line.verdict = Verdict.REPEATED
-            line.problems = [Problem("件号", f"第{line.entry.number}号与第{first.row.number}行重复，请只留一行。")]
+            line.problems = [Problem("件号", f"{line.entry.full_number}与第{first.row.number}行重复，请只留一行。")]
 
 
 def _mark_existing(lines: list[PlanRow]) -> None:
     entries = [line.entry for line in lines if line.entry and line.entry.session.pk]
     known = Suggestion.objects.filter(session__in={entry.session.pk for entry in entries})
-    known = known.filter(number__in={entry.number for entry in entries}).prefetch_related(
+    known = known.filter(number_key__in={number_key(entry.number) for entry in entries}).prefetch_related(
         "sponsorships__deputy", "cases__unit"
     )
-    by_number = {(one.session_id, one.number): one for one in known}
+    by_number = {(one.session_id, one.number_key): one for one in known}
     facts = hand_over_facts(by_number.values())
     for line in lines:
-        existing = by_number.get((line.entry.session.pk, line.entry.number)) if line.entry else None
+        existing = by_number.get((line.entry.session.pk, number_key(line.entry.number))) if line.entry else None
         if existing and line.entry:
             line.existing = existing
             line.problems = list(entry_differences(line.entry, existing, facts))

@@ -1,6 +1,7 @@
 """The one way in which a suggestion and its cases are made, by hand or from a list."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,7 +11,7 @@ from django.db import IntegrityError, transaction
 from proposals.calendar import workdays
 from proposals.cases.access import NotYours, Refused
 from proposals.cases.workflow import record_event
-from proposals.formats.chinese import typed_number
+from proposals.formats.case_numbers import full_number
 from proposals.models import (
     Case,
     Deputy,
@@ -49,9 +50,14 @@ class SuggestionEntry:
 
     @property
     def between_sessions(self) -> bool:
-        """A number with letters before it is one of those made between sessions (闭会期间)."""
+        """闭会第3号 and B012 are numbers of those made between sessions (闭会期间); 台52 and HG-201901287 are not."""
         known = self.made_between_sessions
-        return typed_number(self.number) is None if known is None else known
+        return bool(re.match("闭会|BH?-?[0-9]", self.number)) if known is None else known
+
+    @property
+    def full_number(self) -> str:
+        """As Suggestion.full_number."""
+        return full_number(self.number)
 
     @property
     def proposer_names(self) -> str:

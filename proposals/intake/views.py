@@ -93,7 +93,8 @@ def upload_list(request: StaffRequest) -> HttpResponse:
         except workbook.UnreadableList as refusal:
             form.add_error("file", str(refusal))
     kept = IntakeList.objects.visible_to(request.user).select_related("uploaded_by").defer("content")[:8]
-    context = {"form": form, "kept": kept, "columns": workbook.COLUMNS}
+    optional = [column for column in workbook.COLUMNS if column not in workbook.REQUIRED]
+    context = {"form": form, "kept": kept, "required": workbook.REQUIRED, "optional": optional}
     return render(request, "proposals/intake/upload.html", context, status=400 if form.errors else 200)
 
 

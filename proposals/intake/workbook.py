@@ -33,6 +33,8 @@ COLUMNS = (
     "交办日期",
     "答复期限",
 )
+# A list without the others says of them nothing.
+REQUIRED = ("届次", "件号", "标题", "领衔代表", "主办单位", "交办日期")
 # One value for several rows is said once in these; each suggestion has its own of the others.
 SHARED = ("届次", "类别", "主办单位", "会办单位", "交办日期", "答复期限")
 FILE_MOST = 10 * 1024 * 1024
@@ -48,6 +50,8 @@ MERGED_MOST = 20_000
 LAST_ROW = 5_000
 A_ROW = re.compile(rb"<(?:\w+:)?row(?=[\s/>])([^<>]*)>")
 ITS_NUMBER = re.compile(rb'\sr="(\d+)"')
+# A cell that shows 70 as 070 or 第070号: its format.
+FILLED = re.compile(r'(?:"[^"]*")?(0{2,12})(?:"[^"]*")?')
 A_VALUE = re.compile(rb"<(?:\w+:)?(?:v|t|f)[\s>]")
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^<>]*?ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
 # What a broken or hostile workbook raises inside openpyxl.
@@ -226,11 +230,9 @@ def _heading(value: object) -> str:
 
 
 def _all_columns(names: list[str]) -> None:
-    missing = [column for column in COLUMNS if column not in names]
+    missing = [column for column in REQUIRED if column not in names]
     if missing:
-        raise UnreadableList(
-            f"表里少了{len(missing)}列：{'、'.join(missing)}。请补上再交；没有内容的列可以空着，但表头要在。"
-        )
+        raise UnreadableList(f"表里少了{len(missing)}列：{'、'.join(missing)}。请补上再交。")
     twice = [column for column in COLUMNS if names.count(column) > 1]
     if twice:
         raise UnreadableList(f"表头里“{'”“'.join(twice)}”出现了不止一次，不知道该读哪一列。请只留一列，再交一次。")
@@ -249,7 +251,7 @@ def _nothing_below(source: bytes) -> None:
 
 
 def _rows(sheet: Any, formulas: Any, merged: "_Merged", header: int, names: list[str]) -> ListSheet:
-    places = {column: names.index(column) for column in COLUMNS}
+    places = {column: names.index(column) for column in COLUMNS if column in names}
     result = ListSheet([])
     extra = [name for name in dict.fromkeys(names) if name and name not in COLUMNS]
     if extra:
@@ -288,6 +290,8 @@ def _value(row: tuple[Any, ...], written: tuple[Any, ...] | None, at: int, numbe
         return value.strftime("%Y-%m-%d")
     if isinstance(value, bool):
         return "是" if value else "否"
+    if isinstance(value, int) and (shown := FILLED.fullmatch(str(getattr(cell, "number_format", "")))):
+        return str(value).zfill(len(shown[1]))
     if value is None or isinstance(value, str | int | float):
         return value
     return str(value)

@@ -6,6 +6,7 @@ import django.utils.timezone
 import proposals.formats.pinyin
 import proposals.models.case
 import proposals.models.people
+import proposals.models.suggestion
 from django.conf import settings
 from django.db import migrations, models
 
@@ -115,7 +116,10 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(blank=True, max_length=30, null=True, unique=True, verbose_name='代表证号')),
                 ('name', models.CharField(max_length=40, verbose_name='姓名')),
                 ('kind', models.CharField(choices=[('代表', '人大代表'), ('委员', '政协委员')], default='代表', max_length=2, verbose_name='身份')),
+                ('level', models.PositiveSmallIntegerField(choices=[(1, '全国'), (2, '省、直辖市'), (3, '设区的市'), (4, '区、县'), (5, '乡镇')], default=4, verbose_name='级别')),
+                ('proposes_as', models.CharField(choices=[('个人', 'Person'), ('代表团', 'Delegation'), ('党派团体', 'Party'), ('委员会', 'Committee'), ('界别小组', 'Sector')], default='个人', help_text='集体提案选团体的一种', max_length=4, verbose_name='以什么提出')),
                 ('delegation', models.CharField(blank=True, max_length=40, verbose_name='代表团')),
+                ('contact', models.CharField(blank=True, help_text='团体的联系人：征询链接发给联系人，由联系人代表团体填写', max_length=40, verbose_name='联系人')),
                 ('phone', models.CharField(blank=True, max_length=20, validators=[django.core.validators.RegexValidator('^[0-9+\\- ]{5,20}$', '请写数字，可含“-”。')], verbose_name='手机')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='电子邮箱')),
                 ('initials', proposals.formats.pinyin.Initials(blank=True, editable=False, max_length=250, verbose_name='拼音首字母')),
@@ -124,7 +128,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '代表',
                 'verbose_name_plural': '代表',
                 'ordering': ['name', 'delegation'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('code', None)), fields=('name', 'kind', 'delegation'), name='deputy_told_apart'), models.CheckConstraint(condition=models.Q(('kind__in', ['代表', '委员'])), name='deputy_kind_known'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='deputy_has_name')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('code', None)), fields=('name', 'kind', 'level', 'delegation'), name='deputy_told_apart'), models.CheckConstraint(condition=models.Q(('level__range', (1, 5))), name='deputy_level_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['代表', '委员'])), name='deputy_kind_known'), models.CheckConstraint(condition=models.Q(('proposes_as__in', ['个人', '代表团', '党派团体', '委员会', '界别小组'])), name='deputy_proposes_as_known'), models.CheckConstraint(condition=models.Q(('contact', ''), models.Q(('proposes_as', '个人'), _negated=True), _connector='OR'), name='deputy_contact_is_a_groups'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='deputy_has_name')],
             },
         ),
         migrations.CreateModel(
@@ -285,7 +289,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('body', models.CharField(choices=[('人大', '人民代表大会'), ('政协', '政协委员会')], default='人大', max_length=2, verbose_name='会议')),
-                ('district', models.CharField(max_length=20, verbose_name='行政区')),
+                ('level', models.PositiveSmallIntegerField(choices=[(1, '全国'), (2, '省、直辖市'), (3, '设区的市'), (4, '区、县'), (5, '乡镇')], default=4, verbose_name='级别')),
+                ('place', models.CharField(help_text='如“宝山区”“上海市”；全国的写“全国”', max_length=20, verbose_name='地方')),
                 ('term', models.PositiveSmallIntegerField(verbose_name='届')),
                 ('meeting', models.PositiveSmallIntegerField(verbose_name='次')),
                 ('opened_on', models.DateField(blank=True, null=True, verbose_name='开幕日期')),
@@ -294,8 +299,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '届次',
                 'verbose_name_plural': '届次',
-                'ordering': ['-term', '-meeting', 'body'],
-                'constraints': [models.UniqueConstraint(fields=('body', 'district', 'term', 'meeting'), name='session_once'), models.CheckConstraint(condition=models.Q(('body__in', ['人大', '政协'])), name='session_body_known'), models.CheckConstraint(condition=models.Q(('meeting__range', (1, 99)), ('term__range', (1, 99))), name='session_counts_from_one'), models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='session_ends_after_start')],
+                'ordering': ['-level', '-term', '-meeting', 'body', 'place'],
+                'constraints': [models.UniqueConstraint(fields=('body', 'place', 'term', 'meeting'), name='session_once'), models.CheckConstraint(condition=models.Q(('level__range', (1, 5))), name='session_level_known'), models.CheckConstraint(condition=models.Q(models.Q(('level', 1), ('place', '全国')), models.Q(models.Q(('level', 1), _negated=True), models.Q(('place__in', ['', '全国']), _negated=True)), _connector='OR'), name='session_nation_is_the_nations'), models.CheckConstraint(condition=models.Q(('body__in', ['人大', '政协'])), name='session_body_known'), models.CheckConstraint(condition=models.Q(('meeting__range', (1, 99)), ('term__range', (1, 99))), name='session_counts_from_one'), models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='session_ends_after_start')],
             },
         ),
         migrations.CreateModel(
@@ -316,7 +321,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('建议', '代表建议'), ('提案', '政协提案')], default='建议', max_length=2, verbose_name='类型')),
-                ('number', models.CharField(max_length=8, validators=[django.core.validators.RegexValidator('^[A-Z]{0,2}\\d{3,4}$', '件号写三到四位数字，如070；闭会期间的可带字母，如B012。')], verbose_name='件号')),
+                ('number', models.CharField(max_length=24, validators=[proposals.models.suggestion.must_be_a_number], verbose_name='件号')),
+                ('number_key', proposals.models.suggestion.NumberKey(editable=False, max_length=220)),
                 ('title', models.CharField(max_length=200, verbose_name='标题')),
                 ('text', models.TextField(blank=True, max_length=50000, verbose_name='建议内容')),
                 ('category', models.CharField(blank=True, max_length=30, verbose_name='类别')),
@@ -330,7 +336,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '建议',
                 'verbose_name_plural': '建议',
-                'ordering': ['session', 'number'],
+                'ordering': ['session', 'number_key'],
             },
         ),
         migrations.AddField(
@@ -525,7 +531,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='suggestion',
-            constraint=models.UniqueConstraint(fields=('session', 'number'), name='suggestion_number_once'),
+            constraint=models.UniqueConstraint(fields=('session', 'kind', 'number_key'), name='suggestion_number_once'),
         ),
         migrations.AddConstraint(
             model_name='suggestion',

@@ -87,7 +87,7 @@ class Case(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.suggestion.number}号 · {self.unit}"
+        return f"{self.suggestion.short_number} · {self.unit}"
 
     def get_absolute_url(self) -> str:
         return reverse("case", args=[self.pk])

@@ -1,5 +1,6 @@
 """Units, the people who work in them, and the deputies."""
 
+from collections.abc import Iterable
 from functools import cached_property
 
 from django.contrib.auth.models import AbstractUser
@@ -7,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 
+from proposals.formats import proposers
 from proposals.formats.pinyin import Initials
 
 
@@ -37,6 +39,16 @@ def robot_address(value: str) -> None:
         raise ValidationError(
             "没有认出这个机器人地址。企业微信可以直接贴群机器人的网址；钉钉写 dingtalk://令牌，飞书写 feishu://令牌。"
         )
+
+
+class Level(models.IntegerChoices):
+    """Whose congress or CPPCC: a bureau of the district answers suggestions made to the city and the nation too."""
+
+    NATION = 1, "全国"
+    PROVINCE = 2, "省、直辖市"
+    CITY = 3, "设区的市"
+    DISTRICT = 4, "区、县"
+    TOWN = 5, "乡镇"
 
 
 class Unit(models.Model):
@@ -169,7 +181,15 @@ class Membership(models.Model):
 
 
 class Deputy(models.Model):
-    """A deputy (人大代表) or a CPPCC member (政协委员). Never matched by name alone: namesakes exist."""
+    """Who proposes: a deputy (人大代表), a CPPCC member (政协委员), or a group under its own name, for which its
+    contact person answers. Never matched by name alone: namesakes exist."""
+
+    class ProposesAs(models.TextChoices):
+        PERSON = proposers.PERSON
+        DELEGATION = proposers.DELEGATION
+        PARTY = proposers.PARTY
+        COMMITTEE = proposers.COMMITTEE
+        SECTOR = proposers.SECTOR
 
     class Kind(models.TextChoices):
         DEPUTY = "代表", "人大代表"
@@ -178,7 +198,14 @@ class Deputy(models.Model):
     code = models.CharField("代表证号", max_length=30, unique=True, null=True, blank=True)
     name = models.CharField("姓名", max_length=40)
     kind = models.CharField("身份", max_length=2, choices=Kind, default=Kind.DEPUTY)
+    level = models.PositiveSmallIntegerField("级别", choices=Level, default=Level.DISTRICT)
+    proposes_as = models.CharField(
+        "以什么提出", max_length=4, choices=ProposesAs, default=ProposesAs.PERSON, help_text="集体提案选团体的一种"
+    )
     delegation = models.CharField("代表团", max_length=40, blank=True)
+    contact = models.CharField(
+        "联系人", max_length=40, blank=True, help_text="团体的联系人：征询链接发给联系人，由联系人代表团体填写"
+    )
     phone = models.CharField(
         "手机",
         max_length=20,
@@ -193,9 +220,18 @@ class Deputy(models.Model):
         ordering = ["name", "delegation"]
         constraints = [
             models.UniqueConstraint(
-                name="deputy_told_apart", fields=["name", "kind", "delegation"], condition=models.Q(code=None)
+                name="deputy_told_apart",
+                fields=["name", "kind", "level", "delegation"],
+                condition=models.Q(code=None),
             ),
+            models.CheckConstraint(name="deputy_level_known", condition=models.Q(level__range=(1, 5))),
             models.CheckConstraint(name="deputy_kind_known", condition=models.Q(kind__in=["代表", "委员"])),
+            models.CheckConstraint(
+                name="deputy_proposes_as_known", condition=models.Q(proposes_as__in=[*proposers.KINDS])
+            ),
+            models.CheckConstraint(
+                name="deputy_contact_is_a_groups", condition=models.Q(contact="") | ~models.Q(proposes_as="个人")
+            ),
             models.CheckConstraint(name="deputy_has_name", condition=~models.Q(name="")),
         ]
 
@@ -203,9 +239,39 @@ class Deputy(models.Model):
         return self.name
 
     @property
+    def is_group(self) -> bool:
+        return self.proposes_as != self.ProposesAs.PERSON
+
+    @property
+    def addressed(self) -> str:
+        """赵洪蓉代表; a group by its name alone: 民盟宝山区委."""
+        return address_all([self])
+
+    @property
+    def reached_as(self) -> str:
+        """Who is written or spoken to: 赵洪蓉代表, 民盟宝山区委联系人尹安之."""
+        return f"{self.name}联系人{self.contact}" if self.contact else self.addressed
+
+    @property
+    def signs_as(self) -> str:
+        """Whose name stands under an answer: the deputy's own, the contact person's for a group; "" where nobody is
+        registered for the group."""
+        return self.contact if self.is_group else self.name
+
+    @property
     def full_label(self) -> str:
-        """The name with what tells namesakes apart: 王伟（吴淞代表团）."""
-        return f"{self.name}（{self.delegation}）" if self.delegation else self.name
+        """The name with what tells namesakes apart: 王伟（吴淞代表团）; of a group also who answers for it."""
+        level = "" if self.level == Level.DISTRICT else Level(self.level).label
+        contact = f"联系人{self.contact}" if self.contact else ""
+        more = "，".join(filter(None, [level, self.delegation, contact]))
+        return f"{self.name}（{more}）" if more else self.name
+
+
+def address_all(deputies: Iterable[Deputy]) -> str:
+    """赵洪蓉、周建伟代表; 民盟宝山区委、周启委员."""
+    people = list(deputies)
+    noun = people[0].kind if people else ""
+    return proposers.address_names([(one.name, one.is_group) for one in people], noun)
 
 
 STAFF = (Role.OFFICE, Role.HANDLER, Role.LEADER)

@@ -5,7 +5,6 @@ single case are both made from it.
 """
 
 import datetime as dt
-import unicodedata
 from dataclasses import dataclass, replace
 from functools import reduce
 from typing import TYPE_CHECKING, Any, Self
@@ -15,7 +14,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
-from proposals.models.people import STAFF, Role, User
+from proposals.formats.case_numbers import number_key
+from proposals.models.people import STAFF, Level, Role, User
 from proposals.models.rounds import plugged_rounds
 from proposals.models.states import FINAL
 
@@ -54,13 +54,15 @@ EVERY_CASE, NO_CASE = Reach({}), Reach({"pk": ()})
 
 def reach_of(user: User, role: str) -> Reach:
     """The cases on which this person may act in that role: a handler on the own ones, office and leader on the
-    unit's, the district office on all, a working body on the kind that it studies."""
+    unit's, the district office on all, a working body on the kind that it studies, where
+    it was asked of the district."""
     if role not in ACTING or not user.has_role(role):
         return NO_CASE
     if role == Role.DISTRICT:
         return EVERY_CASE
     if role == Role.CONGRESS:
-        return Reach({"suggestion__kind": user.kinds_studied()})
+        own = {"suggestion__session__level": {Level.DISTRICT}}  # what the city's deputies asked, its own bodies study
+        return Reach({"suggestion__kind": user.kinds_studied()} | own)
     mine = {"unit_id": user.units_as(role)}
     return Reach(mine | {"handler_id": {user.pk}} if role == Role.HANDLER else mine)
 
@@ -99,18 +101,19 @@ def count_related(rows: models.QuerySet["Case"], relation: str) -> Coalesce:
     return Coalesce(models.Subquery(counted), 0, output_field=models.IntegerField())
 
 
-def as_number(typed: str) -> str:
-    """A case number as it is kept: three digits at least, letters large."""
-    plain = unicodedata.normalize("NFKC", typed).strip().removeprefix("第").removesuffix("号").upper()
-    return plain.zfill(3) if plain.isdecimal() and plain.isascii() else plain
-
-
 def by_number(to_case: str = "") -> tuple[str, ...]:
-    """How cases stand in a register: the newest session first, the two bodies apart, then by number. `to_case` is the
-    path of a relation that leads to the case."""
+    """How cases stand in a register: the district's own before the city's and the nation's, the newest session first,
+    the two bodies apart, then by number. `to_case` is the path of a relation that leads to the case."""
     asked = f"{to_case}suggestion__"
-    session = (f"-{asked}session__term", f"-{asked}session__meeting", f"{asked}session__body")
-    return (*session, f"{asked}number", "pk")
+    order = (
+        "-session__level",
+        "-session__term",
+        "-session__meeting",
+        "session__body",
+        "session__place",
+        "number_key",
+    )
+    return (*(f"-{asked}{one[1:]}" if one[0] == "-" else f"{asked}{one}" for one in order), "pk")
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -172,4 +175,4 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def numbered(self, typed: str) -> Self:
         """The cases of that number, typed as people type it: 70, 第070号, ０７０."""
-        return self.filter(suggestion__number=as_number(typed))
+        return self.filter(suggestion__number_key=number_key(typed))

@@ -53,7 +53,7 @@ def robot_of(unit: Unit) -> str:
 
 def case_name(case: Case) -> str:
     """A case in a notice: only number, kind and title."""
-    return f"{case.suggestion.number}号{case.suggestion.kind}《{case.suggestion.title}》"
+    return f"{case.suggestion.short_number}{case.suggestion.kind}《{case.suggestion.title}》"
 
 
 def for_people(users: Iterable[User], unit: Unit | None, **facts: object) -> list[Notice]:

@@ -77,7 +77,7 @@ def _lines(cases: Iterable[Case], today: dt.date, days: WorkCalendar) -> Iterato
     for case in cases:
         left, what = days.working_days_left(today, case.due), "会办" if case.helps else ""
         units[case.unit] = None
-        (late if left < 0 else soon)[case.unit].append(f"{case.suggestion.number}号{what}{days_left(left)}")
+        (late if left < 0 else soon)[case.unit].append(f"{case.suggestion.short_number}{what}{days_left(left)}")
     if units:
         total = [sum(map(len, found.values())) for found in (late, soon)]
         yield f"{today.month}月{today.day}日这一周：已超期{total[0]}件，{SOON}个工作日内到期{total[1]}件。"

@@ -83,7 +83,7 @@ def decide_returns(
 def _decide_return(
     case: Case, seen: int, unit: Unit | None, user: User, agree: bool, opinion: str
 ) -> DecisionOutcome:
-    number, step = case.suggestion.number, "agree_return" if agree else "refuse_return"
+    number, step = case.suggestion.short_number, "agree_return" if agree else "refuse_return"
     try:
         if agree:
             agree_return(case, user, comment=opinion, unit=unit, seen=seen)
@@ -110,7 +110,7 @@ def decide_extensions(chosen: Sequence[Extension], user: User, *, agree: bool, o
 
 
 def _decide_extension(one: Extension, user: User, agree: bool, opinion: str) -> DecisionOutcome:
-    number = one.case.suggestion.number
+    number = one.case.suggestion.short_number
     try:
         new = decide_extension(one, user, agree=agree, opinion=opinion)
     except Refused as refusal:
@@ -133,5 +133,5 @@ def summarise_outcomes(outcomes: Sequence[DecisionOutcome], word: str) -> str:
     """3件都已同意。 12件中11件已同意，1件没有办："""
     done, left = sum(one.done for one in outcomes), [one for one in outcomes if not one.done]
     if not left:
-        return f"{done}件都已{word}。" if done > 1 else f"{outcomes[0].number}号：{outcomes[0].said}。"
+        return f"{done}件都已{word}。" if done > 1 else f"{outcomes[0].number}：{outcomes[0].said}。"
     return f"{len(outcomes)}件中{done}件已{word}，{len(left)}件没有办。"

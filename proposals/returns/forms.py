@@ -58,7 +58,7 @@ class ReturnsForm(BulkForm):
             if (version := typed_number(seen, 8)) is None:
                 self.add_error(None, INCOMPLETE)
             elif unit and unit not in by_pk:
-                self.add_error(None, f"{case.suggestion.number}号改交的单位，请从列出的里面选。")
+                self.add_error(None, f"{case.suggestion.short_number}改交的单位，请从列出的里面选。")
             else:
                 self.rows.append((case, version, by_pk.get(unit)))
         return data

@@ -202,7 +202,7 @@ def _mail_office(consultation: Consultation) -> None:
     if not addresses:
         return
     case = consultation.reply.case
-    subject = f"催办：第{case.suggestion.number}号{case.suggestion.kind}的会办意见"
+    subject = f"催办：{case.suggestion.full_number}{case.suggestion.kind}的会办意见"
     helping = consultation.helping
     url = settings.DESK_URL + helping.get_absolute_url() if helping else ""
     text = render_to_string("replies/consultations/reminder.txt", {"asked": consultation, "case": case, "url": url})

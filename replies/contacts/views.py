@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from proposals.cases import attachments
 from proposals.cases.access import must_be
 from proposals.models import Attachment, Case
-from proposals.models.people import CASE_STAFF
+from proposals.models.people import CASE_STAFF, address_all
 from proposals.request import StaffRequest
 from proposals.web.pages import find_case, kept, show_form
 from replies.contacts.actions import add_contact, correct_contact
@@ -32,8 +32,7 @@ def contact_page(request: StaffRequest, pk: int) -> HttpResponse:
         data = {**form.cleaned_data, "deputies": list(form.cleaned_data["deputies"])}
         with kept(form):
             add_contact(reply, request.user, **with_file(request, case, data))
-            names = "、".join(one.name for one in data["deputies"])
-            messages.success(request, f"已登记与{names}{case.suggestion.address}的沟通。")
+            messages.success(request, f"已登记与{address_all(data['deputies'])}的沟通。")
             return redirect("case_tab", case.pk, "contacts")
     return render_contact(request, case, form, "replies/contacts/contact.html")
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from proposals.cases.workflow import TABLE, Transition
 from proposals.models import Case, Kind, Role, Status
+from proposals.models.people import address_all
 from replies.models import Review
 from replies.models.reply import current_reply, find_reply
 from replies.rounds.obstacles import why_not_submit
@@ -80,14 +81,14 @@ def _asking(case: Case) -> str:
     if missing := reply.undelivered_deputies():
         return f"把答复送达{len(missing)}位{case.suggestion.address}"
     if silent := reply.unexplained_deputies():
-        return f"等{_called_by_name(silent)}{case.suggestion.address}反馈"
+        return f"等{_called_by_name(silent, case.suggestion.address)}反馈"
     return "说明情况办结" if reply.unanswered_deputies() else "报送办结"
 
 
-def _called_by_name(deputies: list[Any]) -> str:
+def _called_by_name(deputies: list[Any], noun: str) -> str:
     """Who is missing, by name as long as that is short."""
     names = "、".join(deputy.name for deputy in deputies[:NAMED])
-    return names if len(deputies) <= NAMED else f"{names}等{len(deputies)}位"
+    return address_all(deputies) if len(deputies) <= NAMED else f"{names}等{len(deputies)}位{noun}"
 
 
 def current_holder(case: Case) -> str:
@@ -121,6 +122,8 @@ def _called(case: Case, role: Role) -> str:
         return f"{case.unit}办公室"
     if role == Role.LEADER:
         return f"{case.unit}领导"
+    if role == Role.CONGRESS and not case.suggestion.session.is_own:
+        return str(Role.DISTRICT.label)  # it records what the city's body decided
     if role == Role.CONGRESS:
         return "政协提案工作机构" if case.suggestion.kind == Kind.PROPOSAL else "代表工作机构"
     return str(role.label)

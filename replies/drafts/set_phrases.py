@@ -17,13 +17,15 @@ class SetPhrase:
     text: str
 
 
-def salutation_line(names: list[str], address: str) -> str:
-    """赵洪蓉、周建伟、李倩宇代表：every one who signed, 领衔 first."""
-    return f"{'、'.join(names)}{address}："
+def salutation_line(suggestion: Suggestion) -> str:
+    """赵洪蓉、周建伟、李倩宇代表： or 民盟宝山区委：every one who signed, 领衔 first."""
+    return f"{suggestion.addressed}："
 
 
 def polite_you(suggestion: Suggestion) -> str:
-    return "你们" if len(suggestion.proposers) > 1 else "您"
+    """您 to one person, 你们 to several and to a group."""
+    people = suggestion.proposers
+    return "您" if len(people) == 1 and not people[0].is_group else "你们"
 
 
 def suggestion_noun(suggestion: Suggestion) -> str:
@@ -32,7 +34,7 @@ def suggestion_noun(suggestion: Suggestion) -> str:
 
 def suggestion_title(suggestion: Suggestion) -> str:
     """第070号建议《…》: number and title exactly as they were handed over."""
-    return f"第{suggestion.number}号{suggestion_noun(suggestion)}《{suggestion.title}》"
+    return f"{suggestion.full_number}{suggestion_noun(suggestion)}《{suggestion.title}》"
 
 
 def opening_reference(reply: Reply) -> str:
@@ -65,9 +67,9 @@ def opening_text(reply: Reply) -> dict[str, Any]:
         return opinion_opening(reply)
     title_noun = "政协提案" if suggestion.kind == Kind.PROPOSAL else "代表建议"
     again = "" if reply.occasion == Reply.Occasion.FIRST else "再次"
-    head = salutation_line([deputy.name for deputy in suggestion.proposers], suggestion.address)
+    head = salutation_line(suggestion)
     return {
-        "title": f"对{suggestion.session.full_name}第{suggestion.number}号{title_noun}的{again}答复",
+        "title": f"对{suggestion.session.full_name}{suggestion.full_number}{title_noun}的{again}答复",
         "body": f"{head}\n{opening_reference(reply)}\n",
         "handling": "",
         "contact": case.handler.name if case.handler else "",
@@ -88,7 +90,7 @@ def offered_phrases(reply: Reply) -> list[SetPhrase]:
         ]
     first = reply.occasion == Reply.Occasion.FIRST
     return [
-        SetPhrase("称呼", salutation_line([deputy.name for deputy in suggestion.proposers], suggestion.address)),
+        SetPhrase("称呼", salutation_line(suggestion)),
         SetPhrase("引语", opening_reference(reply)),
         SetPhrase("标题", f"一、{'' if first else '上次答复以来的'}办理情况\n二、下一步打算"),
         SetPhrase("结尾", closing_sentence(reply)),
@@ -99,13 +101,13 @@ def follow_up_text(before: Reply) -> dict[str, Any]:
     """What a 跟踪答复 starts from: the promises one by one, with what the ledger knows of them. The result has to
     be classified again, and what is still owed needs a new day, so both are left open."""
     suggestion, signed = before.case.suggestion, before.signed_text
-    plural = "你们" if len(suggestion.proposers) > 1 else "您"
+    plural = polite_you(suggestion)
     noun = "提案" if suggestion.kind == Kind.PROPOSAL else "建议"
-    head = salutation_line([deputy.name for deputy in suggestion.proposers], suggestion.address)
+    head = salutation_line(suggestion)
     promises = list(before.promises.all())
     return {
         **signed.texts(),
-        "body": f"{head}\n{plural}在{suggestion.session.full_name}上提出的第{suggestion.number}号{noun}"
+        "body": f"{head}\n{plural}在{suggestion.session.full_name}上提出的{suggestion.full_number}{noun}"
         f"《{suggestion.title}》，在上次答复时列为“{before.classification}”，经进一步跟踪办理，现将有关情况答复如下：\n"
         + "".join(f"{_became(one)}\n" for one in promises),
         "handling": "",
@@ -130,7 +132,7 @@ def _became(promise: Promise) -> str:
 
 def copies_to(reply: Reply) -> list[str]:
     """抄送 of the reply (SH 20): the deputies' own body stands first."""
-    units = both_bodies(reply.case.suggestion.kind)
+    units = both_bodies(reply.case.suggestion)
     return [unit.name for unit in sorted(units, key=lambda unit: unit.kind == UnitKind.DISTRICT)]
 
 
@@ -149,7 +151,7 @@ def opinion_reference(reply: Reply) -> str:
     """The first sentence of a 会办意见: which suggestion it is about."""
     suggestion = reply.case.suggestion
     kind = "提案" if suggestion.kind == Kind.PROPOSAL else "代表建议"
-    named = f"{suggestion.session.full_name}第{suggestion.number}号{kind}《{suggestion.title}》"
+    named = f"{suggestion.session.full_name}{suggestion.full_number}{kind}《{suggestion.title}》"
     return f"{named}收悉，现将会办意见函告如下："
 
 
@@ -163,7 +165,7 @@ def opinion_opening(reply: Reply) -> dict[str, Any]:
     suggestion = case.suggestion
     kind = "提案" if suggestion.kind == Kind.PROPOSAL else "代表建议"
     return {
-        "title": f"关于{suggestion.session.full_name}第{suggestion.number}号{kind}的会办意见",
+        "title": f"关于{suggestion.session.full_name}{suggestion.full_number}{kind}的会办意见",
         "body": f"{main_unit(reply)}：\n{opinion_reference(reply)}\n\n{opinion_closing(reply)}",
         "contact": case.handler.name if case.handler else "",
         "phone": (case.handler.phone if case.handler else "") or case.unit.phone,

@@ -99,7 +99,7 @@ def record_paper_feedback(
         case = _open_to_staff(reply, user, deputy, "录入签名纸表")
         before = reply.feedback.filter(deputy=deputy, is_current=True).first()
         if before and before.channel == Feedback.Channel.LINK:
-            raise Refused(f"{deputy.name}代表已在网上本人反馈，以本人填写的为准，不能再录入纸表。")
+            raise Refused(f"{deputy.addressed}已在网上本人反馈，以本人填写的为准，不能再录入纸表。")
         if before and before.scan_id == scan.pk and _same(before, judgement):
             return before
         judgement = replace(judgement, signed_as=Feedback.SignedAs.PAPER)
@@ -119,9 +119,9 @@ def record_dictated_feedback(wish: Wish, user: User, judgement: Judgement) -> Fe
             return before
         now = Wish.objects.get(pk=wish.pk)
         if now.kind != Wish.Kind.BY_STAFF or now.settled_at:
-            raise Refused(f"{deputy.name}代表没有待办的代填请求，不能代填。请把链接发给代表本人，或录入签名纸表。")
+            raise Refused(f"{deputy.addressed}没有待办的代填请求，不能代填。请把链接发给代表本人，或录入签名纸表。")
         if before and before.channel != Feedback.Channel.DICTATED:
-            raise Refused(f"{deputy.name}代表已有本人填写或签名的意见，以那一份为准，不能代填。")
+            raise Refused(f"{deputy.addressed}已有本人填写或签名的意见，以那一份为准，不能代填。")
         judgement = replace(judgement, signed_as=Feedback.SignedAs.NOT)
         answer = _store(case, reply, deputy, judgement, before, channel=Channel.DICTATED, entered_by=user, wish=wish)
         how = Feedback.Came(judgement.came_by).label
@@ -174,9 +174,9 @@ def _store(
     # A deputy who was said not to answer has answered after all.
     Attempt.objects.filter(reply=reply, deputy=deputy, is_current=True).update(is_current=False)
     said = tell_marks(judgement.marks)
-    label = f"{deputy.name}代表{'更正' if number > 1 else ''}反馈：{said}"
+    label = f"{deputy.addressed}{'更正' if number > 1 else ''}反馈：{said}"
     if entered_by:
-        label = f"{'按签名纸表录入' if scan else '受委托代填'}{deputy.name}代表反馈：{said}"
+        label = f"{'按签名纸表录入' if scan else '受委托代填'}{deputy.addressed}反馈：{said}"
     data = {"receipt": answer.receipt, "round": reply.round, "channel": channel, "signed": answer.signed_hash}
     record_event(
         case,

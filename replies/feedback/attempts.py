@@ -58,7 +58,7 @@ def record_attempt(
         )
         said = made.get_conclusion_display() or made.get_outcome_display()
         data = {"way": way, "on": on, "conclusion": conclusion}
-        record_event(case, user, "attempt", f"{deputy.name}代表：{said}", comment=note, data=data)
+        record_event(case, user, "attempt", f"{deputy.addressed}：{said}", comment=note, data=data)
     case.reload()
 
 
@@ -66,7 +66,7 @@ def _still_asked(case: Case, reply: Reply, deputy: Deputy) -> None:
     if case.status != Status.SEEKING_FEEDBACK or reply.closed_on:
         raise Refused(f"这件建议现在是“{case.get_status_display()}”，不用再登记征求意见的联系。")
     if deputy not in reply.unanswered_deputies():
-        raise Refused(f"{deputy.name}代表已经反馈，不用再登记。")
+        raise Refused(f"{deputy.addressed}已经反馈，不用再登记。")
 
 
 def not_tried_enough(reply: Reply, deputy: Deputy, on: dt.date) -> str:

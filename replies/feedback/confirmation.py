@@ -27,5 +27,5 @@ def confirm_feedback(pk: int) -> None:
     words = render_to_string("replies/feedback/received.txt", facts).strip()
     sms.send_text(deputy.phone, words)
     if deputy.email:
-        subject = f"您对第{case.suggestion.number}号{case.suggestion.kind}办理情况的意见已经收到"
+        subject = f"您对{case.suggestion.full_number}{case.suggestion.kind}办理情况的意见已经收到"
         send_mail(subject, words, None, [deputy.email])

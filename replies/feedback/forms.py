@@ -122,12 +122,12 @@ class PaperFeedbackForm(forms.Form):
     def _not_this_one(self, found: scans.ScanCode) -> str:
         case, other = self.reply.case, found.printed.reply
         if other.case_id != case.pk:
-            return f"扫描件上的二维码是{other.case.suggestion.number}号的，不是这一件的，请核对。"
+            return f"扫描件上的二维码是{other.case.suggestion.short_number}的，不是这一件的，请核对。"
         if other.pk != self.reply.pk:
             return f"扫描件上的二维码是第{other.round}次办理的，不是这一轮的，请核对。"
         chosen = self.cleaned_data.get("deputy")
         if found.deputy and chosen and chosen != found.deputy:
-            return f"扫描件上的二维码是送{found.deputy.name}代表的那一份，您选的是{chosen.name}代表，请核对。"
+            return f"扫描件上的二维码是送{found.deputy.addressed}的那一份，您选的是{chosen.addressed}，请核对。"
         return ""
 
     def clean_signed_on(self) -> dt.date:
@@ -191,7 +191,7 @@ class DictatedFeedbackForm(forms.Form):
 def judgement_of(said: dict[str, Any], marks: Marks, deputy: Deputy) -> Judgement:
     """What staff enter, with the deputy's name under it."""
     rest = {name: said[name] for name in ("comment", "signed_on", "came_by")}
-    return Judgement(marks, **rest, signature_name=deputy.name)
+    return Judgement(marks, **rest, signature_name=deputy.signs_as or deputy.name)
 
 
 GO_ON = ("", "还要再联系")

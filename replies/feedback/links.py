@@ -80,7 +80,7 @@ def make_link(reply: Reply, user: User | None, deputy: Deputy, *, reminder: int 
             texted_to=deputy.phone if sms.can_reach(deputy.phone) and not on_paper else "",
             reminder=reminder,
         )
-        label = f"第{reminder}次提醒{deputy.name}代表反馈" if reminder else f"向{deputy.name}发出征询链接"
+        label = f"第{reminder}次提醒{deputy.addressed}反馈" if reminder else f"向{deputy.name}发出征询链接"
         if on_paper:
             label = f"把{deputy.name}的征询二维码印在纸上"
         data = {"mailed": bool(invitation.mailed_to), "texted": bool(invitation.texted_to)}
@@ -94,7 +94,7 @@ def send_link(link: Link) -> None:
     """The message with the link, by mail and as a text, where the deputy has either."""
     suggestion, to = link.invitation.reply.case.suggestion, link.invitation
     if to.mailed_to:
-        subject = f"请您评价第{suggestion.number}号{suggestion.kind}的办理情况"
+        subject = f"请您评价{suggestion.full_number}{suggestion.kind}的办理情况"
         send_mail(subject, link.message, None, [to.mailed_to])
     if to.texted_to:
         sms.send_text(to.texted_to, link.message)

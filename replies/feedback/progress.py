@@ -124,7 +124,7 @@ def make_wish(invitation: Invitation, kind: str) -> Wish:
             return before
         made = Wish.objects.create(invitation=invitation, **asked)
         record_event(
-            case, None, "wish", f"{deputy.name}代表{made.get_kind_display()}", role=Role.DEPUTY, deputy=deputy
+            case, None, "wish", f"{deputy.addressed}{made.get_kind_display()}", role=Role.DEPUTY, deputy=deputy
         )
     return made
 
@@ -138,4 +138,4 @@ def settle_wish(made: Wish, user: User, *, outcome: str) -> None:
             settled_at=timezone.now(), settled_by=user, outcome=outcome
         )
         if changed:
-            record_event(case, user, "wish_settled", f"办好{made.deputy.name}代表的请求", comment=outcome)
+            record_event(case, user, "wish_settled", f"办好{made.deputy.addressed}的请求", comment=outcome)

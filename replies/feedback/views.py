@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from proposals.cases import attachments
 from proposals.cases.access import Refused, must_be
 from proposals.models import Attachment, Case, Deputy
-from proposals.models.people import CASE_STAFF
+from proposals.models.people import CASE_STAFF, address_all
 from proposals.request import StaffRequest
 from proposals.web.pages import find_case, kept, show_form
 from replies.feedback import attempts
@@ -46,7 +46,7 @@ def delivery_page(request: StaffRequest, pk: int) -> HttpResponse:
         data = {**form.cleaned_data, "deputies": list(form.cleaned_data["deputies"])}
         with kept(form):
             record_delivery(reply, request.user, **data)
-            messages.success(request, f"已登记送达{'、'.join(one.name for one in data['deputies'])}代表。")
+            messages.success(request, f"已登记送达{address_all(data['deputies'])}。")
             return redirect("case_tab", case.pk, "feedback")
     reached = reply.deliveries.select_related("deputy")
     return show_form(request, "replies/feedback/delivery.html", case, form, reply=reply, deliveries=reached)
@@ -78,7 +78,7 @@ def revoke_link_page(request: StaffRequest, pk: int, deputy_pk: int) -> HttpResp
     deputy = find_deputy(case, deputy_pk)
     if request.method == "POST":
         revoke_link(current_reply(case), request.user, deputy)
-        messages.success(request, f"{deputy.name}代表的链接已经停用。")
+        messages.success(request, f"{deputy.addressed}的链接已经停用。")
     return redirect("case_tab", case.pk, "feedback")
 
 
@@ -100,7 +100,7 @@ def paper_feedback_page(request: StaffRequest, pk: int) -> HttpResponse:
                 user=request.user,
             )
             record_paper_feedback(reply, request.user, data["deputy"], form.judgement, scan=scan)
-            messages.success(request, f"已按签名纸表录入{data['deputy'].name}代表的意见，录入人{request.user}。")
+            messages.success(request, f"已按签名纸表录入{data['deputy'].addressed}的意见，录入人{request.user}。")
             return redirect("case_tab", case.pk, "feedback")
     given = reply.feedback.filter(is_current=True).select_related("deputy", "entered_by", "scan")
     return show_form(request, "replies/feedback/paper.html", case, form, reply=reply, given=given)
@@ -117,7 +117,7 @@ def settle_wish_page(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with kept(form):
             settle_wish(made, request.user, outcome=form.cleaned_data["outcome"])
-            messages.success(request, f"已记下：{made.deputy.name}代表{made.get_kind_display()}，已办好。")
+            messages.success(request, f"已记下：{made.deputy.addressed}{made.get_kind_display()}，已办好。")
             return redirect("case_tab", case.pk, "feedback")
     return show_form(request, "replies/feedback/wish.html", case, form, wish=made)
 
@@ -146,7 +146,7 @@ def attempt_page(request: StaffRequest, pk: int, deputy_pk: int) -> HttpResponse
     if request.method == "POST" and form.is_valid():
         with kept(form):
             attempts.record_attempt(reply, request.user, deputy, **form.cleaned_data)
-            messages.success(request, f"已登记与{deputy.name}{case.suggestion.address}的联系。")
+            messages.success(request, f"已登记与{deputy.addressed}的联系。")
             return redirect("case_tab", case.pk, "feedback")
     tried = reply.attempts.filter(deputy=deputy).select_related("recorded_by")
     links = reply.invitations.filter(deputy=deputy)
@@ -163,11 +163,11 @@ def dictated_page(request: StaffRequest, pk: int) -> HttpResponse:
     case = find_case(request, wish.reply.case_id)
     must_be(case, request.user, CASE_STAFF, "代填意见")
     if wish.kind != Wish.Kind.BY_STAFF:
-        raise Refused(f"{wish.deputy.name}代表没有请工作人员代填。")
+        raise Refused(f"{wish.deputy.addressed}没有请工作人员代填。")
     form = DictatedFeedbackForm(request.POST or None, wish=wish)
     if request.method == "POST" and form.is_valid():
         with kept(form):
             record_dictated_feedback(wish, request.user, form.judgement)
-            messages.success(request, f"已代{wish.deputy.name}{case.suggestion.address}填好，代填人{request.user}。")
+            messages.success(request, f"已代{wish.deputy.addressed}填好，代填人{request.user}。")
             return redirect("case_tab", case.pk, "feedback")
     return show_form(request, "replies/feedback/dictated.html", case, form, reply=wish.reply, wish=wish)

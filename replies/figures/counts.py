@@ -21,6 +21,8 @@ class Chosen:
     year: int | None = None
     session: int | None = None
     unit: int | None = None
+    body: str = ""
+    proposer: str = ""
     kind: str = ""
     category: str = ""
     month: str = ""  # 2026-03: of 交办, or of the answer for what is counted by it
@@ -36,6 +38,8 @@ class Chosen:
             self.year in (None, case.handed_on.year)
             and self.session in (None, case.session)
             and self.unit in (None, case.unit)
+            and self.body in ("", case.body)
+            and self.proposer in ("", case.proposer)
             and self.kind in ("", case.kind)
             and self.category in ("", case.category)
         )

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from proposals.cases.access import NotYours
 from proposals.cases.workflow import ANSWERING
-from proposals.models import Case, Event, Extension, Role, Sponsorship, Status, Suggestion, User
+from proposals.models import Case, Deputy, Event, Extension, Role, Sponsorship, Status, Suggestion, User
 from proposals.models.people import STAFF
 from proposals.models.querysets import by_number, own_cases
 from replies.letter.questions import QUESTION_KEYS, QUESTIONS, Marks
@@ -65,6 +65,8 @@ class CountedCase:
     kind: str
     session: int
     session_name: str
+    body: str
+    proposer: str
     category: str
     handed_on: dt.date
     due_on: dt.date
@@ -118,11 +120,12 @@ def load_facts(cases: QuerySet[Case]) -> list[CountedCase]:
     promises = _by_case(made, "reply__case_id", *PROMISE_COLUMNS)
     returns = set(Event.objects.filter(case__in=within, action=ASKED_RETURN).values_list("case", flat=True))
     extended = set(Extension.objects.filter(case__in=within, outcome=AGREED).values_list("case", flat=True))
-    forms, people = _forms(within), _people(within)
+    forms, people, leads = _forms(within), _people(within), _leads(within)
     rows = cases.select_related("suggestion__session", "unit").defer("suggestion__text")
     return [
         CountedCase(
             **_own(row, rounds[row.pk]),
+            proposer=leads.get(row.suggestion_id, Deputy.ProposesAs.PERSON),
             deputies=tuple(people[row.suggestion_id].items()),
             forms=tuple(
                 GivenFeedback(people[row.suggestion_id][who], marks, channel)
@@ -158,6 +161,7 @@ def _own(row: Case, rounds: list[Reply]) -> dict[str, Any]:
         "kind": asked.kind,
         "session": asked.session_id,
         "session_name": str(asked.session),
+        "body": asked.session.body_name,
         "category": asked.category or NO_CATEGORY,
         "handed_on": row.handed_on,
         # The date of the current round stands on the case, that of an earlier one on its reply.
@@ -191,6 +195,14 @@ def _people(within: QuerySet[Any]) -> dict[int, dict[int, str]]:
     for suggestion, who, name in signed.order_by("position").values_list("suggestion", "deputy", "deputy__name"):
         found[suggestion][who] = name
     return found
+
+
+def _leads(within: QuerySet[Any]) -> dict[int, str]:
+    """Of each suggestion as what it was made: by a person, a delegation, a party … who stands first."""
+    first = Sponsorship.objects.filter(
+        position=1, suggestion__in=Suggestion.objects.filter(cases__in=within).values("pk")
+    )
+    return dict(first.values_list("suggestion", "deputy__proposes_as"))
 
 
 def _forms(within: QuerySet[Any]) -> dict[int, list[Any]]:

@@ -50,6 +50,8 @@ def all_tables(book: Book) -> list[Table]:
         compared_table(book, "unit", "按承办单位", "承办单位", lambda case: (case.unit_name, case.unit)),
         compared_table(book, "category", "按类别", "类别", lambda case: (case.category, case.category)),
         compared_table(book, "kind", "按种类", "种类", lambda case: (Kind(case.kind).label, case.kind)),
+        compared_table(book, "body", "按人大和政协", "向谁提出", lambda case: (case.body, case.body)),
+        compared_table(book, "proposer", "按提出人", "谁提出", lambda case: (case.proposer, case.proposer)),
         months_table(book),
         compared_table(book, "session", "按届次", "届次", lambda case: (case.session_name, case.session)),
         years_table(book),

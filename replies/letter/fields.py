@@ -30,6 +30,7 @@ SNAPSHOT_FIELDS = (
     SnapshotField("session"),
     SnapshotField("title", "建议标题"),
     SnapshotField("deputies", "提出人"),
+    SnapshotField("groups"),
     SnapshotField("handling", "办理情况", written=True, checked=True),
     SnapshotField("handler"),
     SnapshotField("phone"),

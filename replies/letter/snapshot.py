@@ -8,11 +8,12 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, NoReturn, Self, TypeVar
 
+from proposals.formats.proposers import address_names
 from replies.letter.questions import QUESTION_KEYS, QUESTIONS
 
 KINDS = ("建议", "提案")
@@ -58,6 +59,7 @@ class SnapshotReview:
 @dataclass(frozen=True, slots=True)
 class SnapshotFeedback:
     deputy: str
+    signer: str  # of a group: who answered for it
     marks: tuple[str, ...]  # one a question, in the order of QUESTIONS
     comment: str
     signed_on: date | None
@@ -83,6 +85,7 @@ class Snapshot:
     session: str
     title: str
     deputies: tuple[str, ...]
+    groups: tuple[str, ...]  # those of the deputies that are no person: 民盟宝山区委
     unit: str
     document_number: str
     handler: str
@@ -108,6 +111,7 @@ class Snapshot:
             session=keys.line("session", required=True),
             title=keys.line("title", MAX_TITLE, required=True),
             deputies=keys.names("deputies", required=True),
+            groups=keys.names("groups"),
             unit=keys.line("unit"),
             document_number=keys.line("document_number"),
             handler=keys.line("handler", MAX_NAME),
@@ -125,6 +129,9 @@ class Snapshot:
         )
         keys.finish()
         snapshot._check_feedback()
+        for name in snapshot.groups:
+            if name not in snapshot.deputies:
+                raise SnapshotError(f"groups：“{_short(name)}”不在提出人名单中。")
         return snapshot
 
     @classmethod
@@ -163,6 +170,11 @@ class Snapshot:
         """Of its bytes (to_bytes), in hex."""
         return hashlib.sha256(self.to_bytes()).hexdigest()
 
+    def address(self, names: Sequence[str]) -> str:
+        """赵洪蓉、周建伟代表; 民盟宝山区委、周启委员."""
+        noun = "委员" if self.kind == "提案" else "代表"
+        return address_names([(name, name in self.groups) for name in names], noun)
+
     def _check_feedback(self) -> None:
         """Each row belongs to a deputy of this case, one row a deputy (namesakes have one each)."""
         left = Counter(self.deputies)
@@ -199,6 +211,7 @@ def _review(keys: "_Keys") -> SnapshotReview | None:
 def _feedback(keys: "_Keys") -> SnapshotFeedback:
     return SnapshotFeedback(
         deputy=keys.line("deputy", required=True),
+        signer=keys.line("signer", MAX_NAME),
         marks=tuple(keys.choice(question.key, question.grades) for question in QUESTIONS),
         comment=keys.text("comment"),
         signed_on=keys.date("signed_on"),

@@ -463,7 +463,7 @@ class Migration(migrations.Migration):
                 ('signature_photo', models.FileField(blank=True, max_length=200, upload_to='signatures/', verbose_name='签名照片')),
                 ('signed_hash', models.CharField(blank=True, max_length=64, verbose_name='所签内容的SHA-256')),
                 ('signed_on', models.DateField(verbose_name='签名日期')),
-                ('receipt', models.CharField(max_length=20, unique=True, verbose_name='回执号')),
+                ('receipt', models.CharField(max_length=40, unique=True, verbose_name='回执号')),
                 ('came_by', models.CharField(blank=True, choices=[('当面', '当面'), ('邮寄', '邮寄'), ('微信', '微信'), ('电话', '电话')], max_length=2, verbose_name='怎样交来')),
                 ('submitted_at', models.DateTimeField(auto_now_add=True, verbose_name='提交时间')),
                 ('number', models.PositiveSmallIntegerField(verbose_name='第几次')),

@@ -200,7 +200,7 @@ class Feedback(models.Model):
     signature_photo = models.FileField("签名照片", upload_to="signatures/", max_length=200, blank=True)
     signed_hash = models.CharField("所签内容的SHA-256", max_length=64, blank=True)
     signed_on = models.DateField("签名日期")
-    receipt = models.CharField("回执号", max_length=20, unique=True)
+    receipt = models.CharField("回执号", max_length=40, unique=True)
     invitation = models.ForeignKey(Invitation, models.PROTECT, null=True, blank=True, related_name="feedback")
     entered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     scan = models.ForeignKey(Attachment, models.PROTECT, null=True, blank=True, related_name="+")

@@ -13,7 +13,7 @@ from replies.prints.snapshots import read_snapshot
 
 def report_addressees(extension: Extension) -> list[Unit]:
     """The report goes to both bodies (SH 19)."""
-    return both_bodies(extension.case.suggestion.kind)
+    return both_bodies(extension.case.suggestion)
 
 
 def report_copies(to: Sequence[Unit]) -> list[Copy]:
@@ -47,11 +47,10 @@ def extension_letter_pdf(extension: Extension) -> bytes:
 
 def _body(extension: Extension, to: Sequence[Unit], called: str) -> str:
     suggestion = extension.case.suggestion
-    names = "、".join(deputy.name for deputy in suggestion.proposers)
     return "\n".join(
         [
             f"{'、'.join(one.name for one in to)}：",
-            f"{names}{suggestion.address}在{suggestion.session.full_name}上提出的第{suggestion.number}号{called}"
+            f"{suggestion.addressed}在{suggestion.session.full_name}上提出的{suggestion.full_number}{called}"
             f"《{suggestion.title}》由我单位办理，答复期限是{cn_date(extension.from_due)}。因故不能按期答复，申请延期到"
             f"{cn_date(extension.wished_on)}，现将有关情况报告如下。",
             "一、延期理由",

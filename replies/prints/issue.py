@@ -74,7 +74,7 @@ def _slip(reply: Reply, user: User, copy: Copy) -> Slip | None:
     if deputy is None or deputy not in reply.unanswered_deputies():
         return None
     link = make_link(reply, user, deputy, on_paper=True)
-    return Slip(deputy.name, link.url, timezone.localdate(link.invitation.expires_at))
+    return Slip(deputy.reached_as, deputy.is_group, link.url, timezone.localdate(link.invitation.expires_at))
 
 
 def copies_of(printed: PrintedForm, numbers: Sequence[int], *, each_deputy: bool) -> list[Copy]:
@@ -86,7 +86,7 @@ def copies_of(printed: PrintedForm, numbers: Sequence[int], *, each_deputy: bool
 def file_name(case: Case, what: str, suffix: str = "pdf") -> str:
     """070号-加强基层社区工作者队伍建设-办理情况-四份.pdf: the title to its first pause."""
     title = re.split(r"[，。；：、！？\s]", re.sub(r"[/\\]", "_", case.suggestion.title))[0]
-    return f"{case.suggestion.number}号-{clean_name(title)[:30]}-{what}.{suffix}"
+    return f"{case.suggestion.short_number}-{clean_name(title)[:30]}-{what}.{suffix}"
 
 
 def address_of(verification: str) -> str:

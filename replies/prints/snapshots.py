@@ -27,6 +27,7 @@ def snapshot_of(
         "session": suggestion.session.full_name,
         "title": suggestion.title,
         "deputies": [deputy.name for deputy in suggestion.proposers],
+        "groups": [deputy.name for deputy in suggestion.proposers if deputy.is_group] or None,
         "unit": case.unit.name,
         "handler": case.handler.name if case.handler else None,
         "phone": (draft.phone if draft else "") or case.unit.phone or None,
@@ -38,6 +39,7 @@ def snapshot_of(
         "feedback": [
             {
                 "deputy": row.deputy.name,
+                "signer": row.signature_name if row.deputy.is_group else None,
                 **{question.key: mark or None for question, mark in row.marks.items()},
                 "comment": row.comment or None,
                 "signed_on": _iso(row.signed_on),

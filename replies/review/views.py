@@ -86,7 +86,9 @@ def next_review(request: StaffRequest, case: Case, label: str) -> str:
     place = place_in_queue(case, request.user)
     go_on = place.following and not request.session[THEN_LIST]
     then = "接着是下一件。" if go_on else "没有别的件在等您审核了。" if not place.following else ""
-    said = format_html('<a href="{}">{}号</a>已{}。{}', case.get_absolute_url(), case.suggestion.number, label, then)
+    said = format_html(
+        '<a href="{}">{}</a>已{}。{}', case.get_absolute_url(), case.suggestion.short_number, label, then
+    )
     messages.success(request, said)
     return reverse(PAGE, args=[place.following]) if go_on else request.session.get("list", reverse("worklist"))
 

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from proposals.formats.chinese import cn_date
 from proposals.models import Case, Status
+from proposals.models.people import address_all
 from replies.drafts.findings import errors_left
 from replies.models import Classification, Draft, Reply
 from replies.models.reply import find_reply
@@ -22,7 +23,9 @@ def why_not_submit(reply: Reply) -> str:
     missing = reply.uncontacted_deputies()
     waiting = [row for row in reply.current_consultations() if row.is_waiting]
     sentences = [
-        f"还有{len(missing)}位代表未联系（{'、'.join(d.name for d in missing)}）" if missing else "",
+        f"还有{len(missing)}位{reply.case.suggestion.address}未联系（{'、'.join(d.name for d in missing)}）"
+        if missing
+        else "",
         f"还有{len(waiting)}家单位的会办意见未到" if waiting else "",
         *(row.lapse_reason for row in reply.lapsed_consultations()),
         *draft.missing_parts(),
@@ -61,8 +64,12 @@ def _report(case: Case) -> str:
     if reply is None:
         return NO_REPLY
     sentences = [
-        f"还有{len(reply.undelivered_deputies())}位代表未送达" if reply.undelivered_deputies() else "",
-        f"还有{len(reply.unanswered_deputies())}位代表未反馈" if reply.unanswered_deputies() else "",
+        f"还有{len(reply.undelivered_deputies())}位{case.suggestion.address}未送达"
+        if reply.undelivered_deputies()
+        else "",
+        f"还有{len(reply.unanswered_deputies())}位{case.suggestion.address}未反馈"
+        if reply.unanswered_deputies()
+        else "",
         "有代表不满意，须先由代表工作机构研究" if reply.feedback_for_study else "",
     ]
     return "；".join(filter(None, sentences))
@@ -73,14 +80,13 @@ def _close_without(case: Case) -> str:
     if reply is None:
         return NO_REPLY
     if reply.undelivered_deputies():
-        return f"还有{len(reply.undelivered_deputies())}位代表未送达"
+        return f"还有{len(reply.undelivered_deputies())}位{case.suggestion.address}未送达"
     if reply.feedback_for_study:
         return "有代表不满意，须先由代表工作机构研究"
     if not reply.unanswered_deputies():
         return "代表都已反馈，请用“报送办结”"
     missing = reply.unexplained_deputies()
-    names = "、".join(deputy.name for deputy in missing)
-    return f"{names}代表没有反馈，也没有登记拒签或联系不上" if missing else ""
+    return f"{address_all(missing)}没有反馈，也没有登记拒签或联系不上" if missing else ""
 
 
 def _follow_up(case: Case) -> str:

@@ -52,7 +52,7 @@ class Command(DatabaseCommand):
         head = f"第{line.row.number}行  {line.verdict}"
         if entry := line.entry:
             units = "、".join(f"{unit}（{part}）" for unit, part in entry.parts)
-            facts = [f"{entry.session.short_name}第{entry.number}号", entry.title, entry.proposer_names, units]
+            facts = [f"{entry.session.short_name}{entry.full_number}", entry.title, entry.proposer_names, units]
             self.stdout.write("  ".join([head, *facts]))
         else:
             self.stdout.write(head)

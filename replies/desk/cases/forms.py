@@ -6,8 +6,9 @@ from urllib.parse import urlencode
 from django import forms
 from django.http import QueryDict
 
-from proposals.models import Case, Kind, Part, SavedView, Session, Status, Unit, User
+from proposals.models import Case, Deputy, Kind, Part, SavedView, Session, Status, Unit, User
 from proposals.models.querysets import CaseQuerySet
+from proposals.models.suggestion import body_names
 from proposals.web.fields import Words, offer_choices, offer_rows
 from replies.search import DATES
 
@@ -23,7 +24,9 @@ class CaseFilter(forms.Form):
     status = forms.ChoiceField(label="状态", required=False, choices=[("", "全部状态"), *Status.choices])
     unit = forms.ModelChoiceField(Unit.objects.none(), label="承办单位", required=False, empty_label="全部单位")
     session = forms.ModelChoiceField(Session.objects.all(), label="届次", required=False, empty_label="全部届次")
+    body = forms.ChoiceField(label="向谁提出", required=False)
     due = forms.ChoiceField(label="期限", required=False, choices=[("", "全部"), *DUE])
+    proposer = forms.ChoiceField(label="谁提出", required=False, choices=[("", "全部"), *Deputy.ProposesAs.choices])
     handler = forms.ModelChoiceField(User.objects.none(), label="经办人", required=False, empty_label="全部经办人")
     part = forms.ChoiceField(label="办理方式", required=False, choices=[("", "全部方式"), *Part.choices])
     kind = forms.ChoiceField(label="类型", required=False, choices=[("", "建议和提案"), *Kind.choices])
@@ -33,13 +36,14 @@ class CaseFilter(forms.Form):
     until = forms.DateField(label="到", required=False, widget=forms.DateInput(DAY, "%Y-%m-%d"))
     sort = forms.ChoiceField(required=False, choices=SORTS, widget=forms.HiddenInput)
 
-    MORE = ("handler", "part", "kind", "category", "dated", "since", "until")
+    MORE = ("body", "proposer", "handler", "part", "kind", "category", "dated", "since", "until")
 
     def __init__(self, data: Any, *, seen: CaseQuerySet) -> None:
         super().__init__(data)
         cases = seen.order_by()
         offer_rows(self, "unit", Unit.objects.filter(pk__in=cases.values("unit")))
         offer_rows(self, "handler", User.objects.filter(pk__in=cases.values("handler")).order_by("name", "pk"))
+        offer_choices(self, "body", [("", "全部"), *((name, name) for name in body_names(seen))])
         named = cases.exclude(suggestion__category="").values_list("suggestion__category", flat=True)
         categories = sorted(named.distinct())
         offer_choices(self, "category", [("", "全部类别"), *((name, name) for name in categories)])

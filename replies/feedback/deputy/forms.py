@@ -15,6 +15,7 @@ from replies.models import Feedback
 from replies.models.feedback import grade_choices
 
 COMMENT_LIMIT = 5_000
+NAME_MOST = 40
 
 
 def grade_field(number: int, question: Question) -> forms.ChoiceField:
@@ -58,7 +59,10 @@ class FeedbackForm(forms.Form):
         asked = {question.key: grade_field(number, question) for number, question in enumerate(QUESTIONS, 1)}
         self.fields = asked | self.fields
         self.deputy = deputy
-        self.body = "区政协提案工作机构" if suggestion.address == "委员" else "区人大代表工作机构"
+        self.body = suggestion.session.working_body
+        if deputy.is_group:
+            self.fields["signature_name"].label = "联系人姓名"
+            self.fields["signature_name"].help_text = f"您代表{deputy.name}填写"
         self.fields["comment"].help_text = f"如果上面选了“不满意”，请告诉我们哪里不满意，{self.body}会据此研究。"
 
     @classmethod
@@ -84,11 +88,17 @@ class FeedbackForm(forms.Form):
         return comment
 
     def clean_signature_name(self) -> str:
-        """The deputy's own name: nobody answers for another."""
-        name = self.cleaned_data["signature_name"]
-        if re.sub(r"\s", "", name) != re.sub(r"\s", "", make_plain(self.deputy.name)):
-            raise forms.ValidationError(f"请写您本人的姓名“{self.deputy.name}”。如果姓名有误，请打电话告诉我们。")
-        return self.deputy.name
+        """The deputy's own name: nobody answers for another. For a group its contact person's, or where nobody is
+        registered the name of whoever answers for it."""
+        name: str = self.cleaned_data["signature_name"]
+        right = self.deputy.signs_as
+        if not right:
+            if len(name) > NAME_MOST:
+                raise forms.ValidationError(f"姓名最多{NAME_MOST}个字。")
+            return name
+        if re.sub(r"\s", "", name) != re.sub(r"\s", "", make_plain(right)):
+            raise forms.ValidationError(f"请写您本人的姓名“{right}”。如果姓名有误，请打电话告诉我们。")
+        return right
 
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data

@@ -125,7 +125,7 @@ def feedback_page(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         return redirect("outside:receipt", invitation.pk)
     typed = request.session.get(TYPED, {}).get(str(invitation.pk), {})
     said = FeedbackForm.said_before(answer) if answer else {}
-    said |= {"signature_name": invitation.deputy.name} | typed | {"base": answer.number if answer else 0}
+    said |= {"signature_name": invitation.deputy.signs_as} | typed | {"base": answer.number if answer else 0}
     form = answer_form(invitation, initial=said)
     facts = {"closed": closed, "answer": answer, "resumed": bool(typed), "fresh": not (typed or answer)}
     return render_feedback(request, invitation, None if closed else form, **facts)

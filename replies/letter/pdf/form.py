@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from proposals.formats.case_numbers import full_number
 from proposals.formats.plain_text import is_seen
 from replies.letter.pdf.measure import PT, chinese_date, is_whole, lines_needed, lines_of_names, lines_of_pieces
 from replies.letter.questions import QUESTIONS
@@ -87,7 +88,7 @@ def form_context(snapshot: Snapshot, missing: Sequence[str] = ()) -> dict[str, A
     opinion_height = OPINION_HEIGHT - lines_needed(signer, SIGNER_WIDTH, TEXT_SIZE) * SIGNER_LINE
     return {
         "snapshot": snapshot,
-        "case": f"{snapshot.session}{_number(snapshot)}{snapshot.kind}",
+        "case": f"{snapshot.session}{full_number(snapshot.number)}{snapshot.kind}",
         "edition": _edition(snapshot, missing),
         "title": title,
         "deputies": deputies,
@@ -146,14 +147,14 @@ def _opinions(snapshot: Snapshot, annexes: list[Annex]) -> list[Opinion]:
     order = {name: index for index, name in reversed(list(enumerate(snapshot.deputies)))}
     for row in sorted(snapshot.feedback, key=lambda row: order[row.deputy]):
         group = groups.setdefault((row.marks, row.comment), [[]])
-        if sum(len(other.deputy) for other in (*group[-1], row)) > NAMES_A_SHEET:
+        if sum(len(other.deputy + other.signer) for other in (*group[-1], row)) > NAMES_A_SHEET:
             group.append([])
         group[-1].append(row)
     sheets = [rows for group in groups.values() for rows in group]
     if not sheets or sheets[0][0].deputy != snapshot.deputies[0]:
         sheets.insert(0, [])  # the lead deputy has not answered yet: room for the pen
     others = _others(snapshot, sheets)
-    return [_opinion(rows, annexes, "" if number else others) for number, rows in enumerate(sheets)]
+    return [_opinion(snapshot, rows, annexes, "" if number else others) for number, rows in enumerate(sheets)]
 
 
 def _others(snapshot: Snapshot, sheets: list[list[SnapshotFeedback]]) -> str:
@@ -183,11 +184,12 @@ def _named(names: list[str]) -> str:
     return said if len(said) <= NAMED else f"另{len(names)}位代表"
 
 
-def _opinion(rows: list[SnapshotFeedback], annexes: list[Annex], others: str) -> Opinion:
-    first = rows[0] if rows else SnapshotFeedback("", ("",) * len(QUESTIONS), "", None, "")
+def _opinion(snapshot: Snapshot, rows: list[SnapshotFeedback], annexes: list[Annex], others: str) -> Opinion:
+    first = rows[0] if rows else SnapshotFeedback("", "", ("",) * len(QUESTIONS), "", None, "")
     names = [row.deputy for row in rows]
-    whose = f"{names[0]}等{len(names)}位代表" if len(names) > 3 else "、".join(names) + "代表"
-    signatures = _names(names, NAMES_WIDTH, NAMES_ROOM)
+    whose = f"{names[0]}等{len(names)}位代表" if len(names) > 3 else snapshot.address(names)
+    signed = [f"{row.deputy}（{row.signer}）" if row.signer else row.deputy for row in rows]
+    signatures = _names(signed, NAMES_WIDTH, NAMES_ROOM)
     note = _channels(rows) + others
     notes = max(1, lines_needed(note, NOTE_WIDTH, NOTE_LINE[0])) * NOTE_LINE[1] * PT
     height = COMMENT_HEIGHT - notes - signatures.height
@@ -213,10 +215,6 @@ def _channels(rows: list[SnapshotFeedback]) -> str:
     notes += [f"{paper}：据本人签名的纸质表录入。"] if paper else []
     notes += [f"{dictated}：受本人委托由工作人员代填，没有签名。"] if dictated else []
     return "".join(notes)
-
-
-def _number(snapshot: Snapshot) -> str:
-    return snapshot.number if snapshot.number.endswith("号") else f"第{snapshot.number}号"
 
 
 def _edition(snapshot: Snapshot, missing: Sequence[str]) -> str:

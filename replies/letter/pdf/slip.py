@@ -12,6 +12,7 @@ import pikepdf
 import segno
 from django.utils.safestring import mark_safe
 
+from proposals.formats.case_numbers import full_number
 from replies.letter.pdf import archive, press
 from replies.letter.pdf.measure import chinese_date
 from replies.letter.questions import HOW_MANY
@@ -24,7 +25,8 @@ A4 = (595, 842)  # pt
 class Slip:
     """What one deputy's page says beyond the case."""
 
-    deputy: str
+    deputy: str  # as spoken to: 赵洪蓉代表, 民盟宝山区委联系人尹安之
+    is_group: bool
     url: str
     expires: dt.date
 
@@ -52,17 +54,16 @@ def slip_page(snapshot: Snapshot, slip: Slip) -> bytes:
     drawn = segno.make_qr(slip.url, error="m").svg_inline(scale=1, border=0, omitsize=True)
     context = {
         "kind": snapshot.kind,
-        "number": snapshot.number,
+        "number": full_number(snapshot.number),
         "title": snapshot.title,
         "deputy": slip.deputy,
-        "address": member,
-        "together": len(snapshot.deputies) > 1,
+        "who": "你们" if slip.is_group else f"您和其他{member}" if len(snapshot.deputies) > 1 else "您",
         "unit": snapshot.unit,
         "contact": (letter.contact if letter else "") or snapshot.handler,
         "phone": (letter.phone if letter else "") or snapshot.phone,
         "questions": HOW_MANY,
         "expires": chinese_date(slip.expires),
         "code": mark_safe(drawn),  # noqa: S308 (drawn by segno)
-        "foot": f"{snapshot.session}第{snapshot.number}号{snapshot.kind} · 送{slip.deputy}{member}",
+        "foot": f"{snapshot.session}{full_number(snapshot.number)}{snapshot.kind} · 送{slip.deputy}",
     }
     return press.render_slip(context)

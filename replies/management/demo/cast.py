@@ -15,6 +15,7 @@ from replies.drafts.wordings.actions import save_wording
 from replies.management.demo import clock
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures"
+WHICH = ("body", "place", "term", "meeting")  # what tells sessions apart
 PASSWORD = "banli-2026-demo"  # noqa: S105 - printed for everybody who runs the demo
 
 
@@ -36,10 +37,7 @@ def make_people() -> None:
     """Make the units, the sessions, the deputies and the people with their roles."""
     units = {row["short_name"]: Unit.objects.create(**row) for row in read_fixture("units.json")}
     for row in read_fixture("sessions.json"):
-        Session.objects.create(
-            body=row["kind"],
-            **{key: row[key] for key in ("district", "term", "meeting", "opened_on", "closed_on")},
-        )
+        Session.objects.create(**{key: row[key] for key in (*WHICH, "level", "opened_on", "closed_on")})
     Deputy.objects.bulk_create(Deputy(**row) for row in read_fixture("deputies.json"))
     hashed = make_password(PASSWORD)  # one slow hash for all of them: it is one password
     for row in read_fixture("people.json"):
@@ -56,9 +54,9 @@ def make_people() -> None:
 
 
 def session_of(code: str) -> Session:
-    """The session a case names: "9-5", or "cppcc-9-5"."""
-    *body, term, meeting = code.split("-")
-    return Session.objects.get(body="政协" if body else "人大", term=term, meeting=meeting)
+    """The session a case names: "9-5", "cppcc-9-5" or "city-16-4"."""
+    named = next(row for row in read_fixture("sessions.json") if row["code"] == code)
+    return Session.objects.get(**{key: named[key] for key in WHICH})
 
 
 def lay_out_wordings() -> None:

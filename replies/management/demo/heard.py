@@ -26,7 +26,7 @@ def give_feedback(reply: Reply, handler: User, row: dict[str, Any]) -> None:
     said = Judgement(
         {question: row.get(question.key, Grade.SATISFIED) for question in QUESTIONS},
         row["comment"],
-        signature_name=deputy.name,
+        signature_name=deputy.signs_as or deputy.name,
         signed_on=timezone.localdate(),
         came_by=CAME_BY[row["channel"]],
     )

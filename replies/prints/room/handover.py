@@ -37,8 +37,8 @@ def _entries(form: PrintedForm, to: str, count: int) -> list[HandoverEntry]:
     more = f"等{len(people)}位" if len(people) > len(named) else ""
     names = "、".join(one.name for one in named) + more
     if to == "deputies":
-        return [HandoverEntry(suggestion.number, suggestion.title, names, 1, one.name) for one in people]
-    return [HandoverEntry(suggestion.number, suggestion.title, names, count)]
+        return [HandoverEntry(suggestion.short_number, suggestion.title, names, 1, one.name) for one in people]
+    return [HandoverEntry(suggestion.short_number, suggestion.title, names, count)]
 
 
 def envelope_labels(sender: PrintOffice, forms: Iterable[PrintedForm], *, to: str, sheet: str, skip: int) -> bytes:
@@ -51,9 +51,9 @@ def _to_deputies(forms: Iterable[PrintedForm]) -> list[Envelope]:
     inside: dict[Deputy, list[str]] = {}
     for form in forms:
         for deputy in form.reply.case.suggestion.proposers:
-            inside.setdefault(deputy, []).append(f"{form.reply.case.suggestion.number}号")
+            inside.setdefault(deputy, []).append(f"{form.reply.case.suggestion.short_number}")
     return [
-        Envelope(f"{deputy.name}{deputy.kind}", deputy.delegation, _numbers(numbers))
+        Envelope(deputy.addressed, f"{deputy.contact}收" if deputy.contact else deputy.delegation, _numbers(numbers))
         for deputy, numbers in inside.items()
     ]
 
@@ -69,4 +69,4 @@ def _numbers(numbers: list[str]) -> tuple[str, ...]:
 def _to_office(forms: Iterable[PrintedForm]) -> list[Envelope]:
     office = receiving_office()
     name, place = (office.name, office.address) if office else ("区政府办公室", "")
-    return [Envelope(name, place, (f"{form.reply.case.suggestion.number}号",)) for form in forms]
+    return [Envelope(name, place, (f"{form.reply.case.suggestion.short_number}",)) for form in forms]

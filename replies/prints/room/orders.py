@@ -67,7 +67,8 @@ def order_forms(forms: Iterable[PrintedForm], order: str) -> list[PrintedForm]:
     def by_number(form: PrintedForm) -> tuple[Any, ...]:
         suggestion = form.reply.case.suggestion
         session = suggestion.session
-        return -session.term, -session.meeting, session.body, suggestion.number.zfill(8), form.pk
+        place = (-session.level, -session.term, -session.meeting, session.body, session.place)
+        return *place, suggestion.number_key, form.pk
 
     def by_name(form: PrintedForm) -> list[str]:
         name = form.reply.case.suggestion.proposers[0].name

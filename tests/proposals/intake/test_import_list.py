@@ -72,11 +72,62 @@ def test_parts_follow_from_the_two_unit_columns():
 
 @pytest.mark.parametrize(
     ("written", "kept"),
-    [(70, "070"), (70.0, "070"), ("７０", "070"), ("第70号", "070"), (" 1234 ", "1234"), ("b12", "B012")],
+    [(70, "70"), (70.0, "70"), ("０７０", "070"), ("第70号", "70"), (" 1234 ", "1234"), ("第 b12 号建议", "b12")],
 )
 def test_numbers(written, kept):
     run(book([row(written)]))
     assert Suggestion.objects.get().number == kept
+
+
+@pytest.mark.parametrize(("shown", "kept"), [("000", "070"), ('"第"0000"号"', "0070"), ("0", "70"), ("#,##0", "70")])
+def test_a_cell_that_shows_zeros_is_read_as_shown(shown, kept):
+    run(book([row(70)], shape=lambda sheet: setattr(sheet["B2"], "number_format", shown)))
+    assert Suggestion.objects.get().number == kept
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        {  # what the offices of several places sent
+            "155144": "第155144号",
+            "代表建议第0123号": "第0123号",
+            "台52": "第台52号",
+            "HG-201901287": "第HG-201901287号",
+            "B-012": "第B-012号",
+            "闭会第3号": "闭会第3号",
+            "第0124号": "第0124号",
+            "9052": "第9052号",
+            "NO.105": "NO.105号",
+            "（九届五次）第77号": "（九届五次）第77号",
+            "105-1": "第105-1号",
+        },
+        {
+            "民盟12": "第民盟12号",
+            "沪-0031": "第沪-0031号",
+            "Ｎｏ．８８": "No.88号",
+            "闭会4": "闭会4号",
+            "第092028号提案": "第092028号",
+        },
+        {
+            "大会秘书处第7号": "大会秘书处第7号",
+            "A1-23": "第A1-23号",
+            "12A": "第12A号",
+            "〔2026〕第5号": "〔2026〕第5号",
+            "第工商联6号": "第工商联6号",
+        },
+    ],
+)
+def test_numbers_stay_as_the_place_writes_them(numbers):
+    status, printed, _ = run(book([row(number) for number in numbers]))
+    assert (status, problems(printed)) == (0, [])
+    assert [one.full_number for one in Suggestion.objects.order_by("pk")] == list(numbers.values())
+    # Once more, and as somebody else would type them: the same suggestions.
+    typed = [" ".join(number.lower()).replace("-", "－").replace("0", "０") for number in numbers]
+    again = [row(one, 标题=f"关于第{number}件事的建议") for one, number in zip(typed, numbers, strict=True)]
+    assert run(book(again))[1].splitlines()[-2:] == [
+        f"共{len(numbers)}行：可登记0件，已有{len(numbers)}件，有错0行。",
+        "这份名单都已登记过，没有要登记的。",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -115,7 +166,7 @@ def test_sessions(written, body, term, meeting):
     run(book([row("070", 届次=written)]))
     found = Suggestion.objects.get()
     assert (found.session.body, found.session.term, found.session.meeting) == (body, term, meeting)
-    assert (found.session.district, found.kind) == ("宝山区", "提案" if body == "政协" else "建议")
+    assert (found.session.place, found.kind) == ("宝山区", "提案" if body == "政协" else "建议")
     assert {one.kind for one in found.proposers} == {"委员" if body == "政协" else "代表"}
 
 
@@ -124,7 +175,7 @@ def test_the_first_list_of_all_names_the_district():
     said = "届次：“九届五次”没有写是哪个区，请写全，如“宝山区第九届人民代表大会第三次会议”。"
     wrong([row("070", 届次="九届五次")], (2, said))
     run(book([row("070", 届次="上海市宝山区第九届人民代表大会第五次会议")]))
-    assert Session.objects.get().district == "宝山区"
+    assert Session.objects.get().place == "宝山区"
 
 
 @pytest.mark.parametrize(
@@ -269,8 +320,8 @@ def test_of_three_hundred_rows_exactly_the_seven_wrong_ones_are_listed():
         (11, "交办日期：“3月5日”没有写年份，请写全，如2026年3月5日。"),
         (51, "主办单位：没有找到“区民正局”这个单位，是不是“区民政局”。"),
         (101, "领衔代表：是空的，请填写。"),
-        (151, "件号：第001号与第2行重复，请只留一行。"),
-        (201, "件号：“七十”不是件号，请写三到四位数字，如070；闭会期间的可带字母，如B012。"),
+        (151, "件号：第1号与第2行重复，请只留一行。"),
+        (201, "件号：“七十”不是件号。请照交办的写，要有数字，如070、台52、HG-201901287、闭会第3号。"),
         (
             251,
             "届次：“第九次人民代表大会”没有写明是第几届。“届”是任期，“次”是这一届里的第几次会议，两样都要写："
@@ -285,9 +336,12 @@ def test_of_three_hundred_rows_exactly_the_seven_wrong_ones_are_listed():
     ("cells", "problem"),
     [
         ({"届次": "九届人大"}, "届次：“九届人大”没有写明是第几次会议，请写全，如“第九届第三次会议”。"),
-        ({"届次": "静安区第九届人民代表大会第五次会议"}, None),
+        (
+            {"届次": "静安区第九届人民代表大会第五次会议"},
+            "届次：“静安区第九届人民代表大会第五次会议”：这里只登记宝山区和上级的建议，没有静安区的，请核对。",
+        ),
         ({"届次": None}, "届次：是空的，请填写。"),
-        ({"件号": 70.5}, "件号：“70.5”不是件号，请写三到四位数字，如070。"),
+        ({"件号": 70.5}, "件号：“70.5”不是件号，请照交办的写，如070。"),
         ({"件号": None}, "件号：是空的，请填写。"),
         ({"标题": "　"}, "标题：是空的，请填写。"),
         ({"标题": "长" * 201}, "标题：有201个字，最多200个字，请缩短。"),

@@ -100,6 +100,39 @@ def test_a_cppcc_session_makes_a_proposal_of_members(district, world):
     assert (made.kind, made.proposers[0].kind) == ("提案", "委员")
 
 
+def test_a_group_is_confirmed_by_hand_as_any_new_deputy(district, world):
+    said = {
+        "session": factories.session("政协").pk,
+        "lead": "民盟宝山区委（联系人：尹安之，13000000112）",
+        "co_signers": "",
+    }
+    answer = district.post("/intake/", form(world, **said))
+    unknown = "没有找到“民盟宝山区委（联系人尹安之）”，请核对。确实是新代表的，请勾选“登记为新代表”。"
+    assert (answer.status_code, faults(answer)) == (400, [("lead", unknown)])
+    assert district.post("/intake/", form(world, **said, new_deputies="on")).status_code == 302
+    (group,) = Suggestion.objects.get().proposers
+    assert (group.name, group.proposes_as, group.contact, group.phone) == (
+        "民盟宝山区委",
+        "党派团体",
+        "尹安之",
+        "13000000112",
+    )
+
+
+def test_a_city_suggestion_by_hand_is_of_the_citys_deputy(district, world):
+    session = factories.city_session()
+    sent = form(world, session=session.pk, number="第0217号", lead="赵洪蓉代表", co_signers="", new_deputies="on")
+    assert district.post("/intake/", sent).status_code == 302
+    made = Suggestion.objects.get()
+    assert (made.number, made.session, made.proposers[0].name, made.proposers[0].level) == (
+        "0217",
+        session,
+        "赵洪蓉",
+        session.level,
+    )
+    assert Deputy.objects.filter(name="赵洪蓉").count() == 2
+
+
 def test_namesakes_by_delegation(district, world):
     Deputy.objects.create(name="张敏", delegation="吴淞代表团")
     wanted = Deputy.objects.create(name="张敏", delegation="顾村代表团")
@@ -152,7 +185,10 @@ TWO_LEADS = "写了2位，领衔代表只能有一位，其他的请写在附议
 @pytest.mark.parametrize(
     ("fields", "fault"),
     [
-        ({"number": "七十"}, ("number", "“七十”不是件号，请写三到四位数字，如070；闭会期间的可带字母，如B012。")),
+        (
+            {"number": "七十"},
+            ("number", "“七十”不是件号。请照交办的写，要有数字，如070、台52、HG-201901287、闭会第3号。"),
+        ),
         ({"number": ""}, ("number", "请填写。")),
         ({"session": ""}, ("session", "请选择。")),
         ({"session": "999999"}, ("session", "请从列出的里面选。")),
@@ -211,7 +247,7 @@ def test_sent_twice_makes_one_and_leads_to_it(district, world):
     district.post("/intake/", form(world))
     before = counts()
     answer = district.post("/intake/", form(world, number="70"))
-    said = "第九届第五次会议第070号已经登记过了，不用再登记。"
+    said = "区九届人大五次会议第070号已经登记过了，不用再登记。"
     assert (answer.status_code, faults(answer), counts()) == (400, [("number", said)], before)
     assert f'href="{Case.objects.get().get_absolute_url()}"' in answer.text
 

@@ -140,7 +140,7 @@ def test_an_office_cannot_confirm_what_is_not_its_own(office, world):
     [
         (b"%PDF-1.7", "这是 PDF 文件，不是 Excel 名单。请交 .xlsx 文件。"),
         (b"", "文件是空的，请重新选择。"),
-        (book([], ["届次", "件号", "标题"]), "表里少了8列"),
+        (book([], ["届次", "件号", "标题"]), "表里少了3列"),
     ],
 )
 def test_a_file_that_cannot_be_read(district, content, sentence):

@@ -62,7 +62,7 @@ def calculated(value):
 
 def test_a_formula_counts_for_what_it_came_to():
     assert run(calculated(70))[0] == 0
-    assert Suggestion.objects.get().number == "070"
+    assert Suggestion.objects.get().number == "70"
 
 
 def test_a_formula_never_worked_out_is_refused():
@@ -85,7 +85,7 @@ HEADER = f"前10行里没有找到表头。表头是一行：{'、'.join(COLUMNS
 
 def test_missing_columns_are_named():
     columns = [column for column in COLUMNS if column not in ("标题", "交办日期")]
-    said = "表里少了2列：标题、交办日期。请补上再交；没有内容的列可以空着，但表头要在。"
+    said = "表里少了2列：标题、交办日期。请补上再交。"
     refused(book([row("070")], columns), said)
 
 
@@ -129,6 +129,26 @@ def test_no_header():
 
 def test_a_header_too_far_down():
     refused(book([row("070")], above=[["通知"]] * 10), HEADER)
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        ("届次", "件号", "标题", "领衔代表", "主办单位", "交办日期"),
+        ("件号", "标题", "建议内容", "领衔代表", "主办单位", "交办日期", "届次"),
+        ("届次", "件号", "标题", "领衔代表", "附议代表", "主办单位", "交办日期", "答复期限"),
+    ],
+)
+def test_a_list_may_leave_out_what_need_not_be_said(columns):
+    assert run(book([row("201", 附议代表="周建伟")], columns))[0] == 0
+    made = Suggestion.objects.get()
+    said = (made.category, bool(made.text), made.proposer_names, [str(one.part) for one in made.cases.all()])
+    others = "赵洪蓉、周建伟" if "附议代表" in columns else "赵洪蓉"
+    assert said == ("", "建议内容" in columns, others, ["独办"])
+    assert (
+        run(book([row("201", 附议代表="周建伟")], columns))[1].splitlines()[-1]
+        == "这份名单都已登记过，没有要登记的。"
+    )
 
 
 def test_only_a_header():

@@ -6,6 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from proposals.cases.access import roles_in, works_here
 from proposals.models import Case, Membership, Part, Role, Status, User
 from proposals.models.querysets import EVERY_CASE, own_cases, reach_of, reachable_cases, sight_of
+from replies.desk.todo import current_holder
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +31,7 @@ def cases(everybody):
     w = f.world()
     made = [f.make_case(status) for status in Status]
     made += [f.make_case(status, body="政协") for status in (Status.IN_PROGRESS, Status.CHECKING, Status.UNDER_STUDY)]
+    made += [f.make_case(status, session=f.city_session()) for status in (Status.IN_PROGRESS, Status.UNDER_STUDY)]
     made += [f.hand_over(one.suggestion, w.other_bureau, Part.HELP) for one in made[:2]]
     made.append(f.advance(f.hand_over(f.suggestion(), w.other_bureau, Part.SOLE), "sign_for", "assign"))
     for case, who in zip(made[4:], ("twice", "leader", "bodies", "left"), strict=False):
@@ -50,6 +52,17 @@ def test_a_role_held_on_a_case_and_the_cases_of_a_role_are_the_same(everybody, c
         for role in Role:
             one_by_one = found(lambda case, user=user, role=role: role in roles_in(case, user), cases)
             assert one_by_one == queried(Case.objects.filter(reachable_cases(user, role))), (user.username, role)
+
+
+def test_what_was_asked_of_the_city_is_not_studied_in_the_district(client):
+    w = f.world()
+    own, citys = (f.make_case(Status.UNDER_STUDY, session=one()) for one in (f.session, f.city_session))
+    for user, seen in ((w.congress, [own]), (w.district, [own, citys])):
+        assert list(Case.objects.visible_to(user).order_by("pk")) == seen
+        assert list(Case.objects.filter(reachable_cases(user, Role.CONGRESS, Role.DISTRICT)).order_by("pk")) == seen
+    client.force_login(w.congress)
+    assert client.get(f"/cases/{citys.pk}/").status_code == 404
+    assert [current_holder(one) for one in (own, citys)] == ["代表工作机构", "区政府办公室"]
 
 
 def test_several_roles_reach_what_each_of_them_reaches(everybody, cases):

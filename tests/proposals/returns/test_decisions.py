@@ -79,7 +79,8 @@ def test_each_row_has_its_own_outcome(district):
     assert page.status_code == 409
     assert page.context["summary"] == "3件中2件已同意，1件没有办。"
     assert [(one.number, one.done) for one in page.context["outcomes"]] == [
-        (first.suggestion.number, True), (moved.suggestion.number, False), (last.suggestion.number, True),
+        (first.suggestion.short_number, True), (moved.suggestion.short_number, False),
+        (last.suggestion.short_number, True),
     ]  # fmt: skip
     text = page.content.decode()
     assert f"{moved.suggestion.number}号：没有办。这件建议已经有了新的进展" in text

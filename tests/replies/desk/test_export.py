@@ -45,7 +45,7 @@ def test_the_file_has_the_rows_of_the_page_in_its_order(client, cases):
     assert response["Content-Disposition"] == f"attachment; filename*=utf-8''{quote('建议清单-20260520.xlsx')}"
     head, who, when = [row[:4] for row in rows[4:]], [row[4:10] for row in rows[4:]], [row[10:] for row in rows[4:]]
     assert [row[0] for row in rows[:4]] == ["建议清单", "共3件，陆文2026年5月20日导出", "条件：类型：代表建议", None]
-    asked = ["第九届第五次会议", "加装电梯", "赵洪蓉、周建伟"]
+    asked = ["区九届人大五次会议", "加装电梯", "赵洪蓉、周建伟"]
     assert head == [
         ["件号", "届次", "标题", "提出人"],
         ["501", *asked],

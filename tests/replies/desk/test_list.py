@@ -58,6 +58,28 @@ def test_a_number_leads_straight_to_its_case(client, cases, typed):
     assert found(client, world().handler, f"?q={typed}") == f"/cases/{cases['070'].pk}/"
 
 
+def test_numbers_of_other_places_are_found_and_stand_in_their_order(client):
+    numbers = ["9", "52", "0124", "155144", "155144-1", "HG-201901287", "台9", "台52", "闭会第3号"]
+    made = {number: make_case(Status.IN_PROGRESS, number=number) for number in reversed(numbers)}
+    typed = {
+        "第052号": "52",
+        "124": "0124",
+        "１５５１４４": "155144",
+        "155144-01": "155144-1",
+        "hg201901287": "HG-201901287",
+        "第台052号": "台52",
+        "台 52": "台52",
+        "第 9 号": "9",
+        "闭会3号": "闭会第3号",
+    }
+    led_to = {words: found(client, world().handler, f"?q={words}") for words in typed}
+    assert led_to == {words: f"/cases/{made[number].pk}/" for words, number in typed.items()}
+    assert found(client, world().handler, "") == numbers
+    assert found(client, world().handler, "?sort=state") == numbers
+    page = client.get(f"/cases/{made['闭会第3号'].pk}/").content.decode()
+    assert ("闭会第3号</p>" in page, "闭会第3号号" in page) == (True, False)
+
+
 def test_a_number_with_a_letter_or_of_several_cases(client, cases):
     assert found(client, world().handler, "?q=b012") == f"/cases/{cases['B012'].pk}/"
     factories.hand_over(cases["070"].suggestion, world().other_bureau, Part.HELP)
@@ -96,6 +118,28 @@ def test_filters_narrow_and_stay_in_the_address(client, cases):
     page = client.get("/cases/?due=late&q=食堂").content.decode()
     assert '<option value="late" selected>' in page
     assert 'value="食堂"' in page
+
+
+def test_the_bodies_are_told_apart_in_the_list(client):
+    made = {
+        "091": make_case(Status.IN_PROGRESS, number="091"),
+        "012": make_case(Status.IN_PROGRESS, number="012", body="政协"),
+        "0217": make_case(Status.IN_PROGRESS, number="0217", session=factories.city_session()),
+        "0002": make_case(Status.IN_PROGRESS, number="0002", session=factories.national_session()),
+    }
+    queries = {
+        "": ["091", "012", "0217", "0002"],
+        "?body=宝山区人大": ["091"],
+        "?body=宝山区政协": ["012"],
+        "?body=上海市人大": ["0217"],
+        "?body=全国人大&status=in_progress": ["0002"],
+        "?body=上海市政协": 400,
+    }
+    assert {query: found(client, world().handler, query) for query in queries} == queries
+    page = client.get("/cases/?body=上海市人大").content.decode()
+    assert '<option value="上海市人大" selected>上海市人大</option>' in page
+    names = [one.suggestion.session.short_name for one in made.values()]
+    assert names == ["区九届人大五次会议", "区政协九届五次会议", "市十六届人大三次会议", "十四届全国人大三次会议"]
 
 
 def test_pages_keep_the_filters(client):

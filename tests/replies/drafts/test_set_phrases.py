@@ -2,8 +2,9 @@
 
 import pytest
 
-from proposals.models import Part
+from proposals.models import Part, Unit
 from replies.drafts import set_phrases
+from replies.drafts.findings import findings_of
 from replies.models import Reply
 from replies.rounds.actions import reopen_case
 from tests import factories as f
@@ -43,6 +44,26 @@ def test_a_proposal_is_answered_to_a_member():
         "你们在政协宝山区第九届委员会第五次会议上提出的第070号提案《关于优化社区食堂的建议》"
     )
     assert "代表" not in "".join(words.values())
+
+
+@pytest.mark.parametrize(
+    ("session", "named", "copies"),
+    [
+        (f.session, "宝山区第九届人民代表大会第五次会议", ["区人大代表工委", "区政府办公室"]),
+        (f.city_session, "上海市第十六届人民代表大会第三次会议", ["区政府办公室"]),
+        (f.national_session, "第十四届全国人民代表大会第三次会议", ["区政府办公室"]),
+    ],
+)
+def test_a_letter_names_the_body_that_was_asked(session, named, copies):
+    f.world()
+    case = f.make_case("in_progress", session=session(), **facts(number="0217"))
+    said = set_phrases.opening_text(case.current_round)
+    assert said["title"] == f"对{named}第0217号代表建议的答复"
+    assert said["body"].split("\n")[1].startswith(f"你们在{named}上提出的第0217号建议《")
+    names = dict(Unit.objects.values_list("name", "short_name"))
+    assert [names[one] for one in said["copies_to"].split("\n")] == copies
+    f.write(case, f.world().handler, title=said["title"], body=f"{said['body']}今年增设助餐点三处。")
+    assert [one.message for one in findings_of(case.current_round.latest_draft) if one.severity == "error"] == []
 
 
 def test_a_later_round_says_that_it_is_one():

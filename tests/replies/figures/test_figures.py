@@ -39,6 +39,25 @@ def get(client, user, path="/figures/?year="):
     return client.get(path)
 
 
+@pytest.mark.once
+def test_district_and_city_are_counted_apart(client):
+    for n, session in enumerate((f.session(), f.session(), f.city_session(), f.national_session())):
+        f.make_case("in_progress", number=f"{n + 1}", session=session)
+    page = get(client, f.world().office)
+    table = next(one for one, _ in page.context["sections"] if one.key == "body")
+    assert [(row.label, row.cells[0].number) for row in table.rows] == [
+        ("上海市人大", 1),
+        ("全国人大", 1),
+        ("宝山区人大", 2),
+        ("合计", 4),
+    ]
+    narrowed = get(client, f.world().office, "/figures/?year=&body=上海市人大")
+    assert [row.label for one, _ in narrowed.context["sections"] if one.key == "session" for row in one.rows] == [
+        "上海市第十六届人民代表大会第三次会议",
+        "合计",
+    ]
+
+
 # ---- the second count ------------------------------------------------------------------------------------
 
 

@@ -120,7 +120,7 @@ def _write(told: list[Told], dice: random.Random) -> None:
     sessions = {
         ("建议", 5): f.session(),
         ("提案", 5): f.session("政协"),
-        ("建议", 4): Session.objects.create(body="人大", district="宝山区", term=9, meeting=4),
+        ("建议", 4): Session.objects.create(body="人大", place="宝山区", term=9, meeting=4),
     }
     deputies = {
         (kind, name): f.deputy(name, {"建议": "代表", "提案": "委员"}[kind])
