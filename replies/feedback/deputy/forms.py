@@ -89,7 +89,7 @@ class FeedbackForm(forms.Form):
 
     def clean_signature_name(self) -> str:
         """The deputy's own name: nobody answers for another. For a group its contact person's, or where nobody is
-        registered the name of whoever answers for it."""
+        registered the name of the person who answers for it."""
         name: str = self.cleaned_data["signature_name"]
         right = self.deputy.signs_as
         if not right:
