@@ -1,5 +1,6 @@
 """Word files on the drafting page: one in, its text to look at before anything is saved; the newest draft out."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -14,6 +15,7 @@ from replies.drafts.changes import label_of
 from replies.drafts.forms import OpinionForm, form_for
 from replies.drafts.pages import show_draft_form
 from replies.letter.docx.lines import shorten
+from replies.letter.docx.old_formats import convert_document, old_suffix
 from replies.letter.docx.package import FILE_MOST, UnreadableDocument
 from replies.letter.docx.read import read_document
 from replies.letter.docx.word_text import WordText
@@ -52,7 +54,10 @@ def read_upload(file: "UploadedFile[bytes] | None", number: str) -> WordText:
         raise UnreadableDocument("请先选择 Word 文件（.docx）。")
     if (file.size or 0) > FILE_MOST:
         raise UnreadableDocument(f"文件太大，不能超过{FILE_MOST // 1024 // 1024}兆。请去掉图片等内容，再导入一次。")
-    return read_document(file.read(), number)
+    content = file.read()
+    if settings.SOFFICE and old_suffix(content):
+        content = convert_document(content, settings.SOFFICE, settings.SOFFICE_SECONDS)
+    return read_document(content, number)
 
 
 def fit_fields(found: WordText, case: Case) -> WordText:
