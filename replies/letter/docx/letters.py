@@ -21,7 +21,8 @@ from replies.letter.docx.shapes import (
 from replies.letter.docx.word_text import WordText
 
 TITLES = ("公文标题", "title", "标题")
-_CLASS = re.compile(rf"[（(]?\s*(?:[A-DＡ-Ｄ]\s*[1-3]?\s*类?|[甲乙丙]类)\s*[）)]?|{FIGURE}{{6}}")
+_CLASS = re.compile(r"[（(]?\s*(?:[A-DＡ-Ｄ]\s*[1-3]?\s*类?|[甲乙丙]类)\s*[）)]?")
+_COPY = re.compile(rf"{FIGURE}{{6}}")
 _URGENT = re.compile(r"(?:特急|加急|急件|平急|平件)")
 _SECRET = re.compile(r"(?:绝密|机密|秘密)(?:\s*[★☆*＊].*|\s*\d+年)?")
 _PAPER = re.compile(
@@ -29,6 +30,7 @@ _PAPER = re.compile(
 )
 # A salutation that runs into its text.
 _ADDRESSED = re.compile("[^，。；：]{1,60}(?:代表|委员)(?:，?[您你]们?好)?[：:]")
+_FORM_NAME = re.compile(r".{2,40}(?:意见表|反馈表|情况表|评价表|征询表|回执|办理单|处理单|处理笺)")
 _ANNEX_PAGE = re.compile(rf"附\s*件\s*(?:{FIGURE}|[一二三四五六七八九十]){{0,2}}")
 _ANNEX_TITLE = re.compile(rf"附\s*件\s*(?:{FIGURE}|[一二三四五六七八九十]){{0,2}}\s*[：:].*")
 _HEAD_NAMES = ("发文字号", "签发人", "类别", "公开属性", "密级", "紧急程度")
@@ -46,10 +48,15 @@ def read_letter(lines: Sequence[Line], number: str = "") -> WordText:
     rest = _cut_annexes(rest, found)
     rest = _take_head(rest, found)
     start = next((at + 1 for at, line in enumerate(rest) if opens_letter(line)), min(1, len(rest)))
-    end, marks = take_end(rest, start)
-    for mark in marks:
-        found.take(mark)
-    found.lines += [line.text for line in rest[:end]]
+    # Text may follow the signature: it stays, and the signature is taken all the same.
+    signed = max((at + 1 for at in range(start, len(rest)) if _is_signed(rest, at)), default=len(rest))
+    for part, first in ((rest[:signed], start), (rest[signed:], 0)):
+        end, marks = take_end(part, first)
+        for mark in marks:
+            found.take(mark)
+        found.lines += [line.text for line in part[:end]]
+        if end and part and first == 0:
+            found.notes.append(f"落款之后还有{end}段（“{shorten(part[0].text)}”），留在正文末尾，请看一看。")
     return found
 
 
@@ -149,7 +156,7 @@ def _cut_annexes(lines: list[Line], found: WordText) -> list[Line]:
     signed = next((at for at, line in enumerate(lines[start:], start) if _is_signed(lines, at)), len(lines))
     for at in range(start + 1, len(lines)):
         text = lines[at].text.strip()
-        heads_page = _ANNEX_PAGE.fullmatch(text) or (at > signed and _ANNEX_TITLE.fullmatch(text))
+        heads_page = _ANNEX_PAGE.fullmatch(text) or (at > signed and _heads_page(lines[at]))
         if not heads_page or is_body(lines[at]):
             continue
         end, marks = take_end(lines, at + 1)
@@ -160,6 +167,12 @@ def _cut_annexes(lines: list[Line], found: WordText) -> list[Line]:
         found.left_out.append(f"第{lines[at].place}段起的附件正文没有取入（“{shorten(text)}”，共{end - at}段）")
         return lines[:at]
     return lines
+
+
+def _heads_page(line: Line) -> bool:
+    """Whether a further page begins under the signature: an annex, a form to be sent back."""
+    text = line.text.strip()
+    return line.look.title or bool(_ANNEX_TITLE.fullmatch(text) or _FORM_NAME.fullmatch(text))
 
 
 def _is_signed(lines: Sequence[Line], at: int) -> bool:
@@ -225,7 +238,15 @@ def _read_head(line: Line) -> list[Mark] | None:
 def _head_mark(text: str) -> Mark | None:
     """A line of the head without a label."""
     text = text.strip()
-    shapes = (("密级", _SECRET), ("类别", _CLASS), ("紧急程度", _URGENT), ("稿纸", _PAPER), ("日期", DATE_LINE))
+    shapes = [
+        ("密级", _SECRET),
+        ("类别", _CLASS),
+        ("编号", _COPY),
+        ("紧急程度", _URGENT),
+        ("稿纸", _PAPER),
+        ("日期", DATE_LINE),
+        ("表", _FORM_NAME),
+    ]
     return next((Mark(name, bare(text)) for name, shape in shapes if shape.fullmatch(text)), None)
 
 

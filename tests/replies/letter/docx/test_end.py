@@ -139,6 +139,28 @@ def test_pages_of_annexes_are_not_the_letters_text(heading):
     assert found.left_out == [f"第10段起的附件正文没有取入（“{heading}”，共3段）"]
 
 
+def test_a_form_to_be_sent_back_is_not_the_letters_text():
+    made = letter(UNIT, "2026年4月20日")
+    add(made, "代表建议办理情况反馈表", align=CENTRE)
+    add_table(made, ["建议编号", "118", "代表", "林佩芬"], ["满意", "", "基本满意", ""])
+    add(made, "请于收到后十五日内寄回。")
+    found = read(made)
+    assert taken(found) == (TITLE, BODY, {})
+    assert found.left_out == [
+        "第8段起的附件正文没有取入（“代表建议办理情况反馈表”，共2段）",
+        "第8段后的表格没有取入（在“代表建议办理情况反馈表”之后）",
+    ]
+
+
+def test_text_under_the_signature_stays_and_is_told():
+    found = read(letter(UNIT, "2026年4月20日", "附注：本件由水务局配合办理。", "（联系人：陆一鸣）"))
+    assert taken(found) == (TITLE, [*BODY, "附注：本件由水务局配合办理。"], {"contact": "陆一鸣"})
+    assert found.notes == [
+        "落款之后还有1段（“附注：本件由水务局配合办理。”），留在正文末尾，请看一看。",
+        f"{PRINTED}落款：{UNIT}；成文日期：2026年4月20日。",
+    ]
+
+
 def test_annexes_named_under_the_date_are_no_page():
     found = read(letter(UNIT, "2026年4月20日", "附件：项目清单"))
     assert (taken(found), found.left_out) == ((TITLE, BODY, {"annexes": "项目清单"}), [])
