@@ -107,7 +107,8 @@ def _choose(letters: Sequence[Sequence[Line]], number: str) -> int:
     """Which letter names the case's number, as it is or with noughts before it."""
     plain = number.lstrip("0")
     if plain:
-        named = re.compile(rf"(?<![0-9]){'0*' if plain.isdigit() else ''}{re.escape(plain)}(?:号|(?![0-9]))")
+        written = rf"0*{plain}\s*号" if plain.isdigit() else re.escape(plain)
+        named = re.compile(rf"(?<![0-9]){written}")
         for at, letter in enumerate(letters):
             if any(named.search(line.text) for line in letter):
                 return at

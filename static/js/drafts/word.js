@@ -30,7 +30,8 @@
   const put = (field, text, from, to) => {
     field.focus();
     field.setSelectionRange(from, to);
-    if (document.execCommand(text ? "insertText" : "delete", false, text)) return; // keeps the browser's own undo
+    const here = document.activeElement === field; // a field that is hidden takes no cursor
+    if (here && document.execCommand(text ? "insertText" : "delete", false, text)) return; // undo works
     field.setRangeText(text, from, to, "end");
     field.dispatchEvent(new Event("input", { bubbles: true }));
   };
