@@ -21,14 +21,15 @@ STYLES = {
 BODY_STYLES = ("公文主送", BODY_STYLE, "公文一级标题", "公文二级标题", "公文三级标题", "公文四级标题")
 RULE = re.compile(r"[-—–_=＝*＊.·─━\s]{2,}")
 _COPIES = re.compile(r"(?:主\s*)?抄\s*[送报](?:\s*(?:机关|单位))?\s*(?:[：:]|[\s　]+)\s*(?P<value>.*)", re.S)
-_ANNEX = re.compile(rf"附\s*件\s*(?:{FIGURE}|[一二三四五六七八九十]){{0,2}}\s*[：:]\s*(?P<value>.*)")
+_ANNEX = re.compile(
+    rf"附(?:\s*件)?\s*(?:{FIGURE}|[一二三四五六七八九十]){{0,2}}(?:[（(].{{1,6}}[）)])?\s*[：:]\s*(?P<value>.*)"
+)
 _NUMBERED = re.compile(rf"{FIGURE}{{1,2}}\s*[.．、]\s*\S")
 _COPIES_MADE = r"[（(]?共印.{1,8}[份张][）)]?"
 _PRINTED = re.compile(rf".{{0,60}}{DATE}\s*(?:印\s*发|印制)(?:\s*{_COPIES_MADE})?|{_COPIES_MADE}")
 _OPEN = re.compile(
     r"[（(]?(?:[此本][件文]|信息)?\s*(?:主动公开|依申请公开|不予公开|不公开|(?:可以|予以)?公开(?:发布)?)[）)]?"
 )
-_SEALED = re.compile(r"[（(]\s*(?:盖章|公章|印章|章)\s*[）)]")
 # Blanks that are more than the indent of a first line.
 INDENT = 4
 # How far back a list of annexes or of units may begin; how many units sign together.
@@ -73,7 +74,7 @@ def _last_block(lines: Sequence[Line], end: int, first: int, *, dated: bool) -> 
 
 def _signs(line: Line) -> bool:
     text = line.text.strip()
-    return bool(_SEALED.fullmatch(text)) or (is_unit(text) and not heading_level(text))
+    return bool(SEAL.fullmatch(text)) or (is_unit(text) and not heading_level(text))
 
 
 def read_end_line(line: Line) -> list[Mark] | None:
@@ -81,7 +82,7 @@ def read_end_line(line: Line) -> list[Mark] | None:
     text = line.text.strip()
     if own := STYLES.get(line.style):
         return _own_line(own, text)
-    if RULE.fullmatch(text) or _SEALED.fullmatch(text):
+    if RULE.fullmatch(text) or SEAL.fullmatch(text):
         return []
     if NO_TEXT.fullmatch(text):
         return [Mark("此页无正文", "", "（此页无正文）")]

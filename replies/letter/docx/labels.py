@@ -64,7 +64,7 @@ _ON_LINES: tuple[str, ...] = (
     "印发",
     "编号",
 )
-_ON_LINES += ("联系人", "联系电话", "地址", "网页")
+_ON_LINES += ("领导意见", "联系人", "联系电话", "地址", "网页")
 
 
 def _spread(label: str) -> str:

@@ -27,9 +27,9 @@ TITLE = re.compile(
 UNIT = re.compile(
     r"[\u3400-\u9fff（）()、\s]{2,50}"
     r"(?:局|委|委员会|政府|办公室|办事处|厅|处|科|部|中心|公司|集团|院|会|所|队|站|办|社|校|团|镇|街道|联合会|协会)"
-    r"(?:\s*[（(](?:盖章|公章|印章|章)[）)])?"
+    r"(?:\s*[（(](?:盖章|公章|印章|章|签名|签字)[）)])?"
 )
-SEAL = re.compile(r"\s*[（(]\s*(?:盖章|公章|印章|章)\s*[）)]")
+SEAL = re.compile(r"\s*[（(]\s*(?:盖章|公章|印章|章|签名|签字)\s*[）)]")
 NO_TEXT = re.compile(r"[（(]\s*此页无正文.{0,20}[）)]|此页无正文")
 # Longer lines are text: no pattern need try them.
 LONGEST_TITLE, LONGEST_END = 300, 120

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from proposals.formats.chinese import FIGURE
-from replies.letter.docx.labels import LONGEST_VALUE, Mark, bare
+from replies.letter.docx.labels import LONGEST_VALUE, Mark, bare, squeeze
 from replies.letter.snapshot import MAX_NAME, MAX_NAMES_TEXT, MAX_PLACE
 
 _PHONE = re.compile(
@@ -13,6 +13,8 @@ _PHONE = re.compile(
 )
 FIELDS = ("handling", "document_number", "contact", "phone", "annexes", "copies_to")
 _LONGEST = {"document_number": MAX_NAME, "contact": MAX_NAME, "phone": 30}
+_NONE = ("无", "/", "-", "—", "——")
+_SPREAD = re.compile(r"[\u3400-\u9fff](?:\s+[\u3400-\u9fff])+")  # 陆 一 鸣
 _FIELDS = {"发文字号": "document_number", "联系人": "contact", "联系电话": "phone"}
 _LISTS = {"附件": "annexes", "抄送": "copies_to"}
 _NUMBERED = re.compile(rf"(?:^|[\s；;]){FIGURE}{{1,2}}\s*[.．、]\s*")
@@ -69,7 +71,8 @@ class WordText:
     def _take_contact(self, mark: Mark) -> None:
         phone = _PHONE.search(mark.value)
         name = bare(mark.value[: phone.start()] if phone else mark.value)
-        self._set("contact", re.sub(r"(?:联系)?电话\s*[：:]?$", "", name).strip(), mark)
+        name = re.sub(r"(?:联系)?电话\s*[：:]?$", "", name).strip()
+        self._set("contact", squeeze(name) if _SPREAD.fullmatch(name) else name, mark)
         if phone:
             self._set("phone", bare(mark.value[phone.start() :]), mark)
 
@@ -82,7 +85,8 @@ class WordText:
             setattr(self, name, value)
 
     def _add(self, name: str, mark: Mark) -> None:
-        names = [*getattr(self, name), *(split_annexes(mark.value) if name == "annexes" else split_units(mark.value))]
+        said = split_annexes(mark.value) if name == "annexes" else split_units(mark.value)
+        names = [*getattr(self, name), *(one for one in said if one not in _NONE)]
         if sum(map(len, names)) > MAX_NAMES_TEXT or any(len(one) > MAX_PLACE for one in names):
             self.beside.append(mark.said)
         else:

@@ -88,6 +88,7 @@ def test_a_letter_comes_back_as_it_was(name):
         "a" * 30_000,
         "\n".join("字" * 900),
         "𠮷䶮︀\ue000",
+        "甲代表：\n建议收悉，现答复如下：\n附件\n附件：清单\n上海市宝山区民政局\n2024年3月5日\n抄送：某局",
     ],
 )
 def test_odd_text_comes_back_too(body):

@@ -48,12 +48,15 @@ def line_of(inside):
         (w_run("框前。") + box("框一。", "框二。"), ["框前。", "框一。", "框二。"]),
         (w_run("框前。") + vml_box("框一。"), ["框前。", "框一。"]),
         (box("框一。") + vml_box("框二。"), ["框一。", "框二。"]),
+        (vml_box("外。").replace("</w:p></w:txbxContent>", f"{box('内。')}</w:p></w:txbxContent>"), ["外。", "内。"]),
+        (f"<w:r><mc:AlternateContent><mc:Choice Requires='wpg'><w:drawing>{box('组里。')}</w:drawing></mc:Choice>"
+         "</mc:AlternateContent></w:r>", ["组里。"]),
         (f"<mc:AlternateContent><mc:Choice Requires='wps'>{w_run('新。')}</mc:Choice>"
          f"<mc:Fallback>{w_run('旧。')}</mc:Fallback></mc:AlternateContent>", ["新。"]),
         (f"<w:r><mc:AlternateContent><mc:Choice Requires='x'><w:drawing/></mc:Choice><mc:Fallback>"
          f"{vml_box('只有旧的。', alone=False)}</mc:Fallback></mc:AlternateContent></w:r>", ["只有旧的。"]),
     ],
-    ids=["both", "older", "two", "runs", "only the older"],
+    ids=["both", "older", "two", "one in another", "in a group", "runs", "only the older"],
 )  # fmt: skip
 def test_a_text_box_is_read_once(inside, lines):
     assert line_of(inside) == (lines, [])
