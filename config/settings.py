@@ -178,6 +178,10 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=20 * 1024 * 1024)
 FILE_UPLOAD_PERMISSIONS = 0o640
 
+# LibreOffice, for Word files of before 2007 (replies/letter/docx/old_formats.py); "": they are refused with advice.
+SOFFICE = env.str("SOFFICE", default="")
+SOFFICE_SECONDS = env.int("SOFFICE_SECONDS", default=60)
+
 # Mail: EMAIL_URL=smtp+tls://user:password@host:587, files in the demo.
 if "EMAIL_URL" in env.ENVIRON:
     vars().update(env.email_url("EMAIL_URL"))

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -37,6 +38,7 @@ def show_draft_form(
         "submit": submit,
         "missing": submit.reason.split("；") if submit and submit.reason else [],
         **list_marks(case, read_form(reply, form) if form.is_bound else Draft(reply=reply, **initial_texts(form))),
+        "old_word": bool(settings.SOFFICE),
         "drafts": reply.drafts.select_related("author").order_by("-number"),
         "picked": picked,
         "unsaved": [row for row in autosave.unsaved_texts(reply) if row != picked],

@@ -55,11 +55,16 @@ def body(page):
     return page.input_value("#id_body")
 
 
+def contact(page):
+    return page.input_value("#id_contact"), page.input_value("#id_phone")
+
+
 def test_what_is_pasted_is_plain_text_with_its_numbers(desk):
     numbered = [(FILES / f"numbered.{end}").read_text(encoding="utf-8-sig") for end in ("html", "txt")]
     letter = [(FILES / f"letter.{end}").read_text(encoding="utf-8-sig") for end in ("html", "txt")]
     pasted = desk.evaluate(PASTE, numbered)
-    assert pasted.splitlines() == ["关于优化社区食堂建议的答复", *NUMBERED.splitlines()]
+    last = "（联系人：高扬，联系电话：021-55550111）"
+    assert pasted.splitlines() == ["关于优化社区食堂建议的答复", *NUMBERED.splitlines(), last]
     told = desk.locator(".pasted")
     assert told.inner_text() == "粘贴时去掉了格式和1张表格、1张图片、2个项目符号，编号已经写成文字。"
     assert letter_of().letter.body in desk.evaluate(PASTE, letter)
@@ -78,15 +83,22 @@ def test_what_is_pasted_is_plain_text_with_its_numbers(desk):
 def test_a_dropped_word_file_goes_where_the_writer_says_and_comes_out_again(desk):
     content = base64.b64encode((FILES / "numbered.docx").read_bytes()).decode()
     desk.fill("#id_body", "写了一半")
+    desk.fill("#id_phone", "55550000")
     desk.evaluate(DROP, [content, "答复.docx"])
-    desk.get_by_text("1张表格（在“B.乙方案。”之后）").wait_for()
+    desk.get_by_text("第24段后的表格没有取入（在“B.乙方案。”之后）").wait_for()
     desk.get_by_role("button", name="接在正文后面").click()
     assert body(desk) == f"写了一半\n{NUMBERED}"
+    assert contact(desk) == ("高扬", "55550000")
     desk.get_by_role("button", name="恢复原来的文字").click()
     assert body(desk) == "写了一半"
     desk.evaluate(DROP, [content, "答复.docx"])
     desk.get_by_role("button", name="替换正文").click()
     assert (desk.input_value("#id_title"), body(desk)) == ("关于优化社区食堂建议的答复", NUMBERED)
+    assert contact(desk) == ("高扬", "021-55550111")
+    desk.get_by_role("button", name="恢复原来的文字").click()
+    assert (body(desk), *contact(desk)) == ("写了一半", "高扬", "55550000")
+    desk.evaluate(DROP, [content, "答复.docx"])
+    desk.get_by_role("button", name="替换正文").click()
     desk.evaluate(DROP, [base64.b64encode(b"\xd0\xcf\x11\xe0").decode(), "旧.doc"])
     desk.get_by_text("旧格式的 Word 或 WPS 文件").wait_for()
     assert body(desk) == NUMBERED

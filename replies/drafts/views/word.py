@@ -1,5 +1,6 @@
 """Word files on the drafting page: one in, its text to look at before anything is saved; the newest draft out."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -7,13 +8,17 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from proposals.cases.access import Refused, insiders_only, must_be
-from proposals.models import Role, Status
+from proposals.models import Case, Role, Status
 from proposals.request import StaffRequest
 from proposals.web.pages import find_case
+from replies.drafts.changes import label_of
 from replies.drafts.forms import OpinionForm, form_for
 from replies.drafts.pages import show_draft_form
+from replies.letter.docx.lines import shorten
+from replies.letter.docx.old_formats import convert_document, old_suffix
 from replies.letter.docx.package import FILE_MOST, UnreadableDocument
-from replies.letter.docx.read import WordText, read_document
+from replies.letter.docx.read import read_document
+from replies.letter.docx.word_text import WordText
 from replies.letter.docx.write import TYPE, write_document
 from replies.models.reply import current_reply
 from replies.prints.issue import file_name
@@ -33,33 +38,58 @@ def word_in(request: StaffRequest, pk: int) -> HttpResponse:
     try:
         if case.status != Status.IN_PROGRESS:
             raise UnreadableDocument(f"这件建议现在是“{case.get_status_display()}”，答复不能再改。")
-        found = read_upload(request.FILES.get("word"))
+        found = fit_fields(read_upload(request.FILES.get("word"), case.suggestion.number), case)
     except UnreadableDocument as error:
         refusal = str(error)
     status = 400 if refusal else 200
     if by_script:
-        said = {"title": found.title, "body": found.body, "left_out": found.left_out, "notes": found.notes}
+        said = {name: getattr(found, name) for name in ("title", "body", "fields", "left_out", "notes")}
         return JsonResponse({"error": refusal} if refusal else said, status=status)
     word = {"found": found, "refusal": refusal, "before": request.POST.get("body", "").strip()}
     return show_draft_form(request, case, reply, filled(form_for(case), request, found), status=status, word=word)
 
 
-def read_upload(file: "UploadedFile[bytes] | None") -> WordText:
+def read_upload(file: "UploadedFile[bytes] | None", number: str) -> WordText:
     if file is None:
         raise UnreadableDocument("请先选择 Word 文件（.docx）。")
     if (file.size or 0) > FILE_MOST:
         raise UnreadableDocument(f"文件太大，不能超过{FILE_MOST // 1024 // 1024}兆。请去掉图片等内容，再导入一次。")
-    return read_document(file.read())
+    content = file.read()
+    if settings.SOFFICE and old_suffix(content):
+        content = convert_document(content, settings.SOFFICE, settings.SOFFICE_SECONDS)
+    return read_document(content, number)
+
+
+def fit_fields(found: WordText, case: Case) -> WordText:
+    """Only what this form has a field for, and what is to be said of the rest."""
+    offered = form_for(case).base_fields
+    taken = [f"{label_of(name)}“{as_one_line(text)}”" for name, text in found.fields.items() if name in offered]
+    left = [f"{label_of(name)}“{as_one_line(text)}”" for name, text in found.fields.items() if name not in offered]
+    if taken:
+        found.notes.insert(0, f"放进各自栏目的：{'；'.join(taken)}。接在正文后面时，只填还空着的栏目。")
+    if left:
+        found.left_out.append(f"{'、'.join(left)}没有取入（会办意见没有这一栏）")
+    if found.unit and found.unit != case.unit.name:
+        found.notes.append(f"文件的落款是“{found.unit}”，本件的承办单位是“{case.unit.name}”，打印时印承办单位。")
+    found.drop_fields(set(found.fields) - set(offered))
+    return found
+
+
+def as_one_line(text: str) -> str:
+    return shorten("、".join(text.split("\n")), 40)
 
 
 def filled(form_class: type[OpinionForm], request: HttpRequest, found: WordText) -> OpinionForm:
-    """Everything as it was typed, with the file's text in place of the body or after it."""
+    """Everything as it was typed, with the file's text in place of the body or after it. What has a field of its own
+    replaces what stood there, or fills it where it was empty."""
     texts = request.POST.copy()
     before = texts.get("body", "").strip()
+    after = texts.get("where") == "after"
     if found.body:
-        texts["body"] = f"{before}\n{found.body}" if before and texts.get("where") == "after" else found.body
-    if found.title and texts.get("where") != "after":
-        texts["title"] = found.title
+        texts["body"] = f"{before}\n{found.body}" if before and after else found.body
+    for name, text in {"title": found.title, **found.fields}.items():
+        if text and not (after and (name == "title" or texts.get(name, "").strip())):
+            texts[name] = text
     return form_class(texts)
 
 

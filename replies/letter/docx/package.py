@@ -8,7 +8,7 @@ import zlib
 from django.core.exceptions import ValidationError
 from lxml import etree
 
-from proposals.formats.file_types import office_suffix
+from proposals.formats.file_types import MAX_UNPACKED, office_suffix
 
 FILE_MOST = 20 * 1024 * 1024
 # A part is text: the longest letter with its styles is a fiftieth of this.
@@ -17,6 +17,11 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 STRICT = b"purl.oclc.org/ooxml"
 MAIN = re.compile(r"wordprocessingml\.document\.main\+xml$")
 SAVE_AS = "请用 Word 或 WPS 打开，另存为“Word 文档（.docx）”，再导入一次。"
+_EXCEL = "这是 Excel 表格，不是 Word 文档。请选 .docx 文件。"
+# How an old Word or Excel file begins, and an .odt.
+OLE = b"\xd0\xcf\x11\xe0"
+ODT = b"mimetypeapplication/vnd.oasis.opendocument.text"
+MOST_PARTS = 5_000
 # What a broken or hostile archive raises.
 BROKEN: tuple[type[Exception], ...] = (
     zipfile.BadZipFile,
@@ -105,18 +110,42 @@ def _must_be_docx(content: bytes) -> None:
         raise UnreadableDocument(f"文件太大，不能超过{FILE_MOST // 1024 // 1024}兆。请去掉图片等内容，再导入一次。")
     if not content.startswith(b"PK\x03\x04"):
         raise UnreadableDocument(_other(content))
+    if ODT in content[:200]:
+        raise UnreadableDocument(f"这是 OpenDocument 文件（.odt），不能直接导入。{SAVE_AS}")
     try:
         suffix = office_suffix(content)
     except ValidationError as refusal:
         raise UnreadableDocument(f"这个文件{refusal.message}") from None
     if suffix != ".docx":
-        raise UnreadableDocument("这是 Excel 表格，不是 Word 文档。请选 .docx 文件。")
+        raise UnreadableDocument(_EXCEL)
+
+
+def is_old_word(content: bytes) -> bool:
+    """Whether it is a file of Word 97 to 2003, which WPS writes too, by the name of its main stream."""
+    return content.startswith(OLE) and _stream("WordDocument") in content
+
+
+def must_unpack(content: bytes) -> None:
+    """Refuse an archive that is broken, or far larger than it looks."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = archive.infolist()
+    except BROKEN:
+        raise UnreadableDocument("文件打不开，可能没有传完整。请重新选择。") from None
+    if sum(part.file_size for part in parts) > MAX_UNPACKED or len(parts) > MOST_PARTS:
+        raise UnreadableDocument("这个文件展开以后太大，不能接收。")
+
+
+def _stream(name: str) -> bytes:
+    return name.encode("utf-16-le")
 
 
 def _other(content: bytes) -> str:
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
-        if "EncryptedPackage".encode("utf-16-le") in content:
+    if content.startswith(OLE):
+        if _stream("EncryptedPackage") in content:
             return "文件加了密码，打不开。请去掉密码，再导入一次。"
+        if not is_old_word(content) and _stream("Workbook") in content:
+            return _EXCEL
         return f"这是旧格式的 Word 或 WPS 文件（.doc、.wps），不能直接导入。{SAVE_AS}"
     known = (sentence for start, sentence in _OTHERS if content.startswith(start))
     return next(known, f"这不是 Word 文档（.docx），可能只是改了文件名。{SAVE_AS}")

@@ -30,29 +30,31 @@
   const put = (field, text, from, to) => {
     field.focus();
     field.setSelectionRange(from, to);
-    if (document.execCommand(text ? "insertText" : "delete", false, text)) return; // keeps the browser's own undo
+    const here = document.activeElement === field; // a field that is hidden takes no cursor
+    if (here && document.execCommand(text ? "insertText" : "delete", false, text)) return; // undo works
     field.setRangeText(text, from, to, "end");
     field.dispatchEvent(new Event("input", { bubbles: true }));
   };
   const replace = (field, text) => { if (field && field.value !== text) put(field, text, 0, field.value.length); };
 
   function told(found) {
-    const rows = found.left_out.length ? [part("p", `没有带进来的：${found.left_out.join("；")}。`)] : [];
+    const rows = found.left_out.length ? [part("p", `${found.left_out.join("；")}。`)] : [];
     return [...rows, ...found.notes.map((note) => part("p", note))];
   }
 
   function take(found, after) {
-    const { title, body } = form.elements;
-    const before = [title.value, body.value];
+    const { body } = form.elements;
+    const texts = { title: after ? "" : found.title, ...found.fields }; // what has a field of its own
+    const before = Object.keys({ body, ...texts }).map((name) => [form.elements[name], form.elements[name].value]);
     if (after) put(body, (body.value.trim() ? "\n" : "") + found.body, body.value.trimEnd().length, body.value.length);
-    else {
-      if (found.title) replace(title, found.title);
-      if (found.body) replace(body, found.body);
-    }
+    else if (found.body) replace(body, found.body);
+    Object.entries(texts).forEach(([name, text]) => {
+      if (text && !(after && form.elements[name].value.trim())) replace(form.elements[name], text);
+    });
     body.focus();
     const rows = [part("p", "Word 文件里的文字已经放进来，还没有保存。请看过以后再保存。"), ...told(found)];
     show("info", ...rows, buttons(
-      ["恢复原来的文字", () => { replace(title, before[0]); replace(body, before[1]); place.replaceChildren(); }],
+      ["恢复原来的文字", () => { before.forEach(([field, text]) => replace(field, text)); place.replaceChildren(); }],
       ["知道了", () => place.replaceChildren()],
     ));
   }

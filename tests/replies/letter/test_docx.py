@@ -50,8 +50,8 @@ NUMBERED = """赵洪蓉、周建伟代表：
 A.甲方案。
 B.乙方案。
 前半句
-后半句。
-（联系人：高扬，联系电话：021-55550111）"""
+后半句。"""
+CONTACT = {"contact": "高扬", "phone": "021-55550111"}
 
 
 def letter_of(name="070", **changes):
@@ -88,6 +88,7 @@ def test_a_letter_comes_back_as_it_was(name):
         "a" * 30_000,
         "\n".join("字" * 900),
         "𠮷䶮︀\ue000",
+        "甲代表：\n建议收悉，现答复如下：\n附件\n附件：清单\n上海市宝山区民政局\n2024年3月5日\n抄送：某局",
     ],
 )
 def test_odd_text_comes_back_too(body):
@@ -102,7 +103,22 @@ def test_a_line_marked_as_no_heading_stays_marked():
 def test_what_is_outside_the_body_stays_out_of_it():
     found = read_document(write_document(letter_of(annexes=["名册", "清单"], format="信函格式")))
     assert found.body == letter_of().letter.body
-    assert found.notes == ["版头、发文字号、附件说明、落款、抄送、联系人另有栏目，没有放进正文。"]
+    assert found.fields == {
+        "document_number": "宝民〔2024〕12号",
+        "contact": "高扬",
+        "phone": "021-55550402",
+        "annexes": "名册\n清单",
+        "copies_to": "区人大常委会代表工委\n区政府办公室",
+    }
+    assert found.notes == [
+        "没有放进正文的（由本系统印出，或者另有步骤登记）："
+        "版头：上海市宝山区民政局；落款：上海市宝山区民政局；成文日期：2024年3月5日。"
+    ]
+
+
+def test_an_empty_place_for_the_contact_fills_nothing():
+    found = read_document(write_document(letter_of(contact="", phone="", copies_to=[], annexes=["清单"])))
+    assert found.fields == {"document_number": "宝民〔2024〕12号", "annexes": "清单"}
 
 
 def test_the_same_letter_is_the_same_file():
@@ -157,9 +173,12 @@ def test_every_style_names_its_chinese_face():
 def test_automatic_numbers_are_written_out_and_what_is_left_out_is_told():
     found = read_document((FILES / "numbered.docx").read_bytes())
     assert (found.title, found.body) == ("关于优化社区食堂建议的答复", NUMBERED)
-    assert found.left_out == ["1张表格（在“B.乙方案。”之后）", "2个项目符号（文字已经带进来）", "1张图片"]
-    assert len(found.notes) == 1
-    assert "文末有联系人" in found.notes[0]
+    assert found.left_out == [
+        "第21、22段的项目符号没有取入（共2处）（文字已经取入）",
+        "第24段后的表格没有取入（在“B.乙方案。”之后）",
+        "第25段后的图片没有取入（在“后半句。”之后）",
+    ]
+    assert (found.fields, found.notes) == (CONTACT, [])
 
 
 @pytest.mark.parametrize(
@@ -187,21 +206,21 @@ def run(text):
         (
             f"<w:ins>{run('增')}</w:ins><w:del><w:r><w:delText>删</w:delText></w:r></w:del>",
             "增",
-            "1处修订里删去的文字（修订里增加的已经带进来）",
+            "第1段的修订里删去的文字没有取入（修订里增加的已经取入）",
         ),
-        (f"{run('甲')}<w:r><w:rPr><w:vanish/></w:rPr><w:t>密</w:t></w:r>", "甲", "1处隐藏的文字"),
+        (f"{run('甲')}<w:r><w:rPr><w:vanish/></w:rPr><w:t>密</w:t></w:r>", "甲", "第1段的隐藏的文字没有取入"),
         (f"{run('甲')}<w:r><w:rPr><w:vanish/></w:rPr><w:tab/></w:r>", "甲", ""),
         ("<w:r><w:rPr><w:vanish w:val='0'/></w:rPr><w:t>明</w:t></w:r>", "明", ""),
-        (f"{run('甲')}<w:r><w:footnoteReference w:id='2'/></w:r>", "甲", "1条脚注或尾注"),
-        (f"{run('甲')}<w:r><w:endnoteReference w:id='2'/></w:r>", "甲", "1条脚注或尾注"),
-        (f"{run('甲')}<w:r><w:commentReference w:id='2'/></w:r>", "甲", "1条批注"),
-        (f"{run('甲')}<w:r><w:object/></w:r>", "甲", "1个嵌入的对象"),
-        (f"{run('甲')}<w:r><w:drawing><x/></w:drawing></w:r>", "甲", "1个图形"),
+        (f"{run('甲')}<w:r><w:footnoteReference w:id='2'/></w:r>", "甲", "第1段的脚注或尾注没有取入"),
+        (f"{run('甲')}<w:r><w:endnoteReference w:id='2'/></w:r>", "甲", "第1段的脚注或尾注没有取入"),
+        (f"{run('甲')}<w:r><w:commentReference w:id='2'/></w:r>", "甲", "第1段的批注没有取入"),
+        (f"{run('甲')}<w:r><w:object/></w:r>", "甲", "第1段后的嵌入对象没有取入（在“甲”之后）"),
+        (f"{run('甲')}<w:r><w:drawing><x/></w:drawing></w:r>", "甲", "第1段后的图形没有取入（在“甲”之后）"),
         (f"{run('甲')}<w:r><w:drawing/></w:r>", "甲", ""),
-        (f"{run('甲')}<w:r><w:drawing><blip/></w:drawing></w:r>", "甲", "1张图片"),
+        (f"{run('甲')}<w:r><w:drawing><blip/></w:drawing></w:r>", "甲", "第1段后的图片没有取入（在“甲”之后）"),
         (f"{run('甲')}<w:r><w:sym w:char='F0FC'/></w:r>", "甲✓", ""),
         (f"{run('甲')}<w:r><w:sym w:char='f0fe'/></w:r>", "甲☑", ""),
-        (f"{run('甲')}<w:r><w:sym w:char='F001'/><w:sym/></w:r>", "甲", "2个特殊符号"),
+        (f"{run('甲')}<w:r><w:sym w:char='F001'/><w:sym/></w:r>", "甲", "第1段的特殊符号没有取入（共2处）"),
         (f"<w:hyperlink>{run('链')}</w:hyperlink><w:fldSimple w:instr='X'>{run('今天')}</w:fldSimple>", "链今天", ""),
         ("<w:r><w:t>甲</w:t><w:br/><w:t>乙</w:t><w:tab/><w:t>丙</w:t></w:r>", "甲\n乙\t丙", ""),
         (
@@ -345,8 +364,8 @@ def test_a_file_is_read_and_nothing_is_saved(client):
         where, {"word": upload((FILES / "numbered.docx").read_bytes())}, headers={"Accept": "application/json"}
     )
     assert said.status_code == 200
-    assert said.json()["body"] == NUMBERED
-    assert sorted(said.json()) == ["body", "left_out", "notes", "title"]
+    assert (said.json()["body"], said.json()["fields"]) == (NUMBERED, CONTACT)
+    assert sorted(said.json()) == ["body", "fields", "left_out", "notes", "title"]
     refused = client.post(where, {"word": upload(b"%PDF-")}, headers={"Accept": "application/json"})
     assert (refused.status_code, list(refused.json())) == (400, ["error"])
     assert not Draft.objects.exists()

@@ -1,0 +1,121 @@
+"""Which tables hold the letter itself: 发文稿纸, a letter in one column, 文号 beside 签发人, 抄送 over 印发.
+
+Every other is data, which a letter of plain lines has no place for, and is told with its place.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from replies.letter.docx.ends import is_dressing
+from replies.letter.docx.labels import FORM_LABELS, LABELS, label_name, read_marks, split_labelled, squeeze
+from replies.letter.docx.lines import Item, Line, Missing, Table
+from replies.letter.docx.shapes import OPENING, opens_letter
+
+# So many labels of an office's paper make a form of it.
+FEWEST_LABELS = 3
+_HANDLING = "办理情况"
+_FORM_NAMES = {name for name in LABELS if name not in ("联系人", "联系电话", "日期", "编号", "地址", "类别")}
+
+
+def open_tables(items: Sequence[Item]) -> list[Item]:
+    """The same in one row: the lines of tables that hold the letter, a note for every other table."""
+    found: list[Item] = []
+    in_letter = False
+    for item in items:
+        opened = _opened(item, in_letter=in_letter) if isinstance(item, Table) else [item]
+        in_letter = in_letter or any(isinstance(one, Line) and opens_letter(one) for one in opened)
+        found += opened
+    return found
+
+
+def _opened(table: Table, *, in_letter: bool) -> list[Item]:
+    rows = [[open_tables(cell) for cell in row] for row in table.rows]
+    rows = [kept for row in rows if (kept := [cell for cell in row if cell])]
+    texts = [[_words(cell) for cell in row] for row in rows]
+    flat = [text for row in texts for text in row if text]
+    lines = [one for row in rows for cell in row for one in cell if isinstance(one, Line)]
+    if not lines:
+        return [item for row in rows for cell in row for item in cell]
+    if sum(squeeze(text).rstrip("：:") in FORM_LABELS for text in flat) > 1:
+        return list(_handling_form(rows))
+    labels = [name for text in flat if (name := _name_of(text)) in _FORM_NAMES]
+    wide = max(sum(bool(text) for text in row) for row in texts)
+    holds = any(opens_letter(line) for line in lines)
+    if holds or (len(set(labels)) >= FEWEST_LABELS and not in_letter):
+        return [item for row in rows for item in _form_row(row)]
+    if wide == 1 or is_dressing([_in_one_line(row) for row in rows]):
+        return [item for row in rows for item in _plain_row(row)]
+    return [Missing("table")]
+
+
+def _words(cell: Sequence[Item]) -> str:
+    return "\n".join(item.text for item in cell if isinstance(item, Line))
+
+
+def _name_of(text: str) -> str:
+    found = split_labelled(text.split("\n")[0])
+    return found[0] if found else label_name(text)
+
+
+def _form_row(row: Sequence[list[Item]]) -> Iterator[Item]:
+    """A label's value stands in its own cell, or in the next."""
+    label = ""
+    for cell in row:
+        text = _words(cell)
+        if name := label_name(text):
+            if label:
+                yield _empty(label)
+            label = name
+            continue
+        yield from _labelled(cell, label)
+        label = ""
+    if label:
+        yield _empty(label)
+
+
+def _labelled(cell: list[Item], label: str) -> Iterator[Item]:
+    """The lines of a cell, each told what they are; the first may say so itself. 正文 is only text."""
+    first = next((item for item in cell if isinstance(item, Line)), None)
+    own = split_labelled(first.text) if first is not None and not label else None
+    several = len(read_marks(first.text)) > 1 if first is not None and own else False
+    if first is not None and own and not several and not OPENING.search(own[1]):
+        label, first.text = own
+    for item in cell:
+        if isinstance(item, Line) and item.text:
+            item.label = "" if label == "正文" else label
+        if not isinstance(item, Line) or item.text or item.label:
+            yield item
+
+
+def _empty(label: str) -> Line:
+    return Line("", label=label)
+
+
+def _in_one_line(row: Sequence[Sequence[Item]]) -> list[Line]:
+    """The lines of a row; where every cell has one, they are read as one: 宝建〔2026〕18号　签发人：陆一鸣."""
+    cells = [[item for item in cell if isinstance(item, Line)] for cell in row]
+    cells = [cell for cell in cells if cell]
+    if len(cells) > 1 and all(len(cell) == 1 for cell in cells):
+        first = cells[0][0]
+        text = "\t".join(cell[0].text for cell in cells)
+        return [Line(text, first.paragraph, first.style, first.look, first.indent)]
+    return [line for cell in cells for line in cell]
+
+
+def _plain_row(row: Sequence[Sequence[Item]]) -> Iterator[Item]:
+    yield from _in_one_line(row)
+    yield from (item for cell in row for item in cell if not isinstance(item, Line))
+
+
+def _handling_form(rows: Sequence[Sequence[list[Item]]]) -> Iterator[Item]:
+    """办理情况表 has one text that is written for the letter's case; the rest is printed or belongs to the deputy."""
+    kept = False
+    for row in rows:
+        label = ""
+        for cell in row:
+            text = squeeze(_words(cell)).rstrip("：:")
+            if label == _HANDLING and not kept and text:
+                kept = True
+                yield from _labelled(cell, _HANDLING)
+            label = re.sub("[（(].*", "", text)
+    yield Line("办理情况表的其他栏目", label="办理情况表")
