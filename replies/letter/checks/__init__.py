@@ -10,7 +10,7 @@ import logging
 import traceback
 from collections.abc import Callable, Iterator
 
-from replies.letter.checks import facts, headings, marks, names, presence, privacy, words
+from replies.letter.checks import facts, headings, marks, names, presence, printed, privacy, salutation, words
 from replies.letter.checks.findings import ERROR, HINT, WARNING, Finding, Letter
 from replies.letter.fields import CHECKED
 from replies.letter.snapshot import Snapshot
@@ -20,7 +20,7 @@ __all__ = ["ERROR", "HINT", "NAMES", "NOT_RUN", "RULES", "WARNING", "Finding", "
 logger = logging.getLogger(__name__)
 
 RULES: tuple[Callable[[Letter], Iterator[Finding]], ...] = (
-    facts.salutation,
+    salutation.salutation,
     facts.kind_words,
     facts.session,
     facts.title_quoted,
@@ -28,7 +28,8 @@ RULES: tuple[Callable[[Letter], Iterator[Finding]], ...] = (
     presence.missing,
     presence.nothing_said,
     presence.document_number,
-    presence.signature_in_body,
+    printed.signature_in_body,
+    printed.typed_again,
     presence.annexes,
     names.short_name,
     names.former_name,
@@ -41,6 +42,7 @@ RULES: tuple[Callable[[Letter], Iterator[Finding]], ...] = (
     marks.half_width,
     marks.full_width,
     marks.doubled,
+    salutation.polite_you,
     words.plural_you,
     words.wrong_word,
     words.dates,
@@ -60,6 +62,7 @@ NAMES = {
     "nothing_said": "正文内容",
     "document_number": "发文字号",
     "signature_in_body": "正文里的落款",
+    "typed_again": "程序自己印的内容",
     "annexes": "附件",
     "short_name": "单位简称",
     "former_name": "单位旧称",
@@ -72,6 +75,7 @@ NAMES = {
     "half_width": "半角标点",
     "full_width": "全角数字",
     "doubled": "重复的标点",
+    "polite_you": "“您”和“你们”",
     "plural_you": "“您们”",
     "wrong_word": "错别字",
     "dates": "日期",

@@ -1,7 +1,6 @@
 """Rules that hold the letter against the facts of its case."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
@@ -22,63 +21,6 @@ def numeral_value(text: str) -> int:
         if part or unit:
             total += (_DIGITS[part] if part else 1) * {"百": 100, "十": 10, "": 1}[unit]
     return total
-
-
-# ---- salutation ------------------------------------------------------------------------------------------
-
-# No blank is tried twice (*+), nor is a run of them begun anywhere but at its beginning.
-_GREETING = re.compile(r"(?:[，,！!]|(?<!\s))\s*+(?:(?:您|你们|您们|大家)好)?[！!，,]?\s*+[：:]$")
-
-
-_POLITE = re.compile("^(?:尊敬的|敬爱的|各位)")
-
-
-def salutation(letter: Letter) -> Iterator[Finding]:
-    """The letter addresses every deputy who signed, 领衔代表 first (SH 20: the reply answers each deputy)."""
-    if letter.opinion or not letter.body:
-        return
-    noun = "委员" if letter.facts.kind == "提案" else "代表"
-    right = f"{'、'.join(letter.facts.deputies)}{noun}"
-    line = letter.salutation
-    if line is None:
-        first = letter.body[0]
-        # 赵洪蓉代表，您好！您在…: where to part it, only a person knows.
-        run_in = any(name in first.text for name in letter.facts.deputies)
-        fix = None if run_in else f"{right}：\n"
-        yield first.finding("salutation", ERROR, 0, 0, f"没有称呼。第一段应为“{right}：”，单独成行。", fix)
-        return
-    text = line.text.strip()
-    start = line.text.index(text)
-    greeting = _GREETING.search(text)
-    called = text[: greeting.start()] if greeting else text[:-1]
-    named = _names(called)
-    expected = [re.sub(r"\s", "", name) for name in letter.facts.deputies]
-    if named == expected:
-        return
-    missing, extra = Counter(expected) - Counter(named), Counter(named) - Counter(expected)
-    if not missing and not extra:
-        message = f"称呼的次序与提出人名单不同，领衔代表{expected[0]}应排在最前，其余按名单。"
-    else:
-        said = [
-            f"称呼里没有{'、'.join(missing)}" if missing else "",
-            f"提出人名单里没有“{'、'.join(extra)}”" if extra else "",
-        ]
-        message = f"{'；'.join(filter(None, said))}。提出人是{'、'.join(expected)}。"
-    polite = _POLITE.match(called)
-    tail = text[len(called) :].replace("您们", "你们")
-    tail = tail.replace("您好", "你们好") if len(expected) > 1 else tail.replace("你们好", "您好")
-    severity = ERROR if missing or extra else WARNING
-    yield line.finding(
-        "salutation", severity, start, start + len(text), message, (polite.group() if polite else "") + right + tail
-    )
-
-
-def _names(called: str) -> list[str]:
-    """The names in “尊敬的赵洪蓉、周建伟代表”."""
-    called = _POLITE.sub("", called.strip())
-    parts = re.split(r"[、，,]|代表(?=[^、，,])|委员(?=[^、，,])", called)
-    names = [re.sub(r"\s|(?:人大)?(?:代表|委员)$|(?:同志|先生|女士)$", "", part.strip()) for part in parts]
-    return [name for name in names if name]
 
 
 # ---- the words of the other body -------------------------------------------------------------------------

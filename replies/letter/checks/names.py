@@ -65,7 +65,7 @@ def _outside_titles(text: str) -> str:
 
 def short_name(letter: Letter) -> Iterator[Finding]:
     """Who was named in full keeps that name, unless the letter says 以下简称."""
-    texts = [(line, _outside_titles(line.text)) for line in letter.lines]
+    texts = [(line, _outside_titles(line.text)) for line in letter.sentences]
     whole = "\n".join(text for _, text in texts)
     for full, short, others in OFFICES:
         places = "".join(set(re.findall(f"({_PLACE}){full}", whole)))

@@ -36,7 +36,7 @@ def words(case, row):
     return holder[key].split("\n")[row["paragraph"]][row["start"] : row["end"]]
 
 
-def test_070_has_its_seven_errors_and_a_hint():
+def test_070_has_its_seven_errors_and_two_hints():
     case = json.loads(SEED.read_text(encoding="utf-8"))
     rows = run(SEED)
     assert [(row["rule"], row["field"], row["paragraph"], words(case, row), row["suggestion"]) for row in rows] == [
@@ -45,6 +45,7 @@ def test_070_has_its_seven_errors_and_a_hint():
         ("session", "handling", 0, "次", "届"),
         ("short_name", "handling", 0, "区人保局", "区人力资源和社会保障局"),
         ("salutation", "letter.body", 0, "赵洪蓉代表，您好：", "赵洪蓉、周建伟、李倩宇代表，你们好："),
+        ("polite_you", "letter.body", 1, "您", "你们"),
         ("session", "letter.body", 1, "次", "届"),
         ("no_substance", "letter.body", 2, "切实提高", None),
         ("spaces", "letter.body", 5, " ", ""),
