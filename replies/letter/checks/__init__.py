@@ -10,7 +10,19 @@ import logging
 import traceback
 from collections.abc import Callable, Iterator
 
-from replies.letter.checks import facts, headings, marks, names, presence, printed, privacy, salutation, words
+from replies.letter.checks import (
+    facts,
+    headings,
+    kinds,
+    marks,
+    names,
+    presence,
+    printed,
+    privacy,
+    salutation,
+    titles,
+    words,
+)
 from replies.letter.checks.findings import ERROR, HINT, WARNING, Finding, Letter
 from replies.letter.fields import CHECKED
 from replies.letter.snapshot import Snapshot
@@ -21,9 +33,12 @@ logger = logging.getLogger(__name__)
 
 RULES: tuple[Callable[[Letter], Iterator[Finding]], ...] = (
     salutation.salutation,
-    facts.kind_words,
+    kinds.kind_words,
     facts.session,
-    facts.title_quoted,
+    titles.title_quoted,
+    titles.title_marks,
+    titles.title_doubled,
+    titles.received,
     facts.number,
     presence.missing,
     presence.nothing_said,
@@ -57,6 +72,9 @@ NAMES = {
     "kind_words": "建议和提案的用语",
     "session": "届次",
     "title_quoted": "建议标题",
+    "title_marks": "标题的书名号",
+    "title_doubled": "标题里的重复",
+    "received": "“收悉”",
     "number": "建议编号",
     "missing": "必填各项",
     "nothing_said": "正文内容",

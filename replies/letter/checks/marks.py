@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from proposals.formats.chinese import half
-from replies.letter.checks.facts import quoted_titles
 from replies.letter.checks.findings import ERROR, HAN, HINT, WARNING, Finding, Letter, LetterLine
 from replies.letter.checks.presence import OTHER_BRACKETS
+from replies.letter.checks.titles import quoted_titles
 
 _PAIRS = {"》": "《", "〉": "〈", "”": "“", "’": "‘", "）": "（", "】": "【", "〕": "〔", "｝": "｛"}
 _HALF = str.maketrans("()", "（）")
