@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from replies.letter.checks.facts import numeral_value
 from replies.letter.checks.findings import ERROR, HINT, WARNING, Finding, Letter
+from replies.letter.checks.titles import blank_titles
 
 _PLURAL_YOU = re.compile("您们")
 
@@ -104,8 +105,12 @@ _EMPTY = re.compile(
 
 
 def no_substance(letter: Letter) -> Iterator[Finding]:
-    """Words that promise nothing are counted, once for the whole letter."""
-    found = [(line, match) for line in letter.body for match in line.find(_EMPTY)]
+    """Words that promise nothing are counted, once for the whole letter; those of a title are not the letter's."""
+    found = [
+        (line, match)
+        for line in letter.prose
+        for match in _EMPTY.finditer(blank_titles(line.text, letter.facts.title))
+    ]
     if not found:
         return
     line, first = found[0]
