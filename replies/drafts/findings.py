@@ -12,6 +12,7 @@ from proposals.cases.access import Refused, must_be
 from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
 from proposals.models import Role, Status, User
+from replies.drafts.word_list import words_in_use
 from replies.letter.checks import ERROR, Finding, check_letter
 from replies.letter.fields import CHECKED, SNAPSHOT_FIELDS
 from replies.letter.snapshot import Snapshot, SnapshotError
@@ -33,6 +34,7 @@ def findings_of(draft: Draft) -> list[Finding]:
         opinion=draft.reply.genre == Reply.Genre.OPINION,
         summary=draft.summary.strip(),
         unsigned=not draft.reply.is_signed,
+        pairs=words_in_use(),
     )
 
 

@@ -65,6 +65,7 @@ RULES: tuple[Callable[[Letter], Iterator[Finding]], ...] = (
     figures.pasted_table,
     words.plural_you,
     words.wrong_word,
+    words.sound_alike,
     words.dates,
     words.zero_padding,
     words.no_substance,
@@ -105,6 +106,7 @@ NAMES = {
     "polite_you": "“您”和“你们”",
     "plural_you": "“您们”",
     "wrong_word": "错别字",
+    "sound_alike": "音近形近的字",
     "dates": "日期",
     "zero_padding": "日期补零",
     "no_substance": "空泛的话",
@@ -115,14 +117,20 @@ _told: set[tuple[object, ...]] = set()  # what has been logged: the checker runs
 
 
 def check_letter(
-    snapshot: Snapshot, *, opinion: bool = False, summary: str = "", unsigned: bool = False
+    snapshot: Snapshot,
+    *,
+    opinion: bool = False,
+    summary: str = "",
+    unsigned: bool = False,
+    pairs: words.Pairs | None = None,
 ) -> list[Finding]:
     """Every finding, in reading order.
 
     `opinion`: the letter is a 会办意见, which answers a unit and no deputy. `summary`: the 公开摘要, which the
-    snapshot does not hold. `unsigned`: the date comes with the signature and is not missed yet.
+    snapshot does not hold. `unsigned`: the date comes with the signature and is not missed yet. `pairs`: words that
+    sound alike, where an office has a list of its own.
     """
-    letter = Letter(snapshot, opinion, summary, unsigned)
+    letter = Letter(snapshot, opinion, summary, unsigned, pairs)
     found = [finding for rule in RULES for finding in _run(rule, letter)]
     places = {field: place for place, field in enumerate(CHECKED)}
     return sorted(found, key=lambda one: (places[one.field], one.paragraph, one.start, one.end, one.rule))

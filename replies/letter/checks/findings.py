@@ -2,7 +2,7 @@
 
 import dataclasses
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -93,6 +93,7 @@ class Letter:
     opinion: bool = False
     summary: str = ""
     unsigned: bool = False
+    pairs: Mapping[str, tuple[str, tuple[str, ...]]] | None = None  # words that sound alike; None: the shipped ones
     body: tuple[LetterLine, ...] = field(init=False)
 
     def __post_init__(self) -> None:

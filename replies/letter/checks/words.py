@@ -2,7 +2,9 @@
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
 
 from replies.letter.checks.facts import numeral_value
 from replies.letter.checks.findings import ERROR, HINT, WARNING, Finding, Letter
@@ -52,6 +54,64 @@ def wrong_word(letter: Letter) -> Iterator[Finding]:
             for match in line.find(pattern):
                 message = f"“{match.group()}”应为“{right}”。"
                 yield line.finding("wrong_word", WARNING, *match.span(), message, right)
+
+
+# Words that sound or look alike: pairs in a file that an office extends, no code.
+Pairs = Mapping[str, tuple[str, tuple[str, ...]]]  # wrong: what belongs there, and words that hold it rightly
+_SHIPPED = Path(__file__).with_name("sound_alike.txt")
+
+
+def read_pairs(text: str, before: Pairs | None = None) -> tuple[Pairs, list[int]]:
+    """The pairs of a list, on top of those `before`, and the lines that are none. A line: the wrong word, the right
+    one, and words that hold the wrong one and are right; “- 词语” takes a pair away; # begins a remark."""
+    pairs, faults = dict(before or {}), []
+    for number, line in enumerate(text.lstrip("\ufeff").splitlines(), start=1):
+        words = line.partition("#")[0].split()
+        if len(words) == 2 and words[0] in ("-", "－"):
+            pairs.pop(words[1], None)
+        elif len(words) >= 2 and _is_pair(words):
+            pairs[words[0]] = (words[1], tuple(words[2:]))
+        elif words:
+            faults.append(number)
+    return pairs, faults
+
+
+def _is_pair(words: list[str]) -> bool:
+    wrong, right, *holding = words
+    return 2 <= len(wrong) <= 20 and wrong != right and wrong not in right and all(wrong in word for word in holding)
+
+
+SOUND_ALIKE = read_pairs(_SHIPPED.read_text(encoding="utf-8"))[0]
+
+
+@lru_cache(maxsize=4)
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
+
+
+def sound_alike(letter: Letter) -> Iterator[Finding]:
+    """分布实施 for 分步实施: words that are typed for others that sound or look like them (通用规范汉字表;
+    现代汉语词典). The list is sound_alike.txt, and the office's own."""
+    pairs = SOUND_ALIKE if letter.pairs is None else letter.pairs
+    if not pairs:
+        return
+    for line in letter.lines:
+        text = blank_titles(line.text, letter.facts.title)
+        for match in _any_of(tuple(pairs)).finditer(text):
+            right, holding = pairs[match.group()]
+            if not any(_covers(text, match, word) for word in holding):
+                message = f"“{match.group()}”应为“{right}”。"
+                yield line.finding("sound_alike", WARNING, *match.span(), message, right)
+
+
+def _covers(text: str, match: re.Match[str], word: str) -> bool:
+    """Whether the word stands round what was found."""
+    at = word.find(match.group())
+    while at >= 0:
+        if text.startswith(word, match.start() - at) and match.start() >= at:
+            return True
+        at = word.find(match.group(), at + 1)
+    return False
 
 
 _HAN_COUNT = "[一二三四五六七八九十]{1,3}"
