@@ -42,7 +42,7 @@ WRONG = {
     "(?<![自知异律利舍克为])己(?=采取|完成|建成|经过|经由|列入|纳入|落实|实现|启动|开展|办结|收悉|投入使用)": "已",
     "(?<![一一份张块])补帖": "补贴",
     "津帖": "津贴",
-    "与以(?=约谈|通报|批评|处罚|支持|补贴|补助|奖励|考虑|落实|答复|纠正|解决|保障|公示|配合)": "予以",
+    "与以(?=约谈|通报|批评|处罚|支持|补贴|补助|奖励|考虑|落实|答复|纠正|解决|保障|公示|配合|取缔|整改|查处|拆除|补偿|表扬|说明|回应)": "予以",
 }
 _WRONG = [(re.compile(pattern), right) for pattern, right in WRONG.items()]
 
@@ -95,9 +95,10 @@ def sound_alike(letter: Letter) -> Iterator[Finding]:
     pairs = SOUND_ALIKE if letter.pairs is None else letter.pairs
     if not pairs:
         return
+    wrong = _any_of(tuple(pairs))
     for line in letter.lines:
         text = blank_titles(line.text, letter.facts.title)
-        for match in _any_of(tuple(pairs)).finditer(text):
+        for match in wrong.finditer(text):
             right, holding = pairs[match.group()]
             if not any(_covers(text, match, word) for word in holding):
                 message = f"“{match.group()}”应为“{right}”。"
