@@ -71,7 +71,7 @@ def spaces(letter: Letter) -> Iterator[Finding]:
     in a name (王　芳), before and within a label (联 系 人：), after the number of a heading or an article and
     between the columns of a table they may stand."""
     spaced = [name for name in letter.facts.deputies if _BLANK.search(name)]
-    for line in letter.lines:
+    for line in letter.sentences:
         found = list(line.find(_SPACE))
         if "\t" in line.text or sum(len(match.group()) > 1 for match in found) > 1:
             continue

@@ -98,13 +98,14 @@ def former_name(letter: Letter) -> Iterator[Finding]:
     if _is_of_that_time(letter):
         return
     for line in letter.sentences:
+        speaks_of_then = bool(_BEFORE_REFORM.search(line.plain))
         for match in _FORMER.finditer(_outside_titles(line.text)):
             if _FORMERLY.search(line.text, max(0, match.start() - 12), match.start()):
                 continue
             right = match.group(1) + FORMER[match.group(2)]
             message = f"“{match.group()}”是旧称，现为“{right}”。"
             finding = line.finding("former_name", WARNING, *match.span(), message, right)
-            if not _BEFORE_REFORM.search(half(finding.sentence)):
+            if not (speaks_of_then and _BEFORE_REFORM.search(half(finding.sentence))):
                 yield finding
 
 

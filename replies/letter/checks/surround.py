@@ -28,11 +28,12 @@ _LABELS = {
     **dict.fromkeys(("公开属性", "公开方式", "公开类别", "公开形式", "是否公开", "信息公开属性"), DISCLOSURE),
     **dict.fromkeys(("签发人", "签发", "审签人", "核稿人", "核稿", "拟稿人", "印数", "印发份数"), NO_FIELD),
     **dict.fromkeys(("传真", "传真号码", "邮编", "邮政编码", "地址", "联系地址", "通讯地址", "通信地址"), OTHER),
+    **dict.fromkeys(("联系单位及电话", "联系处室及电话", "联系科室及电话"), OTHER),
     **dict.fromkeys(("电子邮箱", "邮箱", "联系单位", "联系科室", "联系处室", "承办科室", "承办处室"), OTHER),
 }
 _BY_LENGTH = sorted(_LABELS, key=len, reverse=True)
 _LABEL = re.compile(rf"(?<![\u4e00-\u9fff])({'|'.join(_BY_LENGTH)})[：:]")
-_SPREAD = re.compile(r"[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff]){1,7}(?=\s*[：:])")
+_SPREAD = re.compile(r"[\u4e00-\u9fff](?:\s++[\u4e00-\u9fff]){1,7}(?=\s*+[：:])")
 _EDGE = " \t\u3000\xa0，,；;。、（）()【】[]"
 
 _NO_TEXT = re.compile("[（(【]?(?:此页|本页|下页|以下|此处|此页以下|本页以下)无正文[）)】]?")
@@ -210,7 +211,7 @@ def _pairs(row: tuple[int, str], facts: Snapshot, letter: SnapshotLetter) -> Sur
     """联系人：…　联系电话：…: a line of labels with their values and nothing else."""
     number, text = row
     line = _SPREAD.sub(_joined, half(text)).strip()
-    line = re.sub(r"\s+(?=[：:])", "", line)
+    line = re.sub(r"(?<!\s)\s++(?=[：:])", "", line)  # a run of blanks is read once
     found = list(_LABEL.finditer(line))
     before = _compact(line[: found[0].start()]).strip(_EDGE) if found else ""
     if not found or (before and not _OWN_NUMBER.fullmatch(before)):

@@ -90,6 +90,7 @@ def test_you_to_several_and_to_one():
     found = said("polite_you", "感谢您的关心。", head=several, deputies=THREE)
     assert [(one.words, one.suggestion, one.severity) for one in found] == [("您", "你们", HINT)] * 2
     assert marked("polite_you", "你提出的意见很好，感谢你们。") == [("你", "您"), ("你们", "您")]
+    assert marked("polite_you", "感谢您（们）。", head=several, deputies=THREE)[1:] == [("您（们）", "你们")]
     party = HEAD.replace("赵洪蓉代表：", "民盟区委：")
     assert marked("polite_you", "感谢您的关心。", head=party, deputies=("民盟区委",))[-1] == ("您", "你们")
 
