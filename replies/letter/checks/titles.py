@@ -91,7 +91,7 @@ def title_marks(letter: Letter) -> Iterator[Finding]:
 
 _NOUN = "(?:建议|提案|议案)"
 _ABOUT_TITLE = re.compile(rf"关于(?=[“《]关于)([“《])([^“”《》]+)[”》](的?{_NOUN})?")
-_NOUN_AGAIN = re.compile(rf"(?:(?<=建议[”》])|(?<=提案[”》]))的?{_NOUN}(?=[，。；、]|收悉|的?答复|$)")
+_NOUN_AGAIN = re.compile(rf"(?:(?<=建议[”》])|(?<=提案[”》]))的?{_NOUN}(?=[，。；、（(]|收悉|的?答复|$)")
 _TWICE = re.compile(r"关于关于|建议的建议|提案的提案|建议建议(?!收)")
 
 
@@ -138,6 +138,10 @@ def received(letter: Letter) -> Iterator[Finding]:
         return
     text = line.plain
     if match := _TORN.search(text):
+        after = letter.prose[letter.prose.index(line) + 1 :][:1]
+        if match.end() == len(text.rstrip()) and after and after[0].text.lstrip().startswith("悉"):
+            yield line.finding("received", WARNING, *match.span(), "“收悉”被拆到了两行，请接起来。")
+            return
         yield line.finding("received", WARNING, *match.span(), f"“{match.group()}”应为“收悉”。", "收悉")
         return
     start = len(text) - len(text.lstrip())

@@ -179,6 +179,10 @@ def test_it_was_received(text, found):
     assert reference(text) == found
 
 
+def test_torn_over_two_lines_only_a_person_joins_it():
+    assert reference(f"您提出的第070号建议《{TITLE}》收\n悉，现答复如下：") == [("收", None)]
+
+
 # ---- titles ----------------------------------------------------------------------------------------------
 
 
