@@ -151,9 +151,12 @@ class Letter:
 
     @cached_property
     def salutation(self) -> LetterLine | None:
-        """The first paragraph of the letter itself, if it addresses somebody."""
-        if self.paragraphs and self.paragraphs[0][1].kind is ParagraphKind.SALUTATION:
-            return self.paragraphs[0][0]
+        """The first paragraph of the letter itself, if it addresses somebody; or one below lines that do not belong
+        there (特急), if it names who proposed."""
+        for place, line in enumerate(self.prose[:6]):
+            addresses = split_paragraphs(line.text)[0].kind is ParagraphKind.SALUTATION
+            if addresses and (not place or any(name in line.text for name in self.facts.deputies)):
+                return line
         return None
 
     @cached_property

@@ -55,6 +55,10 @@ def salutation(letter: Letter) -> Iterator[Finding]:
     if line is None:
         yield _no_salutation(letter.prose[0], letter.facts.deputies, right)
         return
+    if line is not letter.prose[0]:
+        above = letter.prose[0]
+        message = "称呼应是正文的第一段，它上面的内容请移走。"
+        yield above.finding("salutation", WARNING, 0, len(above.text), message)
     text = line.text.strip()
     start = line.text.index(text)
     greeting = _GREETING.search(text)
@@ -71,6 +75,8 @@ def salutation(letter: Letter) -> Iterator[Finding]:
         yield from _with_others(line, (start, start + len(text)), others, expected, fix)
         return
     severity, message = _difference(named, expected)
+    if "等" in called and expected[0] in called:
+        severity = WARNING
     yield line.finding("salutation", severity, start, start + len(text), message, fix)
 
 

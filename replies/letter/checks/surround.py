@@ -27,6 +27,7 @@ _LABELS = {
     **dict.fromkeys(("类别", "类别标记", "办理类别", "建议类别", "提案类别", "分类"), CLASS),
     **dict.fromkeys(("公开属性", "公开方式", "公开类别", "公开形式", "是否公开", "信息公开属性"), DISCLOSURE),
     **dict.fromkeys(("签发人", "签发", "审签人", "核稿人", "核稿", "拟稿人", "印数", "印发份数"), NO_FIELD),
+    **dict.fromkeys(("日期", "成文日期", "答复日期", "办结日期"), NO_FIELD),
     **dict.fromkeys(("传真", "传真号码", "邮编", "邮政编码", "地址", "联系地址", "通讯地址", "通信地址"), OTHER),
     **dict.fromkeys(("联系单位及电话", "联系处室及电话", "联系科室及电话"), OTHER),
     **dict.fromkeys(("电子邮箱", "邮箱", "联系单位", "联系科室", "联系处室", "承办科室", "承办处室"), OTHER),
@@ -46,9 +47,8 @@ _DAY = (
 _DATE = re.compile(_DAY)
 _PRINTED = re.compile(rf"[^，。；：]{{0,30}}{_DAY}印发?[。]?|[（(]?共?印(?:发)?[0-9]{{1,4}}份[）)]?")
 _SEALED = re.compile("[（(](?:盖章|公章|印章|章|加盖公章)[）)]$")
-_OFFICER = (
-    "(?:分管|主要)?(?:领导|负责人)|(?:副|常务副)?(?:局长|主任|区长|县长|市长|镇长|乡长|院长|台长|厅长|部长)|书记"
-)
+_HEAD_OF = "(?:副|常务副)?(?:局长|主任|区长|县长|市长|镇长|乡长|院长|台长|厅长|部长)|书记"
+_OFFICER = f"[局委办]?(?:分管|主要)?(?:领导|负责人)|{_HEAD_OF}"
 _SIGNED = re.compile(
     rf"[（(]?(?:{_OFFICER})(?:签名|签字|签发|署名|签章)[）)]?[：:]?[\u4e00-\u9fff·]{{0,4}}|(?:{_OFFICER})[：:][\u4e00-\u9fff·]{{2,4}}"
 )
@@ -155,7 +155,7 @@ def _between(row: tuple[int, str], facts: Snapshot, letter: SnapshotLetter) -> S
     if one := _anywhere(row, facts, letter):
         return one
     one = _pairs(row, facts, letter)
-    if one is None or one.kind == OTHER:
+    if one is None or one.kind == OTHER or any(label.endswith("日期") for label in one.labels):
         return None
     own = {CONTACT: letter.contact, PHONE: letter.phone}
     if any(key in own and _compact(own[key]) != _compact(value) for key, value in one.moves):
@@ -174,6 +174,8 @@ def _anywhere(row: tuple[int, str], facts: Snapshot, letter: SnapshotLetter) -> 
         return Surround(number, number, NUMBER, ("发文字号",), moves, _agrees(*moves[0], facts, letter))
     if _PRINTED.fullmatch(compact):
         return Surround(number, number, NO_FIELD, ("印发",))
+    if compact.endswith("办公室") and is_same_unit(compact.removesuffix("办公室"), facts.unit):
+        return Surround(number, number, NO_FIELD, ("印发机关",))
     if _SIGNED.fullmatch(compact):
         return Surround(number, number, SIGNATURE, ("领导署名",))
     if _OPEN.fullmatch(compact):
@@ -191,6 +193,8 @@ def _as_number(compact: str) -> str:
 def _signature(compact: str, unit: str) -> str:
     """“落款单位”, “日期” or both, where the line is nothing else."""
     bare = _SEALED.sub("", compact)
+    if not bare and compact:
+        return "盖章"
     if _DATE.fullmatch(bare):
         return "成文日期"
     if is_same_unit(bare, unit):

@@ -91,7 +91,9 @@ def title_marks(letter: Letter) -> Iterator[Finding]:
 
 _NOUN = "(?:建议|提案|议案)"
 _ABOUT_TITLE = re.compile(rf"关于(?=[“《]关于)([“《])([^“”《》]+)[”》](的?{_NOUN})?")
-_NOUN_AGAIN = re.compile(rf"(?:(?<=建议[”》])|(?<=提案[”》]))的?{_NOUN}(?=[，。；、（(]|收悉|的?答复|$)")
+_NOUN_AGAIN = re.compile(
+    rf"(?:(?<=建议[”》])|(?<=提案[”》]))(?:的(?:人大)?(?:代表)?)?{_NOUN}(?=[，。；、（(]|收悉|的?答复|$)"
+)
 _TWICE = re.compile(r"关于关于|建议的建议|提案的提案|建议建议(?!收)")
 
 

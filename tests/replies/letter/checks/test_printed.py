@@ -74,6 +74,8 @@ def test_which_of_two_is_right_only_a_person_knows(text):
         "责任单位：区民政局",
         "根据宝民〔2026〕12号文件，已办结。",
         "抄送的单位已经回复。",
+        "日期：5月1日\n地点：滨江",
+        "区政府办公室",
         "此件已公开征求意见，将于年内印发。",
         "2026年4月20日印发的通知已执行。",
     ],
@@ -94,6 +96,8 @@ def test_sentences_of_the_letter_itself(text):
         "2026 年 3 月 5 日",
         "局长：高远",
         "分管领导签名：",
+        "局领导签发：高远",
+        "（盖章）",
     ],
 )
 def test_the_signature_wherever_it_stands(text):

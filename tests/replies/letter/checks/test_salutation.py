@@ -78,6 +78,12 @@ def test_lines_of_the_document_s_head_are_not_the_letter_s_beginning():
     assert (finding.paragraph, finding.suggestion) == (1, "赵洪蓉代表：\n")
 
 
+def test_other_lines_above_it_are_only_a_warning():
+    for above in ("特急", "内部资料", "关于这件建议的说明"):
+        (finding,) = said("salutation", "一、做法", head=f"{above}\n{HEAD}")
+        assert (finding.severity, finding.words, finding.suggestion) == (WARNING, above, None)
+
+
 @pytest.mark.parametrize("written", ["赵洪蓉代表", "赵洪蓉代表，", "赵洪蓉代表。"])
 def test_a_salutation_without_its_colon(written):
     (finding,) = greeted(written, "赵洪蓉")
