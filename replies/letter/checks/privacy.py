@@ -76,6 +76,10 @@ def _is_personal(pattern: re.Pattern[str], match: re.Match[str], line: LetterLin
         return _born(*match.groups())
     if pattern is _CARD:
         return bool(_ACCOUNT.search(before))
+    # The office's own lines round the letter: 地址：…, 电　话：….
+    of_the_office = line in letter.body and line not in letter.prose and not _PRIVATE.search(line.text)
+    if pattern in (_HOME, _LANDLINE) and of_the_office:
+        return False
     if pattern is _HOME:
         return not _DOORS.search(around)
     if pattern is _LANDLINE:

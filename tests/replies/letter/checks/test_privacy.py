@@ -112,6 +112,14 @@ def test_a_door_that_is_there_to_be_entered_says_so_just_before_or_just_after(te
     assert len(said("personal_data", text)) == found
 
 
+def test_the_office_s_own_lines_below_the_letter_are_public():
+    lines = "联系人：王伟\n电    话：0576-88550000\n地  址：友谊路12号楼302室\n传真：0576-88550001"
+    assert said("personal_data", f"已补装40盏。\n{lines}") == []
+    for private in ("家庭住址：友谊路12号楼302室", "电话：13812345678", "地址：友谊路12号楼302室（投诉人）"):
+        assert len(said("personal_data", f"已补装40盏。\n{private}")) == 1
+    assert len(said("personal_data", "居民电话：0576-88550000\n已补装40盏。")) == 1
+
+
 def test_the_title_is_public_too():
     heard = said("personal_data", "好。", letter={"title": "关于居民王某（13812345678）来信的答复"})
     assert [(one.field, one.words) for one in heard] == [("letter.title", "13812345678")]
