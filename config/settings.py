@@ -172,6 +172,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEMO
 # Faces built by `manage.py build_fonts`, and the licences kept next to them.
+# The office's own list of words that sound alike; it need not be there.
+WORDS_FILE = Path(env.str("BANLI_WORDS", default=str(DATA_DIR / "words.txt")))
 FONTS_DIR = Path(env.str("BANLI_FONTS", default=str(DATA_DIR / "fonts")))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core import checks
 
 
 class RepliesConfig(AppConfig):
@@ -9,6 +10,7 @@ class RepliesConfig(AppConfig):
         # Models and what depends on them can be imported only once every app is loaded.
         from proposals.cases.blockers import plug_in_blockers
         from proposals.models.rounds import plug_in_rounds
+        from replies.drafts import word_list
         from replies.letter.fonts import faces
         from replies.models.cases import Rounds
         from replies.rounds.obstacles import BLOCKERS
@@ -16,3 +18,4 @@ class RepliesConfig(AppConfig):
         plug_in_rounds(Rounds())
         plug_in_blockers(BLOCKERS)
         faces.register_check()
+        checks.register(word_list.check_word_list)

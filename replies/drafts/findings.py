@@ -1,6 +1,7 @@
 """The checker of the drafting page: what it finds, what is kept with a reason, what is corrected at a click."""
 
 import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -11,11 +12,14 @@ from proposals.cases.access import Refused, must_be
 from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
 from proposals.models import Role, Status, User
+from replies.drafts.word_list import words_in_use
 from replies.letter.checks import ERROR, Finding, check_letter
-from replies.letter.fields import CHECKED
+from replies.letter.fields import CHECKED, SNAPSHOT_FIELDS
 from replies.letter.snapshot import Snapshot, SnapshotError
 from replies.models import Draft, Override, Reply
 from replies.prints.snapshots import explain_unprintable, snapshot_of
+
+_LISTED = {field.name for field in SNAPSHOT_FIELDS if field.listed}
 
 
 def findings_of(draft: Draft) -> list[Finding]:
@@ -30,6 +34,7 @@ def findings_of(draft: Draft) -> list[Finding]:
         opinion=draft.reply.genre == Reply.Genre.OPINION,
         summary=draft.summary.strip(),
         unsigned=not draft.reply.is_signed,
+        pairs=words_in_use(),
     )
 
 
@@ -63,6 +68,16 @@ class Mark:
     def is_error(self) -> bool:
         """Whether it stops 送审: an error that is not kept with a reason."""
         return self.finding.severity == ERROR and self.override is None
+
+    @property
+    def moves(self) -> dict[str, str]:
+        """What 改正 puts into other fields of the draft: added to those of one a line."""
+        return {key.rpartition(".")[2]: text for key, text in self.finding.moves}
+
+    @property
+    def moves_for_script(self) -> str:
+        """The same for static/js/drafts/findings.js; "" where nothing moves."""
+        return json.dumps(self.moves, ensure_ascii=False) if self.moves else ""
 
 
 def marks_of(draft: Draft) -> list[Mark]:
@@ -111,7 +126,17 @@ def _replaced(draft: Draft, marks: Iterable[Mark]) -> dict[str, str]:
         reached[mark.name] = mark.start
         text = texts.get(mark.name, getattr(draft, mark.name))
         texts[mark.name] = text[: mark.start] + str(mark.finding.suggestion) + text[mark.end :]
+        for name, moved in mark.moves.items():
+            texts[name] = put_into(name, texts.get(name, getattr(draft, name)), moved)
     return texts
+
+
+def put_into(name: str, text: str, moved: str) -> str:
+    """A field with what moves there: in its place, or as further lines where it has one a line."""
+    if name not in _LISTED:
+        return moved
+    there = [line for line in text.splitlines() if line.strip()]
+    return "\n".join(there + [line for line in moved.split("\n") if line not in map(str.strip, there)])
 
 
 def override_finding(reply: Reply, user: User, key: str, reason: str) -> Override:

@@ -48,11 +48,12 @@ class Paragraph:
 
 _COUNT = "[一二三四五六七八九十百]+"
 _THIS_AGE = f"(?:[1１][9９]|[2２][0０]){FIGURE}{{2}}"
+_SPAN_OF_YEARS = f"{_THIS_AGE}(?:年?[-－–—~～至到](?:{_THIS_AGE}|{FIGURE}{{2}}))?年"
 _NUMBERING = (
     (ParagraphKind.LEVEL_1, re.compile(rf"{_COUNT}、")),
     (ParagraphKind.LEVEL_2, re.compile(rf"[（(]{_COUNT}[）)]")),
-    # 1. and 1.2025年新增… but neither 2.0版 nor 2022年
-    (ParagraphKind.LEVEL_3, re.compile(rf"{FIGURE}{{1,2}}(?:[.．](?!{FIGURE})|[.．](?={_THIS_AGE}年)|、)")),
+    # 1. and 1.2025年新增… and 1.2022-2023年安排… but neither 2.0版 nor 2022年
+    (ParagraphKind.LEVEL_3, re.compile(rf"{FIGURE}{{1,2}}(?:[.．](?!{FIGURE})|[.．](?={_SPAN_OF_YEARS})|、)")),
     (ParagraphKind.LEVEL_4, re.compile(rf"[（(]{FIGURE}{{1,2}}[）)]")),
 )
 # Where a line may end next to a quotation mark (templatetags/breaks.py); faster to set than an element of its own.

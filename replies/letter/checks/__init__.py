@@ -10,7 +10,20 @@ import logging
 import traceback
 from collections.abc import Callable, Iterator
 
-from replies.letter.checks import facts, headings, marks, names, presence, privacy, words
+from replies.letter.checks import (
+    facts,
+    figures,
+    headings,
+    kinds,
+    marks,
+    names,
+    presence,
+    printed,
+    privacy,
+    salutation,
+    titles,
+    words,
+)
 from replies.letter.checks.findings import ERROR, HINT, WARNING, Finding, Letter
 from replies.letter.fields import CHECKED
 from replies.letter.snapshot import Snapshot
@@ -20,20 +33,25 @@ __all__ = ["ERROR", "HINT", "NAMES", "NOT_RUN", "RULES", "WARNING", "Finding", "
 logger = logging.getLogger(__name__)
 
 RULES: tuple[Callable[[Letter], Iterator[Finding]], ...] = (
-    facts.salutation,
-    facts.kind_words,
+    salutation.salutation,
+    kinds.kind_words,
     facts.session,
-    facts.title_quoted,
+    titles.title_quoted,
+    titles.title_marks,
+    titles.title_doubled,
+    titles.received,
     facts.number,
     presence.missing,
     presence.nothing_said,
     presence.document_number,
-    presence.signature_in_body,
+    printed.signature_in_body,
+    printed.typed_again,
     presence.annexes,
     names.short_name,
     names.former_name,
     headings.numbering,
     headings.heading_mark,
+    headings.decimal_heading,
     headings.full_stop,
     headings.inline_numbering,
     marks.pairs,
@@ -41,8 +59,13 @@ RULES: tuple[Callable[[Letter], Iterator[Finding]], ...] = (
     marks.half_width,
     marks.full_width,
     marks.doubled,
+    salutation.polite_you,
+    figures.number_span,
+    figures.twice_approximate,
+    figures.pasted_table,
     words.plural_you,
     words.wrong_word,
+    words.sound_alike,
     words.dates,
     words.zero_padding,
     words.no_substance,
@@ -55,16 +78,21 @@ NAMES = {
     "kind_words": "建议和提案的用语",
     "session": "届次",
     "title_quoted": "建议标题",
+    "title_marks": "标题的书名号",
+    "title_doubled": "标题里的重复",
+    "received": "“收悉”",
     "number": "建议编号",
     "missing": "必填各项",
     "nothing_said": "正文内容",
     "document_number": "发文字号",
     "signature_in_body": "正文里的落款",
+    "typed_again": "程序自己印的内容",
     "annexes": "附件",
     "short_name": "单位简称",
     "former_name": "单位旧称",
     "numbering": "序号",
     "heading_mark": "序号的标点",
+    "decimal_heading": "1.1式的序号",
     "full_stop": "标题末尾的句号",
     "inline_numbering": "段内序号",
     "pairs": "成对的标点",
@@ -72,8 +100,13 @@ NAMES = {
     "half_width": "半角标点",
     "full_width": "全角数字",
     "doubled": "重复的标点",
+    "number_span": "数字的起止",
+    "twice_approximate": "概数",
+    "pasted_table": "贴进来的表格",
+    "polite_you": "“您”和“你们”",
     "plural_you": "“您们”",
     "wrong_word": "错别字",
+    "sound_alike": "音近形近的字",
     "dates": "日期",
     "zero_padding": "日期补零",
     "no_substance": "空泛的话",
@@ -84,14 +117,20 @@ _told: set[tuple[object, ...]] = set()  # what has been logged: the checker runs
 
 
 def check_letter(
-    snapshot: Snapshot, *, opinion: bool = False, summary: str = "", unsigned: bool = False
+    snapshot: Snapshot,
+    *,
+    opinion: bool = False,
+    summary: str = "",
+    unsigned: bool = False,
+    pairs: words.Pairs | None = None,
 ) -> list[Finding]:
     """Every finding, in reading order.
 
     `opinion`: the letter is a 会办意见, which answers a unit and no deputy. `summary`: the 公开摘要, which the
-    snapshot does not hold. `unsigned`: the date comes with the signature and is not missed yet.
+    snapshot does not hold. `unsigned`: the date comes with the signature and is not missed yet. `pairs`: words that
+    sound alike, where an office has a list of its own.
     """
-    letter = Letter(snapshot, opinion, summary, unsigned)
+    letter = Letter(snapshot, opinion, summary, unsigned, pairs)
     found = [finding for rule in RULES for finding in _run(rule, letter)]
     places = {field: place for place, field in enumerate(CHECKED)}
     return sorted(found, key=lambda one: (places[one.field], one.paragraph, one.start, one.end, one.rule))

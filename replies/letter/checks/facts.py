@@ -1,9 +1,7 @@
 """Rules that hold the letter against the facts of its case."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 
 from proposals.formats.chinese import half, typed_number
 from replies.letter.checks.findings import ERROR, WARNING, Finding, Letter, LetterLine
@@ -22,119 +20,6 @@ def numeral_value(text: str) -> int:
         if part or unit:
             total += (_DIGITS[part] if part else 1) * {"百": 100, "十": 10, "": 1}[unit]
     return total
-
-
-# ---- salutation ------------------------------------------------------------------------------------------
-
-# No blank is tried twice (*+), nor is a run of them begun anywhere but at its beginning.
-_GREETING = re.compile(r"(?:[，,！!]|(?<!\s))\s*+(?:(?:您|你们|您们|大家)好)?[！!，,]?\s*+[：:]$")
-
-
-_POLITE = re.compile("^(?:尊敬的|敬爱的|各位)")
-
-
-def salutation(letter: Letter) -> Iterator[Finding]:
-    """The letter addresses every deputy who signed, 领衔代表 first (SH 20: the reply answers each deputy)."""
-    if letter.opinion or not letter.body:
-        return
-    noun = "委员" if letter.facts.kind == "提案" else "代表"
-    right = f"{'、'.join(letter.facts.deputies)}{noun}"
-    line = letter.salutation
-    if line is None:
-        first = letter.body[0]
-        # 赵洪蓉代表，您好！您在…: where to part it, only a person knows.
-        run_in = any(name in first.text for name in letter.facts.deputies)
-        fix = None if run_in else f"{right}：\n"
-        yield first.finding("salutation", ERROR, 0, 0, f"没有称呼。第一段应为“{right}：”，单独成行。", fix)
-        return
-    text = line.text.strip()
-    start = line.text.index(text)
-    greeting = _GREETING.search(text)
-    called = text[: greeting.start()] if greeting else text[:-1]
-    named = _names(called)
-    expected = [re.sub(r"\s", "", name) for name in letter.facts.deputies]
-    if named == expected:
-        return
-    missing, extra = Counter(expected) - Counter(named), Counter(named) - Counter(expected)
-    if not missing and not extra:
-        message = f"称呼的次序与提出人名单不同，领衔代表{expected[0]}应排在最前，其余按名单。"
-    else:
-        said = [
-            f"称呼里没有{'、'.join(missing)}" if missing else "",
-            f"提出人名单里没有“{'、'.join(extra)}”" if extra else "",
-        ]
-        message = f"{'；'.join(filter(None, said))}。提出人是{'、'.join(expected)}。"
-    polite = _POLITE.match(called)
-    tail = text[len(called) :].replace("您们", "你们")
-    tail = tail.replace("您好", "你们好") if len(expected) > 1 else tail.replace("你们好", "您好")
-    severity = ERROR if missing or extra else WARNING
-    yield line.finding(
-        "salutation", severity, start, start + len(text), message, (polite.group() if polite else "") + right + tail
-    )
-
-
-def _names(called: str) -> list[str]:
-    """The names in “尊敬的赵洪蓉、周建伟代表”."""
-    called = _POLITE.sub("", called.strip())
-    parts = re.split(r"[、，,]|代表(?=[^、，,])|委员(?=[^、，,])", called)
-    names = [re.sub(r"\s|(?:人大)?(?:代表|委员)$|(?:同志|先生|女士)$", "", part.strip()) for part in parts]
-    return [name for name in names if name]
-
-
-# ---- the words of the other body -------------------------------------------------------------------------
-
-# A letter may well speak of 居民提案, 政协提案, 居民代表 or 常委会委员: only what names or addresses this case is
-# marked.
-_PROPOSAL = re.compile(
-    r"(?:(?<=号)|(?<=您的)|(?<=你们的)|(?<=您们的)|(?<=该)|(?<=本)|(?<=此)|(?<=该件)|(?<=本件))提案|提案(?=收悉|的?答复)"
-)
-_MEMBER = re.compile(
-    r"(?:(?<=感谢)|(?<=各位)|(?<=两位)|(?<=三位)|(?<=征求)|(?<=走访)|(?<=向)|(?<=与)|^)委员(?![会长])|委员(?=您好|你们好)"
-    r"|(?:(?<=^)|(?<=[，。；对就据照]))委员(?=们?提出的)"
-)
-_DEPUTY = re.compile(
-    r"(?:(?<=感谢)|(?<=各位)|(?<=两位)|(?<=三位)|(?<=征求)|(?<=走访)|(?<=向))代表(?![性团着了作处人])"
-    r"|代表(?=您好|你们好)|(?:(?<=^)|(?<=[，。；对就据照]))代表(?=们?提出的)"
-)
-_SUGGESTION = re.compile(r"人大代表建议|代表建议|(?<=号)建议")
-_OF_THIS_CASE = re.compile("提案")
-# Sentences that speak of both bodies, or of somebody else's.
-_BOTH = re.compile("政协|常委|专家|评审|业委|家长")
-_OTHERS = re.compile("人大|党代表|居民代表|业主代表|职工代表|村民代表|群众代表|企业代表|家长代表")
-
-
-def kind_words(letter: Letter) -> Iterator[Finding]:
-    """提案 and 委员 belong to the CPPCC, 代表 and 建议 to the congress: a reply does not mix them."""
-    proposal = letter.facts.kind == "提案"
-    here, there = ("政协提案", "人大代表建议") if proposal else ("人大代表建议", "政协提案")
-    wrong, right = ("代表", "委员") if proposal else ("委员", "代表")
-    names = "|".join(map(re.escape, letter.facts.deputies))
-    after_names = re.compile(rf"(?:{names})({wrong})(?!会)")
-    for line in letter.lines:
-        found = [(match.span(1), right) for match in line.find(after_names)]
-        found += [(match.span(), fix) for match, fix in _foreign(line, letter, proposal=proposal)]
-        titles = list(quoted_titles(line.text))
-        for (start, end), fix in sorted(set(found)):
-            if any(begin <= start < finish for begin, finish in titles):
-                continue
-            words = line.text[start:end]
-            message = f"这是{here}的答复，“{words}”是{there}的说法。"
-            yield line.finding("kind_words", ERROR, start, end, message, fix)
-
-
-def _foreign(line: LetterLine, letter: Letter, *, proposal: bool) -> Iterator[tuple[re.Match[str], str]]:
-    """The words of the other body, where the sentence speaks of this case."""
-    names_case = line.field == "letter.title" or line is letter.reference
-    patterns = [(_DEPUTY, "委员")] if proposal else [(_PROPOSAL, "建议"), (_MEMBER, "代表")]
-    if names_case:
-        patterns += [(_SUGGESTION, "提案")] if proposal else [(_OF_THIS_CASE, "建议")]
-    for pattern, fix in patterns:
-        for match in line.find(pattern):
-            sentence = line.finding("", "", *match.span(), "").sentence
-            # 政协提案 itself, in the title or where the letter says what it answers, is the error.
-            other = _OTHERS if proposal else _BOTH
-            if (names_case and pattern in (_SUGGESTION, _OF_THIS_CASE)) or not other.search(sentence):
-                yield match, fix
 
 
 # ---- session, title, number ------------------------------------------------------------------------------
@@ -193,78 +78,69 @@ def _other_numbers(line: LetterLine, match: re.Match[str], fact: re.Match[str]) 
             yield line.finding("session", ERROR, *match.span(group), message, right)
 
 
-def quoted_titles(text: str) -> Iterator[tuple[int, int]]:
-    """The insides of the outermost 《》, nested ones included."""
-    depth = start = 0
-    for at, character in enumerate(text):
-        if character == "《":
-            depth += 1
-            if depth == 1:
-                start = at + 1
-        elif character == "》" and depth:
-            depth -= 1
-            if depth == 0:
-                yield start, at
-
-
-def _told(line: LetterLine) -> Iterator[tuple[int, int]]:
-    """What stands in 《》, and in “” where that is a title: “关于…的建议”."""
-    yield from quoted_titles(line.text)
-    for match in line.find(_IN_QUOTES):
-        yield match.span(1)
-
-
-_IN_QUOTES = re.compile("“(关于[^“”]*(?:“[^“”]*”[^“”]*)*(?:建议|提案))”")
-_DOCUMENT = re.compile(
-    "(?:意见|办法|通知|规定|条例|方案|计划|指引|细则|规划|标准|指南|规范|要点|措施|清单)(?:（[^（）]*）)?$"
-)
-
-
-def _alike(text: str, title: str) -> bool:
-    if min(len(text), len(title)) < 0.6 * max(len(text), len(title)):
-        return False
-    return SequenceMatcher(None, text, title, autojunk=False).ratio() > 0.8
-
-
-def title_quoted(letter: Letter) -> Iterator[Finding]:
-    """The suggestion's title is quoted to the letter; an inner title may stand in 〈〉 (GB/T 15834 4.15)."""
-    title = letter.facts.title
-    same = title.replace("〈", "《").replace("〉", "》")
-    for line in letter.lines:
-        told = [
-            (start, end, line.text[start:end].replace("〈", "《").replace("〉", "》")) for start, end in _told(line)
-        ]
-        if any(text == same for _, _, text in told):
-            continue
-        for start, end, text in told:
-            before = line.text[: start - 1]
-            named = line is letter.reference and re.search("(?:建议|提案|提出的)$", before)
-            if _DOCUMENT.search(text) and not _DOCUMENT.search(same):
-                continue
-            if named or _alike(text, same):
-                yield line.finding(
-                    "title_quoted", ERROR, start, end, f"建议标题引得不准确，原题是《{title}》。", title
-                )
-
-
+# As a place writes it: 070, 52, 155144, 台52, HG-201901287, B-012, 105-1.
+_WRITTEN = r"(?:[A-Za-z]{1,4}-?|(?![批期届次轮组类])[\u4e00-\u9fff])?[0-9]{1,12}(?:-[0-9]{1,6})?"
+_PLAIN = r"(?:[A-Za-z]{1,4}-?)?[0-9]{1,12}(?:-[0-9]{1,6})?"
+_OF_A = r"\s*号\s*(?:人大|政协)?(?:代表|委员)?(?:建议|提案|议案)"
 _NUMBER = re.compile(
-    r"(?<![〕\]0-9])(?:第\s*)?([0-9]{1,4})\s*号\s*(?:人大|政协)?(?:代表|委员)?(?:建议|提案)|(?:建议|提案)第?\s*([0-9]{1,4})\s*号"
-    r"|(?<![〕\]])第([0-9]{1,4})号(?=[）)《]|收悉)"
+    rf"(?<![〕\]])第\s?({_WRITTEN}){_OF_A}|(?<![0-9A-Za-z〔〕\]\-、，,和与及至第])({_PLAIN}){_OF_A}"
+    rf"|(?:建议|提案)第?\s?({_PLAIN})\s?号|(?<![〕\]])第({_WRITTEN})号(?=[）)《]|收悉|[、和与及]第)"
 )
+_PARTS = re.compile(r"([A-Z]{1,4}|[\u4e00-\u9fff])?[-.]?([0-9]{1,12})(?:-([0-9]{1,6}))?号?$")
+_NO_PREFIX = {"第", "议", "案", "号", "会", "NO", "N"}
+
+
+def read_number(written: str) -> tuple[str, int, int] | None:
+    """Prefix, number and sub-number, whatever zeros stand in front: 闭会第3号 is 3, HG-0012 is HG 12."""
+    found = _PARTS.search(re.sub(r"[（(][^（）()]*[）)]|\s", "", half(written)).upper())
+    if not found:
+        return None
+    prefix = found.group(1) or ""
+    return "" if prefix in _NO_PREFIX else prefix, int(found.group(2)), int(found.group(3) or 0)
 
 
 def number(letter: Letter) -> Iterator[Finding]:
-    """The number of the suggestion, as the congress gave it: 第070号."""
+    """The number of the suggestion, as the congress gave it, written one way throughout: 第070号, or 第70号 where the
+    place writes no zeros."""
     right = half(letter.facts.number).removeprefix("第").removesuffix("号")
-    if (value := typed_number(right)) is None:
+    own = read_number(right)
+    if own is None:
         return
+    same: list[tuple[LetterLine, tuple[int, int]]] = []
     for line in (*letter.handling, *letter.title, *([letter.reference] if letter.reference else [])):
-        found = [(match, match.lastindex or 1) for match in line.find(_NUMBER)]
+        spans = [match.span(match.lastindex or 1) for match in line.find(_NUMBER)]
+        here = [span for span in spans if _is_own_number(line.plain[slice(*span)], own, letter)]
+        same += [(line, span) for span in here]
         # Where the own number stands, another one is another suggestion, answered together or spoken of.
-        if any(match.group(group) == right for match, group in found):
-            continue
-        for match, group in found:
-            written = match.group(group)
-            other = typed_number(written) != value
-            message = f"这件是第{right}号，这里写成了“{line.text[slice(*match.span(group))]}号”。"
-            yield line.finding("number", ERROR if other else WARNING, *match.span(group), message, right)
+        for span in [] if here else spans:
+            message = f"这件是第{right}号，这里写成了“{line.text[slice(*span)]}号”。"
+            yield line.finding("number", ERROR, *span, message, right)
+    yield from _written_otherwise(same, right)
+
+
+def _is_own_number(written: str, own: tuple[str, int, int], letter: Letter) -> bool:
+    """The same number, perhaps without its prefix, or with the session in front: 092028 is 028 of 九届二次."""
+    read = read_number(written)
+    if read is None or (read[0] and own[0] and read[0] != own[0]) or (read[2] and own[2] and read[2] != own[2]):
+        return False
+    short, long = sorted((read[1], own[1]))
+    if short == long:
+        return True
+    session = _SESSION.search(half(letter.facts.session))
+    fronts = {str(year) for year in range(1990, 2100)}
+    if session:
+        term, meeting = numeral_value(session.group(1)), numeral_value(session.group(3))
+        fronts |= {f"{term}{meeting}", f"{term}{meeting:02}"}
+    return any(str(long) == f"{front}{short:0{width}}" for front in fronts for width in (3, 4))
+
+
+def _written_otherwise(same: list[tuple[LetterLine, tuple[int, int]]], right: str) -> Iterator[Finding]:
+    """070 here and 70 there: one letter writes its number one way."""
+    texts = [line.plain[slice(*span)] for line, span in same]
+    if len(set(texts)) < 2:
+        return
+    kept = right if right in texts else texts[0]
+    for (line, span), text in zip(same, texts, strict=True):
+        if text != kept and read_number(text) == read_number(kept):
+            message = f"别处写的是“{kept}号”，这里写成了“{line.text[slice(*span)]}号”，一封信里宜写法一致。"
+            yield line.finding("number", WARNING, *span, message, kept)

@@ -2,12 +2,13 @@
 
 import dataclasses
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from proposals.formats.chinese import half
+from replies.letter.checks.surround import Surround, read_surround
 from replies.letter.snapshot import Snapshot
 from replies.letter.text import Paragraph, ParagraphKind, split_paragraphs
 
@@ -27,10 +28,11 @@ class Finding:
     field: str  # a key of CHECKED
     paragraph: int  # line of the field's text as typed, from 0, blank lines counted; 0 in a field of one line
     start: int  # characters (code points) into that line
-    end: int
+    end: int  # where several lines belong together it counts on, the end of a line as one character
     message: str  # a sentence for the writer
     suggestion: str | None = None  # what certainly belongs in place of start:end; None where only a person knows
-    line: str = ""  # the whole line
+    line: str = ""  # the whole line, or lines
+    moves: tuple[tuple[str, str], ...] = ()  # what goes into other fields when it is corrected: key and text
 
     @property
     def words(self) -> str:
@@ -53,7 +55,8 @@ class Finding:
 
     def to_json(self) -> dict[str, Any]:
         """The finding as `manage.py check_letter` prints it."""
-        return {name: getattr(self, name) for name in KEYS}
+        row = {name: getattr(self, name) for name in KEYS}
+        return row | ({"moves": dict(self.moves)} if self.moves else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,7 @@ class Letter:
     opinion: bool = False
     summary: str = ""
     unsigned: bool = False
+    pairs: Mapping[str, tuple[str, tuple[str, ...]]] | None = None  # words that sound alike; None: the shipped ones
     body: tuple[LetterLine, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -99,6 +103,22 @@ class Letter:
     @staticmethod
     def _lines(name: str, text: str) -> tuple[LetterLine, ...]:
         return tuple(LetterLine(name, number, line) for number, line in enumerate(text.split("\n")) if line.strip())
+
+    @cached_property
+    def typed_lines(self) -> list[str]:
+        """The body's lines as typed, blank ones counted: what a finding's `paragraph` numbers."""
+        return self.facts.letter.body.split("\n") if self.facts.letter else []
+
+    @cached_property
+    def surround(self) -> list[Surround]:
+        """What is typed into the body and printed by the program itself."""
+        return read_surround([(line.paragraph, line.text) for line in self.body], self.facts)
+
+    @cached_property
+    def prose(self) -> tuple[LetterLine, ...]:
+        """The body without its surround: the letter's own sentences, from the salutation on."""
+        away = {number for one in self.surround for number in range(one.first, one.last + 1)}
+        return tuple(line for line in self.body if line.paragraph not in away)
 
     @cached_property
     def title(self) -> tuple[LetterLine, ...]:
@@ -114,27 +134,35 @@ class Letter:
         """Everything a person wrote in sentences, in reading order."""
         return (*self.handling, *self.title, *self.body, *self.in_summary)
 
+    @property
+    def sentences(self) -> tuple[LetterLine, ...]:
+        """The same without what the program prints itself."""
+        return (*self.handling, *self.title, *self.prose, *self.in_summary)
+
     @cached_property
     def in_summary(self) -> tuple[LetterLine, ...]:
         return self._lines("summary", self.summary)
 
     @cached_property
     def paragraphs(self) -> tuple[tuple[LetterLine, Paragraph], ...]:
-        """The body with its levels, as it is printed."""
-        read = split_paragraphs("\n".join(line.text for line in self.body))
-        return tuple(zip(self.body, read, strict=True))
+        """The letter's own paragraphs with their levels."""
+        read = split_paragraphs("\n".join(line.text for line in self.prose))
+        return tuple(zip(self.prose, read, strict=True))
 
     @cached_property
     def salutation(self) -> LetterLine | None:
-        """The body's first paragraph, if it addresses somebody."""
-        if self.paragraphs and self.paragraphs[0][1].kind is ParagraphKind.SALUTATION:
-            return self.paragraphs[0][0]
+        """The first paragraph of the letter itself, if it addresses somebody; or one below lines that do not belong
+        there (特急), if it names who proposed."""
+        for place, line in enumerate(self.prose[:6]):
+            addresses = split_paragraphs(line.text)[0].kind is ParagraphKind.SALUTATION
+            if addresses and (not place or any(name in line.text for name in self.facts.deputies)):
+                return line
         return None
 
     @cached_property
     def reference(self) -> LetterLine | None:
         """The paragraph that says what is answered: “您在…会议上提出的第070号建议《…》收悉”."""
-        for line in self.body[:4]:
-            if line is not self.salutation and re.search("提出|收悉|收到|来信", line.text):
+        for line in self.prose[:4]:
+            if line is not self.salutation and re.search("提出|收悉|收到|来信|[》”]悉", line.text):
                 return line
         return None

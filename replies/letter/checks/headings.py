@@ -2,20 +2,26 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from proposals.formats.chinese import half
 from replies.letter.checks.facts import COUNT, numeral_value
-from replies.letter.checks.findings import ERROR, WARNING, Finding, Letter, LetterLine
+from replies.letter.checks.findings import ERROR, HINT, WARNING, Finding, Letter, LetterLine
 from replies.letter.text import Paragraph, ParagraphKind, heading_level
 
 LEVELS = (ParagraphKind.LEVEL_1, ParagraphKind.LEVEL_2, ParagraphKind.LEVEL_3, ParagraphKind.LEVEL_4)
-_MARK = re.compile(rf"[（(]?({COUNT})[）)、.．，：。,:]")
-# A heading with a slip in its mark still counts among its sisters: 二，and 1，and 二）.
+_MARK = re.compile(rf"\s*[（(]?\s?({COUNT})\s?[）)、.．，：。,:]")
+# A heading with a slip in its mark still counts among its sisters: 二，and 1，and 二）and 三 、.
 _MISWRITTEN = (
-    (ParagraphKind.LEVEL_1, re.compile("[一二三四五六七八九十]{1,3}[.．，：。,:]")),
-    (ParagraphKind.LEVEL_2, re.compile("[一二三四五六七八九十]{1,3}[）)]")),
-    (ParagraphKind.LEVEL_3, re.compile(r"[0-9]{1,2}[，,](?![0-9])")),
+    (ParagraphKind.LEVEL_1, re.compile(r"[一二三四五六七八九十]{1,3}(?:[.．，：。,:]|\s{1,3}、)")),
+    (
+        ParagraphKind.LEVEL_2,
+        re.compile(r"[一二三四五六七八九十]{1,3}\s?[）)]|[（(]\s?[一二三四五六七八九十]{1,3}\s?[）)]"),
+    ),
+    (ParagraphKind.LEVEL_3, re.compile(r"[0-9]{1,2}(?:[，,](?![0-9])|\s{1,3}[.．、](?![0-9]))")),
 )
+# 1.5G基站… and 1.3月底前…: a point with a figure after it, if it is what its sisters lack; else 1.5万人.
+_PERHAPS = re.compile(r"([0-9]{1,2})[.．](?=[0-9])")
 _HAN_COUNTS = "〇一二三四五六七八九"
 
 Sisters = list[tuple[LetterLine, Paragraph]]
@@ -24,10 +30,13 @@ Sisters = list[tuple[LetterLine, Paragraph]]
 def sister_headings(letter: Letter) -> Iterator[Sisters]:
     """The headings of one level under one parent. Points 1. and （1） may start again after a plain paragraph."""
     open_rows: dict[ParagraphKind, Sisters] = {}
+    perhaps: Sisters = []
     plain_since: set[ParagraphKind] = set()
     for line, paragraph in letter.paragraphs:
         kind = _level(half(paragraph.whole))
         if kind is None:
+            if _PERHAPS.match(half(paragraph.whole)):
+                perhaps.append((line, paragraph))
             plain_since.update(open_rows)
             continue
         level = LEVELS.index(kind)
@@ -35,6 +44,18 @@ def sister_headings(letter: Letter) -> Iterator[Sisters]:
             if below in open_rows:
                 yield open_rows.pop(below)
         row = open_rows.get(kind)
+        if kind is ParagraphKind.LEVEL_3:
+            before = _value(row[-1][1]) if row else 0
+            lacking = _lacking(perhaps, before if before < _value(paragraph) else 0, _value(paragraph))
+            perhaps = []
+            if lacking:
+                if row is not None and before >= _value(paragraph):
+                    yield open_rows.pop(kind)
+                row = open_rows.setdefault(kind, [])
+                row += lacking
+                plain_since.discard(kind)
+        elif level < LEVELS.index(ParagraphKind.LEVEL_3):
+            perhaps = []
         fresh = level >= 2 and kind in plain_since and _value(paragraph) == 1
         if row is not None and fresh:
             yield row
@@ -44,6 +65,13 @@ def sister_headings(letter: Letter) -> Iterator[Sisters]:
         row.append((line, paragraph))
         plain_since.discard(kind)
     yield from open_rows.values()
+
+
+def _lacking(perhaps: Sisters, before: int, value: int) -> Sisters:
+    """The paragraphs between two headings that are numbers missing there, in their order."""
+    numbers = [int(match.group(1)) for one in perhaps if (match := _PERHAPS.match(half(one[1].whole)))]
+    rising = all(left < right for left, right in pairwise(numbers))
+    return perhaps if rising and all(before < number < value for number in numbers) else []
 
 
 def _level(text: str) -> ParagraphKind | None:
@@ -91,23 +119,57 @@ def heading_numeral(count: int) -> str:
     return head + (_HAN_COUNTS[ones] if ones else "")
 
 
-_WRONG_MARK = re.compile(r"([一二三四五六七八九十]{1,3})([，：。])|[0-9]{1,2}(，)(?![0-9])")
+_WRONG_MARK = re.compile(
+    r"([一二三四五六七八九十]{1,3})([，：。])|[0-9]{1,2}(?:(，)(?![0-9])|(、)(?:(?![0-9])|(?=(?:19|20)[0-9]{2}年)))"
+)
+_BRACKET_AND_MARK = re.compile(r"[（(][0-9一二三四五六七八九十]{1,3}[）)]([、.．，])")
+_ORDINAL = re.compile(r"(?:^\s*|(?<=[。；：]))第[一二三四五六七八九十](、)(?![第一二三四五六七八九十])")
 _HALF_BRACKET = re.compile("([一二三四五六七八九十]{1,3})[）)]")
 
 
 def heading_mark(letter: Letter) -> Iterator[Finding]:
-    """After the number stands 、 or a point (GB/T 9704-2012 7.3.3): 二、 not 二，; （二） not 二） next to （一）."""
+    """After the number stands 、 or a point (GB/T 9704-2012 7.3.3; GB/T 15834 on 序次语): 二、 not 二，; 1. not 1、;
+    （二） not 二） next to （一）, and no mark after it; 第一， not 第一、."""
     bracketed = any(paragraph.kind is ParagraphKind.LEVEL_2 for _, paragraph in letter.paragraphs)
     for line, _ in letter.paragraphs:
         indent = len(line.text) - len(line.text.lstrip())
         if match := _WRONG_MARK.match(line.plain, indent):
-            group, right = (2, "、") if match.group(2) else (3, ".")
-            message = f"序号后面用了“{match.group(group)}”，应为“{right}”，否则排不成标题。"
+            group = match.lastindex or 2
+            right = "、" if group == 2 else "."
+            why = "" if match.group(group) == "、" else "，否则排不成标题"
+            message = f"序号后面用了“{match.group(group)}”，应为“{right}”{why}。"
             yield line.finding("heading_mark", WARNING, *match.span(group), message, right)
+        elif match := _BRACKET_AND_MARK.match(line.plain, indent):
+            message = f"带括号的序号后面不再用“{match.group(1)}”。"
+            yield line.finding("heading_mark", WARNING, *match.span(1), message, "")
         elif bracketed and (match := _HALF_BRACKET.match(line.text, indent)):
             right = f"（{match.group(1)}）"
             message = f"序号“{match.group()}”缺了左括号，应为“{right}”。"
             yield line.finding("heading_mark", WARNING, *match.span(), message, right)
+        for match in line.find(_ORDINAL):
+            message = "“第一”“第二”后面用逗号。"
+            yield line.finding("heading_mark", WARNING, *match.span(1), message, "，")
+
+
+_DECIMAL = re.compile(
+    r"\s*([0-9]{1,2})[.．]([0-9]{1,2})(?:[.．][0-9]{1,2})*(?=\s+[\u4e00-\u9fff]|(?![万亿千百元米倍公克吨度级版个平小年月人])[\u4e00-\u9fff])"
+)
+
+
+def decimal_heading(letter: Letter) -> Iterator[Finding]:
+    """1.1, 1.2 number the chapters of books; a 公文 counts 一、（一）1.（1） (GB/T 9704-2012 7.3.3). Said once."""
+    before: tuple[LetterLine, re.Match[str]] | None = None
+    for line, _ in letter.paragraphs:
+        match = _DECIMAL.match(line.plain)
+        if not match:
+            continue
+        if before and before[1].group(2) == "1" and match.group(1) == before[1].group(1) and match.group(2) == "2":
+            first, start = before
+            message = f"“{start.group().strip()}”是书籍的编号，公文的层次用“一、”“（一）”“1.”“（1）”。"
+            at = start.end() - len(start.group().strip())
+            yield first.finding("decimal_heading", HINT, at, start.end(), message)
+            return
+        before = (line, match)
 
 
 def full_stop(letter: Letter) -> Iterator[Finding]:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from proposals.formats.chinese import half
-from replies.letter.checks.facts import quoted_titles
 from replies.letter.checks.findings import ERROR, HAN, HINT, WARNING, Finding, Letter, LetterLine
 from replies.letter.checks.presence import OTHER_BRACKETS
+from replies.letter.checks.titles import quoted_titles
 
 _PAIRS = {"》": "《", "〉": "〈", "”": "“", "’": "‘", "）": "（", "】": "【", "〕": "〔", "｝": "｛"}
 _HALF = str.maketrans("()", "（）")
@@ -56,26 +56,35 @@ _BLANK = re.compile(r"\s")
 _SPACE = re.compile(rf"(?<=[{HAN}{_MARKS}0-9A-Za-z%])[ \t\u3000\xa0]+(?=[{HAN}{_MARKS}0-9A-Za-z])")
 _WESTERN, _LATIN = re.compile(r"[0-9A-Za-z%]"), re.compile("[A-Za-z]")
 _LABEL = re.compile("[\u4e00-\u9fff]{2,6}[：:]")  # 联系人：高扬　联系电话：…
+_AFTER_ARTICLE = re.compile("第[一二三四五六七八九十百零0-9]{1,6}[条章节款编]$")  # 第十二条　业主…
+# 联 系 人： and 传　真：, spread to one width with the labels above and below.
+_SPREAD_LABEL = re.compile(
+    r"(?:^|(?<=[\s　（(，；]))[\u4e00-\u9fff](?:[ \t\u3000\xa0]{1,8}[\u4e00-\u9fff]){1,6}[ \t\u3000]{0,8}[：:]"
+)
 _AFTER_NUMBER = re.compile(
-    r"^\s*(?:[0-9]{1,2}[.．、]|[（(][0-9一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+、)$"
+    r"^\s*(?:[0-9]{1,2}(?:[.．][0-9]{1,2}){1,3}|[图表][0-9]{1,2}|[0-9]{1,2}[.．、]|[（(][0-9一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+、)$"
 )
 
 
 def spaces(letter: Letter) -> Iterator[Finding]:
-    """No spaces inside Chinese text. Next to a Western word, in a name (王　芳), before a label, after a heading's
-    number and between the columns of a table they may stand."""
+    """No spaces inside Chinese text (GB/T 15834: marks, not blanks, part what is written). Next to a Western word,
+    in a name (王　芳), before and within a label (联 系 人：), after the number of a heading or an article and
+    between the columns of a table they may stand."""
     spaced = [name for name in letter.facts.deputies if _BLANK.search(name)]
-    for line in letter.lines:
+    for line in letter.sentences:
         found = list(line.find(_SPACE))
         if "\t" in line.text or sum(len(match.group()) > 1 for match in found) > 1:
             continue
-        names = [match.span() for name in spaced for match in re.finditer(re.escape(name), line.text)]
+        kept = [match.span() for name in spaced for match in re.finditer(re.escape(name), line.text)]
+        kept += [match.span() for match in _SPREAD_LABEL.finditer(line.text)]
         for match in found:
-            if any(start < match.start() < end for start, end in names):
+            if any(start < match.start() < end or start == match.end() for start, end in kept):
                 continue
             before, after = line.plain[match.start() - 1], line.plain[match.end()]
             western = _WESTERN.match(before) and _WESTERN.match(after)
             if western or line is letter.salutation or _AFTER_NUMBER.match(line.plain[: match.start()]):
+                continue
+            if _AFTER_ARTICLE.search(line.plain, max(0, match.start() - 8), match.start()):
                 continue
             if _LATIN.match(before) or _LATIN.match(after) or _LABEL.match(line.text, match.end()):
                 continue
@@ -83,15 +92,13 @@ def spaces(letter: Letter) -> Iterator[Finding]:
             yield line.finding("spaces", WARNING, *match.span(), message, "")
 
 
-_FULL = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "(": "（", ")": "）", ".": "。", "-": "—", "~": "～"}
+_FULL = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", ".": "。", "-": "—", "~": "～"}
 _H = rf"{HAN}，。、；：“”《》（）"
 _HALF_WIDTH = re.compile(
     rf"(?<=[{HAN}])[,;:!?]|(?<=[{_H}])[,;:!?](?![0-9A-Za-z/])"  # 共三人,其中
     rf"|(?<=[{HAN}0-9%％）》”])[,;!?](?=[{HAN}“《（])"  # 共3人,其中
     rf"|(?<=[{HAN}])[-~](?=[{HAN}])"  # 工作者-骨干
     rf"|(?<=[{HAN}”》）])\.(?=[{HAN}]|$)"
-    rf"|\((?=[{_H}])|(?<=[{_H}])\((?=[0-9A-Za-z])"
-    rf"|(?<=[{_H}])\)|(?<=[0-9A-Za-z%])\)(?=[{_H}])"
 )
 _COUNTED = re.compile("[一二三四五六七八九十]{1,3}")
 _POINTED = re.compile(r"\s*[0-9]{1,2}")
@@ -99,7 +106,8 @@ _STRAIGHT = re.compile(r'"')
 
 
 def half_width(letter: Letter) -> Iterator[Finding]:
-    """Between Chinese characters punctuation has the full width."""
+    """Between Chinese characters punctuation has the full width (GB/T 15834 5.1), brackets as a pair: dB(A) keeps
+    both of its Western ones, （试行) gets both."""
     for line in letter.lines:
         numbers = [match.span() for match in line.find(OTHER_BRACKETS)]  # document_number says it
         for match in line.find(_HALF_WIDTH):
@@ -112,6 +120,12 @@ def half_width(letter: Letter) -> Iterator[Finding]:
             if any(start <= match.start() < end for start, end in numbers):
                 continue
             yield line.finding("half_width", WARNING, *match.span(), f"“{mark}”是半角，应为“{right}”。", right)
+        taken = [at for start, end in numbers for at in range(start, end)]
+        for at, right in _odd_brackets(line.plain):
+            if at not in taken:
+                width = "半角" if line.text[at] in "()" else "全角"
+                message = f"“{line.text[at]}”是{width}，应为“{right}”。"
+                yield line.finding("half_width", WARNING, at, at + 1, message, right)
         straight = [match.start() for match in line.find(_STRAIGHT)]
         if not re.search(f"[{HAN}]", line.text):
             continue
@@ -123,6 +137,45 @@ def half_width(letter: Letter) -> Iterator[Finding]:
             inside = line.text[start + 1 : end]
             message = f"“{inside}”用了直引号，应为全角的“”。"
             yield line.finding("half_width", WARNING, start, end + 1, message, f"“{inside}”")
+
+
+_BRACKETS = re.compile(r"[()（）]")
+_HAN_OR_MARK = re.compile(f"[{_H}]")
+
+
+def _odd_brackets(text: str) -> Iterator[tuple[int, str]]:
+    """Brackets of the wrong width, and the right one."""
+    opened: list[int] = []
+    for match in _BRACKETS.finditer(text):
+        at = match.start()
+        if match.group() in "(（":
+            opened.append(at)
+        elif opened:
+            yield from _odd_pair(text, opened.pop(), at)
+        elif match.group() == ")" and (_is_han(text, at - 1) or (at and _is_han(text, at + 1))):
+            yield at, "）"
+    for at in opened:
+        if text[at] == "(" and (_is_han(text, at - 1) or _is_han(text, at + 1)):
+            yield at, "（"
+
+
+def _odd_pair(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    around = [text[start], text[end]]
+    inside = text[start + 1 : end]
+    if around == ["（", "）"]:
+        return
+    western = around == ["(", ")"] and not _HAN_OR_MARK.search(inside) and not _is_han(text, start - 1)
+    # f(x) and dB(A) are Western; (1) before Chinese numbers a paragraph of it.
+    if western and (text[:start].strip() or not _is_han(text, end + 1)):
+        return
+    if around != ["(", ")"] and inside.isascii() and text[start - 1 : start].isascii() and text[:start].strip():
+        yield from ((at, right) for at, mark, right in ((start, "（", "("), (end, "）", ")")) if text[at] == mark)
+        return
+    yield from ((at, right) for at, mark, right in ((start, "(", "（"), (end, ")", "）")) if text[at] == mark)
+
+
+def _is_han(text: str, at: int) -> bool:
+    return 0 <= at < len(text) and bool(_HAN_OR_MARK.match(text[at]))
 
 
 _FULL_FIGURES = re.compile("[０-９](?:[０-９．]*[０-９])?％?")

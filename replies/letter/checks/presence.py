@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from proposals.formats.chinese import half
 from replies.letter.checks.findings import ERROR, WARNING, Finding, Letter, LetterLine
+from replies.letter.checks.surround import ANNEXES
 
 
 def missing(letter: Letter) -> Iterator[Finding]:
@@ -33,13 +33,13 @@ _CLOSES = re.compile(
 
 def nothing_said(letter: Letter) -> Iterator[Finding]:
     """A letter of salutation, reference and closing alone, as the program offers them, answers nothing."""
-    if letter.body and all(
+    if letter.prose and all(
         line is letter.salutation
         or (line is letter.reference and _LEADS_ON.search(line.text.strip()))
         or _CLOSES.fullmatch(line.text.strip())
-        for line in letter.body
+        for line in letter.prose
     ):
-        last = letter.body[-1]
+        last = letter.prose[-1]
         what = "会办意见" if letter.opinion else "答复"
         message = f"正文只有现成的称呼和套话，还没有写{what}的内容。"
         yield last.finding("nothing_said", ERROR, 0, len(last.text), message)
@@ -63,28 +63,14 @@ def document_number(letter: Letter) -> Iterator[Finding]:
         yield own.finding("document_number", WARNING, 0, len(own.text), message)
 
 
-_DAY = re.compile(r"[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日")
-
-
-def signature_in_body(letter: Letter) -> Iterator[Finding]:
-    """The program prints 落款 and date itself: typed at the end of the body they would stand twice."""
-    unit = letter.facts.unit
-    for line in letter.body[-4:]:
-        text = re.sub(r"\s", "", line.text)
-        if text == unit or _DAY.fullmatch(half(text)):
-            start = len(line.text) - len(line.text.lstrip())
-            message = f"“{text}”会由程序印在落款处，正文里不必再写，否则会印两遍。"
-            yield line.finding("signature_in_body", WARNING, start, len(line.text.rstrip()), message, "")
-
-
 _ANNEX = re.compile("(?:详见|见|参见)附件(?![，。]?无)")
 
 
 def annexes(letter: Letter) -> Iterator[Finding]:
     """见附件 needs an annex listed under the body (附件说明, GB/T 9704-2012 7.3.4)."""
     reply = letter.facts.letter
-    if reply is None or reply.annexes:
+    if reply is None or reply.annexes or any(one.kind == ANNEXES for one in letter.surround):
         return
-    for line in letter.body:
+    for line in letter.prose:
         for match in line.find(_ANNEX):
             yield line.finding("annexes", WARNING, *match.span(), "文中说“见附件”，但没有填附件说明。")

@@ -22,7 +22,8 @@ _CARD = re.compile(r"(?<![0-9])[0-9]{16,19}(?![0-9])")
 # Numbers that are there to be rung, and doors that are there to be entered.
 _SERVICE = re.compile(
     "热线|咨询|服务|监督|投诉|举报|值班|办公|预约|客服|报名|窗口|总机|传真|受理|报修|报警|求助|中心|大厅"
-    "|[我本][局委办署镇院校司]|[局委办科处室部所站队院校馆]的?[（(]?(?:联系|值守)?电话|联系电话"
+    "|[我本][局委办署镇院校司]|联系人|经办人|承办人|负责人|对接人|邮编|地址[：:]"
+    "|[局委办科处室部所站队院校馆]的?[（(]?(?:联系|值守)?电话|联系电话"
 )
 # Unless it is somebody's own.
 _PRIVATE = re.compile("家里|家中|家庭|住宅|宅电|本人|投诉人|举报人|反映人|来信人|当事人|申请人|监护人|阿姨|老人")
@@ -75,11 +76,16 @@ def _is_personal(pattern: re.Pattern[str], match: re.Match[str], line: LetterLin
         return _born(*match.groups())
     if pattern is _CARD:
         return bool(_ACCOUNT.search(before))
+    # The office's own lines round the letter: 地址：…, 电　话：….
+    of_the_office = line in letter.body and line not in letter.prose and not _PRIVATE.search(line.text)
+    if pattern in (_HOME, _LANDLINE) and of_the_office:
+        return False
     if pattern is _HOME:
         return not _DOORS.search(around)
     if pattern is _LANDLINE:
         reply = letter.facts.letter
         own = {re.sub("[^0-9]", "", half(phone)) for phone in (letter.facts.phone, reply.phone if reply else "")}
+        before = re.sub(r"\s", "", line.text[max(0, match.start() - 24) : match.start()])[-14:]  # 传  真：
         served = _SERVICE.search(before) and not _PRIVATE.search(before)
         return re.sub("[^0-9]", "", match.group()) not in own and not served
     return True

@@ -2,10 +2,13 @@
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
 
 from replies.letter.checks.facts import numeral_value
 from replies.letter.checks.findings import ERROR, HINT, WARNING, Finding, Letter
+from replies.letter.checks.titles import blank_titles
 
 _PLURAL_YOU = re.compile("您们")
 
@@ -39,7 +42,8 @@ WRONG = {
     "(?<![自知异律利舍克为])己(?=采取|完成|建成|经过|经由|列入|纳入|落实|实现|启动|开展|办结|收悉|投入使用)": "已",
     "(?<![一一份张块])补帖": "补贴",
     "津帖": "津贴",
-    "与以(?=约谈|通报|批评|处罚|支持|补贴|补助|奖励|考虑|落实|答复|纠正|解决|保障|公示|配合)": "予以",
+    "与以(?=约谈|通报|批评|处罚|支持|补贴|补助|奖励|考虑|落实|答复|纠正|解决|保障|公示|配合"
+    "|取缔|整改|查处|拆除|补偿|表扬|说明|回应)": "予以",
 }
 _WRONG = [(re.compile(pattern), right) for pattern, right in WRONG.items()]
 
@@ -51,6 +55,65 @@ def wrong_word(letter: Letter) -> Iterator[Finding]:
             for match in line.find(pattern):
                 message = f"“{match.group()}”应为“{right}”。"
                 yield line.finding("wrong_word", WARNING, *match.span(), message, right)
+
+
+# Words that sound or look alike: pairs in a file that an office extends, no code.
+Pairs = Mapping[str, tuple[str, tuple[str, ...]]]  # wrong: what belongs there, and words that hold it rightly
+_SHIPPED = Path(__file__).with_name("sound_alike.txt")
+
+
+def read_pairs(text: str, before: Pairs | None = None) -> tuple[Pairs, list[int]]:
+    """The pairs of a list, on top of those `before`, and the lines that are none. A line: the wrong word, the right
+    one, and words that hold the wrong one and are right; “- 词语” takes a pair away; # begins a remark."""
+    pairs, faults = dict(before or {}), []
+    for number, line in enumerate(text.lstrip("\ufeff").splitlines(), start=1):
+        words = line.partition("#")[0].split()
+        if len(words) == 2 and words[0] in ("-", "－"):
+            pairs.pop(words[1], None)
+        elif len(words) >= 2 and _is_pair(words):
+            pairs[words[0]] = (words[1], tuple(words[2:]))
+        elif words:
+            faults.append(number)
+    return pairs, faults
+
+
+def _is_pair(words: list[str]) -> bool:
+    wrong, right, *holding = words
+    return 2 <= len(wrong) <= 20 and wrong != right and wrong not in right and all(wrong in word for word in holding)
+
+
+SOUND_ALIKE = read_pairs(_SHIPPED.read_text(encoding="utf-8"))[0]
+
+
+@lru_cache(maxsize=4)
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
+
+
+def sound_alike(letter: Letter) -> Iterator[Finding]:
+    """分布实施 for 分步实施: words that are typed for others that sound or look like them (通用规范汉字表;
+    现代汉语词典). The list is sound_alike.txt, and the office's own."""
+    pairs = SOUND_ALIKE if letter.pairs is None else letter.pairs
+    if not pairs:
+        return
+    wrong = _any_of(tuple(pairs))
+    for line in letter.lines:
+        text = blank_titles(line.text, letter.facts.title)
+        for match in wrong.finditer(text):
+            right, holding = pairs[match.group()]
+            if not any(_covers(text, match, word) for word in holding):
+                message = f"“{match.group()}”应为“{right}”。"
+                yield line.finding("sound_alike", WARNING, *match.span(), message, right)
+
+
+def _covers(text: str, match: re.Match[str], word: str) -> bool:
+    """Whether the word stands round what was found."""
+    at = word.find(match.group())
+    while at >= 0:
+        if text.startswith(word, match.start() - at) and match.start() >= at:
+            return True
+        at = word.find(match.group(), at + 1)
+    return False
 
 
 _HAN_COUNT = "[一二三四五六七八九十]{1,3}"
@@ -104,8 +167,12 @@ _EMPTY = re.compile(
 
 
 def no_substance(letter: Letter) -> Iterator[Finding]:
-    """Words that promise nothing are counted, once for the whole letter."""
-    found = [(line, match) for line in letter.body for match in line.find(_EMPTY)]
+    """Words that promise nothing are counted, once for the whole letter; those of a title are not the letter's."""
+    found = [
+        (line, match)
+        for line in letter.prose
+        for match in _EMPTY.finditer(blank_titles(line.text, letter.facts.title))
+    ]
     if not found:
         return
     line, first = found[0]

@@ -38,6 +38,25 @@
     }
   };
 
+  // What belongs into another field: added where one writes one a line, chosen where one ticks, else put in its place.
+  const move = (row) => {
+    for (const [name, text] of Object.entries(JSON.parse(row.dataset.moves || "{}"))) {
+      const control = form.elements[name];
+      if (control instanceof RadioNodeList) {
+        const choice = [...control].find((one) => one.value === text);
+        if (choice && !choice.checked) choice.click();
+      } else if (control && control.matches("textarea")) {
+        const there = control.value.split("\n").map((line) => line.trim());
+        const more = text.split("\n").filter((line) => !there.includes(line)).join("\n");
+        const end = control.value.length;
+        if (more) put({ control, from: end, to: end }, (there.pop() ? "\n" : "") + more);
+      } else if (control && control.value !== text) {
+        put({ control, from: 0, to: control.value.length }, text);
+      }
+    }
+  };
+  const mend = (row, at, text) => { move(row); put(at, text); };
+
   // Enter in a line of the form must not press 改正, so none of them submits here.
   const wire = () => box.querySelectorAll("[name=mend]").forEach((button) => { button.type = "button"; });
   const ask = async () => {
@@ -64,14 +83,15 @@
     if (!button) return;
     event.preventDefault();
     if (button.value === "all") {
-      const rows = [...box.querySelectorAll("[data-to]")].map((one) => ({ at: place(one.closest("li")), to: one.dataset.to }));
-      rows.filter((one) => one.at).sort((a, b) => b.at.from - a.at.from).forEach((one) => put(one.at, one.to));
+      const rows = [...box.querySelectorAll("[data-to]")].map((one) => ({ row: one.closest("li"), to: one.dataset.to }));
+      rows.forEach((one) => { one.at = place(one.row); });
+      rows.filter((one) => one.at).sort((a, b) => b.at.from - a.at.from).forEach((one) => mend(one.row, one.at, one.to));
       ask();
       return;
     }
     const at = place(button.closest("li"));
     if (!at) { ask(); return; } // the text has moved on
-    if (button.name === "mend") { put(at, button.dataset.to); ask(); } else show(at);
+    if (button.name === "mend") { mend(button.closest("li"), at, button.dataset.to); ask(); } else show(at);
   });
   wire();
 })();

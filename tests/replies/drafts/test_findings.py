@@ -63,6 +63,43 @@ def test_mending_without_the_script_gives_the_page_back_unsaved(go, wrong):
     assert Draft.objects.count() == 1
 
 
+TYPED = TEXTS["body"] + "\n联系人：李四　联系电话：021-55550404\n抄送：区人大、区司法局。\n附件：名单\n（此页无正文）"
+
+
+def test_what_the_program_prints_itself_moves_into_its_field_at_a_press(go):
+    case = make_case("in_progress")
+    sent = typed(case, body=TYPED, contact="", phone="", copies_to="区人大", annexes="", mend="all")
+    page = go(world().handler, "draft", case.pk, data=sent)
+    form = page.context["form"]
+    assert form["body"].value().rstrip() == TEXTS["body"]
+    names = ("contact", "phone", "copies_to", "annexes")
+    assert [form[name].value() for name in names] == ["李四", "021-55550404", "区人大\n区司法局", "名单"]
+    assert "没有发现问题" in page.content.decode()
+
+
+def test_a_field_that_says_something_else_is_not_written_over(go):
+    case = make_case("in_progress")
+    page = go(world().handler, "draft", case.pk, data=typed(case, body=TYPED, contact="张三", mend="all"))
+    form = page.context["form"]
+    assert (form["contact"].value(), "联系人：李四" in form["body"].value()) == ("张三", True)
+    assert "请核对“联系人、联系电话”一栏" in page.content.decode()
+
+
+def test_an_opinion_moves_only_what_its_form_has(go):
+    case = advance(make_case(part="会办"), "sign_for", "assign")
+    sent = {
+        "base": 0,
+        "seen": case.version,
+        "title": "会办意见",
+        "body": "区房管局：\n已办。\n联系人：李四\n抄送：区司法局",
+        "contact": "",
+        "phone": "",
+        "mend": "all",
+    }
+    form = go(world().handler, "draft", case.pk, data=sent).context["form"]
+    assert (form["contact"].value(), form["body"].value()) == ("李四", "区房管局：\n已办。\n\n抄送：区司法局")
+
+
 def test_a_reviewer_s_own_text_is_checked_and_corrected_too(go):
     case = make_case("signing")
     texts = {**case.current_round.latest_draft.texts(), "body": WRONG, "promises": ""}

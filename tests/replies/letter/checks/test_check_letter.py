@@ -9,15 +9,15 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from tests.replies.letter.checks.letters import CLEAN
+from tests.replies.letter.checks.letters import CLEAN, OPINIONS
 
 SEED = Path(settings.BASE_DIR, "docs", "examples", "070.json")
 KEYS = ["rule", "severity", "field", "paragraph", "start", "end", "message", "suggestion"]
 
 
-def run(source) -> list[dict]:
+def run(source, *flags) -> list[dict]:
     out = io.StringIO()
-    call_command("check_letter", str(source), stdout=out)
+    call_command("check_letter", str(source), *flags, stdout=out)
     return [json.loads(line) for line in out.getvalue().splitlines()]
 
 
@@ -36,7 +36,7 @@ def words(case, row):
     return holder[key].split("\n")[row["paragraph"]][row["start"] : row["end"]]
 
 
-def test_070_has_its_seven_errors_and_a_hint():
+def test_070_has_its_seven_errors_and_two_hints():
     case = json.loads(SEED.read_text(encoding="utf-8"))
     rows = run(SEED)
     assert [(row["rule"], row["field"], row["paragraph"], words(case, row), row["suggestion"]) for row in rows] == [
@@ -45,6 +45,7 @@ def test_070_has_its_seven_errors_and_a_hint():
         ("session", "handling", 0, "次", "届"),
         ("short_name", "handling", 0, "区人保局", "区人力资源和社会保障局"),
         ("salutation", "letter.body", 0, "赵洪蓉代表，您好：", "赵洪蓉、周建伟、李倩宇代表，你们好："),
+        ("polite_you", "letter.body", 1, "您", "你们"),
         ("session", "letter.body", 1, "次", "届"),
         ("no_substance", "letter.body", 2, "切实提高", None),
         ("spaces", "letter.body", 5, " ", ""),
@@ -90,3 +91,20 @@ def test_odd_letters_are_read_to_the_end(written, letter):
 def test_a_file_that_is_no_case_is_refused_in_one_sentence(written):
     with pytest.raises(CommandError, match="number：必须填写。"):
         run(written({"kind": "建议"}))
+
+
+@pytest.mark.parametrize("name", OPINIONS)
+def test_a_会办意见_is_told_from_a_reply(written, name):  # noqa: N802 (the office's word)
+    source = written(OPINIONS[name])
+    assert {(row["rule"], row["severity"]) for row in run(source)} == {
+        ("salutation", "error"),
+        ("missing_document_number", "warning"),
+    }
+    assert run(source, "--opinion") == []
+
+
+def test_words_that_move_are_said_in_the_json(written):
+    case = json.loads(json.dumps(CLEAN["one deputy, two levels"]))
+    case["letter"]["body"] += "\n联系人：高扬"
+    (row,) = run(written(case))
+    assert (row["rule"], row["moves"], list(row)) == ("typed_again", {"letter.contact": "高扬"}, [*KEYS, "moves"])

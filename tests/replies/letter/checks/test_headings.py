@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.replies.letter.checks.said import marked
+from replies.letter.checks import HINT
+from tests.replies.letter.checks.said import marked, said
 
 
 @pytest.mark.parametrize(
@@ -87,3 +88,85 @@ def test_a_slip_in_the_mark_of_a_heading():
     assert marked("heading_mark", "1.甲\n　　2，乙") == [("，", ".")]
     assert marked("heading_mark", "（一）甲\n二）乙") == [("二）", "（二）")]
     assert marked("heading_mark", "一）甲\n二）乙\n2，300户居民\n三是丙") == []  # marked alike throughout
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一、经费\n1.2022-2023年安排90万元；\n2.2024-2025年安排30万元；\n3.2022年之前，由街道列支。",
+        "1.2017—2021年累计投入。\n2.2022～23年继续。\n3.其他。",
+        "1.2022年至2023年。\n2.2024年起。",
+        "1.3月底前摸底；\n2.6月底前完工；\n3.年底前验收。",
+        "1.5G基站12座。\n2.充电桩30个。",
+        "一、甲\n1.摸底。\n2.5月底前完工。\n3.验收。\n二、乙\n1.甲。",
+        "2.0版已经上线。\n一、甲\n二、乙",
+        "1.摸底。全区\n1.5万人受益。\n2.完工。",
+        "一、现状\n二、计划\n三 、经费\n四、工期",
+        "（一）甲\n（ 二）乙\n（三 ）丙",
+        "1.甲\n2 .乙\n3 、丙",
+        "1.1 资金来源。\n1.2 资金用途。",
+        "1.甲\n2.乙\n说明。\n1.5G基站。\n2.充电桩。",
+        "一、甲\n1.概况\n1.1 人口\n1.2 面积\n2.措施\n2.1 经费",
+    ],
+)
+def test_right_numbering_of_other_offices(text):
+    assert marked("numbering", text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("1.3月底前摸底；\n3.6月底前完工；\n4.验收。", [("3", None)]),
+        ("一、甲\n三 、乙", [("三", "二")]),
+        ("1.2022-2023年。\n3.2024-2025年。", [("3", "2")]),
+    ],
+)
+def test_wrong_numbering_of_other_offices(text, found):
+    assert marked("numbering", text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("1、现状。\n2、计划。", [("、", ".")] * 2),
+        ("　　1、现状。", [("、", ".")]),
+        ("1、2025年新增12处。", [("、", ".")]),
+        ("（一）、现状\n（1）、计划", [("、", "")] * 2),
+        ("(1).现状", [(".", "")]),
+        ("第一、摸清底数。第二、列出清单。", [("、", "，")] * 2),
+    ],
+)
+def test_marks_after_numbers_of_other_offices(text, found):
+    assert marked("heading_mark", text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1、2号楼加装电梯。",
+        "3、4月份完工。",
+        "1.现状",
+        "第一、第二批已完工。",
+        "第一、二季度已完工。",
+        "由1、2两个组负责。",
+        "（一）现状、计划",
+        "（1）现状",
+    ],
+)
+def test_marks_that_may_stand(text):
+    assert marked("heading_mark", text) == []
+
+
+def test_decimal_numbers_are_only_hinted_at_once():
+    text = "一、经费\n1.1 资金来源。区级列支。\n1.2 资金用途。购置灯具。\n1.3其他。"
+    assert [(one.words, one.severity, one.suggestion) for one in said("decimal_heading", text)] == [
+        ("1.1", HINT, None)
+    ]
+    assert marked("spaces", text) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["1.5万人受益。\n1.6万人知晓。", "1.1 资金来源。\n2.5万元到位。", "2.1公里\n3.2公里"]
+)
+def test_decimal_figures_at_the_head_of_a_line(text):
+    assert marked("decimal_heading", text) == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.replies.letter.checks.said import marked
+from tests.replies.letter.checks.said import marked, said
 
 
 @pytest.mark.parametrize(
@@ -113,3 +113,68 @@ def test_marks_that_may_follow_each_other(text):
 )
 def test_doubled(text, found):
     assert marked("doubled", text) == [found]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "施工噪声控制在65dB(A)以内，昼间不超过70dB(A)，夜间不施工。",
+        "地面粗糙度Ra(μm)符合要求",
+        "函数f(x)的值",
+        "使用PM(2.5)监测仪",
+        "（一）甲（共12处）",
+        "see also (ISO 9001)",
+        "1）甲；2）乙",
+        "沪民规(2023)5号文件",  # document_number says it
+    ],
+)
+def test_brackets_that_may_stand(text):
+    assert marked("half_width", text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "mended"),
+    [
+        ("新增12处(含改建)，", "新增12处（含改建），"),
+        ("新增12处（含改建)，", "新增12处（含改建），"),
+        ("新增12处(含改建），", "新增12处（含改建），"),
+        ("(一)甲", "（一）甲"),
+        ("(1)甲", "（1）甲"),
+        ("（1)甲", "（1）甲"),
+        ("总书记(CEO)到场", "总书记（CEO）到场"),
+        ("不超过70dB(A）", "不超过70dB(A)"),
+        ("比例(见附件)(2024年)为", "比例（见附件）（2024年）为"),
+        ("比例（见表(一)）为", "比例（见表（一））为"),
+        ("书记(主任", "书记（主任"),
+        ("1)甲；", "1）甲；"),
+    ],
+)
+def test_brackets_have_one_width_as_a_pair(text, mended):
+    letters = list(text)
+    for one in said("half_width", text):
+        assert one.end == one.start + 1
+        letters[one.start] = one.suggestion
+    assert "".join(letters) == mended
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "联 系 人：陆一鸣",
+        "传  真：021-55550119",
+        "邮　　编：200900",
+        "地 址：友谊路1号　邮 编：200900",
+        "1.1 资金来源",
+        "2.1.3 用途",
+        "第十二条 业主应当",
+        "联系单位及电话：医政司 010-68790000",
+        "图1 步道位置",
+        "表2　投入资金",
+    ],
+)
+def test_spaces_of_labels_numbers_and_articles(text):
+    assert marked("spaces", text) == []
+
+
+def test_a_space_before_the_mark_of_a_heading_is_one_finding():
+    assert marked("spaces", "一、现状\n二、计划\n三 、经费\n四、工期") == [(" ", "")]

@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.replies.letter.checks.said import marked
+from replies.letter.checks import check_letter
+from replies.letter.snapshot import Snapshot
+from tests.replies.letter.checks.said import letter, marked
 
 
 @pytest.mark.parametrize(
@@ -34,3 +36,32 @@ def test_a_former_name_that_may_stand(text):
 
 def test_a_former_name():
     assert marked("former_name", "今年，区环保局整治。") == [("区环保局", "区生态环境局")]
+
+
+@pytest.mark.parametrize("text", ["原宝山区环保局移交的台账", "原区住建局、区规土局", "时任区环保局负责人"])
+def test_a_former_name_said_to_be_one(text):
+    assert marked("former_name", text) == []
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"letter": {"signed_on": "2017-06-20"}},
+        {"letter": {"signed_on": "2019-03-29"}},
+        {"letter": {"signed_on": None}, "number_of": "宝民〔2016〕18号"},
+        {"unit": "宝山区环境保护局"},
+    ],
+)
+def test_a_former_name_in_a_letter_of_that_time(facts):
+    number = facts.get("number_of", "宝民〔2026〕12号")
+    facts = {key: value for key, value in facts.items() if key != "number_of"}
+    made = letter("区环保局正在整治。", **facts).to_json() | {"document_number": number}
+    assert [one for one in check_letter(Snapshot.from_json(made)) if one.rule == "former_name"] == []
+    later = made | {"document_number": "宝民〔2020〕1号", "unit": "宝山区民政局"}
+    later["letter"] = made["letter"] | {"signed_on": "2020-01-01"}
+    assert [one.words for one in check_letter(Snapshot.from_json(later)) if one.rule == "former_name"] == ["区环保局"]
+
+
+def test_a_line_that_is_taken_away_names_no_office_twice():
+    text = "会同区人社局办理。\n抄送：区人力资源和社会保障局"
+    assert marked("short_name", text) == []

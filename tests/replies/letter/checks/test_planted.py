@@ -30,10 +30,9 @@ def mended(case, finding):
     """The case with one suggestion put in."""
     case = copy.deepcopy(case)
     holder, key = (case["letter"], finding.field[7:]) if finding.field[:7] == "letter." else (case, finding.field)
-    lines = holder[key].split("\n")
-    line = lines[finding.paragraph]
-    lines[finding.paragraph] = line[: finding.start] + finding.suggestion + line[finding.end :]
-    holder[key] = "\n".join(lines)
+    text = holder[key]
+    before = sum(len(line) + 1 for line in text.split("\n")[: finding.paragraph])
+    holder[key] = text[: before + finding.start] + finding.suggestion + text[before + finding.end :]
     return case
 
 

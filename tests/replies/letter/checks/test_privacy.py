@@ -18,6 +18,7 @@ PERSONAL = [
     "现住牡丹江路50号",
     "家里电话021-56781234",
     "家里电话：56781234",
+    "家 里 电 话：021-56781234",
     "投诉人李某（电话021-56781234）",
     "银行卡号6222021001112223334",
 ]
@@ -33,6 +34,11 @@ PUBLIC = [
     "2025年共6222万元",
     "310113194913074526",  # no such day of birth
     "项目编号2026031512345678",
+    "传  真：021-55550119",
+    "传    真：(021)55550119",
+    "邮  编：200900　传　真：021-55550119",
+    "联系人：高扬，电话：021-56781234",
+    "经办人：高扬　0576-88123456",
     "2号楼402户",
     "沪府发〔2023〕12345678号",
     "20251231",
@@ -104,6 +110,14 @@ def test_the_numbers_of_the_unit_and_of_the_letter_may_both_stand_wherever_they_
 )
 def test_a_door_that_is_there_to_be_entered_says_so_just_before_or_just_after(text, found):
     assert len(said("personal_data", text)) == found
+
+
+def test_the_office_s_own_lines_below_the_letter_are_public():
+    lines = "联系人：王伟\n电    话：0576-88550000\n地  址：友谊路12号楼302室\n传真：0576-88550001"
+    assert said("personal_data", f"已补装40盏。\n{lines}") == []
+    for private in ("家庭住址：友谊路12号楼302室", "电话：13812345678", "地址：友谊路12号楼302室（投诉人）"):
+        assert len(said("personal_data", f"已补装40盏。\n{private}")) == 1
+    assert len(said("personal_data", "居民电话：0576-88550000\n已补装40盏。")) == 1
 
 
 def test_the_title_is_public_too():

@@ -2,7 +2,9 @@
 
 import pytest
 
-from replies.letter.checks import HINT
+from replies.letter.checks import HINT, check_letter
+from replies.letter.snapshot import Snapshot
+from tests.replies.letter.checks.letters import case
 from tests.replies.letter.checks.said import marked, said
 
 
@@ -82,3 +84,18 @@ def test_empty_words_are_counted_and_only_hinted_at():
     (finding,) = said("no_substance", "我局高度重视，进一步加强管理，切实提高水平，狠抓落实。")
     assert (finding.severity, finding.suggestion) == (HINT, None)
     assert "空泛的话4处" in finding.message
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "关于进一步加强滨江步道夜间照明的建议",
+        "关于切实提升社区食堂水平的建议",
+        "关于大力推进、扎实做好垃圾分类的建议",
+    ],
+)
+def test_the_deputy_s_own_title_is_not_the_letter_s_empty_words(title):
+    for named in (f"《{title}》", f"“{title}”", title):
+        body = f"赵洪蓉代表：\n您提出的{named}收悉，现答复如下：\n今年补装40盏，6月底前亮灯。"
+        made = Snapshot.from_json(case(body, title=title))
+        assert [one for one in check_letter(made) if one.rule == "no_substance"] == []

@@ -1,0 +1,184 @@
+"""Rules on how the letter addresses who proposed it: the names, and 您 or 你们."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from proposals.formats.chinese import half
+from replies.letter.checks.facts import COUNT, numeral_value
+from replies.letter.checks.findings import ERROR, HINT, WARNING, Finding, Letter, LetterLine
+
+# No blank is tried twice (*+), nor is a run of them begun anywhere but at its beginning.
+_GREETING = re.compile(r"(?:[，,！!]|(?<!\s))\s*+(?:(?:您|你们|您们|大家)好)?[！!，,]?\s*+[：:]$")
+_POLITE = re.compile("^(?:尊敬的|敬爱的|各位|致)")
+_BODY_OF = re.compile(r"(^|[、，,])(?:全国|[省市区县镇州]|本[省市区县])?(?:人大代表|政协委员)(?=[^、，,])")
+# 民盟区委, 第三代表团, 社会和法制委员会: who is no person.
+_GROUP = re.compile(
+    "(?:代表团|代表小组|委员会|[省市区县州盟](?:工)?委会?|联合会|协会|学会|商会|总工会|工商联|界别?组?|小组|党派|支部|总支|中心|公司|大学|医院)$"
+    "|^(?:民革|民盟|民建|民进|农工|致公|九三|台盟|台联|侨联|妇联|科协|文联|工商联|共青团|团[省市区县]委|知联会|新联会|欧美同学会)"
+)
+_AND_OTHERS = re.compile(
+    rf"等(?:\s*({COUNT})\s*[名位个]?)?(?:全国|[省市区县镇州])?(?:人大|政协)?(?:代表|委员|同志|人|名)*$"
+)
+_TITLE_OF = re.compile(r"(?:全国|[省市区县镇州])?(?:人大|政协)?(?:代表|委员)$|(?:同志|先生|女士|老师)$")
+
+
+def is_group(name: str) -> bool:
+    """A delegation, a party, a committee: it has no 代表 after its name, and is addressed as 你们."""
+    return len(name) >= 2 and "·" not in name and bool(_GROUP.search(name))
+
+
+def is_several(letter: Letter) -> bool:
+    """Whether more than one person is addressed, as far as the list and the salutation know."""
+    deputies = letter.facts.deputies
+    called = letter.salutation.text if letter.salutation else ""
+    return len(deputies) > 1 or any(is_group(name) or "等" in name for name in deputies) or "等" in called
+
+
+def right_salutation(names: Sequence[str], noun: str) -> str:
+    """赵洪蓉、周建伟代表; a group stands by itself."""
+    pieces: list[str] = []
+    for place, name in enumerate(names):
+        last = place + 1 == len(names) or is_group(names[place + 1])
+        pieces.append(name + (noun if last and not is_group(name) else ""))
+    return "、".join(pieces)
+
+
+def salutation(letter: Letter) -> Iterator[Finding]:
+    """The letter addresses every deputy who signed, 领衔代表 first (SH 20: the reply answers each deputy), with a
+    full-width colon (GB/T 9704-2012 7.3.2). Other places write 周启等6名代表, or address a party, a delegation."""
+    if letter.opinion or not letter.prose:
+        return
+    noun = "委员" if letter.facts.kind == "提案" else "代表"
+    right = right_salutation(letter.facts.deputies, noun)
+    line = letter.salutation
+    if line is None:
+        yield _no_salutation(letter.prose[0], letter.facts.deputies, right)
+        return
+    if line is not letter.prose[0]:
+        above = letter.prose[0]
+        message = "称呼应是正文的第一段，它上面的内容请移走。"
+        yield above.finding("salutation", WARNING, 0, len(above.text), message)
+    text = line.text.strip()
+    start = line.text.index(text)
+    greeting = _GREETING.search(text)
+    called = text[: greeting.start()] if greeting else text[:-1]
+    expected = [_bare(re.sub(r"\s", "", name)) for name in letter.facts.deputies]
+    named, others = read_names(called, [name for name in expected if is_group(name)])
+    if named == expected:
+        return
+    polite = _POLITE.match(called)
+    tail = text[len(called) :].replace("您们", "你们")
+    tail = tail.replace("您好", "你们好") if len(expected) > 1 else tail.replace("你们好", "您好")
+    fix = (polite.group() if polite else "") + right + tail
+    if others and named and all(name in expected for name in named) and named[0] == expected[0]:
+        yield from _with_others(line, (start, start + len(text)), others, expected, fix)
+        return
+    severity, message = _difference(named, expected)
+    if "等" in called and expected[0] in called:
+        severity = WARNING
+    yield line.finding("salutation", severity, start, start + len(text), message, fix)
+
+
+def _no_salutation(first: LetterLine, deputies: Sequence[str], right: str) -> Finding:
+    text = first.text.strip()
+    if text.rstrip("，,。！! ") in (right, right.replace("、", "，")):
+        end = len(first.text.rstrip())
+        start = end - (len(text) - len(text.rstrip("，,。！! ")))
+        return first.finding("salutation", WARNING, start, end, "称呼后面用全角冒号，才排成称呼。", "：")
+    # 赵洪蓉代表，您好！您在…: where to part it, only a person knows.
+    run_in = any(name in first.text for name in deputies)
+    fix = None if run_in else f"{right}：\n"
+    return first.finding("salutation", ERROR, 0, 0, f"没有称呼。第一段应为“{right}：”，单独成行。", fix)
+
+
+def _with_others(
+    line: LetterLine, span: tuple[int, int], others: str, expected: Sequence[str], fix: str
+) -> Iterator[Finding]:
+    """周启等6名代表 may stand where the number is right; 周启等代表 leaves open who is answered."""
+    count = re.search(COUNT, half(others))
+    if len(expected) == 1 or (count and numeral_value(count.group()) == len(expected)):
+        return
+    who = "、".join(expected)
+    message = f"称呼用“等”没有写全，答复要写给每一位：提出人是{who}。"
+    if count:
+        message = f"称呼里写“{others}”，提出人名单是{len(expected)}位：{who}。"
+    yield line.finding("salutation", WARNING, *span, message, fix)
+
+
+def _difference(named: Sequence[str], expected: Sequence[str]) -> tuple[str, str]:
+    missing, extra = Counter(expected) - Counter(named), Counter(named) - Counter(expected)
+    if not missing and not extra:
+        said = f"称呼的次序与提出人名单不同，领衔代表{expected[0]}应排在最前，其余按名单。"
+        return WARNING, said
+    pieces = [
+        f"称呼里没有{'、'.join(missing)}" if missing else "",
+        f"提出人名单里没有“{'、'.join(extra)}”" if extra else "",
+    ]
+    # How a group is called in full and in short, only a person knows.
+    severity = WARNING if any(is_group(name) for name in missing) and len(missing) == len(extra) else ERROR
+    return severity, f"{'；'.join(filter(None, pieces))}。提出人是{'、'.join(expected)}。"
+
+
+def _bare(name: str) -> str:
+    """周启等6名代表, where a list says so, is 周启."""
+    return _AND_OTHERS.sub("", name) if "等" in name[1:] else name
+
+
+def read_names(called: str, groups: Sequence[str]) -> tuple[list[str], str]:
+    """The names in “尊敬的赵洪蓉、周建伟代表”, and “等6名代表” where not all are named."""
+    called = re.sub(r"[（(][^（）()]*[）)]", "", _POLITE.sub("", called.strip()))
+    compact = _BODY_OF.sub(r"\1", re.sub(r"\s", "", called))
+    kept: dict[str, str] = {}
+    for name in sorted(groups, key=len, reverse=True):
+        if form := next((form for form in _group_forms(name) if form in compact), None):
+            mark = f"\0{len(kept)}\0"
+            kept[mark] = name
+            compact = compact.replace(form, f"、{mark}、", 1)
+    found = _AND_OTHERS.search(compact) if "等" in compact else None
+    others = found.group() if found and found.start() else ""
+    compact = compact[: found.start()] if found and others else compact
+    parts = re.split(r"[、，,和与及]|代表(?=[^团小、，,])|委员(?=[^会、，,])", compact) if not kept else None
+    parts = parts if parts is not None else re.split("[、，,]", compact)
+    names = [kept.get(part) or _TITLE_OF.sub("", part) for part in parts]
+    if len(names) == 1 and is_group(parts[0]):
+        names = [parts[0]]
+    return [name for name in names if name], others
+
+
+def _group_forms(name: str) -> Iterator[str]:
+    """民盟区委 is also 民盟区委会 and 民盟区委员会."""
+    stem = re.sub("(?:委员会|委会|委)$", "", name)
+    if stem != name:
+        yield from (f"{stem}委员会", f"{stem}委会", f"{stem}委")
+    yield name
+    if name.endswith("代表团"):
+        yield name.removesuffix("代表团") + "团"
+
+
+# ---- 您 and 你们 ------------------------------------------------------------------------------------------
+
+_POLITE_YOU = re.compile("您(?:[（(]们[）)])?(?!们)")
+_PLAIN_YOU = re.compile(
+    "(?<![迷给跟随])你(?:们(?!单位))?(?![单局委办厅司处科部院校馆所站队市区县省镇乡村街公社集行我死来])"
+)
+_QUOTED = re.compile("“[^“”]*”|‘[^‘’]*’|《[^《》]*》")
+
+
+def polite_you(letter: Letter) -> Iterator[Finding]:
+    """Several are 你们, one is 您 (usage of letters). What somebody says in “” is theirs."""
+    if letter.opinion:
+        return
+    several = is_several(letter)
+    groups_only = bool(letter.facts.deputies) and all(map(is_group, letter.facts.deputies))
+    for line in (*letter.handling, *letter.prose):
+        if line is letter.salutation:
+            continue
+        text = _QUOTED.sub(lambda match: "〇" * len(match.group()), line.text)
+        for match in (_POLITE_YOU if several else _PLAIN_YOU).finditer(text):
+            if several and len(letter.facts.deputies) == 1 and not groups_only:
+                continue  # 周启等6名代表: who knows whom 您 addresses
+            who = "不止一位" if several else "是一位"
+            right = "你们" if several else "您"
+            message = f"提出人{who}，“{match.group()}”宜写“{right}”。"
+            yield line.finding("polite_you", HINT, *match.span(), message, right)

@@ -1,0 +1,154 @@
+"""Rules on how the letter names what it answers: the suggestion's title, and that it was received."""
+
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+from replies.letter.checks.findings import ERROR, WARNING, Finding, Letter, LetterLine
+
+
+def quoted_titles(text: str) -> Iterator[tuple[int, int]]:
+    """The insides of the outermost 《》, nested ones included."""
+    depth = start = 0
+    for at, character in enumerate(text):
+        if character == "《":
+            depth += 1
+            if depth == 1:
+                start = at + 1
+        elif character == "》" and depth:
+            depth -= 1
+            if depth == 0:
+                yield start, at
+
+
+_INNER = str.maketrans("〈〉‘’", "《》“”")
+
+
+def _told(line: LetterLine) -> Iterator[tuple[int, int]]:
+    """What stands in 《》, and in “” where that is a title: “关于…的建议”."""
+    yield from quoted_titles(line.text)
+    for match in line.find(_IN_QUOTES):
+        yield match.span(1)
+
+
+_IN_QUOTES = re.compile("“(关于[^“”]*(?:“[^“”]*”[^“”]*)*(?:建议|提案))”")
+_DOCUMENT = re.compile(
+    "(?:意见|办法|通知|规定|条例|方案|计划|指引|细则|规划|标准|指南|规范|要点|措施|清单)(?:（[^（）]*）)?$"
+)
+
+
+def _alike(text: str, title: str) -> bool:
+    if min(len(text), len(title)) < 0.6 * max(len(text), len(title)):
+        return False
+    return SequenceMatcher(None, text, title, autojunk=False).ratio() > 0.8
+
+
+def _same(title: str) -> str:
+    """Marks within marks take their inner form (GB/T 15834 4.8.3.4, 4.15.3.5); a blank is another rule's."""
+    return re.sub(r"\s", "", title).translate(_INNER)
+
+
+def title_quoted(letter: Letter) -> Iterator[Finding]:
+    """The suggestion's title is quoted to the letter; an inner title may stand in 〈〉 (GB/T 15834 4.15)."""
+    title = letter.facts.title
+    same = _same(title)
+    for line in letter.lines:
+        told = [(start, end, _same(line.text[start:end])) for start, end in _told(line)]
+        if any(text == same for _, _, text in told):
+            continue
+        for start, end, text in told:
+            before = line.text[: start - 1]
+            named = line is letter.reference and re.search("(?:建议|提案|提出的)$", before)
+            if _DOCUMENT.search(text) and not _DOCUMENT.search(same):
+                continue
+            if named or _alike(text, same):
+                yield line.finding(
+                    "title_quoted", ERROR, start, end, f"建议标题引得不准确，原题是《{title}》。", title
+                )
+
+
+def blank_titles(text: str, title: str = "") -> str:
+    """The text with what stands in 《》, and the title itself, blanked out: those words are not the letter's own."""
+    for start, end in quoted_titles(text):
+        text = text[:start] + "〇" * (end - start) + text[end:]
+    if title and title in text:
+        text = text.replace(title, "〇" * len(title))
+    return _IN_QUOTES.sub(lambda match: "〇" * len(match.group()), text)
+
+
+def title_marks(letter: Letter) -> Iterator[Finding]:
+    """A suggestion is a document: its title stands in 《》 where the letter says what it answers (GB/T 15834 4.15.1);
+    in the letter's own title it need not."""
+    line, title = letter.reference, letter.facts.title
+    if line is None or not title.startswith("关于") or not title.endswith(("建议", "提案", "议案")):
+        return
+    at = line.text.find(title)
+    if at < 0 or line.text[at - 1 : at] in ("《", "“", "〈", "‘"):
+        return
+    message = f"{letter.facts.kind}的标题没有加书名号，应写作《…》。"
+    yield line.finding("title_marks", WARNING, at, at + len(title), message, f"《{title}》")
+
+
+_NOUN = "(?:建议|提案|议案)"
+_ABOUT_TITLE = re.compile(rf"关于(?=[“《]关于)([“《])([^“”《》]+)[”》](的?{_NOUN})?")
+_NOUN_AGAIN = re.compile(
+    rf"(?:(?<=建议[”》])|(?<=提案[”》]))(?:的(?:人大)?(?:代表)?)?{_NOUN}(?=[，。；、（(]|收悉|的?答复|$)"
+)
+_TWICE = re.compile(r"关于关于|建议的建议|提案的提案|建议建议(?!收)")
+
+
+def title_doubled(letter: Letter) -> Iterator[Finding]:
+    """关于“关于…的建议”的建议, and 建议 after a title that ends in 建议: once is enough (usage)."""
+    for line in letter.lines:
+        reach = 0
+        for match in line.find(_ABOUT_TITLE):
+            inner = match.group(2)
+            # 关于《关于…》的答复 names a document: only the second 建议, or a title not named as one, is too much.
+            if not match.group(3) or not re.search(f"{_NOUN}$", inner):
+                continue
+            reach = match.end()
+            message = f"“关于”和“{inner[-2:]}”都写了两次，直接写《{inner}》就可以了。"
+            yield line.finding("title_doubled", WARNING, *match.span(), message, f"《{inner}》")
+        for match in line.find(_NOUN_AGAIN):
+            if match.start() >= reach:
+                noun = line.text[match.start() - 3 : match.start() - 1]
+                message = f"标题已经以“{noun}”结尾，后面的“{match.group()}”重复。"
+                yield line.finding("title_doubled", WARNING, *match.span(), message, "")
+        titles = list(quoted_titles(line.text))
+        for match in line.find(_TWICE):
+            if match.start() < reach or any(start < match.start() < end for start, end in titles):
+                continue
+            half_of = match.group()[: len(match.group()) // 2].removesuffix("的")
+            yield line.finding("title_doubled", WARNING, *match.span(), f"“{half_of}”写了两次。", half_of)
+
+
+_RECEIVED = re.compile(
+    "收悉|收到|收阅|敬悉|阅悉|获悉|知悉|已悉|收讫|转来|交办|转交|交由|批转|已经?答复|上次|跟踪|再次|办理"
+)
+_TORN = re.compile(
+    "(?<=[》”）议案])[己以也]?悉(?=[，。；,;]|$)|(?<=[》”）议案])已?收(?=[，。,]|$)|收[息西番](?=[，。])"
+)
+_UNRECEIVED = re.compile(
+    "^(?:您|你们|贵|[^，。；：]{1,60}(?:代表|委员))[^，。；：]{0,60}提出的[^。；：]{0,300}?[》”）议案](?=[，,](?:经[^。；：]{0,40}[，,])?现[^。]{0,20}答复如下)"
+)
+
+
+def received(letter: Letter) -> Iterator[Finding]:
+    """收悉 is whole, and is there: “您提出的…建议收悉，现答复如下” (usage of 复函)."""
+    line = letter.reference
+    if line is None:
+        return
+    text = line.plain
+    if match := _TORN.search(text):
+        after = letter.prose[letter.prose.index(line) + 1 :][:1]
+        if match.end() == len(text.rstrip()) and after and after[0].text.lstrip().startswith("悉"):
+            yield line.finding("received", WARNING, *match.span(), "“收悉”被拆到了两行，请接起来。")
+            return
+        yield line.finding("received", WARNING, *match.span(), f"“{match.group()}”应为“收悉”。", "收悉")
+        return
+    start = len(text) - len(text.lstrip())
+    match = _UNRECEIVED.search(text[start:])
+    if match and not _RECEIVED.search(blank_titles(text)[: start + match.end()]):
+        at = start + match.end()
+        message = "没有说收到：“…提出的建议”后面少了“收悉”。"
+        yield line.finding("received", WARNING, at - 1, at, message, f"{line.text[at - 1]}收悉")

@@ -1,0 +1,141 @@
+"""What the program prints itself and somebody typed again."""
+
+import pytest
+
+from tests.replies.letter.checks.said import HEAD, marked, said
+
+BUREAU = "上海市宝山区民政局"
+
+
+def moved(text, **facts):
+    """The words that are taken out, and what goes where."""
+    found = said("typed_again", f"今年补装40盏。\n{text}", **facts)
+    return [(one.words, one.suggestion, dict(one.moves)) for one in found]
+
+
+EMPTY = {"letter": {"contact": None, "phone": None}}
+
+
+@pytest.mark.parametrize(
+    ("text", "moves"),
+    [
+        ("联系人：高扬　联系电话：021-55550402", {"letter.contact": "高扬", "letter.phone": "021-55550402"}),
+        ("（联系人：高扬，联系电话：021-55550402）", {"letter.contact": "高扬", "letter.phone": "021-55550402"}),
+        ("联 系 人：高扬", {"letter.contact": "高扬"}),
+        ("经办人: 高扬", {"letter.contact": "高扬"}),
+        ("电    话：021-55550402", {"letter.phone": "021-55550402"}),
+        ("联系人及电话：高扬 021-55550402", {"letter.contact": "高扬", "letter.phone": "021-55550402"}),
+        ("抄送：区人大常委会代表工委、区政府办公室。", {"letter.copies_to": "区人大常委会代表工委\n区政府办公室"}),
+        ("抄  送：区政府办公室", {"letter.copies_to": "区政府办公室"}),
+        ("办理结果：已采纳", {"classification": "已采纳"}),
+        ("公开属性：主动公开（全文）", {"disclosure": "主动公开·全文"}),
+        ("宝民[2026]012号", {"document_number": "宝民〔2026〕12号"}),
+        ("附件：设施名单", {"letter.annexes": "设施名单"}),
+        ("附件：1.设施名单\n　　　2.完工时间", {"letter.annexes": "设施名单\n完工时间"}),
+        ("附件1.设施名单\n2.完工时间\n3.图纸", {"letter.annexes": "设施名单\n完工时间\n图纸"}),
+    ],
+)
+def test_words_that_have_a_field_of_their_own(text, moves):
+    assert moved(text, **EMPTY) == [(text, "", moves)]
+    assert moved(f"{text}\n另：后面还有一段。", letter={"phone": "021-55550402"}) == [(text, "", moves)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "（此页无正文）",
+        "此页无正文",
+        "（以下无正文）",
+        "宝山区民政局办公室　2026年4月20日印发",
+        "（共印6份）",
+        "签发人：高远",
+    ],
+)
+def test_words_that_have_no_place(text):
+    assert moved(text) == [(text, "", {})]
+    assert moved(f"{text}\n另：后面还有一段。") == [(text, "", {})]
+
+
+@pytest.mark.parametrize("text", ["联系人：王芳", "办理结果：已解决", "文号：宝民〔2026〕13号"])
+def test_which_of_two_is_right_only_a_person_knows(text):
+    assert moved(text) == [(text, None, {})]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "联系人由各街道指定。",
+        "（一）友谊路街道\n联系人：王芳\n（二）吴淞街道\n联系人：李倩\n三是加强宣传。",
+        "请到窗口办理，电话：55550188。",
+        "办理结果：已经补装40盏，新增12处，其余年底前完成。",
+        "地址：友谊路1号",
+        "详见附件1。",
+        "附件里的设施名单，已于3月公布在门口。",
+        "责任单位：区民政局",
+        "根据宝民〔2026〕12号文件，已办结。",
+        "抄送的单位已经回复。",
+        "日期：5月1日\n地点：滨江",
+        "区政府办公室",
+        "此件已公开征求意见，将于年内印发。",
+        "2026年4月20日印发的通知已执行。",
+    ],
+)
+def test_sentences_of_the_letter_itself(text):
+    assert moved(f"{text}\n谢谢。") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BUREAU,
+        "宝山区民政局",
+        f"{BUREAU}（盖章）",
+        f"{BUREAU}　2026年3月5日",
+        "二〇二六年三月五日",
+        "2026年　月　日",
+        "2026 年 3 月 5 日",
+        "局长：高远",
+        "分管领导签名：",
+        "局领导签发：高远",
+        "（盖章）",
+    ],
+)
+def test_the_signature_wherever_it_stands(text):
+    assert marked("signature_in_body", f"谢谢。\n{text}") == [(text, "")]
+    assert marked("signature_in_body", f"谢谢。\n{text}\n一、做法\n二、打算\n三、期限\n四、其他\n五、说明") == [
+        (text, "")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", [f"{BUREAU}已办结。", "2026年3月5日开工。", "局长高远到场。", "宝山区教育局", "民政局"]
+)
+def test_what_is_no_signature(text):
+    assert marked("signature_in_body", f"{text}\n谢谢。") == []
+
+
+def test_several_lines_without_a_field_are_one_finding():
+    head = f"类别：B类\n签发人：高远\n\n{HEAD}"
+    (finding,) = said("typed_again", "一、做法", head=head)
+    assert (finding.paragraph, finding.words, finding.suggestion) == (0, "类别：B类\n签发人：高远", "")
+    assert "“类别、签发人”不写在正文里" in finding.message
+
+
+def test_the_title_above_the_salutation():
+    head = f"关于宝山区第九届人民代表大会第五次会议第070号代表建议的答复\n{HEAD}"
+    assert marked("typed_again", "谢谢。", head=head)[0][1] is None  # another one than in its field
+    (finding,) = said("typed_again", "谢谢。", head=head, letter={"title": None})
+    assert dict(finding.moves) == {"letter.title": head.partition("\n")[0]}
+
+
+def test_an_annex_list_in_the_body_is_no_row_of_headings_and_names_the_annexes():
+    text = "1.甲\n2.乙\n名单见附件。\n附件：1.名单\n2.图纸"
+    assert marked("numbering", text) == []
+    assert marked("annexes", text) == []
+
+
+def test_the_json_says_where_the_words_go():
+    (finding,) = said("typed_again", "谢谢。\n联系人：高扬")
+    assert finding.to_json()["moves"] == {"letter.contact": "高扬"}
+    (finding,) = said("plural_you", "感谢您们。")
+    assert "moves" not in finding.to_json()

@@ -1,0 +1,119 @@
+"""Who is addressed: 等, groups, lines above the salutation, 您 and 你们."""
+
+import pytest
+
+from replies.letter.checks import ERROR, HINT, WARNING
+from tests.replies.letter.checks.said import HEAD, marked, said
+
+THREE = ("周启", "沈若兰", "司马文渊")
+ALL = "周启、沈若兰、司马文渊代表："
+
+
+def greeted(salutation, *deputies, kind="建议"):
+    head = HEAD.replace("赵洪蓉代表：", salutation, 1)
+    return said("salutation", "一、做法", head=head, deputies=deputies, kind=kind)
+
+
+@pytest.mark.parametrize("salutation", ["周启等代表：", "周启、沈若兰等代表：", "尊敬的周启等代表，您好："])
+def test_and_others_leaves_somebody_out(salutation):
+    (finding,) = greeted(salutation, *THREE)
+    assert (finding.severity, "“等”没有写全" in finding.message) == (WARNING, True)
+    assert finding.suggestion.removeprefix("尊敬的").startswith("周启、沈若兰、司马文渊代表")
+
+
+def test_a_count_that_the_list_does_not_hold():
+    (finding,) = greeted("周启等6名代表：", *THREE)
+    assert (finding.severity, finding.suggestion, "提出人名单是3位" in finding.message) == (WARNING, ALL, True)
+
+
+@pytest.mark.parametrize(
+    ("salutation", "deputies"),
+    [
+        ("周启等3名代表：", THREE),
+        ("周启、沈若兰等三位代表：", THREE),
+        ("周启等三名市人大代表：", THREE),
+        ("周启等6名代表：", ("周启",)),
+        ("周启等代表：", ("周启",)),
+        ("周启等6名代表：", ("周启等6名代表",)),
+        ("市人大代表周启：", ("周启",)),
+        ("周启（领衔）、沈若兰、司马文渊代表：", THREE),
+        ("周启代表、沈若兰代表和司马文渊代表：", THREE),
+        ("顾村代表团：", ("顾村代表团",)),
+        ("第三代表团：", ("第三代表团",)),
+        ("尊敬的顾村代表团：", ("顾村代表团",)),
+        ("区人大社会建设委员会：", ("区人大社会建设委员会",)),
+    ],
+)
+def test_what_other_places_write(salutation, deputies):
+    assert greeted(salutation, *deputies) == []
+
+
+@pytest.mark.parametrize(
+    ("salutation", "proposers"),
+    [
+        ("民盟宝山区委：", ("民盟宝山区委",)),
+        ("民盟宝山区委会：", ("民盟宝山区委员会",)),
+        ("民建市委、周启委员：", ("民建市委", "周启")),
+        ("九三学社宝山区委员会、沈若兰、周启委员：", ("九三学社宝山区委", "沈若兰", "周启")),
+        ("区工商联：", ("区工商联",)),
+        ("科学技术界：", ("科学技术界",)),
+    ],
+)
+def test_parties_and_groups_propose_too(salutation, proposers):
+    assert greeted(salutation, *proposers, kind="提案") == []
+
+
+def test_a_group_by_another_name_is_only_a_warning_and_has_no_title():
+    (finding,) = greeted("民建区委：", "民盟宝山区委", kind="提案")
+    assert (finding.severity, finding.suggestion) == (WARNING, "民盟宝山区委：")
+    (finding,) = greeted("周启委员：", "民盟宝山区委", "沈若兰", "周启", kind="提案")
+    assert (finding.severity, finding.suggestion) == (ERROR, "民盟宝山区委、沈若兰、周启委员：")
+
+
+def test_lines_of_the_document_s_head_are_not_the_letter_s_beginning():
+    for head in ("类别：B类\n签发人：高远", "A类", "宝民〔2026〕12号　　签发人：高远"):
+        assert said("salutation", "一、做法", head=f"{head}\n{HEAD}") == []
+        assert marked("typed_again", "一、做法", head=f"{head}\n{HEAD}")[0][0] == head
+    (finding,) = said("salutation", "一、做法", head=f"类别：B类\n{HEAD.partition(chr(10))[2]}")
+    assert (finding.paragraph, finding.suggestion) == (1, "赵洪蓉代表：\n")
+
+
+def test_other_lines_above_it_are_only_a_warning():
+    for above in ("特急", "内部资料", "关于这件建议的说明"):
+        (finding,) = said("salutation", "一、做法", head=f"{above}\n{HEAD}")
+        assert (finding.severity, finding.words, finding.suggestion) == (WARNING, above, None)
+
+
+@pytest.mark.parametrize("written", ["赵洪蓉代表", "赵洪蓉代表，", "赵洪蓉代表。"])
+def test_a_salutation_without_its_colon(written):
+    (finding,) = greeted(written, "赵洪蓉")
+    line = written[: finding.start] + finding.suggestion + written[finding.end :]
+    assert (finding.severity, line) == (WARNING, "赵洪蓉代表：")
+
+
+def test_you_to_several_and_to_one():
+    several = HEAD.replace("赵洪蓉代表：", ALL)
+    found = said("polite_you", "感谢您的关心。", head=several, deputies=THREE)
+    assert [(one.words, one.suggestion, one.severity) for one in found] == [("您", "你们", HINT)] * 2
+    assert marked("polite_you", "你提出的意见很好，感谢你们。") == [("你", "您"), ("你们", "您")]
+    assert marked("polite_you", "感谢您（们）。", head=several, deputies=THREE)[1:] == [("您（们）", "你们")]
+    party = HEAD.replace("赵洪蓉代表：", "民盟区委：")
+    assert marked("polite_you", "感谢您的关心。", head=party, deputies=("民盟区委",))[-1] == ("您", "你们")
+
+
+@pytest.mark.parametrize(
+    "text", ["请你单位研究。", "居民说：“你看看。”", "感谢您。", "《你我同行》", "你局来函收悉。"]
+)
+def test_you_that_may_stand(text):
+    assert marked("polite_you", text) == []
+
+
+@pytest.mark.parametrize("text", ["感谢你们。", "居民说：“谢谢您。”", "感谢你们和你单位。"])
+def test_you_that_may_stand_to_several(text):
+    head = HEAD.replace("赵洪蓉代表：\n您", f"{ALL}\n你们")
+    assert marked("polite_you", text, head=head, deputies=THREE) == []
+
+
+def test_you_where_the_list_knows_only_the_first():
+    head = HEAD.replace("赵洪蓉代表：", "赵洪蓉等6名代表：")
+    assert marked("polite_you", "感谢你们。", head=head) == []
