@@ -1,13 +1,13 @@
 """What the checker finds of planted errors, rule by rule, and how long it takes: `python -m bench.checks`.
 
-planted   errors planted one at a time in clean letters (tests/replies/letter/checks/planted.py)
+planted   errors planted one at a time in clean letters (tests/replies/letter/checks/whole/planted.py)
 found     those of which the rule spoke
 missed    those of which it did not
 false     findings of the rule where nothing of its kind was planted: in the clean letters, and next to other errors
 
 The letters and the errors are our own, written with the rules: the table shows that nothing known is missed,
 not what share of a stranger's errors would be found. A second table has letters as bureaus of other places write them
-(tests/replies/letter/checks/elsewhere.py): findings that are true, that are false, and faults that were missed.
+(tests/replies/letter/checks/whole/elsewhere.py): findings that are true, that are false, and faults that were missed.
 """
 
 import copy
@@ -18,8 +18,8 @@ from collections import Counter
 
 from replies.letter.checks import check_letter
 from replies.letter.snapshot import Snapshot
-from tests.replies.letter.checks.elsewhere import ELSEWHERE
-from tests.replies.letter.checks.planted import LETTERS, PLANTED, findings, found_by
+from tests.replies.letter.checks.whole.elsewhere import ELSEWHERE
+from tests.replies.letter.checks.whole.planted import LETTERS, PLANTED, findings, found_by
 
 ROUNDS = 15
 

@@ -23,7 +23,7 @@ from replies.letter.docx.read import read_document
 from replies.models import Autosave, Promise, PromiseStep
 from replies.prints.room.jobs import STALE, recover_jobs
 from tests import factories as f
-from tests.replies.letter.checks.said import marked
+from tests.replies.letter.checks.whole.said import marked
 from tests.replies.prints.orders import ordered, signed
 from tests.test_bad_inputs import rows
 

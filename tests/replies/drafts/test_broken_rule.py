@@ -12,7 +12,7 @@ from replies.drafts import findings
 from replies.letter import checks
 from replies.models import Draft
 from tests.factories import TEXTS, contact_all, make_case, world, write
-from tests.replies.letter.checks.said import letter
+from tests.replies.letter.checks.whole.said import letter
 
 pytestmark = pytest.mark.django_db
 WRONG = TEXTS["body"].replace("你们提出", "您们提出")

@@ -4,7 +4,7 @@ import pytest
 
 from replies.letter.checks import ERROR, WARNING
 from replies.letter.checks.facts import numeral_value
-from tests.replies.letter.checks.said import HEAD, marked, said
+from tests.replies.letter.checks.whole.said import HEAD, marked, said
 
 THREE = ("赵洪蓉", "周建伟", "李倩宇")
 

@@ -10,9 +10,9 @@ from replies.letter.checks import HINT, check_letter
 from replies.letter.checks.facts import numeral_value
 from replies.letter.snapshot import Snapshot
 from replies.letter.text import ParagraphKind, split_paragraphs
-from tests.replies.letter.checks.letters import CLEAN
-from tests.replies.letter.checks.said import letter, marked, said
-from tests.replies.letter.checks.test_check_letter import run
+from tests.replies.letter.checks.whole.letters import CLEAN
+from tests.replies.letter.checks.whole.said import letter, marked, said
+from tests.replies.letter.checks.whole.test_check_letter import run
 
 WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 

@@ -3,7 +3,7 @@
 import pytest
 
 from replies.letter.checks import HINT
-from tests.replies.letter.checks.said import marked, said
+from tests.replies.letter.checks.whole.said import marked, said
 
 
 @pytest.mark.parametrize(

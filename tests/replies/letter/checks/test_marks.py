@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.replies.letter.checks.said import marked, said
+from tests.replies.letter.checks.whole.said import marked, said
 
 
 @pytest.mark.parametrize(

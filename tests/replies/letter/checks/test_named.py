@@ -3,7 +3,7 @@
 import pytest
 
 from replies.letter.checks import ERROR, WARNING, check_letter
-from tests.replies.letter.checks.said import HEAD, TITLE, letter, marked, said
+from tests.replies.letter.checks.whole.said import HEAD, TITLE, letter, marked, said
 
 CPPCC = "政协宝山区第九届委员会第二次会议"
 

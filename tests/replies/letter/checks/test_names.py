@@ -4,7 +4,7 @@ import pytest
 
 from replies.letter.checks import check_letter
 from replies.letter.snapshot import Snapshot
-from tests.replies.letter.checks.said import letter, marked
+from tests.replies.letter.checks.whole.said import letter, marked
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from replies.letter.checks import ERROR, WARNING
-from tests.replies.letter.checks.said import HEAD, marked, said
+from tests.replies.letter.checks.whole.said import HEAD, marked, said
 
 
 def test_what_is_missing_is_said_once_each():

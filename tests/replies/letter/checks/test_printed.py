@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.replies.letter.checks.said import HEAD, marked, said
+from tests.replies.letter.checks.whole.said import HEAD, marked, said
 
 BUREAU = "上海市宝山区民政局"
 

@@ -4,7 +4,7 @@ import pytest
 
 from replies.letter.checks import ERROR, check_letter
 from replies.letter.snapshot import Snapshot
-from tests.replies.letter.checks.said import said
+from tests.replies.letter.checks.whole.said import said
 from tests.replies.letter.pages import blank
 
 PERSONAL = [

@@ -3,7 +3,7 @@
 import pytest
 
 from replies.letter.checks import ERROR, HINT, WARNING
-from tests.replies.letter.checks.said import HEAD, marked, said
+from tests.replies.letter.checks.whole.said import HEAD, marked, said
 
 THREE = ("周启", "沈若兰", "司马文渊")
 ALL = "周启、沈若兰、司马文渊代表："

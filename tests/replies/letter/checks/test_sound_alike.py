@@ -4,8 +4,8 @@ import pytest
 
 from replies.letter.checks import check_letter
 from replies.letter.checks.words import SOUND_ALIKE, read_pairs
-from tests.replies.letter.checks.letters import CLEAN
-from tests.replies.letter.checks.said import letter, marked
+from tests.replies.letter.checks.whole.letters import CLEAN
+from tests.replies.letter.checks.whole.said import letter, marked
 
 
 @pytest.mark.parametrize(

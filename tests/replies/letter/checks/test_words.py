@@ -4,8 +4,8 @@ import pytest
 
 from replies.letter.checks import HINT, check_letter
 from replies.letter.snapshot import Snapshot
-from tests.replies.letter.checks.letters import case
-from tests.replies.letter.checks.said import marked, said
+from tests.replies.letter.checks.whole.letters import case
+from tests.replies.letter.checks.whole.said import marked, said
 
 
 def test_there_is_no_plural_of_the_polite_you():

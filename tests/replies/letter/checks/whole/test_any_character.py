@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from replies.letter.checks import NAMES, RULES, Letter
 from replies.letter.snapshot import Snapshot
 from replies.letter.text import split_paragraphs
-from tests.replies.letter.checks.letters import case
-from tests.replies.letter.checks.said import HEAD, TITLE
+from tests.replies.letter.checks.whole.letters import case
+from tests.replies.letter.checks.whole.said import HEAD, TITLE
 
 NUMERALS = [c for c in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(c) in ("Nd", "Nl", "No")]
 # Where a figure means something to a rule; {0} is one character or several.

@@ -11,7 +11,7 @@ from typing import Any
 
 from replies.letter.checks import HINT, Finding, check_letter
 from replies.letter.snapshot import Snapshot
-from tests.replies.letter.checks.letters import CLEAN, OPINIONS
+from tests.replies.letter.checks.whole.letters import CLEAN, OPINIONS
 
 LETTERS = CLEAN | OPINIONS
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from tests.replies.letter.checks.letters import CLEAN, OPINIONS
+from tests.replies.letter.checks.whole.letters import CLEAN, OPINIONS
 
 SEED = Path(settings.BASE_DIR, "docs", "examples", "070.json")
 KEYS = ["rule", "severity", "field", "paragraph", "start", "end", "message", "suggestion"]

@@ -5,7 +5,7 @@ import pytest
 from bench.checks import judge_elsewhere
 from replies.letter.checks import check_letter
 from replies.letter.snapshot import Snapshot
-from tests.replies.letter.checks.elsewhere import ELSEWHERE, RIGHT
+from tests.replies.letter.checks.whole.elsewhere import ELSEWHERE, RIGHT
 
 
 def found(one):

@@ -8,8 +8,8 @@ import pytest
 from bench.checks import table
 from replies.letter.checks import check_letter
 from replies.letter.snapshot import Snapshot
-from tests.replies.letter.checks.letters import CLEAN, OPINIONS
-from tests.replies.letter.checks.planted import LETTERS, PLANTED, edited, findings, found_by
+from tests.replies.letter.checks.whole.letters import CLEAN, OPINIONS
+from tests.replies.letter.checks.whole.planted import LETTERS, PLANTED, edited, findings, found_by
 
 
 @pytest.mark.parametrize("name", LETTERS)

@@ -3,7 +3,7 @@
 
 from replies.letter.checks import Finding, check_letter
 from replies.letter.snapshot import Snapshot
-from tests.replies.letter.checks.letters import case
+from tests.replies.letter.checks.whole.letters import case
 
 TITLE = "关于优化社区食堂的建议"
 HEAD = "赵洪蓉代表：\n您在宝山区第九届人民代表大会第五次会议上提出的第070号建议《关于优化社区食堂的建议》收悉，现答复如下：\n"
