@@ -58,9 +58,6 @@ class FieldCodes:
             return ""
         spelled = spell_equation(field.code)
         self.lost += spelled is None
-        if self.in_code:
-            self.add_code(spelled or "")
-            return ""
         return spelled or ""
 
     def end_paragraph(self) -> None:

@@ -166,6 +166,13 @@ def test_a_title_however_it_is_set(looks):
     assert taken(read(made)) == (TITLE, BODY, {})
 
 
+def test_a_bold_centred_line_is_a_title_whatever_it_says():
+    made = new_file()
+    add(made, "老旧小区停车位增设进展", **BOLD)
+    add_letter(made)
+    assert taken(read(made)) == ("老旧小区停车位增设进展", BODY, {})
+
+
 def test_a_style_of_ones_own_tells_the_title_too():
     made = new_file()
     style = made.styles.add_style("我的题头", 1)

@@ -179,8 +179,8 @@ def test_a_field_is_what_it_shows(inside, line):
     assert line_of(inside) == ([line], [])
 
 
-def test_a_field_within_a_fields_code_is_not_seen():
-    inner = field(" MERGEFIELD 姓名 ", "林佩芬")
+@pytest.mark.parametrize("inner", [field(" MERGEFIELD 姓名 ", "林佩芬"), field(" eq \\o\\ac(○,3) ")])
+def test_a_field_within_a_fields_code_is_not_seen(inner):
     middle, end = BEGIN.replace("begin", "separate"), BEGIN.replace("begin", "end")
     outer = f"{BEGIN}<w:r><w:instrText> IF </w:instrText></w:r>{inner}{middle}{w_run('代表。')}{end}"
     assert line_of(outer) == (["代表。"], [])
