@@ -21,13 +21,14 @@ def snapshot_of(
     draft = draft or reply.text
     review = reply.reviews.filter(step=Review.Step.SIGN).exclude(outcome=Review.Outcome.RETURNED).last()
     signed_on = review.on if review else None
+    groups = [deputy.name for deputy in suggestion.proposers if deputy.is_group]
     return {
         "kind": suggestion.kind,
         "number": suggestion.number,
         "session": suggestion.session.full_name,
         "title": suggestion.title,
         "deputies": [deputy.name for deputy in suggestion.proposers],
-        "groups": [deputy.name for deputy in suggestion.proposers if deputy.is_group] or None,
+        **({"groups": groups} if groups else {}),
         "unit": case.unit.name,
         "handler": case.handler.name if case.handler else None,
         "phone": (draft.phone if draft else "") or case.unit.phone or None,
@@ -39,7 +40,7 @@ def snapshot_of(
         "feedback": [
             {
                 "deputy": row.deputy.name,
-                "signer": row.signature_name if row.deputy.is_group else None,
+                **({"signer": row.signature_name} if row.deputy.is_group else {}),
                 **{question.key: mark or None for question, mark in row.marks.items()},
                 "comment": row.comment or None,
                 "signed_on": _iso(row.signed_on),

@@ -41,7 +41,7 @@ def desks(transactional_db):
     """The addresses of each person: (name of the address, address)."""
     w = f.world()
     cases = {
-        name: f.make_case(status, number=number)
+        name: f.make_case(status, number=str(number))
         for number, (name, status) in enumerate(
             {
                 "new": Status.AWAITING_RECEIPT,
