@@ -71,7 +71,7 @@ def test_070_is_walked_step_by_step(walked):
 # What 全部改正 corrects in the seed's letter; its stray blank is gone in the comparison anyway.
 MENDED = {
     "赵洪蓉代表，您好：": "赵洪蓉、周建伟、李倩宇代表，你们好：",
-    "第九次人民代表大会": "第九届人民代表大会",
+    "您在宝山区第九次人民代表大会": "你们在宝山区第九届人民代表大会",
     "提升实操能力。": "提升实操能力",
     "社区工作者-骨干社区工作者-": "社区工作者—骨干社区工作者—",
 }
