@@ -235,7 +235,8 @@ def test_the_pad_keeps_its_room_on_a_small_screen(new_context, link):
 def test_what_was_half_filled_comes_back_after_the_session_and_by_a_newer_link(new_context, link):
     page = new_context(**PHONE).new_page()
     follow(page, link)
-    choose(page, "办理结果", "理解")
+    with page.expect_response("**/seen/"):  # its answer would bring the cookies back
+        choose(page, "办理结果", "理解")
     page.get_by_label(re.compile("意见和建议")).fill("写了一半")
     page.context.clear_cookies()
     link = make_link(link.invitation.reply, factories.world().handler, link.invitation.deputy)
