@@ -257,7 +257,7 @@ class SuggestionForm(forms.Form):
 
 
 class ListForm(forms.Form):
-    """The upload of a list. What the file holds is read by intake.workbook."""
+    """The upload of a list. What the file holds is read by intake.list_reader."""
 
     file = forms.FileField(
         label="建议名单",

@@ -5,27 +5,27 @@ import hashlib
 from django.db import transaction
 from django.utils import timezone
 
-from proposals.intake import plan, register, workbook
+from proposals.intake import list_reader, plan, register, sheet
 from proposals.models import IntakeList, User
 
 
 def keep_list(name: str, content: bytes, user: User) -> IntakeList:
     """Read an uploaded file and keep its rows. The same file again is the list that already waits. Raises
-    workbook.Unreadable."""
+    sheet.UnreadableList."""
     register.must_register(user)
-    sheet = workbook.read_list(content)
+    read = list_reader.read_list(content)
     kept, _ = IntakeList.objects.get_or_create(
         sha256=hashlib.sha256(content).hexdigest(),
         uploaded_by=user,
         applied_at=None,
-        defaults={"name": name, "content": sheet.as_json()},
+        defaults={"name": name, "content": read.as_json()},
     )
     return kept
 
 
 def plan_of(waiting: IntakeList, user: User) -> plan.Plan:
     """What the list would do now."""
-    return plan.make_plan(workbook.ListSheet.from_json(waiting.content), user)
+    return plan.make_plan(sheet.ListSheet.from_json(waiting.content), user)
 
 
 def confirm_list(waiting: IntakeList, user: User) -> plan.Plan | None:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from proposals.cases import attachments
 from proposals.cases.access import Refused
-from proposals.intake import lists, plan, register, template, workbook
+from proposals.intake import columns, lists, plan, register, sheet, template
 from proposals.intake.forms import ListForm, SuggestionForm
 from proposals.models import Attachment, Case, Deputy, Event, IntakeList, Suggestion, User
 from proposals.request import StaffRequest
@@ -87,14 +87,14 @@ def upload_list(request: StaffRequest) -> HttpResponse:
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            if file.size > workbook.FILE_MOST:
-                raise workbook.UnreadableList(workbook.TOO_LARGE)
+            if file.size > sheet.FILE_MOST:
+                raise sheet.UnreadableList(sheet.TOO_LARGE)
             return redirect(lists.keep_list(f"{attachments.clean_name(file.name)}.xlsx", file.read(), request.user))
-        except workbook.UnreadableList as refusal:
+        except sheet.UnreadableList as refusal:
             form.add_error("file", str(refusal))
     kept = IntakeList.objects.visible_to(request.user).select_related("uploaded_by").defer("content")[:8]
-    optional = [column for column in workbook.COLUMNS if column not in workbook.REQUIRED]
-    context = {"form": form, "kept": kept, "required": workbook.REQUIRED, "optional": optional}
+    optional = [column for column in columns.COLUMNS if column not in columns.REQUIRED]
+    context = {"form": form, "kept": kept, "required": columns.REQUIRED, "optional": optional}
     return render(request, "proposals/intake/upload.html", context, status=400 if form.errors else 200)
 
 

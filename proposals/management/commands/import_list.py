@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from proposals.cases.access import Refused
-from proposals.intake import lists, plan, register, workbook
+from proposals.intake import list_reader, lists, plan, register, sheet
 from proposals.management.base import DatabaseCommand
 from proposals.models import User
 
@@ -26,13 +26,13 @@ class Command(DatabaseCommand):
     def handle(self, *args: object, **options: Any) -> None:
         try:
             self._import(options["file"], options["dry_run"], _user(options["user"]))
-        except (workbook.UnreadableList, Refused) as refusal:
+        except (sheet.UnreadableList, Refused) as refusal:
             self.stderr.write(f"没有登记。{refusal}")
             sys.exit(2)
 
     def _import(self, path: Path, dry_run: bool, user: User | None) -> None:
         content = _content(path)
-        found = plan.make_plan(workbook.read_list(content), user)
+        found = plan.make_plan(list_reader.read_list(content), user)
         for line in (*found.wrong, *found.new, *found.same):
             self._print(line)
         for note in found.notes:
@@ -75,8 +75,8 @@ def _user(username: str | None) -> User | None:
 
 def _content(path: Path) -> bytes:
     try:
-        if path.stat().st_size > workbook.FILE_MOST:
-            raise workbook.UnreadableList(workbook.TOO_LARGE)
+        if path.stat().st_size > sheet.FILE_MOST:
+            raise sheet.UnreadableList(sheet.TOO_LARGE)
         return path.read_bytes()
     except OSError:
-        raise workbook.UnreadableList(f"读不到文件“{path}”，请核对文件名和位置。") from None
+        raise sheet.UnreadableList(f"读不到文件“{path}”，请核对文件名和位置。") from None

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
-from proposals.intake import workbook
+from proposals.intake import sheet as limits
 from proposals.models import Case, Event, IntakeList, Suggestion
 from tests import factories
 from tests.proposals.intake.sheets import COLUMNS, at_once, book, counts, faults, row
@@ -140,7 +140,10 @@ def test_an_office_cannot_confirm_what_is_not_its_own(office, world):
     [
         (b"%PDF-1.7", "这是 PDF 文件，不是 Excel 名单。请交 .xlsx 文件。"),
         (b"", "文件是空的，请重新选择。"),
-        (book([], ["届次", "件号", "标题"]), "表里少了3列"),
+        (
+            book([], ["届次", "件号", "标题"]),
+            "第1行的表头是：届次、件号、标题。表里少了3列：领衔代表、主办单位、交办日期。",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_read(district, content, sentence):
@@ -151,7 +154,7 @@ def test_a_file_that_cannot_be_read(district, content, sentence):
 
 
 def test_a_file_too_large_is_not_read(district, monkeypatch):
-    monkeypatch.setattr(workbook, "FILE_MOST", 1000)
+    monkeypatch.setattr(limits, "FILE_MOST", 1000)
     answer = send(district, book([row("070")]))
     assert faults(answer) == [("file", "文件太大，名单不能超过10兆。请去掉图片等无关内容，或者分成几份。")]
 

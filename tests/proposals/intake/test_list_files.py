@@ -85,7 +85,7 @@ HEADER = f"前10行里没有找到表头。表头是一行：{'、'.join(COLUMNS
 
 def test_missing_columns_are_named():
     columns = [column for column in COLUMNS if column not in ("标题", "交办日期")]
-    said = "表里少了2列：标题、交办日期。请补上再交。"
+    said = f"第1行的表头是：{'、'.join(columns)}。表里少了2列：标题、交办日期。请补上再交。"
     refused(book([row("070")], columns), said)
 
 

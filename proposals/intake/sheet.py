@@ -1,0 +1,111 @@
+"""What a list is once its file is open: tables of cells, the rows read from one of them, and how large it may be."""
+
+import bisect
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from openpyxl.utils import get_column_letter
+
+FILE_MOST = 10 * 1024 * 1024
+TOO_LARGE = f"文件太大，名单不能超过{FILE_MOST // 1024 // 1024}兆。请去掉图片等无关内容，或者分成几份。"
+UNPACKED_MOST = 60 * 1024 * 1024
+PARTS_MOST = 2_000
+ROWS_MOST = 2_000
+WIDEST = 60
+HEADER_WITHIN = 10
+MERGED_MOST = 20_000
+# How far down a sheet is read: a list with empty rows in between, and no further.
+LAST_ROW = 5_000
+SAVE_AS = "请在 Excel 或 WPS 里打开，另存为“Excel 工作簿（.xlsx）”，再交一次。"
+TOO_FAR_DOWN = f"第{LAST_ROW}行以下还有内容。请删去名单以外的内容和中间的空行，再交一次。"
+UNPACKS_TOO_MUCH = "文件展开以后太大，不能读取。请只留名单这一张表，去掉图片和多余的格式，再交一次。"
+UNSAFE = f"文件里有不该有的内容，为安全起见没有读取。{SAVE_AS}"
+
+
+class UnreadableList(ValueError):
+    """A file that is no list, with the sentence that says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Unusable:
+    """Stands in a cell whose value cannot be used, with the reason."""
+
+    reason: str
+
+
+Value = str | int | float | Unusable | None
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """One row of the list below its header: its number in Excel, its cells by column name."""
+
+    number: int
+    cells: dict[str, Value]
+
+
+@dataclass
+class ListSheet:
+    """The list: its rows, and notes on what was left aside. Kept as JSON between two requests."""
+
+    rows: list["ListRow"]
+    notes: list[str] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        rows = [[row.number, {c: _kept(value) for c, value in row.cells.items()}] for row in self.rows]
+        return {"rows": rows, "notes": self.notes}
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> "ListSheet":
+        rows = [ListRow(number, {c: _unkept(value) for c, value in cells.items()}) for number, cells in kept["rows"]]
+        return cls(rows, kept["notes"])
+
+
+def _kept(value: Any) -> Any:
+    return {"unusable": value.reason} if isinstance(value, Unusable) else value
+
+
+def _unkept(value: Any) -> Any:
+    return Unusable(value["unusable"]) if isinstance(value, dict) else value
+
+
+# Left, top, right, bottom: columns and rows counted from 1, both ends in it.
+Area = tuple[int, int, int, int]
+
+
+class MergedAreas:
+    """The merged areas of a sheet, and what a cell in one of them says in its row."""
+
+    def __init__(self, found: Iterable[Area] = ()) -> None:
+        self.areas: dict[int, list[Area]] = {}
+        for count, (left, top, right, bottom) in enumerate(found, 1):
+            if count > MERGED_MOST:
+                raise UnreadableList("表里合并的单元格太多，请取消合并，逐行填写，再交一次。")
+            for column in range(left, min(right, WIDEST) + 1):
+                self.areas.setdefault(column, []).append((top, bottom, left, right))
+        for areas in self.areas.values():
+            areas.sort()
+        self.tops: dict[tuple[int, int], Value] = {}
+
+    def value(self, row: int, at: int, value: Value, *, shared: bool) -> Value:
+        """The value repeated downwards where one may serve several rows (`shared`); else the area named."""
+        areas = self.areas.get(at, [])
+        place = bisect.bisect(areas, (row, 2**31)) - 1
+        if place < 0 or row > areas[place][1]:
+            return value
+        top, bottom, left, right = areas[place]
+        if left != right or not shared:
+            name = f"{get_column_letter(left)}{top}:{get_column_letter(right)}{bottom}"
+            return Unusable(f"{name}是合并的单元格，请取消合并，每行每列各填各的。")
+        return self.tops.setdefault((top, at), value)
+
+
+@dataclass(frozen=True)
+class Table:
+    """One sheet of a file: its first rows as they stand, and, once it is the list, its rows below the header."""
+
+    title: str
+    top: list[list[object]]
+    below: Callable[[int], Iterator[tuple[int, list[Value]]]]
+    merged: Callable[[], MergedAreas]
