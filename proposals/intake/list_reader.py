@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from proposals.intake import workbook
+from proposals.intake import other_files, workbook
 from proposals.intake.columns import COLUMNS, SHARED, Header, Places, find_header, place_columns
 from proposals.intake.sheet import (
     FILE_MOST,
@@ -19,6 +19,8 @@ from proposals.intake.sheet import (
     Value,
 )
 
+# An archive, an old Excel file, a PDF: no text.
+OTHER_KINDS = (b"PK", b"\xd0\xcf\x11\xe0", b"%PDF")
 TOTAL = re.compile(r"(合计|总计|共计|总数|小计|合计数|总件数|合计件数)[:：]?(共?\d+件?)?|共\d+件")
 PIECES = re.compile(r"(?:共|合计|总计|共计)?[:：]?(\d{1,5})件")
 IN_TITLE = re.compile(r"[（(](?:共计?|合计|总计)[:：]?(\d{1,5})件[）)]|(?:共计?|合计|总计)[:：]?(\d{1,5})件")
@@ -31,6 +33,12 @@ def read_list(content: bytes) -> ListSheet:
         raise UnreadableList("文件是空的，请重新选择。")
     if len(content) > FILE_MOST:
         raise UnreadableList(TOO_LARGE)
+    if other_files.is_open_sheet(content):
+        return _of_tables(other_files.read_open_sheet(content))
+    if other_files.is_page(content):
+        return _of_tables(other_files.read_page(content))
+    if not content.startswith(OTHER_KINDS) and (text := other_files.decode_text(content)) is not None:
+        return _of_tables(other_files.read_csv(text))
     return workbook.read_workbook(content, _of_tables)
 
 

@@ -94,6 +94,8 @@ def _checked_parts(archive: zipfile.ZipFile) -> list[bytes]:
         raise UnreadableList(UNPACKS_TOO_MUCH)
     if any(part.flag_bits & 1 for part in parts):
         raise UnreadableList("文件加了密码，打不开。请去掉密码，再交一次。")
+    if "xl/workbook.bin" in names:
+        raise UnreadableList(f"这是二进制格式的 Excel 文件（.xlsb），不能直接读取。{SAVE_AS}")
     if "[content_types].xml" not in names or "xl/workbook.xml" not in names:
         raise UnreadableList(f"这不是 Excel 名单（.xlsx）。{SAVE_AS}")
     worksheets = []

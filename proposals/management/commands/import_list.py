@@ -19,7 +19,7 @@ class Command(DatabaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", metavar="FILE.xlsx", type=Path, help="名单文件")
+        parser.add_argument("file", metavar="FILE", type=Path, help="名单文件：.xlsx、.csv、.ods 或网页式的 .xls")
         parser.add_argument("--dry-run", action="store_true", help="只核对，不登记")
         parser.add_argument("--user", metavar="USERNAME", help="以谁的名义登记；不写就是系统")
 

@@ -104,7 +104,8 @@ def test_a_column_twice():
             b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"),
             "文件加了密码，打不开。请去掉密码，再交一次。",
         ),
-        ("届次,件号\n".encode("gbk"), f"这不是 Excel 名单（.xlsx），可能只是改了文件名。{SAVE_AS}"),
+        ("届次,件号\n".encode("gbk"), HEADER),
+        (b"\x00list", f"这不是 Excel 名单（.xlsx），可能只是改了文件名。{SAVE_AS}"),
         (b"PK\x03\x04 cut short", f"文件打不开，可能没有传完整。{SAVE_AS}"),
     ],
 )  # fmt: skip
@@ -121,6 +122,11 @@ def test_an_archive_that_is_no_workbook():
     content = rewritten(book([row("070")]))
     word = content.replace(b"xl/workbook.xml", b"wd/document.xml")
     refused(word, f"这不是 Excel 名单（.xlsx）。{SAVE_AS}")
+
+
+def test_the_binary_kind_of_workbook():
+    content = rewritten(book([row("070")]), extra=[("xl/workbook.bin", b"x")])
+    refused(content, f"这是二进制格式的 Excel 文件（.xlsb），不能直接读取。{SAVE_AS}")
 
 
 def test_no_header():
