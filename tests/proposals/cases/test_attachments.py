@@ -171,6 +171,7 @@ def test_several_pictures_become_one_paper_with_the_same_bytes_each_time():
 def test_limits_of_number_and_size(settings):
     assert refusal() == "请先选择文件。"
     assert refusal(*[upload(picture()) for _ in range(21)]) == "一次最多交20个文件，您选了21个。"
+    assert attachments.check_files([upload(picture()) for _ in range(20)], FORM).suffix == ".pdf"
     assert refusal(upload(picture()), upload(pdf())) == (
         "一次交几个文件时，须都是照片或扫描图，会合成一份。其他文件请一个一个地交。"
     )

@@ -162,6 +162,7 @@ def test_a_wrong_value_gets_a_sentence_that_names_its_key(change, expected):
         ('{"kind":"建议"}'.encode("gbk"), "文件不是 UTF-8 编码的文本。"),
         (b'{"round": NaN}', "文件不是 JSON：不能有 NaN。"),
         (b'{"unit": "a", "unit": "b"}', "unit：出现了两次。"),
+        (b'{"kind": "a", "unit": "a", "unit": "b"}', "unit：出现了两次。"),
         (b"[" * 100_000, "文件不是 JSON：嵌套过深或数字过长。"),
         (b'{"version": ' + b"9" * 5_000 + b"}", "文件不是 JSON：嵌套过深或数字过长。"),
         (b" " * 1_000_001, "文件过大：最多 1000 KB。"),
