@@ -112,14 +112,14 @@ class Places:
 
 def find_header(rows: Sequence[Sequence[object]]) -> Header | None:
     """The row that names most of the columns, alone or below a row of groups, among the first ten."""
-    lines = [[_heading(value) for value in row] for row in rows[:HEADER_WITHIN]]
+    lines = [[read_heading(value) for value in row] for row in rows[:HEADER_WITHIN]]
     heads = [Header(number, line, [_meant(name) for name in line]) for number, line in enumerate(lines, 1)]
     heads += [_two_rows(number, *lines[number - 2 : number]) for number in range(2, len(lines) + 1)]
     best = max(heads, key=lambda head: (head.found, head.has_groups), default=None)
     return best if best and best.found >= LEAST_FOUND else None
 
 
-def _heading(value: object) -> str:
+def read_heading(value: object) -> str:
     """件号（必填）* is 件号."""
     if not isinstance(value, str):
         return ""

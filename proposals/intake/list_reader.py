@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from proposals.intake import other_files, workbook
-from proposals.intake.columns import COLUMNS, SHARED, Header, Places, find_header, place_columns
+from proposals.intake.columns import COLUMNS, SHARED, Header, Places, find_header, place_columns, read_heading
 from proposals.intake.sheet import (
     FILE_MOST,
     HEADER_WITHIN,
@@ -94,8 +94,8 @@ def _is_total(values: Sequence[Value], cells: dict[str, Value], places: Places) 
 
 def _repeats(values: Sequence[Value], header: Header, places: Places) -> bool:
     """Whether the head stands here again, as at the top of a printed page."""
-    found = find_header([list(values)])
-    return found is not None and all(found.names[at : at + 1] == [header.names[at]] for at in places.at.values())
+    same = all(at < len(values) and read_heading(values[at]) == header.names[at] for at in places.at.values())
+    return same and find_header([values]) is not None
 
 
 def _parted(cells: dict[str, Value], places: Places) -> dict[str, Value]:

@@ -17,18 +17,19 @@ from lxml import etree, html
 from proposals.intake.sheet import (
     HEADER_WITHIN,
     LAST_ROW,
-    PARTS_MOST,
+    LOCKED,
+    NOT_WHOLE,
     SAVE_AS,
     TOO_FAR_DOWN,
-    UNPACKED_MOST,
     UNPACKS_TOO_MUCH,
-    UNSAFE,
     WIDEST,
     Area,
     MergedAreas,
     Table,
     UnreadableList,
     Value,
+    check_parts,
+    check_source,
 )
 
 # A cell holds a whole suggestion, and no more.
@@ -43,7 +44,6 @@ OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 ASIDE = (f"{OFFICE}annotation", f"{TABLE}shapes")
-NOT_WHOLE = f"文件打不开，可能没有传完整。{SAVE_AS}"
 
 
 def _plain_table(title: str, rows: Iterable[list[Value]], areas: Iterable[Area] = ()) -> Table:
@@ -192,19 +192,17 @@ def read_open_sheet(content: bytes) -> list[Table]:
     ):
         raise UnreadableList(NOT_WHOLE) from None
     except (RuntimeError, NotImplementedError):  # a part that is encrypted, or packed in a way no office uses
-        raise UnreadableList("文件加了密码，打不开。请去掉密码，再交一次。") from None
+        raise UnreadableList(LOCKED) from None
     return [_open_table(table) for table in itertools.islice(root.iter(f"{TABLE}table"), TABLES_MOST)]
 
 
 def _content_part(archive: zipfile.ZipFile) -> bytes:
     parts = archive.infolist()
-    if len(parts) > PARTS_MOST or sum(part.file_size for part in parts) > UNPACKED_MOST:
-        raise UnreadableList(UNPACKS_TOO_MUCH)
+    check_parts(parts)
     if any(part.filename == "META-INF/manifest.xml" and b"encryption-data" in archive.read(part) for part in parts):
-        raise UnreadableList("文件加了密码，打不开。请去掉密码，再交一次。")
+        raise UnreadableList(LOCKED)
     source = archive.read("content.xml")
-    if b"\0" in source or b"<!DOCTYPE" in source or b"<!ENTITY" in source:
-        raise UnreadableList(UNSAFE)
+    check_source(source)
     if source.count(b"<") > TAGS_MOST:
         raise UnreadableList(UNPACKS_TOO_MUCH)
     return source
@@ -219,12 +217,9 @@ def _open_rows(table: etree._Element, areas: list[Area]) -> Iterator[list[Value]
     """A row that stands for many is many, as far down as a list goes and one row beyond."""
     number = 0
     for line in table.iter(f"{TABLE}table-row"):
-        times = min(_bounded(line.get(f"{TABLE}number-rows-repeated"), 999_999), LAST_ROW + 1)
+        times = _bounded(line.get(f"{TABLE}number-rows-repeated"), LAST_ROW + 1)
         values = _open_row(line, number + 1, areas)
-        if number > LAST_ROW:
-            times = 1
-        for _ in range(min(times, max(LAST_ROW + 1 - number, 1))):
-            yield values
+        yield from itertools.repeat(values, min(times, max(LAST_ROW + 1 - number, 1)))
         number += times
 
 

@@ -1,7 +1,8 @@
 """What a list is once its file is open: tables of cells, the rows read from one of them, and how large it may be."""
 
 import bisect
-from collections.abc import Callable, Iterable, Iterator
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,11 +21,25 @@ LAST_ROW = 5_000
 SAVE_AS = "请在 Excel 或 WPS 里打开，另存为“Excel 工作簿（.xlsx）”，再交一次。"
 TOO_FAR_DOWN = f"第{LAST_ROW}行以下还有内容。请删去名单以外的内容和中间的空行，再交一次。"
 UNPACKS_TOO_MUCH = "文件展开以后太大，不能读取。请只留名单这一张表，去掉图片和多余的格式，再交一次。"
+NOT_WHOLE = f"文件打不开，可能没有传完整。{SAVE_AS}"
+LOCKED = "文件加了密码，打不开。请去掉密码，再交一次。"
 UNSAFE = f"文件里有不该有的内容，为安全起见没有读取。{SAVE_AS}"
 
 
 class UnreadableList(ValueError):
     """A file that is no list, with the sentence that says why and what to do."""
+
+
+def check_parts(parts: Sequence[zipfile.ZipInfo]) -> None:
+    """Refuse an archive that unpacks to too much, before any of it is unpacked."""
+    if len(parts) > PARTS_MOST or sum(part.file_size for part in parts) > UNPACKED_MOST:
+        raise UnreadableList(UNPACKS_TOO_MUCH)
+
+
+def check_source(source: bytes) -> None:
+    """Refuse XML that no office program writes: it may declare what is fetched or what grows."""
+    if b"\0" in source or b"<!DOCTYPE" in source or b"<!ENTITY" in source:
+        raise UnreadableList(UNSAFE)
 
 
 @dataclass(frozen=True)

@@ -22,12 +22,10 @@ from openpyxl.utils.exceptions import InvalidFileException
 from proposals.intake.sheet import (
     HEADER_WITHIN,
     LAST_ROW,
-    PARTS_MOST,
+    LOCKED,
+    NOT_WHOLE,
     SAVE_AS,
     TOO_FAR_DOWN,
-    UNPACKED_MOST,
-    UNPACKS_TOO_MUCH,
-    UNSAFE,
     WIDEST,
     Area,
     MergedAreas,
@@ -35,6 +33,8 @@ from proposals.intake.sheet import (
     UnreadableList,
     Unusable,
     Value,
+    check_parts,
+    check_source,
 )
 
 T = TypeVar("T")
@@ -84,16 +84,15 @@ def _checked(content: bytes) -> list[bytes]:
     except BROKEN as error:
         if isinstance(error, UnreadableList):
             raise
-        raise UnreadableList(f"文件打不开，可能没有传完整。{SAVE_AS}") from None
+        raise UnreadableList(NOT_WHOLE) from None
 
 
 def _checked_parts(archive: zipfile.ZipFile) -> list[bytes]:
     parts = archive.infolist()
     names = {part.filename.lower() for part in parts}
-    if len(parts) > PARTS_MOST or sum(part.file_size for part in parts) > UNPACKED_MOST:
-        raise UnreadableList(UNPACKS_TOO_MUCH)
+    check_parts(parts)
     if any(part.flag_bits & 1 for part in parts):
-        raise UnreadableList("文件加了密码，打不开。请去掉密码，再交一次。")
+        raise UnreadableList(LOCKED)
     if "xl/workbook.bin" in names:
         raise UnreadableList(f"这是二进制格式的 Excel 文件（.xlsb），不能直接读取。{SAVE_AS}")
     if "[content_types].xml" not in names or "xl/workbook.xml" not in names:
@@ -103,8 +102,7 @@ def _checked_parts(archive: zipfile.ZipFile) -> list[bytes]:
         if not part.filename.lower().endswith((".xml", ".rels", ".vml")):
             continue
         data = archive.read(part)
-        if b"\0" in data or b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-            raise UnreadableList(UNSAFE)
+        check_source(data)
         if part.filename.lower() == "[content_types].xml" and b"macroEnabled" in data:
             names.add("vbaproject.bin")
         if part.filename == "xl/workbook.xml" and b"purl.oclc.org/ooxml" in data:
@@ -119,7 +117,7 @@ def _checked_parts(archive: zipfile.ZipFile) -> list[bytes]:
 def _not_a_workbook(content: bytes) -> str:
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         if "EncryptedPackage".encode("utf-16-le") in content:
-            return "文件加了密码，打不开。请去掉密码，再交一次。"
+            return LOCKED
         return f"这是旧格式的 Excel 文件（.xls），不能直接读取。{SAVE_AS}"
     if content.startswith(b"%PDF"):
         return "这是 PDF 文件，不是 Excel 名单。请交 .xlsx 文件。"
