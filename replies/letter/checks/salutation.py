@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from proposals.formats.chinese import half
+from proposals.formats.proposers import PERSON, address_names, proposer_kind
 from replies.letter.checks.facts import COUNT, numeral_value
 from replies.letter.checks.findings import ERROR, HINT, WARNING, Finding, Letter, LetterLine
 
@@ -12,36 +13,27 @@ from replies.letter.checks.findings import ERROR, HINT, WARNING, Finding, Letter
 _GREETING = re.compile(r"(?:[，,！!]|(?<!\s))\s*+(?:(?:您|你们|您们|大家)好)?[！!，,]?\s*+[：:]$")
 _POLITE = re.compile("^(?:尊敬的|敬爱的|各位|致)")
 _BODY_OF = re.compile(r"(^|[、，,])(?:全国|[省市区县镇州]|本[省市区县])?(?:人大代表|政协委员)(?=[^、，,])")
-# 民盟区委, 第三代表团, 社会和法制委员会: who is no person.
-_GROUP = re.compile(
-    "(?:代表团|代表小组|委员会|[省市区县州盟](?:工)?委会?|联合会|协会|学会|商会|总工会|工商联|界别?组?|小组|党派|支部|总支|中心|公司|大学|医院)$"
-    "|^(?:民革|民盟|民建|民进|农工|致公|九三|台盟|台联|侨联|妇联|科协|文联|工商联|共青团|团[省市区县]委|知联会|新联会|欧美同学会)"
-)
 _AND_OTHERS = re.compile(
     rf"等(?:\s*({COUNT})\s*[名位个]?)?(?:全国|[省市区县镇州])?(?:人大|政协)?(?:代表|委员|同志|人|名)*$"
 )
 _TITLE_OF = re.compile(r"(?:全国|[省市区县镇州])?(?:人大|政协)?(?:代表|委员)$|(?:同志|先生|女士|老师)$")
 
 
-def is_group(name: str) -> bool:
-    """A delegation, a party, a committee: it has no 代表 after its name, and is addressed as 你们."""
-    return len(name) >= 2 and "·" not in name and bool(_GROUP.search(name))
+def is_group(name: str, groups: Sequence[str] = ()) -> bool:
+    """A delegation, a party, a committee, said to be one (`groups`) or known by its name: it has no 代表 after it,
+    and is addressed as 你们."""
+    return name in groups or proposer_kind(name) != PERSON
 
 
 def is_several(letter: Letter) -> bool:
     """Whether more than one person is addressed, as far as the list and the salutation know."""
     deputies = letter.facts.deputies
     called = letter.salutation.text if letter.salutation else ""
-    return len(deputies) > 1 or any(is_group(name) or "等" in name for name in deputies) or "等" in called
-
-
-def right_salutation(names: Sequence[str], noun: str) -> str:
-    """赵洪蓉、周建伟代表; a group stands by itself."""
-    pieces: list[str] = []
-    for place, name in enumerate(names):
-        last = place + 1 == len(names) or is_group(names[place + 1])
-        pieces.append(name + (noun if last and not is_group(name) else ""))
-    return "、".join(pieces)
+    return (
+        len(deputies) > 1
+        or any(is_group(name, letter.facts.groups) or "等" in name for name in deputies)
+        or "等" in called
+    )
 
 
 def salutation(letter: Letter) -> Iterator[Finding]:
@@ -50,7 +42,8 @@ def salutation(letter: Letter) -> Iterator[Finding]:
     if letter.opinion or not letter.prose:
         return
     noun = "委员" if letter.facts.kind == "提案" else "代表"
-    right = right_salutation(letter.facts.deputies, noun)
+    deputies, groups = letter.facts.deputies, letter.facts.groups
+    right = address_names([(name, is_group(name, groups)) for name in deputies], noun)
     line = letter.salutation
     if line is None:
         yield _no_salutation(letter.prose[0], letter.facts.deputies, right)
@@ -64,7 +57,7 @@ def salutation(letter: Letter) -> Iterator[Finding]:
     greeting = _GREETING.search(text)
     called = text[: greeting.start()] if greeting else text[:-1]
     expected = [_bare(re.sub(r"\s", "", name)) for name in letter.facts.deputies]
-    named, others = read_names(called, [name for name in expected if is_group(name)])
+    named, others = read_names(called, [name for name in expected if is_group(name, groups)])
     if named == expected:
         return
     polite = _POLITE.match(called)
@@ -170,7 +163,9 @@ def polite_you(letter: Letter) -> Iterator[Finding]:
     if letter.opinion:
         return
     several = is_several(letter)
-    groups_only = bool(letter.facts.deputies) and all(map(is_group, letter.facts.deputies))
+    groups_only = bool(letter.facts.deputies) and all(
+        is_group(name, letter.facts.groups) for name in letter.facts.deputies
+    )
     for line in (*letter.handling, *letter.prose):
         if line is letter.salutation:
             continue

@@ -2,7 +2,10 @@
 
 import pytest
 
-from replies.letter.checks import ERROR, HINT, WARNING
+from replies.letter.checks import ERROR, HINT, WARNING, Letter
+from replies.letter.checks.salutation import salutation
+from replies.letter.snapshot import Snapshot
+from tests.replies.letter.checks.whole.letters import case
 from tests.replies.letter.checks.whole.said import HEAD, marked, said
 
 THREE = ("周启", "沈若兰", "司马文渊")
@@ -117,3 +120,12 @@ def test_you_that_may_stand_to_several(text):
 def test_you_where_the_list_knows_only_the_first():
     head = HEAD.replace("赵洪蓉代表：", "赵洪蓉等6名代表：")
     assert marked("polite_you", "感谢你们。", head=head) == []
+
+
+@pytest.mark.parametrize(
+    ("groups", "right"), [(["友谊路之友"], "周启代表、友谊路之友："), ([], "周启、友谊路之友代表：")]
+)
+def test_a_group_is_one_where_its_case_says_so_whatever_its_name(groups, right):
+    made = case("周启代表：\n一、做法", title="关于做法的建议", deputies=["周启", "友谊路之友"]) | {"groups": groups}
+    (finding,) = salutation(Letter(Snapshot.from_json(made)))
+    assert finding.suggestion == right
