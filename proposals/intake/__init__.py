@@ -3,11 +3,10 @@
     cells      what one cell says: a number, a date, names
     session_words  what a 届次 says
     directory  who is who: sessions, units and deputies by the words a list uses
-    workbook   an .xlsx file, distrusted, to rows of cells
+    tables/    the file, distrusted, to rows of cells; the empty list to download
     plan       rows against what is registered: what is new, the same, different, repeated or wrong
     register   the one way in which a suggestion and its cases are made
     lists      an uploaded list from upload to confirmation
-    template   the empty list to download
 
 A list is taken in whole or not at all.
 """

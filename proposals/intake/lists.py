@@ -5,7 +5,8 @@ import hashlib
 from django.db import transaction
 from django.utils import timezone
 
-from proposals.intake import list_reader, plan, register, sheet
+from proposals.intake import plan, register
+from proposals.intake.tables import list_reader, sheet
 from proposals.models import IntakeList, User
 
 

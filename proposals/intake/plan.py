@@ -13,11 +13,11 @@ from proposals.formats.case_numbers import number_key
 from proposals.formats.chinese import cn_date
 from proposals.intake import cells
 from proposals.intake.cells import Wrong
-from proposals.intake.columns import COLUMNS
 from proposals.intake.directory import Directory, House
 from proposals.intake.register import SuggestionEntry, hand_over_facts, why_not_hand_to
 from proposals.intake.session_words import says_between_sessions
-from proposals.intake.sheet import ListRow, ListSheet, Unusable
+from proposals.intake.tables.columns import COLUMNS
+from proposals.intake.tables.sheet import ListRow, ListSheet, Unusable
 from proposals.models import Case, Deputy, Level, Part, Session, Status, Suggestion, Unit, User
 
 T = TypeVar("T")

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from proposals.cases import attachments
 from proposals.cases.access import Refused
-from proposals.intake import columns, lists, plan, register, sheet, template
+from proposals.intake import lists, plan, register
 from proposals.intake.forms import ListForm, SuggestionForm
+from proposals.intake.tables import columns, sheet, template
 from proposals.models import Attachment, Case, Deputy, Event, IntakeList, Suggestion, User
 from proposals.request import StaffRequest
 

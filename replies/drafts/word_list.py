@@ -6,7 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core import checks
 
-from replies.letter.checks.words import SOUND_ALIKE, Pairs, read_pairs
+from replies.letter.checks.language.words import SOUND_ALIKE, Pairs, read_pairs
 
 
 def words_in_use() -> Pairs:

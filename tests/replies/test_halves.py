@@ -18,7 +18,7 @@ from replies.consultations.actions import ask_units
 from replies.drafts import autosave
 from replies.feedback.links import make_link
 from replies.feedback.progress import deputy_progress, make_wish, settle_wish
-from replies.letter.docx.package import UnreadableDocument
+from replies.letter.docx.markup.package import UnreadableDocument
 from replies.letter.docx.read import read_document
 from replies.models import Autosave, Promise, PromiseStep
 from replies.prints.room.jobs import STALE, recover_jobs

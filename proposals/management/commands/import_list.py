@@ -8,7 +8,8 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from proposals.cases.access import Refused
-from proposals.intake import list_reader, lists, plan, register, sheet
+from proposals.intake import lists, plan, register
+from proposals.intake.tables import list_reader, sheet
 from proposals.management.base import DatabaseCommand
 from proposals.models import User
 

@@ -14,9 +14,9 @@ from proposals.web.pages import find_case
 from replies.drafts.changes import label_of
 from replies.drafts.forms import OpinionForm, form_for
 from replies.drafts.pages import show_draft_form
-from replies.letter.docx.lines import shorten
+from replies.letter.docx.markup.lines import shorten
+from replies.letter.docx.markup.package import FILE_MOST, UnreadableDocument
 from replies.letter.docx.old_formats import convert_document, old_suffix
-from replies.letter.docx.package import FILE_MOST, UnreadableDocument
 from replies.letter.docx.read import read_document
 from replies.letter.docx.word_text import WordText
 from replies.letter.docx.write import TYPE, write_document

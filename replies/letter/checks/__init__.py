@@ -10,21 +10,9 @@ import logging
 import traceback
 from collections.abc import Callable, Iterator
 
-from replies.letter.checks import (
-    facts,
-    figures,
-    headings,
-    kinds,
-    marks,
-    names,
-    presence,
-    printed,
-    privacy,
-    salutation,
-    titles,
-    words,
-)
+from replies.letter.checks import facts, kinds, names, presence, printed, privacy, salutation, titles
 from replies.letter.checks.findings import ERROR, HINT, WARNING, Finding, Letter
+from replies.letter.checks.language import figures, headings, marks, words
 from replies.letter.fields import CHECKED
 from replies.letter.snapshot import Snapshot
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from proposals.formats.chinese import FIGURE
 from replies.letter.docx.labels import Mark, bare, read_marks
-from replies.letter.docx.lines import BODY_STYLE, Line
+from replies.letter.docx.markup.lines import BODY_STYLE, Line
 from replies.letter.docx.shapes import DATE, NO_TEXT, SEAL, is_unit, signed_date
 from replies.letter.text import heading_level
 

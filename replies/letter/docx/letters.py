@@ -7,8 +7,8 @@ from itertools import pairwise
 from proposals.formats.chinese import FIGURE
 from replies.letter.docx.ends import RULE, STYLES, is_body, read_end_line, take_end
 from replies.letter.docx.labels import Mark, bare, read_marks, squeeze
-from replies.letter.docx.lines import Line, shorten
-from replies.letter.docx.package import UnreadableDocument
+from replies.letter.docx.markup.lines import Line, shorten
+from replies.letter.docx.markup.package import UnreadableDocument
 from replies.letter.docx.shapes import (
     DATE_LINE,
     OPENING,

@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from replies.letter.docx.package import FILE_MOST, ODT, SAVE_AS, UnreadableDocument, is_old_word, must_unpack
+from replies.letter.docx.markup.package import FILE_MOST, ODT, SAVE_AS, UnreadableDocument, is_old_word, must_unpack
 
 logger = logging.getLogger(__name__)
 

@@ -7,9 +7,9 @@ place.
 
 from proposals.formats.plain_text import MOST_LINES
 from replies.letter.docx.letters import read_letter
-from replies.letter.docx.lines import Line, number_places, tell_missing
-from replies.letter.docx.package import Package, UnreadableDocument, W
-from replies.letter.docx.paragraphs import BlockReader
+from replies.letter.docx.markup.lines import Line, number_places, tell_missing
+from replies.letter.docx.markup.package import Package, UnreadableDocument, W
+from replies.letter.docx.markup.paragraphs import BlockReader
 from replies.letter.docx.tables import open_tables
 from replies.letter.docx.word_text import WordText
 from replies.letter.snapshot import MAX_BODY, MAX_TITLE

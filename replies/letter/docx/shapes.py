@@ -4,7 +4,7 @@ import re
 
 from proposals.formats.chinese import FIGURE
 from replies.letter.docx.labels import read_marks, squeeze
-from replies.letter.docx.lines import Line
+from replies.letter.docx.markup.lines import Line
 
 _FIGURES = "[〇○零一二三四五六七八九十０-９0-9]"
 _NUMERIC = rf"{FIGURE}{{4}}[./-]{FIGURE}{{1,2}}[./-]{FIGURE}{{1,2}}"

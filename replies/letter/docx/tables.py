@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from replies.letter.docx.ends import is_dressing
 from replies.letter.docx.labels import FORM_LABELS, LABELS, label_name, read_marks, split_labelled, squeeze
-from replies.letter.docx.lines import Item, Line, Missing, Table
+from replies.letter.docx.markup.lines import Item, Line, Missing, Table
 from replies.letter.docx.shapes import OPENING, opens_letter
 
 # So many labels of an office's paper make a form of it.

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
-from proposals.intake import sheet as limits
+from proposals.intake.tables import sheet as limits
 from proposals.models import Case, Event, IntakeList, Suggestion
 from tests import factories
 from tests.proposals.intake.sheets import COLUMNS, at_once, book, counts, faults, row

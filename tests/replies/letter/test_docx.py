@@ -15,8 +15,8 @@ from django.urls import reverse
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
-from replies.letter.docx.list_numbers import FORMATS
-from replies.letter.docx.package import UnreadableDocument
+from replies.letter.docx.markup.list_numbers import FORMATS
+from replies.letter.docx.markup.package import UnreadableDocument
 from replies.letter.docx.read import read_document
 from replies.letter.docx.write import write_document
 from replies.letter.snapshot import Snapshot

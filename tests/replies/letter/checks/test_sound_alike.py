@@ -3,7 +3,7 @@
 import pytest
 
 from replies.letter.checks import check_letter
-from replies.letter.checks.words import SOUND_ALIKE, read_pairs
+from replies.letter.checks.language.words import SOUND_ALIKE, read_pairs
 from tests.replies.letter.checks.whole.letters import CLEAN
 from tests.replies.letter.checks.whole.said import letter, marked
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from replies.letter.docx.package import UnreadableDocument
+from replies.letter.docx.markup.package import UnreadableDocument
 from tests.replies.letter.docx.made import (
     BODY,
     CENTRE,

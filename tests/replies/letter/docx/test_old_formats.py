@@ -16,8 +16,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from replies.letter.docx.markup.package import UnreadableDocument
 from replies.letter.docx.old_formats import convert_document, old_suffix
-from replies.letter.docx.package import UnreadableDocument
 from replies.letter.docx.read import read_document
 from tests import factories as f
 from tests.replies.letter.docx.made import BODY, CENTRE, TITLE, add, add_letter, new_file, saved, taken

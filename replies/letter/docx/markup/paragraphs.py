@@ -10,10 +10,10 @@ from lxml import etree
 
 from proposals.formats.chinese import half
 from proposals.formats.plain_text import make_plain
-from replies.letter.docx.field_codes import FieldCodes
-from replies.letter.docx.lines import BODY_STYLE, Item, Line, Missing, Table, read_look, style_name
-from replies.letter.docx.list_numbers import BULLET, Numbering, child_value
-from replies.letter.docx.package import Package, W
+from replies.letter.docx.markup.field_codes import FieldCodes
+from replies.letter.docx.markup.lines import BODY_STYLE, Item, Line, Missing, Table, read_look, style_name
+from replies.letter.docx.markup.list_numbers import BULLET, Numbering, child_value
+from replies.letter.docx.markup.package import Package, W
 from replies.letter.text import split_paragraphs
 
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"

@@ -7,8 +7,8 @@ from typing import TypeAlias
 
 from lxml import etree
 
-from replies.letter.docx.list_numbers import Numbering, child_value, whole_number
-from replies.letter.docx.package import W
+from replies.letter.docx.markup.list_numbers import Numbering, child_value, whole_number
+from replies.letter.docx.markup.package import W
 
 RED = re.compile("(?i)[b-f][0-9a-f](?:[0-4][0-9a-f]){2}")  # C00000, D7000F, FF0000: a letterhead's
 BODY_STYLE = "公文正文"  # of what we write ourselves (write.py)

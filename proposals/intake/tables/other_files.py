@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 
 from lxml import etree, html
 
-from proposals.intake.sheet import (
+from proposals.intake.tables.sheet import (
     HEADER_WITHIN,
     LAST_ROW,
     LOCKED,

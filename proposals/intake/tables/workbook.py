@@ -19,7 +19,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
-from proposals.intake.sheet import (
+from proposals.intake.tables.sheet import (
     HEADER_WITHIN,
     LAST_ROW,
     LOCKED,

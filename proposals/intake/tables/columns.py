@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from proposals.intake.sheet import HEADER_WITHIN, UnreadableList
+from proposals.intake.tables.sheet import HEADER_WITHIN, UnreadableList
 
 # What each column is called in lists of other offices. The first name is our own: it is believed before the others.
 NAMES = {

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from lxml import etree
 
-from replies.letter.docx.package import W
+from replies.letter.docx.markup.package import W
 
 BULLET = "•"
 _DIGITS = "零一二三四五六七八九"

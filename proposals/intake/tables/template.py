@@ -7,8 +7,8 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
-from proposals.intake.columns import COLUMNS
-from proposals.intake.sheet import ROWS_MOST
+from proposals.intake.tables.columns import COLUMNS
+from proposals.intake.tables.sheet import ROWS_MOST
 
 FILE_NAME = "建议名单模板.xlsx"
 DATES = ("交办日期", "答复期限")

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from proposals.intake import other_files, workbook
-from proposals.intake.columns import COLUMNS, SHARED, Header, Places, find_header, place_columns, read_heading
-from proposals.intake.sheet import (
+from proposals.intake.tables import other_files, workbook
+from proposals.intake.tables.columns import COLUMNS, SHARED, Header, Places, find_header, place_columns, read_heading
+from proposals.intake.tables.sheet import (
     FILE_MOST,
     HEADER_WITHIN,
     ROWS_MOST,
