@@ -68,7 +68,7 @@ class Consultation(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "会办"
-        ordering = ["reply", "asked_on", "id"]
+        ordering = ["reply_id", "asked_on", "id"]
         constraints = [
             models.UniqueConstraint(
                 name="consultation_one_waiting", fields=["reply", "unit"], condition=Q(outcome="waiting")
@@ -191,7 +191,7 @@ class Reminder(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "会办催办"
-        ordering = ["consultation", "on"]
+        ordering = ["consultation_id", "on"]
         constraints = [models.UniqueConstraint(name="reminder_once_a_working_day", fields=["consultation", "on"])]
 
     def __str__(self) -> str:
