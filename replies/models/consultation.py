@@ -127,11 +127,9 @@ class Consultation(models.Model):
         """Whether the unit has said that it agrees to a text of ours."""
         return self.is_answered and self.stance == self.Stance.AGREED
 
-    def changed_in(self, text: Draft | None) -> bool:
+    def changed_in(self, text: Draft) -> bool:
         """Whether the words asked about, or the passages agreed to, stand otherwise in that version."""
-        if self.draft is None or text is None or text.pk == self.draft.pk:
-            return False
-        return self._differs(self.draft, text.body)
+        return self.draft is not None and self._differs(self.draft, text.body)
 
     def _differs(self, asked: Draft, body: str) -> bool:
         now = lines_of(body)

@@ -231,9 +231,9 @@ def test_text_is_cleaned_of_what_nobody_sees():
     def shape(sheet):
         sheet["D2"] = "关于\n食堂的_x000B_建议\u200b "
 
-    run(book([row("070", 建议内容="　　一、第一。\r\n\r\n　　二、\u202e第二。_x0007_")], shape=shape))
+    run(book([row("070", 建议内容="　　一、第一。\r\n\r\n　　二、\u202e第二。_x0007__x0020__x001F_")], shape=shape))
     made = Suggestion.objects.get()
-    assert (made.title, made.text) == ("关于食堂的建议", "一、第一。\n二、第二。")
+    assert (made.title, made.text) == ("关于食堂的建议", "一、第一。\n二、第二。_x0020_")
 
 
 def test_a_cell_that_looks_like_a_formula_is_kept_as_text():
@@ -294,6 +294,11 @@ def test_a_longer_list_adds_what_is_new():
 def test_a_row_that_differs_from_what_is_registered_stops_the_list(cells, problem):
     run(book([row("070")]))
     wrong([row("070", **cells), row("071")], (2, problem))
+
+
+def test_what_was_registered_without_a_field_is_called_empty():
+    run(book([row("070", 类别="")]))
+    wrong([row("070", 类别="教育")], (2, "类别：已登记的是“空”。"))
 
 
 def test_a_dry_run_makes_nothing():
