@@ -163,6 +163,13 @@ def message_class(tags: str) -> str:
 
 
 @register.filter
+def needed_when(field: BoundField) -> str:
+    """When a field that may be empty has to be filled after all: the form says so in `NEEDED_WHEN`."""
+    said: dict[str, str] = getattr(field.form, "NEEDED_WHEN", {})
+    return said.get(field.name, "")
+
+
+@register.filter
 def many(field: BoundField) -> bool:
     """Whether the field is a group of boxes or circles, so a fieldset with a legend and not a label."""
     return isinstance(field.field.widget, RadioSelect | CheckboxSelectMultiple)
