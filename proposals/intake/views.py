@@ -90,7 +90,7 @@ def upload_list(request: StaffRequest) -> HttpResponse:
         try:
             if file.size > sheet.FILE_MOST:
                 raise sheet.UnreadableList(sheet.TOO_LARGE)
-            return redirect(lists.keep_list(f"{attachments.clean_name(file.name)}.xlsx", file.read(), request.user))
+            return redirect(lists.keep_list(lists.list_name(file.name), file.read(), request.user))
         except sheet.UnreadableList as refusal:
             form.add_error("file", str(refusal))
     kept = IntakeList.objects.visible_to(request.user).select_related("uploaded_by").defer("content")[:8]

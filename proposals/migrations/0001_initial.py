@@ -229,6 +229,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='UnitAlias',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(help_text='名单里的叫法，如“建管委”；前面有没有“区”都认得', max_length=60, unique=True, verbose_name='别名')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='proposals.unit', verbose_name='单位')),
+            ],
+            options={
+                'verbose_name': '单位别名',
+                'verbose_name_plural': '单位别名',
+                'ordering': ['name'],
+            },
+        ),
+        migrations.CreateModel(
             name='Suggestion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
