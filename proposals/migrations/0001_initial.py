@@ -186,6 +186,7 @@ class Migration(migrations.Migration):
                 ('uploaded_at', models.DateTimeField(auto_now_add=True, verbose_name='上传时间')),
                 ('applied_at', models.DateTimeField(null=True, verbose_name='登记时间')),
                 ('made', models.PositiveIntegerField(default=0, verbose_name='登记件数')),
+                ('corrected', models.PositiveIntegerField(default=0, verbose_name='更正处数')),
                 ('applied_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
                 ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上传人')),
             ],
