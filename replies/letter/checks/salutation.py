@@ -153,6 +153,16 @@ def _group_forms(name: str) -> Iterator[str]:
         yield name.removesuffix("代表团") + "团"
 
 
+_HELLO = re.compile(r"^\s*(?:您|你|你们)好([：:])(?=.)")
+
+
+def greeting(letter: Letter) -> Iterator[Finding]:
+    """“您好！” in a line of its own, or before its sentence: an exclamation, not a colon (GB/T 15834 4.3)."""
+    for line in letter.prose[1:3]:
+        if match := _HELLO.search(line.text):
+            yield line.finding("greeting", WARNING, *match.span(1), "“您好”后面用叹号。", "！")
+
+
 # ---- 您 and 你们 ------------------------------------------------------------------------------------------
 
 _POLITE_YOU = re.compile("您(?:[（(]们[）)])?(?!们)")

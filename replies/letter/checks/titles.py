@@ -95,11 +95,13 @@ def blank_titles(text: str, title: str = "") -> str:
 def title_marks(letter: Letter) -> Iterator[Finding]:
     """A suggestion is a document: its title stands in 《》 where the letter says what it answers (GB/T 15834 4.15.1);
     in the letter's own title it need not."""
-    line, title = letter.reference, letter.facts.title
-    if line is None or not title.startswith("关于") or not title.endswith(("建议", "提案", "议案")):
+    title = letter.facts.title
+    if not title.startswith("关于") or not title.endswith(("建议", "提案", "议案")):
         return
-    at = line.text.find(title)
-    if at < 0 or line.text[at - 1 : at] in ("《", "“", "〈", "‘"):
+    asked = [line for line in letter.prose[:4] if line is letter.reference or f"提出的{title}" in line.text]
+    line = next((line for line in asked if title in line.text), None)
+    at = line.text.find(title) if line else -1
+    if line is None or line.text[at - 1 : at] in ("《", "“", "〈", "‘"):
         return
     message = f"{letter.facts.kind}的标题没有加书名号，应写作《…》。"
     yield line.finding("title_marks", WARNING, at, at + len(title), message, f"《{title}》")

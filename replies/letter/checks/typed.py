@@ -32,7 +32,7 @@ _KINDS = {
 }
 _LABELS = {label: _KINDS.get(name, NO_FIELD) for name, labels in IN_TEXT.items() for label in labels}
 _BY_LENGTH = sorted(_LABELS, key=len, reverse=True)
-_LABEL = re.compile(rf"(?<![\u4e00-\u9fff])({'|'.join(_BY_LENGTH)})[：:]")
+_LABEL = re.compile(rf"(?<![\u4e00-\u9fff])(?:具体)?({'|'.join(_BY_LENGTH)})(?:姓名)?[：:]")
 _SPREAD = re.compile(r"[\u4e00-\u9fff](?:\s++[\u4e00-\u9fff]){1,7}(?=\s*+[：:])")
 EDGE = " \t\u3000\xa0，,；;。、（）()【】[]"
 
@@ -53,11 +53,10 @@ _SIGNED = re.compile(
     rf"[（(]?(?:{_OFFICER})(?:签名|签字|签发|署名|签章)[）)]?[：:]?[\u4e00-\u9fff·]{{0,4}}|(?:{_OFFICER})[：:][\u4e00-\u9fff·]{{2,4}}"
 )
 _OPEN = re.compile(
-    "[（(【]?(?:(?:此件|本件|此文|本文|此复文)(?:主动|全文|依申请|不予?|可以?|同意)*公开(?:发布)?"
-    "|(?:同意|主动|依申请|不予|可以?|全文)公开(?:发布)?)[）)】]?"
+    "[（(【〔]?(?:此件|本件|此文|本文|此复文)?(?:同意|主动|对外|全文|依申请|不予?|可以?)*公开(?:发布)?[）)】〕]?"
 )
-# A, （A）, A类, （A）类, B1, A级.
-_LETTER = "[（(【]?[A-Fa-f][1-9]?[）)】]?[类级]?[）)】]?"
+# A, （A）, A类, （A）类, 〔A〕, B1, A级.
+_LETTER = "[（(【〔]?[A-Fa-f][1-9]?[）)】〕]?[类级]?[）)】〕]?"
 _LETTER_CLASS = re.compile(rf"{_LETTER}|[（(【][A-Fa-f]类?[:：][^（）()]{{2,6}}[）)】]")
 _SHORT_CLASS = re.compile(
     rf"(?:{_LETTER}|[（(【]?[1-9一二三四甲乙丙丁](?:类|级)?[）)】]?)(?:[（(:：]?[\u4e00-\u9fff]{{2,10}}[）)]?)?"
@@ -135,6 +134,8 @@ def _signature(compact: str, unit: str) -> str:
     bare = _SEALED.sub("", compact)
     if not bare and compact:
         return "盖章"
+    if "：" in bare or ":" in bare:
+        return ""
     if DATE.fullmatch(bare.strip("（）()")):
         return "成文日期"
     if is_same_unit(bare, unit):

@@ -210,6 +210,7 @@ def test_torn_over_two_lines_only_a_person_joins_it():
         (f"您提出的《{TITLE}》收悉，现答复如下：", []),
         (f"您提出的“{TITLE}”收悉，现答复如下：", []),
         ("您提出的优化社区食堂的建议收悉，现答复如下：", []),
+        (f"您的建议收悉，现答复如下：\n您提出的{TITLE}，我局作了研究。", [(TITLE, f"《{TITLE}》")]),
     ],
 )
 def test_a_title_stands_in_its_marks(text, found):

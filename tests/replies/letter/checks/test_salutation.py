@@ -137,3 +137,10 @@ def test_a_group_is_one_where_its_case_says_so_whatever_its_name(groups, right):
     made = case("周启代表：\n一、做法", title="关于做法的建议", deputies=["周启", "友谊路之友"]) | {"groups": groups}
     (finding,) = salutation(Letter(Snapshot.from_json(made)))
     assert finding.suggestion == right
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("您好：您的建议", [("：", "！")]), ("您好！您的建议", []), ("您好，您的建议", [])]
+)
+def test_a_greeting_is_an_exclamation(text, found):
+    assert marked("greeting", "今年补装40盏。", head=f"赵洪蓉代表：\n{text}收悉，现答复如下：\n") == found
