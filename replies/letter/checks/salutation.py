@@ -18,7 +18,11 @@ _AND_OTHERS = re.compile(
     "|(?:[、及和与并])+(?:各位|其他)?(?:附议|联名|附名|联署|其他|相关)的?(?:人大|政协)?(?:代表|委员|人员|人|者)$"
 )
 _OTHERS_IN_BRACKETS = re.compile(r"[（(]((?:[及和与并])(?:附议|联名|其他)[^（）()]{1,6})[）)]$")
-_TITLE_OF = re.compile(r"(?:全国|[省市区县镇州])?(?:人大|政协)?(?:代表|委员)$|(?:同志|先生|女士|老师)$")
+_TITLE_OF = re.compile(
+    rf"(?:{COUNT}|两)?[位名]?(?:全国|[省市区县镇州])?(?:人大|政协)?(?:代表|委员)$|(?:同志|先生|女士|老师)$"
+    # one who holds an office of the body, or of a party, is addressed by it
+    "|(?:常务)?副?(?:主席|主任|主委|会长|秘书长|委员长|书记|院长|校长|教授|理事长|董事长|总经理)$|常委$"
+)
 
 
 def is_group(name: str, groups: Sequence[str] = ()) -> bool:

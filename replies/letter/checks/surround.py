@@ -15,6 +15,7 @@ from replies.letter.checks.typed import (
     COPIES,
     EDGE,
     NO_FIELD,
+    OFFICE,
     OTHER,
     PHONE,
     SIGNATURE,
@@ -128,17 +129,17 @@ def _in_front(body: Sequence[Row], at: int, facts: Snapshot, letter: SnapshotLet
     """How many lines belong together above the salutation, and what they are."""
     number, text = body[at]
     compact = squeeze(text)
-    if title := _title_rows(body, at, letter):
-        return title
-    if one := read_line(body[at], facts, letter):
-        if one.labels == ("落款单位",):
-            return 1, Surround(number, number, NO_FIELD, ("版头",))
-        return 1, one
-    if one := read_labelled(body[at], facts, letter) or read_class(body[at]) or read_pieces(body[at], facts, letter):
+    one = read_line(body[at], facts, letter)
+    own = one is not None and one.labels == ("落款单位",)  # the letterhead, or the first line of the title
+    if one is None or own:
+        one = read_labelled(body[at], facts, letter) or read_class(body[at]) or read_pieces(body[at], facts, letter)
+    if one:
         return 1, one
     if _RULE.fullmatch(compact) or (_RED_HEAD.fullmatch(compact) and compact.removesuffix("文件")):
         return 1, Surround(number, number, NO_FIELD, ("版头",))
-    return None
+    if title := _title_rows(body, at, letter):
+        return title
+    return (1, Surround(number, number, NO_FIELD, ("版头",))) if own else None
 
 
 def _title_rows(body: Sequence[Row], at: int, letter: SnapshotLetter) -> Found:
@@ -180,7 +181,7 @@ def _between(row: Row, facts: Snapshot, letter: SnapshotLetter) -> Surround | No
     if one := read_line(row, facts, letter):
         return one
     one = read_labelled(row, facts, letter)
-    if one is None or one.kind == OTHER or any(label.endswith("日期") for label in one.labels):
+    if one is None or one.kind in (OTHER, OFFICE) or any(label.endswith("日期") for label in one.labels):
         return None
     own = {CONTACT: letter.contact, PHONE: letter.phone}
     if any(key in own and not is_same_value(own[key], value) for key, value in one.moves):

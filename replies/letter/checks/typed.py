@@ -13,7 +13,7 @@ from replies.letter.snapshot import CLASSIFICATIONS, Snapshot, SnapshotLetter
 
 CONTACT, PHONE, COPIES, ANNEXES = "letter.contact", "letter.phone", "letter.copies_to", "letter.annexes"
 CLASS, DISCLOSURE, NUMBER, TITLE = "classification", "disclosure", "document_number", "letter.title"
-SIGNATURE, NO_FIELD, OTHER = "signature", "no field", "other"
+SIGNATURE, NO_FIELD, OTHER, OFFICE = "signature", "no field", "other", "office"
 LISTED = (COPIES, ANNEXES)
 _BOTH, _UNIT_AND_PHONE = f"{CONTACT}+{PHONE}", f"unit+{PHONE}"
 
@@ -27,7 +27,7 @@ _KINDS = {
     "类别": CLASS,
     "公开属性": DISCLOSURE,
     "地址": OTHER,
-    "承办单位": OTHER,
+    "承办单位": OFFICE,
     "承办单位和电话": _UNIT_AND_PHONE,
 }
 _LABELS = {label: _KINDS.get(name, NO_FIELD) for name, labels in IN_TEXT.items() for label in labels}
@@ -165,6 +165,8 @@ def read_labelled(row: tuple[int, str], facts: Snapshot, letter: SnapshotLetter)
     moves += [move for kind, value in zip(kinds, values, strict=True) for move in _moves(kind, value)]
     if set(kinds) <= {OTHER, _UNIT_AND_PHONE} and not moves:
         return Surround(number, number, OTHER, labels, (), certain=False)
+    if OFFICE in kinds:
+        return Surround(number, number, OFFICE, labels, (), certain=False)
     labels = ("发文字号", *labels) if before else labels
     agree = all(_agrees(key, value, facts, letter) for key, value in moves)
     return Surround(number, number, kinds[0], labels, tuple(moves), OTHER not in kinds and agree)
@@ -191,7 +193,7 @@ def _is_value(kind: str, value: str) -> bool:
         return len(value) <= 120
     if kind == CLASS:
         return value in CLASSIFICATIONS or not value or bool(_SHORT_CLASS.fullmatch(squeeze(value)))
-    longest = 60 if kind in (OTHER, _UNIT_AND_PHONE) else 30
+    longest = 60 if kind in (OTHER, OFFICE, _UNIT_AND_PHONE) else 30
     return len(value) <= longest and not re.search("[。；，]", value)
 
 

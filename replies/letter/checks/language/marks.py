@@ -98,7 +98,8 @@ def spaces(letter: Letter) -> Iterator[Finding]:
     spaced = [name for name in letter.facts.deputies if _BLANK.search(name)]
     for line in letter.sentences:
         found = list(line.find(_SPACE))
-        if "\t" in line.text or sum(len(match.group()) > 1 for match in found) > 1:
+        columns = sum(len(match.group()) > 1 for match in found) > 1 and not re.search("[，。；]", line.text)
+        if "\t" in line.text or columns:
             continue
         kept = [span for span in quoted_titles(line.text) if _ISSUERS.search(line.text[slice(*span)])]
         kept += [match.span() for name in spaced for match in re.finditer(re.escape(name), line.text)]

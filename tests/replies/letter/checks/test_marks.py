@@ -68,6 +68,11 @@ def test_the_last_sentence_of_a_paragraph_has_its_stop(text, found):
     assert marked("sentence_end", f"{text}\n二、打算\n谢谢。") == found
 
 
+def test_blanks_in_a_sentence_are_no_columns():
+    assert marked("spaces", "您提出的关于  补装路灯  的建议，我局收到。") == [("  ", ""), ("  ", "")]
+    assert marked("spaces", "友谊路  40盏  3月") == []
+
+
 def test_two_offices_that_issue_a_document_are_parted_by_a_blank():
     assert marked("spaces", "根据《市委办公厅 市政府办公厅印发〈关于推行河长制的意见〉的通知》") == []
     assert marked("spaces", "根据《关于推行 河长制的意见》") == [(" ", "")]

@@ -96,6 +96,22 @@ def test_before_a_verb_with_its_complement(text, found):
     assert marked("adverb", text) == found
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("纳入水土保持项目项目清单", [("项目项目", "项目")]),
+        ("我局我局将派人", [("我局我局", "我局")]),
+        ("一个一个地查，一件一件地办", []),
+        ("还要研究研究、讨论讨论", []),
+        ("很多很多居民", []),
+        ("家家户户、方方面面", []),
+        ("《社区社区治理办法》", []),
+    ],
+)
+def test_a_word_that_was_typed_twice(text, found):
+    assert marked("word_again", text) == found
+
+
 def test_a_month_where_the_year_belongs():
     assert marked("dates", "2026月3月5日开工，2025年3月完工。") == [("月", "年")]
 

@@ -173,6 +173,7 @@ PLANTED = [
     Plant("pairs", ONE, "handling", "第070号建议《", "第070号建议"),
     Plant("pairs", FORMS, "body", "（2024年为95.2%）", "2024年为95.2%）"),
     Plant("pairs", THREE, "body", "‘四治一体’", "‘四治一体"),
+    Plant("word_again", ONE, "body", "新增社区食堂4家", "新增社区社区食堂4家"),
     Plant("sentence_end", ONE, "body", "有7个。\n（二）延长", "有7个\n（二）延长"),
     Plant("adverb", LIST, "body", "下一步，我局将", "我们清醒的认识到差距。下一步，我局将"),
     Plant("nested_quotes", THREE, "body", "‘四治一体’", "“四治一体”"),
