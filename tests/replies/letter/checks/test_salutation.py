@@ -49,6 +49,10 @@ def test_a_count_that_the_list_does_not_hold():
         ("市人大代表周启：", ("周启",)),
         ("周启（领衔）、沈若兰、司马文渊代表：", THREE),
         ("周启代表、沈若兰代表和司马文渊代表：", THREE),
+        ("周启、沈若兰、司马文渊三位代表：", THREE),
+        ("周启、沈若兰、司马文渊3名市人大代表：", THREE),
+        ("尊敬的周启主席：", ("周启",)),
+        ("周启常委：", ("周启",)),
         ("顾村代表团：", ("顾村代表团",)),
         ("第三代表团：", ("第三代表团",)),
         ("尊敬的顾村代表团：", ("顾村代表团",)),
@@ -137,3 +141,10 @@ def test_a_group_is_one_where_its_case_says_so_whatever_its_name(groups, right):
     made = case("周启代表：\n一、做法", title="关于做法的建议", deputies=["周启", "友谊路之友"]) | {"groups": groups}
     (finding,) = salutation(Letter(Snapshot.from_json(made)))
     assert finding.suggestion == right
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("您好：您的建议", [("：", "！")]), ("您好！您的建议", []), ("您好，您的建议", [])]
+)
+def test_a_greeting_is_an_exclamation(text, found):
+    assert marked("greeting", "今年补装40盏。", head=f"赵洪蓉代表：\n{text}收悉，现答复如下：\n") == found
