@@ -157,6 +157,16 @@ def _numbers_from_one():
     factories.numbers = itertools.count(1)
 
 
+@pytest.fixture(autouse=True)
+def _no_rule_breaks():
+    """A rule of the checker that breaks leaves the page as it is, but for a hint: in a test it is a failure."""
+    from replies.letter import checks
+
+    broken = checks._told
+    yield
+    assert not broken
+
+
 # ---- browser ---------------------------------------------------------------------------------------------
 
 
