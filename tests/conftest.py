@@ -13,6 +13,7 @@ from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import expect
 
 from tests import cpu, inflight
+from tests.browsers import Browser
 
 # The one without windows first: it draws the same pages with two thirds of the work.
 CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -155,6 +156,11 @@ def _numbers_from_one():
     from tests import factories
 
     factories.numbers = itertools.count(1)
+
+
+@pytest.fixture
+def client():
+    return Browser()
 
 
 @pytest.fixture(autouse=True)

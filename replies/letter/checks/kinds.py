@@ -46,7 +46,7 @@ def kind_words(letter: Letter) -> Iterator[Finding]:
     for line in letter.lines:
         found = [(match.span(1), right) for match in line.find(after_names)]
         found += [(match.span(), fix) for match, fix in _foreign(line, letter, proposal=proposal)]
-        titles = list(quoted_titles(line.text))
+        titles = list(quoted_titles(line.text)) if found else []
         for (start, end), fix in sorted(set(found)):
             if any(begin <= start < finish for begin, finish in titles):
                 continue
