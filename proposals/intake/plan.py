@@ -77,10 +77,11 @@ class PlanRow:
 
 @dataclass
 class Plan:
-    """Every row of a list, in its order."""
+    """Every row of a list, in its order; the names of units that are not known, with the unit nearest to each."""
 
     lines: list[PlanRow]
     notes: list[str]
+    unknown_units: list[tuple[str, Unit | None]] = field(default_factory=list)
 
     def of(self, *verdicts: Verdict) -> list[PlanRow]:
         return [line for line in self.lines if line.verdict in verdicts]
@@ -133,7 +134,7 @@ def make_plan(sheet: ListSheet, user: User | None) -> Plan:
             line.notes += [reader.directory.namesake_note(one) for one in line.entry.deputies if not one.pk]
             if not line.entry.session.pk:
                 line.notes.append(f"{line.entry.session}是新的届次")
-    return Plan(lines, sheet.notes)
+    return Plan(lines, sheet.notes, list(reader.directory.unknown_units.items()))
 
 
 @dataclass

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from proposals.cases import attachments
 from proposals.cases.access import Refused
-from proposals.intake import lists, plan, register
+from proposals.intake import aliases, lists, plan, register
 from proposals.intake.forms import ListForm, SuggestionForm
 from proposals.intake.tables import columns, sheet, template
 from proposals.models import Attachment, Case, Deputy, Event, IntakeList, Suggestion, User
@@ -131,6 +131,9 @@ def _preview(request: StaffRequest, waiting: IntakeList, found: plan.Plan) -> di
         "page": page,
         "rows": [(line, cases.get(line.existing.pk) if line.existing else None) for line in page],
         "refused": request.method == "POST",
+        "aliases": aliases.AliasForm(unknown=found.unknown_units)
+        if found.unknown_units and aliases.may_name_units(request.user)
+        else None,
     }
 
 
