@@ -92,7 +92,8 @@ def _band_of(number: int, values: Sequence[Value], header: Header, merged: Merge
         band = read_band(str(values[full[0]]))
     name = header.meant[full[0]] if full[0] < len(header.meant) else ""
     is_free = name not in (*OWN[1:], *UNITS) or merged.is_wide(number, full[0] + 1)
-    return band if band and (band.is_heading or is_free) else None
+    is_heading = band is not None and band.is_heading and bool(band.said or band.count is not None or name != "标题")
+    return band if band and (is_heading or is_free) else None
 
 
 class _Reader:
