@@ -16,7 +16,7 @@ from proposals.formats.case_numbers import MOST, number_key
 from proposals.intake import cells
 from proposals.intake.directory import OFFICES, Directory
 from proposals.intake.plan import house_of
-from proposals.intake.register import SuggestionEntry
+from proposals.intake.register import Origin, SuggestionEntry
 from proposals.models import Attachment, Deputy, Kind, Part, Role, Session, Suggestion, Unit, User
 from proposals.web.fields import FilesField, Several, offer_choices, offer_rows
 
@@ -209,7 +209,7 @@ class SuggestionForm(forms.Form):
                 due=data["due"],
                 wide_reason=data.get("wide_reason") or "",
                 made_between_sessions=data["between"] or None,
-                source={"from": "手工登记"},
+                source={"from": Origin.HAND},
             )
         return data
 

@@ -186,6 +186,7 @@ class Migration(migrations.Migration):
                 ('uploaded_at', models.DateTimeField(auto_now_add=True, verbose_name='上传时间')),
                 ('applied_at', models.DateTimeField(null=True, verbose_name='登记时间')),
                 ('made', models.PositiveIntegerField(default=0, verbose_name='登记件数')),
+                ('corrected', models.PositiveIntegerField(default=0, verbose_name='更正处数')),
                 ('applied_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
                 ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上传人')),
             ],
@@ -308,7 +309,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '提出人',
                 'verbose_name_plural': '提出人',
-                'ordering': ['suggestion', 'position'],
+                'ordering': ['suggestion_id', 'position'],
                 'constraints': [models.UniqueConstraint(fields=('suggestion', 'deputy'), name='sponsorship_once'), models.UniqueConstraint(fields=('suggestion', 'position'), name='sponsorship_position_once'), models.CheckConstraint(condition=models.Q(('position__gte', 1)), name='sponsorship_counts_from_one')],
             },
         ),
@@ -335,7 +336,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '办理记录',
                 'verbose_name_plural': '办理记录',
-                'ordering': ['case', 'sequence'],
+                'ordering': ['case_id', 'sequence'],
                 'constraints': [models.UniqueConstraint(fields=('case', 'sequence'), name='event_sequence_once'), models.CheckConstraint(condition=models.Q(('sequence__gte', 1)), name='event_counts_from_one'), models.CheckConstraint(condition=models.Q(('role__in', ['office', 'handler', 'leader', 'district', 'congress', 'admin', 'deputy', 'system'])), name='event_role_known'), models.CheckConstraint(condition=models.Q(models.Q(('actor__isnull', False), ('deputy__isnull', True)), models.Q(('actor__isnull', True), ('role__in', ['deputy', 'system'])), _connector='OR'), name='event_actor_is_one')],
             },
         ),
@@ -363,7 +364,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '延期',
                 'verbose_name_plural': '延期',
-                'ordering': ['case', 'asked_at', 'pk'],
+                'ordering': ['case_id', 'asked_at', 'pk'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('outcome', 'waiting')), fields=('case',), name='extension_waits_once'), models.CheckConstraint(condition=models.Q(('wished_on__gt', models.F('from_due'))), name='extension_asks_later'), models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('report', ''), _negated=True), models.Q(('leader', ''), _negated=True)), name='extension_has_words'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('granted_on', None), ('outcome__in', ['waiting', 'lapsed']), ('told_on', None)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('granted_on', None), ('outcome', 'refused'), ('told_on', None)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('granted_on__gt', models.F('from_due')), ('outcome', 'agreed')), _connector='OR'), name='extension_outcome_whole')],
             },
         ),
@@ -380,7 +381,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '随日历改动的期限',
                 'verbose_name_plural': '随日历改动的期限',
-                'ordering': ['change', 'pk'],
+                'ordering': ['change_id', 'pk'],
                 'constraints': [models.UniqueConstraint(fields=('change', 'case'), name='moved_case_once_a_change'), models.CheckConstraint(condition=models.Q(('old_due', models.F('new_due')), _negated=True), name='moved_case_moved')],
             },
         ),
@@ -424,7 +425,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '督办单',
                 'verbose_name_plural': '督办单',
-                'ordering': ['case', 'at', 'id'],
+                'ordering': ['case_id', 'at', 'id'],
                 'indexes': [models.Index(fields=['answered_at', 'answer_due'], name='supervision_unanswered')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='supervision_has_text'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='supervision_answer_is_whole')],
             },
@@ -469,7 +470,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '延期告知',
                 'verbose_name_plural': '延期告知',
-                'ordering': ['extension', 'pk'],
+                'ordering': ['extension_id', 'pk'],
                 'constraints': [models.UniqueConstraint(fields=('extension', 'deputy'), name='extension_notice_once'), models.CheckConstraint(condition=models.Q(('way__in', ['电话', '当面', '书面', '短信微信'])), name='extension_notice_way_known')],
             },
         ),

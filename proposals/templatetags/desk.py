@@ -55,7 +55,7 @@ def days_meter(days: int | None, total: int | None = None) -> SafeString | str:
 
     The bar is for the eye only: the words next to it say the same.
     """
-    if days is None or not total or total < 0:
+    if days is None or total is None or total <= 0:
         return days_tag(days)
     used = min(max(100 * (total - days) // total, 0), 100)
     bar = '<meter class="meter-days {}" min="0" max="100" value="{}" aria-hidden="true"></meter>'

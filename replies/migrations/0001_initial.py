@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '答复',
                 'verbose_name_plural': '答复',
-                'ordering': ['case', 'round'],
+                'ordering': ['case_id', 'round'],
                 'constraints': [models.UniqueConstraint(fields=('case', 'round'), name='reply_round_once'), models.UniqueConstraint(condition=models.Q(('closed_on__isnull', True)), fields=('case',), name='reply_one_open'), models.CheckConstraint(condition=models.Q(('round__gte', 1)), name='reply_counts_from_one'), models.CheckConstraint(condition=models.Q(('genre__in', ['reply', 'opinion'])), name='reply_genre_known'), models.CheckConstraint(condition=models.Q(('classification__in', ['', '已采纳', '正在研究', '留作参考', '已解决', '正在解决', '暂难解决'])), name='reply_classification_known'), models.CheckConstraint(condition=models.Q(('disclosure__in', ['', '主动公开·全文', '主动公开·摘要', '依申请公开·全文', '依申请公开·摘要', '不公开'])), name='reply_disclosure_known'), models.CheckConstraint(condition=models.Q(('signed_at__isnull', True), ('genre', 'opinion'), models.Q(models.Q(('classification', ''), _negated=True), ('disclosure__in', ('主动公开·全文', '主动公开·摘要'))), models.Q(models.Q(('classification', ''), _negated=True), models.Q(('disclosure', ''), _negated=True), models.Q(('disclosure_reason', ''), _negated=True)), _connector='OR'), name='reply_signed_is_classified'), models.CheckConstraint(condition=models.Q(('signer__isnull', True), models.Q(('signer', models.F('handler')), _negated=True), _connector='OR'), name='reply_handler_never_signs'), models.CheckConstraint(condition=models.Q(('delivered_on__isnull', True), ('signed_at__isnull', False), _connector='OR'), name='reply_delivered_is_signed')],
             },
         ),
@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '定稿打印件',
                 'verbose_name_plural': '定稿打印件',
-                'ordering': ['reply', 'version'],
+                'ordering': ['reply_id', 'version'],
                 'constraints': [models.UniqueConstraint(fields=('reply', 'version'), name='printed_version_once'), models.CheckConstraint(condition=models.Q(('occasion__in', ['signed', 'closed'])), name='printed_occasion_known'), models.CheckConstraint(condition=models.Q(models.Q(('pdf', ''), ('sha256', '')), models.Q(models.Q(('pdf', ''), _negated=True), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='printed_bytes_are_hashed')],
             },
         ),
@@ -138,7 +138,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '承诺',
                 'verbose_name_plural': '承诺',
-                'ordering': ['reply', 'position'],
+                'ordering': ['reply_id', 'position'],
                 'indexes': [models.Index(fields=['kept_on', 'carried_to', 'due_on'], name='promise_by_day')],
                 'constraints': [models.UniqueConstraint(fields=('reply', 'position'), name='promise_position_once'), models.CheckConstraint(condition=models.Q(('position__range', (1, 10))), name='promise_counted'), models.CheckConstraint(condition=models.Q(('item', ''), _negated=True), name='promise_has_item'), models.CheckConstraint(condition=models.Q(('kept_on__isnull', True), ('carried_to__isnull', True), _connector='OR'), name='promise_ends_once')],
             },
@@ -169,7 +169,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '答复稿',
                 'verbose_name_plural': '答复稿',
-                'ordering': ['reply', 'number'],
+                'ordering': ['reply_id', 'number'],
                 'constraints': [models.UniqueConstraint(fields=('reply', 'number'), name='draft_number_once'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='draft_counts_from_one'), models.CheckConstraint(condition=models.Q(('classification__in', ['', '已采纳', '正在研究', '留作参考', '已解决', '正在解决', '暂难解决'])), name='draft_classification_known'), models.CheckConstraint(condition=models.Q(('disclosure__in', ['', '主动公开·全文', '主动公开·摘要', '依申请公开·全文', '依申请公开·摘要', '不公开'])), name='draft_disclosure_known')],
             },
         ),
@@ -189,7 +189,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '不改的理由',
                 'verbose_name_plural': '不改的理由',
-                'ordering': ['reply', 'at', 'id'],
+                'ordering': ['reply_id', 'at', 'id'],
                 'constraints': [models.UniqueConstraint(fields=('reply', 'finding'), name='override_once'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='override_has_reason')],
             },
         ),
@@ -214,7 +214,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '征询链接',
                 'verbose_name_plural': '征询链接',
-                'ordering': ['reply', 'created_at', 'id'],
+                'ordering': ['reply_id', 'created_at', 'id'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('reply', 'deputy'), name='invitation_one_live'), models.UniqueConstraint(condition=models.Q(('reminder__gt', 0)), fields=('reply', 'deputy', 'reminder'), name='invitation_reminds_once'), models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='invitation_expires_later')],
             },
         ),
@@ -232,7 +232,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '送达',
                 'verbose_name_plural': '送达',
-                'ordering': ['reply', 'on', 'id'],
+                'ordering': ['reply_id', 'on', 'id'],
                 'constraints': [models.UniqueConstraint(fields=('reply', 'deputy'), name='delivery_once'), models.CheckConstraint(condition=models.Q(('way__in', ['当面', '邮寄', '微信', '邮件', '网上'])), name='delivery_way_known'), models.CheckConstraint(condition=models.Q(('way', '网上'), ('recorded_by__isnull', False), _connector='OR'), name='delivery_by_hand_is_recorded')],
             },
         ),
@@ -256,7 +256,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '代表沟通',
                 'verbose_name_plural': '代表沟通',
-                'ordering': ['reply', 'on', 'id'],
+                'ordering': ['reply_id', 'on', 'id'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('way__in', ['走访', '座谈', '电话', '微信', '不需走访', '未能联系'])), name='contact_way_known'), models.CheckConstraint(condition=models.Q(('summary', ''), _negated=True), name='contact_has_summary'), models.CheckConstraint(condition=models.Q(('corrects__isnull', True), models.Q(('correction_reason', ''), _negated=True), _connector='OR'), name='contact_correction_has_reason')],
             },
         ),
@@ -277,7 +277,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '自动保存的文字',
                 'verbose_name_plural': '自动保存的文字',
-                'ordering': ['reply', '-saved_at', '-id'],
+                'ordering': ['reply_id', '-saved_at', '-id'],
                 'constraints': [models.UniqueConstraint(fields=('reply', 'author', 'tab'), name='autosave_one_a_window'), models.CheckConstraint(condition=models.Q(('tab', ''), _negated=True), name='autosave_names_its_window')],
             },
         ),
@@ -300,7 +300,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '征求意见的联系',
                 'verbose_name_plural': '征求意见的联系',
-                'ordering': ['reply', 'deputy', 'on', 'id'],
+                'ordering': ['reply_id', 'deputy', 'on', 'id'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('reply', 'deputy'), name='attempt_one_current'), models.CheckConstraint(condition=models.Q(('way__in', ['电话', '微信', '上门', '信函'])), name='attempt_way_known'), models.CheckConstraint(condition=models.Q(('outcome__in', ['未联系上', '以后再填', '不愿签'])), name='attempt_outcome_known'), models.CheckConstraint(condition=models.Q(('conclusion', ''), models.Q(('conclusion', '拒签'), ('outcome', '不愿签')), models.Q(('conclusion', '联系不上'), ('outcome', '未联系上')), _connector='OR'), name='attempt_concludes_what_it_came_to'), models.CheckConstraint(condition=models.Q(('note', ''), _negated=True), name='attempt_is_told')],
             },
         ),
@@ -315,7 +315,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '取件记录',
                 'verbose_name_plural': '取件记录',
-                'ordering': ['job', 'at', 'pk'],
+                'ordering': ['job_id', 'at', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -331,7 +331,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '打印任务中的建议',
                 'verbose_name_plural': '打印任务中的建议',
-                'ordering': ['job', 'position'],
+                'ordering': ['job_id', 'position'],
                 'constraints': [models.UniqueConstraint(fields=('job', 'position'), name='print_item_position_once'), models.UniqueConstraint(fields=('job', 'printed'), name='print_item_form_once'), models.CheckConstraint(condition=models.Q(('pages', 0), ('reason', ''), _connector='OR'), name='print_item_printed_or_not')],
             },
         ),
@@ -351,7 +351,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '打印记录',
                 'verbose_name_plural': '打印记录',
-                'ordering': ['printed', 'at', 'pk'],
+                'ordering': ['printed_id', 'at', 'pk'],
                 'indexes': [models.Index(fields=['printed', 'unit'], name='printout_of_office')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('job__isnull', False)), fields=('job', 'printed', 'copy'), name='printout_once_a_job'), models.CheckConstraint(condition=models.Q(models.Q(('copy', ''), _negated=True), models.Q(('label', ''), _negated=True)), name='printout_names_its_copy')],
             },
@@ -374,7 +374,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '承诺的办理',
                 'verbose_name_plural': '承诺的办理',
-                'ordering': ['promise', 'number'],
+                'ordering': ['promise_id', 'number'],
                 'constraints': [models.UniqueConstraint(fields=('promise', 'number'), name='promise_step_once'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='promise_step_counts_from_one'), models.CheckConstraint(condition=models.Q(('said', ''), _negated=True), name='promise_step_has_words'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'changed'), ('new_on__isnull', False)), models.Q(('kind__in', ['kept', 'told', 'undone']), ('new_on__isnull', True), ('told_on__isnull', True)), _connector='OR'), name='promise_step_whole')],
             },
         ),
@@ -410,7 +410,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '会办',
                 'verbose_name_plural': '会办',
-                'ordering': ['reply', 'asked_on', 'id'],
+                'ordering': ['reply_id', 'asked_on', 'id'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('outcome', 'waiting')), fields=('reply', 'unit'), name='consultation_one_waiting'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'waiting'), ('answer', ''), ('answered_on__isnull', True)), models.Q(('outcome', 'answered'), models.Q(('answer', ''), _negated=True), ('answered_on__isnull', False)), models.Q(('outcome', 'dropped'), models.Q(('dropped_reason', ''), _negated=True)), _connector='OR'), name='consultation_answer_is_whole'), models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('asked_on'))), name='consultation_due_not_before_asking'), models.CheckConstraint(condition=models.Q(('stance__in', ['', '同意', '有修改意见'])), name='consultation_stance_known'), models.CheckConstraint(condition=models.Q(('stance', ''), ('draft__isnull', False), _connector='OR'), name='consultation_stance_is_to_a_text'), models.CheckConstraint(condition=models.Q(('passages', ''), ('stance', '同意'), _connector='OR'), name='consultation_passages_are_agreed_to'), models.CheckConstraint(condition=models.Q(('corrects__isnull', True), models.Q(models.Q(('correction_reason', ''), _negated=True), ('outcome', 'answered')), _connector='OR'), name='consultation_correction_has_reason'), models.CheckConstraint(condition=models.Q(models.Q(('kept_draft__isnull', True), ('kept_reason', '')), models.Q(models.Q(('kept_reason', ''), _negated=True), ('kept_draft__isnull', False), ('stance', '同意')), _connector='OR'), name='consultation_kept_is_whole')],
             },
         ),
@@ -432,7 +432,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '审核意见',
                 'verbose_name_plural': '审核意见',
-                'ordering': ['reply', 'at', 'id'],
+                'ordering': ['reply_id', 'at', 'id'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('outcome__in', ['agreed', 'amended']), ('step', 'sign')), fields=('reply',), name='review_one_signature'), models.CheckConstraint(condition=models.Q(('step__in', ['check', 'sign'])), name='review_step_known'), models.CheckConstraint(condition=models.Q(('outcome__in', ['agreed', 'amended', 'returned'])), name='review_outcome_known'), models.CheckConstraint(condition=models.Q(('opinion', ''), _negated=True), name='review_has_opinion'), models.CheckConstraint(condition=models.Q(models.Q(('behalf_reason', ''), ('on_behalf_of', '')), models.Q(('step', 'sign'), models.Q(('on_behalf_of', ''), _negated=True), models.Q(('behalf_reason', ''), _negated=True)), _connector='OR'), name='review_behalf_is_whole')],
             },
         ),
@@ -452,7 +452,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '代表的请求',
                 'verbose_name_plural': '代表的请求',
-                'ordering': ['reply', 'made_at', 'id'],
+                'ordering': ['reply_id', 'made_at', 'id'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('settled_at__isnull', True)), fields=('reply', 'deputy', 'kind'), name='wish_one_open'), models.CheckConstraint(condition=models.Q(('kind__in', ['代填', '面谈'])), name='wish_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('settled_at__isnull', True), ('settled_by__isnull', True)), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='wish_settled_is_whole')],
             },
         ),
@@ -468,7 +468,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '会办催办',
                 'verbose_name_plural': '会办催办',
-                'ordering': ['consultation', 'on'],
+                'ordering': ['consultation_id', 'on'],
                 'constraints': [models.UniqueConstraint(fields=('consultation', 'on'), name='reminder_once_a_working_day')],
             },
         ),
@@ -502,7 +502,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '意见反馈',
                 'verbose_name_plural': '意见反馈',
-                'ordering': ['reply', 'deputy', 'number'],
+                'ordering': ['reply_id', 'deputy', 'number'],
                 'constraints': [models.UniqueConstraint(fields=('reply', 'deputy', 'number'), name='feedback_number_once'), models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('reply', 'deputy'), name='feedback_one_current'), models.CheckConstraint(condition=models.Q(('attitude__in', ['', '满意', '基本满意', '不满意']), ('plan__in', ['', '满意', '基本满意', '理解', '不满意']), ('result__in', ['', '满意', '基本满意', '理解', '不满意'])), name='feedback_grades_known'), models.CheckConstraint(condition=models.Q(models.Q(('came_by', ''), ('channel', 'link'), ('entered_by__isnull', True), ('invitation__isnull', False), ('scan__isnull', True), ('wish__isnull', True)), models.Q(('channel', 'paper'), ('entered_by__isnull', False), ('invitation__isnull', True), ('scan__isnull', False), ('wish__isnull', True)), models.Q(('came_by__in', ['当面', '微信', '电话']), ('channel', 'dictated'), ('entered_by__isnull', False), ('invitation__isnull', True), ('scan__isnull', True), ('wish__isnull', False)), _connector='OR'), name='feedback_channel_tells_who'), models.CheckConstraint(condition=models.Q(('channel', 'paper'), models.Q(models.Q(('result', ''), _negated=True), models.Q(('plan', ''), _negated=True), models.Q(('attitude', ''), _negated=True)), _connector='OR'), name='feedback_unless_on_paper_is_complete'), models.CheckConstraint(condition=models.Q(('channel', 'paper'), models.Q(('comment', ''), _negated=True), models.Q(('result', '不满意'), ('plan', '不满意'), ('attitude', '不满意'), _connector='OR', _negated=True), _connector='OR'), name='feedback_unless_on_paper_says_why'), models.CheckConstraint(condition=models.Q(('came_by__in', ['', '当面', '邮寄', '微信', '电话'])), name='feedback_came_by_known'), models.CheckConstraint(condition=models.Q(('signature_name', ''), _negated=True), name='feedback_is_signed'), models.CheckConstraint(condition=models.Q(models.Q(('channel', 'link'), ('signature_photo', ''), ('signature_strokes__isnull', True), ('signed_as', '确认')), models.Q(('channel', 'link'), ('signature_photo', ''), ('signature_strokes__isnull', False), ('signed_as', '手写')), models.Q(('channel', 'link'), ('signature_strokes__isnull', True), ('signed_as', '照片'), models.Q(('signature_photo', ''), _negated=True)), models.Q(('channel', 'paper'), ('signature_photo', ''), ('signature_strokes__isnull', True), ('signed_as', '纸表')), models.Q(('channel', 'dictated'), ('signature_photo', ''), ('signature_strokes__isnull', True), ('signed_as', '口述')), _connector='OR'), name='feedback_signature_is_whole'), models.CheckConstraint(condition=models.Q(models.Q(('channel', 'link'), _negated=True), models.Q(('signed_hash', ''), _negated=True), _connector='OR'), name='feedback_link_binds_its_words')],
             },
         ),

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.factories import make_case, world
+from tests.replies.letter.docx.made import add, add_letter, new_file, saved
 from tests.replies.letter.test_docx import NUMBERED, letter_of
 
 FILES = Path(__file__).resolve().parents[1] / "files"
@@ -107,3 +108,19 @@ def test_a_dropped_word_file_goes_where_the_writer_says_and_comes_out_again(desk
     desk.set_input_files("#word-file", FILES / "numbered.docx")
     desk.get_by_role("button", name="知道了").wait_for()
     assert body(desk) == NUMBERED
+
+
+def test_a_ticked_box_of_a_word_file_chooses_in_the_form(desk):
+    made = new_file()
+    add(made, "办理结果：□已采纳　☑正在研究　□留作参考　　公开属性：☑主动公开·全文 □不公开")
+    add_letter(made)
+    content = base64.b64encode(saved(made)).decode()
+    picked = "[name=classification]:checked, [name=disclosure]:checked"
+    chosen = f"[...document.querySelectorAll('{picked}')].map((one) => one.value)"
+    desk.locator("[name=classification][value=已解决]").check(force=True)
+    desk.evaluate("document.getElementById('id_body').value = ''")
+    desk.evaluate(DROP, [content, "答复.docx"])
+    desk.get_by_role("button", name="知道了").wait_for()
+    assert desk.evaluate(chosen) == ["正在研究", "主动公开·全文"]
+    desk.get_by_role("button", name="恢复原来的文字").click()
+    assert desk.evaluate(chosen) == ["已解决"]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from replies.letter.checks.findings import WARNING, Finding, Letter
-from replies.letter.checks.surround import SIGNATURE, Surround
+from replies.letter.checks.typed import SIGNATURE, Surround
 from replies.letter.fields import LABELS, SNAPSHOT_FIELDS
 
 # What the form of a 会办意见 has fields for; see replies/drafts/forms.py.
@@ -19,6 +19,10 @@ def signature_in_body(letter: Letter) -> Iterator[Finding]:
         if one.kind == SIGNATURE:
             text = _typed(letter, one).strip()
             message = f"“{text}”会由程序印在落款处，正文里不必再写，否则会印两遍。"
+            if one.labels == ("其他落款单位",):
+                message = (
+                    f"“{text}”像是落款。程序印的落款是“{letter.facts.unit}”，请核对是不是同一个单位，正文里不必再写。"
+                )
             if one.labels == ("领导署名",):
                 message = f"“{text}”不写在正文里：领导的姓名随签发印在办理情况表上。"
             yield _finding(letter, "signature_in_body", [one], message)

@@ -7,14 +7,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from replies.letter.docx.ends import is_dressing
-from replies.letter.docx.labels import FORM_LABELS, LABELS, label_name, read_marks, split_labelled, squeeze
+from replies.letter.docx.labels import FORM_LABELS, LABEL_NAMES, label_name, read_marks, split_labelled, squeeze
 from replies.letter.docx.markup.lines import Item, Line, Missing, Table
 from replies.letter.docx.shapes import OPENING, opens_letter
 
 # So many labels of an office's paper make a form of it.
 FEWEST_LABELS = 3
 _HANDLING = "办理情况"
-_FORM_NAMES = {name for name in LABELS if name not in ("联系人", "联系电话", "日期", "编号", "地址", "类别")}
+_FORM_NAMES = {name for name in LABEL_NAMES if name not in ("联系人", "联系电话", "日期", "编号", "地址", "类别")}
 
 
 def open_tables(items: Sequence[Item]) -> list[Item]:

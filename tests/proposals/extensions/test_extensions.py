@@ -136,6 +136,26 @@ def test_only_the_district_office_finds_the_decision_on_the_page(client, case, w
     assert (page.status_code, 'name="verdict"' in page.content.decode()) == (200, offered)
 
 
+def test_who_tells_the_deputies_is_offered_it_until_all_are_told(client, case):
+    asked = f.extension(case, days=61)
+
+    def offered():
+        found = set()
+        for who in ("district", "office", "handler", "leader", "second_handler"):
+            client.force_login(getattr(world(), who))
+            page = client.get(asked.get_absolute_url())
+            if f'{asked.get_absolute_url()}told/"' in page.content.decode():
+                found.add(who)
+        return found
+
+    assert offered() == set()
+    decide(client, asked)
+    assert offered() == {"office", "handler"}
+    for deputy in case.suggestion.proposers:
+        assert tell(client, asked, deputy).status_code == 302
+    assert offered() == set()
+
+
 def test_agreed_to_the_date_asked_for(client, case):
     asked = f.extension(case, days=61)
     assert [decide(client, asked).status_code for _ in range(2)] == [302, 302]

@@ -101,14 +101,18 @@ def test_a_wrong_row_stops_the_whole_list(district):
     assert "没有登记。" in pressed.text
 
 
-def test_what_changed_since_the_preview_is_seen_at_confirmation(district, world):
-    """Between looking and confirming, somebody registered the number with another text."""
-    answer = send(district, book([row("070"), row("071")]))
-    factories.hand_over(factories.suggestion(number="070"), world.bureau, handed_on=dt.date(2026, 3, 5))
-    before = counts()
-    pressed = district.post(answer["Location"])
-    assert (pressed.status_code, counts()) == (409, before)
-    assert IntakeList.objects.get().applied_at is None
+def test_what_changed_since_the_preview_is_said_at_confirmation(district, world):
+    """Between looking and confirming, somebody registered the number with another text: it stays as it is."""
+    at = send(district, book([row("070"), row("071")]))["Location"]
+    theirs = factories.suggestion(number="070")
+    factories.hand_over(theirs, world.bureau, handed_on=dt.date(2026, 3, 5))
+    page = district.post(at, {"new": "2"}, follow=True)
+    assert "您核对时可登记2件，确认时是1件：其余的刚刚有人登记过了，没有再登记。" in page.text
+    assert "与已登记的不同：1件" in page.text
+    assert list(Suggestion.objects.order_by("number").values_list("number", "title")) == [
+        ("070", theirs.title),
+        ("071", "关于第071件事的建议"),
+    ]
 
 
 def test_one_may_leave_and_come_back(district):

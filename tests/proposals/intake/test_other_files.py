@@ -85,6 +85,13 @@ def test_a_page_called_xls(charset, encoding):
     assert read(page(title, line(NAMES, "th"), line(CELLS), charset=charset, encoding=encoding)) == MADE
 
 
+@pytest.mark.parametrize("charset", ["gb2312", "utf-8"])
+def test_a_page_with_bytes_of_no_encoding(charset):
+    content = page(line(NAMES), line(CELLS), charset=charset, encoding="gb18030")
+    status, _, complaint = run(content.replace("食堂".encode("gb18030"), b"\xff\xff\xff"))
+    assert (status, complaint.startswith(f"没有登记。文件打不开，可能没有传完整。{SAVE_AS}")) == (2, True), complaint
+
+
 def test_cells_of_a_page_that_span_rows():
     first = [*line(CELLS[:1]), *line(CELLS[1:6]), "<td rowspan=2>2026-03-05</td>"]
     first[0] = "<td rowspan=2>九届五次</td>"
@@ -138,6 +145,12 @@ def test_an_open_document():
     empty = '<table:table-cell table:number-columns-repeated="16384"/>'
     empty = f'<table:table-row table:number-rows-repeated="1048570">{empty}</table:table-row>'
     assert read(open_sheet(title, open_cells(NAMES), cells, empty)) == MADE
+
+
+def test_a_day_that_is_not_there_is_no_day():
+    day = '<table:table-cell office:value-type="date"><text:p>待定</text:p></table:table-cell>'
+    status, printed, _ = run(open_sheet(open_cells(NAMES), open_cells(CELLS[:6]) + day))
+    assert (status, problems(printed)) == (2, [(2, "交办日期：是空的，请填写。")])
 
 
 def test_a_repeated_row_and_words_in_pieces():

@@ -209,6 +209,15 @@ def test_an_older_version_is_read_and_brought_back(go):
     assert case.current_round.drafts.get(number=3).note == "取自第1稿"
 
 
+def test_a_name_of_the_case_stays_whole_in_a_title_on_the_screen(go):
+    case = make_case("in_progress", deputies=1)
+    deputy = case.suggestion.proposers[0]
+    type(deputy).objects.filter(pk=deputy.pk).update(name="阿卜杜热合曼·吾买尔江")
+    write(case, world().handler, title="关于对阿卜杜热合曼·吾买尔江代表所提建议的答复")
+    page = go(world().handler, "draft_version", case.pk, 1, 1).content.decode()
+    assert "<span>关于对阿卜杜热合曼·吾买尔江代表</span><span>所提建议的答复</span>" in page
+
+
 def test_a_version_says_what_changed_since_the_one_before_or_any_other(go):
     case = make_case("in_progress")
     for body in ("今年新增12处。", "今年新增15处。", "今年新增15处。\n明年再增10处。"):

@@ -17,6 +17,7 @@ from proposals.cases.access import Refused
 from proposals.models import Status, Suggestion
 from replies.models import PrintedForm, PrintJob, Printout, Reply
 from replies.prints.issue import issue_form
+from replies.prints.room import forms as room_forms
 from replies.prints.room import orders
 from tests import factories as f
 from tests.replies.letter.pages import pages_of, squeezed
@@ -215,6 +216,33 @@ def test_the_list_is_narrowed_and_the_job_says_to_what(go, order):
     assert listed(unprinted="on") == (200, ["202", "203"])
     assert listed(w.district, unprinted="on") == (200, ["201", "202", "203"])  # the other office has not printed
     assert closed.current_round.printed.count() == 2
+
+
+def test_the_units_offered_are_those_with_something_to_print(go):
+    w = f.world()
+    signed("201")
+    f.make_case(Status.SIGNING, number="203")
+    f.hand_over(f.suggestion(number="204"), w.other_bureau)
+
+    def offered(who):
+        field = go(who, "print_room").context["narrowed"].fields["unit"]
+        return [str(label) for value, label in field.choices if value]
+
+    assert (offered(w.office), offered(w.district)) == (["区民政局"], ["区民政局"])
+    by_other_bureau("202")
+    assert (offered(w.office), offered(w.district)) == (["区民政局"], ["区房管局", "区民政局"])
+
+
+def test_more_than_a_job_holds_is_refused_and_stays_ticked(go, order, monkeypatch):
+    monkeypatch.setattr(room_forms, "MOST", 2)
+    office, forms = f.world().office, signed("201", "202", "203")
+    refused = order(office, forms)
+    text = refused.content.decode()
+    assert (refused.status_code, PrintJob.objects.count()) == (400, 0)
+    assert "一次最多打印2件，现在勾了3件。请分几次打印。" in text
+    assert len(re.findall(r'name="picked"[^>]* checked', text)) == 3
+    assert papers(go, office, "print_handover", forms).status_code == 400
+    assert order(office, forms[:2]).status_code == 302
 
 
 def test_all_are_ticked_without_script_and_a_refusal_keeps_what_was_ticked(go, order):

@@ -36,6 +36,29 @@ def pairs(letter: Letter) -> Iterator[Finding]:
             yield _unpaired(line, at)
 
 
+def nested_quotes(letter: Letter) -> Iterator[Finding]:
+    """Quotes within quotes are ‘’ (GB/T 15834 4.8.3.4): “关于解决‘停车难’的建议”. In 《》 a title keeps its own."""
+    for line in letter.lines:
+        opened: list[int] = []
+        within: list[tuple[int, int]] = []
+        for at, character in enumerate(line.text):
+            if character in "“《":
+                opened.append(at)
+            elif character == "》" and opened and line.text[opened[-1]] == "《":
+                opened.pop()
+            elif character == "”":
+                if not opened or line.text[opened[-1]] != "“":
+                    break  # another rule's
+                start = opened.pop()
+                if opened and line.text[opened[-1]] == "“":
+                    within.append((start, at + 1))
+        else:
+            for start, end in [] if opened else within:
+                right = f"‘{line.text[start + 1 : end - 1]}’"
+                message = f"引号里面再用引号时用单引号，应为{right}。"
+                yield line.finding("nested_quotes", WARNING, start, end, message, right)
+
+
 def _is_lonely(text: str, at: int) -> bool:
     """An apostrophe, or the bracket of 1）."""
     if text[at] == "’":
@@ -61,6 +84,8 @@ _AFTER_ARTICLE = re.compile("第[一二三四五六七八九十百零0-9]{1,6}[�
 _SPREAD_LABEL = re.compile(
     r"(?:^|(?<=[\s　（(，；]))[\u4e00-\u9fff](?:[ \t\u3000\xa0]{1,8}[\u4e00-\u9fff]){1,6}[ \t\u3000]{0,8}[：:]"
 )
+# 《中共中央办公厅　国务院办公厅关于…》: two that issue a document together.
+_ISSUERS = re.compile(r"^[\u4e00-\u9fff]{2,24}[厅部委局院府会处室办]\s+[\u4e00-\u9fff]{2,24}[厅部委局院府会处室办]")
 _AFTER_NUMBER = re.compile(
     r"^\s*(?:[0-9]{1,2}(?:[.．][0-9]{1,2}){1,3}|[图表][0-9]{1,2}|[0-9]{1,2}[.．、]|[（(][0-9一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+、)$"
 )
@@ -75,7 +100,8 @@ def spaces(letter: Letter) -> Iterator[Finding]:
         found = list(line.find(_SPACE))
         if "\t" in line.text or sum(len(match.group()) > 1 for match in found) > 1:
             continue
-        kept = [match.span() for name in spaced for match in re.finditer(re.escape(name), line.text)]
+        kept = [span for span in quoted_titles(line.text) if _ISSUERS.search(line.text[slice(*span)])]
+        kept += [match.span() for name in spaced for match in re.finditer(re.escape(name), line.text)]
         kept += [match.span() for match in _SPREAD_LABEL.finditer(line.text)]
         for match in found:
             if any(start < match.start() < end or start == match.end() for start, end in kept):
@@ -103,6 +129,7 @@ _HALF_WIDTH = re.compile(
 _COUNTED = re.compile("[一二三四五六七八九十]{1,3}")
 _POINTED = re.compile(r"\s*[0-9]{1,2}")
 _STRAIGHT = re.compile(r'"')
+_PRESENTED = re.compile("[︰﹕](?=[0-9])")
 
 
 def half_width(letter: Letter) -> Iterator[Finding]:
@@ -120,6 +147,9 @@ def half_width(letter: Letter) -> Iterator[Finding]:
             if any(start <= match.start() < end for start, end in numbers):
                 continue
             yield line.finding("half_width", WARNING, *match.span(), f"“{mark}”是半角，应为“{right}”。", right)
+        for match in line.find(_PRESENTED):
+            message = f"“{match.group()}”不是标点里的冒号，应为“：”。"
+            yield line.finding("half_width", WARNING, *match.span(), message, "：")
         taken = [at for start, end in numbers for at in range(start, end)]
         for at, right in _odd_brackets(line.plain):
             if at not in taken:

@@ -18,6 +18,9 @@ def plural_you(letter: Letter) -> Iterator[Finding]:
     right = "你们" if len(letter.facts.deputies) > 1 else "您"
     for line in letter.lines:
         for match in line.find(_PLURAL_YOU):
+            if line.text[match.start() - 2 : match.start()] == "你们":
+                yield line.finding("plural_you", ERROR, *match.span(), "“你们”后面多了“您们”。", "")
+                continue
             yield line.finding("plural_you", ERROR, *match.span(), f"书面语没有“您们”，应为“{right}”。", right)
 
 
@@ -117,6 +120,7 @@ def _covers(text: str, match: re.Match[str], word: str) -> bool:
 
 
 _HAN_COUNT = "[一二三四五六七八九十]{1,3}"
+_MONTH_FOR_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(月)(?=[0-9]{1,2}月)")
 _DATE = re.compile(
     rf"(?:([0-9]{{4}}|[〇零一二三四五六七八九]{{4}})年)?([0-9]{{1,2}}|{_HAN_COUNT})月"
     rf"(?:([0-9]{{1,2}}|{_HAN_COUNT})[日号](?!线|楼|院|门|地块|令))?"
@@ -126,6 +130,8 @@ _DATE = re.compile(
 def dates(letter: Letter) -> Iterator[Finding]:
     """Days that the calendar does not have: 2月30日, 13月."""
     for line in letter.lines:
+        for match in line.find(_MONTH_FOR_YEAR):
+            yield line.finding("dates", ERROR, *match.span(1), "年份后面写成了“月”，应为“年”。", "年")
         for match in line.find(_DATE):
             before = line.plain[match.start() - 1 : match.start()]
             if before and before in "0123456789个.．〇一二三四五六七八九十第":

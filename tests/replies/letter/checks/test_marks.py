@@ -23,6 +23,31 @@ def test_pairs(text):
 @pytest.mark.parametrize(
     ("text", "found"),
     [
+        ("提出“关于解决“停车难”的建议”", [("“停车难”", "‘停车难’")]),
+        ("他说“按“一点一策”和“一户一档”办”", [("“一点一策”", "‘一点一策’"), ("“一户一档”", "‘一户一档’")]),
+        ("“按‘一点一策’办”", []),
+        ("“一点一策”“一户一档”", []),
+        ("“按《关于“一点一策”的通知》办”", []),
+        ("“按“一点一策”办", []),  # which one lacks its partner, another rule says
+    ],
+)
+def test_quotes_within_quotes(text, found):
+    assert marked("nested_quotes", text) == found
+
+
+def test_two_offices_that_issue_a_document_are_parted_by_a_blank():
+    assert marked("spaces", "根据《市委办公厅 市政府办公厅印发〈关于推行河长制的意见〉的通知》") == []
+    assert marked("spaces", "根据《关于推行 河长制的意见》") == [(" ", "")]
+
+
+@pytest.mark.parametrize(("text", "found"), [("8︰30开门", [("︰", "：")]), ("8：30开门", []), ("比例为1∶2", [])])
+def test_a_mark_that_only_looks_like_a_colon(text, found):
+    assert marked("half_width", text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
         ("“甲", ["“"]),
         ("甲”", ["”"]),
         ("《甲", ["《"]),
@@ -75,6 +100,9 @@ def test_spaces_that_may_not(text, space):
         "B-12型",
         "Wi-Fi",
         "NB-IoT",
+        "分别为a) b) c)",
+        "函数f(x)的值",
+        "a) 甲",
     ],
 )
 def test_half_width_that_may_stand(text):
@@ -93,6 +121,10 @@ def test_half_width_that_may_stand(text):
         ("好!", [("!", "！")]),
         ("何时?", [("?", "？")]),
         ("书记(主任)", [("(", "（"), (")", "）")]),
+        ("甲)", [(")", "）")]),
+        ("a)甲", [(")", "）")]),
+        ("(甲", [("(", "（")]),
+        ("甲(", [("(", "（")]),
         ("甲-乙", [("-", "—")]),
         ("一.甲", [(".", "、")]),
         ('"选人"', [('"选人"', "“选人”")]),

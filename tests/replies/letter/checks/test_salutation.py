@@ -24,6 +24,14 @@ def test_and_others_leaves_somebody_out(salutation):
     assert finding.suggestion.removeprefix("尊敬的").startswith("周启、沈若兰、司马文渊代表")
 
 
+@pytest.mark.parametrize("others", ["及附议代表", "并附议人", "和其他代表", "（及附议代表）", "并联名代表"])
+def test_those_who_signed_with_the_first_are_not_named(others):
+    (finding,) = greeted(f"周启代表{others}：", *THREE)
+    assert (finding.severity, finding.suggestion) == (WARNING, ALL)
+    assert others.strip("（）") in finding.message
+    assert greeted(f"周启代表{others}：", "周启") == []
+
+
 def test_a_count_that_the_list_does_not_hold():
     (finding,) = greeted("周启等6名代表：", *THREE)
     assert (finding.severity, finding.suggestion, "提出人名单是3位" in finding.message) == (WARNING, ALL, True)

@@ -11,6 +11,7 @@ from tests.replies.letter.checks.whole.said import marked, said
 def test_there_is_no_plural_of_the_polite_you():
     assert marked("plural_you", "感谢您们。") == [("您们", "您")]
     assert marked("plural_you", "感谢您和你们。") == []
+    assert marked("plural_you", "感谢你们您们的支持。", deputies=("赵洪蓉", "周建伟")) == [("您们", "")]
 
 
 @pytest.mark.parametrize(
@@ -74,6 +75,10 @@ def test_days_that_exist_or_are_none(text):
 )
 def test_days_that_do_not(text):
     assert marked("dates", f"定于{text}。") == [(text, None)]
+
+
+def test_a_month_where_the_year_belongs():
+    assert marked("dates", "2026月3月5日开工，2025年3月完工。") == [("月", "年")]
 
 
 def test_no_zero_before_months_and_days():

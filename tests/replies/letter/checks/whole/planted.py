@@ -173,6 +173,7 @@ PLANTED = [
     Plant("pairs", ONE, "handling", "第070号建议《", "第070号建议"),
     Plant("pairs", FORMS, "body", "（2024年为95.2%）", "2024年为95.2%）"),
     Plant("pairs", THREE, "body", "‘四治一体’", "‘四治一体"),
+    Plant("nested_quotes", THREE, "body", "‘四治一体’", "“四治一体”"),
     Plant("inline_numbering", LIST, "body", "二是规定", "第一，规定若干。第三，"),
     Plant("heading_mark", ONE, "body", "二、下一步打算", "二，下一步打算"),
     Plant("heading_mark", ONE, "body", "（二）延长供餐", "二）延长供餐"),
