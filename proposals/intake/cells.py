@@ -26,6 +26,8 @@ HAN = r"\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
 NAME = re.compile(rf"[{HAN}A-Za-z][{HAN}A-Za-z·.\- ]{{1,29}}")
 NOBODY = ("", "无", "—", "——", "-", "/", "暂无", "没有")
 TITLES = ("代表", "委员")
+# 领衔：赵洪蓉；附议：周建伟 in one cell: the names come in this order.
+ROLES = re.compile("(?:领衔|附议|联名|第一提案|提案|提出|建议)(?:代表|委员|人|者)?[:：]")
 # 等3人, 等3名代表; 等 alone may end a name.
 AND_OTHERS = re.compile(
     rf"(?P<name>.{{2,}}?)等共?(?P<count>{FIGURE}{{1,2}}|[一二三四五六七八九十]{{1,3}})[人位名](?:代表|委员)?"
@@ -188,8 +190,8 @@ def read_names(value: Cell) -> list[str]:
 
 
 def read_proposers(value: Cell) -> tuple[list[str], int]:
-    """The names, and of 林佩芬等3人 how many there are to be; 0 where that is not said."""
-    names = read_names(value)
+    """The names, who leads first, and of 林佩芬等3人 how many there are to be; 0 where that is not said."""
+    names = read_names(ROLES.sub("\n", read_text(value)))
     if names and (match := AND_OTHERS.fullmatch(re.sub(r"\s", "", names[-1]))):
         return [*names[:-1], match["name"]], read_numeral(match["count"] or "")
     return names, 0

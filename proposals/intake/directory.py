@@ -39,6 +39,8 @@ class Directory:
             for alias, pk in UnitAlias.objects.values_list("name", "unit_id")
             if pk in by_pk
         }
+        # What was asked for and is no unit's name, with the unit that is nearest to it.
+        self.unknown_units: dict[str, Unit | None] = {}
         self.deputies: dict[tuple[str, int, str], list[Deputy]] = {}
         for deputy in Deputy.objects.order_by("pk"):
             self.deputies.setdefault((deputy.kind, deputy.level, deputy.name), []).append(deputy)
@@ -128,9 +130,12 @@ class Directory:
         """By its full or short name, the office's own alias, or its name without the place; what stands in brackets
         behind it, a section or a telephone, makes no other unit of it."""
         name = cells.read_compact(written)
-        found = self._named(name, district) or self._named(re.sub(r"[(\[【].*?[)\]】]", "", name), district)
+        plain = re.sub(r"[(\[【].*?[)\]】]", "", name)
+        found = self._named(name, district) or self._named(plain, district)
         if not found:
-            raise Wrong(f"没有找到“{cells.shown_cell(written)}”这个单位{self._near(name, district)}。")
+            near = self.unknown_units[plain] = self._near(plain, district)
+            advice = f"，是不是“{near.short_name}”" if near else "，请写全称或简称"
+            raise Wrong(f"没有找到“{cells.shown_cell(written)}”这个单位{advice}。")
         if len(found) > 1:
             raise Wrong(f"“{cells.shown_cell(written)}”可能是{'或'.join(str(unit) for unit in found)}，请写全称。")
         if not found[0].is_active:
@@ -158,10 +163,11 @@ class Directory:
             found = [alias]
         return found
 
-    def _near(self, name: str, district: str) -> str:
-        shorts = {self._bare(unit.short_name, district): unit.short_name for unit in self.units if unit.is_active}
+    def _near(self, name: str, district: str) -> Unit | None:
+        """The unit whose short name is most like this one, if any is."""
+        shorts = {self._bare(unit.short_name, district): unit for unit in self.units if unit.is_active}
         near = difflib.get_close_matches(self._bare(name, district), shorts, n=1, cutoff=0.5)
-        return f"，是不是“{shorts[near[0]]}”" if near else "，请写全称或简称"
+        return shorts[near[0]] if near else None
 
     # ---- 代表 ------------------------------------------------------------------------------------------
 

@@ -89,11 +89,12 @@ class PlanRow:
 
 @dataclass
 class Plan:
-    """Every row of a list, in its order."""
+    """Every row of a list, in its order; the names of units that are not known, with the unit nearest to each."""
 
     lines: list[PlanRow]
     notes: list[str]
     user: User | None = None
+    unknown_units: list[tuple[str, Unit | None]] = field(default_factory=list)
     applied: Applied = field(default_factory=Applied)
 
     def of(self, *verdicts: Verdict) -> list[PlanRow]:
@@ -155,7 +156,7 @@ def make_plan(sheet: ListSheet, user: User | None) -> Plan:
             line.notes += [reader.directory.namesake_note(one) for one in line.entry.deputies if not one.pk]
             if not line.entry.session.pk:
                 line.notes.append(f"{line.entry.session}是新的届次")
-    return Plan(lines, sheet.notes, user)
+    return Plan(lines, sheet.notes, user, list(reader.directory.unknown_units.items()))
 
 
 @dataclass

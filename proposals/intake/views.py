@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from proposals.cases import attachments
 from proposals.cases.access import Refused
 from proposals.formats.chinese import typed_number
-from proposals.intake import lists, plan, register
+from proposals.intake import aliases, lists, plan, register
 from proposals.intake.forms import ListForm, SuggestionForm
 from proposals.intake.tables import columns, sheet, template
 from proposals.models import Attachment, Case, Deputy, Event, IntakeList, Suggestion, User
@@ -155,6 +155,9 @@ def _preview(request: StaffRequest, waiting: IntakeList, found: plan.Plan) -> di
         "changes": _with_case(changes, cases),
         "changes_left": len(found.changed) - len(changes),
         "refused": request.method == "POST",
+        "aliases": aliases.AliasForm(unknown=found.unknown_units)
+        if found.unknown_units and aliases.may_name_units(request.user)
+        else None,
     }
 
 

@@ -234,6 +234,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(help_text='名单里的叫法，如“建管委”；前面有没有“区”都认得', max_length=60, unique=True, verbose_name='别名')),
+                ('added_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
+                ('added_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='proposals.unit', verbose_name='单位')),
             ],
             options={

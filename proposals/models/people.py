@@ -100,6 +100,10 @@ class UnitAlias(models.Model):
         "别名", max_length=60, unique=True, help_text="名单里的叫法，如“建管委”；前面有没有“区”都认得"
     )
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="aliases", verbose_name="单位")
+    added_by = models.ForeignKey(
+        "User", models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name="登记人"
+    )
+    added_at = models.DateTimeField("登记时间", auto_now_add=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "单位别名"

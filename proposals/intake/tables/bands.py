@@ -5,6 +5,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
+from proposals.intake.tables.aside import compare_counts
 from proposals.intake.tables.columns import BETWEEN, PART
 from proposals.intake.tables.unit_words import HELPING, LEADING, part_in
 
@@ -25,6 +26,7 @@ UNIT = re.compile(
 )
 CATEGORY = re.compile(rf"([{HAN}、]{{2,14}}?)(?:类|方面|领域)(?:的?(?:建议|提案))?")
 LONGEST = 60
+RIGHT_MOST = 5  # counts that are told one by one where they are as they should be
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,8 @@ class Bands:
     """The bands that hold at a row: one within another until one beside it, or beside one around it, begins."""
 
     open: list[tuple[Band, int]] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    right: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
 
     def begin(self, band: Band, read: int) -> None:
         """`read` suggestions were read before it."""
@@ -99,17 +102,19 @@ class Bands:
         self.open.append((band, read))
 
     def end(self, read: int) -> list[str]:
-        """The comparison of every count with what was read, once the list is at its end."""
+        """The comparison of every count with what was read, once the list is at its end; those that differ first."""
         self._close(0, read)
-        return self.notes
+        if len(self.right) > RIGHT_MOST:
+            return [*self.wrong, f"小标题写着的件数有{len(self.right)}处，都读到了。"]
+        return [*self.wrong, *self.right]
 
     def _close(self, at: int, read: int) -> None:
         for place, (band, before) in enumerate(self.open[at:], at):
             if band.count is not None:
                 around = [one.words for one, _ in self.open[:place] if one.count is not None]
                 words = "·".join([*around, band.words])
-                tail = "。" if band.count == read - before else "，请核对有没有漏掉或多出来的行。"
-                self.notes.append(f"“{words}”写着{band.count}件，读到{read - before}件{tail}")
+                told = self.right if band.count == read - before else self.wrong
+                told.append(compare_counts(f"“{words}”写着", band.count, read - before))
         del self.open[at:]
 
     @property

@@ -92,7 +92,8 @@ def _band_of(number: int, values: Sequence[Value], header: Header, merged: Merge
         band = read_band(str(values[full[0]]))
     name = header.meant[full[0]] if full[0] < len(header.meant) else ""
     is_free = name not in (*OWN[1:], *UNITS) or merged.is_wide(number, full[0] + 1)
-    return band if band and (band.is_heading or is_free) else None
+    is_heading = band is not None and band.is_heading and bool(band.said or band.count is not None or name != "标题")
+    return band if band and (is_heading or is_free) else None
 
 
 class _Reader:
@@ -247,17 +248,22 @@ class _Reader:
         written = [cells.get(column) for column in UNITS]
         if any(isinstance(value, Unusable) for value in written):
             return Found(replace_cells(row, cells), [], is_more)
-        of_row = part_in(str(cells.get(PART) or "")) if self.is_of_all else Said.OPEN
-        of_band = Said(line.said.get(PART, ""))
-        default = of_row or (of_band if self.is_of_all else Said.OPEN)
-        first = default if self.is_of_all else Said.MAIN
-        units = read_units(str(written[0] or ""), first) + read_units(str(written[1] or ""), Said.HELP)
-        if default != Said.OPEN:
-            units = [replace(one, is_told=one.is_told or one.part == default) for one in units]
+        column = Said.OPEN if self.is_of_all else Said.MAIN
+        units = read_units(str(written[0] or ""), column) + read_units(str(written[1] or ""), Said.HELP)
         if not units and (unit := line.said.get("主办单位")):
-            part = of_row or of_band
-            units = [Named(unit, part, is_told=part != Said.OPEN)]
+            units = [Named(unit)]
+        if self.is_of_all or not any(one.part for one in units):
+            units = self._parted(units, str(cells.get(PART) or ""), Said(line.said.get(PART, "")))
         return Found(replace_cells(row, cells), units, is_more)
+
+    def _parted(self, units: list[Named], of_row: str, of_band: Said) -> list[Named]:
+        """The part that the row or the band says, where it can mean these units: one alone, several that help or that
+        answer each. 主办 beside several does not say which of them."""
+        part = part_in(of_row) or of_band
+        several = part_in(of_row) == Said.HELP or "分" in of_row
+        if part == Said.OPEN or (len(units) > 1 and not several):
+            return units
+        return [one if one.part else replace(one, part=part, is_told=True) for one in units]
 
     @property
     def is_of_all(self) -> bool:

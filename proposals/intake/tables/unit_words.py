@@ -24,10 +24,11 @@ _APART = re.compile(r"[、，,；;/\n](?![^（()]*[）)])")
 # 主办：, 主办单位 before a name; where only blanks part two of them, the next one begins.
 _BEFORE = re.compile(rf"(?:由|以)?(?P<word>{_WORDS})(?:(?:单位|部门)[:：\s]*|[:：\s]+)(?P<rest>.*)", re.DOTALL)
 _BEHIND = re.compile(rf"(?:由|以|请)?(?P<rest>.{{2,}}?)(?P<word>{_WORDS})")
+_NUMBER = re.compile(r"^(?:[(（]?\d{1,2}[)）.．]|[①-⑳])\s*")
 _SHORT = "主|独|会|协|分"
 _BRACKETED = re.compile(rf"(?P<rest>.{{2,}}?)[（(【\[](?P<word>{_WORDS}|{_SHORT})(?:单位|部门|件)?[）)】\]]")
 _NEXT = re.compile(
-    rf"(?<=\S)\s+(?=(?:{_WORDS})(?:单位|部门)?[:：])|(?<=[^\s、，,；;/])(?=[【\[](?:{_WORDS}|{_SHORT})[】\]].)"
+    rf"(?<=\S)\s+(?=(?:{_WORDS})(?:单位|部门)?[:：]|\d{{1,2}}[.．]|[②-⑳])|(?<=[^\s、，,；;/])(?=[【\[](?:{_WORDS}|{_SHORT})[】\]].)"
 )
 _BRACKETED_FIRST = re.compile(rf"[（(【\[](?P<word>{_WORDS}|{_SHORT})(?:单位|部门|件)?[）)】\]](?P<rest>.{{2,}})")
 NOBODY = ("", "无", "—", "——", "-", "/", "暂无", "没有")
@@ -51,7 +52,7 @@ class Named:
 def part_in(word: str) -> Said:
     """What one of the words for a part means; OPEN for none of them, and where both are said."""
     helps = re.search(rf"{HELPING}|^[会协]$", word) is not None
-    leads = re.search(rf"{LEADING}|^[主独分]$", word) is not None
+    leads = re.search(rf"{LEADING}|主(?=[、/和]?会办)|^[主独分]$", word) is not None
     if helps == leads:
         return Said.OPEN
     return Said.HELP if helps else Said.MAIN
@@ -66,6 +67,7 @@ def read_units(written: str, column: Said = Said.OPEN) -> list[Named]:
         rest = piece.strip()
         if match := _BEFORE.fullmatch(rest):
             part, rest, since = part_in(match["word"]), match["rest"].strip(), len(found)
+        rest = _NUMBER.sub("", rest)
         if match := _BRACKETED.fullmatch(rest) or _BRACKETED_FIRST.fullmatch(rest):
             found.append(Named(match["rest"].strip(), part_in(match["word"]), is_told=True))
         elif part == Said.OPEN and (match := _BEHIND.fullmatch(rest)):

@@ -53,8 +53,8 @@ def test_lines_give_the_part_and_are_counted():
         "4": ["区民政局独办"],
     }
     assert notes[1:] == [
-        "“主办件”写着2件，读到2件。",
         "“会办件”写着2件，读到1件，请核对有没有漏掉或多出来的行。",
+        "“主办件”写着2件，读到2件。",
         "第7行是小标题，没有认出意思：三、其他",
     ]
 
@@ -101,8 +101,26 @@ def test_lines_give_the_category():
     assert list(Suggestion.objects.order_by("number").values_list("category", flat=True)) == ["城市建设", "社会事业"]
 
 
-def test_a_title_alone_in_its_row_is_no_line():
-    status, printed, _ = run(workbook(("Sheet1", [OF_ALL, row("1", "区民政局"), [None, None, "教育委员会"]])))
+UNIT_FIRST = ["承办单位", "届次", "件号", "标题", "领衔代表", "交办日期"]
+
+
+def test_a_unit_alone_where_units_stand_is_one_more_and_merged_over_the_table_a_line():
+    rows = [UNIT_FIRST, row("1", "区民政局（主办）", names=UNIT_FIRST), ["区房管局（会办）"]]
+    assert parts_of(workbook(("Sheet1", rows)))[0] == {"1": ["区民政局主办", "区房管局会办"]}
+    rows = [
+        UNIT_FIRST,
+        ["区房管局"],
+        row("2", "区民政局", names=UNIT_FIRST),
+        ["区财政局"],
+        row("3", "", names=UNIT_FIRST),
+    ]
+    made, _ = parts_of(workbook(("Sheet1", rows), merged=["A2:F2", "A4:F4"]))
+    assert made == {"1": ["区民政局主办", "区房管局会办"], "2": ["区民政局独办"], "3": ["区财政局独办"]}
+
+
+@pytest.mark.parametrize("alone", ["教育委员会", "1.关于楼道的建议"])
+def test_a_title_alone_in_its_row_is_no_line(alone):
+    status, printed, _ = run(workbook(("Sheet1", [OF_ALL, row("1", "区民政局"), [None, None, alone]])))
     problem = "标题：这一行只有这一格有内容，不像一件建议。不是名单里的内容，请删去这一行。"
     assert (status, problems(printed)) == (2, [(3, problem)])
 
@@ -271,6 +289,38 @@ def test_units_whose_parts_are_not_said_are_asked_for():
     status, printed, _ = run(workbook(("Sheet1", [OF_ALL, ONE, row("1", "区财政局")])))
     problem = "主办单位：区民政局、区财政局没有写是主办还是会办（同一件还写在第3行），请写明。"
     assert (status, problems(printed)) == (2, [(2, problem)])
+
+
+@pytest.mark.parametrize(
+    ("way", "parts"),
+    [
+        ("会办", ["区民政局会办", "区财政局会办"]),
+        ("分别办理", ["区民政局分别办理", "区财政局分别办理"]),
+        ("主办", None),
+        ("独办", None),
+        ("主会办", None),
+    ],
+)
+def test_a_part_beside_several_units(way, parts):
+    content = workbook(("Sheet1", [WITH_PART, [*row("1", "区民政局、区财政局"), way]]))
+    if parts:
+        assert parts_of(content)[0] == {"1": parts}
+    else:
+        status, printed, _ = run(content)
+        said = "“承办单位”里有几个单位，没有写哪个主办、哪个会办，请分成“主办单位”“会办单位”两列。"
+        assert (status, problems(printed)) == (2, [(2, f"主办单位：{said}")])
+
+
+def test_the_unit_that_leads_again_beside_each_that_helps():
+    names = [*NAMES, "会办单位"]
+    rows = [names, [*line("1"), "区财政局"], [*line("1"), "区人社局"]]
+    assert parts_of(workbook(("Sheet1", rows)))[0] == {"1": ["区民政局主办", "区财政局会办", "区人社局会办"]}
+
+
+def test_a_unit_that_leads_in_one_row_and_helps_in_another_is_a_fault():
+    rows = [WITH_PART, [*ONE, "主办"], [*row("1", "区财政局"), "会办"], [*row("1", "区民政局"), "会办"]]
+    status, printed, _ = run(workbook(("Sheet1", rows)))
+    assert (status, problems(printed)) == (2, [(4, "件号：第1号与第2行重复，请只留一行。")])
 
 
 def test_a_case_of_which_only_the_help_is_known():

@@ -1,6 +1,7 @@
 """Units as offices name them: parts in words, brackets and lines, short names, the office's own aliases."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from proposals.models import Case, Unit, UnitAlias
 from tests import factories
@@ -58,6 +59,7 @@ EACH = ["区民政局分别办理", "区财政局分别办理"]
         ("区民政局（独办）", ONE),
         ("分别办理：区民政局、区财政局", EACH),
         ("区民政局、区财政局分别办理", EACH),
+        ("牵头：1.区民政局；配合：1.区财政局 2.区人社局", THREE),
         ("承办：区民政局", ONE),
         ("区民政局（社会救助科）", ONE),
         ("上海市宝山区民政局", ONE),
@@ -97,6 +99,45 @@ def test_two_units_that_could_be_meant():
     status, printed, _ = run(listed("司法局"))
     said = "主办单位：“司法局”可能是区司法局或宝山司法局，请写全称。"
     assert (status, problems(printed)) == (2, [(2, said)])
+
+
+def test_a_name_is_told_once_on_the_page_of_the_list(client, world):
+    client.force_login(world.district)
+    content = listed("主办：市容局（环卫科）；会办：气象办", number="7")
+    at = client.post("/intake/lists/", {"file": SimpleUploadedFile("名单.csv.xlsx", content)})["Location"]
+    page = client.get(at)
+    assert page.context["aliases"].unknown == ["市容局", "气象办"]
+    assert "“市容局”是" in page.text
+    assert "像是区绿化市容局" in page.text
+    unit = Unit.objects.get(short_name="区绿化市容局")
+    assert client.post(f"{at}units/", {"市容局": unit.pk, "气象办": ""}, follow=True).status_code == 200
+    client.post(f"{at}units/", {"市容局": unit.pk})
+    kept = UnitAlias.objects.values_list("name", "unit", "added_by")
+    assert list(kept) == [("市容局", unit.pk, world.district.pk)]
+    page = client.get(at)
+    assert page.context["aliases"].unknown == ["气象办"]
+    client.post(f"{at}units/", {"气象办": world.bureau.pk})
+    assert client.get(at).context["plan"].summary == "共1行：可登记1件，已有0件，有错0行"
+    client.post(at)
+    assert [f"{case.unit}{case.part}" for case in Case.objects.order_by("pk")] == ["区绿化市容局主办", "区民政局会办"]
+
+
+def test_a_name_that_somebody_told_meanwhile_stays(client, world):
+    client.force_login(world.district)
+    at = client.post("/intake/lists/", {"file": SimpleUploadedFile("名单.xlsx", listed("气象办"))})["Location"]
+    other = Unit.objects.get(short_name="区财政局")
+    UnitAlias.objects.create(name="气象办", unit=other)
+    done = client.post(f"{at}units/", {"气象办": world.bureau.pk}, follow=True)
+    assert "没有选单位，什么也没有记。" in done.text
+    assert UnitAlias.objects.get().unit == other
+
+
+def test_only_the_district_office_says_what_a_name_means(client, world):
+    client.force_login(world.office)
+    at = client.post("/intake/lists/", {"file": SimpleUploadedFile("名单.xlsx", listed("民政"))})["Location"]
+    assert client.get(at).context["aliases"] is None
+    assert client.post(f"{at}units/", {"民政": world.bureau.pk}).status_code == 403
+    assert UnitAlias.objects.count() == 0
 
 
 def test_the_administrator_keeps_the_aliases(client, world):

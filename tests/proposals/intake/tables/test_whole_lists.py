@@ -31,6 +31,6 @@ def test_a_whole_list_goes_in(maker, count):
     assert (status, complaint) == (0, ""), printed
     assert Suggestion.objects.count() == count
     assert Counter(Case.objects.values_list("part", flat=True)) == parts
-    notes = [note for note in said(printed) if "件，读到" in note or "合在一起" in note or "表不是" in note]
+    notes = [note for note in said(printed) if "读到" in note or "合在一起" in note or "表不是" in note]
     assert notes == compared
     assert all(" " not in one.proposer_names and "代表" not in one.proposer_names for one in Suggestion.objects.all())
