@@ -51,7 +51,7 @@ class OpinionForm(forms.ModelForm[Draft]):
         label="正文",
         required=False,
         max_length=MAX_BODY,
-        widget=forms.Textarea(attrs={"rows": 26, "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 26, "spellcheck": "false", "data-tables": ""}),
         help_text="一行一段，“一、（一）1.（1）”开头的排成标题。不是标题的，行首空一格（一个全角空格）。",
     )
     base = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
