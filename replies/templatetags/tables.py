@@ -7,14 +7,16 @@ from django import template
 from django.forms.utils import flatatt
 from django.utils.safestring import SafeString
 
-from replies.letter.tables.columns import SHORT, cell_side, column_sides, has_row_heads
+from replies.letter.tables.columns import cell_side, column_sides, has_row_heads
 from replies.letter.tables.mark import Cell, Side, Table, find_tables
 
 register = template.Library()
 
 # Characters that stand side by side on a phone, in the deputies' type; a table that needs more rolls sideways.
 PHONE_WIDTH = 14
-# r: a figure, never broken; c: in the middle; beside them t: long words, which need room to be broken in
+# A line of a cell up to this long is not broken; a longer one has room for so much.
+UNBROKEN = 8
+# r: at the right, c: in the middle; beside them t: words that are broken
 SHAPES = {Side.RIGHT: "r", Side.CENTRE: "c", Side.LEFT: ""}
 
 
@@ -46,7 +48,7 @@ def _shown(cell: Cell, sides: tuple[Side, ...], row_heads: bool) -> ShownCell:
         scope = "colgroup" if cell.across > 1 else "col"
     elif row_heads and cell.column == 0 and cell.across == 1 and cell.text:
         scope = "rowgroup" if cell.down > 1 else "row"
-    long = "t" if max(map(len, cell.text.split("\n"))) > SHORT else ""
+    long = "t" if max(map(len, cell.text.split("\n"))) > UNBROKEN else ""
     shape = f"{SHAPES[cell_side(cell, sides)]} {long}".strip()
     spans = {"colspan": cell.across, "rowspan": cell.down}
     said = {"scope": scope or None, **{name: count for name, count in spans.items() if count > 1}}
@@ -55,9 +57,9 @@ def _shown(cell: Cell, sides: tuple[Side, ...], row_heads: bool) -> ShownCell:
 
 def _width_of(table: Table, column: int, side: Side) -> int:
     """The characters a column is not narrower than, with the room at its sides."""
-    texts = [cell.text for cell in table.cells if cell.column == column and cell.across == 1]
+    texts = [cell.text for cell in table.cells if cell.column == column and cell.across == 1 and not cell.head]
     longest = max((len(line) for text in texts for line in text.split("\n")), default=0)
-    return 1 + (min(longest, SHORT + 1) if side is not Side.RIGHT else max(longest // 2, 3))
+    return 1 + (min(longest, UNBROKEN) if side is not Side.RIGHT else max(longest // 2, 3))
 
 
 @register.inclusion_tag("replies/_written.html")

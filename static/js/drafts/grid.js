@@ -112,17 +112,27 @@
 
   const blank = (count) => Array.from({ length: count }, () => tables.cell());
   // A row or column that comes in between the parts of a merged cell belongs to it.
-  const rowAt = (at) => rows.splice(at, 0, rows[0].map((_, on) => tables.cell("", rows[at]?.[on].join === tables.UP ? tables.UP : "")));
-  const columnAt = (at) => rows.forEach((row) => row.splice(at, 0, tables.cell("", row[at]?.join === tables.LEFT ? tables.LEFT : "")));
+  const rowAt = (at) => {
+    rows.splice(at, 0, rows[0].map((_, on) => tables.cell("", rows[at]?.[on].join === tables.UP ? tables.UP : "")));
+    if (rule && at < rule.at) rule.at += 1;
+  };
+  const columnAt = (at) => {
+    rows.forEach((row) => row.splice(at, 0, tables.cell("", row[at]?.join === tables.LEFT ? tables.LEFT : "")));
+    if (rule) rule.raws.splice(at, 0, "---");
+  };
   // One that goes takes no words along that a merged cell goes on with.
   const rowOut = (at) => {
     rows[at + 1]?.forEach((one, on) => { if (one.join === tables.UP) rows[at + 1][on] = rows[at][on]; });
     rows.splice(at, 1);
+    if (rule && at < rule.at) rule.at = Math.max(1, rule.at - 1);
   };
-  const columnOut = (at) => rows.forEach((row) => {
-    if (row[at + 1]?.join === tables.LEFT) row[at + 1] = row[at];
-    row.splice(at, 1);
-  });
+  const columnOut = (at) => {
+    rows.forEach((row) => {
+      if (row[at + 1]?.join === tables.LEFT) row[at + 1] = row[at];
+      row.splice(at, 1);
+    });
+    if (rule) rule.raws.splice(at, 1);
+  };
   const mend = () => { // nothing goes on from outside the grid
     rows[0].forEach((one) => { if (one.join === tables.UP) one.join = ""; });
     rows.forEach((row) => { if (row[0].join === tables.LEFT) row[0].join = ""; });
@@ -140,9 +150,9 @@
   function resize() {
     const [high, wide] = [sizes.rows, sizes.columns].map((one) => Math.min(Math.max(Math.round(Number(one.value)) || 1, 1), Number(one.max)));
     while (rows.length < high) rows.push(blank(rows[0].length));
-    while (rows.length > high && empty(rows.at(-1))) rows.pop();
+    while (rows.length > high && empty(rows.at(-1))) rowOut(rows.length - 1);
     while (rows[0].length < wide) columnAt(rows[0].length);
-    while (rows[0].length > wide && empty(rows.map((row) => row.at(-1)))) rows.forEach((row) => row.pop());
+    while (rows[0].length > wide && empty(rows.map((row) => row.at(-1)))) columnOut(rows[0].length - 1);
     const held = rows.length > high ? `第${rows.length}行里有字` : rows[0].length > wide ? `第${rows[0].length}列里有字` : "";
     say(held ? `${held}，没有删。要删请用“删去”。` : `现在是${rows.length}行${rows[0].length}列。`);
   }
