@@ -5,12 +5,12 @@
   const tables = window.letterTables;
   const dialog = document.querySelector("[data-table-dialog]");
   const form = document.querySelector("#draft-form, form[data-amend]");
-  if (!tables || !dialog?.showModal || !form) return;
-  const field = form.elements.body, opener = form.querySelector("[data-table-open]");
-  if (!field || !opener || field.readOnly) return;
+  const openers = form ? [...form.querySelectorAll("[data-table-open]")].map((button) => [button, button.parentElement.querySelector("[data-tables]")]).filter(([, text]) => text && !text.readOnly) : [];
+  if (!tables || !dialog?.showModal || !openers.length) return;
+  let [[, field]] = openers; // the text the grid was opened from
   const part = (name) => dialog.querySelector(`[data-table-${name}]`);
   const caption = part("caption"), roll = part("roll"), says = part("says"), sizes = { rows: part("size=rows"), columns: part("size=columns") };
-  const KEY = `banli:text:${form.dataset.keep}:table`; // signing out takes it away with the rest
+  const key = () => `banli:text:${form.dataset.keep}:table-${field.name}`; // signing out takes it away with the rest
   const store = (action) => { try { return action(window.localStorage); } catch { return null; } };
 
   let rows = [], rule = null, here = { row: 0, column: 0 };
@@ -29,7 +29,7 @@
     last = state();
     dialog.querySelector("[data-table-do=back]").disabled = !steps.length;
   };
-  const keep = () => store((box) => (changed() && words() ? box.setItem(KEY, JSON.stringify({ ...JSON.parse(state()), place, was: place && field.value.slice(place.from, place.to) })) : box.removeItem(KEY)));
+  const keep = () => store((box) => (changed() && words() ? box.setItem(key(), JSON.stringify({ ...JSON.parse(state()), place, was: place && field.value.slice(place.from, place.to) })) : box.removeItem(key())));
 
   /* Where each cell begins: the one it goes on from. */
   const owners = () => {
@@ -171,15 +171,15 @@
   const ENDS = {
     back: () => { const before = steps.pop(); load(JSON.parse(before)); last = before; tell(); say("退回了一步。"); keep(); },
     resume: () => {
-      const kept = JSON.parse(store((box) => box.getItem(KEY)) || "null");
+      const kept = JSON.parse(store((box) => box.getItem(key())) || "null");
       if (kept) begin({ ...kept, here: { row: 0, column: 0 } }, kept.place && field.value.slice(kept.place.from, kept.place.to) === kept.was ? kept.place : null, "");
       go(0, 0);
     },
-    forget: () => { store((box) => box.removeItem(KEY)); part("kept").hidden = true; go(here.row, here.column); },
+    forget: () => { store((box) => box.removeItem(key())); part("kept").hidden = true; go(here.row, here.column); },
     apply,
     leave: () => (changed() && words() ? ask(true) : shut()),
     stay: () => { ask(false); go(here.row, here.column); },
-    drop: () => { store((box) => box.removeItem(KEY)); opened = state(); shut(); },
+    drop: () => { store((box) => box.removeItem(key())); opened = state(); shut(); },
   };
 
   const load = (table) => {
@@ -203,7 +203,8 @@
     tell();
     say("");
   }
-  function open() {
+  function open(text) {
+    field = text;
     const found = tables.around(field.value, field.selectionStart);
     proposed = `${tables.nextCaption(field.value)}　`;
     if (found && (found.rows.length > tables.MOST_ROWS || found.rows[0].length > tables.MOST_COLUMNS)) {
@@ -212,7 +213,7 @@
     }
     const fresh = { caption: proposed, rule: null, rows: [blank(3), blank(3), blank(3)], here: { row: 0, column: 0 } };
     begin(found || fresh, found && { from: found.from, to: found.to });
-    part("kept").hidden = !store((box) => box.getItem(KEY));
+    part("kept").hidden = !store((box) => box.getItem(key()));
     part("ends").querySelector(".btn").classList.add("main");
     dialog.showModal();
     go(here.row, here.column);
@@ -232,7 +233,7 @@
     mend();
     const title = caption.value.trim() === proposed.trim() ? "" : caption.value.trim();
     const lines = words() ? tables.write({ caption: title, rows, rule }) : [];
-    store((box) => box.removeItem(KEY));
+    store((box) => box.removeItem(key()));
     opened = state();
     dialog.close();
     if (place) {
@@ -332,15 +333,16 @@
     if (changed() && words()) event.preventDefault();
   });
 
-  // ---- the button at the text ----
+  // ---- the buttons at the texts ----
 
-  const name = () => {
-    const found = tables.around(field.value, field.selectionStart);
-    const label = found ? "改这张表格" : "插入表格";
-    if (opener.textContent !== label) opener.textContent = label;
-  };
-  opener.addEventListener("click", open);
-  document.addEventListener("selectionchange", () => { if (document.activeElement === field) name(); });
-  field.addEventListener("input", name);
-  opener.hidden = false;
+  openers.forEach(([button, text]) => {
+    const name = () => {
+      const label = tables.around(text.value, text.selectionStart) ? "改这张表格" : "插入表格";
+      if (button.textContent !== label) button.textContent = label;
+    };
+    button.addEventListener("click", () => open(text));
+    document.addEventListener("selectionchange", () => { if (document.activeElement === text) name(); });
+    text.addEventListener("input", name);
+    button.hidden = false;
+  });
 })();

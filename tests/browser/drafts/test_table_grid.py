@@ -43,7 +43,7 @@ def open_grid(page, text, at, label):
     """The grid from the keyboard alone: back from the text to its button."""
     page.fill("#id_body", text)
     put_cursor(page, at)
-    button = page.locator("[data-table-open]")
+    button = page.locator("[data-table-open]").first
     expect(button).to_have_text(label)
     page.keyboard.press("Shift+Tab")
     expect(button).to_be_focused()
@@ -182,14 +182,26 @@ def test_escape_asks_and_what_is_not_put_in_is_there_the_next_time(desk):
     press(desk, "放进正文")
     assert body(desk) == "前段。\n| 项目 | | |\n| | | |\n| | | |"
     put_cursor(desk, 0)
-    desk.locator("[data-table-open]").click()
+    desk.locator("[data-table-open]").first.click()
     expect(desk.locator("[data-table-kept]")).to_be_hidden()
     desk.keyboard.type("不要")
     desk.keyboard.press("Escape")
     press(desk, "不要这些改动")
     put_cursor(desk, 0)
-    desk.locator("[data-table-open]").click()
+    desk.locator("[data-table-open]").first.click()
     expect(desk.locator("[data-table-kept]")).to_be_hidden()
+
+
+def test_the_box_of_the_form_has_a_grid_of_its_own(desk):
+    open_grid(desk, "前段。", 0, "插入表格")
+    desk.keyboard.type("正文的")
+    desk.keyboard.press("Escape")
+    press(desk, "不要这些改动")
+    desk.fill("#id_handling", "栏里。")
+    desk.locator("[data-table-open]").last.click()
+    desk.keyboard.type("栏里的")
+    desk.keyboard.press("Control+Enter")
+    assert (desk.input_value("#id_handling"), body(desk)) == ("栏里。\n| 栏里的 | | |\n| | | |\n| | | |", "前段。")
 
 
 def test_an_input_method_keeps_its_keys(desk):
