@@ -49,7 +49,11 @@
   };
   const area = (row, column) => roll.querySelector(`[data-at="${row}-${column}"]`);
   const SHOWN = { [tables.LEFT]: "←", [tables.UP]: "↑" };
-  const fit = (cell) => { cell.rows = Math.max(1, cell.value.split("\n").length); };
+  const FIGURE = /^[-－−+＋]?[\d０-９][\d０-９,，.．]*\s*(?:[%％‰]|[^\d\s]{1,3})?$/;
+  const fit = (cell) => {
+    cell.rows = Math.max(1, cell.value.split("\n").length);
+    cell.classList.toggle("figure", FIGURE.test(cell.value.trim())); // as print sets them: at the right
+  };
   const widths = () => {
     const size = (text) => Math.max(...text.split("\n").map((line) => [...line].reduce((sum, one) => sum + (one < "\u0100" ? 0.6 : 1), 0)));
     roll.querySelectorAll("col").forEach((col, on) => {
@@ -199,6 +203,7 @@
     ask(false);
     part("kept").hidden = true;
     part("title").textContent = place ? "改这张表格" : "插入表格";
+    dialog.querySelectorAll("[data-table-do=apply]").forEach((button) => { button.textContent = `放进${where()}`; });
     dialog.querySelector("[data-table-do=leave]").textContent = place ? "不改了" : "不插入了";
     tell();
     say("");
@@ -218,6 +223,7 @@
     dialog.showModal();
     go(here.row, here.column);
   }
+  const where = () => (field.name === "body" ? "正文" : "这一栏");
   const ask = (yes) => {
     part("ask").hidden = !yes;
     part("ends").hidden = yes;
@@ -244,7 +250,7 @@
     } else if (lines.length) {
       const end = (field.value.indexOf("\n", field.selectionEnd) + 1 || field.value.length + 1) - 1; // no paragraph is parted
       field.setSelectionRange(end, end);
-      tables.tell(field, "表格已经放进正文，打印时是带框线的表。", tables.putLines(field, lines));
+      tables.tell(field, `表格已经放进${where()}，打印时是带框线的表。`, tables.putLines(field, lines));
     } else field.focus();
   }
 
