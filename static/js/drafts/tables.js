@@ -228,11 +228,12 @@ window.letterTables = (() => {
     let note = field.parentElement.querySelector(".pasted");
     if (!note) {
       note = document.createElement("p");
-      note.className = "help pasted";
       note.setAttribute("role", "status");
       field.after(note);
     }
+    note.className = "help pasted fresh"; // in view until one writes on
     note.textContent = words;
+    setTimeout(() => field.addEventListener("input", () => note.classList.remove("fresh"), { once: true }));
     if (!done) return;
     const button = document.createElement("button");
     [button.type, button.className, button.textContent] = ["button", "btn small", "撤销"];
