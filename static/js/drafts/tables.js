@@ -93,6 +93,21 @@ window.letterTables = (() => {
     return `表${Math.max(0, ...figures) + 1}`;
   }
 
+  /* Where in a row the cell begins that so many of its printed characters stand before. */
+  function placeInRow(line, told) {
+    const one = /(?:\\.|[^|｜])*/y;
+    let last = 0, count = 0;
+    for (let at = line.length - line.trimStart().length + 1; at < line.length; at = one.lastIndex + 1) {
+      one.lastIndex = at;
+      const [raw] = one.exec(line), text = raw.trim();
+      if (text === LEFT || text === UP || !text) continue;
+      last = at + raw.length - raw.trimStart().length;
+      count += plain(text).replace(/\n/g, "").length;
+      if (count > told) break;
+    }
+    return last;
+  }
+
   // ---- from a page or a sheet ----
 
   /* The rows of <table>, each a row of {text}: a merged cell is the same one at each of its places. */
@@ -247,5 +262,5 @@ window.letterTables = (() => {
     note.append(" ", button);
   }
 
-  return Object.freeze({ LEFT, UP, MOST_COLUMNS, MOST_ROWS, isRow, isCaption, cell, read, write, around, nextCaption, gridOf, ofTabs, finish, put, putLines, tell });
+  return Object.freeze({ LEFT, UP, MOST_COLUMNS, MOST_ROWS, isRow, isCaption, cell, read, write, around, nextCaption, placeInRow, gridOf, ofTabs, finish, put, putLines, tell });
 })();

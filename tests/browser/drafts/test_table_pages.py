@@ -60,3 +60,19 @@ def test_the_deputy_reads_it_on_a_phone_and_the_page_stays_light(new_context, ca
         assert not page.evaluate(SIDEWAYS)
         assert violations(page, rules={"color-contrast-enhanced": {"enabled": True}}) == []
         assert [what for what, size in page.evaluate(TEXTS) if size < SMALLEST_TEXT] == []
+
+
+def test_a_press_on_a_cell_of_the_paper_leads_to_it_in_the_text_and_back(page, sign_in, transactional_db):
+    case = f.make_case("in_progress")
+    table = "| 项目 | 计划<br>（上年） | 完成 |\n|---|---|---|\n| 点位 | 12 | < |\n| ^ | 13 | 甲\\|乙 |"
+    f.write(case, f.world().handler, body=f"您好：\n\n表1　进度\n\n{table}\n谢谢。")
+    sign_in(page, f.world().handler)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"/cases/{case.pk}/draft/")
+    body = page.locator("#id_body")
+    for words, line in [("13", "13 | 甲"), ("甲|乙", "甲\\|乙 |"), ("点位", "点位 |"), ("谢谢。", "谢谢。")]:
+        page.locator("svg.a4 text", has_text=words).first.click()
+        assert body.evaluate("(one) => one.value.slice(one.selectionStart)").startswith(line)
+        expect(page.locator("svg.a4 .here")).to_have_count(1)
+        here = page.locator("svg.a4 .here").bounding_box()["y"]
+        assert abs(here - page.locator("svg.a4 text", has_text=words).first.bounding_box()["y"]) < 20
