@@ -93,7 +93,7 @@ def test_a_dropped_word_file_goes_where_the_writer_says_and_comes_out_again(desk
     desk.fill("#id_body", "写了一半")
     desk.fill("#id_phone", "55550000")
     desk.evaluate(DROP, [content, "答复.docx"])
-    desk.get_by_text("第24段后的表格没有取入（在“B.乙方案。”之后）").wait_for()
+    desk.get_by_text("第27段后的图片没有取入（在“后半句。”之后）").wait_for()
     desk.get_by_role("button", name="接在正文后面").click()
     assert body(desk) == f"写了一半\n{NUMBERED}"
     assert contact(desk) == ("高扬", "55550000")
