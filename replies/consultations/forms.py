@@ -85,7 +85,7 @@ class ConsultForm(forms.Form):
             f"附上第{newest.number}稿（{kept.month}月{kept.day}日 {kept:%H:%M}保存），请对方写明同意还是有修改意见"
         )
         choices: list[tuple[str | int, str]] = [("", "不附，只请对方回答问题"), (newest.number, words)]
-        if self.is_bound and self.data.get("draft") not in ("", None, str(newest.number)):
+        if self.data.get("draft") not in ("", None, str(newest.number)):
             older = self.reply.drafts.exclude(body="").values_list("number", flat=True)
             choices += [(number, f"第{number}稿") for number in older if number != newest.number]
         offer_choices(self, "draft", choices)

@@ -70,7 +70,7 @@ class Consultation(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "会办"
-        ordering = ["reply", "asked_on", "id"]
+        ordering = ["reply_id", "asked_on", "id"]
         constraints = [
             models.UniqueConstraint(
                 name="consultation_one_waiting", fields=["reply", "unit"], condition=Q(outcome="waiting")
@@ -129,11 +129,9 @@ class Consultation(models.Model):
         """Whether the unit has said that it agrees to a text of ours."""
         return self.is_answered and self.stance == self.Stance.AGREED
 
-    def changed_in(self, text: Draft | None) -> bool:
+    def changed_in(self, text: Draft) -> bool:
         """Whether the words asked about, or the passages agreed to, stand otherwise in that version."""
-        if self.draft is None or text is None or text.pk == self.draft.pk:
-            return False
-        return self._differs(self.draft, text.body)
+        return self.draft is not None and self._differs(self.draft, text.body)
 
     def _differs(self, asked: Draft, body: str) -> bool:
         now = lines_of(body)
@@ -206,7 +204,7 @@ class Reminder(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "会办催办"
-        ordering = ["consultation", "on"]
+        ordering = ["consultation_id", "on"]
         constraints = [models.UniqueConstraint(name="reminder_once_a_working_day", fields=["consultation", "on"])]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.factories import make_case, world
+from tests.replies.letter.docx.made import add, add_letter, new_file, saved
 from tests.replies.letter.test_docx import NUMBERED, letter_of
 
 MADE = "已把表格转成竖线写法，打印时是带框线的表。"
@@ -92,7 +93,7 @@ def test_a_dropped_word_file_goes_where_the_writer_says_and_comes_out_again(desk
     desk.fill("#id_body", "写了一半")
     desk.fill("#id_phone", "55550000")
     desk.evaluate(DROP, [content, "答复.docx"])
-    desk.get_by_text("第24段后的表格没有取入（在“B.乙方案。”之后）").wait_for()
+    desk.get_by_text("第27段后的图片没有取入（在“后半句。”之后）").wait_for()
     desk.get_by_role("button", name="接在正文后面").click()
     assert body(desk) == f"写了一半\n{NUMBERED}"
     assert contact(desk) == ("高扬", "55550000")
@@ -114,3 +115,19 @@ def test_a_dropped_word_file_goes_where_the_writer_says_and_comes_out_again(desk
     desk.set_input_files("#word-file", FILES / "numbered.docx")
     desk.get_by_role("button", name="知道了").wait_for()
     assert body(desk) == NUMBERED
+
+
+def test_a_ticked_box_of_a_word_file_chooses_in_the_form(desk):
+    made = new_file()
+    add(made, "办理结果：□已采纳　☑正在研究　□留作参考　　公开属性：☑主动公开·全文 □不公开")
+    add_letter(made)
+    content = base64.b64encode(saved(made)).decode()
+    picked = "[name=classification]:checked, [name=disclosure]:checked"
+    chosen = f"[...document.querySelectorAll('{picked}')].map((one) => one.value)"
+    desk.locator("[name=classification][value=已解决]").check(force=True)
+    desk.evaluate("document.getElementById('id_body').value = ''")
+    desk.evaluate(DROP, [content, "答复.docx"])
+    desk.get_by_role("button", name="知道了").wait_for()
+    assert desk.evaluate(chosen) == ["正在研究", "主动公开·全文"]
+    desk.get_by_role("button", name="恢复原来的文字").click()
+    assert desk.evaluate(chosen) == ["已解决"]
