@@ -132,7 +132,7 @@ def _read_table(lines: Sequence[str], places: list[int], cells: int) -> Table:
     caption_place = _caption_above(lines, places[0])
     caption = "" if caption_place is None else lines[caption_place].strip()
     above = () if caption_place is None else (lines[caption_place],)
-    texts = [_split_row(line) for line in typed]
+    texts = [split_row(line) for line in typed]
     columns = max(map(len, texts))
     rule = next((at for at, row in enumerate(texts[: MAX_HEAD + 1]) if at and _is_rule(row)), None)
     sides: tuple[Side | None, ...] = (None,) * columns
@@ -171,7 +171,7 @@ def _caption_above(lines: Sequence[str], first: int) -> int | None:
     return place if place is not None and is_caption(lines[place]) else None
 
 
-def _split_row(line: str) -> list[str]:
+def split_row(line: str) -> list[str]:
     """The cells of a row as they stand between its bars, still escaped."""
     text = line.strip()[1:]
     found = []
@@ -187,7 +187,7 @@ def cell_spans(line: str) -> list[tuple[int, int]]:
     """Where in a row as typed each of its cells stands, blanks around it left out."""
     found = []
     at = line.index(line.strip()[0]) + 1
-    for text in _split_row(line):
+    for text in split_row(line):
         match = _CELL.match(line, at)
         end = match.end() if match else at
         start = line.index(text, at, end) if text else at
