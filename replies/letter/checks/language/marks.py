@@ -16,7 +16,7 @@ _POINT = re.compile(r"(?:^|[；。：，、\s])[0-9一二三四五六七八九�
 
 def pairs(letter: Letter) -> Iterator[Finding]:
     """《》“”（） come in pairs within a paragraph."""
-    for line in letter.lines:
+    for line in letter.worded:
         waiting: list[int] = []
         text = line.plain.translate(_HALF)
         for at, character in enumerate(text):
@@ -221,7 +221,7 @@ _WITH_FIGURES = str.maketrans("．％", ".%")
 
 def full_width(letter: Letter) -> Iterator[Finding]:
     """Figures have half the width (GB/T 15835); a title that is quoted keeps its own."""
-    for line in letter.lines:
+    for line in letter.worded:
         if line.plain == line.text:
             continue
         titles = list(quoted_titles(line.text))
