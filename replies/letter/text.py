@@ -158,9 +158,9 @@ def two_lines(name: str) -> list[str]:
     return _broken(name, len(name), 2, _tears(name, len(name)))[1]
 
 
-def title_pieces(title: str, width: int) -> list[str]:
+def title_pieces(title: str, width: int, names: Sequence[str] = ()) -> list[str]:
     """What of a title belongs together, where its lines are filled rather than of like length."""
-    costs = _tears(title, width)
+    costs = _tears(title, width, names)
     ends = [at for at in range(1, len(title) + 1) if costs[at] < TORN_SPAN]
     return [title[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 

@@ -117,7 +117,7 @@ def _list_block(lines: Sequence[Line], end: int, first: int) -> tuple[int, list[
     """附件 or 抄送 over several lines: back to the line with its label, where all between belong to it."""
     for start in range(end - 2, max(first, end - MOST_BACK) - 1, -1):
         line, between = lines[start], lines[start + 1 : end]
-        if is_body(line) or is_body(lines[start + 1]):
+        if is_body(line):
             return None
         text = line.text.strip()
         values = [one.text.strip() for one in between]

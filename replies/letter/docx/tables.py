@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from replies.letter.docx.data_tables import table_lines
 from replies.letter.docx.ends import is_dressing
-from replies.letter.docx.labels import FORM_LABELS, LABELS, label_name, read_marks, split_labelled, squeeze
+from replies.letter.docx.labels import FORM_LABELS, LABEL_NAMES, label_name, read_marks, split_labelled, squeeze
 from replies.letter.docx.markup.lines import BODY_STYLE, Item, Line, Missing, Table
 from replies.letter.docx.shapes import OPENING, opens_letter
 from replies.letter.tables.mark import is_caption, is_row
@@ -17,7 +17,7 @@ from replies.letter.tables.mark import is_caption, is_row
 FEWEST_LABELS = 3
 _HANDLING = "办理情况"
 _UNIT = re.compile(r"[（(]?((?:计量)?单位[：:]\s*[^（()）]{1,12})[）)]?")
-_FORM_NAMES = {name for name in LABELS if name not in ("联系人", "联系电话", "日期", "编号", "地址", "类别")}
+_FORM_NAMES = {name for name in LABEL_NAMES if name not in ("联系人", "联系电话", "日期", "编号", "地址", "类别")}
 
 
 def open_tables(items: Sequence[Item]) -> list[Item]:

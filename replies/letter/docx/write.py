@@ -68,7 +68,7 @@ def _document(snapshot: Snapshot, reply: SnapshotLetter) -> str:
     rows = [_letterhead(snapshot.unit)] * headed
     if snapshot.document_number:
         rows.append(_paragraph("DocumentNumber", _run(snapshot.document_number)))
-    title = title_lines(reply.title, TITLE_WIDTH)
+    title = title_lines(reply.title, TITLE_WIDTH, (*snapshot.deputies, snapshot.unit))
     rows.append(_paragraph("Title1", "<w:r><w:br/></w:r>".join(map(_run, title))))
     rows += _body(reply.body)
     rows += [

@@ -82,7 +82,7 @@ class Annex:
 
 def form_context(snapshot: Snapshot, missing: Sequence[str] = ()) -> dict[str, Any]:
     """What the form's templates print; `missing` are the characters that no face has."""
-    title = _title(snapshot.title, CELL_WIDTH, CELL_ROOM)
+    title = _title(snapshot.title, CELL_WIDTH, CELL_ROOM, (*snapshot.deputies, snapshot.unit))
     deputies = _names(snapshot.deputies, CELL_WIDTH, CELL_ROOM)
     signs = (f"经办人签名：{snapshot.handler}", f"联系电话：{snapshot.phone}", f"承办单位盖章：{snapshot.unit}")
     lines = 1 + sum(lines_needed(sign, HANDLER_WIDTH, TEXT_SIZE) for sign in signs)
@@ -113,10 +113,10 @@ def form_context(snapshot: Snapshot, missing: Sequence[str] = ()) -> dict[str, A
     }
 
 
-def _title(text: str, width: float, room: float) -> Cell:
+def _title(text: str, width: float, room: float, names: Sequence[str]) -> Cell:
     """The title in the largest size that suits it, torn within no word where a line has room for it; `room` is left
     above and below."""
-    pieces = title_pieces(text, int(width / PT / CELL_SIZES[0][0]) - 1)
+    pieces = title_pieces(text, int(width / PT / CELL_SIZES[0][0]) - 1, names)
     sized = _sized(lambda size: max(lines_needed(text, width, size), lines_of_pieces(pieces, width, size)), room)
     return Cell(text, *sized, pieces=tuple(pieces))
 

@@ -83,6 +83,15 @@ def test_a_letter_comes_back_as_it_was(name):
     assert (found.title, found.body, found.left_out) == (snapshot.letter.title, snapshot.letter.body, [])
 
 
+def test_a_name_of_the_case_stays_whole_in_the_title_as_in_print():
+    given = SNAPSHOTS["070"] | {"deputies": ["阿卜杜热合曼·吾买尔江"], "feedback": [], "silent": []}
+    title = "关于对阿卜杜热合曼·吾买尔江代表所提建议的答复"
+    made = Snapshot.from_json(given | {"letter": given["letter"] | {"title": title}})
+    written = docx.Document(io.BytesIO(write_document(made)))
+    (found,) = [one.text for one in written.paragraphs if one.text.replace("\n", "") == title]
+    assert found.split("\n") == ["关于对阿卜杜热合曼·吾买尔江代表", "所提建议的答复"]
+
+
 @pytest.mark.parametrize(
     "body",
     [

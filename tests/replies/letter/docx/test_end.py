@@ -49,6 +49,9 @@ def letter(*more):
         (["联 系 人： 陆 一 鸣", "联系电话： 5555 0118"], {"contact": "陆一鸣", "phone": "5555 0118"}),
         (["附件：", "1、项目清单", "2、资金安排表"], {"annexes": "项目清单\n资金安排表"}),
         (["附件1：项目清单", "附件2：资金安排表"], {"annexes": "项目清单\n资金安排表"}),
+        (["联系人：1）陆一鸣"], {"contact": "1）陆一鸣"}),
+        (["联系人：陆一鸣（综合科）"], {"contact": "陆一鸣（综合科）"}),
+        (["联系人：（综合科）陆一鸣"], {"contact": "（综合科）陆一鸣"}),
         (["附件：1.老旧小区雨污混接改造", "　　　　　　和停车位增设项目清单", "　　　　　2.资金安排表"],
          {"annexes": "老旧小区雨污混接改造和停车位增设项目清单\n资金安排表"}),
     ],
@@ -124,6 +127,13 @@ def test_a_whole_end_in_the_order_of_the_standard():
 )
 def test_text_that_only_begins_like_an_end_stays(line):
     assert taken(read(letter(line))) == (TITLE, [*BODY, line], {})
+
+
+def test_a_unit_that_stands_above_the_date_and_apart_from_it_is_text():
+    end = ["联系人：陆一鸣", f"　　　　　　{UNIT}", "　　　　　　2026年4月20日"]
+    found = read(letter("　　　　　　宝山区水务局", *end))
+    assert taken(found) == (TITLE, [*BODY, "宝山区水务局"], {"contact": "陆一鸣"})
+    assert found.notes == [f"{PRINTED}落款：{UNIT}；成文日期：2026年4月20日。"]
 
 
 def test_what_stands_in_the_middle_stays_there():
