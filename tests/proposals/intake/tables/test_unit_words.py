@@ -108,7 +108,9 @@ def test_a_name_is_told_once_on_the_page_of_the_list(client, world):
     page = client.get(at)
     assert page.context["aliases"].unknown == ["市容局", "气象办"]
     assert "“市容局”是" in page.text
-    assert "像是区绿化市容局" in page.text
+    form = page.context["aliases"]
+    initial = [field.initial and field.initial.short_name for field in form.fields.values()]
+    assert (initial, form.fields["市容局"].help_text) == (["区绿化市容局", None], "像是区绿化市容局，请核对")
     unit = Unit.objects.get(short_name="区绿化市容局")
     assert client.post(f"{at}units/", {"市容局": unit.pk, "气象办": ""}, follow=True).status_code == 200
     client.post(f"{at}units/", {"市容局": unit.pk})
