@@ -32,10 +32,15 @@ def typed_again(letter: Letter) -> Iterator[Finding]:
     """联系人, 抄送, 文号, 附件说明, 办理结果, 印发 and （此页无正文） have their fields or are set by the program
     (GB/T 9704-2012 7.2, 7.3.4, 7.4): what is typed into the body moves there."""
     rows = [one for one in letter.surround if one.kind not in (SIGNATURE, "other")]
-    groups = groupby(enumerate(rows), key=lambda row: (row[1].is_unplaced, 0 if row[1].is_unplaced else row[0]))
-    for (unplaced, _), members in groups:
+    for (unplaced, _), members in groupby(enumerate(rows), key=_told_with):
         for near in _neighbours([one for _, one in members]):
             yield _finding(letter, "typed_again", near, _said(letter, near, unplaced=unplaced))
+
+
+def _told_with(numbered: tuple[int, Surround]) -> tuple[bool, int]:
+    """What can go at a press and has no field is told with its neighbours of the same kind; the rest by itself."""
+    place, row = numbered
+    return row.is_unplaced, -1 if row.is_unplaced and row.certain else place
 
 
 def _neighbours(rows: list[Surround]) -> Iterator[list[Surround]]:

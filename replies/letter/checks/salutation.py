@@ -18,7 +18,11 @@ _AND_OTHERS = re.compile(
     "|(?:[、及和与并])+(?:各位|其他)?(?:附议|联名|附名|联署|其他|相关)的?(?:人大|政协)?(?:代表|委员|人员|人|者)$"
 )
 _OTHERS_IN_BRACKETS = re.compile(r"[（(]((?:[及和与并])(?:附议|联名|其他)[^（）()]{1,6})[）)]$")
-_TITLE_OF = re.compile(r"(?:全国|[省市区县镇州])?(?:人大|政协)?(?:代表|委员)$|(?:同志|先生|女士|老师)$")
+_TITLE_OF = re.compile(
+    rf"(?:{COUNT}|两)?[位名]?(?:全国|[省市区县镇州])?(?:人大|政协)?(?:代表|委员)$|(?:同志|先生|女士|老师)$"
+    # one who holds an office of the body, or of a party, is addressed by it
+    "|(?:常务)?副?(?:主席|主任|主委|会长|秘书长|委员长|书记|院长|校长|教授|理事长|董事长|总经理)$|常委$"
+)
 
 
 def is_group(name: str, groups: Sequence[str] = ()) -> bool:
@@ -151,6 +155,16 @@ def _group_forms(name: str) -> Iterator[str]:
     yield name
     if name.endswith("代表团"):
         yield name.removesuffix("代表团") + "团"
+
+
+_HELLO = re.compile(r"^\s*(?:您|你|你们)好([：:])(?=.)")
+
+
+def greeting(letter: Letter) -> Iterator[Finding]:
+    """“您好！” in a line of its own, or before its sentence: an exclamation, not a colon (GB/T 15834 4.3)."""
+    for line in letter.prose[1:3]:
+        if match := _HELLO.search(line.text):
+            yield line.finding("greeting", WARNING, *match.span(1), "“您好”后面用叹号。", "！")
 
 
 # ---- 您 and 你们 ------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from replies.letter.checks.typed import (
     COPIES,
     EDGE,
     NO_FIELD,
+    OFFICE,
     OTHER,
     PHONE,
     SIGNATURE,
@@ -36,7 +37,7 @@ _SIGNED_WIDE = re.compile(
     r"\s+[\u4e00-\u9fff](?:\s*[\u4e00-\u9fff]){1,3}"
 )
 _LETTER_TITLE = re.compile(
-    "(?:.{0,40}(?:关于|就)|对|《).{4,200}(?:答复|复函|回复|会办|协办|办理)(?:意见|情况|函|件|报告)?(?:的?(?:函|报告|答复))?"
+    "(?:.{0,40}(?:关于|就|(?<=[局委府处厅部会])对)|对|《).{4,200}(?:答复|复函|回复|会办|协办|办理)(?:意见|情况|函|件|报告)?(?:的?(?:函|报告|答复))?"
     "(?:[（(].{1,12}[）)])?"
 )
 _TITLE_LINES = 4  # into so many lines a title may be broken by hand
@@ -128,17 +129,17 @@ def _in_front(body: Sequence[Row], at: int, facts: Snapshot, letter: SnapshotLet
     """How many lines belong together above the salutation, and what they are."""
     number, text = body[at]
     compact = squeeze(text)
-    if title := _title_rows(body, at, letter):
-        return title
-    if one := read_line(body[at], facts, letter):
-        if one.labels == ("落款单位",):
-            return 1, Surround(number, number, NO_FIELD, ("版头",))
-        return 1, one
-    if one := read_labelled(body[at], facts, letter) or read_class(body[at]) or read_pieces(body[at], facts, letter):
+    one = read_line(body[at], facts, letter)
+    own = one is not None and one.labels == ("落款单位",)  # the letterhead, or the first line of the title
+    if one is None or own:
+        one = read_labelled(body[at], facts, letter) or read_class(body[at]) or read_pieces(body[at], facts, letter)
+    if one:
         return 1, one
     if _RULE.fullmatch(compact) or (_RED_HEAD.fullmatch(compact) and compact.removesuffix("文件")):
         return 1, Surround(number, number, NO_FIELD, ("版头",))
-    return None
+    if title := _title_rows(body, at, letter):
+        return title
+    return (1, Surround(number, number, NO_FIELD, ("版头",))) if own else None
 
 
 def _title_rows(body: Sequence[Row], at: int, letter: SnapshotLetter) -> Found:
@@ -180,7 +181,7 @@ def _between(row: Row, facts: Snapshot, letter: SnapshotLetter) -> Surround | No
     if one := read_line(row, facts, letter):
         return one
     one = read_labelled(row, facts, letter)
-    if one is None or one.kind == OTHER or any(label.endswith("日期") for label in one.labels):
+    if one is None or one.kind in (OTHER, OFFICE) or any(label.endswith("日期") for label in one.labels):
         return None
     own = {CONTACT: letter.contact, PHONE: letter.phone}
     if any(key in own and not is_same_value(own[key], value) for key, value in one.moves):

@@ -95,11 +95,15 @@ def blank_titles(text: str, title: str = "") -> str:
 def title_marks(letter: Letter) -> Iterator[Finding]:
     """A suggestion is a document: its title stands in 《》 where the letter says what it answers (GB/T 15834 4.15.1);
     in the letter's own title it need not."""
-    line, title = letter.reference, letter.facts.title
-    if line is None or not title.startswith("关于") or not title.endswith(("建议", "提案", "议案")):
+    title = letter.facts.title
+    if not title.startswith("关于") or not title.endswith(("建议", "提案", "议案")):
         return
-    at = line.text.find(title)
-    if at < 0 or line.text[at - 1 : at] in ("《", "“", "〈", "‘"):
+    asked = [line for line in letter.prose[:4] if line is letter.reference or f"提出的{title}" in line.text]
+    line = next((line for line in asked if title in line.text), None)
+    at = line.text.find(title) if line else -1
+    if line is None or line.text[at - 1 : at] in ("《", "“", "〈", "‘"):
+        return
+    if any(start <= at < end for start, end in quoted_titles(line.text)):
         return
     message = f"{letter.facts.kind}的标题没有加书名号，应写作《…》。"
     yield line.finding("title_marks", WARNING, at, at + len(title), message, f"《{title}》")
@@ -110,6 +114,9 @@ _ABOUT_TITLE = re.compile(rf"关于(?=[“《]关于)([“《])([^“”《》]+
 _NOUN_AGAIN = re.compile(
     rf"(?:(?<=建议[”》])|(?<=提案[”》]))(?:的(?:人大)?(?:代表)?(?:第?[0-9]{{1,8}}号)?(?:人大)?(?:代表)?)?{_NOUN}"
     "(?=[，。；、（(]|收悉|的?答复|$)"
+)
+_ABOUT_ABOUT = re.compile(
+    "(?<=提出)的?(关于)(?=[《“]关于)|(关于)(?=[《“]关于[^“”《》]+[》”](?:提出|的?(?:建议|提案)?已?收悉|，))"
 )
 _TWICE = re.compile(r"关于关于|建议的建议|提案的提案|建议建议(?!收)")
 
@@ -133,6 +140,11 @@ def title_doubled(letter: Letter) -> Iterator[Finding]:
                 numbered = re.search("第?[0-9]+号", match.group())
                 fix = f"（{numbered.group()}）" if numbered else ""
                 yield line.finding("title_doubled", WARNING, *match.span(), message, fix)
+        for match in line.find(_ABOUT_ABOUT):
+            if match.start() >= reach:
+                span = match.span(match.lastindex or 0)
+                message = "“关于”写了两次，标题前面的可以去掉。"
+                yield line.finding("title_doubled", WARNING, *span, message, "")
         titles = list(quoted_titles(line.text))
         for match in line.find(_TWICE):
             if match.start() < reach or any(start < match.start() < end for start, end in titles):

@@ -13,7 +13,7 @@ from replies.letter.snapshot import CLASSIFICATIONS, Snapshot, SnapshotLetter
 
 CONTACT, PHONE, COPIES, ANNEXES = "letter.contact", "letter.phone", "letter.copies_to", "letter.annexes"
 CLASS, DISCLOSURE, NUMBER, TITLE = "classification", "disclosure", "document_number", "letter.title"
-SIGNATURE, NO_FIELD, OTHER = "signature", "no field", "other"
+SIGNATURE, NO_FIELD, OTHER, OFFICE = "signature", "no field", "other", "office"
 LISTED = (COPIES, ANNEXES)
 _BOTH, _UNIT_AND_PHONE = f"{CONTACT}+{PHONE}", f"unit+{PHONE}"
 
@@ -27,12 +27,12 @@ _KINDS = {
     "类别": CLASS,
     "公开属性": DISCLOSURE,
     "地址": OTHER,
-    "承办单位": OTHER,
+    "承办单位": OFFICE,
     "承办单位和电话": _UNIT_AND_PHONE,
 }
 _LABELS = {label: _KINDS.get(name, NO_FIELD) for name, labels in IN_TEXT.items() for label in labels}
 _BY_LENGTH = sorted(_LABELS, key=len, reverse=True)
-_LABEL = re.compile(rf"(?<![\u4e00-\u9fff])({'|'.join(_BY_LENGTH)})[：:]")
+_LABEL = re.compile(rf"(?<![\u4e00-\u9fff])(?:具体)?({'|'.join(_BY_LENGTH)})(?:姓名)?[：:]")
 _SPREAD = re.compile(r"[\u4e00-\u9fff](?:\s++[\u4e00-\u9fff]){1,7}(?=\s*+[：:])")
 EDGE = " \t\u3000\xa0，,；;。、（）()【】[]"
 
@@ -53,11 +53,10 @@ _SIGNED = re.compile(
     rf"[（(]?(?:{_OFFICER})(?:签名|签字|签发|署名|签章)[）)]?[：:]?[\u4e00-\u9fff·]{{0,4}}|(?:{_OFFICER})[：:][\u4e00-\u9fff·]{{2,4}}"
 )
 _OPEN = re.compile(
-    "[（(【]?(?:(?:此件|本件|此文|本文|此复文)(?:主动|全文|依申请|不予?|可以?|同意)*公开(?:发布)?"
-    "|(?:同意|主动|依申请|不予|可以?|全文)公开(?:发布)?)[）)】]?"
+    "[（(【〔]?(?:此件|本件|此文|本文|此复文)?(?:同意|主动|对外|全文|依申请|不予?|可以?)*公开(?:发布)?[）)】〕]?"
 )
-# A, （A）, A类, （A）类, B1, A级.
-_LETTER = "[（(【]?[A-Fa-f][1-9]?[）)】]?[类级]?[）)】]?"
+# A, （A）, A类, （A）类, 〔A〕, B1, A级.
+_LETTER = "[（(【〔]?[A-Fa-f][1-9]?[）)】〕]?[类级]?[）)】〕]?"
 _LETTER_CLASS = re.compile(rf"{_LETTER}|[（(【][A-Fa-f]类?[:：][^（）()]{{2,6}}[）)】]")
 _SHORT_CLASS = re.compile(
     rf"(?:{_LETTER}|[（(【]?[1-9一二三四甲乙丙丁](?:类|级)?[）)】]?)(?:[（(:：]?[\u4e00-\u9fff]{{2,10}}[）)]?)?"
@@ -135,6 +134,8 @@ def _signature(compact: str, unit: str) -> str:
     bare = _SEALED.sub("", compact)
     if not bare and compact:
         return "盖章"
+    if "：" in bare or ":" in bare:
+        return ""
     if DATE.fullmatch(bare.strip("（）()")):
         return "成文日期"
     if is_same_unit(bare, unit):
@@ -164,6 +165,8 @@ def read_labelled(row: tuple[int, str], facts: Snapshot, letter: SnapshotLetter)
     moves += [move for kind, value in zip(kinds, values, strict=True) for move in _moves(kind, value)]
     if set(kinds) <= {OTHER, _UNIT_AND_PHONE} and not moves:
         return Surround(number, number, OTHER, labels, (), certain=False)
+    if OFFICE in kinds:
+        return Surround(number, number, OFFICE, labels, (), certain=False)
     labels = ("发文字号", *labels) if before else labels
     agree = all(_agrees(key, value, facts, letter) for key, value in moves)
     return Surround(number, number, kinds[0], labels, tuple(moves), OTHER not in kinds and agree)
@@ -190,7 +193,7 @@ def _is_value(kind: str, value: str) -> bool:
         return len(value) <= 120
     if kind == CLASS:
         return value in CLASSIFICATIONS or not value or bool(_SHORT_CLASS.fullmatch(squeeze(value)))
-    longest = 60 if kind in (OTHER, _UNIT_AND_PHONE) else 30
+    longest = 60 if kind in (OTHER, OFFICE, _UNIT_AND_PHONE) else 30
     return len(value) <= longest and not re.search("[。；，]", value)
 
 

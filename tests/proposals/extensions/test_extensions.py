@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.deadlines import calendar_changes, due_date
-from proposals.models import CalendarDay, Case, Event, Extension, ExtensionNotice, Part, Status
+from proposals.models import CalendarDay, Case, Event, Extension, ExtensionNotice, Level, Part, Session, Status
 from tests import factories as f
 from tests.factories import hand_over, make_case, suggestion, world
 
@@ -99,6 +99,27 @@ def test_what_cannot_be_asked_is_told_and_nothing_typed_is_lost(client, case, fi
     text = page.content.decode()
     assert (page.status_code, said in text, "其余两处正在报批。" in text) == (400, True, True)
     assert not Extension.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("session", "body"),
+    [
+        (f.session, "区人大代表工作机构"),
+        (lambda: f.session("政协"), "区政协提案工作机构"),
+        (f.city_session, "市人大代表工作机构"),
+        (f.national_session, "全国人大代表工作机构"),
+        (lambda: town("宝山区罗店镇"), "罗店镇人大代表工作机构"),
+        (lambda: town("罗店镇"), "镇人大代表工作机构"),
+    ],
+)
+def test_the_report_is_for_the_body_whose_session_it_was(client, session, body):
+    case = make_case(Status.IN_PROGRESS, session=session())
+    client.force_login(world().office)
+    assert f"{body}。" in " ".join(client.get(f"/cases/{case.pk}/extension/").content.decode().split())
+
+
+def town(place):
+    return Session.objects.create(body="人大", level=Level.TOWN, place=place, term=3, meeting=2)
 
 
 def test_the_last_day_of_the_limit_may_be_asked_for(client, case):

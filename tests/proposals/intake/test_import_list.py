@@ -79,6 +79,12 @@ def test_numbers(written, kept):
     assert Suggestion.objects.get().number == kept
 
 
+def test_a_number_with_a_point_is_kept_as_it_stands():
+    run(book([row("070", 类别=3.5, 标题=2026.0)]))
+    made = Suggestion.objects.get()
+    assert (made.category, made.title) == ("3.5", "2026")
+
+
 @pytest.mark.parametrize(("shown", "kept"), [("000", "070"), ('"第"0000"号"', "0070"), ("0", "70"), ("#,##0", "70")])
 def test_a_cell_that_shows_zeros_is_read_as_shown(shown, kept):
     run(book([row(70)], shape=lambda sheet: setattr(sheet["B2"], "number_format", shown)))

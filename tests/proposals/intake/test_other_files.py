@@ -40,6 +40,14 @@ def test_text_in_the_encodings_of_an_office(encoding, apart):
     assert read(text.encode(encoding)) == MADE
 
 
+def test_a_line_of_text_that_ends_before_its_columns():
+    text = "\n".join(",".join(line) for line in (NAMES, CELLS[:6], CELLS[:5], NAMES[:6]))
+    status, printed, _ = run(text.encode())
+    day, unit = "交办日期：是空的，请填写。", "主办单位：是空的，请填写。"
+    assert (status, {row for row, _ in problems(printed)}) == (2, {2, 3, 4})
+    assert {(2, day), (3, day), (3, unit), (4, day)} <= set(problems(printed)), problems(printed)
+
+
 def test_text_with_quotes_and_lines_within_a_cell():
     head = ",".join((*NAMES, "建议内容"))
     cells = ",".join((*CELLS[:1], '="070"', *CELLS[2:], '"案由：吃饭难，\n建议：""增加""助餐点。"'))

@@ -614,6 +614,17 @@ def test_a_unit_says_what_it_thinks_only_while_it_writes(go, case, steps):
     assert (answer.status_code, asked.stance, asked.outcome) == (409, before, "waiting")
 
 
+def test_what_came_on_paper_is_not_changed_by_what_the_unit_says_after_it(go, case):
+    go(world().handler, "consult", case.pk, data=terms(world().other_bureau, draft="1"))
+    asked = consultation(case)
+    advance(asked.helping, "sign_for", "assign")
+    assert go(world().handler, "consult_answer", asked.pk, data=opinion(stance="全文")).status_code == 302
+    answer = go(world().other_handler, "consult_stance", asked.pk, data={"stance": "有修改意见"})
+    asked.refresh_from_db()
+    assert (answer.status_code, asked.stance, asked.outcome) == (409, "同意", "answered")
+    assert "这次会办已经有了结果，不能再改。" in text_of(answer)
+
+
 def test_what_is_under_review_is_not_changed_any_more(go, case):
     asked = answered_in_the_program(go, case, draft="1")
     assert go(world().other_handler, "consult_stance", asked.pk, data={"stance": "有修改意见"}).status_code == 409

@@ -103,6 +103,12 @@ def test_a_row_shows_the_words_where_they_stand_and_only_to_whom_may_read_them(c
     assert [label for label, _ in why(client, w.office, "q=增加助餐点")["301"]] == ["原文", "答复稿"]
 
 
+def test_large_and_small_letters_are_the_same(client):
+    make_case(number="341", title="关于公园WiFi覆盖的建议", text="请增设AED设备。")
+    for query in ("wifi", "WIFI", "公园wifi", "aed设备", "公园"):
+        assert found(client, world().office, f"q={query}") == ["341"], query
+
+
 def test_words_far_apart_are_shown_apart_and_near_ones_together(client):
     text = "甲" * 30 + "电动车" + "乙" * 60 + "充电桩和雨棚" + "丙" * 30
     make_case(number="340", text=text)

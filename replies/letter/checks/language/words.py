@@ -60,6 +60,40 @@ def wrong_word(letter: Letter) -> Iterator[Finding]:
                 yield line.finding("wrong_word", WARNING, *match.span(), message, right)
 
 
+_AGAIN = re.compile("([\u4e00-\u9fff]{2})\\1")
+# 一个一个, 很多很多, 研究研究: said twice on purpose.
+_ON_PURPOSE = re.compile(
+    "[一很许好多最真越每几半万千百]|.[些点下遍]|研究|讨论|商量|考虑|了解|学习|看看|走走|问问|谢谢|哈哈|常常|天天|处处|家家|人人|年年|月月|日日|层层|步步|事事|件件|点点|种种|渐渐"
+)
+
+
+def word_again(letter: Letter) -> Iterator[Finding]:
+    """项目项目: a word that was typed twice."""
+    for line in letter.sentences:
+        text = blank_titles(line.text, letter.facts.title)
+        for match in _AGAIN.finditer(text):
+            word = match.group(1)
+            if word[0] == word[1] or _ON_PURPOSE.match(word):
+                continue
+            message = f"“{word}”写了两次，请看是不是多了一个。"
+            yield line.finding("word_again", WARNING, *match.span(), message, word)
+
+
+_ADVERB = re.compile(
+    "(?:清醒|深刻|充分|认真|积极|及时|有效|稳步|全面|大力|切实|严格|逐步|主动|广泛|深入|扎实|有序|针对性|更好|科学|合理|妥善|合理)(的)"
+    "(?=(?:搞|做|抓|办|管|用|配合|解决|保护|发挥|落实|维护|完成|处理|推进|开展)(?:好(?!处|坏|事)|到位)|(?:认识|感受|体会|了解|意识|落实)到"
+    "|(?:提高|提升|改善|解决|保障|促进|推进|推动|落实|缓解|发挥|开展|完成|维护|保护|遏制|减少)了)"
+)
+
+
+def adverb(letter: Letter) -> Iterator[Finding]:
+    """清醒地认识到, 有针对性地做好: before a verb with its complement stands 地 (现代汉语词典)."""
+    for line in letter.sentences:
+        for match in line.find(_ADVERB):
+            message = f"“{match.group()}”后面是动词，“的”应为“地”。"
+            yield line.finding("adverb", WARNING, *match.span(1), message, "地")
+
+
 # Words that sound or look alike: pairs in a file that an office extends, no code.
 Pairs = Mapping[str, tuple[str, tuple[str, ...]]]  # wrong: what belongs there, and words that hold it rightly
 _SHIPPED = Path(__file__).with_name("sound_alike.txt")

@@ -210,6 +210,7 @@ def test_torn_over_two_lines_only_a_person_joins_it():
         (f"您提出的《{TITLE}》收悉，现答复如下：", []),
         (f"您提出的“{TITLE}”收悉，现答复如下：", []),
         ("您提出的优化社区食堂的建议收悉，现答复如下：", []),
+        (f"您的建议收悉，现答复如下：\n您提出的{TITLE}，我局作了研究。", [(TITLE, f"《{TITLE}》")]),
     ],
 )
 def test_a_title_stands_in_its_marks(text, found):
@@ -266,6 +267,25 @@ def test_inner_marks_and_blanks_are_no_misquotation():
 def test_a_title_however_its_noun_stands(text, title, found):
     said_of = said("title_quoted", "今年补装40盏。", head=f"赵洪蓉代表：\n您{text}，现答复如下：\n", title=title)
     assert [(one.words, one.suggestion) for one in said_of] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (f"您提出的关于《{TITLE}》已收悉：", ["关于"]),
+        ("您提出的关于《关于优化社区食堂》的建议已收悉：", ["关于"]),
+        (f"您提出的关于《{TITLE}》，已交我们办理，现答复如下：", ["关于"]),
+        ("关于《关于优化社区食堂的建议》的答复已经送达。", []),
+    ],
+)
+def test_about_is_said_once(text, found):
+    words = [words for words, _ in marked("title_doubled", "", head=f"赵洪蓉代表：\n{text}\n")]
+    assert words == found
+
+
+@pytest.mark.parametrize("text", ["第070号建议案的答复", "《关于优化社区食堂的建议案》"])
+def test_a_建议案_is_no_议案(text):  # noqa: N802 (the office's words)
+    assert marked("kind_words", "", letter={"title": text}) == []
 
 
 def test_a_number_after_the_title():

@@ -34,6 +34,7 @@ EMPTY = {"letter": {"contact": None, "phone": None}}
         ("公开属性：主动公开·全文（√）主动公开·摘要（ ）不公开（ ）", {"disclosure": "主动公开·全文"}),
         ("抄送：区人大常委会代表工委、区政府办公室。", {"letter.copies_to": "区人大常委会代表工委\n区政府办公室"}),
         ("抄  送：区政府办公室", {"letter.copies_to": "区政府办公室"}),
+        ("报：区人大常委会代表工委", {"letter.copies_to": "区人大常委会代表工委"}),
         ("办理结果：已采纳", {"classification": "已采纳"}),
         ("公开属性：主动公开（全文）", {"disclosure": "主动公开·全文"}),
         ("宝民[2026]012号", {"document_number": "宝民〔2026〕12号"}),
@@ -59,6 +60,9 @@ def test_words_that_have_a_field_of_their_own(text, moves):
         "签发人：高远",
         "领导签批：高  远",
         "承办负责人：高远",
+        "主管领导人姓名：高远",
+        "〔公开〕",
+        "同意对外公开",
         "办复类别：B类",
         "类别：C",
         "办理类型：☑解决采纳 □列入计划 □留作参考",
@@ -144,21 +148,27 @@ def test_the_title_above_the_salutation():
 
 
 @pytest.mark.parametrize(
-    "head",
+    ("head", "title"),
     [
-        "（A）类\n上海市宝山区民政局\n关于区九届人大五次会议第070号建议的\n答    复\n",
-        "上海市宝山区人民政府（区民政局）文件\n对宝山区第九届人民代表大会\n第五次会议第070号代表建议的复函\n",
-        "类别：建议\n急件：无\n",
+        ("（A）类", "上海市宝山区民政局\n关于区九届人大五次会议第070号建议的\n答    复"),
+        (
+            "上海市宝山区人民政府（区民政局）文件",
+            "对宝山区第九届人民代表大会\n第五次会议第070号代表建议的复函",
+        ),
+        ("〔A〕\n〔公开〕", "关于区九届人大五次会议\n第070号建议答复的函"),
     ],
 )
-def test_what_stands_above_the_salutation_is_one_finding(head):
-    lines = head.rstrip("\n")
-    if "急件" in lines:  # no label of ours: it stays, and is told
-        assert [one.words for one in said("salutation", "一、做法", head=head + HEAD)] == ["急件：无"]
-        return
-    found = said("typed_again", "一、做法", head=head + HEAD) + said("salutation", "一、做法", head=head + HEAD)
-    assert [(one.words, one.suggestion) for one in found] == [(lines, None)]
-    assert marked("spaces", "一、做法", head=head + HEAD) == []
+def test_what_stands_above_the_salutation(head, title):
+    above = f"{head}\n{title}\n{HEAD}"
+    found = said("typed_again", "一、做法", head=above) + said("salutation", "一、做法", head=above)
+    assert [(one.words, one.suggestion) for one in found] == [(head, ""), (title, None)]
+    assert marked("spaces", "一、做法", head=above) == []
+    (finding,) = [one for one in said("typed_again", "一、做法", head=above, letter={"title": None}) if one.moves]
+    assert dict(finding.moves) == {"letter.title": "".join(title.replace(" ", "").split("\n"))}
+
+
+def test_a_label_that_is_none_of_ours_stays_and_is_told():
+    assert [one.words for one in said("salutation", "一、做法", head=f"类别：建议\n急件：无\n{HEAD}")] == ["急件：无"]
 
 
 def test_a_first_line_of_several_things():
@@ -188,6 +198,12 @@ def test_a_signature_in_the_unit_s_short_name(unit, text):
 @pytest.mark.parametrize("text", ["区房管局", "杨浦区建管委", "建设", "区建管委和区房管局", "区建管委已经办结。"])
 def test_another_office_s_short_name_is_no_signature(text):
     assert marked("signature_in_body", f"谢谢。\n{text}", unit="上海市宝山区建设和管理委员会") == []
+
+
+def test_whose_letter_it_is_stays_until_somebody_looks():
+    found = marked("typed_again", "谢谢。\n办复类别：B类\n联系单位：区民政局养老科\n承办科室：养老科", **EMPTY)
+    assert found == [("办复类别：B类", ""), ("联系单位：区民政局养老科", None), ("承办科室：养老科", None)]
+    assert marked("typed_again", "联系单位：区民政局\n谢谢。") == []
 
 
 def test_other_units_over_the_date_are_said_and_left():
