@@ -18,8 +18,7 @@ def may_name_units(user: User) -> bool:
 
 class AliasForm(forms.Form):
     """For each name that is not known the unit it means, filled in where it is short for one; those left open stay
-    unknown. A field is called as the name is, so that what is sent twice, once the first is known, says nothing of the
-    next."""
+    unknown. A field is called as the name is: what is sent twice says nothing of another name."""
 
     def __init__(self, *args: Any, unknown: Sequence[tuple[str, Likely | None]], **options: Any) -> None:
         super().__init__(*args, **options)

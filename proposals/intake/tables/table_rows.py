@@ -17,7 +17,7 @@ from proposals.intake.tables.aside import (
     words_above,
 )
 from proposals.intake.tables.bands import Band, Bands, read_band
-from proposals.intake.tables.columns import ALL_PROPOSERS, PART, SHARED, Header, Places, place_columns
+from proposals.intake.tables.columns import ALL_PROPOSERS, OF_ALL, PART, SHARED, Header, Places, place_columns
 from proposals.intake.tables.sheet import (
     ROWS_MOST,
     EmptyList,
@@ -33,6 +33,8 @@ from proposals.intake.tables.unit_words import Named, Said, part_in, read_units
 # What each suggestion has once, in one row or over the rows of its units.
 OWN = ("件号", "标题", "建议内容", "领衔代表", "附议代表")
 UNITS = ("主办单位", "会办单位")
+# Where a text alone in its row may be more of the row above it, and is no line between rows.
+HELD = {*OWN[1:], *UNITS, *(name for names in OF_ALL.values() for name in names)}
 DAYS = ("交办日期", "答复期限")
 APART_1904 = (MAC_EPOCH - WINDOWS_EPOCH).days
 NO_YEAR = re.compile(r"\s*[0-9]{1,2}\s*(?:月\s*[0-9]{1,2}\s*日?|[-/.][0-9]{1,2})\s*")
@@ -91,7 +93,7 @@ def _band_of(number: int, values: Sequence[Value], header: Header, merged: Merge
     else:
         band = read_band(str(values[full[0]]))
     name = header.meant[full[0]] if full[0] < len(header.meant) else ""
-    is_free = name not in (*OWN[1:], *UNITS) or merged.is_wide(number, full[0] + 1)
+    is_free = name not in HELD or merged.is_wide(number, full[0] + 1)
     is_heading = band is not None and band.is_heading and bool(band.said or band.count is not None or name != "标题")
     return band if band and (is_heading or is_free) else None
 

@@ -124,6 +124,14 @@ def test_a_name_is_told_once_on_the_page_of_the_list(client, world):
     assert [f"{case.unit}{case.part}" for case in Case.objects.order_by("pk")] == ["区绿化市容局主办", "区民政局会办"]
 
 
+def test_a_name_that_is_short_for_two_is_not_filled_in(client, world):
+    factories.unit("区市容管理局")
+    client.force_login(world.district)
+    at = client.post("/intake/lists/", {"file": SimpleUploadedFile("名单.xlsx", listed("市容局"))})["Location"]
+    field = client.get(at).context["aliases"].fields["市容局"]
+    assert (field.initial, field.help_text) == (None, "像是区绿化市容局，请核对")
+
+
 def test_a_name_that_somebody_told_meanwhile_stays(client, world):
     client.force_login(world.district)
     at = client.post("/intake/lists/", {"file": SimpleUploadedFile("名单.xlsx", listed("气象办"))})["Location"]
