@@ -67,6 +67,32 @@ def test_lines_give_the_unit_where_no_column_does():
     assert notes == ["“区房管局”写着1件，读到1件。"]
 
 
+@pytest.mark.parametrize(
+    ("words", "unit", "notes"),
+    [
+        ("【区房管局】", "区房管局", []),
+        ("（一）主办单位：区房管局", "区房管局", []),
+        ("区房管局承办的建议：1件", "区房管局", ["“区房管局承办的建议”写着1件，读到1件。"]),
+        ("区房管局（主办1件，会办0件）", "区房管局", ["“区房管局”写着1件，读到1件。"]),
+        (
+            "区房管局（共2件，其中主办1件、会办1件）",
+            "区房管局",
+            ["“区房管局”写着2件，读到1件，请核对有没有漏掉或多出来的行。"],
+        ),
+        (
+            "重点督办件（1件）",
+            "区民政局",
+            ["“重点督办件”写着1件，读到1件。", "第4行是小标题，没有认出意思：重点督办件（1件）"],
+        ),
+        ("二、街镇", "区民政局", ["第4行是小标题，没有认出意思：二、街镇"]),
+    ],
+)
+def test_how_a_line_is_written(words, unit, notes):
+    names = [name for name in OF_ALL if name != "承办单位"]
+    rows = [names, ["区民政局"], row("1", "", names=names), [words], row("2", "", names=names)]
+    assert parts_of(workbook(("Sheet1", rows))) == ({"1": ["区民政局独办"], "2": [f"{unit}独办"]}, notes)
+
+
 def test_lines_within_lines():
     names = [name for name in OF_ALL if name != "承办单位"]
     lines = ["一、区民政局", "（一）主办件", "1", "（二）会办件", "2", "二、区房管局", "3"]
