@@ -11,6 +11,7 @@ from proposals.intake.cells import Wrong
 from proposals.intake.session_words import SESSION_HINT, SessionWords, level_of, read_session, whole_place
 from proposals.models import Deputy, Level, Session, Unit, UnitAlias, UnitKind
 
+NAME_MOST = 200  # characters of a unit's name with what stands in brackets behind it
 OFFICES = (UnitKind.BUREAU, UnitKind.DISTRICT)
 # A place that is named by what it is, and the levels it may be.
 BY_LEVEL = {
@@ -126,6 +127,8 @@ class Directory:
         """Several units in their order: 民政局 房管局 are two where each is known and both together are not."""
         found: list[Unit] = []
         for one in written:
+            if len(one) > NAME_MOST:
+                raise Wrong(f"“{cells.shown_cell(one)}”不像单位的名称，请核对。")
             pieces = one.split()
             try:
                 found.append(self.unit(one, district))

@@ -74,6 +74,19 @@ def test_several_in_a_column_that_says_their_part(written):
     assert parts(listed(written, "主办单位")) == EACH
 
 
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("、" * 30_000, "有30000个字，不像是名称，请核对。"),
+        ("区民政局、" * 6_000, "有30000个字，不像是名称，请核对。"),
+        ("（" * 1_900, f"“{'（' * 30}…”不像单位的名称，请核对。"),
+    ],
+)
+def test_what_is_no_unit_is_told_at_once(at_once, written, said):
+    status, printed, _ = run(listed(written))
+    assert (status, problems(printed)) == (2, [(2, f"主办单位：{said}")])
+
+
 def test_an_alias_is_the_offices_own_word():
     unit = Unit.objects.get(short_name="区绿化市容局")
     said = "没有找到“{}”这个单位，是不是“区绿化市容局”。"
