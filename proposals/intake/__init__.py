@@ -4,9 +4,11 @@
     session_words  what a 届次 says
     directory  who is who: sessions, units and deputies by the words a list uses
     tables/    the file, distrusted, to rows of cells; the empty list to download
+    known_heads  what an office said of the columns of a head before
     plan       rows against what is registered: what is new, the same, different, repeated or wrong
     register   the one way in which a suggestion and its cases are made
     lists      an uploaded list from upload to confirmation
+    mapping/   对列: what a list leaves open, said on one page
 
 A list is taken in whole or not at all.
 """

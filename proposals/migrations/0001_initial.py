@@ -219,17 +219,38 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='KnownHead',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=64)),
+                ('names', models.JSONField(verbose_name='表头')),
+                ('fields', models.JSONField(verbose_name='栏目')),
+                ('at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='选定人')),
+            ],
+            options={
+                'verbose_name': '名单的对应关系',
+                'verbose_name_plural': '名单的对应关系',
+                'ordering': ['-pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='IntakeList',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=255, verbose_name='文件名')),
                 ('sha256', models.CharField(max_length=64)),
-                ('content', models.JSONField(verbose_name='内容')),
+                ('tables', models.JSONField(default=list, verbose_name='各表')),
+                ('choice', models.JSONField(default=dict, verbose_name='读法')),
+                ('content', models.JSONField(null=True, verbose_name='内容')),
+                ('version', models.PositiveIntegerField(default=0)),
                 ('uploaded_at', models.DateTimeField(auto_now_add=True, verbose_name='上传时间')),
                 ('applied_at', models.DateTimeField(null=True, verbose_name='登记时间')),
                 ('made', models.PositiveIntegerField(default=0, verbose_name='登记件数')),
                 ('applied_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
+                ('chosen_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='对列人')),
                 ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上传人')),
+                ('known', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='proposals.knownhead', verbose_name='对应关系')),
             ],
             options={
                 'verbose_name': '建议名单',
@@ -453,6 +474,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddField(
+            model_name='knownhead',
+            name='unit',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='proposals.unit', verbose_name='单位'),
+        ),
+        migrations.AddField(
             model_name='case',
             name='unit',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='proposals.unit', verbose_name='承办单位'),
@@ -512,6 +538,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='intakelist',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('applied_at__isnull', True), ('applied_by__isnull', True)), models.Q(('applied_at__isnull', False), ('applied_by__isnull', False)), _connector='OR'), name='intake_list_applied_by_someone'),
+        ),
+        migrations.AddConstraint(
+            model_name='intakelist',
+            constraint=models.CheckConstraint(condition=models.Q(('applied_at__isnull', True), ('content__isnull', False), _connector='OR'), name='intake_list_applied_was_read'),
         ),
         migrations.AddConstraint(
             model_name='movedcase',
@@ -620,6 +650,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='membership',
             constraint=models.CheckConstraint(condition=models.Q(('role__in', ['office', 'handler', 'leader', 'district', 'congress', 'admin'])), name='membership_role_known'),
+        ),
+        migrations.AddIndex(
+            model_name='knownhead',
+            index=models.Index(fields=['unit', 'key', '-id'], name='known_head_of_unit'),
         ),
         migrations.AddIndex(
             model_name='case',

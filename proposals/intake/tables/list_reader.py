@@ -5,15 +5,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from proposals.intake.tables import other_files, workbook
+from proposals.intake.tables.choices import Choice, is_blank
 from proposals.intake.tables.columns import COLUMNS, SHARED, Header, Places, find_header, place_columns, read_heading
+from proposals.intake.tables.kept import KeptTable, keep_tables
 from proposals.intake.tables.sheet import (
     FILE_MOST,
     HEADER_WITHIN,
     ROWS_MOST,
     TOO_LARGE,
+    Asks,
     ListRow,
     ListSheet,
     Table,
+    Uncertain,
     UnreadableList,
     Unusable,
     Value,
@@ -24,35 +28,67 @@ OTHER_KINDS = (b"PK", b"\xd0\xcf\x11\xe0", b"%PDF")
 TOTAL = re.compile(r"(合计|总计|共计|总数|小计|合计数|总件数|合计件数)[:：]?(共?\d+件?)?|共\d+件")
 PIECES = re.compile(r"(?:共|合计|总计|共计)?[:：]?(\d{1,5})件")
 IN_TITLE = re.compile(r"[（(](?:共计?|合计|总计)[:：]?(\d{1,5})件[）)]|(?:共计?|合计|总计)[:：]?(\d{1,5})件")
+NO_HEAD = f"前{HEADER_WITHIN}行里没有找到表头。表头是一行：{'、'.join(COLUMNS)}。"
+NO_ROWS = "表头下面没有内容，没有要登记的建议。"
+TOO_MANY = f"名单超过{ROWS_MOST}行，请分成几份再交。"
 NAMES_APART = re.compile(r"[、，,；;/\n](?![^（()]*[）)])")
 
 
 def read_list(content: bytes) -> ListSheet:
-    """The rows of a list, or UnreadableList."""
+    """The rows of a list, or UnreadableList; Uncertain where somebody may say how it is read."""
+    return read_tables(open_file(content))
+
+
+def open_file(content: bytes) -> list[KeptTable]:
+    """The tables of a file that could hold a list. Raises UnreadableList where there is none."""
     if not content:
         raise UnreadableList("文件是空的，请重新选择。")
     if len(content) > FILE_MOST:
         raise UnreadableList(TOO_LARGE)
+    tables = [table for table in _tables_of(content) if table.rows]
+    if not any(table.could_be_list for table in tables):
+        has_head = any(find_header(table.top) for table in tables)
+        raise UnreadableList(NO_ROWS if has_head else f"{NO_HEAD}可以下载模板，把名单贴进去再交。")
+    return tables
+
+
+def _tables_of(content: bytes) -> list[KeptTable]:
     if other_files.is_open_sheet(content):
-        return _of_tables(other_files.read_open_sheet(content))
+        return keep_tables(other_files.read_open_sheet(content))
     if other_files.is_page(content):
-        return _of_tables(other_files.read_page(content))
+        return keep_tables(other_files.read_page(content))
     if not content.startswith(OTHER_KINDS) and (text := other_files.decode_text(content)) is not None:
-        return _of_tables(other_files.read_csv(text))
-    return workbook.read_workbook(content, _of_tables)
+        return keep_tables(other_files.read_csv(text))
+    return workbook.read_workbook(content, keep_tables)
 
 
-def _of_tables(tables: Sequence[Table]) -> ListSheet:
-    lists = [(table, header) for table in tables if (header := find_header(table.top))]
+def read_tables(tables: Sequence[KeptTable], choice: Choice | None = None) -> ListSheet:
+    """The rows of the list among these tables, read as was chosen. Raises Uncertain where that does not say enough,
+    UnreadableList where there is nothing to read."""
+    choice = choice or Choice()
+    lists = find_lists(tables, choice)
     if not lists:
-        raise UnreadableList(
-            f"前{HEADER_WITHIN}行里没有找到表头。表头是一行：{'、'.join(COLUMNS)}。可以下载模板，把名单贴进去再交。"
-        )
-    if len(lists) > 1:
+        raise Uncertain(NO_HEAD)
+    if len(lists) > 1 and not choice.sheets:
         titles = "”“".join(table.title for table, _ in lists)
-        raise UnreadableList(f"“{titles}”都像是名单，一次只能读一张。请分成几个文件，一份一份地交。")
-    [(table, header)] = lists
-    return _rows(table, header, place_columns(header))
+        raise Uncertain(f"“{titles}”都像是名单，不知道该读哪一张。", asks=Asks.SHEET)
+    whole = ListSheet([])
+    for table, header in lists:
+        read = choice.fill_in(_rows(table.as_table(), header, place_columns(header, choice.said)))
+        whole.rows += read.rows
+        whole.notes += read.notes
+    if len(whole.rows) > ROWS_MOST:
+        raise UnreadableList(TOO_MANY)
+    return whole
+
+
+def find_lists(tables: Sequence[KeptTable], choice: Choice) -> list[tuple[KeptTable, Header]]:
+    """The tables that were chosen, else those that look like a list, each with its head. An empty one is none where
+    another has rows."""
+    chosen = [tables[at] for at in choice.sheets if at < len(tables)] or tables
+    found = [(table, header) for table in chosen if (header := choice.header_of(table))]
+    full = [(table, header) for table, header in found if table.trouble or table.rows[-1][0] > header.row]
+    return full or found
 
 
 def _rows(table: Table, header: Header, places: Places) -> ListSheet:
@@ -60,7 +96,7 @@ def _rows(table: Table, header: Header, places: Places) -> ListSheet:
     merged = table.merged()
     for number, values in table.below(header.row):
         cells = {column: values[at] if at < len(values) else None for column, at in places.at.items()}
-        full = sum(not _is_blank(value) for value in cells.values())
+        full = sum(not is_blank(value) for value in cells.values())
         if _is_total(values, cells, places):
             totals.add(number, values, len(result.rows))
         elif _repeats(values, header, places):
@@ -72,24 +108,20 @@ def _rows(table: Table, header: Header, places: Places) -> ListSheet:
             }
             result.rows.append(ListRow(number, _parted(filled if full > 1 else cells, places)))
         if len(result.rows) > ROWS_MOST:
-            raise UnreadableList(f"名单超过{ROWS_MOST}行，请分成几份再交。")
+            raise UnreadableList(TOO_MANY)
     if not result.rows:
-        raise UnreadableList("表头下面没有内容，没有要登记的建议。")
+        raise UnreadableList(NO_ROWS)
     result.notes += totals.notes(len(result.rows), _said_above(table, header))
     return result
 
 
-def _is_blank(value: Value) -> bool:
-    return value is None or not str(value).strip()
-
-
 def _is_total(values: Sequence[Value], cells: dict[str, Value], places: Places) -> bool:
     """合计 stands first in its row, and nobody is named who proposes."""
-    first = next((at for at, value in enumerate(values) if not _is_blank(value)), None)
+    first = next((at for at, value in enumerate(values) if not is_blank(value)), None)
     if first is None or not TOTAL.fullmatch(re.sub(r"\s", "", str(values[first]))):
         return False
     lead = cells["领衔代表"]
-    return _is_blank(lead) or places.at["领衔代表"] == first or bool(re.fullmatch(r"\d+[人位名件]?", str(lead)))
+    return is_blank(lead) or places.at["领衔代表"] == first or bool(re.fullmatch(r"\d+[人位名件]?", str(lead)))
 
 
 def _repeats(values: Sequence[Value], header: Header, places: Places) -> bool:
@@ -122,7 +154,7 @@ class _Totals:
 
     def add(self, number: int, values: Sequence[Value], read: int) -> None:
         self.aside.append(number)
-        words = [re.sub(r"\s", "", str(value)) for value in values if not _is_blank(value)]
+        words = [re.sub(r"\s", "", str(value)) for value in values if not is_blank(value)]
         if words[0].startswith("小计"):
             return
         pieces = {int(match[1]) for word in words if (match := PIECES.search(word))}

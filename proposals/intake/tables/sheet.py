@@ -4,6 +4,7 @@ import bisect
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from openpyxl.utils import get_column_letter
@@ -28,6 +29,21 @@ UNSAFE = f"文件里有不该有的内容，为安全起见没有读取。{SAVE_
 
 class UnreadableList(ValueError):
     """A file that is no list, with the sentence that says why and what to do."""
+
+
+class Asks(StrEnum):
+    """What must be said of a list that is not certain."""
+
+    SHEET = "which table"
+    COLUMNS = "which column is what"
+
+
+class Uncertain(UnreadableList):
+    """A list that can be read once somebody says how: `missing` are the fields that have no column."""
+
+    def __init__(self, sentence: str, missing: Sequence[str] = (), asks: Asks = Asks.COLUMNS) -> None:
+        super().__init__(sentence)
+        self.missing, self.asks = tuple(missing), asks
 
 
 def check_parts(parts: Sequence[zipfile.ZipInfo]) -> None:
@@ -68,20 +84,23 @@ class ListSheet:
     notes: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
-        rows = [[row.number, {c: _kept(value) for c, value in row.cells.items()}] for row in self.rows]
+        rows = [[row.number, {c: value_as_json(value) for c, value in row.cells.items()}] for row in self.rows]
         return {"rows": rows, "notes": self.notes}
 
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> "ListSheet":
-        rows = [ListRow(number, {c: _unkept(value) for c, value in cells.items()}) for number, cells in kept["rows"]]
+        rows = [
+            ListRow(number, {c: value_from_json(value) for c, value in cells.items()})
+            for number, cells in kept["rows"]
+        ]
         return cls(rows, kept["notes"])
 
 
-def _kept(value: Any) -> Any:
+def value_as_json(value: Any) -> Any:
     return {"unusable": value.reason} if isinstance(value, Unusable) else value
 
 
-def _unkept(value: Any) -> Any:
+def value_from_json(value: Any) -> Any:
     return Unusable(value["unusable"]) if isinstance(value, dict) else value
 
 
@@ -93,10 +112,12 @@ class MergedAreas:
     """The merged areas of a sheet, and what a cell in one of them says in its row."""
 
     def __init__(self, found: Iterable[Area] = ()) -> None:
+        self.found: list[Area] = []
         self.areas: dict[int, list[Area]] = {}
         for count, (left, top, right, bottom) in enumerate(found, 1):
             if count > MERGED_MOST:
                 raise UnreadableList("表里合并的单元格太多，请取消合并，逐行填写，再交一次。")
+            self.found.append((left, top, right, bottom))
             for column in range(left, min(right, WIDEST) + 1):
                 self.areas.setdefault(column, []).append((top, bottom, left, right))
         for areas in self.areas.values():
