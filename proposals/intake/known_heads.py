@@ -4,9 +4,8 @@ import hashlib
 import json
 from collections.abc import Sequence
 
-from proposals.intake.tables.choices import Choice, head_key
 from proposals.intake.tables.columns import header_at
-from proposals.intake.tables.kept import KeptTable
+from proposals.intake.tables.kept import Choice, KeptTable
 from proposals.intake.tables.sheet import HEADER_WITHIN
 from proposals.models import KnownHead, Role, Unit, User
 
@@ -24,7 +23,7 @@ def find_known(tables: Sequence[KeptTable], user: User) -> tuple[KnownHead, Choi
     heads: dict[str, list[tuple[int, int]]] = {}
     for at, table in enumerate(tables):
         for number in range(1, min(len(table.top), HEADER_WITHIN) + 1):
-            if names := head_key(header_at(table.top, number)):
+            if names := header_at(table.top, number).key:
                 heads.setdefault(_key(names), []).append((at, number))
     rows = KnownHead.objects.filter(unit=office_of(user), key__in=heads).order_by("pk")
     newest = {row.key: row for row in rows}
@@ -39,7 +38,7 @@ def find_known(tables: Sequence[KeptTable], user: User) -> tuple[KnownHead, Choi
 def keep_known(table: KeptTable, choice: Choice, user: User, *, remember: bool) -> KnownHead | None:
     """Add what was said of this head, where it is anything new; without `remember`, that it is to be asked again.
     A list without a head has nothing to be known by."""
-    unit, names = office_of(user), list(head_key(header_at(table.top, choice.head or 0)))
+    unit, names = office_of(user), list(header_at(table.top, choice.head or 0).key)
     if unit is None or not names:
         return None
     fields = list(choice.fields) if remember else []

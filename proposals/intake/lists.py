@@ -2,20 +2,30 @@
 likes, taken in once."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from pathlib import PurePath
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from proposals.cases import attachments
 from proposals.cases.access import Stale
 from proposals.intake import known_heads, plan, register
+from proposals.intake.corrections import second_list
 from proposals.intake.tables import list_reader, sheet
-from proposals.intake.tables.choices import Choice
-from proposals.intake.tables.kept import KeptTable
+from proposals.intake.tables.kept import Choice, KeptTable
 from proposals.models import IntakeList, User
 
 CHANGED = "刚刚有人改过这份名单的对应关系，请重新核对。"
 REGISTERED = "这份名单已经登记过了，没有重复登记。"
+ENDINGS = (".xlsx", ".xls", ".xlsb", ".csv", ".ods", ".html", ".htm", ".txt", ".tsv", ".et")
+
+
+def list_name(written: str) -> str:
+    """The name that a file was sent under, fit to be shown, with its own ending where a list has such a one."""
+    ending = PurePath(written).suffix.lower()
+    return f"{attachments.clean_name(written)}{ending if ending in ENDINGS else ''}"
 
 
 def keep_list(name: str, content: bytes, user: User) -> IntakeList:
@@ -26,7 +36,7 @@ def keep_list(name: str, content: bytes, user: User) -> IntakeList:
     before = known_heads.find_known(tables, user)
     choice = before[1] if before else Choice()
     try:
-        read = list_reader.read_tables(tables, choice).as_json()
+        read = list_reader.read_kept(tables, choice).as_json()
     except sheet.Uncertain:
         read = None
     kept, _ = IntakeList.objects.get_or_create(
@@ -55,7 +65,7 @@ def choose_reading(waiting: IntakeList, choice: Choice, user: User, *, seen: int
     `seen`."""
     register.must_register(user)
     tables = tables_of(waiting)
-    read = list_reader.read_tables(tables, choice) if tables else None
+    read = list_reader.read_kept(tables, choice) if tables else None
     with transaction.atomic():
         now = IntakeList.objects.select_for_update().get(pk=waiting.pk)
         if now.applied_at or read is None:
@@ -76,9 +86,9 @@ def plan_of(waiting: IntakeList, user: User) -> plan.Plan:
     return plan.make_plan(sheet.ListSheet.from_json(waiting.content or {"rows": [], "notes": []}), user)
 
 
-def confirm_list(waiting: IntakeList, user: User, *, seen: int = 0) -> plan.Plan | None:
-    """Take the list in: all of it as it stands at this moment, or nothing when a row is wrong. None when it was
-    taken in before. Raises Stale where it is read otherwise than when it was `seen`."""
+def confirm_list(waiting: IntakeList, user: User, ticked: Collection[str] = (), *, seen: int = 0) -> plan.Plan | None:
+    """Take the list in: all that is new as it stands at this moment, and the ticked changes, or nothing when a row is
+    wrong. None when it was taken in before. Raises Stale where it is read otherwise than when it was `seen`."""
     register.must_register(user)
     with transaction.atomic():
         now = IntakeList.objects.select_for_update().get(pk=waiting.pk)
@@ -86,21 +96,30 @@ def confirm_list(waiting: IntakeList, user: User, *, seen: int = 0) -> plan.Plan
             return None
         if now.version != seen or not now.is_read:
             raise Stale(CHANGED)
+        second_list.hold_ticked(ticked)
         found = plan_of(now, user)
-        if not found.wrong:
-            register_plan(found, user, now.name, now.sha256, now.choice.get("said"))
-            now.applied_at, now.applied_by, now.made = timezone.now(), user, len(found.new)
-            now.tables = []
-            now.save(update_fields=["applied_at", "applied_by", "made", "tables"])
+        if found.wrong:
+            return found
+        register_plan(found, user, now.name, now.sha256, ticked, now.choice.get("said"))
+        if found.new or found.applied.changes:
+            now.applied_at, now.applied_by = timezone.now(), user
+            now.made, now.corrected, now.tables = len(found.new), found.applied.changes, []
+            now.save(update_fields=["applied_at", "applied_by", "made", "corrected", "tables"])
     return found
 
 
 def register_plan(
-    found: plan.Plan, user: User | None, name: str, sha256: str, said: Mapping[str, str] | None = None
+    found: plan.Plan,
+    user: User | None,
+    name: str,
+    sha256: str,
+    ticked: Collection[str] = (),
+    said: Mapping[str, str] | None = None,
 ) -> None:
-    """Register every new row of a plan without faults; each case's first event names the file and the row, and what
-    was said for all of the list beside it."""
-    entries = [line.entry for line in found.new if line.entry]
-    for entry in entries:
-        entry.source |= {"file": name, "sha256": sha256} | ({"said": dict(said)} if said else {})
-    register.register_entries(entries, user)
+    """Register every new row of a plan without faults and make the ticked changes; the events name the file and the
+    row, and what was said beside it for all of the list."""
+    source: dict[str, Any] = {"file": name, "sha256": sha256} | ({"said": dict(said)} if said else {})
+    for entry in found.new_entries:
+        entry.source |= source
+    register.register_entries(found.new_entries, user)
+    found.applied = second_list.apply_ticks(found.changed, ticked, user, source)

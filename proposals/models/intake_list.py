@@ -57,6 +57,7 @@ class IntakeList(models.Model):
     applied_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="登记人")
     applied_at = models.DateTimeField("登记时间", null=True)
     made = models.PositiveIntegerField("登记件数", default=0)
+    corrected = models.PositiveIntegerField("更正处数", default=0)
 
     objects = IntakeListQuerySet.as_manager()
 

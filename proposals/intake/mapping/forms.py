@@ -12,8 +12,8 @@ from proposals.intake.forms import CHOOSE, Typed, day_field
 from proposals.intake.mapping.guesses import TOGETHER_MEANS, UNDECIDED, Guess
 from proposals.intake.mapping.page import Page
 from proposals.intake.mapping.said import handed_on_in_titles, session_in_titles
-from proposals.intake.tables.choices import Choice
 from proposals.intake.tables.columns import COLUMNS, REQUIRED, TOGETHER
+from proposals.intake.tables.kept import Choice
 from proposals.models import Kind, Role, Session, Unit, User
 from proposals.web.fields import INCOMPLETE_FIELD, offer_choices, offer_rows
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from openpyxl.utils import get_column_letter
 
 from proposals.intake import cells
-from proposals.intake.tables.choices import is_blank
+from proposals.intake.tables.aside import is_blank
 from proposals.intake.tables.columns import LEAST_FOUND, TOGETHER, Header, claim_columns
 from proposals.intake.tables.kept import KeptTable
 from proposals.intake.tables.sheet import Unusable, Value

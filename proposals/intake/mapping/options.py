@@ -6,11 +6,11 @@ from django.utils import timezone
 
 from proposals.intake import cells
 from proposals.intake.directory import Directory
+from proposals.intake.mapping.names import choose_by_names
 from proposals.intake.mapping.said import session_in_titles, titles_of
-from proposals.intake.tables.choices import Choice, choose_by_names
 from proposals.intake.tables.columns import find_header, header_at
-from proposals.intake.tables.kept import KeptTable
-from proposals.intake.tables.sheet import Asks, Uncertain, UnreadableList
+from proposals.intake.tables.kept import Choice, KeptTable
+from proposals.intake.tables.sheet import Uncertain, UnreadableList
 
 # The option that says once what a column would say.
 OPTIONS = {"届次": "--session", "交办日期": "--handed-on", "答复期限": "--due", "主办单位": "--unit"}
@@ -47,9 +47,9 @@ def choose_by_options(
     places = tuple(_place(tables, name) for name in sheets)
     if named is None:
         return Choice(sheets=places, said=said)
-    first = places[0] if places else _table_with(tables, named)
-    choice = choose_by_names(tables[first], named)
-    return Choice(places or (first,), choice.head, choice.fields, said)
+    places = places or _tables_with(tables, named)
+    choice = choose_by_names(tables[places[0]], named)
+    return Choice(places, choice.head, choice.fields, said)
 
 
 def _place(tables: Sequence[KeptTable], name: str) -> int:
@@ -61,28 +61,27 @@ def _place(tables: Sequence[KeptTable], name: str) -> int:
     raise UnreadableList(f"文件里没有“{name}”这张表，有的是：{'、'.join(titles)}。")
 
 
-def _table_with(tables: Sequence[KeptTable], named: dict[str, str]) -> int:
-    """The one table whose head has all of these columns."""
-    found = []
+def _tables_with(tables: Sequence[KeptTable], named: dict[str, str]) -> tuple[int, ...]:
+    """The tables whose head has all of these columns; several where it is the same head."""
+    found: dict[int, tuple[str, ...]] = {}
+    trouble = UnreadableList("文件里没有内容。")
     for at, table in enumerate(tables):
         try:
-            choose_by_names(table, named)
+            head = choose_by_names(table, named).head or 0
         except UnreadableList as refusal:
             trouble = refusal
         else:
-            found.append(at)
+            found[at] = header_at(table.top, head).key
     if not found:
         raise trouble
-    if len(found) > 1:
+    if len(set(found.values())) > 1:
         titles = "”“".join(tables[at].title for at in found)
-        raise Uncertain(f"“{titles}”都像是名单，不知道该读哪一张。", asks=Asks.SHEET)
-    return found[0]
+        raise UnreadableList(f"“{titles}”都有这些列，表头不一样，请用 --sheet 写明读哪一张。")
+    return tuple(found)
 
 
 def advise(doubt: Uncertain, tables: Sequence[KeptTable], name: str) -> str:
     """Which option says what the list leaves open."""
-    if doubt.asks == Asks.SHEET:
-        return "请用 --sheet 写明读哪一张。"
     once = [column for column in doubt.missing if column in OPTIONS]
     words = [_option(column, tables, name) for column in once]
     advice = f"整份名单都一样的，写在命令里：{' '.join(words)}。" if words else ""

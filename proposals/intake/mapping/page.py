@@ -10,10 +10,9 @@ from django.http import QueryDict
 from proposals.intake import cells
 from proposals.intake.mapping import said
 from proposals.intake.mapping.guesses import UNDECIDED, Guess, guess_columns
-from proposals.intake.tables.choices import SAID_ONCE, Choice, head_key, with_fields
-from proposals.intake.tables.columns import TOGETHER, Header, find_header, header_at
-from proposals.intake.tables.kept import KeptTable
-from proposals.intake.tables.list_reader import read_tables
+from proposals.intake.tables.columns import SAID_ONCE, TOGETHER, Header, find_header, header_at
+from proposals.intake.tables.kept import Choice, KeptTable
+from proposals.intake.tables.list_reader import read_kept
 from proposals.intake.tables.sheet import HEADER_WITHIN, UnreadableList, Unusable, Value
 
 CELLS_SHOWN, CELL_MOST, LONGEST_NUMBER = 6, 12, 4
@@ -62,7 +61,7 @@ def _look_alike(tables: Sequence[KeptTable]) -> tuple[int, ...]:
     if not heads:
         return (next((at for at, table in enumerate(tables) if table.could_be_list), 0),)
     first = next(iter(heads.values()))
-    return tuple(at for at, header in heads.items() if head_key(header) == head_key(first))
+    return tuple(at for at, header in heads.items() if header.key == first.key)
 
 
 def _fullest(table: KeptTable) -> int:
@@ -99,7 +98,7 @@ class Page:
         found = guess_columns(self.table, self.header)
         if not self.is_kept:
             return found
-        before = with_fields(self.header, self.kept.fields).meant + [""] * self.table.width
+        before = self.header.with_fields(self.kept.fields).meant + [""] * self.table.width
         return [replace(one, field=before[one.at], reason="上次这样选的", doubtful=False) for one in found]
 
     @property
@@ -132,19 +131,15 @@ class Page:
             return table.trouble
         if not table.could_be_list:
             return "不像名单"
-        if head_key(header_at(table.top, self.head)) == head_key(self.header):
+        if header_at(table.top, self.head).key == self.header.key:
             return ""
         return "表头和读的那一张不一样" if chosen or find_header(table.top) else "没有找到表头"
 
     @property
     def why_not_together(self) -> str:
         """Why these tables cannot be read by one choice, or ""."""
-        first = head_key(self.header)
-        odd = [
-            self.tables[at].title
-            for at in self.sheets
-            if head_key(header_at(self.tables[at].top, self.head)) != first
-        ]
+        first = self.header.key
+        odd = [self.tables[at].title for at in self.sheets if header_at(self.tables[at].top, self.head).key != first]
         if not odd:
             return ""
         return f"“{'”“'.join(odd)}”的表头和“{self.table.title}”的不一样，不能一起读。请先只选一张，再传一次选另一张。"
@@ -167,7 +162,7 @@ class Page:
         taken = {TOGETHER.get(one, one) for one in fields}
         choice = Choice(self.sheets, self.head, tuple(fields), dict.fromkeys(set(SAID_ONCE) - taken, "—"))
         try:
-            read = read_tables(self.tables, choice)
+            read = read_kept(self.tables, choice)
         except UnreadableList:
             return 0, []
         return len(read.rows), [note for note in read.notes if not note.startswith(ABOUT_COLUMNS)]

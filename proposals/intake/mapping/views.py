@@ -10,7 +10,7 @@ from proposals.cases.access import Stale
 from proposals.intake import lists, register
 from proposals.intake.mapping.forms import ChoiceForm
 from proposals.intake.mapping.page import Page, asked_for
-from proposals.intake.tables.choices import Choice
+from proposals.intake.tables.kept import Choice
 from proposals.intake.tables.sheet import UnreadableList
 from proposals.models import IntakeList
 from proposals.request import StaffRequest

@@ -7,7 +7,7 @@ Uncertain, with a sentence that says what the list's own head says; who sent it 
 import re
 import unicodedata
 from collections.abc import Container, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from proposals.intake.tables.sheet import HEADER_WITHIN, Uncertain
 
@@ -52,7 +52,17 @@ NAMES = {
     ),
     "交办日期": ("交办日期", "交办时间", "交办日"),
     "答复期限": (
-        *("答复期限", "办理期限", "办理时限", "答复时限", "办结期限", "办结时限", "要求结办日期", "要求结办时间"),
+        *(
+            "答复期限",
+            "交办期限",
+            "办理期限",
+            "办理时限",
+            "答复时限",
+            "办结期限",
+            "办结时限",
+            "要求结办日期",
+            "要求结办时间",
+        ),
         *("要求办结日期", "要求办结时间", "要求答复日期", "要求答复时间", "要求办理期限", "截止日期", "办理截止日期"),
     ),
 }
@@ -65,12 +75,32 @@ OF_ALL = {
     ("主办单位", "会办单位"): ("承办", "承办单位", "承办部门", "办理单位", "办理部门", "承办单位名称"),
 }
 COLUMNS = tuple(NAMES)
-# What a column may be chosen to be: a field, or all who propose, all units that handle, together in one.
-TOGETHER = {"提出人": "领衔代表", "承办单位": "主办单位"}
+# Of a row, beside its columns: 领衔代表 names all who propose; made between sessions.
+ALL_PROPOSERS, BETWEEN = "提出人", "闭会"
+# Which part the units of 承办单位 have in a row; beside 主办单位 and 会办单位 it says nothing that is needed.
+PART = "办理方式"
+PART_NAMES = (
+    PART,
+    "承办方式",
+    "办理类型",
+    "承办类型",
+    "主会办",
+    "主办会办",
+    "主办或会办",
+    "承办性质",
+    "办理性质",
+    "办理角色",
+)
+# What a column may be chosen to be besides: all who propose, all units that handle, in one.
+TOGETHER = {ALL_PROPOSERS: "领衔代表", "承办单位": "主办单位"}
+# Every field that a column may be chosen to be.
+FIELDS = (*COLUMNS, PART, *TOGETHER)
 # A list without the others says of them nothing.
 REQUIRED = ("届次", "件号", "标题", "领衔代表", "主办单位", "交办日期")
 # One value for several rows is said once in these; each suggestion has its own of the others.
 SHARED = ("届次", "类别", "主办单位", "会办单位", "交办日期", "答复期限")
+# What may be said once for all rows. The others are each suggestion's own.
+SAID_ONCE = ("届次", "主办单位", "交办日期", "答复期限")
 # What a column is called below the name of its group: it is the group that says what it is.
 BELOW_GROUP = ("姓名", "名称", "单位", "单位名称", "部门", "日期", "时间", "期限")
 LONGEST_HEADING = 500
@@ -78,6 +108,7 @@ SHOWN_HEADINGS, SHOWN_LETTERS = 20, 20
 LEAST_FOUND = 3
 
 _COLUMN = {name: column for column, names in NAMES.items() for name in names}
+_COLUMN |= dict.fromkeys(PART_NAMES, PART)
 _PAIR = {name: pair for pair, names in OF_ALL.items() for name in names}
 
 
@@ -100,6 +131,19 @@ class Header:
         """Each name with that of its group: 领衔代表·姓名."""
         groups = self.groups or [""] * len(self.names)
         return [f"{group}·{name}" if group else name for group, name in zip(groups, self.names, strict=True)]
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """By what a head is known again: its names in their order, groups with them."""
+        names = self.whole_names
+        while names and not names[-1]:
+            names = names[:-1]
+        return tuple(names)
+
+    def with_fields(self, fields: Sequence[str]) -> "Header":
+        """The head with what each of its columns was said to be."""
+        whole = [*fields, *[""] * len(self.names)]
+        return replace(self, meant=whole[: len(self.names)])
 
     @property
     def shown(self) -> str:
@@ -174,9 +218,11 @@ def _two_rows(number: int, above: list[str], below: list[str]) -> Header:
 
 def place_columns(header: Header, said: Container[str] = ()) -> Places:
     """Which column is which field. Raises Uncertain where that is not certain, or a needed one is missing that is
-    not `said` for the whole list."""
+    not `said` elsewhere."""
     claims, whole = claim_columns(header)
     at = {column: _only(found, column, header) for column, found in claims.items()}
+    if "主办单位" in at and "主办单位" not in whole:
+        at.pop(PART, None)
     missing = [column for column in REQUIRED if column not in at and column not in said]
     if missing:
         raise Uncertain(f"{header.shown}。表里少了{len(missing)}列：{'、'.join(missing)}。", missing)
@@ -186,7 +232,7 @@ def place_columns(header: Header, said: Container[str] = ()) -> Places:
 def claim_columns(header: Header) -> tuple[dict[str, list[int]], list[str]]:
     """The places that could be each field, and the fields whose column may hold more than the field."""
     claims: dict[str, list[int]] = {}
-    for column in COLUMNS:
+    for column in (*COLUMNS, PART):
         meant = [place for place, meant in enumerate(header.meant) if meant == column]
         own = [place for place in meant if header.names[place] == column]
         if found := own or meant:

@@ -1,9 +1,10 @@
-"""The tables of a file as they stand there, kept until it is taken in: how they are read may still be chosen."""
+"""The tables of a file as they stand there, kept until it is taken in, and how somebody says that they are read."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from proposals.intake.tables.columns import Header, find_header, header_at
 from proposals.intake.tables.sheet import (
     HEADER_WITHIN,
     UNPACKS_TOO_MUCH,
@@ -12,8 +13,8 @@ from proposals.intake.tables.sheet import (
     Table,
     UnreadableList,
     Value,
-    value_as_json,
-    value_from_json,
+    keep_value,
+    kept_value,
 )
 
 # All cells of a file together: some two thousand whole suggestions.
@@ -30,6 +31,7 @@ class KeptTable:
     rows: list[tuple[int, list[Value]]]
     areas: list[Area]
     trouble: str = ""
+    from_1904: bool = False
 
     @property
     def top(self) -> list[list[Value]]:
@@ -54,17 +56,44 @@ class KeptTable:
                 raise UnreadableList(self.trouble)
             return ((number, list(values)) for number, values in self.rows if number > header)
 
-        return Table(self.title, [list(row) for row in self.top], below, lambda: MergedAreas(self.areas))
+        return Table(
+            self.title, [list(row) for row in self.top], below, lambda: MergedAreas(self.areas), self.from_1904
+        )
 
     def as_json(self) -> dict[str, Any]:
-        rows = [[number, [value_as_json(value) for value in values]] for number, values in self.rows]
-        return {"title": self.title, "rows": rows, "areas": self.areas, "trouble": self.trouble}
+        rows = [[number, [keep_value(value) for value in values]] for number, values in self.rows]
+        facts = {"title": self.title, "trouble": self.trouble, "from_1904": self.from_1904}
+        return {**facts, "rows": rows, "areas": self.areas}
 
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> "KeptTable":
-        rows = [(number, [value_from_json(value) for value in values]) for number, values in kept["rows"]]
+        rows = [(number, [kept_value(value) for value in values]) for number, values in kept["rows"]]
         left_top_right_bottom = [(area[0], area[1], area[2], area[3]) for area in kept["areas"]]
-        return cls(kept["title"], rows, left_top_right_bottom, kept["trouble"])
+        return cls(kept["title"], rows, left_top_right_bottom, kept["trouble"], kept["from_1904"])
+
+
+@dataclass(frozen=True)
+class Choice:
+    """`sheets` are places among the tables of the file, none for those that look like a list; `head` is the last row
+    of the head, 0 where there is none, None for the one that is found; `fields` says of every column what it is, none
+    for what is understood; `said` are values for the cells that are empty."""
+
+    sheets: tuple[int, ...] = ()
+    head: int | None = None
+    fields: tuple[str, ...] = ()
+    said: dict[str, str] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        return {"sheets": self.sheets, "head": self.head, "fields": self.fields, "said": self.said}
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> "Choice":
+        return cls(tuple(kept["sheets"]), kept["head"], tuple(kept["fields"]), kept["said"])
+
+    def header_of(self, table: KeptTable) -> Header | None:
+        """The head of a table as it was chosen, else as it is found."""
+        header = find_header(table.top) if self.head is None else header_at(table.top, self.head)
+        return header.with_fields(self.fields) if header and self.fields else header
 
 
 def keep_tables(tables: Sequence[Table]) -> list[KeptTable]:
@@ -75,12 +104,12 @@ def keep_tables(tables: Sequence[Table]) -> list[KeptTable]:
             rows = [(number, cut) for number, values in table.below(0) if (cut := _cut(values))]
             areas = table.merged().found
         except UnreadableList as refusal:
-            found.append(KeptTable(table.title, _top_of(table), [], str(refusal)))
+            found.append(KeptTable(table.title, _top_of(table), [], str(refusal), table.from_1904))
             continue
         letters += sum(len(value) for _, values in rows for value in values if isinstance(value, str))
         if letters > LETTERS_MOST:
             raise UnreadableList(UNPACKS_TOO_MUCH)
-        found.append(KeptTable(table.title, rows, areas))
+        found.append(KeptTable(table.title, rows, areas, from_1904=table.from_1904))
     return found
 
 

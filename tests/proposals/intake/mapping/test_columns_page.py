@@ -167,9 +167,9 @@ def test_another_row_may_be_the_head(district):
 
 
 def test_one_of_several_tables_is_chosen(district):
-    page = send(district, sheets(DOUBTFUL, CPPCC, [["说明"]], titles=("一", "二", "说明")))
+    page = send(district, sheets(DOUBTFUL, CPPCC, [["说明"]], titles=("一", "二", "填法")))
     shown = [(one.title, one.chosen, one.note) for one in page.context["shown"].sheets_shown]
-    assert shown == [("一", True, ""), ("二", False, "表头和读的那一张不一样"), ("说明", False, "不像名单")]
+    assert shown == [("一", True, ""), ("二", False, "表头和读的那一张不一样"), ("填法", False, "不像名单")]
     page = district.get(page.request["PATH_INFO"], {"sheet": 1})
     assert preselected(page)["B"][:2] == ("提案序号", "件号")
 
