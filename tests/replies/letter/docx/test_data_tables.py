@@ -130,3 +130,8 @@ def test_the_unit_between_caption_and_table_goes_behind_the_caption(unit):
     add_letter(made, "表1　投入", unit)
     add_table(made, ["街镇", "投入"], ["杨行镇", "3"])
     assert read(made).lines == [*BODY, "表1　投入（单位：万元）", "| 街镇 | 投入 |", "| 杨行镇 | 3 |"]
+
+
+def test_a_row_that_is_higher_than_a_page_may_be_torn_in_word_too():
+    (table,) = written(f"| 甲 | 乙 |\n| 丙 | {'这个格子里的字很多，' * 120} |\n| 丁 | 无 |").tables
+    assert [row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows] == [True, False, True]
