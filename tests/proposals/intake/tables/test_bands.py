@@ -359,5 +359,6 @@ def test_a_unit_that_leads_in_one_row_and_helps_in_another_is_a_fault():
 
 def test_a_case_of_which_only_the_help_is_known():
     """A bureau's own list: of the suggestions it helps with it does not say who leads."""
-    run(workbook(("Sheet1", [WITH_PART, [*ONE, "会办"]])))
+    status, printed, _ = run(workbook(("Sheet1", [WITH_PART, [*ONE, "会办"]])))
+    assert (status, "    注意：没有写主办单位，只登记会办件" in printed.splitlines()) == (0, True)
     assert [(case.unit.short_name, case.part) for case in Case.objects.all()] == [("区民政局", "会办")]
