@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
@@ -74,15 +74,29 @@ class _Line:
     said: dict[str, str]
 
 
-def read_rows(table: Table, header: Header, said: Collection[str] = ()) -> TableRows:
-    """Every row below the head. `said` are fields that are known for the whole list."""
+def read_rows(table: Table, header: Header, said: Mapping[str, str] | None = None) -> TableRows:
+    """Every row below the head. `said` is what holds for the whole list, for the cells that are empty."""
+    said = said or {}
     rows = list(table.below(header.row))
-    named = read_band(table.title)
-    merged = table.merged()
-    bands = {number: band for number, values in rows if (band := _band_of(number, values, header, merged))}
+    named, bands = _bands_of(table, header, rows)
     given = {column for band in (named, *bands.values()) if band for column in band.said}
     places = place_columns(header, {*said, *given})
-    return _Reader(table, header, places, named.said if named else {}, bands).read(rows)
+    of_sheet = {**said, **(named.said if named else {})}
+    return _Reader(table, header, places, of_sheet, bands, said.get("主办单位", "")).read(rows)
+
+
+def said_beside(table: Table, header: Header) -> set[str]:
+    """The fields that the name of the table, or a line between its rows, says."""
+    named, bands = _bands_of(table, header, list(table.below(header.row)))
+    return {column for band in (named, *bands.values()) if band for column in band.said}
+
+
+def _bands_of(
+    table: Table, header: Header, rows: Sequence[tuple[int, list[Value]]]
+) -> tuple[Band | None, dict[int, Band]]:
+    merged = table.merged()
+    bands = {number: band for number, values in rows if (band := _band_of(number, values, header, merged))}
+    return read_band(table.title), bands
 
 
 def _band_of(number: int, values: Sequence[Value], header: Header, merged: MergedAreas) -> Band | None:
@@ -102,10 +116,16 @@ def _band_of(number: int, values: Sequence[Value], header: Header, merged: Merge
 
 class _Reader:
     def __init__(
-        self, table: Table, header: Header, places: Places, of_sheet: dict[str, str], bands: dict[int, Band]
+        self,
+        table: Table,
+        header: Header,
+        places: Places,
+        of_sheet: dict[str, str],
+        bands: dict[int, Band],
+        unit: str,
     ) -> None:
         self.table, self.header, self.places = table, header, places
-        self.of_sheet, self.band_at = of_sheet, bands
+        self.of_sheet, self.band_at, self.unit = of_sheet, bands, unit
         self.merged = table.merged()
         self.above = words_above(table, header)
         years = {match for word in (*self.above, table.title) for match in A_YEAR.findall(word)}
@@ -256,6 +276,8 @@ class _Reader:
         units = read_units(str(written[0] or ""), column) + read_units(str(written[1] or ""), Said.HELP)
         if not units and (unit := line.said.get("主办单位")):
             units = [Named(unit)]
+        elif self.unit and units and all(one.part == Said.HELP and not one.is_told for one in units):
+            units = [Named(self.unit, Said.MAIN), *units]
         if self.is_of_all or not any(one.part for one in units):
             units = self._parted(units, str(cells.get(PART) or ""), Said(line.said.get(PART, "")))
         return Found(replace_cells(row, cells), units, is_more)

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (letters are written a paragraph a line)
 """Letters as bureaus of counties, towns and provinces publish them, with the heads, ends and slips that they have:
 our own sentences, invented places, names and figures. Each has what a careful reader would mark.
 """
