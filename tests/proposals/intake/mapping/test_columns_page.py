@@ -210,8 +210,8 @@ def test_a_bureaus_own_list_is_its_own_units(office, world):
     head = ["编号", "案由", "提出人", "交办时间"]
     page = send(office, sheets([head, ["070", "关于食堂的建议", "赵洪蓉", "2026-03-05"]]))
     form = page.context["form"]
-    assert [field.name for field in form.once] == ["session", "unit"]
-    assert (list(form.fields["unit"].queryset), form["unit"].value()) == ([world.bureau], world.bureau)
+    assert [field.name for field in form.once] == ["session", "due", "unit"]
+    assert (list(form.fields["unit"].queryset), form["unit"].value()) == ([world.bureau], world.bureau.pk)
     press(office, page, session=str(factories.session().pk), unit=world.bureau.pk)
     office.post(waiting().get_absolute_url(), {"seen": 1})
     assert [one[3] for one in registered()] == [["区民政局独办"]]
@@ -232,7 +232,7 @@ def test_a_new_session_of_the_city_is_written_in_parts(district):
     press(district, page, C="领衔代表", E="", session="new", **new, **SAID)
     district.post(waiting().get_absolute_url(), {"seen": 1})
     made = Session.objects.get(place="上海市")
-    assert (made.level, made.term, made.meeting, made.suggestion_set.count()) == (Level.PROVINCE, 16, 3, 2)
+    assert (made.level, made.term, made.meeting, made.suggestions.count()) == (Level.PROVINCE, 16, 3, 2)
 
 
 @pytest.mark.parametrize(
