@@ -1,4 +1,4 @@
-"""A list that is not certain, in a browser: by keyboard, without script, on a phone; and the next one, known again."""
+"""A list that is not certain, in a browser: by keyboard, without script, on a phone; and the next, known again."""
 
 import re
 

@@ -17,6 +17,7 @@ from proposals.deadlines.moves import widen_limit
 from proposals.extensions import actions as extensions
 from proposals.extensions.actions import record_extension_notice
 from proposals.intake import lists, plan, register
+from proposals.intake.aliases import learn_aliases
 from proposals.intake.corrections.actions import correct_registration
 from proposals.intake.corrections.fields import CorrectedField
 from proposals.intake.corrections.second_list import apply_ticks
@@ -244,6 +245,7 @@ PROPOSALS = {
         lambda: lambda who: lists.keep_list("名单.xlsx", book([row("707")]), who),
     ),
     lists.confirm_list: Lock((*DISTRICT, *OFFICE, "other_office"), confirm_list),
+    learn_aliases: Lock(DISTRICT, lambda: lambda who: learn_aliases([("建管委", f.world().other_bureau)], who)),
     apply_ticks: Lock((*DISTRICT, *OFFICE), tick),
     correct_registration: Lock((*DISTRICT, *OFFICE), correct),
     lists.choose_reading: Lock((*DISTRICT, *OFFICE, "other_office"), read_list_as_chosen),

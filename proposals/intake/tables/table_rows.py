@@ -17,7 +17,7 @@ from proposals.intake.tables.aside import (
     words_above,
 )
 from proposals.intake.tables.bands import Band, Bands, read_band
-from proposals.intake.tables.columns import ALL_PROPOSERS, PART, SHARED, Header, Places, place_columns
+from proposals.intake.tables.columns import ALL_PROPOSERS, OF_ALL, PART, SHARED, Header, Places, place_columns
 from proposals.intake.tables.sheet import (
     ROWS_MOST,
     EmptyList,
@@ -33,6 +33,10 @@ from proposals.intake.tables.unit_words import Named, Said, part_in, read_units
 # What each suggestion has once, in one row or over the rows of its units.
 OWN = ("件号", "标题", "建议内容", "领衔代表", "附议代表")
 UNITS = ("主办单位", "会办单位")
+# Where a text alone in its row may be more of the row above it, and is no line between rows.
+HELD = {*OWN[1:], *UNITS, *(name for names in OF_ALL.values() for name in names)}
+# Characters of all the units in a cell; a longer text is no units, and brackets are not looked for in it.
+UNITS_MOST = 2_000
 DAYS = ("交办日期", "答复期限")
 APART_1904 = (MAC_EPOCH - WINDOWS_EPOCH).days
 NO_YEAR = re.compile(r"\s*[0-9]{1,2}\s*(?:月\s*[0-9]{1,2}\s*日?|[-/.][0-9]{1,2})\s*")
@@ -105,7 +109,7 @@ def _band_of(number: int, values: Sequence[Value], header: Header, merged: Merge
     else:
         band = read_band(str(values[full[0]]))
     name = header.meant[full[0]] if full[0] < len(header.meant) else ""
-    is_free = name not in (*OWN[1:], *UNITS) or merged.is_wide(number, full[0] + 1)
+    is_free = name not in HELD or merged.is_wide(number, full[0] + 1)
     is_heading = band is not None and band.is_heading and bool(band.said or band.count is not None or name != "标题")
     return band if band and (is_heading or is_free) else None
 
@@ -266,7 +270,7 @@ class _Reader:
         if "领衔代表" in self.places.whole:
             cells = {**cells, ALL_PROPOSERS: "是"}
         written = [cells.get(column) for column in UNITS]
-        if any(isinstance(value, Unusable) for value in written):
+        if any(isinstance(value, Unusable) or len(str(value or "")) > UNITS_MOST for value in written):
             return Found(replace_cells(row, cells), [], is_more)
         column = Said.OPEN if self.is_of_all else Said.MAIN
         units = read_units(str(written[0] or ""), column) + read_units(str(written[1] or ""), Said.HELP)

@@ -67,6 +67,32 @@ def test_lines_give_the_unit_where_no_column_does():
     assert notes == ["“区房管局”写着1件，读到1件。"]
 
 
+@pytest.mark.parametrize(
+    ("words", "unit", "notes"),
+    [
+        ("【区房管局】", "区房管局", []),
+        ("（一）主办单位：区房管局", "区房管局", []),
+        ("区房管局承办的建议：1件", "区房管局", ["“区房管局承办的建议”写着1件，读到1件。"]),
+        ("区房管局（主办1件，会办0件）", "区房管局", ["“区房管局”写着1件，读到1件。"]),
+        (
+            "区房管局（共2件，其中主办1件、会办1件）",
+            "区房管局",
+            ["“区房管局”写着2件，读到1件，请核对有没有漏掉或多出来的行。"],
+        ),
+        (
+            "重点督办件（1件）",
+            "区民政局",
+            ["“重点督办件”写着1件，读到1件。", "第4行是小标题，没有认出意思：重点督办件（1件）"],
+        ),
+        ("二、街镇", "区民政局", ["第4行是小标题，没有认出意思：二、街镇"]),
+    ],
+)
+def test_how_a_line_is_written(words, unit, notes):
+    names = [name for name in OF_ALL if name != "承办单位"]
+    rows = [names, ["区民政局"], row("1", "", names=names), [words], row("2", "", names=names)]
+    assert parts_of(workbook(("Sheet1", rows))) == ({"1": ["区民政局独办"], "2": [f"{unit}独办"]}, notes)
+
+
 def test_lines_within_lines():
     names = [name for name in OF_ALL if name != "承办单位"]
     lines = ["一、区民政局", "（一）主办件", "1", "（二）会办件", "2", "二、区房管局", "3"]
@@ -105,8 +131,10 @@ UNIT_FIRST = ["承办单位", "届次", "件号", "标题", "领衔代表", "交
 
 
 def test_a_unit_alone_where_units_stand_is_one_more_and_merged_over_the_table_a_line():
-    rows = [UNIT_FIRST, row("1", "区民政局（主办）", names=UNIT_FIRST), ["区房管局（会办）"]]
-    assert parts_of(workbook(("Sheet1", rows)))[0] == {"1": ["区民政局主办", "区房管局会办"]}
+    rows = [UNIT_FIRST, row("1", "区民政局（主办）", names=UNIT_FIRST), ["区房管局"]]
+    status, printed, _ = run(workbook(("Sheet1", rows)))
+    problem = "主办单位：区房管局没有写是主办还是会办（同一件还写在第3行），请写明。"
+    assert (status, problems(printed)) == (2, [(2, problem)])
     rows = [
         UNIT_FIRST,
         ["区房管局"],
@@ -115,7 +143,7 @@ def test_a_unit_alone_where_units_stand_is_one_more_and_merged_over_the_table_a_
         row("3", "", names=UNIT_FIRST),
     ]
     made, _ = parts_of(workbook(("Sheet1", rows), merged=["A2:F2", "A4:F4"]))
-    assert made == {"1": ["区民政局主办", "区房管局会办"], "2": ["区民政局独办"], "3": ["区财政局独办"]}
+    assert made == {"2": ["区民政局独办"], "3": ["区财政局独办"]}
 
 
 @pytest.mark.parametrize("alone", ["教育委员会", "1.关于楼道的建议"])
@@ -139,6 +167,12 @@ def test_what_stands_under_the_table_is_set_aside(words):
     made, notes = parts_of(workbook(("Sheet1", rows)))
     assert list(made) == ["1", "2"]
     assert notes[-1] == f"第4行不是建议，没有读取：{' '.join(word for word in words if word)}"
+
+
+def test_a_row_that_begins_with_a_mark_is_a_suggestion():
+    names = ["序号", *OF_ALL]
+    rows = [names, ["★1", *row("1", "区民政局")], ["说明：2", *row("2", "区民政局")]]
+    assert list(parts_of(workbook(("Sheet1", rows)))[0]) == ["1", "2"]
 
 
 @pytest.mark.parametrize("words", ["第 1 页，共 2 页", "代表建议交办清单", "（续表）"])

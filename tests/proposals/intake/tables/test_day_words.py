@@ -180,6 +180,13 @@ def test_those_who_are_only_counted_are_named_in_a_note(written, of):
     assert note in printed.splitlines()
 
 
+@pytest.mark.parametrize("column", ["件号", "领衔代表", "附议代表", "交办日期", "答复期限"])
+@pytest.mark.parametrize("mark", ["★", "（", "、", "等", " 日", "领衔：", "星期", "1", "第"])
+def test_a_mark_ten_thousand_times_is_told_at_once(at_once, column, mark):
+    status, printed, _ = run(book([row("070", **{column: mark * 10_000 + "x"})]))
+    assert (status, {said.split("：")[0] for _, said in problems(printed)}) == (2, {column})
+
+
 @pytest.mark.parametrize(
     ("written", "kept"),
     [("070（重点）", "070"), ("070★", "070"), ("第070号（并案）", "070"), ("台52【督办】", "台52")],

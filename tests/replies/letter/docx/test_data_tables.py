@@ -122,3 +122,11 @@ def test_a_table_that_is_too_wide_for_a_letter_is_told():
     found = read(made)
     assert found.lines == BODY
     assert found.left_out == ["第4段后的表格没有取入（在“已排查小区126个。”之后）"]
+
+
+@pytest.mark.parametrize("unit", ["单位：万元", "（单位：万元）"])
+def test_the_unit_between_caption_and_table_goes_behind_the_caption(unit):
+    made = new_file()
+    add_letter(made, "表1　投入", unit)
+    add_table(made, ["街镇", "投入"], ["杨行镇", "3"])
+    assert read(made).lines == [*BODY, "表1　投入（单位：万元）", "| 街镇 | 投入 |", "| 杨行镇 | 3 |"]
