@@ -20,6 +20,7 @@ from replies.feedback.progress import make_wish
 from replies.promises.actions import change_promise_date
 from tests import factories as f
 from tests.browser.looking import SCRIPT, broken_names, violations
+from tests.proposals.intake.mapping.lists import DOUBTFUL, sheets
 from tests.proposals.intake.sheets import book, row
 from tests.replies.prints import orders
 
@@ -72,6 +73,7 @@ def desks(transactional_db):
     kept = autosave.keep_autosave(work.current_round, w.handler, tab="a" * 32, turn=1, base=1, texts=typed)
     f.advance(asked.helping, "sign_for", "assign")
     waiting = lists.keep_list("名单.xlsx", book([row("070"), row("071", lead="")]), w.district)
+    unread = lists.keep_list("清单.xlsx", sheets(DOUBTFUL), w.district)
     link = make_link(seeking.current_round, w.handler, seeking.suggestion.proposers[0])
     wish, fill = (make_wish(link.invitation, kind) for kind in ("面谈", "代填"))
     code = seeking.current_round.printed.get().verification
@@ -171,6 +173,8 @@ def desks(transactional_db):
             "/intake/",
             "/intake/lists/",
             f"/intake/lists/{waiting.pk}/",
+            f"/intake/lists/{waiting.pk}/columns/",
+            f"/intake/lists/{unread.pk}/columns/",
         ],
         w.congress: ["/", *(at(study, rest) for rest in ["", "reopen/", "do/decline/"])],
     }

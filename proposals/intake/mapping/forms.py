@@ -12,7 +12,7 @@ from proposals.intake.forms import CHOOSE, Typed, day_field
 from proposals.intake.mapping.guesses import TOGETHER_MEANS, UNDECIDED, Guess
 from proposals.intake.mapping.page import Page
 from proposals.intake.mapping.said import handed_on_in_titles, session_in_titles
-from proposals.intake.tables.columns import COLUMNS, REQUIRED, TOGETHER
+from proposals.intake.tables.columns import COLUMNS, PART, REQUIRED, TOGETHER
 from proposals.intake.tables.kept import Choice
 from proposals.models import Kind, Role, Session, Unit, User
 from proposals.web.fields import INCOMPLETE_FIELD, offer_choices, offer_rows
@@ -111,6 +111,11 @@ class ChoiceForm(forms.Form):
         return any(field.errors for _, field in self.besides)
 
     @property
+    def is_folded(self) -> bool:
+        """Whether the columns are as they were before, and only what the list does not say is left to say."""
+        return self.page.is_known and not any(field.errors for _, field in self.columns) and not self.missing
+
+    @property
     def undecided(self) -> list[tuple[Guess, forms.BoundField]]:
         """The columns that must still be chosen."""
         return [(guess, field) for guess, field in self.columns if str(field.value()) == UNDECIDED]
@@ -128,7 +133,7 @@ class ChoiceForm(forms.Form):
     @property
     def asked(self) -> list[str]:
         """The fields of the form that must say once what no column says."""
-        taken = self.taken
+        taken = {*self.taken, *self.page.said_beside}
         return [name for column, name in ONCE.items() if column not in taken]
 
     @property
@@ -225,7 +230,7 @@ class ChoiceForm(forms.Form):
 
 def _column_field(guess: Guess) -> forms.ChoiceField:
     needed = [(one, one) for one in COLUMNS if one in REQUIRED]
-    free = [(one, one) for one in COLUMNS if one not in REQUIRED]
+    free = [(one, one) for one in (*COLUMNS, PART) if one not in REQUIRED]
     together = [(one, f"{one}（{TOGETHER_MEANS[one]}）") for one in TOGETHER]
     choices: list[tuple[str, Any]] = [
         ("", "这一列不要"),

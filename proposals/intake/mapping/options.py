@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
-from proposals.intake import cells
+from proposals.calendar.workdays import WorkCalendar
+from proposals.intake import cells, day_words
 from proposals.intake.directory import Directory
 from proposals.intake.mapping.names import choose_by_names
 from proposals.intake.mapping.said import session_in_titles, titles_of
@@ -35,8 +36,11 @@ def _checked(column: str, written: str) -> str:
     if column == "主办单位":
         district = next(iter(directory.districts), "")
         return "、".join(directory.unit(name, district).name for name in cells.read_names(written))
-    day = cells.read_date(written)
-    return (cells.read_handed_on(day, timezone.localdate()) if column == "交办日期" else day).isoformat()
+    if column == "交办日期":
+        return cells.read_handed_on(cells.read_date(written), timezone.localdate()).isoformat()
+    # 3个月 counts from 交办, row by row; here it is only looked at.
+    day_words.read_due(written, timezone.localdate(), WorkCalendar.load())
+    return written
 
 
 def choose_by_options(

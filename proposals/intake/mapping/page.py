@@ -1,6 +1,7 @@
 """What the page of 对列 shows: the tables of the file, their first rows, what each column may be, how many rows would
 be read, and what stands over them."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -14,9 +15,10 @@ from proposals.intake.tables.columns import SAID_ONCE, TOGETHER, Header, find_he
 from proposals.intake.tables.kept import Choice, KeptTable
 from proposals.intake.tables.list_reader import read_kept
 from proposals.intake.tables.sheet import HEADER_WITHIN, UnreadableList, Unusable, Value
+from proposals.intake.tables.table_rows import said_beside
 
 CELLS_SHOWN, CELL_MOST, LONGEST_NUMBER = 6, 12, 4
-ABOUT_COLUMNS = ("表头在", "这几列没有读取")
+ABOUT_COLUMNS = re.compile("(?:“.*?”表：)?(?:表头在|这几列没有读取)")
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ class Page:
     kept: Choice
     sheets: tuple[int, ...]
     head: int
+    is_read: bool = False
 
     @property
     def table(self) -> KeptTable:
@@ -99,7 +102,24 @@ class Page:
         if not self.is_kept:
             return found
         before = self.header.with_fields(self.kept.fields).meant + [""] * self.table.width
-        return [replace(one, field=before[one.at], reason="上次这样选的", doubtful=False) for one in found]
+        return [
+            one
+            if one.field == before[one.at] and not one.doubtful
+            else replace(one, field=before[one.at], reason="上次这样选的", doubtful=False)
+            for one in found
+        ]
+
+    @cached_property
+    def said_beside(self) -> list[str]:
+        """What the names of the tables, or lines between their rows, say and need not be asked."""
+        tables = [self.tables[at] for at in self.sheets if not self.tables[at].trouble]
+        said = [said_beside(table.as_table(), header_at(table.top, self.head)) for table in tables]
+        return [column for column in SAID_ONCE if said and all(column in one for one in said)]
+
+    @cached_property
+    def is_known(self) -> bool:
+        """Whether nothing of the columns is left to say, and nobody came to say it otherwise."""
+        return self.is_kept and not self.is_read and not self.why_not_together
 
     @property
     def titles(self) -> list[str]:
@@ -165,7 +185,7 @@ class Page:
             read = read_kept(self.tables, choice)
         except UnreadableList:
             return 0, []
-        return len(read.rows), [note for note in read.notes if not note.startswith(ABOUT_COLUMNS)]
+        return len(read.rows), [note for note in read.notes if not ABOUT_COLUMNS.match(note)]
 
 
 def _words(row: Sequence[Value]) -> str:

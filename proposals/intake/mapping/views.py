@@ -27,7 +27,7 @@ def map_list(request: StaffRequest, pk: int) -> HttpResponse:
         return redirect(waiting)
     tables, choice = lists.tables_of(waiting), Choice.from_json(waiting.choice)
     sent = request.POST if request.method == "POST" else request.GET
-    shown = Page(waiting.name, tables, choice, *asked_for(sent, choice, tables))
+    shown = Page(waiting.name, tables, choice, *asked_for(sent, choice, tables), is_read=waiting.is_read)
     form = ChoiceForm(
         *((request.POST,) if request.method == "POST" else ()),
         user=request.user,
