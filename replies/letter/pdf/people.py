@@ -81,6 +81,11 @@ def people_named(everyone: Iterable[str], coverage: Coverage) -> People:
     return People(amid(faces.FANGSONG), amid(faces.TITLE), amid(faces.KAI), amid(faces.HEI))
 
 
+def rare_names(names: Iterable[str]) -> list[str]:
+    """Those that not every face has."""
+    return [name for name in set(names) if not _is_everyday({ord(one) for one in name if one.isalnum()})]
+
+
 def face_for(text: str, names: Names) -> str:
     """The face for a whole text with names in it, where the usual one has them not whole; "" where it has."""
     marked = names.mark(str(escape(text)))

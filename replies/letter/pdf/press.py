@@ -62,7 +62,7 @@ class Press:
         slip = (static / "slip.css").read_text(encoding="utf-8")
         self.slip_css = self._parse(f"{usual}\n{names}\n{slip}")
         report = (static / "report.css").read_text(encoding="utf-8")
-        self.report_css = self._parse(f"{usual}\n{report}")
+        self.report_css = self._parse(f"{usual}\n{names}\n{report}")
         self.paper_css = self._parse(f"{names}\n{(static / 'papers.css').read_text(encoding='utf-8')}")
 
     @cached_property
@@ -139,9 +139,12 @@ def lay_out_letter(snapshot: Snapshot) -> list[Any]:
     return pages
 
 
-def render_report(template: str, context: dict[str, Any]) -> bytes:
-    """A report with its tables and charts, tagged; no record, so that it carries no snapshot."""
-    return _report(render_to_string(template, context))
+def render_report(template: str, context: dict[str, Any], names: Iterable[str]) -> bytes:
+    """A report with its tables and charts, tagged; no record, so that it carries no snapshot. Its tables keep names
+    on one line: only those with a rare character are told apart."""
+    with _lock:
+        whom = people.people_named(people.rare_names(names), _press().coverage)
+    return _report(render_to_string(template, context | {"people": whom}))
 
 
 @lru_cache(maxsize=4)

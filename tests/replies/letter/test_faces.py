@@ -2,7 +2,6 @@
 
 import datetime as dt
 import logging
-import re
 
 import pytest
 from fontTools.ttLib import TTFont
@@ -12,7 +11,7 @@ from replies.letter.pdf.papers import Envelope, HandoverEntry, envelopes_pdf, ha
 from replies.letter.pdf.slip import Slip, slip_page
 from replies.letter.snapshot import Snapshot
 from tests.replies.letter.awkward import RARE
-from tests.replies.letter.pages import blank, case, opened, render, squeezed
+from tests.replies.letter.pages import blank, case, names_and_their_faces, opened, render, squeezed
 
 # GB 18030-2022, implementation level 2: level 1 (the unified ideographs up to U+9FEF and Extension A), and these 196
 # characters of the 通用规范汉字表 outside it (Unihan, kTGH).
@@ -68,17 +67,6 @@ UNEVEN = {
     "阿依·赟力": faces.NAMES,
     "𠮷永强": faces.KAI,
 }
-
-
-def names_and_their_faces(page, names):
-    """For each time a name stands on a page: the name and the faces of its letters."""
-    chars = [char for char in page.chars if char["text"].strip()]
-    text = "".join(char["text"] for char in chars)
-    return [
-        (name, {char["fontname"].partition("+")[2] for char in chars[at : at + len(name)] if char["text"] != "·"})
-        for name in names
-        for at in (found.start() for found in re.finditer(name, text))
-    ]
 
 
 def uneven(**more):
