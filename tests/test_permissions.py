@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
@@ -21,6 +20,7 @@ from replies.feedback.progress import make_wish
 from replies.letter.fonts import faces
 from replies.models import Consultation, PrintedForm, Promise
 from tests import factories as f
+from tests.browsers import Browser
 from tests.proposals.intake.sheets import book, row
 from tests.replies.prints.orders import ordered
 
@@ -229,6 +229,14 @@ RULES: dict[str, list[Rule]] = {
             {"district"}, {"district"}, {"district"} | (ANYBODY - CLERKS), args=list_of("district"), label="district"
         ),
     ],
+    "intake_aliases": [
+        Rule(None, {"district"}, {"district"} | (ANYBODY - CLERKS), args=list_of("district"), label="district"),
+    ],
+    "intake_columns": [
+        Rule(
+            {"district"}, {"district"}, {"district"} | (ANYBODY - CLERKS), args=list_of("district"), label="district"
+        ),
+    ],
     "intake_template": [Rule(CLERKS, None, args=lambda case: ())],
     "replies:assign": [Rule({"office"}, {"office"}, SEEN, S.RECEIVED), Rule({"office"}, {"office"}, SEEN)],
     "replies:draft": [Rule({"handler"}, {"handler"}, SEEN)],
@@ -380,7 +388,7 @@ def test_who_may(name, rule):
     """Everybody opens, then everybody posts. Posts are empty: they get no further than the question who may post."""
     case, world = f.make_case(rule.status), f.world()
     url = reverse(name, args=rule.args(case))
-    browsers = {who: Client() for who in sorted(PUBLIC)}
+    browsers = {who: Browser() for who in sorted(PUBLIC)}
     for who, browser in browsers.items():
         if who != "anonymous":
             browser.force_login(getattr(world, who), "django.contrib.auth.backends.ModelBackend")

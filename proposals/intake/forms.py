@@ -16,7 +16,7 @@ from proposals.formats.case_numbers import MOST, number_key
 from proposals.intake import cells
 from proposals.intake.directory import OFFICES, Directory
 from proposals.intake.plan import house_of
-from proposals.intake.register import SuggestionEntry
+from proposals.intake.register import Origin, SuggestionEntry
 from proposals.models import Attachment, Deputy, Kind, Part, Role, Session, Suggestion, Unit, User
 from proposals.web.fields import FilesField, Several, offer_choices, offer_rows
 
@@ -209,7 +209,7 @@ class SuggestionForm(forms.Form):
                 due=data["due"],
                 wide_reason=data.get("wide_reason") or "",
                 made_between_sessions=data["between"] or None,
-                source={"from": "手工登记"},
+                source={"from": Origin.HAND},
             )
         return data
 
@@ -261,7 +261,7 @@ class ListForm(forms.Form):
 
     file = forms.FileField(
         label="建议名单",
-        help_text="Excel 文件（.xlsx），也可以是 CSV、.ods 或网页式的 .xls，一行一件建议，最大10兆",
+        help_text="Excel 文件（.xlsx、.xls、.xlsb），也可以是 CSV、.ods 或从网上系统导出的网页式 .xls，最大10兆",
         error_messages={"required": "请选择文件。", "empty": "文件是空的，请重新选择。"},
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt,.ods,.xls,.html,.htm"}),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.xlsb,.csv,.txt,.ods,.html,.htm"}),
     )

@@ -4,21 +4,23 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import TypeVar
 
 from django.utils import timezone
 
 from proposals.calendar import workdays
 from proposals.formats.case_numbers import number_key
-from proposals.formats.chinese import cn_date
-from proposals.intake import cells
+from proposals.intake import cells, day_words
 from proposals.intake.cells import Wrong
-from proposals.intake.directory import Directory, House
-from proposals.intake.register import SuggestionEntry, hand_over_facts, why_not_hand_to
+from proposals.intake.corrections.differences import Difference, find_differences, load_records
+from proposals.intake.corrections.second_list import Applied, find_gone
+from proposals.intake.directory import Directory, House, Likely
+from proposals.intake.register import Origin, SuggestionEntry, why_not_hand_to
 from proposals.intake.session_words import says_between_sessions
-from proposals.intake.tables.columns import COLUMNS
+from proposals.intake.tables.columns import ALL_PROPOSERS, BETWEEN, COLUMNS, PART
 from proposals.intake.tables.sheet import ListRow, ListSheet, Unusable
-from proposals.models import Case, Deputy, Level, Part, Session, Status, Suggestion, Unit, User
+from proposals.models import Case, Deputy, Level, Part, Role, Session, Suggestion, Unit, User
 
 T = TypeVar("T")
 
@@ -31,7 +33,8 @@ class Verdict(StrEnum):
     WRONG = "有错"
 
 
-STOPPING = (Verdict.CHANGED, Verdict.REPEATED, Verdict.WRONG)
+OTHERS = "这个件号已经登记，由别的单位承办。请与区政府办公室核对。"
+STOPPING = (Verdict.REPEATED, Verdict.WRONG)
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,8 @@ class Problem:
 
 @dataclass
 class PlanRow:
-    """One row of the list with its verdict. `entry` is what was read where all of it could be read."""
+    """One row of the list with its verdict. `entry` is what was read where all of it could be read, `key` which
+    suggestion it is about where at least that could; `differences` are from what is registered."""
 
     row: ListRow
     verdict: Verdict = Verdict.NEW
@@ -55,11 +59,19 @@ class PlanRow:
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     existing: Suggestion | None = None
+    key: tuple[int | None, str] | None = None
+    differences: list[Difference] = field(default_factory=list)
 
     @property
     def stops(self) -> bool:
         """Whether the row has a fault, so that nothing can be registered from it."""
         return self.verdict in STOPPING
+
+    @property
+    def why_locked(self) -> str:
+        """The one reason why nothing that differs can be changed, or ""."""
+        reasons = {one.locked for one in self.differences}
+        return reasons.pop() if len(reasons) == 1 else ""
 
     @property
     def number_shown(self) -> str:
@@ -77,10 +89,13 @@ class PlanRow:
 
 @dataclass
 class Plan:
-    """Every row of a list, in its order."""
+    """Every row of a list, in its order; the names of units that are not known, with the unit nearest to each."""
 
     lines: list[PlanRow]
     notes: list[str]
+    user: User | None = None
+    unknown_units: list[tuple[str, Likely | None]] = field(default_factory=list)
+    applied: Applied = field(default_factory=Applied)
 
     def of(self, *verdicts: Verdict) -> list[PlanRow]:
         return [line for line in self.lines if line.verdict in verdicts]
@@ -105,6 +120,11 @@ class Plan:
     def changed(self) -> list[PlanRow]:
         return self.of(Verdict.CHANGED)
 
+    @cached_property
+    def gone(self) -> list[Case]:
+        """What came by an earlier list to the same sessions and is not in this one: only told."""
+        return list(find_gone({line.key for line in self.lines if line.key}, self.user))
+
     @property
     def new_sessions(self) -> list[Session]:
         """The sessions that the list would add."""
@@ -114,26 +134,29 @@ class Plan:
     @property
     def new_deputies(self) -> list[Deputy]:
         """The deputies that the list would add."""
-        signers = (deputy for entry in self.new_entries for deputy in entry.deputies)
+        entries = [*self.new_entries, *(line.entry for line in self.changed if line.entry)]
+        signers = (deputy for entry in entries for deputy in entry.deputies)
         return list({id(deputy): deputy for deputy in signers if not deputy.pk}.values())
 
     @property
     def summary(self) -> str:
-        return f"共{len(self.lines)}行：可登记{len(self.new)}件，已有{len(self.same)}件，有错{len(self.wrong)}行"
+        changed = f"，与登记的不同{len(self.changed)}件" if self.changed else ""
+        kept = f"已有{len(self.same)}件{changed}"
+        return f"共{len(self.lines)}行：可登记{len(self.new)}件，{kept}，有错{len(self.wrong)}行"
 
 
 def make_plan(sheet: ListSheet, user: User | None) -> Plan:
     """Read every row against what is registered now. Changes nothing. `user` None is the system itself."""
     reader = _Reader(Directory(), workdays.WorkCalendar.load(), timezone.localdate(), user)
     lines = [reader.line(row) for row in sheet.rows]
-    _mark_existing(lines)
+    _mark_existing(lines, user)
     _mark_repeated(lines)
     for line in lines:
         if line.verdict == Verdict.NEW and line.entry:
             line.notes += [reader.directory.namesake_note(one) for one in line.entry.deputies if not one.pk]
             if not line.entry.session.pk:
                 line.notes.append(f"{line.entry.session}是新的届次")
-    return Plan(lines, sheet.notes)
+    return Plan(lines, sheet.notes, user, list(reader.directory.unknown_units.items()))
 
 
 @dataclass
@@ -176,40 +199,58 @@ class _Reader:
             False,
         )
         number = cell("件号", cells.read_number)
+        if session and number:
+            line.key = (session.pk, number_key(number))
         category = cell("类别", lambda value: cells.read_limited(value, cells.CATEGORY_MOST))
         title = cell("标题", cells.read_title)
         text = cell("建议内容", lambda value: cells.read_limited(value, cells.TEXT_MOST, long=True))
         house = house_of(session)
-        lead = cell("领衔代表", lambda value: self._lead(value, house))
+        of_all = bool(line.row.cells.get(ALL_PROPOSERS))
+        first = cell("领衔代表", lambda value: self._first(value, house, line, of_all=of_all)) or []
+        lead = first[0] if first else None
         others = cell("附议代表", lambda value: self._co_signers(value, house, lead)) or []
         district = next(iter(self.directory.districts), "")
-        main = cell("主办单位", lambda value: self._units(value, district, must=True)) or []
+        helps_only = bool(line.row.cells.get(PART))
+        main = cell("主办单位", lambda value: self._units(value, district, must=not helps_only)) or []
         help_ = cell("会办单位", lambda value: self._units(value, district, but=main)) or []
-        handed = cell("交办日期", lambda value: cells.read_handed_on(cells.read_date(value), self.today))
+        handed = cell("交办日期", lambda value: self._handed_on(value, session))
         due = cell("答复期限", lambda value: self._due(value, handed, session))
         if line.problems or not session or not number or not title or not lead or not handed:
             return
+        if help_ and not main:
+            line.notes.append("没有写主办单位，只登记会办件")
         line.entry = SuggestionEntry(
             session=session,
             number=number,
             title=title,
             text=text or "",
             category=category or "",
-            deputies=[lead, *others],
+            deputies=[*first, *others],
             parts=parts_of(main, help_),
             handed_on=handed,
             due=due,
-            made_between_sessions=between or None,
-            source={"from": "名单", "row": line.row.number},
+            made_between_sessions=between or bool(line.row.cells.get(BETWEEN)) or None,
+            source={"from": Origin.LIST, "row": line.row.number}
+            | ({"sheet": line.row.sheet} if line.row.sheet else {}),
         )
 
-    def _lead(self, value: cells.Cell, house: House) -> Deputy:
-        written = cells.read_names(value)
+    def _first(self, value: cells.Cell, house: House, line: PlanRow, *, of_all: bool) -> list[Deputy]:
+        """Who leads, and where one column names all of them (提出人) the others after."""
+        written, how_many = cells.read_proposers(value)
         if not written:
             raise Wrong("是空的，请填写。")
-        if len(written) > 1:
-            raise Wrong(f"写了{len(written)}位，领衔代表只能有一位，其他的请写在附议代表里。")
-        return self.directory.deputy(written[0], house)
+        found = self.directory.deputies_of(written, house)
+        if len(found) > 1 and not of_all:
+            raise Wrong(f"写了{len(found)}位，领衔代表只能有一位，其他的请写在附议代表里。")
+        if how_many and how_many > len(found):
+            line.notes.append(
+                f"写着{how_many}人，只写了{'、'.join(map(str, found))}的姓名。没有写的代表收不到答复，请先补到名单里"
+            )
+        return found
+
+    def _handed_on(self, value: cells.Cell, session: Session | None) -> date:
+        day = day_words.read_handed_on(value, session.opened_on if session else None)
+        return cells.read_handed_on(day, self.today)
 
     def _co_signers(self, value: cells.Cell, house: House, lead: Deputy | None) -> list[Deputy]:
         found = self.directory.deputies_of(cells.read_names(value), house)
@@ -219,8 +260,7 @@ class _Reader:
 
     def _units(self, value: cells.Cell, district: str, *, must: bool = False, but: Iterable[Unit] = ()) -> list[Unit]:
         found: list[Unit] = []
-        for written in cells.read_names(value):
-            unit = self.directory.unit(written, district)
+        for unit in self.directory.units_of(cells.read_names(value), district):
             if unit in found or unit in but:
                 raise Wrong(f"“{unit}”写了两次，请去掉一个。")
             if refusal := why_not_hand_to(self.user, unit):
@@ -231,10 +271,16 @@ class _Reader:
         return found
 
     def _due(self, value: cells.Cell, handed: date | None, session: Session | None) -> date | None:
-        due = cells.read_date(value) if cells.read_names(value) else None
+        due = day_words.read_due(value, handed, self.days)
         if not handed or not session:
             return None
         return cells.reply_limit(due, handed, workdays.reply_due(handed, kind=session.kind, days=self.days))
+
+
+def safe_ticks(found: Plan) -> list[str]:
+    """What 全选 ticks: every change that may be made and writes over nothing that somebody typed by hand."""
+    differences = (one for line in found.changed for one in line.differences)
+    return [one.tick for one in differences if not one.locked and not one.by_hand]
 
 
 def house_of(session: Session | None) -> House:
@@ -257,64 +303,32 @@ def _mark_repeated(lines: list[PlanRow]) -> None:
         first = seen.setdefault((id(line.entry.session), number_key(line.entry.number)), line)
         if first is not line:
             line.verdict = Verdict.REPEATED
-            line.problems = [Problem("件号", f"{line.entry.full_number}与第{first.row.number}行重复，请只留一行。")]
+            line.problems = [Problem("件号", f"{line.entry.full_number}与{first.row.place}重复，请只留一行。")]
 
 
-def _mark_existing(lines: list[PlanRow]) -> None:
+def _mark_existing(lines: list[PlanRow], user: User | None) -> None:
     entries = [line.entry for line in lines if line.entry and line.entry.session.pk]
     known = Suggestion.objects.filter(session__in={entry.session.pk for entry in entries})
     known = known.filter(number_key__in={number_key(entry.number) for entry in entries}).prefetch_related(
         "sponsorships__deputy", "cases__unit"
     )
     by_number = {(one.session_id, one.number_key): one for one in known}
-    facts = hand_over_facts(by_number.values())
+    records = load_records(by_number.values())
     for line in lines:
         existing = by_number.get((line.entry.session.pk, number_key(line.entry.number))) if line.entry else None
         if existing and line.entry:
             line.existing = existing
-            line.problems = list(entry_differences(line.entry, existing, facts))
-            line.verdict = Verdict.CHANGED if line.problems else Verdict.SAME
+            if not _is_theirs(existing, user):
+                line.verdict, line.problems = Verdict.WRONG, [Problem("件号", OTHERS)]
+                continue
+            line.differences = find_differences(line.entry, existing, records[existing.pk], user)
+            line.verdict = Verdict.CHANGED if line.differences else Verdict.SAME
 
 
-def entry_differences(
-    entry: SuggestionEntry, existing: Suggestion, facts: dict[int, tuple[date, date]]
-) -> Iterable[Problem]:
-    """Where a row says something else than what was registered. An empty cell says nothing."""
-    for column, new, old in (
-        ("标题", entry.title, existing.title),
-        ("类别", entry.category, existing.category),
-    ):
-        if new and new != old:
-            yield Problem(column, f"已登记的是“{cells.shown_cell(old) or '空'}”。")
-    if entry.text and entry.text != cells.read_text(existing.text):
-        yield Problem("建议内容", "与已登记的内容不同。")
-    old_signers = existing.proposers
-    if [one.pk for one in entry.deputies[:1]] != [one.pk for one in old_signers[:1]]:
-        yield Problem("领衔代表", f"已登记的是“{_labels(old_signers[:1])}”。")
-    if [one.pk for one in entry.deputies[1:]] != [one.pk for one in old_signers[1:]]:
-        yield Problem("附议代表", f"已登记的是“{_labels(old_signers[1:])}”。")
-    cases = list(existing.cases.all())
-    yield from _other_units(entry, cases)
-    main = next((case for case in cases if not case.helps and case.unit in dict(entry.parts)), None)
-    if main:
-        handed, due = facts.get(main.pk, (main.handed_on, main.due))
-        if handed != entry.handed_on:
-            yield Problem("交办日期", f"已登记的是{cn_date(handed)}。")
-        if entry.due and due != entry.due:
-            yield Problem("答复期限", f"已登记的是{cn_date(due)}。")
-
-
-def _other_units(entry: SuggestionEntry, cases: list[Case]) -> Iterable[Problem]:
-    """A 会办 unit asked later by the 主办 unit, and a case sent back, are no difference."""
-    have = {(case.unit, case.part) for case in cases}
-    live = {(case.unit, case.part) for case in cases if case.status != Status.RETURNED}
-    for column, helps in (("主办单位", False), ("会办单位", True)):
-        new = {pair for pair in entry.parts if (pair[1] == Part.HELP) == helps}
-        gone = {pair for pair in live if not helps and pair[1] != Part.HELP} - new
-        if new - have or gone:
-            old = [f"{unit}（{part}）" for unit, part in sorted(live, key=str) if (part == Part.HELP) == helps]
-            yield Problem(column, f"已登记的是“{'、'.join(old) or '空'}”。")
-
-
-def _labels(deputies: list[Deputy]) -> str:
-    return "、".join(one.full_label for one in deputies) or "空"
+def _is_theirs(existing: Suggestion, user: User | None) -> bool:
+    """Whether this person may be told what is registered: the district office, and the units that handle it."""
+    return (
+        user is None
+        or user.has_role(Role.DISTRICT)
+        or any(user.has_role(Role.OFFICE, case.unit_id) for case in existing.cases.all())
+    )

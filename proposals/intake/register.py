@@ -2,8 +2,9 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -15,7 +16,6 @@ from proposals.formats.case_numbers import full_number
 from proposals.models import (
     Case,
     Deputy,
-    Event,
     Part,
     Role,
     Session,
@@ -27,6 +27,13 @@ from proposals.models import (
 
 HAND_OVER = "hand_over"
 REGISTRARS = (Role.DISTRICT, Role.OFFICE)
+
+
+class Origin(StrEnum):
+    """Where what was registered or corrected came from: `from` in the data of its event."""
+
+    LIST = "名单"
+    HAND = "手工登记"
 
 
 @dataclass
@@ -108,13 +115,22 @@ def _register(entries: Sequence[SuggestionEntry], user: User | None) -> list[Sug
     )
     days = workdays.WorkCalendar.load()
     cases = Case.objects.bulk_create(
-        _case(suggestion, entry, unit, part, days)
+        new_case(
+            suggestion,
+            unit,
+            part,
+            handed_on=entry.handed_on,
+            due=entry.due,
+            wide_reason=entry.wide_reason,
+            days=days,
+        )
         for suggestion, entry in zip(made, entries, strict=True)
         for unit, part in entry.parts
     )
     sources = {suggestion.pk: entry.source for suggestion, entry in zip(made, entries, strict=True)}
     for case in cases:
-        record_event(case, user, HAND_OVER, "交办", role=_role(user), data=_facts(case, sources[case.suggestion_id]))
+        data = hand_over_data(case, sources[case.suggestion_id])
+        record_event(case, user, HAND_OVER, "交办", role=registrar_role(user), data=data)
     return made
 
 
@@ -130,46 +146,40 @@ def _suggestion(entry: SuggestionEntry) -> Suggestion:
     )
 
 
-def _case(
-    suggestion: Suggestion, entry: SuggestionEntry, unit: Unit, part: Part, days: workdays.WorkCalendar
+def new_case(
+    suggestion: Suggestion,
+    unit: Unit,
+    part: Part,
+    *,
+    handed_on: dt.date,
+    due: dt.date | None,
+    wide_reason: str = "",
+    days: workdays.WorkCalendar,
 ) -> Case:
+    """A unit's case, not saved yet, with the law's date and the district's where that is earlier."""
     helps = part == Part.HELP
-    wide = "" if helps else entry.wide_reason
-    kind = entry.session.kind
-    statutory = workdays.reply_due(entry.handed_on, helps=helps, wide=bool(wide), kind=kind, days=days)
+    wide = "" if helps else wide_reason
+    statutory = workdays.reply_due(handed_on, helps=helps, wide=bool(wide), kind=suggestion.kind, days=days)
     return Case(
         suggestion=suggestion,
         unit=unit,
         part=part,
-        handed_on=entry.handed_on,
+        handed_on=handed_on,
         statutory_due=statutory,
         wide_reason=wide,
-        internal_due=entry.due if entry.due and entry.due < statutory else None,
+        internal_due=due if due and due < statutory else None,
     )
 
 
-def _role(user: User | None) -> Role:
+def registrar_role(user: User | None) -> Role:
+    """In what role this person registers; None is the system."""
     if user is None:
         return Role.SYSTEM
     return Role.DISTRICT if user.has_role(Role.DISTRICT) else Role.OFFICE
 
 
-def _facts(case: Case, source: dict[str, Any]) -> dict[str, Any]:
+def hand_over_data(case: Case, source: dict[str, Any]) -> dict[str, Any]:
+    """What the event of 交办 keeps: the unit, its part, the dates, and where they came from."""
     dates = {name: getattr(case, name) for name in ("handed_on", "statutory_due", "internal_due")}
     wide = {"wide_reason": case.wide_reason} if case.wide_reason else {}
     return {"unit": case.unit.name, "part": case.part, **dates, **wide, **source}
-
-
-def hand_over_facts(suggestions: Iterable[Suggestion]) -> dict[int, tuple[dt.date, dt.date]]:
-    """The 交办 date and the due date each case came with, as its first event says: a later round or extension moves
-    the case's own."""
-    cases = [case.pk for suggestion in suggestions for case in suggestion.cases.all()]
-    events = Event.objects.filter(case__in=cases, action=HAND_OVER).values_list("case_id", "data")
-    return {
-        case: (day(data["handed_on"]), day(data["internal_due"] or data["statutory_due"]))
-        for case, data in events
-        if "handed_on" in data
-    }
-
-
-day = dt.date.fromisoformat

@@ -7,20 +7,24 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from proposals.cases import attachments
-from proposals.cases.access import Refused
-from proposals.intake import lists, plan, register
+from proposals.cases.access import Refused, Stale
+from proposals.formats.chinese import typed_number
+from proposals.intake import aliases, lists, plan, register
 from proposals.intake.forms import ListForm, SuggestionForm
 from proposals.intake.tables import columns, sheet, template
 from proposals.models import Attachment, Case, Deputy, Event, IntakeList, Suggestion, User
 from proposals.request import StaffRequest
 
 ROWS_A_PAGE = 100
+# Differing suggestions on one page: each has at most seven boxes, and a form of Django takes a thousand fields.
+CHANGES_MOST = 120
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -90,10 +94,11 @@ def upload_list(request: StaffRequest) -> HttpResponse:
         try:
             if file.size > sheet.FILE_MOST:
                 raise sheet.UnreadableList(sheet.TOO_LARGE)
-            return redirect(lists.keep_list(f"{attachments.clean_name(file.name)}.xlsx", file.read(), request.user))
+            return redirect(lists.keep_list(lists.list_name(file.name), file.read(), request.user))
         except sheet.UnreadableList as refusal:
             form.add_error("file", str(refusal))
-    kept = IntakeList.objects.visible_to(request.user).select_related("uploaded_by").defer("content")[:8]
+    kept = IntakeList.objects.visible_to(request.user).select_related("uploaded_by").defer("content", "tables")
+    kept = kept.annotate(waits_for_columns=Q(content__isnull=True))[:8]
     optional = [column for column in columns.COLUMNS if column not in columns.REQUIRED]
     context = {"form": form, "kept": kept, "required": columns.REQUIRED, "optional": optional}
     return render(request, "proposals/intake/upload.html", context, status=400 if form.errors else 200)
@@ -104,12 +109,19 @@ def upload_list(request: StaffRequest) -> HttpResponse:
 def preview_list(request: StaffRequest, pk: int) -> HttpResponse:
     register.must_register(request.user)
     waiting = get_object_or_404(IntakeList.objects.visible_to(request.user), pk=pk)
+    if not waiting.is_read:
+        return redirect("intake_columns", pk=pk)
     if request.method == "POST":
-        found = lists.confirm_list(waiting, request.user)
+        try:
+            found = lists.confirm_list(waiting, request.user, request.POST.getlist("change"), seen=_seen(request))
+        except Stale as refusal:
+            messages.warning(request, str(refusal))
+            return redirect(waiting)
         if found is None:
-            messages.info(request, "这份名单已经登记过了，没有重复登记。")
+            messages.info(request, lists.REGISTERED)
             return redirect(waiting)
         if not found.wrong:
+            _tell_corrections(request, found)
             return redirect(waiting)
     else:
         found = lists.plan_of(waiting, request.user)
@@ -117,21 +129,55 @@ def preview_list(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "proposals/intake/preview.html", _preview(request, waiting, found), status=status)
 
 
+def _seen(request: StaffRequest) -> int:
+    """How often it had been said how the list is read when the page was drawn; a page that does not say is of the
+    first reading."""
+    seen = typed_number(request.POST.get("seen", "0"), 6)
+    return -1 if seen is None else seen
+
+
+def _tell_corrections(request: StaffRequest, found: plan.Plan) -> None:
+    """Say what became of the ticked changes; what was registered stands on the page."""
+    done = found.applied
+    shown = typed_number(request.POST.get("new", ""), 4)
+    if shown is not None and shown != len(found.new):
+        said = f"您核对时可登记{shown}件，确认时是{len(found.new)}件：其余的刚刚有人登记过了，没有再登记。"
+        messages.warning(request, said)
+    if done.changes:
+        messages.success(request, f"已更正{done.cases}件的{done.changes}处。")
+    for number, reason in done.refused:
+        messages.warning(request, f"{number}没有更正：{reason}")
+    if found.changed and not (found.new or done.changes or done.refused):
+        messages.info(request, "没有勾选要更正的，什么也没有改动。")
+
+
 def _preview(request: StaffRequest, waiting: IntakeList, found: plan.Plan) -> dict[str, Any]:
-    groups = {"wrong": found.wrong, "new": found.new, "same": found.same, "all": found.lines}
-    first = next((name for name, lines in groups.items() if lines), "all")
+    groups: dict[str, list[Any]] = {"wrong": found.wrong, "new": found.new, "changed": found.changed}
+    groups |= {"same": found.same, "gone": found.gone, "all": found.lines}
+    first = next((name for name, lines in groups.items() if lines and name not in ("changed", "gone")), "all")
     show = request.GET.get("show", first)
     show = show if show in groups else first
     page = Paginator(groups[show], ROWS_A_PAGE).get_page(request.GET.get("page"))
-    cases = _cases(request.user, [line.existing for line in page if line.existing])
+    lines = [] if show == "gone" else list(page)
+    changes = found.changed[:CHANGES_MOST]
+    cases = _cases(request.user, [line.existing for line in (*lines, *changes) if line.existing])
     return {
         "list": waiting,
         "plan": found,
         "show": show,
         "page": page,
-        "rows": [(line, cases.get(line.existing.pk) if line.existing else None) for line in page],
+        "rows": _with_case(lines, cases),
+        "changes": _with_case(changes, cases),
+        "changes_left": len(found.changed) - len(changes),
         "refused": request.method == "POST",
+        "aliases": aliases.AliasForm(unknown=found.unknown_units)
+        if found.unknown_units and aliases.may_name_units(request.user)
+        else None,
     }
+
+
+def _with_case(lines: list[plan.PlanRow], cases: dict[int, int]) -> list[tuple[plan.PlanRow, int | None]]:
+    return [(line, cases.get(line.existing.pk) if line.existing else None) for line in lines]
 
 
 def _cases(user: User, suggestions: list[Suggestion]) -> dict[int, int]:

@@ -70,8 +70,11 @@ class Notice(models.Model):
         return self.headline
 
     def get_absolute_url(self) -> str:
-        """The case; for the week's digest, which is of no case, 督办台."""
-        return self.case.get_absolute_url() if self.case else reverse("board")
+        """The case; for the week's digest, which is of no case, 督办台. What was told of a case that is now another
+        unit's is only read."""
+        if self.case:
+            return self.case.get_absolute_url()
+        return reverse("board" if self.kind == self.Kind.WEEK else "notices")
 
     @property
     def headline(self) -> str:

@@ -24,6 +24,7 @@ class NoticeRule:
 # fmt: off
 TOLD = (
     NoticeRule("hand_over", "已交办给你单位，请签收", OFFICE),
+    NoticeRule("correct", "{label}", OFFICE),
     NoticeRule("asked", "{actor}请你单位会办，请签收", OFFICE_AND_HANDLER),
     NoticeRule("ask_again", "又请你单位会办", OFFICE_AND_HANDLER),
     NoticeRule("remind", "{actor}催办会办意见", (Role.HANDLER,)),  # the office was mailed (remind_unit)

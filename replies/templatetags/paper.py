@@ -7,7 +7,8 @@ from django import template
 from replies.feedback import signature
 from replies.feedback.progress import deputy_progress
 from replies.letter.pdf.letter_page import TITLE_WIDTH
-from replies.letter.text import annex_rows, split_paragraphs, title_lines
+from replies.letter.tables.mark import Table
+from replies.letter.text import annex_rows, read_body, title_lines
 from replies.models import Draft
 from replies.prints.issue import address_of
 
@@ -25,7 +26,10 @@ def paper(draft: Draft) -> dict[str, Any]:
     """The letter with its heading levels, as it will print."""
     case = draft.reply.case
     whole = (*case.suggestion.deputies.values_list("name", flat=True), case.unit.name)  # one query
-    rows = [(LEVELS.get(row.kind, ""), row.heading, row.text) for row in split_paragraphs(draft.body)]
+    rows = [
+        ("table", "", row) if isinstance(row, Table) else (LEVELS.get(row.kind, ""), row.heading, row.text)
+        for row in read_body(draft.body)
+    ]
     return {
         "draft": draft,
         "reply": draft.reply,

@@ -16,7 +16,13 @@ from proposals.deadlines import calendar_changes
 from proposals.deadlines.moves import widen_limit
 from proposals.extensions import actions as extensions
 from proposals.extensions.actions import record_extension_notice
-from proposals.intake import lists, register
+from proposals.intake import lists, plan, register
+from proposals.intake.aliases import learn_aliases
+from proposals.intake.corrections.actions import correct_registration
+from proposals.intake.corrections.fields import CorrectedField
+from proposals.intake.corrections.second_list import apply_ticks
+from proposals.intake.tables import list_reader
+from proposals.intake.tables.kept import Choice
 from proposals.models import CalendarDay, Case, Part, Status
 from proposals.returns import decisions
 from proposals.returns.actions import agree_return, hand_on_case
@@ -149,7 +155,14 @@ def carry_out() -> Doing:
 def entry() -> register.SuggestionEntry:
     parts = [(f.world().bureau, Part.SOLE)]
     return register.SuggestionEntry(
-        f.session(), "909", "关于路灯的建议", "请装路灯。", "民政", [f.deputy("赵洪蓉")], parts, timezone.localdate()
+        f.session(),
+        f"9{next(f.numbers):02}",
+        "关于路灯的建议",
+        "请装路灯。",
+        "民政",
+        [f.deputy("赵洪蓉")],
+        parts,
+        timezone.localdate(),
     )
 
 
@@ -168,9 +181,27 @@ def confirm_list() -> Doing:
     return lambda who: lists.confirm_list(waiting, who)
 
 
+def read_list_as_chosen() -> Doing:
+    waiting = a_list()
+    return lambda who: lists.choose_reading(waiting, Choice(), who, seen=0, remember=True)
+
+
 def take_in_list() -> Doing:
     found = lists.plan_of(a_list(), f.world().district)
     return lambda who: lists.register_plan(found, who, "名单.xlsx", "0" * 64)
+
+
+def correct() -> Doing:
+    [asked] = register.register_entries([entry()], None)
+    return lambda who: correct_registration(asked, {CorrectedField.CATEGORY: "交通"}, who, "核对")
+
+
+def tick() -> Doing:
+    [asked] = register.register_entries([entry()], None)
+    f.session(), f.world()
+    sheet = list_reader.read_list(book([row(asked.number, 类别="交通")]))
+    [line] = (found := plan.make_plan(sheet, None)).changed
+    return lambda who: apply_ticks(found.changed, [line.differences[0].tick], who, {})
 
 
 PROPOSALS = {
@@ -214,6 +245,10 @@ PROPOSALS = {
         lambda: lambda who: lists.keep_list("名单.xlsx", book([row("707")]), who),
     ),
     lists.confirm_list: Lock((*DISTRICT, *OFFICE, "other_office"), confirm_list),
+    learn_aliases: Lock(DISTRICT, lambda: lambda who: learn_aliases([("建管委", f.world().other_bureau)], who)),
+    apply_ticks: Lock((*DISTRICT, *OFFICE), tick),
+    correct_registration: Lock((*DISTRICT, *OFFICE), correct),
+    lists.choose_reading: Lock((*DISTRICT, *OFFICE, "other_office"), read_list_as_chosen),
     lists.register_plan: Lock((*DISTRICT, *OFFICE), take_in_list),
     perform: Lock(OFFICE, at(S.AWAITING_RECEIPT, lambda case, who: perform(case, "sign_for", who))),
     withdraw_suggestion: Lock(

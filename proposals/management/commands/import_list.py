@@ -1,4 +1,4 @@
-"""The district's Excel list, taken in from the command line: the same plan as the page, printed as text."""
+"""A list of suggestions, taken in from the command line: the same reading and the same plan as the pages, as text."""
 
 import hashlib
 import sys
@@ -6,51 +6,83 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandParser
+from django.db import transaction
 
 from proposals.cases.access import Refused
 from proposals.intake import lists, plan, register
+from proposals.intake.mapping.names import read_column_names
+from proposals.intake.mapping.options import OPTIONS, advise, choose_by_options, read_said
 from proposals.intake.tables import list_reader, sheet
+from proposals.intake.tables.kept import Choice, KeptTable
 from proposals.management.base import DatabaseCommand
 from proposals.models import User
 
 
 class Command(DatabaseCommand):
-    help = (
-        "登记 Excel 建议名单：全部正确才登记，同一份名单再交不会重复。退出码 0 成功或无需登记，2 有错、什么也没有登记"
-    )
+    help = "登记建议名单：全部正确才登记，同一份名单再交不会重复。退出码 0 成功或无需登记，2 有错、什么也没有登记"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", metavar="FILE", type=Path, help="名单文件：.xlsx、.csv、.ods 或网页式的 .xls")
+        kinds = "名单文件：.xlsx、.xls、.xlsb、.csv、.ods 或网页式的 .xls"
+        parser.add_argument("file", metavar="FILE", type=Path, help=kinds)
+        parser.add_argument("--sheet", metavar="NAME", action="append", default=[], help="读哪一张表，可以写几次")
+        parser.add_argument("--map", metavar="FILE", type=Path, help='哪一列是什么：JSON 文件，{"案由": "标题"}')
+        parser.add_argument("--session", metavar="届次", help="表里没有届次的，都是这一次会议的")
+        parser.add_argument("--handed-on", metavar="日期", help="表里没有交办日期的，都是这一天交办的")
+        parser.add_argument("--due", metavar="日期", help="表里没有期限的，都限这一天前答复；不写按法定期限")
+        parser.add_argument("--unit", metavar="单位", help="表里没有承办单位的，都由这个单位办")
         parser.add_argument("--dry-run", action="store_true", help="只核对，不登记")
+        parser.add_argument(
+            "--correct", action="store_true", help="与已登记的不同之处也按名单更正；签收以后的、手工改过的不动"
+        )
         parser.add_argument("--user", metavar="USERNAME", help="以谁的名义登记；不写就是系统")
 
     def handle(self, *args: object, **options: Any) -> None:
         try:
-            self._import(options["file"], options["dry_run"], _user(options["user"]))
+            self._import(options["file"], _user(options["user"]), options)
         except (sheet.UnreadableList, Refused) as refusal:
             self.stderr.write(f"没有登记。{refusal}")
             sys.exit(2)
 
-    def _import(self, path: Path, dry_run: bool, user: User | None) -> None:
+    def _import(self, path: Path, user: User | None, options: dict[str, Any]) -> None:
         content = _content(path)
-        found = plan.make_plan(list_reader.read_list(content), user)
-        for line in (*found.wrong, *found.new, *found.same):
+        tables = list_reader.open_file(content)
+        choice = _choice(tables, options)
+        try:
+            read = list_reader.read_kept(tables, choice)
+        except sheet.Uncertain as doubt:
+            raise Refused(f"{doubt}{advise(doubt, tables, path.name)}") from None
+        found = plan.make_plan(read, user)
+        for line in (*found.wrong, *found.new, *found.changed, *found.same):
             self._print(line)
+        for case in found.gone:
+            self.stdout.write(f"名单里没有：{case.suggestion.session.short_name}{case.suggestion}（{case.unit}）")
         for note in found.notes:
             self.stdout.write(f"说明：{note}")
         self.stdout.write(f"{found.summary}。")
         if found.wrong:
             raise Refused("请按上面列出的行、列改好，再交一次；这一次什么也没有登记。")
-        if dry_run:
+        if options["dry_run"]:
             self.stdout.write("只是核对，没有登记。")
-        elif found.new:
-            lists.register_plan(found, user, path.name, hashlib.sha256(content).hexdigest())
-            self.stdout.write(f"已登记{len(found.new)}件。")
-        else:
-            self.stdout.write("这份名单都已登记过，没有要登记的。")
+            return
+        ticked = plan.safe_ticks(found) if options["correct"] else []
+        if found.new or ticked:
+            with transaction.atomic():
+                sha256 = hashlib.sha256(content).hexdigest()
+                lists.register_plan(found, user, path.name, sha256, ticked, choice.said)
+        self._print_made(found, corrects=options["correct"])
+
+    def _print_made(self, found: plan.Plan, *, corrects: bool) -> None:
+        for number, reason in found.applied.refused:
+            self.stdout.write(f"{number}没有更正：{reason}")
+        if found.applied.changes:
+            self.stdout.write(f"已更正{found.applied.cases}件的{found.applied.changes}处。")
+        if found.changed and not corrects:
+            self.stdout.write("与登记的不同的没有改；要改请加 --correct。")
+        made = f"已登记{len(found.new)}件。" if found.new else "这份名单都已登记过，没有要登记的。"
+        self.stdout.write(made)
 
     def _print(self, line: plan.PlanRow) -> None:
-        head = f"第{line.row.number}行  {line.verdict}"
+        head = f"{line.row.place}  {line.verdict}"
         if entry := line.entry:
             units = "、".join(f"{unit}（{part}）" for unit, part in entry.parts)
             facts = [f"{entry.session.short_name}{entry.full_number}", entry.title, entry.proposer_names, units]
@@ -59,6 +91,9 @@ class Command(DatabaseCommand):
             self.stdout.write(head)
         for problem in line.problems:
             self.stdout.write(f"    {problem}")
+        for one in line.differences:
+            kept = one.locked or ("手工改过" if one.by_hand else "")
+            self.stdout.write(f"    {one}{f'（{kept}）' if kept else ''}")
         for note in line.notes:
             self.stdout.write(f"    注意：{note}")
 
@@ -72,6 +107,13 @@ def _user(username: str | None) -> User | None:
         raise Refused(f"没有“{username}”这个账号，或者已经停用。")
     register.must_register(user)
     return user
+
+
+def _choice(tables: list[KeptTable], options: dict[str, Any]) -> Choice:
+    """How the options say that the list is read."""
+    said = read_said({name: options[name.removeprefix("--").replace("-", "_")] for name in OPTIONS.values()})
+    named = read_column_names(_content(options["map"]).decode(errors="replace")) if options["map"] else None
+    return choose_by_options(tables, options["sheet"], named, said)
 
 
 def _content(path: Path) -> bytes:

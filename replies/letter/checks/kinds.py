@@ -46,7 +46,7 @@ def kind_words(letter: Letter) -> Iterator[Finding]:
     for line in letter.lines:
         found = [(match.span(1), right) for match in line.find(after_names)]
         found += [(match.span(), fix) for match, fix in _foreign(line, letter, proposal=proposal)]
-        titles = list(quoted_titles(line.text))
+        titles = list(quoted_titles(line.text)) if found else []
         for (start, end), fix in sorted(set(found)):
             if any(begin <= start < finish for begin, finish in titles):
                 continue
@@ -72,7 +72,7 @@ def _foreign(line: LetterLine, letter: Letter, *, proposal: bool) -> Iterator[tu
             sentence = line.finding("", "", *match.span(), "").sentence
             # 政协提案 itself, in the title or where the letter says what it answers, is the error.
             other = _BOTH_MOTIONS if pattern is _MOTION else _OTHERS if proposal else _BOTH
-            if (names_case and pattern in (_SUGGESTION, _OF_THIS_CASE)) or not other.search(sentence):
+            if pattern in (_SUGGESTION, _OF_THIS_CASE) or not other.search(sentence):
                 yield match, fix
 
 

@@ -138,7 +138,7 @@ def read_names(called: str, groups: Sequence[str]) -> tuple[list[str], str]:
             compact = compact.replace(form, f"、{mark}、", 1)
     found = _AND_OTHERS.search(compact)
     others = found.group() if found and found.start() else ""
-    compact = compact[: found.start()] if found and others else compact
+    compact = compact.removesuffix(others)
     parts = re.split(r"[、，,和与及]|代表(?=[^团小、，,])|委员(?=[^会、，,])", compact) if not kept else None
     parts = parts if parts is not None else re.split("[、，,]", compact)
     names = [kept.get(part) or _TITLE_OF.sub("", part) for part in parts]

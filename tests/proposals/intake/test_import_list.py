@@ -79,6 +79,12 @@ def test_numbers(written, kept):
     assert Suggestion.objects.get().number == kept
 
 
+def test_a_number_with_a_point_is_kept_as_it_stands():
+    run(book([row("070", 类别=3.5, 标题=2026.0)]))
+    made = Suggestion.objects.get()
+    assert (made.category, made.title) == ("3.5", "2026")
+
+
 @pytest.mark.parametrize(("shown", "kept"), [("000", "070"), ('"第"0000"号"', "0070"), ("0", "70"), ("#,##0", "70")])
 def test_a_cell_that_shows_zeros_is_read_as_shown(shown, kept):
     run(book([row(70)], shape=lambda sheet: setattr(sheet["B2"], "number_format", shown)))
@@ -231,9 +237,9 @@ def test_text_is_cleaned_of_what_nobody_sees():
     def shape(sheet):
         sheet["D2"] = "关于\n食堂的_x000B_建议\u200b "
 
-    run(book([row("070", 建议内容="　　一、第一。\r\n\r\n　　二、\u202e第二。_x0007_")], shape=shape))
+    run(book([row("070", 建议内容="　　一、第一。\r\n\r\n　　二、\u202e第二。_x0007__x0020__x001F_")], shape=shape))
     made = Suggestion.objects.get()
-    assert (made.title, made.text) == ("关于食堂的建议", "一、第一。\n二、第二。")
+    assert (made.title, made.text) == ("关于食堂的建议", "一、第一。\n二、第二。_x0020_")
 
 
 def test_a_cell_that_looks_like_a_formula_is_kept_as_text():
@@ -279,21 +285,42 @@ def test_a_longer_list_adds_what_is_new():
 
 
 @pytest.mark.parametrize(
-    ("cells", "problem"),
+    ("cells", "difference"),
     [
-        ({"标题": "关于别的事的建议"}, "标题：已登记的是“关于第070件事的建议”。"),
-        ({"建议内容": "别的内容"}, "建议内容：与已登记的内容不同。"),
-        ({"类别": "教育"}, "类别：已登记的是“民政”。"),
-        ({"领衔代表": "何勇"}, "领衔代表：已登记的是“赵洪蓉（吴淞代表团）”。"),
-        ({"附议代表": "周建伟"}, "附议代表：已登记的是“周建伟（吴淞代表团）、李倩宇（吴淞代表团）”。"),
-        ({"交办日期": "2026-03-06"}, "交办日期：已登记的是2026年3月5日。"),
-        ({"答复期限": "2026-05-20"}, "答复期限：已登记的是2026年6月5日。"),
-        ({"主办单位": "区房管局"}, "主办单位：已登记的是“区民政局（独办）”。"),
+        ({"标题": "关于别的事的建议"}, "标题：“关于第070件事的建议” → “关于别的事的建议”"),
+        ({"建议内容": "别的内容"}, "建议内容：“案由：老人吃饭难。建议：增加助餐点。” → “别的内容”"),
+        ({"类别": "教育"}, "类别：“民政” → “教育”"),
+        (
+            {"领衔代表": "周建伟", "附议代表": "赵洪蓉、李倩宇"},
+            "提出人：“赵洪蓉（吴淞代表团）、周建伟（吴淞代表团）、李倩宇（吴淞代表团）” → "
+            "“周建伟（吴淞代表团）、赵洪蓉（吴淞代表团）、李倩宇（吴淞代表团）”",
+        ),
+        (
+            {"附议代表": "周建伟"},
+            "提出人：“赵洪蓉（吴淞代表团）、周建伟（吴淞代表团）、李倩宇（吴淞代表团）” → "
+            "“赵洪蓉（吴淞代表团）、周建伟（吴淞代表团）”",
+        ),
+        ({"交办日期": "2026-03-06"}, "交办日期：“2026年3月5日” → “2026年3月6日”"),
+        ({"答复期限": "2026-05-20"}, "答复期限：“2026年6月5日” → “2026年5月20日”"),
+        ({"主办单位": "区房管局"}, "承办单位：“区民政局（独办）” → “区房管局（独办）”"),
     ],
 )
-def test_a_row_that_differs_from_what_is_registered_stops_the_list(cells, problem):
+def test_a_row_that_differs_is_told_and_changes_nothing(cells, difference):
     run(book([row("070")]))
-    wrong([row("070", **cells), row("071")], (2, problem))
+    before = Suggestion.objects.values().get(), Case.objects.values().get()
+    status, printed, _ = run(book([row("070", **cells), row("071")]))
+    assert (status, problems(printed)) == (0, [(2, difference)])
+    assert "共2行：可登记1件，已有0件，与登记的不同1件，有错0行。" in printed
+    assert "与登记的不同的没有改；要改请加 --correct。" in printed
+    asked = Suggestion.objects.get(number="070")
+    assert (Suggestion.objects.values().get(pk=asked.pk), asked.cases.values().get()) == before
+    assert Suggestion.objects.count() == 2
+
+
+def test_what_was_registered_without_a_field_is_called_empty():
+    run(book([row("070", 类别="")]))
+    status, printed, _ = run(book([row("070", 类别="教育")]))
+    assert (status, problems(printed)) == (0, [(2, "类别：“空” → “教育”")])
 
 
 def test_a_dry_run_makes_nothing():
@@ -353,7 +380,7 @@ def test_of_three_hundred_rows_exactly_the_seven_wrong_ones_are_listed():
             {"附议代表": "周建伟等12人"},
             "附议代表：“周建伟等12人”没有写全，请把每位代表的姓名都写出来，用“、”分开。",
         ),
-        ({"附议代表": "周建伟 李倩宇"}, "附议代表：“周建伟 李倩宇”像是几个人，请用“、”分开。"),
+        ({"附议代表": "钱学文 孙立平"}, "附议代表：“钱学文 孙立平”像是几个人，请用“、”分开。"),
         ({"主办单位": None}, "主办单位：是空的，请填写。"),
         ({"会办单位": "民政局"}, "会办单位：“区民政局”写了两次，请去掉一个。"),
         ({"主办单位": "上海市民政局"}, None),
@@ -383,7 +410,7 @@ def test_every_fault_of_a_row_is_told_at_once():
 
 def test_a_stray_line_under_the_table():
     wrong(
-        [row("070"), {"届次": "填表人：孙莉"}],
+        [row("070"), {"届次": "区里的孙莉"}],
         (3, "届次：这一行只有这一格有内容，不像一件建议。不是名单里的内容，请删去这一行。"),
     )
 

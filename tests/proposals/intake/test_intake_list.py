@@ -90,6 +90,26 @@ def test_the_same_file_waits_once_and_later_has_nothing_to_register(district):
     assert counts() == after
 
 
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("九届五次 名单.CSV", "九届五次 名单.csv"),
+        ("导出.txt", "导出.txt"),
+        ("C:\\桌面\\<名单>.xls.csv", "_名单_.csv"),
+        ("名单", "名单"),
+        ("名单.exe", "名单"),
+    ],
+)
+def test_a_list_as_text_goes_in_under_its_own_name(district, sent, kept):
+    cells = [str(value or "") for value in row("070", 建议内容="案由：吃饭难。").values()]
+    content = "\r\n".join(",".join(line) for line in (list(row("070")), cells)).encode("gb18030")
+    at = send(district, content, sent)["Location"]
+    assert district.get(at).context["plan"].summary == "共1行：可登记1件，已有0件，有错0行"
+    district.post(at)
+    assert (IntakeList.objects.get().name, Event.objects.get().data["file"]) == (kept, kept)
+
+
 def test_a_wrong_row_stops_the_whole_list(district):
     before = counts()
     answer = send(district, book([row("070"), row("071", 交办日期="3月5日")]))
@@ -101,14 +121,18 @@ def test_a_wrong_row_stops_the_whole_list(district):
     assert "没有登记。" in pressed.text
 
 
-def test_what_changed_since_the_preview_is_seen_at_confirmation(district, world):
-    """Between looking and confirming, somebody registered the number with another text."""
-    answer = send(district, book([row("070"), row("071")]))
-    factories.hand_over(factories.suggestion(number="070"), world.bureau, handed_on=dt.date(2026, 3, 5))
-    before = counts()
-    pressed = district.post(answer["Location"])
-    assert (pressed.status_code, counts()) == (409, before)
-    assert IntakeList.objects.get().applied_at is None
+def test_what_changed_since_the_preview_is_said_at_confirmation(district, world):
+    """Between looking and confirming, somebody registered the number with another text: it stays as it is."""
+    at = send(district, book([row("070"), row("071")]))["Location"]
+    theirs = factories.suggestion(number="070")
+    factories.hand_over(theirs, world.bureau, handed_on=dt.date(2026, 3, 5))
+    page = district.post(at, {"new": "2"}, follow=True)
+    assert "您核对时可登记2件，确认时是1件：其余的刚刚有人登记过了，没有再登记。" in page.text
+    assert "与已登记的不同：1件" in page.text
+    assert list(Suggestion.objects.order_by("number").values_list("number", "title")) == [
+        ("070", theirs.title),
+        ("071", "关于第071件事的建议"),
+    ]
 
 
 def test_one_may_leave_and_come_back(district):
@@ -142,7 +166,7 @@ def test_an_office_cannot_confirm_what_is_not_its_own(office, world):
         (b"", "文件是空的，请重新选择。"),
         (
             book([], ["届次", "件号", "标题"]),
-            "第1行的表头是：届次、件号、标题。表里少了3列：领衔代表、主办单位、交办日期。",
+            "表头下面没有内容，没有要登记的建议。",
         ),
     ],
 )

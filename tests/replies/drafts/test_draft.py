@@ -5,8 +5,9 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
 
-from proposals.models import Part
+from proposals.models import Attachment, Part
 from replies.models import Draft
+from tests import factories
 from tests.factories import TEXTS, advance, contact_all, make_case, world, write
 
 pytestmark = pytest.mark.django_db
@@ -289,3 +290,12 @@ def test_a_version_that_is_not_there_is_not_found(go):
     case = make_case("checking")
     assert go(world().handler, "draft_version", case.pk, 1, 9).status_code == 404
     assert go(world().handler, "draft_version", case.pk, 9, 1).status_code == 404
+
+
+def test_beside_the_letter_lie_the_files_of_the_suggestion_and_not_the_scans_of_a_case(go):
+    case = make_case("in_progress")
+    factories.scan(case, world().handler)
+    scan = Attachment.objects.get()
+    facts = {name: getattr(scan, name) for name in ("suggestion", "kind", "content_type", "suffix", "size")}
+    whole = Attachment.objects.create(name="建议原件.pdf", sha256="1" * 64, uploaded_by=world().office, **facts)
+    assert list(go(world().handler, "draft", case.pk).context["files"]) == [whole]

@@ -49,6 +49,8 @@ NUMBERED = """赵洪蓉、周建伟代表：
 点二
 A.甲方案。
 B.乙方案。
+| 街镇 | 处数 |
+| 友谊路街道 | 3 |
 前半句
 后半句。"""
 CONTACT = {"contact": "高扬", "phone": "021-55550111"}
@@ -184,8 +186,7 @@ def test_automatic_numbers_are_written_out_and_what_is_left_out_is_told():
     assert (found.title, found.body) == ("关于优化社区食堂建议的答复", NUMBERED)
     assert found.left_out == [
         "第21、22段的项目符号没有取入（共2处）（文字已经取入）",
-        "第24段后的表格没有取入（在“B.乙方案。”之后）",
-        "第25段后的图片没有取入（在“后半句。”之后）",
+        "第27段后的图片没有取入（在“后半句。”之后）",
     ]
     assert (found.fields, found.notes) == (CONTACT, [])
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from replies.letter.checks import ERROR, HINT, WARNING, Letter
+from replies.letter.checks import ERROR, HINT, WARNING, Letter, check_letter
 from replies.letter.checks.salutation import salutation
 from replies.letter.snapshot import Snapshot
 from tests.replies.letter.checks.whole.letters import case
-from tests.replies.letter.checks.whole.said import HEAD, marked, said
+from tests.replies.letter.checks.whole.said import HEAD, letter, marked, said
 
 THREE = ("周启", "沈若兰", "司马文渊")
 ALL = "周启、沈若兰、司马文渊代表："
@@ -127,6 +127,12 @@ def test_you_that_may_stand(text):
 def test_you_that_may_stand_to_several(text):
     head = HEAD.replace("赵洪蓉代表：\n您", f"{ALL}\n你们")
     assert marked("polite_you", text, head=head, deputies=THREE) == []
+
+
+def test_an_opinion_is_written_to_a_unit_and_addresses_no_deputy():
+    for text in ("感谢您的关心。", "请你们统一答复。", "你提出的意见很好。"):
+        found = check_letter(letter(text, head="上海市宝山区民政局：\n现将会办意见函告如下：\n"), opinion=True)
+        assert [one for one in found if one.rule == "polite_you"] == []
 
 
 def test_you_where_the_list_knows_only_the_first():
