@@ -1,10 +1,12 @@
 """办理情况报告 and 回头看 as paper: the report upright and set like a letter, long tables across."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from replies.figures.charts import draw_charts
 from replies.figures.counts import Book
 from replies.figures.definitions import list_definitions
+from replies.figures.facts import CountedCase
 from replies.figures.lookback import HEAD, LookbackRow
 from replies.figures.report import Report
 from replies.figures.tables import all_tables
@@ -33,9 +35,14 @@ def annual_report(report: Report, book: Book) -> bytes:
         "definitions": list_definitions(),
         "face": FACE,
     }
-    return press.render_report("replies/figures/pdf/report.html", context)
+    return press.render_report("replies/figures/pdf/report.html", context, _names(context["cases"]))
 
 
 def lookback_report(lines: list[LookbackRow], notes: list[str]) -> bytes:
     """The 回头看 table."""
-    return press.render_report("replies/figures/pdf/lookback.html", {"lines": lines, "notes": notes, "head": HEAD})
+    context = {"lines": lines, "notes": notes, "head": HEAD}
+    return press.render_report("replies/figures/pdf/lookback.html", context, _names(line.case for line in lines))
+
+
+def _names(cases: Iterable[CountedCase]) -> list[str]:
+    return [name for case in cases for _, name in case.deputies]

@@ -25,7 +25,7 @@ register.filter("progress", deputy_progress)
 def paper(draft: Draft) -> dict[str, Any]:
     """The letter with its heading levels, as it will print."""
     case = draft.reply.case
-    whole = (*(deputy.name for deputy in case.suggestion.proposers), case.unit.name)
+    whole = (*case.suggestion.deputies.values_list("name", flat=True), case.unit.name)  # one query
     rows = [
         ("table", "", row) if isinstance(row, Table) else (LEVELS.get(row.kind, ""), row.heading, row.text)
         for row in read_body(draft.body)

@@ -20,6 +20,7 @@ from replies.letter.docx.old_formats import convert_document, old_suffix
 from replies.letter.docx.read import read_document
 from replies.letter.docx.word_text import WordText
 from replies.letter.docx.write import TYPE, write_document
+from replies.letter.offices import is_same_unit
 from replies.models.reply import current_reply
 from replies.prints.issue import file_name
 from replies.prints.snapshots import read_snapshot, snapshot_of
@@ -69,7 +70,7 @@ def fit_fields(found: WordText, case: Case) -> WordText:
         found.notes.insert(0, f"放进各自栏目的：{'；'.join(taken)}。接在正文后面时，只填还空着的栏目。")
     if left:
         found.left_out.append(f"{'、'.join(left)}没有取入（会办意见没有这一栏）")
-    if found.unit and found.unit != case.unit.name:
+    if found.unit and not is_same_unit(found.unit, case.unit.name):
         found.notes.append(f"文件的落款是“{found.unit}”，本件的承办单位是“{case.unit.name}”，打印时印承办单位。")
     found.drop_fields(set(found.fields) - set(offered))
     return found

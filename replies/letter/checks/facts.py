@@ -29,6 +29,7 @@ _SESSION = re.compile(
     rf"第?({COUNT})([届次])(?:人民代表大会|人大|政协|委员会|中国人民政治协商会议)?(?:常委会|常务委员会)?"
     rf"第?({COUNT})([次届])(?=会议|全会)"
 )
+_MEETING_TORN = re.compile("(?<=[一二三四五六七八九十])次会(?=第?[0-9]{1,8}号)")
 _TIMES = re.compile(rf"第({COUNT})次(?=人民代表大会)")
 
 
@@ -50,6 +51,8 @@ def session(letter: Letter) -> Iterator[Finding]:
                 )
             if fact and _is_own(line, letter, match):
                 yield from _other_numbers(line, match, fact)
+        for match in line.find(_MEETING_TORN):
+            yield line.finding("session", WARNING, *match.span(), "“次会”应为“次会议”。", "次会议")
         for match in line.find(_TIMES):
             if match.start(1) not in told:
                 message = f"“第{match.group(1)}次人民代表大会”应为“第{match.group(1)}届”：大会论届，会议论次。"

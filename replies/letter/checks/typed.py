@@ -153,7 +153,8 @@ def read_labelled(row: tuple[int, str], facts: Snapshot, letter: SnapshotLetter)
     line = re.sub(r"(?<!\s)\s++(?=[：:])", "", line)  # a run of blanks is read once
     found = list(_LABEL.finditer(line))
     before = squeeze(line[: found[0].start()]).strip(EDGE) if found else ""
-    if not found or (before and not OWN_NUMBER.fullmatch(before)):
+    signs = bool(before) and is_same_unit(before, facts.unit)
+    if not found or (before and not signs and not OWN_NUMBER.fullmatch(before)):
         return None
     ends = [*(match.start() for match in found[1:]), len(line)]
     values = [line[match.end() : end].strip(EDGE) for match, end in zip(found, ends, strict=True)]
@@ -161,13 +162,13 @@ def read_labelled(row: tuple[int, str], facts: Snapshot, letter: SnapshotLetter)
     kinds = [_kind(label, value) for label, value in zip(labels, values, strict=True)]
     if any(not _is_value(kind, value) for kind, value in zip(kinds, values, strict=True)):
         return None
-    moves = [(NUMBER, _as_number(before))] if before else []
+    moves = [(NUMBER, _as_number(before))] if before and not signs else []
     moves += [move for kind, value in zip(kinds, values, strict=True) for move in _moves(kind, value)]
     if set(kinds) <= {OTHER, _UNIT_AND_PHONE} and not moves:
         return Surround(number, number, OTHER, labels, (), certain=False)
     if OFFICE in kinds:
         return Surround(number, number, OFFICE, labels, (), certain=False)
-    labels = ("发文字号", *labels) if before else labels
+    labels = ("落款单位" if signs else "发文字号", *labels) if before else labels
     agree = all(_agrees(key, value, facts, letter) for key, value in moves)
     return Surround(number, number, kinds[0], labels, tuple(moves), OTHER not in kinds and agree)
 

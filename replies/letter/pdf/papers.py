@@ -37,6 +37,10 @@ class HandoverEntry:
     copies: int
     receiver: str = ""
 
+    @property
+    def names(self) -> list[str]:
+        return self.deputies.split("、")
+
 
 @dataclass(frozen=True)
 class Envelope:
@@ -45,6 +49,7 @@ class Envelope:
     name: str
     place: str
     numbers: tuple[str, ...]
+    people: tuple[str, ...] = ()  # whose names stand in it
 
 
 def handover_pdf(entries: Iterable[HandoverEntry], *, sender: str, receiver: str, by: str, on: dt.date) -> bytes:
@@ -59,7 +64,8 @@ def handover_pdf(entries: Iterable[HandoverEntry], *, sender: str, receiver: str
         "on": chinese_date(on),
         "total": total,
     }
-    return press.render_paper("handover", context)
+    people = [name.partition("等")[0] for line in lines for name in (*line.names, line.receiver)]
+    return press.render_paper("handover", context, [*people, by])
 
 
 def envelopes_pdf(labels: Sequence[Envelope], *, sender: str, sheet: str, skip: int = 0) -> bytes:
@@ -67,4 +73,5 @@ def envelopes_pdf(labels: Sequence[Envelope], *, sender: str, sheet: str, skip: 
     each = SHEETS[sheet].each
     cells: list[Envelope | None] = [*[None] * skip, *labels]
     pages = [cells[at : at + each] for at in range(0, len(cells), each)]
-    return press.render_paper("envelopes", {"pages": pages, "sender": sender, "sheet": f"s{sheet}"})
+    context = {"pages": pages, "sender": sender, "sheet": f"s{sheet}"}
+    return press.render_paper("envelopes", context, [name for label in labels for name in label.people])

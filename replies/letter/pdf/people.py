@@ -59,21 +59,37 @@ NOBODY = People()
 def people_of(snapshot: Snapshot, coverage: Coverage) -> People:
     """Deputies and who deals with the case; `coverage` tells a face's characters."""
     letter, review = snapshot.letter, snapshot.review
-    everyone = {
+    everyone = (
         *snapshot.deputies,
         snapshot.handler,
         letter.contact if letter else "",
         review.signer if review else "",
-    }
+    )
+    return people_named(everyone, coverage)
+
+
+def people_named(everyone: Iterable[str], coverage: Coverage) -> People:
+    """These people, as they are printed in each face."""
     # a Latin word is no concern of ours, and could be a part of the markup
     names = sorted(
-        (name for name in everyone if len(name) > 1 and not name.isascii()), key=lambda one: (-len(one), one)
+        {name for name in everyone if len(name) > 1 and not name.isascii()}, key=lambda one: (-len(one), one)
     )
 
     def amid(face: str) -> Names:
         return _names(names, lambda name: _whole_face(name, face, coverage))
 
     return People(amid(faces.FANGSONG), amid(faces.TITLE), amid(faces.KAI), amid(faces.HEI))
+
+
+def rare_names(names: Iterable[str]) -> list[str]:
+    """Those that not every face has."""
+    return [name for name in set(names) if not _is_everyday({ord(one) for one in name if one.isalnum()})]
+
+
+def face_for(text: str, names: Names) -> str:
+    """The face for a whole text with names in it, where the usual one has them not whole; "" where it has."""
+    marked = names.mark(str(escape(text)))
+    return next((face for face, said in _WHOLE.items() if said in marked), "")
 
 
 def _names(names: Iterable[str], whole_face: Callable[[str], str]) -> Names:

@@ -5,7 +5,7 @@ that one page is set at a time; run several processes to print several at once.
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -54,15 +54,16 @@ class Press:
         self.covered = frozenset().union(*(self.coverage(role) for role in (faces.FANGSONG, faces.SERIF, faces.RARE)))
         self.fonts = FontConfiguration()
         static = Path(settings.BASE_DIR) / "static" / "pdf"
+        names = (static / "names.css").read_text(encoding="utf-8")
         rules = [(static / name).read_text(encoding="utf-8") for name in ("page.css", "form.css", "letter.css")]
         usual = faces.faces_stylesheet(built, [role for role in faces.ROLES if role != faces.NAMES])
-        self.css = self._parse("\n".join([usual, *rules]))
+        self.css = self._parse("\n".join([usual, names, *rules]))
         self.label_css = self._parse((static / "label.css").read_text(encoding="utf-8"))
         slip = (static / "slip.css").read_text(encoding="utf-8")
-        self.slip_css = self._parse(f"{usual}\n{slip}")
+        self.slip_css = self._parse(f"{usual}\n{names}\n{slip}")
         report = (static / "report.css").read_text(encoding="utf-8")
-        self.report_css = self._parse(f"{usual}\n{report}")
-        self.paper_css = self._parse((static / "papers.css").read_text(encoding="utf-8"))
+        self.report_css = self._parse(f"{usual}\n{names}\n{report}")
+        self.paper_css = self._parse(f"{names}\n{(static / 'papers.css').read_text(encoding='utf-8')}")
 
     @cached_property
     def names_css(self) -> CSS:
@@ -138,9 +139,12 @@ def lay_out_letter(snapshot: Snapshot) -> list[Any]:
     return pages
 
 
-def render_report(template: str, context: dict[str, Any]) -> bytes:
-    """A report with its tables and charts, tagged; no record, so that it carries no snapshot."""
-    return _report(render_to_string(template, context))
+def render_report(template: str, context: dict[str, Any], names: Iterable[str]) -> bytes:
+    """A report with its tables and charts, tagged; no record, so that it carries no snapshot. Its tables keep names
+    on one line: only those with a rare character are told apart."""
+    with _lock:
+        whom = people.people_named(people.rare_names(names), _press().coverage)
+    return _report(render_to_string(template, context | {"people": whom}))
 
 
 @lru_cache(maxsize=4)
@@ -168,18 +172,23 @@ def render_watermark(text: str) -> bytes:
         return bytes(_press().set(html, _press().label_css).write_pdf())
 
 
-def render_slip(context: dict[str, Any]) -> bytes:
+def render_slip(context: dict[str, Any], names: Iterable[str]) -> bytes:
     """The page before a deputy's copy that asks for the opinion (slip.py). Never kept: it holds the deputy's link."""
-    html = render_to_string("replies/letter/pdf/slip.html", context)
     with _lock:
-        return bytes(_press().set(html, _press().slip_css).write_pdf())
+        press = _press()
+        whom = people.people_named(names, press.coverage)
+        more = {"people": whom, "foot_face": people.face_for(context["foot"], whom.hei)}  # a margin has but one
+        html = render_to_string("replies/letter/pdf/slip.html", context | more)
+        return bytes(press.set(html, press.slip_css).write_pdf())
 
 
-def render_paper(name: str, context: dict[str, Any]) -> bytes:
+def render_paper(name: str, context: dict[str, Any], names: Iterable[str]) -> bytes:
     """What goes with the forms and is no record of anything: lists and labels (papers.py)."""
-    html = render_to_string(f"replies/letter/pdf/{name}.html", context)
     with _lock:
-        return bytes(_press().set(html, _press().paper_css).write_pdf())
+        press = _press()
+        context = context | {"people": people.people_named(names, press.coverage)}
+        html = render_to_string(f"replies/letter/pdf/{name}.html", context)
+        return bytes(press.set(html, press.paper_css).write_pdf())
 
 
 def _drop_joiners(page: Any) -> None:

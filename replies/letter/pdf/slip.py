@@ -66,4 +66,6 @@ def slip_page(snapshot: Snapshot, slip: Slip) -> bytes:
         "code": mark_safe(drawn),  # noqa: S308 (drawn by segno)
         "foot": f"{snapshot.session}{full_number(snapshot.number)}{snapshot.kind} · 送{slip.deputy}",
     }
-    return press.render_slip(context)
+    spoken_to = slip.deputy.rpartition("联系人")[2] if slip.is_group else ""
+    people = (*snapshot.deputies, snapshot.handler, letter.contact if letter else "", spoken_to)
+    return press.render_slip(context, people)

@@ -53,7 +53,12 @@ def _to_deputies(forms: Iterable[PrintedForm]) -> list[Envelope]:
         for deputy in form.reply.case.suggestion.proposers:
             inside.setdefault(deputy, []).append(f"{form.reply.case.suggestion.short_number}")
     return [
-        Envelope(deputy.addressed, f"{deputy.contact}收" if deputy.contact else deputy.delegation, _numbers(numbers))
+        Envelope(
+            deputy.addressed,
+            f"{deputy.contact}收" if deputy.contact else deputy.delegation,
+            _numbers(numbers),
+            (deputy.name, deputy.contact),
+        )
         for deputy, numbers in inside.items()
     ]
 

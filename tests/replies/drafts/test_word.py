@@ -47,6 +47,20 @@ def test_without_a_script_every_field_is_filled(go):
     assert not Draft.objects.exists()
 
 
+@pytest.mark.parametrize(("signed", "told"), [("宝山区民政局", False), ("区民政局", False), ("区教育局", True)])
+def test_a_signature_in_the_unit_s_short_name_is_its_own(go, signed, told):
+    case = f.make_case("in_progress")
+    made = new_file()
+    add(made, TITLE, align=CENTRE, size=22)
+    add_letter(made, signed, "2026年4月20日")
+    sent = {"base": 0, "seen": case.version, "word": SimpleUploadedFile("答复.docx", saved(made))}
+    page = go(f.world().handler, "draft_word_in", case.pk, data=sent)
+    assert (f"文件的落款是“{signed}”" in page.content.decode(), values(page, "body")) == (
+        told,
+        {"body": "\n".join(BODY)},
+    )
+
+
 def test_put_after_the_text_only_what_is_empty_is_filled(go):
     case = f.make_case("in_progress")
     sent = typed(case, title="原来的标题", body="写了一半", contact="高扬", where="after")

@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 import time_machine
 
-from proposals.models import Case, Status
+from proposals.models import Case, Deputy, Status
+from replies.letter.fonts import faces
 from replies.models import Promise
 from replies.promises.actions import change_promise_date, keep_promise
 from replies.rounds.actions import follow_up_case
@@ -13,7 +14,7 @@ from tests import factories as f
 from tests.proposals.formats.test_spreadsheets import read
 from tests.replies.figures.test_figures import counted, get
 from tests.replies.figures.year import TODAY, make_year
-from tests.replies.letter.pages import opened, pages_of, squeezed
+from tests.replies.letter.pages import names_and_their_faces, opened, pages_of, squeezed
 
 pytestmark = pytest.mark.django_db
 A4 = (595, 842)
@@ -78,6 +79,15 @@ def test_the_report_says_the_figures_in_sentences_with_tables_charts_and_the_lis
         numbers = [page.extract_text().rsplit("\n", 1)[-1] for page in pdf.pages]
         assert numbers == [f"— {n} —" for n in range(1, len(sizes) + 1)]
         assert first.rects, "the chart of the units"
+
+
+def test_a_name_with_a_rare_character_is_in_one_face_in_the_lists(client):
+    case = delivered(("新增助餐点12处", 10), number="101", deputies=1)
+    Deputy.objects.filter(sponsorships__suggestion=case.suggestion).update(name="司马珺文")
+    for address in ("/figures/report.pdf", "/lookback/lookback.pdf"):
+        with opened(paper(client, f.world().district, address)) as pdf:
+            found = [one for page in pdf.pages for one in names_and_their_faces(page, ["司马珺文"])]
+        assert found == [("司马珺文", {faces.NAMES})], address
 
 
 def test_a_unit_reports_of_its_own_and_nothing_is_said_of_nothing(client):

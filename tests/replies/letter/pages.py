@@ -74,3 +74,14 @@ def _run(command, content, *more):
         file.flush()
         done = subprocess.run([*command, file.name, *more], capture_output=True, check=True)  # noqa: S603
     return done.stdout.decode()
+
+
+def names_and_their_faces(page, names):
+    """For each time a name stands on a page: the name and the faces of its letters."""
+    chars = [char for char in page.chars if char["text"].strip()]
+    text = "".join(char["text"] for char in chars)
+    return [
+        (name, {char["fontname"].partition("+")[2] for char in chars[at : at + len(name)] if char["text"] != "·"})
+        for name in names
+        for at in (found.start() for found in re.finditer(name, text))
+    ]

@@ -1,14 +1,17 @@
 """The faces: what they cover, which are chosen, and what is said of them at the start."""
 
+import datetime as dt
 import logging
-import re
 
 import pytest
 from fontTools.ttLib import TTFont
 
 from replies.letter.fonts import faces, truetype
+from replies.letter.pdf.papers import Envelope, HandoverEntry, envelopes_pdf, handover_pdf
+from replies.letter.pdf.slip import Slip, slip_page
+from replies.letter.snapshot import Snapshot
 from tests.replies.letter.awkward import RARE
-from tests.replies.letter.pages import blank, case, opened, render, squeezed
+from tests.replies.letter.pages import blank, case, names_and_their_faces, opened, render, squeezed
 
 # GB 18030-2022, implementation level 2: level 1 (the unified ideographs up to U+9FEF and Extension A), and these 196
 # characters of the 通用规范汉字表 outside it (Unihan, kTGH).
@@ -66,17 +69,6 @@ UNEVEN = {
 }
 
 
-def names_and_their_faces(page, names):
-    """For each time a name stands on a page: the name and the faces of its letters."""
-    chars = [char for char in page.chars if char["text"].strip()]
-    text = "".join(char["text"] for char in chars)
-    return [
-        (name, {char["fontname"].partition("+")[2] for char in chars[at : at + len(name)] if char["text"] != "·"})
-        for name in names
-        for at in (found.start() for found in re.finditer(name, text))
-    ]
-
-
 def uneven(**more):
     first, *_ = UNEVEN
     names = "、".join(UNEVEN)
@@ -115,6 +107,27 @@ def test_a_name_that_one_face_has_whole_stays_in_it():
         ("林國栋", {faces.FANGSONG}),
         ("䶮㛃", {faces.SERIF}),
     ]
+
+
+def test_a_name_on_a_paper_that_goes_along_is_set_in_one_face():
+    """送达清单, envelope labels, and the page with a deputy's code: its foot too."""
+    day, names = dt.date(2026, 5, 1), list(UNEVEN)
+    rows = [HandoverEntry("070号", f"关于{one}的建议", "、".join(names), 1, one) for one in names]
+    labels = [Envelope(f"{one}代表", f"{one}收", ("070号",), (one,)) for one in names]
+    expected = [(name, {face}) for name, face in UNEVEN.items()]
+    with opened(handover_pdf(rows, sender="区民政局", receiver="区政府办公室", by=names[0], on=day)) as pdf:
+        found = [one for page in pdf.pages for one in names_and_their_faces(page, names)]
+    assert sorted(found) == sorted([*expected * 7, expected[0]])  # title, receiver, five times the names; 经手人
+    with opened(envelopes_pdf(labels, sender="区民政局", sheet="2x7")) as pdf:
+        found = names_and_their_faces(pdf.pages[0], names)
+    assert {name for name, used in found if len(used) > 1} == set()
+    assert len(found) == 2 * len(names)
+    for name, face in UNEVEN.items():
+        given = Snapshot.from_json(blank(deputies=[name], handler=name, letter=case()["letter"] | {"contact": name}))
+        with opened(slip_page(given, Slip(f"{name}代表", False, "https://a.b/c", day))) as pdf:
+            assert "〓" not in pdf.pages[0].extract_text()
+            found = names_and_their_faces(pdf.pages[0], [name])
+        assert found == [(name, {face})] * 3  # 称呼, who is to be called, the foot
 
 
 def test_a_page_without_such_a_name_does_without_its_face():

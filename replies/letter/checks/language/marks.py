@@ -133,7 +133,7 @@ _COUNTED = re.compile("[一二三四五六七八九十]{1,3}")
 _POINTED = re.compile(r"\s*[0-9]{1,2}")
 _STRAIGHT = re.compile(r'"')
 _PRESENTED = re.compile("[︰﹕](?=[0-9])")
-_ANGLED = re.compile(rf"<([{HAN}]{{1,12}})>")
+_ANGLED = re.compile(rf"<([{HAN}][^<>]{{0,60}})>")
 
 
 def half_width(letter: Letter) -> Iterator[Finding]:
@@ -152,7 +152,8 @@ def half_width(letter: Letter) -> Iterator[Finding]:
                 continue
             yield line.finding("half_width", WARNING, *match.span(), f"“{mark}”是半角，应为“{right}”。", right)
         for match in line.find(_ANGLED):
-            right = f"“{match.group(1)}”"
+            within = any(start <= match.start() < end for start, end in quoted_titles(line.text))
+            right = f"〈{match.group(1)}〉" if within else f"“{match.group(1)}”"
             message = f"“{match.group()}”用了小于号和大于号，应为{right}；书名、文件名用《》。"
             yield line.finding("half_width", WARNING, *match.span(), message, right)
         for match in line.find(_PRESENTED):

@@ -149,3 +149,8 @@ def test_a_title_in_a_title_takes_the_inner_marks():
 @pytest.mark.parametrize("text", ["沪府发〔2023〕71号文件", "第071号议案", "共办理71号楼的加装电梯"])
 def test_other_numbers_may_stand(text):
     assert marked("number", text) == []
+
+
+def test_a_meeting_is_written_out_before_its_number():
+    found = said("session", "", letter={"title": "关于答复区九届人大五次会第070号建议的函"})
+    assert [(one.words, one.suggestion, one.severity) for one in found] == [("次会", "次会议", WARNING)]

@@ -80,6 +80,7 @@ def test_two_offices_that_issue_a_document_are_parted_by_a_blank():
 
 def test_western_marks_in_place_of_chinese():
     assert marked("half_width", "设<慢>标志，x<5且y>3") == [("<慢>", "“慢”")]
+    assert marked("half_width", "《关于贯彻<意见>的细则》") == [("<意见>", "〈意见〉")]
     assert marked("half_width", "规划--融合发展专项规划") == [("--", "——")]
 
 
