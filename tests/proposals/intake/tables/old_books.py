@@ -11,7 +11,7 @@ with warnings.catch_warnings():
     import xlwt
 
 # A cell that is no plain value: an error by its code, or a value with a number format.
-REF_ERROR, DIV_ERROR = 0x17, 0x07
+REF_ERROR = 0x17
 
 
 class Error(int):
