@@ -232,6 +232,11 @@ RULES: dict[str, list[Rule]] = {
     "intake_aliases": [
         Rule(None, {"district"}, {"district"} | (ANYBODY - CLERKS), args=list_of("district"), label="district"),
     ],
+    "intake_columns": [
+        Rule(
+            {"district"}, {"district"}, {"district"} | (ANYBODY - CLERKS), args=list_of("district"), label="district"
+        ),
+    ],
     "intake_template": [Rule(CLERKS, None, args=lambda case: ())],
     "replies:assign": [Rule({"office"}, {"office"}, SEEN, S.RECEIVED), Rule({"office"}, {"office"}, SEEN)],
     "replies:draft": [Rule({"handler"}, {"handler"}, SEEN)],

@@ -166,7 +166,6 @@ def dates(letter: Letter) -> Iterator[Finding]:
     for line in letter.worded:
         for match in line.find(_MONTH_FOR_YEAR):
             yield line.finding("dates", ERROR, *match.span(1), "年份后面写成了“月”，应为“年”。", "年")
-    for line in letter.worded:
         for match in line.find(_DATE):
             before = line.plain[match.start() - 1 : match.start()]
             if before and before in "0123456789个.．〇一二三四五六七八九十第":
