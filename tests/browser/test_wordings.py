@@ -17,7 +17,7 @@ def test_words_go_in_at_the_cursor_and_expired_ones_never(page, sign_in):
     wording("补贴", "补贴直接抵扣。", days=-1)
     sign_in(page, world().handler)
     page.goto(f"/cases/{case.pk}/draft/")
-    body, insert = page.get_by_label("正文"), page.get_by_role("button", name="插入")
+    body, insert = page.get_by_label("正文"), page.locator("[data-wordings]").get_by_role("button", name="插入")
     page.get_by_label("在标准用语里找").fill("助餐点")
     body.fill("一、做法\n")
     insert.click()
