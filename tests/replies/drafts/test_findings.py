@@ -66,6 +66,18 @@ def test_mending_without_the_script_gives_the_page_back_unsaved(go, wrong):
 TYPED = TEXTS["body"] + "\n联系人：李四　联系电话：021-55550404\n抄送：区人大、区司法局。\n附件：名单\n（此页无正文）"
 
 
+def test_rows_with_tabs_become_a_table_at_a_press(go):
+    case = make_case("in_progress")
+    rows = "年度\t补装数量（盏）\n2024年\t18\n2025年\t22"
+    body = f"{TEXTS['body']}\n各年补装情况如下：\n{rows}\n以上为实际数。"
+    page = go(world().handler, "draft", case.pk, data=typed(case, body=body, mend="all"))
+    mended = page.context["form"]["body"].value()
+    table = "| 年度 | 补装数量（盏） |\n| 2024年 | 18 |\n| 2025年 | 22 |"
+    assert mended == f"{TEXTS['body']}\n各年补装情况如下：\n{table}\n以上为实际数。"
+    again = go(world().handler, "check", case.pk, data=typed(case, body=mended))
+    assert [mark for mark in again.context["marks"] if mark.finding.rule == "pasted_table"] == []
+
+
 def test_what_the_program_prints_itself_moves_into_its_field_at_a_press(go):
     case = make_case("in_progress")
     sent = typed(case, body=TYPED, contact="", phone="", copies_to="区人大", annexes="", mend="all")
