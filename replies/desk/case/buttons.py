@@ -42,12 +42,8 @@ REVIEWS = {S.CHECKING: "核稿", S.SIGNING: "审核签发"}
 def bar_buttons(case: Case, choices: Sequence[Choice], acts: dict[str, Act]) -> list[Button]:
     """The bar: the main step in red, or while that one is barred what the work needs first; then the rest."""
     made: list[Button] = []
-    review = [choice for choice in choices if choice.page == REVIEW]
-    if review:
-        open_ones = [choice for choice in review if not choice.reason]
-        reason = "" if open_ones else review[0].reason
-        label = REVIEWS[Status(case.status)]
-        made.append(Button("review", label, reverse("replies:review", args=[case.pk]), reason=reason))
+    if any(choice.page == REVIEW for choice in choices):  # something may always be done there: 退回
+        made.append(Button("review", REVIEWS[Status(case.status)], reverse("replies:review", args=[case.pk])))
     free = {choice.name for choice in choices if not choice.reason}
     for choice in choices:
         if choice.page == REVIEW or (choice.name == "close_without" and "report" in free):

@@ -91,6 +91,14 @@ def test_missing_columns_are_named():
     refused(book([row("070")], columns), f"{said}{once}{MAP}")
 
 
+@pytest.mark.parametrize(("count", "more"), [(19, ""), (20, ""), (21, "……")])
+def test_of_a_long_head_the_first_twenty_are_shown(count, more):
+    columns = [column for column in COLUMNS if column != "交办日期"]
+    columns += [f"列{number}" for number in range(count - len(columns))]
+    said = f"第1行的表头是：{'、'.join(columns[:20])}{more}。表里少了1列：交办日期。请补上再交。"
+    refused(book([row("070")], columns), said)
+
+
 def test_a_column_twice():
     said = "表头里“标题”出现了不止一次，不知道该读哪一列。"
     refused(book([row("070")], (*COLUMNS, "标题")), said + MAP)

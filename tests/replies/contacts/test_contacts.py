@@ -172,6 +172,29 @@ def test_a_wrong_record_is_corrected_by_a_further_one(go, client):
     assert go(world().office, "contact_correct", wrong.pk, data=other).status_code == 409
 
 
+def test_of_two_who_were_met_together_one_is_corrected_and_the_other_stands(go):
+    case = make_case("in_progress", deputies=2)
+    first, second = case.suggestion.proposers
+    go(world().handler, "contact", case.pk, data=fields(case, deputies=[first.pk, second.pk]))
+    case.reload()
+    assert [[one.name for one in group.deputies] for group in case.current_round.contact_groups()] == [
+        ["赵洪蓉", "周建伟"]
+    ]
+    wrong = Contact.objects.get(deputy=second)
+    data = {**fields(case, way="电话", summary="只打了电话。"), "deputy": second.pk, "reason": "没有见面。"}
+    assert go(world().office, "contact_correct", wrong.pk, data=data).status_code == 302
+    case.reload()
+    found = [
+        ([one.name for one in group.deputies], group.first.way, group.correction is not None)
+        for group in case.current_round.contact_groups()
+    ]
+    assert sorted(found) == [
+        (["周建伟"], "电话", False),
+        (["周建伟"], "走访", True),
+        (["赵洪蓉"], "走访", False),
+    ]
+
+
 # ---- 会办 --------------------------------------------------------------------------------------------------
 
 

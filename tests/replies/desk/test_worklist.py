@@ -149,6 +149,23 @@ def test_the_order_is_due_today_overdue_then_by_days_left(client):
     assert [case.suggestion.title for case in listed(client, world().handler, "/?group=mine")][-1] == "已送达"
 
 
+@pytest.mark.parametrize(
+    ("who", "url", "label"),
+    [
+        ("office", "/", "我的待办"),
+        ("office", "/?group=review", "审核中"),
+        ("handler", "/?group=mine", "我在办"),
+        ("district", "/?group=hand_on", "待改办"),
+        ("district", "/decisions/", "待批"),
+        ("handler", "/promises/", "承诺台账"),
+        ("handler", "/cases/", "本单位全部"),
+    ],
+)
+def test_the_side_says_where_one_is(client, who, url, label):
+    sections = page(client, getattr(world(), who), url).context["desk_nav"]
+    assert [item.label for section in sections for item in section.items if item.current] == [label]
+
+
 def test_a_row_says_number_title_deputies_state_holder_and_days_left(client):
     case = make_case(Status.IN_PROGRESS, deputies=4)
     left = workdays.WorkCalendar.load().working_days_left(timezone.localdate(), case.due)

@@ -98,3 +98,14 @@ def test_what_an_empty_draft_starts_from_is_what_is_offered():
     reply = f.make_case("in_progress", **facts()).current_round
     words = offered(reply)
     assert set_phrases.opening_text(reply)["body"] == f"{words['称呼']}\n{words['引语']}\n"
+
+
+@pytest.mark.parametrize(("own", "office", "said"), [("111", "222", "111"), ("", "222", "222"), ("", "", "")])
+def test_the_telephone_is_the_handler_s_or_the_unit_s(own, office, said):
+    case = f.make_case("in_progress", **facts())
+    type(case.handler).objects.filter(pk=case.handler_id).update(phone=own)
+    Unit.objects.filter(pk=case.unit_id).update(phone=office)
+    case = type(case).objects.get(pk=case.pk)
+    assert set_phrases.opening_text(case.current_round)["phone"] == said
+    case.handler = None
+    assert set_phrases.opening_text(case.current_round)["phone"] == office

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from proposals.cases.access import Refused
 from proposals.models import Case
 from replies.desk.conditions import waiting_cases
 from replies.feedback.links import make_link
@@ -110,6 +111,13 @@ def test_an_answered_deputy_is_not_tried(go, case, silent):
     answer(case, world().handler, silent)
     got = go(world().handler, "attempt", case.pk, silent.pk, data=typed())
     assert (got.status_code, "周建伟代表已经反馈" in got.content.decode(), kept(case)) == (409, True, [])
+
+
+def test_a_day_before_the_signature_is_refused_by_whatever_way(case, silent):
+    with pytest.raises(Refused, match="联系日期不能早于答复签发的日期。"):
+        try_to_hear(case, world().handler, silent, on=dt.date(2026, 3, 1))
+    try_to_hear(case, world().handler, silent, on=dt.date(2026, 3, 2))
+    assert len(kept(case)) == 1
 
 
 def test_the_page_of_one_deputy_tells_nothing_of_another(go, case, silent):

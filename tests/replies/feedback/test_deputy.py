@@ -57,6 +57,16 @@ def submitted(client, link, **said):
     return client.post(at(link, "check/"), answer(**said))
 
 
+@pytest.mark.parametrize(
+    ("where", "get", "post"),
+    [("", 200, 422), ("check/", 302, 422), ("sign/", 302, 302), ("receipt/", 302, 405), ("seen/", 405, 204),
+     ("wish/", 405, 302)],
+)  # fmt: skip
+def test_each_page_is_opened_or_sent_to_and_not_the_other(client, link, where, get, post):
+    opened(client, link)
+    assert (client.get(at(link, where)).status_code, client.post(at(link, where)).status_code) == (get, post)
+
+
 def tree(response):
     return html.fromstring(response.content.decode())
 

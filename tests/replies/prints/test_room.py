@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 import pytest
 from django.core.files.storage import default_storage
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -287,6 +287,14 @@ def test_the_same_form_sent_twice_is_one_job(order):
     first, second = (order(f.world().office, forms, key=key) for _ in range(2))
     assert first["Location"] == second["Location"]
     assert PrintJob.objects.count() == 1
+
+
+def test_a_key_of_somebody_else_s_form_gives_nobody_their_job(order):
+    forms, key = signed("201"), uuid.uuid4()
+    order(f.world().office, forms, key=key)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        order(f.world().district, forms, key=key, copies=[3])
+    assert [job.by for job in PrintJob.objects.all()] == [f.world().office]
 
 
 def test_the_bar_moves_ends_and_can_be_left(go):

@@ -236,6 +236,8 @@ def test_the_letter_s_own_title_needs_no_marks():
         ("您提出的关于“优化社区食堂”的建议收悉，", []),
         (f"关于《{TITLE}》的答复：收悉，", []),
         (f"您对《{TITLE}》的答复意见收悉，", []),
+        ("您提出的《关于居民建议的建议办法的建议》收悉，", []),
+        (f"您提出的关于“{TITLE}”的建议的建议收悉，", [(f"关于“{TITLE}”的建议", f"《{TITLE}》")]),
     ],
 )
 def test_a_title_is_named_once(text, found):

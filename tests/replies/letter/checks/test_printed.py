@@ -139,6 +139,9 @@ def test_several_lines_without_a_field_are_one_finding():
     (finding,) = said("typed_again", "一、做法", head=head)
     assert (finding.paragraph, finding.words, finding.suggestion) == (0, "类别：B类\n签发人：高远", "")
     assert "“类别、签发人”不写在正文里" in finding.message
+    assert finding.message.endswith("办理结果在“办理结果分类”里选。")
+    (finding,) = said("typed_again", "一、做法", head=f"签发人：高远\n\n{HEAD}")
+    assert "办理结果分类" not in finding.message
 
 
 def test_the_title_above_the_salutation():

@@ -52,6 +52,12 @@ def test_personal_data_is_an_error_where_it_will_be_public(text):
     assert [(one.severity, one.field) for one in summary] == [(ERROR, "summary")]
 
 
+@pytest.mark.parametrize("pieces", [("家住友谊路123弄45号", "13912345678"), ("13912345678", "家住友谊路123弄45号")])
+def test_pieces_that_touch_are_two(pieces):
+    marks = said("personal_data", "".join(pieces))
+    assert sorted(one.words for one in marks) == sorted(pieces)
+
+
 def test_every_piece_of_one_line_is_found():
     line = "居民张某，手机13912345678，身份证310113194903074526，家住友谊路123弄45号，家里电话021-56781234"
     found = ["13912345678", "310113194903074526", "家住友谊路123弄45号", "021-56781234"]

@@ -1,6 +1,7 @@
 """What stands below a letter in a Word file: 附件, 落款, date, 联系人, 抄送, 印发, and the pages of annexes."""
 
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
 
 from tests.replies.letter.docx.made import (
     BODY,
@@ -134,6 +135,18 @@ def test_a_unit_that_stands_above_the_date_and_apart_from_it_is_text():
     found = read(letter("　　　　　　宝山区水务局", *end))
     assert taken(found) == (TITLE, [*BODY, "宝山区水务局"], {"contact": "陆一鸣"})
     assert found.notes == [f"{PRINTED}落款：{UNIT}；成文日期：2026年4月20日。"]
+
+
+def test_the_signature_of_our_own_file_is_told_by_its_parts():
+    made = letter()
+    made.styles.add_style("公文落款", WD_STYLE_TYPE.PARAGRAPH)
+    for line in (UNIT, "2026年4月20日"):
+        add(made, line, style="公文落款")
+    found = read(made)
+    assert (taken(found), found.notes) == (
+        (TITLE, BODY, {}),
+        [f"{PRINTED}落款：{UNIT}；成文日期：2026年4月20日。"],
+    )
 
 
 def test_what_stands_in_the_middle_stays_there():
