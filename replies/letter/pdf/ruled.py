@@ -18,9 +18,10 @@ from replies.letter.tables.mark import Cell, Side, Table
 LARGE, SMALL = 14.0, 12.0  # pt: 四号, 小四
 EDGE, PADDING = 0.6, 4.0  # pt: a rule, and the room between it and the text
 LEAST = 2.0  # characters that a column is wide at least, where there is room
-LONGEST_SHORT = 5.0  # 友谊路街道
+SHORT_LINES = (3.0, 4.0, 5.0)  # characters: 杨行镇, 吴淞街道, 友谊路街道
 WHOLE = 10.0  # a word up to so many characters wide stays in one line
 SLACK = 0.4  # pt: for what rounding may need
+TORN_LINES = 4  # of the letter: so much lower a table must be for each short line that is torn
 KEPT_LINES = 7  # of the letter: rows up to this height that a merged cell joins stay on one page
 WIDEST_INSET = 36.0  # pt
 MOST_LINES = 8  # of a cell: tables up to so many cells are tried with one, two … lines a cell
@@ -134,7 +135,7 @@ def _fitted(table: Table, place: Place) -> tuple[float, list[float], list[float]
     large = _natural(table, LARGE, 1)
     if sum(large) <= room:
         return LARGE, _widened(large, room), large
-    least = _least(table, place)
+    least = _least(table)
     for lines in (1, 2):
         natural = _natural(table, SMALL, lines)
         if sum(natural) <= room:
@@ -221,18 +222,14 @@ def _around(column: int) -> float:
     return 2 * PADDING + (EDGE if column else 2 * EDGE) + SLACK
 
 
-def _least(table: Table, place: Place) -> list[float]:
-    """What each column needs so that no word, no figure and, if there is room, no short line is torn."""
+def _least(table: Table, short: float = 0.0) -> list[float]:
+    """What each column needs so that no word, no figure and no line up to `short` characters is torn."""
 
-    def at_most(short: float) -> list[float]:
-        def measure(cell: Cell) -> float:
-            lines = [wide for line in cell.text.split("\n") if (wide := text_width(line)) <= short]
-            return max([LEAST, *lines, *(wide for wide, _ in _pieces(cell.text) if wide <= WHOLE)])
+    def measure(cell: Cell) -> float:
+        lines = [wide for line in cell.text.split("\n") if (wide := text_width(line)) <= short]
+        return max([LEAST, *lines, *(wide for wide, _ in _pieces(cell.text) if wide <= WHOLE)])
 
-        return _needed(table, measure, SMALL)
-
-    least = at_most(LONGEST_SHORT)
-    return least if sum(least) <= place.width else at_most(0.0)
+    return _needed(table, measure, SMALL)
 
 
 def _needed(table: Table, measure: Callable[[Cell], float], size: float) -> list[float]:
@@ -254,15 +251,31 @@ def _widened(needed: Sequence[float], room: float) -> list[float]:
 
 
 def _shared(table: Table, place: Place, least: Sequence[float]) -> list[float]:
-    """Columns that share the room so that the table is low; where not even words fit, the widest words are torn."""
+    """Columns that share the room so that the table is low and short lines stay whole, each weighed as some lines;
+    where not even words fit, the widest words are torn."""
     room = place.width
     if sum(least) >= room:
         return _filled(least, [SMALL + 2 * PADDING + EDGE] * len(least), room, 0.0)
     wanted = [_natural(table, SMALL, lines) for lines in (2, 1)]
-    ways = [_filled(natural, least, room, power) for natural in wanted for power in _SHARES]
-    if len(table.rows) * table.columns <= WEIGHED:
-        ways = [*_levelled(table, least, room), *ways]
-    return min(ways, key=lambda widths: sum(_heights(table, widths, SMALL, place)))
+    ways: list[list[float]] = []
+    for low in (least, *(_least(table, short) for short in SHORT_LINES)):
+        if sum(low) <= room:
+            if len(table.rows) * table.columns <= WEIGHED:
+                ways += _levelled(table, low, room)
+            ways += [_filled(natural, low, room, power) for natural in wanted for power in _SHARES]
+
+    def cost(widths: list[float]) -> float:
+        torn = sum(_tears_short_line(cell, widths) for cell in table.cells)
+        return round(sum(_heights(table, widths, SMALL, place)) + torn * TORN_LINES * place.line, 1)
+
+    return min(reversed(ways), key=cost)
+
+
+def _tears_short_line(cell: Cell, widths: Sequence[float]) -> bool:
+    if not 0 < text_width(cell.text) <= SHORT_LINES[-1]:
+        return False
+    wide = sum(widths[cell.column : cell.column + cell.across]) - _around(cell.column)
+    return count_text(cell.text, wide / SMALL) > cell.text.count("\n") + 1
 
 
 def _levelled(table: Table, least: Sequence[float], room: float) -> Iterator[list[float]]:
