@@ -4,7 +4,10 @@ import calendar
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
+
+import rjieba
 
 from replies.letter.checks.facts import numeral_value
 from replies.letter.checks.findings import ERROR, HINT, WARNING, Finding, Letter
@@ -63,7 +66,7 @@ def wrong_word(letter: Letter) -> Iterator[Finding]:
 _AGAIN = re.compile("([\u4e00-\u9fff]{2})\\1")
 # 一个一个, 很多很多, 研究研究: said twice on purpose.
 _ON_PURPOSE = re.compile(
-    "[一很许好多最真越每几半万千百]|.[些点下遍]|研究|讨论|商量|考虑|了解|学习|看看|走走|问问|谢谢|哈哈|常常|天天|处处|家家|人人|年年|月月|日日|层层|步步|事事|件件|点点|种种|渐渐"
+    "[一逐很许好多最真越每几半万千百]|.[些点下遍]|研究|讨论|商量|考虑|了解|学习|看看|走走|问问|谢谢|哈哈|常常|天天|处处|家家|人人|年年|月月|日日|层层|步步|事事|件件|点点|种种|渐渐"
 )
 
 
@@ -73,10 +76,17 @@ def word_again(letter: Letter) -> Iterator[Finding]:
         text = blank_titles(line.text, letter.facts.title)
         for match in _AGAIN.finditer(text):
             word = match.group(1)
-            if word[0] == word[1] or _ON_PURPOSE.match(word):
+            if word[0] == word[1] or "一" in word or _ON_PURPOSE.match(word) or not _are_words(text, match):
                 continue
             message = f"“{word}”写了两次，请看是不是多了一个。"
             yield line.finding("word_again", WARNING, *match.span(), message, word)
+
+
+def _are_words(text: str, match: re.Match[str]) -> bool:
+    """Whether a word ends after each half: 项目|项目|清单, but 我区|社区|社会组织."""
+    start = max(0, match.start() - 12)
+    ends = set(accumulate(map(len, rjieba.cut(text[start : match.end() + 8])), initial=start))
+    return {match.start(), match.start() + len(match[1]), match.end()} <= ends
 
 
 _ADVERB = re.compile(
