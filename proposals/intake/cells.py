@@ -20,6 +20,8 @@ Cell = str | int | float | None
 TITLE_MOST, TEXT_MOST, CATEGORY_MOST = 200, 50_000, 30
 CO_SIGNERS_MOST = 59  # with 领衔 the sixty names the paper form has room for
 NAMES_MOST = 5_000  # characters of all the names in a cell, or of all the units
+# 1.赵洪蓉 2、周建伟
+NUMBERED_NAME = re.compile(rf"(?:^|(?<=[\s、，,；;]))[(（]?{FIGURE}{{1,2}}[)）.．、]\s*(?=[^\s0-9])")
 EARLIEST = dt.date(2000, 1, 1)
 # Excel writes a control character as _x000B_.
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -190,6 +192,7 @@ def read_names(value: Cell) -> list[str]:
     written = read_text(value)
     if len(written) > NAMES_MOST:
         raise Wrong(f"有{len(written)}个字，不像是名称，请核对。")
+    written = NUMBERED_NAME.sub("\n", written)
     parts = (part.strip() for part in re.split(r"[、，,；;/\n](?![^（()）]*[）)])", written))
     return [part for part in parts if part not in NOBODY]
 

@@ -217,6 +217,8 @@ class _Reader:
         due = cell("答复期限", lambda value: self._due(value, handed, session))
         if line.problems or not session or not number or not title or not lead or not handed:
             return
+        if help_ and not main:
+            line.notes.append("没有写主办单位，只登记会办件")
         line.entry = SuggestionEntry(
             session=session,
             number=number,

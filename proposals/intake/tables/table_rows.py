@@ -158,7 +158,7 @@ class _Reader:
                 continue
             if is_total(values, cells, self.places):
                 aside.add_total(number, values, len(self._own(lines)))
-            elif repeats_head(values, self.header, self.places):
+            elif repeats_head(values, self.header, self.places, self.table.top):
                 aside.heads.append(number)
             elif is_of_page(words, plain_above):
                 aside.on_pages.append(number)

@@ -205,6 +205,20 @@ def test_the_box_of_the_form_has_a_grid_of_its_own(desk):
     assert (desk.input_value("#id_handling"), body(desk)) == ("栏里。\n| 栏里的 | | |\n| | | |\n| | | |", "前段。")
 
 
+def test_a_cell_is_as_high_as_its_words(desk):
+    open_grid(desk, "| 项 | 说明 |\n| 甲 | " + "很长的说明" * 9 + " |", 3, "改这张表格")
+    hidden = "(one) => one.scrollHeight - one.clientHeight"
+    long = desk.locator(CELL.format(1, 1))
+    assert long.evaluate(hidden) == 0
+    high = long.bounding_box()["height"]
+    long.press("Control+End")
+    desk.keyboard.type("还没有说完的说明" * 3)
+    assert long.evaluate(hidden) == 0
+    assert long.bounding_box()["height"] > high
+    long.fill("短")
+    assert long.bounding_box()["height"] < high
+
+
 ODD = [
     TABLE,
     "|a|b\n|c",

@@ -19,13 +19,13 @@ _OF_WHICH = re.compile(r"[（(]?其中|^[#＃]")
 # What no sum is made of; what none is made of where the rows are months or years; rows that only compare.
 _NO_SUM = re.compile(
     r"率|比[例重]|占[比全总]|[人户平年月日亩]均|均价|排[名序位]|名次|序号|编号|单价|标准|增[长幅减]|同比|环比|[%％‰]|温度|得分|评分"
-    r"|分数|指数|系数|年[份度]|日期|时间|层数|[上下]限|最[高低大小]"
+    r"|分数|指数|系数|年[份度龄]|日期|时间|层数|[上下]限|最[高低大小]|涉及|所在|覆盖|电话|号码|邮编"
 )
 _STOCK = re.compile("累计|余额|存量|期末|年末|月末|在册|现有|总数|保有")
 _TIMES = re.compile(r"[0-9一二三四五六七八九十]+(?:年|月|季度)|[上下]半年|第[一二三四]季度")
-_COMPARED = re.compile("同期|上年|去年|前年|增[长减幅]|同比|环比|占比|比[例重]|[平人户]均|率$|^注|^备注")
+_COMPARED = re.compile("同期|上年|去年|前年|增[长减幅]|同比|环比|占比|比[例重]|[平人户年月日]均|均值|率$|^注|^备注")
 ENOUGH_COLUMNS = 3
-MOST_OF_WHICH = 4
+MOST_OF_WHICH, MOST_DETAILS = 4, 12
 _PARTLY = re.compile("部分|主要|重点|典型|前[0-9一二三四五六七八九十]+|举例|节选|摘[录要]|示例")
 _COUNT_OF_LEVELS = (
     re.compile(r"[一二三四五六七八九十]+、?"),
@@ -80,7 +80,7 @@ class _Sums:
         if len(totals) > 1:  # of 合计 and one 总计 the former are groups
             grand = [row for row in totals if "总计" in self.labels[row]]
             groups, totals = sorted({*groups, *totals} - {*grand}), grand
-        if len(totals) > 1 or not (totals or groups) or self._has_levels():
+        if len(totals) > 1 or not (totals or groups) or self._has_levels() or self._has_units():
             return
         items = [row for row in rows if row not in (*totals, *groups) and not _COMPARED.search(self.labels[row])]
         timed = bool(items) and all(_TIMES.search(self.labels[row]) for row in items)
@@ -95,6 +95,12 @@ class _Sums:
         """Rows that are numbered 一、 and 1. are the sums of one another."""
         firsts = [re.sub(r"\s", "", self.grid[row][0].text) for row in range(self.table.head, len(self.grid))]
         return all(any(level.match(first) for first in firsts) for level in _COUNT_OF_LEVELS)
+
+    def _has_units(self) -> bool:
+        """Rows that count different things: a column says in what."""
+        units = (at for at, head in enumerate(self.heads) if head in ("单位", "计量单位"))
+        said = {self.grid[row][at].text for at in units for row in range(self.table.head, len(self.grid))}
+        return len({unit for unit in said if not is_blank(unit)}) > 1
 
     def _parts(self, column: int) -> dict[int, _Part] | None:
         """The figures of a column by row; None where one is none, or they are not of one kind."""
@@ -204,13 +210,15 @@ def _members(
 
 
 def _fits(said: Figure, parts: Sequence[_Part]) -> bool:
-    """Whether any way to count 其中 makes the sum."""
+    """Whether any way to count 其中, or rows that only tell the one above them apart, makes the sum."""
     return any(_is_sum(said, members) for members in _ways(parts))
 
 
 def _ways(parts: Sequence[_Part]) -> Iterator[list[Figure]]:
     """All of them; those of 其中 left out; and with each the rows that may belong to it, up to the next."""
-    yield [part.figure for part in parts if part.figure]
+    figures = [part.figure for part in parts if part.figure]
+    yield figures
+    yield _without_details(figures)
     starts = [at for at, part in enumerate(parts) if part.of_which]
     if not starts:
         return
@@ -220,6 +228,22 @@ def _ways(parts: Sequence[_Part]) -> Iterator[list[Figure]]:
         yield [part.figure for at, part in enumerate(parts) if at not in away and part.figure]
     if len(starts) <= MOST_OF_WHICH:
         yield from _each_its_own(parts, starts)
+
+
+def _without_details(figures: Sequence[Figure]) -> list[Figure]:
+    """The same without those that a figure above them is the sum of: 社会救助 100, 低保 60, 特困 40."""
+    kept = []
+    at = 0
+    while at < len(figures):
+        kept.append(figures[at])
+        total = Decimal()
+        details = 0
+        for end in range(at + 1, min(len(figures), at + MOST_DETAILS + 1)):
+            total += figures[end].value
+            if end > at + 1 and total == figures[at].value:
+                details = end - at
+        at += details + 1
+    return kept
 
 
 def _each_its_own(parts: Sequence[_Part], starts: Sequence[int]) -> Iterator[list[Figure]]:

@@ -188,6 +188,14 @@ def test_a_head_on_every_page_is_told_once():
     assert (list(made), notes[-1]) == (["1", "2", "3"], "第3、5行又是表头，没有读取。")
 
 
+def test_a_head_over_two_rows_on_every_page():
+    head = ["届次", "件号", "标题", "领衔代表", "承办单位", None, "交办日期"], [*[None] * 4, "主办", "会办", None]
+    rows = [[*row("1", "区民政局")[:5], "区财政局", DAY], [*row("2", "区民政局")[:5], None, DAY]]
+    made, notes = parts_of(workbook(("Sheet1", [["清单"], *head, rows[0], ["清单"], *head, rows[1]])))
+    assert made == {"1": ["区民政局主办", "区财政局会办"], "2": ["区民政局独办"]}
+    assert notes[1:] == ["第6、7行又是表头，没有读取。", "第5行是每页都有的标题或页码，没有读取。"]
+
+
 # ---- several sheets ---------------------------------------------------------------------------------------------
 
 NAMES = ["届次", "件号", "标题", "领衔代表", "主办单位", "交办日期"]
@@ -360,5 +368,6 @@ def test_a_unit_that_leads_in_one_row_and_helps_in_another_is_a_fault():
 
 def test_a_case_of_which_only_the_help_is_known():
     """A bureau's own list: of the suggestions it helps with it does not say who leads."""
-    run(workbook(("Sheet1", [WITH_PART, [*ONE, "会办"]])))
+    status, printed, _ = run(workbook(("Sheet1", [WITH_PART, [*ONE, "会办"]])))
+    assert (status, "    注意：没有写主办单位，只登记会办件" in printed.splitlines()) == (0, True)
     assert [(case.unit.short_name, case.part) for case in Case.objects.all()] == [("区民政局", "会办")]
