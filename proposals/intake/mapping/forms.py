@@ -9,7 +9,7 @@ from proposals.calendar import workdays
 from proposals.intake import cells
 from proposals.intake.directory import OFFICES, Directory
 from proposals.intake.forms import CHOOSE, Typed, day_field
-from proposals.intake.mapping.guesses import TOGETHER_MEANS, UNDECIDED, Guess
+from proposals.intake.mapping.guesses import UNDECIDED, Guess
 from proposals.intake.mapping.page import Page
 from proposals.intake.mapping.said import handed_on_in_titles, session_in_titles
 from proposals.intake.tables.columns import COLUMNS, PART, REQUIRED, TOGETHER
@@ -231,7 +231,7 @@ class ChoiceForm(forms.Form):
 def _column_field(guess: Guess) -> forms.ChoiceField:
     needed = [(one, one) for one in COLUMNS if one in REQUIRED]
     free = [(one, one) for one in (*COLUMNS, PART) if one not in REQUIRED]
-    together = [(one, f"{one}（{TOGETHER_MEANS[one]}）") for one in TOGETHER]
+    together = [(one, one) for one in TOGETHER]
     choices: list[tuple[str, Any]] = [
         ("", "这一列不要"),
         ("必要的", needed),

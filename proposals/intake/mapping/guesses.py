@@ -92,15 +92,18 @@ def _by_heading(at: int, header: Header) -> Reading:
 
 
 def _compared(at: int, one: Reading, header: Header, rows: Sequence[Sequence[Value]]) -> Reading:
-    """Of a column that one must choose, in how many rows it differs from the first of its rivals."""
+    """Of a column that one must choose, in how many rows it differs from the first of its rivals; of two that say the
+    same the first is taken."""
     if one.field != UNDECIDED:
         return one
     [places] = [places for places in claim_columns(header)[0].values() if at in places]
     other = next(place for place in places if place != at)
     pairs = [[row[place] if place < len(row) else None for place in (at, other)] for row in rows]
     different = sum(_plain(mine) != _plain(its) for mine, its in pairs)
-    said = f"和{get_column_letter(other + 1)}列有{different}行不同" if different else "内容一样，选一列就行"
-    return replace(one, reason=f"{one.reason}，{said}")
+    if different or len(places) > 2:
+        return replace(one, reason=f"{one.reason}，和{get_column_letter(other + 1)}列有{different}行不同")
+    field, said = (one.rival_for, "读这一列") if at < other else ("", "不登记")
+    return replace(one, field=field, reason=f"{one.reason}，内容一样，{said}")
 
 
 def _plain(value: Value) -> str:

@@ -68,6 +68,16 @@ def test_what_is_known_is_preselected_with_its_reason_and_what_is_doubtful_must_
     assert page.context["shown"].read == (2, [])
 
 
+def test_of_two_columns_that_say_the_same_the_first_is_preselected(district):
+    rows = [DOUBTFUL[0], DOUBTFUL[1], ["071", "关于楼道的建议", "李倩宇", None, "李 倩宇", "房管局"]]
+    page = send(district, sheets(rows))
+    found = preselected(page)
+    assert found["C"] == ("提案人", "领衔代表", "和E列都像领衔代表，内容一样，读这一列")
+    assert found["E"] == ("代表姓名", "", "和C列都像领衔代表，内容一样，不登记")
+    assert (page.context["form"].undecided, page.context["form"].missing) == ([], [])
+    assert [guess.doubtful for guess in page.context["shown"].guesses] == [False, False, True, False, True, False]
+
+
 def test_a_list_that_is_certain_is_not_asked_about(district):
     page = send(district, book([row("070")]))
     assert page.redirect_chain == [(waiting().get_absolute_url(), 302)]

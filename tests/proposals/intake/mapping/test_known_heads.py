@@ -122,6 +122,7 @@ def test_a_choice_that_is_not_to_be_remembered_is_asked_again(district):
     district.post(page.request["PATH_INFO"], sent)
     assert [known.fields == [] for known in KnownHead.objects.all()] == [True, False]
     assert send(district, week(3)).redirect_chain[-1][0].endswith("/columns/")
+    assert waiting().known is None
 
 
 def test_the_same_choice_is_kept_once(district):
