@@ -183,7 +183,7 @@ def sheets(content):
 
 
 @pytest.mark.parametrize("duplex", [{}, {"duplex": "1"}])
-def test_a_deputys_copy_is_led_by_a_page_with_the_deputys_code(client, go, duplex):
+def test_a_deputys_copy_is_led_by_a_page_with_the_deputys_code(client, go, texts, duplex):
     case = advance(make_case("seeking_feedback"), "deliver")
     plain = go(world().office, "print", case.pk, data={"copies": ["1", "2", "3"], **duplex})
     got = go(world().office, "print", case.pk, data={"copies": ["1", "2", "3"], "slips": "1", **duplex})
@@ -194,9 +194,10 @@ def test_a_deputys_copy_is_led_by_a_page_with_the_deputys_code(client, go, duple
     for place, deputy in zip((each, 2 * each + more), case.suggestion.proposers, strict=True):
         (url,) = read[place]
         answer = client.get(urlsplit(url).path)
-        row = case.current_round.invitations.get(deputy=deputy)
+        row = case.current_round.invitations.get(deputy=deputy, revoked_at=None)  # the one sent out before has ended
         assert (answer.status_code, answer["Location"]) == (302, f"/deputy/{row.pk}/")
         assert (row.mailed_to, row.texted_to) == ("", "")
+    assert texts() == []
 
 
 def test_a_deputy_who_has_answered_is_not_asked_again_and_the_older_code_ends(client, go):

@@ -529,6 +529,9 @@ def test_nothing_is_called_done_while_the_ledger_says_it_is_not(go):
     write(case, world().handler, classification="已解决", promises=[])
     missing = go(world().handler, "draft", case.pk).context["missing"]
     assert missing == ["选“已解决”的，要先登记以前的承诺已兑现（还有1项）"]
+    write(case, world().handler, **promising(("开通电话", 40)))
+    case.reload()
+    assert go(world().handler, "draft", case.pk).context["missing"] == []
     advance(case, "keep")
     assert go(world().handler, "draft", case.pk).context["missing"] == []
 

@@ -134,6 +134,17 @@ def test_what_is_no_signature(text):
     assert marked("signature_in_body", f"{text}\n谢谢。") == []
 
 
+@pytest.mark.parametrize(("name", "moves"), [("甲" * 30, True), ("甲" * 31, False), ("高扬，他在", False)])
+def test_what_is_long_or_goes_on_is_no_value(name, moves):
+    assert bool(moved(f"联系人：{name}", **EMPTY)) == moves
+
+
+def test_a_rule_above_the_letter_is_of_its_head():
+    (finding,) = said("typed_again", "一、做法", head=f"————————\n{HEAD}")
+    assert (finding.paragraph, finding.words) == (0, "————————")
+    assert "“版头”不写在正文里" in finding.message
+
+
 def test_several_lines_without_a_field_are_one_finding():
     head = f"类别：B类\n签发人：高远\n\n{HEAD}"
     (finding,) = said("typed_again", "一、做法", head=head)

@@ -57,6 +57,7 @@ def test_slips():
         "12月31日",
         "0至36月龄",
         "第13月的工资",
+        "第十三月的工资",
         "二〇二四年二月二十九日",
         "每月31日",
         "3个月30日",
@@ -141,3 +142,15 @@ def test_the_deputy_s_own_title_is_not_the_letter_s_empty_words(title):
         body = f"赵洪蓉代表：\n您提出的{named}收悉，现答复如下：\n今年补装40盏，6月底前亮灯。"
         made = Snapshot.from_json(case(body, title=title))
         assert [one for one in check_letter(made) if one.rule == "no_substance"] == []
+
+
+def test_a_finding_shows_a_few_words_on_either_side_and_where_the_line_goes_on():
+    cases = {
+        "感谢您们。": "感谢您们。",
+        "感谢您们" + "一二三四五六七八九十一二三四五六七八九": "感谢您们一二三四五六七八九十一二三四五六…",
+        "一二三四五六七八九十您们。": "…三四五六七八九十您们。",
+        "感谢您们一二三四五六七八九十一二三四五": "感谢您们一二三四五六七八九十一二三四五",
+    }
+    for text, shown in cases.items():
+        (finding,) = said("plural_you", text)
+        assert finding.around == shown
