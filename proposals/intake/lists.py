@@ -21,6 +21,7 @@ def keep_list(name: str, content: bytes, user: User) -> IntakeList:
         sha256=hashlib.sha256(content).hexdigest(),
         uploaded_by=user,
         applied_at=None,
+        finished=False,
         defaults={"name": name, "content": read.as_json()},
     )
     return kept

@@ -96,7 +96,8 @@ def upload_list(request: StaffRequest) -> HttpResponse:
             return redirect(lists.keep_list(f"{attachments.clean_name(file.name)}.xlsx", file.read(), request.user))
         except sheet.UnreadableList as refusal:
             form.add_error("file", str(refusal))
-    kept = IntakeList.objects.visible_to(request.user).select_related("uploaded_by").defer("content")[:8]
+    kept = IntakeList.objects.visible_to(request.user).filter(finished=False)
+    kept = kept.select_related("uploaded_by").defer("content")[:8]
     optional = [column for column in columns.COLUMNS if column not in columns.REQUIRED]
     context = {"form": form, "kept": kept, "required": columns.REQUIRED, "optional": optional}
     return render(request, "proposals/intake/upload.html", context, status=400 if form.errors else 200)
@@ -106,7 +107,7 @@ def upload_list(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def preview_list(request: StaffRequest, pk: int) -> HttpResponse:
     register.must_register(request.user)
-    waiting = get_object_or_404(IntakeList.objects.visible_to(request.user), pk=pk)
+    waiting = get_object_or_404(IntakeList.objects.visible_to(request.user).filter(finished=False), pk=pk)
     if request.method == "POST":
         found = lists.confirm_list(waiting, request.user, request.POST.getlist("change"))
         if found is None:

@@ -99,6 +99,7 @@ class Migration(migrations.Migration):
                 ('answered_on', models.DateField(blank=True, null=True, verbose_name='首次签发日期')),
                 ('closed_on', models.DateField(blank=True, null=True, verbose_name='办结日期')),
                 ('passed_on', models.DateField(blank=True, null=True, verbose_name='改办日期')),
+                ('finished_before', models.BooleanField(default=False, verbose_name='补录')),
                 ('event_count', models.PositiveIntegerField(default=0, editable=False)),
                 ('event_head', models.CharField(blank=True, editable=False, max_length=64)),
                 ('handler', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to=settings.AUTH_USER_MODEL, verbose_name='经办人')),
@@ -229,6 +230,7 @@ class Migration(migrations.Migration):
                 ('applied_at', models.DateTimeField(null=True, verbose_name='登记时间')),
                 ('made', models.PositiveIntegerField(default=0, verbose_name='登记件数')),
                 ('corrected', models.PositiveIntegerField(default=0, verbose_name='更正处数')),
+                ('finished', models.BooleanField(default=False, verbose_name='往年已办结的')),
                 ('applied_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
                 ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上传人')),
             ],
@@ -354,7 +356,7 @@ class Migration(migrations.Migration):
             name='Attachment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('suggestion', '建议附件'), ('signed_form', '签收回来的办理情况表'), ('opinion', '会办意见'), ('other', '其他材料')], max_length=12, verbose_name='种类')),
+                ('kind', models.CharField(choices=[('suggestion', '建议附件'), ('signed_form', '签收回来的办理情况表'), ('opinion', '会办意见'), ('reply', '补录的答复原件'), ('other', '其他材料')], max_length=12, verbose_name='种类')),
                 ('file', models.FileField(max_length=200, upload_to=proposals.models.case.attachment_path, verbose_name='文件')),
                 ('name', models.CharField(max_length=255, verbose_name='文件名')),
                 ('content_type', models.CharField(max_length=60)),
@@ -508,7 +510,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='intakelist',
-            constraint=models.UniqueConstraint(condition=models.Q(('applied_at__isnull', True)), fields=('uploaded_by', 'sha256'), name='intake_list_waits_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('applied_at__isnull', True)), fields=('uploaded_by', 'sha256', 'finished'), name='intake_list_waits_once'),
         ),
         migrations.AddConstraint(
             model_name='intakelist',
@@ -572,7 +574,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['suggestion', 'signed_form', 'opinion', 'other'])), name='attachment_kind_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['suggestion', 'signed_form', 'opinion', 'reply', 'other'])), name='attachment_kind_known'),
         ),
         migrations.AddIndex(
             model_name='supervision',
@@ -648,11 +650,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('received', 'in_progress', 'checking', 'signing', 'seeking_feedback', 'under_study', 'to_report', 'closed')), _negated=True), ('received_on__isnull', False), _connector='OR'), name='case_taken_is_dated'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('received', 'in_progress', 'checking', 'signing', 'seeking_feedback', 'under_study', 'to_report', 'closed')), _negated=True), ('received_on__isnull', False), ('finished_before', True), _connector='OR'), name='case_taken_is_dated'),
         ),
         migrations.AddConstraint(
             model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('in_progress', 'checking', 'signing', 'seeking_feedback', 'under_study', 'to_report', 'closed')), _negated=True), ('handler__isnull', False), _connector='OR'), name='case_assigned_has_handler'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('in_progress', 'checking', 'signing', 'seeking_feedback', 'under_study', 'to_report', 'closed')), _negated=True), ('handler__isnull', False), ('finished_before', True), _connector='OR'), name='case_assigned_has_handler'),
+        ),
+        migrations.AddConstraint(
+            model_name='case',
+            constraint=models.CheckConstraint(condition=models.Q(('finished_before', False), models.Q(('delivered_on__isnull', True), ('handler__isnull', True), ('internal_due__isnull', True), ('received_on__isnull', True), ('status', 'closed')), _connector='OR'), name='case_finished_before_is_closed'),
         ),
         migrations.AddConstraint(
             model_name='case',

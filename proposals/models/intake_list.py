@@ -28,6 +28,7 @@ class IntakeList(models.Model):
     applied_at = models.DateTimeField("登记时间", null=True)
     made = models.PositiveIntegerField("登记件数", default=0)
     corrected = models.PositiveIntegerField("更正处数", default=0)
+    finished = models.BooleanField("往年已办结的", default=False)
 
     objects = IntakeListQuerySet.as_manager()
 
@@ -37,7 +38,7 @@ class IntakeList(models.Model):
         constraints = [
             models.UniqueConstraint(
                 name="intake_list_waits_once",
-                fields=["uploaded_by", "sha256"],
+                fields=["uploaded_by", "sha256", "finished"],
                 condition=Q(applied_at__isnull=True),
             ),
             models.CheckConstraint(

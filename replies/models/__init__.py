@@ -9,7 +9,7 @@ from replies.models.feedback import Delivery, Feedback, Invitation, Wish
 from replies.models.print_job import PrintJob, PrintJobItem, Printout, PrintTaking
 from replies.models.printed_form import PrintedForm
 from replies.models.promise import Promise, PromiseStep
-from replies.models.reply import Reply
+from replies.models.reply import FinishedOpinion, Reply
 from replies.models.review import Review
 from replies.models.wording import Wording
 
@@ -23,6 +23,7 @@ __all__ = [
     "Disclosure",
     "Draft",
     "Feedback",
+    "FinishedOpinion",
     "Invitation",
     "Override",
     "PrintJob",

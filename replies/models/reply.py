@@ -1,13 +1,16 @@
 """A round of answering: its reply, the versions of its draft, and what the reviewers said."""
 
+import datetime as dt
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from proposals.cases.access import Refused
 from proposals.models import Case, Deputy, User
+from replies.letter.questions import QUESTIONS, Marks
 from replies.models.classification import OPEN, Classification, Disclosure
 from replies.models.corrections import ContactGroup, group_contacts, uncorrected_rows, with_corrections
 
@@ -51,6 +54,9 @@ class Reply(models.Model):
     disclosure = models.CharField("公开属性", max_length=8, choices=Disclosure, blank=True)
     disclosure_reason = models.CharField("不予主动公开的理由", max_length=200, blank=True)
     delivered_on = models.DateField("全部送达日期", null=True, blank=True)
+    # Of a reply that was given elsewhere in an earlier year (补录): when. Nothing of it was signed or sent here;
+    # `signed_draft` then is its text as far as it is known.
+    finished_on = models.DateField("补录的答复日期", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "答复"
@@ -80,6 +86,14 @@ class Reply(models.Model):
                     signer__isnull=False,
                     signed_draft__isnull=False,
                     handler__isnull=False,
+                    finished_on__isnull=True,
+                )
+                | Q(
+                    finished_on__isnull=False,
+                    closed_on__isnull=False,
+                    signed_at__isnull=True,
+                    signer__isnull=True,
+                    handler__isnull=True,
                 ),
             ),
             models.CheckConstraint(
@@ -134,6 +148,16 @@ class Reply(models.Model):
     @property
     def is_signed(self) -> bool:
         return self.signed_at is not None
+
+    @property
+    def is_given(self) -> bool:
+        """Whether the deputies were answered by it: signed here, or given before (补录)."""
+        return self.is_signed or self.finished_on is not None
+
+    @property
+    def given_on(self) -> dt.date | None:
+        """The day of the answer: of the signature, or the one entered afterwards."""
+        return timezone.localdate(self.signed_at) if self.signed_at else self.finished_on
 
     @property
     def is_last_word(self) -> bool:
@@ -203,6 +227,39 @@ class Reply(models.Model):
         return [deputy for deputy in self.case.suggestion.proposers if deputy.pk not in by_link]
 
 
+def _known_mark() -> Q:
+    return Q(**{f"{one.key}__in": ["", *map(str, one.grades)] for one in QUESTIONS})
+
+
+class FinishedOpinion(models.Model):
+    """What the deputies said of a reply that was given before (补录), as the year's list has it: one mark a question
+    for all of them. No signature is known of it, and no figure of satisfaction counts it."""
+
+    reply = models.OneToOneField(Reply, models.PROTECT, related_name="finished_opinion")
+    result = models.CharField("对办理结果", max_length=4, blank=True)
+    plan = models.CharField("对办理方案", max_length=4, blank=True)
+    attitude = models.CharField("对办理态度", max_length=4, blank=True)
+    comment = models.TextField("意见和建议", max_length=5_000, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "补录的代表意见"
+        constraints = [
+            models.CheckConstraint(name="finished_opinion_grades_known", condition=_known_mark()),
+            models.CheckConstraint(
+                name="finished_opinion_says_something",
+                condition=~Q(result="", plan="", attitude="", comment=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reply} · 代表意见"
+
+    @property
+    def marks(self) -> Marks:
+        """Each question with what is said to it, in the form's order."""
+        return {question: getattr(self, question.key) for question in QUESTIONS}
+
+
 def find_reply(case: Case) -> Reply | None:
     """The current round of a case as what it is on this side (models.cases.Rounds); None before 分办."""
     return cast("Reply | None", case.current_round)
@@ -217,7 +274,7 @@ def current_reply(case: Case) -> Reply:
 
 def readable_rounds(case: Case, *, inside: bool) -> list[Reply]:
     """The rounds whose text a person may read: what is not signed is for the unit's own people (`inside`)."""
-    return [reply for reply in case.replies.all() if reply.text and (reply.is_signed or inside)]
+    return [reply for reply in case.replies.all() if reply.text and (reply.is_given or inside)]
 
 
 def proposers_of(reply: Reply) -> models.QuerySet[Deputy]:

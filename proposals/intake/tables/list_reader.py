@@ -1,8 +1,9 @@
 """A list of suggestions out of a file: its table found, its head understood, its rows told from its totals."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from proposals.intake.tables import other_files, workbook
 from proposals.intake.tables.columns import COLUMNS, SHARED, Header, Places, find_header, place_columns, read_heading
@@ -19,6 +20,8 @@ from proposals.intake.tables.sheet import (
     Value,
 )
 
+T = TypeVar("T")
+
 # An archive, an old Excel file, a PDF: no text.
 OTHER_KINDS = (b"PK", b"\xd0\xcf\x11\xe0", b"%PDF")
 TOTAL = re.compile(r"(合计|总计|共计|总数|小计|合计数|总件数|合计件数)[:：]?(共?\d+件?)?|共\d+件")
@@ -29,17 +32,22 @@ NAMES_APART = re.compile(r"[、，,；;/\n](?![^（()]*[）)])")
 
 def read_list(content: bytes) -> ListSheet:
     """The rows of a list, or UnreadableList."""
+    return open_tables(content, _of_tables)
+
+
+def open_tables(content: bytes, read: Callable[[Sequence[Table]], T]) -> T:
+    """What `read` makes of the tables of a file, whatever kind of list it is. Raises UnreadableList."""
     if not content:
         raise UnreadableList("文件是空的，请重新选择。")
     if len(content) > FILE_MOST:
         raise UnreadableList(TOO_LARGE)
     if other_files.is_open_sheet(content):
-        return _of_tables(other_files.read_open_sheet(content))
+        return read(other_files.read_open_sheet(content))
     if other_files.is_page(content):
-        return _of_tables(other_files.read_page(content))
+        return read(other_files.read_page(content))
     if not content.startswith(OTHER_KINDS) and (text := other_files.decode_text(content)) is not None:
-        return _of_tables(other_files.read_csv(text))
-    return workbook.read_workbook(content, _of_tables)
+        return read(other_files.read_csv(text))
+    return workbook.read_workbook(content, read)
 
 
 def _of_tables(tables: Sequence[Table]) -> ListSheet:
