@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from bench import checks, preview, search
+from bench import checks, intake, preview, search
 from bench import print as printing
 
 if __name__ == "__main__":
@@ -11,5 +11,6 @@ if __name__ == "__main__":
     preview.main()
     checks.main()
     search.main()
+    intake.main()
     # in its own process, because it has its own database
     subprocess.run([sys.executable, "-m", "bench.printroom", *sys.argv[1:]], check=True)  # noqa: S603

@@ -7,7 +7,7 @@ false     findings of the rule where nothing of its kind was planted: in the cle
 
 The letters and the errors are our own, written with the rules: the table shows that nothing known is missed,
 not what share of a stranger's errors would be found. A second table has letters as bureaus of other places write them
-(tests/replies/letter/checks/whole/elsewhere.py): findings that are true, that are false, and faults that were missed.
+(tests/replies/letter/checks/whole/elsewhere.py and counties.py): findings that are true, that are false, and faults that were missed.
 """
 
 import copy
@@ -18,6 +18,7 @@ from collections import Counter
 
 from replies.letter.checks import check_letter
 from replies.letter.snapshot import Snapshot
+from tests.replies.letter.checks.whole.counties import COUNTIES
 from tests.replies.letter.checks.whole.elsewhere import ELSEWHERE
 from tests.replies.letter.checks.whole.planted import LETTERS, PLANTED, findings, found_by
 
@@ -43,7 +44,7 @@ def table() -> dict[str, Counter[str]]:
 def judge_elsewhere() -> list[tuple[str, int, int, int]]:
     """Of each letter of another place: its findings that are true and false, and the faults that were missed."""
     rows = []
-    for one in ELSEWHERE:
+    for one in ELSEWHERE + COUNTIES:
         found = check_letter(Snapshot.from_json(one.snapshot), opinion=one.opinion)
         said, faults = Counter((each.rule, each.words) for each in found), Counter(one.faults)
         rows.append((one.name, (said & faults).total(), (said - faults).total(), (faults - said).total()))
@@ -77,12 +78,12 @@ def main() -> None:
     totals = Counter({column: sum(row[column] for row in rows.values()) for column in columns})
     sys.stdout.write(f"{'all':26}{''.join(f'{totals[column]:9}' for column in columns)}\n")
     sys.stdout.write(f"{len(LETTERS)} clean letters; a letter of 8,000 characters takes {milliseconds():.0f} ms\n")
-    sys.stdout.write(f"\n{'letters of other places':52}{'true':>9}{'false':>9}{'missed':>9}\n")
+    sys.stdout.write(f"\n{'letters of other places':72}{'true':>9}{'false':>9}{'missed':>9}\n")
     elsewhere = judge_elsewhere()
     for name, *counts in elsewhere:
-        sys.stdout.write(f"{name:52}{''.join(f'{count:9}' for count in counts)}\n")
+        sys.stdout.write(f"{name:72}{''.join(f'{count:9}' for count in counts)}\n")
     sums = [sum(row[column] for row in elsewhere) for column in (1, 2, 3)]
-    sys.stdout.write(f"{'all':52}{''.join(f'{count:9}' for count in sums)}\n")
+    sys.stdout.write(f"{'all':72}{''.join(f'{count:9}' for count in sums)}\n")
 
 
 if __name__ == "__main__":

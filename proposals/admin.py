@@ -12,7 +12,7 @@ from django.contrib.auth.models import Group
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 
-from proposals.models import Deputy, Export, Membership, Notice, Session, Unit, User
+from proposals.models import Deputy, Export, Membership, Notice, Session, Unit, UnitAlias, User
 from proposals.notices.recipients import robot_of
 
 admin.site.site_header = admin.site.site_title = "建议办理台 · 系统管理"
@@ -76,12 +76,19 @@ class UnitForm(forms.ModelForm[Unit]):
         return "" if typed == "-" else typed or self.instance.robot
 
 
+class Aliases(admin.TabularInline):
+    model = UnitAlias
+    extra = 1
+    verbose_name_plural = "别名（名单里的其他叫法）"
+
+
 @admin.register(Unit)
 class Units(admin.ModelAdmin):
     form = UnitForm
+    inlines = [Aliases]
     list_display = ("name", "short_name", "kind", "letter_mark", "phone", "robot_state", "is_active")
     list_filter = ("kind", "is_active")
-    search_fields = ("name", "short_name")
+    search_fields = ("name", "short_name", "aliases__name")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Unit]:
         refused = Notice.objects.filter(unit=OuterRef("pk"), sent_at=None, tries__gt=0)

@@ -13,6 +13,7 @@ from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import expect
 
 from tests import cpu, inflight
+from tests.browsers import Browser
 
 # The one without windows first: it draws the same pages with two thirds of the work.
 CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -155,6 +156,21 @@ def _numbers_from_one():
     from tests import factories
 
     factories.numbers = itertools.count(1)
+
+
+@pytest.fixture
+def client():
+    return Browser()
+
+
+@pytest.fixture(autouse=True)
+def _no_rule_breaks():
+    """A rule of the checker that breaks leaves the page as it is, but for a hint: in a test it is a failure."""
+    from replies.letter import checks
+
+    broken = checks._told
+    yield
+    assert not broken
 
 
 # ---- browser ---------------------------------------------------------------------------------------------

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
@@ -22,6 +21,7 @@ from replies.finished.actions import keep_finished_list
 from replies.letter.fonts import faces
 from replies.models import Consultation, PrintedForm, Promise
 from tests import factories as f
+from tests.browsers import Browser
 from tests.proposals.intake.sheets import book, row
 from tests.replies.finished.lists import finished_book, finished_case, finished_row
 from tests.replies.prints.orders import ordered
@@ -231,6 +231,9 @@ RULES: dict[str, list[Rule]] = {
             {"district"}, {"district"}, {"district"} | (ANYBODY - CLERKS), args=list_of("district"), label="district"
         ),
     ],
+    "intake_aliases": [
+        Rule(None, {"district"}, {"district"} | (ANYBODY - CLERKS), args=list_of("district"), label="district"),
+    ],
     "intake_template": [Rule(CLERKS, None, args=lambda case: ())],
     "replies:finished": [Rule(CLERKS, CLERKS, args=lambda case: ())],
     "replies:finished_preview": [
@@ -398,7 +401,7 @@ def test_who_may(name, rule):
     """Everybody opens, then everybody posts. Posts are empty: they get no further than the question who may post."""
     case, world = f.make_case(rule.status), f.world()
     url = reverse(name, args=rule.args(case))
-    browsers = {who: Client() for who in sorted(PUBLIC)}
+    browsers = {who: Browser() for who in sorted(PUBLIC)}
     for who, browser in browsers.items():
         if who != "anonymous":
             browser.force_login(getattr(world, who), "django.contrib.auth.backends.ModelBackend")

@@ -1,5 +1,7 @@
 """The limits (期限) of the law, written into a new database; what an office has corrected since stays."""
 
+from django.apps.registry import Apps
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.models import CharField, Manager, Model
 
 # What the law and the city's rules say (代表法, as revised 2025; 上海市人民代表大会关于代表建议、批评和意见的规定;
@@ -28,3 +30,8 @@ def write_missing_limits(limits: Manager[Model]) -> None:
             continue
         facts = {"count": count, "measure": measure, "source": source}
         limits.get_or_create(step=step, kind=kind, defaults=facts)
+
+
+def write_first_limits(apps: Apps, _: BaseDatabaseSchemaEditor) -> None:
+    """The step of the first migration that writes the law's limits into a new database."""
+    write_missing_limits(apps.get_model("proposals", "Limit").objects)

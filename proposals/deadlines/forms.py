@@ -1,7 +1,7 @@
 """Changes of the calendar and of the limits, each shown with what it would do before it is saved."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
 from crispy_forms.layout import Field
 from django import forms
@@ -44,6 +44,7 @@ class DayForm(CalendarChangeForm):
     """One day of a year whose notice is loaded."""
 
     OFF, WORK, PLAIN = "off", "work", "plain"
+    NEEDED_WHEN: ClassVar = {"name": "改为放假、上班的必填"}
 
     day = date_field("日期")
     to = forms.ChoiceField(

@@ -1,7 +1,7 @@
 """延期: what the unit writes, what the district office decides, which deputies were told."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
 from crispy_forms.bootstrap import InlineRadios
 from crispy_forms.layout import Field
@@ -57,6 +57,8 @@ class AskExtensionForm(forms.Form):
 
 class DecideExtensionForm(forms.Form):
     """批复延期: yes, to the date asked for or another one, or no; with words either way."""
+
+    NEEDED_WHEN: ClassVar = {"granted_on": "同意的必填"}
 
     verdict = forms.ChoiceField(
         label="是否同意", choices=[("agree", "同意"), ("refuse", "不同意")], widget=forms.RadioSelect

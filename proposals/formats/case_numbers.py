@@ -43,11 +43,16 @@ def number_key(written: str) -> str:
     other characters by their code after every figure. Small and large letters, 第, 号, No., what stands in brackets
     before it and a dash that joins letters and figures make no difference. Nothing but small letters and figures, so
     that every database puts them into the same order."""
+    return "".join(map(_run, number_runs(written)))[:KEY_MOST]
+
+
+def number_runs(written: str) -> list[str]:
+    """The runs of figures and of other characters that the key is made of: HG-201901287 is HG and 201901287."""
     plain = unicodedata.normalize("NFKC", re.sub(r"\s", "", written).translate(_HALF)).upper()
     plain = re.sub(rf"^(?:{_KINDS})(?=.)|(?<=.)(?:{_KINDS})$", "", plain)
     plain = re.sub(r"^[(〔\[][^()〔〕\[\]]*[)〕\]](?=.)|^NO\.?(?=-?[0-9])|[第号]", "", plain)
     plain = re.sub(r"(?<![0-9])-|-(?![0-9])", "", plain)
-    return "".join(_run(run) for run in re.findall("[0-9]+|[^0-9]+", plain))[:KEY_MOST]
+    return re.findall("[0-9]+|[^0-9]+", plain)
 
 
 def _run(run: str) -> str:

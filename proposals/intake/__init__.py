@@ -1,9 +1,10 @@
-"""Intake (交办登记): suggestions come in by hand or from the district's Excel list.
+"""Intake (交办登记): suggestions come in by hand or from the district's list.
 
     cells      what one cell says: a number, a date, names
-    session_words  what a 届次 says
+    session_words  what a 届次 says; day_words: days without a year, and times that count from 交办
     directory  who is who: sessions, units and deputies by the words a list uses
     tables/    the file, distrusted, to rows of cells; the empty list to download
+    aliases    what lists call a unit, told once on the page of a list
     plan       rows against what is registered: what is new, the same, different, repeated or wrong
     register   the one way in which a suggestion and its cases are made
     lists      an uploaded list from upload to confirmation

@@ -26,8 +26,30 @@ HAN = r"\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
 NAME = re.compile(rf"[{HAN}A-Za-z][{HAN}A-Za-z·.\- ]{{1,29}}")
 NOBODY = ("", "无", "—", "——", "-", "/", "暂无", "没有")
 TITLES = ("代表", "委员")
+# 领衔：赵洪蓉；附议：周建伟 in one cell: the names come in this order.
+ROLES = re.compile("(?:领衔|附议|联名|第一提案|提案|提出|建议)(?:代表|委员|人|者)?[:：]")
+# 等3人, 等3名代表; 等 alone may end a name.
+AND_OTHERS = re.compile(
+    rf"(?P<name>.{{2,}}?)等共?(?P<count>{FIGURE}{{1,2}}|[一二三四五六七八九十]{{1,3}})[人位名](?:代表|委员)?"
+)
+# In brackets behind a name, and no delegation: what he or she is.
+NOTE_ON_PERSON = re.compile(
+    "[男女]|.{1,4}族|领衔|附议|联名|主提|第一|签名|(?:领衔|附议)?(?:代表|委员|人)|[0-9\\- ]{7,20}"
+)
 CONTACT = re.compile(rf"(?:联系人|执笔人|代表)[:：]?\s*([{HAN}·\s]{{2,20}}?)[\s，,]*([0-9０-９\- ]{{7,20}})?")
+NOTE_ON_NUMBER = re.compile(r"[（(【\[][^（）()【】\[\]]{1,20}[）)】\]]$|[*＊★☆▲●]+$")
 DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
+
+
+# 2026-3-5 9:30, 2026年3月5日上午9时30分; (星期四); 二〇二六年三月五日.
+TIME_OF_DAY = re.compile(
+    r"(?:T|\s+|(?<=[日号]))(?:上午|下午|晚上|中午)?\s*(?:[0-9]{1,2}\s*(?:[:时点]\s*(?:[0-9]{1,2}.{0,12})?|$))?$"
+)
+WEEKDAY = re.compile(r"\s*[(（]?(?:星期|周|礼拜)[一二三四五六日天][)）]?\s*$")
+HAN_COUNT = "[一二三四五六七八九十]{1,3}"
+IN_WORDS = re.compile(
+    f"(?P<year>[〇零○ΟOo0一二三四五六七八九]{{4}})年(?P<month>{HAN_COUNT})月(?P<day>{HAN_COUNT})[日号]?"
+)
 
 
 class Wrong(ValueError):
@@ -84,7 +106,8 @@ def read_number(value: Cell) -> str:
     read = re.sub(r"\s", "", read_text(value))
     if not read:
         raise Wrong("是空的，请填写。")
-    if not (kept := keep_number(read)):
+    kept = keep_number(read) or keep_number(NOTE_ON_NUMBER.sub("", read))
+    if not kept:
         raise Wrong(f"“{shown_cell(value)}”不是件号。请照交办的写，要有数字，如070、台52、HG-201901287、闭会第3号。")
     return kept
 
@@ -107,15 +130,27 @@ def read_numeral(word: str) -> int:
     return (DIGITS[head] if head else 1) * 10 + (DIGITS[tail] if tail else 0)
 
 
+def read_day_text(value: Cell) -> str:
+    """What is written of a day, without the time, the day of the week and blanks; 二〇二六年三月五日 in figures."""
+    written = unicodedata.normalize("NFKC", read_line(value)).strip()
+    written = TIME_OF_DAY.sub("", WEEKDAY.sub("", TIME_OF_DAY.sub("", written)))
+    written = re.sub(r"\s", "", WEEKDAY.sub("", written))
+    if match := IN_WORDS.fullmatch(written):
+        year = "".join(str(DIGITS[re.sub("[○ΟOo0]", "〇", digit)]) for digit in match["year"])
+        written = f"{year}年{read_numeral(match['month'])}月{read_numeral(match['day'])}日"
+    return written
+
+
 def read_date(value: Cell) -> dt.date:
     """A day, from a date cell (kept as 2026-03-05), a day number of Excel, or a day written as text."""
-    read = read_compact(value)
+    read = read_day_text(value)
     if not read:
         raise Wrong("是空的，请填写。")
-    if isinstance(value, int | float) and 36_526 <= value < 73_051:  # 2000-2099 as Excel counts days
-        counted_day = from_excel(int(value))
+    number = int(read) if re.fullmatch("[0-9]{5}", read) else value
+    if isinstance(number, int | float) and 36_526 <= number < 73_051:  # 2000-2099 as Excel counts days
+        counted_day = from_excel(int(number))
         return dt.date(counted_day.year, counted_day.month, counted_day.day)
-    whole = re.fullmatch(r"([0-9]{4})(?:年|[-/.])([0-9]{1,2})(?:月|[-/.])([0-9]{1,2})日?(?:T?0?0:00(?::00)?)?", read)
+    whole = re.fullmatch("([0-9]{4})(?:年|[-/.])([0-9]{1,2})(?:月|[-/.])([0-9]{1,2})[日号.]?", read)
     whole = whole or re.fullmatch("([0-9]{4})([0-9]{2})([0-9]{2})", read)
     if whole:
         try:
@@ -125,7 +160,7 @@ def read_date(value: Cell) -> dt.date:
         if not EARLIEST <= day < dt.date(2100, 1, 1):
             raise Wrong(f"“{shown_cell(value)}”：年份不对，请核对。")
         return day
-    if re.fullmatch("[0-9]{1,2}(?:月|[-/.])[0-9]{1,2}日?", read):
+    if re.fullmatch("[0-9]{1,2}(?:月|[-/.])[0-9]{1,2}[日号]?", read):
         raise Wrong(f"“{shown_cell(value)}”没有写年份，请写全，如2026年3月5日。")
     raise Wrong(f"“{shown_cell(value)}”不是日期，请写成2026-03-05或2026年3月5日。")
 
@@ -154,6 +189,14 @@ def read_names(value: Cell) -> list[str]:
     return [part for part in parts if part not in NOBODY]
 
 
+def read_proposers(value: Cell) -> tuple[list[str], int]:
+    """The names, who leads first, and of 林佩芬等3人 how many there are to be; 0 where that is not said."""
+    names = read_names(ROLES.sub("\n", read_text(value)))
+    if names and (match := AND_OTHERS.fullmatch(re.sub(r"\s", "", names[-1]))):
+        return [*names[:-1], match["name"]], read_numeral(match["count"] or "")
+    return names, 0
+
+
 class Person(NamedTuple):
     """Who proposes, as a list says it; `contact` and `phone` of a group are its contact person's."""
 
@@ -174,7 +217,7 @@ def read_person(written: str) -> Person:
     if (kind := proposer_kind(read_compact(name))) != PERSON:
         return _group(read_compact(name), kind, more, written)
     delegation = re.sub(r"\s", "", more)
-    if delegation in ("领衔", "附议", "领衔代表", "附议代表", "代表", "委员"):
+    if NOTE_ON_PERSON.fullmatch(half(delegation)):
         delegation = ""
     parts = name.split()
     if len(parts) > 1 and all(re.fullmatch(rf"[{HAN}]+", part) for part in parts):

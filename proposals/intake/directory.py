@@ -4,10 +4,11 @@ import difflib
 import re
 from collections.abc import Sequence
 
+from proposals.formats.proposers import without_title
 from proposals.intake import cells
 from proposals.intake.cells import Wrong
 from proposals.intake.session_words import SESSION_HINT, SessionWords, level_of, read_session, whole_place
-from proposals.models import Deputy, Level, Session, Unit, UnitKind
+from proposals.models import Deputy, Level, Session, Unit, UnitAlias, UnitKind
 
 OFFICES = (UnitKind.BUREAU, UnitKind.DISTRICT)
 # A place that is named by what it is, and the levels it may be.
@@ -32,6 +33,14 @@ class Directory:
         self.places = {s.place: Level(s.level) for s in sessions}
         self.districts = sorted(place for place, level in self.places.items() if level == Level.DISTRICT)
         self.units = list(Unit.objects.filter(kind__in=OFFICES))
+        by_pk = {unit.pk: unit for unit in self.units}
+        self.aliases = {
+            cells.read_compact(alias): by_pk[pk]
+            for alias, pk in UnitAlias.objects.values_list("name", "unit_id")
+            if pk in by_pk
+        }
+        # What was asked for and is no unit's name, with the unit that is nearest to it.
+        self.unknown_units: dict[str, Unit | None] = {}
         self.deputies: dict[tuple[str, int, str], list[Deputy]] = {}
         for deputy in Deputy.objects.order_by("pk"):
             self.deputies.setdefault((deputy.kind, deputy.level, deputy.name), []).append(deputy)
@@ -104,13 +113,44 @@ class Directory:
         short = district[-1:] or "区"
         return name.removeprefix(short) if len(name) > 2 else name
 
+    def units_of(self, written: Sequence[str], district: str) -> list[Unit]:
+        """Several units in their order: 民政局 房管局 are two where each is known and both together are not."""
+        found: list[Unit] = []
+        for one in written:
+            pieces = one.split()
+            try:
+                found.append(self.unit(one, district))
+            except Wrong:
+                if len(pieces) < 2 or not all(self._named(cells.read_compact(piece), district) for piece in pieces):
+                    raise
+                found += [self.unit(piece, district) for piece in pieces]
+        return found
+
     def unit(self, written: str, district: str) -> Unit:
+        """By its full or short name, the office's own alias, or its name without the place; what stands in brackets
+        behind it, a section or a telephone, makes no other unit of it."""
         name = cells.read_compact(written)
+        plain = re.sub(r"[(\[【].*?[)\]】]", "", name)
+        found = self._named(name, district) or self._named(plain, district)
+        if not found:
+            near = self.unknown_units[plain] = self._near(plain, district)
+            advice = f"，是不是“{near.short_name}”" if near else "，请写全称或简称"
+            raise Wrong(f"没有找到“{cells.shown_cell(written)}”这个单位{advice}。")
+        if len(found) > 1:
+            raise Wrong(f"“{cells.shown_cell(written)}”可能是{'或'.join(str(unit) for unit in found)}，请写全称。")
+        if not found[0].is_active:
+            raise Wrong(f"“{cells.shown_cell(written)}”已经停用，请核对。")
+        return found[0]
+
+    def _named(self, name: str, district: str) -> list[Unit]:
+        """The units that this name, without blanks, may mean."""
         found = [
             unit
             for unit in self.units
             if name in (cells.read_compact(unit.name), cells.read_compact(unit.short_name))
         ]
+        if not found and name in self.aliases:
+            found = [self.aliases[name]]
         if not found:
             bare = self._bare(name, district)
             found = [
@@ -119,18 +159,15 @@ class Directory:
                 if bare
                 in (self._bare(cells.read_compact(unit.name), district), self._bare(unit.short_name, district))
             ]
-        if not found:
-            raise Wrong(f"没有找到“{cells.shown_cell(written)}”这个单位{self._near(name, district)}。")
-        if len(found) > 1:
-            raise Wrong(f"“{cells.shown_cell(written)}”可能是{'或'.join(str(unit) for unit in found)}，请写全称。")
-        if not found[0].is_active:
-            raise Wrong(f"“{cells.shown_cell(written)}”已经停用，请核对。")
-        return found[0]
+        if not found and (alias := self.aliases.get(bare) or self.aliases.get(f"{district[-1:]}{bare}")):
+            found = [alias]
+        return found
 
-    def _near(self, name: str, district: str) -> str:
-        shorts = {self._bare(unit.short_name, district): unit.short_name for unit in self.units if unit.is_active}
+    def _near(self, name: str, district: str) -> Unit | None:
+        """The unit whose short name is most like this one, if any is."""
+        shorts = {self._bare(unit.short_name, district): unit for unit in self.units if unit.is_active}
         near = difflib.get_close_matches(self._bare(name, district), shorts, n=1, cutoff=0.5)
-        return f"，是不是“{shorts[near[0]]}”" if near else "，请写全称或简称"
+        return shorts[near[0]] if near else None
 
     # ---- 代表 ------------------------------------------------------------------------------------------
 
@@ -154,12 +191,22 @@ class Directory:
         if len(written) > cells.CO_SIGNERS_MOST:
             raise Wrong(f"写了{len(written)}位，最多{cells.CO_SIGNERS_MOST}位，请核对。")
         found: list[Deputy] = []
-        for one in written:
-            deputy = self.deputy(one, house)
+        for deputy in (self.deputy(name, house) for one in written for name in self._apart(one, house)):
             if any(deputy is other for other in found):
                 raise Wrong(f"“{deputy.full_label}”写了两次，请去掉一个。")
             found.append(deputy)
         return found
+
+    def _apart(self, written: str, house: House) -> list[str]:
+        """王伟 李娜 are two where a blank parts the names of two who are known; three or more words are as many
+        people. Else it is one name spread out, or not certain (cells.read_person)."""
+        words = [word for word in written.split() if word not in cells.TITLES]
+        names = [without_title(word) for word in words]
+        if len(names) < 2 or not all(re.fullmatch(rf"[{cells.HAN}]{{2,4}}", name) for name in names):
+            return [written]
+        kind, level = house
+        known = all(self.deputies.get((kind, level, without_title(name))) for name in names)
+        return names if known or len(names) > 2 or names != words else [written]
 
     def namesake_note(self, deputy: Deputy) -> str:
         """What to look at before a new deputy is made."""

@@ -2,14 +2,24 @@
 
 import hashlib
 from collections.abc import Collection
+from pathlib import PurePath
 
 from django.db import transaction
 from django.utils import timezone
 
+from proposals.cases import attachments
 from proposals.intake import plan, register
 from proposals.intake.corrections import second_list
 from proposals.intake.tables import list_reader, sheet
 from proposals.models import IntakeList, User
+
+ENDINGS = (".xlsx", ".xls", ".xlsb", ".csv", ".ods", ".html", ".htm", ".txt", ".tsv", ".et")
+
+
+def list_name(written: str) -> str:
+    """The name that a file was sent under, fit to be shown, with its own ending where a list has such a one."""
+    ending = PurePath(written).suffix.lower()
+    return f"{attachments.clean_name(written)}{ending if ending in ENDINGS else ''}"
 
 
 def keep_list(name: str, content: bytes, user: User) -> IntakeList:

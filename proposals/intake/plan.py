@@ -11,14 +11,14 @@ from django.utils import timezone
 
 from proposals.calendar import workdays
 from proposals.formats.case_numbers import number_key
-from proposals.intake import cells
+from proposals.intake import cells, day_words
 from proposals.intake.cells import Wrong
 from proposals.intake.corrections.differences import Difference, find_differences, load_records
 from proposals.intake.corrections.second_list import Applied, find_gone
 from proposals.intake.directory import Directory, House
 from proposals.intake.register import Origin, SuggestionEntry, why_not_hand_to
 from proposals.intake.session_words import says_between_sessions
-from proposals.intake.tables.columns import COLUMNS
+from proposals.intake.tables.columns import ALL_PROPOSERS, BETWEEN, COLUMNS, PART
 from proposals.intake.tables.sheet import ListRow, ListSheet, Unusable
 from proposals.models import Case, Deputy, Level, Part, Role, Session, Suggestion, Unit, User
 
@@ -89,11 +89,12 @@ class PlanRow:
 
 @dataclass
 class Plan:
-    """Every row of a list, in its order."""
+    """Every row of a list, in its order; the names of units that are not known, with the unit nearest to each."""
 
     lines: list[PlanRow]
     notes: list[str]
     user: User | None = None
+    unknown_units: list[tuple[str, Unit | None]] = field(default_factory=list)
     applied: Applied = field(default_factory=Applied)
 
     def of(self, *verdicts: Verdict) -> list[PlanRow]:
@@ -155,7 +156,7 @@ def make_plan(sheet: ListSheet, user: User | None) -> Plan:
             line.notes += [reader.directory.namesake_note(one) for one in line.entry.deputies if not one.pk]
             if not line.entry.session.pk:
                 line.notes.append(f"{line.entry.session}是新的届次")
-    return Plan(lines, sheet.notes, user)
+    return Plan(lines, sheet.notes, user, list(reader.directory.unknown_units.items()))
 
 
 @dataclass
@@ -204,12 +205,15 @@ class _Reader:
         title = cell("标题", cells.read_title)
         text = cell("建议内容", lambda value: cells.read_limited(value, cells.TEXT_MOST, long=True))
         house = house_of(session)
-        lead = cell("领衔代表", lambda value: self._lead(value, house))
+        of_all = bool(line.row.cells.get(ALL_PROPOSERS))
+        first = cell("领衔代表", lambda value: self._first(value, house, line, of_all=of_all)) or []
+        lead = first[0] if first else None
         others = cell("附议代表", lambda value: self._co_signers(value, house, lead)) or []
         district = next(iter(self.directory.districts), "")
-        main = cell("主办单位", lambda value: self._units(value, district, must=True)) or []
+        helps_only = bool(line.row.cells.get(PART))
+        main = cell("主办单位", lambda value: self._units(value, district, must=not helps_only)) or []
         help_ = cell("会办单位", lambda value: self._units(value, district, but=main)) or []
-        handed = cell("交办日期", lambda value: cells.read_handed_on(cells.read_date(value), self.today))
+        handed = cell("交办日期", lambda value: self._handed_on(value, session))
         due = cell("答复期限", lambda value: self._due(value, handed, session))
         if line.problems or not session or not number or not title or not lead or not handed:
             return
@@ -219,21 +223,32 @@ class _Reader:
             title=title,
             text=text or "",
             category=category or "",
-            deputies=[lead, *others],
+            deputies=[*first, *others],
             parts=parts_of(main, help_),
             handed_on=handed,
             due=due,
-            made_between_sessions=between or None,
-            source={"from": Origin.LIST, "row": line.row.number},
+            made_between_sessions=between or bool(line.row.cells.get(BETWEEN)) or None,
+            source={"from": Origin.LIST, "row": line.row.number}
+            | ({"sheet": line.row.sheet} if line.row.sheet else {}),
         )
 
-    def _lead(self, value: cells.Cell, house: House) -> Deputy:
-        written = cells.read_names(value)
+    def _first(self, value: cells.Cell, house: House, line: PlanRow, *, of_all: bool) -> list[Deputy]:
+        """Who leads, and where one column names all of them (提出人) the others after."""
+        written, how_many = cells.read_proposers(value)
         if not written:
             raise Wrong("是空的，请填写。")
-        if len(written) > 1:
-            raise Wrong(f"写了{len(written)}位，领衔代表只能有一位，其他的请写在附议代表里。")
-        return self.directory.deputy(written[0], house)
+        found = self.directory.deputies_of(written, house)
+        if len(found) > 1 and not of_all:
+            raise Wrong(f"写了{len(found)}位，领衔代表只能有一位，其他的请写在附议代表里。")
+        if how_many and how_many > len(found):
+            line.notes.append(
+                f"写着{how_many}人，只写了{'、'.join(map(str, found))}的姓名。没有写的代表收不到答复，请先补到名单里"
+            )
+        return found
+
+    def _handed_on(self, value: cells.Cell, session: Session | None) -> date:
+        day = day_words.read_handed_on(value, session.opened_on if session else None)
+        return cells.read_handed_on(day, self.today)
 
     def _co_signers(self, value: cells.Cell, house: House, lead: Deputy | None) -> list[Deputy]:
         found = self.directory.deputies_of(cells.read_names(value), house)
@@ -243,8 +258,7 @@ class _Reader:
 
     def _units(self, value: cells.Cell, district: str, *, must: bool = False, but: Iterable[Unit] = ()) -> list[Unit]:
         found: list[Unit] = []
-        for written in cells.read_names(value):
-            unit = self.directory.unit(written, district)
+        for unit in self.directory.units_of(cells.read_names(value), district):
             if unit in found or unit in but:
                 raise Wrong(f"“{unit}”写了两次，请去掉一个。")
             if refusal := why_not_hand_to(self.user, unit):
@@ -255,7 +269,7 @@ class _Reader:
         return found
 
     def _due(self, value: cells.Cell, handed: date | None, session: Session | None) -> date | None:
-        due = cells.read_date(value) if cells.read_names(value) else None
+        due = day_words.read_due(value, handed, self.days)
         if not handed or not session:
             return None
         return cells.reply_limit(due, handed, workdays.reply_due(handed, kind=session.kind, days=self.days))
@@ -287,7 +301,7 @@ def _mark_repeated(lines: list[PlanRow]) -> None:
         first = seen.setdefault((id(line.entry.session), number_key(line.entry.number)), line)
         if first is not line:
             line.verdict = Verdict.REPEATED
-            line.problems = [Problem("件号", f"{line.entry.full_number}与第{first.row.number}行重复，请只留一行。")]
+            line.problems = [Problem("件号", f"{line.entry.full_number}与{first.row.place}重复，请只留一行。")]
 
 
 def _mark_existing(lines: list[PlanRow], user: User | None) -> None:

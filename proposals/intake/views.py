@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from proposals.cases import attachments
 from proposals.cases.access import Refused
 from proposals.formats.chinese import typed_number
-from proposals.intake import lists, plan, register
+from proposals.intake import aliases, lists, plan, register
 from proposals.intake.forms import ListForm, SuggestionForm
 from proposals.intake.tables import columns, sheet, template
 from proposals.models import Attachment, Case, Deputy, Event, IntakeList, Suggestion, User
@@ -93,7 +93,7 @@ def upload_list(request: StaffRequest) -> HttpResponse:
         try:
             if file.size > sheet.FILE_MOST:
                 raise sheet.UnreadableList(sheet.TOO_LARGE)
-            return redirect(lists.keep_list(f"{attachments.clean_name(file.name)}.xlsx", file.read(), request.user))
+            return redirect(lists.keep_list(lists.list_name(file.name), file.read(), request.user))
         except sheet.UnreadableList as refusal:
             form.add_error("file", str(refusal))
     kept = IntakeList.objects.visible_to(request.user).filter(finished=False)
@@ -156,6 +156,9 @@ def _preview(request: StaffRequest, waiting: IntakeList, found: plan.Plan) -> di
         "changes": _with_case(changes, cases),
         "changes_left": len(found.changed) - len(changes),
         "refused": request.method == "POST",
+        "aliases": aliases.AliasForm(unknown=found.unknown_units)
+        if found.unknown_units and aliases.may_name_units(request.user)
+        else None,
     }
 
 

@@ -1,4 +1,4 @@
-"""Events can be added, never changed or removed: the database itself refuses."""
+"""Records can be added, never changed or removed: the database itself refuses."""
 
 from django.db import migrations
 

@@ -6,7 +6,7 @@ from proposals.models.event import Event
 from proposals.models.extension import Extension, ExtensionNotice
 from proposals.models.intake_list import IntakeList
 from proposals.models.notice import Notice
-from proposals.models.people import Deputy, Level, Membership, Role, Unit, UnitKind, User
+from proposals.models.people import Deputy, Level, Membership, Role, Unit, UnitAlias, UnitKind, User
 from proposals.models.saved_search import Export, SavedView
 from proposals.models.states import Part, Status
 from proposals.models.suggestion import Kind, LedAs, Session, Sponsorship, Suggestion
@@ -39,6 +39,7 @@ __all__ = [
     "Suggestion",
     "Supervision",
     "Unit",
+    "UnitAlias",
     "UnitKind",
     "User",
 ]

@@ -61,7 +61,7 @@ class MovedCase(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "随日历改动的期限"
-        ordering = ["change", "pk"]
+        ordering = ["change_id", "pk"]
         constraints = [
             models.UniqueConstraint(name="moved_case_once_a_change", fields=["change", "case"]),
             models.CheckConstraint(name="moved_case_moved", condition=~Q(old_due=F("new_due"))),

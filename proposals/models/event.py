@@ -40,7 +40,7 @@ class Event(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "办理记录"
-        ordering = ["case", "sequence"]
+        ordering = ["case_id", "sequence"]
         constraints = [
             models.UniqueConstraint(name="event_sequence_once", fields=["case", "sequence"]),
             models.CheckConstraint(name="event_counts_from_one", condition=Q(sequence__gte=1)),

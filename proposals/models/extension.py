@@ -71,7 +71,7 @@ class Extension(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "延期"
-        ordering = ["case", "asked_at", "pk"]
+        ordering = ["case_id", "asked_at", "pk"]
         constraints = [
             models.UniqueConstraint(name="extension_waits_once", fields=["case"], condition=Q(outcome="waiting")),
             models.CheckConstraint(name="extension_asks_later", condition=Q(wished_on__gt=F("from_due"))),
@@ -132,7 +132,7 @@ class ExtensionNotice(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "延期告知"
-        ordering = ["extension", "pk"]
+        ordering = ["extension_id", "pk"]
         constraints = [
             models.UniqueConstraint(name="extension_notice_once", fields=["extension", "deputy"]),
             models.CheckConstraint(

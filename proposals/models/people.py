@@ -93,6 +93,32 @@ class Unit(models.Model):
         return self.short_name
 
 
+class UnitAlias(models.Model):
+    """What a unit is called elsewhere (建管委, 市容局): the office's own list, by which names in lists are read."""
+
+    name = models.CharField(
+        "别名", max_length=60, unique=True, help_text="名单里的叫法，如“建管委”；前面有没有“区”都认得"
+    )
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="aliases", verbose_name="单位")
+    added_by = models.ForeignKey(
+        "User", models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name="登记人"
+    )
+    added_at = models.DateTimeField("登记时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "单位别名"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """Refuse the name of another unit: it would never be asked for."""
+        named = Unit.objects.filter(models.Q(name=self.name) | models.Q(short_name=self.name))
+        if other := named.exclude(pk=self.unit_id).first():
+            raise ValidationError({"name": f"“{self.name}”是“{other.name}”的名称，不能用作别的单位的别名。"})
+
+
 class Role(models.TextChoices):
     """What a person may do in a unit (domain: who does what). DEPUTY and SYSTEM are never granted to an
     account: they name who acted in an event."""

@@ -221,6 +221,13 @@ class Suggestion(models.Model):
         return "委员" if self.kind == Kind.PROPOSAL else "代表"
 
 
+class SponsorshipManager(models.Manager["Sponsorship"]):
+    """Sponsorships with their deputies: nobody asks for the place alone."""
+
+    def get_queryset(self) -> models.QuerySet["Sponsorship"]:
+        return super().get_queryset().select_related("deputy")
+
+
 class Sponsorship(models.Model):
     """A deputy's place among those who signed: position 1 is 领衔, the rest 附议."""
 
@@ -228,9 +235,11 @@ class Sponsorship(models.Model):
     deputy = models.ForeignKey(Deputy, models.PROTECT, related_name="sponsorships")
     position = models.PositiveSmallIntegerField("顺序")
 
+    objects = SponsorshipManager()
+
     class Meta:
         verbose_name = verbose_name_plural = "提出人"
-        ordering = ["suggestion", "position"]
+        ordering = ["suggestion_id", "position"]
         constraints = [
             models.UniqueConstraint(name="sponsorship_once", fields=["suggestion", "deputy"]),
             models.UniqueConstraint(name="sponsorship_position_once", fields=["suggestion", "position"]),

@@ -24,7 +24,7 @@ class Supervision(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "督办单"
-        ordering = ["case", "at", "id"]
+        ordering = ["case_id", "at", "id"]
         indexes = [models.Index(name="supervision_unanswered", fields=["answered_at", "answer_due"])]
         constraints = [
             models.CheckConstraint(name="supervision_has_text", condition=~Q(text="")),

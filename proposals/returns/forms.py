@@ -81,8 +81,9 @@ class HandOnForm(forms.Form):
 
     def __init__(self, *args: Any, case: Case, asked: Event | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        units, there = Unit.objects.filter(is_active=True, kind=UnitKind.BUREAU), case.suggestion.cases.values("unit")
+        units = Unit.objects.filter(is_active=True, kind=UnitKind.BUREAU)
+        others = units.exclude(pk__in=case.suggestion.cases.values("unit"))
         # Sent twice, the unit chosen is there already: the action tells what has happened meanwhile.
-        offer_rows(self, "unit", units if self.is_bound else units.exclude(pk__in=there))
+        offer_rows(self, "unit", units if self.is_bound else others)
         proposed = asked.data.get("proposed_unit", "") if asked else ""
-        self.fields["unit"].initial = decisions.find_unit(proposed, units.exclude(pk__in=there))
+        self.fields["unit"].initial = decisions.find_unit(proposed, others)

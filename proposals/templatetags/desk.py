@@ -55,7 +55,7 @@ def days_meter(days: int | None, total: int | None = None) -> SafeString | str:
 
     The bar is for the eye only: the words next to it say the same.
     """
-    if days is None or not total or total < 0:
+    if days is None or total is None or total <= 0:
         return days_tag(days)
     used = min(max(100 * (total - days) // total, 0), 100)
     bar = '<meter class="meter-days {}" min="0" max="100" value="{}" aria-hidden="true"></meter>'
@@ -160,6 +160,13 @@ def message_class(tags: str) -> str:
     """The notice class of a Django message: success done, error late, warning warn, the rest info."""
     named = {"success": "done", "error": "late", "warning": "warn"}
     return next((css for tag, css in named.items() if tag in tags.split()), "info")
+
+
+@register.filter
+def needed_when(field: BoundField) -> str:
+    """When a field that may be empty has to be filled after all: the form says so in `NEEDED_WHEN`."""
+    said: dict[str, str] = getattr(field.form, "NEEDED_WHEN", {})
+    return said.get(field.name, "")
 
 
 @register.filter

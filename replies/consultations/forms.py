@@ -25,8 +25,9 @@ from proposals.web.fields import (
     offer_rows,
 )
 from replies.consultations.actions import suggested_due
+from replies.letter.tables.mark import is_row, split_row
 from replies.models import Consultation, Draft, Reply
-from replies.models.consultation import lines_of
+from replies.models.consultation import join_lines, lines_of
 
 # ---- 会办 --------------------------------------------------------------------------------------------------
 
@@ -84,7 +85,7 @@ class ConsultForm(forms.Form):
             f"附上第{newest.number}稿（{kept.month}月{kept.day}日 {kept:%H:%M}保存），请对方写明同意还是有修改意见"
         )
         choices: list[tuple[str | int, str]] = [("", "不附，只请对方回答问题"), (newest.number, words)]
-        if self.is_bound and self.data.get("draft") not in ("", None, str(newest.number)):
+        if self.data.get("draft") not in ("", None, str(newest.number)):
             older = self.reply.drafts.exclude(body="").values_list("number", flat=True)
             choices += [(number, f"第{number}稿") for number in older if number != newest.number]
         offer_choices(self, "draft", choices)
@@ -148,7 +149,7 @@ class StanceForm(forms.Form):
             del self.fields["stance"], self.fields["passages"]
             return
         self.lines = lines_of(consultation.draft.body)
-        offer_choices(self, "passages", [(str(n), line) for n, line in enumerate(self.lines)])
+        offer_choices(self, "passages", [(str(n), as_choice(line)) for n, line in enumerate(self.lines)])
         self.fields["stance"].label = f"对第{consultation.draft.number}稿"
         if consultation.stance:
             marked = set(lines_of(consultation.passages))
@@ -166,8 +167,14 @@ class StanceForm(forms.Form):
         if chosen in (self.WHOLE, self.SOME):
             self.cleaned_data["stance"] = Consultation.Stance.AGREED
         lines = [self.lines[int(n)] for n in marked] if chosen == self.SOME else []
-        self.cleaned_data["passages"] = "\n".join(lines)
+        self.cleaned_data["passages"] = join_lines(lines)
         return self.cleaned_data
+
+
+def as_choice(line: str) -> str:
+    """A paragraph to tick off; a table by its caption, or by its head."""
+    first, *rows = line.split("\n")
+    return f"{'、'.join(split_row(first)) if is_row(first) else first}（整张表格）" if rows else line
 
 
 class ConsultationAnswerForm(StanceForm):

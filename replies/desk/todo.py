@@ -96,8 +96,8 @@ def current_holder(case: Case) -> str:
     step = main_step(case)
     if step is None:
         return str(case.handler) if due_promise_line(case) else ""
-    reply = find_reply(case)
-    if case.status == S.SEEKING_FEEDBACK and reply:
+    if case.status == S.SEEKING_FEEDBACK:
+        reply = current_reply(case)
         asked = any(not wish.settled_at for wish in reply.wishes.all())
         if asked or reply.undelivered_deputies():
             return str(case.handler)

@@ -9,7 +9,7 @@ from typing import Any, cast
 from django.db import models
 
 from proposals.formats.chinese import cn_date
-from replies.letter.difference import ComparedParagraph, compare_texts
+from replies.letter.difference import Compared, compare_texts
 from replies.models import Draft
 
 
@@ -19,7 +19,7 @@ class FieldChange:
 
     name: str
     label: str
-    paragraphs: list[ComparedParagraph]
+    paragraphs: list[Compared]
 
 
 def list_changes(

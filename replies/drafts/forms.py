@@ -39,9 +39,12 @@ WORDS = [
     if field.name in Draft.TEXTS and isinstance(field, models.CharField | models.TextField) and not field.choices
 ]
 
+# A text whose lines may be tables: pasted ones become such lines, a grid writes them (static/js/drafts/tables.js).
+TABLES = {"data-tables": ""}
 
-def text_area(rows: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows})
+
+def text_area(rows: int, **attributes: str) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows, **attributes})
 
 
 class OpinionForm(forms.ModelForm[Draft]):
@@ -51,7 +54,7 @@ class OpinionForm(forms.ModelForm[Draft]):
         label="正文",
         required=False,
         max_length=MAX_BODY,
-        widget=forms.Textarea(attrs={"rows": 26, "spellcheck": "false"}),
+        widget=text_area(26, spellcheck="false", **TABLES),
         help_text="一行一段，“一、（一）1.（1）”开头的排成标题。不是标题的，行首空一格（一个全角空格）。",
     )
     base = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
@@ -92,7 +95,7 @@ class DraftForm(OpinionForm):
         fields = Draft.TEXTS
         field_classes = dict.fromkeys(WORDS, Words)
         widgets = {
-            "handling": text_area(5),
+            "handling": text_area(5, **TABLES),
             "annexes": text_area(2),
             "copies_to": text_area(2),
             "summary": text_area(4),

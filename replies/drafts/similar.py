@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from proposals.models import Case, Status, User
-from replies.letter.text import ParagraphKind, split_paragraphs
+from replies.letter.text import Paragraph, ParagraphKind, read_body
 from replies.models import Promise, Reply
 
 MOST_CASES = 400  # the newest of the unit; a bureau handles 10 to 60 a year
@@ -106,7 +106,8 @@ def quoted_paragraphs(case: Case, mine: dict[str, float], weights: Weights) -> t
     reply = newest_given(case)
     if reply is None or reply.signed_draft is None:  # of one that was given before, the text may not be known
         return ()
-    plain = (row.text for row in split_paragraphs(reply.signed_draft.body) if row.kind is ParagraphKind.BODY)
+    read = (row for row in read_body(reply.signed_draft.body) if isinstance(row, Paragraph))
+    plain = (row.text for row in read if row.kind is ParagraphKind.BODY)
     body = [text for text in plain if "收悉" not in text]  # the reference names the suggestion and answers nothing
     scored = sorted(
         ((text_likeness(mine, weights.of(text_bag("", text))), n) for n, text in enumerate(body)), reverse=True

@@ -1,7 +1,7 @@
 """送达, and the deputies' signed paper forms."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
 from crispy_forms.bootstrap import InlineRadios
 from crispy_forms.layout import HTML, Field, Fieldset
@@ -147,6 +147,8 @@ class PaperFeedbackForm(forms.Form):
 
 class DictatedFeedbackForm(forms.Form):
     """代填: what the deputy told staff, row by row. Complete, as a deputy's own answer is."""
+
+    NEEDED_WHEN: ClassVar = {"comment": "有“不满意”的必填"}
 
     comment = text_field(
         "意见和建议", 4, 5000, required=False, help_text="照代表的原话写。有不满意的，写明哪里不满意。"

@@ -1,44 +1,22 @@
 """What changed between two texts: paragraph by paragraph and in each word by word, for a person to read.
 
-Chinese has no spaces between words, so each paragraph is cut into words first (rjieba) and the words are compared,
-not the characters: 今年新增[12→15]处 is read at a glance, scattered single characters are not. Differences that would
-be hard to read are joined (diff-match-patch's semantic clean-up), and paragraphs that stayed are told from those
-that changed, so that a page can fold them away.
+Paragraphs that stayed are told from those that changed, so that a page can fold them away. A table is one thing among
+the paragraphs, and is compared cell by cell (tables/compare.py).
 """
 
-import itertools
 import time
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import rjieba
-from diff_match_patch import diff_match_patch
+
+from replies.letter.spans import Span, SpanKind, compare_runs, compare_words, pair_alike
+from replies.letter.tables.compare import ComparedTable, compare_tables, show_table
+from replies.letter.tables.mark import Table, find_tables, write_cells
 
 SECONDS = 1.0  # past this the comparison gets coarser; what it says stays true
-PAIRS = 10_000  # of rewritten paragraphs in one place are tried for likeness, about a hundred by a hundred
-ALIKE = 0.35  # the share of words two paragraphs have in common to be read as one that was rewritten
 SHORT = 40  # characters: an unchanged paragraph up to this, mostly a heading, is shown to find one's way by
-LETTERS_FROM = 0x20000  # code points that stand for words while they are compared: letters, as words are
 BLANK = "↵"
-
-
-class SpanKind(StrEnum):
-    EQUAL = "equal"
-    INSERT = "insert"
-    DELETE = "delete"
-
-
-KINDS = {0: SpanKind.EQUAL, 1: SpanKind.INSERT, -1: SpanKind.DELETE}
-
-
-@dataclass(frozen=True)
-class Span:
-    """Text that stayed, came in or went out."""
-
-    kind: SpanKind
-    text: str
 
 
 @dataclass(frozen=True)
@@ -56,28 +34,39 @@ class ComparedParagraph:
         """Whether a page may fold it away: it stayed, and is long enough to stand in the way."""
         return not self.changed and sum(len(span.text) for span in self.spans) > SHORT
 
+    @property
+    def fold(self) -> str:
+        """What a page counts it as where it folds it away: 3段; "" where it shows it."""
+        return "段" if self.folds else ""
 
-def compare_texts(before: str, after: str) -> list[ComparedParagraph]:
-    """The paragraphs of both texts in order, each with what stayed, came in and went out; [] for the same text.
+
+Compared = ComparedParagraph | ComparedTable
+
+
+def compare_texts(before: str, after: str) -> list[Compared]:
+    """The paragraphs and tables of both texts in order, each with what stayed, came in and went out; [] for the same
+    text.
 
     What is EQUAL or INSERT makes `after`, what is EQUAL or DELETE makes `before`; CR LF, CR and LF end a line alike.
     """
-    old, new = text_lines(before), text_lines(after)
+    ours, theirs = _units(text_lines(before)), _units(text_lines(after))
+    old, new = [key for key, _ in ours], [key for key, _ in theirs]
     if old == new:
         return []
+    tables = {key: table for key, table in (*ours, *theirs) if table}
     until = time.time() + SECONDS
-    shown: list[ComparedParagraph] = []
+    shown: list[Compared] = []
     gone: list[str] = []
     for kind, texts in compare_runs(old, new, until):
         if kind == SpanKind.DELETE:
             gone = [*gone, *texts]
         elif kind == SpanKind.INSERT:
-            shown += _rewritten(gone, texts, until)
+            shown += _rewritten(gone, texts, tables, until)
             gone = []
         else:
-            shown += [*_whole(SpanKind.DELETE, gone), *_whole(kind, texts)]
+            shown += [*_whole(SpanKind.DELETE, gone, tables), *_whole(kind, texts, tables)]
             gone = []
-    return [*shown, *_whole(SpanKind.DELETE, gone)]
+    return [*shown, *_whole(SpanKind.DELETE, gone, tables)]
 
 
 def text_lines(text: str) -> list[str]:
@@ -85,56 +74,46 @@ def text_lines(text: str) -> list[str]:
     return text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n").split("\n") if text.strip("\r\n") else []
 
 
-def compare_runs(
-    before: Sequence[str], after: Sequence[str], until: float, *, tidy: bool = False
-) -> Iterator[tuple[SpanKind, list[str]]]:
-    """Two rows of words or lines as runs that stayed, went out and came in; a run that went out stands before the one
-    that came in for it. `until` is when to get coarser (time.time()); `tidy` joins runs for reading."""
-    taken = set("".join((*before, *after)))
-    free = (letter for letter in map(chr, itertools.count(LETTERS_FROM)) if letter not in taken)
-    # One character for each: its own for a word of one character, so that 。 still ends a sentence for the differ.
-    letters = {one: one if len(one) == 1 else next(free) for one in dict.fromkeys((*before, *after))}
-    meant = {letter: one for one, letter in letters.items()}
-    differ = diff_match_patch()
-    found = differ.diff_main(
-        "".join(letters[one] for one in before), "".join(letters[one] for one in after), False, until
-    )
-    if tidy:
-        differ.diff_cleanupSemantic(found)
-    for kind, run in found:
-        yield KINDS[kind], [meant[letter] for letter in run]
+def _units(lines: list[str]) -> list[tuple[str, Table | None]]:
+    """Lines, and tables: each with what makes two of them the same. How a table is typed makes no difference."""
+    found: list[tuple[str, Table | None]] = []
+    at = 0
+    for table in find_tables(lines):
+        if not table.refusal:
+            found += [(line, None) for line in lines[at : table.first]]
+            found.append(("\n".join(write_cells(table.cells, table.columns, table.caption)), table))
+            at = table.last + 1
+    return [*found, *((line, None) for line in lines[at:])]
 
 
-def _whole(kind: SpanKind, texts: Sequence[str]) -> Iterator[ComparedParagraph]:
+def _whole(kind: SpanKind, texts: Sequence[str], tables: dict[str, Table]) -> Iterator[Compared]:
     for text in texts:
-        yield ComparedParagraph((Span(kind, text or ("" if kind == SpanKind.EQUAL else BLANK)),))
+        if text in tables:
+            yield show_table(kind, tables[text])
+        else:
+            yield ComparedParagraph((Span(kind, text or ("" if kind == SpanKind.EQUAL else BLANK)),))
 
 
-def _rewritten(gone: list[str], come: list[str], until: float) -> Iterator[ComparedParagraph]:
+def _rewritten(gone: list[str], come: list[str], tables: dict[str, Table], until: float) -> Iterator[Compared]:
     """Paragraphs in place of others: like ones word by word, each with its own, the rest as they went out or came."""
-    old, new = [rjieba.cut(text) for text in gone], [rjieba.cut(text) for text in come]
+    old, new = [_words(text, tables) for text in gone], [_words(text, tables) for text in come]
     at = to = 0
-    for left, right in [*_alike(old, new), (len(old), len(new))]:
-        yield from _whole(SpanKind.DELETE, gone[at:left])
-        yield from _whole(SpanKind.INSERT, come[to:right])
+    for left, right in [*pair_alike(old, new), (len(old), len(new))]:
+        yield from _whole(SpanKind.DELETE, gone[at:left], tables)
+        yield from _whole(SpanKind.INSERT, come[to:right], tables)
         if left < len(old):
-            runs = compare_runs(old[left], new[right], until, tidy=True)
-            yield ComparedParagraph(tuple(Span(kind, "".join(words)) for kind, words in runs))
+            ours, theirs = tables.get(gone[left]), tables.get(come[right])
+            if ours and theirs:
+                yield compare_tables(ours, theirs, until)
+            else:
+                yield ComparedParagraph(compare_words(gone[left], come[right], until))
         at, to = left + 1, right + 1
 
 
-def _alike(old: list[list[str]], new: list[list[str]]) -> list[tuple[int, int]]:
-    """The pairs of paragraphs, in the order of both, that have most words in common."""
-    if len(old) * len(new) > PAIRS:
-        return []
-    ours, theirs = [Counter(words) for words in old], [Counter(words) for words in new]
-    # best[i][j]: how much is in common from the i-th old and the j-th new paragraph on, and the pairs that give it.
-    none: tuple[float, tuple[tuple[int, int], ...]] = (0, ())
-    best = [[none] * (len(new) + 1) for _ in range(len(old) + 1)]
-    for i, j in itertools.product(reversed(range(len(old))), reversed(range(len(new)))):
-        best[i][j] = max(best[i + 1][j], best[i][j + 1], key=lambda one: one[0])
-        words = len(old[i]) + len(new[j])
-        share = 2 * (ours[i] & theirs[j]).total() / words if words else 1
-        if share >= ALIKE and share + best[i + 1][j + 1][0] > best[i][j][0]:
-            best[i][j] = (share + best[i + 1][j + 1][0], ((i, j), *best[i + 1][j + 1][1]))
-    return list(best[0][0][1])
+def _words(text: str, tables: dict[str, Table]) -> list[str]:
+    """What likeness is measured by. No word of a table is one of a paragraph: the two are never read as one."""
+    if text not in tables:
+        return rjieba.cut(text)
+    table = tables[text]
+    heads = [cell.text for cell in table.cells if cell.head]
+    return [f"|{word}" for word in [*rjieba.cut(table.caption), *heads, *(cell.text for cell in table.cells)]]

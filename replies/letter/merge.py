@@ -1,7 +1,8 @@
 """Two texts written on top of the same one, brought together paragraph by paragraph.
 
 What only one side changed is taken from that side. Where both changed the same paragraph both stand, between marks,
-and a person chooses; a text with a mark left in it cannot be saved as a version (replies.drafts.forms).
+and a person chooses; a text with a mark left in it cannot be saved as a version (replies.drafts.forms). The row of a
+table in which each side changed other cells takes those of both.
 """
 
 import itertools
@@ -10,7 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from replies.letter.difference import SECONDS, SpanKind, compare_runs, text_lines
+from replies.letter.difference import SECONDS, text_lines
+from replies.letter.spans import SpanKind, compare_runs
+from replies.letter.tables.mark import is_row, split_row
 
 MINE = "【这一处两边都改了，请只留一种】您写的："
 THEIRS = "【另一种】"
@@ -64,11 +67,31 @@ def _chosen(old: list[str], left: list[str], right: list[str], whose: str) -> li
     if right == old:
         return left
     if not old:  # both added paragraphs at one place: nothing of either stands against the other
-        return [*right, *left]
+        apart = is_row(right[-1]) and is_row(left[0]) and _width(right[-1]) != _width(left[0])
+        return [*right, *([""] if apart else []), *left]
+    if all(map(is_row, (*old, *left, *right))):
+        if len({_width(row) for row in (*old, *left, *right)}) > 1:  # columns came in or went out: one choice for all
+            return [MINE, *left, f"{THEIRS}{whose}写的：", *right, END]
+        if len(old) == len(left) == len(right) == 1 and (row := _merge_row(old[0], left[0], right[0])):
+            return [row]
     if len(old) == len(left) == len(right) > 1:
         each = (_chosen([o], [m], [t], whose) for o, m, t in zip(old, left, right, strict=True))
         return list(itertools.chain.from_iterable(each))
     return [MINE, *left, f"{THEIRS}{whose}写的：", *right, END]
+
+
+def _width(row: str) -> int:
+    return len(split_row(row))
+
+
+def _merge_row(old: str, left: str, right: str) -> str:
+    """One row from two, each cell from the side that changed it; "" where both changed one."""
+    cells = []
+    for was, mine, theirs in zip(split_row(old), split_row(left), split_row(right), strict=True):
+        if was not in (mine, theirs) and mine != theirs:
+            return ""
+        cells.append(mine if theirs == was else theirs)
+    return f"| {' | '.join(cells)} |"
 
 
 def _chunks(base: list[str], mine: list[str], theirs: list[str]) -> Iterator[tuple[list[str], list[str], list[str]]]:

@@ -10,6 +10,7 @@ Staff type plain text, one paragraph a line; the level is read from the numberin
 A heading may run into its paragraph (`（一）持续把好选人入口关。根据…`): it ends at the first 。 then. 一是, 二是
 are ordinary words in a sentence. A line that only looks like a heading is marked by one full-width blank before it
 (`　一、二两项已经办结。`): 不是标题. Two of them are the indent that pasted text brings along, and mean nothing.
+Lines that begin with a bar are a table (tables/mark.py).
 """
 
 import re
@@ -22,6 +23,7 @@ import rjieba
 
 from proposals.formats.chinese import FIGURE
 from replies.letter.sense import Word, ends_of_senders, kept_spans
+from replies.letter.tables.mark import Table, find_tables
 
 
 class ParagraphKind(StrEnum):
@@ -66,12 +68,37 @@ _SALUTATION = re.compile(r"(?!.*(?:收悉|如下[：:]|《)).{1,300}[：:]")
 LONGEST_HEADING = 60
 
 
-def split_paragraphs(body: str) -> list[Paragraph]:
-    """The paragraphs of a letter or a form's box; blank lines only separate."""
-    found = [_paragraph(line) for line in body.split("\n") if line.strip()]
-    if found and found[0].kind is ParagraphKind.BODY and _SALUTATION.fullmatch(found[0].text):
-        found[0] = Paragraph(ParagraphKind.SALUTATION, "", found[0].text)
+def read_body(body: str) -> list[Paragraph | Table]:
+    """The paragraphs and the tables of a letter or a form's box, in order; blank lines only separate. A table that is
+    too large to be set as one is as many paragraphs as it has lines."""
+    lines = body.split("\n")
+    found: list[Paragraph | Table] = []
+    at = 0
+    for table in find_tables(lines):
+        if not table.refusal:
+            found += [*_paragraphs(lines[at : table.first]), table]
+            at = table.last + 1
+    found += _paragraphs(lines[at:])
+    if found and isinstance(found[0], Paragraph):
+        found[0] = _addressed(found[0])
     return found
+
+
+def split_paragraphs(body: str) -> list[Paragraph]:
+    """The same, a paragraph a line whatever the lines are: for what knows no tables, and for lines of text alone."""
+    found = _paragraphs(body.split("\n"))
+    return [*map(_addressed, found[:1]), *found[1:]]
+
+
+def _paragraphs(lines: Sequence[str]) -> list[Paragraph]:
+    return [_paragraph(line) for line in lines if line.strip()]
+
+
+def _addressed(first: Paragraph) -> Paragraph:
+    """The first paragraph, as the salutation if it is one."""
+    if first.kind is ParagraphKind.BODY and _SALUTATION.fullmatch(first.text):
+        return Paragraph(ParagraphKind.SALUTATION, "", first.text)
+    return first
 
 
 def heading_level(line: str) -> ParagraphKind | None:
@@ -131,9 +158,9 @@ def two_lines(name: str) -> list[str]:
     return _broken(name, len(name), 2, _tears(name, len(name)))[1]
 
 
-def title_pieces(title: str, width: int) -> list[str]:
+def title_pieces(title: str, width: int, names: Sequence[str] = ()) -> list[str]:
     """What of a title belongs together, where its lines are filled rather than of like length."""
-    costs = _tears(title, width)
+    costs = _tears(title, width, names)
     ends = [at for at in range(1, len(title) + 1) if costs[at] < TORN_SPAN]
     return [title[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 

@@ -1,4 +1,4 @@
-"""What was printed, and who took it, can be added, never changed or removed: the database itself refuses."""
+"""Records can be added, never changed or removed: the database itself refuses."""
 
 from django.db import migrations
 
@@ -6,5 +6,5 @@ from proposals.models import append_only
 
 
 class Migration(migrations.Migration):
-    dependencies = [("replies", "0001_initial"), ("proposals", "0002_append_only")]
+    dependencies = [("replies", "0001_initial")]
     operations = [append_only.operation("replies_printout", "replies_printtaking")]

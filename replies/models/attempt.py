@@ -40,7 +40,7 @@ class Attempt(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "征求意见的联系"
-        ordering = ["reply", "deputy", "on", "id"]
+        ordering = ["reply_id", "deputy", "on", "id"]
         constraints = [
             models.UniqueConstraint(
                 name="attempt_one_current", fields=["reply", "deputy"], condition=Q(is_current=True)

@@ -6,12 +6,14 @@ what nothing corrects (models/corrections.py).
 
 import itertools
 import uuid
+from collections.abc import Iterable
 
 from django.db import models
 from django.db.models import F, Q
 
 from proposals.models import Attachment, Case, Unit, User
-from replies.letter.text import ParagraphKind, split_paragraphs
+from replies.letter.tables.mark import Table, write_cells
+from replies.letter.text import Paragraph, ParagraphKind, read_body
 from replies.models.draft import Draft
 from replies.models.printed_form import PrintedForm
 from replies.models.reply import Reply
@@ -68,7 +70,7 @@ class Consultation(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "会办"
-        ordering = ["reply", "asked_on", "id"]
+        ordering = ["reply_id", "asked_on", "id"]
         constraints = [
             models.UniqueConstraint(
                 name="consultation_one_waiting", fields=["reply", "unit"], condition=Q(outcome="waiting")
@@ -127,11 +129,9 @@ class Consultation(models.Model):
         """Whether the unit has said that it agrees to a text of ours."""
         return self.is_answered and self.stance == self.Stance.AGREED
 
-    def changed_in(self, text: Draft | None) -> bool:
+    def changed_in(self, text: Draft) -> bool:
         """Whether the words asked about, or the passages agreed to, stand otherwise in that version."""
-        if self.draft is None or text is None or text.pk == self.draft.pk:
-            return False
-        return self._differs(self.draft, text.body)
+        return self.draft is not None and self._differs(self.draft, text.body)
 
     def _differs(self, asked: Draft, body: str) -> bool:
         now = lines_of(body)
@@ -166,9 +166,8 @@ class Consultation(models.Model):
         return f"{self.unit}同意的是第{self.draft.number}稿，之后文字有改动，须再请确认或说明理由"
 
     def quotable(self) -> list[str]:
-        """The paragraphs of the answer that may stand in our reply: without salutation and set phrases."""
-        rows = split_paragraphs(self.answer)
-        said = [row.whole for row in rows if row.kind != ParagraphKind.SALUTATION]
+        """The paragraphs and tables of the answer that may stand in our reply: no salutation, no set phrases."""
+        said = [_line_of(row) for row in read_body(self.answer) if not is_salutation(row)]
         return [line for line in said if not line.endswith(OPENING_PHRASES) and not line.startswith(CLOSING_PHRASES)]
 
 
@@ -177,8 +176,22 @@ CLOSING_PHRASES = ("以上意见供", "特此函复", "此复", "专此函复")
 
 
 def lines_of(body: str) -> list[str]:
-    """The paragraphs of a letter, so that blank lines and indents make no difference."""
-    return [row.whole for row in split_paragraphs(body)]
+    """The paragraphs of a letter, so that blank lines and indents make no difference; a table is one, of many lines,
+    however it was typed."""
+    return [_line_of(row) for row in read_body(body)]
+
+
+def join_lines(lines: Iterable[str]) -> str:
+    """The text of some of them. A table stands apart, else it would go on in the next."""
+    return "\n".join(f"\n{line}" if "\n" in line else line for line in lines).strip("\n")
+
+
+def _line_of(row: Paragraph | Table) -> str:
+    return row.whole if isinstance(row, Paragraph) else "\n".join(write_cells(row.cells, row.columns, row.caption))
+
+
+def is_salutation(row: Paragraph | Table) -> bool:
+    return isinstance(row, Paragraph) and row.kind is ParagraphKind.SALUTATION
 
 
 class Reminder(models.Model):
@@ -191,7 +204,7 @@ class Reminder(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "会办催办"
-        ordering = ["consultation", "on"]
+        ordering = ["consultation_id", "on"]
         constraints = [models.UniqueConstraint(name="reminder_once_a_working_day", fields=["consultation", "on"])]
 
     def __str__(self) -> str:

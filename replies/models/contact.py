@@ -38,7 +38,7 @@ class Contact(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "代表沟通"
-        ordering = ["reply", "on", "id"]
+        ordering = ["reply_id", "on", "id"]
         constraints = [
             models.CheckConstraint(
                 name="contact_way_known",

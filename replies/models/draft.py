@@ -49,7 +49,7 @@ class Draft(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "答复稿"
-        ordering = ["reply", "number"]
+        ordering = ["reply_id", "number"]
         constraints = [
             models.UniqueConstraint(name="draft_number_once", fields=["reply", "number"]),
             models.CheckConstraint(name="draft_counts_from_one", condition=Q(number__gte=1)),
@@ -130,7 +130,7 @@ class Override(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "不改的理由"
-        ordering = ["reply", "at", "id"]
+        ordering = ["reply_id", "at", "id"]
         constraints = [
             models.UniqueConstraint(name="override_once", fields=["reply", "finding"]),
             models.CheckConstraint(name="override_has_reason", condition=~Q(reason="")),
@@ -159,7 +159,7 @@ class Autosave(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "自动保存的文字"
-        ordering = ["reply", "-saved_at", "-id"]
+        ordering = ["reply_id", "-saved_at", "-id"]
         constraints = [
             models.UniqueConstraint(name="autosave_one_a_window", fields=["reply", "author", "tab"]),
             models.CheckConstraint(name="autosave_names_its_window", condition=~Q(tab="")),

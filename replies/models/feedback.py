@@ -46,7 +46,7 @@ class Delivery(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "送达"
-        ordering = ["reply", "on", "id"]
+        ordering = ["reply_id", "on", "id"]
         constraints = [
             models.UniqueConstraint(name="delivery_once", fields=["reply", "deputy"]),
             models.CheckConstraint(
@@ -82,7 +82,7 @@ class Invitation(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "征询链接"
-        ordering = ["reply", "created_at", "id"]
+        ordering = ["reply_id", "created_at", "id"]
         constraints = [
             models.UniqueConstraint(
                 name="invitation_one_live", fields=["reply", "deputy"], condition=Q(revoked_at__isnull=True)
@@ -127,7 +127,7 @@ class Wish(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "代表的请求"
-        ordering = ["reply", "made_at", "id"]
+        ordering = ["reply_id", "made_at", "id"]
         constraints = [
             models.UniqueConstraint(
                 name="wish_one_open", fields=["reply", "deputy", "kind"], condition=Q(settled_at__isnull=True)
@@ -213,7 +213,7 @@ class Feedback(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "意见反馈"
-        ordering = ["reply", "deputy", "number"]
+        ordering = ["reply_id", "deputy", "number"]
         constraints = [
             models.UniqueConstraint(name="feedback_number_once", fields=["reply", "deputy", "number"]),
             models.UniqueConstraint(

@@ -114,7 +114,7 @@ class PrintJobItem(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "打印任务中的建议"
-        ordering = ["job", "position"]
+        ordering = ["job_id", "position"]
         constraints = [
             models.UniqueConstraint(name="print_item_position_once", fields=["job", "position"]),
             models.UniqueConstraint(name="print_item_form_once", fields=["job", "printed"]),
@@ -142,7 +142,7 @@ class Printout(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "打印记录"
-        ordering = ["printed", "at", "pk"]
+        ordering = ["printed_id", "at", "pk"]
         indexes = [models.Index(name="printout_of_office", fields=["printed", "unit"])]
         constraints = [
             # Whatever happens to its workers, a job prints a copy once.
@@ -167,7 +167,7 @@ class PrintTaking(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "取件记录"
-        ordering = ["job", "at", "pk"]
+        ordering = ["job_id", "at", "pk"]
 
     def __str__(self) -> str:
         return f"{self.by} · {self.at}"

@@ -32,7 +32,7 @@ class PrintedForm(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "定稿打印件"
-        ordering = ["reply", "version"]
+        ordering = ["reply_id", "version"]
         constraints = [
             models.UniqueConstraint(name="printed_version_once", fields=["reply", "version"]),
             models.CheckConstraint(name="printed_occasion_known", condition=Q(occasion__in=["signed", "closed"])),

@@ -60,7 +60,7 @@ class Promise(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "承诺"
-        ordering = ["reply", "position"]
+        ordering = ["reply_id", "position"]
         indexes = [models.Index(name="promise_by_day", fields=["kept_on", "carried_to", "due_on"])]
         constraints = [
             models.UniqueConstraint(name="promise_position_once", fields=["reply", "position"]),
@@ -135,7 +135,7 @@ class PromiseStep(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "承诺的办理"
-        ordering = ["promise", "number"]
+        ordering = ["promise_id", "number"]
         constraints = [
             models.UniqueConstraint(name="promise_step_once", fields=["promise", "number"]),
             models.CheckConstraint(name="promise_step_counts_from_one", condition=Q(number__gte=1)),

@@ -60,7 +60,7 @@ class Reply(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "答复"
-        ordering = ["case", "round"]
+        ordering = ["case_id", "round"]
         constraints = [
             models.UniqueConstraint(name="reply_round_once", fields=["case", "round"]),
             models.UniqueConstraint(name="reply_one_open", fields=["case"], condition=Q(closed_on__isnull=True)),

@@ -34,7 +34,7 @@ class Review(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "审核意见"
-        ordering = ["reply", "at", "id"]
+        ordering = ["reply_id", "at", "id"]
         constraints = [
             models.UniqueConstraint(
                 name="review_one_signature",

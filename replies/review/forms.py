@@ -1,6 +1,6 @@
 """核稿 and 签发: an opinion, ready to be sent as it is or in the reviewer's own words; 代签 for a substitute."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -14,6 +14,8 @@ class ReviewForm(forms.Form):
     """One step's opinion: the first ready phrase stands in it, except where a reason is asked for: nothing is sent
     back by a slip. `base` is the version of the draft that was read, `seen` that of the case; `then_list` is where
     to go afterwards. Only who signs may stand in for another."""
+
+    NEEDED_WHEN: ClassVar = {"behalf_reason": "代签的必填"}
 
     opinion = text_field("意见", 2, 1900, error_messages={"required": "请写明意见，可以点一句现成的话。"})
     on_behalf_of = Words(label="代谁签", required=False, max_length=40)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from typing import Any
+from typing import Any, ClassVar
 
 from crispy_forms.layout import Field
 from django import forms
@@ -88,6 +88,8 @@ STEPS = [(row.name, row.label) for row in TABLE if row.page == CLOSE]
 
 class CloseForm(forms.Form):
     """报送办结 or 说明情况办结: what the person checked becomes the step's comment."""
+
+    NEEDED_WHEN: ClassVar = {"note": "选“另有情况”的必填"}
 
     printed = forms.BooleanField(label="办理情况表四份已经印好")
     sealed = forms.BooleanField(label="承办单位已经盖章")

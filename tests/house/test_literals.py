@@ -19,7 +19,7 @@ LOOKUPS = {"in", "exact", "iexact", "gt", "gte", "lt", "lte", "contains", "start
 PURE = "replies/letter/"
 # Words of templates that are no values of a field: what `beside` and `difference` call the parts of a text, and how
 # long a wording still stands.
-OTHER_WORDS = {"span.kind", "part.kind", "row.state"}
+OTHER_WORDS = {"part.kind", "row.state"}
 COMPARED = re.compile(r"([\w.]+) (?:==|!=) '([^']+)'")
 
 

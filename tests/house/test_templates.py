@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from crispy_forms.bootstrap import InlineRadios, StrictButton
@@ -11,6 +12,7 @@ from crispy_forms.utils import render_crispy_form
 from django import forms
 from django.template import engines
 from django.template.loader import render_to_string
+from django.urls import get_resolver
 from lxml import html
 
 CLASSIFICATION = [
@@ -126,6 +128,33 @@ def test_required_and_optional_are_said_in_words():
     tree = page(render_crispy_form(filled()))
     assert "必填" in words(tree.xpath("//label[@for='id_title']")[0])
     assert "选填" in words(tree.xpath("//label[@for='id_phone']")[0])
+
+
+class Sometimes(forms.Form):
+    NEEDED_WHEN: ClassVar = {"why": "不同意的必填"}
+
+    why = forms.CharField(label="理由", required=False)
+    note = forms.CharField(label="备注", required=False)
+
+
+def test_a_field_that_is_needed_sometimes_says_when():
+    tree = page(render_crispy_form(Sometimes()))
+    assert words(tree.xpath("//label[@for='id_why']")[0]) == "理由 不同意的必填"
+    assert words(tree.xpath("//label[@for='id_note']")[0]) == "备注 选填"
+
+
+def test_each_form_that_says_so_means_a_field_of_its_own():
+    assert get_resolver().url_patterns  # every form is known by then
+    said = [one for one in forms_below(forms.BaseForm) if "NEEDED_WHEN" in vars(one) and one is not Sometimes]
+    assert len(said) == 7
+    for one in said:
+        assert all(not one.base_fields[name].required for name in one.NEEDED_WHEN), one
+
+
+def forms_below(kind):
+    for one in kind.__subclasses__():
+        yield one
+        yield from forms_below(one)
 
 
 def test_hidden_fields_have_no_label_and_the_form_takes_files():

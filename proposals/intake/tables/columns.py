@@ -6,7 +6,7 @@ refused with a sentence that says what its own head says.
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from proposals.intake.tables.sheet import HEADER_WITHIN, UnreadableList
@@ -52,7 +52,17 @@ NAMES = {
     ),
     "交办日期": ("交办日期", "交办时间", "交办日"),
     "答复期限": (
-        *("答复期限", "办理期限", "办理时限", "答复时限", "办结期限", "办结时限", "要求结办日期", "要求结办时间"),
+        *(
+            "答复期限",
+            "交办期限",
+            "办理期限",
+            "办理时限",
+            "答复时限",
+            "办结期限",
+            "办结时限",
+            "要求结办日期",
+            "要求结办时间",
+        ),
         *("要求办结日期", "要求办结时间", "要求答复日期", "要求答复时间", "要求办理期限", "截止日期", "办理截止日期"),
     ),
 }
@@ -65,6 +75,22 @@ OF_ALL = {
     ("主办单位", "会办单位"): ("承办", "承办单位", "承办部门", "办理单位", "办理部门", "承办单位名称"),
 }
 COLUMNS = tuple(NAMES)
+# Of a row, beside its columns: 领衔代表 names all who propose; made between sessions.
+ALL_PROPOSERS, BETWEEN = "提出人", "闭会"
+# Which part the units of 承办单位 have in a row; beside 主办单位 and 会办单位 it says nothing that is needed.
+PART = "办理方式"
+PART_NAMES = (
+    PART,
+    "承办方式",
+    "办理类型",
+    "承办类型",
+    "主会办",
+    "主办会办",
+    "主办或会办",
+    "承办性质",
+    "办理性质",
+    "办理角色",
+)
 # A list without the others says of them nothing.
 REQUIRED = ("届次", "件号", "标题", "领衔代表", "主办单位", "交办日期")
 # One value for several rows is said once in these; each suggestion has its own of the others.
@@ -76,6 +102,7 @@ SHOWN_HEADINGS, SHOWN_LETTERS = 20, 20
 LEAST_FOUND = 3
 
 _COLUMN = {name: column for column, names in NAMES.items() for name in names}
+_COLUMN |= dict.fromkeys(PART_NAMES, PART)
 _PAIR = {name: pair for pair, names in OF_ALL.items() for name in names}
 
 
@@ -148,10 +175,11 @@ def _two_rows(number: int, above: list[str], below: list[str]) -> Header:
     return Header(number, names, meant, has_groups=any(name in BELOW_GROUP for name in below))
 
 
-def place_columns(header: Header) -> Places:
-    """Which column is which field. Raises UnreadableList where that is not certain, or a needed one is missing."""
+def place_columns(header: Header, said: Container[str] = ()) -> Places:
+    """Which column is which field. Raises UnreadableList where that is not certain, or a needed one is missing
+    that is not `said` elsewhere."""
     at: dict[str, int] = {}
-    for column in COLUMNS:
+    for column in (*COLUMNS, PART):
         claims = [place for place, meant in enumerate(header.meant) if meant == column]
         own = [place for place in claims if header.names[place] == column]
         if found := own or claims:
@@ -166,7 +194,9 @@ def place_columns(header: Header) -> Places:
         at[first] = _only([*([at[first]] if first in at else []), *claims], first, header)
         if second not in at:
             whole[first] = header.names[at[first]]
-    missing = [column for column in REQUIRED if column not in at]
+    if "主办单位" in at and "主办单位" not in whole:
+        at.pop(PART, None)
+    missing = [column for column in REQUIRED if column not in at and column not in said]
     if missing:
         raise UnreadableList(f"{header.shown}。表里少了{len(missing)}列：{'、'.join(missing)}。请补上再交。")
     return Places(at, whole, _notes(header, at))

@@ -10,7 +10,7 @@ import itertools
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from lxml import etree, html
 
@@ -20,16 +20,15 @@ from proposals.intake.tables.sheet import (
     LOCKED,
     NOT_WHOLE,
     SAVE_AS,
-    TOO_FAR_DOWN,
     UNPACKS_TOO_MUCH,
     WIDEST,
     Area,
-    MergedAreas,
     Table,
     UnreadableList,
     Value,
     check_parts,
     check_source,
+    plain_table,
 )
 
 # A cell holds a whole suggestion, and no more.
@@ -44,22 +43,6 @@ OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 ASIDE = (f"{OFFICE}annotation", f"{TABLE}shapes")
-
-
-def _plain_table(title: str, rows: Iterable[list[Value]], areas: Iterable[Area] = ()) -> Table:
-    """A table of rows that are read already, within the bounds of every list."""
-    kept: list[list[Value]] = []
-    for number, row in enumerate(rows, 1):
-        if number <= LAST_ROW:
-            kept.append(row[:WIDEST])
-        elif any(value not in (None, "") for value in row):
-            raise UnreadableList(TOO_FAR_DOWN)
-    merged = list(areas)
-
-    def below(header: int) -> Iterator[tuple[int, list[Value]]]:
-        return iter(list(enumerate(kept, 1))[header:])
-
-    return Table(title, [list(row) for row in kept[:HEADER_WITHIN]], below, lambda: MergedAreas(merged))
 
 
 # ---- text --------------------------------------------------------------------------------------------------
@@ -84,7 +67,7 @@ def read_csv(text: str) -> list[Table]:
     csv.field_size_limit(CELL_MOST)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=apart)
     try:
-        rows = _plain_table("名单", ([_typed(value) for value in row] for row in reader))
+        rows = plain_table("名单", ([_typed(value) for value in row] for row in reader))
     except csv.Error:
         raise UnreadableList(f"文件里有读不懂的行，可能少了引号。{SAVE_AS}") from None
     return [rows]
@@ -149,7 +132,7 @@ def _page_table(title: str, table: etree._Element) -> Table:
             taken |= dict.fromkeys(range(at, min(at + wide, WIDEST)), number + high - 1)
             at += wide
         rows.append(values)
-    return _plain_table(title, rows, areas)
+    return plain_table(title, rows, areas)
 
 
 def _bounded(written: str | None, most: int) -> int:
@@ -210,7 +193,7 @@ def _content_part(archive: zipfile.ZipFile) -> bytes:
 
 def _open_table(table: etree._Element) -> Table:
     areas: list[Area] = []
-    return _plain_table(table.get(f"{TABLE}name") or "名单", list(_open_rows(table, areas)), areas)
+    return plain_table(table.get(f"{TABLE}name") or "名单", list(_open_rows(table, areas)), areas)
 
 
 def _open_rows(table: etree._Element, areas: list[Area]) -> Iterator[list[Value]]:

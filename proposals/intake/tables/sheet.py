@@ -23,11 +23,17 @@ TOO_FAR_DOWN = f"第{LAST_ROW}行以下还有内容。请删去名单以外的�
 UNPACKS_TOO_MUCH = "文件展开以后太大，不能读取。请只留名单这一张表，去掉图片和多余的格式，再交一次。"
 NOT_WHOLE = f"文件打不开，可能没有传完整。{SAVE_AS}"
 LOCKED = "文件加了密码，打不开。请去掉密码，再交一次。"
+HAS_MACROS = f"文件含有宏，不能接收。{SAVE_AS}"
+FAILED_FORMULA = "{name}的公式出了错（{value}），请改成直接填写的内容。"
 UNSAFE = f"文件里有不该有的内容，为安全起见没有读取。{SAVE_AS}"
 
 
 class UnreadableList(ValueError):
     """A file that is no list, with the sentence that says why and what to do."""
+
+
+class EmptyList(UnreadableList):
+    """A head with nothing under it."""
 
 
 def check_parts(parts: Sequence[zipfile.ZipInfo]) -> None:
@@ -54,10 +60,17 @@ Value = str | int | float | Unusable | None
 
 @dataclass(frozen=True)
 class ListRow:
-    """One row of the list below its header: its number in Excel, its cells by column name."""
+    """One row of the list below its header: its number in Excel, its cells by column name; the name of its sheet
+    where a file has several lists."""
 
     number: int
     cells: dict[str, Value]
+    sheet: str = ""
+
+    @property
+    def place(self) -> str:
+        """第5行, “民政局”表第5行."""
+        return f"“{self.sheet}”表第{self.number}行" if self.sheet else f"第{self.number}行"
 
 
 @dataclass
@@ -68,12 +81,15 @@ class ListSheet:
     notes: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
-        rows = [[row.number, {c: _kept(value) for c, value in row.cells.items()}] for row in self.rows]
+        rows = [[row.number, {c: _kept(value) for c, value in row.cells.items()}, row.sheet] for row in self.rows]
         return {"rows": rows, "notes": self.notes}
 
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> "ListSheet":
-        rows = [ListRow(number, {c: _unkept(value) for c, value in cells.items()}) for number, cells in kept["rows"]]
+        rows = [
+            ListRow(number, {c: _unkept(value) for c, value in cells.items()}, *sheet)
+            for number, cells, *sheet in kept["rows"]
+        ]
         return cls(rows, kept["notes"])
 
 
@@ -103,6 +119,20 @@ class MergedAreas:
             areas.sort()
         self.tops: dict[tuple[int, int], Value] = {}
 
+    def rows_of(self, row: int, at: int) -> tuple[int, int]:
+        """The first and the last row of the area of one column in which a cell is; its own row outside of any."""
+        areas = self.areas.get(at, [])
+        place = bisect.bisect(areas, (row, 2**31)) - 1
+        if place < 0 or row > areas[place][1] or areas[place][2] != areas[place][3]:
+            return row, row
+        return areas[place][0], areas[place][1]
+
+    def is_wide(self, row: int, at: int) -> bool:
+        """Whether a cell is merged over several columns."""
+        areas = self.areas.get(at, [])
+        place = bisect.bisect(areas, (row, 2**31)) - 1
+        return place >= 0 and row <= areas[place][1] and areas[place][2] != areas[place][3]
+
     def value(self, row: int, at: int, value: Value, *, shared: bool) -> Value:
         """The value repeated downwards where one may serve several rows (`shared`); else the area named."""
         areas = self.areas.get(at, [])
@@ -118,9 +148,29 @@ class MergedAreas:
 
 @dataclass(frozen=True)
 class Table:
-    """One sheet of a file: its first rows as they stand, and, once it is the list, its rows below the header."""
+    """One sheet of a file: its first rows as they stand, and, once it is the list, its rows below the header.
+    `from_1904`: a day that is a mere number counts from 1904."""
 
     title: str
     top: list[list[object]]
     below: Callable[[int], Iterator[tuple[int, list[Value]]]]
     merged: Callable[[], MergedAreas]
+    from_1904: bool = False
+
+
+def plain_table(
+    title: str, rows: Iterable[list[Value]], areas: Iterable[Area] = (), *, from_1904: bool = False
+) -> Table:
+    """A table of rows that are read already, within the bounds of every list."""
+    kept: list[list[Value]] = []
+    for number, row in enumerate(rows, 1):
+        if number <= LAST_ROW:
+            kept.append(row[:WIDEST])
+        elif any(value not in (None, "") for value in row):
+            raise UnreadableList(TOO_FAR_DOWN)
+    merged = list(areas)
+
+    def below(header: int) -> Iterator[tuple[int, list[Value]]]:
+        return iter(list(enumerate(kept, 1))[header:])
+
+    return Table(title, [list(row) for row in kept[:HEADER_WITHIN]], below, lambda: MergedAreas(merged), from_1904)

@@ -17,9 +17,12 @@ from typing import Any, TypeVar
 
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.utils.exceptions import InvalidFileException
 
 from proposals.intake.tables.sheet import (
+    FAILED_FORMULA,
+    HAS_MACROS,
     HEADER_WITHIN,
     LAST_ROW,
     LOCKED,
@@ -93,8 +96,6 @@ def _checked_parts(archive: zipfile.ZipFile) -> list[bytes]:
     check_parts(parts)
     if any(part.flag_bits & 1 for part in parts):
         raise UnreadableList(LOCKED)
-    if "xl/workbook.bin" in names:
-        raise UnreadableList(f"这是二进制格式的 Excel 文件（.xlsb），不能直接读取。{SAVE_AS}")
     if "[content_types].xml" not in names or "xl/workbook.xml" not in names:
         raise UnreadableList(f"这不是 Excel 名单（.xlsx）。{SAVE_AS}")
     worksheets = []
@@ -110,15 +111,11 @@ def _checked_parts(archive: zipfile.ZipFile) -> list[bytes]:
         if part.filename.startswith("xl/worksheets/"):
             worksheets.append(data)
     if any(name.endswith("vbaproject.bin") for name in names):
-        raise UnreadableList(f"文件含有宏，不能接收。{SAVE_AS}")
+        raise UnreadableList(HAS_MACROS)
     return worksheets
 
 
 def _not_a_workbook(content: bytes) -> str:
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
-        if "EncryptedPackage".encode("utf-16-le") in content:
-            return LOCKED
-        return f"这是旧格式的 Excel 文件（.xls），不能直接读取。{SAVE_AS}"
     if content.startswith(b"%PDF"):
         return "这是 PDF 文件，不是 Excel 名单。请交 .xlsx 文件。"
     return f"这不是 Excel 名单（.xlsx），可能只是改了文件名。{SAVE_AS}"
@@ -148,7 +145,8 @@ def _table(book: Any, sheet: Any, formulas: Any) -> Table:
 
     sheet.reset_dimensions()
     top = [[cell.value for cell in row] for row in sheet.iter_rows(max_row=HEADER_WITHIN, max_col=WIDEST)]
-    return Table(sheet.title, top, below, lambda: MergedAreas(_merged(source())))
+    from_1904 = book.epoch == CALENDAR_MAC_1904
+    return Table(sheet.title, top, below, lambda: MergedAreas(_merged(source())), from_1904)
 
 
 def _nothing_below(source: bytes) -> None:
@@ -188,7 +186,7 @@ def _value(row: tuple[Any, ...], written: tuple[Any, ...] | None, at: int, numbe
     if is_formula and value is None:
         return Unusable(f"{name}是公式，但文件里没有算好的结果。请在 Excel 里打开保存一次，或改成直接填写的内容。")
     if cell is not None and value is not None and cell.data_type == "e":
-        return Unusable(f"{name}的公式出了错（{value}），请改成直接填写的内容。")
+        return Unusable(FAILED_FORMULA.format(name=name, value=value))
     if isinstance(value, float) and not math.isfinite(value):
         return Unusable(f"{name}里的数太大，读不懂，请核对。")
     if isinstance(value, dt.datetime | dt.date):

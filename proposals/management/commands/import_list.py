@@ -1,4 +1,4 @@
-"""The district's Excel list, taken in from the command line: the same plan as the page, printed as text."""
+"""The district's list, taken in from the command line: the same plan as the page, printed as text."""
 
 import hashlib
 import sys
@@ -16,12 +16,11 @@ from proposals.models import User
 
 
 class Command(DatabaseCommand):
-    help = (
-        "登记 Excel 建议名单：全部正确才登记，同一份名单再交不会重复。退出码 0 成功或无需登记，2 有错、什么也没有登记"
-    )
+    help = "登记建议名单：全部正确才登记，同一份名单再交不会重复。退出码 0 成功或无需登记，2 有错、什么也没有登记"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", metavar="FILE", type=Path, help="名单文件：.xlsx、.csv、.ods 或网页式的 .xls")
+        kinds = "名单文件：.xlsx、.xls、.xlsb、.csv、.ods 或网页式的 .xls"
+        parser.add_argument("file", metavar="FILE", type=Path, help=kinds)
         parser.add_argument("--dry-run", action="store_true", help="只核对，不登记")
         parser.add_argument(
             "--correct", action="store_true", help="与已登记的不同之处也按名单更正；签收以后的、手工改过的不动"
@@ -67,7 +66,7 @@ class Command(DatabaseCommand):
         self.stdout.write(made)
 
     def _print(self, line: plan.PlanRow) -> None:
-        head = f"第{line.row.number}行  {line.verdict}"
+        head = f"{line.row.place}  {line.verdict}"
         if entry := line.entry:
             units = "、".join(f"{unit}（{part}）" for unit, part in entry.parts)
             facts = [f"{entry.session.short_name}{entry.full_number}", entry.title, entry.proposer_names, units]

@@ -1,7 +1,7 @@
 """督办: what the board is narrowed to, the note, the answer, the leader's mark."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
 from crispy_forms.bootstrap import InlineRadios
 from crispy_forms.layout import Field
@@ -59,6 +59,8 @@ class AnswerSupervisionForm(forms.Form):
 
 class LeadForm(forms.Form):
     """领导领办、重点督办, or neither."""
+
+    NEEDED_WHEN: ClassVar = {"led_by": "有标记的必填"}
 
     led_as = forms.ChoiceField(
         label="标记", required=False, choices=[*LedAs.choices, ("", "不标记")], widget=forms.RadioSelect

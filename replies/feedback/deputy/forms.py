@@ -1,7 +1,7 @@
 """What a deputy fills in: the questions of the form, a comment, a name under it."""
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
@@ -30,6 +30,8 @@ def grade_field(number: int, question: Question) -> forms.ChoiceField:
 class FeedbackForm(forms.Form):
     """The questions, and what is below them. `base` is the number of the current feedback when the page was
     drawn (0: none)."""
+
+    NEEDED_WHEN: ClassVar = {"comment": "选了“不满意”的必填"}
 
     comment = PlainText(
         label="意见和建议",

@@ -27,7 +27,8 @@ from replies.feedback.deputy.forms import FeedbackForm
 from replies.feedback.links import find_invitation
 from replies.feedback.progress import make_wish, mark_opened, second_fact_asked, second_fact_refused
 from replies.letter.questions import HOW_MANY
-from replies.letter.text import Paragraph, split_paragraphs
+from replies.letter.tables.mark import Table
+from replies.letter.text import Paragraph, read_body
 from replies.models import Feedback, Invitation, Reply, Wish
 
 # What the session holds: the invitations opened in this browser, what was typed for each, the size of the text.
@@ -321,9 +322,9 @@ def earlier_rounds(invitation: Invitation) -> list[dict[str, Any]]:
     ]
 
 
-def letter_shown(reply: Reply) -> list[Paragraph]:
-    """The paragraphs of the signed letter; none before the signature."""
-    return split_paragraphs(reply.signed_draft.body if reply.signed_draft else "")
+def letter_shown(reply: Reply) -> list[Paragraph | Table]:
+    """The paragraphs and tables of the signed letter; none before the signature."""
+    return read_body(reply.signed_draft.body if reply.signed_draft else "")
 
 
 def tel(phone: str) -> str:

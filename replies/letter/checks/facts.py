@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from proposals.formats.case_numbers import number_key, number_runs
 from proposals.formats.chinese import half, typed_number
 from replies.letter.checks.findings import ERROR, WARNING, Finding, Letter, LetterLine
 
@@ -86,30 +87,18 @@ _NUMBER = re.compile(
     rf"(?<![〕\]])第\s?({_WRITTEN}){_OF_A}|(?<![0-9A-Za-z〔〕\]\-、，,和与及至第])({_PLAIN}){_OF_A}"
     rf"|(?:建议|提案)第?\s?({_PLAIN})\s?号|(?<![〕\]])第({_WRITTEN})号(?=[）)《]|收悉|[、和与及]第)"
 )
-_PARTS = re.compile(r"([A-Z]{1,4}|[\u4e00-\u9fff])?[-.]?([0-9]{1,12})(?:-([0-9]{1,6}))?号?$")
-_NO_PREFIX = {"第", "议", "案", "号", "会", "NO", "N"}
-
-
-def read_number(written: str) -> tuple[str, int, int] | None:
-    """Prefix, number and sub-number, whatever zeros stand in front: 闭会第3号 is 3, HG-0012 is HG 12."""
-    found = _PARTS.search(re.sub(r"[（(][^（）()]*[）)]|\s", "", half(written)).upper())
-    if not found:
-        return None
-    prefix = found.group(1) or ""
-    return "" if prefix in _NO_PREFIX else prefix, int(found.group(2)), int(found.group(3) or 0)
 
 
 def number(letter: Letter) -> Iterator[Finding]:
     """The number of the suggestion, as the congress gave it, written one way throughout: 第070号, or 第70号 where the
     place writes no zeros."""
     right = half(letter.facts.number).removeprefix("第").removesuffix("号")
-    own = read_number(right)
-    if own is None:
+    if not re.search("[0-9]", right):
         return
     same: list[tuple[LetterLine, tuple[int, int]]] = []
     for line in (*letter.handling, *letter.title, *([letter.reference] if letter.reference else [])):
         spans = [match.span(match.lastindex or 1) for match in line.find(_NUMBER)]
-        here = [span for span in spans if _is_own_number(line.plain[slice(*span)], own, letter)]
+        here = [span for span in spans if _is_own_number(line.plain[slice(*span)], right, letter)]
         same += [(line, span) for span in here]
         # Where the own number stands, another one is another suggestion, answered together or spoken of.
         for span in [] if here else spans:
@@ -118,12 +107,18 @@ def number(letter: Letter) -> Iterator[Finding]:
     yield from _written_otherwise(same, right)
 
 
-def _is_own_number(written: str, own: tuple[str, int, int], letter: Letter) -> bool:
-    """The same number, perhaps without its prefix, or with the session in front: 092028 is 028 of 九届二次."""
-    read = read_number(written)
-    if read is None or (read[0] and own[0] and read[0] != own[0]) or (read[2] and own[2] and read[2] != own[2]):
+def _is_own_number(written: str, own: str, letter: Letter) -> bool:
+    """The same number, perhaps without its letters or its sub-number, or with the session in front: 092028 is 028 of
+    九届二次."""
+    if number_key(written) == number_key(own):
+        return True
+    said, right = number_runs(written), number_runs(own)
+    if not said[0].isdigit() and not right[0].isdigit() and said[0] != right[0]:
         return False
-    short, long = sorted((read[1], own[1]))
+    said, right = ([*runs[not runs[0].isdigit() :]] for runs in (said, right))
+    if not said or not right or (len(said) > 1 and len(right) > 1 and said[1:] != right[1:]):
+        return False
+    short, long = sorted((int(said[0]), int(right[0])))
     if short == long:
         return True
     session = _SESSION.search(half(letter.facts.session))
@@ -141,6 +136,6 @@ def _written_otherwise(same: list[tuple[LetterLine, tuple[int, int]]], right: st
         return
     kept = right if right in texts else texts[0]
     for (line, span), text in zip(same, texts, strict=True):
-        if text != kept and read_number(text) == read_number(kept):
+        if text != kept and number_key(text) == number_key(kept):
             message = f"别处写的是“{kept}号”，这里写成了“{line.text[slice(*span)]}号”，一封信里宜写法一致。"
             yield line.finding("number", WARNING, *span, message, kept)

@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from proposals.formats.chinese import half
-from replies.letter.checks.surround import Surround, read_surround
+from replies.letter.checks.surround import read_surround
+from replies.letter.checks.typed import Surround
 from replies.letter.snapshot import Snapshot
 from replies.letter.text import Paragraph, ParagraphKind, split_paragraphs
 

@@ -14,7 +14,7 @@ _THIS = (
 )
 _PROPOSAL = re.compile(rf"(?:{_THIS}|(?<=号))提案(?![者人])|(?<![民微])提案(?=收悉|的?答复|[中里]提)")
 # A 议案 is tabled by ten deputies or a body, and voted on (代表法); what one deputy asks is a 建议.
-_MOTION = re.compile(rf"{_THIS}议案(?!转|和|与|、|建议)|议案(?=收悉|的?答复)")
+_MOTION = re.compile(rf"{_THIS}议案(?!转|和|与|、|建议)|(?<!建)议案(?=收悉|的?答复)")
 _PROPOSER = re.compile("(?<![民微主众工])提案(?:者|人(?!数|次)|单位)")
 _SPOKEN_TO = "(?:(?<=感谢)|(?<=各位)|(?<=[两三四五]位)|(?<=征求)|(?<=走访)|(?<=邀请)|(?<=答复)|(?<=[请向与贵]))"
 _OF_THEIRS = "(?=所提|的(?:关心|支持|理解|信任|意见|建议))"
@@ -46,7 +46,7 @@ def kind_words(letter: Letter) -> Iterator[Finding]:
     for line in letter.lines:
         found = [(match.span(1), right) for match in line.find(after_names)]
         found += [(match.span(), fix) for match, fix in _foreign(line, letter, proposal=proposal)]
-        titles = list(quoted_titles(line.text))
+        titles = list(quoted_titles(line.text)) if found else []
         for (start, end), fix in sorted(set(found)):
             if any(begin <= start < finish for begin, finish in titles):
                 continue
@@ -72,7 +72,7 @@ def _foreign(line: LetterLine, letter: Letter, *, proposal: bool) -> Iterator[tu
             sentence = line.finding("", "", *match.span(), "").sentence
             # 政协提案 itself, in the title or where the letter says what it answers, is the error.
             other = _BOTH_MOTIONS if pattern is _MOTION else _OTHERS if proposal else _BOTH
-            if (names_case and pattern in (_SUGGESTION, _OF_THIS_CASE)) or not other.search(sentence):
+            if pattern in (_SUGGESTION, _OF_THIS_CASE) or not other.search(sentence):
                 yield match, fix
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from replies.letter.checks.findings import ERROR, WARNING, Finding, Letter, LetterLine
-from replies.letter.checks.surround import ANNEXES
+from replies.letter.checks.typed import ANNEXES
 
 
 def missing(letter: Letter) -> Iterator[Finding]:
@@ -45,7 +45,7 @@ def nothing_said(letter: Letter) -> Iterator[Finding]:
         yield last.finding("nothing_said", ERROR, 0, len(last.text), message)
 
 
-OTHER_BRACKETS = re.compile(r"(?<=[\u4e00-\u9fff])[\[(（【]((?:19|20)[0-9][0-9])[\])）】](?=第?[0-9]+号)")
+OTHER_BRACKETS = re.compile(r"(?<=[\u4e00-\u9fff])[\[(（【﹝]((?:19|20)[0-9][0-9])[\])）】﹞](?=第?[0-9]+号)")
 _OWN_NUMBER = re.compile(r"\S+〔(?:19|20)[0-9][0-9]〕[1-9][0-9]*号")
 
 
@@ -57,7 +57,7 @@ def document_number(letter: Letter) -> Iterator[Finding]:
             yield line.finding(
                 "document_number", WARNING, *match.span(), "发文字号的年份用六角括号。", f"〔{match.group(1)}〕"
             )
-    written = re.sub(r"[\[(（【]([0-9]{4})[\])）】]", r"〔\1〕", own.text)
+    written = re.sub(r"[\[(（【﹝]([0-9]{4})[\])）】﹞]", r"〔\1〕", own.text)
     if own.text and not _OWN_NUMBER.fullmatch(written):
         message = "发文字号应像“宝民〔2024〕12号”：代字、六角括号里的年份、不加“第”也不补零的序号。"
         yield own.finding("document_number", WARNING, 0, len(own.text), message)

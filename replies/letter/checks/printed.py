@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from replies.letter.checks.findings import WARNING, Finding, Letter
-from replies.letter.checks.surround import SIGNATURE, Surround
+from replies.letter.checks.typed import SIGNATURE, Surround
 from replies.letter.fields import LABELS, SNAPSHOT_FIELDS
 
 # What the form of a 会办意见 has fields for; see replies/drafts/forms.py.
@@ -19,6 +19,10 @@ def signature_in_body(letter: Letter) -> Iterator[Finding]:
         if one.kind == SIGNATURE:
             text = _typed(letter, one).strip()
             message = f"“{text}”会由程序印在落款处，正文里不必再写，否则会印两遍。"
+            if one.labels == ("其他落款单位",):
+                message = (
+                    f"“{text}”像是落款。程序印的落款是“{letter.facts.unit}”，请核对是不是同一个单位，正文里不必再写。"
+                )
             if one.labels == ("领导署名",):
                 message = f"“{text}”不写在正文里：领导的姓名随签发印在办理情况表上。"
             yield _finding(letter, "signature_in_body", [one], message)
@@ -28,10 +32,15 @@ def typed_again(letter: Letter) -> Iterator[Finding]:
     """联系人, 抄送, 文号, 附件说明, 办理结果, 印发 and （此页无正文） have their fields or are set by the program
     (GB/T 9704-2012 7.2, 7.3.4, 7.4): what is typed into the body moves there."""
     rows = [one for one in letter.surround if one.kind not in (SIGNATURE, "other")]
-    groups = groupby(enumerate(rows), key=lambda row: (row[1].is_unplaced, 0 if row[1].is_unplaced else row[0]))
-    for (unplaced, _), members in groups:
+    for (unplaced, _), members in groupby(enumerate(rows), key=_told_with):
         for near in _neighbours([one for _, one in members]):
             yield _finding(letter, "typed_again", near, _said(letter, near, unplaced=unplaced))
+
+
+def _told_with(numbered: tuple[int, Surround]) -> tuple[bool, int]:
+    """What can go at a press and has no field is told with its neighbours of the same kind; the rest by itself."""
+    place, row = numbered
+    return row.is_unplaced, -1 if row.is_unplaced and row.certain else place
 
 
 def _neighbours(rows: list[Surround]) -> Iterator[list[Surround]]:

@@ -15,8 +15,14 @@ _POLITE = re.compile("^(?:尊敬的|敬爱的|各位|致)")
 _BODY_OF = re.compile(r"(^|[、，,])(?:全国|[省市区县镇州]|本[省市区县])?(?:人大代表|政协委员)(?=[^、，,])")
 _AND_OTHERS = re.compile(
     rf"等(?:\s*({COUNT})\s*[名位个]?)?(?:全国|[省市区县镇州])?(?:人大|政协)?(?:代表|委员|同志|人|名)*$"
+    "|(?:[、及和与并])+(?:各位|其他)?(?:附议|联名|附名|联署|其他|相关)的?(?:人大|政协)?(?:代表|委员|人员|人|者)$"
 )
-_TITLE_OF = re.compile(r"(?:全国|[省市区县镇州])?(?:人大|政协)?(?:代表|委员)$|(?:同志|先生|女士|老师)$")
+_OTHERS_IN_BRACKETS = re.compile(r"[（(]((?:[及和与并])(?:附议|联名|其他)[^（）()]{1,6})[）)]$")
+_TITLE_OF = re.compile(
+    rf"(?:{COUNT}|两)?[位名]?(?:全国|[省市区县镇州])?(?:人大|政协)?(?:代表|委员)$|(?:同志|先生|女士|老师)$"
+    # one who holds an office of the body, or of a party, is addressed by it
+    "|(?:常务)?副?(?:主席|主任|主委|会长|秘书长|委员长|书记|院长|校长|教授|理事长|董事长|总经理)$|常委$"
+)
 
 
 def is_group(name: str, groups: Sequence[str] = ()) -> bool:
@@ -32,7 +38,7 @@ def is_several(letter: Letter) -> bool:
     return (
         len(deputies) > 1
         or any(is_group(name, letter.facts.groups) or "等" in name for name in deputies)
-        or "等" in called
+        or bool(_AND_OTHERS.search(called.rstrip("：:")))
     )
 
 
@@ -93,7 +99,8 @@ def _with_others(
     if len(expected) == 1 or (count and numeral_value(count.group()) == len(expected)):
         return
     who = "、".join(expected)
-    message = f"称呼用“等”没有写全，答复要写给每一位：提出人是{who}。"
+    used = "等" if others.startswith("等") else others
+    message = f"称呼用“{used}”没有写全，答复要写给每一位：提出人是{who}。"
     if count:
         message = f"称呼里写“{others}”，提出人名单是{len(expected)}位：{who}。"
     yield line.finding("salutation", WARNING, *span, message, fix)
@@ -120,7 +127,8 @@ def _bare(name: str) -> str:
 
 def read_names(called: str, groups: Sequence[str]) -> tuple[list[str], str]:
     """The names in “尊敬的赵洪蓉、周建伟代表”, and “等6名代表” where not all are named."""
-    called = re.sub(r"[（(][^（）()]*[）)]", "", _POLITE.sub("", called.strip()))
+    called = _OTHERS_IN_BRACKETS.sub(r"\1", _POLITE.sub("", called.strip()))
+    called = re.sub(r"[（(][^（）()]*[）)]", "", called)
     compact = _BODY_OF.sub(r"\1", re.sub(r"\s", "", called))
     kept: dict[str, str] = {}
     for name in sorted(groups, key=len, reverse=True):
@@ -128,9 +136,9 @@ def read_names(called: str, groups: Sequence[str]) -> tuple[list[str], str]:
             mark = f"\0{len(kept)}\0"
             kept[mark] = name
             compact = compact.replace(form, f"、{mark}、", 1)
-    found = _AND_OTHERS.search(compact) if "等" in compact else None
+    found = _AND_OTHERS.search(compact)
     others = found.group() if found and found.start() else ""
-    compact = compact[: found.start()] if found and others else compact
+    compact = compact.removesuffix(others)
     parts = re.split(r"[、，,和与及]|代表(?=[^团小、，,])|委员(?=[^会、，,])", compact) if not kept else None
     parts = parts if parts is not None else re.split("[、，,]", compact)
     names = [kept.get(part) or _TITLE_OF.sub("", part) for part in parts]
@@ -149,11 +157,21 @@ def _group_forms(name: str) -> Iterator[str]:
         yield name.removesuffix("代表团") + "团"
 
 
+_HELLO = re.compile(r"^\s*(?:您|你|你们)好([：:])(?=.)")
+
+
+def greeting(letter: Letter) -> Iterator[Finding]:
+    """“您好！” in a line of its own, or before its sentence: an exclamation, not a colon (GB/T 15834 4.3)."""
+    for line in letter.prose[1:3]:
+        if match := _HELLO.search(line.text):
+            yield line.finding("greeting", WARNING, *match.span(1), "“您好”后面用叹号。", "！")
+
+
 # ---- 您 and 你们 ------------------------------------------------------------------------------------------
 
 _POLITE_YOU = re.compile("您(?:[（(]们[）)])?(?!们)")
 _PLAIN_YOU = re.compile(
-    "(?<![迷给跟随])你(?:们(?!单位))?(?![单局委办厅司处科部院校馆所站队市区县省镇乡村街公社集行我死来])"
+    "(?<![迷给跟随])你(?:们(?!单位))?(?:(?=所[说提述反关指言])|(?![单局委办厅司处科部院校馆所站队市区县省镇乡村街公社集行我死来]))"
 )
 _QUOTED = re.compile("“[^“”]*”|‘[^‘’]*’|《[^《》]*》")
 

@@ -24,14 +24,19 @@ def quoted_titles(text: str) -> Iterator[tuple[int, int]]:
 _INNER = str.maketrans("〈〉‘’", "《》“”")
 
 
-def _told(line: LetterLine) -> Iterator[tuple[int, int]]:
+def _told(line: LetterLine, letter: Letter) -> Iterator[tuple[int, int]]:
     """What stands in 《》, and in “” where that is a title: “关于…的建议”."""
     yield from quoted_titles(line.text)
-    for match in line.find(_IN_QUOTES):
-        yield match.span(1)
+    found = {match.span(1) for match in line.find(_IN_QUOTES)}
+    if line is letter.reference:
+        found |= {match.span(1) for match in line.find(_ANY_IN_QUOTES)}
+    yield from sorted(found)
 
 
 _IN_QUOTES = re.compile("“(关于[^“”]*(?:“[^“”]*”[^“”]*)*(?:建议|提案))”")
+# Where the letter says what it answers, whatever its last word: “关于…的建设”.
+_ANY_IN_QUOTES = re.compile("(?<=提出的)“(关于[^“”]*(?:“[^“”]*”[^“”]*)*)”(?!的?(?:建议|提案|议案))")
+_NOUN_AFTER = re.compile("[》”](的?(?:建议|提案|议案))")
 _DOCUMENT = re.compile(
     "(?:意见|办法|通知|规定|条例|方案|计划|指引|细则|规划|标准|指南|规范|要点|措施|清单)(?:（[^（）]*）)?$"
 )
@@ -53,8 +58,8 @@ def title_quoted(letter: Letter) -> Iterator[Finding]:
     title = letter.facts.title
     same = _same(title)
     for line in letter.lines:
-        told = [(start, end, _same(line.text[start:end])) for start, end in _told(line)]
-        if any(text == same for _, _, text in told):
+        told = [(start, end, _same(line.text[start:end])) for start, end in _told(line, letter)]
+        if any(text == same or _is_with_noun(line, end, text, same) for _, end, text in told):
             continue
         for start, end, text in told:
             before = line.text[: start - 1]
@@ -65,6 +70,17 @@ def title_quoted(letter: Letter) -> Iterator[Finding]:
                 yield line.finding(
                     "title_quoted", ERROR, start, end, f"建议标题引得不准确，原题是《{title}》。", title
                 )
+
+
+_ITS_NOUN = re.compile("的?(?:建议|提案|议案)(?:案)?$")
+
+
+def _is_with_noun(line: LetterLine, end: int, text: str, same: str) -> bool:
+    """《关于加强管理》的建议, and 《关于加强管理的建议》 of what the list calls 关于加强管理."""
+    after = _NOUN_AFTER.match(line.text, end)
+    return (after is not None and text + after.group(1) == same) or (
+        not _ITS_NOUN.search(same) and _ITS_NOUN.sub("", text) == same
+    )
 
 
 def blank_titles(text: str, title: str = "") -> str:
@@ -79,11 +95,15 @@ def blank_titles(text: str, title: str = "") -> str:
 def title_marks(letter: Letter) -> Iterator[Finding]:
     """A suggestion is a document: its title stands in 《》 where the letter says what it answers (GB/T 15834 4.15.1);
     in the letter's own title it need not."""
-    line, title = letter.reference, letter.facts.title
-    if line is None or not title.startswith("关于") or not title.endswith(("建议", "提案", "议案")):
+    title = letter.facts.title
+    if not title.startswith("关于") or not title.endswith(("建议", "提案", "议案")):
         return
-    at = line.text.find(title)
-    if at < 0 or line.text[at - 1 : at] in ("《", "“", "〈", "‘"):
+    asked = [line for line in letter.prose[:4] if line is letter.reference or f"提出的{title}" in line.text]
+    line = next((line for line in asked if title in line.text), None)
+    at = line.text.find(title) if line else -1
+    if line is None or line.text[at - 1 : at] in ("《", "“", "〈", "‘"):
+        return
+    if any(start <= at < end for start, end in quoted_titles(line.text)):
         return
     message = f"{letter.facts.kind}的标题没有加书名号，应写作《…》。"
     yield line.finding("title_marks", WARNING, at, at + len(title), message, f"《{title}》")
@@ -92,7 +112,11 @@ def title_marks(letter: Letter) -> Iterator[Finding]:
 _NOUN = "(?:建议|提案|议案)"
 _ABOUT_TITLE = re.compile(rf"关于(?=[“《]关于)([“《])([^“”《》]+)[”》](的?{_NOUN})?")
 _NOUN_AGAIN = re.compile(
-    rf"(?:(?<=建议[”》])|(?<=提案[”》]))(?:的(?:人大)?(?:代表)?)?{_NOUN}(?=[，。；、（(]|收悉|的?答复|$)"
+    rf"(?:(?<=建议[”》])|(?<=提案[”》]))(?:的(?:人大)?(?:代表)?(?:第?[0-9]{{1,8}}号)?(?:人大)?(?:代表)?)?{_NOUN}"
+    "(?=[，。；、（(]|收悉|的?答复|$)"
+)
+_ABOUT_ABOUT = re.compile(
+    "(?<=提出)的?(关于)(?=[《“]关于)|(关于)(?=[《“]关于[^“”《》]+[》”](?:提出|的?(?:建议|提案)?已?收悉|，))"
 )
 _TWICE = re.compile(r"关于关于|建议的建议|提案的提案|建议建议(?!收)")
 
@@ -113,7 +137,14 @@ def title_doubled(letter: Letter) -> Iterator[Finding]:
             if match.start() >= reach:
                 noun = line.text[match.start() - 3 : match.start() - 1]
                 message = f"标题已经以“{noun}”结尾，后面的“{match.group()}”重复。"
-                yield line.finding("title_doubled", WARNING, *match.span(), message, "")
+                numbered = re.search("第?[0-9]+号", match.group())
+                fix = f"（{numbered.group()}）" if numbered else ""
+                yield line.finding("title_doubled", WARNING, *match.span(), message, fix)
+        for match in line.find(_ABOUT_ABOUT):
+            if match.start() >= reach:
+                span = match.span(match.lastindex or 0)
+                message = "“关于”写了两次，标题前面的可以去掉。"
+                yield line.finding("title_doubled", WARNING, *span, message, "")
         titles = list(quoted_titles(line.text))
         for match in line.find(_TWICE):
             if match.start() < reach or any(start < match.start() < end for start, end in titles):
@@ -133,12 +164,23 @@ _UNRECEIVED = re.compile(
 )
 
 
+_OFFERED = re.compile("提出(?=[《“]?关于|《)")
+_AS_FOLLOWS = re.compile("(?:答复|回复|函复|反馈|办理情况|意见|函告|报告)如下([。，；,;.])?$")
+
+
 def received(letter: Letter) -> Iterator[Finding]:
-    """收悉 is whole, and is there: “您提出的…建议收悉，现答复如下” (usage of 复函)."""
+    """收悉 is whole, and is there: “您提出的…建议收悉，现答复如下：” (usage of 复函; GB/T 15834
+    4.7.3 on the colon)."""
     line = letter.reference
     if line is None:
         return
     text = line.plain
+    if (match := _OFFERED.search(text)) and re.search("[》”议案]已?(?:收悉|悉|收到)", text[match.end() :]):
+        message = "“提出”后面少了“的”：“您提出的…建议收悉”。"
+        yield line.finding("received", WARNING, *match.span(), message, "提出的")
+    if (match := _AS_FOLLOWS.search(text.rstrip())) and match.group(1):
+        message = f"“如下”后面提起下文，用冒号，不用“{match.group(1)}”。"
+        yield line.finding("received", WARNING, *match.span(1), message, "：")
     if match := _TORN.search(text):
         after = letter.prose[letter.prose.index(line) + 1 :][:1]
         if match.end() == len(text.rstrip()) and after and after[0].text.lstrip().startswith("悉"):

@@ -18,7 +18,7 @@ STYLES = {
     "公文联系人": "联系人",
     "公文抄送": "抄送",
 }
-BODY_STYLES = ("公文主送", BODY_STYLE, "公文一级标题", "公文二级标题", "公文三级标题", "公文四级标题")
+BODY_STYLES = ("公文主送", BODY_STYLE, "公文表题", "公文一级标题", "公文二级标题", "公文三级标题", "公文四级标题")
 RULE = re.compile(r"[-—–_=＝*＊.·─━\s]{2,}")
 _COPIES = re.compile(r"(?:主\s*)?抄\s*[送报](?:\s*(?:机关|单位))?\s*(?:[：:]|[\s　]+)\s*(?P<value>.*)", re.S)
 _ANNEX = re.compile(
@@ -117,7 +117,7 @@ def _list_block(lines: Sequence[Line], end: int, first: int) -> tuple[int, list[
     """附件 or 抄送 over several lines: back to the line with its label, where all between belong to it."""
     for start in range(end - 2, max(first, end - MOST_BACK) - 1, -1):
         line, between = lines[start], lines[start + 1 : end]
-        if is_body(line) or is_body(lines[start + 1]):
+        if is_body(line):
             return None
         text = line.text.strip()
         values = [one.text.strip() for one in between]

@@ -1,4 +1,4 @@
-"""The labels of an office's papers: what stands before a value on a letter's first and last lines and in a 发文稿纸.
+"""The labelled values of a line: what an office writes on a letter's first and last lines and in a 发文稿纸.
 
 宝建〔2026〕18号        签发人：陆一鸣          联 系 人：高扬　电话：021-55550111
 """
@@ -7,43 +7,14 @@ import re
 from dataclasses import dataclass
 
 from proposals.formats.chinese import FIGURE
+from replies.letter.labels import NAMES
 
-# What the value is for → how offices write it. The first seven and 联系电话 have a field of the draft; every other
-# is printed by the program, or belongs to a step of its own.
-_WORDS = {
-    "标题": "标题 文件标题 公文标题 文稿标题 文题 题目 事由",
-    "正文": "正文 正文内容 文稿内容 答复内容 复文内容 内容",
-    "主送": "主送 主送机关 主送单位 发往单位",
-    "发文字号": "发文字号 文号 发文号 发文文号 文件字号",
-    "抄送": "抄送 抄报 抄送机关 抄送单位 抄报抄送",
-    "附件": "附件 附件名称 附件说明",
-    "联系人": """联系人 联系人姓名 联系人电话 联系人及电话 联系人和电话 联系人及联系电话 联系人和联系电话
-        经办人 经办人姓名 经办人及电话 经办人及联系电话 承办人 承办人及电话""",
-    "联系电话": "联系电话 电话 电话号码 联系方式 办公电话 咨询电话 手机",
-    "签发人": "签发人 签发 领导签发 签发意见 签批 领导批示 批示",
-    "类别": """类别 办理类别 答复类别 结果类别 建议类别 类别标记 答复分类
-        办理结果 办理结果类别 办理结果分类""",
-    "公开属性": """公开属性 公开方式 公开形式 公开类别 公开选项 是否公开 公开与否 主动公开
-        信息公开 信息公开属性 信息公开类别 信息公开选项""",
-    "密级": "密级 秘密等级 保密期限 密级和保密期限",
-    "紧急程度": "紧急程度 缓急 缓急程度 缓急时限 等级",
-    "拟稿": """拟稿 拟稿人 拟稿人及电话 拟稿单位 拟稿科室 拟稿部门 起草 起草人 起草单位 起草部门 撰稿 撰稿人
-        承办单位 承办科室 承办部门 主办单位 主办科室 主办部门 联系单位 联系科室""",
-    "核稿": """核稿 核稿人 审核 审核人 审核意见 审稿 审稿人 复核 复核人 审批 审批意见 法制审核 合法性审核
-        办公室核稿 办公室审核 办公室意见 科室核稿 科室负责人 部门核稿 部门审核 部门负责人""",
-    "会签": "会签 会签意见 会签单位 会办 会办单位 会稿",
-    "领导意见": "领导意见 分管领导 分管领导意见 主要领导 主要领导意见 领导审核意见 局领导 局领导意见",
-    "印发": """印发 印发机关 印发日期 印发时间 印发份数 印制 印数 份数 共印 打印 打印人 打印份数 打字
-        校对 校对人 缮印 用印 封发 发文份数 复印 页数""",
-    "日期": "日期 成文日期 发文日期 发文时间 拟稿日期 拟稿时间 签发日期 签发时间 时间 年月日",
-    "编号": "编号 份号 收文编号 发文编号 归档 归档号 档号 主题词 备注 文种 文件类型 发文机关 发文单位 发送范围",
-    "网页": "发布时间 发布日期 发布机构 发布单位 来源 信息来源 浏览次数 阅读次数 索引号 生成日期",
-    "地址": "地址 联系地址 通讯地址 通信地址 邮编 邮政编码 传真 传真号码 电子邮箱 邮箱 网址",
-}
-LABELS = {name: tuple(words.split()) for name, words in _WORDS.items()}
+# What a form tells apart less finely: who wrote it and whose it is are printed nowhere.
+_AS = {"联系人和电话": "联系人", "承办单位": "拟稿", "承办单位和电话": "拟稿", "负责人": "领导意见"}
+_NAMES = {label: _AS.get(name, name) for label, name in NAMES.items()}
+LABEL_NAMES = frozenset(_NAMES.values())
 # The paper of another step, with its own 标题: that of the suggestion.
 FORM_LABELS = ("提出人", "办理情况", "代表签名", "承办单位对办理结果的分类")
-_NAMES = {label: name for name, labels in LABELS.items() for label in labels}
 
 _NUMBER = (
     r"[^\s\d０-９：:，。；、]{1,12}\s*"
@@ -73,7 +44,7 @@ def _spread(label: str) -> str:
 
 
 def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
-    labels = sorted((label for name in names for label in LABELS[name]), key=len, reverse=True)
+    labels = sorted((label for label, name in _NAMES.items() if name in names), key=len, reverse=True)
     return re.compile(rf"(?P<label>{'|'.join(map(_spread, labels))})\s*[：:]")
 
 

@@ -1,34 +1,55 @@
 """Which tables hold the letter itself: 发文稿纸, a letter in one column, 文号 beside 签发人, 抄送 over 印发.
 
-Every other is data, which a letter of plain lines has no place for, and is told with its place.
+Every other is data and becomes a table of the text (data_tables.py); above the letter it is none of it, and is told.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 
+from replies.letter.docx.data_tables import table_lines
 from replies.letter.docx.ends import is_dressing
-from replies.letter.docx.labels import FORM_LABELS, LABELS, label_name, read_marks, split_labelled, squeeze
-from replies.letter.docx.markup.lines import Item, Line, Missing, Table
+from replies.letter.docx.labels import FORM_LABELS, LABEL_NAMES, label_name, read_marks, split_labelled, squeeze
+from replies.letter.docx.markup.lines import BODY_STYLE, Item, Line, Missing, Table
 from replies.letter.docx.shapes import OPENING, opens_letter
+from replies.letter.tables.mark import is_row
 
 # So many labels of an office's paper make a form of it.
 FEWEST_LABELS = 3
 _HANDLING = "办理情况"
-_FORM_NAMES = {name for name in LABELS if name not in ("联系人", "联系电话", "日期", "编号", "地址", "类别")}
+_FORM_NAMES = {name for name in LABEL_NAMES if name not in ("联系人", "联系电话", "日期", "编号", "地址", "类别")}
 
 
 def open_tables(items: Sequence[Item]) -> list[Item]:
     """The same in one row: the lines of tables that hold the letter, a note for every other table."""
     found: list[Item] = []
     in_letter = False
+    comes = _opens(items)
     for item in items:
-        opened = _opened(item, in_letter=in_letter) if isinstance(item, Table) else [item]
+        above = comes and not in_letter
+        opened = _opened(item, in_letter=in_letter, above=above) if isinstance(item, Table) else [item]
         in_letter = in_letter or any(isinstance(one, Line) and opens_letter(one) for one in opened)
+        if (last := _row(found[-1:])) and _row(opened[:1]):
+            found.append(Line("", last.paragraph, BODY_STYLE))  # or the two were one table
         found += opened
     return found
 
 
-def _opened(table: Table, *, in_letter: bool) -> list[Item]:
+def _row(items: Sequence[Item]) -> Line | None:
+    return next((item for item in items if isinstance(item, Line) and is_row(item.text)), None)
+
+
+def _opens(items: Sequence[Item]) -> bool:
+    """Whether a letter begins anywhere in them."""
+    return any(
+        any(map(_opens, (cell for row in item.rows for cell in row)))
+        if isinstance(item, Table)
+        else isinstance(item, Line) and opens_letter(item)
+        for item in items
+    )
+
+
+def _opened(table: Table, *, in_letter: bool, above: bool) -> list[Item]:
+    """What stands for a table; `above` the letter, which is yet to come, data are no part of it."""
     rows = [[open_tables(cell) for cell in row] for row in table.rows]
     rows = [kept for row in rows if (kept := [cell for cell in row if cell])]
     texts = [[_words(cell) for cell in row] for row in rows]
@@ -45,7 +66,7 @@ def _opened(table: Table, *, in_letter: bool) -> list[Item]:
         return [item for row in rows for item in _form_row(row)]
     if wide == 1 or is_dressing([_in_one_line(row) for row in rows]):
         return [item for row in rows for item in _plain_row(row)]
-    return [Missing("table")]
+    return [Missing("table")] if above else table_lines(table)
 
 
 def _words(cell: Sequence[Item]) -> str:

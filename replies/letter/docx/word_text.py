@@ -1,22 +1,25 @@
 """What was taken from a Word file: the title, the body, the values that have fields of their own, what to tell."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from proposals.formats.chinese import FIGURE
+from replies.letter.choices import read_classification, read_disclosure
 from replies.letter.docx.labels import LONGEST_VALUE, Mark, bare, squeeze
 from replies.letter.snapshot import MAX_NAME, MAX_NAMES_TEXT, MAX_PLACE
 
 _PHONE = re.compile(
     rf"(?:[（(]?0{FIGURE}{{2,3}}[）)]?\s*[-－—–]?\s*)?{FIGURE}{{7,8}}(?!{FIGURE})|(?<!{FIGURE})1{FIGURE}{{10}}"
 )
-FIELDS = ("handling", "document_number", "contact", "phone", "annexes", "copies_to")
+FIELDS = ("handling", "document_number", "contact", "phone", "annexes", "copies_to", "classification", "disclosure")
 _LONGEST = {"document_number": MAX_NAME, "contact": MAX_NAME, "phone": 30}
 _NONE = ("无", "/", "-", "—", "——")
 _SPREAD = re.compile(r"[\u3400-\u9fff](?:\s+[\u3400-\u9fff])+")  # 陆 一 鸣
 _FIELDS = {"发文字号": "document_number", "联系人": "contact", "联系电话": "phone"}
 _LISTS = {"附件": "annexes", "抄送": "copies_to"}
+# Chosen from a list: taken where the words, or the one box that is ticked, are of the list.
+_CHOICES = {"类别": ("classification", read_classification), "公开属性": ("disclosure", read_disclosure)}
 _NUMBERED = re.compile(rf"(?:^|[\s；;]){FIGURE}{{1,2}}\s*[.．、]\s*")
 
 
@@ -31,6 +34,8 @@ class WordText:
     phone: str = ""
     annexes: list[str] = field(default_factory=list)
     copies_to: list[str] = field(default_factory=list)
+    classification: str = ""
+    disclosure: str = ""
     handling: list[str] = field(default_factory=list)
     unit: str = ""  # of the signature: the program prints the case's own
     beside: list[str] = field(default_factory=list)  # what is printed or belongs to another step, as it was written
@@ -62,6 +67,8 @@ class WordText:
             self._set(_FIELDS[mark.name], mark.value, mark)
         elif mark.name in _LISTS:
             self._add(_LISTS[mark.name], mark)
+        elif mark.name in _CHOICES:
+            self._choose(*_CHOICES[mark.name], mark)
         elif mark.name == "落款":
             self.unit = self.unit or mark.value
             self.beside.append(mark.said)
@@ -83,6 +90,13 @@ class WordText:
             self.beside.append(mark.said)
         else:
             setattr(self, name, value)
+
+    def _choose(self, name: str, read: Callable[[str], str], mark: Mark) -> None:
+        said = read(mark.value)
+        if said and getattr(self, name) in ("", said):
+            setattr(self, name, said)
+        elif mark.value or mark.label:
+            self.beside.append(mark.said)
 
     def _add(self, name: str, mark: Mark) -> None:
         said = split_annexes(mark.value) if name == "annexes" else split_units(mark.value)

@@ -1,20 +1,23 @@
 """Snapshot → the letter as a .docx file in the styles of GB/T 9704-2012, to be opened in WPS, Word or LibreOffice.
 
-Every paragraph is the plain text itself, its number included: read.py gives the same text back. The parts that never
-change stand as files in parts/; the same snapshot gives the same bytes.
+Every paragraph is the plain text itself, its number included, and a table a table: read.py gives the same text back.
+The parts that never change stand as files in parts/; the same snapshot gives the same bytes.
 """
 
 import io
 import unicodedata
 import zipfile
+from collections.abc import Iterator
 from math import ceil
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from replies.letter.docx.ruled import table_markup
 from replies.letter.pdf.letter_page import TITLE_WIDTH, fit_letterhead, place_signature
 from replies.letter.pdf.measure import chinese_date, text_width
 from replies.letter.snapshot import FORMATS, Snapshot, SnapshotLetter
-from replies.letter.text import LEVELS, Paragraph, ParagraphKind, annex_rows, split_paragraphs, title_lines
+from replies.letter.tables.mark import Table
+from replies.letter.text import LEVELS, Paragraph, ParagraphKind, annex_rows, read_body, title_lines
 
 TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PARTS = Path(__file__).with_name("parts")
@@ -65,9 +68,9 @@ def _document(snapshot: Snapshot, reply: SnapshotLetter) -> str:
     rows = [_letterhead(snapshot.unit)] * headed
     if snapshot.document_number:
         rows.append(_paragraph("DocumentNumber", _run(snapshot.document_number)))
-    title = title_lines(reply.title, TITLE_WIDTH)
+    title = title_lines(reply.title, TITLE_WIDTH, (*snapshot.deputies, snapshot.unit))
     rows.append(_paragraph("Title1", "<w:r><w:br/></w:r>".join(map(_run, title))))
-    rows += [_of_body(paragraph) for paragraph in split_paragraphs(reply.body)]
+    rows += _body(reply.body)
     rows += [
         _paragraph("Annex", _run(f"{'附件：' if not at else '　　　'}{number}{name}"), _space(at == 0, 579))
         for at, (number, name) in enumerate(annex_rows(reply.annexes))
@@ -85,6 +88,17 @@ def _document(snapshot: Snapshot, reply: SnapshotLetter) -> str:
     )
     section = f"<w:sectPr>{feet}{PAGE}{'<w:titlePg/>' * headed}{GRID}</w:sectPr>"
     return f"{XML}<w:document {W} {R}><w:body>{''.join(rows)}{section}</w:body></w:document>"
+
+
+def _body(text: str) -> Iterator[str]:
+    """The paragraphs and tables. Two tables without a line between would be one to Word."""
+    tables = False
+    for block in read_body(text):
+        if isinstance(block, Paragraph):
+            yield _of_body(block)
+        else:
+            yield _paragraph("TableText", "") * (tables and not block.caption) + table_markup(block, _run)
+        tables = isinstance(block, Table)
 
 
 def _of_body(paragraph: Paragraph) -> str:

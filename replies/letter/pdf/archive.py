@@ -76,15 +76,16 @@ def _mark(mark: re.Match[bytes], *, loose: set[int]) -> bytes:
 
 
 def _scope_table_headers(tree: pikepdf.Object) -> None:
-    """Every TH says whose header it is (7.5): a row with one heads itself, a row of several heads the columns.
-    WeasyPrint's own lists of headers lose their place next to a cell that spans columns."""
+    """Every TH says whose header it is (7.5): a row with one heads itself, a row of several and the rows of a table's
+    head the columns. WeasyPrint's own lists of headers lose their place next to a cell that spans columns."""
     for row in _elements(tree, "/TR"):
         headers = [cell for cell in row.K if cell.S == "/TH"]
         for cell in row.K:
             if "/Headers" in cell.A:
                 del cell.A.Headers
         for cell in headers:
-            cell.A.Scope = pikepdf.Name.Row if len(headers) == 1 else pikepdf.Name.Column
+            alone = len(headers) == 1 and row.P.S != "/THead"
+            cell.A.Scope = pikepdf.Name.Row if alone else pikepdf.Name.Column
 
 
 def _elements(element: pikepdf.Object, kind: str) -> Iterator[pikepdf.Object]:

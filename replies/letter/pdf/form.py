@@ -11,9 +11,11 @@ from typing import Any
 from proposals.formats.case_numbers import full_number
 from proposals.formats.plain_text import is_seen
 from replies.letter.pdf.measure import PT, chinese_date, is_whole, lines_needed, lines_of_names, lines_of_pieces
+from replies.letter.pdf.ruled import BOX, LETTER, Place, RuledTable, rule_table
 from replies.letter.questions import QUESTIONS
 from replies.letter.snapshot import DISCLOSURES, Silence, Snapshot, SnapshotFeedback
-from replies.letter.text import Paragraph, split_paragraphs, title_pieces
+from replies.letter.tables.mark import Table
+from replies.letter.text import Paragraph, read_body, title_pieces
 
 FRAME_HEIGHT = 228.0  # mm, page 1 without the notes
 TEXT_SIZE, TEXT_LINE = 14.0, 23.0  # pt, in the boxes
@@ -35,6 +37,9 @@ MISSING, MISSING_LENGTH = "〓", 80  # what stands for a character no face has, 
 
 # (pt, line height in pt): the largest size at which the text keeps to its lines is taken
 CELL_SIZES = ((14.0, 22.0, 3), (12.0, 18.0, 5), (10.5, 15.0, 9), (9.0, 12.5, 99))
+
+
+Texts = list[Paragraph | RuledTable]
 
 
 def leaves_gap(character: str) -> bool:
@@ -60,7 +65,7 @@ class Opinion:
     """One page 2: the deputies on it gave the same marks and the same comment."""
 
     marks: tuple[tuple[str, tuple[tuple[str, bool], ...]], ...]
-    comment: list[Paragraph]
+    comment: Texts
     height: float  # mm, of the comment's words
     signatures: Cell
     signed_on: str
@@ -72,12 +77,12 @@ class Annex:
     """A text that does not fit into its box of the form and goes on a page of its own (详见附件)."""
 
     title: str
-    paragraphs: list[Paragraph]
+    paragraphs: Texts
 
 
 def form_context(snapshot: Snapshot, missing: Sequence[str] = ()) -> dict[str, Any]:
     """What the form's templates print; `missing` are the characters that no face has."""
-    title = _title(snapshot.title, CELL_WIDTH, CELL_ROOM)
+    title = _title(snapshot.title, CELL_WIDTH, CELL_ROOM, (*snapshot.deputies, snapshot.unit))
     deputies = _names(snapshot.deputies, CELL_WIDTH, CELL_ROOM)
     signs = (f"经办人签名：{snapshot.handler}", f"联系电话：{snapshot.phone}", f"承办单位盖章：{snapshot.unit}")
     lines = 1 + sum(lines_needed(sign, HANDLER_WIDTH, TEXT_SIZE) for sign in signs)
@@ -108,10 +113,10 @@ def form_context(snapshot: Snapshot, missing: Sequence[str] = ()) -> dict[str, A
     }
 
 
-def _title(text: str, width: float, room: float) -> Cell:
+def _title(text: str, width: float, room: float, names: Sequence[str]) -> Cell:
     """The title in the largest size that suits it, torn within no word where a line has room for it; `room` is left
     above and below."""
-    pieces = title_pieces(text, int(width / PT / CELL_SIZES[0][0]) - 1)
+    pieces = title_pieces(text, int(width / PT / CELL_SIZES[0][0]) - 1, names)
     sized = _sized(lambda size: max(lines_needed(text, width, size), lines_of_pieces(pieces, width, size)), room)
     return Cell(text, *sized, pieces=tuple(pieces))
 
@@ -129,12 +134,20 @@ def _sized(count: Callable[[float], int], room: float) -> tuple[float, float, fl
     return size, line, max(1, lines) * line * PT + room
 
 
-def _box(name: str, text: str, height: float, annexes: list[Annex]) -> list[Paragraph]:
-    """The paragraphs of a box of that height, or 详见附件 and an annex that holds them."""
-    if lines_needed(text, BOX_WIDTH, TEXT_SIZE) * TEXT_LINE * PT <= height - WORDS_HEAD:
-        return split_paragraphs(text)
-    annexes.append(Annex(f"{name}（附页）", split_paragraphs(text)))
-    return split_paragraphs("详见附件。")
+def _box(name: str, text: str, height: float, annexes: list[Annex]) -> Texts:
+    """The paragraphs and tables of a box of that height, or 详见附件 and an annex that holds them."""
+    read = read_body(text)
+    inside = _ruled(read, BOX)
+    tables = sum(table.height * PT for table in inside if isinstance(table, RuledTable))
+    lines = "\n".join(paragraph.whole for paragraph in read if isinstance(paragraph, Paragraph)) if tables else text
+    if lines_needed(lines, BOX_WIDTH, TEXT_SIZE) * TEXT_LINE * PT + tables <= height - WORDS_HEAD:
+        return inside
+    annexes.append(Annex(f"{name}（附页）", _ruled(read, LETTER)))
+    return _ruled(read_body("详见附件。"), BOX)
+
+
+def _ruled(read: list[Paragraph | Table], place: Place) -> Texts:
+    return [block if isinstance(block, Paragraph) else rule_table(block, place) for block in read]
 
 
 def _marks(options: tuple[str, ...], chosen: str) -> tuple[tuple[str, bool], ...]:

@@ -5,8 +5,10 @@ from typing import Any
 
 from replies.letter.pdf.measure import chinese_date, text_width
 from replies.letter.pdf.people import NOBODY, People
+from replies.letter.pdf.ruled import RuledTable, rule_table
 from replies.letter.snapshot import FORMATS, Snapshot
-from replies.letter.text import LEVELS, Paragraph, ParagraphKind, annex_rows, split_paragraphs, title_lines, two_lines
+from replies.letter.tables.mark import Table
+from replies.letter.text import LEVELS, Paragraph, ParagraphKind, annex_rows, read_body, title_lines, two_lines
 
 TITLE_WIDTH = 20  # characters of 22 pt in 156 mm
 TAGS = {ParagraphKind.LEVEL_1: "h2", ParagraphKind.LEVEL_2: "h3"}
@@ -33,7 +35,7 @@ def letter_context(snapshot: Snapshot, people: People = NOBODY) -> dict[str, Any
         "letter": reply,
         "people": people,
         "letter_title": title_lines(reply.title, TITLE_WIDTH, (*snapshot.deputies, snapshot.unit)),
-        "letter_paragraphs": _paragraphs(split_paragraphs(reply.body)),
+        "letter_blocks": _blocks(read_body(reply.body)),
         "letterhead": fit_letterhead(snapshot.unit) if reply.format == FORMATS[1] else None,
         "annex_rows": annex_rows(reply.annexes),
         "signature": place_signature(snapshot.unit, chinese_date(reply.signed_on)),
@@ -41,16 +43,38 @@ def letter_context(snapshot: Snapshot, people: People = NOBODY) -> dict[str, Any
     }
 
 
-def _paragraphs(read: list[Paragraph]) -> list[tuple[str, bool, Paragraph]]:
-    """Each with the element whose meaning the tagged file carries (a heading that stands alone is a heading), and
-    whether a page may not end after it."""
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph of the body, or a table of it."""
+
+    tag: str  # the element whose meaning the tagged file carries: a heading that stands alone is a heading
+    kept: bool  # no page ends after it
+    place: int  # lines of the text above it, blank ones not counted
+    paragraph: Paragraph | None
+    table: RuledTable | None = None
+
+
+def _blocks(read: list[Paragraph | Table]) -> list[Block]:
     found = []
     headings = 0  # from here to the text they head
-    for paragraph in reversed(read):
-        headings = 0 if paragraph.text else headings + 1
-        tag = TAGS.get(paragraph.kind, "p") if headings else "p"
-        found.append((tag, 0 < headings <= len(LEVELS), paragraph))
+    place = sum(_lines_of(block) for block in read)
+    below: Paragraph | Table | None = None
+    for block in reversed(read):
+        place -= _lines_of(block)
+        if isinstance(block, Table):
+            headings = 0
+            found.append(Block("table", False, place, None, rule_table(block, first=place)))
+        else:
+            headings = 0 if block.text else headings + 1
+            tag = TAGS.get(block.kind, "p") if headings else "p"
+            leads = isinstance(below, Table) and block.text.endswith(("：", ":"))
+            found.append(Block(tag, leads or 0 < headings <= len(LEVELS), place, block))
+        below = block
     return found[::-1]
+
+
+def _lines_of(block: Paragraph | Table) -> int:
+    return len(block.lines) if isinstance(block, Table) else 1
 
 
 def fit_letterhead(unit: str) -> tuple[float, list[str]]:

@@ -48,7 +48,7 @@ class PageLine:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """The red rules of 信函格式, the black ones around 抄送."""
+    """The red rules of 信函格式, the black ones around 抄送 and of tables."""
 
     x: float
     y: float
@@ -122,6 +122,10 @@ def _rules(box: Any) -> Iterator[Rule]:
             if thick := child.style[f"border_{edge}_width"]:
                 top = at if edge == "top" else at - thick
                 yield _rule(x, top, width, thick, child.style["color"])
+        for edge, at in (("left", x), ("right", x + width)):
+            if thick := child.style[f"border_{edge}_width"]:
+                left = at if edge == "left" else at - thick
+                yield _rule(left, y, thick, child.border_height(), child.style["color"])
         yield from _rules(child)
 
 

@@ -1,7 +1,9 @@
-/* What is pasted from Word, WPS, LibreOffice or a web page becomes plain lines with its numbers kept. Tables, pictures
-   and bullets are left out, and told. The clipboard's HTML is parsed inertly and only its text is used. */
+/* What is pasted from Word, WPS, Excel, LibreOffice or a web page becomes plain lines with its numbers kept, and a table
+   the lines of one (tables.js) where the field takes tables. Pictures and bullets are left out, and told. The clipboard's
+   HTML is parsed inertly and only its text is used. */
 "use strict";
 (() => {
+  const tables = window.letterTables;
   const LONGEST = 4e6; // characters of HTML; beyond, the browser pastes its plain text
   const BLOCKS = /^(ADDRESS|ARTICLE|ASIDE|BLOCKQUOTE|BODY|CENTER|DD|DIV|DL|DT|FIGCAPTION|FIGURE|FOOTER|H[1-6]|HEADER|HR|LI|MAIN|OL|P|PRE|SECTION|TBODY|TD|TH|TR|TABLE|UL)$/;
   const NOTHING = /^(HEAD|STYLE|SCRIPT|TEMPLATE|TITLE|NOSCRIPT|IFRAME|OBJECT|SVG|MATH|XML|O:P|DEL|INPUT|BUTTON|SELECT|TEXTAREA|RT|RP)$/i;
@@ -37,12 +39,38 @@
   ];
   const listStyle = (element) => /list-style(?:-type)?\s*:\s*([^;"]+)/i.exec(element.getAttribute("style") || "")?.[1].trim();
 
-  /* The lines of the HTML, and how much was left out. */
-  function plain(html, text) {
+  const tidy = (line) => line.replace(/\u00a0/g, " ").replace(/[\u200b\ufeff]/g, "").replace(EDGES, "");
+
+  /* The lines of the HTML, tables among them as tables.js makes them, and how much was left out; `next` says 表N for a
+     table without a number, and where it is missing a table is left out too. */
+  function plain(html, text, next) {
     const found = { lines: [""], tables: 0, pictures: 0, bullets: 0 };
     const told = text.split(/\r?\n/).map((line) => line.replace(EDGES, "")).filter(Boolean);
     let waiting = ""; // the number of a list item, until its text comes
     const line = () => { if (found.lines.at(-1)) found.lines.push(""); };
+    const within = (element) => { // its lines by themselves
+      const { lines } = found;
+      [found.lines, waiting] = [[""], ""];
+      element.childNodes.forEach((child) => walk(child, false));
+      const own = found.lines.map(tidy).filter(Boolean);
+      [found.lines, waiting] = [lines, ""];
+      return own;
+    };
+    const tableOf = (node) => {
+      if (node.querySelector("table") || /^(presentation|none)$/.test(node.getAttribute("role"))) return false; // it places things
+      const { pictures, bullets } = found;
+      const table = tables.finish(tables.gridOf(node, within), next);
+      if (table.layout) { // its words are read as those of any other block
+        Object.assign(found, { pictures, bullets });
+        node.querySelectorAll("ol").forEach((list) => { delete list.counted; });
+        return false;
+      }
+      line();
+      const title = node.caption && !table.caption ? within(node.caption).join(" ") : "";
+      if (title) table.caption = tables.isCaption(title) ? title : `${next()}　${title}`;
+      found.lines.splice(-1, 1, ...table.before, table, ...table.after, "");
+      return true;
+    };
     const say = (words) => {
       if (!words.trim() && !found.lines.at(-1)) return;
       const fresh = waiting || !found.lines.at(-1);
@@ -76,7 +104,10 @@
         else waiting = mark;
         return;
       }
-      if (name === "TABLE" && node.querySelectorAll("td, th").length > 1) { found.tables += 1; line(); return; }
+      if (name === "TABLE" && node.querySelectorAll("td, th").length > 1) {
+        if (!next) { found.tables += 1; line(); return; }
+        if (tableOf(node)) return;
+      }
       const block = BLOCKS.test(name);
       if (block) line();
       if (name === "LI") waiting = number(node, listStyle(node) || listStyle(node.parentElement) || node.getAttribute("type") || node.parentElement.getAttribute("type"));
@@ -84,8 +115,7 @@
       if (block) { line(); if (name === "LI") waiting = ""; }
     };
     walk(new DOMParser().parseFromString(html, "text/html").body, false);
-    found.lines = found.lines.map((one) => one.replace(/\u00a0/g, " ").replace(/[\u200b\ufeff]/g, "").replace(EDGES, "")).filter(Boolean);
-    found.lines = found.lines.map((one) => better(one, told));
+    found.lines = found.lines.map((one) => (one.rows ? one : better(tidy(one), told))).filter(Boolean);
     return found;
   }
 
@@ -98,36 +128,58 @@
     return number ? joined(number, words) : line;
   }
 
-  function insert(field, text) {
-    field.focus();
-    if (document.execCommand("insertText", false, text)) return; // the one way that keeps the browser's own undo
-    field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
-    field.dispatchEvent(new Event("input", { bubbles: true }));
+  /* What is on the clipboard: lines and tables, and what was left out; null where the browser's own way serves. */
+  function read(data, next) {
+    const html = data.getData("text/html"), text = data.getData("text/plain");
+    const found = html && html.length <= LONGEST ? plain(html, text, next) : { lines: [], tables: 0, pictures: 0, bullets: 0 };
+    if (next && text.includes("\t") && text.length <= LONGEST && !found.lines.some((one) => one.rows)) {
+      const lines = tables.ofTabs(text.replace(/\r\n?/g, "\n"), next).flatMap((one) => (one.layout ? one.before : one.rows ? [...one.before, one, ...one.after] : tidy(one)));
+      if (lines.some((one) => one.rows)) found.lines = lines.filter(Boolean);
+    }
+    found.large = found.lines.filter((one) => one.large).length;
+    found.lines = found.lines.filter((one) => !one.large);
+    const clean = found.lines.join("\n");
+    if (found.lines.some((one) => one.rows) || found.large) return found;
+    return !clean || (clean === text && !found.tables && !found.pictures) ? null : found; // a lone table is pasted as its text
   }
 
-  function tell(field, found) {
+  // Lines of the text: the caption above its table, a blank line where one table follows another.
+  function spread(lines) {
+    return lines.flatMap((one, at) => {
+      if (!one.rows) return one;
+      return [...(lines[at - 1]?.rows && !one.caption ? [""] : []), ...tables.write(one)];
+    });
+  }
+
+  function tell(field, found, done) {
+    const made = found.lines.filter((one) => one.rows).length;
     const counted = [[found.tables, "张表格"], [found.pictures, "张图片"], [found.bullets, "个项目符号"]];
     const words = counted.filter(([count]) => count).map(([count, what]) => `${count}${what}`).join("、");
-    let note = field.parentElement.querySelector(".pasted");
-    if (!note) {
-      note = document.createElement("p");
-      note.className = "help pasted";
-      note.setAttribute("role", "status");
-      field.after(note);
-    }
-    note.textContent = words ? `粘贴时去掉了格式和${words}，编号已经写成文字。` : "";
+    const said = [
+      made && `已把${made > 1 ? `${made}张` : ""}表格转成竖线写法，打印时是带框线的表。`,
+      found.large && `有${found.large}张表格太大，没有放进来：信里的表最多${tables.MOST_COLUMNS}列、${tables.MOST_ROWS}行，请作为附件。`,
+      words && `粘贴时去掉了格式和${words}，编号已经写成文字。`,
+    ];
+    tables.tell(field, said.filter(Boolean).join(""), made ? done : null);
   }
 
   document.addEventListener("paste", (event) => {
     const field = event.target;
     if (!(field instanceof HTMLTextAreaElement) || !field.form?.matches("#draft-form, [data-amend]") || field.readOnly) return;
-    const html = event.clipboardData.getData("text/html"), text = event.clipboardData.getData("text/plain");
-    if (!html || html.length > LONGEST) return;
-    const found = plain(html, text);
-    const clean = found.lines.join("\n");
-    if (!clean || (clean === text && !found.tables && !found.pictures)) return; // a lone table is pasted as its text
+    const found = read(event.clipboardData, "tables" in field.dataset ? numbered(field.value) : null);
+    if (!found) return;
     event.preventDefault();
-    insert(field, clean);
-    tell(field, found);
+    const lines = spread(found.lines);
+    const done = lines.length ? tables.putLines(field, lines) : null;
+    tell(field, found, done);
   });
+
+  // 表1, 表2 … on from those of a text.
+  function numbered(text) {
+    const first = tables.nextCaption(text);
+    let more = 0;
+    return () => (more++ ? first.replace(/\d+$/, (number) => Number(number) + more - 1) : first);
+  }
+
+  window.letterPaste = Object.freeze({ read });
 })();

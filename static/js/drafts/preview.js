@@ -102,7 +102,8 @@
       const written = [...field.value.matchAll(/[^\n]+/g)].filter((one) => one[0].trim());
       const one = written[paragraph];
       if (!one) return;
-      place = one.index + one[0].length - one[0].trimStart().length + Number(at.dataset.at);
+      const row = window.letterTables?.isRow(one[0]);
+      place = one.index + (row ? window.letterTables.placeInRow(one[0], Number(at.dataset.at)) : one[0].length - one[0].trimStart().length + Number(at.dataset.at));
     }
     field.focus();
     field.setSelectionRange(place, place);

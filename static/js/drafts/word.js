@@ -35,7 +35,15 @@
     field.setRangeText(text, from, to, "end");
     field.dispatchEvent(new Event("input", { bubbles: true }));
   };
-  const replace = (field, text) => { if (field && field.value !== text) put(field, text, 0, field.value.length); };
+  const choose = (buttons, text) => {
+    [...buttons].forEach((button) => { button.checked = button.value === text; });
+    buttons[0].dispatchEvent(new Event("change", { bubbles: true }));
+  };
+  const replace = (field, text) => {
+    if (!field || field.value === text) return;
+    if (field instanceof RadioNodeList) choose(field, text);
+    else put(field, text, 0, field.value.length);
+  };
 
   function told(found) {
     const rows = found.left_out.length ? [part("p", `${found.left_out.join("；")}。`)] : [];

@@ -258,6 +258,17 @@ def test_a_preview_that_is_no_longer_true_is_shown_again(district):
     assert due(case)[0] == D(2026, 6, 5)
 
 
+def test_a_limit_that_is_as_it_is_said_to_be(district):
+    """Typed, it is no change; sent twice, the second is the first."""
+    limit = Limit.objects.get(step="reply", kind="建议")
+    url = f"/calendar/limits/{limit.pk}/"
+    same = preview(district, url, count=limit.count, measure=limit.measure, source=limit.source, reason="核对")
+    assert (same.status_code, "和现在的一样，不用改。" in same.content.decode()) == (400, True)
+    page = preview(district, url, count="60", measure="working_days", source="规定第三条", reason="区里的规定")
+    assert [confirm(district, page, url).status_code for _ in range(2)] == [302, 302]
+    assert CalendarChange.objects.filter(reason="区里的规定").count() == 1
+
+
 def test_two_people_who_saw_the_same_calendar(district):
     """The second one's change is refused, whichever of the two it is."""
     first, second = preview(district), preview(district, day="2026-06-05")

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.deadlines import calendar_changes, due_date
-from proposals.models import CalendarDay, Case, Event, Extension, ExtensionNotice, Part, Status
+from proposals.models import CalendarDay, Case, Event, Extension, ExtensionNotice, Level, Part, Session, Status
 from tests import factories as f
 from tests.factories import hand_over, make_case, suggestion, world
 
@@ -101,6 +101,27 @@ def test_what_cannot_be_asked_is_told_and_nothing_typed_is_lost(client, case, fi
     assert not Extension.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("session", "body"),
+    [
+        (f.session, "区人大代表工作机构"),
+        (lambda: f.session("政协"), "区政协提案工作机构"),
+        (f.city_session, "市人大代表工作机构"),
+        (f.national_session, "全国人大代表工作机构"),
+        (lambda: town("宝山区罗店镇"), "罗店镇人大代表工作机构"),
+        (lambda: town("罗店镇"), "镇人大代表工作机构"),
+    ],
+)
+def test_the_report_is_for_the_body_whose_session_it_was(client, session, body):
+    case = make_case(Status.IN_PROGRESS, session=session())
+    client.force_login(world().office)
+    assert f"{body}。" in " ".join(client.get(f"/cases/{case.pk}/extension/").content.decode().split())
+
+
+def town(place):
+    return Session.objects.create(body="人大", level=Level.TOWN, place=place, term=3, meeting=2)
+
+
 def test_the_last_day_of_the_limit_may_be_asked_for(client, case):
     assert ask(client, case, wished_on="2026-09-04").status_code == 302
 
@@ -134,6 +155,26 @@ def test_only_the_district_office_finds_the_decision_on_the_page(client, case, w
     client.force_login(getattr(world(), who))
     page = client.get(Extension.objects.get().get_absolute_url())
     assert (page.status_code, 'name="verdict"' in page.content.decode()) == (200, offered)
+
+
+def test_who_tells_the_deputies_is_offered_it_until_all_are_told(client, case):
+    asked = f.extension(case, days=61)
+
+    def offered():
+        found = set()
+        for who in ("district", "office", "handler", "leader", "second_handler"):
+            client.force_login(getattr(world(), who))
+            page = client.get(asked.get_absolute_url())
+            if f'{asked.get_absolute_url()}told/"' in page.content.decode():
+                found.add(who)
+        return found
+
+    assert offered() == set()
+    decide(client, asked)
+    assert offered() == {"office", "handler"}
+    for deputy in case.suggestion.proposers:
+        assert tell(client, asked, deputy).status_code == 302
+    assert offered() == set()
 
 
 def test_agreed_to_the_date_asked_for(client, case):

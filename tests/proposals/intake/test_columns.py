@@ -104,6 +104,22 @@ def test_names_over_two_rows():
     assert said[1:] == ["表头上面写着共1件，读到1件。"]
 
 
+@pytest.mark.parametrize(("before", "status"), [(8, 0), (9, 2)])
+def test_names_over_two_rows_stand_among_the_first_ten(before, status):
+    above = [[f"第{number}行"] for number in range(before)]
+    above += [["届次", "建议", None, "提出人", "承办单位", "交办"]]
+    below = [None, "编号", "题目", "领衔", "主办", "时间"]
+    content = listed(below, CELLS, above=above)
+    assert run(content)[0] == status
+    assert [one.number for one in Suggestion.objects.all()] == ["070"] * (status == 0)
+
+
+def test_two_rows_of_names_and_nothing_below_are_a_list_without_a_row():
+    above = [["届次", "建议", None, "提出人", "承办单位", "交办"]]
+    head = listed([None, "编号", "题目", "领衔", "主办", "时间"], above=above)
+    assert run(head)[::2] == run(listed(NEEDED))[::2]
+
+
 def test_a_name_below_its_group():
     above = [["届次", "件号", "标题", "领衔代表", None, "附议代表", "主办单位", "交办日期"]]
     below = [None, None, None, "姓名", "电话", "姓名", None, None]

@@ -79,6 +79,12 @@ def test_numbers(written, kept):
     assert Suggestion.objects.get().number == kept
 
 
+def test_a_number_with_a_point_is_kept_as_it_stands():
+    run(book([row("070", 类别=3.5, 标题=2026.0)]))
+    made = Suggestion.objects.get()
+    assert (made.category, made.title) == ("3.5", "2026")
+
+
 @pytest.mark.parametrize(("shown", "kept"), [("000", "070"), ('"第"0000"号"', "0070"), ("0", "70"), ("#,##0", "70")])
 def test_a_cell_that_shows_zeros_is_read_as_shown(shown, kept):
     run(book([row(70)], shape=lambda sheet: setattr(sheet["B2"], "number_format", shown)))
@@ -231,9 +237,9 @@ def test_text_is_cleaned_of_what_nobody_sees():
     def shape(sheet):
         sheet["D2"] = "关于\n食堂的_x000B_建议\u200b "
 
-    run(book([row("070", 建议内容="　　一、第一。\r\n\r\n　　二、\u202e第二。_x0007_")], shape=shape))
+    run(book([row("070", 建议内容="　　一、第一。\r\n\r\n　　二、\u202e第二。_x0007__x0020__x001F_")], shape=shape))
     made = Suggestion.objects.get()
-    assert (made.title, made.text) == ("关于食堂的建议", "一、第一。\n二、第二。")
+    assert (made.title, made.text) == ("关于食堂的建议", "一、第一。\n二、第二。_x0020_")
 
 
 def test_a_cell_that_looks_like_a_formula_is_kept_as_text():
@@ -311,6 +317,12 @@ def test_a_row_that_differs_is_told_and_changes_nothing(cells, difference):
     assert Suggestion.objects.count() == 2
 
 
+def test_what_was_registered_without_a_field_is_called_empty():
+    run(book([row("070", 类别="")]))
+    status, printed, _ = run(book([row("070", 类别="教育")]))
+    assert (status, problems(printed)) == (0, [(2, "类别：“空” → “教育”")])
+
+
 def test_a_dry_run_makes_nothing():
     before = counts()
     status, printed, _ = run(book([row("070")]), "--dry-run")
@@ -368,7 +380,7 @@ def test_of_three_hundred_rows_exactly_the_seven_wrong_ones_are_listed():
             {"附议代表": "周建伟等12人"},
             "附议代表：“周建伟等12人”没有写全，请把每位代表的姓名都写出来，用“、”分开。",
         ),
-        ({"附议代表": "周建伟 李倩宇"}, "附议代表：“周建伟 李倩宇”像是几个人，请用“、”分开。"),
+        ({"附议代表": "钱学文 孙立平"}, "附议代表：“钱学文 孙立平”像是几个人，请用“、”分开。"),
         ({"主办单位": None}, "主办单位：是空的，请填写。"),
         ({"会办单位": "民政局"}, "会办单位：“区民政局”写了两次，请去掉一个。"),
         ({"主办单位": "上海市民政局"}, None),
@@ -398,7 +410,7 @@ def test_every_fault_of_a_row_is_told_at_once():
 
 def test_a_stray_line_under_the_table():
     wrong(
-        [row("070"), {"届次": "填表人：孙莉"}],
+        [row("070"), {"届次": "区里的孙莉"}],
         (3, "届次：这一行只有这一格有内容，不像一件建议。不是名单里的内容，请删去这一行。"),
     )
 

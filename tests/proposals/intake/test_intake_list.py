@@ -90,6 +90,26 @@ def test_the_same_file_waits_once_and_later_has_nothing_to_register(district):
     assert counts() == after
 
 
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("九届五次 名单.CSV", "九届五次 名单.csv"),
+        ("导出.txt", "导出.txt"),
+        ("C:\\桌面\\<名单>.xls.csv", "_名单_.csv"),
+        ("名单", "名单"),
+        ("名单.exe", "名单"),
+    ],
+)
+def test_a_list_as_text_goes_in_under_its_own_name(district, sent, kept):
+    cells = [str(value or "") for value in row("070", 建议内容="案由：吃饭难。").values()]
+    content = "\r\n".join(",".join(line) for line in (list(row("070")), cells)).encode("gb18030")
+    at = send(district, content, sent)["Location"]
+    assert district.get(at).context["plan"].summary == "共1行：可登记1件，已有0件，有错0行"
+    district.post(at)
+    assert (IntakeList.objects.get().name, Event.objects.get().data["file"]) == (kept, kept)
+
+
 def test_a_wrong_row_stops_the_whole_list(district):
     before = counts()
     answer = send(district, book([row("070"), row("071", 交办日期="3月5日")]))

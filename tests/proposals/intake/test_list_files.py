@@ -99,7 +99,7 @@ def test_a_column_twice():
     [
         (b"", "文件是空的，请重新选择。"),
         (b"%PDF-1.7 ...", "这是 PDF 文件，不是 Excel 名单。请交 .xlsx 文件。"),
-        (b"\xd0\xcf\x11\xe0" + b"\0" * 600, f"这是旧格式的 Excel 文件（.xls），不能直接读取。{SAVE_AS}"),
+        (b"\xd0\xcf\x11\xe0" + b"\0" * 600, f"文件打不开，可能没有传完整。{SAVE_AS}"),
         (
             b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"),
             "文件加了密码，打不开。请去掉密码，再交一次。",
@@ -124,9 +124,9 @@ def test_an_archive_that_is_no_workbook():
     refused(word, f"这不是 Excel 名单（.xlsx）。{SAVE_AS}")
 
 
-def test_the_binary_kind_of_workbook():
+def test_what_says_that_it_is_a_binary_workbook_and_is_none():
     content = rewritten(book([row("070")]), extra=[("xl/workbook.bin", b"x")])
-    refused(content, f"这是二进制格式的 Excel 文件（.xlsb），不能直接读取。{SAVE_AS}")
+    refused(content, f"文件打不开，可能没有传完整。{SAVE_AS}")
 
 
 def test_no_header():
@@ -161,13 +161,14 @@ def test_only_a_header():
     refused(book([]), "表头下面没有内容，没有要登记的建议。")
 
 
-def test_two_sheets_that_both_are_lists():
+def test_a_second_sheet_with_nothing_under_its_head():
     def shape(sheet):
         other = sheet.parent.create_sheet("第二批")
         other.append(list(COLUMNS))
 
-    said = "“Sheet”“第二批”都像是名单，一次只能读一张。请分成几个文件，一份一份地交。"
-    refused(book([row("070")], shape=shape), said)
+    status, printed, _ = run(book([row("070")], shape=shape))
+    said = "说明：“第二批”表：表头下面没有内容，没有要登记的建议。"
+    assert (status, Suggestion.objects.count(), said in printed.splitlines()) == (0, 1, True)
 
 
 def test_too_many_rows():

@@ -40,6 +40,14 @@ def test_text_in_the_encodings_of_an_office(encoding, apart):
     assert read(text.encode(encoding)) == MADE
 
 
+def test_a_line_of_text_that_ends_before_its_columns():
+    text = "\n".join(",".join(line) for line in (NAMES, CELLS[:6], CELLS[:5], NAMES[:6]))
+    status, printed, _ = run(text.encode())
+    day, unit = "交办日期：是空的，请填写。", "主办单位：是空的，请填写。"
+    assert (status, {row for row, _ in problems(printed)}) == (2, {2, 3, 4})
+    assert {(2, day), (3, day), (3, unit), (4, day)} <= set(problems(printed)), problems(printed)
+
+
 def test_text_with_quotes_and_lines_within_a_cell():
     head = ",".join((*NAMES, "建议内容"))
     cells = ",".join((*CELLS[:1], '="070"', *CELLS[2:], '"案由：吃饭难，\n建议：""增加""助餐点。"'))
@@ -83,6 +91,13 @@ def line(cells, tag="td"):
 def test_a_page_called_xls(charset, encoding):
     title = ["<td colspan=7>代表建议交办清单<br>（共1件）</td>"]
     assert read(page(title, line(NAMES, "th"), line(CELLS), charset=charset, encoding=encoding)) == MADE
+
+
+@pytest.mark.parametrize("charset", ["gb2312", "utf-8"])
+def test_a_page_with_bytes_of_no_encoding(charset):
+    content = page(line(NAMES), line(CELLS), charset=charset, encoding="gb18030")
+    status, _, complaint = run(content.replace("食堂".encode("gb18030"), b"\xff\xff\xff"))
+    assert (status, complaint.startswith(f"没有登记。文件打不开，可能没有传完整。{SAVE_AS}")) == (2, True), complaint
 
 
 def test_cells_of_a_page_that_span_rows():
@@ -138,6 +153,12 @@ def test_an_open_document():
     empty = '<table:table-cell table:number-columns-repeated="16384"/>'
     empty = f'<table:table-row table:number-rows-repeated="1048570">{empty}</table:table-row>'
     assert read(open_sheet(title, open_cells(NAMES), cells, empty)) == MADE
+
+
+def test_a_day_that_is_not_there_is_no_day():
+    day = '<table:table-cell office:value-type="date"><text:p>待定</text:p></table:table-cell>'
+    status, printed, _ = run(open_sheet(open_cells(NAMES), open_cells(CELLS[:6]) + day))
+    assert (status, problems(printed)) == (2, [(2, "交办日期：是空的，请填写。")])
 
 
 def test_a_repeated_row_and_words_in_pieces():

@@ -56,6 +56,15 @@ def test_a_group_proposes_under_its_own_name(written, session, made):
     assert [one.proposers for one in Suggestion.objects.all()] == [[group], [group]]
 
 
+def test_a_name_may_end_as_a_list_that_goes_on():
+    for name in ("李等", "何等"):
+        factories.deputy(name)
+    run(book([row("1", 领衔代表="李等", 附议代表="何等")]))
+    assert Suggestion.objects.get().proposer_names == "李等、何等"
+    said = "附议代表：“周建伟等”没有写全，请把每位代表的姓名都写出来，用“、”分开。"
+    wrong([row("2", 附议代表="周建伟等")], (2, said))
+
+
 @pytest.mark.once
 def test_a_contact_person_that_cannot_be_read_is_asked_for():
     wrong(

@@ -374,6 +374,14 @@ def test_the_groups_of_the_unit_and_of_the_district_hear_from_their_robots(case,
     ]
 
 
+def test_the_group_of_a_unit_that_is_no_more_hears_nothing(case, robot):
+    unit = world().bureau
+    unit.__class__.objects.filter(pk=unit.pk).update(robot=robot["url"], is_active=False)
+    with at(3, 16):
+        housekeeping()
+    assert (robot["said"], told(kind="due")) == ([], [])
+
+
 def test_a_robot_that_refuses_loses_nothing_and_its_address_is_nowhere(case, robot, settings, client, caplog, capfd):
     unit = world().bureau
     unit.robot = robot["url"]

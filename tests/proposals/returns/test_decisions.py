@@ -168,6 +168,17 @@ def test_what_was_given_back_waits_until_it_is_handed_on(district):
     assert Case.objects.filter(suggestion=case.suggestion).count() == 2
 
 
+def test_only_units_that_have_not_had_it_are_offered_at_each_of_the_three_doors(district):
+    third = f.unit("区教育局")
+    Unit.objects.create(name="撤销的局", short_name="撤销的局", kind=UnitKind.BUREAU, is_active=False)
+    case = f.advance(hand_over(suggestion(), world().bureau, Part.MAIN), "ask_return")
+    hand_over(case.suggestion, world().other_bureau, Part.HELP)
+    single = district.get(f"/cases/{case.pk}/do/agree_return/").context["form"]
+    f.advance(case, "agree_return")
+    handed = district.get(f"/cases/{case.pk}/hand-on/").context["form"]
+    assert [list(form.fields["unit"].queryset) for form in (single, handed)] == [[third]] * 2
+
+
 @pytest.mark.parametrize("name", ["", "区房管局", "没有这个单位"])
 def test_the_unit_that_was_named_is_offered_first_at_each_of_the_three_doors(district, name):
     """Also where a unit has no short name: nothing named is not its name."""

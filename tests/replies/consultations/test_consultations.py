@@ -598,6 +598,33 @@ def test_the_asked_unit_reads_the_text_and_says_what_it_thinks_before_it_goes_fo
     assert why_not_submit(case.current_round).startswith("区房管局同意的是第1稿")
 
 
+@pytest.mark.parametrize("steps", [(), ("prepare", "submit"), ("prepare", "submit", "check")])
+def test_a_unit_says_what_it_thinks_only_while_it_writes(go, case, steps):
+    go(world().handler, "consult", case.pk, data=terms(world().other_bureau, draft="1"))
+    asked = consultation(case)
+    if steps:
+        advance(asked.helping, "sign_for", "assign")
+        go(world().other_handler, "consult_stance", asked.pk, data={"stance": "全文"})
+        advance(asked.helping, *steps)
+    asked.refresh_from_db()
+    before = asked.stance
+    Case.objects.filter(pk=asked.helping_id).update(handler=world().other_handler)
+    answer = go(world().other_handler, "consult_stance", asked.pk, data={"stance": "有修改意见"})
+    asked.refresh_from_db()
+    assert (answer.status_code, asked.stance, asked.outcome) == (409, before, "waiting")
+
+
+def test_what_came_on_paper_is_not_changed_by_what_the_unit_says_after_it(go, case):
+    go(world().handler, "consult", case.pk, data=terms(world().other_bureau, draft="1"))
+    asked = consultation(case)
+    advance(asked.helping, "sign_for", "assign")
+    assert go(world().handler, "consult_answer", asked.pk, data=opinion(stance="全文")).status_code == 302
+    answer = go(world().other_handler, "consult_stance", asked.pk, data={"stance": "有修改意见"})
+    asked.refresh_from_db()
+    assert (answer.status_code, asked.stance, asked.outcome) == (409, "同意", "answered")
+    assert "这次会办已经有了结果，不能再改。" in text_of(answer)
+
+
 def test_what_is_under_review_is_not_changed_any_more(go, case):
     asked = answered_in_the_program(go, case, draft="1")
     assert go(world().other_handler, "consult_stance", asked.pk, data={"stance": "有修改意见"}).status_code == 409

@@ -103,6 +103,26 @@ def test_a_row_shows_the_words_where_they_stand_and_only_to_whom_may_read_them(c
     assert [label for label, _ in why(client, w.office, "q=增加助餐点")["301"]] == ["原文", "答复稿"]
 
 
+def test_large_and_small_letters_are_the_same(client):
+    make_case(number="341", title="关于公园WiFi覆盖的建议", text="请增设AED设备。")
+    for query in ("wifi", "WIFI", "公园wifi", "aed设备", "公园"):
+        assert found(client, world().office, f"q={query}") == ["341"], query
+
+
+def test_words_far_apart_are_shown_apart_and_near_ones_together(client):
+    text = "甲" * 30 + "电动车" + "乙" * 60 + "充电桩和雨棚" + "丙" * 30
+    make_case(number="340", text=text)
+    first = f"…{'甲' * 24}<mark>电动车</mark>{'乙' * 24}…"
+    second = f"…{'乙' * 24}<mark>充电桩</mark>和<mark>雨棚</mark>{'丙' * 21}…"
+    for query, shown in (
+        ("电动车 充电桩 雨棚", f"{first}　{second}"),
+        ("充电桩 雨棚 电动车", f"{first}　{second}"),
+        ("充电桩 雨棚", second),
+        ("雨棚", f"…{'乙' * 20}充电桩和<mark>雨棚</mark>{'丙' * 24}…"),
+    ):
+        assert why(client, world().office, f"q={query}") == {"340": [("原文", shown)]}
+
+
 def test_what_is_marked_cannot_become_markup(client):
     make_case(number="310", title="关于<b>电梯</b>的建议", text="第一行 <script>alert(1)</script> 电动车 & 其他")
     assert why(client, world().office, "q=电动车") == {

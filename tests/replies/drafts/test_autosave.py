@@ -151,6 +151,16 @@ def test_what_is_put_aside_is_kept_and_can_be_fetched(go, send):
     assert again.context["form"]["body"].value() == SEEN
 
 
+def test_what_was_put_aside_stays_when_another_window_goes_on_from_it(go, send):
+    case = make_case("in_progress")
+    send(case, body=SEEN)
+    send(case, turn=2, more={"texts": None, "left": True})
+    row = Autosave.objects.get()
+    go(world().handler, "autosaved", case.pk, row.pk, data={})
+    send(case, tab=OTHER, body="接着写。", more={"picked": row.pk})
+    assert (bodies(case), Autosave.objects.get(pk=row.pk).aside) == ([SEEN, "接着写。"], True)
+
+
 def test_who_takes_the_case_over_is_warned_and_finds_the_text(go, send):
     case = make_case("in_progress")
     send(case, body=SEEN)
@@ -289,6 +299,7 @@ def test_another_person_in_the_same_browser_saves_nothing_in_the_firsts_place(se
         {"tab": None},
         {"turn": 2**31 - 1},
         {"base": -1},
+        {"base": 2**31},
         {"who": "高扬"},
         {"picked": 2**70},
         {"texts": ["x"]},
@@ -298,7 +309,7 @@ def test_another_person_in_the_same_browser_saves_nothing_in_the_firsts_place(se
         {"texts": "[" * 100_000},
         {"texts": "{}"},
     ],
-    ids=range(12),
+    ids=range(13),
 )
 def test_rubbish_is_refused_politely(send, wrong):
     case = make_case("in_progress")

@@ -5,8 +5,9 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
 
-from proposals.models import Part
+from proposals.models import Attachment, Part
 from replies.models import Draft
+from tests import factories
 from tests.factories import TEXTS, advance, contact_all, make_case, world, write
 
 pytestmark = pytest.mark.django_db
@@ -209,6 +210,15 @@ def test_an_older_version_is_read_and_brought_back(go):
     assert case.current_round.drafts.get(number=3).note == "取自第1稿"
 
 
+def test_a_name_of_the_case_stays_whole_in_a_title_on_the_screen(go):
+    case = make_case("in_progress", deputies=1)
+    deputy = case.suggestion.proposers[0]
+    type(deputy).objects.filter(pk=deputy.pk).update(name="阿卜杜热合曼·吾买尔江")
+    write(case, world().handler, title="关于对阿卜杜热合曼·吾买尔江代表所提建议的答复")
+    page = go(world().handler, "draft_version", case.pk, 1, 1).content.decode()
+    assert "<span>关于对阿卜杜热合曼·吾买尔江代表</span><span>所提建议的答复</span>" in page
+
+
 def test_a_version_says_what_changed_since_the_one_before_or_any_other(go):
     case = make_case("in_progress")
     for body in ("今年新增12处。", "今年新增15处。", "今年新增15处。\n明年再增10处。"):
@@ -280,3 +290,12 @@ def test_a_version_that_is_not_there_is_not_found(go):
     case = make_case("checking")
     assert go(world().handler, "draft_version", case.pk, 1, 9).status_code == 404
     assert go(world().handler, "draft_version", case.pk, 9, 1).status_code == 404
+
+
+def test_beside_the_letter_lie_the_files_of_the_suggestion_and_not_the_scans_of_a_case(go):
+    case = make_case("in_progress")
+    factories.scan(case, world().handler)
+    scan = Attachment.objects.get()
+    facts = {name: getattr(scan, name) for name in ("suggestion", "kind", "content_type", "suffix", "size")}
+    whole = Attachment.objects.create(name="建议原件.pdf", sha256="1" * 64, uploaded_by=world().office, **facts)
+    assert list(go(world().handler, "draft", case.pk).context["files"]) == [whole]

@@ -121,6 +121,8 @@ def test_a_reason_lets_an_error_stand_for_its_very_words(go, wrong):
         assert go(world().handler, "override", wrong.pk, data=data).url == reverse("replies:draft", args=[wrong.pk])
     row = Override.objects.get()
     assert (row.reason, row.by) == ("照录代表原话。", world().handler)
+    assert row.words == "您们提出的建议收悉，现答复如下："
+    assert wrong.events.get(action="override").data["words"] == row.words
     assert wrong.events.filter(action="override", comment="照录代表原话。").count() == 1
     write(wrong, world().handler, body=WRONG + "\n又及一段。")
     wrong.reload()
@@ -131,6 +133,20 @@ def test_a_reason_lets_an_error_stand_for_its_very_words(go, wrong):
     write(wrong, world().handler, body=WRONG)
     wrong.reload()
     assert submit(go, wrong) == (302, Status.CHECKING)
+
+
+def test_all_at_once_corrects_what_has_one_right_form_and_no_reason_to_stay(go):
+    case = make_case("in_progress")
+    write(case, world().handler, body=WRONG)
+    case.reload()
+    found = {mark.finding.rule: mark for mark in findings.marks_of(case.current_round.latest_draft)}
+    before = go(world().handler, "check", case.pk, data=typed(case, 1, body=WRONG)).context
+    certain = [mark for mark in found.values() if mark.finding.suggestion is not None and mark.name]
+    assert (len(certain), before["certain"]) == (1, 1)
+    open_end = WRONG + "\n今年新增（助餐点。"  # a bracket that is never closed: only a person knows where
+    assert go(world().handler, "check", case.pk, data=typed(case, 1, body=open_end)).context["certain"] == 1
+    go(world().handler, "override", case.pk, data={"finding": found["plural_you"].key, "reason": "照录原话。"})
+    assert go(world().handler, "check", case.pk, data=typed(case, 1, body=open_end)).context["certain"] == 0
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,15 @@ def test_what_is_wrong_is_said_and_nothing_is_lost(go, wrong, said):
     assert [words in answer.content.decode() for words in (said, "很长的依据")] == [True, True]
 
 
+def test_what_was_written_anew_is_not_taken_out_of_use(go):
+    old = wording(text="旧的说法。")
+    assert go(world().office, "wording", old.pk, data=typed()).status_code == 302
+    refused = go(world().office, "wording_retire", old.pk, data={})
+    assert (refused.status_code, "刚刚被别人改过" in refused.content.decode()) == (409, True)
+    old.refresh_from_db()
+    assert (old.retired_at, texts(go)) == (None, ["新的说法。"])
+
+
 def test_people_of_other_units_own_nothing_here(go):
     assert go(world().office, "wording_add", data=typed(owner=world().other_office.pk)).status_code == 400
 

@@ -112,6 +112,19 @@ def test_an_answered_deputy_is_not_tried(go, case, silent):
     assert (got.status_code, "周建伟代表已经反馈" in got.content.decode(), kept(case)) == (409, True, [])
 
 
+def test_the_page_of_one_deputy_tells_nothing_of_another(go, case, silent):
+    other = case.suggestion.proposers[0]
+    try_to_hear(case, world().handler, other, note="另一位没有接。")
+    for who in (other, silent):
+        link = make_link(case.current_round, world().handler, who)
+        type(link.invitation).objects.filter(pk=link.invitation.pk).update(texted_to=who.phone)
+    page = go(world().handler, "attempt", case.pk, silent.pk)
+    assert ([*page.context["attempts"]], [row.deputy for row in page.context["links"]]) == ([], [silent])
+    assert ("另一位没有接。" in page.content.decode(), "还没有登记过。" in page.content.decode()) == (False, True)
+    page = go(world().handler, "attempt", case.pk, other.pk)
+    assert [row.note for row in page.context["attempts"]] == ["另一位没有接。"]
+
+
 def test_a_later_attempt_takes_the_conclusion_back(go, case, silent):
     advance(case, "give_up")
     assert [one.name for one in case.current_round.unexplained_deputies()] == []

@@ -65,6 +65,11 @@ def text(response):
     return " ".join(tree(response).xpath("//body")[0].text_content().split())
 
 
+def test_the_page_says_when_a_comment_is_needed(client, link):
+    (label,) = tree(opened(client, link).get(at(link))).xpath("//label[@for='id_comment']")
+    assert " ".join(label.text_content().split()) == "意见和建议 选了“不满意”的必填"
+
+
 def stored():
     """Everything a reader must leave as it was."""
     return {

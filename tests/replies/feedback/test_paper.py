@@ -52,6 +52,7 @@ def test_a_row_without_a_mark_stays_without_one(go, form):
     data = form(case, result="没填", plan="没填", attitude="没填", comment="")
     assert go(world().handler, "paper", case.pk, data=data).status_code == 302
     assert rows(case) == [("赵洪蓉", "paper", "", "", "", "")]
+    assert case.events.last().label == "按签名纸表录入赵洪蓉代表反馈：结果未填，方案未填，态度未填"
 
 
 def test_the_attitude_has_no_understanding(go, form):

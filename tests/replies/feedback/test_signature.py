@@ -132,6 +132,12 @@ def test_a_photo_is_encoded_again_and_kept_for_the_staff(client, link, go):
     assert "已附签名照片" in text(client.get(at(link, "receipt/")))
 
 
+def test_where_there_is_no_photo_there_is_no_file(client, link, go):
+    looked_over(client, link)
+    client.post(at(link, "check/"), answer())
+    assert go(world().handler, "signature", Feedback.objects.get().pk).status_code == 404
+
+
 @pytest.mark.parametrize("content", [b"%PDF-1.4", b"GIF89a", b"<svg/>", b"", b"\xff\xd8\xff\xe0 broken"])
 def test_what_is_no_photo_is_refused_and_the_answers_stay(client, link, content):
     looked_over(client, link, comment="希望写明时间。")

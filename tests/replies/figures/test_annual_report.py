@@ -123,6 +123,13 @@ def test_a_promise_that_is_late_says_so_and_a_long_story_is_cut(client):
     assert told.endswith("…")
 
 
+@pytest.mark.parametrize(("days", "late"), [(4, ""), (5, ""), (6, "，已逾期1天")])
+def test_a_promise_is_late_from_the_day_after_its_own(client, days, late):
+    delivered(("新增助餐点", 5))
+    with time_machine.travel(TODAY + dt.timedelta(days=days), tick=False):
+        assert lines(client)[0][-1] == f"新增助餐点：2026年11月29日前完成{late}。"
+
+
 def test_the_original_result_is_next_to_the_newest_answer(client):
     w = f.world()
     case = delivered(("新增助餐点", 5), number="102")

@@ -58,6 +58,26 @@ def test_district_and_city_are_counted_apart(client):
     ]
 
 
+@pytest.mark.once
+def test_every_number_that_is_no_part_of_another_is_defined(client):
+    """Not one by one: the marks 满意 … 不满意 within a question, the classes and the kinds of disclosure."""
+    f.world()
+    defined = [label for label, _ in get(client, f.world().office).context["definitions"]]
+    asked = [f"对办理{what}：意见{how}" for what in ("结果", "方案", "态度") for how in ("", "（按件）")]
+    rates = [f"办理{what}满意率（按{how}）" for what in ("结果", "方案", "态度") for how in ("代表", "件")]
+    assert defined == [
+        *("办复率", "按时办复率", "解决采纳率", "公开率", "走访面商率", "走访面商率（按代表）"),
+        *rates,
+        *("承诺兑现率", "会办意见出具率"),
+        *("承办件", "已办复", "应办复", "按时办复", "逾期办复", "逾期未办复", "解决采纳", "正在解决、正在研究"),
+        *("写明完成日期", "承诺事项", "已兑现", "逾期未兑现", "主动公开", "走访、面商", "提出人"),
+        *("走访、面商的提出人", "提出不需走访的提出人", "二次办理", "申请退办", "同意退办", "延期", "代表撤回"),
+        *("会办件", "已出会办意见"),
+        *asked,
+        *("解决采纳", "正在解决", "计划解决", "留作参考"),
+    ]
+
+
 # ---- the second count ------------------------------------------------------------------------------------
 
 

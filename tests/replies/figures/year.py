@@ -76,6 +76,10 @@ def _case(dice: random.Random, unit: str, part: str, facts: dict) -> Told:
     one.asked_return, one.extended = dice.random() < 0.1, dice.random() < 0.1
     if dice.random() < 0.08:
         one.status = dice.choice(("returned", "withdrawn"))
+        if one.status == "withdrawn" and part == Part.HELP:
+            one.opinion = True  # while the unit was asked a second time
+        elif one.status == "withdrawn":
+            _answer(dice, one)  # after some of the deputies had their answer
     elif part == Part.HELP:
         one.opinion = dice.random() < 0.6
         one.status = "closed" if one.opinion else dice.choice(OPEN_STATES)

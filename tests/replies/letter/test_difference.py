@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from replies.drafts.changes import list_changes
-from replies.letter.difference import SpanKind, compare_texts, text_lines
+from replies.letter.difference import compare_texts, text_lines
+from replies.letter.spans import SpanKind
 
 MARKS = {SpanKind.EQUAL: "{}", SpanKind.INSERT: "+{}+", SpanKind.DELETE: "-{}-"}
 

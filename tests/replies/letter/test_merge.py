@@ -45,6 +45,41 @@ def test_rewritten_against_taken_out_is_a_choice_too():
     assert merged == f"称呼：\n一、做法\n甲段。\n{MINE}\n{OTHER}\n许的乙段。\n{END}\n丙段。\n谢谢。"
 
 
+TABLE = "前。\n表1　进度\n| 项目 | 计划 | 完成 |\n| 食堂 | 12 | 10 |\n| 点位 | 40 | 31 |\n后。"
+ROW, HIS = "| 食堂 | 12 |", "| 许 | 2 | 2 |"
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "merged"),
+    [
+        # other rows, other cells of one row, and the same cell in the same way
+        (("12", "13"), ("31", "32"), [("12", "13"), ("31", "32")]),
+        (("12", "13"), ("10", "11"), [("12", "13"), ("10", "11")]),
+        (("| 食堂 | 12 | 10 |", "|食堂|13|10|"), ("10", "11"), [("12", "13"), ("10", "11")]),
+        (("10", "11"), ("10", "11"), [("10", "11")]),
+        # each a row at one place
+        (("后。", "| 我 | 1 | 1 |\n后。"), ("后。", f"{HIS}\n后。"), [("后。", f"{HIS}\n| 我 | 1 | 1 |\n后。")]),
+        # each a table of its own there: they do not become one
+        (("后。", "| 我 | 1 |\n后。"), ("后。", f"又\n{HIS}\n后。"), [("后。", f"又\n{HIS}\n\n| 我 | 1 |\n后。")]),
+        # the same cell
+        (("10", "11"), ("10", "9"), [("| 食堂 | 12 | 10 |", f"{MINE}\n{ROW} 11 |\n{OTHER}\n{ROW} 9 |\n{END}")]),
+    ],
+    ids=range(7),
+)
+def test_a_table_merges_by_rows_and_a_row_by_cells(mine, theirs, merged):
+    expected = TABLE
+    for change in merged:
+        expected = expected.replace(*change)
+    assert both(TABLE.replace(*mine), TABLE.replace(*theirs), TABLE) == expected
+
+
+def test_a_column_against_a_cell_is_one_choice_for_the_whole_table():
+    wider = TABLE.replace("完成 |", "完成 | 率 |").replace("10 |", "10 | 83% |").replace("31 |", "31 | 78% |")
+    mine, theirs = (text.split("\n")[2:-1] for text in (TABLE.replace("31", "32"), wider))
+    merged = both(TABLE.replace("31", "32"), wider, TABLE).split("\n")
+    assert merged == ["前。", "表1　进度", MINE, *mine, OTHER, *theirs, END, "后。"]
+
+
 paragraphs = st.lists(st.sampled_from(["甲段。", "乙段。", "丙段。", "", "丁段。"]), max_size=7).map("\n".join)
 
 

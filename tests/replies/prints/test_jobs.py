@@ -77,6 +77,11 @@ def outcome(job):
     return job.state, set(printed.values()), len(printed), set(events.values()), len(events)
 
 
+def ends_of_tasks():
+    """How the tasks of the queue ended, and how many wait."""
+    return Counter(DBTaskResult.objects.values_list("status", flat=True))
+
+
 def content_of(job):
     job.refresh_from_db()
     with job.file.open("rb") as stored:
@@ -251,6 +256,18 @@ def test_a_cancelled_job_prints_nothing():
     orders.cancel_job(job, job.by)
     work()
     assert outcome(job) == ("cancelled", set(), 0, set(), 0)
+    assert (job.attempt, job.beat_at) == (0, None)
+    assert set(ends_of_tasks()) <= {"SUCCESSFUL", "READY"}
+
+
+def test_the_second_look_leaves_alone_what_is_made():
+    job = ordered(signed("201"))
+    work()
+    made, stored, attempt = outcome(job), sorted(default_storage.listdir(FOLDER)[1]), job.attempt
+    a_while_passes()
+    work()
+    assert (outcome(job), job.attempt, sorted(default_storage.listdir(FOLDER)[1])) == (made, attempt, stored)
+    assert ends_of_tasks() == {"SUCCESSFUL": 3}  # the order, its second look, and that of the one who made it
 
 
 def test_housekeeping_takes_up_what_nobody_will_look_at_and_only_that():

@@ -139,6 +139,23 @@ def test_a_helping_opinion_has_no_form(go):
     assert go(world().handler, "print", case.pk).status_code == 409
 
 
+def test_what_is_not_signed_may_be_printed_by_the_button_and_is_not_written_down(go):
+    case = make_case("in_progress")
+    write(case, world().handler)
+    events = case.events.count()
+    got = go(world().handler, "print", case.pk, data={"copies": ["1"]})
+    assert (got.status_code, got["Content-Type"], case.events.count()) == (200, "application/pdf", events)
+
+
+@pytest.mark.parametrize("who", ["handler", "district"])
+def test_a_signed_opinion_is_printed_whole_by_whoever_prints_it(go, who):
+    case = advance(make_case("signing", part=Part.HELP), "sign_opinion")
+    page = go(getattr(world(), who), "print", case.pk)
+    assert [copy.label for _, copy in page.context["copies"]] == ["第一份·存会办单位", "第二份·送主办单位"]
+    got = go(getattr(world(), who), "print", case.pk, data={"copies": ["1", "2"]})
+    assert (got.status_code, got["Content-Type"]) == (200, "application/pdf")
+
+
 def test_a_case_without_a_round_has_nothing_to_print(go):
     assert go(world().office, "print", make_case("received").pk).status_code == 409
 

@@ -17,6 +17,7 @@ from proposals.cases.access import Refused
 from proposals.models import Status, Suggestion
 from replies.models import PrintedForm, PrintJob, Printout, Reply
 from replies.prints.issue import issue_form
+from replies.prints.room import forms as room_forms
 from replies.prints.room import orders
 from tests import factories as f
 from tests.replies.letter.pages import pages_of, squeezed
@@ -171,6 +172,8 @@ def test_a_unit_prints_its_own_cases_and_nobody_prints_what_is_not_signed(go, or
     mine, theirs = signed("201")[0], by_other_bureau("202")
     f.make_case(Status.SIGNING, number="203")
     f.make_case(Status.SIGNING, number="204", part="会办")
+    f.make_case(Status.WITHDRAWN, number="205")
+    f.make_case(Status.RETURNED, number="206")
     page = go(f.world().office, "print_room")
     assert ([row.pk for row in page.context["rows"]], page.context["unsigned"]) == ([mine.pk], 1)
     for picked in (theirs.pk, 2**70, "x", -1):
@@ -209,12 +212,45 @@ def test_the_list_is_narrowed_and_the_job_says_to_what(go, order):
     assert listed(signed_from=day) == (200, ["202", "203"])
     assert listed(w.district, unit=w.bureau.pk, session=f.session().pk) == (200, ["201", "202", "203"])
     assert listed(signed_from=day, signed_to="2020-01-01")[0] == listed(status="x")[0] == listed(unit="９")[0] == 400
-    order(office, [first], query="?unprinted=on&status=seeking_feedback")
-    assert job().chosen_from == "征求意见；还没打印的"
+    for query, said in (
+        ("unprinted=on&status=seeking_feedback", "征求意见；还没打印的"),
+        ("signed_from=2026-01-05", "签发日期从2026年1月5日"),
+        ("signed_to=2099-12-31&q=食堂", "签发日期到2099年12月31日；“食堂”"),
+        ("signed_from=2026-01-05&signed_to=2099-12-31", "签发日期从2026年1月5日到2099年12月31日"),
+    ):
+        order(office, [first], query=f"?{query}")
+        assert job().chosen_from == said
     work()
     assert listed(unprinted="on") == (200, ["202", "203"])
     assert listed(w.district, unprinted="on") == (200, ["201", "202", "203"])  # the other office has not printed
     assert closed.current_round.printed.count() == 2
+
+
+def test_the_units_offered_are_those_with_something_to_print(go):
+    w = f.world()
+    signed("201")
+    f.make_case(Status.SIGNING, number="203")
+    f.hand_over(f.suggestion(number="204"), w.other_bureau)
+
+    def offered(who):
+        field = go(who, "print_room").context["narrowed"].fields["unit"]
+        return [str(label) for value, label in field.choices if value]
+
+    assert (offered(w.office), offered(w.district)) == (["区民政局"], ["区民政局"])
+    by_other_bureau("202")
+    assert (offered(w.office), offered(w.district)) == (["区民政局"], ["区房管局", "区民政局"])
+
+
+def test_more_than_a_job_holds_is_refused_and_stays_ticked(go, order, monkeypatch):
+    monkeypatch.setattr(room_forms, "MOST", 2)
+    office, forms = f.world().office, signed("201", "202", "203")
+    refused = order(office, forms)
+    text = refused.content.decode()
+    assert (refused.status_code, PrintJob.objects.count()) == (400, 0)
+    assert "一次最多打印2件，现在勾了3件。请分几次打印。" in text
+    assert len(re.findall(r'name="picked"[^>]* checked', text)) == 3
+    assert papers(go, office, "print_handover", forms).status_code == 400
+    assert order(office, forms[:2]).status_code == 302
 
 
 def test_all_are_ticked_without_script_and_a_refusal_keeps_what_was_ticked(go, order):
@@ -377,6 +413,11 @@ def test_labels_one_a_deputy_whose_cases_lie_together(go):
     first, second = (squeezed(page) for page in pages_of(got.content))
     assert first == "吴淞代表团赵洪蓉代表收201号、202号区民政局"
     assert second == "吴淞代表团周建伟代表收201号、202号区民政局"
+    many = signed("203", "204", "205", deputies=1)
+    five, six = forms + many, [*forms, *many, *signed("206", deputies=1)]
+    for taken_along, more in ((five, ""), (six, "等6件")):
+        content = papers(go, f.world().office, "print_envelopes", taken_along, to="deputies").content
+        assert f"赵洪蓉代表收201号、202号、203号、204号、205号{more}区" in squeezed(pages_of(content)[0])
     office = pages_of(papers(go, f.world().office, "print_envelopes", forms).content)
     assert [squeezed(page).count("收") for page in office] == [2]
 

@@ -351,6 +351,17 @@ def test_it_is_read_by_state(go, ledger, query, items):
     assert listed(go, "handler", query) == items
 
 
+def test_a_row_says_how_near_or_late_it_is(go, ledger):
+    def looks():
+        rows = go(world().handler, "promises").context["rows"]
+        return {row.promise.item: (row.css, row.urgency, row.left is None) for row in rows}
+
+    far = {"改过的": ("open", "", True), "很远的": ("open", "", True), "做成的": ("done", "", True)}
+    assert looks() == {"逾期的": ("late", "late", False), "将到期的": ("soon", "", False), **far}
+    with later(-1):  # the last day is not late yet
+        assert looks()["逾期的"] == ("soon", "", False)
+
+
 def test_it_is_read_by_year_and_by_unit(go, ledger):
     w = world()
     year = day(498).year
@@ -390,6 +401,17 @@ def test_who_may_write_is_offered_to(go, ledger):
     }
     yes, no = [True, True, True, True, False], [False] * 5
     assert offered == {"handler": yes, "office": yes, "second_handler": no, "leader": no, "district": no}
+
+
+def test_it_is_written_as_soon_as_it_is_signed_and_until_the_deputies_withdraw(go, client):
+    case = promised(("新增助餐点", 10), until=())
+    (one,) = of(case)
+    doors = [f"/promises/{one.pk}/{name}/" for name in ("keep", "change")]
+    client.force_login(world().handler)
+    assert [door in reply_tab(client, case) for door in doors] == [True, True]
+    assert [row.writes for row in go(world().handler, "promises").context["rows"]] == [True]
+    advance(case, "withdraw")
+    assert [door in reply_tab(client, case) for door in doors] == [False, False]
 
 
 def test_no_blank_stands_behind_the_name_of_a_button(go, ledger):

@@ -12,6 +12,7 @@ from proposals.cases.access import Refused
 from proposals.cases.workflow import TABLE
 from proposals.models import Case, Membership, Part
 from replies.review.actions import Behalf, decide_review
+from replies.review.queue import QueuePlace
 from replies.review.verdicts import VERDICTS, Verdict
 from tests.factories import TEXTS, advance, make_case, world
 
@@ -385,6 +386,8 @@ def test_the_next_case_is_opened_at_once(go):
 def test_after_the_last_case_one_is_back_at_the_list(go):
     case = make_case("checking")
     make_case("signing")
+    make_case("received")  # waits for the office too, for another step
+    assert go(world().office, "review", case.pk).context["place"] == QueuePlace(1, 1, None)
     answer = go(world().office, "review", case.pk, data=says(case, "check"))
     assert answer.url == reverse("worklist")
     assert told(answer) == [f"{case.suggestion.number}号已核稿通过。没有别的件在等您审核了。"]

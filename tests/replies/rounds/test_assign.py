@@ -6,7 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from proposals.models import Case, Part, Status
 from replies.rounds.forms import handler_choices
+from tests import factories as f
 from tests.factories import make_case, world
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +28,18 @@ def test_the_office_assigns(go):
     assert case.internal_due == due
     assert case.events.last().comment == "请先联系代表。"
     assert case.replies.count() == 1
+
+
+def test_who_helps_already_is_asked_and_who_gave_it_back_is_not(go):
+    case = f.hand_over(f.suggestion(), world().bureau, Part.MAIN)
+    f.advance(case, "sign_for")
+    asked = f.hand_over(case.suggestion, world().other_bureau, Part.HELP)
+    for name, status in (("区教育局", Status.RETURNED), ("区人社局", Status.WITHDRAWN)):
+        gone = f.hand_over(case.suggestion, f.unit(name), Part.HELP)
+        Case.objects.filter(pk=gone.pk).update(status=status, closed_on=timezone.localdate())
+    assert go(world().office, "assign", case.pk, data=typed(case)).status_code == 302
+    case.reload()
+    assert [row.helping for row in case.current_round.consultations.all()] == [asked]
 
 
 def test_the_office_assigns_again(go):

@@ -12,11 +12,11 @@ _UNITS = (
 )
 _COUNTED = r"[0-9]{1,9}(?:\.[0-9]{1,4})?"
 _UNIT_LEFT = "(?:年|月|日|时|点|万|亿|%|％|元|个月|米|岁|℃)?"
-_DASH = "[-－]"
+_DASH = "[-－~]"
 # No dash before or after: 2026-3-5, 021-55550118 and GB/T 9704-2012 are no spans.
 _SPAN = re.compile(
     rf"(?<![0-9A-Za-z.\-－—–/〕:：号第])(?<![A-Za-z]\s)({_COUNTED})({_UNIT_LEFT})({_DASH})({_COUNTED})(?=({_UNITS}))"
-    rf"|(?<![0-9:\-－])([0-9]{{1,2}}[:：][0-9]{{2}})()({_DASH})([0-9]{{1,2}}[:：][0-9]{{2}})(?![0-9\-－])()"
+    rf"|(?<![0-9:\-－])([0-9]{{1,2}}[:：︰][0-9]{{2}})()({_DASH})([0-9]{{1,2}}[:：︰][0-9]{{2}})(?![0-9\-－])()"
 )
 _POINT = re.compile(r"^\s*[1-9][0-9]?[.．](?=[0-9])")  # 1.2022-2023年: the number of a heading
 _OF_TIME = ("年", "月", "日", "时", "点")
@@ -24,10 +24,10 @@ _SHARED = ("万", "亿", "%", "％")
 
 
 def number_span(letter: Letter) -> Iterator[Finding]:
-    """Between figures stands — (times) or ～ (amounts), not - (GB/T 15834 4.13.3); both ends have their 万 or % (GB/T
-    15835 on 数值范围): 30万～50万元, 15%～30%."""
+    """Between figures stands — (times) or ～ (amounts), not - or ~ (GB/T 15834 4.13.3); both ends have their 万 or %
+    (GB/T 15835 on 数值范围): 30万～50万元, 15%～30%."""
     for line in letter.sentences:
-        if "-" not in line.text and "－" not in line.text:
+        if not re.search(_DASH, line.text):
             continue
         text = _POINT.sub(lambda found: "〇" * len(found.group()), blank_titles(line.plain))
         for match in _SPAN.finditer(text):
@@ -46,10 +46,11 @@ def _span_finding(line: LetterLine, match: re.Match[str], parts: tuple[str, str,
     shared = after if after in _SHARED and not unit else ""
     right_text = line.text[end - len(right) : end]
     left_text = line.text[start : start + len(left)] + (line.text[start + len(left) : start + len(left) + len(unit)])
-    fix = f"{left_text}{shared}{dash}{right_text}"
+    fix = f"{left_text}{shared}{dash}{right_text}".replace("︰", "：")
     words = line.text[start:end]
     why = f"，前后都要带“{shared}”" if shared else ""
-    message = f"数字之间的起止用“{dash}”，不用“-”{why}：“{words}{after}”宜写“{fix}{after}”。"
+    used = "~" if "~" in words else "-"
+    message = f"数字之间的起止用“{dash}”，不用“{used}”{why}：“{words}{after}”宜写“{fix}{after}”。"
     return line.finding("number_span", WARNING, start, end, message, fix)
 
 

@@ -49,7 +49,7 @@ def sister_headings(letter: Letter) -> Iterator[Sisters]:
             lacking = _lacking(perhaps, before if before < _value(paragraph) else 0, _value(paragraph))
             perhaps = []
             if lacking:
-                if row is not None and before >= _value(paragraph):
+                if before >= _value(paragraph):
                     yield open_rows.pop(kind)
                 row = open_rows.setdefault(kind, [])
                 row += lacking

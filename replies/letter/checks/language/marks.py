@@ -36,6 +36,29 @@ def pairs(letter: Letter) -> Iterator[Finding]:
             yield _unpaired(line, at)
 
 
+def nested_quotes(letter: Letter) -> Iterator[Finding]:
+    """Quotes within quotes are ‘’ (GB/T 15834 4.8.3.4): “关于解决‘停车难’的建议”. In 《》 a title keeps its own."""
+    for line in letter.lines:
+        opened: list[int] = []
+        within: list[tuple[int, int]] = []
+        for at, character in enumerate(line.text):
+            if character in "“《":
+                opened.append(at)
+            elif character == "》" and opened and line.text[opened[-1]] == "《":
+                opened.pop()
+            elif character == "”":
+                if not opened or line.text[opened[-1]] != "“":
+                    break  # another rule's
+                start = opened.pop()
+                if opened and line.text[opened[-1]] == "“":
+                    within.append((start, at + 1))
+        else:
+            for start, end in [] if opened else within:
+                right = f"‘{line.text[start + 1 : end - 1]}’"
+                message = f"引号里面再用引号时用单引号，应为{right}。"
+                yield line.finding("nested_quotes", WARNING, start, end, message, right)
+
+
 def _is_lonely(text: str, at: int) -> bool:
     """An apostrophe, or the bracket of 1）."""
     if text[at] == "’":
@@ -61,6 +84,8 @@ _AFTER_ARTICLE = re.compile("第[一二三四五六七八九十百零0-9]{1,6}[�
 _SPREAD_LABEL = re.compile(
     r"(?:^|(?<=[\s　（(，；]))[\u4e00-\u9fff](?:[ \t\u3000\xa0]{1,8}[\u4e00-\u9fff]){1,6}[ \t\u3000]{0,8}[：:]"
 )
+# 《中共中央办公厅　国务院办公厅关于…》: two that issue a document together.
+_ISSUERS = re.compile(r"^[\u4e00-\u9fff]{2,24}[厅部委局院府会处室办]\s+[\u4e00-\u9fff]{2,24}[厅部委局院府会处室办]")
 _AFTER_NUMBER = re.compile(
     r"^\s*(?:[0-9]{1,2}(?:[.．][0-9]{1,2}){1,3}|[图表][0-9]{1,2}|[0-9]{1,2}[.．、]|[（(][0-9一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+、)$"
 )
@@ -73,9 +98,11 @@ def spaces(letter: Letter) -> Iterator[Finding]:
     spaced = [name for name in letter.facts.deputies if _BLANK.search(name)]
     for line in letter.sentences:
         found = list(line.find(_SPACE))
-        if "\t" in line.text or sum(len(match.group()) > 1 for match in found) > 1:
+        columns = sum(len(match.group()) > 1 for match in found) > 1 and not re.search("[，。；]", line.text)
+        if "\t" in line.text or columns:
             continue
-        kept = [match.span() for name in spaced for match in re.finditer(re.escape(name), line.text)]
+        kept = [span for span in quoted_titles(line.text) if _ISSUERS.search(line.text[slice(*span)])]
+        kept += [match.span() for name in spaced for match in re.finditer(re.escape(name), line.text)]
         kept += [match.span() for match in _SPREAD_LABEL.finditer(line.text)]
         for match in found:
             if any(start < match.start() < end or start == match.end() for start, end in kept):
@@ -97,12 +124,14 @@ _H = rf"{HAN}，。、；：“”《》（）"
 _HALF_WIDTH = re.compile(
     rf"(?<=[{HAN}])[,;:!?]|(?<=[{_H}])[,;:!?](?![0-9A-Za-z/])"  # 共三人,其中
     rf"|(?<=[{HAN}0-9%％）》”])[,;!?](?=[{HAN}“《（])"  # 共3人,其中
-    rf"|(?<=[{HAN}])[-~](?=[{HAN}])"  # 工作者-骨干
+    rf"|(?<=[{HAN}])(?:-{{1,3}}|~)(?=[{HAN}])"  # 工作者-骨干, 规划--融合发展
     rf"|(?<=[{HAN}”》）])\.(?=[{HAN}]|$)"
 )
 _COUNTED = re.compile("[一二三四五六七八九十]{1,3}")
 _POINTED = re.compile(r"\s*[0-9]{1,2}")
 _STRAIGHT = re.compile(r'"')
+_PRESENTED = re.compile("[︰﹕](?=[0-9])")
+_ANGLED = re.compile(rf"<([{HAN}]{{1,12}})>")
 
 
 def half_width(letter: Letter) -> Iterator[Finding]:
@@ -112,7 +141,7 @@ def half_width(letter: Letter) -> Iterator[Finding]:
         numbers = [match.span() for match in line.find(OTHER_BRACKETS)]  # document_number says it
         for match in line.find(_HALF_WIDTH):
             mark = match.group()
-            right = _FULL[mark]
+            right = "——" if mark.startswith("--") else _FULL[mark]
             if mark in ".,:" and _COUNTED.fullmatch(line.text[: match.start()]):
                 right = "、"  # 一.主要做法
             elif mark == "," and _POINTED.fullmatch(line.plain[: match.start()]):
@@ -120,6 +149,13 @@ def half_width(letter: Letter) -> Iterator[Finding]:
             if any(start <= match.start() < end for start, end in numbers):
                 continue
             yield line.finding("half_width", WARNING, *match.span(), f"“{mark}”是半角，应为“{right}”。", right)
+        for match in line.find(_ANGLED):
+            right = f"“{match.group(1)}”"
+            message = f"“{match.group()}”用了小于号和大于号，应为{right}；书名、文件名用《》。"
+            yield line.finding("half_width", WARNING, *match.span(), message, right)
+        for match in line.find(_PRESENTED):
+            message = f"“{match.group()}”不是标点里的冒号，应为“：”。"
+            yield line.finding("half_width", WARNING, *match.span(), message, "：")
         taken = [at for start, end in numbers for at in range(start, end)]
         for at, right in _odd_brackets(line.plain):
             if at not in taken:
@@ -200,6 +236,39 @@ def full_width(letter: Letter) -> Iterator[Finding]:
             right = half(written).translate(_WITH_FIGURES)
             message = f"“{written}”是全角数字，应为“{right}”。"
             yield line.finding("full_width", HINT, start, end, message, right)
+
+
+_NOT_BETWEEN = re.compile("(?<=[》”])、(?=[《“])")
+_AND_BEFORE = re.compile("、(?=以及)")
+
+
+def marks_in_row(letter: Letter) -> Iterator[Finding]:
+    """Between 《》 and 《》, or “” and “”, stands no 、 (GB/T 15834 4.5.3.5), and none before 以及, which joins as it
+    does. Said once for the whole letter."""
+    found = [(line, match) for line in letter.sentences for match in line.find(_NOT_BETWEEN)]
+    if found:
+        line, match = found[0]
+        where = f"，共{len(found)}处" if len(found) > 1 else ""
+        message = f"书名号之间、引号之间通常不用顿号{where}。"
+        yield line.finding("marks_in_row", HINT, *match.span(), message, "")
+    for line in letter.sentences:
+        for match in line.find(_AND_BEFORE):
+            yield line.finding("marks_in_row", HINT, *match.span(), "“以及”前面不用顿号。", "")
+
+
+_ENDS_BARE = re.compile(rf"[{HAN}0-9%％》]$|(?<![。！？…])[”）]$")
+_CLOSING = re.compile("(?:特此|专此|谨此|现特此)?(?:函复|答复|回复|复函)|此复|特此说明")
+
+
+def sentence_end(letter: Letter) -> Iterator[Finding]:
+    """The last sentence of a paragraph ends with a mark (GB/T 15834 4.1); a heading or a point of a list need not."""
+    for line, paragraph in letter.paragraphs:
+        text = paragraph.text.strip()
+        goes_on = "。" in text[:-1] and _ENDS_BARE.search(text) and not text.startswith(("（", "("))
+        if line is letter.salutation or not (goes_on or _CLOSING.fullmatch(text)):
+            continue
+        end = len(line.text.rstrip())
+        yield line.finding("sentence_end", WARNING, end - 1, end, "这一段的末尾少了句号。", f"{line.text[end - 1]}。")
 
 
 _DOUBLED = re.compile(r"，，+|。。+|、、+|；；+|：：+|[，、；]+。|。[，、；]+|，[、；]|[、；]，")

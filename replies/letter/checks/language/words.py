@@ -18,6 +18,9 @@ def plural_you(letter: Letter) -> Iterator[Finding]:
     right = "你们" if len(letter.facts.deputies) > 1 else "您"
     for line in letter.lines:
         for match in line.find(_PLURAL_YOU):
+            if line.text[match.start() - 2 : match.start()] == "你们":
+                yield line.finding("plural_you", ERROR, *match.span(), "“你们”后面多了“您们”。", "")
+                continue
             yield line.finding("plural_you", ERROR, *match.span(), f"书面语没有“您们”，应为“{right}”。", right)
 
 
@@ -55,6 +58,40 @@ def wrong_word(letter: Letter) -> Iterator[Finding]:
             for match in line.find(pattern):
                 message = f"“{match.group()}”应为“{right}”。"
                 yield line.finding("wrong_word", WARNING, *match.span(), message, right)
+
+
+_AGAIN = re.compile("([\u4e00-\u9fff]{2})\\1")
+# 一个一个, 很多很多, 研究研究: said twice on purpose.
+_ON_PURPOSE = re.compile(
+    "[一很许好多最真越每几半万千百]|.[些点下遍]|研究|讨论|商量|考虑|了解|学习|看看|走走|问问|谢谢|哈哈|常常|天天|处处|家家|人人|年年|月月|日日|层层|步步|事事|件件|点点|种种|渐渐"
+)
+
+
+def word_again(letter: Letter) -> Iterator[Finding]:
+    """项目项目: a word that was typed twice."""
+    for line in letter.sentences:
+        text = blank_titles(line.text, letter.facts.title)
+        for match in _AGAIN.finditer(text):
+            word = match.group(1)
+            if word[0] == word[1] or _ON_PURPOSE.match(word):
+                continue
+            message = f"“{word}”写了两次，请看是不是多了一个。"
+            yield line.finding("word_again", WARNING, *match.span(), message, word)
+
+
+_ADVERB = re.compile(
+    "(?:清醒|深刻|充分|认真|积极|及时|有效|稳步|全面|大力|切实|严格|逐步|主动|广泛|深入|扎实|有序|针对性|更好|科学|合理|妥善|合理)(的)"
+    "(?=(?:搞|做|抓|办|管|用|配合|解决|保护|发挥|落实|维护|完成|处理|推进|开展)(?:好(?!处|坏|事)|到位)|(?:认识|感受|体会|了解|意识|落实)到"
+    "|(?:提高|提升|改善|解决|保障|促进|推进|推动|落实|缓解|发挥|开展|完成|维护|保护|遏制|减少)了)"
+)
+
+
+def adverb(letter: Letter) -> Iterator[Finding]:
+    """清醒地认识到, 有针对性地做好: before a verb with its complement stands 地 (现代汉语词典)."""
+    for line in letter.sentences:
+        for match in line.find(_ADVERB):
+            message = f"“{match.group()}”后面是动词，“的”应为“地”。"
+            yield line.finding("adverb", WARNING, *match.span(1), message, "地")
 
 
 # Words that sound or look alike: pairs in a file that an office extends, no code.
@@ -117,6 +154,7 @@ def _covers(text: str, match: re.Match[str], word: str) -> bool:
 
 
 _HAN_COUNT = "[一二三四五六七八九十]{1,3}"
+_MONTH_FOR_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(月)(?=[0-9]{1,2}月)")
 _DATE = re.compile(
     rf"(?:([0-9]{{4}}|[〇零一二三四五六七八九]{{4}})年)?([0-9]{{1,2}}|{_HAN_COUNT})月"
     rf"(?:([0-9]{{1,2}}|{_HAN_COUNT})[日号](?!线|楼|院|门|地块|令))?"
@@ -126,6 +164,8 @@ _DATE = re.compile(
 def dates(letter: Letter) -> Iterator[Finding]:
     """Days that the calendar does not have: 2月30日, 13月."""
     for line in letter.lines:
+        for match in line.find(_MONTH_FOR_YEAR):
+            yield line.finding("dates", ERROR, *match.span(1), "年份后面写成了“月”，应为“年”。", "年")
         for match in line.find(_DATE):
             before = line.plain[match.start() - 1 : match.start()]
             if before and before in "0123456789个.．〇一二三四五六七八九十第":

@@ -55,9 +55,19 @@ class Missing:
 
 @dataclass(slots=True)
 class Table:
-    """The cells of a table, row by row, with what stands in them."""
+    """The cells of a table, row by row, with what stands in them, and of each how it lies in the grid."""
 
     rows: list[list[list["Item"]]] = field(default_factory=list)
+    spans: list[list["Span"]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where a cell begins, how many columns it covers, and whether it goes on from the one above."""
+
+    column: int
+    across: int = 1
+    goes_on: bool = False
 
 
 Item: TypeAlias = Line | Missing | Table

@@ -11,8 +11,8 @@ from lxml import etree
 from proposals.formats.chinese import half
 from proposals.formats.plain_text import make_plain
 from replies.letter.docx.markup.field_codes import FieldCodes
-from replies.letter.docx.markup.lines import BODY_STYLE, Item, Line, Missing, Table, read_look, style_name
-from replies.letter.docx.markup.list_numbers import BULLET, Numbering, child_value
+from replies.letter.docx.markup.lines import BODY_STYLE, Item, Line, Missing, Span, Table, read_look, style_name
+from replies.letter.docx.markup.list_numbers import BULLET, Numbering, child_value, whole_number
 from replies.letter.docx.markup.package import Package, W
 from replies.letter.text import split_paragraphs
 
@@ -20,6 +20,7 @@ M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 V = "{urn:schemas-microsoft-com:vml}"
 DEEPEST = 60
+MOST_SPANNED = 200  # columns of one cell
 OFF = ("0", "false", "off")
 _WINGDINGS = {"F0FC": "✓", "F0FE": "☑", "F052": "☑", "F0A8": "□", "F06F": "□", "F06C": "●", "F06E": "■"}
 _STRUCK = (f"{W}del", f"{W}moveFrom")
@@ -84,8 +85,9 @@ class BlockReader:
             if row.find(f"{W}trPr/{W}del") is not None:
                 self.missing.append(Missing("deleted"))
                 continue
-            cells = [list(self._blocks(cell, depth + 1)) for cell in _through(row, "tc")]
-            found.rows.append(cells)
+            cells = list(_through(row, "tc"))
+            found.rows.append([list(self._blocks(cell, depth + 1)) for cell in cells])
+            found.spans.append(list(_spans(row, cells)))
         return found
 
     def _paragraph(self, paragraph: etree._Element, depth: int) -> Iterator[Item]:
@@ -236,6 +238,20 @@ def _through(parent: etree._Element, name: str) -> Iterator[etree._Element]:
             yield one
         elif one.tag in _INSIDE:
             yield from _through(one, name)
+
+
+def _spans(row: etree._Element, cells: list[etree._Element]) -> Iterator[Span]:
+    """How the cells of a row lie in the grid; an absurd number is cut."""
+    column = _count(row, f"{W}trPr/{W}gridBefore", 0)
+    for cell in cells:
+        across = max(1, _count(cell, f"{W}tcPr/{W}gridSpan", 1))
+        merged = cell.find(f"{W}tcPr/{W}vMerge")
+        yield Span(column, across, goes_on=merged is not None and merged.get(f"{W}val", "continue") == "continue")
+        column += across
+
+
+def _count(parent: etree._Element, path: str, usual: int) -> int:
+    return max(0, min(MOST_SPANNED, whole_number(child_value(parent, path), usual)))
 
 
 def _is_placeholder(block: etree._Element) -> bool:

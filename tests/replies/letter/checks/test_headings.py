@@ -52,6 +52,7 @@ def test_wrong_numbering(text, found):
         "（一）甲。这是一段话。\n（二）乙。这也是一段话。",
         "1.甲；\n2.乙；\n3.丙。",
         "（一）甲\n（二）乙。这一个标题后面接着正文。",
+        "（一）甲\n说明。\n（二）乙。接着正文。\n（三）丙\n说明。",
     ],
 )
 def test_right_stops(text):

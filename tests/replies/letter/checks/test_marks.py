@@ -23,6 +23,74 @@ def test_pairs(text):
 @pytest.mark.parametrize(
     ("text", "found"),
     [
+        ("提出“关于解决“停车难”的建议”", [("“停车难”", "‘停车难’")]),
+        ("他说“按“一点一策”和“一户一档”办”", [("“一点一策”", "‘一点一策’"), ("“一户一档”", "‘一户一档’")]),
+        ("“按‘一点一策’办”", []),
+        ("“一点一策”“一户一档”", []),
+        ("“按《关于“一点一策”的通知》办”", []),
+        ("“按“一点一策”办", []),  # which one lacks its partner, another rule says
+    ],
+)
+def test_quotes_within_quotes(text, found):
+    assert marked("nested_quotes", text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("根据《甲办法》、《乙规定》和《丙条例》、《丁细则》办理", [("、", "")]),  # once for all
+        ("“一点一策”、“一户一档”", [("、", "")]),
+        ("根据《甲办法》《乙规定》办理", []),
+        ("《甲办法》（第3条）、《乙规定》", []),
+        ("刹车、灯光、以及防滑", [("、", "")]),
+        ("刹车、灯光以及防滑", []),
+    ],
+)
+def test_a_comma_where_none_belongs(text, found):
+    assert marked("marks_in_row", text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("今年已补装40盏。其余年底前完成", [("成", "成。")]),
+        ("感谢您的支持。特此函复", [("复", "复。")]),
+        ("特此答复", [("复", "复。")]),
+        ("一、办理情况", []),
+        ("（一）补装路灯。今年已补装40盏", []),  # one sentence after its heading may be a point of a list
+        ("今年已补装40盏。", []),
+        ("他说：“修好了。”", []),
+        ("今年补装：", []),
+        ("（今年已补装40盏。其余年底前完成）", []),
+    ],
+)
+def test_the_last_sentence_of_a_paragraph_has_its_stop(text, found):
+    assert marked("sentence_end", f"{text}\n二、打算\n谢谢。") == found
+
+
+def test_blanks_in_a_sentence_are_no_columns():
+    assert marked("spaces", "您提出的关于  补装路灯  的建议，我局收到。") == [("  ", ""), ("  ", "")]
+    assert marked("spaces", "友谊路  40盏  3月") == []
+
+
+def test_two_offices_that_issue_a_document_are_parted_by_a_blank():
+    assert marked("spaces", "根据《市委办公厅 市政府办公厅印发〈关于推行河长制的意见〉的通知》") == []
+    assert marked("spaces", "根据《关于推行 河长制的意见》") == [(" ", "")]
+
+
+def test_western_marks_in_place_of_chinese():
+    assert marked("half_width", "设<慢>标志，x<5且y>3") == [("<慢>", "“慢”")]
+    assert marked("half_width", "规划--融合发展专项规划") == [("--", "——")]
+
+
+@pytest.mark.parametrize(("text", "found"), [("8︰30开门", [("︰", "：")]), ("8：30开门", []), ("比例为1∶2", [])])
+def test_a_mark_that_only_looks_like_a_colon(text, found):
+    assert marked("half_width", text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
         ("“甲", ["“"]),
         ("甲”", ["”"]),
         ("《甲", ["《"]),
@@ -75,6 +143,9 @@ def test_spaces_that_may_not(text, space):
         "B-12型",
         "Wi-Fi",
         "NB-IoT",
+        "分别为a) b) c)",
+        "函数f(x)的值",
+        "a) 甲",
     ],
 )
 def test_half_width_that_may_stand(text):
@@ -93,6 +164,10 @@ def test_half_width_that_may_stand(text):
         ("好!", [("!", "！")]),
         ("何时?", [("?", "？")]),
         ("书记(主任)", [("(", "（"), (")", "）")]),
+        ("甲)", [(")", "）")]),
+        ("a)甲", [(")", "）")]),
+        ("(甲", [("(", "（")]),
+        ("甲(", [("(", "（")]),
         ("甲-乙", [("-", "—")]),
         ("一.甲", [(".", "、")]),
         ('"选人"', [('"选人"', "“选人”")]),

@@ -179,6 +179,21 @@ def test_it_was_received(text, found):
     assert reference(text) == found
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (f"您提出{TITLE}收悉，现答复如下：", [("提出", "提出的")]),
+        (f"您在区九届人大五次会议上提出《{TITLE}》已收悉，现答复如下：", [("提出", "提出的")]),
+        (f"您提出的《{TITLE}》收悉。现将办理情况答复如下。", [("。", "：")]),
+        (f"您提出的《{TITLE}》收悉，现答复如下；", [("；", "：")]),
+        (f"您在会上提出《{TITLE}》，由我局办理，现答复如下：", []),
+        (f"您提出的《{TITLE}》收悉，现答复如下", []),
+    ],
+)
+def test_its_sentence_is_whole(text, found):
+    assert reference(text) == found
+
+
 def test_torn_over_two_lines_only_a_person_joins_it():
     assert reference(f"您提出的第070号建议《{TITLE}》收\n悉，现答复如下：") == [("收", None)]
 
@@ -195,6 +210,7 @@ def test_torn_over_two_lines_only_a_person_joins_it():
         (f"您提出的《{TITLE}》收悉，现答复如下：", []),
         (f"您提出的“{TITLE}”收悉，现答复如下：", []),
         ("您提出的优化社区食堂的建议收悉，现答复如下：", []),
+        (f"您的建议收悉，现答复如下：\n您提出的{TITLE}，我局作了研究。", [(TITLE, f"《{TITLE}》")]),
     ],
 )
 def test_a_title_stands_in_its_marks(text, found):
@@ -236,3 +252,43 @@ def test_inner_marks_and_blanks_are_no_misquotation():
     head = HEAD.replace(f"《{TITLE}》", "《关于‘五社联动’机制 的建议》")
     found = check_letter(letter("", head=head).from_json(letter("", head=head).to_json() | {"title": title}))
     assert [one for one in found if one.rule == "title_quoted"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "found"),
+    [
+        ("提出的“关于优化社区食堂的建设”收悉", TITLE, [("关于优化社区食堂的建设", TITLE)]),
+        ("提出的《关于优化社区食堂》的建议收悉", TITLE, []),
+        ("提出的《关于优化社区食堂的建议》收悉", "关于优化社区食堂", []),
+        ("提出的“关于优化社区食堂”的建议收悉", TITLE, []),
+        ("提出的《关于改进社区食堂》的建议收悉", TITLE, [("关于改进社区食堂", TITLE)]),
+    ],
+)
+def test_a_title_however_its_noun_stands(text, title, found):
+    said_of = said("title_quoted", "今年补装40盏。", head=f"赵洪蓉代表：\n您{text}，现答复如下：\n", title=title)
+    assert [(one.words, one.suggestion) for one in said_of] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (f"您提出的关于《{TITLE}》已收悉：", ["关于"]),
+        ("您提出的关于《关于优化社区食堂》的建议已收悉：", ["关于"]),
+        (f"您提出的关于《{TITLE}》，已交我们办理，现答复如下：", ["关于"]),
+        ("关于《关于优化社区食堂的建议》的答复已经送达。", []),
+    ],
+)
+def test_about_is_said_once(text, found):
+    words = [words for words, _ in marked("title_doubled", "", head=f"赵洪蓉代表：\n{text}\n")]
+    assert words == found
+
+
+@pytest.mark.parametrize("text", ["第070号建议案的答复", "《关于优化社区食堂的建议案》"])
+def test_a_建议案_is_no_议案(text):  # noqa: N802 (the office's words)
+    assert marked("kind_words", "", letter={"title": text}) == []
+
+
+def test_a_number_after_the_title():
+    assert marked("title_doubled", "", head=f"赵洪蓉代表：\n您提出的《{TITLE}》的第070号建议收悉：\n") == [
+        ("的第070号建议", "（第070号）")
+    ]

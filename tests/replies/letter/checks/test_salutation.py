@@ -2,11 +2,11 @@
 
 import pytest
 
-from replies.letter.checks import ERROR, HINT, WARNING, Letter
+from replies.letter.checks import ERROR, HINT, WARNING, Letter, check_letter
 from replies.letter.checks.salutation import salutation
 from replies.letter.snapshot import Snapshot
 from tests.replies.letter.checks.whole.letters import case
-from tests.replies.letter.checks.whole.said import HEAD, marked, said
+from tests.replies.letter.checks.whole.said import HEAD, letter, marked, said
 
 THREE = ("周启", "沈若兰", "司马文渊")
 ALL = "周启、沈若兰、司马文渊代表："
@@ -22,6 +22,14 @@ def test_and_others_leaves_somebody_out(salutation):
     (finding,) = greeted(salutation, *THREE)
     assert (finding.severity, "“等”没有写全" in finding.message) == (WARNING, True)
     assert finding.suggestion.removeprefix("尊敬的").startswith("周启、沈若兰、司马文渊代表")
+
+
+@pytest.mark.parametrize("others", ["及附议代表", "并附议人", "和其他代表", "（及附议代表）", "并联名代表"])
+def test_those_who_signed_with_the_first_are_not_named(others):
+    (finding,) = greeted(f"周启代表{others}：", *THREE)
+    assert (finding.severity, finding.suggestion) == (WARNING, ALL)
+    assert others.strip("（）") in finding.message
+    assert greeted(f"周启代表{others}：", "周启") == []
 
 
 def test_a_count_that_the_list_does_not_hold():
@@ -41,6 +49,10 @@ def test_a_count_that_the_list_does_not_hold():
         ("市人大代表周启：", ("周启",)),
         ("周启（领衔）、沈若兰、司马文渊代表：", THREE),
         ("周启代表、沈若兰代表和司马文渊代表：", THREE),
+        ("周启、沈若兰、司马文渊三位代表：", THREE),
+        ("周启、沈若兰、司马文渊3名市人大代表：", THREE),
+        ("尊敬的周启主席：", ("周启",)),
+        ("周启常委：", ("周启",)),
         ("顾村代表团：", ("顾村代表团",)),
         ("第三代表团：", ("第三代表团",)),
         ("尊敬的顾村代表团：", ("顾村代表团",)),
@@ -117,6 +129,12 @@ def test_you_that_may_stand_to_several(text):
     assert marked("polite_you", text, head=head, deputies=THREE) == []
 
 
+def test_an_opinion_is_written_to_a_unit_and_addresses_no_deputy():
+    for text in ("感谢您的关心。", "请你们统一答复。", "你提出的意见很好。"):
+        found = check_letter(letter(text, head="上海市宝山区民政局：\n现将会办意见函告如下：\n"), opinion=True)
+        assert [one for one in found if one.rule == "polite_you"] == []
+
+
 def test_you_where_the_list_knows_only_the_first():
     head = HEAD.replace("赵洪蓉代表：", "赵洪蓉等6名代表：")
     assert marked("polite_you", "感谢你们。", head=head) == []
@@ -129,3 +147,10 @@ def test_a_group_is_one_where_its_case_says_so_whatever_its_name(groups, right):
     made = case("周启代表：\n一、做法", title="关于做法的建议", deputies=["周启", "友谊路之友"]) | {"groups": groups}
     (finding,) = salutation(Letter(Snapshot.from_json(made)))
     assert finding.suggestion == right
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("您好：您的建议", [("：", "！")]), ("您好！您的建议", []), ("您好，您的建议", [])]
+)
+def test_a_greeting_is_an_exclamation(text, found):
+    assert marked("greeting", "今年补装40盏。", head=f"赵洪蓉代表：\n{text}收悉，现答复如下：\n") == found

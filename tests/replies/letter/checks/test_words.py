@@ -11,6 +11,7 @@ from tests.replies.letter.checks.whole.said import marked, said
 def test_there_is_no_plural_of_the_polite_you():
     assert marked("plural_you", "感谢您们。") == [("您们", "您")]
     assert marked("plural_you", "感谢您和你们。") == []
+    assert marked("plural_you", "感谢你们您们的支持。", deputies=("赵洪蓉", "周建伟")) == [("您们", "")]
 
 
 @pytest.mark.parametrize(
@@ -74,6 +75,45 @@ def test_days_that_exist_or_are_none(text):
 )
 def test_days_that_do_not(text):
     assert marked("dates", f"定于{text}。") == [(text, None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("我们清醒的认识到", [("的", "地")]),
+        ("及时有效的、有针对性的做好保护", [("的", "地")]),
+        ("有效的改善了环境", [("的", "地")]),
+        ("积极的配合好各街道", [("的", "地")]),
+        ("积极的推动作用", []),
+        ("有效的解决办法", []),
+        ("及时的落实情况", []),
+        ("充分的做好事的热情", []),
+        ("有效地改善了环境", []),
+        ("居民的提高了认识", []),
+    ],
+)
+def test_before_a_verb_with_its_complement(text, found):
+    assert marked("adverb", text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("纳入水土保持项目项目清单", [("项目项目", "项目")]),
+        ("我局我局将派人", [("我局我局", "我局")]),
+        ("一个一个地查，一件一件地办", []),
+        ("还要研究研究、讨论讨论", []),
+        ("很多很多居民", []),
+        ("家家户户、方方面面", []),
+        ("《社区社区治理办法》", []),
+    ],
+)
+def test_a_word_that_was_typed_twice(text, found):
+    assert marked("word_again", text) == found
+
+
+def test_a_month_where_the_year_belongs():
+    assert marked("dates", "2026月3月5日开工，2025年3月完工。") == [("月", "年")]
 
 
 def test_no_zero_before_months_and_days():

@@ -49,6 +49,9 @@ def letter(*more):
         (["联 系 人： 陆 一 鸣", "联系电话： 5555 0118"], {"contact": "陆一鸣", "phone": "5555 0118"}),
         (["附件：", "1、项目清单", "2、资金安排表"], {"annexes": "项目清单\n资金安排表"}),
         (["附件1：项目清单", "附件2：资金安排表"], {"annexes": "项目清单\n资金安排表"}),
+        (["联系人：1）陆一鸣"], {"contact": "1）陆一鸣"}),
+        (["联系人：陆一鸣（综合科）"], {"contact": "陆一鸣（综合科）"}),
+        (["联系人：（综合科）陆一鸣"], {"contact": "（综合科）陆一鸣"}),
         (["附件：1.老旧小区雨污混接改造", "　　　　　　和停车位增设项目清单", "　　　　　2.资金安排表"],
          {"annexes": "老旧小区雨污混接改造和停车位增设项目清单\n资金安排表"}),
     ],
@@ -126,6 +129,13 @@ def test_text_that_only_begins_like_an_end_stays(line):
     assert taken(read(letter(line))) == (TITLE, [*BODY, line], {})
 
 
+def test_a_unit_that_stands_above_the_date_and_apart_from_it_is_text():
+    end = ["联系人：陆一鸣", f"　　　　　　{UNIT}", "　　　　　　2026年4月20日"]
+    found = read(letter("　　　　　　宝山区水务局", *end))
+    assert taken(found) == (TITLE, [*BODY, "宝山区水务局"], {"contact": "陆一鸣"})
+    assert found.notes == [f"{PRINTED}落款：{UNIT}；成文日期：2026年4月20日。"]
+
+
 def test_what_stands_in_the_middle_stays_there():
     lines = ["联系人：王小川", "附件：项目清单", "2026年4月20日", "以上工作年内完成。"]
     assert taken(read(letter(*lines))) == (TITLE, [*BODY, *lines], {})
@@ -154,10 +164,7 @@ def test_a_form_to_be_sent_back_is_not_the_letters_text():
     add(made, "请于收到后十五日内寄回。")
     found = read(made)
     assert taken(found) == (TITLE, BODY, {})
-    assert found.left_out == [
-        "第8段起的附件正文没有取入（“代表建议办理情况反馈表”，共2段）",
-        "第8段后的表格没有取入（在“代表建议办理情况反馈表”之后）",
-    ]
+    assert found.left_out == ["第8段起的附件正文没有取入（“代表建议办理情况反馈表”，共4段）"]
 
 
 def test_text_under_the_signature_stays_and_is_told():

@@ -143,6 +143,49 @@ def test_lines_of_class_and_signer_are_set_aside(lines, beside):
 
 
 @pytest.mark.parametrize(
+    ("line", "fields"),
+    [
+        ("办理结果：☑已解决 □正在解决 □暂难解决", {"classification": "已解决"}),
+        ("办理结果分类：□已采纳　■正在研究　□留作参考", {"classification": "正在研究"}),
+        ("办理结果：已采纳（ ）正在研究（√）留作参考（ ）", {"classification": "正在研究"}),
+        ("类 别：□√已采纳 □正在研究", {"classification": "已采纳"}),
+        ("答复类别：☒暂时难以解决 ☐已经解决", {"classification": "暂难解决"}),
+        (
+            "办理结果：已解决　　公开属性：主动公开（全文）",
+            {"classification": "已解决", "disclosure": "主动公开·全文"},
+        ),
+        ("是否公开：☑不予公开 □主动公开·全文", {"disclosure": "不公开"}),
+    ],
+)
+def test_a_ticked_box_is_put_into_its_field(line, fields):
+    made = new_file()
+    add(made, line, align=RIGHT)
+    title_of_two_lines(made)
+    add_letter(made)
+    assert taken(read(made)) == (TITLE, BODY, fields)
+    assert read(made).notes == []
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("办理结果：☑解决采纳 □列入计划 □留作参考", "办理结果：☑解决采纳 □列入计划 □留作参考。"),
+        ("办理结果：☑已解决 ☑正在解决 □暂难解决", "办理结果：☑已解决 ☑正在解决 □暂难解决。"),
+        ("办理结果：□已解决 □正在解决 □暂难解决", "办理结果：□已解决 □正在解决 □暂难解决。"),
+        ("公开属性：☑主动公开 □不公开", "公开属性：☑主动公开 □不公开。"),
+    ],
+    ids=["no word of ours", "two ticked", "none ticked", "in full or a summary"],
+)
+def test_what_a_row_of_boxes_leaves_open_is_told(line, said):
+    made = new_file()
+    add(made, line, align=RIGHT)
+    title_of_two_lines(made)
+    add_letter(made)
+    found = read(made)
+    assert (taken(found), found.notes) == ((TITLE, BODY, {}), [f"{PRINTED}{said}"])
+
+
+@pytest.mark.parametrize(
     "looks",
     [
         [(TITLE, BOLD)],

@@ -165,6 +165,7 @@ def test_a_footnote_is_named_with_its_words():
         (field(" eq \\o\\ac(○,3) ") + w_run("项工作。"), "③项工作。"),
         (field(' EQ \\* jc2 \\* "Font:宋体" \\* hps10 \\o\\ad(\\s\\up 9(bǎo),宝) ') + w_run("山。"), "宝山。"),
         (field(" EQ \\o(△,特) ") + w_run("急。"), "特急。"),
+        (field(" eq \\o\\ac(○,3) ", "（三）") + w_run("项。"), "（三）项。"),
         (field(" IF " + "1" * 3 + " ", "甲。"), "甲。"),
         (w_run("甲。") + BEGIN + "<w:r><w:instrText>PAGE</w:instrText></w:r>", "甲。"),
         (f'<w:fldSimple w:instr="SEQ">{w_run("甲。")}</w:fldSimple>', "甲。"),
@@ -172,7 +173,7 @@ def test_a_footnote_is_named_with_its_words():
          + w_run("甲。"), "甲。"),
         (f"<w:sdt><w:sdtContent>{w_run('甲')}</w:sdtContent></w:sdt>" + w_run("。"), "甲。"),
     ],
-    ids=["date", "circled", "phonetic", "over each other", "choice", "never closed", "simple", "placeholder",
+    ids=["date", "circled", "phonetic", "over each other", "shown", "choice", "never closed", "simple", "placeholder",
          "control"],
 )  # fmt: skip
 def test_a_field_is_what_it_shows(inside, line):

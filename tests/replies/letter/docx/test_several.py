@@ -40,7 +40,15 @@ def without_ends(made):
     return "第5段"
 
 
-@pytest.mark.parametrize("make", [after_a_page_break, without_heads, without_ends])
+def with_plain_titles(made):
+    """Neither centred nor of another style or size: known by their words."""
+    for title in (TITLE, OTHER):
+        add(made, title)
+        add_all(made, *BODIES[title])
+    return "第5段"
+
+
+@pytest.mark.parametrize("make", [after_a_page_break, without_heads, without_ends, with_plain_titles])
 @pytest.mark.parametrize(
     ("number", "title"), [("", TITLE), ("118", TITLE), ("052", OTHER), ("52", OTHER), ("1", TITLE)]
 )

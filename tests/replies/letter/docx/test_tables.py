@@ -1,7 +1,10 @@
 """Tables of a Word file: 发文稿纸 whose whole text stands in one, 办理情况表, layout, and tables that are data."""
 
 import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 
+from replies.letter.docx.markup.package import UnreadableDocument
 from tests.replies.letter.docx.made import (
     BODY,
     CENTRE,
@@ -15,6 +18,7 @@ from tests.replies.letter.docx.made import (
     new_file,
     read,
     taken,
+    w_run,
 )
 from tests.replies.letter.docx.test_head import PRINTED
 
@@ -105,15 +109,50 @@ def test_of_the_form_of_the_case_only_its_account_is_taken():
     assert found.notes == [f"{PRINTED}办理情况表的其他栏目。"]
 
 
-def test_a_table_of_data_is_told_with_its_place():
+def test_a_table_of_data_becomes_lines_of_the_text():
+    made = new_file()
+    add(made, TITLE, align=CENTRE, size=22)
+    add_letter(made, "表1　各街道小区数")
+    add_table(made, ["街道", "小区数", "联系人"], ["友谊路街道", "42", "王小川"], ["吴淞街道", "84", "陆一鸣"])
+    add(made, "以上工作年内完成。")
+    found = read(made)
+    table = ["| 街道 | 小区数 | 联系人 |", "| 友谊路街道 | 42 | 王小川 |", "| 吴淞街道 | 84 | 陆一鸣 |"]
+    assert taken(found) == (TITLE, [*BODY, "表1　各街道小区数", *table, "以上工作年内完成。"], {})
+    assert found.left_out == []
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["提出人", "件数"], ["林佩芬", "3"]],  # one label of a form makes none
+        [["抄送：区水务局。", ""], ["友谊路街道", "42"]],  # one line of a letter's end makes none
+        [["友谊路街道", "42"], ["抄送：区水务局。", ""]],
+    ],
+)
+def test_a_table_with_one_word_of_another_kind_is_data(rows):
     made = new_file()
     add(made, TITLE, align=CENTRE, size=22)
     add_letter(made)
-    add_table(made, ["街道", "小区数", "联系人"], ["友谊路街道", "42", "王小川"], ["吴淞街道", "84", "陆一鸣"])
+    add_table(made, *rows)
     add(made, "以上工作年内完成。")
     found = read(made)
     assert taken(found) == (TITLE, [*BODY, "以上工作年内完成。"], {})
     assert found.left_out == ["第5段后的表格没有取入（在“已排查小区126个。”之后）"]
+
+
+@pytest.mark.parametrize(("deep", "refused"), [(5, False), (62, True)])
+def test_tables_within_tables_are_read_so_far_and_no_further(deep, refused):
+    made = new_file()
+    add(made, TITLE, align=CENTRE, size=22)
+    add_letter(made)
+    opening, closing = "<w:tbl><w:tr><w:tc>", "</w:tc></w:tr></w:tbl>"
+    nest = parse_xml(f"<w:body {nsdecls('w')}>{opening * deep}{w_run('深')}{closing * deep}</w:body>")
+    made.element.body.insert(5, nest[0])
+    if not refused:
+        assert read(made).title == TITLE
+        return
+    with pytest.raises(UnreadableDocument, match="一层套一层，太深了"):
+        read(made)
 
 
 def test_a_file_that_begins_with_data_says_so():
@@ -133,5 +172,6 @@ def test_a_table_inside_the_one_with_the_letter_is_data():
         inner.cell(at // 2, at % 2).text = text
     cell.add_paragraph("以上工作年内完成。")
     found = read(made)
-    assert taken(found) == (TITLE, [*BODY, "以上工作年内完成。"], {})
-    assert found.left_out == ["第5段后的表格没有取入（在“已排查小区126个。”之后）"]
+    table = ["| 街道 | 小区数 |", "| 友谊路 | 42 |"]
+    assert taken(found) == (TITLE, [*BODY, *table, "以上工作年内完成。"], {})
+    assert found.left_out == []

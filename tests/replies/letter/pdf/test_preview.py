@@ -14,13 +14,18 @@ from tests import factories as f
 from tests.replies.letter.awkward import SNAPSHOTS
 from tests.replies.letter.pages import blank, opened, pages_of, render, squeezed
 from tests.replies.letter.pages import case as example
+from tests.replies.letter.tables.samples import LONG, PLAIN, WIDE
 
 FORM_PAGES = 2  # before the letter
 HEADED = example(letter={**example()["letter"], "format": "信函格式", "annexes": ["分布图", "年度计划表"]})
 NO_HEADING = example(letter={**example()["letter"], "body": "赵洪蓉代表：\n一、做法\n　一、二两项已经办结。\n谢谢。"})
+TABLES = example(
+    letter={**example()["letter"], "body": f"赵洪蓉代表：\n进度见下表：\n{WIDE}\n{PLAIN}\n{LONG}\n谢谢。"}
+)
 CASES = {name: obj for name, obj in SNAPSHOTS.items() if obj.get("letter")} | {
     "信函格式": HEADED,
     "不是标题": NO_HEADING,
+    "表格": TABLES,
 }
 FOOTER, HEADER = 45, 60  # pt at the page's edges, where the record names itself
 

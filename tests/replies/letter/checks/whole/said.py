@@ -10,7 +10,7 @@ HEAD = "赵洪蓉代表：\n您在宝山区第九届人民代表大会第五次�
 
 
 def letter(text: str, *, head: str = HEAD, **facts) -> Snapshot:
-    return Snapshot.from_json(case(f"{head}{text}", title=TITLE, **facts))
+    return Snapshot.from_json(case(f"{head}{text}", **{"title": TITLE, **facts}))
 
 
 def said(rule: str, text: str, *, summary: str = "", **facts) -> list[Finding]:

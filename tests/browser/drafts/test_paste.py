@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 
 from tests.factories import make_case, world
+from tests.replies.letter.docx.made import add, add_letter, new_file, saved
 from tests.replies.letter.test_docx import NUMBERED, letter_of
 
-FILES = Path(__file__).resolve().parents[1] / "files"
+MADE = "已把表格转成竖线写法，打印时是带框线的表。"
+TABLE = ["| 街镇 | 处数 |", "| 友谊路街道 | 3 |"]
+FILES = Path(__file__).resolve().parents[2] / "files"
 PASTE = """([html, text]) => {
   const field = document.getElementById('id_body'), data = new DataTransfer();
   field.focus();
@@ -64,17 +67,22 @@ def test_what_is_pasted_is_plain_text_with_its_numbers(desk):
     letter = [(FILES / f"letter.{end}").read_text(encoding="utf-8-sig") for end in ("html", "txt")]
     pasted = desk.evaluate(PASTE, numbered)
     last = "（联系人：高扬，联系电话：021-55550111）"
-    assert pasted.splitlines() == ["关于优化社区食堂建议的答复", *NUMBERED.splitlines(), last]
+    lines = [line for line in NUMBERED.splitlines() if not line.startswith("|")]
+    place = lines.index("前半句")
+    lines[place:place] = TABLE
+    assert pasted.splitlines() == ["关于优化社区食堂建议的答复", *lines, last]
     told = desk.locator(".pasted")
-    assert told.inner_text() == "粘贴时去掉了格式和1张表格、1张图片、2个项目符号，编号已经写成文字。"
+    cleaned = "粘贴时去掉了格式和1张图片、{}个项目符号，编号已经写成文字。"
+    assert told.inner_text() == f"{MADE}{cleaned.format(2)} 撤销"
     assert letter_of().letter.body in desk.evaluate(PASTE, letter)
-    assert desk.evaluate(PASTE, [WORD, ""]) == "你们提出的建议收悉。\n一、主要做法\n点\n链接\n后一行"
-    assert told.inner_text() == "粘贴时去掉了格式和1张表格、1张图片、1个项目符号，编号已经写成文字。"
+    pasted = desk.evaluate(PASTE, [WORD, ""])
+    assert pasted == "你们提出的建议收悉。\n一、主要做法\n点\n| 甲 | 乙 |\n链接\n后一行"
+    assert told.inner_text() == f"{MADE}{cleaned.format(1)} 撤销"
     assert desk.evaluate(PASTE, [WEB, ""]) == "三、甲\na.子\nd.丑\n四、乙\nI.丙\n丁\n戊\n己"
     assert desk.evaluate(PASTE, ["<div>" * 400 + "深" + "</div>" * 400, ""]) == "深"
     assert "坏" not in desk.title()
-    # The browser's own way serves these: nothing to clean, too long to look at, a table by itself.
-    for html, text in [("<b>甲</b>", "甲"), ("<p>" + "长" * 4_000_001, "长"), ("<table><td>1<td>2</table>", "1\t2")]:
+    # The browser's own way serves these: nothing to clean, too long to look at.
+    for html, text in [("<b>甲</b>", "甲"), ("<p>" + "长" * 4_000_001, "长")]:
         assert desk.evaluate(PASTE, [html, text]) is None
     desk.keyboard.press("Control+z")
     assert body(desk) == "三、甲\na.子\nd.丑\n四、乙\nI.丙\n丁\n戊\n己"
@@ -85,7 +93,7 @@ def test_a_dropped_word_file_goes_where_the_writer_says_and_comes_out_again(desk
     desk.fill("#id_body", "写了一半")
     desk.fill("#id_phone", "55550000")
     desk.evaluate(DROP, [content, "答复.docx"])
-    desk.get_by_text("第24段后的表格没有取入（在“B.乙方案。”之后）").wait_for()
+    desk.get_by_text("第27段后的图片没有取入（在“后半句。”之后）").wait_for()
     desk.get_by_role("button", name="接在正文后面").click()
     assert body(desk) == f"写了一半\n{NUMBERED}"
     assert contact(desk) == ("高扬", "55550000")
@@ -107,3 +115,19 @@ def test_a_dropped_word_file_goes_where_the_writer_says_and_comes_out_again(desk
     desk.set_input_files("#word-file", FILES / "numbered.docx")
     desk.get_by_role("button", name="知道了").wait_for()
     assert body(desk) == NUMBERED
+
+
+def test_a_ticked_box_of_a_word_file_chooses_in_the_form(desk):
+    made = new_file()
+    add(made, "办理结果：□已采纳　☑正在研究　□留作参考　　公开属性：☑主动公开·全文 □不公开")
+    add_letter(made)
+    content = base64.b64encode(saved(made)).decode()
+    picked = "[name=classification]:checked, [name=disclosure]:checked"
+    chosen = f"[...document.querySelectorAll('{picked}')].map((one) => one.value)"
+    desk.locator("[name=classification][value=已解决]").check(force=True)
+    desk.evaluate("document.getElementById('id_body').value = ''")
+    desk.evaluate(DROP, [content, "答复.docx"])
+    desk.get_by_role("button", name="知道了").wait_for()
+    assert desk.evaluate(chosen) == ["正在研究", "主动公开·全文"]
+    desk.get_by_role("button", name="恢复原来的文字").click()
+    assert desk.evaluate(chosen) == ["已解决"]

@@ -1,0 +1,109 @@
+"""What stands among the rows of a list and is none of it: totals, notes under the table, what every printed page says
+again; and whether the totals say what was read."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from proposals.intake.tables.columns import Header, Places, find_header, read_heading
+from proposals.intake.tables.sheet import Table, Value
+
+TOTAL = re.compile(r"(?:以上)?(?:(?:合计|总计|共计|总数|小计|合计数|总件数|合计件数)[:：]?(?:共?\d+件?)?|共\d+件)")
+PIECES = re.compile(r"(?:共|合计|总计|共计)?[:：]?(\d{1,5})件")
+IN_TITLE = re.compile(r"[（(](?:共计?|合计|总计)[:：]?(\d{1,5})件[）)]|(?:共计?|合计|总计)[:：]?(\d{1,5})件")
+PAGE = re.compile(
+    r"第?\d{1,3}页?[,，/]?共?\d{1,3}页|第\d{1,3}页|-?\d{1,3}/\d{1,3}|接上页|承上页|转下页|[（(]续表?[）)]"
+)
+FOOTNOTE = re.compile(
+    r"[※*＊★☆▲●]|[（(]?(?:备?注|说明|附注|特别说明|填表说明)[）)]?\d*[:：.、]|[（(](?:备?注|说明)[:：]"
+    r"|(?:填表|制表|填报|填写|报送|审核|审签|校对|联系|经办|负责|复核|统计)(?:人|单位|部门|日期|时间|电话|领导)?"
+    r"(?:[:：]|[（(](?:签名|签字|盖章|公章)[）)])|(?:单位|部门)?[（(](?:盖章|公章|签章)[）)]|(?:印发|打印|制表|填表)(?:日期|时间)|以上(?:建议|各件)|此表|本表|以下空白"
+)
+LONGEST_SHOWN = 30
+
+
+def is_blank(value: Value) -> bool:
+    return value is None or not str(value).strip()
+
+
+def is_total(values: Sequence[Value], cells: dict[str, Value], places: Places) -> bool:
+    """合计 stands first in its row, and nobody is named who proposes."""
+    first = next((at for at, value in enumerate(values) if not is_blank(value)), None)
+    if first is None or not TOTAL.fullmatch(re.sub(r"\s", "", str(values[first]))):
+        return False
+    lead = cells.get("领衔代表")
+    return is_blank(lead) or places.at.get("领衔代表") == first or bool(re.fullmatch(r"\d+[人位名件]?", str(lead)))
+
+
+def repeats_head(values: Sequence[Value], header: Header, places: Places) -> bool:
+    """Whether the head stands here again, as at the top of a printed page."""
+    same = all(at < len(values) and read_heading(values[at]) == header.names[at] for at in places.at.values())
+    return same and find_header([values]) is not None
+
+
+def is_of_page(words: Sequence[str], above: Sequence[str]) -> bool:
+    """What stands on every printed page: its number, or a title from over the head again."""
+    plain = [re.sub(r"\s", "", word) for word in words]
+    return len(plain) == 1 and (PAGE.fullmatch(plain[0]) is not None or plain[0] in above)
+
+
+def is_footnote(words: Sequence[str]) -> bool:
+    """A row that begins as a note or a signature does."""
+    return FOOTNOTE.match(re.sub(r"\s", "", words[0])) is not None
+
+
+def words_above(table: Table, header: Header) -> list[str]:
+    """What is written over the head."""
+    return [str(value)[:500] for row in table.top[: header.row - 1] for value in row if isinstance(value, str)]
+
+
+def compare_counts(where: str, said: int, read: int) -> str:
+    """表里合计60件，读到60件。"""
+    tail = "。" if said == read else "，请核对有没有漏掉或多出来的行。"
+    return f"{where}{said}件，读到{read}件{tail}"
+
+
+@dataclass
+class SetAside:
+    """The rows that were not read, and the sentences that say so."""
+
+    totals: list[int] = field(default_factory=list)
+    heads: list[int] = field(default_factory=list)
+    on_pages: list[int] = field(default_factory=list)
+    notes_below: list[tuple[int, str]] = field(default_factory=list)
+    bands: list[tuple[int, str]] = field(default_factory=list)
+    counted: list[tuple[int, int, int]] = field(default_factory=list)
+    before: int = 0
+
+    def add_total(self, number: int, values: Sequence[Value], read: int) -> None:
+        """A total of what was read since the last one, or of all; a 小计 is not compared."""
+        self.totals.append(number)
+        words = [re.sub(r"\s", "", str(value)) for value in values if not is_blank(value)]
+        if words[0].startswith("小计"):
+            return
+        pieces = {int(match[1]) for word in words if (match := PIECES.search(word))}
+        bare = {int(word) for word in words if re.fullmatch(r"\d{1,5}", word)}
+        said = pieces or bare
+        self.counted.append((next(iter(said)) if len(said) == 1 else 0, self.before, read))
+        self.before = read
+
+    def notes(self, read: int, above: Sequence[str]) -> list[str]:
+        """What was set aside, and every count beside what was read."""
+        notes = [f"第{'、'.join(map(str, self.heads))}行又是表头，没有读取。"] if self.heads else []
+        if self.on_pages:
+            notes.append(f"第{'、'.join(map(str, self.on_pages))}行是每页都有的标题或页码，没有读取。")
+        notes += [f"第{'、'.join(map(str, self.totals))}行是合计，没有读取。"] if self.totals else []
+        for rows, what in ((self.bands, "是小标题，没有认出意思"), (self.notes_below, "不是建议，没有读取")):
+            notes += [f"第{number}行{what}：{_shown(words)}" for number, words in rows]
+        for said, before, upto in self.counted:
+            if said:
+                notes.append(compare_counts("表里合计", said, said if said == upto else upto - before))
+        said_above = {int(match[1] or match[2]) for word in above if (match := IN_TITLE.search(word))}
+        if len(said_above) == 1:
+            notes.append(compare_counts("表头上面写着共", said_above.pop(), read))
+        return notes
+
+
+def _shown(words: str) -> str:
+    plain = re.sub(r"\s+", " ", words).strip()
+    return f"{plain[:LONGEST_SHOWN]}{'……' if len(plain) > LONGEST_SHOWN else ''}"

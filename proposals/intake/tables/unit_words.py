@@ -1,0 +1,109 @@
+"""Units as a cell names them, with the part of each: 主办：区民政局；会办：区财政局、区人社局; 区民政局（主办）、
+区财政局; 由区民政局牵头，区财政局、区人社局配合. Which unit a name means, the directory knows."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+
+class Said(StrEnum):
+    """The part as a list says it; several of MAIN answer each alone."""
+
+    MAIN = "主办"
+    HELP = "会办"
+    OPEN = ""
+
+
+LEADING = "主独办|独办主办|主办|牵头|独办|分别办理|分头办理|分办|共同办理|负责"
+HELPING = "会同办理|会办|协办|协助办理|协助|配合|会同|参与"
+# 承办 names no part.
+_WORDS = f"{LEADING}|{HELPING}|承办"
+_APART = re.compile(r"[、，,；;/\n](?![^（()]*[）)])")
+# 主办：, 主办单位 before a name; where only blanks part two of them, the next one begins.
+_BEFORE = re.compile(rf"(?:由|以)?(?P<word>{_WORDS})(?:(?:单位|部门)[:：\s]*|[:：\s]+)(?P<rest>.*)", re.DOTALL)
+_BEHIND = re.compile(rf"(?:由|以|请)?(?P<rest>.{{2,}}?)(?P<word>{_WORDS})")
+_NUMBER = re.compile(r"^(?:[(（]?\d{1,2}[)）.．]|[①-⑳])\s*")
+_SHORT = "主|独|会|协|分"
+_BRACKETED = re.compile(rf"(?P<rest>.{{2,}}?)[（(【\[](?P<word>{_WORDS}|{_SHORT})(?:单位|部门|件)?[）)】\]]")
+_NEXT = re.compile(
+    rf"(?<=\S)\s+(?=(?:{_WORDS})(?:单位|部门)?[:：]|\d{{1,2}}[.．]|[②-⑳])|(?<=[^\s、，,；;/])(?=[【\[](?:{_WORDS}|{_SHORT})[】\]].)"
+)
+_BRACKETED_FIRST = re.compile(rf"[（(【\[](?P<word>{_WORDS}|{_SHORT})(?:单位|部门|件)?[）)】\]](?P<rest>.{{2,}})")
+NOBODY = ("", "无", "—", "——", "-", "/", "暂无", "没有")
+
+
+@dataclass(frozen=True)
+class Named:
+    """A unit by the name that is written. `is_told`: its part stands there in words, not by the column alone."""
+
+    name: str
+    part: Said = Said.OPEN
+    is_told: bool = False
+
+    @property
+    def bare(self) -> str:
+        """What two ways to write it have in common: 民政局 of 宝山区民政局, 区民政局."""
+        plain = re.sub(r"\s|[（(].*?[）)]", "", unicodedata.normalize("NFKC", self.name))
+        return re.sub(r"^(?:.{0,6}?[区县市])(?=.{2,})", "", plain)
+
+
+def part_in(word: str) -> Said:
+    """What one of the words for a part means; OPEN for none of them, and where both are said."""
+    helps = re.search(rf"{HELPING}|^[会协]$", word) is not None
+    leads = re.search(rf"{LEADING}|主(?=[、/和]?会办)|^[主独分]$", word) is not None
+    if helps == leads:
+        return Said.OPEN
+    return Said.HELP if helps else Said.MAIN
+
+
+def read_units(written: str, column: Said = Said.OPEN) -> list[Named]:
+    """The units in their order. `column` is the part that the column's name says, where the cell does not."""
+    found: list[Named] = []
+    part = Said.OPEN
+    since = 0  # from here on units wait for a word behind the last of them
+    for piece in _APART.split(_NEXT.sub("；", written.strip())):
+        rest = piece.strip()
+        if match := _BEFORE.fullmatch(rest):
+            part, rest, since = part_in(match["word"]), match["rest"].strip(), len(found)
+        rest = _NUMBER.sub("", rest)
+        if match := _BRACKETED.fullmatch(rest) or _BRACKETED_FIRST.fullmatch(rest):
+            found.append(Named(match["rest"].strip(), part_in(match["word"]), is_told=True))
+        elif part == Said.OPEN and (match := _BEHIND.fullmatch(rest)):
+            own = part_in(match["word"])
+            found.append(Named(match["rest"].strip(), own, is_told=own != Said.OPEN))
+            found[since:] = [one if one.is_told else replace(found[-1], name=one.name) for one in found[since:]]
+            since = len(found)
+        elif rest not in NOBODY:
+            found.append(Named(rest, part, is_told=part != Said.OPEN))
+    return _by_the_others(found, column)
+
+
+def _by_the_others(found: list[Named], column: Said) -> list[Named]:
+    """A unit without a word beside one that leads helps; beside those that help it leads."""
+    told = {one.part for one in found} - {Said.OPEN}
+    if Said.MAIN in told:
+        rest = Said.HELP
+    elif Said.HELP in told:
+        rest = Said.MAIN
+    else:
+        rest = column
+    return [replace(one, part=one.part or rest) for one in found]
+
+
+def name_once(found: Sequence[Named]) -> list[Named]:
+    """Each unit of several rows once; one that is named without its part only where nothing says its part."""
+    told = {one.bare for one in found if one.part != Said.OPEN}
+    kept: dict[tuple[str, Said], Named] = {}
+    for one in found:
+        if one.part != Said.OPEN or one.bare not in told:
+            kept.setdefault((one.bare, one.part), one)
+    return list(kept.values())
+
+
+def settle_units(units: list[Named]) -> list[Named]:
+    """One unit alone leads."""
+    if len(units) == 1 and units[0].part == Said.OPEN:
+        return [replace(units[0], part=Said.MAIN)]
+    return units

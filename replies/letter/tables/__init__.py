@@ -1,0 +1,1 @@
+"""Tables in a letter's text: the mark they are kept in, their figures, the width of their columns."""
