@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from proposals.intake.tables import columns, list_reader
 from proposals.intake.tables.sheet import ROWS_MOST, ListRow, ListSheet, Table, UnreadableList, Value
+from replies.letter.questions import QUESTIONS, RESULT
 
 ASKED = ("届次", "件号", "类别", "标题", "建议内容", "领衔代表", "附议代表", "主办单位", "会办单位", "交办日期")
 # What each column of the answer is called in lists of other offices.
@@ -14,24 +15,18 @@ ANSWERED = {
     "发文字号": ("发文字号", "文号", "答复文号", "发文号", "答复发文字号"),
     "办理结果": ("办理结果", "办理结果分类", "结果分类", "答复分类", "办理情况分类"),
     "公开属性": ("公开属性", "公开情况", "是否公开", "公开方式", "公开类别", "复文公开属性"),
-    "对办理结果": (
-        "对办理结果",
-        "结果评价",
-        "代表评价",
-        "满意度",
-        "代表满意度",
-        "满意情况",
-        "评价",
-        "办理结果满意度",
-    ),
-    "对办理方案": ("对办理方案", "方案评价", "办理方案满意度"),
-    "对办理态度": ("对办理态度", "态度评价", "办理态度满意度", "办理态度"),
+    **{one.about: (one.about, f"{one.short}评价", one.label, f"{one.label}满意度") for one in QUESTIONS},
     "意见和建议": ("意见和建议", "代表意见", "代表意见和建议", "反馈意见", "代表反馈"),
     "承诺事项": ("承诺事项", "承诺", "承诺内容", "跟踪事项", "下一步承诺"),
     "承诺完成日期": ("承诺完成日期", "承诺期限", "承诺完成时间", "计划完成日期", "计划完成时间"),
     "兑现日期": ("兑现日期", "兑现时间", "完成日期", "落实日期", "兑现情况"),
     "答复正文": ("答复正文", "答复内容", "答复全文", "复文", "答复"),
 }
+# One mark a case is the mark of its result.
+ANSWERED[RESULT.about] = (
+    *(RESULT.about, f"{RESULT.short}评价", f"{RESULT.label}满意度"),
+    *("代表评价", "满意度", "代表满意度", "满意情况", "评价"),
+)
 COLUMNS = (*ASKED, *ANSWERED)
 REQUIRED = ("届次", "件号", "标题", "领衔代表", "主办单位", "交办日期", "答复日期")
 NAMES = {name: column for column in ASKED for name in columns.NAMES[column]} | {

@@ -223,9 +223,9 @@ class Migration(migrations.Migration):
             name='FinishedOpinion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('result', models.CharField(blank=True, max_length=4, verbose_name='对办理结果')),
-                ('plan', models.CharField(blank=True, max_length=4, verbose_name='对办理方案')),
-                ('attitude', models.CharField(blank=True, max_length=4, verbose_name='对办理态度')),
+                ('result', models.CharField(blank=True, choices=[('满意', '满意'), ('基本满意', '基本满意'), ('理解', '理解'), ('不满意', '不满意')], max_length=4, verbose_name='对办理结果')),
+                ('plan', models.CharField(blank=True, choices=[('满意', '满意'), ('基本满意', '基本满意'), ('理解', '理解'), ('不满意', '不满意')], max_length=4, verbose_name='对办理方案')),
+                ('attitude', models.CharField(blank=True, choices=[('满意', '满意'), ('基本满意', '基本满意'), ('不满意', '不满意')], max_length=4, verbose_name='对办理态度')),
                 ('comment', models.TextField(blank=True, max_length=5000, verbose_name='意见和建议')),
                 ('reply', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='finished_opinion', to='replies.reply')),
             ],

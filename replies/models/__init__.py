@@ -5,11 +5,11 @@ from replies.models.classification import Classification, Disclosure
 from replies.models.consultation import Consultation, Reminder
 from replies.models.contact import Contact
 from replies.models.draft import Autosave, Draft, Override
-from replies.models.feedback import Delivery, Feedback, Invitation, Wish
+from replies.models.feedback import Delivery, Feedback, FinishedOpinion, Invitation, Wish
 from replies.models.print_job import PrintJob, PrintJobItem, Printout, PrintTaking
 from replies.models.printed_form import PrintedForm
 from replies.models.promise import Promise, PromiseStep
-from replies.models.reply import FinishedOpinion, Reply
+from replies.models.reply import Reply
 from replies.models.review import Review
 from replies.models.wording import Wording
 

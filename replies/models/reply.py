@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from proposals.cases.access import Refused
 from proposals.models import Case, Deputy, User
-from replies.letter.questions import QUESTIONS, Marks
 from replies.models.classification import OPEN, Classification, Disclosure
 from replies.models.corrections import ContactGroup, group_contacts, uncorrected_rows, with_corrections
 
@@ -225,39 +224,6 @@ class Reply(models.Model):
         """Whose signed form may still be recorded: who answered by link has spoken, and a form never overrides it."""
         by_link = {row.deputy_id for row in self.feedback.all() if row.is_current and row.channel == row.Channel.LINK}
         return [deputy for deputy in self.case.suggestion.proposers if deputy.pk not in by_link]
-
-
-def _known_mark() -> Q:
-    return Q(**{f"{one.key}__in": ["", *map(str, one.grades)] for one in QUESTIONS})
-
-
-class FinishedOpinion(models.Model):
-    """What the deputies said of a reply that was given before (补录), as the year's list has it: one mark a question
-    for all of them. No signature is known of it, and no figure of satisfaction counts it."""
-
-    reply = models.OneToOneField(Reply, models.PROTECT, related_name="finished_opinion")
-    result = models.CharField("对办理结果", max_length=4, blank=True)
-    plan = models.CharField("对办理方案", max_length=4, blank=True)
-    attitude = models.CharField("对办理态度", max_length=4, blank=True)
-    comment = models.TextField("意见和建议", max_length=5_000, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "补录的代表意见"
-        constraints = [
-            models.CheckConstraint(name="finished_opinion_grades_known", condition=_known_mark()),
-            models.CheckConstraint(
-                name="finished_opinion_says_something",
-                condition=~Q(result="", plan="", attitude="", comment=""),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.reply} · 代表意见"
-
-    @property
-    def marks(self) -> Marks:
-        """Each question with what is said to it, in the form's order."""
-        return {question: getattr(self, question.key) for question in QUESTIONS}
 
 
 def find_reply(case: Case) -> Reply | None:

@@ -69,7 +69,7 @@ def test_no_page_of_work_opens_for_it(client, address):
     events = case.events.count()
     for who in ("office", "handler", "district"):
         client.force_login(getattr(f.world(), who))
-        assert client.post(f"/cases/{case.pk}/{address}", {}).status_code in (400, 403, 404, 409)
+        assert client.post(f"/cases/{case.pk}/{address}", {"seen": case.version}).status_code in (400, 403, 404, 409)
     assert (case.events.count(), Case.objects.get(pk=case.pk).status) == (events, "closed")
 
 

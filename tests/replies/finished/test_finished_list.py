@@ -177,7 +177,7 @@ def test_two_presses_at_once_enter_once(district, world):
         ),
         ({"对办理态度": "理解"}, "对办理态度：“理解”不是评价，请写满意、基本满意、不满意里的一个，不知道的空着。"),
         (
-            {"承诺事项": "新增助餐点"},
+            {"承诺事项": "新增助餐点", "兑现日期": None},
             "承诺事项：“新增助餐点”没有写完成日期，请写成“事项（2025年12月31日前）”，或写在承诺完成日期里。",
         ),
         (
@@ -201,10 +201,9 @@ def test_a_wrong_cell_stops_the_whole_list(district, cells, problem):
 
 def test_what_is_handled_here_cannot_be_entered_as_finished(district):
     assert run(intake_book([row("070")]))[0] == 0
-    page = district.get(send(district, finished_row("70", 届次="第九届第五次会议"))["Location"])
-    assert "这个件号已经在这里登记、办理，不能再补录。" not in page.text  # 70 is another number than 070
-    page = district.get(send(district, finished_row("070", 届次="第九届第五次会议"))["Location"])
-    assert "这个件号已经在这里登记、办理，不能再补录。" in page.text
+    at = send(district, finished_row("70", 届次="第九届第五次会议"))["Location"]
+    assert "这个件号已经在这里登记、办理，不能再补录。" in district.get(at).text
+    assert (district.post(at).status_code, Case.objects.get().finished_before) == (409, False)
 
 
 def test_a_number_twice_in_the_file(district):
