@@ -7,7 +7,8 @@ false     findings of the rule where nothing of its kind was planted: in the cle
 
 The letters and the errors are our own, written with the rules: the table shows that nothing known is missed,
 not what share of a stranger's errors would be found. A second table has letters as bureaus of other places write them
-(tests/replies/letter/checks/whole/elsewhere.py and counties.py): findings that are true, that are false, and faults that were missed.
+(tests/replies/letter/checks/whole/elsewhere.py and counties.py): findings that are true, that are false, and faults
+that were missed.
 """
 
 import copy

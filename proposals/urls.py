@@ -13,6 +13,7 @@ from proposals.deadlines.views import (
 )
 from proposals.extensions.views import extend_page, extension_notice_page, extension_page, extensions_page
 from proposals.intake.alias_views import name_units
+from proposals.intake.mapping.views import map_list
 from proposals.intake.views import by_hand, preview_list, template_file, upload_list
 from proposals.notices.views import mark_all_read, mark_read, notices_page
 from proposals.returns.views import decisions_page, hand_on_page
@@ -40,6 +41,7 @@ urlpatterns = [
     path("intake/", by_hand, name="intake"),
     path("intake/lists/", upload_list, name="intake_list"),
     path("intake/lists/<int:pk>/", preview_list, name="intake_preview"),
+    path("intake/lists/<int:pk>/columns/", map_list, name="intake_columns"),
     path("intake/lists/<int:pk>/units/", name_units, name="intake_aliases"),
     path("intake/template.xlsx", template_file, name="intake_template"),
 ]

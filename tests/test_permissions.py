@@ -234,6 +234,11 @@ RULES: dict[str, list[Rule]] = {
     "intake_aliases": [
         Rule(None, {"district"}, {"district"} | (ANYBODY - CLERKS), args=list_of("district"), label="district"),
     ],
+    "intake_columns": [
+        Rule(
+            {"district"}, {"district"}, {"district"} | (ANYBODY - CLERKS), args=list_of("district"), label="district"
+        ),
+    ],
     "intake_template": [Rule(CLERKS, None, args=lambda case: ())],
     "replies:finished": [Rule(CLERKS, CLERKS, args=lambda case: ())],
     "replies:finished_preview": [

@@ -7,7 +7,7 @@ from django import forms
 from django.db import transaction
 
 from proposals.cases.access import NotYours
-from proposals.intake.directory import OFFICES
+from proposals.intake.directory import OFFICES, Likely
 from proposals.models import Role, Unit, UnitAlias, User
 
 
@@ -17,10 +17,10 @@ def may_name_units(user: User) -> bool:
 
 
 class AliasForm(forms.Form):
-    """For each name that is not known the unit it means; those left open stay unknown. A field is called as the
-    name is, so that what is sent twice, once the first is known, says nothing of the next."""
+    """For each name that is not known the unit it means, filled in where it is short for one; those left open stay
+    unknown. A field is called as the name is: what is sent twice says nothing of another name."""
 
-    def __init__(self, *args: Any, unknown: Sequence[tuple[str, Unit | None]], **options: Any) -> None:
+    def __init__(self, *args: Any, unknown: Sequence[tuple[str, Likely | None]], **options: Any) -> None:
         super().__init__(*args, **options)
         self.unknown = [name for name, _ in unknown]
         units = Unit.objects.filter(is_active=True, kind__in=OFFICES)
@@ -30,7 +30,8 @@ class AliasForm(forms.Form):
                 label=f"“{name}”是",
                 required=False,
                 empty_label="先不管",
-                help_text=f"像是{near}" if near else "",
+                initial=near.unit if near and near.is_short else None,
+                help_text=f"像是{near.unit}，请核对" if near else "",
                 error_messages={"invalid_choice": "请从列出的里面选。"},
             )
 

@@ -19,6 +19,9 @@ Cell = str | int | float | None
 
 TITLE_MOST, TEXT_MOST, CATEGORY_MOST = 200, 50_000, 30
 CO_SIGNERS_MOST = 59  # with 领衔 the sixty names the paper form has room for
+NAMES_MOST = 5_000  # characters of all the names in a cell, or of all the units
+# 1.赵洪蓉 2、周建伟
+NUMBERED_NAME = re.compile(rf"(?:^|(?<=[\s、，,；;]))[(（]?{FIGURE}{{1,2}}[)）.．、]\s*(?=[^\s0-9])")
 EARLIEST = dt.date(2000, 1, 1)
 # Excel writes a control character as _x000B_.
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -106,7 +109,7 @@ def read_number(value: Cell) -> str:
     read = re.sub(r"\s", "", read_text(value))
     if not read:
         raise Wrong("是空的，请填写。")
-    kept = keep_number(read) or keep_number(NOTE_ON_NUMBER.sub("", read))
+    kept = keep_number(read) or (keep_number(NOTE_ON_NUMBER.sub("", read)) if len(read) < 100 else "")
     if not kept:
         raise Wrong(f"“{shown_cell(value)}”不是件号。请照交办的写，要有数字，如070、台52、HG-201901287、闭会第3号。")
     return kept
@@ -184,8 +187,13 @@ def reply_limit(due: dt.date | None, handed: dt.date, statutory: dt.date) -> dt.
 
 
 def read_names(value: Cell) -> list[str]:
-    """Names by 、 (or a comma, a semicolon, a new line), not inside brackets; 无 is nobody."""
-    parts = (part.strip() for part in re.split(r"[、，,；;/\n](?![^（()）]*[）)])", read_text(value)))
+    """Names by 、 (or a comma, a semicolon, a new line), not inside brackets; 无 is nobody. Raises Wrong for a text
+    too long for names, which is not searched for brackets."""
+    written = read_text(value)
+    if len(written) > NAMES_MOST:
+        raise Wrong(f"有{len(written)}个字，不像是名称，请核对。")
+    written = NUMBERED_NAME.sub("\n", written)
+    parts = (part.strip() for part in re.split(r"[、，,；;/\n](?![^（()）]*[）)])", written))
     return [part for part in parts if part not in NOBODY]
 
 

@@ -3,6 +3,7 @@
 import difflib
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from proposals.formats.proposers import without_title
 from proposals.intake import cells
@@ -10,6 +11,7 @@ from proposals.intake.cells import Wrong
 from proposals.intake.session_words import SESSION_HINT, SessionWords, level_of, read_session, whole_place
 from proposals.models import Deputy, Level, Session, Unit, UnitAlias, UnitKind
 
+NAME_MOST = 200  # characters of a unit's name with what stands in brackets behind it
 OFFICES = (UnitKind.BUREAU, UnitKind.DISTRICT)
 # A place that is named by what it is, and the levels it may be.
 BY_LEVEL = {
@@ -22,6 +24,14 @@ BY_LEVEL = {
 
 # Who sits there: deputies or members, of which level. Namesakes of the district and the city are not the same person.
 House = tuple[str, int]
+
+
+class Likely(NamedTuple):
+    """The unit that a name may mean. `is_short`: 建管委 has its characters from 建设管理委 in their order, and from
+    no other unit's name."""
+
+    unit: Unit
+    is_short: bool
 
 
 class Directory:
@@ -39,8 +49,8 @@ class Directory:
             for alias, pk in UnitAlias.objects.values_list("name", "unit_id")
             if pk in by_pk
         }
-        # What was asked for and is no unit's name, with the unit that is nearest to it.
-        self.unknown_units: dict[str, Unit | None] = {}
+        # What was asked for and is no unit's name.
+        self.unknown_units: dict[str, Likely | None] = {}
         self.deputies: dict[tuple[str, int, str], list[Deputy]] = {}
         for deputy in Deputy.objects.order_by("pk"):
             self.deputies.setdefault((deputy.kind, deputy.level, deputy.name), []).append(deputy)
@@ -117,6 +127,8 @@ class Directory:
         """Several units in their order: 民政局 房管局 are two where each is known and both together are not."""
         found: list[Unit] = []
         for one in written:
+            if len(one) > NAME_MOST:
+                raise Wrong(f"“{cells.shown_cell(one)}”不像单位的名称，请核对。")
             pieces = one.split()
             try:
                 found.append(self.unit(one, district))
@@ -134,7 +146,7 @@ class Directory:
         found = self._named(name, district) or self._named(plain, district)
         if not found:
             near = self.unknown_units[plain] = self._near(plain, district)
-            advice = f"，是不是“{near.short_name}”" if near else "，请写全称或简称"
+            advice = f"，是不是“{near.unit.short_name}”" if near else "，请写全称或简称"
             raise Wrong(f"没有找到“{cells.shown_cell(written)}”这个单位{advice}。")
         if len(found) > 1:
             raise Wrong(f"“{cells.shown_cell(written)}”可能是{'或'.join(str(unit) for unit in found)}，请写全称。")
@@ -163,11 +175,21 @@ class Directory:
             found = [alias]
         return found
 
-    def _near(self, name: str, district: str) -> Unit | None:
-        """The unit whose short name is most like this one, if any is."""
-        shorts = {self._bare(unit.short_name, district): unit for unit in self.units if unit.is_active}
-        near = difflib.get_close_matches(self._bare(name, district), shorts, n=1, cutoff=0.5)
-        return shorts[near[0]] if near else None
+    def _near(self, name: str, district: str) -> Likely | None:
+        """The one unit for whose name this is short, else the one whose short name is most like it."""
+        bare = self._bare(name, district)
+        active = [unit for unit in self.units if unit.is_active]
+        names = {unit.pk: (unit.name, unit.short_name) for unit in active}
+        short_for = [
+            unit
+            for unit in active
+            if len(bare) > 1 and any(_has_in_order(self._bare(one, district), bare) for one in names[unit.pk])
+        ]
+        if len(short_for) == 1:
+            return Likely(short_for[0], is_short=True)
+        shorts = {self._bare(unit.short_name, district): unit for unit in active}
+        near = difflib.get_close_matches(bare, shorts, n=1, cutoff=0.5)
+        return Likely(shorts[near[0]], is_short=False) if near else None
 
     # ---- 代表 ------------------------------------------------------------------------------------------
 
@@ -225,3 +247,9 @@ class Directory:
 
 def _same_delegation(one: str, other: str) -> bool:
     return cells.read_compact(one).removesuffix("代表团") == cells.read_compact(other).removesuffix("代表团")
+
+
+def _has_in_order(whole: str, short: str) -> bool:
+    """建设管理委 has 建管委, from its first character or a later one on to its last."""
+    left = iter(whole)
+    return whole[-1:] == short[-1:] and all(character in left for character in short)

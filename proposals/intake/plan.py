@@ -15,7 +15,7 @@ from proposals.intake import cells, day_words
 from proposals.intake.cells import Wrong
 from proposals.intake.corrections.differences import Difference, find_differences, load_records
 from proposals.intake.corrections.second_list import Applied, find_gone
-from proposals.intake.directory import Directory, House
+from proposals.intake.directory import Directory, House, Likely
 from proposals.intake.register import Origin, SuggestionEntry, why_not_hand_to
 from proposals.intake.session_words import says_between_sessions
 from proposals.intake.tables.columns import ALL_PROPOSERS, BETWEEN, COLUMNS, PART
@@ -94,7 +94,7 @@ class Plan:
     lines: list[PlanRow]
     notes: list[str]
     user: User | None = None
-    unknown_units: list[tuple[str, Unit | None]] = field(default_factory=list)
+    unknown_units: list[tuple[str, Likely | None]] = field(default_factory=list)
     applied: Applied = field(default_factory=Applied)
 
     def of(self, *verdicts: Verdict) -> list[PlanRow]:
@@ -217,6 +217,8 @@ class _Reader:
         due = cell("答复期限", lambda value: self._due(value, handed, session))
         if line.problems or not session or not number or not title or not lead or not handed:
             return
+        if help_ and not main:
+            line.notes.append("没有写主办单位，只登记会办件")
         line.entry = SuggestionEntry(
             session=session,
             number=number,

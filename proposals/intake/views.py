@@ -7,13 +7,14 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from proposals.cases import attachments
-from proposals.cases.access import Refused
+from proposals.cases.access import Refused, Stale
 from proposals.formats.chinese import typed_number
 from proposals.intake import aliases, lists, plan, register
 from proposals.intake.forms import ListForm, SuggestionForm
@@ -96,8 +97,8 @@ def upload_list(request: StaffRequest) -> HttpResponse:
             return redirect(lists.keep_list(lists.list_name(file.name), file.read(), request.user))
         except sheet.UnreadableList as refusal:
             form.add_error("file", str(refusal))
-    kept = IntakeList.objects.visible_to(request.user).filter(finished=False)
-    kept = kept.select_related("uploaded_by").defer("content")[:8]
+    kept = IntakeList.objects.visible_to(request.user).select_related("uploaded_by").defer("content", "tables")
+    kept = kept.annotate(waits_for_columns=Q(content__isnull=True))[:8]
     optional = [column for column in columns.COLUMNS if column not in columns.REQUIRED]
     context = {"form": form, "kept": kept, "required": columns.REQUIRED, "optional": optional}
     return render(request, "proposals/intake/upload.html", context, status=400 if form.errors else 200)
@@ -107,11 +108,17 @@ def upload_list(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def preview_list(request: StaffRequest, pk: int) -> HttpResponse:
     register.must_register(request.user)
-    waiting = get_object_or_404(IntakeList.objects.visible_to(request.user).filter(finished=False), pk=pk)
+    waiting = get_object_or_404(IntakeList.objects.visible_to(request.user), pk=pk)
+    if not waiting.is_read:
+        return redirect("intake_columns", pk=pk)
     if request.method == "POST":
-        found = lists.confirm_list(waiting, request.user, request.POST.getlist("change"))
+        try:
+            found = lists.confirm_list(waiting, request.user, request.POST.getlist("change"), seen=_seen(request))
+        except Stale as refusal:
+            messages.warning(request, str(refusal))
+            return redirect(waiting)
         if found is None:
-            messages.info(request, "这份名单已经登记过了，没有重复登记。")
+            messages.info(request, lists.REGISTERED)
             return redirect(waiting)
         if not found.wrong:
             _tell_corrections(request, found)
@@ -120,6 +127,13 @@ def preview_list(request: StaffRequest, pk: int) -> HttpResponse:
         found = lists.plan_of(waiting, request.user)
     status = 409 if request.method == "POST" else 200
     return render(request, "proposals/intake/preview.html", _preview(request, waiting, found), status=status)
+
+
+def _seen(request: StaffRequest) -> int:
+    """How often it had been said how the list is read when the page was drawn; a page that does not say is of the
+    first reading."""
+    seen = typed_number(request.POST.get("seen", "0"), 6)
+    return -1 if seen is None else seen
 
 
 def _tell_corrections(request: StaffRequest, found: plan.Plan) -> None:

@@ -4,7 +4,7 @@ from proposals.models.calendar import CalendarChange, CalendarDay, Limit, MovedC
 from proposals.models.case import Attachment, Case
 from proposals.models.event import Event
 from proposals.models.extension import Extension, ExtensionNotice
-from proposals.models.intake_list import IntakeList
+from proposals.models.intake_list import IntakeList, KnownHead
 from proposals.models.notice import Notice
 from proposals.models.people import Deputy, Level, Membership, Role, Unit, UnitAlias, UnitKind, User
 from proposals.models.saved_search import Export, SavedView
@@ -24,6 +24,7 @@ __all__ = [
     "ExtensionNotice",
     "IntakeList",
     "Kind",
+    "KnownHead",
     "LedAs",
     "Level",
     "Limit",

@@ -1,4 +1,4 @@
-"""An uploaded list of suggestions, from upload to confirmation."""
+"""An uploaded list of suggestions, from upload to confirmation, and how an office reads lists of the same head."""
 
 from typing import Self
 
@@ -6,22 +6,59 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from proposals.models.people import Role, User
+from proposals.models.people import Role, Unit, User
+
+
+class KnownHead(models.Model):
+    """对应关系: what an office said the columns of a list are. Rows are only added: the newest of a head counts, and
+    one without fields says that it is to be asked again. `names` are the head's own words, `fields` ours beside
+    them."""
+
+    append_only = True
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="单位")
+    key = models.CharField(max_length=64)
+    names = models.JSONField("表头")
+    fields = models.JSONField("栏目")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="选定人")
+    at = models.DateTimeField("时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "名单的对应关系"
+        ordering = ["-pk"]
+        indexes = [models.Index(name="known_head_of_unit", fields=["unit", "key", "-id"])]
+
+    def __str__(self) -> str:
+        return f"{self.unit} · {'、'.join(name for name in self.names if name)}"
 
 
 class IntakeListQuerySet(models.QuerySet["IntakeList"]):
     def visible_to(self, user: User) -> Self:
-        """The person's own lists; the district office sees every one."""
+        """The person's own lists of what is handed out; the district office sees every one."""
+        return self._of(user).filter(finished=False)
+
+    def finished_for(self, user: User) -> Self:
+        """The lists of finished years (补录), the same way."""
+        return self._of(user).filter(finished=True)
+
+    def _of(self, user: User) -> Self:
         return self if user.has_role(Role.DISTRICT) else self.filter(uploaded_by=user)
 
 
 class IntakeList(models.Model):
-    """名单. Its rows as they are in the file: what they would do is worked out again each time it is looked at and
-    when it is confirmed. The file itself is not kept; its SHA-256 says which one it was."""
+    """名单. Its tables as they are in the file, until it is taken in, and the rows read from them: none until it is
+    certain, or said (`choice`), how they are read. What the rows would do is worked out again each time they are
+    looked at and when they are confirmed. The file itself is not kept; its SHA-256 says which one it was. `version`
+    counts how often it was said, for pages that show an earlier reading."""
 
     name = models.CharField("文件名", max_length=255)
     sha256 = models.CharField(max_length=64)
-    content = models.JSONField("内容")
+    tables = models.JSONField("各表", default=list)
+    choice = models.JSONField("读法", default=dict)
+    content = models.JSONField("内容", null=True)
+    version = models.PositiveIntegerField(default=0)
+    known = models.ForeignKey(KnownHead, models.PROTECT, null=True, related_name="+", verbose_name="对应关系")
+    chosen_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="对列人")
     uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="上传人")
     uploaded_at = models.DateTimeField("上传时间", auto_now_add=True)
     applied_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="登记人")
@@ -46,6 +83,10 @@ class IntakeList(models.Model):
                 condition=Q(applied_at__isnull=True, applied_by__isnull=True)
                 | Q(applied_at__isnull=False, applied_by__isnull=False),
             ),
+            models.CheckConstraint(
+                name="intake_list_applied_was_read",
+                condition=Q(applied_at__isnull=True) | Q(content__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -53,3 +94,8 @@ class IntakeList(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("intake_preview", args=[self.pk])
+
+    @property
+    def is_read(self) -> bool:
+        """Whether it is known how its columns are read."""
+        return self.content is not None

@@ -53,6 +53,11 @@ def keep_finished_list(name: str, content: bytes, user: User) -> IntakeList:
     return kept
 
 
+def finished_plan_of(waiting: IntakeList, user: User) -> plan.FinishedPlan:
+    """What the list would enter now."""
+    return plan.plan_finished(ListSheet.from_json(waiting.content or {"rows": [], "notes": []}), user)
+
+
 def confirm_finished_list(waiting: IntakeList, user: User) -> plan.FinishedPlan | None:
     """Enter all of the list as it stands at this moment, or nothing when a row is wrong. None when it was entered
     before."""
@@ -61,7 +66,7 @@ def confirm_finished_list(waiting: IntakeList, user: User) -> plan.FinishedPlan 
         now = IntakeList.objects.select_for_update().get(pk=waiting.pk)
         if now.applied_at:
             return None
-        found = plan.plan_finished(ListSheet.from_json(now.content), user)
+        found = finished_plan_of(now, user)
         if found.new and not found.wrong:
             register_finished(found.entries, user, {"file": now.name, "sha256": now.sha256})
             now.applied_at, now.applied_by, now.made = timezone.now(), user, len(found.new)

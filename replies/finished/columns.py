@@ -41,7 +41,7 @@ LEAST_FOUND = 3
 
 def read_finished(content: bytes) -> ListSheet:
     """The rows of a list of finished years. Raises UnreadableList."""
-    return list_reader.open_tables(content, _of_tables)
+    return _of_tables([table.as_table() for table in list_reader.open_tables(content)])
 
 
 def _of_tables(tables: Sequence[Table]) -> ListSheet:

@@ -49,10 +49,10 @@ def finished_page(request: StaffRequest) -> HttpResponse:
             return redirect("replies:finished_preview", made.pk)
         except sheet.UnreadableList as refusal:
             form.add_error("file", str(refusal))
-    lists = IntakeList.objects.visible_to(request.user).filter(finished=True)
+    lists = IntakeList.objects.finished_for(request.user)
     context = {
         "form": form,
-        "kept": lists.select_related("uploaded_by").defer("content")[:8],
+        "kept": lists.select_related("uploaded_by").defer("content", "tables")[:8],
         "required": columns.REQUIRED,
         "optional": [column for column in columns.COLUMNS if column not in columns.REQUIRED],
     }
@@ -63,7 +63,7 @@ def finished_page(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def preview_finished(request: StaffRequest, pk: int) -> HttpResponse:
     register.must_register(request.user)
-    waiting = get_object_or_404(IntakeList.objects.visible_to(request.user).filter(finished=True), pk=pk)
+    waiting = get_object_or_404(IntakeList.objects.finished_for(request.user), pk=pk)
     if request.method == "POST":
         found = actions.confirm_finished_list(waiting, request.user)
         if found is None:
@@ -71,7 +71,7 @@ def preview_finished(request: StaffRequest, pk: int) -> HttpResponse:
         if found is None or not found.wrong:
             return redirect("replies:finished_preview", pk)
     else:
-        found = plan.plan_finished(sheet.ListSheet.from_json(waiting.content), request.user)
+        found = actions.finished_plan_of(waiting, request.user)
     status = 409 if request.method == "POST" else 200
     return render(request, "replies/finished/preview.html", _preview(request, waiting, found), status=status)
 

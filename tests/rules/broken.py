@@ -175,6 +175,8 @@ BROKEN: dict[str, list[Broken]] = {
     "extension_notice_way_known": changed(told, way="传真"),
     "intake_list_waits_once": added(intake_list),
     "intake_list_applied_by_someone": changed(intake_list, {"applied_at": now}, {"applied_by": somebody}),
+    "intake_list_applied_was_read": changed(
+        intake_list, {"applied_at": now, "applied_by": somebody, "content": None}),
     "limit_once": added(limit),
     "limit_step_known": changed(limit, step="odd"),
     "limit_kind_known": changed(limit, kind="议案"),

@@ -17,10 +17,12 @@ from proposals.deadlines.moves import widen_limit
 from proposals.extensions import actions as extensions
 from proposals.extensions.actions import record_extension_notice
 from proposals.intake import lists, plan, register
+from proposals.intake.aliases import learn_aliases
 from proposals.intake.corrections.actions import correct_registration
 from proposals.intake.corrections.fields import CorrectedField
 from proposals.intake.corrections.second_list import apply_ticks
 from proposals.intake.tables import list_reader
+from proposals.intake.tables.kept import Choice
 from proposals.models import CalendarDay, Case, Part, Status
 from proposals.returns import decisions
 from proposals.returns.actions import agree_return, hand_on_case
@@ -183,6 +185,11 @@ def confirm_list() -> Doing:
     return lambda who: lists.confirm_list(waiting, who)
 
 
+def read_list_as_chosen() -> Doing:
+    waiting = a_list()
+    return lambda who: lists.choose_reading(waiting, Choice(), who, seen=0, remember=True)
+
+
 def take_in_list() -> Doing:
     found = lists.plan_of(a_list(), f.world().district)
     return lambda who: lists.register_plan(found, who, "名单.xlsx", "0" * 64)
@@ -242,8 +249,10 @@ PROPOSALS = {
         lambda: lambda who: lists.keep_list("名单.xlsx", book([row("707")]), who),
     ),
     lists.confirm_list: Lock((*DISTRICT, *OFFICE, "other_office"), confirm_list),
+    learn_aliases: Lock(DISTRICT, lambda: lambda who: learn_aliases([("建管委", f.world().other_bureau)], who)),
     apply_ticks: Lock((*DISTRICT, *OFFICE), tick),
     correct_registration: Lock((*DISTRICT, *OFFICE), correct),
+    lists.choose_reading: Lock((*DISTRICT, *OFFICE, "other_office"), read_list_as_chosen),
     lists.register_plan: Lock((*DISTRICT, *OFFICE), take_in_list),
     perform: Lock(OFFICE, at(S.AWAITING_RECEIPT, lambda case, who: perform(case, "sign_for", who))),
     withdraw_suggestion: Lock(

@@ -35,10 +35,18 @@ def is_total(values: Sequence[Value], cells: dict[str, Value], places: Places) -
     return is_blank(lead) or places.at.get("领衔代表") == first or bool(re.fullmatch(r"\d+[人位名件]?", str(lead)))
 
 
-def repeats_head(values: Sequence[Value], header: Header, places: Places) -> bool:
-    """Whether the head stands here again, as at the top of a printed page."""
+def repeats_head(values: Sequence[Value], header: Header, places: Places, top: Sequence[Sequence[object]]) -> bool:
+    """Whether the head stands here again, as at the top of a printed page; of a head over two rows each of them."""
     same = all(at < len(values) and read_heading(values[at]) == header.names[at] for at in places.at.values())
-    return same and find_header([values]) is not None
+    if same and find_header([values]) is not None:
+        return True
+    words = _headings(values)
+    return sum(map(bool, words)) > 1 and words in [_headings(row) for row in top[: header.row]]
+
+
+def _headings(row: Sequence[object]) -> list[str]:
+    names = [read_heading(value) for value in row]
+    return names[: max((at for at, name in enumerate(names, 1) if name), default=0)]
 
 
 def is_of_page(words: Sequence[str], above: Sequence[str]) -> bool:

@@ -24,6 +24,11 @@ NOT_SAID = re.compile(
 UNIT = re.compile(
     rf"[{HAN}]{{1,18}}(?:局|委|办|署|院|中心|公司|街道|镇|乡|队|处|站|所|厅|部|会|室|集团|政府|馆|校|行|社|联|园区|科协)"
 )
+# End as a unit does, and are none: a kind of case, a kind of unit.
+NO_UNIT = re.compile(
+    ".*[督交转承主会协分独催改退]办|各?(?:街镇|街道|乡镇|镇|部门|区级部门|委办局|有关单位|委办)|.*(?:大会|会议)"
+)
+PARTS_COUNTED = re.compile(r"(?P<words>.+)[(](?P<counts>[^()]*[0-9]{1,5}件[^()]*[0-9]{1,5}件[^()]*)[)]")
 CATEGORY = re.compile(rf"([{HAN}、]{{2,14}}?)(?:类|方面|领域)(?:的?(?:建议|提案))?")
 LONGEST = 60
 RIGHT_MOST = 5  # counts that are told one by one where they are as they should be
@@ -51,16 +56,24 @@ class Band:
 
 def read_band(written: str) -> Band | None:
     """What such a line says, or None where it is no such line."""
-    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", written[: 4 * LONGEST]))
+    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", written[: 4 * LONGEST])).strip("【】[]《》〖〗")
     if not plain or len(plain) > LONGEST:
         return None
     number = NUMBERED.match(plain)
     words = plain[number.end() :] if number else plain
+    if parts := PARTS_COUNTED.fullmatch(words):
+        words = f"{parts['words']}({_sum_of(parts['counts'])}件)"
     counted = COUNTED.search(words)
     bare = (words[: counted.start()] if counted else words).strip(":，。")
     count = int(counted[1] or counted[2]) if counted else None
     band = Band(bare or plain, _said(bare), count, number.lastgroup or "" if number else "")
     return band if band.said or band.is_heading else None
+
+
+def _sum_of(counts: str) -> int:
+    """主办12件，会办5件 are 17, unless it says itself how many there are in all."""
+    whole = re.search(r"共计?:?([0-9]{1,5})件", counts)
+    return int(whole[1]) if whole else sum(map(int, re.findall(r"([0-9]{1,5})件", counts)))
 
 
 def _said(bare: str) -> dict[str, str]:
@@ -80,7 +93,7 @@ def _said(bare: str) -> dict[str, str]:
     if match := CATEGORY.fullmatch(rest):
         return said | {"类别": match[1]}
     rest = NOT_SAID.sub("", rest) if not UNIT.fullmatch(rest) else rest
-    if UNIT.fullmatch(rest) and not rest.startswith("关于"):
+    if UNIT.fullmatch(rest) and not rest.startswith("关于") and not NO_UNIT.fullmatch(rest):
         said["主办单位"] = rest
         rest = ""
     return {} if re.sub("[()]", "", rest) else said

@@ -1,15 +1,15 @@
 """The columns of a list: what they are called elsewhere, and the row, or the two, in which they are named.
 
-A wrong guess is worse than none: where two columns could be the same field, or a needed one is missing, the list is
-refused with a sentence that says what its own head says.
+A wrong guess is worse than none: where two columns could be the same field, or a needed one is missing, it is
+Uncertain, with a sentence that says what the list's own head says; who sent it chooses (tables.choices).
 """
 
 import re
 import unicodedata
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
-from proposals.intake.tables.sheet import HEADER_WITHIN, UnreadableList
+from proposals.intake.tables.sheet import HEADER_WITHIN, Uncertain
 
 # What each column is called in lists of other offices. The first name is our own: it is believed before the others.
 NAMES = {
@@ -91,10 +91,16 @@ PART_NAMES = (
     "办理性质",
     "办理角色",
 )
+# What a column may be chosen to be besides: all who propose, all units that handle, in one.
+TOGETHER = {ALL_PROPOSERS: "领衔代表", "承办单位": "主办单位"}
+# Every field that a column may be chosen to be.
+FIELDS = (*COLUMNS, PART, *TOGETHER)
 # A list without the others says of them nothing.
 REQUIRED = ("届次", "件号", "标题", "领衔代表", "主办单位", "交办日期")
 # One value for several rows is said once in these; each suggestion has its own of the others.
 SHARED = ("届次", "类别", "主办单位", "会办单位", "交办日期", "答复期限")
+# What may be said once for all rows. The others are each suggestion's own.
+SAID_ONCE = ("届次", "主办单位", "交办日期", "答复期限")
 # What a column is called below the name of its group: it is the group that says what it is.
 BELOW_GROUP = ("姓名", "名称", "单位", "单位名称", "部门", "日期", "时间", "期限")
 LONGEST_HEADING = 500
@@ -114,10 +120,30 @@ class Header:
     names: list[str]
     meant: list[str]
     has_groups: bool = False
+    groups: list[str] = field(default_factory=list)
 
     @property
     def found(self) -> int:
         return len(set(self.meant) - {""})
+
+    @property
+    def whole_names(self) -> list[str]:
+        """Each name with that of its group: 领衔代表·姓名."""
+        groups = self.groups or [""] * len(self.names)
+        return [f"{group}·{name}" if group else name for group, name in zip(groups, self.names, strict=True)]
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """By what a head is known again: its names in their order, groups with them."""
+        names = self.whole_names
+        while names and not names[-1]:
+            names = names[:-1]
+        return tuple(names)
+
+    def with_fields(self, fields: Sequence[str]) -> "Header":
+        """The head with what each of its columns was said to be."""
+        whole = [*fields, *[""] * len(self.names)]
+        return replace(self, meant=whole[: len(self.names)])
 
     @property
     def shown(self) -> str:
@@ -139,11 +165,25 @@ class Places:
 
 def find_header(rows: Sequence[Sequence[object]]) -> Header | None:
     """The row that names most of the columns, alone or below a row of groups, among the first ten."""
+    best = max(_heads(rows), key=_clearest, default=None)
+    return best if best and best.found >= LEAST_FOUND else None
+
+
+def header_at(rows: Sequence[Sequence[object]], number: int) -> Header:
+    """The head that ends in this row, whatever it names; 0 is a list without a head, whose columns have no names."""
+    if heads := [head for head in _heads(rows) if head.row == number]:
+        return max(heads, key=_clearest)
+    return Header(0, [""] * (width := max(map(len, rows), default=0)), [""] * width)
+
+
+def _clearest(head: Header) -> tuple[int, bool]:
+    return head.found, head.has_groups
+
+
+def _heads(rows: Sequence[Sequence[object]]) -> list[Header]:
     lines = [[read_heading(value) for value in row] for row in rows[:HEADER_WITHIN]]
     heads = [Header(number, line, [_meant(name) for name in line]) for number, line in enumerate(lines, 1)]
-    heads += [_two_rows(number, *lines[number - 2 : number]) for number in range(2, len(lines) + 1)]
-    best = max(heads, key=lambda head: (head.found, head.has_groups), default=None)
-    return best if best and best.found >= LEAST_FOUND else None
+    return heads + [_two_rows(number, *lines[number - 2 : number]) for number in range(2, len(lines) + 1)]
 
 
 def read_heading(value: object) -> str:
@@ -162,44 +202,52 @@ def _two_rows(number: int, above: list[str], below: list[str]) -> Header:
     """A head over two rows: a name may be merged down both, or a group over several names."""
     width = max(len(above), len(below))
     above, below = above + [""] * (width - len(above)), below + [""] * (width - len(below))
-    names, meant, group = [], [], ""
+    names, meant, groups, group = [], [], [], ""
     for upper, lower in zip(above, below, strict=True):
         if upper:
             group = upper if lower else ""
         names.append(lower or upper)
+        groups.append(group if lower and group != lower else "")
         if not lower:
             meant.append(_meant(upper))
         else:
             own = _meant(lower) or _meant(group + lower)
             meant.append(own or (_meant(group) if lower in BELOW_GROUP else ""))
-    return Header(number, names, meant, has_groups=any(name in BELOW_GROUP for name in below))
+    return Header(number, names, meant, has_groups=any(name in BELOW_GROUP for name in below), groups=groups)
 
 
 def place_columns(header: Header, said: Container[str] = ()) -> Places:
-    """Which column is which field. Raises UnreadableList where that is not certain, or a needed one is missing
-    that is not `said` elsewhere."""
-    at: dict[str, int] = {}
-    for column in (*COLUMNS, PART):
-        claims = [place for place, meant in enumerate(header.meant) if meant == column]
-        own = [place for place in claims if header.names[place] == column]
-        if found := own or claims:
-            at[column] = _only(found, column, header)
-    whole: dict[str, str] = {}
-    for pair in OF_ALL:
-        claims = [place for place, meant in enumerate(header.meant) if _PAIR.get(meant) == pair]
-        first, second = pair
-        # Where both columns have a name of their own, the third only says it again.
-        if not claims or (first in at and second in at):
-            continue
-        at[first] = _only([*([at[first]] if first in at else []), *claims], first, header)
-        if second not in at:
-            whole[first] = header.names[at[first]]
+    """Which column is which field. Raises Uncertain where that is not certain, or a needed one is missing that is
+    not `said` elsewhere."""
+    claims, whole = claim_columns(header)
+    at = {column: _only(found, column, header) for column, found in claims.items()}
     if "主办单位" in at and "主办单位" not in whole:
         at.pop(PART, None)
     missing = [column for column in REQUIRED if column not in at and column not in said]
     if missing:
-        raise UnreadableList(f"{header.shown}。表里少了{len(missing)}列：{'、'.join(missing)}。请补上再交。")
-    return Places(at, whole, _notes(header, at))
+        raise Uncertain(f"{header.shown}。表里少了{len(missing)}列：{'、'.join(missing)}。", missing)
+    return Places(at, {column: header.names[at[column]] for column in whole}, _notes(header, at))
+
+
+def claim_columns(header: Header) -> tuple[dict[str, list[int]], list[str]]:
+    """The places that could be each field, and the fields whose column may hold more than the field."""
+    claims: dict[str, list[int]] = {}
+    for column in (*COLUMNS, PART):
+        meant = [place for place, meant in enumerate(header.meant) if meant == column]
+        own = [place for place in meant if header.names[place] == column]
+        if found := own or meant:
+            claims[column] = found
+    whole = []
+    for pair in OF_ALL:
+        of_all = [place for place, meant in enumerate(header.meant) if _PAIR.get(meant) == pair]
+        first, second = pair
+        # Where both columns have a name of their own, the third only says it again.
+        if not of_all or (first in claims and second in claims):
+            continue
+        claims[first] = [*claims.get(first, []), *of_all]
+        if second not in claims:
+            whole.append(first)
+    return claims, whole
 
 
 def _only(found: list[int], column: str, header: Header) -> int:
@@ -210,7 +258,7 @@ def _only(found: list[int], column: str, header: Header) -> int:
         said = f"表头里“{names[0]}”出现了不止一次"
     else:
         said = f"{header.shown}。“{'”“'.join(names)}”都像是{column}"
-    raise UnreadableList(f"{said}，不知道该读哪一列。请只留一列，再交一次。")
+    raise Uncertain(f"{said}，不知道该读哪一列。")
 
 
 def _notes(header: Header, at: dict[str, int]) -> list[str]:

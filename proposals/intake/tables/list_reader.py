@@ -1,11 +1,11 @@
 """A list of suggestions out of a file: its tables found, their heads understood, its rows joined."""
 
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Mapping, Sequence
 
 from proposals.intake.tables import old_books, other_files, workbook
 from proposals.intake.tables.columns import COLUMNS, Header, find_header
 from proposals.intake.tables.joined import join_rows
+from proposals.intake.tables.kept import Choice, KeptTable, keep_tables
 from proposals.intake.tables.sheet import (
     FILE_MOST,
     HEADER_WITHIN,
@@ -14,68 +14,91 @@ from proposals.intake.tables.sheet import (
     EmptyList,
     ListSheet,
     Table,
+    Uncertain,
     UnreadableList,
 )
 from proposals.intake.tables.table_rows import Found, read_rows
-
-T = TypeVar("T")
 
 # An archive, an old Excel file, a PDF: no text.
 OTHER_KINDS = (b"PK", b"\xd0\xcf\x11\xe0", b"%PDF")
 # What a table must name to be a list of suggestions beside others.
 OF_A_LIST = {"件号", "标题"}
+NO_HEAD = f"前{HEADER_WITHIN}行里没有找到表头。表头是一行：{'、'.join(COLUMNS)}。"
+NO_ROWS = "表头下面没有内容，没有要登记的建议。"
 
 
 def read_list(content: bytes) -> ListSheet:
-    """The rows of a list, or UnreadableList."""
-    return open_tables(content, _of_tables)
+    """The rows of a list, or UnreadableList; Uncertain where somebody may say how it is read."""
+    return read_kept(open_file(content))
 
 
-def open_tables(content: bytes, read: Callable[[Sequence[Table]], T]) -> T:
-    """What `read` makes of the tables of a file, whatever kind of list it is. Raises UnreadableList."""
+def open_file(content: bytes) -> list[KeptTable]:
+    """The tables of a file that could hold a list. Raises UnreadableList where there is none."""
+    tables = [table for table in open_tables(content) if table.rows]
+    if not any(table.could_be_list for table in tables):
+        if any(find_header(table.top) for table in tables):
+            raise EmptyList(NO_ROWS)
+        raise UnreadableList(f"{NO_HEAD}可以下载模板，把名单贴进去再交。")
+    return tables
+
+
+def open_tables(content: bytes) -> list[KeptTable]:
+    """The tables of a file, whatever kind of file and of list it is. Raises UnreadableList."""
     if not content:
         raise UnreadableList("文件是空的，请重新选择。")
     if len(content) > FILE_MOST:
         raise UnreadableList(TOO_LARGE)
     if other_files.is_open_sheet(content):
-        return read(other_files.read_open_sheet(content))
+        return keep_tables(other_files.read_open_sheet(content))
     if old_books.is_old_book(content):
-        return read(old_books.read_old_book(content))
+        return keep_tables(old_books.read_old_book(content))
     if other_files.is_page(content):
-        return read(other_files.read_page(content))
+        return keep_tables(other_files.read_page(content))
     if not content.startswith(OTHER_KINDS) and (text := other_files.decode_text(content)) is not None:
-        return read(other_files.read_csv(text))
-    return workbook.read_workbook(content, read)
+        return keep_tables(other_files.read_csv(text))
+    return workbook.read_workbook(content, keep_tables)
 
 
-def _of_tables(tables: Sequence[Table]) -> ListSheet:
-    headed = [(table, header) for table in tables if (header := find_header(table.top))]
-    if not headed:
-        raise UnreadableList(
-            f"前{HEADER_WITHIN}行里没有找到表头。表头是一行：{'、'.join(COLUMNS)}。可以下载模板，把名单贴进去再交。"
-        )
-    lists = [(table, header) for table, header in headed if set(header.meant) >= OF_A_LIST] or headed[:1]
+def read_kept(tables: Sequence[KeptTable], choice: Choice | None = None) -> ListSheet:
+    """The rows of the lists among these tables, read as was chosen. Raises Uncertain where that does not say enough,
+    UnreadableList where there is nothing to read."""
+    choice = choice or Choice()
+    lists = find_lists(tables, choice)
+    if not lists:
+        raise Uncertain(NO_HEAD)
     taken = {id(table) for table, _ in lists}
-    aside = [table.title for table in tables if id(table) not in taken and any(map(any, table.top))]
-    read = read_tables(lists)
+    aside = [table.title for table in tables if id(table) not in taken]
+    read = read_tables([(table.as_table(), header) for table, header in lists], choice.said)
     if aside:
-        read.notes.append(f"“{'”“'.join(aside)}”表不是建议名单，没有读取。")
+        why = "没有选" if choice.sheets else "不是建议名单"
+        read.notes.append(f"“{'”“'.join(aside)}”表{why}，没有读取。")
     return read
 
 
-def read_tables(lists: Sequence[tuple[Table, Header]]) -> ListSheet:
-    """The rows of these tables, each with its head, as one list. Raises UnreadableList."""
+def find_lists(tables: Sequence[KeptTable], choice: Choice) -> list[tuple[KeptTable, Header]]:
+    """The tables that were chosen, else those that look like a list, each with its head."""
+    chosen = [tables[at] for at in choice.sheets if at < len(tables)]
+    headed = [(table, header) for table in chosen or tables if (header := choice.header_of(table))]
+    if chosen:
+        return headed
+    return [(table, header) for table, header in headed if set(header.meant) >= OF_A_LIST] or headed[:1]
+
+
+def read_tables(lists: Sequence[tuple[Table, Header]], said: Mapping[str, str] | None = None) -> ListSheet:
+    """The rows of these tables, each with its head, as one list; `said` holds for all. Raises UnreadableList."""
     found: list[Found] = []
     notes: list[tuple[str, str]] = []
     whole, empty = "", EmptyList()
     for table, header in lists:
         sheet = table.title if len(lists) > 1 else ""
         try:
-            read = read_rows(table, header)
+            read = read_rows(table, header, said)
         except EmptyList as refusal:
             empty = refusal
             notes.append((sheet, str(refusal)))
             continue
+        except Uncertain as doubt:
+            raise Uncertain(f"“{sheet}”表：{doubt}" if sheet else str(doubt), doubt.missing) from None
         except UnreadableList as refusal:
             raise UnreadableList(f"“{sheet}”表：{refusal}" if sheet else str(refusal)) from None
         found += [one.on_sheet(sheet) for one in read.found]

@@ -36,6 +36,14 @@ class EmptyList(UnreadableList):
     """A head with nothing under it."""
 
 
+class Uncertain(UnreadableList):
+    """A list that can be read once somebody says how: `missing` are the fields that have no column."""
+
+    def __init__(self, sentence: str, missing: Sequence[str] = ()) -> None:
+        super().__init__(sentence)
+        self.missing = tuple(missing)
+
+
 def check_parts(parts: Sequence[zipfile.ZipInfo]) -> None:
     """Refuse an archive that unpacks to too much, before any of it is unpacked."""
     if len(parts) > PARTS_MOST or sum(part.file_size for part in parts) > UNPACKED_MOST:
@@ -81,23 +89,25 @@ class ListSheet:
     notes: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
-        rows = [[row.number, {c: _kept(value) for c, value in row.cells.items()}, row.sheet] for row in self.rows]
+        rows = [
+            [row.number, {c: keep_value(value) for c, value in row.cells.items()}, row.sheet] for row in self.rows
+        ]
         return {"rows": rows, "notes": self.notes}
 
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> "ListSheet":
         rows = [
-            ListRow(number, {c: _unkept(value) for c, value in cells.items()}, *sheet)
+            ListRow(number, {c: kept_value(value) for c, value in cells.items()}, *sheet)
             for number, cells, *sheet in kept["rows"]
         ]
         return cls(rows, kept["notes"])
 
 
-def _kept(value: Any) -> Any:
+def keep_value(value: Any) -> Any:
     return {"unusable": value.reason} if isinstance(value, Unusable) else value
 
 
-def _unkept(value: Any) -> Any:
+def kept_value(value: Any) -> Any:
     return Unusable(value["unusable"]) if isinstance(value, dict) else value
 
 
@@ -109,10 +119,12 @@ class MergedAreas:
     """The merged areas of a sheet, and what a cell in one of them says in its row."""
 
     def __init__(self, found: Iterable[Area] = ()) -> None:
+        self.found: list[Area] = []
         self.areas: dict[int, list[Area]] = {}
         for count, (left, top, right, bottom) in enumerate(found, 1):
             if count > MERGED_MOST:
                 raise UnreadableList("表里合并的单元格太多，请取消合并，逐行填写，再交一次。")
+            self.found.append((left, top, right, bottom))
             for column in range(left, min(right, WIDEST) + 1):
                 self.areas.setdefault(column, []).append((top, bottom, left, right))
         for areas in self.areas.values():

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
@@ -17,7 +17,7 @@ from proposals.intake.tables.aside import (
     words_above,
 )
 from proposals.intake.tables.bands import Band, Bands, read_band
-from proposals.intake.tables.columns import ALL_PROPOSERS, PART, SHARED, Header, Places, place_columns
+from proposals.intake.tables.columns import ALL_PROPOSERS, OF_ALL, PART, SHARED, Header, Places, place_columns
 from proposals.intake.tables.sheet import (
     ROWS_MOST,
     EmptyList,
@@ -33,6 +33,10 @@ from proposals.intake.tables.unit_words import Named, Said, part_in, read_units
 # What each suggestion has once, in one row or over the rows of its units.
 OWN = ("件号", "标题", "建议内容", "领衔代表", "附议代表")
 UNITS = ("主办单位", "会办单位")
+# Where a text alone in its row may be more of the row above it, and is no line between rows.
+HELD = {*OWN[1:], *UNITS, *(name for names in OF_ALL.values() for name in names)}
+# Characters of all the units in a cell; a longer text is no units, and brackets are not looked for in it.
+UNITS_MOST = 2_000
 DAYS = ("交办日期", "答复期限")
 APART_1904 = (MAC_EPOCH - WINDOWS_EPOCH).days
 NO_YEAR = re.compile(r"\s*[0-9]{1,2}\s*(?:月\s*[0-9]{1,2}\s*日?|[-/.][0-9]{1,2})\s*")
@@ -70,15 +74,29 @@ class _Line:
     said: dict[str, str]
 
 
-def read_rows(table: Table, header: Header, said: Collection[str] = ()) -> TableRows:
-    """Every row below the head. `said` are fields that are known for the whole list."""
+def read_rows(table: Table, header: Header, said: Mapping[str, str] | None = None) -> TableRows:
+    """Every row below the head. `said` is what holds for the whole list, for the cells that are empty."""
+    said = said or {}
     rows = list(table.below(header.row))
-    named = read_band(table.title)
-    merged = table.merged()
-    bands = {number: band for number, values in rows if (band := _band_of(number, values, header, merged))}
+    named, bands = _bands_of(table, header, rows)
     given = {column for band in (named, *bands.values()) if band for column in band.said}
     places = place_columns(header, {*said, *given})
-    return _Reader(table, header, places, named.said if named else {}, bands).read(rows)
+    of_sheet = {**said, **(named.said if named else {})}
+    return _Reader(table, header, places, of_sheet, bands, said.get("主办单位", "")).read(rows)
+
+
+def said_beside(table: Table, header: Header) -> set[str]:
+    """The fields that the name of the table, or a line between its rows, says."""
+    named, bands = _bands_of(table, header, list(table.below(header.row)))
+    return {column for band in (named, *bands.values()) if band for column in band.said}
+
+
+def _bands_of(
+    table: Table, header: Header, rows: Sequence[tuple[int, list[Value]]]
+) -> tuple[Band | None, dict[int, Band]]:
+    merged = table.merged()
+    bands = {number: band for number, values in rows if (band := _band_of(number, values, header, merged))}
+    return read_band(table.title), bands
 
 
 def _band_of(number: int, values: Sequence[Value], header: Header, merged: MergedAreas) -> Band | None:
@@ -91,17 +109,23 @@ def _band_of(number: int, values: Sequence[Value], header: Header, merged: Merge
     else:
         band = read_band(str(values[full[0]]))
     name = header.meant[full[0]] if full[0] < len(header.meant) else ""
-    is_free = name not in (*OWN[1:], *UNITS) or merged.is_wide(number, full[0] + 1)
+    is_free = name not in HELD or merged.is_wide(number, full[0] + 1)
     is_heading = band is not None and band.is_heading and bool(band.said or band.count is not None or name != "标题")
     return band if band and (is_heading or is_free) else None
 
 
 class _Reader:
     def __init__(
-        self, table: Table, header: Header, places: Places, of_sheet: dict[str, str], bands: dict[int, Band]
+        self,
+        table: Table,
+        header: Header,
+        places: Places,
+        of_sheet: dict[str, str],
+        bands: dict[int, Band],
+        unit: str,
     ) -> None:
         self.table, self.header, self.places = table, header, places
-        self.of_sheet, self.band_at = of_sheet, bands
+        self.of_sheet, self.band_at, self.unit = of_sheet, bands, unit
         self.merged = table.merged()
         self.above = words_above(table, header)
         years = {match for word in (*self.above, table.title) for match in A_YEAR.findall(word)}
@@ -134,7 +158,7 @@ class _Reader:
                 continue
             if is_total(values, cells, self.places):
                 aside.add_total(number, values, len(self._own(lines)))
-            elif repeats_head(values, self.header, self.places):
+            elif repeats_head(values, self.header, self.places, self.table.top):
                 aside.heads.append(number)
             elif is_of_page(words, plain_above):
                 aside.on_pages.append(number)
@@ -246,12 +270,14 @@ class _Reader:
         if "领衔代表" in self.places.whole:
             cells = {**cells, ALL_PROPOSERS: "是"}
         written = [cells.get(column) for column in UNITS]
-        if any(isinstance(value, Unusable) for value in written):
+        if any(isinstance(value, Unusable) or len(str(value or "")) > UNITS_MOST for value in written):
             return Found(replace_cells(row, cells), [], is_more)
         column = Said.OPEN if self.is_of_all else Said.MAIN
         units = read_units(str(written[0] or ""), column) + read_units(str(written[1] or ""), Said.HELP)
         if not units and (unit := line.said.get("主办单位")):
             units = [Named(unit)]
+        elif self.unit and units and all(one.part == Said.HELP and not one.is_told for one in units):
+            units = [Named(self.unit, Said.MAIN), *units]
         if self.is_of_all or not any(one.part for one in units):
             units = self._parted(units, str(cells.get(PART) or ""), Said(line.said.get(PART, "")))
         return Found(replace_cells(row, cells), units, is_more)

@@ -24,11 +24,14 @@ _APART = re.compile(r"[、，,；;/\n](?![^（()]*[）)])")
 # 主办：, 主办单位 before a name; where only blanks part two of them, the next one begins.
 _BEFORE = re.compile(rf"(?:由|以)?(?P<word>{_WORDS})(?:(?:单位|部门)[:：\s]*|[:：\s]+)(?P<rest>.*)", re.DOTALL)
 _BEHIND = re.compile(rf"(?:由|以|请)?(?P<rest>.{{2,}}?)(?P<word>{_WORDS})")
-_NUMBER = re.compile(r"^(?:[(（]?\d{1,2}[)）.．]|[①-⑳])\s*")
+# 1.区民政局 2、区财政局
+_NUMBER = re.compile(r"(?:^|(?<=[\s：:、，,；;/)）]))[(（]?\d{1,2}[)）.．、]\s*|[①-⑳]\s*")
+# 区民政局（会办：区财政局、区人社局）
+_WITHIN = re.compile(rf"[（(]((?:{_WORDS})(?:单位|部门)?[:：][^（()）]*)[）)]")
 _SHORT = "主|独|会|协|分"
 _BRACKETED = re.compile(rf"(?P<rest>.{{2,}}?)[（(【\[](?P<word>{_WORDS}|{_SHORT})(?:单位|部门|件)?[）)】\]]")
 _NEXT = re.compile(
-    rf"(?<=\S)\s+(?=(?:{_WORDS})(?:单位|部门)?[:：]|\d{{1,2}}[.．]|[②-⑳])|(?<=[^\s、，,；;/])(?=[【\[](?:{_WORDS}|{_SHORT})[】\]].)"
+    rf"(?<=\S)\s+(?=(?:{_WORDS})(?:单位|部门)?[:：])|(?<=[^\s、，,；;/])(?=[【\[](?:{_WORDS}|{_SHORT})[】\]].)"
 )
 _BRACKETED_FIRST = re.compile(rf"[（(【\[](?P<word>{_WORDS}|{_SHORT})(?:单位|部门|件)?[）)】\]](?P<rest>.{{2,}})")
 NOBODY = ("", "无", "—", "——", "-", "/", "暂无", "没有")
@@ -63,11 +66,10 @@ def read_units(written: str, column: Said = Said.OPEN) -> list[Named]:
     found: list[Named] = []
     part = Said.OPEN
     since = 0  # from here on units wait for a word behind the last of them
-    for piece in _APART.split(_NEXT.sub("；", written.strip())):
+    for piece in _APART.split(_NEXT.sub("；", _apart_by_numbers(written))):
         rest = piece.strip()
         if match := _BEFORE.fullmatch(rest):
             part, rest, since = part_in(match["word"]), match["rest"].strip(), len(found)
-        rest = _NUMBER.sub("", rest)
         if match := _BRACKETED.fullmatch(rest) or _BRACKETED_FIRST.fullmatch(rest):
             found.append(Named(match["rest"].strip(), part_in(match["word"]), is_told=True))
         elif part == Said.OPEN and (match := _BEHIND.fullmatch(rest)):
@@ -78,6 +80,11 @@ def read_units(written: str, column: Said = Said.OPEN) -> list[Named]:
         elif rest not in NOBODY:
             found.append(Named(rest, part, is_told=part != Said.OPEN))
     return _by_the_others(found, column)
+
+
+def _apart_by_numbers(written: str) -> str:
+    """What is numbered, or named within brackets with its part, apart as by a semicolon."""
+    return _NUMBER.sub("；", _WITHIN.sub(r"；\1", written.strip()))
 
 
 def _by_the_others(found: list[Named], column: Said) -> list[Named]:

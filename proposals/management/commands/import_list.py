@@ -1,4 +1,4 @@
-"""The district's list, taken in from the command line: the same plan as the page, printed as text."""
+"""A list of suggestions, taken in from the command line: the same reading and the same plan as the pages, as text."""
 
 import hashlib
 import sys
@@ -10,7 +10,10 @@ from django.db import transaction
 
 from proposals.cases.access import Refused
 from proposals.intake import lists, plan, register
+from proposals.intake.mapping.names import read_column_names
+from proposals.intake.mapping.options import OPTIONS, advise, choose_by_options, read_said
 from proposals.intake.tables import list_reader, sheet
+from proposals.intake.tables.kept import Choice, KeptTable
 from proposals.management.base import DatabaseCommand
 from proposals.models import User
 
@@ -21,6 +24,12 @@ class Command(DatabaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         kinds = "名单文件：.xlsx、.xls、.xlsb、.csv、.ods 或网页式的 .xls"
         parser.add_argument("file", metavar="FILE", type=Path, help=kinds)
+        parser.add_argument("--sheet", metavar="NAME", action="append", default=[], help="读哪一张表，可以写几次")
+        parser.add_argument("--map", metavar="FILE", type=Path, help='哪一列是什么：JSON 文件，{"案由": "标题"}')
+        parser.add_argument("--session", metavar="届次", help="表里没有届次的，都是这一次会议的")
+        parser.add_argument("--handed-on", metavar="日期", help="表里没有交办日期的，都是这一天交办的")
+        parser.add_argument("--due", metavar="日期", help="表里没有期限的，都限这一天前答复；不写按法定期限")
+        parser.add_argument("--unit", metavar="单位", help="表里没有承办单位的，都由这个单位办")
         parser.add_argument("--dry-run", action="store_true", help="只核对，不登记")
         parser.add_argument(
             "--correct", action="store_true", help="与已登记的不同之处也按名单更正；签收以后的、手工改过的不动"
@@ -36,7 +45,13 @@ class Command(DatabaseCommand):
 
     def _import(self, path: Path, user: User | None, options: dict[str, Any]) -> None:
         content = _content(path)
-        found = plan.make_plan(list_reader.read_list(content), user)
+        tables = list_reader.open_file(content)
+        choice = _choice(tables, options)
+        try:
+            read = list_reader.read_kept(tables, choice)
+        except sheet.Uncertain as doubt:
+            raise Refused(f"{doubt}{advise(doubt, tables, path.name)}") from None
+        found = plan.make_plan(read, user)
         for line in (*found.wrong, *found.new, *found.changed, *found.same):
             self._print(line)
         for case in found.gone:
@@ -52,7 +67,8 @@ class Command(DatabaseCommand):
         ticked = plan.safe_ticks(found) if options["correct"] else []
         if found.new or ticked:
             with transaction.atomic():
-                lists.register_plan(found, user, path.name, hashlib.sha256(content).hexdigest(), ticked)
+                sha256 = hashlib.sha256(content).hexdigest()
+                lists.register_plan(found, user, path.name, sha256, ticked, choice.said)
         self._print_made(found, corrects=options["correct"])
 
     def _print_made(self, found: plan.Plan, *, corrects: bool) -> None:
@@ -91,6 +107,13 @@ def _user(username: str | None) -> User | None:
         raise Refused(f"没有“{username}”这个账号，或者已经停用。")
     register.must_register(user)
     return user
+
+
+def _choice(tables: list[KeptTable], options: dict[str, Any]) -> Choice:
+    """How the options say that the list is read."""
+    said = read_said({name: options[name.removeprefix("--").replace("-", "_")] for name in OPTIONS.values()})
+    named = read_column_names(_content(options["map"]).decode(errors="replace")) if options["map"] else None
+    return choose_by_options(tables, options["sheet"], named, said)
 
 
 def _content(path: Path) -> bytes:

@@ -27,7 +27,7 @@ from replies.feedback.deputy.forms import FeedbackForm
 from replies.feedback.links import find_invitation
 from replies.feedback.progress import make_wish, mark_opened, second_fact_asked, second_fact_refused
 from replies.letter.questions import HOW_MANY
-from replies.letter.tables.mark import Table
+from replies.letter.tables.mark import Table, find_tables
 from replies.letter.text import Paragraph, read_body
 from replies.models import Feedback, Invitation, Reply, Wish
 
@@ -293,6 +293,7 @@ def deputy_page(
         "reply": reply,
         "letter": letter_shown(reply),
         "earlier": earlier_rounds(invitation),
+        "has_table": has_table(reply),
         "suggestion": case.suggestion,
         "address": case.suggestion.address,
         "wishes": wishes,
@@ -325,6 +326,13 @@ def earlier_rounds(invitation: Invitation) -> list[dict[str, Any]]:
 def letter_shown(reply: Reply) -> list[Paragraph | Table]:
     """The paragraphs and tables of the signed letter; none before the signature."""
     return read_body(reply.signed_draft.body if reply.signed_draft else "")
+
+
+def has_table(reply: Reply) -> bool:
+    """Whether a table stands in what the page shows: the letters of the case so far, and the form's box."""
+    rounds = reply.case.replies.filter(round__lte=reply.round, signed_draft__isnull=False)
+    texts = rounds.values_list("signed_draft__body", "signed_draft__handling")
+    return any(find_tables(text.split("\n")) for both in texts for text in both)
 
 
 def tel(phone: str) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from replies.letter.checks import facts, kinds, names, presence, printed, privacy, salutation, titles
 from replies.letter.checks.findings import ERROR, HINT, WARNING, Finding, Letter
 from replies.letter.checks.language import figures, headings, marks, words
+from replies.letter.checks.tables import pasted, shape, sums
 from replies.letter.fields import CHECKED
 from replies.letter.snapshot import Snapshot
 
@@ -54,7 +55,10 @@ RULES: tuple[Callable[[Letter], Iterator[Finding]], ...] = (
     salutation.polite_you,
     figures.number_span,
     figures.twice_approximate,
-    figures.pasted_table,
+    pasted.pasted_table,
+    sums.table_sum,
+    shape.table_size,
+    shape.table_number,
     words.plural_you,
     words.adverb,
     words.word_again,
@@ -101,6 +105,9 @@ NAMES = {
     "number_span": "数字的起止",
     "twice_approximate": "概数",
     "pasted_table": "贴进来的表格",
+    "table_sum": "表格的合计",
+    "table_size": "表格的大小",
+    "table_number": "表格的编号",
     "polite_you": "“您”和“你们”",
     "plural_you": "“您们”",
     "adverb": "“的”和“地”",

@@ -11,6 +11,7 @@ from proposals.formats.chinese import half
 from replies.letter.checks.surround import read_surround
 from replies.letter.checks.typed import Surround
 from replies.letter.snapshot import Snapshot
+from replies.letter.tables.mark import Table, find_tables
 from replies.letter.text import Paragraph, ParagraphKind, split_paragraphs
 
 ERROR, WARNING, HINT = "error", "warning", "hint"
@@ -86,6 +87,26 @@ class LetterLine:
         return self.text[match.start() : match.end()]
 
 
+@dataclass(frozen=True, slots=True)
+class LetterTable:
+    """A table of a text, with its lines as typed."""
+
+    table: Table
+    field: str
+    typed: tuple[str, ...]  # the whole text's lines
+
+    def line(self, row: int) -> LetterLine:
+        """A row as it was typed."""
+        place = self.table.places[row]
+        return LetterLine(self.field, place, self.typed[place])
+
+    @property
+    def lines(self) -> tuple[LetterLine, ...]:
+        """Its rows and its caption."""
+        places = range(self.table.first, self.table.last + 1)
+        return tuple(LetterLine(self.field, at, self.typed[at]) for at in places if self.typed[at].strip())
+
+
 @dataclass(frozen=True)
 class Letter:
     """The letter under examination, with the facts it is held against."""
@@ -111,15 +132,37 @@ class Letter:
         return self.facts.letter.body.split("\n") if self.facts.letter else []
 
     @cached_property
+    def every_table(self) -> tuple[LetterTable, ...]:
+        """The tables of the form's box and of the body, those that are too large for one as well."""
+        texts = (("handling", self.facts.handling.split("\n")), ("letter.body", self.typed_lines))
+        return tuple(LetterTable(table, name, tuple(typed)) for name, typed in texts for table in find_tables(typed))
+
+    @cached_property
+    def tables(self) -> tuple[LetterTable, ...]:
+        """Those that are set as tables."""
+        return tuple(one for one in self.every_table if not one.table.refusal)
+
+    @cached_property
+    def in_tables(self) -> tuple[LetterLine, ...]:
+        """Their rows and captions: words, but no sentences."""
+        return tuple(line for one in self.tables for line in one.lines)
+
+    @cached_property
+    def _text(self) -> tuple[LetterLine, ...]:
+        """The body without its tables."""
+        rows = {line.paragraph for line in self.in_tables if line.field == "letter.body"}
+        return tuple(line for line in self.body if line.paragraph not in rows)
+
+    @cached_property
     def surround(self) -> list[Surround]:
         """What is typed into the body and printed by the program itself."""
-        return read_surround([(line.paragraph, line.text) for line in self.body], self.facts)
+        return read_surround([(line.paragraph, line.text) for line in self._text], self.facts)
 
     @cached_property
     def prose(self) -> tuple[LetterLine, ...]:
-        """The body without its surround: the letter's own sentences, from the salutation on."""
+        """The body without its surround and its tables: the letter's own sentences, from the salutation on."""
         away = {number for one in self.surround for number in range(one.first, one.last + 1)}
-        return tuple(line for line in self.body if line.paragraph not in away)
+        return tuple(line for line in self._text if line.paragraph not in away)
 
     @cached_property
     def title(self) -> tuple[LetterLine, ...]:
@@ -128,12 +171,18 @@ class Letter:
 
     @cached_property
     def handling(self) -> tuple[LetterLine, ...]:
-        return self._lines("handling", self.facts.handling)
+        rows = {line.paragraph for line in self.in_tables if line.field == "handling"}
+        return tuple(line for line in self._lines("handling", self.facts.handling) if line.paragraph not in rows)
 
     @property
     def lines(self) -> tuple[LetterLine, ...]:
         """Everything a person wrote in sentences, in reading order."""
-        return (*self.handling, *self.title, *self.body, *self.in_summary)
+        return (*self.handling, *self.title, *self._text, *self.in_summary)
+
+    @property
+    def worded(self) -> tuple[LetterLine, ...]:
+        """The same and the rows of tables: for rules about words, which hold in cells too."""
+        return (*self.lines, *self.in_tables)
 
     @property
     def sentences(self) -> tuple[LetterLine, ...]:

@@ -33,11 +33,15 @@ _CLOSES = re.compile(
 
 def nothing_said(letter: Letter) -> Iterator[Finding]:
     """A letter of salutation, reference and closing alone, as the program offers them, answers nothing."""
-    if letter.prose and all(
-        line is letter.salutation
-        or (line is letter.reference and _LEADS_ON.search(line.text.strip()))
-        or _CLOSES.fullmatch(line.text.strip())
-        for line in letter.prose
+    if (
+        letter.prose
+        and not letter.every_table
+        and all(
+            line is letter.salutation
+            or (line is letter.reference and _LEADS_ON.search(line.text.strip()))
+            or _CLOSES.fullmatch(line.text.strip())
+            for line in letter.prose
+        )
     ):
         last = letter.prose[-1]
         what = "会办意见" if letter.opinion else "答复"

@@ -27,6 +27,7 @@ _SERVICE = re.compile(
 )
 # Unless it is somebody's own.
 _PRIVATE = re.compile("家里|家中|家庭|住宅|宅电|本人|投诉人|举报人|反映人|来信人|当事人|申请人|监护人|阿姨|老人")
+_LIVES = re.compile(f"家住|住址|现住|居住|住在|姓名|{_PRIVATE.pattern}")
 _DOORS = re.compile("办公|窗口|中心|大厅|受理|服务站|工作站|卫生站|活动室|会议|咨询|居委会|（地址")
 _ACCOUNT = re.compile("卡号|银行卡|账号|帐号|账户")
 PERSONAL = (
@@ -77,6 +78,8 @@ def _is_personal(pattern: re.Pattern[str], match: re.Match[str], line: LetterLin
     if pattern is _CARD:
         return bool(_ACCOUNT.search(before))
     # The office's own lines round the letter: 地址：…, 电　话：….
+    if pattern in (_HOME, _LANDLINE) and line in letter.in_tables:
+        return _is_of_persons(line, letter)
     of_the_office = line in letter.body and line not in letter.prose and not _PRIVATE.search(line.text)
     if pattern in (_HOME, _LANDLINE) and of_the_office:
         return False
@@ -89,6 +92,16 @@ def _is_personal(pattern: re.Pattern[str], match: re.Match[str], line: LetterLin
         served = _SERVICE.search(before) and not _PRIVATE.search(before)
         return re.sub("[^0-9]", "", match.group()) not in own and not served
     return True
+
+
+def _is_of_persons(line: LetterLine, letter: Letter) -> bool:
+    """Whether a row of a table is of somebody's home; tables list stations with their doors and numbers to ring."""
+    heads = (
+        f"{one.table.caption}{''.join(cell.text for cell in one.table.cells if cell.head)}"
+        for one in letter.tables
+        if line in one.lines
+    )
+    return bool(_LIVES.search(line.text) or any(_LIVES.search(head) for head in heads))
 
 
 def _born(year: str, month: str, day: str) -> bool:

@@ -2,28 +2,37 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from replies.letter.docx.markup.lines import BODY_STYLE, Item, Line, Missing, Span, Table
-from replies.letter.tables.mark import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Cell, write_cells
+from replies.letter.tables.mark import MAX_CELLS, MAX_COLUMNS, MAX_HEAD, MAX_ROWS, Cell, find_tables, write_cells
 
 
 def table_lines(table: Table) -> list[Item]:
     """The rows as lines, each followed by what cannot stand in a cell: pictures, tables within. Rows without a word
-    are left out. A table that is larger than a letter's may be is left out, and told."""
-    rows = [
-        (cells, spans)
-        for cells, spans in zip(table.rows, table.spans, strict=True)
+    are left out; where Word repeats more or fewer rows as the head than these lines say, a rule says so. A table
+    that is larger than a letter's may be is left out, and told."""
+    kept = [
+        (cells, spans, head)
+        for cells, spans, head in zip(table.rows, table.spans, table.heads, strict=True)
         if any(map(_text, cells)) or any(span.goes_on for span in spans)
     ]
+    rows = [(cells, spans) for cells, spans, _ in kept]
     starts = sorted({span.column for _, spans in rows for span in spans})
     wide = len(starts)
     if wide > MAX_COLUMNS or len(rows) > MAX_ROWS or wide * len(rows) > MAX_CELLS:
         return [Missing("table")]
     cells = _cells(rows, starts)
     found: list[Item] = []
-    for text, (row, _) in zip(write_cells(cells, wide), rows, strict=True):
+    lines = write_cells(cells, wide)
+    heads = len(list(takewhile(bool, (head for *_, head in kept))))
+    rule = heads if 0 < heads < min(len(rows), MAX_HEAD + 1) and heads != find_tables(lines)[0].head else None
+    for at, (text, (row, _)) in enumerate(zip(lines, rows, strict=True)):
         first = next((item for cell in row for item in cell if isinstance(item, Line)), None)
-        found.append(Line(text, first.paragraph if first else 0, BODY_STYLE))
+        place = first.paragraph if first else 0
+        if at == rule:
+            found.append(Line("| --- " * wide + "|", place, BODY_STYLE))
+        found.append(Line(text, place, BODY_STYLE))
         found += [_missing(item) for cell in row for item in cell if not isinstance(item, Line)]
     return found
 

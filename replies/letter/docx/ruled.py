@@ -47,7 +47,7 @@ def _whole(widths: tuple[float, ...]) -> list[int]:
 def _rows(table: Table, ruled: RuledTable, widths: list[int], run: Run) -> Iterator[str]:
     sides = column_sides(table)
     insets = {one.cell.column: one.inset for row in ruled.body for one in row.cells if one.inset}
-    heights = [row.height for row in (*ruled.head, *ruled.body)]
+    set_rows = (*ruled.head, *ruled.body)
     for at, covering in enumerate(table.grid):
         cells = []
         column = 0
@@ -59,15 +59,16 @@ def _rows(table: Table, ruled: RuledTable, widths: list[int], run: Run) -> Itera
             cells.append(_cell(cell, width, side, inset - PADDING, ruled, run, goes_on=cell.row < at))
             column += cell.across
         head = "<w:tblHeader/>" if at < len(ruled.head) else ""
-        height = f'<w:trHeight w:val="{round(heights[at] * TWENTIETHS)}" w:hRule="atLeast"/>'
-        yield f"<w:tr><w:trPr><w:cantSplit/>{height}{head}</w:trPr>{''.join(cells)}</w:tr>"
+        height = f'<w:cantSplit/><w:trHeight w:val="{round(set_rows[at].height * TWENTIETHS)}" w:hRule="atLeast"/>'
+        height = "" if set_rows[at].tall else height
+        yield f"<w:tr><w:trPr>{height}{head}</w:trPr>{''.join(cells)}</w:tr>"
 
 
 def _cell(cell: Cell, width: int, side: Side, inset: float, ruled: RuledTable, run: Run, *, goes_on: bool) -> str:
     span = f'<w:gridSpan w:val="{cell.across}"/>' if cell.across > 1 else ""
     merge = "<w:vMerge/>" if goes_on else '<w:vMerge w:val="restart"/>' if cell.down > 1 else ""
     style = "TableHead" if cell.head else "TableText"
-    more = f'<w:spacing w:line="{round(ruled.line * TWENTIETHS)}"/>'
+    more = f'<w:spacing w:line="{round(ruled.line * TWENTIETHS)}" w:lineRule="exact"/>'
     if inset > 0:
         more += f'<w:ind w:right="{round(inset * TWENTIETHS)}"/>'
     size = "" if ruled.is_small else '<w:sz w:val="28"/><w:szCs w:val="28"/>'

@@ -11,11 +11,12 @@ from replies.letter.docx.ends import is_dressing
 from replies.letter.docx.labels import FORM_LABELS, LABEL_NAMES, label_name, read_marks, split_labelled, squeeze
 from replies.letter.docx.markup.lines import BODY_STYLE, Item, Line, Missing, Table
 from replies.letter.docx.shapes import OPENING, opens_letter
-from replies.letter.tables.mark import is_row
+from replies.letter.tables.mark import is_caption, is_row
 
 # So many labels of an office's paper make a form of it.
 FEWEST_LABELS = 3
 _HANDLING = "办理情况"
+_UNIT = re.compile(r"[（(]?((?:计量)?单位[：:]\s*[^（()）]{1,12})[）)]?")
 _FORM_NAMES = {name for name in LABEL_NAMES if name not in ("联系人", "联系电话", "日期", "编号", "地址", "类别")}
 
 
@@ -28,10 +29,22 @@ def open_tables(items: Sequence[Item]) -> list[Item]:
         above = comes and not in_letter
         opened = _opened(item, in_letter=in_letter, above=above) if isinstance(item, Table) else [item]
         in_letter = in_letter or any(isinstance(one, Line) and opens_letter(one) for one in opened)
-        if (last := _row(found[-1:])) and _row(opened[:1]):
-            found.append(Line("", last.paragraph, BODY_STYLE))  # or the two were one table
+        if _row(opened[:1]):
+            _end_above(found)
         found += opened
     return found
+
+
+def _end_above(found: list[Item]) -> None:
+    """What stands above a table, so that it stays one of its own: a blank line below another table, and 单位：万元
+    behind the caption."""
+    if last := _row(found[-1:]):
+        found.append(Line("", last.paragraph, BODY_STYLE))
+        return
+    lines = [item for item in found[-2:] if isinstance(item, Line)]
+    if len(lines) == 2 and is_caption(lines[0].text) and (unit := _UNIT.fullmatch(lines[1].text.strip())):
+        lines[0].text += f"（{unit[1]}）"
+        found.pop()
 
 
 def _row(items: Sequence[Item]) -> Line | None:

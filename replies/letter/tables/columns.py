@@ -5,6 +5,7 @@ from replies.letter.tables.mark import Cell, Side, Table
 
 # Texts of a column that are all this short stand in its middle, as an office sets 街镇 and 责任单位.
 SHORT = 6
+LONG = 12  # 注：数据截至2026年3月底
 _SERIAL = ("序号", "编号", "号", "No.", "#")
 
 
@@ -15,7 +16,9 @@ def column_sides(table: Table) -> tuple[Side, ...]:
 
 
 def cell_side(cell: Cell, sides: tuple[Side, ...]) -> Side:
-    """Where a cell's text stands: a head and what goes over several columns in the middle."""
+    """Where a cell's text stands: a head and what goes over several columns in the middle, but a note left."""
+    if not cell.head and cell.across > 1 and len(cell.text) > LONG:
+        return Side.LEFT
     if cell.head or (cell.across > 1 and len({*sides[cell.column : cell.column + cell.across]}) > 1):
         return Side.CENTRE
     return sides[cell.column]

@@ -183,6 +183,19 @@ def split_row(line: str) -> list[str]:
     return found[:-1] if len(found) > 1 and not found[-1] else found
 
 
+def cell_spans(line: str) -> list[tuple[int, int]]:
+    """Where in a row as typed each of its cells stands, blanks around it left out."""
+    found = []
+    at = line.index(line.strip()[0]) + 1
+    for text in split_row(line):
+        match = _CELL.match(line, at)
+        end = match.end() if match else at
+        start = line.index(text, at, end) if text else at
+        found.append((start, start + len(text)))
+        at = end + 1
+    return found
+
+
 def _is_rule(row: Sequence[str]) -> bool:
     return all(_RULE.fullmatch(text) for text in row)
 

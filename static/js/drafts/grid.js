@@ -50,10 +50,14 @@
   const area = (row, column) => roll.querySelector(`[data-at="${row}-${column}"]`);
   const SHOWN = { [tables.LEFT]: "←", [tables.UP]: "↑" };
   const FIGURE = /^[-－−+＋]?[\d０-９][\d０-９,，.．]*\s*(?:[%％‰]|[^\d\s]{1,3})?$/;
-  const fit = (cell) => {
-    cell.rows = Math.max(1, cell.value.split("\n").length);
-    cell.classList.toggle("figure", FIGURE.test(cell.value.trim())); // as print sets them: at the right
+  // As many lines as the words take, where they are broken too; figures as print sets them, at the right.
+  const fit = (...cells) => {
+    cells.forEach((cell) => { cell.rows = 1; cell.classList.toggle("figure", FIGURE.test(cell.value.trim())); });
+    const { lineHeight, paddingTop, paddingBottom } = getComputedStyle(cells[0]);
+    const lines = cells.map((cell) => Math.round((cell.scrollHeight - parseFloat(paddingTop) - parseFloat(paddingBottom)) / parseFloat(lineHeight)));
+    cells.forEach((cell, at) => { if (lines[at] > 1) cell.rows = lines[at]; });
   };
+  const fitAll = () => fit(...roll.querySelectorAll("textarea"));
   const widths = () => {
     const size = (text) => Math.max(...text.split("\n").map((line) => [...line].reduce((sum, one) => sum + (one < "\u0100" ? 0.6 : 1), 0)));
     roll.querySelectorAll("col").forEach((col, on) => {
@@ -75,7 +79,6 @@
         cell.readOnly = Boolean(one.join);
         cell.setAttribute("aria-label", named(down, on));
         cell.spellcheck = false;
-        fit(cell);
         if (one.join) box.className = "joined";
         box.append(cell);
         line.append(box);
@@ -84,6 +87,7 @@
     }));
     roll.replaceChildren(table);
     widths();
+    fitAll();
     sizes.rows.value = rows.length;
     sizes.columns.value = rows[0].length;
     here = { row: Math.min(here.row, rows.length - 1), column: Math.min(here.column, rows[0].length - 1) };
@@ -221,6 +225,7 @@
     part("kept").hidden = !store((box) => box.getItem(key()));
     part("ends").querySelector(".btn").classList.add("main");
     dialog.showModal();
+    fitAll();
     go(here.row, here.column);
   }
   const where = () => (field.name === "body" ? "正文" : "这一栏");
@@ -280,13 +285,14 @@
     const at = event.target.dataset.at?.split("-").map(Number);
     if (at) {
       rows[at[0]][at[1]].text = event.target.value;
-      fit(event.target);
       widths();
+      fit(event.target);
     }
     keep();
   });
   dialog.addEventListener("change", (event) => {
     note();
+    fitAll();
     if (event.target.dataset.at?.startsWith("0-")) roll.querySelectorAll("textarea").forEach((one) => one.setAttribute("aria-label", named(...one.dataset.at.split("-").map(Number))));
     tell();
   });

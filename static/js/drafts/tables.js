@@ -41,7 +41,7 @@ window.letterTables = (() => {
     rows.forEach((row) => { while (row.length < width) row.push(cell()); });
     return rows;
   };
-  const isRule = (raws) => raws.some(Boolean) && raws.every((raw) => !raw || RULE.test(raw));
+  const isRule = (raws) => raws.every((raw) => RULE.test(raw));
 
   /* A table's lines as { caption, rows, rule }: the rule below the head stands before the row `at`. */
   function read(lines) {

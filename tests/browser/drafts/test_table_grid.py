@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from replies.letter.tables.mark import find_tables
 from tests.browser.drafts.test_table_paste import EXCEL
 from tests.browser.looking import violations
 from tests.factories import addressed, advance, contact_all, make_case, world, write
@@ -202,6 +203,45 @@ def test_the_box_of_the_form_has_a_grid_of_its_own(desk):
     desk.keyboard.type("栏里的")
     desk.keyboard.press("Control+Enter")
     assert (desk.input_value("#id_handling"), body(desk)) == ("栏里。\n| 栏里的 | | |\n| | | |\n| | | |", "前段。")
+
+
+def test_a_cell_is_as_high_as_its_words(desk):
+    open_grid(desk, "| 项 | 说明 |\n| 甲 | " + "很长的说明" * 9 + " |", 3, "改这张表格")
+    hidden = "(one) => one.scrollHeight - one.clientHeight"
+    long = desk.locator(CELL.format(1, 1))
+    assert long.evaluate(hidden) == 0
+    high = long.bounding_box()["height"]
+    long.press("Control+End")
+    desk.keyboard.type("还没有说完的说明" * 3)
+    assert long.evaluate(hidden) == 0
+    assert long.bounding_box()["height"] > high
+    long.fill("短")
+    assert long.bounding_box()["height"] < high
+
+
+ODD = [
+    TABLE,
+    "|a|b\n|c",
+    "｜ 全角 ｜ 格 ｜\n| < | ^ |\n| \\< | \\^ |\n| ^ | < |",
+    "|  | 甲\\|乙\\\\ | 丙<br/>丁<BR>戊 |\n| - | 1 | — |\n|:-:|--:|:--|",
+    "表一　题\n\n|a|b|\n|||\n|:--|--|\n|c\\||",
+    "| 甲 | < | < |\n| ^ | 乙 | ^ |\n| \\\\\\\\| |",
+]
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_the_browser_reads_and_writes_as_the_server_does(desk, text):
+    """What it writes without a change is the same table, here and there."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    again = desk.evaluate("(lines) => letterTables.write(letterTables.read(lines))", lines)
+    (before,), (after,) = find_tables(lines), find_tables(again)
+    assert [after.caption, after.rows, after.head, after.sides] == [
+        before.caption,
+        before.rows,
+        before.head,
+        before.sides,
+    ]
+    assert desk.evaluate("(lines) => letterTables.write(letterTables.read(lines))", again) == again
 
 
 def test_an_input_method_keeps_its_keys(desk):

@@ -10,6 +10,7 @@ from tests.proposals.intake.sheets import book, problems, refused, row, run
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 TITLE, GROUPS = "政协上海市宝山区第九届委员会第五次会议立案提案", [*[None] * 13, "意见反馈", None, None]
+MAP = '请用 --map 写明哪一列是什么，如{"案由": "标题"}。'
 CPPCC = (
     *("流水号", "提案序号", "提案分类", "第一提案人", "联名提案人", "案由", "提案内容", "附件", "提案性质"),
     *("主办单位", "会办单位", "办理结果", "提案时间", "走访情况", "办理态度", "办理结果"),
@@ -35,6 +36,10 @@ def listed(columns, *rows, above=(), shape=None):
             shape(sheet)
 
     return book([], columns, above, fill)
+
+
+def once(session):
+    return f"整份名单都一样的，写在命令里：--session {session} --handed-on 2026-03-05。"
 
 
 def notes(printed):
@@ -74,7 +79,8 @@ def test_a_head_below_a_title_and_a_row_of_groups_is_named_where_it_does_not_say
         shape=lambda sheet: [sheet.merge_cells(area) for area in ("A1:P1", "N2:P2")],
     )
     shown = "、".join(CPPCC[:-1])
-    refused(content, f"第3行的表头是：{shown}。表里少了2列：届次、交办日期。请补上再交。")
+    session = "政协宝山区第九届委员会第五次会议"
+    refused(content, f"第3行的表头是：{shown}。表里少了2列：届次、交办日期。{once(session)}")
 
 
 def test_the_same_layout_with_what_was_missing_goes_in():
@@ -141,19 +147,19 @@ CELLS = ["九届五次", "070", "关于食堂的建议", "赵洪蓉", "区民政
     [
         (
             ("届次", "编号", "建议号", "标题", "领衔代表", "主办单位", "交办日期"),
-            "“编号”“建议号”都像是件号，不知道该读哪一列。请只留一列，再交一次。",
+            "“编号”“建议号”都像是件号，不知道该读哪一列。" + MAP,
         ),
         (
             ("届次", "件号", "标题", "领衔代表", "提出人", "主办单位", "交办日期"),
-            "“领衔代表”“提出人”都像是领衔代表，不知道该读哪一列。请只留一列，再交一次。",
+            "“领衔代表”“提出人”都像是领衔代表，不知道该读哪一列。" + MAP,
         ),
         (
             ("届次", "序号", "标题", "领衔代表", "主办单位", "交办日期"),
-            "表里少了1列：件号。请补上再交。",
+            "表里少了1列：件号。" + MAP,
         ),
         (
             ("届次", "件号", "标题", "领衔代表", "主办单位", "提案时间"),
-            "表里少了1列：交办日期。请补上再交。",
+            "表里少了1列：交办日期。整份名单都一样的，写在命令里：--handed-on 2026-03-05。",
         ),
     ],
 )
@@ -224,7 +230,8 @@ def test_a_district_list_says_what_it_lacks():
         sheet.merge_cells("A2:H2")
 
     content = listed(columns, *rows, ["合计", None, "3件"], above=above, shape=merge)
-    refused(content, f"第3行的表头是：{'、'.join(columns)}。表里少了2列：届次、交办日期。请补上再交。")
+    said = f"第3行的表头是：{'、'.join(columns)}。表里少了2列：届次、交办日期。"
+    refused(content, said + once("宝山区第九届人民代表大会第五次会议"))
 
 
 def test_a_district_list_with_what_was_missing_goes_in():

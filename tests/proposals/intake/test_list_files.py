@@ -80,18 +80,20 @@ def test_a_failed_formula_is_refused():
 # ---- files that are no list ----------------------------------------------------------------------------------
 
 SAVE_AS = "请在 Excel 或 WPS 里打开，另存为“Excel 工作簿（.xlsx）”，再交一次。"
+MAP = '请用 --map 写明哪一列是什么，如{"案由": "标题"}。'
 HEADER = f"前10行里没有找到表头。表头是一行：{'、'.join(COLUMNS)}。可以下载模板，把名单贴进去再交。"
 
 
 def test_missing_columns_are_named():
     columns = [column for column in COLUMNS if column not in ("标题", "交办日期")]
-    said = f"第1行的表头是：{'、'.join(columns)}。表里少了2列：标题、交办日期。请补上再交。"
-    refused(book([row("070")], columns), said)
+    said = f"第1行的表头是：{'、'.join(columns)}。表里少了2列：标题、交办日期。"
+    once = "整份名单都一样的，写在命令里：--handed-on 2026-03-05。"
+    refused(book([row("070")], columns), f"{said}{once}{MAP}")
 
 
 def test_a_column_twice():
-    said = "表头里“标题”出现了不止一次，不知道该读哪一列。请只留一列，再交一次。"
-    refused(book([row("070")], (*COLUMNS, "标题")), said)
+    said = "表头里“标题”出现了不止一次，不知道该读哪一列。"
+    refused(book([row("070")], (*COLUMNS, "标题")), said + MAP)
 
 
 @pytest.mark.parametrize(
@@ -134,7 +136,8 @@ def test_no_header():
 
 
 def test_a_header_too_far_down():
-    refused(book([row("070")], above=[["通知"]] * 10), HEADER)
+    said = f"前10行里没有找到表头。表头是一行：{'、'.join(COLUMNS)}。"
+    refused(book([row("070")], above=[["通知"]] * 10), said + MAP)
 
 
 @pytest.mark.parametrize(

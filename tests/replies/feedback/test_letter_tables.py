@@ -81,3 +81,11 @@ def test_the_form_s_box_has_it_too(shown):
     box = html.fromstring(shown.content.decode()).xpath("//details//div[@class='letter']")[-1]
     assert [one.tag for one in box] == ["p", "div"]
     assert len(box.xpath(".//tr")) == 5
+
+
+def test_a_page_without_a_table_fetches_nothing_for_tables(client, shown):
+    assert b"deputy_tables" in shown.content
+    case = f.make_case("seeking_feedback")
+    link = make_link(case.current_round, f.world().handler, case.suggestion.proposers[0])
+    client.get(f"/d/{f.token(link)}")
+    assert b"deputy_tables" not in client.get(f"/deputy/{link.invitation.pk}/").content

@@ -1,5 +1,6 @@
 """Real pages for the tests: cases as JSON, their PDF, and what the PDF tools read in it."""
 
+import contextlib
 import functools
 import io
 import json
@@ -56,8 +57,15 @@ def squeezed(text):
     return re.sub(r"\s", "", text)
 
 
-def opened(content):
+@functools.lru_cache(maxsize=32)
+def _read(content):
     return pdfplumber.open(io.BytesIO(content))
+
+
+@contextlib.contextmanager
+def opened(content):
+    """The pages as pdfplumber reads them, which takes longer than laying them out: the same bytes are read once."""
+    yield _read(content)
 
 
 def _run(command, content, *more):

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.db import transaction
 
 from proposals.management.commands.verify_audit import find_breaks
 from proposals.models import Case, Part, Status, Suggestion, User
@@ -120,10 +121,19 @@ def test_the_copies_say_which_they_are(walked):
     assert labels == [label for label in COPIES for _ in range(pages)]
 
 
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    """What loading the demo says; it stands for the tests of this module, each in a transaction of its own."""
+    said = io.StringIO()
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_demo", stdout=said)
+        yield said.getvalue()
+        transaction.set_rollback(True)
+
+
 @pytest.mark.django_db
-def test_the_demo_shows_every_state_and_is_loaded_once():
-    first, second = io.StringIO(), io.StringIO()
-    call_command("load_demo", stdout=first)
+def test_the_demo_shows_every_state_and_is_loaded_once(loaded):
+    second = io.StringIO()
     cases = Counter(Case.objects.exclude(part=Part.HELP).values_list("status", flat=True))
     assert set(cases) == set(Status)
     assert [Suggestion.objects.count() >= 30, PrintedForm.objects.count() >= 10] == [True, True]
@@ -131,13 +141,12 @@ def test_the_demo_shows_every_state_and_is_loaded_once():
     case = Case.objects.get(suggestion__number="070", unit__short_name="区民政局")
     assert (case.status, case.suggestion.proposer_names) == (Status.IN_PROGRESS, "赵洪蓉、周建伟、李倩宇")
     call_command("load_demo", stdout=second)
-    assert (first.getvalue(), second.getvalue()) == ("装入演示数据……\n", "")
+    assert (loaded, second.getvalue()) == ("装入演示数据……\n", "")
 
 
 @pytest.mark.once
 @pytest.mark.django_db
-def test_the_card_names_an_account_of_every_role_and_a_link(client):
-    call_command("load_demo", stdout=io.StringIO())
+def test_the_card_names_an_account_of_every_role_and_a_link(loaded, client):
     card = io.StringIO()
     call_command("demo_card", stdout=card)
     names = re.findall(r"^  ([a-z]+) ", card.getvalue(), re.M)

@@ -1,4 +1,4 @@
-"""Rules on figures: spans, approximations, and tables pasted as text (GB/T 15834-2011, GB/T 15835-2011)."""
+"""Rules on figures: spans and approximations (GB/T 15834-2011, GB/T 15835-2011)."""
 
 import re
 from collections.abc import Iterator
@@ -71,20 +71,3 @@ def twice_approximate(letter: Letter) -> Iterator[Finding]:
             first, last = match.group(1), match.group(3) or match.group(4) or match.group(5)
             message = f"“{first}”和“{last}”都表示概数，留一个就可以了。"
             yield line.finding("twice_approximate", WARNING, *match.span(), message)
-
-
-_CELLS = re.compile(r"\S[ \u3000]*\t\s*\S")
-
-
-def pasted_table(letter: Letter) -> Iterator[Finding]:
-    """Lines parted by tabs are a table that was pasted: as text it prints ragged, over the margin (GB/T 9704-2012
-    7.3.3 knows paragraphs). Said once a table."""
-    row: list[LetterLine] = []
-    for line in (*letter.prose, None):
-        if line is not None and _CELLS.search(line.text) and (not row or line.paragraph == row[-1].paragraph + 1):
-            row.append(line)
-            continue
-        if len(row) >= 2:
-            message = f"这里像是贴进来的表格（{len(row)}行），印出来排不齐，请改成文字叙述或者表格。"
-            yield row[0].finding("pasted_table", WARNING, 0, len(row[0].text), message)
-        row = [line] if line is not None and _CELLS.search(line.text) else []

@@ -9,6 +9,7 @@ from replies.letter.checks.presence import OTHER_BRACKETS
 from replies.letter.checks.titles import quoted_titles
 
 _PAIRS = {"》": "《", "〉": "〈", "”": "“", "’": "‘", "）": "（", "】": "【", "〕": "〔", "｝": "｛"}
+_PAIRED = re.compile(f"[{''.join(_PAIRS)}{''.join(_PAIRS.values())}]")
 _HALF = str.maketrans("()", "（）")
 # 1） and 一） number a point: their bracket has no partner.
 _POINT = re.compile(r"(?:^|[；。：，、\s])[0-9一二三四五六七八九十①-⑳a-zA-Z]{1,3}$")
@@ -16,13 +17,14 @@ _POINT = re.compile(r"(?:^|[；。：，、\s])[0-9一二三四五六七八九�
 
 def pairs(letter: Letter) -> Iterator[Finding]:
     """《》“”（） come in pairs within a paragraph."""
-    for line in letter.lines:
+    for line in letter.worded:
         waiting: list[int] = []
         text = line.plain.translate(_HALF)
-        for at, character in enumerate(text):
-            if character in _PAIRS.values():
+        for mark in _PAIRED.finditer(text):
+            at, character = mark.start(), mark[0]
+            if character not in _PAIRS:
                 waiting.append(at)
-            elif character in _PAIRS and not _is_lonely(text, at):
+            elif not _is_lonely(text, at):
                 opening = _PAIRS[character]
                 if waiting and text[waiting[-1]] == opening:
                     waiting.pop()
@@ -221,7 +223,7 @@ _WITH_FIGURES = str.maketrans("．％", ".%")
 
 def full_width(letter: Letter) -> Iterator[Finding]:
     """Figures have half the width (GB/T 15835); a title that is quoted keeps its own."""
-    for line in letter.lines:
+    for line in letter.worded:
         if line.plain == line.text:
             continue
         titles = list(quoted_titles(line.text))

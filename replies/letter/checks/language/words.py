@@ -53,7 +53,7 @@ _WRONG = [(re.compile(pattern), right) for pattern, right in WRONG.items()]
 
 def wrong_word(letter: Letter) -> Iterator[Finding]:
     """Common slips of the pen."""
-    for line in letter.lines:
+    for line in letter.worded:
         for pattern, right in _WRONG:
             for match in line.find(pattern):
                 message = f"“{match.group()}”应为“{right}”。"
@@ -134,7 +134,7 @@ def sound_alike(letter: Letter) -> Iterator[Finding]:
     if not pairs:
         return
     wrong = _any_of(tuple(pairs))
-    for line in letter.lines:
+    for line in letter.worded:
         text = blank_titles(line.text, letter.facts.title)
         for match in wrong.finditer(text):
             right, holding = pairs[match.group()]
@@ -163,7 +163,7 @@ _DATE = re.compile(
 
 def dates(letter: Letter) -> Iterator[Finding]:
     """Days that the calendar does not have: 2月30日, 13月."""
-    for line in letter.lines:
+    for line in letter.worded:
         for match in line.find(_MONTH_FOR_YEAR):
             yield line.finding("dates", ERROR, *match.span(1), "年份后面写成了“月”，应为“年”。", "年")
         for match in line.find(_DATE):
@@ -194,7 +194,7 @@ _PADDED = re.compile(r"(?<=年)0(?=[1-9]月)|(?<=月)0(?=[1-9]日)")
 
 def zero_padding(letter: Letter) -> Iterator[Finding]:
     """2024年3月5日: months and days without a leading zero (GB/T 9704-2012 7.3.5.4)."""
-    for line in letter.lines:
+    for line in letter.worded:
         for match in line.find(_PADDED):
             yield line.finding("zero_padding", WARNING, *match.span(), "公文里的月、日不补零。", "")
 

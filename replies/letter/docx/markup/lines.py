@@ -59,6 +59,7 @@ class Table:
 
     rows: list[list[list["Item"]]] = field(default_factory=list)
     spans: list[list["Span"]] = field(default_factory=list)
+    heads: list[bool] = field(default_factory=list)  # of each row: whether it stands again on every page
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,8 @@ class BlockReader:
             cells = list(_through(row, "tc"))
             found.rows.append([list(self._blocks(cell, depth + 1)) for cell in cells])
             found.spans.append(list(_spans(row, cells)))
+            head = row.find(f"{W}trPr/{W}tblHeader")
+            found.heads.append(head is not None and head.get(f"{W}val") not in OFF)
         return found
 
     def _paragraph(self, paragraph: etree._Element, depth: int) -> Iterator[Item]:

@@ -67,6 +67,32 @@ def test_lines_give_the_unit_where_no_column_does():
     assert notes == ["“区房管局”写着1件，读到1件。"]
 
 
+@pytest.mark.parametrize(
+    ("words", "unit", "notes"),
+    [
+        ("【区房管局】", "区房管局", []),
+        ("（一）主办单位：区房管局", "区房管局", []),
+        ("区房管局承办的建议：1件", "区房管局", ["“区房管局承办的建议”写着1件，读到1件。"]),
+        ("区房管局（主办1件，会办0件）", "区房管局", ["“区房管局”写着1件，读到1件。"]),
+        (
+            "区房管局（共2件，其中主办1件、会办1件）",
+            "区房管局",
+            ["“区房管局”写着2件，读到1件，请核对有没有漏掉或多出来的行。"],
+        ),
+        (
+            "重点督办件（1件）",
+            "区民政局",
+            ["“重点督办件”写着1件，读到1件。", "第4行是小标题，没有认出意思：重点督办件（1件）"],
+        ),
+        ("二、街镇", "区民政局", ["第4行是小标题，没有认出意思：二、街镇"]),
+    ],
+)
+def test_how_a_line_is_written(words, unit, notes):
+    names = [name for name in OF_ALL if name != "承办单位"]
+    rows = [names, ["区民政局"], row("1", "", names=names), [words], row("2", "", names=names)]
+    assert parts_of(workbook(("Sheet1", rows))) == ({"1": ["区民政局独办"], "2": [f"{unit}独办"]}, notes)
+
+
 def test_lines_within_lines():
     names = [name for name in OF_ALL if name != "承办单位"]
     lines = ["一、区民政局", "（一）主办件", "1", "（二）会办件", "2", "二、区房管局", "3"]
@@ -105,8 +131,10 @@ UNIT_FIRST = ["承办单位", "届次", "件号", "标题", "领衔代表", "交
 
 
 def test_a_unit_alone_where_units_stand_is_one_more_and_merged_over_the_table_a_line():
-    rows = [UNIT_FIRST, row("1", "区民政局（主办）", names=UNIT_FIRST), ["区房管局（会办）"]]
-    assert parts_of(workbook(("Sheet1", rows)))[0] == {"1": ["区民政局主办", "区房管局会办"]}
+    rows = [UNIT_FIRST, row("1", "区民政局（主办）", names=UNIT_FIRST), ["区房管局"]]
+    status, printed, _ = run(workbook(("Sheet1", rows)))
+    problem = "主办单位：区房管局没有写是主办还是会办（同一件还写在第3行），请写明。"
+    assert (status, problems(printed)) == (2, [(2, problem)])
     rows = [
         UNIT_FIRST,
         ["区房管局"],
@@ -115,7 +143,7 @@ def test_a_unit_alone_where_units_stand_is_one_more_and_merged_over_the_table_a_
         row("3", "", names=UNIT_FIRST),
     ]
     made, _ = parts_of(workbook(("Sheet1", rows), merged=["A2:F2", "A4:F4"]))
-    assert made == {"1": ["区民政局主办", "区房管局会办"], "2": ["区民政局独办"], "3": ["区财政局独办"]}
+    assert made == {"2": ["区民政局独办"], "3": ["区财政局独办"]}
 
 
 @pytest.mark.parametrize("alone", ["教育委员会", "1.关于楼道的建议"])
@@ -141,6 +169,12 @@ def test_what_stands_under_the_table_is_set_aside(words):
     assert notes[-1] == f"第4行不是建议，没有读取：{' '.join(word for word in words if word)}"
 
 
+def test_a_row_that_begins_with_a_mark_is_a_suggestion():
+    names = ["序号", *OF_ALL]
+    rows = [names, ["★1", *row("1", "区民政局")], ["说明：2", *row("2", "区民政局")]]
+    assert list(parts_of(workbook(("Sheet1", rows)))[0]) == ["1", "2"]
+
+
 @pytest.mark.parametrize("words", ["第 1 页，共 2 页", "代表建议交办清单", "（续表）"])
 def test_what_every_page_says_again_is_set_aside(words):
     rows = [["代表建议交办清单"], OF_ALL, row("1", "区民政局"), [words], row("2", "区民政局"), [words]]
@@ -152,6 +186,14 @@ def test_a_head_on_every_page_is_told_once():
     rows = [OF_ALL, row("1", "区民政局"), OF_ALL, row("2", "区民政局"), OF_ALL, row("3", "区民政局")]
     made, notes = parts_of(workbook(("Sheet1", rows)))
     assert (list(made), notes[-1]) == (["1", "2", "3"], "第3、5行又是表头，没有读取。")
+
+
+def test_a_head_over_two_rows_on_every_page():
+    head = ["届次", "件号", "标题", "领衔代表", "承办单位", None, "交办日期"], [*[None] * 4, "主办", "会办", None]
+    rows = [[*row("1", "区民政局")[:5], "区财政局", DAY], [*row("2", "区民政局")[:5], None, DAY]]
+    made, notes = parts_of(workbook(("Sheet1", [["清单"], *head, rows[0], ["清单"], *head, rows[1]])))
+    assert made == {"1": ["区民政局主办", "区财政局会办"], "2": ["区民政局独办"]}
+    assert notes[1:] == ["第6、7行又是表头，没有读取。", "第5行是每页都有的标题或页码，没有读取。"]
 
 
 # ---- several sheets ---------------------------------------------------------------------------------------------
@@ -205,7 +247,8 @@ def test_a_fault_is_told_with_its_sheet():
     ]
     refused(
         workbook(("第一批", [NAMES, line("1")]), ("第二批", [NAMES[:5], line("2")[:5]])),
-        "“第二批”表：第1行的表头是：届次、件号、标题、领衔代表、主办单位。表里少了1列：交办日期。请补上再交。",
+        "“第二批”表：第1行的表头是：届次、件号、标题、领衔代表、主办单位。表里少了1列：交办日期。"
+        "整份名单都一样的，写在命令里：--handed-on 2026-03-05。",
     )
 
 
@@ -325,5 +368,6 @@ def test_a_unit_that_leads_in_one_row_and_helps_in_another_is_a_fault():
 
 def test_a_case_of_which_only_the_help_is_known():
     """A bureau's own list: of the suggestions it helps with it does not say who leads."""
-    run(workbook(("Sheet1", [WITH_PART, [*ONE, "会办"]])))
+    status, printed, _ = run(workbook(("Sheet1", [WITH_PART, [*ONE, "会办"]])))
+    assert (status, "    注意：没有写主办单位，只登记会办件" in printed.splitlines()) == (0, True)
     assert [(case.unit.short_name, case.part) for case in Case.objects.all()] == [("区民政局", "会办")]

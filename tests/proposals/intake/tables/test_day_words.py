@@ -156,6 +156,8 @@ def test_what_counts_from_a_day_that_is_wrong_is_not_told_twice():
         ("赵洪蓉（女）、周建伟（13800000000）", "赵洪蓉、周建伟"),
         ("赵洪蓉（领衔）、周建伟（附议）", "赵洪蓉、周建伟"),
         ("赵 洪 蓉", "赵洪蓉"),
+        ("1.赵洪蓉 2.周建伟", "赵洪蓉、周建伟"),
+        ("1、赵洪蓉；2、周建伟；3、李倩宇", "赵洪蓉、周建伟、李倩宇"),
         ("领衔：赵洪蓉；附议：周建伟、李倩宇", "赵洪蓉、周建伟、李倩宇"),
         ("领衔代表：赵洪蓉\n附议代表：周建伟", "赵洪蓉、周建伟"),
     ],
@@ -178,6 +180,13 @@ def test_those_who_are_only_counted_are_named_in_a_note(written, of):
     assert (status, Case.objects.get().suggestion.proposer_names) == (0, of)
     note = f"    注意：写着3人，只写了{of}的姓名。没有写的代表收不到答复，请先补到名单里"
     assert note in printed.splitlines()
+
+
+@pytest.mark.parametrize("column", ["件号", "领衔代表", "附议代表", "交办日期", "答复期限"])
+@pytest.mark.parametrize("mark", ["★", "（", "、", "等", " 日", "领衔：", "星期", "1", "第"])
+def test_a_mark_ten_thousand_times_is_told_at_once(at_once, column, mark):
+    status, printed, _ = run(book([row("070", **{column: mark * 10_000 + "x"})]))
+    assert (status, {said.split("：")[0] for _, said in problems(printed)}) == (2, {column})
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,9 @@ EACH = ["区民政局分别办理", "区财政局分别办理"]
         ("分别办理：区民政局、区财政局", EACH),
         ("区民政局、区财政局分别办理", EACH),
         ("牵头：1.区民政局；配合：1.区财政局 2.区人社局", THREE),
+        ("主办：1、区民政局；会办：1、区财政局 2、区人社局", THREE),
+        ("①区民政局（主办）②区财政局（会办）", TWO),
+        ("区民政局（会办：区财政局、区人社局）", THREE),
         ("承办：区民政局", ONE),
         ("区民政局（社会救助科）", ONE),
         ("上海市宝山区民政局", ONE),
@@ -72,6 +75,19 @@ def test_parts_in_one_cell(column, written, made):
 @pytest.mark.parametrize("written", ["区民政局 区财政局", "民政局　财政局", "民政局/财政局", "区民政局；区财政局"])
 def test_several_in_a_column_that_says_their_part(written):
     assert parts(listed(written, "主办单位")) == EACH
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("、" * 30_000, "有30000个字，不像是名称，请核对。"),
+        ("区民政局、" * 6_000, "有30000个字，不像是名称，请核对。"),
+        ("（" * 1_900, f"“{'（' * 30}…”不像单位的名称，请核对。"),
+    ],
+)
+def test_what_is_no_unit_is_told_at_once(at_once, written, said):
+    status, printed, _ = run(listed(written))
+    assert (status, problems(printed)) == (2, [(2, f"主办单位：{said}")])
 
 
 def test_an_alias_is_the_offices_own_word():
@@ -108,7 +124,9 @@ def test_a_name_is_told_once_on_the_page_of_the_list(client, world):
     page = client.get(at)
     assert page.context["aliases"].unknown == ["市容局", "气象办"]
     assert "“市容局”是" in page.text
-    assert "像是区绿化市容局" in page.text
+    form = page.context["aliases"]
+    initial = [field.initial and field.initial.short_name for field in form.fields.values()]
+    assert (initial, form.fields["市容局"].help_text) == (["区绿化市容局", None], "像是区绿化市容局，请核对")
     unit = Unit.objects.get(short_name="区绿化市容局")
     assert client.post(f"{at}units/", {"市容局": unit.pk, "气象办": ""}, follow=True).status_code == 200
     client.post(f"{at}units/", {"市容局": unit.pk})
@@ -120,6 +138,14 @@ def test_a_name_is_told_once_on_the_page_of_the_list(client, world):
     assert client.get(at).context["plan"].summary == "共1行：可登记1件，已有0件，有错0行"
     client.post(at)
     assert [f"{case.unit}{case.part}" for case in Case.objects.order_by("pk")] == ["区绿化市容局主办", "区民政局会办"]
+
+
+def test_a_name_that_is_short_for_two_is_not_filled_in(client, world):
+    factories.unit("区市容管理局")
+    client.force_login(world.district)
+    at = client.post("/intake/lists/", {"file": SimpleUploadedFile("名单.xlsx", listed("市容局"))})["Location"]
+    field = client.get(at).context["aliases"].fields["市容局"]
+    assert (field.initial, field.help_text) == (None, "像是区绿化市容局，请核对")
 
 
 def test_a_name_that_somebody_told_meanwhile_stays(client, world):

@@ -1,4 +1,4 @@
-"""Spans, approximations, pasted tables."""
+"""Spans and approximations."""
 
 import pytest
 
@@ -98,23 +98,3 @@ def test_two_words_of_approximation(text, words):
 )
 def test_approximations_that_may_stand(text):
     assert marked("twice_approximate", f"全区{text}。") == []
-
-
-@pytest.mark.parametrize(
-    "table",
-    [
-        "年度\t补装数量（盏）\t投入资金（万元）\n2024年\t18\t231.0\n2025年\t22\t304.8",
-        "街镇\t现有\n友谊路\t120",
-        "序号 \t 名称\n1\t　甲\n2\t乙",
-    ],
-)
-def test_a_pasted_table_is_noticed_once(table):
-    (finding,) = said("pasted_table", f"情况如下：\n{table}\n谢谢。")
-    assert (finding.words, finding.severity, finding.suggestion) == (table.split("\n")[0], WARNING, None)
-
-
-@pytest.mark.parametrize(
-    "text", ["\t甲\n\t乙", "甲\t乙", "街镇　　现有\n友谊路　　120", "甲\t\n乙\t", "甲\t乙\n\n丙\t丁"]
-)
-def test_tabs_that_make_no_table(text):
-    assert marked("pasted_table", text) == []

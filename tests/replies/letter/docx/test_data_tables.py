@@ -16,6 +16,7 @@ from tests.replies.letter.pages import case
 from tests.replies.letter.tables.samples import LONG, PLAIN, WIDE
 
 BROKEN = "| 项目 | 说明 |\n| 甲 | 第一行<br>第二行 |\n| 乙 | 有竖线\\|和\\<br> |\n| \\< | |"
+TWO_HEADS = "| 街镇 | 计划 |\n| 名称 | 个 |\n| --- | --- |\n| 杨行镇 | 3 |"
 BLOCK = "| 甲 | 乙 | 丙 |\n| 丁 | < | 1 |\n| ^ | < | 2 |\n| 戊 | 3 | ^ |"
 
 
@@ -28,7 +29,7 @@ def written(table):
 
 
 @pytest.mark.parametrize(
-    "table", [PLAIN, WIDE, LONG, BROKEN, BLOCK, f"{BLOCK}\n\n{BLOCK}", f"{BLOCK}\n{PLAIN}", "| 甲 | 乙 |"]
+    "table", [PLAIN, WIDE, LONG, BROKEN, BLOCK, f"{BLOCK}\n\n{BLOCK}", f"{BLOCK}\n{PLAIN}", "| 甲 | 乙 |", TWO_HEADS]
 )
 def test_a_table_comes_back_as_it_was_typed(table):
     body = f"赵洪蓉代表：\n第070号建议收悉，现答复如下：\n{table}\n谢谢。"
@@ -122,3 +123,16 @@ def test_a_table_that_is_too_wide_for_a_letter_is_told():
     found = read(made)
     assert found.lines == BODY
     assert found.left_out == ["第4段后的表格没有取入（在“已排查小区126个。”之后）"]
+
+
+@pytest.mark.parametrize("unit", ["单位：万元", "（单位：万元）"])
+def test_the_unit_between_caption_and_table_goes_behind_the_caption(unit):
+    made = new_file()
+    add_letter(made, "表1　投入", unit)
+    add_table(made, ["街镇", "投入"], ["杨行镇", "3"])
+    assert read(made).lines == [*BODY, "表1　投入（单位：万元）", "| 街镇 | 投入 |", "| 杨行镇 | 3 |"]
+
+
+def test_a_row_that_is_higher_than_a_page_may_be_torn_in_word_too():
+    (table,) = written(f"| 甲 | 乙 |\n| 丙 | {'这个格子里的字很多，' * 120} |\n| 丁 | 无 |").tables
+    assert [row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows] == [True, False, True]

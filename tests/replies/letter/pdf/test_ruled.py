@@ -210,3 +210,34 @@ def test_short_names_stay_whole_and_what_is_too_wide_is_told():
 )
 def test_lines_are_counted_as_they_break(text, width, lines):
     assert count_lines(text, width) == lines
+
+
+def pages_with(body):
+    with opened(render(letter(body))) as pdf:
+        return [squeezed(page.extract_text()) for page in pages_with_numbers(pdf)]
+
+
+LOW = [f"第{one}项 | 开头{one}{'这一格有好几行字' * 6}结尾{one}" for one in range(1, 10)]  # three lines a row
+
+
+@pytest.mark.parametrize("above", range(4, 18))
+def test_no_row_is_torn_and_no_caption_stands_alone(above):
+    """The table begins ever lower on the page, so that its end falls at every place of a row."""
+    filler = "我局按计划推进有关工作。\n" * above
+    pages = pages_with(
+        "\n".join([f"赵洪蓉代表：\n{filler}表1　题名", "| 项目 | 内容 |", *(f"| {row} |" for row in LOW)])
+    )
+    assert [page for page in pages if page.endswith("题名")] == []
+    for one in range(1, 10):
+        on = [(f"第{one}项" in page, f"开头{one}这" in page, f"结尾{one}" in page) for page in pages]
+        assert on.count((True, True, True)) == 1
+        assert on.count((False, False, False)) == len(pages) - 1
+
+
+@pytest.mark.parametrize("above", range(0, 8, 2))
+def test_rows_that_a_cell_joins_stay_on_one_page(above):
+    filler = "我局按计划推进有关工作。\n" * above
+    rows = [f"| {row} | {'^' if at % 3 else '社区'} |" for at, row in enumerate(LOW)]
+    pages = pages_with("\n".join([f"赵洪蓉代表：\n{filler}| 项目 | 内容 | 类别 |", *rows]))
+    groups = [[one for one in range(1, 10) if f"第{one}项" in page] for page in pages]
+    assert all(first % 3 == 1 and last % 3 == 0 for first, *_, last in filter(None, groups))

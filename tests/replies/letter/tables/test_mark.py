@@ -239,6 +239,14 @@ def test_figures_stand_right_words_in_the_middle_text_left():
     assert has_row_heads(table(PLAIN))
 
 
+def test_a_note_over_several_columns_stands_left():
+    found = table("| 街镇 | 数量 |\n| 合计 | < |\n| 注：数据截至2026年3月底。 | < |")
+    assert [cell_side(cell, column_sides(found)) for row in found.rows[1:] for cell in row] == [
+        Side.CENTRE,
+        Side.LEFT,
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "value", "unit"),
     [

@@ -348,7 +348,7 @@ WITH_FAULTS = [
         (
             ("title_marks", "关于加强湿地保护的提案"),
             ("decimal_heading", "1.1"),
-            ("pasted_table", "年度\t资金（万元）\t面积（公顷）"),
+            ("pasted_table", "年度\t资金（万元）\t面积（公顷）\n2024年\t120\t300\n2025年\t180\t420"),
             ("kind_words", "代表"),
         ),
     ),

@@ -63,6 +63,7 @@ FULL, POINTS, SHORT = (
     "short names throughout, and a document of a full name",
 )
 BOTH, DOORS, FOLLOW = "speaks of the other body", "service numbers and office doors", "a follow-up after a year"
+TABLE, ROWS = "a table of figures in text", "| 街镇 | 现有 | 今年新增 |\n| 友谊路 | 120 | 30 |\n| 吴淞 | 86 | 24 |"
 ELDERS, ANNEX = "two-character names set with a space", "annexes"
 
 PLANTED = [
@@ -243,6 +244,16 @@ PLANTED = [
     Plant("sound_alike", LIST, "body", "目前主要", "项目分布实施。目前主要"),
     Plant("sound_alike", ONE, "body", "公布价格", "部暑公布价格"),
     Plant("pasted_table", LIST, "body", "目前主要", "年度\t人次\n2025年\t612\n目前主要"),
+    Plant(
+        "pasted_table",
+        TABLE,
+        "body",
+        ROWS,
+        "街镇　　　现有　　　今年新增\n友谊路　　120　　　　30\n吴淞　　　86　　　　24",
+    ),
+    Plant("table_sum", TABLE, "body", "| 270 |", "| 280 |"),
+    Plant("table_sum", TABLE, "body", "| 24 |", "| 34 |"),
+    Plant("table_size", TABLE, "body", "| 顾村 |", f"| 顾村 {'| 1 ' * 25}|"),
     # 日期
     Plant("dates", ONE, "body", "2025年11月1日", "2025年11月31日"),
     Plant("dates", FOLLOW, "body", "2026年2月28日", "2026年2月29日"),

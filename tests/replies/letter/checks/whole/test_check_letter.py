@@ -36,6 +36,10 @@ def words(case, row):
     return holder[key].split("\n")[row["paragraph"]][row["start"] : row["end"]]
 
 
+def test_the_example_with_tables_is_clean():
+    assert run(SEED.with_name("tables.json")) == []
+
+
 def test_070_has_its_seven_errors_and_two_hints():
     case = json.loads(SEED.read_text(encoding="utf-8"))
     rows = run(SEED)

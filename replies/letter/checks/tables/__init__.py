@@ -1,0 +1,1 @@
+"""Rules on tables: sums, widths, numbers of captions, tables pasted as text."""
