@@ -12,9 +12,9 @@ class FinishedListForm(forms.Form):
 
     file = forms.FileField(
         label="往年办结件名单",
-        help_text="Excel 文件（.xlsx），也可以是 CSV、.ods 或网页式的 .xls，一行一件，最大10兆",
+        help_text="Excel 文件（.xlsx、.xls、.xlsb），也可以是 CSV、.ods 或从网上系统导出的网页式 .xls，最大10兆",
         error_messages={"required": "请选择文件。", "empty": "文件是空的，请重新选择。"},
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt,.ods,.xls,.html,.htm"}),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.xlsb,.csv,.txt,.ods,.html,.htm"}),
     )
 
 

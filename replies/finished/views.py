@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from proposals.cases import attachments
 from proposals.cases.access import must_be
 from proposals.formats.spreadsheets import TYPE
-from proposals.intake import register
+from proposals.intake import lists, register
 from proposals.intake.tables import sheet
 from proposals.models import Attachment, Case, IntakeList
 from proposals.request import StaffRequest
@@ -44,15 +44,14 @@ def finished_page(request: StaffRequest) -> HttpResponse:
         try:
             if file.size > sheet.FILE_MOST:
                 raise sheet.UnreadableList(sheet.TOO_LARGE)
-            name = f"{attachments.clean_name(file.name)}.xlsx"
-            made = actions.keep_finished_list(name, file.read(), request.user)
+            made = actions.keep_finished_list(lists.list_name(file.name), file.read(), request.user)
             return redirect("replies:finished_preview", made.pk)
         except sheet.UnreadableList as refusal:
             form.add_error("file", str(refusal))
-    lists = IntakeList.objects.finished_for(request.user)
+    earlier = IntakeList.objects.finished_for(request.user)
     context = {
         "form": form,
-        "kept": lists.select_related("uploaded_by").defer("content", "tables")[:8],
+        "kept": earlier.select_related("uploaded_by").defer("content", "tables")[:8],
         "required": columns.REQUIRED,
         "optional": [column for column in columns.COLUMNS if column not in columns.REQUIRED],
     }
