@@ -36,6 +36,7 @@ from replies.feedback.views import (
 )
 from replies.figures import lookback_views
 from replies.figures.views import behind_file, behind_page, figures_file, figures_page, report_file
+from replies.finished.views import finished_file_page, finished_page, finished_template_file, preview_finished
 from replies.prints import extension_letter_views
 from replies.prints.room.views import (
     cancel_page,
@@ -109,6 +110,10 @@ urlpatterns = [
     path("promises/<int:pk>/change/", change_promise_page, name="promise_change"),
     path("promises/<int:pk>/undo/", take_back_page, name="promise_undo"),
     path("promises/<int:pk>/told/", promise_notice_page, name="promise_tell"),
+    path("finished/", finished_page, name="finished"),
+    path("finished/<int:pk>/", preview_finished, name="finished_preview"),
+    path("finished/template.xlsx", finished_template_file, name="finished_template"),
+    path("cases/<int:pk>/original/", finished_file_page, name="finished_file"),
     path("cases/<int:pk>/close/", close_page, name="close"),
     path("cases/<int:pk>/print/", print_page, name="print"),
     path("faces.css", preview.faces_css, name="faces"),

@@ -17,11 +17,13 @@ from replies.drafts import autosave
 from replies.feedback.actions import record_link_feedback
 from replies.feedback.links import make_link
 from replies.feedback.progress import make_wish
+from replies.finished.actions import keep_finished_list
 from replies.letter.fonts import faces
 from replies.models import Consultation, PrintedForm, Promise
 from tests import factories as f
 from tests.browsers import Browser
 from tests.proposals.intake.sheets import book, row
+from tests.replies.finished.lists import finished_book, finished_case, finished_row
 from tests.replies.prints.orders import ordered
 
 pytestmark = pytest.mark.django_db
@@ -238,6 +240,22 @@ RULES: dict[str, list[Rule]] = {
         ),
     ],
     "intake_template": [Rule(CLERKS, None, args=lambda case: ())],
+    "replies:finished": [Rule(CLERKS, CLERKS, args=lambda case: ())],
+    "replies:finished_preview": [
+        Rule(
+            {"district"},
+            {"district"},
+            {"district"} | (ANYBODY - CLERKS),
+            args=lambda case: (
+                keep_finished_list("往年.xlsx", finished_book(finished_row("070")), f.world().district).pk,
+            ),
+            label="district",
+        ),
+    ],
+    "replies:finished_template": [Rule(CLERKS, None, args=lambda case: ())],
+    "replies:finished_file": [
+        Rule({"office", "district"}, {"office", "district"}, ANSWERED, args=lambda case: (finished_case().pk,)),
+    ],
     "replies:assign": [Rule({"office"}, {"office"}, SEEN, S.RECEIVED), Rule({"office"}, {"office"}, SEEN)],
     "replies:draft": [Rule({"handler"}, {"handler"}, SEEN)],
     "replies:autosave": [Rule({"handler"}, {"handler"}, SEEN)],

@@ -43,6 +43,7 @@ def keep_list(name: str, content: bytes, user: User) -> IntakeList:
         sha256=hashlib.sha256(content).hexdigest(),
         uploaded_by=user,
         applied_at=None,
+        finished=False,
         defaults={
             "name": name,
             "tables": [table.as_json() for table in tables],

@@ -278,6 +278,7 @@ class Migration(migrations.Migration):
                 ('applied_at', models.DateTimeField(null=True, verbose_name='登记时间')),
                 ('made', models.PositiveIntegerField(default=0, verbose_name='登记件数')),
                 ('corrected', models.PositiveIntegerField(default=0, verbose_name='更正处数')),
+                ('finished', models.BooleanField(default=False, verbose_name='往年已办结的')),
                 ('applied_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
                 ('chosen_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='对列人')),
                 ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上传人')),
@@ -287,7 +288,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '建议名单',
                 'verbose_name_plural': '建议名单',
                 'ordering': ['-uploaded_at', '-id'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('applied_at__isnull', True)), fields=('uploaded_by', 'sha256'), name='intake_list_waits_once'), models.CheckConstraint(condition=models.Q(models.Q(('applied_at__isnull', True), ('applied_by__isnull', True)), models.Q(('applied_at__isnull', False), ('applied_by__isnull', False)), _connector='OR'), name='intake_list_applied_by_someone'), models.CheckConstraint(condition=models.Q(('applied_at__isnull', True), ('content__isnull', False), _connector='OR'), name='intake_list_applied_was_read')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('applied_at__isnull', True)), fields=('uploaded_by', 'sha256', 'finished'), name='intake_list_waits_once'), models.CheckConstraint(condition=models.Q(models.Q(('applied_at__isnull', True), ('applied_by__isnull', True)), models.Q(('applied_at__isnull', False), ('applied_by__isnull', False)), _connector='OR'), name='intake_list_applied_by_someone'), models.CheckConstraint(condition=models.Q(('applied_at__isnull', True), ('content__isnull', False), _connector='OR'), name='intake_list_applied_was_read')],
             },
         ),
         migrations.CreateModel(
@@ -307,6 +308,7 @@ class Migration(migrations.Migration):
                 ('answered_on', models.DateField(blank=True, null=True, verbose_name='首次签发日期')),
                 ('closed_on', models.DateField(blank=True, null=True, verbose_name='办结日期')),
                 ('passed_on', models.DateField(blank=True, null=True, verbose_name='改办日期')),
+                ('finished_before', models.BooleanField(default=False, verbose_name='补录')),
                 ('event_count', models.PositiveIntegerField(default=0, editable=False)),
                 ('event_head', models.CharField(blank=True, editable=False, max_length=64)),
                 ('handler', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to=settings.AUTH_USER_MODEL, verbose_name='经办人')),
@@ -318,7 +320,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '办理件',
                 'ordering': ['statutory_due', 'id'],
                 'indexes': [models.Index(fields=['unit', 'status', 'statutory_due'], name='case_by_desk'), models.Index(fields=['handler', 'status'], name='case_by_handler')],
-                'constraints': [models.UniqueConstraint(fields=('suggestion', 'unit'), name='case_unit_once'), models.UniqueConstraint(condition=models.Q(('part__in', ['主办', '独办']), models.Q(('status', 'returned'), _negated=True)), fields=('suggestion',), name='case_one_main'), models.CheckConstraint(condition=models.Q(('part__in', ['主办', '会办', '独办', '分别办理'])), name='case_part_known'), models.CheckConstraint(condition=models.Q(('status__in', ['awaiting_receipt', 'return_requested', 'returned', 'received', 'in_progress', 'checking', 'signing', 'seeking_feedback', 'under_study', 'to_report', 'closed', 'withdrawn'])), name='case_status_known'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('received', 'in_progress', 'checking', 'signing', 'seeking_feedback', 'under_study', 'to_report', 'closed')), _negated=True), ('received_on__isnull', False), _connector='OR'), name='case_taken_is_dated'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('in_progress', 'checking', 'signing', 'seeking_feedback', 'under_study', 'to_report', 'closed')), _negated=True), ('handler__isnull', False), _connector='OR'), name='case_assigned_has_handler'), models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', False), ('status__in', ('returned', 'closed', 'withdrawn'))), models.Q(models.Q(('status__in', ('returned', 'closed', 'withdrawn')), _negated=True), ('closed_on__isnull', True)), _connector='OR'), name='case_final_is_dated'), models.CheckConstraint(condition=models.Q(('internal_due__isnull', True), ('internal_due__lte', models.F('statutory_due')), _connector='OR'), name='case_internal_not_after_law'), models.CheckConstraint(condition=models.Q(('passed_on__isnull', True), ('status', 'returned'), _connector='OR'), name='case_passed_on_is_returned'), models.CheckConstraint(condition=models.Q(('statutory_due__gt', models.F('handed_on'))), name='case_due_after_handing'), models.CheckConstraint(condition=models.Q(('received_on__isnull', True), ('received_on__gte', models.F('handed_on')), _connector='OR'), name='case_received_after_handing')],
+                'constraints': [models.UniqueConstraint(fields=('suggestion', 'unit'), name='case_unit_once'), models.UniqueConstraint(condition=models.Q(('part__in', ['主办', '独办']), models.Q(('status', 'returned'), _negated=True)), fields=('suggestion',), name='case_one_main'), models.CheckConstraint(condition=models.Q(('part__in', ['主办', '会办', '独办', '分别办理'])), name='case_part_known'), models.CheckConstraint(condition=models.Q(('status__in', ['awaiting_receipt', 'return_requested', 'returned', 'received', 'in_progress', 'checking', 'signing', 'seeking_feedback', 'under_study', 'to_report', 'closed', 'withdrawn'])), name='case_status_known'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('received', 'in_progress', 'checking', 'signing', 'seeking_feedback', 'under_study', 'to_report', 'closed')), _negated=True), ('received_on__isnull', False), ('finished_before', True), _connector='OR'), name='case_taken_is_dated'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('in_progress', 'checking', 'signing', 'seeking_feedback', 'under_study', 'to_report', 'closed')), _negated=True), ('handler__isnull', False), ('finished_before', True), _connector='OR'), name='case_assigned_has_handler'), models.CheckConstraint(condition=models.Q(('finished_before', False), models.Q(('delivered_on__isnull', True), ('handler__isnull', True), ('internal_due__isnull', True), ('received_on__isnull', True), ('status', 'closed')), _connector='OR'), name='case_finished_before_is_closed'), models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', False), ('status__in', ('returned', 'closed', 'withdrawn'))), models.Q(models.Q(('status__in', ('returned', 'closed', 'withdrawn')), _negated=True), ('closed_on__isnull', True)), _connector='OR'), name='case_final_is_dated'), models.CheckConstraint(condition=models.Q(('internal_due__isnull', True), ('internal_due__lte', models.F('statutory_due')), _connector='OR'), name='case_internal_not_after_law'), models.CheckConstraint(condition=models.Q(('passed_on__isnull', True), ('status', 'returned'), _connector='OR'), name='case_passed_on_is_returned'), models.CheckConstraint(condition=models.Q(('statutory_due__gt', models.F('handed_on'))), name='case_due_after_handing'), models.CheckConstraint(condition=models.Q(('received_on__isnull', True), ('received_on__gte', models.F('handed_on')), _connector='OR'), name='case_received_after_handing')],
             },
         ),
         migrations.CreateModel(
@@ -412,7 +414,7 @@ class Migration(migrations.Migration):
             name='Attachment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('suggestion', '建议附件'), ('signed_form', '签收回来的办理情况表'), ('opinion', '会办意见'), ('other', '其他材料')], max_length=12, verbose_name='种类')),
+                ('kind', models.CharField(choices=[('suggestion', '建议附件'), ('signed_form', '签收回来的办理情况表'), ('opinion', '会办意见'), ('reply', '补录的答复原件'), ('other', '其他材料')], max_length=12, verbose_name='种类')),
                 ('file', models.FileField(max_length=200, upload_to=proposals.models.case.attachment_path, verbose_name='文件')),
                 ('name', models.CharField(max_length=255, verbose_name='文件名')),
                 ('content_type', models.CharField(max_length=60)),
@@ -428,7 +430,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '附件',
                 'verbose_name_plural': '附件',
                 'ordering': ['uploaded_at', 'id'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('case__isnull', False)), fields=('case', 'kind', 'sha256'), name='attachment_once_a_case'), models.UniqueConstraint(condition=models.Q(('case__isnull', True)), fields=('suggestion', 'kind', 'sha256'), name='attachment_once_a_suggestion'), models.CheckConstraint(condition=models.Q(('kind__in', ['suggestion', 'signed_form', 'opinion', 'other'])), name='attachment_kind_known')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('case__isnull', False)), fields=('case', 'kind', 'sha256'), name='attachment_once_a_case'), models.UniqueConstraint(condition=models.Q(('case__isnull', True)), fields=('suggestion', 'kind', 'sha256'), name='attachment_once_a_suggestion'), models.CheckConstraint(condition=models.Q(('kind__in', ['suggestion', 'signed_form', 'opinion', 'reply', 'other'])), name='attachment_kind_known')],
             },
         ),
         migrations.CreateModel(

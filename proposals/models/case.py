@@ -19,7 +19,8 @@ class Case(models.Model):
     one; the clock stops on `delivered_on`, when the reply has reached every deputy. `answered_on` is when the first
     reply or opinion was signed. `wide_reason` says why the first answer may take the longer limit (代表法 51:
     涉及面广、处理难度大); empty for the ordinary one. `passed_on` is when a case that was given back (退办) went to
-    another unit (改办)."""
+    another unit (改办). `finished_before` (补录): it was handled and closed elsewhere in an earlier year and entered
+    here afterwards; nobody signed for it here, and no date of it counts."""
 
     suggestion = models.ForeignKey(Suggestion, models.PROTECT, related_name="cases", verbose_name="建议")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="cases", verbose_name="承办单位")
@@ -39,6 +40,7 @@ class Case(models.Model):
     answered_on = models.DateField("首次签发日期", null=True, blank=True)
     closed_on = models.DateField("办结日期", null=True, blank=True)
     passed_on = models.DateField("改办日期", null=True, blank=True)
+    finished_before = models.BooleanField("补录", default=False)
     event_count = models.PositiveIntegerField(default=0, editable=False)
     event_head = models.CharField(max_length=64, blank=True, editable=False)
 
@@ -61,11 +63,23 @@ class Case(models.Model):
             models.CheckConstraint(name="case_part_known", condition=Q(part__in=Part.values)),
             models.CheckConstraint(name="case_status_known", condition=Q(status__in=Status.values)),
             models.CheckConstraint(
-                name="case_taken_is_dated", condition=~Q(status__in=TAKEN) | Q(received_on__isnull=False)
+                name="case_taken_is_dated",
+                condition=~Q(status__in=TAKEN) | Q(received_on__isnull=False) | Q(finished_before=True),
             ),
             models.CheckConstraint(
                 name="case_assigned_has_handler",
-                condition=~Q(status__in=ASSIGNED) | Q(handler__isnull=False),
+                condition=~Q(status__in=ASSIGNED) | Q(handler__isnull=False) | Q(finished_before=True),
+            ),
+            models.CheckConstraint(
+                name="case_finished_before_is_closed",
+                condition=Q(finished_before=False)
+                | Q(
+                    status=S.CLOSED,
+                    received_on__isnull=True,
+                    handler__isnull=True,
+                    internal_due__isnull=True,
+                    delivered_on__isnull=True,
+                ),
             ),
             models.CheckConstraint(
                 name="case_final_is_dated",
@@ -91,6 +105,11 @@ class Case(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("case", args=[self.pk])
+
+    @property
+    def state_label(self) -> str:
+        """Where it stands, as pages say it: 办理中, 办结（补录）."""
+        return f"{self.get_status_display()}{'（补录）' if self.finished_before else ''}"
 
     @property
     def due(self) -> dt.date:
@@ -130,6 +149,7 @@ class Attachment(models.Model):
         SUGGESTION = "suggestion", "建议附件"
         SIGNED_FORM = "signed_form", "签收回来的办理情况表"
         OPINION = "opinion", "会办意见"
+        REPLY = "reply", "补录的答复原件"
         OTHER = "other", "其他材料"
 
     suggestion = models.ForeignKey(Suggestion, models.PROTECT, related_name="attachments")
@@ -160,7 +180,7 @@ class Attachment(models.Model):
             ),
             models.CheckConstraint(
                 name="attachment_kind_known",
-                condition=Q(kind__in=["suggestion", "signed_form", "opinion", "other"]),
+                condition=Q(kind__in=["suggestion", "signed_form", "opinion", "reply", "other"]),
             ),
         ]
 

@@ -34,7 +34,14 @@ class KnownHead(models.Model):
 
 class IntakeListQuerySet(models.QuerySet["IntakeList"]):
     def visible_to(self, user: User) -> Self:
-        """The person's own lists; the district office sees every one."""
+        """The person's own lists of what is handed out; the district office sees every one."""
+        return self._of(user).filter(finished=False)
+
+    def finished_for(self, user: User) -> Self:
+        """The lists of finished years (补录), the same way."""
+        return self._of(user).filter(finished=True)
+
+    def _of(self, user: User) -> Self:
         return self if user.has_role(Role.DISTRICT) else self.filter(uploaded_by=user)
 
 
@@ -58,6 +65,7 @@ class IntakeList(models.Model):
     applied_at = models.DateTimeField("登记时间", null=True)
     made = models.PositiveIntegerField("登记件数", default=0)
     corrected = models.PositiveIntegerField("更正处数", default=0)
+    finished = models.BooleanField("往年已办结的", default=False)
 
     objects = IntakeListQuerySet.as_manager()
 
@@ -67,7 +75,7 @@ class IntakeList(models.Model):
         constraints = [
             models.UniqueConstraint(
                 name="intake_list_waits_once",
-                fields=["uploaded_by", "sha256"],
+                fields=["uploaded_by", "sha256", "finished"],
                 condition=Q(applied_at__isnull=True),
             ),
             models.CheckConstraint(

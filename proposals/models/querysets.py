@@ -171,7 +171,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
             return self.with_due().running().filter(due_on__range=(today, today + dt.timedelta(days=7)))
         if when == "running":
             return self.with_due().running()
-        return self.filter(delivered_on__isnull=False) if when == "answered" else self
+        return self.filter(Q(delivered_on__isnull=False) | Q(finished_before=True)) if when == "answered" else self
 
     def numbered(self, typed: str) -> Self:
         """The cases of that number, typed as people type it: 70, 第070号, ０７０."""

@@ -54,7 +54,7 @@ def promised_cases(user: User, days: int) -> Q:
     """The cases of this handler or office that owe something promised by so many days from now."""
     by = timezone.localdate() + dt.timedelta(days=days)
     owed = Q(replies__promises__kept_on=None, replies__promises__carried_to=None, replies__promises__due_on__lte=by)
-    cases = Case.objects.exclude(status=S.WITHDRAWN).filter(owed)
+    cases = Case.objects.exclude(status=S.WITHDRAWN).filter(owed, finished_before=False)
     return Q(pk__in=cases.values("pk")) & reachable_cases(user, *CASE_STAFF)
 
 

@@ -97,6 +97,9 @@ def _links(user: User) -> list[tuple[str, str, str]]:
         links += [("全区", "工作日历和期限", "calendar")]
         links += [("全区", "督办台", "board"), ("全区", "办理统计", "replies:figures")]
         links += [("登记", "登记一件建议", "intake"), ("登记", "用名单登记", "intake_list")]
+    if user.units_as(Role.OFFICE, Role.DISTRICT):
+        where = "登记" if user.has_role(Role.DISTRICT) else "本单位"
+        links.append((where, "补录往年办结件", "replies:finished"))
     if user.is_staff:
         links.append(("管理", "人员与单位", "admin:index"))
     return links

@@ -134,7 +134,7 @@ def _called(case: Case, role: Role) -> str:
 
 def due_promises(case: Case) -> list[Any]:
     """What is due or about to be once the case is closed, the nearest first."""
-    if case.status != Status.CLOSED:
+    if case.status != Status.CLOSED or case.finished_before:
         return []
     today = timezone.localdate()
     owed = [one for reply in case.replies.all() for one in reply.promises.all() if one.is_due(today)]

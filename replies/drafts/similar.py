@@ -60,7 +60,7 @@ def text_likeness(one: dict[str, float], other: dict[str, float]) -> float:
 
 @dataclass(frozen=True)
 class SimilarCase:
-    """A case like the present one, with its newest signed reply if it has one."""
+    """A case like the present one, with the newest reply the deputies have, if there is one."""
 
     case: Case
     score: float
@@ -68,7 +68,7 @@ class SimilarCase:
 
     @cached_property
     def reply(self) -> Reply | None:
-        return newest_signed(self.case)
+        return newest_given(self.case)
 
     @property
     def promises(self) -> list[Promise]:
@@ -77,9 +77,9 @@ class SimilarCase:
         return [one for reply in rounds for one in reply.promises.all()]
 
 
-def newest_signed(case: Case) -> Reply | None:
-    signed = [reply for reply in case.replies.all() if reply.is_signed]
-    return max(signed, key=lambda reply: reply.round, default=None)
+def newest_given(case: Case) -> Reply | None:
+    given = [reply for reply in case.replies.all() if reply.is_given]
+    return max(given, key=lambda reply: reply.round, default=None)
 
 
 def similar_cases(case: Case, user: User) -> list[SimilarCase]:
@@ -102,11 +102,11 @@ def similar_cases(case: Case, user: User) -> list[SimilarCase]:
 
 
 def quoted_paragraphs(case: Case, mine: dict[str, float], weights: Weights) -> tuple[str, ...]:
-    """The paragraphs of the signed reply that speak most of what is asked here, in their order."""
-    reply = newest_signed(case)
-    if reply is None:
+    """The paragraphs of that reply that speak most of what is asked here, in their order."""
+    reply = newest_given(case)
+    if reply is None or reply.signed_draft is None:  # of one that was given before, the text may not be known
         return ()
-    read = (row for row in read_body(reply.signed_text.body) if isinstance(row, Paragraph))
+    read = (row for row in read_body(reply.signed_draft.body) if isinstance(row, Paragraph))
     plain = (row.text for row in read if row.kind is ParagraphKind.BODY)
     body = [text for text in plain if "收悉" not in text]  # the reference names the suggestion and answers nothing
     scored = sorted(

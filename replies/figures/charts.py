@@ -215,11 +215,11 @@ def _short(month: str) -> str:
 
 
 def _stands(table: Table) -> list[tuple[str, list[int]]]:
-    """Of each row of a comparing table: answered in time, answered late, not due yet, late."""
+    """Of each row of a comparing table: answered in time, answered late, not due yet, late; without 补录."""
     rows = []
     for row in table.rows[:-1]:
         cells = dict(zip(table.head, row.cells, strict=True))
         whole, answered, late = (cells[name].number for name in ("承办件", "已办复", "逾期未办复"))  # type: ignore[union-attr]  # these columns hold numbers
-        on_time = cells["按时办复率"].top.number  # type: ignore[union-attr]  # these columns hold numbers
-        rows.append((row.label, [on_time, answered - on_time, whole - answered - late, late]))
+        on_time, owing = cells["按时办复率"].top.number, cells["按时办复率"].bottom.number  # type: ignore[union-attr]  # these columns hold numbers
+        rows.append((row.label, [on_time, owing - late - on_time, whole - answered - late, late]))
     return rows

@@ -27,9 +27,9 @@ RATES: dict[str, Rate] = {
     for one in (
         Rate("answered", "办复率", "answered", "all"),
         Rate("on_time", "按时办复率", "on_time", "owing", "还没有到期的不计入，免得年中看低。"),
-        Rate("solved", "解决采纳率", "solved", "answered"),
-        Rate("open", "公开率", "open", "answered"),
-        Rate("met", "走访面商率", "met", "answered"),
+        Rate("solved", "解决采纳率", "solved", "classed"),
+        Rate("open", "公开率", "open", "disclosed"),
+        Rate("met", "走访面商率", "met", "here"),
         Rate("met_deputies", "走访面商率（按代表）", "deputies.met", "deputies"),
         *(
             rate

@@ -80,6 +80,7 @@ class CountedCase:
     again: bool
     asked_return: bool
     extended: bool
+    finished_before: bool
 
     @property
     def is_counted(self) -> bool:
@@ -93,7 +94,7 @@ class CountedCase:
 
     @property
     def state(self) -> str:
-        return str(Status(self.status).label)
+        return f"{Status(self.status).label}{'（补录）' if self.finished_before else ''}"
 
     @property
     def newest(self) -> DeliveredReply | None:
@@ -167,10 +168,11 @@ def _own(row: Case, rounds: list[Reply]) -> dict[str, Any]:
         # The date of the current round stands on the case, that of an earlier one on its reply.
         "due_on": rounds[0].due_on if len(rounds) > 1 else row.statutory_due,
         "answers": tuple(
-            DeliveredReply(one.round, one.classification, one.disclosure, one.delivered_on)
+            DeliveredReply(one.round, one.classification, one.disclosure, on)
             for one in rounds
-            if one.delivered_on
+            if (on := one.delivered_on or one.finished_on)
         ),
+        "finished_before": row.finished_before,
         "opinion_on": timezone.localdate(signed[0]) if row.helps and signed else None,
         "again": any(one.occasion == Reply.Occasion.AGAIN for one in rounds),
     }

@@ -39,6 +39,11 @@ def _answered(holds: Callable[[CountedCase], object] = lambda case: True) -> Pic
     return pick_when(lambda case, today: case.is_counted and case.answered_on and holds(case))
 
 
+def _answered_here(holds: Callable[[CountedCase], object] = lambda case: True) -> Picks:
+    """Without those that were finished before (补录): nobody knows here whether they were in time."""
+    return _answered(lambda case: not case.finished_before and holds(case))
+
+
 def _newest(holds: Callable[[DeliveredReply], object]) -> Picks:
     return _answered(lambda case: case.newest and holds(case.newest))
 
@@ -56,14 +61,16 @@ def _late(case: CountedCase, today: dt.date) -> bool:
 
 
 def _helps(case: CountedCase) -> bool:
-    return case.part == Part.HELP and case.status not in (Status.RETURNED, Status.WITHDRAWN)
+    return (
+        case.part == Part.HELP and not case.finished_before and case.status not in (Status.RETURNED, Status.WITHDRAWN)
+    )
 
 
 def _deputies(case: CountedCase, among: Iterable[int]) -> tuple[str, ...]:
     chosen = set(among)
     return (
         tuple(name for who, name in case.deputies if who in chosen)
-        if case.is_counted and case.answered_on
+        if case.is_counted and case.answered_on and not case.finished_before
         else NOTHING
     )
 
@@ -74,6 +81,7 @@ def _promises(holds: Callable[..., object]) -> Picks:
     )
 
 
+APART = "按时、逾期、应办复、走访、代表意见和会办件都不计入。"
 NEWEST = "几次答复的，以最近一次送达的为准。"
 CASES: tuple[Measure, ...] = (
     Measure(
@@ -83,28 +91,61 @@ CASES: tuple[Measure, ...] = (
         "交给单位答复代表的办理件，主办、独办、分别办理的每个单位各算一件；不含会办、已退回和已撤回的。",
         pick_when(lambda case, today: case.is_counted),
     ),
-    Measure("answered", "已办复", "件", "承办件中，首次答复已送达每一位提出人的。按送达登记。", _answered(), True),
+    Measure(
+        "answered",
+        "已办复",
+        "件",
+        "承办件中，首次答复已送达每一位提出人的，按送达登记；补录的，按记载的答复日期。",
+        _answered(),
+        True,
+    ),
+    Measure(
+        "finished",
+        "其中补录",
+        "件",
+        f"承办件中，往年在别处办结、补录进来的。{APART}",
+        pick_when(lambda case, today: case.is_counted and case.finished_before),
+    ),
+    Measure("here", "在这里办复", "件", "已办复中，不是补录的。", _answered_here(), True),
+    Measure(
+        "classed",
+        "有结果分类",
+        "件",
+        "已办复中，有办理结果分类的；补录的可能没有记载。",
+        _newest(lambda reply: reply.classification),
+    ),
+    Measure(
+        "disclosed",
+        "有公开属性",
+        "件",
+        "已办复中，有公开属性的；补录的可能没有记载。",
+        _newest(lambda reply: reply.disclosure),
+    ),
     Measure(
         "owing",
         "应办复",
         "件",
-        "承办件中，已办复的，加上法定期限（含同意的延期）已过还没有办复的。",
-        pick_when(lambda case, today: case.is_counted and (case.answered_on or _late(case, today))),
+        "承办件中，已办复的，加上法定期限（含同意的延期）已过还没有办复的；不含补录的。",
+        pick_when(
+            lambda case, today: (
+                case.is_counted and not case.finished_before and (case.answered_on or _late(case, today))
+            )
+        ),
     ),
     Measure(
         "on_time",
         "按时办复",
         "件",
-        "已办复中，全部送达的日期不晚于法定期限的；同意延期的，按延长后的期限。",
-        _answered(lambda case: case.answered_on and case.answered_on <= case.due_on),
+        "已办复中，全部送达的日期不晚于法定期限的；同意延期的，按延长后的期限。不含补录的。",
+        _answered_here(lambda case: case.answered_on and case.answered_on <= case.due_on),
         True,
     ),
     Measure(
         "answered_late",
         "逾期办复",
         "件",
-        "已办复中，全部送达的日期晚于法定期限的。",
-        _answered(lambda case: case.answered_on and case.answered_on > case.due_on),
+        "已办复中，全部送达的日期晚于法定期限的。不含补录的。",
+        _answered_here(lambda case: case.answered_on and case.answered_on > case.due_on),
         True,
     ),
     Measure(
@@ -165,14 +206,14 @@ CASES: tuple[Measure, ...] = (
         "met",
         "走访、面商",
         "件",
-        "已办复中，至少和一位提出人走访或者座谈过的。按代表沟通登记，更正的以更正后的为准。",
-        _answered(lambda case: case.met),
+        "在这里办复的，至少和一位提出人走访或者座谈过的。按代表沟通登记，更正的以更正后的为准。",
+        _answered_here(lambda case: case.met),
     ),
     Measure(
         "deputies",
         "提出人",
         "人次",
-        "已办复的每一件，领衔和附议各算一人次。",
+        "在这里办复的每一件，领衔和附议各算一人次。",
         lambda case, today: _deputies(case, dict(case.deputies)),
     ),
     Measure(
@@ -228,7 +269,7 @@ CASES: tuple[Measure, ...] = (
         "helping",
         "会办件",
         "件",
-        "请单位会办的，不含已退回和已撤回的；不计入承办件。",
+        "请单位会办的，不含已退回、已撤回和补录的；不计入承办件。",
         pick_when(lambda case, today: _helps(case)),
     ),
     Measure(

@@ -76,7 +76,7 @@ def _rate(share: Share, said: str) -> str:
 
 
 def _basics(book: Book, year: str, kinds: str) -> list[str]:
-    whole, late = book.count("all").number, book.count("late").number
+    whole, late, finished = (book.count(key).number for key in ("all", "late", "finished"))
     counted = [case for case in book.cases if case.is_counted]
     asked, units = len({(case.session, case.number) for case in counted}), len({case.unit for case in counted})
     each = f"（分别办理的，每个单位各算一件，合计{whole}件）" if asked != whole else ""
@@ -88,6 +88,7 @@ def _basics(book: Book, year: str, kinds: str) -> list[str]:
     said = [
         f"截至{cn_date(book.today)}，",
         _rate(book.share("answered"), "已办复{top}件，办复率{rate}。"),
+        f"其中{finished}件是补录的往年办结件，不计入应办复。" if finished else "",
         _rate(book.share("on_time"), "应办复的{bottom}件中，按时办复{top}件，按时办复率{rate}。"),
         f"逾期未办复{late}件。" if late else "没有逾期未办复的。",
     ]

@@ -17,6 +17,7 @@ KEY = ("answered", "on_time", f"forms.{RESULT.key}", f"cases.{RESULT.key}", "sol
 BESIDE = (
     "all",
     "answered",
+    "finished",
     "late",
     "again",
     "return.asked",
@@ -68,12 +69,12 @@ def _shares(book: Book, keys: list[str], whole: str) -> tuple[TableRow, ...]:
 
 
 def results_table(book: Book) -> Table:
-    rows = _shares(book, [*(f"class.{one}" for one in Classification), "solved"], "answered")
+    rows = _shares(book, [*(f"class.{one}" for one in Classification), "solved"], "classed")
     return Table("results", "办理结果", "分类", ("件数", "占已办复"), rows, "解决采纳是“已采纳”和“已解决”合计。")
 
 
 def city_table(book: Book) -> Table:
-    rows = _shares(book, list(city_measures()), "answered")
+    rows = _shares(book, list(city_measures()), "classed")
     said = "；".join(f"{one.label}：{_classes(one.label)}" for one in city_measures().values())
     return Table("city", "市级口径的办理结果", "口径", ("件数", "占已办复"), rows, f"{said}。")
 
@@ -83,12 +84,12 @@ def _classes(city: str) -> str:
 
 
 def disclosure_table(book: Book) -> Table:
-    rows = _shares(book, [*(f"open.{one}" for one in Disclosure), "open"], "answered")
+    rows = _shares(book, [*(f"open.{one}" for one in Disclosure), "open"], "disclosed")
     return Table("disclosure", "公开属性", "属性", ("件数", "占已办复"), rows)
 
 
 def contacts_table(book: Book) -> Table:
-    parts = (("met", "answered"), ("deputies.met", "deputies"), ("deputies.waived", "deputies"))
+    parts = (("met", "here"), ("deputies.met", "deputies"), ("deputies.waived", "deputies"))
     rows = tuple(row for key, whole in parts for row in _shares(book, [key], whole))
     note = "走访、座谈都算当面；按件的，和一位提出人当面谈过就算；按代表的，领衔和附议各算一人次。"
     return Table("talks", "走访、面商", "项目", ("数量", "占比"), rows, note)

@@ -32,6 +32,7 @@ def figures_page(request: StaffRequest) -> HttpResponse:
             "book": book,
             "words": form.words,
             "shares": tables.key_shares(book),
+            "finished": book.count("finished"),
             "understood": book.part("forms.result.理解", "forms.result"),
             "sections": [(table, drawn.get(table.key)) for table in made],
             "definitions": list_definitions(),

@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                 ('disclosure', models.CharField(blank=True, choices=[('主动公开·全文', '主动公开·全文'), ('主动公开·摘要', '主动公开·摘要'), ('依申请公开·全文', '依申请公开·全文'), ('依申请公开·摘要', '依申请公开·摘要'), ('不公开', '不公开')], max_length=8, verbose_name='公开属性')),
                 ('disclosure_reason', models.CharField(blank=True, max_length=200, verbose_name='不予主动公开的理由')),
                 ('delivered_on', models.DateField(blank=True, null=True, verbose_name='全部送达日期')),
+                ('finished_on', models.DateField(blank=True, null=True, verbose_name='补录的答复日期')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='proposals.case', verbose_name='办理件')),
                 ('handler', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('signer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -163,7 +164,7 @@ class Migration(migrations.Migration):
                 ('disclosure', models.CharField(blank=True, choices=[('主动公开·全文', '主动公开·全文'), ('主动公开·摘要', '主动公开·摘要'), ('依申请公开·全文', '依申请公开·全文'), ('依申请公开·摘要', '依申请公开·摘要'), ('不公开', '不公开')], max_length=8, verbose_name='公开属性')),
                 ('disclosure_reason', models.CharField(blank=True, max_length=200, verbose_name='不予主动公开的理由')),
                 ('summary', models.TextField(blank=True, max_length=2000, verbose_name='公开摘要')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='拟稿人')),
+                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='拟稿人')),
                 ('reply', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to='replies.reply')),
             ],
             options={
@@ -216,6 +217,22 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '征询链接',
                 'ordering': ['reply_id', 'created_at', 'id'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('reply', 'deputy'), name='invitation_one_live'), models.UniqueConstraint(condition=models.Q(('reminder__gt', 0)), fields=('reply', 'deputy', 'reminder'), name='invitation_reminds_once'), models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='invitation_expires_later')],
+            },
+        ),
+        migrations.CreateModel(
+            name='FinishedOpinion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('result', models.CharField(blank=True, choices=[('满意', '满意'), ('基本满意', '基本满意'), ('理解', '理解'), ('不满意', '不满意')], max_length=4, verbose_name='对办理结果')),
+                ('plan', models.CharField(blank=True, choices=[('满意', '满意'), ('基本满意', '基本满意'), ('理解', '理解'), ('不满意', '不满意')], max_length=4, verbose_name='对办理方案')),
+                ('attitude', models.CharField(blank=True, choices=[('满意', '满意'), ('基本满意', '基本满意'), ('不满意', '不满意')], max_length=4, verbose_name='对办理态度')),
+                ('comment', models.TextField(blank=True, max_length=5000, verbose_name='意见和建议')),
+                ('reply', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='finished_opinion', to='replies.reply')),
+            ],
+            options={
+                'verbose_name': '补录的代表意见',
+                'verbose_name_plural': '补录的代表意见',
+                'constraints': [models.CheckConstraint(condition=models.Q(('attitude__in', ['', '满意', '基本满意', '不满意']), ('plan__in', ['', '满意', '基本满意', '理解', '不满意']), ('result__in', ['', '满意', '基本满意', '理解', '不满意'])), name='finished_opinion_grades_known'), models.CheckConstraint(condition=models.Q(('attitude', ''), ('comment', ''), ('plan', ''), ('result', ''), _negated=True), name='finished_opinion_says_something')],
             },
         ),
         migrations.CreateModel(
@@ -513,6 +530,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='reply',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('handler__isnull', True), ('signed_at__isnull', True), ('signed_draft__isnull', True), ('signer__isnull', True)), models.Q(('handler__isnull', False), ('signed_at__isnull', False), ('signed_draft__isnull', False), ('signer__isnull', False)), _connector='OR'), name='reply_signed_is_whole'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('handler__isnull', True), ('signed_at__isnull', True), ('signed_draft__isnull', True), ('signer__isnull', True)), models.Q(('finished_on__isnull', True), ('handler__isnull', False), ('signed_at__isnull', False), ('signed_draft__isnull', False), ('signer__isnull', False)), models.Q(('closed_on__isnull', False), ('finished_on__isnull', False), ('handler__isnull', True), ('signed_at__isnull', True), ('signer__isnull', True)), _connector='OR'), name='reply_signed_is_whole'),
         ),
     ]

@@ -5,7 +5,7 @@ from replies.models.classification import Classification, Disclosure
 from replies.models.consultation import Consultation, Reminder
 from replies.models.contact import Contact
 from replies.models.draft import Autosave, Draft, Override
-from replies.models.feedback import Delivery, Feedback, Invitation, Wish
+from replies.models.feedback import Delivery, Feedback, FinishedOpinion, Invitation, Wish
 from replies.models.print_job import PrintJob, PrintJobItem, Printout, PrintTaking
 from replies.models.printed_form import PrintedForm
 from replies.models.promise import Promise, PromiseStep
@@ -23,6 +23,7 @@ __all__ = [
     "Disclosure",
     "Draft",
     "Feedback",
+    "FinishedOpinion",
     "Invitation",
     "Override",
     "PrintJob",

@@ -23,7 +23,8 @@ class Draft(models.Model):
 
     reply = models.ForeignKey(Reply, models.PROTECT, related_name="drafts")
     number = models.PositiveIntegerField("版本")
-    author = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="拟稿人")
+    # None: entered by the system, with a case that was finished before (补录).
+    author = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="拟稿人")
     saved_at = models.DateTimeField("保存时间", auto_now_add=True)
     note = models.CharField("说明", max_length=100, blank=True)
     title = models.CharField("答复标题", max_length=250, blank=True)

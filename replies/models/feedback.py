@@ -299,3 +299,35 @@ class Feedback(models.Model):
     def correctable_until(self) -> dt.datetime:
         """Until when the deputy may correct an answer given by link."""
         return self.submitted_at + dt.timedelta(days=settings.CORRECTION_DAYS)
+
+
+class FinishedOpinion(models.Model):
+    """What the deputies said of a reply that was given before (补录), as the year's list has it: one mark a question
+    for all of them. No signature is known of it, and no figure of satisfaction counts it."""
+
+    reply = models.OneToOneField(Reply, models.PROTECT, related_name="finished_opinion")
+    result = mark_field(RESULT)
+    plan = mark_field(PLAN)
+    attitude = mark_field(ATTITUDE)
+    comment = models.TextField("意见和建议", max_length=5_000, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "补录的代表意见"
+        constraints = [
+            models.CheckConstraint(
+                name="finished_opinion_grades_known",
+                condition=Q(**{f"{one.key}__in": ["", *map(str, one.grades)] for one in QUESTIONS}),
+            ),
+            models.CheckConstraint(
+                name="finished_opinion_says_something",
+                condition=~Q(comment="", **dict.fromkeys((one.key for one in QUESTIONS), "")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reply} · 代表意见"
+
+    @property
+    def marks(self) -> Marks:
+        """Each question with what is said to it, in the form's order."""
+        return {question: getattr(self, question.key) for question in QUESTIONS}

@@ -1,10 +1,12 @@
 """A round of answering: its reply, the versions of its draft, and what the reviewers said."""
 
+import datetime as dt
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from proposals.cases.access import Refused
 from proposals.models import Case, Deputy, User
@@ -51,6 +53,9 @@ class Reply(models.Model):
     disclosure = models.CharField("公开属性", max_length=8, choices=Disclosure, blank=True)
     disclosure_reason = models.CharField("不予主动公开的理由", max_length=200, blank=True)
     delivered_on = models.DateField("全部送达日期", null=True, blank=True)
+    # Of a reply that was given elsewhere in an earlier year (补录): when. Nothing of it was signed or sent here;
+    # `signed_draft` then is its text as far as it is known.
+    finished_on = models.DateField("补录的答复日期", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "答复"
@@ -80,6 +85,14 @@ class Reply(models.Model):
                     signer__isnull=False,
                     signed_draft__isnull=False,
                     handler__isnull=False,
+                    finished_on__isnull=True,
+                )
+                | Q(
+                    finished_on__isnull=False,
+                    closed_on__isnull=False,
+                    signed_at__isnull=True,
+                    signer__isnull=True,
+                    handler__isnull=True,
                 ),
             ),
             models.CheckConstraint(
@@ -134,6 +147,16 @@ class Reply(models.Model):
     @property
     def is_signed(self) -> bool:
         return self.signed_at is not None
+
+    @property
+    def is_given(self) -> bool:
+        """Whether the deputies were answered by it: signed here, or given before (补录)."""
+        return self.is_signed or self.finished_on is not None
+
+    @property
+    def given_on(self) -> dt.date | None:
+        """The day of the answer: of the signature, or the one entered afterwards."""
+        return timezone.localdate(self.signed_at) if self.signed_at else self.finished_on
 
     @property
     def is_last_word(self) -> bool:
@@ -217,7 +240,7 @@ def current_reply(case: Case) -> Reply:
 
 def readable_rounds(case: Case, *, inside: bool) -> list[Reply]:
     """The rounds whose text a person may read: what is not signed is for the unit's own people (`inside`)."""
-    return [reply for reply in case.replies.all() if reply.text and (reply.is_signed or inside)]
+    return [reply for reply in case.replies.all() if reply.text and (reply.is_given or inside)]
 
 
 def proposers_of(reply: Reply) -> models.QuerySet[Deputy]:

@@ -83,7 +83,10 @@ def print_name(reply: Reply) -> str:
 
 
 def may_print(case: Case, reply: Reply, user: User, issued: PrintedForm | None) -> None:
-    """The unit prints whatever it writes; other offices only what has been signed."""
+    """The unit prints whatever it writes; other offices only what has been signed. What was finished before (补录)
+    was printed elsewhere."""
+    if case.finished_before:
+        raise Refused("这一件是补录的，往年已经办结，不在这里打印。")
     if not works_here(case, user) and issued is None:
         raise NotYours("答复还没有签发，签发以后才能打印。")
     if is_letter(reply) and not (reply.text and reply.text.body.strip()):

@@ -60,10 +60,11 @@ class PromiseStepForm(forms.Form):
         self.promise = promise
 
     def not_before_signing(self, day: dt.date) -> dt.date:
-        """The day; raises ValidationError if it is before the reply was signed."""
-        signed = timezone.localdate(self.promise.reply.signed_at)
-        if day < signed:
-            raise ValidationError(f"不能早于答复签发的日期{cn_date(signed)}。")
+        """The day; raises ValidationError if it is before the reply was given."""
+        reply = self.promise.reply
+        if reply.given_on and day < reply.given_on:
+            what = "答复签发的日期" if reply.is_signed else "答复的日期"
+            raise ValidationError(f"不能早于{what}{cn_date(reply.given_on)}。")
         return day
 
 

@@ -91,7 +91,8 @@ def keep_promise_page(request: StaffRequest, pk: int) -> HttpResponse:
         )
         with kept(form):
             keep_promise(promise, request.user, **form.words, proof=proof, seen=form.cleaned_data["steps"])
-            messages.success(request, "已登记兑现。可以用“跟踪办理”书面答复代表。")
+            after = "" if case.finished_before else "可以用“跟踪办理”书面答复代表。"
+            messages.success(request, f"已登记兑现。{after}")
             return back_to_promise(promise)
     return page_of(request, promise, form, "登记兑现")
 

@@ -92,6 +92,8 @@ def _close_without(case: Case) -> str:
 def _follow_up(case: Case) -> str:
     """SH 22: what was promised is answered again once it is kept, or on its day at the latest."""
     reply = find_reply(case)
+    if case.finished_before:
+        return "这一件是补录的，往年已经办结"
     if reply is None:
         return NO_REPLY
     promises = list(reply.promises.all())

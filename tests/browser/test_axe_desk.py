@@ -17,11 +17,13 @@ from replies.desk.case.views import TABS
 from replies.drafts import autosave
 from replies.feedback.links import make_link
 from replies.feedback.progress import make_wish
+from replies.finished.actions import keep_finished_list
 from replies.promises.actions import change_promise_date
 from tests import factories as f
 from tests.browser.looking import SCRIPT, broken_names, violations
 from tests.proposals.intake.mapping.lists import DOUBTFUL, sheets
 from tests.proposals.intake.sheets import book, row
+from tests.replies.finished.lists import finished_book, finished_case, finished_row
 from tests.replies.prints import orders
 
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
@@ -74,6 +76,8 @@ def desks(transactional_db):
     f.advance(asked.helping, "sign_for", "assign")
     waiting = lists.keep_list("名单.xlsx", book([row("070"), row("071", lead="")]), w.district)
     unread = lists.keep_list("清单.xlsx", sheets(DOUBTFUL), w.district)
+    earlier = keep_finished_list("往年.xlsx", finished_book(finished_row("070"), finished_row("x")), w.district)
+    finished = finished_case()
     link = make_link(seeking.current_round, w.handler, seeking.suggestion.proposers[0])
     wish, fill = (make_wish(link.invitation, kind) for kind in ("面谈", "代填"))
     code = seeking.current_round.printed.get().verification
@@ -175,6 +179,9 @@ def desks(transactional_db):
             f"/intake/lists/{waiting.pk}/",
             f"/intake/lists/{waiting.pk}/columns/",
             f"/intake/lists/{unread.pk}/columns/",
+            "/finished/",
+            f"/finished/{earlier.pk}/",
+            *(at(finished, rest) for rest in ["", "original/"]),
         ],
         w.congress: ["/", *(at(study, rest) for rest in ["", "reopen/", "do/decline/"])],
     }

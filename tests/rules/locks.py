@@ -47,6 +47,9 @@ from replies.feedback.delivery import record_delivery
 from replies.feedback.links import make_link, make_links, revoke_link
 from replies.feedback.progress import make_wish, settle_wish
 from replies.figures import facts
+from replies.finished import actions as finished
+from replies.finished import columns as finished_columns
+from replies.finished import plan as finished_plan
 from replies.letter.pdf.copies import for_each_deputy
 from replies.models import PrintedForm
 from replies.prints import issue as prints
@@ -59,6 +62,7 @@ from replies.review.verdicts import Verdict
 from replies.rounds.actions import assign_case, close_case, follow_up_case, reopen_case
 from tests import factories as f
 from tests.proposals.intake.sheets import book, row
+from tests.replies.finished.lists import finished_book, finished_case, finished_row
 from tests.replies.prints.orders import ordered, signed
 
 S = Status
@@ -255,6 +259,43 @@ PROPOSALS = {
         DISTRICT, at(S.RECEIVED, lambda case, who: withdraw_suggestion(case, who, comment="全体撤回。"))
     ),
     must_be: Lock(HANDLER, at(S.IN_PROGRESS, lambda case, who: must_be(case, who, (Role.HANDLER,), "写"))),
+}
+
+
+def finished_entries() -> Any:
+    content = finished_book(finished_row(f"7{next(f.numbers):03}"))
+    return finished_plan.plan_finished(finished_columns.read_finished(content), None).entries
+
+
+def enter_finished() -> Doing:
+    f.session(), f.world()
+    entries = finished_entries()
+    return lambda who: finished.register_finished(entries, who, {})
+
+
+def keep_finished() -> Doing:
+    content = finished_book(finished_row("707"))
+    return lambda who: finished.keep_finished_list("往年.xlsx", content, who)
+
+
+def confirm_finished() -> Doing:
+    f.session(), f.world()
+    content = finished_book(finished_row(f"7{next(f.numbers):03}"))
+    waiting = finished.keep_finished_list("往年.xlsx", content, f.world().district)
+    return lambda who: finished.confirm_finished_list(waiting, who)
+
+
+def add_original() -> Doing:
+    case = finished_case()
+    original = f.scan(case, f.world().office)
+    return lambda who: finished.add_finished_file(case, who, original)
+
+
+FINISHED = {
+    finished.register_finished: Lock((*DISTRICT, *OFFICE), enter_finished),
+    finished.keep_finished_list: Lock((*DISTRICT, *OFFICE, "other_office"), keep_finished),
+    finished.confirm_finished_list: Lock((*DISTRICT, *OFFICE, "other_office"), confirm_finished),
+    finished.add_finished_file: Lock((*OFFICE, *DISTRICT), add_original),
 }
 
 
@@ -522,4 +563,4 @@ REST = {
     orders.cancel_job: Lock(OFFICE, on(job, orders.cancel_job)),
     facts.seen_by: Lock((*DISTRICT, *UNITS), lambda: facts.seen_by),
 }
-LOCKS = {**PROPOSALS, **WRITING, **OUTSIDE, **REST}
+LOCKS = {**PROPOSALS, **FINISHED, **WRITING, **OUTSIDE, **REST}

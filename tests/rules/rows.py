@@ -36,6 +36,7 @@ from replies.models import (
     Delivery,
     Draft,
     Feedback,
+    FinishedOpinion,
     Invitation,
     Override,
     PrintedForm,
@@ -53,6 +54,7 @@ from replies.models import (
 from replies.promises.actions import keep_promise
 from tests import factories as f
 from tests.proposals.intake.sheets import book, row
+from tests.replies.finished.lists import finished_case
 from tests.replies.prints.orders import ordered, signed
 
 S = Status
@@ -131,6 +133,18 @@ def told() -> ExtensionNotice:
 def intake_list() -> Any:
     f.session(), f.world()
     return lists.keep_list("名单.xlsx", book([row("808")]), f.world().district)
+
+
+def finished() -> Case:
+    return finished_case()
+
+
+def finished_reply() -> Reply:
+    return finished_case().current_round
+
+
+def finished_opinion() -> FinishedOpinion:
+    return finished_case().current_round.finished_opinion
 
 
 def limit() -> Limit:

@@ -107,6 +107,7 @@ class _Correction:
         moved = {case.pk: case.unit for case in self.cases if case.pk in places and places[case.pk][0] != case.unit}
         for case in self.cases:
             self._place(case, places)
+        self._limit()
         self._write_suggestion()
         self._write_proposers()
         # 会办 first: of the others a suggestion may have only one 主办 at any moment.
@@ -147,20 +148,24 @@ class _Correction:
             case.statutory_due = workdays.reply_due(
                 case.handed_on, helps=case.helps, wide=wide, kind=self.now.kind, days=self.days
             )
-        if F.DUE in self.wanted and not case.helps:
-            case.internal_due = self._limit(case)
-        if case.internal_due and (case.helps or not case.handed_on < case.internal_due < case.statutory_due):
+        if case.internal_due and not case.handed_on < case.internal_due < case.statutory_due:
             case.internal_due = None
 
     @property
     def handed_on(self) -> dt.date | None:
         return cast("dt.date | None", self.wanted.get(F.HANDED_ON))
 
-    def _limit(self, case: Case) -> dt.date | None:
+    def _limit(self) -> None:
+        """The date the district asks for, on every case for which it is earlier than the law's. Raises Refused."""
+        first, due = first_case(self.cases), cast("dt.date | None", self.wanted.get(F.DUE))
+        if not first or not due:
+            return
         try:
-            return cells.reply_limit(cast("dt.date", self.wanted[F.DUE]), case.handed_on, case.statutory_due)
+            cells.reply_limit(due, first.handed_on, first.statutory_due)
         except cells.Wrong as error:
             raise Refused(f"{F.DUE}：{error}") from None
+        for case in self.cases:
+            case.internal_due = due if due < case.statutory_due else None
 
     def _write_case(self, case: Case) -> None:
         columns = ("unit", "part", "handed_on", "statutory_due", "internal_due")
@@ -197,8 +202,9 @@ class _Correction:
     def _hand_over(self, unit: Unit, part: Part) -> Event:
         first = first_case(self.cases)
         handed_on = self.handed_on or (first or self.cases[0]).handed_on
-        due = first.internal_due if first and part != Part.HELP else None
-        case = new_case(self.now, unit, part, handed_on=handed_on, due=due, days=self.days)
+        case = new_case(
+            self.now, unit, part, handed_on=handed_on, due=first.internal_due if first else None, days=self.days
+        )
         case.save()
         data = {**hand_over_data(case, self.source), "changes": self.told}
         label = "交办（更正登记）"

@@ -121,7 +121,7 @@ def _pairs(
         parts = [(case.unit, Part(case.part)) for case in cases]
         yield F.UNITS, parts, entry.parts, parts
     named = dict(entry.parts)
-    first = first_case(case for case in cases if case.unit in named) or first_case(cases)
+    first = first_case([case for case in cases if case.unit in named]) or first_case(cases)
     if first:
         handed, due = record.dates.get(first.pk, (first.handed_on, first.due))
         if entry.handed_on != handed:
@@ -131,10 +131,12 @@ def _pairs(
 
 
 def _other_units(entry: SuggestionEntry, cases: list[Case], record: RegistrationRecord) -> bool:
-    """A 会办 unit asked later by the 主办 unit, and a case sent back, are no difference."""
+    """A 会办 unit asked later by the 主办 unit, and a case sent back, are no difference; a list of those that one
+    helps with says nothing of the 主办 unit."""
     live = {case.pk for case in live_cases(cases[0].suggestion)} if cases else set()
     own = [case for case in cases if not case.helps or case.pk in record.registered]
     have: set[tuple[Unit, Part]] = {(case.unit, Part(case.part)) for case in cases}
     now = {(case.unit, Part(case.part)) for case in own if case.pk in live}
     said = set(entry.parts)
-    return bool(said - have or now - said)
+    whole = any(part != Part.HELP for _, part in said)
+    return bool(said - have or (whole and now - said))

@@ -32,8 +32,8 @@ def live_cases(suggestion: Suggestion) -> list[Case]:
 
 
 def first_case(cases: Iterable[Case]) -> Case | None:
-    """Of these the case whose dates are the suggestion's: one that answers the deputies."""
-    return next((case for case in cases if not case.helps), None)
+    """Of these the case whose dates are the suggestion's: one that answers the deputies, where there is one."""
+    return min(cases, key=lambda case: (case.helps, case.pk), default=None)
 
 
 def parts_of_cases(cases: Iterable[Case]) -> list[tuple[Unit, Part]]:

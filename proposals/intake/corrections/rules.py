@@ -31,6 +31,8 @@ def why_not_place(suggestion: Suggestion, parts: Sequence[tuple[Unit, Part]], us
         return "这一件退办、改办过，承办单位不能再按名单改"
     if refusal := next(filter(None, (why_not_hand_to(user, unit) for unit, _ in parts)), ""):
         return refusal.rstrip("。")
+    if all(part == Part.HELP for _, part in parts):
+        return "名单没有写主办单位，不能按它改承办单位"
     places, _ = place_units(live_cases(suggestion), parts)
     left = [str(case.unit) for case in live_cases(suggestion) if case.pk not in places]
     return f"{'、'.join(left)}已经收到交办，不能按名单撤下，请由它申请退办" if left else ""

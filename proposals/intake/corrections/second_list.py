@@ -91,5 +91,7 @@ def find_gone(keys: Collection[tuple[int | None, str]], user: User | None) -> Qu
     rows = asked.distinct().values_list("pk", "session_id", "number_key")
     gone = [pk for pk, session, number in rows if (session, number) not in keys]
     cases = Case.objects.visible_to(user) if user else Case.objects.all()
-    cases = cases.filter(suggestion__in=gone).exclude(status__in=(Status.RETURNED, Status.WITHDRAWN))
+    cases = cases.filter(suggestion__in=gone, finished_before=False).exclude(
+        status__in=(Status.RETURNED, Status.WITHDRAWN)
+    )
     return cases.for_lists().order_by(*by_number())

@@ -34,11 +34,7 @@ def read_list(content: bytes) -> ListSheet:
 
 def open_file(content: bytes) -> list[KeptTable]:
     """The tables of a file that could hold a list. Raises UnreadableList where there is none."""
-    if not content:
-        raise UnreadableList("文件是空的，请重新选择。")
-    if len(content) > FILE_MOST:
-        raise UnreadableList(TOO_LARGE)
-    tables = [table for table in _tables_of(content) if table.rows]
+    tables = [table for table in open_tables(content) if table.rows]
     if not any(table.could_be_list for table in tables):
         if any(find_header(table.top) for table in tables):
             raise EmptyList(NO_ROWS)
@@ -46,7 +42,12 @@ def open_file(content: bytes) -> list[KeptTable]:
     return tables
 
 
-def _tables_of(content: bytes) -> list[KeptTable]:
+def open_tables(content: bytes) -> list[KeptTable]:
+    """The tables of a file, whatever kind of file and of list it is. Raises UnreadableList."""
+    if not content:
+        raise UnreadableList("文件是空的，请重新选择。")
+    if len(content) > FILE_MOST:
+        raise UnreadableList(TOO_LARGE)
     if other_files.is_open_sheet(content):
         return keep_tables(other_files.read_open_sheet(content))
     if old_books.is_old_book(content):

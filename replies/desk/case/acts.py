@@ -42,6 +42,8 @@ ACTS = (
 
 def acts_for(case: Case, user: User) -> dict[str, Act]:
     """The acts open to this person on this case now, by name."""
+    if case.finished_before:  # entered as it was closed elsewhere: nothing is asked or sent from here
+        return {}
     roles, reply = roles_in(case, user), find_reply(case)
     found = {
         act.name: act

@@ -48,7 +48,7 @@ def bar_buttons(case: Case, choices: Sequence[Choice], acts: dict[str, Act]) -> 
     for choice in choices:
         if choice.page == REVIEW or (choice.name == "close_without" and "report" in free):
             continue
-        if choice.name == "follow_up" and not current_reply(case).promises.all():
+        if choice.name == "follow_up" and (case.finished_before or not current_reply(case).promises.all()):
             continue  # most cases promise nothing, and need no greyed button that says so
         made.append(_step_button(case, choice))
     beside = [name for name in ("draft", "contact", "deliver", "paper") if name in acts and _fits(case, name)]

@@ -33,14 +33,9 @@ def case_dates(case: Case, days: WorkCalendar, user: User | None = None) -> list
         DateFact("交办", case.handed_on),
         *_return_limit(case, days),
         DateFact("签收", case.received_on),
-        DateFact(
-            "法定期限",
-            case.statutory_due,
-            why_due(case, days),
-            reasons=tuple(due_date.explain_due_date(case, days)),
-            changes=_changes(case, days, user),
-        ),
+        *_limits(case, days, user),
         DateFact("区内期限", case.internal_due, "区里或本单位要求的，早于法定期限"),
+        *([DateFact("答复", case.answered_on, "补录，照往年的记载")] if case.finished_before else []),
         DateFact("全部送达", case.delivered_on, "答复期限停止计算"),
         DateFact("办结", case.closed_on),
     ]
@@ -48,6 +43,15 @@ def case_dates(case: Case, days: WorkCalendar, user: User | None = None) -> list
     return [
         replace(one, provisional=one.label in counted and days.is_provisional(one.day)) for one in facts if one.day
     ]
+
+
+def _limits(case: Case, days: WorkCalendar, user: User | None) -> list[DateFact]:
+    """The law's date; of a case that was finished before nobody is held to one."""
+    if case.finished_before:
+        return []
+    reasons = tuple(due_date.explain_due_date(case, days))
+    changes = _changes(case, days, user)
+    return [DateFact("法定期限", case.statutory_due, why_due(case, days), reasons=reasons, changes=changes)]
 
 
 def _changes(case: Case, days: WorkCalendar, user: User | None) -> tuple[tuple[str, str], ...]:

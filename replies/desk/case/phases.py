@@ -24,6 +24,8 @@ class Phase:
 def case_phases(case: Case) -> list[Phase]:
     """The state line with the present step marked. A 会办 case has no 征求意见; a case that was given back or
     withdrawn ends at its last step."""
+    if case.finished_before:
+        return [Phase("办结（补录）", "now")]
     line = [(name, states) for name, states in PHASES if not (case.helps and name == "征求意见")]
     if case.status == S.WITHDRAWN:
         return [Phase("收件", "past"), Phase(S.WITHDRAWN.label, "now")]

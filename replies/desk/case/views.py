@@ -11,7 +11,7 @@ from proposals.calendar.workdays import WorkCalendar
 from proposals.cases import supervision
 from proposals.cases.access import Refused, must_be, roles_in, works_here
 from proposals.cases.workflow import BY_NAME, Transition, available, must_be_available, perform, withdraw_suggestion
-from proposals.models import Case, Status, User
+from proposals.models import Case, Role, Status, User
 from proposals.models.people import CASE_STAFF
 from proposals.models.querysets import CaseQuerySet
 from proposals.request import StaffRequest
@@ -38,6 +38,8 @@ TABS = {
     "prints": "打印件",
 }
 NOT_HELPING = ("contacts", "feedback", "prints")
+# Who adds the original of a reply that was given before (补录).
+KEEPERS = (Role.OFFICE, Role.DISTRICT)
 
 
 def for_page(cases: CaseQuerySet) -> CaseQuerySet:
@@ -50,6 +52,8 @@ def for_page(cases: CaseQuerySet) -> CaseQuerySet:
         "supervisions__by",
         "supervisions__answered_by",
         "replies__signer",
+        "replies__finished_opinion",
+        "attachments",
         "replies__reviews__signer",
         "replies__reviews__draft",
         "replies__contacts__deputy",
@@ -77,6 +81,8 @@ def for_page(cases: CaseQuerySet) -> CaseQuerySet:
 
 def tabs_of(case: Case) -> dict[str, str]:
     """A unit that helps writes an opinion; it neither meets nor asks the deputies."""
+    if case.finished_before:
+        return {slug: TABS[slug] for slug in ("suggestion", "reply")}
     if not case.helps:
         return TABS
     return {slug: label for slug, label in TABS.items() if slug not in NOT_HELPING} | {"reply": "会办意见"}
@@ -130,6 +136,7 @@ def render_case(request: StaffRequest, case: Case, tab: str) -> HttpResponse:
         "supervision": supervision.supervision_summary(case, user),
         "timeline": case_timeline(case.events.all(), inside=inside),
         "today": timezone.localdate(),
+        "may_add_file": case.finished_before and bool(roles_in(case, user).intersection(KEEPERS)),
         "back": request.session.get("list", ""),
     }
     return render(request, "replies/desk/case/case.html", context)
