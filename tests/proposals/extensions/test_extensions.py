@@ -210,7 +210,10 @@ def test_refused_nothing_moves_and_one_may_ask_again(client, case):
     assert dates(case) == (D(2026, 6, 4), D(2026, 5, 20))
     assert events(case)[1:] == [("不同意延期", "陆文")]
     assert todo(client, world().handler) == {case.pk: "拟写答复"}
+    assert todo(client, world().district) == {}
+    assert client.get("/decisions/").context["extension_rows"] == []
     assert ask(client, case).status_code == 302
+    assert list(todo(client, world().district)) == [case.pk]
 
 
 def test_a_decision_stands(client, case):

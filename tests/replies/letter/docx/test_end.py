@@ -137,16 +137,21 @@ def test_a_unit_that_stands_above_the_date_and_apart_from_it_is_text():
     assert found.notes == [f"{PRINTED}落款：{UNIT}；成文日期：2026年4月20日。"]
 
 
-def test_the_signature_of_our_own_file_is_told_by_its_parts():
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ([UNIT, "2026年4月20日"], f"落款：{UNIT}；成文日期：2026年4月20日。"),
+        ([UNIT], f"落款：{UNIT}。"),
+        (["2026年4月20日"], "成文日期：2026年4月20日。"),
+    ],
+)
+def test_the_signature_of_our_own_file_is_told_by_its_parts(lines, told):
     made = letter()
     made.styles.add_style("公文落款", WD_STYLE_TYPE.PARAGRAPH)
-    for line in (UNIT, "2026年4月20日"):
+    for line in lines:
         add(made, line, style="公文落款")
     found = read(made)
-    assert (taken(found), found.notes) == (
-        (TITLE, BODY, {}),
-        [f"{PRINTED}落款：{UNIT}；成文日期：2026年4月20日。"],
-    )
+    assert (taken(found), found.notes) == ((TITLE, BODY, {}), [f"{PRINTED}{told}"])
 
 
 def test_what_stands_in_the_middle_stays_there():
