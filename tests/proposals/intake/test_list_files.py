@@ -95,8 +95,8 @@ def test_missing_columns_are_named():
 def test_of_a_long_head_the_first_twenty_are_shown(count, more):
     columns = [column for column in COLUMNS if column != "交办日期"]
     columns += [f"列{number}" for number in range(count - len(columns))]
-    said = f"第1行的表头是：{'、'.join(columns[:20])}{more}。表里少了1列：交办日期。请补上再交。"
-    refused(book([row("070")], columns), said)
+    said = f"第1行的表头是：{'、'.join(columns[:20])}{more}。表里少了1列：交办日期。"
+    refused(book([row("070")], columns), f"{said}整份名单都一样的，写在命令里：--handed-on 2026-03-05。")
 
 
 def test_a_column_twice():

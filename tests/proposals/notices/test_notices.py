@@ -408,7 +408,7 @@ def test_the_administrator_writes_a_robot_keeps_it_and_takes_it_away(client):
     unit = world().bureau
     client.force_login(world().admin)
     facts = {name: getattr(unit, name) for name in ("name", "short_name", "kind", "letter_format")}
-    facts["is_active"] = "on"
+    facts |= {"is_active": "on", "aliases-TOTAL_FORMS": "0", "aliases-INITIAL_FORMS": "0"}
     seen = []
     for typed in ("file:///etc/passwd", "wecombot://0123456789abcdef", "", "nonsense", "mailto://a:b@c.cn", "-"):
         response = client.post(f"/admin/proposals/unit/{unit.pk}/change/", {**facts, "robot": typed})
