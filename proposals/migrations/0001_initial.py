@@ -417,7 +417,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('suggestion', '建议附件'), ('signed_form', '签收回来的办理情况表'), ('opinion', '会办意见'), ('reply', '补录的答复原件'), ('other', '其他材料')], max_length=12, verbose_name='种类')),
                 ('file', models.FileField(max_length=200, upload_to=proposals.models.case.attachment_path, verbose_name='文件')),
                 ('name', models.CharField(max_length=255, verbose_name='文件名')),
-                ('content_type', models.CharField(max_length=60)),
+                ('content_type', models.CharField(max_length=100)),
                 ('suffix', models.CharField(max_length=8)),
                 ('size', models.PositiveIntegerField()),
                 ('sha256', models.CharField(max_length=64)),

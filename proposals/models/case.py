@@ -157,7 +157,7 @@ class Attachment(models.Model):
     kind = models.CharField("种类", max_length=12, choices=Kind)
     file = models.FileField("文件", upload_to=attachment_path, max_length=200)
     name = models.CharField("文件名", max_length=255)
-    content_type = models.CharField(max_length=60)
+    content_type = models.CharField(max_length=100)
     suffix = models.CharField(max_length=8)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
