@@ -35,8 +35,10 @@ def _told(line: LetterLine, letter: Letter) -> Iterator[tuple[int, int]]:
 
 _IN_QUOTES = re.compile("“(关于[^“”]*(?:“[^“”]*”[^“”]*)*(?:建议|提案))”")
 # Where the letter says what it answers, whatever its last word: “关于…的建设”.
-_ANY_IN_QUOTES = re.compile("(?<=提出的)“(关于[^“”]*(?:“[^“”]*”[^“”]*)*)”(?!的?(?:建议|提案|议案))")
-_NOUN_AFTER = re.compile("[》”](的?(?:建议|提案|议案))")
+# What a suggestion is called behind its title: 的建议, 的代表建议, 的第118号人大代表建议.
+_CALLED = "(?:第?[0-9]{1,8}号)?(?:人大|政协)?(?:代表|委员)?(?:第?[0-9]{1,8}号)?"
+_ANY_IN_QUOTES = re.compile(f"(?<=提出的)“(关于[^“”]*(?:“[^“”]*”[^“”]*)*)”(?!的?{_CALLED}(?:建议|提案|议案))")
+_NOUN_AFTER = re.compile(f"[》”](的?){_CALLED}(建议|提案|议案)")
 _DOCUMENT = re.compile(
     "(?:意见|办法|通知|规定|条例|方案|计划|指引|细则|规划|标准|指南|规范|要点|措施|清单)(?:（[^（）]*）)?$"
 )
@@ -78,7 +80,7 @@ _ITS_NOUN = re.compile("的?(?:建议|提案|议案)(?:案)?$")
 def _is_with_noun(line: LetterLine, end: int, text: str, same: str) -> bool:
     """《关于加强管理》的建议, and 《关于加强管理的建议》 of what the list calls 关于加强管理."""
     after = _NOUN_AFTER.match(line.text, end)
-    return (after is not None and text + after.group(1) == same) or (
+    return (after is not None and text + after[1] + after[2] == same) or (
         not _ITS_NOUN.search(same) and _ITS_NOUN.sub("", text) == same
     )
 
