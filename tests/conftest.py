@@ -26,7 +26,6 @@ QUIET = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--renderer-process-limit=1",
 )
 
 # A page that takes a while on a busy machine is not a page that fails.
