@@ -48,6 +48,18 @@ class Problem:
         return f"{self.column}：{self.reason}"
 
 
+def read_cell(row: ListRow, column: str, read: Callable[[cells.Cell], T], problems: list[Problem]) -> T | None:
+    """What one cell says; None where it is wrong, which joins the problems of its row."""
+    value = row.cells.get(column)
+    try:
+        if isinstance(value, Unusable):
+            raise Wrong(value.reason)
+        return read(value)
+    except Wrong as error:
+        problems.append(Problem(column, str(error)))
+        return None
+
+
 @dataclass
 class PlanRow:
     """One row of the list with its verdict. `entry` is what was read where all of it could be read, `key` which
@@ -183,14 +195,7 @@ class _Reader:
         """Every cell is read even where one before it is wrong, so that all faults of a row are told at once."""
 
         def cell(column: str, read: Callable[[cells.Cell], T]) -> T | None:
-            value = line.row.cells.get(column)
-            try:
-                if isinstance(value, Unusable):
-                    raise Wrong(value.reason)
-                return read(value)
-            except Wrong as error:
-                line.problems.append(Problem(column, str(error)))
-                return None
+            return read_cell(line.row, column, read, line.problems)
 
         session, between = cell(
             "届次", lambda value: (self.directory.session(value), says_between_sessions(value))

@@ -11,7 +11,7 @@ from proposals.formats.case_numbers import number_key
 from proposals.intake import cells
 from proposals.intake.cells import Wrong
 from proposals.intake.directory import Directory
-from proposals.intake.plan import Problem, Verdict, house_of, parts_of
+from proposals.intake.plan import Problem, Verdict, house_of, parts_of, read_cell
 from proposals.intake.register import Origin, SuggestionEntry, why_not_hand_to
 from proposals.intake.tables.sheet import ListRow, ListSheet, Unusable
 from proposals.models import Deputy, Session, Suggestion, Unit, User
@@ -123,14 +123,7 @@ class _Reader:
         """Every cell is read even where one before it is wrong, so that all faults of a row are told at once."""
 
         def cell(column: str, read: Callable[[cells.Cell], T]) -> T | None:
-            value = line.row.cells.get(column)
-            try:
-                if isinstance(value, Unusable):
-                    raise Wrong(value.reason)
-                return read(value)
-            except Wrong as error:
-                line.problems.append(Problem(column, str(error)))
-                return None
+            return read_cell(line.row, column, read, line.problems)
 
         asked = self._asked(line, cell)
         handed = asked.handed_on if asked else None

@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 
 from proposals.models import Case, Suggestion
-from tests import factories
 from tests.proposals.intake.sheets import book, problems, refused, row, run
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -15,15 +14,6 @@ CPPCC = (
     *("流水号", "提案序号", "提案分类", "第一提案人", "联名提案人", "案由", "提案内容", "附件", "提案性质"),
     *("主办单位", "会办单位", "办理结果", "提案时间", "走访情况", "办理态度", "办理结果"),
 )
-
-
-@pytest.fixture(autouse=True)
-def world():
-    world = factories.world()
-    factories.session()
-    for name in ("赵洪蓉", "周建伟", "李倩宇"):
-        factories.deputy(name)
-    return world
 
 
 def listed(columns, *rows, above=(), shape=None):

@@ -13,15 +13,6 @@ from tests.proposals.intake.sheets import COLUMNS, book, counts, problems, row, 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def world():
-    world = factories.world()
-    factories.session()
-    for name in ("赵洪蓉", "周建伟", "李倩宇"):
-        factories.deputy(name)
-    return world
-
-
 # ---- what is made ------------------------------------------------------------------------------------------
 
 

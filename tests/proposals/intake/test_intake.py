@@ -14,27 +14,6 @@ from tests.proposals.intake.sheets import at_once, book, counts, faults, row
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def world():
-    world = factories.world()
-    factories.session()
-    for name in ("赵洪蓉", "周建伟", "李倩宇"):
-        factories.deputy(name)
-    return world
-
-
-@pytest.fixture
-def district(client, world):
-    client.force_login(world.district)
-    return client
-
-
-@pytest.fixture
-def office(client, world):
-    client.force_login(world.office)
-    return client
-
-
 def form(world, **fields):
     """What the form sends for a suggestion as it should be, but for what is given; None is not sent."""
     sent = {

@@ -15,27 +15,6 @@ from tests.proposals.intake.sheets import COLUMNS, at_once, book, counts, faults
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def world():
-    world = factories.world()
-    factories.session()
-    for name in ("赵洪蓉", "周建伟", "李倩宇"):
-        factories.deputy(name)
-    return world
-
-
-@pytest.fixture
-def district(client, world):
-    client.force_login(world.district)
-    return client
-
-
-@pytest.fixture
-def office(client, world):
-    client.force_login(world.office)
-    return client
-
-
 def send(client, content, name="九届五次名单.xlsx"):
     return client.post("/intake/lists/", {"file": SimpleUploadedFile(name, content)})
 

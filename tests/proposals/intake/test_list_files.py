@@ -6,19 +6,9 @@ import time
 import pytest
 
 from proposals.models import Case, Suggestion
-from tests import factories
 from tests.proposals.intake.sheets import COLUMNS, book, problems, refused, rewritten, row, run
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def world():
-    world = factories.world()
-    factories.session()
-    for name in ("赵洪蓉", "周建伟", "李倩宇"):
-        factories.deputy(name)
-    return world
 
 
 # ---- merged cells and formulas -------------------------------------------------------------------------------

@@ -9,15 +9,6 @@ from tests.proposals.intake.sheets import book, problems, row, run, wrong
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def world():
-    world = factories.world()
-    factories.session()
-    for name in ("赵洪蓉", "周建伟", "李倩宇"):
-        factories.deputy(name)
-    return world
-
-
 def test_a_deputy_with_the_title_behind_is_the_deputy():
     people = factories.deputy("林佩芬"), factories.deputy("周建伟"), factories.deputy("李倩宇")
     run(book([row("1", 领衔代表="林佩芬代表", 附议代表="周建伟 代表、李倩宇区人大代表")]))

@@ -5,19 +5,9 @@ from django.db.models import Value
 from django.db.models.functions import Concat
 
 from proposals.models import Case, Session, Suggestion, Unit
-from tests import factories
 from tests.proposals.intake.sheets import book, problems, row, run, wrong
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def world():
-    world = factories.world()
-    factories.session()
-    for name in ("赵洪蓉", "周建伟", "李倩宇"):
-        factories.deputy(name)
-    return world
 
 
 CITY = "上海市第十六届人民代表大会第三次会议"

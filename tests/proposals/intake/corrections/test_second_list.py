@@ -20,21 +20,6 @@ pytestmark = pytest.mark.django_db
 TICK = re.compile(r'name="change" value="([^"]+)" form="confirm"( data-alone)?')
 
 
-@pytest.fixture(autouse=True)
-def world():
-    world = factories.world()
-    factories.session()
-    for name in ("赵洪蓉", "周建伟", "李倩宇"):
-        factories.deputy(name)
-    return world
-
-
-@pytest.fixture
-def district(client, world):
-    client.force_login(world.district)
-    return client
-
-
 def send(client, *rows):
     answer = client.post("/intake/lists/", {"file": SimpleUploadedFile("再来的名单.xlsx", book(rows))})
     return answer["Location"]

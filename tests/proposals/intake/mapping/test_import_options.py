@@ -5,7 +5,6 @@ import json
 
 import pytest
 
-from tests import factories
 from tests.proposals.intake.mapping.lists import CPPCC, DISTRICT, DOUBTFUL, registered, sheets
 from tests.proposals.intake.sheets import book, counts, row, run
 
@@ -13,15 +12,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SESSION = ("--session", "九届五次")
 HANDED = ("--handed-on", "2026年3月5日")
 DAY = dt.date(2026, 3, 5)
-
-
-@pytest.fixture(autouse=True)
-def world():
-    world = factories.world()
-    factories.session()
-    for name in ("赵洪蓉", "周建伟", "李倩宇"):
-        factories.deputy(name)
-    return world
 
 
 @pytest.fixture

@@ -24,21 +24,6 @@ pytestmark = pytest.mark.django_db
 HEAD = ["届次", "编号", "案由", "提案人", "代表姓名", "主办", "交办时间"]
 
 
-@pytest.fixture(autouse=True)
-def world():
-    world = factories.world()
-    factories.session()
-    for name in ("赵洪蓉", "周建伟", "李倩宇"):
-        factories.deputy(name)
-    return world
-
-
-@pytest.fixture
-def district(client, world):
-    client.force_login(world.district)
-    return client
-
-
 def week(number, head=HEAD):
     """A list that says everything, and of two columns not which is who leads."""
     return sheets(

@@ -8,21 +8,11 @@ from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from proposals.models import Case, Session
-from tests import factories
 from tests.proposals.intake.sheets import book, problems, row, run
 from tests.proposals.intake.tables.lists import workbook
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 HANDED = dt.date(2026, 3, 5)
-
-
-@pytest.fixture(autouse=True)
-def world():
-    world = factories.world()
-    factories.session()
-    for name in ("赵洪蓉", "周建伟", "李倩宇"):
-        factories.deputy(name)
-    return world
 
 
 def dates(content):

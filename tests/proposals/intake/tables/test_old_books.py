@@ -9,7 +9,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from proposals.intake.tables import old_books, old_books_apart
 from proposals.models import Case, Event, IntakeList, Suggestion
-from tests import factories
 from tests.proposals.intake.sheets import problems, refused, rewritten, run
 from tests.proposals.intake.tables.old_books import REF_ERROR, Error, Shown, binary_book, old_book
 
@@ -18,15 +17,6 @@ NAMES = ["届次", "件号", "标题", "领衔代表", "附议代表", "主办�
 DAY = dt.date(2026, 3, 5)
 SAVE_AS = "请在 Excel 或 WPS 里打开，另存为“Excel 工作簿（.xlsx）”，再交一次。"
 BOTH = pytest.mark.parametrize("made_by", [old_book, binary_book])
-
-
-@pytest.fixture(autouse=True)
-def world():
-    world = factories.world()
-    factories.session()
-    for name in ("赵洪蓉", "周建伟", "李倩宇"):
-        factories.deputy(name)
-    return world
 
 
 def line(number, *, day=DAY, due=None, title="关于食堂的建议", unit="区民政局"):
