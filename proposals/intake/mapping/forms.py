@@ -77,7 +77,7 @@ class ChoiceForm(forms.Form):
             self.initial["handed_on"] = handed_on
             if handed_on != before.get("交办日期"):
                 self.fields["handed_on"].help_text = "表头上面写着，请核对"
-        elif user.has_role(Role.DISTRICT):
+        elif user.has_role(Role.DISTRICT) and "handed_on" in self.asked:
             self.initial["handed_on"] = timezone.localdate().isoformat()
         self.initial["due"] = before.get("答复期限")
         if unit := Unit.objects.filter(name=before.get("主办单位", "")).first():

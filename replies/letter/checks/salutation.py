@@ -45,19 +45,20 @@ def is_several(letter: Letter) -> bool:
 def salutation(letter: Letter) -> Iterator[Finding]:
     """The letter addresses every deputy who signed, 领衔代表 first (SH 20: the reply answers each deputy), with a
     full-width colon (GB/T 9704-2012 7.3.2). Other places write 周启等6名代表, or address a party, a delegation."""
-    if letter.opinion or not letter.prose:
+    tables = [one.lines[0] for one in letter.tables if one.field == "letter.body"]
+    first = min([*letter.prose[:1], *tables[:1]], key=lambda line: line.paragraph, default=None)
+    if letter.opinion or first is None:
         return
     noun = "委员" if letter.facts.kind == "提案" else "代表"
     deputies, groups = letter.facts.deputies, letter.facts.groups
     right = address_names([(name, is_group(name, groups)) for name in deputies], noun)
     line = letter.salutation
     if line is None:
-        yield _no_salutation(letter.prose[0], letter.facts.deputies, right)
+        yield _no_salutation(first, letter.facts.deputies, right)
         return
-    if line is not letter.prose[0]:
-        above = letter.prose[0]
+    if line is not first:
         message = "称呼应是正文的第一段，它上面的内容请移走。"
-        yield above.finding("salutation", WARNING, 0, len(above.text), message)
+        yield first.finding("salutation", WARNING, 0, len(first.text), message)
     text = line.text.strip()
     start = line.text.index(text)
     greeting = _GREETING.search(text)

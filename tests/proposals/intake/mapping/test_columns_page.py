@@ -216,6 +216,13 @@ def test_the_day_of_a_bureau_is_not_guessed_and_the_district_hands_out_today(cli
     assert found == ["2026-03-06", None]
 
 
+def test_no_day_is_offered_for_the_empty_cells_of_a_column_of_days(district):
+    (head, *rows) = DOUBTFUL
+    page = send(district, sheets([[*head, "交办时间"], [*rows[0], None], [*rows[1], "2026-03-05"]]))
+    assert [field.name for field in page.context["form"].once] == ["session", "due"]
+    assert page.context["form"]["handed_on"].value() is None
+
+
 def test_a_new_session_of_the_city_is_written_in_parts(district):
     page = send(district, sheets(DOUBTFUL))
     new = {"new_body": "人大", "new_place": "上海市", "new_term": "十六", "new_meeting": "第3次会议"}

@@ -32,6 +32,23 @@ def test_those_who_signed_with_the_first_are_not_named(others):
     assert greeted(f"周启代表{others}：", "周启") == []
 
 
+TABLE = "表1　进度\n| 项目 | 数量 |\n| 食堂 | 12 |"
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        (TABLE, [(ERROR, 0, "赵洪蓉代表：\n")]),
+        (f"{TABLE}\n感谢您的关心。", [(ERROR, 0, "赵洪蓉代表：\n")]),
+        (f"{TABLE}\n赵洪蓉代表：\n收悉。", [(WARNING, 0, None)]),
+        (f"赵洪蓉代表：\n{TABLE}", []),
+    ],
+)
+def test_a_table_addresses_nobody(body, found):
+    marks = said("salutation", body, head="")
+    assert [(one.severity, one.paragraph, one.suggestion) for one in marks] == found
+
+
 def test_a_count_that_the_list_does_not_hold():
     (finding,) = greeted("周启等6名代表：", *THREE)
     assert (finding.severity, finding.suggestion, "提出人名单是3位" in finding.message) == (WARNING, ALL, True)
