@@ -176,7 +176,7 @@ class Directory:
         return found
 
     def _near(self, name: str, district: str) -> Likely | None:
-        """The one unit for whose name this is short, else the one whose short name is most like it."""
+        """The one unit for whose name this is short, else the one that begins alike and is most like it."""
         bare = self._bare(name, district)
         active = [unit for unit in self.units if unit.is_active]
         names = {unit.pk: (unit.name, unit.short_name) for unit in active}
@@ -187,7 +187,9 @@ class Directory:
         ]
         if len(short_for) == 1:
             return Likely(short_for[0], is_short=True)
+        # 财政局 is no slip of 民政局: what tells units apart stands first.
         shorts = {self._bare(unit.short_name, district): unit for unit in active}
+        shorts = {one: unit for one, unit in shorts.items() if one[:1] == bare[:1]}
         near = difflib.get_close_matches(bare, shorts, n=1, cutoff=0.5)
         return Likely(shorts[near[0]], is_short=False) if near else None
 

@@ -9,6 +9,7 @@ from django.core.management.base import CommandParser
 from django.db import transaction
 
 from proposals.cases.access import Refused
+from proposals.formats.chinese import cn_date
 from proposals.intake import lists, plan, register
 from proposals.intake.mapping.names import read_column_names
 from proposals.intake.mapping.options import OPTIONS, advise, choose_by_options, read_said
@@ -85,7 +86,9 @@ class Command(DatabaseCommand):
         head = f"{line.row.place}  {line.verdict}"
         if entry := line.entry:
             units = "、".join(f"{unit}（{part}）" for unit, part in entry.parts)
+            due = f"限{cn_date(entry.due)}" if entry.due else "按法定期限"
             facts = [f"{entry.session.short_name}{entry.full_number}", entry.title, entry.proposer_names, units]
+            facts += [f"{cn_date(entry.handed_on)}交办", due]
             self.stdout.write("  ".join([head, *facts]))
         else:
             self.stdout.write(head)

@@ -100,6 +100,13 @@ def test_an_alias_is_the_offices_own_word():
         assert parts(listed(f"主办：{written}", number=str(number))) == ["区绿化市容局独办"] * number
 
 
+def test_another_units_name_is_no_slip():
+    """邮政局 and 民政局 differ in what tells them apart; 民正局 begins as 民政局 does."""
+    for written, more in (("区邮政局", "，请写全称或简称"), ("区民正局", "，是不是“区民政局”")):
+        _, printed, _ = run(listed(written))
+        assert problems(printed) == [(2, f"主办单位：没有找到“{written}”这个单位{more}。")]
+
+
 def test_a_name_comes_before_an_alias():
     UnitAlias.objects.create(name="财政局", unit=Unit.objects.get(short_name="区民政局"))
     assert parts(listed("区财政局")) == ["区财政局独办"]
@@ -145,7 +152,7 @@ def test_a_name_that_is_short_for_two_is_not_filled_in(client, world):
     client.force_login(world.district)
     at = client.post("/intake/lists/", {"file": SimpleUploadedFile("名单.xlsx", listed("市容局"))})["Location"]
     field = client.get(at).context["aliases"].fields["市容局"]
-    assert (field.initial, field.help_text) == (None, "像是区绿化市容局，请核对")
+    assert (field.initial, field.help_text) == (None, "像是区市容管理局，请核对")
 
 
 def test_a_name_that_somebody_told_meanwhile_stays(client, world):
