@@ -44,7 +44,7 @@
   /* The lines of the HTML, tables among them as tables.js makes them, and how much was left out; `next` says 表N for a
      table without a number, and where it is missing a table is left out too. */
   function plain(html, text, next) {
-    const found = { lines: [""], tables: 0, pictures: 0, bullets: 0 };
+    const found = { lines: [""], tables: 0, opened: 0, pictures: 0, bullets: 0 };
     const told = text.split(/\r?\n/).map((line) => line.replace(EDGES, "")).filter(Boolean);
     let waiting = ""; // the number of a list item, until its text comes
     const line = () => { if (found.lines.at(-1)) found.lines.push(""); };
@@ -57,7 +57,12 @@
       return own;
     };
     const tableOf = (node) => {
-      if (node.querySelector("table") || /^(presentation|none)$/.test(node.getAttribute("role"))) return false; // it places things
+      if (/^(presentation|none)$/.test(node.getAttribute("role"))) return false; // it places things
+      if (node.querySelector("table")) { // so does this one; but where its rows are full, a person has to look
+        const full = [...node.rows].filter((row) => row.cells.length > 1 && [...row.cells].every((cell) => cell.textContent.trim()));
+        found.opened += full.length > 1;
+        return false;
+      }
       const { pictures, bullets } = found;
       const table = tables.finish(tables.gridOf(node, within), next);
       if (table.layout) { // its words are read as those of any other block
@@ -131,7 +136,7 @@
   /* What is on the clipboard: lines and tables, and what was left out; null where the browser's own way serves. */
   function read(data, next) {
     const html = data.getData("text/html"), text = data.getData("text/plain");
-    const found = html && html.length <= LONGEST ? plain(html, text, next) : { lines: [], tables: 0, pictures: 0, bullets: 0 };
+    const found = html && html.length <= LONGEST ? plain(html, text, next) : { lines: [], tables: 0, opened: 0, pictures: 0, bullets: 0 };
     if (next && text.includes("\t") && text.length <= LONGEST && !found.lines.some((one) => one.rows)) {
       const lines = tables.ofTabs(text.replace(/\r\n?/g, "\n"), next).flatMap((one) => (one.layout ? one.before : one.rows ? [...one.before, one, ...one.after] : tidy(one)));
       if (lines.some((one) => one.rows)) found.lines = lines.filter(Boolean);
@@ -157,6 +162,7 @@
     const words = counted.filter(([count]) => count).map(([count, what]) => `${count}${what}`).join("、");
     const said = [
       made && `已把${made > 1 ? `${made}张` : ""}表格转成竖线写法，打印时是带框线的表。`,
+      found.opened && `里面套着表格的${found.opened > 1 ? `${found.opened}张` : "那张"}拆成了一段一段，请核对。`,
       found.large && `有${found.large}张表格太大，没有放进来：信里的表最多${tables.MOST_COLUMNS}列、${tables.MOST_ROWS}行，请作为附件。`,
       words && `粘贴时去掉了格式和${words}，编号已经写成文字。`,
     ];

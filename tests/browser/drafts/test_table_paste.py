@@ -92,6 +92,13 @@ def test_a_table_that_only_places_things_is_read_as_words(desk):
     assert said(desk) == "已把2张表格转成竖线写法，打印时是带框线的表。 撤销"
 
 
+def test_a_table_with_another_in_a_cell_is_taken_apart_and_told(desk):
+    inner = "<table><tr><td>内1</td><td>内2</td></tr><tr><td>3</td><td>4</td></tr></table>"
+    outer = f"<table><tr><td>街镇</td><td>数量</td></tr><tr><td>甲</td><td>{inner}</td></tr></table>"
+    assert desk.evaluate(PASTE, [outer, ""]).splitlines() == ["街镇", "数量", "甲", "| 内1 | 内2 |", "| 3 | 4 |"]
+    assert said(desk) == f"{MADE}里面套着表格的那张拆成了一段一段，请核对。 撤销"
+
+
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
