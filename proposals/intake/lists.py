@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from pathlib import PurePath
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
@@ -26,6 +27,14 @@ def list_name(written: str) -> str:
     """The name that a file was sent under, fit to be shown, with its own ending where a list has such a one."""
     ending = PurePath(written).suffix.lower()
     return f"{attachments.clean_name(written)}{ending if ending in ENDINGS else ''}"
+
+
+def read_upload(file: "UploadedFile[bytes]") -> bytes:
+    """What was sent, where it is no larger than a list may be. Raises sheet.UnreadableList."""
+    if (file.size or 0) > sheet.FILE_MOST:
+        raise sheet.UnreadableList(sheet.TOO_LARGE)
+    content: bytes = file.read()
+    return content
 
 
 def keep_list(name: str, content: bytes, user: User) -> IntakeList:

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,21 +16,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from proposals.cases import attachments
 from proposals.cases.access import Refused, Stale
 from proposals.formats.chinese import typed_number
+from proposals.formats.spreadsheets import TYPE
 from proposals.intake import aliases, lists, plan, register
 from proposals.intake.forms import ListForm, SuggestionForm
 from proposals.intake.tables import columns, sheet, template
 from proposals.models import Attachment, Case, Deputy, Event, IntakeList, Suggestion, User
 from proposals.request import StaffRequest
+from proposals.web.pages import sent_form
 
 ROWS_A_PAGE = 100
 # Differing suggestions on one page: each has at most seven boxes, and a form of Django takes a thousand fields.
 CHANGES_MOST = 120
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def _sent(request: HttpRequest) -> tuple[Any, ...]:
-    """What a form was filled with; nothing when the page is only opened."""
-    return (request.POST, request.FILES) if request.method == "POST" else ()
 
 
 @login_required
@@ -38,7 +34,7 @@ def _sent(request: HttpRequest) -> tuple[Any, ...]:
 def by_hand(request: StaffRequest) -> HttpResponse:
     register.must_register(request.user)
     asked = {name: request.GET[name] for name in ("session", "handed_on") if name in request.GET}
-    form = SuggestionForm(*_sent(request), user=request.user, initial=asked)
+    form = SuggestionForm(*sent_form(request), user=request.user, initial=asked)
     if form.is_valid() and (entry := form.entry):
         try:
             [made] = register.register_entries([entry], request.user)
@@ -88,13 +84,11 @@ def _by_hand(request: StaffRequest, form: SuggestionForm) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload_list(request: StaffRequest) -> HttpResponse:
     register.must_register(request.user)
-    form = ListForm(*_sent(request))
+    form = ListForm(*sent_form(request))
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            if file.size > sheet.FILE_MOST:
-                raise sheet.UnreadableList(sheet.TOO_LARGE)
-            return redirect(lists.keep_list(lists.list_name(file.name), file.read(), request.user))
+            return redirect(lists.keep_list(lists.list_name(file.name), lists.read_upload(file), request.user))
         except sheet.UnreadableList as refusal:
             form.add_error("file", str(refusal))
     kept = IntakeList.objects.visible_to(request.user).select_related("uploaded_by").defer("content", "tables")
@@ -191,4 +185,4 @@ def _cases(user: User, suggestions: list[Suggestion]) -> dict[int, int]:
 def template_file(request: StaffRequest) -> FileResponse:
     register.must_register(request.user)
     content = io.BytesIO(template.template_workbook())
-    return FileResponse(content, as_attachment=True, filename=template.FILE_NAME, content_type=XLSX)
+    return FileResponse(content, as_attachment=True, filename=template.FILE_NAME, content_type=TYPE)

@@ -19,6 +19,11 @@ def find_case(request: StaffRequest, pk: int) -> Case:
     return get_object_or_404(Case.objects.visible_to(request.user).for_lists(), pk=pk)
 
 
+def sent_form(request: HttpRequest) -> tuple[Any, ...]:
+    """What a form was filled with; nothing when the page is only opened."""
+    return (request.POST, request.FILES) if request.method == "POST" else ()
+
+
 def kept(form: BaseForm) -> AbstractContextManager[None, bool]:
     """A step refused inside leaves the form as it was typed, with the reason above it."""
     # What stands behind the block is reached after a refusal: told to the checker of types by the bool.

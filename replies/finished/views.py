@@ -18,7 +18,7 @@ from proposals.intake import lists, register
 from proposals.intake.tables import sheet
 from proposals.models import Attachment, Case, IntakeList
 from proposals.request import StaffRequest
-from proposals.web.pages import find_case, kept, show_form
+from proposals.web.pages import find_case, kept, sent_form, show_form
 from replies.finished import actions, columns, plan, template
 from replies.finished.forms import FinishedFileForm, FinishedListForm
 from replies.letter.docx.markup.package import UnreadableDocument
@@ -26,11 +26,6 @@ from replies.letter.docx.read import read_document
 from replies.letter.docx.word_text import WordText
 
 ROWS_A_PAGE = 100
-
-
-def sent_form(request: StaffRequest) -> tuple[Any, ...]:
-    """What a form was filled with; nothing when the page is only opened."""
-    return (request.POST, request.FILES) if request.method == "POST" else ()
 
 
 @login_required
@@ -42,9 +37,7 @@ def finished_page(request: StaffRequest) -> HttpResponse:
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            if file.size > sheet.FILE_MOST:
-                raise sheet.UnreadableList(sheet.TOO_LARGE)
-            made = actions.keep_finished_list(lists.list_name(file.name), file.read(), request.user)
+            made = actions.keep_finished_list(lists.list_name(file.name), lists.read_upload(file), request.user)
             return redirect("replies:finished_preview", made.pk)
         except sheet.UnreadableList as refusal:
             form.add_error("file", str(refusal))

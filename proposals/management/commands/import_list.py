@@ -10,12 +10,13 @@ from django.db import transaction
 
 from proposals.cases.access import Refused
 from proposals.formats.chinese import cn_date
-from proposals.intake import lists, plan, register
+from proposals.intake import lists, plan
 from proposals.intake.mapping.names import read_column_names
 from proposals.intake.mapping.options import OPTIONS, advise, choose_by_options, read_said
 from proposals.intake.tables import list_reader, sheet
 from proposals.intake.tables.kept import Choice, KeptTable
 from proposals.management.base import DatabaseCommand
+from proposals.management.lists import KINDS, find_taker, read_list_file
 from proposals.models import User
 
 
@@ -23,8 +24,7 @@ class Command(DatabaseCommand):
     help = "登记建议名单：全部正确才登记，同一份名单再交不会重复。退出码 0 成功或无需登记，2 有错、什么也没有登记"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        kinds = "名单文件：.xlsx、.xls、.xlsb、.csv、.ods 或网页式的 .xls"
-        parser.add_argument("file", metavar="FILE", type=Path, help=kinds)
+        parser.add_argument("file", metavar="FILE", type=Path, help=KINDS)
         parser.add_argument("--sheet", metavar="NAME", action="append", default=[], help="读哪一张表，可以写几次")
         parser.add_argument("--map", metavar="FILE", type=Path, help='哪一列是什么：JSON 文件，{"案由": "标题"}')
         parser.add_argument("--session", metavar="届次", help="表里没有届次的，都是这一次会议的")
@@ -39,13 +39,13 @@ class Command(DatabaseCommand):
 
     def handle(self, *args: object, **options: Any) -> None:
         try:
-            self._import(options["file"], _user(options["user"]), options)
+            self._import(options["file"], find_taker(options["user"]), options)
         except (sheet.UnreadableList, Refused) as refusal:
             self.stderr.write(f"没有登记。{refusal}")
             sys.exit(2)
 
     def _import(self, path: Path, user: User | None, options: dict[str, Any]) -> None:
-        content = _content(path)
+        content = read_list_file(path)
         tables = list_reader.open_file(content)
         choice = _choice(tables, options)
         try:
@@ -101,28 +101,8 @@ class Command(DatabaseCommand):
             self.stdout.write(f"    注意：{note}")
 
 
-def _user(username: str | None) -> User | None:
-    """The person the list is taken in for; None is the system."""
-    if username is None:
-        return None
-    user = User.objects.filter(username=username, is_active=True).first()
-    if user is None:
-        raise Refused(f"没有“{username}”这个账号，或者已经停用。")
-    register.must_register(user)
-    return user
-
-
 def _choice(tables: list[KeptTable], options: dict[str, Any]) -> Choice:
     """How the options say that the list is read."""
     said = read_said({name: options[name.removeprefix("--").replace("-", "_")] for name in OPTIONS.values()})
-    named = read_column_names(_content(options["map"]).decode(errors="replace")) if options["map"] else None
+    named = read_column_names(read_list_file(options["map"]).decode(errors="replace")) if options["map"] else None
     return choose_by_options(tables, options["sheet"], named, said)
-
-
-def _content(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > sheet.FILE_MOST:
-            raise sheet.UnreadableList(sheet.TOO_LARGE)
-        return path.read_bytes()
-    except OSError:
-        raise sheet.UnreadableList(f"读不到文件“{path}”，请核对文件名和位置。") from None
