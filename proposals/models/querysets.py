@@ -152,15 +152,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """The cases whose clock runs."""
         return self.filter(RUNNING)
 
-    def by_urgency(self, today: dt.date) -> Self:
-        """Due today, overdue, then by days left; last where no clock runs. Needs with_due."""
-        runs = Q(delivered_on__isnull=True)
-        place = models.Case(
-            models.When(runs & Q(due_on=today), then=0),
-            models.When(runs & Q(due_on__lt=today), then=1),
-            models.When(runs, then=2),
-            default=3,
-        )
+    def by_urgency(self) -> Self:
+        """The longest overdue first, then by days left; last where no clock runs. Needs with_due."""
+        place = models.Case(models.When(RUNNING, then=0), default=1)
         return self.order_by(place, "due_on", "pk")
 
     def due_in(self, when: str, today: dt.date) -> Self:
