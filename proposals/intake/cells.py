@@ -40,6 +40,7 @@ NOTE_ON_PERSON = re.compile(
     "[男女]|.{1,4}族|领衔|附议|联名|主提|第一|签名|(?:领衔|附议)?(?:代表|委员|人)|[0-9\\- ]{7,20}"
 )
 CONTACT = re.compile(rf"(?:联系人|执笔人|代表)[:：]?\s*([{HAN}·\s]{{2,20}}?)[\s，,]*([0-9０-９\- ]{{7,20}})?")
+WITH_POINT = re.compile(f"{FIGURE}{{1,12}}[.．][0０]{{1,6}}")  # 521.0: a number that Excel calculated, kept as text
 NOTE_ON_NUMBER = re.compile(r"[（(【\[][^（）()【】\[\]]{1,20}[）)】\]]$|[*＊★☆▲●]+$")
 DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 
@@ -106,13 +107,25 @@ def read_number(value: Cell) -> str:
     """件号 as the place writes it (case_numbers.keep_number): 070, 第070号 → 070, 70.0 → 70, 台52."""
     if isinstance(value, float) and not value.is_integer():
         raise Wrong(f"“{value}”不是件号，请照交办的写，如070。")
-    read = re.sub(r"\s", "", read_text(value))
+    read = without_point(value)
     if not read:
         raise Wrong("是空的，请填写。")
     kept = keep_number(read) or (keep_number(NOTE_ON_NUMBER.sub("", read)) if len(read) < 100 else "")
     if not kept:
         raise Wrong(f"“{shown_cell(value)}”不是件号。请照交办的写，要有数字，如070、台52、HG-201901287、闭会第3号。")
     return kept
+
+
+def without_point(value: Cell) -> str:
+    """A number without blanks, and without the .0 that Excel puts behind it: 521.0 → 521. 521.5 stays."""
+    read = re.sub(r"\s", "", read_text(value))
+    return re.split("[.．]", read)[0] if WITH_POINT.fullmatch(read) else read
+
+
+def number_note(value: Cell, kept: str) -> str:
+    """What to look at where a number was read otherwise than it stands there, or ""."""
+    read = re.sub(r"\s", "", read_text(value))
+    return f"件号写的是“{shown_cell(value)}”，按{kept}读，请核对" if without_point(value) != read else ""
 
 
 def shown_cell(value: Cell, most: int = 30) -> str:

@@ -204,6 +204,8 @@ class _Reader:
             False,
         )
         number = cell("件号", cells.read_number)
+        if number and (note := cells.number_note(self._plain(line.row, "件号"), number)):
+            line.notes.append(note)
         if session and number:
             line.key = (session.pk, number_key(number))
         category = cell("类别", lambda value: cells.read_limited(value, cells.CATEGORY_MOST))
@@ -238,6 +240,10 @@ class _Reader:
             source={"from": Origin.LIST, "row": line.row.number}
             | ({"sheet": line.row.sheet} if line.row.sheet else {}),
         )
+
+    def _plain(self, row: ListRow, column: str) -> cells.Cell:
+        value = row.cells.get(column)
+        return None if isinstance(value, Unusable) else value
 
     def _first(self, value: cells.Cell, house: House, line: PlanRow, *, of_all: bool) -> list[Deputy]:
         """Who leads, and where one column names all of them (提出人) the others after."""

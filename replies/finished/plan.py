@@ -160,6 +160,8 @@ class _Reader:
             "category": cell("类别", lambda value: cells.read_limited(value, cells.CATEGORY_MOST)),
             "handed_on": cell("交办日期", lambda value: cells.read_handed_on(cells.read_date(value), self.today)),
         }
+        if facts["number"] and (note := cells.number_note(self._plain(line.row, "件号"), str(facts["number"]))):
+            line.notes.append(note)
         others = cell("附议代表", lambda value: self._others(value, house, lead)) or []
         main = cell("主办单位", lambda value: self._units(value, district, must=True)) or []
         helping = cell("会办单位", lambda value: self._units(value, district, but=main)) or []

@@ -26,6 +26,12 @@ def is_blank(value: Value) -> bool:
     return value is None or not str(value).strip()
 
 
+def plain_value(value: Value) -> str:
+    """What a cell says without blanks, to be compared: the 521.0 of one row is the 521 of another."""
+    plain = re.sub(r"\s", "", str(value if value is not None else ""))
+    return plain.partition(".")[0] if re.fullmatch(r"[0-9]{1,12}\.0{1,6}", plain) else plain
+
+
 def is_total(values: Sequence[Value], cells: dict[str, Value], places: Places) -> bool:
     """合计 stands first in its row, and nobody is named who proposes."""
     first = next((at for at, value in enumerate(values) if not is_blank(value)), None)

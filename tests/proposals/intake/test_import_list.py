@@ -70,6 +70,36 @@ def test_numbers(written, kept):
     assert Suggestion.objects.get().number == kept
 
 
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [("521.0", "521"), ("070.00", "070"), (" ５２１．０ ", "521"), ("５２１.0", "521"), ("521．0", "521")],
+)
+def test_a_number_that_excel_kept_as_text_is_whole_and_said(written, kept):
+    status, printed, _ = run(book([row(written, 标题="关于食堂的建议")]))
+    assert (status, Suggestion.objects.get().number) == (0, kept)
+    notes = [line for line in printed.splitlines() if "注意" in line and "件号" in line]
+    assert notes == [f"    注意：件号写的是“{written.strip()}”，按{kept}读，请核对"]
+
+
+def test_a_whole_number_cell_is_read_without_a_word():
+    shape = lambda sheet: setattr(sheet["B2"], "number_format", "0.0")  # noqa: E731 - as a workbook shows 521.0
+    printed = run(book([row(521.0, 标题="关于食堂的建议")], shape=shape))[1]
+    assert (Suggestion.objects.get().number, "件号写的是" in printed) == ("521", False)
+
+
+@pytest.mark.parametrize("written", ["521.5", "521.05", "521.", ".0", "0.0", 521.5])
+def test_half_a_number_is_none(written):
+    said = run(book([row(written, 标题="关于食堂的建议")]))[1]
+    [(_, problem)] = problems(said)
+    assert problem.startswith(f"件号：“{written}”不是件号")
+
+
+def test_one_number_written_in_two_ways_is_one_suggestion_of_two_units():
+    rows = [row("521.0", 标题="关于食堂的建议"), row("521", 标题="关于食堂的建议", 主办单位="区房管局")]
+    assert run(book(rows))[0] == 0
+    assert Case.objects.count() == 2
+
+
 def test_a_number_with_a_point_is_kept_as_it_stands():
     run(book([row("070", 类别=3.5, 标题=2026.0)]))
     made = Suggestion.objects.get()

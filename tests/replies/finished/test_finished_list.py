@@ -139,6 +139,13 @@ def test_columns_by_other_names_and_everybody_in_one_cell(district):
     assert FinishedOpinion.objects.get().result == "基本满意"
 
 
+def test_a_number_that_excel_kept_as_text_is_whole_and_said(district):
+    at = send(district, finished_row("521.0"))["Location"]
+    assert "件号写的是“521.0”，按521读，请核对" in district.get(at).text
+    district.post(at)
+    assert Suggestion.objects.get().number == "521"
+
+
 # ---- whole or not at all, once -------------------------------------------------------------------------------
 
 
