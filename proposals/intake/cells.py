@@ -29,6 +29,8 @@ HAN = r"\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
 NAME = re.compile(rf"[{HAN}A-Za-z][{HAN}A-Za-z·.\- ]{{1,29}}")
 NOBODY = ("", "无", "—", "——", "-", "/", "暂无", "没有")
 TITLES = ("代表", "委员")
+# Stand where a name is to stand, in a row that counts the others.
+NO_NAMES = ("合计", "小计", "总计", "共计", "总数", "累计", "合计数", "小计数", "总计数")
 # 领衔：赵洪蓉；附议：周建伟 in one cell: the names come in this order.
 ROLES = re.compile("(?:领衔|附议|联名|第一提案|提案|提出|建议)(?:代表|委员|人|者)?[:：]")
 # 等3人, 等3名代表; 等 alone may end a name.
@@ -249,6 +251,8 @@ def read_person(written: str) -> Person:
     if re.search(rf"等{FIGURE}*[一二三四五六七八九十]*[人位名]?(?:代表|委员)?$", name) and len(name) > 2:
         raise Wrong(f"“{shown_cell(name)}”没有写全，请把每位代表的姓名都写出来，用“、”分开。")
     name = without_title(name)
+    if name in NO_NAMES:
+        raise Wrong(f"“{name}”不是姓名，这一行像是合计。是合计的，请删去这一行；是建议的，请写上代表的姓名。")
     if not NAME.fullmatch(name):
         raise Wrong(f"“{shown_cell(written)}”不像姓名，请核对；几位代表用“、”分开。")
     if len(delegation) > 40:

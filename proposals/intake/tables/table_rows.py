@@ -157,7 +157,7 @@ class _Reader:
             words = [str(value) for value in values if not is_blank(value)]
             if not words:
                 continue
-            if is_total(values, cells, self.places):
+            if is_total(values, cells):
                 aside.add_total(number, values, len(self._own(lines)))
             elif repeats_head(values, self.header, self.places, self.table.top):
                 aside.heads.append(number)

@@ -186,12 +186,35 @@ def test_several_units_in_one_column_do_not_say_which_of_them_answers():
         (["总计：2件"], ["第4行是合计，没有读取。", "表里合计2件，读到2件。"]),
         (["小计", None, "1件"], ["第4行是合计，没有读取。"]),
         (["合计"], ["第4行是合计，没有读取。"]),
+        # The word stands where the name is to stand, the cells around it filled down or counted.
+        ([None, None, None, "合计"], ["第4行是合计，没有读取。"]),
+        (["九届五次", None, None, "小计", "区民政局", "2026-03-05"], ["第4行是合计，没有读取。"]),
+        (["九届五次", 3, None, "总计", "区民政局", "2026-03-05"], ["第4行是合计，没有读取。"]),
+        (["九届五次", "合计", "共2件", "3人", "区民政局"], ["第4行是合计，没有读取。", "表里合计2件，读到2件。"]),
+        (
+            ["九届五次", None, "主办1件，会办1件", "共计"],
+            ["第4行是合计，没有读取。", "表里合计2件，读到2件。"],
+        ),
     ],
 )  # fmt: skip
 def test_a_row_that_counts_is_set_aside_and_compared(last, said):
     rows = [[*CELLS], [CELLS[0], "071", "关于楼道的建议", *CELLS[3:]], last]
     made, notes = read(listed(NEEDED, *rows))
     assert ([one[0] for one in made], notes) == (["070", "071"], said)
+
+
+@pytest.mark.parametrize("word", ["合计", "小计", "总计", "共计", " 合 计"])
+def test_a_suggestion_that_a_total_proposes_is_refused(word):
+    row = [CELLS[0], "071", "关于楼道的建议", word, *CELLS[4:]]
+    status, printed, _ = run(listed(NEEDED, CELLS, row))
+    plain = word.replace(" ", "")
+    said = f"“{plain}”不是姓名，这一行像是合计。是合计的，请删去这一行；是建议的，请写上代表的姓名。"
+    assert (status, problems(printed)) == (2, [(3, f"领衔代表：{said}")])
+
+
+def test_a_row_of_a_total_with_a_title_is_not_passed_over():
+    status, printed, _ = run(listed(NEEDED, CELLS, ["合计", "071", "关于楼道的建议", None, *CELLS[4:]]))
+    assert (status, [row for row, _ in problems(printed)]) == (2, [3, 3])
 
 
 def test_the_count_above_the_head_is_compared():

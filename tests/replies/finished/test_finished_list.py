@@ -146,6 +146,19 @@ def test_a_number_that_excel_kept_as_text_is_whole_and_said(district):
     assert Suggestion.objects.get().number == "521"
 
 
+@pytest.mark.parametrize("cells", [{"件号": "合计", "标题": "共1件"}, {"领衔代表": "小计"}])
+def test_a_row_of_totals_is_set_aside(district, cells):
+    empty = dict.fromkeys(COLUMNS) | {"届次": "宝山区第八届人民代表大会第三次会议"} | cells
+    page = district.get(send(district, finished_row("070"), empty)["Location"])
+    assert page.context["plan"].summary == "共1行：可补录1件，补录过0件，有错0行"
+    assert page.context["plan"].notes == ["第3行是合计，没有读取。"]
+
+
+def test_a_total_proposes_nothing(district):
+    page = district.get(send(district, finished_row("070", 领衔代表="合计"))["Location"])
+    assert "“合计”不是姓名，这一行像是合计。" in page.text
+
+
 # ---- whole or not at all, once -------------------------------------------------------------------------------
 
 
