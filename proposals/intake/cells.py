@@ -52,6 +52,8 @@ TIME_OF_DAY = re.compile(
     r"(?:T|\s+|(?<=[日号]))(?:上午|下午|晚上|中午)?\s*(?:[0-9]{1,2}\s*(?:[:时点]\s*(?:[0-9]{1,2}.{0,12})?|$))?$"
 )
 WEEKDAY = re.compile(r"\s*[(（]?(?:星期|周|礼拜)[一二三四五六日天][)）]?\s*$")
+DAY_OF_WEEK = re.compile("(?:星期|周|礼拜)([一二三四五六日天])")
+DAYS_OF_WEEK = "一二三四五六日"
 HAN_COUNT = "[一二三四五六七八九十]{1,3}"
 IN_WORDS = re.compile(
     f"(?P<year>[〇零○ΟOo0一二三四五六七八九]{{4}})年(?P<month>{HAN_COUNT})月(?P<day>{HAN_COUNT})[日号]?"
@@ -181,6 +183,15 @@ def read_date(value: Cell) -> dt.date:
     if re.fullmatch("[0-9]{1,2}(?:月|[-/.])[0-9]{1,2}[日号]?", read):
         raise Wrong(f"“{shown_cell(value)}”没有写年份，请写全，如2026年3月5日。")
     raise Wrong(f"“{shown_cell(value)}”不是日期，请写成2026-03-05或2026年3月5日。")
+
+
+def weekday_note(value: Cell, day: dt.date) -> str:
+    """What to look at where the day of the week that is written is not that of the day, or ""."""
+    written = DAY_OF_WEEK.search(unicodedata.normalize("NFKC", read_line(value)))
+    right = DAYS_OF_WEEK[day.weekday()]
+    if not written or written[1].replace("天", "日") == right:
+        return ""
+    return f"“{shown_cell(value)}”写的是{written[0]}，这一天是星期{right}，请核对"
 
 
 def read_handed_on(day: dt.date, today: dt.date) -> dt.date:

@@ -60,6 +60,12 @@ def read_cell(row: ListRow, column: str, read: Callable[[cells.Cell], T], proble
         return None
 
 
+def note_weekday(notes: list[str], column: str, value: cells.Cell, day: date) -> None:
+    """Note where the day of the week that a cell names is not that of its day."""
+    if note := cells.weekday_note(value, day):
+        notes.append(f"{column}{note}")
+
+
 @dataclass
 class PlanRow:
     """One row of the list with its verdict. `entry` is what was read where all of it could be read, `key` which
@@ -220,8 +226,8 @@ class _Reader:
         helps_only = bool(line.row.cells.get(PART))
         main = cell("主办单位", lambda value: self._units(value, district, must=not helps_only)) or []
         help_ = cell("会办单位", lambda value: self._units(value, district, but=main)) or []
-        handed = cell("交办日期", lambda value: self._handed_on(value, session))
-        due = cell("答复期限", lambda value: self._due(value, handed, session))
+        handed = cell("交办日期", lambda value: self._handed_on(value, session, line))
+        due = cell("答复期限", lambda value: self._due(value, handed, session, line))
         if line.problems or not session or not number or not title or not lead or not handed:
             return
         if help_ and not main:
@@ -259,8 +265,9 @@ class _Reader:
             )
         return found
 
-    def _handed_on(self, value: cells.Cell, session: Session | None) -> date:
+    def _handed_on(self, value: cells.Cell, session: Session | None, line: PlanRow) -> date:
         day = day_words.read_handed_on(value, session.opened_on if session else None)
+        note_weekday(line.notes, "交办日期", value, day)
         return cells.read_handed_on(day, self.today)
 
     def _co_signers(self, value: cells.Cell, house: House, lead: Deputy | None) -> list[Deputy]:
@@ -281,8 +288,10 @@ class _Reader:
             raise Wrong("是空的，请填写。")
         return found
 
-    def _due(self, value: cells.Cell, handed: date | None, session: Session | None) -> date | None:
+    def _due(self, value: cells.Cell, handed: date | None, session: Session | None, line: PlanRow) -> date | None:
         due = day_words.read_due(value, handed, self.days)
+        if due:
+            note_weekday(line.notes, "答复期限", value, due)
         if not handed or not session:
             return None
         return cells.reply_limit(due, handed, workdays.reply_due(handed, kind=session.kind, days=self.days))

@@ -11,7 +11,7 @@ from proposals.formats.case_numbers import number_key
 from proposals.intake import cells
 from proposals.intake.cells import Wrong
 from proposals.intake.directory import Directory
-from proposals.intake.plan import Problem, Verdict, house_of, parts_of, read_cell
+from proposals.intake.plan import Problem, Verdict, house_of, note_weekday, parts_of, read_cell
 from proposals.intake.register import Origin, SuggestionEntry, why_not_hand_to
 from proposals.intake.tables.sheet import ListRow, ListSheet, Unusable
 from proposals.models import Deputy, Session, Suggestion, Unit, User
@@ -127,7 +127,7 @@ class _Reader:
 
         asked = self._asked(line, cell)
         handed = asked.handed_on if asked else None
-        answered = cell("答复日期", lambda value: entries.read_answered_on(value, handed, self.today))
+        answered = cell("答复日期", lambda value: self._answered_on(value, handed, line))
         marks = {one.key: cell(one.about, lambda value, one=one: entries.read_mark(value, one)) for one in QUESTIONS}  # type: ignore[misc]  # a default that binds the loop's value
         by, kept = (self._plain(line.row, column) for column in ("承诺完成日期", "兑现日期"))
         answer = {
@@ -158,7 +158,7 @@ class _Reader:
             "title": cell("标题", cells.read_title),
             "text": cell("建议内容", lambda value: cells.read_limited(value, cells.TEXT_MOST, long=True)),
             "category": cell("类别", lambda value: cells.read_limited(value, cells.CATEGORY_MOST)),
-            "handed_on": cell("交办日期", lambda value: cells.read_handed_on(cells.read_date(value), self.today)),
+            "handed_on": cell("交办日期", lambda value: self._handed_on(value, line)),
         }
         if facts["number"] and (note := cells.number_note(self._plain(line.row, "件号"), str(facts["number"]))):
             line.notes.append(note)
@@ -174,6 +174,15 @@ class _Reader:
             source={"from": Origin.LIST, "row": line.row.number},
             **facts,  # type: ignore[arg-type]  # what `cell` read
         )
+
+    def _handed_on(self, value: cells.Cell, line: FinishedRow) -> dt.date:
+        day = cells.read_date(value)
+        note_weekday(line.notes, "交办日期", value, day)
+        return cells.read_handed_on(day, self.today)
+
+    def _answered_on(self, value: cells.Cell, handed: dt.date | None, line: FinishedRow) -> dt.date:
+        note_weekday(line.notes, "答复日期", value, day := cells.read_date(value))
+        return entries.check_answered_on(day, handed, self.today)
 
     def _lead(self, value: cells.Cell, house: tuple[str, int]) -> Deputy:
         written = cells.read_names(value)

@@ -1,5 +1,6 @@
 """How a list is read, said without a browser: by names of tables and columns, and what holds for all rows."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 from django.utils import timezone
@@ -37,10 +38,18 @@ def _checked(column: str, written: str) -> str:
         district = next(iter(directory.districts), "")
         return "、".join(directory.unit(name, district).name for name in cells.read_names(written))
     if column == "交办日期":
-        return cells.read_handed_on(cells.read_date(written), timezone.localdate()).isoformat()
+        day = cells.read_handed_on(cells.read_date(written), timezone.localdate())
+        _must_be_its_weekday(written, day)
+        return day.isoformat()
     # 3个月 counts from 交办, row by row; here it is only looked at.
-    day_words.read_due(written, timezone.localdate(), WorkCalendar.load())
+    if due := day_words.read_due(written, timezone.localdate(), WorkCalendar.load()):
+        _must_be_its_weekday(written, due)
     return written
+
+
+def _must_be_its_weekday(written: str, day: dt.date) -> None:
+    if note := cells.weekday_note(written, day):
+        raise cells.Wrong(f"{note}。")
 
 
 def choose_by_options(

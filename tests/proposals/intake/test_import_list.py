@@ -176,6 +176,31 @@ def test_dates(written):
 
 
 @pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("2026年3月5日（星期一）", "星期一"),
+        ("2026-3-5 周六 9:30", "周六"),
+        ("二〇二六年三月五日（礼拜天）", "礼拜天"),
+        ("2026年3月5日（星期四）", ""),
+        ("2026/3/5 周四", ""),
+    ],
+)
+def test_a_day_of_the_week_that_is_not_the_days_is_noted(written, said):
+    printed = run(book([row("070", 交办日期=written)]))[1]
+    assert Case.objects.get().handed_on == dt.date(2026, 3, 5)
+    notes = [line.strip() for line in printed.splitlines() if "注意" in line and "这一天" in line]
+    assert notes == ([f"注意：交办日期“{written}”写的是{said}，这一天是星期四，请核对"] if said else [])
+
+
+@pytest.mark.parametrize("written", ["2026年5月20日（星期天）前", "5月20日（周日）"])
+def test_so_of_the_limit(written):
+    printed = run(book([row("070", 答复期限=written)]))[1]
+    assert Case.objects.get().internal_due == dt.date(2026, 5, 20)
+    assert f"注意：答复期限“{written}”写的是" in printed
+    assert "这一天是星期三，请核对" in printed
+
+
+@pytest.mark.parametrize(
     ("written", "body", "term", "meeting"),
     [
         ("第九届第五次会议", "人大", 9, 5),

@@ -159,6 +159,15 @@ def test_a_total_proposes_nothing(district):
     assert "“合计”不是姓名，这一行像是合计。" in page.text
 
 
+def test_a_day_of_the_week_that_is_not_the_days_is_noted(district):
+    row = finished_row("070", 交办日期="2023年3月6日（星期五）", 答复日期="2023年5月22日（周一）")
+    [line] = district.get(send(district, row)["Location"]).context["plan"].lines
+    assert line.notes == ["交办日期“2023年3月6日（星期五）”写的是星期五，这一天是星期一，请核对"]
+    row = finished_row("070", 答复日期="2023年5月22日（周日）")
+    [line] = district.get(send(district, row)["Location"]).context["plan"].lines
+    assert line.notes == ["答复日期“2023年5月22日（周日）”写的是周日，这一天是星期一，请核对"]
+
+
 # ---- whole or not at all, once -------------------------------------------------------------------------------
 
 
