@@ -233,7 +233,8 @@ class Directory:
         return names if known or len(names) > 2 or names != words else [written]
 
     def namesake_note(self, deputy: Deputy) -> str:
-        """What to look at before a new deputy is made."""
+        """What to look at before a new deputy is made who has a namesake, or "". That there are new ones is told once
+        for the list (tell_new)."""
         others = [one for one in self.deputies.get((deputy.kind, deputy.level, deputy.name), []) if one is not deputy]
         if others:
             return f"{deputy.full_label}是新{deputy.kind}，与{'、'.join(one.full_label for one in others)}不是同一位"
@@ -244,7 +245,17 @@ class Directory:
         )
         if elsewhere:
             return f"{deputy.full_label}是新{deputy.kind}，另有一位同名的{'、'.join(elsewhere)}，请核对届次"
-        return f"{deputy.full_label}是新{deputy.proposes_as if deputy.is_group else deputy.kind}"
+        return ""
+
+
+def tell_new(sessions: Sequence[Session], deputies: Sequence[Deputy]) -> list[str]:
+    """What a list adds beside its suggestions, each kind once with its names: 2位代表：钱学文、孙立."""
+    told = [f"会新登记届次：{'、'.join(map(str, sessions))}。请核对届和次没有写错。"] if sessions else []
+    kinds: dict[str, list[Deputy]] = {}
+    for one in deputies:
+        kinds.setdefault(f"个{one.proposes_as}" if one.is_group else f"位{one.kind}", []).append(one)
+    counted = [f"{len(those)}{kind}：{'、'.join(one.full_label for one in those)}" for kind, those in kinds.items()]
+    return told + ([f"会新登记{'；'.join(counted)}。请核对名称没有写错。"] if counted else [])
 
 
 def _same_delegation(one: str, other: str) -> bool:

@@ -15,7 +15,7 @@ from proposals.intake import cells, day_words
 from proposals.intake.cells import Wrong
 from proposals.intake.corrections.differences import Difference, find_differences, load_records
 from proposals.intake.corrections.second_list import Applied, find_gone
-from proposals.intake.directory import Directory, House, Likely
+from proposals.intake.directory import Directory, House, Likely, tell_new
 from proposals.intake.register import Origin, SuggestionEntry, why_not_hand_to
 from proposals.intake.session_words import says_between_sessions
 from proposals.intake.tables.columns import ALL_PROPOSERS, BETWEEN, COLUMNS, PART
@@ -92,6 +92,11 @@ class PlanRow:
         return reasons.pop() if len(reasons) == 1 else ""
 
     @property
+    def newcomers(self) -> list[Deputy]:
+        """Who of those that propose is not registered yet."""
+        return [one for one in self.entry.deputies if not one.pk] if self.entry else []
+
+    @property
     def number_shown(self) -> str:
         return self._shown("件号", 10)
 
@@ -152,9 +157,13 @@ class Plan:
     @property
     def new_deputies(self) -> list[Deputy]:
         """The deputies that the list would add."""
-        entries = [*self.new_entries, *(line.entry for line in self.changed if line.entry)]
-        signers = (deputy for entry in entries for deputy in entry.deputies)
-        return list({id(deputy): deputy for deputy in signers if not deputy.pk}.values())
+        new = (one for line in (*self.new, *self.changed) for one in line.newcomers)
+        return list({id(one): one for one in new}.values())
+
+    @property
+    def comes_new(self) -> list[str]:
+        """The same in words."""
+        return tell_new(self.new_sessions, self.new_deputies)
 
     @property
     def summary(self) -> str:
@@ -171,9 +180,7 @@ def make_plan(sheet: ListSheet, user: User | None) -> Plan:
     _mark_repeated(lines)
     for line in lines:
         if line.verdict == Verdict.NEW and line.entry:
-            line.notes += [reader.directory.namesake_note(one) for one in line.entry.deputies if not one.pk]
-            if not line.entry.session.pk:
-                line.notes.append(f"{line.entry.session}是新的届次")
+            line.notes += filter(None, map(reader.directory.namesake_note, line.newcomers))
     return Plan(lines, sheet.notes, user, list(reader.directory.unknown_units.items()))
 
 

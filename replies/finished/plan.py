@@ -10,7 +10,7 @@ from django.utils import timezone
 from proposals.formats.case_numbers import number_key
 from proposals.intake import cells
 from proposals.intake.cells import Wrong
-from proposals.intake.directory import Directory
+from proposals.intake.directory import Directory, tell_new
 from proposals.intake.plan import Problem, Verdict, house_of, note_weekday, parts_of, read_cell
 from proposals.intake.register import Origin, SuggestionEntry, why_not_hand_to
 from proposals.intake.tables.sheet import ListRow, ListSheet, Unusable
@@ -42,6 +42,11 @@ class FinishedRow:
         """What stands in the cell, for a row that could not be read."""
         value = self.row.cells.get(column)
         return "" if isinstance(value, Unusable) else cells.shown_cell(value, most)
+
+    @property
+    def newcomers(self) -> list[Deputy]:
+        """Who of those that proposed is not registered yet."""
+        return [one for one in self.entry.asked.deputies if not one.pk] if self.entry else []
 
     @property
     def number_shown(self) -> str:
@@ -78,8 +83,12 @@ class FinishedPlan:
     @property
     def new_deputies(self) -> list[Deputy]:
         """The deputies that the list would add."""
-        signers = (deputy for entry in self.entries for deputy in entry.asked.deputies)
-        return list({id(one): one for one in signers if not one.pk}.values())
+        return list({id(one): one for line in self.new for one in line.newcomers}.values())
+
+    @property
+    def comes_new(self) -> list[str]:
+        """What the list would add beside its cases, in words."""
+        return tell_new(self.new_sessions, self.new_deputies)
 
     @property
     def new_sessions(self) -> list[Session]:
@@ -101,8 +110,7 @@ def plan_finished(sheet: ListSheet, user: User | None) -> FinishedPlan:
     _mark_repeated(lines)
     for line in lines:
         if line.verdict == Verdict.NEW and line.entry:
-            new = [one for one in line.entry.asked.deputies if not one.pk]
-            line.notes += [reader.directory.namesake_note(one) for one in new]
+            line.notes += filter(None, map(reader.directory.namesake_note, line.newcomers))
     return FinishedPlan(lines, sheet.notes)
 
 

@@ -57,7 +57,7 @@ class Command(DatabaseCommand):
             self._print(line)
         for case in found.gone:
             self.stdout.write(f"名单里没有：{case.suggestion.session.short_name}{case.suggestion}（{case.unit}）")
-        for note in found.notes:
+        for note in (*found.comes_new, *found.notes):
             self.stdout.write(f"说明：{note}")
         self.stdout.write(f"{found.summary}。")
         if found.wrong:

@@ -252,11 +252,23 @@ def test_names_are_read_however_they_are_spread_out():
     assert Deputy.objects.count() == 4
 
 
+def test_new_groups_are_told_by_what_they_are():
+    names = ["钱学文", "民盟宝山区委（联系人：尹安之）", "杨行镇代表团", "孙立"]
+    printed = run(book([row(f"{n}", 领衔代表=name) for n, name in enumerate(names, 70)]), "--dry-run")[1]
+    assert [line for line in printed.splitlines() if "新登记" in line or "注意" in line] == [
+        "说明：会新登记2位代表：钱学文、孙立；1个党派团体：民盟宝山区委（联系人尹安之）；1个代表团：杨行镇代表团。"
+        "请核对名称没有写错。"
+    ]
+
+
 def test_new_people_and_a_new_session_are_announced_and_made_once():
     rows = [row("070", 届次="九届六次", 领衔代表="钱学文"), row("071", 届次="九届六次", 领衔代表="钱学文")]
     _, printed, _ = run(book(rows), "--dry-run")
-    notes = [line.strip() for line in printed.splitlines() if "注意" in line]
-    assert notes == ["注意：钱学文是新代表", "注意：宝山区第九届人民代表大会第六次会议是新的届次"] * 2
+    notes = [line.strip() for line in printed.splitlines() if "注意" in line or "说明" in line]
+    assert notes == [
+        "说明：会新登记届次：宝山区第九届人民代表大会第六次会议。请核对届和次没有写错。",
+        "说明：会新登记1位代表：钱学文。请核对名称没有写错。",
+    ]
     run(book(rows))
     assert Deputy.objects.filter(name="钱学文").count() == 1
     assert Session.objects.filter(meeting=6).count() == 1
