@@ -138,6 +138,15 @@ def shown_cell(value: Cell, most: int = 30) -> str:
     return read if len(read) <= most else read[:most] + "…"
 
 
+def shown_day(value: Cell, most: int = 30) -> str:
+    """A day as it is kept (2026-03-05) as pages write it; anything else as it stands."""
+    read = shown_cell(value, most)
+    try:
+        return cn_date(dt.date.fromisoformat(read)) if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", read) else read
+    except ValueError:
+        return read
+
+
 def read_numeral(word: str) -> int:
     """九 → 9, 十二 → 12, 二十 → 20, 9 → 9; 0 where it is no number from 1 to 99."""
     if (figures := typed_number(word)) is not None:

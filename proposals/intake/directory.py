@@ -1,5 +1,6 @@
 """Who is who: sessions, units and deputies by the words a list uses. Read once, asked for every row."""
 
+import datetime as dt
 import difflib
 import re
 from collections.abc import Sequence
@@ -68,6 +69,19 @@ class Directory:
             self.sessions[key] = session
             self.places.setdefault(place, level)
         return self.sessions[key]
+
+    def session_on(self, session: Session, day: dt.date) -> Session | None:
+        """The last session of the same body that had begun by that day, where it is a later one."""
+        begun = [
+            one
+            for one in self.sessions.values()
+            if one.pk
+            and (one.body, one.place) == (session.body, session.place)
+            and one.opened_on
+            and one.opened_on <= day
+        ]
+        last = max(begun, key=lambda one: (one.term, one.meeting), default=None)
+        return last if last and (last.term, last.meeting) > (session.term, session.meeting) else None
 
     def _place(self, said: SessionWords, value: cells.Cell) -> str:
         """Whose session it is: 市 is the city this district lies in, 区 or nothing at all the district itself."""

@@ -1,5 +1,6 @@
 """What a list would do, row by row, before anything is done: preview and taking in read it by the same plan."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from proposals.calendar import workdays
 from proposals.formats.case_numbers import number_key
+from proposals.formats.chinese import cn_date
 from proposals.intake import cells, day_words
 from proposals.intake.cells import Wrong
 from proposals.intake.corrections.differences import Difference, find_differences, load_records
@@ -112,13 +114,15 @@ class PlanRow:
 
 @dataclass
 class Plan:
-    """Every row of a list, in its order; the names of units that are not known, with the unit nearest to each."""
+    """Every row of a list, in its order; the names of units that are not known, with the unit nearest to each;
+    `doubts` of the whole list, to be looked at before it is taken in."""
 
     lines: list[PlanRow]
     notes: list[str]
     user: User | None = None
     unknown_units: list[tuple[str, Likely | None]] = field(default_factory=list)
     applied: Applied = field(default_factory=Applied)
+    doubts: list[str] = field(default_factory=list)
 
     def of(self, *verdicts: Verdict) -> list[PlanRow]:
         return [line for line in self.lines if line.verdict in verdicts]
@@ -181,7 +185,20 @@ def make_plan(sheet: ListSheet, user: User | None) -> Plan:
     for line in lines:
         if line.verdict == Verdict.NEW and line.entry:
             line.notes += filter(None, map(reader.directory.namesake_note, line.newcomers))
-    return Plan(lines, sheet.notes, user, list(reader.directory.unknown_units.items()))
+    doubts = _doubt_old_sessions(lines, reader.directory)
+    return Plan(lines, sheet.notes, user, list(reader.directory.unknown_units.items()), doubts=doubts)
+
+
+def _doubt_old_sessions(lines: list[PlanRow], directory: Directory) -> list[str]:
+    """What is new of a session, and handed on when a later one of the same body had begun: likely of that one."""
+    counted: Counter[tuple[str, Session]] = Counter()
+    for entry in (line.entry for line in lines if line.verdict == Verdict.NEW and line.entry):
+        if later := directory.session_on(entry.session, entry.handed_on):
+            counted[str(entry.session), later] += 1
+    return [
+        f"届次是{session}的有{count}件，交办的那一天{later}已经开幕（{cn_date(later.opened_on)}），请核对届次。"
+        for (session, later), count in counted.items()
+    ]
 
 
 @dataclass

@@ -11,7 +11,7 @@ from proposals.intake.directory import OFFICES, Directory
 from proposals.intake.forms import CHOOSE, Typed, day_field
 from proposals.intake.mapping.guesses import UNDECIDED, Guess
 from proposals.intake.mapping.page import Page
-from proposals.intake.mapping.said import handed_on_in_titles, session_in_titles
+from proposals.intake.mapping.said import handed_on_in_titles, sessions_in_titles
 from proposals.intake.tables.columns import COLUMNS, PART, REQUIRED, TOGETHER
 from proposals.intake.tables.kept import Choice
 from proposals.models import Kind, Role, Session, Unit, User
@@ -70,8 +70,9 @@ class ChoiceForm(forms.Form):
     def _suggest(self, user: User) -> None:
         """What was said before, else what the titles over the head say; 交办 of the district office is today's."""
         before, titles = self.page.kept.said, self.page.titles
-        if found := session_in_titles([before.get("届次", ""), *titles], Directory()):
-            self._suggest_session(*found)
+        named = sessions_in_titles(titles, Directory())
+        if found := sessions_in_titles([before.get("届次", "")], Directory()) or named:
+            self._suggest_session(found)
         handed_on = before.get("交办日期") or handed_on_in_titles(titles)
         if handed_on:
             self.initial["handed_on"] = handed_on
@@ -83,7 +84,13 @@ class ChoiceForm(forms.Form):
         if unit := Unit.objects.filter(name=before.get("主办单位", "")).first():
             self.initial["unit"] = unit
 
-    def _suggest_session(self, session: Session, title: str) -> None:
+    def _suggest_session(self, found: list[tuple[Session, str]]) -> None:
+        """The one session that is named; of several none, and they are told."""
+        if len(found) > 1:
+            told = "；".join(f"“{cells.shown_cell(title)}”里写着{session}" for session, title in found)
+            self.fields["session"].help_text = f"{told}，请选对的"
+            return
+        [(session, title)] = found
         known = str(session.pk) if session.pk else NEW
         self.initial["session"] = known
         if title in self.page.titles:

@@ -13,6 +13,7 @@ from proposals.formats.chinese import cn_date
 from proposals.intake import lists, plan
 from proposals.intake.mapping.names import read_column_names
 from proposals.intake.mapping.options import OPTIONS, advise, choose_by_options, read_said
+from proposals.intake.mapping.said import doubt_session, show_said, titles_of_all
 from proposals.intake.tables import list_reader, sheet
 from proposals.intake.tables.kept import Choice, KeptTable
 from proposals.management.base import DatabaseCommand
@@ -52,11 +53,16 @@ class Command(DatabaseCommand):
             read = list_reader.read_kept(tables, choice)
         except sheet.Uncertain as doubt:
             raise Refused(f"{doubt}{advise(doubt, tables, path.name)}") from None
-        found = plan.make_plan(read, user)
+        found, titles = plan.make_plan(read, user), titles_of_all(tables, choice, path.name)
         for line in (*found.wrong, *found.new, *found.changed, *found.same):
             self._print(line)
         for case in found.gone:
             self.stdout.write(f"名单里没有：{case.suggestion.session.short_name}{case.suggestion}（{case.unit}）")
+        said = "；".join(f"{column} {value}" for column, value in show_said(choice.said))
+        if said:
+            self.stdout.write(f"说明：表里没有写的，都按命令里的：{said}。")
+        for look_at in filter(None, (doubt_session(choice.said.get("届次", ""), titles), *found.doubts)):
+            self.stdout.write(f"注意：{look_at}")
         for note in (*found.comes_new, *found.notes):
             self.stdout.write(f"说明：{note}")
         self.stdout.write(f"{found.summary}。")

@@ -84,7 +84,7 @@ def test_a_cppcc_export_asks_for_the_day_alone_and_goes_in(district):
     shown = press(district, page, **SAID)
     assert shown.context["plan"].summary == "共1行：可登记1件，已有0件，有错0行"
     assert "会新登记届次：政协宝山区第九届委员会第五次会议" in shown.text
-    assert "表里没有写的，都按：届次 政协宝山区第九届委员会第五次会议；交办日期 2026-03-05。" in shown.text
+    assert "表里没有写的，都按：届次 政协宝山区第九届委员会第五次会议；交办日期 2026年3月5日。" in shown.text
     district.post(waiting().get_absolute_url(), {"seen": 1})
     units = ["区民政局主办", "区房管局会办"]
     people = "韩念慈、程远航、范思远"
