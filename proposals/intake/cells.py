@@ -64,6 +64,10 @@ class Wrong(ValueError):
     """A cell that cannot be read, with the sentence that says why and what to write."""
 
 
+class NotADay(Wrong):
+    """What is written is nothing like a day."""
+
+
 def _character(match: re.Match[str]) -> str:
     code = int(match[1], 16)
     return chr(code) if code < 0x20 or code == 0x5F else match[0]
@@ -191,7 +195,7 @@ def read_date(value: Cell) -> dt.date:
         return day
     if re.fullmatch("[0-9]{1,2}(?:月|[-/.])[0-9]{1,2}[日号]?", read):
         raise Wrong(f"“{shown_cell(value)}”没有写年份，请写全，如2026年3月5日。")
-    raise Wrong(f"“{shown_cell(value)}”不是日期，请写成2026-03-05或2026年3月5日。")
+    raise NotADay(f"“{shown_cell(value)}”不是日期，请写成2026-03-05或2026年3月5日。")
 
 
 def weekday_note(value: Cell, day: dt.date) -> str:

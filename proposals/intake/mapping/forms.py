@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from proposals.calendar import workdays
-from proposals.intake import cells
+from proposals.intake import cells, day_words
 from proposals.intake.directory import OFFICES, Directory
 from proposals.intake.forms import CHOOSE, Typed, day_field
 from proposals.intake.mapping.guesses import UNDECIDED, Guess
@@ -35,7 +35,12 @@ class ChoiceForm(forms.Form):
     new_term = Typed(reads=cells.read_compact, label="第几届", required=False)
     new_meeting = Typed(reads=cells.read_compact, label="第几次会议", required=False)
     handed_on = day_field("交办日期")
-    due = day_field("答复期限", required=False, help_text="空着按法定期限")
+    due = Typed(
+        reads=cells.read_line,
+        label="答复期限",
+        required=False,
+        help_text="可以写2026年6月5日、6月底前、3个月；空着按法定期限",
+    )
     unit = forms.ModelChoiceField(Unit.objects.none(), label="主办单位", empty_label="请选择", error_messages=CHOOSE)
     remember = forms.BooleanField(label="记住这样对列，下次同样的表头不再问", required=False)
 
@@ -159,9 +164,9 @@ class ChoiceForm(forms.Form):
             "届次": self._session(data),
             "主办单位": str(data["unit"].name) if data.get("unit") else "",
             "交办日期": self._handed_on(data),
-            "答复期限": data["due"].isoformat() if data.get("due") else "",
+            "答复期限": str(data.get("due") or ""),
         }
-        if not self.errors:
+        if data.get("due") and "handed_on" not in self.errors:
             self._check_due(data)
         if not self.errors:
             width = max((guess.at for guess in self.page.guesses), default=-1) + 1
@@ -223,14 +228,17 @@ class ChoiceForm(forms.Form):
             return ""
 
     def _check_due(self, data: dict[str, Any]) -> None:
-        """Where both days hold for all rows, the second is checked here and not in every row."""
-        handed, due = data.get("handed_on"), data.get("due")
-        if not handed or not due or "handed_on" not in self.asked:
-            return
+        """What is said is read as a cell would be. Where the day of 交办 holds for all rows too, the limit is checked
+        here, once, and not in every row; else a time (3个月) is only looked at."""
+        written, handed = str(data["due"]), data.get("handed_on") if "handed_on" in self.asked else None
         days = workdays.WorkCalendar.load()
-        latest = max(workdays.reply_due(handed, kind=kind, days=days) for kind in Kind)
         try:
-            cells.reply_limit(due, handed, latest)
+            due = day_words.read_due(written, handed or timezone.localdate(), days)
+            if due and (note := cells.weekday_note(written, due)):
+                raise cells.Wrong(f"{note}。")
+            if handed:
+                latest = max(workdays.reply_due(handed, kind=kind, days=days) for kind in Kind)
+                cells.reply_limit(due, handed, latest)
         except cells.Wrong as error:
             self.add_error("due", str(error))
 
