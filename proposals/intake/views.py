@@ -96,7 +96,8 @@ def upload_list(request: StaffRequest) -> HttpResponse:
     kept = IntakeList.objects.visible_to(request.user).select_related("uploaded_by").defer("content", "tables")
     kept = kept.annotate(waits_for_columns=Q(content__isnull=True))[:8]
     optional = [column for column in columns.COLUMNS if column not in columns.REQUIRED]
-    context = {"form": form, "kept": kept, "required": columns.REQUIRED, "optional": optional}
+    sent_before = [(one, one.get_absolute_url()) for one in kept]
+    context = {"form": form, "sent_before": sent_before, "required": columns.REQUIRED, "optional": optional}
     return render(request, "proposals/intake/upload.html", context, status=400 if form.errors else 200)
 
 

@@ -42,10 +42,10 @@ def finished_page(request: StaffRequest) -> HttpResponse:
             return redirect("replies:finished_preview", made.pk)
         except sheet.UnreadableList as refusal:
             form.add_error("file", str(refusal))
-    earlier = IntakeList.objects.finished_for(request.user)
+    earlier = IntakeList.objects.finished_for(request.user).select_related("uploaded_by").defer("content", "tables")
     context = {
         "form": form,
-        "kept": earlier.select_related("uploaded_by").defer("content", "tables")[:8],
+        "sent_before": [(one, reverse("replies:finished_preview", args=[one.pk])) for one in earlier[:8]],
         "required": columns.REQUIRED,
         "optional": [column for column in columns.COLUMNS if column not in columns.REQUIRED],
     }
