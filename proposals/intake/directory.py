@@ -249,16 +249,19 @@ class Directory:
     def namesake_note(self, deputy: Deputy) -> str:
         """What to look at before a new deputy is made who has a namesake, or "". That there are new ones is told once
         for the list (tell_new)."""
+        new = deputy.proposes_as if deputy.is_group else deputy.kind
         others = [one for one in self.deputies.get((deputy.kind, deputy.level, deputy.name), []) if one is not deputy]
         if others:
-            return f"{deputy.full_label}是新{deputy.kind}，与{'、'.join(one.full_label for one in others)}不是同一位"
+            return f"{deputy.full_label}是新{new}，与{'、'.join(one.full_label for one in others)}不是同一位"
         elsewhere = sorted(
             f"{Level(level).label if level != deputy.level else ''}{kind}"
             for (kind, level, name), known in self.deputies.items()
             if name == deputy.name and (kind, level) != (deputy.kind, deputy.level) and any(one.pk for one in known)
         )
+        if elsewhere and deputy.is_group:
+            return f"{deputy.full_label}是新{new}，{'、'.join(elsewhere)}里另有同名的，请核对届次"
         if elsewhere:
-            return f"{deputy.full_label}是新{deputy.kind}，另有一位同名的{'、'.join(elsewhere)}，请核对届次"
+            return f"{deputy.full_label}是新{new}，另有一位同名的{'、'.join(elsewhere)}，请核对届次"
         return ""
 
 

@@ -261,6 +261,14 @@ def test_new_groups_are_told_by_what_they_are():
     ]
 
 
+def test_a_group_with_a_namesake_is_no_deputy():
+    factories.deputy("民盟宝山区委", "委员", proposes_as="党派团体", delegation="")
+    printed = run(book([row("070", 领衔代表="民盟宝山区委")]), "--dry-run")[1]
+    assert [line.strip() for line in printed.splitlines() if "注意" in line] == [
+        "注意：民盟宝山区委是新党派团体，委员里另有同名的，请核对届次"
+    ]
+
+
 def test_new_people_and_a_new_session_are_announced_and_made_once():
     rows = [row("070", 届次="九届六次", 领衔代表="钱学文"), row("071", 届次="九届六次", 领衔代表="钱学文")]
     _, printed, _ = run(book(rows), "--dry-run")
