@@ -26,9 +26,10 @@ window.letterTables = (() => {
     }
     return cells.length > 1 && !cells.at(-1) ? cells.slice(0, -1) : cells;
   };
-  const plain = (raw) => raw.replace(/[ \t\u3000]*<br ?\/?>[ \t\u3000]*/gi, "\n").replace(/\\([|｜<^\\])/g, "$1").trim();
+  const plain = (raw) => raw.replace(/\\([|｜<^\\])|[ \t\u3000]*<br ?\/?>[ \t\u3000]*/gi, (_, sign) => sign ?? "\n").trim();
   const escaped = (text) => {
-    const inline = text.trim().replace(/\t/g, " ").replace(/\s*\n\s*/g, "<br>").replace(/[|｜]|\\(?=[|｜<^\\]|$)/g, "\\$&");
+    const lines = text.replace(/\t/g, " ").split("\n").map((line) => line.trim()).filter(Boolean);
+    const inline = lines.map((line) => line.replace(/[|｜]|\\(?=[|｜<^\\]|$)|<(?=br ?\/?>)/gi, "\\$&")).join("<br>");
     return inline === LEFT || inline === UP ? `\\${inline}` : inline;
   };
   const oneLine = (raws) => `| ${raws.join(" | ")} |`.replace(/\|  (?=\|)/g, "| ");

@@ -1,7 +1,10 @@
 """A table pasted at the text in a real browser: from Word, WPS, Excel, a web page, or as a sheet's plain text."""
 
+from html import escape
+
 import pytest
 
+from replies.letter.tables.mark import find_tables
 from tests.browser.drafts.test_paste import MADE, PASTE
 from tests.factories import make_case, world
 
@@ -97,6 +100,27 @@ def test_a_table_with_another_in_a_cell_is_taken_apart_and_told(desk):
     outer = f"<table><tr><td>街镇</td><td>数量</td></tr><tr><td>甲</td><td>{inner}</td></tr></table>"
     assert desk.evaluate(PASTE, [outer, ""]).splitlines() == ["街镇", "数量", "甲", "| 内1 | 内2 |", "| 3 | 4 |"]
     assert said(desk) == f"{MADE}里面套着表格的那张拆成了一段一段，请核对。 撤销"
+
+
+# What a cell says, not what a mark of ours means: on a page about web pages, in a sheet with formulas.
+SIGNS = ["<br>", "甲<br/>乙", "a|b", "｜", "\\|", "\\<br>", "C:\\", "\\\\", "<", "^", "<<", "|---|", ":-:"]
+
+
+def test_signs_of_the_mark_within_a_cell_stay_what_they_were(desk):
+    page = "".join(f"<tr><td>{number}</td><td>{escape(sign)}</td></tr>" for number, sign in enumerate(SIGNS))
+    rows = desk.evaluate(PASTE, [f"<table><tr><td>号</td><td>写法</td></tr>{page}</table>", ""])
+    (read,) = find_tables(rows.split("\n"))
+    assert [row[1].text for row in read.grid] == ["写法", *SIGNS]
+    desk.fill("#id_body", "")
+    rows = desk.evaluate(PASTE, ["", "\n".join(["号\t写法", *(f"{at}\t{sign}" for at, sign in enumerate(SIGNS))])])
+    (read,) = find_tables(rows.split("\n"))
+    assert [row[1].text for row in read.grid] == ["写法", *SIGNS]
+    assert written_again(desk, rows) == rows
+
+
+def written_again(page, rows):
+    """The same lines through the grid's own reading and writing."""
+    return page.evaluate("(rows) => letterTables.write(letterTables.read(rows.split('\\n'))).join('\\n')", rows)
 
 
 @pytest.mark.parametrize(
