@@ -6,7 +6,7 @@ window.letterTables = (() => {
   const NUMBER = "(?:[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3})";
   const CAPTION = new RegExp(`^附?表(?:[ \\t\\u3000]*(${NUMBER})(?:[-－—–.．]${NUMBER})?|[ \\t\\u3000])`);
   const RULE = /^(?::?-{2,}:?|:-:?|-:|—{2,})$/;
-  const UNIT = /^[（(]?\s*((?:计量|金额)?单位\s*[：:].{1,20}?)\s*[）)]?$/;
+  const UNIT = /^[（(]?\s*((?:计量|金额|数量)?单位\s*[：:][^（()）。]{1,20}?)\s*[）)]?$/;
   const NOTE = /^[（(]?(?:备?注|说明|(?:数据|资料)?来源)\s*\d?\s*[：:]/;
   const HIDDEN = /display\s*:\s*none|mso-hide\s*:\s*all/i;
 
@@ -17,6 +17,7 @@ window.letterTables = (() => {
     const text = line.trim();
     return text.length <= LONGEST_CAPTION && CAPTION.test(`${text} `) && !/[。；：，！？:;,]$/.test(text);
   };
+  const isUnit = (line) => UNIT.test(line.trim());
   // The cells of a row as they stand between its bars, still escaped.
   const split = (line) => {
     const cells = [], text = line.trim().slice(1), cell = /(?:\\.|[^|｜])*/y;
@@ -46,7 +47,9 @@ window.letterTables = (() => {
 
   /* A table's lines as { caption, rows, rule }: the rule below the head stands before the row `at`. */
   function read(lines) {
-    const caption = isRow(lines[0]) ? "" : lines[0].trim();
+    let caption = isRow(lines[0]) ? "" : lines[0].trim();
+    const unit = caption && !isRow(lines[1]) ? UNIT.exec(lines[1].trim())[1] : "";
+    if (!caption.includes(unit)) caption += `（${unit}）`;
     const raws = lines.filter(isRow).map(split), at = raws.findIndex((row, place) => place > 0 && place < 5 && isRule(row));
     const rule = at < 0 ? null : { at, raws: raws.splice(at, 1)[0] };
     return { caption, rule, rows: filled(raws.map((row, down) => row.map((raw, on) => cellOf(raw, down, on)))) };
@@ -62,18 +65,21 @@ window.letterTables = (() => {
   function around(text, at) {
     const lines = text.split("\n"), own = text.slice(0, at).split("\n").length - 1;
     let first = own;
-    if (!isRow(lines[own])) { // its caption, with blank lines or none below it
-      if (!isCaption(lines[own])) return null;
-      do first += 1; while (first < lines.length && !lines[first].trim());
+    if (!isRow(lines[own])) { // its caption or its unit, with blank lines or none below it
+      if (!isCaption(lines[own]) && !isUnit(lines[own])) return null;
+      let units = isUnit(lines[own]) ? 1 : 0;
+      do first += 1; while (first < lines.length && (!lines[first].trim() || (isUnit(lines[first]) && !units++)));
       if (first >= lines.length || !isRow(lines[first])) return null;
     }
     while (first && isRow(lines[first - 1])) first -= 1;
     let last = first;
     while (last + 1 < lines.length && isRow(lines[last + 1])) last += 1;
     const head = first;
-    let above = first - 1;
-    while (above >= 0 && !lines[above].trim()) above -= 1;
+    const filledAbove = (place) => { do place -= 1; while (place >= 0 && !lines[place].trim()); return place; };
+    let above = filledAbove(first);
+    if (above >= 0 && isUnit(lines[above]) && !isCaption(lines[above])) above = filledAbove(above);
     if (above >= 0 && isCaption(lines[above])) first = above;
+    else if (own < first) return null; // a unit that no caption stands above is a line of the text
     const start = (line) => lines.slice(0, line).reduce((sum, one) => sum + one.length + 1, 0);
     const found = read(lines.slice(first, last + 1).filter((line) => line.trim()));
     const below = found.rule && own - head > found.rule.at ? 1 : 0;
@@ -87,7 +93,7 @@ window.letterTables = (() => {
   /* 表N, the next of a text. */
   function nextCaption(text) {
     const lines = text.split("\n").filter((line) => line.trim());
-    const numbers = lines.filter((line, at) => isCaption(line) && isRow(lines[at + 1] || "")).map((line) => CAPTION.exec(`${line.trim()} `)[1]).filter(Boolean);
+    const numbers = lines.filter((line, at) => isCaption(line) && isRow(lines[at + (isUnit(lines[at + 1] || "") ? 2 : 1)] || "")).map((line) => CAPTION.exec(`${line.trim()} `)[1]).filter(Boolean);
     const han = numbers.length > 0 && numbers.every((one) => HAN.includes(one)) && numbers.length < 10;
     if (han) return `表${HAN[Math.max(...numbers.map((one) => HAN.indexOf(one))) + 1] || numbers.length + 1}`;
     const figures = numbers.map((one) => Number(one.normalize("NFKC"))).filter(Number.isFinite);
