@@ -327,5 +327,11 @@ def write_cells(cells: Iterable[Cell], columns: int, caption: str = "") -> list[
     return [caption, *lines] if caption else lines
 
 
+def write_rule(sides: Iterable[Side | None]) -> str:
+    """The rule below the head, with the side of each column that has one of its own."""
+    signs = {Side.LEFT: ":--", Side.CENTRE: ":-:", Side.RIGHT: "--:", None: "---"}
+    return _line([signs[side] for side in sides])
+
+
 def _line(cells: Sequence[str]) -> str:
     return "".join(f"| {cell} " if cell else "| " for cell in cells) + "|"
