@@ -25,8 +25,12 @@ def letter(body):
     return Snapshot.from_json(case(letter={**case()["letter"], "body": body}))
 
 
+def open_document(content):
+    return docx.Document(io.BytesIO(content))
+
+
 def written(table):
-    return docx.Document(io.BytesIO(write_document(letter(f"赵洪蓉代表：\n进度见下表：\n{table}\n谢谢。"))))
+    return open_document(write_document(letter(f"赵洪蓉代表：\n进度见下表：\n{table}\n谢谢。")))
 
 
 @pytest.mark.parametrize(
