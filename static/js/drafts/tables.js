@@ -8,6 +8,8 @@ window.letterTables = (() => {
   const RULE = /^(?::?-{2,}:?|:-:?|-:|—{2,})$/;
   const UNIT = /^[（(]?\s*((?:计量|金额|数量)?单位\s*[：:][^（()）。]{1,20}?)\s*[）)]?$/;
   const NOTE = /^[（(]?(?:备?注|说明|(?:数据|资料)?来源)\s*\d?\s*[：:]/;
+  const NOTE_ROOM = 96; // px, the height of a note of three lines
+  const WIDE = matchMedia("(min-width: 47.51rem)"); // a phone's bar is too small for it
   const HIDDEN = /display\s*:\s*none|mso-hide\s*:\s*all/i;
 
   // ---- the mark ----
@@ -239,23 +241,36 @@ window.letterTables = (() => {
     let text = lines.join("\n");
     if (opens && before && !before.endsWith("\n")) text = `\n${text}`;
     if (isRow(lines[0]) && isRow(above) && (before.endsWith("\n") || !same(above, lines[0]))) text = `\n${text}`;
-    if (closes && after && !after.startsWith("\n")) text += "\n";
+    if (lines.some(isRow) && after && !after.startsWith("\n")) text += "\n"; // a note below the table is a line too
     if (closes && isRow(below) && !(isRow(above) && same(below, lines.at(-1)))) text += "\n";
     put(field, text, from, to);
     return { from, text, before: value.slice(from, to) };
   }
 
-  /* One line below a field that says what came in, with a way to take it back; "" takes the line away. */
+  /* Where a note stands in view and over no text: in the bar below the page where that stays in view, or at the edge of
+     the field that is in view. */
+  function placeNote(note, field) {
+    const bar = document.querySelector(".action-bar"), { top, bottom } = field.getBoundingClientRect();
+    if (bar && WIDE.matches && getComputedStyle(bar).position === "sticky") bar.prepend(note);
+    else if (bottom > innerHeight - NOTE_ROOM && top >= 0) field.before(note);
+    else field.after(note);
+  }
+
+  /* One line that says what came into a field, with a way to take it back; "" takes the line away. It moves below the
+     field as soon as one writes on. */
   function tell(field, words, done = null) {
-    let note = field.parentElement.querySelector(".pasted");
-    if (!note) {
-      note = document.createElement("p");
-      note.setAttribute("role", "status");
-      field.after(note);
-    }
-    note.className = "help pasted fresh"; // in view until one writes on
+    const note = document.querySelector(".pasted") || document.createElement("p");
+    const own = {};
+    note.setAttribute("role", "status");
+    note.className = "help pasted fresh";
+    note.says = own;
+    placeNote(note, field);
     note.textContent = words;
-    setTimeout(() => field.addEventListener("input", () => note.classList.remove("fresh"), { once: true }));
+    setTimeout(() => field.addEventListener("input", () => {
+      if (note.says !== own) return; // of a later one
+      note.classList.remove("fresh");
+      field.after(note);
+    }, { once: true }));
     if (!done) return;
     const button = document.createElement("button");
     [button.type, button.className, button.textContent] = ["button", "btn small", "撤销"];

@@ -201,3 +201,33 @@ def test_what_was_pasted_is_kept_and_numbered_on(desk):
     desk.locator("#autosave-state.saved").wait_for()
     desk.reload()
     assert "| 社区食堂 | 1,200 | 10 |" in body(desk)
+
+
+COVERED = """() => {
+  const [note, field] = ['.pasted', '#id_body'].map((one) => document.querySelector(one).getBoundingClientRect());
+  const shown = Math.min(field.bottom, document.querySelector('.action-bar').getBoundingClientRect().top);
+  const apart = note.bottom <= field.top || note.top >= shown;
+  return [apart, note.top >= 0 && note.bottom <= innerHeight];
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1024, 768), (390, 844)])
+@pytest.mark.parametrize("end", ["top", "bottom"])
+def test_what_is_said_of_a_paste_is_in_view_and_covers_no_text(desk, width, height, end):
+    desk.set_viewport_size({"width": width, "height": height})
+    desk.fill("#id_body", "一段很长的文字。\n" * 40)
+    desk.evaluate(f"document.getElementById('id_body').scrollIntoView({str(end == 'top').lower()})")
+    assert desk.evaluate(PUT, [EXCEL, "", 0]).split("\n")[4:6] == ["注：数据截至10月底。", "一段很长的文字。"]
+    assert desk.evaluate(COVERED) == [True, True]
+    desk.keyboard.type("写")
+    assert desk.evaluate("document.querySelector('#id_body + .pasted').className") == "help pasted"
+
+
+def test_there_is_one_note_for_all_fields_and_it_belongs_to_the_last(desk):
+    assert desk.evaluate(PASTE, [EXCEL, ""])
+    desk.evaluate(PASTE.replace("id_body", "id_handling"), [EXCEL, ""])
+    desk.locator("#id_body").press("End")
+    desk.keyboard.type("写")
+    assert (desk.locator(".pasted").count(), desk.locator(".pasted.fresh").count()) == (1, 1)
+    desk.locator(".pasted").get_by_role("button", name="撤销").click()
+    assert desk.input_value("#id_handling") == ""
