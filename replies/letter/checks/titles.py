@@ -143,6 +143,9 @@ _UNNAMED = re.compile(
 )
 
 
+_MATTER = re.compile("关于(?!.*第[^第届次]{1,14}号)(?!.*届.{0,12}次会议).{4,}(?:建议|提案|议案)")
+
+
 def title_named(letter: Letter) -> Iterator[Finding]:
     """您提出的建议收悉: which one is said by its number or its title (usage of 复函: the letter it answers is named
     where it begins, 党政机关公文处理工作条例 on 引文)."""
@@ -150,7 +153,11 @@ def title_named(letter: Letter) -> Iterator[Finding]:
     if line is None or not title:
         return
     near = [*letter.title, *letter.prose[:4]]
-    if any(_same(title) in _same(one.text) or re.search("[《“]关于", one.text) for one in near):
+    # 关于优化社区食堂建议的答复 names it too; whether rightly, is another question.
+    if any(_MATTER.search(one.text) for one in letter.title):
+        return
+    matter = _ITS_NOUN.sub("", _same(title)).removeprefix("关于")
+    if any(matter in _same(one.text) or re.search("[《“]关于", one.text) for one in near):
         return
     for match in list(line.find(_UNNAMED))[:1]:
         fix = f"《{title}》" if title.endswith(match[1]) else None

@@ -269,7 +269,8 @@ def test_the_letter_says_which_suggestion_it_answers(text, found):
 
 
 def test_a_title_in_the_heading_names_it_too():
-    assert reference("您提出的建议收悉：", "title_named", letter={"title": f"对《{TITLE}》的答复"}) == []
+    for title in (f"对《{TITLE}》的答复", f"关于{PART}建议的答复", f"关于{PART}的答复"):
+        assert reference("您提出的建议收悉：", "title_named", letter={"title": title}) == []
 
 
 def test_the_letter_s_own_title_needs_no_marks():
