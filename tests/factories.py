@@ -118,8 +118,8 @@ PEOPLE = {
 
 def world() -> World:
     """The same people at every call within a test, read again each time."""
-    units = {row.name.removeprefix(PLACE): row for row in Unit.objects.all()}
-    users = {row.username: row for row in User.objects.all()}
+    units = {row.name.removeprefix(PLACE): row for row in Unit.objects.order_by()}
+    users = {row.username: row for row in User.objects.order_by()}
     if not (units.keys() >= UNITS.keys() and users.keys() >= PEOPLE.keys()):
         settle(units, users)
     return World(
@@ -170,7 +170,7 @@ def deputy(name: str, kind: str = "代表", **facts) -> Deputy:
 
 def proposing(kind: str, *names: str) -> list[Deputy]:
     """The deputies of these names, those who are not there yet in one insert."""
-    known = {one.name: one for one in Deputy.objects.filter(name__in=names, kind=kind)}
+    known = {one.name: one for one in Deputy.objects.filter(name__in=names, kind=kind).order_by()}
     facts = {"kind": kind, "delegation": "吴淞代表团", "phone": "13000000001"}
     new = [Deputy(name=name, **facts) for name in names if name not in known]
     known |= {one.name: one for one in Deputy.objects.bulk_create(new)}
