@@ -190,7 +190,9 @@ class SuggestionForm(forms.Form):
         data = super().clean() or self.cleaned_data
         session, number = data.get("session"), data.get("number")
         if session and number:
-            self.existing = Suggestion.objects.filter(session=session, number_key=number_key(number)).first()
+            self.existing = Suggestion.objects.filter(
+                voided_on=None, session=session, number_key=number_key(number)
+            ).first()
             if self.existing:
                 self.add_error("number", f"{session.short_name}{self.existing.full_number}已经登记过了，不用再登记。")
         self._check_due(data)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases import supervision
 from proposals.cases.access import NotYours, must_be
-from proposals.cases.workflow import Role, perform, withdraw_suggestion
+from proposals.cases.workflow import Role, perform, void_suggestion, withdraw_suggestion
 from proposals.deadlines import calendar_changes
 from proposals.deadlines.moves import widen_limit
 from proposals.extensions import actions as extensions
@@ -257,6 +257,10 @@ PROPOSALS = {
     perform: Lock(OFFICE, at(S.AWAITING_RECEIPT, lambda case, who: perform(case, "sign_for", who))),
     withdraw_suggestion: Lock(
         DISTRICT, at(S.RECEIVED, lambda case, who: withdraw_suggestion(case, who, comment="全体撤回。"))
+    ),
+    void_suggestion: Lock(
+        (*DISTRICT, *OFFICE),
+        at(S.AWAITING_RECEIPT, lambda case, who: void_suggestion(case, who, comment="重复登记。")),
     ),
     must_be: Lock(HANDLER, at(S.IN_PROGRESS, lambda case, who: must_be(case, who, (Role.HANDLER,), "写"))),
 }

@@ -10,6 +10,7 @@ from django.db.models import F as Column
 from proposals.calendar import workdays
 from proposals.cases.access import NotYours, Refused, Stale
 from proposals.cases.locks import lock_suggestions
+from proposals.cases.registrar import HAND_OVER
 from proposals.cases.workflow import record_event
 from proposals.intake import cells
 from proposals.intake.corrections.differences import CORRECT
@@ -22,7 +23,7 @@ from proposals.intake.corrections.fields import (
     tell_value,
 )
 from proposals.intake.corrections.rules import place_units, why_not_correct, why_not_place
-from proposals.intake.register import HAND_OVER, Origin, hand_over_data, must_register, new_case, registrar_role
+from proposals.intake.register import Origin, hand_over_data, must_register, new_case, registrar_role
 from proposals.models import Case, Deputy, Event, Notice, Part, Role, Sponsorship, Suggestion, Unit, User
 from proposals.notices.recipients import OFFICE, People, case_name, for_people, keep_notices
 

@@ -26,8 +26,9 @@ class CorrectedField(StrEnum):
 
 
 def live_cases(suggestion: Suggestion) -> list[Case]:
-    """The cases of it that were not given back, in the order in which they were made; none read when prefetched."""
-    found = [case for case in suggestion.cases.all() if case.status != Status.RETURNED]
+    """The cases of it that were neither given back nor void, in the order in which they were made; none read when
+    prefetched."""
+    found = [case for case in suggestion.cases.all() if case.status not in (Status.RETURNED, Status.VOID)]
     return sorted(found, key=lambda case: case.pk)
 
 

@@ -1,0 +1,26 @@
+"""What may be done about the registration itself: shown small beside the facts, not among the steps of the work."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from proposals.cases.workflow import Choice
+from proposals.models import Case
+
+VOID = "void"
+
+
+@dataclass(frozen=True)
+class RegistrationLink:
+    label: str
+    url: str
+    danger: bool = False
+
+
+def registration_links(case: Case, choices: Iterable[Choice]) -> list[RegistrationLink]:
+    """Of 更正登记, 补充原件 and 作废 what this person may do now; what is barred is not shown, it is rarely wanted."""
+    found = []
+    if any(choice.name == VOID and not choice.reason for choice in choices):
+        found.append(RegistrationLink("登记有误，作废", reverse("do", args=[case.pk, VOID]), danger=True))
+    return found
