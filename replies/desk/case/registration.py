@@ -19,7 +19,8 @@ class RegistrationLink:
 
 
 def registration_links(case: Case, choices: Iterable[Choice]) -> list[RegistrationLink]:
-    """Of 更正登记, 补充原件 and 作废 what this person may do now; what is barred is not shown, it is rarely wanted."""
+    """Of 更正登记, 补充原件 and 作废 what this person may do now; what is barred is not shown: it is rarely
+    wanted."""
     found = []
     if any(choice.name == VOID and not choice.reason for choice in choices):
         found.append(RegistrationLink("登记有误，作废", reverse("do", args=[case.pk, VOID]), danger=True))
