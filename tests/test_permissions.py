@@ -209,6 +209,11 @@ RULES: dict[str, list[Rule]] = {
     ],
     "decisions": [Rule({"district"}, {"district"}, args=lambda case: ())],
     "hand_on": [Rule({"district"}, {"district"}, SEEN, S.RETURNED)],
+    "correct": [
+        Rule({"district"}, {"district"}, SEEN),
+        Rule({"office", "district"}, {"office", "district"}, SEEN, status=Status.AWAITING_RECEIPT),
+        Rule(STUDIERS, STUDIERS, ANSWERED, status=Status.CLOSED),
+    ],
     "extend": [Rule({"office"}, {"office"}, SEEN)],
     "extensions": [Rule(ANYBODY, args=lambda case: ())],
     "extension": [Rule(ANSWERED, {"district"}, ANSWERED, args=extension_of)],

@@ -30,6 +30,7 @@ def why_not_registrar(suggestion: Suggestion, user: User) -> str:
         return "这一件已经退办，请区政府办公室办"
     if others := [str(case.unit) for case in cases if not user.has_role(Role.OFFICE, case.unit_id)]:
         return f"这一件也由{'、'.join(others)}承办，请区政府办公室办"
-    if any(case.status != Status.AWAITING_RECEIPT for case in cases) and has_district_office():
+    taken = any(case.status != Status.AWAITING_RECEIPT and not case.finished_before for case in cases)
+    if taken and has_district_office():
         return "这一件已经签收，请区政府办公室办"
     return ""

@@ -52,6 +52,8 @@ NEW, ASKED, TAKEN, WORK = (S.AWAITING_RECEIPT,), (S.RETURN_REQUESTED,), (S.RECEI
 BACK = (S.RETURNED,)
 CHECK, SIGN, OUT, STUDY = (S.CHECKING,), (S.SIGNING,), (S.SEEKING_FEEDBACK,), (S.UNDER_STUDY,)
 ASSIGN, REVIEW, CLOSE = "assign", "review", "close"  # pages that take more than one step
+# A unit that was named by mistake: one of the changes that 更正登记 makes, no button of its own.
+CORRECT, TAKE_OFF = "correct", "take_off"
 # fmt: off
 TABLE: tuple[Transition, ...] = (
     T("sign_for", "签收", NEW, S.RECEIVED, OFFICE, main=True),
@@ -83,6 +85,7 @@ TABLE: tuple[Transition, ...] = (
       blockers.withdrawal, "代表书面撤回的情况"),
     T("void", "登记有误，作废", (*NEW, *ASKED, *BACK, *TAKEN, *WORK, *CHECK, *SIGN, *OUT, S.CLOSED), S.VOID,
       (*DISTRICT, *OFFICE), blockers.voiding, "错在哪里"),
+    T("take_off", "更正登记，撤下", NEW, S.VOID, (*STUDIERS, *OFFICE), page=CORRECT),
 )
 # fmt: on
 BY_NAME = {row.name: row for row in TABLE}

@@ -44,8 +44,9 @@ class Rounds(Protocol):
     def end_case(self, case: "Case", reason: str) -> None:
         """The case is void: end every link, and tell who waits for its opinion that none will come, and why."""
 
-    def follow_proposers(self, case: "Case") -> None:
-        """Bring what the rounds hold of each deputy into line with who stands as proposer now."""
+    def follow_proposers(self, case: "Case") -> str:
+        """Bring what the rounds hold of each deputy into line with who stands as proposer now. Returns the sentence
+        for the record where the clock stopped or runs again by it."""
 
 
 _plugged: list[Rounds] = []

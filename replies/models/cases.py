@@ -43,27 +43,32 @@ class Rounds:
         live.update(revoked_at=timezone.now())
         return names
 
-    def follow_proposers(self, case: Case) -> None:
+    def follow_proposers(self, case: Case) -> str:
         """Of who does not stand as proposer any more no answer counts (it stays in the record); of who stands again
-        the newest one counts again; and the reply has been delivered when it has reached those who stand."""
-        standing = {one.pk for one in case.suggestion.proposers}
-        gone = ~Q(deputy__in=standing)
+        the newest one counts again; and the reply is delivered when it has reached those who stand."""
+        standing = set(case.suggestion.sponsorships.values_list("deputy_id", flat=True))
+        said = ""
         for reply in case.replies.all():
-            reply.feedback.filter(gone, is_current=True).update(is_current=False)
-            reply.attempts.filter(gone, is_current=True).update(is_current=False)
-            spoken = set(reply.feedback.filter(is_current=True).values_list("deputy", flat=True))
-            for who in standing - spoken:
+            for rows in (reply.feedback, reply.attempts):
+                rows.filter(is_current=True).exclude(deputy__in=standing).update(is_current=False)
+            spoken = set(reply.feedback.filter(is_current=True).values_list("deputy_id", flat=True))
+            for who in sorted(standing - spoken):
                 if newest := reply.feedback.filter(deputy=who).order_by("-number").first():
                     Feedback.objects.filter(pk=newest.pk).update(is_current=True)
             if reply.is_signed:
-                self._deliver(case, reply, standing)
+                said = self._deliver(case, reply, standing)
+        return said
 
-    def _deliver(self, case: Case, reply: Reply, standing: set[int]) -> None:
-        reached = dict(reply.deliveries.filter(deputy__in=standing).values_list("deputy", "on"))
+    def _deliver(self, case: Case, reply: Reply, standing: set[int]) -> str:
+        reached = dict(reply.deliveries.filter(deputy__in=standing).values_list("deputy_id", "on"))
         on = max(reached.values()) if reached.keys() == standing else None
         Reply.objects.filter(pk=reply.pk).update(delivered_on=on)
-        if reply == find_reply(case):
-            Case.objects.filter(pk=case.pk).update(delivered_on=on)
+        if reply != find_reply(case):
+            return ""
+        before, _ = case.delivered_on, Case.objects.filter(pk=case.pk).update(delivered_on=on)
+        if bool(before) == bool(on):
+            return ""
+        return "答复已经全部送达，答复期限停止计算。" if on else "答复还没有送达新列入的提出人，请送达。"
 
 
 def with_feedback_counts(cases: CaseQuerySet) -> CaseQuerySet:

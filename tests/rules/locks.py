@@ -20,10 +20,12 @@ from proposals.intake import lists, plan, register
 from proposals.intake.aliases import learn_aliases
 from proposals.intake.corrections.actions import correct_registration
 from proposals.intake.corrections.fields import CorrectedField
+from proposals.intake.corrections.rules import must_correct
 from proposals.intake.corrections.second_list import apply_ticks
 from proposals.intake.tables import list_reader
 from proposals.intake.tables.kept import Choice
 from proposals.models import CalendarDay, Case, Part, Status
+from proposals.registration.actions import correct_by_hand
 from proposals.returns import decisions
 from proposals.returns.actions import agree_return, hand_on_case
 from replies.consultations.actions import (
@@ -200,6 +202,16 @@ def correct() -> Doing:
     return lambda who: correct_registration(asked, {CorrectedField.CATEGORY: "交通"}, who, "核对")
 
 
+def correct_late() -> Doing:
+    case = f.make_case(S.SEEKING_FEEDBACK)
+    return lambda who: correct_by_hand(case.suggestion, {CorrectedField.CATEGORY: "交通"}, who, "核对")
+
+
+def must_correct_it() -> Doing:
+    [asked] = register.register_entries([entry()], None)
+    return lambda who: must_correct(asked, who)
+
+
 def tick() -> Doing:
     [asked] = register.register_entries([entry()], None)
     f.session(), f.world()
@@ -252,6 +264,8 @@ PROPOSALS = {
     learn_aliases: Lock(DISTRICT, lambda: lambda who: learn_aliases([("建管委", f.world().other_bureau)], who)),
     apply_ticks: Lock((*DISTRICT, *OFFICE), tick),
     correct_registration: Lock((*DISTRICT, *OFFICE), correct),
+    correct_by_hand: Lock((*DISTRICT, "congress"), correct_late),
+    must_correct: Lock((*DISTRICT, *OFFICE), must_correct_it),
     lists.choose_reading: Lock((*DISTRICT, *OFFICE, "other_office"), read_list_as_chosen),
     lists.register_plan: Lock((*DISTRICT, *OFFICE), take_in_list),
     perform: Lock(OFFICE, at(S.AWAITING_RECEIPT, lambda case, who: perform(case, "sign_for", who))),

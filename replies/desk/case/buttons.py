@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
-from proposals.cases.workflow import REVIEW, Choice
+from proposals.cases.workflow import CORRECT, REVIEW, Choice
 from proposals.models import Case, Status
 from replies.desk.case.acts import Act
 from replies.desk.case.registration import VOID
@@ -49,7 +49,9 @@ def bar_buttons(case: Case, choices: Sequence[Choice], acts: dict[str, Act]) -> 
     for choice in choices:
         if choice.page == REVIEW or (choice.name == "close_without" and "report" in free):
             continue
-        if choice.name == VOID:  # stands with what else is done about the registration (registration_links)
+        if (
+            choice.page == CORRECT or choice.name == VOID
+        ):  # stands with what else is done about the registration (registration_links)
             continue
         if choice.name == "follow_up" and (case.finished_before or not current_reply(case).promises.all()):
             continue  # most cases promise nothing, and need no greyed button that says so

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from proposals.cases.workflow import Choice
-from proposals.models import Case
+from proposals.intake.corrections.rules import why_not_correct_late
+from proposals.models import Case, User
 
 VOID = "void"
 
@@ -18,10 +19,12 @@ class RegistrationLink:
     danger: bool = False
 
 
-def registration_links(case: Case, choices: Iterable[Choice]) -> list[RegistrationLink]:
+def registration_links(case: Case, user: User, choices: Iterable[Choice]) -> list[RegistrationLink]:
     """Of 更正登记, 补充原件 and 作废 what this person may do now; what is barred is not shown: it is rarely
     wanted."""
     found = []
+    if not why_not_correct_late(case.suggestion, user):
+        found.append(RegistrationLink("更正登记", reverse("correct", args=[case.pk])))
     if any(choice.name == VOID and not choice.reason for choice in choices):
         found.append(RegistrationLink("登记有误，作废", reverse("do", args=[case.pk, VOID]), danger=True))
     return found

@@ -146,7 +146,7 @@ def render_case(request: StaffRequest, case: Case, tab: str) -> HttpResponse:
         "supervision": supervision.supervision_summary(case, user),
         "timeline": case_timeline(case.events.all(), inside=inside),
         "today": timezone.localdate(),
-        "registration": registration_links(case, choices),
+        "registration": registration_links(case, user, choices),
         "may_add_file": case.finished_before and bool(roles_in(case, user).intersection(KEEPERS)),
         "back": request.session.get("list", ""),
     }

@@ -17,7 +17,11 @@ S = Status
 # Written by hand from the office's rules, not read from the table: state → role → the steps a person of that
 # role is offered. A role that is not named is offered nothing.
 OFFERED = {
-    S.AWAITING_RECEIPT: {"office": {"sign_for", "ask_return", "void"}, "district": {"withdraw", "void"}},
+    S.AWAITING_RECEIPT: {
+        "office": {"sign_for", "ask_return", "void", "take_off"},
+        "district": {"withdraw", "void", "take_off"},
+        "congress": {"take_off"},
+    },
     S.RETURN_REQUESTED: {"office": {"void"}, "district": {"agree_return", "refuse_return", "withdraw", "void"}},
     S.RETURNED: {"office": {"void"}, "district": {"hand_on", "void"}},
     S.RECEIVED: {"office": {"assign", "void"}, "district": {"withdraw", "void"}},
