@@ -421,6 +421,7 @@ class Migration(migrations.Migration):
                 ('content_type', models.CharField(max_length=100)),
                 ('suffix', models.CharField(max_length=8)),
                 ('size', models.PositiveIntegerField()),
+                ('pages', models.PositiveSmallIntegerField(default=0, verbose_name='页数')),
                 ('sha256', models.CharField(max_length=64)),
                 ('uploaded_at', models.DateTimeField(auto_now_add=True)),
                 ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -163,6 +163,7 @@ class Attachment(models.Model):
     content_type = models.CharField(max_length=100)
     suffix = models.CharField(max_length=8)
     size = models.PositiveIntegerField()
+    pages = models.PositiveSmallIntegerField("页数", default=0)  # of a PDF or a picture; 0: not known
     sha256 = models.CharField(max_length=64)
     uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(auto_now_add=True)

@@ -35,7 +35,7 @@ def correct_page(request: StaffRequest, pk: int) -> HttpResponse:
         if "again" in request.POST:  # back from the look at old and new
             return show_form(request, PAGE, case, form, **offers(suggestion))
         if "confirm" not in request.POST and must_look_over(suggestion, form.changes):
-            return show_form(request, LOOK, case, form, **look_over(form))
+            return show_form(request, LOOK, case, form, sent=sent_fields(request), **look_over(form))
         with kept(form):
             correct_by_hand(suggestion, form.changes, request.user, form.cleaned_data["reason"])
             messages.success(request, f"已更正{'、'.join(form.changes)}。")
@@ -55,11 +55,12 @@ def where_after(request: StaffRequest, case: Case) -> Case | str:
 
 
 def look_over(form: CorrectionForm) -> dict[str, object]:
-    return {
-        "changes": list_changes(form.own, form.changes),
-        "effects": list_effects(form.own, form.changes),
-        "sent": [(name, value) for name, values in form.data.lists() for value in values if name not in UNSENT],
-    }
+    return {"changes": list_changes(form.own, form.changes), "effects": list_effects(form.own, form.changes)}
+
+
+def sent_fields(request: StaffRequest) -> list[tuple[str, str]]:
+    """What was typed, to be sent once more."""
+    return [(name, value) for name, values in request.POST.lists() for value in values if name not in UNSENT]
 
 
 def offers(suggestion: Suggestion) -> dict[str, object]:

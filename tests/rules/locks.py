@@ -54,6 +54,7 @@ from replies.finished import columns as finished_columns
 from replies.finished import plan as finished_plan
 from replies.letter.pdf.copies import for_each_deputy
 from replies.models import PrintedForm
+from replies.originals import actions as originals
 from replies.prints import issue as prints
 from replies.prints.issue import issue_form
 from replies.prints.room import orders
@@ -569,7 +570,16 @@ def job() -> Any:
 
 SAID = {"on": timezone.localdate(), "said": "做成了。"}
 NEW_DAY = {"new_on": timezone.localdate() + dt.timedelta(days=90), "said": "顺延。", "told_on": None}
+
+
+def add_original_of() -> Doing:
+    case = f.make_case(S.CLOSED)
+    original = f.scan(case, f.world().office)
+    return lambda who: originals.add_original(case, who, original)
+
+
 REST = {
+    originals.add_original: Lock((*CASE_STAFF, *DISTRICT), add_original_of),
     keep_promise: Lock(CASE_STAFF, on(promise(), keep_promise, seen=0, **SAID)),
     change_promise_date: Lock(CASE_STAFF, on(promise(), change_promise_date, seen=0, **NEW_DAY)),
     record_promise_notice: Lock(CASE_STAFF, on(promise("change"), record_promise_notice, seen=1, **SAID)),

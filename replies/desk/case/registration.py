@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from proposals.cases.access import roles_in
 from proposals.cases.workflow import Choice
 from proposals.intake.corrections.rules import why_not_correct_late
 from proposals.models import Case, User
+from replies.originals.actions import KEEPERS
 
 VOID = "void"
 
@@ -25,6 +27,8 @@ def registration_links(case: Case, user: User, choices: Iterable[Choice]) -> lis
     found = []
     if not why_not_correct_late(case.suggestion, user):
         found.append(RegistrationLink("更正登记", reverse("correct", args=[case.pk])))
+    if roles_in(case, user).intersection(KEEPERS):
+        found.append(RegistrationLink("补充原件", reverse("replies:original_add", args=[case.pk])))
     if any(choice.name == VOID and not choice.reason for choice in choices):
         found.append(RegistrationLink("登记有误，作废", reverse("do", args=[case.pk, VOID]), danger=True))
     return found

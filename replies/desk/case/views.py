@@ -37,6 +37,7 @@ from replies.desk.rows import case_row
 from replies.desk.todo import current_holder, main_step, next_holder
 from replies.models.cases import consultations_both_ways, newest_drafts, with_feedback_counts
 from replies.models.reply import find_reply, readable_rounds
+from replies.originals.actions import KEEPERS as ORIGINAL_KEEPERS
 
 TABS = {
     "suggestion": "建议原文",
@@ -147,6 +148,7 @@ def render_case(request: StaffRequest, case: Case, tab: str) -> HttpResponse:
         "timeline": case_timeline(case.events.all(), inside=inside),
         "today": timezone.localdate(),
         "registration": registration_links(case, user, choices),
+        "may_add_original": bool(roles_in(case, user).intersection(ORIGINAL_KEEPERS)),
         "may_add_file": case.finished_before and bool(roles_in(case, user).intersection(KEEPERS)),
         "back": request.session.get("list", ""),
     }
