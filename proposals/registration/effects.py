@@ -1,6 +1,6 @@
 """What a correction brings with it, said before it is made."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import cast
 
 from proposals.intake.corrections.fields import CorrectedField, FieldValue, field_value, live_cases, tell_value
@@ -10,6 +10,11 @@ F = CorrectedField
 Changes = Mapping[CorrectedField, FieldValue]
 # What others answer to, write to or count from: looked over once more when a unit has signed for it.
 LOOKED_OVER = (F.UNITS, F.PROPOSERS, F.HANDED_ON, F.SESSION)
+
+
+def any_answered(cases: Iterable[Case]) -> bool:
+    """Whether a letter to the deputies has been signed; a 会办 opinion goes to the 主办 unit."""
+    return any(case.answered_on and not case.helps for case in cases)
 
 
 def list_changes(suggestion: Suggestion, changes: Changes) -> list[tuple[str, str, str]]:
@@ -29,13 +34,13 @@ def list_effects(suggestion: Suggestion, changes: Changes) -> list[str]:
         said += _of_units(cases, cast("list[tuple[Unit, Part]]", changes[F.UNITS]))
     if F.HANDED_ON in changes or F.SESSION in changes:
         said.append("法定期限按更正后的重新推算；已经同意的延期不变。")
-    if any(case.answered_on for case in cases):
+    if any_answered(cases):
         said.append("已经签发的答复是定稿，里面的写法不会改；代表的页面按更正后的显示，并注明签发时的写法。")
     return said
 
 
 def _of_deputies(suggestion: Suggestion, cases: list[Case], deputies: list[Deputy]) -> list[str]:
-    standing, answered = suggestion.proposers, any(case.answered_on for case in cases)
+    standing, answered = suggestion.proposers, any_answered(cases)
     gone = "、".join(one.name for one in standing if one not in deputies)
     new = "、".join(one.name for one in deputies if one not in standing)
     after = "，征询链接停用，已经反馈的意见留在记录里、不再计入" if answered else ""

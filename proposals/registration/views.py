@@ -6,10 +6,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
+from proposals.intake.corrections.fields import live_cases
 from proposals.intake.corrections.rules import is_taken, must_correct
 from proposals.models import Case, Deputy, Suggestion
 from proposals.registration.actions import correct_by_hand
-from proposals.registration.effects import list_changes, list_effects, must_look_over
+from proposals.registration.effects import any_answered, list_changes, list_effects, must_look_over
 from proposals.registration.forms import CorrectionForm
 from proposals.request import StaffRequest
 from proposals.web.pages import find_case, kept, show_form
@@ -71,5 +72,5 @@ def offers(suggestion: Suggestion) -> dict[str, object]:
         "deputies": deputies,
         "categories": named.distinct().order_by("category"),
         "taken": is_taken(suggestion),
-        "answered": suggestion.cases.filter(answered_on__isnull=False).exists(),
+        "answered": any_answered(live_cases(suggestion)),
     }
