@@ -41,6 +41,7 @@ TOLD = (
     NoticeRule("widen", "{label}"),
     NoticeRule("recount", "{label}"),
     NoticeRule("withdraw", "代表已书面撤回，不再办理"),
+    NoticeRule("take_off", "登记有误，已经更正，你单位不用再办", OFFICE),
     NoticeRule("void", "登记有误，已经作废，不用再办", (*OFFICE_AND_HANDLER, Role.LEADER)),
     NoticeRule("study", "有代表不满意，已转待研究"),
     NoticeRule("reopen", "经研究须再次办理，请在新的期限内再次答复"),

@@ -9,7 +9,12 @@ from proposals.models import Event, Suggestion, User
 
 
 def correct_by_hand(
-    suggestion: Suggestion, changes: Mapping[CorrectedField, FieldValue], user: User, reason: str
+    suggestion: Suggestion,
+    changes: Mapping[CorrectedField, FieldValue],
+    user: User,
+    reason: str,
+    *,
+    seen: str | None = None,
 ) -> list[Event]:
     """correct_registration by who may now (rules.why_not_correct_late); an agreed extension stands."""
-    return correct_registration(suggestion, changes, user, reason, recount=due_date.due_of)
+    return correct_registration(suggestion, changes, user, reason, recount=due_date.due_of, seen=seen)

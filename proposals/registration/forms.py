@@ -1,6 +1,5 @@
 """更正登记: the form of intake, filled with what stands. What is sent as it stood is not changed."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -12,13 +11,14 @@ from django.db.models import Q
 
 from proposals.cases.access import Stale
 from proposals.intake import cells
+from proposals.intake.corrections.actions import CHANGED
 from proposals.intake.corrections.fields import (
     CorrectedField,
     FieldValue,
     field_value,
     first_case,
     live_cases,
-    tell_value,
+    registration_state,
 )
 from proposals.intake.corrections.rules import find_numbered, is_taken, studies
 from proposals.intake.directory import OFFICES, Directory, House
@@ -31,12 +31,6 @@ from proposals.web.pages import mark_refused, rewrite_fields
 
 F = CorrectedField
 ASKED = "asked"
-
-
-def registration_state(suggestion: Suggestion) -> str:
-    """Names what stands registered now: a page that was drawn before something else changed it is told so."""
-    said = "\0".join(f"{name}{tell_value(field_value(name, suggestion))}" for name in F)
-    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 def registered_cases(suggestion: Suggestion) -> list[Case]:
@@ -177,8 +171,7 @@ class CorrectionForm(SuggestionForm):
                 name: value for name, value in self._sent(self.entry).items() if self._differs(name, value)
             }
         if self.changes and data.get("seen") != registration_state(self.own):
-            said = "您打开这一页以后，登记又有了变化。您填的都还在，请与现在登记的核对后再交。"
-            mark_refused(self, Stale(said))
+            mark_refused(self, Stale(CHANGED))
             rewrite_fields(self, seen=registration_state(self.own))
         return data
 

@@ -37,8 +37,9 @@ def correct_page(request: StaffRequest, pk: int) -> HttpResponse:
             return show_form(request, PAGE, case, form, **offers(suggestion))
         if "confirm" not in request.POST and must_look_over(suggestion, form.changes):
             return show_form(request, LOOK, case, form, sent=sent_fields(request), **look_over(form))
+        said = form.cleaned_data
         with kept(form):
-            correct_by_hand(suggestion, form.changes, request.user, form.cleaned_data["reason"])
+            correct_by_hand(suggestion, form.changes, request.user, said["reason"], seen=said["seen"])
             messages.success(request, f"已更正{'、'.join(form.changes)}。")
             return redirect(where_after(request, case))
     return show_form(request, PAGE, case, form, **offers(suggestion))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 
-from proposals.models import Case, Deputy
+from proposals.models import Case, Deputy, Status
 from proposals.models.querysets import CaseQuerySet, count_related
 from replies.letter.questions import NOTED, STUDIED, Grade
 from replies.models.consultation import Consultation
@@ -87,7 +87,8 @@ def with_feedback_counts(cases: CaseQuerySet) -> CaseQuerySet:
 
 def wished_cases() -> Q:
     """The cases of which a deputy has asked something that is not settled yet."""
-    return Q(pk__in=Wish.objects.filter(settled_at__isnull=True).values("reply__case"))
+    wishes = Wish.objects.filter(settled_at__isnull=True).exclude(reply__case__status=Status.VOID)
+    return Q(pk__in=wishes.values("reply__case"))
 
 
 def disputed_plan_cases() -> Q:

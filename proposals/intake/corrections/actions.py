@@ -22,6 +22,7 @@ from proposals.intake.corrections.fields import (
     field_value,
     first_case,
     live_cases,
+    registration_state,
     tell_value,
 )
 from proposals.intake.corrections.quotes import Quotes, gone_names, pair_quotes, quoted_words
@@ -49,6 +50,7 @@ COLUMNS = {
     F.CATEGORY: "category",
     F.TEXT: "text",
 }
+CHANGED = "您打开这一页以后，登记又有了变化。您填的都还在，请与现在登记的核对后再交。"
 # Counts the law's date of a case in its present round (deadlines.due_date.due_of).
 Recount = Callable[[Case, workdays.WorkCalendar], dt.date]
 
@@ -61,11 +63,13 @@ def correct_registration(
     *,
     source: dict[str, Any] | None = None,
     recount: Recount | None = None,
+    seen: str | None = None,
 ) -> list[Event]:
     """Write these values over what is registered, all of them or none; every open case keeps an event with old and
     new. What already stands so is passed over: the same correction again does nothing. `source` says where it comes
     from (Origin); None is by hand. `user` None is the system. With `recount` it may come after 签收, when dates are
-    those of rounds and extensions (rules.why_not_correct_late says by whom).
+    those of rounds and extensions (rules.why_not_correct_late says by whom); `seen` is the registration_state that
+    the page showed.
 
     Raises Refused (NotYours) with a sentence; then nothing is changed.
     """
@@ -81,12 +85,14 @@ def correct_registration(
             wanted = {name: value for name, value in changes.items() if not _stands(name, value, now)}
             if not wanted:
                 return []
+            if seen is not None and seen != registration_state(now):
+                raise Stale(CHANGED)
             _must_be_open(now, wanted, user, late=recount is not None)
             made = _Correction(now, wanted, user, reason, source or {"from": Origin.HAND})
             made.recount = recount
             return made.carry_out()
     except IntegrityError:
-        raise Refused("刚刚有人改了同一件，这一件没有改。请重新核对。") from None
+        raise Refused("刚刚有人改了同一件，或者用了同一个件号，这一件没有改。请重新核对。") from None
 
 
 def _stands(name: CorrectedField, value: FieldValue, now: Suggestion) -> bool:

@@ -1,6 +1,7 @@
 """The facts of a registration that may be corrected, and each of them in words."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable
 from enum import StrEnum
 
@@ -61,6 +62,12 @@ def field_value(field: CorrectedField, suggestion: Suggestion) -> FieldValue:
         CorrectedField.DUE: first.due if first else "",
     }
     return found[field]
+
+
+def registration_state(suggestion: Suggestion) -> str:
+    """Names what stands registered now: a page that was drawn before something else changed it is told so."""
+    said = "\0".join(f"{name}{tell_value(field_value(name, suggestion))}" for name in CorrectedField)
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 def tell_value(value: FieldValue) -> str:

@@ -190,6 +190,9 @@ def test_a_unit_that_has_not_signed_for_it_is_taken_off_and_may_come_back():
     assert correct(w.district, case, way="独办", others=None).status_code == 302
     assert parts(case) == [("区民政局", "独办", S.IN_PROGRESS), ("区房管局", "会办", S.VOID)]
     assert Suggestion.objects.get(pk=case.suggestion_id).voided_on is None
+    tell_units()
+    [told] = Notice.objects.filter(recipient=w.other_office)
+    assert told.sentence.endswith("：登记有误，已经更正，你单位不用再办。")
     assert correct(w.district, case, way="主办", others=[w.other_bureau.pk]).status_code == 302
     assert parts(case)[1:] == [("区房管局", "会办", S.VOID), ("区房管局", "会办", S.AWAITING_RECEIPT)]
 

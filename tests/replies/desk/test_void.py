@@ -8,8 +8,11 @@ from proposals.cases.workflow import record_event
 from proposals.intake.register import register_entries
 from proposals.models import Case, Event, Membership, Notice, Part, Role, Status, Suggestion
 from proposals.notices.events import tell_units
+from replies.desk.conditions import supervised_cases, waiting_cases
 from replies.feedback.links import make_link
+from replies.feedback.progress import make_wish
 from replies.figures.facts import load_facts, seen_by
+from replies.models.cases import with_feedback_counts
 from tests import factories as f
 from tests.factories import make_case, world
 from tests.rules.locks import entry
@@ -167,3 +170,14 @@ def test_the_record_of_who_registered_is_read_from_the_first_event():
     case, w = make_case(), world()
     record_event(case, w.district, HAND_OVER, "交办", role=Role.DISTRICT)
     assert void(w.office, case) == 409
+
+
+def test_nobody_is_asked_for_anything_of_it_any_more():
+    case, w = make_case(Status.SEEKING_FEEDBACK), world()
+    make_wish(make_link(case.current_round, w.handler, case.suggestion.proposers[0]).invitation, "代填")
+    f.supervise(case)
+    assert void(w.district, case) == 302
+    for user in (w.handler, w.office, w.leader, w.district):
+        waiting = with_feedback_counts(Case.objects.all()).filter(waiting_cases(user) | supervised_cases(user))
+        assert list(waiting) == []
+    assert list(Case.objects.supervised()) == []

@@ -11,22 +11,10 @@ from proposals.models import Attachment, Event, Part, Status
 from tests import factories as f
 from tests.factories import make_case, world
 from tests.replies.letter.docx.made import add_all, new_file
+from tests.replies.originals.papers import paper, picture
 
 pytestmark = pytest.mark.django_db
 S = Status
-
-
-def picture(colour: str = "white", size: tuple[int, int] = (400, 300)) -> bytes:
-    out = io.BytesIO()
-    Image.new("RGB", size, colour).save(out, "PNG")
-    return out.getvalue()
-
-
-def paper(pages: int = 2) -> bytes:
-    sheets = [Image.new("RGB", (210, 297), colour) for colour in ("red", "blue", "green", "gray")[:pages]]
-    out = io.BytesIO()
-    sheets[0].save(out, "PDF", save_all=True, append_images=sheets[1:], creationDate=None, modDate=None)
-    return out.getvalue()
 
 
 def enter(user) -> Client:
