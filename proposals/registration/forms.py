@@ -27,7 +27,7 @@ from proposals.intake.plan import house_of
 from proposals.intake.register import SuggestionEntry
 from proposals.models import Case, Deputy, Part, Role, Session, Suggestion, Unit, User
 from proposals.web.fields import INCOMPLETE_FIELD, offer_rows, text_field
-from proposals.web.pages import mark_refused, rewrite_fields
+from proposals.web.pages import mark_refused
 
 F = CorrectedField
 ASKED = "asked"
@@ -56,7 +56,7 @@ class CorrectionForm(SuggestionForm):
     """After is_valid(), `changes` is what intake.corrections takes: only what differs."""
 
     reason = text_field("更正的理由", 2, 500, help_text="记入办理记录，承办单位能看到。")
-    seen = forms.CharField(widget=forms.HiddenInput, max_length=40, error_messages=INCOMPLETE_FIELD)
+    state = forms.CharField(widget=forms.HiddenInput, max_length=40, error_messages=INCOMPLETE_FIELD)
 
     def __init__(self, *args: Any, user: User, suggestion: Suggestion, **options: Any) -> None:
         self.own = suggestion
@@ -100,7 +100,7 @@ class CorrectionForm(SuggestionForm):
             "others": [case.unit_id for case in self.registered if case != answering],
             "handed_on": first.handed_on.isoformat() if first else "",
             "due": first.internal_due.isoformat() if first and first.internal_due else "",
-            "seen": registration_state(own),
+            "state": registration_state(own),
         }
 
     def _units_fit(self) -> bool:
@@ -135,7 +135,7 @@ class CorrectionForm(SuggestionForm):
             ),
             Fieldset("提出人", "lead", *confirm, Field("co_signers", wrapper_class="wide")),
             Fieldset("交办", *units, Row("handed_on", "due")),
-            Fieldset("更正", Field("reason", wrapper_class="wide"), "seen"),
+            Fieldset("更正", Field("reason", wrapper_class="wide"), "state"),
         )
 
     # ---- what differs from intake ------------------------------------------------------------------------
@@ -170,9 +170,8 @@ class CorrectionForm(SuggestionForm):
             self.changes = {
                 name: value for name, value in self._sent(self.entry).items() if self._differs(name, value)
             }
-        if self.changes and data.get("seen") != registration_state(self.own):
+        if self.changes and data.get("state") != registration_state(self.own):
             mark_refused(self, Stale(CHANGED))
-            rewrite_fields(self, seen=registration_state(self.own))
         return data
 
     def _sent(self, entry: SuggestionEntry) -> dict[CorrectedField, FieldValue]:

@@ -6,14 +6,15 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from proposals.intake.corrections.fields import live_cases
+from proposals.cases.access import Stale
+from proposals.intake.corrections.fields import live_cases, registration_state
 from proposals.intake.corrections.rules import is_taken, must_correct
 from proposals.models import Case, Deputy, Suggestion
 from proposals.registration.actions import correct_by_hand
 from proposals.registration.effects import any_answered, list_changes, list_effects, must_look_over
 from proposals.registration.forms import CorrectionForm
 from proposals.request import StaffRequest
-from proposals.web.pages import find_case, kept, show_form
+from proposals.web.pages import find_case, kept, rewrite_fields, show_form
 
 PAGE = "proposals/registration/correct.html"
 LOOK = "proposals/registration/look.html"
@@ -39,16 +40,25 @@ def correct_page(request: StaffRequest, pk: int) -> HttpResponse:
             return show_form(request, LOOK, case, form, sent=sent_fields(request), **look_over(form))
         said = form.cleaned_data
         with kept(form):
-            correct_by_hand(suggestion, form.changes, request.user, said["reason"], seen=said["seen"])
+            correct_by_hand(suggestion, form.changes, request.user, said["reason"], seen=said["state"])
             messages.success(request, f"已更正{'、'.join(form.changes)}。")
             return redirect(where_after(request, case))
-    return show_form(request, PAGE, case, form, **offers(suggestion))
+    return show_form(request, PAGE, case, form, **stands_now(case, form), **offers(suggestion))
 
 
 def read_suggestion(case: Case) -> Suggestion:
     """The suggestion with everything that stands registered."""
     rows = Suggestion.objects.select_related("session").prefetch_related("sponsorships__deputy", "cases__unit")
     return rows.get(pk=case.suggestion_id)
+
+
+def stands_now(case: Case, form: CorrectionForm) -> dict[str, object]:
+    """After a refusal: what stands by now beside what was typed. Sent again, the form speaks of that."""
+    if getattr(form, "refused", 0) != Stale.http_status:
+        return {}
+    now = read_suggestion(case)
+    rewrite_fields(form, state=registration_state(now))
+    return {"changes": list_changes(now, form.changes)}
 
 
 def where_after(request: StaffRequest, case: Case) -> Case | str:

@@ -74,8 +74,6 @@ def _is_sure(fact: str, old: str, field: str, line: str, at: int, quotes: Quotes
         return line[:at].endswith("《") or len(old) >= SURE_LENGTH
     if fact == Fact.SALUTATION:
         return line.strip() == old
-    if fact == Fact.NAME:
-        return False
     # A number or a session may be another suggestion's, unless something else of this one stands in the line.
     own = (Fact.TITLE, Fact.NUMBER, Fact.SESSION)
     beside = {words for other, *both in quotes if other in own and other != fact for words in both if words}

@@ -168,6 +168,19 @@ def test_a_page_drawn_before_another_correction_is_told_so_and_keeps_what_was_ty
     assert "登记又有了变化" in answer.content.decode()
     assert 'value="交通"' in answer.content.decode()
     assert facts(case)[1] == "关于增设路灯的建议"
+    stands = ("标题", "关于增设路灯的建议", "关于优化社区食堂、方便老年人就餐的建议")
+    assert answer.context["changes"] == [stands, ("类别", "民政", "交通")]
+    again = {**sent, "state": answer.context["form"]["state"].value(), "title": "关于增设路灯的建议"}
+    assert client.post(f"/cases/{case.pk}/correct/", again).status_code == 302
+    assert Suggestion.objects.get(pk=case.suggestion_id).category == "交通"
+
+
+def test_an_old_page_is_told_so_before_it_is_looked_over():
+    case, w = make_case(S.IN_PROGRESS), world()
+    client = signed_in(w.district)
+    sent = {**filled(client, case), "co_signers": "", "reason": "核对。"}
+    assert correct(w.district, case, title="关于增设路灯的建议").status_code == 302
+    assert client.post(f"/cases/{case.pk}/correct/", sent).status_code == 409
 
 
 # ---- units ---------------------------------------------------------------------------------------------------
@@ -241,6 +254,14 @@ def test_another_day_of_handing_out_counts_the_laws_date_again():
     assert now.handed_on == f.day(-30)
     assert now.statutory_due < before
     assert now.statutory_due == now.current_round.due_on == due_of(now, f.workdays.WorkCalendar.load())
+
+
+def test_a_unit_that_came_later_keeps_its_own_day():
+    case, w = make_case(S.IN_PROGRESS, part=Part.MAIN, handed_on=f.day(-20)), world()
+    later = f.hand_over(case.suggestion, w.other_bureau, Part.HELP, f.day(-2))
+    assert correct(w.district, case, handed_on=f.day(-25).isoformat()).status_code == 302
+    days = [Case.objects.get(pk=one.pk).handed_on for one in (case, later)]
+    assert days == [f.day(-25), f.day(-2)]
 
 
 def test_an_agreed_extension_stands():

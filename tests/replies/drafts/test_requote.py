@@ -82,6 +82,7 @@ def test_what_may_mean_another_suggestion_is_only_pointed_out(client):
     said = strip(client, case)
     assert "周建伟不再是提出人" in said
     assert "请自己核对：正文“…去年第070号和周建伟的意见。…”、正文“…去年第070号和周建伟的意见。…”" in said
+    assert said.count("正文“") == 2
     assert press(client, case).status_code == 302
     case.reload()
     assert case.current_round.latest_draft.body.endswith("去年第070号和周建伟的意见。\n第1070号不是。")
