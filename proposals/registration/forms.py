@@ -82,6 +82,11 @@ class CorrectionForm(SuggestionForm):
     def hands_out(self) -> bool:
         return super().hands_out or studies(self.own, self.user)
 
+    @property
+    def asked(self) -> list[Unit]:
+        """The units that the 主办 unit asked for its help: theirs is no matter of the registration."""
+        return [case.unit for case in live_cases(self.own) if case not in self.registered]
+
     def _standing_values(self) -> dict[str, Any]:
         own, first = self.own, first_case(live_cases(self.own))
         lead, *others = [*self.standing] or [""]

@@ -235,6 +235,8 @@ def test_a_unit_asked_by_the_one_in_charge_stays_out_of_it():
     ask = f.hand_over(case.suggestion, w.other_bureau, Part.HELP)
     record_event(ask, w.handler, "asked", "区民政局请会办", role=Role.HANDLER)
     assert "others" not in filled(signed_in(w.district), case)
+    page = signed_in(w.district).get(f"/cases/{case.pk}/correct/").content.decode()
+    assert "区房管局是主办单位请来会办的，不在这里改。" in page
     assert correct(w.district, case, title="关于增设路灯的建议").status_code == 302
     assert parts(case) == [("区民政局", "独办", S.IN_PROGRESS), ("区房管局", "会办", S.AWAITING_RECEIPT)]
 
