@@ -16,6 +16,7 @@ from proposals.intake.alias_views import name_units
 from proposals.intake.mapping.views import map_list
 from proposals.intake.views import by_hand, preview_list, template_file, upload_list
 from proposals.notices.views import mark_all_read, mark_read, notices_page
+from proposals.registration.views import correct_page
 from proposals.returns.views import decisions_page, hand_on_page
 from proposals.web import sign_in
 
@@ -23,6 +24,7 @@ urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign_in"),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
     path("password/", sign_in.PasswordChange.as_view(), name="password_change"),
+    path("cases/<int:pk>/correct/", correct_page, name="correct"),
     path("cases/<int:pk>/term/", widen_page, name="widen"),
     path("cases/<int:pk>/extension/", extend_page, name="extend"),
     path("cases/<int:pk>/hand-on/", hand_on_page, name="hand_on"),

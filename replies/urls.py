@@ -37,6 +37,7 @@ from replies.feedback.views import (
 from replies.figures import lookback_views
 from replies.figures.views import behind_file, behind_page, figures_file, figures_page, report_file
 from replies.finished.views import finished_file_page, finished_page, finished_template_file, preview_finished
+from replies.originals.views import add_original_page, original_page, original_picture
 from replies.prints import extension_letter_views
 from replies.prints.room.views import (
     cancel_page,
@@ -113,6 +114,9 @@ urlpatterns = [
     path("finished/", finished_page, name="finished"),
     path("finished/<int:pk>/", preview_finished, name="finished_preview"),
     path("finished/template.xlsx", finished_template_file, name="finished_template"),
+    path("cases/<int:pk>/originals/", add_original_page, name="original_add"),
+    path("originals/<int:pk>/", original_page, name="original"),
+    path("originals/<int:pk>/<int:number>.jpg", original_picture, name="original_picture"),
     path("cases/<int:pk>/original/", finished_file_page, name="finished_file"),
     path("cases/<int:pk>/close/", close_page, name="close"),
     path("cases/<int:pk>/print/", print_page, name="print"),

@@ -359,6 +359,7 @@ STEPS = {
     Status.TO_REPORT: ("sign_for", "assign", "prepare", "submit", "check", "sign", "dissatisfy", "decline"),
     Status.CLOSED: ("sign_for", "assign", "prepare", "submit", "check", "sign", "satisfy", "report"),
     Status.WITHDRAWN: ("withdraw",),
+    Status.VOID: ("void",),
 }
 
 
@@ -436,6 +437,8 @@ def take(case: Case, step: str, w: World | None = None) -> None:
             try_to_hear(case, people.handler, who, outcome="不愿签", conclusion="拒签")
     elif step in ("report", "close_without"):
         close_case(case, people.office, step, comment="多次联系，代表出国未归。" if step == "close_without" else "")
+    elif step == "void":
+        workflow.void_suggestion(case, w.district, comment="与另一件重复登记。")
     elif step == "withdraw":
         workflow.withdraw_suggestion(case, w.district, comment="全体提出人书面申请撤回。")
     else:

@@ -1,5 +1,6 @@
 """Who may open and who may post to every address. An address that no line here classifies fails the suite."""
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -9,7 +10,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
+from PIL import Image
 
+from proposals.cases.attachments import CheckedFile, store_attachment
 from proposals.intake import lists
 from proposals.models import CalendarChange, Case, Limit, Notice, SavedView, Status
 from replies.consultations.actions import ask_units
@@ -65,6 +68,15 @@ class Rule:
     status: str = Status.IN_PROGRESS
     args: Make = field(default_factory=of_case)
     label: str = ""
+
+
+def original_of(case: Case) -> tuple[Any, ...]:
+    drawn = io.BytesIO()
+    Image.new("RGB", (9, 9)).save(drawn, "PNG")
+    seen = CheckedFile("原件.png", ".png", drawn.getvalue())
+    return (
+        store_attachment(seen, suggestion=case.suggestion, case=None, kind="suggestion", user=f.world().handler).pk,
+    )
 
 
 def deputy_of(case: Case) -> tuple[Any, ...]:
@@ -211,6 +223,11 @@ RULES: dict[str, list[Rule]] = {
     ],
     "decisions": [Rule({"district"}, {"district"}, args=lambda case: ())],
     "hand_on": [Rule({"district"}, {"district"}, SEEN, S.RETURNED)],
+    "correct": [
+        Rule({"district"}, {"district"}, SEEN),
+        Rule({"office", "district"}, {"office", "district"}, SEEN, status=Status.AWAITING_RECEIPT),
+        Rule(STUDIERS, STUDIERS, ANSWERED, status=Status.CLOSED),
+    ],
     "extend": [Rule({"office"}, {"office"}, SEEN)],
     "extensions": [Rule(ANYBODY, args=lambda case: ())],
     "extension": [Rule(ANSWERED, {"district"}, ANSWERED, args=extension_of)],
@@ -258,6 +275,12 @@ RULES: dict[str, list[Rule]] = {
     "replies:finished_file": [
         Rule({"office", "district"}, {"office", "district"}, ANSWERED, args=lambda case: (finished_case().pk,)),
     ],
+    "replies:original_add": [
+        Rule(CASE_STAFF | {"district"}, CASE_STAFF | {"district"}, SEEN),
+        Rule(CASE_STAFF | {"district"}, CASE_STAFF | {"district"}, ANSWERED, S.CLOSED),
+    ],
+    "replies:original": [Rule(SEEN, None, SEEN, args=original_of)],
+    "replies:original_picture": [Rule(SEEN, None, SEEN, args=lambda case: (*original_of(case), 1))],
     "replies:assign": [Rule({"office"}, {"office"}, SEEN, S.RECEIVED), Rule({"office"}, {"office"}, SEEN)],
     "replies:draft": [Rule({"handler"}, {"handler"}, SEEN)],
     "replies:autosave": [Rule({"handler"}, {"handler"}, SEEN)],

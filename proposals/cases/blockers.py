@@ -10,8 +10,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
+from proposals.cases.registrar import why_not_registrar
 from proposals.formats.chinese import cn_date
-from proposals.models import Case, Limit, User
+from proposals.models import Case, Limit, Status, User
 
 Blocker = Callable[[Case, User | None], str]
 
@@ -43,6 +44,14 @@ def own_case(case: Case, user: User | None) -> str:
     return ""
 
 
+def voiding(case: Case, user: User | None) -> str:
+    """登记有误，作废: by who registered it, while the deputies have not been answered."""
+    if case.suggestion.cases.filter(status=Status.WITHDRAWN).exists():
+        return "代表已经书面撤回，不用作废"
+    refusal = why_not_registrar(case.suggestion, user) if user else ""
+    return refusal or answered(case, user)
+
+
 # ---- what the answer is asked ----------------------------------------------------------------------------
 
 _declared: list[str] = []
@@ -64,6 +73,7 @@ report = _of_the_answer("report")
 close_without = _of_the_answer("close_without")
 follow_up = _of_the_answer("follow_up")
 withdrawal = _of_the_answer("withdrawal")
+answered = _of_the_answer("answered")
 
 
 def plug_in_blockers(blockers: Mapping[str, Callable[[Case], str]]) -> None:

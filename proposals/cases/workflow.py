@@ -17,9 +17,10 @@ from django.utils import timezone
 from proposals.cases import blockers
 from proposals.cases.access import NotYours, Refused, Stale, must_be, roles_in
 from proposals.cases.locks import lock_case
-from proposals.models import Case, Deputy, Event, Part, Role, Status, User
+from proposals.models import Case, Deputy, Event, Part, Role, Status, Suggestion, User
 from proposals.models.event import LABEL_MOST
-from proposals.models.states import FINAL
+from proposals.models.rounds import plugged_rounds
+from proposals.models.states import ENDED, FINAL
 
 S = Status
 ANSWERING = frozenset({Part.MAIN, Part.SOLE, Part.EACH})
@@ -51,6 +52,8 @@ NEW, ASKED, TAKEN, WORK = (S.AWAITING_RECEIPT,), (S.RETURN_REQUESTED,), (S.RECEI
 BACK = (S.RETURNED,)
 CHECK, SIGN, OUT, STUDY = (S.CHECKING,), (S.SIGNING,), (S.SEEKING_FEEDBACK,), (S.UNDER_STUDY,)
 ASSIGN, REVIEW, CLOSE = "assign", "review", "close"  # pages that take more than one step
+# A unit that was named by mistake: one of the changes that 更正登记 makes, no button of its own.
+CORRECT, TAKE_OFF = "correct", "take_off"
 # fmt: off
 TABLE: tuple[Transition, ...] = (
     T("sign_for", "签收", NEW, S.RECEIVED, OFFICE, main=True),
@@ -80,6 +83,9 @@ TABLE: tuple[Transition, ...] = (
       page="follow_up", parts=ANSWERING),
     T("withdraw", "代表撤回", (*NEW, *ASKED, *TAKEN, *WORK, *CHECK, *SIGN, *OUT), S.WITHDRAWN, DISTRICT,
       blockers.withdrawal, "代表书面撤回的情况"),
+    T("void", "登记有误，作废", (*NEW, *ASKED, *BACK, *TAKEN, *WORK, *CHECK, *SIGN, *OUT, S.CLOSED), S.VOID,
+      (*DISTRICT, *OFFICE), blockers.voiding, "错在哪里"),
+    T("take_off", "更正登记，撤下", NEW, S.VOID, (*STUDIERS, *OFFICE), page=CORRECT),
 )
 # fmt: on
 BY_NAME = {row.name: row for row in TABLE}
@@ -177,6 +183,18 @@ def withdraw_suggestion(case: Case, user: User, *, comment: str, seen: int | Non
         perform(case, "withdraw", user, comment=comment, seen=seen)
         for sibling in Case.objects.filter(suggestion=case.suggestion).exclude(status__in=FINAL):
             perform(sibling, "withdraw", user, comment=comment)
+
+
+def void_suggestion(case: Case, user: User, *, comment: str, seen: int | None = None) -> None:
+    """登记有误，作废: it should never have been registered, so every unit's case of it ends, the deputies' links with
+    them, and its number is free again. There is no way back: what was right is registered again."""
+    with transaction.atomic():
+        perform(case, "void", user, comment=comment, seen=seen)
+        for sibling in Case.objects.filter(suggestion=case.suggestion).exclude(status__in=ENDED):
+            perform(sibling, "void", user, comment=comment)
+        Suggestion.objects.filter(pk=case.suggestion_id).update(voided_on=timezone.localdate())
+        for one in Case.objects.filter(suggestion=case.suggestion):
+            plugged_rounds().end_case(one, f"登记有误，已作废：{comment}")
 
 
 def record_event(

@@ -54,11 +54,13 @@ class Case(models.Model):
             models.Index(name="case_by_handler", fields=["handler", "status"]),
         ]
         constraints = [
-            models.UniqueConstraint(name="case_unit_once", fields=["suggestion", "unit"]),
+            models.UniqueConstraint(
+                name="case_unit_once", fields=["suggestion", "unit"], condition=~Q(status=S.VOID)
+            ),
             models.UniqueConstraint(
                 name="case_one_main",
                 fields=["suggestion"],
-                condition=Q(part__in=[Part.MAIN, Part.SOLE]) & ~Q(status=S.RETURNED),
+                condition=Q(part__in=[Part.MAIN, Part.SOLE]) & ~Q(status__in=[S.RETURNED, S.VOID]),
             ),
             models.CheckConstraint(name="case_part_known", condition=Q(part__in=Part.values)),
             models.CheckConstraint(name="case_status_known", condition=Q(status__in=Status.values)),
@@ -74,7 +76,7 @@ class Case(models.Model):
                 name="case_finished_before_is_closed",
                 condition=Q(finished_before=False)
                 | Q(
-                    status=S.CLOSED,
+                    status__in=[S.CLOSED, S.VOID],
                     received_on__isnull=True,
                     handler__isnull=True,
                     internal_due__isnull=True,
@@ -91,7 +93,8 @@ class Case(models.Model):
                 condition=Q(internal_due__isnull=True) | Q(internal_due__lte=F("statutory_due")),
             ),
             models.CheckConstraint(
-                name="case_passed_on_is_returned", condition=Q(passed_on__isnull=True) | Q(status=S.RETURNED)
+                name="case_passed_on_is_returned",
+                condition=Q(passed_on__isnull=True) | Q(status__in=[S.RETURNED, S.VOID]),
             ),
             models.CheckConstraint(name="case_due_after_handing", condition=Q(statutory_due__gt=F("handed_on"))),
             models.CheckConstraint(
@@ -160,6 +163,7 @@ class Attachment(models.Model):
     content_type = models.CharField(max_length=100)
     suffix = models.CharField(max_length=8)
     size = models.PositiveIntegerField()
+    pages = models.PositiveSmallIntegerField("页数", default=0)  # of a PDF or a picture; 0: not known
     sha256 = models.CharField(max_length=64)
     uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(auto_now_add=True)

@@ -28,11 +28,16 @@ class Status(models.TextChoices):
     TO_REPORT = "to_report", "待报送"
     CLOSED = "closed", "办结"
     WITHDRAWN = "withdrawn", "已撤回"
+    VOID = "void", "已作废"
 
 
 S = Status
 
-FINAL = (S.RETURNED, S.CLOSED, S.WITHDRAWN)
+FINAL = (S.RETURNED, S.CLOSED, S.WITHDRAWN, S.VOID)
+# Nothing more comes of it: the deputies took it back, or it should never have been registered.
+ENDED = (S.WITHDRAWN, S.VOID)
+# Nor is the unit any longer (or ever was) the one to handle it.
+LEFT = (S.RETURNED, *ENDED)
 
 # The unit has signed for the case; before it, nobody in the unit works on it.
 TAKEN = (

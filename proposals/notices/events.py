@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from proposals.models import Event, Notice, Role
+from proposals.models import Event, Notice, Role, Status
 from proposals.notices.recipients import NEWS, OFFICE, OFFICE_AND_HANDLER, People, case_name, for_people, keep_notices
 
 
@@ -19,12 +19,13 @@ class NoticeRule:
     action: str
     said: str
     to: tuple[Role, ...] = OFFICE_AND_HANDLER
+    signing: tuple[Role, ...] = ()  # who else is told while the text waits to be signed
 
 
 # fmt: off
 TOLD = (
     NoticeRule("hand_over", "已交办给你单位，请签收", OFFICE),
-    NoticeRule("correct", "{label}", OFFICE),
+    NoticeRule("correct", "{label}", signing=(Role.LEADER,)),
     NoticeRule("asked", "{actor}请你单位会办，请签收", OFFICE_AND_HANDLER),
     NoticeRule("ask_again", "又请你单位会办", OFFICE_AND_HANDLER),
     NoticeRule("remind", "{actor}催办会办意见", (Role.HANDLER,)),  # the office was mailed (remind_unit)
@@ -40,6 +41,8 @@ TOLD = (
     NoticeRule("widen", "{label}"),
     NoticeRule("recount", "{label}"),
     NoticeRule("withdraw", "代表已书面撤回，不再办理"),
+    NoticeRule("take_off", "登记有误，已经更正，你单位不用再办", OFFICE),
+    NoticeRule("void", "登记有误，已经作废，不用再办", (*OFFICE_AND_HANDLER, Role.LEADER)),
     NoticeRule("study", "有代表不满意，已转待研究"),
     NoticeRule("reopen", "经研究须再次办理，请在新的期限内再次答复"),
     NoticeRule("decline", "经研究不再办理，请报送办结", OFFICE),
@@ -59,7 +62,8 @@ def tell_units() -> int:
 def _of_event(event: Event, people: People) -> list[Notice]:
     case, row = event.case, BY_ACTION[event.action]
     theirs = people.units[event.actor_id] if event.actor_id else set()
-    users = [user for user in people.holders(case, row.to) if not theirs & people.units[user.pk]]
+    to = row.to + (row.signing if event.to_status == Status.SIGNING else ())
+    users = [user for user in people.holders(case, to) if not theirs & people.units[user.pk]]
     if not users:
         return []
     said = row.said.format(actor=_who(event), unit=case.unit, label=event.label)

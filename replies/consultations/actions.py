@@ -129,7 +129,7 @@ def _helping_case(case: Case, user: User, unit: Unit, question: str, due_on: dt.
         return None
     today = timezone.localdate()
     law = workdays.reply_due(today, helps=True, kind=case.suggestion.kind)
-    helping, _ = Case.objects.get_or_create(
+    helping, _ = Case.objects.exclude(status=Status.VOID).get_or_create(
         suggestion=case.suggestion,
         unit=unit,
         defaults={"part": Part.HELP, "handed_on": today, "statutory_due": law},

@@ -9,6 +9,7 @@ from proposals.cases.workflow import TABLE, Transition
 from proposals.models import Case, Extension, Role, Status, User
 from proposals.models.people import CASE_STAFF, STAFF
 from proposals.models.querysets import reachable_cases
+from proposals.models.states import ENDED
 from replies.models.cases import wished_cases
 
 S = Status
@@ -24,7 +25,7 @@ def waiting_cases(user: User) -> Q:
     asks for."""
     found = Q(status=S.SEEKING_FEEDBACK, delivered_on__isnull=True) & reachable_cases(user, Role.HANDLER)
     found |= wished_cases() & reachable_cases(user, Role.HANDLER)
-    untold = Q(pk__in=Extension.objects.untold().values("case")) & ~Q(status=S.WITHDRAWN)
+    untold = Q(pk__in=Extension.objects.untold().values("case")) & ~Q(status__in=ENDED)
     found |= untold & (reachable_cases(user, Role.HANDLER) | Q(handler=None) & reachable_cases(user, Role.OFFICE))
     found |= extension_cases() & reachable_cases(user, Role.DISTRICT)
     for row in TABLE:
@@ -54,7 +55,7 @@ def promised_cases(user: User, days: int) -> Q:
     """The cases of this handler or office that owe something promised by so many days from now."""
     by = timezone.localdate() + dt.timedelta(days=days)
     owed = Q(replies__promises__kept_on=None, replies__promises__carried_to=None, replies__promises__due_on__lte=by)
-    cases = Case.objects.exclude(status=S.WITHDRAWN).filter(owed, finished_before=False)
+    cases = Case.objects.exclude(status__in=ENDED).filter(owed, finished_before=False)
     return Q(pk__in=cases.values("pk")) & reachable_cases(user, *CASE_STAFF)
 
 

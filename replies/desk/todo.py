@@ -10,6 +10,7 @@ from django.utils import timezone
 from proposals.cases.workflow import TABLE, Transition
 from proposals.models import Case, Kind, Role, Status
 from proposals.models.people import address_all
+from proposals.models.states import ENDED
 from replies.models import Review
 from replies.models.reply import current_reply, find_reply
 from replies.rounds.obstacles import why_not_submit
@@ -143,7 +144,7 @@ def due_promises(case: Case) -> list[Any]:
 
 def extension_to_tell(case: Case) -> int:
     """How many deputies have not been told of an agreed extension (SH 19)."""
-    if case.status == Status.WITHDRAWN:
+    if case.status in ENDED:
         return 0
     to_tell = [one for one in case.extensions.all() if one.outcome == one.Outcome.AGREED and one.told_on is None]
     asked = case.suggestion.sponsorships.all()

@@ -11,8 +11,9 @@ from proposals.cases.access import Refused, Stale, must_be
 from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
 from proposals.formats.chinese import cn_date
-from proposals.models import Attachment, Case, Status, User
+from proposals.models import Attachment, Case, User
 from proposals.models.people import CASE_STAFF
+from proposals.models.states import ENDED
 from replies.models import Draft, Promise, PromiseStep, Reply
 
 Kind = PromiseStep.Kind
@@ -100,8 +101,8 @@ def _told(promise: Promise, step: dict[str, Any]) -> dict[str, Any]:
 
 
 def _may_go_on(promise: Promise, case: Case, step: dict[str, Any]) -> None:
-    if case.status == Status.WITHDRAWN:
-        raise Refused("代表已经撤回这件建议，承诺不再登记。")
+    if case.status in ENDED:
+        raise Refused(f"这件建议{case.get_status_display()}，承诺不再登记。")
     if step["kind"] == Kind.UNDONE:
         return _may_be_taken_back(promise)
     if promise.kept_on:

@@ -8,6 +8,7 @@ from collections import defaultdict
 import pytest
 from django.utils import timezone
 
+from proposals.cases import attachments
 from proposals.extensions.actions import decide_extension
 from proposals.intake import lists
 from proposals.models import CalendarChange, Deputy, Limit, Status, User
@@ -24,6 +25,7 @@ from tests.browser.looking import SCRIPT, broken_names, violations
 from tests.proposals.intake.mapping.lists import DOUBTFUL, sheets
 from tests.proposals.intake.sheets import book, row
 from tests.replies.finished.lists import finished_book, finished_case, finished_row
+from tests.replies.originals.papers import paper
 from tests.replies.prints import orders
 
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
@@ -89,6 +91,10 @@ def desks(transactional_db):
     decide_extension(told, w.district, agree=True, opinion="同意。")
     extended = f.extension(cases["signing"])
     note = f.supervise(work)
+    file = attachments.CheckedFile("原件.pdf", ".pdf", paper())
+    original = attachments.store_attachment(
+        file, suggestion=work.suggestion, case=None, kind="suggestion", user=w.handler
+    )
     forms = [seeking.current_round.printed.get()]
     done = orders.ordered(forms)
     orders.work()
@@ -161,6 +167,10 @@ def desks(transactional_db):
             "/prints/",
             *(at(cases["asked"], rest) for rest in ["", "do/agree_return/", "do/refuse_return/"]),
             at(work, "do/withdraw/"),
+            at(work, "do/void/"),
+            at(work, "correct/"),
+            at(work, "originals/"),
+            f"/originals/{original.pk}/",
             at(work, "term/"),
             extended.get_absolute_url(),
             "/extensions/",

@@ -145,7 +145,7 @@ BROKEN: dict[str, list[Broken]] = {
     "case_finished_before_is_closed": changed(
         finished, {"received_on": DAY}, {"handler": somebody}, {"internal_due": lambda row: row.statutory_due},
         {"delivered_on": DAY}, {"status": S.RETURNED}),
-    "case_final_is_dated": changed(case, {"closed_on": f.day(0)}, *each("status", S.CLOSED, S.WITHDRAWN)),
+    "case_final_is_dated": changed(case, {"closed_on": f.day(0)}, *each("status", S.CLOSED, S.WITHDRAWN, S.VOID)),
     "case_internal_not_after_law": changed(
         case, internal_due=lambda row: row.statutory_due + dt.timedelta(days=1)),
     "case_passed_on_is_returned": changed(case, passed_on=DAY),

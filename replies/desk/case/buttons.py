@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
-from proposals.cases.workflow import REVIEW, Choice
+from proposals.cases.workflow import CORRECT, REVIEW, Choice
 from proposals.models import Case, Status
 from replies.desk.case.acts import Act
+from replies.desk.case.registration import VOID
 from replies.models.reply import current_reply, find_reply
 
 S = Status
@@ -47,6 +48,10 @@ def bar_buttons(case: Case, choices: Sequence[Choice], acts: dict[str, Act]) -> 
     free = {choice.name for choice in choices if not choice.reason}
     for choice in choices:
         if choice.page == REVIEW or (choice.name == "close_without" and "report" in free):
+            continue
+        if (
+            choice.page == CORRECT or choice.name == VOID
+        ):  # stands with what else is done about the registration (registration_links)
             continue
         if choice.name == "follow_up" and (case.finished_before or not current_reply(case).promises.all()):
             continue  # most cases promise nothing, and need no greyed button that says so

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from proposals.models import Case, Status
-from proposals.models.states import FINAL
+from proposals.models.states import ENDED, FINAL
 
 S = Status
 PHASES: tuple[tuple[str, tuple[Status, ...]], ...] = (
@@ -22,13 +22,13 @@ class Phase:
 
 
 def case_phases(case: Case) -> list[Phase]:
-    """The state line with the present step marked. A 会办 case has no 征求意见; a case that was given back or
-    withdrawn ends at its last step."""
-    if case.finished_before:
+    """The state line with the present step marked. A 会办 case has no 征求意见; a case that was given back,
+    withdrawn or void ends at its last step."""
+    if case.finished_before and case.status not in ENDED:
         return [Phase("办结（补录）", "now")]
     line = [(name, states) for name, states in PHASES if not (case.helps and name == "征求意见")]
-    if case.status == S.WITHDRAWN:
-        return [Phase("收件", "past"), Phase(S.WITHDRAWN.label, "now")]
+    if case.status in ENDED:
+        return [Phase("收件", "past"), Phase(case.get_status_display(), "now")]
     at = next(n for n, (_, states) in enumerate(line) if case.status in states)
     ended = case.status == S.CLOSED
     marks = [Phase(name, "past" if n < at or ended else "now" if n == at else "") for n, (name, _) in enumerate(line)]

@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from proposals.cases.access import NotYours, Refused
 from proposals.formats.pinyin import name_initials, spell_name
-from proposals.models import Case, Role, Status, Unit, User
+from proposals.models import Case, Role, Unit, User
 from proposals.models.querysets import CaseQuerySet
+from proposals.models.states import ENDED
 from replies.models import PrintedForm, PrintJob, PrintJobItem, Printout, PrintTaking, Reply
 from replies.prints.printouts import OF_DISTRICT
 from replies.prints.room.jobs import KEPT, digest_of, enqueue_job
@@ -44,7 +45,7 @@ class PrintOffice:
         """The newest issued form of each case: what there is to print. A 会办意见 is printed from its own page."""
         newer = PrintedForm.objects.filter(reply__case=OuterRef("reply__case"))
         newest = newer.order_by("-reply__round", "-version").values("pk")[:1]
-        cases = self.cases.exclude(status=Status.WITHDRAWN).values("pk")
+        cases = self.cases.exclude(status__in=ENDED).values("pk")
         return PrintedForm.objects.filter(pk=Subquery(newest), reply__case__in=cases, reply__genre=Reply.Genre.REPLY)
 
     def unprinted(self, forms: QuerySet[PrintedForm]) -> QuerySet[PrintedForm]:

@@ -88,6 +88,7 @@ BARS = {
     Status.CLOSED: {"district": [], "congress": []},
     Status.RETURNED: {"district": ["[改办]"]},
     Status.WITHDRAWN: {"district": []},
+    Status.VOID: {"district": []},
 }
 
 
@@ -252,6 +253,7 @@ LINES = {
     Status.TO_REPORT: ["收件✓", "办理✓", "审核✓", "[征求意见：待报送]", "办结"],
     Status.CLOSED: ["收件✓", "办理✓", "审核✓", "征求意见✓", "办结✓"],
     Status.WITHDRAWN: ["收件✓", "[已撤回]"],
+    Status.VOID: ["收件✓", "[已作废]"],
 }
 
 

@@ -58,6 +58,7 @@ WAITS = {
     Status.TO_REPORT: ["office"],
     Status.CLOSED: [],
     Status.WITHDRAWN: [],
+    Status.VOID: [],
 }
 
 
