@@ -280,6 +280,8 @@ RULES: dict[str, list[Rule]] = {
         Rule({"office"} | LEADERS, {"office"} | LEADERS, SEEN, S.CHECKING),
         Rule({"office"} | LEADERS, {"office"} | LEADERS, SEEN, S.SIGNING),
     ],
+    "replies:send_out": [Rule(None, {"leader"}, SEEN, S.SIGNED)],
+    "replies:take_back": [Rule({"leader"}, {"leader"}, SEEN, S.SIGNED)],
     "replies:contact": [Rule(CASE_STAFF, CASE_STAFF, SEEN)],
     "replies:consult": [Rule({"handler"}, {"handler"}, SEEN)],
     "replies:consult_answer": [Rule(CASE_STAFF, CASE_STAFF, SEEN, args=consultation_of)],

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.formats.chinese import cn_date
-from proposals.models import Case, Limit, User
+from proposals.models import Case, Limit, Status, User
 
 Blocker = Callable[[Case, User | None], str]
 
@@ -41,6 +41,14 @@ def own_case(case: Case, user: User | None) -> str:
     if user is not None and case.handler_id == user.pk:
         return "经办人不能签发自己办理的答复，请另一位领导签发"
     return ""
+
+
+def own_signature(case: Case, user: User | None) -> str:
+    """Who signed decides whether it goes out at once or not at all; the program sends when it is time."""
+    signed = case.events.filter(to_status=Status.SIGNED).last() if user else None
+    if signed is None or user is None or signed.actor_id == user.pk:
+        return ""
+    return f"由签发人{signed.actor_name}本人决定"
 
 
 # ---- what the answer is asked ----------------------------------------------------------------------------

@@ -30,7 +30,8 @@ ANY = ANSWERING | HELPING
 @dataclass(frozen=True)
 class Transition:
     """One step. `needs` names what must be written ("" when nothing must); `page` names the page
-    that takes the step ("do" for the plain ones); `main` marks the step the work is about."""
+    that takes the step ("do" for the plain ones); `main` marks the step the work is about; `or_to` are the
+    states it may lead to instead of `target`, as the action that takes it decides."""
 
     name: str
     label: str
@@ -42,6 +43,7 @@ class Transition:
     page: str = "do"
     main: bool = False
     parts: frozenset[Part] = ANY
+    or_to: tuple[Status, ...] = ()
 
 
 T = Transition
@@ -49,8 +51,11 @@ OFFICE, HANDLER, LEADER = (Role.OFFICE,), (Role.HANDLER,), (Role.LEADER,)
 DISTRICT, STUDIERS, DEPUTY = (Role.DISTRICT,), (Role.CONGRESS, Role.DISTRICT), (Role.DEPUTY, Role.SYSTEM)
 NEW, ASKED, TAKEN, WORK = (S.AWAITING_RECEIPT,), (S.RETURN_REQUESTED,), (S.RECEIVED,), (S.IN_PROGRESS,)
 BACK = (S.RETURNED,)
-CHECK, SIGN, OUT, STUDY = (S.CHECKING,), (S.SIGNING,), (S.SEEKING_FEEDBACK,), (S.UNDER_STUDY,)
-ASSIGN, REVIEW, CLOSE = "assign", "review", "close"  # pages that take more than one step
+CHECK, SIGN, HELD = (S.CHECKING,), (S.SIGNING,), (S.SIGNED,)
+OUT, STUDY = (S.SEEKING_FEEDBACK,), (S.UNDER_STUDY,)
+SIGNER = (Role.LEADER, Role.SYSTEM)  # the program sends when it is time
+OWN = blockers.own_case
+ASSIGN, REVIEW, SEND, CLOSE = "assign", "review", "send_out", "close"  # pages that take more than one step
 # fmt: off
 TABLE: tuple[Transition, ...] = (
     T("sign_for", "签收", NEW, S.RECEIVED, OFFICE, main=True),
@@ -65,12 +70,15 @@ TABLE: tuple[Transition, ...] = (
     T("check", "核稿通过", CHECK, S.SIGNING, OFFICE, page=REVIEW, main=True),
     T("amend_check", "修改后核稿通过", CHECK, S.SIGNING, OFFICE, page=REVIEW),
     T("check_back", "核稿退回", CHECK, S.IN_PROGRESS, OFFICE, needs="退回理由", page=REVIEW),
-    T("sign", "同意签发", SIGN, S.SEEKING_FEEDBACK, LEADER, blockers.own_case, "", REVIEW, True, ANSWERING),
-    T("amend_sign", "修改后签发", SIGN, S.SEEKING_FEEDBACK, LEADER, blockers.own_case, "", REVIEW, False, ANSWERING),
-    T("sign_opinion", "签发会办意见", SIGN, S.CLOSED, LEADER, blockers.own_case, "", REVIEW, True, HELPING),
-    T("amend_opinion", "修改后签发", SIGN, S.CLOSED, LEADER, blockers.own_case, "", REVIEW, False, HELPING),
+    T("sign", "同意签发", SIGN, S.SEEKING_FEEDBACK, LEADER, OWN, "", REVIEW, True, ANSWERING, HELD),
+    T("amend_sign", "修改后签发", SIGN, S.SEEKING_FEEDBACK, LEADER, OWN, "", REVIEW, False, ANSWERING, HELD),
+    T("sign_opinion", "签发会办意见", SIGN, S.CLOSED, LEADER, OWN, "", REVIEW, True, HELPING, HELD),
+    T("amend_opinion", "修改后签发", SIGN, S.CLOSED, LEADER, OWN, "", REVIEW, False, HELPING, HELD),
     T("ask_again", "再次请会办", (S.CLOSED,), S.IN_PROGRESS, (Role.SYSTEM,), parts=HELPING),
     T("send_back", "退回修改", SIGN, S.IN_PROGRESS, LEADER, needs="退回理由", page=REVIEW),
+    T("send_out", "现在就发", HELD, S.SEEKING_FEEDBACK, SIGNER, blockers.own_signature, "", SEND, True, ANSWERING),
+    T("send_opinion", "现在就送", HELD, S.CLOSED, SIGNER, blockers.own_signature, "", SEND, True, HELPING),
+    T("take_back", "撤回签发", HELD, S.SIGNING, LEADER, blockers.own_signature, page="take_back"),
     T("study", "转待研究", (*OUT, S.CLOSED), S.UNDER_STUDY, DEPUTY),
     T("reopen", "再次办理", STUDY, S.IN_PROGRESS, STUDIERS, needs="研究意见", page="reopen", main=True),
     T("decline", "不再办理", STUDY, S.TO_REPORT, STUDIERS, needs="研究意见"),
@@ -78,7 +86,7 @@ TABLE: tuple[Transition, ...] = (
     T("close_without", "说明情况办结", OUT, S.CLOSED, OFFICE, blockers.close_without, "未收到反馈的情况", CLOSE),
     T("follow_up", "跟踪办理", (S.CLOSED,), S.IN_PROGRESS, (*HANDLER, *OFFICE), blockers.follow_up,
       page="follow_up", parts=ANSWERING),
-    T("withdraw", "代表撤回", (*NEW, *ASKED, *TAKEN, *WORK, *CHECK, *SIGN, *OUT), S.WITHDRAWN, DISTRICT,
+    T("withdraw", "代表撤回", (*NEW, *ASKED, *TAKEN, *WORK, *CHECK, *SIGN, *HELD, *OUT), S.WITHDRAWN, DISTRICT,
       blockers.withdrawal, "代表书面撤回的情况"),
 )
 # fmt: on
@@ -120,12 +128,12 @@ def _role_for(row: Transition, case: Case, user: User | None, deputy: Deputy | N
     raise NotYours(f"“{row.label}”由{who}办理，您不能替办。")
 
 
-def _dates(row: Transition) -> dict[str, Any]:
+def _dates(target: Status) -> dict[str, Any]:
     """The dates a step sets by itself: 签收 and the end of the case."""
     today = timezone.localdate()
-    if row.target == S.RECEIVED:
+    if target == S.RECEIVED:
         return {"received_on": today}
-    return {"closed_on": today if row.target in FINAL else None}
+    return {"closed_on": today if target in FINAL else None}
 
 
 def perform(
@@ -138,14 +146,21 @@ def perform(
     fields: dict[str, Any] | None = None,
     seen: int | None = None,
     deputy: Deputy | None = None,
+    to: Status | None = None,
+    label: str = "",
 ) -> Event:
     """Take one step, whole or not at all: who? from here? what stands in the way? then compare-and-swap on
     (id, status, version) and its event.
 
-    `fields` are further columns of the case that the step sets; `seen` is the version the person's page showed.
+    `fields` are further columns of the case that the step sets; `seen` is the version the person's page showed;
+    `to` is one of the states the step may lead to and `label` what the record calls it, where these are not the
+    row's own.
     Raises Refused (NotYours, Stale) with a sentence; then nothing is changed.
     """
     row = BY_NAME[name]
+    target = to or row.target
+    if target not in (row.target, *row.or_to):
+        raise ValueError(f"{name} does not lead to {target}")
     with transaction.atomic():
         now = lock_case(case.pk)
         role = _role_for(row, now, user, deputy)
@@ -160,13 +175,13 @@ def perform(
             raise Refused(f"还不能{row.label}：{reason}。")
         if row.needs and not comment.strip():
             raise Refused(f"请写明{row.needs}。")
-        changes = {**_dates(row), **(fields or {})}
+        changes = {**_dates(target), **(fields or {})}
         changed = Case.objects.filter(pk=now.pk, status=now.status, version=now.version).update(
-            status=row.target, version=F("version") + 1, **changes
+            status=target, version=F("version") + 1, **changes
         )
         if changed != 1:
             raise Stale("这件建议刚刚被别人办理了，请刷新后再看。您刚才的操作没有执行。")
-        event = _append(now, user, role, row.name, row.label, row.target, comment.strip(), data, deputy)
+        event = _append(now, user, role, row.name, label or row.label, target, comment.strip(), data, deputy)
     case.reload()
     return event
 

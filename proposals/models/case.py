@@ -17,10 +17,10 @@ from proposals.models.suggestion import Suggestion
 class Case(models.Model):
     """办理件. `statutory_due` is the law's date for the current round, `internal_due` the district's earlier
     one; the clock stops on `delivered_on`, when the reply has reached every deputy. `answered_on` is when the first
-    reply or opinion was signed. `wide_reason` says why the first answer may take the longer limit (代表法 51:
-    涉及面广、处理难度大); empty for the ordinary one. `passed_on` is when a case that was given back (退办) went to
-    another unit (改办). `finished_before` (补录): it was handled and closed elsewhere in an earlier year and entered
-    here afterwards; nobody signed for it here, and no date of it counts."""
+    reply or opinion was signed, once it has gone out. `wide_reason` says why the first answer may take the longer
+    limit (代表法 51: 涉及面广、处理难度大); empty for the ordinary one. `passed_on` is when a case that was given
+    back (退办) went to another unit (改办). `finished_before` (补录): it was handled and closed elsewhere in an
+    earlier year and entered here afterwards; nobody signed for it here, and no date of it counts."""
 
     suggestion = models.ForeignKey(Suggestion, models.PROTECT, related_name="cases", verbose_name="建议")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="cases", verbose_name="承办单位")

@@ -9,6 +9,7 @@ from proposals.cases.workflow import TABLE, Transition
 from proposals.models import Case, Extension, Role, Status, User
 from proposals.models.people import CASE_STAFF, STAFF
 from proposals.models.querysets import reachable_cases
+from replies.models import Reply
 from replies.models.cases import wished_cases
 
 S = Status
@@ -36,6 +37,9 @@ def waiting_cases(user: User) -> Q:
 
 def _not_elsewhere(row: Transition, user: User) -> Q:
     """The table's blockers as far as they mean that somebody else is to act."""
+    if S.SIGNED in row.sources:
+        held = Reply.objects.filter(sends_at__isnull=False, signer=user)
+        return Q(pk__in=held.values("case"))
     if Role.LEADER in row.by:
         return ~Q(handler=user)
     if row.name == "hand_on":

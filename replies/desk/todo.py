@@ -43,6 +43,8 @@ def _to_do(case: Case, inside: bool) -> str:
         return _writing(case) if inside else f"办理中，{_paper(case)}尚未签发"
     if case.status == S.SEEKING_FEEDBACK:
         return _asking(case)
+    if case.status == S.SIGNED:
+        return held_line(case) if inside else f"{_paper(case)}已签发，还没有发出"
     plain = {
         S.AWAITING_RECEIPT: "签收",
         S.RETURN_REQUESTED: "批复退办申请",
@@ -54,6 +56,14 @@ def _to_do(case: Case, inside: bool) -> str:
         S.TO_REPORT: "报送办结",
     }
     return plain.get(Status(case.status)) or due_promise_line(case) or case.get_status_display()
+
+
+def held_line(case: Case) -> str:
+    """When the signed reply goes out, and that it can be taken back until then."""
+    reply, to = current_reply(case), "送给主办单位" if case.helps else "发给代表"
+    if reply.minutes_held:
+        return f"{reply.sends_at_clock}自动{to}，在此之前可以撤回签发"
+    return f"已到{reply.sends_at_clock}，正在{to}"
 
 
 def _paper(case: Case) -> str:

@@ -8,14 +8,13 @@ from django.utils import timezone
 
 from proposals.cases.access import Refused, Stale
 from proposals.cases.workflow import perform
-from proposals.models import Case, User
-from replies.consultations.actions import hand_over_opinion
+from proposals.models import Case, Status, User
 from replies.drafts.versions import write_version
-from replies.feedback.links import make_links
 from replies.models import Draft, PrintedForm, Reply, Review
 from replies.models.reply import current_reply
 from replies.prints.issue import freeze_form
 from replies.promises.actions import make_promises
+from replies.review.release import give_out_reply, hold_reply, holding_time
 from replies.review.verdicts import Verdict
 
 AMENDED_NOTES = {Review.Step.CHECK: "核稿修改", Review.Step.SIGN: "领导修改"}
@@ -50,7 +49,7 @@ def decide_review(
     with transaction.atomic():
         reply, draft = _write_review(case, user, verdict, opinion, texts, base, seen, behalf)
         if verdict.signs:
-            _sign_reply(case, user, verdict, reply, draft)
+            _sign_reply(case, user, reply, draft)
     case.reload()
 
 
@@ -69,7 +68,8 @@ def _write_review(
     if not opinion:
         raise Refused("请写明审核意见。")
     stands_in = {"on_behalf_of": behalf.name, "behalf_reason": behalf.reason} if behalf else {}
-    perform(case, verdict.row.name, user, comment=opinion, data=stands_in, seen=seen)
+    to = Status.SIGNED if verdict.signs and holding_time() else None
+    perform(case, verdict.row.name, user, comment=opinion, data=stands_in, seen=seen, to=to)
     reply = current_reply(case)
     draft = reply.drafts.latest("number")
     if base is not None and base != draft.number:
@@ -91,19 +91,15 @@ def _write_review(
     return reply, draft
 
 
-def _sign_reply(case: Case, user: User, verdict: Verdict, reply: Reply, draft: Draft) -> None:
-    """Freeze the newest version as the letter of this round. A reply's links are made, to be sent to the deputies; a
-    会办 opinion goes to the 主办 unit at once, as text and as a letter, and the helping case is done."""
+def _sign_reply(case: Case, user: User, reply: Reply, draft: Draft) -> None:
+    """Freeze the newest version as the letter of this round; it goes out when its time has come, or at once."""
     _freeze_facts(reply, draft, user)
-    if verdict.signs_opinion:
-        Reply.objects.filter(pk=reply.pk).update(closed_on=timezone.localdate())
     freeze_form(reply, PrintedForm.Occasion.SIGNED)
-    case.reload()
-    if not verdict.signs_opinion:
-        make_links(current_reply(case), user)
-        return
-    for consultation in case.asked_through.select_for_update():
-        hand_over_opinion(case, consultation)
+    if holding_time():
+        hold_reply(reply)
+    else:
+        case.reload()
+        give_out_reply(case, user)
 
 
 def _may_stand_in(case: Case, user: User, behalf: Behalf) -> None:
@@ -141,6 +137,5 @@ def _freeze_facts(reply: Reply, draft: Draft, user: User) -> None:
     )
     if changed != 1:
         raise Refused("这份答复已经签发，不能再签一次。")
-    Case.objects.filter(pk=reply.case_id, answered_on=None).update(answered_on=timezone.localdate())
     reply.refresh_from_db()
     make_promises(reply, draft, user)

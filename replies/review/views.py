@@ -13,10 +13,11 @@ from django.utils.html import format_html
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import Refused
 from proposals.cases.workflow import Choice, steps_of
-from proposals.models import Case, Membership, Role, User
+from proposals.models import Case, Membership, Role, Status, User
 from proposals.request import StaffRequest
 from proposals.web.fields import INCOMPLETE
 from proposals.web.pages import find_case, rewrite_fields
+from replies.desk.todo import held_line
 from replies.drafts.beside import correct_form, gather_material, list_marks, read_form
 from replies.drafts.changes import FieldChange, list_changes
 from replies.drafts.findings import marks_of
@@ -30,6 +31,7 @@ from replies.review.forms import ReviewForm
 from replies.review.queue import known_version, place_in_queue
 from replies.review.verdicts import VERDICTS
 
+TAKE_BACK = "replies:take_back"
 PAGE, STEPS = "replies:review", "review"  # the address, and the page of the table
 AMENDING = {name for name, verdict in VERDICTS.items() if verdict.amends}
 # Where the session keeps whether one goes back to the list after each case.
@@ -86,6 +88,9 @@ def next_review(request: StaffRequest, case: Case, label: str) -> str:
     place = place_in_queue(case, request.user)
     go_on = place.following and not request.session[THEN_LIST]
     then = "接着是下一件。" if go_on else "没有别的件在等您审核了。" if not place.following else ""
+    if case.status == Status.SIGNED:
+        back = reverse(TAKE_BACK, args=[case.pk])
+        then = format_html('{}。<a href="{}">撤回签发</a>。{}', held_line(case), back, then)
     said = format_html(
         '<a href="{}">{}</a>已{}。{}', case.get_absolute_url(), case.suggestion.short_number, label, then
     )

@@ -212,6 +212,7 @@ BROKEN: dict[str, list[Broken]] = {
         {"disclosure": "", "disclosure_reason": "涉密"},
         {"classification": "", "disclosure": "不公开", "disclosure_reason": "涉密"}),
     "reply_handler_never_signs": changed(signed_reply, signer=lambda row: row.handler),
+    "reply_held_is_signed": [*changed(reply, sends_at=now), *changed(signed_reply, sends_at=now, delivered_on=DAY)],
     "reply_delivered_is_signed": changed(reply, delivered_on=DAY),
     "finished_opinion_grades_known": changed(
         finished_opinion, {"result": "很好"}, {"plan": "很好"}, {"attitude": "理解"}),
@@ -270,6 +271,7 @@ BROKEN: dict[str, list[Broken]] = {
     "override_once": added(override),
     "override_has_reason": changed(override, reason=""),
     "printed_version_once": added(printed, verification="X"),
+    "printed_taken_back_was_signed": changed(printed, occasion="closed", taken_back_at=now),
     "printed_occasion_known": changed(printed, occasion="odd"),
     "printed_bytes_are_hashed": changed(printed, {"sha256": "a" * 64}, {"pdf": "x.pdf"}),
     "print_job_role_known": changed(job, role="leader"),
@@ -296,6 +298,8 @@ BROKEN: dict[str, list[Broken]] = {
     "review_one_signature": added(signature),
     "review_step_known": changed(signature, step="read"),
     "review_outcome_known": changed(signature, outcome="odd"),
+    "review_taken_back_is_signature": [*changed(check_review, taken_back_at=now),
+                                       *changed(signature, outcome="returned", taken_back_at=now)],
     "review_has_opinion": changed(signature, opinion=""),
     "review_behalf_is_whole": [
         *changed(signature, {"on_behalf_of": "鲁正平"}, {"behalf_reason": "出差"}),

@@ -58,6 +58,7 @@ from replies.prints.room import orders
 from replies.prints.snapshots import read_snapshot
 from replies.promises.actions import change_promise_date, keep_promise, record_promise_notice, take_back_promise
 from replies.review.actions import decide_review
+from replies.review.release import give_out_reply, send_reply, take_back_signature
 from replies.review.verdicts import Verdict
 from replies.rounds.actions import assign_case, close_case, follow_up_case, reopen_case
 from tests import factories as f
@@ -466,6 +467,13 @@ def invite_all() -> Doing:
     return lambda who: make_links(case.current_round, who)
 
 
+def give_out() -> Doing:
+    case = f.make_case(S.SEEKING_FEEDBACK)
+    case.suggestion.deputies.update(email="daibiao@example.cn")
+    case.reload()
+    return lambda who: give_out_reply(case, who)
+
+
 def feedback_set() -> Doing:
     [printed] = signed(f"6{next(f.numbers)}")
     issue_form(printed)
@@ -513,6 +521,9 @@ OUTSIDE = {
         ),
     ),
     make_link: Lock((*CASE_STAFF, *LEADERS), of_reply(S.SEEKING_FEEDBACK, make_link)),
+    give_out_reply: Lock((*CASE_STAFF, *LEADERS), give_out),
+    send_reply: Lock(("leader",), at(S.SIGNED, lambda case, who: send_reply(case, who))),
+    take_back_signature: Lock(("leader",), at(S.SIGNED, lambda case, who: take_back_signature(case, who))),
     make_links: Lock((*CASE_STAFF, *LEADERS), invite_all),
     prints.print_feedback_set: Lock((*CASE_STAFF, *LEADERS), feedback_set),
     revoke_link: Lock(CASE_STAFF, revoke),

@@ -28,6 +28,8 @@ class Button:
 
 # Pages of the table that belong to the suggestion's side; the others are the answer's.
 OUR_PAGES = ("hand_on",)
+# Pages that ask nothing: the button takes the step.
+AT_ONCE = ("send_out",)
 
 
 def address_of_page(page: str) -> str:
@@ -63,7 +65,7 @@ def _step_button(case: Case, choice: Choice) -> Button:
         url = reverse("do", args=[case.pk, choice.name])
         posts = not choice.needs
     else:
-        url, posts = reverse(address_of_page(choice.page), args=[case.pk]), False
+        url, posts = reverse(address_of_page(choice.page), args=[case.pk]), choice.page in AT_ONCE
     return Button(choice.name, choice.label, url, posts, choice.reason, danger=danger)
 
 

@@ -9,7 +9,7 @@ S = Status
 PHASES: tuple[tuple[str, tuple[Status, ...]], ...] = (
     ("收件", (S.AWAITING_RECEIPT, S.RETURN_REQUESTED, S.RECEIVED, S.RETURNED)),
     ("办理", (S.IN_PROGRESS,)),
-    ("审核", (S.CHECKING, S.SIGNING)),
+    ("审核", (S.CHECKING, S.SIGNING, S.SIGNED)),
     ("征求意见", (S.SEEKING_FEEDBACK, S.UNDER_STUDY, S.TO_REPORT)),
     ("办结", (S.CLOSED,)),
 )

@@ -10,6 +10,7 @@ from proposals.notices.delivery import post_notices
 from proposals.notices.events import tell_units
 from replies.feedback.reminders import remind_deputies
 from replies.prints.room.jobs import recover_jobs, tidy_files
+from replies.review.release import send_due_replies
 
 
 class Command(DatabaseCommand):
@@ -19,6 +20,7 @@ class Command(DatabaseCommand):
     )
 
     def handle(self, *args: object, **options: object) -> None:
+        self.stdout.write(f"发出到时的答复：{send_due_replies()}件")
         self.stdout.write(f"提醒代表反馈：{remind_deputies()}件")
         made = tell_units() + reminders.remind_staff() + reminders.make_weekly_digest()
         sent, failed = post_notices()

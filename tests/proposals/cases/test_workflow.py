@@ -24,6 +24,7 @@ OFFERED = {
     S.IN_PROGRESS: {"office": {"reassign"}, "handler": {"submit"}, "district": {"withdraw"}},
     S.CHECKING: {"office": {"check", "amend_check", "check_back"}, "handler": {"recall"}, "district": {"withdraw"}},
     S.SIGNING: {"leader": {"sign", "amend_sign", "send_back"}, "district": {"withdraw"}},
+    S.SIGNED: {"leader": {"send_out", "take_back"}, "district": {"withdraw"}},
     S.SEEKING_FEEDBACK: {"office": {"report", "close_without"}, "district": {"withdraw"}},
     S.UNDER_STUDY: {"congress": {"reopen", "decline"}, "district": {"reopen", "decline"}},
     S.TO_REPORT: {"office": {"report"}},
@@ -33,8 +34,9 @@ OFFERED = {
 HELPER_OFFERED = {
     **OFFERED,
     S.SIGNING: {"leader": {"sign_opinion", "amend_opinion", "send_back"}, "district": {"withdraw"}},
+    S.SIGNED: {"leader": {"send_opinion", "take_back"}, "district": {"withdraw"}},
 }
-HELPER_STATES = [S.AWAITING_RECEIPT, S.RETURN_REQUESTED, S.RECEIVED, S.IN_PROGRESS, S.CHECKING, S.SIGNING]
+HELPER_STATES = [S.AWAITING_RECEIPT, S.RETURN_REQUESTED, S.RECEIVED, S.IN_PROGRESS, S.CHECKING, S.SIGNING, S.SIGNED]
 PEOPLE = (
     "office", "handler", "second_handler", "leader", "second_leader", "district", "congress", "cppcc", "admin",
     "nobody", "other_office", "other_handler", "other_leader",
@@ -102,7 +104,7 @@ def test_a_plain_step_moves_the_case_and_writes_one_event(status, step, who, tar
 
 def test_the_graph_has_no_stray_ends():
     sources = {status for row in TABLE for status in row.sources}
-    targets = {row.target for row in TABLE}
+    targets = {status for row in TABLE for status in (row.target, *row.or_to)}
     assert sources | targets == set(Status)
     assert set(Status) - sources == {S.WITHDRAWN}
     assert set(Status) - targets == set()

@@ -53,6 +53,7 @@ WAITS = {
     Status.IN_PROGRESS: ["handler"],
     Status.CHECKING: ["office"],
     Status.SIGNING: ["leader"],
+    Status.SIGNED: ["leader"],
     Status.SEEKING_FEEDBACK: ["handler"],
     Status.UNDER_STUDY: ["district", "congress"],
     Status.TO_REPORT: ["office"],
