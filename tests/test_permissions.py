@@ -182,6 +182,7 @@ OUT = S.SEEKING_FEEDBACK
 RULES: dict[str, list[Rule]] = {
     "worklist": [Rule(ANYBODY, args=lambda case: ())],
     "cases": [Rule(ANYBODY, args=lambda case: ())],
+    "approvals": [Rule({"office", "other_office"}, {"office", "other_office"}, args=lambda case: ())],
     "notices": [Rule(ANYBODY, args=lambda case: ())],
     "notices_read": [Rule(None, ANYBODY, args=lambda case: ())],
     "notice_read": [Rule(None, {"handler"}, {"handler"}, args=notice_of)],

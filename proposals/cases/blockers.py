@@ -12,6 +12,7 @@ from django.utils import timezone
 from proposals.calendar.workdays import WorkCalendar
 from proposals.formats.chinese import cn_date
 from proposals.models import Case, Limit, Status, User
+from proposals.models.approval import steps_of_plan
 
 Blocker = Callable[[Case, User | None], str]
 
@@ -41,6 +42,16 @@ def own_case(case: Case, user: User | None) -> str:
     if user is not None and case.handler_id == user.pk:
         return "经办人不能签发自己办理的答复，请另一位领导签发"
     return ""
+
+
+def read_already(case: Case, user: User | None) -> str:
+    """What a reviewer has passed is not taken back from the next one: the person who reads it now gives it back."""
+    if case.approval_step is None or case.approval_plan is None:
+        return ""
+    first = steps_of_plan(case, case.approval_plan)[0]
+    if first == case.approval_step:
+        return ""
+    return f"{first.name}已经通过，现在待{case.approval_step.name}，要改请对方退回"
 
 
 def own_signature(case: Case, user: User | None) -> str:

@@ -192,6 +192,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ApprovalPlan',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='第几版')),
+                ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='设定时间')),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='设定人')),
+                ('wide_signers', models.ManyToManyField(blank=True, related_name='wide_plans', to=settings.AUTH_USER_MODEL, verbose_name='涉及面广的由谁签发')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approval_plans', to='proposals.unit', verbose_name='单位')),
+            ],
+            options={
+                'verbose_name': '审批步骤',
+                'verbose_name_plural': '审批步骤',
+                'ordering': ['unit_id', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('unit', 'number'), name='approval_plan_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='KnownHead',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -265,6 +282,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ApprovalStep',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField(verbose_name='第几步')),
+                ('name', models.CharField(max_length=10, verbose_name='步骤名称')),
+                ('taker', models.CharField(choices=[('office', '办公室'), ('leader', '局领导'), ('people', '指定的人')], max_length=6, verbose_name='由谁审')),
+                ('own_section', models.BooleanField(default=False, verbose_name='各审本科室的')),
+                ('only_wide', models.BooleanField(default=False, verbose_name='只审涉及面广、处理难度大的')),
+                ('people', models.ManyToManyField(blank=True, related_name='approval_steps', to=settings.AUTH_USER_MODEL, verbose_name='指定的人')),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='proposals.approvalplan')),
+            ],
+            options={
+                'verbose_name': '审批的一步',
+                'verbose_name_plural': '审批的一步',
+                'ordering': ['plan_id', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'position'), name='approval_step_once'), models.CheckConstraint(condition=models.Q(('position__range', (1, 4))), name='approval_step_counted'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='approval_step_has_name'), models.CheckConstraint(condition=models.Q(('taker__in', ['office', 'leader', 'people'])), name='approval_step_taker_known'), models.CheckConstraint(condition=models.Q(('own_section', False), ('taker', 'people'), _connector='OR'), name='approval_step_section_is_of_people')],
+            },
+        ),
+        migrations.CreateModel(
             name='IntakeList',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -292,6 +328,21 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Sponsorship',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField(verbose_name='顺序')),
+                ('deputy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sponsorships', to='proposals.deputy')),
+                ('suggestion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sponsorships', to='proposals.suggestion')),
+            ],
+            options={
+                'verbose_name': '提出人',
+                'verbose_name_plural': '提出人',
+                'ordering': ['suggestion_id', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('suggestion', 'deputy'), name='sponsorship_once'), models.UniqueConstraint(fields=('suggestion', 'position'), name='sponsorship_position_once'), models.CheckConstraint(condition=models.Q(('position__gte', 1)), name='sponsorship_counts_from_one')],
+            },
+        ),
+        migrations.CreateModel(
             name='Case',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -311,6 +362,8 @@ class Migration(migrations.Migration):
                 ('finished_before', models.BooleanField(default=False, verbose_name='补录')),
                 ('event_count', models.PositiveIntegerField(default=0, editable=False)),
                 ('event_head', models.CharField(blank=True, editable=False, max_length=64)),
+                ('approval_plan', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='proposals.approvalplan')),
+                ('approval_step', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='proposals.approvalstep', verbose_name='审到哪一步')),
                 ('handler', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to=settings.AUTH_USER_MODEL, verbose_name='经办人')),
                 ('suggestion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='proposals.suggestion', verbose_name='建议')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='proposals.unit', verbose_name='承办单位')),
@@ -320,22 +373,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '办理件',
                 'ordering': ['statutory_due', 'id'],
                 'indexes': [models.Index(fields=['unit', 'status', 'statutory_due'], name='case_by_desk'), models.Index(fields=['handler', 'status'], name='case_by_handler')],
-                'constraints': [models.UniqueConstraint(fields=('suggestion', 'unit'), name='case_unit_once'), models.UniqueConstraint(condition=models.Q(('part__in', ['主办', '独办']), models.Q(('status', 'returned'), _negated=True)), fields=('suggestion',), name='case_one_main'), models.CheckConstraint(condition=models.Q(('part__in', ['主办', '会办', '独办', '分别办理'])), name='case_part_known'), models.CheckConstraint(condition=models.Q(('status__in', ['awaiting_receipt', 'return_requested', 'returned', 'received', 'in_progress', 'checking', 'signing', 'signed', 'seeking_feedback', 'under_study', 'to_report', 'closed', 'withdrawn'])), name='case_status_known'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('received', 'in_progress', 'checking', 'signing', 'signed', 'seeking_feedback', 'under_study', 'to_report', 'closed')), _negated=True), ('received_on__isnull', False), ('finished_before', True), _connector='OR'), name='case_taken_is_dated'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('in_progress', 'checking', 'signing', 'signed', 'seeking_feedback', 'under_study', 'to_report', 'closed')), _negated=True), ('handler__isnull', False), ('finished_before', True), _connector='OR'), name='case_assigned_has_handler'), models.CheckConstraint(condition=models.Q(('finished_before', False), models.Q(('delivered_on__isnull', True), ('handler__isnull', True), ('internal_due__isnull', True), ('received_on__isnull', True), ('status', 'closed')), _connector='OR'), name='case_finished_before_is_closed'), models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', False), ('status__in', ('returned', 'closed', 'withdrawn'))), models.Q(models.Q(('status__in', ('returned', 'closed', 'withdrawn')), _negated=True), ('closed_on__isnull', True)), _connector='OR'), name='case_final_is_dated'), models.CheckConstraint(condition=models.Q(('internal_due__isnull', True), ('internal_due__lte', models.F('statutory_due')), _connector='OR'), name='case_internal_not_after_law'), models.CheckConstraint(condition=models.Q(('passed_on__isnull', True), ('status', 'returned'), _connector='OR'), name='case_passed_on_is_returned'), models.CheckConstraint(condition=models.Q(('statutory_due__gt', models.F('handed_on'))), name='case_due_after_handing'), models.CheckConstraint(condition=models.Q(('received_on__isnull', True), ('received_on__gte', models.F('handed_on')), _connector='OR'), name='case_received_after_handing')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Sponsorship',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='顺序')),
-                ('deputy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sponsorships', to='proposals.deputy')),
-                ('suggestion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sponsorships', to='proposals.suggestion')),
-            ],
-            options={
-                'verbose_name': '提出人',
-                'verbose_name_plural': '提出人',
-                'ordering': ['suggestion_id', 'position'],
-                'constraints': [models.UniqueConstraint(fields=('suggestion', 'deputy'), name='sponsorship_once'), models.UniqueConstraint(fields=('suggestion', 'position'), name='sponsorship_position_once'), models.CheckConstraint(condition=models.Q(('position__gte', 1)), name='sponsorship_counts_from_one')],
+                'constraints': [models.UniqueConstraint(fields=('suggestion', 'unit'), name='case_unit_once'), models.UniqueConstraint(condition=models.Q(('part__in', ['主办', '独办']), models.Q(('status', 'returned'), _negated=True)), fields=('suggestion',), name='case_one_main'), models.CheckConstraint(condition=models.Q(('part__in', ['主办', '会办', '独办', '分别办理'])), name='case_part_known'), models.CheckConstraint(condition=models.Q(('status__in', ['awaiting_receipt', 'return_requested', 'returned', 'received', 'in_progress', 'checking', 'signing', 'signed', 'seeking_feedback', 'under_study', 'to_report', 'closed', 'withdrawn'])), name='case_status_known'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('received', 'in_progress', 'checking', 'signing', 'signed', 'seeking_feedback', 'under_study', 'to_report', 'closed')), _negated=True), ('received_on__isnull', False), ('finished_before', True), _connector='OR'), name='case_taken_is_dated'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('in_progress', 'checking', 'signing', 'signed', 'seeking_feedback', 'under_study', 'to_report', 'closed')), _negated=True), ('handler__isnull', False), ('finished_before', True), _connector='OR'), name='case_assigned_has_handler'), models.CheckConstraint(condition=models.Q(('finished_before', False), models.Q(('delivered_on__isnull', True), ('handler__isnull', True), ('internal_due__isnull', True), ('received_on__isnull', True), ('status', 'closed')), _connector='OR'), name='case_finished_before_is_closed'), models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', False), ('status__in', ('returned', 'closed', 'withdrawn'))), models.Q(models.Q(('status__in', ('returned', 'closed', 'withdrawn')), _negated=True), ('closed_on__isnull', True)), _connector='OR'), name='case_final_is_dated'), models.CheckConstraint(condition=models.Q(('internal_due__isnull', True), ('internal_due__lte', models.F('statutory_due')), _connector='OR'), name='case_internal_not_after_law'), models.CheckConstraint(condition=models.Q(('passed_on__isnull', True), ('status', 'returned'), _connector='OR'), name='case_passed_on_is_returned'), models.CheckConstraint(condition=models.Q(('approval_step__isnull', True), ('status', 'checking'), _connector='OR'), name='case_step_while_checked'), models.CheckConstraint(condition=models.Q(('statutory_due__gt', models.F('handed_on'))), name='case_due_after_handing'), models.CheckConstraint(condition=models.Q(('received_on__isnull', True), ('received_on__gte', models.F('handed_on')), _connector='OR'), name='case_received_after_handing')],
             },
         ),
         migrations.CreateModel(

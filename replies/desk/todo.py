@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from proposals.cases.workflow import TABLE, Transition
 from proposals.models import Case, Kind, Role, Status
+from proposals.models.approval import name_step, step_people, step_role, wide_signers
 from proposals.models.people import address_all
 from replies.models import Review
 from replies.models.reply import current_reply, find_reply
@@ -50,7 +51,7 @@ def _to_do(case: Case, inside: bool) -> str:
         S.RETURN_REQUESTED: "批复退办申请",
         S.RETURNED: "改由别的单位办理" if main_step(case) else "",
         S.RECEIVED: "分办到科室和经办人",
-        S.CHECKING: f"{_paper(case)}核稿",
+        S.CHECKING: f"{_paper(case)}{name_step(case)}",
         S.SIGNING: f"{_paper(case)}签发",
         S.UNDER_STUDY: "研究是否再次办理",
         S.TO_REPORT: "报送办结",
@@ -113,6 +114,10 @@ def current_holder(case: Case) -> str:
             return str(case.handler)
         if reply.unexplained_deputies():
             return case.suggestion.address
+    if case.status == S.CHECKING:
+        return "、".join(map(str, step_people(case))) or _called(case, step_role(case))
+    if case.status == S.SIGNING and (named := wide_signers(case)):
+        return "、".join(map(str, named))
     return _called(case, step.by[0])
 
 

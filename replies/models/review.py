@@ -32,6 +32,8 @@ class Review(models.Model):
     reply = models.ForeignKey(Reply, models.PROTECT, related_name="reviews")
     draft = models.ForeignKey(Draft, models.PROTECT, related_name="reviews")
     step = models.CharField("环节", max_length=6, choices=Step)
+    # What the unit calls its step (审批步骤); empty for the usual 核稿, and for 签发.
+    called = models.CharField("步骤名称", max_length=10, blank=True)
     outcome = models.CharField("结果", max_length=8, choices=Outcome)
     opinion = models.TextField("意见", max_length=2_000)
     signer = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="签名")
@@ -71,7 +73,12 @@ class Review(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_step_display()}：{self.get_outcome_display()}"
+        return f"{self.step_name}：{self.get_outcome_display()}"
+
+    @property
+    def step_name(self) -> str:
+        """核稿, 科长审核, 签发."""
+        return self.called or self.get_step_display()
 
     @property
     def read_number(self) -> int:

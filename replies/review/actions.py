@@ -7,8 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from proposals.cases.access import Refused, Stale
-from proposals.cases.workflow import perform
+from proposals.cases.locks import lock_case
+from proposals.cases.workflow import label_step, perform
 from proposals.models import Case, Status, User
+from proposals.models.approval import USUAL, earlier_stops, name_step, wide_signers
 from replies.drafts.versions import write_version
 from replies.models import Draft, PrintedForm, Reply, Review
 from replies.models.reply import current_reply
@@ -16,8 +18,6 @@ from replies.prints.issue import freeze_form
 from replies.promises.actions import make_promises
 from replies.review.release import give_out_reply, hold_reply, holding_time
 from replies.review.verdicts import Verdict
-
-AMENDED_NOTES = {Review.Step.CHECK: "核稿修改", Review.Step.SIGN: "领导修改"}
 
 
 @dataclass(frozen=True)
@@ -38,16 +38,18 @@ def decide_review(
     base: int | None = None,
     seen: int | None = None,
     behalf: Behalf | None = None,
+    back_to: str = "",
 ) -> None:
     """核稿 or 签发: take the verdict's step and write the review with it; a signature freezes what was signed.
 
     `texts` are the reviewer's own version, for the verdicts that amend: it goes on top of the handler's and both
     stay. `base` is the version that was read, `seen` the version of the case: a newer one refuses the step (Stale).
+    `back_to` is the earlier step, by its name, that a text is given back to in place of the handler.
     """
     if verdict.amends != (texts is not None) or (behalf and not verdict.signs):
         raise ValueError(f"{verdict.row.name} is told too much or too little")
     with transaction.atomic():
-        reply, draft = _write_review(case, user, verdict, opinion, texts, base, seen, behalf)
+        reply, draft = _write_review(case, user, verdict, opinion, texts, base, seen, behalf, back_to)
         if verdict.signs:
             _sign_reply(case, user, reply, draft)
     case.reload()
@@ -62,14 +64,20 @@ def _write_review(
     base: int | None,
     seen: int | None,
     behalf: Behalf | None,
+    back_to: str,
 ) -> tuple[Reply, Draft]:
     """The person who comes second finds the case moved on (perform)."""
     opinion = opinion.strip()
     if not opinion:
         raise Refused("请写明审核意见。")
     stands_in = {"on_behalf_of": behalf.name, "behalf_reason": behalf.reason} if behalf else {}
+    now = lock_case(case.pk)
+    called = name_step(now) if verdict.row.stepwise else ""
+    if verdict.signs:
+        _may_sign(now, user, behalf)
+    where = _given_back(now, verdict, back_to)
     to = Status.SIGNED if verdict.signs and holding_time() else None
-    perform(case, verdict.row.name, user, comment=opinion, data=stands_in, seen=seen, to=to)
+    perform(case, verdict.row.name, user, comment=opinion, data=stands_in, seen=seen, **where or {"to": to})
     reply = current_reply(case)
     draft = reply.drafts.latest("number")
     if base is not None and base != draft.number:
@@ -77,11 +85,12 @@ def _write_review(
     if behalf:
         _may_stand_in(case, user, behalf)
     if texts is not None:
-        draft = _amend(reply, user, texts, draft, AMENDED_NOTES[verdict.step])
+        draft = _amend(reply, user, texts, draft, f"{called}修改" if called else "领导修改")
     Review.objects.create(
         reply=reply,
         draft=draft,
         step=verdict.step,
+        called="" if called == USUAL else called,
         outcome=verdict.outcome,
         opinion=opinion,
         signer=user,
@@ -100,6 +109,27 @@ def _sign_reply(case: Case, user: User, reply: Reply, draft: Draft) -> None:
     else:
         case.reload()
         give_out_reply(case, user)
+
+
+def _given_back(case: Case, verdict: Verdict, back_to: str) -> dict[str, Any]:
+    """Where a text goes that is given back to an earlier step; nothing for one that goes to the handler."""
+    if not back_to:
+        return {}
+    stop = next((stop for stop in earlier_stops(case) if stop.name == back_to), None)
+    if verdict.outcome != Review.Outcome.RETURNED or stop is None:
+        raise Stale(f"现在不能退到“{back_to}”，请看过最新情况再办。您写的都还在。")
+    label = f"{label_step(verdict.row, case)}，退到{stop.name}"
+    return {"to": stop.status, "fields": stop.fields, "label": label}
+
+
+def _may_sign(case: Case, user: User, behalf: Behalf | None) -> None:
+    """What is 涉及面广、处理难度大 is signed by whom the unit named (SH 16), or by another leader in their place."""
+    named = wide_signers(case)
+    if not named or user in named or case.status != Status.SIGNING:
+        return
+    names = "、".join(map(str, named))
+    if behalf is None or behalf.name not in [one.name for one in named]:
+        raise Refused(f"这件涉及面广、处理难度大，由{names}签发。{names}不能签的，请填“代其他领导签”，写明原因。")
 
 
 def _may_stand_in(case: Case, user: User, behalf: Behalf) -> None:

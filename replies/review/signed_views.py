@@ -34,7 +34,7 @@ def take_back_signature_page(request: StaffRequest, pk: int) -> HttpResponse:
     must_have_signed(case, request.user)
     typed = request.POST if request.method == "POST" else None
     form = StepForm(typed, case=case, step=step, initial={"seen": case.version})
-    form.fields["comment"].label = "为什么撤回（可以不写）"
+    form.fields["comment"].label = "为什么撤回"
     form.fields["comment"].widget.attrs["rows"] = 3
     if typed is None:
         must_be_available(case, step, request.user)

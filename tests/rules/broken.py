@@ -15,6 +15,8 @@ from tests.rules.rows import (
     DAY,
     S,
     agreed,
+    approval_plan,
+    approval_step,
     attempt,
     autosave,
     by_link,
@@ -148,6 +150,13 @@ BROKEN: dict[str, list[Broken]] = {
     "case_final_is_dated": changed(case, {"closed_on": f.day(0)}, *each("status", S.CLOSED, S.WITHDRAWN)),
     "case_internal_not_after_law": changed(
         case, internal_due=lambda row: row.statutory_due + dt.timedelta(days=1)),
+    "approval_plan_once": added(approval_plan),
+    "approval_step_once": added(approval_step),
+    "approval_step_counted": changed(approval_step, *each("position", 0, 5)),
+    "approval_step_has_name": changed(approval_step, name=""),
+    "approval_step_taker_known": changed(approval_step, taker="odd"),
+    "approval_step_section_is_of_people": changed(approval_step, own_section=True),
+    "case_step_while_checked": changed(case, approval_step=lambda row: approval_step()),
     "case_passed_on_is_returned": changed(case, passed_on=DAY),
     "case_due_after_handing": changed(case, statutory_due=lambda row: row.handed_on),
     "case_received_after_handing": changed(

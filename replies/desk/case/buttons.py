@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from proposals.cases.workflow import REVIEW, Choice
 from proposals.models import Case, Status
+from proposals.models.approval import name_step
 from replies.desk.case.acts import Act
 from replies.models.reply import current_reply, find_reply
 
@@ -38,14 +39,20 @@ def address_of_page(page: str) -> str:
 
 
 # One page takes several steps of a review: one button leads there.
-REVIEWS = {S.CHECKING: "核稿", S.SIGNING: "审核签发"}
+SIGNING = "审核签发"
 
 
 def bar_buttons(case: Case, choices: Sequence[Choice], acts: dict[str, Act]) -> list[Button]:
     """The bar: the main step in red, or while that one is barred what the work needs first; then the rest."""
     made: list[Button] = []
     if any(choice.page == REVIEW for choice in choices):  # something may always be done there: 退回
-        made.append(Button("review", REVIEWS[Status(case.status)], reverse("replies:review", args=[case.pk])))
+        made.append(
+            Button(
+                "review",
+                SIGNING if case.status == S.SIGNING else name_step(case),
+                reverse("replies:review", args=[case.pk]),
+            )
+        )
     free = {choice.name for choice in choices if not choice.reason}
     for choice in choices:
         if choice.page == REVIEW or (choice.name == "close_without" and "report" in free):

@@ -64,7 +64,6 @@ BARS = {
     Status.SIGNING: {"leader": ["[审核签发]"], "district": [UNSENT]},
     Status.SIGNED: {
         "leader": ["[现在就发]", "撤回签发"],
-        "second_leader": ["现在就发：由签发人郑国华本人决定", "撤回签发：由签发人郑国华本人决定"],
         "district": [UNSENT],
     },
     Status.SEEKING_FEEDBACK: {
