@@ -234,6 +234,8 @@ def test_what_was_taken_back_is_signed_again_under_a_code_of_its_own(client, sig
     client.force_login(world().handler)
     page = client.get(reverse("case_tab", args=[case.pk, "prints"])).content.decode()
     assert (page.count("签发已撤回"), page.count("签发定稿")) == (1, 2)
+    advance(case, "deliver", "satisfy", "report")  # a deputy signs what was issued, not what was taken back
+    assert case.status == Status.CLOSED
 
 
 def test_a_draft_printed_after_taking_back_bears_no_signature(signed):
@@ -329,6 +331,18 @@ def test_an_opinion_reaches_the_other_unit_when_it_is_due(client, held):
         "answered",
         form,
     )
+
+
+def test_an_opinion_that_can_be_taken_back_is_not_handed_over_when_the_other_unit_begins(held):
+    main = make_case(Status.AWAITING_RECEIPT, part=Part.MAIN)
+    helper = f.hand_over(main.suggestion, world().other_bureau, Part.HELP)
+    advance(helper, "sign_for", "assign", "prepare", "submit", "check", "sign_opinion")
+    advance(main, "sign_for", "assign")
+    asked = Consultation.objects.get(helping=helper)
+    assert asked.outcome == "waiting"
+    send_reply(helper, world().other_leader)
+    asked.refresh_from_db()
+    assert asked.outcome == "answered"
 
 
 @pytest.mark.django_db(transaction=True)
