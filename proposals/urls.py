@@ -3,6 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
+from proposals.approvals.views import approvals_page
 from proposals.deadlines.views import (
     calendar_change_page,
     calendar_page,
@@ -37,6 +38,7 @@ urlpatterns = [
     path("calendar/load/<int:number>/", load_year, name="calendar_load"),
     path("calendar/limits/<int:pk>/", change_limit, name="limit"),
     path("calendar/changes/<int:pk>/", calendar_change_page, name="calendar_change"),
+    path("approval/", approvals_page, name="approvals"),
     path("notices/", notices_page, name="notices"),
     path("notices/read/", mark_all_read, name="notices_read"),
     path("notices/<int:pk>/read/", mark_read, name="notice_read"),

@@ -56,6 +56,7 @@ from replies.promises.views import (
     promises_page,
     take_back_page,
 )
+from replies.review.signed_views import send_now_page, take_back_signature_page
 from replies.review.views import review_page
 from replies.rounds import compare_views
 from replies.rounds.views import assign_page, close_page, follow_up_page, reopen_page
@@ -74,6 +75,8 @@ urlpatterns = [
     path("cases/<int:pk>/preview/", preview.preview_draft, name="preview"),
     path("cases/<int:pk>/preview/pdf/", preview.typed_pdf, name="typed_pdf"),
     path("cases/<int:pk>/review/", review_page, name="review"),
+    path("cases/<int:pk>/signed/send/", send_now_page, name="send_out"),
+    path("cases/<int:pk>/signed/take-back/", take_back_signature_page, name="take_back"),
     path("cases/<int:pk>/contacts/add/", contact_page, name="contact"),
     path("contacts/<int:pk>/correct/", contact_correct, name="contact_correct"),
     path("cases/<int:pk>/consult/", consult_page, name="consult"),

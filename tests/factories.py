@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
+from django.test import override_settings
 from django.utils import timezone
 
 from proposals.calendar import workdays
@@ -354,6 +355,7 @@ STEPS = {
     Status.IN_PROGRESS: ("sign_for", "assign"),
     Status.CHECKING: ("sign_for", "assign", "prepare", "submit"),
     Status.SIGNING: ("sign_for", "assign", "prepare", "submit", "check"),
+    Status.SIGNED: ("sign_for", "assign", "prepare", "submit", "check", "hold"),
     Status.SEEKING_FEEDBACK: ("sign_for", "assign", "prepare", "submit", "check", "sign"),
     Status.UNDER_STUDY: ("sign_for", "assign", "prepare", "submit", "check", "sign", "dissatisfy"),
     Status.TO_REPORT: ("sign_for", "assign", "prepare", "submit", "check", "sign", "dissatisfy", "decline"),
@@ -415,6 +417,10 @@ def take(case: Case, step: str, w: World | None = None) -> None:
         decide_review(case, people.office, Verdict.CHECK, opinion="同意送签。")
     elif step == "sign":
         decide_review(case, people.leader, Verdict.SIGN, opinion="同意。")
+    elif step == "hold":
+        verdict = Verdict.SIGN_OPINION if case.helps else Verdict.SIGN
+        with override_settings(SEND_AFTER_MINUTES=10):
+            decide_review(case, people.leader, verdict, opinion="同意。")
     elif step == "sign_opinion":
         decide_review(case, people.leader, Verdict.SIGN_OPINION, opinion="同意。")
     elif step == "deliver":

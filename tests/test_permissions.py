@@ -196,6 +196,7 @@ OUT = S.SEEKING_FEEDBACK
 RULES: dict[str, list[Rule]] = {
     "worklist": [Rule(ANYBODY, args=lambda case: ())],
     "cases": [Rule(ANYBODY, args=lambda case: ())],
+    "approvals": [Rule({"office", "other_office"}, {"office", "other_office"}, args=lambda case: ())],
     "notices": [Rule(ANYBODY, args=lambda case: ())],
     "notices_read": [Rule(None, ANYBODY, args=lambda case: ())],
     "notice_read": [Rule(None, {"handler"}, {"handler"}, args=notice_of)],
@@ -305,6 +306,8 @@ RULES: dict[str, list[Rule]] = {
         Rule({"office"} | LEADERS, {"office"} | LEADERS, SEEN, S.CHECKING),
         Rule({"office"} | LEADERS, {"office"} | LEADERS, SEEN, S.SIGNING),
     ],
+    "replies:send_out": [Rule(None, {"leader"}, SEEN, S.SIGNED)],
+    "replies:take_back": [Rule({"leader"}, {"leader"}, SEEN, S.SIGNED)],
     "replies:contact": [Rule(CASE_STAFF, CASE_STAFF, SEEN)],
     "replies:consult": [Rule({"handler"}, {"handler"}, SEEN)],
     "replies:consult_answer": [Rule(CASE_STAFF, CASE_STAFF, SEEN, args=consultation_of)],

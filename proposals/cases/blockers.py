@@ -13,6 +13,7 @@ from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.registrar import why_not_registrar
 from proposals.formats.chinese import cn_date
 from proposals.models import Case, Limit, Status, User
+from proposals.models.approval import steps_of_plan
 
 Blocker = Callable[[Case, User | None], str]
 
@@ -50,6 +51,22 @@ def voiding(case: Case, user: User | None) -> str:
         return "代表已经书面撤回，不用作废"
     refusal = why_not_registrar(case.suggestion, user) if user else ""
     return refusal or answered(case, user)
+def read_already(case: Case, user: User | None) -> str:
+    """What a reviewer has passed is not taken back from the next one: the person who reads it now gives it back."""
+    if case.approval_step is None or case.approval_plan is None:
+        return ""
+    first = steps_of_plan(case, case.approval_plan)[0]
+    if first == case.approval_step:
+        return ""
+    return f"{first.name}已经通过，现在待{case.approval_step.name}，要改请对方退回"
+
+
+def own_signature(case: Case, user: User | None) -> str:
+    """Who signed decides whether it goes out at once or not at all; the program sends when it is time."""
+    signed = case.events.filter(to_status=Status.SIGNED).last() if user else None
+    if signed is None or user is None or signed.actor_id == user.pk:
+        return ""
+    return f"由签发人{signed.actor_name}本人决定"
 
 
 # ---- what the answer is asked ----------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from proposals.models.approval import ApprovalPlan, ApprovalStep, name_step
 from proposals.models.people import Unit, User
 from proposals.models.querysets import CaseQuerySet
 from proposals.models.rounds import Round, plugged_rounds
@@ -17,10 +18,12 @@ from proposals.models.suggestion import Suggestion
 class Case(models.Model):
     """办理件. `statutory_due` is the law's date for the current round, `internal_due` the district's earlier
     one; the clock stops on `delivered_on`, when the reply has reached every deputy. `answered_on` is when the first
-    reply or opinion was signed. `wide_reason` says why the first answer may take the longer limit (代表法 51:
-    涉及面广、处理难度大); empty for the ordinary one. `passed_on` is when a case that was given back (退办) went to
-    another unit (改办). `finished_before` (补录): it was handled and closed elsewhere in an earlier year and entered
-    here afterwards; nobody signed for it here, and no date of it counts."""
+    reply or opinion was signed, once it has gone out. `wide_reason` says why the first answer may take the longer
+    limit (代表法 51: 涉及面广、处理难度大); empty for the ordinary one. `passed_on` is when a case that was given
+    back (退办) went to another unit (改办). `finished_before` (补录): it was handled and closed elsewhere in an
+    earlier year and entered here afterwards; nobody signed for it here, and no date of it counts. `approval_plan` is
+    by whose steps it was last sent for review, `approval_step` where it waits while it is checked (None: the usual
+    核稿)."""
 
     suggestion = models.ForeignKey(Suggestion, models.PROTECT, related_name="cases", verbose_name="建议")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="cases", verbose_name="承办单位")
@@ -41,6 +44,18 @@ class Case(models.Model):
     closed_on = models.DateField("办结日期", null=True, blank=True)
     passed_on = models.DateField("改办日期", null=True, blank=True)
     finished_before = models.BooleanField("补录", default=False)
+    approval_plan = models.ForeignKey(
+        ApprovalPlan, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    approval_step = models.ForeignKey(
+        ApprovalStep,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="审到哪一步",
+    )
     event_count = models.PositiveIntegerField(default=0, editable=False)
     event_head = models.CharField(max_length=64, blank=True, editable=False)
 
@@ -96,6 +111,9 @@ class Case(models.Model):
                 name="case_passed_on_is_returned",
                 condition=Q(passed_on__isnull=True) | Q(status__in=[S.RETURNED, S.VOID]),
             ),
+            models.CheckConstraint(
+                name="case_step_while_checked", condition=Q(approval_step__isnull=True) | Q(status=S.CHECKING)
+            ),
             models.CheckConstraint(name="case_due_after_handing", condition=Q(statutory_due__gt=F("handed_on"))),
             models.CheckConstraint(
                 name="case_received_after_handing",
@@ -111,7 +129,9 @@ class Case(models.Model):
 
     @property
     def state_label(self) -> str:
-        """Where it stands, as pages say it: 办理中, 办结（补录）."""
+        """Where it stands, as pages say it: 办理中, 审核中·待科长审核, 办结（补录）."""
+        if self.status == S.CHECKING:
+            return f"审核中·待{name_step(self)}"
         return f"{self.get_status_display()}{'（补录）' if self.finished_before else ''}"
 
     @property

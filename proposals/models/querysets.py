@@ -129,9 +129,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def for_lists(self) -> Self:
         """With everything a row of a list shows, in a constant number of queries."""
-        return self.select_related("suggestion__session", "unit", "handler").prefetch_related(
-            "suggestion__sponsorships__deputy", *plugged_rounds().prefetch
-        )
+        return self.select_related(
+            "suggestion__session", "unit", "handler", "approval_plan", "approval_step"
+        ).prefetch_related("suggestion__sponsorships__deputy", *plugged_rounds().prefetch)
 
     def for_due_dates(self) -> Self:
         """With what the date of the current round is counted from (due_date.due_of), for many cases at once."""

@@ -6,9 +6,11 @@ did. Run as often as one likes: a notice's key makes it once.
 
 from dataclasses import dataclass
 
+from django.db.models import F
 from django.utils import timezone
 
 from proposals.models import Event, Notice, Role, Status
+from proposals.models.approval import name_step
 from proposals.notices.recipients import NEWS, OFFICE, OFFICE_AND_HANDLER, People, case_name, for_people, keep_notices
 
 
@@ -70,6 +72,32 @@ def _of_event(event: Event, people: People) -> list[Notice]:
     robot = people.district_robot if Role.DISTRICT in row.to else people.robots.get(case.unit_id)
     facts = {"case": case, "kind": Notice.Kind.TOLD, "key": f"event:{event.pk}"}
     return for_people(users, robot, **facts, sentence=f"{case_name(case)}：{said}。")
+
+
+# What brings a text before its next reviewer.
+PASSED = ("submit", "check", "amend_check", "check_back", "send_back", "take_back")
+
+
+def tell_reviewers() -> int:
+    """Tell exactly those who can take the next step of a review that a case waits for them; of each case only the
+    last step, and only while it waits there. Returns the number of new notices."""
+    now = timezone.now()
+    events = Event.objects.filter(action__in=PASSED, to_status=F("case__status"), at__range=(now - NEWS, now))
+    waiting = events.filter(to_status__in=(Status.CHECKING, Status.SIGNING)).order_by("case_id", "sequence")
+    cases = ("case__suggestion", "case__unit", "case__approval_plan", "case__approval_step")
+    last = {event.case_id: event for event in waiting.select_related(*cases)}
+    people = People()
+    return keep_notices(notice for event in last.values() for notice in _for_reviewers(event, people))
+
+
+def _for_reviewers(event: Event, people: People) -> list[Notice]:
+    case = event.case
+    users = [user for user in people.reviewers(case) if user.pk != event.actor_id]
+    doing = "签发" if case.status == Status.SIGNING else f"办：{name_step(case)}" if case.approval_step else "核稿"
+    facts = {"case": case, "kind": Notice.Kind.TOLD, "key": f"event:{event.pk}"}
+    return for_people(
+        users, None, **facts, sentence=f"{case_name(case)}：{event.actor_name}{event.label}，请您{doing}。"
+    )
 
 
 def _who(event: Event) -> str:

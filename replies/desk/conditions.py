@@ -7,9 +7,11 @@ from django.utils import timezone
 
 from proposals.cases.workflow import TABLE, Transition
 from proposals.models import Case, Extension, Role, Status, User
+from proposals.models.approval import signing_cases, step_cases
 from proposals.models.people import CASE_STAFF, STAFF
 from proposals.models.querysets import reachable_cases
 from proposals.models.states import ENDED
+from replies.models import Reply
 from replies.models.cases import wished_cases
 
 S = Status
@@ -31,14 +33,17 @@ def waiting_cases(user: User) -> Q:
     for row in TABLE:
         if row.main:
             here = Q(status__in=row.sources, part__in=row.parts) & _not_elsewhere(row, user)
-            found |= here & reachable_cases(user, *row.by)
+            found |= here & (step_cases(user) if row.stepwise else reachable_cases(user, *row.by))
     return found
 
 
 def _not_elsewhere(row: Transition, user: User) -> Q:
     """The table's blockers as far as they mean that somebody else is to act."""
+    if S.SIGNED in row.sources:
+        held = Reply.objects.filter(sends_at__isnull=False, signer=user)
+        return Q(pk__in=held.values("case"))
     if Role.LEADER in row.by:
-        return ~Q(handler=user)
+        return ~Q(handler=user) & signing_cases(user)
     if row.name == "hand_on":
         return Q(passed_on=None)
     if row.name == "report":

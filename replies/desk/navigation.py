@@ -93,6 +93,8 @@ def _links(user: User) -> list[tuple[str, str, str]]:
         ]
     if user.units_as(Role.OFFICE, Role.DISTRICT):
         links.append(("全区" if user.has_role(Role.DISTRICT) else "本单位", "打印室", "replies:print_room"))
+    if user.units_as(Role.OFFICE):
+        links.append(("本单位", "审批步骤", "approvals"))
     if user.has_role(Role.DISTRICT):
         links += [("全区", "工作日历和期限", "calendar")]
         links += [("全区", "督办台", "board"), ("全区", "办理统计", "replies:figures")]

@@ -53,7 +53,8 @@ def _named(address: str) -> ScanCode | None:
     if match is None:
         return None
     code, copy, place = match.groups()
-    printed = PrintedForm.objects.select_related("reply__case__suggestion").filter(verification=code).first()
+    issued = PrintedForm.objects.standing().select_related("reply__case__suggestion")
+    printed = issued.filter(verification=code).first()
     if printed is None:
         return None
     deputies = printed.reply.case.suggestion.proposers

@@ -48,7 +48,8 @@ def verify_page(request: HttpRequest, code: str, copy: str = "") -> HttpResponse
         compare_file(request, printed)
     context = {"printed": printed, "case": printed.reply.case, "copy": named(copy)}
     context["void"] = printed.reply.case.suggestion.voided_on is not None
-    context["later"] = forms.filter(reply__case=printed.reply.case_id, pk__gt=printed.pk).order_by("pk").last()
+    newer = forms.standing().filter(reply__case=printed.reply.case_id, pk__gt=printed.pk)
+    context["later"] = newer.order_by("pk").last()
     context["inside"] = settings.FACE != "outside" and (
         Case.objects.visible_to(request.user).filter(pk=printed.reply.case_id).exists()
     )

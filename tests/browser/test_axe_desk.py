@@ -20,6 +20,8 @@ from replies.feedback.links import make_link
 from replies.feedback.progress import make_wish
 from replies.finished.actions import keep_finished_list
 from replies.promises.actions import change_promise_date
+from replies.review.actions import decide_review
+from replies.review.verdicts import Verdict
 from tests import factories as f
 from tests.browser.looking import SCRIPT, broken_names, violations
 from tests.proposals.intake.mapping.lists import DOUBTFUL, sheets
@@ -27,6 +29,7 @@ from tests.proposals.intake.sheets import book, row
 from tests.replies.finished.lists import finished_book, finished_case, finished_row
 from tests.replies.originals.papers import paper
 from tests.replies.prints import orders
+from tests.replies.review.plans import plan, sent
 
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 TABS_AT_MOST, TABS_AT_ONCE = 150, 10
@@ -58,6 +61,7 @@ def desks(transactional_db):
                 "work": Status.IN_PROGRESS,
                 "checking": Status.CHECKING,
                 "signing": Status.SIGNING,
+                "held": Status.SIGNED,
                 "seeking": Status.SEEKING_FEEDBACK,
                 "study": Status.UNDER_STUDY,
                 "closed": Status.CLOSED,
@@ -109,6 +113,9 @@ def desks(transactional_db):
         "consult/",
         "print/",
     ]
+    plan(("科长审核", "people", [w.second_handler], {"own_section": True}), ("分管领导审核", "leader"))
+    stepped = sent(number="121")
+    decide_review(stepped, w.office, Verdict.CHECK, opinion="同意。")  # no 科长 of that section: the office
     tell_units()
     return {
         None: ["/sign-in/", "/sign-in/?next=/", "/verify/", "/verify/?code=x", f"/v/{code}/2-1"],
@@ -151,6 +158,7 @@ def desks(transactional_db):
             at(cases["checking"], "review/"),
             at(seeking, "close/"),
             at(cases["closed"], "tab/feedback/"),
+            "/approval/",
             "/intake/",
             "/cases/?q=没有这样的",
             "/prints/",
@@ -158,7 +166,14 @@ def desks(transactional_db):
             f"/prints/{done.pk}/",
             f"/prints/{queued.pk}/",
         ],
-        w.leader: ["/", at(cases["signing"]), at(cases["signing"], "review/")],
+        w.leader: [
+            "/",
+            at(cases["signing"]),
+            at(cases["signing"], "review/"),
+            at(cases["held"]),
+            at(cases["held"], "signed/take-back/"),
+            at(stepped, "review/"),
+        ],
         w.district: [
             "/",
             "/cases/",

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from proposals.approvals.actions import StepSaid, plan_steps
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases import supervision
 from proposals.cases.access import NotYours, must_be
@@ -61,6 +62,7 @@ from replies.prints.room import orders
 from replies.prints.snapshots import read_snapshot
 from replies.promises.actions import change_promise_date, keep_promise, record_promise_notice, take_back_promise
 from replies.review.actions import decide_review
+from replies.review.release import give_out_reply, must_have_signed, send_reply, take_back_signature
 from replies.review.verdicts import Verdict
 from replies.rounds.actions import assign_case, close_case, follow_up_case, reopen_case
 from tests import factories as f
@@ -262,6 +264,10 @@ PROPOSALS = {
         lambda: lambda who: lists.keep_list("名单.xlsx", book([row("707")]), who),
     ),
     lists.confirm_list: Lock((*DISTRICT, *OFFICE, "other_office"), confirm_list),
+    plan_steps: Lock(
+        OFFICE,
+        lambda: lambda who: plan_steps(f.world().bureau, who, [StepSaid("核稿", "office")], signers=[], seen=0),
+    ),
     learn_aliases: Lock(DISTRICT, lambda: lambda who: learn_aliases([("建管委", f.world().other_bureau)], who)),
     apply_ticks: Lock((*DISTRICT, *OFFICE), tick),
     correct_registration: Lock((*DISTRICT, *OFFICE), correct),
@@ -485,6 +491,13 @@ def invite_all() -> Doing:
     return lambda who: make_links(case.current_round, who)
 
 
+def give_out() -> Doing:
+    case = f.make_case(S.SEEKING_FEEDBACK)
+    case.suggestion.deputies.update(email="daibiao@example.cn")
+    case.reload()
+    return lambda who: give_out_reply(case, who)
+
+
 def feedback_set() -> Doing:
     [printed] = signed(f"6{next(f.numbers)}")
     issue_form(printed)
@@ -532,6 +545,10 @@ OUTSIDE = {
         ),
     ),
     make_link: Lock((*CASE_STAFF, *LEADERS), of_reply(S.SEEKING_FEEDBACK, make_link)),
+    give_out_reply: Lock((*CASE_STAFF, *LEADERS), give_out),
+    must_have_signed: Lock(("leader",), at(S.SIGNED, lambda case, who: must_have_signed(case, who))),
+    send_reply: Lock(("leader",), at(S.SIGNED, lambda case, who: send_reply(case, who))),
+    take_back_signature: Lock(("leader",), at(S.SIGNED, lambda case, who: take_back_signature(case, who))),
     make_links: Lock((*CASE_STAFF, *LEADERS), invite_all),
     prints.print_feedback_set: Lock((*CASE_STAFF, *LEADERS), feedback_set),
     revoke_link: Lock(CASE_STAFF, revoke),

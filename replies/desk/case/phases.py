@@ -9,7 +9,7 @@ S = Status
 PHASES: tuple[tuple[str, tuple[Status, ...]], ...] = (
     ("收件", (S.AWAITING_RECEIPT, S.RETURN_REQUESTED, S.RECEIVED, S.RETURNED)),
     ("办理", (S.IN_PROGRESS,)),
-    ("审核", (S.CHECKING, S.SIGNING)),
+    ("审核", (S.CHECKING, S.SIGNING, S.SIGNED)),
     ("征求意见", (S.SEEKING_FEEDBACK, S.UNDER_STUDY, S.TO_REPORT)),
     ("办结", (S.CLOSED,)),
 )
@@ -33,7 +33,7 @@ def case_phases(case: Case) -> list[Phase]:
     ended = case.status == S.CLOSED
     marks = [Phase(name, "past" if n < at or ended else "now" if n == at else "") for n, (name, _) in enumerate(line)]
     if case.status not in FINAL:
-        name, state = line[at][0], case.get_status_display().removeprefix("审核中·")
+        name, state = line[at][0], case.state_label.removeprefix("审核中·")
         marks[at] = Phase(name if state in (name, f"{name}中") else f"{name}：{state}", "now")
     elif case.status == S.RETURNED:
         marks = [Phase("收件", "past"), Phase(S.RETURNED.label, "now")]

@@ -36,6 +36,11 @@ OFFERED = {
         "leader": {"sign", "amend_sign", "send_back"},
         "district": {"withdraw", "void"},
     },
+    S.SIGNED: {
+        "office": {"void"},
+        "leader": {"send_out", "take_back"},
+        "district": {"withdraw", "void"},
+    },
     S.SEEKING_FEEDBACK: {"office": {"report", "close_without", "void"}, "district": {"withdraw", "void"}},
     S.UNDER_STUDY: {"congress": {"reopen", "decline"}, "district": {"reopen", "decline"}},
     S.TO_REPORT: {"office": {"report"}},
@@ -50,8 +55,13 @@ HELPER_OFFERED = {
         "leader": {"sign_opinion", "amend_opinion", "send_back"},
         "district": {"withdraw", "void"},
     },
+    S.SIGNED: {
+        "office": {"void"},
+        "leader": {"send_opinion", "take_back"},
+        "district": {"withdraw", "void"},
+    },
 }
-HELPER_STATES = [S.AWAITING_RECEIPT, S.RETURN_REQUESTED, S.RECEIVED, S.IN_PROGRESS, S.CHECKING, S.SIGNING]
+HELPER_STATES = [S.AWAITING_RECEIPT, S.RETURN_REQUESTED, S.RECEIVED, S.IN_PROGRESS, S.CHECKING, S.SIGNING, S.SIGNED]
 PEOPLE = (
     "office", "handler", "second_handler", "leader", "second_leader", "district", "congress", "cppcc", "admin",
     "nobody", "other_office", "other_handler", "other_leader",
@@ -119,7 +129,7 @@ def test_a_plain_step_moves_the_case_and_writes_one_event(status, step, who, tar
 
 def test_the_graph_has_no_stray_ends():
     sources = {status for row in TABLE for status in row.sources}
-    targets = {row.target for row in TABLE}
+    targets = {status for row in TABLE for status in (row.target, *row.or_to)}
     assert sources | targets == set(Status)
     assert set(Status) - sources == {S.WITHDRAWN, S.VOID}
     assert set(Status) - targets == set()

@@ -62,6 +62,10 @@ BARS = {
     },
     Status.CHECKING: {"office": ["[核稿]"], "handler": ["撤回送审"], "district": [UNSENT]},
     Status.SIGNING: {"leader": ["[审核签发]"], "district": [UNSENT]},
+    Status.SIGNED: {
+        "leader": ["[现在就发]", "撤回签发"],
+        "district": [UNSENT],
+    },
     Status.SEEKING_FEEDBACK: {
         "office": [
             "[登记送达]",
@@ -248,6 +252,7 @@ LINES = {
     Status.IN_PROGRESS: ["收件✓", "[办理]", "审核", "征求意见", "办结"],
     Status.CHECKING: ["收件✓", "办理✓", "[审核：待核稿]", "征求意见", "办结"],
     Status.SIGNING: ["收件✓", "办理✓", "[审核：待签发]", "征求意见", "办结"],
+    Status.SIGNED: ["收件✓", "办理✓", "[审核：已签发·待发出]", "征求意见", "办结"],
     Status.SEEKING_FEEDBACK: ["收件✓", "办理✓", "审核✓", "[征求意见]", "办结"],
     Status.UNDER_STUDY: ["收件✓", "办理✓", "审核✓", "[征求意见：待研究]", "办结"],
     Status.TO_REPORT: ["收件✓", "办理✓", "审核✓", "[征求意见：待报送]", "办结"],

@@ -53,6 +53,7 @@ WAITS = {
     Status.IN_PROGRESS: ["handler"],
     Status.CHECKING: ["office"],
     Status.SIGNING: ["leader"],
+    Status.SIGNED: ["leader"],
     Status.SEEKING_FEEDBACK: ["handler"],
     Status.UNDER_STUDY: ["district", "congress"],
     Status.TO_REPORT: ["office"],
@@ -209,7 +210,17 @@ def test_the_side_navigation_counts_what_its_lists_show(client):
 
 UNIT_PART = ["待签收", "审核中", "已办结", "本单位全部", "承诺台账", "标准用语", "办理统计"]
 NAMED = {
-    "office": ["我的待办", "督办", "会办给我们", "等代表反馈", "承诺到期", *UNIT_PART, "打印室", "补录往年办结件"],
+    "office": [
+        "我的待办",
+        "督办",
+        "会办给我们",
+        "等代表反馈",
+        "承诺到期",
+        *UNIT_PART,
+        "打印室",
+        "审批步骤",
+        "补录往年办结件",
+    ],
     "handler": ["我的待办", "督办", "我在办", "会办给我们", "等代表反馈", "承诺到期", *UNIT_PART],
     "congress": ["我的待办", "待研究", "全部建议", "承诺台账", "延期"],
     "nobody": ["我的待办"],
