@@ -342,6 +342,7 @@ RULES: dict[str, list[Rule]] = {
     "many_reassign": [Rule(OFFICES, OFFICES, args=lambda case: ())],
     "many_deliver": [Rule(OFFICES | HANDLERS, OFFICES | HANDLERS, args=lambda case: ())],
     "many_supervise": [Rule({"district"}, {"district"}, args=lambda case: ())],
+    "phone": [Rule(None, CASE_STAFF, SEEN, args=deputy_of)],
     "board": [Rule({"district"}, args=lambda case: ())],
     "supervise": [Rule({"district"}, {"district"}, SEEN)],
     "lead": [Rule({"district"}, {"district"}, SEEN)],

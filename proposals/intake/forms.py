@@ -14,10 +14,10 @@ from django.utils import timezone
 from proposals.calendar import workdays
 from proposals.formats.case_numbers import MOST, number_key
 from proposals.intake import cells
-from proposals.intake.directory import OFFICES, Directory, House
+from proposals.intake.directory import Directory, House
 from proposals.intake.plan import house_of
 from proposals.intake.register import Origin, SuggestionEntry
-from proposals.models import Attachment, Deputy, Kind, Part, Role, Session, Suggestion, Unit, User
+from proposals.models import Attachment, Deputy, Kind, Part, Role, Session, Suggestion, Unit, UnitKind, User
 from proposals.web.fields import FilesField, Several, offer_choices, offer_rows
 
 WIDE_REASON_MOST = 300
@@ -141,7 +141,7 @@ class SuggestionForm(forms.Form):
 
     def _offer_units(self) -> None:
         """The district office hands out to every unit; a unit's office takes in what comes to its own unit."""
-        units = Unit.objects.filter(is_active=True, kind__in=OFFICES)
+        units = Unit.objects.filter(is_active=True, kind=UnitKind.BUREAU)
         if self.hands_out:
             offer_choices(self, "way", [(Part.SOLE, "独办"), (Part.MAIN, "主办和会办"), (Part.EACH, "分别办理")])
             self.fields["way"].help_text = "独办只有一个单位；主办和会办由主办单位答复代表；分别办理由各单位分别答复"

@@ -31,6 +31,7 @@ from replies.desk.case.buttons import bar_buttons
 from replies.desk.case.facts import case_dates, case_timeline
 from replies.desk.case.forms import StepForm, step_form
 from replies.desk.case.phases import case_phases
+from replies.desk.case.phones import phones_shown
 from replies.desk.case.registration import registration_links
 from replies.desk.conditions import waiting_cases
 from replies.desk.listed import following_case
@@ -140,7 +141,8 @@ def render_case(request: StaffRequest, case: Case, tab: str) -> HttpResponse:
         "rounds": list(reversed(case.replies.all())),
         "inside": inside,
         "comparable": len(readable_rounds(case, inside=inside)) > 1,
-        "phones_shown": bool(roles_in(case, user).intersection(CASE_STAFF)),
+        "phones_shown": phones_shown(request),
+        "may_see_phones": bool(roles_in(case, user).intersection(CASE_STAFF)),
         "acts": acts,
         "buttons": bar,
         "in_bar": {button.name for button in bar},

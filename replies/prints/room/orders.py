@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from proposals.cases.access import NotYours, Refused
 from proposals.formats.pinyin import name_initials, spell_name
-from proposals.models import Case, Role, Unit, User
+from proposals.models import Case, Role, Status, Unit, User
 from proposals.models.querysets import CaseQuerySet
 from proposals.models.states import ENDED
 from replies.models import PrintedForm, PrintJob, PrintJobItem, Printout, PrintTaking, Reply
