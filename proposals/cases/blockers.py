@@ -51,6 +51,8 @@ def voiding(case: Case, user: User | None) -> str:
         return "代表已经书面撤回，不用作废"
     refusal = why_not_registrar(case.suggestion, user) if user else ""
     return refusal or answered(case, user)
+
+
 def read_already(case: Case, user: User | None) -> str:
     """What a reviewer has passed is not taken back from the next one: the person who reads it now gives it back."""
     if case.approval_step is None or case.approval_plan is None:

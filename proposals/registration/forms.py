@@ -21,11 +21,11 @@ from proposals.intake.corrections.fields import (
     registration_state,
 )
 from proposals.intake.corrections.rules import find_numbered, is_taken, studies
-from proposals.intake.directory import OFFICES, Directory, House
+from proposals.intake.directory import Directory, House
 from proposals.intake.forms import SuggestionForm
 from proposals.intake.plan import house_of
 from proposals.intake.register import SuggestionEntry
-from proposals.models import Case, Deputy, Part, Role, Session, Suggestion, Unit, User
+from proposals.models import Case, Deputy, Part, Role, Session, Suggestion, Unit, UnitKind, User
 from proposals.web.fields import INCOMPLETE_FIELD, offer_rows, text_field
 from proposals.web.pages import mark_refused
 
@@ -122,7 +122,7 @@ class CorrectionForm(SuggestionForm):
         here = Q(pk__in=[case.unit_id for case in self.registered])
         if self.hands_out:
             for name in ("unit", "others"):
-                offer_rows(self, name, Unit.objects.filter(Q(is_active=True, kind__in=OFFICES) | here))
+                offer_rows(self, name, Unit.objects.filter(Q(is_active=True, kind=UnitKind.BUREAU) | here))
         else:
             offer_rows(self, "unit", Unit.objects.filter(Q(pk__in=self.user.units_as(Role.OFFICE)) | here))
 
