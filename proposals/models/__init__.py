@@ -1,5 +1,7 @@
 """The suggestion's side: who asked, who must answer, by when, where it stands."""
 
+from proposals.models.administration.grants import RoleProposal
+from proposals.models.administration.record import AdministrationEvent, SignIn
 from proposals.models.calendar import CalendarChange, CalendarDay, Limit, MovedCase
 from proposals.models.case import Attachment, Case
 from proposals.models.event import Event
@@ -13,6 +15,7 @@ from proposals.models.suggestion import Kind, LedAs, Session, Sponsorship, Sugge
 from proposals.models.supervision import Supervision
 
 __all__ = [
+    "AdministrationEvent",
     "Attachment",
     "CalendarChange",
     "CalendarDay",
@@ -33,8 +36,10 @@ __all__ = [
     "Notice",
     "Part",
     "Role",
+    "RoleProposal",
     "SavedView",
     "Session",
+    "SignIn",
     "Sponsorship",
     "Status",
     "Suggestion",

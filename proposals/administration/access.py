@@ -1,0 +1,63 @@
+"""Whom an administrator looks after, and how others are refused."""
+
+from functools import wraps
+from typing import Any, Protocol
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q
+from django.http import HttpResponse
+
+from proposals.cases.access import NotYours
+from proposals.models import Role, Unit, UnitKind, User
+from proposals.request import StaffRequest
+
+
+class Page(Protocol):
+    """A view of the administration."""
+
+    def __call__(self, request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse: ...
+
+
+def administered_units(user: User, *roles: Role) -> Q:
+    """The units that the person administers in one of these roles, as a condition on units: an administrator of the
+    district office (of any unit, where there is no district office) looks after all, one of another unit after the
+    own one and those under it."""
+    held = [row.unit for row in user.active_memberships if row.role in roles]
+    if not held:
+        return Q(pk__in=())
+    if any(unit.kind == UnitKind.DISTRICT for unit in held) or not has_district_office():
+        return Q(pk__isnull=False)
+    own = {unit.pk for unit in held}
+    return Q(pk__in=own) | Q(parent__in=own)
+
+
+def administers_all(user: User, *roles: Role) -> bool:
+    """Whether the person looks after the whole installation in one of these roles: deputies, sessions, new units."""
+    held = [row.unit for row in user.active_memberships if row.role in roles]
+    return any(unit.kind == UnitKind.DISTRICT for unit in held) or bool(held and not has_district_office())
+
+
+def has_district_office() -> bool:
+    """Whether a district office takes part; a single bureau may work without one."""
+    return Unit.objects.filter(kind=UnitKind.DISTRICT, is_active=True).exists()
+
+
+def must_administer(user: User, doing: str, *roles: Role) -> None:
+    """Refuse a person without any of these administrators' roles."""
+    if not user.units_as(*roles):
+        raise NotYours(f"{doing}由{'、'.join(role.label for role in roles)}办理，您不能替办。")
+
+
+def for_administrators(doing: str, *roles: Role) -> Any:
+    """A view for these administrators alone; `doing` begins the sentence that others read."""
+
+    def guarded(view: Page) -> Page:
+        @login_required
+        @wraps(view)
+        def page(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            must_administer(request.user, doing, *roles)
+            return view(request, *args, **kwargs)
+
+        return page
+
+    return guarded
