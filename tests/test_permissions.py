@@ -29,8 +29,8 @@ from tests.replies.prints.orders import ordered
 pytestmark = pytest.mark.django_db
 
 ANYBODY = {
-    "nobody", "admin", "office", "handler", "second_handler", "leader", "second_leader", "district", "congress",
-    "cppcc", "other_office", "other_handler", "other_leader",
+    "nobody", "admin", "grants", "auditor", "office", "handler", "second_handler", "leader", "second_leader",
+    "district", "congress", "cppcc", "other_office", "other_handler", "other_leader",
 }  # fmt: skip
 UNIT = {"office", "handler", "second_handler", "leader", "second_leader"}
 SEEN = UNIT | {"district"}
@@ -38,6 +38,7 @@ ANSWERED = SEEN | {"congress"}
 CASE_STAFF = {"office", "handler"}
 LEADERS = {"leader", "second_leader"}
 STUDIERS = {"district", "congress"}
+ADMIN = {"admin"}
 CLERKS = {"office", "other_office", "district"}
 PUBLIC = ANYBODY | {"anonymous"}
 STAFF = UNIT | {"other_office", "other_handler", "other_leader"}
@@ -110,6 +111,10 @@ def list_of(user: str) -> Make:
         return (lists.keep_list("名单.xlsx", book([row("070")]), getattr(f.world(), user)).pk,)
 
     return keep
+
+
+def handler_of(case: Case) -> tuple[Any, ...]:
+    return (f.world().handler.pk,)
 
 
 def extension_of(case: Case) -> tuple[Any, ...]:
@@ -341,6 +346,13 @@ RULES: dict[str, list[Rule]] = {
         ]
         for name, get in (("job", True), ("progress", True), ("cancel", False), ("file", False))
     },
+    # Each of the three administrators has the own pages, and none of them a case by it.
+    **{name: [Rule(ADMIN, None, args=lambda case: ())] for name in ("people",)},
+    "people_file": [Rule(None, ADMIN, args=lambda case: ())],
+    "person_new": [Rule(ADMIN, ADMIN, args=lambda case: ())],
+    "person": [Rule(ADMIN, None, args=handler_of)],
+    **{name: [Rule(ADMIN, ADMIN, args=handler_of)] for name in ("person_edit", "person_out")},
+    **{f"person_{name}": [Rule(None, ADMIN, args=handler_of)] for name in ("back", "password", "phones", "roles")},
     # Who holds the paper holds its code.
     "outside:verify_ask": [Rule(PUBLIC, None, args=lambda case: ())],
     "outside:verify": [Rule(PUBLIC, PUBLIC, status=OUT, args=code_of())],

@@ -1,11 +1,11 @@
 """Whom an administrator looks after, and how others are refused."""
 
+from collections.abc import Callable
 from functools import wraps
 from typing import Any, Protocol
 
-from django.contrib.auth.decorators import login_required
 from django.db.models import Q
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 
 from proposals.cases.access import NotYours
 from proposals.models import Role, Unit, UnitKind, User
@@ -15,7 +15,7 @@ from proposals.request import StaffRequest
 class Page(Protocol):
     """A view of the administration."""
 
-    def __call__(self, request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse: ...
+    def __call__(self, request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponseBase: ...
 
 
 def administered_units(user: User, *roles: Role) -> Q:
@@ -48,13 +48,13 @@ def must_administer(user: User, doing: str, *roles: Role) -> None:
         raise NotYours(f"{doing}由{'、'.join(role.label for role in roles)}办理，您不能替办。")
 
 
-def for_administrators(doing: str, *roles: Role) -> Any:
-    """A view for these administrators alone; `doing` begins the sentence that others read."""
+def for_administrators(doing: str, *roles: Role) -> Callable[[Page], Page]:
+    """A view for these administrators alone; `doing` begins the sentence that others read. It stands under
+    `login_required` and the methods that are served."""
 
     def guarded(view: Page) -> Page:
-        @login_required
         @wraps(view)
-        def page(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def page(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             must_administer(request.user, doing, *roles)
             return view(request, *args, **kwargs)
 

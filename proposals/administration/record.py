@@ -4,10 +4,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
-from proposals.models import AdministrationEvent, Unit, User
+from proposals.formats.chinese import cn_date
+from proposals.models import AdministrationEvent, Notice, Unit, User
+from proposals.notices.recipients import for_people, keep_notices
 
-Subject = AdministrationEvent.Subject
+EXPORTED = "导出"
 Change = dict[str, str]
 
 
@@ -37,6 +40,29 @@ def record_change(
         changes=list(changes),
         source=source,
     )
+
+
+def history_of(subject: AdministrationEvent.Subject, row: models.Model) -> models.QuerySet[AdministrationEvent]:
+    """What was done to this row, the newest first; a page shows it with the partial _history.html."""
+    return AdministrationEvent.objects.filter(subject=subject, subject_id=row.pk)
+
+
+def tell_person(user: User, event: AdministrationEvent, sentence: str) -> None:
+    """Tell a person what was done to the own account or roles: in the program and by mail, once."""
+    facts = {"kind": Notice.Kind.OWN, "key": f"administration:{event.pk}", "sentence": sentence}
+    keep_notices(for_people([user], None, **facts))
+
+
+def record_export(
+    user: User, subject: AdministrationEvent.Subject, what: str, count: int, conditions: str
+) -> list[str]:
+    """Write down that a list was taken as a file. Returns the notes that stand above its table."""
+    day = cn_date(timezone.localdate())
+    said = [f"共{count}行，{user}{day}导出", *([f"条件：{conditions}"] if conditions else [])]
+    record_change(
+        user, subject, None, EXPORTED, name=what, comment="，".join([f"{count}行", *filter(None, [conditions])])
+    )
+    return said
 
 
 def list_changes(before: Mapping[str, Any], row: models.Model, secret: Iterable[str] = ()) -> list[Change]:

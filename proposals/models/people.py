@@ -153,13 +153,21 @@ class Role(models.TextChoices):
         ]
 
 
+is_mobile = RegexValidator(r"^1[3-9][0-9]{9}\Z", "手机是11位数字，以1开头。")
+
+
 class User(AbstractUser):
-    """A person with an account. Several roles in several units are several memberships. `password_until`: the
-    password was made by an administrator, opens until then, and must be changed at the first sign-in; None once the
-    person has chosen the own one."""
+    """A person with an account, who belongs to `unit` and its `section` (where administrators look for the person)
+    whatever roles are held. Several roles in several units are several memberships. `password_until`: the password
+    was made by an administrator, opens until then, and must be changed at the first sign-in; None once the person
+    has chosen the own one."""
 
     name = models.CharField("姓名", max_length=40)
     phone = models.CharField("办公电话", max_length=30, blank=True)
+    mobile = models.CharField("手机", max_length=20, blank=True, validators=[is_mobile])
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="people", verbose_name="单位")
+    section = models.CharField("科室", max_length=40, blank=True)
+    initials = Initials("拼音首字母", max_length=250, blank=True, editable=False)
     password_until = models.DateTimeField("一次性密码的期限", null=True, blank=True)
     first_name = None  # type: ignore[assignment]  # how Django is told to leave the field out
     last_name = None  # type: ignore[assignment]  # how Django is told to leave the field out

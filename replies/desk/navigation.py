@@ -13,6 +13,9 @@ from proposals.models.people import BODIES, STAFF
 from replies.desk import counts as desk_counts
 from replies.desk.groups import groups_for
 
+# Whose page it is, what it is called, its address.
+ADMINISTRATION = ((Role.ADMIN, "人员", "people"),)
+
 
 @dataclass(frozen=True)
 class Item:
@@ -76,8 +79,15 @@ def side_navigation(request: HttpRequest, user: User) -> list[Section]:
     kept = any(item.current for item in saved)
     for part, label, name in _links(user):
         sections.setdefault(part, []).append(Item(label, reverse(name), here == name and not kept))
+    sections["系统管理"] = administration_items(request, user)
     sections["常用查询"] = saved
     return [Section(title, items) for title, items in sections.items() if items]
+
+
+def administration_items(request: HttpRequest, user: User) -> list[Item]:
+    """What each of the three administrators looks after; a page below one of them is still there."""
+    pages = [(label, reverse(name)) for role, label, name in ADMINISTRATION if user.units_as(role)]
+    return [Item(label, url, request.path.startswith(url)) for label, url in pages]
 
 
 def _links(user: User) -> list[tuple[str, str, str]]:
@@ -100,6 +110,4 @@ def _links(user: User) -> list[tuple[str, str, str]]:
     if user.units_as(Role.OFFICE, Role.DISTRICT):
         where = "登记" if user.has_role(Role.DISTRICT) else "本单位"
         links.append((where, "补录往年办结件", "replies:finished"))
-    if user.is_staff:
-        links.append(("管理", "人员与单位", "admin:index"))
     return links

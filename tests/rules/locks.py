@@ -68,6 +68,7 @@ from tests.replies.prints.orders import ordered, signed
 S = Status
 EVERYBODY = (
     "office", "handler", "second_handler", "leader", "second_leader", "district", "congress", "cppcc", "admin",
+    "grants", "auditor",
     "nobody", "other_office", "other_handler", "other_leader",
 )  # fmt: skip
 DISTRICT, OFFICE, HANDLER, LEADERS = ("district",), ("office",), ("handler",), ("leader", "second_leader")

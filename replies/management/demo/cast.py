@@ -46,8 +46,8 @@ def make_people() -> None:
             password=hashed,
             name=row["name"],
             phone=row["phone"],
-            is_staff="admin" in row["roles"],
-            is_superuser="admin" in row["roles"],
+            unit=units[row["unit"]],
+            section=row["section"],
         )
         for role in row["roles"]:
             Membership.objects.create(user=user, unit=units[row["unit"]], role=role, section=row["section"])
