@@ -38,7 +38,7 @@ ANSWERED = SEEN | {"congress"}
 CASE_STAFF = {"office", "handler"}
 LEADERS = {"leader", "second_leader"}
 STUDIERS = {"district", "congress"}
-ADMIN = {"admin"}
+ADMIN, GRANTS, AUDITOR = {"admin"}, {"grants"}, {"auditor"}
 CLERKS = {"office", "other_office", "district"}
 PUBLIC = ANYBODY | {"anonymous"}
 STAFF = UNIT | {"other_office", "other_handler", "other_leader"}
@@ -115,6 +115,10 @@ def list_of(user: str) -> Make:
 
 def handler_of(case: Case) -> tuple[Any, ...]:
     return (f.world().handler.pk,)
+
+
+def role_of(case: Case) -> tuple[Any, ...]:
+    return (f.world().handler.memberships.get().pk,)
 
 
 def extension_of(case: Case) -> tuple[Any, ...]:
@@ -347,12 +351,18 @@ RULES: dict[str, list[Rule]] = {
         for name, get in (("job", True), ("progress", True), ("cancel", False), ("file", False))
     },
     # Each of the three administrators has the own pages, and none of them a case by it.
-    **{name: [Rule(ADMIN, None, args=lambda case: ())] for name in ("people",)},
+    "people": [Rule(ADMIN, None, args=lambda case: ())],
     "people_file": [Rule(None, ADMIN, args=lambda case: ())],
     "person_new": [Rule(ADMIN, ADMIN, args=lambda case: ())],
     "person": [Rule(ADMIN, None, args=handler_of)],
     **{name: [Rule(ADMIN, ADMIN, args=handler_of)] for name in ("person_edit", "person_out")},
     **{f"person_{name}": [Rule(None, ADMIN, args=handler_of)] for name in ("back", "password", "phones", "roles")},
+    "roles": [Rule(GRANTS, GRANTS, args=lambda case: ())],
+    "roles_held": [Rule(GRANTS, None, args=lambda case: ())],
+    "roles_decided": [Rule(GRANTS, None, args=lambda case: ())],
+    "role_end": [Rule(GRANTS, GRANTS, args=role_of)],
+    **{name: [Rule(AUDITOR, None, args=lambda case: ())] for name in ("records", "sign_ins", "exports")},
+    **{f"{name}_file": [Rule(None, AUDITOR, args=lambda case: ())] for name in ("records", "sign_ins", "exports")},
     # Who holds the paper holds its code.
     "outside:verify_ask": [Rule(PUBLIC, None, args=lambda case: ())],
     "outside:verify": [Rule(PUBLIC, PUBLIC, status=OUT, args=code_of())],

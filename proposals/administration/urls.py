@@ -3,8 +3,20 @@
 from django.urls import path
 
 from proposals.administration.people import views as people
+from proposals.administration.records import views as records
+from proposals.administration.roles import views as roles
 
 urlpatterns = [
+    path("roles/", roles.roles_page, name="roles"),
+    path("roles/decided/", roles.decided_page, name="roles_decided"),
+    path("roles/held/", roles.held_page, name="roles_held"),
+    path("roles/held/<int:pk>/end/", roles.end_page, name="role_end"),
+    path("records/", records.events_page, name="records"),
+    path("records/file/", records.export_events, name="records_file"),
+    path("sign-ins/", records.sign_ins_page, name="sign_ins"),
+    path("sign-ins/file/", records.export_sign_ins, name="sign_ins_file"),
+    path("exports/", records.exports_page, name="exports"),
+    path("exports/file/", records.export_exports, name="exports_file"),
     path("people/", people.people_page, name="people"),
     path("people/file/", people.export_people, name="people_file"),
     path("people/new/", people.add_person_page, name="person_new"),

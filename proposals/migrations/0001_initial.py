@@ -303,7 +303,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
                 ('actor_name', models.CharField(max_length=60, verbose_name='操作人姓名')),
-                ('subject', models.CharField(choices=[('person', '人员'), ('role', '角色'), ('unit', '单位'), ('deputy', '代表'), ('session', '届次'), ('rule', '规则'), ('setup', '安装')], max_length=10, verbose_name='对象')),
+                ('subject', models.CharField(choices=[('person', '人员'), ('role', '角色'), ('unit', '单位'), ('deputy', '代表'), ('session', '届次'), ('rule', '规则'), ('setup', '安装'), ('record', '记录')], max_length=10, verbose_name='对象')),
                 ('subject_id', models.PositiveBigIntegerField(null=True)),
                 ('subject_name', models.CharField(max_length=120, verbose_name='名称')),
                 ('label', models.CharField(max_length=60, verbose_name='做了什么')),
@@ -318,7 +318,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '管理记录',
                 'ordering': ['-pk'],
                 'indexes': [models.Index(fields=['subject', 'subject_id'], name='administration_by_subject')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('subject__in', ['person', 'role', 'unit', 'deputy', 'session', 'rule', 'setup'])), name='administration_subject_known'), models.CheckConstraint(condition=models.Q(models.Q(('label', ''), _negated=True), models.Q(('subject_name', ''), _negated=True), models.Q(('actor_name', ''), _negated=True)), name='administration_says_what')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('subject__in', ['person', 'role', 'unit', 'deputy', 'session', 'rule', 'setup', 'record'])), name='administration_subject_known'), models.CheckConstraint(condition=models.Q(models.Q(('label', ''), _negated=True), models.Q(('subject_name', ''), _negated=True), models.Q(('actor_name', ''), _negated=True)), name='administration_says_what')],
             },
         ),
         migrations.CreateModel(

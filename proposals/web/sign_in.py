@@ -11,6 +11,7 @@ from django.utils import timezone
 from proposals.formats.chinese import cn_date
 from proposals.formats.one_time import read_code
 from proposals.models import User
+from proposals.web.sign_in_log import Outcome, write_sign_in
 
 EXPIRED = "expired"
 
@@ -31,6 +32,7 @@ class SignInForm(AuthenticationForm):
         super().confirm_login_allowed(user)
         until = user.password_until
         if until is not None and until < timezone.now():
+            write_sign_in(self.request, user.username, Outcome.REFUSED, user)
             raise ValidationError(
                 f"一次性密码已经过期（{cn_date(until)}），请本单位的系统管理员再发一次。", code=EXPIRED
             )

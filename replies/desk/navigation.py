@@ -8,13 +8,20 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from proposals.administration.roles.queries import count_waiting
 from proposals.models import Notice, Role, User
 from proposals.models.people import BODIES, STAFF
 from replies.desk import counts as desk_counts
 from replies.desk.groups import groups_for
 
 # Whose page it is, what it is called, its address.
-ADMINISTRATION = ((Role.ADMIN, "人员", "people"),)
+ADMINISTRATION = (
+    (Role.ADMIN, "人员", "people"),
+    (Role.GRANTS, "授权", "roles"),
+    (Role.AUDITOR, "管理记录", "records"),
+    (Role.AUDITOR, "登录记录", "sign_ins"),
+    (Role.AUDITOR, "导出记录", "exports"),
+)
 
 
 @dataclass(frozen=True)
@@ -87,7 +94,9 @@ def side_navigation(request: HttpRequest, user: User) -> list[Section]:
 def administration_items(request: HttpRequest, user: User) -> list[Item]:
     """What each of the three administrators looks after; a page below one of them is still there."""
     pages = [(label, reverse(name)) for role, label, name in ADMINISTRATION if user.units_as(role)]
-    return [Item(label, url, request.path.startswith(url)) for label, url in pages]
+    waiting = count_waiting(user) if user.units_as(Role.GRANTS) else 0
+    counts = {reverse("roles"): (waiting, waiting > 0)}
+    return [Item(label, url, request.path.startswith(url), *counts.get(url, ())) for label, url in pages]
 
 
 def _links(user: User) -> list[tuple[str, str, str]]:

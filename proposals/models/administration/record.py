@@ -21,6 +21,7 @@ class AdministrationEvent(models.Model):
         SESSION = "session", "届次"
         RULE = "rule", "规则"
         SETUP = "setup", "安装"
+        RECORD = "record", "记录"
 
     at = models.DateTimeField("时间", auto_now_add=True)
     actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="操作人")
@@ -41,7 +42,7 @@ class AdministrationEvent(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="administration_subject_known",
-                condition=Q(subject__in=["person", "role", "unit", "deputy", "session", "rule", "setup"]),
+                condition=Q(subject__in=["person", "role", "unit", "deputy", "session", "rule", "setup", "record"]),
             ),
             models.CheckConstraint(
                 name="administration_says_what", condition=~Q(label="") & ~Q(subject_name="") & ~Q(actor_name="")
