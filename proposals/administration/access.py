@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 
 from proposals.cases.access import NotYours
 from proposals.models import Role, Unit, UnitKind, User
+from proposals.models.people import ADMINISTRATORS
 from proposals.request import StaffRequest
 
 
@@ -46,6 +47,30 @@ def must_administer(user: User, doing: str, *roles: Role) -> None:
     """Refuse a person without any of these administrators' roles."""
     if not user.units_as(*roles):
         raise NotYours(f"{doing}由{'、'.join(role.label for role in roles)}办理，您不能替办。")
+
+
+def must_administer_unit(user: User | None, unit: Unit | None, role: Role, doing: str) -> None:
+    """Refuse a person who does not look after this unit in that role; what belongs to no unit (None) is looked after
+    by those who look after all. The program itself (`user` None: a command) looks after everything."""
+    if user is None or administers_all(user, role):
+        return
+    if unit is None or not Unit.objects.filter(administered_units(user, role), pk=unit.pk).exists():
+        raise NotYours(f"{doing}由管这个单位的{role.label}办理，您不能替办。")
+
+
+def must_look_after(user: User | None, person: User) -> None:
+    """Refuse a person who does not look after that account: an administrator of people does after those of the own
+    units, and after another administrator's only where all units are the own ones."""
+    must_administer_unit(user, person.unit, Role.ADMIN, "账号")
+    if user is not None and (why := why_left_alone(user, person)):
+        raise NotYours(why)
+
+
+def why_left_alone(user: User, person: User) -> str:
+    """Why this administrator leaves an account of the own units alone; "" for any other."""
+    if person.pk != user.pk and person.units_as(*ADMINISTRATORS) and not administers_all(user, Role.ADMIN):
+        return "三员的账号由区一级的系统管理员管理。"
+    return ""
 
 
 def for_administrators(doing: str, *roles: Role) -> Callable[[Page], Page]:

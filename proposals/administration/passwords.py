@@ -9,6 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from proposals.administration.access import must_look_after
 from proposals.administration.record import record_change, tell_person
 from proposals.cases.access import Refused
 from proposals.formats.chinese import cn_date
@@ -39,14 +40,15 @@ def password_turn(user: User) -> int:
     return rows.filter(label__in=(FIRST, RESET)).values_list("pk", flat=True).first() or 0
 
 
-def give_password(user: User, actor: User | None, *, turn: int) -> GivenPassword:
+def give_password(whom: User, user: User | None, *, turn: int) -> GivenPassword:
     """Make a one-time password and put it in the place of the person's own; every session of the person ends, and
     the person is told. `turn` is password_turn() as the page showed it. Raises Refused for a page that is older, for
     an account that is out of use, and for an administrator's: a reader of that password could act as another
-    administrator, so it is made at the server only (manage.py one_time_password, `actor` None)."""
+    administrator, so it is made at the server only (manage.py one_time_password, `user` None)."""
     with transaction.atomic():
-        person = User.objects.select_for_update().get(pk=user.pk)
-        if actor is not None and (why := why_no_password(person, actor)):
+        person = User.objects.select_for_update().get(pk=whom.pk)
+        must_look_after(user, person)
+        if user is not None and (why := why_no_password(person, user)):
             raise Refused(why)
         if turn != password_turn(person):
             raise Refused("一次性密码刚才已经发过，只显示一次。没有记下的话，请看过这一页，再重置一次。")
@@ -59,7 +61,7 @@ def give_password(user: User, actor: User | None, *, turn: int) -> GivenPassword
         person.password_until = until
         person.save(update_fields=["password", "password_until"])
         event = record_change(
-            actor,
+            user,
             AdministrationEvent.Subject.PERSON,
             person,
             FIRST if first else RESET,
@@ -72,9 +74,9 @@ def give_password(user: User, actor: User | None, *, turn: int) -> GivenPassword
     return GivenPassword(person, password, until)
 
 
-def why_no_password(person: User, actor: User) -> str:
+def why_no_password(person: User, user: User) -> str:
     """Why this administrator may not make a password for that person; "" where it may be done."""
-    if person.pk == actor.pk:
+    if person.pk == user.pk:
         return f"自己的密码请在“修改密码”里改（{reverse('password_change')}）。"
     if not person.is_active:
         return "账号已经停用，先启用，再发密码。"

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from proposals.administration.access import administered_units, administers_all
+from proposals.administration.access import administered_units, must_look_after, why_left_alone
 from proposals.administration.hands import NOTHING, InHand, what_is_in_hand
 from proposals.administration.passwords import password_turn, why_no_password
 from proposals.administration.people import actions as accounts
@@ -78,7 +78,7 @@ def find_changeable(request: StaffRequest, pk: int) -> User:
     person = find_person(request, pk)
     if not may_change(request, person):
         raise Http404
-    accounts.must_change(person, request.user, everywhere=administers_all(request.user, Role.ADMIN))
+    must_look_after(request.user, person)
     return person
 
 
@@ -144,8 +144,7 @@ def show_people(
 def person_context(request: StaffRequest, person: User) -> Mapping[str, Any]:
     """What the page of one person says beside the account."""
     changes = may_change(request, person)
-    everywhere = administers_all(request.user, Role.ADMIN)
-    barred = accounts.why_not_change(person, request.user, everywhere=everywhere)
+    barred = why_left_alone(request.user, person) if changes else ""
     units = list(Unit.objects.filter(administered_units(request.user, Role.ADMIN), is_active=True))
     rows = list(role_rows(person, units, request.GET.get("add", "")))
     there = {row.unit.pk for row in rows}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from proposals.administration.access import administered_units
+from proposals.administration.access import must_administer_unit
 from proposals.administration.record import record_change, tell_person
 from proposals.administration.roles.rules import Held, roles_held, why_last, why_not_together
 from proposals.cases.access import NotYours, Refused
@@ -44,13 +44,15 @@ def roles_token(user: User) -> str:
 
 
 def propose_roles(
-    user: User, actor: User, wished: Mapping[Held, bool], *, seen: str | None = None, source: str = ""
+    whom: User, user: User, wished: Mapping[Held, bool], *, seen: str | None = None, source: str = ""
 ) -> int:
     """Ask that the person holds each of these roles, or does not: what is so already asks for nothing, a proposal
     that says the opposite is taken back. Returns how many proposals were made or taken back. Raises Refused where
     the roles could not all be one person's, or where they are no longer those of the page (`seen`, roles_token)."""
+    for unit in {unit for unit, _ in wished}:
+        must_administer_unit(user, unit, Role.ADMIN, "角色的申请")
     with transaction.atomic():
-        person = User.objects.select_for_update().get(pk=user.pk)
+        person = User.objects.select_for_update().get(pk=whom.pk)
         if seen is not None and seen != roles_token(person):
             raise Refused(f"{person}的角色刚才有变动。请看过现在的样子，再勾一次。")
         held, waiting = roles_held(person), {(row.unit, row.role): row for row in open_proposals(user=person)}
@@ -64,45 +66,45 @@ def propose_roles(
             raise Refused(why)
         for unit, role in sorted(changed, key=lambda of: (of[0].pk, of[1])):
             if (unit, role) in waiting:
-                _decide(waiting[unit, role], actor, TAKEN_BACK, "")
+                _decide(waiting[unit, role], user, TAKEN_BACK, "")
             else:
-                _propose(person, actor, unit, role, GIVE if wished[unit, role] else END, source)
+                _propose(person, user, unit, role, GIVE if wished[unit, role] else END, source)
     return len(changed)
 
 
-def _propose(person: User, actor: User, unit: Unit, role: str, wish: str, source: str) -> None:
+def _propose(person: User, user: User, unit: Unit, role: str, wish: str, source: str) -> None:
     section = person.section if person.unit_id == unit.pk else ""
     made = RoleProposal.objects.create(
-        user=person, unit=unit, role=role, section=section, wish=wish, source=source, proposed_by=actor
+        user=person, unit=unit, role=role, section=section, wish=wish, source=source, proposed_by=user
     )
     words = f"申请{made.get_wish_display()}"
-    record_change(actor, ROLE, person, words, unit=unit, comment=_named(unit, role), source=source)
+    record_change(user, ROLE, person, words, unit=unit, comment=_named(unit, role), source=source)
 
 
 # ---- decided by the administrator of roles ---------------------------------------------------------------
 
 
-def confirm_proposals(chosen: Sequence[RoleProposal], actor: User) -> list[RoleOutcome]:
+def confirm_proposals(chosen: Sequence[RoleProposal], user: User) -> list[RoleOutcome]:
     """Each by itself, in a transaction of its own; what ends before what begins, so that one role can take the place
     of another in one press."""
     in_order = sorted(chosen, key=lambda row: (row.wish != END, row.pk))
-    return [_outcome(row, actor, CONFIRMED, "") for row in in_order]
+    return [_outcome(row, user, CONFIRMED, "") for row in in_order]
 
 
-def refuse_proposals(chosen: Sequence[RoleProposal], actor: User, *, reason: str) -> list[RoleOutcome]:
+def refuse_proposals(chosen: Sequence[RoleProposal], user: User, *, reason: str) -> list[RoleOutcome]:
     """Each stays as it is; who asked reads the reason."""
-    return [_outcome(row, actor, REFUSED, reason) for row in chosen]
+    return [_outcome(row, user, REFUSED, reason) for row in chosen]
 
 
-def _outcome(row: RoleProposal, actor: User, decision: RoleProposal.Decision, reason: str) -> RoleOutcome:
+def _outcome(row: RoleProposal, user: User, decision: RoleProposal.Decision, reason: str) -> RoleOutcome:
     try:
-        done = decide_proposal(row, actor, decision, reason=reason)
+        done = decide_proposal(row, user, decision, reason=reason)
     except Refused as refusal:
         return RoleOutcome(row.pk, f"{row}：{refusal}", done=False)
     return RoleOutcome(row.pk, f"{row}：{decision.label if done else '刚才已经办过，没有重复办'}", done=True)
 
 
-def decide_proposal(row: RoleProposal, actor: User, decision: RoleProposal.Decision, *, reason: str = "") -> bool:
+def decide_proposal(row: RoleProposal, user: User, decision: RoleProposal.Decision, *, reason: str = "") -> bool:
     """Confirm or refuse one proposal. Returns whether it did: the same decision made again by the same person changes
     nothing. Raises Refused with the reason where it cannot be made."""
     with transaction.atomic():
@@ -111,28 +113,27 @@ def decide_proposal(row: RoleProposal, actor: User, decision: RoleProposal.Decis
             RoleProposal.objects.select_for_update(of=("self",)).select_related("unit", "proposed_by").get(pk=row.pk)
         )
         wish.user = person
-        must_decide_for(actor, person, wish.unit)
+        must_decide_for(user, person, wish.unit)
         if wish.decision:
-            if (wish.decision, wish.decided_by_id) == (decision, actor.pk):
+            if (wish.decision, wish.decided_by_id) == (decision, user.pk):
                 return False
             raise Refused(f"{wish.decided_by}已经决定：{wish.get_decision_display()}。")
-        if wish.proposed_by_id == actor.pk:
+        if wish.proposed_by_id == user.pk:
             raise NotYours("自己提的申请请另一位授权管理员决定。")
         if decision == CONFIRMED:
-            _carry_out(wish, actor)
-        _decide(wish, actor, decision, reason)
+            _carry_out(wish, user)
+        _decide(wish, user, decision, reason)
     return True
 
 
-def must_decide_for(actor: User, person: User, unit: Unit) -> None:
+def must_decide_for(user: User, person: User, unit: Unit) -> None:
     """Refuse a person who does not give the roles of that unit, or would decide about the own ones."""
-    if not Unit.objects.filter(administered_units(actor, Role.GRANTS), pk=unit.pk).exists():
-        raise NotYours(f"{unit}的角色由那里的授权管理员管，您不能替办。")
-    if person.pk == actor.pk:
+    must_administer_unit(user, unit, Role.GRANTS, "角色的决定")
+    if person.pk == user.pk:
         raise NotYours("自己的角色请另一位授权管理员决定。")
 
 
-def _carry_out(wish: RoleProposal, actor: User) -> None:
+def _carry_out(wish: RoleProposal, user: User) -> None:
     person, of = wish.user, (wish.unit, wish.role)
     if wish.wish == END:
         _end(person, *of)
@@ -154,31 +155,31 @@ def _end(person: User, unit: Unit, role: str) -> bool:
     return bool(Membership.objects.filter(user=person, unit=unit, role=role, is_active=True).update(is_active=False))
 
 
-def _decide(row: RoleProposal, actor: User, decision: RoleProposal.Decision, reason: str) -> None:
-    row.decision, row.decided_by, row.decided_at, row.reason = decision, actor, timezone.now(), reason
+def _decide(row: RoleProposal, user: User, decision: RoleProposal.Decision, reason: str) -> None:
+    row.decision, row.decided_by, row.decided_at, row.reason = decision, user, timezone.now(), reason
     row.save(update_fields=["decision", "decided_by", "decided_at", "reason"])
     label = row.get_wish_display() if decision == CONFIRMED else f"{row.get_wish_display()}：{decision.label}"
     comment = "，".join(filter(None, [_named(row.unit, row.role), f"{row.proposed_by}申请", reason]))
-    event = record_change(actor, ROLE, row.user, label, unit=row.unit, comment=comment, source=row.source)
+    event = record_change(user, ROLE, row.user, label, unit=row.unit, comment=comment, source=row.source)
     if decision == CONFIRMED:
         _tell(row.user, event, row.unit, row.role, given=row.wish == GIVE)
     elif decision == REFUSED:
-        said = f"您申请{row.get_wish_display()}{row.user}的{_named(row.unit, row.role)}，{actor}没有同意：{reason}"
+        said = f"您申请{row.get_wish_display()}{row.user}的{_named(row.unit, row.role)}，{user}没有同意：{reason}"
         tell_person(row.proposed_by, event, said)
 
 
-def end_role(membership: Membership, actor: User, *, reason: str) -> bool:
+def end_role(membership: Membership, user: User, *, reason: str) -> bool:
     """The administrator of roles takes a role away, at once. Returns whether it was held until now."""
     with transaction.atomic():
         person = User.objects.select_for_update().get(pk=membership.user_id)
-        must_decide_for(actor, person, membership.unit)
+        must_decide_for(user, person, membership.unit)
         if not _end(person, membership.unit, membership.role):
             return False
         comment = "，".join(filter(None, [_named(membership.unit, membership.role), reason]))
-        event = record_change(actor, ROLE, person, END.label, unit=membership.unit, comment=comment)
+        event = record_change(user, ROLE, person, END.label, unit=membership.unit, comment=comment)
         _tell(person, event, membership.unit, membership.role, given=False)
         for row in open_proposals(user=person, unit=membership.unit, role=membership.role):
-            _decide(row, actor, REFUSED, "这个角色已经由授权管理员取消")
+            _decide(row, user, REFUSED, "这个角色已经由授权管理员取消")
     return True
 
 
