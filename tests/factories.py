@@ -110,7 +110,7 @@ PEOPLE = {
     "district": ("陆文", "区政府办公室", Role.DISTRICT, ""),
     "congress": ("沈岚", "区人大代表工委", Role.CONGRESS, ""),
     "cppcc": ("苏敏", "区政协提案委", Role.CONGRESS, ""),
-    "admin": ("管理员", "区政府办公室", Role.ADMIN, ""),
+    "admin": ("钟凯", "区政府办公室", Role.ADMIN, ""),
     "grants": ("顾荃", "区政府办公室", Role.GRANTS, ""),
     "auditor": ("申察", "区政府办公室", Role.AUDITOR, ""),
     "nobody": ("无岗人员", "", "", ""),

@@ -10,7 +10,7 @@ from django.utils.functional import SimpleLazyObject
 
 from proposals.administration.roles.queries import count_waiting
 from proposals.models import Notice, Role, User
-from proposals.models.people import BODIES, STAFF
+from proposals.models.people import ADMINISTRATORS, BODIES, STAFF
 from replies.desk import counts as desk_counts
 from replies.desk.groups import groups_for
 
@@ -56,7 +56,35 @@ def desk_context(request: HttpRequest) -> dict[str, Any]:
         ),
         "desk_unread": SimpleLazyObject(lambda: Notice.objects.for_user(user).unread().count()),
         "desk_search_url": reverse("cases"),
+        "desk_jump": SimpleLazyObject(lambda: search_of(user)),
     }
+
+
+def only_administers(user: User) -> bool:
+    """Whether the person has an administrator's role and none with cases."""
+    return bool(user.units_as(*ADMINISTRATORS)) and not user.units_as(*STAFF, *BODIES)
+
+
+def administration_home(user: User) -> str:
+    """The first page of what this administrator looks after."""
+    return next(reverse(name) for role, _, name in ADMINISTRATION if user.units_as(role))
+
+
+def search_of(user: User) -> dict[str, str]:
+    """What the search in the head of a page finds, by the pages that the person has."""
+    if not only_administers(user):
+        return {
+            "url": reverse("cases"),
+            "label": "查找件号、标题、姓名、内容里的词",
+            "hint": "件号、标题、姓名、内容",
+        }
+    role = next(role for role, _, _ in ADMINISTRATION if user.units_as(role))
+    url, label, hint = {
+        Role.ADMIN: ("people", "查找人员", "姓名、账号、科室"),
+        Role.GRANTS: ("roles_held", "查找谁有什么角色", "姓名、账号、单位"),
+        Role.AUDITOR: ("records", "查找管理记录", "操作人、对象、做了什么"),
+    }[role]
+    return {"url": reverse(url), "label": label, "hint": hint}
 
 
 def _called(row: Any) -> str:
@@ -65,7 +93,7 @@ def _called(row: Any) -> str:
 
 def side_navigation(request: HttpRequest, user: User) -> list[Section]:
     """The groups this person has, each with its count: one query for them all."""
-    groups = groups_for(user)
+    groups = [] if only_administers(user) else groups_for(user)
     counts = desk_counts.count_groups(user)
     here = request.resolver_match.view_name if request.resolver_match else ""
     chosen = request.GET.get("group", "todo") if here == "worklist" else ""

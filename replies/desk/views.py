@@ -2,6 +2,7 @@
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -9,6 +10,7 @@ from proposals.models import Case
 from proposals.models.people import STAFF
 from proposals.request import StaffRequest
 from replies.desk.groups import groups_for
+from replies.desk.navigation import administration_home, only_administers
 from replies.desk.pages import show_list
 from replies.models.cases import order_by_promise, with_feedback_counts
 
@@ -18,7 +20,10 @@ DUE_WORDS = (("", "全部"), ("late", "已超期"), ("soon", "七天内到期"))
 @login_required
 @require_safe
 def worklist_page(request: StaffRequest) -> HttpResponse:
-    """我的待办, or another group of the side navigation, in the order of urgency."""
+    """我的待办, or another group of the side navigation, in the order of urgency. An administrator without cases has
+    a page of the own instead."""
+    if only_administers(request.user):
+        return redirect(administration_home(request.user))
     groups = groups_for(request.user)
     group = next((one for one in groups if one.slug == request.GET.get("group", "todo")), None)
     if group is None:

@@ -1,11 +1,13 @@
 """One-time passwords: shown once, kept nowhere, changed at the first sign-in; whose they never are."""
 
 import datetime as dt
+import io
 import re
 
 import pytest
 import time_machine
 from django.core import mail
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from proposals.formats.one_time import READABLE, make_code, read_code
@@ -62,7 +64,7 @@ def test_it_is_shown_once_opens_only_the_page_of_the_own_password_and_ends_with_
     part = phone.get("/notices/", headers={"Sec-Fetch-Dest": "empty"})
     assert (part.status_code, part.content.decode()) == (403, "您用的是一次性密码，请先改成自己的密码，再接着办。")
     page = phone.get("/password/").content.decode()
-    assert "由管理员重置" in page
+    assert "由钟凯重置" in page
     same = phone.post("/password/", {"old_password": code, "new_password1": code, "new_password2": code})
     assert (same.status_code, "不能和一次性密码一样" in same.content.decode()) == (200, True)
     changed = phone.post("/password/", {"old_password": code, "new_password1": OWN, "new_password2": OWN})
@@ -76,7 +78,7 @@ def test_the_owner_is_told_of_every_reset_in_the_program_and_by_mail(w):
     User.objects.filter(pk=w.handler.pk).update(email="gaoyang@example.cn")
     given(browser_of(w.admin), w.handler)
     notice = Notice.objects.get(recipient=w.handler)
-    assert notice.sentence == "您的密码由管理员重置了。不是您请他办的，请马上告诉审计管理员。"
+    assert notice.sentence == "您的密码由钟凯重置了。不是您请他办的，请马上告诉审计管理员。"
     assert (notice.kind, notice.case) == ("own", None)
 
 
@@ -122,3 +124,17 @@ def test_no_administrator_is_given_the_password_of_another(w, whose):
     assert (sent.status_code, "one_time_password" in sent.content.decode()) == (409, True)
     assert User.objects.get(username=whose).password == before
     assert mail.outbox == []
+
+
+def test_an_administrators_password_is_made_at_the_server(w):
+    said = io.StringIO()
+    call_command("one_time_password", "grants", stdout=said)
+    code = said.getvalue().splitlines()[1]
+    browser = Browser()
+    assert enter(browser, w.grants, code).status_code == 302
+    assert browser.get("/").headers["Location"] == "/password/"
+    assert Notice.objects.get(recipient=w.grants).sentence.startswith("您的密码由系统重置了。")
+    event = AdministrationEvent.objects.get(label="重置密码")
+    assert (event.actor, event.actor_name, code in event.comment) == (None, "系统", False)
+    with pytest.raises(CommandError, match="没有“nobody-here”这个账号。"):
+        call_command("one_time_password", "nobody-here")

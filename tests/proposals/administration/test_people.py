@@ -25,7 +25,10 @@ def admin(w):
 def labels(row):
     """What the record says of a person, the oldest first, with what changed."""
     rows = AdministrationEvent.objects.filter(subject="person", subject_id=row.pk).order_by("pk")
-    return [(event.label, [tuple(one.values()) for one in event.changes], event.comment) for event in rows]
+    return [
+        (event.label, [(one["field"], one["old"], one["new"]) for one in event.changes], event.comment)
+        for event in rows
+    ]
 
 
 # ---- found -----------------------------------------------------------------------------------------------
@@ -43,7 +46,7 @@ def labels(row):
         ("unit={bureau}", ["郑国华", "鲁正平", "孙莉", "许静", "高扬"]),
         ("unit={bureau}&section=养老服务科", ["许静"]),
         ("unit={bureau}&show=leader", ["郑国华", "鲁正平"]),
-        ("show=admin", ["管理员", "顾荃", "申察"]),
+        ("show=admin", ["钟凯", "顾荃", "申察"]),
         ("show=out", ["苏敏"]),
         ("unit={bureau}&show=never", ["郑国华", "鲁正平", "孙莉", "许静"]),
         ("unit=nonsense&show=nonsense&page=zzz&q=高扬", ["高扬"]),

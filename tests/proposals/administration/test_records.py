@@ -143,7 +143,7 @@ def test_a_file_of_the_record_is_itself_in_the_record(w, auditor, tmp_path):
     rows = rows_of(auditor.post("/office/records/file/?q=高扬"), tmp_path)
     assert rows[1][0].startswith("共1行，申察")
     assert rows[2][0] == "条件：高扬"
-    assert rows[4][1:7] == ("管理员", "人员", "高扬", "改资料", None, "轮岗")
+    assert rows[4][1:7] == ("钟凯", "人员", "高扬", "改资料", None, "轮岗")
     event = AdministrationEvent.objects.first()
     assert (event.actor, event.subject, event.subject_name, event.label, event.comment) == (
         w.auditor, "record", "管理记录", "导出", "1行，高扬",

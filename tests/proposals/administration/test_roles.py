@@ -127,10 +127,10 @@ def test_all_that_is_ticked_is_confirmed_in_one_press_each_told_to_its_person(w,
     ]
     told = AdministrationEvent.objects.filter(subject="role", subject_id=w.handler.pk).order_by("pk")
     assert [(one.actor_name, one.label, one.comment) for one in told] == [
-        ("管理员", "申请取消", "区民政局·经办人"),
-        ("管理员", "申请授予", "区民政局·办公室"),
-        ("顾荃", "取消", "区民政局·经办人，管理员申请"),
-        ("顾荃", "授予", "区民政局·办公室，管理员申请"),
+        ("钟凯", "申请取消", "区民政局·经办人"),
+        ("钟凯", "申请授予", "区民政局·办公室"),
+        ("顾荃", "取消", "区民政局·经办人，钟凯申请"),
+        ("顾荃", "授予", "区民政局·办公室，钟凯申请"),
     ]
     assert decide(grants, *rows).status_code == 302  # the same page sent again
     assert AdministrationEvent.objects.filter(actor=w.grants).count() == 3
