@@ -10,7 +10,8 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from proposals.models import Deputy, Membership, Session, Unit, User
+from proposals.administration.roles.actions import propose_roles
+from proposals.models import Deputy, Membership, Role, Session, Unit, User
 from replies.drafts.wordings.actions import save_wording
 from replies.management.demo import clock
 
@@ -51,6 +52,14 @@ def make_people() -> None:
         )
         for role in row["roles"]:
             Membership.objects.create(user=user, unit=units[row["unit"]], role=role, section=row["section"])
+
+
+def ask_for_roles() -> None:
+    """What waits for the administrator of roles: the administrator of people asks for two, and for one to end."""
+    admin, bureau = User.objects.get(username="zhongkai"), Unit.objects.get(short_name="区民政局")
+    xujing, fangting = (User.objects.get(username=name) for name in ("xujing", "fangting"))
+    propose_roles(xujing, admin, {(bureau, Role.OFFICE): True})
+    propose_roles(fangting, admin, {(bureau, Role.OFFICE): False, (bureau, Role.AUDITOR): True})
 
 
 def session_of(code: str) -> Session:
