@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from proposals.models import AdministrationEvent, Membership, Role, User
+from proposals.models import AdministrationEvent, Membership, Role, RoleProposal, User
 from tests import factories as f
 from tests.proposals.administration.offices import browser_of, field_on, seen_on
 
@@ -141,6 +141,18 @@ def test_who_moves_to_another_section_takes_the_roles_along(w, admin):
     stale = admin.post(f"/office/people/{w.handler.pk}/edit/", {**sent, "section": "别的"})
     assert (stale.status_code, "刚才有人改过" in stale.content.decode()) == (409, True)
     assert User.objects.get(pk=w.handler.pk).section == "办公室"
+
+
+def test_who_moves_to_another_unit_keeps_its_roles_until_their_end_is_confirmed(w, admin):
+    sent = edit(admin, w.handler, unit=w.other_bureau.pk, section="物业管理科")
+    assert admin.post(f"/office/people/{w.handler.pk}/edit/", sent).status_code == 302
+    row = RoleProposal.objects.get()
+    assert (row.user, row.unit, row.role, row.wish, row.source) == (
+        w.handler, w.bureau, Role.HANDLER, "end", "调到区房管局",
+    )  # fmt: skip
+    assert w.handler.memberships.get().is_active
+    page = admin.get(f"/office/people/{w.handler.pk}/").content.decode()
+    assert ("待确认取消" in page, "来自调到区房管局" in page) == (True, True)
 
 
 def test_telephones_are_masked_until_a_press_that_is_recorded_once(w, admin):
