@@ -166,6 +166,21 @@ def test_telephones_are_masked_until_a_press_that_is_recorded_once(w, admin):
     assert labels(w.handler) == [("看了电话", [], "")]
 
 
+def test_a_telephone_is_changed_without_being_shown_and_taken_away_with_a_dash(w, admin):
+    User.objects.filter(pk=w.handler.pk).update(mobile="13900002207")
+    page = admin.get(f"/office/people/{w.handler.pk}/edit/").content.decode()
+    assert ("已登记139****2207" in page, "13900002207" in page, "55550111" in page) == (True, False, False)
+    kept = []
+    for typed in ("", "13900002208", "123", "-"):
+        status = admin.post(f"/office/people/{w.handler.pk}/edit/", edit(admin, w.handler, mobile=typed)).status_code
+        now = User.objects.get(pk=w.handler.pk)
+        kept.append((status, now.mobile, now.phone))
+    office = "021-55550111"
+    assert kept == [
+        (302, "13900002207", office), (302, "13900002208", office), (400, "13900002208", office), (302, "", office),
+    ]  # fmt: skip
+
+
 # ---- out of use ------------------------------------------------------------------------------------------
 
 
