@@ -91,6 +91,17 @@ def test_an_administrator_of_a_bureau_looks_after_its_people_and_no_others(w):
         assert browser.post(f"/office/people/{w.other_handler.pk}/{what}/", {"turn": 0}).status_code == 404
 
 
+def test_an_administrator_of_a_bureau_leaves_the_accounts_of_the_other_administrators_alone(w):
+    own = f.person("own_admin", "徐慧", (w.bureau, Role.ADMIN), unit=w.bureau)
+    other = f.person("own_auditor", "柳青", (w.bureau, Role.AUDITOR), unit=w.bureau)
+    browser, address = browser_of(own), f"/office/people/{other.pk}/"
+    page = browser.get(address).content.decode()
+    assert ("三员的账号由区一级的系统管理员管理。" in page, "停用</a>" in page) == (True, False)
+    for what in ("edit", "out", "back", "password"):
+        assert browser.post(f"{address}{what}/", {"seen": 0, "turn": 0, "reason": "调离"}).status_code == 403
+    assert User.objects.get(pk=other.pk).is_active
+
+
 # ---- opened, changed -------------------------------------------------------------------------------------
 
 FACTS = {
