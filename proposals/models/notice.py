@@ -30,6 +30,7 @@ class Notice(models.Model):
         LATE = "late", "已超期"
         TOLD = "told", "办理通知"
         WEEK = "week", "每周督办"
+        OWN = "own", "账号和角色"
 
     recipient = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="notices")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
@@ -63,7 +64,9 @@ class Notice(models.Model):
                 condition=Q(recipient__isnull=False, unit__isnull=True)
                 | Q(recipient__isnull=True, unit__isnull=False, read_at__isnull=True),
             ),
-            models.CheckConstraint(name="notice_kind_known", condition=Q(kind__in=["due", "late", "told", "week"])),
+            models.CheckConstraint(
+                name="notice_kind_known", condition=Q(kind__in=["due", "late", "told", "week", "own"])
+            ),
             models.CheckConstraint(name="notice_says_something", condition=~Q(sentence="") & ~Q(key="")),
         ]
 
