@@ -47,7 +47,7 @@ def _call(function: Callable[..., Any], args: list[Any]) -> Any:
     try:
         return encoded(function(*args, **keywords["="]))
     except ValueError as error:
-        return {"refused": str(error)}
+        return {"refused": str(error), **{key: encoded(one) for key, one in vars(error).items()}}
 
 
 def encoded(value: Any) -> Any:

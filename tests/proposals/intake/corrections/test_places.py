@@ -13,7 +13,7 @@ from proposals.intake.corrections.actions import correct_registration
 from proposals.intake.corrections.differences import find_differences, load_records
 from proposals.intake.corrections.fields import CorrectedField as F
 from proposals.intake.register import SuggestionEntry
-from proposals.models import Case, Membership, Part, Role, Suggestion
+from proposals.models import Case, Membership, Part, Role, Status, Suggestion
 from tests import factories as f
 from tests.approved import assert_approved
 
@@ -25,6 +25,7 @@ REGISTERED = {
     "each": [Part.EACH, Part.EACH],
     "helping alone": [Part.HELP],
 }
+GIVEN_BACK = {"status": Status.RETURNED, "closed_on": DAY}
 WITH_DATES = ("one", "main and helping")
 MOVED = ({"internal_due": dt.date(2026, 3, 25)}, {"wide_reason": "涉及面广"})
 
@@ -121,17 +122,18 @@ def differences():
         "more": {"parts": [(one, Part.MAIN), (three, Part.HELP)]},
         "helping": {"parts": [(two, Part.HELP)]},
         "nobody": {"parts": []},
+        "of those given back": {"parts": [(three, Part.SOLE)]},
         "people": {"deputies": [f.deputy("周建伟"), f.deputy("赵洪蓉")]},
     }
     for name, parts in REGISTERED.items():
         for said, facts in lists.items():
             for who in (w.district, w.office, None):
-                yield [name, said, str(who), *different(parts, facts, who)]
+                yield [name, said, str(who), *different(parts, facts, who, said)]
 
 
-def different(parts, facts, who):
+def different(parts, facts, who, said):
     with transaction.atomic():
-        made = registered(parts)
+        made = registered(parts, **(GIVEN_BACK if said == "of those given back" else {}))
         plain = {
             "session": made.session,
             "number": made.number,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from proposals.intake.mapping import guesses, names
+from proposals.intake.mapping import guesses, names, options
 from proposals.intake.tables import aside, bands, columns, joined, list_reader, unit_words
 from proposals.intake.tables.columns import Header, Places
 from proposals.intake.tables.kept import Choice, KeptTable
@@ -20,6 +20,7 @@ ASKED = (
     *(unit_words.read_units, unit_words.settle_units, unit_words.name_once, unit_words.part_in),
     *(bands.read_band, joined.join_rows, list_reader.find_lists),
     *(guesses.guess_columns, names.read_column_names, names.choose_by_names),
+    options.choose_by_options,
 )
 CLASSES = (Header, Places, Choice, KeptTable, ListRow, Found, Named)
 
