@@ -8,10 +8,20 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from proposals.administration.roles.queries import count_waiting
 from proposals.models import Notice, Role, User
-from proposals.models.people import BODIES, STAFF
+from proposals.models.people import ADMINISTRATORS, BODIES, STAFF
 from replies.desk import counts as desk_counts
 from replies.desk.groups import groups_for
+
+# Whose page it is, what it is called, its address.
+ADMINISTRATION = (
+    (Role.ADMIN, "人员", "people"),
+    (Role.GRANTS, "授权", "roles"),
+    (Role.AUDITOR, "管理记录", "records"),
+    (Role.AUDITOR, "登录记录", "sign_ins"),
+    (Role.AUDITOR, "导出记录", "exports"),
+)
 
 
 @dataclass(frozen=True)
@@ -46,7 +56,35 @@ def desk_context(request: HttpRequest) -> dict[str, Any]:
         ),
         "desk_unread": SimpleLazyObject(lambda: Notice.objects.for_user(user).unread().count()),
         "desk_search_url": reverse("cases"),
+        "desk_jump": SimpleLazyObject(lambda: search_of(user)),
     }
+
+
+def only_administers(user: User) -> bool:
+    """Whether the person has an administrator's role and none with cases."""
+    return bool(user.units_as(*ADMINISTRATORS)) and not user.units_as(*STAFF, *BODIES)
+
+
+def administration_home(user: User) -> str:
+    """The first page of what this administrator looks after."""
+    return next(reverse(name) for role, _, name in ADMINISTRATION if user.units_as(role))
+
+
+def search_of(user: User) -> dict[str, str]:
+    """What the search in the head of a page finds, by the pages that the person has."""
+    if not only_administers(user):
+        return {
+            "url": reverse("cases"),
+            "label": "查找件号、标题、姓名、内容里的词",
+            "hint": "件号、标题、姓名、内容",
+        }
+    role = next(role for role, _, _ in ADMINISTRATION if user.units_as(role))
+    url, label, hint = {
+        Role.ADMIN: ("people", "查找人员", "姓名、账号、科室"),
+        Role.GRANTS: ("roles_held", "查找谁有什么角色", "姓名、账号、单位"),
+        Role.AUDITOR: ("records", "查找管理记录", "操作人、对象、做了什么"),
+    }[role]
+    return {"url": reverse(url), "label": label, "hint": hint}
 
 
 def _called(row: Any) -> str:
@@ -55,7 +93,7 @@ def _called(row: Any) -> str:
 
 def side_navigation(request: HttpRequest, user: User) -> list[Section]:
     """The groups this person has, each with its count: one query for them all."""
-    groups = groups_for(user)
+    groups = [] if only_administers(user) else groups_for(user)
     counts = desk_counts.count_groups(user)
     here = request.resolver_match.view_name if request.resolver_match else ""
     chosen = request.GET.get("group", "todo") if here == "worklist" else ""
@@ -76,14 +114,23 @@ def side_navigation(request: HttpRequest, user: User) -> list[Section]:
     kept = any(item.current for item in saved)
     for part, label, name in _links(user):
         sections.setdefault(part, []).append(Item(label, reverse(name), here == name and not kept))
+    sections["系统管理"] = administration_items(request, user)
     sections["常用查询"] = saved
     return [Section(title, items) for title, items in sections.items() if items]
+
+
+def administration_items(request: HttpRequest, user: User) -> list[Item]:
+    """What each of the three administrators looks after; a page below one of them is still there."""
+    pages = [(label, reverse(name)) for role, label, name in ADMINISTRATION if user.units_as(role)]
+    waiting = count_waiting(user) if user.units_as(Role.GRANTS) else 0
+    counts = {reverse("roles"): (waiting, waiting > 0)}
+    return [Item(label, url, request.path.startswith(url), *counts.get(url, ())) for label, url in pages]
 
 
 def _links(user: User) -> list[tuple[str, str, str]]:
     links = []
     if user.units_as(*STAFF):
-        links += [("本单位", "本单位全部", "cases"), ("本单位", "承诺台账", "replies:promises")]
+        links += [("本单位", "全部建议", "cases"), ("本单位", "承诺台账", "replies:promises")]
         links += [("本单位", "标准用语", "replies:wordings"), ("本单位", "办理统计", "replies:figures")]
     elif user.units_as(*BODIES):
         links += [
@@ -93,13 +140,12 @@ def _links(user: User) -> list[tuple[str, str, str]]:
         ]
     if user.units_as(Role.OFFICE, Role.DISTRICT):
         links.append(("全区" if user.has_role(Role.DISTRICT) else "本单位", "打印室", "replies:print_room"))
+    if user.units_as(Role.OFFICE):
+        links.append(("本单位", "审批步骤", "approvals"))
     if user.has_role(Role.DISTRICT):
         links += [("全区", "工作日历和期限", "calendar")]
         links += [("全区", "督办台", "board"), ("全区", "办理统计", "replies:figures")]
-        links += [("登记", "登记一件建议", "intake"), ("登记", "用名单登记", "intake_list")]
     if user.units_as(Role.OFFICE, Role.DISTRICT):
-        where = "登记" if user.has_role(Role.DISTRICT) else "本单位"
-        links.append((where, "补录往年办结件", "replies:finished"))
-    if user.is_staff:
-        links.append(("管理", "人员与单位", "admin:index"))
+        links += [("登记", "登记一件建议", "intake"), ("登记", "用名单登记", "intake_list")]
+        links.append(("登记", "补录往年办结件", "replies:finished"))
     return links

@@ -112,6 +112,8 @@ def for_rows(cases: CaseQuerySet) -> CaseQuerySet:
         .defer("suggestion__text")
         .prefetch_related(
             newest_drafts(),
+            "approval_step__people__memberships",
+            "approval_plan__wide_signers__memberships",
             "replies__reviews",
             "replies__contacts",
             "replies__deliveries",

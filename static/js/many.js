@@ -19,6 +19,7 @@
     const count = all ? total : picked.length;
     says.textContent = count ? `${total}件中选了${count}件` : "打勾选中要一起办的";
     unpick.hidden = !count;
+    bar.classList.toggle("none", !count);
     const reasons = [];
     acts.forEach((act) => {
       const slug = act.dataset.act;

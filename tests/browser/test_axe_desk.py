@@ -8,9 +8,12 @@ from collections import defaultdict
 import pytest
 from django.utils import timezone
 
+from proposals.administration.people.actions import add_person, change_person
+from proposals.administration.roles.actions import decide_proposal, propose_roles
+from proposals.cases import attachments
 from proposals.extensions.actions import decide_extension
 from proposals.intake import lists
-from proposals.models import CalendarChange, Deputy, Limit, Status, User
+from proposals.models import CalendarChange, Deputy, Limit, Role, RoleProposal, SignIn, Status, User
 from proposals.notices.events import tell_units
 from replies.consultations.actions import ask_units
 from replies.desk.case.views import TABS
@@ -19,12 +22,16 @@ from replies.feedback.links import make_link
 from replies.feedback.progress import make_wish
 from replies.finished.actions import keep_finished_list
 from replies.promises.actions import change_promise_date
+from replies.review.actions import decide_review
+from replies.review.verdicts import Verdict
 from tests import factories as f
 from tests.browser.looking import SCRIPT, broken_names, violations
 from tests.proposals.intake.mapping.lists import DOUBTFUL, sheets
 from tests.proposals.intake.sheets import book, row
 from tests.replies.finished.lists import finished_book, finished_case, finished_row
+from tests.replies.originals.papers import paper
 from tests.replies.prints import orders
+from tests.replies.review.plans import plan, sent
 
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 TABS_AT_MOST, TABS_AT_ONCE = 150, 10
@@ -56,6 +63,7 @@ def desks(transactional_db):
                 "work": Status.IN_PROGRESS,
                 "checking": Status.CHECKING,
                 "signing": Status.SIGNING,
+                "held": Status.SIGNED,
                 "seeking": Status.SEEKING_FEEDBACK,
                 "study": Status.UNDER_STUDY,
                 "closed": Status.CLOSED,
@@ -89,6 +97,10 @@ def desks(transactional_db):
     decide_extension(told, w.district, agree=True, opinion="同意。")
     extended = f.extension(cases["signing"])
     note = f.supervise(work)
+    file = attachments.CheckedFile("原件.pdf", ".pdf", paper())
+    original = attachments.store_attachment(
+        file, suggestion=work.suggestion, case=None, kind="suggestion", user=w.handler
+    )
     forms = [seeking.current_round.printed.get()]
     done = orders.ordered(forms)
     orders.work()
@@ -103,7 +115,16 @@ def desks(transactional_db):
         "consult/",
         "print/",
     ]
+    plan(("科长审核", "people", [w.second_handler], {"own_section": True}), ("分管领导审核", "leader"))
+    stepped = sent(number="121")
+    decide_review(stepped, w.office, Verdict.CHECK, opinion="同意。")  # no 科长 of that section: the office
     tell_units()
+    facts = {"name": "潘悦", "username": "panyue", "unit": w.bureau, "section": "儿童福利科"}
+    fresh = add_person(w.admin, facts)
+    change_person(fresh, w.admin, {**facts, "section": "办公室"}, seen=None)
+    propose_roles(w.leader, w.admin, {(w.bureau, Role.AUDITOR): True, (w.bureau, Role.OFFICE): True})
+    decide_proposal(RoleProposal.objects.last(), w.grants, RoleProposal.Decision.CONFIRMED)
+    SignIn.objects.create(typed="handler", user=w.handler, address="10.0.0.1", outcome=SignIn.Outcome.REFUSED)
     return {
         None: ["/sign-in/", "/sign-in/?next=/", "/verify/", "/verify/?code=x", f"/v/{code}/2-1"],
         w.nobody: ["/", "/password/", "/nowhere/"],
@@ -145,6 +166,7 @@ def desks(transactional_db):
             at(cases["checking"], "review/"),
             at(seeking, "close/"),
             at(cases["closed"], "tab/feedback/"),
+            "/approval/",
             "/intake/",
             "/cases/?q=没有这样的",
             "/prints/",
@@ -152,7 +174,14 @@ def desks(transactional_db):
             f"/prints/{done.pk}/",
             f"/prints/{queued.pk}/",
         ],
-        w.leader: ["/", at(cases["signing"]), at(cases["signing"], "review/")],
+        w.leader: [
+            "/",
+            at(cases["signing"]),
+            at(cases["signing"], "review/"),
+            at(cases["held"]),
+            at(cases["held"], "signed/take-back/"),
+            at(stepped, "review/"),
+        ],
         w.district: [
             "/",
             "/cases/",
@@ -161,6 +190,10 @@ def desks(transactional_db):
             "/prints/",
             *(at(cases["asked"], rest) for rest in ["", "do/agree_return/", "do/refuse_return/"]),
             at(work, "do/withdraw/"),
+            at(work, "do/void/"),
+            at(work, "correct/"),
+            at(work, "originals/"),
+            f"/originals/{original.pk}/",
             at(work, "term/"),
             extended.get_absolute_url(),
             "/extensions/",
@@ -186,6 +219,23 @@ def desks(transactional_db):
             f"/finished/{earlier.pk}/",
             *(at(finished, rest) for rest in ["", "original/"]),
         ],
+        w.admin: [
+            "/office/people/",
+            f"/office/people/?unit={w.bureau.pk}&q=没有这样的",
+            f"/office/people/{w.handler.pk}/?unit={w.bureau.pk}",
+            f"/office/people/{fresh.pk}/",
+            f"/office/people/{w.handler.pk}/edit/",
+            f"/office/people/{w.handler.pk}/out/",
+            "/office/people/new/",
+            "/notices/",
+        ],
+        w.grants: [
+            "/office/roles/",
+            "/office/roles/held/",
+            f"/office/roles/held/{w.handler.memberships.get().pk}/end/",
+            "/office/roles/decided/",
+        ],
+        w.auditor: ["/office/records/", "/office/records/?q=没有", "/office/sign-ins/", "/office/exports/"],
         w.congress: ["/", *(at(study, rest) for rest in ["", "reopen/", "do/decline/"])],
     }
 
@@ -214,7 +264,7 @@ def main_is_reached(page) -> bool:
 def test_every_page_of_every_role_is_open_to_everybody(desks, half, new_context, sign_in, live_server):
     """In two halves, which two processes try at once."""
     found = defaultdict(list)
-    people = [*User.objects.filter(is_superuser=False), *Deputy.objects.all()]  # 管理员 is a word as well
+    people = [*User.objects.all(), *Deputy.objects.all()]
     names = {one.name for one in people}
     for user, addresses in ((user, addresses[half::2]) for user, addresses in desks.items()):
         page = new_context().new_page()

@@ -7,9 +7,13 @@ from typing import Any
 
 from django.utils import timezone
 
+from proposals.administration.record import record_change
 from proposals.extensions.actions import decide_extension, record_extension_notice
 from proposals.intake import lists
 from proposals.models import (
+    AdministrationEvent,
+    ApprovalPlan,
+    ApprovalStep,
     Attachment,
     CalendarChange,
     Case,
@@ -20,7 +24,10 @@ from proposals.models import (
     Membership,
     MovedCase,
     Notice,
+    Role,
+    RoleProposal,
     SavedView,
+    SignIn,
     Status,
     Supervision,
 )
@@ -149,6 +156,14 @@ def finished_opinion() -> FinishedOpinion:
 
 def limit() -> Limit:
     return Limit.objects.get(step="help", kind="")
+
+
+def approval_plan() -> ApprovalPlan:
+    return ApprovalPlan.objects.create(unit=f.world().bureau, number=1, made_by=f.world().office)
+
+
+def approval_step() -> ApprovalStep:
+    return ApprovalStep.objects.create(plan=approval_plan(), position=1, name="核稿", taker="office")
 
 
 def notice() -> Notice:
@@ -307,3 +322,25 @@ def wording() -> Wording:
 
 def linked(row: Feedback) -> Invitation:
     return make_link(row.reply, f.world().handler, row.deputy).invitation
+
+
+def administration_event() -> AdministrationEvent:
+    w = f.world()
+    return record_change(w.admin, AdministrationEvent.Subject.PERSON, w.handler, "改了电话", unit=w.bureau)
+
+
+def sign_in() -> SignIn:
+    return SignIn.objects.create(typed="handler", user=f.world().handler, outcome=SignIn.Outcome.OPENED)
+
+
+def role_proposal() -> RoleProposal:
+    w = f.world()
+    return RoleProposal.objects.create(user=w.handler, unit=w.bureau, role=Role.OFFICE, proposed_by=w.admin)
+
+
+def decided_proposal() -> RoleProposal:
+    w = f.world()
+    decided = {"decision": RoleProposal.Decision.CONFIRMED, "decided_by": w.leader, "decided_at": timezone.now()}
+    return RoleProposal.objects.create(
+        user=w.handler, unit=w.bureau, role=Role.OFFICE, proposed_by=w.admin, **decided
+    )

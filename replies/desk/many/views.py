@@ -24,6 +24,7 @@ from proposals.request import StaffRequest
 from proposals.web.fields import INCOMPLETE
 from replies.desk import many_acts as acts
 from replies.desk.board.forms import SOONEST_DAYS, SuperviseForm
+from replies.desk.board.listed import list_watched
 from replies.desk.cases.export import case_sheet
 from replies.desk.cases.listed import list_cases
 from replies.desk.listed import find_group, group_cases
@@ -87,8 +88,11 @@ def must_be_offered(act: ManyAct, user: User) -> None:
 
 def listed_cases(request: StaffRequest) -> CaseQuerySet:
     """All that the list holds which the form was on."""
-    if request.GET.get("where") == "cases":
+    where = request.GET.get("where")
+    if where == "cases":
         return list_cases(request.user, request.GET)
+    if where == "board":
+        return list_watched(request.user, request.GET)
     return group_cases(request.user, find_group(request.user, request.GET), request.GET.get("due", ""))
 
 

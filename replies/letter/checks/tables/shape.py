@@ -83,7 +83,7 @@ _ENCLOSED = re.compile("附后|另附|见附件|附件|后附|随附|所附|附�
 
 
 def table_caption(letter: Letter) -> Iterator[Finding]:
-    """The caption stands directly above its table (GB/T 1.1-2020 9.8.2: each has its number and its name): one
+    """The caption stands directly above its table (GB/T 1.1-2020 9.8: each has its number and its name): one
     without a table is printed as a paragraph, and what was to stand below it is missing."""
     rows = {(one.field, one.table.last): one for one in letter.tables}
     for line in _lone_captions(letter):

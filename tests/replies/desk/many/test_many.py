@@ -134,6 +134,25 @@ def test_all_of_the_cases_found_and_no_other(client):
     assert client.post("/many/?where=worklist&group=none", {"act": "sign_for", "every": "1"}).status_code == 404
 
 
+def test_all_of_the_board_under_its_conditions(client):
+    w = world()
+    late, calm = make_case(Status.IN_PROGRESS), make_case(Status.IN_PROGRESS)
+    Case.objects.filter(pk=late.pk).update(handed_on=f.day(-120), statutory_due=f.day(-3))
+    data = {"act": "supervise", "every": "1"}
+    client.force_login(w.district)
+    assert client.get("/board/").context["rows"][0].row.fits == {
+        "supervise": "",
+        "print": "还没有签发的答复",
+        "export": "",
+    }
+    asked = client.post("/many/?where=board&show=late", data)["Location"]
+    assert asked == f"/many/supervise/?c={late.pk}"
+    assert client.post("/many/?where=board&show=x", data).status_code == 409
+    client.force_login(w.office)
+    assert client.post("/many/?where=board", {"act": "export", "every": "1"}).status_code == 403
+    assert calm.status == Status.IN_PROGRESS
+
+
 def test_more_than_fit_at_once_are_refused(client):
     client.force_login(world().office)
     picked = [f"{n}.0" for n in range(1, MOST + 2)]
