@@ -52,5 +52,6 @@ def _marks(element) -> str:
     at = element.get("href") or element.get("action") or ""
     at = re.sub(r"(?<=/)\d+(?=/|$)", "N", re.sub(r"(?<==)\d+", "N", at))
     value = element.get("value", "") if element.tag == "input" and element.get("type") != "date" else ""
+    value = re.sub(r"[0-9]+[.][0-9]+", "N", value)  # a case, and its version
     parts = [*said, *classes, at and f"→{at}", value and f"={value}"]
     return f"[{' '.join(filter(None, parts))}]" if any(parts) else ""
