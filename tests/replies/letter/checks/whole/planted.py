@@ -64,6 +64,10 @@ FULL, POINTS, SHORT = (
 )
 BOTH, DOORS, FOLLOW = "speaks of the other body", "service numbers and office doors", "a follow-up after a year"
 TABLE, ROWS = "a table of figures in text", "| 街镇 | 现有 | 今年新增 |\n| 友谊路 | 120 | 30 |\n| 吴淞 | 86 | 24 |"
+ITEMS = (
+    "1.改造两处旧厂房，新增餐位160个\n2.制定助餐点验收办法，由街道和卫生监督所在开放前一个月逐处联合验收。\n"
+    "3.给予每处助餐点每月300元的运营补助，资金由市、区两级财政共同分担。\n"
+)
 ELDERS, ANNEX = "two-character names set with a space", "annexes"
 
 PLANTED = [
@@ -157,6 +161,7 @@ PLANTED = [
     Plant("full_stop", ONE, "body", "二、下一步打算\n", "二、下一步打算。\n"),
     Plant("full_stop", LONG, "body", "（三）把时间表亮出来\n", "（三）把时间表亮出来。\n"),
     Plant("full_stop", FORMS, "body", "2.改造场所\n", "2.改造场所。\n"),
+    Plant("point_end", ONE, "body", "二、下一步打算\n", f"二、下一步打算\n{ITEMS}"),
     Plant("numbering", ONE, "body", "二、下一步打算", "三、下一步打算"),
     Plant("numbering", ONE, "body", "（二）延长供餐", "（一）延长供餐"),
     Plant("numbering", LONG, "body", "（四）把结果晒出来", "（五）把结果晒出来"),
