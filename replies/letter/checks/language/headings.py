@@ -203,7 +203,7 @@ def _is_sentence(paragraph: Paragraph) -> bool:
 
 
 def point_end(letter: Letter) -> Iterator[Finding]:
-    """Among points that are sentences and end with their stops, one ends with none (GB/T 15834 4.1: 句号用于句子末尾).
+    """Among points that are sentences and end with their stops, one ends with none (GB/T 15834 4.1: 句末点号).
     A heading may stand without: one with text below it, one without a comma."""
     following = dict(pairwise(line.paragraph for line, _ in letter.paragraphs))
     for row in sister_headings(letter):
@@ -222,7 +222,7 @@ def point_end(letter: Letter) -> Iterator[Finding]:
 
 
 def _has_no_text_below(line: LetterLine, row: Sisters, following: dict[int, int], paragraph: Paragraph) -> bool:
-    """Its sister follows at once, or nothing; after the last of them, where its text might stand, it is a sentence."""
+    """Its sister follows at once, or nothing; after the last of them, where text might stand, it is a sentence."""
     places = [one.paragraph for one, _ in row]
     after = following.get(line.paragraph)
     return after is None or after in places or (line.paragraph == places[-1] and _is_sentence(paragraph))
