@@ -94,6 +94,7 @@ PLANTED = [
     Plant("kind_words", MEMBER, "body", "第031号提案", "第031号建议"),
     Plant("kind_words", MEMBER, "title", "政协提案", "代表建议"),
     Plant("kind_words", MEMBER, "body", "感谢委员", "感谢代表"),
+    Plant("kind_words", MEMBER, "body", "感谢委员", "再次感谢各位人大代表"),
     Plant("kind_words", MEMBERS, "body", "苏敏、陆文委员：", "苏敏代表、陆文委员："),
     # 您们
     Plant("plural_you", THREE, "body", "你们在", "您们在"),
@@ -188,6 +189,7 @@ PLANTED = [
     Plant("heading_mark", ONE, "body", "（二）延长供餐", "二）延长供餐"),
     Plant("half_width", FORMS, "body", "3.补领证件", "3,补领证件"),
     Plant("full_stop", ONE, "title", "的答复", "的答复。"),
+    Plant("thousands", ONE, "body", "新增社区食堂4家", "新增餐位1，204个"),
     Plant("doubled", ONE, "body", "12处，日均", "12处，，日均"),
     Plant("doubled", ONE, "body", "符合老年居民的实际需要，", "符合老年居民的实际需要，。"),
     # 缺的
