@@ -98,7 +98,7 @@ def _merge_row(old: str, left: str, right: str) -> str:
 
 def _merge_rows(old: list[str], left: list[str], right: list[str], whose: str) -> list[str] | None:
     """The rows of both, each known by its first cell: what either added stands where it was added. None where rows
-    cannot be told apart by it, are merged or stand in another order, and where one was taken out here, changed there."""
+    cannot be told apart by it, are merged or stand in another order, and where one was taken out and changed."""
     if not old or any(UPWARD in split_row(row) for row in (*old, *left, *right)):
         return None
     sides = [{split_row(row)[0]: row for row in rows} for rows in (old, left, right)]

@@ -118,7 +118,9 @@ def _joined_otherwise(letter: Letter, right: str) -> Iterator[Finding]:
     """B—012号 where the congress gave B-012: the number is a name, written as it was given."""
     if not re.fullmatch("[0-9A-Za-z]+(?:-[0-9A-Za-z]+)+", right):
         return
-    joined = re.compile(rf"(?<![0-9A-Za-z〔〕—－-])({_JOINS.join(map(re.escape, right.split('-')))})(?=\s?号(?!楼|院|线))", re.I)
+    joined = re.compile(
+        rf"(?<![0-9A-Za-z〔〕—－-])({_JOINS.join(map(re.escape, right.split('-')))})(?=\s?号(?!楼|院|线))", re.I
+    )
     for line in (*letter.handling, *letter.title, *([letter.reference] if letter.reference else [])):
         for match in line.find(joined):
             message = f"编号应照原来的写法，是“{right}号”，这里写成了“{line.typed(match)}号”。"

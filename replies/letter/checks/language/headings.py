@@ -151,6 +151,22 @@ def heading_mark(letter: Letter) -> Iterator[Finding]:
             yield line.finding("heading_mark", WARNING, *match.span(1), message, "，")
 
 
+def heading_skipped(letter: Letter) -> Iterator[Finding]:
+    """（1） straight below 一、: the levels are 一、（一）1.（1） (GB/T 9704-2012 7.3.3); where there are two, 1.
+    may follow. Said once."""
+    above = None
+    for line, paragraph in letter.paragraphs:
+        kind = heading_level(half(paragraph.whole))
+        if kind is ParagraphKind.LEVEL_4 and above is ParagraphKind.LEVEL_1 and _value(paragraph) == 1:
+            match = _MARK.search(line.plain)
+            end = match.end() if match else len(line.text)
+            message = "“一、”下面用“（一）”，只有两层时可以用“1.”；“（1）”是第四层。"
+            yield line.finding("heading_skipped", HINT, len(line.text) - len(line.text.lstrip()), end, message)
+            return
+        if kind in LEVELS:
+            above = kind
+
+
 _DECIMAL = re.compile(
     r"\s*([0-9]{1,2})[.．]([0-9]{1,2})(?:[.．][0-9]{1,2})*(?=\s+[\u4e00-\u9fff]|(?![万亿千百元米倍公克吨度级版个平小年月人])[\u4e00-\u9fff])"
 )

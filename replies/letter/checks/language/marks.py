@@ -262,6 +262,21 @@ def full_width(letter: Letter) -> Iterator[Finding]:
             yield line.finding("full_width", HINT, start, end, message, right)
 
 
+_PERCENT, _FULL_PERCENT = re.compile("[0-9]%"), re.compile("(?<=[0-9])％")
+
+
+def percent(letter: Letter) -> Iterator[Finding]:
+    """99.1％ beside 12.6%: one letter writes one sign, that of the figures' width (GB/T 15835)."""
+    if not any(_PERCENT.search(line.plain) for line in letter.worded):
+        return
+    for line in letter.worded:
+        titles = list(quoted_titles(line.text))
+        for match in line.find(_FULL_PERCENT):
+            apart = not any(start <= match.start() < end for start, end in titles)
+            if apart and line.text[match.start() - 1].isascii():  # full_width says ９９％
+                yield line.finding("percent", HINT, *match.span(), "别处写的是“%”，一封信里宜写法一致。", "%")
+
+
 _NOT_BETWEEN = re.compile("(?<=[》”])、(?=[《“])")
 _AND_BEFORE = re.compile("、(?=以及)")
 
@@ -305,3 +320,16 @@ def doubled(letter: Letter) -> Iterator[Finding]:
             marks = match.group()
             right = "。" if "。" in marks else marks[0] if len(set(marks)) == 1 else None
             yield line.finding("doubled", ERROR, *match.span(), f"标点“{marks}”连用。", right)
+
+
+_ELLIPSIS = re.compile("(?<!…)…(?!…)")
+
+
+def ellipsis(letter: Letter) -> Iterator[Finding]:
+    """The ellipsis is six dots, …… (GB/T 15834 4.11.2)."""
+    for line in letter.sentences:
+        titles = list(quoted_titles(line.text))
+        for match in line.find(_ELLIPSIS):
+            if not any(start <= match.start() < end for start, end in titles):
+                message = "省略号是六个点，应为“……”。"
+                yield line.finding("ellipsis", WARNING, *match.span(), message, "……")

@@ -119,3 +119,20 @@ def test_approximations_that_may_stand(text):
 )
 def test_a_full_comma_within_a_figure(text, found):
     assert marked("thousands", text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("师生比仅为1：21；人车比1：21。", [("：", "∶")] * 2),
+        ("资金由市、区两级按4：6比例分担。", [("：", "∶")]),
+        ("配比为1：2.5。", [("：", "∶")]),
+        ("早高峰为7：30至8：30。", []),
+        ("早上比8：30更早。", []),
+        ("师生比为1∶21，人车比1:21。", []),
+        ("按8：30开门。", []),
+        ("占比：35%。", []),
+    ],
+)
+def test_the_sign_of_a_ratio(text, found):
+    assert marked("ratio", text) == found

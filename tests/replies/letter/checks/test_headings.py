@@ -206,3 +206,18 @@ def test_points_that_are_sentences_keep_their_stops_and_one_without_is_told():
 )
 def test_points_that_may_end_as_they_do(text):
     assert marked("point_end", text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("一、甲\n（1）子\n（2）丑\n二、乙\n（1）寅", ["（1）"]),
+        ("一、甲\n说明。\n（1）子\n（2）丑", ["（1）"]),
+        ("一、甲\n（一）子\n（1）丑", []),
+        ("一、甲\n1.子\n（1）丑", []),
+        ("（1）子\n（2）丑", []),
+        ("一、甲\n1.子\n2.丑", []),
+    ],
+)
+def test_a_level_left_out(text, found):
+    assert [words for words, _ in marked("heading_skipped", text)] == found

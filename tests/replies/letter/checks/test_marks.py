@@ -275,3 +275,29 @@ def test_spaces_of_labels_numbers_and_articles(text):
 
 def test_a_space_before_the_mark_of_a_heading_is_one_finding():
     assert marked("spaces", "一、现状\n二、计划\n三 、经费\n四、工期") == [(" ", "")]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("在学校、医院…推行。", [("…", "……")]),
+        ("在学校、医院……推行。", []),
+        ("根据《学校…办法》办理。", []),
+    ],
+)
+def test_an_ellipsis_has_six_dots(text, found):
+    assert marked("ellipsis", text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("合格率99.1％，增长12.6%。", [("％", "%")]),
+        ("合格率99.1％，增长12.6％。", []),
+        ("合格率99.1%，增长12.6%。", []),
+        ("根据《80％办法》，增长12.6%。", []),
+        ("合格率９９％，增长12.6%。", []),  # its figures are another rule's
+    ],
+)
+def test_one_sign_for_per_cent(text, found):
+    assert marked("percent", text) == found

@@ -189,6 +189,7 @@ PLANTED = [
     Plant("heading_mark", ONE, "body", "（二）延长供餐", "二）延长供餐"),
     Plant("half_width", FORMS, "body", "3.补领证件", "3,补领证件"),
     Plant("full_stop", ONE, "title", "的答复", "的答复。"),
+    Plant("ellipsis", ONE, "body", "助餐点12处，日均", "助餐点12处…日均"),
     Plant("thousands", ONE, "body", "新增社区食堂4家", "新增餐位1，204个"),
     Plant("doubled", ONE, "body", "12处，日均", "12处，，日均"),
     Plant("doubled", ONE, "body", "符合老年居民的实际需要，", "符合老年居民的实际需要，。"),
