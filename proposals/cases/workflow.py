@@ -15,7 +15,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from proposals.cases import blockers
-from proposals.cases.access import NotYours, Refused, Stale, must_be, roles_in
+from proposals.cases.access import NotYours, Refused, Stale, must_be, roles_in, stood_in_for
 from proposals.cases.locks import lock_case
 from proposals.models import Case, Deputy, Event, Part, Role, Status, User
 from proposals.models.event import LABEL_MOST
@@ -25,23 +25,30 @@ S = Status
 ANSWERING = frozenset({Part.MAIN, Part.SOLE, Part.EACH})
 HELPING = frozenset({Part.HELP})
 ANY = ANSWERING | HELPING
+# What an event keeps of a step that a stand-in took in the own name: for whom (代).
+STOOD_IN_FOR = "stands_in_for"
 
 
 @dataclass(frozen=True)
 class Transition:
-    """One step. `needs` names what must be written ("" when nothing must); `page` names the page
-    that takes the step ("do" for the plain ones); `main` marks the step the work is about."""
+    """One step. Without a `target` the case stays in its state. `needs` names what must be written ("" when nothing
+    must); `page` names the page that takes the step ("do" for the plain ones); `main` marks the step the work is
+    about."""
 
     name: str
     label: str
     sources: tuple[Status, ...]
-    target: Status
+    target: Status | None
     by: tuple[Role, ...]
     blocker: blockers.Blocker = blockers.no_blocker
     needs: str = ""
     page: str = "do"
     main: bool = False
     parts: frozenset[Part] = ANY
+
+    def leads_to(self, status: str) -> Status:
+        """The state after the step, taken in that state."""
+        return self.target or Status(status)
 
 
 T = Transition
@@ -59,7 +66,8 @@ TABLE: tuple[Transition, ...] = (
     T("refuse_return", "不同意退办", ASKED, S.AWAITING_RECEIPT, DISTRICT, needs="理由"),
     T("hand_on", "改办", BACK, S.RETURNED, DISTRICT, blockers.passed_on, "改办说明", "hand_on", True, ANSWERING),
     T("assign", "分办", TAKEN, S.IN_PROGRESS, OFFICE, page=ASSIGN, main=True),
-    T("reassign", "改派", WORK, S.IN_PROGRESS, OFFICE, page=ASSIGN),
+    T("reassign", "改派", (*WORK, *CHECK, *SIGN, *OUT, *STUDY, S.TO_REPORT, S.CLOSED), None, OFFICE,
+      blockers.reassignment, page=ASSIGN),
     T("submit", "送审", WORK, S.CHECKING, HANDLER, blockers.submission, main=True),
     T("recall", "撤回送审", CHECK, S.IN_PROGRESS, HANDLER),
     T("check", "核稿通过", CHECK, S.SIGNING, OFFICE, page=REVIEW, main=True),
@@ -123,6 +131,8 @@ def _role_for(row: Transition, case: Case, user: User | None, deputy: Deputy | N
 def _dates(row: Transition) -> dict[str, Any]:
     """The dates a step sets by itself: 签收 and the end of the case."""
     today = timezone.localdate()
+    if row.target is None:
+        return {}
     if row.target == S.RECEIVED:
         return {"received_on": today}
     return {"closed_on": today if row.target in FINAL else None}
@@ -162,11 +172,12 @@ def perform(
             raise Refused(f"请写明{row.needs}。")
         changes = {**_dates(row), **(fields or {})}
         changed = Case.objects.filter(pk=now.pk, status=now.status, version=now.version).update(
-            status=row.target, version=F("version") + 1, **changes
+            status=row.leads_to(now.status), version=F("version") + 1, **changes
         )
         if changed != 1:
             raise Stale("这件建议刚刚被别人办理了，请刷新后再看。您刚才的操作没有执行。")
-        event = _append(now, user, role, row.name, row.label, row.target, comment.strip(), data, deputy)
+        target = row.leads_to(now.status)
+        event = _append(now, user, role, row.name, row.label, target, comment.strip(), data, deputy)
     case.reload()
     return event
 
@@ -209,6 +220,8 @@ def _append(
     data: dict[str, Any] | None,
     deputy: Deputy | None,
 ) -> Event:
+    if user and (absent := stood_in_for(now, user, role)):
+        data = {**(data or {}), STOOD_IN_FOR: absent.name}
     event = Event(
         case=now,
         sequence=now.event_count + 1,

@@ -227,6 +227,30 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Absence',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('starts', models.DateField(verbose_name='从')),
+                ('until', models.DateField(blank=True, null=True, verbose_name='至')),
+                ('reason', models.CharField(choices=[('休假', '休假'), ('借调', '借调'), ('其他', '其他原因')], max_length=4, verbose_name='原因')),
+                ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
+                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='提前结束')),
+                ('key', models.UUIDField(editable=False, unique=True)),
+                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='结束人')),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
+                ('stand_in', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='stands_in', to=settings.AUTH_USER_MODEL, verbose_name='代办人')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='absences', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='absences', to='proposals.unit', verbose_name='单位')),
+            ],
+            options={
+                'verbose_name': '离岗',
+                'verbose_name_plural': '离岗',
+                'ordering': ['-starts', '-id'],
+                'indexes': [models.Index(fields=['unit', 'user', 'starts'], name='absence_by_unit')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('starts')), _connector='OR'), name='absence_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('reason__in', ['休假', '借调', '其他'])), name='absence_reason_known'), models.CheckConstraint(condition=models.Q(('stand_in', None), models.Q(('stand_in', models.F('user')), _negated=True), _connector='OR'), name='absence_stand_in_is_another'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='absence_ended_by_somebody')],
+            },
+        ),
+        migrations.CreateModel(
             name='UnitAlias',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -459,7 +483,7 @@ class Migration(migrations.Migration):
             name='Notice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('due', '快到期'), ('late', '已超期'), ('told', '办理通知'), ('week', '每周督办')], max_length=4, verbose_name='种类')),
+                ('kind', models.CharField(choices=[('due', '快到期'), ('late', '已超期'), ('told', '办理通知'), ('week', '每周督办'), ('hand', '交接和代办')], max_length=4, verbose_name='种类')),
                 ('key', models.CharField(max_length=80)),
                 ('sentence', models.TextField(verbose_name='内容')),
                 ('made_at', models.DateTimeField(verbose_name='时间')),
@@ -477,7 +501,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '提醒',
                 'ordering': ['-made_at', '-id'],
                 'indexes': [models.Index(fields=['recipient', 'read_at'], name='notice_by_person'), models.Index(condition=models.Q(('sent_at__isnull', True)), fields=['made_at'], name='notice_unsent')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('recipient__isnull', False)), fields=('recipient', 'key'), name='notice_person_once'), models.UniqueConstraint(condition=models.Q(('unit__isnull', False)), fields=('unit', 'key'), name='notice_unit_once'), models.CheckConstraint(condition=models.Q(models.Q(('recipient__isnull', False), ('unit__isnull', True)), models.Q(('read_at__isnull', True), ('recipient__isnull', True), ('unit__isnull', False)), _connector='OR'), name='notice_to_one'), models.CheckConstraint(condition=models.Q(('kind__in', ['due', 'late', 'told', 'week'])), name='notice_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('sentence', ''), _negated=True), models.Q(('key', ''), _negated=True)), name='notice_says_something')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('recipient__isnull', False)), fields=('recipient', 'key'), name='notice_person_once'), models.UniqueConstraint(condition=models.Q(('unit__isnull', False)), fields=('unit', 'key'), name='notice_unit_once'), models.CheckConstraint(condition=models.Q(models.Q(('recipient__isnull', False), ('unit__isnull', True)), models.Q(('read_at__isnull', True), ('recipient__isnull', True), ('unit__isnull', False)), _connector='OR'), name='notice_to_one'), models.CheckConstraint(condition=models.Q(('kind__in', ['due', 'late', 'told', 'week', 'hand'])), name='notice_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('sentence', ''), _negated=True), models.Q(('key', ''), _negated=True)), name='notice_says_something')],
             },
         ),
         migrations.CreateModel(

@@ -5,6 +5,7 @@ from proposals.models.case import Attachment, Case
 from proposals.models.event import Event
 from proposals.models.extension import Extension, ExtensionNotice
 from proposals.models.intake_list import IntakeList, KnownHead
+from proposals.models.leave.absence import Absence
 from proposals.models.notice import Notice
 from proposals.models.people import Deputy, Level, Membership, Role, Unit, UnitAlias, UnitKind, User
 from proposals.models.saved_search import Export, SavedView
@@ -13,6 +14,7 @@ from proposals.models.suggestion import Kind, LedAs, Session, Sponsorship, Sugge
 from proposals.models.supervision import Supervision
 
 __all__ = [
+    "Absence",
     "Attachment",
     "CalendarChange",
     "CalendarDay",

@@ -132,8 +132,10 @@ class Case(models.Model):
         return plugged_rounds().find_current(self)
 
     def reload(self) -> None:
-        """Read the case from the database again, with its current round, after an action has changed it."""
-        self.__dict__.pop("current_round", None)
+        """Read the case from the database again, with its current round, after an action has changed it; who can act
+        on it (cases.hands) is asked again."""
+        for name in ("current_round", "hand_handler"):
+            self.__dict__.pop(name, None)
         self.refresh_from_db()
 
 

@@ -59,7 +59,8 @@ def tell_units() -> int:
 def _of_event(event: Event, people: People) -> list[Notice]:
     case, row = event.case, BY_ACTION[event.action]
     theirs = people.units[event.actor_id] if event.actor_id else set()
-    users = [user for user in people.holders(case, row.to) if not theirs & people.units[user.pk]]
+    told = people.holders(case, row.to) or people.acting_people(case)  # never nobody
+    users = [user for user in told if not theirs & people.units[user.pk]]
     if not users:
         return []
     said = row.said.format(actor=_who(event), unit=case.unit, label=event.label)

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from proposals.calendar.workdays import WorkCalendar
-from proposals.cases.access import works_here
+from proposals.cases.access import roles_in, stood_in_for, works_here
+from proposals.cases.hands import with_hands
 from proposals.deadlines.due_date import begun_on
-from proposals.models import Case, Status, User
+from proposals.models import Case, Role, Status, User
 from proposals.models.querysets import CaseQuerySet
-from replies.desk.todo import current_holder, due_promises, to_do
+from replies.desk.todo import current_holder, due_promises, to_do, waiting_role
 from replies.models.cases import consultations_both_ways, newest_drafts
 from replies.models.reply import find_reply
 
@@ -60,6 +61,7 @@ class CaseRow:
     provisional: bool
     helpers: HelperCount
     reminded: int = 0
+    stands_in_for: str = ""  # whose place the reader takes
     why: Sequence[tuple[str, str]] = ()  # where the words looked for stand (search.match_reasons)
 
     @property
@@ -71,7 +73,7 @@ class CaseRow:
 def for_rows(cases: CaseQuerySet) -> CaseQuerySet:
     """With what a row says of the work (case_rows): of the drafts only the newest, no long text."""
     return (
-        cases.for_lists()
+        with_hands(cases.for_lists())
         .defer("suggestion__text")
         .prefetch_related(
             newest_drafts(),
@@ -106,4 +108,14 @@ def case_row(case: Case, user: User, today: dt.date, days: WorkCalendar) -> Case
         provisional=days.is_provisional(case.due),
         helpers=count_helpers(case, today),
         reminded=count_reminders(case),
+        stands_in_for=_stood_in_for(case, user),
     )
+
+
+def _stood_in_for(case: Case, user: User) -> str:
+    """For whom the reader acts on the case (代): in the role whose turn it is, else as its handler."""
+    held = roles_in(case, user)
+    for role in (waiting_role(case), Role.HANDLER):
+        if role in held and (absent := stood_in_for(case, user, role)):
+            return absent.name
+    return ""

@@ -6,9 +6,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from proposals.cases.access import Refused, Stale
+from proposals.cases.access import Refused, Stale, stood_in_for
 from proposals.cases.workflow import perform
-from proposals.models import Case, User
+from proposals.models import Case, Role, User
 from replies.consultations.actions import hand_over_opinion
 from replies.drafts.versions import write_version
 from replies.feedback.links import make_links
@@ -29,6 +29,15 @@ class Behalf:
     reason: str
 
 
+def behalf_of(case: Case, user: User) -> Behalf | None:
+    """For which leader of the unit, who is away, this person signs; None for who stands in for no leader."""
+    leaders = {row.user_id for row in user.lent_memberships if (row.role, row.unit_id) == (Role.LEADER, case.unit_id)}
+    for absence in user.lent_absences:
+        if absence.unit_id == case.unit_id and absence.user_id in leaders and absence.user_id != case.handler_id:
+            return Behalf(absence.user.name, f"{absence.get_reason_display()}（{absence.days}）")
+    return None
+
+
 def decide_review(
     case: Case,
     user: User,
@@ -47,6 +56,8 @@ def decide_review(
     """
     if verdict.amends != (texts is not None) or (behalf and not verdict.signs):
         raise ValueError(f"{verdict.row.name} is told too much or too little")
+    if verdict.signs and stood_in_for(case, user, Role.LEADER):  # who is no leader signs for one alone
+        behalf = behalf_of(case, user) or behalf
     with transaction.atomic():
         reply, draft = _write_review(case, user, verdict, opinion, texts, base, seen, behalf)
         if verdict.signs:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from proposals.cases.workflow import CLOSE, TABLE, Choice
 from proposals.formats.chinese import cn_date
 from proposals.models import Case, Membership, Role
+from proposals.models.leave.absence import able_members
 from proposals.models.states import FINAL
 from proposals.web import fields as proposals_forms
 from proposals.web.fields import date_field, form_layout, offer_choices, text_field
@@ -35,9 +36,7 @@ class AssignForm(forms.Form):
         self.rows = {row.user_id: row for row in handler_choices(case)}
         sections = defaultdict(list)
         for row in self.rows.values():
-            sections[row.section or "未写科室"].append(
-                (row.user_id, f"{row.user.name}（手上{getattr(row, 'busy', 0)}件）")
-            )
+            sections[row.section or "未写科室"].append((row.user_id, describe_handler(row)))
         offer_choices(self, "handler", list(sections.items()))
         self.fields["internal_due"].widget.attrs["max"] = case.statutory_due.isoformat()
 
@@ -59,11 +58,22 @@ class AssignForm(forms.Form):
 
 
 def handler_choices(case: Case) -> list[Membership]:
-    """The unit's handlers by section, each with the number of open cases; one query."""
+    """The handlers to whom the case can be given."""
+    return handlers_there(case.unit_id)
+
+
+def handlers_there(unit_id: int) -> list[Membership]:
+    """The unit's handlers by section, each with the number of open cases; one query. Who is away is among them only
+    while somebody stands in, whose number is `acts`."""
     open_cases = Q(user__cases__isnull=False) & ~Q(user__cases__status__in=FINAL)
-    rows = Membership.objects.filter(unit=case.unit_id, role=Role.HANDLER, is_active=True, user__is_active=True)
-    rows = rows.select_related("user").annotate(busy=Count("user__cases", filter=open_cases))
-    return list(rows.order_by("section", "user__username"))
+    rows = able_members(Role.HANDLER).filter(unit=unit_id).select_related("user")
+    return list(rows.annotate(busy=Count("user__cases", filter=open_cases)).order_by("section", "user__username"))
+
+
+def describe_handler(row: Membership) -> str:
+    """高扬（手上6件）; who is away: 高扬（手上6件，离岗，有人代办）."""
+    away = "，离岗，有人代办" if getattr(row, "acts", row.user_id) != row.user_id else ""
+    return f"{row.user.name}（手上{getattr(row, 'busy', 0)}件{away}）"
 
 
 class ReopenForm(forms.Form):

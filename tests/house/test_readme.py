@@ -17,7 +17,8 @@ def table() -> list[str]:
         sources = "、".join(Status(status).label for status in row.sources)
         by = "、".join(Role(role).label for role in row.by)
         only = "" if row.parts == ANY else "会办" if row.parts == HELPING else "主办、独办、分别办理"
-        rows.append(f"| {row.label} | {sources} | {row.target.label} | {by} | {row.needs} | {only} |")
+        to = row.target.label if row.target else "不变"
+        rows.append(f"| {row.label} | {sources} | {to} | {by} | {row.needs} | {only} |")
     return rows
 
 

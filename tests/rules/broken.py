@@ -14,6 +14,7 @@ from tests.replies.prints.orders import signed
 from tests.rules.rows import (
     DAY,
     S,
+    absence,
     agreed,
     attempt,
     autosave,
@@ -115,6 +116,10 @@ BROKEN: dict[str, list[Broken]] = {
     "unit_letter_format_known": changed(unit, letter_format="彩色"),
     "membership_once": added(membership),
     "membership_role_known": changed(membership, role="deputy"),
+    "absence_ends_after_it_starts": changed(absence, until=lambda row: row.starts - dt.timedelta(days=1)),
+    "absence_reason_known": changed(absence, reason="病假"),
+    "absence_stand_in_is_another": changed(absence, stand_in=lambda row: row.user),
+    "absence_ended_by_somebody": changed(absence, {"ended_at": now}, {"ended_by": somebody}),
     "deputy_told_apart": added(deputy),
     "deputy_level_known": changed(deputy, level=9),
     "deputy_proposes_as_known": changed(deputy, proposes_as="别的"),
