@@ -25,7 +25,8 @@ admin.site.unregister(Group)
 class Memberships(admin.TabularInline):
     model = Membership
     extra = 1
-    verbose_name_plural = "单位和角色（停用请去掉“在用”，不必删除）"
+    can_delete = False
+    verbose_name_plural = "单位和角色（停用请去掉“在用”）"
 
 
 class NewPerson(AdminUserCreationForm):
