@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count
 from django.utils import timezone
 
 from proposals.formats.chinese import cn_date
 from proposals.models import Absence, Case, Membership, Role, Unit, User
+from proposals.models.leave.absence import able_members
 from proposals.models.people import ACTING
 from replies.desk.conditions import held_cases
 from replies.desk.rows import CaseRow, case_rows, for_rows
@@ -107,6 +109,17 @@ def list_colleagues(unit: Unit) -> list[Colleague]:
     return sorted(
         found, key=lambda one: (min((order.index(Role(r.role)) for r in one.roles), default=-1), one.section)
     )
+
+
+def list_sole_roles(person: User, unit: Unit) -> list[str]:
+    """The roles of office and leader in which nobody else in the unit can act today: 局领导."""
+    alone = []
+    for role in (Role.OFFICE, Role.LEADER):
+        there: Any = able_members(role).filter(unit=unit)
+        holds = Membership.objects.filter(user=person, unit=unit, role=role, is_active=True, user__is_active=True)
+        if holds.exists() and not there.exclude(acts=person.pk).exists():
+            alone.append(str(role.label))
+    return alone
 
 
 def absences_ahead(unit: Unit) -> list[Absence]:

@@ -22,7 +22,8 @@ from replies.handover.actions import (
     record_absence,
 )
 from replies.handover.forms import KEEP, AbsenceForm, HandOverForm, SectionForm
-from replies.handover.held import list_colleagues, list_held_cases
+from replies.handover.held import list_colleagues, list_held_cases, list_sole_roles
+from replies.models import Wording
 from replies.rounds.forms import describe_handler
 
 
@@ -86,6 +87,8 @@ def page_of(request: StaffRequest, person: User, unit: Unit, forms: dict[str, An
         "past": [row for row in absences if row not in ahead],
         "manages": manages_people(request.user, unit),
         "own": person.pk == request.user.pk,
+        "sole_roles": list_sole_roles(person, unit),
+        "wordings": Wording.objects.current().filter(owner=person, unit=unit).count(),
     }
 
 

@@ -362,6 +362,18 @@ def test_after_the_last_day_everything_is_as_before(client):
         assert client.get(reverse("replies:draft", args=[case.pk])).status_code == 403
 
 
+def test_who_is_the_only_one_is_told_what_comes_of_it(client):
+    w = world()
+    said = {}
+    for who in (w.office, w.handler, w.leader):
+        client.force_login(who)
+        said[who.name] = client.get(address(who)).context["sole_roles"]
+    f.lend((w.second_leader, w.bureau, w.leader))
+    client.force_login(w.leader)
+    said["alone"] = client.get(address(w.leader)).context["sole_roles"]
+    assert said == {"孙莉": ["办公室"], "高扬": [], "郑国华": [], "alone": ["局领导"]}
+
+
 # ---- another section, out of use -------------------------------------------------------------------------
 
 
