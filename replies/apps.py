@@ -10,6 +10,7 @@ class RepliesConfig(AppConfig):
         # Models and what depends on them can be imported only once every app is loaded.
         from proposals.cases.blockers import plug_in_blockers
         from proposals.models.rounds import plug_in_rounds
+        from proposals.templatetags.plugged import EXTENSION_LETTER, FINISHED_YEARS, plug_in_pages
         from replies.drafts import word_list
         from replies.letter.fonts import faces
         from replies.models.cases import Rounds
@@ -17,5 +18,6 @@ class RepliesConfig(AppConfig):
 
         plug_in_rounds(Rounds())
         plug_in_blockers(BLOCKERS)
+        plug_in_pages({FINISHED_YEARS: "replies:finished", EXTENSION_LETTER: "replies:extension_letter"})
         faces.register_check()
         checks.register(word_list.check_word_list)

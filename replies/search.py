@@ -113,7 +113,7 @@ def _newest() -> models.QuerySet[Draft]:
 def order_cases(cases: CaseQuerySet, sort: str) -> CaseQuerySet:
     """By number, the newest session first; by the due date while the clock runs; or by where a case stands."""
     if sort == "due":
-        return cases.with_due().by_urgency(timezone.localdate())
+        return cases.with_due().by_urgency()
     if sort == "state":
         place = models.Case(*(models.When(status=status, then=n) for n, status in enumerate(Status.values)))
         return cases.order_by(place, *by_number())

@@ -178,6 +178,15 @@ def deputy(name: str, kind: str = "代表", **facts) -> Deputy:
     return Deputy.objects.get_or_create(name=name, kind=kind, defaults=facts)[0]
 
 
+def proposing(kind: str, *names: str) -> list[Deputy]:
+    """The deputies of these names, those who are not there yet in one insert."""
+    known = {one.name: one for one in Deputy.objects.filter(name__in=names, kind=kind)}
+    facts = {"kind": kind, "delegation": "吴淞代表团", "phone": "13000000001"}
+    new = [Deputy(name=name, **facts) for name in names if name not in known]
+    known |= {one.name: one for one in Deputy.objects.bulk_create(new)}
+    return [known[name] for name in names]
+
+
 NAMES = ("赵洪蓉", "周建伟", "李倩宇", "范明", "莫兰", "何勇", "钱慧芳", "俞成林", "王赟", "陈犇", "刘珺", "孙㛃")
 
 
@@ -191,9 +200,10 @@ def suggestion(*, deputies: int = 2, body: str = "人大", **facts) -> Suggestio
         **facts,
     }
     made = Suggestion.objects.create(kind=facts["session"].kind, **facts)
-    kind = "委员" if body == "政协" else "代表"
-    for position, name in enumerate(NAMES[:deputies], 1):
-        Sponsorship.objects.create(suggestion=made, deputy=deputy(name, kind), position=position)
+    signed = enumerate(proposing("委员" if body == "政协" else "代表", *NAMES[:deputies]), 1)
+    Sponsorship.objects.bulk_create(
+        Sponsorship(suggestion=made, deputy=one, position=position) for position, one in signed
+    )
     return made
 
 
@@ -372,13 +382,14 @@ def make_case(
     **facts,
 ) -> Case:
     """A case of the first bureau in the given state, with the world's people having done every step."""
-    case = hand_over(suggestion(deputies=deputies, body=body, **facts), world().bureau, part, handed_on)
-    return advance(case, *STEPS[Status(status)])
-
-
-def advance(case: Case, *steps: str) -> Case:
-    """Take the named steps, each by the right person of the case's unit."""
     w = world()
+    case = hand_over(suggestion(deputies=deputies, body=body, **facts), w.bureau, part, handed_on)
+    return advance(case, *STEPS[Status(status)], w=w)
+
+
+def advance(case: Case, *steps: str, w: World | None = None) -> Case:
+    """Take the named steps, each by the right person of the case's unit."""
+    w = w or world()
     for step in steps:
         take(case, step, w)
         case.reload()

@@ -38,6 +38,8 @@ ANSWERED = SEEN | {"congress"}
 CASE_STAFF = {"office", "handler"}
 LEADERS = {"leader", "second_leader"}
 STUDIERS = {"district", "congress"}
+OFFICES = {"office", "other_office"}
+HANDLERS = {"handler", "second_handler", "other_handler"}
 CLERKS = {"office", "other_office", "district"}
 PUBLIC = ANYBODY | {"anonymous"}
 STAFF = UNIT | {"other_office", "other_handler", "other_leader"}
@@ -319,6 +321,11 @@ RULES: dict[str, list[Rule]] = {
         f"replies:promise_{name}": [Rule(CASE_STAFF, CASE_STAFF, ANSWERED, OUT, promise_of)]
         for name in ("keep", "change", "tell", "undo")
     },
+    "many": [Rule(None, ANYBODY, args=lambda case: ())],
+    "many_assign": [Rule(OFFICES, OFFICES, args=lambda case: ())],
+    "many_reassign": [Rule(OFFICES, OFFICES, args=lambda case: ())],
+    "many_deliver": [Rule(OFFICES | HANDLERS, OFFICES | HANDLERS, args=lambda case: ())],
+    "many_supervise": [Rule({"district"}, {"district"}, args=lambda case: ())],
     "board": [Rule({"district"}, args=lambda case: ())],
     "supervise": [Rule({"district"}, {"district"}, SEEN)],
     "lead": [Rule({"district"}, {"district"}, SEEN)],

@@ -8,6 +8,7 @@ who holds one of them waits for another person's.
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from proposals.models import Case, Suggestion, User
@@ -23,7 +24,10 @@ def lock_case(case_id: int) -> Case:
 
 
 def lock_suggestions(cases: QuerySet[Case, Any]) -> None:
-    """Hold the suggestions of these cases, in order, before any of the cases is changed."""
+    """Hold the suggestions of these cases, in order, before any of the cases is changed. SQLite knows no locks of
+    rows: a transaction holds the whole file from its first line on (transaction_mode), so nothing is asked of it."""
+    if not connection.features.has_select_for_update:
+        return
     found = Suggestion.objects.filter(pk__in=cases.order_by().values("suggestion")).order_by("pk")
     list(found.select_for_update(no_key=True).values_list("pk"))
 

@@ -158,16 +158,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """The cases whose clock runs."""
         return self.filter(RUNNING)
 
-    def by_urgency(self, today: dt.date, first: Q | None = None) -> Self:
-        """Those that are to come `first`; due today, overdue, then by days left; last where no clock runs. Needs
+    def by_urgency(self, first: Q | None = None) -> Self:
+        """Those that are to come `first`; the longest overdue, then by days left; last where no clock runs. Needs
         with_due."""
-        runs = Q(delivered_on__isnull=True)
-        place = models.Case(
-            models.When(runs & Q(due_on=today), then=0),
-            models.When(runs & Q(due_on__lt=today), then=1),
-            models.When(runs, then=2),
-            default=3,
-        )
+        place = models.Case(models.When(RUNNING, then=0), default=1)
         ahead = [models.Case(models.When(first, then=0), default=1)] if first else []
         return self.order_by(*ahead, place, "due_on", "pk")
 

@@ -1,6 +1,7 @@
 """The suggestion itself and the session it was made at."""
 
 import re
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -193,9 +194,10 @@ class Suggestion(models.Model):
         """第070号, 第台52号, 闭会第3号: as a sentence names it."""
         return full_number(self.number)
 
-    @property
+    @cached_property
     def proposers(self) -> list[Deputy]:
-        """领衔 first, then 附议 in their order. One query, or none when prefetched (CaseQuerySet.for_lists)."""
+        """领衔 first, then 附议 in their order. One query, or none when prefetched (CaseQuerySet.for_lists). Kept:
+        once a unit has signed for its case nobody corrects them."""
         return [row.deputy for row in self.sponsorships.all()]
 
     @property

@@ -140,6 +140,20 @@ def find_vacancy(case: Case) -> str:
     return f"督促{case.unit}安排能签发的局领导" if role == Role.LEADER and not hands.signer else ""
 
 
+def comes_first(case: Case, roles: set[Role]) -> bool:
+    """Whether somebody with these roles on the case has to find first who can act (conditions.vacant_cases)."""
+    if not find_vacancy(case):
+        return False
+    at_office = is_unattended(case) and hands_of(case).office
+    stranded = not at_office or _is_stranded(case)
+    return (Role.OFFICE in roles and is_unattended(case)) or (Role.DISTRICT in roles and stranded)
+
+
+def _is_stranded(case: Case) -> bool:
+    role, hands = waiting_role(case), hands_of(case)
+    return (role == Role.OFFICE and not hands.office) or (role == Role.LEADER and not hands.signer)
+
+
 def is_unattended(case: Case) -> bool:
     """Whether the handler has something to do and cannot (conditions.unattended_cases)."""
     if case.handler_id is None or hands_of(case).handler:

@@ -6,6 +6,7 @@ from replies.desk.board.views import answer_supervision_page, board_page, lead_p
 from replies.desk.case.files import attachment_file
 from replies.desk.case.views import case_page, case_tab, step_page
 from replies.desk.cases.views import cases_page, change_view, export_cases, save_view
+from replies.desk.many.views import act_on_many, assign_many, deliver_many, supervise_many
 from replies.desk.views import worklist_page
 
 urlpatterns = [
@@ -18,6 +19,11 @@ urlpatterns = [
     path("cases/<int:pk>/tab/<slug:tab>/", case_tab, name="case_tab"),
     path("attachments/<int:pk>/", attachment_file, name="attachment"),
     path("cases/<int:pk>/do/<slug:name>/", step_page, name="do"),
+    path("many/", act_on_many, name="many"),
+    path("many/assign/", assign_many, {"slug": "assign"}, name="many_assign"),
+    path("many/reassign/", assign_many, {"slug": "reassign"}, name="many_reassign"),
+    path("many/deliver/", deliver_many, name="many_deliver"),
+    path("many/supervise/", supervise_many, name="many_supervise"),
     path("board/", board_page, name="board"),
     path("cases/<int:pk>/supervise/", supervise_page, name="supervise"),
     path("cases/<int:pk>/lead/", lead_page, name="lead"),

@@ -37,7 +37,7 @@ def show_draft_form(
         "form": form,
         "submit": submit,
         "missing": submit.reason.split("；") if submit and submit.reason else [],
-        **list_marks(case, read_form(reply, form) if form.is_bound else Draft(reply=reply, **initial_texts(form))),
+        **list_marks(case, read_form(reply, form) if form.is_bound else version_shown(reply, form)),
         "old_word": bool(settings.SOFFICE),
         "drafts": reply.drafts.select_related("author").order_by("-number"),
         "picked": picked,
@@ -49,6 +49,14 @@ def show_draft_form(
         **more,
     }
     return render(request, "replies/drafts/draft.html", context, status=status)
+
+
+def version_shown(reply: Reply, form: OpinionForm) -> Draft:
+    """What a page not yet sent shows: the newest version itself where its texts are the same, or one unsaved."""
+    texts, newest = initial_texts(form), reply.latest_draft
+    if newest and {**newest.texts(), **texts} == newest.texts():
+        return newest
+    return Draft(reply=reply, **texts)
 
 
 def initial_texts(form: OpinionForm) -> dict[str, object]:

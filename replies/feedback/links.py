@@ -123,5 +123,8 @@ def find_invitation(token: str) -> Invitation | None:
     # WeChat pastes a full stop, a blank or the next words along with a link.
     cleaned = "".join(c for c in token if c.isascii() and (c.isalnum() or c in "-_"))[:TOKEN_LENGTH]
     rows = Invitation.objects.select_related("reply__case__suggestion__session", "reply__case__unit", "deputy")
-    invitation = rows.filter(token_hash=Invitation.hash_of(cleaned)).first()
-    return invitation if invitation and invitation.is_live else None
+    try:
+        invitation = rows.get(token_hash=Invitation.hash_of(cleaned))
+    except Invitation.DoesNotExist:
+        return None
+    return invitation if invitation.is_live else None

@@ -12,7 +12,7 @@ from proposals.models import Absence, Case, Membership, Role, Unit, User
 from proposals.models.people import ACTING
 from proposals.web.fields import INCOMPLETE, Words, date_field, form_layout, key_field, offer_rows
 from replies.handover.held import HeldCase
-from replies.rounds.forms import handlers_there
+from replies.rounds.forms import handler_choices
 
 KEEP = "keep"
 
@@ -60,7 +60,7 @@ class HandOverForm(forms.Form):
     def __init__(self, data: Any = None, *, person: User, unit: Unit, held: list[HeldCase]) -> None:
         super().__init__(data)
         self.held = held
-        self.handlers = {str(row.user_id): row for row in handlers_there(unit.pk) if row.user_id != person.pk}
+        self.handlers = {str(row.user_id): row for row in handler_choices(unit.pk) if row.user_id != person.pk}
         self.chosen: list[tuple[Case, int, Membership]] = []
 
     @property

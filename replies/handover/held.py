@@ -33,7 +33,7 @@ class HeldCase:
 def list_held_cases(person: User, unit: Unit, reader: User) -> list[HeldCase]:
     """What this person handles in that unit, the nearest date first; a constant number of queries."""
     today = timezone.localdate()
-    cases = Case.objects.filter(held_cases(), handler=person, unit=unit).with_due().by_urgency(today)
+    cases = Case.objects.filter(held_cases(), handler=person, unit=unit).with_due().by_urgency()
     typed = _autosaved(person, unit)
     rows = case_rows(for_rows(cases), reader, today)
     return [HeldCase(row, _next_work(row), tuple(_hanging(row, typed))) for row in rows]

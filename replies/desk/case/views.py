@@ -25,6 +25,7 @@ from replies.desk.case.facts import case_dates, case_timeline
 from replies.desk.case.forms import StepForm, step_form
 from replies.desk.case.phases import case_phases
 from replies.desk.conditions import waiting_cases
+from replies.desk.listed import following_case
 from replies.desk.rows import case_row
 from replies.desk.todo import current_holder, main_step, next_holder
 from replies.models.cases import consultations_both_ways, newest_drafts, with_feedback_counts
@@ -139,6 +140,7 @@ def render_case(request: StaffRequest, case: Case, tab: str) -> HttpResponse:
         "today": timezone.localdate(),
         "may_add_file": case.finished_before and bool(roles_in(case, user).intersection(KEEPERS)),
         "back": request.session.get("list", ""),
+        "following": following_case(case, user) if len(messages.get_messages(request)) else None,
     }
     return render(request, "replies/desk/case/case.html", context)
 

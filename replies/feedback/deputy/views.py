@@ -105,8 +105,11 @@ def opened_here(request: HttpRequest, pk: int) -> Invitation | None:
     rows = Invitation.objects.select_related(
         "deputy", "reply__signed_draft", "reply__case__unit", "reply__case__suggestion__session"
     )
-    invitation = rows.prefetch_related("reply__case__suggestion__sponsorships__deputy").filter(pk=pk).first()
-    return invitation if invitation and invitation.is_live else None
+    try:
+        invitation = rows.prefetch_related("reply__case__suggestion__sponsorships__deputy").get(pk=pk)
+    except Invitation.DoesNotExist:
+        return None
+    return invitation if invitation.is_live else None
 
 
 @invited

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from proposals.models import Absence, Case, Membership, Role, Status, Unit, User
-from replies.desk.conditions import stranded_cases, unattended_cases, waiting_cases
-from replies.desk.rows import for_rows
+from replies.desk.conditions import stranded_cases, unattended_cases, vacant_cases, waiting_cases
+from replies.desk.rows import case_rows, for_rows
 from replies.desk.todo import current_holder, find_vacancy, to_do
 from replies.models.cases import with_feedback_counts
 from tests import factories as f
@@ -254,6 +254,10 @@ def test_the_words_of_a_row_agree_with_whose_task_it_is():
             found = set(counted.filter(unattended_cases() | stranded_cases()).values_list("pk", flat=True))
             said = {case.pk for case in for_rows(Case.objects.filter(pk__in=pks)) if find_vacancy(case)}
             assert said == found, name
+            for who in (f.world().office, f.world().district, f.world().leader):
+                ahead = set(counted.filter(vacant_cases(who)).values_list("pk", flat=True))
+                rows = case_rows(for_rows(Case.objects.filter(pk__in=pks)), who, timezone.localdate())
+                assert {row.case.pk for row in rows if row.section == "first"} == ahead, (name, who)
             transaction.set_rollback(True)
 
 

@@ -131,7 +131,7 @@ def test_what_was_sent_back_is_said_with_the_reason():
     assert to_do(Case.objects.get(pk=case.pk)) == "按退回意见修改：请补充完成时间。"
 
 
-def test_the_order_is_due_today_overdue_then_by_days_left(client):
+def test_the_order_is_overdue_then_by_days_left_in_sections_with_their_counts(client):
     today = timezone.localdate()
     days = {"七天后": 7, "逾期": -3, "今天": 0, "逾期更久": -9, "明天": 1}
     for title, ahead in days.items():
@@ -143,8 +143,13 @@ def test_the_order_is_due_today_overdue_then_by_days_left(client):
     made = make_case(Status.SEEKING_FEEDBACK, title="已送达")
     factories.advance(made, "deliver")
     assert [case.suggestion.title for case in listed(client, world().handler)] == [
-        "今天", "逾期更久", "逾期", "明天", "七天后",
+        "逾期更久", "逾期", "今天", "明天", "七天后",
     ]  # fmt: skip
+    response = page(client, world().handler)
+    assert [row.section for row in response.context["rows"]] == ["late", "late", "week", "week", "week"]
+    assert {slug: one.count for slug, one in response.context["sections"].items()} == {
+        "first": 0, "late": 2, "week": 3, "later": 0, "still": 0,
+    }  # fmt: skip
     assert [case.suggestion.title for case in listed(client, world().handler, "/?due=late")] == ["逾期更久", "逾期"]
     assert [case.suggestion.title for case in listed(client, world().handler, "/?group=mine")][-1] == "已送达"
 
@@ -173,13 +178,13 @@ def test_a_row_says_number_title_deputies_state_holder_and_days_left(client):
     for words in (
         case.suggestion.number,
         case.suggestion.title,
-        "赵洪蓉（领衔）等4位代表",
+        "赵洪蓉等4位",
         "拟写答复",
         "办理中 · 高扬",
     ):
         assert words in html
     assert f"还剩{left}个工作日" in html
-    assert '<meter class="meter-days' in html
+    assert f"{case.due.month}月{case.due.day}日" in html
 
 
 def test_the_side_navigation_counts_what_its_lists_show(client):
@@ -329,4 +334,4 @@ def unit_shown(client, user, case):
     response = page(client, user)
     if case not in [row.case for row in response.context["rows"]]:
         return None
-    return f" · {case.unit}{case.get_part_display()}" in response.content.decode()
+    return f"<small>{case.unit}{case.get_part_display()}</small>" in response.content.decode()

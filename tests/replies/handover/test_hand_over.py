@@ -245,6 +245,8 @@ def test_without_a_stand_in_the_cases_are_the_first_task_of_the_office(client):
         (case, "改派（经办人高扬不在）；拟写答复"),
         (late, "答复核稿"),
     ]
+    assert [row.section for row in page.context["rows"]] == ["first", "week"]
+    assert [one.count for one in page.context["sections"].values()] == [1, 0, 1, 0, 0]
     nav = [(item.label, item.count, item.hot) for part in page.context["desk_nav"] for item in part.items]
     assert nav[1] == ("经办人不在", 1, True)
     bar = client.get(case.get_absolute_url()).context["buttons"]
