@@ -53,6 +53,8 @@ def words_of(typed: str) -> list[str]:
 def filter_cases(cases: CaseQuerySet, chosen: dict[str, Any], user: User) -> CaseQuerySet:
     """The cases that meet every condition chosen (forms.CaseFilter)."""
     found = cases.filter(**{EXACT[name]: value for name, value in chosen.items() if name in EXACT})
+    if chosen.get("status") != Status.VOID:  # what was void never was; shown to who asks for it
+        found = found.exclude(status=Status.VOID)
     if who := chosen.get("proposer"):
         led = Sponsorship.objects.filter(position=1, deputy__proposes_as=who)
         found = found.filter(suggestion__in=led.values("suggestion"))

@@ -7,11 +7,11 @@ give to another. What waits for a role of a unit in which nobody can act is the 
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
-from proposals.models import Absence, Case, Event, Membership, Role, User
+from proposals.models import Case, Membership, Role, User
+from proposals.models.approval import apart_from_authors
 from proposals.models.leave.absence import able_members
 from proposals.models.querysets import CaseQuerySet
 
@@ -24,16 +24,9 @@ def _able_handler() -> QuerySet[Membership]:
     return _able_here(Role.HANDLER).filter(user=OuterRef("handler"))
 
 
-def _able_signers() -> QuerySet[Membership]:
-    """The leaders' roles in which somebody may sign the case: neither its handler, nor who stands in for the handler,
-    nor who sent the text up (blockers.own_case)."""
-    sent = Event.objects.filter(case=OuterRef(OuterRef("pk")), action="submit").order_by("-sequence")
-    lent = Absence.objects.lasting(timezone.localdate()).filter(
-        user=OuterRef(OuterRef("handler")), unit=OuterRef("unit"), stand_in=OuterRef("acts")
-    )
-    sender = Coalesce(Subquery(sent.values("actor")[:1]), Value(0))
-    rows: QuerySet[Any] = _able_here(Role.LEADER).annotate(sent_by=sender)
-    return rows.exclude(acts=OuterRef("handler")).exclude(acts=F("sent_by")).exclude(Exists(lent))
+def _able_signers() -> QuerySet[Any]:
+    """The leaders' roles in which somebody may sign the case: whose own work it is not (blockers.own_case)."""
+    return apart_from_authors(_able_here(Role.LEADER), OuterRef("pk"), OuterRef("handler"))
 
 
 def without_handler() -> Q:

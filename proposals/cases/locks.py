@@ -19,7 +19,7 @@ def lock_case(case_id: int) -> Case:
     held: its other cases go on. So do rows that only refer to these (no_key): a notice does not wait."""
     lock_suggestions(Case.objects.filter(pk=case_id))
     held = Case.objects.select_for_update(of=("self",), no_key=True)
-    case: Case = held.select_related("suggestion", "unit").get(pk=case_id)
+    case: Case = held.select_related("suggestion", "unit", "approval_plan", "approval_step").get(pk=case_id)
     return case
 
 

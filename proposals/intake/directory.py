@@ -13,7 +13,6 @@ from proposals.intake.session_words import SESSION_HINT, SessionWords, level_of,
 from proposals.models import Deputy, Level, Session, Unit, UnitAlias, UnitKind
 
 NAME_MOST = 200  # characters of a unit's name with what stands in brackets behind it
-OFFICES = (UnitKind.BUREAU, UnitKind.DISTRICT)
 # A place that is named by what it is, and the levels it may be.
 BY_LEVEL = {
     "区": (Level.DISTRICT,),
@@ -43,7 +42,7 @@ class Directory:
         self.sessions = {(s.body, s.place, s.term, s.meeting): s for s in sessions}
         self.places = {s.place: Level(s.level) for s in sessions}
         self.districts = sorted(place for place, level in self.places.items() if level == Level.DISTRICT)
-        self.units = list(Unit.objects.filter(kind__in=OFFICES))
+        self.units = list(Unit.objects.filter(kind=UnitKind.BUREAU))
         by_pk = {unit.pk: unit for unit in self.units}
         self.aliases = {
             cells.read_compact(alias): by_pk[pk]

@@ -352,7 +352,7 @@ def _mark_repeated(lines: list[PlanRow]) -> None:
 
 def _mark_existing(lines: list[PlanRow], user: User | None) -> None:
     entries = [line.entry for line in lines if line.entry and line.entry.session.pk]
-    known = Suggestion.objects.filter(session__in={entry.session.pk for entry in entries})
+    known = Suggestion.objects.filter(voided_on=None, session__in={entry.session.pk for entry in entries})
     known = known.filter(number_key__in={number_key(entry.number) for entry in entries}).prefetch_related(
         "sponsorships__deputy", "cases__unit"
     )

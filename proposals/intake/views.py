@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from proposals.cases import attachments
 from proposals.cases.access import Refused, Stale
+from proposals.cases.registrar import HAND_OVER
 from proposals.formats.chinese import typed_number
 from proposals.formats.spreadsheets import TYPE
 from proposals.intake import aliases, lists, plan, register
@@ -78,7 +79,7 @@ def _by_hand(request: StaffRequest, form: SuggestionForm) -> dict[str, Any]:
         if form.existing
         else None,
         # What the browser keeps of the typed text is let go once one more has been registered.
-        "made_so_far": Event.objects.filter(actor=request.user, action=register.HAND_OVER).count(),
+        "made_so_far": Event.objects.filter(actor=request.user, action=HAND_OVER).count(),
     }
 
 

@@ -165,12 +165,18 @@ class Suggestion(models.Model):
     led_by = models.CharField("领办、督办的领导", max_length=40, blank=True)
     deputies = models.ManyToManyField(Deputy, through="Sponsorship", related_name="suggestions")
     created_at = models.DateTimeField("登记时间", auto_now_add=True)
+    # 登记有误，作废: it counts nowhere, and another suggestion may have its number.
+    voided_on = models.DateField("作废日期", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "建议"
         ordering = ["session", "number_key"]
         constraints = [
-            models.UniqueConstraint(name="suggestion_number_once", fields=["session", "kind", "number_key"]),
+            models.UniqueConstraint(
+                name="suggestion_number_once",
+                fields=["session", "kind", "number_key"],
+                condition=models.Q(voided_on__isnull=True),
+            ),
             models.CheckConstraint(name="suggestion_kind_known", condition=models.Q(kind__in=["建议", "提案"])),
             models.CheckConstraint(name="suggestion_has_title", condition=~models.Q(title="")),
             models.CheckConstraint(name="suggestion_has_number", condition=~models.Q(number="")),

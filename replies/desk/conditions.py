@@ -2,17 +2,18 @@
 
 import datetime as dt
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from proposals.cases.hands import without_handler, without_office, without_signer
 from proposals.cases.workflow import TABLE, Transition
-from proposals.models import Case, Event, Extension, Role, Status, User
+from proposals.models import Case, Extension, Role, Status, User
+from proposals.models.approval import by_leaders, by_named_people, own_work, signing_cases, step_cases
 from proposals.models.leave.absence import able_members
 from proposals.models.people import CASE_STAFF, STAFF
-from proposals.models.querysets import reach_of, reachable_cases
-from proposals.models.states import AT_WORK
-from replies.models import Promise
+from proposals.models.querysets import reachable_cases
+from proposals.models.states import AT_WORK, ENDED
+from replies.models import Promise, Reply
 from replies.models.cases import wished_cases, with_feedback_counts
 
 S = Status
@@ -37,17 +38,17 @@ def waiting_cases(user: User) -> Q:
     for row in TABLE:
         if row.main:
             here = Q(status__in=row.sources, part__in=row.parts) & _not_elsewhere(row, user)
-            found |= here & reachable_cases(user, *row.by)
+            found |= here & (step_cases(user) if row.stepwise else reachable_cases(user, *row.by))
     return found
 
 
 def _not_elsewhere(row: Transition, user: User) -> Q:
     """The table's blockers as far as they mean that somebody else is to act."""
+    if S.SIGNED in row.sources:
+        held = Reply.objects.filter(sends_at__isnull=False, signer=user)
+        return Q(pk__in=held.values("case"))
     if Role.LEADER in row.by:
-        sent = Event.objects.filter(action="submit", actor=user)
-        later = Event.objects.filter(action="submit", case=OuterRef("case"), sequence__gt=OuterRef("sequence"))
-        own = Q(handler=user) | reach_of(user, Role.HANDLER).as_q()
-        return ~own & ~Q(pk__in=sent.exclude(Exists(later)).values("case"))
+        return ~own_work(user) & signing_cases(user)
     return _ready(row)
 
 
@@ -62,7 +63,7 @@ def _ready(row: Transition) -> Q:
 
 def untold_cases() -> Q:
     """The cases of which a deputy has not been told of an agreed extension."""
-    return Q(pk__in=Extension.objects.untold().values("case")) & ~Q(status=S.WITHDRAWN)
+    return Q(pk__in=Extension.objects.untold().values("case")) & ~Q(status__in=ENDED)
 
 
 def kept_cases() -> Q:
@@ -82,13 +83,19 @@ def unattended_cases() -> Q:
 
 
 def stranded_cases() -> Q:
-    """The cases that wait for a role of a unit in which nobody can act now."""
+    """The cases that wait for a role of a unit in which nobody can act now. What the program does when it is time (a
+    signed reply goes out) waits for nobody; a step of named people waits for the office when none of them can act."""
     office, signer = Q(pk__in=()), Q(pk__in=())
     for row in TABLE:
         here = Q(status__in=row.sources, part__in=row.parts) & _ready(row)
-        if row.main and Role.OFFICE in row.by:
+        if not row.main or Role.SYSTEM in row.by:
+            continue
+        if row.stepwise:
+            office |= here & (Q(approval_step=None) | ~by_leaders() & ~by_named_people())
+            signer |= here & by_leaders()
+        elif Role.OFFICE in row.by:
             office |= here
-        if row.main and Role.LEADER in row.by:
+        elif Role.LEADER in row.by:
             signer |= here
     return (office | unattended_cases()) & without_office() | signer & without_signer()
 
@@ -126,7 +133,7 @@ def promised_cases(user: User, days: int) -> Q:
     """The cases of this handler or office that owe something promised by so many days from now."""
     by = timezone.localdate() + dt.timedelta(days=days)
     owed = Q(replies__promises__kept_on=None, replies__promises__carried_to=None, replies__promises__due_on__lte=by)
-    cases = Case.objects.exclude(status=S.WITHDRAWN).filter(owed, finished_before=False)
+    cases = Case.objects.exclude(status__in=ENDED).filter(owed, finished_before=False)
     return Q(pk__in=cases.values("pk")) & reachable_cases(user, *CASE_STAFF)
 
 

@@ -21,7 +21,7 @@ def count_groups(user: User) -> dict[str, int]:
 
 
 def _run(user: User) -> dict[str, int]:
-    held = frozenset((row.role, row.unit_id, row.user_id) for row in user.active_memberships)
+    held = frozenset((row.role, row.unit_id, row.user_id, row.section) for row in user.active_memberships)
     names, sql, params = _query(user, held, frozenset(user.kinds_studied()), timezone.localdate())
     if not sql:
         return dict.fromkeys(names, 0)
@@ -32,13 +32,13 @@ def _run(user: User) -> dict[str, int]:
 
 @lru_cache(maxsize=1024)
 def _query(
-    user: User, held: frozenset[tuple[str, int, int]], studies: frozenset[str], today: dt.date
+    user: User, held: frozenset[tuple[str, int, int, str]], studies: frozenset[str], today: dt.date
 ) -> tuple[tuple[str, ...], str, tuple[Any, ...]]:
     """The names of the counts, the query, its parameters; "" where the person can have no case.
 
     To write this query takes ten times as long as to answer it, so its text is kept, and never an answer. It is
-    made from the arguments alone (`held`: role, unit, whose): a person who gets or loses a role, or stands in for
-    somebody, and everybody the next day, gets another text.
+    made from the arguments alone (`held`: role, unit, whose, section): a person who gets or loses a role, or stands in
+    for somebody, and everybody the next day, gets another text.
     """
     groups = groups_for(user)
     wanted = {group.slug: group.where(user) for group in groups}

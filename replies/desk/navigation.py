@@ -100,7 +100,7 @@ def side_navigation(request: HttpRequest, user: User) -> list[Section]:
 def _links(user: User) -> list[tuple[str, str, str]]:
     links = []
     if user.units_as(*STAFF):
-        links += [("本单位", "本单位全部", "cases"), ("本单位", "承诺台账", "replies:promises")]
+        links += [("本单位", "全部建议", "cases"), ("本单位", "承诺台账", "replies:promises")]
         links += [("本单位", "标准用语", "replies:wordings"), ("本单位", "办理统计", "replies:figures")]
     elif user.units_as(*BODIES):
         links += [
@@ -110,15 +110,16 @@ def _links(user: User) -> list[tuple[str, str, str]]:
         ]
     if user.units_as(Role.OFFICE, Role.DISTRICT):
         links.append(("全区" if user.has_role(Role.DISTRICT) else "本单位", "打印室", "replies:print_room"))
+    if user.units_as(Role.OFFICE):
+        links.append(("本单位", "审批步骤", "approvals"))
     if user.units_as(Role.OFFICE, *BODIES):
         links.append(("全区" if user.units_as(*BODIES) else "本单位", "人员和交接", "replies:people"))
     if user.has_role(Role.DISTRICT):
         links += [("全区", "工作日历和期限", "calendar")]
         links += [("全区", "督办台", "board"), ("全区", "办理统计", "replies:figures")]
-        links += [("登记", "登记一件建议", "intake"), ("登记", "用名单登记", "intake_list")]
     if user.units_as(Role.OFFICE, Role.DISTRICT):
-        where = "登记" if user.has_role(Role.DISTRICT) else "本单位"
-        links.append((where, "补录往年办结件", "replies:finished"))
+        links += [("登记", "登记一件建议", "intake"), ("登记", "用名单登记", "intake_list")]
+        links.append(("登记", "补录往年办结件", "replies:finished"))
     if user.is_staff:
         links.append(("管理", "人员与单位", "admin:index"))
     return links

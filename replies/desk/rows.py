@@ -9,9 +9,10 @@ from proposals.cases.access import roles_in, stood_in_for, works_here
 from proposals.cases.hands import with_hands
 from proposals.deadlines.due_date import begun_on
 from proposals.models import Case, Role, Status, User
+from proposals.models.approval import in_place_of_named, keep_takers
 from proposals.models.querysets import CaseQuerySet
 from replies.desk.sections import section_of
-from replies.desk.todo import comes_first, current_holder, due_promises, to_do, waiting_role
+from replies.desk.todo import comes_first, current_holder, due_promises, to_do, waiting_people, waiting_role
 from replies.models.cases import consultations_both_ways, newest_drafts
 from replies.models.reply import find_reply
 
@@ -114,6 +115,8 @@ def for_rows(cases: CaseQuerySet) -> CaseQuerySet:
         .defer("suggestion__text")
         .prefetch_related(
             newest_drafts(),
+            "approval_step__people",
+            "approval_plan__wide_signers",
             "replies__reviews",
             "replies__contacts",
             "replies__deliveries",
@@ -130,7 +133,8 @@ def for_rows(cases: CaseQuerySet) -> CaseQuerySet:
 
 def case_rows(cases: Iterable[Case], user: User, today: dt.date) -> list[CaseRow]:
     """The rows of a page; the calendar is read once. The cases come with for_rows."""
-    days = WorkCalendar.load()
+    days, cases = WorkCalendar.load(), list(cases)
+    keep_takers(cases)
     return [case_row(case, user, today, days) for case in cases]
 
 
@@ -154,6 +158,9 @@ def case_row(case: Case, user: User, today: dt.date, days: WorkCalendar) -> Case
 
 def _stood_in_for(case: Case, user: User, held: set[Role]) -> str:
     """For whom the reader acts on the case (代): in the role whose turn it is, else as its handler."""
+    if waiting_people(case):
+        named = in_place_of_named(case, user)
+        return named.name if named else ""
     for role in (waiting_role(case), Role.HANDLER):
         if role in held and (absent := stood_in_for(case, user, role)):
             return absent.name

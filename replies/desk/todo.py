@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from proposals.cases.hands import hands_of
 from proposals.cases.workflow import TABLE, Transition
-from proposals.models import Case, Kind, Role, Status
+from proposals.models import Case, Kind, Role, Status, User
+from proposals.models.approval import name_step, step_people, step_role, wide_signers
 from proposals.models.people import address_all
 from proposals.models.states import AT_WORK
 from replies.models import Review
@@ -51,17 +52,27 @@ def _to_do(case: Case, inside: bool) -> str:
         return _writing(case) if inside else f"办理中，{_paper(case)}尚未签发"
     if case.status == S.SEEKING_FEEDBACK:
         return _asking(case)
+    if case.status == S.SIGNED:
+        return held_line(case) if inside else f"{_paper(case)}已签发，还没有发出"
     plain = {
         S.AWAITING_RECEIPT: "签收",
         S.RETURN_REQUESTED: "批复退办申请",
         S.RETURNED: "改由别的单位办理" if main_step(case) else "",
         S.RECEIVED: "分办到科室和经办人",
-        S.CHECKING: f"{_paper(case)}核稿",
+        S.CHECKING: f"{_paper(case)}{name_step(case)}",
         S.SIGNING: f"{_paper(case)}签发",
         S.UNDER_STUDY: "研究是否再次办理",
         S.TO_REPORT: "报送办结",
     }
     return plain.get(Status(case.status)) or due_promise_line(case) or case.get_status_display()
+
+
+def held_line(case: Case) -> str:
+    """When the signed reply goes out, and that it can be taken back until then."""
+    reply, to = current_reply(case), "送给主办单位" if case.helps else "发给代表"
+    if reply.minutes_held:
+        return f"{reply.sends_at_clock}自动{to}，在此之前可以撤回签发"
+    return f"已到{reply.sends_at_clock}，正在{to}"
 
 
 def _paper(case: Case) -> str:
@@ -112,7 +123,14 @@ def waiting_role(case: Case) -> Role | None:
             return Role.HANDLER
         if reply.unexplained_deputies():
             return Role.DEPUTY
+    if case.status == S.CHECKING:
+        return step_role(case)
     return step.by[0]
+
+
+def waiting_people(case: Case) -> list[User]:
+    """The people, by name, who take what the case waits for (approval); empty where a role takes it."""
+    return step_people(case) or wide_signers(case)
 
 
 def current_holder(case: Case) -> str:
@@ -123,6 +141,8 @@ def current_holder(case: Case) -> str:
         return _called(case, Role.OFFICE if hands_of(case).office and is_unattended(case) else Role.DISTRICT)
     if role == Role.DEPUTY:
         return case.suggestion.address
+    if named := waiting_people(case):
+        return "、".join(map(str, named))
     return _called(case, role) if role else ""
 
 
@@ -134,10 +154,21 @@ def find_vacancy(case: Case) -> str:
     hands, unattended = hands_of(case), is_unattended(case)
     if unattended and hands.office:
         return f"改派（经办人{case.handler}不在）"
-    role = waiting_role(case)
-    if unattended or (role == Role.OFFICE and not hands.office):
+    if unattended or _lacks_office(case):
         return f"督促{case.unit}安排办公室人员"
-    return f"督促{case.unit}安排能签发的局领导" if role == Role.LEADER and not hands.signer else ""
+    if not _lacks_leader(case):
+        return ""
+    doing = f"办“{name_step(case)}”" if case.status == S.CHECKING else "签发"
+    return f"督促{case.unit}安排能{doing}的局领导"
+
+
+def _lacks_office(case: Case) -> bool:
+    return waiting_role(case) == Role.OFFICE and not hands_of(case).office and not waiting_people(case)
+
+
+def _lacks_leader(case: Case) -> bool:
+    """What is signed goes out by itself when it is time."""
+    return waiting_role(case) == Role.LEADER and case.status != S.SIGNED and not hands_of(case).signer
 
 
 def comes_first(case: Case, roles: set[Role]) -> bool:
@@ -145,13 +176,8 @@ def comes_first(case: Case, roles: set[Role]) -> bool:
     if not find_vacancy(case):
         return False
     at_office = is_unattended(case) and hands_of(case).office
-    stranded = not at_office or _is_stranded(case)
+    stranded = not at_office or _lacks_office(case) or _lacks_leader(case)
     return (Role.OFFICE in roles and is_unattended(case)) or (Role.DISTRICT in roles and stranded)
-
-
-def _is_stranded(case: Case) -> bool:
-    role, hands = waiting_role(case), hands_of(case)
-    return (role == Role.OFFICE and not hands.office) or (role == Role.LEADER and not hands.signer)
 
 
 def is_unattended(case: Case) -> bool:

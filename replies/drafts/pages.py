@@ -14,6 +14,7 @@ from replies.drafts import autosave, set_phrases
 from replies.drafts.beside import gather_material, list_marks, read_form, set_pages
 from replies.drafts.changes import as_text, label_of, list_changes
 from replies.drafts.forms import OpinionForm, form_for
+from replies.drafts.requote import corrected_strip
 from replies.letter.merge import Merge, merge_drafts
 from replies.models import Autosave, Draft, Reply
 
@@ -38,6 +39,7 @@ def show_draft_form(
         "submit": submit,
         "missing": submit.reason.split("；") if submit and submit.reason else [],
         **list_marks(case, read_form(reply, form) if form.is_bound else version_shown(reply, form)),
+        "corrected": corrected_strip(case, form.data if form.is_bound else initial_texts(form)),
         "old_word": bool(settings.SOFFICE),
         "drafts": reply.drafts.select_related("author").order_by("-number"),
         "picked": picked,

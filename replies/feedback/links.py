@@ -100,9 +100,9 @@ def send_link(link: Link) -> None:
         sms.send_text(to.texted_to, link.message)
 
 
-def make_links(reply: Reply, user: User) -> None:
-    """The links of a round, made as the reply is signed: for every deputy with a mail address or mobile. The others'
-    are made when somebody is ready to hand them over, because a link is shown only once."""
+def make_links(reply: Reply, user: User | None) -> None:
+    """The links of a round, made as the signed reply goes out: for every deputy with a mail address or mobile. The
+    others' are made when somebody is ready to hand them over, because a link is shown only once."""
     for deputy in reply.case.suggestion.proposers:
         if deputy.email or sms.can_reach(deputy.phone):
             make_link(reply, user, deputy)

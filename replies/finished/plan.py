@@ -236,9 +236,13 @@ def _mark_repeated(lines: list[FinishedRow]) -> None:
 def _mark_existing(lines: list[FinishedRow]) -> None:
     """What was entered before is left as it is; what is handled here cannot be entered as finished."""
     asked = [line.entry.asked for line in lines if line.entry and line.entry.asked.session.pk]
-    known = Suggestion.objects.filter(
-        session__in={one.session.pk for one in asked}, number_key__in={number_key(one.number) for one in asked}
-    ).prefetch_related("cases")
+    known = (
+        Suggestion.objects.filter(voided_on=None)
+        .filter(
+            session__in={one.session.pk for one in asked}, number_key__in={number_key(one.number) for one in asked}
+        )
+        .prefetch_related("cases")
+    )
     by_number = {(one.session_id, one.number_key): one for one in known}
     for line in lines:
         if not line.entry:

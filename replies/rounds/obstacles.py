@@ -5,6 +5,7 @@ from django.utils import timezone
 from proposals.formats.chinese import cn_date
 from proposals.models import Case, Status
 from proposals.models.people import address_all
+from proposals.models.states import ENDED
 from replies.drafts.findings import errors_left
 from replies.models import Classification, Draft, Reply
 from replies.models.reply import find_reply
@@ -59,7 +60,7 @@ def _submission(case: Case) -> str:
 
 def extension_to_tell(case: Case) -> int:
     """How many deputies have not been told of an agreed extension (SH 19)."""
-    if case.status == Status.WITHDRAWN:
+    if case.status in ENDED:
         return 0
     to_tell = [one for one in case.extensions.all() if one.outcome == one.Outcome.AGREED and one.told_on is None]
     asked = case.suggestion.sponsorships.all()
@@ -137,6 +138,13 @@ def _withdrawal(case: Case) -> str:
     return ""
 
 
+def _answered(case: Case) -> str:
+    """What has reached the deputies does not become void: its registration is corrected."""
+    if Reply.objects.filter(case__suggestion=case.suggestion_id, deliveries__isnull=False).exists():
+        return "答复已经送达代表，不能作废；登记的内容有误，请用“更正登记”"
+    return ""
+
+
 # Plugged into proposals.cases.blockers at start.
 BLOCKERS = {
     "submission": _submission,
@@ -145,4 +153,5 @@ BLOCKERS = {
     "close_without": _close_without,
     "follow_up": _follow_up,
     "withdrawal": _withdrawal,
+    "answered": _answered,
 }

@@ -10,6 +10,8 @@ from django.utils import timezone
 from proposals.extensions.actions import decide_extension, record_extension_notice
 from proposals.intake import lists
 from proposals.models import (
+    ApprovalPlan,
+    ApprovalStep,
     Attachment,
     CalendarChange,
     Case,
@@ -155,6 +157,14 @@ def finished_opinion() -> FinishedOpinion:
 
 def limit() -> Limit:
     return Limit.objects.get(step="help", kind="")
+
+
+def approval_plan() -> ApprovalPlan:
+    return ApprovalPlan.objects.create(unit=f.world().bureau, number=1, made_by=f.world().office)
+
+
+def approval_step() -> ApprovalStep:
+    return ApprovalStep.objects.create(plan=approval_plan(), position=1, name="核稿", taker="office")
 
 
 def notice() -> Notice:

@@ -7,14 +7,14 @@ from django.utils import timezone
 
 from proposals.calendar import workdays
 from proposals.intake import cells, day_words
-from proposals.intake.directory import OFFICES, Directory
+from proposals.intake.directory import Directory
 from proposals.intake.forms import CHOOSE, Typed, day_field
 from proposals.intake.mapping.guesses import UNDECIDED, Guess
 from proposals.intake.mapping.page import Page
 from proposals.intake.mapping.said import handed_on_in_titles, sessions_in_titles
 from proposals.intake.tables.columns import COLUMNS, PART, REQUIRED, TOGETHER
 from proposals.intake.tables.kept import Choice
-from proposals.models import Kind, Role, Session, Unit, User
+from proposals.models import Kind, Role, Session, Unit, UnitKind, User
 from proposals.web.fields import INCOMPLETE_FIELD, offer_choices, offer_rows
 
 NEW = "new"
@@ -66,7 +66,7 @@ class ChoiceForm(forms.Form):
         self.fields["new_place"].initial = next(iter(self.directory.districts), "")
 
     def _offer_units(self, user: User) -> None:
-        units = Unit.objects.filter(is_active=True, kind__in=OFFICES)
+        units = Unit.objects.filter(is_active=True, kind=UnitKind.BUREAU)
         if not user.has_role(Role.DISTRICT):
             units = units.filter(pk__in=user.units_as(Role.OFFICE))
             self.fields["unit"].initial = units.first()

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from proposals.formats import spreadsheets
-from proposals.models import Case, SavedView
+from proposals.models import Case, SavedView, Status
 from proposals.request import StaffRequest
 from replies.desk.cases.export import case_sheet
 from replies.desk.cases.forms import SORTS, CaseFilter, SavedViewForm
@@ -31,7 +31,8 @@ def cases_page(request: StaffRequest) -> HttpResponse:
     if "" in request.GET.values():  # a form was sent: the address should say only what was chosen
         return redirect(f"{request.path}?{form.query}")
     if set(form.chosen) == {"q"}:
-        exact = list(seen.numbered(form.chosen["q"])[:2])
+        numbered = seen.numbered(form.chosen["q"])
+        exact = list(numbered.exclude(status=Status.VOID)[:2]) or list(numbered[:2])
         if len(exact) == 1:
             return redirect(exact[0])
     found = order_cases(filter_cases(seen, form.chosen, request.user), form.order)

@@ -20,6 +20,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from proposals.cases import attachments
 from proposals.cases.access import Refused, Stale
 from proposals.formats.plain_text import make_plain
+from proposals.intake.corrections.differences import CORRECT
+from proposals.intake.corrections.told import corrections_since
 from proposals.models import Unit, UnitKind
 from replies.feedback import signature
 from replies.feedback.actions import Judgement, record_link_feedback, why_no_feedback
@@ -299,6 +301,7 @@ def deputy_page(
         "has_table": has_table(reply),
         "suggestion": case.suggestion,
         "address": case.suggestion.address,
+        "corrected": corrections_since(case.events.filter(action=CORRECT).order_by("sequence"), reply.signed_at),
         "wishes": wishes,
         "wished": [one.kind for one in wishes],
         "others": [one for one in case.suggestion.proposers if one != invitation.deputy],

@@ -8,7 +8,7 @@ from proposals.management.base import DatabaseCommand
 from proposals.models import Status, Unit, User
 from replies.feedback.links import make_link
 from replies.management.demo.absences import play_absences
-from replies.management.demo.cast import case_files, lay_out_wordings, make_people
+from replies.management.demo.cast import case_files, lay_out_wordings, make_people, say_steps
 from replies.management.demo.dates import ask_and_decide
 from replies.management.demo.district import play_supervision
 from replies.management.demo.play import Player
@@ -45,5 +45,6 @@ class Command(DatabaseCommand):
             play_absences()
             play_reminders()
             order_prints()
+            say_steps()
             link = one_link()
         (settings.DATA_DIR / LINK_FILE).write_text(link, encoding="utf-8")

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
+from proposals.approvals.actions import StepSaid, plan_steps
 from proposals.models import Deputy, Membership, Session, Unit, User
 from replies.drafts.wordings.actions import save_wording
 from replies.management.demo import clock
@@ -51,6 +52,19 @@ def make_people() -> None:
         )
         for role in row["roles"]:
             Membership.objects.create(user=user, unit=units[row["unit"]], role=role, section=row["section"])
+
+
+def say_steps() -> None:
+    """The steps of the units that have more than the usual one (审批步骤)."""
+    for row in read_fixture("approvals.json"):
+        named = {user.username: user for user in User.objects.all()}
+        steps = [
+            StepSaid(step["name"], step["taker"], tuple(named[one] for one in step.get("people", [])))
+            for step in row["steps"]
+        ]
+        signers = [named[one] for one in row["signers"]]
+        unit = Unit.objects.get(short_name=row["unit"])
+        plan_steps(unit, named[row["by"]], steps, signers=signers, seen=0)
 
 
 def session_of(code: str) -> Session:

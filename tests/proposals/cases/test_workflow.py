@@ -17,36 +17,51 @@ S = Status
 # Written by hand from the office's rules, not read from the table: state → role → the steps a person of that
 # role is offered. A role that is not named is offered nothing.
 OFFERED = {
-    S.AWAITING_RECEIPT: {"office": {"sign_for", "ask_return"}, "district": {"withdraw"}},
-    S.RETURN_REQUESTED: {"district": {"agree_return", "refuse_return", "withdraw"}},
-    S.RETURNED: {"district": {"hand_on"}},
-    S.RECEIVED: {"office": {"assign"}, "district": {"withdraw"}},
-    S.IN_PROGRESS: {"office": {"reassign"}, "handler": {"submit"}, "district": {"withdraw"}},
+    S.AWAITING_RECEIPT: {
+        "office": {"sign_for", "ask_return", "void", "take_off"},
+        "district": {"withdraw", "void", "take_off"},
+        "congress": {"take_off"},
+    },
+    S.RETURN_REQUESTED: {"office": {"void"}, "district": {"agree_return", "refuse_return", "withdraw", "void"}},
+    S.RETURNED: {"office": {"void"}, "district": {"hand_on", "void"}},
+    S.RECEIVED: {"office": {"assign", "void"}, "district": {"withdraw", "void"}},
+    S.IN_PROGRESS: {"office": {"reassign", "void"}, "handler": {"submit"}, "district": {"withdraw", "void"}},
     S.CHECKING: {
-        "office": {"check", "amend_check", "check_back", "reassign"},
+        "office": {"check", "amend_check", "check_back", "void", "reassign"},
         "handler": {"recall"},
-        "district": {"withdraw"},
+        "district": {"withdraw", "void"},
     },
     S.SIGNING: {
+        "office": {"void", "reassign"},
         "leader": {"sign", "amend_sign", "send_back"},
-        "office": {"reassign"},
-        "district": {"withdraw"},
+        "district": {"withdraw", "void"},
     },
-    S.SEEKING_FEEDBACK: {"office": {"report", "close_without", "reassign"}, "district": {"withdraw"}},
+    S.SIGNED: {
+        "office": {"void", "reassign"},
+        "leader": {"send_out", "take_back"},
+        "district": {"withdraw", "void"},
+    },
+    S.SEEKING_FEEDBACK: {"office": {"report", "close_without", "void", "reassign"}, "district": {"withdraw", "void"}},
     S.UNDER_STUDY: {"congress": {"reopen", "decline"}, "district": {"reopen", "decline"}, "office": {"reassign"}},
     S.TO_REPORT: {"office": {"report", "reassign"}},
-    S.CLOSED: {"office": {"follow_up", "reassign"}, "handler": {"follow_up"}},
+    S.CLOSED: {"office": {"follow_up", "void", "reassign"}, "handler": {"follow_up"}, "district": {"void"}},
     S.WITHDRAWN: {},
+    S.VOID: {},
 }
 HELPER_OFFERED = {
     **OFFERED,
     S.SIGNING: {
+        "office": {"void", "reassign"},
         "leader": {"sign_opinion", "amend_opinion", "send_back"},
-        "office": {"reassign"},
-        "district": {"withdraw"},
+        "district": {"withdraw", "void"},
+    },
+    S.SIGNED: {
+        "office": {"void", "reassign"},
+        "leader": {"send_opinion", "take_back"},
+        "district": {"withdraw", "void"},
     },
 }
-HELPER_STATES = [S.AWAITING_RECEIPT, S.RETURN_REQUESTED, S.RECEIVED, S.IN_PROGRESS, S.CHECKING, S.SIGNING]
+HELPER_STATES = [S.AWAITING_RECEIPT, S.RETURN_REQUESTED, S.RECEIVED, S.IN_PROGRESS, S.CHECKING, S.SIGNING, S.SIGNED]
 PEOPLE = (
     "office", "handler", "second_handler", "leader", "second_leader", "district", "congress", "cppcc", "admin",
     "nobody", "other_office", "other_handler", "other_leader",
@@ -114,9 +129,11 @@ def test_a_plain_step_moves_the_case_and_writes_one_event(status, step, who, tar
 
 def test_the_graph_has_no_stray_ends():
     sources = {status for row in TABLE for status in row.sources}
-    targets = {row.target for row in TABLE} - {None}  # 改派 leaves the case where it is
+    targets = {status for row in TABLE for status in (row.target, *row.or_to)} - {
+        None
+    }  # 改派 leaves the case as it is
     assert sources | targets == set(Status)
-    assert set(Status) - sources == {S.WITHDRAWN}
+    assert set(Status) - sources == {S.WITHDRAWN, S.VOID}
     assert set(Status) - targets == set()
     assert len(BY_NAME) == len(TABLE)
 

@@ -53,11 +53,13 @@ WAITS = {
     Status.IN_PROGRESS: ["handler"],
     Status.CHECKING: ["office"],
     Status.SIGNING: ["leader"],
+    Status.SIGNED: ["leader"],
     Status.SEEKING_FEEDBACK: ["handler"],
     Status.UNDER_STUDY: ["district", "congress"],
     Status.TO_REPORT: ["office"],
     Status.CLOSED: [],
     Status.WITHDRAWN: [],
+    Status.VOID: [],
 }
 
 
@@ -163,7 +165,7 @@ def test_the_order_is_overdue_then_by_days_left_in_sections_with_their_counts(cl
         ("district", "/?group=hand_on", "待改办"),
         ("district", "/decisions/", "待批"),
         ("handler", "/promises/", "承诺台账"),
-        ("handler", "/cases/", "本单位全部"),
+        ("handler", "/cases/", "全部建议"),
     ],
 )
 def test_the_side_says_where_one_is(client, who, url, label):
@@ -206,10 +208,20 @@ def test_the_side_navigation_counts_what_its_lists_show(client):
         assert counted == {url: len(listed(client, user, url)) for url in counted}, name
 
 
-UNIT_PART = ["待签收", "审核中", "已办结", "本单位全部", "承诺台账", "标准用语", "办理统计"]
+REGISTER = ["登记一件建议", "用名单登记", "补录往年办结件"]
+UNIT_PART = ["待签收", "审核中", "已办结", "全部建议", "承诺台账", "标准用语", "办理统计"]
 OFFICE_PART = ["督办", "会办给我们", "等代表反馈", "承诺到期"]
 NAMED = {
-    "office": ["我的待办", "经办人不在", *OFFICE_PART, *UNIT_PART, "打印室", "人员和交接", "补录往年办结件"],
+    "office": [
+        "我的待办",
+        "经办人不在",
+        *OFFICE_PART,
+        *UNIT_PART,
+        "打印室",
+        "审批步骤",
+        "人员和交接",
+        *REGISTER,
+    ],
     "handler": ["我的待办", "督办", "我在办", "会办给我们", "等代表反馈", "承诺到期", *UNIT_PART],
     "congress": ["我的待办", "待研究", "全部建议", "承诺台账", "延期", "人员和交接"],
     "nobody": ["我的待办"],
@@ -310,9 +322,16 @@ def test_what_was_promised_and_is_due_comes_back_to_the_list(client):
 
 def test_a_page_without_the_navigation_counts_nothing(client):
     client.force_login(world().handler)
+    case = make_case(Status.IN_PROGRESS)
     with CaptureQueriesContext(connection) as asked:
-        assert client.get("/cases/999/do/sign_for/").status_code == 404
-    assert [query["sql"] for query in asked.captured_queries if "COUNT(" in query["sql"]] == []
+        assert "desk-nav" not in client.get(f"/cases/{case.pk}/draft/").content.decode()
+    assert [query["sql"] for query in asked.captured_queries if 'COUNT("in_' in query["sql"]] == []
+
+
+def test_a_page_that_is_not_there_keeps_the_menu(client):
+    client.force_login(world().handler)
+    response = client.get("/cases/999/")
+    assert (response.status_code, "desk-nav" in response.content.decode()) == (404, True)
 
 
 def test_pages_beyond_the_last_are_the_last(client):
