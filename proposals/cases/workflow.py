@@ -179,6 +179,14 @@ def _role_for(row: Transition, case: Case, user: User | None, deputy: Deputy | N
     raise NotYours(f"“{label_step(row, case)}”由{_takers(row, case)}办理，您不能替办。")
 
 
+def _in_place_of(row: Transition, now: Case, user: User | None, role: Role) -> User | None:
+    """Whose place the person takes with that step (代): of who is away in the role, or is named at the step."""
+    if user is None:
+        return None
+    named = row.stepwise and now.approval_step and step_people(now)
+    return in_place_of_named(now, user) if named else stood_in_for(now, user, role)
+
+
 def _takers(row: Transition, case: Case) -> str:
     if row.stepwise and case.status in row.sources:
         return "、".join(map(str, step_people(case))) or str(step_role(case).label)
@@ -229,6 +237,7 @@ def perform(
             raise Refused(f"还不能{row.label}：{reason}。")
         if row.needs and not comment.strip():
             raise Refused(f"请写明{row.needs}。")
+        absent = _in_place_of(row, now, user, role)
         stop = row.route(now) if row.route else Stop(to or row.leads_to(now.status))
         target = stop.status
         if target not in (row.leads_to(now.status), *row.or_to):
@@ -240,7 +249,7 @@ def perform(
         if changed != 1:
             raise Stale("这件建议刚刚被别人办理了，请刷新后再看。您刚才的操作没有执行。")
         event = _append(
-            now, user, role, row.name, label or label_step(row, now), target, comment.strip(), data, deputy
+            now, user, role, row.name, label or label_step(row, now), target, comment.strip(), data, deputy, absent
         )
     case.reload()
     return event
@@ -282,7 +291,8 @@ def record_event(
     if role is None:
         held = roles_in(now, user) if user else set()
         role = next((r for r in (Role.HANDLER, Role.OFFICE, Role.LEADER, Role.DISTRICT) if r in held), Role.SYSTEM)
-    return _append(now, user, role, action, label, now.status, comment, data, deputy)
+    absent = stood_in_for(now, user, role) if user else None
+    return _append(now, user, role, action, label, now.status, comment, data, deputy, absent)
 
 
 def _append(
@@ -295,8 +305,9 @@ def _append(
     comment: str,
     data: dict[str, Any] | None,
     deputy: Deputy | None,
+    absent: User | None,
 ) -> Event:
-    if absent := _in_place_of(now, user, role, action):
+    if absent:
         data = {**(data or {}), STOOD_IN_FOR: absent.name}
     event = Event(
         case=now,
@@ -322,15 +333,6 @@ def _append(
     if changed != 1:
         raise Stale("这件建议刚刚有了新的记录，请刷新后再办。您刚才的操作没有执行。")
     return event
-
-
-def _in_place_of(now: Case, user: User | None, role: Role, action: str) -> User | None:
-    """Whose place the person takes with that step (代): of who is away in the role, or is named at the step."""
-    if user is None:
-        return None
-    stepwise = action in BY_NAME and BY_NAME[action].stepwise
-    named = stepwise and now.approval_step and step_people(now)
-    return in_place_of_named(now, user) if named else stood_in_for(now, user, role)
 
 
 def steps_of(case: Case, user: User, page: str) -> list[Choice]:

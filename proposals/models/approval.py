@@ -295,9 +295,9 @@ def step_role(case: "Case") -> Role:
 def _naming_rows(case: "Case", user: User) -> list[Membership]:
     """The roles, the own ones and those lent to this person, by which what the case waits for is theirs by name: the
     step, or the signature of what is wide."""
-    step = case.approval_step
+    step, roles = case.approval_step, AT_STEP.roles
     if case.status == S.CHECKING and step and step.taker == ApprovalStep.Taker.PEOPLE:
-        named, roles, section = list(step.people.all()), ORDER, case.section if step.own_section else None
+        named, section = list(step.people.all()), case.section if step.own_section else None
     elif case.status == S.SIGNING:
         named, roles, section = named_signers(case), TO_SIGN.roles, None
     else:
@@ -338,8 +338,8 @@ def named_signers(case: "Case") -> list[User]:
 
 
 def wide_signers(case: "Case") -> list[User]:
-    """Who signs this case in place of any leader: those the unit named for what is 涉及面广、处理难度大, or who stands
-    in for them."""
+    """Who signs this case in place of any leader: those the unit named for what is 涉及面广、处理难度大, or who
+    stands in for them."""
     return _takers(case) if case.status == S.SIGNING else []
 
 

@@ -37,8 +37,8 @@ def _query(
     """The names of the counts, the query, its parameters; "" where the person can have no case.
 
     To write this query takes ten times as long as to answer it, so its text is kept, and never an answer. It is
-    made from the arguments alone (`held`: role, unit, whose, section): a person who gets or loses a role, or stands in
-    for somebody, and everybody the next day, gets another text.
+    made from the arguments alone (`held`: role, unit, whose, section): a person who gets or loses a role, or stands
+    in for somebody, and everybody the next day, gets another text.
     """
     groups = groups_for(user)
     wanted = {group.slug: group.where(user) for group in groups}

@@ -12,6 +12,7 @@ from replies.desk.rows import case_rows, for_rows
 from replies.desk.todo import current_holder, find_vacancy, to_do
 from replies.models.cases import with_feedback_counts
 from tests import factories as f
+from tests.replies.review.plans import plan, sent
 
 pytestmark = pytest.mark.django_db
 
@@ -28,11 +29,16 @@ EVERYTHING_AS_USUAL = {
     S.IN_PROGRESS: ["handler"],
     S.CHECKING: ["office"],
     S.SIGNING: ["leader", "second_leader"],
+    S.SIGNED: ["leader"],
     S.SEEKING_FEEDBACK: ["handler"],
     S.UNDER_STUDY: ["district", "congress"],
     S.TO_REPORT: ["office"],
     S.CLOSED: [],
     S.WITHDRAWN: [],
+    S.VOID: [],
+    "named": ["second_leader"],
+    "led": ["leader", "second_leader"],
+    "wide": ["second_leader"],
     "owed": [],
     "asked": ["handler"],
     "answered": ["office"],
@@ -40,6 +46,10 @@ EVERYTHING_AS_USUAL = {
 WITHOUT_HANDLER = EVERYTHING_AS_USUAL | {
     S.IN_PROGRESS: ["office"],
     S.SIGNING: ["office", "leader", "second_leader"],
+    S.SIGNED: ["office", "leader"],
+    "named": ["office", "second_leader"],
+    "led": ["office", "leader", "second_leader"],
+    "wide": ["office", "second_leader"],
     S.SEEKING_FEEDBACK: ["office"],
     S.UNDER_STUDY: ["office", "district", "congress"],
     "owed": ["office"],
@@ -61,11 +71,29 @@ WITHOUT_OFFICE = EVERYTHING_AS_USUAL | {
 WITHOUT_BOTH = WITHOUT_OFFICE | {
     S.IN_PROGRESS: ["district"],
     S.SIGNING: ["leader", "second_leader", "district"],
+    S.SIGNED: ["leader", "district"],
+    "named": ["second_leader", "district"],
+    "led": ["leader", "second_leader", "district"],
+    "wide": ["second_leader", "district"],
     S.SEEKING_FEEDBACK: ["district"],
     "owed": ["district"],
     "asked": ["district"],
 }
-WITHOUT_UNIT = WITHOUT_BOTH | {S.SIGNING: ["district"]}
+WITHOUT_UNIT = WITHOUT_BOTH | {state: ["district"] for state in (S.SIGNING, S.SIGNED, "named", "led", "wide")}
+# What is signed goes out by itself and waits for nobody; a step of named people falls to the office.
+WITHOUT_SIGNERS = EVERYTHING_AS_USUAL | {
+    S.SIGNING: ["district"],
+    S.SIGNED: [],
+    "named": ["office"],
+    "led": ["district"],
+    "wide": ["district"],
+}
+ONLY_THE_ABSENT_ONE = WITHOUT_SIGNERS | {
+    S.SIGNING: ["second_leader", "district"],
+    "named": ["office", "second_leader"],
+    "led": ["second_leader", "district"],
+    "wide": ["second_leader", "district"],
+}
 
 
 def leave(*names: str) -> None:
@@ -147,36 +175,41 @@ GONE = {
         {state: [*who, "second_handler"] if "office" in who else who for state, who in EVERYTHING_AS_USUAL.items()},
     ),
     "office and handler have left": (lambda: leave("office", "handler"), WITHOUT_BOTH),
-    "one leader has left": (lambda: leave("leader"), EVERYTHING_AS_USUAL | {S.SIGNING: ["second_leader"]}),
+    "one leader has left": (
+        lambda: leave("leader"),
+        EVERYTHING_AS_USUAL | {S.SIGNING: ["second_leader"], S.SIGNED: [], "led": ["second_leader"]},
+    ),
     "the leaders have left": (
         lambda: leave("leader", "second_leader"),
-        EVERYTHING_AS_USUAL | {S.SIGNING: ["district"]},
+        WITHOUT_SIGNERS,
     ),
     "one leader has left, the other is away": (
         lambda: (leave("leader"), away("second_leader")),
-        EVERYTHING_AS_USUAL | {S.SIGNING: ["second_leader", "district"]},
+        ONLY_THE_ABSENT_ONE,
     ),
     "one leader has left, somebody stands in for the other": (
         lambda: (leave("leader"), away("second_leader", "office")),
-        EVERYTHING_AS_USUAL | {S.SIGNING: ["office", "second_leader"]},
+        EVERYTHING_AS_USUAL
+        | {S.SIGNED: []}
+        | {state: ["office", "second_leader"] for state in (S.SIGNING, "named", "led", "wide")},
     ),
     "one leader has left, the handler stands in for the other": (
         lambda: (leave("leader"), away("second_leader", "handler")),
-        EVERYTHING_AS_USUAL | {S.SIGNING: ["second_leader", "district"]},
+        ONLY_THE_ABSENT_ONE,
     ),
     "the only leader stands in for the handler": (
         the_stand_in_signs_alone,
-        EVERYTHING_AS_USUAL
+        WITHOUT_SIGNERS
         | {
+            S.SIGNED: ["leader"],
             S.IN_PROGRESS: ["handler", "leader"],
             S.SEEKING_FEEDBACK: ["handler", "leader"],
             "asked": ["handler", "leader"],
-            S.SIGNING: ["district"],
         },
     ),
     "the handler is the only leader": (
         handler_becomes_the_only_leader,
-        EVERYTHING_AS_USUAL | {S.SIGNING: ["district"]},
+        WITHOUT_SIGNERS,
     ),
     "the working body's person has left": (
         lambda: leave("congress"),
@@ -187,7 +220,8 @@ GONE = {
 
 
 def all_states() -> dict[str, Case]:
-    """A case in every state; closed with a promise; with a deputy's question; answered by all."""
+    """A case in every state; closed with a promise; with a deputy's question; answered by all; at a step of somebody
+    named, at one of the leaders, before the signature of somebody named."""
     made: dict[str, Case] = {status: f.make_case(status) for status in Status}
     made["owed"] = f.promised(("新增助餐点", 300))
     asked = f.make_case(S.SEEKING_FEEDBACK)
@@ -195,6 +229,16 @@ def all_states() -> dict[str, Case]:
     f.make_wish(f.make_link(asked.current_round, f.world().handler, asked.suggestion.proposers[0]).invitation, "面谈")
     made["asked"] = asked
     made["answered"] = f.advance(f.make_case(S.SEEKING_FEEDBACK), "satisfy")
+    named = f.world().second_leader
+    plan(("分管领导审核", "people", [named]))
+    made["named"] = sent()
+    plan(("法制审核", "leader"))
+    made["led"] = sent()
+    plan(signers=[named])
+    wide = f.make_case(S.IN_PROGRESS)
+    Case.objects.filter(pk=wide.pk).update(wide_reason="涉及五个部门。")
+    wide.reload()
+    made["wide"] = f.advance(wide, "prepare", "submit")
     return made
 
 
