@@ -37,6 +37,7 @@ from replies.feedback.views import (
 from replies.figures import lookback_views
 from replies.figures.views import behind_file, behind_page, figures_file, figures_page, report_file
 from replies.finished.views import finished_file_page, finished_page, finished_template_file, preview_finished
+from replies.handover.views import colleagues_page, end_absence_page, hand_over_page
 from replies.originals.views import add_original_page, original_page, original_picture
 from replies.prints import extension_letter_views
 from replies.prints.room.views import (
@@ -101,6 +102,9 @@ urlpatterns = [
     path("cases/<int:pk>/rounds/", compare_views.compare_rounds, name="rounds"),
     path("cases/<int:pk>/reopen/", reopen_page, name="reopen"),
     path("cases/<int:pk>/follow-up/", follow_up_page, name="follow_up"),
+    path("people/", colleagues_page, name="people"),
+    path("people/<int:pk>/at/<int:unit_pk>/", hand_over_page, name="hand_over"),
+    path("absences/<int:pk>/end/", end_absence_page, name="absence_end"),
     path("figures/", figures_page, name="figures"),
     path("figures/figures.xlsx", figures_file, name="figures_file"),
     path("figures/report.pdf", report_file, name="figures_report"),

@@ -16,6 +16,7 @@ from proposals.calendar import workdays
 from proposals.cases import supervision, workflow
 from proposals.extensions.actions import ask_extension
 from proposals.models import (
+    Absence,
     Attachment,
     Case,
     Deputy,
@@ -156,6 +157,15 @@ def settle(units: dict[str, Unit], users: dict[str, User]) -> None:
         for key, (_, where, role, section) in come.items()
         if where
     )
+
+
+def lend(*rows: tuple[User, Unit, User | None], until: int | None = 5) -> list[Absence]:
+    """Each of these people is away from that unit from today on, and the last named one stands in."""
+    facts = {"starts": day(0), "until": None if until is None else day(until), "reason": "休假"}
+    return [
+        Absence.objects.create(user=user, unit=unit, stand_in=who, recorded_by=user, key=uuid.uuid4(), **facts)
+        for user, unit, who in rows
+    ]
 
 
 def session(body: str = "人大") -> Session:

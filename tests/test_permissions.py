@@ -159,6 +159,16 @@ def wording_of(case: Case) -> tuple[Any, ...]:
     return (f.wording(owner=f.world().second_handler).pk,)
 
 
+def handler_here(case: Case) -> tuple[Any, ...]:
+    """The page of the case's handler in the unit."""
+    return f.world().handler.pk, case.unit_id
+
+
+def absence_of(case: Case) -> tuple[Any, ...]:
+    [absence] = f.lend((f.world().handler, case.unit, None))
+    return (absence.pk,)
+
+
 def code_of(*more: str) -> Make:
     return lambda case: (PrintedForm.objects.get(reply__case=case).verification, *more)
 
@@ -364,6 +374,9 @@ RULES: dict[str, list[Rule]] = {
         f"replies:{name}": [Rule(STAFF | {"district"}, args=lambda case: ())]
         for name in ("lookback", "lookback_file", "lookback_paper")
     },
+    "replies:people": [Rule(CLERKS | {"congress", "cppcc"}, None, args=lambda case: ())],
+    "replies:hand_over": [Rule(CASE_STAFF, CASE_STAFF, UNIT, args=handler_here)],
+    "replies:absence_end": [Rule(None, CASE_STAFF, UNIT, args=absence_of)],
     "replies:wordings": [Rule(ANYBODY, args=lambda case: ())],
     "replies:wording_add": [Rule(STAFF, STAFF, args=lambda case: ())],
     "replies:wording": [Rule(EDITORS, EDITORS, UNIT, args=wording_of)],

@@ -1,7 +1,8 @@
 """Who may act on a case, and how a person is refused."""
 
 from proposals.models import Case, Role, User
-from proposals.models.querysets import ACTING, own_reach, reach_of
+from proposals.models.people import ACTING, BODIES
+from proposals.models.querysets import own_reach, reach_of
 
 
 class Refused(Exception):
@@ -23,6 +24,20 @@ class Stale(Refused):
 def roles_in(case: Case, user: User) -> set[Role]:
     """The roles in which this person may act on this case."""
     return {role for role in ACTING if reach_of(user, role).covers(case)}
+
+
+def stood_in_for(case: Case, user: User, role: str) -> User | None:
+    """In whose place this person acts on the case in that role (代): the one who is away; None where the role is the
+    person's own."""
+    if role == Role.HANDLER and case.handler_id == user.pk:
+        return None
+    rows = [row for row in user.active_memberships if row.role == role]
+    if role == Role.HANDLER:
+        rows = [row for row in rows if row.user_id == case.handler_id]
+    if role not in BODIES:
+        rows = [row for row in rows if row.unit_id == case.unit_id]
+    lent = [row.user for row in rows if row.user_id != user.pk]
+    return lent[0] if lent and len(lent) == len(rows) else None
 
 
 def must_be(case: Case, user: User, roles: tuple[Role, ...], doing: str) -> None:

@@ -1,6 +1,6 @@
 """What stands in the way of a step: each function returns "" or the sentence shown next to the greyed button.
 
-Five of them ask what the answer holds. They are declared here by name, and the answer's side plugs them in once, at
+Six of them ask what the answer holds. They are declared here by name, and the answer's side plugs them in once, at
 start; a check of the project says which is missing.
 """
 
@@ -12,8 +12,9 @@ from django.utils import timezone
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.registrar import why_not_registrar
 from proposals.formats.chinese import cn_date
-from proposals.models import Case, Limit, Status, User
+from proposals.models import Case, Limit, Role, Status, User
 from proposals.models.approval import steps_of_plan
+from proposals.models.querysets import reach_of
 
 Blocker = Callable[[Case, User | None], str]
 
@@ -39,9 +40,17 @@ def passed_on(case: Case, user: User | None) -> str:
 
 
 def own_case(case: Case, user: User | None) -> str:
-    """A handler does not sign the reply to the own case."""
-    if user is not None and case.handler_id == user.pk:
+    """A handler does not sign the reply to the own case; nor does who stands in for the handler, nor who sent the
+    text up for review before the case was given to another or the handler came back."""
+    if user is None:
+        return ""
+    if case.handler_id == user.pk:
         return "经办人不能签发自己办理的答复，请另一位领导签发"
+    if reach_of(user, Role.HANDLER).covers(case):
+        return f"您在代{case.handler}办理这一件，不能签发，请另一位领导签发"
+    sent = case.events.filter(action="submit").last()
+    if sent and sent.actor_id == user.pk:
+        return "这份答复是您送审的，不能再由您签发，请另一位领导签发"
     return ""
 
 
@@ -88,6 +97,7 @@ def _of_the_answer(name: str) -> Blocker:
 
 
 submission = _of_the_answer("submission")
+reassignment = _of_the_answer("reassignment")
 report = _of_the_answer("report")
 close_without = _of_the_answer("close_without")
 follow_up = _of_the_answer("follow_up")

@@ -5,12 +5,13 @@ first. So the cases of one suggestion take turns (also where one is withdrawn, h
 who holds one of them waits for another person's.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
 
-from proposals.models import Case, Suggestion
+from proposals.models import Case, Suggestion, User
 
 
 def lock_case(case_id: int) -> Case:
@@ -29,3 +30,9 @@ def lock_suggestions(cases: QuerySet[Case, Any]) -> None:
         return
     found = Suggestion.objects.filter(pk__in=cases.order_by().values("suggestion")).order_by("pk")
     list(found.select_for_update(no_key=True).values_list("pk"))
+
+
+def lock_people(people: Iterable[User]) -> None:
+    """Hold these people's rows, before what is said of who they are and where they work; before any case."""
+    rows = User.objects.filter(pk__in=[one.pk for one in people]).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk"))

@@ -16,13 +16,14 @@ from django.db.models import F
 from django.utils import timezone
 
 from proposals.cases import blockers
-from proposals.cases.access import NotYours, Refused, Stale, must_be, roles_in
+from proposals.cases.access import NotYours, Refused, Stale, must_be, roles_in, stood_in_for
 from proposals.cases.locks import lock_case
 from proposals.models import Case, Deputy, Event, Part, Role, Status, Suggestion, User
 from proposals.models.approval import (
     USUAL,
     Stop,
     first_stop,
+    in_place_of_named,
     name_step,
     next_stop,
     role_at_step,
@@ -37,19 +38,22 @@ S = Status
 ANSWERING = frozenset({Part.MAIN, Part.SOLE, Part.EACH})
 HELPING = frozenset({Part.HELP})
 ANY = ANSWERING | HELPING
+# What an event keeps of a step that a stand-in took in the own name: for whom (代).
+STOOD_IN_FOR = "stands_in_for"
 
 
 @dataclass(frozen=True)
 class Transition:
-    """One step. `needs` names what must be written ("" when nothing must); `page` names the page
-    that takes the step ("do" for the plain ones); `main` marks the step the work is about; `or_to` are the
-    states it may lead to instead of `target`, as `route` or the action that takes it decides. `stepwise`: it belongs
-    to the approval step at which the case waits: taken by who takes that (`by` is the usual), called by its name."""
+    """One step. Without a `target` the case stays in its state. `needs` names what must be written ("" when nothing
+    must); `page` names the page that takes the step ("do" for the plain ones); `main` marks the step the work is
+    about; `or_to` are the states it may lead to instead of `target`, as `route` or the action that takes it decides.
+    `stepwise`: it belongs to the approval step at which the case waits: taken by who takes that (`by` is the usual),
+    called by its name."""
 
     name: str
     label: str
     sources: tuple[Status, ...]
-    target: Status
+    target: Status | None
     by: tuple[Role, ...]
     blocker: blockers.Blocker = blockers.no_blocker
     needs: str = ""
@@ -59,6 +63,10 @@ class Transition:
     or_to: tuple[Status, ...] = ()
     route: Callable[[Case], Stop] | None = None
     stepwise: bool = False
+
+    def leads_to(self, status: str) -> Status:
+        """The state after the step, taken in that state."""
+        return self.target or Status(status)
 
 
 T = Transition
@@ -71,7 +79,6 @@ OUT, STUDY = (S.SEEKING_FEEDBACK,), (S.UNDER_STUDY,)
 SIGNER = (Role.LEADER, Role.SYSTEM)  # the program sends when it is time
 OWN = blockers.own_case
 ASSIGN, REVIEW, SEND, CLOSE = "assign", "review", "send_out", "close"  # pages that take more than one step
-ASSIGN, REVIEW, CLOSE = "assign", "review", "close"  # pages that take more than one step
 # A unit that was named by mistake: one of the changes that 更正登记 makes, no button of its own.
 CORRECT, TAKE_OFF = "correct", "take_off"
 # fmt: off
@@ -82,7 +89,8 @@ TABLE: tuple[Transition, ...] = (
     T("refuse_return", "不同意退办", ASKED, S.AWAITING_RECEIPT, DISTRICT, needs="理由"),
     T("hand_on", "改办", BACK, S.RETURNED, DISTRICT, blockers.passed_on, "改办说明", "hand_on", True, ANSWERING),
     T("assign", "分办", TAKEN, S.IN_PROGRESS, OFFICE, page=ASSIGN, main=True),
-    T("reassign", "改派", WORK, S.IN_PROGRESS, OFFICE, page=ASSIGN),
+    T("reassign", "改派", (*WORK, *CHECK, *SIGN, *HELD, *OUT, *STUDY, S.TO_REPORT, S.CLOSED), None, OFFICE,
+      blockers.reassignment, page=ASSIGN),
     T("submit", "送审", WORK, S.CHECKING, HANDLER, blockers.submission, main=True, or_to=SIGN, route=first_stop),
     T("recall", "撤回送审", CHECK, S.IN_PROGRESS, HANDLER, blockers.read_already),
     T("check", "核稿通过", CHECK, S.SIGNING, OFFICE, page=REVIEW, main=True, or_to=CHECK, route=next_stop,
@@ -171,6 +179,14 @@ def _role_for(row: Transition, case: Case, user: User | None, deputy: Deputy | N
     raise NotYours(f"“{label_step(row, case)}”由{_takers(row, case)}办理，您不能替办。")
 
 
+def _in_place_of(row: Transition, now: Case, user: User | None, role: Role) -> User | None:
+    """Whose place the person takes with that step (代): of who is away in the role, or is named at the step."""
+    if user is None:
+        return None
+    named = row.stepwise and now.approval_step and step_people(now)
+    return in_place_of_named(now, user) if named else stood_in_for(now, user, role)
+
+
 def _takers(row: Transition, case: Case) -> str:
     if row.stepwise and case.status in row.sources:
         return "、".join(map(str, step_people(case))) or str(step_role(case).label)
@@ -221,18 +237,19 @@ def perform(
             raise Refused(f"还不能{row.label}：{reason}。")
         if row.needs and not comment.strip():
             raise Refused(f"请写明{row.needs}。")
-        stop = row.route(now) if row.route else Stop(to or row.target)
+        absent = _in_place_of(row, now, user, role)
+        stop = row.route(now) if row.route else Stop(to or row.leads_to(now.status))
         target = stop.status
-        if target not in (row.target, *row.or_to):
+        if target not in (row.leads_to(now.status), *row.or_to):
             raise ValueError(f"{name} does not lead to {target}")
-        changes = {**_dates(target), **stop.fields, **(fields or {})}
+        changes = {**(_dates(target) if row.target else {}), **stop.fields, **(fields or {})}
         changed = Case.objects.filter(pk=now.pk, status=now.status, version=now.version).update(
             status=target, version=F("version") + 1, **changes
         )
         if changed != 1:
             raise Stale("这件建议刚刚被别人办理了，请刷新后再看。您刚才的操作没有执行。")
         event = _append(
-            now, user, role, row.name, label or label_step(row, now), target, comment.strip(), data, deputy
+            now, user, role, row.name, label or label_step(row, now), target, comment.strip(), data, deputy, absent
         )
     case.reload()
     return event
@@ -274,7 +291,8 @@ def record_event(
     if role is None:
         held = roles_in(now, user) if user else set()
         role = next((r for r in (Role.HANDLER, Role.OFFICE, Role.LEADER, Role.DISTRICT) if r in held), Role.SYSTEM)
-    return _append(now, user, role, action, label, now.status, comment, data, deputy)
+    absent = stood_in_for(now, user, role) if user else None
+    return _append(now, user, role, action, label, now.status, comment, data, deputy, absent)
 
 
 def _append(
@@ -287,7 +305,10 @@ def _append(
     comment: str,
     data: dict[str, Any] | None,
     deputy: Deputy | None,
+    absent: User | None,
 ) -> Event:
+    if absent:
+        data = {**(data or {}), STOOD_IN_FOR: absent.name}
     event = Event(
         case=now,
         sequence=now.event_count + 1,

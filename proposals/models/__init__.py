@@ -8,6 +8,7 @@ from proposals.models.case import Attachment, Case
 from proposals.models.event import Event
 from proposals.models.extension import Extension, ExtensionNotice
 from proposals.models.intake_list import IntakeList, KnownHead
+from proposals.models.leave.absence import Absence
 from proposals.models.notice import Notice, Supervision
 from proposals.models.people import Deputy, Level, Membership, Role, Unit, UnitAlias, UnitKind, User
 from proposals.models.saved_search import Export, SavedView
@@ -15,6 +16,7 @@ from proposals.models.states import Part, Status
 from proposals.models.suggestion import Kind, LedAs, Session, Sponsorship, Suggestion
 
 __all__ = [
+    "Absence",
     "AdministrationEvent",
     "ApprovalPlan",
     "ApprovalStep",

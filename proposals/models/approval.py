@@ -3,19 +3,25 @@
 A unit says its steps as a plan, and a change of them is a further plan: a case goes on by the plan it was sent for
 review under, so no change leaves it between two steps. A unit that has said nothing has one step, 核稿 by its office.
 
-Who takes a step is asked of single cases (step_takers) and of all cases at once (step_cases): the two say the same. A
-step of named people none of whom can act any more falls to the unit's office, so that nothing waits unseen; the
-handler never takes a step of named people or of leaders on the own case.
+Who takes a step is asked of single cases (role_at_step) and of all cases at once (step_cases): the two say the same.
+Who stands in for somebody takes that person's steps (代). A step of named people none of whom can act, nor anybody in
+their place, falls to the unit's office, so that nothing waits unseen. Nobody takes a step of named people or of
+leaders on the own work (own_work): the handler, who stands in for the handler, who sent the text up.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
+from proposals.models.leave.absence import Absence, able_members
 from proposals.models.people import Membership, Role, Unit, User
+from proposals.models.querysets import reach_of
 from proposals.models.states import S, Status
 
 if TYPE_CHECKING:
@@ -158,32 +164,126 @@ def name_step(case: "Case") -> str:
     return case.approval_step.name if case.approval_step else USUAL
 
 
+# ---- whose own work it is --------------------------------------------------------------------------------
+
+
+def own_work(user: User) -> Q:
+    """The cases whose text is this person's own work: as their handler, in the handler's place, or as who sent it up
+    before the case was given to another or the handler came back."""
+    sent = _submissions().filter(actor=user)
+    later = _submissions().filter(case=OuterRef("case"), sequence__gt=OuterRef("sequence"))
+    own = Q(handler=user) | reach_of(user, Role.HANDLER).as_q()
+    return own | Q(pk__in=sent.exclude(Exists(later)).values("case"))
+
+
+def is_own_work(case: "Case", user: User) -> bool:
+    """The same of one case."""
+    if case.handler_id == user.pk or reach_of(user, Role.HANDLER).covers(case):
+        return True
+    sent = case.events.filter(action="submit").last()
+    return sent is not None and sent.actor_id == user.pk
+
+
+def _submissions() -> models.QuerySet[Any]:
+    return apps.get_model("proposals", "Event").objects.filter(action="submit")  # its rows point at cases
+
+
+def apart_from_authors(rows: models.QuerySet[Any], case: Any, handler: Any) -> models.QuerySet[Any]:
+    """Of the roles that somebody can act in (able_members), those in which it is not the own work of who acts; `case`
+    and `handler` are expressions for the case that is meant and for who handles it."""
+    number = models.BigIntegerField()
+    rows = rows.annotate(
+        of_case=ExpressionWrapper(case, output_field=number), made_by=ExpressionWrapper(handler, output_field=number)
+    )
+    sent = _submissions().filter(case=OuterRef("of_case")).order_by("-sequence")
+    lent = Absence.objects.lasting(timezone.localdate()).filter(
+        user=OuterRef("made_by"), unit=OuterRef("unit"), stand_in=OuterRef("acts")
+    )
+    rows = rows.annotate(sent_by=Coalesce(Subquery(sent.values("actor")[:1]), Value(0)))
+    return rows.exclude(acts=Coalesce(F("made_by"), Value(0))).exclude(acts=F("sent_by")).exclude(Exists(lent))
+
+
 # ---- who takes it ----------------------------------------------------------------------------------------
 
 
-def named_people(case: "Case", people: Iterable[User], *roles: str, own_section: bool = False) -> list[User]:
-    """Of these people those who can act on the case now: in the unit, in one of the roles, not its handler."""
-    return [
-        user
-        for user in people
-        if user.is_active
-        and user.pk != case.handler_id
-        and any(
-            row.is_active
-            and row.unit_id == case.unit_id
-            and row.role in roles
-            and (not own_section or row.section == case.section)
-            for row in user.memberships.all()
+@dataclass(frozen=True)
+class _Naming:
+    """How a case leads to people that are named: by its step, or as those who sign what is wide."""
+
+    relation: str  # of a person to what names it
+    column: str  # of the case, to the same
+    roles: tuple[Role, ...]
+    by_section: bool
+
+
+AT_STEP = _Naming("approval_steps", "approval_step", ORDER, True)
+TO_SIGN = _Naming("wide_plans", "approval_plan", (Role.LEADER,), False)
+
+
+def _able(naming: _Naming) -> models.QuerySet[Any]:
+    """The roles of named people in which somebody can act on the case that the query is about."""
+    rows = able_members(*naming.roles).filter(
+        **{f"user__{naming.relation}": OuterRef(naming.column)}, unit=OuterRef("unit")
+    )
+    if naming.by_section:
+        rows = rows.filter(Q(section=OuterRef("section")) | ~Exists(_sectioned()))
+    return apart_from_authors(rows, OuterRef("pk"), OuterRef("handler"))
+
+
+def _sectioned() -> models.QuerySet[ApprovalStep]:
+    return ApprovalStep.objects.filter(pk=OuterRef(OuterRef("approval_step")), own_section=True)
+
+
+def list_takers(cases: Iterable["Case"]) -> dict[int, list[User]]:
+    """Of each of these cases the named people, or who acts in their place, that take what it waits for: the step, or
+    the signature of what is wide. Two queries for all; no entry where a role takes it."""
+    steps = [one.pk for one in cases if one.status == S.CHECKING and one.approval_step_id]
+    wide = [one.pk for one in cases if one.status == S.SIGNING and one.wide_reason and one.approval_plan_id]
+    pairs = _acting(AT_STEP, steps) + _acting(TO_SIGN, wide)
+    users = User.objects.in_bulk({acts for _, acts in pairs}) if pairs else {}
+    found: dict[int, list[User]] = {}
+    for case, acts in pairs:
+        takers = found.setdefault(case, [])
+        if users[acts] not in takers:
+            takers.append(users[acts])
+    return found
+
+
+def _acting(naming: _Naming, pks: list[int]) -> list[tuple[int, int]]:
+    """Who acts at the step of each case: (case, person), in the order of the people that are named."""
+    if not pks:
+        return []
+    case = f"user__{naming.relation}__cases"
+    rows = able_members(*naming.roles).filter(**{f"{case}__in": pks})
+    rows = apart_from_authors(rows, F(f"{case}__pk"), F(f"{case}__handler")).annotate(
+        its_unit=F(f"{case}__unit"), its_section=F(f"{case}__section")
+    )
+    rows = rows.filter(unit=F("its_unit"))
+    if naming.by_section:
+        named = ApprovalStep.objects.filter(cases=OuterRef("of_case"))
+        people = named.filter(taker=ApprovalStep.Taker.PEOPLE)
+        rows = rows.filter(Exists(people)).filter(
+            Q(section=F("its_section")) | ~Exists(named.filter(own_section=True))
         )
-    ]
+    return list(rows.order_by("user__username", "pk").values_list("of_case", "acts"))
+
+
+def keep_takers(cases: list["Case"]) -> None:
+    """Find them for the rows of a list at once, so that no row asks for itself."""
+    found = list_takers(cases)
+    for case in cases:
+        case.__dict__["takers"] = found.get(case.pk, [])
+
+
+def _takers(case: "Case") -> list[User]:
+    kept: list[User] | None = case.__dict__.get("takers")
+    return list_takers([case]).get(case.pk, []) if kept is None else kept
 
 
 def step_people(case: "Case") -> list[User]:
-    """The named people who can take the step at which the case waits; empty where a role takes it."""
-    step = case.approval_step
-    if step is None or step.taker != ApprovalStep.Taker.PEOPLE:
-        return []
-    return named_people(case, step.people.all(), *ORDER, own_section=step.own_section)
+    """The people who take the step at which the case waits because they are named, or stand in for who is; empty
+    where a role takes it."""
+    return _takers(case) if case.status == S.CHECKING else []
 
 
 def step_role(case: "Case") -> Role:
@@ -192,55 +292,103 @@ def step_role(case: "Case") -> Role:
     return Role.LEADER if step and step.taker == ApprovalStep.Taker.LEADER else Role.OFFICE
 
 
+def _naming_rows(case: "Case", user: User) -> list[Membership]:
+    """The roles, the own ones and those lent to this person, by which what the case waits for is theirs by name: the
+    step, or the signature of what is wide."""
+    step, roles = case.approval_step, AT_STEP.roles
+    if case.status == S.CHECKING and step and step.taker == ApprovalStep.Taker.PEOPLE:
+        named, section = list(step.people.all()), case.section if step.own_section else None
+    elif case.status == S.SIGNING:
+        named, roles, section = named_signers(case), TO_SIGN.roles, None
+    else:
+        return []
+    return [
+        row
+        for row in user.active_memberships
+        if row.user in named and row.unit_id == case.unit_id and row.role in roles and section in (None, row.section)
+    ]
+
+
+def in_place_of_named(case: "Case", user: User) -> User | None:
+    """Who is named for what the case waits for and away, where this person takes it only in that one's place (代)."""
+    rows = _naming_rows(case, user)
+    return rows[0].user if rows and all(row.user_id != user.pk for row in rows) else None
+
+
 def role_at_step(case: "Case", user: User) -> Role | None:
     """In which role this person takes the step at which the case waits; None for everybody else."""
     if case.status != S.CHECKING:
         return None
-    if people := step_people(case):
-        if user not in people:
-            return None
-        return next(role for role in ORDER if user.has_role(role, case.unit_id))
+    if (rows := _naming_rows(case, user)) and not is_own_work(case, user):
+        held = {row.role for row in rows if row.user_id == user.pk} or {row.role for row in rows}
+        return next(role for role in ORDER if role in held)
+    if step_people(case):
+        return None
     role = step_role(case)
-    if role == Role.LEADER and user.pk == case.handler_id:
+    if role == Role.LEADER and is_own_work(case, user):
         return None
     return role if user.has_role(role, case.unit_id) else None
 
 
-def wide_signers(case: "Case") -> list[User]:
-    """Who signs this case in place of any leader: those the unit named for what is 涉及面广、处理难度大."""
+def named_signers(case: "Case") -> list[User]:
+    """Whom the unit named to sign this case, whether there or away; empty where any leader does."""
     if not case.wide_reason or case.approval_plan is None:
         return []
-    return named_people(case, case.approval_plan.wide_signers.all(), Role.LEADER)
+    return list(case.approval_plan.wide_signers.all())
+
+
+def wide_signers(case: "Case") -> list[User]:
+    """Who signs this case in place of any leader: those the unit named for what is 涉及面广、处理难度大, or who
+    stands in for them."""
+    return _takers(case) if case.status == S.SIGNING else []
+
+
+def list_reviewers(case: "Case") -> list[User]:
+    """Who can take what a case under review waits for, and nobody else; empty where nobody can."""
+    if named := _takers(case):
+        return named
+    role = step_role(case) if case.status == S.CHECKING else Role.LEADER
+    rows: models.QuerySet[Any] = able_members(role).filter(unit=case.unit_id)
+    if role == Role.LEADER:
+        number = models.BigIntegerField()
+        rows = apart_from_authors(rows, Value(case.pk, number), Value(case.handler_id, number))
+    acts = list(dict.fromkeys(rows.order_by("pk").values_list("acts", flat=True)))
+    users = User.objects.in_bulk(acts)
+    return [users[pk] for pk in acts]
+
+
+def _named(user: User, naming: _Naming) -> Q:
+    """The cases at which this person, or who lends this one a role, is named."""
+    found = Q(pk__in=())
+    for row in user.active_memberships:
+        if row.role in naming.roles:
+            mine = Q(unit=row.unit_id, **{f"{naming.column}__in": getattr(row.user, naming.relation).values("pk")})
+            if naming.by_section:
+                mine &= Q(section=row.section) | Q(approval_step__own_section=False)
+            found |= mine
+    return found
+
+
+def by_named_people() -> Q:
+    """The cases whose step is one of named people of whom somebody, or a stand-in, can take it."""
+    return Q(approval_step__taker=ApprovalStep.Taker.PEOPLE) & Q(Exists(_able(AT_STEP)))
+
+
+def by_leaders() -> Q:
+    """The cases whose step is the leaders'."""
+    return Q(approval_step__taker=ApprovalStep.Taker.LEADER)
 
 
 def step_cases(user: User) -> Q:
     """The cases whose present step this person takes (role_at_step of each)."""
-    taker = ApprovalStep.Taker
     office, leader = user.units_as(Role.OFFICE), user.units_as(Role.LEADER)
-    able = _able("user__approval_steps", "approval_step", *ORDER).filter(
-        Q(section=OuterRef("section")) | ~Exists(_sectioned())
-    )
-    named = Q(approval_step__taker=taker.PEOPLE)
-    by_office = Q(approval_step=None) | Q(approval_step__taker=taker.OFFICE) | named & ~Q(Exists(able))
-    found = Q(unit_id__in=office) & by_office
-    found |= Q(unit_id__in=leader, approval_step__taker=taker.LEADER) & ~Q(handler=user)
-    found |= named & Q(Exists(able.filter(user=user)))
+    other = ~own_work(user)
+    found = Q(unit_id__in=office) & (Q(approval_step=None) | ~by_leaders() & ~by_named_people())
+    found |= Q(unit_id__in=leader) & by_leaders() & other
+    found |= Q(approval_step__taker=ApprovalStep.Taker.PEOPLE) & _named(user, AT_STEP) & other
     return Q(status=S.CHECKING) & found
 
 
 def signing_cases(user: User) -> Q:
     """The cases that wait for a signature, as far as this leader gives it (wide_signers of each)."""
-    able = _able("user__wide_plans", "approval_plan", Role.LEADER)
-    return ~Q(status=S.SIGNING) | Q(wide_reason="") | ~Q(Exists(able)) | Q(Exists(able.filter(user=user)))
-
-
-def _able(relation: str, column: str, *roles: str) -> models.QuerySet[Membership]:
-    """The memberships by which a named person can act on the case that the query is about."""
-    rows = Membership.objects.filter(
-        **{relation: OuterRef(column)}, unit=OuterRef("unit"), role__in=roles, is_active=True
-    )
-    return rows.filter(user__is_active=True, unit__is_active=True).exclude(user=OuterRef("handler"))
-
-
-def _sectioned() -> models.QuerySet[ApprovalStep]:
-    return ApprovalStep.objects.filter(pk=OuterRef(OuterRef("approval_step")), own_section=True)
+    return ~Q(status=S.SIGNING) | Q(wide_reason="") | ~Q(Exists(_able(TO_SIGN))) | _named(user, TO_SIGN)

@@ -45,7 +45,7 @@ class Case(models.Model):
     passed_on = models.DateField("改办日期", null=True, blank=True)
     finished_before = models.BooleanField("补录", default=False)
     approval_plan = models.ForeignKey(
-        ApprovalPlan, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+        ApprovalPlan, models.PROTECT, null=True, blank=True, editable=False, related_name="cases"
     )
     approval_step = models.ForeignKey(
         ApprovalStep,
@@ -53,7 +53,7 @@ class Case(models.Model):
         null=True,
         blank=True,
         editable=False,
-        related_name="+",
+        related_name="cases",
         verbose_name="审到哪一步",
     )
     event_count = models.PositiveIntegerField(default=0, editable=False)
@@ -155,8 +155,10 @@ class Case(models.Model):
         return plugged_rounds().find_current(self)
 
     def reload(self) -> None:
-        """Read the case from the database again, with its current round, after an action has changed it."""
-        self.__dict__.pop("current_round", None)
+        """Read the case from the database again, with its current round, after an action has changed it; who can act
+        on it (cases.hands) is asked again."""
+        for name in ("current_round", "hand_handler"):
+            self.__dict__.pop(name, None)
         self.refresh_from_db()
 
 

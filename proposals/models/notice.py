@@ -31,6 +31,7 @@ class Notice(models.Model):
         TOLD = "told", "办理通知"
         WEEK = "week", "每周督办"
         OWN = "own", "账号和角色"
+        HANDED = "hand", "交接和代办"
 
     recipient = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="notices")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
@@ -65,7 +66,7 @@ class Notice(models.Model):
                 | Q(recipient__isnull=True, unit__isnull=False, read_at__isnull=True),
             ),
             models.CheckConstraint(
-                name="notice_kind_known", condition=Q(kind__in=["due", "late", "told", "week", "own"])
+                name="notice_kind_known", condition=Q(kind__in=["due", "late", "told", "week", "own", "hand"])
             ),
             models.CheckConstraint(name="notice_says_something", condition=~Q(sentence="") & ~Q(key="")),
         ]
@@ -74,10 +75,12 @@ class Notice(models.Model):
         return self.headline
 
     def get_absolute_url(self) -> str:
-        """The case; for the week's digest, which is of no case, 督办台. What was told of a case that is now another
-        unit's is only read."""
+        """The case; for the week's digest, which is of no case, 督办台, and for what a colleague handed over the list
+        of what waits. What was told of a case that is now another unit's is only read."""
         if self.case:
             return self.case.get_absolute_url()
+        if self.kind == self.Kind.HANDED:
+            return reverse("worklist")
         return reverse("board" if self.kind == self.Kind.WEEK else "notices")
 
     @property

@@ -1,16 +1,23 @@
 """Units, the people who work in them, and the deputies."""
 
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, reduce
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils import timezone
 
 from proposals.formats import proposers
 from proposals.formats.pinyin import Initials
+from proposals.models.states import FINAL
+
+if TYPE_CHECKING:
+    from proposals.models.case import Case
+    from proposals.models.leave.absence import Absence  # which points here
 
 
 class UnitKind(models.TextChoices):
@@ -182,16 +189,45 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.name or self.username
 
+    def clean(self) -> None:
+        """Refuse to take somebody out of use who still handles cases: they would be nobody's."""
+        super().clean()
+        if self.pk and not self.is_active and User.objects.filter(pk=self.pk, is_active=True).exists():
+            refuse_while_held(self, self.cases.exclude(status__in=FINAL))
+
     @cached_property
-    def active_memberships(self) -> list["Membership"]:
-        """The roles held now, with their units; read once a request."""
+    def own_memberships(self) -> list["Membership"]:
+        """The person's own roles, with their units; read once a request."""
         if not self.is_active:
             return []
         rows = self.memberships.filter(is_active=True, unit__is_active=True).select_related("unit")
         return sorted(rows.order_by(), key=attrgetter("pk"))  # Django takes its time to write an ORDER BY
 
+    @cached_property
+    def lent_absences(self) -> list["Absence"]:
+        """The absences, lasting today, of people for whom this person stands in; in units where this person works."""
+        units = {row.unit_id for row in self.own_memberships if row.role in ACTING}
+        away = self.stands_in.lasting(timezone.localdate()).filter(unit__in=units, user__is_active=True)
+        return list(away.select_related("user").order_by("pk")) if units else []
+
+    @cached_property
+    def lent_memberships(self) -> list["Membership"]:
+        """The roles of those people there; a row's user is the one who is away."""
+        if not self.lent_absences:
+            return []
+        pairs = [models.Q(user=one.user_id, unit=one.unit_id) for one in self.lent_absences]
+        rows = Membership.objects.filter(
+            reduce(models.Q.__or__, pairs), is_active=True, unit__is_active=True, role__in=ACTING
+        )
+        return list(rows.select_related("unit", "user").order_by("pk"))
+
+    @cached_property
+    def active_memberships(self) -> list["Membership"]:
+        """The roles in which this person acts now: the own ones and those lent by people who are away."""
+        return [*self.own_memberships, *self.lent_memberships]
+
     def grants(self) -> set[tuple[str, int]]:
-        """Every (role, unit id) held."""
+        """Every (role, unit id) held, for oneself or as a stand-in."""
         return {(row.role, row.unit_id) for row in self.active_memberships}
 
     def kinds_studied(self) -> set[str]:
@@ -231,6 +267,20 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.unit} · {self.get_role_display()}"
+
+    def clean(self) -> None:
+        """Refuse to end a handler's role, or to move it to another section, while the person handles cases there."""
+        before = Membership.objects.filter(pk=self.pk, role=Role.HANDLER, is_active=True).first()
+        told = ("user_id", "unit_id", "role", "section", "is_active")
+        if before and any(getattr(before, name) != getattr(self, name) for name in told):
+            refuse_while_held(before.user, before.user.cases.filter(unit=before.unit_id).exclude(status__in=FINAL))
+
+
+def refuse_while_held(person: User, cases: "models.QuerySet[Case]") -> None:
+    """Raise ValidationError where somebody handles cases that are not finished: first they go to others (交接)."""
+    if count := cases.count():
+        units = "、".join(cases.order_by("unit__short_name").values_list("unit__short_name", flat=True).distinct())
+        raise ValidationError(f"{person}手上还有{count}件没有办完，请先由{units}办公室在“人员和交接”里交给别人。")
 
 
 class Deputy(models.Model):
@@ -332,6 +382,8 @@ def address_all(deputies: Iterable[Deputy]) -> str:
 STAFF = (Role.OFFICE, Role.HANDLER, Role.LEADER)
 
 BODIES = (Role.DISTRICT, Role.CONGRESS)
+
+ACTING = (*STAFF, *BODIES)
 
 CASE_STAFF = (Role.HANDLER, Role.OFFICE)
 

@@ -15,14 +15,13 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from proposals.formats.case_numbers import number_key
-from proposals.models.people import STAFF, Level, Role, User
+from proposals.models.people import ACTING, STAFF, Level, Role, User
 from proposals.models.rounds import plugged_rounds
 from proposals.models.states import FINAL, Status
 
 if TYPE_CHECKING:
     from proposals.models.case import Case  # whose queryset this is
 
-ACTING = (*STAFF, Role.DISTRICT, Role.CONGRESS)
 OPEN = ~Q(status__in=FINAL)  # neither closed, returned nor withdrawn
 RUNNING = OPEN & Q(delivered_on__isnull=True)  # a date still counts, as Case.clock_runs says of one
 
@@ -30,20 +29,24 @@ RUNNING = OPEN & Q(delivered_on__isnull=True)  # a date still counts, as Case.cl
 @dataclass(frozen=True)
 class Reach:
     """The cases of which each of these columns has one of its values; without columns every case. `answered`: not
-    before the first answer is signed."""
+    before the first answer is signed. `also`: and those of other reaches."""
 
     columns: dict[str, Any]
     answered: bool = False
+    also: tuple["Reach", ...] = ()
 
     def as_q(self, to_case: str = "") -> Q:
         """As a condition; `to_case` is the path of a relation that leads to the case."""
         held = {f"{to_case}{column}__in": values for column, values in self.columns.items()}
         if self.answered:
             held[f"{to_case}answered_on__isnull"] = False
-        return Q(**held or {f"{to_case}pk__isnull": False})  # an empty Q() would vanish in an "or"
+        own = Q(**held or {f"{to_case}pk__isnull": False})  # an empty Q() would vanish in an "or"
+        return reduce(Q.__or__, (one.as_q(to_case) for one in self.also), own)
 
     def covers(self, case: "Case") -> bool:
         """Of one case, without a query."""
+        if any(one.covers(case) for one in self.also):
+            return True
         if self.answered and case.answered_on is None:
             return False
         return all(reduce(getattr, column.split("__"), case) in values for column, values in self.columns.items())
@@ -53,9 +56,9 @@ EVERY_CASE, NO_CASE = Reach({}), Reach({"pk": ()})
 
 
 def reach_of(user: User, role: str) -> Reach:
-    """The cases on which this person may act in that role: a handler on the own ones, office and leader on the
-    unit's, the district office on all, a working body on the kind that it studies, where
-    it was asked of the district."""
+    """The cases on which this person may act in that role: a handler on the own ones and on those of an absent
+    handler for whom this person stands in, office and leader on the unit's, the district office on all, a working
+    body on the kind that it studies, where it was asked of the district."""
     if role not in ACTING or not user.has_role(role):
         return NO_CASE
     if role == Role.DISTRICT:
@@ -63,8 +66,11 @@ def reach_of(user: User, role: str) -> Reach:
     if role == Role.CONGRESS:
         own = {"suggestion__session__level": {Level.DISTRICT}}  # what the city's deputies asked, its own bodies study
         return Reach({"suggestion__kind": user.kinds_studied()} | own)
-    mine = {"unit_id": user.units_as(role)}
-    return Reach(mine | {"handler_id": {user.pk}} if role == Role.HANDLER else mine)
+    if role == Role.HANDLER:
+        held = [row for row in user.active_memberships if row.role == role]
+        first, *others = (Reach({"unit_id": {row.unit_id}, "handler_id": {row.user_id}}) for row in held)
+        return replace(first, also=tuple(others))
+    return Reach({"unit_id": user.units_as(role)})
 
 
 def own_reach(user: User) -> Reach:
@@ -152,10 +158,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """The cases whose clock runs."""
         return self.filter(RUNNING)
 
-    def by_urgency(self) -> Self:
-        """The longest overdue first, then by days left; last where no clock runs. Needs with_due."""
+    def by_urgency(self, first: Q | None = None) -> Self:
+        """Those that are to come `first`; the longest overdue, then by days left; last where no clock runs. Needs
+        with_due."""
         place = models.Case(models.When(RUNNING, then=0), default=1)
-        return self.order_by(place, "due_on", "pk")
+        ahead = [models.Case(models.When(first, then=0), default=1)] if first else []
+        return self.order_by(*ahead, place, "due_on", "pk")
 
     def due_in(self, when: str, today: dt.date) -> Self:
         """Narrowed to late, soon (a week), running or answered; all for any other word."""

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from proposals.models import Event, Notice, Role, Status
-from proposals.models.approval import name_step
+from proposals.models.approval import list_reviewers, name_step
 from proposals.notices.recipients import NEWS, OFFICE, OFFICE_AND_HANDLER, People, case_name, for_people, keep_notices
 
 
@@ -65,7 +65,8 @@ def _of_event(event: Event, people: People) -> list[Notice]:
     case, row = event.case, BY_ACTION[event.action]
     theirs = people.units[event.actor_id] if event.actor_id else set()
     to = row.to + (row.signing if event.to_status == Status.SIGNING else ())
-    users = [user for user in people.holders(case, to) if not theirs & people.units[user.pk]]
+    told = people.holders(case, to) or people.acting_people(case)  # never nobody
+    users = [user for user in told if not theirs & people.units[user.pk]]
     if not users:
         return []
     said = row.said.format(actor=_who(event), unit=case.unit, label=event.label)
@@ -92,12 +93,15 @@ def tell_reviewers() -> int:
 
 def _for_reviewers(event: Event, people: People) -> list[Notice]:
     case = event.case
-    users = [user for user in people.reviewers(case) if user.pk != event.actor_id]
+    able = list_reviewers(case)
+    users = [user for user in able if user.pk != event.actor_id]
     doing = "签发" if case.status == Status.SIGNING else f"办：{name_step(case)}" if case.approval_step else "核稿"
+    asked = f"请您{doing}"
+    if not able:  # never nobody
+        users, asked = people.district, f"{case.unit}没有能{doing}的人，请督促安排"
     facts = {"case": case, "kind": Notice.Kind.TOLD, "key": f"event:{event.pk}"}
-    return for_people(
-        users, None, **facts, sentence=f"{case_name(case)}：{event.actor_name}{event.label}，请您{doing}。"
-    )
+    said = f"{case_name(case)}：{event.actor_name}{event.label}，{asked}。"
+    return for_people(users, None, **facts, sentence=said)
 
 
 def _who(event: Event) -> str:

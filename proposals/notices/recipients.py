@@ -3,12 +3,14 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
-from proposals.models import Case, Membership, Notice, Role, Status, Unit, UnitKind, User
-from proposals.models.approval import step_people, step_role, wide_signers
+from proposals.models import Case, Membership, Notice, Role, Unit, UnitKind, User
+from proposals.models.leave.absence import able_members
+from proposals.models.people import ACTING
 
 # What happened longer ago is no news: a first run after years must not tell all of them.
 NEWS = dt.timedelta(days=15)
@@ -18,43 +20,45 @@ OFFICE, OFFICE_AND_HANDLER = (Role.OFFICE,), (Role.OFFICE, Role.HANDLER)
 
 
 class People:
-    """Who holds which role where, read once a run."""
+    """Who acts in which role where today, read once a run: of people who are away, who stands in."""
 
     def __init__(self) -> None:
         self.by_role: dict[tuple[str, int], list[User]] = defaultdict(list)
+        self.handlers: dict[tuple[int, int], User] = {}
         self.units: dict[int, set[int]] = defaultdict(set)
         self.district: list[User] = []
-        rows = Membership.objects.filter(is_active=True, unit__is_active=True, user__is_active=True)
-        for row in rows.select_related("user").order_by("pk"):
-            self.by_role[row.role, row.unit_id].append(row.user)
-            self.units[row.user_id].add(row.unit_id)
-            if row.role == Role.DISTRICT:
-                self.district.append(row.user)
+        held = Membership.objects.filter(is_active=True, unit__is_active=True, user__is_active=True)
+        for user, unit in held.values_list("user", "unit"):
+            self.units[user].add(unit)
+        users = User.objects.in_bulk(list(self.units))
+        able: Any = able_members(*ACTING).order_by("pk")
+        for role, unit, user, acts in able.values_list("role", "unit", "user", "acts"):
+            who = users[acts]
+            if who not in self.by_role[role, unit]:
+                self.by_role[role, unit].append(who)
+            if role == Role.HANDLER:
+                self.handlers[user, unit] = who
+            if role == Role.DISTRICT and who not in self.district:
+                self.district.append(who)
         self.robots = {unit.pk: unit for unit in Unit.objects.filter(is_active=True) if robot_of(unit)}
         offices = (unit for unit in self.robots.values() if unit.kind == UnitKind.DISTRICT)
         self.district_robot = next(offices, None)
 
     def holders(self, case: Case, roles: Iterable[Role]) -> list[User]:
-        """The people of these roles on a case: of the handlers its own, the district office's all."""
+        """The people of these roles on a case: of the handlers who does the work of its own, the district office's
+        all."""
         found: list[User] = []
         for role in roles:
-            held = self.district if role == Role.DISTRICT else self.by_role[role, case.unit_id]
-            found += [user for user in held if role != Role.HANDLER or user.pk == case.handler_id]
+            if role == Role.HANDLER:
+                acts = self.handlers.get((case.handler_id or 0, case.unit_id))
+                found += [acts] if acts else []
+            else:
+                found += self.district if role == Role.DISTRICT else self.by_role[role, case.unit_id]
         return list(dict.fromkeys(found))
 
-    def reviewers(self, case: Case) -> list[User]:
-        """Who can take the step of the review at which the case waits, and nobody else."""
-        if case.status == Status.CHECKING:
-            return step_people(case) or self._of_role(case, step_role(case))
-        return wide_signers(case) or self._of_role(case, Role.LEADER)
-
-    def _of_role(self, case: Case, role: Role) -> list[User]:
-        held = self.by_role[role, case.unit_id]
-        return [user for user in held if role != Role.LEADER or user.pk != case.handler_id]
-
     def acting_people(self, case: Case) -> list[User]:
-        """The handler; the unit's office while the case has none."""
-        return self.holders(case, (Role.HANDLER,)) or self.holders(case, OFFICE)
+        """The handler or who stands in; the unit's office while nobody does; else the district office."""
+        return self.holders(case, (Role.HANDLER,)) or self.holders(case, OFFICE) or self.district
 
 
 def robot_of(unit: Unit) -> str:

@@ -18,6 +18,7 @@ from proposals.cases.access import Refused, Stale, must_be
 from proposals.cases.locks import lock_case
 from proposals.cases.workflow import perform, record_event
 from proposals.models import Attachment, Case, Part, Role, Status, Unit, User
+from proposals.models.leave.absence import able_members
 from proposals.models.people import CASE_STAFF
 from proposals.models.states import AT_WORK, FINAL
 from replies.models import Consultation, Draft, PrintedForm, Reminder, Reply
@@ -191,13 +192,9 @@ def remind_unit(consultation: Consultation, user: User | None) -> Reminder:
 
 
 def _mail_office(consultation: Consultation) -> None:
-    """After the commit, to the people of the asked unit's office who have an address."""
-    office = {
-        "memberships__unit": consultation.unit,
-        "memberships__role": Role.OFFICE,
-        "memberships__is_active": True,
-    }
-    people = User.objects.filter(is_active=True, **office).exclude(email="").distinct()
+    """After the commit, to who acts in the asked unit's office and has an address."""
+    office: Any = able_members(Role.OFFICE).filter(unit=consultation.unit)
+    people = User.objects.filter(pk__in=office.values("acts")).exclude(email="")
     addresses = list(people.values_list("email", flat=True))
     if not addresses:
         return

@@ -2,17 +2,19 @@
 
 import datetime as dt
 
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
+from proposals.cases.hands import without_handler, without_office, without_signer
 from proposals.cases.workflow import TABLE, Transition
 from proposals.models import Case, Extension, Role, Status, User
-from proposals.models.approval import signing_cases, step_cases
+from proposals.models.approval import by_leaders, by_named_people, own_work, signing_cases, step_cases
+from proposals.models.leave.absence import able_members
 from proposals.models.people import CASE_STAFF, STAFF
 from proposals.models.querysets import reachable_cases
-from proposals.models.states import ENDED
-from replies.models import Reply
-from replies.models.cases import wished_cases
+from proposals.models.states import AT_WORK, ENDED
+from replies.models import Promise, Reply
+from replies.models.cases import wished_cases, with_feedback_counts
 
 S = Status
 
@@ -24,11 +26,14 @@ AWAITED = Q(status=S.SEEKING_FEEDBACK, delivered_on__isnull=False) & ~ALL_ANSWER
 def waiting_cases(user: User) -> Q:
     """What waits for this person: cases in a state whose main step is this person's, unless that step itself
     waits for somebody else; and for the handler, what is signed and has not reached every deputy, and what a deputy
-    asks for."""
-    found = Q(status=S.SEEKING_FEEDBACK, delivered_on__isnull=True) & reachable_cases(user, Role.HANDLER)
+    asks for. For the unit's office also what its handler cannot act on, and for the district office what nobody in
+    the unit can."""
+    found = vacant_cases(user) | Q(status=S.SEEKING_FEEDBACK, delivered_on__isnull=True) & reachable_cases(
+        user, Role.HANDLER
+    )
     found |= wished_cases() & reachable_cases(user, Role.HANDLER)
-    untold = Q(pk__in=Extension.objects.untold().values("case")) & ~Q(status__in=ENDED)
-    found |= untold & (reachable_cases(user, Role.HANDLER) | Q(handler=None) & reachable_cases(user, Role.OFFICE))
+    tells = reachable_cases(user, Role.HANDLER) | Q(handler=None) & reachable_cases(user, Role.OFFICE)
+    found |= untold_cases() & tells
     found |= extension_cases() & reachable_cases(user, Role.DISTRICT)
     for row in TABLE:
         if row.main:
@@ -43,12 +48,80 @@ def _not_elsewhere(row: Transition, user: User) -> Q:
         held = Reply.objects.filter(sends_at__isnull=False, signer=user)
         return Q(pk__in=held.values("case"))
     if Role.LEADER in row.by:
-        return ~Q(handler=user) & signing_cases(user)
+        return ~own_work(user) & signing_cases(user)
+    return _ready(row)
+
+
+def _ready(row: Transition) -> Q:
+    """The blockers that concern everybody."""
     if row.name == "hand_on":
         return Q(passed_on=None)
     if row.name == "report":
         return ALL_ANSWERED | Q(status=S.TO_REPORT)
     return Q()
+
+
+def untold_cases() -> Q:
+    """The cases of which a deputy has not been told of an agreed extension."""
+    return Q(pk__in=Extension.objects.untold().values("case")) & ~Q(status__in=ENDED)
+
+
+def kept_cases() -> Q:
+    """The closed cases that are still on their handler's hands: a promise to be kept, something a deputy asks."""
+    promised = Promise.objects.filter(kept_on=None, carried_to=None).values("reply__case")
+    return Q(status=S.CLOSED, finished_before=False) & (Q(pk__in=promised) | wished_cases() | untold_cases())
+
+
+def held_cases() -> Q:
+    """The cases on which a handler has something to do or to watch."""
+    return Q(status__in=AT_WORK) | kept_cases()
+
+
+def unattended_cases() -> Q:
+    """The cases whose handler has something to do and cannot act: the office gives them to another."""
+    return held_cases() & without_handler()
+
+
+def stranded_cases() -> Q:
+    """The cases that wait for a role of a unit in which nobody can act now. What the program does when it is time (a
+    signed reply goes out) waits for nobody; a step of named people waits for the office when none of them can act."""
+    office, signer = Q(pk__in=()), Q(pk__in=())
+    for row in TABLE:
+        here = Q(status__in=row.sources, part__in=row.parts) & _ready(row)
+        if not row.main or Role.SYSTEM in row.by:
+            continue
+        if row.stepwise:
+            office |= here & (Q(approval_step=None) | ~by_leaders() & ~by_named_people())
+            signer |= here & by_leaders()
+        elif Role.OFFICE in row.by:
+            office |= here
+        elif Role.LEADER in row.by:
+            signer |= here
+    return (office | unattended_cases()) & without_office() | signer & without_signer()
+
+
+def vacant_cases(user: User) -> Q:
+    """What comes first of all for this person: that somebody is found who can act."""
+    found = Q(pk__in=())
+    if user.has_role(Role.OFFICE):
+        found |= unattended_cases() & reachable_cases(user, Role.OFFICE)
+    if user.has_role(Role.DISTRICT):
+        found |= stranded_cases() & reachable_cases(user, Role.DISTRICT)
+    return found
+
+
+def count_vacancies() -> list[tuple[str, int]]:
+    """For the administrator, who sees no case: each unit in which nobody can do what waits, with how many cases wait;
+    the district office among them when nobody is there at all."""
+    rows = with_feedback_counts(Case.objects.all())
+    found = rows.filter(stranded_cases()).order_by().values("unit__short_name").annotate(n=Count("pk", distinct=True))
+    units = sorted((row["unit__short_name"], row["n"]) for row in found)
+    if able_members(Role.DISTRICT).exists():
+        return units
+    waits = Q(status=S.RETURN_REQUESTED) | extension_cases() | Q(status=S.RETURNED, passed_on=None)
+    if count := Case.objects.filter(waits).count() + sum(number for _, number in units):
+        units.insert(0, (str(Role.DISTRICT.label), count))
+    return units
 
 
 def extension_cases() -> Q:

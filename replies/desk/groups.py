@@ -11,7 +11,15 @@ from proposals.cases.workflow import ANSWERING
 from proposals.models import Part, Role, Status, User
 from proposals.models.people import BODIES, STAFF
 from proposals.models.querysets import OPEN, late_cases, own_cases, reachable_cases
-from replies.desk.conditions import AWAITED, extension_cases, promised_cases, supervised_cases, waiting_cases
+from replies.desk.conditions import (
+    AWAITED,
+    extension_cases,
+    promised_cases,
+    stranded_cases,
+    supervised_cases,
+    unattended_cases,
+    waiting_cases,
+)
 from replies.letter.questions import NOTED, NOTED_LIST, STUDIED, name_questions
 from replies.models.cases import disputed_plan_cases
 
@@ -35,6 +43,14 @@ class Group:
     then: str
 
 
+def _unattended(user: User) -> Q:
+    return unattended_cases() & reachable_cases(user, Role.OFFICE)
+
+
+def _stranded(user: User) -> Q:
+    return stranded_cases() & reachable_cases(user, Role.DISTRICT)
+
+
 GROUPS = (
     Group(
         slug="todo",
@@ -43,6 +59,24 @@ GROUPS = (
         hot=lambda user: waiting_cases(user) & late_cases(timezone.localdate()),
         empty="现在没有等您办的",
         then="有新的建议转到您这里，会出现在这一页。",
+    ),
+    Group(
+        slug="unattended",
+        label="经办人不在",
+        roles=(Role.OFFICE,),
+        where=_unattended,
+        hot=_unattended,
+        empty="每一件都有经办人在办",
+        then="经办人停用、调走，或者离岗而没有人代办，他手上的件会出现在这里，请改派。",
+    ),
+    Group(
+        slug="stranded",
+        label="单位没有人办",
+        roles=(Role.DISTRICT,),
+        where=_stranded,
+        hot=_stranded,
+        empty="各单位都有人签收、办理、签发",
+        then="一个单位没有在岗的办公室人员或局领导，等着他们办的件会出现在这里，请督促补上。",
     ),
     Group(
         slug="supervised",

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from proposals.models import Case, User
 from proposals.models.querysets import CaseQuerySet
-from replies.desk.conditions import waiting_cases
+from replies.desk.conditions import vacant_cases, waiting_cases
 from replies.desk.groups import Group, groups_for
 from replies.models.cases import order_by_promise, with_feedback_counts
 
@@ -26,7 +26,7 @@ def group_cases(user: User, group: Group, due: str) -> CaseQuerySet:
     found = with_feedback_counts(Case.objects.visible_to(user)).with_due().filter(group.where(user))
     if group.slug == PROMISES:
         return order_by_promise(found)
-    return found.due_in(due, timezone.localdate()).by_urgency()
+    return found.due_in(due, timezone.localdate()).by_urgency(vacant_cases(user))
 
 
 def following_case(case: Case, user: User) -> Case | None:
@@ -34,7 +34,7 @@ def following_case(case: Case, user: User) -> Case | None:
     this one still waits itself."""
     waiting = with_feedback_counts(Case.objects.visible_to(user)).with_due().filter(waiting_cases(user))
     first: Case | None = None
-    for one in waiting.by_urgency().select_related("suggestion")[:FEW]:
+    for one in waiting.by_urgency(vacant_cases(user)).select_related("suggestion")[:FEW]:
         if one.pk == case.pk:
             return None
         first = first or one

@@ -41,8 +41,9 @@ def _to_assign(case: Case, roles: set[Role]) -> str:
 
 
 def _to_reassign(case: Case, roles: set[Role]) -> str:
-    if Role.OFFICE in roles and case.status in BY_NAME["reassign"].sources:
-        return ""
+    step = BY_NAME["reassign"]
+    if Role.OFFICE in roles and case.status in step.sources:
+        return step.blocker(case, None)
     return "还没有经办人" if case.handler_id is None else "现在不能改派"
 
 

@@ -10,7 +10,7 @@ from django.utils.functional import SimpleLazyObject
 
 from proposals.administration.roles.queries import count_waiting
 from proposals.models import Notice, Role, User
-from proposals.models.people import ADMINISTRATORS, BODIES, STAFF
+from proposals.models.people import ACTING, ADMINISTRATORS, BODIES, STAFF
 from replies.desk import counts as desk_counts
 from replies.desk.groups import groups_for
 
@@ -51,9 +51,9 @@ def desk_context(request: HttpRequest) -> dict[str, Any]:
         "desk_unit": SimpleLazyObject(
             lambda: "、".join(dict.fromkeys(row.unit.short_name for row in user.active_memberships))
         ),
-        "desk_who": SimpleLazyObject(
-            lambda: "、".join(dict.fromkeys(_called(row) for row in user.active_memberships))
-        ),
+        "desk_who": SimpleLazyObject(lambda: "、".join(dict.fromkeys(_called(row) for row in user.own_memberships))),
+        "desk_standing": SimpleLazyObject(lambda: standing_sentence(user)),
+        "desk_leave": SimpleLazyObject(lambda: _own_units(user)),
         "desk_unread": SimpleLazyObject(lambda: Notice.objects.for_user(user).unread().count()),
         "desk_search_url": reverse("cases"),
         "desk_jump": SimpleLazyObject(lambda: search_of(user)),
@@ -89,6 +89,23 @@ def search_of(user: User) -> dict[str, str]:
 
 def _called(row: Any) -> str:
     return f"{row.section}{row.get_role_display()}" if row.role == Role.HANDLER else row.get_role_display()
+
+
+def standing_sentence(user: User) -> str:
+    """您正在代高扬（至12月11日）; "" for who stands in for nobody."""
+    lent = {row.user_id for row in user.lent_memberships}
+    people = [
+        f"{one.user}（{one.ends}）" if one.until else str(one.user)
+        for one in user.lent_absences
+        if one.user_id in lent
+    ]
+    return f"您正在代{'、'.join(people)}" if people else ""
+
+
+def _own_units(user: User) -> dict[str, str]:
+    """Where this person may say that the person is away: each unit with the address of the page."""
+    own = {row.unit_id: row.unit for row in user.own_memberships if row.role in ACTING}
+    return {str(unit): reverse("replies:hand_over", args=[user.pk, pk]) for pk, unit in own.items()}
 
 
 def side_navigation(request: HttpRequest, user: User) -> list[Section]:
@@ -142,6 +159,8 @@ def _links(user: User) -> list[tuple[str, str, str]]:
         links.append(("全区" if user.has_role(Role.DISTRICT) else "本单位", "打印室", "replies:print_room"))
     if user.units_as(Role.OFFICE):
         links.append(("本单位", "审批步骤", "approvals"))
+    if user.units_as(Role.OFFICE, *BODIES):
+        links.append(("全区" if user.units_as(*BODIES) else "本单位", "人员和交接", "replies:people"))
     if user.has_role(Role.DISTRICT):
         links += [("全区", "工作日历和期限", "calendar")]
         links += [("全区", "督办台", "board"), ("全区", "办理统计", "replies:figures")]

@@ -5,12 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from proposals.calendar.workdays import WorkCalendar
-from proposals.cases.access import works_here
+from proposals.cases.access import roles_in, stood_in_for, works_here
+from proposals.cases.hands import with_hands
 from proposals.deadlines.due_date import begun_on
 from proposals.models import Case, Role, Status, User
+from proposals.models.approval import in_place_of_named, keep_takers
 from proposals.models.querysets import CaseQuerySet
 from replies.desk.sections import section_of
-from replies.desk.todo import current_holder, due_promises, to_do
+from replies.desk.todo import comes_first, current_holder, due_promises, to_do, waiting_people, waiting_role
 from replies.models.cases import consultations_both_ways, newest_drafts
 from replies.models.reply import find_reply
 
@@ -86,6 +88,7 @@ class CaseRow:
     helpers: HelperCount
     asks: Sequence[RowMark] = ()
     section: str = ""  # of a list in the order of urgency (sections)
+    stands_in_for: str = ""  # whose place the reader takes
     why: Sequence[tuple[str, str]] = ()  # where the words looked for stand (search.match_reasons)
     fits: Mapping[str, str] = field(default_factory=dict)  # the acts for many under the list (many_acts)
 
@@ -108,12 +111,12 @@ class CaseRow:
 def for_rows(cases: CaseQuerySet) -> CaseQuerySet:
     """With what a row says of the work (case_rows): of the drafts only the newest, no long text."""
     return (
-        cases.for_lists()
+        with_hands(cases.for_lists())
         .defer("suggestion__text")
         .prefetch_related(
             newest_drafts(),
-            "approval_step__people__memberships",
-            "approval_plan__wide_signers__memberships",
+            "approval_step__people",
+            "approval_plan__wide_signers",
             "replies__reviews",
             "replies__contacts",
             "replies__deliveries",
@@ -130,13 +133,14 @@ def for_rows(cases: CaseQuerySet) -> CaseQuerySet:
 
 def case_rows(cases: Iterable[Case], user: User, today: dt.date) -> list[CaseRow]:
     """The rows of a page; the calendar is read once. The cases come with for_rows."""
-    days = WorkCalendar.load()
+    days, cases = WorkCalendar.load(), list(cases)
+    keep_takers(cases)
     return [case_row(case, user, today, days) for case in cases]
 
 
 def case_row(case: Case, user: User, today: dt.date, days: WorkCalendar) -> CaseRow:
     owed = due_promises(case)
-    inside = works_here(case, user)
+    inside, held = works_here(case, user), roles_in(case, user)
     runs_to = case.due if case.clock_runs else owed[0].due_on if owed else None
     return CaseRow(
         case=case,
@@ -147,5 +151,17 @@ def case_row(case: Case, user: User, today: dt.date, days: WorkCalendar) -> Case
         provisional=days.is_provisional(case.due),
         helpers=count_helpers(case, today),
         asks=row_marks(case, inside=inside, district=user.has_role(Role.DISTRICT)),
-        section=section_of(case, today),
+        section=section_of(case, today, first=comes_first(case, held)),
+        stands_in_for=_stood_in_for(case, user, held),
     )
+
+
+def _stood_in_for(case: Case, user: User, held: set[Role]) -> str:
+    """For whom the reader acts on the case (代): in the role whose turn it is, else as its handler."""
+    if waiting_people(case):
+        named = in_place_of_named(case, user)
+        return named.name if named else ""
+    for role in (waiting_role(case), Role.HANDLER):
+        if role in held and (absent := stood_in_for(case, user, role)):
+            return absent.name
+    return ""

@@ -7,14 +7,15 @@ from typing import Any
 
 from django.utils import timezone
 
+from proposals.cases.hands import hands_of
 from proposals.cases.workflow import TABLE, Transition
-from proposals.models import Case, Kind, Role, Status
+from proposals.models import Case, Kind, Role, Status, User
 from proposals.models.approval import name_step, step_people, step_role, wide_signers
 from proposals.models.people import address_all
-from proposals.models.states import ENDED
+from proposals.models.states import AT_WORK
 from replies.models import Review
 from replies.models.reply import current_reply, find_reply
-from replies.rounds.obstacles import why_not_submit
+from replies.rounds.obstacles import extension_to_tell, is_kept, why_not_submit
 
 S = Status
 NAMED = 2  # deputies a row names
@@ -32,7 +33,13 @@ def main_step(case: Case) -> Transition | None:
 
 
 def to_do(case: Case, *, inside: bool = True) -> str:
-    """What is to be done now. Outside the unit nothing of the unsigned text or its review is told."""
+    """What is to be done now, first where the person whose turn it is cannot act. Outside the unit nothing of the
+    unsigned text or its review is told."""
+    said = _plain_to_do(case, inside)
+    return "；".join(filter(None, (find_vacancy(case), said)))
+
+
+def _plain_to_do(case: Case, inside: bool) -> str:
     if not inside and asks_extension(case):
         return "批复延期申请"
     if inside and (untold := extension_to_tell(case)):
@@ -103,37 +110,99 @@ def _called_by_name(deputies: list[Any], noun: str) -> str:
     return address_all(deputies) if len(deputies) <= NAMED else f"{names}等{len(deputies)}位{noun}"
 
 
-def current_holder(case: Case) -> str:
-    """Who has the case now; "" when it is at its end and nothing that was promised is due."""
+def waiting_role(case: Case) -> Role | None:
+    """Whose turn it is: the role that takes the main step, or that does what the step still waits for; None at the
+    end of a case of which nothing that was promised is due."""
     step = main_step(case)
     if step is None:
-        return str(case.handler) if due_promise_line(case) else ""
+        return Role.HANDLER if due_promise_line(case) else None
     if case.status == S.SEEKING_FEEDBACK:
         reply = current_reply(case)
         asked = any(not wish.settled_at for wish in reply.wishes.all())
         if asked or reply.undelivered_deputies():
-            return str(case.handler)
+            return Role.HANDLER
         if reply.unexplained_deputies():
-            return case.suggestion.address
+            return Role.DEPUTY
     if case.status == S.CHECKING:
-        return "、".join(map(str, step_people(case))) or _called(case, step_role(case))
-    if case.status == S.SIGNING and (named := wide_signers(case)):
+        return step_role(case)
+    return step.by[0]
+
+
+def waiting_people(case: Case) -> list[User]:
+    """The people, by name, who take what the case waits for (approval); empty where a role takes it."""
+    return step_people(case) or wide_signers(case)
+
+
+def current_holder(case: Case) -> str:
+    """Who has the case now; "" when it is at its end and nothing that was promised is due. Where nobody in the unit
+    can act, the office that sees to it."""
+    role = waiting_role(case)
+    if find_vacancy(case):
+        return _called(case, Role.OFFICE if hands_of(case).office and is_unattended(case) else Role.DISTRICT)
+    if role == Role.DEPUTY:
+        return case.suggestion.address
+    if named := waiting_people(case):
         return "、".join(map(str, named))
-    return _called(case, step.by[0])
+    return _called(case, role) if role else ""
+
+
+# ---- where nobody can act --------------------------------------------------------------------------------
+
+
+def find_vacancy(case: Case) -> str:
+    """Who has to be found first, because nobody can do what the case waits for; "" for most cases."""
+    hands, unattended = hands_of(case), is_unattended(case)
+    if unattended and hands.office:
+        return f"改派（经办人{case.handler}不在）"
+    if unattended or _lacks_office(case):
+        return f"督促{case.unit}安排办公室人员"
+    if not _lacks_leader(case):
+        return ""
+    doing = f"办“{name_step(case)}”" if case.status == S.CHECKING else "签发"
+    return f"督促{case.unit}安排能{doing}的局领导"
+
+
+def _lacks_office(case: Case) -> bool:
+    return waiting_role(case) == Role.OFFICE and not hands_of(case).office and not waiting_people(case)
+
+
+def _lacks_leader(case: Case) -> bool:
+    """What is signed goes out by itself when it is time."""
+    return waiting_role(case) == Role.LEADER and case.status != S.SIGNED and not hands_of(case).signer
+
+
+def comes_first(case: Case, roles: set[Role]) -> bool:
+    """Whether somebody with these roles on the case has to find first who can act (conditions.vacant_cases)."""
+    if not find_vacancy(case):
+        return False
+    at_office = is_unattended(case) and hands_of(case).office
+    stranded = not at_office or _lacks_office(case) or _lacks_leader(case)
+    return (Role.OFFICE in roles and is_unattended(case)) or (Role.DISTRICT in roles and stranded)
+
+
+def is_unattended(case: Case) -> bool:
+    """Whether the handler has something to do and cannot (conditions.unattended_cases)."""
+    if case.handler_id is None or hands_of(case).handler:
+        return False
+    return case.status in AT_WORK or is_kept(case)
 
 
 def next_holder(case: Case, step: Transition) -> str:
     """Who gets the case after that step."""
-    if step.target == S.SEEKING_FEEDBACK:
+    target = step.leads_to(case.status)
+    if target == S.SEEKING_FEEDBACK:
         return case.suggestion.address
-    rows = (row for row in TABLE if row.main and step.target in row.sources and case.part in row.parts)
+    rows = (row for row in TABLE if row.main and target in row.sources and case.part in row.parts)
     after = next(rows, None)
     return _called(case, after.by[0]) if after else ""
 
 
 def _called(case: Case, role: Role) -> str:
+    if role == Role.HANDLER and case.handler:
+        acts = hands_of(case).handler
+        return f"{acts}（代{case.handler}）" if acts not in ("", case.handler.name) else str(case.handler)
     if role == Role.HANDLER:
-        return str(case.handler) if case.handler else "经办人"
+        return str(role.label)
     if role == Role.OFFICE:
         return f"{case.unit}办公室"
     if role == Role.LEADER:
@@ -155,15 +224,6 @@ def due_promises(case: Case) -> list[Any]:
     today = timezone.localdate()
     owed = [one for reply in case.replies.all() for one in reply.promises.all() if one.is_due(today)]
     return sorted(owed, key=lambda one: one.due_on)
-
-
-def extension_to_tell(case: Case) -> int:
-    """How many deputies have not been told of an agreed extension (SH 19)."""
-    if case.status in ENDED:
-        return 0
-    to_tell = [one for one in case.extensions.all() if one.outcome == one.Outcome.AGREED and one.told_on is None]
-    asked = case.suggestion.sponsorships.all()
-    return sum(len(asked) - len(one.notices.all()) for one in to_tell)
 
 
 def asks_extension(case: Case) -> bool:

@@ -6,11 +6,18 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from proposals.cases.access import Refused, Stale
+from proposals.cases.access import Refused, Stale, stood_in_for
 from proposals.cases.locks import lock_case
 from proposals.cases.workflow import label_step, perform
-from proposals.models import Case, Status, User
-from proposals.models.approval import USUAL, earlier_stops, name_step, wide_signers
+from proposals.models import Case, Role, Status, User
+from proposals.models.approval import (
+    USUAL,
+    earlier_stops,
+    in_place_of_named,
+    name_step,
+    named_signers,
+    wide_signers,
+)
 from replies.drafts.versions import write_version
 from replies.models import Draft, PrintedForm, Reply, Review
 from replies.models.reply import current_reply
@@ -26,6 +33,16 @@ class Behalf:
 
     name: str
     reason: str
+
+
+def behalf_of(case: Case, user: User) -> Behalf | None:
+    """For which leader of the unit, who is away, this person signs; None for who stands in for no leader."""
+    leaders = {row.user_id for row in user.lent_memberships if (row.role, row.unit_id) == (Role.LEADER, case.unit_id)}
+    named = named_signers(case)
+    for absence in sorted(user.lent_absences, key=lambda one: one.user not in named):
+        if absence.unit_id == case.unit_id and absence.user_id in leaders and absence.user_id != case.handler_id:
+            return Behalf(absence.user.name, f"{absence.get_reason_display()}（{absence.days}）")
+    return None
 
 
 def decide_review(
@@ -48,6 +65,9 @@ def decide_review(
     """
     if verdict.amends != (texts is not None) or (behalf and not verdict.signs):
         raise ValueError(f"{verdict.row.name} is told too much or too little")
+    in_place = stood_in_for(case, user, Role.LEADER) or in_place_of_named(case, user)
+    if verdict.signs and in_place:  # who is no leader, or not the one that is named, signs for one alone
+        behalf = behalf_of(case, user) or behalf
     with transaction.atomic():
         reply, draft = _write_review(case, user, verdict, opinion, texts, base, seen, behalf, back_to)
         if verdict.signs:
@@ -124,11 +144,11 @@ def _given_back(case: Case, verdict: Verdict, back_to: str) -> dict[str, Any]:
 
 def _may_sign(case: Case, user: User, behalf: Behalf | None) -> None:
     """What is 涉及面广、处理难度大 is signed by whom the unit named (SH 16), or by another leader in their place."""
-    named = wide_signers(case)
-    if not named or user in named or case.status != Status.SIGNING:
+    named, all_named = wide_signers(case), named_signers(case)
+    if not named or user in (*named, *all_named) or case.status != Status.SIGNING:
         return
     names = "、".join(map(str, named))
-    if behalf is None or behalf.name not in [one.name for one in named]:
+    if behalf is None or behalf.name not in [one.name for one in all_named]:
         raise Refused(f"这件涉及面广、处理难度大，由{names}签发。{names}不能签的，请填“代其他领导签”，写明原因。")
 
 

@@ -27,7 +27,7 @@ from replies.letter.pdf import preview
 from replies.models import Draft, Reply
 from replies.models.reply import current_reply
 from replies.prints.snapshots import draft_pages
-from replies.review.actions import decide_review
+from replies.review.actions import behalf_of, decide_review
 from replies.review.forms import ReviewForm
 from replies.review.queue import known_version, list_step_changes, place_in_queue
 from replies.review.verdicts import VERDICTS
@@ -185,8 +185,10 @@ def render_review(
 ) -> HttpResponse:
     reply = current_reply(case)
     draft = reply.text
-    values = {"seen": case.version, "base": draft.number if draft else None}
+    values: dict[str, Any] = {"seen": case.version, "base": draft.number if draft else None}
     values["then_list"] = request.session.get(THEN_LIST, False)
+    if behalf := behalf_of(case, request.user):
+        values |= {"on_behalf_of": behalf.name, "behalf_reason": behalf.reason}
     panels = panels_of(case, choices, values, form)
     amend = panels.get("amend")
     if draft and text is None and amending and amend and not amend["choice"].reason:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from proposals.cases.workflow import CLOSE, TABLE, Choice
 from proposals.formats.chinese import cn_date
 from proposals.models import Case, Membership, Role
+from proposals.models.leave.absence import able_members
 from proposals.models.states import FINAL
 from proposals.web import fields as proposals_forms
 from proposals.web.fields import date_field, form_layout, offer_choices, text_field
@@ -38,9 +39,7 @@ class AssignForm(forms.Form):
         self.rows = {row.user_id: row for row in known}
         sections = defaultdict(list)
         for row in self.rows.values():
-            sections[row.section or "未写科室"].append(
-                (row.user_id, f"{row.user.name}（手上{getattr(row, 'busy', 0)}件）")
-            )
+            sections[row.section or "未写科室"].append((row.user_id, describe_handler(row)))
         offer_choices(self, "handler", list(sections.items()))
         self.fields["internal_due"].widget.attrs["max"] = case.statutory_due.isoformat()
 
@@ -63,15 +62,19 @@ class AssignForm(forms.Form):
 
 def handler_choices(unit_id: int) -> list[Membership]:
     """The unit's handlers by section, each with `busy`, the number of open cases, and `nearest`, the day the next of
-    them is due; one query."""
+    them is due; one query. Who is away is among them only while somebody stands in, whose number is `acts`."""
     open_cases = Q(user__cases__isnull=False) & ~Q(user__cases__status__in=FINAL)
     due = Coalesce("user__cases__internal_due", "user__cases__statutory_due")
     running = open_cases & Q(user__cases__delivered_on__isnull=True)
-    rows = Membership.objects.filter(unit=unit_id, role=Role.HANDLER, is_active=True, user__is_active=True)
-    rows = rows.select_related("user").annotate(
-        busy=Count("user__cases", filter=open_cases), nearest=Min(due, filter=running)
-    )
+    rows = able_members(Role.HANDLER).filter(unit=unit_id).select_related("user")
+    rows = rows.annotate(busy=Count("user__cases", filter=open_cases), nearest=Min(due, filter=running))
     return list(rows.order_by("section", "user__username"))
+
+
+def describe_handler(row: Membership) -> str:
+    """高扬（手上6件）; who is away: 高扬（手上6件，离岗，有人代办）."""
+    away = "，离岗，有人代办" if getattr(row, "acts", row.user_id) != row.user_id else ""
+    return f"{row.user.name}（手上{getattr(row, 'busy', 0)}件{away}）"
 
 
 class ReopenForm(forms.Form):

@@ -5,6 +5,7 @@ from django.utils import timezone
 from proposals.formats.chinese import cn_date
 from proposals.models import Case, Status
 from proposals.models.people import address_all
+from proposals.models.states import ENDED
 from replies.drafts.findings import errors_left
 from replies.models import Classification, Draft, Reply
 from replies.models.reply import find_reply
@@ -55,6 +56,31 @@ def _submission(case: Case) -> str:
         return "还没有拟写答复"
     # The checker reads the whole letter: asked for one case, never for the rows of a list.
     return "；".join(filter(None, (why_not_submit(reply), errors_in_text(reply))))
+
+
+def extension_to_tell(case: Case) -> int:
+    """How many deputies have not been told of an agreed extension (SH 19)."""
+    if case.status in ENDED:
+        return 0
+    to_tell = [one for one in case.extensions.all() if one.outcome == one.Outcome.AGREED and one.told_on is None]
+    asked = case.suggestion.sponsorships.all()
+    return sum(len(asked) - len(one.notices.all()) for one in to_tell)
+
+
+def is_kept(case: Case) -> bool:
+    """Whether a closed case is still on its handler's hands: a promise to keep, something a deputy asks or is to be
+    told (desk.conditions.kept_cases)."""
+    if case.status != Status.CLOSED or case.finished_before:
+        return False
+    rounds = case.replies.all()
+    owed = any(one.is_open for reply in rounds for one in reply.promises.all())
+    asked = any(not wish.settled_at for reply in rounds for wish in reply.wishes.all())
+    return owed or asked or extension_to_tell(case) > 0
+
+
+def _reassignment(case: Case) -> str:
+    """改派 until 办结, and after it while something that was promised is to be kept."""
+    return "" if case.status != Status.CLOSED or is_kept(case) else "已经办结，没有还要跟踪的事"
 
 
 def _report(case: Case) -> str:
@@ -122,6 +148,7 @@ def _answered(case: Case) -> str:
 # Plugged into proposals.cases.blockers at start.
 BLOCKERS = {
     "submission": _submission,
+    "reassignment": _reassignment,
     "report": _report,
     "close_without": _close_without,
     "follow_up": _follow_up,

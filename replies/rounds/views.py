@@ -6,8 +6,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from proposals.cases.access import roles_in
 from proposals.cases.workflow import only_step, steps_of
 from proposals.formats.chinese import cn_date
+from proposals.models import Role
 from proposals.request import StaffRequest
 from proposals.web.pages import find_case, kept, show_form
 from replies.letter.questions import STUDIED
@@ -95,7 +97,8 @@ def follow_up_page(request: StaffRequest, pk: int) -> HttpResponse:
             due = follow_up_case(case, request.user, **form.cleaned_data).due_on
             day = cn_date(due)
             messages.success(request, f"已开始跟踪办理，{day}前再次答复。初稿已按承诺写好开头。")
-            return redirect("replies:draft", case.pk) if case.handler_id == request.user.pk else redirect(case)
+            writes = Role.HANDLER in roles_in(case, request.user)
+            return redirect("replies:draft", case.pk) if writes else redirect(case)
     owed = ledger_rows(current_reply(case).promises.for_rows(), request.user, timezone.localdate())
     return show_form(
         request, "replies/rounds/follow_up.html", case, form, step=step, rows=owed, due=follow_up_due(case)

@@ -14,6 +14,7 @@ from tests.replies.prints.orders import signed
 from tests.rules.rows import (
     DAY,
     S,
+    absence,
     administration_event,
     agreed,
     approval_plan,
@@ -133,6 +134,10 @@ BROKEN: dict[str, list[Broken]] = {
         {"decision": "refused", "decided_by": somebody}, {"decision": "refused", "decided_at": now}),
     "role_proposal_decided_by_another": changed(
         decided_proposal, {"decided_by": lambda row: row.user_id}, {"decided_by": lambda row: row.proposed_by_id}),
+    "absence_ends_after_it_starts": changed(absence, until=lambda row: row.starts - dt.timedelta(days=1)),
+    "absence_reason_known": changed(absence, reason="病假"),
+    "absence_stand_in_is_another": changed(absence, stand_in=lambda row: row.user),
+    "absence_ended_by_somebody": changed(absence, {"ended_at": now}, {"ended_by": somebody}),
     "deputy_told_apart": added(deputy),
     "deputy_level_known": changed(deputy, level=9),
     "deputy_proposes_as_known": changed(deputy, proposes_as="别的"),

@@ -52,6 +52,7 @@ from replies.figures import facts
 from replies.finished import actions as finished
 from replies.finished import columns as finished_columns
 from replies.finished import plan as finished_plan
+from replies.handover import actions as handover
 from replies.letter.pdf.copies import for_each_deputy
 from replies.models import PrintedForm
 from replies.originals import actions as originals
@@ -307,6 +308,49 @@ def add_original() -> Doing:
     original = f.scan(case, f.world().office)
     return lambda who: finished.add_finished_file(case, who, original)
 
+
+def lend() -> Any:
+    w = f.world()
+    return f.lend((w.handler, w.bureau, None))[0]
+
+
+def record_leave() -> Doing:
+    w = f.world()
+    how = {"starts": f.day(1), "until": f.day(9), "reason": "休假", "stand_in": w.leader}
+    return lambda who: handover.record_absence(w.second_leader, w.bureau, who, key=key(), **how)
+
+
+def end_leave() -> Doing:
+    absence = lend()
+    return lambda who: handover.end_absence(absence, who)
+
+
+def hand_over() -> Doing:
+    case, w = f.make_case(S.IN_PROGRESS), f.world()
+    to = w.second_handler.memberships.get()
+
+    def give(who: Any) -> None:
+        [one] = handover.hand_over_cases(w.handler, who, [(case, case.version, to)], key=key())
+        if not one.done:
+            raise NotYours(one.said)
+
+    return give
+
+
+def move() -> Doing:
+    case, w = f.make_case(S.IN_PROGRESS), f.world()
+    mover = f.person(f"mover{next(f.numbers)}", "调科室的", (w.bureau, Role.HANDLER), section="旧科室")
+    assign_case(case, w.office, handler=mover, section="旧科室")
+    member = mover.memberships.get()
+    return lambda who: handover.move_section(member, who, section="办公室", cases=[(case, case.version)])
+
+
+HANDOVER = {
+    handover.record_absence: Lock((*OFFICE, "second_leader"), record_leave),
+    handover.end_absence: Lock(CASE_STAFF, end_leave),
+    handover.hand_over_cases: Lock(OFFICE, hand_over),
+    handover.move_section: Lock(OFFICE, move),
+}
 
 FINISHED = {
     finished.register_finished: Lock((*DISTRICT, *OFFICE), enter_finished),
@@ -600,4 +644,4 @@ REST = {
     orders.cancel_job: Lock(OFFICE, on(job, orders.cancel_job)),
     facts.seen_by: Lock((*DISTRICT, *UNITS), lambda: facts.seen_by),
 }
-LOCKS = {**ADMINISTRATION, **PROPOSALS, **FINISHED, **WRITING, **OUTSIDE, **REST}
+LOCKS = {**ADMINISTRATION, **PROPOSALS, **HANDOVER, **FINISHED, **WRITING, **OUTSIDE, **REST}

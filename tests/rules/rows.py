@@ -89,6 +89,12 @@ def membership() -> Any:
     return Membership.objects.get(user__username="handler")
 
 
+def absence() -> Any:
+    w = f.world()
+    [made] = f.lend((w.handler, w.bureau, w.second_handler))
+    return made
+
+
 def deputy() -> Any:
     return f.deputy("赵洪蓉")
 

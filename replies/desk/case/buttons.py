@@ -10,6 +10,7 @@ from proposals.models import Case, Status
 from proposals.models.approval import name_step
 from replies.desk.case.acts import Act
 from replies.desk.case.registration import VOID
+from replies.desk.todo import is_unattended
 from replies.models.reply import current_reply, find_reply
 
 S = Status
@@ -64,11 +65,14 @@ def bar_buttons(case: Case, choices: Sequence[Choice], acts: dict[str, Act]) -> 
             continue
         if choice.name == "follow_up" and (case.finished_before or not current_reply(case).promises.all()):
             continue  # most cases promise nothing, and need no greyed button that says so
+        if choice.name == "reassign" and choice.reason:
+            continue  # at its end, and nothing to be kept
         made.append(_step_button(case, choice))
     beside = [name for name in ("draft", "contact", "deliver", "paper") if name in acts and _fits(case, name)]
     made += [Button(name, acts[name].label, acts[name].url(case)) for name in beside]
     wanted = [choice.name for choice in choices if choice.main and choice.page != REVIEW]
-    return _with_main(made, ["review", *wanted, "close_without", *_first_needed(case)])
+    first = ["reassign"] if is_unattended(case) else []
+    return _with_main(made, [*first, "review", *wanted, "close_without", *_first_needed(case)])
 
 
 def _step_button(case: Case, choice: Choice) -> Button:
@@ -98,4 +102,4 @@ def _with_main(made: list[Button], wanted: Sequence[str]) -> list[Button]:
     ready = {one.name for one in made if not one.reason}
     chosen = next((name for name in wanted if name in ready), None)
     marked = [replace(one, main=one.name == chosen) for one in made]
-    return sorted(marked, key=lambda one: (not one.main, bool(one.reason), one.danger))
+    return sorted(marked, key=lambda one: (not one.main, bool(one.reason), one.danger, one.name == "reassign"))

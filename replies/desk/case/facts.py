@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import roles_in
+from proposals.cases.workflow import STOOD_IN_FOR
 from proposals.deadlines import due_date
 from proposals.deadlines.due_date import Reason
 from proposals.deadlines.moves import why_not_widen
@@ -157,7 +158,7 @@ def _entry(event: Event, inside: bool) -> TimelineEntry:
     )
     return TimelineEntry(
         at=event.at,
-        who=event.actor_name,
+        who=f"{event.actor_name}代{absent}" if (absent := event.data.get(STOOD_IN_FOR)) else event.actor_name,
         role=event.get_role_display(),
         label=event.label,
         comment=event.comment if inside or event.action not in INTERNAL else "",

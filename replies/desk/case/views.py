@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases import supervision
 from proposals.cases.access import Refused, must_be, roles_in, works_here
+from proposals.cases.hands import with_hands
 from proposals.cases.workflow import (
     BY_NAME,
     Transition,
@@ -56,7 +57,7 @@ KEEPERS = (Role.OFFICE, Role.DISTRICT)
 
 def for_page(cases: CaseQuerySet) -> CaseQuerySet:
     """With everything the page of a case shows, tab by tab, for one case."""
-    return cases.for_lists().prefetch_related(
+    return with_hands(cases.for_lists()).prefetch_related(
         newest_drafts(),
         "suggestion__cases__unit",
         "suggestion__attachments",

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from proposals.cases.access import Refused, insiders_only, must_be, works_here
+from proposals.cases.access import Refused, insiders_only, must_be, roles_in, works_here
 from proposals.cases.workflow import perform
 from proposals.formats.chinese import typed_number
 from proposals.models import Case, Role, Status
@@ -132,7 +132,7 @@ def version_page(request: StaffRequest, pk: int, round: int, number: int) -> Htt
     if request.method == "POST":
         return restore_version(request, case, shown)
     drafts = shown.reply.drafts.select_related("author").order_by("-number")
-    mine = case.handler_id == request.user.pk and case.status == Status.IN_PROGRESS
+    mine = Role.HANDLER in roles_in(case, request.user) and case.status == Status.IN_PROGRESS
     context: dict[str, Any] = {"case": case, "reply": shown.reply, "draft": shown, "newest": drafts[0]}
     # Which versions there were, and whose, is the unit's own.
     if works_here(case, request.user):

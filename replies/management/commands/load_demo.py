@@ -7,6 +7,7 @@ from proposals.calendar.workdays import WorkCalendar
 from proposals.management.base import DatabaseCommand
 from proposals.models import Status, Unit, User
 from replies.feedback.links import make_link
+from replies.management.demo.absences import play_absences
 from replies.management.demo.cast import ask_for_roles, case_files, lay_out_wordings, make_people, say_steps
 from replies.management.demo.dates import ask_and_decide
 from replies.management.demo.district import play_supervision
@@ -42,6 +43,7 @@ class Command(DatabaseCommand):
                 Player(script, calendar).play()
             ask_and_decide()
             play_supervision(calendar)
+            play_absences()
             play_reminders()
             order_prints()
             say_steps()

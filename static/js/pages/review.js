@@ -19,7 +19,7 @@
   // The closed fold names the person signed for too.
   document.querySelectorAll("[name=on_behalf_of]").forEach((field) => {
     const summary = field.closest("details").querySelector("summary");
-    const plain = summary.textContent;
+    const plain = summary.dataset.plain;
     const say = () => { summary.textContent = field.value.trim() ? `代${field.value.trim()}签` : plain; };
     field.addEventListener("input", say);
     say();

@@ -22,6 +22,11 @@ def everybody():
     f.person("strange", "放错的", (w.bureau, Role.CONGRESS), (w.bureau, Role.ADMIN), (w.cppcc_office, Role.LEADER))
     f.person("left", "调走的", (w.bureau, Role.OFFICE), (w.district_office, Role.DISTRICT), (gone, Role.LEADER))
     Membership.objects.filter(user__username="left").exclude(unit=gone).update(is_active=False)
+    # Away, with a stand-in: a handler here and not there, a leader, the district office; and in a circle.
+    both = User.objects.get(username="twice")
+    lends = [(both, w.bureau, w.second_handler), (w.handler, w.bureau, both), (w.leader, w.bureau, w.office)]
+    lends += [(w.district, w.district_office, w.admin), (w.second_handler, w.bureau, w.handler)]
+    f.lend(*lends)
     return list(User.objects.all())
 
 

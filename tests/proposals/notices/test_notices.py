@@ -374,12 +374,13 @@ def test_the_groups_of_the_unit_and_of_the_district_hear_from_their_robots(case,
     ]
 
 
-def test_the_group_of_a_unit_that_is_no_more_hears_nothing(case, robot):
+def test_the_group_of_a_unit_that_is_no_more_hears_nothing_and_the_district_office_does(case, robot):
     unit = world().bureau
     unit.__class__.objects.filter(pk=unit.pk).update(robot=robot["url"], is_active=False)
     with at(3, 16):
         housekeeping()
-    assert (robot["said"], told(kind="due")) == ([], [])
+    said = "070号建议《社区食堂》还剩4个工作日（2026年3月20日到期）。现在：办理中。"
+    assert (robot["said"], told(kind="due")) == ([], [("陆文", said)])
 
 
 def test_a_robot_that_refuses_loses_nothing_and_its_address_is_nowhere(case, robot, settings, client, caplog, capfd):

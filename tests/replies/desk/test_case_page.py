@@ -56,20 +56,22 @@ BARS = {
     Status.RETURN_REQUESTED: {"district": ["[同意退办]", "不同意退办", UNSENT]},
     Status.RECEIVED: {"office": ["[分办]"], "district": [UNSENT]},
     Status.IN_PROGRESS: {
-        "office": ["改派", "登记代表沟通"],
+        "office": ["登记代表沟通", "改派"],
         "handler": ["[拟写答复]", "登记代表沟通", "送审：还没有拟写答复"],
         "district": [UNSENT],
     },
-    Status.CHECKING: {"office": ["[核稿]"], "handler": ["撤回送审"], "district": [UNSENT]},
-    Status.SIGNING: {"leader": ["[审核签发]"], "district": [UNSENT]},
+    Status.CHECKING: {"office": ["[核稿]", "改派"], "handler": ["撤回送审"], "district": [UNSENT]},
+    Status.SIGNING: {"leader": ["[审核签发]"], "office": ["改派"], "district": [UNSENT]},
     Status.SIGNED: {
         "leader": ["[现在就发]", "撤回签发"],
+        "office": ["改派"],
         "district": [UNSENT],
     },
     Status.SEEKING_FEEDBACK: {
         "office": [
             "[登记送达]",
             "录入签名纸表",
+            "改派",
             f"报送办结：{WAITING}",
             "说明情况办结：还有2位代表未送达",
         ],
@@ -78,13 +80,13 @@ BARS = {
         "congress": [],
     },
     Status.UNDER_STUDY: {
-        "office": ["录入签名纸表"],
+        "office": ["录入签名纸表", "改派"],
         "handler": ["录入签名纸表"],
         "district": ["[再次办理]", "不再办理"],
         "congress": ["[再次办理]", "不再办理"],
     },
     Status.TO_REPORT: {
-        "office": ["[报送办结]", "录入签名纸表"],
+        "office": ["[报送办结]", "录入签名纸表", "改派"],
         "handler": ["录入签名纸表"],
         "congress": [],
         "district": [],
@@ -117,13 +119,13 @@ def test_a_missing_contact_comes_before_polishing_the_draft(client):
 
 def test_after_the_answers_the_office_reports_and_nothing_else_is_in_the_way(client):
     case = factories.advance(make_case(Status.SEEKING_FEEDBACK), "satisfy")
-    assert bar(client, world().office, case) == ["[报送办结]"]
+    assert bar(client, world().office, case) == ["[报送办结]", "改派"]
     silent = factories.advance(make_case(Status.SEEKING_FEEDBACK), "deliver")
     unheard = "说明情况办结：赵洪蓉、周建伟代表没有反馈，也没有登记拒签或联系不上"
     barred = "报送办结：还有2位代表未反馈"
-    assert bar(client, world().office, silent) == ["录入签名纸表", barred, unheard]
+    assert bar(client, world().office, silent) == ["录入签名纸表", "改派", barred, unheard]
     factories.advance(silent, "give_up")
-    assert bar(client, world().office, silent) == ["[说明情况办结]", "录入签名纸表", barred]
+    assert bar(client, world().office, silent) == ["[说明情况办结]", "录入签名纸表", "改派", barred]
 
 
 @pytest.mark.parametrize("status", [Status.IN_PROGRESS, Status.SEEKING_FEEDBACK])

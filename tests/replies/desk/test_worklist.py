@@ -150,7 +150,7 @@ def test_the_order_is_overdue_then_by_days_left_in_sections_with_their_counts(cl
     response = page(client, world().handler)
     assert [row.section for row in response.context["rows"]] == ["late", "late", "week", "week", "week"]
     assert {slug: one.count for slug, one in response.context["sections"].items()} == {
-        "late": 2, "week": 3, "later": 0, "still": 0,
+        "first": 0, "late": 2, "week": 3, "later": 0, "still": 0,
     }  # fmt: skip
     assert [case.suggestion.title for case in listed(client, world().handler, "/?due=late")] == ["逾期更久", "逾期"]
     assert [case.suggestion.title for case in listed(client, world().handler, "/?group=mine")][-1] == "已送达"
@@ -210,20 +210,20 @@ def test_the_side_navigation_counts_what_its_lists_show(client):
 
 REGISTER = ["登记一件建议", "用名单登记", "补录往年办结件"]
 UNIT_PART = ["待签收", "审核中", "已办结", "全部建议", "承诺台账", "标准用语", "办理统计"]
+OFFICE_PART = ["督办", "会办给我们", "等代表反馈", "承诺到期"]
 NAMED = {
     "office": [
         "我的待办",
-        "督办",
-        "会办给我们",
-        "等代表反馈",
-        "承诺到期",
+        "经办人不在",
+        *OFFICE_PART,
         *UNIT_PART,
         "打印室",
         "审批步骤",
+        "人员和交接",
         *REGISTER,
     ],
     "handler": ["我的待办", "督办", "我在办", "会办给我们", "等代表反馈", "承诺到期", *UNIT_PART],
-    "congress": ["我的待办", "待研究", "全部建议", "承诺台账", "延期"],
+    "congress": ["我的待办", "待研究", "全部建议", "承诺台账", "延期", "人员和交接"],
     "nobody": ["我的待办"],
 }
 

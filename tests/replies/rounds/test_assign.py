@@ -6,7 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from proposals.cases.workflow import available
 from proposals.models import Case, Part, Status
+from replies.desk.conditions import waiting_cases
+from replies.models.cases import with_feedback_counts
 from replies.rounds.forms import handler_choices
 from tests import factories as f
 from tests.factories import make_case, world
@@ -60,7 +63,7 @@ def test_the_page_names_the_handlers_by_section_with_their_open_cases(go, django
     assert "高扬（手上1件）" in text
     assert "许静（手上0件）" in text
     with django_assert_num_queries(1):
-        assert [row.user.name for row in handler_choices(case)] == ["许静", "高扬"]
+        assert [row.user.name for row in handler_choices(case.unit_id)] == ["许静", "高扬"]
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
@@ -126,6 +129,42 @@ def test_a_handler_of_another_bureau_cannot_be_chosen(go):
     assert answer.status_code == 400
 
 
-def test_a_case_that_is_past_it_is_not_assigned(go):
-    case = make_case("checking")
-    assert go(world().office, "assign", case.pk).status_code == 409
+@pytest.mark.parametrize(
+    "status", ["in_progress", "checking", "signing", "seeking_feedback", "under_study", "to_report"]
+)
+def test_until_it_is_closed_another_may_be_given_the_case(go, status):
+    """The state stays as it is; who is told of it and who may not sign it changes at once."""
+    case, w = make_case(status), world()
+    answer = go(w.office, "assign", case.pk, data=typed(case, handler=w.second_handler.pk))
+    case.refresh_from_db()
+    assert (answer.status_code, case.status, case.handler, case.closed_on) == (302, status, w.second_handler, None)
+    event = case.events.last()
+    assert (event.action, event.from_status, event.to_status) == ("reassign", status, status)
+
+
+@pytest.mark.parametrize("status", ["awaiting_receipt", "return_requested", "returned", "closed", "withdrawn"])
+def test_a_case_that_is_past_it_is_not_assigned(go, status):
+    case = make_case(status)
+    assert go(world().office, "assign", case.pk, data=typed(case)).status_code == 409
+    assert case.events.filter(action="reassign").count() == 0
+
+
+def test_what_was_promised_goes_to_another_after_the_end(go):
+    case, w = f.promised(("新增助餐点", 30)), world()
+    assert go(w.office, "assign", case.pk, data=typed(case, handler=w.second_handler.pk)).status_code == 302
+    case.refresh_from_db()
+    assert (case.status, case.handler) == ("closed", w.second_handler)
+    assert case.closed_on is not None
+
+
+def test_who_sent_it_up_does_not_sign_it_when_another_has_the_case(go):
+    """改派 does not make the writer of a text its signer."""
+    w = world()
+    w.handler.memberships.create(unit=w.bureau, role="leader")
+    case = make_case("signing")
+    go(w.office, "assign", case.pk, data=typed(case, handler=w.second_handler.pk))
+    case.refresh_from_db()
+    said = {one.name: one.reason for one in available(case, w.handler)}["sign"]
+    assert said == "这份答复是您送审的，不能再由您签发，请另一位领导签发"
+    waiting = with_feedback_counts(Case.objects.all()).filter(waiting_cases(w.handler), status="signing")
+    assert list(waiting) == []

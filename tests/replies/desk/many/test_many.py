@@ -235,7 +235,7 @@ FITTING = {
     Status.AWAITING_RECEIPT: {"assign", "sign_for"},
     Status.RECEIVED: {"assign"},
     Status.IN_PROGRESS: {"reassign"},
-    Status.SEEKING_FEEDBACK: {"deliver", "print"},
+    Status.SEEKING_FEEDBACK: {"deliver", "print", "reassign"},
     Status.CLOSED: {"print"},
 }
 

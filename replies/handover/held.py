@@ -1,0 +1,128 @@
+"""What a person has: every case the person handles, with what hangs on each; and who is there to take it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count
+from django.utils import timezone
+
+from proposals.formats.chinese import cn_date
+from proposals.models import Absence, Case, Membership, Role, Unit, User
+from proposals.models.leave.absence import able_members
+from proposals.models.people import ACTING
+from replies.desk.conditions import held_cases
+from replies.desk.rows import CaseRow, case_rows, for_rows
+from replies.desk.todo import find_vacancy
+from replies.models import Autosave
+
+
+@dataclass(frozen=True)
+class HeldCase:
+    """A case somebody handles: its row, what is to be done next, and what else hangs on it."""
+
+    row: CaseRow
+    to_do: str
+    more: tuple[str, ...]
+
+    @property
+    def case(self) -> Case:
+        return self.row.case
+
+
+def list_held_cases(person: User, unit: Unit, reader: User) -> list[HeldCase]:
+    """What this person handles in that unit, the nearest date first; a constant number of queries."""
+    today = timezone.localdate()
+    cases = Case.objects.filter(held_cases(), handler=person, unit=unit).with_due().by_urgency()
+    typed = _autosaved(person, unit)
+    rows = case_rows(for_rows(cases), reader, today)
+    return [HeldCase(row, _next_work(row), tuple(_hanging(row, typed))) for row in rows]
+
+
+def _next_work(row: CaseRow) -> str:
+    return row.to_do.removeprefix(f"{find_vacancy(row.case)}；")
+
+
+def _autosaved(person: User, unit: Unit) -> set[int]:
+    """The cases with text that this person typed and did not save as a version."""
+    rows = Autosave.objects.filter(author=person, reply__case__unit=unit, reply__signed_at=None)
+    return set(rows.values_list("reply__case", flat=True))
+
+
+def _hanging(row: CaseRow, typed: set[int]) -> Iterable[str]:
+    case, rounds = row.case, list(row.case.replies.all())
+    if case.pk in typed:
+        yield "有自动保存、还没有存成一稿的文字"
+    if row.helpers and row.helpers.done < row.helpers.asked:
+        yield f"会办意见{row.helpers}"
+    if wishes := sum(not wish.settled_at for reply in rounds for wish in reply.wishes.all()):
+        yield f"代表的请求{wishes}项"
+    owed = [one for reply in rounds for one in reply.promises.all() if one.is_open]
+    if owed:
+        yield f"承诺{len(owed)}项，最早{cn_date(min(one.due_on for one in owed))}"
+
+
+# ---- the people ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody of a unit: the roles there, how many cases the person handles, and the absence that lasts or comes."""
+
+    user: User
+    roles: tuple[Membership, ...]
+    held: int
+    absence: Absence | None
+
+    @property
+    def section(self) -> str:
+        return next((row.section for row in self.roles if row.section), "")
+
+    @property
+    def called(self) -> str:
+        return "、".join(row.get_role_display() for row in self.roles)
+
+    @property
+    def is_away(self) -> bool:
+        return self.absence is not None and self.absence.starts <= timezone.localdate()
+
+
+def list_colleagues(unit: Unit) -> list[Colleague]:
+    """Who works in that unit, and who left it with cases in their name; by section, then by role. Four queries."""
+    held = dict(
+        Case.objects.filter(held_cases(), unit=unit, handler__isnull=False)
+        .order_by()
+        .values_list("handler")
+        .annotate(n=Count("pk"))
+    )
+    rows = Membership.objects.filter(unit=unit, role__in=ACTING).select_related("user").order_by("pk")
+    by_user: dict[int, list[Membership]] = {}
+    for row in rows:
+        by_user.setdefault(row.user_id, []).append(row)
+    away = {row.user_id: row for row in reversed(absences_ahead(unit))}
+    found = []
+    for pk, mine in by_user.items():
+        active = tuple(row for row in mine if row.is_active and row.user.is_active)
+        if active or pk in held:
+            found.append(Colleague(mine[0].user, active, held.get(pk, 0), away.get(pk)))
+    order = list(Role)
+    return sorted(
+        found, key=lambda one: (min((order.index(Role(r.role)) for r in one.roles), default=-1), one.section)
+    )
+
+
+def list_sole_roles(person: User, unit: Unit) -> list[str]:
+    """The roles of office and leader in which nobody else in the unit can act today: 局领导."""
+    alone = []
+    for role in (Role.OFFICE, Role.LEADER):
+        there: Any = able_members(role).filter(unit=unit)
+        holds = Membership.objects.filter(user=person, unit=unit, role=role, is_active=True, user__is_active=True)
+        if holds.exists() and not there.exclude(acts=person.pk).exists():
+            alone.append(str(role.label))
+    return alone
+
+
+def absences_ahead(unit: Unit) -> list[Absence]:
+    """The absences that last or come in that unit, the nearest first."""
+    rows = Absence.objects.ahead(timezone.localdate()).filter(unit=unit).select_related("user", "stand_in")
+    return list(rows.order_by("starts", "pk"))
