@@ -295,9 +295,7 @@ class Deputy(models.Model):
             models.CheckConstraint(
                 name="deputy_left_whole",
                 condition=models.Q(left_on=None, left_why="")
-                | models.Q(
-                    left_on__isnull=False, left_why__in=["届满", "辞职", "调离", "罢免", "去世", "撤销"]
-                ),
+                | models.Q(left_on__isnull=False, left_why__in=["届满", "辞职", "调离", "罢免", "去世", "撤销"]),
             ),
             models.CheckConstraint(
                 name="deputy_merged_keeps_no_code", condition=models.Q(merged_into=None) | models.Q(code=None)

@@ -69,7 +69,7 @@ def make_link(reply: Reply, user: User | None, deputy: Deputy, *, reminder: int 
         if deputy not in case.suggestion.proposers:
             raise Refused(f"{deputy.name}不是这件建议的提出人。")
         if deputy.has_left:
-            raise Refused(f"{deputy.name}已不再担任{deputy.kind}（{deputy.get_left_why_display()}），不再发征询链接。")
+            raise Refused(f"{deputy.name}已不再担任{deputy.kind}，不再发征询链接。")
         now = timezone.now()
         reply.invitations.filter(deputy=deputy, revoked_at__isnull=True).update(revoked_at=now)
         invitation = Invitation.objects.create(

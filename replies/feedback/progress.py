@@ -64,9 +64,7 @@ def deputy_progress(reply: Reply) -> list[DeputyProgress]:
 CAME = {Feedback.Channel.LINK: "已答复", Feedback.Channel.PAPER: "已录入纸表", Feedback.Channel.DICTATED: "已代填"}
 
 
-def _label(
-    deputy: Deputy, links: list[Invitation], answer: Feedback | None, tried: list[Attempt]
-) -> tuple[str, str]:
+def _label(deputy: Deputy, links: list[Invitation], answer: Feedback | None, tried: list[Attempt]) -> tuple[str, str]:
     if answer:
         return CAME[Feedback.Channel(answer.channel)], "done"
     if deputy.has_left:
