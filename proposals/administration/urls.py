@@ -8,6 +8,7 @@ from proposals.administration.records import views as records
 from proposals.administration.roles import views as roles
 from proposals.administration.sessions import views as sessions
 from proposals.administration.units import views as units
+from proposals.administration.workbooks import views as workbooks
 
 urlpatterns = [
     path("roles/", roles.roles_page, name="roles"),
@@ -31,6 +32,10 @@ urlpatterns = [
     path("sessions/", sessions.sessions_page, name="sessions"),
     path("sessions/new/", sessions.add_session_page, name="session_new"),
     path("sessions/<int:pk>/", sessions.session_page, name="session"),
+    path("workbooks/<str:book>/", workbooks.workbook_page, name="workbook"),
+    path("workbooks/<str:book>/confirm/", workbooks.confirm_workbook, name="workbook_confirm"),
+    path("workbooks/<str:book>/empty/", workbooks.empty_workbook, name="workbook_empty"),
+    path("workbooks/<str:book>/file/", workbooks.export_workbook, name="workbook_file"),
     path("units/", units.units_page, name="units"),
     path("units/new/", units.add_unit_page, name="unit_new"),
     path("units/<int:pk>/", units.unit_page, name="unit"),

@@ -7,6 +7,8 @@ from proposals.administration.people import actions as accounts
 from proposals.administration.roles import actions as roles
 from proposals.administration.sessions import actions as sessions
 from proposals.administration.units import actions as units
+from proposals.administration.workbooks.actions import take_workbook_in
+from proposals.administration.workbooks.books import Book, Row
 from proposals.cases.access import NotYours
 from proposals.models import Deputy, Role, RoleProposal, Session, Unit, User
 from tests import factories as f
@@ -185,7 +187,13 @@ def change_session() -> Doing:
     return lambda who: sessions.change_session(row, who, {"opened_on": f.day(0)}, seen=0)
 
 
+def workbook() -> Doing:
+    rows = [Row(2, {"姓名": f"代表{Deputy.objects.count()}"})]
+    return lambda who: take_workbook_in(Book.DEPUTIES, rows, who, source="代表.xlsx")
+
+
 ADMINISTRATION = {
+    take_workbook_in: Lock(ADMIN, workbook),
     sessions.add_session: Lock(ADMIN, add_session),
     sessions.change_session: Lock(ADMIN, change_session),
     deputies.add_deputy: Lock(ADMIN, add_deputy),
