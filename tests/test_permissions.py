@@ -383,6 +383,11 @@ RULES: dict[str, list[Rule]] = {
     "workbook_confirm": [Rule(None, ADMIN, args=lambda case: ("deputies",))],
     "workbook_empty": [Rule(ADMIN, None, args=lambda case: ("people",))],
     "workbook_file": [Rule(None, ADMIN, args=lambda case: ("units",))],
+    "setup": [Rule(ADMIN, None, args=lambda case: ())],
+    "setup_sheet": [Rule(ADMIN, None, args=lambda case: ())],
+    "setup_look": [Rule(None, ADMIN, args=lambda case: ("limits",))],
+    # Once anybody has an account, nobody begins again.
+    "setup_first": [Rule(NONE, NONE, NONE, args=lambda case: ())],
     "units": [Rule(ADMIN, None, args=lambda case: ())],
     "unit_new": [Rule(ADMIN, ADMIN, args=lambda case: ())],
     "unit": [Rule(ADMIN, None, args=unit_of)],

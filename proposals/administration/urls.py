@@ -7,6 +7,7 @@ from proposals.administration.people import views as people
 from proposals.administration.records import views as records
 from proposals.administration.roles import views as roles
 from proposals.administration.sessions import views as sessions
+from proposals.administration.setup import views as setup
 from proposals.administration.units import views as units
 from proposals.administration.workbooks import views as workbooks
 
@@ -36,6 +37,10 @@ urlpatterns = [
     path("workbooks/<str:book>/confirm/", workbooks.confirm_workbook, name="workbook_confirm"),
     path("workbooks/<str:book>/empty/", workbooks.empty_workbook, name="workbook_empty"),
     path("workbooks/<str:book>/file/", workbooks.export_workbook, name="workbook_file"),
+    path("setup/", setup.setup_page, name="setup"),
+    path("setup/first/", setup.first_page, name="setup_first"),
+    path("setup/sheet/", setup.test_sheet, name="setup_sheet"),
+    path("setup/look/<str:look>/", setup.setup_look, name="setup_look"),
     path("units/", units.units_page, name="units"),
     path("units/new/", units.add_unit_page, name="unit_new"),
     path("units/<int:pk>/", units.unit_page, name="unit"),

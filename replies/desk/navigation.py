@@ -21,13 +21,14 @@ ADMINISTRATION = (
     (Role.ADMIN, "单位", "units"),
     (Role.ADMIN, "代表", "deputies"),
     (Role.ADMIN, "届次", "sessions"),
+    (Role.ADMIN, "开始使用", "setup"),
     (Role.GRANTS, "授权", "roles"),
     (Role.AUDITOR, "管理记录", "records"),
     (Role.AUDITOR, "登录记录", "sign_ins"),
     (Role.AUDITOR, "导出记录", "exports"),
 )
 # The pages of an administrator who looks after all units.
-OF_ALL = ("deputies", "sessions")
+OF_ALL = ("deputies", "sessions", "setup")
 
 
 @dataclass(frozen=True)

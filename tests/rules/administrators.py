@@ -6,6 +6,8 @@ from proposals.administration.deputies import merges
 from proposals.administration.people import actions as accounts
 from proposals.administration.roles import actions as roles
 from proposals.administration.sessions import actions as sessions
+from proposals.administration.setup import actions as setup
+from proposals.administration.setup.steps import Look
 from proposals.administration.units import actions as units
 from proposals.administration.workbooks.actions import take_workbook_in
 from proposals.administration.workbooks.books import Book, Row
@@ -192,7 +194,22 @@ def workbook() -> Doing:
     return lambda who: take_workbook_in(Book.DEPUTIES, rows, who, source="代表.xlsx")
 
 
+def look() -> Doing:
+    return lambda who: setup.note_look(who, Look.LIMITS)
+
+
+def test_message() -> Doing:
+    return lambda who: setup.send_test_message(mailed(who))
+
+
+def mailed(who: User) -> User:
+    who.email = "admin@example.org"
+    return who
+
+
 ADMINISTRATION = {
+    setup.note_look: Lock(ADMIN, look),
+    setup.send_test_message: Lock(ADMIN, test_message),
     take_workbook_in: Lock(ADMIN, workbook),
     sessions.add_session: Lock(ADMIN, add_session),
     sessions.change_session: Lock(ADMIN, change_session),

@@ -69,7 +69,7 @@ class UnitForm(forms.ModelForm[Unit]):
             "letter_mark",
             "letter_format",
         )
-        wide = {"name", "aliases", "address", "robot", "no_robot", "asks_phone"}
+        wide = {"name", "short_name", "aliases", "address", "robot", "no_robot", "asks_phone"}
         names = [name for name in (*order, "asks_phone", "robot", "no_robot") if name in self.fields]
         self.helper = form_layout(
             "seen", Row(*(Field(name, wrapper_class="wide" if name in wide else "") for name in names))
