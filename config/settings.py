@@ -208,6 +208,8 @@ PUBLIC_URL = env.str("PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
 DESK_URL = env.str("DESK_URL", default=PUBLIC_URL).rstrip("/")
 ROBOT_URL = env.str("ROBOT_URL", default="")
 
+# A signed reply goes out so many minutes after the signature, which can be taken back until then; 0: at once.
+SEND_AFTER_MINUTES = env.int("SEND_AFTER_MINUTES", default=0 if DEMO else 10)
 # A link lives this many days; an answer may be corrected by the deputy for this many days.
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=90)
 CORRECTION_DAYS = env.int("CORRECTION_DAYS", default=7)

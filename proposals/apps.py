@@ -27,8 +27,9 @@ def check_answer_side(**_: object) -> list[checks.CheckMessage]:
     # Models and what depends on them are there only once every app is loaded.
     from proposals.cases.blockers import missing_blockers
     from proposals.models.rounds import are_rounds_plugged_in
+    from proposals.templatetags.plugged import missing_pages
 
-    missing = [*missing_blockers(), *([] if are_rounds_plugged_in() else ["rounds"])]
+    missing = [*missing_blockers(), *missing_pages(), *([] if are_rounds_plugged_in() else ["rounds"])]
     return [checks.Error(f"Nothing is plugged in for: {'、'.join(missing)}", id="proposals.E001")] if missing else []
 
 

@@ -4,6 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from proposals.administration.own_password import PasswordChange
+from proposals.approvals.views import approvals_page
 from proposals.deadlines.views import (
     calendar_change_page,
     calendar_page,
@@ -17,6 +18,7 @@ from proposals.intake.alias_views import name_units
 from proposals.intake.mapping.views import map_list
 from proposals.intake.views import by_hand, preview_list, template_file, upload_list
 from proposals.notices.views import mark_all_read, mark_read, notices_page
+from proposals.registration.views import correct_page
 from proposals.returns.views import decisions_page, hand_on_page
 from proposals.web import sign_in
 
@@ -24,6 +26,7 @@ urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign_in"),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
     path("password/", PasswordChange.as_view(), name="password_change"),
+    path("cases/<int:pk>/correct/", correct_page, name="correct"),
     path("cases/<int:pk>/term/", widen_page, name="widen"),
     path("cases/<int:pk>/extension/", extend_page, name="extend"),
     path("cases/<int:pk>/hand-on/", hand_on_page, name="hand_on"),
@@ -36,6 +39,7 @@ urlpatterns = [
     path("calendar/load/<int:number>/", load_year, name="calendar_load"),
     path("calendar/limits/<int:pk>/", change_limit, name="limit"),
     path("calendar/changes/<int:pk>/", calendar_change_page, name="calendar_change"),
+    path("approval/", approvals_page, name="approvals"),
     path("notices/", notices_page, name="notices"),
     path("notices/read/", mark_all_read, name="notices_read"),
     path("notices/<int:pk>/read/", mark_read, name="notice_read"),

@@ -26,6 +26,7 @@ from replies.models import Draft, Reply
 MOST_WORDS = 8
 AROUND, MOST_PIECES = 24, 3  # characters shown on either side of a word found; so many such places
 LETTERS = re.compile(r"[a-z]{2,8}", re.ASCII)
+LONG_NUMBER = re.compile("[0-9]{5,20}")
 # What of a reply is searched.
 TEXTS = ("body", "title", "handling", "document_number")
 EXACT = {
@@ -53,6 +54,8 @@ def words_of(typed: str) -> list[str]:
 def filter_cases(cases: CaseQuerySet, chosen: dict[str, Any], user: User) -> CaseQuerySet:
     """The cases that meet every condition chosen (forms.CaseFilter)."""
     found = cases.filter(**{EXACT[name]: value for name, value in chosen.items() if name in EXACT})
+    if chosen.get("status") != Status.VOID:  # what was void never was; shown to who asks for it
+        found = found.exclude(status=Status.VOID)
     if who := chosen.get("proposer"):
         led = Sponsorship.objects.filter(position=1, deputy__proposes_as=who)
         found = found.filter(suggestion__in=led.values("suggestion"))
@@ -77,11 +80,17 @@ def _stands(field: str, word: str) -> Q:
 def _somewhere(word: str, user: User) -> Q:
     return (
         Q(suggestion__number_key=number_key(word))
+        | _part_of_number(word)
         | _stands("suggestion__title", word)
         | _stands("suggestion__text", word)
         | Q(suggestion__in=Deputy.objects.filter(_called(word)).values("suggestions"))
         | _in_reply(word, user)
     )
+
+
+def _part_of_number(word: str) -> Q:
+    """The long run of figures in a number, without the letters before it: 201901287 of HG-201901287."""
+    return Q(suggestion__number__contains=word) if LONG_NUMBER.fullmatch(word) else Q(pk__in=())
 
 
 def _called(word: str) -> Q:
@@ -113,7 +122,7 @@ def _newest() -> models.QuerySet[Draft]:
 def order_cases(cases: CaseQuerySet, sort: str) -> CaseQuerySet:
     """By number, the newest session first; by the due date while the clock runs; or by where a case stands."""
     if sort == "due":
-        return cases.with_due().by_urgency(timezone.localdate())
+        return cases.with_due().by_urgency()
     if sort == "state":
         place = models.Case(*(models.When(status=status, then=n) for n, status in enumerate(Status.values)))
         return cases.order_by(place, *by_number())

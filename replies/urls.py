@@ -38,6 +38,7 @@ from replies.feedback.views import (
 from replies.figures import lookback_views
 from replies.figures.views import behind_file, behind_page, figures_file, figures_page, report_file
 from replies.finished.views import finished_file_page, finished_page, finished_template_file, preview_finished
+from replies.originals.views import add_original_page, original_page, original_picture
 from replies.prints import extension_letter_views
 from replies.prints.room.views import (
     cancel_page,
@@ -56,6 +57,7 @@ from replies.promises.views import (
     promises_page,
     take_back_page,
 )
+from replies.review.signed_views import send_now_page, take_back_signature_page
 from replies.review.views import review_page
 from replies.rounds import compare_views
 from replies.rounds.views import assign_page, close_page, follow_up_page, reopen_page
@@ -74,6 +76,8 @@ urlpatterns = [
     path("cases/<int:pk>/preview/", preview.preview_draft, name="preview"),
     path("cases/<int:pk>/preview/pdf/", preview.typed_pdf, name="typed_pdf"),
     path("cases/<int:pk>/review/", review_page, name="review"),
+    path("cases/<int:pk>/signed/send/", send_now_page, name="send_out"),
+    path("cases/<int:pk>/signed/take-back/", take_back_signature_page, name="take_back"),
     path("cases/<int:pk>/contacts/add/", contact_page, name="contact"),
     path("cases/<int:pk>/deputies/<int:deputy_pk>/", reach_page, name="reach"),
     path("contacts/<int:pk>/correct/", contact_correct, name="contact_correct"),
@@ -115,6 +119,9 @@ urlpatterns = [
     path("finished/", finished_page, name="finished"),
     path("finished/<int:pk>/", preview_finished, name="finished_preview"),
     path("finished/template.xlsx", finished_template_file, name="finished_template"),
+    path("cases/<int:pk>/originals/", add_original_page, name="original_add"),
+    path("originals/<int:pk>/", original_page, name="original"),
+    path("originals/<int:pk>/<int:number>.jpg", original_picture, name="original_picture"),
     path("cases/<int:pk>/original/", finished_file_page, name="finished_file"),
     path("cases/<int:pk>/close/", close_page, name="close"),
     path("cases/<int:pk>/print/", print_page, name="print"),

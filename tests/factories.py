@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
+from django.test import override_settings
 from django.utils import timezone
 
 from proposals.calendar import workdays
@@ -122,8 +123,8 @@ PEOPLE = {
 
 def world() -> World:
     """The same people at every call within a test, read again each time."""
-    units = {row.name.removeprefix(PLACE): row for row in Unit.objects.all()}
-    users = {row.username: row for row in User.objects.all()}
+    units = {row.name.removeprefix(PLACE): row for row in Unit.objects.order_by()}
+    users = {row.username: row for row in User.objects.order_by()}
     if not (units.keys() >= UNITS.keys() and users.keys() >= PEOPLE.keys()):
         settle(units, users)
     return World(
@@ -174,6 +175,15 @@ def deputy(name: str, kind: str = "代表", **facts) -> Deputy:
     return Deputy.objects.get_or_create(name=name, kind=kind, defaults=facts)[0]
 
 
+def proposing(kind: str, *names: str) -> list[Deputy]:
+    """The deputies of these names, those who are not there yet in one insert."""
+    known = {one.name: one for one in Deputy.objects.filter(name__in=names, kind=kind).order_by()}
+    facts = {"kind": kind, "delegation": "吴淞代表团", "phone": "13000000001"}
+    new = [Deputy(name=name, **facts) for name in names if name not in known]
+    known |= {one.name: one for one in Deputy.objects.bulk_create(new)}
+    return [known[name] for name in names]
+
+
 NAMES = ("赵洪蓉", "周建伟", "李倩宇", "范明", "莫兰", "何勇", "钱慧芳", "俞成林", "王赟", "陈犇", "刘珺", "孙㛃")
 
 
@@ -187,9 +197,10 @@ def suggestion(*, deputies: int = 2, body: str = "人大", **facts) -> Suggestio
         **facts,
     }
     made = Suggestion.objects.create(kind=facts["session"].kind, **facts)
-    kind = "委员" if body == "政协" else "代表"
-    for position, name in enumerate(NAMES[:deputies], 1):
-        Sponsorship.objects.create(suggestion=made, deputy=deputy(name, kind), position=position)
+    signed = enumerate(proposing("委员" if body == "政协" else "代表", *NAMES[:deputies]), 1)
+    Sponsorship.objects.bulk_create(
+        Sponsorship(suggestion=made, deputy=one, position=position) for position, one in signed
+    )
     return made
 
 
@@ -350,11 +361,13 @@ STEPS = {
     Status.IN_PROGRESS: ("sign_for", "assign"),
     Status.CHECKING: ("sign_for", "assign", "prepare", "submit"),
     Status.SIGNING: ("sign_for", "assign", "prepare", "submit", "check"),
+    Status.SIGNED: ("sign_for", "assign", "prepare", "submit", "check", "hold"),
     Status.SEEKING_FEEDBACK: ("sign_for", "assign", "prepare", "submit", "check", "sign"),
     Status.UNDER_STUDY: ("sign_for", "assign", "prepare", "submit", "check", "sign", "dissatisfy"),
     Status.TO_REPORT: ("sign_for", "assign", "prepare", "submit", "check", "sign", "dissatisfy", "decline"),
     Status.CLOSED: ("sign_for", "assign", "prepare", "submit", "check", "sign", "satisfy", "report"),
     Status.WITHDRAWN: ("withdraw",),
+    Status.VOID: ("void",),
 }
 
 
@@ -368,13 +381,14 @@ def make_case(
     **facts,
 ) -> Case:
     """A case of the first bureau in the given state, with the world's people having done every step."""
-    case = hand_over(suggestion(deputies=deputies, body=body, **facts), world().bureau, part, handed_on)
-    return advance(case, *STEPS[Status(status)])
-
-
-def advance(case: Case, *steps: str) -> Case:
-    """Take the named steps, each by the right person of the case's unit."""
     w = world()
+    case = hand_over(suggestion(deputies=deputies, body=body, **facts), w.bureau, part, handed_on)
+    return advance(case, *STEPS[Status(status)], w=w)
+
+
+def advance(case: Case, *steps: str, w: World | None = None) -> Case:
+    """Take the named steps, each by the right person of the case's unit."""
+    w = w or world()
     for step in steps:
         take(case, step, w)
         case.reload()
@@ -409,6 +423,10 @@ def take(case: Case, step: str, w: World | None = None) -> None:
         decide_review(case, people.office, Verdict.CHECK, opinion="同意送签。")
     elif step == "sign":
         decide_review(case, people.leader, Verdict.SIGN, opinion="同意。")
+    elif step == "hold":
+        verdict = Verdict.SIGN_OPINION if case.helps else Verdict.SIGN
+        with override_settings(SEND_AFTER_MINUTES=10):
+            decide_review(case, people.leader, verdict, opinion="同意。")
     elif step == "sign_opinion":
         decide_review(case, people.leader, Verdict.SIGN_OPINION, opinion="同意。")
     elif step == "deliver":
@@ -431,6 +449,8 @@ def take(case: Case, step: str, w: World | None = None) -> None:
             try_to_hear(case, people.handler, who, outcome="不愿签", conclusion="拒签")
     elif step in ("report", "close_without"):
         close_case(case, people.office, step, comment="多次联系，代表出国未归。" if step == "close_without" else "")
+    elif step == "void":
+        workflow.void_suggestion(case, w.district, comment="与另一件重复登记。")
     elif step == "withdraw":
         workflow.withdraw_suggestion(case, w.district, comment="全体提出人书面申请撤回。")
     else:

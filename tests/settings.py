@@ -30,4 +30,6 @@ STATIC_ROOT = data  # nothing is collected; WhiteNoise warns of a folder that is
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, so that the live server's threads have connections of their own; no waiting for the disk.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
-    DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA synchronous=OFF;"
+    DATABASES["default"]["OPTIONS"]["init_command"] = (
+        "PRAGMA synchronous=OFF; PRAGMA journal_mode=MEMORY; PRAGMA temp_store=MEMORY;"
+    )

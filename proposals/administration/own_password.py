@@ -12,6 +12,7 @@ from django.urls import reverse_lazy
 
 from proposals.administration.passwords import last_reset
 from proposals.administration.record import record_change
+from proposals.formats.one_time import read_code
 from proposals.models import AdministrationEvent, User
 
 RULES = "至少10个字，不能全是数字，不要用常见的密码，也不要和姓名、账号、电话相近。"
@@ -28,6 +29,12 @@ class OwnPasswordForm(PasswordChangeForm):
         self.fields["new_password1"].help_text = RULES
         self.fields["new_password2"].label = "再输一遍新密码"
         self.fields["new_password2"].help_text = ""
+
+    def clean_old_password(self) -> str:
+        """A one-time password may be typed as at the door: in small letters, without its dashes."""
+        if self.user.password_until and (code := read_code(self.cleaned_data["old_password"])):
+            self.cleaned_data["old_password"] = code
+        return super().clean_old_password()
 
     def clean_new_password1(self) -> str:
         new: str = self.cleaned_data["new_password1"]

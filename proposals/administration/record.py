@@ -42,9 +42,10 @@ def record_change(
     )
 
 
-def history_of(subject: AdministrationEvent.Subject, row: models.Model) -> models.QuerySet[AdministrationEvent]:
-    """What was done to this row, the newest first; a page shows it with the partial _history.html."""
-    return AdministrationEvent.objects.filter(subject=subject, subject_id=row.pk)
+def history_of(row: models.Model, *subjects: AdministrationEvent.Subject) -> models.QuerySet[AdministrationEvent]:
+    """What was done to this row under these subjects (a person's: the account and the roles), the newest first; a
+    page shows it with the partial _history.html."""
+    return AdministrationEvent.objects.filter(subject__in=subjects, subject_id=row.pk)
 
 
 def tell_person(user: User, event: AdministrationEvent, sentence: str) -> None:

@@ -120,10 +120,19 @@ def store_attachment(
             "content_type": TYPES[taken.suffix],
             "suffix": taken.suffix,
             "size": len(taken.content),
+            "pages": count_pages(taken),
             "uploaded_by": user,
         },
     )
     return attachment
+
+
+def count_pages(taken: CheckedFile) -> int:
+    """The pages of a PDF, 1 of a picture, 0 of what has none. It has been read before (check_files)."""
+    if taken.suffix != ".pdf":
+        return int(taken.suffix in (".jpg", ".png"))
+    with pikepdf.open(io.BytesIO(taken.content)) as pdf:
+        return min(len(pdf.pages), 30_000)
 
 
 def clean_name(name: str) -> str:

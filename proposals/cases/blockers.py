@@ -10,8 +10,10 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
+from proposals.cases.registrar import why_not_registrar
 from proposals.formats.chinese import cn_date
-from proposals.models import Case, Limit, User
+from proposals.models import Case, Limit, Status, User
+from proposals.models.approval import steps_of_plan
 
 Blocker = Callable[[Case, User | None], str]
 
@@ -43,6 +45,32 @@ def own_case(case: Case, user: User | None) -> str:
     return ""
 
 
+def voiding(case: Case, user: User | None) -> str:
+    """登记有误，作废: by who registered it, while the deputies have not been answered."""
+    if case.suggestion.cases.filter(status=Status.WITHDRAWN).exists():
+        return "代表已经书面撤回，不用作废"
+    refusal = why_not_registrar(case.suggestion, user) if user else ""
+    return refusal or answered(case, user)
+
+
+def read_already(case: Case, user: User | None) -> str:
+    """What a reviewer has passed is not taken back from the next one: the person who reads it now gives it back."""
+    if case.approval_step is None or case.approval_plan is None:
+        return ""
+    first = steps_of_plan(case, case.approval_plan)[0]
+    if first == case.approval_step:
+        return ""
+    return f"{first.name}已经通过，现在待{case.approval_step.name}，要改请对方退回"
+
+
+def own_signature(case: Case, user: User | None) -> str:
+    """Who signed decides whether it goes out at once or not at all; the program sends when it is time."""
+    signed = case.events.filter(to_status=Status.SIGNED).last() if user else None
+    if signed is None or user is None or signed.actor_id == user.pk:
+        return ""
+    return f"由签发人{signed.actor_name}本人决定"
+
+
 # ---- what the answer is asked ----------------------------------------------------------------------------
 
 _declared: list[str] = []
@@ -64,6 +92,7 @@ report = _of_the_answer("report")
 close_without = _of_the_answer("close_without")
 follow_up = _of_the_answer("follow_up")
 withdrawal = _of_the_answer("withdrawal")
+answered = _of_the_answer("answered")
 
 
 def plug_in_blockers(blockers: Mapping[str, Callable[[Case], str]]) -> None:

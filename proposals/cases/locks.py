@@ -7,6 +7,7 @@ who holds one of them waits for another person's.
 
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from proposals.models import Case, Suggestion
@@ -17,11 +18,14 @@ def lock_case(case_id: int) -> Case:
     held: its other cases go on. So do rows that only refer to these (no_key): a notice does not wait."""
     lock_suggestions(Case.objects.filter(pk=case_id))
     held = Case.objects.select_for_update(of=("self",), no_key=True)
-    case: Case = held.select_related("suggestion", "unit").get(pk=case_id)
+    case: Case = held.select_related("suggestion", "unit", "approval_plan", "approval_step").get(pk=case_id)
     return case
 
 
 def lock_suggestions(cases: QuerySet[Case, Any]) -> None:
-    """Hold the suggestions of these cases, in order, before any of the cases is changed."""
+    """Hold the suggestions of these cases, in order, before any of the cases is changed. SQLite knows no locks of
+    rows: a transaction holds the whole file from its first line on (transaction_mode), so nothing is asked of it."""
+    if not connection.features.has_select_for_update:
+        return
     found = Suggestion.objects.filter(pk__in=cases.order_by().values("suggestion")).order_by("pk")
     list(found.select_for_update(no_key=True).values_list("pk"))

@@ -6,6 +6,7 @@ way and what must be written. Buttons, permissions, refusals, tests and the READ
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,9 +18,20 @@ from django.utils import timezone
 from proposals.cases import blockers
 from proposals.cases.access import NotYours, Refused, Stale, must_be, roles_in
 from proposals.cases.locks import lock_case
-from proposals.models import Case, Deputy, Event, Part, Role, Status, User
+from proposals.models import Case, Deputy, Event, Part, Role, Status, Suggestion, User
+from proposals.models.approval import (
+    USUAL,
+    Stop,
+    first_stop,
+    name_step,
+    next_stop,
+    role_at_step,
+    step_people,
+    step_role,
+)
 from proposals.models.event import LABEL_MOST
-from proposals.models.states import FINAL
+from proposals.models.rounds import plugged_rounds
+from proposals.models.states import ENDED, FINAL
 
 S = Status
 ANSWERING = frozenset({Part.MAIN, Part.SOLE, Part.EACH})
@@ -30,7 +42,9 @@ ANY = ANSWERING | HELPING
 @dataclass(frozen=True)
 class Transition:
     """One step. `needs` names what must be written ("" when nothing must); `page` names the page
-    that takes the step ("do" for the plain ones); `main` marks the step the work is about."""
+    that takes the step ("do" for the plain ones); `main` marks the step the work is about; `or_to` are the
+    states it may lead to instead of `target`, as `route` or the action that takes it decides. `stepwise`: it belongs
+    to the approval step at which the case waits: taken by who takes that (`by` is the usual), called by its name."""
 
     name: str
     label: str
@@ -42,6 +56,9 @@ class Transition:
     page: str = "do"
     main: bool = False
     parts: frozenset[Part] = ANY
+    or_to: tuple[Status, ...] = ()
+    route: Callable[[Case], Stop] | None = None
+    stepwise: bool = False
 
 
 T = Transition
@@ -49,8 +66,14 @@ OFFICE, HANDLER, LEADER = (Role.OFFICE,), (Role.HANDLER,), (Role.LEADER,)
 DISTRICT, STUDIERS, DEPUTY = (Role.DISTRICT,), (Role.CONGRESS, Role.DISTRICT), (Role.DEPUTY, Role.SYSTEM)
 NEW, ASKED, TAKEN, WORK = (S.AWAITING_RECEIPT,), (S.RETURN_REQUESTED,), (S.RECEIVED,), (S.IN_PROGRESS,)
 BACK = (S.RETURNED,)
-CHECK, SIGN, OUT, STUDY = (S.CHECKING,), (S.SIGNING,), (S.SEEKING_FEEDBACK,), (S.UNDER_STUDY,)
+CHECK, SIGN, HELD = (S.CHECKING,), (S.SIGNING,), (S.SIGNED,)
+OUT, STUDY = (S.SEEKING_FEEDBACK,), (S.UNDER_STUDY,)
+SIGNER = (Role.LEADER, Role.SYSTEM)  # the program sends when it is time
+OWN = blockers.own_case
+ASSIGN, REVIEW, SEND, CLOSE = "assign", "review", "send_out", "close"  # pages that take more than one step
 ASSIGN, REVIEW, CLOSE = "assign", "review", "close"  # pages that take more than one step
+# A unit that was named by mistake: one of the changes that 更正登记 makes, no button of its own.
+CORRECT, TAKE_OFF = "correct", "take_off"
 # fmt: off
 TABLE: tuple[Transition, ...] = (
     T("sign_for", "签收", NEW, S.RECEIVED, OFFICE, main=True),
@@ -60,17 +83,23 @@ TABLE: tuple[Transition, ...] = (
     T("hand_on", "改办", BACK, S.RETURNED, DISTRICT, blockers.passed_on, "改办说明", "hand_on", True, ANSWERING),
     T("assign", "分办", TAKEN, S.IN_PROGRESS, OFFICE, page=ASSIGN, main=True),
     T("reassign", "改派", WORK, S.IN_PROGRESS, OFFICE, page=ASSIGN),
-    T("submit", "送审", WORK, S.CHECKING, HANDLER, blockers.submission, main=True),
-    T("recall", "撤回送审", CHECK, S.IN_PROGRESS, HANDLER),
-    T("check", "核稿通过", CHECK, S.SIGNING, OFFICE, page=REVIEW, main=True),
-    T("amend_check", "修改后核稿通过", CHECK, S.SIGNING, OFFICE, page=REVIEW),
-    T("check_back", "核稿退回", CHECK, S.IN_PROGRESS, OFFICE, needs="退回理由", page=REVIEW),
-    T("sign", "同意签发", SIGN, S.SEEKING_FEEDBACK, LEADER, blockers.own_case, "", REVIEW, True, ANSWERING),
-    T("amend_sign", "修改后签发", SIGN, S.SEEKING_FEEDBACK, LEADER, blockers.own_case, "", REVIEW, False, ANSWERING),
-    T("sign_opinion", "签发会办意见", SIGN, S.CLOSED, LEADER, blockers.own_case, "", REVIEW, True, HELPING),
-    T("amend_opinion", "修改后签发", SIGN, S.CLOSED, LEADER, blockers.own_case, "", REVIEW, False, HELPING),
+    T("submit", "送审", WORK, S.CHECKING, HANDLER, blockers.submission, main=True, or_to=SIGN, route=first_stop),
+    T("recall", "撤回送审", CHECK, S.IN_PROGRESS, HANDLER, blockers.read_already),
+    T("check", "核稿通过", CHECK, S.SIGNING, OFFICE, page=REVIEW, main=True, or_to=CHECK, route=next_stop,
+      stepwise=True),
+    T("amend_check", "修改后核稿通过", CHECK, S.SIGNING, OFFICE, page=REVIEW, or_to=CHECK, route=next_stop,
+      stepwise=True),
+    T("check_back", "核稿退回", CHECK, S.IN_PROGRESS, OFFICE, needs="退回理由", page=REVIEW, or_to=CHECK,
+      stepwise=True),
+    T("sign", "同意签发", SIGN, S.SEEKING_FEEDBACK, LEADER, OWN, "", REVIEW, True, ANSWERING, HELD),
+    T("amend_sign", "修改后签发", SIGN, S.SEEKING_FEEDBACK, LEADER, OWN, "", REVIEW, False, ANSWERING, HELD),
+    T("sign_opinion", "签发会办意见", SIGN, S.CLOSED, LEADER, OWN, "", REVIEW, True, HELPING, HELD),
+    T("amend_opinion", "修改后签发", SIGN, S.CLOSED, LEADER, OWN, "", REVIEW, False, HELPING, HELD),
     T("ask_again", "再次请会办", (S.CLOSED,), S.IN_PROGRESS, (Role.SYSTEM,), parts=HELPING),
-    T("send_back", "退回修改", SIGN, S.IN_PROGRESS, LEADER, needs="退回理由", page=REVIEW),
+    T("send_back", "退回修改", SIGN, S.IN_PROGRESS, LEADER, needs="退回理由", page=REVIEW, or_to=CHECK),
+    T("send_out", "现在就发", HELD, S.SEEKING_FEEDBACK, SIGNER, blockers.own_signature, "", SEND, True, ANSWERING),
+    T("send_opinion", "现在就送", HELD, S.CLOSED, SIGNER, blockers.own_signature, "", SEND, True, HELPING),
+    T("take_back", "撤回签发", HELD, S.SIGNING, LEADER, blockers.own_signature, page="take_back"),
     T("study", "转待研究", (*OUT, S.CLOSED), S.UNDER_STUDY, DEPUTY),
     T("reopen", "再次办理", STUDY, S.IN_PROGRESS, STUDIERS, needs="研究意见", page="reopen", main=True),
     T("decline", "不再办理", STUDY, S.TO_REPORT, STUDIERS, needs="研究意见"),
@@ -78,8 +107,11 @@ TABLE: tuple[Transition, ...] = (
     T("close_without", "说明情况办结", OUT, S.CLOSED, OFFICE, blockers.close_without, "未收到反馈的情况", CLOSE),
     T("follow_up", "跟踪办理", (S.CLOSED,), S.IN_PROGRESS, (*HANDLER, *OFFICE), blockers.follow_up,
       page="follow_up", parts=ANSWERING),
-    T("withdraw", "代表撤回", (*NEW, *ASKED, *TAKEN, *WORK, *CHECK, *SIGN, *OUT), S.WITHDRAWN, DISTRICT,
+    T("withdraw", "代表撤回", (*NEW, *ASKED, *TAKEN, *WORK, *CHECK, *SIGN, *HELD, *OUT), S.WITHDRAWN, DISTRICT,
       blockers.withdrawal, "代表书面撤回的情况"),
+    T("void", "登记有误，作废", (*NEW, *ASKED, *BACK, *TAKEN, *WORK, *CHECK, *SIGN, *HELD, *OUT, S.CLOSED), S.VOID,
+      (*DISTRICT, *OFFICE), blockers.voiding, "错在哪里"),
+    T("take_off", "更正登记，撤下", NEW, S.VOID, (*STUDIERS, *OFFICE), page=CORRECT),
 )
 # fmt: on
 BY_NAME = {row.name: row for row in TABLE}
@@ -91,6 +123,7 @@ class Choice:
 
     step: Transition
     reason: str
+    label: str
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.step, name)
@@ -98,12 +131,28 @@ class Choice:
 
 def available(case: Case, user: User) -> list[Choice]:
     """The steps that the table gives this person on this case now, the greyed ones with their reason."""
-    roles = roles_in(case, user)
+    roles, here = roles_in(case, user), _step_taken(case, user)
     return [
-        Choice(row, row.blocker(case, user))
+        Choice(row, row.blocker(case, user), _button(row, case))
         for row in TABLE
-        if case.status in row.sources and case.part in row.parts and roles.intersection(row.by)
+        if case.status in row.sources
+        and case.part in row.parts
+        and (here if row.stepwise else roles.intersection(row.by))
     ]
+
+
+def _step_taken(case: Case, user: User) -> Role | None:
+    return role_at_step(case, user) if case.status == S.CHECKING else None
+
+
+def _button(row: Transition, case: Case) -> str:
+    """The step on its button: of a step that the unit named the page says the name."""
+    return row.label.replace(USUAL, "") if row.stepwise and case.approval_step else row.label
+
+
+def label_step(row: Transition, case: Case) -> str:
+    """What the step is called on this case: 核稿通过, 科长审核通过."""
+    return row.label.replace(USUAL, name_step(case)) if row.stepwise else row.label
 
 
 def _role_for(row: Transition, case: Case, user: User | None, deputy: Deputy | None) -> Role:
@@ -111,21 +160,29 @@ def _role_for(row: Transition, case: Case, user: User | None, deputy: Deputy | N
         role = Role.DEPUTY if deputy else Role.SYSTEM
         if role in row.by:
             return role
+    elif row.stepwise and case.status in row.sources:
+        if here := _step_taken(case, user):
+            return here
     else:
         held = roles_in(case, user)
         for role in row.by:
             if role in held:
                 return role
-    who = "、".join(Role(role).label for role in row.by)
-    raise NotYours(f"“{row.label}”由{who}办理，您不能替办。")
+    raise NotYours(f"“{label_step(row, case)}”由{_takers(row, case)}办理，您不能替办。")
 
 
-def _dates(row: Transition) -> dict[str, Any]:
+def _takers(row: Transition, case: Case) -> str:
+    if row.stepwise and case.status in row.sources:
+        return "、".join(map(str, step_people(case))) or str(step_role(case).label)
+    return "、".join(Role(role).label for role in row.by)
+
+
+def _dates(target: Status) -> dict[str, Any]:
     """The dates a step sets by itself: 签收 and the end of the case."""
     today = timezone.localdate()
-    if row.target == S.RECEIVED:
+    if target == S.RECEIVED:
         return {"received_on": today}
-    return {"closed_on": today if row.target in FINAL else None}
+    return {"closed_on": today if target in FINAL else None, "approval_step": None}
 
 
 def perform(
@@ -138,11 +195,15 @@ def perform(
     fields: dict[str, Any] | None = None,
     seen: int | None = None,
     deputy: Deputy | None = None,
+    to: Status | None = None,
+    label: str = "",
 ) -> Event:
     """Take one step, whole or not at all: who? from here? what stands in the way? then compare-and-swap on
     (id, status, version) and its event.
 
-    `fields` are further columns of the case that the step sets; `seen` is the version the person's page showed.
+    `fields` are further columns of the case that the step sets; `seen` is the version the person's page showed;
+    `to` is one of the states the step may lead to and `label` what the record calls it, where these are not the
+    row's own.
     Raises Refused (NotYours, Stale) with a sentence; then nothing is changed.
     """
     row = BY_NAME[name]
@@ -151,22 +212,28 @@ def perform(
         role = _role_for(row, now, user, deputy)
         if seen is not None and seen != now.version:
             raise Stale(
-                f"这件建议已经有了新的进展（现在是“{now.get_status_display()}”），请看过最新情况再办。您刚才的操作没有执行。"
+                f"这件建议已经有了新的进展（现在是“{now.state_label}”），请看过最新情况再办。您刚才的操作没有执行。"
             )
         if now.status not in row.sources or now.part not in row.parts:
-            raise Stale(f"这件建议现在是“{now.get_status_display()}”，不能{row.label}。")
+            raise Stale(f"这件建议现在是“{now.state_label}”，不能{row.label}。")
         reason = row.blocker(now, user)
         if reason:
             raise Refused(f"还不能{row.label}：{reason}。")
         if row.needs and not comment.strip():
             raise Refused(f"请写明{row.needs}。")
-        changes = {**_dates(row), **(fields or {})}
+        stop = row.route(now) if row.route else Stop(to or row.target)
+        target = stop.status
+        if target not in (row.target, *row.or_to):
+            raise ValueError(f"{name} does not lead to {target}")
+        changes = {**_dates(target), **stop.fields, **(fields or {})}
         changed = Case.objects.filter(pk=now.pk, status=now.status, version=now.version).update(
-            status=row.target, version=F("version") + 1, **changes
+            status=target, version=F("version") + 1, **changes
         )
         if changed != 1:
             raise Stale("这件建议刚刚被别人办理了，请刷新后再看。您刚才的操作没有执行。")
-        event = _append(now, user, role, row.name, row.label, row.target, comment.strip(), data, deputy)
+        event = _append(
+            now, user, role, row.name, label or label_step(row, now), target, comment.strip(), data, deputy
+        )
     case.reload()
     return event
 
@@ -177,6 +244,18 @@ def withdraw_suggestion(case: Case, user: User, *, comment: str, seen: int | Non
         perform(case, "withdraw", user, comment=comment, seen=seen)
         for sibling in Case.objects.filter(suggestion=case.suggestion).exclude(status__in=FINAL):
             perform(sibling, "withdraw", user, comment=comment)
+
+
+def void_suggestion(case: Case, user: User, *, comment: str, seen: int | None = None) -> None:
+    """登记有误，作废: it should never have been registered, so every unit's case of it ends, the deputies' links with
+    them, and its number is free again. There is no way back: what was right is registered again."""
+    with transaction.atomic():
+        perform(case, "void", user, comment=comment, seen=seen)
+        for sibling in Case.objects.filter(suggestion=case.suggestion).exclude(status__in=ENDED):
+            perform(sibling, "void", user, comment=comment)
+        Suggestion.objects.filter(pk=case.suggestion_id).update(voided_on=timezone.localdate())
+        for one in Case.objects.filter(suggestion=case.suggestion):
+            plugged_rounds().end_case(one, f"登记有误，已作废：{comment}")
 
 
 def record_event(
@@ -239,7 +318,8 @@ def steps_of(case: Case, user: User, page: str) -> list[Choice]:
     """The steps of this page that the table gives this person now; refuses people without any of their roles."""
     rows = [row for row in TABLE if row.page == page]
     roles = tuple(dict.fromkeys(role for row in rows for role in row.by))
-    must_be(case, user, roles, "、".join(row.label for row in rows))
+    if not (page == REVIEW and _step_taken(case, user)):
+        must_be(case, user, roles, "、".join(row.label for row in rows))
     return [choice for choice in available(case, user) if choice.page == page]
 
 

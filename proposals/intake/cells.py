@@ -29,6 +29,8 @@ HAN = r"\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
 NAME = re.compile(rf"[{HAN}A-Za-z][{HAN}A-Za-z·.\- ]{{1,29}}")
 NOBODY = ("", "无", "—", "——", "-", "/", "暂无", "没有")
 TITLES = ("代表", "委员")
+# Stand where a name is to stand, in a row that counts the others.
+NO_NAMES = ("合计", "小计", "总计", "共计", "总数", "累计", "合计数", "小计数", "总计数")
 # 领衔：赵洪蓉；附议：周建伟 in one cell: the names come in this order.
 ROLES = re.compile("(?:领衔|附议|联名|第一提案|提案|提出|建议)(?:代表|委员|人|者)?[:：]")
 # 等3人, 等3名代表; 等 alone may end a name.
@@ -39,7 +41,11 @@ AND_OTHERS = re.compile(
 NOTE_ON_PERSON = re.compile(
     "[男女]|.{1,4}族|领衔|附议|联名|主提|第一|签名|(?:领衔|附议)?(?:代表|委员|人)|[0-9\\- ]{7,20}"
 )
-CONTACT = re.compile(rf"(?:联系人|执笔人|代表)[:：]?\s*([{HAN}·\s]{{2,20}}?)[\s，,]*([0-9０-９\- ]{{7,20}})?")
+CONTACT = re.compile(
+    rf"(?:联系人|执笔人|代表)[:：]?\s*([{HAN}·\s]{{2,20}}?)[\s，,、；;]*"
+    r"(?:(?:联系)?电话|手机|电话号码)?[:：]?\s*([0-9０-９\- ]{7,20})?"
+)
+WITH_POINT = re.compile(f"{FIGURE}{{1,12}}[.．][0０]{{1,6}}")  # 521.0: a number that Excel calculated, kept as text
 NOTE_ON_NUMBER = re.compile(r"[（(【\[][^（）()【】\[\]]{1,20}[）)】\]]$|[*＊★☆▲●]+$")
 DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 
@@ -49,6 +55,8 @@ TIME_OF_DAY = re.compile(
     r"(?:T|\s+|(?<=[日号]))(?:上午|下午|晚上|中午)?\s*(?:[0-9]{1,2}\s*(?:[:时点]\s*(?:[0-9]{1,2}.{0,12})?|$))?$"
 )
 WEEKDAY = re.compile(r"\s*[(（]?(?:星期|周|礼拜)[一二三四五六日天][)）]?\s*$")
+DAY_OF_WEEK = re.compile("(?:星期|周|礼拜)([一二三四五六日天])")
+DAYS_OF_WEEK = "一二三四五六日"
 HAN_COUNT = "[一二三四五六七八九十]{1,3}"
 IN_WORDS = re.compile(
     f"(?P<year>[〇零○ΟOo0一二三四五六七八九]{{4}})年(?P<month>{HAN_COUNT})月(?P<day>{HAN_COUNT})[日号]?"
@@ -57,6 +65,10 @@ IN_WORDS = re.compile(
 
 class Wrong(ValueError):
     """A cell that cannot be read, with the sentence that says why and what to write."""
+
+
+class NotADay(Wrong):
+    """What is written is nothing like a day."""
 
 
 def _character(match: re.Match[str]) -> str:
@@ -106,7 +118,7 @@ def read_number(value: Cell) -> str:
     """件号 as the place writes it (case_numbers.keep_number): 070, 第070号 → 070, 70.0 → 70, 台52."""
     if isinstance(value, float) and not value.is_integer():
         raise Wrong(f"“{value}”不是件号，请照交办的写，如070。")
-    read = re.sub(r"\s", "", read_text(value))
+    read = without_point(value)
     if not read:
         raise Wrong("是空的，请填写。")
     kept = keep_number(read) or (keep_number(NOTE_ON_NUMBER.sub("", read)) if len(read) < 100 else "")
@@ -115,10 +127,37 @@ def read_number(value: Cell) -> str:
     return kept
 
 
+def split_number(value: Cell) -> tuple[str, Cell]:
+    """市十六届人大三次会议第0123号 → the session it names, and 第0123号; "" and the value where it names none."""
+    read = re.fullmatch(r"(.*[届].*次会议)((?:第|闭会).+)", read_compact(value)) if isinstance(value, str) else None
+    return (read[1], read[2]) if read else ("", value)
+
+
+def without_point(value: Cell) -> str:
+    """A number without blanks, and without the .0 that Excel puts behind it: 521.0 → 521. 521.5 stays."""
+    read = re.sub(r"\s", "", read_text(value))
+    return re.split("[.．]", read)[0] if WITH_POINT.fullmatch(read) else read
+
+
+def number_note(value: Cell, kept: str) -> str:
+    """What to look at where a number was read otherwise than it stands there, or ""."""
+    read = re.sub(r"\s", "", read_text(value))
+    return f"件号写的是“{shown_cell(value)}”，按{kept}读，请核对" if without_point(value) != read else ""
+
+
 def shown_cell(value: Cell, most: int = 30) -> str:
     """What stands in a cell, short enough for a sentence."""
     read = read_line(value)
     return read if len(read) <= most else read[:most] + "…"
+
+
+def shown_day(value: Cell, most: int = 30) -> str:
+    """A day as it is kept (2026-03-05) as pages write it; anything else as it stands."""
+    read = shown_cell(value, most)
+    try:
+        return cn_date(dt.date.fromisoformat(read)) if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", read) else read
+    except ValueError:
+        return read
 
 
 def read_numeral(word: str) -> int:
@@ -165,7 +204,16 @@ def read_date(value: Cell) -> dt.date:
         return day
     if re.fullmatch("[0-9]{1,2}(?:月|[-/.])[0-9]{1,2}[日号]?", read):
         raise Wrong(f"“{shown_cell(value)}”没有写年份，请写全，如2026年3月5日。")
-    raise Wrong(f"“{shown_cell(value)}”不是日期，请写成2026-03-05或2026年3月5日。")
+    raise NotADay(f"“{shown_cell(value)}”不是日期，请写成2026-03-05或2026年3月5日。")
+
+
+def weekday_note(value: Cell, day: dt.date) -> str:
+    """What to look at where the day of the week that is written is not that of the day, or ""."""
+    written = DAY_OF_WEEK.search(unicodedata.normalize("NFKC", read_line(value)))
+    right = DAYS_OF_WEEK[day.weekday()]
+    if not written or written[1].replace("天", "日") == right:
+        return ""
+    return f"“{shown_cell(value)}”写的是{written[0]}，这一天是星期{right}，请核对"
 
 
 def read_handed_on(day: dt.date, today: dt.date) -> dt.date:
@@ -229,13 +277,15 @@ def read_person(written: str) -> Person:
         delegation = ""
     parts = name.split()
     if len(parts) > 1 and all(re.fullmatch(rf"[{HAN}]+", part) for part in parts):
-        # 王　伟 is one name spread out; 王伟 李娜 is two; in 林佩芬 代表 the second is no name.
-        if len("".join(part for part in parts if part not in TITLES)) > 3:
+        # 王　伟 is one name spread out, 王　伟代表 too; 王伟 李娜 is two; in 林佩芬 代表 the second is no name.
+        if len(without_title("".join(parts))) > 3:
             raise Wrong(f"“{shown_cell(name)}”像是几个人，请用“、”分开。")
         name = "".join(parts)
     if re.search(rf"等{FIGURE}*[一二三四五六七八九十]*[人位名]?(?:代表|委员)?$", name) and len(name) > 2:
         raise Wrong(f"“{shown_cell(name)}”没有写全，请把每位代表的姓名都写出来，用“、”分开。")
     name = without_title(name)
+    if name in NO_NAMES:
+        raise Wrong(f"“{name}”不是姓名，这一行像是合计。是合计的，请删去这一行；是建议的，请写上代表的姓名。")
     if not NAME.fullmatch(name):
         raise Wrong(f"“{shown_cell(written)}”不像姓名，请核对；几位代表用“、”分开。")
     if len(delegation) > 40:

@@ -25,6 +25,7 @@ _YEAR_END = re.compile("(?:(?P<year>[0-9]{4})年|今年|本年|当年)?年?(?:�
 _NO_YEAR = re.compile(
     "(?P<month>[0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:月|[-/])(?P<day>[0-9]{1,2}|[一二三四五六七八九十]{1,3})[日号]?"
 )
+LIMIT_HINT = "请写成日期（2026年6月5日、6月5日前），或者写6月底前、3个月内"
 # What says no more than that the law's limit holds.
 _BY_LAW = re.compile(
     "(?:按|依|执行)?(?:照)?(?:法定|规定|法律规定)(?:的?(?:期限|时限|时间))?(?:内)?(?:答复|办理|办结)?"
@@ -48,10 +49,13 @@ def read_due(value: cells.Cell, handed: dt.date | None, days: WorkCalendar) -> d
         return _counted(match, handed, days, value) if handed else None
     if match := _MONTH_END.fullmatch(written) or _YEAR_END.fullmatch(written):
         return _end(match.groupdict(), handed, value)
-    plain = _BEFORE.sub("", written, count=1)
+    plain = cells.read_day_text(_BEFORE.sub("", written, count=1))
     if match := _NO_YEAR.fullmatch(plain):
         return _next(match, handed, value) if handed else None
-    return cells.read_date(value if plain == written else plain)
+    try:
+        return cells.read_date(value if plain == written else plain)
+    except cells.NotADay:
+        raise Wrong(f"“{cells.shown_cell(value)}”读不懂。{LIMIT_HINT}。") from None
 
 
 def _number(word: str) -> int:
@@ -94,5 +98,5 @@ def _counted(match: re.Match[str], handed: dt.date, days: WorkCalendar, value: c
             return days.after_working_days(handed, number)
         spans = 0 if months else number * (7 if match["weeks"] else 1)
     if not months and not spans:
-        raise Wrong(f"“{cells.shown_cell(value)}”读不懂，请写成日期，如2026年6月5日，或者“三个月内”。")
+        raise Wrong(f"“{cells.shown_cell(value)}”读不懂。{LIMIT_HINT}。")
     return days.after_months(handed, months) if months else days.next_working_day(handed + dt.timedelta(spans))

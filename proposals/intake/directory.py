@@ -1,5 +1,6 @@
 """Who is who: sessions, units and deputies by the words a list uses. Read once, asked for every row."""
 
+import datetime as dt
 import difflib
 import re
 from collections.abc import Sequence
@@ -12,7 +13,6 @@ from proposals.intake.session_words import SESSION_HINT, SessionWords, level_of,
 from proposals.models import Deputy, Level, Session, Unit, UnitAlias, UnitKind
 
 NAME_MOST = 200  # characters of a unit's name with what stands in brackets behind it
-OFFICES = (UnitKind.BUREAU, UnitKind.DISTRICT)
 # A place that is named by what it is, and the levels it may be.
 BY_LEVEL = {
     "区": (Level.DISTRICT,),
@@ -42,7 +42,7 @@ class Directory:
         self.sessions = {(s.body, s.place, s.term, s.meeting): s for s in sessions}
         self.places = {s.place: Level(s.level) for s in sessions}
         self.districts = sorted(place for place, level in self.places.items() if level == Level.DISTRICT)
-        self.units = list(Unit.objects.filter(kind__in=OFFICES))
+        self.units = list(Unit.objects.filter(kind=UnitKind.BUREAU))
         by_pk = {unit.pk: unit for unit in self.units}
         self.aliases = {
             cells.read_compact(alias): by_pk[pk]
@@ -68,6 +68,19 @@ class Directory:
             self.sessions[key] = session
             self.places.setdefault(place, level)
         return self.sessions[key]
+
+    def session_on(self, session: Session, day: dt.date) -> Session | None:
+        """The last session of the same body that had begun by that day, where it is a later one."""
+        begun = [
+            one
+            for one in self.sessions.values()
+            if one.pk
+            and (one.body, one.place) == (session.body, session.place)
+            and one.opened_on
+            and one.opened_on <= day
+        ]
+        last = max(begun, key=lambda one: (one.term, one.meeting), default=None)
+        return last if last and (last.term, last.meeting) > (session.term, session.meeting) else None
 
     def _place(self, said: SessionWords, value: cells.Cell) -> str:
         """Whose session it is: 市 is the city this district lies in, 区 or nothing at all the district itself."""
@@ -233,18 +246,32 @@ class Directory:
         return names if known or len(names) > 2 or names != words else [written]
 
     def namesake_note(self, deputy: Deputy) -> str:
-        """What to look at before a new deputy is made."""
+        """What to look at before a new deputy is made who has a namesake, or "". That there are new ones is told once
+        for the list (tell_new)."""
+        new = deputy.proposes_as if deputy.is_group else deputy.kind
         others = [one for one in self.deputies.get((deputy.kind, deputy.level, deputy.name), []) if one is not deputy]
         if others:
-            return f"{deputy.full_label}是新{deputy.kind}，与{'、'.join(one.full_label for one in others)}不是同一位"
+            return f"{deputy.full_label}是新{new}，与{'、'.join(one.full_label for one in others)}不是同一位"
         elsewhere = sorted(
             f"{Level(level).label if level != deputy.level else ''}{kind}"
             for (kind, level, name), known in self.deputies.items()
             if name == deputy.name and (kind, level) != (deputy.kind, deputy.level) and any(one.pk for one in known)
         )
+        if elsewhere and deputy.is_group:
+            return f"{deputy.full_label}是新{new}，{'、'.join(elsewhere)}里另有同名的，请核对届次"
         if elsewhere:
-            return f"{deputy.full_label}是新{deputy.kind}，另有一位同名的{'、'.join(elsewhere)}，请核对届次"
-        return f"{deputy.full_label}是新{deputy.proposes_as if deputy.is_group else deputy.kind}"
+            return f"{deputy.full_label}是新{new}，另有一位同名的{'、'.join(elsewhere)}，请核对届次"
+        return ""
+
+
+def tell_new(sessions: Sequence[Session], deputies: Sequence[Deputy]) -> list[str]:
+    """What a list adds beside its suggestions, each kind once with its names: 2位代表：钱学文、孙立."""
+    told = [f"会新登记届次：{'、'.join(map(str, sessions))}。请核对届和次没有写错。"] if sessions else []
+    kinds: dict[str, list[Deputy]] = {}
+    for one in deputies:
+        kinds.setdefault(f"个{one.proposes_as}" if one.is_group else f"位{one.kind}", []).append(one)
+    counted = [f"{len(those)}{kind}：{'、'.join(one.full_label for one in those)}" for kind, those in kinds.items()]
+    return told + ([f"会新登记{'；'.join(counted)}。请核对名称没有写错。"] if counted else [])
 
 
 def _same_delegation(one: str, other: str) -> bool:

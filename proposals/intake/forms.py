@@ -14,10 +14,10 @@ from django.utils import timezone
 from proposals.calendar import workdays
 from proposals.formats.case_numbers import MOST, number_key
 from proposals.intake import cells
-from proposals.intake.directory import OFFICES, Directory
+from proposals.intake.directory import Directory, House
 from proposals.intake.plan import house_of
 from proposals.intake.register import Origin, SuggestionEntry
-from proposals.models import Attachment, Deputy, Kind, Part, Role, Session, Suggestion, Unit, User
+from proposals.models import Attachment, Deputy, Kind, Part, Role, Session, Suggestion, Unit, UnitKind, User
 from proposals.web.fields import FilesField, Several, offer_choices, offer_rows
 
 WIDE_REASON_MOST = 300
@@ -123,10 +123,26 @@ class SuggestionForm(forms.Form):
         helper.layout = self._layout()
         return helper
 
+    @property
+    def hands_out(self) -> bool:
+        """Whether this person chooses among all units."""
+        return self.user.has_role(Role.DISTRICT)
+
+    def find_existing(self, session: Session, number: str) -> Suggestion | None:
+        """The suggestion that has this number already."""
+        return Suggestion.objects.filter(voided_on=None, session=session, number_key=number_key(number)).first()
+
+    def tell_existing(self, session: Session, existing: Suggestion) -> str:
+        return f"{session.short_name}{existing.full_number}已经登记过了，不用再登记。"
+
+    def find_deputies(self, directory: Directory, names: list[str], house: House) -> list[Deputy]:
+        """Who is meant by these names; Deputy rows that are not saved are new ones."""
+        return directory.deputies_of(names, house)
+
     def _offer_units(self) -> None:
         """The district office hands out to every unit; a unit's office takes in what comes to its own unit."""
-        units = Unit.objects.filter(is_active=True, kind__in=OFFICES)
-        if self.user.has_role(Role.DISTRICT):
+        units = Unit.objects.filter(is_active=True, kind=UnitKind.BUREAU)
+        if self.hands_out:
             offer_choices(self, "way", [(Part.SOLE, "独办"), (Part.MAIN, "主办和会办"), (Part.EACH, "分别办理")])
             self.fields["way"].help_text = "独办只有一个单位；主办和会办由主办单位答复代表；分别办理由各单位分别答复"
             self.fields["unit"].label = "主办单位或独办单位"
@@ -190,9 +206,9 @@ class SuggestionForm(forms.Form):
         data = super().clean() or self.cleaned_data
         session, number = data.get("session"), data.get("number")
         if session and number:
-            self.existing = Suggestion.objects.filter(session=session, number_key=number_key(number)).first()
+            self.existing = self.find_existing(session, number)
             if self.existing:
-                self.add_error("number", f"{session.short_name}{self.existing.full_number}已经登记过了，不用再登记。")
+                self.add_error("number", self.tell_existing(session, self.existing))
         self._check_due(data)
         deputies = self._deputies(session) if session else []
         parts = self._parts()
@@ -217,7 +233,8 @@ class SuggestionForm(forms.Form):
         directory, house, found = Directory(), house_of(session), []
         for field in ("lead", "co_signers"):
             try:
-                found.append(directory.deputies_of(cells.read_names(self.cleaned_data.get(field)), house))
+                names = cells.read_names(self.cleaned_data.get(field))
+                found.append(self.find_deputies(directory, names, house))
             except cells.Wrong as error:
                 found.append([])
                 self.add_error(field, str(error))

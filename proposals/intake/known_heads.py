@@ -3,22 +3,26 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 from proposals.intake.tables.columns import header_at
 from proposals.intake.tables.kept import Choice, KeptTable
 from proposals.intake.tables.sheet import HEADER_WITHIN
-from proposals.models import KnownHead, Role, Unit, User
+from proposals.models import KnownHead, Role, Unit, UnitKind, User
 
 
-def office_of(user: User) -> Unit | None:
-    """For whom this person says how lists are read: the district office, else the unit whose office it is."""
+def office_of(user: User | None) -> Unit | None:
+    """For whom this person says how lists are read: the district office, else the unit whose office it is. The
+    system itself (None) reads as the district office does."""
+    if user is None:
+        return Unit.objects.filter(kind=UnitKind.DISTRICT).order_by("pk").first()
     for role in (Role.DISTRICT, Role.OFFICE):
         if units := Unit.objects.filter(pk__in=user.units_as(role)).order_by("pk")[:1]:
             return units[0]
     return None
 
 
-def find_known(tables: Sequence[KeptTable], user: User) -> tuple[KnownHead, Choice] | None:
+def find_known(tables: Sequence[KeptTable], user: User | None) -> tuple[KnownHead, Choice] | None:
     """What this person's office said of the first head here that it knows, as a choice: all tables with that head."""
     heads: dict[str, list[tuple[int, int]]] = {}
     for at, table in enumerate(tables):
@@ -33,6 +37,21 @@ def find_known(tables: Sequence[KeptTable], user: User) -> tuple[KnownHead, Choi
             sheets = tuple(at for at, number in places if number == head)
             return known, Choice(sheets=sheets, head=head, fields=tuple(known.fields))
     return None
+
+
+def choose_as_before(
+    tables: Sequence[KeptTable], choice: Choice, user: User | None
+) -> tuple[KnownHead | None, Choice]:
+    """A choice that says nothing of the columns, with those that this person's office said of the head before; of
+    all tables with that head, or of the chosen ones where each of them has it."""
+    places = choice.sheets or tuple(range(len(tables)))
+    if choice.fields or not (found := find_known([tables[at] for at in places], user)):
+        return None, choice
+    known, before = found
+    if choice.sheets and len(before.sheets) < len(places):
+        return None, choice
+    sheets = tuple(places[at] for at in before.sheets)
+    return known, replace(before, sheets=sheets, said=choice.said)
 
 
 def keep_known(table: KeptTable, choice: Choice, user: User, *, remember: bool) -> KnownHead | None:

@@ -1,5 +1,6 @@
 """What a list would do, row by row, before anything is done: preview and taking in read it by the same plan."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,11 +12,12 @@ from django.utils import timezone
 
 from proposals.calendar import workdays
 from proposals.formats.case_numbers import number_key
+from proposals.formats.chinese import cn_date
 from proposals.intake import cells, day_words
 from proposals.intake.cells import Wrong
 from proposals.intake.corrections.differences import Difference, find_differences, load_records
 from proposals.intake.corrections.second_list import Applied, find_gone
-from proposals.intake.directory import Directory, House, Likely
+from proposals.intake.directory import Directory, House, Likely, tell_new
 from proposals.intake.register import Origin, SuggestionEntry, why_not_hand_to
 from proposals.intake.session_words import says_between_sessions
 from proposals.intake.tables.columns import ALL_PROPOSERS, BETWEEN, COLUMNS, PART
@@ -60,6 +62,12 @@ def read_cell(row: ListRow, column: str, read: Callable[[cells.Cell], T], proble
         return None
 
 
+def note_weekday(notes: list[str], column: str, value: cells.Cell, day: date) -> None:
+    """Note where the day of the week that a cell names is not that of its day."""
+    if note := cells.weekday_note(value, day):
+        notes.append(f"{column}{note}")
+
+
 @dataclass
 class PlanRow:
     """One row of the list with its verdict. `entry` is what was read where all of it could be read, `key` which
@@ -86,6 +94,11 @@ class PlanRow:
         return reasons.pop() if len(reasons) == 1 else ""
 
     @property
+    def newcomers(self) -> list[Deputy]:
+        """Who of those that propose is not registered yet."""
+        return [one for one in self.entry.deputies if not one.pk] if self.entry else []
+
+    @property
     def number_shown(self) -> str:
         return self._shown("件号", 10)
 
@@ -101,13 +114,15 @@ class PlanRow:
 
 @dataclass
 class Plan:
-    """Every row of a list, in its order; the names of units that are not known, with the unit nearest to each."""
+    """Every row of a list, in its order; the names of units that are not known, with the unit nearest to each;
+    `doubts` of the whole list, to be looked at before it is taken in."""
 
     lines: list[PlanRow]
     notes: list[str]
     user: User | None = None
     unknown_units: list[tuple[str, Likely | None]] = field(default_factory=list)
     applied: Applied = field(default_factory=Applied)
+    doubts: list[str] = field(default_factory=list)
 
     def of(self, *verdicts: Verdict) -> list[PlanRow]:
         return [line for line in self.lines if line.verdict in verdicts]
@@ -146,9 +161,13 @@ class Plan:
     @property
     def new_deputies(self) -> list[Deputy]:
         """The deputies that the list would add."""
-        entries = [*self.new_entries, *(line.entry for line in self.changed if line.entry)]
-        signers = (deputy for entry in entries for deputy in entry.deputies)
-        return list({id(deputy): deputy for deputy in signers if not deputy.pk}.values())
+        new = (one for line in (*self.new, *self.changed) for one in line.newcomers)
+        return list({id(one): one for one in new}.values())
+
+    @property
+    def comes_new(self) -> list[str]:
+        """The same in words."""
+        return tell_new(self.new_sessions, self.new_deputies)
 
     @property
     def summary(self) -> str:
@@ -165,10 +184,21 @@ def make_plan(sheet: ListSheet, user: User | None) -> Plan:
     _mark_repeated(lines)
     for line in lines:
         if line.verdict == Verdict.NEW and line.entry:
-            line.notes += [reader.directory.namesake_note(one) for one in line.entry.deputies if not one.pk]
-            if not line.entry.session.pk:
-                line.notes.append(f"{line.entry.session}是新的届次")
-    return Plan(lines, sheet.notes, user, list(reader.directory.unknown_units.items()))
+            line.notes += filter(None, map(reader.directory.namesake_note, line.newcomers))
+    doubts = _doubt_old_sessions(lines, reader.directory)
+    return Plan(lines, sheet.notes, user, list(reader.directory.unknown_units.items()), doubts=doubts)
+
+
+def _doubt_old_sessions(lines: list[PlanRow], directory: Directory) -> list[str]:
+    """What is new of a session, and handed on when a later one of the same body had begun: likely of that one."""
+    counted: Counter[tuple[str, Session]] = Counter()
+    for entry in (line.entry for line in lines if line.verdict == Verdict.NEW and line.entry):
+        if later := directory.session_on(entry.session, entry.handed_on):
+            counted[str(entry.session), later] += 1
+    return [
+        f"届次是{session}的有{count}件，交办的那一天{later}已经开幕（{cn_date(later.opened_on)}），请核对届次。"
+        for (session, later), count in counted.items()
+    ]
 
 
 @dataclass
@@ -203,7 +233,9 @@ class _Reader:
             None,
             False,
         )
-        number = cell("件号", cells.read_number)
+        number = cell("件号", lambda value: self._number(value, session))
+        if number and (note := cells.number_note(self._plain(line.row, "件号"), number)):
+            line.notes.append(note)
         if session and number:
             line.key = (session.pk, number_key(number))
         category = cell("类别", lambda value: cells.read_limited(value, cells.CATEGORY_MOST))
@@ -218,8 +250,8 @@ class _Reader:
         helps_only = bool(line.row.cells.get(PART))
         main = cell("主办单位", lambda value: self._units(value, district, must=not helps_only)) or []
         help_ = cell("会办单位", lambda value: self._units(value, district, but=main)) or []
-        handed = cell("交办日期", lambda value: self._handed_on(value, session))
-        due = cell("答复期限", lambda value: self._due(value, handed, session))
+        handed = cell("交办日期", lambda value: self._handed_on(value, session, line))
+        due = cell("答复期限", lambda value: self._due(value, handed, session, line))
         if line.problems or not session or not number or not title or not lead or not handed:
             return
         if help_ and not main:
@@ -239,6 +271,17 @@ class _Reader:
             | ({"sheet": line.row.sheet} if line.row.sheet else {}),
         )
 
+    def _plain(self, row: ListRow, column: str) -> cells.Cell:
+        value = row.cells.get(column)
+        return None if isinstance(value, Unusable) else value
+
+    def _number(self, value: cells.Cell, session: Session | None) -> str:
+        """Where the cell names the session too, it must be the row's own."""
+        named, number = cells.split_number(value)
+        if named and session and self.directory.session(named) != session:
+            raise Wrong(f"这一格写的是{named}，届次是{session}，请核对。")
+        return cells.read_number(number)
+
     def _first(self, value: cells.Cell, house: House, line: PlanRow, *, of_all: bool) -> list[Deputy]:
         """Who leads, and where one column names all of them (提出人) the others after."""
         written, how_many = cells.read_proposers(value)
@@ -246,15 +289,19 @@ class _Reader:
             raise Wrong("是空的，请填写。")
         found = self.directory.deputies_of(written, house)
         if len(found) > 1 and not of_all:
-            raise Wrong(f"写了{len(found)}位，领衔代表只能有一位，其他的请写在附议代表里。")
+            if not all(one.is_group for one in found):
+                raise Wrong(f"写了{len(found)}位，领衔代表只能有一位，其他的请写在附议代表里。")
+            names = "、".join(map(str, found))
+            line.notes.append(f"{names}联名提出，按{found[0]}领衔、其余附议登记")
         if how_many and how_many > len(found):
             line.notes.append(
                 f"写着{how_many}人，只写了{'、'.join(map(str, found))}的姓名。没有写的代表收不到答复，请先补到名单里"
             )
         return found
 
-    def _handed_on(self, value: cells.Cell, session: Session | None) -> date:
+    def _handed_on(self, value: cells.Cell, session: Session | None, line: PlanRow) -> date:
         day = day_words.read_handed_on(value, session.opened_on if session else None)
+        note_weekday(line.notes, "交办日期", value, day)
         return cells.read_handed_on(day, self.today)
 
     def _co_signers(self, value: cells.Cell, house: House, lead: Deputy | None) -> list[Deputy]:
@@ -275,8 +322,10 @@ class _Reader:
             raise Wrong("是空的，请填写。")
         return found
 
-    def _due(self, value: cells.Cell, handed: date | None, session: Session | None) -> date | None:
+    def _due(self, value: cells.Cell, handed: date | None, session: Session | None, line: PlanRow) -> date | None:
         due = day_words.read_due(value, handed, self.days)
+        if due:
+            note_weekday(line.notes, "答复期限", value, due)
         if not handed or not session:
             return None
         return cells.reply_limit(due, handed, workdays.reply_due(handed, kind=session.kind, days=self.days))
@@ -313,7 +362,7 @@ def _mark_repeated(lines: list[PlanRow]) -> None:
 
 def _mark_existing(lines: list[PlanRow], user: User | None) -> None:
     entries = [line.entry for line in lines if line.entry and line.entry.session.pk]
-    known = Suggestion.objects.filter(session__in={entry.session.pk for entry in entries})
+    known = Suggestion.objects.filter(voided_on=None, session__in={entry.session.pk for entry in entries})
     known = known.filter(number_key__in={number_key(entry.number) for entry in entries}).prefetch_related(
         "sponsorships__deputy", "cases__unit"
     )

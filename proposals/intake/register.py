@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from proposals.calendar import workdays
 from proposals.cases.access import NotYours, Refused
+from proposals.cases.registrar import HAND_OVER, REGISTRARS
 from proposals.cases.workflow import record_event
 from proposals.formats.case_numbers import full_number
 from proposals.models import (
@@ -24,9 +25,6 @@ from proposals.models import (
     Unit,
     User,
 )
-
-HAND_OVER = "hand_over"
-REGISTRARS = (Role.DISTRICT, Role.OFFICE)
 
 
 class Origin(StrEnum):

@@ -15,11 +15,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from proposals.cases import attachments
 from proposals.cases.access import Refused, Stale
+from proposals.cases.registrar import HAND_OVER
 from proposals.formats.chinese import typed_number
 from proposals.formats.spreadsheets import TYPE
 from proposals.intake import aliases, lists, plan, register
 from proposals.intake.forms import ListForm, SuggestionForm
+from proposals.intake.mapping import said
 from proposals.intake.tables import columns, sheet, template
+from proposals.intake.tables.kept import Choice
 from proposals.models import Attachment, Case, Deputy, Event, IntakeList, Suggestion, User
 from proposals.request import StaffRequest
 from proposals.web.pages import sent_form
@@ -78,7 +81,7 @@ def _by_hand(request: StaffRequest, form: SuggestionForm) -> dict[str, Any]:
         if form.existing
         else None,
         # What the browser keeps of the typed text is let go once one more has been registered.
-        "made_so_far": Event.objects.filter(actor=request.user, action=register.HAND_OVER).count(),
+        "made_so_far": Event.objects.filter(actor=request.user, action=HAND_OVER).count(),
     }
 
 
@@ -96,7 +99,8 @@ def upload_list(request: StaffRequest) -> HttpResponse:
     kept = IntakeList.objects.visible_to(request.user).select_related("uploaded_by").defer("content", "tables")
     kept = kept.annotate(waits_for_columns=Q(content__isnull=True))[:8]
     optional = [column for column in columns.COLUMNS if column not in columns.REQUIRED]
-    context = {"form": form, "kept": kept, "required": columns.REQUIRED, "optional": optional}
+    sent_before = [(one, one.get_absolute_url()) for one in kept]
+    context = {"form": form, "sent_before": sent_before, "required": columns.REQUIRED, "optional": optional}
     return render(request, "proposals/intake/upload.html", context, status=400 if form.errors else 200)
 
 
@@ -166,10 +170,18 @@ def _preview(request: StaffRequest, waiting: IntakeList, found: plan.Plan) -> di
         "changes": _with_case(changes, cases),
         "changes_left": len(found.changed) - len(changes),
         "refused": request.method == "POST",
+        "said": said.show_said(waiting.choice.get("said", {})),
+        "doubts": [*filter(None, [_doubt_session(waiting)]), *found.doubts],
         "aliases": aliases.AliasForm(unknown=found.unknown_units)
         if found.unknown_units and aliases.may_name_units(request.user)
         else None,
     }
+
+
+def _doubt_session(waiting: IntakeList) -> str:
+    choice, tables = Choice.from_json(waiting.choice), lists.tables_of(waiting)
+    taken = choice.said.get("届次", "")
+    return said.doubt_session(taken, said.titles_of_all(tables, choice, waiting.name)) if taken and tables else ""
 
 
 def _with_case(lines: list[plan.PlanRow], cases: dict[int, int]) -> list[tuple[plan.PlanRow, int | None]]:

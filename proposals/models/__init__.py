@@ -2,20 +2,22 @@
 
 from proposals.models.administration.grants import RoleProposal
 from proposals.models.administration.record import AdministrationEvent, SignIn
+from proposals.models.approval import ApprovalPlan, ApprovalStep
 from proposals.models.calendar import CalendarChange, CalendarDay, Limit, MovedCase
 from proposals.models.case import Attachment, Case
 from proposals.models.event import Event
 from proposals.models.extension import Extension, ExtensionNotice
 from proposals.models.intake_list import IntakeList, KnownHead
-from proposals.models.notice import Notice
+from proposals.models.notice import Notice, Supervision
 from proposals.models.people import Deputy, Level, Membership, Role, Unit, UnitAlias, UnitKind, User
 from proposals.models.saved_search import Export, SavedView
 from proposals.models.states import Part, Status
 from proposals.models.suggestion import Kind, LedAs, Session, Sponsorship, Suggestion
-from proposals.models.supervision import Supervision
 
 __all__ = [
     "AdministrationEvent",
+    "ApprovalPlan",
+    "ApprovalStep",
     "Attachment",
     "CalendarChange",
     "CalendarDay",

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from proposals.models.approval import ApprovalPlan, ApprovalStep, name_step
 from proposals.models.people import Unit, User
 from proposals.models.querysets import CaseQuerySet
 from proposals.models.rounds import Round, plugged_rounds
@@ -17,10 +18,12 @@ from proposals.models.suggestion import Suggestion
 class Case(models.Model):
     """办理件. `statutory_due` is the law's date for the current round, `internal_due` the district's earlier
     one; the clock stops on `delivered_on`, when the reply has reached every deputy. `answered_on` is when the first
-    reply or opinion was signed. `wide_reason` says why the first answer may take the longer limit (代表法 51:
-    涉及面广、处理难度大); empty for the ordinary one. `passed_on` is when a case that was given back (退办) went to
-    another unit (改办). `finished_before` (补录): it was handled and closed elsewhere in an earlier year and entered
-    here afterwards; nobody signed for it here, and no date of it counts."""
+    reply or opinion was signed, once it has gone out. `wide_reason` says why the first answer may take the longer
+    limit (代表法 51: 涉及面广、处理难度大); empty for the ordinary one. `passed_on` is when a case that was given
+    back (退办) went to another unit (改办). `finished_before` (补录): it was handled and closed elsewhere in an
+    earlier year and entered here afterwards; nobody signed for it here, and no date of it counts. `approval_plan` is
+    by whose steps it was last sent for review, `approval_step` where it waits while it is checked (None: the usual
+    核稿)."""
 
     suggestion = models.ForeignKey(Suggestion, models.PROTECT, related_name="cases", verbose_name="建议")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="cases", verbose_name="承办单位")
@@ -41,6 +44,18 @@ class Case(models.Model):
     closed_on = models.DateField("办结日期", null=True, blank=True)
     passed_on = models.DateField("改办日期", null=True, blank=True)
     finished_before = models.BooleanField("补录", default=False)
+    approval_plan = models.ForeignKey(
+        ApprovalPlan, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    approval_step = models.ForeignKey(
+        ApprovalStep,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="审到哪一步",
+    )
     event_count = models.PositiveIntegerField(default=0, editable=False)
     event_head = models.CharField(max_length=64, blank=True, editable=False)
 
@@ -54,11 +69,13 @@ class Case(models.Model):
             models.Index(name="case_by_handler", fields=["handler", "status"]),
         ]
         constraints = [
-            models.UniqueConstraint(name="case_unit_once", fields=["suggestion", "unit"]),
+            models.UniqueConstraint(
+                name="case_unit_once", fields=["suggestion", "unit"], condition=~Q(status=S.VOID)
+            ),
             models.UniqueConstraint(
                 name="case_one_main",
                 fields=["suggestion"],
-                condition=Q(part__in=[Part.MAIN, Part.SOLE]) & ~Q(status=S.RETURNED),
+                condition=Q(part__in=[Part.MAIN, Part.SOLE]) & ~Q(status__in=[S.RETURNED, S.VOID]),
             ),
             models.CheckConstraint(name="case_part_known", condition=Q(part__in=Part.values)),
             models.CheckConstraint(name="case_status_known", condition=Q(status__in=Status.values)),
@@ -74,7 +91,7 @@ class Case(models.Model):
                 name="case_finished_before_is_closed",
                 condition=Q(finished_before=False)
                 | Q(
-                    status=S.CLOSED,
+                    status__in=[S.CLOSED, S.VOID],
                     received_on__isnull=True,
                     handler__isnull=True,
                     internal_due__isnull=True,
@@ -91,7 +108,11 @@ class Case(models.Model):
                 condition=Q(internal_due__isnull=True) | Q(internal_due__lte=F("statutory_due")),
             ),
             models.CheckConstraint(
-                name="case_passed_on_is_returned", condition=Q(passed_on__isnull=True) | Q(status=S.RETURNED)
+                name="case_passed_on_is_returned",
+                condition=Q(passed_on__isnull=True) | Q(status__in=[S.RETURNED, S.VOID]),
+            ),
+            models.CheckConstraint(
+                name="case_step_while_checked", condition=Q(approval_step__isnull=True) | Q(status=S.CHECKING)
             ),
             models.CheckConstraint(name="case_due_after_handing", condition=Q(statutory_due__gt=F("handed_on"))),
             models.CheckConstraint(
@@ -108,7 +129,9 @@ class Case(models.Model):
 
     @property
     def state_label(self) -> str:
-        """Where it stands, as pages say it: 办理中, 办结（补录）."""
+        """Where it stands, as pages say it: 办理中, 审核中·待科长审核, 办结（补录）."""
+        if self.status == S.CHECKING:
+            return f"审核中·待{name_step(self)}"
         return f"{self.get_status_display()}{'（补录）' if self.finished_before else ''}"
 
     @property
@@ -160,6 +183,7 @@ class Attachment(models.Model):
     content_type = models.CharField(max_length=100)
     suffix = models.CharField(max_length=8)
     size = models.PositiveIntegerField()
+    pages = models.PositiveSmallIntegerField("页数", default=0)  # of a PDF or a picture; 0: not known
     sha256 = models.CharField(max_length=64)
     uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(auto_now_add=True)

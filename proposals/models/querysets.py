@@ -17,7 +17,7 @@ from django.db.models.functions import Coalesce
 from proposals.formats.case_numbers import number_key
 from proposals.models.people import STAFF, Level, Role, User
 from proposals.models.rounds import plugged_rounds
-from proposals.models.states import FINAL
+from proposals.models.states import FINAL, Status
 
 if TYPE_CHECKING:
     from proposals.models.case import Case  # whose queryset this is
@@ -129,9 +129,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def for_lists(self) -> Self:
         """With everything a row of a list shows, in a constant number of queries."""
-        return self.select_related("suggestion__session", "unit", "handler").prefetch_related(
-            "suggestion__sponsorships__deputy", *plugged_rounds().prefetch
-        )
+        return self.select_related(
+            "suggestion__session", "unit", "handler", "approval_plan", "approval_step"
+        ).prefetch_related("suggestion__sponsorships__deputy", *plugged_rounds().prefetch)
 
     def for_due_dates(self) -> Self:
         """With what the date of the current round is counted from (due_date.due_of), for many cases at once."""
@@ -140,9 +140,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
         )
 
     def supervised(self) -> Self:
-        """The cases with a 督办 that the unit has not answered yet."""
+        """The cases with a 督办 that the unit has not answered yet; of what is void nobody asks any more."""
         asked = self.model._base_manager.filter(supervisions__isnull=False, supervisions__answered_at__isnull=True)
-        return self.filter(pk__in=asked.values("pk"))
+        return self.filter(pk__in=asked.exclude(status=Status.VOID).values("pk"))
 
     def with_due(self) -> Self:
         """With `due_on`, the date the unit works to, to filter and order by."""
@@ -152,15 +152,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """The cases whose clock runs."""
         return self.filter(RUNNING)
 
-    def by_urgency(self, today: dt.date) -> Self:
-        """Due today, overdue, then by days left; last where no clock runs. Needs with_due."""
-        runs = Q(delivered_on__isnull=True)
-        place = models.Case(
-            models.When(runs & Q(due_on=today), then=0),
-            models.When(runs & Q(due_on__lt=today), then=1),
-            models.When(runs, then=2),
-            default=3,
-        )
+    def by_urgency(self) -> Self:
+        """The longest overdue first, then by days left; last where no clock runs. Needs with_due."""
+        place = models.Case(models.When(RUNNING, then=0), default=1)
         return self.order_by(place, "due_on", "pk")
 
     def due_in(self, when: str, today: dt.date) -> Self:

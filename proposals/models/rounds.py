@@ -5,12 +5,14 @@ at start. Here only their dates are known.
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Protocol
 
 from django.core.exceptions import ImproperlyConfigured
 
 if TYPE_CHECKING:
     from proposals.models.case import Case
+    from proposals.models.people import Deputy
 
 
 class Round(Protocol):
@@ -35,6 +37,16 @@ class Rounds(Protocol):
 
     def move_due_date(self, case: "Case", due: dt.date) -> None:
         """Write the statutory date of the current round."""
+
+    def end_links(self, case: "Case", deputies: "Iterable[Deputy]") -> list[str]:
+        """End the links by which these deputies answer. Returns whose were ended."""
+
+    def end_case(self, case: "Case", reason: str) -> None:
+        """The case is void: end every link, and tell who waits for its opinion that none will come, and why."""
+
+    def follow_proposers(self, case: "Case") -> str:
+        """Bring what the rounds hold of each deputy into line with who stands as proposer now. Returns the sentence
+        for the record where the clock stopped or runs again by it."""
 
 
 _plugged: list[Rounds] = []

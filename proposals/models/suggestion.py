@@ -1,6 +1,7 @@
 """The suggestion itself and the session it was made at."""
 
 import re
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -164,12 +165,18 @@ class Suggestion(models.Model):
     led_by = models.CharField("领办、督办的领导", max_length=40, blank=True)
     deputies = models.ManyToManyField(Deputy, through="Sponsorship", related_name="suggestions")
     created_at = models.DateTimeField("登记时间", auto_now_add=True)
+    # 登记有误，作废: it counts nowhere, and another suggestion may have its number.
+    voided_on = models.DateField("作废日期", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "建议"
         ordering = ["session", "number_key"]
         constraints = [
-            models.UniqueConstraint(name="suggestion_number_once", fields=["session", "kind", "number_key"]),
+            models.UniqueConstraint(
+                name="suggestion_number_once",
+                fields=["session", "kind", "number_key"],
+                condition=models.Q(voided_on__isnull=True),
+            ),
             models.CheckConstraint(name="suggestion_kind_known", condition=models.Q(kind__in=["建议", "提案"])),
             models.CheckConstraint(name="suggestion_has_title", condition=~models.Q(title="")),
             models.CheckConstraint(name="suggestion_has_number", condition=~models.Q(number="")),
@@ -193,9 +200,10 @@ class Suggestion(models.Model):
         """第070号, 第台52号, 闭会第3号: as a sentence names it."""
         return full_number(self.number)
 
-    @property
+    @cached_property
     def proposers(self) -> list[Deputy]:
-        """领衔 first, then 附议 in their order. One query, or none when prefetched (CaseQuerySet.for_lists)."""
+        """领衔 first, then 附议 in their order. One query, or none when prefetched (CaseQuerySet.for_lists). Kept:
+        once a unit has signed for its case nobody corrects them."""
         return [row.deputy for row in self.sponsorships.all()]
 
     @property

@@ -6,9 +6,11 @@ did. Run as often as one likes: a notice's key makes it once.
 
 from dataclasses import dataclass
 
+from django.db.models import F
 from django.utils import timezone
 
-from proposals.models import Event, Notice, Role
+from proposals.models import Event, Notice, Role, Status
+from proposals.models.approval import name_step
 from proposals.notices.recipients import NEWS, OFFICE, OFFICE_AND_HANDLER, People, case_name, for_people, keep_notices
 
 
@@ -19,12 +21,13 @@ class NoticeRule:
     action: str
     said: str
     to: tuple[Role, ...] = OFFICE_AND_HANDLER
+    signing: tuple[Role, ...] = ()  # who else is told while the text waits to be signed
 
 
 # fmt: off
 TOLD = (
     NoticeRule("hand_over", "已交办给你单位，请签收", OFFICE),
-    NoticeRule("correct", "{label}", OFFICE),
+    NoticeRule("correct", "{label}", signing=(Role.LEADER,)),
     NoticeRule("asked", "{actor}请你单位会办，请签收", OFFICE_AND_HANDLER),
     NoticeRule("ask_again", "又请你单位会办", OFFICE_AND_HANDLER),
     NoticeRule("remind", "{actor}催办会办意见", (Role.HANDLER,)),  # the office was mailed (remind_unit)
@@ -40,6 +43,8 @@ TOLD = (
     NoticeRule("widen", "{label}"),
     NoticeRule("recount", "{label}"),
     NoticeRule("withdraw", "代表已书面撤回，不再办理"),
+    NoticeRule("take_off", "登记有误，已经更正，你单位不用再办", OFFICE),
+    NoticeRule("void", "登记有误，已经作废，不用再办", (*OFFICE_AND_HANDLER, Role.LEADER)),
     NoticeRule("study", "有代表不满意，已转待研究"),
     NoticeRule("reopen", "经研究须再次办理，请在新的期限内再次答复"),
     NoticeRule("decline", "经研究不再办理，请报送办结", OFFICE),
@@ -59,13 +64,40 @@ def tell_units() -> int:
 def _of_event(event: Event, people: People) -> list[Notice]:
     case, row = event.case, BY_ACTION[event.action]
     theirs = people.units[event.actor_id] if event.actor_id else set()
-    users = [user for user in people.holders(case, row.to) if not theirs & people.units[user.pk]]
+    to = row.to + (row.signing if event.to_status == Status.SIGNING else ())
+    users = [user for user in people.holders(case, to) if not theirs & people.units[user.pk]]
     if not users:
         return []
     said = row.said.format(actor=_who(event), unit=case.unit, label=event.label)
     robot = people.district_robot if Role.DISTRICT in row.to else people.robots.get(case.unit_id)
     facts = {"case": case, "kind": Notice.Kind.TOLD, "key": f"event:{event.pk}"}
     return for_people(users, robot, **facts, sentence=f"{case_name(case)}：{said}。")
+
+
+# What brings a text before its next reviewer.
+PASSED = ("submit", "check", "amend_check", "check_back", "send_back", "take_back")
+
+
+def tell_reviewers() -> int:
+    """Tell exactly those who can take the next step of a review that a case waits for them; of each case only the
+    last step, and only while it waits there. Returns the number of new notices."""
+    now = timezone.now()
+    events = Event.objects.filter(action__in=PASSED, to_status=F("case__status"), at__range=(now - NEWS, now))
+    waiting = events.filter(to_status__in=(Status.CHECKING, Status.SIGNING)).order_by("case_id", "sequence")
+    cases = ("case__suggestion", "case__unit", "case__approval_plan", "case__approval_step")
+    last = {event.case_id: event for event in waiting.select_related(*cases)}
+    people = People()
+    return keep_notices(notice for event in last.values() for notice in _for_reviewers(event, people))
+
+
+def _for_reviewers(event: Event, people: People) -> list[Notice]:
+    case = event.case
+    users = [user for user in people.reviewers(case) if user.pk != event.actor_id]
+    doing = "签发" if case.status == Status.SIGNING else f"办：{name_step(case)}" if case.approval_step else "核稿"
+    facts = {"case": case, "kind": Notice.Kind.TOLD, "key": f"event:{event.pk}"}
+    return for_people(
+        users, None, **facts, sentence=f"{case_name(case)}：{event.actor_name}{event.label}，请您{doing}。"
+    )
 
 
 def _who(event: Event) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.utils import timezone
 
-from proposals.models import Case, Membership, Notice, Role, Unit, UnitKind, User
+from proposals.models import Case, Membership, Notice, Role, Status, Unit, UnitKind, User
+from proposals.models.approval import step_people, step_role, wide_signers
 
 # What happened longer ago is no news: a first run after years must not tell all of them.
 NEWS = dt.timedelta(days=15)
@@ -40,6 +41,16 @@ class People:
             held = self.district if role == Role.DISTRICT else self.by_role[role, case.unit_id]
             found += [user for user in held if role != Role.HANDLER or user.pk == case.handler_id]
         return list(dict.fromkeys(found))
+
+    def reviewers(self, case: Case) -> list[User]:
+        """Who can take the step of the review at which the case waits, and nobody else."""
+        if case.status == Status.CHECKING:
+            return step_people(case) or self._of_role(case, step_role(case))
+        return wide_signers(case) or self._of_role(case, Role.LEADER)
+
+    def _of_role(self, case: Case, role: Role) -> list[User]:
+        held = self.by_role[role, case.unit_id]
+        return [user for user in held if role != Role.LEADER or user.pk != case.handler_id]
 
     def acting_people(self, case: Case) -> list[User]:
         """The handler; the unit's office while the case has none."""

@@ -5,14 +5,14 @@ from django.utils import timezone
 
 from proposals.calendar.workdays import reply_due
 from proposals.cases.access import Refused
+from proposals.cases.registrar import HAND_OVER
 from proposals.cases.workflow import perform, record_event
-from proposals.intake.register import HAND_OVER
 from proposals.models import Case, Role, Status, Suggestion, Unit, User
 
 
 def why_not_take(suggestion: Suggestion, unit: Unit) -> str:
     """Why the suggestion cannot go to this unit, or ""."""
-    there = suggestion.cases.filter(unit=unit).first()
+    there = suggestion.cases.filter(unit=unit).exclude(status=Status.VOID).first()
     if there is None:
         return ""
     if there.status == Status.RETURNED:

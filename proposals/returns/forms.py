@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Model, QuerySet
 
 from proposals.formats.chinese import typed_number
-from proposals.models import Case, Event, Extension, Unit, UnitKind
+from proposals.models import Case, Event, Extension, Status, Unit, UnitKind
 from proposals.returns import decisions
 from proposals.web import fields as proposals_forms
 from proposals.web.fields import INCOMPLETE, Several, form_layout, offer_rows, text_field
@@ -82,7 +82,7 @@ class HandOnForm(forms.Form):
     def __init__(self, *args: Any, case: Case, asked: Event | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         units = Unit.objects.filter(is_active=True, kind=UnitKind.BUREAU)
-        others = units.exclude(pk__in=case.suggestion.cases.values("unit"))
+        others = units.exclude(pk__in=case.suggestion.cases.exclude(status=Status.VOID).values("unit"))
         # Sent twice, the unit chosen is there already: the action tells what has happened meanwhile.
         offer_rows(self, "unit", units if self.is_bound else others)
         proposed = asked.data.get("proposed_unit", "") if asked else ""

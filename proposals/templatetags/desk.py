@@ -5,7 +5,7 @@ A builtin of the template engine (config.settings): no template loads it. Pure f
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import zip_longest
 from typing import cast
 
@@ -95,6 +95,12 @@ def field_label(form_or_model: object, name: str) -> str:
     meta = getattr(form_or_model, "_meta", None)
     known = {field.name: getattr(field, "verbose_name", "") for field in meta.get_fields()} if meta else {}
     return str(known.get(name) or name)
+
+
+@register.filter
+def at(things: Mapping[str, object], key: str) -> object:
+    """What stands under that key."""
+    return things[key]
 
 
 @register.filter

@@ -129,7 +129,7 @@ def _helping_case(case: Case, user: User, unit: Unit, question: str, due_on: dt.
         return None
     today = timezone.localdate()
     law = workdays.reply_due(today, helps=True, kind=case.suggestion.kind)
-    helping, _ = Case.objects.get_or_create(
+    helping, _ = Case.objects.exclude(status=Status.VOID).get_or_create(
         suggestion=case.suggestion,
         unit=unit,
         defaults={"part": Part.HELP, "handed_on": today, "statutory_due": law},
@@ -321,9 +321,9 @@ def keep_agreement(consultation: Consultation, user: User, *, reason: str, numbe
 
 def hand_over_opinion(helper: Case, consultation: Consultation) -> None:
     """Put a helping unit's signed opinion, where there is one, into the 主办 unit's consultation: one that waits
-    for it, or that no longer did."""
+    for it, or that no longer did. A signature that can still be taken back is not handed over."""
     reply = find_reply(helper)
-    if reply is None or reply.signed_draft is None or reply.signed_at is None:
+    if reply is None or reply.signed_draft is None or reply.signed_at is None or reply.sends_at:
         return
     signed = reply.signed_draft
     open_ones = Consultation.objects.filter(pk=consultation.pk, outcome__in=(O.WAITING, O.DROPPED))
@@ -333,7 +333,7 @@ def hand_over_opinion(helper: Case, consultation: Consultation) -> None:
         answered_on=timezone.localdate(reply.signed_at),
         answered_by=f"{helper.unit.short_name} {signed.contact}".strip()[:60],
         recorded_by=None,
-        opinion=PrintedForm.objects.filter(reply=reply).last(),
+        opinion=PrintedForm.objects.standing().filter(reply=reply).last(),
     )
     if changed:
         _arrived(consultation, None, signed.body, consultation.stance)

@@ -80,7 +80,6 @@ class ContactForm(ContactTextForm):
     def __init__(self, *args: Any, reply: Reply, **kwargs: Any) -> None:
         super().__init__(*args, reply=reply, **kwargs)
         offer_rows(self, "deputies", proposers_of(reply))
-        self.fields["deputies"].initial = [deputy.pk for deputy in reply.uncontacted_deputies()]
 
 
 class ContactCorrectionForm(ContactTextForm):

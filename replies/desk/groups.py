@@ -100,7 +100,7 @@ GROUPS = (
         label="审核中",
         part="本单位",
         roles=STAFF,
-        where=lambda user: Q(status__in=(S.CHECKING, S.SIGNING)) & own_cases(user),
+        where=lambda user: Q(status__in=(S.CHECKING, S.SIGNING, S.SIGNED)) & own_cases(user),
         empty="没有在审核的答复",
         then="经办人送审以后，在这里等核稿和签发。",
     ),

@@ -142,7 +142,7 @@ def administration_items(request: HttpRequest, user: User) -> list[Item]:
 def _links(user: User) -> list[tuple[str, str, str]]:
     links = []
     if user.units_as(*STAFF):
-        links += [("本单位", "本单位全部", "cases"), ("本单位", "承诺台账", "replies:promises")]
+        links += [("本单位", "全部建议", "cases"), ("本单位", "承诺台账", "replies:promises")]
         links += [("本单位", "标准用语", "replies:wordings"), ("本单位", "办理统计", "replies:figures")]
     elif user.units_as(*BODIES):
         links += [
@@ -152,11 +152,12 @@ def _links(user: User) -> list[tuple[str, str, str]]:
         ]
     if user.units_as(Role.OFFICE, Role.DISTRICT):
         links.append(("全区" if user.has_role(Role.DISTRICT) else "本单位", "打印室", "replies:print_room"))
+    if user.units_as(Role.OFFICE):
+        links.append(("本单位", "审批步骤", "approvals"))
     if user.has_role(Role.DISTRICT):
         links += [("全区", "工作日历和期限", "calendar")]
         links += [("全区", "督办台", "board"), ("全区", "办理统计", "replies:figures")]
-        links += [("登记", "登记一件建议", "intake"), ("登记", "用名单登记", "intake_list")]
     if user.units_as(Role.OFFICE, Role.DISTRICT):
-        where = "登记" if user.has_role(Role.DISTRICT) else "本单位"
-        links.append((where, "补录往年办结件", "replies:finished"))
+        links += [("登记", "登记一件建议", "intake"), ("登记", "用名单登记", "intake_list")]
+        links.append(("登记", "补录往年办结件", "replies:finished"))
     return links

@@ -1,14 +1,15 @@
 """What a list shows of a case."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import works_here
 from proposals.deadlines.due_date import begun_on
-from proposals.models import Case, Status, User
+from proposals.models import Case, Role, Status, User
 from proposals.models.querysets import CaseQuerySet
+from replies.desk.sections import section_of
 from replies.desk.todo import current_holder, due_promises, to_do
 from replies.models.cases import consultations_both_ways, newest_drafts
 from replies.models.reply import find_reply
@@ -49,6 +50,30 @@ def count_reminders(case: Case) -> int:
 
 
 @dataclass(frozen=True)
+class RowMark:
+    """督办, 领办 or 催办 of a row, and what it asks. `css` is the look of the mark."""
+
+    css: str
+    label: str
+    text: str
+
+
+def row_marks(case: Case, *, inside: bool, district: bool) -> list[RowMark]:
+    """What others ask of this case; the words of a 督办 only for the unit that it was sent to and for its sender."""
+    marks = []
+    if case.suggestion.led_as:
+        marks.append(RowMark("led", case.suggestion.led_as, case.suggestion.led_by))
+    for note in case.supervisions.all():
+        if note.answered_at is None:
+            said = note.text if inside or district else ""
+            day = f"{note.answer_due.month}月{note.answer_due.day}日前回复"
+            marks.append(RowMark("watched", "督办", f"{day}：{said}" if said else day))
+    if reminded := count_reminders(case):
+        marks.append(RowMark("urged", "催办", f"主办单位催过{reminded}次会办意见"))
+    return marks
+
+
+@dataclass(frozen=True)
 class CaseRow:
     """What a list shows of a case."""
 
@@ -59,8 +84,20 @@ class CaseRow:
     given: int
     provisional: bool
     helpers: HelperCount
-    reminded: int = 0
+    asks: Sequence[RowMark] = ()
+    section: str = ""  # of a list in the order of urgency (sections)
     why: Sequence[tuple[str, str]] = ()  # where the words looked for stand (search.match_reasons)
+    fits: Mapping[str, str] = field(default_factory=dict)  # the acts for many under the list (many_acts)
+
+    @property
+    def runs_to(self) -> dt.date | None:
+        """The day that the days left are counted to."""
+        return self.case.due if self.case.clock_runs else None
+
+    @property
+    def fitting(self) -> str:
+        """The acts for many that this case can be part of."""
+        return " ".join(slug for slug, why in self.fits.items() if not why)
 
     @property
     def urgency(self) -> str:
@@ -75,6 +112,8 @@ def for_rows(cases: CaseQuerySet) -> CaseQuerySet:
         .defer("suggestion__text")
         .prefetch_related(
             newest_drafts(),
+            "approval_step__people__memberships",
+            "approval_plan__wide_signers__memberships",
             "replies__reviews",
             "replies__contacts",
             "replies__deliveries",
@@ -83,6 +122,7 @@ def for_rows(cases: CaseQuerySet) -> CaseQuerySet:
             "replies__attempts",
             "replies__promises",
             "extensions__notices",
+            "supervisions",
             *consultations_both_ways(),
         )
     )
@@ -96,14 +136,16 @@ def case_rows(cases: Iterable[Case], user: User, today: dt.date) -> list[CaseRow
 
 def case_row(case: Case, user: User, today: dt.date, days: WorkCalendar) -> CaseRow:
     owed = due_promises(case)
+    inside = works_here(case, user)
     runs_to = case.due if case.clock_runs else owed[0].due_on if owed else None
     return CaseRow(
         case=case,
-        to_do=to_do(case, inside=works_here(case, user)),
+        to_do=to_do(case, inside=inside),
         holder=current_holder(case),
         left=days.working_days_left(today, runs_to) if runs_to else None,
         given=0 if owed else days.working_days_left(begun_on(case), case.due),
         provisional=days.is_provisional(case.due),
         helpers=count_helpers(case, today),
-        reminded=count_reminders(case),
+        asks=row_marks(case, inside=inside, district=user.has_role(Role.DISTRICT)),
+        section=section_of(case, today),
     )

@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from proposals.cases.workflow import TABLE, Transition
 from proposals.models import Case, Kind, Role, Status
+from proposals.models.approval import name_step, step_people, step_role, wide_signers
 from proposals.models.people import address_all
+from proposals.models.states import ENDED
 from replies.models import Review
 from replies.models.reply import current_reply, find_reply
 from replies.rounds.obstacles import why_not_submit
@@ -43,17 +45,27 @@ def _to_do(case: Case, inside: bool) -> str:
         return _writing(case) if inside else f"办理中，{_paper(case)}尚未签发"
     if case.status == S.SEEKING_FEEDBACK:
         return _asking(case)
+    if case.status == S.SIGNED:
+        return held_line(case) if inside else f"{_paper(case)}已签发，还没有发出"
     plain = {
         S.AWAITING_RECEIPT: "签收",
         S.RETURN_REQUESTED: "批复退办申请",
         S.RETURNED: "改由别的单位办理" if main_step(case) else "",
         S.RECEIVED: "分办到科室和经办人",
-        S.CHECKING: f"{_paper(case)}核稿",
+        S.CHECKING: f"{_paper(case)}{name_step(case)}",
         S.SIGNING: f"{_paper(case)}签发",
         S.UNDER_STUDY: "研究是否再次办理",
         S.TO_REPORT: "报送办结",
     }
     return plain.get(Status(case.status)) or due_promise_line(case) or case.get_status_display()
+
+
+def held_line(case: Case) -> str:
+    """When the signed reply goes out, and that it can be taken back until then."""
+    reply, to = current_reply(case), "送给主办单位" if case.helps else "发给代表"
+    if reply.minutes_held:
+        return f"{reply.sends_at_clock}自动{to}，在此之前可以撤回签发"
+    return f"已到{reply.sends_at_clock}，正在{to}"
 
 
 def _paper(case: Case) -> str:
@@ -103,6 +115,10 @@ def current_holder(case: Case) -> str:
             return str(case.handler)
         if reply.unexplained_deputies():
             return case.suggestion.address
+    if case.status == S.CHECKING:
+        return "、".join(map(str, step_people(case))) or _called(case, step_role(case))
+    if case.status == S.SIGNING and (named := wide_signers(case)):
+        return "、".join(map(str, named))
     return _called(case, step.by[0])
 
 
@@ -143,7 +159,7 @@ def due_promises(case: Case) -> list[Any]:
 
 def extension_to_tell(case: Case) -> int:
     """How many deputies have not been told of an agreed extension (SH 19)."""
-    if case.status == Status.WITHDRAWN:
+    if case.status in ENDED:
         return 0
     to_tell = [one for one in case.extensions.all() if one.outcome == one.Outcome.AGREED and one.told_on is None]
     asked = case.suggestion.sponsorships.all()

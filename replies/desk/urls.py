@@ -4,8 +4,10 @@ from django.urls import path
 
 from replies.desk.board.views import answer_supervision_page, board_page, lead_page, supervise_page
 from replies.desk.case.files import attachment_file
+from replies.desk.case.phones import show_phone
 from replies.desk.case.views import case_page, case_tab, step_page
 from replies.desk.cases.views import cases_page, change_view, export_cases, save_view
+from replies.desk.many.views import act_on_many, assign_many, deliver_many, supervise_many
 from replies.desk.views import worklist_page
 
 urlpatterns = [
@@ -16,8 +18,14 @@ urlpatterns = [
     path("cases/views/<int:pk>/", change_view, name="change_view"),
     path("cases/<int:pk>/", case_page, name="case"),
     path("cases/<int:pk>/tab/<slug:tab>/", case_tab, name="case_tab"),
+    path("cases/<int:pk>/phones/<int:deputy_pk>/", show_phone, name="phone"),
     path("attachments/<int:pk>/", attachment_file, name="attachment"),
     path("cases/<int:pk>/do/<slug:name>/", step_page, name="do"),
+    path("many/", act_on_many, name="many"),
+    path("many/assign/", assign_many, {"slug": "assign"}, name="many_assign"),
+    path("many/reassign/", assign_many, {"slug": "reassign"}, name="many_reassign"),
+    path("many/deliver/", deliver_many, name="many_deliver"),
+    path("many/supervise/", supervise_many, name="many_supervise"),
     path("board/", board_page, name="board"),
     path("cases/<int:pk>/supervise/", supervise_page, name="supervise"),
     path("cases/<int:pk>/lead/", lead_page, name="lead"),

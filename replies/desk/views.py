@@ -1,18 +1,16 @@
 """What waits for me, and the other groups of the side navigation."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from proposals.models import Case
 from proposals.models.people import STAFF
 from proposals.request import StaffRequest
-from replies.desk.groups import groups_for
+from replies.desk.listed import PROMISES, find_group, group_cases
 from replies.desk.navigation import administration_home, only_administers
 from replies.desk.pages import show_list
-from replies.models.cases import order_by_promise, with_feedback_counts
+from replies.desk.sections import list_sections
 
 DUE_WORDS = (("", "全部"), ("late", "已超期"), ("soon", "七天内到期"))
 
@@ -24,21 +22,18 @@ def worklist_page(request: StaffRequest) -> HttpResponse:
     a page of the own instead."""
     if only_administers(request.user):
         return redirect(administration_home(request.user))
-    groups = groups_for(request.user)
-    group = next((one for one in groups if one.slug == request.GET.get("group", "todo")), None)
-    if group is None:
-        raise Http404
-    today = timezone.localdate()
-    found = with_feedback_counts(Case.objects.visible_to(request.user)).with_due().filter(group.where(request.user))
+    group = find_group(request.user, request.GET)
     due = request.GET.get("due", "")
-    promised = group.slug == "promises"  # has its own order, and no date of a reply to narrow it by
-    narrowed = order_by_promise(found) if promised else found.due_in(due, today).by_urgency(today)
+    promised = group.slug == PROMISES
+    narrowed = group_cases(request.user, group, due)
     label = dict(DUE_WORDS).get(due, "")
     context = {
         "group": group,
         "due": due if label else "",
         "due_words": () if promised else DUE_WORDS,
         "due_label": label,
+        "todo": group.slug == "todo",
+        "sections": None if promised else list_sections(narrowed),
     }
     # A person who works in no unit reads every unit's cases in one list, and must see whose they are.
     context["show_unit"] = not request.user.units_as(*STAFF)

@@ -19,11 +19,22 @@ from replies.letter.snapshot import Snapshot, SnapshotError
 from replies.models import Draft, Override, Reply
 from replies.prints.snapshots import explain_unprintable, snapshot_of
 
+_KEPT = "_findings"  # on the version's own object, which lives as long as a request
 _LISTED = {field.name for field in SNAPSHOT_FIELDS if field.listed}
 
 
 def findings_of(draft: Draft) -> list[Finding]:
-    """Everything the checker finds in one version, saved or only typed, in reading order."""
+    """Everything the checker finds in one version, saved or only typed, in reading order. A saved version never
+    changes: one page that asks twice of the same one (what to mark, what stops 送审) has it read once."""
+    if draft._state.adding:
+        return _check(draft)
+    if _KEPT not in draft.__dict__:
+        draft.__dict__[_KEPT] = _check(draft)
+    found: list[Finding] = draft.__dict__[_KEPT]
+    return found
+
+
+def _check(draft: Draft) -> list[Finding]:
     snapshot = snapshot_of(draft.reply, draft=draft)
     try:
         facts = Snapshot.from_json(snapshot)

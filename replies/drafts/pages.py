@@ -14,6 +14,7 @@ from replies.drafts import autosave, set_phrases
 from replies.drafts.beside import gather_material, list_marks, read_form, set_pages
 from replies.drafts.changes import as_text, label_of, list_changes
 from replies.drafts.forms import OpinionForm, form_for
+from replies.drafts.requote import corrected_strip
 from replies.letter.merge import Merge, merge_drafts
 from replies.models import Autosave, Draft, Reply
 
@@ -37,7 +38,8 @@ def show_draft_form(
         "form": form,
         "submit": submit,
         "missing": submit.reason.split("；") if submit and submit.reason else [],
-        **list_marks(case, read_form(reply, form) if form.is_bound else Draft(reply=reply, **initial_texts(form))),
+        **list_marks(case, read_form(reply, form) if form.is_bound else version_shown(reply, form)),
+        "corrected": corrected_strip(case, form.data if form.is_bound else initial_texts(form)),
         "old_word": bool(settings.SOFFICE),
         "drafts": reply.drafts.select_related("author").order_by("-number"),
         "picked": picked,
@@ -49,6 +51,14 @@ def show_draft_form(
         **more,
     }
     return render(request, "replies/drafts/draft.html", context, status=status)
+
+
+def version_shown(reply: Reply, form: OpinionForm) -> Draft:
+    """What a page not yet sent shows: the newest version itself where its texts are the same, or one unsaved."""
+    texts, newest = initial_texts(form), reply.latest_draft
+    if newest and {**newest.texts(), **texts} == newest.texts():
+        return newest
+    return Draft(reply=reply, **texts)
 
 
 def initial_texts(form: OpinionForm) -> dict[str, object]:

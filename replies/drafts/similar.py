@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from proposals.models import Case, Status, User
+from proposals.models.states import LEFT
 from replies.letter.text import Paragraph, ParagraphKind, read_body
 from replies.models import Promise, Reply
 
@@ -87,7 +88,7 @@ def similar_cases(case: Case, user: User) -> list[SimilarCase]:
     the few that are shown."""
     suggestion = case.suggestion
     seen = Case.objects.visible_to(user).filter(unit=case.unit_id).exclude(suggestion=suggestion)
-    seen = seen.exclude(status__in=(Status.RETURNED, Status.RETURN_REQUESTED, Status.WITHDRAWN))
+    seen = seen.exclude(status__in=(*LEFT, Status.RETURN_REQUESTED))
     rows = seen.order_by("-handed_on", "-pk").values_list("pk", "suggestion__title", "suggestion__text")[:MOST_CASES]
     bags = {pk: text_bag(title, text) for pk, title, text in rows}
     here = text_bag(suggestion.title, suggestion.text)

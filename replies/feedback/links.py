@@ -102,9 +102,9 @@ def send_link(link: Link) -> None:
         sms.send_text(to.texted_to, link.message)
 
 
-def make_links(reply: Reply, user: User) -> None:
-    """The links of a round, made as the reply is signed: for every deputy with a mail address or mobile. The others'
-    are made when somebody is ready to hand them over, because a link is shown only once."""
+def make_links(reply: Reply, user: User | None) -> None:
+    """The links of a round, made as the signed reply goes out: for every deputy with a mail address or mobile. The
+    others' are made when somebody is ready to hand them over, because a link is shown only once."""
     for deputy in reply.case.suggestion.asked_deputies:
         if deputy.email or sms.can_reach(deputy.phone):
             make_link(reply, user, deputy)
@@ -125,5 +125,8 @@ def find_invitation(token: str) -> Invitation | None:
     # WeChat pastes a full stop, a blank or the next words along with a link.
     cleaned = "".join(c for c in token if c.isascii() and (c.isalnum() or c in "-_"))[:TOKEN_LENGTH]
     rows = Invitation.objects.select_related("reply__case__suggestion__session", "reply__case__unit", "deputy")
-    invitation = rows.filter(token_hash=Invitation.hash_of(cleaned)).first()
-    return invitation if invitation and invitation.is_live else None
+    try:
+        invitation = rows.get(token_hash=Invitation.hash_of(cleaned))
+    except Invitation.DoesNotExist:
+        return None
+    return invitation if invitation.is_live else None

@@ -8,12 +8,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import pypdfium2
 import zxingcpp
 from PIL import Image
 
 from proposals.cases.attachments import CheckedFile
 from proposals.models import Deputy
+from replies.letter.pdf.pictures import opened_pdf
 from replies.models import PrintedForm
 
 PAGES, SHARPNESS = 4, 200  # pages looked at; dots an inch, at which 13 mm of code are plain
@@ -43,7 +43,7 @@ def _pages(scan: CheckedFile) -> Iterator[Image.Image]:
         with Image.open(io.BytesIO(scan.content)) as picture:
             yield picture.convert("L")
         return
-    with pypdfium2.PdfDocument(scan.content) as pdf:
+    with opened_pdf(scan.content) as pdf:
         for number in range(min(PAGES, len(pdf))):
             yield pdf[number].render(scale=SHARPNESS / 72, grayscale=True).to_pil()
 
@@ -53,7 +53,8 @@ def _named(address: str) -> ScanCode | None:
     if match is None:
         return None
     code, copy, place = match.groups()
-    printed = PrintedForm.objects.select_related("reply__case__suggestion").filter(verification=code).first()
+    issued = PrintedForm.objects.standing().select_related("reply__case__suggestion")
+    printed = issued.filter(verification=code).first()
     if printed is None:
         return None
     deputies = printed.reply.case.suggestion.proposers

@@ -90,7 +90,7 @@ def signature_fingerprint(invitation: Invitation, said: Signable) -> str:
         "case": reply.case_id,
         "round": reply.round,
         "deputy": invitation.deputy_id,
-        "reply": reply.printed.get(occasion=PrintedForm.Occasion.SIGNED).snapshot,
+        "reply": reply.printed.standing().get(occasion=PrintedForm.Occasion.SIGNED).snapshot,
         # A question that the form did not ask yet is no part of what was signed.
         **{question.key: mark for question, mark in said.marks.items() if mark},
         "comment": said.comment,

@@ -13,6 +13,7 @@ from proposals.cases.workflow import ANSWERING
 from proposals.models import Case, Deputy, Event, Extension, Role, Sponsorship, Status, Suggestion, User
 from proposals.models.people import STAFF
 from proposals.models.querysets import by_number, own_cases
+from proposals.models.states import LEFT
 from replies.letter.questions import QUESTION_KEYS, QUESTIONS, Marks
 from replies.models import Contact, Feedback, Promise, Reply
 
@@ -85,7 +86,7 @@ class CountedCase:
     @property
     def is_counted(self) -> bool:
         """Whether the unit owes the deputies an answer to it."""
-        return self.part in ANSWERING and self.status not in (Status.RETURNED, Status.WITHDRAWN)
+        return self.part in ANSWERING and self.status not in LEFT
 
     @property
     def answered_on(self) -> dt.date | None:
@@ -102,12 +103,13 @@ class CountedCase:
 
 
 def seen_by(user: User) -> QuerySet[Case]:
-    """What this person's figures are made of: every case for the district office, the own units' for a unit.
-    Raises NotYours for others: who sees a case only once it is answered would be shown wrong shares."""
+    """What this person's figures are made of: every case for the district office, the own units' for a unit;
+    without those that were void. Raises NotYours for others: who sees a case only once it is answered would be shown
+    wrong shares."""
     if user.has_role(Role.DISTRICT):
-        return Case.objects.all()
+        return Case.objects.exclude(status=Status.VOID)
     if user.units_as(*STAFF):
-        return Case.objects.filter(own_cases(user))
+        return Case.objects.filter(own_cases(user)).exclude(status=Status.VOID)
     raise NotYours("统计由区政府办公室和承办单位查看。您的账号不在这些单位里；需要数据请与区政府办公室联系。")
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from proposals.models import Part, Status
+from proposals.models.states import LEFT
 from replies.figures.facts import CountedCase, DeliveredReply, GivenFeedback
 from replies.letter.questions import QUESTIONS, Grade, Question
 from replies.models import Classification, Disclosure, Feedback
@@ -61,9 +62,7 @@ def _late(case: CountedCase, today: dt.date) -> bool:
 
 
 def _helps(case: CountedCase) -> bool:
-    return (
-        case.part == Part.HELP and not case.finished_before and case.status not in (Status.RETURNED, Status.WITHDRAWN)
-    )
+    return case.part == Part.HELP and not case.finished_before and case.status not in LEFT
 
 
 def _deputies(case: CountedCase, among: Iterable[int]) -> tuple[str, ...]:

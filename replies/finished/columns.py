@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from proposals.intake.tables import columns, list_reader
+from proposals.intake.tables.aside import is_total
 from proposals.intake.tables.sheet import ROWS_MOST, ListRow, ListSheet, Table, UnreadableList, Value
 from replies.letter.questions import QUESTIONS, RESULT
 
@@ -35,7 +36,6 @@ NAMES = {name: column for column in ASKED for name in columns.NAMES[column]} | {
 # A column that may hold the whole of two.
 WHOLE = {name: pair[0] for pair, names in columns.OF_ALL.items() for name in names}
 NAMES_APART = re.compile(r"[、，,；;/\n](?![^（()]*[）)])")
-TOTAL = re.compile(r"(合计|总计|共计|小计).{0,8}|共\d+件")
 LEAST_FOUND = 3
 
 
@@ -95,14 +95,19 @@ def _notes(names: Sequence[str], places: dict[str, int]) -> list[str]:
 
 
 def _rows(table: Table, head: int, places: dict[str, int], notes: list[str]) -> Iterator[ListRow]:
-    merged, aside = table.merged(), []
+    merged = table.merged()
+    aside: list[int] = []
+    totals: list[int] = []
     whole = "附议代表" not in places
     for number, values in table.below(head):
         cells = {column: values[at] if at < len(values) else None for column, at in places.items()}
         full = [value for value in cells.values() if value is not None and str(value).strip()]
         if not full:
             continue
-        if len(full) == 1 or TOTAL.fullmatch(re.sub(r"\s", "", str(full[0]))):
+        if is_total(values, cells):
+            totals.append(number)
+            continue
+        if len(full) == 1:
             aside.append(number)
             continue
         read = {
@@ -110,6 +115,8 @@ def _rows(table: Table, head: int, places: dict[str, int], notes: list[str]) -> 
             for column, at in places.items()
         }
         yield ListRow(number, _parted(read) if whole else read)
+    if totals:
+        notes.append(f"第{'、'.join(map(str, totals))}行是合计，没有读取。")
     if aside:
         notes.append(f"第{'、'.join(map(str, aside))}行不像一件建议，没有读取。")
 

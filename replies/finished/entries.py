@@ -62,8 +62,8 @@ class FinishedEntry:
     body: str = ""
 
 
-def read_answered_on(value: Cell, handed_on: dt.date | None, today: dt.date) -> dt.date:
-    day = cells.read_date(value)
+def check_answered_on(day: dt.date, handed_on: dt.date | None, today: dt.date) -> dt.date:
+    """The day of the answer: past, and not before 交办."""
     if day > today:
         raise Wrong(f"{cn_date(day)}还没有到。没有办结的件请用交办的名单登记。")
     if handed_on and day < handed_on:

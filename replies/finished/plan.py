@@ -10,8 +10,8 @@ from django.utils import timezone
 from proposals.formats.case_numbers import number_key
 from proposals.intake import cells
 from proposals.intake.cells import Wrong
-from proposals.intake.directory import Directory
-from proposals.intake.plan import Problem, Verdict, house_of, parts_of, read_cell
+from proposals.intake.directory import Directory, tell_new
+from proposals.intake.plan import Problem, Verdict, house_of, note_weekday, parts_of, read_cell
 from proposals.intake.register import Origin, SuggestionEntry, why_not_hand_to
 from proposals.intake.tables.sheet import ListRow, ListSheet, Unusable
 from proposals.models import Deputy, Session, Suggestion, Unit, User
@@ -42,6 +42,11 @@ class FinishedRow:
         """What stands in the cell, for a row that could not be read."""
         value = self.row.cells.get(column)
         return "" if isinstance(value, Unusable) else cells.shown_cell(value, most)
+
+    @property
+    def newcomers(self) -> list[Deputy]:
+        """Who of those that proposed is not registered yet."""
+        return [one for one in self.entry.asked.deputies if not one.pk] if self.entry else []
 
     @property
     def number_shown(self) -> str:
@@ -78,8 +83,12 @@ class FinishedPlan:
     @property
     def new_deputies(self) -> list[Deputy]:
         """The deputies that the list would add."""
-        signers = (deputy for entry in self.entries for deputy in entry.asked.deputies)
-        return list({id(one): one for one in signers if not one.pk}.values())
+        return list({id(one): one for line in self.new for one in line.newcomers}.values())
+
+    @property
+    def comes_new(self) -> list[str]:
+        """What the list would add beside its cases, in words."""
+        return tell_new(self.new_sessions, self.new_deputies)
 
     @property
     def new_sessions(self) -> list[Session]:
@@ -101,8 +110,7 @@ def plan_finished(sheet: ListSheet, user: User | None) -> FinishedPlan:
     _mark_repeated(lines)
     for line in lines:
         if line.verdict == Verdict.NEW and line.entry:
-            new = [one for one in line.entry.asked.deputies if not one.pk]
-            line.notes += [reader.directory.namesake_note(one) for one in new]
+            line.notes += filter(None, map(reader.directory.namesake_note, line.newcomers))
     return FinishedPlan(lines, sheet.notes)
 
 
@@ -127,7 +135,7 @@ class _Reader:
 
         asked = self._asked(line, cell)
         handed = asked.handed_on if asked else None
-        answered = cell("答复日期", lambda value: entries.read_answered_on(value, handed, self.today))
+        answered = cell("答复日期", lambda value: self._answered_on(value, handed, line))
         marks = {one.key: cell(one.about, lambda value, one=one: entries.read_mark(value, one)) for one in QUESTIONS}  # type: ignore[misc]  # a default that binds the loop's value
         by, kept = (self._plain(line.row, column) for column in ("承诺完成日期", "兑现日期"))
         answer = {
@@ -158,8 +166,10 @@ class _Reader:
             "title": cell("标题", cells.read_title),
             "text": cell("建议内容", lambda value: cells.read_limited(value, cells.TEXT_MOST, long=True)),
             "category": cell("类别", lambda value: cells.read_limited(value, cells.CATEGORY_MOST)),
-            "handed_on": cell("交办日期", lambda value: cells.read_handed_on(cells.read_date(value), self.today)),
+            "handed_on": cell("交办日期", lambda value: self._handed_on(value, line)),
         }
+        if facts["number"] and (note := cells.number_note(self._plain(line.row, "件号"), str(facts["number"]))):
+            line.notes.append(note)
         others = cell("附议代表", lambda value: self._others(value, house, lead)) or []
         main = cell("主办单位", lambda value: self._units(value, district, must=True)) or []
         helping = cell("会办单位", lambda value: self._units(value, district, but=main)) or []
@@ -172,6 +182,15 @@ class _Reader:
             source={"from": Origin.LIST, "row": line.row.number},
             **facts,  # type: ignore[arg-type]  # what `cell` read
         )
+
+    def _handed_on(self, value: cells.Cell, line: FinishedRow) -> dt.date:
+        day = cells.read_date(value)
+        note_weekday(line.notes, "交办日期", value, day)
+        return cells.read_handed_on(day, self.today)
+
+    def _answered_on(self, value: cells.Cell, handed: dt.date | None, line: FinishedRow) -> dt.date:
+        note_weekday(line.notes, "答复日期", value, day := cells.read_date(value))
+        return entries.check_answered_on(day, handed, self.today)
 
     def _lead(self, value: cells.Cell, house: tuple[str, int]) -> Deputy:
         written = cells.read_names(value)
@@ -217,9 +236,13 @@ def _mark_repeated(lines: list[FinishedRow]) -> None:
 def _mark_existing(lines: list[FinishedRow]) -> None:
     """What was entered before is left as it is; what is handled here cannot be entered as finished."""
     asked = [line.entry.asked for line in lines if line.entry and line.entry.asked.session.pk]
-    known = Suggestion.objects.filter(
-        session__in={one.session.pk for one in asked}, number_key__in={number_key(one.number) for one in asked}
-    ).prefetch_related("cases")
+    known = (
+        Suggestion.objects.filter(voided_on=None)
+        .filter(
+            session__in={one.session.pk for one in asked}, number_key__in={number_key(one.number) for one in asked}
+        )
+        .prefetch_related("cases")
+    )
     by_number = {(one.session_id, one.number_key): one for one in known}
     for line in lines:
         if not line.entry:

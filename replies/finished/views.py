@@ -21,8 +21,9 @@ from proposals.request import StaffRequest
 from proposals.web.pages import find_case, kept, sent_form, show_form
 from replies.finished import actions, columns, plan, template
 from replies.finished.forms import FinishedFileForm, FinishedListForm
-from replies.letter.docx.markup.package import UnreadableDocument
+from replies.letter.docx.markup.package import ForeignLetters, UnreadableDocument
 from replies.letter.docx.read import read_document
+from replies.letter.docx.whose import tell_other_case
 from replies.letter.docx.word_text import WordText
 
 ROWS_A_PAGE = 100
@@ -41,10 +42,10 @@ def finished_page(request: StaffRequest) -> HttpResponse:
             return redirect("replies:finished_preview", made.pk)
         except sheet.UnreadableList as refusal:
             form.add_error("file", str(refusal))
-    earlier = IntakeList.objects.finished_for(request.user)
+    earlier = IntakeList.objects.finished_for(request.user).select_related("uploaded_by").defer("content", "tables")
     context = {
         "form": form,
-        "kept": earlier.select_related("uploaded_by").defer("content", "tables")[:8],
+        "sent_before": [(one, reverse("replies:finished_preview", args=[one.pk])) for one in earlier[:8]],
         "required": columns.REQUIRED,
         "optional": [column for column in columns.COLUMNS if column not in columns.REQUIRED],
     }
@@ -107,7 +108,16 @@ def finished_file_page(request: StaffRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         file, found = form.cleaned_data["original"], None
         if file.suffix == ".docx":
-            found = _text_of(request, file.content, case.suggestion.number)
+            try:
+                found = _text_of(request, file.content, case.suggestion.number)
+            except ForeignLetters as refusal:
+                form.add_error("original", f"{refusal}文件没有收下。")
+                return show_form(request, "replies/finished/file.html", case, form)
+        if found and (
+            others := tell_other_case(found.title, found.lines, case.suggestion.number, case.suggestion.title)
+        ):
+            form.add_error("original", f"{''.join(others)}没有收下；确实是这一件的，请交扫描件。")
+            return show_form(request, "replies/finished/file.html", case, form)
         kind = Attachment.Kind.REPLY
         original = attachments.store_attachment(
             file, suggestion=case.suggestion, case=case, kind=kind, user=request.user
@@ -123,6 +133,8 @@ def _text_of(request: StaffRequest, content: bytes, number: str) -> WordText | N
     """What a Word file says; where it cannot be read, it is kept as it is, and said."""
     try:
         return read_document(content, number)
+    except ForeignLetters:
+        raise
     except UnreadableDocument as refusal:
         messages.warning(request, f"文件已经收下，正文没有取出来：{refusal}")
         return None

@@ -1,15 +1,17 @@
 """Cases by what their rounds hold: conditions, counts and orders over the relations of the answer's side."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
+from django.utils import timezone
 
-from proposals.models import Case
+from proposals.models import Case, Deputy, Status
 from proposals.models.querysets import CaseQuerySet, count_related
 from replies.letter.questions import NOTED, STUDIED, Grade
 from replies.models.consultation import Consultation
 from replies.models.draft import Draft
-from replies.models.feedback import Wish, any_mark, no_mark
+from replies.models.feedback import Feedback, Invitation, Wish, any_mark, no_mark
 from replies.models.reply import Reply, find_reply
 
 
@@ -26,6 +28,47 @@ class Rounds:
         """Write the new date into the current round, if there is one."""
         if reply := find_reply(case):
             Reply.objects.filter(pk=reply.pk).update(due_on=due)
+
+    def end_case(self, case: Case, reason: str) -> None:
+        """End every live link of it, and with the reason the questions of other units that it has not answered."""
+        Invitation.objects.filter(reply__case=case, revoked_at__isnull=True).update(revoked_at=timezone.now())
+        waiting = Consultation.objects.filter(helping=case, outcome=Consultation.Outcome.WAITING)
+        waiting.update(outcome=Consultation.Outcome.DROPPED, dropped_reason=reason[:200])
+
+    def end_links(self, case: Case, deputies: Iterable[Deputy]) -> list[str]:
+        """End the live links of these deputies in every round. Returns the names, in order."""
+        live = Invitation.objects.filter(reply__case=case, revoked_at__isnull=True)
+        live = live.filter(deputy__in=[one.pk for one in deputies])
+        names = list(dict.fromkeys(live.order_by("pk").values_list("deputy__name", flat=True)))
+        live.update(revoked_at=timezone.now())
+        return names
+
+    def follow_proposers(self, case: Case) -> str:
+        """Of who does not stand as proposer any more no answer counts (it stays in the record); of who stands again
+        the newest one counts again; and the reply is delivered when it has reached those who stand."""
+        standing = set(case.suggestion.sponsorships.values_list("deputy_id", flat=True))
+        said = ""
+        for reply in case.replies.all():
+            for rows in (reply.feedback, reply.attempts):
+                rows.filter(is_current=True).exclude(deputy__in=standing).update(is_current=False)
+            spoken = set(reply.feedback.filter(is_current=True).values_list("deputy_id", flat=True))
+            for who in sorted(standing - spoken):
+                if newest := reply.feedback.filter(deputy=who).order_by("-number").first():
+                    Feedback.objects.filter(pk=newest.pk).update(is_current=True)
+            if reply.is_signed:
+                said = self._deliver(case, reply, standing)
+        return said
+
+    def _deliver(self, case: Case, reply: Reply, standing: set[int]) -> str:
+        reached = dict(reply.deliveries.filter(deputy__in=standing).values_list("deputy_id", "on"))
+        on = max(reached.values()) if reached.keys() == standing else None
+        Reply.objects.filter(pk=reply.pk).update(delivered_on=on)
+        if reply != find_reply(case):
+            return ""
+        before, _ = case.delivered_on, Case.objects.filter(pk=case.pk).update(delivered_on=on)
+        if bool(before) == bool(on):
+            return ""
+        return "答复已经全部送达，答复期限停止计算。" if on else "答复还没有送达新列入的提出人，请送达。"
 
 
 def with_feedback_counts(cases: CaseQuerySet) -> CaseQuerySet:
@@ -44,7 +87,8 @@ def with_feedback_counts(cases: CaseQuerySet) -> CaseQuerySet:
 
 def wished_cases() -> Q:
     """The cases of which a deputy has asked something that is not settled yet."""
-    return Q(pk__in=Wish.objects.filter(settled_at__isnull=True).values("reply__case"))
+    wishes = Wish.objects.filter(settled_at__isnull=True).exclude(reply__case__status=Status.VOID)
+    return Q(pk__in=wishes.values("reply__case"))
 
 
 def disputed_plan_cases() -> Q:

@@ -1,6 +1,7 @@
 """What was issued: the frozen snapshot and the bytes printed from it."""
 
 from itertools import groupby
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -12,9 +13,16 @@ def printed_path(printed: "PrintedForm", filename: str) -> str:
     return f"printed/{printed.reply.case_id}/{printed.verification}.pdf"
 
 
+class PrintedFormQuerySet(models.QuerySet["PrintedForm"]):
+    def standing(self) -> Self:
+        """Those whose signature was not taken back: what counts as issued."""
+        return self.filter(taken_back_at__isnull=True)
+
+
 class PrintedForm(models.Model):
     """A form frozen at sign-off or at the end of a round. The snapshot is written in the transaction of the
-    step; the bytes are rendered after it, once, and served for ever after (`sha256` is theirs)."""
+    step; the bytes are rendered after it, once, and served for ever after (`sha256` is theirs). Where the signature
+    was taken back (撤回签发) it stays in the record, and the next one is issued under a code of its own."""
 
     class Occasion(models.TextChoices):
         SIGNED = "signed", "签发"
@@ -26,15 +34,23 @@ class PrintedForm(models.Model):
     verification = models.CharField("核验码", max_length=20, unique=True)
     snapshot = models.JSONField()
     created_at = models.DateTimeField(auto_now_add=True)
+    taken_back_at = models.DateTimeField("撤回时间", null=True, blank=True)
     pdf = models.FileField(upload_to=printed_path, blank=True, max_length=200)
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.PositiveIntegerField(default=0)
+
+    objects = PrintedFormQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "定稿打印件"
         ordering = ["reply_id", "version"]
         constraints = [
-            models.UniqueConstraint(name="printed_version_once", fields=["reply", "version"]),
+            models.UniqueConstraint(
+                name="printed_version_once", fields=["reply", "version"], condition=Q(taken_back_at__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="printed_taken_back_was_signed", condition=Q(taken_back_at__isnull=True) | Q(occasion="signed")
+            ),
             models.CheckConstraint(name="printed_occasion_known", condition=Q(occasion__in=["signed", "closed"])),
             models.CheckConstraint(
                 name="printed_bytes_are_hashed", condition=Q(pdf="", sha256="") | (~Q(pdf="") & ~Q(sha256=""))

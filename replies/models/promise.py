@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from proposals.calendar.workdays import PROMISE_SOON_DAYS
 from proposals.models import Attachment, Case, User
-from proposals.models.states import Status
+from proposals.models.states import ENDED
 from replies.models.draft import MOST_PROMISES, PROMISE_MOST
 from replies.models.reply import Reply
 
@@ -21,7 +21,7 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
 
     def open(self) -> Self:
         """Neither kept nor answered by a later reply."""
-        return self.filter(kept_on=None, carried_to=None).exclude(reply__case__status=Status.WITHDRAWN)
+        return self.filter(kept_on=None, carried_to=None).exclude(reply__case__status__in=ENDED)
 
     def due(self, on: dt.date) -> Self:
         """Open, and the day is near or past: what a reminder is for."""

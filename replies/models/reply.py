@@ -1,6 +1,7 @@
 """A round of answering: its reply, the versions of its draft, and what the reviewers said."""
 
 import datetime as dt
+import math
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
@@ -48,6 +49,8 @@ class Reply(models.Model):
     handler = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     signer = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     signed_at = models.DateTimeField("签发时间", null=True, blank=True)
+    # From the signature until the reply goes out: when that is. Until then the signature can be taken back.
+    sends_at = models.DateTimeField("发出时间", null=True, blank=True)
     document_number = models.CharField("发文字号", max_length=40, blank=True)
     classification = models.CharField("办理结果分类", max_length=4, choices=Classification, blank=True)
     disclosure = models.CharField("公开属性", max_length=8, choices=Disclosure, blank=True)
@@ -107,6 +110,10 @@ class Reply(models.Model):
                 condition=Q(signer__isnull=True) | ~Q(signer=F("handler")),
             ),
             models.CheckConstraint(
+                name="reply_held_is_signed",
+                condition=Q(sends_at__isnull=True) | Q(signed_at__isnull=False, delivered_on__isnull=True),
+            ),
+            models.CheckConstraint(
                 name="reply_delivered_is_signed",
                 condition=Q(delivered_on__isnull=True) | Q(signed_at__isnull=False),
             ),
@@ -149,9 +156,24 @@ class Reply(models.Model):
         return self.signed_at is not None
 
     @property
+    def sends_at_clock(self) -> str:
+        """When it goes out: 10:42; with its day where that is another."""
+        if self.sends_at is None:
+            return ""
+        local = timezone.localtime(self.sends_at)
+        day = "" if local.date() == timezone.localdate() else f"{local.month}月{local.day}日"
+        return f"{day}{local:%H:%M}"
+
+    @property
+    def minutes_held(self) -> int:
+        """How many minutes the signature can still be taken back, the begun one counted; 0 when it is due."""
+        left = (self.sends_at - timezone.now()).total_seconds() if self.sends_at else 0
+        return max(math.ceil(left / 60), 0)
+
+    @property
     def is_given(self) -> bool:
-        """Whether the deputies were answered by it: signed here, or given before (补录)."""
-        return self.is_signed or self.finished_on is not None
+        """Whether it was given to those who asked: signed here and gone out, or given before (补录)."""
+        return (self.is_signed and self.sends_at is None) or self.finished_on is not None
 
     @property
     def given_on(self) -> dt.date | None:

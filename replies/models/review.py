@@ -1,11 +1,20 @@
 """What a reviewer said of one version: 核稿 by the unit's office, 签发 by its leader."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 
 from proposals.models import User
 from replies.models.draft import Draft
 from replies.models.reply import Reply
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    def signatures(self) -> Self:
+        """The signature that counts: none before, and none once it was taken back."""
+        given = self.filter(step=Review.Step.SIGN, taken_back_at__isnull=True)
+        return given.exclude(outcome=Review.Outcome.RETURNED)
 
 
 class Review(models.Model):
@@ -23,6 +32,8 @@ class Review(models.Model):
     reply = models.ForeignKey(Reply, models.PROTECT, related_name="reviews")
     draft = models.ForeignKey(Draft, models.PROTECT, related_name="reviews")
     step = models.CharField("环节", max_length=6, choices=Step)
+    # What the unit calls its step (审批步骤); empty for the usual 核稿, and for 签发.
+    called = models.CharField("步骤名称", max_length=10, blank=True)
     outcome = models.CharField("结果", max_length=8, choices=Outcome)
     opinion = models.TextField("意见", max_length=2_000)
     signer = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="签名")
@@ -31,6 +42,10 @@ class Review(models.Model):
     behalf_reason = models.CharField("代签原因", max_length=200, blank=True)
     on = models.DateField("日期")
     at = models.DateTimeField(auto_now_add=True)
+    # 撤回签发: the signature counts no more; the row stays.
+    taken_back_at = models.DateTimeField("撤回时间", null=True, blank=True)
+
+    objects = ReviewQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "审核意见"
@@ -39,11 +54,15 @@ class Review(models.Model):
             models.UniqueConstraint(
                 name="review_one_signature",
                 fields=["reply"],
-                condition=Q(step="sign", outcome__in=["agreed", "amended"]),
+                condition=Q(step="sign", outcome__in=["agreed", "amended"], taken_back_at__isnull=True),
             ),
             models.CheckConstraint(name="review_step_known", condition=Q(step__in=["check", "sign"])),
             models.CheckConstraint(
                 name="review_outcome_known", condition=Q(outcome__in=["agreed", "amended", "returned"])
+            ),
+            models.CheckConstraint(
+                name="review_taken_back_is_signature",
+                condition=Q(taken_back_at__isnull=True) | Q(step="sign", outcome__in=["agreed", "amended"]),
             ),
             models.CheckConstraint(name="review_has_opinion", condition=~Q(opinion="")),
             models.CheckConstraint(
@@ -54,7 +73,12 @@ class Review(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_step_display()}：{self.get_outcome_display()}"
+        return f"{self.step_name}：{self.get_outcome_display()}"
+
+    @property
+    def step_name(self) -> str:
+        """核稿, 科长审核, 签发."""
+        return self.called or self.get_step_display()
 
     @property
     def read_number(self) -> int:

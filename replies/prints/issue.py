@@ -28,7 +28,7 @@ CODE = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 def freeze_form(reply: Reply, occasion: str) -> PrintedForm:
     """Write the snapshot of what is issued; inside the step's own transaction. The bytes follow (issue)
     as soon as the step is committed. What could not be printed is not issued: Refused."""
-    version = reply.printed.count() + 1
+    version = reply.printed.standing().count() + 1
     code = "".join(secrets.choice(CODE) for _ in range(12))
     code = "-".join(code[i : i + 4] for i in (0, 4, 8))
     snapshot = snapshot_of(reply, version=version, verification=code)

@@ -9,7 +9,7 @@ from replies.letter.fields import LABELS, SnapshotField, list_written
 from replies.letter.fonts.faces import FacesNotBuiltError
 from replies.letter.pdf import preview
 from replies.letter.snapshot import Snapshot, SnapshotError
-from replies.models import Draft, Reply, Review
+from replies.models import Draft, Reply
 
 
 def snapshot_of(
@@ -19,7 +19,7 @@ def snapshot_of(
     case = reply.case
     suggestion = case.suggestion
     draft = draft or reply.text
-    review = reply.reviews.filter(step=Review.Step.SIGN).exclude(outcome=Review.Outcome.RETURNED).last()
+    review = reply.reviews.signatures().last()
     signed_on = review.on if review else None
     groups = [deputy.name for deputy in suggestion.proposers if deputy.is_group]
     return {

@@ -47,7 +47,9 @@ def verify_page(request: HttpRequest, code: str, copy: str = "") -> HttpResponse
     if request.method == "POST":
         compare_file(request, printed)
     context = {"printed": printed, "case": printed.reply.case, "copy": named(copy)}
-    context["later"] = forms.filter(reply__case=printed.reply.case_id, pk__gt=printed.pk).order_by("pk").last()
+    context["void"] = printed.reply.case.suggestion.voided_on is not None
+    newer = forms.standing().filter(reply__case=printed.reply.case_id, pk__gt=printed.pk)
+    context["later"] = newer.order_by("pk").last()
     context["inside"] = settings.FACE != "outside" and (
         Case.objects.visible_to(request.user).filter(pk=printed.reply.case_id).exists()
     )

@@ -30,7 +30,7 @@ def print_page(request: StaffRequest, pk: int) -> HttpResponse:
     """Choose the copies; with ?copies=1,2 the PDF itself. A POST prints an issued form and writes it down."""
     case = find_case(request, pk)
     reply = current_reply(case)
-    issued = reply.printed.last()
+    issued = reply.printed.standing().last()
     may_print(case, reply, request.user, issued)
     copies = own_copies(case, request.user, offered_copies(reply, issued))
     wanted = chosen_copies(request, copies)
@@ -89,6 +89,8 @@ def may_print(case: Case, reply: Reply, user: User, issued: PrintedForm | None) 
         raise Refused("这一件是补录的，往年已经办结，不在这里打印。")
     if not works_here(case, user) and issued is None:
         raise NotYours("答复还没有签发，签发以后才能打印。")
+    if reply.sends_at and case.status == Status.SIGNED:
+        raise Refused(f"签发还可以撤回，{reply.sends_at_clock}发出以后再打印定稿。")
     if is_letter(reply) and not (reply.text and reply.text.body.strip()):
         raise Refused("还没有拟写会办意见，写了以后才能打印。")
 

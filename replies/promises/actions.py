@@ -13,6 +13,7 @@ from proposals.cases.workflow import record_event
 from proposals.formats.chinese import cn_date
 from proposals.models import Attachment, Case, Status, User
 from proposals.models.people import CASE_STAFF
+from proposals.models.states import ENDED
 from replies.models import Draft, Promise, PromiseStep, Reply
 
 Kind = PromiseStep.Kind
@@ -37,6 +38,16 @@ def make_promises(reply: Reply, draft: Draft, user: User) -> None:
     Promise.objects.bulk_create(made)
     if made:
         record_event(reply.case, user, "promise", f"承诺{len(made)}项，记入台账", data={"promises": draft.promises})
+
+
+def undo_promises(reply: Reply) -> list[str]:
+    """The ledger as it was before this reply was signed: its own rows go, what earlier rounds left open is theirs
+    again. The caller's event says which they were. Needs the transaction of 撤回签发 around it."""
+    Promise.objects.filter(carried_to=reply).update(carried_to=None)
+    mine = Promise.objects.filter(reply=reply)
+    items = list(mine.values_list("item", flat=True))
+    mine.delete()
+    return items
 
 
 def keep_promise(
@@ -100,8 +111,10 @@ def _told(promise: Promise, step: dict[str, Any]) -> dict[str, Any]:
 
 
 def _may_go_on(promise: Promise, case: Case, step: dict[str, Any]) -> None:
-    if case.status == Status.WITHDRAWN:
-        raise Refused("代表已经撤回这件建议，承诺不再登记。")
+    if case.status in ENDED:
+        raise Refused(f"这件建议{case.get_status_display()}，承诺不再登记。")
+    if case.status == Status.SIGNED:
+        raise Refused("答复刚刚签发，还可以撤回，发出以后再登记承诺。")
     if step["kind"] == Kind.UNDONE:
         return _may_be_taken_back(promise)
     if promise.kept_on:

@@ -9,8 +9,9 @@ from django.db.models import Count, Q, Value
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import roles_in
-from proposals.models import Status, Unit, User
+from proposals.models import Unit, User
 from proposals.models.people import CASE_STAFF
+from proposals.models.states import ENDED
 from replies.models import Promise
 from replies.models.promise import PromiseQuerySet
 
@@ -81,7 +82,7 @@ def ledger_rows(promises: Iterable[Promise], user: User, today: dt.date, *, newe
 def _row(promise: Promise, user: User, today: dt.date, days: WorkCalendar, newest: bool) -> LedgerRow:
     case, due = promise.reply.case, promise.is_due(today)
     late = promise.is_open and promise.due_on < today
-    mine = case.status != Status.WITHDRAWN and bool(roles_in(case, user).intersection(CASE_STAFF))
+    mine = case.status not in ENDED and bool(roles_in(case, user).intersection(CASE_STAFF))
     return LedgerRow(
         promise=promise,
         state=promise.state(today),

@@ -7,18 +7,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from proposals.cases.access import Refused, Stale
-from proposals.cases.workflow import perform
-from proposals.models import Case, User
-from replies.consultations.actions import hand_over_opinion
+from proposals.cases.locks import lock_case
+from proposals.cases.workflow import label_step, perform
+from proposals.models import Case, Status, User
+from proposals.models.approval import USUAL, earlier_stops, name_step, wide_signers
 from replies.drafts.versions import write_version
-from replies.feedback.links import make_links
 from replies.models import Draft, PrintedForm, Reply, Review
 from replies.models.reply import current_reply
 from replies.prints.issue import freeze_form
 from replies.promises.actions import make_promises
+from replies.review.release import give_out_reply, hold_reply, holding_time
 from replies.review.verdicts import Verdict
-
-AMENDED_NOTES = {Review.Step.CHECK: "核稿修改", Review.Step.SIGN: "领导修改"}
 
 
 @dataclass(frozen=True)
@@ -39,18 +38,20 @@ def decide_review(
     base: int | None = None,
     seen: int | None = None,
     behalf: Behalf | None = None,
+    back_to: str = "",
 ) -> None:
     """核稿 or 签发: take the verdict's step and write the review with it; a signature freezes what was signed.
 
     `texts` are the reviewer's own version, for the verdicts that amend: it goes on top of the handler's and both
     stay. `base` is the version that was read, `seen` the version of the case: a newer one refuses the step (Stale).
+    `back_to` is the earlier step, by its name, that a text is given back to in place of the handler.
     """
     if verdict.amends != (texts is not None) or (behalf and not verdict.signs):
         raise ValueError(f"{verdict.row.name} is told too much or too little")
     with transaction.atomic():
-        reply, draft = _write_review(case, user, verdict, opinion, texts, base, seen, behalf)
+        reply, draft = _write_review(case, user, verdict, opinion, texts, base, seen, behalf, back_to)
         if verdict.signs:
-            _sign_reply(case, user, verdict, reply, draft)
+            _sign_reply(case, user, reply, draft)
     case.reload()
 
 
@@ -63,13 +64,20 @@ def _write_review(
     base: int | None,
     seen: int | None,
     behalf: Behalf | None,
+    back_to: str,
 ) -> tuple[Reply, Draft]:
     """The person who comes second finds the case moved on (perform)."""
     opinion = opinion.strip()
     if not opinion:
         raise Refused("请写明审核意见。")
     stands_in = {"on_behalf_of": behalf.name, "behalf_reason": behalf.reason} if behalf else {}
-    perform(case, verdict.row.name, user, comment=opinion, data=stands_in, seen=seen)
+    now = lock_case(case.pk)
+    called = name_step(now) if verdict.row.stepwise else ""
+    if verdict.signs:
+        _may_sign(now, user, behalf)
+    where = _given_back(now, verdict, back_to)
+    to = Status.SIGNED if verdict.signs and holding_time() else None
+    perform(case, verdict.row.name, user, comment=opinion, data=stands_in, seen=seen, **where or {"to": to})
     reply = current_reply(case)
     draft = reply.drafts.latest("number")
     if base is not None and base != draft.number:
@@ -77,11 +85,12 @@ def _write_review(
     if behalf:
         _may_stand_in(case, user, behalf)
     if texts is not None:
-        draft = _amend(reply, user, texts, draft, AMENDED_NOTES[verdict.step])
+        draft = _amend(reply, user, texts, draft, f"{called}修改" if called else "领导修改")
     Review.objects.create(
         reply=reply,
         draft=draft,
         step=verdict.step,
+        called="" if called == USUAL else called,
         outcome=verdict.outcome,
         opinion=opinion,
         signer=user,
@@ -91,19 +100,36 @@ def _write_review(
     return reply, draft
 
 
-def _sign_reply(case: Case, user: User, verdict: Verdict, reply: Reply, draft: Draft) -> None:
-    """Freeze the newest version as the letter of this round. A reply's links are made, to be sent to the deputies; a
-    会办 opinion goes to the 主办 unit at once, as text and as a letter, and the helping case is done."""
+def _sign_reply(case: Case, user: User, reply: Reply, draft: Draft) -> None:
+    """Freeze the newest version as the letter of this round; it goes out when its time has come, or at once."""
     _freeze_facts(reply, draft, user)
-    if verdict.signs_opinion:
-        Reply.objects.filter(pk=reply.pk).update(closed_on=timezone.localdate())
     freeze_form(reply, PrintedForm.Occasion.SIGNED)
-    case.reload()
-    if not verdict.signs_opinion:
-        make_links(current_reply(case), user)
+    if holding_time():
+        hold_reply(reply)
+    else:
+        case.reload()
+        give_out_reply(case, user)
+
+
+def _given_back(case: Case, verdict: Verdict, back_to: str) -> dict[str, Any]:
+    """Where a text goes that is given back to an earlier step; nothing for one that goes to the handler."""
+    if not back_to:
+        return {}
+    stop = next((stop for stop in earlier_stops(case) if stop.name == back_to), None)
+    if verdict.outcome != Review.Outcome.RETURNED or stop is None:
+        raise Stale(f"现在不能退到“{back_to}”，请看过最新情况再办。您写的都还在。")
+    label = f"{label_step(verdict.row, case)}，退到{stop.name}"
+    return {"to": stop.status, "fields": stop.fields, "label": label}
+
+
+def _may_sign(case: Case, user: User, behalf: Behalf | None) -> None:
+    """What is 涉及面广、处理难度大 is signed by whom the unit named (SH 16), or by another leader in their place."""
+    named = wide_signers(case)
+    if not named or user in named or case.status != Status.SIGNING:
         return
-    for consultation in case.asked_through.select_for_update():
-        hand_over_opinion(case, consultation)
+    names = "、".join(map(str, named))
+    if behalf is None or behalf.name not in [one.name for one in named]:
+        raise Refused(f"这件涉及面广、处理难度大，由{names}签发。{names}不能签的，请填“代其他领导签”，写明原因。")
 
 
 def _may_stand_in(case: Case, user: User, behalf: Behalf) -> None:
@@ -141,6 +167,5 @@ def _freeze_facts(reply: Reply, draft: Draft, user: User) -> None:
     )
     if changed != 1:
         raise Refused("这份答复已经签发，不能再签一次。")
-    Case.objects.filter(pk=reply.case_id, answered_on=None).update(answered_on=timezone.localdate())
     reply.refresh_from_db()
     make_promises(reply, draft, user)

@@ -4,6 +4,8 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from proposals.models import Case
+from proposals.models.approval import earlier_stops
 from proposals.web import fields as proposals_forms
 from proposals.web.fields import Words, text_field
 from replies.review.actions import Behalf
@@ -20,12 +22,13 @@ class ReviewForm(forms.Form):
     opinion = text_field("意见", 2, 1900, error_messages={"required": "请写明意见，可以点一句现成的话。"})
     on_behalf_of = Words(label="代谁签", required=False, max_length=40)
     behalf_reason = Words(label="代签原因", required=False, max_length=200)
+    back_to = forms.ChoiceField(label="退给谁", required=False, widget=forms.RadioSelect)
     then_list = forms.BooleanField(label="办完回列表", required=False)
     seen = proposals_forms.seen_field()
     base = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     step = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, verdict: Verdict, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, verdict: Verdict, case: Case, **kwargs: Any) -> None:
         row = verdict.row
         super().__init__(data, auto_id=f"id_{row.name}_%s", **kwargs)
         self.verdict, self.row, self.phrases = verdict, row, verdict.phrases
@@ -34,6 +37,10 @@ class ReviewForm(forms.Form):
         self.fields["opinion"].initial = "" if row.needs else self.phrases[0]
         self.fields["on_behalf_of"].widget.attrs = {"list": "leaders", "autocomplete": "off"}
         self.fields["behalf_reason"].widget.attrs = {"placeholder": "如：外出开会，已电话报告"}
+        stops = [stop.name for stop in earlier_stops(case)] if row.needs else []
+        self.fields["back_to"].choices = [("", f"经办人{case.handler}"), *((name, name) for name in stops)]  # type: ignore[attr-defined]  # a ChoiceField's
+        if not stops:
+            del self.fields["back_to"]
         if not verdict.signs:
             del self.fields["on_behalf_of"], self.fields["behalf_reason"]
         for field in self.fields.values():
@@ -52,6 +59,7 @@ class ReviewForm(forms.Form):
     def said(self) -> dict[str, Any]:
         """What decide_review is told."""
         said = {name: self.cleaned_data[name] for name in ("opinion", "seen", "base")}
+        said["back_to"] = self.cleaned_data.get("back_to", "")
         if name := self.cleaned_data.get("on_behalf_of"):
             said["behalf"] = Behalf(name, self.cleaned_data["behalf_reason"])
         return said

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from proposals.models import Case, Status, User
 from replies.desk.conditions import waiting_cases
+from replies.drafts.changes import FieldChange, list_changes
 from replies.models import Draft, Reply, Review
 from replies.models.cases import with_feedback_counts
 
@@ -43,16 +44,39 @@ class KnownVersion:
 def known_version(reply: Reply, user: User, reviews: Iterable[Review]) -> KnownVersion | None:
     """The version from which this reviewer reads on. No page view is recorded for it: what counts as seen is what
     the reviewer has decided on. That is the newest version of this round that the person reviewed; otherwise the
-    one that was last sent back, then the one the 核稿 changed, then what was signed in the round before."""
+    one that was last sent back, then what the handler sent before the first step of the review changed it, then
+    what was signed in the round before."""
     said = list(reversed(list(reviews)))
     if own := next((row for row in said if row.signer_id == user.pk), None):
         return KnownVersion(own.draft, f"您上次审的第{own.draft.number}稿")
     if back := next((row for row in said if row.outcome == Review.Outcome.RETURNED), None):
         return KnownVersion(back.draft, f"退回时的第{back.draft.number}稿")
-    if amended := next((row for row in said if row.outcome == Review.Outcome.AMENDED), None):
+    if amended := next((row for row in reversed(said) if row.outcome == Review.Outcome.AMENDED), None):
         before = amended.read_draft
         return KnownVersion(before, f"经办人送审的第{before.number}稿")
     earlier = reply.case.replies.filter(round__lt=reply.round, signed_draft__isnull=False)
     if last := earlier.select_related("signed_draft").last():
         return KnownVersion(last.signed_text, f"第{last.round}轮签发的答复")
     return None
+
+
+@dataclass(frozen=True)
+class StepChanges:
+    """What one reviewer changed at one step."""
+
+    review: Review
+    changes: list[FieldChange]
+
+
+def list_step_changes(reply: Reply, reviews: Iterable[Review]) -> list[StepChanges]:
+    """What each step changed since the text last came from the handler, in their order; nothing where only one did,
+    for then the page's comparison shows it."""
+    amended: list[Review] = []
+    for row in reviews:
+        if row.outcome == Review.Outcome.AMENDED:
+            amended.append(row)
+        elif row.outcome == Review.Outcome.RETURNED:
+            amended.clear()
+    if len(amended) < 2:
+        return []
+    return [StepChanges(row, list_changes(row.read_draft.texts(), row.draft.texts())) for row in amended]

@@ -12,11 +12,13 @@ from django.utils.html import format_html
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import Refused
-from proposals.cases.workflow import Choice, steps_of
-from proposals.models import Case, Membership, Role, User
+from proposals.cases.workflow import Choice, label_step, steps_of
+from proposals.models import Case, Membership, Role, Status, User
+from proposals.models.approval import name_step, wide_signers
 from proposals.request import StaffRequest
 from proposals.web.fields import INCOMPLETE
 from proposals.web.pages import find_case, rewrite_fields
+from replies.desk.todo import held_line
 from replies.drafts.beside import correct_form, gather_material, list_marks, read_form
 from replies.drafts.changes import FieldChange, list_changes
 from replies.drafts.findings import marks_of
@@ -27,9 +29,10 @@ from replies.models.reply import current_reply
 from replies.prints.snapshots import draft_pages
 from replies.review.actions import decide_review
 from replies.review.forms import ReviewForm
-from replies.review.queue import known_version, place_in_queue
+from replies.review.queue import known_version, list_step_changes, place_in_queue
 from replies.review.verdicts import VERDICTS
 
+TAKE_BACK = "replies:take_back"
 PAGE, STEPS = "replies:review", "review"  # the address, and the page of the table
 AMENDING = {name for name, verdict in VERDICTS.items() if verdict.amends}
 # Where the session keeps whether one goes back to the list after each case.
@@ -46,7 +49,8 @@ def review_page(request: StaffRequest, pk: int) -> HttpResponse:
     verdict = VERDICTS.get(request.POST.get("step", ""))
     if verdict is None:
         raise Refused(INCOMPLETE)
-    form = ReviewForm(request.POST, verdict=verdict)
+    called = label_step(verdict.row, case)
+    form = ReviewForm(request.POST, verdict=verdict, case=case)
     text = form_for(case)(request.POST, auto_id="id_text_%s") if verdict.amends else None
     if text and ("look" in request.POST or "mend" in request.POST):
         return own_changes(request, case, choices, form, text)
@@ -62,7 +66,7 @@ def review_page(request: StaffRequest, pk: int) -> HttpResponse:
             request, case, steps_of(case, request.user, STEPS), form, text, status=refusal.http_status
         )
     request.session[THEN_LIST] = form.cleaned_data["then_list"]
-    return redirect(next_review(request, case, form.row.label))
+    return redirect(next_review(request, case, called))
 
 
 def take_decision(case: Case, user: User, form: ReviewForm, text: OpinionForm | None) -> None:
@@ -86,6 +90,9 @@ def next_review(request: StaffRequest, case: Case, label: str) -> str:
     place = place_in_queue(case, request.user)
     go_on = place.following and not request.session[THEN_LIST]
     then = "接着是下一件。" if go_on else "没有别的件在等您审核了。" if not place.following else ""
+    if case.status == Status.SIGNED:
+        back = reverse(TAKE_BACK, args=[case.pk])
+        then = format_html('{}。<a href="{}">撤回签发</a>。{}', held_line(case), back, then)
     said = format_html(
         '<a href="{}">{}</a>已{}。{}', case.get_absolute_url(), case.suggestion.short_number, label, then
     )
@@ -119,14 +126,16 @@ def own_findings(case: Case, reply: Reply, draft: Draft, text: OpinionForm, form
     return list_marks(case, read_form(reply, text) if text.is_bound else draft, f"form-{form.row.name}")
 
 
-def panels_of(choices: list[Choice], values: dict[str, Any], bound: ReviewForm | None) -> dict[str, dict[str, Any]]:
+def panels_of(
+    case: Case, choices: list[Choice], values: dict[str, Any], bound: ReviewForm | None
+) -> dict[str, dict[str, Any]]:
     """What may be decided, where the page places it: to agree, to amend, to send back."""
     panels = {}
     for choice in choices:
         mine = (
             bound
             if bound and bound.row.name == choice.name
-            else ReviewForm(verdict=VERDICTS[choice.name], initial=values)
+            else ReviewForm(verdict=VERDICTS[choice.name], case=case, initial=values)
         )
         place = "agree" if choice.main else "back" if choice.needs else "amend"
         panels[place] = {"choice": choice, "form": mine, "typed": mine is bound}
@@ -144,6 +153,7 @@ def brief(user: User, case: Case, reply: Reply, draft: Draft | None) -> dict[str
         "place": place_in_queue(case, user),
         "left": WorkCalendar.load().working_days_left(timezone.localdate(), case.due),
         "since": since,
+        "by_step": list_step_changes(reply, shown["reviews"]),
         "changes": list_changes(since.draft.texts(), draft.texts())
         if since and draft and since.draft != draft
         else [],
@@ -177,12 +187,14 @@ def render_review(
     draft = reply.text
     values = {"seen": case.version, "base": draft.number if draft else None}
     values["then_list"] = request.session.get(THEN_LIST, False)
-    panels = panels_of(choices, values, form)
+    panels = panels_of(case, choices, values, form)
     amend = panels.get("amend")
     if draft and text is None and amending and amend and not amend["choice"].reason:
         text = form_for(case)(initial=draft.texts(), auto_id="id_text_%s")
     context = {
         "case": case,
+        "step_name": name_step(case),
+        "wide_signers": wide_signers(case) if case.status == Status.SIGNING else [],
         "reply": reply,
         "draft": draft,
         "pages": typeset(reply, draft),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from proposals.calendar.workdays import WorkCalendar, reply_due
 from proposals.cases.workflow import perform
 from proposals.models import Case, Extension, Part, Status, User
+from proposals.models.states import LEFT
 from replies.consultations.actions import hand_over_opinion
 from replies.drafts import set_phrases
 from replies.models import Consultation, Draft, PrintedForm, Reply
@@ -42,9 +43,7 @@ def _open_first(case: Case, user: User) -> None:
     today = timezone.localdate()
     reply = Reply.objects.create(case=case, round=1, genre=genre, opened_on=today, due_on=case.statutory_due)
     if case.part == Part.MAIN:
-        siblings = case.suggestion.cases.filter(part=Part.HELP).exclude(
-            status__in=[Status.RETURNED, Status.WITHDRAWN]
-        )
+        siblings = case.suggestion.cases.filter(part=Part.HELP).exclude(status__in=LEFT)
         for helper in siblings.select_related("unit"):
             consultation = Consultation.objects.create(
                 reply=reply,

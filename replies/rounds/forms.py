@@ -2,12 +2,14 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from crispy_forms.layout import Field
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from proposals.cases.workflow import CLOSE, TABLE, Choice
@@ -29,10 +31,11 @@ class AssignForm(forms.Form):
     seen = proposals_forms.seen_field()
     helper = form_layout("handler", Field("internal_due", wrapper_class="short"), "comment", "seen")
 
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, case: Case, handlers: Iterable[Membership] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.case = case
-        self.rows = {row.user_id: row for row in handler_choices(case)}
+        known = handler_choices(case.unit_id) if handlers is None else handlers
+        self.rows = {row.user_id: row for row in known}
         sections = defaultdict(list)
         for row in self.rows.values():
             sections[row.section or "未写科室"].append(
@@ -58,11 +61,16 @@ class AssignForm(forms.Form):
         return self.rows[self.cleaned_data["handler"]]
 
 
-def handler_choices(case: Case) -> list[Membership]:
-    """The unit's handlers by section, each with the number of open cases; one query."""
+def handler_choices(unit_id: int) -> list[Membership]:
+    """The unit's handlers by section, each with `busy`, the number of open cases, and `nearest`, the day the next of
+    them is due; one query."""
     open_cases = Q(user__cases__isnull=False) & ~Q(user__cases__status__in=FINAL)
-    rows = Membership.objects.filter(unit=case.unit_id, role=Role.HANDLER, is_active=True, user__is_active=True)
-    rows = rows.select_related("user").annotate(busy=Count("user__cases", filter=open_cases))
+    due = Coalesce("user__cases__internal_due", "user__cases__statutory_due")
+    running = open_cases & Q(user__cases__delivered_on__isnull=True)
+    rows = Membership.objects.filter(unit=unit_id, role=Role.HANDLER, is_active=True, user__is_active=True)
+    rows = rows.select_related("user").annotate(
+        busy=Count("user__cases", filter=open_cases), nearest=Min(due, filter=running)
+    )
     return list(rows.order_by("section", "user__username"))
 
 

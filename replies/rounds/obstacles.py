@@ -112,6 +112,13 @@ def _withdrawal(case: Case) -> str:
     return ""
 
 
+def _answered(case: Case) -> str:
+    """What has reached the deputies does not become void: its registration is corrected."""
+    if Reply.objects.filter(case__suggestion=case.suggestion_id, deliveries__isnull=False).exists():
+        return "答复已经送达代表，不能作废；登记的内容有误，请用“更正登记”"
+    return ""
+
+
 # Plugged into proposals.cases.blockers at start.
 BLOCKERS = {
     "submission": _submission,
@@ -119,4 +126,5 @@ BLOCKERS = {
     "close_without": _close_without,
     "follow_up": _follow_up,
     "withdrawal": _withdrawal,
+    "answered": _answered,
 }

@@ -3,6 +3,7 @@
 from django import template
 from django.utils import timezone
 
+from proposals.intake.corrections.told import corrections_since
 from proposals.models import Case, User
 from replies.drafts import similar
 from replies.models import Promise, Reply, Wording
@@ -27,6 +28,12 @@ def wordings_of(case: Case) -> list[Wording]:
 def similar_to(case: Case, user: User) -> list[similar.SimilarCase]:
     """The unit's other cases most like this one."""
     return similar.similar_cases(case, user)
+
+
+@register.simple_tag
+def corrected_since(reply: Reply) -> list[tuple[str, str, str]]:
+    """What was corrected of the registration since this reply was signed (fetched with for_page)."""
+    return corrections_since(reply.case.events.all(), reply.signed_at)
 
 
 @register.filter

@@ -8,6 +8,7 @@ from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
+from replies.letter.pdf.measure import set_figures
 from replies.letter.pdf.people import JOINED, NOBODY, Names, People
 from replies.letter.text import NO_WIDTH, Paragraph
 
@@ -22,8 +23,11 @@ _AFTER = re.compile("(?<=[”’])(?=[\\u3400-\\u9fff《〈（【〔])|(?<=”)(
 @register.filter
 def breakable(text: str, names: Names = NOBODY.body) -> SafeString:
     """Lets lines end at Chinese quotation marks and not within names; what is copied from the page is unchanged."""
-    escaped = conditional_escape(text.replace(NO_WIDTH, ""))
+    escaped = conditional_escape(set_figures(text.replace(NO_WIDTH, "")))
     return mark_safe(names.mark(_AFTER.sub(NO_WIDTH, _BEFORE.sub(NO_WIDTH, escaped))))  # noqa: S308 - escaped above
+
+
+register.filter("set_figures", set_figures)
 
 
 @register.filter

@@ -157,6 +157,25 @@
     });
   });
 
+  // What was done is said at the foot of the page, out of the way, until it is read: eight seconds unless one is at it.
+  all(".messages .notice.done").forEach((note) => {
+    note.classList.add("floating");
+    const close = document.createElement("button");
+    close.type = "button";
+    close.className = "link";
+    close.textContent = "知道了";
+    close.addEventListener("click", () => note.remove());
+    note.append(close);
+    let waiting;
+    const leave = () => { waiting = setTimeout(() => note.remove(), 8000); };
+    const stay = () => clearTimeout(waiting);
+    note.addEventListener("pointerenter", stay);
+    note.addEventListener("focusin", stay);
+    note.addEventListener("pointerleave", leave);
+    note.addEventListener("focusout", leave);
+    leave();
+  });
+
   // On a narrow screen the navigation runs sideways: it starts at where one is.
   const here = document.querySelector(".side [aria-current]");
   if (here) here.closest(".side").scrollLeft = here.offsetLeft - 16;

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from proposals.administration.people.actions import add_person, change_person
 from proposals.administration.roles.actions import decide_proposal, propose_roles
+from proposals.cases import attachments
 from proposals.extensions.actions import decide_extension
 from proposals.intake import lists
 from proposals.models import CalendarChange, Deputy, Limit, Role, RoleProposal, SignIn, Status, User
@@ -21,12 +22,16 @@ from replies.feedback.links import make_link
 from replies.feedback.progress import make_wish
 from replies.finished.actions import keep_finished_list
 from replies.promises.actions import change_promise_date
+from replies.review.actions import decide_review
+from replies.review.verdicts import Verdict
 from tests import factories as f
 from tests.browser.looking import SCRIPT, broken_names, violations
 from tests.proposals.intake.mapping.lists import DOUBTFUL, sheets
 from tests.proposals.intake.sheets import book, row
 from tests.replies.finished.lists import finished_book, finished_case, finished_row
+from tests.replies.originals.papers import paper
 from tests.replies.prints import orders
+from tests.replies.review.plans import plan, sent
 
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 TABS_AT_MOST, TABS_AT_ONCE = 150, 10
@@ -58,6 +63,7 @@ def desks(transactional_db):
                 "work": Status.IN_PROGRESS,
                 "checking": Status.CHECKING,
                 "signing": Status.SIGNING,
+                "held": Status.SIGNED,
                 "seeking": Status.SEEKING_FEEDBACK,
                 "study": Status.UNDER_STUDY,
                 "closed": Status.CLOSED,
@@ -91,6 +97,10 @@ def desks(transactional_db):
     decide_extension(told, w.district, agree=True, opinion="同意。")
     extended = f.extension(cases["signing"])
     note = f.supervise(work)
+    file = attachments.CheckedFile("原件.pdf", ".pdf", paper())
+    original = attachments.store_attachment(
+        file, suggestion=work.suggestion, case=None, kind="suggestion", user=w.handler
+    )
     forms = [seeking.current_round.printed.get()]
     done = orders.ordered(forms)
     orders.work()
@@ -105,6 +115,9 @@ def desks(transactional_db):
         "consult/",
         "print/",
     ]
+    plan(("科长审核", "people", [w.second_handler], {"own_section": True}), ("分管领导审核", "leader"))
+    stepped = sent(number="121")
+    decide_review(stepped, w.office, Verdict.CHECK, opinion="同意。")  # no 科长 of that section: the office
     tell_units()
     facts = {"name": "潘悦", "username": "panyue", "unit": w.bureau, "section": "儿童福利科"}
     fresh = add_person(w.admin, facts)
@@ -145,11 +158,15 @@ def desks(transactional_db):
             at(cases["new"], "do/ask_return/"),
             at(cases["taken"], "assign/"),
             at(work, "assign/"),
+            f"/many/assign/?c={cases['new'].pk}&c={cases['taken'].pk}",
+            f"/many/reassign/?c={work.pk}",
+            f"/many/deliver/?c={seeking.pk}",
             at(work, "extension/"),
             f"{told.get_absolute_url()}told/",
             at(cases["checking"], "review/"),
             at(seeking, "close/"),
             at(cases["closed"], "tab/feedback/"),
+            "/approval/",
             "/intake/",
             "/cases/?q=没有这样的",
             "/prints/",
@@ -157,7 +174,14 @@ def desks(transactional_db):
             f"/prints/{done.pk}/",
             f"/prints/{queued.pk}/",
         ],
-        w.leader: ["/", at(cases["signing"]), at(cases["signing"], "review/")],
+        w.leader: [
+            "/",
+            at(cases["signing"]),
+            at(cases["signing"], "review/"),
+            at(cases["held"]),
+            at(cases["held"], "signed/take-back/"),
+            at(stepped, "review/"),
+        ],
         w.district: [
             "/",
             "/cases/",
@@ -166,6 +190,10 @@ def desks(transactional_db):
             "/prints/",
             *(at(cases["asked"], rest) for rest in ["", "do/agree_return/", "do/refuse_return/"]),
             at(work, "do/withdraw/"),
+            at(work, "do/void/"),
+            at(work, "correct/"),
+            at(work, "originals/"),
+            f"/originals/{original.pk}/",
             at(work, "term/"),
             extended.get_absolute_url(),
             "/extensions/",

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.db import connection
@@ -19,6 +20,7 @@ from packaging.requirements import Requirement
 
 from bench.house import House, circle_in
 from proposals.apps import check_history, move_away
+from proposals.templatetags.plugged import missing_pages, plug_in_pages
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LOCKS = ("requirements.lock", "requirements-dev.lock")
@@ -129,6 +131,20 @@ def test_the_house_can_be_walked():
     assert sum(count > 1 for count in names.values()) <= 0.05 * len(names)
     assert len(house.gerunds()) <= 3
     assert house.lines_that_spell_replies() == []
+
+
+def test_no_page_of_proposals_spells_a_page_of_replies():
+    """Addresses are plugged in (proposals.templatetags.plugged); what both sides show stands in neither's folder."""
+    folder, named = ROOT / "templates" / "proposals", re.compile("['\"]replies[:/]")
+    spelled = [path for path in folder.rglob("*.html") if named.search(path.read_text(encoding="utf-8"))]
+    assert [str(path.relative_to(ROOT)) for path in spelled] == []
+
+
+@pytest.mark.parametrize("pages", [{}, {"finished_years": "replies:finished", "extension_letter": "a", "more": "b"}])
+def test_the_pages_that_are_plugged_in_are_those_that_are_linked_to(pages):
+    with pytest.raises(ImproperlyConfigured, match="Pages plugged in differ"):
+        plug_in_pages(pages)
+    assert missing_pages() == []
 
 
 def test_the_floors_of_the_house_hold():

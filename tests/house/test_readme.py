@@ -17,7 +17,8 @@ def table() -> list[str]:
         sources = "、".join(Status(status).label for status in row.sources)
         by = "、".join(Role(role).label for role in row.by)
         only = "" if row.parts == ANY else "会办" if row.parts == HELPING else "主办、独办、分别办理"
-        rows.append(f"| {row.label} | {sources} | {row.target.label} | {by} | {row.needs} | {only} |")
+        targets = "、".join(Status(status).label for status in (row.target, *row.or_to))
+        rows.append(f"| {row.label} | {sources} | {targets} | {by} | {row.needs} | {only} |")
     return rows
 
 

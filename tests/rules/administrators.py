@@ -65,6 +65,12 @@ def change() -> Doing:
     return lambda who: accounts.change_person(person, who, FACTS, seen=0)
 
 
+def leave() -> Doing:
+    person = somebody()
+    person.memberships.create(unit=f.world().bureau, role=Role.OFFICE)
+    return lambda who: accounts.leave_unit(person, who, f.world().bureau)
+
+
 def take_out() -> Doing:
     person = somebody()
     return lambda who: accounts.take_out_of_use(person, who, reason="调离", seen=0)
@@ -230,6 +236,7 @@ ADMINISTRATION = {
     passwords.give_password: Lock(ADMIN, password),
     accounts.add_person: Lock(ADMIN, add),
     accounts.change_person: Lock(ADMIN, change),
+    accounts.leave_unit: Lock(ADMIN, leave),
     accounts.take_out_of_use: Lock(ADMIN, take_out),
     accounts.bring_back: Lock(ADMIN, bring_back),
     accounts.look_at_phones: Lock(ADMIN, phones),

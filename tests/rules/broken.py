@@ -16,6 +16,8 @@ from tests.rules.rows import (
     S,
     administration_event,
     agreed,
+    approval_plan,
+    approval_step,
     attempt,
     autosave,
     by_link,
@@ -166,9 +168,16 @@ BROKEN: dict[str, list[Broken]] = {
     "case_finished_before_is_closed": changed(
         finished, {"received_on": DAY}, {"handler": somebody}, {"internal_due": lambda row: row.statutory_due},
         {"delivered_on": DAY}, {"status": S.RETURNED}),
-    "case_final_is_dated": changed(case, {"closed_on": f.day(0)}, *each("status", S.CLOSED, S.WITHDRAWN)),
+    "case_final_is_dated": changed(case, {"closed_on": f.day(0)}, *each("status", S.CLOSED, S.WITHDRAWN, S.VOID)),
     "case_internal_not_after_law": changed(
         case, internal_due=lambda row: row.statutory_due + dt.timedelta(days=1)),
+    "approval_plan_once": added(approval_plan),
+    "approval_step_once": added(approval_step),
+    "approval_step_counted": changed(approval_step, *each("position", 0, 5)),
+    "approval_step_has_name": changed(approval_step, name=""),
+    "approval_step_taker_known": changed(approval_step, taker="odd"),
+    "approval_step_section_is_of_people": changed(approval_step, own_section=True),
+    "case_step_while_checked": changed(case, approval_step=lambda row: approval_step()),
     "case_passed_on_is_returned": changed(case, passed_on=DAY),
     "case_due_after_handing": changed(case, statutory_due=lambda row: row.handed_on),
     "case_received_after_handing": changed(
@@ -233,6 +242,7 @@ BROKEN: dict[str, list[Broken]] = {
         {"disclosure": "", "disclosure_reason": "涉密"},
         {"classification": "", "disclosure": "不公开", "disclosure_reason": "涉密"}),
     "reply_handler_never_signs": changed(signed_reply, signer=lambda row: row.handler),
+    "reply_held_is_signed": [*changed(reply, sends_at=now), *changed(signed_reply, sends_at=now, delivered_on=DAY)],
     "reply_delivered_is_signed": changed(reply, delivered_on=DAY),
     "finished_opinion_grades_known": changed(
         finished_opinion, {"result": "很好"}, {"plan": "很好"}, {"attitude": "理解"}),
@@ -291,6 +301,7 @@ BROKEN: dict[str, list[Broken]] = {
     "override_once": added(override),
     "override_has_reason": changed(override, reason=""),
     "printed_version_once": added(printed, verification="X"),
+    "printed_taken_back_was_signed": changed(printed, occasion="closed", taken_back_at=now),
     "printed_occasion_known": changed(printed, occasion="odd"),
     "printed_bytes_are_hashed": changed(printed, {"sha256": "a" * 64}, {"pdf": "x.pdf"}),
     "print_job_role_known": changed(job, role="leader"),
@@ -317,6 +328,8 @@ BROKEN: dict[str, list[Broken]] = {
     "review_one_signature": added(signature),
     "review_step_known": changed(signature, step="read"),
     "review_outcome_known": changed(signature, outcome="odd"),
+    "review_taken_back_is_signature": [*changed(check_review, taken_back_at=now),
+                                       *changed(signature, outcome="returned", taken_back_at=now)],
     "review_has_opinion": changed(signature, opinion=""),
     "review_behalf_is_whole": [
         *changed(signature, {"on_behalf_of": "鲁正平"}, {"behalf_reason": "出差"}),

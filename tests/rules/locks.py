@@ -7,10 +7,11 @@ from typing import Any
 
 from django.utils import timezone
 
+from proposals.approvals.actions import StepSaid, plan_steps
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases import supervision
 from proposals.cases.access import NotYours, must_be
-from proposals.cases.workflow import Role, perform, withdraw_suggestion
+from proposals.cases.workflow import Role, perform, void_suggestion, withdraw_suggestion
 from proposals.deadlines import calendar_changes
 from proposals.deadlines.moves import widen_limit
 from proposals.extensions import actions as extensions
@@ -19,10 +20,12 @@ from proposals.intake import lists, plan, register
 from proposals.intake.aliases import learn_aliases
 from proposals.intake.corrections.actions import correct_registration
 from proposals.intake.corrections.fields import CorrectedField
+from proposals.intake.corrections.rules import must_correct
 from proposals.intake.corrections.second_list import apply_ticks
 from proposals.intake.tables import list_reader
 from proposals.intake.tables.kept import Choice
 from proposals.models import CalendarDay, Case, Part, Status
+from proposals.registration.actions import correct_by_hand
 from proposals.returns import decisions
 from proposals.returns.actions import agree_return, hand_on_case
 from replies.consultations.actions import (
@@ -52,12 +55,14 @@ from replies.finished import columns as finished_columns
 from replies.finished import plan as finished_plan
 from replies.letter.pdf.copies import for_each_deputy
 from replies.models import PrintedForm
+from replies.originals import actions as originals
 from replies.prints import issue as prints
 from replies.prints.issue import issue_form
 from replies.prints.room import orders
 from replies.prints.snapshots import read_snapshot
 from replies.promises.actions import change_promise_date, keep_promise, record_promise_notice, take_back_promise
 from replies.review.actions import decide_review
+from replies.review.release import give_out_reply, must_have_signed, send_reply, take_back_signature
 from replies.review.verdicts import Verdict
 from replies.rounds.actions import assign_case, close_case, follow_up_case, reopen_case
 from tests import factories as f
@@ -200,6 +205,16 @@ def correct() -> Doing:
     return lambda who: correct_registration(asked, {CorrectedField.CATEGORY: "交通"}, who, "核对")
 
 
+def correct_late() -> Doing:
+    case = f.make_case(S.SEEKING_FEEDBACK)
+    return lambda who: correct_by_hand(case.suggestion, {CorrectedField.CATEGORY: "交通"}, who, "核对")
+
+
+def must_correct_it() -> Doing:
+    [asked] = register.register_entries([entry()], None)
+    return lambda who: must_correct(asked, who)
+
+
 def tick() -> Doing:
     [asked] = register.register_entries([entry()], None)
     f.session(), f.world()
@@ -249,14 +264,24 @@ PROPOSALS = {
         lambda: lambda who: lists.keep_list("名单.xlsx", book([row("707")]), who),
     ),
     lists.confirm_list: Lock((*DISTRICT, *OFFICE, "other_office"), confirm_list),
+    plan_steps: Lock(
+        OFFICE,
+        lambda: lambda who: plan_steps(f.world().bureau, who, [StepSaid("核稿", "office")], signers=[], seen=0),
+    ),
     learn_aliases: Lock(DISTRICT, lambda: lambda who: learn_aliases([("建管委", f.world().other_bureau)], who)),
     apply_ticks: Lock((*DISTRICT, *OFFICE), tick),
     correct_registration: Lock((*DISTRICT, *OFFICE), correct),
+    correct_by_hand: Lock((*DISTRICT, "congress"), correct_late),
+    must_correct: Lock((*DISTRICT, *OFFICE), must_correct_it),
     lists.choose_reading: Lock((*DISTRICT, *OFFICE, "other_office"), read_list_as_chosen),
     lists.register_plan: Lock((*DISTRICT, *OFFICE), take_in_list),
     perform: Lock(OFFICE, at(S.AWAITING_RECEIPT, lambda case, who: perform(case, "sign_for", who))),
     withdraw_suggestion: Lock(
         DISTRICT, at(S.RECEIVED, lambda case, who: withdraw_suggestion(case, who, comment="全体撤回。"))
+    ),
+    void_suggestion: Lock(
+        (*DISTRICT, *OFFICE),
+        at(S.AWAITING_RECEIPT, lambda case, who: void_suggestion(case, who, comment="重复登记。")),
     ),
     must_be: Lock(HANDLER, at(S.IN_PROGRESS, lambda case, who: must_be(case, who, (Role.HANDLER,), "写"))),
 }
@@ -466,6 +491,13 @@ def invite_all() -> Doing:
     return lambda who: make_links(case.current_round, who)
 
 
+def give_out() -> Doing:
+    case = f.make_case(S.SEEKING_FEEDBACK)
+    case.suggestion.deputies.update(email="daibiao@example.cn")
+    case.reload()
+    return lambda who: give_out_reply(case, who)
+
+
 def feedback_set() -> Doing:
     [printed] = signed(f"6{next(f.numbers)}")
     issue_form(printed)
@@ -514,6 +546,10 @@ OUTSIDE = {
         ),
     ),
     make_link: Lock((*CASE_STAFF, *LEADERS), of_reply(S.SEEKING_FEEDBACK, make_link)),
+    give_out_reply: Lock((*CASE_STAFF, *LEADERS), give_out),
+    must_have_signed: Lock(("leader",), at(S.SIGNED, lambda case, who: must_have_signed(case, who))),
+    send_reply: Lock(("leader",), at(S.SIGNED, lambda case, who: send_reply(case, who))),
+    take_back_signature: Lock(("leader",), at(S.SIGNED, lambda case, who: take_back_signature(case, who))),
     make_links: Lock((*CASE_STAFF, *LEADERS), invite_all),
     prints.print_feedback_set: Lock((*CASE_STAFF, *LEADERS), feedback_set),
     revoke_link: Lock(CASE_STAFF, revoke),
@@ -552,7 +588,16 @@ def job() -> Any:
 
 SAID = {"on": timezone.localdate(), "said": "做成了。"}
 NEW_DAY = {"new_on": timezone.localdate() + dt.timedelta(days=90), "said": "顺延。", "told_on": None}
+
+
+def add_original_of() -> Doing:
+    case = f.make_case(S.CLOSED)
+    original = f.scan(case, f.world().office)
+    return lambda who: originals.add_original(case, who, original)
+
+
 REST = {
+    originals.add_original: Lock((*CASE_STAFF, *DISTRICT), add_original_of),
     keep_promise: Lock(CASE_STAFF, on(promise(), keep_promise, seen=0, **SAID)),
     change_promise_date: Lock(CASE_STAFF, on(promise(), change_promise_date, seen=0, **NEW_DAY)),
     record_promise_notice: Lock(CASE_STAFF, on(promise("change"), record_promise_notice, seen=1, **SAID)),

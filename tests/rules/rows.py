@@ -12,6 +12,8 @@ from proposals.extensions.actions import decide_extension, record_extension_noti
 from proposals.intake import lists
 from proposals.models import (
     AdministrationEvent,
+    ApprovalPlan,
+    ApprovalStep,
     Attachment,
     CalendarChange,
     Case,
@@ -161,6 +163,14 @@ def finished_opinion() -> FinishedOpinion:
 
 def limit() -> Limit:
     return Limit.objects.get(step="help", kind="")
+
+
+def approval_plan() -> ApprovalPlan:
+    return ApprovalPlan.objects.create(unit=f.world().bureau, number=1, made_by=f.world().office)
+
+
+def approval_step() -> ApprovalStep:
+    return ApprovalStep.objects.create(plan=approval_plan(), position=1, name="核稿", taker="office")
 
 
 def notice() -> Notice:

@@ -54,7 +54,7 @@ def show_deputies(
         "deputy": deputy,
     }
     if deputy is not None:
-        shown |= {"history": history_of(DEPUTY, deputy)[:8], "version": row_version(DEPUTY, deputy.pk)}
+        shown |= {"history": history_of(deputy, DEPUTY)[:8], "version": row_version(DEPUTY, deputy.pk)}
         shown |= {"same": queries.same_deputies(deputy), "open_count": actions.open_cases_of(deputy).count()}
     return render(request, f"{FOLDER}/deputies.html", shown | context, status=status)
 

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from proposals.administration.access import must_administer, must_administer_unit, must_look_after
 from proposals.administration.record import list_changes, record_change
+from proposals.administration.roles.actions import propose_roles
 from proposals.administration.roles.rules import why_last
 from proposals.cases.access import NotYours, Refused, Stale
-from proposals.models import AdministrationEvent, Membership, Role, User
+from proposals.models import AdministrationEvent, Membership, Role, Unit, User
 
 PERSON = AdministrationEvent.Subject.PERSON
 ADDED, CHANGED, TAKEN_OUT, BROUGHT_BACK, LOOKED = "新增", "改资料", "停用", "启用", "看了电话"
@@ -54,8 +55,17 @@ def change_person(
         person.save(update_fields=[*facts, "initials"])
         if "section" in facts and person.unit_id and before.get("section") != person.section:
             Membership.objects.filter(user=person, unit=person.unit_id).update(section=person.section)
+        if "unit" in facts and before["unit"] not in (None, person.unit):
+            leave_unit(person, user, before["unit"])
         record_change(user, PERSON, person, CHANGED, unit=person.unit, changes=changes, comment=reason, source=source)
     return True
+
+
+def leave_unit(person: User, user: User, unit: Unit) -> None:
+    """Who has moved to another unit keeps the roles of the former one until the administrator of roles ends them:
+    that is asked for."""
+    held = {(unit, row.role): False for row in person.memberships.filter(unit=unit, is_active=True)}
+    propose_roles(person, user, held, source=f"调到{person.unit}")
 
 
 def take_out_of_use(whom: User, user: User, *, reason: str, seen: int) -> None:

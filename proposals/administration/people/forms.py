@@ -10,10 +10,12 @@ from django.core.exceptions import ValidationError
 from proposals.administration.access import administered_units
 from proposals.administration.people.queries import Shown
 from proposals.models import Role, Unit, User
+from proposals.models.people import is_mobile
+from proposals.templatetags.desk import masked
 from proposals.web.fields import INCOMPLETE_FIELD, PlainText, form_layout, offer_rows
 
 FIELDS = ("name", "username", "unit", "section", "mobile", "phone", "email")
-LONG, SHORT = {"maxlength": 40}, {"maxlength": 30}
+PHONES = {"mobile": ("手机", 11), "phone": ("办公电话", 30)}
 
 
 class PeopleFilter(forms.Form):
@@ -56,13 +58,13 @@ class PersonForm(forms.ModelForm[User]):
         self.fields["unit"].required = True
         self.fields["name"] = PlainText(label="姓名", max_length=40)
         self.fields["section"] = PlainText(label="科室", required=False, max_length=40)
-        self.fields["phone"] = PlainText(label="办公电话", required=False, max_length=30)
+        for name in PHONES:
+            self._mask_phone(name)
         self.fields["username"].label = "账号"
         self.fields["username"].error_messages["invalid"] = "账号只用字母、数字和 @ . + - _，中间不空格。"
-        self.fields["username"].help_text = "登录时填的名字：字母、数字和 @ . + - _，如姓名的拼音"
+        self.fields["username"].help_text = "登录用，如姓名的拼音"
         self.fields["email"].label = "电子邮箱"
         self.fields["email"].help_text = "提醒会发到这里"
-        self.fields["mobile"].widget.attrs |= {"inputmode": "numeric", "maxlength": 11}
         wide = [Field(name, wrapper_class="wide") for name in ("email", "reason")]
         if not self.instance.pk:
             del self.fields["reason"]
@@ -71,6 +73,28 @@ class PersonForm(forms.ModelForm[User]):
             "seen",
             Row("name", "username", "unit", "section", "mobile", "phone", *wide),
         )
+
+    def _mask_phone(self, name: str) -> None:
+        """A telephone that is there is not shown: what is typed takes its place, “-” takes it away."""
+        there: str = getattr(self.instance, name)
+        self.initial[name] = ""
+        label, longest = PHONES[name]
+        self.fields[name] = PlainText(label=label, required=False, max_length=longest)
+        if there:
+            self.fields[name].help_text = f"已登记{masked(there)}；留空不改，写“-”取消"
+
+    def _typed_phone(self, name: str) -> str:
+        typed = str(self.cleaned_data[name])
+        return "" if typed == "-" else typed or str(getattr(self.instance, name))
+
+    def clean_phone(self) -> str:
+        return self._typed_phone("phone")
+
+    def clean_mobile(self) -> str:
+        number = self._typed_phone("mobile")
+        if number:
+            is_mobile(number)
+        return number
 
     def clean_username(self) -> str:
         name = str(self.cleaned_data["username"])

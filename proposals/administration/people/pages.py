@@ -25,7 +25,7 @@ from proposals.models import Role, RoleProposal, Unit, User
 from proposals.models.people import ADMINISTRATORS
 from proposals.request import StaffRequest
 
-PAGE = 40
+PAGE, HISTORY = 40, 12
 KEPT = ("unit", "section", "show", "q", "page")
 FOLDER = "proposals/administration/people"
 SHORT = {Role.DISTRICT: "建议提案工作", Role.CONGRESS: "代表工作", Role.LEADER: "局领导"}
@@ -137,7 +137,7 @@ def show_people(
     if person is not None and panel == "_person.html":
         shown |= person_context(request, person)
     if person is not None:
-        shown["history"] = history_of(accounts.PERSON, person)[:8]
+        shown["history"] = history_of(person, accounts.PERSON, ROLE)[:HISTORY]
     return render(request, f"{FOLDER}/people.html", shown, status=status)
 
 
@@ -158,7 +158,6 @@ def person_context(request: StaffRequest, person: User) -> Mapping[str, Any]:
         "role_rows": rows,
         "more_units": [unit for unit in units if unit.pk not in there],
         "in_hand": what_is_in_hand([person]).get(person.pk, NOTHING),
-        "roles_changed": history_of(ROLE, person)[:8],
     }
 
 

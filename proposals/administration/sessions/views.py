@@ -38,7 +38,7 @@ def show_sessions(
         "session": session,
     }
     if session is not None:
-        shown |= {"history": history_of(SESSION, session)[:8], "barred": actions.why_session_stays(session)}
+        shown |= {"history": history_of(session, SESSION)[:8], "barred": actions.why_session_stays(session)}
     return render(request, f"{FOLDER}/sessions.html", shown | context, status=status)
 
 

@@ -55,7 +55,7 @@ def show_units(
         "unit": unit,
     }
     if unit is not None:
-        shown |= {"history": history_of(actions.UNIT, unit)[:8], "version": row_version(actions.UNIT, unit.pk)}
+        shown |= {"history": history_of(unit, actions.UNIT)[:8], "version": row_version(actions.UNIT, unit.pk)}
         shown["in_state"] = actions.open_cases_by_state(unit)
     return render(request, f"{FOLDER}/units.html", shown | context, status=status)
 

@@ -7,10 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from proposals.cases.registrar import HAND_OVER
 from proposals.intake import cells
 from proposals.intake.corrections.fields import CorrectedField, FieldValue, first_case, live_cases, tell_value
 from proposals.intake.corrections.rules import why_not_correct, why_not_place
-from proposals.intake.register import HAND_OVER, Origin, SuggestionEntry
+from proposals.intake.register import Origin, SuggestionEntry
 from proposals.models import Case, Event, Part, Suggestion, Unit, User
 
 CORRECT = "correct"

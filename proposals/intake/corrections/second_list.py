@@ -10,11 +10,13 @@ from django.db.models import QuerySet
 
 from proposals.cases.access import NotYours, Refused
 from proposals.cases.locks import lock_suggestions
+from proposals.cases.registrar import HAND_OVER
 from proposals.intake.corrections.actions import correct_registration
 from proposals.intake.corrections.differences import Difference
-from proposals.intake.register import HAND_OVER, Origin
-from proposals.models import Case, Event, Status, Suggestion, User
+from proposals.intake.register import Origin
+from proposals.models import Case, Event, Suggestion, User
 from proposals.models.querysets import by_number
+from proposals.models.states import LEFT
 
 TICK = re.compile(r"([0-9]{1,15})\.[0-9a-f]{16}", re.ASCII)
 CHANGED_MEANWHILE = "您核对以后，这一件又有了变化，没有改。请看现在的内容。"
@@ -91,7 +93,5 @@ def find_gone(keys: Collection[tuple[int | None, str]], user: User | None) -> Qu
     rows = asked.distinct().values_list("pk", "session_id", "number_key")
     gone = [pk for pk, session, number in rows if (session, number) not in keys]
     cases = Case.objects.visible_to(user) if user else Case.objects.all()
-    cases = cases.filter(suggestion__in=gone, finished_before=False).exclude(
-        status__in=(Status.RETURNED, Status.WITHDRAWN)
-    )
+    cases = cases.filter(suggestion__in=gone, finished_before=False).exclude(status__in=LEFT)
     return cases.for_lists().order_by(*by_number())

@@ -6,15 +6,15 @@ from django import forms
 from django.utils import timezone
 
 from proposals.calendar import workdays
-from proposals.intake import cells
-from proposals.intake.directory import OFFICES, Directory
+from proposals.intake import cells, day_words
+from proposals.intake.directory import Directory
 from proposals.intake.forms import CHOOSE, Typed, day_field
 from proposals.intake.mapping.guesses import UNDECIDED, Guess
 from proposals.intake.mapping.page import Page
-from proposals.intake.mapping.said import handed_on_in_titles, session_in_titles
+from proposals.intake.mapping.said import handed_on_in_titles, sessions_in_titles
 from proposals.intake.tables.columns import COLUMNS, PART, REQUIRED, TOGETHER
 from proposals.intake.tables.kept import Choice
-from proposals.models import Kind, Role, Session, Unit, User
+from proposals.models import Kind, Role, Session, Unit, UnitKind, User
 from proposals.web.fields import INCOMPLETE_FIELD, offer_choices, offer_rows
 
 NEW = "new"
@@ -35,7 +35,12 @@ class ChoiceForm(forms.Form):
     new_term = Typed(reads=cells.read_compact, label="第几届", required=False)
     new_meeting = Typed(reads=cells.read_compact, label="第几次会议", required=False)
     handed_on = day_field("交办日期")
-    due = day_field("答复期限", required=False, help_text="空着按法定期限")
+    due = Typed(
+        reads=cells.read_line,
+        label="答复期限",
+        required=False,
+        help_text="可以写2026年6月5日、6月底前、3个月；空着按法定期限",
+    )
     unit = forms.ModelChoiceField(Unit.objects.none(), label="主办单位", empty_label="请选择", error_messages=CHOOSE)
     remember = forms.BooleanField(label="记住这样对列，下次同样的表头不再问", required=False)
 
@@ -61,7 +66,7 @@ class ChoiceForm(forms.Form):
         self.fields["new_place"].initial = next(iter(self.directory.districts), "")
 
     def _offer_units(self, user: User) -> None:
-        units = Unit.objects.filter(is_active=True, kind__in=OFFICES)
+        units = Unit.objects.filter(is_active=True, kind=UnitKind.BUREAU)
         if not user.has_role(Role.DISTRICT):
             units = units.filter(pk__in=user.units_as(Role.OFFICE))
             self.fields["unit"].initial = units.first()
@@ -70,8 +75,9 @@ class ChoiceForm(forms.Form):
     def _suggest(self, user: User) -> None:
         """What was said before, else what the titles over the head say; 交办 of the district office is today's."""
         before, titles = self.page.kept.said, self.page.titles
-        if found := session_in_titles([before.get("届次", ""), *titles], Directory()):
-            self._suggest_session(*found)
+        named = sessions_in_titles(titles, Directory())
+        if found := sessions_in_titles([before.get("届次", "")], Directory()) or named:
+            self._suggest_session(found)
         handed_on = before.get("交办日期") or handed_on_in_titles(titles)
         if handed_on:
             self.initial["handed_on"] = handed_on
@@ -83,7 +89,13 @@ class ChoiceForm(forms.Form):
         if unit := Unit.objects.filter(name=before.get("主办单位", "")).first():
             self.initial["unit"] = unit
 
-    def _suggest_session(self, session: Session, title: str) -> None:
+    def _suggest_session(self, found: list[tuple[Session, str]]) -> None:
+        """The one session that is named; of several none, and they are told."""
+        if len(found) > 1:
+            told = "；".join(f"“{cells.shown_cell(title)}”里写着{session}" for session, title in found)
+            self.fields["session"].help_text = f"{told}，请选对的"
+            return
+        [(session, title)] = found
         known = str(session.pk) if session.pk else NEW
         self.initial["session"] = known
         if title in self.page.titles:
@@ -152,9 +164,9 @@ class ChoiceForm(forms.Form):
             "届次": self._session(data),
             "主办单位": str(data["unit"].name) if data.get("unit") else "",
             "交办日期": self._handed_on(data),
-            "答复期限": data["due"].isoformat() if data.get("due") else "",
+            "答复期限": str(data.get("due") or ""),
         }
-        if not self.errors:
+        if data.get("due") and "handed_on" not in self.errors:
             self._check_due(data)
         if not self.errors:
             width = max((guess.at for guess in self.page.guesses), default=-1) + 1
@@ -216,14 +228,17 @@ class ChoiceForm(forms.Form):
             return ""
 
     def _check_due(self, data: dict[str, Any]) -> None:
-        """Where both days hold for all rows, the second is checked here and not in every row."""
-        handed, due = data.get("handed_on"), data.get("due")
-        if not handed or not due or "handed_on" not in self.asked:
-            return
+        """What is said is read as a cell would be. Where the day of 交办 holds for all rows too, the limit is checked
+        here, once, and not in every row; else a time (3个月) is only looked at."""
+        written, handed = str(data["due"]), data.get("handed_on") if "handed_on" in self.asked else None
         days = workdays.WorkCalendar.load()
-        latest = max(workdays.reply_due(handed, kind=kind, days=days) for kind in Kind)
         try:
-            cells.reply_limit(due, handed, latest)
+            due = day_words.read_due(written, handed or timezone.localdate(), days)
+            if due and (note := cells.weekday_note(written, due)):
+                raise cells.Wrong(f"{note}。")
+            if handed:
+                latest = max(workdays.reply_due(handed, kind=kind, days=days) for kind in Kind)
+                cells.reply_limit(due, handed, latest)
         except cells.Wrong as error:
             self.add_error("due", str(error))
 

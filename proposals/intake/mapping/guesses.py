@@ -10,7 +10,7 @@ from proposals.intake import cells
 from proposals.intake.tables.aside import is_blank
 from proposals.intake.tables.columns import LEAST_FOUND, TOGETHER, Header, claim_columns
 from proposals.intake.tables.kept import KeptTable
-from proposals.intake.tables.sheet import Unusable, Value
+from proposals.intake.tables.sheet import Unusable, Value, column_letter
 
 UNDECIDED = "?"
 SAMPLES, LOOKED_AT, SHOWN = 3, 30, 28
@@ -84,7 +84,7 @@ def _by_heading(at: int, header: Header) -> Reading:
             return Reading("", f"已有{TOGETHER.get(meant, meant)}一列，不登记")
         return Reading("", ORDINAL if name in ORDINALS else "不认识，不登记" if name else "没有列名，不登记")
     if len(claims[column]) > 1:
-        others = "、".join(f"{get_column_letter(place + 1)}列" for place in claims[column] if place != at)
+        others = "、".join(column_letter(place) for place in claims[column] if place != at)
         return Reading(UNDECIDED, f"和{others}都像{column}", doubtful=True, rival_for=column)
     if column in whole:
         return Reading(WHOLE[column], TOGETHER_MEANS[WHOLE[column]])
@@ -101,7 +101,7 @@ def _compared(at: int, one: Reading, header: Header, rows: Sequence[Sequence[Val
     pairs = [[row[place] if place < len(row) else None for place in (at, other)] for row in rows]
     different = sum(_plain(mine) != _plain(its) for mine, its in pairs)
     if different or len(places) > 2:
-        return replace(one, reason=f"{one.reason}，和{get_column_letter(other + 1)}列有{different}行不同")
+        return replace(one, reason=f"{one.reason}，和{column_letter(other)}有{different}行不同")
     field, said = (one.rival_for, "读这一列") if at < other else ("", "不登记")
     return replace(one, field=field, reason=f"{one.reason}，内容一样，{said}")
 
@@ -149,4 +149,4 @@ LOOKS: tuple[tuple[str, Callable[[str], bool]], ...] = (
 
 
 def _shown(value: Value) -> str:
-    return "（读不了）" if isinstance(value, Unusable) else cells.shown_cell(value, SHOWN)
+    return "（读不了）" if isinstance(value, Unusable) else cells.shown_day(value, SHOWN)

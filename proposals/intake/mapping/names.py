@@ -6,11 +6,11 @@ A column is named by its heading as the file writes it (blanks, colons and brack
 import json
 import re
 
-from openpyxl.utils import column_index_from_string, get_column_letter
+from openpyxl.utils import column_index_from_string
 
 from proposals.intake.tables.columns import FIELDS, TOGETHER, Header, find_header, header_at, read_heading
 from proposals.intake.tables.kept import Choice, KeptTable
-from proposals.intake.tables.sheet import UnreadableList
+from proposals.intake.tables.sheet import UnreadableList, column_letter
 
 LETTER = re.compile("([A-Za-z]{1,2})列")
 
@@ -68,6 +68,6 @@ def _places(header: Header, name: str) -> list[int]:
     if not found:
         raise UnreadableList(f"对列的文件写了“{name}”，表头里没有这一列。{header.shown}。")
     if len(found) > 1:
-        letters = "、".join(f"{get_column_letter(place + 1)}列" for place in found)
+        letters = "、".join(map(column_letter, found))
         raise UnreadableList(f"表头里“{name}”出现了不止一次，请写明是哪一列：{letters}。")
     return found

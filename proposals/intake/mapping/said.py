@@ -2,12 +2,13 @@
 outside of the rows, in the titles over the head."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from proposals.intake import cells
 from proposals.intake.directory import Directory
-from proposals.intake.tables.columns import Header
-from proposals.intake.tables.kept import KeptTable
+from proposals.intake.tables.columns import Header, header_at
+from proposals.intake.tables.kept import Choice, KeptTable
+from proposals.intake.tables.list_reader import find_lists
 from proposals.models import Session
 
 IN_TITLE = re.compile(r"^.*?届.*?次(?:会议|全会|大会)?(?:闭会期间)?")
@@ -16,15 +17,31 @@ HANDED_ON = re.compile(r"交办(?:日期|时间)?[:：]?([0-9]{4}[年\-/.][0-9]{
 LONGEST_TITLE = 200
 
 
-def session_in_titles(titles: Iterable[str], directory: Directory) -> tuple[Session, str] | None:
-    """The first 届次 that one of these titles names, and the title."""
+def sessions_in_titles(titles: Iterable[str], directory: Directory) -> list[tuple[Session, str]]:
+    """The 届次 that these titles name, each once with the first title that does."""
+    found: dict[str, tuple[Session, str]] = {}
     for title in titles:
         if match := IN_TITLE.search(YEAR_BEFORE.sub("", title[:LONGEST_TITLE])):
             try:
-                return directory.session(match[0]), title
+                session = directory.session(match[0])
             except cells.Wrong:
                 continue
-    return None
+            found.setdefault(str(session), (session, title))
+    return list(found.values())
+
+
+def doubt_session(said: str, titles: Iterable[str]) -> str:
+    """What to look at where the session said for all rows is another one than the titles of the list name, or ""."""
+    named = sessions_in_titles(titles, Directory()) if said else []
+    if not named or any(str(session) == said for session, _ in named):
+        return ""
+    written = "、".join(f"“{cells.shown_cell(title)}”里写的是{session}" for session, title in named)
+    return f"表里没有写届次的，按{said}登记；{written}，请核对届次。"
+
+
+def show_said(said: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What holds for all rows, by our fields, with days as every page writes them."""
+    return [(column, cells.shown_day(value)) for column, value in said.items()]
 
 
 def titles_of(table: KeptTable, header: Header, name: str) -> list[str]:
@@ -36,6 +53,12 @@ def titles_of(table: KeptTable, header: Header, name: str) -> list[str]:
         if isinstance(value, str)
     ]
     return [*above, table.title, name]
+
+
+def titles_of_all(tables: Sequence[KeptTable], choice: Choice, name: str) -> list[str]:
+    """The same of every table that is read."""
+    lists = find_lists(tables, choice) or [(table, header_at(table.top, 0)) for table in tables]
+    return list(dict.fromkeys(title for table, header in lists for title in titles_of(table, header, name)))
 
 
 def handed_on_in_titles(titles: Iterable[str]) -> str:

@@ -2,14 +2,18 @@
 again; and whether the totals say what was read."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from proposals.intake.tables.columns import Header, Places, find_header, read_heading
 from proposals.intake.tables.sheet import Table, Value
 
 TOTAL = re.compile(r"(?:以上)?(?:(?:合计|总计|共计|总数|小计|合计数|总件数|合计件数)[:：]?(?:共?\d+件?)?|共\d+件)")
-PIECES = re.compile(r"(?:共|合计|总计|共计)?[:：]?(\d{1,5})件")
+# What stands in a row of totals beside the word itself: 共5件, 其中主办3件, 12人, 5.
+COUNTS = re.compile(
+    r"(?:共计?|合计|总计|小计|计|其中|主办|会办|独办|分别办理|代表|委员|建议|提案|案|\d+|[件条项人位名个、，,；;：:。.（）()])+"
+)
+A_TITLE = re.compile("《?关于.*|.*(?:的建议|的提案|的议案)》?")
 IN_TITLE = re.compile(r"[（(](?:共计?|合计|总计)[:：]?(\d{1,5})件[）)]|(?:共计?|合计|总计)[:：]?(\d{1,5})件")
 PAGE = re.compile(
     r"第?\d{1,3}页?[,，/]?共?\d{1,3}页|第\d{1,3}页|-?\d{1,3}/\d{1,3}|接上页|承上页|转下页|[（(]续表?[）)]"
@@ -26,13 +30,33 @@ def is_blank(value: Value) -> bool:
     return value is None or not str(value).strip()
 
 
-def is_total(values: Sequence[Value], cells: dict[str, Value], places: Places) -> bool:
-    """合计 stands first in its row, and nobody is named who proposes."""
-    first = next((at for at, value in enumerate(values) if not is_blank(value)), None)
-    if first is None or not TOTAL.fullmatch(re.sub(r"\s", "", str(values[first]))):
+def plain_value(value: Value) -> str:
+    """What a cell says without blanks, to be compared: the 521.0 of one row is the 521 of another."""
+    plain = re.sub(r"\s", "", str(value if value is not None else ""))
+    return plain.partition(".")[0] if re.fullmatch(r"[0-9]{1,12}\.0{1,6}", plain) else plain
+
+
+def count_pieces(counts: str) -> int:
+    """主办12件，会办5件 are 17, unless it says itself how many there are in all; 0 where it counts nothing."""
+    whole = re.search(r"(?:共计?|合计|总计)[:：]?([0-9]{1,5})件", counts)
+    return int(whole[1]) if whole else sum(map(int, re.findall(r"([0-9]{1,5})件", counts)))
+
+
+def is_total(values: Sequence[Value], cells: Mapping[str, Value]) -> bool:
+    """合计 stands in the row (first, or behind cells that are filled down with the session), and the row names no
+    suggestion and nobody who proposes. Where it does, it is no total, and its faults are told."""
+    number, title, lead = (plain_value(cells.get(one)) for one in ("件号", "标题", "领衔代表"))
+    words = [plain for value in values if (plain := plain_value(value))]
+    if not words or not _says_no_more(lead):
         return False
-    lead = cells.get("领衔代表")
-    return is_blank(lead) or places.at.get("领衔代表") == first or bool(re.fullmatch(r"\d+[人位名件]?", str(lead)))
+    if TOTAL.fullmatch(words[0]) and not A_TITLE.fullmatch(title):
+        return True
+    return any(map(TOTAL.fullmatch, words)) and _says_no_more(number) and _says_no_more(title)
+
+
+def _says_no_more(plain: str) -> bool:
+    """Whether a cell is empty, or a total or a count itself."""
+    return not plain or bool(TOTAL.fullmatch(plain) or COUNTS.fullmatch(plain[:100]))
 
 
 def repeats_head(values: Sequence[Value], header: Header, places: Places, top: Sequence[Sequence[object]]) -> bool:
@@ -87,10 +111,12 @@ class SetAside:
         """A total of what was read since the last one, or of all; a 小计 is not compared."""
         self.totals.append(number)
         words = [re.sub(r"\s", "", str(value)) for value in values if not is_blank(value)]
-        if words[0].startswith("小计"):
+        if any(word.startswith("小计") for word in words):
             return
-        pieces = {int(match[1]) for word in words if (match := PIECES.search(word))}
-        bare = {int(word) for word in words if re.fullmatch(r"\d{1,5}", word)}
+        pieces = {count for word in words if (count := count_pieces(word))}
+        # A bare figure behind a session may be a number of the list.
+        is_first = TOTAL.fullmatch(words[0]) is not None
+        bare = {int(word) for word in words if is_first and re.fullmatch(r"\d{1,5}", word)}
         said = pieces or bare
         self.counted.append((next(iter(said)) if len(said) == 1 else 0, self.before, read))
         self.before = read

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-from proposals.intake.tables.aside import compare_counts
+from proposals.intake.tables.aside import compare_counts, count_pieces
 from proposals.intake.tables.columns import BETWEEN, PART
 from proposals.intake.tables.unit_words import HELPING, LEADING, part_in
 
@@ -62,18 +62,12 @@ def read_band(written: str) -> Band | None:
     number = NUMBERED.match(plain)
     words = plain[number.end() :] if number else plain
     if parts := PARTS_COUNTED.fullmatch(words):
-        words = f"{parts['words']}({_sum_of(parts['counts'])}件)"
+        words = f"{parts['words']}({count_pieces(parts['counts'])}件)"
     counted = COUNTED.search(words)
     bare = (words[: counted.start()] if counted else words).strip(":，。")
     count = int(counted[1] or counted[2]) if counted else None
     band = Band(bare or plain, _said(bare), count, number.lastgroup or "" if number else "")
     return band if band.said or band.is_heading else None
-
-
-def _sum_of(counts: str) -> int:
-    """主办12件，会办5件 are 17, unless it says itself how many there are in all."""
-    whole = re.search(r"共计?:?([0-9]{1,5})件", counts)
-    return int(whole[1]) if whole else sum(map(int, re.findall(r"([0-9]{1,5})件", counts)))
 
 
 def _said(bare: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
 
-from proposals.intake.tables.sheet import HEADER_WITHIN, Uncertain
+from proposals.intake.tables.sheet import HEADER_WITHIN, Uncertain, column_letter
 
 # What each column is called in lists of other offices. The first name is our own: it is believed before the others.
 NAMES = {
@@ -225,7 +225,10 @@ def place_columns(header: Header, said: Container[str] = ()) -> Places:
         at.pop(PART, None)
     missing = [column for column in REQUIRED if column not in at and column not in said]
     if missing:
-        raise Uncertain(f"{header.shown}。表里少了{len(missing)}列：{'、'.join(missing)}。", missing)
+        read = {*at.values(), *(place for place, meant in enumerate(header.meant) if meant)}
+        unread = [(place, name) for place, name in enumerate(header.names) if name and place not in read]
+        sentence = f"{header.shown}。表里少了{len(missing)}列：{'、'.join(missing)}。"
+        raise Uncertain(sentence, missing, unread=unread)
     return Places(at, {column: header.names[at[column]] for column in whole}, _notes(header, at))
 
 
@@ -255,10 +258,11 @@ def _only(found: list[int], column: str, header: Header) -> int:
         return found[0]
     names = list(dict.fromkeys(header.names[place] for place in found))
     if len(names) == 1:
-        said = f"表头里“{names[0]}”出现了不止一次"
+        said = f"表头里“{names[0]}”出现了不止一次（{'、'.join(map(column_letter, found))}），都像是{column}"
     else:
-        said = f"{header.shown}。“{'”“'.join(names)}”都像是{column}"
-    raise Uncertain(f"{said}，不知道该读哪一列。")
+        rivals = [f"{column_letter(place)}“{header.names[place]}”" for place in found]
+        said = f"{header.shown}。{'、'.join(rivals)}都像是{column}"
+    raise Uncertain(f"{said}，不知道该读哪一列。", rivals=found, field=column)
 
 
 def _notes(header: Header, at: dict[str, int]) -> list[str]:

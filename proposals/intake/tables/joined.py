@@ -1,13 +1,12 @@
 """Rows that are one suggestion: a row for each of its units, in one table or over several sheets."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from proposals.formats.case_numbers import keep_number, number_key
-from proposals.intake.tables.aside import is_blank
+from proposals.intake.tables.aside import is_blank, plain_value
 from proposals.intake.tables.columns import PART
-from proposals.intake.tables.sheet import ListRow, Unusable, Value
+from proposals.intake.tables.sheet import ListRow, Unusable
 from proposals.intake.tables.table_rows import OWN, Found
 from proposals.intake.tables.unit_words import Named, Said, name_once, settle_units
 
@@ -46,15 +45,9 @@ def _key(row: ListRow) -> tuple[str, str] | None:
     number = row.cells.get("件号")
     if isinstance(number, Unusable | None) or any(isinstance(value, Unusable) for value in row.cells.values()):
         return None
-    written = _plain(number)
+    written = plain_value(number)
     kept = keep_number(written)
-    return (_plain(row.cells.get("届次")), number_key(kept)) if kept else None
-
-
-def _plain(value: Value) -> str:
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return re.sub(r"\s", "", str(value if value is not None else ""))
+    return (plain_value(row.cells.get("届次")), number_key(kept)) if kept else None
 
 
 def _belongs(one: Found, first: _Joined) -> bool:
@@ -62,7 +55,8 @@ def _belongs(one: Found, first: _Joined) -> bool:
     cells, firsts = one.row.cells, first.row.cells
     if not one.units:
         return False
-    if any(not is_blank(cells.get(name)) and _plain(cells[name]) != _plain(firsts.get(name)) for name in SAME):
+    said = [name for name in SAME if not is_blank(cells.get(name))]
+    if any(plain_value(cells[name]) != plain_value(firsts.get(name)) for name in said):
         return False
     known = {unit.bare for unit in first.units}
     return one.row.sheet != first.row.sheet or bool({unit.bare for unit in one.units} - known)

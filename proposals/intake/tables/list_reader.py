@@ -98,7 +98,7 @@ def read_tables(lists: Sequence[tuple[Table, Header]], said: Mapping[str, str] |
             notes.append((sheet, str(refusal)))
             continue
         except Uncertain as doubt:
-            raise Uncertain(f"“{sheet}”表：{doubt}" if sheet else str(doubt), doubt.missing) from None
+            raise doubt.of_sheet(sheet) from None
         except UnreadableList as refusal:
             raise UnreadableList(f"“{sheet}”表：{refusal}" if sheet else str(refusal)) from None
         found += [one.on_sheet(sheet) for one in read.found]

@@ -37,11 +37,31 @@ class EmptyList(UnreadableList):
 
 
 class Uncertain(UnreadableList):
-    """A list that can be read once somebody says how: `missing` are the fields that have no column."""
+    """A list that can be read once somebody says how: `missing` are the fields that have no column, `unread` the
+    columns that were not understood (by place, with their names), `rivals` those that could each be `field`."""
 
-    def __init__(self, sentence: str, missing: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        sentence: str,
+        missing: Sequence[str] = (),
+        *,
+        unread: Sequence[tuple[int, str]] = (),
+        rivals: Sequence[int] = (),
+        field: str = "",
+    ) -> None:
         super().__init__(sentence)
-        self.missing = tuple(missing)
+        self.missing, self.unread = tuple(missing), tuple(unread)
+        self.rivals, self.field = tuple(rivals), field
+
+    def of_sheet(self, name: str) -> "Uncertain":
+        """The same doubt, named with its sheet where a file has several lists."""
+        sentence = f"“{name}”表：{self}" if name else str(self)
+        return Uncertain(sentence, self.missing, unread=self.unread, rivals=self.rivals, field=self.field)
+
+
+def column_letter(place: int) -> str:
+    """A列 is place 0."""
+    return f"{get_column_letter(place + 1)}列"
 
 
 def check_parts(parts: Sequence[zipfile.ZipInfo]) -> None:

@@ -13,6 +13,7 @@ from proposals.intake.tables.aside import (
     is_footnote,
     is_of_page,
     is_total,
+    plain_value,
     repeats_head,
     words_above,
 )
@@ -156,7 +157,7 @@ class _Reader:
             words = [str(value) for value in values if not is_blank(value)]
             if not words:
                 continue
-            if is_total(values, cells, self.places):
+            if is_total(values, cells):
                 aside.add_total(number, values, len(self._own(lines)))
             elif repeats_head(values, self.header, self.places, self.table.top):
                 aside.heads.append(number)
@@ -180,7 +181,7 @@ class _Reader:
         numbers: dict[str, _Line] = {}
         own: list[_Line] = []
         for line in lines:
-            number = re.sub(r"\s", "", str(line.cells.get("件号") or ""))
+            number = plain_value(line.cells.get("件号") or "")
             if number and number in numbers and self._adds(line.cells, numbers[number].cells):
                 continue
             if not number and own and (self._is_more(line.cells) or self._adds(line.cells, own[-1].cells)):
@@ -191,8 +192,9 @@ class _Reader:
 
     def _adds(self, cells: dict[str, Value], first: dict[str, Value]) -> bool:
         """Whether a row with the number of another one says nothing else of the suggestion, and another unit."""
-        same = all(is_blank(cells.get(one)) or _plain(cells[one]) == _plain(first.get(one)) for one in OWN)
-        return same and any(_plain(cells.get(one)) != _plain(first.get(one)) for one in UNITS if one in cells)
+        return _says_the_same(cells, first) and any(
+            plain_value(cells.get(one)) != plain_value(first.get(one)) for one in UNITS if one in cells
+        )
 
     def _is_more(self, cells: dict[str, Value]) -> bool:
         """A row with a unit and nothing that only a suggestion has."""
@@ -215,8 +217,7 @@ class _Reader:
 
     def _is_more_or_same(self, line: _Line, first: _Line) -> bool:
         cells = line.cells
-        same = all(is_blank(cells.get(one)) or _plain(cells[one]) == _plain(first.cells.get(one)) for one in OWN)
-        return same and any(not is_blank(cells.get(column)) for column in UNITS)
+        return _says_the_same(cells, first.cells) and any(not is_blank(cells.get(column)) for column in UNITS)
 
     # ---- what a row says --------------------------------------------------------------------------------------
 
@@ -302,5 +303,6 @@ def replace_cells(row: ListRow, cells: dict[str, Value]) -> ListRow:
     return replace(row, cells={**row.cells, **cells})
 
 
-def _plain(value: Value) -> str:
-    return re.sub(r"\s", "", str(value if value is not None else ""))
+def _says_the_same(cells: dict[str, Value], first: dict[str, Value]) -> bool:
+    """Whether a row says nothing else of its suggestion than the first one does."""
+    return all(is_blank(cells.get(one)) or plain_value(cells[one]) == plain_value(first.get(one)) for one in OWN)

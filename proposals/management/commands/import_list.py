@@ -7,12 +7,14 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 from django.db import transaction
+from django.utils import timezone
 
 from proposals.cases.access import Refused
 from proposals.formats.chinese import cn_date
-from proposals.intake import lists, plan
+from proposals.intake import known_heads, lists, plan
 from proposals.intake.mapping.names import read_column_names
 from proposals.intake.mapping.options import OPTIONS, advise, choose_by_options, read_said
+from proposals.intake.mapping.said import doubt_session, show_said, titles_of_all
 from proposals.intake.tables import list_reader, sheet
 from proposals.intake.tables.kept import Choice, KeptTable
 from proposals.management.base import DatabaseCommand
@@ -47,17 +49,25 @@ class Command(DatabaseCommand):
     def _import(self, path: Path, user: User | None, options: dict[str, Any]) -> None:
         content = read_list_file(path)
         tables = list_reader.open_file(content)
-        choice = _choice(tables, options)
+        known, choice = known_heads.choose_as_before(tables, _choice(tables, options), user)
         try:
             read = list_reader.read_kept(tables, choice)
         except sheet.Uncertain as doubt:
             raise Refused(f"{doubt}{advise(doubt, tables, path.name)}") from None
-        found = plan.make_plan(read, user)
+        found, titles = plan.make_plan(read, user), titles_of_all(tables, choice, path.name)
         for line in (*found.wrong, *found.new, *found.changed, *found.same):
             self._print(line)
         for case in found.gone:
             self.stdout.write(f"名单里没有：{case.suggestion.session.short_name}{case.suggestion}（{case.unit}）")
-        for note in found.notes:
+        if known:
+            said_on = cn_date(timezone.localdate(known.at))
+            self.stdout.write(f"说明：列按上次的对应关系读（{known.by}{said_on}选的）；要另外写明，用 --map。")
+        said = "；".join(f"{column} {value}" for column, value in show_said(choice.said))
+        if said:
+            self.stdout.write(f"说明：表里没有写的，都按命令里的：{said}。")
+        for look_at in filter(None, (doubt_session(choice.said.get("届次", ""), titles), *found.doubts)):
+            self.stdout.write(f"注意：{look_at}")
+        for note in (*found.comes_new, *found.notes):
             self.stdout.write(f"说明：{note}")
         self.stdout.write(f"{found.summary}。")
         if found.wrong:

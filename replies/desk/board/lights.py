@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
-from django.db.models import Count, F, Max, OuterRef, Q, Subquery
+from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
@@ -64,10 +65,12 @@ class UnitLights:
     soon: int
     led: int
     asked: int
+    oldest: dt.date | None = None  # the due date longest past
+    longest: int = 0  # how many working days ago that was
 
     @property
-    def is_calm(self) -> bool:
-        return not (self.late or self.soon or self.asked)
+    def pressing(self) -> int:
+        return self.late + self.soon
 
     @property
     def calm(self) -> int:
@@ -75,14 +78,27 @@ class UnitLights:
         return self.open - self.late - self.soon
 
 
-def lights_by_unit(at: LightDates) -> list[UnitLights]:
+def lights_by_unit(at: LightDates, days: WorkCalendar) -> list[UnitLights]:
     """Every unit that has open cases, the one with most late ones first; one query."""
     kinds = at.kinds
-    counted = {name: Count("pk", filter=kinds[name]) for name in ("late", "soon", "led", "asked")}
+    counted: dict[str, Any] = {name: Count("pk", filter=kinds[name]) for name in ("late", "soon", "led", "asked")}
+    counted["oldest"] = Min("due_on", filter=kinds["late"])
     found = Case.objects.with_due().filter(OPEN | kinds["asked"]).order_by()
     told = found.values("unit").annotate(open=Count("pk", filter=OPEN), **counted)
     made = [UnitLights(*row) for row in told.values_list("unit", "unit__short_name", "open", *counted)]
-    return sorted(made, key=lambda one: (-one.late, -one.soon, one.name))
+    told_days = [replace(one, longest=_days_past(one.oldest, at, days)) for one in made]
+    return sorted(told_days, key=lambda one: (-one.late, -one.soon, one.name))
+
+
+def _days_past(day: dt.date | None, at: LightDates, days: WorkCalendar) -> int:
+    return -days.working_days_left(at.today, day) if day else 0
+
+
+def add_lights(units: Iterable[UnitLights]) -> UnitLights:
+    """All of them as one: 全区."""
+    rows = list(units)
+    sums = {name: sum(getattr(one, name) for one in rows) for name in ("open", "late", "soon", "led", "asked")}
+    return UnitLights(pk=0, name="全区", longest=max((one.longest for one in rows), default=0), **sums)
 
 
 def watched_cases(at: LightDates, kind: str, unit: int | None) -> CaseQuerySet:
@@ -104,6 +120,11 @@ class WatchedRow:
     stands: int
     note: Supervision | None
     past_law: bool
+
+    @property
+    def days(self) -> int:
+        """The working days it is late by, or that are left."""
+        return abs(self.row.left or 0)
 
     @property
     def where(self) -> str:

@@ -1,5 +1,6 @@
 """督办台, the note to a unit and its answer, the mark of a leader's case."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -18,6 +19,7 @@ from proposals.request import StaffRequest
 from proposals.web.pages import find_case, kept, rewrite_fields, show_form
 from replies.desk.board import lights as board_lights
 from replies.desk.board.forms import SOONEST_DAYS, AnswerSupervisionForm, BoardFilter, LeadForm, SuperviseForm
+from replies.desk.many_acts import MOST, acts_fitting, acts_offered
 from replies.desk.rows import for_rows
 
 PAGE = 60
@@ -44,17 +46,23 @@ def cases_on_board(
     request: StaffRequest, at: board_lights.LightDates, days: WorkCalendar, kind: str, unit: Unit | None
 ) -> dict[str, Any]:
     """One page of the list chosen, under every unit's lights."""
-    lights = board_lights.lights_by_unit(at)
+    lights = board_lights.lights_by_unit(at, days)
     found = board_lights.watched_cases(at, kind, unit.pk if unit else None)
     page = Paginator(for_rows(found), PAGE).get_page(request.GET.get("page"))
+    rows = board_lights.watched_rows(page.object_list, request.user, at, days)
+    fits = [acts_fitting(one.row.case, request.user) for one in rows]
     return {
         "units": lights,
-        "calm": sum(one.is_calm for one in lights),
+        "all": board_lights.add_lights(lights),
+        "widest": max((one.open for one in lights), default=1),
         "chosen_unit": unit,
         "kind": kind,
         "kinds": board_lights.count_lists(lights, unit),
         "page": page,
-        "rows": board_lights.watched_rows(page.object_list, request.user, at, days),
+        "kind_label": dict(board_lights.SHOWN)[kind],
+        "rows": [replace(one, row=replace(one.row, fits=why)) for one, why in zip(rows, fits, strict=True)],
+        "many": acts_offered(request.user),
+        "most": MOST,
     }
 
 

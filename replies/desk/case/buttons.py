@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
-from proposals.cases.workflow import REVIEW, Choice
+from proposals.cases.workflow import CORRECT, REVIEW, Choice
 from proposals.models import Case, Status
+from proposals.models.approval import name_step
 from replies.desk.case.acts import Act
+from replies.desk.case.registration import VOID
 from replies.models.reply import current_reply, find_reply
 
 S = Status
@@ -28,6 +30,8 @@ class Button:
 
 # Pages of the table that belong to the suggestion's side; the others are the answer's.
 OUR_PAGES = ("hand_on",)
+# Pages that ask nothing: the button takes the step.
+AT_ONCE = ("send_out",)
 
 
 def address_of_page(page: str) -> str:
@@ -36,17 +40,27 @@ def address_of_page(page: str) -> str:
 
 
 # One page takes several steps of a review: one button leads there.
-REVIEWS = {S.CHECKING: "核稿", S.SIGNING: "审核签发"}
+SIGNING = "审核签发"
 
 
 def bar_buttons(case: Case, choices: Sequence[Choice], acts: dict[str, Act]) -> list[Button]:
     """The bar: the main step in red, or while that one is barred what the work needs first; then the rest."""
     made: list[Button] = []
     if any(choice.page == REVIEW for choice in choices):  # something may always be done there: 退回
-        made.append(Button("review", REVIEWS[Status(case.status)], reverse("replies:review", args=[case.pk])))
+        made.append(
+            Button(
+                "review",
+                SIGNING if case.status == S.SIGNING else name_step(case),
+                reverse("replies:review", args=[case.pk]),
+            )
+        )
     free = {choice.name for choice in choices if not choice.reason}
     for choice in choices:
         if choice.page == REVIEW or (choice.name == "close_without" and "report" in free):
+            continue
+        if (
+            choice.page == CORRECT or choice.name == VOID
+        ):  # stands with what else is done about the registration (registration_links)
             continue
         if choice.name == "follow_up" and (case.finished_before or not current_reply(case).promises.all()):
             continue  # most cases promise nothing, and need no greyed button that says so
@@ -63,7 +77,7 @@ def _step_button(case: Case, choice: Choice) -> Button:
         url = reverse("do", args=[case.pk, choice.name])
         posts = not choice.needs
     else:
-        url, posts = reverse(address_of_page(choice.page), args=[case.pk]), False
+        url, posts = reverse(address_of_page(choice.page), args=[case.pk]), choice.page in AT_ONCE
     return Button(choice.name, choice.label, url, posts, choice.reason, danger=danger)
 
 

@@ -109,11 +109,13 @@ TOLD = {
     "on_behalf_of": "代签",
     "behalf_reason": "代签原因",
     "told_on": "告知代表",
+    "form": "不再有效的定稿",
+    "promises_back": "移出台账的承诺",
 }
 # Told to the unit's own people only: why a leader could not sign.
 TOLD_INSIDE = ("behalf_reason",)
 # What a unit says to itself: about who does the work, and about an unsigned text.
-INTERNAL = ("assign", "reassign", "submit", "recall", "check", "amend_check", "check_back", "send_back")
+INTERNAL = ("assign", "reassign", "submit", "recall", "check", "amend_check", "check_back", "send_back", "take_back")
 
 
 @dataclass(frozen=True)

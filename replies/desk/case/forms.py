@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from proposals.cases.workflow import Transition
-from proposals.models import Case, Role, Unit, UnitKind, User
+from proposals.models import Case, Role, Status, Unit, UnitKind, User
 from proposals.returns.decisions import find_unit
 from proposals.web.fields import INCOMPLETE_FIELD, Words, offer_rows
 
@@ -68,7 +68,7 @@ class AgreeReturnForm(StepForm):
         if self.case.helps:
             del self.fields["unit"]
             return
-        there = self.case.suggestion.cases.values("unit")
+        there = self.case.suggestion.cases.exclude(status=Status.VOID).values("unit")
         units = Unit.objects.filter(is_active=True, kind=UnitKind.BUREAU).exclude(pk__in=there)
         offer_rows(self, "unit", units)
         asked = self.case.events.filter(action="ask_return").last()

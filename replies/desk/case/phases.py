@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from proposals.models import Case, Status
-from proposals.models.states import FINAL
+from proposals.models.states import ENDED, FINAL
 
 S = Status
 PHASES: tuple[tuple[str, tuple[Status, ...]], ...] = (
     ("收件", (S.AWAITING_RECEIPT, S.RETURN_REQUESTED, S.RECEIVED, S.RETURNED)),
     ("办理", (S.IN_PROGRESS,)),
-    ("审核", (S.CHECKING, S.SIGNING)),
+    ("审核", (S.CHECKING, S.SIGNING, S.SIGNED)),
     ("征求意见", (S.SEEKING_FEEDBACK, S.UNDER_STUDY, S.TO_REPORT)),
     ("办结", (S.CLOSED,)),
 )
@@ -22,18 +22,18 @@ class Phase:
 
 
 def case_phases(case: Case) -> list[Phase]:
-    """The state line with the present step marked. A 会办 case has no 征求意见; a case that was given back or
-    withdrawn ends at its last step."""
-    if case.finished_before:
+    """The state line with the present step marked. A 会办 case has no 征求意见; a case that was given back,
+    withdrawn or void ends at its last step."""
+    if case.finished_before and case.status not in ENDED:
         return [Phase("办结（补录）", "now")]
     line = [(name, states) for name, states in PHASES if not (case.helps and name == "征求意见")]
-    if case.status == S.WITHDRAWN:
-        return [Phase("收件", "past"), Phase(S.WITHDRAWN.label, "now")]
+    if case.status in ENDED:
+        return [Phase("收件", "past"), Phase(case.get_status_display(), "now")]
     at = next(n for n, (_, states) in enumerate(line) if case.status in states)
     ended = case.status == S.CLOSED
     marks = [Phase(name, "past" if n < at or ended else "now" if n == at else "") for n, (name, _) in enumerate(line)]
     if case.status not in FINAL:
-        name, state = line[at][0], case.get_status_display().removeprefix("审核中·")
+        name, state = line[at][0], case.state_label.removeprefix("审核中·")
         marks[at] = Phase(name if state in (name, f"{name}中") else f"{name}：{state}", "now")
     elif case.status == S.RETURNED:
         marks = [Phase("收件", "past"), Phase(S.RETURNED.label, "now")]

@@ -10,7 +10,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases import supervision
 from proposals.cases.access import Refused, must_be, roles_in, works_here
-from proposals.cases.workflow import BY_NAME, Transition, available, must_be_available, perform, withdraw_suggestion
+from proposals.cases.workflow import (
+    BY_NAME,
+    Transition,
+    available,
+    must_be_available,
+    perform,
+    void_suggestion,
+    withdraw_suggestion,
+)
 from proposals.models import Case, Role, Status, User
 from proposals.models.people import CASE_STAFF
 from proposals.models.querysets import CaseQuerySet
@@ -23,11 +31,15 @@ from replies.desk.case.buttons import bar_buttons
 from replies.desk.case.facts import case_dates, case_timeline
 from replies.desk.case.forms import StepForm, step_form
 from replies.desk.case.phases import case_phases
+from replies.desk.case.phones import phones_shown
+from replies.desk.case.registration import registration_links
 from replies.desk.conditions import waiting_cases
+from replies.desk.listed import following_case
 from replies.desk.rows import case_row
 from replies.desk.todo import current_holder, main_step, next_holder
 from replies.models.cases import consultations_both_ways, newest_drafts, with_feedback_counts
 from replies.models.reply import find_reply, readable_rounds
+from replies.originals.actions import KEEPERS as ORIGINAL_KEEPERS
 
 TABS = {
     "suggestion": "建议原文",
@@ -115,7 +127,8 @@ def case_tab(request: StaffRequest, pk: int, tab: str) -> HttpResponse:
 def render_case(request: StaffRequest, case: Case, tab: str) -> HttpResponse:
     days, user, step = WorkCalendar.load(), request.user, main_step(case)
     inside, acts = works_here(case, user), acts_for(case, user)
-    bar = bar_buttons(case, available(case, user), acts)
+    choices = available(case, user)
+    bar = bar_buttons(case, choices, acts)
     context = {
         "case": case,
         "row": case_row(case, user, timezone.localdate(), days),
@@ -128,7 +141,8 @@ def render_case(request: StaffRequest, case: Case, tab: str) -> HttpResponse:
         "rounds": list(reversed(case.replies.all())),
         "inside": inside,
         "comparable": len(readable_rounds(case, inside=inside)) > 1,
-        "phones_shown": bool(roles_in(case, user).intersection(CASE_STAFF)),
+        "phones_shown": phones_shown(request),
+        "may_see_phones": bool(roles_in(case, user).intersection(CASE_STAFF)),
         "acts": acts,
         "buttons": bar,
         "in_bar": {button.name for button in bar},
@@ -136,8 +150,11 @@ def render_case(request: StaffRequest, case: Case, tab: str) -> HttpResponse:
         "supervision": supervision.supervision_summary(case, user),
         "timeline": case_timeline(case.events.all(), inside=inside),
         "today": timezone.localdate(),
+        "registration": registration_links(case, user, choices),
+        "may_add_original": bool(roles_in(case, user).intersection(ORIGINAL_KEEPERS)),
         "may_add_file": case.finished_before and bool(roles_in(case, user).intersection(KEEPERS)),
         "back": request.session.get("list", ""),
+        "following": following_case(case, user) if len(messages.get_messages(request)) else None,
     }
     return render(request, "replies/desk/case/case.html", context)
 
@@ -171,6 +188,8 @@ def take_step(case: Case, step: Transition, user: User, form: StepForm) -> bool:
     try:
         if step.name == "withdraw":
             withdraw_suggestion(case, user, comment=comment, seen=seen)
+        elif step.name == "void":
+            void_suggestion(case, user, comment=comment, seen=seen)
         elif step.name == "agree_return":
             agree_return(case, user, comment=comment, unit=form.cleaned_data.get("unit"), seen=seen)
         else:

@@ -20,6 +20,7 @@ from replies.drafts.beside import correct_form
 from replies.drafts.changes import list_changes
 from replies.drafts.forms import OpinionForm, form_for
 from replies.drafts.pages import show_draft_form, show_merge_form, window_of
+from replies.drafts.requote import corrected_quotes, mend_quotes
 from replies.drafts.versions import StaleDraft
 from replies.models import Autosave, Draft, Reply, Review
 from replies.models.reply import current_reply, find_reply
@@ -70,8 +71,12 @@ def save_form(request: StaffRequest, case: Case, reply: Reply) -> HttpResponse:
         return show_draft_form(request, case, reply, form, status=400)
     if "mend" in request.POST:
         return mend(request, case, reply, form)
+    texts, mended = form.texts, 0
+    if "requote" in request.POST:
+        texts, mended = mend_quotes(texts, corrected_quotes(case))
+    note = f"按更正登记改正{mended}处" if mended else ""
     try:
-        saved = versions.save_draft(reply, request.user, form.texts, base=form.cleaned_data["base"])
+        saved = versions.save_draft(reply, request.user, texts, base=form.cleaned_data["base"], note=note)
     except StaleDraft as stale:
         base = form.cleaned_data["base"]
         row = autosave.keep_sent(reply, request.user, tab=window_of(request), base=base, texts=form.texts)
@@ -84,6 +89,9 @@ def save_form(request: StaffRequest, case: Case, reply: Reply) -> HttpResponse:
     autosave.clear_autosave(reply, request.user, tab=window_of(request), picked=began_from(request))
     if "submit" in request.POST:
         return submit_draft(request, case, reply, form.cleaned_data["seen"])
+    if note:
+        messages.success(request, f"已{note}，存为第{saved.number}稿。")
+        return redirect("replies:draft", case.pk)
     said = "没有改动，仍是" if saved.number == form.cleaned_data["base"] else "已保存"
     messages.success(request, f"{said}第{saved.number}稿 {timezone.localtime(saved.saved_at):%H:%M}")
     return redirect("replies:draft", case.pk)

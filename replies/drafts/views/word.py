@@ -18,6 +18,7 @@ from replies.letter.docx.markup.lines import shorten
 from replies.letter.docx.markup.package import FILE_MOST, UnreadableDocument
 from replies.letter.docx.old_formats import convert_document, old_suffix
 from replies.letter.docx.read import read_document
+from replies.letter.docx.whose import tell_other_case
 from replies.letter.docx.word_text import WordText
 from replies.letter.docx.write import TYPE, write_document
 from replies.letter.offices import is_same_unit
@@ -72,6 +73,8 @@ def fit_fields(found: WordText, case: Case) -> WordText:
         found.left_out.append(f"{'、'.join(left)}没有取入（会办意见没有这一栏）")
     if found.unit and not is_same_unit(found.unit, case.unit.name):
         found.notes.append(f"文件的落款是“{found.unit}”，本件的承办单位是“{case.unit.name}”，打印时印承办单位。")
+    asked = case.suggestion
+    found.notes[:0] = tell_other_case(found.title, found.lines, asked.number, asked.title)
     found.drop_fields(set(found.fields) - set(offered))
     return found
 

@@ -20,6 +20,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from proposals.cases import attachments
 from proposals.cases.access import Refused, Stale
 from proposals.formats.plain_text import make_plain
+from proposals.intake.corrections.differences import CORRECT
+from proposals.intake.corrections.told import corrections_since
 from proposals.models import Unit, UnitKind
 from replies.feedback import signature
 from replies.feedback.actions import Judgement, record_link_feedback, why_no_feedback
@@ -105,8 +107,11 @@ def opened_here(request: HttpRequest, pk: int) -> Invitation | None:
     rows = Invitation.objects.select_related(
         "deputy", "reply__signed_draft", "reply__case__unit", "reply__case__suggestion__session"
     )
-    invitation = rows.prefetch_related("reply__case__suggestion__sponsorships__deputy").filter(pk=pk).first()
-    return invitation if invitation and invitation.is_live else None
+    try:
+        invitation = rows.prefetch_related("reply__case__suggestion__sponsorships__deputy").get(pk=pk)
+    except Invitation.DoesNotExist:
+        return None
+    return invitation if invitation.is_live else None
 
 
 @invited
@@ -296,6 +301,7 @@ def deputy_page(
         "has_table": has_table(reply),
         "suggestion": case.suggestion,
         "address": case.suggestion.address,
+        "corrected": corrections_since(case.events.filter(action=CORRECT).order_by("sequence"), reply.signed_at),
         "wishes": wishes,
         "wished": [one.kind for one in wishes],
         "others": [one for one in case.suggestion.proposers if one != invitation.deputy],

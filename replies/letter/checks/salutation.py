@@ -66,6 +66,11 @@ def salutation(letter: Letter) -> Iterator[Finding]:
     expected = [_bare(re.sub(r"\s", "", name)) for name in letter.facts.deputies]
     named, others = read_names(called, [name for name in expected if is_group(name, groups)])
     if named == expected:
+        group = all(is_group(name, groups) for name in letter.facts.deputies)
+        if group and called.endswith(("代表", "委员")) and not expected[-1].endswith(("代表", "委员")):
+            message = f"{expected[-1]}是团体，称呼后面不加“{called[-2:]}”。"
+            end = start + len(called)
+            yield line.finding("salutation", WARNING, end - 2, end, message, "")
         return
     polite = _POLITE.match(called)
     tail = text[len(called) :].replace("您们", "你们")
@@ -133,7 +138,7 @@ def read_names(called: str, groups: Sequence[str]) -> tuple[list[str], str]:
     compact = _BODY_OF.sub(r"\1", re.sub(r"\s", "", called))
     kept: dict[str, str] = {}
     for name in sorted(groups, key=len, reverse=True):
-        if form := next((form for form in _group_forms(name) if form in compact), None):
+        if form := next((form for form in _group_forms(name, compact) if form in compact), None):
             mark = f"\0{len(kept)}\0"
             kept[mark] = name
             compact = compact.replace(form, f"、{mark}、", 1)
@@ -148,8 +153,26 @@ def read_names(called: str, groups: Sequence[str]) -> tuple[list[str], str]:
     return [name for name in names if name], others
 
 
-def _group_forms(name: str) -> Iterator[str]:
-    """民盟区委 is also 民盟区委会 and 民盟区委员会."""
+# How the parties are called in short and in full, and 工商联 (宪法 序言, 各民主党派章程).
+_PARTIES = {
+    "民革": "中国国民党革命委员会",
+    "民盟": "中国民主同盟",
+    "民建": "中国民主建国会",
+    "民进": "中国民主促进会",
+    "农工党": "中国农工民主党",
+    "致公党": "中国致公党",
+    "九三学社": "九三学社",
+    "台盟": "台湾民主自治同盟",
+}
+
+
+def _group_forms(name: str, called: str) -> Iterator[str]:
+    """民盟区委 is also 民盟区委员会; as a party also 中国民主同盟宝山区委员会, looked for in `called`."""
+    for short, full in _PARTIES.items():
+        if (at := re.fullmatch(f"(?:{short}|{full})(.*?)(?:委员会|委会|委)", name)) is not None:
+            place = re.escape(at[1])
+            written = f"(?:{full}|{short})[\u4e00-\u9fff]{{0,12}}?{place}(?:委员会|委会|委)"
+            yield from (found.group() for found in re.finditer(written, called))
     stem = re.sub("(?:委员会|委会|委)$", "", name)
     if stem != name:
         yield from (f"{stem}委员会", f"{stem}委会", f"{stem}委")
@@ -192,7 +215,7 @@ def polite_you(letter: Letter) -> Iterator[Finding]:
         for match in (_POLITE_YOU if several else _PLAIN_YOU).finditer(text):
             if several and len(letter.facts.deputies) == 1 and not groups_only:
                 continue  # 周启等6名代表: who knows whom 您 addresses
-            who = "不止一位" if several else "是一位"
+            who = ("是团体" if groups_only else "不止一位") if several else "是一位"
             right = "你们" if several else "您"
             message = f"提出人{who}，“{match.group()}”宜写“{right}”。"
             yield line.finding("polite_you", HINT, *match.span(), message, right)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from replies.letter.checks.findings import ERROR, WARNING, Finding, Letter, LetterLine
+from replies.letter.checks.findings import ERROR, HINT, WARNING, Finding, Letter, LetterLine
 
 
 def quoted_titles(text: str) -> Iterator[tuple[int, int]]:
@@ -96,8 +96,10 @@ def blank_titles(text: str, title: str = "") -> str:
 
 def title_marks(letter: Letter) -> Iterator[Finding]:
     """A suggestion is a document: its title stands in 《》 where the letter says what it answers (GB/T 15834 4.15.1);
-    in the letter's own title it need not."""
+    in the letter's own title it need not. “关于…的建议” is what many offices write and may stand; marks that take in
+    a part of the title only are a hint."""
     title = letter.facts.title
+    yield from _torn_title(letter, title)
     if not title.startswith("关于") or not title.endswith(("建议", "提案", "议案")):
         return
     asked = [line for line in letter.prose[:4] if line is letter.reference or f"提出的{title}" in line.text]
@@ -109,6 +111,58 @@ def title_marks(letter: Letter) -> Iterator[Finding]:
         return
     message = f"{letter.facts.kind}的标题没有加书名号，应写作《…》。"
     yield line.finding("title_marks", WARNING, at, at + len(title), message, f"《{title}》")
+
+
+_MARKS = "《》“”"
+_NOT_MARKS = re.compile(f"[^{_MARKS}]")
+
+
+def _torn_title(letter: Letter, title: str) -> Iterator[Finding]:
+    """“关于增加社区食堂”的建议, 关于“增加社区食堂”的建议: marks within the title that are none of its own."""
+    line = letter.reference
+    if line is None or len(title) < SHORTEST_TITLE or _NOT_MARKS.sub("", title):
+        return
+    places = [match.start() for match in _NOT_MARKS.finditer(line.text)]
+    at = "".join(line.text[place] for place in places).find(title)
+    if at < 0:
+        return
+    start, end = places[at], places[at + len(title) - 1] + 1
+    if line.text[start:end] == title:
+        return  # whole: in its marks, or in none
+    while start and line.text[start - 1] in "《“":
+        start -= 1
+    while line.text[end : end + 1] in ("》", "”"):
+        end += 1
+    message = f"{letter.facts.kind}的标题断开了，书名号里写全：《{title}》。"
+    yield line.finding("title_marks", HINT, start, end, message, f"《{title}》")
+
+
+SHORTEST_TITLE = 6
+_UNNAMED = re.compile(
+    "(?:(?:提出|提交)的|^(?:您|你们)的)(?:人大|政协)?(?:代表|委员)?(建议|提案)(?=(?:已经|均|都|我[局委办])?已?(?:收悉|收到|敬悉|收阅|阅悉))"
+)
+
+
+_MATTER = re.compile("关于(?!.*第[^第届次]{1,14}号)(?!.*届.{0,12}次会议).{4,}(?:建议|提案|议案)")
+
+
+def title_named(letter: Letter) -> Iterator[Finding]:
+    """您提出的建议收悉: which one is said by its number or its title (usage of 复函: the letter it answers is named
+    where it begins, 党政机关公文处理工作条例 on 引文)."""
+    line, title = letter.reference, letter.facts.title
+    if line is None or not title:
+        return
+    near = [*letter.title, *letter.prose[:4]]
+    # 关于优化社区食堂建议的答复 names it too; whether rightly, is another question.
+    if any(_MATTER.search(one.text) for one in letter.title):
+        return
+    matter = _ITS_NOUN.sub("", _same(title)).removeprefix("关于")
+    if any(matter in _same(one.text) or re.search("[《“]关于", one.text) for one in near):
+        return
+    for match in list(line.find(_UNNAMED))[:1]:
+        fix = f"《{title}》" if title.endswith(match[1]) else None
+        message = f"没有写是哪一件{letter.facts.kind}，宜写出标题：《{title}》。"
+        yield line.finding("title_named", HINT, *match.span(1), message, fix)
 
 
 _NOUN = "(?:建议|提案|议案)"

@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from proposals.formats.case_numbers import full_number
 from proposals.formats.chinese import FIGURE
 from replies.letter.docx.ends import RULE, STYLES, is_body, read_end_line, take_end
 from replies.letter.docx.labels import Mark, bare, read_marks, squeeze
 from replies.letter.docx.markup.lines import Line, shorten
-from replies.letter.docx.markup.package import UnreadableDocument
+from replies.letter.docx.markup.package import ForeignLetters, UnreadableDocument
 from replies.letter.docx.shapes import (
     DATE_LINE,
     OPENING,
@@ -18,6 +19,7 @@ from replies.letter.docx.shapes import (
     opens_letter,
     signed_date,
 )
+from replies.letter.docx.whose import names_number
 from replies.letter.docx.word_text import WordText
 
 TITLES = ("公文标题", "title", "标题")
@@ -39,7 +41,8 @@ OPENS_WITHIN, LONGEST_HEAD = 4, 30
 
 
 def read_letter(lines: Sequence[Line], number: str = "") -> WordText:
-    """The letter of these lines; of several, the one that names `number`, or the first. The others are told."""
+    """The letter of these lines; of several, the one that names `number` (without one, the first). The others are
+    told. Raises ForeignLetters where there are several and none of them is of this number."""
     found = WordText()
     letters = _letters(lines)
     chosen = _choose(letters, number)
@@ -105,14 +108,20 @@ def _may_head(line: Line) -> bool:
 
 def _choose(letters: Sequence[Sequence[Line]], number: str) -> int:
     """Which letter names the case's number, as it is or with noughts before it."""
-    plain = number.lstrip("0")
-    if plain:
-        written = rf"0*{plain}\s*号" if plain.isdigit() else re.escape(plain)
-        named = re.compile(rf"(?<![0-9]){written}")
-        for at, letter in enumerate(letters):
-            if any(named.search(line.text) for line in letter):
-                return at
-    return 0
+    if not number or len(letters) == 1:
+        return 0
+    for at, letter in enumerate(letters):
+        if any(names_number(line.text, number) for line in letter):
+            return at
+    named = "”“".join(shorten(_name_of(letter).text) for letter in letters)
+    raise ForeignLetters(
+        f"文件里有{len(letters)}篇答复（“{named}”），没有一篇写着本件的{full_number(number)}，没有取入。"
+        "请只留这一件的答复，再导入一次。"
+    )
+
+
+def _name_of(letter: Sequence[Line]) -> Line:
+    return next((line for line in letter if is_title(line.text)), letter[0])
 
 
 def _tell_others(letters: Sequence[Sequence[Line]], chosen: int, found: WordText) -> None:
@@ -123,8 +132,8 @@ def _tell_others(letters: Sequence[Sequence[Line]], chosen: int, found: WordText
     )
     for at, letter in enumerate(letters):
         if at != chosen:
-            named = next((line for line in letter if is_title(line.text)), letter[0])
-            found.left_out.append(f"第{letter[0].place}段起的第{at + 1}篇答复没有取入（“{shorten(named.text)}”）")
+            told = shorten(_name_of(letter).text)
+            found.left_out.append(f"第{letter[0].place}段起的第{at + 1}篇答复没有取入（“{told}”）")
 
 
 # ---- what stands beside the letter --------------------------------------------------------------------------

@@ -11,6 +11,8 @@ from replies.letter.tables.columns import cell_side, column_sides
 from replies.letter.tables.mark import Cell, Side, Table
 
 TWENTIETHS = 20  # of a point, Word's unit
+# Of a column whose side the text itself says (:--, :-:, --:): its style tells data_tables.py so.
+_SAID = {Side.LEFT: "TableLeft", Side.CENTRE: "TableCentre", Side.RIGHT: "TableRight"}
 _SIDES = {Side.LEFT: "left", Side.CENTRE: "center", Side.RIGHT: "right"}
 _EDGES = "".join(
     f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="auto"/>'
@@ -56,7 +58,9 @@ def _rows(table: Table, ruled: RuledTable, widths: list[int], run: Run) -> Itera
             side = cell_side(cell, sides)
             inset = insets.get(column, 0.0) if side is Side.RIGHT else 0.0
             width = sum(widths[column : column + cell.across])
-            cells.append(_cell(cell, width, side, inset - PADDING, ruled, run, goes_on=cell.row < at))
+            said = table.sides[column] if cell.across == 1 and not cell.head else None
+            style = "TableHead" if cell.head else _SAID[said] if said else "TableText"
+            cells.append(_cell(cell, style, width, side, inset - PADDING, ruled, run, goes_on=cell.row < at))
             column += cell.across
         head = "<w:tblHeader/>" if at < len(ruled.head) else ""
         height = f'<w:cantSplit/><w:trHeight w:val="{round(set_rows[at].height * TWENTIETHS)}" w:hRule="atLeast"/>'
@@ -64,10 +68,11 @@ def _rows(table: Table, ruled: RuledTable, widths: list[int], run: Run) -> Itera
         yield f"<w:tr><w:trPr>{height}{head}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def _cell(cell: Cell, width: int, side: Side, inset: float, ruled: RuledTable, run: Run, *, goes_on: bool) -> str:
+def _cell(
+    cell: Cell, style: str, width: int, side: Side, inset: float, ruled: RuledTable, run: Run, *, goes_on: bool
+) -> str:
     span = f'<w:gridSpan w:val="{cell.across}"/>' if cell.across > 1 else ""
     merge = "<w:vMerge/>" if goes_on else '<w:vMerge w:val="restart"/>' if cell.down > 1 else ""
-    style = "TableHead" if cell.head else "TableText"
     more = f'<w:spacing w:line="{round(ruled.line * TWENTIETHS)}" w:lineRule="exact"/>'
     if inset > 0:
         more += f'<w:ind w:right="{round(inset * TWENTIETHS)}"/>'

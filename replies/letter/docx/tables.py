@@ -11,12 +11,11 @@ from replies.letter.docx.ends import is_dressing
 from replies.letter.docx.labels import FORM_LABELS, LABEL_NAMES, label_name, read_marks, split_labelled, squeeze
 from replies.letter.docx.markup.lines import BODY_STYLE, Item, Line, Missing, Table
 from replies.letter.docx.shapes import OPENING, opens_letter
-from replies.letter.tables.mark import is_caption, is_row
+from replies.letter.tables.mark import is_caption, is_row, join_unit, read_unit
 
 # So many labels of an office's paper make a form of it.
 FEWEST_LABELS = 3
 _HANDLING = "办理情况"
-_UNIT = re.compile(r"[（(]?((?:计量)?单位[：:]\s*[^（()）]{1,12})[）)]?")
 _FORM_NAMES = {name for name in LABEL_NAMES if name not in ("联系人", "联系电话", "日期", "编号", "地址", "类别")}
 
 
@@ -42,8 +41,8 @@ def _end_above(found: list[Item]) -> None:
         found.append(Line("", last.paragraph, BODY_STYLE))
         return
     lines = [item for item in found[-2:] if isinstance(item, Line)]
-    if len(lines) == 2 and is_caption(lines[0].text) and (unit := _UNIT.fullmatch(lines[1].text.strip())):
-        lines[0].text += f"（{unit[1]}）"
+    if len(lines) == 2 and is_caption(lines[0].text) and (unit := read_unit(lines[1].text)):
+        lines[0].text = join_unit(lines[0].text, unit)
         found.pop()
 
 

@@ -21,6 +21,7 @@ from replies.letter.text import LEVELS, Paragraph, ParagraphKind, annex_rows, re
 
 TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PARTS = Path(__file__).with_name("parts")
+LINE_WIDTH = 28  # characters
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
@@ -112,9 +113,12 @@ def _of_body(paragraph: Paragraph) -> str:
 def _signed(unit: str, day: str) -> list[str]:
     """落款: the unit centred over the date, both from the right (replies.letter.pdf.letter_page)."""
     where = place_signature(unit, day)
-    over = where.margin + (0 if where.wraps else (text_width(day) - text_width(unit)) / 2)
+    over = where.margin + (text_width(day) - max(map(text_width, where.lines))) / 2
     keep = _space(True, 1158) + _right(over)
-    return [_paragraph("Signature1", _run(unit), keep), _paragraph("Signature1", _run(day), _right(where.margin))]
+    if len(where.lines) > 1:  # centred between its own edges
+        keep = _space(True, 1158) + _between(LINE_WIDTH - over - where.width, over) + '<w:jc w:val="center"/>'
+    unit_lines = "<w:r><w:br/></w:r>".join(map(_run, where.lines))
+    return [_paragraph("Signature1", unit_lines, keep), _paragraph("Signature1", _run(day), _right(where.margin))]
 
 
 def _at_the_foot(copies: str, *, ruled: bool) -> str:
@@ -124,6 +128,14 @@ def _at_the_foot(copies: str, *, ruled: bool) -> str:
     top = 16838 - 1984 - 480 * lines - 60
     return (
         f'<w:framePr w:w="8850" w:wrap="around" w:vAnchor="page" w:hAnchor="margin" w:xAlign="center" w:y="{top}"/>'
+    )
+
+
+def _between(left: float, right: float) -> str:
+    left, right = max(0.0, left - 1), max(0.0, right - 1)  # a character more than the text needs
+    return (
+        f'<w:ind w:leftChars="{round(left * 100)}" w:left="{round(left * 315.8)}"'
+        f' w:rightChars="{round(right * 100)}" w:right="{round(right * 315.8)}"/>'
     )
 
 

@@ -10,12 +10,20 @@ from typing import Any
 
 from proposals.formats.case_numbers import full_number
 from proposals.formats.plain_text import is_seen
-from replies.letter.pdf.measure import PT, chinese_date, is_whole, lines_needed, lines_of_names, lines_of_pieces
+from replies.letter.pdf.measure import (
+    PT,
+    chinese_date,
+    is_whole,
+    lines_needed,
+    lines_of_names,
+    lines_of_pieces,
+    text_width,
+)
 from replies.letter.pdf.ruled import BOX, LETTER, Place, RuledTable, rule_table
 from replies.letter.questions import QUESTIONS
 from replies.letter.snapshot import DISCLOSURES, Silence, Snapshot, SnapshotFeedback
 from replies.letter.tables.mark import Table
-from replies.letter.text import Paragraph, read_body, title_pieces
+from replies.letter.text import Paragraph, read_body, title_lines, title_pieces
 
 FRAME_HEIGHT = 228.0  # mm, page 1 without the notes
 TEXT_SIZE, TEXT_LINE = 14.0, 23.0  # pt, in the boxes
@@ -26,6 +34,7 @@ WORDS_HEAD = 2.5 + TEXT_LINE * PT  # mm, a box's upper margin and heading
 HANDLER_WIDTH, HANDLER_LINE = 114.0, 11.0  # mm, of the lines to sign in 办理情况
 SIGNER_WIDTH, SIGNER_LINE = 108.0, 9.0  # mm, of 签名 in 承办单位领导审核意见
 OPINION_HEIGHT = 36.0  # mm, the words and 签名 in that box
+HEAD_WIDTH = 33  # characters of 9 pt beside the copy's name at the top
 SIGN_MARGIN = 3.0  # mm, under the date
 GRADES_ROW = 11.0  # mm, of one question
 COMMENT_HEIGHT = 86.0 - len(QUESTIONS) * GRADES_ROW  # mm, words and signatures in 意见和建议, notes under the frame
@@ -84,20 +93,25 @@ def form_context(snapshot: Snapshot, missing: Sequence[str] = ()) -> dict[str, A
     """What the form's templates print; `missing` are the characters that no face has."""
     title = _title(snapshot.title, CELL_WIDTH, CELL_ROOM, (*snapshot.deputies, snapshot.unit))
     deputies = _names(snapshot.deputies, CELL_WIDTH, CELL_ROOM)
-    signs = (f"经办人签名：{snapshot.handler}", f"联系电话：{snapshot.phone}", f"承办单位盖章：{snapshot.unit}")
+    signs = (f"经办人签名：{snapshot.handler}", f"联系电话：{snapshot.phone}")
+    seal = _pieces(snapshot.unit, HANDLER_WIDTH, (), "承办单位盖章：")
     lines = 1 + sum(lines_needed(sign, HANDLER_WIDTH, TEXT_SIZE) for sign in signs)
+    lines += lines_of_pieces(seal, HANDLER_WIDTH, TEXT_SIZE)
     handling_height = FRAME_HEIGHT - title.height - deputies.height - lines * HANDLER_LINE - SIGN_MARGIN
+    case = f"{snapshot.session}{full_number(snapshot.number)}{snapshot.kind}"
     annexes: list[Annex] = []
     reply, review = snapshot.letter, snapshot.review
     signer = f"签名：{review.signer if review else ''}"
     opinion_height = OPINION_HEIGHT - lines_needed(signer, SIGNER_WIDTH, TEXT_SIZE) * SIGNER_LINE
     return {
         "snapshot": snapshot,
-        "case": f"{snapshot.session}{full_number(snapshot.number)}{snapshot.kind}",
+        "case": case,
+        "running_head": case if text_width(case) <= HEAD_WIDTH else "\n".join(title_lines(case, HEAD_WIDTH)),
         "edition": _edition(snapshot, missing),
         "title": title,
         "deputies": deputies,
         "signs": signs,
+        "seal": seal,
         "handling_height": handling_height,
         "handling": _box("办理情况", snapshot.handling, handling_height, annexes),
         "dated": chinese_date(reply.signed_on if reply else None),
@@ -116,9 +130,14 @@ def form_context(snapshot: Snapshot, missing: Sequence[str] = ()) -> dict[str, A
 def _title(text: str, width: float, room: float, names: Sequence[str]) -> Cell:
     """The title in the largest size that suits it, torn within no word where a line has room for it; `room` is left
     above and below."""
-    pieces = title_pieces(text, int(width / PT / CELL_SIZES[0][0]) - 1, names)
+    pieces = _pieces(text, width, names)
     sized = _sized(lambda size: max(lines_needed(text, width, size), lines_of_pieces(pieces, width, size)), room)
-    return Cell(text, *sized, pieces=tuple(pieces))
+    return Cell(text, *sized, pieces=pieces)
+
+
+def _pieces(text: str, width: float, names: Sequence[str], *before: str) -> tuple[str, ...]:
+    """What of a text of 14 pt no line tears, behind what is said `before` it."""
+    return (*before, *title_pieces(text, int(width / PT / CELL_SIZES[0][0]) - 1, names))
 
 
 def _names(names: Sequence[str], width: float, room: float) -> Cell:

@@ -11,6 +11,8 @@ from replies.letter.tables.mark import Table
 from replies.letter.text import LEVELS, Paragraph, ParagraphKind, annex_rows, read_body, title_lines, two_lines
 
 TITLE_WIDTH = 20  # characters of 22 pt in 156 mm
+# Characters: the longest unit that signs on one line, and a line of a longer one
+SIGNATURE_LONGEST, SIGNATURE_WIDTH = 23.0, 22
 TAGS = {ParagraphKind.LEVEL_1: "h2", ParagraphKind.LEVEL_2: "h3"}
 # pt: the size of a short name, of one in two lines at most, of one in one line at least; the width of the text block
 LETTERHEAD, LETTERHEAD_TWO, LETTERHEAD_ONE, LETTERHEAD_WIDTH = 38.0, 28.0, 22.0, 440.0
@@ -20,10 +22,14 @@ LETTERHEAD, LETTERHEAD_TWO, LETTERHEAD_ONE, LETTERHEAD_WIDTH = 38.0, 28.0, 22.0,
 class Signature:
     """落款: the unit centred over the date, the date four characters from the right or, under a long name, more."""
 
-    unit: str
+    lines: tuple[str, ...]  # the unit's name; broken by sense where it is too long for one
     day: str
     margin: float  # characters to the right of the date
-    wraps: bool  # a name too long to be centred
+
+    @property
+    def width(self) -> float:
+        """Of the longest line, in characters."""
+        return max(map(text_width, (*self.lines, self.day)))
 
 
 def letter_context(snapshot: Snapshot, people: People = NOBODY) -> dict[str, Any]:
@@ -88,5 +94,6 @@ def fit_letterhead(unit: str) -> tuple[float, list[str]]:
 
 def place_signature(unit: str, day: str) -> Signature:
     """Where unit and day of the signature stand (GB/T 9704-2012 7.3.5), in characters."""
-    beside = (text_width(unit) - text_width(day)) / 2
-    return Signature(unit, day, max(4.0, beside), wraps=beside > 8)
+    lines = tuple(title_lines(unit, SIGNATURE_WIDTH)) if text_width(unit) > SIGNATURE_LONGEST else (unit,)
+    beside = (max(map(text_width, lines)) - text_width(day)) / 2
+    return Signature(lines, day, max(4.0, beside))

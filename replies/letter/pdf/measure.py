@@ -1,9 +1,12 @@
 """How much room a text takes on paper, counted with a margin: a box may stay a line short, it never overflows."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from math import ceil
 from unicodedata import east_asian_width
+
+from proposals.formats.chinese import half
 
 PT = 25.4 / 72  # mm
 LONGEST_WHOLE = 20  # characters of a name that is never torn: every line of names has room for them and a 、
@@ -12,6 +15,16 @@ LONGEST_WHOLE = 20  # characters of a name that is never torn: every line of nam
 def chinese_date(day: date | None) -> str:
     """2024年3月5日; without a day, room to write one."""
     return f"{day.year}年{day.month}月{day.day}日" if day else "　　　　年　　月　　日"
+
+
+_POINT = re.compile("(?<=[0-9])．(?=[0-9])")
+_SIGN = re.compile("^－(?=[0-9])")
+
+
+def set_figures(text: str) -> str:
+    """Figures as they are printed: half as wide as a character (GB/T 15835-2011 5.1.7.1), also where they were typed
+    full-width, with the point between them and the sign before the only one. As many characters as before."""
+    return _SIGN.sub("-", _POINT.sub(".", half(text)))
 
 
 def lines_needed(text: str, width_mm: float, size_pt: float) -> int:

@@ -149,8 +149,7 @@ def _caption_height(caption: str, place: Place) -> float:
 
 def _places(table: Table) -> Iterator[int]:
     """The lines of the text that the table is typed in, in order; the rule below its head is one of them."""
-    if table.caption_place is not None:
-        yield table.caption_place
+    yield from (place for place in (table.caption_place, table.unit_place) if place is not None)
     yield from range(table.places[0], table.places[-1] + 1)
 
 

@@ -6,7 +6,8 @@
 
 Lines that begin with | (or ｜) and have two bars or more are one table as far as they follow each other. The first is
 its head. The closing bar may be missing, and cells that are missing at the end of a row are empty. The line directly
-above that begins with 表1 or 表 and a blank is the caption; blank lines between the two mean nothing.
+above that begins with 表1 or 表 and a blank is the caption; blank lines between the two mean nothing, and a line
+单位：万元 between them is printed behind the caption.
 
     <       as the whole of a cell: the cell on its left goes on here
     ^       as the whole of a cell: the cell above goes on here; the head goes down as far as its own cells do
@@ -19,7 +20,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import groupby
+from itertools import groupby, islice
 
 from replies.letter.tables.figures import read_figure
 
@@ -32,6 +33,7 @@ LEFTWARD, UPWARD = "<", "^"  # as the whole of a cell: the one on the left, or a
 _NUMBER = r"(?:[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3})"
 CAPTION = re.compile(rf"附?表(?:[ \t\u3000]*(?P<number>{_NUMBER}(?:[-－—–.．]{_NUMBER})?)|(?=[ \t\u3000]|$))")
 _SENTENCE = re.compile("[。；：，！？:;,]$")
+_UNIT = re.compile(r"[（(]?\s*((?:计量|金额|数量)?单位\s*[：:][^（()）。]{1,20}?)\s*[）)]?")
 _ROW = re.compile(r"[|｜](?:\\.|[^|｜])*+[|｜]")
 _CELL = re.compile(r"(?:\\.|[^|｜])*+")
 _READ = re.compile(r"\\([|｜<^\\])|[ \t\u3000]*<br ?/?>[ \t\u3000]*", re.IGNORECASE)
@@ -69,8 +71,9 @@ class Table:
     columns: int
     head: int  # rows of it
     sides: tuple[Side | None, ...]  # of each column, where the mark says it
-    lines: tuple[str, ...]  # as typed: caption, rows, the rule below the head
+    lines: tuple[str, ...]  # as typed: caption, unit, rows, the rule below the head
     caption_place: int | None
+    unit_place: int | None  # of the line 单位：万元 between caption and rows
     places: tuple[int, ...]  # of each row
     refusal: str = ""  # why it cannot be set as a table, a sentence
 
@@ -112,6 +115,17 @@ def is_caption(line: str) -> bool:
     return len(text) <= LONGEST_CAPTION and bool(CAPTION.match(text)) and not _SENTENCE.search(text)
 
 
+def read_unit(line: str) -> str:
+    """单位：万元 of a line that says nothing else, perhaps in brackets; "" of any other."""
+    found = _UNIT.fullmatch(line.strip())
+    return found[1] if found else ""
+
+
+def join_unit(caption: str, unit: str) -> str:
+    """The caption with the unit behind it; as it is where it says so itself."""
+    return caption if unit in caption else f"{caption}（{unit}）"
+
+
 def find_tables(lines: Sequence[str]) -> list[Table]:
     """The tables of a text's lines, in order; of those that are too large (`refusal`) the first line is the caption's
     all the same."""
@@ -129,9 +143,11 @@ def find_tables(lines: Sequence[str]) -> list[Table]:
 
 def _read_table(lines: Sequence[str], places: list[int], cells: int) -> Table:
     typed = tuple(lines[place] for place in places)
-    caption_place = _caption_above(lines, places[0])
+    caption_place, unit_place = _caption_above(lines, places[0])
     caption = "" if caption_place is None else lines[caption_place].strip()
-    above = () if caption_place is None else (lines[caption_place],)
+    if unit_place is not None:
+        caption = join_unit(caption, read_unit(lines[unit_place]))
+    above = tuple(lines[place] for place in (caption_place, unit_place) if place is not None)
     texts = [split_row(line) for line in typed]
     columns = max(map(len, texts))
     rule = next((at for at, row in enumerate(texts[: MAX_HEAD + 1]) if at and _is_rule(row)), None)
@@ -151,6 +167,7 @@ def _read_table(lines: Sequence[str], places: list[int], cells: int) -> Table:
         sides,
         (*above, *typed),
         caption_place,
+        unit_place,
         tuple(places[at] for at in kept),
         refusal,
     )
@@ -166,9 +183,16 @@ def _refusal(rows: int, columns: int, cells: int) -> str:
     return ""
 
 
-def _caption_above(lines: Sequence[str], first: int) -> int | None:
-    place = next((at for at in range(first - 1, -1, -1) if lines[at].strip()), None)
-    return place if place is not None and is_caption(lines[place]) else None
+def _caption_above(lines: Sequence[str], first: int) -> tuple[int | None, int | None]:
+    """The lines of the caption and, between it and the table, of the unit."""
+    near = islice((at for at in range(first - 1, -1, -1) if lines[at].strip()), 2)
+    place = next(near, None)
+    if place is not None and is_caption(lines[place]):
+        return place, None
+    above = next(near, None)
+    if place is not None and above is not None and read_unit(lines[place]) and is_caption(lines[above]):
+        return above, place
+    return None, None
 
 
 def split_row(line: str) -> list[str]:
@@ -301,6 +325,12 @@ def write_cells(cells: Iterable[Cell], columns: int, caption: str = "") -> list[
     height = 1 + max((row for row, _ in grid), default=-1)
     lines = [_line([grid.get((row, column), "") for column in range(columns)]) for row in range(height)]
     return [caption, *lines] if caption else lines
+
+
+def write_rule(sides: Iterable[Side | None]) -> str:
+    """The rule below the head, with the side of each column that has one of its own."""
+    signs = {Side.LEFT: ":--", Side.CENTRE: ":-:", Side.RIGHT: "--:", None: "---"}
+    return _line([signs[side] for side in sides])
 
 
 def _line(cells: Sequence[str]) -> str:

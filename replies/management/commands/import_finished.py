@@ -35,7 +35,7 @@ class Command(DatabaseCommand):
         found = plan.plan_finished(columns.read_finished(content), user)
         for line in found.lines:
             self._print(line)
-        for note in found.notes:
+        for note in (*found.comes_new, *found.notes):
             self.stdout.write(f"说明：{note}")
         self.stdout.write(f"{found.summary}。")
         if found.wrong:

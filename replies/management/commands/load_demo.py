@@ -7,7 +7,7 @@ from proposals.calendar.workdays import WorkCalendar
 from proposals.management.base import DatabaseCommand
 from proposals.models import Status, Unit, User
 from replies.feedback.links import make_link
-from replies.management.demo.cast import case_files, lay_out_wordings, make_people
+from replies.management.demo.cast import ask_for_roles, case_files, lay_out_wordings, make_people, say_steps
 from replies.management.demo.dates import ask_and_decide
 from replies.management.demo.district import play_supervision
 from replies.management.demo.play import Player
@@ -36,6 +36,7 @@ class Command(DatabaseCommand):
         with transaction.atomic():
             make_people()
             lay_out_wordings()
+            ask_for_roles()
             calendar = WorkCalendar.load()
             for script in case_files():
                 Player(script, calendar).play()
@@ -43,5 +44,6 @@ class Command(DatabaseCommand):
             play_supervision(calendar)
             play_reminders()
             order_prints()
+            say_steps()
             link = one_link()
         (settings.DATA_DIR / LINK_FILE).write_text(link, encoding="utf-8")

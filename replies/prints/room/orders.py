@@ -13,6 +13,7 @@ from proposals.cases.access import NotYours, Refused
 from proposals.formats.pinyin import name_initials, spell_name
 from proposals.models import Case, Role, Status, Unit, User
 from proposals.models.querysets import CaseQuerySet
+from proposals.models.states import ENDED
 from replies.models import PrintedForm, PrintJob, PrintJobItem, Printout, PrintTaking, Reply
 from replies.prints.printouts import OF_DISTRICT
 from replies.prints.room.jobs import KEPT, digest_of, enqueue_job
@@ -41,10 +42,11 @@ class PrintOffice:
         return seen if self.role == Role.DISTRICT else seen.filter(unit=self.unit)
 
     def forms(self) -> QuerySet[PrintedForm]:
-        """The newest issued form of each case: what there is to print. A 会办意见 is printed from its own page."""
-        newer = PrintedForm.objects.filter(reply__case=OuterRef("reply__case"))
+        """The newest issued form of each case: what there is to print once it has gone out. A 会办意见 is printed
+        from its own page."""
+        newer = PrintedForm.objects.standing().filter(reply__case=OuterRef("reply__case"))
         newest = newer.order_by("-reply__round", "-version").values("pk")[:1]
-        cases = self.cases.exclude(status=Status.WITHDRAWN).values("pk")
+        cases = self.cases.exclude(status__in=(Status.SIGNED, *ENDED)).values("pk")
         return PrintedForm.objects.filter(pk=Subquery(newest), reply__case__in=cases, reply__genre=Reply.Genre.REPLY)
 
     def unprinted(self, forms: QuerySet[PrintedForm]) -> QuerySet[PrintedForm]:

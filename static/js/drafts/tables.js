@@ -6,8 +6,10 @@ window.letterTables = (() => {
   const NUMBER = "(?:[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3})";
   const CAPTION = new RegExp(`^附?表(?:[ \\t\\u3000]*(${NUMBER})(?:[-－—–.．]${NUMBER})?|[ \\t\\u3000])`);
   const RULE = /^(?::?-{2,}:?|:-:?|-:|—{2,})$/;
-  const UNIT = /^[（(]?\s*((?:计量|金额)?单位\s*[：:].{1,20}?)\s*[）)]?$/;
+  const UNIT = /^[（(]?\s*((?:计量|金额|数量)?单位\s*[：:][^（()）。]{1,20}?)\s*[）)]?$/;
   const NOTE = /^[（(]?(?:备?注|说明|(?:数据|资料)?来源)\s*\d?\s*[：:]/;
+  const NOTE_ROOM = 96; // px, the height of a note of three lines
+  const WIDE = matchMedia("(min-width: 47.51rem)"); // a phone's bar is too small for it
   const HIDDEN = /display\s*:\s*none|mso-hide\s*:\s*all/i;
 
   // ---- the mark ----
@@ -17,6 +19,7 @@ window.letterTables = (() => {
     const text = line.trim();
     return text.length <= LONGEST_CAPTION && CAPTION.test(`${text} `) && !/[。；：，！？:;,]$/.test(text);
   };
+  const isUnit = (line) => UNIT.test(line.trim());
   // The cells of a row as they stand between its bars, still escaped.
   const split = (line) => {
     const cells = [], text = line.trim().slice(1), cell = /(?:\\.|[^|｜])*/y;
@@ -26,9 +29,10 @@ window.letterTables = (() => {
     }
     return cells.length > 1 && !cells.at(-1) ? cells.slice(0, -1) : cells;
   };
-  const plain = (raw) => raw.replace(/[ \t\u3000]*<br ?\/?>[ \t\u3000]*/gi, "\n").replace(/\\([|｜<^\\])/g, "$1").trim();
+  const plain = (raw) => raw.replace(/\\([|｜<^\\])|[ \t\u3000]*<br ?\/?>[ \t\u3000]*/gi, (_, sign) => sign ?? "\n").trim();
   const escaped = (text) => {
-    const inline = text.trim().replace(/\t/g, " ").replace(/\s*\n\s*/g, "<br>").replace(/[|｜]|\\(?=[|｜<^\\]|$)/g, "\\$&");
+    const lines = text.replace(/\t/g, " ").split("\n").map((line) => line.trim()).filter(Boolean);
+    const inline = lines.map((line) => line.replace(/[|｜]|\\(?=[|｜<^\\]|$)|<(?=br ?\/?>)/gi, "\\$&")).join("<br>");
     return inline === LEFT || inline === UP ? `\\${inline}` : inline;
   };
   const oneLine = (raws) => `| ${raws.join(" | ")} |`.replace(/\|  (?=\|)/g, "| ");
@@ -45,7 +49,9 @@ window.letterTables = (() => {
 
   /* A table's lines as { caption, rows, rule }: the rule below the head stands before the row `at`. */
   function read(lines) {
-    const caption = isRow(lines[0]) ? "" : lines[0].trim();
+    let caption = isRow(lines[0]) ? "" : lines[0].trim();
+    const unit = caption && !isRow(lines[1]) ? UNIT.exec(lines[1].trim())[1] : "";
+    if (!caption.includes(unit)) caption += `（${unit}）`;
     const raws = lines.filter(isRow).map(split), at = raws.findIndex((row, place) => place > 0 && place < 5 && isRule(row));
     const rule = at < 0 ? null : { at, raws: raws.splice(at, 1)[0] };
     return { caption, rule, rows: filled(raws.map((row, down) => row.map((raw, on) => cellOf(raw, down, on)))) };
@@ -61,18 +67,21 @@ window.letterTables = (() => {
   function around(text, at) {
     const lines = text.split("\n"), own = text.slice(0, at).split("\n").length - 1;
     let first = own;
-    if (!isRow(lines[own])) { // its caption, with blank lines or none below it
-      if (!isCaption(lines[own])) return null;
-      do first += 1; while (first < lines.length && !lines[first].trim());
+    if (!isRow(lines[own])) { // its caption or its unit, with blank lines or none below it
+      if (!isCaption(lines[own]) && !isUnit(lines[own])) return null;
+      let units = isUnit(lines[own]) ? 1 : 0;
+      do first += 1; while (first < lines.length && (!lines[first].trim() || (isUnit(lines[first]) && !units++)));
       if (first >= lines.length || !isRow(lines[first])) return null;
     }
     while (first && isRow(lines[first - 1])) first -= 1;
     let last = first;
     while (last + 1 < lines.length && isRow(lines[last + 1])) last += 1;
     const head = first;
-    let above = first - 1;
-    while (above >= 0 && !lines[above].trim()) above -= 1;
+    const filledAbove = (place) => { do place -= 1; while (place >= 0 && !lines[place].trim()); return place; };
+    let above = filledAbove(first);
+    if (above >= 0 && isUnit(lines[above]) && !isCaption(lines[above])) above = filledAbove(above);
     if (above >= 0 && isCaption(lines[above])) first = above;
+    else if (own < first) return null; // a unit that no caption stands above is a line of the text
     const start = (line) => lines.slice(0, line).reduce((sum, one) => sum + one.length + 1, 0);
     const found = read(lines.slice(first, last + 1).filter((line) => line.trim()));
     const below = found.rule && own - head > found.rule.at ? 1 : 0;
@@ -86,7 +95,7 @@ window.letterTables = (() => {
   /* 表N, the next of a text. */
   function nextCaption(text) {
     const lines = text.split("\n").filter((line) => line.trim());
-    const numbers = lines.filter((line, at) => isCaption(line) && isRow(lines[at + 1] || "")).map((line) => CAPTION.exec(`${line.trim()} `)[1]).filter(Boolean);
+    const numbers = lines.filter((line, at) => isCaption(line) && isRow(lines[at + (isUnit(lines[at + 1] || "") ? 2 : 1)] || "")).map((line) => CAPTION.exec(`${line.trim()} `)[1]).filter(Boolean);
     const han = numbers.length > 0 && numbers.every((one) => HAN.includes(one)) && numbers.length < 10;
     if (han) return `表${HAN[Math.max(...numbers.map((one) => HAN.indexOf(one))) + 1] || numbers.length + 1}`;
     const figures = numbers.map((one) => Number(one.normalize("NFKC"))).filter(Number.isFinite);
@@ -232,23 +241,36 @@ window.letterTables = (() => {
     let text = lines.join("\n");
     if (opens && before && !before.endsWith("\n")) text = `\n${text}`;
     if (isRow(lines[0]) && isRow(above) && (before.endsWith("\n") || !same(above, lines[0]))) text = `\n${text}`;
-    if (closes && after && !after.startsWith("\n")) text += "\n";
+    if (lines.some(isRow) && after && !after.startsWith("\n")) text += "\n"; // a note below the table is a line too
     if (closes && isRow(below) && !(isRow(above) && same(below, lines.at(-1)))) text += "\n";
     put(field, text, from, to);
     return { from, text, before: value.slice(from, to) };
   }
 
-  /* One line below a field that says what came in, with a way to take it back; "" takes the line away. */
+  /* Where a note stands in view and over no text: in the bar below the page where that stays in view, or at the edge of
+     the field that is in view. */
+  function placeNote(note, field) {
+    const bar = document.querySelector(".action-bar"), { top, bottom } = field.getBoundingClientRect();
+    if (bar && WIDE.matches && getComputedStyle(bar).position === "sticky") bar.prepend(note);
+    else if (bottom > innerHeight - NOTE_ROOM && top >= 0) field.before(note);
+    else field.after(note);
+  }
+
+  /* One line that says what came into a field, with a way to take it back; "" takes the line away. It moves below the
+     field as soon as one writes on. */
   function tell(field, words, done = null) {
-    let note = field.parentElement.querySelector(".pasted");
-    if (!note) {
-      note = document.createElement("p");
-      note.setAttribute("role", "status");
-      field.after(note);
-    }
-    note.className = "help pasted fresh"; // in view until one writes on
+    const note = document.querySelector(".pasted") || document.createElement("p");
+    const own = {};
+    note.setAttribute("role", "status");
+    note.className = "help pasted fresh";
+    note.says = own;
+    placeNote(note, field);
     note.textContent = words;
-    setTimeout(() => field.addEventListener("input", () => note.classList.remove("fresh"), { once: true }));
+    setTimeout(() => field.addEventListener("input", () => {
+      if (note.says !== own) return; // of a later one
+      note.classList.remove("fresh");
+      field.after(note);
+    }, { once: true }));
     if (!done) return;
     const button = document.createElement("button");
     [button.type, button.className, button.textContent] = ["button", "btn small", "撤销"];

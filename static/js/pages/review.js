@@ -4,7 +4,7 @@
   // A ready phrase takes the place of another one, or follows what was written in one's own words.
   document.querySelectorAll("[data-phrases]").forEach((row) => {
     const field = document.getElementById(row.dataset.phrases);
-    const ready = [...row.children].map((button) => button.textContent);
+    const ready = [...row.querySelectorAll("button")].map((button) => button.textContent);
     row.hidden = false;
     row.addEventListener("click", (event) => {
       const phrase = event.target.closest("button")?.textContent;

@@ -112,6 +112,24 @@ def test_the_table_under_the_cursor_is_changed_in_place(desk):
     assert body(desk) == f"前段。\n{TABLE}\n后段。"
 
 
+@pytest.mark.parametrize("at", ["投入\n", "万元", "| 3"])
+def test_the_unit_below_the_caption_comes_along(desk, at):
+    text = "单位：个\n\n表1　投入\n\n（单位：万元）\n| 街镇 | 投入 |\n| 杨行镇 | 3 |"
+    open_grid(desk, text, text.index(at), "改这张表格")
+    assert (desk.input_value("#table-caption"), sized(desk)) == ("表1　投入（单位：万元）", ("2", "2"))
+    desk.locator(CELL.format(1, 1)).fill("4")
+    press(desk, "放进正文")
+    assert body(desk) == "单位：个\n\n表1　投入（单位：万元）\n| 街镇 | 投入 |\n| 杨行镇 | 4 |"
+
+
+def test_a_unit_alone_is_a_line_of_the_text(desk):
+    text = "单位：个\n| 街镇 | 投入 |"
+    open_grid(desk, text, 1, "插入表格")
+    desk.keyboard.press("Escape")
+    put_cursor(desk, len(text))
+    expect(desk.locator("[data-table-open]").first).to_have_text("改这张表格")
+
+
 def test_cells_are_joined_parted_and_taken_back_step_by_step(desk):
     open_grid(desk, TABLE, TABLE.index("12 | <"), "改这张表格")
     press(desk, "拆开")

@@ -1,7 +1,10 @@
 """A table pasted at the text in a real browser: from Word, WPS, Excel, a web page, or as a sheet's plain text."""
 
+from html import escape
+
 import pytest
 
+from replies.letter.tables.mark import find_tables
 from tests.browser.drafts.test_paste import MADE, PASTE
 from tests.factories import make_case, world
 
@@ -99,6 +102,27 @@ def test_a_table_with_another_in_a_cell_is_taken_apart_and_told(desk):
     assert said(desk) == f"{MADE}里面套着表格的那张拆成了一段一段，请核对。 撤销"
 
 
+# What a cell says, not what a mark of ours means: on a page about web pages, in a sheet with formulas.
+SIGNS = ["<br>", "甲<br/>乙", "a|b", "｜", "\\|", "\\<br>", "C:\\", "\\\\", "<", "^", "<<", "|---|", ":-:"]
+
+
+def test_signs_of_the_mark_within_a_cell_stay_what_they_were(desk):
+    page = "".join(f"<tr><td>{number}</td><td>{escape(sign)}</td></tr>" for number, sign in enumerate(SIGNS))
+    rows = desk.evaluate(PASTE, [f"<table><tr><td>号</td><td>写法</td></tr>{page}</table>", ""])
+    (read,) = find_tables(rows.split("\n"))
+    assert [row[1].text for row in read.grid] == ["写法", *SIGNS]
+    desk.fill("#id_body", "")
+    rows = desk.evaluate(PASTE, ["", "\n".join(["号\t写法", *(f"{at}\t{sign}" for at, sign in enumerate(SIGNS))])])
+    (read,) = find_tables(rows.split("\n"))
+    assert [row[1].text for row in read.grid] == ["写法", *SIGNS]
+    assert written_again(desk, rows) == rows
+
+
+def written_again(page, rows):
+    """The same lines through the grid's own reading and writing."""
+    return page.evaluate("(rows) => letterTables.write(letterTables.read(rows.split('\\n'))).join('\\n')", rows)
+
+
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
@@ -177,3 +201,33 @@ def test_what_was_pasted_is_kept_and_numbered_on(desk):
     desk.locator("#autosave-state.saved").wait_for()
     desk.reload()
     assert "| 社区食堂 | 1,200 | 10 |" in body(desk)
+
+
+COVERED = """() => {
+  const [note, field] = ['.pasted', '#id_body'].map((one) => document.querySelector(one).getBoundingClientRect());
+  const shown = Math.min(field.bottom, document.querySelector('.action-bar').getBoundingClientRect().top);
+  const apart = note.bottom <= field.top || note.top >= shown;
+  return [apart, note.top >= 0 && note.bottom <= innerHeight];
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1024, 768), (390, 844)])
+@pytest.mark.parametrize("end", ["top", "bottom"])
+def test_what_is_said_of_a_paste_is_in_view_and_covers_no_text(desk, width, height, end):
+    desk.set_viewport_size({"width": width, "height": height})
+    desk.fill("#id_body", "一段很长的文字。\n" * 40)
+    desk.evaluate(f"document.getElementById('id_body').scrollIntoView({str(end == 'top').lower()})")
+    assert desk.evaluate(PUT, [EXCEL, "", 0]).split("\n")[4:6] == ["注：数据截至10月底。", "一段很长的文字。"]
+    assert desk.evaluate(COVERED) == [True, True]
+    desk.keyboard.type("写")
+    assert desk.evaluate("document.querySelector('#id_body + .pasted').className") == "help pasted"
+
+
+def test_there_is_one_note_for_all_fields_and_it_belongs_to_the_last(desk):
+    assert desk.evaluate(PASTE, [EXCEL, ""])
+    desk.evaluate(PASTE.replace("id_body", "id_handling"), [EXCEL, ""])
+    desk.locator("#id_body").press("End")
+    desk.keyboard.type("写")
+    assert (desk.locator(".pasted").count(), desk.locator(".pasted.fresh").count()) == (1, 1)
+    desk.locator(".pasted").get_by_role("button", name="撤销").click()
+    assert desk.input_value("#id_handling") == ""

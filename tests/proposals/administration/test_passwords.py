@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from proposals.formats.one_time import READABLE, make_code, read_code
-from proposals.models import AdministrationEvent, Notice, Role, User
+from proposals.models import AdministrationEvent, Notice, Role, SignIn, User
 from tests import factories as f
 from tests.browsers import Browser
 from tests.proposals.administration.offices import browser_of, field_on, seen_on
@@ -67,7 +67,8 @@ def test_it_is_shown_once_opens_only_the_page_of_the_own_password_and_ends_with_
     assert "由钟凯重置" in page
     same = phone.post("/password/", {"old_password": code, "new_password1": code, "new_password2": code})
     assert (same.status_code, "不能和一次性密码一样" in same.content.decode()) == (200, True)
-    changed = phone.post("/password/", {"old_password": code, "new_password1": OWN, "new_password2": OWN})
+    typed = code.lower().replace("-", " ")
+    changed = phone.post("/password/", {"old_password": typed, "new_password1": OWN, "new_password2": OWN})
     assert changed.headers["Location"] == "/"
     assert phone.get("/").status_code == 200
     assert enter(Browser(), w.handler, code).status_code == 200
@@ -106,6 +107,7 @@ def test_it_opens_for_seven_days_and_says_so_afterwards(w):
     with time_machine.travel(timezone.now() + dt.timedelta(days=7, minutes=1)):
         late = enter(Browser(), w.handler, code)
         assert (late.status_code, "一次性密码已经过期" in late.content.decode()) == (200, True)
+        assert SignIn.objects.first().outcome == SignIn.Outcome.REFUSED
     assert enter(Browser(), w.handler, code).status_code == 302
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from proposals.models import AdministrationEvent, Membership, Role, User
+from proposals.models import AdministrationEvent, Membership, Role, RoleProposal, User
 from tests import factories as f
 from tests.proposals.administration.offices import browser_of, field_on, seen_on
 
@@ -91,6 +91,17 @@ def test_an_administrator_of_a_bureau_looks_after_its_people_and_no_others(w):
         assert browser.post(f"/office/people/{w.other_handler.pk}/{what}/", {"turn": 0}).status_code == 404
 
 
+def test_an_administrator_of_a_bureau_leaves_the_accounts_of_the_other_administrators_alone(w):
+    own = f.person("own_admin", "徐慧", (w.bureau, Role.ADMIN), unit=w.bureau)
+    other = f.person("own_auditor", "柳青", (w.bureau, Role.AUDITOR), unit=w.bureau)
+    browser, address = browser_of(own), f"/office/people/{other.pk}/"
+    page = browser.get(address).content.decode()
+    assert ("三员的账号由区一级的系统管理员管理。" in page, "停用</a>" in page) == (True, False)
+    for what in ("edit", "out", "back", "password"):
+        assert browser.post(f"{address}{what}/", {"seen": 0, "turn": 0, "reason": "调离"}).status_code == 403
+    assert User.objects.get(pk=other.pk).is_active
+
+
 # ---- opened, changed -------------------------------------------------------------------------------------
 
 FACTS = {
@@ -143,6 +154,18 @@ def test_who_moves_to_another_section_takes_the_roles_along(w, admin):
     assert User.objects.get(pk=w.handler.pk).section == "办公室"
 
 
+def test_who_moves_to_another_unit_keeps_its_roles_until_their_end_is_confirmed(w, admin):
+    sent = edit(admin, w.handler, unit=w.other_bureau.pk, section="物业管理科")
+    assert admin.post(f"/office/people/{w.handler.pk}/edit/", sent).status_code == 302
+    row = RoleProposal.objects.get()
+    assert (row.user, row.unit, row.role, row.wish, row.source) == (
+        w.handler, w.bureau, Role.HANDLER, "end", "调到区房管局",
+    )  # fmt: skip
+    assert w.handler.memberships.get().is_active
+    page = admin.get(f"/office/people/{w.handler.pk}/").content.decode()
+    assert ("待确认取消" in page, "来自调到区房管局" in page) == (True, True)
+
+
 def test_telephones_are_masked_until_a_press_that_is_recorded_once(w, admin):
     User.objects.filter(pk=w.handler.pk).update(mobile="13900002207")
     address = f"/office/people/{w.handler.pk}/"
@@ -152,6 +175,21 @@ def test_telephones_are_masked_until_a_press_that_is_recorded_once(w, admin):
     assert ("13900002207" in shown, "021-55550111" in shown) == (True, True)
     admin.post(f"{address}phones/")
     assert labels(w.handler) == [("看了电话", [], "")]
+
+
+def test_a_telephone_is_changed_without_being_shown_and_taken_away_with_a_dash(w, admin):
+    User.objects.filter(pk=w.handler.pk).update(mobile="13900002207")
+    page = admin.get(f"/office/people/{w.handler.pk}/edit/").content.decode()
+    assert ("已登记139****2207" in page, "13900002207" in page, "55550111" in page) == (True, False, False)
+    kept = []
+    for typed in ("", "13900002208", "123", "-"):
+        status = admin.post(f"/office/people/{w.handler.pk}/edit/", edit(admin, w.handler, mobile=typed)).status_code
+        now = User.objects.get(pk=w.handler.pk)
+        kept.append((status, now.mobile, now.phone))
+    office = "021-55550111"
+    assert kept == [
+        (302, "13900002207", office), (302, "13900002208", office), (400, "13900002208", office), (302, "", office),
+    ]  # fmt: skip
 
 
 # ---- out of use ------------------------------------------------------------------------------------------

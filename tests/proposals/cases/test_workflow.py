@@ -17,24 +17,51 @@ S = Status
 # Written by hand from the office's rules, not read from the table: state → role → the steps a person of that
 # role is offered. A role that is not named is offered nothing.
 OFFERED = {
-    S.AWAITING_RECEIPT: {"office": {"sign_for", "ask_return"}, "district": {"withdraw"}},
-    S.RETURN_REQUESTED: {"district": {"agree_return", "refuse_return", "withdraw"}},
-    S.RETURNED: {"district": {"hand_on"}},
-    S.RECEIVED: {"office": {"assign"}, "district": {"withdraw"}},
-    S.IN_PROGRESS: {"office": {"reassign"}, "handler": {"submit"}, "district": {"withdraw"}},
-    S.CHECKING: {"office": {"check", "amend_check", "check_back"}, "handler": {"recall"}, "district": {"withdraw"}},
-    S.SIGNING: {"leader": {"sign", "amend_sign", "send_back"}, "district": {"withdraw"}},
-    S.SEEKING_FEEDBACK: {"office": {"report", "close_without"}, "district": {"withdraw"}},
+    S.AWAITING_RECEIPT: {
+        "office": {"sign_for", "ask_return", "void", "take_off"},
+        "district": {"withdraw", "void", "take_off"},
+        "congress": {"take_off"},
+    },
+    S.RETURN_REQUESTED: {"office": {"void"}, "district": {"agree_return", "refuse_return", "withdraw", "void"}},
+    S.RETURNED: {"office": {"void"}, "district": {"hand_on", "void"}},
+    S.RECEIVED: {"office": {"assign", "void"}, "district": {"withdraw", "void"}},
+    S.IN_PROGRESS: {"office": {"reassign", "void"}, "handler": {"submit"}, "district": {"withdraw", "void"}},
+    S.CHECKING: {
+        "office": {"check", "amend_check", "check_back", "void"},
+        "handler": {"recall"},
+        "district": {"withdraw", "void"},
+    },
+    S.SIGNING: {
+        "office": {"void"},
+        "leader": {"sign", "amend_sign", "send_back"},
+        "district": {"withdraw", "void"},
+    },
+    S.SIGNED: {
+        "office": {"void"},
+        "leader": {"send_out", "take_back"},
+        "district": {"withdraw", "void"},
+    },
+    S.SEEKING_FEEDBACK: {"office": {"report", "close_without", "void"}, "district": {"withdraw", "void"}},
     S.UNDER_STUDY: {"congress": {"reopen", "decline"}, "district": {"reopen", "decline"}},
     S.TO_REPORT: {"office": {"report"}},
-    S.CLOSED: {"office": {"follow_up"}, "handler": {"follow_up"}},
+    S.CLOSED: {"office": {"follow_up", "void"}, "handler": {"follow_up"}, "district": {"void"}},
     S.WITHDRAWN: {},
+    S.VOID: {},
 }
 HELPER_OFFERED = {
     **OFFERED,
-    S.SIGNING: {"leader": {"sign_opinion", "amend_opinion", "send_back"}, "district": {"withdraw"}},
+    S.SIGNING: {
+        "office": {"void"},
+        "leader": {"sign_opinion", "amend_opinion", "send_back"},
+        "district": {"withdraw", "void"},
+    },
+    S.SIGNED: {
+        "office": {"void"},
+        "leader": {"send_opinion", "take_back"},
+        "district": {"withdraw", "void"},
+    },
 }
-HELPER_STATES = [S.AWAITING_RECEIPT, S.RETURN_REQUESTED, S.RECEIVED, S.IN_PROGRESS, S.CHECKING, S.SIGNING]
+HELPER_STATES = [S.AWAITING_RECEIPT, S.RETURN_REQUESTED, S.RECEIVED, S.IN_PROGRESS, S.CHECKING, S.SIGNING, S.SIGNED]
 PEOPLE = (
     "office", "handler", "second_handler", "leader", "second_leader", "district", "congress", "cppcc", "admin",
     "grants", "auditor",
@@ -103,9 +130,9 @@ def test_a_plain_step_moves_the_case_and_writes_one_event(status, step, who, tar
 
 def test_the_graph_has_no_stray_ends():
     sources = {status for row in TABLE for status in row.sources}
-    targets = {row.target for row in TABLE}
+    targets = {status for row in TABLE for status in (row.target, *row.or_to)}
     assert sources | targets == set(Status)
-    assert set(Status) - sources == {S.WITHDRAWN}
+    assert set(Status) - sources == {S.WITHDRAWN, S.VOID}
     assert set(Status) - targets == set()
     assert len(BY_NAME) == len(TABLE)
 

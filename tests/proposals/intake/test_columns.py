@@ -1,6 +1,7 @@
 """Heads of lists as other offices write them: over two rows, under titles, in other words; and rows that count."""
 
 import datetime as dt
+import json
 
 import pytest
 
@@ -28,8 +29,15 @@ def listed(columns, *rows, above=(), shape=None):
     return book([], columns, above, fill)
 
 
-def once(session):
-    return f"整份名单都一样的，写在命令里：--session {session} --handed-on 2026-03-05。"
+HANDED = "--handed-on 哪一天（如2026-03-05）"
+
+
+def once(session, title):
+    return f"整份名单都一样的，写在命令里：--session {session}（“{title}”里写着） {HANDED}。"
+
+
+def by_letters(unread, example):
+    return f"没有认出的列有{unread}；里面有要的，用 --map 写明是哪一列，如{json.dumps(example, ensure_ascii=False)}。"
 
 
 def notes(printed):
@@ -70,7 +78,9 @@ def test_a_head_below_a_title_and_a_row_of_groups_is_named_where_it_does_not_say
     )
     shown = "、".join(CPPCC[:-1])
     session = "政协宝山区第九届委员会第五次会议"
-    refused(content, f"第3行的表头是：{shown}。表里少了2列：届次、交办日期。{once(session)}")
+    unread = "I列“提案性质”、L列“办理结果”、M列“提案时间”、N列“走访情况”、O列“办理态度”、P列“办理结果”"
+    more = by_letters(unread, {"L列": "交办日期"})
+    refused(content, f"第3行的表头是：{shown}。表里少了2列：届次、交办日期。{once(session, TITLE)}{more}")
 
 
 def test_the_same_layout_with_what_was_missing_goes_in():
@@ -137,11 +147,13 @@ CELLS = ["九届五次", "070", "关于食堂的建议", "赵洪蓉", "区民政
     [
         (
             ("届次", "编号", "建议号", "标题", "领衔代表", "主办单位", "交办日期"),
-            "“编号”“建议号”都像是件号，不知道该读哪一列。" + MAP,
+            "B列“编号”、C列“建议号”都像是件号，不知道该读哪一列。"
+            '请用 --map 写明读哪一列，如{"B列": "件号", "C列": ""}。',
         ),
         (
             ("届次", "件号", "标题", "领衔代表", "提出人", "主办单位", "交办日期"),
-            "“领衔代表”“提出人”都像是领衔代表，不知道该读哪一列。" + MAP,
+            "D列“领衔代表”、E列“提出人”都像是领衔代表，不知道该读哪一列。"
+            '请用 --map 写明读哪一列，如{"D列": "领衔代表", "E列": ""}。',
         ),
         (
             ("届次", "序号", "标题", "领衔代表", "主办单位", "交办日期"),
@@ -149,12 +161,18 @@ CELLS = ["九届五次", "070", "关于食堂的建议", "赵洪蓉", "区民政
         ),
         (
             ("届次", "件号", "标题", "领衔代表", "主办单位", "提案时间"),
-            "表里少了1列：交办日期。整份名单都一样的，写在命令里：--handed-on 2026-03-05。",
+            f"表里少了1列：交办日期。整份名单都一样的，写在命令里：{HANDED}。"
+            + by_letters("F列“提案时间”", {"F列": "交办日期"}),
+        ),
+        (
+            ("届次", "件号", "标题", "领衔代表", "单位", "单位", "交办日期"),
+            "表里少了1列：主办单位。整份名单都一样的，写在命令里：--unit 哪个单位（如区民政局）。"
+            + by_letters("E列“单位”、F列“单位”", {"E列": "主办单位"}),
         ),
     ],
 )
 def test_a_wrong_guess_is_worse_than_none(names, said):
-    refused(listed(names, CELLS), f"第1行的表头是：{'、'.join(names)}。{said}")
+    refused(listed(names, CELLS), f"第1行的表头是：{'、'.join(dict.fromkeys(names))}。{said}")
 
 
 def test_our_own_name_is_believed_before_another():
@@ -186,12 +204,35 @@ def test_several_units_in_one_column_do_not_say_which_of_them_answers():
         (["总计：2件"], ["第4行是合计，没有读取。", "表里合计2件，读到2件。"]),
         (["小计", None, "1件"], ["第4行是合计，没有读取。"]),
         (["合计"], ["第4行是合计，没有读取。"]),
+        # The word stands where the name is to stand, the cells around it filled down or counted.
+        ([None, None, None, "合计"], ["第4行是合计，没有读取。"]),
+        (["九届五次", None, None, "小计", "区民政局", "2026-03-05"], ["第4行是合计，没有读取。"]),
+        (["九届五次", 3, None, "总计", "区民政局", "2026-03-05"], ["第4行是合计，没有读取。"]),
+        (["九届五次", "合计", "共2件", "3人", "区民政局"], ["第4行是合计，没有读取。", "表里合计2件，读到2件。"]),
+        (
+            ["九届五次", None, "主办1件，会办1件", "共计"],
+            ["第4行是合计，没有读取。", "表里合计2件，读到2件。"],
+        ),
     ],
 )  # fmt: skip
 def test_a_row_that_counts_is_set_aside_and_compared(last, said):
     rows = [[*CELLS], [CELLS[0], "071", "关于楼道的建议", *CELLS[3:]], last]
     made, notes = read(listed(NEEDED, *rows))
     assert ([one[0] for one in made], notes) == (["070", "071"], said)
+
+
+@pytest.mark.parametrize("word", ["合计", "小计", "总计", "共计", " 合 计"])
+def test_a_suggestion_that_a_total_proposes_is_refused(word):
+    row = [CELLS[0], "071", "关于楼道的建议", word, *CELLS[4:]]
+    status, printed, _ = run(listed(NEEDED, CELLS, row))
+    plain = word.replace(" ", "")
+    said = f"“{plain}”不是姓名，这一行像是合计。是合计的，请删去这一行；是建议的，请写上代表的姓名。"
+    assert (status, problems(printed)) == (2, [(3, f"领衔代表：{said}")])
+
+
+def test_a_row_of_a_total_with_a_title_is_not_passed_over():
+    status, printed, _ = run(listed(NEEDED, CELLS, ["合计", "071", "关于楼道的建议", None, *CELLS[4:]]))
+    assert (status, [row for row, _ in problems(printed)]) == (2, [3, 3])
 
 
 def test_the_count_above_the_head_is_compared():
@@ -221,7 +262,7 @@ def test_a_district_list_says_what_it_lacks():
 
     content = listed(columns, *rows, ["合计", None, "3件"], above=above, shape=merge)
     said = f"第3行的表头是：{'、'.join(columns)}。表里少了2列：届次、交办日期。"
-    refused(content, said + once("宝山区第九届人民代表大会第五次会议"))
+    refused(content, said + once("宝山区第九届人民代表大会第五次会议", above[0][0]))
 
 
 def test_a_district_list_with_what_was_missing_goes_in():

@@ -70,6 +70,36 @@ def test_numbers(written, kept):
     assert Suggestion.objects.get().number == kept
 
 
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [("521.0", "521"), ("070.00", "070"), (" ５２１．０ ", "521"), ("５２１.0", "521"), ("521．0", "521")],
+)
+def test_a_number_that_excel_kept_as_text_is_whole_and_said(written, kept):
+    status, printed, _ = run(book([row(written, 标题="关于食堂的建议")]))
+    assert (status, Suggestion.objects.get().number) == (0, kept)
+    notes = [line for line in printed.splitlines() if "注意" in line and "件号" in line]
+    assert notes == [f"    注意：件号写的是“{written.strip()}”，按{kept}读，请核对"]
+
+
+def test_a_whole_number_cell_is_read_without_a_word():
+    shape = lambda sheet: setattr(sheet["B2"], "number_format", "0.0")  # noqa: E731 - as a workbook shows 521.0
+    printed = run(book([row(521.0, 标题="关于食堂的建议")], shape=shape))[1]
+    assert (Suggestion.objects.get().number, "件号写的是" in printed) == ("521", False)
+
+
+@pytest.mark.parametrize("written", ["521.5", "521.05", "521.", ".0", "0.0", 521.5])
+def test_half_a_number_is_none(written):
+    said = run(book([row(written, 标题="关于食堂的建议")]))[1]
+    [(_, problem)] = problems(said)
+    assert problem.startswith(f"件号：“{written}”不是件号")
+
+
+def test_one_number_written_in_two_ways_is_one_suggestion_of_two_units():
+    rows = [row("521.0", 标题="关于食堂的建议"), row("521", 标题="关于食堂的建议", 主办单位="区房管局")]
+    assert run(book(rows))[0] == 0
+    assert Case.objects.count() == 2
+
+
 def test_a_number_with_a_point_is_kept_as_it_stands():
     run(book([row("070", 类别=3.5, 标题=2026.0)]))
     made = Suggestion.objects.get()
@@ -146,6 +176,31 @@ def test_dates(written):
 
 
 @pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("2026年3月5日（星期一）", "星期一"),
+        ("2026-3-5 周六 9:30", "周六"),
+        ("二〇二六年三月五日（礼拜天）", "礼拜天"),
+        ("2026年3月5日（星期四）", ""),
+        ("2026/3/5 周四", ""),
+    ],
+)
+def test_a_day_of_the_week_that_is_not_the_days_is_noted(written, said):
+    printed = run(book([row("070", 交办日期=written)]))[1]
+    assert Case.objects.get().handed_on == dt.date(2026, 3, 5)
+    notes = [line.strip() for line in printed.splitlines() if "注意" in line and "这一天" in line]
+    assert notes == ([f"注意：交办日期“{written}”写的是{said}，这一天是星期四，请核对"] if said else [])
+
+
+@pytest.mark.parametrize("written", ["2026年5月20日（星期天）前", "5月20日（周日）"])
+def test_so_of_the_limit(written):
+    printed = run(book([row("070", 答复期限=written)]))[1]
+    assert Case.objects.get().internal_due == dt.date(2026, 5, 20)
+    assert f"注意：答复期限“{written}”写的是" in printed
+    assert "这一天是星期三，请核对" in printed
+
+
+@pytest.mark.parametrize(
     ("written", "body", "term", "meeting"),
     [
         ("第九届第五次会议", "人大", 9, 5),
@@ -197,11 +252,31 @@ def test_names_are_read_however_they_are_spread_out():
     assert Deputy.objects.count() == 4
 
 
+def test_new_groups_are_told_by_what_they_are():
+    names = ["钱学文", "民盟宝山区委（联系人：尹安之）", "杨行镇代表团", "孙立"]
+    printed = run(book([row(f"{n}", 领衔代表=name) for n, name in enumerate(names, 70)]), "--dry-run")[1]
+    assert [line for line in printed.splitlines() if "新登记" in line or "注意" in line] == [
+        "说明：会新登记2位代表：钱学文、孙立；1个党派团体：民盟宝山区委（联系人尹安之）；1个代表团：杨行镇代表团。"
+        "请核对名称没有写错。"
+    ]
+
+
+def test_a_group_with_a_namesake_is_no_deputy():
+    factories.deputy("民盟宝山区委", "委员", proposes_as="党派团体", delegation="")
+    printed = run(book([row("070", 领衔代表="民盟宝山区委")]), "--dry-run")[1]
+    assert [line.strip() for line in printed.splitlines() if "注意" in line] == [
+        "注意：民盟宝山区委是新党派团体，委员里另有同名的，请核对届次"
+    ]
+
+
 def test_new_people_and_a_new_session_are_announced_and_made_once():
     rows = [row("070", 届次="九届六次", 领衔代表="钱学文"), row("071", 届次="九届六次", 领衔代表="钱学文")]
     _, printed, _ = run(book(rows), "--dry-run")
-    notes = [line.strip() for line in printed.splitlines() if "注意" in line]
-    assert notes == ["注意：钱学文是新代表", "注意：宝山区第九届人民代表大会第六次会议是新的届次"] * 2
+    notes = [line.strip() for line in printed.splitlines() if "注意" in line or "说明" in line]
+    assert notes == [
+        "说明：会新登记届次：宝山区第九届人民代表大会第六次会议。请核对届和次没有写错。",
+        "说明：会新登记1位代表：钱学文。请核对名称没有写错。",
+    ]
     run(book(rows))
     assert Deputy.objects.filter(name="钱学文").count() == 1
     assert Session.objects.filter(meeting=6).count() == 1
@@ -361,6 +436,10 @@ def test_of_three_hundred_rows_exactly_the_seven_wrong_ones_are_listed():
         ({"届次": None}, "届次：是空的，请填写。"),
         ({"件号": 70.5}, "件号：“70.5”不是件号，请照交办的写，如070。"),
         ({"件号": None}, "件号：是空的，请填写。"),
+        (
+            {"件号": "市十六届人大三次会议第0123号"},
+            "件号：这一格写的是市十六届人大三次会议，届次是宝山区第九届人民代表大会第五次会议，请核对。",
+        ),
         ({"标题": "　"}, "标题：是空的，请填写。"),
         ({"标题": "长" * 201}, "标题：有201个字，最多200个字，请缩短。"),
         ({"类别": "长" * 31}, "类别：有31个字，最多30个字，请缩短。"),

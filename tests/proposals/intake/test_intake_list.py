@@ -26,7 +26,8 @@ def test_upload_shows_what_would_be_made_and_makes_nothing(district):
     assert (answer.status_code, answer["Location"], counts()) == (302, kept.get_absolute_url(), before)
     page = district.get(kept.get_absolute_url())
     assert page.context["plan"].summary == "共2行：可登记2件，已有0件，有错0行"
-    assert "注意：钱学文是新代表" in page.text
+    assert "会新登记1位代表：钱学文。请核对名称没有写错。" in page.text
+    assert page.text.count("新登记：钱学文") == 1
     assert "登记这2件并交办" in page.text
     assert counts() == before
 
@@ -49,7 +50,7 @@ def test_confirming_makes_all_of_it_once(district, world):
     assert Event.objects.first().data["file"] == "九届五次名单.xlsx"
     again = district.post(kept.get_absolute_url(), follow=True)
     assert counts() == after
-    assert "这份名单已经登记过了，没有重复登记。" in again.text
+    assert "这份名单已经办过了，没有再登记或更正一次。" in again.text
     assert "登记这" not in again.text
 
 

@@ -77,7 +77,7 @@ HEADER = f"前10行里没有找到表头。表头是一行：{'、'.join(COLUMNS
 def test_missing_columns_are_named():
     columns = [column for column in COLUMNS if column not in ("标题", "交办日期")]
     said = f"第1行的表头是：{'、'.join(columns)}。表里少了2列：标题、交办日期。"
-    once = "整份名单都一样的，写在命令里：--handed-on 2026-03-05。"
+    once = "整份名单都一样的，写在命令里：--handed-on 哪一天（如2026-03-05）。"
     refused(book([row("070")], columns), f"{said}{once}{MAP}")
 
 
@@ -86,12 +86,17 @@ def test_of_a_long_head_the_first_twenty_are_shown(count, more):
     columns = [column for column in COLUMNS if column != "交办日期"]
     columns += [f"列{number}" for number in range(count - len(columns))]
     said = f"第1行的表头是：{'、'.join(columns[:20])}{more}。表里少了1列：交办日期。"
-    refused(book([row("070")], columns), f"{said}整份名单都一样的，写在命令里：--handed-on 2026-03-05。")
+    once = "整份名单都一样的，写在命令里：--handed-on 哪一天（如2026-03-05）。"
+    letters = "KLMNOPQR"
+    named = "、".join(f"{letter}列“列{number}”" for number, letter in enumerate(letters))
+    more_named = "……" if count - 10 > len(letters) else ""
+    advice = f"没有认出的列有{named}{more_named}；里面有要的，用 --map 写明是哪一列"
+    refused(book([row("070")], columns), f'{said}{once}{advice}，如{{"K列": "交办日期"}}。')
 
 
 def test_a_column_twice():
-    said = "表头里“标题”出现了不止一次，不知道该读哪一列。"
-    refused(book([row("070")], (*COLUMNS, "标题")), said + MAP)
+    said = "表头里“标题”出现了不止一次（D列、L列），都像是标题，不知道该读哪一列。"
+    refused(book([row("070")], (*COLUMNS, "标题")), said + '请用 --map 写明读哪一列，如{"D列": "标题", "L列": ""}。')
 
 
 @pytest.mark.parametrize(

@@ -43,12 +43,10 @@ def test_one_contact_with_several_deputies(go, who):
     ]
 
 
-def test_the_deputies_not_yet_met_are_ticked(go):
-    case = make_case("in_progress", deputies=3)
-    first, *others = case.suggestion.proposers
-    go(world().handler, "contact", case.pk, data=fields(case, deputies=[first.pk]))
-    page = go(world().handler, "contact", case.pk)
-    assert page.context["form"]["deputies"].value() == [one.pk for one in others]
+def test_nobody_is_ticked_beforehand(go):
+    page = go(world().handler, "contact", make_case("in_progress", deputies=3).pk)
+    assert page.context["form"]["deputies"].value() is None
+    assert "checked" not in page.content.decode()
 
 
 def test_a_contact_sent_twice_is_recorded_once(go):

@@ -76,8 +76,9 @@ def test_a_light_is_told_by_word_and_shape(go):
     due(-1)
     due(3)
     page = board(go).content.decode()
-    for css, shape, word in (("late", "▲", "红灯"), ("soon", "◆", "黄灯")):
-        assert f'<span class="light {css}"><span aria-hidden="true">{shape}</span> {word}</span><small>' in page
+    for css, shape, word, says in (("late", "▲", "红灯", "已超期1个"), ("soon", "◆", "黄灯", "还剩2个")):
+        light = f'<span class="light {css}"><span aria-hidden="true">{shape}</span>'
+        assert f'{light}<span class="visually-hidden">{word}，{says}工作日</span>' in page
 
 
 def test_no_blank_stands_behind_the_number_of_a_list(go):
@@ -113,6 +114,9 @@ def test_the_lists_can_be_narrowed_to_a_unit_and_to_led_and_asked_cases(go):
         one.name: (one.open, one.late, one.soon, one.calm, one.led, one.asked) for one in board(go).context["units"]
     }
     assert lights == {"区民政局": (2, 1, 0, 1, 1, 1), "区房管局": (1, 0, 1, 0, 0, 0)}
+    every = board(go).context["all"]
+    assert (every.open, every.late, every.soon, every.calm, every.led, every.asked) == (3, 1, 1, 1, 1, 1)
+    assert [one.longest for one in board(go).context["units"]] == [2, 0]
     assert board(go, "?unit=999").status_code == 400
     assert board(go, "?show=x").status_code == 400
 

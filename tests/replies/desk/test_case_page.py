@@ -11,7 +11,7 @@ from django.utils import timezone
 from lxml.html import document_fromstring
 
 from proposals.calendar.workdays import WorkCalendar
-from proposals.models import CalendarDay, Case, Part, Status
+from proposals.models import CalendarDay, Case, Deputy, Part, Status
 from replies.consultations.actions import ask_units
 from replies.desk.case import facts
 from replies.desk.case.phases import case_phases
@@ -62,6 +62,10 @@ BARS = {
     },
     Status.CHECKING: {"office": ["[核稿]"], "handler": ["撤回送审"], "district": [UNSENT]},
     Status.SIGNING: {"leader": ["[审核签发]"], "district": [UNSENT]},
+    Status.SIGNED: {
+        "leader": ["[现在就发]", "撤回签发"],
+        "district": [UNSENT],
+    },
     Status.SEEKING_FEEDBACK: {
         "office": [
             "[登记送达]",
@@ -88,6 +92,7 @@ BARS = {
     Status.CLOSED: {"district": [], "congress": []},
     Status.RETURNED: {"district": ["[改办]"]},
     Status.WITHDRAWN: {"district": []},
+    Status.VOID: {"district": []},
 }
 
 
@@ -167,18 +172,32 @@ def test_the_words_of_an_internal_review_stay_inside(client):
         assert "数字与统计口径不符" not in html(client, w.district, case, tab)
 
 
-def test_telephones_are_masked_for_all_but_the_staff_who_handle_the_case(client):
+def test_telephones_are_masked_and_only_the_staff_of_the_case_may_press_them_open(client):
     case, w = make_case(Status.SEEKING_FEEDBACK), world()
-    shown = {name: "13000000001" in html(client, getattr(w, name), case) for name in PEOPLE[:6]}
-    assert shown == {
-        "office": True,
-        "handler": True,
-        "second_handler": False,
-        "leader": False,
-        "district": False,
-        "congress": False,
-    }
-    assert "130****0001" in html(client, w.leader, case)
+    pages = {name: html(client, getattr(w, name), case) for name in PEOPLE[:6]}
+    assert [name for name, page in pages.items() if "13000000001" in page] == []
+    assert [name for name, page in pages.items() if "130****0001" not in page] == []
+    assert [name for name, page in pages.items() if "看号码" in page] == ["office", "handler"]
+
+
+def test_a_telephone_is_shown_until_the_day_ends_and_the_record_says_so_once(client):
+    case, w = make_case(Status.SEEKING_FEEDBACK), world()
+    first, second = case.suggestion.proposers
+    Deputy.objects.filter(pk=second.pk).update(phone="13000000002")
+    client.force_login(w.handler)
+    for back in (f"/cases/{case.pk}/tab/contacts/", "https://example.com/", ""):
+        answer = client.post(f"/cases/{case.pk}/phones/{first.pk}/", {"back": back})
+        assert answer["Location"] == (back if back.startswith("/cases/") else f"/cases/{case.pk}/")
+    for tab in ("", "tab/contacts/"):
+        page = client.get(f"/cases/{case.pk}/{tab}").content.decode()
+        assert ("13000000001" in page, "13000000002" in page) == (True, False)
+    looks = case.events.filter(action="see_phone")
+    assert [(one.actor, one.label) for one in looks] == [(w.handler, f"看了{first}的电话")]
+    with time_machine.travel(timezone.now() + dt.timedelta(days=1)):
+        page = html(client, w.handler, case)
+        assert ("13000000001" in page, "130****0001" in page) == (False, True)
+    other = make_case(Status.SEEKING_FEEDBACK, deputies=3).suggestion.proposers[2]
+    assert client.post(f"/cases/{case.pk}/phones/{other.pk}/").status_code == 404
 
 
 def test_tabs_show_what_they_name(client):
@@ -247,11 +266,13 @@ LINES = {
     Status.IN_PROGRESS: ["收件✓", "[办理]", "审核", "征求意见", "办结"],
     Status.CHECKING: ["收件✓", "办理✓", "[审核：待核稿]", "征求意见", "办结"],
     Status.SIGNING: ["收件✓", "办理✓", "[审核：待签发]", "征求意见", "办结"],
+    Status.SIGNED: ["收件✓", "办理✓", "[审核：已签发·待发出]", "征求意见", "办结"],
     Status.SEEKING_FEEDBACK: ["收件✓", "办理✓", "审核✓", "[征求意见]", "办结"],
     Status.UNDER_STUDY: ["收件✓", "办理✓", "审核✓", "[征求意见：待研究]", "办结"],
     Status.TO_REPORT: ["收件✓", "办理✓", "审核✓", "[征求意见：待报送]", "办结"],
     Status.CLOSED: ["收件✓", "办理✓", "审核✓", "征求意见✓", "办结✓"],
     Status.WITHDRAWN: ["收件✓", "[已撤回]"],
+    Status.VOID: ["收件✓", "[已作废]"],
 }
 
 

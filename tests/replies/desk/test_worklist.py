@@ -53,11 +53,13 @@ WAITS = {
     Status.IN_PROGRESS: ["handler"],
     Status.CHECKING: ["office"],
     Status.SIGNING: ["leader"],
+    Status.SIGNED: ["leader"],
     Status.SEEKING_FEEDBACK: ["handler"],
     Status.UNDER_STUDY: ["district", "congress"],
     Status.TO_REPORT: ["office"],
     Status.CLOSED: [],
     Status.WITHDRAWN: [],
+    Status.VOID: [],
 }
 
 
@@ -131,7 +133,7 @@ def test_what_was_sent_back_is_said_with_the_reason():
     assert to_do(Case.objects.get(pk=case.pk)) == "按退回意见修改：请补充完成时间。"
 
 
-def test_the_order_is_due_today_overdue_then_by_days_left(client):
+def test_the_order_is_overdue_then_by_days_left_in_sections_with_their_counts(client):
     today = timezone.localdate()
     days = {"七天后": 7, "逾期": -3, "今天": 0, "逾期更久": -9, "明天": 1}
     for title, ahead in days.items():
@@ -143,8 +145,13 @@ def test_the_order_is_due_today_overdue_then_by_days_left(client):
     made = make_case(Status.SEEKING_FEEDBACK, title="已送达")
     factories.advance(made, "deliver")
     assert [case.suggestion.title for case in listed(client, world().handler)] == [
-        "今天", "逾期更久", "逾期", "明天", "七天后",
+        "逾期更久", "逾期", "今天", "明天", "七天后",
     ]  # fmt: skip
+    response = page(client, world().handler)
+    assert [row.section for row in response.context["rows"]] == ["late", "late", "week", "week", "week"]
+    assert {slug: one.count for slug, one in response.context["sections"].items()} == {
+        "late": 2, "week": 3, "later": 0, "still": 0,
+    }  # fmt: skip
     assert [case.suggestion.title for case in listed(client, world().handler, "/?due=late")] == ["逾期更久", "逾期"]
     assert [case.suggestion.title for case in listed(client, world().handler, "/?group=mine")][-1] == "已送达"
 
@@ -158,7 +165,7 @@ def test_the_order_is_due_today_overdue_then_by_days_left(client):
         ("district", "/?group=hand_on", "待改办"),
         ("district", "/decisions/", "待批"),
         ("handler", "/promises/", "承诺台账"),
-        ("handler", "/cases/", "本单位全部"),
+        ("handler", "/cases/", "全部建议"),
     ],
 )
 def test_the_side_says_where_one_is(client, who, url, label):
@@ -173,13 +180,13 @@ def test_a_row_says_number_title_deputies_state_holder_and_days_left(client):
     for words in (
         case.suggestion.number,
         case.suggestion.title,
-        "赵洪蓉（领衔）等4位代表",
+        "赵洪蓉等4位",
         "拟写答复",
         "办理中 · 高扬",
     ):
         assert words in html
     assert f"还剩{left}个工作日" in html
-    assert '<meter class="meter-days' in html
+    assert f"{case.due.month}月{case.due.day}日" in html
 
 
 def test_the_side_navigation_counts_what_its_lists_show(client):
@@ -201,9 +208,20 @@ def test_the_side_navigation_counts_what_its_lists_show(client):
         assert counted == {url: len(listed(client, user, url)) for url in counted}, name
 
 
-UNIT_PART = ["待签收", "审核中", "已办结", "本单位全部", "承诺台账", "标准用语", "办理统计"]
+REGISTER = ["登记一件建议", "用名单登记", "补录往年办结件"]
+UNIT_PART = ["待签收", "审核中", "已办结", "全部建议", "承诺台账", "标准用语", "办理统计"]
 NAMED = {
-    "office": ["我的待办", "督办", "会办给我们", "等代表反馈", "承诺到期", *UNIT_PART, "打印室", "补录往年办结件"],
+    "office": [
+        "我的待办",
+        "督办",
+        "会办给我们",
+        "等代表反馈",
+        "承诺到期",
+        *UNIT_PART,
+        "打印室",
+        "审批步骤",
+        *REGISTER,
+    ],
     "handler": ["我的待办", "督办", "我在办", "会办给我们", "等代表反馈", "承诺到期", *UNIT_PART],
     "congress": ["我的待办", "待研究", "全部建议", "承诺台账", "延期"],
     "nobody": ["我的待办"],
@@ -304,9 +322,16 @@ def test_what_was_promised_and_is_due_comes_back_to_the_list(client):
 
 def test_a_page_without_the_navigation_counts_nothing(client):
     client.force_login(world().handler)
+    case = make_case(Status.IN_PROGRESS)
     with CaptureQueriesContext(connection) as asked:
-        assert client.get("/cases/999/do/sign_for/").status_code == 404
-    assert [query["sql"] for query in asked.captured_queries if "COUNT(" in query["sql"]] == []
+        assert "desk-nav" not in client.get(f"/cases/{case.pk}/draft/").content.decode()
+    assert [query["sql"] for query in asked.captured_queries if 'COUNT("in_' in query["sql"]] == []
+
+
+def test_a_page_that_is_not_there_keeps_the_menu(client):
+    client.force_login(world().handler)
+    response = client.get("/cases/999/")
+    assert (response.status_code, "desk-nav" in response.content.decode()) == (404, True)
 
 
 def test_pages_beyond_the_last_are_the_last(client):
@@ -328,4 +353,4 @@ def unit_shown(client, user, case):
     response = page(client, user)
     if case not in [row.case for row in response.context["rows"]]:
         return None
-    return f" · {case.unit}{case.get_part_display()}" in response.content.decode()
+    return f"<small>{case.unit}{case.get_part_display()}</small>" in response.content.decode()

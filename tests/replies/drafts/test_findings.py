@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from proposals.models import Status
 from replies.drafts import findings
+from replies.letter import checks
 from replies.models import Draft, Override
 from tests.factories import TEXTS, advance, contact_all, make_case, world, write
 
@@ -176,3 +177,24 @@ def test_an_opinion_is_checked_as_one(go):
     assert [one.rule for one in findings.findings_of(case.current_round.latest_draft) if one.severity == "error"] == [
         "plural_you"
     ]
+
+
+@pytest.fixture
+def reads(monkeypatch):
+    """How often the checker reads a letter, counted by a rule that finds nothing."""
+    found = []
+
+    def counting(letter):
+        found.append(letter.facts.letter.body)
+        yield from ()
+
+    monkeypatch.setattr(checks, "RULES", (*checks.RULES, counting))
+    return found
+
+
+def test_the_drafting_page_reads_the_newest_version_once(go, wrong, reads):
+    go(world().handler, "draft", wrong.pk)
+    assert reads == [WRONG]
+    reads.clear()
+    assert submit(go, wrong) == (409, Status.IN_PROGRESS)
+    assert reads  # the text that came with the request is read again, never what an earlier page found

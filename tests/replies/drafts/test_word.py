@@ -98,6 +98,20 @@ def test_of_two_letters_the_one_of_this_case_is_taken(client):
     assert page.json()["left_out"] == ["第1段起的第1篇答复没有取入（“关于第999号建议的答复”）"]
 
 
+def test_a_letter_of_another_case_is_told_before_all_else(client):
+    case = f.make_case("in_progress", number="070")
+    made = new_file()
+    add(made, "关于第071号建议的答复", align=CENTRE, size=22)
+    add_all(made, "赵洪蓉代表：", "您提出的《关于修建人行天桥的建议》收悉，现答复如下：", "这是别的件。")
+    client.force_login(f.world().handler)
+    word = SimpleUploadedFile("答复.docx", saved(made))
+    page = client.post(f"/cases/{case.pk}/draft/word/", {"word": word}, headers={"accept": "application/json"})
+    assert page.json()["notes"][:2] == [
+        "文件写的是第071号，本件是第070号，请核对是不是这一件的答复。",
+        f"文件答复的是《关于修建人行天桥的建议》，本件是《{case.suggestion.title}》，请核对是不是这一件的答复。",
+    ]
+
+
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF-1.7"])
 def test_a_bad_file_is_refused_with_a_sentence(client, content):
     case = f.make_case("in_progress")

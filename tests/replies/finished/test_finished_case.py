@@ -232,6 +232,21 @@ def test_a_word_file_brings_the_text(office):
     call_command("verify_audit")
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("关于第071号建议的答复", "赵洪蓉代表：", "您的建议收悉，现答复如下：", "别的件。"),
+        ("关于天桥的答复", "赵洪蓉代表：", "您提出的《关于修建人行天桥的建议》收悉，现答复如下：", "别的件。"),
+    ],
+)
+def test_a_word_file_of_another_case_is_not_kept(office, lines):
+    case = finished_case(答复正文=None)
+    sent = {"original": SimpleUploadedFile("答复.docx", word(*lines))}
+    page = office.post(f"/cases/{case.pk}/original/", sent)
+    assert (page.status_code, "请核对是不是这一件的答复。没有收下；" in page.text) == (400, True)
+    assert (Attachment.objects.count(), case.replies.get().signed_draft, case.events.count()) == (0, None, 1)
+
+
 def test_a_scan_is_kept_beside_a_known_text(client):
     case = finished_case()
     client.force_login(f.world().district)

@@ -139,6 +139,35 @@ def test_columns_by_other_names_and_everybody_in_one_cell(district):
     assert FinishedOpinion.objects.get().result == "基本满意"
 
 
+def test_a_number_that_excel_kept_as_text_is_whole_and_said(district):
+    at = send(district, finished_row("521.0"))["Location"]
+    assert "件号写的是“521.0”，按521读，请核对" in district.get(at).text
+    district.post(at)
+    assert Suggestion.objects.get().number == "521"
+
+
+@pytest.mark.parametrize("cells", [{"件号": "合计", "标题": "共1件"}, {"领衔代表": "小计"}])
+def test_a_row_of_totals_is_set_aside(district, cells):
+    empty = dict.fromkeys(COLUMNS) | {"届次": "宝山区第八届人民代表大会第三次会议"} | cells
+    page = district.get(send(district, finished_row("070"), empty)["Location"])
+    assert page.context["plan"].summary == "共1行：可补录1件，补录过0件，有错0行"
+    assert page.context["plan"].notes == ["第3行是合计，没有读取。"]
+
+
+def test_a_total_proposes_nothing(district):
+    page = district.get(send(district, finished_row("070", 领衔代表="合计"))["Location"])
+    assert "“合计”不是姓名，这一行像是合计。" in page.text
+
+
+def test_a_day_of_the_week_that_is_not_the_days_is_noted(district):
+    row = finished_row("070", 交办日期="2023年3月6日（星期五）", 答复日期="2023年5月22日（周一）")
+    [line] = district.get(send(district, row)["Location"]).context["plan"].lines
+    assert line.notes == ["交办日期“2023年3月6日（星期五）”写的是星期五，这一天是星期一，请核对"]
+    row = finished_row("070", 答复日期="2023年5月22日（周日）")
+    [line] = district.get(send(district, row)["Location"]).context["plan"].lines
+    assert line.notes == ["答复日期“2023年5月22日（周日）”写的是周日，这一天是星期一，请核对"]
+
+
 # ---- whole or not at all, once -------------------------------------------------------------------------------
 
 

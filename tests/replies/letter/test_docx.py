@@ -178,6 +178,16 @@ def test_every_style_names_its_chinese_face():
     assert [run.style.name for run in run_in.runs] == ["公文楷体", "Default Paragraph Font"]
 
 
+def test_every_height_of_line_says_what_it_counts():
+    """Without a rule a line is counted in 240ths of itself: 抄送 would be set at twice its height."""
+    document = docx.Document(io.BytesIO(write_document(letter_of())))
+    spacings = [one for part in (document.styles.element, document.element) for one in part.iter(qn("w:spacing"))]
+    ruled = [(one.get(qn("w:lineRule")), one) for one in spacings if one.get(qn("w:line"))]
+    assert {rule for rule, _ in ruled} == {"exact", "auto"}
+    copies = document.styles["公文抄送"].element.find(f".//{qn('w:spacing')}")
+    assert (copies.get(qn("w:line")), copies.get(qn("w:lineRule"))) == ("480", "exact")
+
+
 # ---- reading ---------------------------------------------------------------------------------------------
 
 

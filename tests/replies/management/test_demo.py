@@ -135,7 +135,7 @@ def loaded(django_db_setup, django_db_blocker):
 def test_the_demo_shows_every_state_and_is_loaded_once(loaded):
     second = io.StringIO()
     cases = Counter(Case.objects.exclude(part=Part.HELP).values_list("status", flat=True))
-    assert set(cases) == set(Status)
+    assert set(cases) == set(Status) - {Status.SIGNED}  # the demo sends at once
     assert [Suggestion.objects.count() >= 30, PrintedForm.objects.count() >= 10] == [True, True]
     assert [(str(case), list(find_breaks(case))) for case in Case.objects.all() if list(find_breaks(case))] == []
     case = Case.objects.get(suggestion__number="070", unit__short_name="区民政局")

@@ -11,7 +11,7 @@ from replies.letter.docx.markup.list_numbers import Numbering, child_value, whol
 from replies.letter.docx.markup.package import W
 
 RED = re.compile("(?i)[b-f][0-9a-f](?:[0-4][0-9a-f]){2}")  # C00000, D7000F, FF0000: a letterhead's
-BODY_STYLE = "公文正文"  # of what we write ourselves (write.py)
+BODY_STYLE, SIGNATURE_STYLE = "公文正文", "公文落款"  # of what we write ourselves (write.py)
 LARGE = 36  # half points: 小二 and above
 THREE = 32  # 三号, the size of the text: a title only where it is bold as well
 

@@ -11,7 +11,17 @@ from lxml import etree
 from proposals.formats.chinese import half
 from proposals.formats.plain_text import make_plain
 from replies.letter.docx.markup.field_codes import FieldCodes
-from replies.letter.docx.markup.lines import BODY_STYLE, Item, Line, Missing, Span, Table, read_look, style_name
+from replies.letter.docx.markup.lines import (
+    BODY_STYLE,
+    SIGNATURE_STYLE,
+    Item,
+    Line,
+    Missing,
+    Span,
+    Table,
+    read_look,
+    style_name,
+)
 from replies.letter.docx.markup.list_numbers import BULLET, Numbering, child_value, whole_number
 from replies.letter.docx.markup.package import Package, W
 from replies.letter.text import split_paragraphs
@@ -121,7 +131,10 @@ class BlockReader:
         look = read_look(paragraph, self.runs, chain)
         plain = name == BODY_STYLE and paragraph.find(f"{W}r/{W}rPr/{W}rStyle") is None
         found = []
-        for one in make_plain(text).split("\n"):
+        whole = make_plain(text)
+        if name == SIGNATURE_STYLE:  # the lines of a long unit's name
+            whole = whole.replace("\n", "")
+        for one in whole.split("\n"):
             if kept := one.strip():
                 marked = f"　{kept}" if plain and split_paragraphs(kept)[0].heading else kept
                 indent = len(one) - len(one.lstrip())

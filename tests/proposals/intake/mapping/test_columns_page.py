@@ -84,7 +84,7 @@ def test_a_cppcc_export_asks_for_the_day_alone_and_goes_in(district):
     shown = press(district, page, **SAID)
     assert shown.context["plan"].summary == "共1行：可登记1件，已有0件，有错0行"
     assert "会新登记届次：政协宝山区第九届委员会第五次会议" in shown.text
-    assert "表里没有写的，都按：届次 政协宝山区第九届委员会第五次会议；交办日期 2026-03-05。" in shown.text
+    assert "表里没有写的，都按：届次 政协宝山区第九届委员会第五次会议；交办日期 2026年3月5日。" in shown.text
     district.post(waiting().get_absolute_url(), {"seen": 1})
     units = ["区民政局主办", "区房管局会办"]
     people = "韩念慈、程远航、范思远"
@@ -257,6 +257,71 @@ def test_a_day_to_come_and_a_limit_past_the_law_are_refused_once(district):
     assert said_wrong(answer) == [("due", said)]
 
 
+@pytest.mark.parametrize(
+    ("written", "due"),
+    [
+        ("2026年5月20日", dt.date(2026, 5, 20)),
+        ("2026-05-20", dt.date(2026, 5, 20)),
+        ("5月底前", dt.date(2026, 5, 31)),
+        ("5月20日前", dt.date(2026, 5, 20)),
+        ("两个月内", dt.date(2026, 5, 6)),
+        ("30个工作日", dt.date(2026, 4, 17)),
+        ("按法定期限", None),
+        ("", None),
+    ],
+)
+def test_the_limit_is_said_as_a_cell_says_it(district, written, due):
+    page = send(district, sheets(DOUBTFUL))
+    press(district, page, C="领衔代表", E="", session=str(factories.session().pk), due=written, **SAID)
+    shown = district.get(waiting().get_absolute_url()).text
+    assert ("；答复期限 " in shown) == bool(written)
+    district.post(waiting().get_absolute_url(), {"seen": 1})
+    assert [one[-1] for one in registered()] == [due, due]
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("尽快", "“尽快”读不懂。请写成日期（2026年6月5日、6月5日前），或者写6月底前、3个月内。"),
+        ("2月30日前", "“2月30日前”：没有这一天，请核对。"),
+        ("5月20日（周日）前", "“5月20日（周日）前”写的是周日，这一天是星期三，请核对。"),
+        ("半年", "2026年9月7日晚于法定期限2026年6月5日，请改早，或者空着按法定期限办。"),
+        ("2026年3月5日", "2026年3月5日不在交办日期之后，请核对。"),
+    ],
+)
+def test_a_limit_that_cannot_be_is_told_at_its_field(district, written, said):
+    page = send(district, sheets(DOUBTFUL))
+    chosen = {"C": "领衔代表", "E": "", "session": str(factories.session().pk), **SAID}
+    answer = press(district, page, **chosen, due=written)
+    assert (answer.status_code, said_wrong(answer)) == (400, [("due", said)])
+    assert f'value="{written}"' in answer.text
+
+
+# ---- which session ----------------------------------------------------------------------------------------------
+
+
+def test_of_several_sessions_that_the_titles_name_none_is_chosen(district):
+    factories.city_session()
+    page = send(district, sheets([["九届五次会议交办清单"], *DOUBTFUL]), name="市十六届人大三次会议.xlsx")
+    form = page.context["form"]
+    told = (
+        "“九届五次会议交办清单”里写着宝山区第九届人民代表大会第五次会议；"
+        "“市十六届人大三次会议.xlsx”里写着上海市第十六届人民代表大会第三次会议，请选对的"
+    )
+    assert (form["session"].value(), form["session"].help_text) == (None, told)
+
+
+def test_another_session_than_the_titles_name_is_to_be_looked_at(district):
+    page = send(district, sheets([["九届四次会议交办清单"], *DOUBTFUL]))
+    press(district, page, C="领衔代表", E="", session=str(factories.session().pk), **SAID)
+    shown = district.get(waiting().get_absolute_url())
+    doubt = (
+        "表里没有写届次的，按宝山区第九届人民代表大会第五次会议登记；“九届四次会议交办清单”里写的是"
+        "宝山区第九届人民代表大会第四次会议，请核对届次。"
+    )
+    assert (shown.context["doubts"], doubt in shown.text) == ([doubt], True)
+
+
 # ---- what is refused --------------------------------------------------------------------------------------------
 
 
@@ -350,7 +415,7 @@ def test_a_list_that_is_registered_is_not_read_again_and_its_tables_are_let_go(d
     district.post(waiting().get_absolute_url(), {"seen": 1})
     after = counts()
     for answer in (district.get(address, follow=True), district.post(address, sent, follow=True)):
-        assert "这份名单已经登记过了，没有重复登记。" in answer.text
+        assert "这份名单已经办过了，没有再登记或更正一次。" in answer.text
         assert "改对应关系" not in answer.text
     assert (waiting().tables, counts()) == ([], after)
 

@@ -5,6 +5,8 @@ import json
 
 import pytest
 
+from proposals.models import Session
+from tests import factories
 from tests.proposals.intake.mapping.lists import CPPCC, DISTRICT, DOUBTFUL, registered, sheets
 from tests.proposals.intake.sheets import book, counts, row, run
 
@@ -62,11 +64,74 @@ def test_a_dry_run_says_what_would_happen():
 def test_the_complaint_says_which_option_helps():
     head = "第1行的表头是：编号、案由、提案人、联名人、代表姓名、主办"
     status, complaint = said(sheets(DOUBTFUL))
-    advice = '请用 --map 写明哪一列是什么，如{"案由": "标题"}。'
+    advice = '请用 --map 写明读哪一列，如{"C列": "领衔代表", "E列": ""}。'
     assert (status, complaint) == (
         2,
-        f"没有登记。{head}。“提案人”“代表姓名”都像是领衔代表，不知道该读哪一列。{advice}",
+        f"没有登记。{head}。C列“提案人”、E列“代表姓名”都像是领衔代表，不知道该读哪一列。{advice}",
     )
+
+
+def test_the_example_of_the_complaint_reads_the_list(mapped):
+    _, complaint = said(sheets(DOUBTFUL))
+    example = complaint[complaint.index("{") : complaint.index("}") + 1]
+    assert run(sheets(DOUBTFUL), *mapped(example), *SESSION, *HANDED)[0] == 0
+    assert [one[2] for one in registered()] == ["赵洪蓉、周建伟", "李倩宇"]
+
+
+PLAIN = ([["编号", "案由", "提出人", "主办"], ["070", "关于食堂的建议", "赵洪蓉", "民政局"]],)
+
+
+def titled(*titles):
+    return [[title] for title in titles] + [*PLAIN[0]]
+
+
+@pytest.mark.parametrize(
+    ("rows", "option"),
+    [
+        (PLAIN[0], "哪一次会议（写全，如“××区第×届人民代表大会第×次会议”）"),
+        (titled("九届五次会议交办清单"), "宝山区第九届人民代表大会第五次会议（“九届五次会议交办清单”里写着）"),
+        (
+            titled("九届五次会议交办清单", "含市十六届人大三次会议的"),
+            "哪一次会议（写全，如“××区第×届人民代表大会第×次会议”）",
+        ),
+    ],
+)
+def test_only_a_session_that_the_list_names_is_proposed(rows, option):
+    factories.city_session()
+    _, complaint = said(sheets(rows), *HANDED)
+    assert complaint.endswith(f"整份名单都一样的，写在命令里：--session {option}。")
+
+
+def looked_at(printed):
+    return [line for line in printed.splitlines() if line.startswith(("注意", "说明：表里没有写的"))]
+
+
+def test_what_is_said_for_all_is_told_with_what_the_list_says_otherwise():
+    printed = run(sheets(titled("九届四次会议交办清单")), *SESSION, *HANDED, "--dry-run")[1]
+    taken = "宝山区第九届人民代表大会第五次会议"
+    assert looked_at(printed) == [
+        f"说明：表里没有写的，都按命令里的：届次 {taken}；交办日期 2026年3月5日。",
+        f"注意：表里没有写届次的，按{taken}登记；“九届四次会议交办清单”里写的是宝山区第九届人民代表大会第四次会议，"
+        "请核对届次。",
+    ]
+    printed = run(sheets(titled("九届五次会议交办清单")), *SESSION, *HANDED, "--dry-run")[1]
+    assert looked_at(printed) == [f"说明：表里没有写的，都按命令里的：届次 {taken}；交办日期 2026年3月5日。"]
+
+
+def test_an_old_session_is_told_where_a_later_one_had_begun():
+    factories.session()
+    Session.objects.update(opened_on=dt.date(2026, 1, 13))
+    Session.objects.create(place="宝山区", term=9, meeting=3, opened_on=dt.date(2024, 1, 9))
+    doubt = (
+        "注意：届次是宝山区第九届人民代表大会第三次会议的有1件，交办的那一天宝山区第九届人民代表大会第五次会议已经开幕"
+        "（2026年1月13日），请核对届次。"
+    )
+    old = ("--session", "九届三次")
+    assert looked_at(run(sheets(PLAIN[0]), *old, *HANDED, "--dry-run")[1])[1:] == [doubt]
+    assert looked_at(run(sheets(PLAIN[0]), *old, "--handed-on", "2024-03-05", "--dry-run")[1])[1:] == []
+    # Nothing is said of what came in before.
+    assert run(sheets(PLAIN[0]), *old, *HANDED)[0] == 0
+    assert looked_at(run(sheets(PLAIN[0]), *old, *HANDED)[1])[1:] == []
 
 
 def test_columns_are_named_in_a_file_and_the_others_are_read_as_they_are_understood(mapped):
@@ -114,6 +179,14 @@ def test_one_of_several_tables_by_its_name_or_number():
         (("--sheet", "第三张"), "文件里没有“第三张”这张表，有的是：Sheet。"),
         (("--session", "九届"), "--session：“九届”没有写明是第几次会议，请写全，如“第九届第三次会议”。"),
         (("--handed-on", "2099-01-01"), "--handed-on：2099年1月1日还没有到，交办日期不能晚于今天。"),
+        (
+            ("--handed-on", "2026年3月5日（星期一）"),
+            "--handed-on：“2026年3月5日（星期一）”写的是星期一，这一天是星期四，请核对。",
+        ),
+        (
+            ("--due", "2026年5月20日（周日）前"),
+            "--due：“2026年5月20日（周日）前”写的是周日，这一天是星期三，请核对。",
+        ),
         (("--unit", "区气象局"), "--unit：没有找到“区气象局”这个单位，请写全称或简称。"),
         (("--map", "/没有这个文件"), "读不到文件“/没有这个文件”，请核对文件名和位置。"),
     ],

@@ -3,7 +3,9 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from proposals.formats.chinese import cn_date
 from proposals.models import KnownHead
 from tests import factories
 from tests.proposals.intake.mapping.lists import (
@@ -18,7 +20,7 @@ from tests.proposals.intake.mapping.lists import (
     sheets,
     waiting,
 )
-from tests.proposals.intake.sheets import counts
+from tests.proposals.intake.sheets import counts, run
 
 pytestmark = pytest.mark.django_db
 HEAD = ["届次", "编号", "案由", "提案人", "代表姓名", "主办", "交办时间"]
@@ -160,3 +162,52 @@ def test_looking_for_a_known_head_asks_the_same_of_one_table_and_of_twelve(distr
         asked.append(len(queries))
     assert asked[0] == asked[1]
     assert counts() == before
+
+
+# ---- from the command line --------------------------------------------------------------------------------------
+
+
+def lines_of(*said):
+    """What import_list says of the columns, and who leads."""
+    status, printed, complaint = run(*said)
+    assert (status, complaint) == (0, ""), printed
+    return [line for line in printed.splitlines() if "上次的对应关系" in line]
+
+
+@pytest.mark.parametrize("options", [(), ("--user", "district"), ("--sheet", "1")])
+def test_the_command_reads_as_the_office_said_and_tells_so(district, world, options):
+    choose(district, send(district, week(1)))
+    day = cn_date(timezone.localdate(KnownHead.objects.get().at))
+    assert lines_of(week(2), *options) == [
+        f"说明：列按上次的对应关系读（{world.district}{day}选的）；要另外写明，用 --map。"
+    ]
+    assert [one[1:3] for one in registered()] == [("002", "赵洪蓉")]
+
+
+def test_the_file_of_columns_goes_before_what_was_said(district, tmp_path):
+    choose(district, send(district, week(1)))
+    path = tmp_path / "map.json"
+    path.write_text('{"D列": "", "E列": "领衔代表"}', encoding="utf-8")
+    factories.deputy("甲乙")
+    content = sheets([HEAD, ["九届五次", "002", "关于第2件事的建议", "赵洪蓉", "甲乙", "民政局", "2026-03-05"]])
+    assert lines_of(content, "--map", str(path)) == []
+    assert [one[1:3] for one in registered()] == [("002", "甲乙")]
+
+
+def test_the_command_knows_nothing_of_what_another_office_said(district, client, world):
+    client.force_login(world.office)
+    choose(client, send(client, week(1)))
+    status, _, complaint = run(week(2))
+    assert (status, "都像是领衔代表，不知道该读哪一列" in complaint) == (2, True)
+    assert len(lines_of(week(2), "--user", "office")) == 1
+
+
+def test_a_sheet_with_another_head_is_not_read_as_the_known_one(district):
+    choose(district, send(district, week(1)))
+    other = [
+        ["届次", "件号", "标题", "领衔代表", "主办单位", "交办日期"],
+        ["九届五次", "009", "关于路灯的建议", "赵洪蓉", "民政局", "2026-03-05"],
+    ]
+    known = [HEAD, ["九届五次", "008", "关于食堂的建议", "赵洪蓉", "甲", "民政局", "2026-03-05"]]
+    assert lines_of(sheets(other, known, titles=("甲表", "乙表")), "--sheet", "甲表") == []
+    assert [one[1] for one in registered()] == ["009"]

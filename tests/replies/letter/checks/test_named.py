@@ -2,7 +2,7 @@
 
 import pytest
 
-from replies.letter.checks import ERROR, WARNING, check_letter
+from replies.letter.checks import ERROR, HINT, WARNING, check_letter
 from tests.replies.letter.checks.whole.said import HEAD, TITLE, letter, marked, said
 
 CPPCC = "政协宝山区第九届委员会第二次会议"
@@ -215,6 +215,62 @@ def test_torn_over_two_lines_only_a_person_joins_it():
 )
 def test_a_title_stands_in_its_marks(text, found):
     assert reference(text, "title_marks") == found
+
+
+PART = TITLE.removeprefix("关于").removesuffix("的建议")
+
+
+@pytest.mark.parametrize(
+    ("text", "torn"),
+    [
+        (f"您提出的“关于{PART}”的建议收悉，现答复如下：", f"“关于{PART}”的建议"),
+        (f"您提出的《关于{PART}》的建议收悉，现答复如下：", f"《关于{PART}》的建议"),
+        (f"您提出的关于“{PART}”的建议（第070号）收悉：", f"关于“{PART}”的建议"),
+        (f"您提出的关于《{PART}的建议》收悉：", f"关于《{PART}的建议》"),
+        (f"您提出的《{TITLE}》收悉：", None),
+        (f"您提出的“{TITLE}”收悉：", None),
+        (f"您提出的“{TITLE}”的代表建议收悉：", None),
+        (f"您提出的“关于{PART}”的第070号代表建议收悉：", None),
+        (f"您提出的关于{PART}等三件建议收悉：", None),
+        (f"您提出的《{TITLE}》和“关于{PART}”的其他意见收悉：", None),
+    ],
+)
+def test_a_title_is_not_torn_by_its_marks(text, torn):
+    found = said("title_marks", "今年补装40盏。", head=f"赵洪蓉代表：\n{text}\n")
+    assert [(one.words, one.severity) for one in found if one.severity == HINT] == ([(torn, HINT)] if torn else [])
+    assert {one.suggestion for one in found if one.severity == HINT} <= {f"《{TITLE}》"}
+
+
+def test_marks_of_the_title_itself_are_no_tear():
+    title = "关于落实《上海市养老服务条例》的建议"
+    head = "赵洪蓉代表：\n您提出的“关于落实《上海市养老服务条例》的建议”收悉：\n"
+    assert said("title_marks", "今年补装40盏。", head=head, title=title) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("您提出的建议收悉，现答复如下：", [("建议", f"《{TITLE}》")]),
+        ("您在区九届人大五次会议上提出的代表建议已收悉，现答复如下：", [("建议", f"《{TITLE}》")]),
+        ("您的建议收悉，现答复如下：", [("建议", f"《{TITLE}》")]),
+        ("您提出的第070号建议收悉，现答复如下：", []),
+        ("您提出的建议（第070号）收悉，现答复如下：", []),
+        ("您提出的优化社区食堂的建议收悉，现答复如下：", []),
+        ("您提出的两件建议收悉，现一并答复如下：", []),
+        (f"您的建议收悉，现答复如下：\n关于您提出的{TITLE}，我局作了研究。", []),
+        (f"您提出的《{TITLE}》收悉，现答复如下：", []),
+        (f"您提出的建议《{TITLE}》收悉，现答复如下：", []),
+        ("感谢您对我局工作的建议。", []),
+    ],
+)
+def test_the_letter_says_which_suggestion_it_answers(text, found):
+    letter = {"title": "关于区九届人大五次会议第070号代表建议的答复"}
+    assert reference(text, "title_named", letter=letter) == found
+
+
+def test_a_title_in_the_heading_names_it_too():
+    for title in (f"对《{TITLE}》的答复", f"关于{PART}建议的答复", f"关于{PART}的答复"):
+        assert reference("您提出的建议收悉：", "title_named", letter={"title": title}) == []
 
 
 def test_the_letter_s_own_title_needs_no_marks():

@@ -95,6 +95,42 @@ def test_parties_and_groups_propose_too(salutation, proposers):
     assert greeted(salutation, *proposers, kind="提案") == []
 
 
+@pytest.mark.parametrize(
+    ("salutation", "name", "right"),
+    [
+        ("中国民主建国会厦门市思明区委员会：", "民建区委会", True),
+        ("民建思明区委：", "民建区委会", True),
+        ("民盟宝山区委：", "中国民主同盟宝山区委员会", True),
+        ("九三学社宝山区委员会：", "九三学社区委", True),
+        ("中国民主促进会思明区委员会：", "民建区委会", False),
+        ("中国民主建国会厦门市委员会：", "民建区委会", False),
+    ],
+)
+def test_a_party_in_full_and_in_short_is_the_same(salutation, name, right):
+    found = said("salutation", "一、做法", head=HEAD.replace("赵洪蓉代表：", salutation, 1), deputies=(name,))
+    assert ([one.severity for one in found] == []) is right
+
+
+@pytest.mark.parametrize(
+    ("salutation", "name", "found"),
+    [
+        ("民建区委会委员：", "民建区委会", [("委员", "")]),
+        ("顾村代表团代表：", "顾村代表团", [("代表", "")]),
+        ("顾村代表团：", "顾村代表团", []),
+        ("区政协经济委员会：", "区政协经济委员会", []),
+    ],
+)
+def test_a_group_has_no_title_behind_its_name(salutation, name, found):
+    head = HEAD.replace("赵洪蓉代表：", salutation, 1)
+    assert marked("salutation", "一、做法", head=head, deputies=(name,)) == found
+
+
+def test_one_group_is_told_to_be_one():
+    head = HEAD.replace("赵洪蓉代表：", "民建区委会：", 1).replace("您在", "贵委在")
+    (finding,) = said("polite_you", "感谢您的关心。", head=head, deputies=("民建区委会",))
+    assert (finding.message, finding.suggestion) == ("提出人是团体，“您”宜写“你们”。", "你们")
+
+
 def test_a_group_by_another_name_is_only_a_warning_and_has_no_title():
     (finding,) = greeted("民建区委：", "民盟宝山区委", kind="提案")
     assert (finding.severity, finding.suggestion) == (WARNING, "民盟宝山区委：")

@@ -17,6 +17,7 @@ from tests.replies.letter.tables.samples import LONG, PLAIN, WIDE
 
 BROKEN = "| 项目 | 说明 |\n| 甲 | 第一行<br>第二行 |\n| 乙 | 有竖线\\|和\\<br> |\n| \\< | |"
 TWO_HEADS = "| 街镇 | 计划 |\n| 名称 | 个 |\n| --- | --- |\n| 杨行镇 | 3 |"
+SIDES = "| 街镇 | 数量 | 备注 | 投入 |\n| :-- | :-: | --: | --- |\n| 杨行镇 | 3 | 无 | 4.5 |\n| 合计 | 3 | | < |"
 BLOCK = "| 甲 | 乙 | 丙 |\n| 丁 | < | 1 |\n| ^ | < | 2 |\n| 戊 | 3 | ^ |"
 
 
@@ -24,12 +25,17 @@ def letter(body):
     return Snapshot.from_json(case(letter={**case()["letter"], "body": body}))
 
 
+def open_document(content):
+    return docx.Document(io.BytesIO(content))
+
+
 def written(table):
-    return docx.Document(io.BytesIO(write_document(letter(f"赵洪蓉代表：\n进度见下表：\n{table}\n谢谢。"))))
+    return open_document(write_document(letter(f"赵洪蓉代表：\n进度见下表：\n{table}\n谢谢。")))
 
 
 @pytest.mark.parametrize(
-    "table", [PLAIN, WIDE, LONG, BROKEN, BLOCK, f"{BLOCK}\n\n{BLOCK}", f"{BLOCK}\n{PLAIN}", "| 甲 | 乙 |", TWO_HEADS]
+    "table",
+    [PLAIN, WIDE, LONG, BROKEN, BLOCK, f"{BLOCK}\n\n{BLOCK}", f"{BLOCK}\n{PLAIN}", "| 甲 | 乙 |", TWO_HEADS, SIDES],
 )
 def test_a_table_comes_back_as_it_was_typed(table):
     body = f"赵洪蓉代表：\n第070号建议收悉，现答复如下：\n{table}\n谢谢。"
@@ -68,6 +74,25 @@ def test_figures_stand_right_and_the_caption_keeps_with_its_table():
     assert sides == [WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.RIGHT]
     assert {run.font.size.pt for cell in row for run in cell.paragraphs[0].runs} == {14}
     assert document.tables[0].cell(0, 0).paragraphs[0].style.name == "公文表头"
+
+
+def test_a_side_given_in_word_is_kept_and_a_side_of_the_content_is_not_written_out():
+    document = written(PLAIN)
+    for row in document.tables[0].rows[1:]:
+        row.cells[1].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+    out = io.BytesIO()
+    document.save(out)
+    caption, head, *rows = PLAIN.split("\n")
+    assert "\n".join([caption, head, "| --- | :-: | --- |", *rows]) in read_document(out.getvalue()).body
+
+
+def test_a_table_of_another_office_stands_as_its_content_asks():
+    made = new_file()
+    add_letter(made)
+    table = add_table(made, ["街镇", "数量"], ["杨行镇", "3"])
+    for cell in table.rows[1].cells:
+        cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+    assert read(made).lines == [*BODY, "| 街镇 | 数量 |", "| 杨行镇 | 3 |"]
 
 
 def test_cells_that_word_merged_are_merged_in_the_text():

@@ -2,6 +2,9 @@
 
 import pytest
 
+from proposals.formats.case_numbers import full_number
+from replies.letter.docx.markup.package import UnreadableDocument
+from replies.letter.docx.whose import tell_other_case
 from tests.replies.letter.docx.made import CENTRE, UNIT, add, add_all, add_table, new_file, read
 
 OTHER = "关于区九届人大五次会议第052号代表建议的答复"
@@ -49,9 +52,7 @@ def with_plain_titles(made):
 
 
 @pytest.mark.parametrize("make", [after_a_page_break, without_heads, without_ends, with_plain_titles])
-@pytest.mark.parametrize(
-    ("number", "title"), [("", TITLE), ("118", TITLE), ("052", OTHER), ("52", OTHER), ("1", TITLE)]
-)
+@pytest.mark.parametrize(("number", "title"), [("", TITLE), ("118", TITLE), ("052", OTHER), ("52", OTHER)])
 def test_one_letter_is_taken_and_the_other_named(make, number, title):
     made = new_file()
     place = make(made)
@@ -63,6 +64,49 @@ def test_one_letter_is_taken_and_the_other_named(make, number, title):
     assert found.notes[0] == (
         f"文件里有2篇答复，只取入了第{2 if title == OTHER else 1}篇，没有接在一起。请核对是不是这一件的。"
     )
+
+
+@pytest.mark.parametrize("number", ["1", "18", "119", "台52"])
+def test_of_several_letters_none_is_taken_that_is_another_case_s(number):
+    made = new_file()
+    after_a_page_break(made)
+    with pytest.raises(UnreadableDocument) as refusal:
+        read(made, number)
+    assert str(refusal.value) == (
+        f"文件里有2篇答复（“{TITLE[:15]}…”“{OTHER[:15]}…”），没有一篇写着本件的{full_number(number)}，没有取入。"
+        "请只留这一件的答复，再导入一次。"
+    )
+
+
+ASKED = "关于增加社区食堂、方便老年人就餐的建议"
+OPENED = "您提出的《关于增加社区食堂、方便老年人就餐的建议》收悉，现答复如下："
+
+
+@pytest.mark.parametrize(
+    ("title", "opening", "number", "told"),
+    [
+        ("对区九届人大五次会议第070号代表建议的答复", OPENED, "070", []),
+        ("对区九届人大五次会议第70号代表建议的答复", OPENED, "070", []),
+        ("关于第070、071号建议的答复", OPENED, "071", []),
+        ("关于第070号、第071号建议的答复", OPENED, "070", []),
+        ("关于台52号建议的答复", OPENED, "台52", []),
+        ("关于第hg-201901287号提案的答复", OPENED, "HG-201901287", []),
+        ("关于闭会第3号建议的答复", OPENED, "闭会第3号", []),
+        ("关于社区食堂的答复", OPENED, "070", []),
+        ("关于社区食堂的答复", "您的来信收悉，见宝民〔2026〕15号文，现答复如下：", "070", []),
+        ("关于社区食堂的答复", "按《关于加强养老服务工作的意见》，您的建议收悉。", "070", []),
+        ("关于第070号建议的答复", "您提出的《关于增加社区食堂方便老人就餐》收悉。", "070", []),
+        ("关于第071号建议的答复", OPENED, "070", ["071"]),
+        ("关于第0701号建议的答复", OPENED, "070", ["0701"]),
+        ("关于社区食堂的答复", "您提出的第071号建议收悉，现答复如下：", "070", ["071"]),
+        ("关于第071号建议的答复", "您提出的《关于修建人行天桥的建议》收悉。", "070", ["071", "title"]),
+        ("关于台53号建议的答复", OPENED, "台52", ["台53"]),
+    ],
+)
+def test_a_letter_of_another_case_is_told(title, opening, number, told):
+    notes = tell_other_case(title, ["陈国强代表：", opening], number, ASKED)
+    kinds = ["title" if "答复的是《" in note else note.partition("是")[2].partition("，")[0] for note in notes]
+    assert kinds == [full_number(one) if one != "title" else one for one in told]
 
 
 def test_the_paper_of_the_office_before_its_letter_is_no_letter():

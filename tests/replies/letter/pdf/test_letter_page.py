@@ -7,6 +7,7 @@ from itertools import pairwise
 import pikepdf
 import pytest
 
+from replies.letter.pdf.measure import set_figures
 from tests.replies.letter.awkward import LONG_NAMES, TORN_NAMES, WHOLE_TITLES
 from tests.replies.letter.pages import MM, blank, case, opened, pages_of, render, squeezed
 
@@ -320,3 +321,30 @@ def test_a_name_too_long_for_one_line_of_the_titles_size_stands_in_two_by_sense(
 def test_the_others_letters_have_no_red():
     with opened(render(case())) as pdf:
         assert [red(page.chars, "non_stroking_color") for page in pdf.pages] == [[]] * len(pdf.pages)
+
+
+@pytest.mark.parametrize(
+    ("typed", "plain"),
+    [
+        ("第０７０号，２０２６年建成１２处，占８５．５％。", "第070号，2026年建成12处，占85.5％。"),
+        ("１．选址。", "1．选址。"),
+        ("－３", "-3"),
+        ("２０２０－２０２５年", "2020－2025年"),
+        ("①Ⅳ٣", "①Ⅳ٣"),
+    ],
+)
+def test_figures_typed_full_width_are_set_half_as_wide(typed, plain):
+    assert set_figures(typed) == plain
+
+
+def test_the_whole_letter_is_printed_in_such_figures():
+    wide = {
+        "title": "对第０７０号建议的答复",
+        "body": "赵洪蓉代表：\n２０２６年建成１２处。\n| 第１站 | 数量 |\n| 食堂 | －３ |",
+        "phone": "０２１-５５５５",
+        "annexes": ["２０２６年计划"],
+        "signed_on": "2026-05-20",
+    }
+    with opened(render(blank(letter=wide, unit="某某局", phone="５５", document_number="某〔２０２６〕３号"))) as pdf:
+        text = "".join(page.extract_text() for page in pdf.pages)
+    assert re.findall("[０-９－]", text) == []

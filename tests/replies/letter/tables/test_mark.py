@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from replies.letter.pdf.ruled import rule_table
 from replies.letter.tables.columns import cell_side, column_sides, has_row_heads
 from replies.letter.tables.figures import is_figure, read_figure
 from replies.letter.tables.mark import (
@@ -167,6 +168,31 @@ def test_blank_lines_part_two_tables_but_no_caption():
         ("表1　进度", 0, 3, 2),
         ("", 5, 5, 1),
     ]
+
+
+@pytest.mark.parametrize(
+    ("above", "caption", "lines"),
+    [
+        (["表1　投入", "单位：万元"], "表1　投入（单位：万元）", 4),
+        (["表1　投入", "", "　　（单位：万元、%）", ""], "表1　投入（单位：万元、%）", 4),
+        (["表1　投入", "计量单位: 人次"], "表1　投入（计量单位: 人次）", 4),
+        (["表1　投入（单位：万元）", "单位：万元"], "表1　投入（单位：万元）", 4),
+        (["单位：万元"], "", 2),
+        (["各街镇投入如下：", "单位：万元"], "", 2),
+        (["表1　投入", "单位：万元。"], "", 2),
+        (["表1　投入", "单位：万元", "单位：万元"], "", 2),
+        (["表1　投入", "主管单位的情况"], "", 2),
+    ],
+)
+def test_the_unit_between_caption_and_rows_belongs_to_the_table(above, caption, lines):
+    found = table("\n".join([*above, "| 街镇 | 投入 |", "| 杨行镇 | 3 |"]))
+    assert (found.caption, len(found.lines)) == (caption, lines)
+    assert (found.first == 0, found.unit_place is None) == (bool(caption), not caption)
+
+
+def test_rows_below_a_unit_know_their_lines():
+    found = rule_table(table("表1　投入\n\n单位：万元\n| 街镇 | 投入 |\n| 杨行镇 | 3 |"), first=5)
+    assert (found.place, [row.place for row in (*found.head, *found.body)]) == (5, [7, 8])
 
 
 def test_a_body_is_paragraphs_and_tables_in_order():

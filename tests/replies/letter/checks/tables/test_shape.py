@@ -76,6 +76,62 @@ def test_numbers_of_tables_that_may_stand(text):
     assert marked("table_number", text) == []
 
 
+def alone(number="2"):
+    return f"表{number}　各街镇投入"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (f"进度如下。\n{alone()}\n谢谢。", [alone()]),
+        (f"{of(1)}{alone()}\n{of(3)}进度见表2。", [alone()]),
+        ("表１\n谢谢。", ["表１"]),
+        ("表一：各街镇投入\n谢谢。", ["表一：各街镇投入"]),
+        ("表2-1 各街镇投入\n谢谢。", ["表2-1 各街镇投入"]),
+        ("表1各街镇投入情况（2025年）\n谢谢。", ["表1各街镇投入情况（2025年）"]),
+        (f"{alone(1)}\n以下是各街镇的数。\n| 甲 | 乙 |\n| 1 | 2 |", [alone(1)]),
+        (f"{alone(1)}\n{of(2)}", [alone(1)]),
+        (f"{alone(1)}\n单位：万元\n谢谢。", [alone(1)]),
+        (f"| 甲 | 乙 |\n| 1 | 2 |\n\n{alone(1)}\n谢谢。", [alone(1)]),
+    ],
+)
+def test_a_caption_that_has_no_table(text, words):
+    found = said("table_caption", text)
+    assert ([one.words for one in found], {one.severity for one in found}) == (words, {WARNING})
+    assert marked("table_number", text) == []
+
+
+def test_a_caption_below_its_table_is_told_where_it_belongs():
+    (finding,) = said("table_caption", f"| 甲 | 乙 |\n| 1 | 2 |\n{alone(1)}\n谢谢。")
+    assert finding.message == "表题写在表的上面：“表1”在表的下面，印出来是一段正文。"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        of(1),
+        f"{alone(1)}\n\n单位：万元\n\n| 甲 | 乙 |\n| 1 | 2 |",
+        f"{alone(1)}\n街镇\t投入\n友谊路\t120",
+        f"{alone(1)}\n单位：万元\n街镇\t投入\n友谊路\t120",
+        f"{alone(1)}\n" + "\n".join(["|1|2|"] * (MAX_ROWS + 1)),
+        "表1显示，各街镇进度良好。",
+        "表1 显示各街镇进度良好",
+        "表1、表2所列项目年内完成。",
+        "表1中的项目年内完成",
+        "表彰先进集体3个",
+        "表3　各街镇投入，年内完成。",
+        "附表1　各街镇投入",
+        "各街镇的数随信另附：\n表1　各街镇投入\n表2　各街镇进度\n谢谢。",
+        "表1　各街镇投入（见附件）",
+        "表格2份由居委会代填",
+        f"{of(1)}表1（续）\n| 丙 | 丁 |\n| 1 | 2 |",
+    ],
+)
+def test_captions_that_have_their_table_and_sentences_that_are_none(text):
+    assert marked("table_caption", text) == []
+    assert "有两张表" not in "".join(one.message for one in said("table_number", text))
+
+
 ODD = """表1　各街镇情况：1.甲
 | 街镇 | 建 议 | 一、做法 | 联系人：高扬 |
 | 友谊路,路北 | (一)甲。 | 3-5年 | 021-66660000 |

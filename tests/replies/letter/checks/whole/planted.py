@@ -253,6 +253,7 @@ PLANTED = [
     ),
     Plant("table_sum", TABLE, "body", "| 270 |", "| 280 |"),
     Plant("table_sum", TABLE, "body", "| 24 |", "| 34 |"),
+    Plant("table_caption", LIST, "body", "目前主要", "表1　各街镇人次\n目前主要"),
     Plant("table_size", TABLE, "body", "| 顾村 |", f"| 顾村 {'| 1 ' * 25}|"),
     # 日期
     Plant("dates", ONE, "body", "2025年11月1日", "2025年11月31日"),

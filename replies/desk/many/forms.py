@@ -1,0 +1,49 @@
+"""What is asked before many cases are acted on: who handles each, how and when they were delivered."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from crispy_forms.bootstrap import InlineRadios
+from crispy_forms.layout import Field
+from django import forms
+from django.utils import timezone
+
+from proposals.models import Case, Membership
+from proposals.web.fields import date_field, form_layout, not_future
+from replies.feedback.forms import WAYS
+from replies.rounds.forms import AssignForm
+
+
+class AssignRowForm(AssignForm):
+    """One case of the sheet: nobody may be chosen, then the case stays where it is."""
+
+    def __init__(self, data: Any, *, case: Case, handlers: Iterable[Membership]) -> None:
+        now = {"internal_due": case.internal_due, "seen": case.version}
+        super().__init__(data, case=case, handlers=handlers, initial=now, prefix=f"c{case.pk}")
+        self.fields["handler"].required = False
+        self.fields["comment"].widget.attrs |= {"rows": 2, "placeholder": "可不写"}
+        for name in ("internal_due", "comment"):
+            label = f"{case.suggestion.short_number}，{self.fields[name].label}"
+            self.fields[name].widget.attrs["aria-label"] = label
+
+    @property
+    def given_to(self) -> Membership | None:
+        """Whom the case is given to; None where nobody is chosen."""
+        return self.rows.get(self.cleaned_data.get("handler") or 0)
+
+    @property
+    def chosen_key(self) -> str:
+        """The key of the person chosen, as typed, for the page."""
+        return str(self["handler"].value() or "")
+
+
+class ManyDeliveryForm(forms.Form):
+    """The replies reached all their deputies in the same way on the same day."""
+
+    way = forms.ChoiceField(label="送达方式", choices=WAYS, widget=forms.RadioSelect)
+    on = date_field("送达日期", validators=[not_future])
+    helper = form_layout(InlineRadios("way"), Field("on", wrapper_class="short"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"].initial = timezone.localdate

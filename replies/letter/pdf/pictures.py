@@ -1,0 +1,35 @@
+"""Pages of a PDF that somebody handed in, as pictures: no reader of a browser opens it, nothing in it runs."""
+
+import io
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pypdfium2
+
+WIDTH, TALLEST = 1240, 4000  # dots: A4 at 150 an inch; a longer page is made smaller
+# PDFium knows no threads: one file at a time in a process.
+_ONE_AT_A_TIME = threading.Lock()
+
+
+@contextmanager
+def opened_pdf(content: bytes) -> Iterator[pypdfium2.PdfDocument]:
+    """The PDF while nobody else in this process reads one."""
+    with _ONE_AT_A_TIME, pypdfium2.PdfDocument(content) as pdf:
+        yield pdf
+
+
+def draw_page(content: bytes, number: int) -> bytes | None:
+    """One page as JPEG, from 1; None where there is no such page or it cannot be read."""
+    try:
+        with opened_pdf(content) as pdf:
+            if not 1 <= number <= len(pdf):
+                return None
+            page = pdf[number - 1]
+            width, height = page.get_size()
+            drawn = page.render(scale=min(WIDTH / max(width, 1), TALLEST / max(height, 1))).to_pil()
+    except pypdfium2.PdfiumError:
+        return None
+    out = io.BytesIO()
+    drawn.convert("RGB").save(out, "JPEG", quality=85)
+    return out.getvalue()

@@ -1,0 +1,94 @@
+"""Who may see a file, its bytes, and how it is shown in a page: its pages as pictures, Word as text."""
+
+import io
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from PIL import Image
+
+from proposals.models import Attachment, Case, Suggestion, User
+from replies.letter.docx.markup.package import UnreadableDocument
+from replies.letter.docx.plain import read_plain_lines
+from replies.letter.pdf.pictures import draw_page
+
+PAGES_MOST = 60  # shown in a page; the rest is read in the file itself
+PICTURES = {".jpg": "image/jpeg", ".png": "image/png"}
+ORIGINALS = (Attachment.Kind.SUGGESTION,)
+
+
+def find_attachment(user: User, pk: int) -> Attachment:
+    """The file, or Http404. A suggestion's own file goes to every unit that handles it; what one unit took in, to
+    those who see that unit's case and to a unit it was sent to when it was asked for its opinion."""
+    row = get_object_or_404(Attachment, pk=pk)
+    cases = Case.objects.visible_to(user)
+    own = Q(pk=row.case_id) | Q(asked_through__enclosure=row)
+    mine = cases.filter(own) if row.case_id else cases.filter(suggestion=row.suggestion_id)
+    if not mine.exists():
+        raise Http404
+    return row
+
+
+def read_bytes(row: Attachment) -> bytes:
+    """What is stored, or Http404."""
+    try:
+        with row.file.open("rb") as stored:
+            content: bytes = stored.read()
+    except FileNotFoundError:
+        raise Http404 from None
+    return content
+
+
+@dataclass(frozen=True)
+class ShownOriginal:
+    """One original as a page shows it: so many pages, or its words, or why it can only be opened by itself."""
+
+    row: Attachment
+    pages: range = range(0)
+    more: int = 0
+    text: str = ""
+    said: str = ""
+
+
+def show_original(row: Attachment) -> ShownOriginal:
+    """How this file is shown; a Word file is read at once, the pages of others when they come into sight."""
+    if row.suffix == ".docx":
+        return _words(row)
+    if not row.pages:
+        return ShownOriginal(row, said="这种文件请下载看。")
+    shown = min(row.pages, PAGES_MOST)
+    return ShownOriginal(row, pages=range(1, shown + 1), more=row.pages - shown)
+
+
+def _words(row: Attachment) -> ShownOriginal:
+    try:
+        lines = read_plain_lines(read_bytes(row))
+    except Http404:
+        return ShownOriginal(row, said="文件不在了，请系统管理员从备份里找回。")
+    except UnreadableDocument as refusal:
+        return ShownOriginal(row, said=f"文字没有取出来：{refusal}请下载看。")
+    return ShownOriginal(row, text="\n".join(lines), said="" if lines else "文件里没有文字，请下载看。")
+
+
+def originals_of(suggestion: Suggestion) -> list[ShownOriginal]:
+    """The originals of a suggestion in the order in which they came."""
+    return [
+        show_original(row) for row in suggestion.attachments.all() if row.case_id is None and row.kind in ORIGINALS
+    ]
+
+
+def picture_of(row: Attachment, number: int) -> tuple[bytes, str]:
+    """One page as a picture and its type, or Http404."""
+    if row.suffix in PICTURES and number == 1:
+        return _upright(read_bytes(row)), PICTURES[row.suffix]
+    drawn = draw_page(read_bytes(row), number) if row.suffix == ".pdf" else None
+    if drawn is None:
+        raise Http404
+    return drawn, "image/jpeg"
+
+
+def _upright(content: bytes) -> bytes:
+    """Pictures were encoded again when they came in (cases.attachments); checked once more before they are shown."""
+    Image.open(io.BytesIO(content), formats=("JPEG", "PNG")).close()
+    return content
