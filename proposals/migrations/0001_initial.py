@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=40, verbose_name='姓名')),
                 ('kind', models.CharField(choices=[('代表', '人大代表'), ('委员', '政协委员')], default='代表', max_length=2, verbose_name='身份')),
                 ('level', models.PositiveSmallIntegerField(choices=[(1, '全国'), (2, '省、直辖市'), (3, '设区的市'), (4, '区、县'), (5, '乡镇')], default=4, verbose_name='级别')),
-                ('proposes_as', models.CharField(choices=[('个人', 'Person'), ('代表团', 'Delegation'), ('党派团体', 'Party'), ('委员会', 'Committee'), ('界别小组', 'Sector')], default='个人', help_text='集体提案选团体的一种', max_length=4, verbose_name='以什么提出')),
+                ('proposes_as', models.CharField(choices=[('个人', '个人'), ('代表团', '代表团'), ('党派团体', '党派团体'), ('委员会', '委员会'), ('界别小组', '界别小组')], default='个人', help_text='集体提案选团体的一种', max_length=4, verbose_name='以什么提出')),
                 ('delegation', models.CharField(blank=True, max_length=40, verbose_name='代表团')),
                 ('contact', models.CharField(blank=True, help_text='团体的联系人：征询链接发给联系人，由联系人代表团体填写', max_length=40, verbose_name='联系人')),
                 ('phone', models.CharField(blank=True, max_length=20, validators=[django.core.validators.RegexValidator('^[0-9+\\- ]{5,20}$', '请写数字，可含“-”。')], verbose_name='手机')),

@@ -238,11 +238,13 @@ class Deputy(models.Model):
     contact person answers. Never matched by name alone: namesakes exist."""
 
     class ProposesAs(models.TextChoices):
-        PERSON = proposers.PERSON
-        DELEGATION = proposers.DELEGATION
-        PARTY = proposers.PARTY
-        COMMITTEE = proposers.COMMITTEE
-        SECTOR = proposers.SECTOR
+        """With their labels: without one, Django makes it of the English name."""
+
+        PERSON = proposers.PERSON, proposers.PERSON
+        DELEGATION = proposers.DELEGATION, proposers.DELEGATION
+        PARTY = proposers.PARTY, proposers.PARTY
+        COMMITTEE = proposers.COMMITTEE, proposers.COMMITTEE
+        SECTOR = proposers.SECTOR, proposers.SECTOR
 
     class Kind(models.TextChoices):
         DEPUTY = "代表", "人大代表"
