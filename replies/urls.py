@@ -14,6 +14,7 @@ from replies.consultations.views import (
     consult_stance,
     consult_text,
 )
+from replies.contacts.reach import reach_page
 from replies.contacts.views import contact_correct, contact_page
 from replies.drafts.views import autosave, draft, findings, preview, word
 from replies.drafts.wordings.views import (
@@ -79,6 +80,7 @@ urlpatterns = [
     path("cases/<int:pk>/signed/send/", send_now_page, name="send_out"),
     path("cases/<int:pk>/signed/take-back/", take_back_signature_page, name="take_back"),
     path("cases/<int:pk>/contacts/add/", contact_page, name="contact"),
+    path("cases/<int:pk>/deputies/<int:deputy_pk>/", reach_page, name="reach"),
     path("contacts/<int:pk>/correct/", contact_correct, name="contact_correct"),
     path("cases/<int:pk>/consult/", consult_page, name="consult"),
     path("consultations/<int:pk>/answer/", consult_answer, name="consult_answer"),

@@ -127,6 +127,18 @@ def list_of(user: str) -> Make:
     return keep
 
 
+def unit_of(case: Case) -> tuple[Any, ...]:
+    return (case.unit_id,)
+
+
+def record_of_deputy(case: Case) -> tuple[Any, ...]:
+    return (case.suggestion.proposers[0].pk,)
+
+
+def two_deputies_of(case: Case) -> tuple[Any, ...]:
+    return (case.suggestion.proposers[0].pk, f.deputy("赵洪荣").pk)
+
+
 def handler_of(case: Case) -> tuple[Any, ...]:
     return (f.world().handler.pk,)
 
@@ -341,6 +353,7 @@ RULES: dict[str, list[Rule]] = {
     "replies:consult_text": [Rule(UNIT | THEIRS, None, SEEN | THEIRS, args=text_asked_of)],
     "replies:consult_letter": [Rule(UNIT | THEIRS, None, SEEN | THEIRS, args=text_asked_of)],
     "replies:deliver": [Rule(CASE_STAFF, CASE_STAFF, ANSWERED, OUT)],
+    "replies:reach": [Rule(CASE_STAFF, CASE_STAFF, SEEN, args=deputy_of)],
     "replies:invite": [Rule(ANSWERED, CASE_STAFF | LEADERS, ANSWERED, OUT, deputy_of)],
     "replies:revoke": [Rule(ANSWERED, CASE_STAFF, ANSWERED, OUT, deputy_of)],
     "replies:paper": [Rule(CASE_STAFF, CASE_STAFF, ANSWERED, OUT)],
@@ -404,6 +417,29 @@ RULES: dict[str, list[Rule]] = {
     "person": [Rule(ADMIN, None, args=handler_of)],
     **{name: [Rule(ADMIN, ADMIN, args=handler_of)] for name in ("person_edit", "person_out")},
     **{f"person_{name}": [Rule(None, ADMIN, args=handler_of)] for name in ("back", "password", "phones", "roles")},
+    "deputies": [Rule(ADMIN, None, args=lambda case: ())],
+    "deputy_new": [Rule(ADMIN, ADMIN, args=lambda case: ())],
+    "deputy": [Rule(ADMIN, None, args=record_of_deputy)],
+    **{f"deputy_{name}": [Rule(ADMIN, ADMIN, args=record_of_deputy)] for name in ("edit", "left", "returned")},
+    "deputy_phone": [Rule(None, ADMIN, args=record_of_deputy)],
+    "deputy_merge": [Rule(ADMIN, ADMIN, args=two_deputies_of)],
+    "sessions": [Rule(ADMIN, None, args=lambda case: ())],
+    "session_new": [Rule(ADMIN, ADMIN, args=lambda case: ())],
+    "session": [Rule(ADMIN, ADMIN, args=lambda case: (case.suggestion.session_id,))],
+    "workbook": [Rule(ADMIN, ADMIN, args=lambda case: ("deputies",))],
+    "workbook_confirm": [Rule(None, ADMIN, args=lambda case: ("deputies",))],
+    "workbook_empty": [Rule(ADMIN, None, args=lambda case: ("people",))],
+    "workbook_file": [Rule(None, ADMIN, args=lambda case: ("units",))],
+    "setup": [Rule(ADMIN, None, args=lambda case: ())],
+    "setup_sheet": [Rule(ADMIN, None, args=lambda case: ())],
+    "setup_look": [Rule(None, ADMIN, args=lambda case: ("limits",))],
+    # Once anybody has an account, nobody begins again.
+    "setup_first": [Rule(NONE, NONE, NONE, args=lambda case: ())],
+    "units": [Rule(ADMIN, None, args=lambda case: ())],
+    "unit_new": [Rule(ADMIN, ADMIN, args=lambda case: ())],
+    "unit": [Rule(ADMIN, None, args=unit_of)],
+    **{name: [Rule(ADMIN, ADMIN, args=unit_of)] for name in ("unit_edit", "unit_out")},
+    "unit_back": [Rule(None, ADMIN, args=unit_of)],
     "roles": [Rule(GRANTS, GRANTS, args=lambda case: ())],
     "roles_held": [Rule(GRANTS, None, args=lambda case: ())],
     "roles_decided": [Rule(GRANTS, None, args=lambda case: ())],

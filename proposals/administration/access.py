@@ -55,7 +55,8 @@ def must_administer_unit(user: User | None, unit: Unit | None, role: Role, doing
     if user is None or administers_all(user, role):
         return
     if unit is None or not Unit.objects.filter(administered_units(user, role), pk=unit.pk).exists():
-        raise NotYours(f"{doing}由管这个单位的{role.label}办理，您不能替办。")
+        where = "管这个单位的" if unit else "区一级的"
+        raise NotYours(f"{doing}由{where}{role.label}办理，您不能替办。")
 
 
 def must_look_after(user: User | None, person: User) -> None:
@@ -81,6 +82,20 @@ def for_administrators(doing: str, *roles: Role) -> Callable[[Page], Page]:
         @wraps(view)
         def page(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             must_administer(request.user, doing, *roles)
+            return view(request, *args, **kwargs)
+
+        return page
+
+    return guarded
+
+
+def for_all_units(doing: str) -> Callable[[Page], Page]:
+    """A view for the administrator who looks after the whole installation: deputies, sessions, the first steps."""
+
+    def guarded(view: Page) -> Page:
+        @wraps(view)
+        def page(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            must_administer_unit(request.user, None, Role.ADMIN, doing)
             return view(request, *args, **kwargs)
 
         return page

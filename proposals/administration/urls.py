@@ -2,9 +2,14 @@
 
 from django.urls import path
 
+from proposals.administration.deputies import views as deputies
 from proposals.administration.people import views as people
 from proposals.administration.records import views as records
 from proposals.administration.roles import views as roles
+from proposals.administration.sessions import views as sessions
+from proposals.administration.setup import views as setup
+from proposals.administration.units import views as units
+from proposals.administration.workbooks import views as workbooks
 
 urlpatterns = [
     path("roles/", roles.roles_page, name="roles"),
@@ -17,6 +22,31 @@ urlpatterns = [
     path("sign-ins/file/", records.export_sign_ins, name="sign_ins_file"),
     path("exports/", records.exports_page, name="exports"),
     path("exports/file/", records.export_exports, name="exports_file"),
+    path("deputies/", deputies.deputies_page, name="deputies"),
+    path("deputies/new/", deputies.add_deputy_page, name="deputy_new"),
+    path("deputies/<int:pk>/", deputies.deputy_page, name="deputy"),
+    path("deputies/<int:pk>/edit/", deputies.change_deputy_page, name="deputy_edit"),
+    path("deputies/<int:pk>/phone/", deputies.show_deputy_phone, name="deputy_phone"),
+    path("deputies/<int:pk>/left/", deputies.deputy_left_page, name="deputy_left"),
+    path("deputies/<int:pk>/returned/", deputies.deputy_returned_page, name="deputy_returned"),
+    path("deputies/<int:pk>/into/<int:other>/", deputies.merge_deputy_page, name="deputy_merge"),
+    path("sessions/", sessions.sessions_page, name="sessions"),
+    path("sessions/new/", sessions.add_session_page, name="session_new"),
+    path("sessions/<int:pk>/", sessions.session_page, name="session"),
+    path("workbooks/<str:book>/", workbooks.workbook_page, name="workbook"),
+    path("workbooks/<str:book>/confirm/", workbooks.confirm_workbook, name="workbook_confirm"),
+    path("workbooks/<str:book>/empty/", workbooks.empty_workbook, name="workbook_empty"),
+    path("workbooks/<str:book>/file/", workbooks.export_workbook, name="workbook_file"),
+    path("setup/", setup.setup_page, name="setup"),
+    path("setup/first/", setup.first_page, name="setup_first"),
+    path("setup/sheet/", setup.test_sheet, name="setup_sheet"),
+    path("setup/look/<str:look>/", setup.setup_look, name="setup_look"),
+    path("units/", units.units_page, name="units"),
+    path("units/new/", units.add_unit_page, name="unit_new"),
+    path("units/<int:pk>/", units.unit_page, name="unit"),
+    path("units/<int:pk>/edit/", units.change_unit_page, name="unit_edit"),
+    path("units/<int:pk>/out/", units.take_unit_out_page, name="unit_out"),
+    path("units/<int:pk>/back/", units.bring_unit_back_page, name="unit_back"),
     path("people/", people.people_page, name="people"),
     path("people/file/", people.export_people, name="people_file"),
     path("people/new/", people.add_person_page, name="person_new"),

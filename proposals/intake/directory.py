@@ -52,7 +52,7 @@ class Directory:
         # What was asked for and is no unit's name.
         self.unknown_units: dict[str, Likely | None] = {}
         self.deputies: dict[tuple[str, int, str], list[Deputy]] = {}
-        for deputy in Deputy.objects.order_by("pk"):
+        for deputy in Deputy.objects.filter(merged_into=None).order_by("pk"):
             self.deputies.setdefault((deputy.kind, deputy.level, deputy.name), []).append(deputy)
 
     # ---- 届次 ------------------------------------------------------------------------------------------

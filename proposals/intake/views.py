@@ -69,7 +69,9 @@ def _made(
 def _by_hand(request: StaffRequest, form: SuggestionForm) -> dict[str, Any]:
     return {
         "form": form,
-        "deputies": Deputy.objects.values_list("name", "delegation", "kind").order_by("name", "delegation"),
+        "deputies": Deputy.objects.filter(merged_into=None)
+        .values_list("name", "delegation", "kind")
+        .order_by("name", "delegation"),
         "categories": Suggestion.objects.exclude(category="")
         .values_list("category", flat=True)
         .distinct()

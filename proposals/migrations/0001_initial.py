@@ -71,13 +71,17 @@ class Migration(migrations.Migration):
                 ('contact', models.CharField(blank=True, help_text='团体的联系人：征询链接发给联系人，由联系人代表团体填写', max_length=40, verbose_name='联系人')),
                 ('phone', models.CharField(blank=True, max_length=20, validators=[django.core.validators.RegexValidator('^[0-9+\\- ]{5,20}$', '请写数字，可含“-”。')], verbose_name='手机')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='电子邮箱')),
+                ('address', models.CharField(blank=True, help_text='寄答复的信封上印这个地址', max_length=120, verbose_name='通讯地址')),
+                ('left_on', models.DateField(blank=True, null=True, verbose_name='不再担任的日期')),
+                ('left_why', models.CharField(blank=True, choices=[('届满', '任期届满'), ('辞职', '辞去职务'), ('调离', '迁出或者调离本行政区域'), ('罢免', '被罢免或者资格终止'), ('去世', '去世'), ('撤销', '团体撤销')], max_length=2, verbose_name='不再担任的原因')),
                 ('initials', proposals.formats.pinyin.Initials(blank=True, editable=False, max_length=250, verbose_name='拼音首字母')),
+                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='proposals.deputy', verbose_name='并入')),
             ],
             options={
                 'verbose_name': '代表',
                 'verbose_name_plural': '代表',
                 'ordering': ['name', 'delegation'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('code', None)), fields=('name', 'kind', 'level', 'delegation'), name='deputy_told_apart'), models.CheckConstraint(condition=models.Q(('level__range', (1, 5))), name='deputy_level_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['代表', '委员'])), name='deputy_kind_known'), models.CheckConstraint(condition=models.Q(('proposes_as__in', ['个人', '代表团', '党派团体', '委员会', '界别小组'])), name='deputy_proposes_as_known'), models.CheckConstraint(condition=models.Q(('contact', ''), models.Q(('proposes_as', '个人'), _negated=True), _connector='OR'), name='deputy_contact_is_a_groups'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='deputy_has_name')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('code', None), ('merged_into', None)), fields=('name', 'kind', 'level', 'delegation'), name='deputy_told_apart'), models.CheckConstraint(condition=models.Q(models.Q(('left_on', None), ('left_why', '')), models.Q(('left_on__isnull', False), ('left_why__in', ['届满', '辞职', '调离', '罢免', '去世', '撤销'])), _connector='OR'), name='deputy_left_whole'), models.CheckConstraint(condition=models.Q(('merged_into', None), ('code', None), _connector='OR'), name='deputy_merged_keeps_no_code'), models.CheckConstraint(condition=models.Q(('merged_into', models.F('pk')), _negated=True), name='deputy_merged_into_another'), models.CheckConstraint(condition=models.Q(('level__range', (1, 5))), name='deputy_level_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['代表', '委员'])), name='deputy_kind_known'), models.CheckConstraint(condition=models.Q(('proposes_as__in', ['个人', '代表团', '党派团体', '委员会', '界别小组'])), name='deputy_proposes_as_known'), models.CheckConstraint(condition=models.Q(('contact', ''), models.Q(('proposes_as', '个人'), _negated=True), _connector='OR'), name='deputy_contact_is_a_groups'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='deputy_has_name')],
             },
         ),
         migrations.CreateModel(

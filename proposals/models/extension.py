@@ -110,7 +110,7 @@ class Extension(models.Model):
         if self.outcome != self.Outcome.AGREED:
             return []
         told = {row.deputy_id for row in self.notices.all()}
-        return [deputy for deputy in self.case.suggestion.proposers if deputy.pk not in told]
+        return [one for one in self.case.suggestion.asked_deputies if one.pk not in told]
 
 
 class ExtensionNotice(models.Model):

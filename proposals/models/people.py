@@ -300,6 +300,16 @@ class Deputy(models.Model):
         DEPUTY = "代表", "人大代表"
         MEMBER = "委员", "政协委员"
 
+    class Left(models.TextChoices):
+        """How a mandate ends (代表法 55–58)."""
+
+        TERM = "届满", "任期届满"
+        RESIGNED = "辞职", "辞去职务"
+        MOVED = "调离", "迁出或者调离本行政区域"
+        RECALLED = "罢免", "被罢免或者资格终止"
+        DIED = "去世", "去世"
+        DISSOLVED = "撤销", "团体撤销"
+
     code = models.CharField("代表证号", max_length=30, unique=True, null=True, blank=True)
     name = models.CharField("姓名", max_length=40)
     kind = models.CharField("身份", max_length=2, choices=Kind, default=Kind.DEPUTY)
@@ -318,6 +328,12 @@ class Deputy(models.Model):
         validators=[RegexValidator(r"^[0-9+\- ]{5,20}$", "请写数字，可含“-”。")],
     )
     email = models.EmailField("电子邮箱", blank=True)
+    address = models.CharField("通讯地址", max_length=120, blank=True, help_text="寄答复的信封上印这个地址")
+    left_on = models.DateField("不再担任的日期", null=True, blank=True)
+    left_why = models.CharField("不再担任的原因", max_length=2, choices=Left, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name="并入"
+    )
     initials = Initials("拼音首字母", max_length=250, blank=True, editable=False)
 
     class Meta:
@@ -327,7 +343,18 @@ class Deputy(models.Model):
             models.UniqueConstraint(
                 name="deputy_told_apart",
                 fields=["name", "kind", "level", "delegation"],
-                condition=models.Q(code=None),
+                condition=models.Q(code=None, merged_into=None),
+            ),
+            models.CheckConstraint(
+                name="deputy_left_whole",
+                condition=models.Q(left_on=None, left_why="")
+                | models.Q(left_on__isnull=False, left_why__in=["届满", "辞职", "调离", "罢免", "去世", "撤销"]),
+            ),
+            models.CheckConstraint(
+                name="deputy_merged_keeps_no_code", condition=models.Q(merged_into=None) | models.Q(code=None)
+            ),
+            models.CheckConstraint(
+                name="deputy_merged_into_another", condition=~models.Q(merged_into=models.F("pk"))
             ),
             models.CheckConstraint(name="deputy_level_known", condition=models.Q(level__range=(1, 5))),
             models.CheckConstraint(name="deputy_kind_known", condition=models.Q(kind__in=["代表", "委员"])),
@@ -346,6 +373,11 @@ class Deputy(models.Model):
     @property
     def is_group(self) -> bool:
         return self.proposes_as != self.ProposesAs.PERSON
+
+    @property
+    def has_left(self) -> bool:
+        """Whether the mandate has ended: nothing is asked of the deputy any more. What was signed stays signed."""
+        return self.left_on is not None
 
     @property
     def addressed(self) -> str:

@@ -207,6 +207,11 @@ class Suggestion(models.Model):
         return [row.deputy for row in self.sponsorships.all()]
 
     @property
+    def asked_deputies(self) -> list[Deputy]:
+        """Those of them who are still deputies: who has left is neither met, nor reached, nor asked."""
+        return [deputy for deputy in self.proposers if not deputy.has_left]
+
+    @property
     def proposer_names(self) -> str:
         return "、".join(deputy.name for deputy in self.proposers)
 

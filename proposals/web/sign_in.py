@@ -5,7 +5,8 @@ from typing import Any
 from django.contrib.auth.forms import AuthenticationForm, UsernameField
 from django.contrib.auth.views import LoginView
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from proposals.formats.chinese import cn_date
@@ -48,6 +49,12 @@ class SignIn(LoginView):
     template_name = "registration/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Where nobody has an account yet, the way leads to the first page."""
+        if not User.objects.exists():
+            return redirect("setup_first")
+        return super().get(request, *args, **kwargs)
 
     def get_redirect_url(self, request: HttpRequest | None = None) -> str:
         """Where the person wanted to go. A word that is no path of ours would lead to a page that is not there."""

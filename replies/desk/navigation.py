@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from proposals.administration.access import administers_all
 from proposals.administration.roles.queries import count_waiting
 from proposals.models import Notice, Role, User
 from proposals.models.people import ACTING, ADMINISTRATORS, BODIES, STAFF
@@ -17,11 +18,17 @@ from replies.desk.groups import groups_for
 # Whose page it is, what it is called, its address.
 ADMINISTRATION = (
     (Role.ADMIN, "人员", "people"),
+    (Role.ADMIN, "单位", "units"),
+    (Role.ADMIN, "代表", "deputies"),
+    (Role.ADMIN, "届次", "sessions"),
+    (Role.ADMIN, "开始使用", "setup"),
     (Role.GRANTS, "授权", "roles"),
     (Role.AUDITOR, "管理记录", "records"),
     (Role.AUDITOR, "登录记录", "sign_ins"),
     (Role.AUDITOR, "导出记录", "exports"),
 )
+# The pages of an administrator who looks after all units.
+OF_ALL = ("deputies", "sessions", "setup")
 
 
 @dataclass(frozen=True)
@@ -138,7 +145,12 @@ def side_navigation(request: HttpRequest, user: User) -> list[Section]:
 
 def administration_items(request: HttpRequest, user: User) -> list[Item]:
     """What each of the three administrators looks after; a page below one of them is still there."""
-    pages = [(label, reverse(name)) for role, label, name in ADMINISTRATION if user.units_as(role)]
+    whole = administers_all(user, Role.ADMIN)
+    pages = [
+        (label, reverse(name))
+        for role, label, name in ADMINISTRATION
+        if user.units_as(role) and (whole or name not in OF_ALL)
+    ]
     waiting = count_waiting(user) if user.units_as(Role.GRANTS) else 0
     counts = {reverse("roles"): (waiting, waiting > 0)}
     return [Item(label, url, request.path.startswith(url), *counts.get(url, ())) for label, url in pages]

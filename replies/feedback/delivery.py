@@ -36,8 +36,16 @@ def record_delivery(reply: Reply, user: User | None, *, deputies: list[Deputy], 
         role = None if user else Role.SYSTEM
         record_event(case, user, "deliver", f"送达：{names}", role=role, data={"way": way, "on": on})
         reply.__dict__.pop("_prefetched_objects_cache", None)
-        if not reply.undelivered_deputies():
-            last = max(reply.deliveries.values_list("on", flat=True))
-            Reply.objects.filter(pk=reply.pk).update(delivered_on=last)
-            Case.objects.filter(pk=case.pk).update(delivered_on=last)
+        if last := settle_delivery(reply):
             record_event(case, user, "delivered", "全部送达，答复期限停止计算", role=role, data={"on": last})
+
+
+def settle_delivery(reply: Reply) -> dt.date | None:
+    """Where the reply has reached everybody who is still a deputy, the clock stops: the day of the last delivery
+    (today, where all have left). None where it goes on, or has stopped before. Needs the case locked."""
+    if reply.delivered_on or reply.undelivered_deputies():
+        return None
+    last = max(reply.deliveries.values_list("on", flat=True), default=timezone.localdate())
+    Reply.objects.filter(pk=reply.pk).update(delivered_on=last)
+    Case.objects.filter(pk=reply.case_id).update(delivered_on=last)
+    return last

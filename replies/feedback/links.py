@@ -68,6 +68,8 @@ def make_link(reply: Reply, user: User | None, deputy: Deputy, *, reminder: int 
             raise Refused("现在不是征求意见的时候，不能发送链接。")
         if deputy not in case.suggestion.proposers:
             raise Refused(f"{deputy.name}不是这件建议的提出人。")
+        if deputy.has_left:
+            raise Refused(f"{deputy.name}已不再担任{deputy.kind}，不再发征询链接。")
         now = timezone.now()
         reply.invitations.filter(deputy=deputy, revoked_at__isnull=True).update(revoked_at=now)
         invitation = Invitation.objects.create(
@@ -103,7 +105,7 @@ def send_link(link: Link) -> None:
 def make_links(reply: Reply, user: User | None) -> None:
     """The links of a round, made as the signed reply goes out: for every deputy with a mail address or mobile. The
     others' are made when somebody is ready to hand them over, because a link is shown only once."""
-    for deputy in reply.case.suggestion.proposers:
+    for deputy in reply.case.suggestion.asked_deputies:
         if deputy.email or sms.can_reach(deputy.phone):
             make_link(reply, user, deputy)
 

@@ -45,7 +45,7 @@ def deputy_progress(reply: Reply) -> list[DeputyProgress]:
         links = [row for row in reply.invitations.all() if row.deputy_id == deputy.pk]
         answer = answers.get(deputy.pk)
         tried = [row for row in reply.attempts.all() if row.deputy_id == deputy.pk]
-        label, css = _label(links, answer, tried)
+        label, css = _label(deputy, links, answer, tried)
         found.append(
             DeputyProgress(
                 deputy,
@@ -64,9 +64,11 @@ def deputy_progress(reply: Reply) -> list[DeputyProgress]:
 CAME = {Feedback.Channel.LINK: "已答复", Feedback.Channel.PAPER: "已录入纸表", Feedback.Channel.DICTATED: "已代填"}
 
 
-def _label(links: list[Invitation], answer: Feedback | None, tried: list[Attempt]) -> tuple[str, str]:
+def _label(deputy: Deputy, links: list[Invitation], answer: Feedback | None, tried: list[Attempt]) -> tuple[str, str]:
     if answer:
         return CAME[Feedback.Channel(answer.channel)], "done"
+    if deputy.has_left:
+        return f"已不再担任{deputy.kind}", "open"
     if concluded := next((row.conclusion for row in tried if row.is_current), ""):
         return concluded, "soon"
     live = next((row for row in links if row.is_live), None)

@@ -197,9 +197,9 @@ class Reply(models.Model):
         return [row for row in self.current_feedback if row.asks_for_study]
 
     def uncontacted_deputies(self) -> list[Deputy]:
-        """The deputies of whom no contact counts yet."""
+        """The deputies of whom no contact counts yet; nobody who is no longer one."""
         met = {row.deputy_id for row in uncorrected_rows(self.contacts.all())}
-        return [deputy for deputy in self.case.suggestion.proposers if deputy.pk not in met]
+        return [one for one in self.case.suggestion.asked_deputies if one.pk not in met]
 
     def contact_groups(self) -> list[ContactGroup]:
         """The contacts of the round as they were held: those with several deputies in one group."""
@@ -224,14 +224,14 @@ class Reply(models.Model):
         return [row for row in newest.values() if row.is_lapsed]
 
     def undelivered_deputies(self) -> list[Deputy]:
-        """The deputies whom the reply has not reached yet."""
+        """The deputies whom the reply has not reached yet; nobody who is no longer one."""
         reached = {row.deputy_id for row in self.deliveries.all()}
-        return [deputy for deputy in self.case.suggestion.proposers if deputy.pk not in reached]
+        return [one for one in self.case.suggestion.asked_deputies if one.pk not in reached]
 
     def unanswered_deputies(self) -> list[Deputy]:
-        """The deputies without current feedback."""
+        """The deputies without current feedback who may still be asked for it."""
         given = {row.deputy_id for row in self.feedback.all() if row.is_current}
-        return [deputy for deputy in self.case.suggestion.proposers if deputy.pk not in given]
+        return [one for one in self.case.suggestion.asked_deputies if one.pk not in given]
 
     def silent_deputies(self) -> "list[tuple[Deputy, Attempt | None]]":
         """Each deputy who has not answered with the attempt that says why, 拒签 or 联系不上, or None."""

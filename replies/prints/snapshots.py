@@ -73,7 +73,10 @@ def _silent(reply: Reply) -> list[dict[str, Any]]:
     """The deputies who will not answer, with how often one has tried."""
     asked = {deputy.pk: deputy.name for deputy in reply.unanswered_deputies()}
     tried = [row for row in reply.attempts.all() if row.deputy_id in asked]
-    return [
+    answered = {row.deputy_id for row in reply.current_feedback}
+    left = [one for one in reply.case.suggestion.proposers if one.has_left and one.pk not in answered]
+    gone = [{"deputy": one.name, "conclusion": f"已不再担任{one.kind}"} for one in left]
+    return gone + [
         {
             "deputy": asked[row.deputy_id],
             "conclusion": row.conclusion,

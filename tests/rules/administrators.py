@@ -1,10 +1,18 @@
 """What administrators do, for the table of locks: who may, and what makes it ready."""
 
 from proposals.administration import access, passwords
+from proposals.administration.deputies import actions as deputies
+from proposals.administration.deputies import merges
 from proposals.administration.people import actions as accounts
 from proposals.administration.roles import actions as roles
+from proposals.administration.sessions import actions as sessions
+from proposals.administration.setup import actions as setup
+from proposals.administration.setup.steps import Look
+from proposals.administration.units import actions as units
+from proposals.administration.workbooks.actions import take_workbook_in
+from proposals.administration.workbooks.books import Book, Row
 from proposals.cases.access import NotYours
-from proposals.models import Role, RoleProposal, User
+from proposals.models import Deputy, Role, RoleProposal, Session, Unit, User
 from tests import factories as f
 from tests.rules.kinds import Doing, Lock
 
@@ -109,7 +117,119 @@ def end() -> Doing:
     return lambda who: roles.end_role(held, who, reason="调离")
 
 
+def add_unit() -> Doing:
+    number = Unit.objects.count()
+    return lambda who: units.add_unit(who, {"name": f"宝山区第{number}局", "short_name": f"第{number}局"})
+
+
+def spare_unit(**facts: object) -> Unit:
+    return f.unit(f"第{Unit.objects.count()}所", **facts)
+
+
+def change_unit() -> Doing:
+    unit = spare_unit()
+    return lambda who: units.change_unit(unit, who, {"address": "友谊支路1号"}, seen=0)
+
+
+def take_unit_out() -> Doing:
+    unit = spare_unit()
+    return lambda who: units.take_unit_out(unit, who, reason="机构改革", seen=0)
+
+
+def bring_unit_back() -> Doing:
+    unit = spare_unit(is_active=False)
+    return lambda who: units.bring_unit_back(unit, who, seen=0)
+
+
+def spare_deputy(**facts: object) -> Deputy:
+    return f.deputy(f"代表{Deputy.objects.count()}", **facts)
+
+
+def add_deputy() -> Doing:
+    name = f"代表{Deputy.objects.count()}"
+    return lambda who: deputies.add_deputy(who, {"name": name})
+
+
+def change_deputy() -> Doing:
+    row = spare_deputy()
+    return lambda who: deputies.change_deputy(row, who, {"delegation": "大场代表团"}, seen=0)
+
+
+def look_at_deputy() -> Doing:
+    row = spare_deputy()
+    return lambda who: deputies.look_at_deputy(row, who)
+
+
+def lock_deputy() -> Doing:
+    row = spare_deputy()
+    return lambda who: deputies.lock_deputy(row, who, 0)
+
+
+def deputy_leaves() -> Doing:
+    row, signed = spare_deputy(), f.make_case("in_progress").suggestion.sponsorships.first()
+    type(signed).objects.filter(pk=signed.pk).update(deputy=row)
+    return lambda who: deputies.let_deputy_leave(row, who, on=f.day(0), why="辞职", seen=0)
+
+
+def deputy_returns() -> Doing:
+    row = spare_deputy(left_on=f.day(0), left_why="辞职")
+    return lambda who: deputies.let_deputy_return(row, who, reason="登记错了", seen=0)
+
+
+def merge() -> Doing:
+    gone, stays = spare_deputy(), spare_deputy()
+    return lambda who: merges.merge_deputies(gone, stays, who, seen=0, seen_other=0)
+
+
+def meeting(number: int) -> dict[str, object]:
+    return {"body": "人大", "level": 4, "place": "宝山区", "term": 8, "meeting": number}
+
+
+def add_session() -> Doing:
+    facts = meeting(Session.objects.count() + 1)
+    return lambda who: sessions.add_session(who, facts)
+
+
+def change_session() -> Doing:
+    row = Session.objects.create(**meeting(Session.objects.count() + 1))
+    return lambda who: sessions.change_session(row, who, {"opened_on": f.day(0)}, seen=0)
+
+
+def workbook() -> Doing:
+    rows = [Row(2, {"姓名": f"代表{Deputy.objects.count()}"})]
+    return lambda who: take_workbook_in(Book.DEPUTIES, rows, who, source="代表.xlsx")
+
+
+def look() -> Doing:
+    return lambda who: setup.note_look(who, Look.LIMITS)
+
+
+def test_message() -> Doing:
+    return lambda who: setup.send_test_message(mailed(who))
+
+
+def mailed(who: User) -> User:
+    who.email = "admin@example.org"
+    return who
+
+
 ADMINISTRATION = {
+    setup.note_look: Lock(ADMIN, look),
+    setup.send_test_message: Lock(ADMIN, test_message),
+    take_workbook_in: Lock(ADMIN, workbook),
+    sessions.add_session: Lock(ADMIN, add_session),
+    sessions.change_session: Lock(ADMIN, change_session),
+    deputies.add_deputy: Lock(ADMIN, add_deputy),
+    deputies.change_deputy: Lock(ADMIN, change_deputy),
+    deputies.look_at_deputy: Lock(ADMIN, look_at_deputy),
+    deputies.lock_deputy: Lock(ADMIN, lock_deputy),
+    deputies.let_deputy_leave: Lock(ADMIN, deputy_leaves),
+    deputies.let_deputy_return: Lock(ADMIN, deputy_returns),
+    merges.merge_deputies: Lock(ADMIN, merge),
+    units.add_unit: Lock(ADMIN, add_unit),
+    units.change_unit: Lock(ADMIN, change_unit),
+    units.take_unit_out: Lock(ADMIN, take_unit_out),
+    units.bring_unit_back: Lock(ADMIN, bring_unit_back),
     access.must_administer: Lock(ADMIN, administer),
     access.must_administer_unit: Lock(GRANTS, administer_unit),
     access.must_look_after: Lock(ADMIN, look_after),

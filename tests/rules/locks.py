@@ -41,6 +41,7 @@ from replies.consultations.actions import (
 )
 from replies.contacts import actions as contacts_actions
 from replies.contacts.actions import add_contact
+from replies.contacts.reach import complete_deputy
 from replies.drafts import autosave, findings, versions
 from replies.drafts.wordings.actions import must_edit, retire_wording, save_wording
 from replies.feedback import attempts
@@ -69,7 +70,7 @@ from tests import factories as f
 from tests.proposals.intake.sheets import book, row
 from tests.replies.finished.lists import finished_book, finished_case, finished_row
 from tests.replies.prints.orders import ordered, signed
-from tests.rules.administrators import ADMINISTRATION
+from tests.rules.administrators import ADMINISTRATION, spare_deputy
 from tests.rules.kinds import Doing, Lock
 
 S = Status
@@ -103,6 +104,13 @@ def first(case: Case) -> Any:
 
 
 # ---- the suggestion's side -------------------------------------------------------------------------------
+
+
+def complete() -> Doing:
+    case = f.make_case(S.IN_PROGRESS)
+    deputy = spare_deputy()
+    case.suggestion.sponsorships.filter(position=1).update(deputy=deputy)
+    return lambda who: complete_deputy(case, deputy, who, {"address": "友谊路1号"})
 
 
 def ask_extension() -> Doing:
@@ -563,6 +571,7 @@ OUTSIDE = {
     drop_consultation: Lock(CASE_STAFF, on(asked, drop_consultation, reason="等不到。")),
     keep_agreement: Lock(CASE_STAFF, on(lambda: asked(stance="同意"), keep_agreement, reason="意思没变。", number=2)),
     remind_unit: Lock(CASE_STAFF, on(asked, remind_unit)),
+    complete_deputy: Lock(CASE_STAFF, complete),
     add_contact: Lock(
         CASE_STAFF,
         at(

@@ -99,6 +99,13 @@ def deputy() -> Any:
     return f.deputy("赵洪蓉")
 
 
+def merged_deputy() -> Any:
+    made = f.deputy("赵洪荣")
+    made.merged_into = deputy()
+    made.save()
+    return made
+
+
 def sponsorship() -> Any:
     return f.suggestion().sponsorships.first()
 

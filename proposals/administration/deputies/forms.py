@@ -1,0 +1,104 @@
+"""The forms of a deputy's record."""
+
+from typing import Any
+
+from crispy_forms.layout import Field, Row
+from django import forms
+from django.utils import timezone
+
+from proposals.administration.frame import ListFilter, SeenField
+from proposals.models import Deputy, Level
+from proposals.web.fields import PlainText, date_field, form_layout, not_future
+
+FIELDS = (
+    "name", "kind", "level", "proposes_as", "delegation", "code", "contact", "phone", "email", "address",
+)  # fmt: skip
+
+
+class DeputiesFilter(ListFilter):
+    """Words, 代表 or 委员, whose congress, 代表团, and what narrows further."""
+
+    kept = ("q", "kind", "level", "group", "show", "page")
+
+    kind = forms.ChoiceField(label="身份", required=False, choices=[("", "代表和委员"), *Deputy.Kind.choices])
+    level = forms.ChoiceField(
+        label="级别", required=False, choices=[("", "各级"), *((str(level.value), level.label) for level in Level)]
+    )
+    group = PlainText(label="代表团", required=False, max_length=40)
+
+
+class DeputyForm(forms.ModelForm[Deputy]):
+    """A new record, or what stands in one."""
+
+    seen = SeenField()
+
+    class Meta:
+        model = Deputy
+        fields = FIELDS
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name, label, longest, needed in (
+            ("name", "姓名或团体名称", 40, True),
+            ("delegation", "代表团（委员写界别）", 40, False),
+            ("contact", "团体的联系人", 40, False),
+            ("address", "通讯地址", 120, False),
+        ):
+            self.fields[name] = PlainText(label=label, max_length=longest, required=needed)
+        self.fields["contact"].help_text = "只有团体要写；征询链接发给联系人"
+        self.fields["address"].help_text = "寄答复的信封上印这个地址"
+        self.fields["code"] = PlainText(label="代表证号", max_length=30, required=False)
+        self.fields["code"].help_text = "没有可以空着；同名的人靠它或者代表团分开"
+        self.fields["phone"].widget.attrs |= {"inputmode": "tel", "maxlength": 20}
+        self.helper = form_layout(
+            "seen",
+            Row(
+                *(
+                    Field(name, wrapper_class="wide" if name in ("name", "email", "address") else "")
+                    for name in FIELDS
+                )
+            ),
+        )
+
+    def clean_code(self) -> str | None:
+        return self.cleaned_data["code"] or None
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        group = said.get("proposes_as") not in (None, Deputy.ProposesAs.PERSON)
+        if said.get("contact") and not group:
+            self.add_error("contact", "个人不写联系人；是团体的，请在“以什么提出”里选团体的一种。")
+        if "name" in said and not self.errors and (other := namesake_of(said, self.instance.pk)):
+            self.add_error(
+                None, f"已经有{other.full_label}。是同一位就不用再登记；不是同一位，请写代表证号或者不同的代表团。"
+            )
+        return said
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The fields of the record, for the action."""
+        return {name: self.cleaned_data[name] for name in FIELDS}
+
+
+def namesake_of(facts: dict[str, Any], but: int | None) -> Deputy | None:
+    """The record from which these facts do not tell a deputy apart."""
+    same = {name: facts[name] for name in ("name", "kind", "level", "delegation")}
+    if facts.get("code"):
+        return None
+    return Deputy.objects.filter(code=None, merged_into=None, **same).exclude(pk=but or 0).first()
+
+
+class LeaveForm(forms.Form):
+    """Since when, and why, somebody is no deputy any more."""
+
+    seen = SeenField()
+    on = date_field("从哪一天起", validators=[not_future], initial=timezone.localdate)
+    why = forms.ChoiceField(label="原因", choices=Deputy.Left.choices)
+
+
+class MergeForm(forms.Form):
+    """Both versions that the preview showed; a tick that it was read."""
+
+    seen = SeenField()
+    seen_other = SeenField()
+    sure = forms.BooleanField(label="核对过了，是同一位", error_messages={"required": "请核对是同一位，再打勾合并。"})

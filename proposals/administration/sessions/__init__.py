@@ -1,0 +1,1 @@
+"""届次: the meetings at which suggestions are made."""

@@ -1,0 +1,134 @@
+"""The nine steps to the first case, and what is missing for which job. What the data shows is asked of the data; what
+a person looks at (limits, letters, a test) is a line of the record."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils import timezone
+
+from proposals.administration.access import has_district_office
+from proposals.models import (
+    AdministrationEvent,
+    CalendarDay,
+    Deputy,
+    Level,
+    Membership,
+    Role,
+    Session,
+    Suggestion,
+    Unit,
+    UnitKind,
+    User,
+)  # fmt: skip
+from proposals.models.people import ADMINISTRATORS
+
+NAMED = 3  # units that a sentence names
+
+
+class Look(StrEnum):
+    """What is looked at and said to be right."""
+
+    LIMITS = "limits"
+    LETTER = "letter"
+    PRINT = "print"
+    MESSAGE = "message"
+
+
+LABELS = {
+    Look.LIMITS: "看过期限和规则",
+    Look.LETTER: "看过公文版式",
+    Look.PRINT: "试印一份",
+    Look.MESSAGE: "试发一条消息",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: done or not, what there is, where it is done; `look` is a press on this page."""
+
+    title: str
+    done: bool
+    said: str
+    page: str = ""
+    look: str = ""
+
+
+@dataclass(frozen=True)
+class Job:
+    """What can be done now: whole, in part or not, and what is missing."""
+
+    title: str
+    state: str
+    said: str
+
+
+def looked_at() -> set[str]:
+    """What was looked at, by the words of the record."""
+    rows = AdministrationEvent.objects.filter(subject=AdministrationEvent.Subject.SETUP)
+    return set(rows.values_list("label", flat=True))
+
+
+def setup_steps() -> list[Step]:
+    """The steps in their order."""
+    seen, year = looked_at(), timezone.localdate().year
+    held = set(
+        Membership.objects.filter(is_active=True, user__is_active=True, role__in=ADMINISTRATORS).values_list(
+            "role", flat=True
+        )
+    )
+    session = Session.objects.filter(level=Level.DISTRICT).order_by("-term", "-meeting").first()
+    counts = (Unit.objects.filter(is_active=True).count(), User.objects.filter(is_active=True).count())
+    deputies = Deputy.objects.filter(left_on=None, merged_into=None).count()
+    working = Membership.objects.filter(is_active=True).exclude(role__in=ADMINISTRATORS).exists()
+    bureaus = Unit.objects.filter(kind=UnitKind.BUREAU, is_active=True).exists()
+    days = CalendarDay.objects.filter(date__year=year).exists()
+    return [
+        Step("三员账号", held == set(ADMINISTRATORS), "系统、授权、审计管理员", "people"),
+        Step("本区名称和届次", session is not None, str(session or "登记现在这一届、最近一次会议"), "sessions"),
+        Step("期限和规则", LABELS[Look.LIMITS] in seen, "按法律和规定已经设好，看一眼就行", look=Look.LIMITS),
+        Step("工作日历", days, f"{year}年已有" if days else f"{year}年的还没有，请在服务器上运行 load_calendar"),
+        Step(
+            "单位、人员、代表",
+            bureaus and working and deputies > 0,
+            f"{counts[0]}个单位，{counts[1]}人，{deputies}位代表{'' if working else '；还没有人有办理的角色'}",
+            "units",
+        ),
+        Step("公文版式", LABELS[Look.LETTER] in seen, "每个单位的代字和格式，在单位页上看", look=Look.LETTER),
+        Step("试印一份", LABELS[Look.PRINT] in seen, "A4、双面、出纸顺序", look=Look.PRINT),
+        Step("试发一条消息", LABELS[Look.MESSAGE] in seen, "发到您自己的电子邮箱", look=Look.MESSAGE),
+        Step("登记第一件", Suggestion.objects.exists(), "由区政府办公室或本单位办公室登记"),
+    ]
+
+
+def setup_jobs() -> list[Job]:
+    """What can be done with the people there are, of which units who is missing."""
+    units = list(Unit.objects.filter(kind=UnitKind.BUREAU, is_active=True).order_by("short_name"))
+    rows = Membership.objects.filter(is_active=True, user__is_active=True, unit__is_active=True)
+    by_role: dict[str, set[int]] = {}
+    for role, unit in rows.values_list("role", "unit"):
+        by_role.setdefault(role, set()).add(unit)
+    registrar = Role.DISTRICT if has_district_office() else Role.OFFICE
+    there = bool(by_role.get(registrar))
+    jobs = [
+        Job("登记、交办", "done" if there else "open", "" if there else f"还没有人是{registrar.label}"),
+        _job("签收、分办", units, by_role.get(Role.OFFICE, ()), "办公室人员"),
+        _job("拟稿、送审", units, by_role.get(Role.HANDLER, ()), "经办人"),
+        _job("签发", units, by_role.get(Role.LEADER, ()), "领导"),
+    ]
+    seen = looked_at()
+    for title, look in (("送达代表", Look.MESSAGE), ("打印四份", Look.PRINT)):
+        done = LABELS[look] in seen
+        jobs.append(Job(title, "done" if done else "part", "" if done else f"还没有{LABELS[look]}"))
+    return jobs
+
+
+def _job(title: str, units: list[Unit], have: Iterable[int], who: str) -> Job:
+    missing = [unit.short_name for unit in units if unit.pk not in set(have)]
+    if not units:
+        return Job(title, "open", "还没有承办单位")
+    if not missing:
+        return Job(title, "done", f"{len(units)}个单位都有")
+    more = f"等{len(missing)}个单位" if len(missing) > NAMED else ""
+    state = "open" if len(missing) == len(units) else "part"
+    return Job(title, state, f"{'、'.join(missing[:NAMED])}{more}没有{who}")

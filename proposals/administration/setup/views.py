@@ -1,0 +1,72 @@
+"""开始使用: the first page of an empty installation, and the list of what is done and what is missing."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from proposals.administration.access import for_all_units
+from proposals.administration.setup import actions
+from proposals.administration.setup.first import is_empty, set_up_first
+from proposals.administration.setup.forms import FirstForm
+from proposals.administration.setup.steps import Look, setup_jobs, setup_steps
+from proposals.administration.workbooks.books import NAMES
+from proposals.request import StaffRequest
+from proposals.web.pages import kept
+
+FOLDER = "proposals/administration/setup"
+of_setup = for_all_units("开始使用")
+
+
+def first_page(request: HttpRequest) -> HttpResponse:
+    """The administrators of an empty installation, by the code of the server. Once somebody has an account, there is
+    no such page."""
+    if not is_empty():
+        if not request.user.is_authenticated:
+            return redirect("sign_in")
+        raise Http404
+    form = FirstForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with kept(form):
+            given = set_up_first(form.unit, form.people)
+            response = render(request, f"{FOLDER}/first_done.html", {"passwords": given})
+            response["Cache-Control"] = "private, no-store"
+            return response
+    status = getattr(form, "refused", 400 if form.errors else 200)
+    return render(request, f"{FOLDER}/first.html", {"form": form}, status=status)
+
+
+@login_required
+@require_safe
+@of_setup
+def setup_page(request: StaffRequest) -> HttpResponse:
+    steps = setup_steps()
+    done = sum(step.done for step in steps)
+    now = next((at for at, step in enumerate(steps) if not step.done), None)
+    context = {"steps": steps, "done": done, "now": now, "jobs": setup_jobs(), "books": NAMES.items()}
+    return render(request, f"{FOLDER}/setup.html", context)
+
+
+@login_required
+@require_POST
+@of_setup
+def setup_look(request: StaffRequest, look: str) -> HttpResponse:
+    """看过了; or the test message."""
+    if look not in list(Look):
+        raise Http404
+    if look == Look.MESSAGE:
+        to = actions.send_test_message(request.user)
+        messages.success(request, f"发到了 {to}，请看看收到没有。")
+    else:
+        actions.note_look(request.user, Look(look))
+        messages.success(request, "记下了。")
+    return redirect("setup")
+
+
+@login_required
+@require_safe
+@of_setup
+def test_sheet(request: StaffRequest) -> HttpResponse:
+    """A page with a ruler, to be printed by the browser: the left edge, the size, both sides."""
+    return render(request, f"{FOLDER}/test_sheet.html")

@@ -1,0 +1,110 @@
+"""The form of a unit. The robot's address is a key: it is written here and never shown again."""
+
+import re
+from typing import Any
+
+from crispy_forms.layout import Field, Row
+from django import forms
+from django.core.exceptions import ValidationError
+
+from proposals.administration.access import administers_all
+from proposals.administration.frame import SeenField
+from proposals.administration.units.actions import CONTACT_FIELDS, why_not_under
+from proposals.models import Role, Unit, UnitAlias, User
+from proposals.models.people import robot_address
+from proposals.web.fields import PlainText, form_layout, offer_rows
+
+FIELDS = ("name", "short_name", "kind", "parent", "letter_mark", "letter_format", "phone", "address", "asks_phone")
+
+
+class UnitForm(forms.ModelForm[Unit]):
+    """A new unit, or what stands of one. A unit's own administrator is shown how it is reached, and no more."""
+
+    seen = SeenField()
+    aliases = PlainText(
+        label="别名",
+        required=False,
+        max_length=400,
+        help_text="名单里的其他叫法，用“、”分开，如“建管委、住建委”；前面有没有“区”都认得",
+    )
+    robot = PlainText(label="消息机器人", required=False, max_length=500)
+    no_robot = forms.BooleanField(label="不再用现在的机器人", required=False)
+
+    class Meta:
+        model = Unit
+        fields = FIELDS
+
+    def __init__(self, *args: Any, admin: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        unit = self.instance
+        self.whole = administers_all(admin, Role.ADMIN)
+        for name, label, longest in (("name", "全称", 60), ("short_name", "简称", 30)):
+            self.fields[name] = PlainText(label=label, max_length=longest)
+        self.fields["name"].help_text = "落款和信封上的全称，如“宝山区民政局”"
+        self.fields["short_name"].help_text = "名单和页面上的叫法，如“区民政局”"
+        self.fields["phone"] = PlainText(label="联系电话", required=False, max_length=30)
+        self.fields["address"] = PlainText(label="地址", required=False, max_length=120)
+        offer_rows(self, "parent", Unit.objects.filter(is_active=True, parent=None).exclude(pk=unit.pk))
+        self.fields["parent"].help_text = "如事业单位挂在局的下面；局的系统管理员也管下面的单位"
+        self.fields["robot"].help_text = (
+            "已经设置。地址是钥匙，不再显示；要换就写新的，空着不变"
+            if unit.robot
+            else "工作群机器人的地址，提醒会发到群里"
+        )
+        self.fields["robot"].widget.attrs |= {"autocomplete": "off"}
+        self.initial["aliases"] = "、".join(unit.aliases.values_list("name", flat=True)) if unit.pk else ""
+        if not unit.robot:
+            del self.fields["no_robot"]
+        if not self.whole:
+            for name in {*FIELDS, "aliases"} - set(CONTACT_FIELDS):
+                del self.fields[name]
+        order = (
+            "name",
+            "short_name",
+            "aliases",
+            "kind",
+            "parent",
+            "phone",
+            "address",
+            "letter_mark",
+            "letter_format",
+        )
+        wide = {"name", "short_name", "aliases", "address", "robot", "no_robot", "asks_phone"}
+        names = [name for name in (*order, "asks_phone", "robot", "no_robot") if name in self.fields]
+        self.helper = form_layout(
+            "seen", Row(*(Field(name, wrapper_class="wide" if name in wide else "") for name in names))
+        )
+
+    def clean_aliases(self) -> list[str]:
+        names = list(dict.fromkeys(filter(None, re.split(r"[、，,;；\s]+", self.cleaned_data["aliases"]))))
+        for name in names:
+            if len(name) > 60:
+                raise ValidationError(f"“{name[:20]}…”太长，别名最多60个字。")
+            other = UnitAlias.objects.filter(name=name).exclude(unit=self.instance.pk).first()
+            if other:
+                raise ValidationError(f"“{name}”已经是{other.unit}的别名。")
+            try:
+                UnitAlias(name=name, unit=self.instance).clean()
+            except ValidationError as refusal:
+                raise ValidationError(refusal.messages) from None
+        return names
+
+    def clean_robot(self) -> str:
+        if value := str(self.cleaned_data["robot"]):
+            robot_address(value)
+        return value
+
+    def clean_parent(self) -> Unit | None:
+        parent: Unit | None = self.cleaned_data["parent"]
+        if parent and (why := why_not_under(self.instance, parent)):
+            raise ValidationError(why)
+        return parent
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The fields of the unit, for the action; the robot only where another was written."""
+        said = self.cleaned_data
+        found = {name: said[name] for name in FIELDS if name in said}
+        if said.get("robot") or said.get("no_robot"):
+            found["robot"] = said["robot"]
+        return found

@@ -1,0 +1,80 @@
+"""Which units an administrator finds: by words, by kind, in the order of the tree."""
+
+from enum import StrEnum
+
+from django.db.models import Count, Q, QuerySet
+
+from proposals.administration.access import administered_units
+from proposals.administration.people.queries import by_kind
+from proposals.models import Case, Role, Unit, UnitKind, User
+from proposals.models.querysets import OPEN
+
+
+class Shown(StrEnum):
+    """What narrows the list of units."""
+
+    ALL = ""
+    BUREAU = UnitKind.BUREAU.value
+    DISTRICT = UnitKind.DISTRICT.value
+    CONGRESS = UnitKind.CONGRESS.value
+    CPPCC = UnitKind.CPPCC.value
+    NO_PHONE = "no-phone"
+    OUT = "out"
+
+
+LABELS = {
+    Shown.ALL: "全部",
+    Shown.BUREAU: "承办单位",
+    Shown.DISTRICT: "区政府办公室",
+    Shown.CONGRESS: "人大代表工作机构",
+    Shown.CPPCC: "政协提案工作机构",
+    Shown.NO_PHONE: "没有电话",
+    Shown.OUT: "停用",
+}
+
+
+def units_of(admin: User) -> QuerySet[Unit]:
+    """Every unit this administrator of people and base data looks after."""
+    return Unit.objects.filter(administered_units(admin, Role.ADMIN))
+
+
+def condition_of(shown: Shown) -> Q:
+    """The units of one filter, as a condition."""
+    if shown == Shown.ALL:
+        return Q(pk__isnull=False)
+    if shown == Shown.OUT:
+        return Q(is_active=False)
+    return Q(phone="", is_active=True) if shown == Shown.NO_PHONE else Q(kind=shown.value, is_active=True)
+
+
+def search_units(units: QuerySet[Unit], words: str) -> QuerySet[Unit]:
+    """Those whom every word fits: part of a name, an alias, the mark on letters."""
+    for word in words.split():
+        named = Unit.objects.filter(aliases__name__contains=word)
+        fits = Q(name__contains=word) | Q(short_name__contains=word) | Q(letter_mark__contains=word)
+        units = units.filter(fits | Q(pk__in=named.values("pk")))
+    return units
+
+
+def count_units(units: QuerySet[Unit]) -> dict[Shown, int]:
+    """How many stand behind each filter: one query."""
+    counted = {f"n_{shown.name}": Count("pk", filter=condition_of(shown)) for shown in Shown}
+    found = units.order_by().aggregate(**counted)
+    return {shown: found[f"n_{shown.name}"] for shown in Shown}
+
+
+def order_units(units: QuerySet[Unit]) -> QuerySet[Unit]:
+    """Those in use first, the district's own offices before the bureaus, with how many people and open cases."""
+    held = units.annotate(
+        people_count=Count("people", filter=Q(people__is_active=True), distinct=True),
+        open_count=Count("cases", filter=Q(cases__in=Case.objects.filter(OPEN).values("pk")), distinct=True),
+    )
+    return held.select_related("parent").prefetch_related("aliases").order_by("-is_active", by_kind(), "short_name")
+
+
+def as_tree(units: list[Unit]) -> list[tuple[Unit, bool]]:
+    """The units with those under them behind each; whether a row stands under the one before. A unit whose upper one
+    is not on the page stands by itself."""
+    here = {unit.pk for unit in units}
+    tops = [unit for unit in units if unit.parent_id not in here]
+    return [row for top in tops for row in [(top, False), *((one, True) for one in units if one.parent_id == top.pk)]]

@@ -1,0 +1,333 @@
+"""What a workbook would do, row by row: what is new, what changes, what is wrong and how it would be right."""
+
+import difflib
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from proposals.administration.access import administered_units
+from proposals.administration.roles.rules import ROLES_OF, why_not_together
+from proposals.administration.units.actions import why_not_under
+from proposals.administration.workbooks.books import FIELDS, Book, Row
+from proposals.models import Deputy, Level, Role, Unit, UnitAlias, UnitKind, User
+from proposals.models.people import LetterFormat, is_mobile
+from proposals.templatetags.desk import masked
+
+SPLIT = re.compile(r"[、，,;；/\s]+")
+ROLE_WORDS = {
+    "办公室": Role.OFFICE, "经办人": Role.HANDLER, "局领导": Role.LEADER, "区政府办公室": Role.DISTRICT,
+    "代表工作机构": Role.CONGRESS, "系统管理员": Role.ADMIN, "授权管理员": Role.GRANTS, "审计管理员": Role.AUDITOR,
+}  # fmt: skip
+ALMOST = {"经办": "经办人", "承办人": "经办人", "领导": "局领导", "分管领导": "局领导", "办公室人员": "办公室"}
+KIND_WORDS = {
+    "承办单位": UnitKind.BUREAU, "区政府办公室": UnitKind.DISTRICT, "政府办": UnitKind.DISTRICT,
+    "人大": UnitKind.CONGRESS, "区人大常委会代表工作机构": UnitKind.CONGRESS,
+    "政协": UnitKind.CPPCC, "政协提案工作机构": UnitKind.CPPCC,
+}  # fmt: skip
+
+
+class Wrong(ValueError):
+    """A cell that cannot stand, with the sentence; `better` would stand."""
+
+    def __init__(self, column: str, sentence: str, better: str = "") -> None:
+        super().__init__(sentence)
+        self.column, self.better = column, better
+
+
+@dataclass
+class Planned:
+    """One row: what would be done with it. `row` is the record it changes, None for a new one; `facts` the fields
+    that would be other; `told` says them in words."""
+
+    number: int
+    cells: dict[str, str]
+    row: Any = None
+    facts: dict[str, Any] = field(default_factory=dict)
+    aliases: list[str] | None = None
+    roles: list[tuple[Unit, Role]] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+    wrong: list[Wrong] = field(default_factory=list)
+
+    @property
+    def state(self) -> str:
+        """wrong, new, changed or same."""
+        if self.wrong:
+            return "wrong"
+        if self.row is None:
+            return "new"
+        return "changed" if self.facts or self.aliases is not None or self.roles else "same"
+
+    @property
+    def is_new(self) -> bool:
+        return self.state == "new"
+
+    @property
+    def is_same(self) -> bool:
+        return self.state == "same"
+
+
+def plan_rows(book: Book, rows: Sequence[Row], user: User) -> list[Planned]:
+    """Each row of the book as it would be taken in; nothing is written."""
+    planner: Callable[[Sequence[Row], User], list[Planned]] = PLANNERS[book]
+    return planner(rows, user)
+
+
+# ---- 单位 ---------------------------------------------------------------------------------------------------
+
+
+def plan_units(rows: Sequence[Row], user: User) -> list[Planned]:
+    """By 简称, else by 全称. A unit above may stand in the same file, further up or down."""
+    units = list(Unit.objects.prefetch_related("aliases"))
+    by_name = {unit.short_name: unit for unit in units} | {unit.name: unit for unit in units}
+    aliases = dict(UnitAlias.objects.values_list("name", "unit"))
+    here = {row.cells.get("简称", "") for row in rows}
+    seen: set[str] = set()
+    planned = []
+    for row in rows:
+        said, one = row.cells, Planned(row.number, row.cells)
+        planned.append(one)
+        short, whole = said.get("简称", ""), said.get("全称", "")
+        one.row = by_name.get(short) or by_name.get(whole)
+        _needed(one, Book.UNITS, new=one.row is None)
+        if short and short in seen:
+            one.wrong.append(Wrong("简称", f"“{short}”在表里写了两次，请留一行。"))
+        seen.add(short)
+        if short in aliases and (one.row is None or aliases[short] != one.row.pk):
+            one.wrong.append(Wrong("简称", f"“{short}”已经是别的单位的别名。"))
+        facts: dict[str, Any] = {"short_name": short, "name": whole}
+        facts |= {"phone": said.get("联系电话", ""), "address": said.get("地址", "")}
+        facts |= {"letter_mark": said.get("机关代字", "")}
+        if kind := said.get("性质"):
+            facts["kind"] = _choice(one, "性质", kind, KIND_WORDS, {})
+        if letter := said.get("答复的格式"):
+            facts["letter_format"] = _choice(one, "答复的格式", letter, {v: v for v in LetterFormat.values}, {})
+        if above := said.get("上级单位"):
+            if parent := by_name.get(above):
+                facts["parent"] = parent
+                if why := why_not_under(one.row or Unit(), parent):
+                    one.wrong.append(Wrong("上级单位", why))
+            elif above not in here:
+                one.wrong.append(_unknown_unit("上级单位", above, units))
+            else:
+                facts["parent"] = above  # of this file: found when it is there
+        if "别名" in said:
+            wished = [name for name in dict.fromkeys(SPLIT.split(said["别名"])) if name]
+            for name in wished:
+                if (owner := aliases.get(name)) and (one.row is None or owner != one.row.pk):
+                    one.wrong.append(Wrong("别名", f"“{name}”已经是别的单位的别名。"))
+                elif (named := by_name.get(name)) and named != one.row:
+                    one.wrong.append(Wrong("别名", f"“{name}”是{named}的名称。"))
+            if sorted(wished) != sorted(a.name for a in one.row.aliases.all()) if one.row else wished:
+                one.aliases = wished
+                one.told.append(f"别名：{'、'.join(wished)}")
+        _keep_changes(one, facts)
+    return planned
+
+
+# ---- 人员 ---------------------------------------------------------------------------------------------------
+
+
+def plan_people(rows: Sequence[Row], user: User) -> list[Planned]:
+    """By 账号, else by name and unit where that is one person."""
+    units = list(Unit.objects.filter(is_active=True))
+    mine = set(Unit.objects.filter(administered_units(user, Role.ADMIN)).values_list("pk", flat=True))
+    called = units_by_name(units)
+    people = list(User.objects.prefetch_related("memberships__unit"))
+    by_account = {person.username.lower(): person for person in people}
+    seen: set[tuple[str, Any]] = set()
+    planned = []
+    for row in rows:
+        said, one = row.cells, Planned(row.number, row.cells)
+        planned.append(one)
+        unit = called.get(said.get("单位", ""))
+        if said.get("单位") and unit is None:
+            one.wrong.append(_unknown_unit("单位", said["单位"], units))
+        if unit is not None and unit.pk not in mine:
+            one.wrong.append(Wrong("单位", f"{unit}的人员由那个单位的系统管理员登记。"))
+        account = said.get("账号", "")
+        same = [person for person in people if person.name == said.get("姓名") and unit and person.unit_id == unit.pk]
+        one.row = by_account.get(account.lower()) if account else same[0] if len(same) == 1 else None
+        _needed(one, Book.PEOPLE, new=one.row is None)
+        if not account and len(same) > 1:
+            one.wrong.append(Wrong("账号", f"{unit}有{len(same)}位{said['姓名']}，请写账号。"))
+        if account and not re.fullmatch(r"[\w.@+-]+", account):
+            one.wrong.append(Wrong("账号", "账号只用字母、数字和 @ . + - _，中间不空格。"))
+        if one.row and one.row.unit_id and one.row.unit_id not in mine:
+            one.wrong.append(Wrong("账号", "这个账号是别的单位的人，请核对。"))
+        key = (account.lower() or said.get("姓名", ""), unit)
+        if key in seen:
+            one.wrong.append(Wrong("姓名", f"{said.get('姓名', '')}在表里写了两次，请留一行；同名的请写账号。"))
+        seen.add(key)
+        _check_mobile(one)
+        _check_mail(one)
+        facts: dict[str, Any] = {"name": said.get("姓名", ""), "unit": unit, "section": said.get("科室", "")}
+        facts |= {
+            "mobile": said.get("手机", ""),
+            "phone": said.get("办公电话", ""),
+            "email": said.get("电子邮箱", ""),
+        }
+        if account and one.row is None:
+            facts["username"] = account
+        _plan_roles(one, unit)
+        _keep_changes(one, facts)
+    return planned
+
+
+def _plan_roles(one: Planned, unit: Unit | None) -> None:
+    words = [word for word in SPLIT.split(one.cells.get("角色", "")) if word]
+    if unit is None or not words:
+        return
+    held: set[tuple[Unit, Role]] = set()
+    if one.row is not None:
+        held = {(row.unit, Role(row.role)) for row in one.row.memberships.all() if row.is_active}
+    here = {word for word, role in ROLE_WORDS.items() if role in ROLES_OF[unit.kind]}
+    for word in words:
+        role = ROLE_WORDS.get(word)
+        if role is None or word not in here:
+            near = ALMOST.get(word) or next(iter(difflib.get_close_matches(word, here, 1, 0.5)), "")
+            better = "、".join(near if word == other else other for other in words) if near in here else ""
+            said = (
+                f"“{word}”要写“{near}”。"
+                if better
+                else f"“{word}”不是{unit}的角色，可以写：{'、'.join(sorted(here))}。"
+            )
+            one.wrong.append(Wrong("角色", said, better))
+        elif (unit, role) not in held:
+            one.roles.append((unit, role))
+    if not one.wrong and (why := why_not_together(held | set(one.roles))):
+        one.wrong.append(Wrong("角色", why, words[0] if len(words) > 1 else ""))
+    if one.roles:
+        one.told.append(f"申请角色：{'、'.join(role.label for _, role in one.roles)}")
+
+
+# ---- 代表 ---------------------------------------------------------------------------------------------------
+
+
+def plan_deputies(rows: Sequence[Row], user: User) -> list[Planned]:
+    """By 代表证号, else by name, 身份 and 级别, and by 代表团 where namesakes are."""
+    deputies = list(Deputy.objects.filter(merged_into=None))
+    by_code = {one.code: one for one in deputies if one.code}
+    seen: set[tuple[Any, ...]] = set()
+    planned = []
+    for row in rows:
+        said, one = row.cells, Planned(row.number, row.cells)
+        planned.append(one)
+        kind = _choice(one, "身份", said.get("身份") or "代表", KINDS, {})
+        level = _choice(one, "级别", said.get("级别") or "区、县", LEVELS, {})
+        proposes = _choice(one, "以什么提出", said.get("以什么提出") or "个人", PROPOSES, {})
+        code, group = said.get("代表证号"), said.get("代表团", "")
+        same = [d for d in deputies if (d.name, d.kind, d.level) == (said.get("姓名"), kind, level)]
+        near = [d for d in same if not group or d.delegation in ("", group)]
+        one.row = by_code.get(code) if code else None
+        if one.row is None and len(near) == 1 and not (code and near[0].code):
+            one.row = near[0]
+        elif one.row is None and len(near) > 1 and not code:
+            one.wrong.append(Wrong("代表团", f"有{len(near)}位{said['姓名']}，请写代表团或者代表证号。"))
+        _needed(one, Book.DEPUTIES, new=one.row is None)
+        key = (code or said.get("姓名"), kind, level, "" if code else group)
+        if key in seen:
+            one.wrong.append(Wrong("姓名", f"{said.get('姓名', '')}在表里写了两次，请留一行；同名的请写代表证号。"))
+        seen.add(key)
+        if said.get("联系人") and proposes == Deputy.ProposesAs.PERSON:
+            one.wrong.append(Wrong("联系人", "个人不写联系人；是团体的，请写“以什么提出”。"))
+        if said.get("手机") and not _is_masked(one, "phone", said["手机"]):
+            if not re.fullmatch(r"[0-9+\- ]{5,20}", said["手机"]):
+                one.wrong.append(Wrong("手机", "手机请写数字，可含“-”。"))
+            elif re.fullmatch(r"1[0-9]{8,11}", said["手机"]):
+                _check_mobile(one)
+        _check_mail(one)
+        facts: dict[str, Any] = {"name": said.get("姓名", ""), "delegation": group, "code": code or ""}
+        facts |= {"phone": said.get("手机", ""), "email": said.get("电子邮箱", "")}
+        facts |= {"address": said.get("通讯地址", ""), "contact": said.get("联系人", "")}
+        if one.row is None or said.get("以什么提出"):
+            facts["proposes_as"] = proposes
+        if one.row is None:
+            facts |= {"kind": kind, "level": level}
+        _keep_changes(one, facts)
+    return planned
+
+
+KINDS = {"代表": "代表", "人大代表": "代表", "委员": "委员", "政协委员": "委员"}
+LEVELS: dict[str, Any] = {level.label: level for level in Level} | {
+    "省": Level.PROVINCE, "直辖市": Level.PROVINCE, "市": Level.CITY, "区": Level.DISTRICT, "县": Level.DISTRICT,
+}  # fmt: skip
+PROPOSES = {value: value for value in Deputy.ProposesAs.values}
+PLANNERS = {Book.UNITS: plan_units, Book.PEOPLE: plan_people, Book.DEPUTIES: plan_deputies}
+
+
+# ---- what the three share -----------------------------------------------------------------------------------
+
+
+def units_by_name(units: Sequence[Unit]) -> dict[str, Unit]:
+    """Every name a unit goes by."""
+    by_pk = {unit.pk: unit for unit in units}
+    named = {name: by_pk[pk] for name, pk in UnitAlias.objects.values_list("name", "unit") if pk in by_pk}
+    return named | {unit.name: unit for unit in units} | {unit.short_name: unit for unit in units}
+
+
+def _unknown_unit(column: str, name: str, units: Sequence[Unit]) -> Wrong:
+    near = difflib.get_close_matches(name, [unit.short_name for unit in units], 1, 0.6)
+    guess = f"，可能是“{near[0]}”" if near else "，请先登记这个单位"
+    return Wrong(column, f"没有“{name}”{guess}。", near[0] if near else "")
+
+
+def _choice(one: Planned, column: str, said: str, known: dict[str, Any], almost: dict[str, str]) -> Any:
+    if said in known:
+        return known[said]
+    near = almost.get(said) or next(iter(difflib.get_close_matches(said, known, 1, 0.4)), "")
+    better = f"可能是“{near}”" if near else f"可以写：{'、'.join(known)}"
+    one.wrong.append(Wrong(column, f"“{said}”不认得，{better}。", near))
+    return None
+
+
+def _needed(one: Planned, book: Book, *, new: bool) -> None:
+    """A new row has what is needed; one that is known, its name at least."""
+    for each in FIELDS[book]:
+        if each.needed and new and not one.cells.get(each.name):
+            one.wrong.append(Wrong(each.name, f"没有写{each.name}。"))
+
+
+def _check_mobile(one: Planned) -> None:
+    said = one.cells.get("手机", "")
+    if not said or _is_masked(one, "mobile", said) or _is_masked(one, "phone", said):
+        return
+    try:
+        is_mobile(said)
+    except ValidationError as refusal:
+        digits = re.sub("[^0-9]", "", said)
+        less = f"只有{len(digits)}位" if len(digits) < 11 else f"有{len(digits)}位"
+        why = f"手机{less}，应是11位。" if digits == said and len(digits) != 11 else refusal.messages[0]
+        one.wrong.append(Wrong("手机", why))
+
+
+def _check_mail(one: Planned) -> None:
+    if said := one.cells.get("电子邮箱"):
+        try:
+            validate_email(said)
+        except ValidationError:
+            one.wrong.append(Wrong("电子邮箱", f"“{said}”不是电子邮箱的地址。"))
+
+
+def _is_masked(one: Planned, name: str, said: str) -> bool:
+    """Whether the cell is what the program itself gave out in place of the number."""
+    return "****" in said and one.row is not None and said == masked(getattr(one.row, name, ""))
+
+
+def _keep_changes(one: Planned, facts: dict[str, Any]) -> None:
+    """Of the facts those that are said and other than what stands there."""
+    if one.row is None:
+        one.facts = {name: value for name, value in facts.items() if value not in ("", None)}
+        return
+    for name, value in facts.items():
+        old = getattr(one.row, name)
+        if value in ("", None) or value == old or (isinstance(value, str) and _is_masked(one, name, value)):
+            continue
+        one.facts[name] = value
+        hidden = name in ("phone", "mobile", "email", "address")
+        shown = "" if hidden or not old else f"{old} → "
+        new = masked(value) if name in ("phone", "mobile") else value
+        one.told.append(f"{one.row._meta.get_field(name).verbose_name}：{shown}{new}")

@@ -1,0 +1,61 @@
+"""届次: registered, changed, and what stays once suggestions were made at it."""
+
+import pytest
+
+from proposals.models import AdministrationEvent, Session
+from tests import factories as f
+from tests.proposals.administration.offices import browser_of, field_on
+
+pytestmark = pytest.mark.django_db
+NEW = {"body": "人大", "level": 4, "place": "宝山区", "term": 10, "meeting": 1, "seen": 0}
+
+
+@pytest.fixture
+def admin():
+    return browser_of(f.world().admin)
+
+
+def said_of(session):
+    rows = AdministrationEvent.objects.filter(subject="session", subject_id=session.pk).order_by("pk")
+    return [(row.label, [tuple(one.values()) for one in row.changes]) for row in rows]
+
+
+def test_a_session_is_registered_once_and_told(admin):
+    assert admin.post("/office/sessions/new/", NEW).status_code == 302
+    session = Session.objects.get(term=10)
+    assert (str(session), said_of(session)) == ("宝山区第十届人民代表大会第一次会议", [("新增", [])])
+    assert admin.post("/office/sessions/new/", NEW).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"term": 0}, "term"),
+        ({"meeting": 100}, "meeting"),
+        ({"level": 1}, "place"),
+        ({"place": "全国"}, "place"),
+        ({"opened_on": "2026-02-02", "closed_on": "2026-02-01"}, "closed_on"),
+    ],
+)
+def test_what_cannot_be_is_refused(admin, change, field):
+    page = admin.post("/office/sessions/new/", NEW | change)
+    assert (page.status_code, list(page.context["form"].errors)) == (400, [field])
+
+
+def test_one_with_suggestions_keeps_body_and_number_and_its_days_are_written(admin):
+    session = f.suggestion().session
+    path = f"/office/sessions/{session.pk}/"
+    page = admin.get(path)
+    assert "已经有1件建议" in page.content.decode()
+    facts = {"seen": field_on(page, "seen"), "opened_on": "2026-01-12", "term": 3, "meeting": 9}
+    assert admin.post(path, facts).status_code == 302
+    row = Session.objects.get(pk=session.pk)
+    assert (row.term, row.meeting, said_of(row)) == (9, 5, [("改资料", [("开幕日期", "", "2026-01-12")])])
+    assert admin.post(path, facts | {"opened_on": "2026-01-13"}).status_code == 409
+
+
+def test_one_without_is_changed_whole(admin):
+    session = Session.objects.create(body="人大", level=4, place="宝山区", term=10, meeting=1)
+    path = f"/office/sessions/{session.pk}/"
+    assert admin.post(path, NEW | {"meeting": 2}).status_code == 302
+    assert said_of(session) == [("改资料", [("次", "1", "2")])]

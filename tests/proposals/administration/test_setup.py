@@ -1,0 +1,136 @@
+"""开始使用: an empty installation gets its three administrators once; what is done and what is missing is said."""
+
+from io import StringIO
+
+import pytest
+from django.core import mail
+from django.core.management import CommandError, call_command
+
+from proposals.administration.setup.first import first_code
+from proposals.models import AdministrationEvent, Membership, Role, Unit, User
+from tests import factories as f
+from tests.browsers import Browser
+from tests.proposals.administration.offices import browser_of, seen_on
+
+pytestmark = pytest.mark.django_db
+FIRST = {
+    "kind": "district_office", "short_name": "区政府办公室", "name": "宝山区人民政府办公室",
+    "admin_name": "钟凯", "admin_account": "zhongkai", "grants_name": "顾荃", "grants_account": "guquan",
+    "auditor_name": "申察", "auditor_account": "shencha",
+}  # fmt: skip
+ALONE = FIRST | {"kind": "bureau", "auditor_name": "", "auditor_account": ""}
+
+
+def begin(**said):
+    return Browser().post("/office/setup/first/", FIRST | {"code": first_code()} | said)
+
+
+def roles_of():
+    rows = Membership.objects.order_by("pk").values_list("user__username", "role")
+    return sorted(rows)
+
+
+def test_an_empty_installation_leads_to_the_first_page_and_signs_its_people_in():
+    door = Browser().get("/sign-in/")
+    assert (door.status_code, door.headers["Location"]) == (302, "/office/setup/first/")
+    done = begin()
+    codes = seen_on(done, "slip-code")
+    assert (done.status_code, done.headers["Cache-Control"], len(codes)) == (200, "private, no-store", 3)
+    assert roles_of() == [("guquan", "grants"), ("shencha", "auditor"), ("zhongkai", "admin")]
+    browser = Browser()
+    signed = browser.post("/sign-in/", {"username": "zhongkai", "password": codes[0]}, follow=True)
+    assert signed.redirect_chain[-1][0] == "/password/"
+    assert Unit.objects.get().kind == "district_office"
+    assert AdministrationEvent.objects.filter(actor=None, subject="setup").count() == 1
+
+
+def test_it_happens_once():
+    begin()
+    late = begin(admin_account="other")
+    assert (late.status_code, late.headers["Location"]) == (302, "/sign-in/")
+    assert User.objects.count() == 3
+    with pytest.raises(CommandError, match="已经有账号了"):
+        call_command("setup", code=True)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"code": "AAAA-BBBB-CCCC"},
+        {"code": ""},
+        {"grants_account": "zhongkai"},
+        {"auditor_name": "", "auditor_account": ""},
+        {"kind": "congress"},
+        {"admin_account": "钟 凯"},
+    ],
+)
+def test_without_the_code_and_without_three_there_is_no_beginning(said):
+    assert begin(**said).status_code == 400
+    assert User.objects.count() == 0
+
+
+def test_a_single_bureau_begins_with_two():
+    Browser().post("/office/setup/first/", ALONE | {"code": first_code()})
+    assert roles_of() == [("guquan", "auditor"), ("guquan", "grants"), ("zhongkai", "admin")]
+
+
+def test_the_command_does_the_same_and_tells_the_passwords_once():
+    out = StringIO()
+    facts = {"kind": "bureau", "name": "宝山区民政局", "short_name": "区民政局"}
+    call_command("setup", stdout=out, **facts, admin="钟凯:zhongkai", grants="顾荃：guquan")
+    assert roles_of() == [("guquan", "auditor"), ("guquan", "grants"), ("zhongkai", "admin")]
+    assert out.getvalue().count("前有效") == 2
+    assert not any(event.comment.count("-") == 2 for event in AdministrationEvent.objects.all())
+
+
+def test_the_command_tells_the_code():
+    out = StringIO()
+    call_command("setup", code=True, stdout=out)
+    assert first_code() in out.getvalue()
+
+
+def test_the_list_says_what_is_done_and_what_is_missing_for_which_job():
+    w = f.world()
+    browser = browser_of(w.admin)
+    page = browser.get("/office/setup/")
+    steps = {step.title: step.done for step in page.context["steps"]}
+    assert steps == {
+        "三员账号": True, "本区名称和届次": False, "期限和规则": False, "工作日历": True, "单位、人员、代表": False,
+        "公文版式": False, "试印一份": False, "试发一条消息": False, "登记第一件": False,
+    }  # fmt: skip
+    assert "9步做完2步" in page.content.decode()
+    jobs = {job.title: (job.state, job.said) for job in page.context["jobs"]}
+    assert jobs["登记、交办"] == ("done", "")
+    assert jobs["签发"] == ("done", "2个单位都有")
+    Membership.objects.filter(unit=w.other_bureau, role=Role.LEADER).update(is_active=False)
+    jobs = {job.title: (job.state, job.said) for job in browser.get("/office/setup/").context["jobs"]}
+    assert jobs["签发"] == ("part", "区房管局没有领导")
+    f.make_case("received")
+    for look in ("limits", "limits", "letter", "print"):
+        assert browser.post(f"/office/setup/look/{look}/").status_code == 302
+    page = browser.get("/office/setup/")
+    assert [step.title for step in page.context["steps"] if not step.done] == ["试发一条消息"]
+    assert AdministrationEvent.objects.filter(subject="setup").count() == 3
+
+
+def test_the_test_message_goes_to_the_administrator_or_says_why_not(settings):
+    w = f.world()
+    browser = browser_of(w.admin)
+    assert browser.post("/office/setup/look/message/").status_code == 409
+    User.objects.filter(pk=w.admin.pk).update(email="admin@example.org")
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = (
+        "django.core.mail.backends.smtp.EmailBackend", "127.0.0.1", 1,
+    )  # fmt: skip
+    refused = browser.post("/office/setup/look/message/")
+    assert (refused.status_code, "没有发出去" in refused.content.decode()) == (409, True)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert browser.post("/office/setup/look/message/").status_code == 302
+    assert [one.to for one in mail.outbox] == [["admin@example.org"]]
+    labels = AdministrationEvent.objects.filter(subject="setup").order_by("pk").values_list("label", flat=True)
+    assert list(labels) == ["试发消息没有发出", "试发一条消息"]
+
+
+def test_a_bureaus_administrator_under_a_district_office_has_no_such_page():
+    w = f.world()
+    browser = browser_of(f.person("bureauadmin", "局管理员", (w.bureau, "admin")))
+    assert browser.get("/office/setup/").status_code == 403

@@ -1,0 +1,201 @@
+"""单位.xlsx, 人员.xlsx, 代表.xlsx: read, shown row by row, mended, taken in once, given out and taken back."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook, load_workbook
+
+from proposals.models import AdministrationEvent, Deputy, RoleProposal, Unit, User
+from tests import factories as f
+from tests.proposals.administration.offices import browser_of, field_on, seen_on
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def w():
+    return f.world()
+
+
+@pytest.fixture
+def admin(w):
+    return browser_of(w.admin)
+
+
+def upload(browser, kind, *rows):
+    """The page of a workbook with these rows, the head first."""
+    book, out = Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append(row)
+    book.save(out)
+    file = SimpleUploadedFile("名单.xlsx", out.getvalue())
+    return browser.post(f"/office/workbooks/{kind}/", {"file": file})
+
+
+def said_on(page):
+    """Of each row of the preview what would be done and why."""
+    return [(one.state, [str(fault) for fault in one.wrong] or one.told) for one in page.context["planned"]]
+
+
+def confirm(browser, page, kind, **said):
+    facts = {"rows": field_on(page, "rows"), "source": field_on(page, "source"), "step": "confirm"}
+    return browser.post(f"/office/workbooks/{kind}/confirm/", facts | said)
+
+
+PEOPLE = ["姓名", "手机号码", "单位", "科室", "角色"]
+
+
+def test_the_preview_says_of_every_row_what_is_wrong_and_what_would_be_right(w, admin):
+    f.unit("区城管执法局")
+    page = upload(
+        admin,
+        "people",
+        PEOPLE,
+        ["龚学文", "13900004410", "区民政局", "办公室", "办公室"],
+        ["沈洁", "13600003378", "区民政局", "养老服务科", "经办"],
+        ["陆莹", "1316620557", "区民政局", "办公室", "经办人"],
+        ["王倩", "13700000921", "区城管局", "综合科", "办公室"],
+        ["周敏", "13700000922", "区民政局", "综合科", "经办人、局领导"],
+        ["", "13700000923", "区民政局", "综合科", ""],
+        ["高扬", "", "区民政局", "救助科", "经办人"],
+        ["许静", "", "区民政局", "养老服务科", "经办人"],
+    )
+    assert said_on(page) == [
+        ("new", ["申请角色：办公室"]),
+        ("wrong", ["“经办”要写“经办人”。"]),
+        ("wrong", ["手机只有10位，应是11位。"]),
+        ("wrong", ["没有“区城管局”，可能是“区城管执法局”。"]),
+        ("wrong", ["在区民政局，经办人不能兼局领导：办理的人不签发自己的答复。请留一个。"]),
+        ("wrong", ["没有写姓名。"]),
+        ("changed", ["科室：基层政权科 → 救助科"]),
+        ("same", []),
+    ]
+    assert not User.objects.filter(name="龚学文").exists()
+    assert AdministrationEvent.objects.count() == 0
+
+
+def test_what_is_right_is_taken_in_once_with_roles_asked_for_and_passwords_shown_once(w, admin):
+    page = upload(
+        admin,
+        "people",
+        PEOPLE,
+        ["龚学文", 13900004410, "区民政局", "办公室", "办公室、经办人"],
+        ["沈洁", "136", "区民政局", "养老服务科", "经办人"],
+    )
+    done = confirm(admin, page, "people")
+    person = User.objects.get(name="龚学文")
+    assert (person.username, person.mobile, person.unit, person.section) == (
+        "gongxuewen", "13900004410", w.bureau, "办公室",
+    )  # fmt: skip
+    asked = RoleProposal.objects.filter(user=person).order_by("role")
+    assert [(one.role, one.decision, one.source) for one in asked] == [
+        ("handler", "", "名单.xlsx"), ("office", "", "名单.xlsx"),
+    ]  # fmt: skip
+    assert person.memberships.count() == 0
+    [password] = seen_on(done, "slip-code")
+    assert person.check_password(password)
+    assert (person.password_until is not None, done.headers["Cache-Control"]) == (True, "private, no-store")
+    assert "1 行没有登记" in done.content.decode()
+    again = confirm(admin, page, "people")
+    assert (seen_on(again, "slip-code"), User.objects.filter(name="龚学文").count()) == ([], 1)
+    assert RoleProposal.objects.count() == 2
+
+
+def test_a_wrong_cell_is_mended_in_the_page_and_looked_at_again(admin):
+    page = upload(admin, "people", PEOPLE, ["沈洁", "13600003378", "区民政局", "养老服务科", "经办"])
+    name = "cell-2-3"
+    assert f'name="{name}"' in page.content.decode()
+    again = confirm(admin, page, "people", step="check", **{name: "经办人"})
+    assert said_on(again) == [("new", ["申请角色：经办人"])]
+    confirm(admin, again, "people")
+    assert User.objects.get(name="沈洁").mobile == "13600003378"
+
+
+def test_units_come_with_their_tree_and_aliases(w, admin):
+    page = upload(
+        admin,
+        "units",
+        ["单位简称", "全称", "性质", "上级单位", "别名", "联系电话"],
+        ["区殡葬所", "宝山区殡葬管理所", "", "区民政局", "殡葬所", ""],
+        ["区水务局", "宝山区水务局", "承办单位", "", "水务", "021-55550177"],
+        ["区民政局", "", "", "", "", "021-66550000"],
+        ["区绿化所", "宝山区绿化所", "", "区绿化局", "", ""],
+        ["区河长办", "宝山区河长办公室", "", "区水务局", "", ""],
+        ["区什么", "", "", "", "", ""],
+    )
+    assert [state for state, _ in said_on(page)] == ["new", "new", "changed", "wrong", "new", "wrong"]
+    confirm(admin, page, "units")
+    low, other = Unit.objects.get(short_name="区殡葬所"), Unit.objects.get(short_name="区河长办")
+    assert (low.parent, [a.name for a in low.aliases.all()]) == (w.bureau, ["殡葬所"])
+    assert (other.parent.short_name, other.kind) == ("区水务局", "bureau")
+    assert Unit.objects.get(pk=w.bureau.pk).phone == "021-66550000"
+    assert said_on(upload(admin, "units", ["简称", "全称"], ["区水务局", "宝山区水务局"])) == [("same", [])]
+
+
+def test_deputies_are_told_apart_and_completed(admin):
+    f.deputy("张敏", delegation="吴淞代表团", phone="")
+    f.deputy("李明", delegation="", phone="")
+    Deputy.objects.create(name="张敏", delegation="大场代表团")
+    page = upload(
+        admin,
+        "deputies",
+        ["代表姓名", "代表团", "联系电话", "证号"],
+        ["张敏", "吴淞代表团", "13900002207", ""],
+        ["张敏", "", "13900002208", ""],
+        ["李明", "庙行代表团", "", "BS-9"],
+        ["何秀英", "大场代表团", "021-56550100", ""],
+    )
+    assert said_on(page) == [
+        ("changed", ["手机：139****2207"]),
+        ("wrong", ["有2位张敏，请写代表团或者代表证号。"]),
+        ("changed", ["代表团：庙行代表团", "代表证号：BS-9"]),
+        ("new", []),
+    ]
+    confirm(admin, page, "deputies")
+    assert Deputy.objects.get(name="张敏", delegation="吴淞代表团").phone == "13900002207"
+    assert Deputy.objects.get(code="BS-9").name == "李明"
+    assert Deputy.objects.filter(name="何秀英").count() == 1
+
+
+@pytest.mark.parametrize("kind", ["units", "people", "deputies"])
+def test_what_is_given_out_comes_back_without_a_change(w, admin, kind):
+    f.deputy("何秀英", phone="13900002207")
+    User.objects.filter(pk=w.handler.pk).update(mobile="13900002207")
+    given = admin.post(f"/office/workbooks/{kind}/file/")
+    content = b"".join(given.streaming_content)
+    texts = [str(cell) for row in load_workbook(io.BytesIO(content)).active.values for cell in row]
+    assert "13900002207" not in texts
+    event = AdministrationEvent.objects.get(label="导出")
+    assert event.subject_name in ("单位", "人员", "代表")
+    page = admin.post(f"/office/workbooks/{kind}/", {"file": SimpleUploadedFile("表.xlsx", content)})
+    assert {state for state, _ in said_on(page)} == {"same"}
+
+
+@pytest.mark.parametrize("kind", ["units", "people", "deputies"])
+def test_the_empty_form_is_read_and_its_example_is_nobody(admin, kind):
+    empty = b"".join(admin.get(f"/office/workbooks/{kind}/empty/").streaming_content)
+    page = admin.post(f"/office/workbooks/{kind}/", {"file": SimpleUploadedFile("表.xlsx", empty)})
+    assert (page.status_code, "表头下面没有内容" in page.content.decode()) == (400, True)
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04rubbish", b"\xd0\xcf\x11\xe0rubbish"])
+def test_what_is_no_workbook_is_refused_with_what_to_do(admin, content):
+    page = admin.post("/office/workbooks/people/", {"file": SimpleUploadedFile("表.xlsx", content)})
+    assert page.status_code == 400
+    assert seen_on(page, "errors-summary", "li") != []
+
+
+@pytest.mark.parametrize("rows", ["", "[]", "{}", "[[1]]", '[["x", {}]]', "[[2, 3]]"])
+def test_a_page_that_is_not_whole_is_refused(admin, rows):
+    page = admin.post("/office/workbooks/people/confirm/", {"rows": rows, "step": "confirm"})
+    assert page.status_code == 409
+
+
+def test_a_bureaus_administrator_registers_own_people_and_nothing_else(w):
+    browser = browser_of(f.person("bureauadmin", "局管理员", (w.bureau, "admin")))
+    page = upload(browser, "people", PEOPLE, ["沈洁", "", "区房管局", "", ""], ["王倩", "", "区民政局", "", ""])
+    assert said_on(page) == [("wrong", ["区房管局的人员由那个单位的系统管理员登记。"]), ("new", [])]
+    assert [browser.get(f"/office/workbooks/{kind}/").status_code for kind in ("units", "deputies", "x")] == [
+        403, 403, 404,
+    ]  # fmt: skip
