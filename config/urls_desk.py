@@ -1,6 +1,5 @@
 """The desk's addresses alone (BANLI_FACE=desk): staff, leaders, the district office; on the intranet."""
 
-from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
@@ -8,5 +7,4 @@ urlpatterns = [
     path("", include("proposals.urls")),
     path("office/", include("proposals.administration.urls")),
     path("", include("replies.urls")),
-    path("admin/", admin.site.urls),
 ]

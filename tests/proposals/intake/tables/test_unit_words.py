@@ -171,24 +171,3 @@ def test_only_the_district_office_says_what_a_name_means(client, world):
     assert client.get(at).context["aliases"] is None
     assert client.post(f"{at}units/", {"民政": world.bureau.pk}).status_code == 403
     assert UnitAlias.objects.count() == 0
-
-
-def test_the_administrator_keeps_the_aliases(client, world):
-    unit = world.bureau
-    admin = factories.person("root", "根", is_staff=True, is_superuser=True)
-    client.force_login(admin)
-    page = client.get(f"/admin/proposals/unit/{unit.pk}/change/")
-    assert "别名（名单里的其他叫法）" in page.text
-    form = page.context["adminform"].form
-    sent = {name: form.initial.get(name) or "" for name in form.fields if name != "asks_phone"}
-    sent |= {
-        "aliases-TOTAL_FORMS": "1",
-        "aliases-INITIAL_FORMS": "0",
-        "aliases-0-name": "民政",
-        "aliases-0-unit": unit.pk,
-    }
-    assert client.post(f"/admin/proposals/unit/{unit.pk}/change/", sent).status_code == 302
-    assert list(UnitAlias.objects.values_list("name", "unit")) == [("民政", unit.pk)]
-    sent |= {"aliases-TOTAL_FORMS": "1", "aliases-0-name": "区房管局"}
-    refused = client.post(f"/admin/proposals/unit/{unit.pk}/change/", sent)
-    assert "“区房管局”是“上海市宝山区房管局”的名称，不能用作别的单位的别名。" in refused.text
