@@ -9,15 +9,18 @@ class RepliesConfig(AppConfig):
     def ready(self) -> None:
         # Models and what depends on them can be imported only once every app is loaded.
         from proposals.administration.deputies.actions import plug_in_leaving
+        from proposals.administration.hands import plug_in_hands
         from proposals.cases.blockers import plug_in_blockers
         from proposals.models.rounds import plug_in_rounds
         from proposals.templatetags.plugged import EXTENSION_LETTER, FINISHED_YEARS, plug_in_pages
         from replies.drafts import word_list
         from replies.feedback.departures import let_go
+        from replies.handover.held import what_they_hold
         from replies.letter.fonts import faces
         from replies.models.cases import Rounds
         from replies.rounds.obstacles import BLOCKERS
 
+        plug_in_hands(what_they_hold)
         plug_in_rounds(Rounds())
         plug_in_blockers(BLOCKERS)
         plug_in_leaving(let_go)
