@@ -310,3 +310,10 @@ def test_a_units_office_registers_for_its_own_unit_only(office, world):
 def test_a_number_registered_twice_at_once_is_registered_once(world):
     assert at_once(world.district, "/intake/", form(world)) == [302, 400]
     assert (Suggestion.objects.count(), Event.objects.count()) == (1, 1)
+
+
+def test_the_case_that_is_registered_already_is_pointed_at_and_no_other(district, world):
+    factories.make_case(number="071")
+    there = factories.make_case(number="070")
+    answer = district.post("/intake/", form(world))
+    assert (answer.status_code, answer.context["existing_case"]) == (400, there)

@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from proposals.models import Case, Part, Status
+from proposals.models import Case, Part, SavedView, Status
+from replies.desk.cases.forms import SavedViewForm
 from tests import factories
 from tests.factories import make_case, world
 
@@ -173,3 +174,10 @@ def test_nothing_found_and_nothing_there_are_told_apart(client, cases):
     assert "没有找到符合的建议" in client.get("/cases/?q=没有这个词").content.decode()
     client.force_login(world().nobody)
     assert "还没有建议" in client.get("/cases/").content.decode()
+
+
+def test_two_people_may_call_their_views_the_same():
+    w = world()
+    SavedView.objects.create(user=w.handler, name="超期的", query="due=late")
+    said = [SavedViewForm({"name": "超期的"}, user=who).errors.get("name", []) for who in (w.handler, w.office)]
+    assert said == [["您已经有一个叫“超期的”的查询，请换一个名称。"], []]

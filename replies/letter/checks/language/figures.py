@@ -27,8 +27,6 @@ def number_span(letter: Letter) -> Iterator[Finding]:
     """Between figures stands — (times) or ～ (amounts), not - or ~ (GB/T 15834 4.13.3); both ends have their 万 or %
     (GB/T 15835 on 数值范围): 30万～50万元, 15%～30%."""
     for line in letter.sentences:
-        if not re.search(_DASH, line.text):
-            continue
         text = _POINT.sub(lambda found: "〇" * len(found.group()), blank_titles(line.plain))
         for match in _SPAN.finditer(text):
             groups = [group for group in match.groups() if group is not None]
