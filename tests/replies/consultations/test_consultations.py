@@ -411,7 +411,7 @@ def test_a_reminder_is_written_on_both_cases_and_mailed_to_the_office(
     )
     assert helping.get_absolute_url() in letter.body
     client.force_login(world().other_office)
-    assert "催办1次" in text_of(client.get("/?group=helping"))
+    assert "主办单位催过1次会办意见" in text_of(client.get("/?group=helping"))
     assert "催办1次" in text_of(client.get(reverse("case_tab", args=[helping.pk, "consultations"])))
 
 
