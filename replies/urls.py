@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from replies.colleagues.views import follow_page, note_page, take_note_back
 from replies.consultations.views import (
     consult_again,
     consult_answer,
@@ -121,6 +122,9 @@ urlpatterns = [
     path("originals/<int:pk>/", original_page, name="original"),
     path("originals/<int:pk>/<int:number>.jpg", original_picture, name="original_picture"),
     path("cases/<int:pk>/original/", finished_file_page, name="finished_file"),
+    path("cases/<int:pk>/notes/", note_page, name="note"),
+    path("notes/<int:pk>/take-back/", take_note_back, name="note_take_back"),
+    path("cases/<int:pk>/follow/", follow_page, name="follow"),
     path("cases/<int:pk>/close/", close_page, name="close"),
     path("cases/<int:pk>/print/", print_page, name="print"),
     path("faces.css", preview.faces_css, name="faces"),

@@ -15,6 +15,7 @@ from PIL import Image
 from proposals.cases.attachments import CheckedFile, store_attachment
 from proposals.intake import lists
 from proposals.models import CalendarChange, Case, Limit, Notice, SavedView, Status
+from replies.colleagues.actions import write_note
 from replies.consultations.actions import ask_units
 from replies.drafts import autosave
 from replies.feedback.actions import record_link_feedback
@@ -115,6 +116,10 @@ def notice_of(case: Case) -> tuple[Any, ...]:
     return (Notice.objects.create(recipient=f.world().handler, case=case, **facts).pk,)
 
 
+def note_of(case: Case) -> tuple[Any, ...]:
+    return (write_note(case, f.world().handler, text="请看。", key=f.uuid.uuid4()).pk,)
+
+
 def view_of(case: Case) -> tuple[Any, ...]:
     return (SavedView.objects.create(user=f.world().handler, name="我的", query="q=x").pk,)
 
@@ -198,6 +203,7 @@ RULES: dict[str, list[Rule]] = {
     "cases": [Rule(ANYBODY, args=lambda case: ())],
     "approvals": [Rule({"office", "other_office"}, {"office", "other_office"}, args=lambda case: ())],
     "notices": [Rule(ANYBODY, args=lambda case: ())],
+    "notice_settings": [Rule(ANYBODY, ANYBODY, args=lambda case: ())],
     "notices_read": [Rule(None, ANYBODY, args=lambda case: ())],
     "notice_read": [Rule(None, {"handler"}, {"handler"}, args=notice_of)],
     "export_cases": [Rule(None, ANYBODY, args=lambda case: ())],
@@ -280,6 +286,12 @@ RULES: dict[str, list[Rule]] = {
         Rule(CASE_STAFF | {"district"}, CASE_STAFF | {"district"}, SEEN),
         Rule(CASE_STAFF | {"district"}, CASE_STAFF | {"district"}, ANSWERED, S.CLOSED),
     ],
+    "replies:note": [Rule(UNIT, UNIT, SEEN), Rule(UNIT, UNIT, ANSWERED, OUT)],
+    "replies:note_take_back": [
+        Rule(None, {"handler"}, SEEN, args=note_of),
+        Rule(None, {"handler"}, ANSWERED, OUT, note_of),
+    ],
+    "replies:follow": [Rule(None, SEEN, SEEN), Rule(None, ANSWERED, ANSWERED, OUT)],
     "replies:original": [Rule(SEEN, None, SEEN, args=original_of)],
     "replies:original_picture": [Rule(SEEN, None, SEEN, args=lambda case: (*original_of(case), 1))],
     "replies:assign": [Rule({"office"}, {"office"}, SEEN, S.RECEIVED), Rule({"office"}, {"office"}, SEEN)],

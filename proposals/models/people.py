@@ -144,6 +144,7 @@ class User(AbstractUser):
 
     name = models.CharField("姓名", max_length=40)
     phone = models.CharField("办公电话", max_length=30, blank=True)
+    summary_hour = models.PositiveSmallIntegerField("每日汇总几点发", default=9)
     first_name = None  # type: ignore[assignment]  # how Django is told to leave the field out
     last_name = None  # type: ignore[assignment]  # how Django is told to leave the field out
 
@@ -152,6 +153,9 @@ class User(AbstractUser):
     class Meta:
         verbose_name = verbose_name_plural = "人员"
         ordering = ["username"]
+        constraints = [
+            models.CheckConstraint(name="user_summary_in_the_day", condition=models.Q(summary_hour__range=(9, 17)))
+        ]
 
     def __str__(self) -> str:
         return self.name or self.username

@@ -29,6 +29,7 @@ from proposals.models import CalendarDay, Case, Part, Status
 from proposals.registration.actions import correct_by_hand
 from proposals.returns import decisions
 from proposals.returns.actions import agree_return, hand_on_case
+from replies.colleagues.actions import follow_case, take_back_note, write_note
 from replies.consultations.actions import (
     Consultation,
     ask_again,
@@ -589,6 +590,11 @@ SAID = {"on": timezone.localdate(), "said": "做成了。"}
 NEW_DAY = {"new_on": timezone.localdate() + dt.timedelta(days=90), "said": "顺延。", "told_on": None}
 
 
+def take_back_own() -> Doing:
+    note = write_note(f.make_case(S.IN_PROGRESS), f.world().handler, text="请看。", key=key())
+    return lambda who: take_back_note(note, who)
+
+
 def add_original_of() -> Doing:
     case = f.make_case(S.CLOSED)
     original = f.scan(case, f.world().office)
@@ -596,6 +602,9 @@ def add_original_of() -> Doing:
 
 
 REST = {
+    write_note: Lock(UNIT, at(S.IN_PROGRESS, lambda case, who: write_note(case, who, text="请看。", key=key()))),
+    take_back_note: Lock(HANDLER, take_back_own),
+    follow_case: Lock((*UNIT, *DISTRICT), at(S.IN_PROGRESS, lambda case, who: follow_case(case, who, follows=True))),
     originals.add_original: Lock((*CASE_STAFF, *DISTRICT), add_original_of),
     keep_promise: Lock(CASE_STAFF, on(promise(), keep_promise, seen=0, **SAID)),
     change_promise_date: Lock(CASE_STAFF, on(promise(), change_promise_date, seen=0, **NEW_DAY)),
