@@ -38,6 +38,7 @@ from replies.feedback.views import (
 from replies.figures import lookback_views
 from replies.figures.views import behind_file, behind_page, figures_file, figures_page, report_file
 from replies.finished.views import finished_file_page, finished_page, finished_template_file, preview_finished
+from replies.materials.views import materials_page
 from replies.originals.views import add_original_page, original_page, original_picture
 from replies.prints import extension_letter_views
 from replies.prints.room.views import (
@@ -125,6 +126,7 @@ urlpatterns = [
     path("cases/<int:pk>/notes/", note_page, name="note"),
     path("notes/<int:pk>/take-back/", take_note_back, name="note_take_back"),
     path("cases/<int:pk>/follow/", follow_page, name="follow"),
+    path("cases/<int:pk>/materials/", materials_page, name="materials"),
     path("cases/<int:pk>/close/", close_page, name="close"),
     path("cases/<int:pk>/print/", print_page, name="print"),
     path("faces.css", preview.faces_css, name="faces"),

@@ -80,6 +80,14 @@ def original_of(case: Case) -> tuple[Any, ...]:
     )
 
 
+def material_of(case: Case) -> tuple[Any, ...]:
+    drawn = io.BytesIO()
+    Image.new("RGB", (7, 7)).save(drawn, "PNG")
+    kept = CheckedFile("走访.png", ".png", drawn.getvalue())
+    who = f.world().handler
+    return (store_attachment(kept, suggestion=case.suggestion, case=case, kind="material", user=who).pk,)
+
+
 def deputy_of(case: Case) -> tuple[Any, ...]:
     return case.pk, case.suggestion.proposers[0].pk
 
@@ -286,13 +294,18 @@ RULES: dict[str, list[Rule]] = {
         Rule(CASE_STAFF | {"district"}, CASE_STAFF | {"district"}, SEEN),
         Rule(CASE_STAFF | {"district"}, CASE_STAFF | {"district"}, ANSWERED, S.CLOSED),
     ],
+    "replies:materials": [Rule(UNIT, UNIT, SEEN), Rule(UNIT, UNIT, ANSWERED, OUT)],
     "replies:note": [Rule(UNIT, UNIT, SEEN), Rule(UNIT, UNIT, ANSWERED, OUT)],
     "replies:note_take_back": [
         Rule(None, {"handler"}, SEEN, args=note_of),
         Rule(None, {"handler"}, ANSWERED, OUT, note_of),
     ],
     "replies:follow": [Rule(None, SEEN, SEEN), Rule(None, ANSWERED, ANSWERED, OUT)],
-    "replies:original": [Rule(SEEN, None, SEEN, args=original_of)],
+    "replies:original": [
+        Rule(SEEN, None, SEEN, args=original_of),
+        Rule(UNIT, None, UNIT, args=material_of, label="material"),
+        Rule(UNIT, None, UNIT, OUT, material_of, "material"),
+    ],
     "replies:original_picture": [Rule(SEEN, None, SEEN, args=lambda case: (*original_of(case), 1))],
     "replies:assign": [Rule({"office"}, {"office"}, SEEN, S.RECEIVED), Rule({"office"}, {"office"}, SEEN)],
     "replies:draft": [Rule({"handler"}, {"handler"}, SEEN)],

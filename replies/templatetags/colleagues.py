@@ -6,8 +6,10 @@ from django import template
 
 from proposals.cases.access import roles_in, works_here
 from proposals.cases.supervision import ANSWERERS
-from proposals.models import Case, Supervision, User
+from proposals.models import Attachment, Case, Supervision, User
 from replies.desk.case.facts import AssignNote, assign_note
+from replies.materials.folder import annexes_among, materials_of
+from replies.models import Reply
 
 register = template.Library()
 
@@ -29,3 +31,15 @@ def strip_of(case: Case, user: User) -> Strip:
         answers=bool(roles_in(case, user).intersection(ANSWERERS)),
         assigned=assign_note(case.events.all(), inside=works_here(case, user)),
     )
+
+
+@register.simple_tag
+def materials_in(case: Case, user: User) -> list[Attachment]:
+    """The folder of a case; outside the unit it is empty."""
+    return materials_of(case, user)
+
+
+@register.simple_tag
+def annexes_of(reply: Reply, user: User) -> list[Attachment]:
+    """The files of the folder that a round's text names as annexes; for the unit's own people."""
+    return annexes_among(reply.text, materials_of(reply.case, user))
