@@ -17,7 +17,7 @@ from proposals.extensions.views import extend_page, extension_notice_page, exten
 from proposals.intake.alias_views import name_units
 from proposals.intake.mapping.views import map_list
 from proposals.intake.views import by_hand, preview_list, template_file, upload_list
-from proposals.notices.views import mark_all_read, mark_read, notices_page
+from proposals.notices.views import mark_all_read, mark_read, notice_settings, notices_page
 from proposals.registration.views import correct_page
 from proposals.returns.views import decisions_page, hand_on_page
 from proposals.web import sign_in
@@ -41,6 +41,7 @@ urlpatterns = [
     path("calendar/changes/<int:pk>/", calendar_change_page, name="calendar_change"),
     path("approval/", approvals_page, name="approvals"),
     path("notices/", notices_page, name="notices"),
+    path("notices/settings/", notice_settings, name="notice_settings"),
     path("notices/read/", mark_all_read, name="notices_read"),
     path("notices/<int:pk>/read/", mark_read, name="notice_read"),
     path("intake/", by_hand, name="intake"),

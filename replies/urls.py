@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from replies.colleagues.views import follow_page, note_page, take_note_back
 from replies.consultations.views import (
     consult_again,
     consult_answer,
@@ -39,6 +40,7 @@ from replies.figures import lookback_views
 from replies.figures.views import behind_file, behind_page, figures_file, figures_page, report_file
 from replies.finished.views import finished_file_page, finished_page, finished_template_file, preview_finished
 from replies.handover.views import colleagues_page, end_absence_page, hand_over_page
+from replies.materials.views import materials_page
 from replies.originals.views import add_original_page, original_page, original_picture
 from replies.prints import extension_letter_views
 from replies.prints.room.views import (
@@ -127,6 +129,10 @@ urlpatterns = [
     path("originals/<int:pk>/", original_page, name="original"),
     path("originals/<int:pk>/<int:number>.jpg", original_picture, name="original_picture"),
     path("cases/<int:pk>/original/", finished_file_page, name="finished_file"),
+    path("cases/<int:pk>/notes/", note_page, name="note"),
+    path("notes/<int:pk>/take-back/", take_note_back, name="note_take_back"),
+    path("cases/<int:pk>/follow/", follow_page, name="follow"),
+    path("cases/<int:pk>/materials/", materials_page, name="materials"),
     path("cases/<int:pk>/close/", close_page, name="close"),
     path("cases/<int:pk>/print/", print_page, name="print"),
     path("faces.css", preview.faces_css, name="faces"),

@@ -15,6 +15,7 @@ from PIL import Image
 from proposals.cases.attachments import CheckedFile, store_attachment
 from proposals.intake import lists
 from proposals.models import CalendarChange, Case, Limit, Notice, SavedView, Status
+from replies.colleagues.actions import write_note
 from replies.consultations.actions import ask_units
 from replies.drafts import autosave
 from replies.feedback.actions import record_link_feedback
@@ -80,6 +81,14 @@ def original_of(case: Case) -> tuple[Any, ...]:
     )
 
 
+def material_of(case: Case) -> tuple[Any, ...]:
+    drawn = io.BytesIO()
+    Image.new("RGB", (7, 7)).save(drawn, "PNG")
+    kept = CheckedFile("走访.png", ".png", drawn.getvalue())
+    who = f.world().handler
+    return (store_attachment(kept, suggestion=case.suggestion, case=case, kind="material", user=who).pk,)
+
+
 def deputy_of(case: Case) -> tuple[Any, ...]:
     return case.pk, case.suggestion.proposers[0].pk
 
@@ -114,6 +123,10 @@ def contact_of(case: Case) -> tuple[Any, ...]:
 def notice_of(case: Case) -> tuple[Any, ...]:
     facts = {"kind": "told", "key": "k", "sentence": "请看。", "made_at": timezone.now()}
     return (Notice.objects.create(recipient=f.world().handler, case=case, **facts).pk,)
+
+
+def note_of(case: Case) -> tuple[Any, ...]:
+    return (write_note(case, f.world().handler, text="请看。", key=f.uuid.uuid4()).pk,)
 
 
 def view_of(case: Case) -> tuple[Any, ...]:
@@ -229,6 +242,7 @@ RULES: dict[str, list[Rule]] = {
     "cases": [Rule(ANYBODY, args=lambda case: ())],
     "approvals": [Rule({"office", "other_office"}, {"office", "other_office"}, args=lambda case: ())],
     "notices": [Rule(ANYBODY, args=lambda case: ())],
+    "notice_settings": [Rule(ANYBODY, ANYBODY, args=lambda case: ())],
     "notices_read": [Rule(None, ANYBODY, args=lambda case: ())],
     "notice_read": [Rule(None, {"handler"}, {"handler"}, args=notice_of)],
     "export_cases": [Rule(None, ANYBODY, args=lambda case: ())],
@@ -311,7 +325,18 @@ RULES: dict[str, list[Rule]] = {
         Rule(CASE_STAFF | {"district"}, CASE_STAFF | {"district"}, SEEN),
         Rule(CASE_STAFF | {"district"}, CASE_STAFF | {"district"}, ANSWERED, S.CLOSED),
     ],
-    "replies:original": [Rule(SEEN, None, SEEN, args=original_of)],
+    "replies:materials": [Rule(UNIT, UNIT, SEEN), Rule(UNIT, UNIT, ANSWERED, OUT)],
+    "replies:note": [Rule(UNIT, UNIT, SEEN), Rule(UNIT, UNIT, ANSWERED, OUT)],
+    "replies:note_take_back": [
+        Rule(None, {"handler"}, SEEN, args=note_of),
+        Rule(None, {"handler"}, ANSWERED, OUT, note_of),
+    ],
+    "replies:follow": [Rule(None, SEEN, SEEN), Rule(None, ANSWERED, ANSWERED, OUT)],
+    "replies:original": [
+        Rule(SEEN, None, SEEN, args=original_of),
+        Rule(UNIT, None, UNIT, args=material_of, label="material"),
+        Rule(UNIT, None, UNIT, OUT, material_of, "material"),
+    ],
     "replies:original_picture": [Rule(SEEN, None, SEEN, args=lambda case: (*original_of(case), 1))],
     "replies:assign": [Rule({"office"}, {"office"}, SEEN, S.RECEIVED), Rule({"office"}, {"office"}, SEEN)],
     "replies:draft": [Rule({"handler"}, {"handler"}, SEEN)],

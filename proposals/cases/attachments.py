@@ -29,7 +29,7 @@ MAX_PIXELS = 50_000_000
 # The long side of A4 at 300 dots an inch, with a little to spare.
 MAX_SIDE = 3600
 PICTURE = "picture"  # no kind of attachment: a photo alone
-OFFICE_KINDS = (Attachment.Kind.SUGGESTION, Attachment.Kind.REPLY, Attachment.Kind.OTHER)
+OFFICE_KINDS = (Attachment.Kind.SUGGESTION, Attachment.Kind.REPLY, Attachment.Kind.OTHER, Attachment.Kind.MATERIAL)
 TYPES = {
     ".pdf": "application/pdf",
     ".jpg": "image/jpeg",

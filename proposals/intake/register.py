@@ -2,6 +2,8 @@
 
 import datetime as dt
 import re
+import uuid
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -126,8 +128,10 @@ def _register(entries: Sequence[SuggestionEntry], user: User | None) -> list[Sug
         for unit, part in entry.parts
     )
     sources = {suggestion.pk: entry.source for suggestion, entry in zip(made, entries, strict=True)}
+    deed, given = uuid.uuid4().hex, Counter(case.unit_id for case in cases)
     for case in cases:
-        data = hand_over_data(case, sources[case.suggestion_id])
+        many = {"deed": deed} if given[case.unit_id] > 1 else {}  # told as one thing (notices/events.py)
+        data = hand_over_data(case, sources[case.suggestion_id]) | many
         record_event(case, user, HAND_OVER, "交办", role=registrar_role(user), data=data)
     return made
 

@@ -138,6 +138,7 @@ class Migration(migrations.Migration):
                 ('section', models.CharField(blank=True, max_length=40, verbose_name='科室')),
                 ('initials', proposals.formats.pinyin.Initials(blank=True, editable=False, max_length=250, verbose_name='拼音首字母')),
                 ('password_until', models.DateTimeField(blank=True, null=True, verbose_name='一次性密码的期限')),
+                ('summary_hour', models.PositiveSmallIntegerField(default=9, verbose_name='每日汇总几点发')),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
                 ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='proposals.unit', verbose_name='单位')),
@@ -146,6 +147,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '人员',
                 'verbose_name_plural': '人员',
                 'ordering': ['username'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('summary_hour__range', (9, 17))), name='user_summary_in_the_day')],
             },
             managers=[
                 ('objects', django.contrib.auth.models.UserManager()),
@@ -243,6 +245,21 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '名单的对应关系',
                 'ordering': ['-pk'],
                 'indexes': [models.Index(fields=['unit', 'key', '-id'], name='known_head_of_unit')],
+            },
+        ),
+        migrations.CreateModel(
+            name='NoticeChoice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('due', '快到期'), ('late', '已超期'), ('told', '办理通知'), ('week', '每周督办'), ('own', '账号和角色'), ('hand', '交接和代办'), ('given', '交办'), ('sign', '请您审签'), ('back', '退回修改'), ('urge', '督办'), ('note', '同事留言'), ('follow', '我关注的')], max_length=6, verbose_name='种类')),
+                ('way', models.CharField(choices=[('now', '马上发给我'), ('daily', '放进每日汇总'), ('desk', '只在这里看')], max_length=5, verbose_name='怎么告诉我')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notice_choices', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': '提醒设置',
+                'verbose_name_plural': '提醒设置',
+                'ordering': ['user_id', 'kind'],
+                'constraints': [models.UniqueConstraint(fields=('user', 'kind'), name='notice_choice_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['due', 'told', 'week', 'given', 'note', 'follow'])), name='notice_choice_kind_known'), models.CheckConstraint(condition=models.Q(('way__in', ['now', 'daily', 'desk'])), name='notice_choice_way_known')],
             },
         ),
         migrations.CreateModel(
@@ -533,6 +550,21 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Follow',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('since', models.DateTimeField(verbose_name='开始时间')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='followers', to='proposals.case', verbose_name='办理件')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='follows', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
+            ],
+            options={
+                'verbose_name': '关注',
+                'verbose_name_plural': '关注',
+                'ordering': ['user_id', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('user', 'case'), name='follow_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='MovedCase',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -550,15 +582,35 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Note',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.UUIDField(editable=False, unique=True)),
+                ('text', models.TextField(max_length=1000, verbose_name='留言')),
+                ('at', models.DateTimeField(verbose_name='时间')),
+                ('taken_back_at', models.DateTimeField(blank=True, null=True, verbose_name='收回时间')),
+                ('asked', models.ManyToManyField(blank=True, related_name='notes_asked', to=settings.AUTH_USER_MODEL, verbose_name='请谁看')),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='留言人')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='proposals.case', verbose_name='办理件')),
+            ],
+            options={
+                'verbose_name': '留言',
+                'verbose_name_plural': '留言',
+                'ordering': ['case_id', 'at', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='note_says_something')],
+            },
+        ),
+        migrations.CreateModel(
             name='Attachment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('suggestion', '建议附件'), ('signed_form', '签收回来的办理情况表'), ('opinion', '会办意见'), ('reply', '补录的答复原件'), ('other', '其他材料')], max_length=12, verbose_name='种类')),
+                ('kind', models.CharField(choices=[('suggestion', '建议附件'), ('signed_form', '签收回来的办理情况表'), ('opinion', '会办意见'), ('reply', '补录的答复原件'), ('other', '其他材料'), ('material', '办理材料')], max_length=12, verbose_name='种类')),
                 ('file', models.FileField(max_length=200, upload_to=proposals.models.case.attachment_path, verbose_name='文件')),
                 ('name', models.CharField(max_length=255, verbose_name='文件名')),
                 ('content_type', models.CharField(max_length=100)),
                 ('suffix', models.CharField(max_length=8)),
                 ('size', models.PositiveIntegerField()),
+                ('said', models.CharField(blank=True, max_length=60, verbose_name='是什么')),
                 ('pages', models.PositiveSmallIntegerField(default=0, verbose_name='页数')),
                 ('sha256', models.CharField(max_length=64)),
                 ('uploaded_at', models.DateTimeField(auto_now_add=True)),
@@ -570,7 +622,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '附件',
                 'verbose_name_plural': '附件',
                 'ordering': ['uploaded_at', 'id'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('case__isnull', False)), fields=('case', 'kind', 'sha256'), name='attachment_once_a_case'), models.UniqueConstraint(condition=models.Q(('case__isnull', True)), fields=('suggestion', 'kind', 'sha256'), name='attachment_once_a_suggestion'), models.CheckConstraint(condition=models.Q(('kind__in', ['suggestion', 'signed_form', 'opinion', 'reply', 'other'])), name='attachment_kind_known')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('case__isnull', False)), fields=('case', 'kind', 'sha256'), name='attachment_once_a_case'), models.UniqueConstraint(condition=models.Q(('case__isnull', True)), fields=('suggestion', 'kind', 'sha256'), name='attachment_once_a_suggestion'), models.CheckConstraint(condition=models.Q(('kind__in', ['suggestion', 'signed_form', 'opinion', 'reply', 'other', 'material'])), name='attachment_kind_known')],
             },
         ),
         migrations.CreateModel(
@@ -599,7 +651,7 @@ class Migration(migrations.Migration):
             name='Notice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('due', '快到期'), ('late', '已超期'), ('told', '办理通知'), ('week', '每周督办'), ('own', '账号和角色'), ('hand', '交接和代办')], max_length=4, verbose_name='种类')),
+                ('kind', models.CharField(choices=[('due', '快到期'), ('late', '已超期'), ('told', '办理通知'), ('week', '每周督办'), ('own', '账号和角色'), ('hand', '交接和代办'), ('given', '交办'), ('sign', '请您审签'), ('back', '退回修改'), ('urge', '督办'), ('note', '同事留言'), ('follow', '我关注的')], max_length=6, verbose_name='种类')),
                 ('key', models.CharField(max_length=80)),
                 ('sentence', models.TextField(verbose_name='内容')),
                 ('made_at', models.DateTimeField(verbose_name='时间')),
@@ -617,7 +669,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '提醒',
                 'ordering': ['-made_at', '-id'],
                 'indexes': [models.Index(fields=['recipient', 'read_at'], name='notice_by_person'), models.Index(condition=models.Q(('sent_at__isnull', True)), fields=['made_at'], name='notice_unsent')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('recipient__isnull', False)), fields=('recipient', 'key'), name='notice_person_once'), models.UniqueConstraint(condition=models.Q(('unit__isnull', False)), fields=('unit', 'key'), name='notice_unit_once'), models.CheckConstraint(condition=models.Q(models.Q(('recipient__isnull', False), ('unit__isnull', True)), models.Q(('read_at__isnull', True), ('recipient__isnull', True), ('unit__isnull', False)), _connector='OR'), name='notice_to_one'), models.CheckConstraint(condition=models.Q(('kind__in', ['due', 'late', 'told', 'week', 'own', 'hand'])), name='notice_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('sentence', ''), _negated=True), models.Q(('key', ''), _negated=True)), name='notice_says_something')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('recipient__isnull', False)), fields=('recipient', 'key'), name='notice_person_once'), models.UniqueConstraint(condition=models.Q(('unit__isnull', False)), fields=('unit', 'key'), name='notice_unit_once'), models.CheckConstraint(condition=models.Q(models.Q(('recipient__isnull', False), ('unit__isnull', True)), models.Q(('read_at__isnull', True), ('recipient__isnull', True), ('unit__isnull', False)), _connector='OR'), name='notice_to_one'), models.CheckConstraint(condition=models.Q(('kind__in', ['due', 'late', 'told', 'week', 'given', 'sign', 'back', 'urge', 'note', 'follow'])), name='notice_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('sentence', ''), _negated=True), models.Q(('key', ''), _negated=True)), name='notice_says_something')],
             },
         ),
         migrations.CreateModel(

@@ -9,11 +9,12 @@ from proposals.models.event import Event
 from proposals.models.extension import Extension, ExtensionNotice
 from proposals.models.intake_list import IntakeList, KnownHead
 from proposals.models.leave.absence import Absence
-from proposals.models.notice import Notice, Supervision
 from proposals.models.people import Deputy, Level, Membership, Role, Unit, UnitAlias, UnitKind, User
 from proposals.models.saved_search import Export, SavedView
 from proposals.models.states import Part, Status
 from proposals.models.suggestion import Kind, LedAs, Session, Sponsorship, Suggestion
+from proposals.models.told.colleagues import Follow, Note
+from proposals.models.told.notice import Notice, NoticeChoice, Supervision
 
 __all__ = [
     "Absence",
@@ -29,6 +30,7 @@ __all__ = [
     "Export",
     "Extension",
     "ExtensionNotice",
+    "Follow",
     "IntakeList",
     "Kind",
     "KnownHead",
@@ -37,7 +39,9 @@ __all__ = [
     "Limit",
     "Membership",
     "MovedCase",
+    "Note",
     "Notice",
+    "NoticeChoice",
     "Part",
     "Role",
     "RoleProposal",

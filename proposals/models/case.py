@@ -176,6 +176,7 @@ class Attachment(models.Model):
         OPINION = "opinion", "会办意见"
         REPLY = "reply", "补录的答复原件"
         OTHER = "other", "其他材料"
+        MATERIAL = "material", "办理材料"
 
     suggestion = models.ForeignKey(Suggestion, models.PROTECT, related_name="attachments")
     case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="attachments")
@@ -185,6 +186,7 @@ class Attachment(models.Model):
     content_type = models.CharField(max_length=100)
     suffix = models.CharField(max_length=8)
     size = models.PositiveIntegerField()
+    said = models.CharField("是什么", max_length=60, blank=True)  # of a material: a word on what it is
     pages = models.PositiveSmallIntegerField("页数", default=0)  # of a PDF or a picture; 0: not known
     sha256 = models.CharField(max_length=64)
     uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -206,7 +208,7 @@ class Attachment(models.Model):
             ),
             models.CheckConstraint(
                 name="attachment_kind_known",
-                condition=Q(kind__in=["suggestion", "signed_form", "opinion", "reply", "other"]),
+                condition=Q(kind__in=["suggestion", "signed_form", "opinion", "reply", "other", "material"]),
             ),
         ]
 

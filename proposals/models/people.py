@@ -177,6 +177,7 @@ class User(AbstractUser):
     section = models.CharField("科室", max_length=40, blank=True)
     initials = Initials("拼音首字母", max_length=250, blank=True, editable=False)
     password_until = models.DateTimeField("一次性密码的期限", null=True, blank=True)
+    summary_hour = models.PositiveSmallIntegerField("每日汇总几点发", default=9)
     first_name = None  # type: ignore[assignment]  # how Django is told to leave the field out
     last_name = None  # type: ignore[assignment]  # how Django is told to leave the field out
 
@@ -185,6 +186,9 @@ class User(AbstractUser):
     class Meta:
         verbose_name = verbose_name_plural = "人员"
         ordering = ["username"]
+        constraints = [
+            models.CheckConstraint(name="user_summary_in_the_day", condition=models.Q(summary_hour__range=(9, 17)))
+        ]
 
     def __str__(self) -> str:
         return self.name or self.username

@@ -4,12 +4,13 @@ A person finds the notice in the program; delivery.py takes it to mail and robot
 did. Run as often as one likes: a notice's key makes it once.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import F
 from django.utils import timezone
 
-from proposals.models import Event, Notice, Role, Status
+from proposals.models import Event, Notice, Role, Status, User
 from proposals.models.approval import list_reviewers, name_step
 from proposals.notices.recipients import NEWS, OFFICE, OFFICE_AND_HANDLER, People, case_name, for_people, keep_notices
 
@@ -22,13 +23,15 @@ class NoticeRule:
     said: str
     to: tuple[Role, ...] = OFFICE_AND_HANDLER
     signing: tuple[Role, ...] = ()  # who else is told while the text waits to be signed
+    kind: Notice.Kind = Notice.Kind.TOLD
+    many: str = ""  # what is said once of many cases of a unit, done at one press (their `deed`)
 
 
 # fmt: off
 TOLD = (
-    NoticeRule("hand_over", "已交办给你单位，请签收", OFFICE),
+    NoticeRule("hand_over", "已交办给你单位，请签收", OFFICE, kind=Notice.Kind.GIVEN, many="交办{count}件，请签收"),
     NoticeRule("correct", "{label}", signing=(Role.LEADER,)),
-    NoticeRule("asked", "{actor}请你单位会办，请签收", OFFICE_AND_HANDLER),
+    NoticeRule("asked", "{actor}请你单位会办，请签收", OFFICE_AND_HANDLER, kind=Notice.Kind.GIVEN),
     NoticeRule("ask_again", "又请你单位会办", OFFICE_AND_HANDLER),
     NoticeRule("remind", "{actor}催办会办意见", (Role.HANDLER,)),  # the office was mailed (remind_unit)
     NoticeRule("ask_return", "{unit}申请退办，请批复", (Role.DISTRICT,)),
@@ -37,7 +40,8 @@ TOLD = (
     NoticeRule("agree_return", "区政府办公室同意退办"),
     NoticeRule("refuse_return", "区政府办公室不同意退办，请签收办理"),
     NoticeRule("hand_on", "已改由别的单位办理", OFFICE),
-    NoticeRule("supervise", "区政府办公室督办，请看要求并按期回复", (*OFFICE_AND_HANDLER, Role.LEADER)),
+    NoticeRule("supervise", "区政府办公室督办，请看要求并按期回复", (*OFFICE_AND_HANDLER, Role.LEADER),
+               kind=Notice.Kind.URGE),
     NoticeRule("supervise_answer", "{unit}已回复督办", (Role.DISTRICT,)),
     NoticeRule("lead", "{label}", (*OFFICE_AND_HANDLER, Role.LEADER)),
     NoticeRule("widen", "{label}"),
@@ -58,20 +62,41 @@ def tell_units() -> int:
     now = timezone.now()
     events = Event.objects.filter(action__in=BY_ACTION, at__range=(now - NEWS, now))
     events, people = events.select_related("case__suggestion", "case__unit"), People()
-    return keep_notices(notice for event in events for notice in _of_event(event, people))
+    alone: list[Event] = []
+    gathered: dict[str, list[Event]] = defaultdict(list)
+    for event in events:
+        if BY_ACTION[event.action].many and "deed" in event.data:
+            gathered[f"{event.action}:{event.data['deed']}:{event.case.unit_id}"].append(event)
+        else:
+            alone.append(event)
+    single = (notice for event in alone for notice in _of_event(event, people))
+    many = (notice for key, deed in gathered.items() for notice in _of_many(key, deed, people))
+    return keep_notices([*single, *many])
 
 
-def _of_event(event: Event, people: People) -> list[Notice]:
+def _of_many(key: str, deed: list[Event], people: People) -> list[Notice]:
+    """One line for all of them, which leads to their list."""
+    case, row = deed[0].case, BY_ACTION[deed[0].action]
+    users = _users_told(deed[0], people)
+    facts = {"case": None, "kind": row.kind, "key": key, "sentence": f"{row.many.format(count=len(deed))}。"}
+    return for_people(users, people.robots.get(case.unit_id), **facts) if users else []
+
+
+def _users_told(event: Event, people: People) -> list[User]:
     case, row = event.case, BY_ACTION[event.action]
     theirs = people.units[event.actor_id] if event.actor_id else set()
     to = row.to + (row.signing if event.to_status == Status.SIGNING else ())
     told = people.holders(case, to) or people.acting_people(case)  # never nobody
-    users = [user for user in told if not theirs & people.units[user.pk]]
-    if not users:
+    return [user for user in told if not theirs & people.units[user.pk]]
+
+
+def _of_event(event: Event, people: People) -> list[Notice]:
+    case, row = event.case, BY_ACTION[event.action]
+    if not (users := _users_told(event, people)):
         return []
     said = row.said.format(actor=_who(event), unit=case.unit, label=event.label)
     robot = people.district_robot if Role.DISTRICT in row.to else people.robots.get(case.unit_id)
-    facts = {"case": case, "kind": Notice.Kind.TOLD, "key": f"event:{event.pk}"}
+    facts = {"case": case, "kind": row.kind, "key": f"event:{event.pk}"}
     return for_people(users, robot, **facts, sentence=f"{case_name(case)}：{said}。")
 
 
@@ -99,7 +124,7 @@ def _for_reviewers(event: Event, people: People) -> list[Notice]:
     asked = f"请您{doing}"
     if not able:  # never nobody
         users, asked = people.district, f"{case.unit}没有能{doing}的人，请督促安排"
-    facts = {"case": case, "kind": Notice.Kind.TOLD, "key": f"event:{event.pk}"}
+    facts = {"case": case, "kind": Notice.Kind.SIGN, "key": f"event:{event.pk}"}
     said = f"{case_name(case)}：{event.actor_name}{event.label}，{asked}。"
     return for_people(users, None, **facts, sentence=said)
 

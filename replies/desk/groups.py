@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from proposals.calendar.workdays import PROMISE_SOON_DAYS
 from proposals.cases.workflow import ANSWERING
-from proposals.models import Part, Role, Status, User
+from proposals.models import Follow, Part, Role, Status, User
 from proposals.models.people import BODIES, STAFF
 from proposals.models.querysets import OPEN, late_cases, own_cases, reachable_cases
 from replies.desk.conditions import (
@@ -119,6 +119,14 @@ GROUPS = (
         hot=lambda user: promised_cases(user, -1),
         empty="没有快到期的承诺",
         then="答复里承诺的事项快到期时，会出现在这里。",
+    ),
+    Group(
+        slug="followed",
+        label="我关注的",
+        roles=(*STAFF, *BODIES),
+        where=lambda user: Q(pk__in=Follow.objects.filter(user=user).values("case")),
+        empty="还没有关注哪一件",
+        then="在一件建议的页面上按“关注”，它就会列在这里，状态有变化会提醒您。",
     ),
     Group(
         slug="receive",

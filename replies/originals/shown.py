@@ -8,6 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from PIL import Image
 
+from proposals.cases.access import works_here
 from proposals.models import Attachment, Case, Suggestion, User
 from replies.letter.docx.markup.package import UnreadableDocument
 from replies.letter.docx.plain import read_plain_lines
@@ -20,8 +21,13 @@ ORIGINALS = (Attachment.Kind.SUGGESTION,)
 
 def find_attachment(user: User, pk: int) -> Attachment:
     """The file, or Http404. A suggestion's own file goes to every unit that handles it; what one unit took in, to
-    those who see that unit's case and to a unit it was sent to when it was asked for its opinion."""
-    row = get_object_or_404(Attachment, pk=pk)
+    those who see that unit's case and to a unit it was sent to when it was asked for its opinion; a material of the
+    folder to the unit's own people alone."""
+    row = get_object_or_404(Attachment.objects.select_related("case"), pk=pk)
+    if row.case and row.kind == Attachment.Kind.MATERIAL:  # not of all who see the case
+        if not works_here(row.case, user):
+            raise Http404
+        return row
     cases = Case.objects.visible_to(user)
     own = Q(pk=row.case_id) | Q(asked_through__enclosure=row)
     mine = cases.filter(own) if row.case_id else cases.filter(suggestion=row.suggestion_id)

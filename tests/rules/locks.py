@@ -24,10 +24,11 @@ from proposals.intake.corrections.rules import must_correct
 from proposals.intake.corrections.second_list import apply_ticks
 from proposals.intake.tables import list_reader
 from proposals.intake.tables.kept import Choice
-from proposals.models import CalendarDay, Case, Part, Status
+from proposals.models import Attachment, CalendarDay, Case, Part, Status
 from proposals.registration.actions import correct_by_hand
 from proposals.returns import decisions
 from proposals.returns.actions import agree_return, hand_on_case
+from replies.colleagues.actions import follow_case, take_back_note, write_note
 from replies.consultations.actions import (
     Consultation,
     ask_again,
@@ -55,6 +56,7 @@ from replies.finished import columns as finished_columns
 from replies.finished import plan as finished_plan
 from replies.handover import actions as handover
 from replies.letter.pdf.copies import for_each_deputy
+from replies.materials.actions import describe_material
 from replies.models import PrintedForm
 from replies.originals import actions as originals
 from replies.prints import issue as prints
@@ -634,6 +636,18 @@ SAID = {"on": timezone.localdate(), "said": "做成了。"}
 NEW_DAY = {"new_on": timezone.localdate() + dt.timedelta(days=90), "said": "顺延。", "told_on": None}
 
 
+def describe_scan() -> Doing:
+    case = f.make_case(S.IN_PROGRESS)
+    kept = f.scan(case, f.world().office)
+    Attachment.objects.filter(pk=kept.pk).update(kind=Attachment.Kind.MATERIAL)
+    return lambda who: describe_material(case, who, kept, "会议纪要")
+
+
+def take_back_own() -> Doing:
+    note = write_note(f.make_case(S.IN_PROGRESS), f.world().handler, text="请看。", key=key())
+    return lambda who: take_back_note(note, who)
+
+
 def add_original_of() -> Doing:
     case = f.make_case(S.CLOSED)
     original = f.scan(case, f.world().office)
@@ -641,6 +655,10 @@ def add_original_of() -> Doing:
 
 
 REST = {
+    write_note: Lock(UNIT, at(S.IN_PROGRESS, lambda case, who: write_note(case, who, text="请看。", key=key()))),
+    take_back_note: Lock(HANDLER, take_back_own),
+    follow_case: Lock((*UNIT, *DISTRICT), at(S.IN_PROGRESS, lambda case, who: follow_case(case, who, follows=True))),
+    describe_material: Lock(UNIT, describe_scan),
     originals.add_original: Lock((*CASE_STAFF, *DISTRICT), add_original_of),
     keep_promise: Lock(CASE_STAFF, on(promise(), keep_promise, seen=0, **SAID)),
     change_promise_date: Lock(CASE_STAFF, on(promise(), change_promise_date, seen=0, **NEW_DAY)),

@@ -20,10 +20,13 @@ from proposals.models import (
     Event,
     Extension,
     ExtensionNotice,
+    Follow,
     Limit,
     Membership,
     MovedCase,
+    Note,
     Notice,
+    NoticeChoice,
     Role,
     RoleProposal,
     SavedView,
@@ -31,6 +34,7 @@ from proposals.models import (
     Status,
     Supervision,
 )
+from replies.colleagues.actions import follow_case, write_note
 from replies.consultations.actions import ask_units, record_opinion, remind_unit
 from replies.drafts import autosave as drafts_autosave
 from replies.feedback.actions import record_paper_feedback
@@ -182,6 +186,23 @@ def approval_step() -> ApprovalStep:
 def notice() -> Notice:
     facts = {"kind": "due", "key": uuid.uuid4().hex, "sentence": "快到期了。", "made_at": now()}
     return Notice.objects.create(recipient=f.world().handler, **facts)
+
+
+def note() -> Note:
+    return write_note(case(), f.world().handler, text="请看。", key=key())
+
+
+def follow() -> Follow:
+    follow_case(case(), f.world().handler, follows=True)
+    return Follow.objects.latest("pk")
+
+
+def notice_choice() -> NoticeChoice:
+    return NoticeChoice.objects.create(user=f.world().handler, kind="due", way="daily")
+
+
+def user() -> Any:
+    return f.world().handler
 
 
 def notice_of_unit() -> Notice:

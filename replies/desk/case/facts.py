@@ -12,7 +12,7 @@ from proposals.deadlines.due_date import Reason
 from proposals.deadlines.moves import why_not_widen
 from proposals.extensions.actions import why_not_extend
 from proposals.formats.chinese import cn_date
-from proposals.models import Case, Event, Role, Status, User
+from proposals.models import Case, Event, Note, Role, Status, User
 
 
 @dataclass(frozen=True)
@@ -120,6 +120,22 @@ INTERNAL = ("assign", "reassign", "submit", "recall", "check", "amend_check", "c
 
 
 @dataclass(frozen=True)
+class AssignNote:
+    """What the office wrote when it gave the case to somebody."""
+
+    by: str
+    at: dt.datetime
+    text: str
+
+
+def assign_note(events: Iterable[Event], *, inside: bool) -> AssignNote | None:
+    """分办: the newest word of the office to the person who handles the case now; for the unit's own people."""
+    given = [event for event in events if event.action in ("assign", "reassign")]
+    last = given[-1] if inside and given else None
+    return AssignNote(last.actor_name, last.at, last.comment) if last and last.comment else None
+
+
+@dataclass(frozen=True)
 class TimelineEntry:
     """One line of the timeline."""
 
@@ -131,11 +147,22 @@ class TimelineEntry:
     told: tuple[tuple[str, str], ...] = ()
     moved: bool = False
     drafts: tuple[int, ...] = field(default=())
+    note: Note | None = None
 
 
-def case_timeline(events: Iterable[Event], *, inside: bool) -> list[TimelineEntry]:
-    """What happened, newest first. Versions saved one after the other are one line. Outside the unit neither the
-    versions nor the words of an internal review are shown."""
+def case_timeline(events: Iterable[Event], *, inside: bool, notes: Iterable[Note] = ()) -> list[TimelineEntry]:
+    """What happened, newest first, with colleagues' notes where they belong. Versions saved one after the other are
+    one line. Outside the unit neither the versions nor the words of an internal review are shown, nor any note."""
+    happened = _happened(events, inside=inside)
+    said = [_note(note) for note in notes] if inside else []
+    return sorted([*happened, *said], key=lambda entry: entry.at, reverse=True)
+
+
+def _note(note: Note) -> TimelineEntry:
+    return TimelineEntry(at=note.at, who=str(note.author), role="", label="留言", note=note)
+
+
+def _happened(events: Iterable[Event], *, inside: bool) -> list[TimelineEntry]:
     entries: list[TimelineEntry] = []
     for event in events:
         if event.action == "draft" and not inside:

@@ -26,6 +26,7 @@ from proposals.models.querysets import CaseQuerySet
 from proposals.request import StaffRequest
 from proposals.returns.actions import agree_return
 from proposals.web.pages import mark_refused
+from replies.colleagues.people import colleagues_on, notes_seen
 from replies.desk import todo as desk
 from replies.desk.case.acts import acts_for
 from replies.desk.case.buttons import bar_buttons
@@ -149,7 +150,8 @@ def render_case(request: StaffRequest, case: Case, tab: str) -> HttpResponse:
         "in_bar": {button.name for button in bar},
         "dates": case_dates(case, days, user),
         "supervision": supervision.supervision_summary(case, user),
-        "timeline": case_timeline(case.events.all(), inside=inside),
+        "timeline": case_timeline(case.events.all(), inside=inside, notes=notes_seen(case, user)),
+        "colleagues": colleagues_on(case, user),
         "today": timezone.localdate(),
         "registration": registration_links(case, user, choices),
         "may_add_original": bool(roles_in(case, user).intersection(ORIGINAL_KEEPERS)),

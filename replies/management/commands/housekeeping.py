@@ -8,6 +8,7 @@ from proposals.management.base import DatabaseCommand
 from proposals.notices import reminders
 from proposals.notices.delivery import post_notices
 from proposals.notices.events import tell_reviewers, tell_units
+from proposals.notices.within import tell_colleagues, tell_followers, tell_handlers
 from replies.feedback.reminders import remind_deputies
 from replies.prints.room.jobs import recover_jobs, tidy_files
 from replies.review.release import send_due_replies
@@ -22,7 +23,8 @@ class Command(DatabaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         self.stdout.write(f"发出到时的答复：{send_due_replies()}件")
         self.stdout.write(f"提醒代表反馈：{remind_deputies()}件")
-        made = tell_units() + tell_reviewers() + reminders.remind_staff() + reminders.make_weekly_digest()
+        made = tell_units() + tell_reviewers() + tell_handlers() + tell_colleagues() + tell_followers()
+        made += reminders.remind_staff() + reminders.make_weekly_digest()
         sent, failed = post_notices()
         self.stdout.write(f"工作提醒：新增{made}条，发出{sent}条" + (f"，{failed}条没有发出" if failed else ""))
         SessionStore.clear_expired()  # they hold what deputies typed and did not submit

@@ -23,4 +23,22 @@
       last.dispatchEvent(new Event("input", { bubbles: true }));
     }
   });
+
+  // A material becomes an annex: its name is a line of 附件, once.
+  const annexes = form.elements.annexes;
+  const buttons = annexes ? [...document.querySelectorAll("[data-annex]")] : [];
+  const named = () => annexes.value.split("\n").map((line) => line.trim()).filter(Boolean);
+  const look = () => buttons.forEach((button) => {
+    button.disabled = named().includes(button.dataset.annex);
+    button.textContent = button.disabled ? "已列为附件" : "列为附件";
+  });
+  buttons.forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      annexes.value = [...named(), button.dataset.annex].join("\n");
+      annexes.dispatchEvent(new Event("input", { bubbles: true }));
+      look();
+    });
+  });
+  if (buttons.length) { annexes.addEventListener("input", look); look(); }
 })();

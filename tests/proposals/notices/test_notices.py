@@ -413,7 +413,7 @@ def three(case):
     return list(Notice.objects.order_by("pk"))
 
 
-def test_the_page_shows_unread_first_and_marks_one_or_all(client, three):
+def test_the_page_shows_the_newest_first_and_marks_one_or_all(client, three):
     client.force_login(world().handler)
 
     def shown():
@@ -425,7 +425,8 @@ def test_the_page_shows_unread_first_and_marks_one_or_all(client, three):
     assert '提醒 <i>3<span class="visually-hidden">条未读</span></i>' in shown()[2]
     assert client.post(f"/notices/{third}/read/", {"go": "1"})["Location"] == three[2].case.get_absolute_url()
     assert client.post(f"/notices/{third}/read/")["Location"] == "/notices/"
-    assert shown()[:2] == ([second, first, third], 2)
+    assert shown()[:2] == ([third, second, first], 2)
+    assert [one.pk for one in client.get("/notices/?unread=1").context["page"]] == [second, first]
     assert client.post("/notices/read/", {"upto": second, "go": "x"})["Location"] == "/notices/"
     assert shown()[:2] == ([third, second, first], 0)
     assert "<i>" not in shown()[2].partition("</header>")[0]

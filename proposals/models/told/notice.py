@@ -1,14 +1,19 @@
 """提醒: what one person, or the group of a unit, is to be told of, each thing once; 督办: what the district office
 asks of a unit about a case, and what the unit answers."""
 
+import datetime as dt
 from typing import Self
 
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from proposals.models.case import Case
 from proposals.models.people import Unit, User
+
+KINDS = ["due", "late", "told", "week", "given", "sign", "back", "urge", "note", "follow"]
+FIRST_HOUR, LAST_HOUR = 9, 17  # of the working day, when mail goes out
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -32,11 +37,17 @@ class Notice(models.Model):
         WEEK = "week", "每周督办"
         OWN = "own", "账号和角色"
         HANDED = "hand", "交接和代办"
+        GIVEN = "given", "交办"
+        SIGN = "sign", "请您审签"
+        BACK = "back", "退回修改"
+        URGE = "urge", "督办"
+        NOTE = "note", "同事留言"
+        FOLLOW = "follow", "我关注的"
 
     recipient = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="notices")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="notices")
-    kind = models.CharField("种类", max_length=4, choices=Kind)
+    kind = models.CharField("种类", max_length=6, choices=Kind)
     key = models.CharField(max_length=80)
     sentence = models.TextField("内容")
     made_at = models.DateTimeField("时间")
@@ -65,9 +76,7 @@ class Notice(models.Model):
                 condition=Q(recipient__isnull=False, unit__isnull=True)
                 | Q(recipient__isnull=True, unit__isnull=False, read_at__isnull=True),
             ),
-            models.CheckConstraint(
-                name="notice_kind_known", condition=Q(kind__in=["due", "late", "told", "week", "own", "hand"])
-            ),
+            models.CheckConstraint(name="notice_kind_known", condition=Q(kind__in=KINDS)),
             models.CheckConstraint(name="notice_says_something", condition=~Q(sentence="") & ~Q(key="")),
         ]
 
@@ -75,13 +84,20 @@ class Notice(models.Model):
         return self.headline
 
     def get_absolute_url(self) -> str:
-        """The case; for the week's digest, which is of no case, 督办台, and for what a colleague handed over the list
-        of what waits. What was told of a case that is now another unit's is only read."""
+        """The case; for the week's digest, which is of no case, 督办台; for what a colleague handed over, and for
+        many handed over at once, their list. What was told of a case that is now another unit's is only read."""
         if self.case:
             return self.case.get_absolute_url()
         if self.kind == self.Kind.HANDED:
             return reverse("worklist")
+        if self.kind == self.Kind.GIVEN:
+            return f"{reverse('worklist')}?group=receive"
         return reverse("board" if self.kind == self.Kind.WEEK else "notices")
+
+    @property
+    def day(self) -> dt.date:
+        """The day on which it was made, as the page's heads say it."""
+        return timezone.localdate(self.made_at)
 
     @property
     def headline(self) -> str:
@@ -91,6 +107,42 @@ class Notice(models.Model):
     def more(self) -> list[str]:
         """The lines below the first: a digest's units."""
         return self.sentence.split("\n")[1:]
+
+
+# What cannot wait is never kept for a summary.
+URGENT = (Notice.Kind.LATE, Notice.Kind.URGE, Notice.Kind.BACK, Notice.Kind.SIGN)
+
+
+class NoticeChoice(models.Model):
+    """提醒设置: how one person wants notices of one kind to come; where there is no row, as `usual_way` says."""
+
+    class Way(models.TextChoices):
+        NOW = "now", "马上发给我"
+        DAILY = "daily", "放进每日汇总"
+        DESK = "desk", "只在这里看"
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="notice_choices")
+    kind = models.CharField("种类", max_length=6, choices=Notice.Kind)
+    way = models.CharField("怎么告诉我", max_length=5, choices=Way)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "提醒设置"
+        ordering = ["user_id", "kind"]
+        constraints = [
+            models.UniqueConstraint(name="notice_choice_once", fields=["user", "kind"]),
+            models.CheckConstraint(
+                name="notice_choice_kind_known", condition=Q(kind__in=[k for k in KINDS if k not in URGENT])
+            ),
+            models.CheckConstraint(name="notice_choice_way_known", condition=Q(way__in=["now", "daily", "desk"])),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.get_kind_display()}：{self.get_way_display()}"
+
+
+def usual_way(kind: str) -> NoticeChoice.Way:
+    """How a kind of notice comes to a person who has chosen nothing."""
+    return NoticeChoice.Way.DAILY if kind == Notice.Kind.FOLLOW else NoticeChoice.Way.NOW
 
 
 class Supervision(models.Model):

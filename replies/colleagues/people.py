@@ -1,0 +1,38 @@
+"""Who are colleagues on a case, and what a page shows of what they said."""
+
+from dataclasses import dataclass
+
+from proposals.cases.access import works_here
+from proposals.models import Case, Note, User
+from proposals.models.people import STAFF
+from replies.colleagues.forms import NoteForm
+
+
+def colleagues_of(case: Case) -> list[User]:
+    """The people who work in the unit that has the case, in the order of their names."""
+    held = {"memberships__unit": case.unit_id, "memberships__is_active": True, "memberships__role__in": STAFF}
+    return list(User.objects.filter(is_active=True, **held).distinct().order_by("name", "pk"))
+
+
+def notes_seen(case: Case, user: User) -> list[Note]:
+    """The notes on a case as this person may read them, oldest first: outside the unit none."""
+    return list(case.notes.select_related("author").prefetch_related("asked")) if works_here(case, user) else []
+
+
+@dataclass(frozen=True)
+class Colleagues:
+    """What the page of a case shows of colleagues: outside the unit no form and no name."""
+
+    form: NoteForm | None
+    people: list[User]
+    follows: bool
+
+
+def colleagues_on(case: Case, user: User) -> Colleagues:
+    """The form for a note, whom it may name, and whether this person follows the case."""
+    inside = works_here(case, user)
+    return Colleagues(
+        form=NoteForm() if inside else None,
+        people=[one for one in colleagues_of(case) if one.pk != user.pk] if inside else [],
+        follows=case.followers.filter(user=user).exists(),
+    )

@@ -1,0 +1,45 @@
+"""What stands under the head of a case and of its draft: open 督办, what the office wrote at 分办; its materials."""
+
+from dataclasses import dataclass
+
+from django import template
+
+from proposals.cases.access import roles_in, works_here
+from proposals.cases.supervision import ANSWERERS
+from proposals.models import Attachment, Case, Supervision, User
+from replies.desk.case.facts import AssignNote, assign_note
+from replies.materials.folder import annexes_among, materials_of
+from replies.models import Reply
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class Strip:
+    """What a reader of the case must keep in mind; `answers`: whether this person may answer a 督办."""
+
+    asked: list[Supervision]
+    answers: bool
+    assigned: AssignNote | None
+
+
+@register.simple_tag
+def strip_of(case: Case, user: User) -> Strip:
+    """Open 督办 for everybody who sees the case; what the office wrote at 分办 for the unit's own people."""
+    return Strip(
+        asked=[one for one in case.supervisions.all() if one.answered_at is None],
+        answers=bool(roles_in(case, user).intersection(ANSWERERS)),
+        assigned=assign_note(case.events.all(), inside=works_here(case, user)),
+    )
+
+
+@register.simple_tag
+def materials_in(case: Case, user: User) -> list[Attachment]:
+    """The folder of a case; outside the unit it is empty."""
+    return materials_of(case, user)
+
+
+@register.simple_tag
+def annexes_of(reply: Reply, user: User) -> list[Attachment]:
+    """The files of the folder that a round's text names as annexes; for the unit's own people."""
+    return annexes_among(reply.text, materials_of(reply.case, user))

@@ -1,0 +1,181 @@
+"""留言: said to colleagues, told to whom it names, taken back by its author, and nothing of it outside the unit."""
+
+import re
+import uuid
+
+import pytest
+from django.test import Client
+
+from proposals.cases.workflow import perform
+from proposals.models import Event, Follow, Note, Notice, Status
+from proposals.notices.within import tell_colleagues, tell_followers, tell_handlers
+from replies.prints.snapshots import read_snapshot
+from tests import factories as f
+from tests.factories import make_case, world
+
+pytestmark = pytest.mark.django_db
+S = Status
+SECRET = "薪酬数字和人社局的口径差一点"
+
+
+def enter(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def say(user, case, text: str, key: uuid.UUID | None = None):
+    return enter(user).post(f"/cases/{case.pk}/notes/", {"text": text, "key": key or uuid.uuid4()})
+
+
+def told(kind: str) -> list[tuple[str, str]]:
+    rows = Notice.objects.filter(kind=kind).select_related("recipient").order_by("pk")
+    return [(str(row.recipient), row.sentence) for row in rows]
+
+
+def test_a_note_tells_whom_it_names_once_and_not_what_it_says():
+    case, w = make_case(S.IN_PROGRESS, number="070", title="社区食堂"), world()
+    key = uuid.uuid4()
+    answers = [say(w.handler, case, f"@孙莉 {SECRET}，@高扬 自己也记着", key).status_code for _ in range(2)]
+    assert (answers, Note.objects.count(), tell_colleagues(), tell_colleagues()) == ([302, 302], 1, 1, 0)
+    assert told("note") == [("孙莉", "070号建议《社区食堂》：高扬在留言里找您。")]
+    assert not Notice.objects.filter(unit__isnull=False).exists()  # the unit's group hears nothing
+
+
+def test_people_of_other_units_are_not_found_by_their_names():
+    case, w = make_case(S.IN_PROGRESS), world()
+    say(w.handler, case, f"@{w.other_office.name} @{w.district.name} @没有这人 @ 请看")
+    assert (list(Note.objects.get().asked.all()), tell_colleagues()) == ([], 0)
+
+
+def test_of_names_that_begin_alike_the_longest_is_meant():
+    case, w = make_case(S.IN_PROGRESS), world()
+    f.person("sunlihua", "孙莉华", (w.bureau, "handler"))
+    say(w.handler, case, "＠孙莉华请看")
+    assert [str(one) for one in Note.objects.get().asked.all()] == ["孙莉华"]
+
+
+def test_who_left_the_unit_meanwhile_is_not_told():
+    case, w = make_case(S.IN_PROGRESS), world()
+    say(w.handler, case, "@孙莉 请看")
+    w.office.memberships.update(is_active=False)
+    assert tell_colleagues() == 0
+
+
+def test_a_note_is_no_event_and_an_empty_one_keeps_nothing():
+    case, w = make_case(S.IN_PROGRESS), world()
+    before = Event.objects.count()
+    assert say(w.handler, case, " ").status_code == 400
+    say(w.handler, case, SECRET)
+    assert (Event.objects.count(), Note.objects.count()) == (before, 1)
+
+
+def test_its_author_takes_it_back_and_nobody_else():
+    case, w = make_case(S.IN_PROGRESS), world()
+    say(w.handler, case, f"@孙莉 {SECRET}")
+    note = Note.objects.get()
+    address = f"/notes/{note.pk}/take-back/"
+    answers = [enter(one).post(address).status_code for one in (w.office, w.district, w.other_office)]
+    assert (answers, Note.objects.get().taken_back_at) == ([403, 403, 404], None)
+    assert [enter(w.handler).post(address).status_code for _ in range(2)] == [302, 302]
+    taken = Note.objects.get()
+    assert (taken.text, tell_colleagues()) == (f"@孙莉 {SECRET}", 0)
+    assert enter(w.handler).post(address).status_code == 302
+    assert Note.objects.get().taken_back_at == taken.taken_back_at
+    page = enter(w.office).get(f"/cases/{case.pk}/").content.decode()
+    assert (SECRET in page, "高扬收回了一条留言" in page) == (False, True)
+
+
+def test_the_unit_reads_it_in_the_timeline():
+    case, w = make_case(S.IN_PROGRESS), world()
+    say(w.handler, case, f"@孙莉 {SECRET}\n<b>")
+    for who in (w.office, w.handler, w.second_handler, w.leader):
+        page = enter(who).get(f"/cases/{case.pk}/").content.decode()
+        assert (page.count(SECRET), "&lt;b&gt;" in page, 'action="/cases/' in page) == (1, True, True)
+
+
+@pytest.mark.parametrize("who", ["district", "congress", "other_office", "other_handler", "other_leader", "admin"])
+@pytest.mark.parametrize("status", [S.IN_PROGRESS, S.SEEKING_FEEDBACK, S.UNDER_STUDY, S.CLOSED])
+def test_outside_the_unit_nothing_of_it_is_seen(status, who):
+    """Every page that a reader outside may open from the case, its lists and its files."""
+    case, w = make_case(status), world()
+    f.hand_over(case.suggestion, w.other_bureau, "会办")
+    say(w.handler, case, f"@孙莉 {SECRET}")
+    client, seen = enter(getattr(w, who)), []
+    pages = ["/", "/cases/", "/notices/", "/extensions/", "/board/", f"/cases/{case.pk}/rounds/"]
+    pages += [f"/cases/{case.pk}/", *(f"/cases/{case.pk}/tab/{tab}/" for tab in ("suggestion", "reply", "contacts"))]
+    pages += [f"/cases/{case.pk}/tab/{tab}/" for tab in ("consultations", "feedback", "prints")]
+    for address in pages:
+        answer = client.get(address)
+        if re.search(f"{SECRET}|留言", answer.content.decode()):
+            seen.append(address)
+    assert (seen, SECRET.encode() in client.post("/cases/export/", {}).getvalue()) == ([], False)
+    assert say(getattr(w, who), case, "x").status_code in (403, 404)
+    assert Note.objects.count() == 1
+
+
+def test_it_is_in_no_snapshot_and_no_page_of_a_deputy():
+    case, w = make_case(S.SEEKING_FEEDBACK), world()
+    say(w.handler, case, SECRET)
+    printed = [repr(read_snapshot(one.snapshot)) for reply in case.replies.all() for one in reply.printed.all()]
+    assert [SECRET in one for one in printed] == [False]
+
+
+# ---- 关注, 退回, 分办 ---------------------------------------------------------------------------------------
+
+
+def follow(user, case, on: str = "1"):
+    return enter(user).post(f"/cases/{case.pk}/follow/", {"follow": on})
+
+
+def send_back(case):
+    perform(case, "send_back", world().leader, comment="请核实数字。")
+
+
+def test_a_follower_is_told_of_each_change_of_state_by_others_once():
+    case, w = make_case(S.IN_PROGRESS, number="070", title="社区食堂"), world()
+    assert [follow(w.second_handler, case).status_code for _ in range(2)] == [302, 302]
+    follow(w.handler, case)
+    f.advance(case, "prepare", "submit", "check")
+    assert (Follow.objects.count(), tell_followers(), tell_followers()) == (2, 3, 0)
+    assert told("follow") == [
+        ("许静", "070号建议《社区食堂》：送审，现在是“审核中·待核稿”。"),
+        ("高扬", "070号建议《社区食堂》：核稿通过，现在是“审核中·待签发”。"),
+        ("许静", "070号建议《社区食堂》：核稿通过，现在是“审核中·待签发”。"),
+    ]
+    listed = enter(w.second_handler).get("/?group=followed").content.decode()
+    assert f"/cases/{case.pk}/" in listed
+    follow(w.second_handler, case, "0")
+    send_back(case)
+    listed = enter(w.second_handler).get("/?group=followed").content.decode()
+    assert (tell_followers(), f"/cases/{case.pk}/" in listed) == (1, False)
+
+
+def test_what_happened_before_and_what_one_may_no_longer_see_is_not_told():
+    case, w = make_case(S.IN_PROGRESS), world()
+    follow(w.second_handler, case)
+    assert tell_followers() == 0
+    w.second_handler.memberships.update(is_active=False)
+    f.advance(case, "prepare", "submit")
+    assert tell_followers() == 0
+    assert follow(w.other_office, case).status_code == 404
+
+
+def test_the_handler_hears_at_once_that_a_text_came_back():
+    case, _ = make_case(S.SIGNING, number="070", title="社区食堂"), world()
+    send_back(case)
+    assert (tell_handlers(), tell_handlers()) == (1, 0)
+    assert told("back") == [("高扬", "070号建议《社区食堂》：郑国华退回修改，请修改后再送审。")]
+
+
+def test_what_the_office_wrote_stands_under_the_head_for_the_unit_alone():
+    case, w = make_case(S.RECEIVED), world()
+    words = "先看去年的口径，赵代表要当面谈。"
+    enter(w.office).post(
+        f"/cases/{case.pk}/assign/",
+        {"handler": w.handler.pk, "section": "基层政权科", "comment": words, "seen": case.version},
+    )
+    inside = [enter(w.handler).get(f"/cases/{case.pk}/{page}").content.decode() for page in ("", "draft/")]
+    strips = [re.search(r'<ul class="strip".*?</ul>', page, re.S) for page in inside]
+    assert [words in strip.group() for strip in strips if strip] == [True, True]
+    assert words not in enter(w.district).get(f"/cases/{case.pk}/").content.decode()

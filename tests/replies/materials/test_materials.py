@@ -1,0 +1,75 @@
+"""材料: the folder of a case, seen in the page, named as an annex of the letter, and closed to everybody outside."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from proposals.models import Attachment, Event, Status
+from tests import factories as f
+from tests.factories import make_case, world
+from tests.replies.originals.papers import paper, picture
+
+pytestmark = pytest.mark.django_db
+S = Status
+NAME = "2026年社区工作者薪酬汇总表"
+
+
+def enter(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def put(user, case, content: bytes | None = None, name: str = "汇总.pdf", said: str = NAME):
+    file = SimpleUploadedFile(name, content or paper(2))
+    return enter(user).post(f"/cases/{case.pk}/materials/", {"said": said, "file": file})
+
+
+def test_it_is_kept_once_with_the_newest_word_and_seen_in_the_page():
+    case, w = make_case(S.IN_PROGRESS), world()
+    before = Event.objects.count()
+    answers = [put(w.handler, case).status_code, put(w.office, case, said="薪酬汇总表").status_code]
+    row = Attachment.objects.get(kind="material")
+    assert (answers, row.said, row.uploaded_by, row.pages) == ([302, 302], "薪酬汇总表", w.handler, 2)
+    assert Event.objects.count() == before
+    page = enter(w.second_handler).get(f"/cases/{case.pk}/materials/").content.decode()
+    assert [f'src="/originals/{row.pk}/{number}.jpg"' in page for number in (1, 2, 3)] == [True, True, False]
+    assert enter(w.leader).get(f"/originals/{row.pk}/1.jpg").status_code == 200
+
+
+def test_without_a_word_or_with_a_file_of_another_kind_it_is_refused():
+    case, w = make_case(S.IN_PROGRESS), world()
+    answers = [put(w.handler, case, said="").status_code, put(w.handler, case, b"MZ").status_code]
+    assert (answers, Attachment.objects.filter(kind="material").count()) == ([400, 400], 0)
+
+
+@pytest.mark.parametrize("who", ["district", "congress", "other_office", "other_handler", "admin"])
+@pytest.mark.parametrize("status", [S.IN_PROGRESS, S.SEEKING_FEEDBACK, S.CLOSED])
+def test_outside_the_unit_neither_the_file_nor_its_name_is_seen(status, who):
+    case, w = make_case(status), world()
+    f.hand_over(case.suggestion, w.other_bureau, "会办")
+    put(w.handler, case, picture(), "走访.png")
+    row = Attachment.objects.get(kind="material")
+    client = enter(getattr(w, who))
+    files = [f"/attachments/{row.pk}/", f"/originals/{row.pk}/", f"/originals/{row.pk}/1.jpg"]
+    assert [client.get(address).status_code for address in files] == [404, 404, 404]
+    tabs = ("suggestion", "reply", "consultations", "contacts", "feedback", "prints")
+    pages = [f"/cases/{case.pk}/", *(f"/cases/{case.pk}/tab/{tab}/" for tab in tabs)]
+    seen = [page for page in pages if NAME in client.get(page).content.decode()]
+    assert (seen, put(getattr(w, who), case).status_code in (403, 404)) == ([], True)
+
+
+def test_the_draft_page_offers_it_as_an_annex_and_the_prints_offer_the_file():
+    case, w = make_case(S.IN_PROGRESS), world()
+    put(w.handler, case)
+    put(w.handler, case, picture(), "走访.png", said="走访照片")
+    page = enter(w.handler).get(f"/cases/{case.pk}/draft/").content.decode()
+    assert [f'data-annex="{name}"' in page for name in (NAME, "走访照片")] == [True, True]
+    f.contact_all(case, w.handler)
+    f.write(case, w.handler, annexes=NAME)
+    f.advance(case, "submit", "check", "sign")
+    first, second = Attachment.objects.filter(kind="material").order_by("pk")
+    prints = f"/cases/{case.pk}/tab/prints/"
+    inside, outside = (enter(one).get(prints).content.decode() for one in (w.office, w.district))
+    linked = [f'href="/attachments/{one.pk}/"' in inside for one in (first, second)]
+    assert (linked, "随答复附送" in outside) == ([True, False], False)
