@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from replies.letter.pdf.measure import set_figures
 from replies.letter.pdf.people import JOINED, NOBODY, Names, People
-from replies.letter.text import NO_WIDTH, Paragraph
+from replies.letter.text import NO_WIDTH, Paragraph, ParagraphKind
 
 register = template.Library()
 
@@ -34,6 +34,18 @@ register.filter("set_figures", set_figures)
 def heading_amid(paragraph: Paragraph, people: People) -> SafeString:
     """A heading in the face of its level, lines ending as in a text."""
     return breakable(paragraph.heading, people.amid(paragraph.kind))
+
+
+_WHO = re.compile("(?<=.)(?:代表|委员)(?=[、：:，,]|$)")
+
+
+@register.filter
+def text_amid(paragraph: Paragraph, people: People) -> SafeString:
+    """What follows a heading, or a whole paragraph; a salutation keeps 代表 and the name before it together."""
+    text = breakable(paragraph.text, people.body)
+    if paragraph.kind is not ParagraphKind.SALUTATION:
+        return text
+    return mark_safe(_WHO.sub(lambda match: JOINED + JOINED.join(match[0]), text))  # noqa: S308 - escaped above
 
 
 @register.filter

@@ -16,7 +16,9 @@ register = template.Library()
 PHONE_WIDTH = 14
 # A line of a cell up to this long is not broken; a longer one has room for so much.
 UNBROKEN = 8
-# r: at the right, c: in the middle; beside them t: words that are broken
+# The lines of the only such column, where the table fits then.
+NARROWEST = 5
+# r: at the right, c: in the middle; beside them t: words that are broken, s: into narrow lines
 SHAPES = {Side.RIGHT: "r", Side.CENTRE: "c", Side.LEFT: ""}
 
 
@@ -33,22 +35,28 @@ class ShownCell:
 def letter_table(table: Table) -> dict[str, Any]:
     """A table with its caption, heads and merged cells, in a frame of its own that rolls sideways where it must."""
     sides, row_heads = column_sides(table), has_row_heads(table)
-    rows = [[_shown(cell, sides, row_heads) for cell in row] for row in table.rows]
+    widths = [_width_of(table, column, side) for column, side in enumerate(sides)]
+    long = [
+        column for column, side in enumerate(sides) if side is not Side.RIGHT and _longest(table, column) > UNBROKEN
+    ]
+    fits = sum(widths) <= PHONE_WIDTH
+    narrow = not fits and len(long) == 1 and sum(widths) - UNBROKEN + NARROWEST <= PHONE_WIDTH
+    rows = [[_shown(cell, sides, row_heads, "t s" if narrow else "t") for cell in row] for row in table.rows]
     return {
         "table": table,
         "head": rows[: table.head],
         "body": rows[table.head :],
-        "is_wide": sum(_width_of(table, column, side) for column, side in enumerate(sides)) > PHONE_WIDTH,
+        "is_wide": not fits and not narrow,
     }
 
 
-def _shown(cell: Cell, sides: tuple[Side, ...], row_heads: bool) -> ShownCell:
+def _shown(cell: Cell, sides: tuple[Side, ...], row_heads: bool, broken: str) -> ShownCell:
     scope = ""
     if cell.head:
         scope = "colgroup" if cell.across > 1 else "col"
     elif row_heads and cell.column == 0 and cell.across == 1 and cell.text:
         scope = "rowgroup" if cell.down > 1 else "row"
-    long = "t" if max(map(len, cell.text.split("\n"))) > UNBROKEN else ""
+    long = broken if max(map(len, cell.text.split("\n"))) > UNBROKEN else ""
     shape = f"{SHAPES[cell_side(cell, sides)]} {long}".strip()
     spans = {"colspan": cell.across, "rowspan": cell.down}
     said = {"scope": scope or None, **{name: count for name, count in spans.items() if count > 1}}
@@ -57,9 +65,14 @@ def _shown(cell: Cell, sides: tuple[Side, ...], row_heads: bool) -> ShownCell:
 
 def _width_of(table: Table, column: int, side: Side) -> int:
     """The characters a column is not narrower than, with the room at its sides."""
-    texts = [cell.text for cell in table.cells if cell.column == column and cell.across == 1 and not cell.head]
-    longest = max((len(line) for text in texts for line in text.split("\n")), default=0)
+    longest = _longest(table, column)
     return 1 + (min(longest, UNBROKEN) if side is not Side.RIGHT else max(longest // 2, 3))
+
+
+def _longest(table: Table, column: int) -> int:
+    """The characters of the longest line below a column's head."""
+    texts = [cell.text for cell in table.cells if cell.column == column and cell.across == 1 and not cell.head]
+    return max((len(line) for text in texts for line in text.split("\n")), default=0)
 
 
 @register.inclusion_tag("replies/_written.html")

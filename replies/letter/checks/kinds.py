@@ -28,8 +28,8 @@ _DEPUTY = re.compile(
 _SUGGESTION = re.compile(r"人大代表建议|代表建议|(?<=号)建议")
 _OF_THIS_CASE = re.compile("提案(?![者人])")
 _MOTION_OF_THIS_CASE = re.compile("(?<=号)议案(?!转|和|与|、)")
-# 各位人大代表 in the thanks of a reply to a member: who is thanked or asked here is who proposed. Other people's 人大代表
-# are met and invited.
+# 各位人大代表 in the thanks of a reply to a member: who is thanked or asked here is who proposed. Others are met and
+# invited.
 _ANSWERED = re.compile(
     "(?:(?:感谢|谢谢|欢迎|恳请|敬请|希望|期待|请|祝)(?:广大|各位|诸位|[两三四五六]位)|再次(?:感谢|谢谢))(?:全国|[省市区县镇州])?"
     "(人大代表|政协委员)(?![团会、和与及建提])"

@@ -1,5 +1,6 @@
 """Snapshot → the letter's plain values for the template."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,6 +95,18 @@ def fit_letterhead(unit: str) -> tuple[float, list[str]]:
 
 def place_signature(unit: str, day: str) -> Signature:
     """Where unit and day of the signature stand (GB/T 9704-2012 7.3.5), in characters."""
-    lines = tuple(title_lines(unit, SIGNATURE_WIDTH)) if text_width(unit) > SIGNATURE_LONGEST else (unit,)
+    lines = tuple(_signature_lines(unit)) if text_width(unit) > SIGNATURE_LONGEST else (unit,)
     beside = (max(map(text_width, lines)) - text_width(day)) / 2
     return Signature(lines, day, max(4.0, beside))
+
+
+_OTHER_NAMES = re.compile("(.+)(（[^（）]+）)")
+
+
+def _signature_lines(unit: str) -> list[str]:
+    """A long unit's lines; the names that it bears besides, in brackets, begin one where that costs no more."""
+    lines = title_lines(unit, SIGNATURE_WIDTH)
+    if parted := _OTHER_NAMES.fullmatch(unit):
+        begun = [line for part in parted.groups() for line in title_lines(part, SIGNATURE_WIDTH)]
+        return begun if len(begun) <= len(lines) else lines
+    return lines

@@ -23,6 +23,12 @@ JOINED = f"&#{ord(JOINER)};"  # so that one that was typed is told apart: it is 
 _REST = (faces.FANGSONG, faces.SERIF, faces.RARE)
 IN_SERIF = 'class="in-serif"'
 _WHOLE = {faces.NAMES: IN_SERIF, faces.KAI: 'class="in-kai"'}
+_CHAINS = {  # of these (static/pdf/names.css)
+    IN_SERIF: (faces.NAMES, faces.FANGSONG, faces.RARE),
+    _WHOLE[faces.KAI]: (faces.KAI, faces.FANGSONG, faces.SERIF, faces.RARE),
+}
+_BLANKS = "[ \u3000\xa0]"  # 王　芳, spread to the width of three
+_BLANK_RUN = re.compile(f"({_BLANKS}+)")
 
 Coverage = Callable[[str], frozenset[int]]  # the characters of a face; read where they are asked for
 
@@ -32,11 +38,18 @@ class Names:
     """Names as they are printed amid the words of one face."""
 
     pattern: re.Pattern[str] | None = None
-    markup: Mapping[str, str] = field(default_factory=dict)
+    faces: Mapping[str, str] = field(default_factory=dict)  # of a name without blanks, escaped: the mark of its face
 
     def mark(self, escaped: str) -> str:
         """The HTML with every name in it marked."""
-        return self.pattern.sub(lambda match: self.markup[match[0]], escaped) if self.pattern else escaped
+        return self.pattern.sub(self._marked, escaped) if self.pattern else escaped
+
+    def _marked(self, match: re.Match[str]) -> str:
+        """A name whole and in its face. A blank takes the face beside it, which may have none: it stands outside."""
+        face = self.faces[_BLANK_RUN.sub("", match[0])]
+        parts = _BLANK_RUN.split(match[0])
+        said = [part if at % 2 else _in_face(part, face) for at, part in enumerate(parts)]
+        return said[0] if len(said) == 1 else f'<span class="held">{"".join(said)}</span>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,24 +106,41 @@ def face_for(text: str, names: Names) -> str:
 
 
 def _names(names: Iterable[str], whole_face: Callable[[str], str]) -> Names:
-    markup = {}
+    patterns, found = [], {}
     for name in names:
-        joined = (JOINED if is_whole(name) else "").join(map(escape, name))
-        face = whole_face(name)
-        markup[str(escape(name))] = f"<span {face}>{joined}</span>" if face else joined
-    return Names(re.compile("|".join(map(re.escape, markup))), markup) if markup else Names()
+        bare = _BLANK_RUN.sub("", name)
+        spread = f"{_BLANKS}{{0,2}}" if len(bare) == 2 else ""
+        parts = [spread.join(re.escape(escape(one)) for one in part) for part in _BLANK_RUN.split(name)[::2]]
+        patterns.append(f"{_BLANKS}{{0,2}}".join(parts))
+        found[str(escape(bare))] = whole_face(bare)
+    return Names(re.compile("|".join(patterns)), found) if found else Names()
+
+
+_ENTITY = re.compile("&[#0-9a-z]+;|.")
+
+
+def _in_face(escaped: str, face: str) -> str:
+    """A name, or a part of one, that no line ends within where it is no longer than a line."""
+    letters = _ENTITY.findall(escaped)
+    joined = (JOINED if is_whole("".join(letters)) else "").join(letters)
+    return f"<span {face}>{joined}</span>" if face else joined
 
 
 def _whole_face(name: str, first: str, coverage: Coverage) -> str:
-    """The mark of the face that takes a name over which `first` and the rest would have to share; "" for none."""
+    """The mark of the face that takes a name over which `first` and the rest would have to share, or of the one that
+    shares it with the fewest; "" for none."""
     letters = {ord(one) for one in name if one.isalnum()}
     if _is_everyday(letters):
         return ""
-    order = (first, *_REST)
-    needed = {next((face for face in order if one in coverage(face)), "") for one in letters}
-    if len(needed) < 2:
+
+    def count(order: Iterable[str]) -> int:
+        return len({next((face for face in order if one in coverage(face)), "") for one in letters})
+
+    usual = count((first, *_REST))
+    if usual < 2:
         return ""
-    return next((said for face, said in _WHOLE.items() if letters <= coverage(face)), "")
+    fewest = min(_CHAINS, key=lambda said: count(_CHAINS[said]))
+    return fewest if count(_CHAINS[fewest]) < usual else ""
 
 
 def _is_everyday(letters: Iterable[int]) -> bool:

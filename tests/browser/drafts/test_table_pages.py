@@ -69,6 +69,28 @@ def test_the_deputy_reads_it_on_a_phone_and_the_page_stays_light(new_context, ca
         assert [what for what, size in page.evaluate(TEXTS) if size < SMALLEST_TEXT] == []
 
 
+LONG = """| 年份 | 资金 | 用途 |
+| 2024 | 120,000 | 购置救护车，并更新车上的呼吸机和除颤仪 |
+| 2025 | 122,000 | 培训急救人员 |"""
+
+
+def test_a_long_column_is_broken_where_the_table_fits_a_phone_then(new_context, page, sign_in, transactional_db):
+    case = f.make_case("in_progress")
+    f.contact_all(case, f.world().handler)
+    f.write(case, f.world().handler, body=f"{f.addressed(case)['body']}\n表1　补助资金\n{LONG}\n谢谢。")
+    f.advance(case, "submit", "check", "sign")
+    link = make_link(case.current_round, f.world().handler, case.suggestion.proposers[0])
+    phone = new_context(**PHONE).new_page()
+    phone.goto(f"/d/{f.token(link)}")
+    sign_in(page, f.world().handler)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"/cases/{case.pk}/tab/reply/")
+    for shown, where in ((phone, ".letter"), (page, ".paper")):
+        frame = shown.locator(f"{where} .ruled-frame").first
+        assert frame.get_attribute("aria-label") == "表1　补助资金，表格"
+        assert frame.evaluate("(one) => one.scrollWidth <= one.clientWidth")
+
+
 def test_a_press_on_a_cell_of_the_paper_leads_to_it_in_the_text_and_back(page, sign_in, transactional_db):
     case = f.make_case("in_progress")
     table = "| 项目 | 计划<br>（上年） | 完成 |\n|---|---|---|\n| 点位 | 12 | < |\n| ^ | 13 | 甲\\|乙 |"

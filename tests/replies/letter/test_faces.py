@@ -109,6 +109,23 @@ def test_a_name_that_one_face_has_whole_stays_in_it():
     ]
 
 
+def test_a_name_with_a_blank_in_it_is_printed_with_it_and_in_one_face():
+    """As it was registered, and as a salutation spreads it."""
+    names = ["李 㛃", "张\u3000㛃", "罗瑞 㛃", "王㛃"]
+    letter = {"title": "答复", "body": "李 㛃、张　㛃、罗瑞 㛃、王　㛃代表：\n王㛃代表的意见已经采纳。"}
+    with opened(render(blank(deputies=names, letter=letter))) as pdf:
+        form, _, page = [names_and_their_faces(page, ["李㛃", "张㛃", "罗瑞㛃", "王㛃"]) for page in pdf.pages]
+    expected = [(name, {faces.NAMES}) for name in ("李㛃", "张㛃", "罗瑞㛃", "王㛃")]
+    assert (form, page) == (expected, [*expected, expected[-1]])
+
+
+def test_a_name_that_no_face_has_whole_is_shared_by_the_fewest():
+    letter = {"title": "答复", "body": "𠮷野䶮代表："}
+    with opened(render(blank(deputies=["𠮷野䶮"], letter=letter))) as pdf:
+        found = [one for page in pdf.pages for one in names_and_their_faces(page, ["𠮷野䶮"])]
+    assert found == [("𠮷野䶮", {faces.NAMES, faces.RARE})] * 2
+
+
 def test_a_name_on_a_paper_that_goes_along_is_set_in_one_face():
     """送达清单, envelope labels, and the page with a deputy's code: its foot too."""
     day, names = dt.date(2026, 5, 1), list(UNEVEN)

@@ -71,7 +71,10 @@ def twice_approximate(letter: Letter) -> Iterator[Finding]:
             yield line.finding("twice_approximate", WARNING, *match.span(), message)
 
 
-_COUNTED_BY = "(?:万|亿|千)?(?:人|名|户|家|元|个|米|公里|千米|平方|亩|公顷|顷|吨|公斤|千克|辆|台|套|件|次|盏|棵|株|张|床|份|栋|幢|间|座|条|岁|册|只|头|例)"
+_COUNTED_BY = (
+    "(?:万|亿|千)?(?:人|名|户|家|元|个|米|公里|千米|平方|亩|公顷|顷|吨|公斤|千克|辆|台|套|件|次|盏|棵"
+    "|株|张|床|份|栋|幢|间|座|条|岁|册|只|头|例)"
+)
 # 得分98，300人参加: what is counted before the comma is another thing.
 _THOUSANDS = re.compile(
     rf"(?<![0-9.．，,\-－—–～~/:：第号分率数])(?<!名为)[1-9][0-9]{{0,2}}((?:，[0-9]{{3}})+)(?![0-9，,、])(?=(?:余|多)?{_COUNTED_BY})"
@@ -92,7 +95,10 @@ def thousands(letter: Letter) -> Iterator[Finding]:
 
 # 8：30 is a time of day, 4：6 after 按 and before 比例 a ratio.
 _TERM = r"[0-9]{1,4}(?:\.[0-9]{1,2})?"
-_NAMED = "(?:(?:比例?|配比)(?:约|仅|达|达到|不低于|不高于)?(?:为|是|达到?)|(?:师生|人车|男女|性别|医护|床护|车位|投入产出|供需)比|比例)"
+_NAMED = (
+    "(?:(?:比例?|配比)(?:约|仅|达|达到|不低于|不高于)?(?:为|是|达到?)"
+    "|(?:师生|人车|男女|性别|医护|床护|车位|投入产出|供需)比|比例)"
+)
 _RATIO = re.compile(rf"{_NAMED}({_TERM}(：){_TERM})(?![0-9：])|按照?({_TERM}(：){_TERM})(?=的?比例)")
 
 

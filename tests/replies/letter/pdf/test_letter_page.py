@@ -217,6 +217,19 @@ def test_a_name_that_reads_like_markup_breaks_none():
     assert texts[1:4] == body.splitlines()
 
 
+def test_no_line_of_a_salutation_parts_a_name_from_its_title():
+    """Twelve names that fill two lines: neither 表 nor 代表 stands alone in the third."""
+    names = ["欧阳若曦", "司徒敏", "王小明", "张敏", "赵一", "钱二", "孙三", "李四", "周五", "吴六", "郑七", "王八明"]
+    for count in range(4, 13):
+        named = "、".join(names[:count])
+        letter = {"title": "答复", "body": f"{named}代表：\n你们的意见已经采纳。"}
+        with opened(render(blank(deputies=names[:count], letter=letter))) as pdf:
+            page = next(iter(letter_pages(pdf)))
+            found = ["".join(char["text"] for char in line).strip() for line in text_lines(page)]
+        salutation = found[1 : next(at for at, line in enumerate(found) if line.endswith("代表：")) + 1]
+        assert ("".join(salutation), salutation[-1].endswith(f"{names[count - 1]}代表：")) == (f"{named}代表：", True)
+
+
 def test_a_name_too_long_for_a_line_is_broken():
     name = "阿卜杜热合曼·吾买尔江" * 3
     with opened(render(blank(deputies=[name], letter={"title": "答复", "body": f"{name}代表：\n正文。"}))) as pdf:

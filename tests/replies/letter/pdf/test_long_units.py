@@ -11,7 +11,13 @@ from tests.replies.letter.docx.test_data_tables import open_document
 from tests.replies.letter.pages import MM, blank, opened, render
 
 LETTER = {"title": "关于第1号建议的答复", "body": "赵洪蓉代表：\n已办理。", "signed_on": "2026-05-20"}
+LONGEST = "新疆维吾尔自治区克孜勒苏柯尔克孜自治州阿合奇县住房和城乡建设局（人民防空办公室、城市管理综合行政执法局）"
 UNITS = {
+    LONGEST: [
+        "新疆维吾尔自治区克孜勒苏柯尔克孜自治州",
+        "阿合奇县住房和城乡建设局",
+        "（人民防空办公室、城市管理综合行政执法局）",
+    ],
     "上海市宝山区住房保障和房屋管理局": ["上海市宝山区住房保障和房屋管理局"],
     "上海市宝山区发展和改革委员会（上海市宝山区粮食和物资储备局）": [
         "上海市宝山区发展和改革委员会",
@@ -28,6 +34,12 @@ UNITS = {
 }
 # Where the first line has no room for the words behind 承办单位盖章.
 SEALS = {
+    LONGEST: [
+        "承办单位盖章：",
+        "新疆维吾尔自治区克孜勒苏柯尔克孜自治州阿合奇县",
+        "住房和城乡建设局（人民防空办公室、",
+        "城市管理综合行政执法局）",
+    ],
     "呼伦贝尔市海拉尔区住房和城乡建设局（人民防空办公室）": [
         "承办单位盖章：",
         "呼伦贝尔市海拉尔区住房和城乡建设局（人民防空",
