@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("replies.desk.urls")),
     path("", include("proposals.urls")),
+    path("office/", include("proposals.administration.urls")),
     path("", include("replies.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -1,18 +1,15 @@
-"""What the system administrator keeps: people, units, deputies, sessions. No cases, no answers: those
-are legal records that change only through their own steps. No calendar: a change of it moves dates, and is made
-on the calendar's own page."""
+"""Units, deputies and sessions, until the pages of the administration (系统管理) hold them too. No people, no roles:
+one administrator asks for a role and another gives it, on pages of their own."""
 
 from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 
-from proposals.models import Deputy, Export, Membership, Notice, Session, Unit, UnitAlias, User
+from proposals.models import Deputy, Notice, Session, Unit, UnitAlias
 from proposals.notices.recipients import robot_of
 
 admin.site.site_header = admin.site.site_title = "建议办理台 · 系统管理"
@@ -20,40 +17,6 @@ admin.site.index_title = "人员、单位和基础资料"
 admin.site.site_url = "/"
 # Roles are memberships; Django's own groups mean nothing here.
 admin.site.unregister(Group)
-
-
-class Memberships(admin.TabularInline):
-    model = Membership
-    extra = 1
-    can_delete = False
-    verbose_name_plural = "单位和角色（停用请去掉“在用”）"
-
-
-class NewPerson(AdminUserCreationForm):
-    class Meta(AdminUserCreationForm.Meta):
-        model = User
-        fields = ("username", "name", "phone")
-
-
-@admin.register(User)
-class Users(UserAdmin):
-    add_form = NewPerson
-    inlines = [Memberships]
-    list_display = ("username", "name", "phone", "is_active", "is_staff", "last_login")
-    list_filter = ("is_active", "is_staff", "memberships__unit", "memberships__role")
-    search_fields = ("username", "name")
-    ordering = ("username",)
-    readonly_fields = ("last_login", "date_joined")
-    filter_horizontal = ()
-    fieldsets = (
-        (None, {"fields": ("username", "password", "name", "phone", "email")}),
-        ("账号", {"fields": ("is_active", "is_staff", "is_superuser", "last_login", "date_joined")}),
-    )
-    add_fieldsets = ((None, {"fields": ("username", "name", "phone", "usable_password", "password1", "password2")}),)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A person who leaves is taken out of use; what they did stays under their name."""
-        return False
 
 
 class UnitForm(forms.ModelForm[Unit]):
@@ -118,21 +81,3 @@ class Sessions(admin.ModelAdmin):
     @admin.display(description="全称")
     def full_name(self, session: Session) -> str:
         return session.full_name
-
-
-@admin.register(Export)
-class Exports(admin.ModelAdmin):
-    """Who exported what: read-only."""
-
-    list_display = ("at", "user", "name", "rows", "conditions")
-    list_filter = ("user",)
-    date_hierarchy = "at"
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

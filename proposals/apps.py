@@ -14,6 +14,10 @@ class ProposalsConfig(AppConfig):
     verbose_name = "建议"
 
     def ready(self) -> None:
+        # Models and what depends on them can be imported only once every app is loaded.
+        from proposals.web.sign_in_log import connect_log
+
+        connect_log()
         checks.register(check_answer_side)
         checks.register(check_history, checks.Tags.database)
 

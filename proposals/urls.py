@@ -3,6 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
+from proposals.administration.own_password import PasswordChange
 from proposals.approvals.views import approvals_page
 from proposals.deadlines.views import (
     calendar_change_page,
@@ -24,7 +25,7 @@ from proposals.web import sign_in
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign_in"),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
-    path("password/", sign_in.PasswordChange.as_view(), name="password_change"),
+    path("password/", PasswordChange.as_view(), name="password_change"),
     path("cases/<int:pk>/correct/", correct_page, name="correct"),
     path("cases/<int:pk>/term/", widen_page, name="widen"),
     path("cases/<int:pk>/extension/", extend_page, name="extend"),

@@ -26,6 +26,7 @@ from replies.models import Draft, Reply
 MOST_WORDS = 8
 AROUND, MOST_PIECES = 24, 3  # characters shown on either side of a word found; so many such places
 LETTERS = re.compile(r"[a-z]{2,8}", re.ASCII)
+LONG_NUMBER = re.compile("[0-9]{5,20}")
 # What of a reply is searched.
 TEXTS = ("body", "title", "handling", "document_number")
 EXACT = {
@@ -79,11 +80,17 @@ def _stands(field: str, word: str) -> Q:
 def _somewhere(word: str, user: User) -> Q:
     return (
         Q(suggestion__number_key=number_key(word))
+        | _part_of_number(word)
         | _stands("suggestion__title", word)
         | _stands("suggestion__text", word)
         | Q(suggestion__in=Deputy.objects.filter(_called(word)).values("suggestions"))
         | _in_reply(word, user)
     )
+
+
+def _part_of_number(word: str) -> Q:
+    """The long run of figures in a number, without the letters before it: 201901287 of HG-201901287."""
+    return Q(suggestion__number__contains=word) if LONG_NUMBER.fullmatch(word) else Q(pk__in=())
 
 
 def _called(word: str) -> Q:

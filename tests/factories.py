@@ -73,6 +73,8 @@ class World:
     congress: User
     cppcc: User
     admin: User
+    grants: User
+    auditor: User
     nobody: User
     other_office: User
     other_handler: User
@@ -110,7 +112,9 @@ PEOPLE = {
     "district": ("陆文", "区政府办公室", Role.DISTRICT, ""),
     "congress": ("沈岚", "区人大代表工委", Role.CONGRESS, ""),
     "cppcc": ("苏敏", "区政协提案委", Role.CONGRESS, ""),
-    "admin": ("管理员", "区政府办公室", Role.ADMIN, ""),
+    "admin": ("钟凯", "区政府办公室", Role.ADMIN, ""),
+    "grants": ("顾荃", "区政府办公室", Role.GRANTS, ""),
+    "auditor": ("申察", "区政府办公室", Role.AUDITOR, ""),
     "nobody": ("无岗人员", "", "", ""),
     "other_office": ("章晓燕", "区房管局", Role.OFFICE, "办公室"),
     "other_handler": ("贺磊", "区房管局", Role.HANDLER, "物业管理科"),
@@ -142,9 +146,11 @@ def settle(units: dict[str, Unit], users: dict[str, User]) -> None:
     new = [Unit(name=PLACE + name, short_name=name, **facts | UNITS[name]) for name in UNITS if name not in units]
     units |= {row.short_name: row for row in Unit.objects.bulk_create(new)}
     facts = {"phone": "021-55550111", "password": make_password(PASSWORD)}
-    chief = {"is_staff": True, "is_superuser": True}
     come = {name: PEOPLE[name] for name in PEOPLE if name not in users}
-    named = [User(username=key, name=come[key][0], **facts, **chief if key == "admin" else {}) for key in come]
+    named = [
+        User(username=key, name=name, unit=units.get(where), section=section, **facts)
+        for key, (name, where, _, section) in come.items()
+    ]
     users |= {row.username: row for row in User.objects.bulk_create(named)}
     Membership.objects.bulk_create(
         Membership(user=users[key], unit=units[where], role=role, section=section)

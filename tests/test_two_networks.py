@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 
 from replies.feedback.links import make_link
 from tests import factories as f
@@ -53,6 +54,17 @@ def test_the_outside_has_nothing_of_the_desk_even_for_people_signed_in(client, f
     assert "这个链接打不开了" in page
     assert "admin" not in page
     assert client.get(root)["Location"] == reverse("outside:verify_ask")
+
+
+@pytest.mark.django_db
+def test_a_one_time_password_of_the_desk_means_nothing_outside(client, face):
+    who = f.world().handler
+    type(who).objects.filter(pk=who.pk).update(password_until=timezone.now())
+    client.force_login(who, SIGNED_IN)
+    assert client.get("/")["Location"] == reverse("password_change")
+    assert client.get(reverse("outside:verify_ask")).status_code == 200
+    face("outside")
+    assert client.get(reverse("outside_home"))["Location"] == reverse("outside:verify_ask")
 
 
 @pytest.mark.django_db

@@ -41,7 +41,10 @@ AND_OTHERS = re.compile(
 NOTE_ON_PERSON = re.compile(
     "[男女]|.{1,4}族|领衔|附议|联名|主提|第一|签名|(?:领衔|附议)?(?:代表|委员|人)|[0-9\\- ]{7,20}"
 )
-CONTACT = re.compile(rf"(?:联系人|执笔人|代表)[:：]?\s*([{HAN}·\s]{{2,20}}?)[\s，,]*([0-9０-９\- ]{{7,20}})?")
+CONTACT = re.compile(
+    rf"(?:联系人|执笔人|代表)[:：]?\s*([{HAN}·\s]{{2,20}}?)[\s，,、；;]*"
+    r"(?:(?:联系)?电话|手机|电话号码)?[:：]?\s*([0-9０-９\- ]{7,20})?"
+)
 WITH_POINT = re.compile(f"{FIGURE}{{1,12}}[.．][0０]{{1,6}}")  # 521.0: a number that Excel calculated, kept as text
 NOTE_ON_NUMBER = re.compile(r"[（(【\[][^（）()【】\[\]]{1,20}[）)】\]]$|[*＊★☆▲●]+$")
 DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
@@ -122,6 +125,12 @@ def read_number(value: Cell) -> str:
     if not kept:
         raise Wrong(f"“{shown_cell(value)}”不是件号。请照交办的写，要有数字，如070、台52、HG-201901287、闭会第3号。")
     return kept
+
+
+def split_number(value: Cell) -> tuple[str, Cell]:
+    """市十六届人大三次会议第0123号 → the session it names, and 第0123号; "" and the value where it names none."""
+    read = re.fullmatch(r"(.*[届].*次会议)((?:第|闭会).+)", read_compact(value)) if isinstance(value, str) else None
+    return (read[1], read[2]) if read else ("", value)
 
 
 def without_point(value: Cell) -> str:
@@ -268,8 +277,8 @@ def read_person(written: str) -> Person:
         delegation = ""
     parts = name.split()
     if len(parts) > 1 and all(re.fullmatch(rf"[{HAN}]+", part) for part in parts):
-        # 王　伟 is one name spread out; 王伟 李娜 is two; in 林佩芬 代表 the second is no name.
-        if len("".join(part for part in parts if part not in TITLES)) > 3:
+        # 王　伟 is one name spread out, 王　伟代表 too; 王伟 李娜 is two; in 林佩芬 代表 the second is no name.
+        if len(without_title("".join(parts))) > 3:
             raise Wrong(f"“{shown_cell(name)}”像是几个人，请用“、”分开。")
         name = "".join(parts)
     if re.search(rf"等{FIGURE}*[一二三四五六七八九十]*[人位名]?(?:代表|委员)?$", name) and len(name) > 2:

@@ -19,7 +19,7 @@ from proposals.intake.tables.kept import Choice, KeptTable
 from proposals.models import IntakeList, User
 
 CHANGED = "刚刚有人改过这份名单的对应关系，请重新核对。"
-REGISTERED = "这份名单已经登记过了，没有重复登记。"
+REGISTERED = "这份名单已经办过了，没有再登记或更正一次。"
 ENDINGS = (".xlsx", ".xls", ".xlsb", ".csv", ".ods", ".html", ".htm", ".txt", ".tsv", ".et")
 
 

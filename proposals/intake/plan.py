@@ -233,7 +233,7 @@ class _Reader:
             None,
             False,
         )
-        number = cell("件号", cells.read_number)
+        number = cell("件号", lambda value: self._number(value, session))
         if number and (note := cells.number_note(self._plain(line.row, "件号"), number)):
             line.notes.append(note)
         if session and number:
@@ -275,6 +275,13 @@ class _Reader:
         value = row.cells.get(column)
         return None if isinstance(value, Unusable) else value
 
+    def _number(self, value: cells.Cell, session: Session | None) -> str:
+        """Where the cell names the session too, it must be the row's own."""
+        named, number = cells.split_number(value)
+        if named and session and self.directory.session(named) != session:
+            raise Wrong(f"这一格写的是{named}，届次是{session}，请核对。")
+        return cells.read_number(number)
+
     def _first(self, value: cells.Cell, house: House, line: PlanRow, *, of_all: bool) -> list[Deputy]:
         """Who leads, and where one column names all of them (提出人) the others after."""
         written, how_many = cells.read_proposers(value)
@@ -282,7 +289,10 @@ class _Reader:
             raise Wrong("是空的，请填写。")
         found = self.directory.deputies_of(written, house)
         if len(found) > 1 and not of_all:
-            raise Wrong(f"写了{len(found)}位，领衔代表只能有一位，其他的请写在附议代表里。")
+            if not all(one.is_group for one in found):
+                raise Wrong(f"写了{len(found)}位，领衔代表只能有一位，其他的请写在附议代表里。")
+            names = "、".join(map(str, found))
+            line.notes.append(f"{names}联名提出，按{found[0]}领衔、其余附议登记")
         if how_many and how_many > len(found):
             line.notes.append(
                 f"写着{how_many}人，只写了{'、'.join(map(str, found))}的姓名。没有写的代表收不到答复，请先补到名单里"

@@ -1,5 +1,7 @@
 """The suggestion's side: who asked, who must answer, by when, where it stands."""
 
+from proposals.models.administration.grants import RoleProposal
+from proposals.models.administration.record import AdministrationEvent, SignIn
 from proposals.models.approval import ApprovalPlan, ApprovalStep
 from proposals.models.calendar import CalendarChange, CalendarDay, Limit, MovedCase
 from proposals.models.case import Attachment, Case
@@ -15,6 +17,7 @@ from proposals.models.suggestion import Kind, LedAs, Session, Sponsorship, Sugge
 
 __all__ = [
     "Absence",
+    "AdministrationEvent",
     "ApprovalPlan",
     "ApprovalStep",
     "Attachment",
@@ -37,8 +40,10 @@ __all__ = [
     "Notice",
     "Part",
     "Role",
+    "RoleProposal",
     "SavedView",
     "Session",
+    "SignIn",
     "Sponsorship",
     "Status",
     "Suggestion",

@@ -31,6 +31,7 @@ class Notice(models.Model):
         TOLD = "told", "办理通知"
         WEEK = "week", "每周督办"
         HANDED = "hand", "交接和代办"
+        OWN = "own", "账号和角色"
 
     recipient = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="notices")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
@@ -65,7 +66,7 @@ class Notice(models.Model):
                 | Q(recipient__isnull=True, unit__isnull=False, read_at__isnull=True),
             ),
             models.CheckConstraint(
-                name="notice_kind_known", condition=Q(kind__in=["due", "late", "told", "week", "hand"])
+                name="notice_kind_known", condition=Q(kind__in=["due", "late", "told", "week", "hand", "own"])
             ),
             models.CheckConstraint(name="notice_says_something", condition=~Q(sentence="") & ~Q(key="")),
         ]

@@ -85,6 +85,9 @@ class Unit(models.Model):
         validators=[robot_address],
         help_text="本单位工作群的机器人地址；提醒会发到群里",
     )
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级单位"
+    )
     is_active = models.BooleanField("在用", default=True)
 
     class Meta:
@@ -128,8 +131,9 @@ class UnitAlias(models.Model):
 
 
 class Role(models.TextChoices):
-    """What a person may do in a unit (domain: who does what). DEPUTY and SYSTEM are never granted to an
-    account: they name who acted in an event."""
+    """What a person may do in a unit (domain: who does what). The three administrators look after people and base
+    data (ADMIN), give the roles (GRANTS), read the records (AUDITOR): none of them sees a case by it. DEPUTY and
+    SYSTEM are never granted to an account: they name who acted in an event."""
 
     OFFICE = "office", "办公室"
     HANDLER = "handler", "经办人"
@@ -137,20 +141,42 @@ class Role(models.TextChoices):
     DISTRICT = "district", "区政府办公室"
     CONGRESS = "congress", "代表工作机构"
     ADMIN = "admin", "系统管理员"
+    GRANTS = "grants", "授权管理员"
+    AUDITOR = "auditor", "审计管理员"
     DEPUTY = "deputy", "代表"
     SYSTEM = "system", "系统"
 
     @classmethod
     def granted(cls) -> list[str]:
         """The roles that a membership can give; DEPUTY and SYSTEM act without an account."""
-        return [cls.OFFICE, cls.HANDLER, cls.LEADER, cls.DISTRICT, cls.CONGRESS, cls.ADMIN]
+        return [
+            cls.OFFICE,
+            cls.HANDLER,
+            cls.LEADER,
+            cls.DISTRICT,
+            cls.CONGRESS,
+            cls.ADMIN,
+            cls.GRANTS,
+            cls.AUDITOR,
+        ]
+
+
+is_mobile = RegexValidator(r"^1[3-9][0-9]{9}\Z", "手机是11位数字，以1开头。")
 
 
 class User(AbstractUser):
-    """A person with an account. Several roles in several units are several memberships."""
+    """A person with an account, who belongs to `unit` and its `section` (where administrators look for the person)
+    whatever roles are held. Several roles in several units are several memberships. `password_until`: the password
+    was made by an administrator, opens until then, and must be changed at the first sign-in; None once the person
+    has chosen the own one."""
 
     name = models.CharField("姓名", max_length=40)
     phone = models.CharField("办公电话", max_length=30, blank=True)
+    mobile = models.CharField("手机", max_length=20, blank=True, validators=[is_mobile])
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="people", verbose_name="单位")
+    section = models.CharField("科室", max_length=40, blank=True)
+    initials = Initials("拼音首字母", max_length=250, blank=True, editable=False)
+    password_until = models.DateTimeField("一次性密码的期限", null=True, blank=True)
     first_name = None  # type: ignore[assignment]  # how Django is told to leave the field out
     last_name = None  # type: ignore[assignment]  # how Django is told to leave the field out
 
@@ -262,11 +288,13 @@ class Deputy(models.Model):
     contact person answers. Never matched by name alone: namesakes exist."""
 
     class ProposesAs(models.TextChoices):
-        PERSON = proposers.PERSON
-        DELEGATION = proposers.DELEGATION
-        PARTY = proposers.PARTY
-        COMMITTEE = proposers.COMMITTEE
-        SECTOR = proposers.SECTOR
+        """With their labels: without one, Django makes it of the English name."""
+
+        PERSON = proposers.PERSON, proposers.PERSON
+        DELEGATION = proposers.DELEGATION, proposers.DELEGATION
+        PARTY = proposers.PARTY, proposers.PARTY
+        COMMITTEE = proposers.COMMITTEE, proposers.COMMITTEE
+        SECTOR = proposers.SECTOR, proposers.SECTOR
 
     class Kind(models.TextChoices):
         DEPUTY = "代表", "人大代表"
@@ -358,3 +386,5 @@ BODIES = (Role.DISTRICT, Role.CONGRESS)
 ACTING = (*STAFF, *BODIES)
 
 CASE_STAFF = (Role.HANDLER, Role.OFFICE)
+
+ADMINISTRATORS = (Role.ADMIN, Role.GRANTS, Role.AUDITOR)

@@ -3,6 +3,7 @@
 A builtin of the template engine (config.settings): no template loads it. Pure functions: no query, no clock.
 """
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 from itertools import zip_longest
@@ -60,6 +61,15 @@ def days_meter(days: int | None, total: int | None = None) -> SafeString | str:
     used = min(max(100 * (total - days) // total, 0), 100)
     bar = '<meter class="meter-days {}" min="0" max="100" value="{}" aria-hidden="true"></meter>'
     return format_html("{}" + bar, days_tag(days), urgency(days), used)
+
+
+@register.filter(expects_localtime=True)
+def near_day(moment: dt.datetime, today: dt.date) -> str:
+    """今天 08:12, 昨天 16:40, 11月20日; with its year where that is another."""
+    if (ago := (today - moment.date()).days) in (0, 1):
+        return f"{'昨天' if ago else '今天'} {moment:%H:%M}"
+    year = f"{moment.year}年" if moment.year != today.year else ""
+    return f"{year}{moment.month}月{moment.day}日"
 
 
 @register.filter

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render, resolve_url
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render, resolve_url
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
 from proposals.cases.access import Refused
+from proposals.web.errors import wants_json
 
 # Choices, dates and numbers are quickly made again; the rest was written.
 SHORT = 4
@@ -46,6 +48,32 @@ class PrivateAnswers:
         back = request.headers.get("Referer", "")
         same_site = back.startswith(f"{request.scheme}://{request.get_host()}/")
         return refused_page(request, exception.http_status, str(exception), back if same_site else "/")
+
+
+class OwnPassword:
+    """Who signed in with a one-time password first chooses the own one: every page of the desk leads there, a script
+    is told so. The deputies' pages know no account and are left alone."""
+
+    OPEN = frozenset({"sign_in", "sign_out", "password_change"})
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        met = request.resolver_match
+        if settings.FACE == "outside" or met is None or met.view_name in self.OPEN or met.namespace == "outside":
+            return None
+        if not request.user.is_authenticated or request.user.password_until is None:
+            return None
+        reason = "您用的是一次性密码，请先改成自己的密码，再接着办。"
+        if wants_json(request):
+            return JsonResponse({"error": reason}, status=403)
+        if request.headers.get("Sec-Fetch-Dest") == "empty":  # a script that reads text or a part of a page
+            return HttpResponse(reason, status=403, content_type="text/plain; charset=utf-8")
+        return redirect("password_change")
 
 
 def explain_response(request: HttpRequest, response: HttpResponse) -> HttpResponse:

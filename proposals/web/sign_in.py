@@ -1,20 +1,47 @@
-"""The door: signing in, and a new password."""
+"""The door."""
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.forms import AuthenticationForm, UsernameField
-from django.contrib.auth.views import LoginView, PasswordChangeView
-from django.http import HttpRequest, HttpResponse
-from django.urls import reverse_lazy
+from django.contrib.auth.views import LoginView
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils import timezone
 
+from proposals.formats.chinese import cn_date
+from proposals.formats.one_time import read_code
 from proposals.models import User
+from proposals.web.sign_in_log import Outcome, write_sign_in
+
+EXPIRED = "expired"
 
 
 class SignInForm(AuthenticationForm):
-    """A name longer than any account's is refused before it is looked up or written down as a failure."""
+    """A name longer than any account's is refused before it is looked up or written down as a failure. A one-time
+    password may be typed in small letters and without its dashes, and opens nothing after its day."""
 
     username = UsernameField(max_length=User._meta.get_field("username").max_length)
+
+    def clean(self) -> dict[str, Any]:
+        name, code = self.cleaned_data.get("username"), read_code(self.cleaned_data.get("password") or "")
+        if code and User.objects.filter(username=name, password_until__isnull=False).exists():
+            self.cleaned_data["password"] = code
+        return super().clean()
+
+    def confirm_login_allowed(self, user: User) -> None:
+        super().confirm_login_allowed(user)
+        until = user.password_until
+        if until is not None and until < timezone.now():
+            write_sign_in(self.request, user.username, Outcome.REFUSED, user)
+            raise ValidationError(
+                f"一次性密码已经过期（{cn_date(until)}），请本单位的系统管理员再发一次。", code=EXPIRED
+            )
+
+    @property
+    def expired(self) -> str:
+        """The sentence for a one-time password whose day is over; "" for any other failure."""
+        found = [error for error in self.non_field_errors().as_data() if error.code == EXPIRED]
+        return str(found[0].message) if found else ""
 
 
 class SignIn(LoginView):
@@ -29,12 +56,3 @@ class SignIn(LoginView):
 
 
 sign_in = SignIn.as_view()
-
-
-class PasswordChange(PasswordChangeView):
-    template_name = "registration/password_change.html"
-    success_url = reverse_lazy("worklist")
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        messages.success(self.request, "密码已经改好，下次登录请用新密码。")
-        return super().form_valid(form)

@@ -8,10 +8,21 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from proposals.administration.roles.queries import count_waiting
 from proposals.models import Notice, Role, User
-from proposals.models.people import ACTING, BODIES, STAFF
+from proposals.models.people import ACTING, ADMINISTRATORS, BODIES, STAFF
 from replies.desk import counts as desk_counts
+from replies.desk.conditions import count_vacancies
 from replies.desk.groups import groups_for
+
+# Whose page it is, what it is called, its address.
+ADMINISTRATION = (
+    (Role.ADMIN, "人员", "people"),
+    (Role.GRANTS, "授权", "roles"),
+    (Role.AUDITOR, "管理记录", "records"),
+    (Role.AUDITOR, "登录记录", "sign_ins"),
+    (Role.AUDITOR, "导出记录", "exports"),
+)
 
 
 @dataclass(frozen=True)
@@ -46,7 +57,36 @@ def desk_context(request: HttpRequest) -> dict[str, Any]:
         "desk_leave": SimpleLazyObject(lambda: _own_units(user)),
         "desk_unread": SimpleLazyObject(lambda: Notice.objects.for_user(user).unread().count()),
         "desk_search_url": reverse("cases"),
+        "desk_jump": SimpleLazyObject(lambda: search_of(user)),
+        "desk_vacancies": SimpleLazyObject(lambda: count_vacancies(user)),
     }
+
+
+def only_administers(user: User) -> bool:
+    """Whether the person has an administrator's role and none with cases."""
+    return bool(user.units_as(*ADMINISTRATORS)) and not user.units_as(*STAFF, *BODIES)
+
+
+def administration_home(user: User) -> str:
+    """The first page of what this administrator looks after."""
+    return next(reverse(name) for role, _, name in ADMINISTRATION if user.units_as(role))
+
+
+def search_of(user: User) -> dict[str, str]:
+    """What the search in the head of a page finds, by the pages that the person has."""
+    if not only_administers(user):
+        return {
+            "url": reverse("cases"),
+            "label": "查找件号、标题、姓名、内容里的词",
+            "hint": "件号、标题、姓名、内容",
+        }
+    role = next(role for role, _, _ in ADMINISTRATION if user.units_as(role))
+    url, label, hint = {
+        Role.ADMIN: ("people", "查找人员", "姓名、账号、科室"),
+        Role.GRANTS: ("roles_held", "查找谁有什么角色", "姓名、账号、单位"),
+        Role.AUDITOR: ("records", "查找管理记录", "操作人、对象、做了什么"),
+    }[role]
+    return {"url": reverse(url), "label": label, "hint": hint}
 
 
 def _called(row: Any) -> str:
@@ -72,7 +112,7 @@ def _own_units(user: User) -> dict[str, str]:
 
 def side_navigation(request: HttpRequest, user: User) -> list[Section]:
     """The groups this person has, each with its count: one query for them all."""
-    groups = groups_for(user)
+    groups = [] if only_administers(user) else groups_for(user)
     counts = desk_counts.count_groups(user)
     here = request.resolver_match.view_name if request.resolver_match else ""
     chosen = request.GET.get("group", "todo") if here == "worklist" else ""
@@ -93,8 +133,17 @@ def side_navigation(request: HttpRequest, user: User) -> list[Section]:
     kept = any(item.current for item in saved)
     for part, label, name in _links(user):
         sections.setdefault(part, []).append(Item(label, reverse(name), here == name and not kept))
+    sections["系统管理"] = administration_items(request, user)
     sections["常用查询"] = saved
     return [Section(title, items) for title, items in sections.items() if items]
+
+
+def administration_items(request: HttpRequest, user: User) -> list[Item]:
+    """What each of the three administrators looks after; a page below one of them is still there."""
+    pages = [(label, reverse(name)) for role, label, name in ADMINISTRATION if user.units_as(role)]
+    waiting = count_waiting(user) if user.units_as(Role.GRANTS) else 0
+    counts = {reverse("roles"): (waiting, waiting > 0)}
+    return [Item(label, url, request.path.startswith(url), *counts.get(url, ())) for label, url in pages]
 
 
 def _links(user: User) -> list[tuple[str, str, str]]:
@@ -120,6 +169,4 @@ def _links(user: User) -> list[tuple[str, str, str]]:
     if user.units_as(Role.OFFICE, Role.DISTRICT):
         links += [("登记", "登记一件建议", "intake"), ("登记", "用名单登记", "intake_list")]
         links.append(("登记", "补录往年办结件", "replies:finished"))
-    if user.is_staff:
-        links.append(("管理", "人员与单位", "admin:index"))
     return links

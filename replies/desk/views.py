@@ -2,13 +2,14 @@
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from proposals.models import Role
 from proposals.models.people import STAFF
 from proposals.request import StaffRequest
-from replies.desk.conditions import count_vacancies, vacant_cases
+from replies.desk.conditions import vacant_cases
 from replies.desk.listed import PROMISES, find_group, group_cases
+from replies.desk.navigation import administration_home, only_administers
 from replies.desk.pages import show_list
 from replies.desk.sections import list_sections
 
@@ -18,7 +19,10 @@ DUE_WORDS = (("", "全部"), ("late", "已超期"), ("soon", "七天内到期"))
 @login_required
 @require_safe
 def worklist_page(request: StaffRequest) -> HttpResponse:
-    """我的待办, or another group of the side navigation, in the order of urgency."""
+    """我的待办, or another group of the side navigation, in the order of urgency. An administrator without cases has
+    a page of the own instead."""
+    if only_administers(request.user):
+        return redirect(administration_home(request.user))
     group = find_group(request.user, request.GET)
     due = request.GET.get("due", "")
     promised = group.slug == PROMISES
@@ -32,7 +36,6 @@ def worklist_page(request: StaffRequest) -> HttpResponse:
         "todo": group.slug == "todo",
         "sections": None if promised else list_sections(narrowed, vacant_cases(request.user)),
     }
-    context["vacancies"] = count_vacancies() if request.user.is_staff or request.user.has_role(Role.ADMIN) else []
     # A person who works in no unit reads every unit's cases in one list, and must see whose they are.
     context["show_unit"] = not request.user.units_as(*STAFF)
     return show_list(request, "replies/desk/worklist.html", narrowed, context)

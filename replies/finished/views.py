@@ -21,7 +21,7 @@ from proposals.request import StaffRequest
 from proposals.web.pages import find_case, kept, sent_form, show_form
 from replies.finished import actions, columns, plan, template
 from replies.finished.forms import FinishedFileForm, FinishedListForm
-from replies.letter.docx.markup.package import UnreadableDocument
+from replies.letter.docx.markup.package import ForeignLetters, UnreadableDocument
 from replies.letter.docx.read import read_document
 from replies.letter.docx.whose import tell_other_case
 from replies.letter.docx.word_text import WordText
@@ -108,7 +108,11 @@ def finished_file_page(request: StaffRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         file, found = form.cleaned_data["original"], None
         if file.suffix == ".docx":
-            found = _text_of(request, file.content, case.suggestion.number)
+            try:
+                found = _text_of(request, file.content, case.suggestion.number)
+            except ForeignLetters as refusal:
+                form.add_error("original", f"{refusal}文件没有收下。")
+                return show_form(request, "replies/finished/file.html", case, form)
         if found and (
             others := tell_other_case(found.title, found.lines, case.suggestion.number, case.suggestion.title)
         ):
@@ -129,6 +133,8 @@ def _text_of(request: StaffRequest, content: bytes, number: str) -> WordText | N
     """What a Word file says; where it cannot be read, it is kept as it is, and said."""
     try:
         return read_document(content, number)
+    except ForeignLetters:
+        raise
     except UnreadableDocument as refusal:
         messages.warning(request, f"文件已经收下，正文没有取出来：{refusal}")
         return None

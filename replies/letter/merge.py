@@ -13,7 +13,7 @@ from typing import Any
 
 from replies.letter.difference import SECONDS, text_lines
 from replies.letter.spans import SpanKind, compare_runs
-from replies.letter.tables.mark import is_row, split_row
+from replies.letter.tables.mark import UPWARD, is_row, split_row
 
 MINE = "【这一处两边都改了，请只留一种】您写的："
 THEIRS = "【另一种】"
@@ -74,6 +74,8 @@ def _chosen(old: list[str], left: list[str], right: list[str], whose: str) -> li
             return [MINE, *left, f"{THEIRS}{whose}写的：", *right, END]
         if len(old) == len(left) == len(right) == 1 and (row := _merge_row(old[0], left[0], right[0])):
             return [row]
+        if max(map(len, (old, left, right))) > 1 and (rows := _merge_rows(old, left, right, whose)) is not None:
+            return rows
     if len(old) == len(left) == len(right) > 1:
         each = (_chosen([o], [m], [t], whose) for o, m, t in zip(old, left, right, strict=True))
         return list(itertools.chain.from_iterable(each))
@@ -92,6 +94,48 @@ def _merge_row(old: str, left: str, right: str) -> str:
             return ""
         cells.append(mine if theirs == was else theirs)
     return f"| {' | '.join(cells)} |"
+
+
+def _merge_rows(old: list[str], left: list[str], right: list[str], whose: str) -> list[str] | None:
+    """The rows of both, each known by its first cell: what either added stands where it was added. None where rows
+    cannot be told apart by it, are merged or stand in another order, and where one was taken out and changed."""
+    if not old or any(UPWARD in split_row(row) for row in (*old, *left, *right)):
+        return None
+    sides = [{split_row(row)[0]: row for row in rows} for rows in (old, left, right)]
+    apart = all(len(side) == len(rows) for side, rows in zip(sides, (old, left, right), strict=True))
+    was, mine, theirs = sides
+    stayed = [[name for name in side if name in was] == [name for name in was if name in side] for side in sides]
+    if not apart or not all(stayed) or "" in was | mine | theirs:
+        return None
+    if any(
+        name not in side and one[name] != row
+        for side, one in ((mine, theirs), (theirs, mine))
+        for name, row in was.items()
+        if name in one
+    ):
+        return None
+    added = [_added(side, was) for side in (theirs, mine)]
+    merged: list[str] = []
+    for name in ("", *was):
+        if name:
+            one, other, another = ([side[name]] if name in side else [] for side in sides)
+            merged += _chosen(one, other, another, whose)
+        come = [side.get(name, {}) for side in added]
+        merged += [row for called, row in come[0].items() if mine.get(called) != row]
+        merged += come[1].values()
+    return merged
+
+
+def _added(rows: dict[str, str], was: dict[str, str]) -> dict[str, dict[str, str]]:
+    """The rows that came in, by the one of old above them; "" where there is none."""
+    found: dict[str, dict[str, str]] = {}
+    above = ""
+    for name, row in rows.items():
+        if name in was:
+            above = name
+        else:
+            found.setdefault(above, {})[name] = row
+    return found
 
 
 def _chunks(base: list[str], mine: list[str], theirs: list[str]) -> Iterator[tuple[list[str], list[str], list[str]]]:

@@ -3,7 +3,6 @@
 import datetime as dt
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
@@ -70,26 +69,19 @@ from tests import factories as f
 from tests.proposals.intake.sheets import book, row
 from tests.replies.finished.lists import finished_book, finished_case, finished_row
 from tests.replies.prints.orders import ordered, signed
+from tests.rules.administrators import ADMINISTRATION
+from tests.rules.kinds import Doing, Lock
 
 S = Status
 EVERYBODY = (
     "office", "handler", "second_handler", "leader", "second_leader", "district", "congress", "cppcc", "admin",
+    "grants", "auditor",
     "nobody", "other_office", "other_handler", "other_leader",
 )  # fmt: skip
 DISTRICT, OFFICE, HANDLER, LEADERS = ("district",), ("office",), ("handler",), ("leader", "second_leader")
 CASE_STAFF = (*HANDLER, *OFFICE)
 UNIT = (*CASE_STAFF, "second_handler", *LEADERS)
 UNITS = (*UNIT, "other_office", "other_handler", "other_leader")
-
-Doing = Callable[[Any], Any]
-
-
-@dataclass(frozen=True)
-class Lock:
-    """Who does it (the first named is the one who does it here), and what makes it ready to be done by anybody."""
-
-    by: tuple[str, ...]
-    ready: Callable[[], Doing]
 
 
 def key() -> uuid.UUID:
@@ -652,4 +644,4 @@ REST = {
     orders.cancel_job: Lock(OFFICE, on(job, orders.cancel_job)),
     facts.seen_by: Lock((*DISTRICT, *UNITS), lambda: facts.seen_by),
 }
-LOCKS = {**PROPOSALS, **HANDOVER, **FINISHED, **WRITING, **OUTSIDE, **REST}
+LOCKS = {**ADMINISTRATION, **PROPOSALS, **HANDOVER, **FINISHED, **WRITING, **OUTSIDE, **REST}

@@ -7,9 +7,11 @@ from typing import Any
 
 from django.utils import timezone
 
+from proposals.administration.record import record_change
 from proposals.extensions.actions import decide_extension, record_extension_notice
 from proposals.intake import lists
 from proposals.models import (
+    AdministrationEvent,
     ApprovalPlan,
     ApprovalStep,
     Attachment,
@@ -22,7 +24,10 @@ from proposals.models import (
     Membership,
     MovedCase,
     Notice,
+    Role,
+    RoleProposal,
     SavedView,
+    SignIn,
     Status,
     Supervision,
 )
@@ -323,3 +328,25 @@ def wording() -> Wording:
 
 def linked(row: Feedback) -> Invitation:
     return make_link(row.reply, f.world().handler, row.deputy).invitation
+
+
+def administration_event() -> AdministrationEvent:
+    w = f.world()
+    return record_change(w.admin, AdministrationEvent.Subject.PERSON, w.handler, "改了电话", unit=w.bureau)
+
+
+def sign_in() -> SignIn:
+    return SignIn.objects.create(typed="handler", user=f.world().handler, outcome=SignIn.Outcome.OPENED)
+
+
+def role_proposal() -> RoleProposal:
+    w = f.world()
+    return RoleProposal.objects.create(user=w.handler, unit=w.bureau, role=Role.OFFICE, proposed_by=w.admin)
+
+
+def decided_proposal() -> RoleProposal:
+    w = f.world()
+    decided = {"decision": RoleProposal.Decision.CONFIRMED, "decided_by": w.leader, "decided_at": timezone.now()}
+    return RoleProposal.objects.create(
+        user=w.handler, unit=w.bureau, role=Role.OFFICE, proposed_by=w.admin, **decided
+    )

@@ -207,7 +207,7 @@ class ChoiceForm(forms.Form):
                 self.add_error(name, f"请写1到{LARGEST}的数。")
         if not (written[0] and term and meeting):
             return ""
-        return self._new_session(str(data.get("new_body") or Session.Body.CONGRESS), written[0], term, meeting)
+        return self._new_session(str(data.get("new_body")), written[0], term, meeting)
 
     def _new_session(self, body: str, place: str, term: int, meeting: int) -> str:
         between = "委员会" if body == Session.Body.CPPCC else "人民代表大会"

@@ -32,12 +32,18 @@ def cases_page(request: StaffRequest) -> HttpResponse:
         return redirect(f"{request.path}?{form.query}")
     if set(form.chosen) == {"q"}:
         numbered = seen.numbered(form.chosen["q"])
-        exact = list(numbered.exclude(status=Status.VOID)[:2]) or list(numbered[:2])
-        if len(exact) == 1:
-            return redirect(exact[0])
+        if exact := only_case(list(numbered.exclude(status=Status.VOID)[:9]) or list(numbered[:2])):
+            return redirect(exact)
     found = order_cases(filter_cases(seen, form.chosen, request.user), form.order)
     context["view"] = SavedView.objects.filter(user=request.user, query=form.query).first() if form.query else None
     return show_list(request, PAGE, found, context, words_of(form.chosen.get("q", "")))
+
+
+def only_case(found: list[Case]) -> Case | None:
+    """The one case of that number; of several units' cases of one suggestion the one that answers the deputies."""
+    if len(found) > 1 and len({case.suggestion_id for case in found}) == 1:
+        found = [case for case in found if not case.helps]
+    return found[0] if len(found) == 1 else None
 
 
 @login_required

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from proposals.formats.case_numbers import number_key, number_runs
 from proposals.formats.chinese import half, typed_number
-from replies.letter.checks.findings import ERROR, WARNING, Finding, Letter, LetterLine
+from replies.letter.checks.findings import ERROR, HINT, WARNING, Finding, Letter, LetterLine
 
 # From its first figure on: looked for from every figure, a line of them would take its length squared.
 COUNT = "(?<![一二三四五六七八九十百零〇0-9])[一二三四五六七八九十百零〇0-9]+"
@@ -108,6 +108,23 @@ def number(letter: Letter) -> Iterator[Finding]:
             message = f"这件是第{right}号，这里写成了“{line.text[slice(*span)]}号”。"
             yield line.finding("number", ERROR, *span, message, right)
     yield from _written_otherwise(same, right)
+    yield from _joined_otherwise(letter, right)
+
+
+_JOINS = r"\s?[—–－―‐‑~～_]{1,2}\s?"
+
+
+def _joined_otherwise(letter: Letter, right: str) -> Iterator[Finding]:
+    """B—012号 where the congress gave B-012: the number is a name, written as it was given."""
+    if not re.fullmatch("[0-9A-Za-z]+(?:-[0-9A-Za-z]+)+", right):
+        return
+    joined = re.compile(
+        rf"(?<![0-9A-Za-z〔〕—－-])({_JOINS.join(map(re.escape, right.split('-')))})(?=\s?号(?!楼|院|线))", re.I
+    )
+    for line in (*letter.handling, *letter.title, *([letter.reference] if letter.reference else [])):
+        for match in line.find(joined):
+            message = f"编号应照原来的写法，是“{right}号”，这里写成了“{line.typed(match)}号”。"
+            yield line.finding("number", HINT, *match.span(1), message, right)
 
 
 def _is_own_number(written: str, own: str, letter: Letter) -> bool:

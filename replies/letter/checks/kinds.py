@@ -28,6 +28,13 @@ _DEPUTY = re.compile(
 _SUGGESTION = re.compile(r"人大代表建议|代表建议|(?<=号)建议")
 _OF_THIS_CASE = re.compile("提案(?![者人])")
 _MOTION_OF_THIS_CASE = re.compile("(?<=号)议案(?!转|和|与|、)")
+# 各位人大代表 in the thanks of a reply to a member: who is thanked or asked here is who proposed. Other people's 人大代表
+# are met and invited.
+_ANSWERED = re.compile(
+    "(?:(?:感谢|谢谢|欢迎|恳请|敬请|希望|期待|请|祝)(?:广大|各位|诸位|[两三四五六]位)|再次(?:感谢|谢谢))(?:全国|[省市区县镇州])?"
+    "(人大代表|政协委员)(?![团会、和与及建提])"
+)
+_WHO = {"代表": "人大代表", "委员": "政协委员"}
 # Sentences that speak of both bodies, or of somebody else's.
 _BOTH = re.compile("政协|常委|专家|评审|业委|家长")
 _BOTH_MOTIONS = re.compile("人大常委|审议|立法|议案组|大会主席团|政协|提出议案|议案审")
@@ -47,6 +54,7 @@ def kind_words(letter: Letter) -> Iterator[Finding]:
         found = [(match.span(1), right) for match in line.find(after_names)]
         found += [(match.span(), fix) for match, fix in _foreign(line, letter, proposal=proposal)]
         titles = list(quoted_titles(line.text)) if found else []
+        found += [(match.span(1), _WHO[right]) for match in line.find(_ANSWERED) if _is_foreign(match, _WHO[right])]
         for (start, end), fix in sorted(set(found)):
             if any(begin <= start < finish for begin, finish in titles):
                 continue
@@ -79,3 +87,10 @@ def _foreign(line: LetterLine, letter: Letter, *, proposal: bool) -> Iterator[tu
 def _named_together(text: str, start: int, end: int) -> bool:
     """代表、委员: both are meant."""
     return text[start - 1 : start] in ("、", "和", "及") or text[end : end + 1] in ("、", "和", "及")
+
+
+def _is_foreign(thanked: re.Match[str], right: str) -> bool:
+    """Whether who is thanked is of the other body, and the sentence does not thank both."""
+    begin = thanked.string.rfind("。", 0, thanked.start()) + 1
+    end = thanked.string.find("。", thanked.end())
+    return thanked[1] != right and right not in thanked.string[begin : end if end >= 0 else None]

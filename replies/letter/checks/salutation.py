@@ -194,15 +194,17 @@ def greeting(letter: Letter) -> Iterator[Finding]:
 # ---- 您 and 你们 ------------------------------------------------------------------------------------------
 
 _POLITE_YOU = re.compile("您(?:[（(]们[）)])?(?!们)")
-_PLAIN_YOU = re.compile(
-    "(?<![迷给跟随])你(?:们(?!单位))?(?:(?=所[说提述反关指言])|(?![单局委办厅司处科部院校馆所站队市区县省镇乡村街公社集行我死来]))"
-)
+_NOT_YOU = "(?<![迷给跟随])"  # 迷你
+_OF_UNITS = "(?:(?=所[说提述反关指言])|(?![单局委办厅司处科部院校馆所站队市区县省镇乡村街公社集行我死来]))"
+_PLAIN_YOU = re.compile(f"{_NOT_YOU}你(?:们(?!单位))?{_OF_UNITS}")
+_ONE_YOU = re.compile(f"{_NOT_YOU}(?<![陪伴懂帮])你(?![们追争中方一强情]){_OF_UNITS}")
 _QUOTED = re.compile("“[^“”]*”|‘[^‘’]*’|《[^《》]*》")
 
 
 def polite_you(letter: Letter) -> Iterator[Finding]:
     """Several are 你们, one is 您 (usage of letters). What somebody says in “” is theirs."""
     if letter.opinion:
+        yield from _you_of_a_unit(letter)
         return
     several = is_several(letter)
     groups_only = bool(letter.facts.deputies) and all(
@@ -212,10 +214,31 @@ def polite_you(letter: Letter) -> Iterator[Finding]:
         if line is letter.salutation:
             continue
         text = _QUOTED.sub(lambda match: "〇" * len(match.group()), line.text)
-        for match in (_POLITE_YOU if several else _PLAIN_YOU).finditer(text):
+        found = [*_POLITE_YOU.finditer(text), *_ONE_YOU.finditer(text)] if several else _PLAIN_YOU.finditer(text)
+        for match in found:
             if several and len(letter.facts.deputies) == 1 and not groups_only:
                 continue  # 周启等6名代表: who knows whom 您 addresses
             who = ("是团体" if groups_only else "不止一位") if several else "是一位"
             right = "你们" if several else "您"
             message = f"提出人{who}，“{match.group()}”宜写“{right}”。"
             yield line.finding("polite_you", HINT, *match.span(), message, right)
+
+
+_UNIT = re.compile("[局委办厅部院府会社处室](?=[：:]?$)")
+
+
+def _you_of_a_unit(letter: Letter) -> Iterator[Finding]:
+    """A 会办意见 goes to the unit that answers, as one office writes to another: 贵局 or 你局, not 您, which is for a
+    person (现代汉语词典)."""
+    called = letter.salutation.text.strip() if letter.salutation else ""
+    unit = _UNIT.search(called)
+    if unit is None or any(name in called for name in letter.facts.deputies):
+        return
+    said = re.search(f"[贵你](?:{unit[0]}|单位)", "".join(line.text for line in letter.prose))
+    right = said[0] if said else f"贵{unit[0]}" if unit[0] in "局委办厅部" else "贵单位"
+    for line in letter.prose:
+        if line is letter.salutation:
+            continue
+        for match in _POLITE_YOU.finditer(_QUOTED.sub(lambda found: "〇" * len(found.group()), line.text)):
+            message = f"会办意见写给主办单位，“{match.group()}”宜写“{right}”。"
+            yield line.finding("polite_you", HINT, *match.span(), message, None if "、" in called else right)

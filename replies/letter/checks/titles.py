@@ -89,8 +89,7 @@ def blank_titles(text: str, title: str = "") -> str:
     """The text with what stands in 《》, and the title itself, blanked out: those words are not the letter's own."""
     for start, end in quoted_titles(text):
         text = text[:start] + "〇" * (end - start) + text[end:]
-    if title and title in text:
-        text = text.replace(title, "〇" * len(title))
+    text = text.replace(title, "〇" * len(title))
     return _IN_QUOTES.sub(lambda match: "〇" * len(match.group()), text)
 
 

@@ -9,7 +9,7 @@ from proposals.formats.chinese import FIGURE
 from replies.letter.docx.ends import RULE, STYLES, is_body, read_end_line, take_end
 from replies.letter.docx.labels import Mark, bare, read_marks, squeeze
 from replies.letter.docx.markup.lines import Line, shorten
-from replies.letter.docx.markup.package import UnreadableDocument
+from replies.letter.docx.markup.package import ForeignLetters, UnreadableDocument
 from replies.letter.docx.shapes import (
     DATE_LINE,
     OPENING,
@@ -42,7 +42,7 @@ OPENS_WITHIN, LONGEST_HEAD = 4, 30
 
 def read_letter(lines: Sequence[Line], number: str = "") -> WordText:
     """The letter of these lines; of several, the one that names `number` (without one, the first). The others are
-    told. Raises UnreadableDocument where there are several and none of them is of this number."""
+    told. Raises ForeignLetters where there are several and none of them is of this number."""
     found = WordText()
     letters = _letters(lines)
     chosen = _choose(letters, number)
@@ -114,7 +114,7 @@ def _choose(letters: Sequence[Sequence[Line]], number: str) -> int:
         if any(names_number(line.text, number) for line in letter):
             return at
     named = "”“".join(shorten(_name_of(letter).text) for letter in letters)
-    raise UnreadableDocument(
+    raise ForeignLetters(
         f"文件里有{len(letters)}篇答复（“{named}”），没有一篇写着本件的{full_number(number)}，没有取入。"
         "请只留这一件的答复，再导入一次。"
     )

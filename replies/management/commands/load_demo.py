@@ -8,7 +8,7 @@ from proposals.management.base import DatabaseCommand
 from proposals.models import Status, Unit, User
 from replies.feedback.links import make_link
 from replies.management.demo.absences import play_absences
-from replies.management.demo.cast import case_files, lay_out_wordings, make_people, say_steps
+from replies.management.demo.cast import ask_for_roles, case_files, lay_out_wordings, make_people, say_steps
 from replies.management.demo.dates import ask_and_decide
 from replies.management.demo.district import play_supervision
 from replies.management.demo.play import Player
@@ -37,6 +37,7 @@ class Command(DatabaseCommand):
         with transaction.atomic():
             make_people()
             lay_out_wordings()
+            ask_for_roles()
             calendar = WorkCalendar.load()
             for script in case_files():
                 Player(script, calendar).play()

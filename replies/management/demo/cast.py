@@ -10,8 +10,9 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
+from proposals.administration.roles.actions import propose_roles
 from proposals.approvals.actions import StepSaid, plan_steps
-from proposals.models import Deputy, Membership, Session, Unit, User
+from proposals.models import Deputy, Membership, Role, Session, Unit, User
 from replies.drafts.wordings.actions import save_wording
 from replies.management.demo import clock
 
@@ -47,8 +48,8 @@ def make_people() -> None:
             password=hashed,
             name=row["name"],
             phone=row["phone"],
-            is_staff="admin" in row["roles"],
-            is_superuser="admin" in row["roles"],
+            unit=units[row["unit"]],
+            section=row["section"],
         )
         for role in row["roles"]:
             Membership.objects.create(user=user, unit=units[row["unit"]], role=role, section=row["section"])
@@ -65,6 +66,14 @@ def say_steps() -> None:
         signers = [named[one] for one in row["signers"]]
         unit = Unit.objects.get(short_name=row["unit"])
         plan_steps(unit, named[row["by"]], steps, signers=signers, seen=0)
+
+
+def ask_for_roles() -> None:
+    """What waits for the administrator of roles: the administrator of people asks for two, and for one to end."""
+    admin, bureau = User.objects.get(username="zhongkai"), Unit.objects.get(short_name="区民政局")
+    xujing, fangting = (User.objects.get(username=name) for name in ("xujing", "fangting"))
+    propose_roles(xujing, admin, {(bureau, Role.OFFICE): True})
+    propose_roles(fangting, admin, {(bureau, Role.OFFICE): False, (bureau, Role.AUDITOR): True})
 
 
 def session_of(code: str) -> Session:

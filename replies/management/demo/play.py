@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from proposals.calendar import workdays
-from proposals.cases.workflow import perform, record_event, withdraw_suggestion
+from proposals.cases.workflow import perform, record_event, void_suggestion, withdraw_suggestion
 from proposals.models import (
     Case,
     Deputy,
@@ -39,7 +39,7 @@ from replies.rounds.actions import assign_case, close_case, reopen_case
 ROUTE = ("sign_for", "assign", "consult", "contact", "draft", "submit", "check", "sign", "deliver", "feedback")
 UNTIL = {
     "received": 1, "in_progress": 3, "drafting": 5, "checking": 6, "signing": 7, "seeking_feedback": 10,
-    "under_study": 10, "second_round_drafting": 10, "to_report": 10, "closed": 10, "withdrawn": 2,
+    "under_study": 10, "second_round_drafting": 10, "to_report": 10, "closed": 10, "withdrawn": 2, "void": 0,
 }  # fmt: skip
 
 
@@ -382,3 +382,7 @@ class Player:
     def finish_withdrawn(self) -> None:
         with at_moment(self._later(4)):
             withdraw_suggestion(self.case, self.district, comment=self.script["note"]["reason"])
+
+    def finish_void(self) -> None:
+        with at_moment(self._later(1)):
+            void_suggestion(self.case, self.district, comment=self.script["note"]["reason"])

@@ -64,6 +64,7 @@ HELPER_OFFERED = {
 HELPER_STATES = [S.AWAITING_RECEIPT, S.RETURN_REQUESTED, S.RECEIVED, S.IN_PROGRESS, S.CHECKING, S.SIGNING, S.SIGNED]
 PEOPLE = (
     "office", "handler", "second_handler", "leader", "second_leader", "district", "congress", "cppcc", "admin",
+    "grants", "auditor",
     "nobody", "other_office", "other_handler", "other_leader",
 )  # fmt: skip
 # Two leaders hold the same role, two handlers do not share a case.

@@ -62,6 +62,22 @@ def test_by_hand_makes_the_suggestion_its_case_and_the_event(district, world):
 
 
 @pytest.mark.parametrize(
+    ("fields", "wrong"),
+    [
+        ({"handed_on": "", "due": "2026-05-06"}, ["handed_on"]),
+        ({"session": "", "due": "2026-05-06"}, ["session"]),
+        ({"due": "2026-06-05"}, None),
+        ({"due": "2026-06-06"}, ["due"]),
+        ({"due": "2026-03-05"}, ["due"]),
+        ({"due": "2026-03-06"}, None),
+    ],
+)
+def test_the_day_asked_for_lies_between_the_first_day_and_the_law_s(district, world, fields, wrong):
+    answer = district.post("/intake/", form(world, **fields))
+    assert (list(answer.context["form"].errors) if answer.status_code == 400 else None) == wrong
+
+
+@pytest.mark.parametrize(
     ("way", "parts"),
     [("主办", ["主办", "会办"]), ("分别办理", ["分别办理", "分别办理"])],
 )

@@ -50,7 +50,7 @@ def test_confirming_makes_all_of_it_once(district, world):
     assert Event.objects.first().data["file"] == "九届五次名单.xlsx"
     again = district.post(kept.get_absolute_url(), follow=True)
     assert counts() == after
-    assert "这份名单已经登记过了，没有重复登记。" in again.text
+    assert "这份名单已经办过了，没有再登记或更正一次。" in again.text
     assert "登记这" not in again.text
 
 

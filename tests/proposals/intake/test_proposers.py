@@ -19,6 +19,21 @@ def test_a_deputy_with_the_title_behind_is_the_deputy():
     assert (member.kind, member.delegation, member.proposes_as) == ("委员", "教育界", "个人")
 
 
+def test_a_name_spread_out_may_have_its_title_behind():
+    one, two = factories.deputy("刘㛃"), factories.deputy("丁喆")
+    run(book([row("1", 领衔代表="刘　㛃代表", 附议代表="丁 喆代表")]))
+    assert Suggestion.objects.get().proposers == [one, two]
+
+
+def test_of_several_groups_in_the_lead_column_the_first_leads():
+    status, printed, _ = run(
+        book([row("1", 届次="区政协九届五次", 领衔代表="民建宝山区委、宝山区工商联", 附议代表="")])
+    )
+    assert (status, problems(printed)) == (0, [])
+    assert Suggestion.objects.get().proposer_names == "民建宝山区委、宝山区工商联"
+    assert "民建宝山区委、宝山区工商联联名提出，按民建宝山区委领衔、其余附议登记" in printed
+
+
 @pytest.mark.parametrize(
     ("written", "session", "made"),
     [
@@ -32,6 +47,11 @@ def test_a_deputy_with_the_title_behind_is_the_deputy():
             "社会和法制委员会(联系人:尹 安之，１３０００００１１２)",
             "区政协九届五次",
             ("社会和法制委员会", "委员", "委员会", "尹安之", "1300000112"),
+        ),
+        (
+            "九三学社宝山区委员会（联系人 尹安之，电话021-55551111）",
+            "区政协九届五次",
+            ("九三学社宝山区委员会", "委员", "党派团体", "尹安之", "021-55551111"),
         ),
         ("九三学社宝山区委员会（集体提案）", "区政协九届五次", ("九三学社宝山区委员会", "委员", "党派团体", "", "")),
         ("区妇联（执笔人：林佩芬委员）", "市政协十四届三次", ("区妇联", "委员", "党派团体", "林佩芬", "")),

@@ -388,7 +388,7 @@ def test_a_robot_that_refuses_loses_nothing_and_its_address_is_nowhere(case, rob
     unit.robot = robot["url"]
     unit.save()
     robot["status"] = 500
-    client.force_login(world().admin)
+    client.force_login(f.person("root", "根", is_staff=True, is_superuser=True))
     with at(3, 16), caplog.at_level("DEBUG"):
         housekeeping()
         pages = [client.get(f"/admin/proposals/unit/{rest}").content.decode() for rest in ("", f"{unit.pk}/change/")]
@@ -407,7 +407,7 @@ def test_a_robot_that_refuses_loses_nothing_and_its_address_is_nowhere(case, rob
 
 def test_the_administrator_writes_a_robot_keeps_it_and_takes_it_away(client):
     unit = world().bureau
-    client.force_login(world().admin)
+    client.force_login(f.person("root", "根", is_staff=True, is_superuser=True))
     facts = {name: getattr(unit, name) for name in ("name", "short_name", "kind", "letter_format")}
     facts |= {"is_active": "on", "aliases-TOTAL_FORMS": "0", "aliases-INITIAL_FORMS": "0"}
     seen = []

@@ -3,11 +3,12 @@
 import pytest
 from django.urls import reverse
 
+from proposals.cases.access import Refused
 from proposals.models import Status
 from replies.drafts import findings
 from replies.letter import checks
 from replies.models import Draft, Override
-from tests.factories import TEXTS, advance, contact_all, make_case, world, write
+from tests.factories import TEXTS, advance, contact_all, make_case, promised, world, write
 
 pytestmark = pytest.mark.django_db
 WRONG = TEXTS["body"].replace("你们提出", "您们提出")
@@ -177,6 +178,21 @@ def test_an_opinion_is_checked_as_one(go):
     assert [one.rule for one in findings.findings_of(case.current_round.latest_draft) if one.severity == "error"] == [
         "plural_you"
     ]
+
+
+def test_a_round_that_is_over_takes_no_reason_although_the_case_is_at_work_again():
+    case = promised(("新增助餐点12处", 10))
+    first = case.current_round
+    advance(case, "follow_up")
+    with pytest.raises(Refused, match="答复不能再改"):
+        findings.override_finding(first, world().handler, "any", "按原文。")
+
+
+@pytest.mark.parametrize("status", [Status.CHECKING, Status.SIGNING, Status.SEEKING_FEEDBACK, Status.CLOSED])
+def test_who_no_longer_writes_gives_no_reason(status):
+    case = make_case(status)
+    with pytest.raises(Refused):
+        findings.override_finding(case.current_round, world().handler, "any", "按原文。")
 
 
 @pytest.fixture

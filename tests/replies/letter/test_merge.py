@@ -73,6 +73,70 @@ def test_a_table_merges_by_rows_and_a_row_by_cells(mine, theirs, merged):
     assert both(TABLE.replace(*mine), TABLE.replace(*theirs), TABLE) == expected
 
 
+FULL = "前。\n| 项目 | 计划 | 完成 |\n| 食堂 | 12 | 10 |\n| 点位 | 40 | 31 |\n| 合计 | 52 | 41 |\n后。"
+NEW = "| 车库 | 5 | 1 |"
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "merged"),
+    [
+        # a cell here, a cell of the next row and a new row there
+        ([("10", "11")], [("31 |", f"32 |\n{NEW}")], [("10", "11"), ("31 |", f"32 |\n{NEW}")]),
+        ([("31", "32")], [("10 |", f"11 |\n{NEW}")], [("31", "32"), ("10 |", f"11 |\n{NEW}")]),
+        # other cells of one row, and a new row above it
+        (
+            [("12", "13")],
+            [("| 食堂 | 12 | 10", f"{NEW}\n| 食堂 | 12 | 9")],
+            [("| 食堂 | 12 | 10", f"{NEW}\n| 食堂 | 13 | 9")],
+        ),
+        # a row taken out, a cell of another
+        ([("| 食堂 | 12 | 10 |\n", "")], [("31", "32")], [("| 食堂 | 12 | 10 |\n", ""), ("31", "32")]),
+        # the same row added by both
+        ([("10 |", f"10 |\n{NEW}")], [("10 |", f"11 |\n{NEW}")], [("10 |", f"11 |\n{NEW}")]),
+        # only the sum is a choice
+        (
+            [("10", "11"), ("41", "42")],
+            [("31 |", f"32 |\n{NEW}"), ("41", "43")],
+            [
+                ("10", "11"),
+                ("31 |", f"32 |\n{NEW}"),
+                ("| 合计 | 52 | 41 |", f"{MINE}\n| 合计 | 52 | 42 |\n{OTHER}\n| 合计 | 52 | 43 |\n{END}"),
+            ],
+        ),
+        # a row called anew here and changed there: a choice
+        (
+            [("食堂", "饭堂")],
+            [("| 食堂 | 12 | 10 |", f"| 食堂 | 12 | 11 |\n{NEW}")],
+            [
+                (
+                    "| 食堂 | 12 | 10 |",
+                    f"{MINE}\n| 饭堂 | 12 | 10 |\n{OTHER}\n| 食堂 | 12 | 11 |\n{NEW}\n{END}",
+                )
+            ],
+        ),
+    ],
+    ids=range(7),
+)
+def test_rows_are_known_by_their_first_cell(mine, theirs, merged):
+    def with_all(changes):
+        text = FULL
+        for change in changes:
+            assert change[0] in text
+            text = text.replace(*change)
+        return text
+
+    assert both(with_all(mine), with_all(theirs), FULL) == with_all(merged)
+
+
+def test_rows_that_are_called_alike_are_one_choice():
+    base = "| 项目 | 数 |\n| 食堂 | 1 |\n| 食堂 | 2 |"
+    mine, theirs = base.replace("1", "3"), f"{base.replace('2', '4')}\n| 食堂 | 5 |"
+    assert both(mine, theirs, base).startswith(f"| 项目 | 数 |\n{MINE}\n")
+    base = "| 项目 | 数 |\n| 食堂 | 1 |\n| 点位 | ^ |"  # a new row may stand where the merged cell is
+    mine, theirs = base.replace("1", "3"), base.replace("点位 | ^ |", "点位 | 4 |\n| 车库 | 5 |")
+    assert both(mine, theirs, base).startswith(f"| 项目 | 数 |\n{MINE}\n")
+
+
 def test_a_column_against_a_cell_is_one_choice_for_the_whole_table():
     wider = TABLE.replace("完成 |", "完成 | 率 |").replace("10 |", "10 | 83% |").replace("31 |", "31 | 78% |")
     mine, theirs = (text.split("\n")[2:-1] for text in (TABLE.replace("31", "32"), wider))

@@ -157,6 +157,8 @@ def test_the_card_names_an_account_of_every_role_and_a_link(loaded, client):
         "district",
         "congress",
         "admin",
+        "grants",
+        "auditor",
     ]
     password = re.search(r"密码都是 (\S+)）", card.getvalue())[1]
     for name in names:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from replies.letter.checks.findings import WARNING, Finding, Letter, LetterLine
+from replies.letter.checks.findings import HINT, WARNING, Finding, Letter, LetterLine
 from replies.letter.checks.titles import blank_titles
 
 _UNITS = (
@@ -71,3 +71,38 @@ def twice_approximate(letter: Letter) -> Iterator[Finding]:
             first, last = match.group(1), match.group(3) or match.group(4) or match.group(5)
             message = f"“{first}”和“{last}”都表示概数，留一个就可以了。"
             yield line.finding("twice_approximate", WARNING, *match.span(), message)
+
+
+_COUNTED_BY = "(?:万|亿|千)?(?:人|名|户|家|元|个|米|公里|千米|平方|亩|公顷|顷|吨|公斤|千克|辆|台|套|件|次|盏|棵|株|张|床|份|栋|幢|间|座|条|岁|册|只|头|例)"
+# 得分98，300人参加: what is counted before the comma is another thing.
+_THOUSANDS = re.compile(
+    rf"(?<![0-9.．，,\-－—–～~/:：第号分率数])(?<!名为)[1-9][0-9]{{0,2}}((?:，[0-9]{{3}})+)(?![0-9，,、])(?=(?:余|多)?{_COUNTED_BY})"
+)
+
+
+def thousands(letter: Letter) -> Iterator[Finding]:
+    """1，204人: thousands are parted by a comma of half width (GB/T 15835-2011, 千分撇), or by nothing. 1，2，3 is a
+    list."""
+    for line in letter.worded:
+        text = blank_titles(line.plain, letter.facts.title)
+        for match in _THOUSANDS.finditer(text):
+            written = line.text[match.start() : match.end()]
+            right = match.group().replace("，", ",")
+            message = f"“{written}”是一个数，中间用了全角逗号，应为“{right}”。"
+            yield line.finding("thousands", WARNING, *match.span(), message, right)
+
+
+# 8：30 is a time of day, 4：6 after 按 and before 比例 a ratio.
+_TERM = r"[0-9]{1,4}(?:\.[0-9]{1,2})?"
+_NAMED = "(?:(?:比例?|配比)(?:约|仅|达|达到|不低于|不高于)?(?:为|是|达到?)|(?:师生|人车|男女|性别|医护|床护|车位|投入产出|供需)比|比例)"
+_RATIO = re.compile(rf"{_NAMED}({_TERM}(：){_TERM})(?![0-9：])|按照?({_TERM}(：){_TERM})(?=的?比例)")
+
+
+def ratio(letter: Letter) -> Iterator[Finding]:
+    """师生比为1：21: between the terms of a ratio stands ∶, not the colon of a sentence (GB 3102.11)."""
+    for line in letter.worded:
+        text = blank_titles(line.plain, letter.facts.title)
+        for match in _RATIO.finditer(text):
+            sign = 2 if match[2] else 4
+            message = f"比号是“∶”，不是冒号：“{match[sign - 1]}”宜写“{match[sign - 1].replace('：', '∶')}”。"
+            yield line.finding("ratio", HINT, *match.span(sign), message, "∶")

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from proposals.formats.chinese import half
 from replies.letter.checks.facts import COUNT, numeral_value
-from replies.letter.checks.findings import ERROR, HINT, WARNING, Finding, Letter, LetterLine
+from replies.letter.checks.findings import ERROR, HAN, HINT, WARNING, Finding, Letter, LetterLine
 from replies.letter.text import Paragraph, ParagraphKind, heading_level
 
 LEVELS = (ParagraphKind.LEVEL_1, ParagraphKind.LEVEL_2, ParagraphKind.LEVEL_3, ParagraphKind.LEVEL_4)
@@ -151,6 +151,22 @@ def heading_mark(letter: Letter) -> Iterator[Finding]:
             yield line.finding("heading_mark", WARNING, *match.span(1), message, "，")
 
 
+def heading_skipped(letter: Letter) -> Iterator[Finding]:
+    """（1） straight below 一、: the levels are 一、（一）1.（1） (GB/T 9704-2012 7.3.3); where there are two, 1.
+    may follow. Said once."""
+    above = None
+    for line, paragraph in letter.paragraphs:
+        kind = heading_level(half(paragraph.whole))
+        if kind is ParagraphKind.LEVEL_4 and above is ParagraphKind.LEVEL_1 and _value(paragraph) == 1:
+            match = _MARK.search(line.plain)
+            end = match.end() if match else len(line.text)
+            message = "“一、”下面用“（一）”，只有两层时可以用“1.”；“（1）”是第四层。"
+            yield line.finding("heading_skipped", HINT, len(line.text) - len(line.text.lstrip()), end, message)
+            return
+        if kind in LEVELS:
+            above = kind
+
+
 _DECIMAL = re.compile(
     r"\s*([0-9]{1,2})[.．]([0-9]{1,2})(?:[.．][0-9]{1,2})*(?=\s+[\u4e00-\u9fff]|(?![万亿千百元米倍公克吨度级版个平小年月人])[\u4e00-\u9fff])"
 )
@@ -172,8 +188,15 @@ def decimal_heading(letter: Letter) -> Iterator[Finding]:
         before = (line, match)
 
 
+# A point of so many characters with a comma in it is a sentence; headings of two halves are shorter.
+_SENTENCE = 30
+_PARTED = re.compile("[，；]")
+_ENDS_BARE = re.compile(rf"[{HAN}0-9%％》”）]$")
+
+
 def full_stop(letter: Letter) -> Iterator[Finding]:
-    """The title has no full stop; of headings that stand alone, one does not end with it when its sisters do not."""
+    """The title has no full stop; of headings that stand alone, one does not end with it when its sisters do not.
+    Where sisters are sentences, nothing is said of their stops."""
     for line in letter.title:
         if line.text.endswith("。"):
             yield line.finding("full_stop", WARNING, len(line.text) - 1, len(line.text), "标题末尾不加句号。", "")
@@ -182,11 +205,43 @@ def full_stop(letter: Letter) -> Iterator[Finding]:
         if any(paragraph.heading.endswith(("；", ";", "，")) for _, paragraph in alone):
             continue  # points of one sentence: 1.…；2.…。
         stopped = [line for line, paragraph in alone if paragraph.heading.endswith("。")]
-        if stopped and len(stopped) < len(alone):
+        if stopped and len(stopped) < len(alone) and not any(_is_sentence(paragraph) for _, paragraph in row):
             for line in stopped:
                 end = len(line.text.rstrip())
                 message = "这个标题末尾有句号，同级的其他标题没有。单独成行的标题不加句号。"
                 yield line.finding("full_stop", WARNING, end - 1, end, message, "")
+
+
+def _is_sentence(paragraph: Paragraph) -> bool:
+    """A numbered paragraph of one long sentence with commas: a point of a list, set as a heading or not."""
+    text = paragraph.whole.strip()
+    return not paragraph.text and len(text) >= _SENTENCE and bool(_PARTED.search(text))
+
+
+def point_end(letter: Letter) -> Iterator[Finding]:
+    """Among points that are sentences and end with their stops, one ends with none (GB/T 15834 4.1: 句末点号).
+    A heading may stand without: one with text below it, one without a comma."""
+    following = dict(pairwise(line.paragraph for line, _ in letter.paragraphs))
+    for row in sister_headings(letter):
+        stopped = [one for one in row if one[1].whole.rstrip().endswith("。")]
+        bare = [one for one in row if _ENDS_BARE.search(one[1].whole.rstrip())]
+        if len(stopped) + len(bare) < len(row) or len(bare) != 1 or len(stopped) < 2:
+            continue
+        line, paragraph = bare[0]
+        alone = [one for one in stopped if not one[1].text]
+        if paragraph.text or len(alone) < len(stopped) or not _PARTED.search(paragraph.whole):
+            continue
+        if any(_is_sentence(one[1]) for one in stopped) and _has_no_text_below(line, row, following, paragraph):
+            end = len(line.text.rstrip())
+            message = "同级的其他各项都是句子，末尾有句号，这一项少了句号。"
+            yield line.finding("point_end", WARNING, end - 1, end, message, f"{line.text[end - 1]}。")
+
+
+def _has_no_text_below(line: LetterLine, row: Sisters, following: dict[int, int], paragraph: Paragraph) -> bool:
+    """Its sister follows at once, or nothing; after the last of them, where text might stand, it is a sentence."""
+    places = [one.paragraph for one, _ in row]
+    after = following.get(line.paragraph)
+    return after is None or after in places or (line.paragraph == places[-1] and _is_sentence(paragraph))
 
 
 _INLINE = (

@@ -134,6 +134,25 @@ _POINTED = re.compile(r"\s*[0-9]{1,2}")
 _STRAIGHT = re.compile(r'"')
 _PRESENTED = re.compile("[︰﹕](?=[0-9])")
 _ANGLED = re.compile(rf"<([{HAN}][^<>]{{0,60}})>")
+# The short hyphen joins the parts of a noun: 吐鲁番-哈密盆地, 厂-网-河一体化 (GB/T 15834 4.13.3.1). It stands for
+# another mark between times, between the steps of something, in a row that has — elsewhere, and before a clause.
+_JOINED = re.compile(rf"[{HAN}（）()—-]+")
+_STEPS = re.compile("(?<![体化同动合])[的”](?:成长|晋升|培养|职业|办理|办事)(?:台阶|阶梯|链条|流程|步骤|路径|通道)")
+_TIME = "(?:周|星期|礼拜)[一二三四五六日天]|[一二三四五六七八九十]{1,3}[年月日时点]|[上下]午|[年月][初中底末]"
+_TIME_BEFORE = re.compile(f"(?:{_TIME}|[年月日时点])$")
+_TIME_AFTER = re.compile(f"{_TIME}|次年|翌年|[今明去当本]年|[本下次]月|次日|至今|目前|现在")
+_CLAUSE_AFTER = re.compile("即|也就是|就是|这[是就一些样]|我们|让|它是|他们")
+
+
+def _stands_for(text: str, at: int) -> str:
+    """What belongs where a single hyphen stands between Chinese characters: —, —— or the hyphen itself."""
+    if _CLAUSE_AFTER.match(text, at + 1):
+        return "——"
+    if _TIME_BEFORE.search(text, max(0, at - 6), at) and _TIME_AFTER.match(text, at + 1):
+        return "—"
+    row = next(match.group() for match in _JOINED.finditer(text) if match.start() <= at < match.end())
+    within = "—" in row or _STEPS.search(row)
+    return "—" if within else "-"
 
 
 def half_width(letter: Letter) -> Iterator[Finding]:
@@ -148,7 +167,9 @@ def half_width(letter: Letter) -> Iterator[Finding]:
                 right = "、"  # 一.主要做法
             elif mark == "," and _POINTED.fullmatch(line.plain[: match.start()]):
                 right = "."  # 1,全面建档
-            if any(start <= match.start() < end for start, end in numbers):
+            elif mark == "-":
+                right = _stands_for(line.plain, match.start())
+            if mark == right or any(start <= match.start() < end for start, end in numbers):
                 continue
             yield line.finding("half_width", WARNING, *match.span(), f"“{mark}”是半角，应为“{right}”。", right)
         for match in line.find(_ANGLED):
@@ -241,6 +262,21 @@ def full_width(letter: Letter) -> Iterator[Finding]:
             yield line.finding("full_width", HINT, start, end, message, right)
 
 
+_PERCENT, _FULL_PERCENT = re.compile("[0-9]%"), re.compile("(?<=[0-9])％")
+
+
+def percent(letter: Letter) -> Iterator[Finding]:
+    """99.1％ beside 12.6%: one letter writes one sign, that of the figures' width (GB/T 15835)."""
+    if not any(_PERCENT.search(line.plain) for line in letter.worded):
+        return
+    for line in letter.worded:
+        titles = list(quoted_titles(line.text))
+        for match in line.find(_FULL_PERCENT):
+            apart = not any(start <= match.start() < end for start, end in titles)
+            if apart and line.text[match.start() - 1].isascii():  # full_width says ９９％
+                yield line.finding("percent", HINT, *match.span(), "别处写的是“%”，一封信里宜写法一致。", "%")
+
+
 _NOT_BETWEEN = re.compile("(?<=[》”])、(?=[《“])")
 _AND_BEFORE = re.compile("、(?=以及)")
 
@@ -284,3 +320,16 @@ def doubled(letter: Letter) -> Iterator[Finding]:
             marks = match.group()
             right = "。" if "。" in marks else marks[0] if len(set(marks)) == 1 else None
             yield line.finding("doubled", ERROR, *match.span(), f"标点“{marks}”连用。", right)
+
+
+_ELLIPSIS = re.compile("(?<!…)…(?!…)")
+
+
+def ellipsis(letter: Letter) -> Iterator[Finding]:
+    """The ellipsis is six dots, …… (GB/T 15834 4.11.2)."""
+    for line in letter.sentences:
+        titles = list(quoted_titles(line.text))
+        for match in line.find(_ELLIPSIS):
+            if not any(start <= match.start() < end for start, end in titles):
+                message = "省略号是六个点，应为“……”。"
+                yield line.finding("ellipsis", WARNING, *match.span(), message, "……")

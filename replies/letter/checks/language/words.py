@@ -45,7 +45,10 @@ WRONG = {
     "巩故": "巩固",
     "(?<![目打])的的(?![确士])": "的",
     "(?<![不目])了了(?![之解结断却得事然此])": "了",
-    "(?<![自知异律利舍克为])己(?=采取|完成|建成|经过|经由|列入|纳入|落实|实现|启动|开展|办结|收悉|投入使用)": "已",
+    # 自己, 律己, 舍己为公, 己方, 己亥, 己烷 are words of their own
+    "(?<![自知异律利舍克为一损正修推诸求责人体戊、])己(?=采取|完|建|经(?!济)|列入|纳入|落实|实现|启动|开[展工通放始]|办[结理]|收[悉到]"
+    "|投[入用产]|会[同商]|基本|全[部面]|初步|正式|累计|先后|多次|陆续|组织|安排|明确|协调|联合|联系|委托|通过|立案|印发|出台|下[发达拨]"
+    "|上[报线]|拆除|整改|成[立为功]|竣工|进[入行场]|具备|得到|责成|督促|移交|签[订署]|覆盖|超[过额]|达[到成])": "已",
     "(?<![一一份张块])补帖": "补贴",
     "津帖": "津贴",
     "与以(?=约谈|通报|批评|处罚|支持|补贴|补助|奖励|考虑|落实|答复|纠正|解决|保障|公示|配合"
@@ -185,6 +188,21 @@ def dates(letter: Letter) -> Iterator[Finding]:
                 continue  # 3月 of 0-3月龄 and the like says too little
             if not _exists(year, numeral_value(month), numeral_value(day) if day else 1):
                 yield line.finding("dates", ERROR, *match.span(), f"没有“{line.typed(match)}”这一天，请核对日期。")
+
+
+# 5月1号线 and 3月2号文 are no days.
+_DAY_SAID = re.compile(
+    r"(?<![0-9])(?:1[0-2]|[1-9])月(?:[12][0-9]|3[01]|[1-9])(号)"
+    "(?=[，。；、）]|$|[之以]?前|[之以]?后|起|至|到|上午|下午|晚|凌晨|完成|召开|开始)"
+)
+
+
+def day_said(letter: Letter) -> Iterator[Finding]:
+    """12月31号 for 12月31日: a day is 日 in a document, 号 where people talk (现代汉语词典; GB/T 9704 7.3.5.4)."""
+    for line in letter.sentences:
+        text = blank_titles(line.plain, letter.facts.title)
+        for match in _DAY_SAID.finditer(text):
+            yield line.finding("day_said", HINT, *match.span(1), "公文里的日期写“日”，“号”是口语。", "日")
 
 
 def _exists(year: str | None, month: int, day: int) -> bool:

@@ -47,6 +47,10 @@ class UnreadableDocument(ValueError):
     """A file whose text cannot be taken in, with the sentence that says why and what to do."""
 
 
+class ForeignLetters(UnreadableDocument):
+    """There are several letters in the file, and none of them is of the case asked for."""
+
+
 class Package:
     """The XML parts of a .docx file. Raises Unreadable for every file that is not an ordinary one."""
 

@@ -97,7 +97,7 @@ def test_the_same_press_twice_changes_once(district):
     [(tick, _)] = ticks(district.get(at))
     district.post(at, {"new": "0", "change": [tick]})
     again = district.post(at, {"new": "0", "change": [tick]}, follow=True)
-    assert "这份名单已经登记过了，没有重复登记。" in again.text
+    assert "这份名单已经办过了，没有再登记或更正一次。" in again.text
     assert asked.cases.get().events.count() == 2
 
 

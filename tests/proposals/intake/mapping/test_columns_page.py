@@ -415,7 +415,7 @@ def test_a_list_that_is_registered_is_not_read_again_and_its_tables_are_let_go(d
     district.post(waiting().get_absolute_url(), {"seen": 1})
     after = counts()
     for answer in (district.get(address, follow=True), district.post(address, sent, follow=True)):
-        assert "这份名单已经登记过了，没有重复登记。" in answer.text
+        assert "这份名单已经办过了，没有再登记或更正一次。" in answer.text
         assert "改对应关系" not in answer.text
     assert (waiting().tables, counts()) == ([], after)
 

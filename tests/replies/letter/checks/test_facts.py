@@ -154,3 +154,35 @@ def test_other_numbers_may_stand(text):
 def test_a_meeting_is_written_out_before_its_number():
     found = said("session", "", letter={"title": "关于答复区九届人大五次会第070号建议的函"})
     assert [(one.words, one.suggestion, one.severity) for one in found] == [("次会", "次会议", WARNING)]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("再次感谢各位人大代表对工作的支持。", [("人大代表", "政协委员")]),
+        ("再次感谢人大代表对工作的支持。", [("人大代表", "政协委员")]),
+        ("恳请各位区人大代表继续监督。", [("人大代表", "政协委员")]),
+        ("感谢各位人大代表、政协委员的支持。", []),
+        ("欢迎各位政协委员和人大代表监督。", []),
+        ("今年邀请人大代表视察3次。", []),
+        ("会上，12位人大代表提出了意见。", []),
+        ("感谢各位政协委员的支持。", []),
+    ],
+)
+def test_who_is_thanked_in_a_reply_to_a_member(text, found):
+    head = "沈岚委员：\n您在政协宝山区第九届委员会第五次会议上提出的第070号提案《关于优化社区食堂的建议》收悉：\n"
+    assert marked("kind_words", text, head=head, kind="提案", deputies=("沈岚",)) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("再次感谢各位政协委员对工作的支持。", [("政协委员", "人大代表")]),
+        ("请各位市政协委员继续监督。", [("政协委员", "人大代表")]),
+        ("感谢各位人大代表、政协委员的支持。", []),
+        ("走访各位政协委员。", []),
+        ("感谢各位政协委员会的同志。", []),
+    ],
+)
+def test_who_is_thanked_in_a_reply_to_a_deputy(text, found):
+    assert marked("kind_words", text) == found

@@ -98,3 +98,41 @@ def test_two_words_of_approximation(text, words):
 )
 def test_approximations_that_may_stand(text):
     assert marked("twice_approximate", f"全区{text}。") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("比上年增加1，204人。", [("1，204", "1,204")]),
+        ("总投资4，300万元，护栏1，200余米。", [("4，300", "4,300"), ("1，200", "1,200")]),
+        ("产值1，204，300元。", [("1，204，300", "1,204,300")]),
+        ("| 街镇 | 人数 |\n| 友谊路 | 共１，２０４人 |", [("１，２０４", "1,204")]),
+        ("1，2，3号楼", []),
+        ("编号为100，200，300。", []),
+        ("第1，204页", []),
+        ("总分98，300人参加。", []),
+        ("今年改造12处，300户受益。", []),
+        ("共1,204人。", []),
+        ("分别为12，34人。", []),
+        ("一期2026，300人入住。", []),
+    ],
+)
+def test_a_full_comma_within_a_figure(text, found):
+    assert marked("thousands", text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("师生比仅为1：21；人车比1：21。", [("：", "∶")] * 2),
+        ("资金由市、区两级按4：6比例分担。", [("：", "∶")]),
+        ("配比为1：2.5。", [("：", "∶")]),
+        ("早高峰为7：30至8：30。", []),
+        ("早上比8：30更早。", []),
+        ("师生比为1∶21，人车比1:21。", []),
+        ("按8：30开门。", []),
+        ("占比：35%。", []),
+    ],
+)
+def test_the_sign_of_a_ratio(text, found):
+    assert marked("ratio", text) == found

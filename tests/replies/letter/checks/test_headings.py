@@ -171,3 +171,53 @@ def test_decimal_numbers_are_only_hinted_at_once():
 )
 def test_decimal_figures_at_the_head_of_a_line(text):
     assert marked("decimal_heading", text) == []
+
+
+ITEMS = (
+    "1.改建江滨小学旧址、柳洲幼儿园分园2处，新增托位160个",
+    "2.出台《闲置校舍改建托育机构实施办法》，明确审批流程，简化手续，由区教育局、区卫健局联合验收。",
+    "3.对普惠托育机构给予每托位每月300元的运营补助，资金由市、区两级财政分担。",
+)
+
+
+def test_points_that_are_sentences_keep_their_stops_and_one_without_is_told():
+    text = "\n".join(ITEMS)
+    assert marked("full_stop", text) == []
+    assert marked("point_end", text) == [("个", "个。")]
+    assert marked("point_end", f"{text}\n再次感谢您。") == [("个", "个。")]
+    assert marked("point_end", f"{ITEMS[1].replace('2', '1')}\n{ITEMS[2].replace('3', '2')[:-1]}\n一、打算") == []
+    last = f"1{ITEMS[1][1:]}\n2{ITEMS[2][1:]}\n3.摸清闲置校舍的底数，建立台账，年底前改建完成其中符合条件的4处"
+    assert marked("point_end", last) == marked("point_end", f"{last}\n再次感谢您。") == [("处", "处。")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n".join(one.rstrip("。") for one in ITEMS),  # none has a stop
+        "\n".join(ITEMS[1:]).replace("2.", "1.").replace("3.", "2."),
+        f"1.改建旧址\n{ITEMS[1]}\n{ITEMS[2]}",  # no comma: a heading
+        f"1.改建旧址，新增托位\n今年改建2处。\n{ITEMS[1]}\n{ITEMS[2]}",  # its text stands below it
+        f"1{ITEMS[1][1:]}\n2{ITEMS[2][1:]}\n3.压实责任，强化督查\n我们将每月通报。",
+        f"{ITEMS[0]}；\n{ITEMS[1]}\n{ITEMS[2]}",
+        f"{ITEMS[0]}：\n{ITEMS[1]}\n{ITEMS[2]}",
+        "1.加强宣传，营造氛围\n2.加强巡查，落实责任。\n3.加强督查，形成合力。",  # headings of two halves
+        f"1.改建旧址，新增托位\n{ITEMS[1]}\n3.分担经费。资金由市、区两级财政分担。",
+    ],
+)
+def test_points_that_may_end_as_they_do(text):
+    assert marked("point_end", text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("一、甲\n（1）子\n（2）丑\n二、乙\n（1）寅", ["（1）"]),
+        ("一、甲\n说明。\n（1）子\n（2）丑", ["（1）"]),
+        ("一、甲\n（一）子\n（1）丑", []),
+        ("一、甲\n1.子\n（1）丑", []),
+        ("（1）子\n（2）丑", []),
+        ("一、甲\n1.子\n2.丑", []),
+    ],
+)
+def test_a_level_left_out(text, found):
+    assert [words for words, _ in marked("heading_skipped", text)] == found

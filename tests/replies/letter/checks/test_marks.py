@@ -169,7 +169,12 @@ def test_half_width_that_may_stand(text):
         ("a)甲", [(")", "）")]),
         ("(甲", [("(", "（")]),
         ("甲(", [("(", "（")]),
-        ("甲-乙", [("-", "—")]),
+        ("三月-五月", [("-", "—")]),
+        ("每年十一月-次年三月", [("-", "—")]),
+        ("周一-周五", [("-", "—")]),
+        ("健全“受理-分办—办理-反馈”机制", [("-", "—")] * 2),
+        ("骨干-副书记-书记的成长链条", [("-", "—")] * 2),
+        ("我们的目标-让居民满意", [("-", "——")]),
         ("一.甲", [(".", "、")]),
         ('"选人"', [('"选人"', "“选人”")]),
         ('"选人', [('"', None)]),
@@ -177,6 +182,22 @@ def test_half_width_that_may_stand(text):
 )
 def test_half_width_that_may_not(text, found):
     assert marked("half_width", text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "健全“厂-网-河”一体化管理机制",
+        "推进厂-网-河一体化，打造全链条管理",
+        "研究厂-网-河一体化的培养路径",
+        "吐鲁番-哈密盆地、京沪-沪昆联络线、任-洛二氏溶液",
+        "完善政府-企业-高校协同的流程",
+        "南-北走向，今年-底改完",
+        "昆明-大理高铁",
+    ],
+)
+def test_a_hyphen_joins_the_parts_of_a_noun(text):
+    assert marked("half_width", text) == []
 
 
 @pytest.mark.parametrize("text", ["甲。”乙", "甲……乙", "甲——乙", "“甲”、“乙”", "？！"])
@@ -254,3 +275,29 @@ def test_spaces_of_labels_numbers_and_articles(text):
 
 def test_a_space_before_the_mark_of_a_heading_is_one_finding():
     assert marked("spaces", "一、现状\n二、计划\n三 、经费\n四、工期") == [(" ", "")]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("在学校、医院…推行。", [("…", "……")]),
+        ("在学校、医院……推行。", []),
+        ("根据《学校…办法》办理。", []),
+    ],
+)
+def test_an_ellipsis_has_six_dots(text, found):
+    assert marked("ellipsis", text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("合格率99.1％，增长12.6%。", [("％", "%")]),
+        ("合格率99.1％，增长12.6％。", []),
+        ("合格率99.1%，增长12.6%。", []),
+        ("根据《80％办法》，增长12.6%。", []),
+        ("合格率９９％，增长12.6%。", []),  # its figures are another rule's
+    ],
+)
+def test_one_sign_for_per_cent(text, found):
+    assert marked("percent", text) == found

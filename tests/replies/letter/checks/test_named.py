@@ -353,3 +353,20 @@ def test_a_number_after_the_title():
     assert marked("title_doubled", "", head=f"赵洪蓉代表：\n您提出的《{TITLE}》的第070号建议收悉：\n") == [
         ("的第070号建议", "（第070号）")
     ]
+
+
+@pytest.mark.parametrize(
+    ("fact", "written", "found"),
+    [
+        ("B-012", "B—012", [("B—012", "B-012")]),
+        ("B-012", "第B－012", [("B－012", "B-012")]),
+        ("105-1", "第105—1", [("105—1", "105-1")]),
+        ("B-012", "第B-012", []),
+        ("105-1", "第105", []),
+        ("052", "第052", []),
+    ],
+)
+def test_a_number_joined_otherwise_than_it_was_given(fact, written, found):
+    head = HEAD.replace("第070号建议《关于优化社区食堂的建议》", f"《关于优化社区食堂的建议》（{written}号）")
+    hints = [one for one in said("number", "", head=head, number=fact) if one.severity == HINT]
+    assert [(one.words, one.suggestion) for one in hints] == found

@@ -183,7 +183,7 @@ def test_you_that_may_stand_to_several(text):
 
 
 def test_an_opinion_is_written_to_a_unit_and_addresses_no_deputy():
-    for text in ("感谢您的关心。", "请你们统一答复。", "你提出的意见很好。"):
+    for text in ("感谢你们的支持。", "请你们统一答复。", "你提出的意见很好。"):
         found = check_letter(letter(text, head="上海市宝山区民政局：\n现将会办意见函告如下：\n"), opinion=True)
         assert [one for one in found if one.rule == "polite_you"] == []
 
@@ -207,3 +207,45 @@ def test_a_group_is_one_where_its_case_says_so_whatever_its_name(groups, right):
 )
 def test_a_greeting_is_an_exclamation(text, found):
     assert marked("greeting", "今年补装40盏。", head=f"赵洪蓉代表：\n{text}收悉，现答复如下：\n") == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("感谢你对交通工作的关心。", ["你"]),
+        ("你的意见我们会认真研究，你提出的问题已解决。", ["你", "你"]),
+        ("你所提意见很好。", ["你"]),
+        ("感谢你们和你单位。", []),
+        ("请你局研究。", []),
+        ("居民说：“你看看。”", []),
+        ("大家你追我赶，你一言我一语，不分你我。", []),
+        ("《给你的信》", []),
+    ],
+)
+def test_one_you_to_several(text, found):
+    head = HEAD.replace("赵洪蓉代表：\n您", f"{ALL}\n你们")
+    assert marked("polite_you", text, head=head, deputies=THREE) == [(words, "你们") for words in found]
+
+
+@pytest.mark.parametrize(
+    ("called", "text", "right"),
+    [
+        ("省卫生健康委：", "感谢您对财政工作的支持！", "贵委"),
+        ("区房管局：", "请你局统一答复。感谢您的支持。", "你局"),
+        ("友谊路街道办事处：", "感谢您的支持。", "贵单位"),
+        ("区房管局、区民政局：", "感谢您的支持。", None),
+    ],
+)
+def test_an_opinion_addresses_a_unit(called, text, right):
+    found = check_letter(letter(text, head=f"{called}\n现将会办意见函告如下：\n"), opinion=True)
+    marks = [(one.words, one.suggestion, one.severity) for one in found if one.rule == "polite_you"]
+    assert marks == [("您", right, HINT)]
+
+
+@pytest.mark.parametrize(
+    ("called", "text"),
+    [("赵洪蓉代表：", "感谢您的关心。"), ("区房管局：", "居民说：“谢谢您。”"), ("各有关同志：", "感谢您的关心。")],
+)
+def test_you_that_may_stand_in_an_opinion(called, text):
+    found = check_letter(letter(text, head=f"{called}\n现将会办意见函告如下：\n"), opinion=True)
+    assert [one for one in found if one.rule == "polite_you"] == []

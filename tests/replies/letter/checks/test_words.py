@@ -154,3 +154,43 @@ def test_a_finding_shows_a_few_words_on_either_side_and_where_the_line_goes_on()
     for text, shown in cases.items():
         (finding,) = said("plural_you", text)
         assert finding.around == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("计划12月31号前完成。", [("号", "日")]),
+        ("4月8号，召开座谈会。", [("号", "日")]),
+        ("12月31日前完成。", []),
+        ("5月1号线开通，3月2号文印发。", []),
+        ("12月13号楼完工。", []),
+        ("《12月31号前》", []),
+    ],
+)
+def test_a_day_as_it_is_said(text, found):
+    assert marked("day_said", text) == found
+
+
+@pytest.mark.parametrize(
+    "text", ["己会同区城管局查处23起。", "己经完成。", "我局己印发通知。", "项目己竣工。", "己先后召开3次会议。"]
+)
+def test_a_stroke_too_few(text):
+    assert marked("wrong_word", text) == [("己", "已")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "居民自己会同物业查看。",
+        "舍己为人，视如己出。",
+        "一己之力完成。",
+        "甲乙丙丁戊己建筑",
+        "己方全部同意",
+        "己亥年",
+        "己烷超标",
+        "推己及人",
+        "己经济上独立",
+    ],
+)
+def test_a_stroke_that_is_not_missing(text):
+    assert marked("wrong_word", text) == []

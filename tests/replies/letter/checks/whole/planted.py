@@ -64,6 +64,10 @@ FULL, POINTS, SHORT = (
 )
 BOTH, DOORS, FOLLOW = "speaks of the other body", "service numbers and office doors", "a follow-up after a year"
 TABLE, ROWS = "a table of figures in text", "| 街镇 | 现有 | 今年新增 |\n| 友谊路 | 120 | 30 |\n| 吴淞 | 86 | 24 |"
+ITEMS = (
+    "1.改造两处旧厂房，新增餐位160个\n2.制定助餐点验收办法，由街道和卫生监督所在开放前一个月逐处联合验收。\n"
+    "3.给予每处助餐点每月300元的运营补助，资金由市、区两级财政共同分担。\n"
+)
 ELDERS, ANNEX = "two-character names set with a space", "annexes"
 
 PLANTED = [
@@ -90,6 +94,7 @@ PLANTED = [
     Plant("kind_words", MEMBER, "body", "第031号提案", "第031号建议"),
     Plant("kind_words", MEMBER, "title", "政协提案", "代表建议"),
     Plant("kind_words", MEMBER, "body", "感谢委员", "感谢代表"),
+    Plant("kind_words", MEMBER, "body", "感谢委员", "再次感谢各位人大代表"),
     Plant("kind_words", MEMBERS, "body", "苏敏、陆文委员：", "苏敏代表、陆文委员："),
     # 您们
     Plant("plural_you", THREE, "body", "你们在", "您们在"),
@@ -157,6 +162,7 @@ PLANTED = [
     Plant("full_stop", ONE, "body", "二、下一步打算\n", "二、下一步打算。\n"),
     Plant("full_stop", LONG, "body", "（三）把时间表亮出来\n", "（三）把时间表亮出来。\n"),
     Plant("full_stop", FORMS, "body", "2.改造场所\n", "2.改造场所。\n"),
+    Plant("point_end", ONE, "body", "二、下一步打算\n", f"二、下一步打算\n{ITEMS}"),
     Plant("numbering", ONE, "body", "二、下一步打算", "三、下一步打算"),
     Plant("numbering", ONE, "body", "（二）延长供餐", "（一）延长供餐"),
     Plant("numbering", LONG, "body", "（四）把结果晒出来", "（五）把结果晒出来"),
@@ -183,6 +189,8 @@ PLANTED = [
     Plant("heading_mark", ONE, "body", "（二）延长供餐", "二）延长供餐"),
     Plant("half_width", FORMS, "body", "3.补领证件", "3,补领证件"),
     Plant("full_stop", ONE, "title", "的答复", "的答复。"),
+    Plant("ellipsis", ONE, "body", "助餐点12处，日均", "助餐点12处…日均"),
+    Plant("thousands", ONE, "body", "新增社区食堂4家", "新增餐位1，204个"),
     Plant("doubled", ONE, "body", "12处，日均", "12处，，日均"),
     Plant("doubled", ONE, "body", "符合老年居民的实际需要，", "符合老年居民的实际需要，。"),
     # 缺的

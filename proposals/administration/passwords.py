@@ -1,0 +1,93 @@
+"""One-time passwords: made by the program, shown once, valid for some days, changed at the first sign-in."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from axes.utils import reset
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from proposals.administration.access import must_look_after
+from proposals.administration.record import record_change, tell_person
+from proposals.cases.access import Refused
+from proposals.formats.chinese import cn_date
+from proposals.formats.one_time import make_code
+from proposals.models import AdministrationEvent, User
+from proposals.models.people import ADMINISTRATORS
+
+OTHERS_KEY = (
+    "三员（系统、授权、审计管理员）的密码不在网页上重置：看到密码的人就能冒用这个身份。"
+    "请在服务器上用 one_time_password 命令重置，同样记录并告知本人。"
+)
+FIRST, RESET = "发一次性密码", "重置密码"
+
+
+@dataclass(frozen=True)
+class GivenPassword:
+    """What the slip says; the password stands nowhere else."""
+
+    user: User
+    password: str
+    until: dt.datetime
+
+
+def password_turn(user: User) -> int:
+    """Which one-time password of the person is the newest: the page says it back, so that a form sent twice makes
+    one password."""
+    rows = AdministrationEvent.objects.filter(subject=AdministrationEvent.Subject.PERSON, subject_id=user.pk)
+    return rows.filter(label__in=(FIRST, RESET)).values_list("pk", flat=True).first() or 0
+
+
+def give_password(whom: User, user: User | None, *, turn: int) -> GivenPassword:
+    """Make a one-time password and put it in the place of the person's own; every session of the person ends, and
+    the person is told. `turn` is password_turn() as the page showed it. Raises Refused for a page that is older, for
+    an account that is out of use, and for an administrator's: a reader of that password could act as another
+    administrator, so it is made at the server only (manage.py one_time_password, `user` None)."""
+    with transaction.atomic():
+        person = User.objects.select_for_update().get(pk=whom.pk)
+        must_look_after(user, person)
+        if user is not None and (why := why_no_password(person, user)):
+            raise Refused(why)
+        if turn != password_turn(person):
+            raise Refused("一次性密码刚才已经发过，只显示一次。没有记下的话，请看过这一页，再重置一次。")
+        password, until = (
+            make_code(),
+            timezone.now() + dt.timedelta(days=settings.ONE_TIME_PASSWORD_DAYS),
+        )
+        first = not person.has_usable_password()
+        person.set_password(password)
+        person.password_until = until
+        person.save(update_fields=["password", "password_until"])
+        event = record_change(
+            user,
+            AdministrationEvent.Subject.PERSON,
+            person,
+            FIRST if first else RESET,
+            unit=person.unit,
+            comment=f"{cn_date(timezone.localdate(until))}前有效",
+        )
+        if not first:
+            tell_person(person, event, f"您的密码由{event.actor_name}重置了。不是您请他办的，请马上告诉审计管理员。")
+        reset(username=person.username)  # a reset opens an account that too many failures had locked
+    return GivenPassword(person, password, until)
+
+
+def why_no_password(person: User, user: User) -> str:
+    """Why this administrator may not make a password for that person; "" where it may be done."""
+    if person.pk == user.pk:
+        return f"自己的密码请在“修改密码”里改（{reverse('password_change')}）。"
+    if not person.is_active:
+        return "账号已经停用，先启用，再发密码。"
+    if person.units_as(*ADMINISTRATORS):
+        return OTHERS_KEY
+    return ""
+
+
+def last_reset(user: User) -> AdministrationEvent | None:
+    """Who made the one-time password that the person holds now; None for who has chosen the own one."""
+    if user.password_until is None:
+        return None
+    rows = AdministrationEvent.objects.filter(subject=AdministrationEvent.Subject.PERSON, subject_id=user.pk)
+    return rows.filter(label=RESET).first()

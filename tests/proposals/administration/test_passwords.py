@@ -1,0 +1,142 @@
+"""One-time passwords: shown once, kept nowhere, changed at the first sign-in; whose they never are."""
+
+import datetime as dt
+import io
+import re
+
+import pytest
+import time_machine
+from django.core import mail
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from proposals.formats.one_time import READABLE, make_code, read_code
+from proposals.models import AdministrationEvent, Notice, Role, SignIn, User
+from tests import factories as f
+from tests.browsers import Browser
+from tests.proposals.administration.offices import browser_of, field_on, seen_on
+
+pytestmark = pytest.mark.django_db
+OWN = "自己的密码-2027x"
+
+
+@pytest.fixture
+def w():
+    return f.world()
+
+
+def given(admin, who):
+    """The password that an administrator is shown for the person."""
+    address = f"/office/people/{who.pk}/"
+    shown = admin.post(f"{address}password/", {"turn": field_on(admin.get(address), "turn")})
+    assert shown.status_code == 200
+    return seen_on(shown, "code")[0]
+
+
+def enter(browser, who, password):
+    return browser.post("/sign-in/", {"username": who.username, "password": password})
+
+
+def test_twelve_characters_that_are_read_without_doubt():
+    made = {make_code() for _ in range(200)}
+    assert len(made) == 200
+    assert all(re.fullmatch(rf"[{READABLE}]{{4}}(-[{READABLE}]{{4}}){{2}}", one) for one in made)
+    assert not set("0O1IL5S2ZUV") & set(READABLE)
+    one = made.pop()
+    for typed in (one, one.lower(), one.replace("-", ""), one.replace("-", " "), one.replace("-", "—")):
+        assert read_code(typed) == one
+    assert [read_code(other) for other in (f.PASSWORD, "", one[:-1], f"{one}A")] == [""] * 4
+
+
+def test_it_is_shown_once_opens_only_the_page_of_the_own_password_and_ends_with_it(w):
+    admin, at_work, phone = browser_of(w.admin), browser_of(w.handler), Browser()
+    code = given(admin, w.handler)
+    assert at_work.get("/").headers["Location"] == "/sign-in/?next=/"
+    for page in ("/", f"/office/people/{w.handler.pk}/", "/office/people/", "/notices/"):
+        assert code not in admin.get(page).content.decode()
+    assert code not in str(dict(admin.session))
+    assert not AdministrationEvent.objects.filter(comment__contains=code).exists()
+    assert enter(phone, w.handler, code.replace("-", "").lower()).status_code == 302
+    for page in ("/", "/cases/", "/notices/", "/calendar/"):
+        assert phone.get(page).headers["Location"] == "/password/"
+    script = phone.get("/notices/", headers={"Accept": "application/json"})
+    assert (script.status_code, script.json()["error"]) == (403, "您用的是一次性密码，请先改成自己的密码，再接着办。")
+    part = phone.get("/notices/", headers={"Sec-Fetch-Dest": "empty"})
+    assert (part.status_code, part.content.decode()) == (403, "您用的是一次性密码，请先改成自己的密码，再接着办。")
+    page = phone.get("/password/").content.decode()
+    assert "由钟凯重置" in page
+    same = phone.post("/password/", {"old_password": code, "new_password1": code, "new_password2": code})
+    assert (same.status_code, "不能和一次性密码一样" in same.content.decode()) == (200, True)
+    typed = code.lower().replace("-", " ")
+    changed = phone.post("/password/", {"old_password": typed, "new_password1": OWN, "new_password2": OWN})
+    assert changed.headers["Location"] == "/"
+    assert phone.get("/").status_code == 200
+    assert enter(Browser(), w.handler, code).status_code == 200
+    assert User.objects.get(pk=w.handler.pk).password_until is None
+
+
+def test_the_owner_is_told_of_every_reset_in_the_program_and_by_mail(w):
+    User.objects.filter(pk=w.handler.pk).update(email="gaoyang@example.cn")
+    given(browser_of(w.admin), w.handler)
+    notice = Notice.objects.get(recipient=w.handler)
+    assert notice.sentence == "您的密码由钟凯重置了。不是您请他办的，请马上告诉审计管理员。"
+    assert (notice.kind, notice.case) == ("own", None)
+
+
+def test_the_first_password_of_an_account_is_no_reset(w):
+    fresh = f.person("fresh", "新来的", (w.bureau, Role.HANDLER), unit=w.bureau)
+    fresh.set_unusable_password()
+    fresh.save()
+    given(browser_of(w.admin), fresh)
+    assert [event.label for event in AdministrationEvent.objects.filter(subject_id=fresh.pk)] == ["发一次性密码"]
+    assert Notice.objects.filter(recipient=fresh).count() == 0
+
+
+def test_a_press_sent_twice_makes_one_password(w):
+    admin, address = browser_of(w.admin), f"/office/people/{w.handler.pk}/"
+    turn = field_on(admin.get(address), "turn")
+    first = admin.post(f"{address}password/", {"turn": turn})
+    again = admin.post(f"{address}password/", {"turn": turn})
+    assert (first.status_code, again.status_code) == (200, 409)
+    assert enter(Browser(), w.handler, seen_on(first, "code")[0]).status_code == 302
+    assert "只显示一次" in again.content.decode()
+
+
+def test_it_opens_for_seven_days_and_says_so_afterwards(w):
+    code = given(browser_of(w.admin), w.handler)
+    with time_machine.travel(timezone.now() + dt.timedelta(days=7, minutes=1)):
+        late = enter(Browser(), w.handler, code)
+        assert (late.status_code, "一次性密码已经过期" in late.content.decode()) == (200, True)
+        assert SignIn.objects.first().outcome == SignIn.Outcome.REFUSED
+    assert enter(Browser(), w.handler, code).status_code == 302
+
+
+def test_it_opens_an_account_that_too_many_failures_had_locked(w):
+    assert [enter(Browser(), w.handler, "不对").status_code for _ in range(6)][-1] == 429
+    code = given(browser_of(w.admin), w.handler)
+    assert enter(Browser(), w.handler, code).status_code == 302
+
+
+@pytest.mark.parametrize("whose", ["admin", "grants", "auditor"])
+def test_no_administrator_is_given_the_password_of_another(w, whose):
+    """Whoever reads it could act as that administrator, and would be all three."""
+    second = f.person("admin2", "另一位管理员", (w.district_office, Role.ADMIN), unit=w.district_office)
+    before = getattr(w, whose).password
+    sent = browser_of(second).post(f"/office/people/{getattr(w, whose).pk}/password/", {"turn": 0})
+    assert (sent.status_code, "one_time_password" in sent.content.decode()) == (409, True)
+    assert User.objects.get(username=whose).password == before
+    assert mail.outbox == []
+
+
+def test_an_administrators_password_is_made_at_the_server(w):
+    said = io.StringIO()
+    call_command("one_time_password", "grants", stdout=said)
+    code = said.getvalue().splitlines()[1]
+    browser = Browser()
+    assert enter(browser, w.grants, code).status_code == 302
+    assert browser.get("/").headers["Location"] == "/password/"
+    assert Notice.objects.get(recipient=w.grants).sentence.startswith("您的密码由系统重置了。")
+    event = AdministrationEvent.objects.get(label="重置密码")
+    assert (event.actor, event.actor_name, code in event.comment) == (None, "系统", False)
+    with pytest.raises(CommandError, match="没有“nobody-here”这个账号。"):
+        call_command("one_time_password", "nobody-here")
