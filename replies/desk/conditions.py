@@ -5,9 +5,10 @@ import datetime as dt
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
+from proposals.administration.access import administered_units, administers_all
 from proposals.cases.hands import without_handler, without_office, without_signer
 from proposals.cases.workflow import TABLE, Transition
-from proposals.models import Case, Extension, Role, Status, User
+from proposals.models import Case, Extension, Role, Status, Unit, User
 from proposals.models.approval import by_leaders, by_named_people, own_work, signing_cases, step_cases
 from proposals.models.leave.absence import able_members
 from proposals.models.people import CASE_STAFF, STAFF
@@ -110,13 +111,16 @@ def vacant_cases(user: User) -> Q:
     return found
 
 
-def count_vacancies() -> list[tuple[str, int]]:
-    """For the administrator, who sees no case: each unit in which nobody can do what waits, with how many cases wait;
-    the district office among them when nobody is there at all."""
-    rows = with_feedback_counts(Case.objects.all())
+def count_vacancies(admin: User) -> list[tuple[str, int]]:
+    """For the administrator of people, who sees no case: each unit that this one looks after and in which nobody can
+    do what waits, with how many cases wait; the district office among them when nobody is there at all."""
+    if not admin.has_role(Role.ADMIN):
+        return []
+    here = Unit.objects.filter(administered_units(admin, Role.ADMIN))
+    rows = with_feedback_counts(Case.objects.filter(unit__in=here))
     found = rows.filter(stranded_cases()).order_by().values("unit__short_name").annotate(n=Count("pk", distinct=True))
     units = sorted((row["unit__short_name"], row["n"]) for row in found)
-    if able_members(Role.DISTRICT).exists():
+    if not administers_all(admin, Role.ADMIN) or able_members(Role.DISTRICT).exists():
         return units
     waits = Q(status=S.RETURN_REQUESTED) | extension_cases() | Q(status=S.RETURNED, passed_on=None)
     if count := Case.objects.filter(waits).count() + sum(number for _, number in units):

@@ -13,6 +13,7 @@ from proposals.administration.roles.queries import count_waiting
 from proposals.models import Notice, Role, User
 from proposals.models.people import ACTING, ADMINISTRATORS, BODIES, STAFF
 from replies.desk import counts as desk_counts
+from replies.desk.conditions import count_vacancies
 from replies.desk.groups import groups_for
 
 # Whose page it is, what it is called, its address.
@@ -64,6 +65,7 @@ def desk_context(request: HttpRequest) -> dict[str, Any]:
         "desk_unread": SimpleLazyObject(lambda: Notice.objects.for_user(user).unread().count()),
         "desk_search_url": reverse("cases"),
         "desk_jump": SimpleLazyObject(lambda: search_of(user)),
+        "desk_vacancies": SimpleLazyObject(lambda: count_vacancies(user)),
     }
 
 

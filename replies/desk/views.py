@@ -5,10 +5,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from proposals.models import Role
 from proposals.models.people import STAFF
 from proposals.request import StaffRequest
-from replies.desk.conditions import count_vacancies, vacant_cases
+from replies.desk.conditions import vacant_cases
 from replies.desk.listed import PROMISES, find_group, group_cases
 from replies.desk.navigation import administration_home, only_administers
 from replies.desk.pages import show_list
@@ -37,7 +36,6 @@ def worklist_page(request: StaffRequest) -> HttpResponse:
         "todo": group.slug == "todo",
         "sections": None if promised else list_sections(narrowed, vacant_cases(request.user)),
     }
-    context["vacancies"] = count_vacancies() if request.user.is_staff or request.user.has_role(Role.ADMIN) else []
     # A person who works in no unit reads every unit's cases in one list, and must see whose they are.
     context["show_unit"] = not request.user.units_as(*STAFF)
     return show_list(request, "replies/desk/worklist.html", narrowed, context)

@@ -274,17 +274,17 @@ def test_the_administrator_is_told_how_many_wait_and_of_no_case(client):
     """The last one there is: nobody of the district office, and then nobody anywhere."""
     cases, w = all_states(), f.world()
     client.force_login(w.admin)
-    assert client.get("/").context["vacancies"] == []
+    assert client.get("/office/people/").context["desk_vacancies"] == []
     leave("office")
-    told = [client.get("/").context["vacancies"]]
+    told = [client.get("/office/people/").context["desk_vacancies"]]
     leave("district")
-    page = client.get("/")
-    told.append(page.context["vacancies"])
+    page = client.get("/office/people/")
+    told.append(page.context["desk_vacancies"])
     assert told == [[("区民政局", 5)], [("区政府办公室", 7), ("区民政局", 5)]]
     assert "区民政局：5件在等，没有能办的人。" in page.content.decode()
     assert [case for case in cases.values() if case.suggestion.title in page.content.decode()] == []
     client.force_login(w.handler)
-    assert client.get("/").context["vacancies"] == []
+    assert client.get("/").context["desk_vacancies"] == []
 
 
 @pytest.mark.once
