@@ -341,6 +341,7 @@ RULES: dict[str, list[Rule]] = {
     "many_assign": [Rule(OFFICES, OFFICES, args=lambda case: ())],
     "many_reassign": [Rule(OFFICES, OFFICES, args=lambda case: ())],
     "many_deliver": [Rule(OFFICES | HANDLERS, OFFICES | HANDLERS, args=lambda case: ())],
+    "undo": [Rule(None, ANYBODY, args=lambda case: ())],
     "many_supervise": [Rule({"district"}, {"district"}, args=lambda case: ())],
     "phone": [Rule(None, CASE_STAFF, SEEN, args=deputy_of)],
     "board": [Rule({"district"}, args=lambda case: ())],

@@ -7,6 +7,7 @@ from replies.desk.case.files import attachment_file
 from replies.desk.case.phones import show_phone
 from replies.desk.case.views import case_page, case_tab, step_page
 from replies.desk.cases.views import cases_page, change_view, export_cases, save_view
+from replies.desk.many.undo import undo_steps
 from replies.desk.many.views import act_on_many, assign_many, deliver_many, supervise_many
 from replies.desk.views import worklist_page
 
@@ -26,6 +27,7 @@ urlpatterns = [
     path("many/reassign/", assign_many, {"slug": "reassign"}, name="many_reassign"),
     path("many/deliver/", deliver_many, name="many_deliver"),
     path("many/supervise/", supervise_many, name="many_supervise"),
+    path("undo/", undo_steps, name="undo"),
     path("board/", board_page, name="board"),
     path("cases/<int:pk>/supervise/", supervise_page, name="supervise"),
     path("cases/<int:pk>/lead/", lead_page, name="lead"),

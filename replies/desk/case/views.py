@@ -24,6 +24,7 @@ from proposals.models.people import CASE_STAFF
 from proposals.models.querysets import CaseQuerySet
 from proposals.request import StaffRequest
 from proposals.returns.actions import agree_return
+from proposals.web.done import say_done
 from proposals.web.pages import mark_refused
 from replies.desk import todo as desk
 from replies.desk.case.acts import acts_for
@@ -171,8 +172,10 @@ def step_page(request: StaffRequest, pk: int, name: str) -> HttpResponse:
     typed = request.POST if request.method == "POST" else None
     form = step_form(name)(typed, case=case, step=step, initial={"seen": case.version})
     if request.method == "POST":
+        before = case.event_count
         if form.is_valid() and take_step(case, step, request.user, form):
-            messages.success(request, done_sentence(case, step, request.user))
+            said = done_sentence(case, step, request.user)
+            say_done(request, said, case.events.filter(action="sign_for", sequence__gt=before))
             return redirect(where_next(request, case))
     else:
         must_be_available(case, step, request.user)
