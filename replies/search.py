@@ -1,4 +1,4 @@
-"""Finding cases: by words asked and answered, by who asked, by the facts of a case; and why a row is there.
+"""Finding cases: by words asked and answered, by who asked and who handles, by facts; and why a row is there.
 
 What is not signed is searched for the people of the unit that writes it, only: a hit would tell what
 it says. Reply texts belong to the other app; the relations of a case are all that is used of them here.
@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 
 from proposals.formats.case_numbers import number_key
 from proposals.formats.proposers import without_title
-from proposals.models import Case, Deputy, Sponsorship, Status, User
+from proposals.models import Case, Deputy, Sponsorship, Status, Unit, User
 from proposals.models.querysets import CaseQuerySet, by_number, own_cases
 from proposals.models.suggestion import session_body_is
 from proposals.templatetags.desk import marked
@@ -82,8 +82,16 @@ def _somewhere(word: str, user: User) -> Q:
         | _stands("suggestion__title", word)
         | _stands("suggestion__text", word)
         | Q(suggestion__in=Deputy.objects.filter(_called(word)).values("suggestions"))
+        | Q(unit__in=_units_called(word))
+        | Q(handler__in=User.objects.filter(_stands("name", word)).values("pk"))
         | _in_reply(word, user)
     )
+
+
+def _units_called(word: str) -> models.QuerySet[Unit, Any]:
+    """By its name in full, the short one, or what lists call it."""
+    named = _stands("name", word) | _stands("short_name", word) | Q(aliases__name=word)
+    return Unit.objects.filter(named).order_by().values("pk")
 
 
 def _called(word: str) -> Q:
@@ -139,6 +147,7 @@ def match_reasons(cases: Iterable[Case], words: list[str], user: User) -> dict[i
         names = [deputy.name for deputy in case.suggestion.proposers if _is_called(deputy, wanted)]
         if names:
             found[case.pk].append(("提出人", marked("、".join(names), names)))
+        found[case.pk] += [(label, marked(name, wanted)) for label, name in _in_whose_hands(case, wanted)]
         for label, said in (("原文", [texts[case.pk]]), *replies[case.pk]):
             if piece := text_excerpt(said, wanted):
                 found[case.pk].append((label, piece))
@@ -156,6 +165,14 @@ def _is_called(deputy: Deputy, words: list[str]) -> bool:
         or (LETTERS.fullmatch(word.lower()) and f" {word.lower()}" in deputy.initials)
         for word in words
     )
+
+
+def _in_whose_hands(case: Case, words: list[str]) -> Iterable[tuple[str, str]]:
+    """The unit and the handler, where a word stands in the name."""
+    handler = case.handler.name if case.handler else ""
+    for label, name in (("承办单位", case.unit.name), ("经办人", handler)):
+        if any(word.lower() in name.lower() for word in words):
+            yield label, name
 
 
 def _readable_texts(cases: list[Case], user: User) -> dict[int, list[tuple[str, list[str]]]]:

@@ -12,6 +12,7 @@ from proposals.models import Notice, Role, User
 from proposals.models.people import BODIES, STAFF
 from replies.desk import counts as desk_counts
 from replies.desk.groups import groups_for
+from replies.desk.recent import recent_cases
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ def desk_context(request: HttpRequest) -> dict[str, Any]:
         return {}
     return {
         "desk_nav": SimpleLazyObject(lambda: side_navigation(request, user)),
+        "desk_recent": SimpleLazyObject(lambda: recent_cases(request.session, user)),
         "desk_unit": SimpleLazyObject(
             lambda: "、".join(dict.fromkeys(row.unit.short_name for row in user.active_memberships))
         ),

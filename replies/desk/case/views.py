@@ -36,6 +36,7 @@ from replies.desk.case.phones import phones_shown
 from replies.desk.case.registration import registration_links
 from replies.desk.conditions import waiting_cases
 from replies.desk.listed import following_case
+from replies.desk.recent import note_seen
 from replies.desk.rows import case_row
 from replies.desk.todo import current_holder, main_step, next_holder
 from replies.models.cases import consultations_both_ways, newest_drafts, with_feedback_counts
@@ -126,6 +127,7 @@ def case_tab(request: StaffRequest, pk: int, tab: str) -> HttpResponse:
 
 
 def render_case(request: StaffRequest, case: Case, tab: str) -> HttpResponse:
+    note_seen(request.session, case)
     days, user, step = WorkCalendar.load(), request.user, main_step(case)
     inside, acts = works_here(case, user), acts_for(case, user)
     choices = available(case, user)

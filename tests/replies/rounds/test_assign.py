@@ -60,7 +60,7 @@ def test_the_page_names_the_handlers_by_section_with_their_open_cases(go, django
     assert "高扬（手上1件）" in text
     assert "许静（手上0件）" in text
     with django_assert_num_queries(1):
-        assert [row.user.name for row in handler_choices(case)] == ["许静", "高扬"]
+        assert [row.user.name for row in handler_choices(case.unit_id)] == ["许静", "高扬"]
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
