@@ -147,7 +147,7 @@
 
   // Single keys can be turned off: a voice or a tremor presses them unmeant.
   all("[data-single-keys]").forEach((button) => {
-    const say = () => { button.textContent = singles ? "关闭单键快捷键（/ j k）" : "打开单键快捷键（/ j k）"; };
+    const say = () => { button.textContent = singles ? "关闭单键快捷键（? / j k x）" : "打开单键快捷键（? / j k x）"; };
     button.hidden = false;
     say();
     button.addEventListener("click", () => {
