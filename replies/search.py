@@ -77,15 +77,28 @@ def _stands(field: str, word: str) -> Q:
 
 
 def _somewhere(word: str, user: User) -> Q:
+    return _named(word) | _stands("suggestion__text", word) | _in_reply(word, user)
+
+
+def _named(word: str) -> Q:
+    """In what a row of a list says: number, title, who asked, who handles it."""
     return (
         Q(suggestion__number_key=number_key(word))
         | _stands("suggestion__title", word)
-        | _stands("suggestion__text", word)
         | Q(suggestion__in=Deputy.objects.filter(_called(word)).values("suggestions"))
         | Q(unit__in=_units_called(word))
         | Q(handler__in=User.objects.filter(_stands("name", word)).values("pk"))
-        | _in_reply(word, user)
     )
+
+
+def find_named(cases: CaseQuerySet, words: list[str]) -> CaseQuerySet:
+    """The cases that all of these words name: first those of that number, then as in a register. What is void is left
+    out."""
+    for word in words:
+        cases = cases.filter(_named(word))
+    numbers = [number_key(word) for word in words]
+    first = models.Case(models.When(suggestion__number_key__in=numbers, then=0), default=1)
+    return cases.exclude(status=Status.VOID).order_by(first, *by_number())
 
 
 def _units_called(word: str) -> models.QuerySet[Unit, Any]:

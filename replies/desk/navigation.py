@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from proposals.models import Notice, Role, User
+from proposals.models import Case, Notice, Role, User
 from proposals.models.people import BODIES, STAFF
 from replies.desk import counts as desk_counts
 from replies.desk.groups import groups_for
@@ -40,7 +40,7 @@ def desk_context(request: HttpRequest) -> dict[str, Any]:
         return {}
     return {
         "desk_nav": SimpleLazyObject(lambda: side_navigation(request, user)),
-        "desk_recent": SimpleLazyObject(lambda: recent_cases(request.session, user)),
+        "desk_recent": SimpleLazyObject(lambda: recent_cases(request.session, Case.objects.visible_to(user))),
         "desk_help": SimpleLazyObject(lambda: reverse("help_chapter", args=[chapter_of(view_of(request), user)])),
         "desk_unit": SimpleLazyObject(
             lambda: "、".join(dict.fromkeys(row.unit.short_name for row in user.active_memberships))

@@ -2,7 +2,8 @@
 
 from django.contrib.sessions.backends.base import SessionBase
 
-from proposals.models import Case, User
+from proposals.models import Case
+from proposals.models.querysets import CaseQuerySet
 
 SEEN, MOST = "seen", 8
 
@@ -13,10 +14,10 @@ def note_seen(session: SessionBase, case: Case) -> None:
     session[SEEN] = [case.pk, *(pk for pk in before if pk != case.pk)][:MOST]
 
 
-def recent_cases(session: SessionBase, user: User) -> list[Case]:
-    """The cases opened last, the newest first; of what the person may not see any more none. One query, or none."""
+def recent_cases(session: SessionBase, seen: CaseQuerySet) -> list[Case]:
+    """The cases opened last, the newest first, of those the person may see. Without any no query."""
     keys: list[int] = session.get(SEEN, [])
     if not keys:
         return []
-    found = Case.objects.visible_to(user).filter(pk__in=keys).select_related("suggestion").defer("suggestion__text")
+    found = seen.filter(pk__in=keys).select_related("suggestion").defer("suggestion__text")
     return sorted(found, key=lambda case: keys.index(case.pk))

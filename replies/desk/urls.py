@@ -11,6 +11,7 @@ from replies.desk.help.views import help_chapter, help_page, help_picture
 from replies.desk.many.undo import undo_steps
 from replies.desk.many.views import act_on_many, assign_many, deliver_many, supervise_many
 from replies.desk.views import worklist_page
+from replies.desk.ways.views import find_ways
 
 urlpatterns = [
     path("", worklist_page, name="worklist"),
@@ -29,6 +30,7 @@ urlpatterns = [
     path("many/deliver/", deliver_many, name="many_deliver"),
     path("many/supervise/", supervise_many, name="many_supervise"),
     path("undo/", undo_steps, name="undo"),
+    path("go/", find_ways, name="go"),
     path("help/", help_page, name="help"),
     path("help/pictures/<slug:name>.png", help_picture, name="help_picture"),
     path("help/<str:title>/", help_chapter, name="help_chapter"),
