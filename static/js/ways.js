@@ -18,8 +18,8 @@
     if (!said.ok || said.redirected) { location.assign(link.href); return; }
     const page = new DOMParser().parseFromString(await said.text(), "text/html");
     const title = make("h1", { id: "help-title", tabIndex: -1, textContent: `手册：${page.querySelector("h1").textContent}` });
-    const close = make("button", { type: "button", className: "btn", textContent: "关闭" });
-    const more = make("a", { className: "btn", href: link.href, textContent: "打开手册" });
+    const close = make("button", { type: "button", className: "btn small", textContent: "关闭" });
+    const more = make("a", { className: "btn small", href: link.href, textContent: "打开手册" });
     const dialog = make("dialog", { className: "dialog help" }, make("header", {}, title, make("div", { className: "row" }, more, close)));
     dialog.setAttribute("aria-labelledby", "help-title");
     // The keys first: they are what one looks for most.

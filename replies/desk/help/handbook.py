@@ -62,7 +62,9 @@ def _fit_into_page(token: Token) -> None:
         token.tag = f"h{int(token.tag[1]) - 1}"
     inside, gone = token.children or [], False
     for child in list(inside):
-        if child.type == "image":
+        if child.type == "softbreak":  # between two lines of Chinese stands no space
+            child.type, child.tag, child.content = "text", "", ""
+        elif child.type == "image":
             name = Path(str(child.attrs["src"])).stem
             child.attrs |= {"src": reverse("help_picture", args=[name]), "loading": "lazy"}
         elif child.type == "link_open":

@@ -73,3 +73,15 @@ def test_what_was_done_is_undone_at_the_foot(office, case):
     page.get_by_role("button", name="撤销").click()
     expect(page.get_by_text("已撤销1件：301号。")).to_be_visible()
     assert Case.objects.get(pk=case.pk).status == Status.AWAITING_RECEIPT
+
+
+def test_the_handbook_is_read_and_searched_by_keys(office):
+    page = office
+    page.get_by_role("navigation", name="主导航").get_by_role("link", name="按键和手册").click()
+    page.wait_for_url("**/help/*/")
+    assert violations(page) == []
+    page.get_by_role("searchbox", name="在手册里查").fill("撤销签发")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/help/?q=*")
+    expect(page.get_by_text("手册里没有“撤销签发”")).to_be_visible()
+    assert violations(page) == []
