@@ -1,4 +1,4 @@
-"""Finding cases: by words asked and answered, by who asked, by the facts of a case; and why a row is there.
+"""Finding cases: by words asked and answered, by who asked and who handles, by facts; and why a row is there.
 
 What is not signed is searched for the people of the unit that writes it, only: a hit would tell what
 it says. Reply texts belong to the other app; the relations of a case are all that is used of them here.
@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 
 from proposals.formats.case_numbers import number_key
 from proposals.formats.proposers import without_title
-from proposals.models import Case, Deputy, Sponsorship, Status, User
+from proposals.models import Case, Deputy, Sponsorship, Status, Unit, User
 from proposals.models.querysets import CaseQuerySet, by_number, own_cases
 from proposals.models.suggestion import session_body_is
 from proposals.templatetags.desk import marked
@@ -78,19 +78,40 @@ def _stands(field: str, word: str) -> Q:
 
 
 def _somewhere(word: str, user: User) -> Q:
+    return _named(word) | _stands("suggestion__text", word) | _in_reply(word, user)
+
+
+def _named(word: str) -> Q:
+    """In what a row of a list says: number, title, who asked, who handles it."""
     return (
         Q(suggestion__number_key=number_key(word))
         | _part_of_number(word)
         | _stands("suggestion__title", word)
-        | _stands("suggestion__text", word)
         | Q(suggestion__in=Deputy.objects.filter(_called(word)).values("suggestions"))
-        | _in_reply(word, user)
+        | Q(unit__in=_units_called(word))
+        | Q(handler__in=User.objects.filter(_stands("name", word)).values("pk"))
     )
 
 
 def _part_of_number(word: str) -> Q:
     """The long run of figures in a number, without the letters before it: 201901287 of HG-201901287."""
     return Q(suggestion__number__contains=word) if LONG_NUMBER.fullmatch(word) else Q(pk__in=())
+
+
+def find_named(cases: CaseQuerySet, words: list[str]) -> CaseQuerySet:
+    """The cases that all of these words name: first those of that number, then as in a register. What is void is left
+    out."""
+    for word in words:
+        cases = cases.filter(_named(word))
+    numbers = [number_key(word) for word in words]
+    first = models.Case(models.When(suggestion__number_key__in=numbers, then=0), default=1)
+    return cases.exclude(status=Status.VOID).order_by(first, *by_number())
+
+
+def _units_called(word: str) -> models.QuerySet[Unit, Any]:
+    """By its name in full, the short one, or what lists call it."""
+    named = _stands("name", word) | _stands("short_name", word) | Q(aliases__name=word)
+    return Unit.objects.filter(named).order_by().values("pk")
 
 
 def _called(word: str) -> Q:
@@ -146,6 +167,7 @@ def match_reasons(cases: Iterable[Case], words: list[str], user: User) -> dict[i
         names = [deputy.name for deputy in case.suggestion.proposers if _is_called(deputy, wanted)]
         if names:
             found[case.pk].append(("提出人", marked("、".join(names), names)))
+        found[case.pk] += [(label, marked(name, wanted)) for label, name in _in_whose_hands(case, wanted)]
         for label, said in (("原文", [texts[case.pk]]), *replies[case.pk]):
             if piece := text_excerpt(said, wanted):
                 found[case.pk].append((label, piece))
@@ -163,6 +185,14 @@ def _is_called(deputy: Deputy, words: list[str]) -> bool:
         or (LETTERS.fullmatch(word.lower()) and f" {word.lower()}" in deputy.initials)
         for word in words
     )
+
+
+def _in_whose_hands(case: Case, words: list[str]) -> Iterable[tuple[str, str]]:
+    """The unit and the handler, where a word stands in the name."""
+    handler = case.handler.name if case.handler else ""
+    for label, name in (("承办单位", case.unit.name), ("经办人", handler)):
+        if any(word.lower() in name.lower() for word in words):
+            yield label, name
 
 
 def _readable_texts(cases: list[Case], user: User) -> dict[int, list[tuple[str, list[str]]]]:

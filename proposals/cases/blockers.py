@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
+from proposals.cases.record import why_not_undone
 from proposals.cases.registrar import why_not_registrar
 from proposals.formats.chinese import cn_date
 from proposals.models import Case, Limit, Role, Status, User
@@ -78,6 +79,15 @@ def own_signature(case: Case, user: User | None) -> str:
     if signed is None or user is None or signed.actor_id == user.pk:
         return ""
     return f"由签发人{signed.actor_name}本人决定"
+
+
+def undoing(action: str) -> Blocker:
+    """A step is undone by who took it, within a minute, before anything followed."""
+
+    def blocker(case: Case, user: User | None) -> str:
+        return why_not_undone(case, user, action) if user else ""
+
+    return blocker
 
 
 # ---- what the answer is asked ----------------------------------------------------------------------------

@@ -79,6 +79,8 @@ OUT, STUDY = (S.SEEKING_FEEDBACK,), (S.UNDER_STUDY,)
 SIGNER = (Role.LEADER, Role.SYSTEM)  # the program sends when it is time
 OWN = blockers.own_case
 ASSIGN, REVIEW, SEND, CLOSE = "assign", "review", "send_out", "close"  # pages that take more than one step
+# What was done a moment ago is undone where it is said that it was done, by no button of its own.
+UNDO = "undo"
 # A unit that was named by mistake: one of the changes that 更正登记 makes, no button of its own.
 CORRECT, TAKE_OFF = "correct", "take_off"
 # fmt: off
@@ -89,6 +91,8 @@ TABLE: tuple[Transition, ...] = (
     T("refuse_return", "不同意退办", ASKED, S.AWAITING_RECEIPT, DISTRICT, needs="理由"),
     T("hand_on", "改办", BACK, S.RETURNED, DISTRICT, blockers.passed_on, "改办说明", "hand_on", True, ANSWERING),
     T("assign", "分办", TAKEN, S.IN_PROGRESS, OFFICE, page=ASSIGN, main=True),
+    T("undo_sign_for", "撤销签收", TAKEN, S.AWAITING_RECEIPT, OFFICE, blockers.undoing("sign_for"), page=UNDO),
+    T("undo_assign", "撤销分办", WORK, S.RECEIVED, OFFICE, blockers.undoing("assign"), page=UNDO),
     T("reassign", "改派", (*WORK, *CHECK, *SIGN, *HELD, *OUT, *STUDY, S.TO_REPORT, S.CLOSED), None, OFFICE,
       blockers.reassignment, page=ASSIGN),
     T("submit", "送审", WORK, S.CHECKING, HANDLER, blockers.submission, main=True, or_to=SIGN, route=first_stop),

@@ -179,6 +179,12 @@ def message_class(tags: str) -> str:
 
 
 @register.filter
+def undo_steps_of(tags: str) -> list[str]:
+    """The steps that a message offers to undo (proposals.web.done.say_done)."""
+    return [tag.removeprefix("undo:") for tag in (tags or "").split() if tag.startswith("undo:")]
+
+
+@register.filter
 def needed_when(field: BoundField) -> str:
     """When a field that may be empty has to be filled after all: the form says so in `NEEDED_WHEN`."""
     said: dict[str, str] = getattr(field.form, "NEEDED_WHEN", {})

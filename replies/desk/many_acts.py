@@ -9,7 +9,7 @@ from django.db import transaction
 
 from proposals.cases.access import Refused, roles_in
 from proposals.cases.workflow import BY_NAME, perform
-from proposals.models import Case, Role, User
+from proposals.models import Case, Event, Role, User
 from proposals.models.people import CASE_STAFF
 from proposals.models.states import ANSWERED, FINAL
 from replies.consultations.actions import remind_unit
@@ -109,27 +109,36 @@ class Outcome:
     case: Case
     done: bool
     says: str = ""
+    events: tuple[Event | None, ...] = ()
 
 
-def act_on_each(cases: Iterable[Case], act: Callable[[Case], str]) -> list[Outcome]:
+@dataclass(frozen=True)
+class Done:
+    """What an act did to one case: what is said of it beyond the act itself, and the steps that can be undone."""
+
+    says: str = ""
+    events: tuple[Event | None, ...] = ()
+
+
+def act_on_each(cases: Iterable[Case], act: Callable[[Case], Done]) -> list[Outcome]:
     """Take the act for each case, whole or not at all; a refusal is the outcome of that case alone."""
     outcomes = []
     for case in cases:
         try:
             with transaction.atomic():
-                outcomes.append(Outcome(case, True, act(case)))
+                done = act(case)
+            outcomes.append(Outcome(case, True, done.says, done.events))
         except Refused as refusal:
             outcomes.append(Outcome(case, False, str(refusal)))
     return outcomes
 
 
-def sign_for_case(case: Case, user: User, seen: int | None) -> str:
+def sign_for_case(case: Case, user: User, seen: int | None) -> Done:
     """签收."""
-    perform(case, "sign_for", user, seen=seen)
-    return ""
+    return Done(events=(perform(case, "sign_for", user, seen=seen),))
 
 
-def remind_helpers(case: Case, user: User) -> str:
+def remind_helpers(case: Case, user: User) -> Done:
     """催办 of every unit that still owes its opinion; one that was reminded today is passed over. Raises Refused
     where none is left."""
     reply = find_reply(case)
@@ -144,7 +153,7 @@ def remind_helpers(case: Case, user: User) -> str:
             refused = refusal
     if not told:
         raise refused
-    return "、".join(told)
+    return Done("、".join(told))
 
 
 def key_of_each(key: uuid.UUID, case: Case) -> uuid.UUID:

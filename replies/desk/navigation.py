@@ -10,11 +10,13 @@ from django.utils.functional import SimpleLazyObject
 
 from proposals.administration.access import administers_all
 from proposals.administration.roles.queries import count_waiting
-from proposals.models import Notice, Role, User
+from proposals.models import Case, Notice, Role, User
 from proposals.models.people import ACTING, ADMINISTRATORS, BODIES, STAFF
 from replies.desk import counts as desk_counts
 from replies.desk.conditions import count_vacancies
 from replies.desk.groups import groups_for
+from replies.desk.help.handbook import chapter_of
+from replies.desk.recent import recent_cases
 
 # Whose page it is, what it is called, its address.
 ADMINISTRATION = (
@@ -56,6 +58,8 @@ def desk_context(request: HttpRequest) -> dict[str, Any]:
         return {}
     return {
         "desk_nav": SimpleLazyObject(lambda: side_navigation(request, user)),
+        "desk_recent": SimpleLazyObject(lambda: recent_cases(request.session, Case.objects.visible_to(user))),
+        "desk_help": SimpleLazyObject(lambda: reverse("help_chapter", args=[chapter_of(view_of(request), user)])),
         "desk_unit": SimpleLazyObject(
             lambda: "、".join(dict.fromkeys(row.unit.short_name for row in user.active_memberships))
         ),
@@ -96,6 +100,11 @@ def search_of(user: User) -> dict[str, str]:
     return {"url": reverse(url), "label": label, "hint": hint}
 
 
+def view_of(request: HttpRequest) -> str:
+    """The name of the page's address; "" of a page that has none."""
+    return request.resolver_match.view_name if request.resolver_match else ""
+
+
 def _called(row: Any) -> str:
     return f"{row.section}{row.get_role_display()}" if row.role == Role.HANDLER else row.get_role_display()
 
@@ -121,7 +130,7 @@ def side_navigation(request: HttpRequest, user: User) -> list[Section]:
     """The groups this person has, each with its count: one query for them all."""
     groups = [] if only_administers(user) else groups_for(user)
     counts = desk_counts.count_groups(user)
-    here = request.resolver_match.view_name if request.resolver_match else ""
+    here = view_of(request)
     chosen = request.GET.get("group", "todo") if here == "worklist" else ""
     sections: dict[str, list[Item]] = {}
     for group in groups:

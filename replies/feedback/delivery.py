@@ -7,15 +7,21 @@ from django.utils import timezone
 
 from proposals.cases.access import Refused, must_answer_deputies, must_be
 from proposals.cases.locks import lock_case
+from proposals.cases.record import UNDOES
+from proposals.cases.undo import must_undo
 from proposals.cases.workflow import record_event
-from proposals.models import Case, Deputy, Role, User
+from proposals.models import Case, Deputy, Event, Role, User
 from proposals.models.people import CASE_STAFF
 from proposals.models.states import ANSWERED
 from replies.models import Delivery, Reply
+from replies.models.reply import current_reply
 
 
-def record_delivery(reply: Reply, user: User | None, *, deputies: list[Deputy], way: str, on: dt.date) -> None:
-    """送达: the reply reached these deputies. When it has reached them all, the clock stops."""
+def record_delivery(
+    reply: Reply, user: User | None, *, deputies: list[Deputy], way: str, on: dt.date
+) -> Event | None:
+    """送达: the reply reached these deputies. When it has reached them all, the clock stops. Returns the event, None
+    where it had reached them before."""
     with transaction.atomic():
         case = lock_case(reply.case_id)
         if user is not None:
@@ -31,13 +37,15 @@ def record_delivery(reply: Reply, user: User | None, *, deputies: list[Deputy], 
         for deputy in new:
             Delivery.objects.create(reply=reply, deputy=deputy, on=on, way=way, recorded_by=user)
         if not new:
-            return
+            return None
         names = "、".join(deputy.name for deputy in new)
         role = None if user else Role.SYSTEM
-        record_event(case, user, "deliver", f"送达：{names}", role=role, data={"way": way, "on": on})
+        data = {"way": way, "on": on, "deputies": [deputy.pk for deputy in new]}
+        event = record_event(case, user, "deliver", f"送达：{names}", role=role, data=data)
         reply.__dict__.pop("_prefetched_objects_cache", None)
         if last := settle_delivery(reply):
             record_event(case, user, "delivered", "全部送达，答复期限停止计算", role=role, data={"on": last})
+    return event
 
 
 def settle_delivery(reply: Reply) -> dt.date | None:
@@ -49,3 +57,20 @@ def settle_delivery(reply: Reply) -> dt.date | None:
     Reply.objects.filter(pk=reply.pk).update(delivered_on=last)
     Case.objects.filter(pk=reply.case_id).update(delivered_on=last)
     return last
+
+
+def undo_delivery(case: Case, user: User, sequence: int) -> None:
+    """撤销送达: what was written down last has not reached these deputies; a clock that stopped with it runs on."""
+    with transaction.atomic():
+        now = lock_case(case.pk)
+        must_undo(now, user, "deliver", sequence)
+        must_be(now, user, CASE_STAFF, "撤销送达")
+        event = now.events.get(sequence=sequence)
+        reply = current_reply(now)
+        reply.deliveries.filter(deputy__in=event.data["deputies"]).delete()
+        runs_on = now.delivered_on is not None
+        Reply.objects.filter(pk=reply.pk).update(delivered_on=None)
+        Case.objects.filter(pk=now.pk).update(delivered_on=None)
+        label = f"撤销{event.label}" + ("，答复期限继续计算" if runs_on else "")
+        record_event(now, user, "undo_deliver", label, data={UNDOES: sequence})
+    case.reload()

@@ -16,6 +16,7 @@ from proposals.cases.access import Refused, must_be
 from proposals.models import Attachment, Case, Deputy
 from proposals.models.people import CASE_STAFF, address_all
 from proposals.request import StaffRequest
+from proposals.web.done import say_done
 from proposals.web.pages import find_case, kept, show_form
 from replies.feedback import attempts
 from replies.feedback.actions import record_dictated_feedback, record_paper_feedback
@@ -45,8 +46,8 @@ def delivery_page(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = {**form.cleaned_data, "deputies": list(form.cleaned_data["deputies"])}
         with kept(form):
-            record_delivery(reply, request.user, **data)
-            messages.success(request, f"已登记送达{address_all(data['deputies'])}。")
+            event = record_delivery(reply, request.user, **data)
+            say_done(request, f"已登记送达{address_all(data['deputies'])}。", [event])
             return redirect("case_tab", case.pk, "feedback")
     reached = reply.deliveries.select_related("deputy")
     return show_form(request, "replies/feedback/delivery.html", case, form, reply=reply, deliveries=reached)

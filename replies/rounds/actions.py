@@ -4,11 +4,16 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar, reply_due
+from proposals.cases.access import Refused
+from proposals.cases.locks import lock_case
+from proposals.cases.record import UNDOES
+from proposals.cases.undo import must_undo
 from proposals.cases.workflow import perform
-from proposals.models import Case, Extension, Part, Status, User
+from proposals.models import Case, Event, Extension, Part, Status, User
 from proposals.models.states import LEFT
 from replies.consultations.actions import hand_over_opinion
 from replies.drafts import set_phrases
@@ -26,15 +31,36 @@ def assign_case(
     internal_due: dt.date | None = None,
     comment: str = "",
     seen: int | None = None,
-) -> None:
+) -> Event:
     """分办, or 改派 once the work has begun: who handles the case, and with the first, the first round opens."""
     step = "assign" if case.status == Status.RECEIVED else "reassign"
     fields: dict[str, Any] = {"handler": handler, "section": section, "internal_due": internal_due}
-    data = {"handler": handler.name, "section": section, "internal_due": internal_due}
+    data: dict[str, Any] = {"handler": handler.name, "section": section, "internal_due": internal_due}
     with transaction.atomic():
-        perform(case, step, user, comment=comment, data=data, fields=fields, seen=seen)
+        now = lock_case(case.pk)
+        data["before"] = {"section": now.section, "internal_due": now.internal_due}
+        event = perform(case, step, user, comment=comment, data=data, fields=fields, seen=seen)
         if find_reply(case) is None:
             _open_first(case, user)
+    case.reload()
+    return event
+
+
+def undo_assignment(case: Case, user: User, sequence: int) -> None:
+    """撤销分办: nobody handles the case; the first round and what it asked of helping units are gone, as before.
+    Raises Refused where something was written in it already."""
+    with transaction.atomic():
+        now = lock_case(case.pk)
+        must_undo(now, user, "assign", sequence)
+        before = now.events.get(sequence=sequence).data["before"]
+        reply = current_reply(now)
+        try:
+            reply.consultations.all().delete()
+            reply.delete()
+        except ProtectedError as left:
+            raise Refused("经办人已经开始办了。请用“改派”。") from left
+        fields = {"handler": None, "received_on": now.received_on, **before}
+        perform(now, "undo_assign", user, data={UNDOES: sequence}, fields=fields)
     case.reload()
 
 

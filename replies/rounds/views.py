@@ -7,10 +7,11 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from proposals.cases.access import roles_in
-from proposals.cases.workflow import only_step, steps_of
+from proposals.cases.workflow import ASSIGN, only_step, steps_of
 from proposals.formats.chinese import cn_date
 from proposals.models import Role
 from proposals.request import StaffRequest
+from proposals.web.done import say_done
 from proposals.web.pages import find_case, kept, show_form
 from replies.letter.questions import STUDIED
 from replies.models.reply import current_reply, find_reply
@@ -30,7 +31,7 @@ def assign_page(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         chosen, data = form.chosen, form.cleaned_data
         with kept(form):
-            assign_case(
+            event = assign_case(
                 case,
                 request.user,
                 handler=chosen.user,
@@ -39,7 +40,7 @@ def assign_page(request: StaffRequest, pk: int) -> HttpResponse:
                 comment=data["comment"],
                 seen=data["seen"],
             )
-            messages.success(request, f"已{step.label}给{chosen.user}。")
+            say_done(request, f"已{step.label}给{chosen.user}。", [event] if event.action == ASSIGN else [])
             return redirect(case)
     return show_form(request, "replies/rounds/assign.html", case, form, step=step)
 

@@ -147,7 +147,7 @@
 
   // Single keys can be turned off: a voice or a tremor presses them unmeant.
   all("[data-single-keys]").forEach((button) => {
-    const say = () => { button.textContent = singles ? "关闭单键快捷键（/ j k）" : "打开单键快捷键（/ j k）"; };
+    const say = () => { button.textContent = singles ? "关闭单键快捷键（? / j k x）" : "打开单键快捷键（? / j k x）"; };
     button.hidden = false;
     say();
     button.addEventListener("click", () => {
@@ -157,7 +157,8 @@
     });
   });
 
-  // What was done is said at the foot of the page, out of the way, until it is read: eight seconds unless one is at it.
+  // What was done is said at the foot of the page, out of the way, until it is read: eight seconds, ten
+  // where it can be undone, unless one is at it.
   all(".messages .notice.done").forEach((note) => {
     note.classList.add("floating");
     const close = document.createElement("button");
@@ -167,7 +168,7 @@
     close.addEventListener("click", () => note.remove());
     note.append(close);
     let waiting;
-    const leave = () => { waiting = setTimeout(() => note.remove(), 8000); };
+    const leave = () => { waiting = setTimeout(() => note.remove(), note.querySelector("form.undo") ? 10000 : 8000); };
     const stay = () => clearTimeout(waiting);
     note.addEventListener("pointerenter", stay);
     note.addEventListener("focusin", stay);

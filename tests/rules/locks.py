@@ -11,6 +11,7 @@ from proposals.approvals.actions import StepSaid, plan_steps
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases import supervision
 from proposals.cases.access import NotYours, must_be
+from proposals.cases.undo import must_undo, undo_receipt
 from proposals.cases.workflow import Role, perform, void_suggestion, withdraw_suggestion
 from proposals.deadlines import calendar_changes
 from proposals.deadlines.moves import widen_limit
@@ -47,7 +48,7 @@ from replies.drafts import autosave, findings, versions
 from replies.drafts.wordings.actions import must_edit, retire_wording, save_wording
 from replies.feedback import attempts
 from replies.feedback.actions import record_dictated_feedback, record_paper_feedback
-from replies.feedback.delivery import record_delivery
+from replies.feedback.delivery import record_delivery, undo_delivery
 from replies.feedback.links import make_link, make_links, revoke_link
 from replies.feedback.progress import make_wish, settle_wish
 from replies.figures import facts
@@ -67,7 +68,7 @@ from replies.promises.actions import change_promise_date, keep_promise, record_p
 from replies.review.actions import decide_review
 from replies.review.release import give_out_reply, must_have_signed, send_reply, take_back_signature
 from replies.review.verdicts import Verdict
-from replies.rounds.actions import assign_case, close_case, follow_up_case, reopen_case
+from replies.rounds.actions import assign_case, close_case, follow_up_case, reopen_case, undo_assignment
 from tests import factories as f
 from tests.proposals.intake.sheets import book, row
 from tests.replies.finished.lists import finished_book, finished_case, finished_row
@@ -99,6 +100,21 @@ def at(status: str, do: Callable[[Any, Any], Any], **how: Any) -> Callable[[], D
         return lambda who: do(case, who)
 
     return ready
+
+
+def undoing(status: str, step: str, undo: Callable[..., Any]) -> Callable[[], Doing]:
+    """The step was taken a moment ago; a clock that stopped with it has a line of its own after it."""
+
+    def ready() -> Doing:
+        case = f.advance(f.make_case(status), step)
+        taken = case.events.filter(action=step).last()
+        return lambda who: undo(case, who, taken.sequence)
+
+    return ready
+
+
+def name_receipt(case: Case, who: Any, sequence: int) -> None:
+    must_undo(case, who, "sign_for", sequence)
 
 
 def first(case: Case) -> Any:
@@ -591,6 +607,10 @@ OUTSIDE = {
             ),
         ),
     ),
+    undo_delivery: Lock(("handler",), undoing(S.SEEKING_FEEDBACK, "deliver", undo_delivery)),
+    undo_assignment: Lock(OFFICE, undoing(S.RECEIVED, "assign", undo_assignment)),
+    undo_receipt: Lock(OFFICE, undoing(S.AWAITING_RECEIPT, "sign_for", undo_receipt)),
+    must_undo: Lock(OFFICE, undoing(S.AWAITING_RECEIPT, "sign_for", name_receipt)),
     make_link: Lock((*CASE_STAFF, *LEADERS), of_reply(S.SEEKING_FEEDBACK, make_link)),
     give_out_reply: Lock((*CASE_STAFF, *LEADERS), give_out),
     must_have_signed: Lock(("leader",), at(S.SIGNED, lambda case, who: must_have_signed(case, who))),

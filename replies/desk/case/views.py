@@ -25,6 +25,7 @@ from proposals.models.people import CASE_STAFF
 from proposals.models.querysets import CaseQuerySet
 from proposals.request import StaffRequest
 from proposals.returns.actions import agree_return
+from proposals.web.done import say_done
 from proposals.web.pages import mark_refused
 from replies.colleagues.people import colleagues_on, notes_seen
 from replies.desk import todo as desk
@@ -37,6 +38,7 @@ from replies.desk.case.phones import phones_shown
 from replies.desk.case.registration import registration_links
 from replies.desk.conditions import waiting_cases
 from replies.desk.listed import following_case
+from replies.desk.recent import note_seen
 from replies.desk.rows import case_row
 from replies.desk.todo import current_holder, main_step, next_holder
 from replies.models.cases import consultations_both_ways, newest_drafts, with_feedback_counts
@@ -127,6 +129,7 @@ def case_tab(request: StaffRequest, pk: int, tab: str) -> HttpResponse:
 
 
 def render_case(request: StaffRequest, case: Case, tab: str) -> HttpResponse:
+    note_seen(request.session, case)
     days, user, step = WorkCalendar.load(), request.user, main_step(case)
     inside, acts = works_here(case, user), acts_for(case, user)
     choices = available(case, user)
@@ -174,8 +177,10 @@ def step_page(request: StaffRequest, pk: int, name: str) -> HttpResponse:
     typed = request.POST if request.method == "POST" else None
     form = step_form(name)(typed, case=case, step=step, initial={"seen": case.version})
     if request.method == "POST":
+        before = case.event_count
         if form.is_valid() and take_step(case, step, request.user, form):
-            messages.success(request, done_sentence(case, step, request.user))
+            said = done_sentence(case, step, request.user)
+            say_done(request, said, case.events.filter(action="sign_for", sequence__gt=before))
             return redirect(where_next(request, case))
     else:
         must_be_available(case, step, request.user)

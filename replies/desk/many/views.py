@@ -10,13 +10,12 @@ from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_http_methods, require_POST
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import NotYours, Refused, roles_in
 from proposals.cases.supervision import supervise_case
-from proposals.cases.workflow import perform
+from proposals.cases.workflow import ASSIGN, perform
 from proposals.formats import spreadsheets
 from proposals.models import Case, User
 from proposals.models.querysets import CaseQuerySet
@@ -31,7 +30,8 @@ from replies.desk.listed import find_group, group_cases
 from replies.desk.many.choice import name_cases, read_chosen
 from replies.desk.many.forms import AssignRowForm, ManyDeliveryForm
 from replies.desk.many.handlers import NOBODY, propose_handlers
-from replies.desk.many_acts import ACTS, ManyAct, Outcome, act_on_each, acts_offered, key_of_each
+from replies.desk.many.pages import back_to, tell_outcomes, why_left
+from replies.desk.many_acts import ACTS, Done, ManyAct, act_on_each, acts_offered, key_of_each
 from replies.feedback.delivery import record_delivery
 from replies.models import PrintJob
 from replies.models.reply import current_reply
@@ -73,7 +73,7 @@ def act_on_many(request: StaffRequest) -> HttpResponseBase:
         return export_chosen(request, fitting)
     if act.slug == "print":
         return print_chosen(request, fitting)
-    take: Callable[[Case], str] = {
+    take: Callable[[Case], Done] = {
         "sign_for": lambda case: acts.sign_for_case(case, request.user, chosen.version(case)),
         "remind": lambda case: acts.remind_helpers(case, request.user),
     }[act.slug]
@@ -100,35 +100,6 @@ def sort_out(act: ManyAct, cases: Iterable[Case], user: User) -> tuple[list[Case
     """The cases that the act fits, and why it is none of the others."""
     why = {case: act.fits(case, roles_in(case, user)) for case in cases}
     return [case for case, word in why.items() if not word], {case: word for case, word in why.items() if word}
-
-
-def why_left(left: dict[Case, str]) -> str:
-    """137号、138号不是待签收；070号已经送达."""
-    words = dict.fromkeys(left.values())
-    told = {word: name_cases([case for case, said in left.items() if said == word]) for word in words}
-    return "；".join(f"{names}{word}" for word, names in told.items())
-
-
-def back_to(request: StaffRequest) -> str:
-    back: str = request.session.get("list", reverse("worklist"))
-    return back
-
-
-def tell_outcomes(request: StaffRequest, label: str, outcomes: list[Outcome], left: dict[Case, str]) -> None:
-    """What was done, and each case by itself that was not."""
-    done = [one for one in outcomes if one.done]
-    if done:
-        messages.success(request, f"已{label}{len(done)}件：{name_cases(one.case for one in done)}。")
-    refused = [(one.case, one.says) for one in outcomes if not one.done]
-    if refused:
-        rows = format_html_join(
-            "",
-            '<br><a href="{}">{}</a>：{}',
-            ((c.get_absolute_url(), c.suggestion.short_number, s) for c, s in refused),
-        )
-        messages.warning(request, format_html("有{}件没有{}：{}", len(refused), label, rows))
-    if left:
-        messages.info(request, f"另外{len(left)}件不用{label}：{why_left(left)}。")
 
 
 def export_chosen(request: StaffRequest, cases: list[Case]) -> HttpResponseBase:
@@ -215,20 +186,21 @@ def give_out(request: StaffRequest, act: ManyAct, forms: list[AssignRowForm], le
     return redirect(back_to(request))
 
 
-def give_case(form: AssignRowForm, user: User) -> str:
+def give_case(form: AssignRowForm, user: User) -> Done:
     """One row of the sheet: 签收 where the unit has not signed yet, then 分办 or 改派."""
     case, handler, data = form.case, form.given_to, form.cleaned_data
     if handler is None:
         raise ValueError("nobody is chosen")
     seen: int | None = data["seen"]
+    signed = None
     if case.received_on is None:
-        perform(case, "sign_for", user, seen=seen)
+        signed = perform(case, "sign_for", user, seen=seen)
         seen = None
-    assign_case(
+    event = assign_case(
         case, user, handler=handler.user, section=handler.section, internal_due=data["internal_due"],
         comment=data["comment"], seen=seen,
     )  # fmt: skip
-    return str(handler.user)
+    return Done(str(handler.user), (signed, event) if event.action == ASSIGN else ())
 
 
 # ---- 登记送达, 发督办单: the same for all ----------------------------------------------------------------
@@ -240,11 +212,11 @@ def deliver_many(request: StaffRequest) -> HttpResponse:
     """The replies of these cases reached all their deputies in one way on one day."""
     form = ManyDeliveryForm(request.POST or None)
 
-    def take(case: Case) -> str:
+    def take(case: Case) -> Done:
         reply = current_reply(case)
         said = form.cleaned_data
-        record_delivery(reply, request.user, deputies=reply.undelivered_deputies(), way=said["way"], on=said["on"])
-        return ""
+        to = reply.undelivered_deputies()
+        return Done(events=(record_delivery(reply, request.user, deputies=to, way=said["way"], on=said["on"]),))
 
     return same_for_all(request, ACTS["deliver"], form, take)
 
@@ -256,16 +228,16 @@ def supervise_many(request: StaffRequest) -> HttpResponse:
     soonest = WorkCalendar.load().after_working_days(timezone.localdate(), SOONEST_DAYS)
     form = SuperviseForm(request.POST or None, initial={"answer_due": soonest})
 
-    def take(case: Case) -> str:
+    def take(case: Case) -> Done:
         said = form.cleaned_data
         key = key_of_each(said["key"], case)
         supervise_case(case, request.user, text=said["text"], answer_due=said["answer_due"], key=key)
-        return ""
+        return Done()
 
     return same_for_all(request, ACTS["supervise"], form, take)
 
 
-def same_for_all(request: StaffRequest, act: ManyAct, form: Any, take: Callable[[Case], str]) -> HttpResponse:
+def same_for_all(request: StaffRequest, act: ManyAct, form: Any, take: Callable[[Case], Done]) -> HttpResponse:
     """One form for all the cases of the address: the page, or each case done by itself."""
     must_be_offered(act, request.user)
     chosen = read_chosen(request.GET, request.user)

@@ -24,8 +24,12 @@ OFFERED = {
     },
     S.RETURN_REQUESTED: {"office": {"void"}, "district": {"agree_return", "refuse_return", "withdraw", "void"}},
     S.RETURNED: {"office": {"void"}, "district": {"hand_on", "void"}},
-    S.RECEIVED: {"office": {"assign", "void"}, "district": {"withdraw", "void"}},
-    S.IN_PROGRESS: {"office": {"reassign", "void"}, "handler": {"submit"}, "district": {"withdraw", "void"}},
+    S.RECEIVED: {"office": {"assign", "undo_sign_for", "void"}, "district": {"withdraw", "void"}},
+    S.IN_PROGRESS: {
+        "office": {"reassign", "undo_assign", "void"},
+        "handler": {"submit"},
+        "district": {"withdraw", "void"},
+    },
     S.CHECKING: {
         "office": {"check", "amend_check", "check_back", "void", "reassign"},
         "handler": {"recall"},

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from proposals.models import Case, Deputy, Kind, Part, SavedView, Sponsorship, Status
+from proposals.models import Case, Deputy, Kind, Part, SavedView, Sponsorship, Status, UnitAlias
 from tests import factories as f
 from tests.factories import make_case, world
 
@@ -305,3 +305,24 @@ def test_a_view_is_ones_own_and_there_are_twenty_at_most(client):
     refused = client.post("/cases/views/", {"name": "再一个", "query": "q=x"})
     assert "最多存20个查询" in refused.content.decode()
     assert SavedView.objects.filter(user=w.office).count() == 20
+
+
+# ---- in whose hands --------------------------------------------------------------------------------------
+
+
+def test_a_handler_s_or_a_unit_s_name_finds_the_cases(client):
+    w = world()
+    mine = make_case(Status.IN_PROGRESS, number="401")
+    other = f.hand_over(make_case(Status.AWAITING_RECEIPT, number="402").suggestion, w.other_bureau, Part.EACH)
+    f.advance(other, "sign_for", "assign")
+    UnitAlias.objects.create(name="建管口", unit=w.other_bureau)
+    assert found(client, w.district, f"q={w.handler.name}") == ["401"]
+    assert found(client, w.district, f"q={w.other_bureau.name}") == ["402"]
+    assert found(client, w.district, "q=建管口") == ["402"]
+    assert found(client, w.office, f"q={w.other_bureau.name}") == []
+    assert why(client, w.district, f"q={w.handler.name}") == {"401": [("经办人", _marked(w.handler.name))]}
+    assert ("承办单位", _marked(mine.unit.name)) in why(client, w.district, f"q={mine.unit.name}")["401"]
+
+
+def _marked(name):
+    return f"<mark>{name}</mark>"

@@ -1,0 +1,46 @@
+"""What of a case's record still stands: a step that was undone stays in it, followed by the one that undid it."""
+
+import datetime as dt
+
+from django.utils import timezone
+
+from proposals.models import Case, Event, User
+
+UNDOES = "undoes"  # of the event of an undoing: the number of the step it undid
+# The page offers an undoing for ten seconds; so long is waited for what a slow line brings.
+UNDONE_WITHIN = dt.timedelta(seconds=60)
+
+
+def standing_steps(case: Case) -> list[Event]:
+    """The record without what was undone, what undid it, and what a step brought with it by itself."""
+    events = list(case.events.all())
+    undone = {event.data[UNDOES] for event in events if UNDOES in event.data}
+    return [
+        event
+        for event in events
+        if event.sequence not in undone and UNDOES not in event.data and not _came_by_itself(event)
+    ]
+
+
+def _came_by_itself(event: Event) -> bool:
+    """The clock that stopped with the last 送达, the opinion of a helping unit that stood ready at 分办."""
+    return event.action == "delivered" or (event.action == "consult_answer" and event.actor_id is None)
+
+
+def why_not_undone(case: Case, user: User, action: str, sequence: int | None = None) -> str:
+    """Why this step (of several of its name, the one with this number) cannot be undone by this person now: it is the
+    last that stands, their own, and of a moment ago. "" where it can."""
+    last = next(iter(standing_steps(case)[-1:]), None)
+    if last is None or last.action != action or (sequence is not None and last.sequence != sequence):
+        return "已经撤销过，或者后来又办了别的"
+    if last.actor_id != user.pk:
+        return f"这一步是{last.actor_name}办的，只有本人能撤销"
+    return "" if timezone.now() - last.at <= UNDONE_WITHIN else "已经过了一分钟"
+
+
+def step_to_undo(case: Case, action: str) -> Event:
+    """The step that an undoing undoes: the last that stands. Raises ValueError where it is another one."""
+    last = standing_steps(case)[-1]
+    if last.action != action:
+        raise ValueError(f"{last} is not {action}")
+    return last

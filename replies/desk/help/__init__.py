@@ -1,0 +1,1 @@
+"""The handbook in the program: its chapters, the one of each page, the keys."""

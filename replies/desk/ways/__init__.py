@@ -1,0 +1,1 @@
+"""Ctrl+K: to a case, a page, an action of the present case."""

@@ -1,0 +1,86 @@
+"""Where one may want to go, by a few words: what can be done to the present case, cases, pages of the navigation."""
+
+from dataclasses import asdict, dataclass
+
+from django.http import Http404
+from django.urls import reverse
+
+from proposals.cases.workflow import available
+from proposals.models import Case
+from proposals.request import StaffRequest
+from replies.desk.case.acts import acts_for
+from replies.desk.case.buttons import AT_ONCE, bar_buttons
+from replies.desk.navigation import side_navigation
+from replies.desk.recent import recent_cases
+from replies.desk.rows import for_rows
+from replies.search import find_named, words_of
+
+MOST = 8  # cases at once
+
+
+@dataclass(frozen=True)
+class Place:
+    label: str
+    url: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class PlaceGroup:
+    title: str
+    places: list[Place]
+
+
+def find_places(request: StaffRequest, typed: str, here: int | None) -> list[dict[str, object]]:
+    """The groups that hold something, as plain values. Without words: what can be done here, what was seen last, and
+    the pages. As many queries whatever is found."""
+    words = words_of(typed)
+    groups = (
+        PlaceGroup("这件建议", _acts(request, words, here)),
+        PlaceGroup("建议" if words else "最近看过", _cases(request, words)),
+        PlaceGroup("页面", _pages(request, words)),
+    )
+    return [asdict(group) for group in groups if group.places]
+
+
+def _fits(label: str, words: list[str]) -> bool:
+    return all(word.lower() in label.lower() for word in words)
+
+
+def _acts(request: StaffRequest, words: list[str], here: int | None) -> list[Place]:
+    """What the bar of the case offers now. A step that the bar takes at once is asked for first on its own page."""
+    case = for_rows(Case.objects.visible_to(request.user).filter(pk=here)).first() if here else None
+    if case is None:
+        return []
+    buttons = bar_buttons(case, available(case, request.user), acts_for(case, request.user))
+    free = [one for one in buttons if not one.reason and one.name not in AT_ONCE]
+    return [Place(one.label, one.url, case.suggestion.short_number) for one in free if _fits(one.label, words)]
+
+
+def _cases(request: StaffRequest, words: list[str]) -> list[Place]:
+    seen = Case.objects.visible_to(request.user).for_lists()
+    cases = find_named(seen, words)[:MOST] if words else recent_cases(request.session, seen)
+    return [
+        Place(f"{case.suggestion.short_number}　{case.suggestion.title}", case.get_absolute_url(), _whose(case))
+        for case in cases
+    ]
+
+
+def _whose(case: Case) -> str:
+    return " · ".join(filter(None, (case.suggestion.lead_and_count, case.unit.short_name, str(case.handler or ""))))
+
+
+def _pages(request: StaffRequest, words: list[str]) -> list[Place]:
+    sections = side_navigation(request, request.user)
+    pages = [Place(item.label, item.url, section.title) for section in sections for item in section.items]
+    pages += [Place("按键和手册", reverse("help"), "帮助"), Place("提醒", reverse("notices"))]
+    return [page for page in pages if _fits(f"{page.detail}{page.label}", words)]
+
+
+def read_key(typed: str) -> int | None:
+    """The key of the present case, or None where the page has none. Raises Http404 for what is no key."""
+    if not typed:
+        return None
+    if not (typed.isascii() and typed.isdigit() and len(typed) < 16):
+        raise Http404
+    return int(typed)
