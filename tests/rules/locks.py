@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from django.http import QueryDict
 from django.utils import timezone
 
 from proposals.approvals.actions import StepSaid, plan_steps
@@ -44,6 +45,8 @@ from replies.consultations.actions import (
 from replies.contacts import actions as contacts_actions
 from replies.contacts.actions import add_contact
 from replies.contacts.reach import complete_deputy
+from replies.desk.board.listed import list_watched
+from replies.desk.many_acts import remind_helpers, sign_for_case
 from replies.drafts import autosave, findings, versions
 from replies.drafts.wordings.actions import must_edit, retire_wording, save_wording
 from replies.feedback import attempts
@@ -589,6 +592,9 @@ OUTSIDE = {
     drop_consultation: Lock(CASE_STAFF, on(asked, drop_consultation, reason="等不到。")),
     keep_agreement: Lock(CASE_STAFF, on(lambda: asked(stance="同意"), keep_agreement, reason="意思没变。", number=2)),
     remind_unit: Lock(CASE_STAFF, on(asked, remind_unit)),
+    remind_helpers: Lock(CASE_STAFF, on(lambda: Case.objects.get(pk=asked().reply.case_id), remind_helpers)),
+    sign_for_case: Lock(OFFICE, at(S.AWAITING_RECEIPT, lambda case, who: sign_for_case(case, who, None))),
+    list_watched: Lock(DISTRICT, lambda: lambda who: list_watched(who, QueryDict())),
     complete_deputy: Lock(CASE_STAFF, complete),
     add_contact: Lock(
         CASE_STAFF,
