@@ -66,6 +66,8 @@ class OwnPassword:
         met = request.resolver_match
         if settings.FACE == "outside" or met is None or met.view_name in self.OPEN or met.namespace == "outside":
             return None
+        if not getattr(view, "login_required", True):  # a file that is the same for everybody
+            return None
         if not request.user.is_authenticated or request.user.password_until is None:
             return None
         reason = "您用的是一次性密码，请先改成自己的密码，再接着办。"

@@ -1,6 +1,6 @@
 """The letter next to the text being written: page for page and line for line as it prints. Nothing is saved."""
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.decorators import login_not_required, login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -45,6 +45,7 @@ def typed_pdf(request: StaffRequest, pk: int) -> HttpResponse:
     return pdf_response(request, draft_copies(reply, [KEPT], typed=draft), file_name(case, "正在写的稿子"))
 
 
+@login_not_required
 @require_safe
 def faces_css(request: HttpRequest) -> HttpResponse:
     """The print faces under the names the pages use; no rule before they are built."""
@@ -56,6 +57,7 @@ def faces_css(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(rules), content_type="text/css; charset=utf-8")
 
 
+@login_not_required
 @require_safe
 def face_file(request: HttpRequest, name: str) -> HttpResponse:
     """One built face. Free type and no secret, like any static file: asking who reads it would make its answer vary
