@@ -463,7 +463,8 @@ def test_a_row_says_how_many_answered_and_until_when_the_next_should(go, client,
     assert f"最近{due[1].month}月{due[1].day}日<" in text_of(client.get("/"))
     with time_machine.travel(timezone.now() + dt.timedelta(days=12)):
         client.force_login(world().handler)
-        assert f'class="urged">最近{due[1].month}月{due[1].day}日，已过<' in text_of(client.get("/"))
+        page = text_of(client.get("/"))
+        assert f'class="chip urged">会办2/3，最近{due[1].month}月{due[1].day}日，已过<' in page
 
 
 def test_what_others_ask_of_us_comes_in_the_order_of_its_dates(client):

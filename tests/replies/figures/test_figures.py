@@ -188,7 +188,7 @@ def test_every_figure_equals_the_second_count(client, year):
     }
     wanted = counted(year)
     assert len(year) >= 120
-    assert {case.status for case in year} == set(Status) - {Status.VOID}
+    assert {case.status for case in year} == set(Status) - {Status.VOID, Status.SIGNED}  # these go out at once
     assert {key: number for key, number in shown.items() if number} == dict(wanted)
     assert {share.label: str(share) for share in response.context["shares"]} == {
         label: f"{wanted[top] / wanted[bottom]:.1%}" for label, (top, bottom) in RATES.items()
