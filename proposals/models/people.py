@@ -13,10 +13,8 @@ from django.utils import timezone
 
 from proposals.formats import proposers
 from proposals.formats.pinyin import Initials
-from proposals.models.states import FINAL
 
 if TYPE_CHECKING:
-    from proposals.models.case import Case
     from proposals.models.leave.absence import Absence  # which points here
 
 
@@ -193,12 +191,6 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.name or self.username
 
-    def clean(self) -> None:
-        """Refuse to take somebody out of use who still handles cases: they would be nobody's."""
-        super().clean()
-        if self.pk and not self.is_active and User.objects.filter(pk=self.pk, is_active=True).exists():
-            refuse_while_held(self, self.cases.exclude(status__in=FINAL))
-
     @cached_property
     def own_memberships(self) -> list["Membership"]:
         """The person's own roles, with their units; read once a request."""
@@ -271,20 +263,6 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.unit} · {self.get_role_display()}"
-
-    def clean(self) -> None:
-        """Refuse to end a handler's role, or to move it to another section, while the person handles cases there."""
-        before = Membership.objects.filter(pk=self.pk, role=Role.HANDLER, is_active=True).first()
-        told = ("user_id", "unit_id", "role", "section", "is_active")
-        if before and any(getattr(before, name) != getattr(self, name) for name in told):
-            refuse_while_held(before.user, before.user.cases.filter(unit=before.unit_id).exclude(status__in=FINAL))
-
-
-def refuse_while_held(person: User, cases: "models.QuerySet[Case]") -> None:
-    """Raise ValidationError where somebody handles cases that are not finished: first they go to others (交接)."""
-    if count := cases.count():
-        units = "、".join(cases.order_by("unit__short_name").values_list("unit__short_name", flat=True).distinct())
-        raise ValidationError(f"{person}手上还有{count}件没有办完，请先由{units}办公室在“人员和交接”里交给别人。")
 
 
 class Deputy(models.Model):

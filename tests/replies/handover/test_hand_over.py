@@ -391,28 +391,17 @@ def test_who_moves_to_another_section_takes_along_what_is_left(client):
     assert client.post(address(w.handler), data).status_code == 409  # the page is old now
 
 
-def test_a_person_with_cases_is_not_taken_out_of_use(client):
-    """In the administration: the account, the role, another section; and once the cases are gone, it goes through."""
+def test_who_is_taken_out_of_use_with_cases_leaves_them_to_the_office(client):
+    """The administrator is told how many and where they are given to others; taken out all the same, they are the
+    first task of the unit's office."""
     case, w = make_case(S.IN_PROGRESS), world()
+    page = f"/people/{w.handler.pk}/at/{w.bureau.pk}/"
+    out = reverse("person_out", args=[w.handler.pk])
     client.force_login(w.admin)
-    url, member = f"/admin/proposals/user/{w.handler.pk}/change/", w.handler.memberships.get()
-
-    def sent(**change):
-        data = {
-            "username": "handler", "name": "高扬", "phone": "", "email": "", "is_active": "on",
-            "memberships-TOTAL_FORMS": "1", "memberships-INITIAL_FORMS": "1",
-            "memberships-0-id": member.pk, "memberships-0-user": w.handler.pk, "memberships-0-unit": w.bureau.pk,
-            "memberships-0-role": "handler", "memberships-0-section": "基层政权科", "memberships-0-is_active": "on",
-        }  # fmt: skip
-        return client.post(url, {name: value for name, value in {**data, **change}.items() if value is not None})
-
-    said = "高扬手上还有1件没有办完，请先由区民政局办公室在“人员和交接”里交给别人。"
-    changes = [{"is_active": None}, {"memberships-0-is_active": None}, {"memberships-0-section": "养老服务科"}]
-    for change in changes:
-        answer = sent(**change)
-        assert (answer.status_code, said in answer.content.decode()) == (200, True), change
-    assert sent(name="高 扬").status_code == 302
-    hand_over(client, {case: w.second_handler})
-    client.force_login(w.admin)
-    assert [sent(**change).status_code for change in changes] == [302, 302, 302]
-    assert (User.objects.get(pk=w.handler.pk).is_active, w.handler.memberships.get().section) == (True, "养老服务科")
+    answer = client.get(out)
+    shown, seen = answer.content.decode(), answer.context["form"]["seen"].value()
+    assert ("手上还有 1 件没有办结" in shown, f'href="{page}"' in shown) == (True, True)
+    assert client.post(out, {"reason": "调离", "seen": seen}).status_code == 302
+    assert User.objects.get(pk=w.handler.pk).is_active is False
+    client.force_login(w.office)
+    assert [row.case for row in client.get("/?group=unattended").context["rows"]] == [case]
