@@ -259,7 +259,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '提醒设置',
                 'verbose_name_plural': '提醒设置',
                 'ordering': ['user_id', 'kind'],
-                'constraints': [models.UniqueConstraint(fields=('user', 'kind'), name='notice_choice_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['due', 'told', 'week', 'given', 'note', 'follow'])), name='notice_choice_kind_known'), models.CheckConstraint(condition=models.Q(('way__in', ['now', 'daily', 'desk'])), name='notice_choice_way_known')],
+                'constraints': [models.UniqueConstraint(fields=('user', 'kind'), name='notice_choice_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['due', 'told', 'week', 'own', 'hand', 'given', 'note', 'follow'])), name='notice_choice_kind_known'), models.CheckConstraint(condition=models.Q(('way__in', ['now', 'daily', 'desk'])), name='notice_choice_way_known')],
             },
         ),
         migrations.CreateModel(
@@ -669,7 +669,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '提醒',
                 'ordering': ['-made_at', '-id'],
                 'indexes': [models.Index(fields=['recipient', 'read_at'], name='notice_by_person'), models.Index(condition=models.Q(('sent_at__isnull', True)), fields=['made_at'], name='notice_unsent')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('recipient__isnull', False)), fields=('recipient', 'key'), name='notice_person_once'), models.UniqueConstraint(condition=models.Q(('unit__isnull', False)), fields=('unit', 'key'), name='notice_unit_once'), models.CheckConstraint(condition=models.Q(models.Q(('recipient__isnull', False), ('unit__isnull', True)), models.Q(('read_at__isnull', True), ('recipient__isnull', True), ('unit__isnull', False)), _connector='OR'), name='notice_to_one'), models.CheckConstraint(condition=models.Q(('kind__in', ['due', 'late', 'told', 'week', 'given', 'sign', 'back', 'urge', 'note', 'follow'])), name='notice_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('sentence', ''), _negated=True), models.Q(('key', ''), _negated=True)), name='notice_says_something')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('recipient__isnull', False)), fields=('recipient', 'key'), name='notice_person_once'), models.UniqueConstraint(condition=models.Q(('unit__isnull', False)), fields=('unit', 'key'), name='notice_unit_once'), models.CheckConstraint(condition=models.Q(models.Q(('recipient__isnull', False), ('unit__isnull', True)), models.Q(('read_at__isnull', True), ('recipient__isnull', True), ('unit__isnull', False)), _connector='OR'), name='notice_to_one'), models.CheckConstraint(condition=models.Q(('kind__in', ['due', 'late', 'told', 'week', 'own', 'hand', 'given', 'sign', 'back', 'urge', 'note', 'follow'])), name='notice_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('sentence', ''), _negated=True), models.Q(('key', ''), _negated=True)), name='notice_says_something')],
             },
         ),
         migrations.CreateModel(

@@ -12,7 +12,7 @@ from django.utils import timezone
 from proposals.models.case import Case
 from proposals.models.people import Unit, User
 
-KINDS = ["due", "late", "told", "week", "given", "sign", "back", "urge", "note", "follow"]
+KINDS = ["due", "late", "told", "week", "own", "hand", "given", "sign", "back", "urge", "note", "follow"]
 FIRST_HOUR, LAST_HOUR = 9, 17  # of the working day, when mail goes out
 
 
