@@ -5,9 +5,9 @@ import django.db.migrations.operations.special
 import django.db.models.deletion
 import django.utils.timezone
 import proposals.calendar.limits
+import proposals.formats.addresses
 import proposals.formats.pinyin
 import proposals.models.case
-import proposals.models.people
 import proposals.models.suggestion
 from django.conf import settings
 from django.db import migrations, models
@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('address', models.CharField(blank=True, max_length=120, verbose_name='地址')),
                 ('letter_format', models.CharField(choices=[('普通', '普通'), ('信函格式', '信函格式')], default='普通', help_text='信函格式：首页有红色的单位名称和上下两条红色双线（GB/T 9704-2012 第10.1条）', max_length=8, verbose_name='答复的格式')),
                 ('asks_phone', models.BooleanField(default=False, help_text='代表在网上提交意见时，须填本人手机号码的后四位', verbose_name='网上反馈核对手机号')),
-                ('robot', models.CharField(blank=True, help_text='本单位工作群的机器人地址；提醒会发到群里', max_length=500, validators=[proposals.models.people.robot_address], verbose_name='消息机器人')),
+                ('robot', models.CharField(blank=True, help_text='本单位工作群的机器人地址；提醒会发到群里', max_length=500, validators=[proposals.formats.addresses.robot_address], verbose_name='消息机器人')),
                 ('is_active', models.BooleanField(default=True, verbose_name='在用')),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='proposals.unit', verbose_name='上级单位')),
             ],

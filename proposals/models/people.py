@@ -12,6 +12,7 @@ from django.db import models
 from django.utils import timezone
 
 from proposals.formats import proposers
+from proposals.formats.addresses import is_mobile, robot_address
 from proposals.formats.pinyin import Initials
 
 if TYPE_CHECKING:
@@ -30,21 +31,6 @@ class LetterFormat(models.TextChoices):
 
     PLAIN = "普通", "普通"
     LETTERHEAD = "信函格式", "信函格式"
-
-
-# What apprise may be asked to reach: the groups that offices use, and any receiver of JSON.
-ROBOTS = ("wecombot", "dingtalk", "feishu", "lark", "json", "jsons")
-
-
-def robot_address(value: str) -> None:
-    """Refuse an address that no robot has, without repeating it: it is a key."""
-    from apprise import Apprise  # a second to load, and asked only where an address is typed
-
-    found = Apprise.instantiate(value, suppress_exceptions=True)
-    if found is None or value.partition("://")[0].lower() not in (*ROBOTS, "https"):
-        raise ValidationError(
-            "没有认出这个机器人地址。企业微信可以直接贴群机器人的网址；钉钉写 dingtalk://令牌，飞书写 feishu://令牌。"
-        )
 
 
 class Level(models.IntegerChoices):
@@ -157,9 +143,6 @@ class Role(models.TextChoices):
             cls.GRANTS,
             cls.AUDITOR,
         ]
-
-
-is_mobile = RegexValidator(r"^1[3-9][0-9]{9}\Z", "手机是11位数字，以1开头。")
 
 
 class User(AbstractUser):

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 
 from proposals.administration.access import administered_units
 from proposals.administration.people.queries import Shown
+from proposals.formats.addresses import is_mobile
 from proposals.models import Role, Unit, User
-from proposals.models.people import is_mobile
 from proposals.templatetags.desk import masked
 from proposals.web.fields import INCOMPLETE_FIELD, PlainText, form_layout, offer_rows
 

@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from proposals.administration.access import administers_all
 from proposals.administration.frame import SeenField
 from proposals.administration.units.actions import CONTACT_FIELDS, why_not_under
+from proposals.formats.addresses import robot_address
 from proposals.models import Role, Unit, UnitAlias, User
-from proposals.models.people import robot_address
 from proposals.web.fields import PlainText, form_layout, offer_rows
 
 FIELDS = ("name", "short_name", "kind", "parent", "letter_mark", "letter_format", "phone", "address", "asks_phone")

@@ -13,8 +13,9 @@ from proposals.administration.access import administered_units
 from proposals.administration.roles.rules import ROLES_OF, why_not_together
 from proposals.administration.units.actions import why_not_under
 from proposals.administration.workbooks.books import FIELDS, Book, Row
+from proposals.formats.addresses import is_mobile
 from proposals.models import Deputy, Level, Role, Unit, UnitAlias, UnitKind, User
-from proposals.models.people import LetterFormat, is_mobile
+from proposals.models.people import LetterFormat
 from proposals.templatetags.desk import masked
 
 SPLIT = re.compile(r"[、，,;；/\s]+")
