@@ -79,7 +79,7 @@ def contact_everybody(page, case, summary):
     page.get_by_label("座谈").check()
     page.get_by_label(re.compile("沟通情况")).fill(summary)
     button(page, "登记").click()
-    expect(page.get_by_role("status")).to_contain_text("已登记与赵洪蓉、周建伟、李倩宇代表的沟通")
+    expect(page.locator(".messages")).to_contain_text("已登记与赵洪蓉、周建伟、李倩宇代表的沟通")
 
 
 def write(page, case, body):
@@ -100,13 +100,13 @@ def write(page, case, body):
         button(page, "保存").click()
         expect(page.locator(".messages")).to_contain_text("已保存")
     button(page, "保存并送审").click()
-    expect(page.get_by_role("status")).to_contain_text("已送审")
+    expect(page.locator(".messages")).to_contain_text("已送审")
 
 
 def review(page, case, step, answer):
     page.goto(f"/cases/{case.pk}/review/")
     button(page, step).click()
-    expect(page.get_by_role("status")).to_contain_text(answer)
+    expect(page.locator(".messages")).to_contain_text(answer)
 
 
 def link_for(page, case, deputy):
@@ -154,7 +154,7 @@ def test_070_from_receipt_to_the_end(case, desk_of, new_context):
     congress.locator(".action-bar").get_by_role("link", name="再次办理").click()
     congress.get_by_label("研究意见").fill("代表的意见成立，请补充完成时间后再次答复。")
     button(congress, "再次办理").click()
-    expect(congress.get_by_role("status")).to_contain_text("已要求再次办理")
+    expect(congress.locator(".messages")).to_contain_text("已要求再次办理")
 
     one_round(desk_of, new_context, case, again, [("满意", ""), ("满意", "时间明确了。"), ("满意", "")])
 
@@ -165,7 +165,7 @@ def test_070_from_receipt_to_the_end(case, desk_of, new_context):
         office.get_by_label(ticked).check()
     office.get_by_label("代表在网上本人反馈，没有纸表").check()
     button(office, "报送办结").click()
-    expect(office.get_by_role("status")).to_contain_text("已办结")
+    expect(office.locator(".messages")).to_contain_text("已办结")
 
     open_case(office, case, "feedback")
     rounds = office.locator(".work section.stack:has(> h2)")

@@ -27,7 +27,7 @@ def admin(w):
 
 def said_of(deputy):
     rows = AdministrationEvent.objects.filter(subject="deputy", subject_id=deputy.pk).order_by("pk")
-    return [(row.label, [tuple(one.values()) for one in row.changes], row.comment) for row in rows]
+    return [(row.label, [(one["field"], one["old"], one["new"]) for one in row.changes], row.comment) for row in rows]
 
 
 def leave(admin, deputy, **said):

@@ -17,7 +17,7 @@ def admin():
 
 def said_of(session):
     rows = AdministrationEvent.objects.filter(subject="session", subject_id=session.pk).order_by("pk")
-    return [(row.label, [tuple(one.values()) for one in row.changes]) for row in rows]
+    return [(row.label, [(one["field"], one["old"], one["new"]) for one in row.changes]) for row in rows]
 
 
 def test_a_session_is_registered_once_and_told(admin):

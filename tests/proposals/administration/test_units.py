@@ -32,7 +32,7 @@ def own_admin(w):
 
 def said_of(unit):
     rows = AdministrationEvent.objects.filter(subject="unit", subject_id=unit.pk).order_by("pk")
-    return [(row.label, [tuple(one.values()) for one in row.changes], row.comment) for row in rows]
+    return [(row.label, [(one["field"], one["old"], one["new"]) for one in row.changes], row.comment) for row in rows]
 
 
 @pytest.mark.parametrize(

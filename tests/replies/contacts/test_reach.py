@@ -28,7 +28,10 @@ def test_what_is_missing_is_added_and_both_records_say_so_without_the_number(unk
     assert (row.phone, row.delegation) == ("13900002207", "大场代表团")
     told = AdministrationEvent.objects.get(subject="deputy", subject_id=deputy.pk)
     assert (told.label, told.source) == ("补资料", "区民政局办理时补")
-    assert [tuple(one.values()) for one in told.changes] == [("手机", "", "已改"), ("代表团", "", "大场代表团")]
+    assert [(one["field"], one["old"], one["new"]) for one in told.changes] == [
+        ("手机", "", "已改"),
+        ("代表团", "", "大场代表团"),
+    ]
     assert case.events.last().label == "补了赵洪蓉的手机、代表团"
 
 

@@ -138,7 +138,10 @@ def test_what_must_be_given(key):
             {"feedback": [{"deputy": "周建伟"}], "silent": [{"deputy": "周建伟", "conclusion": "拒签"}]},
             "silent[0].deputy：“周建伟”已有一份意见。",
         ),
-        ({"silent": [{"deputy": "周建伟"}]}, "silent[0].conclusion：应为 拒签、联系不上、已不再担任代表、已不再担任委员 之一，不能是空。"),
+        (
+            {"silent": [{"deputy": "周建伟"}]},
+            "silent[0].conclusion：应为 拒签、联系不上、已不再担任代表、已不再担任委员 之一，不能是空。",
+        ),
         ({"classfication": "已采纳"}, "classfication：没有这个项目，请核对拼写。"),
         (
             {"classification": ["已采纳"]},
