@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -37,9 +37,9 @@ def help_chapter(request: StaffRequest, title: str) -> HttpResponse:
 @login_required
 @require_safe
 @cache_control(private=True, max_age=86_400)
-def help_picture(request: StaffRequest, name: str) -> FileResponse:
+def help_picture(request: StaffRequest, name: str) -> HttpResponse:
     """A picture of the handbook."""
     path = Path(DOCS, "pictures", f"{name}.png")
     if not path.is_file():
         raise Http404
-    return FileResponse(path.open("rb"), content_type="image/png")
+    return HttpResponse(path.read_bytes(), content_type="image/png")
