@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce
 
 from proposals.formats.case_numbers import number_key
 from proposals.models.people import ACTING, STAFF, Level, Role, User
@@ -161,9 +161,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def by_urgency(self, first: Q | None = None) -> Self:
         """Those that are to come `first`; the longest overdue, then by days left; last where no clock runs. Needs
         with_due."""
-        place = models.Case(models.When(RUNNING, then=0), default=1)
-        ahead = [models.Case(models.When(first, then=0), default=1)] if first else []
-        return self.order_by(*ahead, place, "due_on", "pk")
+        conditions = [first, RUNNING] if first else [RUNNING]
+        # Cast: where a condition can never hold a bare 1 is left, which PostgreSQL reads as the first column.
+        places = [Cast(models.Case(models.When(one, then=0), default=1), models.IntegerField()) for one in conditions]
+        return self.order_by(*places, "due_on", "pk")
 
     def due_in(self, when: str, today: dt.date) -> Self:
         """Narrowed to late, soon (a week), running or answered; all for any other word."""
