@@ -152,7 +152,8 @@ def hand_over_cases(
     """Each case by itself, in a transaction of its own: (case, version the page showed, the new handler's role).
     The new handlers are told in one notice each; `key` is the form's own."""
     outcomes = [_hand_over(case, seen, to, person, user) for case, seen, to in chosen]
-    _tell_new_handlers(person, [one for one in outcomes if one.done], key)
+    with transaction.atomic():
+        _tell_new_handlers(person, [one for one in outcomes if one.done], key)
     return outcomes
 
 
