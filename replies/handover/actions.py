@@ -149,10 +149,11 @@ class HandOverOutcome:
 def hand_over_cases(
     person: User, user: User, chosen: Sequence[tuple[Case, int, Membership]], *, key: uuid.UUID
 ) -> list[HandOverOutcome]:
-    """Each case by itself, in a transaction of its own: (case, version the page showed, the new handler's role).
-    The new handlers are told in one notice each; `key` is the form's own."""
-    outcomes = [_hand_over(case, seen, to, person, user) for case, seen, to in chosen]
+    """Each case whole or not at all: (case, version the page showed, the new handler's role). What is refused for one
+    holds back none of the others. The new handlers are told in one notice each; `key` is the form's own."""
     with transaction.atomic():
+        in_order = sorted(chosen, key=lambda one: (one[0].suggestion_id, one[0].pk))  # as locks are taken everywhere
+        outcomes = [_hand_over(case, seen, to, person, user) for case, seen, to in in_order]
         _tell_new_handlers(person, [one for one in outcomes if one.done], key)
     return outcomes
 
