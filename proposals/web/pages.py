@@ -44,6 +44,12 @@ def mark_refused(form: BaseForm, refusal: Refused) -> None:
     form.refused = refusal.http_status  # type: ignore[attr-defined]  # our own mark on Django's form
 
 
+def form_status(form: BaseForm) -> int:
+    """The status of a form's page: 200 to begin with, 400 for what must be corrected, else the refusal's own."""
+    status: int = getattr(form, "refused", 400 if form.errors else 200)
+    return status
+
+
 def rewrite_fields(form: BaseForm, **values: object) -> None:
     """Put other values in place of what was sent, for a page that shows the form once more."""
     data = cast("MultiValueDict[str, object]", form.data).copy()
@@ -54,7 +60,7 @@ def rewrite_fields(form: BaseForm, **values: object) -> None:
 
 def show_form(request: HttpRequest, template: str, case: Case, form: BaseForm, **context: Any) -> HttpResponse:
     """The page with its form: 200 to begin with, 400 for what must be corrected, else the refusal's own status."""
-    status = getattr(form, "refused", 400 if form.errors else 200)
+    status = form_status(form)
     if status == 409 and "seen" in form.fields:
         # The page now shows the case as it is: sent again, the form speaks of that.
         case.reload()

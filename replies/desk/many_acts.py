@@ -96,10 +96,10 @@ def acts_offered(user: User) -> list[ManyAct]:
     return [act for act in ACTS.values() if not act.roles or user.units_as(*act.roles)]
 
 
-def acts_fitting(case: Case, user: User) -> dict[str, str]:
-    """Of the acts offered to this person, why each is none of this case's, "" where it is."""
+def acts_fitting(case: Case, user: User, offered: Iterable[ManyAct]) -> dict[str, str]:
+    """Of the acts offered, why each is none of this case's, "" where it is."""
     roles = roles_in(case, user)
-    return {act.slug: act.fits(case, roles) for act in acts_offered(user)}
+    return {act.slug: act.fits(case, roles) for act in offered}
 
 
 @dataclass(frozen=True)

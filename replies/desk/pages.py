@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from proposals.models.querysets import CaseQuerySet
 from proposals.request import StaffRequest
-from replies.desk.many_acts import MOST, acts_fitting, acts_offered
+from replies.desk.many_acts import MOST, acts_offered
 from replies.desk.rows import case_rows, for_rows
 from replies.search import match_reasons
 
@@ -24,7 +24,6 @@ def show_list(
     that the case leads back to it."""
     page = Paginator(for_rows(found), PAGE).get_page(request.GET.get("page"))
     rows = case_rows(page.object_list, request.user, timezone.localdate())
-    rows = [replace(row, fits=acts_fitting(row.case, request.user)) for row in rows]
     if words:
         why = match_reasons([row.case for row in rows], words, request.user)
         rows = [replace(row, why=why[row.case.pk]) for row in rows]

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import roles_in, stood_in_for, works_here
@@ -11,6 +11,7 @@ from proposals.deadlines.due_date import begun_on
 from proposals.models import Case, Role, Status, User
 from proposals.models.approval import in_place_of_named, keep_takers
 from proposals.models.querysets import CaseQuerySet
+from replies.desk.many_acts import acts_fitting, acts_offered
 from replies.desk.sections import section_of
 from replies.desk.todo import comes_first, current_holder, due_promises, to_do, waiting_people, waiting_role
 from replies.models.cases import consultations_both_ways, newest_drafts
@@ -132,10 +133,12 @@ def for_rows(cases: CaseQuerySet) -> CaseQuerySet:
 
 
 def case_rows(cases: Iterable[Case], user: User, today: dt.date) -> list[CaseRow]:
-    """The rows of a page; the calendar is read once. The cases come with for_rows."""
-    days, cases = WorkCalendar.load(), list(cases)
+    """The rows of a page, each with the acts for many that fit it; the calendar is read once. The cases come with
+    for_rows."""
+    days, cases, offered = WorkCalendar.load(), list(cases), acts_offered(user)
     keep_takers(cases)
-    return [case_row(case, user, today, days) for case in cases]
+    rows = (case_row(case, user, today, days) for case in cases)
+    return [replace(row, fits=acts_fitting(row.case, user, offered)) for row in rows]
 
 
 def case_row(case: Case, user: User, today: dt.date, days: WorkCalendar) -> CaseRow:

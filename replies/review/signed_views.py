@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from proposals.cases.access import Refused, must_be
 from proposals.cases.workflow import BY_NAME, must_be_available
 from proposals.request import StaffRequest
-from proposals.web.pages import find_case, mark_refused
+from proposals.web.pages import find_case, form_status, mark_refused
 from replies.desk.case.forms import StepForm
 from replies.review.release import must_have_signed, send_reply, take_back_signature
 
@@ -49,5 +49,5 @@ def take_back_signature_page(request: StaffRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "签发已撤回，什么也没有发出。这件现在等您重新签发，也可以退回修改。")
             return redirect("replies:review", case.pk)
-    status = getattr(form, "refused", 400 if form.errors else 200)
+    status = form_status(form)
     return render(request, "replies/desk/case/step.html", {"case": case, "step": step, "form": form}, status=status)

@@ -19,7 +19,7 @@ from proposals.administration.frame import ReasonForm, row_version
 from proposals.administration.record import history_of
 from proposals.models import Deputy
 from proposals.request import StaffRequest
-from proposals.web.pages import kept
+from proposals.web.pages import form_status, kept
 
 PAGE = 40
 FOLDER = "proposals/administration/deputies"
@@ -105,7 +105,7 @@ def change_deputy_page(request: StaffRequest, pk: int) -> HttpResponse:
             done = actions.change_deputy(deputy, request.user, form.facts, seen=form.cleaned_data["seen"])
             messages.success(request, f"{row}的资料已经改好。" if done else "没有改动。")
             return to_deputy(request, pk)
-    status = getattr(form, "refused", 400 if form.errors else 200)
+    status = form_status(form)
     return show_deputies(request, "_form.html", status, deputy=deputy, form=form)
 
 
@@ -130,7 +130,7 @@ def deputy_left_page(request: StaffRequest, pk: int) -> HttpResponse:
             actions.let_deputy_leave(deputy, request.user, **form.cleaned_data)
             messages.success(request, f"{deputy}登记为不再担任{deputy.kind}，有关的件都写进了办理记录。")
             return to_deputy(request, pk)
-    status = getattr(form, "refused", 400 if form.errors else 200)
+    status = form_status(form)
     return show_deputies(request, "_left.html", status, deputy=deputy, form=form)
 
 
@@ -144,7 +144,7 @@ def deputy_returned_page(request: StaffRequest, pk: int) -> HttpResponse:
             actions.let_deputy_return(deputy, request.user, **form.cleaned_data)
             messages.success(request, f"{deputy}仍在任，没有反馈的件可以继续征求意见。")
             return to_deputy(request, pk)
-    status = getattr(form, "refused", 400 if form.errors else 200)
+    status = form_status(form)
     return show_deputies(request, "_returned.html", status, deputy=deputy, form=form)
 
 
@@ -161,6 +161,6 @@ def merge_deputy_page(request: StaffRequest, pk: int, other: int) -> HttpRespons
             merges.merge_deputies(gone, stays, request.user, seen=said["seen"], seen_other=said["seen_other"])
             messages.success(request, f"两条记录合成了一条：{stays.full_label}。")
             return to_deputy(request, other)
-    status = getattr(form, "refused", 400 if form.errors else 200)
+    status = form_status(form)
     moving = merges.preview_merge(gone, stays)
     return show_deputies(request, "_merge.html", status, deputy=gone, stays=stays, form=form, moving=moving)

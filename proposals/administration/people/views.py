@@ -19,7 +19,7 @@ from proposals.formats import spreadsheets
 from proposals.models import Role
 from proposals.request import StaffRequest
 from proposals.web.fields import INCOMPLETE
-from proposals.web.pages import kept
+from proposals.web.pages import form_status, kept
 
 of_people = for_administrators("人员", Role.ADMIN)
 
@@ -64,7 +64,7 @@ def change_person_page(request: StaffRequest, pk: int) -> HttpResponse:
             done = accounts.change_person(shown, request.user, form.facts, seen=said["seen"], reason=said["reason"])
             messages.success(request, f"{person}的资料已经改好。" if done else "没有改动。")
             return pages.back_to(request, pk)
-    status = getattr(form, "refused", 400 if form.errors else 200)
+    status = form_status(form)
     return pages.show_people(request, "_form.html", status, person=shown, form=form)
 
 
@@ -79,7 +79,7 @@ def take_out_page(request: StaffRequest, pk: int) -> HttpResponse:
             accounts.take_out_of_use(person, request.user, **form.cleaned_data)
             messages.success(request, f"{person}的账号已经停用，从现在起登录不了。")
             return pages.back_to(request, pk)
-    status = getattr(form, "refused", 400 if form.errors else 200)
+    status = form_status(form)
     hand = what_is_in_hand([person]).get(person.pk, NOTHING)
     return pages.show_people(request, "_out.html", status, person=person, form=form, in_hand=hand)
 

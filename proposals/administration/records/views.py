@@ -1,5 +1,7 @@
 """管理记录、登录记录、导出记录: read and taken away by the auditor, changed by nobody."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -14,69 +16,43 @@ from proposals.administration.access import for_administrators
 from proposals.administration.records import export, queries
 from proposals.administration.records.forms import RecordFilter, SignInFilter
 from proposals.formats.spreadsheets import Sheet, workbook_response
-from proposals.models import Role
+from proposals.models import Role, User
 from proposals.request import StaffRequest
 
 PAGE = 60
 of_records = for_administrators("记录", Role.AUDITOR)
 
 
-@login_required
-@require_safe
-@of_records
-def events_page(request: StaffRequest) -> HttpResponse:
-    form = RecordFilter(request.GET)
-    return _page(request, "events.html", form, queries.read_events(request.user, form))
+@dataclass(frozen=True)
+class Record:
+    """One of the three: its template, what it is narrowed by, its rows and the sheet they are taken in."""
+
+    template: str
+    form: type[RecordFilter]
+    read: Callable[[User, Any], QuerySet[Any]]
+    sheet: Callable[[User, Any, str], Sheet]
+
+
+EVENTS = Record("events.html", RecordFilter, queries.read_events, export.events_sheet)
+SIGN_INS = Record("sign_ins.html", SignInFilter, queries.read_sign_ins, export.sign_ins_sheet)
+EXPORTS = Record("exports.html", RecordFilter, queries.read_exports, export.exports_sheet)
 
 
 @login_required
 @require_safe
 @of_records
-def sign_ins_page(request: StaffRequest) -> HttpResponse:
-    form = SignInFilter(request.GET)
-    return _page(request, "sign_ins.html", form, queries.read_sign_ins(request.user, form))
-
-
-@login_required
-@require_safe
-@of_records
-def exports_page(request: StaffRequest) -> HttpResponse:
-    form = RecordFilter(request.GET)
-    return _page(request, "exports.html", form, queries.read_exports(request.user, form))
-
-
-@login_required
-@require_POST
-@of_records
-def export_events(request: StaffRequest) -> HttpResponseBase:
-    form = RecordFilter(request.GET)
-    rows = queries.read_events(request.user, form)[: export.MOST]
-    return _file(export.events_sheet(request.user, rows, form.in_words))
-
-
-@login_required
-@require_POST
-@of_records
-def export_sign_ins(request: StaffRequest) -> HttpResponseBase:
-    form = SignInFilter(request.GET)
-    rows = queries.read_sign_ins(request.user, form)[: export.MOST]
-    return _file(export.sign_ins_sheet(request.user, rows, form.in_words))
-
-
-@login_required
-@require_POST
-@of_records
-def export_exports(request: StaffRequest) -> HttpResponseBase:
-    form = RecordFilter(request.GET)
-    rows = queries.read_exports(request.user, form)[: export.MOST]
-    return _file(export.exports_sheet(request.user, rows, form.in_words))
-
-
-def _page(request: StaffRequest, name: str, form: RecordFilter, rows: QuerySet[Any]) -> HttpResponse:
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+def record_page(request: StaffRequest, record: Record) -> HttpResponse:
+    form = record.form(request.GET)
+    page = Paginator(record.read(request.user, form), PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "page": page, "chosen": form.said("show"), "total": page.paginator.count}
-    return render(request, f"proposals/administration/records/{name}", context)
+    return render(request, f"proposals/administration/records/{record.template}", context)
 
 
-def _file(sheet: Sheet) -> HttpResponseBase:
+@login_required
+@require_POST
+@of_records
+def record_file(request: StaffRequest, record: Record) -> HttpResponseBase:
+    """What the page shows under the conditions of the address, as a workbook."""
+    form = record.form(request.GET)
+    sheet = record.sheet(request.user, record.read(request.user, form)[: export.MOST], form.in_words)
     return workbook_response(export.file_name(sheet.title), [sheet])

@@ -14,7 +14,7 @@ from proposals.administration.roles import actions, queries
 from proposals.administration.roles.forms import HELD, REFUSE, DecideForm, EndForm, HeldFilter
 from proposals.models import Role
 from proposals.request import StaffRequest
-from proposals.web.pages import kept
+from proposals.web.pages import form_status, kept
 
 PAGE = 60
 FOLDER = "proposals/administration/roles"
@@ -77,7 +77,7 @@ def end_page(request: StaffRequest, pk: int) -> HttpResponse:
             actions.end_role(held, request.user, reason=form.cleaned_data["reason"])
             messages.success(request, f"{held.user}不再是{held.unit}的{held.get_role_display()}，已告知本人。")
             return redirect("roles_held")
-    status = getattr(form, "refused", 400 if form.errors else 200)
+    status = form_status(form)
     return _show_held(request, status, held=held, form=form)
 
 

@@ -18,7 +18,7 @@ from proposals.administration.sessions.actions import SESSION
 from proposals.administration.sessions.forms import SessionForm
 from proposals.models import Session
 from proposals.request import StaffRequest
-from proposals.web.pages import kept
+from proposals.web.pages import form_status, kept
 
 PAGE = 40
 FOLDER = "proposals/administration/sessions"
@@ -77,5 +77,5 @@ def session_page(request: StaffRequest, pk: int) -> HttpResponse:
             done = actions.change_session(session, request.user, form.facts, seen=form.cleaned_data["seen"])
             messages.success(request, f"{form.instance}已经改好。" if done else "没有改动。")
             return redirect("sessions")
-    status = getattr(form, "refused", 400 if form.errors else 200)
+    status = form_status(form)
     return show_sessions(request, "_form.html", status, session=session, form=form)

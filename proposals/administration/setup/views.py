@@ -13,7 +13,7 @@ from proposals.administration.setup.forms import FirstForm
 from proposals.administration.setup.steps import Look, setup_jobs, setup_steps
 from proposals.administration.workbooks.books import NAMES
 from proposals.request import StaffRequest
-from proposals.web.pages import kept
+from proposals.web.pages import form_status, kept
 
 FOLDER = "proposals/administration/setup"
 of_setup = for_all_units("开始使用")
@@ -33,7 +33,7 @@ def first_page(request: HttpRequest) -> HttpResponse:
             response = render(request, f"{FOLDER}/first_done.html", {"passwords": given})
             response["Cache-Control"] = "private, no-store"
             return response
-    status = getattr(form, "refused", 400 if form.errors else 200)
+    status = form_status(form)
     return render(request, f"{FOLDER}/first.html", {"form": form}, status=status)
 
 

@@ -20,7 +20,7 @@ from proposals.cases.access import Refused
 from proposals.models import Role, Unit
 from proposals.request import StaffRequest
 from proposals.web.fields import INCOMPLETE
-from proposals.web.pages import kept
+from proposals.web.pages import form_status, kept
 
 PAGE = 100  # a district's units on one page: the tree stays whole
 FOLDER = "proposals/administration/units"
@@ -110,7 +110,7 @@ def change_unit_page(request: StaffRequest, pk: int) -> HttpResponse:
             done = actions.change_unit(unit, request.user, form.facts, seen=said["seen"], aliases=said.get("aliases"))
             messages.success(request, f"{unit}的资料已经改好。" if done else "没有改动。")
             return to_unit(request, pk)
-    status = getattr(form, "refused", 400 if form.errors else 200)
+    status = form_status(form)
     return show_units(request, "_form.html", status, unit=unit, form=form)
 
 
@@ -125,7 +125,7 @@ def take_unit_out_page(request: StaffRequest, pk: int) -> HttpResponse:
             actions.take_unit_out(unit, request.user, **form.cleaned_data)
             messages.success(request, f"{unit}已经停用。")
             return to_unit(request, pk)
-    status = getattr(form, "refused", 400 if form.errors else 200)
+    status = form_status(form)
     barred = "" if form.errors else actions.why_not_out(unit)
     return show_units(request, "_out.html", status, unit=unit, form=form, barred=barred)
 

@@ -14,7 +14,7 @@ from proposals.intake.tables.kept import Choice
 from proposals.intake.tables.sheet import UnreadableList
 from proposals.models import IntakeList
 from proposals.request import StaffRequest
-from proposals.web.pages import mark_refused
+from proposals.web.pages import form_status, mark_refused
 
 
 @login_required
@@ -37,7 +37,7 @@ def map_list(request: StaffRequest, pk: int) -> HttpResponse:
     if form.is_valid() and form.choice and _choose(request, waiting, form, form.choice):
         return redirect(waiting)
     context = {"list": waiting, "form": form, "shown": shown}
-    status = getattr(form, "refused", 400 if form.errors else 200)
+    status = form_status(form)
     return render(request, "proposals/intake/columns.html", context, status=status)
 
 

@@ -1,6 +1,5 @@
 """督办台, the note to a unit and its answer, the mark of a leader's case."""
 
-from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -19,7 +18,7 @@ from proposals.request import StaffRequest
 from proposals.web.pages import find_case, kept, rewrite_fields, show_form
 from replies.desk.board import lights as board_lights
 from replies.desk.board.forms import SOONEST_DAYS, AnswerSupervisionForm, BoardFilter, LeadForm, SuperviseForm
-from replies.desk.many_acts import MOST, acts_fitting, acts_offered
+from replies.desk.many_acts import MOST, acts_offered
 from replies.desk.rows import for_rows
 
 PAGE = 60
@@ -49,8 +48,6 @@ def cases_on_board(
     lights = board_lights.lights_by_unit(at, days)
     found = board_lights.watched_cases(at, kind, unit.pk if unit else None)
     page = Paginator(for_rows(found), PAGE).get_page(request.GET.get("page"))
-    rows = board_lights.watched_rows(page.object_list, request.user, at, days)
-    fits = [acts_fitting(one.row.case, request.user) for one in rows]
     return {
         "units": lights,
         "all": board_lights.add_lights(lights),
@@ -60,7 +57,7 @@ def cases_on_board(
         "kinds": board_lights.count_lists(lights, unit),
         "page": page,
         "kind_label": dict(board_lights.SHOWN)[kind],
-        "rows": [replace(one, row=replace(one.row, fits=why)) for one, why in zip(rows, fits, strict=True)],
+        "rows": board_lights.watched_rows(page.object_list, request.user, at, days),
         "many": acts_offered(request.user),
         "most": MOST,
     }

@@ -26,7 +26,7 @@ from proposals.models.querysets import CaseQuerySet
 from proposals.request import StaffRequest
 from proposals.returns.actions import agree_return
 from proposals.web.done import say_done
-from proposals.web.pages import mark_refused
+from proposals.web.pages import form_status, mark_refused
 from replies.colleagues.people import colleagues_on, notes_seen
 from replies.desk import todo as desk
 from replies.desk.case.acts import acts_for
@@ -184,7 +184,7 @@ def step_page(request: StaffRequest, pk: int, name: str) -> HttpResponse:
             return redirect(where_next(request, case))
     else:
         must_be_available(case, step, request.user)
-    status = getattr(form, "refused", 400 if form.errors else 200)
+    status = form_status(form)
     asked = case.events.filter(action="ask_return").last() if case.status == Status.RETURN_REQUESTED else None
     context = {"case": case, "step": step, "form": form, "asked": asked}
     return render(request, "replies/desk/case/step.html", context, status=status)

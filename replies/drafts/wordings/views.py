@@ -13,7 +13,7 @@ from proposals.cases.access import NotYours, Refused
 from proposals.models import Unit
 from proposals.models.people import STAFF
 from proposals.request import StaffRequest
-from proposals.web.pages import kept
+from proposals.web.pages import form_status, kept
 from replies.drafts.wordings.actions import (
     earlier_versions,
     may_edit,
@@ -72,7 +72,7 @@ def for_editing(request: StaffRequest, pk: int) -> Wording:
 
 
 def show_wording_form(request: HttpRequest, name: str, form: Any, **context: Any) -> HttpResponse:
-    status = getattr(form, "refused", 400 if form.errors else 200)
+    status = form_status(form)
     return render(request, f"replies/drafts/wordings/{name}.html", {"form": form, **context}, status=status)
 
 
