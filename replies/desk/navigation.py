@@ -88,8 +88,8 @@ def search_of(user: User) -> dict[str, str]:
     if not only_administers(user):
         return {
             "url": reverse("cases"),
-            "label": "查找件号、标题、姓名、内容里的词",
-            "hint": "件号、标题、姓名、内容",
+            "label": "查找件号、标题、提出人、经办人、单位、内容里的词",
+            "hint": "件号、标题、姓名、单位、内容",
         }
     role = next(role for role, _, _ in ADMINISTRATION if user.units_as(role))
     url, label, hint = {
