@@ -157,7 +157,7 @@ class Case(models.Model):
     def reload(self) -> None:
         """Read the case from the database again, with its current round, after an action has changed it; who can act
         on it (cases.hands) is asked again."""
-        for name in ("current_round", "hand_handler"):
+        for name in ("current_round", "hands"):
             self.__dict__.pop(name, None)
         self.refresh_from_db()
 

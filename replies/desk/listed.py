@@ -1,9 +1,14 @@
 """The cases that a list holds, by what its address says: what its page shows, and what all of it means."""
 
+import datetime as dt
+from typing import Any
+
+from django.db.models import Q
 from django.http import Http404, QueryDict
 from django.utils import timezone
 
 from proposals.models import Case, User
+from proposals.models.kept_text import among, ask, write_once
 from proposals.models.querysets import CaseQuerySet
 from replies.desk.conditions import vacant_cases, waiting_cases
 from replies.desk.groups import Group, groups_for
@@ -23,18 +28,48 @@ def find_group(user: User, params: QueryDict) -> Group:
 
 def group_cases(user: User, group: Group, due: str) -> CaseQuerySet:
     """The cases of a group in the order of urgency, narrowed to late or soon."""
-    found = with_feedback_counts(Case.objects.visible_to(user)).with_due().filter(group.where(user))
+    today = timezone.localdate()
+    found = Case.objects.filter(among(_write_group, group, user, user.standing, today)).with_due()
     if group.slug == PROMISES:
         return order_by_promise(found)
-    return found.due_in(due, timezone.localdate()).by_urgency(vacant_cases(user))
+    return found.due_in(due, today).by_urgency(first_of_all(user))
+
+
+def first_of_all(user: User) -> Q:
+    """The cases of the person's lists for which somebody has to be found first (conditions.vacant_cases), by their
+    numbers: inside the other conditions of a list this one is deeper than SQLite can read."""
+    rows = ask(*write_once(_write_vacant, user, user.standing, timezone.localdate()))
+    return Q(pk__in=[pk for (pk,) in rows])
+
+
+def waiting_for(user: User) -> Q:
+    """The cases that wait for this person (conditions.waiting_cases)."""
+    return among(_write_waiting, user, user.standing, timezone.localdate())
+
+
+def _write_group(group: Group, user: User, _standing: Any, _today: dt.date) -> CaseQuerySet:
+    return _numbers(Case.objects.visible_to(user), group.where(user))
+
+
+def _write_vacant(user: User, _standing: Any, _today: dt.date) -> CaseQuerySet:
+    return _numbers(Case.objects.all(), vacant_cases(user))
+
+
+def _write_waiting(user: User, _standing: Any, _today: dt.date) -> CaseQuerySet:
+    return _numbers(Case.objects.visible_to(user), waiting_cases(user))
+
+
+def _numbers(cases: CaseQuerySet, where: Q) -> CaseQuerySet:
+    found: Any = with_feedback_counts(cases).with_due().filter(where).order_by().values("pk")
+    return found  # type: ignore[no-any-return]  # rows of numbers: what kept_text.among asks for
 
 
 def following_case(case: Case, user: User) -> Case | None:
     """The case to take up after this one: the first that waits for the person in the order of urgency; None while
     this one still waits itself."""
-    waiting = with_feedback_counts(Case.objects.visible_to(user)).with_due().filter(waiting_cases(user))
     first: Case | None = None
-    for one in waiting.by_urgency(vacant_cases(user)).select_related("suggestion")[:FEW]:
+    waiting = Case.objects.filter(waiting_for(user)).with_due().by_urgency(first_of_all(user))
+    for one in waiting.select_related("suggestion")[:FEW]:
         if one.pk == case.pk:
             return None
         first = first or one

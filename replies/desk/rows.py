@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import roles_in, stood_in_for, works_here
-from proposals.cases.hands import with_hands
+from proposals.cases.hands import find_hands
 from proposals.deadlines.due_date import begun_on
 from proposals.models import Case, Role, Status, User
 from proposals.models.approval import in_place_of_named, keep_takers
@@ -112,7 +112,7 @@ class CaseRow:
 def for_rows(cases: CaseQuerySet) -> CaseQuerySet:
     """With what a row says of the work (case_rows): of the drafts only the newest, no long text."""
     return (
-        with_hands(cases.for_lists())
+        cases.for_lists()
         .defer("suggestion__text")
         .prefetch_related(
             newest_drafts(),
@@ -137,6 +137,7 @@ def case_rows(cases: Iterable[Case], user: User, today: dt.date) -> list[CaseRow
     for_rows."""
     days, cases, offered = WorkCalendar.load(), list(cases), acts_offered(user)
     keep_takers(cases)
+    find_hands(cases)
     rows = (case_row(case, user, today, days) for case in cases)
     return [replace(row, fits=acts_fitting(row.case, user, offered)) for row in rows]
 

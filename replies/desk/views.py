@@ -7,8 +7,7 @@ from django.views.decorators.http import require_safe
 
 from proposals.models.people import STAFF
 from proposals.request import StaffRequest
-from replies.desk.conditions import vacant_cases
-from replies.desk.listed import PROMISES, find_group, group_cases
+from replies.desk.listed import PROMISES, find_group, first_of_all, group_cases
 from replies.desk.navigation import administration_home, only_administers
 from replies.desk.pages import show_list
 from replies.desk.sections import list_sections
@@ -34,7 +33,7 @@ def worklist_page(request: StaffRequest) -> HttpResponse:
         "due_words": () if promised else DUE_WORDS,
         "due_label": label,
         "todo": group.slug == "todo",
-        "sections": None if promised else list_sections(narrowed, vacant_cases(request.user)),
+        "sections": None if promised else list_sections(narrowed, first_of_all(request.user)),
     }
     # A person who works in no unit reads every unit's cases in one list, and must see whose they are.
     context["show_unit"] = not request.user.units_as(*STAFF)

@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from proposals.models import Case, Status, User
-from replies.desk.conditions import waiting_cases
+from replies.desk.listed import waiting_for
 from replies.drafts.changes import FieldChange, list_changes
 from replies.models import Draft, Reply, Review
-from replies.models.cases import with_feedback_counts
 
 
 @dataclass(frozen=True)
@@ -22,9 +21,7 @@ class QueuePlace:
 
 def place_in_queue(case: Case, user: User) -> QueuePlace:
     """The reviewer's cases by due date; after the last one the round begins again with those passed over."""
-    rows = with_feedback_counts(Case.objects.with_due()).filter(
-        waiting_cases(user), status__in=(Status.CHECKING, Status.SIGNING)
-    )
+    rows = Case.objects.filter(waiting_for(user), status__in=(Status.CHECKING, Status.SIGNING)).with_due()
     order = ("due_on", "pk")
     queue = list(rows.order_by(*order).values_list(*order))
     here = (case.due, case.pk)

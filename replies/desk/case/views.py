@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases import supervision
 from proposals.cases.access import Refused, must_be, roles_in, works_here
-from proposals.cases.hands import with_hands
 from proposals.cases.workflow import (
     BY_NAME,
     Transition,
@@ -36,12 +35,11 @@ from replies.desk.case.forms import StepForm, step_form
 from replies.desk.case.phases import case_phases
 from replies.desk.case.phones import phones_shown
 from replies.desk.case.registration import registration_links
-from replies.desk.conditions import waiting_cases
-from replies.desk.listed import following_case
+from replies.desk.listed import following_case, waiting_for
 from replies.desk.recent import note_seen
 from replies.desk.rows import case_row
 from replies.desk.todo import current_holder, main_step, next_holder
-from replies.models.cases import consultations_both_ways, newest_drafts, with_feedback_counts
+from replies.models.cases import consultations_both_ways, newest_drafts
 from replies.models.reply import find_reply, readable_rounds
 from replies.originals.actions import KEEPERS as ORIGINAL_KEEPERS
 
@@ -60,7 +58,7 @@ KEEPERS = (Role.OFFICE, Role.DISTRICT)
 
 def for_page(cases: CaseQuerySet) -> CaseQuerySet:
     """With everything the page of a case shows, tab by tab, for one case."""
-    return with_hands(cases.for_lists()).prefetch_related(
+    return cases.for_lists().prefetch_related(
         newest_drafts(),
         "suggestion__cases__unit",
         "suggestion__attachments",
@@ -219,5 +217,5 @@ def done_sentence(case: Case, step: Transition, user: User) -> str:
 
 def where_next(request: StaffRequest, case: Case) -> str:
     """Stay with a case that still waits for this person; otherwise go back to the list the person came from."""
-    mine = with_feedback_counts(Case.objects.all()).filter(waiting_cases(request.user), pk=case.pk).exists()
+    mine = Case.objects.filter(waiting_for(request.user), pk=case.pk).exists()
     return case.get_absolute_url() if mine else request.session.get("list", case.get_absolute_url())

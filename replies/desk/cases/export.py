@@ -3,10 +3,12 @@
 import datetime as dt
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
+from proposals.cases.hands import find_hands
 from proposals.formats.chinese import cn_date, half
 from proposals.formats.spreadsheets import Column, Sheet
 from proposals.models import Case, Export, User
@@ -48,9 +50,16 @@ def case_sheet(cases: CaseQuerySet, user: User, title: str, conditions: str) -> 
     return Sheet(title, title, COLUMNS, rows, notes), taken
 
 
+def _in_parts(cases: CaseQuerySet) -> Iterator[Case]:
+    rows = for_rows(cases).iterator(chunk_size=AT_ONCE)
+    while some := list(islice(rows, AT_ONCE)):
+        find_hands(some)
+        yield from some
+
+
 def _rows(cases: CaseQuerySet, user: User, today: dt.date) -> Iterator[list[object]]:
     days = WorkCalendar.load()
-    for case in for_rows(cases).iterator(chunk_size=AT_ONCE):
+    for case in _in_parts(cases):
         row, asked = case_row(case, user, today, days), case.suggestion
         yield [
             asked.number,
