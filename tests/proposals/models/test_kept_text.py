@@ -78,12 +78,13 @@ def test_who_gets_a_role_or_loses_it_finds_other_cases(client):
     assert mine not in page()
 
 
-def test_the_next_day_the_stand_in_has_them_no_longer(client):
-    w, case = f.world(), f.make_case(Status.AWAITING_RECEIPT)
-    f.lend((w.office, w.bureau, w.handler), until=1)
+def test_another_day_makes_another_text(client):
+    """While its handler is away and nobody stands in, the case is the office's to give to another."""
+    w, case = f.world(), f.make_case(Status.IN_PROGRESS)
+    f.lend((w.handler, w.bureau, None), until=1)
     seen = []
     for days in (0, 1, 2):
         with time_machine.travel(timezone.now() + dt.timedelta(days=days), tick=False):
-            client.force_login(w.handler)
+            client.force_login(w.office)
             seen.append(case.get_absolute_url() in client.get("/").content.decode())
     assert seen == [True, True, False]
