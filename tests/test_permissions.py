@@ -26,6 +26,7 @@ from replies.letter.fonts import faces
 from replies.models import Consultation, PrintedForm, Promise
 from tests import factories as f
 from tests.browsers import Browser
+from tests.proposals.administration.words import of_a_case, text_of
 from tests.proposals.intake.sheets import book, row
 from tests.replies.finished.lists import finished_book, finished_case, finished_row
 from tests.replies.prints.orders import ordered
@@ -46,6 +47,8 @@ OFFICES = {"office", "other_office"}
 HANDLERS = {"handler", "second_handler", "other_handler"}
 ADMIN, GRANTS, AUDITOR = {"admin"}, {"grants"}, {"auditor"}
 CLERKS = {"office", "other_office", "district"}
+ADMINISTRATORS = ADMIN | GRANTS | AUDITOR
+WITHOUT_ACCOUNT = ("outside:", "replies:face")
 PUBLIC = ANYBODY | {"anonymous"}
 STAFF = UNIT | {"other_office", "other_handler", "other_leader"}
 EDITORS = {"office", "second_handler"}
@@ -538,14 +541,15 @@ CELLS = [
 @pytest.mark.once
 @pytest.mark.parametrize(("name", "rule"), CELLS)
 def test_who_may(name, rule):
-    """Everybody opens, then everybody posts. Posts are empty: they get no further than the question who may post."""
+    """Everybody opens, then everybody posts. Posts are empty: they get no further than the question who may post. And
+    whatever the three administrators are answered, nothing of a case stands in it."""
     case, world = f.make_case(rule.status), f.world()
     url = reverse(name, args=rule.args(case))
     browsers = {who: Browser() for who in sorted(PUBLIC)}
     for who, browser in browsers.items():
         if who != "anonymous":
             browser.force_login(getattr(world, who), "django.contrib.auth.backends.ModelBackend")
-    got, wanted = {}, {}
+    got, wanted, told = {}, {}, []
     for method, allowed in (("get", rule.get), ("post", rule.post)):
         for who, browser in browsers.items():
             response = getattr(browser, method)(url)
@@ -555,4 +559,7 @@ def test_who_may(name, rule):
             if method == "get" and got[method, who] == "in" and response.status_code not in opens:
                 got[method, who] = f"opened with {response.status_code}"
             wanted[method, who] = expected(name, rule, who, allowed)
+            if who in ADMINISTRATORS and not name.startswith(WITHOUT_ACCOUNT):
+                told += [(method, who, found[0]) for found in [of_a_case(url).search(text_of(response))] if found]
     assert got == wanted
+    assert told == []
