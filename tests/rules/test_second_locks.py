@@ -58,6 +58,7 @@ def written() -> Iterator[list[str | None]]:
         yield found
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "lock", [*LOCKS.values(), *VERDICTS.values()], ids=[*map(name_of, LOCKS), *(one.name for one in VERDICTS)]
 )
