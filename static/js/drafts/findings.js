@@ -59,14 +59,21 @@
 
   // Enter in a line of the form must not press 改正, so none of them submits here.
   const wire = () => box.querySelectorAll("[name=mend]").forEach((button) => { button.type = "button"; });
+  const swap = (old, fresh) => {
+    if (!old || !fresh || old.isEqualNode(fresh)) return;
+    const held = [...old.querySelectorAll("a, button")].indexOf(document.activeElement);
+    old.replaceWith(fresh);
+    if (held >= 0) fresh.querySelectorAll("a, button:enabled")[held]?.focus();
+  };
   const ask = async () => {
     clearTimeout(waiting);
     const mine = ++asked;
     try {
       const answer = await fetch(box.dataset.check, { method: "POST", body: new FormData(form), redirect: "error" });
       if (!answer.ok || mine !== asked) return;
-      const next = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("findings");
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html"), next = page.getElementById("findings");
       if (!next || mine !== asked) return;
+      ["missing", "submit-part"].forEach((id) => swap(document.getElementById(id), page.getElementById(id)));
       const held = box.contains(document.activeElement) ? [...box.querySelectorAll("a, button")].indexOf(document.activeElement) : -1;
       box.replaceWith(next);
       box = next;
