@@ -142,13 +142,14 @@ def case_rows(cases: Iterable[Case], user: User, today: dt.date) -> list[CaseRow
     return [replace(row, fits=acts_fitting(row.case, user, offered)) for row in rows]
 
 
-def case_row(case: Case, user: User, today: dt.date, days: WorkCalendar) -> CaseRow:
+def case_row(case: Case, user: User, today: dt.date, days: WorkCalendar, *, whole: bool = False) -> CaseRow:
+    """`whole`: for the page of one case, with all counted that is missing before 送审."""
     owed = due_promises(case)
     inside, held = works_here(case, user), roles_in(case, user)
     runs_to = case.due if case.clock_runs else owed[0].due_on if owed else None
     return CaseRow(
         case=case,
-        to_do=to_do(case, inside=inside),
+        to_do=to_do(case, inside=inside, whole=whole),
         holder=current_holder(case),
         left=days.working_days_left(today, runs_to) if runs_to else None,
         given=0 if owed else days.working_days_left(begun_on(case), case.due),

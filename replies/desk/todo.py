@@ -13,9 +13,10 @@ from proposals.models import Case, Kind, Role, Status, User
 from proposals.models.approval import name_step, step_people, step_role, wide_signers
 from proposals.models.people import address_all
 from proposals.models.states import AT_WORK
+from replies.drafts.submission import list_missing
 from replies.models import Review
 from replies.models.reply import current_reply, find_reply
-from replies.rounds.obstacles import extension_to_tell, is_kept, why_not_submit
+from replies.rounds.obstacles import extension_to_tell, is_kept
 
 S = Status
 NAMED = 2  # deputies a row names
@@ -32,24 +33,24 @@ def main_step(case: Case) -> Transition | None:
     return next(rows, None)
 
 
-def to_do(case: Case, *, inside: bool = True) -> str:
+def to_do(case: Case, *, inside: bool = True, whole: bool = False) -> str:
     """What is to be done now, first where the person whose turn it is cannot act. Outside the unit nothing of the
-    unsigned text or its review is told."""
-    said = _plain_to_do(case, inside)
+    unsigned text or its review is told. `whole`: of one case, with all that is missing counted."""
+    said = _plain_to_do(case, inside, whole)
     return "；".join(filter(None, (find_vacancy(case), said)))
 
 
-def _plain_to_do(case: Case, inside: bool) -> str:
+def _plain_to_do(case: Case, inside: bool, whole: bool) -> str:
     if not inside and asks_extension(case):
         return "批复延期申请"
     if inside and (untold := extension_to_tell(case)):
-        return f"把延期告知{untold}位{case.suggestion.address}；{_to_do(case, inside)}"
-    return _to_do(case, inside)
+        return f"把延期告知{untold}位{case.suggestion.address}；{_to_do(case, inside, whole)}"
+    return _to_do(case, inside, whole)
 
 
-def _to_do(case: Case, inside: bool) -> str:
+def _to_do(case: Case, inside: bool, whole: bool) -> str:
     if case.status == S.IN_PROGRESS:
-        return _writing(case) if inside else f"办理中，{_paper(case)}尚未签发"
+        return _writing(case, whole) if inside else f"办理中，{_paper(case)}尚未签发"
     if case.status == S.SEEKING_FEEDBACK:
         return _asking(case)
     if case.status == S.SIGNED:
@@ -79,17 +80,23 @@ def _paper(case: Case) -> str:
     return "会办意见" if case.helps else "答复"
 
 
-def _writing(case: Case) -> str:
+def _writing(case: Case, whole: bool) -> str:
+    """A list does not have the checker read every letter, so it counts nothing (drafts.submission)."""
     reply = find_reply(case)
     if reply is None:
         return f"拟写{_paper(case)}"
     draft, reviews = reply.latest_draft, list(reply.reviews.all())
     if draft and reviews and reviews[-1].outcome == Review.Outcome.RETURNED and reviews[-1].draft_id == draft.pk:
         return f"按退回意见修改：{reviews[-1].opinion}"
-    first, *rest = (one.split("（")[0] for one in why_not_submit(reply).split("；"))
     if draft is None or not draft.body.strip():
-        return f"拟写{_paper(case)}" + (f"，{rest[0]}" if rest and "未联系" in rest[0] else "")
-    return f"{first}{f'，另有{len(rest)}处要补' if rest else ''}" if first else f"{_paper(case)}可以送审"
+        return f"拟写{_paper(case)}"
+    missing = list_missing(reply, checked=whole)
+    if not missing:
+        return f"{_paper(case)}可以送审" if whole else f"{_paper(case)}写齐了，检查后送审"
+    first = missing[0].said.split("（")[0]
+    if len(missing) == 1:
+        return first
+    return f"送审前还差{len(missing)}项：{first}等" if whole else f"{first}，另有几项要补"
 
 
 def _asking(case: Case) -> str:

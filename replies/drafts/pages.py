@@ -15,6 +15,7 @@ from replies.drafts.beside import gather_material, list_marks, read_form, set_pa
 from replies.drafts.changes import as_text, label_of, list_changes
 from replies.drafts.forms import OpinionForm, form_for
 from replies.drafts.requote import corrected_strip
+from replies.drafts.submission import list_missing
 from replies.letter.merge import Merge, merge_drafts
 from replies.models import Autosave, Draft, Reply
 
@@ -31,14 +32,13 @@ def show_draft_form(
     if form.is_bound:  # the page that comes back goes on from what its window kept
         picked = autosave.leave_window(reply, request.user, window_of(request))
     beside = gather_material(reply)
-    submit = next((choice for choice in available(case, request.user) if choice.name == "submit"), None)
+    shown = read_form(reply, form) if form.is_bound else version_shown(reply, form)
     context = {
         "case": case,
         "reply": reply,
         "form": form,
-        "submit": submit,
-        "missing": submit.reason.split("；") if submit and submit.reason else [],
-        **list_marks(case, read_form(reply, form) if form.is_bound else version_shown(reply, form)),
+        **list_marks(case, shown),
+        **before_submission(request, reply, shown),
         "corrected": corrected_strip(case, form.data if form.is_bound else initial_texts(form)),
         "old_word": bool(settings.SOFFICE),
         "drafts": reply.drafts.select_related("author").order_by("-number"),
@@ -51,6 +51,13 @@ def show_draft_form(
         **more,
     }
     return render(request, "replies/drafts/draft.html", context, status=status)
+
+
+def before_submission(request: StaffRequest, reply: Reply, shown: Draft) -> dict[str, object]:
+    """Whether this person sends the text on, and what is missing of what stands on the screen."""
+    steps = (choice for choice in available(reply.case, request.user) if choice.name == "submit")
+    submit = next(steps, None)
+    return {"submit": submit, "missing": list_missing(reply, shown) if submit else []}
 
 
 def version_shown(reply: Reply, form: OpinionForm) -> Draft:

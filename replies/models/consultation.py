@@ -143,7 +143,10 @@ class Consultation(models.Model):
     def is_lapsed(self) -> bool:
         """An agreement to words that have been changed since (已失效), unless somebody wrote why it need not be
         asked for again and the words are still those."""
-        text = self.reply.text
+        return self.is_lapsed_in(self.reply.text)
+
+    def is_lapsed_in(self, text: Draft | None) -> bool:
+        """The same of a version, which may be only typed."""
         if text is None or not self.agreed or not self.changed_in(text):
             return False
         return self.kept_draft is None or lines_of(self.kept_draft.body) != lines_of(text.body)
@@ -161,7 +164,12 @@ class Consultation(models.Model):
     @property
     def lapse_reason(self) -> str:
         """Why the agreement no longer holds, as a sentence; "" while it holds."""
-        if self.draft is None or not self.is_lapsed:
+        return self.lapse_sentence if self.is_lapsed else ""
+
+    @property
+    def lapse_sentence(self) -> str:
+        """What is said of an agreement that no longer holds."""
+        if self.draft is None:
             return ""
         return f"{self.unit}同意的是第{self.draft.number}稿，之后文字有改动，须再请确认或说明理由"
 

@@ -77,36 +77,39 @@ class Draft(models.Model):
         """The promised items with their days, as far as they are written."""
         return [(row["item"], dt.date.fromisoformat(row["on"]) if row["on"] else None) for row in self.promises]
 
-    def missing_parts(self) -> list[str]:
-        """What is still missing before the answer may be sent for review, as sentences."""
+    def missing_parts(self) -> list[tuple[str, str]]:
+        """What is still missing before the answer may be sent for review: the field, and the sentence."""
         return [
-            sentence
-            for missing, sentence in (
-                (not self.handling.strip(), "“办理情况”还没有写"),
-                (not self.classification, "还没有选办理结果分类"),
+            (field, sentence)
+            for missing, field, sentence in (
+                (not self.handling.strip(), "handling", "“办理情况”还没有写"),
+                (not self.classification, "classification", "还没有选办理结果分类"),
                 (
                     self.classification in PROMISING and not self.promises,
+                    "promises",
                     f"“{self.classification}”须写明承诺事项和完成日期",
                 ),
                 *self._promise_faults(),
-                (not self.disclosure, "还没有选公开属性"),
+                (not self.disclosure, "disclosure", "还没有选公开属性"),
                 (
                     bool(self.disclosure) and self.disclosure not in OPEN and not self.disclosure_reason,
+                    "disclosure_reason",
                     f"“{self.disclosure}”须写明理由",
                 ),
-                (self.disclosure in SUMMARISED and not self.summary.strip(), "摘要公开须写公开摘要"),
+                (self.disclosure in SUMMARISED and not self.summary.strip(), "summary", "摘要公开须写公开摘要"),
             )
             if missing
         ]
 
-    def _promise_faults(self) -> list[tuple[bool, str]]:
+    def _promise_faults(self) -> list[tuple[bool, str, str]]:
         """A row half written, or a day that is past: the ledger could not hold the unit to it."""
         today = timezone.localdate().isoformat()
         halves = [n for n, row in enumerate(self.promises, 1) if not (row["item"] and row["on"])]
         past = [n for n, row in enumerate(self.promises, 1) if row["on"] and row["on"] < today]
+        written = f"承诺的第{'、'.join(map(str, halves))}项没有写全，事项和完成日期都要写"
         return [
-            (bool(halves), f"承诺的第{'、'.join(map(str, halves))}项没有写全，事项和完成日期都要写"),
-            (bool(past), f"承诺的第{'、'.join(map(str, past))}项完成日期已经过去"),
+            (bool(halves), "promises", written),
+            (bool(past), "promises", f"承诺的第{'、'.join(map(str, past))}项完成日期已经过去"),
         ]
 
 

@@ -218,10 +218,11 @@ class Reply(models.Model):
         """The 会办 that count: without the rows that were corrected."""
         return uncorrected_rows(self.consultations.all())
 
-    def lapsed_consultations(self) -> "list[Consultation]":
-        """会办 whose agreement no longer holds and was not asked for again: of each unit the newest that asks."""
+    def lapsed_consultations(self, typed: "Draft | None" = None) -> "list[Consultation]":
+        """会办 whose agreement no longer holds (in the version `typed`, or the one that is read) and was not asked
+        for again: of each unit the newest that asks."""
         newest = {row.unit_id: row for row in self.current_consultations() if row.draft_id}
-        return [row for row in newest.values() if row.is_lapsed]
+        return [row for row in newest.values() if (row.is_lapsed_in(typed) if typed else row.is_lapsed)]
 
     def undelivered_deputies(self) -> list[Deputy]:
         """The deputies whom the reply has not reached yet; nobody who is no longer one."""

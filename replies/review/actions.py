@@ -167,7 +167,7 @@ def _amend(reply: Reply, user: User, texts: dict[str, Any], before: Draft, note:
         raise Refused("文字没有改动。不用改的，请直接同意。")
     missing = [] if draft.body.strip() else ["正文是空的"]
     if reply.genre == Reply.Genre.REPLY:
-        missing += draft.missing_parts()
+        missing += [sentence for _, sentence in draft.missing_parts()]
     if missing:
         raise Refused(f"还不能办：{'；'.join(missing)}。")
     return draft

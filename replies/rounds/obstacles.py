@@ -6,56 +6,18 @@ from proposals.formats.chinese import cn_date
 from proposals.models import Case, Status
 from proposals.models.people import address_all
 from proposals.models.states import ENDED
-from replies.drafts.findings import errors_left
-from replies.models import Classification, Draft, Reply
+from replies.drafts.submission import list_missing, say_missing
+from replies.models import Reply
 from replies.models.reply import find_reply
 
 NO_REPLY = "还没有答复"
-
-
-def why_not_submit(reply: Reply) -> str:
-    """What is missing before the newest draft may be sent for review, the checker's errors aside."""
-    draft = reply.latest_draft
-    if draft is None or not draft.body.strip():
-        return "还没有拟写答复" if reply.genre == Reply.Genre.REPLY else "还没有拟写会办意见"
-    if reply.genre == Reply.Genre.OPINION:
-        asked = reply.case.asked_through.all()
-        return "；".join(filter(None, (row.stance_missing for row in asked)))
-    missing = reply.uncontacted_deputies()
-    waiting = [row for row in reply.current_consultations() if row.is_waiting]
-    sentences = [
-        f"还有{len(missing)}位{reply.case.suggestion.address}未联系（{'、'.join(d.name for d in missing)}）"
-        if missing
-        else "",
-        f"还有{len(waiting)}家单位的会办意见未到" if waiting else "",
-        *(row.lapse_reason for row in reply.lapsed_consultations()),
-        *draft.missing_parts(),
-        _promises_not_kept(reply, draft),
-    ]
-    return "；".join(filter(None, sentences))
-
-
-def _promises_not_kept(reply: Reply, draft: Draft) -> str:
-    """Nobody is told that it is done while the ledger says that it is not."""
-    if reply.round == 1 or draft.classification not in (Classification.ADOPTED, Classification.SOLVED):
-        return ""
-    owed = [one for other in reply.case.replies.all() for one in other.promises.all() if one.is_open]
-    return f"选“{draft.classification}”的，要先登记以前的承诺已兑现（还有{len(owed)}项）" if owed else ""
-
-
-def errors_in_text(reply: Reply) -> str:
-    """What the checker still finds wrong in the newest draft, neither corrected nor kept with a reason."""
-    draft = reply.latest_draft
-    errors = errors_left(draft) if draft and draft.body.strip() else []
-    return f"检查出{len(errors)}处应改，请改好或者写明不改的理由" if errors else ""
 
 
 def _submission(case: Case) -> str:
     reply = find_reply(case)
     if reply is None:
         return "还没有拟写答复"
-    # The checker reads the whole letter: asked for one case, never for the rows of a list.
-    return "；".join(filter(None, (why_not_submit(reply), errors_in_text(reply))))
+    return say_missing(list_missing(reply))
 
 
 def extension_to_tell(case: Case) -> int:

@@ -6,9 +6,10 @@ from django import template
 
 from replies.feedback import signature
 from replies.feedback.progress import deputy_progress
-from replies.letter.pdf.letter_page import TITLE_WIDTH
+from replies.letter.pdf.letter_page import frame_letter
+from replies.letter.snapshot import SnapshotLetter
 from replies.letter.tables.mark import Table
-from replies.letter.text import annex_rows, read_body, title_lines
+from replies.letter.text import read_body
 from replies.models import Draft
 from replies.prints.issue import address_of
 
@@ -23,19 +24,23 @@ register.filter("progress", deputy_progress)
 
 @register.inclusion_tag("replies/drafts/beside/_paper.html")
 def paper(draft: Draft) -> dict[str, Any]:
-    """The letter with its heading levels, as it will print."""
-    case = draft.reply.case
-    whole = (*case.suggestion.deputies.values_list("name", flat=True), case.unit.name)  # one query
+    """The letter as it prints (replies.letter.pdf.letter_page), in one column."""
+    reply = draft.reply
+    case = reply.case
+    deputies = tuple(case.suggestion.deputies.values_list("name", flat=True))  # one query
+    letter = SnapshotLetter(
+        title=draft.title,
+        body=draft.body,
+        signed_on=reply.given_on if reply.signed_draft_id == draft.pk else None,
+        contact=draft.contact,
+        phone=draft.phone,
+        copies_to=tuple(draft.lines("copies_to")),
+        annexes=tuple(draft.lines("annexes")),
+        format=case.unit.letter_format,
+    )
     rows = [
         ("table", "", row) if isinstance(row, Table) else (LEVELS.get(row.kind, ""), row.heading, row.text)
         for row in read_body(draft.body)
     ]
-    return {
-        "draft": draft,
-        "reply": draft.reply,
-        "case": case,
-        "title": title_lines(draft.title, TITLE_WIDTH, whole) if draft.title else [],
-        "paragraphs": rows,
-        "annexes": annex_rows(draft.lines("annexes")),
-        "copies_to": draft.lines("copies_to"),
-    }
+    around = frame_letter(letter, case.unit.name, deputies)
+    return {**around, "draft": draft, "reply": reply, "paragraphs": rows}

@@ -1,4 +1,5 @@
-"""What is looked at on a page: axe, whether it is open to everybody; and whether a name is broken over two lines."""
+"""What is looked at on a page: axe, whether it is open to everybody; and whether a name is broken over two lines.
+And the way from a page to the next one, with its scripts run."""
 
 from axe_playwright_python.sync_playwright import Axe
 
@@ -37,3 +38,10 @@ BROKEN = """names => {
 def broken_names(page, names):
     """Those of the names that begin on one line of the page and end on another."""
     return page.evaluate(BROKEN, sorted(names, key=len, reverse=True))
+
+
+def go_by(locator, **how):
+    """Presses what leads to another page (or to the same one anew) and waits until that one's deferred scripts have
+    run: what is done there earlier meets a page that does not listen yet."""
+    with locator.page.expect_navigation(wait_until="load"):
+        locator.click(**how)

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from replies.models import Autosave, Draft
 from tests import factories as f
+from tests.browser.looking import go_by
 
 SAVED = re.compile(r"已自动保存 \d\d:\d\d")
 
@@ -78,7 +79,7 @@ def test_what_is_typed_is_there_after_a_reload_without_saving(page, desk):
     expect(page.get_by_text("自动保存的文字，还没有存成一稿")).to_be_visible()
     expect(page.locator("#autosave-around p")).to_have_count(0)
     assert asked == []
-    page.get_by_role("button", name="收起来，回到第1稿").click()
+    go_by(page.get_by_role("button", name="收起来，回到第1稿"))
     expect(body(page)).to_have_value("称呼：\n甲段。\n乙段。\n谢谢。")
     expect(page.get_by_text("没有存成一稿的文字（1）")).to_be_visible()
     assert Draft.objects.count() == 1
@@ -88,7 +89,8 @@ def test_what_a_refused_form_said_is_kept_without_another_key(page, desk):
     desk(page)
     page.evaluate("document.getElementById('draft-form').dataset.autosaveWait = 60000")
     page.fill("[name=body]", "甲段。\n【选到这里】")
-    page.keyboard.press("Control+s")
+    with page.expect_navigation():
+        page.keyboard.press("Control+s")
     expect(page.get_by_text("还有1处两边都改了的地方没有选").first).to_be_visible()
     expect(state(page)).to_have_text(SAVED)
     assert (kept(), Draft.objects.count()) == (["甲段。\n【选到这里】"], 1)
@@ -180,10 +182,10 @@ def test_two_browsers_in_one_draft_both_sentences_come_into_the_new_version(page
     expect(first.get_by_text(re.compile("已保存第2稿"))).to_be_visible()
     write(second, "又写一句。", after="后写的一句。")
     expect(around).to_contain_text("存了第2稿")
-    around.get_by_role("button", name="对照合并").click()
+    go_by(around.get_by_role("button", name="对照合并"))
     expect(second.get_by_role("heading", level=1)).to_have_text("对照合并：您写的和第2稿")
     expect(body(second)).to_have_value("称呼：\n甲段。先写的一句。\n乙段。后写的一句。又写一句。\n谢谢。")
-    second.get_by_role("button", name="存为第3稿").click()
+    go_by(second.get_by_role("button", name="存为第3稿"))
     expect(second.get_by_text(re.compile("已保存第3稿"))).to_be_visible()
     assert Draft.objects.get(number=3).body == "称呼：\n甲段。先写的一句。\n乙段。后写的一句。又写一句。\n谢谢。"
     assert kept() == []
@@ -193,10 +195,11 @@ def test_where_both_changed_a_paragraph_a_press_chooses(page, desk, case):
     desk(page)
     f.write(case, f.world().handler, body="称呼：\n甲段，他改的。\n乙段，他改的。\n谢谢。")
     page.fill("[name=body]", "称呼：\n甲段，我改的。\n新的一段。\n乙段，我改的。\n谢谢。")
-    page.keyboard.press("Control+s")
+    with page.expect_navigation():
+        page.keyboard.press("Control+s")
     page.get_by_role("button", name="两种都留").click()
     expect(body(page)).to_have_value(re.compile("^称呼：\n甲段，他改的。"))
-    page.get_by_role("button", name="存为第3稿").click()
+    go_by(page.get_by_role("button", name="存为第3稿"))
     expect(page.get_by_text(re.compile("已保存第3稿"))).to_be_visible()
     assert set(Draft.objects.get(number=3).body.split("\n")) == {
         "称呼：", "甲段，他改的。", "乙段，他改的。", "甲段，我改的。", "新的一段。", "乙段，我改的。", "谢谢。",

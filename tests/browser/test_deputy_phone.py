@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from replies.feedback.links import make_link
 from replies.models import Feedback, Invitation
 from tests import factories
-from tests.browser.looking import violations
+from tests.browser.looking import go_by, violations
 
 CASE_070 = json.loads(Path("fixtures/cases/9-3-070.json").read_text(encoding="utf-8"))
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
@@ -79,12 +79,12 @@ def fill(page, **said):
 
 
 def check(page):
-    page.get_by_role("button", name="下一步：核对一遍").click()
+    go_by(page.get_by_role("button", name="下一步：核对一遍"))
     expect(page).to_have_url(CHECK)
 
 
 def submit(page):
-    page.get_by_role("button", name="都对，提交").click()
+    go_by(page.get_by_role("button", name="都对，提交"))
     expect(page).to_have_url(RECEIPT)
 
 
@@ -92,7 +92,7 @@ def every_page(page, link):
     """Each page a deputy can see, one after the other."""
     follow(page, link)
     yield "reply"
-    page.get_by_role("button", name="下一步：核对一遍").click()
+    go_by(page.get_by_role("button", name="下一步：核对一遍"))
     expect(page.get_by_role("alert")).to_be_visible()
     yield "errors"
     fill(page, 办理结果="不满意")
@@ -100,7 +100,7 @@ def every_page(page, link):
     yield "check"
     submit(page)
     yield "receipt"
-    page.get_by_role("link", name="改一改").click()
+    go_by(page.get_by_role("link", name="改一改"))
     expect(page).to_have_url(re.compile(r"\?change#questions$"))
     yield "change"
     page.goto("/d/unknown")
@@ -117,7 +117,7 @@ def test_from_the_link_to_the_receipt(phone, link, live_server):
     fill(phone, 办理方案="不满意")
     check(phone)
     expect(phone.get_by_role("heading", level=1)).to_have_text("请您核对一遍，还没有提交")
-    phone.get_by_role("link", name=re.compile("修改.*办理方案")).click()
+    go_by(phone.get_by_role("link", name=re.compile("修改.*办理方案")))
     choose(phone, "办理方案", "基本满意")
     phone.get_by_label("我确认以上是本人意见").check(force=True)
     check(phone)
@@ -144,7 +144,7 @@ def test_two_quick_taps_store_one_answer(phone, link):
 def test_what_is_missing_is_said_at_the_top_and_nothing_is_lost(phone, link):
     follow(phone, link)
     choose(phone, "办理结果", "不满意")
-    phone.get_by_role("button", name="下一步：核对一遍").click()
+    go_by(phone.get_by_role("button", name="下一步：核对一遍"))
     summary = phone.get_by_role("alert")
     expect(summary).to_be_in_viewport()
     expect(summary.get_by_role("link")).to_have_count(4)
@@ -159,9 +159,10 @@ def test_the_enter_key_goes_on_and_large_type_loses_nothing(phone, link):
     expect(phone.locator("html.big")).to_be_attached()
     expect(phone.get_by_label(re.compile("意见和建议"))).to_have_value("希望写明完成时间。")
     phone.get_by_label("我确认以上是本人意见").check(force=True)
-    phone.get_by_label(re.compile("您的姓名")).press("Enter")
+    with phone.expect_navigation():
+        phone.get_by_label(re.compile("您的姓名")).press("Enter")
     expect(phone).to_have_url(CHECK)
-    phone.get_by_role("link", name="恢复普通字").click()
+    go_by(phone.get_by_role("link", name="恢复普通字"))
     expect(phone.locator("html:not(.big)")).to_be_attached()
     submit(phone)
 
@@ -171,7 +172,7 @@ def test_a_correction_is_a_new_row_and_an_ended_link_says_only_whom_to_call(phon
     check(phone)
     submit(phone)
     follow_again(phone, link)
-    phone.get_by_role("link", name="改一改").click()
+    go_by(phone.get_by_role("link", name="改一改"))
     choose(phone, "办理结果", "基本满意")
     phone.get_by_label("我确认以上是本人意见").check(force=True)
     check(phone)
@@ -249,7 +250,7 @@ def test_what_was_half_filled_comes_back_after_the_session_and_by_a_newer_link(n
     expect(page.get_by_role("radio", name="满意", exact=True).first).to_be_checked()
     page.unroute("**/js/deputy.js")
     follow(page, link)
-    page.get_by_role("link", name="上次填的还在，接着填").click()
+    go_by(page.get_by_role("link", name="上次填的还在，接着填"))
     expect(page.get_by_text("已接着您上次没填完的内容。")).to_be_visible()
     expect(page.get_by_label(re.compile("意见和建议"))).to_have_value("写了一半")
     fill(page)

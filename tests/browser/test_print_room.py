@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests import factories as f
+from tests.browser.looking import go_by
 from tests.replies.prints.orders import signed, work
 
 
@@ -24,7 +25,7 @@ def test_tick_print_wait_and_take(page, sign_in):
     page.get_by_label("勾选204号").click(modifiers=["Shift"])
     expect(bar).to_contain_text("4件中选了3件")
     page.get_by_text("第二份给每位提出人各打一份").click()
-    page.get_by_role("button", name="打印勾选的").click()
+    go_by(page.get_by_role("button", name="打印勾选的"))
     expect(page).to_have_url(re.compile(r"/prints/\d+/$"))
     expect(page.get_by_role("progressbar")).to_be_visible()
     work()

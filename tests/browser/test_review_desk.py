@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from proposals.models import Status
 from tests import factories as f
-from tests.browser.looking import violations
+from tests.browser.looking import go_by, violations
 
 WIDE, MIDDLE, NARROW = ({"width": width, "height": 900} for width in (1440, 1024, 390))
 
@@ -28,7 +28,7 @@ def test_a_leader_corrects_a_phrase_and_goes_on_to_the_next_case(leader, cases):
     page, (first, second) = leader, cases
     page.goto(f"/cases/{first.pk}/review/")
     expect(page.get_by_text("第1件，共2件")).to_be_visible()
-    page.get_by_role("link", name="修改后签发").click()
+    go_by(page.get_by_role("link", name="修改后签发"))
     body = page.locator("[name=body]")
     body.fill(body.input_value().replace("12处", "15处"))
     changed = page.locator("#own-changes")
@@ -40,12 +40,13 @@ def test_a_leader_corrects_a_phrase_and_goes_on_to_the_next_case(leader, cases):
     expect(findings).to_contain_text("没有发现问题")
     expect(body).to_have_value(re.compile("你们提出"))
     assert first.current_round.drafts.count() == 1
-    body.press("Control+Enter")
+    with page.expect_navigation():
+        body.press("Control+Enter")
     expect(page.locator(".messages")).to_contain_text("201号已修改后签发。接着是下一件。")
     assert page.url.endswith(f"/cases/{second.pk}/review/")
     reply = first.replies.get()
     assert [(row.note, "15处" in row.body) for row in reply.drafts.all()] == [("", False), ("领导修改", True)]
-    page.get_by_role("button", name="同意签发", exact=True).click()
+    go_by(page.get_by_role("button", name="同意签发", exact=True))
     expect(page.locator(".messages")).to_contain_text("202号已同意签发。没有别的件在等您审核了。")
 
 
@@ -63,11 +64,11 @@ def test_ready_phrases_and_a_reason_that_must_be_given(leader, cases):
     page.keyboard.press("Escape")
     expect(page.locator("#id_send_back_opinion")).to_be_hidden()
     page.locator("summary", has_text="退回修改").click()
-    page.get_by_role("button", name="退回给高扬修改").click()
+    go_by(page.get_by_role("button", name="退回给高扬修改"))
     expect(page.get_by_role("alert")).to_contain_text("请写明意见")
     for phrase in ("请先与代表当面沟通再报。", "请补充会办单位意见。"):
         page.get_by_role("button", name=phrase).click()
-    page.get_by_role("button", name="退回给高扬修改").click()
+    go_by(page.get_by_role("button", name="退回给高扬修改"))
     expect(page.locator(".messages")).to_contain_text("201号已退回修改。接着是下一件。")
     assert cases[0].replies.get().reviews.last().opinion == "请先与代表当面沟通再报。请补充会办单位意见。"
 
@@ -80,7 +81,7 @@ def test_whom_one_stands_in_for_is_read_on_the_closed_fold(leader, cases):
     page.get_by_label("代签原因").fill("外出开会")
     page.keyboard.press("Escape")
     expect(page.locator("summary", has_text="代鲁正平签")).to_be_visible()
-    page.get_by_role("button", name="同意签发", exact=True).click()
+    go_by(page.get_by_role("button", name="同意签发", exact=True))
     expect(page.locator(".messages")).to_contain_text("201号已同意签发")
     assert cases[0].replies.get().reviews.last().on_behalf_of == "鲁正平"
 

@@ -16,6 +16,7 @@ from proposals.models import Case, User
 from replies.management.demo.cast import PASSWORD, case_070, make_people
 from replies.management.demo.play import Player
 from replies.models import Feedback, PrintedForm
+from tests.browser.looking import go_by
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def desk_of(new_context, live_server):
             page.goto("/sign-in/")
             page.locator("[name=username]").fill(username)
             page.locator("[name=password]").fill(PASSWORD)
-            page.get_by_role("button", name="登录").click()
+            go_by(page.get_by_role("button", name="登录"))
             expect(page.get_by_role("heading", level=1)).to_be_visible()
             desks[username] = page
         return desks[username]
@@ -62,12 +63,12 @@ def state(page, text):
 
 def sign_for_and_assign(page, case):
     open_case(page, case)
-    button(page, "签收").click()
+    go_by(button(page, "签收"))
     state(page, "分办")
-    page.locator(".action-bar").get_by_role("link", name="分办").click()
+    go_by(page.locator(".action-bar").get_by_role("link", name="分办"))
     page.get_by_label(re.compile("高扬")).check()
     page.get_by_label("给经办人的话").fill("请先走访三位代表，再拟写答复。")
-    button(page, "分办").click()
+    go_by(button(page, "分办"))
     state(page, "高扬")
 
 
@@ -78,7 +79,7 @@ def contact_everybody(page, case, summary):
         page.get_by_label(deputy.name).check()
     page.get_by_label("座谈").check()
     page.get_by_label(re.compile("沟通情况")).fill(summary)
-    button(page, "登记").click()
+    go_by(button(page, "登记"))
     expect(page.locator(".messages")).to_contain_text("已登记与赵洪蓉、周建伟、李倩宇代表的沟通")
 
 
@@ -90,28 +91,27 @@ def write(page, case, body):
     page.locator("[name=document_number]").fill("宝民〔2026〕70号")
     page.locator("[name=classification][value=已采纳]").check(force=True)
     page.locator("[name=disclosure]").first.check(force=True)
-    button(page, "保存").click()
+    go_by(button(page, "保存"))
     expect(page.locator(".messages")).to_contain_text("已保存")
-    page.wait_for_load_state()
     mend_all = page.get_by_role("button", name=re.compile("全部改正"))
     if mend_all.count():
         mend_all.click()
         expect(mend_all).to_have_count(0)
-        button(page, "保存").click()
+        go_by(button(page, "保存"))
         expect(page.locator(".messages")).to_contain_text("已保存")
-    button(page, "保存并送审").click()
+    go_by(button(page, "保存并送审"))
     expect(page.locator(".messages")).to_contain_text("已送审")
 
 
 def review(page, case, step, answer):
     page.goto(f"/cases/{case.pk}/review/")
-    button(page, step).click()
+    go_by(button(page, step))
     expect(page.locator(".messages")).to_contain_text(answer)
 
 
 def link_for(page, case, deputy):
     open_case(page, case, "feedback")
-    page.locator("section.answer", has_text=deputy.name).get_by_role("button", name=re.compile("发征询链接")).click()
+    go_by(page.locator("section.answer", has_text=deputy.name).get_by_role("button", name=re.compile("发征询链接")))
     return page.get_by_label("只要链接").input_value()
 
 
@@ -122,8 +122,8 @@ def answer(phone, link, deputy, result, comment=""):
         phone.locator(f"[name={name}][value={grade}]").check(force=True)
     phone.get_by_label(re.compile("意见和建议")).fill(comment)
     phone.get_by_label("我确认以上是本人意见").check(force=True)
-    phone.get_by_role("button", name="下一步：核对一遍").click()
-    phone.get_by_role("button", name="都对，提交").click()
+    go_by(phone.get_by_role("button", name="下一步：核对一遍"))
+    go_by(phone.get_by_role("button", name="都对，提交"))
     expect(phone).to_have_url(re.compile("/receipt/$"))
 
 
@@ -151,9 +151,9 @@ def test_070_from_receipt_to_the_end(case, desk_of, new_context):
     open_case(congress, case, "feedback")
     state(congress, "研究")
     expect(congress.get_by_text(why).first).to_be_visible()
-    congress.locator(".action-bar").get_by_role("link", name="再次办理").click()
+    go_by(congress.locator(".action-bar").get_by_role("link", name="再次办理"))
     congress.get_by_label("研究意见").fill("代表的意见成立，请补充完成时间后再次答复。")
-    button(congress, "再次办理").click()
+    go_by(button(congress, "再次办理"))
     expect(congress.locator(".messages")).to_contain_text("已要求再次办理")
 
     one_round(desk_of, new_context, case, again, [("满意", ""), ("满意", "时间明确了。"), ("满意", "")])
@@ -164,7 +164,7 @@ def test_070_from_receipt_to_the_end(case, desk_of, new_context):
     for ticked in ("承办单位已经盖章", "代表和区政府办公室的各份已经送出", "本单位的一份已经归档"):
         office.get_by_label(ticked).check()
     office.get_by_label("代表在网上本人反馈，没有纸表").check()
-    button(office, "报送办结").click()
+    go_by(button(office, "报送办结"))
     expect(office.locator(".messages")).to_contain_text("已办结")
 
     open_case(office, case, "feedback")

@@ -134,7 +134,7 @@ def render_case(request: StaffRequest, case: Case, tab: str) -> HttpResponse:
     bar = bar_buttons(case, choices, acts)
     context = {
         "case": case,
-        "row": case_row(case, user, timezone.localdate(), days),
+        "row": case_row(case, user, timezone.localdate(), days, whole=True),
         "phases": case_phases(case),
         "step": step,
         "receiver": next_holder(case, step) if step else "",
@@ -211,7 +211,7 @@ def take_step(case: Case, step: Transition, user: User, form: StepForm) -> bool:
 def done_sentence(case: Case, step: Transition, user: User) -> str:
     """What was done, and in the words of the case's head who has what to do now."""
     following = current_holder(case)
-    to_do = desk.to_do(case, inside=works_here(case, user))
+    to_do = desk.to_do(case, inside=works_here(case, user), whole=True)
     return f"“{step.label}”已办好。" + (f"现在由{following}办：{to_do}。" if following else "")
 
 

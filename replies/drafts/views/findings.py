@@ -14,6 +14,7 @@ from proposals.web.pages import find_case, kept, show_form
 from replies.drafts import findings
 from replies.drafts.beside import list_marks, read_form
 from replies.drafts.forms import OverrideForm, form_for
+from replies.drafts.pages import before_submission
 from replies.models.reply import current_reply
 
 
@@ -24,12 +25,12 @@ def check_draft(request: StaffRequest, pk: int) -> HttpResponse:
     case = find_case(request, pk)
     must_be(case, request.user, (Role.HANDLER, Role.OFFICE, Role.LEADER), "检查答复")
     form, step = form_for(case)(request.POST), request.POST.get("step", "")
-    form_id = f"form-{step}" if step in BY_NAME else "draft-form"
-    return render(
-        request,
-        "replies/drafts/beside/_findings.html",
-        list_marks(case, read_form(current_reply(case), form), form_id),
-    )
+    reply = current_reply(case)
+    typed = read_form(reply, form)
+    if step in BY_NAME:
+        return render(request, "replies/drafts/beside/_findings.html", list_marks(case, typed, f"form-{step}"))
+    context = {**list_marks(case, typed), **before_submission(request, reply, typed)}
+    return render(request, "replies/drafts/beside/checked.html", context)
 
 
 @login_required

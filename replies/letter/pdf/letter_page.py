@@ -1,19 +1,21 @@
 """Snapshot → the letter's plain values for the template."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from replies.letter.pdf.measure import chinese_date, text_width
 from replies.letter.pdf.people import NOBODY, People
 from replies.letter.pdf.ruled import RuledTable, rule_table
-from replies.letter.snapshot import FORMATS, Snapshot
+from replies.letter.snapshot import FORMATS, Snapshot, SnapshotLetter
 from replies.letter.tables.mark import Table
 from replies.letter.text import LEVELS, Paragraph, ParagraphKind, annex_rows, read_body, title_lines, two_lines
 
 TITLE_WIDTH = 20  # characters of 22 pt in 156 mm
 # Characters: the longest unit that signs on one line, and a line of a longer one
 SIGNATURE_LONGEST, SIGNATURE_WIDTH = 23.0, 22
+SIGNATURE_MARGIN = 4.0  # characters from the date to the right, at least
 TAGS = {ParagraphKind.LEVEL_1: "h2", ParagraphKind.LEVEL_2: "h3"}
 # pt: the size of a short name, of one in two lines at most, of one in one line at least; the width of the text block
 LETTERHEAD, LETTERHEAD_TWO, LETTERHEAD_ONE, LETTERHEAD_WIDTH = 38.0, 28.0, 22.0, 440.0
@@ -32,20 +34,29 @@ class Signature:
         """Of the longest line, in characters."""
         return max(map(text_width, (*self.lines, self.day)))
 
+    @property
+    def reaches_edge(self) -> bool:
+        """Whether the unit's name ends where the text does, and the date stands under its middle."""
+        return self.margin > SIGNATURE_MARGIN
+
 
 def letter_context(snapshot: Snapshot, people: People = NOBODY) -> dict[str, Any]:
     """What the letter's template prints; nothing of it without a letter."""
     reply = snapshot.letter
     if reply is None:
         return {"letter": None, "people": people}
+    around = frame_letter(reply, snapshot.unit, snapshot.deputies)
+    return {**around, "people": people, "letter_blocks": _blocks(read_body(reply.body))}
+
+
+def frame_letter(reply: SnapshotLetter, unit: str, deputies: Sequence[str]) -> dict[str, Any]:
+    """What stands around the body, on paper and wherever the letter is read on a screen."""
     return {
         "letter": reply,
-        "people": people,
-        "letter_title": title_lines(reply.title, TITLE_WIDTH, (*snapshot.deputies, snapshot.unit)),
-        "letter_blocks": _blocks(read_body(reply.body)),
-        "letterhead": fit_letterhead(snapshot.unit) if reply.format == FORMATS[1] else None,
+        "letter_title": title_lines(reply.title, TITLE_WIDTH, (*deputies, unit)),
+        "letterhead": fit_letterhead(unit) if reply.format == FORMATS[1] else None,
         "annex_rows": annex_rows(reply.annexes),
-        "signature": place_signature(snapshot.unit, chinese_date(reply.signed_on)),
+        "signature": place_signature(unit, chinese_date(reply.signed_on)),
         "copies_to": "，".join(reply.copies_to),
     }
 
@@ -97,7 +108,7 @@ def place_signature(unit: str, day: str) -> Signature:
     """Where unit and day of the signature stand (GB/T 9704-2012 7.3.5), in characters."""
     lines = tuple(_signature_lines(unit)) if text_width(unit) > SIGNATURE_LONGEST else (unit,)
     beside = (max(map(text_width, lines)) - text_width(day)) / 2
-    return Signature(lines, day, max(4.0, beside))
+    return Signature(lines, day, max(SIGNATURE_MARGIN, beside))
 
 
 _OTHER_NAMES = re.compile("(.+)(（[^（）]+）)")

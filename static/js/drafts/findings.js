@@ -20,6 +20,8 @@
     return found.find(({ from, to }) => text.slice(from, to) === row.dataset.words) || null;
   };
   const show = ({ control, from, to }) => {
+    window.letterPanels?.reveal(control);
+    if (window.letterUnderlines?.show(control, from, to)) return;
     control.focus();
     control.setSelectionRange(from, to);
     if (!control.matches("textarea")) return;
@@ -31,7 +33,8 @@
   const put = ({ control, from, to }, text) => {
     control.focus();
     control.setSelectionRange(from, to);
-    const done = text ? document.execCommand("insertText", false, text) : document.execCommand("delete");
+    const here = document.activeElement === control; // a field that is hidden takes no cursor
+    const done = here && (text ? document.execCommand("insertText", false, text) : document.execCommand("delete"));
     if (!done) { // the way above keeps the browser's own undo
       control.setRangeText(text, from, to, "end");
       control.dispatchEvent(new Event("input", { bubbles: true }));
@@ -59,18 +62,26 @@
 
   // Enter in a line of the form must not press 改正, so none of them submits here.
   const wire = () => box.querySelectorAll("[name=mend]").forEach((button) => { button.type = "button"; });
+  const swap = (old, fresh) => {
+    if (!old || !fresh || old.isEqualNode(fresh)) return;
+    const held = [...old.querySelectorAll("a, button")].indexOf(document.activeElement);
+    old.replaceWith(fresh);
+    if (held >= 0) fresh.querySelectorAll("a, button:enabled")[held]?.focus();
+  };
   const ask = async () => {
     clearTimeout(waiting);
     const mine = ++asked;
     try {
       const answer = await fetch(box.dataset.check, { method: "POST", body: new FormData(form), redirect: "error" });
       if (!answer.ok || mine !== asked) return;
-      const next = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("findings");
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html"), next = page.getElementById("findings");
       if (!next || mine !== asked) return;
+      ["missing", "submit-part"].forEach((id) => swap(document.getElementById(id), page.getElementById(id)));
       const held = box.contains(document.activeElement) ? [...box.querySelectorAll("a, button")].indexOf(document.activeElement) : -1;
       box.replaceWith(next);
       box = next;
       wire();
+      document.dispatchEvent(new Event("checked"));
       const again = held < 0 ? null : box.querySelectorAll("a, button")[held];
       if (again) again.focus();
     } catch { /* the network is away: the last findings stay */ }
@@ -91,7 +102,8 @@
     }
     const at = place(button.closest("li"));
     if (!at) { ask(); return; } // the text has moved on
-    if (button.name === "mend") { mend(button.closest("li"), at, button.dataset.to); ask(); } else show(at);
+    if (button.name === "mend") { window.letterPanels?.reveal(at.control); mend(button.closest("li"), at, button.dataset.to); ask(); } else show(at);
   });
   wire();
+  window.letterFindings = { places: () => [...box.querySelectorAll(".findings li")].map((row) => ({ row, ...place(row) })) };
 })();

@@ -355,6 +355,8 @@
     button.addEventListener("click", () => open(text));
     document.addEventListener("selectionchange", () => { if (document.activeElement === text) name(); });
     text.addEventListener("input", name);
+    text.addEventListener("focus", name);
     button.hidden = false;
+    name(); // the cursor may stand in a table before this file has come
   });
 })();

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from proposals.models import Case, Status
 from tests import factories as f
-from tests.browser.looking import violations
+from tests.browser.looking import go_by, violations
 
 
 @pytest.fixture
@@ -69,15 +69,15 @@ def test_a_question_mark_opens_the_keys_and_the_chapter_of_the_page(office):
 def test_what_was_done_is_undone_at_the_foot(office, case):
     page = office
     page.goto(f"/cases/{case.pk}/")
-    page.get_by_role("button", name="签收", exact=True).click()
-    page.get_by_role("button", name="撤销").click()
+    go_by(page.get_by_role("button", name="签收", exact=True))
+    go_by(page.get_by_role("button", name="撤销"))
     expect(page.get_by_text("已撤销1件：301号。")).to_be_visible()
     assert Case.objects.get(pk=case.pk).status == Status.AWAITING_RECEIPT
 
 
 def test_the_handbook_is_read_and_searched_by_keys(office):
     page = office
-    page.get_by_role("navigation", name="主导航").get_by_role("link", name="按键和手册").click()
+    go_by(page.get_by_role("navigation", name="主导航").get_by_role("link", name="按键和手册"))
     page.wait_for_url("**/help/*/")
     assert violations(page) == []
     page.get_by_role("searchbox", name="在手册里查").fill("撤销签发")

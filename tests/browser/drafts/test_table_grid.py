@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from replies.letter.tables.mark import find_tables
 from tests.browser.drafts.test_table_paste import EXCEL
-from tests.browser.looking import violations
+from tests.browser.looking import go_by, violations
 from tests.factories import addressed, advance, contact_all, make_case, world, write
 
 TABLE = "表1　进度\n| 项目 | 计划 | 完成 |\n| --- | --: | --: |\n| 食堂 | 12 | 10 |\n| 合计 | 12 | < |"
@@ -296,6 +296,18 @@ def test_the_grid_is_open_to_everybody_and_fits_every_screen(desk, size):
     assert violations(desk) == []
 
 
+def test_who_is_in_a_table_before_the_scripts_have_come_is_offered_it(desk):
+    desk.fill("#id_body", f"前段。\n{TABLE}")
+    expect(desk.locator("#autosave-state")).to_have_text(re.compile("已自动保存"))
+    held = []
+    desk.route("**/drafts/grid.js", lambda route: held.append(route))
+    desk.reload(wait_until="commit")
+    desk.focus("#id_body")
+    put_cursor(desk, len(f"前段。\n{TABLE}") - 1)
+    held[0].continue_()
+    expect(desk.locator("[data-table-open]").first).to_have_text("改这张表格")
+
+
 def test_a_reviewer_has_it_too(page, sign_in, transactional_db):
     case = make_case("in_progress")
     contact_all(case, world().handler)
@@ -303,7 +315,7 @@ def test_a_reviewer_has_it_too(page, sign_in, transactional_db):
     advance(case, "submit", "check")
     sign_in(page, world().leader)
     page.goto(f"/cases/{case.pk}/review/")
-    page.get_by_role("link", name="修改后签发").click()
+    go_by(page.get_by_role("link", name="修改后签发"))
     field = page.locator("form[data-amend] [name=body]")
     field.evaluate("(one) => { one.focus(); const at = one.value.indexOf('食堂'); one.setSelectionRange(at, at); }")
     page.get_by_role("button", name="改这张表格").click()

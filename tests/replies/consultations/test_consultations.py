@@ -18,10 +18,10 @@ from proposals.models import Attachment, Case, Status
 from replies.consultations.actions import ask_units, remind_unit
 from replies.desk.todo import to_do
 from replies.drafts import versions
+from replies.drafts.submission import list_missing, say_missing
 from replies.models import Consultation, Reminder
 from replies.review.actions import decide_review
 from replies.review.verdicts import Verdict
-from replies.rounds.obstacles import why_not_submit
 from tests import factories as f
 from tests.factories import advance, make_case, unit, world
 from tests.proposals.cases.test_attachments import pdf
@@ -221,7 +221,7 @@ SENTENCE = "区人社局同意的是第1稿，之后文字有改动，须再请�
 def test_an_agreement_holds_for_the_words_it_was_given_to(agreed, body, holds):
     case = agreed.reply.case
     write(case, body)
-    assert why_not_submit(case.current_round) == ("" if holds else SENTENCE)
+    assert say_missing(list_missing(case.current_round, checked=False)) == ("" if holds else SENTENCE)
 
 
 @pytest.mark.parametrize(
@@ -236,7 +236,7 @@ def test_an_agreement_holds_for_the_words_it_was_given_to(agreed, body, holds):
 def test_an_agreement_to_paragraphs_holds_while_these_stand(go, about, body, holds):
     go(world().handler, "consult_answer", about.pk, data=opinion(stance="部分", passages=["3"]))
     write(about.reply.case, body)
-    assert why_not_submit(about.reply.case.current_round) == ("" if holds else SENTENCE)
+    assert say_missing(list_missing(about.reply.case.current_round, checked=False)) == ("" if holds else SENTENCE)
 
 
 def test_words_that_come_back_are_agreed_to_again(agreed):
@@ -295,10 +295,10 @@ def test_one_press_asks_again_about_the_newest_version(go, agreed):
     ]
     assert rows[1].question == "你单位同意的是第1稿，之后文字有改动。现附上第2稿，请看是否仍然同意。"
     # What is waited for bars the way now, no longer what lapsed.
-    assert why_not_submit(case.current_round) == "还有1家单位的会办意见未到"
+    assert say_missing(list_missing(case.current_round, checked=False)) == "还有1家单位的会办意见未到"
     go(world().handler, "consult_answer", rows[1].pk, data=opinion(stance="全文"))
     case.reload()
-    assert why_not_submit(case.current_round) == ""
+    assert say_missing(list_missing(case.current_round, checked=False)) == ""
 
 
 def test_what_still_holds_is_not_asked_again(go, agreed):
@@ -315,10 +315,10 @@ def test_one_goes_on_with_a_reason_until_the_words_change_again(go, agreed):
     done = go(world().handler, "consult_keep", agreed.pk, data={"reason": "只改了数字。", "number": "2"})
     case.reload()
     event = case.events.last()
-    assert (done.status_code, why_not_submit(case.current_round)) == (302, "")
+    assert (done.status_code, say_missing(list_missing(case.current_round, checked=False))) == (302, "")
     assert (event.action, event.comment, event.data) == ("consult_keep", "只改了数字。", {"text": "第2稿"})
     write(case, NEWER.replace("15处", "18处"))
-    assert why_not_submit(case.current_round) == SENTENCE
+    assert say_missing(list_missing(case.current_round, checked=False)) == SENTENCE
 
 
 def test_a_reason_for_a_version_that_is_no_longer_the_newest_is_kept_on_the_page(go, agreed):
@@ -581,13 +581,13 @@ def test_the_asked_unit_reads_the_text_and_says_what_it_thinks_before_it_goes_fo
     helping = advance(asked.helping, "sign_for", "assign", "prepare")
     text = go(world().other_handler, "consult_text", asked.pk)
     assert ("今年新增12处助餐点。" in text_of(text), text.context["now"]) == (True, None)
-    assert why_not_submit(helping.current_round) == "还没有写明是否同意区民政局的第1稿"
+    assert say_missing(list_missing(helping.current_round, checked=False)) == "还没有写明是否同意区民政局的第1稿"
     data = {"stance": "部分", "passages": ["2"]}
     assert go(world().other_handler, "consult_stance", asked.pk, data=data).status_code == 302
     asked.refresh_from_db()
     helping.reload()
     assert (asked.outcome, asked.stance, asked.passages) == ("waiting", "同意", "今年新增12处助餐点。")
-    assert why_not_submit(helping.current_round) == ""
+    assert say_missing(list_missing(helping.current_round, checked=False)) == ""
     # Until it is signed, the requesting unit reads nothing of it.
     client.force_login(world().handler)
     before = text_of(client.get(reverse("case_tab", args=[case.pk, "consultations"])))
@@ -596,7 +596,7 @@ def test_the_asked_unit_reads_the_text_and_says_what_it_thinks_before_it_goes_fo
     after = text_of(client.get(reverse("case_tab", args=[case.pk, "consultations"])))
     assert '<span class="tag done">同意</span>' in after
     write(case, BODY.replace("12处", "13处"))
-    assert why_not_submit(case.current_round).startswith("区房管局同意的是第1稿")
+    assert say_missing(list_missing(case.current_round, checked=False)).startswith("区房管局同意的是第1稿")
 
 
 @pytest.mark.parametrize("steps", [(), ("prepare", "submit"), ("prepare", "submit", "check")])
@@ -681,7 +681,7 @@ def test_a_unit_that_has_answered_is_asked_once_more_in_a_round_of_its_own(go, c
         ("同意", 2, 2),
     ]
     case.reload()
-    assert why_not_submit(case.current_round) == ""
+    assert say_missing(list_missing(case.current_round, checked=False)) == ""
 
 
 def test_a_unit_that_gave_the_case_back_is_asked_on_paper(go, case):

@@ -8,8 +8,8 @@ from django.utils import timezone
 from lxml import html
 
 from replies.consultations.forms import as_choice
+from replies.drafts.submission import list_missing, say_missing
 from replies.models.consultation import join_lines, lines_of
-from replies.rounds.obstacles import why_not_submit
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +67,7 @@ def test_an_agreement_to_a_table_holds_while_its_cells_stand(go, about, body, ho
     about.refresh_from_db()
     assert about.passages == TABLE
     f.write(about.reply.case, f.world().handler, body=body)
-    assert (why_not_submit(about.reply.case.current_round) == "") is holds
+    assert (say_missing(list_missing(about.reply.case.current_round, checked=False)) == "") is holds
 
 
 def test_two_tables_agreed_to_stay_two():

@@ -57,7 +57,12 @@ BARS = {
     Status.RECEIVED: {"office": ["[分办]"], "district": [UNSENT]},
     Status.IN_PROGRESS: {
         "office": ["登记代表沟通", "改派"],
-        "handler": ["[拟写答复]", "登记代表沟通", "送审：还没有拟写答复"],
+        "handler": [
+            "[拟写答复]",
+            "登记代表沟通",
+            "送审：还差5项：还没有拟写答复；还有2位代表未联系（赵洪蓉、周建伟）；“办理情况”还没有写；"
+            "还没有选办理结果分类；还没有选公开属性",
+        ],
         "district": [UNSENT],
     },
     Status.CHECKING: {"office": ["[核稿]", "改派"], "handler": ["撤回送审"], "district": [UNSENT]},

@@ -119,10 +119,10 @@ def test_what_the_work_needs_is_said_in_words():
     said.append(to_do(case, inside=False))
     assert said == [
         "拟写答复",
-        "还有2位代表未联系，另有1处要补",
+        "还有2位代表未联系，另有几项要补",
         "还没有选办理结果分类",
-        "答复可以送审",
-        "答复可以送审",
+        "答复写齐了，检查后送审",
+        "答复写齐了，检查后送审",
         "办理中，答复尚未签发",
     ]
 

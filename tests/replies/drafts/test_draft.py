@@ -8,7 +8,7 @@ from django.utils import timezone
 from proposals.models import Attachment, Part
 from replies.models import Draft
 from tests import factories
-from tests.factories import TEXTS, advance, contact_all, make_case, world, write
+from tests.factories import TEXTS, addressed, advance, contact_all, make_case, world, write
 
 pytestmark = pytest.mark.django_db
 
@@ -56,19 +56,49 @@ def test_the_same_text_sent_twice_is_one_version(go):
     assert numbers(case) == [1]
 
 
-def test_half_a_draft_is_saved_and_what_is_missing_is_listed(go):
+def test_half_a_draft_is_saved_and_what_is_missing_is_listed(go, client):
     case = make_case("in_progress")
     data = {"title": "", "body": "只写了一半", "base": 0, "seen": case.version}
     assert go(world().handler, "draft", case.pk, data=data).status_code == 302
     page = go(world().handler, "draft", case.pk)
-    assert page.context["missing"] == [
+    missing = [
         "还有2位代表未联系（赵洪蓉、周建伟）",
         "“办理情况”还没有写",
         "还没有选办理结果分类",
         "还没有选公开属性",
         "检查出4处应改，请改好或者写明不改的理由",
     ]
-    assert "送审前还需" in page.content.decode()
+    assert [one.said for one in page.context["missing"]] == missing
+    assert "送审前还差5项" in page.content.decode()
+    # The page of the case and the refusal count the same.
+    shown = client.get(case.get_absolute_url())
+    assert shown.context["row"].to_do == "送审前还差5项：还有2位代表未联系等"
+    assert f"还差5项：{'；'.join(missing)}" in shown.content.decode()
+    refused = go(world().handler, "draft", case.pk, data={**data, "base": 1, "submit": "1"})
+    assert f"还不能送审：还差5项：{'；'.join(missing)}。" in refused.content.decode()
+
+
+def test_what_is_missing_is_counted_from_what_stands_on_the_screen(go):
+    case = make_case("in_progress")
+    contact_all(case, world().handler)
+    go_on = typed(case, **addressed(case), disclosure="", classification="")
+    counts = []
+    for more in ({}, {"disclosure": "主动公开·全文"}, {"disclosure": "主动公开·全文", "classification": "留作参考"}):
+        page = go(world().handler, "check", case.pk, data={**go_on, **more})
+        counts.append((len(page.context["missing"]), "保存并送审" in page.content.decode()))
+    assert counts == [(2, False), (1, False), (0, True)]
+
+
+def test_the_words_a_page_begins_with_are_no_reply_yet(go, client):
+    case = make_case("in_progress")
+    page = go(world().handler, "draft", case.pk)
+    missing = [one.said for one in page.context["missing"]]
+    shown = client.get(case.get_absolute_url())
+    assert missing[:2] == ["还没有拟写答复", "还有2位代表未联系（赵洪蓉、周建伟）"]
+    assert f"还差5项：{'；'.join(missing)}" in shown.content.decode()
+    opening = {name: page.context["form"].initial[name] for name in ("title", "body", "contact", "phone")}
+    refused = go(world().handler, "draft", case.pk, data={**opening, "base": 0, "seen": case.version, "submit": "1"})
+    assert f"还不能送审：还差5项：{'；'.join(missing)}。" in refused.content.decode()
 
 
 def test_two_writers_each_see_both_texts_and_lose_nothing(go):
