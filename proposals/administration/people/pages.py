@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -132,7 +131,7 @@ def show_people(
     request: StaffRequest, panel: str, status: int = 200, person: User | None = None, **context: Any
 ) -> HttpResponse:
     """The list, with one of the templates of this folder beside it: the person, a form; "" for the list alone."""
-    shown = list_context(request) | context | {"panel": panel, "person": person, "desk_url": settings.DESK_URL}
+    shown = list_context(request) | context | {"panel": panel, "person": person}
     shown["panel_template"] = f"{FOLDER}/{panel}"
     if person is not None and panel == "_person.html":
         shown |= person_context(request, person)

@@ -30,12 +30,14 @@ def roles_of():
     return sorted(rows)
 
 
-def test_an_empty_installation_leads_to_the_first_page_and_signs_its_people_in():
+def test_an_empty_installation_leads_to_the_first_page_and_signs_its_people_in(settings):
     door = Browser().get("/sign-in/")
     assert (door.status_code, door.headers["Location"]) == (302, "/office/setup/first/")
     done = begin()
     codes = seen_on(done, "slip-code")
     assert (done.status_code, done.headers["Cache-Control"], len(codes)) == (200, "private, no-store", 3)
+    assert seen_on(done, "slips", "dd") != []
+    assert done.content.decode().count(f"登录网址：{settings.DESK_URL}</p>") == 3
     assert roles_of() == [("guquan", "grants"), ("shencha", "auditor"), ("zhongkai", "admin")]
     browser = Browser()
     signed = browser.post("/sign-in/", {"username": "zhongkai", "password": codes[0]}, follow=True)
