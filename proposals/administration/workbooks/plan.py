@@ -14,7 +14,7 @@ from proposals.administration.roles.rules import ROLES_OF, why_not_together
 from proposals.administration.units.actions import why_not_under
 from proposals.administration.workbooks.books import FIELDS, Book, Row
 from proposals.formats.addresses import is_mobile
-from proposals.models import Deputy, Level, Role, Unit, UnitAlias, UnitKind, User
+from proposals.models import Deputy, Level, Role, RoleProposal, Unit, UnitAlias, UnitKind, User
 from proposals.models.people import LetterFormat
 from proposals.templatetags.desk import masked
 
@@ -146,6 +146,9 @@ def plan_people(rows: Sequence[Row], user: User) -> list[Planned]:
     mine = set(Unit.objects.filter(administered_units(user, Role.ADMIN)).values_list("pk", flat=True))
     called = units_by_name(units)
     people = list(User.objects.prefetch_related("memberships__unit"))
+    asked = set(
+        RoleProposal.objects.filter(decision="", wish=RoleProposal.Wish.GIVE).values_list("user", "unit", "role")
+    )
     by_account = {person.username.lower(): person for person in people}
     seen: set[tuple[str, Any]] = set()
     planned = []
@@ -181,18 +184,20 @@ def plan_people(rows: Sequence[Row], user: User) -> list[Planned]:
         }
         if account and one.row is None:
             facts["username"] = account
-        _plan_roles(one, unit)
+        _plan_roles(one, unit, asked)
         _keep_changes(one, facts)
     return planned
 
 
-def _plan_roles(one: Planned, unit: Unit | None) -> None:
+def _plan_roles(one: Planned, unit: Unit | None, asked: set[tuple[int, int, str]]) -> None:
+    """The roles that the person neither holds nor is asked for already (`asked`: person, unit, role)."""
     words = [word for word in SPLIT.split(one.cells.get("角色", "")) if word]
     if unit is None or not words:
         return
     held: set[tuple[Unit, Role]] = set()
     if one.row is not None:
         held = {(row.unit, Role(row.role)) for row in one.row.memberships.all() if row.is_active}
+        held |= {(unit, role) for role in ROLES_OF[unit.kind] if (one.row.pk, unit.pk, role) in asked}
     here = {word for word, role in ROLE_NAMES.items() if role in ROLES_OF[unit.kind]}
     for word in words:
         role = ROLE_WORDS.get(word)

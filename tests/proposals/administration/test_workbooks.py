@@ -145,6 +145,7 @@ def test_what_is_right_is_taken_in_once_with_roles_asked_for_and_passwords_shown
     assert person.check_password(password)
     assert (person.password_until is not None, done.headers["Cache-Control"]) == (True, "private, no-store")
     assert "1 行没有登记" in done.content.decode()
+    assert said_on(upload(admin, "people", PEOPLE, ["龚学文", "", "区民政局", "", "办公室"])) == [("same", [])]
     again = confirm(admin, page, "people")
     assert (seen_on(again, "slip-code"), User.objects.filter(name="龚学文").count()) == ([], 1)
     assert RoleProposal.objects.count() == 2
