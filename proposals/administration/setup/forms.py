@@ -19,6 +19,12 @@ DOES = {
 }
 
 
+class MessageForm(forms.Form):
+    """Where the test message goes."""
+
+    to = forms.EmailField()
+
+
 class FirstForm(forms.Form):
     """The first unit and the three administrators; in a single bureau the third may be one of the others."""
 
