@@ -12,7 +12,7 @@ class RepliesConfig(AppConfig):
         from proposals.administration.hands import plug_in_hands
         from proposals.cases.blockers import plug_in_blockers
         from proposals.models.rounds import plug_in_rounds
-        from proposals.templatetags.plugged import EXTENSION_LETTER, FINISHED_YEARS, plug_in_pages
+        from proposals.templatetags.plugged import EXTENSION_LETTER, FINISHED_YEARS, PRINT_SAMPLE, plug_in_pages
         from replies.drafts import word_list
         from replies.feedback.departures import let_go
         from replies.handover.held import what_they_hold
@@ -24,6 +24,12 @@ class RepliesConfig(AppConfig):
         plug_in_rounds(Rounds())
         plug_in_blockers(BLOCKERS)
         plug_in_leaving(let_go)
-        plug_in_pages({FINISHED_YEARS: "replies:finished", EXTENSION_LETTER: "replies:extension_letter"})
+        plug_in_pages(
+            {
+                FINISHED_YEARS: "replies:finished",
+                EXTENSION_LETTER: "replies:extension_letter",
+                PRINT_SAMPLE: "replies:print_sample",
+            }
+        )
         faces.register_check()
         checks.register(word_list.check_word_list)

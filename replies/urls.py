@@ -52,6 +52,7 @@ from replies.prints.room.views import (
     progress_bar,
     room_page,
 )
+from replies.prints.sample_views import sample_file
 from replies.prints.views import print_page, printed_file
 from replies.promises.views import (
     change_promise_page,
@@ -141,6 +142,7 @@ urlpatterns = [
     path("prints/", room_page, name="print_room"),
     path("prints/handover/", handover_file, name="print_handover"),
     path("prints/envelopes/", envelopes_file, name="print_envelopes"),
+    path("prints/sample/", sample_file, name="print_sample"),
     path("prints/<int:pk>/", job_page, name="print_job"),
     path("prints/<int:pk>/progress/", progress_bar, name="print_progress"),
     path("prints/<int:pk>/cancel/", cancel_page, name="print_cancel"),

@@ -446,6 +446,7 @@ RULES: dict[str, list[Rule]] = {
     # Each of the three administrators has the own pages, and none of them a case by it.
     "people": [Rule(ADMIN, None, args=lambda case: ())],
     "people_file": [Rule(None, ADMIN, args=lambda case: ())],
+    "people_passwords": [Rule(None, ADMIN, args=lambda case: ())],
     "person_new": [Rule(ADMIN, ADMIN, args=lambda case: ())],
     "person": [Rule(ADMIN, None, args=handler_of)],
     **{name: [Rule(ADMIN, ADMIN, args=handler_of)] for name in ("person_edit", "person_out")},
@@ -465,6 +466,7 @@ RULES: dict[str, list[Rule]] = {
     "workbook_file": [Rule(None, ADMIN, args=lambda case: ("units",))],
     "setup": [Rule(ADMIN, None, args=lambda case: ())],
     "setup_sheet": [Rule(ADMIN, None, args=lambda case: ())],
+    "replies:print_sample": [Rule(ADMIN, None, args=lambda case: ())],
     "setup_look": [Rule(None, ADMIN, args=lambda case: ("limits",))],
     # Once anybody has an account, nobody begins again.
     "setup_first": [Rule(NONE, NONE, NONE, args=lambda case: ())],

@@ -1,11 +1,14 @@
 """One-time passwords: made by the program, shown once, valid for some days, changed at the first sign-in."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from axes.utils import reset
 from django.conf import settings
+from django.contrib.auth.hashers import PBKDF2PasswordHasher, get_hasher
 from django.db import transaction
+from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,6 +24,8 @@ OTHERS_KEY = (
     "三员（系统、授权、审计管理员）的密码不在网页上重置：看到密码的人就能冒用这个身份。"
     "请在服务器上用 one_time_password 命令重置，同样记录并告知本人。"
 )
+# A code of 55 random bits that opens for days needs no slow hash: a hundred of them would take half a minute.
+ITERATIONS = 20_000
 FIRST, RESET = "发一次性密码", "重置密码"
 
 
@@ -36,8 +41,16 @@ class GivenPassword:
 def password_turn(user: User) -> int:
     """Which one-time password of the person is the newest: the page says it back, so that a form sent twice makes
     one password."""
-    rows = AdministrationEvent.objects.filter(subject=AdministrationEvent.Subject.PERSON, subject_id=user.pk)
-    return rows.filter(label__in=(FIRST, RESET)).values_list("pk", flat=True).first() or 0
+    return newest_turn([user])
+
+
+def newest_turn(people: Collection[User]) -> int:
+    """The newest turn among several: the page of a sheet of slips says it back."""
+    rows = AdministrationEvent.objects.filter(
+        subject=AdministrationEvent.Subject.PERSON, subject_id__in=[p.pk for p in people]
+    )
+    found = rows.filter(label__in=(FIRST, RESET)).aggregate(newest=Max("pk"))
+    return int(found["newest"] or 0)
 
 
 def give_password(whom: User, user: User | None, *, turn: int) -> GivenPassword:
@@ -57,7 +70,7 @@ def give_password(whom: User, user: User | None, *, turn: int) -> GivenPassword:
             timezone.now() + dt.timedelta(days=settings.ONE_TIME_PASSWORD_DAYS),
         )
         first = not person.has_usable_password()
-        person.set_password(password)
+        person.password = _encode_once(password)
         person.password_until = until
         person.save(update_fields=["password", "password_until"])
         event = record_change(
@@ -72,6 +85,24 @@ def give_password(whom: User, user: User | None, *, turn: int) -> GivenPassword:
             tell_person(person, event, f"您的密码由{event.actor_name}重置了。不是您请他办的，请马上告诉审计管理员。")
         reset(username=person.username)  # a reset opens an account that too many failures had locked
     return GivenPassword(person, password, until)
+
+
+def give_passwords(people: Collection[User], user: User, *, turn: int) -> list[GivenPassword]:
+    """One-time passwords for many at once: newcomers whose slips were not printed or got lost. `turn` is
+    newest_turn() as the page showed it: a form sent twice makes them once. Raises Refused as give_password does."""
+    with transaction.atomic():
+        list(User.objects.filter(pk__in=[one.pk for one in people]).order_by("pk").select_for_update())
+        if turn != newest_turn(people):
+            raise Refused("一次性密码刚才已经发过，只显示一次。没有打印的话，请看过这一页，再发一次。")
+        return [give_password(one, user, turn=password_turn(one)) for one in people]
+
+
+def _encode_once(password: str) -> str:
+    """The hash of a one-time password. The own one that takes its place is hashed as slowly as any."""
+    hasher = get_hasher()
+    if isinstance(hasher, PBKDF2PasswordHasher):
+        return hasher.encode(password, hasher.salt(), ITERATIONS)
+    return str(hasher.encode(password, hasher.salt()))
 
 
 def why_no_password(person: User, user: User) -> str:

@@ -49,6 +49,7 @@ urlpatterns = [
     path("units/<int:pk>/back/", units.bring_unit_back_page, name="unit_back"),
     path("people/", people.people_page, name="people"),
     path("people/file/", people.export_people, name="people_file"),
+    path("people/passwords/", people.give_passwords_page, name="people_passwords"),
     path("people/new/", people.add_person_page, name="person_new"),
     path("people/<int:pk>/", people.person_page, name="person"),
     path("people/<int:pk>/edit/", people.change_person_page, name="person_edit"),

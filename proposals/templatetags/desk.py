@@ -10,6 +10,7 @@ from itertools import zip_longest
 from typing import cast
 
 from django import template
+from django.conf import settings
 from django.forms import (
     BaseForm,
     BoundField,
@@ -169,6 +170,12 @@ def status_tag(label: str, kind: str | None = None) -> SafeString | str:
     """A state as a tag, coloured by its Chinese word; `kind` (late, soon, done, info, open) overrules."""
     colour = STATE_CLASS.get(str(label), "") if kind is None else kind
     return format_html('<span class="{}">{}</span>', f"tag {colour}".strip(), label) if label else ""
+
+
+@register.simple_tag
+def desk_address() -> str:
+    """Where the staff sign in, for papers that are handed to them."""
+    return str(settings.DESK_URL)
 
 
 @register.filter

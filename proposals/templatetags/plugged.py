@@ -11,9 +11,10 @@ from django.urls import reverse
 
 register = template.Library()
 
-# Where finished cases of earlier years are entered; the letter that reports an extension, by its key.
-FINISHED_YEARS, EXTENSION_LETTER = "finished_years", "extension_letter"
-DECLARED = (FINISHED_YEARS, EXTENSION_LETTER)
+# Where finished cases of earlier years are entered; the letter that reports an extension, by its key; the four copies
+# on invented text, for a unit (?unit=).
+FINISHED_YEARS, EXTENSION_LETTER, PRINT_SAMPLE = "finished_years", "extension_letter", "print_sample"
+DECLARED = (FINISHED_YEARS, EXTENSION_LETTER, PRINT_SAMPLE)
 _plugged: dict[str, str] = {}
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +12,7 @@ from django.utils import timezone
 
 from proposals.administration.access import administered_units, must_look_after, why_left_alone
 from proposals.administration.hands import NOTHING, InHand, what_is_in_hand
-from proposals.administration.passwords import password_turn, why_no_password
+from proposals.administration.passwords import GivenPassword, newest_turn, password_turn, why_no_password
 from proposals.administration.people import actions as accounts
 from proposals.administration.people import queries
 from proposals.administration.people.forms import PeopleFilter
@@ -122,6 +121,24 @@ def list_context(request: StaffRequest) -> dict[str, Any]:
     }
 
 
+def newcomers(request: StaffRequest) -> list[User]:
+    """Of the people in the list those who never signed in, and to whom this administrator gives passwords."""
+    found = list_context(request)["found"]
+    never = found.filter(
+        queries.condition_of(Shown.NEVER), pk__in=queries.changeable_people(request.user).values("pk")
+    )
+    rows = queries.order_people(never).prefetch_related("memberships__unit")
+    return [one for one in rows if not why_no_password(one, request.user)]
+
+
+def show_slips(request: StaffRequest, given: list[GivenPassword]) -> HttpResponse:
+    """The slips, this once."""
+    back = f"{reverse('people')}{PeopleFilter(request.GET).address(*KEPT)}"
+    response = render(request, f"{FOLDER}/slips.html", {"passwords": given, "back": back})
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
 def person_row(person: User, unit: Unit | None, hands: Mapping[int, InHand]) -> PersonRow:
     """What the list says of a person."""
     section, roles = queries.section_in(person, unit), accounts.roles_in_words(person)
@@ -132,8 +149,11 @@ def show_people(
     request: StaffRequest, panel: str, status: int = 200, person: User | None = None, **context: Any
 ) -> HttpResponse:
     """The list, with one of the templates of this folder beside it: the person, a form; "" for the list alone."""
-    shown = list_context(request) | context | {"panel": panel, "person": person, "desk_url": settings.DESK_URL}
+    shown = list_context(request) | context | {"panel": panel, "person": person}
     shown["panel_template"] = f"{FOLDER}/{panel}"
+    if shown["show"] == Shown.NEVER and not panel:
+        shown["newcomers"] = new = newcomers(request)
+        shown["turn"] = newest_turn(new)
     if person is not None and panel == "_person.html":
         shown |= person_context(request, person)
     if person is not None:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from proposals.administration.access import for_administrators
 from proposals.administration.hands import NOTHING, what_is_in_hand
-from proposals.administration.passwords import give_password
+from proposals.administration.passwords import give_password, give_passwords
 from proposals.administration.people import actions as accounts
 from proposals.administration.people import pages, queries
 from proposals.administration.people.export import people_sheet
@@ -101,11 +101,18 @@ def bring_person_back(request: StaffRequest, pk: int) -> HttpResponse:
 @of_people
 def give_password_page(request: StaffRequest, pk: int) -> HttpResponse:
     """The answer to this press is the only place where the password is ever shown."""
-    person, turn = pages.find_changeable(request, pk), request.POST.get("turn", "")
-    if not (turn.isascii() and turn.isdecimal() and len(turn) < 19):
-        raise Refused(INCOMPLETE)
-    given = give_password(person, request.user, turn=int(turn))
+    person = pages.find_changeable(request, pk)
+    given = give_password(person, request.user, turn=typed_turn(request))
     return pages.show_people(request, "_person.html", person=pages.find_person(request, pk), given=given)
+
+
+@login_required
+@require_POST
+@of_people
+def give_passwords_page(request: StaffRequest) -> HttpResponse:
+    """A sheet of slips for everybody in the list who never signed in; shown in the answer to this press alone."""
+    given = give_passwords(pages.newcomers(request), request.user, turn=typed_turn(request))
+    return pages.show_slips(request, given)
 
 
 @login_required
@@ -129,6 +136,14 @@ def change_roles(request: StaffRequest, pk: int) -> HttpResponse:
     said = f"{count}项角色改动已提交，授权管理员确认后生效。" if count else "角色没有改动。"
     messages.success(request, said)
     return pages.back_to(request, pk)
+
+
+def typed_turn(request: StaffRequest) -> int:
+    """The turn as the page said it. Raises Refused for a page that is not whole."""
+    turn = request.POST.get("turn", "")
+    if not (turn.isascii() and turn.isdecimal() and len(turn) < 19):
+        raise Refused(INCOMPLETE)
+    return int(turn)
 
 
 @login_required

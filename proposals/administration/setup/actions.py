@@ -2,6 +2,7 @@
 
 from smtplib import SMTPException
 
+from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
 
@@ -13,6 +14,7 @@ from proposals.cases.access import Refused
 from proposals.models import AdministrationEvent, Role, User
 
 NOT_SENT = "试发消息没有发出"
+INTO_FILES = "django.core.mail.backends.filebased.EmailBackend"
 
 
 def note_look(user: User, look: Look, *, comment: str = "") -> None:
@@ -24,16 +26,15 @@ def note_look(user: User, look: Look, *, comment: str = "") -> None:
             record_change(user, SETUP, None, LABELS[look], name="开始使用", comment=comment)
 
 
-def send_test_message(user: User) -> str:
-    """Send the administrator a mail. Returns where it went; Refused with what to look at where it did not leave."""
+def send_test_message(user: User, to: str) -> None:
+    """Send a mail to that address. Refused with what to look at where it does not leave."""
     must_administer_unit(user, None, Role.ADMIN, "开始使用")
-    if not user.email:
-        raise Refused("您的账号没有登记电子邮箱。请先在人员页上补上自己的邮箱，再试发。")
+    if settings.EMAIL_BACKEND == INTO_FILES:
+        raise Refused("这台服务器还没有设置怎样发邮件，消息只会写进文件夹。请管服务器的人设置 EMAIL_URL，再试。")
     try:
-        send_mail("建议办理台：试发一条消息", "您收到这一封，说明提醒和征询链接可以发出。", None, [user.email])
+        send_mail("建议办理台：试发一条消息", "您收到这一封，说明提醒和征询链接可以发出。", None, [to])
     except (SMTPException, OSError) as trouble:
         with transaction.atomic():
             record_change(user, SETUP, None, NOT_SENT, name="开始使用", comment=type(trouble).__name__)
         raise Refused("没有发出去。请管服务器的人核对 EMAIL_URL（网址、账号、口令），再试。") from None
     note_look(user, Look.MESSAGE, comment="电子邮箱")
-    return user.email

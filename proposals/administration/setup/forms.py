@@ -12,6 +12,18 @@ from proposals.web.fields import PlainText, form_layout
 
 OF = (("admin", Role.ADMIN), ("grants", Role.GRANTS), ("auditor", Role.AUDITOR))
 
+DOES = {
+    "admin": "登记单位、人员、代表",
+    "grants": "确认每个人的角色",
+    "auditor": "查看记录；一个单位自己用的可以空着，由授权管理员兼",
+}
+
+
+class MessageForm(forms.Form):
+    """Where the test message goes."""
+
+    to = forms.EmailField()
+
 
 class FirstForm(forms.Form):
     """The first unit and the three administrators; in a single bureau the third may be one of the others."""
@@ -25,11 +37,16 @@ class FirstForm(forms.Form):
         super().__init__(*args, **options)
         for key, role in OF:
             optional = role == Role.AUDITOR
-            self.fields[f"{key}_name"] = PlainText(label=f"{role.label}的姓名", max_length=40, required=not optional)
+            self.fields[f"{key}_name"] = PlainText(label=role.label, max_length=40, required=not optional)
             self.fields[f"{key}_account"] = forms.CharField(
-                label="账号", max_length=150, required=not optional, validators=[UnicodeUsernameValidator()]
+                label=f"{role.label}的账号",
+                max_length=150,
+                required=not optional,
+                validators=[UnicodeUsernameValidator()],
             )
-        self.fields["auditor_name"].help_text = "只有一个承办单位用的，可以空着，由授权管理员兼"
+        for key, does in DOES.items():
+            self.fields[f"{key}_name"].help_text = does
+            self.fields[f"{key}_account"].help_text = "登录用，字母和数字"
         wide = {"code", "kind", "name", "short_name"}
         self.helper = form_layout(
             Row(*(Field(name, wrapper_class="wide" if name in wide else "") for name in self.fields))

@@ -15,6 +15,7 @@ from proposals.models import (
     Level,
     Membership,
     Role,
+    RoleProposal,
     Session,
     Suggestion,
     Unit,
@@ -23,6 +24,7 @@ from proposals.models import (
 )  # fmt: skip
 from proposals.models.people import ADMINISTRATORS
 
+SAMPLE = ("sample", "看样张")
 NAMED = 3  # units that a sentence names
 
 
@@ -45,13 +47,16 @@ LABELS = {
 
 @dataclass(frozen=True)
 class Step:
-    """One step: done or not, what there is, where it is done; `look` is a press on this page."""
+    """One step: done or not, what there is, where it is done (a page, or a part of this one with the words that lead
+    to it); `look` is a press on
+    this page."""
 
     title: str
     done: bool
     said: str
     page: str = ""
     look: str = ""
+    part: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -82,23 +87,37 @@ def setup_steps() -> list[Step]:
     deputies = Deputy.objects.filter(left_on=None, merged_into=None).count()
     working = Membership.objects.filter(is_active=True).exclude(role__in=ADMINISTRATORS).exists()
     bureaus = Unit.objects.filter(kind=UnitKind.BUREAU, is_active=True).exists()
+    registrar = "区政府办公室的同志" if has_district_office() else "本单位办公室的同志"
     days = CalendarDay.objects.filter(date__year=year).exists()
     return [
         Step("三员账号", held == set(ADMINISTRATORS), "系统、授权、审计管理员", "people"),
         Step("本区名称和届次", session is not None, str(session or "登记现在这一届、最近一次会议"), "sessions"),
-        Step("期限和规则", LABELS[Look.LIMITS] in seen, "按法律和规定已经设好，看一眼就行", look=Look.LIMITS),
+        Step("期限和规则", LABELS[Look.LIMITS] in seen, "按法律和规定已经设好，看一眼就行", "calendar", Look.LIMITS),
         Step("工作日历", days, f"{year}年已有" if days else f"{year}年的还没有，请在服务器上运行 load_calendar"),
         Step(
             "单位、人员、代表",
             bureaus and working and deputies > 0,
-            f"{counts[0]}个单位，{counts[1]}人，{deputies}位代表{'' if working else '；还没有人有办理的角色'}",
-            "units",
+            f"{counts[0]}个单位，{counts[1]}人，{deputies}位代表{_roles_in_words(working)}",
+            part=("books", "用三张表登记"),
         ),
-        Step("公文版式", LABELS[Look.LETTER] in seen, "每个单位的代字和格式，在单位页上看", look=Look.LETTER),
-        Step("试印一份", LABELS[Look.PRINT] in seen, "A4、双面、出纸顺序", look=Look.PRINT),
-        Step("试发一条消息", LABELS[Look.MESSAGE] in seen, "发到您自己的电子邮箱", look=Look.MESSAGE),
-        Step("登记第一件", Suggestion.objects.exists(), "由区政府办公室或本单位办公室登记"),
+        Step(
+            "公文版式", LABELS[Look.LETTER] in seen, "各单位的全称、代字和格式，在样张上看", "", Look.LETTER, SAMPLE
+        ),
+        Step("试印一份", LABELS[Look.PRINT] in seen, "A4、双面、出纸次序", "", Look.PRINT, SAMPLE),
+        Step("试发一条消息", LABELS[Look.MESSAGE] in seen, "提醒、征询链接靠邮件发出", look=Look.MESSAGE),
+        Step(
+            "登记第一件",
+            Suggestion.objects.exists(),
+            f"由{registrar}登录后，在左边“登记一件建议”或“用名单登记”里登记",
+        ),
     ]
+
+
+def _roles_in_words(working: bool) -> str:
+    """What is missing before anybody can work: roles are asked for by one administrator and confirmed by another."""
+    if waiting := RoleProposal.objects.filter(decision="").count():
+        return f"；{waiting}项角色等授权管理员登录确认，确认了才能办件"
+    return "" if working else "；还没有人有办理的角色"
 
 
 def setup_jobs() -> list[Job]:

@@ -9,9 +9,11 @@ from django.views.decorators.http import require_POST, require_safe
 from proposals.administration.access import for_all_units
 from proposals.administration.setup import actions
 from proposals.administration.setup.first import is_empty, set_up_first
-from proposals.administration.setup.forms import FirstForm
+from proposals.administration.setup.forms import FirstForm, MessageForm
 from proposals.administration.setup.steps import Look, setup_jobs, setup_steps
 from proposals.administration.workbooks.books import NAMES
+from proposals.cases.access import Refused
+from proposals.models import Unit
 from proposals.request import StaffRequest
 from proposals.web.pages import form_status, kept
 
@@ -45,6 +47,7 @@ def setup_page(request: StaffRequest) -> HttpResponse:
     done = sum(step.done for step in steps)
     now = next((at for at, step in enumerate(steps) if not step.done), None)
     context = {"steps": steps, "done": done, "now": now, "jobs": setup_jobs(), "books": NAMES.items()}
+    context["units"] = Unit.objects.filter(is_active=True).order_by("kind", "short_name")  # bureaus first
     return render(request, f"{FOLDER}/setup.html", context)
 
 
@@ -56,8 +59,11 @@ def setup_look(request: StaffRequest, look: str) -> HttpResponse:
     if look not in list(Look):
         raise Http404
     if look == Look.MESSAGE:
-        to = actions.send_test_message(request.user)
-        messages.success(request, f"发到了 {to}，请看看收到没有。")
+        form = MessageForm(request.POST)
+        if not form.is_valid():
+            raise Refused("请写一个能收信的电子邮箱，如 zhangsan@example.gov.cn，再试发。")
+        actions.send_test_message(request.user, form.cleaned_data["to"])
+        messages.success(request, f"发到了 {form.cleaned_data['to']}，请看看收到没有。")
     else:
         actions.note_look(request.user, Look(look))
         messages.success(request, "记下了。")

@@ -14,20 +14,28 @@ from proposals.administration.roles.rules import ROLES_OF, why_not_together
 from proposals.administration.units.actions import why_not_under
 from proposals.administration.workbooks.books import FIELDS, Book, Row
 from proposals.formats.addresses import is_mobile
-from proposals.models import Deputy, Level, Role, Unit, UnitAlias, UnitKind, User
+from proposals.models import Deputy, Level, Role, RoleProposal, Unit, UnitAlias, UnitKind, User
 from proposals.models.people import LetterFormat
 from proposals.templatetags.desk import masked
 
 SPLIT = re.compile(r"[、，,;；/\s]+")
-ROLE_WORDS = {
+ROLE_NAMES = {
     "办公室": Role.OFFICE, "经办人": Role.HANDLER, "局领导": Role.LEADER, "区政府办公室": Role.DISTRICT,
     "代表工作机构": Role.CONGRESS, "系统管理员": Role.ADMIN, "授权管理员": Role.GRANTS, "审计管理员": Role.AUDITOR,
 }  # fmt: skip
-ALMOST = {"经办": "经办人", "承办人": "经办人", "领导": "局领导", "分管领导": "局领导", "办公室人员": "办公室"}
+# As offices write them; each means one role, so nobody is asked.
+ROLE_WORDS = ROLE_NAMES | {
+    "经办": Role.HANDLER, "承办人": Role.HANDLER, "办理人": Role.HANDLER, "具体经办人": Role.HANDLER,
+    "领导": Role.LEADER, "分管领导": Role.LEADER, "签发人": Role.LEADER, "主要领导": Role.LEADER,
+    "办公室人员": Role.OFFICE, "办公室联络员": Role.OFFICE, "联络员": Role.OFFICE,
+    "区府办": Role.DISTRICT, "区政府办": Role.DISTRICT, "代表工委": Role.CONGRESS, "提案委": Role.CONGRESS,
+}  # fmt: skip
 KIND_WORDS = {
-    "承办单位": UnitKind.BUREAU, "区政府办公室": UnitKind.DISTRICT, "政府办": UnitKind.DISTRICT,
-    "人大": UnitKind.CONGRESS, "区人大常委会代表工作机构": UnitKind.CONGRESS,
-    "政协": UnitKind.CPPCC, "政协提案工作机构": UnitKind.CPPCC,
+    "承办单位": UnitKind.BUREAU, "政府部门": UnitKind.BUREAU, "事业单位": UnitKind.BUREAU, "街道": UnitKind.BUREAU,
+    "镇": UnitKind.BUREAU, "街镇": UnitKind.BUREAU, "区政府办公室": UnitKind.DISTRICT, "政府办": UnitKind.DISTRICT,
+    "人大": UnitKind.CONGRESS, "人大代表工委": UnitKind.CONGRESS, "代表工作机构": UnitKind.CONGRESS,
+    "区人大常委会代表工作机构": UnitKind.CONGRESS,
+    "政协": UnitKind.CPPCC, "政协提案委": UnitKind.CPPCC, "政协提案工作机构": UnitKind.CPPCC,
 }  # fmt: skip
 
 
@@ -138,6 +146,9 @@ def plan_people(rows: Sequence[Row], user: User) -> list[Planned]:
     mine = set(Unit.objects.filter(administered_units(user, Role.ADMIN)).values_list("pk", flat=True))
     called = units_by_name(units)
     people = list(User.objects.prefetch_related("memberships__unit"))
+    asked = set(
+        RoleProposal.objects.filter(decision="", wish=RoleProposal.Wish.GIVE).values_list("user", "unit", "role")
+    )
     by_account = {person.username.lower(): person for person in people}
     seen: set[tuple[str, Any]] = set()
     planned = []
@@ -173,23 +184,25 @@ def plan_people(rows: Sequence[Row], user: User) -> list[Planned]:
         }
         if account and one.row is None:
             facts["username"] = account
-        _plan_roles(one, unit)
+        _plan_roles(one, unit, asked)
         _keep_changes(one, facts)
     return planned
 
 
-def _plan_roles(one: Planned, unit: Unit | None) -> None:
+def _plan_roles(one: Planned, unit: Unit | None, asked: set[tuple[int, int, str]]) -> None:
+    """The roles that the person neither holds nor is asked for already (`asked`: person, unit, role)."""
     words = [word for word in SPLIT.split(one.cells.get("角色", "")) if word]
     if unit is None or not words:
         return
     held: set[tuple[Unit, Role]] = set()
     if one.row is not None:
         held = {(row.unit, Role(row.role)) for row in one.row.memberships.all() if row.is_active}
-    here = {word for word, role in ROLE_WORDS.items() if role in ROLES_OF[unit.kind]}
+        held |= {(unit, role) for role in ROLES_OF[unit.kind] if (one.row.pk, unit.pk, role) in asked}
+    here = {word for word, role in ROLE_NAMES.items() if role in ROLES_OF[unit.kind]}
     for word in words:
         role = ROLE_WORDS.get(word)
-        if role is None or word not in here:
-            near = ALMOST.get(word) or next(iter(difflib.get_close_matches(word, here, 1, 0.5)), "")
+        if role is None or role not in ROLES_OF[unit.kind]:
+            near = next(iter(difflib.get_close_matches(word, here, 1, 0.5)), "")
             better = "、".join(near if word == other else other for other in words) if near in here else ""
             said = (
                 f"“{word}”要写“{near}”。"
@@ -197,7 +210,7 @@ def _plan_roles(one: Planned, unit: Unit | None) -> None:
                 else f"“{word}”不是{unit}的角色，可以写：{'、'.join(sorted(here))}。"
             )
             one.wrong.append(Wrong("角色", said, better))
-        elif (unit, role) not in held:
+        elif (unit, role) not in held and (unit, role) not in one.roles:
             one.roles.append((unit, role))
     if not one.wrong and (why := why_not_together(held | set(one.roles))):
         one.wrong.append(Wrong("角色", why, words[0] if len(words) > 1 else ""))

@@ -1,6 +1,7 @@
 """Excel 登记: a workbook comes, is shown row by row, mended in the page, and taken in at a press."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -14,8 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from proposals.administration.access import for_administrators, must_administer_unit
 from proposals.administration.workbooks.actions import take_workbook_in
-from proposals.administration.workbooks.books import FIELDS, NAMES, Book, Row, as_json, empty_sheet, read_rows
+from proposals.administration.workbooks.books import FIELDS, NAMES, Book, Row, as_json, empty_sheet
 from proposals.administration.workbooks.export import filled_sheet
+from proposals.administration.workbooks.office_file import read_rows
 from proposals.administration.workbooks.plan import plan_rows
 from proposals.cases.access import Refused
 from proposals.formats import spreadsheets
@@ -67,11 +69,11 @@ def workbook_page(request: StaffRequest, book: str) -> HttpResponse:
         return show_book(request, which, 400, form=form)
     file = form.cleaned_data["file"]
     try:
-        rows = read_rows(file.read(), which)
+        read = read_rows(file.read(), which)
     except UnreadableList as refusal:
         form.add_error("file", str(refusal))
         return show_book(request, which, 400, form=form)
-    return preview(request, which, rows, file.name)
+    return preview(request, which, read.rows, file.name, unused=read.unused)
 
 
 @login_required
@@ -96,8 +98,10 @@ def confirm_workbook(request: StaffRequest, book: str) -> HttpResponse:
     return response
 
 
-def preview(request: StaffRequest, book: Book, rows: list[Row], source: str) -> HttpResponse:
-    """Every row: new, changed, wrong and why."""
+def preview(
+    request: StaffRequest, book: Book, rows: list[Row], source: str, *, unused: Sequence[str] = ()
+) -> HttpResponse:
+    """Every row: new, changed, wrong and why; and which columns of the file are of no use."""
     planned = plan_rows(book, rows, request.user)
     wrong = [one for one in planned if one.wrong]
     counts = {state: sum(one.state == state for one in planned) for state in ("new", "changed", "same", "wrong")}
@@ -111,6 +115,7 @@ def preview(request: StaffRequest, book: Book, rows: list[Row], source: str) -> 
         right=counts["new"] + counts["changed"],
         rows=json.dumps(as_json(rows), ensure_ascii=False),
         source=source,
+        unused=unused,
     )
 
 

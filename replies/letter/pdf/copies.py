@@ -70,7 +70,8 @@ class Marks:
     """What a print set carries beyond the record and the copies' names."""
 
     address: str = ""  # the page that verifies the paper; each copy's QR code adds its key to it
-    draft: str = ""  # says below a large 草稿 when and from what it was printed; "": it is issued
+    draft: str = ""  # says below a large word when and from what it was printed; "": it is issued
+    word: str = "草　稿"  # the large word
     duplex: bool = False  # every part of every copy begins on a fresh sheet
 
 
@@ -102,7 +103,7 @@ def assemble_copies(record: bytes, copies: Sequence[Copy], marks: Marks = PLAIN,
         originals = list(pdf.pages)
         under = b""
         if marks.draft:
-            with pikepdf.open(io.BytesIO(press.render_watermark(marks.draft))) as watermark:
+            with pikepdf.open(io.BytesIO(press.render_watermark(marks.word, marks.draft))) as watermark:
                 stamp = pdf.copy_foreign(watermark.pages[0].as_form_xobject())
             for page in originals:
                 page.add_resource(stamp, Name.XObject, Name.Draft, replace_existing=True)

@@ -165,9 +165,9 @@ def render_labels(labels: tuple[str, ...]) -> bytes:
 
 
 @lru_cache(maxsize=16)
-def render_watermark(text: str) -> bytes:
-    """One page with a large pale 草稿 across it, and `text` below."""
-    html = render_to_string("replies/letter/pdf/watermark.html", {"text": text})
+def render_watermark(word: str, text: str) -> bytes:
+    """One page with a large pale word (草稿) across it, and `text` below."""
+    html = render_to_string("replies/letter/pdf/watermark.html", {"word": word, "text": text})
     with _lock:
         return bytes(_press().set(html, _press().label_css).write_pdf())
 

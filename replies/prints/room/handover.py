@@ -55,7 +55,7 @@ def _to_deputies(forms: Iterable[PrintedForm]) -> list[Envelope]:
     return [
         Envelope(
             deputy.addressed,
-            f"{deputy.contact}收" if deputy.contact else deputy.delegation,
+            " ".join(filter(None, (deputy.address or deputy.delegation, deputy.contact and f"{deputy.contact}收"))),
             _numbers(numbers),
             (deputy.name, deputy.contact),
         )

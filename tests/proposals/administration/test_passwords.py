@@ -6,10 +6,12 @@ import re
 
 import pytest
 import time_machine
+from django.contrib.auth.hashers import get_hasher
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from proposals.administration.passwords import give_password
 from proposals.formats.one_time import READABLE, make_code, read_code
 from proposals.models import AdministrationEvent, Notice, Role, SignIn, User
 from tests import factories as f
@@ -140,3 +142,40 @@ def test_an_administrators_password_is_made_at_the_server(w):
     assert (event.actor, event.actor_name, code in event.comment) == (None, "系统", False)
     with pytest.raises(CommandError, match="没有“nobody-here”这个账号。"):
         call_command("one_time_password", "nobody-here")
+
+
+def test_newcomers_whose_slips_are_lost_get_new_ones_together_once(w):
+    """Everybody in the list who never signed in, but no administrator; the page is sent twice and makes them once."""
+    User.objects.filter(pk=w.leader.pk).update(last_login=timezone.now())
+    browser = browser_of(w.admin)
+    page = browser.get("/office/people/?show=never")
+    new = page.context["newcomers"]
+    assert {w.handler, w.office} <= set(new)
+    assert not {w.admin, w.grants, w.auditor, w.leader} & set(new)
+    turn = field_on(page, "turn")
+    done = browser.post("/office/people/passwords/?show=never", {"turn": turn})
+    codes = seen_on(done, "slip-code")
+    assert (len(codes), len(set(codes)), done.headers["Cache-Control"]) == (len(new), len(new), "private, no-store")
+    whole = dict(zip(seen_on(done, "slip", "dl/div[1]/dd"), codes, strict=True))
+    handler = User.objects.get(pk=w.handler.pk)
+    assert (handler.check_password(whole["handler"]), handler.password_until is not None) == (True, True)
+    assert browser.post("/office/people/passwords/?show=never", {"turn": turn}).status_code == 409
+    assert browser.post("/office/people/passwords/", {}).status_code == 409
+    assert "给这" not in browser.get("/office/people/").content.decode()
+
+
+def test_it_is_hashed_fast_and_the_own_one_slowly(w, settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+    code = give_password(w.handler, w.admin, turn=0).password
+    assert User.objects.get(pk=w.handler.pk).password.startswith("pbkdf2_sha256$20000$")
+    browser = Browser()
+    enter(browser, w.handler, code)
+    own = "Wutong-lu-88-hao"
+    browser.post("/password/", {"old_password": code, "new_password1": own, "new_password2": own})
+    hasher = get_hasher()
+    person = User.objects.get(pk=w.handler.pk)
+    assert person.check_password(own)
+    assert (hasher.decode(person.password)["iterations"], hasher.must_update(person.password)) == (
+        hasher.iterations,
+        False,
+    )

@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
 
+from proposals.administration.roles.actions import propose_roles
 from proposals.administration.setup.first import first_code
 from proposals.models import AdministrationEvent, Membership, Role, Unit, User
 from tests import factories as f
@@ -30,12 +31,14 @@ def roles_of():
     return sorted(rows)
 
 
-def test_an_empty_installation_leads_to_the_first_page_and_signs_its_people_in():
+def test_an_empty_installation_leads_to_the_first_page_and_signs_its_people_in(settings):
     door = Browser().get("/sign-in/")
     assert (door.status_code, door.headers["Location"]) == (302, "/office/setup/first/")
     done = begin()
     codes = seen_on(done, "slip-code")
     assert (done.status_code, done.headers["Cache-Control"], len(codes)) == (200, "private, no-store", 3)
+    assert seen_on(done, "slips", "dd") != []
+    assert done.content.decode().count(f"登录网址：{settings.DESK_URL}</p>") == 3
     assert roles_of() == [("guquan", "grants"), ("shencha", "auditor"), ("zhongkai", "admin")]
     browser = Browser()
     signed = browser.post("/sign-in/", {"username": "zhongkai", "password": codes[0]}, follow=True)
@@ -113,18 +116,35 @@ def test_the_list_says_what_is_done_and_what_is_missing_for_which_job():
     assert AdministrationEvent.objects.filter(subject="setup").count() == 3
 
 
+def test_it_says_how_many_roles_wait_for_the_other_administrator():
+    w = f.world()
+    browser = browser_of(w.admin)
+    Membership.objects.exclude(role__in=("admin", "grants", "auditor")).update(is_active=False)
+    said = [step.said for step in browser.get("/office/setup/").context["steps"] if step.title == "单位、人员、代表"]
+    assert "还没有人有办理的角色" in said[0]
+    propose_roles(w.handler, w.admin, {(w.bureau, Role.HANDLER): True, (w.bureau, Role.OFFICE): True})
+    said = [step.said for step in browser.get("/office/setup/").context["steps"] if step.title == "单位、人员、代表"]
+    assert "2项角色等授权管理员登录确认" in said[0]
+
+
 def test_the_test_message_goes_to_the_administrator_or_says_why_not(settings):
     w = f.world()
     browser = browser_of(w.admin)
-    assert browser.post("/office/setup/look/message/").status_code == 409
-    User.objects.filter(pk=w.admin.pk).update(email="admin@example.org")
+    to = {"to": "admin@example.org"}
+    assert [browser.post("/office/setup/look/message/", {"to": one}).status_code for one in ("", "钟凯")] == [
+        409,
+        409,
+    ]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    refused = browser.post("/office/setup/look/message/", to)
+    assert (refused.status_code, "EMAIL_URL" in refused.content.decode()) == (409, True)
     settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = (
         "django.core.mail.backends.smtp.EmailBackend", "127.0.0.1", 1,
     )  # fmt: skip
-    refused = browser.post("/office/setup/look/message/")
+    refused = browser.post("/office/setup/look/message/", to)
     assert (refused.status_code, "没有发出去" in refused.content.decode()) == (409, True)
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    assert browser.post("/office/setup/look/message/").status_code == 302
+    assert browser.post("/office/setup/look/message/", to).status_code == 302
     assert [one.to for one in mail.outbox] == [["admin@example.org"]]
     labels = AdministrationEvent.objects.filter(subject="setup").order_by("pk").values_list("label", flat=True)
     assert list(labels) == ["试发消息没有发出", "试发一条消息"]

@@ -23,11 +23,13 @@ def admin(w):
     return browser_of(w.admin)
 
 
-def upload(browser, kind, *rows):
-    """The page of a workbook with these rows, the head first."""
+def upload(browser, kind, *rows, merged=()):
+    """The page of a workbook with these rows, the head first, and these cells merged."""
     book, out = Workbook(), io.BytesIO()
     for row in rows:
         book.active.append(row)
+    for area in merged:
+        book.active.merge_cells(area)
     book.save(out)
     file = SimpleUploadedFile("名单.xlsx", out.getvalue())
     return browser.post(f"/office/workbooks/{kind}/", {"file": file})
@@ -53,7 +55,7 @@ def test_the_preview_says_of_every_row_what_is_wrong_and_what_would_be_right(w, 
         "people",
         PEOPLE,
         ["龚学文", "13900004410", "区民政局", "办公室", "办公室"],
-        ["沈洁", "13600003378", "区民政局", "养老服务科", "经办"],
+        ["沈洁", "13600003378", "区民政局", "养老服务科", "经办员"],
         ["陆莹", "1316620557", "区民政局", "办公室", "经办人"],
         ["王倩", "13700000921", "区城管局", "综合科", "办公室"],
         ["周敏", "13700000922", "区民政局", "综合科", "经办人、局领导"],
@@ -63,7 +65,7 @@ def test_the_preview_says_of_every_row_what_is_wrong_and_what_would_be_right(w, 
     )
     assert said_on(page) == [
         ("new", ["申请角色：办公室"]),
-        ("wrong", ["“经办”要写“经办人”。"]),
+        ("wrong", ["“经办员”要写“经办人”。"]),
         ("wrong", ["手机只有10位，应是11位。"]),
         ("wrong", ["没有“区城管局”，可能是“区城管执法局”。"]),
         ("wrong", ["在区民政局，经办人不能兼局领导：办理的人不签发自己的答复。请留一个。"]),
@@ -73,6 +75,52 @@ def test_the_preview_says_of_every_row_what_is_wrong_and_what_would_be_right(w, 
     ]
     assert not User.objects.filter(name="龚学文").exists()
     assert AdministrationEvent.objects.count() == 0
+
+
+def test_the_lists_of_an_office_are_read_as_they_are(admin):
+    """A title over the head, a head over two rows, cells merged down and lines over several rows, names with blanks
+    in between, telephones in groups and as numbers, columns that are of no use here."""
+    page = upload(
+        admin,
+        "deputies",
+        ["宝山区第九届人民代表大会代表名册"],
+        ["序号", "代表姓名", "代表团", "证号", "联系方式", None, "备注"],
+        [None, None, None, None, "手机", "通讯地址", None],
+        [1, "金　芳", "吴淞代表团", "BS-0001", "139-0000-2207", "友谊路8号", "新任"],
+        [2, "何秀英", None, "BS-0002", 13900002208, None, None],
+        ["二、大场代表团（1人）"],
+        [3, "李 明", None, "BS-0003", "138 0000 2209 ", "大场路1号", None],
+        merged=("A1:G1", "A2:A3", "B2:B3", "C2:C3", "D2:D3", "E2:F2", "G2:G3", "C4:C5", "A6:G6"),
+    )
+    assert page.context["unused"] == ["备注"]
+    columns = ("姓名", "代表团", "代表证号", "手机", "通讯地址")
+    assert [[one.cells.get(column, "") for column in columns] for one in page.context["planned"]] == [
+        ["金芳", "吴淞代表团", "BS-0001", "13900002207", "友谊路8号"],
+        ["何秀英", "吴淞代表团", "BS-0002", "13900002208", ""],
+        ["李明", "大场代表团", "BS-0003", "13800002209", "大场路1号"],
+    ]
+    assert [one.state for one in page.context["planned"]] == ["new"] * 3
+
+
+def test_units_merged_down_and_roles_as_offices_call_them(admin):
+    page = upload(
+        admin,
+        "people",
+        ["各单位办理人员名单"],
+        ["填报日期：2026年3月"],
+        ["序号", "单位名称", "姓 名", "所在科室", "职责", "手机号码（必填）"],
+        [1, "区民政局", "龚学文", "办公室", "联络员", "139 0000 4410"],
+        [2, None, "沈　洁", "养老服务科", "承办人", 13900004411],
+        [3, None, "王倩", None, "分管领导", None],
+        ["合计：3人"],
+        merged=("A1:F1", "A2:F2", "B4:B6", "A7:F7"),
+    )
+    assert said_on(page) == [
+        ("new", ["申请角色：办公室"]), ("new", ["申请角色：经办人"]), ("new", ["申请角色：局领导"]),
+    ]  # fmt: skip
+    assert [(one.cells["姓名"], one.cells["单位"]) for one in page.context["planned"]] == [
+        ("龚学文", "区民政局"), ("沈洁", "区民政局"), ("王倩", "区民政局"),
+    ]  # fmt: skip
 
 
 def test_what_is_right_is_taken_in_once_with_roles_asked_for_and_passwords_shown_once(w, admin):
@@ -97,13 +145,14 @@ def test_what_is_right_is_taken_in_once_with_roles_asked_for_and_passwords_shown
     assert person.check_password(password)
     assert (person.password_until is not None, done.headers["Cache-Control"]) == (True, "private, no-store")
     assert "1 行没有登记" in done.content.decode()
+    assert said_on(upload(admin, "people", PEOPLE, ["龚学文", "", "区民政局", "", "办公室"])) == [("same", [])]
     again = confirm(admin, page, "people")
     assert (seen_on(again, "slip-code"), User.objects.filter(name="龚学文").count()) == ([], 1)
     assert RoleProposal.objects.count() == 2
 
 
 def test_a_wrong_cell_is_mended_in_the_page_and_looked_at_again(admin):
-    page = upload(admin, "people", PEOPLE, ["沈洁", "13600003378", "区民政局", "养老服务科", "经办"])
+    page = upload(admin, "people", PEOPLE, ["沈洁", "13600003378", "区民政局", "养老服务科", "经办员"])
     name = "cell-2-3"
     assert f'name="{name}"' in page.content.decode()
     again = confirm(admin, page, "people", step="check", **{name: "经办人"})

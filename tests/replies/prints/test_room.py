@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from proposals.cases.access import Refused
-from proposals.models import Status, Suggestion
+from proposals.models import Deputy, Status, Suggestion
 from replies.models import PrintedForm, PrintJob, Printout, Reply
 from replies.prints.issue import issue_form
 from replies.prints.room import forms as room_forms
@@ -428,6 +428,22 @@ def test_labels_one_a_deputy_whose_cases_lie_together(go):
         assert f"赵洪蓉代表收201号、202号、203号、204号、205号{more}区" in squeezed(pages_of(content)[0])
     office = pages_of(papers(go, f.world().office, "print_envelopes", forms).content)
     assert [squeezed(page).count("收") for page in office] == [2]
+
+
+def test_a_label_has_the_address_where_one_is_known_and_whose_hands_a_groups_go_to(go):
+    forms = signed("201", deputies=3)
+    first, second, third = (row.deputy for row in forms[0].reply.case.suggestion.sponsorships.all())
+    long = "宝山区友谊路街道友谊支路1288弄36号楼1803室（宝山区社区服务中心二楼转）"
+    Deputy.objects.filter(pk=first.pk).update(address="友谊路8号")
+    Deputy.objects.filter(pk=second.pk).update(address=long)
+    Deputy.objects.filter(pk=third.pk).update(
+        name="民盟宝山区委", proposes_as="党派团体", contact="尹安之", address="漠河路5号"
+    )
+    for sheet in ("2x7", "3x8"):
+        content = papers(go, f.world().office, "print_envelopes", forms, to="deputies", sheet=sheet).content
+        assert squeezed("".join(pages_of(content))) == (
+            f"友谊路8号赵洪蓉代表收201号区民政局{long}周建伟代表收201号区民政局漠河路5号尹安之收民盟宝山区委收201号区民政局"
+        )
 
 
 @pytest.mark.once
