@@ -53,18 +53,18 @@ def open_case(page, case, tab=""):
 
 
 def button(page, name):
-    return page.locator(".action-bar").get_by_role("button", name=name, exact=True)
+    return page.locator(".acts-now, .action-bar").get_by_role("button", name=name, exact=True)
 
 
 def state(page, text):
-    expect(page.locator(".case-head .next")).to_contain_text(text)
+    expect(page.locator(".case-act .next")).to_contain_text(text)
 
 
 def sign_for_and_assign(page, case):
     open_case(page, case)
     button(page, "签收").click()
     state(page, "分办")
-    page.locator(".action-bar").get_by_role("link", name="分办").click()
+    page.locator(".acts-now, .action-bar").get_by_role("link", name="分办").click()
     page.get_by_label(re.compile("高扬")).check()
     page.get_by_label("给经办人的话").fill("请先走访三位代表，再拟写答复。")
     button(page, "分办").click()
@@ -151,7 +151,7 @@ def test_070_from_receipt_to_the_end(case, desk_of, new_context):
     open_case(congress, case, "feedback")
     state(congress, "研究")
     expect(congress.get_by_text(why).first).to_be_visible()
-    congress.locator(".action-bar").get_by_role("link", name="再次办理").click()
+    congress.locator(".acts-now").get_by_role("link", name="再次办理").click()
     congress.get_by_label("研究意见").fill("代表的意见成立，请补充完成时间后再次答复。")
     button(congress, "再次办理").click()
     expect(congress.locator(".messages")).to_contain_text("已要求再次办理")
