@@ -37,9 +37,10 @@ def figures_page(request: StaffRequest) -> HttpResponse:
             "shares": tables.key_shares(book),
             "key_rows": tables.key_rows(book),
             "shown": [
-                (table, drawn.get(table.key), tables.before_of(table, then))
-                for table in made
-                if table.key in tables.TABS[context["tab"]][1]
+                (one, drawn.get(key), tables.before_of(one, then))
+                for key in tables.TABS[context["tab"]][1]
+                for one in made
+                if one.key == key
             ],
             "finished": book.count("finished"),
             "understood": book.part("forms.result.理解", "forms.result"),
