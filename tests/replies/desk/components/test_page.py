@@ -33,7 +33,7 @@ def test_every_component_stands_on_the_page(client):
 @pytest.mark.once
 def test_each_sample_is_drawn_with_how_it_is_written(client):
     tree = html.fromstring(page(client).content.decode())
-    drawn = {one.get("id"): one for one in tree.xpath("//section[@class='component']")}
+    drawn = {one.get("id"): one for one in tree.xpath("//div[@class='component']")}
     assert list(drawn) == [one.name for one in SHOWN]
     for one in SHOWN:
         (sample,) = drawn[one.name].xpath("./div[@class='sample']")
