@@ -402,6 +402,7 @@ RULES: dict[str, list[Rule]] = {
     "many_reassign": [Rule(OFFICES, OFFICES, args=lambda case: ())],
     "many_deliver": [Rule(OFFICES | HANDLERS, OFFICES | HANDLERS, args=lambda case: ())],
     "go": [Rule(ANYBODY, args=lambda case: ())],
+    "components": [Rule(ANYBODY, args=lambda case: ())],
     "help": [Rule(ANYBODY, args=lambda case: ())],
     "help_chapter": [Rule(ANYBODY, args=lambda case: ("一件建议",))],
     "help_picture": [Rule(ANYBODY, args=lambda case: ("case",))],

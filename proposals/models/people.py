@@ -369,12 +369,16 @@ class Deputy(models.Model):
         return self.contact if self.is_group else self.name
 
     @property
-    def full_label(self) -> str:
-        """The name with what tells namesakes apart: 王伟（吴淞代表团）; of a group also who answers for it."""
+    def told_apart(self) -> str:
+        """What tells namesakes apart: 吴淞代表团; of a group also who answers for it."""
         level = "" if self.level == Level.DISTRICT else Level(self.level).label
         contact = f"联系人{self.contact}" if self.contact else ""
-        more = "，".join(filter(None, [level, self.delegation, contact]))
-        return f"{self.name}（{more}）" if more else self.name
+        return "，".join(filter(None, [level, self.delegation, contact]))
+
+    @property
+    def full_label(self) -> str:
+        """The name with what tells namesakes apart: 王伟（吴淞代表团）."""
+        return f"{self.name}（{self.told_apart}）" if self.told_apart else self.name
 
 
 def address_all(deputies: Iterable[Deputy]) -> str:

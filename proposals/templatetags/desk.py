@@ -51,6 +51,12 @@ def days_tag(days: int | None) -> SafeString | str:
     return "" if days is None else format_html('<span class="tag {}">{}</span>', urgency(days), days_left(days))
 
 
+@register.filter
+def days_words(days: int | None) -> SafeString | str:
+    """The days left as plain words in their colour, where they stand large or in a column."""
+    return "" if days is None else format_html('<b class="left {}">{}</b>', urgency(days), days_left(days))
+
+
 @register.simple_tag
 def days_meter(days: int | None, total: int | None = None) -> SafeString | str:
     """The tag with a bar of the time used: `total` working days were given, `days` are left.
@@ -71,6 +77,13 @@ def near_day(moment: dt.datetime, today: dt.date) -> str:
         return f"{'昨天' if ago else '今天'} {moment:%H:%M}"
     year = f"{moment.year}年" if moment.year != today.year else ""
     return f"{year}{moment.month}月{moment.day}日"
+
+
+@register.filter(expects_localtime=True)
+def near_date(moment: dt.datetime, today: dt.date) -> str:
+    """今天 11月26日, 11月20日; with its year where that is another. The heading of a day in what happened."""
+    year = f"{moment.year}年" if moment.year != today.year else ""
+    return f"{'今天 ' if moment.date() == today else ''}{year}{moment.month}月{moment.day}日"
 
 
 @register.filter

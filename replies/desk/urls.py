@@ -7,6 +7,7 @@ from replies.desk.case.files import attachment_file
 from replies.desk.case.phones import show_phone
 from replies.desk.case.views import case_page, case_tab, step_page
 from replies.desk.cases.views import cases_page, change_view, export_cases, save_view
+from replies.desk.components.views import components_page
 from replies.desk.help.views import help_chapter, help_page, help_picture
 from replies.desk.many.undo import undo_steps
 from replies.desk.many.views import act_on_many, assign_many, deliver_many, supervise_many
@@ -34,6 +35,7 @@ urlpatterns = [
     path("help/", help_page, name="help"),
     path("help/pictures/<slug:name>.png", help_picture, name="help_picture"),
     path("help/<str:title>/", help_chapter, name="help_chapter"),
+    path("components/", components_page, name="components"),
     path("board/", board_page, name="board"),
     path("cases/<int:pk>/supervise/", supervise_page, name="supervise"),
     path("cases/<int:pk>/lead/", lead_page, name="lead"),

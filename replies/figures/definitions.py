@@ -19,6 +19,11 @@ class Rate:
     bottom: str
     told: str = ""
 
+    @property
+    def how(self) -> str:
+        """怎么算的: what is divided by what."""
+        return f"{MEASURES[self.top].label} ÷ {MEASURES[self.bottom].label}。{self.told}"
+
 
 MEASURES = {one.key: one for one in (*CASES, *feedback_measures())}
 UNDERSTOOD = "“理解”不算满意，另列。"
@@ -58,11 +63,7 @@ def get_measure(key: str) -> Measure:
 
 def list_definitions() -> list[tuple[str, str]]:
     """怎么算的: every rate and every number that is no mere part of another, with the sentence that defines it."""
-    shares = [(rate.label, f"{_full(rate.top)} ÷ {_full(rate.bottom)}。{rate.told}") for rate in RATES.values()]
+    shares = [(rate.label, rate.how) for rate in RATES.values()]
     own = [one for key, one in MEASURES.items() if "@" not in key and not key.startswith(("class.", "open."))]
     plain = [one for one in own if one.key.count(".") < 2 or not one.key.startswith(("forms.", "cases."))]
     return [*shares, *((one.label, one.told) for one in (*plain, *city_measures().values()))]
-
-
-def _full(key: str) -> str:
-    return MEASURES[key].label

@@ -1,7 +1,8 @@
 """The tables of the statistics: counts, results, opinions, and the same columns by unit, category, month, year."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from django.conf import settings
 
@@ -30,11 +31,62 @@ BESIDE = (
 # The columns of every table that compares: numbers, then shares.
 NUMBERS = ("all", "answered", "late", "again", "return.asked", "extended", "helping")
 SHARES = ("answered", "on_time", "solved", f"forms.{RESULT.key}", "open", "met")
+PARTS = 2  # columns of a table of parts: a number, and its share or how it is counted
 BY_MONTH = ("all", "answered", "on_time", "answered_late")
 
 
 def key_shares(book: Book) -> list[Share]:
+    """The key figures in their order."""
     return [book.share(key) for key in KEY]
+
+
+# The tabs of the page: what is read together.
+TABS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "overview": ("总览", ("results", "counts", "disclosure", "promises", "city")),
+    "opinions": ("满意度", ("opinions", "by_whom", "talks")),
+    "units": ("单位", ("unit",)),
+    "kinds": ("类别", ("category", "kind", "body", "proposer")),
+    "times": ("时间", ("month", "session", "year")),
+}
+FIRST_TAB = "overview"
+
+
+@dataclass(frozen=True)
+class KeyRow:
+    """A key figure: its share, the same of the year before (None where no year is chosen or that year has no cases),
+    and how it is counted."""
+
+    share: Share
+    before: Share | None
+    how: str
+
+    @property
+    def change(self) -> str:
+        """Points of a hundred against the year before: 升 6.0, 降 17.4, 持平; "" with nothing to compare."""
+        if self.before is None or self.share.value is None or self.before.value is None:
+            return ""
+        points = round(100 * (self.share.value - self.before.value), 1)
+        return f"{'升' if points > 0 else '降'} {abs(points):.1f}" if points else "持平"
+
+
+def key_rows(book: Book) -> list[KeyRow]:
+    """The key figures beside those of the year before."""
+    before = year_before(book)
+    return [KeyRow(book.share(key), before.share(key) if before else None, RATES[key].how) for key in KEY]
+
+
+def year_before(book: Book) -> Book | None:
+    """The whole year before the chosen one, narrowed alike; None where it has no cases or no year is chosen."""
+    if book.chosen.year is None:
+        return None
+    before = book.narrowed(year=book.chosen.year - 1)
+    return before if before.cases else None
+
+
+def before_of(table: Table, before: Sequence[Table]) -> dict[str, Cell]:
+    """The first number of each row of the same table of the year before, where the table is one of parts."""
+    same = next((one for one in before if one.key == table.key and len(table.head) == PARTS), None)
+    return {row.label: row.cells[0] for row in same.rows} if same else {}
 
 
 def all_tables(book: Book) -> list[Table]:

@@ -22,16 +22,26 @@ PAGE = 40
 @login_required
 @require_safe
 def figures_page(request: StaffRequest) -> HttpResponse:
-    """The key figures, then every table, the charts next to theirs."""
+    """The key figures and the tables of one tab, the charts next to theirs."""
     form, book = read_filter(request)
-    context: dict[str, Any] = {}
+    tab = request.GET.get("tab", "")
+    context: dict[str, Any] = {"tab": tab if tab in tables.TABS else tables.FIRST_TAB, "tabs": tables.TABS}
     if book:
-        made = tables.all_tables(book)
+        made, before = tables.all_tables(book), tables.year_before(book)
         drawn = charts.draw_charts(book, made)
-        context = {
+        then = tables.all_tables(before) if before else []
+        context |= {
             "book": book,
             "words": form.words,
+            "before": before,
             "shares": tables.key_shares(book),
+            "key_rows": tables.key_rows(book),
+            "shown": [
+                (one, drawn.get(key), tables.before_of(one, then))
+                for key in tables.TABS[context["tab"]][1]
+                for one in made
+                if one.key == key
+            ],
             "finished": book.count("finished"),
             "understood": book.part("forms.result.理解", "forms.result"),
             "sections": [(table, drawn.get(table.key)) for table in made],

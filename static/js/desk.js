@@ -182,13 +182,13 @@
   if (here) here.closest(".side").scrollLeft = here.offsetLeft - 16;
 
   // The summary of errors is read first; a menu closes when one turns away.
-  const summary = document.querySelector(".errors-summary");
+  const summary = document.querySelector(".errors-summary:not(.sample *)");
   if (summary) summary.focus();
   document.addEventListener("click", (event) => {
-    all("details.who[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+    all("details:is(.who, .menu, .how)[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
-    all("details.who[open]").forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); });
+    all("details:is(.who, .menu, .how)[open]").forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); });
   });
 })();

@@ -54,18 +54,18 @@ def open_case(page, case, tab=""):
 
 
 def button(page, name):
-    return page.locator(".action-bar").get_by_role("button", name=name, exact=True)
+    return page.locator(".acts-now, .action-bar").get_by_role("button", name=name, exact=True)
 
 
 def state(page, text):
-    expect(page.locator(".case-head .next")).to_contain_text(text)
+    expect(page.locator(".case-act .next")).to_contain_text(text)
 
 
 def sign_for_and_assign(page, case):
     open_case(page, case)
     go_by(button(page, "签收"))
     state(page, "分办")
-    go_by(page.locator(".action-bar").get_by_role("link", name="分办"))
+    go_by(page.locator(".acts-now, .action-bar").get_by_role("link", name="分办"))
     page.get_by_label(re.compile("高扬")).check()
     page.get_by_label("给经办人的话").fill("请先走访三位代表，再拟写答复。")
     go_by(button(page, "分办"))
@@ -151,7 +151,7 @@ def test_070_from_receipt_to_the_end(case, desk_of, new_context):
     open_case(congress, case, "feedback")
     state(congress, "研究")
     expect(congress.get_by_text(why).first).to_be_visible()
-    go_by(congress.locator(".action-bar").get_by_role("link", name="再次办理"))
+    go_by(congress.locator(".acts-now").get_by_role("link", name="再次办理"))
     congress.get_by_label("研究意见").fill("代表的意见成立，请补充完成时间后再次答复。")
     go_by(button(congress, "再次办理"))
     expect(congress.locator(".messages")).to_contain_text("已要求再次办理")

@@ -29,6 +29,30 @@ class Button:
     danger: bool = False
 
 
+SHOWN = 2  # buttons that stand in the line of the case; the others are behind 更多
+
+
+@dataclass(frozen=True)
+class Bar:
+    """The buttons as the page shows them: those in the line, those behind 更多, those that something bars yet."""
+
+    shown: Sequence[Button]
+    more: Sequence[Button]
+    barred: Sequence[Button]
+
+    def __bool__(self) -> bool:
+        return bool(self.shown or self.barred)
+
+
+def lay_out_buttons(buttons: Sequence[Button]) -> Bar:
+    """The main button and one beside it in the line; a single further one that undoes nothing joins them."""
+    free = [one for one in buttons if not one.reason]
+    harmless = [one for one in free if not one.danger]
+    many = SHOWN + 1 if len(free) == len(harmless) == SHOWN + 1 else SHOWN
+    shown = harmless[:many]
+    return Bar(shown, [one for one in free if one not in shown], [one for one in buttons if one.reason])
+
+
 # Pages of the table that belong to the suggestion's side; the others are the answer's.
 OUR_PAGES = ("hand_on",)
 # Pages that ask nothing: the button takes the step.

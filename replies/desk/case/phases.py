@@ -1,9 +1,12 @@
 """The state line over a case: 收件 → 办理 → 审核 → 征求意见 → 办结, the present step marked."""
 
-from dataclasses import dataclass
+import datetime as dt
+from dataclasses import dataclass, replace
 
+from proposals.formats.chinese import cn_date
 from proposals.models import Case, Status
 from proposals.models.states import ENDED, FINAL
+from replies.models.reply import find_reply
 
 S = Status
 PHASES: tuple[tuple[str, tuple[Status, ...]], ...] = (
@@ -17,12 +20,27 @@ PHASES: tuple[tuple[str, tuple[Status, ...]], ...] = (
 
 @dataclass(frozen=True)
 class Phase:
+    """A step of the line; `told` is who has it, or on which day it was done."""
+
     name: str
     css: str
+    told: str = ""
+
+
+def tell_phases(case: Case, today: dt.date) -> list[Phase]:
+    """The state line as the page of a case shows it: the steps, with who has each or the day it was done."""
+    reply = find_reply(case)
+    told = {
+        "收件": _day(case.received_on, today),
+        "办理": case.handler.name if case.handler else "",
+        "审核": _day(reply.given_on, today) if reply else "",
+        "办结": _day(case.closed_on, today),
+    }
+    return [replace(one, told=told.get(one.name.split("：")[0], "")) for one in case_phases(case)]
 
 
 def case_phases(case: Case) -> list[Phase]:
-    """The state line with the present step marked. A 会办 case has no 征求意见; a case that was given back,
+    """The steps with the present one marked. A 会办 case has no 征求意见; a case that was given back,
     withdrawn or void ends at its last step."""
     if case.finished_before and case.status not in ENDED:
         return [Phase("办结（补录）", "now")]
@@ -38,3 +56,10 @@ def case_phases(case: Case) -> list[Phase]:
     elif case.status == S.RETURNED:
         marks = [Phase("收件", "past"), Phase(S.RETURNED.label, "now")]
     return marks
+
+
+def _day(day: dt.date | None, today: dt.date) -> str:
+    """9月3日; with its year where that is another."""
+    if day is None:
+        return ""
+    return f"{day.month}月{day.day}日" if day.year == today.year else cn_date(day)

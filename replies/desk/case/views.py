@@ -29,10 +29,10 @@ from proposals.web.pages import form_status, mark_refused
 from replies.colleagues.people import colleagues_on, notes_seen
 from replies.desk import todo as desk
 from replies.desk.case.acts import acts_for
-from replies.desk.case.buttons import bar_buttons
+from replies.desk.case.buttons import bar_buttons, lay_out_buttons
 from replies.desk.case.facts import case_dates, case_timeline
 from replies.desk.case.forms import StepForm, step_form
-from replies.desk.case.phases import case_phases
+from replies.desk.case.phases import tell_phases
 from replies.desk.case.phones import phones_shown
 from replies.desk.case.registration import registration_links
 from replies.desk.listed import following_case, waiting_for
@@ -135,7 +135,7 @@ def render_case(request: StaffRequest, case: Case, tab: str) -> HttpResponse:
     context = {
         "case": case,
         "row": case_row(case, user, timezone.localdate(), days, whole=True),
-        "phases": case_phases(case),
+        "phases": tell_phases(case, timezone.localdate()),
         "step": step,
         "receiver": next_holder(case, step) if step else "",
         "tabs": tabs_of(case),
@@ -148,6 +148,7 @@ def render_case(request: StaffRequest, case: Case, tab: str) -> HttpResponse:
         "may_see_phones": bool(roles_in(case, user).intersection(CASE_STAFF)),
         "acts": acts,
         "buttons": bar,
+        "bar": lay_out_buttons(bar),
         "in_bar": {button.name for button in bar},
         "dates": case_dates(case, days, user),
         "supervision": supervision.supervision_summary(case, user),

@@ -464,7 +464,7 @@ def test_a_row_says_how_many_answered_and_until_when_the_next_should(go, client,
     with time_machine.travel(timezone.now() + dt.timedelta(days=12)):
         client.force_login(world().handler)
         page = text_of(client.get("/"))
-        assert f'class="chip urged">会办2/3，最近{due[1].month}月{due[1].day}日，已过<' in page
+        assert f'class="tag soon">会办2/3，最近{due[1].month}月{due[1].day}日，已过<' in page
 
 
 def test_what_others_ask_of_us_comes_in_the_order_of_its_dates(client):

@@ -89,7 +89,8 @@ def test_pages_name_the_group_without_a_title(client):
     case = led_by(party(), others=1)
     client.force_login(f.world().handler)
     page = client.get(f"/cases/{case.pk}/").content.decode()
-    assert "民盟宝山区委（联系人尹安之）" in page
+    assert '<span class="name strong">民盟宝山区委</span>' in page
+    assert "领衔，联系人尹安之" in page
     link_page = client.post(f"/cases/{case.pk}/links/{case.suggestion.proposers[0].pk}/").content.decode()
     assert '<span class="name">民盟宝山区委</span>的征询链接' in link_page
     assert "民盟宝山区委委员" not in page + link_page

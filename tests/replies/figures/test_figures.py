@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from proposals.models import Case, Status
 from replies.figures.counts import Book
 from replies.figures.forms import FigureFilter
+from replies.figures.tables import TABS
 from tests import factories as f
 from tests.proposals.formats.test_spreadsheets import read
 from tests.replies.figures.year import TODAY, make_year
@@ -37,6 +38,29 @@ def year(today):
 def get(client, user, path="/figures/?year="):
     client.force_login(user)
     return client.get(path)
+
+
+@pytest.mark.once
+def test_every_table_stands_under_one_tab(client, year):
+    every = [table.key for table, _ in get(client, f.world().district).context["sections"]]
+    under = [
+        table.key
+        for tab in TABS
+        for table, _, _ in get(client, f.world().district, f"/figures/?year=&tab={tab}").context["shown"]
+    ]
+    assert sorted(under) == sorted(every)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(("top", "before", "said"), [(0, 1, "降 100.0"), (1, 1, "持平"), (1, 0, "升 100.0")])
+def test_the_year_before_stands_beside_the_chosen_one(client, today, top, before, said):
+    for year, answered in ((today.year, top), (today.year - 1, before)):
+        case = f.make_case("closed" if answered else "in_progress", number=f"{year}")
+        Case.objects.filter(pk=case.pk).update(handed_on=today.replace(year=year))
+    page = get(client, f.world().office, f"/figures/?year={today.year}")
+    row = page.context["key_rows"][0]
+    assert (str(row.share), str(row.before), row.change) == (f"{top:.1%}", f"{before:.1%}", said)
+    assert get(client, f.world().office).context["before"] is None
 
 
 @pytest.mark.once
@@ -335,7 +359,7 @@ def test_an_empty_year_is_an_empty_page(client, today):
 
 def test_every_chart_says_what_it_shows_and_stands_with_its_table(client, year):
     response = get(client, f.world().district)
-    page = response.content.decode()
+    page = "".join(get(client, f.world().district, f"/figures/?year=&tab={tab}").content.decode() for tab in TABS)
     charts = [(table.key, chart) for table, chart in response.context["sections"] if chart]
     assert [key for key, _ in charts] == ["results", "opinions", "unit", "category", "month"]
     for key, chart in charts:

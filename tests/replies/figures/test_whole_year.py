@@ -9,6 +9,7 @@ from django.test import RequestFactory
 
 from replies.figures.pages import read_filter
 from replies.figures.report import build_report
+from replies.figures.tables import FIRST_TAB, TABS
 from tests import factories as f
 from tests.approved import assert_approved
 from tests.replies.figures.year import TODAY, make_year
@@ -17,6 +18,7 @@ from tests.replies.seen import seen
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 HERE = Path(__file__).with_name("approved")
 ASKED = ("/figures/?year=", "/figures/", "/figures/?year=2026&kind=提案", "/lookback/")
+TABBED = tuple(f"/figures/?year=&tab={tab}" for tab in TABS if tab != FIRST_TAB)
 
 
 def test_every_figure_of_a_year(client):
@@ -29,7 +31,7 @@ def test_every_figure_of_a_year(client):
 def pages(client):
     for who in ("district", "office"):
         client.force_login(getattr(f.world(), who))
-        for url in ASKED:
+        for url in ASKED + TABBED:
             yield from ([who, url, line] for line in seen(client.get(url).content))
 
 

@@ -58,7 +58,7 @@ def test_its_page_says_what_it_is_and_offers_nothing_to_be_done(office):
     assert [fact.label for fact in page.context["dates"]] == ["交办", "答复", "办结"]
     assert "2023年5月22日（补录，照往年的记载）" in page.text
     assert "新增助餐点12处" in page.text
-    assert "签发" not in page.text.split('class="pad stack"')[1].split("</section>")[0]
+    assert "签发" not in page.text.split('class="tab-room stack"')[1].split("</section>")[0]
 
 
 @pytest.mark.parametrize(
