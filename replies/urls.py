@@ -40,6 +40,7 @@ from replies.figures import lookback_views
 from replies.figures.views import behind_file, behind_page, figures_file, figures_page, report_file
 from replies.finished.views import finished_file_page, finished_page, finished_template_file, preview_finished
 from replies.handover.views import colleagues_page, end_absence_page, hand_over_page
+from replies.joint.views import join_page, split_page
 from replies.materials.views import materials_page
 from replies.originals.views import add_original_page, original_page, original_picture
 from replies.prints import extension_letter_views
@@ -82,6 +83,8 @@ urlpatterns = [
     path("cases/<int:pk>/review/", review_page, name="review"),
     path("cases/<int:pk>/signed/send/", send_now_page, name="send_out"),
     path("cases/<int:pk>/signed/take-back/", take_back_signature_page, name="take_back"),
+    path("cases/<int:pk>/join/", join_page, name="join"),
+    path("cases/<int:pk>/split/", split_page, name="split"),
     path("cases/<int:pk>/contacts/add/", contact_page, name="contact"),
     path("cases/<int:pk>/deputies/<int:deputy_pk>/", reach_page, name="reach"),
     path("contacts/<int:pk>/correct/", contact_correct, name="contact_correct"),

@@ -13,7 +13,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from proposals.calendar import workdays
-from proposals.cases import supervision, workflow
+from proposals.cases import ends, supervision, workflow
 from proposals.extensions.actions import ask_extension
 from proposals.models import (
     Absence,
@@ -460,9 +460,9 @@ def take(case: Case, step: str, w: World | None = None) -> None:
     elif step in ("report", "close_without"):
         close_case(case, people.office, step, comment="多次联系，代表出国未归。" if step == "close_without" else "")
     elif step == "void":
-        workflow.void_suggestion(case, w.district, comment="与另一件重复登记。")
+        ends.void_suggestion(case, w.district, comment="与另一件重复登记。")
     elif step == "withdraw":
-        workflow.withdraw_suggestion(case, w.district, comment="全体提出人书面申请撤回。")
+        ends.withdraw_suggestion(case, w.district, comment="全体提出人书面申请撤回。")
     else:
         actor = {"agree_return": w.district, "refuse_return": w.district, "decline": w.congress}
         actor |= {"submit": people.handler, "recall": people.handler}

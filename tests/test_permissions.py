@@ -92,6 +92,12 @@ def material_of(case: Case) -> tuple[Any, ...]:
     return (store_attachment(kept, suggestion=case.suggestion, case=case, kind="material", user=who).pk,)
 
 
+def joined_case(case: Case) -> tuple[Any, ...]:
+    """Joined to another case of the same handler (并案)."""
+    Case.objects.filter(pk=case.pk).update(joined_to=f.make_case(case.status))
+    return (case.pk,)
+
+
 def deputy_of(case: Case) -> tuple[Any, ...]:
     return case.pk, case.suggestion.proposers[0].pk
 
@@ -367,6 +373,10 @@ RULES: dict[str, list[Rule]] = {
     ],
     "replies:send_out": [Rule(None, {"leader"}, SEEN, S.SIGNED)],
     "replies:take_back": [Rule({"leader"}, {"leader"}, SEEN, S.SIGNED)],
+    "replies:join": [Rule(CASE_STAFF | {"district"}, CASE_STAFF | {"district"}, SEEN)],
+    "replies:split": [
+        Rule(CASE_STAFF | {"district"}, CASE_STAFF | {"district"}, SEEN, args=joined_case),
+    ],
     "replies:contact": [Rule(CASE_STAFF, CASE_STAFF, SEEN)],
     "replies:consult": [Rule({"handler"}, {"handler"}, SEEN)],
     "replies:consult_answer": [Rule(CASE_STAFF, CASE_STAFF, SEEN, args=consultation_of)],

@@ -26,13 +26,22 @@ def no_blocker(case: Case, user: User | None) -> str:
 
 
 def return_limit(case: Case, user: User | None) -> str:
-    """SH 14: a return is asked for within seven working days of receipt of the 交办."""
+    """SH 14: a return is asked for within seven working days of receipt of the 交办; of each case by itself."""
+    if case.is_joined or case.joined_cases:
+        return "正与别的建议并案，请先拆开"
     days = WorkCalendar.load()
     limit = days.limit(Limit.Step.RETURN, case.suggestion.kind)
     last = days.count_limit(case.handed_on, limit).due
     if timezone.localdate() <= last:
         return ""
     return f"申请退办须在交办后{limit.length}内提出，期限是{cn_date(last)}"
+
+
+def joining(case: Case, user: User | None) -> str:
+    """并案: cases that stand alone or lead others, before the first answer."""
+    if case.is_joined and case.joined_to:
+        return f"已经并入{case.joined_to.suggestion.short_number}"
+    return "已经答复过，各件单独办" if case.answered_on else ""
 
 
 def passed_on(case: Case, user: User | None) -> str:

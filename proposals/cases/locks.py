@@ -1,16 +1,17 @@
 """Holding what one acts on, so that the second person to act waits and then reads the current state.
 
 One order everywhere: the suggestion, then its cases, then what hangs on them; of several suggestions the lower key
-first. So the cases of one suggestion take turns (also where one is withdrawn, handed on or asks another), and nobody
-who holds one of them waits for another person's.
+first, those of cases that are handled as one (并案) among them. So the cases of one suggestion take turns (also where
+one is withdrawn, handed on or asks another), and nobody who holds one of them waits for another person's.
 """
 
 from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from proposals.cases.access import Stale
 from proposals.models import Case, Suggestion, User
 
 
@@ -19,17 +20,30 @@ def lock_case(case_id: int) -> Case:
     held: its other cases go on. So do rows that only refer to these (no_key): a notice does not wait."""
     lock_suggestions(Case.objects.filter(pk=case_id))
     held = Case.objects.select_for_update(of=("self",), no_key=True)
-    case: Case = held.select_related("suggestion", "unit", "approval_plan", "approval_step").get(pk=case_id)
+    shown = ("suggestion", "unit", "approval_plan", "approval_step", "joined_to__suggestion")
+    case: Case = held.select_related(*shown).get(pk=case_id)
     return case
 
 
 def lock_suggestions(cases: QuerySet[Case, Any]) -> None:
-    """Hold the suggestions of these cases, in order, before any of the cases is changed. SQLite knows no locks of
-    rows: a transaction holds the whole file from its first line on (transaction_mode), so nothing is asked of it."""
+    """Hold the suggestions of these cases, and of those handled as one with them, in order, before any of the cases
+    is changed. SQLite knows no locks of rows: a transaction holds the whole file from its first line on
+    (transaction_mode), so nothing is asked of it. Raises Stale where others came to be handled as one while this
+    waited: their suggestions would be held out of order."""
     if not connection.features.has_select_for_update:
         return
-    found = Suggestion.objects.filter(pk__in=cases.order_by().values("suggestion")).order_by("pk")
-    list(found.select_for_update(no_key=True).values_list("pk"))
+    wanted = Suggestion.objects.filter(pk__in=_as_one(cases).values("suggestion")).order_by("pk")
+    held = set(wanted.select_for_update(no_key=True).values_list("pk", flat=True))
+    if not held.issuperset(wanted.values_list("pk", flat=True)):
+        raise Stale("这件建议刚刚与别的建议并案了，请刷新后再办。您刚才的操作没有执行。")
+
+
+def _as_one(cases: QuerySet[Case, Any]) -> QuerySet[Case, Any]:
+    """These cases, those to which they are joined, and all that are joined to the same."""
+    rows = cases.order_by()
+    leads = rows.values("joined_to")
+    found = Q(pk__in=rows.values("pk")) | Q(pk__in=leads)
+    return Case.objects.order_by().filter(found | Q(joined_to__in=rows.values("pk")) | Q(joined_to__in=leads))
 
 
 def lock_people(people: Iterable[User]) -> None:

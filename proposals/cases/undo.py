@@ -1,10 +1,12 @@
 """撤销 of a step taken a moment ago: by the same person, before anything followed. The record keeps both."""
 
+from typing import Any
+
 from django.db import transaction
 
 from proposals.cases.access import NotYours, Refused
 from proposals.cases.locks import lock_case
-from proposals.cases.record import UNDOES, standing_steps, why_not_undone
+from proposals.cases.record import UNDOES, standing_steps, step_to_undo, why_not_undone
 from proposals.cases.workflow import perform
 from proposals.models import Case, User
 
@@ -23,5 +25,10 @@ def undo_receipt(case: Case, user: User, sequence: int) -> None:
     with transaction.atomic():
         now = lock_case(case.pk)
         must_undo(now, user, "sign_for", sequence)
-        perform(now, "undo_sign_for", user, data={UNDOES: sequence}, fields={"received_on": None})
+        fields = {"received_on": None}
+
+        def own(one: Case) -> dict[str, Any]:
+            return {"data": {UNDOES: step_to_undo(one, "sign_for").sequence}, "fields": fields}
+
+        perform(now, "undo_sign_for", user, data={UNDOES: sequence}, fields=fields, each=own)
     case.reload()

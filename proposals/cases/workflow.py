@@ -4,21 +4,19 @@ A row of TABLE says what a step is called, from where to where it leads, who may
 way and what must be written. Buttons, permissions, refusals, tests and the README's table are read from it.
 """
 
-import hashlib
-import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from proposals.cases import blockers
 from proposals.cases.access import NotYours, Refused, Stale, must_be, roles_in, stood_in_for
+from proposals.cases.events import Taken, append_event
 from proposals.cases.locks import lock_case
-from proposals.models import Case, Deputy, Event, Part, Role, Status, Suggestion, User
+from proposals.models import Case, Deputy, Event, Part, Role, Status, User
 from proposals.models.approval import (
     USUAL,
     Stop,
@@ -30,16 +28,12 @@ from proposals.models.approval import (
     step_people,
     step_role,
 )
-from proposals.models.event import LABEL_MOST
-from proposals.models.rounds import plugged_rounds
-from proposals.models.states import ENDED, FINAL
+from proposals.models.states import FINAL, LEFT
 
 S = Status
 ANSWERING = frozenset({Part.MAIN, Part.SOLE, Part.EACH})
 HELPING = frozenset({Part.HELP})
 ANY = ANSWERING | HELPING
-# What an event keeps of a step that a stand-in took in the own name: for whom (代).
-STOOD_IN_FOR = "stands_in_for"
 
 
 @dataclass(frozen=True)
@@ -83,6 +77,8 @@ ASSIGN, REVIEW, SEND, CLOSE = "assign", "review", "send_out", "close"  # pages t
 UNDO = "undo"
 # A unit that was named by mistake: one of the changes that 更正登记 makes, no button of its own.
 CORRECT, TAKE_OFF = "correct", "take_off"
+# 并案 and 拆开: rare, so they stand with what else is done about the registration.
+JOIN, SPLIT = "join", "split"
 # fmt: off
 TABLE: tuple[Transition, ...] = (
     T("sign_for", "签收", NEW, S.RECEIVED, OFFICE, main=True),
@@ -123,10 +119,20 @@ TABLE: tuple[Transition, ...] = (
       blockers.withdrawal, "代表书面撤回的情况"),
     T("void", "登记有误，作废", (*NEW, *ASKED, *BACK, *TAKEN, *WORK, *CHECK, *SIGN, *HELD, *OUT, S.CLOSED), S.VOID,
       (*DISTRICT, *OFFICE), blockers.voiding, "错在哪里"),
+    T(JOIN, "并案", (*NEW, *TAKEN, *WORK), None, (*DISTRICT, *OFFICE, *HANDLER), blockers.joining, page=JOIN,
+      parts=ANSWERING),
+    T(SPLIT, "拆开", (*NEW, *TAKEN, *WORK, *CHECK, *SIGN), None, (*DISTRICT, *OFFICE, *HANDLER), needs="拆开的理由",
+      page=SPLIT, parts=ANSWERING),
     T("take_off", "更正登记，撤下", NEW, S.VOID, (*STUDIERS, *OFFICE), page=CORRECT),
 )
 # fmt: on
 BY_NAME = {row.name: row for row in TABLE}
+# What is handled as one (并案) takes these steps together: the leading case takes along those joined to it.
+TOGETHER = frozenset({
+    "sign_for", "assign", "undo_sign_for", "undo_assign", "reassign", "submit", "recall", "check", "amend_check",
+    "check_back", "sign", "amend_sign", "send_back", "send_out", "take_back",
+})  # fmt: skip
+WITH_LEAD = "with"  # of the event of a case that was taken along: the number of the leading one
 
 
 @dataclass(frozen=True)
@@ -145,12 +151,22 @@ def available(case: Case, user: User) -> list[Choice]:
     """The steps that the table gives this person on this case now, the greyed ones with their reason."""
     roles, here = roles_in(case, user), _step_taken(case, user)
     return [
-        Choice(row, row.blocker(case, user), _button(row, case))
+        Choice(row, why_not(row, case, user), _button(row, case))
         for row in TABLE
         if case.status in row.sources
         and case.part in row.parts
         and (here if row.stepwise else roles.intersection(row.by))
+        and not (row.name in TOGETHER if case.is_joined else row.name == SPLIT)
     ]
+
+
+def why_not(row: Transition, case: Case, user: User | None) -> str:
+    """What stands in the way of the step, for the case and for those that it takes along; "" when nothing does."""
+    found = [row.blocker(case, user)]
+    for one in case.joined_cases if row.name in TOGETHER else ():
+        said = row.blocker(one, user)
+        found += [f"{one.suggestion.short_number}：{part}" for part in said.split("；") if part]
+    return "；".join(filter(None, dict.fromkeys(found)))
 
 
 def _step_taken(case: Case, user: User) -> Role | None:
@@ -205,6 +221,9 @@ def _dates(target: Status) -> dict[str, Any]:
     return {"closed_on": today if target in FINAL else None, "approval_step": None}
 
 
+Own = Callable[[Case], dict[str, Any]]
+
+
 def perform(
     case: Case,
     name: str,
@@ -217,13 +236,14 @@ def perform(
     deputy: Deputy | None = None,
     to: Status | None = None,
     label: str = "",
+    each: Own | None = None,
 ) -> Event:
     """Take one step, whole or not at all: who? from here? what stands in the way? then compare-and-swap on
-    (id, status, version) and its event.
+    (id, status, version) and its event. A case that leads others (并案) takes them along.
 
     `fields` are further columns of the case that the step sets; `seen` is the version the person's page showed;
     `to` is one of the states the step may lead to and `label` what the record calls it, where these are not the
-    row's own.
+    row's own; `each` gives `data` and `fields` of a case that is taken along, where they are its own.
     Raises Refused (NotYours, Stale) with a sentence; then nothing is changed.
     """
     row = BY_NAME[name]
@@ -236,47 +256,65 @@ def perform(
             )
         if now.status not in row.sources or now.part not in row.parts:
             raise Stale(f"这件建议现在是“{now.state_label}”，不能{row.label}。")
-        reason = row.blocker(now, user)
+        if now.is_joined and now.joined_to and name in TOGETHER:
+            lead = now.joined_to.suggestion.short_number
+            raise Refused(
+                f"{now.suggestion.short_number}与{lead}并案办理，请在{lead}那里办“{row.label}”，两件一起办。"
+            )
+        if name == SPLIT and not (now.is_joined or now.joined_cases):
+            raise Stale(f"{now.suggestion.short_number}没有与别的建议并案，或者刚刚已经拆开。")
+        joined = now.joined_cases if name in TOGETHER else []
+        reason = why_not(row, now, user)
         if reason:
             raise Refused(f"还不能{row.label}：{reason}。")
         if row.needs and not comment.strip():
             raise Refused(f"请写明{row.needs}。")
         absent = _in_place_of(row, now, user, role)
         stop = row.route(now) if row.route else Stop(to or row.leads_to(now.status))
-        target = stop.status
-        if target not in (row.leads_to(now.status), *row.or_to):
-            raise ValueError(f"{name} does not lead to {target}")
-        changes = {**(_dates(target) if row.target else {}), **stop.fields, **(fields or {})}
-        changed = Case.objects.filter(pk=now.pk, status=now.status, version=now.version).update(
-            status=target, version=F("version") + 1, **changes
+        if stop.status not in (row.leads_to(now.status), *row.or_to):
+            raise ValueError(f"{name} does not lead to {stop.status}")
+        set_by_step = {**(_dates(stop.status) if row.target else {}), **stop.fields}
+        step = Taken(
+            row.name, label or label_step(row, now), stop.status, user, role, comment.strip(), deputy, absent
         )
-        if changed != 1:
-            raise Stale("这件建议刚刚被别人办理了，请刷新后再看。您刚才的操作没有执行。")
-        event = _append(
-            now, user, role, row.name, label or label_step(row, now), target, comment.strip(), data, deputy, absent
-        )
+        event = _move(now, step, {**set_by_step, **(fields or {})}, data)
+        for one in joined:
+            own = each(one) if each else {"data": data, "fields": fields}
+            mark = {WITH_LEAD: now.suggestion.short_number}
+            _follow(one, now, step, {**set_by_step, **(own["fields"] or {})}, {**(own["data"] or {}), **mark})
+        if stop.status in LEFT:
+            _part_from_left(now, step)
     case.reload()
     return event
 
 
-def withdraw_suggestion(case: Case, user: User, *, comment: str, seen: int | None = None) -> None:
-    """SH 10: the deputies take back the suggestion, so every unit's open case of it ends at once."""
-    with transaction.atomic():
-        perform(case, "withdraw", user, comment=comment, seen=seen)
-        for sibling in Case.objects.filter(suggestion=case.suggestion).exclude(status__in=FINAL):
-            perform(sibling, "withdraw", user, comment=comment)
+def _move(now: Case, step: Taken, changes: dict[str, Any], data: dict[str, Any] | None) -> Event:
+    """Compare and swap, and the event."""
+    changed = Case.objects.filter(pk=now.pk, status=now.status, version=now.version).update(
+        status=step.target, version=F("version") + 1, **changes
+    )
+    if changed != 1:
+        raise Stale("这件建议刚刚被别人办理了，请刷新后再看。您刚才的操作没有执行。")
+    return append_event(now, step, data)
 
 
-def void_suggestion(case: Case, user: User, *, comment: str, seen: int | None = None) -> None:
-    """登记有误，作废: it should never have been registered, so every unit's case of it ends, the deputies' links with
-    them, and its number is free again. There is no way back: what was right is registered again."""
-    with transaction.atomic():
-        perform(case, "void", user, comment=comment, seen=seen)
-        for sibling in Case.objects.filter(suggestion=case.suggestion).exclude(status__in=ENDED):
-            perform(sibling, "void", user, comment=comment)
-        Suggestion.objects.filter(pk=case.suggestion_id).update(voided_on=timezone.localdate())
-        for one in Case.objects.filter(suggestion=case.suggestion):
-            plugged_rounds().end_case(one, f"登记有误，已作废：{comment}")
+def _follow(one: Case, lead: Case, step: Taken, changes: dict[str, Any], data: dict[str, Any]) -> None:
+    """A case that is handled as one with the leading one goes where that goes."""
+    now = lock_case(one.pk)
+    if now.status != lead.status:
+        raise ValueError(f"{now} is {now.status} while {lead} is {lead.status}")
+    _move(now, step, changes, data)
+
+
+def _part_from_left(now: Case, step: Taken) -> None:
+    """What left (撤回, 作废) is handled as one with nothing any more; the others go on, each by itself."""
+    number = now.suggestion.short_number
+    lead = [lock_case(now.joined_to_id)] if now.joined_to_id else []
+    parted = [lock_case(one.pk) for one in now.joined.order_by("suggestion", "pk")]
+    Case.objects.filter(pk__in=[one.pk for one in (now, *parted)]).update(joined_to=None)
+    for one in (*lead, *parted):
+        said = replace(step, action=SPLIT, label=f"{number}{step.label}，不再并案", target=one.status, comment="")
+        _move(one, said, {}, {"from": number})
 
 
 def record_event(
@@ -296,47 +334,7 @@ def record_event(
         held = roles_in(now, user) if user else set()
         role = next((r for r in (Role.HANDLER, Role.OFFICE, Role.LEADER, Role.DISTRICT) if r in held), Role.SYSTEM)
     absent = stood_in_for(now, user, role) if user else None
-    return _append(now, user, role, action, label, now.status, comment, data, deputy, absent)
-
-
-def _append(
-    now: Case,
-    user: User | None,
-    role: Role,
-    action: str,
-    label: str,
-    target: str,
-    comment: str,
-    data: dict[str, Any] | None,
-    deputy: Deputy | None,
-    absent: User | None,
-) -> Event:
-    if absent:
-        data = {**(data or {}), STOOD_IN_FOR: absent.name}
-    event = Event(
-        case=now,
-        sequence=now.event_count + 1,
-        at=timezone.now(),
-        actor=user,
-        deputy=None if user else deputy,
-        actor_name=str(user or deputy or "系统"),
-        role=role,
-        action=action,
-        label=label if len(label) <= LABEL_MOST else f"{label[: LABEL_MOST - 1]}…",
-        from_status=now.status,
-        to_status=target,
-        comment=comment,
-        data=json.loads(DjangoJSONEncoder().encode(data or {})),
-        previous_hash=now.event_head,
-    )
-    event.hash = hashlib.sha256(event.canonical()).hexdigest()
-    event.save(force_insert=True)
-    changed = Case.objects.filter(pk=now.pk, event_count=now.event_count).update(
-        event_count=event.sequence, event_head=event.hash
-    )
-    if changed != 1:
-        raise Stale("这件建议刚刚有了新的记录，请刷新后再办。您刚才的操作没有执行。")
-    return event
+    return append_event(now, Taken(action, label, now.status, user, role, comment, deputy, absent), data)
 
 
 def steps_of(case: Case, user: User, page: str) -> list[Choice]:
@@ -359,6 +357,8 @@ def only_step(case: Case, user: User, page: str) -> Choice:
 def must_be_available(case: Case, step: Transition, user: User) -> None:
     """Refuse the form of a step that the table does not give this person now."""
     choice = next((choice for choice in available(case, user) if choice.name == step.name), None)
+    if choice is None and case.is_joined and case.joined_to and step.name in TOGETHER:
+        raise Refused(f"与{case.joined_to.suggestion.short_number}并案办理，请在那里办“{step.label}”。")
     if choice is None:
         raise Stale(f"这件建议现在是“{case.get_status_display()}”，不能{step.label}。")
     if choice.reason:

@@ -23,7 +23,7 @@ class Case(models.Model):
     back (退办) went to another unit (改办). `finished_before` (补录): it was handled and closed elsewhere in an
     earlier year and entered here afterwards; nobody signed for it here, and no date of it counts. `approval_plan` is
     by whose steps it was last sent for review, `approval_step` where it waits while it is checked (None: the usual
-    核稿)."""
+    核稿). `joined_to` (并案): the leading case with which it is answered, and whose steps take it along."""
 
     suggestion = models.ForeignKey(Suggestion, models.PROTECT, related_name="cases", verbose_name="建议")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="cases", verbose_name="承办单位")
@@ -55,6 +55,9 @@ class Case(models.Model):
         editable=False,
         related_name="cases",
         verbose_name="审到哪一步",
+    )
+    joined_to = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="joined", verbose_name="并入"
     )
     event_count = models.PositiveIntegerField(default=0, editable=False)
     event_head = models.CharField(max_length=64, blank=True, editable=False)
@@ -114,6 +117,9 @@ class Case(models.Model):
             models.CheckConstraint(
                 name="case_step_while_checked", condition=Q(approval_step__isnull=True) | Q(status=S.CHECKING)
             ),
+            models.CheckConstraint(
+                name="case_never_joined_to_itself", condition=Q(joined_to__isnull=True) | ~Q(joined_to=F("id"))
+            ),
             models.CheckConstraint(name="case_due_after_handing", condition=Q(statutory_due__gt=F("handed_on"))),
             models.CheckConstraint(
                 name="case_received_after_handing",
@@ -148,6 +154,25 @@ class Case(models.Model):
     def clock_runs(self) -> bool:
         """Whether a date still counts: not yet delivered to every deputy, and not at the end."""
         return self.delivered_on is None and self.status not in FINAL
+
+    @property
+    def is_joined(self) -> bool:
+        """Whether the steps of another case take this one along (并案), which they do until the first answer is out;
+        from then on each stands on its own."""
+        return self.joined_to_id is not None and self.answered_on is None
+
+    @property
+    def joined_cases(self) -> "list[Case]":
+        """The cases that the steps of this one take along, in the order of their suggestions (as locks are taken)."""
+        if self.answered_on is not None or self.joined_to_id is not None:
+            return []
+        return sorted(self.joined.all(), key=lambda case: (case.suggestion_id, case.pk))
+
+    @property
+    def answered_with(self) -> "list[Case]":
+        """The other cases that were, or are to be, answered with this one (并案)."""
+        lead = self.joined_to or self
+        return [one for one in (lead, *lead.joined.all()) if one.pk != self.pk]
 
     @cached_property
     def current_round(self) -> Round | None:

@@ -22,6 +22,14 @@ from proposals.models.states import FINAL, Status
 if TYPE_CHECKING:
     from proposals.models.case import Case  # whose queryset this is
 
+
+def joined_cases(to_case: str = "") -> Q:
+    """The cases that go along with the steps of another (并案), as Case.is_joined says of one; `to_case` is the path
+    of a relation that leads to the case."""
+    return Q(**{f"{to_case}joined_to__isnull": False, f"{to_case}answered_on__isnull": True})
+
+
+JOINED = joined_cases()
 OPEN = ~Q(status__in=FINAL)  # neither closed, returned nor withdrawn
 RUNNING = OPEN & Q(delivered_on__isnull=True)  # a date still counts, as Case.clock_runs says of one
 
@@ -136,8 +144,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def for_lists(self) -> Self:
         """With everything a row of a list shows, in a constant number of queries."""
         return self.select_related(
-            "suggestion__session", "unit", "handler", "approval_plan", "approval_step"
-        ).prefetch_related("suggestion__sponsorships__deputy", *plugged_rounds().prefetch)
+            "suggestion__session", "unit", "handler", "approval_plan", "approval_step", "joined_to__suggestion"
+        ).prefetch_related("suggestion__sponsorships__deputy", "joined__suggestion", *plugged_rounds().prefetch)
 
     def for_due_dates(self) -> Self:
         """With what the date of the current round is counted from (due_date.due_of), for many cases at once."""

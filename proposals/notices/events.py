@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from proposals.models import Event, Notice, Role, Status, User
 from proposals.models.approval import list_reviewers, name_step
+from proposals.models.querysets import joined_cases
 from proposals.notices.recipients import NEWS, OFFICE, OFFICE_AND_HANDLER, People, case_name, for_people, keep_notices
 
 
@@ -49,6 +50,8 @@ TOLD = (
     NoticeRule("withdraw", "代表已书面撤回，不再办理"),
     NoticeRule("take_off", "登记有误，已经更正，你单位不用再办", OFFICE),
     NoticeRule("void", "登记有误，已经作废，不用再办", (*OFFICE_AND_HANDLER, Role.LEADER)),
+    NoticeRule("join", "{label}"),
+    NoticeRule("split", "{label}"),
     NoticeRule("study", "有代表不满意，已转待研究"),
     NoticeRule("reopen", "经研究须再次办理，请在新的期限内再次答复"),
     NoticeRule("decline", "经研究不再办理，请报送办结", OFFICE),
@@ -110,6 +113,7 @@ def tell_reviewers() -> int:
     now = timezone.now()
     events = Event.objects.filter(action__in=PASSED, to_status=F("case__status"), at__range=(now - NEWS, now))
     waiting = events.filter(to_status__in=(Status.CHECKING, Status.SIGNING)).order_by("case_id", "sequence")
+    waiting = waiting.exclude(joined_cases("case__"))
     cases = ("case__suggestion", "case__unit", "case__approval_plan", "case__approval_step")
     last = {event.case_id: event for event in waiting.select_related(*cases)}
     people = People()

@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from proposals.models import Event, Follow, Note, Notice, Role, Status, User
-from proposals.models.querysets import own_reach, sight_of
+from proposals.models.querysets import joined_cases, own_reach, sight_of
 from proposals.notices.recipients import NEWS, People, case_name, for_people, keep_notices
 
 RETURNED = ("send_back", "check_back")
@@ -18,7 +18,11 @@ def tell_handlers() -> int:
     """Tell the handler that the text came back to be changed, while it still lies there. Returns how many."""
     now, people = timezone.now(), People()
     events = Event.objects.filter(action__in=RETURNED, to_status=F("case__status"), at__range=(now - NEWS, now))
-    rows = events.filter(to_status=Status.IN_PROGRESS).select_related("case__suggestion", "case__unit")
+    rows = (
+        events.filter(to_status=Status.IN_PROGRESS)
+        .exclude(joined_cases("case__"))
+        .select_related("case__suggestion", "case__unit")
+    )
     return keep_notices(notice for event in rows for notice in _come_back(event, people))
 
 

@@ -12,7 +12,7 @@ from proposals.models import Case, Extension, Role, Status, Unit, User
 from proposals.models.approval import by_leaders, by_named_people, own_work, signing_cases, step_cases
 from proposals.models.leave.absence import able_members
 from proposals.models.people import CASE_STAFF, STAFF
-from proposals.models.querysets import reachable_cases
+from proposals.models.querysets import JOINED, reachable_cases
 from proposals.models.states import AT_WORK, ENDED
 from replies.models import Promise, Reply
 from replies.models.cases import wished_cases, with_feedback_counts
@@ -25,10 +25,10 @@ AWAITED = Q(status=S.SEEKING_FEEDBACK, delivered_on__isnull=False) & ~ALL_ANSWER
 
 
 def waiting_cases(user: User) -> Q:
-    """What waits for this person: cases in a state whose main step is this person's, unless that step itself
-    waits for somebody else; and for the handler, what is signed and has not reached every deputy, and what a deputy
-    asks for. For the unit's office also what its handler cannot act on, and for the district office what nobody in
-    the unit can."""
+    """What waits for this person: cases in a state whose main step is this person's, unless that step itself waits
+    for somebody else, or the case goes along with another (并案); and for the handler, what is signed and
+    has not reached every deputy, and what a deputy asks for. For the unit's office also what its handler cannot act
+    on, and for the district office what nobody in the unit can."""
     found = vacant_cases(user) | Q(status=S.SEEKING_FEEDBACK, delivered_on__isnull=True) & reachable_cases(
         user, Role.HANDLER
     )
@@ -38,7 +38,7 @@ def waiting_cases(user: User) -> Q:
     found |= extension_cases() & reachable_cases(user, Role.DISTRICT)
     for row in TABLE:
         if row.main:
-            here = Q(status__in=row.sources, part__in=row.parts) & _not_elsewhere(row, user)
+            here = Q(status__in=row.sources, part__in=row.parts) & ~JOINED & _not_elsewhere(row, user)
             found |= here & (step_cases(user) if row.stepwise else reachable_cases(user, *row.by))
     return found
 
@@ -88,7 +88,7 @@ def stranded_cases() -> Q:
     signed reply goes out) waits for nobody; a step of named people waits for the office when none of them can act."""
     office, signer = Q(pk__in=()), Q(pk__in=())
     for row in TABLE:
-        here = Q(status__in=row.sources, part__in=row.parts) & _ready(row)
+        here = Q(status__in=row.sources, part__in=row.parts) & ~JOINED & _ready(row)
         if not row.main or Role.SYSTEM in row.by:
             continue
         if row.stepwise:

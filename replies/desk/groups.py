@@ -10,7 +10,7 @@ from proposals.calendar.workdays import PROMISE_SOON_DAYS
 from proposals.cases.workflow import ANSWERING
 from proposals.models import Follow, Part, Role, Status, User
 from proposals.models.people import BODIES, STAFF
-from proposals.models.querysets import OPEN, late_cases, own_cases, reachable_cases
+from proposals.models.querysets import JOINED, OPEN, late_cases, own_cases, reachable_cases
 from replies.desk.conditions import (
     AWAITED,
     extension_cases,
@@ -91,7 +91,7 @@ GROUPS = (
         slug="mine",
         label="我在办",
         roles=(Role.HANDLER,),
-        where=lambda user: OPEN & ~Q(part=Part.HELP) & reachable_cases(user, Role.HANDLER),
+        where=lambda user: OPEN & ~JOINED & ~Q(part=Part.HELP) & reachable_cases(user, Role.HANDLER),
         empty="您手上没有在办的建议",
         then="办公室分办给您以后，会出现在这里。",
     ),
@@ -133,7 +133,7 @@ GROUPS = (
         label="待签收",
         part="本单位",
         roles=STAFF,
-        where=lambda user: Q(status=S.AWAITING_RECEIPT) & own_cases(user),
+        where=lambda user: Q(status=S.AWAITING_RECEIPT) & ~JOINED & own_cases(user),
         empty="没有待签收的建议",
         then="区政府办公室交办以后，会出现在这里。",
     ),
@@ -142,7 +142,7 @@ GROUPS = (
         label="审核中",
         part="本单位",
         roles=STAFF,
-        where=lambda user: Q(status__in=(S.CHECKING, S.SIGNING, S.SIGNED)) & own_cases(user),
+        where=lambda user: Q(status__in=(S.CHECKING, S.SIGNING, S.SIGNED)) & ~JOINED & own_cases(user),
         empty="没有在审核的答复",
         then="经办人送审以后，在这里等核稿和签发。",
     ),

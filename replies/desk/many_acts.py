@@ -32,15 +32,21 @@ class ManyAct:
 
 
 def _to_sign_for(case: Case, roles: set[Role]) -> str:
+    if case.is_joined:
+        return "并案的，随主件一起办"
     return "" if Role.OFFICE in roles and case.status in BY_NAME["sign_for"].sources else "不是待签收"
 
 
 def _to_assign(case: Case, roles: set[Role]) -> str:
+    if case.is_joined:
+        return "并案的，随主件一起办"
     ready = (*BY_NAME["sign_for"].sources, *BY_NAME["assign"].sources)
     return "" if Role.OFFICE in roles and case.status in ready else "不是待签收、待分办"
 
 
 def _to_reassign(case: Case, roles: set[Role]) -> str:
+    if case.is_joined:
+        return "并案的，随主件一起办"
     step = BY_NAME["reassign"]
     if Role.OFFICE in roles and case.status in step.sources:
         return step.blocker(case, None)

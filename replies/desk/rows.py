@@ -63,7 +63,7 @@ class RowMark:
 
 def row_marks(case: Case, *, inside: bool, district: bool) -> list[RowMark]:
     """What others ask of this case; the words of a 督办 only for the unit that it was sent to and for its sender."""
-    marks = []
+    marks = [*_joined_marks(case)]
     if case.suggestion.led_as:
         marks.append(RowMark("led", case.suggestion.led_as, case.suggestion.led_by))
     for note in case.supervisions.all():
@@ -74,6 +74,13 @@ def row_marks(case: Case, *, inside: bool, district: bool) -> list[RowMark]:
     if reminded := count_reminders(case):
         marks.append(RowMark("urged", "催办", f"主办单位催过{reminded}次会办意见"))
     return marks
+
+
+def _joined_marks(case: Case) -> Iterable[RowMark]:
+    """并案, on the row of the leading case; what is joined says it where it says what is to be done."""
+    for one in case.joined_cases:
+        earlier = f"，期限更早，{one.due.month}月{one.due.day}日" if one.due < case.due else ""
+        yield RowMark("joined", "并案", f"{one.suggestion.short_number}《{one.suggestion.title}》{earlier}")
 
 
 @dataclass(frozen=True)
@@ -95,8 +102,8 @@ class CaseRow:
 
     @property
     def runs_to(self) -> dt.date | None:
-        """The day that the days left are counted to."""
-        return self.case.due if self.case.clock_runs else None
+        """The day that the days left are counted to: of what is handled as one the earliest."""
+        return runs_until(self.case) if self.case.clock_runs else None
 
     @property
     def fitting(self) -> str:
@@ -142,18 +149,23 @@ def case_rows(cases: Iterable[Case], user: User, today: dt.date) -> list[CaseRow
     return [replace(row, fits=acts_fitting(row.case, user, offered)) for row in rows]
 
 
+def runs_until(case: Case) -> dt.date:
+    """The date the unit works to; of what is handled as one (并案) the earliest binds all."""
+    return min(one.due for one in (case, *case.joined_cases))
+
+
 def case_row(case: Case, user: User, today: dt.date, days: WorkCalendar, *, whole: bool = False) -> CaseRow:
     """`whole`: for the page of one case, with all counted that is missing before 送审."""
     owed = due_promises(case)
     inside, held = works_here(case, user), roles_in(case, user)
-    runs_to = case.due if case.clock_runs else owed[0].due_on if owed else None
+    runs_to = runs_until(case) if case.clock_runs else owed[0].due_on if owed else None
     return CaseRow(
         case=case,
         to_do=to_do(case, inside=inside, whole=whole),
         holder=current_holder(case),
         left=days.working_days_left(today, runs_to) if runs_to else None,
         given=0 if owed else days.working_days_left(begun_on(case), case.due),
-        provisional=days.is_provisional(case.due),
+        provisional=days.is_provisional(runs_until(case)),
         helpers=count_helpers(case, today),
         asks=row_marks(case, inside=inside, district=user.has_role(Role.DISTRICT)),
         section=section_of(case, today, first=comes_first(case, held)),

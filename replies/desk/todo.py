@@ -26,8 +26,8 @@ NAMED = 2  # deputies a row names
 
 
 def main_step(case: Case) -> Transition | None:
-    """The step the case waits for in its present state."""
-    if case.passed_on:
+    """The step the case waits for in its present state; none where it goes along with another (并案)."""
+    if case.passed_on or case.is_joined:
         return None
     rows = (row for row in TABLE if row.main and case.status in row.sources and case.part in row.parts)
     return next(rows, None)
@@ -49,6 +49,8 @@ def _plain_to_do(case: Case, inside: bool, whole: bool) -> str:
 
 
 def _to_do(case: Case, inside: bool, whole: bool) -> str:
+    if case.is_joined and case.joined_to:
+        return f"与{case.joined_to.suggestion.short_number}并案，在那里一起办"
     if case.status == S.IN_PROGRESS:
         return _writing(case, whole) if inside else f"办理中，{_paper(case)}尚未签发"
     if case.status == S.SEEKING_FEEDBACK:

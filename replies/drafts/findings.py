@@ -12,11 +12,13 @@ from proposals.cases.access import Refused, must_be
 from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
 from proposals.models import Role, Status, User
+from replies.drafts.joint_texts import copy_override
 from replies.drafts.word_list import words_in_use
 from replies.letter.checks import ERROR, Finding, check_letter
 from replies.letter.fields import CHECKED, SNAPSHOT_FIELDS
 from replies.letter.snapshot import Snapshot, SnapshotError
 from replies.models import Draft, Override, Reply
+from replies.models.reply import current_reply
 from replies.prints.snapshots import explain_unprintable, snapshot_of
 
 _KEPT = "_findings"  # on the version's own object, which lives as long as a request
@@ -170,6 +172,8 @@ def override_finding(reply: Reply, user: User, key: str, reason: str) -> Overrid
             reason=reason,
             by=user,
         )
+        for one in case.joined_cases:
+            copy_override(row, current_reply(one))
         data: dict[str, Any] = {"rule": finding.rule, "words": row.words, "message": row.message}
         record_event(case, user, "override", "检查所指之处有理由不改", comment=reason, data=data)
     return row

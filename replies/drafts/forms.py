@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from proposals.models import Case
-from proposals.web.fields import Words, form_layout, offer_choices, seen_field, text_field
+from proposals.web.fields import PlainText, Words, form_layout, offer_choices, seen_field, text_field
 from replies.drafts.promise_rows import PromisesField
 from replies.letter.merge import IN_PARAGRAPHS, count_open
 from replies.letter.snapshot import MAX_BODY, MAX_NAMES, MAX_NAMES_TEXT, MAX_PLACE
@@ -140,3 +140,12 @@ class OverrideForm(forms.Form):
     reason = text_field("不改的理由", 3, 200, help_text="审核的人会看到。这句话一改，理由就不再算数。")
     finding = forms.CharField(widget=forms.HiddenInput, max_length=64)
     helper = form_layout("reason", "finding")
+
+
+class NumberForm(forms.Form):
+    """The own 发文字号 of the letter of a joined case (并案)."""
+
+    document_number = PlainText(
+        label="发文字号", max_length=40, required=False, help_text="本件答复自己的文号，如：宝民〔2024〕12号"
+    )
+    helper = form_layout("document_number")

@@ -7,17 +7,22 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from proposals.cases.access import Refused
 from proposals.cases.workflow import available
 from proposals.models import Case
 from proposals.request import StaffRequest
+from proposals.web.pages import show_form
 from replies.drafts import autosave, set_phrases
 from replies.drafts.beside import gather_material, list_marks, read_form, set_pages
 from replies.drafts.changes import as_text, label_of, list_changes
-from replies.drafts.forms import OpinionForm, form_for
+from replies.drafts.findings import marks_of
+from replies.drafts.forms import NumberForm, OpinionForm, form_for
 from replies.drafts.requote import corrected_strip
 from replies.drafts.submission import list_missing
+from replies.letter.checks import ERROR
 from replies.letter.merge import Merge, merge_drafts
 from replies.models import Autosave, Draft, Reply
+from replies.prints.snapshots import draft_pages
 
 
 def show_draft_form(
@@ -58,6 +63,19 @@ def before_submission(request: StaffRequest, reply: Reply, shown: Draft) -> dict
     steps = (choice for choice in available(reply.case, request.user) if choice.name == "submit")
     submit = next(steps, None)
     return {"submit": submit, "missing": list_missing(reply, shown) if submit else []}
+
+
+def show_joined_letter(request: StaffRequest, case: Case, reply: Reply, form: NumberForm) -> HttpResponse:
+    """并案: the letter of a joined case as it is made from the leading case's text, what the checker finds in it, and
+    its own 发文字号."""
+    newest = reply.latest_draft
+    try:
+        pages = draft_pages(reply, newest) if newest else []
+    except Refused:  # the checker says why
+        pages = []
+    errors = [mark for mark in marks_of(newest) if mark.finding.severity == ERROR] if newest else []
+    context = {"newest": newest, "pages": pages, "errors": errors, "reply": reply}
+    return show_form(request, "replies/drafts/joined.html", case, form, **context)
 
 
 def version_shown(reply: Reply, form: OpinionForm) -> Draft:

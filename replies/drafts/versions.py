@@ -10,6 +10,7 @@ from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
 from proposals.models import Role, Status, User
 from replies.drafts import set_phrases
+from replies.drafts.joint_texts import must_write_here, write_joined_versions
 from replies.models import Draft, Reply
 
 
@@ -44,12 +45,14 @@ def hold_open(reply: Reply, user: User) -> None:
     """Hold the case in this transaction for somebody to write; raises NotYours or Refused where nothing may be."""
     case = lock_case(reply.case_id)
     must_be(case, user, (Role.HANDLER,), "拟写答复")
+    must_write_here(case)
     if case.status != Status.IN_PROGRESS or reply.closed_on:
         raise Refused(f"这件建议现在是“{case.get_status_display()}”，答复不能再改。")
 
 
 def write_version(reply: Reply, user: User, texts: dict[str, Any], *, base: int, note: str) -> Draft:
-    """Add one version and its event; the caller has checked who and when, and holds the transaction."""
+    """Add one version and its event, and to every case joined to this one (并案) its own; the caller has checked who
+    and when, and holds the transaction."""
     newest = reply.drafts.order_by("-number").first()
     if newest and all(getattr(newest, name) == value for name, value in texts.items()):
         return newest
@@ -64,4 +67,5 @@ def write_version(reply: Reply, user: User, texts: dict[str, Any], *, base: int,
         raise StaleDraft(reply.drafts.latest("number")) from None
     record_event(reply.case, user, "draft", f"保存第{draft.number}稿", data={"draft": draft.number, "note": note})
     reply.__dict__.pop("latest_draft", None)
+    write_joined_versions(draft, user)
     return draft

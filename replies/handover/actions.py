@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from proposals.cases.access import NotYours, Refused
-from proposals.cases.locks import lock_people
+from proposals.cases.locks import lock_people, lock_suggestions
 from proposals.cases.workflow import perform
 from proposals.models import Absence, Case, Membership, Notice, Role, Unit, User
 from proposals.models.people import ACTING, BODIES
@@ -152,6 +152,7 @@ def hand_over_cases(
     """Each case whole or not at all: (case, version the page showed, the new handler's role). What is refused for one
     holds back none of the others. The new handlers are told in one notice each; `key` is the form's own."""
     with transaction.atomic():
+        lock_suggestions(Case.objects.filter(pk__in=[case.pk for case, _, _ in chosen]))
         in_order = sorted(chosen, key=lambda one: (one[0].suggestion_id, one[0].pk))  # as locks are taken everywhere
         outcomes = [_hand_over(case, seen, to, person, user) for case, seen, to in in_order]
         _tell_new_handlers(person, [one for one in outcomes if one.done], key)
@@ -194,6 +195,7 @@ def move_section(member: Membership, user: User, *, section: str, cases: Sequenc
         raise NotYours(f"调整科室由{member.unit}办公室办理，您不能替办。")
     with transaction.atomic():
         lock_people([member.user])
+        lock_suggestions(Case.objects.filter(pk__in=[case.pk for case, _ in cases]))
         for case, seen in sorted(cases, key=lambda one: (one[0].suggestion_id, one[0].pk)):
             said = f"随{member.user}到{section}"
             perform(

@@ -13,7 +13,7 @@ from proposals.formats.chinese import cn_date
 from proposals.models import Absence, Case, Membership, Role, Unit, User
 from proposals.models.leave.absence import able_members
 from proposals.models.people import ACTING
-from proposals.models.querysets import OPEN
+from proposals.models.querysets import JOINED, OPEN
 from replies.desk.conditions import held_cases
 from replies.desk.rows import CaseRow, case_rows, for_rows
 from replies.desk.todo import find_vacancy
@@ -34,9 +34,10 @@ class HeldCase:
 
 
 def list_held_cases(person: User, unit: Unit, reader: User) -> list[HeldCase]:
-    """What this person handles in that unit, the nearest date first; a constant number of queries."""
+    """What this person handles in that unit, the nearest date first; what is joined to another case (并案) goes with
+    that. A constant number of queries."""
     today = timezone.localdate()
-    cases = Case.objects.filter(held_cases(), handler=person, unit=unit).with_due().by_urgency()
+    cases = Case.objects.filter(held_cases(), ~JOINED, handler=person, unit=unit).with_due().by_urgency()
     typed = _autosaved(person, unit)
     rows = case_rows(for_rows(cases), reader, today)
     return [HeldCase(row, _next_work(row), tuple(_hanging(row, typed))) for row in rows]

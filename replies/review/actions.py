@@ -69,9 +69,14 @@ def decide_review(
     if verdict.signs and in_place:  # who is no leader, or not the one that is named, signs for one alone
         behalf = behalf_of(case, user) or behalf
     with transaction.atomic():
-        reply, draft = _write_review(case, user, verdict, opinion, texts, base, seen, behalf, back_to)
-        if verdict.signs:
-            _sign_reply(case, user, reply, draft)
+        review = _write_review(case, user, verdict, opinion, texts, base, seen, behalf, back_to)
+        case.reload()
+        together = [case, *case.joined_cases]
+        for one in together:
+            if one != case:
+                review = _repeat_review(review, current_reply(one))
+            if verdict.signs:
+                _sign_reply(one, user, review.reply, review.draft)
     case.reload()
 
 
@@ -85,7 +90,7 @@ def _write_review(
     seen: int | None,
     behalf: Behalf | None,
     back_to: str,
-) -> tuple[Reply, Draft]:
+) -> Review:
     """The person who comes second finds the case moved on (perform)."""
     opinion = opinion.strip()
     if not opinion:
@@ -106,7 +111,7 @@ def _write_review(
         _may_stand_in(case, user, behalf)
     if texts is not None:
         draft = _amend(reply, user, texts, draft, f"{called}修改" if called else "领导修改")
-    Review.objects.create(
+    return Review.objects.create(
         reply=reply,
         draft=draft,
         step=verdict.step,
@@ -117,7 +122,13 @@ def _write_review(
         on=timezone.localdate(),
         **stands_in,
     )
-    return reply, draft
+
+
+def _repeat_review(review: Review, reply: Reply) -> Review:
+    """The same decision of the letter of a case that is handled as one with the leading one (并案)."""
+    kept = ("step", "called", "outcome", "opinion", "signer", "on", "on_behalf_of", "behalf_reason")
+    said = {name: getattr(review, name) for name in kept}
+    return Review.objects.create(reply=reply, draft=reply.drafts.latest("number"), **said)
 
 
 def _sign_reply(case: Case, user: User, reply: Reply, draft: Draft) -> None:

@@ -7,6 +7,7 @@ case as it was, for the second look or for housekeeping.
 """
 
 import datetime as dt
+from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
@@ -69,6 +70,7 @@ def send_due_replies() -> int:
 
 def _due_replies() -> models.QuerySet[Reply]:
     held = Reply.objects.filter(case__status=Status.SIGNED, sends_at__lte=timezone.now())
+    held = held.exclude(case__joined_to__isnull=False, case__answered_on=None)  # go with the leading case's
     return held.select_related("case").order_by("sends_at", "pk")
 
 
@@ -90,10 +92,12 @@ def send_reply(case: Case, user: User | None = None, *, seen: int | None = None)
         step, label = ("send_opinion", "送主办单位") if now.helps else ("send_out", "发给代表")
         signed_on = timezone.localdate(reply.signed_at)
         fields = {"closed_on": signed_on} if now.helps else {}
+        together = [now, *now.joined_cases]
         perform(now, step, user, fields=fields, seen=seen, label="" if user else label)
-        Reply.objects.filter(pk=reply.pk).update(sends_at=None)
-        now.reload()
-        give_out_reply(now, user)
+        for one in together:
+            Reply.objects.filter(pk=current_reply(one).pk).update(sends_at=None)
+            one.reload()
+            give_out_reply(one, user)
     case.reload()
     return True
 
@@ -103,25 +107,37 @@ def take_back_signature(case: Case, user: User, *, reason: str = "", seen: int |
     text and the opinions as they were; form and signature stay in the record as taken back."""
     with transaction.atomic():
         now = lock_case(case.pk)
-        reply = current_reply(now)
         must_have_signed(now, user)
-        form = reply.printed.standing().last()
-        data = {"form": form.verification if form else "", "signed_at": reply.signed_at}
-        data["promises_back"] = "；".join(reply.promises.values_list("item", flat=True))
-        perform(now, "take_back", user, comment=reason, data=data, seen=seen)
-        undo_promises(reply)
-        at = timezone.now()
-        reply.reviews.signatures().update(taken_back_at=at)
-        PrintedForm.objects.standing().filter(reply=reply).update(taken_back_at=at)
-        Reply.objects.filter(pk=reply.pk).update(
-            signed_draft=None,
-            handler=None,
-            signer=None,
-            signed_at=None,
-            sends_at=None,
-            document_number="",
-            classification="",
-            disclosure="",
-            disclosure_reason="",
-        )
+
+        def own(one: Case) -> dict[str, Any]:
+            return {"data": _what_is_taken_back(current_reply(one)), "fields": None}
+
+        together = [now, *now.joined_cases]
+        perform(now, "take_back", user, comment=reason, data=own(now)["data"], seen=seen, each=own)
+        for one in together:
+            _unsign_reply(current_reply(one))
     case.reload()
+
+
+def _what_is_taken_back(reply: Reply) -> dict[str, Any]:
+    form = reply.printed.standing().last()
+    promised = "；".join(reply.promises.values_list("item", flat=True))
+    return {"form": form.verification if form else "", "signed_at": reply.signed_at, "promises_back": promised}
+
+
+def _unsign_reply(reply: Reply) -> None:
+    undo_promises(reply)
+    at = timezone.now()
+    reply.reviews.signatures().update(taken_back_at=at)
+    PrintedForm.objects.standing().filter(reply=reply).update(taken_back_at=at)
+    Reply.objects.filter(pk=reply.pk).update(
+        signed_draft=None,
+        handler=None,
+        signer=None,
+        signed_at=None,
+        sends_at=None,
+        document_number="",
+        classification="",
+        disclosure="",
+        disclosure_reason="",
+    )

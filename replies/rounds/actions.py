@@ -10,7 +10,7 @@ from django.utils import timezone
 from proposals.calendar.workdays import WorkCalendar, reply_due
 from proposals.cases.access import Refused
 from proposals.cases.locks import lock_case
-from proposals.cases.record import UNDOES
+from proposals.cases.record import UNDOES, step_to_undo
 from proposals.cases.undo import must_undo
 from proposals.cases.workflow import perform
 from proposals.models import Case, Event, Extension, Part, Status, User
@@ -39,9 +39,16 @@ def assign_case(
     with transaction.atomic():
         now = lock_case(case.pk)
         data["before"] = {"section": now.section, "internal_due": now.internal_due}
-        event = perform(case, step, user, comment=comment, data=data, fields=fields, seen=seen)
-        if find_reply(case) is None:
-            _open_first(case, user)
+
+        def own(one: Case) -> dict[str, Any]:  # what is joined keeps its own date
+            dated = {"internal_due": one.internal_due}
+            before = {"before": {"section": one.section, **dated}}
+            return {"fields": {**fields, **dated}, "data": {**data, **dated, **before}}
+
+        event = perform(case, step, user, comment=comment, data=data, fields=fields, seen=seen, each=own)
+        for one in (case, *case.joined_cases):
+            if find_reply(one) is None:
+                _open_first(one, user)
     case.reload()
     return event
 
@@ -52,16 +59,25 @@ def undo_assignment(case: Case, user: User, sequence: int) -> None:
     with transaction.atomic():
         now = lock_case(case.pk)
         must_undo(now, user, "assign", sequence)
-        before = now.events.get(sequence=sequence).data["before"]
-        reply = current_reply(now)
-        try:
-            reply.consultations.all().delete()
-            reply.delete()
-        except ProtectedError as left:
-            raise Refused("经办人已经开始办了。请用“改派”。") from left
-        fields = {"handler": None, "received_on": now.received_on, **before}
-        perform(now, "undo_assign", user, data={UNDOES: sequence}, fields=fields)
+        for one in (now, *now.joined_cases):
+            _take_first_away(one)
+
+        def own(one: Case) -> dict[str, Any]:
+            event = step_to_undo(one, "assign")
+            fields = {"handler": None, "received_on": one.received_on, **event.data["before"]}
+            return {"data": {UNDOES: event.sequence}, "fields": fields}
+
+        perform(now, "undo_assign", user, **own(now), each=own)
     case.reload()
+
+
+def _take_first_away(case: Case) -> None:
+    reply = current_reply(case)
+    try:
+        reply.consultations.all().delete()
+        reply.delete()
+    except ProtectedError as left:
+        raise Refused("经办人已经开始办了。请用“改派”。") from left
 
 
 def _open_first(case: Case, user: User) -> None:

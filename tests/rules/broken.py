@@ -187,6 +187,7 @@ BROKEN: dict[str, list[Broken]] = {
     "approval_step_taker_known": changed(approval_step, taker="odd"),
     "approval_step_section_is_of_people": changed(approval_step, own_section=True),
     "case_step_while_checked": changed(case, approval_step=lambda row: approval_step()),
+    "case_never_joined_to_itself": changed(case, joined_to=lambda row: row),
     "case_passed_on_is_returned": changed(case, passed_on=DAY),
     "case_due_after_handing": changed(case, statutory_due=lambda row: row.handed_on),
     "case_received_after_handing": changed(

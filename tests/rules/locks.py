@@ -12,8 +12,10 @@ from proposals.approvals.actions import StepSaid, plan_steps
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases import supervision
 from proposals.cases.access import NotYours, must_be
+from proposals.cases.ends import void_suggestion, withdraw_suggestion
+from proposals.cases.joint import join_case, split_case
 from proposals.cases.undo import must_undo, undo_receipt
-from proposals.cases.workflow import Role, perform, void_suggestion, withdraw_suggestion
+from proposals.cases.workflow import Role, perform
 from proposals.deadlines import calendar_changes
 from proposals.deadlines.moves import widen_limit
 from proposals.extensions import actions as extensions
@@ -48,6 +50,7 @@ from replies.contacts.reach import complete_deputy
 from replies.desk.board.listed import list_watched
 from replies.desk.many_acts import remind_helpers, sign_for_case
 from replies.drafts import autosave, findings, versions
+from replies.drafts.joint_texts import number_joined_letter
 from replies.drafts.wordings.actions import must_edit, retire_wording, save_wording
 from replies.feedback import attempts
 from replies.feedback.actions import record_dictated_feedback, record_paper_feedback
@@ -59,6 +62,7 @@ from replies.finished import actions as finished
 from replies.finished import columns as finished_columns
 from replies.finished import plan as finished_plan
 from replies.handover import actions as handover
+from replies.joint.actions import join_suggestions, split_suggestion
 from replies.letter.pdf.copies import for_each_deputy
 from replies.materials.actions import describe_material
 from replies.models import PrintedForm
@@ -114,6 +118,32 @@ def undoing(status: str, step: str, undo: Callable[..., Any]) -> Callable[[], Do
         return lambda who: undo(case, who, taken.sequence)
 
     return ready
+
+
+def two(do: Callable[..., Any]) -> Callable[[], Doing]:
+    """Two cases that may be handled as one (并案)."""
+
+    def ready() -> Doing:
+        case, lead = f.make_case(S.IN_PROGRESS), f.make_case(S.IN_PROGRESS)
+        return lambda who: do(case, lead, who)
+
+    return ready
+
+
+def joined(do: Callable[..., Any]) -> Callable[[], Doing]:
+    """A case that is joined to another one (并案), of which there is a text."""
+
+    def ready() -> Doing:
+        lead, case = f.make_case(S.IN_PROGRESS), f.make_case(S.IN_PROGRESS)
+        join_case(case, lead, f.world().handler)
+        f.write(lead, f.world().handler)
+        return lambda who: do(case, who, comment="情况不同。")
+
+    return ready
+
+
+def name_letter(case: Case, who: Any) -> Any:
+    return number_joined_letter(case.current_round, who, "宝民〔2026〕13号")
 
 
 def name_receipt(case: Case, who: Any, sequence: int) -> None:
@@ -298,6 +328,11 @@ PROPOSALS = {
     lists.choose_reading: Lock((*DISTRICT, *OFFICE, "other_office"), read_list_as_chosen),
     lists.register_plan: Lock((*DISTRICT, *OFFICE), take_in_list),
     perform: Lock(OFFICE, at(S.AWAITING_RECEIPT, lambda case, who: perform(case, "sign_for", who))),
+    join_case: Lock((*HANDLER, *OFFICE, *DISTRICT), two(join_case)),
+    join_suggestions: Lock((*HANDLER, *OFFICE, *DISTRICT), two(join_suggestions)),
+    split_case: Lock((*HANDLER, *OFFICE, *DISTRICT), joined(split_case)),
+    split_suggestion: Lock((*HANDLER, *OFFICE, *DISTRICT), joined(split_suggestion)),
+    number_joined_letter: Lock(HANDLER, joined(lambda case, who, **_: name_letter(case, who))),
     withdraw_suggestion: Lock(
         DISTRICT, at(S.RECEIVED, lambda case, who: withdraw_suggestion(case, who, comment="全体撤回。"))
     ),

@@ -148,6 +148,8 @@ class _Correction:
         ]
 
     def carry_out(self) -> list[Event]:
+        if {F.UNITS, F.SESSION} & set(self.wanted) and any(one.is_joined or one.joined_cases for one in self.cases):
+            raise Refused("这一件正与别的建议并案办理，请先拆开，再更正承办单位或届次。")
         parts = cast("list[tuple[Unit, Part]]", self.wanted.get(F.UNITS, []))
         places, new = place_units(self.cases, parts) if parts else ({}, [])
         moved = {case.pk: case.unit for case in self.cases if case.pk in places and places[case.pk][0] != case.unit}

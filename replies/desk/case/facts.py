@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import roles_in
-from proposals.cases.workflow import STOOD_IN_FOR
+from proposals.cases.events import STOOD_IN_FOR
 from proposals.deadlines import due_date
 from proposals.deadlines.due_date import Reason
 from proposals.deadlines.moves import why_not_widen

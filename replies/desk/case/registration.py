@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from proposals.cases.access import roles_in
-from proposals.cases.workflow import Choice
+from proposals.cases.workflow import JOIN, Choice
 from proposals.intake.corrections.rules import why_not_correct_late
 from proposals.models import Case, User
 from replies.originals.actions import KEEPERS
@@ -22,13 +22,15 @@ class RegistrationLink:
 
 
 def registration_links(case: Case, user: User, choices: Iterable[Choice]) -> list[RegistrationLink]:
-    """Of 更正登记, 补充原件 and 作废 what this person may do now; what is barred is not shown: it is rarely
+    """Of 更正登记, 补充原件, 并案 and 作废 what this person may do now; what is barred is not shown: it is rarely
     wanted."""
     found = []
     if not why_not_correct_late(case.suggestion, user):
         found.append(RegistrationLink("更正登记", reverse("correct", args=[case.pk])))
     if roles_in(case, user).intersection(KEEPERS):
         found.append(RegistrationLink("补充原件", reverse("replies:original_add", args=[case.pk])))
+    if any(choice.name == JOIN and not choice.reason for choice in choices):
+        found.append(RegistrationLink("并案", reverse("replies:join", args=[case.pk])))
     if any(choice.name == VOID and not choice.reason for choice in choices):
         found.append(RegistrationLink("登记有误，作废", reverse("do", args=[case.pk, VOID]), danger=True))
     return found

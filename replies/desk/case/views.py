@@ -10,14 +10,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases import supervision
 from proposals.cases.access import Refused, must_be, roles_in, works_here
+from proposals.cases.ends import void_suggestion, withdraw_suggestion
 from proposals.cases.workflow import (
     BY_NAME,
     Transition,
     available,
     must_be_available,
     perform,
-    void_suggestion,
-    withdraw_suggestion,
 )
 from proposals.models import Case, Role, Status, User
 from proposals.models.people import CASE_STAFF

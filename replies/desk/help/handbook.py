@@ -109,6 +109,8 @@ PAGES = {
     "case": CASE,
     "correct": CASE,
     "replies:original": CASE,
+    "replies:join": CASE,
+    "replies:split": CASE,
     "do": OFFICE,
     "approvals": OFFICE,
     "replies:assign": OFFICE,

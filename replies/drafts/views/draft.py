@@ -14,12 +14,13 @@ from proposals.formats.chinese import typed_number
 from proposals.models import Case, Role, Status
 from proposals.request import StaffRequest
 from proposals.web.fields import INCOMPLETE
-from proposals.web.pages import find_case
+from proposals.web.pages import find_case, kept
 from replies.drafts import autosave, versions
 from replies.drafts.beside import correct_form
 from replies.drafts.changes import list_changes
-from replies.drafts.forms import OpinionForm, form_for
-from replies.drafts.pages import show_draft_form, show_merge_form, window_of
+from replies.drafts.forms import NumberForm, OpinionForm, form_for
+from replies.drafts.joint_texts import number_joined_letter
+from replies.drafts.pages import show_draft_form, show_joined_letter, show_merge_form, window_of
 from replies.drafts.requote import corrected_quotes, mend_quotes
 from replies.drafts.versions import StaleDraft
 from replies.models import Autosave, Draft, Reply, Review
@@ -33,11 +34,28 @@ def draft_page(request: StaffRequest, pk: int) -> HttpResponse:
     reply = current_reply(case)
     must_be(case, request.user, (Role.HANDLER,), "拟写答复")
     if request.method == "POST":
-        return save_form(request, case, reply)
+        return (number_letter if case.is_joined else save_form)(request, case, reply)
     newest = reply.latest_draft
+    if case.is_joined and case.status == Status.IN_PROGRESS:
+        return show_joined_letter(request, case, reply, NumberForm(initial={"document_number": number_of(newest)}))
     if case.status != Status.IN_PROGRESS:
         return redirect("replies:draft_version", case.pk, reply.round, newest.number) if newest else redirect(case)
     return begin(request, case, reply)
+
+
+def number_of(draft: Draft | None) -> str:
+    return draft.document_number if draft else ""
+
+
+def number_letter(request: StaffRequest, case: Case, reply: Reply) -> HttpResponse:
+    """并案: the own 发文字号 of a letter whose text is written with the leading case's."""
+    form = NumberForm(request.POST)
+    if form.is_valid():
+        with kept(form):
+            saved = number_joined_letter(reply, request.user, form.cleaned_data["document_number"])
+            messages.success(request, f"已保存第{saved.number}稿，文字取自主件最新的一稿。")
+            return redirect("replies:draft", case.pk)
+    return show_joined_letter(request, case, reply, form)
 
 
 def begin(request: StaffRequest, case: Case, reply: Reply) -> HttpResponse:
@@ -132,7 +150,8 @@ def version_page(request: StaffRequest, pk: int, round: int, number: int) -> Htt
     if request.method == "POST":
         return restore_version(request, case, shown)
     drafts = shown.reply.drafts.select_related("author").order_by("-number")
-    mine = Role.HANDLER in roles_in(case, request.user) and case.status == Status.IN_PROGRESS
+    writable = case.status == Status.IN_PROGRESS and not case.is_joined
+    mine = Role.HANDLER in roles_in(case, request.user) and writable
     context: dict[str, Any] = {"case": case, "reply": shown.reply, "draft": shown, "newest": drafts[0]}
     # Which versions there were, and whose, is the unit's own.
     if works_here(case, request.user):

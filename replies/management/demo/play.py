@@ -7,7 +7,8 @@ from typing import Any
 from django.utils import timezone
 
 from proposals.calendar import workdays
-from proposals.cases.workflow import perform, record_event, void_suggestion, withdraw_suggestion
+from proposals.cases.ends import void_suggestion, withdraw_suggestion
+from proposals.cases.workflow import perform, record_event
 from proposals.models import (
     Case,
     Deputy,

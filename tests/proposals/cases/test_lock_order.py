@@ -7,8 +7,9 @@ import uuid
 import pytest
 from django.db import OperationalError, connection, connections, transaction
 
+from proposals.cases.ends import withdraw_suggestion
 from proposals.cases.supervision import mark_led
-from proposals.cases.workflow import perform, withdraw_suggestion
+from proposals.cases.workflow import perform
 from proposals.deadlines import calendar_changes
 from proposals.models import CalendarDay, Case, Part, Suggestion
 from replies.consultations.actions import ask_units, drop_consultation

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 
-from proposals.cases import workflow
+from proposals.cases import ends
 from proposals.cases.access import NotYours, Refused, Stale
 from proposals.cases.workflow import BY_NAME, TABLE, available, perform
 from proposals.models import Case, Event, Part, Status
@@ -18,17 +18,20 @@ S = Status
 # role is offered. A role that is not named is offered nothing.
 OFFERED = {
     S.AWAITING_RECEIPT: {
-        "office": {"sign_for", "ask_return", "void", "take_off"},
-        "district": {"withdraw", "void", "take_off"},
+        "office": {"sign_for", "ask_return", "join", "void", "take_off"},
+        "district": {"join", "withdraw", "void", "take_off"},
         "congress": {"take_off"},
     },
     S.RETURN_REQUESTED: {"office": {"void"}, "district": {"agree_return", "refuse_return", "withdraw", "void"}},
     S.RETURNED: {"office": {"void"}, "district": {"hand_on", "void"}},
-    S.RECEIVED: {"office": {"assign", "undo_sign_for", "void"}, "district": {"withdraw", "void"}},
+    S.RECEIVED: {
+        "office": {"assign", "undo_sign_for", "join", "void"},
+        "district": {"join", "withdraw", "void"},
+    },
     S.IN_PROGRESS: {
-        "office": {"reassign", "undo_assign", "void"},
-        "handler": {"submit"},
-        "district": {"withdraw", "void"},
+        "office": {"reassign", "undo_assign", "join", "void"},
+        "handler": {"submit", "join"},
+        "district": {"join", "withdraw", "void"},
     },
     S.CHECKING: {
         "office": {"check", "amend_check", "check_back", "void", "reassign"},
@@ -53,7 +56,7 @@ OFFERED = {
     S.VOID: {},
 }
 HELPER_OFFERED = {
-    **OFFERED,
+    **{status: {who: names - {"join"} for who, names in by.items()} for status, by in OFFERED.items()},
     S.SIGNING: {
         "office": {"void", "reassign"},
         "leader": {"sign_opinion", "amend_opinion", "send_back"},
@@ -150,6 +153,8 @@ def test_what_must_be_written_cannot_be_left_out(row):
         case = f.advance(f.make_case(S.SEEKING_FEEDBACK), "deliver", "give_up")
     else:
         case = f.make_case(row.sources[0])
+    if row.name == "split":
+        Case.objects.filter(pk=case.pk).update(joined_to=f.make_case(row.sources[0]))
     world = f.world()
     by = {"office": world.office, "leader": world.leader, "district": world.district, "congress": world.congress}
     with pytest.raises(Refused, match=f"^请写明{row.needs}。$"):
@@ -206,14 +211,14 @@ def test_submission_says_all_that_is_missing():
 def test_withdrawal_ends_every_unit_s_case_and_not_after_delivery():
     case, world = f.make_case(S.IN_PROGRESS, part=Part.MAIN), f.world()
     helper = f.hand_over(case.suggestion, world.other_bureau, Part.HELP)
-    workflow.withdraw_suggestion(case, world.district, comment="全体提出人书面申请撤回。")
+    ends.withdraw_suggestion(case, world.district, comment="全体提出人书面申请撤回。")
     assert set(Case.objects.values_list("pk", "status")) == {
         (case.pk, S.WITHDRAWN),
         (helper.pk, S.WITHDRAWN),
     }
     delivered = f.advance(f.make_case(S.SEEKING_FEEDBACK), "deliver")
     with pytest.raises(Refused, match="答复已经送达代表，不能再撤回"):
-        workflow.withdraw_suggestion(delivered, world.district, comment="全体提出人书面申请撤回。")
+        ends.withdraw_suggestion(delivered, world.district, comment="全体提出人书面申请撤回。")
 
 
 def test_report_waits_for_delivery_and_for_every_answer():

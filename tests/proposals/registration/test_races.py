@@ -2,7 +2,8 @@
 
 import pytest
 
-from proposals.cases.workflow import perform, void_suggestion
+from proposals.cases.ends import void_suggestion
+from proposals.cases.workflow import perform
 from proposals.intake.corrections.fields import CorrectedField as F
 from proposals.intake.corrections.fields import registration_state
 from proposals.models import Case, Event, Part, Status, Suggestion, User

@@ -1,0 +1,61 @@
+"""One line of a case's record, written: bound to the one before by its hash. Called by workflow alone."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import timezone
+
+from proposals.cases.access import Stale
+from proposals.models import Case, Deputy, Event, Role, User
+from proposals.models.event import LABEL_MOST
+
+# What an event keeps of a step that a stand-in took in the own name: for whom (代).
+STOOD_IN_FOR = "stands_in_for"
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A step that is taken: all that its event says of it."""
+
+    action: str
+    label: str
+    target: str
+    user: User | None
+    role: Role
+    comment: str = ""
+    deputy: Deputy | None = None
+    absent: User | None = None
+
+
+def append_event(now: Case, step: Taken, data: dict[str, Any] | None) -> Event:
+    """Write the event after the last one of this locked case. Raises Stale where another came between."""
+    user, label = step.user, step.label
+    if step.absent:
+        data = {**(data or {}), STOOD_IN_FOR: step.absent.name}
+    event = Event(
+        case=now,
+        sequence=now.event_count + 1,
+        at=timezone.now(),
+        actor=user,
+        deputy=None if user else step.deputy,
+        actor_name=str(user or step.deputy or "系统"),
+        role=step.role,
+        action=step.action,
+        label=label if len(label) <= LABEL_MOST else f"{label[: LABEL_MOST - 1]}…",
+        from_status=now.status,
+        to_status=step.target,
+        comment=step.comment,
+        data=json.loads(DjangoJSONEncoder().encode(data or {})),
+        previous_hash=now.event_head,
+    )
+    event.hash = hashlib.sha256(event.canonical()).hexdigest()
+    event.save(force_insert=True)
+    changed = Case.objects.filter(pk=now.pk, event_count=now.event_count).update(
+        event_count=event.sequence, event_head=event.hash
+    )
+    if changed != 1:
+        raise Stale("这件建议刚刚有了新的记录，请刷新后再办。您刚才的操作没有执行。")
+    return event
