@@ -12,8 +12,9 @@ from django.db import connection
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import expect
 
-from tests import cpu, inflight
+from tests import inflight
 from tests.browsers import Browser
+from tests.measuring import cpu, statements
 
 # The one without windows first: it draws the same pages with two thirds of the work.
 CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -46,14 +47,17 @@ def pytest_addoption(parser):
     parser.addoption(
         "--other-database",
         action="store_true",
-        help="the suite has run on one database and runs on another: only the tests that use one",
+        help="the suite has run on one database and runs on another: only the tests that ask it something",
     )
+    parser.addoption("--statements", action="store_true", help="note what the tests ask the database")
     parser.addoption("--cpu", action="store_true", help="tell the processor seconds, and the dearest tests")
 
 
 def pytest_configure(config):
     if config.getoption("--cpu"):
         config.pluginmanager.register(cpu.Meter(config))
+    if config.getoption("--statements"):
+        config.pluginmanager.register(statements.Notes(config))
 
 
 @pytest.hookimpl(trylast=True)
@@ -61,9 +65,12 @@ def pytest_collection_modifyitems(config, items):
     """Tests that end with a flush come last, whatever pytest grouped by browser: others find the calendar."""
     items.sort(key=is_transactional)
     if config.getoption("--other-database"):
-        elsewhere = [item for item in items if not uses_database(item)]
-        config.hook.pytest_deselected(items=elsewhere)
-        items[:] = filter(uses_database, items)
+        asked = config.cache.get(statements.KEY, {})
+        using = {item.nodeid: item for item in items if uses_database(item)}
+        always = {name for name, item in using.items() if is_transactional(item) or asks_by_values(item)}
+        chosen = always | statements.choose(asked, always, using.keys() - always)
+        config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in chosen])
+        items[:] = [item for item in items if item.nodeid in chosen]
 
 
 def pytest_sessionstart():
@@ -92,6 +99,11 @@ def uses_database(item):
     return item.get_closest_marker("django_db") is not None or bool(
         {"db", "transactional_db", "live_server"} & set(item.fixturenames)
     )
+
+
+def asks_by_values(item):
+    """Whether it is the values that one database takes and another does not (pytest.mark.database)."""
+    return item.get_closest_marker("database") is not None
 
 
 def pytest_make_parametrize_id(val):

@@ -371,6 +371,7 @@ def ready(client, form: Form) -> tuple[str, dict[str, Any]]:
     return url, right
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("form", FORMS.values(), ids=list(FORMS))
 def test_rubbish_in_any_field(client, form, rubbish):
     url, right = ready(client, form)
@@ -425,6 +426,7 @@ def test_every_field_stands_on_its_page(client, name):
     assert asked - shown == ASKED_LATER.get(name, set())
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("form", FORMS.values(), ids=list(FORMS))
 def test_too_much_in_every_field(client, form):
     case = f.make_case(form.status, part=form.part)
@@ -447,6 +449,7 @@ ODD = [
 ]  # fmt: skip
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("path", ODD, ids=range(len(ODD)))
 def test_odd_addresses_are_not_found(client, path):
     f.make_case(S.IN_PROGRESS)
@@ -464,6 +467,7 @@ def test_odd_addresses_are_not_found(client, path):
         ("q=%F0%A0%AE%B7%25_", 200),
     ],
 )  # fmt: skip
+@pytest.mark.database
 def test_odd_searches(client, query, status):
     f.make_case(S.IN_PROGRESS)
     enter(client, f.world().handler)
@@ -484,6 +488,7 @@ def test_odd_searches(client, query, status):
     ],
     ids=["6 MB", "3000 fields", "charset", "no boundary", "no parts", "json"],
 )
+@pytest.mark.database
 def test_broken_bodies(client, body):
     case = f.make_case(S.IN_PROGRESS)
     enter(client, f.world().handler)
@@ -513,6 +518,7 @@ NUL_COOKIE = 'sessionid="abcdefgh\\000ij"'  # breaks on PostgreSQL alone
 @pytest.mark.parametrize(
     "cookie", [NUL_COOKIE, f"sessionid={'x' * 8000}", 'csrftoken="\\000"', "messages=zz", "a=;;;==="]
 )
+@pytest.mark.database
 def test_broken_cookies_are_no_cookies(client, cookie):
     assert client.get("/", headers={"cookie": cookie}).status_code == 302
     assert client.post("/sign-in/", {"username": "a", "password": "b"}, headers={"cookie": cookie}).status_code == 200

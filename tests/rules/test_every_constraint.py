@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, models, transaction
 
 from tests.rules.broken import BROKEN
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def constraints() -> Iterator[tuple[type[models.Model], models.BaseConstraint]]:

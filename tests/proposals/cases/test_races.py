@@ -25,7 +25,7 @@ from replies.review.verdicts import Verdict
 from replies.rounds.actions import follow_up_case
 from tests import factories as f
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 TAB = "a" * 32
 on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one write at a time")
 

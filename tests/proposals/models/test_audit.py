@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from proposals.models import Case, Event, Status, append_only
 from tests import factories as f
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def verify() -> list[str]:

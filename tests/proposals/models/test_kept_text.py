@@ -12,7 +12,7 @@ from proposals.models import Case, Membership, Role, Status, User
 from proposals.models.kept_text import among, ask, write_once
 from tests import factories as f
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def _of_unit(unit):

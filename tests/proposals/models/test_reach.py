@@ -9,7 +9,7 @@ from proposals.models.querysets import EVERY_CASE, own_cases, reach_of, reachabl
 from replies.desk.todo import current_holder
 from tests import factories as f
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from replies.desk.cases.forms import SavedViewForm
 from tests import factories
 from tests.factories import make_case, world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture

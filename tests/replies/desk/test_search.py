@@ -10,7 +10,7 @@ from proposals.models import Case, Deputy, Kind, Part, SavedView, Sponsorship, S
 from tests import factories as f
 from tests.factories import make_case, world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def rows(client, user, query):

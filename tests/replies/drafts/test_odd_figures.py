@@ -24,6 +24,7 @@ LINES = {
 }
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("name", LINES)
 def test_a_pasted_line_is_saved_and_every_page_shows_it(go, client, name):
     case, line = make_case(Status.IN_PROGRESS), LINES[name]
@@ -61,6 +62,7 @@ def test_wide_figures_are_corrected_at_a_click(go):
     assert page.context["form"]["body"].value() == TEXTS["body"] + "\n1.甲于2026年3月5日办结。"
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("odd", ["１２", "٣", "१२", "①", "½", "Ⅳ", "²", "𝟏", "1️⃣", "9" * 5000, "-１", "１e9"])
 def test_odd_figures_in_addresses(client, odd):
     case = make_case(Status.CHECKING)

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests import cpu
+from tests.measuring import cpu
 
 BUSY = "import time; print(all(time.process_time() < 0.3 for _ in iter(int, 1)), flush=True); input()"
 
