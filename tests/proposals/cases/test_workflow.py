@@ -204,7 +204,7 @@ def test_submission_says_all_that_is_missing():
     case.reload()
     [submit] = [choice for choice in available(case, world.handler) if choice.name == "submit"]
     assert submit.reason == (
-        "还有2位代表未联系（赵洪蓉、周建伟）；“办理情况”还没有写；“正在研究”须写明承诺事项和完成日期；“不公开”须写明理由"
+        "还差4项：还有2位代表未联系（赵洪蓉、周建伟）；“办理情况”还没有写；“正在研究”须写明承诺事项和完成日期；“不公开”须写明理由"
     )
 
 

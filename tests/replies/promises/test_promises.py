@@ -89,7 +89,7 @@ def test_what_is_missing_is_said_before_it_is_sent(go, texts, missing):
     case = make_case("in_progress")
     contact_all(case, world().handler)
     write(case, world().handler, **texts)
-    assert go(world().handler, "draft", case.pk).context["missing"] == missing
+    assert [one.said for one in go(world().handler, "draft", case.pk).context["missing"]] == missing
 
 
 def test_two_writers_see_each_others_rows(go):
@@ -529,7 +529,7 @@ def test_nothing_is_called_done_while_the_ledger_says_it_is_not(go):
     contact_all(case, world().handler)
     write(case, world().handler, classification="已解决", promises=[])
     missing = go(world().handler, "draft", case.pk).context["missing"]
-    assert missing == ["选“已解决”的，要先登记以前的承诺已兑现（还有1项）"]
+    assert [one.said for one in missing] == ["选“已解决”的，要先登记以前的承诺已兑现（还有1项）"]
     write(case, world().handler, **promising(("开通电话", 40)))
     case.reload()
     assert go(world().handler, "draft", case.pk).context["missing"] == []
