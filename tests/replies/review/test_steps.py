@@ -122,7 +122,7 @@ def test_the_case_stands_in_the_list_and_the_count_of_who_takes_it(go, client):
     page = html.fromstring(client.get(case.get_absolute_url()).content)
     bar = [
         re.sub(r"\s+", "", one.text_content())
-        for one in page.xpath("//*[@class='action-bar']//*[contains(@class,'btn')]")
+        for one in page.xpath("//*[@class='acts-now']//*[contains(@class,'btn')]")
     ]
     assert "科长审核" in bar[0]
     assert "审核：待科长审核" in page.text_content()
