@@ -55,6 +55,11 @@ def password() -> Doing:
     return lambda who: passwords.give_password(person, who, turn=0)
 
 
+def passwords_of_many() -> Doing:
+    person = somebody()
+    return lambda who: passwords.give_passwords([person], who, turn=0)
+
+
 def add() -> Doing:
     facts = {**FACTS, "username": f"made{User.objects.count()}", "unit": f.world().bureau}
     return lambda who: accounts.add_person(who, facts)
@@ -205,12 +210,7 @@ def look() -> Doing:
 
 
 def test_message() -> Doing:
-    return lambda who: setup.send_test_message(mailed(who))
-
-
-def mailed(who: User) -> User:
-    who.email = "admin@example.org"
-    return who
+    return lambda who: setup.send_test_message(who, "admin@example.org")
 
 
 ADMINISTRATION = {
@@ -234,6 +234,7 @@ ADMINISTRATION = {
     access.must_administer_unit: Lock(GRANTS, administer_unit),
     access.must_look_after: Lock(ADMIN, look_after),
     passwords.give_password: Lock(ADMIN, password),
+    passwords.give_passwords: Lock(ADMIN, passwords_of_many),
     accounts.add_person: Lock(ADMIN, add),
     accounts.change_person: Lock(ADMIN, change),
     accounts.leave_unit: Lock(ADMIN, leave),
