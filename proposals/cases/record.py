@@ -5,8 +5,8 @@ import datetime as dt
 from django.utils import timezone
 
 from proposals.models import Case, Event, User
+from proposals.models.event import UNDOES
 
-UNDOES = "undoes"  # of the event of an undoing: the number of the step it undid
 # The page offers an undoing for ten seconds; so long is waited for what a slow line brings.
 UNDONE_WITHIN = dt.timedelta(seconds=60)
 

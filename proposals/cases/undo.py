@@ -6,9 +6,10 @@ from django.db import transaction
 
 from proposals.cases.access import NotYours, Refused
 from proposals.cases.locks import lock_case
-from proposals.cases.record import UNDOES, standing_steps, step_to_undo, why_not_undone
+from proposals.cases.record import standing_steps, step_to_undo, why_not_undone
 from proposals.cases.workflow import perform
 from proposals.models import Case, User
+from proposals.models.event import UNDOES
 
 
 def must_undo(case: Case, user: User, action: str, sequence: int) -> None:

@@ -15,6 +15,9 @@ ALGORITHM = 1
 LABEL_MOST = 60
 
 
+UNDOES = "undoes"  # of the event of an undoing: the number of the step it undid
+
+
 class Event(models.Model):
     """One thing done, by whom, in what role. `from_status == to_status` where no state changed. Rows are
     written by perform() and record_event() of workflow only; triggers on both databases refuse UPDATE and DELETE

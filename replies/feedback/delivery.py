@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from proposals.cases.access import Refused, must_answer_deputies, must_be
 from proposals.cases.locks import lock_case
-from proposals.cases.record import UNDOES
 from proposals.cases.undo import must_undo
 from proposals.cases.workflow import record_event
 from proposals.models import Case, Deputy, Event, Role, User
+from proposals.models.event import UNDOES
 from proposals.models.people import CASE_STAFF
 from proposals.models.states import ANSWERED
 from replies.models import Delivery, Reply

@@ -1,12 +1,19 @@
-"""The deputies' links: made, sent, withdrawn. What comes back by them is written in actions.py."""
+"""The deputies' links: made, sent, withdrawn. What comes back by them is written in actions.py.
+
+A link is sent as soon as it is made. What did not leave (the mail server was away, the worker died) waits on its row
+and is sent by housekeeping (`send_waiting_links`), later each time, with a token of its own: the first is kept
+nowhere.
+"""
 
 import datetime as dt
+import logging
 import secrets
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -19,9 +26,13 @@ from proposals.models.states import ANSWERED
 from replies.feedback import sms
 from replies.models import Invitation, Reply
 
+logger = logging.getLogger(__name__)
 # Who may send a deputy the link to answer by.
 SENDERS = (*CASE_STAFF, Role.LEADER)
 TOKEN_BYTES = 32
+MOST_TRIES = 8
+CLAIM = dt.timedelta(minutes=10)  # for so long who made a link may be at sending it; doubled with every failure
+NEWS = dt.timedelta(days=3)  # what waited longer is sent no more: the deputy's row says that it did not leave
 TOKEN_LENGTH = 43  # characters of those bytes in URL-safe base64
 
 
@@ -81,6 +92,7 @@ def make_link(reply: Reply, user: User | None, deputy: Deputy, *, reminder: int 
             mailed_to="" if on_paper else deputy.email,
             texted_to=deputy.phone if sms.can_reach(deputy.phone) and not on_paper else "",
             reminder=reminder,
+            tried_at=None if on_paper else now,
         )
         label = f"第{reminder}次提醒{deputy.addressed}反馈" if reminder else f"向{deputy.name}发出征询链接"
         if on_paper:
@@ -92,14 +104,55 @@ def make_link(reply: Reply, user: User | None, deputy: Deputy, *, reminder: int 
     return link
 
 
-def send_link(link: Link) -> None:
-    """The message with the link, by mail and as a text, where the deputy has either."""
+def send_link(link: Link) -> bool:
+    """The message with the link, by mail and as a text, where the deputy has either and it has not left that way.
+    Whether all has left now: each way is written down as soon as it is done, and why one was not."""
     suggestion, to = link.invitation.reply.case.suggestion, link.invitation
-    if to.mailed_to:
+    row, errors = Invitation.objects.filter(pk=to.pk), []
+    if to.mailed_to and not to.mailed_at:
         subject = f"请您评价{suggestion.full_number}{suggestion.kind}的办理情况"
-        send_mail(subject, link.message, None, [to.mailed_to])
-    if to.texted_to:
-        sms.send_text(to.texted_to, link.message)
+        try:
+            send_mail(subject, link.message, None, [to.mailed_to])
+        except (OSError, ValueError) as error:  # smtplib's errors are OSErrors
+            errors.append(f"邮件没有发出：{type(error).__name__}")
+        else:
+            row.update(mailed_at=timezone.now())
+    if to.texted_to and not to.texted_at:
+        if sms.send_text(to.texted_to, link.message):
+            row.update(texted_at=timezone.now())
+        else:
+            errors.append("短信没有发出")
+    if to.mailed_to or to.texted_to:
+        row.update(tries=F("tries") + 1, last_error="；".join(errors))
+    if errors:
+        logger.error("征询链接没有发出（%s）：%s", to.pk, "；".join(errors))
+    return not errors
+
+
+def send_waiting_links() -> tuple[int, int]:
+    """Send what has not left. Returns how many links went out whole, and how many did not. A row is claimed before
+    it is sent, so that two runs at once send it once; a deputy who has answered meanwhile is left in peace."""
+    sent = failed = 0
+    for row in _waiting_links():
+        token = secrets.token_urlsafe(TOKEN_BYTES)
+        mine = Invitation.objects.filter(pk=row.pk, tried_at=row.tried_at, revoked_at=None)
+        if mine.update(tried_at=timezone.now(), message_hash=Invitation.hash_of(token)):
+            done = send_link(Link(row, f"{settings.PUBLIC_URL}/d/{token}"))
+            sent, failed = sent + done, failed + (not done)
+    return sent, failed
+
+
+def _waiting_links() -> list[Invitation]:
+    """Live links of rounds that still ask, of which a message has not left and whose turn has come."""
+    now = timezone.now()
+    unsent = ~Q(mailed_to="") & Q(mailed_at=None) | ~Q(texted_to="") & Q(texted_at=None)
+    rows = Invitation.objects.filter(unsent, revoked_at=None, expires_at__gt=now, tries__lt=MOST_TRIES)
+    rows = rows.filter(created_at__gte=now - NEWS, tried_at__isnull=False, reply__case__status__in=ANSWERED)
+    rows = rows.select_related("reply__case__suggestion__session", "reply__case__unit", "deputy").prefetch_related(
+        "reply__feedback", "reply__case__suggestion__sponsorships__deputy"
+    )
+    due = [row for row in rows if row.tried_at and row.tried_at + CLAIM * 2**row.tries <= now]
+    return [row for row in due if row.deputy in row.reply.unanswered_deputies()]
 
 
 def make_links(reply: Reply, user: User | None) -> None:
@@ -126,7 +179,8 @@ def find_invitation(token: str) -> Invitation | None:
     cleaned = "".join(c for c in token if c.isascii() and (c.isalnum() or c in "-_"))[:TOKEN_LENGTH]
     rows = Invitation.objects.select_related("reply__case__suggestion__session", "reply__case__unit", "deputy")
     try:
-        invitation = rows.get(token_hash=Invitation.hash_of(cleaned))
+        digest = Invitation.hash_of(cleaned)
+        invitation = rows.get(Q(token_hash=digest) | Q(message_hash=digest))
     except Invitation.DoesNotExist:
         return None
     return invitation if invitation.is_live else None

@@ -72,6 +72,8 @@ def _label(deputy: Deputy, links: list[Invitation], answer: Feedback | None, tri
     if concluded := next((row.conclusion for row in tried if row.is_current), ""):
         return concluded, "soon"
     live = next((row for row in links if row.is_live), None)
+    if live and live.is_stuck and not live.opened_at:
+        return "没有发出", "soon"
     if live:
         return ("已打开", "info") if live.opened_at else ("已发", "open")
     if links:

@@ -63,7 +63,8 @@ class Delivery(models.Model):
 
 class Invitation(models.Model):
     """A deputy's link for one round: 256 random bits of which only the SHA-256 is kept. Opening it changes
-    nothing; a new link ends the earlier one."""
+    nothing; a new link ends the earlier one. A message that did not leave is sent again with bits of its own
+    (`message_hash`): the first are known no more, and may be in somebody's hands."""
 
     reply = models.ForeignKey(Reply, models.PROTECT, related_name="invitations")
     deputy = models.ForeignKey(Deputy, models.PROTECT, related_name="+")
@@ -73,8 +74,14 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField("打开时间", null=True, blank=True)  # by a person: link scanners touch nothing
+    message_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
     mailed_to = models.EmailField(blank=True)
+    mailed_at = models.DateTimeField("邮件发出时间", null=True, blank=True)
     texted_to = models.CharField("短信发到", max_length=20, blank=True)
+    texted_at = models.DateTimeField("短信发出时间", null=True, blank=True)
+    tried_at = models.DateTimeField("最近一次发送", null=True, blank=True)
+    tries = models.PositiveSmallIntegerField("发送次数", default=0)
+    last_error = models.CharField("没有发出的原因", max_length=120, blank=True)
     reminder = models.PositiveSmallIntegerField("第几次提醒", default=0)  # 0: the first link, or one made by hand
     # Of the second fact, where the unit asks for it: how often it was wrong, and when it last was.
     wrong_facts = models.PositiveSmallIntegerField(default=0)
@@ -107,6 +114,11 @@ class Invitation(models.Model):
     def is_live(self) -> bool:
         """Whether the link still works: neither revoked nor expired."""
         return self.revoked_at is None and timezone.now() < self.expires_at
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether it was tried to send the link and nothing of it has left."""
+        return bool(self.tries and self.last_error and not (self.mailed_at or self.texted_at))
 
 
 class Wish(models.Model):

@@ -10,10 +10,11 @@ from django.utils import timezone
 from proposals.calendar.workdays import WorkCalendar, reply_due
 from proposals.cases.access import Refused
 from proposals.cases.locks import lock_case
-from proposals.cases.record import UNDOES, step_to_undo
+from proposals.cases.record import step_to_undo
 from proposals.cases.undo import must_undo
 from proposals.cases.workflow import perform
 from proposals.models import Case, Event, Extension, Part, Status, User
+from proposals.models.event import UNDOES
 from proposals.models.states import LEFT
 from replies.consultations.actions import hand_over_opinion
 from replies.drafts import set_phrases

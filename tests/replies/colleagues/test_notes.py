@@ -4,12 +4,16 @@ import re
 import uuid
 
 import pytest
+import time_machine
+from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 
 from proposals.cases.workflow import perform
-from proposals.models import Event, Follow, Note, Notice, Status
-from proposals.notices.within import tell_colleagues, tell_followers, tell_handlers
+from proposals.models import Event, Follow, Note, Notice, NoticeChoice, Status, User
+from proposals.notices.within import tell_colleagues, tell_followers, tell_handlers, tell_undone
 from replies.prints.snapshots import read_snapshot
+from replies.rounds.actions import assign_case, undo_assignment
 from tests import factories as f
 from tests.factories import make_case, world
 
@@ -149,6 +153,75 @@ def test_a_follower_is_told_of_each_change_of_state_by_others_once():
     send_back(case)
     listed = enter(w.second_handler).get("/?group=followed").content.decode()
     assert (tell_followers(), f"/cases/{case.pk}/" in listed) == (1, False)
+
+
+def to_handle(user):
+    """A case that waits to be given to somebody and that this person follows."""
+    case = make_case(S.RECEIVED, number="070", title="社区食堂")
+    Follow.objects.create(user=user, case=case, since=timezone.now())
+    return case
+
+
+def give(case):
+    return assign_case(case, world().office, handler=world().handler, section="基层政权科")
+
+
+def undo(case, step):
+    undo_assignment(case, world().office, step.sequence)
+
+
+def test_who_was_told_of_a_step_is_told_once_that_it_was_undone(mailoutbox):
+    w = world()
+    User.objects.filter(pk=w.second_handler.pk).update(email="second@example.org")
+    NoticeChoice.objects.create(user=w.second_handler, kind="follow", way="now")
+    with time_machine.travel("2026-11-24 10:00 +0800") as clock:
+        case = to_handle(w.second_handler)
+        step = give(case)
+        call_command("housekeeping", verbosity=0)
+        clock.shift(30)
+        undo(case, step)
+        assert (tell_followers(), tell_undone(), tell_undone(), tell_followers()) == (0, 1, 0, 0)
+        call_command("housekeeping", verbosity=0)
+        again = give(case)
+        call_command("housekeeping", verbosity=0)
+    assert told("follow") == [
+        ("许静", "070号建议《社区食堂》：分办，现在是“办理中”。"),
+        ("许静", "070号建议《社区食堂》：分办已撤回。"),
+        ("许静", "070号建议《社区食堂》：分办，现在是“办理中”。"),
+    ]
+    assert [mail.subject for mail in mailoutbox] == [
+        "[建议办理台] 070号建议《社区食堂》：分办，现在是“办理中”。",
+        "[建议办理台] 070号建议《社区食堂》：分办已撤回。",
+        "[建议办理台] 070号建议《社区食堂》：分办，现在是“办理中”。",
+    ]
+    assert again.sequence > step.sequence
+
+
+@pytest.mark.parametrize("made", [False, True])
+def test_what_was_undone_before_it_reached_anybody_is_told_to_nobody(made, mailoutbox):
+    """Undone before the notice was made; or when it was made, and neither read nor sent: at night."""
+    with time_machine.travel("2026-11-24 22:00 +0800") as clock:
+        case = to_handle(world().second_handler)
+        step = give(case)
+        if made:
+            call_command("housekeeping", verbosity=0)
+            assert len(told("follow")) == 1
+        clock.shift(30)
+        undo(case, step)
+        call_command("housekeeping", verbosity=0)
+    assert (told("follow"), list(mailoutbox)) == ([], [])
+
+
+def test_who_has_read_it_in_the_program_is_told(mailoutbox):
+    with time_machine.travel("2026-11-24 22:00 +0800") as clock:
+        case = to_handle(world().second_handler)
+        step = give(case)
+        tell_followers()
+        Notice.objects.update(read_at=timezone.now())
+        clock.shift(30)
+        undo(case, step)
+        call_command("housekeeping", verbosity=0)
+    assert [sentence for _, sentence in told("follow")][1:] == ["070号建议《社区食堂》：分办已撤回。"]
 
 
 def test_what_happened_before_and_what_one_may_no_longer_see_is_not_told():

@@ -131,7 +131,7 @@ def cells(rows):
 def test_in_the_statistics(client, case, channel):
     """Of the three rows of a question only this channel's counts one form, on the page and in the workbook."""
     client.force_login(world().district)
-    page = tree(client.get(reverse("replies:figures")))
+    page = tree(client.get(reverse("replies:figures"), {"tab": "opinions"}))
     on_page = cells([cell.text_content().strip() for cell in row] for row in page.xpath("//tr"))
     book = load_workbook(io.BytesIO(b"".join(client.get(reverse("replies:figures_file")))))
     in_book = cells([cell.value for cell in row] for sheet in book.worksheets for row in sheet.iter_rows())

@@ -2,20 +2,25 @@
 
 import datetime as dt
 import json
+import signal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 
 import pytest
 import time_machine
 from django.core.management import call_command
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
+from proposals.cases.workflow import void_suggestion
 from replies.feedback import sms
-from replies.feedback.links import find_invitation, revoke_link
-from replies.feedback.progress import make_wish
+from replies.feedback.links import find_invitation, make_link, revoke_link, send_waiting_links
+from replies.feedback.progress import deputy_progress, make_wish
 from replies.feedback.reminders import remind_deputies
-from replies.models import Invitation
+from replies.models import Invitation, Reply
 from tests.factories import advance, answer, make_case, world
+from tests.replies.killer import Killer
 
 pytestmark = pytest.mark.django_db
 # 2026-11-24 is a Tuesday; five working days later it is 12-01, ten: 12-08.
@@ -70,6 +75,116 @@ def test_a_message_that_cannot_be_sent_stops_nothing(settings, caplog, django_ca
     assert (case.status, Invitation.objects.count()) == ("seeking_feedback", 1)
     assert "短信没有发出" in caplog.text
     assert "/d/" not in caplog.text
+
+
+def tokens(texts):
+    """The tokens of the texts that went out."""
+    return [words.split("/d/")[1].split()[0] for _, words in texts()]
+
+
+def later(**more):
+    return time_machine.travel(timezone.now() + dt.timedelta(**more))
+
+
+def test_what_did_not_leave_is_sent_again_by_housekeeping(settings, texts, django_capture_on_commit_callbacks):
+    """Later each time, with a link that works; so does that of the first try, which somebody may have been shown."""
+    settings.SMS_URL = "http://127.0.0.1:9/sms"
+    case = signing(phones=["13912345678"])
+    advance(case, "sign")
+    first = case.suggestion.proposers[0]
+    with django_capture_on_commit_callbacks(execute=True):
+        shown = make_link(case.current_round, world().handler, first)
+    row = shown.invitation
+    row.refresh_from_db()
+    assert (row.texted_at, row.tries, row.last_error) == (None, 1, "短信没有发出")
+    assert [one.label for one in deputy_progress(case.current_round)] == ["没有发出", "未发", "未发"]
+    settings.SMS_URL = "file"
+    assert send_waiting_links() == (0, 0)
+    with later(minutes=21):
+        assert (send_waiting_links(), send_waiting_links()) == ((1, 0), (0, 0))
+    assert [find_invitation(token) for token in (*tokens(texts), shown.url.rsplit("/", 1)[1])] == [row, row]
+    row.refresh_from_db()
+    assert (row.texted_at is None, row.tries, row.last_error) == (False, 2, "")
+    now = deputy_progress(type(case).objects.get(pk=case.pk).current_round)
+    assert [one.label for one in now] == ["已发", "未发", "未发"]
+
+
+def test_what_left_one_way_goes_the_other_alone(settings, texts, mailoutbox, django_capture_on_commit_callbacks):
+    settings.SMS_URL = "http://127.0.0.1:9/sms"
+    with django_capture_on_commit_callbacks(execute=True):
+        advance(signing(mails=["zhao@example.cn"], phones=["13912345678"]), "sign")
+    settings.SMS_URL = "file"
+    with later(minutes=21):
+        assert send_waiting_links() == (1, 0)
+    assert (len(mailoutbox), len(texts())) == (1, 1)
+    mailed = mailoutbox[0].body.split("/d/")[1].split()[0]
+    assert find_invitation(mailed) == find_invitation(tokens(texts)[0])
+
+
+def test_it_is_tried_eight_times_within_three_days(settings, django_capture_on_commit_callbacks):
+    settings.SMS_URL = "http://127.0.0.1:9/sms"
+    with django_capture_on_commit_callbacks(execute=True):
+        advance(signing(phones=["13912345678"]), "sign")
+    tried = []
+    for quarter in range(1, 4 * 24 * 4):
+        with later(minutes=15 * quarter):
+            tried += [quarter for _ in range(send_waiting_links()[1])]
+    assert tried == [2, 5, 11, 22, 44, 87, 173]
+
+
+def test_a_mail_server_that_is_away_stops_nothing(settings, texts, django_capture_on_commit_callbacks):
+    settings.EMAIL_BACKEND, settings.EMAIL_PORT = "django.core.mail.backends.smtp.EmailBackend", 9
+    with django_capture_on_commit_callbacks(execute=True):
+        advance(signing(mails=["zhao@example.cn"], phones=["13912345678"]), "sign")
+    row = Invitation.objects.get()
+    assert (row.mailed_at, row.texted_at is None, row.last_error) == (
+        None,
+        False,
+        "邮件没有发出：ConnectionRefusedError",
+    )
+
+
+@pytest.mark.parametrize("meanwhile", ["answered", "revoked", "void"])
+def test_nothing_is_sent_later_to_who_need_not_answer(settings, meanwhile, django_capture_on_commit_callbacks):
+    settings.SMS_URL = "http://127.0.0.1:9/sms"
+    case = signing(phones=["13912345678"])
+    with django_capture_on_commit_callbacks(execute=True):
+        advance(case, "sign")
+    first = case.suggestion.proposers[0]
+    if meanwhile == "answered":
+        answer(case, world().handler, first)
+    elif meanwhile == "revoked":
+        revoke_link(case.current_round, world().handler, first)
+    else:
+        void_suggestion(case, world().district, comment="登记了两次")
+    with later(minutes=21):
+        assert send_waiting_links() == (0, 0)
+
+
+@pytest.mark.database
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_killed_before_or_while_it_sends_loses_no_link(settings):
+    """Once as it makes the links, once when they are made and none has left."""
+    settings.SMS_URL, settings.SEND_AFTER_MINUTES = "file", 10
+    folder = Path(settings.SMS_FOLDER)
+    case = signing(phones=["13912345678", "13912345679"])
+    advance(case, "sign")
+    Reply.objects.filter(case=case).update(sends_at=timezone.now())
+    DBTaskResult.objects.update(run_after=timezone.now())
+    killer = Killer(SMS_URL="file")
+    ends = [killer.run("make_links")[0]]
+    assert Invitation.objects.count() == 0
+    DBTaskResult.objects.update(run_after=timezone.now())
+    ends.append(killer.run("send_link")[0])
+    killer.program.communicate()
+    assert ends == [signal.SIGKILL] * 2
+    assert (Invitation.objects.filter(texted_at=None, tries=0).count(), folder.exists()) == (2, False)
+    with later(minutes=11):
+        call_command("housekeeping", verbosity=0)
+    sent = [file.read_text().split("\n", 1) for file in sorted(folder.iterdir())]
+    assert sorted(phone for phone, _ in sent) == ["13912345678", "13912345679"]
+    found = [find_invitation(words.split("/d/")[1].split()[0]) for _, words in sent]
+    assert [row.texted_to for row in found] == [phone for phone, _ in sent]
 
 
 @pytest.mark.parametrize(

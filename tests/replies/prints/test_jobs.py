@@ -41,24 +41,13 @@ from replies.prints.room.jobs import (
     write_cases,
 )
 from tests import factories as f
+from tests.replies.killer import ROOT, Killer, in_the_database
 from tests.replies.letter.pages import pages_of
 from tests.replies.prints.orders import ordered, signed, work
 
-ROOT = Path(__file__).resolve().parents[3]
 pytestmark = pytest.mark.django_db
 PRINTOUTS = (Printout._meta.db_table,)
 A_WHILE = STALE + dt.timedelta(seconds=5)
-
-
-def in_the_database(**more):
-    """The environment of a program that works in the test's database and folder."""
-    from django.conf import settings
-
-    database = connection.settings_dict["NAME"]
-    server = os.environ.get("DATABASE_URL", "").rpartition("/")[0]
-    url = f"sqlite:///{database}" if connection.vendor == "sqlite" else f"{server}/{database}"
-    named = {"DATABASE_URL": url, "BANLI_DATA": str(settings.DATA_DIR), "DJANGO_SETTINGS_MODULE": "config.settings"}
-    return {**os.environ, **named, "PYTHONPATH": str(ROOT), **more}
 
 
 def a_while_passes():
@@ -86,22 +75,6 @@ def content_of(job):
     job.refresh_from_db()
     with job.file.open("rb") as stored:
         return stored.read()
-
-
-class Killer:
-    """Workers of tests/replies/prints/killed.py."""
-
-    def __init__(self):
-        program = [sys.executable, ROOT / "tests/replies/prints/killed.py"]
-        self.program = subprocess.Popen(  # noqa: S603
-            program, env=in_the_database(), cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-
-    def run(self, most=0):
-        """(the signal that ended a worker after so many calls, the calls it made if none did)"""
-        self.program.stdin.write(f"{int(most)}\n")
-        self.program.stdin.flush()
-        return tuple(int(number) for number in self.program.stdout.readline().split())
 
 
 @pytest.mark.django_db(transaction=True)

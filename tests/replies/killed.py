@@ -1,13 +1,14 @@
-"""Workers that are killed: for every line of its input, a number, this program forks a process that runs the real
-`db_worker` until nothing waits, and that SIGKILL ends at so many calls of functions (0: never). It answers with the
-signal that ended the process and the calls it made. Forked, so that everything is read once and not for each."""
+"""Workers that are killed: for every line of its input, a number or the name of a function, this program forks a
+process that runs the real `db_worker` until nothing waits, and that SIGKILL ends at so many calls of functions (0:
+never), or as that function is entered. It answers with the signal that ended the process and the calls it made.
+Forked, so that everything is read once and not for each."""
 
 import os
 import signal
 import sys
 
 
-def worker(most: int, calls: int) -> None:
+def worker(most: str, calls: int) -> None:
     from django.core.management import call_command
 
     count = 0
@@ -15,7 +16,7 @@ def worker(most: int, calls: int) -> None:
     def counted(frame, event, arg):
         nonlocal count
         count += event in ("call", "c_call")
-        if count == most:
+        if str(count) == most or (event == "call" and frame.f_code.co_name == most):
             os.kill(os.getpid(), signal.SIGKILL)
 
     sys.setprofile(counted)
@@ -36,7 +37,7 @@ def main() -> None:
     for line in sys.stdin:
         read, write = os.pipe()
         if (pid := os.fork()) == 0:
-            worker(int(line), write)
+            worker(line.strip(), write)
             os._exit(0)
         os.close(write)
         _, status = os.waitpid(pid, 0)
