@@ -17,7 +17,8 @@ from replies.consultations.views import (
 )
 from replies.contacts.reach import reach_page
 from replies.contacts.views import contact_correct, contact_page
-from replies.drafts.views import autosave, draft, findings, preview, word
+from replies.drafts.autosave import views as autosave
+from replies.drafts.views import draft, findings, preview, word
 from replies.drafts.wordings.views import (
     add_wording,
     edit_wording,

@@ -17,7 +17,7 @@ from proposals.intake import lists
 from proposals.models import CalendarChange, Case, Limit, Notice, SavedView, Status
 from replies.colleagues.actions import write_note
 from replies.consultations.actions import ask_units
-from replies.drafts import autosave
+from replies.drafts.autosave import actions as autosave
 from replies.feedback.actions import record_link_feedback
 from replies.feedback.links import make_link
 from replies.feedback.progress import make_wish

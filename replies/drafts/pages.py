@@ -12,7 +12,8 @@ from proposals.cases.workflow import available
 from proposals.models import Case
 from proposals.request import StaffRequest
 from proposals.web.pages import show_form
-from replies.drafts import autosave, set_phrases
+from replies.drafts import set_phrases
+from replies.drafts.autosave import actions as autosave
 from replies.drafts.beside import gather_material, list_marks, read_form, set_pages
 from replies.drafts.changes import as_text, label_of, list_changes
 from replies.drafts.findings import marks_of

@@ -17,7 +17,7 @@ from proposals.models import CalendarChange, Deputy, Limit, Role, RoleProposal, 
 from proposals.notices.events import tell_units
 from replies.consultations.actions import ask_units
 from replies.desk.case.views import TABS
-from replies.drafts import autosave
+from replies.drafts.autosave import actions as autosave
 from replies.feedback.links import make_link
 from replies.feedback.progress import make_wish
 from replies.finished.actions import keep_finished_list

@@ -15,7 +15,7 @@ from django_tasks_db.models import DBTaskResult
 from proposals.cases import supervision
 from proposals.models import Membership, Role, Unit
 from replies.consultations.actions import ask_units
-from replies.drafts import autosave
+from replies.drafts.autosave import actions as autosave
 from replies.feedback.links import make_link
 from replies.feedback.progress import deputy_progress, make_wish, settle_wish
 from replies.letter.docx.markup.package import UnreadableDocument

@@ -49,7 +49,8 @@ from replies.contacts.actions import add_contact
 from replies.contacts.reach import complete_deputy
 from replies.desk.board.listed import list_watched
 from replies.desk.many_acts import remind_helpers, sign_for_case
-from replies.drafts import autosave, findings, versions
+from replies.drafts import findings, versions
+from replies.drafts.autosave import actions as autosave
 from replies.drafts.joint_texts import number_joined_letter
 from replies.drafts.wordings.actions import must_edit, retire_wording, save_wording
 from replies.feedback import attempts

@@ -36,7 +36,7 @@ from proposals.models import (
 )
 from replies.colleagues.actions import follow_case, write_note
 from replies.consultations.actions import ask_units, record_opinion, remind_unit
-from replies.drafts import autosave as drafts_autosave
+from replies.drafts.autosave import actions as drafts_autosave
 from replies.feedback.actions import record_paper_feedback
 from replies.feedback.links import make_link
 from replies.feedback.progress import make_wish

@@ -15,7 +15,8 @@ from proposals.models import Case, Role, Status
 from proposals.request import StaffRequest
 from proposals.web.fields import INCOMPLETE
 from proposals.web.pages import find_case, kept
-from replies.drafts import autosave, versions
+from replies.drafts import versions
+from replies.drafts.autosave import actions as autosave
 from replies.drafts.beside import correct_form
 from replies.drafts.changes import list_changes
 from replies.drafts.forms import NumberForm, OpinionForm, form_for

@@ -12,7 +12,8 @@ from proposals.cases.access import Refused
 from proposals.cases.workflow import perform
 from proposals.models import Case, Event, Role, Status
 from replies.consultations.actions import ask_units, record_opinion, remind_unit
-from replies.drafts import autosave, versions
+from replies.drafts import versions
+from replies.drafts.autosave import actions as autosave
 from replies.drafts.wordings.actions import save_wording
 from replies.feedback.actions import record_link_feedback
 from replies.feedback.links import make_link

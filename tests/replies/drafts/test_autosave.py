@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from proposals.models import Case, Membership, Part
-from replies.drafts.autosave_forms import LONGEST
+from replies.drafts.autosave.forms import LONGEST
 from replies.models import Autosave, Draft
 from tests.factories import TEXTS, advance, make_case, world, write
 
@@ -344,7 +344,7 @@ def test_a_helping_unit_keeps_a_letter_only(send):
 
 def test_there_is_an_end_to_what_is_kept(send, monkeypatch):
     case = make_case("in_progress")
-    monkeypatch.setattr("replies.drafts.autosave.MOST", 2)
+    monkeypatch.setattr("replies.drafts.autosave.actions.MOST", 2)
     answers = [send(case, tab=f"{n:032x}").status_code for n in range(3)]
     assert (answers, send(case, tab=f"{1:032x}", turn=2).status_code) == ([200, 200, 409], 200)
 

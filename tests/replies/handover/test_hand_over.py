@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from proposals.models import Absence, Case, Membership, Notice, Role, Status, User
 from replies.consultations.actions import ask_units
-from replies.drafts import autosave
+from replies.drafts.autosave import actions as autosave
 from tests import factories as f
 from tests.factories import make_case, world
 

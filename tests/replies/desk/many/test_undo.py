@@ -9,7 +9,7 @@ from django.contrib.messages import get_messages
 from django.utils import timezone
 
 from proposals.models import Case, Event, Part, Status
-from replies.drafts import autosave
+from replies.drafts.autosave import actions as autosave
 from replies.models import Consultation, Delivery, Reply
 from tests import factories as f
 from tests.factories import make_case, world

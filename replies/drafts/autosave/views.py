@@ -15,8 +15,8 @@ from proposals.models import Role
 from proposals.request import StaffRequest
 from proposals.web.errors import wants_json
 from proposals.web.pages import find_case
-from replies.drafts import autosave as drafts_autosave
-from replies.drafts.autosave_forms import AutosaveForm
+from replies.drafts.autosave import actions as drafts_autosave
+from replies.drafts.autosave.forms import AutosaveForm
 from replies.drafts.changes import list_changes
 from replies.drafts.forms import form_for
 from replies.models import Autosave, Reply

@@ -1,0 +1,1 @@
+"""What the windows of the drafting page save by themselves while somebody writes."""
