@@ -6,7 +6,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
+from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import Refused
 from proposals.cases.workflow import available
 from proposals.models import Case
@@ -43,6 +45,7 @@ def show_draft_form(
         "case": case,
         "reply": reply,
         "form": form,
+        "left": WorkCalendar.load().working_days_left(timezone.localdate(), case.due),
         **list_marks(case, shown),
         **before_submission(request, reply, shown),
         "corrected": corrected_strip(case, form.data if form.is_bound else initial_texts(form)),

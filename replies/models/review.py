@@ -37,7 +37,7 @@ class Review(models.Model):
     outcome = models.CharField("结果", max_length=8, choices=Outcome)
     opinion = models.TextField("意见", max_length=2_000)
     signer = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="签名")
-    # 代签: whom the signer stood in for, and why that person could not sign. The signature is the signer's own.
+    # 代: whom the reviewer stood in for, at 签发 or a step before it, and why. The signature is the reviewer's own.
     on_behalf_of = models.CharField("代谁签", max_length=40, blank=True)
     behalf_reason = models.CharField("代签原因", max_length=200, blank=True)
     on = models.DateField("日期")
@@ -67,8 +67,7 @@ class Review(models.Model):
             models.CheckConstraint(name="review_has_opinion", condition=~Q(opinion="")),
             models.CheckConstraint(
                 name="review_behalf_is_whole",
-                condition=Q(on_behalf_of="", behalf_reason="")
-                | (Q(step="sign") & ~Q(on_behalf_of="") & ~Q(behalf_reason="")),
+                condition=Q(on_behalf_of="", behalf_reason="") | ~Q(on_behalf_of="") & ~Q(behalf_reason=""),
             ),
         ]
 

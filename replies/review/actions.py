@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from proposals.cases.access import Refused, Stale, stood_in_for
 from proposals.cases.locks import lock_case
-from proposals.cases.workflow import label_step, perform
-from proposals.models import Case, Role, Status, User
+from proposals.cases.workflow import STOOD_IN_FOR, label_step, perform
+from proposals.models import Absence, Case, Event, Role, Status, User
 from proposals.models.approval import (
     USUAL,
     earlier_stops,
@@ -41,7 +41,7 @@ def behalf_of(case: Case, user: User) -> Behalf | None:
     named = named_signers(case)
     for absence in sorted(user.lent_absences, key=lambda one: one.user not in named):
         if absence.unit_id == case.unit_id and absence.user_id in leaders and absence.user_id != case.handler_id:
-            return Behalf(absence.user.name, f"{absence.get_reason_display()}（{absence.days}）")
+            return Behalf(absence.user.name, _why_away(absence))
     return None
 
 
@@ -102,7 +102,9 @@ def _write_review(
         _may_sign(now, user, behalf)
     where = _given_back(now, verdict, back_to)
     to = Status.SIGNED if verdict.signs and holding_time() else None
-    perform(case, verdict.row.name, user, comment=opinion, data=stands_in, seen=seen, **where or {"to": to})
+    event = perform(case, verdict.row.name, user, comment=opinion, data=stands_in, seen=seen, **where or {"to": to})
+    if not verdict.signs:
+        stands_in = _taken_for(event, user)
     reply = current_reply(case)
     draft = reply.drafts.latest("number")
     if base is not None and base != draft.number:
@@ -129,6 +131,17 @@ def _repeat_review(review: Review, reply: Reply) -> Review:
     kept = ("step", "called", "outcome", "opinion", "signer", "on", "on_behalf_of", "behalf_reason")
     said = {name: getattr(review, name) for name in kept}
     return Review.objects.create(reply=reply, draft=reply.drafts.latest("number"), **said)
+
+
+def _taken_for(event: Event, user: User) -> dict[str, str]:
+    """In whose place a step before 签发 was taken, and why that person is away."""
+    named = event.data.get(STOOD_IN_FOR)
+    away = next((one for one in user.lent_absences if one.user.name == named), None)
+    return {"on_behalf_of": away.user.name, "behalf_reason": _why_away(away)} if away else {}
+
+
+def _why_away(absence: Absence) -> str:
+    return f"{absence.get_reason_display()}（{absence.days}）"
 
 
 def _sign_reply(case: Case, user: User, reply: Reply, draft: Draft) -> None:

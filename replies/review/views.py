@@ -23,6 +23,7 @@ from replies.drafts.beside import correct_form, gather_material, list_marks, rea
 from replies.drafts.changes import FieldChange, list_changes
 from replies.drafts.findings import marks_of
 from replies.drafts.forms import OpinionForm, form_for
+from replies.drafts.requote import corrected_strip
 from replies.letter.pdf import preview
 from replies.models import Draft, Reply
 from replies.models.reply import current_reply
@@ -201,6 +202,7 @@ def render_review(
         "draft": draft,
         "pages": typeset(reply, draft),
         "panels": panels,
+        "corrected": corrected_strip(case, text.data if text and text.is_bound else draft.texts()) if draft else None,
         "lost": form if form and not any(panel["typed"] for panel in panels.values()) else None,
         "text": text,
         "own": compare_own_text(reply, text) if text else None,

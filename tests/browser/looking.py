@@ -45,3 +45,8 @@ def go_by(locator, **how):
     run: what is done there earlier meets a page that does not listen yet."""
     with locator.page.expect_navigation(wait_until="load"):
         locator.click(**how)
+
+
+def open_tab(page, name):
+    """Opens a tab at the left of the drafting page."""
+    page.get_by_role("tab", name=name).click()

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from replies.models import Autosave, Draft
 from tests import factories as f
-from tests.browser.looking import go_by
+from tests.browser.looking import go_by, open_tab
 
 SAVED = re.compile(r"已自动保存 \d\d:\d\d")
 
@@ -129,6 +129,7 @@ def test_text_of_a_window_closed_while_the_server_was_away_is_offered_again(page
     other.goto("/notices/")
     page.context.set_offline(True)
     write(page, "断网时写的。")
+    open_tab(page, "办理情况表")
     page.check("[name=classification][value=正在研究]", force=True)
     expect(state(page)).to_have_text("连不上服务器，文字已留在这台电脑上，恢复后自动保存")
     wait_until_here(other, "正在研究")  # another window reads a moment later what this one has kept

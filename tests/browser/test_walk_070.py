@@ -16,7 +16,7 @@ from proposals.models import Case, User
 from replies.management.demo.cast import PASSWORD, case_070, make_people
 from replies.management.demo.play import Player
 from replies.models import Feedback, PrintedForm
-from tests.browser.looking import go_by
+from tests.browser.looking import go_by, open_tab
 
 
 @pytest.fixture
@@ -87,8 +87,10 @@ def write(page, case, body):
     script = case_070()
     page.goto(f"/cases/{case.pk}/draft/")
     page.locator("[name=body]").fill(body)
-    page.locator("[name=handling]").fill(script["handling"])
+    open_tab(page, "公文要素")
     page.locator("[name=document_number]").fill("宝民〔2026〕70号")
+    open_tab(page, "办理情况表")
+    page.locator("[name=handling]").fill(script["handling"])
     page.locator("[name=classification][value=已采纳]").check(force=True)
     page.locator("[name=disclosure]").first.check(force=True)
     go_by(button(page, "保存"))

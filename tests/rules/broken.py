@@ -347,9 +347,7 @@ BROKEN: dict[str, list[Broken]] = {
     "review_taken_back_is_signature": [*changed(check_review, taken_back_at=now),
                                        *changed(signature, outcome="returned", taken_back_at=now)],
     "review_has_opinion": changed(signature, opinion=""),
-    "review_behalf_is_whole": [
-        *changed(signature, {"on_behalf_of": "鲁正平"}, {"behalf_reason": "出差"}),
-        *changed(check_review, on_behalf_of="鲁正平", behalf_reason="出差")],
+    "review_behalf_is_whole": changed(signature, {"on_behalf_of": "鲁正平"}, {"behalf_reason": "出差"}),
     "contact_way_known": changed(contact, way="传真"),
     "contact_has_summary": changed(contact, summary=""),
     "contact_correction_has_reason": changed(contact, corrects=lambda row: row),

@@ -12,6 +12,7 @@
     const button = event.target.closest("[data-insert]");
     if (!button) return;
     const words = document.getElementById(button.dataset.insert);
+    window.letterPanels?.reveal(last);
     last.focus();
     let text = words.textContent.trim();
     if ("insertLines" in button.dataset) {

@@ -352,10 +352,12 @@
       const label = tables.around(text.value, text.selectionStart) ? "改这张表格" : "插入表格";
       if (button.textContent !== label) button.textContent = label;
     };
+    let waiting = 0; // much that is put in at once moves the cursor line by line
+    const soon = () => { cancelAnimationFrame(waiting); waiting = requestAnimationFrame(name); };
     button.addEventListener("click", () => open(text));
-    document.addEventListener("selectionchange", () => { if (document.activeElement === text) name(); });
-    text.addEventListener("input", name);
-    text.addEventListener("focus", name);
+    document.addEventListener("selectionchange", () => { if (document.activeElement === text) soon(); });
+    text.addEventListener("input", soon);
+    text.addEventListener("focus", soon);
     button.hidden = false;
     name(); // the cursor may stand in a table before this file has come
   });

@@ -87,7 +87,12 @@
     const edge = room.height / 6;
     if (top < room.top + edge || bottom > room.bottom - edge) roll.scrollTop += top - room.top - room.height / 3;
   }
-  document.addEventListener("selectionchange", () => { if (document.activeElement?.form === form) follow(); });
+  let following = 0;
+  document.addEventListener("selectionchange", () => {
+    if (document.activeElement?.form !== form) return;
+    cancelAnimationFrame(following);
+    following = requestAnimationFrame(follow);
+  });
   form.addEventListener("focusin", follow);
 
   // The other way: a press on a line of the paper goes to its place in the text.
@@ -105,6 +110,7 @@
       const row = window.letterTables?.isRow(one[0]);
       place = one.index + (row ? window.letterTables.placeInRow(one[0], Number(at.dataset.at)) : one[0].length - one[0].trimStart().length + Number(at.dataset.at));
     }
+    window.letterPanels?.reveal(field);
     field.focus();
     field.setSelectionRange(place, place);
   });

@@ -58,18 +58,20 @@
     METRICS.forEach((name) => { ruler.style[name] = look[name]; });
     Object.assign(layer.style, { left: `${area.offsetLeft + area.clientLeft}px`, top: `${area.offsetTop + area.clientTop}px`, width: `${area.clientWidth}px`, height: `${area.clientHeight}px` });
     ruler.textContent = `${area.value} `;
-    const corner = sheet.getBoundingClientRect();
-    marks.forEach((mark) => {
+    const corner = sheet.getBoundingClientRect(), places = marks.map((mark) => {
       const range = document.createRange();
       range.setStart(ruler.firstChild, mark.from);
       range.setEnd(ruler.firstChild, mark.to);
-      mark.bars = [...range.getClientRects()].filter((one) => one.width).map((one) => {
+      return [...range.getClientRects()].filter((one) => one.width);
+    });
+    marks.forEach((mark, at) => { // all are measured before one is drawn: a text may have hundreds
+      mark.bars = places[at].map((one) => {
         const bar = part(`underline ${mark.kind}`);
         Object.assign(bar.style, { left: `${one.left - corner.left}px`, top: `${one.top - corner.top}px`, width: `${one.width}px`, height: `${one.height}px` });
         return bar;
       });
-      sheet.append(...mark.bars);
     });
+    sheet.append(...marks.flatMap((mark) => mark.bars));
     roll(view);
     light();
   }

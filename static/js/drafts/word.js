@@ -52,6 +52,7 @@
 
   function take(found, after) {
     const { body } = form.elements;
+    window.letterPanels?.reveal(body);
     const texts = { title: after ? "" : found.title, ...found.fields }; // what has a field of its own
     const before = Object.keys({ body, ...texts }).map((name) => [form.elements[name], form.elements[name].value]);
     if (after) put(body, (body.value.trim() ? "\n" : "") + found.body, body.value.trimEnd().length, body.value.length);

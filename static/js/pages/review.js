@@ -31,6 +31,10 @@
     if (form && !form.contains(event.target)) form.dispatchEvent(new Event("input"));
   });
 
+  // Who goes to the suggestion reads it.
+  const original = document.querySelector("#original details");
+  document.querySelectorAll(".jumps a[href='#original']").forEach((link) => link.addEventListener("click", () => { original.open = true; }));
+
   // One thing opens above the bar at a time; Escape closes it.
   const pops = [...document.querySelectorAll("details.pop")];
   document.addEventListener("keydown", (event) => {

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.looking import open_tab
 from tests.factories import make_case, world
 from tests.replies.letter.docx.made import add, add_letter, new_file, saved
 from tests.replies.letter.test_docx import NUMBERED, letter_of
@@ -91,6 +92,7 @@ def test_what_is_pasted_is_plain_text_with_its_numbers(desk):
 def test_a_dropped_word_file_goes_where_the_writer_says_and_comes_out_again(desk):
     content = base64.b64encode((FILES / "numbered.docx").read_bytes()).decode()
     desk.fill("#id_body", "写了一半")
+    open_tab(desk, "公文要素")
     desk.fill("#id_phone", "55550000")
     desk.evaluate(DROP, [content, "答复.docx"])
     desk.get_by_text("第27段后的图片没有取入（在“后半句。”之后）").wait_for()
@@ -124,6 +126,7 @@ def test_a_ticked_box_of_a_word_file_chooses_in_the_form(desk):
     content = base64.b64encode(saved(made)).decode()
     picked = "[name=classification]:checked, [name=disclosure]:checked"
     chosen = f"[...document.querySelectorAll('{picked}')].map((one) => one.value)"
+    open_tab(desk, "办理情况表")
     desk.locator("[name=classification][value=已解决]").check(force=True)
     desk.evaluate("document.getElementById('id_body').value = ''")
     desk.evaluate(DROP, [content, "答复.docx"])

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from replies.letter.tables.mark import find_tables
 from tests.browser.drafts.test_table_paste import EXCEL
-from tests.browser.looking import go_by, violations
+from tests.browser.looking import go_by, open_tab, violations
 from tests.factories import addressed, advance, contact_all, make_case, world, write
 
 TABLE = "表1　进度\n| 项目 | 计划 | 完成 |\n| --- | --: | --: |\n| 食堂 | 12 | 10 |\n| 合计 | 12 | < |"
@@ -216,6 +216,7 @@ def test_the_box_of_the_form_has_a_grid_of_its_own(desk):
     desk.keyboard.type("正文的")
     desk.keyboard.press("Escape")
     press(desk, "不要这些改动")
+    open_tab(desk, "办理情况表")
     desk.fill("#id_handling", "栏里。")
     desk.locator("[data-table-open]").last.click()
     desk.keyboard.type("栏里的")

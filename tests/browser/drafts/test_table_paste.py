@@ -6,6 +6,7 @@ import pytest
 
 from replies.letter.tables.mark import find_tables
 from tests.browser.drafts.test_paste import MADE, PASTE
+from tests.browser.looking import open_tab
 from tests.factories import make_case, world
 
 PUT = """([html, text, from, to]) => {
@@ -189,6 +190,7 @@ def test_a_table_that_no_page_can_hold_is_left_out_and_told(desk):
 
 
 def test_a_field_that_is_no_text_of_a_letter_takes_no_table(desk):
+    open_tab(desk, "公文要素")
     script = PASTE.replace("id_body", "id_copies_to")
     assert desk.evaluate(script, [f"<p>甲</p>{TWO}", ""]) == "甲"
 
@@ -225,9 +227,12 @@ def test_what_is_said_of_a_paste_is_in_view_and_covers_no_text(desk, width, heig
 
 def test_there_is_one_note_for_all_fields_and_it_belongs_to_the_last(desk):
     assert desk.evaluate(PASTE, [EXCEL, ""])
+    open_tab(desk, "办理情况表")
     desk.evaluate(PASTE.replace("id_body", "id_handling"), [EXCEL, ""])
+    open_tab(desk, "答复")
     desk.locator("#id_body").press("End")
     desk.keyboard.type("写")
+    open_tab(desk, "办理情况表")
     assert (desk.locator(".pasted").count(), desk.locator(".pasted.fresh").count()) == (1, 1)
     desk.locator(".pasted").get_by_role("button", name="撤销").click()
     assert desk.input_value("#id_handling") == ""

@@ -128,3 +128,25 @@ def test_the_helping_units_opinion_is_told_too(client):
     assert press(client, case).status_code == 302
     case.reload()
     assert f"《{NEW}》收悉" in case.current_round.latest_draft.body
+
+
+def test_who_reviews_is_told_what_was_corrected_since_the_text_was_written(client):
+    case = written("一、办理情况\n您提的建议已采纳。")
+    f.contact_all(case, world().handler)
+    f.let_stand(case, world().handler)
+    f.write(case, world().handler, **{**f.TEXTS, **case.current_round.latest_draft.texts(), "handling": "已办。"})
+    f.advance(case, "submit")
+    case.refresh_from_db()
+    correct(case, TITLE=NEW, NUMBER="072", PROPOSERS=case.suggestion.proposers[:1])
+    client.force_login(world().office)
+    page = client.get(f"/cases/{case.pk}/review/").content.decode()
+    said = page.split('aria-label="登记已更正"')[1].split("</section>")[0]
+    for told in (
+        f"标题由“{OLD}”改为“{NEW}”",
+        "件号由“第070号”改为“第072号”",
+        "称呼由“赵洪蓉、周建伟代表：”改为“赵洪蓉代表：”",
+    ):
+        assert told in said
+    assert "这一稿有4处写的是旧的。" in said
+    assert "退回给" in said
+    assert "requote" not in said

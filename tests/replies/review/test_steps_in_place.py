@@ -1,5 +1,7 @@
 """代: who stands in for somebody takes that one's steps of the review, in the own name; never on the own work."""
 
+import re
+
 import pytest
 import time_machine
 from django.core.management import call_command
@@ -12,6 +14,7 @@ from proposals.models.approval import signing_cases
 from replies.desk.case.facts import case_timeline
 from replies.desk.rows import case_rows, for_rows
 from replies.desk.todo import current_holder
+from replies.models import Review
 from replies.review.actions import Behalf, decide_review
 from replies.review.verdicts import Verdict
 from tests import factories as f
@@ -163,3 +166,21 @@ def test_where_nobody_can_take_the_step_the_district_office_is_told():
     gone(world().office)
     call_command("housekeeping", verbosity=0)
     assert told() == [("陆文", "高扬送审，区民政局没有能核稿的人，请督促安排。")]
+
+
+def test_who_checks_in_the_place_of_the_office_is_marked_wherever_it_is_read(go, client):
+    case = f.make_case(S.CHECKING)
+    w = world()
+    lend(w.office, w.second_handler)
+    assert passes(go, case, w.second_handler, "check").status_code == 302
+    review = fresh(case).current_round.reviews.last()
+    assert (review.step, str(review.signer), review.on_behalf_of, review.signature) == (
+        Review.Step.CHECK,
+        "许静",
+        "孙莉",
+        "许静（代）",
+    )
+    for page in (go(w.leader, "review", case.pk), client.get(f"/cases/{case.pk}/tab/reply/")):
+        said = re.sub(r"\s", "", page.content.decode())
+        assert "许静（代孙莉）" in said
+        assert "代办原因：" in said
