@@ -7,6 +7,7 @@ from proposals.models import Case, Status
 from proposals.models.people import address_all
 from proposals.models.states import ENDED
 from replies.drafts.findings import errors_left
+from replies.drafts.joint_texts import words_of_others
 from replies.models import Classification, Draft, Reply
 from replies.models.reply import find_reply
 
@@ -50,12 +51,18 @@ def errors_in_text(reply: Reply) -> str:
     return f"检查出{len(errors)}处应改，请改好或者写明不改的理由" if errors else ""
 
 
+def others_in_text(reply: Reply) -> str:
+    """并案: each deputy reads of the own suggestion alone."""
+    words = words_of_others(reply.latest_draft) if reply.latest_draft else []
+    return f"答复里还写着并案的别的件：{'、'.join(words)}，请改成各件都能用的话" if words else ""
+
+
 def _submission(case: Case) -> str:
     reply = find_reply(case)
     if reply is None:
         return "还没有拟写答复"
     # The checker reads the whole letter: asked for one case, never for the rows of a list.
-    return "；".join(filter(None, (why_not_submit(reply), errors_in_text(reply))))
+    return "；".join(filter(None, (why_not_submit(reply), errors_in_text(reply), others_in_text(reply))))
 
 
 def extension_to_tell(case: Case) -> int:
