@@ -1,6 +1,7 @@
 """并案: one text, a letter for each suggestion. Whatever version the leading case gets, each case joined to it gets
 as its own, with its number, title, session and deputies in place of the leading one's; the 发文字号 stays its own."""
 
+import re
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
 from proposals.intake.corrections.quotes import pair_quotes, quoted_words
 from proposals.models import Case, Role, Status, Suggestion, User
-from replies.drafts.requote import mend_quotes
+from replies.drafts.requote import SEARCHED, mend_quotes
 from replies.drafts.set_phrases import polite_you
 from replies.models import Draft, Override, Reply
 from replies.models.reply import current_reply
@@ -26,11 +27,33 @@ def must_write_here(case: Case) -> None:
 
 
 def adapt_texts(texts: dict[str, Any], written_for: Suggestion, to: Suggestion) -> dict[str, Any]:
-    """The texts of one suggestion's letter as they are for the other: what quotes the registration, and whether one
-    person is spoken to or several."""
+    """The texts of one suggestion's letter as they are for the other: what quotes the registration, the deputies by
+    whom it is addressed, and whether one person is spoken to or several. What is left is said (words_of_others)."""
     adapted, _ = mend_quotes(texts, pair_quotes(quoted_words(written_for), quoted_words(to)))
-    old, new = polite_you(written_for), polite_you(to)
-    return {**adapted, "body": adapted["body"].replace(old, new)} if old != new else adapted
+    spoken = [(written_for.addressed, to.addressed), (polite_you(written_for), polite_you(to))]
+    for field in SEARCHED:
+        for old, new in spoken:
+            adapted[field] = adapted[field].replace(old, new)
+    return adapted
+
+
+def words_of_others(draft: Draft) -> list[str]:
+    """What the letter of one of several cases handled as one says of the others: the names of their deputies, their
+    numbers, their titles. Its reader is to read of the own suggestion alone."""
+    case = draft.reply.case
+    if not case.is_joined and not case.joined_cases:
+        return []
+    own, text = case.suggestion, "\n".join(getattr(draft, field) for field in (*SEARCHED, "annexes"))
+    names = {one.name for one in own.proposers}
+    found = []
+    for other in (one.suggestion for one in case.answered_with):
+        told = [one.name for one in other.proposers if one.name not in names]
+        told += [words for words in (other.title,) if words != own.title]
+        found += [words for words in told if words in text]
+        number = re.escape(other.short_number)
+        if other.short_number != own.short_number and re.search(rf"(?<![0-9]){number}", text):
+            found.append(other.short_number)
+    return list(dict.fromkeys(found))
 
 
 def write_joined_versions(draft: Draft, user: User) -> None:

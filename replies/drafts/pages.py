@@ -20,6 +20,7 @@ from replies.drafts.beside import gather_material, list_marks, read_form, set_pa
 from replies.drafts.changes import as_text, label_of, list_changes
 from replies.drafts.findings import marks_of
 from replies.drafts.forms import NumberForm, OpinionForm, form_for
+from replies.drafts.joint_texts import words_of_others
 from replies.drafts.requote import corrected_strip
 from replies.drafts.submission import list_missing
 from replies.letter.checks import ERROR
@@ -78,7 +79,8 @@ def show_joined_letter(request: StaffRequest, case: Case, reply: Reply, form: Nu
     except Refused:  # the checker says why
         pages = []
     errors = [mark for mark in marks_of(newest) if mark.finding.severity == ERROR] if newest else []
-    context = {"newest": newest, "pages": pages, "errors": errors, "reply": reply}
+    others = "、".join(words_of_others(newest)) if newest else ""
+    context = {"newest": newest, "pages": pages, "errors": errors, "others": others, "reply": reply}
     return show_form(request, "replies/drafts/joined.html", case, form, **context)
 
 

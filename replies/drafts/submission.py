@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from replies.drafts import set_phrases
 from replies.drafts.findings import errors_left
+from replies.drafts.joint_texts import words_of_others
 from replies.models import Classification, Draft, Reply
 
 
@@ -34,6 +35,9 @@ def list_missing(reply: Reply, typed: Draft | None = None, *, checked: bool = Tr
     errors = errors_left(draft) if written and checked else []
     if errors:
         found.append(Missing(f"检查出{len(errors)}处应改，请改好或者写明不改的理由", "findings"))
+    others = words_of_others(draft) if written and checked else []
+    if others:  # 并案: each deputy reads of the own suggestion alone
+        found.append(Missing(f"答复里还写着并案的别的件：{'、'.join(others)}，请改成各件都能用的话", "id_body"))
     return found
 
 

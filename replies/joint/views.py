@@ -15,6 +15,8 @@ from replies.joint.candidates import list_candidates
 from replies.joint.forms import JoinForm, SplitForm
 from replies.joint.told import told_before, were_contacted
 
+BARRED_SHOWN = 8  # of those that do not fit, the likest
+
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,7 +39,7 @@ def join_page(request: StaffRequest, pk: int) -> HttpResponse:
             said = f"{joined.suggestion.short_number}已并入{lead.suggestion.short_number}，从现在起一起办。"
             messages.success(request, said + (f"已告知{'、'.join(told)}。" if told else ""))
             return redirect(lead)
-    barred = [one for one in candidates if one.barred]
+    barred = [one for one in candidates if one.barred][:BARRED_SHOWN]
     return show_form(request, "replies/joint/join.html", case, form, fitting=fitting, barred=barred)
 
 

@@ -7,8 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from proposals.cases.access import Refused, Stale, stood_in_for
+from proposals.cases.events import STOOD_IN_FOR
 from proposals.cases.locks import lock_case
-from proposals.cases.workflow import STOOD_IN_FOR, label_step, perform
+from proposals.cases.workflow import label_step, perform
 from proposals.models import Absence, Case, Event, Role, Status, User
 from proposals.models.approval import (
     USUAL,

@@ -41,5 +41,8 @@ def materials_in(case: Case, user: User) -> list[Attachment]:
 
 @register.simple_tag
 def annexes_of(reply: Reply, user: User) -> list[Attachment]:
-    """The files of the folder that a round's text names as annexes; for the unit's own people."""
-    return annexes_among(reply.text, materials_of(reply.case, user))
+    """The files of the folder that a round's text names as annexes, of what is handled as one (并案) also of the
+    leading case's; for the unit's own people."""
+    case = reply.case
+    beside = materials_of(case.joined_to, user) if case.joined_to else []
+    return annexes_among(reply.text, [*beside, *materials_of(case, user)])

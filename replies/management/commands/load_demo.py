@@ -10,7 +10,7 @@ from replies.feedback.links import make_link
 from replies.management.demo.absences import play_absences
 from replies.management.demo.cast import ask_for_roles, case_files, lay_out_wordings, make_people, say_steps
 from replies.management.demo.dates import ask_and_decide
-from replies.management.demo.district import play_supervision
+from replies.management.demo.district import join_cases, play_supervision
 from replies.management.demo.play import Player
 from replies.management.demo.prints import order_prints
 from replies.management.demo.reminded import play_reminders
@@ -41,6 +41,7 @@ class Command(DatabaseCommand):
             calendar = WorkCalendar.load()
             for script in case_files():
                 Player(script, calendar).play()
+            join_cases()
             ask_and_decide()
             play_supervision(calendar)
             play_absences()

@@ -8,6 +8,8 @@ from django.utils import timezone
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases import supervision
 from proposals.models import Case, LedAs, Part, Role, Session, User
+from replies.joint.actions import join_suggestions
+from replies.management.demo.cast import case_files, session_of
 from replies.management.demo.clock import at_moment
 
 LED = {
@@ -27,6 +29,16 @@ NOTES = {
     ),
     "092": (1, "还剩3个工作日，答复仍在核稿。请在到期前留出送达代表的时间，回复预计签发的日期。", 2, ""),
 }
+
+
+def join_cases() -> None:
+    """并案 of the cases whose files say so, by their handler."""
+    for script in case_files():
+        if leading := script.get("joined_to"):
+            cases = Case.objects.filter(suggestion__session=session_of(script["session"]))
+            case, lead = (cases.get(suggestion__number=number) for number in (script["number"], leading))
+            reason = "两件都要求为居委会减负，内容相同。"
+            join_suggestions(case, lead, User.objects.get(cases=lead), comment=reason)
 
 
 def play_supervision(calendar: WorkCalendar) -> None:

@@ -8,10 +8,11 @@ import pytest
 from django.db import OperationalError, connection, connections, transaction
 
 from proposals.cases.ends import withdraw_suggestion
+from proposals.cases.joint import join_case, split_case
 from proposals.cases.supervision import mark_led
 from proposals.cases.workflow import perform
 from proposals.deadlines import calendar_changes
-from proposals.models import CalendarDay, Case, Part, Suggestion
+from proposals.models import CalendarDay, Case, Part, Status, Suggestion
 from replies.consultations.actions import ask_units, drop_consultation
 from replies.rounds.actions import assign_case
 from tests import factories as f
@@ -127,3 +128,19 @@ def test_several_units_are_asked_while_one_of_them_takes_a_step():
 
     assert in_line_for(helping, sign_for(helping), ask) == ["done", "done"]
     assert list(helping.events.values_list("action", flat=True)) == ["sign_for", "asked"]
+
+
+def test_cases_handled_as_one_are_taken_apart_while_they_take_a_step():
+    """The leading one is the later suggestion: its step goes on to the earlier, which is held before it."""
+    w = f.world()
+    other, lead = (f.hand_over(f.suggestion(), w.bureau) for _ in range(2))
+    join_case(other, lead, w.office)
+
+    def sign_for_both():
+        perform(fresh(lead), "sign_for", w.office)
+
+    def take_apart():
+        split_case(fresh(other), w.office, comment="情况不同。")
+
+    assert in_line_for(lead, sign_for_both, take_apart) == ["done", "done"]
+    assert [(fresh(case).status, fresh(case).joined_to) for case in (other, lead)] == [(Status.RECEIVED, None)] * 2

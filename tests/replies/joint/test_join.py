@@ -8,10 +8,12 @@ from django.test import Client
 from django.urls import reverse
 from lxml import html
 
-from proposals.models import Case, Part, Status
+from proposals.cases.attachments import CheckedFile, store_attachment
+from proposals.models import Attachment, Case, Part, Status
 from replies.models import Draft, PrintedForm, Review
 from replies.models.reply import current_reply
 from replies.prints.issue import issue_form
+from replies.templatetags.colleagues import annexes_of
 from tests import factories as f
 from tests.factories import world
 from tests.replies.joint.pair import (
@@ -336,3 +338,33 @@ def test_a_text_that_is_given_back_comes_back_for_both(go, client):
     assert sign_both(go, pair, "check_back", "请写明地点。").status_code == 302
     assert pair.states() == (S.IN_PROGRESS, S.IN_PROGRESS)
     assert [Review.objects.get(reply__case=case).opinion for case in pair.both] == ["请写明地点。"] * 2
+
+
+def test_no_letter_speaks_of_the_other_deputies(go, client):
+    pair = ready_pair()
+    said = "赵洪蓉、周建伟代表：你们提出的建议很好，办理情况详见附件。"
+    write_letter(pair.lead, handling=said)
+    assert (
+        current_reply(pair.reload().other).latest_draft.handling == "顾晓梅代表：您提出的建议很好，办理情况详见附件。"
+    )
+    assert submit(client, pair).status_code == 302
+    f.advance(pair.lead, "recall")
+    body = current_reply(pair.reload().lead).latest_draft.body
+    write_letter(pair.lead, body=f"{body}\n周建伟代表提出的一条，与112号、顾晓梅代表的想法相同。")
+    answer = submit(client, pair)
+    assert (answer.status_code, pair.states()) == (409, (S.IN_PROGRESS, S.IN_PROGRESS))
+    refusal = answer.content.decode()
+    assert "答复里还写着并案的别的件：顾晓梅、112号，请改成各件都能用的话" in refusal
+    assert "112号：答复里还写着并案的别的件：周建伟，请改成各件都能用的话" in refusal
+    assert "周建伟。请到主件改" in go(world().handler, "draft", pair.other.pk).content.decode()
+
+
+def test_the_annexes_of_the_leading_case_go_with_both_letters(picture):
+    pair = ready_pair()
+    kept = CheckedFile("点位.png", ".png", picture())
+    row = store_attachment(
+        kept, suggestion=pair.lead.suggestion, case=pair.lead, kind="material", user=world().handler
+    )
+    Attachment.objects.filter(pk=row.pk).update(said="点位表")
+    write_letter(pair.lead, annexes="点位表")
+    assert [annexes_of(current_reply(case), world().handler) for case in pair.reload().both] == [[row], [row]]
