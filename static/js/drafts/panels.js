@@ -4,7 +4,7 @@
 (() => {
   const left = document.querySelector("[data-panels]");
   if (!left) return;
-  const key = `banli:panel:${location.pathname}`;
+  const key = `banli:panel:${left.querySelector("form").dataset.keep}`; // a round begins with its letter
   const store = (action) => { try { return action(window.sessionStorage); } catch { return null; } };
   const suggestion = document.getElementById("panel-suggestion");
   if (suggestion) {
