@@ -112,6 +112,8 @@ class SuggestionForm(forms.Form):
         self.existing: Suggestion | None = None
         self.unknown: list[Deputy] = []
         self.initial.setdefault("handed_on", timezone.localdate().isoformat())
+        if len(sessions := Session.objects.all()[:2]) == 1:  # a new installation has but one
+            self.initial.setdefault("session", sessions[0])
         self.days = workdays.WorkCalendar.load()
         self._offer_units()
         self._offer_the_longer_limit()

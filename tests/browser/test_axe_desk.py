@@ -127,7 +127,7 @@ def desks(transactional_db):
     SignIn.objects.create(typed="handler", user=w.handler, address="10.0.0.1", outcome=SignIn.Outcome.REFUSED)
     return {
         None: ["/sign-in/", "/sign-in/?next=/", "/verify/", "/verify/?code=x", f"/v/{code}/2-1"],
-        w.nobody: ["/", "/password/", "/nowhere/"],
+        w.nobody: ["/", "/password/", "/nowhere/", "/help/", "/help/?q=送达", "/help/?q=没有这个词"],
         w.handler: [
             "/",
             "/?group=mine",

@@ -5,6 +5,7 @@ from django.db.models import Value
 from django.db.models.functions import Concat
 
 from proposals.models import Case, Session, Suggestion, Unit
+from tests import factories as f
 from tests.proposals.intake.sheets import book, problems, row, run, wrong
 
 pytestmark = pytest.mark.django_db
@@ -111,3 +112,12 @@ def test_one_number_at_two_bodies_is_two_suggestions_and_two_people():
     assert [one.full_label for one in leads] == ["赵洪蓉（吴淞代表团）", "赵洪蓉（省、直辖市）", "赵洪蓉"]
     assert len({one.pk for one in leads}) == 3
     assert Case.objects.filter(unit__short_name="区民政局").count() == 3
+
+
+def test_the_only_session_there_is_stands_in_the_form(client):
+    case = f.make_case()
+    client.force_login(f.world().district)
+    chosen = f'<option value="{case.suggestion.session_id}" selected>'
+    assert client.get("/intake/").content.decode().count(chosen) == 1
+    Session.objects.create(place="宝山区", term=9, meeting=9)
+    assert chosen not in client.get("/intake/").content.decode()
