@@ -12,5 +12,6 @@ if __name__ == "__main__":
     checks.main()
     search.main()
     intake.main()
-    # in its own process, because it has its own database
-    subprocess.run([sys.executable, "-m", "bench.printroom", *sys.argv[1:]], check=True)  # noqa: S603
+    # each in its own process, because it has its own database
+    for name in ("bench.printroom", "bench.desk"):
+        subprocess.run([sys.executable, "-m", name, *sys.argv[1:]], check=True)  # noqa: S603

@@ -48,13 +48,17 @@ SENTENCES = (
 
 
 def main() -> None:
+    set_up()
+    with throw_away_database() as vendor:
+        fill(300 if "--quick" in sys.argv else CASES)
+        measure(vendor)
+
+
+def set_up() -> None:
     os.environ.setdefault("BANLI_DEMO", "1")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     warnings.filterwarnings("ignore", "No directory at")  # nothing is collected for a bench
-    with throw_away_database() as vendor:
-        fill(300 if "--quick" in sys.argv else CASES)
-        measure(vendor)
 
 
 @contextmanager
