@@ -7,7 +7,7 @@ from proposals.models import Case, Event, Status
 from replies.feedback.links import make_link
 from tests import factories as f
 from tests.factories import make_case, world
-from tests.proposals.registration.pages import correct, signed_in
+from tests.proposals.registration.pages import correct, filled, press, signed_in
 
 pytestmark = pytest.mark.django_db
 S = Status
@@ -33,9 +33,20 @@ def test_the_look_says_what_becomes_of_links_and_answers_before_anything_is_writ
 
 def test_back_from_the_look_everything_is_as_it_was_typed():
     case, w = sent_out(), world()
-    page = correct(w.district, case, confirm=False, co_signers="", title="改过的标题", again="1")
-    assert page.context["form"]["title"].value() == "改过的标题"
+    typed = {"co_signers": "", "title": "改过的标题", "text": "\n案由：请装路灯。\n\n  建议：年内装好。"}
+    client = signed_in(w.district)
+    before = filled(client, case)
+    looked = correct(w.district, case, confirm=False, **typed)
+    page = press(client, looked, "again")
     assert page.templates[0].name == "proposals/registration/correct.html"
+    form = page.context["form"]
+    shown = {name: form[name].value() for name in form.fields}
+    kept = {name: value for name, value in shown.items() if value not in (None, "", False, [])}
+    sent = before | {"reason": "与代表核对过。"} | typed
+    del sent["co_signers"]
+    assert {name: str(kept[name]).replace("\r\n", "\n") for name in kept} == {
+        name: str(value).replace("\r\n", "\n") for name, value in sent.items()
+    }
 
 
 def test_the_link_of_who_is_no_proposer_ends_with_the_reason():
