@@ -54,11 +54,12 @@ class Notes:
 
     @contextmanager
     def _noted(self) -> Iterator[None]:
-        connection.execute_wrappers.append(self.note)
+        wrappers = connection.execute_wrappers  # where a browser runs, another connection may stand there at the end
+        wrappers.append(self.note)
         try:
             yield
         finally:
-            connection.execute_wrappers.remove(self.note)
+            wrappers.remove(self.note)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
