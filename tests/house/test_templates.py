@@ -290,6 +290,17 @@ def test_a_template_needs_nothing_inline_and_nothing_from_afar(path):
     engines["django"].from_string(path.read_text())
 
 
+def test_a_form_that_keeps_text_says_of_which_version():
+    """Else what was sent and has arrived would be offered again as not saved. A deputy's page is left for good."""
+    unsaid = [
+        f"{path.relative_to(ROOT)}: {form[0][:60]}"
+        for path in SCREEN
+        for form in re.finditer(r"<form\b(?:[^>%]|%(?!})|%})*?data-keep=.*?>\n?(?=\s*{)", path.read_text(), re.DOTALL)
+        if "data-kept-version" not in form[0] and "deputy" not in path.parts
+    ]
+    assert unsaid == []
+
+
 LONGEST = 159  # characters of a template's line, so that a change of one can be read
 
 
