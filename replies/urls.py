@@ -42,7 +42,7 @@ from replies.figures.views import behind_file, behind_page, figures_file, figure
 from replies.finished.views import finished_file_page, finished_page, finished_template_file, preview_finished
 from replies.handover.views import colleagues_page, end_absence_page, hand_over_page
 from replies.joint.views import join_page, split_page
-from replies.materials.views import materials_page
+from replies.materials.views import materials_page, take_material_away
 from replies.originals.views import add_original_page, original_page, original_picture
 from replies.prints import extension_letter_views
 from replies.prints.room.views import (
@@ -138,6 +138,7 @@ urlpatterns = [
     path("notes/<int:pk>/take-back/", take_note_back, name="note_take_back"),
     path("cases/<int:pk>/follow/", follow_page, name="follow"),
     path("cases/<int:pk>/materials/", materials_page, name="materials"),
+    path("materials/<int:pk>/remove/", take_material_away, name="material_remove"),
     path("cases/<int:pk>/close/", close_page, name="close"),
     path("cases/<int:pk>/print/", print_page, name="print"),
     path("faces.css", preview.faces_css, name="faces"),

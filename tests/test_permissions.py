@@ -337,6 +337,10 @@ RULES: dict[str, list[Rule]] = {
     ],
     "replies:materials": [Rule(UNIT, UNIT, SEEN), Rule(UNIT, UNIT, ANSWERED, OUT)],
     "replies:note": [Rule(UNIT, UNIT, SEEN), Rule(UNIT, UNIT, ANSWERED, OUT)],
+    "replies:material_remove": [
+        Rule(None, {"handler", "office"}, UNIT, args=material_of),
+        Rule(None, {"handler", "office"}, UNIT, OUT, material_of),
+    ],
     "replies:note_take_back": [
         Rule(None, {"handler"}, SEEN, args=note_of),
         Rule(None, {"handler"}, ANSWERED, OUT, note_of),

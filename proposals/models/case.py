@@ -212,6 +212,10 @@ class Attachment(models.Model):
     suffix = models.CharField(max_length=8)
     size = models.PositiveIntegerField()
     said = models.CharField("是什么", max_length=60, blank=True)  # of a material: a word on what it is
+    removed_at = models.DateTimeField("移走时间", null=True, blank=True)  # of a material that nobody sees any more
+    removed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="移走人"
+    )
     pages = models.PositiveSmallIntegerField("页数", default=0)  # of a PDF or a picture; 0: not known
     sha256 = models.CharField(max_length=64)
     uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -230,6 +234,11 @@ class Attachment(models.Model):
                 name="attachment_once_a_suggestion",
                 fields=["suggestion", "kind", "sha256"],
                 condition=Q(case__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="attachment_removed_by_somebody",
+                condition=Q(removed_at=None, removed_by=None)
+                | Q(removed_at__isnull=False, removed_by__isnull=False, kind="material"),
             ),
             models.CheckConstraint(
                 name="attachment_kind_known",

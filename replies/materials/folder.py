@@ -9,7 +9,7 @@ def materials_of(case: Case, user: User) -> list[Attachment]:
     """The materials of a case, oldest first; outside the unit none."""
     if not works_here(case, user):
         return []
-    rows = case.attachments.filter(kind=Attachment.Kind.MATERIAL)
+    rows = case.attachments.filter(kind=Attachment.Kind.MATERIAL, removed_at=None)
     return list(rows.select_related("uploaded_by").order_by("uploaded_at", "pk"))
 
 

@@ -25,7 +25,7 @@ def find_attachment(user: User, pk: int) -> Attachment:
     folder to the unit's own people alone."""
     row = get_object_or_404(Attachment.objects.select_related("case"), pk=pk)
     if row.case and row.kind == Attachment.Kind.MATERIAL:  # not of all who see the case
-        if not works_here(row.case, user):
+        if not works_here(row.case, user) or row.removed_at:
             raise Http404
         return row
     cases = Case.objects.visible_to(user)

@@ -195,6 +195,10 @@ BROKEN: dict[str, list[Broken]] = {
     "attachment_once_a_case": added(scan),
     "attachment_once_a_suggestion": added(of_suggestion),
     "attachment_kind_known": changed(scan, kind="letter"),
+    "attachment_removed_by_somebody": [
+        *changed(scan, removed_at=f.timezone.now()),
+        *changed(scan, kind="material", removed_at=f.timezone.now()),
+    ],
     "calendar_change_says_what": changed(calendar_change, {"what": ""}, {"reason": ""}),
     "moved_case_once_a_change": added(moved_case),
     "moved_case_moved": changed(moved_case, new_due=DAY),

@@ -65,7 +65,7 @@ from replies.finished import plan as finished_plan
 from replies.handover import actions as handover
 from replies.joint.actions import join_suggestions, split_suggestion
 from replies.letter.pdf.copies import for_each_deputy
-from replies.materials.actions import describe_material
+from replies.materials.actions import describe_material, remove_material
 from replies.models import PrintedForm
 from replies.originals import actions as originals
 from replies.prints import issue as prints
@@ -705,6 +705,12 @@ def describe_scan() -> Doing:
     return lambda who: describe_material(case, who, kept, "会议纪要")
 
 
+def remove_scan() -> Doing:
+    kept = f.scan(f.make_case(S.IN_PROGRESS), f.world().office)
+    Attachment.objects.filter(pk=kept.pk).update(kind=Attachment.Kind.MATERIAL)
+    return lambda who: remove_material(Attachment.objects.get(pk=kept.pk), who)
+
+
 def take_back_own() -> Doing:
     note = write_note(f.make_case(S.IN_PROGRESS), f.world().handler, text="请看。", key=key())
     return lambda who: take_back_note(note, who)
@@ -721,6 +727,7 @@ REST = {
     take_back_note: Lock(HANDLER, take_back_own),
     follow_case: Lock((*UNIT, *DISTRICT), at(S.IN_PROGRESS, lambda case, who: follow_case(case, who, follows=True))),
     describe_material: Lock(UNIT, describe_scan),
+    remove_material: Lock(("office",), remove_scan),
     originals.add_original: Lock((*CASE_STAFF, *DISTRICT), add_original_of),
     keep_promise: Lock(CASE_STAFF, on(promise(), keep_promise, seen=0, **SAID)),
     change_promise_date: Lock(CASE_STAFF, on(promise(), change_promise_date, seen=0, **NEW_DAY)),

@@ -73,3 +73,36 @@ def test_the_draft_page_offers_it_as_an_annex_and_the_prints_offer_the_file():
     inside, outside = (enter(one).get(prints).content.decode() for one in (w.office, w.district))
     linked = [f'href="/attachments/{one.pk}/"' in inside for one in (first, second)]
     assert (linked, "随答复附送" in outside) == ([True, False], False)
+
+
+def test_it_is_taken_away_by_who_put_it_there_or_the_office_and_nobody_sees_it_any_more():
+    case, w = make_case(S.IN_PROGRESS), world()
+    put(w.handler, case)
+    row = Attachment.objects.get(kind="material")
+    address, before = f"/materials/{row.pk}/remove/", Event.objects.count()
+    assert [enter(who).post(address).status_code for who in (w.second_handler, w.other_office)] == [403, 404]
+    assert enter(w.handler).post(address).headers["Location"] == f"/cases/{case.pk}/materials/"
+    row.refresh_from_db()
+    assert (row.removed_by, row.removed_at is not None, Event.objects.count()) == (w.handler, True, before)
+    assert enter(w.office).post(address).status_code == 302  # again changes nothing
+    row.refresh_from_db()
+    assert row.removed_by == w.handler
+    pages = [f"/cases/{case.pk}/", f"/cases/{case.pk}/materials/", f"/cases/{case.pk}/draft/"]
+    assert [page for page in pages if f"/originals/{row.pk}/" in enter(w.handler).get(page).content.decode()] == []
+    files = [f"/attachments/{row.pk}/", f"/originals/{row.pk}/", f"/originals/{row.pk}/1.jpg"]
+    assert [enter(w.handler).get(one).status_code for one in files] == [404, 404, 404]
+    put(w.office, case, said="又放进来")
+    row.refresh_from_db()
+    assert (row.removed_at, row.said) == (None, "又放进来")
+    assert enter(w.office).post(address).status_code == 302
+
+
+def test_what_the_letter_names_as_its_annex_stays():
+    case, w = make_case(S.IN_PROGRESS), world()
+    put(w.handler, case)
+    f.write(case, w.handler, annexes=NAME)
+    row = Attachment.objects.get(kind="material")
+    answer = enter(w.handler).post(f"/materials/{row.pk}/remove/", follow=True)
+    assert f"答复的附件里列着“{NAME}”。先在答复里去掉，再移走。" in answer.content.decode()
+    row.refresh_from_db()
+    assert (answer.status_code, row.removed_at) == (409, None)
