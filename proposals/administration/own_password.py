@@ -14,17 +14,23 @@ from proposals.administration.passwords import last_reset
 from proposals.administration.record import record_change
 from proposals.formats.one_time import read_code
 from proposals.models import AdministrationEvent, User
+from proposals.web.sign_in import ONCE_AT, typed_once_just_now
 
 RULES = "至少10个字，不能全是数字，不要用常见的密码，也不要和姓名、账号、电话相近。"
 
 
 class OwnPasswordForm(PasswordChangeForm):
-    """The old and the new password; the new one is another."""
+    """The old and the new password; the new one is another. A person who has just come in with a
+    one-time password (`known`) is not asked for it again."""
 
-    def __init__(self, user: User, *args: Any, **options: Any) -> None:
+    def __init__(self, user: User, *args: Any, known: bool = False, **options: Any) -> None:
         super().__init__(user, *args, **options)
         once = user.password_until is not None
-        self.fields["old_password"].label = "一次性密码" if once else "现在的密码"
+        if once and known:
+            del self.fields["old_password"]
+            self.fields["new_password1"].widget.attrs["autofocus"] = True
+        else:
+            self.fields["old_password"].label = "一次性密码" if once else "现在的密码"
         self.fields["new_password1"].label = "新密码"
         self.fields["new_password1"].help_text = RULES
         self.fields["new_password2"].label = "再输一遍新密码"
@@ -49,6 +55,9 @@ class PasswordChange(PasswordChangeView):
     success_url = reverse_lazy("worklist")
     form_class = OwnPasswordForm
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"known": typed_once_just_now(self.request)}
+
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         user: User = self.request.user  # type: ignore[assignment]  # the view is for people who are signed in
         return super().get_context_data(once=user.password_until, reset=last_reset(user), **context)
@@ -57,6 +66,7 @@ class PasswordChange(PasswordChangeView):
         user: User = form.user
         with transaction.atomic():
             user.password_until = None
+            self.request.session.pop(ONCE_AT, None)
             answer = super().form_valid(form)
             record_change(user, AdministrationEvent.Subject.PERSON, user, "改了自己的密码", unit=user.unit)
         messages.success(self.request, "密码已经改好，下次登录请用新密码。")

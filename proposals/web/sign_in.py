@@ -15,6 +15,8 @@ from proposals.models import User
 from proposals.web.sign_in_log import Outcome, write_sign_in
 
 EXPIRED = "expired"
+ONCE_AT = "once_at"  # of a session: when it was begun with a one-time password, in seconds
+ONCE_KNOWN = 10 * 60  # seconds for which the session vouches for that password
 
 
 class SignInForm(AuthenticationForm):
@@ -56,10 +58,24 @@ class SignIn(LoginView):
             return redirect("setup_first")
         return super().get(request, *args, **kwargs)
 
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """A session begun with a one-time password notes when: the next page need not ask for it again."""
+        answer = super().form_valid(form)
+        if form.get_user().password_until is not None:
+            self.request.session[ONCE_AT] = timezone.now().timestamp()
+        return answer
+
     def get_redirect_url(self, request: HttpRequest | None = None) -> str:
         """Where the person wanted to go. A word that is no path of ours would lead to a page that is not there."""
         wanted = super().get_redirect_url()
         return wanted if wanted.startswith("/") else ""
+
+
+def typed_once_just_now(request: HttpRequest) -> bool:
+    """Whether this session was begun a few minutes ago with the one-time password that still holds: a newer one
+    would have ended the session. Later the page asks for it, so that a screen left alone opens no account."""
+    begun = request.session.get(ONCE_AT)
+    return isinstance(begun, float) and 0 <= timezone.now().timestamp() - begun < ONCE_KNOWN
 
 
 sign_in = SignIn.as_view()

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from proposals.administration.people.actions import add_person, change_person
 from proposals.administration.roles.actions import decide_proposal, propose_roles
+from proposals.administration.workbooks.books import NAMES
 from proposals.cases import attachments
 from proposals.extensions.actions import decide_extension
 from proposals.intake import lists
@@ -120,6 +121,8 @@ def desks(transactional_db):
     decide_review(stepped, w.office, Verdict.CHECK, opinion="同意。")  # no 科长 of that section: the office
     tell_units()
     facts = {"name": "潘悦", "username": "panyue", "unit": w.bureau, "section": "儿童福利科"}
+    deputy = work.suggestion.proposers[0]
+    twin = Deputy.objects.create(name=deputy.name, delegation="杨行代表团")
     fresh = add_person(w.admin, facts)
     change_person(fresh, w.admin, {**facts, "section": "办公室"}, seen=None)
     propose_roles(w.leader, w.admin, {(w.bureau, Role.AUDITOR): True, (w.bureau, Role.OFFICE): True})
@@ -127,7 +130,16 @@ def desks(transactional_db):
     SignIn.objects.create(typed="handler", user=w.handler, address="10.0.0.1", outcome=SignIn.Outcome.REFUSED)
     return {
         None: ["/sign-in/", "/sign-in/?next=/", "/verify/", "/verify/?code=x", f"/v/{code}/2-1"],
-        w.nobody: ["/", "/password/", "/nowhere/", "/help/", "/help/?q=送达", "/help/?q=没有这个词"],
+        w.nobody: [
+            "/",
+            "/password/",
+            "/nowhere/",
+            "/help/",
+            "/help/?q=送达",
+            "/help/?q=没有这个词",
+            "/help/办公室/",
+            "/help/给系统管理员/",
+        ],
         w.handler: [
             "/",
             "/?group=mine",
@@ -234,6 +246,18 @@ def desks(transactional_db):
             f"/office/people/{w.handler.pk}/out/",
             "/office/people/new/",
             "/notices/",
+            "/office/setup/",
+            "/office/setup/sheet/",
+            "/office/units/",
+            "/office/units/new/",
+            *(f"/office/units/{w.bureau.pk}/{rest}" for rest in ["", "edit/", "out/"]),
+            "/office/deputies/",
+            "/office/deputies/?q=没有这样的",
+            "/office/deputies/new/",
+            *(f"/office/deputies/{deputy.pk}/{rest}" for rest in ["", "edit/", "left/", f"into/{twin.pk}/"]),
+            "/office/sessions/",
+            "/office/sessions/new/",
+            *(f"/office/workbooks/{book}/" for book in NAMES),
         ],
         w.grants: [
             "/office/roles/",

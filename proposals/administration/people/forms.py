@@ -56,6 +56,8 @@ class PersonForm(forms.ModelForm[User]):
         units = Unit.objects.filter(administered_units(admin, Role.ADMIN), is_active=True)
         offer_rows(self, "unit", units)
         self.fields["unit"].required = True
+        if not self.initial.get("unit") and len(alone := units[:2]) == 1:  # a bureau on its own
+            self.initial["unit"] = alone[0]
         self.fields["name"] = PlainText(label="姓名", max_length=40)
         self.fields["section"] = PlainText(label="科室", required=False, max_length=40)
         for name in PHONES:

@@ -32,6 +32,7 @@ class FirstForm(forms.Form):
     kind = forms.ChoiceField(label="谁来用", choices=kinds_of_first)
     short_name = PlainText(label="单位简称", max_length=30, help_text="如“区政府办公室”“区民政局”")
     name = PlainText(label="单位全称", max_length=60, help_text="如“宝山区人民政府办公室”")
+    phone = PlainText(label="联系电话", max_length=30, required=False, help_text="印在答复的联系电话一栏")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -47,7 +48,7 @@ class FirstForm(forms.Form):
         for key, does in DOES.items():
             self.fields[f"{key}_name"].help_text = does
             self.fields[f"{key}_account"].help_text = "登录用，字母和数字"
-        wide = {"code", "kind", "name", "short_name"}
+        wide = {"code", "kind", "name", "short_name", "phone"}
         self.helper = form_layout(
             Row(*(Field(name, wrapper_class="wide" if name in wide else "") for name in self.fields))
         )
@@ -78,4 +79,4 @@ class FirstForm(forms.Form):
     @property
     def unit(self) -> dict[str, str]:
         """The facts of the first unit."""
-        return {name: self.cleaned_data[name] for name in ("kind", "name", "short_name")}
+        return {name: self.cleaned_data[name] for name in ("kind", "name", "short_name", "phone")}

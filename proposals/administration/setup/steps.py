@@ -100,9 +100,7 @@ def setup_steps() -> list[Step]:
             f"{counts[0]}个单位，{counts[1]}人，{deputies}位代表{_roles_in_words(working)}",
             part=("books", "用三张表登记"),
         ),
-        Step(
-            "公文版式", LABELS[Look.LETTER] in seen, "各单位的全称、代字和格式，在样张上看", "", Look.LETTER, SAMPLE
-        ),
+        Step("公文版式", LABELS[Look.LETTER] in seen, _letters_in_words(), "", Look.LETTER, SAMPLE),
         Step("试印一份", LABELS[Look.PRINT] in seen, "A4、双面、出纸次序", "", Look.PRINT, SAMPLE),
         Step("试发一条消息", LABELS[Look.MESSAGE] in seen, "提醒、征询链接靠邮件发出", look=Look.MESSAGE),
         Step(
@@ -111,6 +109,13 @@ def setup_steps() -> list[Step]:
             f"由{registrar}登录后，在左边“登记一件建议”或“用名单登记”里登记",
         ),
     ]
+
+
+def _letters_in_words() -> str:
+    """What is on a letter; a reply without a telephone does not go to review."""
+    mute = Unit.objects.filter(kind=UnitKind.BUREAU, is_active=True, phone="").count()
+    told = f"；{mute}个单位没有联系电话，答复里要另写，请在“单位”里补上" if mute else ""
+    return f"各单位的全称、代字和格式，在样张上看{told}"
 
 
 def _roles_in_words(working: bool) -> str:

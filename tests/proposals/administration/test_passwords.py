@@ -39,6 +39,10 @@ def enter(browser, who, password):
     return browser.post("/sign-in/", {"username": who.username, "password": password})
 
 
+def fields_asked(browser):
+    return list(browser.get("/password/").context["form"].fields)
+
+
 def test_twelve_characters_that_are_read_without_doubt():
     made = {make_code() for _ in range(200)}
     assert len(made) == 200
@@ -75,6 +79,24 @@ def test_it_is_shown_once_opens_only_the_page_of_the_own_password_and_ends_with_
     assert phone.get("/").status_code == 200
     assert enter(Browser(), w.handler, code).status_code == 200
     assert User.objects.get(pk=w.handler.pk).password_until is None
+
+
+def test_the_password_just_typed_at_the_door_is_not_asked_again_until_some_minutes_later(w):
+    code, new = given(browser_of(w.admin), w.handler), {"new_password1": OWN, "new_password2": OWN}
+    phone = Browser()
+    with time_machine.travel("2027-03-01T09:00+08:00", tick=False) as clock:
+        User.objects.update(password_until=timezone.now() + dt.timedelta(days=7))
+        enter(phone, w.handler, code)
+        assert fields_asked(phone) == ["new_password1", "new_password2"]
+        clock.shift(10 * 60)
+        assert fields_asked(phone) == ["old_password", "new_password1", "new_password2"]
+        late = phone.post("/password/", new)
+        assert (late.status_code, [*late.context["form"].errors]) == (200, ["old_password"])
+        enter(phone := Browser(), w.handler, code)
+        assert phone.post("/password/", new).headers["Location"] == "/"
+        assert fields_asked(phone) == ["old_password", "new_password1", "new_password2"]
+        assert phone.post("/password/", {"new_password1": OWN + "2", "new_password2": OWN + "2"}).status_code == 200
+    assert User.objects.get(pk=w.handler.pk).check_password(OWN)
 
 
 def test_the_owner_is_told_of_every_reset_in_the_program_and_by_mail(w):

@@ -152,6 +152,17 @@ def test_the_next_case_is_offered_with_the_way_back(client, held):
     assert f'href="/cases/{case.pk}/signed/take-back/"' in answer.content.decode()
 
 
+def test_what_can_be_taken_back_is_not_offered_for_printing(client, signed):
+    case, clock = signed
+    client.force_login(world().handler)
+    tab, copies = reverse("case_tab", args=[case.pk, "prints"]), f'href="{reverse("replies:print", args=[case.pk])}"'
+    page = client.get(tab).content.decode()
+    assert ("10:42发出以后打印四份" in page, copies in page) == (True, False)
+    clock.shift(11 * 60)
+    page = client.get(tab).content.decode()
+    assert ("发出以后打印四份" in page, copies in page) == (False, True)
+
+
 def test_the_signer_need_not_wait(client, signed, django_capture_on_commit_callbacks):
     case, _ = signed
     client.force_login(world().leader)
