@@ -9,7 +9,7 @@ from proposals.models.told.notice import FIRST_HOUR, LAST_HOUR, URGENT, usual_wa
 
 # What each kind tells, as the page says it.
 ABOUT = {
-    Notice.Kind.GIVEN: "有建议交办给本单位，或者请本单位会办",
+    Notice.Kind.GIVEN: "有建议交办给本单位、请本单位会办，或者分办、改派给您",
     Notice.Kind.DUE: "办理期限还剩10、5、3、2、1个工作日",
     Notice.Kind.TOLD: "退办、延期的批复，更正登记，再次办理等",
     Notice.Kind.NOTE: "同事在留言里用@找您",

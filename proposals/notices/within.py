@@ -1,11 +1,12 @@
-"""What is told inside a unit: a text that came back, a note that names somebody, a change of a case that one follows,
-and that what one was told of was undone.
+"""What is told inside a unit: a case that was given to one, a text that came back, a note that names somebody, a
+change of a case that one follows, and that what one was told of was undone.
 
 Run as often as one likes, as events.py: the key of a notice makes it once. One event tells one person once, whether
 by the table, as a reviewer or as a follower: the key is the same.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 
 from django.db.models import F
 from django.utils import timezone
@@ -13,9 +14,75 @@ from django.utils import timezone
 from proposals.models import Event, Follow, Note, Notice, Role, Status, User
 from proposals.models.event import UNDOES
 from proposals.models.querysets import joined_cases, own_reach, sight_of
+from proposals.models.told.notice import GIVEN_AT_ONCE
 from proposals.notices.recipients import NEWS, People, case_name, for_people, keep_notices
 
 RETURNED = ("send_back", "check_back")
+GIVES = {"assign": "分办", "reassign": "改派"}  # the steps that give a case to a handler, as a notice calls them
+# Set in the event of a step by which the whole work of a person went to others: told by itself (交接).
+HANDED_OVER = "handover"
+
+
+def tell_assigned() -> int:
+    """Tell the handler, or who stands in, of each case that was given to them by somebody else: of many given at one
+    press (their `deed`) once. Of none that was undone, handed over (told apart) or only moved to another section.
+    Returns how many."""
+    people, alone = People(), list[Event]()
+    gathered: dict[tuple[str, int], list[Event]] = defaultdict(list)
+    for event in _givings():
+        acts = people.handlers.get((event.case.handler_id or 0, event.case.unit_id))
+        if acts is None or acts.pk == event.actor_id:
+            continue
+        if "deed" in event.data:
+            gathered[_of_deed(event), acts.pk].append(event)
+        else:
+            alone.append(event)
+    notices = [notice for event in alone for notice in _given([event], f"event:{event.pk}", people)]
+    return keep_notices(notices + [one for (key, _), many in gathered.items() for one in _given(many, key, people)])
+
+
+def _givings() -> Iterator[Event]:
+    """By which step of late the present handler of a case came to it."""
+    now = timezone.now()
+    fresh = Event.objects.filter(action__in=GIVES, at__range=(now - NEWS, now)).exclude(joined_cases("case__"))
+    rows = Event.objects.filter(action__in=(*GIVES, "undo_assign", "split"), case__in=fresh.values("case"))
+    by_case: dict[int, list[Event]] = defaultdict(list)
+    for event in rows.select_related("case__suggestion", "case__unit", "case__handler").order_by("case", "sequence"):
+        by_case[event.case_id].append(event)
+    for events in by_case.values():
+        last = _came_by(events)
+        if last and last.at >= now - NEWS and HANDED_OVER not in last.data:
+            yield last
+
+
+def _came_by(events: Iterable[Event]) -> Event | None:
+    """Of what was done to a case in this order: the step by which it came to whom it is with. None where nobody has
+    it, and where it was given to them as a part of another case from which it was split since."""
+    came: Event | None = None
+    for event in events:
+        if event.action not in GIVES:
+            came = None
+        elif came is None or came.data["handler"] != event.data["handler"]:
+            came = event
+    return came
+
+
+def _given(events: list[Event], key: str, people: People) -> list[Notice]:
+    """One notice of all these cases, which one handler was given."""
+    first, case = events[0], events[0].case
+    users, name = people.holders(case, (Role.HANDLER,)), GIVES[first.action]
+    to = "您" if str(case.handler) in map(str, users) else f"{case.handler}，由您代办"
+    facts = {"kind": Notice.Kind.GIVEN, "key": key}
+    if len(events) == 1:
+        said = f"{case_name(case)}：{first.actor_name}{name}给{to}，请办理。"
+        return for_people(users, None, case=case, **facts, sentence=said)
+    lines = [f"{first.actor_name}{name}给{to}{len(events)}件，请办理。", *(case_name(one.case) for one in events)]
+    return for_people(users, None, case=None, **facts, sentence="\n".join(lines))
+
+
+def _of_deed(event: Event) -> str:
+    """The key of the one notice of all that a handler was given at a press."""
+    return f"{GIVEN_AT_ONCE}{event.data['deed']}:{event.data['handler'][:30]}"
 
 
 def tell_handlers() -> int:
@@ -77,20 +144,35 @@ def tell_undone() -> int:
     for case, sequence, event in _undoings():
         undoing[case, sequence] = event
         steps |= Event.objects.filter(case=case, sequence=sequence)
-    undone = {f"event:{step.pk}": step for step in steps.select_related("case__suggestion")}
-    told = Notice.objects.filter(key__in=undone)
-    told.filter(sent_at=None, read_at=None, tries=0).delete()
-    return keep_notices(_undone(one, undone[one.key], undoing) for one in told.all())
+    undone: dict[str, list[tuple[Event, Event]]] = defaultdict(list)
+    for step in steps.select_related("case__suggestion"):
+        pair = step, undoing[step.case_id, step.sequence]
+        undone[f"event:{step.pk}"].append(pair)
+        if step.action in GIVES and "deed" in step.data:
+            undone[_of_deed(step)].append(pair)
+    found = []
+    for told in Notice.objects.filter(key__in=undone):
+        # What was told after the undoing speaks of the rest of what was done at the same press.
+        before = [(step, event) for step, event in undone[told.key] if told.made_at <= event.at]
+        if before and told.sent_at is None and told.read_at is None and not told.tries:
+            told.delete()
+        elif before:
+            found.append(_undone(told, before))
+    return keep_notices(found)
 
 
-def _undone(told: Notice, step: Event, undoing: Mapping[tuple[int, int], Event]) -> Notice:
+def _undone(told: Notice, pairs: list[tuple[Event, Event]]) -> Notice:
+    step, event = pairs[0]
+    said = f"{case_name(step.case)}：{step.label}已撤回。"
+    if len(pairs) > 1:
+        said = "\n".join([f"{step.label}已撤回{len(pairs)}件。", *(case_name(one.case) for one, _ in pairs)])
     return Notice(
         recipient_id=told.recipient_id,
         unit_id=told.unit_id,
-        case_id=told.case_id,
+        case=step.case if len(pairs) == 1 else None,
         kind=told.kind,
-        key=f"event:{undoing[step.case_id, step.sequence].pk}",
-        sentence=f"{case_name(step.case)}：{step.label}已撤回。",
+        key=f"event:{event.pk}" if len(pairs) == 1 else f"{GIVEN_AT_ONCE}undone:{event.pk}",
+        sentence=said,
         made_at=timezone.now(),
     )
 

@@ -170,6 +170,7 @@ def _hand_over(case: Case, seen: int, to: Membership, person: User, user: User) 
             internal_due=case.internal_due,
             comment=said,
             seen=seen,
+            handover=True,
         )
     except Refused as refusal:
         last = case.events.filter(action="reassign").last()

@@ -16,6 +16,7 @@ from proposals.cases.workflow import perform
 from proposals.models import Case, Event, Extension, Part, Status, User
 from proposals.models.event import UNDOES
 from proposals.models.states import LEFT
+from proposals.notices.within import HANDED_OVER
 from replies.consultations.actions import hand_over_opinion
 from replies.drafts import set_phrases
 from replies.models import Consultation, Draft, PrintedForm, Reply
@@ -32,11 +33,15 @@ def assign_case(
     internal_due: dt.date | None = None,
     comment: str = "",
     seen: int | None = None,
+    deed: str = "",
+    handover: bool = False,
 ) -> Event:
-    """分办, or 改派 once the work has begun: who handles the case, and with the first, the first round opens."""
+    """分办, or 改派 once the work has begun: who handles the case, and with the first, the first round opens. Many
+    given at one press share a `deed`; the new handler of a `handover` is told by it (notices/within.py)."""
     step = "assign" if case.status == Status.RECEIVED else "reassign"
     fields: dict[str, Any] = {"handler": handler, "section": section, "internal_due": internal_due}
     data: dict[str, Any] = {"handler": handler.name, "section": section, "internal_due": internal_due}
+    data |= ({"deed": deed} if deed else {}) | ({HANDED_OVER: True} if handover else {})
     with transaction.atomic():
         now = lock_case(case.pk)
         data["before"] = {"section": now.section, "internal_due": now.internal_due}

@@ -13,6 +13,7 @@ from proposals.models.case import Case
 from proposals.models.people import Unit, User
 
 KINDS = ["due", "late", "told", "week", "own", "hand", "given", "sign", "back", "urge", "note", "follow"]
+GIVEN_AT_ONCE = "given:"  # how the key of a notice of many cases begins that a handler was given at one press
 FIRST_HOUR, LAST_HOUR = 9, 17  # of the working day, when mail goes out
 
 
@@ -85,13 +86,15 @@ class Notice(models.Model):
 
     def get_absolute_url(self) -> str:
         """The case; for the week's digest, which is of no case, 督办台; for what a colleague handed over, and for
-        many handed over at once, their list. What was told of a case that is now another unit's is only read."""
+        many given or handed over at once, their list. What was told of a case that is now another unit's is only
+        read."""
         if self.case:
             return self.case.get_absolute_url()
         if self.kind == self.Kind.HANDED:
             return reverse("worklist")
         if self.kind == self.Kind.GIVEN:
-            return f"{reverse('worklist')}?group=receive"
+            mine = self.key.startswith(GIVEN_AT_ONCE)
+            return f"{reverse('worklist')}?group={'mine' if mine else 'receive'}"
         return reverse("board" if self.kind == self.Kind.WEEK else "notices")
 
     @property

@@ -174,7 +174,8 @@ def give_out(request: StaffRequest, act: ManyAct, forms: list[AssignRowForm], le
     if not given and not to_sign and kept:
         messages.info(request, "没有选人，都留在原处。")
         return redirect(request.get_full_path())
-    outcomes = act_on_each(given, lambda case: give_case(by_case[case], request.user))
+    deed = uuid.uuid4().hex if len(given) > 1 else ""  # told as one thing (proposals/notices/within.py)
+    outcomes = act_on_each(given, lambda case: give_case(by_case[case], request.user, deed))
     tell_outcomes(request, act.label, outcomes, left)
     if to_sign:
         seen = {case: by_case[case].cleaned_data["seen"] for case in to_sign}
@@ -186,7 +187,7 @@ def give_out(request: StaffRequest, act: ManyAct, forms: list[AssignRowForm], le
     return redirect(back_to(request))
 
 
-def give_case(form: AssignRowForm, user: User) -> Done:
+def give_case(form: AssignRowForm, user: User, deed: str) -> Done:
     """One row of the sheet: 签收 where the unit has not signed yet, then 分办 or 改派."""
     case, handler, data = form.case, form.given_to, form.cleaned_data
     if handler is None:
@@ -198,7 +199,7 @@ def give_case(form: AssignRowForm, user: User) -> Done:
         seen = None
     event = assign_case(
         case, user, handler=handler.user, section=handler.section, internal_due=data["internal_due"],
-        comment=data["comment"], seen=seen,
+        comment=data["comment"], seen=seen, deed=deed,
     )  # fmt: skip
     return Done(str(handler.user), (signed, event) if event.action == ASSIGN else ())
 

@@ -8,7 +8,7 @@ from proposals.management.base import DatabaseCommand
 from proposals.notices import reminders
 from proposals.notices.delivery import post_notices
 from proposals.notices.events import tell_reviewers, tell_units
-from proposals.notices.within import tell_colleagues, tell_followers, tell_handlers, tell_undone
+from proposals.notices.within import tell_assigned, tell_colleagues, tell_followers, tell_handlers, tell_undone
 from replies.feedback.links import send_waiting_links
 from replies.feedback.reminders import remind_deputies
 from replies.prints.room.jobs import recover_jobs, tidy_files
@@ -26,9 +26,8 @@ class Command(DatabaseCommand):
         sent, failed = send_waiting_links()
         self.stdout.write(f"补发征询链接：{sent}条" + (f"，{failed}条没有发出" if failed else ""))
         self.stdout.write(f"提醒代表反馈：{remind_deputies()}件")
-        made = (
-            tell_units() + tell_reviewers() + tell_handlers() + tell_colleagues() + tell_followers() + tell_undone()
-        )
+        made = tell_units() + tell_reviewers() + tell_handlers() + tell_colleagues() + tell_followers()
+        made += tell_undone() + tell_assigned()  # what was undone is taken back before the rest is told
         made += reminders.remind_staff() + reminders.make_weekly_digest()
         sent, failed = post_notices()
         self.stdout.write(f"工作提醒：新增{made}条，发出{sent}条" + (f"，{failed}条没有发出" if failed else ""))
