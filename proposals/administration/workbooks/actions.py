@@ -12,9 +12,11 @@ from proposals.administration.people.actions import add_person, change_person
 from proposals.administration.roles.actions import propose_roles
 from proposals.administration.units.actions import add_unit, change_unit
 from proposals.administration.workbooks.books import NAMES, Book, Row
-from proposals.administration.workbooks.plan import Planned, plan_rows
+from proposals.administration.workbooks.checks import Planned
+from proposals.administration.workbooks.plan import plan_rows
+from proposals.cases.access import Stale
 from proposals.formats.pinyin import spell_name
-from proposals.models import Role, Unit, User
+from proposals.models import AdministrationEvent, Role, Unit, User
 
 
 @dataclass
@@ -29,9 +31,23 @@ class TakenIn:
     left: list[Planned] = field(default_factory=list)
 
 
-def take_workbook_in(book: Book, rows: Sequence[Row], user: User, *, source: str) -> TakenIn:
-    """Write the rows that are right; the others are left out and told. The same rows sent twice change nothing the
-    second time. One workbook is taken in at a time: the units are held."""
+SUBJECTS = {
+    Book.UNITS: AdministrationEvent.Subject.UNIT,
+    Book.PEOPLE: AdministrationEvent.Subject.PERSON,
+    Book.DEPUTIES: AdministrationEvent.Subject.DEPUTY,
+}
+
+
+def newest_taken_in(book: Book, user: User) -> int:
+    """The newest change that this person made by such a workbook; a page says back which one it knew."""
+    rows = AdministrationEvent.objects.filter(subject=SUBJECTS[book], actor=user).exclude(source="")
+    return rows.values_list("pk", flat=True).first() or 0
+
+
+def take_workbook_in(book: Book, rows: Sequence[Row], user: User, *, source: str, seen: str) -> TakenIn:
+    """Write the rows that are right; the others are left out and told. `seen` is newest_taken_in() as the page knew
+    it: the same page sent twice raises Stale and changes nothing. One workbook is taken in at a time: the units are
+    held."""
     if book == Book.PEOPLE:
         must_administer(user, "人员", Role.ADMIN)
     else:
@@ -39,6 +55,8 @@ def take_workbook_in(book: Book, rows: Sequence[Row], user: User, *, source: str
     done = TakenIn()
     with transaction.atomic():
         list(Unit.objects.order_by("pk").select_for_update().values_list("pk"))
+        if seen != str(newest_taken_in(book, user)):
+            raise Stale("这一页已经登记过一次，这一次什么都没有登记。下面是按现在的资料重新核对的。")
         planned = plan_rows(book, rows, user)
         done.left = [one for one in planned if one.wrong]
         right = [one for one in planned if not one.wrong]

@@ -93,10 +93,11 @@ FIELDS: dict[Book, tuple[Field, ...]] = {
 
 @dataclass(frozen=True)
 class Row:
-    """One row of the file: its number in it, its cells by the names of our columns."""
+    """One row of the file: its number in it, its cells by the names of our columns, and what was said yes to."""
 
     number: int
     cells: dict[str, str]
+    sure: tuple[str, ...] = ()
 
 
 def empty_sheet(book: Book) -> Sheet:
@@ -113,4 +114,4 @@ def columns_of(book: Book) -> list[Column]:
 
 
 def as_json(rows: Sequence[Row]) -> list[list[object]]:
-    return [[row.number, row.cells] for row in rows]
+    return [[row.number, row.cells, row.sure] for row in rows]

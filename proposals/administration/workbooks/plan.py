@@ -3,20 +3,28 @@
 import difflib
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
-
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 
 from proposals.administration.access import administered_units
 from proposals.administration.roles.rules import ROLES_OF, why_not_together
 from proposals.administration.units.actions import why_not_under
-from proposals.administration.workbooks.books import FIELDS, Book, Row
-from proposals.formats.addresses import is_mobile
+from proposals.administration.workbooks.books import Book, Row
+from proposals.administration.workbooks.checks import (
+    Planned,
+    Wrong,
+    ask_whether_meant,
+    check_mail,
+    check_mobile,
+    check_needed,
+    is_given_masked,
+    keep_changes,
+    read_choice,
+    refuse_twice,
+    suggest_unit,
+    units_by_name,
+)
 from proposals.models import Deputy, Level, Role, RoleProposal, Unit, UnitAlias, UnitKind, User
 from proposals.models.people import LetterFormat
-from proposals.templatetags.desk import masked
 
 SPLIT = re.compile(r"[、，,;；/\s]+")
 ROLE_NAMES = {
@@ -39,46 +47,6 @@ KIND_WORDS = {
 }  # fmt: skip
 
 
-class Wrong(ValueError):
-    """A cell that cannot stand, with the sentence; `better` would stand."""
-
-    def __init__(self, column: str, sentence: str, better: str = "") -> None:
-        super().__init__(sentence)
-        self.column, self.better = column, better
-
-
-@dataclass
-class Planned:
-    """One row: what would be done with it. `row` is the record it changes, None for a new one; `facts` the fields
-    that would be other; `told` says them in words."""
-
-    number: int
-    cells: dict[str, str]
-    row: Any = None
-    facts: dict[str, Any] = field(default_factory=dict)
-    aliases: list[str] | None = None
-    roles: list[tuple[Unit, Role]] = field(default_factory=list)
-    told: list[str] = field(default_factory=list)
-    wrong: list[Wrong] = field(default_factory=list)
-
-    @property
-    def state(self) -> str:
-        """wrong, new, changed or same."""
-        if self.wrong:
-            return "wrong"
-        if self.row is None:
-            return "new"
-        return "changed" if self.facts or self.aliases is not None or self.roles else "same"
-
-    @property
-    def is_new(self) -> bool:
-        return self.state == "new"
-
-    @property
-    def is_same(self) -> bool:
-        return self.state == "same"
-
-
 def plan_rows(book: Book, rows: Sequence[Row], user: User) -> list[Planned]:
     """Each row of the book as it would be taken in; nothing is written."""
     planner: Callable[[Sequence[Row], User], list[Planned]] = PLANNERS[book]
@@ -94,33 +62,34 @@ def plan_units(rows: Sequence[Row], user: User) -> list[Planned]:
     by_name = {unit.short_name: unit for unit in units} | {unit.name: unit for unit in units}
     aliases = dict(UnitAlias.objects.values_list("name", "unit"))
     here = {row.cells.get("简称", "") for row in rows}
-    seen: set[str] = set()
     planned = []
     for row in rows:
         said, one = row.cells, Planned(row.number, row.cells)
         planned.append(one)
         short, whole = said.get("简称", ""), said.get("全称", "")
         one.row = by_name.get(short) or by_name.get(whole)
-        _needed(one, Book.UNITS, new=one.row is None)
-        if short and short in seen:
-            one.wrong.append(Wrong("简称", f"“{short}”在表里写了两次，请留一行。"))
-        seen.add(short)
+        check_needed(one, Book.UNITS, new=one.row is None)
+        one.twin = short
+        if one.row and short == one.row.short_name:
+            ask_whether_meant(one, row, "全称", whole, one.row.name, f"“{short}”")
+        elif one.row:
+            ask_whether_meant(one, row, "简称", short, one.row.short_name, f"“{whole}”")
         if short in aliases and (one.row is None or aliases[short] != one.row.pk):
             one.wrong.append(Wrong("简称", f"“{short}”已经是别的单位的别名。"))
         facts: dict[str, Any] = {"short_name": short, "name": whole}
         facts |= {"phone": said.get("联系电话", ""), "address": said.get("地址", "")}
         facts |= {"letter_mark": said.get("机关代字", "")}
         if kind := said.get("性质"):
-            facts["kind"] = _choice(one, "性质", kind, KIND_WORDS, {})
+            facts["kind"] = read_choice(one, "性质", kind, KIND_WORDS, {})
         if letter := said.get("答复的格式"):
-            facts["letter_format"] = _choice(one, "答复的格式", letter, {v: v for v in LetterFormat.values}, {})
+            facts["letter_format"] = read_choice(one, "答复的格式", letter, {v: v for v in LetterFormat.values}, {})
         if above := said.get("上级单位"):
             if parent := by_name.get(above):
                 facts["parent"] = parent
                 if why := why_not_under(one.row or Unit(), parent):
                     one.wrong.append(Wrong("上级单位", why))
             elif above not in here:
-                one.wrong.append(_unknown_unit("上级单位", above, units))
+                one.wrong.append(suggest_unit("上级单位", above, units))
             else:
                 facts["parent"] = above  # of this file: found when it is there
         if "别名" in said:
@@ -133,7 +102,8 @@ def plan_units(rows: Sequence[Row], user: User) -> list[Planned]:
             if sorted(wished) != sorted(a.name for a in one.row.aliases.all()) if one.row else wished:
                 one.aliases = wished
                 one.told.append(f"别名：{'、'.join(wished)}")
-        _keep_changes(one, facts)
+        keep_changes(one, facts)
+    refuse_twice(planned, "简称", lambda one: f"“{one.row or one.twin}”")
     return planned
 
 
@@ -150,32 +120,30 @@ def plan_people(rows: Sequence[Row], user: User) -> list[Planned]:
         RoleProposal.objects.filter(decision="", wish=RoleProposal.Wish.GIVE).values_list("user", "unit", "role")
     )
     by_account = {person.username.lower(): person for person in people}
-    seen: set[tuple[str, Any]] = set()
     planned = []
     for row in rows:
         said, one = row.cells, Planned(row.number, row.cells)
         planned.append(one)
         unit = called.get(said.get("单位", ""))
         if said.get("单位") and unit is None:
-            one.wrong.append(_unknown_unit("单位", said["单位"], units))
+            one.wrong.append(suggest_unit("单位", said["单位"], units))
         if unit is not None and unit.pk not in mine:
             one.wrong.append(Wrong("单位", f"{unit}的人员由那个单位的系统管理员登记。"))
         account = said.get("账号", "")
         same = [person for person in people if person.name == said.get("姓名") and unit and person.unit_id == unit.pk]
         one.row = by_account.get(account.lower()) if account else same[0] if len(same) == 1 else None
-        _needed(one, Book.PEOPLE, new=one.row is None)
+        check_needed(one, Book.PEOPLE, new=one.row is None)
         if not account and len(same) > 1:
             one.wrong.append(Wrong("账号", f"{unit}有{len(same)}位{said['姓名']}，请写账号。"))
         if account and not re.fullmatch(r"[\w.@+-]+", account):
             one.wrong.append(Wrong("账号", "账号只用字母、数字和 @ . + - _，中间不空格。"))
         if one.row and one.row.unit_id and one.row.unit_id not in mine:
             one.wrong.append(Wrong("账号", "这个账号是别的单位的人，请核对。"))
-        key = (account.lower() or said.get("姓名", ""), unit)
-        if key in seen:
-            one.wrong.append(Wrong("姓名", f"{said.get('姓名', '')}在表里写了两次，请留一行；同名的请写账号。"))
-        seen.add(key)
-        _check_mobile(one)
-        _check_mail(one)
+        one.twin = account.lower() or (said.get("姓名") and (said["姓名"], unit))
+        if one.row and account:
+            ask_whether_meant(one, row, "姓名", said.get("姓名", ""), one.row.name, f"账号{one.row.username}")
+        check_mobile(one)
+        check_mail(one)
         facts: dict[str, Any] = {"name": said.get("姓名", ""), "unit": unit, "section": said.get("科室", "")}
         facts |= {
             "mobile": said.get("手机", ""),
@@ -185,7 +153,15 @@ def plan_people(rows: Sequence[Row], user: User) -> list[Planned]:
         if account and one.row is None:
             facts["username"] = account
         _plan_roles(one, unit, asked)
-        _keep_changes(one, facts)
+        keep_changes(one, facts)
+    refuse_twice(
+        planned,
+        "姓名",
+        lambda one: (
+            f"{one.row}（账号{one.row.username}）" if one.row else f"“{one.cells.get('账号') or one.cells['姓名']}”"
+        ),
+        "；同名的请写不同的账号",
+    )
     return planned
 
 
@@ -225,14 +201,13 @@ def plan_deputies(rows: Sequence[Row], user: User) -> list[Planned]:
     """By 代表证号, else by name, 身份 and 级别, and by 代表团 where namesakes are."""
     deputies = list(Deputy.objects.filter(merged_into=None))
     by_code = {one.code: one for one in deputies if one.code}
-    seen: set[tuple[Any, ...]] = set()
     planned = []
     for row in rows:
         said, one = row.cells, Planned(row.number, row.cells)
         planned.append(one)
-        kind = _choice(one, "身份", said.get("身份") or "代表", KINDS, {})
-        level = _choice(one, "级别", said.get("级别") or "区、县", LEVELS, {})
-        proposes = _choice(one, "以什么提出", said.get("以什么提出") or "个人", PROPOSES, {})
+        kind = read_choice(one, "身份", said.get("身份") or "代表", KINDS, {})
+        level = read_choice(one, "级别", said.get("级别") or "区、县", LEVELS, {})
+        proposes = read_choice(one, "以什么提出", said.get("以什么提出") or "个人", PROPOSES, {})
         code, group = said.get("代表证号"), said.get("代表团", "")
         same = [d for d in deputies if (d.name, d.kind, d.level) == (said.get("姓名"), kind, level)]
         near = [d for d in same if not group or d.delegation in ("", group)]
@@ -241,19 +216,18 @@ def plan_deputies(rows: Sequence[Row], user: User) -> list[Planned]:
             one.row = near[0]
         elif one.row is None and len(near) > 1 and not code:
             one.wrong.append(Wrong("代表团", f"有{len(near)}位{said['姓名']}，请写代表团或者代表证号。"))
-        _needed(one, Book.DEPUTIES, new=one.row is None)
-        key = (code or said.get("姓名"), kind, level, "" if code else group)
-        if key in seen:
-            one.wrong.append(Wrong("姓名", f"{said.get('姓名', '')}在表里写了两次，请留一行；同名的请写代表证号。"))
-        seen.add(key)
+        check_needed(one, Book.DEPUTIES, new=one.row is None)
+        one.twin = code or (said.get("姓名") and (said["姓名"], kind, level, group))
+        if one.row and code and one.row.code == code:
+            ask_whether_meant(one, row, "姓名", said.get("姓名", ""), one.row.name, f"代表证号{code}")
         if said.get("联系人") and proposes == Deputy.ProposesAs.PERSON:
             one.wrong.append(Wrong("联系人", "个人不写联系人；是团体的，请写“以什么提出”。"))
-        if said.get("手机") and not _is_masked(one, "phone", said["手机"]):
+        if said.get("手机") and not is_given_masked(one, "phone", said["手机"]):
             if not re.fullmatch(r"[0-9+\- ]{5,20}", said["手机"]):
                 one.wrong.append(Wrong("手机", "手机请写数字，可含“-”。"))
             elif re.fullmatch(r"1[0-9]{8,11}", said["手机"]):
-                _check_mobile(one)
-        _check_mail(one)
+                check_mobile(one)
+        check_mail(one)
         facts: dict[str, Any] = {"name": said.get("姓名", ""), "delegation": group, "code": code or ""}
         facts |= {"phone": said.get("手机", ""), "email": said.get("电子邮箱", "")}
         facts |= {"address": said.get("通讯地址", ""), "contact": said.get("联系人", "")}
@@ -261,7 +235,13 @@ def plan_deputies(rows: Sequence[Row], user: User) -> list[Planned]:
             facts["proposes_as"] = proposes
         if one.row is None:
             facts |= {"kind": kind, "level": level}
-        _keep_changes(one, facts)
+        keep_changes(one, facts)
+    refuse_twice(
+        planned,
+        "姓名",
+        lambda one: f"“{one.row or one.cells.get('姓名', one.twin)}”",
+        "；同名的请写代表证号或者代表团",
+    )
     return planned
 
 
@@ -271,77 +251,3 @@ LEVELS: dict[str, Any] = {level.label: level for level in Level} | {
 }  # fmt: skip
 PROPOSES = {value: value for value in Deputy.ProposesAs.values}
 PLANNERS = {Book.UNITS: plan_units, Book.PEOPLE: plan_people, Book.DEPUTIES: plan_deputies}
-
-
-# ---- what the three share -----------------------------------------------------------------------------------
-
-
-def units_by_name(units: Sequence[Unit]) -> dict[str, Unit]:
-    """Every name a unit goes by."""
-    by_pk = {unit.pk: unit for unit in units}
-    named = {name: by_pk[pk] for name, pk in UnitAlias.objects.values_list("name", "unit") if pk in by_pk}
-    return named | {unit.name: unit for unit in units} | {unit.short_name: unit for unit in units}
-
-
-def _unknown_unit(column: str, name: str, units: Sequence[Unit]) -> Wrong:
-    near = difflib.get_close_matches(name, [unit.short_name for unit in units], 1, 0.6)
-    guess = f"，可能是“{near[0]}”" if near else "，请先登记这个单位"
-    return Wrong(column, f"没有“{name}”{guess}。", near[0] if near else "")
-
-
-def _choice(one: Planned, column: str, said: str, known: dict[str, Any], almost: dict[str, str]) -> Any:
-    if said in known:
-        return known[said]
-    near = almost.get(said) or next(iter(difflib.get_close_matches(said, known, 1, 0.4)), "")
-    better = f"可能是“{near}”" if near else f"可以写：{'、'.join(known)}"
-    one.wrong.append(Wrong(column, f"“{said}”不认得，{better}。", near))
-    return None
-
-
-def _needed(one: Planned, book: Book, *, new: bool) -> None:
-    """A new row has what is needed; one that is known, its name at least."""
-    for each in FIELDS[book]:
-        if each.needed and new and not one.cells.get(each.name):
-            one.wrong.append(Wrong(each.name, f"没有写{each.name}。"))
-
-
-def _check_mobile(one: Planned) -> None:
-    said = one.cells.get("手机", "")
-    if not said or _is_masked(one, "mobile", said) or _is_masked(one, "phone", said):
-        return
-    try:
-        is_mobile(said)
-    except ValidationError as refusal:
-        digits = re.sub("[^0-9]", "", said)
-        less = f"只有{len(digits)}位" if len(digits) < 11 else f"有{len(digits)}位"
-        why = f"手机{less}，应是11位。" if digits == said and len(digits) != 11 else refusal.messages[0]
-        one.wrong.append(Wrong("手机", why))
-
-
-def _check_mail(one: Planned) -> None:
-    if said := one.cells.get("电子邮箱"):
-        try:
-            validate_email(said)
-        except ValidationError:
-            one.wrong.append(Wrong("电子邮箱", f"“{said}”不是电子邮箱的地址。"))
-
-
-def _is_masked(one: Planned, name: str, said: str) -> bool:
-    """Whether the cell is what the program itself gave out in place of the number."""
-    return "****" in said and one.row is not None and said == masked(getattr(one.row, name, ""))
-
-
-def _keep_changes(one: Planned, facts: dict[str, Any]) -> None:
-    """Of the facts those that are said and other than what stands there."""
-    if one.row is None:
-        one.facts = {name: value for name, value in facts.items() if value not in ("", None)}
-        return
-    for name, value in facts.items():
-        old = getattr(one.row, name)
-        if value in ("", None) or value == old or (isinstance(value, str) and _is_masked(one, name, value)):
-            continue
-        one.facts[name] = value
-        hidden = name in ("phone", "mobile", "email", "address")
-        shown = "" if hidden or not old else f"{old} → "
-        new = masked(value) if name in ("phone", "mobile") else value
-        one.told.append(f"{one.row._meta.get_field(name).verbose_name}：{shown}{new}")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -14,12 +15,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from proposals.administration.access import for_administrators, must_administer_unit
-from proposals.administration.workbooks.actions import take_workbook_in
+from proposals.administration.workbooks.actions import newest_taken_in, take_workbook_in
 from proposals.administration.workbooks.books import FIELDS, NAMES, Book, Row, as_json, empty_sheet
 from proposals.administration.workbooks.export import filled_sheet
 from proposals.administration.workbooks.office_file import read_rows
 from proposals.administration.workbooks.plan import plan_rows
-from proposals.cases.access import Refused
+from proposals.cases.access import Refused, Stale
 from proposals.formats import spreadsheets
 from proposals.intake.tables.sheet import ROWS_MOST, UnreadableList
 from proposals.models import Role
@@ -82,11 +83,14 @@ def workbook_page(request: StaffRequest, book: str) -> HttpResponse:
 def confirm_workbook(request: StaffRequest, book: str) -> HttpResponse:
     """The rows as they were shown, with what was mended: looked at once more, or taken in."""
     which = find_book(request, book)
-    source, sure = request.POST.get("source", "")[:100], request.POST.get("step") == CONFIRM
+    source, sure = request.POST.get("source", "")[:100] or "Excel", request.POST.get("step") == CONFIRM
     rows = carried_rows(request, which, mended=not sure)
     if not sure:
         return preview(request, which, rows, source)
-    done = take_workbook_in(which, rows, request.user, source=source)
+    try:
+        done = take_workbook_in(which, rows, request.user, source=source, seen=request.POST.get("seen", ""))
+    except Stale as refusal:
+        return preview(request, which, rows, source, refusal=str(refusal))
     said = "没有新的，也没有改动。"
     if done.new or done.changed:
         said = f"登记了：新的{done.new}行，改了{done.changed}行。"
@@ -99,7 +103,7 @@ def confirm_workbook(request: StaffRequest, book: str) -> HttpResponse:
 
 
 def preview(
-    request: StaffRequest, book: Book, rows: list[Row], source: str, *, unused: Sequence[str] = ()
+    request: StaffRequest, book: Book, rows: list[Row], source: str, *, unused: Sequence[str] = (), refusal: str = ""
 ) -> HttpResponse:
     """Every row: new, changed, wrong and why; and which columns of the file are of no use."""
     planned = plan_rows(book, rows, request.user)
@@ -108,6 +112,9 @@ def preview(
     return show_book(
         request,
         book,
+        409 if refusal else 200,
+        refusal=refusal,
+        seen=newest_taken_in(book, request.user),
         planned=planned,
         wrong=wrong[:MENDED_MOST],
         more_wrong=len(wrong) - MENDED_MOST,
@@ -125,13 +132,19 @@ def carried_rows(request: StaffRequest, book: Book, *, mended: bool) -> list[Row
     names = [field.name for field in FIELDS[book]]
     try:
         rows = [
-            Row(int(number), {str(k): str(v)[:400] for k, v in cells.items() if k in names})
-            for number, cells in json.loads(request.POST.get("rows", ""))
+            Row(
+                int(number),
+                {str(k): str(v)[:400] for k, v in cells.items() if k in names},
+                tuple(str(one)[:400] for one in sure),
+            )
+            for number, cells, sure in json.loads(request.POST.get("rows", ""))
         ]
     except (ValueError, TypeError, AttributeError):
         raise Refused(INCOMPLETE) from None
     if not 0 < len(rows) <= ROWS_MOST:
         raise Refused(INCOMPLETE)
+    if mended:
+        rows = [replace(row, sure=(*row.sure, *request.POST.getlist(f"sure-{row.number}"))) for row in rows]
     for row in rows if mended else ():
         for at, name in enumerate(names):
             if (said := request.POST.get(f"cell-{row.number}-{at}")) is not None:

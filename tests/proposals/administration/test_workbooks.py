@@ -4,6 +4,7 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from lxml import html
 from openpyxl import Workbook, load_workbook
 
 from proposals.models import AdministrationEvent, Deputy, RoleProposal, Unit, User
@@ -41,7 +42,12 @@ def said_on(page):
 
 
 def confirm(browser, page, kind, **said):
-    facts = {"rows": field_on(page, "rows"), "source": field_on(page, "source"), "step": "confirm"}
+    facts = {
+        "rows": field_on(page, "rows"),
+        "source": field_on(page, "source"),
+        "seen": field_on(page, "seen"),
+        "step": "confirm",
+    }
     return browser.post(f"/office/workbooks/{kind}/confirm/", facts | said)
 
 
@@ -147,8 +153,77 @@ def test_what_is_right_is_taken_in_once_with_roles_asked_for_and_passwords_shown
     assert "1 行没有登记" in done.content.decode()
     assert said_on(upload(admin, "people", PEOPLE, ["龚学文", "", "区民政局", "", "办公室"])) == [("same", [])]
     again = confirm(admin, page, "people")
-    assert (seen_on(again, "slip-code"), User.objects.filter(name="龚学文").count()) == ([], 1)
+    assert (again.status_code, seen_on(again, "slip-code")) == (409, [])
+    assert User.objects.filter(name="龚学文").count() == 1
     assert RoleProposal.objects.count() == 2
+
+
+def test_an_account_of_another_name_waits_for_a_yes_and_a_page_sent_twice_changes_nothing(w, admin):
+    other = f.unit("区房管局")
+    f.person("sunli", "孙莉", (w.bureau, "handler"))
+    head = ["姓名", "单位", "科室", "角色", "账号"]
+    page = upload(admin, "people", head, ["测员二", "区房管局", "x", "局领导", "SunLi"])
+    why = "账号sunli已经登记，姓名是“孙莉”，表里写“测员二”。是改了姓名，请打勾；不是，请改这一行。"
+    assert said_on(page) == [("wrong", [why])]
+    confirm(admin, page, "people")
+    assert User.objects.get(username="sunli").name == "孙莉"
+    [sure] = html.fromstring(page.content.decode()).xpath("//input[@name='sure-2']/@value")
+    other_account = confirm(admin, page, "people", step="check", **{"sure-2": "1:姓名:测员二"})
+    assert said_on(other_account) == [("wrong", [why])]
+    checked = confirm(admin, page, "people", step="check", **{"sure-2": sure})
+    assert [state for state, _ in said_on(checked)] == ["changed"]
+    assert "姓名：孙莉 → 测员二" in said_on(checked)[0][1]
+    confirm(admin, checked, "people")
+    person = User.objects.get(username="sunli")
+    assert (person.name, person.unit) == ("测员二", other)
+    events = AdministrationEvent.objects.count()
+    again = confirm(admin, checked, "people")
+    assert (again.status_code, seen_on(again, "notice", "p")) == (
+        409, ["这一页已经登记过一次，这一次什么都没有登记。下面是按现在的资料重新核对的。"],
+    )  # fmt: skip
+    assert (AdministrationEvent.objects.count(), User.objects.filter(username="sunli2").count()) == (events, 0)
+
+
+def test_two_rows_of_one_record_are_both_wrong_however_each_names_it(w, admin):
+    f.person("maoxiaoqin", "毛小芹", (w.bureau, "handler"))
+    User.objects.filter(username="maoxiaoqin").update(unit=w.bureau)
+    Deputy.objects.create(name="何秀英", code="BS-7")
+    people = upload(
+        admin,
+        "people",
+        ["姓名", "单位", "账号"],
+        ["毛小芹", "区民政局", "maoxiaoqin"],
+        ["毛小芹", "区民政局", ""],
+        ["王倩", "区民政局", "wq"],
+        ["王千", "区民政局", "WQ"],
+    )
+    assert said_on(people) == [
+        ("wrong", ["第2、3行都是毛小芹（账号maoxiaoqin），请留一行；同名的请写不同的账号。"]),
+        ("wrong", ["第2、3行都是毛小芹（账号maoxiaoqin），请留一行；同名的请写不同的账号。"]),
+        ("wrong", ["第4、5行都是“wq”，请留一行；同名的请写不同的账号。"]),
+        ("wrong", ["第4、5行都是“WQ”，请留一行；同名的请写不同的账号。"]),
+    ]
+    deputies = upload(admin, "deputies", ["姓名", "代表证号"], ["何秀英", "BS-7"], ["何秀英", ""])
+    assert said_on(deputies) == [("wrong", ["第2、3行都是“何秀英”，请留一行；同名的请写代表证号或者代表团。"])] * 2
+    units = upload(admin, "units", ["简称", "全称"], ["区民政局", ""], ["", w.bureau.name])
+    assert said_on(units) == [("wrong", ["第2、3行都是“区民政局”，请留一行。"])] * 2
+
+
+def test_a_known_number_or_short_name_of_another_name_waits_for_a_yes(w, admin):
+    Deputy.objects.create(name="何秀英", code="BS-7")
+    page = upload(admin, "deputies", ["姓名", "代表证号"], ["李明", "BS-7"])
+    assert said_on(page) == [
+        ("wrong", ["代表证号BS-7已经登记，姓名是“何秀英”，表里写“李明”。是改了姓名，请打勾；不是，请改这一行。"])
+    ]
+    page = upload(admin, "units", ["简称", "全称"], ["区民政局", "宝山区住房局"])
+    assert said_on(page) == [
+        (
+            "wrong",
+            [
+                f"“区民政局”已经登记，全称是“{w.bureau.name}”，表里写“宝山区住房局”。是改了全称，请打勾；不是，请改这一行。"
+            ],
+        )
+    ]
 
 
 def test_a_wrong_cell_is_mended_in_the_page_and_looked_at_again(admin):
@@ -235,7 +310,7 @@ def test_what_is_no_workbook_is_refused_with_what_to_do(admin, content):
     assert seen_on(page, "errors-summary", "li") != []
 
 
-@pytest.mark.parametrize("rows", ["", "[]", "{}", "[[1]]", '[["x", {}]]', "[[2, 3]]"])
+@pytest.mark.parametrize("rows", ["", "[]", "{}", "[[1]]", '[["x", {}]]', "[[2, 3]]", "[[2, {}]]"])
 def test_a_page_that_is_not_whole_is_refused(admin, rows):
     page = admin.post("/office/workbooks/people/confirm/", {"rows": rows, "step": "confirm"})
     assert page.status_code == 409
