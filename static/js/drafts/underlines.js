@@ -117,7 +117,10 @@
     if (!bar) { pop.box.hidden = true; return; }
     const below = bar.offsetTop + bar.offsetHeight - area.scrollTop;
     pop.box.hidden = below < 0 || below > area.clientHeight + 2;
-    Object.assign(pop.box.style, { left: layer.style.left, width: layer.style.width, top: `${area.offsetTop + area.clientTop + below + 4}px` });
+    // Over the words where there is no room below them: the bar at the foot would cover it.
+    const high = pop.box.offsetHeight + 4, above = pop.mark.bars[0].offsetTop - area.scrollTop - high;
+    const top = below + high > area.clientHeight && above >= 0 ? above : below + 4;
+    Object.assign(pop.box.style, { left: layer.style.left, width: layer.style.width, top: `${area.offsetTop + area.clientTop + top}px` });
   }
   function shut() {
     pop.box.remove();
