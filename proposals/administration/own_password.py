@@ -15,7 +15,7 @@ from proposals.administration.record import record_change
 from proposals.formats.one_time import read_code
 from proposals.models import AdministrationEvent, User
 
-RULES = "至少10个字，不能全是数字，不要用常见的密码，也不要和姓名、账号、电话相近。"
+RULES = "至少10个字，其中至少5个不同的，不能全是数字，不要用常见的密码，也不要和姓名、账号、电话相近。"
 
 
 class OwnPasswordForm(PasswordChangeForm):
