@@ -130,6 +130,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "proposals.web.password_rules.EnoughDifferentCharacters"},
 ]
 LOGIN_URL = "/sign-in/"  # not by name: the outside face has no such page
 LOGIN_REDIRECT_URL = "worklist"
@@ -157,6 +158,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
+LOCALE_PATHS = [BASE_DIR / "config" / "locale"]  # Django's own sentences in plainer words
 USE_TZ = True
 
 STATIC_URL = "static/"

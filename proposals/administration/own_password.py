@@ -16,7 +16,7 @@ from proposals.formats.one_time import read_code
 from proposals.models import AdministrationEvent, User
 from proposals.web.sign_in import ONCE_AT, typed_once_just_now
 
-RULES = "至少10个字，不能全是数字，不要用常见的密码，也不要和姓名、账号、电话相近。"
+RULES = "至少10个字，其中至少5个不同的，不能全是数字，不要用常见的密码，也不要和姓名、账号、电话相近。"
 
 
 class OwnPasswordForm(PasswordChangeForm):

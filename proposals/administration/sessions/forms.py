@@ -5,6 +5,7 @@ from typing import Any
 
 from crispy_forms.layout import Row
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 
 from proposals.administration.frame import SeenField
 from proposals.administration.sessions.actions import SAID
@@ -23,6 +24,7 @@ class SessionForm(forms.ModelForm[Session]):
     class Meta:
         model = Session
         fields = FIELDS
+        error_messages = {NON_FIELD_ERRORS: {"unique_together": "这个届次已经登记过了。"}}
 
     def __init__(self, *args: Any, fixed: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)

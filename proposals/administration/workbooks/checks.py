@@ -94,7 +94,7 @@ def ask_whether_meant(one: Planned, row: Row, column: str, said: str, stands: st
     yes = f"{one.row.pk}:{column}:{said}"
     if yes not in row.sure:
         why = f"{known_by}已经登记，{column}是“{stands}”，表里写“{said}”。是改了{column}，请打勾；不是，请改这一行。"
-        one.wrong.append(Wrong(column, why, stands, yes))
+        one.wrong.append(Wrong(column, why, said, yes))
 
 
 def refuse_twice(planned: Sequence[Planned], column: str, called: Callable[[Planned], str], how: str = "") -> None:

@@ -201,3 +201,25 @@ def test_it_is_hashed_fast_and_the_own_one_slowly(w, settings):
         hasher.iterations,
         False,
     )
+
+
+@pytest.mark.parametrize(
+    ("new", "again", "said"),
+    [
+        ("短", "短", ["密码太短，至少10个字。", "密码里重复的字太多，至少用5个不同的字。"]),
+        ("aaaaaaaaaaaa", "aaaaaaaaaaaa", ["密码里重复的字太多，至少用5个不同的字。"]),
+        ("1A1a1A1a1a1a", "1A1a1A1a1a1a", ["密码里重复的字太多，至少用5个不同的字。"]),
+        ("8203948571", "8203948571", ["密码不能全是数字，请加上字母。"]),
+        ("qwertyuiop", "qwertyuiop", ["这个密码太常见，容易被人猜到，请换一个。"]),
+        ("handler-handler", "handler-handler", ["密码和账号太像，请换一个。"]),
+        (OWN, OWN[:-1], ["两次输入的新密码不一样。"]),
+    ],
+)
+def test_a_weak_password_is_refused_in_plain_words(w, new, again, said):
+    person = User.objects.get(pk=w.handler.pk)
+    User.objects.filter(pk=person.pk).update(username="handler-hand")
+    page = browser_of(person).post(
+        "/password/", {"old_password": f.PASSWORD, "new_password1": new, "new_password2": again}
+    )
+    assert (page.status_code, page.context["form"].errors["new_password2"]) == (200, said)
+    assert User.objects.get(pk=person.pk).check_password(f.PASSWORD)

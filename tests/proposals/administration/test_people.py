@@ -130,7 +130,7 @@ def test_a_new_account_opens_nothing_until_a_password_is_made(w, admin):
         ({"username": "潘 悦"}, "账号只用字母、数字和 @ . + - _"),
         ({"username": "HANDLER"}, "这个账号已经有人用了"),
         ({"unit": ""}, "请选择一项。"),
-        ({"email": "panyue"}, "输入一个有效的"),
+        ({"email": "panyue"}, "电子邮箱的地址不完整，请核对。"),
     ],
 )
 def test_what_is_wrong_in_a_new_account_is_said_beside_it(w, admin, wrong, said):

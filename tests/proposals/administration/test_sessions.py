@@ -42,6 +42,22 @@ def test_what_cannot_be_is_refused(admin, change, field):
     assert (page.status_code, list(page.context["form"].errors)) == (400, [field])
 
 
+@pytest.mark.parametrize(
+    ("change", "field", "said"),
+    [
+        ({"term": "abc"}, "term", "请写数字，不带小数点。"),
+        ({"body": "x"}, "body", "请从列出的里面选。"),
+        ({"place": "宝" * 2000}, "place", "最多20个字，现在2000个。"),
+        ({"opened_on": "2026-02-30"}, "opened_on", "没有这一天，请按“2027-03-01”这样写。"),
+        ({"term": 9, "meeting": 5}, "__all__", "这个届次已经登记过了。"),
+    ],
+)
+def test_what_is_wrong_is_said_in_plain_words(admin, change, field, said):
+    assert f.suggestion().session.meeting == 5
+    page = admin.post("/office/sessions/new/", NEW | change)
+    assert page.context["form"].errors == {field: [said]}
+
+
 def test_one_with_suggestions_keeps_body_and_number_and_its_days_are_written(admin):
     session = f.suggestion().session
     path = f"/office/sessions/{session.pk}/"

@@ -281,7 +281,7 @@ def test_the_same_form_sent_twice_makes_one_absence(client):
     [
         ({"until": -1}, "结束的日期不能早于开始的日期。"),
         ({"starts": -9, "until": -1}, "也不能早于今天"),
-        ({"starts": ""}, "这个字段"),
+        ({"starts": ""}, "请填写这一项。"),
         ({"reason": "病假"}, "病假"),
         ({"stand_in": "handler"}, "请选"),
         ({"stand_in": "other_handler"}, "请选"),
