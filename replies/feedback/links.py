@@ -163,6 +163,28 @@ def make_links(reply: Reply, user: User | None) -> None:
             make_link(reply, user, deputy)
 
 
+def why_unreached(deputy: Deputy) -> str:
+    """Why no link can be sent to this deputy from here, "" where one can."""
+    if deputy.email or sms.can_reach(deputy.phone):
+        return ""
+    if not deputy.phone:
+        return "没有手机和邮箱"
+    return "没有邮箱，登记的电话不是手机" if settings.SMS_URL else "没有邮箱，这里也没有开通短信"
+
+
+def tell_unreached(case: Case) -> str:
+    """The sentence that says which deputies of a signed reply, or of those joined to it, get no link by themselves
+    and why; "" where all do. A 会办 opinion goes to no deputy."""
+    why: dict[str, list[str]] = {}
+    for deputy in dict.fromkeys(one for each in (case, *case.joined_cases) for one in each.suggestion.asked_deputies):
+        if reason := why_unreached(deputy):
+            why.setdefault(reason, []).append(deputy.name)
+    if case.helps or not why:
+        return ""
+    said = "；".join(f"{'、'.join(names)}{reason}" for reason, names in why.items())
+    return f"{said}，征询链接不能自动发出，由经办人{case.handler or ''}转交链接，或者当面送达。"
+
+
 def revoke_link(reply: Reply, user: User, deputy: Deputy) -> None:
     """End a deputy's link."""
     with transaction.atomic():

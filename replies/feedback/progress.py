@@ -13,6 +13,7 @@ from proposals.cases.workflow import record_event
 from proposals.models import Deputy, Role, User
 from proposals.models.people import CASE_STAFF
 from proposals.models.states import ANSWERED
+from replies.feedback.links import why_unreached
 from replies.models import Attempt, Feedback, Invitation, Reply, Wish
 
 FACE_TO_FACE = ("走访", "座谈")
@@ -33,6 +34,7 @@ class DeputyProgress:
     met: bool  # 已面商: talked with face to face since the reply was signed
     wishes: list[Wish]  # the open ones
     attempts: list[Attempt]  # to hear the deputy, the oldest first
+    unreached: str  # why no link was sent by itself, where none was made
 
 
 def deputy_progress(reply: Reply) -> list[DeputyProgress]:
@@ -56,6 +58,7 @@ def deputy_progress(reply: Reply) -> list[DeputyProgress]:
                 met=deputy.pk in met,
                 wishes=[row for row in reply.wishes.all() if row.deputy_id == deputy.pk and not row.settled_at],
                 attempts=tried,
+                unreached="" if links else why_unreached(deputy),
             )
         )
     return found

@@ -11,6 +11,7 @@ from proposals.cases.workflow import BY_NAME, must_be_available
 from proposals.request import StaffRequest
 from proposals.web.pages import find_case, form_status, mark_refused
 from replies.desk.case.forms import StepForm
+from replies.feedback.links import tell_unreached
 from replies.review.release import must_have_signed, send_reply, take_back_signature
 
 
@@ -21,7 +22,8 @@ def send_now_page(request: StaffRequest, pk: int) -> HttpResponse:
     case = find_case(request, pk)
     seen = request.POST.get("seen", "")
     send_reply(case, request.user, seen=int(seen) if seen.isdecimal() else None)
-    messages.success(request, "已送主办单位。" if case.helps else "已经发出，代表收到征询链接后就能看到答复。")
+    said = "已送主办单位。" if case.helps else "已经发出，代表收到征询链接后就能看到答复。"
+    messages.success(request, f"{said}{tell_unreached(case)}")
     return redirect(case.get_absolute_url())
 
 

@@ -24,6 +24,7 @@ from replies.drafts.changes import FieldChange, list_changes
 from replies.drafts.findings import marks_of
 from replies.drafts.forms import OpinionForm, form_for
 from replies.drafts.requote import corrected_strip
+from replies.feedback.links import tell_unreached
 from replies.letter.pdf import preview
 from replies.models import Draft, Reply
 from replies.models.reply import current_reply
@@ -31,7 +32,7 @@ from replies.prints.snapshots import draft_pages
 from replies.review.actions import behalf_of, decide_review
 from replies.review.forms import ReviewForm
 from replies.review.queue import known_version, list_step_changes, place_in_queue
-from replies.review.verdicts import VERDICTS
+from replies.review.verdicts import VERDICTS, Verdict
 
 TAKE_BACK = "replies:take_back"
 PAGE, STEPS = "replies:review", "review"  # the address, and the page of the table
@@ -67,7 +68,7 @@ def review_page(request: StaffRequest, pk: int) -> HttpResponse:
             request, case, steps_of(case, request.user, STEPS), form, text, status=refusal.http_status
         )
     request.session[THEN_LIST] = form.cleaned_data["then_list"]
-    return redirect(next_review(request, case, called))
+    return redirect(next_review(request, case, verdict, called))
 
 
 def take_decision(case: Case, user: User, form: ReviewForm, text: OpinionForm | None) -> None:
@@ -86,16 +87,18 @@ def as_it_stands(case: Case, form: ReviewForm, text: OpinionForm | None) -> None
         text.data = form.data
 
 
-def next_review(request: StaffRequest, case: Case, label: str) -> str:
-    """Says what was done and leads to the next case that waits for the same person, or back to the list."""
+def next_review(request: StaffRequest, case: Case, verdict: Verdict, label: str) -> str:
+    """Says what was done, and of a signature which deputies get no link by themselves; leads to the next case that
+    waits for the same person, or back to the list."""
     place = place_in_queue(case, request.user)
     go_on = place.following and not request.session[THEN_LIST]
     then = "接着是下一件。" if go_on else "没有别的件在等您审核了。" if not place.following else ""
+    unreached = tell_unreached(case) if verdict.signs else ""
     if case.status == Status.SIGNED:
         back = reverse(TAKE_BACK, args=[case.pk])
         then = format_html('{}。<a href="{}">撤回签发</a>。{}', held_line(case), back, then)
     said = format_html(
-        '<a href="{}">{}</a>已{}。{}', case.get_absolute_url(), case.suggestion.short_number, label, then
+        '<a href="{}">{}</a>已{}。{}{}', case.get_absolute_url(), case.suggestion.short_number, label, unreached, then
     )
     messages.success(request, said)
     return reverse(PAGE, args=[place.following]) if go_on else request.session.get("list", reverse("worklist"))
