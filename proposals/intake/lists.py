@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from proposals.cases import attachments
 from proposals.cases.access import Stale
-from proposals.intake import known_heads, plan, register
+from proposals.intake import known_heads, plan, plan_rows, register
 from proposals.intake.corrections import second_list
 from proposals.intake.tables import list_reader, sheet
 from proposals.intake.tables.kept import Choice, KeptTable
@@ -91,14 +91,17 @@ def choose_reading(waiting: IntakeList, choice: Choice, user: User, *, seen: int
         now.save(update_fields=["known", "choice", "content", "chosen_by", "version"])
 
 
-def plan_of(waiting: IntakeList, user: User) -> plan.Plan:
+def plan_of(waiting: IntakeList, user: User) -> plan_rows.Plan:
     """What the list would do now."""
     return plan.make_plan(sheet.ListSheet.from_json(waiting.content or {"rows": [], "notes": []}), user)
 
 
-def confirm_list(waiting: IntakeList, user: User, ticked: Collection[str] = (), *, seen: int = 0) -> plan.Plan | None:
-    """Take the list in: all that is new as it stands at this moment, and the ticked changes, or nothing when a row is
-    wrong. None when it was taken in before. Raises Stale where it is read otherwise than when it was `seen`."""
+def confirm_list(
+    waiting: IntakeList, user: User, ticked: Collection[str] = (), own: Collection[str] = (), *, seen: int = 0
+) -> plan_rows.Plan | None:
+    """Take the list in: all that is new as it stands at this moment, what was doubtful and is its `own` suggestion
+    (PlanRow.own_tick), and the ticked changes, or nothing when a row is wrong. None when it was taken in before.
+    Raises Stale where it is read otherwise than when it was `seen`."""
     register.must_register(user)
     with transaction.atomic():
         now = IntakeList.objects.select_for_update().get(pk=waiting.pk)
@@ -110,6 +113,7 @@ def confirm_list(waiting: IntakeList, user: User, ticked: Collection[str] = (), 
         found = plan_of(now, user)
         if found.wrong:
             return found
+        found.take_as_own(own)
         register_plan(found, user, now.name, now.sha256, ticked, now.choice.get("said"))
         if found.new or found.applied.changes:
             now.applied_at, now.applied_by = timezone.now(), user
@@ -119,7 +123,7 @@ def confirm_list(waiting: IntakeList, user: User, ticked: Collection[str] = (), 
 
 
 def register_plan(
-    found: plan.Plan,
+    found: plan_rows.Plan,
     user: User | None,
     name: str,
     sha256: str,

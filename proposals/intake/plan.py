@@ -2,10 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
-from functools import cached_property
 from typing import TypeVar
 
 from django.utils import timezone
@@ -15,39 +13,16 @@ from proposals.formats.case_numbers import number_key
 from proposals.formats.chinese import cn_date
 from proposals.intake import cells, day_words
 from proposals.intake.cells import Wrong
-from proposals.intake.corrections.differences import Difference, find_differences, load_records
-from proposals.intake.corrections.second_list import Applied, find_gone
-from proposals.intake.directory import Directory, House, Likely, tell_new
+from proposals.intake.directory import Directory, House
+from proposals.intake.known_rows import mark_existing, mark_renumbered
+from proposals.intake.plan_rows import Plan, PlanRow, Problem, Verdict
 from proposals.intake.register import Origin, SuggestionEntry, why_not_hand_to
 from proposals.intake.session_words import says_between_sessions
 from proposals.intake.tables.columns import ALL_PROPOSERS, BETWEEN, COLUMNS, PART
 from proposals.intake.tables.sheet import ListRow, ListSheet, Unusable
-from proposals.models import Case, Deputy, Level, Part, Role, Session, Suggestion, Unit, User
+from proposals.models import Deputy, Level, Part, Session, Unit, User
 
 T = TypeVar("T")
-
-
-class Verdict(StrEnum):
-    NEW = "新建"
-    SAME = "已有，不变"
-    CHANGED = "已有，但不同"
-    REPEATED = "文件内重复"
-    WRONG = "有错"
-
-
-OTHERS = "这个件号已经登记，由别的单位承办。请与区政府办公室核对。"
-STOPPING = (Verdict.REPEATED, Verdict.WRONG)
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What is wrong in a row: the column, and the sentence."""
-
-    column: str
-    reason: str
-
-    def __str__(self) -> str:
-        return f"{self.column}：{self.reason}"
 
 
 def read_cell(row: ListRow, column: str, read: Callable[[cells.Cell], T], problems: list[Problem]) -> T | None:
@@ -68,119 +43,12 @@ def note_weekday(notes: list[str], column: str, value: cells.Cell, day: date) ->
         notes.append(f"{column}{note}")
 
 
-@dataclass
-class PlanRow:
-    """One row of the list with its verdict. `entry` is what was read where all of it could be read, `key` which
-    suggestion it is about where at least that could; `differences` are from what is registered."""
-
-    row: ListRow
-    verdict: Verdict = Verdict.NEW
-    entry: SuggestionEntry | None = None
-    problems: list[Problem] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    existing: Suggestion | None = None
-    key: tuple[int | None, str] | None = None
-    differences: list[Difference] = field(default_factory=list)
-
-    @property
-    def stops(self) -> bool:
-        """Whether the row has a fault, so that nothing can be registered from it."""
-        return self.verdict in STOPPING
-
-    @property
-    def why_locked(self) -> str:
-        """The one reason why nothing that differs can be changed, or ""."""
-        reasons = {one.locked for one in self.differences}
-        return reasons.pop() if len(reasons) == 1 else ""
-
-    @property
-    def newcomers(self) -> list[Deputy]:
-        """Who of those that propose is not registered yet."""
-        return [one for one in self.entry.deputies if not one.pk] if self.entry else []
-
-    @property
-    def number_shown(self) -> str:
-        return self._shown("件号", 10)
-
-    @property
-    def title_shown(self) -> str:
-        return self._shown("标题", 60)
-
-    def _shown(self, column: str, most: int) -> str:
-        """What stands in the cell, for a row that could not be read."""
-        value = self.row.cells.get(column)
-        return "" if isinstance(value, Unusable) else cells.shown_cell(value, most)
-
-
-@dataclass
-class Plan:
-    """Every row of a list, in its order; the names of units that are not known, with the unit nearest to each;
-    `doubts` of the whole list, to be looked at before it is taken in."""
-
-    lines: list[PlanRow]
-    notes: list[str]
-    user: User | None = None
-    unknown_units: list[tuple[str, Likely | None]] = field(default_factory=list)
-    applied: Applied = field(default_factory=Applied)
-    doubts: list[str] = field(default_factory=list)
-
-    def of(self, *verdicts: Verdict) -> list[PlanRow]:
-        return [line for line in self.lines if line.verdict in verdicts]
-
-    @property
-    def new(self) -> list[PlanRow]:
-        return self.of(Verdict.NEW)
-
-    @property
-    def new_entries(self) -> list[SuggestionEntry]:
-        return [line.entry for line in self.new if line.entry]
-
-    @property
-    def same(self) -> list[PlanRow]:
-        return self.of(Verdict.SAME)
-
-    @property
-    def wrong(self) -> list[PlanRow]:
-        return self.of(*STOPPING)
-
-    @property
-    def changed(self) -> list[PlanRow]:
-        return self.of(Verdict.CHANGED)
-
-    @cached_property
-    def gone(self) -> list[Case]:
-        """What came by an earlier list to the same sessions and is not in this one: only told."""
-        return list(find_gone({line.key for line in self.lines if line.key}, self.user))
-
-    @property
-    def new_sessions(self) -> list[Session]:
-        """The sessions that the list would add."""
-        found = {id(entry.session): entry.session for entry in self.new_entries if not entry.session.pk}
-        return list(found.values())
-
-    @property
-    def new_deputies(self) -> list[Deputy]:
-        """The deputies that the list would add."""
-        new = (one for line in (*self.new, *self.changed) for one in line.newcomers)
-        return list({id(one): one for one in new}.values())
-
-    @property
-    def comes_new(self) -> list[str]:
-        """The same in words."""
-        return tell_new(self.new_sessions, self.new_deputies)
-
-    @property
-    def summary(self) -> str:
-        changed = f"，与登记的不同{len(self.changed)}件" if self.changed else ""
-        kept = f"已有{len(self.same)}件{changed}"
-        return f"共{len(self.lines)}行：可登记{len(self.new)}件，{kept}，有错{len(self.wrong)}行"
-
-
 def make_plan(sheet: ListSheet, user: User | None) -> Plan:
     """Read every row against what is registered now. Changes nothing. `user` None is the system itself."""
     reader = _Reader(Directory(), workdays.WorkCalendar.load(), timezone.localdate(), user)
     lines = [reader.line(row) for row in sheet.rows]
-    _mark_existing(lines, user)
+    mark_existing(lines, user)
+    mark_renumbered(lines, user)
     _mark_repeated(lines)
     for line in lines:
         if line.verdict == Verdict.NEW and line.entry:
@@ -358,31 +226,3 @@ def _mark_repeated(lines: list[PlanRow]) -> None:
         if first is not line:
             line.verdict = Verdict.REPEATED
             line.problems = [Problem("件号", f"{line.entry.full_number}与{first.row.place}重复，请只留一行。")]
-
-
-def _mark_existing(lines: list[PlanRow], user: User | None) -> None:
-    entries = [line.entry for line in lines if line.entry and line.entry.session.pk]
-    known = Suggestion.objects.filter(voided_on=None, session__in={entry.session.pk for entry in entries})
-    known = known.filter(number_key__in={number_key(entry.number) for entry in entries}).prefetch_related(
-        "sponsorships__deputy", "cases__unit"
-    )
-    by_number = {(one.session_id, one.number_key): one for one in known}
-    records = load_records(by_number.values())
-    for line in lines:
-        existing = by_number.get((line.entry.session.pk, number_key(line.entry.number))) if line.entry else None
-        if existing and line.entry:
-            line.existing = existing
-            if not _is_theirs(existing, user):
-                line.verdict, line.problems = Verdict.WRONG, [Problem("件号", OTHERS)]
-                continue
-            line.differences = find_differences(line.entry, existing, records[existing.pk], user)
-            line.verdict = Verdict.CHANGED if line.differences else Verdict.SAME
-
-
-def _is_theirs(existing: Suggestion, user: User | None) -> bool:
-    """Whether this person may be told what is registered: the district office, and the units that handle it."""
-    return (
-        user is None
-        or user.has_role(Role.DISTRICT)
-        or any(user.has_role(Role.OFFICE, case.unit_id) for case in existing.cases.all())
-    )

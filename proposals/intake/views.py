@@ -18,7 +18,7 @@ from proposals.cases.access import Refused, Stale
 from proposals.cases.registrar import HAND_OVER
 from proposals.formats.chinese import typed_number
 from proposals.formats.spreadsheets import TYPE
-from proposals.intake import aliases, lists, plan, register
+from proposals.intake import aliases, lists, plan_rows, register
 from proposals.intake.forms import ListForm, SuggestionForm
 from proposals.intake.mapping import said
 from proposals.intake.tables import columns, sheet, template
@@ -113,7 +113,8 @@ def preview_list(request: StaffRequest, pk: int) -> HttpResponse:
         return redirect("intake_columns", pk=pk)
     if request.method == "POST":
         try:
-            found = lists.confirm_list(waiting, request.user, request.POST.getlist("change"), seen=_seen(request))
+            changes, own = request.POST.getlist("change"), request.POST.getlist("own")
+            found = lists.confirm_list(waiting, request.user, changes, own, seen=_seen(request))
         except Stale as refusal:
             messages.warning(request, str(refusal))
             return redirect(waiting)
@@ -136,31 +137,35 @@ def _seen(request: StaffRequest) -> int:
     return -1 if seen is None else seen
 
 
-def _tell_corrections(request: StaffRequest, found: plan.Plan) -> None:
+def _tell_corrections(request: StaffRequest, found: plan_rows.Plan) -> None:
     """Say what became of the ticked changes; what was registered stands on the page."""
     done = found.applied
     shown = typed_number(request.POST.get("new", ""), 4)
-    if shown is not None and shown != len(found.new):
-        said = f"您核对时可登记{shown}件，确认时是{len(found.new)}件：其余的刚刚有人登记过了，没有再登记。"
+    made = len(found.new) - found.own
+    if shown is not None and shown != made:
+        said = f"您核对时可登记{shown}件，确认时是{made}件：其余的刚刚有人登记过了，没有再登记。"
         messages.warning(request, said)
     if done.changes:
         messages.success(request, f"已更正{done.cases}件的{done.changes}处。")
     for number, reason in done.refused:
         messages.warning(request, f"{number}没有更正：{reason}")
-    if found.changed and not (found.new or done.changes or done.refused):
-        messages.info(request, "没有勾选要更正的，什么也没有改动。")
+    if not (found.new or done.changes or done.refused):
+        asked = "、".join(filter(None, ("要更正的" if found.changed else "", "要登记的" if found.doubtful else "")))
+        if asked:
+            messages.info(request, f"没有勾选{asked}，什么也没有改动。")
 
 
-def _preview(request: StaffRequest, waiting: IntakeList, found: plan.Plan) -> dict[str, Any]:
-    groups: dict[str, list[Any]] = {"wrong": found.wrong, "new": found.new, "changed": found.changed}
-    groups |= {"same": found.same, "gone": found.gone, "all": found.lines}
-    first = next((name for name, lines in groups.items() if lines and name not in ("changed", "gone")), "all")
+def _preview(request: StaffRequest, waiting: IntakeList, found: plan_rows.Plan) -> dict[str, Any]:
+    groups: dict[str, list[Any]] = {"wrong": found.wrong, "new": found.new, "doubtful": found.doubtful}
+    groups |= {"changed": found.changed, "same": found.same, "gone": found.gone, "all": found.lines}
+    shown_above = ("doubtful", "changed", "gone")
+    first = next((name for name, lines in groups.items() if lines and name not in shown_above), "all")
     show = request.GET.get("show", first)
     show = show if show in groups else first
     page = Paginator(groups[show], ROWS_A_PAGE).get_page(request.GET.get("page"))
     lines = [] if show == "gone" else list(page)
-    changes = found.changed[:CHANGES_MOST]
-    cases = _cases(request.user, [line.existing for line in (*lines, *changes) if line.existing])
+    changes, doubtful = found.changed[:CHANGES_MOST], found.doubtful[:CHANGES_MOST]
+    cases = _cases(request.user, [line.existing for line in (*lines, *changes, *doubtful) if line.existing])
     return {
         "list": waiting,
         "plan": found,
@@ -168,6 +173,9 @@ def _preview(request: StaffRequest, waiting: IntakeList, found: plan.Plan) -> di
         "page": page,
         "rows": _with_case(lines, cases),
         "changes": _with_case(changes, cases),
+        "doubtful": _with_case(doubtful, cases),
+        "doubtful_left": len(found.doubtful) - len(doubtful),
+        "may_confirm": not (waiting.applied_at or found.wrong) and (found.new or found.doubtful or found.changed),
         "changes_left": len(found.changed) - len(changes),
         "refused": request.method == "POST",
         "said": said.show_said(waiting.choice.get("said", {})),
@@ -184,7 +192,7 @@ def _doubt_session(waiting: IntakeList) -> str:
     return said.doubt_session(taken, said.titles_of_all(tables, choice, waiting.name)) if taken and tables else ""
 
 
-def _with_case(lines: list[plan.PlanRow], cases: dict[int, int]) -> list[tuple[plan.PlanRow, int | None]]:
+def _with_case(lines: list[plan_rows.PlanRow], cases: dict[int, int]) -> list[tuple[plan_rows.PlanRow, int | None]]:
     return [(line, cases.get(line.existing.pk) if line.existing else None) for line in lines]
 
 

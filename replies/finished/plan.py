@@ -11,7 +11,8 @@ from proposals.formats.case_numbers import number_key
 from proposals.intake import cells
 from proposals.intake.cells import Wrong
 from proposals.intake.directory import Directory, tell_new
-from proposals.intake.plan import Problem, Verdict, house_of, note_weekday, parts_of, read_cell
+from proposals.intake.plan import house_of, note_weekday, parts_of, read_cell
+from proposals.intake.plan_rows import Problem, Verdict
 from proposals.intake.register import Origin, SuggestionEntry, why_not_hand_to
 from proposals.intake.tables.sheet import ListRow, ListSheet, Unusable
 from proposals.models import Deputy, Session, Suggestion, Unit, User

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from proposals.cases.access import Refused
 from proposals.formats.chinese import cn_date
-from proposals.intake import known_heads, lists, plan
+from proposals.intake import known_heads, lists, plan, plan_rows
 from proposals.intake.mapping.names import read_column_names
 from proposals.intake.mapping.options import OPTIONS, advise, choose_by_options, read_said
 from proposals.intake.mapping.said import doubt_session, show_said, titles_of_all
@@ -55,7 +55,7 @@ class Command(DatabaseCommand):
         except sheet.Uncertain as doubt:
             raise Refused(f"{doubt}{advise(doubt, tables, path.name)}") from None
         found, titles = plan.make_plan(read, user), titles_of_all(tables, choice, path.name)
-        for line in (*found.wrong, *found.new, *found.changed, *found.same):
+        for line in (*found.wrong, *found.new, *found.doubtful, *found.changed, *found.same):
             self._print(line)
         for case in found.gone:
             self.stdout.write(f"名单里没有：{case.suggestion.session.short_name}{case.suggestion}（{case.unit}）")
@@ -82,17 +82,19 @@ class Command(DatabaseCommand):
                 lists.register_plan(found, user, path.name, sha256, ticked, choice.said)
         self._print_made(found, corrects=options["correct"])
 
-    def _print_made(self, found: plan.Plan, *, corrects: bool) -> None:
+    def _print_made(self, found: plan_rows.Plan, *, corrects: bool) -> None:
         for number, reason in found.applied.refused:
             self.stdout.write(f"{number}没有更正：{reason}")
         if found.applied.changes:
             self.stdout.write(f"已更正{found.applied.cases}件的{found.applied.changes}处。")
         if found.changed and not corrects:
             self.stdout.write("与登记的不同的没有改；要改请加 --correct。")
+        if found.doubtful:
+            self.stdout.write("请核对的没有登记；是另一件的，请在网页上传名单、勾选以后登记。")
         made = f"已登记{len(found.new)}件。" if found.new else "这份名单都已登记过，没有要登记的。"
         self.stdout.write(made)
 
-    def _print(self, line: plan.PlanRow) -> None:
+    def _print(self, line: plan_rows.PlanRow) -> None:
         head = f"{line.row.place}  {line.verdict}"
         if entry := line.entry:
             units = "、".join(f"{unit}（{part}）" for unit, part in entry.parts)
