@@ -9,7 +9,7 @@ from proposals.administration.sessions import actions as sessions
 from proposals.administration.setup import actions as setup
 from proposals.administration.setup.steps import Look
 from proposals.administration.units import actions as units
-from proposals.administration.workbooks.actions import take_workbook_in
+from proposals.administration.workbooks.actions import newest_taken_in, take_workbook_in
 from proposals.administration.workbooks.books import Book, Row
 from proposals.cases.access import NotYours
 from proposals.models import Deputy, Role, RoleProposal, Session, Unit, User
@@ -202,7 +202,8 @@ def change_session() -> Doing:
 
 def workbook() -> Doing:
     rows = [Row(2, {"姓名": f"代表{Deputy.objects.count()}"})]
-    return lambda who: take_workbook_in(Book.DEPUTIES, rows, who, source="代表.xlsx")
+    seen = str(newest_taken_in(Book.DEPUTIES, f.world().admin))
+    return lambda who: take_workbook_in(Book.DEPUTIES, rows, who, source="代表.xlsx", seen=seen)
 
 
 def look() -> Doing:
