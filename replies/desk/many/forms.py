@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from proposals.models import Case, Membership
 from proposals.web.fields import date_field, form_layout, not_future
+from proposals.web.pages import rewrite_fields
 from replies.feedback.forms import WAYS
 from replies.rounds.forms import AssignForm
 
@@ -30,6 +31,20 @@ class AssignRowForm(AssignForm):
     def given_to(self) -> Membership | None:
         """Whom the case is given to; None where nobody is chosen."""
         return self.rows.get(self.cleaned_data.get("handler") or 0)
+
+    def refuse(self, now: Case, reason: str) -> "AssignRowForm":
+        """The row as it was typed, of the case as it is now, with the reason why it was not done."""
+        self.case = now
+        rewrite_fields(self, **{self.add_prefix("seen"): now.version})
+        self.add_error(None, reason)
+        return self
+
+    @property
+    def faults(self) -> list[tuple[str, str]]:
+        """What is wrong in the row: the id of the place where it is put right, and the sentence."""
+        row = f"case-{self.case.pk}"
+        places = {name: self[name].id_for_label for name in ("internal_due", "comment")}
+        return [(places.get(name, row), str(one)) for name, found in self.errors.items() for one in found]
 
     @property
     def chosen_key(self) -> str:

@@ -31,7 +31,8 @@ from replies.desk.many.choice import name_cases, read_chosen
 from replies.desk.many.forms import AssignRowForm, ManyDeliveryForm
 from replies.desk.many.handlers import NOBODY, propose_handlers
 from replies.desk.many.pages import back_to, tell_outcomes, why_left
-from replies.desk.many_acts import ACTS, Done, ManyAct, act_on_each, acts_offered, key_of_each
+from replies.desk.many_acts import ACTS, Done, ManyAct, Outcome, act_on_each, acts_offered, key_of_each
+from replies.desk.rows import for_rows
 from replies.feedback.delivery import record_delivery
 from replies.models import PrintJob
 from replies.models.reply import current_reply
@@ -66,9 +67,7 @@ def act_on_many(request: StaffRequest) -> HttpResponseBase:
     if not fitting:
         raise Refused(f"选中的{len(chosen.seen)}件都不能{act.label}：{why_left(left) or '您已经看不到了'}。")
     if act.asks:
-        query = QueryDict(mutable=True)
-        query.setlist("c", [str(case.pk) for case in fitting])
-        return redirect(f"{reverse(PAGES[act.slug])}?{query.urlencode()}")
+        return redirect(f"{reverse(PAGES[act.slug])}{address_of(fitting)}")
     if act.slug == "export":
         return export_chosen(request, fitting)
     if act.slug == "print":
@@ -100,6 +99,23 @@ def sort_out(act: ManyAct, cases: Iterable[Case], user: User) -> tuple[list[Case
     """The cases that the act fits, and why it is none of the others."""
     why = {case: act.fits(case, roles_in(case, user)) for case in cases}
     return [case for case, word in why.items() if not word], {case: word for case, word in why.items() if word}
+
+
+def open_again(act: ManyAct, outcomes: Iterable[Outcome], user: User) -> dict[Case, str]:
+    """Of what was refused the cases, as they are now, that the act still fits, with the reason: they are offered once
+    more."""
+    why = {one.case.pk: one.says for one in outcomes if not one.done}
+    rows = for_rows(Case.objects.visible_to(user).filter(pk__in=why))
+    now = {case.pk: case for case in rows} if why else {}
+    fitting, _ = sort_out(act, [now[pk] for pk in why if pk in now], user)
+    return {case: why[case.pk] for case in fitting}
+
+
+def address_of(cases: Iterable[Case]) -> str:
+    """The query that names these cases, for the form of a page that asks for more."""
+    query = QueryDict(mutable=True)
+    query.setlist("c", [str(case.pk) for case in cases])
+    return f"?{query.urlencode()}"
 
 
 def export_chosen(request: StaffRequest, cases: list[Case]) -> HttpResponseBase:
@@ -134,21 +150,29 @@ def assign_many(request: StaffRequest, slug: str) -> HttpResponse:
     must_be_offered(act, request.user)
     chosen = read_chosen(request.GET, request.user)
     cases, left = sort_out(act, chosen.cases, request.user)
-    units = {case.unit_id for case in cases}
-    handlers = {unit: handler_choices(unit) for unit in units}
+    handlers = {unit: handler_choices(unit) for unit in {case.unit_id for case in cases}}
     data = request.POST if request.method == "POST" else None
     forms = [AssignRowForm(data, case=case, handlers=handlers[case.unit_id]) for case in cases]
     if data is not None and not any(form.errors for form in forms):
-        return give_out(request, act, forms, left)
+        if nobody_given(act, forms):
+            messages.info(request, "没有选人，都留在原处。")
+            return redirect(request.get_full_path())
+        again = give_out(request, act, forms, left)
+        if not again:
+            return redirect(back_to(request))
+        forms, cases, left = again, [form.case for form in again], {}
+        handlers = {case.unit_id: handler_choices(case.unit_id) for case in cases}
     rows = []
-    for unit in units:
+    for unit in handlers:
         mine = [case for case in cases if case.unit_id == unit]
         proposed = propose_handlers(unit, mine, handlers[unit]) if slug == "assign" else {}
         rows += [(form, proposed.get(form.case.pk, NOBODY)) for form in forms if form.case.unit_id == unit]
-    people = [row for unit in units for row in handlers[unit]]
+    people = [row for mine in handlers.values() for row in mine]
     context = {
         "act": act,
         "rows": rows,
+        "wrong": [form for form in forms if form.errors],
+        "action": address_of(cases),
         "people": people,
         "narrow": len(people) > MOST_COLUMNS,
         "signing": [case for case in cases if case.received_on is None],
@@ -165,18 +189,25 @@ def assign_many(request: StaffRequest, slug: str) -> HttpResponse:
 MOST_COLUMNS = 8  # people side by side; more of them are offered as a list in each row
 
 
-def give_out(request: StaffRequest, act: ManyAct, forms: list[AssignRowForm], left: dict[Case, str]) -> HttpResponse:
-    """Take the sheet row by row, each whole or not at all."""
+def nobody_given(act: ManyAct, forms: list[AssignRowForm]) -> bool:
+    """Whether the sheet does nothing at all: nobody is chosen, and nothing waits to be signed for."""
+    signs = act.slug == "assign" and any(form.case.received_on is None for form in forms)
+    return bool(forms) and not signs and not any(form.given_to for form in forms)
+
+
+def give_out(
+    request: StaffRequest, act: ManyAct, forms: list[AssignRowForm], left: dict[Case, str]
+) -> list[AssignRowForm]:
+    """Take the sheet row by row, each whole or not at all. Returns the rows that were refused and can be sent again,
+    as they were typed, each with the reason."""
     by_case = {form.case: form for form in forms}
     given = [case for case, form in by_case.items() if form.given_to]
     kept = [case for case, form in by_case.items() if not form.given_to]
     to_sign = [case for case in kept if act.slug == "assign" and case.received_on is None]
-    if not given and not to_sign and kept:
-        messages.info(request, "没有选人，都留在原处。")
-        return redirect(request.get_full_path())
     deed = uuid.uuid4().hex if len(given) > 1 else ""  # told as one thing (proposals/notices/within.py)
     outcomes = act_on_each(given, lambda case: give_case(by_case[case], request.user, deed))
-    tell_outcomes(request, act.label, outcomes, left)
+    again = open_again(act, outcomes, request.user)
+    tell_outcomes(request, act.label, [one for one in outcomes if one.case not in again], left)
     if to_sign:
         seen = {case: by_case[case].cleaned_data["seen"] for case in to_sign}
         outcomes = act_on_each(to_sign, lambda case: acts.sign_for_case(case, request.user, seen[case]))
@@ -184,7 +215,7 @@ def give_out(request: StaffRequest, act: ManyAct, forms: list[AssignRowForm], le
     if kept:
         where = "留在待分办" if act.slug == "assign" else "没有改派"
         messages.info(request, f"{name_cases(kept)}还没有选人，{where}。")
-    return redirect(back_to(request))
+    return [by_case[case].refuse(case, why) for case, why in again.items()]
 
 
 def give_case(form: AssignRowForm, user: User, deed: str) -> Done:
@@ -243,10 +274,17 @@ def same_for_all(request: StaffRequest, act: ManyAct, form: Any, take: Callable[
     must_be_offered(act, request.user)
     chosen = read_chosen(request.GET, request.user)
     cases, left = sort_out(act, chosen.cases, request.user)
+    again: dict[Case, str] = {}
     if request.method == "POST" and form.is_valid():
-        tell_outcomes(request, act.label, act_on_each(cases, take), left)
-        return redirect(back_to(request))
+        outcomes = act_on_each(cases, take)
+        again = open_again(act, outcomes, request.user)
+        tell_outcomes(request, act.label, [one for one in outcomes if one.case not in again], left)
+        if not again:
+            return redirect(back_to(request))
+        cases, left = [*again], {}
     context = {
+        "again": again.items(),
+        "action": address_of(cases),
         "act": act,
         "form": form,
         "cases": cases,
@@ -254,5 +292,5 @@ def same_for_all(request: StaffRequest, act: ManyAct, form: Any, take: Callable[
         "lost": chosen.lost,
         "back": back_to(request),
     }
-    status = 400 if form.errors else 200
+    status = Refused.http_status if again else 400 if form.errors else 200
     return render(request, "replies/desk/many/same.html", context, status=status)

@@ -6,7 +6,9 @@ import pytest
 from django.contrib.messages import get_messages
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from lxml import html
 
+from proposals.formats.chinese import cn_date
 from proposals.models import Case, Role, Status, Suggestion
 from replies.desk.many.handlers import propose_handlers
 from replies.rounds.forms import handler_choices
@@ -74,10 +76,34 @@ def test_one_wrong_row_stores_nothing_and_keeps_what_was_typed(client):
     late = cases[0].statutory_due + dt.timedelta(days=1)
     more = {f"c{cases[0].pk}-internal_due": late, f"c{cases[1].pk}-comment": "请先打电话"}
     response = send(client, page, dict.fromkeys(cases, w.handler), **more)
-    html = response.content.decode()
-    assert (response.status_code, "不能晚于法定答复期限" in html, "请先打电话" in html) == (400, True, True)
+    text = response.content.decode()
+    assert (response.status_code, "不能晚于法定答复期限" in text, "请先打电话" in text) == (400, True, True)
     assert stands(*cases) == [(Status.RECEIVED, "", "")] * 2
-    assert html.count(f'value="{w.handler.pk}"') == html.count("checked") + 0 == 2
+    assert text.count(f'value="{w.handler.pk}"') == text.count("checked") + 0 == 2
+
+
+def test_what_is_wrong_is_named_above_with_a_link_to_its_place(client):
+    """One row of many, far down: the summary, which the page puts the focus on, leads to the field."""
+    w = world()
+    cases = [make_case(Status.RECEIVED) for _ in range(4)]
+    page = sheet(client, *cases)
+    late = cases[2].statutory_due + dt.timedelta(days=1)
+    chosen = {cases[0]: w.handler, cases[1]: w.second_handler, cases[3]: w.leader}
+    response = send(client, page, chosen, **{f"c{cases[2].pk}-internal_due": late})
+    page = html.fromstring(response.content.decode())
+    [summary] = page.xpath("//*[@class='errors-summary'][@role='alert'][@tabindex='-1']")
+    links = [(one.get("href"), one.text) for one in summary.iter("a")]
+    number = [case.suggestion.short_number for case in cases]
+    law = cn_date(cases[2].statutory_due)
+    assert links[0][1] == f"{number[2]}：不能晚于法定答复期限{law}。"
+    assert [text.split("：")[0] for _, text in links] == [number[2], number[3]]
+    assert [page.get_element_by_id(href[1:]).tag for href, _ in links] == ["input", "a"]
+    assert page.get_element_by_id(links[0][0][1:]).get("value") == str(late)
+    assert [one.get("value") for one in page.xpath("//input[@type='radio'][@checked]")] == [
+        str(w.handler.pk),
+        str(w.second_handler.pk),
+    ]
+    assert stands(*cases) == [(Status.RECEIVED, "", "")] * 4
 
 
 def test_a_person_who_does_not_handle_cases_there_is_no_choice(client):
@@ -97,6 +123,26 @@ def test_what_was_assigned_meanwhile_is_refused_alone(client):
         f"已分办1件：{cases[1].suggestion.short_number}。",
         f"另外1件不用分办：{cases[0].suggestion.short_number}不是待签收、待分办。",
     ]
+
+
+def test_a_row_that_was_refused_is_offered_again_as_it_was_typed(client):
+    """It had moved on since the page was drawn, and can still be given: sent again from the page, it is."""
+    w = world()
+    cases = [make_case(Status.IN_PROGRESS) for _ in range(2)]
+    page = sheet(client, *cases, slug="reassign")
+    Case.objects.filter(pk=cases[1].pk).update(version=cases[1].version + 1)
+    chosen = dict.fromkeys(cases, w.second_handler)
+    more = {f"c{cases[1].pk}-seen": cases[1].version, f"c{cases[1].pk}-comment": "请先打电话"}
+    response = send(client, page, chosen, **more)
+    shown = html.fromstring(response.content.decode())
+    assert [row[1] for row in stands(*cases)] == ["许静", "高扬"]
+    [summary] = shown.xpath("//*[@class='errors-summary']")
+    assert [one.text.split("：")[0] for one in summary.iter("a")] == [cases[1].suggestion.short_number]
+    [form] = (one for one in shown.forms if one.get("id") == "form")
+    held = dict(form.form_values())
+    assert held[f"c{cases[1].pk}-comment"].strip() == "请先打电话"
+    client.post(f"/many/reassign/{form.get('action')}", held)
+    assert [row[1] for row in stands(*cases)] == ["许静", "许静"]
 
 
 def test_the_sheet_sent_twice_assigns_once(client):

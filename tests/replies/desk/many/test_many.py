@@ -6,12 +6,13 @@ import uuid
 import pytest
 from django.contrib.messages import get_messages
 from django.utils import timezone
+from lxml import html
 
 from proposals.formats.spreadsheets import TYPE
 from proposals.models import Case, Export, Part, Status, Supervision
 from replies.consultations.actions import ask_units
 from replies.desk.many_acts import ACTS, MOST
-from replies.models import Delivery, PrintJob, Reminder
+from replies.models import Delivery, PrintJob, Reminder, Reply
 from tests import factories as f
 from tests.factories import make_case, world
 
@@ -183,6 +184,31 @@ def test_replies_are_delivered_in_one_form(client):
         (case.pk, WAY, today) for case in cases for _ in range(2)
     )
     assert client.get(asked["Location"]).context["cases"] == []
+
+
+def test_what_was_refused_is_offered_again_as_it_was_typed(client):
+    """A day too early for one of two: that one stays on the page, with the reason; the other is done and not asked
+    again."""
+    w = world()
+    early, late = (make_case(Status.SEEKING_FEEDBACK) for _ in range(2))
+    signed = timezone.localdate() - dt.timedelta(days=3)
+    Reply.objects.filter(case=early).update(signed_at=timezone.now() - dt.timedelta(days=3))
+    asked = press(client, w.handler, "deliver", early, late)["Location"]
+    first = client.post(asked, {"way": WAY, "on": signed})
+    page, number = html.fromstring(first.content.decode()), late.suggestion.short_number
+    assert first.status_code == 409
+    assert f"已登记送达1件：{early.suggestion.short_number}。" in first.content.decode()
+    [summary] = page.xpath("//*[@class='errors-summary'][@tabindex='-1']")
+    assert [one.text for one in summary.iter("a")] == [f"{number}：送达日期不能早于签发日期。"]
+    [form] = (one for one in page.forms if one.get("id") == "form")
+    assert (form.get("action"), form.fields["way"], form.fields["on"]) == (f"?c={late.pk}", WAY, str(signed))
+    assert first.context["cases"] == [late]
+    again = client.post(f"/many/deliver/{form.get('action')}", {"way": WAY, "on": timezone.localdate()})
+    assert again.status_code == 302
+    assert set(Delivery.objects.values_list("reply__case", "on")) == {
+        (early.pk, signed),
+        (late.pk, timezone.localdate()),
+    }
 
 
 def test_the_same_note_goes_to_each_unit_once(client):
