@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from proposals.cases.workflow import void_suggestion
+from proposals.cases.ends import void_suggestion
 from replies.feedback import sms
 from replies.feedback.links import find_invitation, make_link, revoke_link, send_waiting_links
 from replies.feedback.progress import deputy_progress, make_wish
