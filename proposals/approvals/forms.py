@@ -10,6 +10,9 @@ from proposals.models.approval import MOST_STEPS, USUAL
 from proposals.models.people import STAFF
 from proposals.web.fields import Several, Words, offer_rows
 
+OF_THE_LAW = ("签发", "送审")
+LONGEST_NAME = 10
+
 
 def people_of(unit: Unit, *roles: str) -> Any:
     """The people who hold one of these roles in the unit now, by name."""
@@ -21,7 +24,11 @@ class StepForm(forms.Form):
     """One row. Without a name it is no step."""
 
     name = Words(
-        label="步骤名称", max_length=10, required=False, widget=forms.TextInput(attrs={"list": "step-names"})
+        label="步骤名称",
+        max_length=LONGEST_NAME,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "step-names"}),
+        error_messages={"max_length": f"步骤名称最多{LONGEST_NAME}个字，现在有%(show_value)d个。"},
     )
     place = forms.TypedChoiceField(
         label="次序", coerce=int, choices=[(n, f"第{n}步") for n in range(1, MOST_STEPS + 1)]
@@ -34,6 +41,16 @@ class StepForm(forms.Form):
     def __init__(self, *args: Any, unit: Unit, **options: Any) -> None:
         super().__init__(*args, **options)
         offer_rows(self, "people", people_of(unit, *STAFF))
+        attrs = self.fields["name"].widget.attrs
+        attrs.pop("maxlength", None)  # a browser would cut what is longer, and say nothing
+        attrs["placeholder"] = f"最多{LONGEST_NAME}个字"
+
+    def clean_name(self) -> str:
+        """签发 is the leaders' by law (SH 20) and stands behind all steps: none of them may be called so."""
+        name: str = self.cleaned_data["name"]
+        if word := next((word for word in OF_THE_LAW if word in name), ""):
+            raise forms.ValidationError(f"“{word}”是固定的步骤，不能再叫这个名称，请换一个，如“分管领导审核”。")
+        return name
 
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data

@@ -14,6 +14,8 @@ from proposals.models.event import LABEL_MOST
 
 # What an event keeps of a step that a stand-in took in the own name: for whom (代).
 STOOD_IN_FOR = "stands_in_for"
+# What it keeps of a step that the office took because no named person could: whose step it was, and why.
+WHY_AT_OFFICE = "why_at_office"
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class Taken:
     comment: str = ""
     deputy: Deputy | None = None
     absent: User | None = None
+    at_office: str = ""
 
 
 def append_event(now: Case, step: Taken, data: dict[str, Any] | None) -> Event:
@@ -35,6 +38,8 @@ def append_event(now: Case, step: Taken, data: dict[str, Any] | None) -> Event:
     user, label = step.user, step.label
     if step.absent:
         data = {**(data or {}), STOOD_IN_FOR: step.absent.name}
+    if step.at_office:
+        data = {**(data or {}), WHY_AT_OFFICE: step.at_office}
     event = Event(
         case=now,
         sequence=now.event_count + 1,

@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from proposals.models import Case, Membership, Role, User
-from proposals.models.approval import apart_from_authors
+from proposals.models.approval import ApprovalStep, apart_from_authors, is_own_work, step_people
 from proposals.models.kept_text import ask, write_once
 from proposals.models.leave.absence import able_members
 
@@ -89,3 +89,22 @@ def hands_of(case: Case) -> Hands:
         find_hands([case])
     hands: Hands = case.__dict__["hands"]
     return hands
+
+
+# ---- a step that the office takes in place of who is named ------------------------------------------------
+
+
+def why_at_office(case: Case) -> str:
+    """Why the office takes the step of named people: 唐佳怡不在岗，由办公室办. "" where it does not."""
+    step = case.approval_step
+    if step is None or step.taker != ApprovalStep.Taker.PEOPLE or step_people(case):
+        return ""
+    named = list(step.people.all())
+    if step.own_section:
+        here = Membership.objects.filter(user__in=named, unit=case.unit_id, section=case.section)
+        named = [user for user in named if user.pk in set(here.values_list("user", flat=True))]
+    own = [user.name for user in named if is_own_work(case, user)]
+    away = [user.name for user in named if user.name not in own]
+    said = [f"{'、'.join(away)}不在岗"] if away else []
+    said += [f"{'、'.join(own)}不审自己的件"] if own else []
+    return f"{'，'.join(said) or '本科室没有指定的人'}，由办公室办"

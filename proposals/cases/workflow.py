@@ -15,6 +15,7 @@ from django.utils import timezone
 from proposals.cases import blockers
 from proposals.cases.access import NotYours, Refused, Stale, must_be, roles_in, stood_in_for
 from proposals.cases.events import Taken, append_event
+from proposals.cases.hands import why_at_office
 from proposals.cases.locks import lock_case
 from proposals.models import Case, Deputy, Event, Part, Role, Status, User
 from proposals.models.approval import (
@@ -274,9 +275,8 @@ def perform(
         if stop.status not in (row.leads_to(now.status), *row.or_to):
             raise ValueError(f"{name} does not lead to {stop.status}")
         set_by_step = {**(_dates(stop.status) if row.target else {}), **stop.fields}
-        step = Taken(
-            row.name, label or label_step(row, now), stop.status, user, role, comment.strip(), deputy, absent
-        )
+        said, at_office = label or label_step(row, now), why_at_office(now) if row.stepwise else ""
+        step = Taken(row.name, said, stop.status, user, role, comment.strip(), deputy, absent, at_office)
         event = _move(now, step, {**set_by_step, **(fields or {})}, data)
         for one in joined:
             own = each(one) if each else {"data": data, "fields": fields}

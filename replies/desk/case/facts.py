@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import roles_in
-from proposals.cases.events import STOOD_IN_FOR
+from proposals.cases.events import STOOD_IN_FOR, WHY_AT_OFFICE
 from proposals.deadlines import due_date
 from proposals.deadlines.due_date import Reason
 from proposals.deadlines.moves import why_not_widen
@@ -187,7 +187,7 @@ def _entry(event: Event, inside: bool) -> TimelineEntry:
         at=event.at,
         who=f"{event.actor_name}代{absent}" if (absent := event.data.get(STOOD_IN_FOR)) else event.actor_name,
         role=event.get_role_display(),
-        label=event.label,
+        label=f"{event.label}（{why}）" if inside and (why := event.data.get(WHY_AT_OFFICE)) else event.label,
         comment=event.comment if inside or event.action not in INTERNAL else "",
         told=told,
         moved=event.moved,

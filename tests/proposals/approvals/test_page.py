@@ -123,3 +123,24 @@ def test_the_office_finds_the_page_at_the_side_and_nobody_else(client):
         client.force_login(getattr(f.world(), who))
         found[who] = f'href="{reverse("approvals")}"' in client.get(reverse("worklist")).content.decode()
     assert found == {"office": True, "handler": False, "leader": False, "district": False}
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("签发", "“签发”是固定的步骤，不能再叫这个名称，请换一个，如“分管领导审核”。"),
+        ("局领导签发", "“签发”是固定的步骤，不能再叫这个名称，请换一个，如“分管领导审核”。"),
+        ("送审", "“送审”是固定的步骤，不能再叫这个名称，请换一个，如“分管领导审核”。"),
+        ("分管局领导和法制审核科", "步骤名称最多10个字，现在有11个。"),
+    ],
+)
+def test_a_name_of_the_law_or_too_long_is_refused_and_kept_as_typed(client, name, said):
+    answer = page(client, data=typed({"name": name}))
+    html_text = answer.content.decode()
+    assert (answer.status_code, said in html_text, f'value="{name}"' in html_text) == (400, True, True)
+    assert ApprovalPlan.objects.count() == 0
+    assert html.fromstring(html_text).xpath("//input[@name='step1-name']/@maxlength") == []
+
+
+def test_the_usual_name_may_be_said(client):
+    assert page(client, data=typed({"name": "核稿"})).status_code == 302

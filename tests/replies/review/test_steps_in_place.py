@@ -149,6 +149,9 @@ def test_in_whose_place_is_said_of_the_named_one_not_of_who_stands_in():
     decide_review(fresh(case), third, Verdict.SIGN, opinion="同意。", behalf=Behalf("鲁正平", "出差"))
 
 
+GIVEN = ("高扬", "孙莉分办给您，请办理。")
+
+
 def told():
     return [(str(one.recipient), one.sentence.split("：", 1)[1]) for one in Notice.objects.order_by("pk")]
 
@@ -158,14 +161,14 @@ def test_the_stand_in_is_told_of_the_step():
     lend(chief, world().second_handler)
     sent()
     call_command("housekeeping", verbosity=0)
-    assert told() == [("许静", "高扬送审，请您办：科长审核。")]
+    assert told() == [("许静", "高扬送审，请您办：科长审核。"), GIVEN]
 
 
 def test_where_nobody_can_take_the_step_the_district_office_is_told():
     sent()
     gone(world().office)
     call_command("housekeeping", verbosity=0)
-    assert told() == [("陆文", "高扬送审，区民政局没有能核稿的人，请督促安排。")]
+    assert told() == [("陆文", "高扬送审，区民政局没有能核稿的人，请督促安排。"), GIVEN]
 
 
 def test_who_checks_in_the_place_of_the_office_is_marked_wherever_it_is_read(go, client):
@@ -184,3 +187,42 @@ def test_who_checks_in_the_place_of_the_office_is_marked_wherever_it_is_read(go,
         said = re.sub(r"\s", "", page.content.decode())
         assert "许静（代孙莉）" in said
         assert "代办原因：" in said
+
+
+@pytest.mark.parametrize(
+    ("how", "away", "why"),
+    [
+        ({}, ["李强"], "李强不在岗，由办公室办"),
+        ({"own_section": True}, ["李强"], "李强不在岗，由办公室办"),
+        ({}, ["李强", "高扬"], "李强不在岗，高扬不审自己的件，由办公室办"),
+    ],
+)
+def test_the_record_says_whose_step_the_office_took_and_why(go, client, how, away, why):
+    chief = head()
+    plan(("科长审核", "people", [chief, world().handler][: len(away)], how))
+    case = sent()
+    lend(chief)
+    assert who_may(case) == {"孙莉", "李强"}
+    assert passes(go, case, world().office).status_code == 302
+    event = fresh(case).events.get(action="check")
+    assert (event.label, event.data) == ("科长审核通过", {"why_at_office": why})
+    inside, outside = (case_timeline(fresh(case).events.all(), inside=seen)[0] for seen in (True, False))
+    assert (inside.who, inside.label, outside.label) == ("孙莉", f"科长审核通过（{why}）", "科长审核通过")
+    client.force_login(world().handler)
+    shown = re.sub(r"\s", "", client.get(f"/cases/{case.pk}/").content.decode())
+    assert why in shown
+
+
+def test_a_step_of_sections_of_which_nobody_is_named_says_so(go):
+    plan(("科长审核", "people", [head(section="养老服务科")], {"own_section": True}))
+    case = sent()
+    assert passes(go, case, world().office).status_code == 302
+    said = {"why_at_office": "本科室没有指定的人，由办公室办"}
+    assert fresh(case).events.get(action="check").data == said
+
+
+def test_the_offices_own_step_says_nothing_more(go):
+    plan(("办公室核稿", "office"))
+    case = sent()
+    assert passes(go, case, world().office).status_code == 302
+    assert fresh(case).events.get(action="check").data == {}
