@@ -1,7 +1,7 @@
 """What a person has on the desk, asked before an account is taken out of use.
 
-The cases a person handles are counted here; the answer's side may plug in what it knows beyond them, and the page on
-which they are given to others.
+The cases a person handles are counted here; the answer's side may plug in what it knows beyond them, and who gives
+them to others: an administrator sees no case.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -15,10 +15,10 @@ from proposals.models.querysets import OPEN
 
 @dataclass(frozen=True)
 class InHand:
-    """How many things wait for the person, and the address of the page that gives them to others ("" without)."""
+    """How many things wait for the person, and the units whose offices give them to others ("" where not known)."""
 
     count: int
-    url: str = ""
+    given_by: str = ""
 
 
 NOTHING = InHand(0)

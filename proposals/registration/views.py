@@ -10,7 +10,7 @@ from proposals.cases.access import Stale
 from proposals.intake.corrections.fields import live_cases, registration_state
 from proposals.intake.corrections.rules import is_taken, must_correct
 from proposals.models import Case, Deputy, Suggestion
-from proposals.registration.actions import correct_by_hand
+from proposals.registration.actions import correct_by_hand, try_correction
 from proposals.registration.effects import any_answered, list_changes, list_effects, must_look_over
 from proposals.registration.forms import CorrectionForm
 from proposals.request import StaffRequest
@@ -36,10 +36,11 @@ def correct_page(request: StaffRequest, pk: int) -> HttpResponse:
             return redirect(case)
         if "again" in request.POST:  # back from the look at old and new
             return show_form(request, PAGE, case, form, **offers(suggestion))
-        if "confirm" not in request.POST and must_look_over(suggestion, form.changes):
-            return show_form(request, LOOK, case, form, sent=sent_fields(request), **look_over(form))
         said = form.cleaned_data
         with kept(form):
+            if "confirm" not in request.POST and must_look_over(suggestion, form.changes):
+                try_correction(read_suggestion(case), form.changes, request.user, said["reason"], seen=said["state"])
+                return show_form(request, LOOK, case, form, sent=sent_fields(request), **look_over(form))
             correct_by_hand(suggestion, form.changes, request.user, said["reason"], seen=said["state"])
             messages.success(request, f"已更正{'、'.join(form.changes)}。")
             return redirect(where_after(request, case))

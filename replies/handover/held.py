@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count
-from django.urls import reverse
 from django.utils import timezone
 
 from proposals.administration.hands import InHand
@@ -133,12 +132,11 @@ def absences_ahead(unit: Unit) -> list[Absence]:
 
 
 def what_they_hold(users: Sequence[User]) -> dict[int, InHand]:
-    """How many open cases each of these people handles, and the page on which they are given to others: that of the
-    unit where most of them are. One query; who has none is left out."""
-    rows = Case.objects.filter(OPEN, handler__in=users).order_by().values_list("handler", "unit")
+    """How many cases each of these people has on the desk, and the units whose offices give them to others, the one
+    with most of them first. One query; who has none is left out."""
+    rows = Case.objects.filter(OPEN, handler__in=users).order_by().values_list("handler", "unit__short_name")
     held: dict[int, InHand] = {}
-    for handler, unit, count in rows.annotate(n=Count("pk")).order_by("-n"):
-        before = held.get(handler)
-        url = before.url if before else reverse("replies:hand_over", args=[handler, unit])
-        held[handler] = InHand(count + (before.count if before else 0), url)
+    for handler, unit, count in rows.annotate(n=Count("pk")).order_by("-n", "unit__short_name"):
+        before = held.get(handler, InHand(0))
+        held[handler] = InHand(before.count + count, "、".join(filter(None, (before.given_by, unit))))
     return held

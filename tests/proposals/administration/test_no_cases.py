@@ -32,6 +32,7 @@ def test_every_link_of_their_pages_leads_to_an_own_page(who):
     is narrowed to, three."""
     w = f.world()
     f.promised(("新增助餐点", 5))
+    f.make_case("in_progress")
     Export.objects.create(user=w.handler, name="关于食堂.xlsx", conditions="食堂", rows=3)
     SavedView.objects.create(user=w.handler, name="食堂", query="q=食堂")
     browser, seen, waiting, alike = browser_of(getattr(w, who)), {}, ["/"], Counter()

@@ -9,7 +9,7 @@ from proposals.cases.workflow import record_event
 from proposals.deadlines.due_date import due_of
 from proposals.extensions.actions import decide_extension
 from proposals.intake.register import register_entries
-from proposals.models import Case, Event, Notice, Part, Role, Status, Suggestion
+from proposals.models import Case, Deputy, Event, Notice, Part, Role, Status, Suggestion
 from proposals.notices.events import tell_units
 from tests import factories as f
 from tests.factories import make_case, world
@@ -217,6 +217,26 @@ def test_a_unit_that_has_signed_for_it_is_not_taken_off():
     said = "区房管局已经签收，不能在这里撤下；不该由它办的，请它申请退办，同意以后改办。"
     assert (answer.status_code, said in answer.content.decode()) == (409, True)
     assert parts(case) == [("区民政局", "主办", S.IN_PROGRESS), ("区房管局", "会办", S.RECEIVED)]
+
+
+def test_what_would_be_refused_is_refused_before_anybody_looks_at_what_it_would_do():
+    """Signed for by the one unit there is: no page says that it is taken off before it signed."""
+    case, w = make_case(S.RECEIVED), world()
+    answer = correct(w.district, case, confirm=False, unit=w.other_bureau.pk)
+    page = answer.content.decode()
+    said = "区民政局已经签收，不能在这里撤下；不该由它办的，请它申请退办，同意以后改办。"
+    assert (answer.status_code, said in page) == (409, True)
+    assert ('name="confirm"' in page, "还没有签收" in page) == (False, False)
+    assert (parts(case), corrections(case)) == ([("区民政局", "独办", S.RECEIVED)], [])
+
+
+def test_the_look_at_what_a_correction_does_writes_nothing():
+    case, w = make_case(S.IN_PROGRESS), world()
+    before = Event.objects.count(), Notice.objects.count(), Deputy.objects.count()
+    looked = correct(w.district, case, confirm=False, lead="周建伟", co_signers="赵洪蓉、钱学文", new_deputies="on")
+    assert (looked.status_code, 'name="confirm"' in looked.content.decode()) == (200, True)
+    assert (Event.objects.count(), Notice.objects.count(), Deputy.objects.count()) == before
+    assert facts(case)[2] == "赵洪蓉、周建伟"
 
 
 def test_who_leads_and_who_helps_change_places_until_one_is_at_work():
