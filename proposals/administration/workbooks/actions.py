@@ -77,7 +77,11 @@ def _write_units(planned: Sequence[Planned], user: User, source: str, done: Take
         if parent:
             later.append((one.row, parent))
     for unit, parent in later:
-        above = parent if isinstance(parent, Unit) else Unit.objects.filter(short_name=parent).first()
+        above = (
+            parent
+            if isinstance(parent, Unit)
+            else (Unit.objects.filter(short_name=parent).first() or Unit.objects.filter(name=parent).first())
+        )
         if above is not None:
             change_unit(unit, user, {"parent": above}, seen=None, source=source)
 
@@ -109,7 +113,9 @@ WRITERS = {Book.UNITS: _write_units, Book.PEOPLE: _write_people, Book.DEPUTIES: 
 
 def free_account(name: str) -> str:
     """The name in pinyin (gaoyang), with a number where somebody has it already."""
-    spelt = "".join(one for one in "".join(spell_name(name)).lower() if one.isascii() and one.isalnum()) or "user"
+    spelt = (
+        "".join(one for one in "".join(spell_name(name)).lower() if one.isascii() and one.isalnum())[:30] or "user"
+    )
     taken = set(User.objects.filter(username__istartswith=spelt).values_list("username", flat=True))
     lower = {one.lower() for one in taken}
     return next(one for one in (spelt, *(f"{spelt}{number}" for number in range(2, 10_000))) if one not in lower)

@@ -2,12 +2,14 @@
 
 import difflib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import Model
 
 from proposals.administration.workbooks.books import FIELDS, Book, Row
 from proposals.formats.addresses import is_mobile
@@ -95,6 +97,22 @@ def ask_whether_meant(one: Planned, row: Row, column: str, said: str, stands: st
     if yes not in row.sure:
         why = f"{known_by}已经登记，{column}是“{stands}”，表里写“{said}”。是改了{column}，请打勾；不是，请改这一行。"
         one.wrong.append(Wrong(column, why, said, yes))
+
+
+def check_as_stored(one: Planned, model: type[Model], columns: Mapping[str, str]) -> None:
+    """What the table itself asks of each field that would be written, its length first: as a form does. `columns`:
+    the column of each field. Whether another row says the same is not asked here."""
+    would = copy(one.row) if one.row else model()
+    facts = {name: value for name, value in one.facts.items() if name in columns}
+    for name, value in facts.items():
+        setattr(would, name, value)
+    try:
+        would.clean_fields(exclude={each.name for each in model._meta.fields} - set(facts))
+    except ValidationError as refusal:
+        said = {each.column for each in one.wrong}
+        for name, sentences in refusal.message_dict.items():
+            if columns[name] not in said:
+                one.wrong.append(Wrong(columns[name], f"{columns[name]}：{sentences[0]}"))
 
 
 def refuse_twice(planned: Sequence[Planned], column: str, called: Callable[[Planned], str], how: str = "") -> None:

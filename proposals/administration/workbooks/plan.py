@@ -13,6 +13,7 @@ from proposals.administration.workbooks.checks import (
     Planned,
     Wrong,
     ask_whether_meant,
+    check_as_stored,
     check_mail,
     check_mobile,
     check_needed,
@@ -23,6 +24,7 @@ from proposals.administration.workbooks.checks import (
     suggest_unit,
     units_by_name,
 )
+from proposals.administration.workbooks.tree import refuse_shared_names, refuse_wrong_trees
 from proposals.models import Deputy, Level, Role, RoleProposal, Unit, UnitAlias, UnitKind, User
 from proposals.models.people import LetterFormat
 
@@ -47,6 +49,19 @@ KIND_WORDS = {
 }  # fmt: skip
 
 
+UNIT_COLUMNS = {
+    "short_name": "简称", "name": "全称", "phone": "联系电话", "address": "地址", "letter_mark": "机关代字",
+}  # fmt: skip
+PERSON_COLUMNS = {
+    "name": "姓名", "section": "科室", "username": "账号", "mobile": "手机", "phone": "办公电话", "email": "电子邮箱",
+}  # fmt: skip
+DEPUTY_COLUMNS = {
+    "name": "姓名", "delegation": "代表团", "code": "代表证号", "phone": "手机", "email": "电子邮箱",
+    "address": "通讯地址", "contact": "联系人",
+}  # fmt: skip
+ALIAS_LONGEST = 60
+
+
 def plan_rows(book: Book, rows: Sequence[Row], user: User) -> list[Planned]:
     """Each row of the book as it would be taken in; nothing is written."""
     planner: Callable[[Sequence[Row], User], list[Planned]] = PLANNERS[book]
@@ -61,7 +76,8 @@ def plan_units(rows: Sequence[Row], user: User) -> list[Planned]:
     units = list(Unit.objects.prefetch_related("aliases"))
     by_name = {unit.short_name: unit for unit in units} | {unit.name: unit for unit in units}
     aliases = dict(UnitAlias.objects.values_list("name", "unit"))
-    here = {row.cells.get("简称", "") for row in rows}
+    here = {name for row in rows for name in (row.cells.get("简称"), row.cells.get("全称")) if name}
+    by_whole = {unit.name: unit for unit in units}
     planned = []
     for row in rows:
         said, one = row.cells, Planned(row.number, row.cells)
@@ -76,6 +92,8 @@ def plan_units(rows: Sequence[Row], user: User) -> list[Planned]:
             ask_whether_meant(one, row, "简称", short, one.row.short_name, f"“{whole}”")
         if short in aliases and (one.row is None or aliases[short] != one.row.pk):
             one.wrong.append(Wrong("简称", f"“{short}”已经是别的单位的别名。"))
+        if (called := by_whole.get(whole)) and called != one.row:
+            one.wrong.append(Wrong("全称", f"“{whole}”是{called}的全称。"))
         facts: dict[str, Any] = {"short_name": short, "name": whole}
         facts |= {"phone": said.get("联系电话", ""), "address": said.get("地址", "")}
         facts |= {"letter_mark": said.get("机关代字", "")}
@@ -86,7 +104,7 @@ def plan_units(rows: Sequence[Row], user: User) -> list[Planned]:
         if above := said.get("上级单位"):
             if parent := by_name.get(above):
                 facts["parent"] = parent
-                if why := why_not_under(one.row or Unit(), parent):
+                if one.row and (why := why_not_under(one.row, parent)):
                     one.wrong.append(Wrong("上级单位", why))
             elif above not in here:
                 one.wrong.append(suggest_unit("上级单位", above, units))
@@ -103,8 +121,25 @@ def plan_units(rows: Sequence[Row], user: User) -> list[Planned]:
                 one.aliases = wished
                 one.told.append(f"别名：{'、'.join(wished)}")
         keep_changes(one, facts)
+        check_as_stored(one, Unit, UNIT_COLUMNS)
+        if any(len(name) > ALIAS_LONGEST for name in one.aliases or ()):
+            one.wrong.append(Wrong("别名", f"别名最多{ALIAS_LONGEST}个字。"))
+        _ask_second_office(one, row, units)
     refuse_twice(planned, "简称", lambda one: f"“{one.row or one.twin}”")
+    refuse_shared_names(planned)
+    refuse_wrong_trees(planned)
     return planned
+
+
+def _ask_second_office(one: Planned, row: Row, units: Sequence[Unit]) -> None:
+    """The district's office hands out all cases: a second one is hardly ever meant."""
+    there = next((unit for unit in units if unit.kind == UnitKind.DISTRICT and unit.is_active), None)
+    if there is None or there == one.row or one.facts.get("kind") != UnitKind.DISTRICT:
+        return
+    yes = f"second:{there.pk}:{one.cells.get('简称', '')}"
+    if yes not in row.sure:
+        why = f"已经有{there}，一般只有一个区政府办公室。真的要第二个，请打勾；不是，请改性质。"
+        one.wrong.append(Wrong("性质", why, one.cells["性质"], yes))
 
 
 # ---- 人员 ---------------------------------------------------------------------------------------------------
@@ -154,6 +189,7 @@ def plan_people(rows: Sequence[Row], user: User) -> list[Planned]:
             facts["username"] = account
         _plan_roles(one, unit, asked)
         keep_changes(one, facts)
+        check_as_stored(one, User, PERSON_COLUMNS)
     refuse_twice(
         planned,
         "姓名",
@@ -201,6 +237,7 @@ def plan_deputies(rows: Sequence[Row], user: User) -> list[Planned]:
     """By 代表证号, else by name, 身份 and 级别, and by 代表团 where namesakes are."""
     deputies = list(Deputy.objects.filter(merged_into=None))
     by_code = {one.code: one for one in deputies if one.code}
+    groups = {(one.kind, one.delegation.removesuffix("代表团")): one.delegation for one in deputies if one.delegation}
     planned = []
     for row in rows:
         said, one = row.cells, Planned(row.number, row.cells)
@@ -209,6 +246,7 @@ def plan_deputies(rows: Sequence[Row], user: User) -> list[Planned]:
         level = read_choice(one, "级别", said.get("级别") or "区、县", LEVELS, {})
         proposes = read_choice(one, "以什么提出", said.get("以什么提出") or "个人", PROPOSES, {})
         code, group = said.get("代表证号"), said.get("代表团", "")
+        group = groups.get((kind, group.removesuffix("代表团")), group)
         same = [d for d in deputies if (d.name, d.kind, d.level) == (said.get("姓名"), kind, level)]
         near = [d for d in same if not group or d.delegation in ("", group)]
         one.row = by_code.get(code) if code else None
@@ -220,7 +258,8 @@ def plan_deputies(rows: Sequence[Row], user: User) -> list[Planned]:
         one.twin = code or (said.get("姓名") and (said["姓名"], kind, level, group))
         if one.row and code and one.row.code == code:
             ask_whether_meant(one, row, "姓名", said.get("姓名", ""), one.row.name, f"代表证号{code}")
-        if said.get("联系人") and proposes == Deputy.ProposesAs.PERSON:
+        as_what = proposes if said.get("以什么提出") or one.row is None else one.row.proposes_as
+        if (said.get("联系人") or (one.row and one.row.contact)) and as_what == Deputy.ProposesAs.PERSON:
             one.wrong.append(Wrong("联系人", "个人不写联系人；是团体的，请写“以什么提出”。"))
         if said.get("手机") and not is_given_masked(one, "phone", said["手机"]):
             if not re.fullmatch(r"[0-9+\- ]{5,20}", said["手机"]):
@@ -236,6 +275,7 @@ def plan_deputies(rows: Sequence[Row], user: User) -> list[Planned]:
         if one.row is None:
             facts |= {"kind": kind, "level": level}
         keep_changes(one, facts)
+        check_as_stored(one, Deputy, DEPUTY_COLUMNS)
     refuse_twice(
         planned,
         "姓名",
