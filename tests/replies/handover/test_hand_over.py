@@ -405,3 +405,17 @@ def test_who_is_taken_out_of_use_with_cases_leaves_them_to_the_office(client):
     assert User.objects.get(pk=w.handler.pk).is_active is False
     client.force_login(w.office)
     assert [row.case for row in client.get("/?group=unattended").context["rows"]] == [case]
+
+
+def test_an_old_window_says_what_went_meanwhile_and_by_whose_hand(client):
+    """Everything went in another window: nothing is left on the page, and the sentence stands there all the same."""
+    w = world()
+    w.office.memberships.create(unit=w.bureau, role=Role.HANDLER, section="办公室")
+    case = make_case(S.IN_PROGRESS)
+    version = Case.objects.get(pk=case.pk).version
+    assert hand_over(client, {case: w.second_handler}).status_code == 302
+    data = {"kind": "cases", "key": str(uuid.uuid4()), f"to_{case.pk}": w.office.pk, f"seen_{case.pk}": version}
+    answer = client.post(address(w.handler), data)
+    said = f"{case.suggestion.short_number}没有交：孙莉刚才已经交给许静"
+    assert (answer.status_code, said in answer.content.decode()) == (409, True)
+    assert handlers(case) == ["许静"]
