@@ -195,7 +195,7 @@ def test_a_person_who_left_gives_what_is_left(client):
     Membership.objects.filter(user=w.handler).update(is_active=False)
     User.objects.filter(pk=w.handler.pk).update(is_active=False)
     client.force_login(w.office)
-    people = client.get("/people/").content.decode()
+    people = client.get(reverse("replies:people")).content.decode()
     assert "已停用或离开" in people
     assert hand_over(client, {case: w.second_handler}).status_code == 302
     assert handlers(case) == ["许静"]
@@ -419,3 +419,16 @@ def test_an_old_window_says_what_went_meanwhile_and_by_whose_hand(client):
     said = f"{case.suggestion.short_number}没有交：孙莉刚才已经交给许静"
     assert (answer.status_code, said in answer.content.decode()) == (409, True)
     assert handlers(case) == ["许静"]
+
+
+def test_a_stand_in_who_is_away_too_is_said_to_be(client):
+    w = world()
+    f.lend((w.handler, w.bureau, w.second_handler))
+    client.force_login(w.office)
+    said = "由许静代办，但许静也不在，现在没有人代办"
+    assert said not in client.get(reverse("replies:people")).content.decode()
+    f.lend((w.second_handler, w.bureau, None))
+    assert said in client.get(reverse("replies:people")).content.decode()
+    w.second_handler.absences.all().delete()
+    User.objects.filter(pk=w.second_handler.pk).update(is_active=False)
+    assert said in client.get(reverse("replies:people")).content.decode()
