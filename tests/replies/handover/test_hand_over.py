@@ -392,7 +392,7 @@ def test_who_moves_to_another_section_takes_along_what_is_left(client):
 
 
 def test_who_is_taken_out_of_use_with_cases_leaves_them_to_the_office(client):
-    """The administrator is told how many and where they are given to others; taken out all the same, they are the
+    """The administrator is told how many and who gives them to others; taken out all the same, they are the
     first task of the unit's office."""
     case, w = make_case(S.IN_PROGRESS), world()
     page = f"/people/{w.handler.pk}/at/{w.bureau.pk}/"
@@ -400,7 +400,8 @@ def test_who_is_taken_out_of_use_with_cases_leaves_them_to_the_office(client):
     client.force_login(w.admin)
     answer = client.get(out)
     shown, seen = answer.content.decode(), answer.context["form"]["seen"].value()
-    assert ("手上还有 1 件没有办结" in shown, f'href="{page}"' in shown) == (True, True)
+    assert ("手上还有 1 件没有办结" in shown, "请先让区民政局办公室在“人员和交接”里交给别人" in shown) == (True, True)
+    assert (f'href="{page}"' in shown, client.get(page).status_code) == (False, 404)
     assert client.post(out, {"reason": "调离", "seen": seen}).status_code == 302
     assert User.objects.get(pk=w.handler.pk).is_active is False
     client.force_login(w.office)
