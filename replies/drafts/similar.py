@@ -39,16 +39,17 @@ def text_bag(title: str, text: str) -> Counter[str]:
 
 
 class Weights:
-    """How rare each pair is within these bags: its weight."""
+    """How rare each pair is within these bags: its weight. One that is in none of them is as rare as can be."""
 
     def __init__(self, bags: Iterable[Counter[str]]) -> None:
         known = list(bags)
         found = Counter(pair for one in known for pair in one)
+        self.unknown = math.log(1 + len(known))
         self.rarity = {pair: math.log(1 + len(known) / times) for pair, times in found.items()}
 
     def of(self, one: Counter[str]) -> dict[str, float]:
         """The bag as a vector of length one."""
-        raw = {pair: (1 + math.log(times)) * self.rarity.get(pair, 0.0) for pair, times in one.items()}
+        raw = {pair: (1 + math.log(times)) * self.rarity.get(pair, self.unknown) for pair, times in one.items()}
         length = math.sqrt(sum(value * value for value in raw.values())) or 1.0
         return {pair: value / length for pair, value in raw.items()}
 

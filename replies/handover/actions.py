@@ -176,6 +176,9 @@ def _hand_over(case: Case, seen: int, to: Membership, person: User, user: User) 
         last = case.events.filter(action="reassign").last()
         if last and (last.actor_id, last.comment, case.handler_id) == (user.pk, said, to.user_id):
             return HandOverOutcome(case, to.user, True, "刚才已经交接过，没有重复办", again=True)
+        case.reload()
+        if last and case.handler and case.handler_id != person.pk:
+            return HandOverOutcome(case, to.user, False, f"{last.actor_name}刚才已经交给{case.handler}")
         return HandOverOutcome(case, to.user, False, str(refusal))
     return HandOverOutcome(case, to.user, True, f"交给{to.user}")
 

@@ -70,12 +70,14 @@ def _hanging(row: CaseRow, typed: set[int]) -> Iterable[str]:
 
 @dataclass(frozen=True)
 class Colleague:
-    """Somebody of a unit: the roles there, how many cases the person handles, and the absence that lasts or comes."""
+    """Somebody of a unit: the roles there, how many cases the person handles, and the absence that lasts or comes.
+    `absent_helpers`: who stands in for somebody there and cannot act."""
 
     user: User
     roles: tuple[Membership, ...]
     held: int
     absence: Absence | None
+    absent_helpers: frozenset[int] = frozenset()
 
     @property
     def section(self) -> str:
@@ -84,6 +86,11 @@ class Colleague:
     @property
     def called(self) -> str:
         return "、".join(row.get_role_display() for row in self.roles)
+
+    @property
+    def lacks_stand_in(self) -> bool:
+        """Whether who stands in cannot act either: away today, out of use or not of the unit any more."""
+        return self.absence is not None and self.absence.stand_in_id in self.absent_helpers
 
     @property
     def is_away(self) -> bool:
@@ -103,11 +110,16 @@ def list_colleagues(unit: Unit) -> list[Colleague]:
     for row in rows:
         by_user.setdefault(row.user_id, []).append(row)
     away = {row.user_id: row for row in reversed(absences_ahead(unit))}
+    here = {pk for pk, mine in by_user.items() if any(row.is_active and row.user.is_active for row in mine)}
+    today = timezone.localdate()
+    out = {pk for pk, row in away.items() if row.starts <= today}
+    named = {row.stand_in_id for row in away.values() if row.stand_in_id}
+    unable = frozenset(pk for pk in named if pk not in here or pk in out)
     found = []
     for pk, mine in by_user.items():
         active = tuple(row for row in mine if row.is_active and row.user.is_active)
         if active or pk in held:
-            found.append(Colleague(mine[0].user, active, held.get(pk, 0), away.get(pk)))
+            found.append(Colleague(mine[0].user, active, held.get(pk, 0), away.get(pk), unable))
     order = list(Role)
     return sorted(
         found, key=lambda one: (min((order.index(Role(r.role)) for r in one.roles), default=-1), one.section)

@@ -34,7 +34,7 @@ def propose_handlers(
     bags = [text_bag(row.suggestion.title, row.suggestion.text[:MOST_TEXT]) for row in rows]
     texts = dict(Suggestion.objects.filter(cases__in=cases).values_list("cases", "text"))  # a list leaves them out
     asked = {case.pk: text_bag(case.suggestion.title, texts[case.pk][:MOST_TEXT]) for case in cases}
-    weights = Weights([*bags, *asked.values()])
+    weights = Weights(bags)  # of the earlier cases alone: what is asked together says nothing of one row
     known = [(weights.of(bag), row) for bag, row in zip(bags, rows, strict=True)]
     return {case.pk: _propose(case, weights.of(asked[case.pk]), known, here) for case in cases}
 

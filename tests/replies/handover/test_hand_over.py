@@ -195,7 +195,7 @@ def test_a_person_who_left_gives_what_is_left(client):
     Membership.objects.filter(user=w.handler).update(is_active=False)
     User.objects.filter(pk=w.handler.pk).update(is_active=False)
     client.force_login(w.office)
-    people = client.get("/people/").content.decode()
+    people = client.get(reverse("replies:people")).content.decode()
     assert "已停用或离开" in people
     assert hand_over(client, {case: w.second_handler}).status_code == 302
     assert handlers(case) == ["许静"]
@@ -392,7 +392,7 @@ def test_who_moves_to_another_section_takes_along_what_is_left(client):
 
 
 def test_who_is_taken_out_of_use_with_cases_leaves_them_to_the_office(client):
-    """The administrator is told how many and where they are given to others; taken out all the same, they are the
+    """The administrator is told how many and who gives them to others; taken out all the same, they are the
     first task of the unit's office."""
     case, w = make_case(S.IN_PROGRESS), world()
     page = f"/people/{w.handler.pk}/at/{w.bureau.pk}/"
@@ -400,8 +400,36 @@ def test_who_is_taken_out_of_use_with_cases_leaves_them_to_the_office(client):
     client.force_login(w.admin)
     answer = client.get(out)
     shown, seen = answer.content.decode(), answer.context["form"]["seen"].value()
-    assert ("手上还有 1 件没有办结" in shown, f'href="{page}"' in shown) == (True, True)
+    assert ("手上还有 1 件没有办结" in shown, "请先让区民政局办公室在“人员和交接”里交给别人" in shown) == (True, True)
+    assert (f'href="{page}"' in shown, client.get(page).status_code) == (False, 404)
     assert client.post(out, {"reason": "调离", "seen": seen}).status_code == 302
     assert User.objects.get(pk=w.handler.pk).is_active is False
     client.force_login(w.office)
     assert [row.case for row in client.get("/?group=unattended").context["rows"]] == [case]
+
+
+def test_an_old_window_says_what_went_meanwhile_and_by_whose_hand(client):
+    """Everything went in another window: nothing is left on the page, and the sentence stands there all the same."""
+    w = world()
+    w.office.memberships.create(unit=w.bureau, role=Role.HANDLER, section="办公室")
+    case = make_case(S.IN_PROGRESS)
+    version = Case.objects.get(pk=case.pk).version
+    assert hand_over(client, {case: w.second_handler}).status_code == 302
+    data = {"kind": "cases", "key": str(uuid.uuid4()), f"to_{case.pk}": w.office.pk, f"seen_{case.pk}": version}
+    answer = client.post(address(w.handler), data)
+    said = f"{case.suggestion.short_number}没有交：孙莉刚才已经交给许静"
+    assert (answer.status_code, said in answer.content.decode()) == (409, True)
+    assert handlers(case) == ["许静"]
+
+
+def test_a_stand_in_who_is_away_too_is_said_to_be(client):
+    w = world()
+    f.lend((w.handler, w.bureau, w.second_handler))
+    client.force_login(w.office)
+    said = "由许静代办，但许静也不在，现在没有人代办"
+    assert said not in client.get(reverse("replies:people")).content.decode()
+    f.lend((w.second_handler, w.bureau, None))
+    assert said in client.get(reverse("replies:people")).content.decode()
+    w.second_handler.absences.all().delete()
+    User.objects.filter(pk=w.second_handler.pk).update(is_active=False)
+    assert said in client.get(reverse("replies:people")).content.decode()

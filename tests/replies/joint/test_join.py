@@ -249,6 +249,17 @@ def submit(client, pair):
     return client.post(f"/cases/{pair.lead.pk}/do/submit/", {"seen": pair.reload().lead.version})
 
 
+def test_what_is_missing_of_both_is_counted_once_and_said_once(client):
+    answer = submit(client, join_pair("sign_for", "assign"))
+    said = re.search("还不能送审：(.*?)。<", answer.content.decode())
+    assert said
+    number, items = said[1].split("：", 1)
+    assert number == f"还差{len(items.split('；'))}项"
+    assert len(items.split("；")) == len(set(items.split("；")))
+    assert (items.count("还没有拟写答复"), items.count("还差"), items.count("112号：")) == (1, 0, 1)
+    assert "112号：还有1位代表未联系（顾晓梅）" in items.split("；")
+
+
 def test_what_the_joined_one_lacks_bars_both(client):
     pair = join_pair("sign_for", "assign")
     f.contact_all(pair.lead, world().handler)

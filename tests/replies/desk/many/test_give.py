@@ -235,3 +235,23 @@ def test_many_handlers_are_offered_in_a_list(client):
     assert (html.count("<select"), html.count("<optgroup")) == (1, 3)
     send(client, sheet(client, case), {case: w.second_handler})
     assert stands(case) == [(Status.IN_PROGRESS, "许静", "养老服务科")]
+
+
+def test_what_is_proposed_for_a_row_does_not_hang_on_the_other_rows():
+    """The likeness is of the row alone: among twenty others it is what it is by itself."""
+    w = world()
+    f.advance(make_case(Status.RECEIVED, title="关于增设老年助餐点的建议"), "assign")
+    one = make_case(Status.RECEIVED, title="关于增设老年助餐服务点的建议")
+    many = [make_case(Status.RECEIVED, title="关于增设老年助餐服务站点的建议") for _ in range(20)]
+    handlers = handler_choices(w.bureau.pk)
+    alone = propose_handlers(w.bureau.pk, [one], handlers)[one.pk]
+    Case.objects.filter(pk__in=[case.pk for case in many]).update(handler=None)
+    assert propose_handlers(w.bureau.pk, [one, *many], handlers)[one.pk] == alone
+
+
+def test_the_sheet_says_who_is_away_and_has_a_stand_in(client):
+    w = world()
+    f.lend((w.handler, w.bureau, w.second_handler))
+    head = html.fromstring(sheet(client, make_case(Status.RECEIVED)).content.decode()).xpath("//th[@data-person]")
+    away = {one.get("data-person"): "离岗，有人代办" in one.text_content() for one in head}
+    assert away == {str(w.handler.pk): True, str(w.second_handler.pk): False}
