@@ -30,9 +30,11 @@ def _came_by_itself(event: Event) -> bool:
 def why_not_undone(case: Case, user: User, action: str, sequence: int | None = None) -> str:
     """Why this step (of several of its name, the one with this number) cannot be undone by this person now: it is the
     last that stands, their own, and of a moment ago. "" where it can."""
-    last = next(iter(standing_steps(case)[-1:]), None)
+    standing = standing_steps(case)
+    last = standing[-1] if standing else None
     if last is None or last.action != action or (sequence is not None and last.sequence != sequence):
-        return "已经撤销过，或者后来又办了别的"
+        stands = any(one.action == action and sequence in (None, one.sequence) for one in standing)
+        return f"后来{last.actor_name}又办了“{last.label}”" if last and stands else "已经撤销过"
     if last.actor_id != user.pk:
         return f"这一步是{last.actor_name}办的，只有本人能撤销"
     return "" if timezone.now() - last.at <= UNDONE_WITHIN else "已经过了一分钟"

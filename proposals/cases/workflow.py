@@ -351,7 +351,7 @@ def steps_of(case: Case, user: User, page: str) -> list[Choice]:
     rows = [row for row in TABLE if row.page == page]
     roles = tuple(dict.fromkeys(role for row in rows for role in row.by))
     if not (page == REVIEW and _step_taken(case, user)):
-        must_be(case, user, roles, "、".join(row.label for row in rows))
+        must_be(case, user, roles, "审核" if page == REVIEW else "、".join(row.label for row in rows))
     return [choice for choice in available(case, user) if choice.page == page]
 
 

@@ -41,7 +41,9 @@ def _to_assign(case: Case, roles: set[Role]) -> str:
     if case.is_joined:
         return "并案的，随主件一起办"
     ready = (*BY_NAME["sign_for"].sources, *BY_NAME["assign"].sources)
-    return "" if Role.OFFICE in roles and case.status in ready else "不是待签收、待分办"
+    if Role.OFFICE in roles and case.status in ready:
+        return ""
+    return f"已经由{case.handler}办" if case.handler else f"现在是“{case.get_status_display()}”"
 
 
 def _to_reassign(case: Case, roles: set[Role]) -> str:

@@ -212,7 +212,9 @@ def done_sentence(case: Case, step: Transition, user: User) -> str:
     """What was done, and in the words of the case's head who has what to do now."""
     following = current_holder(case)
     to_do = desk.to_do(case, inside=works_here(case, user), whole=True)
-    return f"“{step.label}”已办好。" + (f"现在由{following}办：{to_do}。" if following else "")
+    if not following:
+        return f"{case.suggestion.short_number}“{step.label}”已办好。"
+    return f"“{step.label}”已办好。现在由{following}办：{to_do}。"
 
 
 def where_next(request: StaffRequest, case: Case) -> str:

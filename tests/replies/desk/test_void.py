@@ -15,6 +15,7 @@ from replies.figures.facts import load_facts, seen_by
 from replies.models.cases import with_feedback_counts
 from tests import factories as f
 from tests.factories import make_case, world
+from tests.replies.joint.pair import SECOND, join_pair
 from tests.rules.locks import entry
 
 pytestmark = pytest.mark.django_db
@@ -181,3 +182,18 @@ def test_nobody_is_asked_for_anything_of_it_any_more():
         waiting = with_feedback_counts(Case.objects.all()).filter(waiting_cases(user) | supervised_cases(user))
         assert list(waiting) == []
     assert list(Case.objects.supervised()) == []
+
+
+def test_what_was_voided_is_named_by_its_number():
+    case, client = make_case(number="070"), Client()
+    client.force_login(world().district)
+    sent = {"seen": case.version, "comment": "与071号重复登记。"}
+    done = client.post(f"/cases/{case.pk}/do/void/", sent, follow=True).content.decode()
+    assert "070号“登记有误，作废”已办好。" in done
+
+
+def test_the_page_of_a_leading_case_names_what_is_joined_to_it():
+    pair, client = join_pair("sign_for"), Client()
+    client.force_login(world().district)
+    shown = client.get(f"/cases/{pair.lead.pk}/do/void/").content.decode()
+    assert f"{pair.other.suggestion.short_number}《{SECOND}》与这件并案，不作废：自动拆开，单独继续办。" in shown

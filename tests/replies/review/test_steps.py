@@ -333,3 +333,9 @@ def test_a_list_of_many_cases_asks_no_more_of_the_database(client):
             client.get(reverse("worklist"))
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_who_has_no_part_in_the_review_is_refused_in_a_few_words(go):
+    case = sent()
+    said = go(world().handler, "review", case.pk).content.decode()
+    assert "审核由办公室、局领导办理，您不能替办" in said

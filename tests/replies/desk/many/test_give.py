@@ -121,7 +121,7 @@ def test_what_was_assigned_meanwhile_is_refused_alone(client):
     assert stands(*cases) == [(Status.IN_PROGRESS, "高扬", "基层政权科"), (Status.IN_PROGRESS, "许静", "养老服务科")]
     assert said(response) == [
         f"已分办1件：{cases[1].suggestion.short_number}。",
-        f"另外1件不用分办：{cases[0].suggestion.short_number}不是待签收、待分办。",
+        f"另外1件不用分办：{cases[0].suggestion.short_number}已经由高扬办。",
     ]
 
 
