@@ -1,13 +1,16 @@
 """The forms of a deputy's record."""
 
+import datetime as dt
 from typing import Any
 
 from crispy_forms.layout import Field, Row
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from proposals.administration.frame import ListFilter, SeenField
-from proposals.models import Deputy, Level
+from proposals.formats.chinese import cn_date
+from proposals.models import Deputy, Level, Session
 from proposals.web.fields import PlainText, date_field, form_layout, not_future
 
 FIELDS = (
@@ -88,12 +91,29 @@ def namesake_of(facts: dict[str, Any], but: int | None) -> Deputy | None:
     return Deputy.objects.filter(code=None, merged_into=None, **same).exclude(pk=but or 0).first()
 
 
+TERMS_BACK = dt.timedelta(days=10 * 366)  # two terms: what lies further back is a slip of the year
+
+
 class LeaveForm(forms.Form):
     """Since when, and why, somebody is no deputy any more."""
 
     seen = SeenField()
     on = date_field("从哪一天起", validators=[not_future], initial=timezone.localdate)
     why = forms.ChoiceField(label="原因", choices=Deputy.Left.choices)
+
+    def __init__(self, *args: Any, deputy: Deputy, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.deputy = deputy
+
+    def clean_on(self) -> dt.date:
+        """Not before the last session at which the deputy still proposed something, nor before any present term."""
+        on: dt.date = self.cleaned_data["on"]
+        rows = Session.objects.filter(suggestions__sponsorships__deputy=self.deputy, opened_on__gt=on)
+        if last := rows.order_by("opened_on").last():
+            raise ValidationError(f"{self.deputy}在{last}还提过建议、提案，请写{cn_date(last.opened_on)}以后的日期。")
+        if on < timezone.localdate() - TERMS_BACK:
+            raise ValidationError("这个日期太早了，请核对年份。")
+        return on
 
 
 class MergeForm(forms.Form):

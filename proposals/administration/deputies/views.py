@@ -124,7 +124,7 @@ def show_deputy_phone(request: StaffRequest, pk: int) -> HttpResponse:
 def deputy_left_page(request: StaffRequest, pk: int) -> HttpResponse:
     """不再担任: what becomes of the open cases is said first."""
     deputy = find_deputy(pk)
-    form = LeaveForm(request.POST or None, initial={"seen": row_version(DEPUTY, pk)})
+    form = LeaveForm(request.POST or None, deputy=deputy, initial={"seen": row_version(DEPUTY, pk)})
     if request.method == "POST" and form.is_valid():
         with kept(form):
             actions.let_deputy_leave(deputy, request.user, **form.cleaned_data)

@@ -41,6 +41,29 @@ def merge(admin, gone, stays, **said):
     return admin.post(path, {"seen": 0, "seen_other": 0, "sure": "on", **said})
 
 
+@pytest.mark.parametrize(
+    ("on", "said"),
+    [("1900-01-01", "这个日期太早了，请核对年份。"), ("2199-01-01", "日期不能晚于今天。")],
+)
+def test_a_mandate_does_not_end_in_a_year_that_is_a_slip(admin, on, said):
+    deputy = f.deputy("何秀英")
+    page = leave(admin, deputy, on=on)
+    assert page.context["form"].errors == {"on": [said]}
+    assert Deputy.objects.get(pk=deputy.pk).left_on is None
+
+
+def test_a_mandate_does_not_end_before_the_session_at_which_something_was_proposed(admin):
+    suggestion = f.suggestion()
+    deputy = suggestion.sponsorships.first().deputy
+    session = suggestion.session
+    session.opened_on = f.day(-30)
+    session.save()
+    page = leave(admin, deputy, on=f.day(-31).isoformat())
+    assert list(page.context["form"].errors) == ["on"]
+    assert f"{deputy}在{session}还提过建议、提案" in page.content.decode()
+    assert leave(admin, deputy, on=f.day(-30).isoformat()).status_code == 302
+
+
 # ---- found, changed -----------------------------------------------------------------------------------------
 
 
