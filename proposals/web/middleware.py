@@ -17,9 +17,9 @@ from proposals.web.errors import wants_json
 SHORT = 4
 CHOSEN = (
     *("csrfmiddlewaretoken", "key", "step", "tab", "mend", "finding", "next"),
-    *("way", "phrase", "classification", "disclosure", "signed"),
+    *("way", "phrase", "classification", "disclosure", "signed", "rows"),
 )
-FIGURES = re.compile(r"[0-9０-９ :.+/-]*")
+FIGURES = re.compile(r"[0-9０-９ :.+/-]*|[^\s@]+@[^\s@]+")  # or an address of mail
 
 
 class PrivateAnswers:

@@ -138,6 +138,7 @@ def test_the_test_message_goes_to_the_administrator_or_says_why_not(settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     refused = browser.post("/office/setup/look/message/", to)
     assert (refused.status_code, "EMAIL_URL" in refused.content.decode()) == (409, True)
+    assert "可以复制" not in refused.content.decode()  # an address is no text to write twice
     settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = (
         "django.core.mail.backends.smtp.EmailBackend", "127.0.0.1", 1,
     )  # fmt: skip
