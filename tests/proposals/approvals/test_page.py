@@ -93,7 +93,7 @@ def test_all_rows_empty_is_no_step_at_all(client):
         ([{"name": "科长审核", "taker": "people"}], 400, "请选审这一步的人，至少一位。"),
         ([{"name": "核稿"}, {"name": "核稿", "taker": "leader"}], 409, "有两步都叫“核稿”"),
         ([{"name": "科" * 11}], 400, "10"),
-        ([{"name": "核稿", "taker": "odd"}], 400, "odd"),
+        ([{"name": "核稿", "taker": "odd"}], 400, "请从列出的里面选。"),
         ([{"name": "核稿", "place": "9"}], 400, "9"),
     ],
 )

@@ -101,7 +101,7 @@ def test_sent_twice_is_decided_once(district):
     ("more", "reason"),
     [
         ({"chosen": []}, "请先勾选要批的几件。"),
-        ({"chosen": ["x"]}, "“x”"),
+        ({"chosen": ["x"]}, "请从列出的里面选。"),
         ({"opinion": " "}, "批复意见"),
         ({"verdict": "maybe"}, ""),
         ({"seen": ""}, "页面不完整，请刷新后再交一次。"),

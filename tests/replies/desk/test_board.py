@@ -194,7 +194,7 @@ def test_two_answers_to_one_note_keep_the_first_and_what_the_second_had_typed(go
         ({"text": ""}, "请填写这一项"),
         ({"answer_due": "2026-03-10"}, "请写今天或以后、半年以内的日期"),
         ({"answer_due": "2027-03-10"}, "请写今天或以后、半年以内的日期"),
-        ({"answer_due": "明天"}, "有效的日期"),
+        ({"answer_due": "明天"}, "没有这一天，请按“2027-03-01”这样写。"),
         ({"text": "长" * 1001}, "1000"),
         ({"key": "x"}, "页面不完整"),
     ],

@@ -378,7 +378,10 @@ def test_the_next_case_is_opened_at_once(go):
     make_case("checking")
     answer = go(world().leader, "review", case.pk, data=says(case, "sign"))
     assert answer.url == reverse("replies:review", args=[following.pk])
-    assert told(answer) == [f"{case.suggestion.number}号已同意签发。接着是下一件。"]
+    unreached = (
+        "赵洪蓉、周建伟没有邮箱，这里也没有开通短信，征询链接不能自动发出，由经办人高扬转交链接，或者当面送达。"
+    )
+    assert told(answer) == [f"{case.suggestion.number}号已同意签发。{unreached}接着是下一件。"]
     (said,) = get_messages(answer.wsgi_request)
     assert f'<a href="{reverse("case", args=[case.pk])}">' in str(said)
 

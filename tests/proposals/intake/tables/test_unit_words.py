@@ -24,7 +24,9 @@ def world():
 
 def listed(unit, column="承办单位", number="1"):
     names = [column if name == "主办单位" else name for name in NAMES]
-    return workbook(("Sheet1", [names, ["九届五次", number, "关于食堂的建议", "赵洪蓉", unit, "2026-03-05"]]))
+    return workbook(
+        ("Sheet1", [names, ["九届五次", number, f"关于第{number}家食堂的建议", "赵洪蓉", unit, "2026-03-05"]])
+    )
 
 
 def parts(content):
