@@ -10,7 +10,7 @@ from django.utils import timezone
 from proposals.cases.hands import hands_of
 from proposals.cases.workflow import TABLE, Transition
 from proposals.models import Case, Kind, Role, Status, User
-from proposals.models.approval import name_step, step_people, step_role, wide_signers
+from proposals.models.approval import name_step, next_stop, step_people, step_role, wide_signers
 from proposals.models.people import address_all
 from proposals.models.states import AT_WORK
 from replies.drafts.submission import list_missing
@@ -198,6 +198,8 @@ def is_unattended(case: Case) -> bool:
 
 def next_holder(case: Case, step: Transition) -> str:
     """Who gets the case after that step."""
+    if step.stepwise and (stop := next_stop(case)).status == S.CHECKING:
+        return f"下一步“{stop.name}”"
     target = step.leads_to(case.status)
     if target == S.SEEKING_FEEDBACK:
         return case.suggestion.address

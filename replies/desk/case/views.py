@@ -15,6 +15,7 @@ from proposals.cases.workflow import (
     BY_NAME,
     Transition,
     available,
+    label_step,
     must_be_available,
     perform,
 )
@@ -137,6 +138,7 @@ def render_case(request: StaffRequest, case: Case, tab: str) -> HttpResponse:
         "phases": tell_phases(case, timezone.localdate()),
         "step": step,
         "receiver": next_holder(case, step) if step else "",
+        "step_label": label_step(step, case) if step else "",
         "tabs": tabs_of(case),
         "tab": tab,
         "tab_label": tabs_of(case)[tab],

@@ -340,3 +340,13 @@ def test_who_has_no_part_in_the_review_is_refused_in_a_few_words(go):
     case = sent()
     said = go(world().handler, "review", case.pk).content.decode()
     assert "审核由办公室、局领导办理，您不能替办" in said
+
+
+def test_the_head_names_the_real_next_step(go, client):
+    plan(("科长审核", "office"), ("法制审核", "leader"))
+    case = sent()
+    client.force_login(world().handler)
+    assert "科长审核通过以后交给下一步“法制审核”。" in client.get(f"/cases/{case.pk}/").content.decode()
+    assert passes(go, case, world().office).status_code == 302
+    client.force_login(world().handler)
+    assert "法制审核通过以后交给区民政局领导。" in client.get(f"/cases/{case.pk}/").content.decode()
