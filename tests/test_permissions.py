@@ -26,7 +26,7 @@ from replies.letter.fonts import faces
 from replies.models import Consultation, PrintedForm, Promise
 from tests import factories as f
 from tests.browsers import Browser
-from tests.proposals.administration.words import of_a_case, text_of
+from tests.proposals.administration.offices import of_a_case, text_of
 from tests.proposals.intake.sheets import book, row
 from tests.replies.finished.lists import finished_book, finished_case, finished_row
 from tests.replies.prints.orders import ordered

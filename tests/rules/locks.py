@@ -29,7 +29,7 @@ from proposals.intake.corrections.second_list import apply_ticks
 from proposals.intake.tables import list_reader
 from proposals.intake.tables.kept import Choice
 from proposals.models import Attachment, CalendarDay, Case, Part, Status
-from proposals.registration.actions import correct_by_hand
+from proposals.registration.actions import correct_by_hand, try_correction
 from proposals.returns import decisions
 from proposals.returns.actions import agree_return, hand_on_case
 from replies.colleagues.actions import follow_case, take_back_note, write_note
@@ -263,6 +263,11 @@ def correct_late() -> Doing:
     return lambda who: correct_by_hand(case.suggestion, {CorrectedField.CATEGORY: "交通"}, who, "核对")
 
 
+def try_late() -> Doing:
+    case = f.make_case(S.SEEKING_FEEDBACK)
+    return lambda who: try_correction(case.suggestion, {CorrectedField.CATEGORY: "交通"}, who, "核对")
+
+
 def must_correct_it() -> Doing:
     [asked] = register.register_entries([entry()], None)
     return lambda who: must_correct(asked, who)
@@ -325,6 +330,7 @@ PROPOSALS = {
     apply_ticks: Lock((*DISTRICT, *OFFICE), tick),
     correct_registration: Lock((*DISTRICT, *OFFICE), correct),
     correct_by_hand: Lock((*DISTRICT, "congress"), correct_late),
+    try_correction: Lock((*DISTRICT, "congress"), try_late),
     must_correct: Lock((*DISTRICT, *OFFICE), must_correct_it),
     lists.choose_reading: Lock((*DISTRICT, *OFFICE, "other_office"), read_list_as_chosen),
     lists.register_plan: Lock((*DISTRICT, *OFFICE), take_in_list),

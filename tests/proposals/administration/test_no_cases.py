@@ -11,8 +11,7 @@ from proposals.notices.events import tell_units
 from proposals.notices.reminders import make_weekly_digest, remind_staff
 from replies.desk.navigation import administration_home
 from tests import factories as f
-from tests.proposals.administration.offices import browser_of
-from tests.proposals.administration.words import OF_A_CASE, of_a_case, text_of
+from tests.proposals.administration.offices import OF_A_CASE, browser_of, of_a_case, text_of
 
 pytestmark = pytest.mark.django_db
 THREE = ("admin", "grants", "auditor")

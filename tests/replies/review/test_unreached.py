@@ -21,7 +21,7 @@ def no_address(case, **facts):
     case.reload()
 
 
-WARNING = "//section[contains(@class, 'answer')]//p[@class='notice warn']"
+WARNING = "//section[contains(@class, 'answer')]//p[@class='quiet small' and contains(., '征询链接')]"
 UNREACHED = "周建伟没有手机和邮箱，征询链接不能自动发出，由经办人高扬转交链接，或者当面送达。"
 
 
