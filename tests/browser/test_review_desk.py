@@ -50,7 +50,7 @@ def test_a_leader_corrects_a_phrase_and_goes_on_to_the_next_case(leader, cases):
     assert [(row.note, "15处" in row.body) for row in reply.drafts.all()] == [("", False), ("领导修改", True)]
     go_by(page.get_by_role("button", name="同意签发", exact=True))
     expect(page.locator(".messages")).to_contain_text(
-        re.compile("202号已同意签发。.*没有别的件在等您审核了。", re.DOTALL)
+        re.compile(r"202号已同意签发。[\s\S]*没有别的件在等您审核了。")
     )
 
 
