@@ -49,9 +49,7 @@ def test_a_leader_corrects_a_phrase_and_goes_on_to_the_next_case(leader, cases):
     reply = first.replies.get()
     assert [(row.note, "15处" in row.body) for row in reply.drafts.all()] == [("", False), ("领导修改", True)]
     go_by(page.get_by_role("button", name="同意签发", exact=True))
-    expect(page.locator(".messages")).to_contain_text(
-        re.compile(r"202号已同意签发。[\s\S]*没有别的件在等您审核了。")
-    )
+    expect(page.locator(".messages")).to_contain_text(re.compile(r"202号已同意签发。[\s\S]*没有别的件在等您审核了。"))
 
 
 def test_ready_phrases_and_a_reason_that_must_be_given(leader, cases):
