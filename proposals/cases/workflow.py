@@ -4,7 +4,6 @@ A row of TABLE says what a step is called, from where to where it leads, who may
 way and what must be written. Buttons, permissions, refusals, tests and the README's table are read from it.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -164,19 +163,11 @@ def available(case: Case, user: User) -> list[Choice]:
 
 def why_not(row: Transition, case: Case, user: User | None) -> str:
     """What stands in the way of the step, for the case and for those that it takes along; "" when nothing does."""
-    joined = case.joined_cases if row.name in TOGETHER else []
-    said = row.blocker(case, user)
-    if not joined:
-        return said
-    by_case = {one: row.blocker(one, user) for one in joined} | {case: said}
-    parts = {one: re.sub(r"^还差\d+项：", "", by_case[one]).split("；") for one in (case, *joined)}
-    found: dict[str, None] = {}  # each once, in its order; what is the same for all without a number
-    for one, own in parts.items():
-        for part in filter(None, own):
-            of_all = all(part in others for others in parts.values())
-            found[part if of_all or one is case else f"{one.suggestion.short_number}：{part}"] = None
-    counted = any(by_case[one] != "；".join(parts[one]) for one in parts)
-    return f"{f'还差{len(found)}项：' if counted else ''}{'；'.join(found)}"
+    said = [row.blocker(case, user)]
+    for one in case.joined_cases if row.name in TOGETHER else ():
+        own = row.blocker(one, user)
+        said += [f"{one.suggestion.short_number}：{own}"] if own and own != said[0] else []
+    return "；".join(filter(None, said))
 
 
 def _step_taken(case: Case, user: User) -> Role | None:

@@ -6,6 +6,7 @@ from replies.drafts import set_phrases
 from replies.drafts.findings import errors_left
 from replies.drafts.joint_texts import words_of_others
 from replies.models import Classification, Draft, Reply
+from replies.models.reply import find_reply
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,19 @@ def list_missing(reply: Reply, typed: Draft | None = None, *, checked: bool = Tr
     others = words_of_others(draft) if written and checked else []
     if others:  # 并案: each deputy reads of the own suggestion alone
         found.append(Missing(f"答复里还写着并案的别的件：{'、'.join(others)}，请改成各件都能用的话", "id_body"))
-    return found
+    return found + (_missing_of_joined(reply, found) if checked else [])
+
+
+def _missing_of_joined(reply: Reply, found: list[Missing]) -> list[Missing]:
+    """What is missing of the cases that go along (并案), with their number; what all of them lack is said once."""
+    joined = [(case, list_missing(own)) for case in reply.case.joined_cases if (own := find_reply(case))]
+    of_all = {one.said for one in found}.intersection(*({one.said for one in own} for _, own in joined))
+    return [
+        Missing(f"{case.suggestion.short_number}：{one.said}", "joined")
+        for case, own in joined
+        for one in own
+        if one.said not in of_all
+    ]
 
 
 def say_missing(found: list[Missing]) -> str:

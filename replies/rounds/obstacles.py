@@ -14,6 +14,9 @@ NO_REPLY = "还没有答复"
 
 
 def _submission(case: Case) -> str:
+    """Of a case that goes along with another (并案) it is said there, with what is missing of that one."""
+    if case.is_joined:
+        return ""
     reply = find_reply(case)
     if reply is None:
         return "还没有拟写答复"

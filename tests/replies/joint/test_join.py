@@ -260,6 +260,17 @@ def test_what_is_missing_of_both_is_counted_once_and_said_once(client):
     assert "112号：还有1位代表未联系（顾晓梅）" in items.split("；")
 
 
+def test_the_drafting_page_and_the_case_say_of_both_what_the_refusal_says(go, client):
+    pair = join_pair("sign_for", "assign")
+    f.contact_all(pair.lead, world().handler)
+    write_letter(pair.lead)
+    of_both = ["112号：还有1位代表未联系（顾晓梅）"]
+    assert [one.said for one in go(world().handler, "draft", pair.lead.pk).context["missing"]] == of_both
+    client.force_login(world().handler)
+    row = client.get(pair.lead.get_absolute_url()).context["row"]
+    assert row.to_do == "112号：还有1位代表未联系"
+
+
 def test_what_the_joined_one_lacks_bars_both(client):
     pair = join_pair("sign_for", "assign")
     f.contact_all(pair.lead, world().handler)
