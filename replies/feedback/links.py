@@ -159,7 +159,7 @@ def make_links(reply: Reply, user: User | None) -> None:
     """The links of a round, made as the signed reply goes out: for every deputy with a mail address or mobile. The
     others' are made when somebody is ready to hand them over, because a link is shown only once."""
     for deputy in reply.case.suggestion.asked_deputies:
-        if deputy.email or sms.can_reach(deputy.phone):
+        if not why_unreached(deputy):
             make_link(reply, user, deputy)
 
 

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from proposals.cases.workflow import record_event
 from proposals.models import Case, Deputy, User
 from replies.feedback import sms
+from replies.feedback.links import why_unreached
 from replies.models.reply import find_reply
 
 TOLD = "tell_join"
@@ -15,7 +16,7 @@ TOLD = "tell_join"
 
 def reached_deputies(case: Case) -> list[Deputy]:
     """Of the deputies of a case those whom a message reaches."""
-    return [one for one in case.suggestion.asked_deputies if one.email or sms.can_reach(one.phone)]
+    return [one for one in case.suggestion.asked_deputies if not why_unreached(one)]
 
 
 def were_contacted(case: Case) -> bool:

@@ -19,6 +19,7 @@ from proposals.cases.blockers import own_signature
 from proposals.cases.locks import lock_case
 from proposals.cases.workflow import perform
 from proposals.models import Case, Status, User
+from proposals.models.querysets import joined_cases
 from replies.consultations.actions import hand_over_opinion
 from replies.feedback.links import make_links
 from replies.models import PrintedForm, Reply
@@ -70,7 +71,7 @@ def send_due_replies() -> int:
 
 def _due_replies() -> models.QuerySet[Reply]:
     held = Reply.objects.filter(case__status=Status.SIGNED, sends_at__lte=timezone.now())
-    held = held.exclude(case__joined_to__isnull=False, case__answered_on=None)  # go with the leading case's
+    held = held.exclude(joined_cases("case__"))  # they go with the leading case's
     return held.select_related("case").order_by("sends_at", "pk")
 
 
