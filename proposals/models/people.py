@@ -205,6 +205,7 @@ class User(AbstractUser):
         """The roles in which this person acts now: the own ones and those lent by people who are away."""
         return [*self.own_memberships, *self.lent_memberships]
 
+    @cached_property
     def grants(self) -> set[tuple[str, int]]:
         """Every (role, unit id) held, for oneself or as a stand-in."""
         return {(row.role, row.unit_id) for row in self.active_memberships}
@@ -228,11 +229,11 @@ class User(AbstractUser):
 
     def has_role(self, role: str, unit_id: int | None = None) -> bool:
         """Whether the role is held in that unit, or in any unit when none is named."""
-        return any(held == role and unit_id in (None, unit) for held, unit in self.grants())
+        return any(held == role and unit_id in (None, unit) for held, unit in self.grants)
 
     def units_as(self, *roles: str) -> set[int]:
         """The ids of the units in which one of these roles is held."""
-        return {unit for role, unit in self.grants() if role in roles}
+        return {unit for role, unit in self.grants if role in roles}
 
 
 class Membership(models.Model):

@@ -26,13 +26,13 @@ def find_group(user: User, params: QueryDict) -> Group:
     return group
 
 
-def group_cases(user: User, group: Group, due: str) -> CaseQuerySet:
-    """The cases of a group in the order of urgency, narrowed to late or soon."""
+def group_cases(user: User, group: Group, due: str, first: Q | None = None) -> CaseQuerySet:
+    """The cases of a group in the order of urgency, narrowed to late or soon. `first`: first_of_all, where known."""
     today = timezone.localdate()
     found = Case.objects.filter(among(_write_group, group, user, user.standing, today)).with_due()
     if group.slug == PROMISES:
         return order_by_promise(found)
-    return found.due_in(due, today).by_urgency(first_of_all(user))
+    return found.due_in(due, today).by_urgency(first or first_of_all(user))
 
 
 def first_of_all(user: User) -> Q:

@@ -25,7 +25,8 @@ def worklist_page(request: StaffRequest) -> HttpResponse:
     group = find_group(request.user, request.GET)
     due = request.GET.get("due", "")
     promised = group.slug == PROMISES
-    narrowed = group_cases(request.user, group, due)
+    first = None if promised else first_of_all(request.user)
+    narrowed = group_cases(request.user, group, due, first)
     label = dict(DUE_WORDS).get(due, "")
     context = {
         "group": group,
@@ -33,7 +34,7 @@ def worklist_page(request: StaffRequest) -> HttpResponse:
         "due_words": () if promised else DUE_WORDS,
         "due_label": label,
         "todo": group.slug == "todo",
-        "sections": None if promised else list_sections(narrowed, first_of_all(request.user)),
+        "sections": list_sections(narrowed, first) if first else None,
     }
     # A person who works in no unit reads every unit's cases in one list, and must see whose they are.
     context["show_unit"] = not request.user.units_as(*STAFF)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -121,14 +122,11 @@ def list_context(request: StaffRequest) -> dict[str, Any]:
     }
 
 
-def newcomers(request: StaffRequest) -> list[User]:
+def newcomers(found: QuerySet[User], user: User) -> list[User]:
     """Of the people in the list those who never signed in, and to whom this administrator gives passwords."""
-    found = list_context(request)["found"]
-    never = found.filter(
-        queries.condition_of(Shown.NEVER), pk__in=queries.changeable_people(request.user).values("pk")
-    )
+    never = found.filter(queries.condition_of(Shown.NEVER), pk__in=queries.changeable_people(user).values("pk"))
     rows = queries.order_people(never).prefetch_related("memberships__unit")
-    return [one for one in rows if not why_no_password(one, request.user)]
+    return [one for one in rows if not why_no_password(one, user)]
 
 
 def show_slips(request: StaffRequest, given: list[GivenPassword]) -> HttpResponse:
@@ -152,7 +150,7 @@ def show_people(
     shown = list_context(request) | context | {"panel": panel, "person": person}
     shown["panel_template"] = f"{FOLDER}/{panel}"
     if shown["show"] == Shown.NEVER and not panel:
-        shown["newcomers"] = new = newcomers(request)
+        shown["newcomers"] = new = newcomers(shown["found"], request.user)
         shown["turn"] = newest_turn(new)
     if person is not None and panel == "_person.html":
         shown |= person_context(request, person)

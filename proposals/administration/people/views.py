@@ -111,7 +111,8 @@ def give_password_page(request: StaffRequest, pk: int) -> HttpResponse:
 @of_people
 def give_passwords_page(request: StaffRequest) -> HttpResponse:
     """A sheet of slips for everybody in the list who never signed in; shown in the answer to this press alone."""
-    given = give_passwords(pages.newcomers(request), request.user, turn=typed_turn(request))
+    new = pages.newcomers(pages.list_context(request)["found"], request.user)
+    given = give_passwords(new, request.user, turn=typed_turn(request))
     return pages.show_slips(request, given)
 
 
