@@ -71,10 +71,15 @@ def handler_choices(unit_id: int) -> list[Membership]:
     return list(rows.order_by("section", "user__username"))
 
 
+def away_words(row: Membership) -> str:
+    """离岗，有人代办; "" of who is there. The row is one of handler_choices."""
+    return "离岗，有人代办" if getattr(row, "acts", row.user_id) != row.user_id else ""
+
+
 def describe_handler(row: Membership) -> str:
     """高扬（手上6件）; who is away: 高扬（手上6件，离岗，有人代办）."""
-    away = "，离岗，有人代办" if getattr(row, "acts", row.user_id) != row.user_id else ""
-    return f"{row.user.name}（手上{getattr(row, 'busy', 0)}件{away}）"
+    said = "，".join(filter(None, [f"手上{getattr(row, 'busy', 0)}件", away_words(row)]))
+    return f"{row.user.name}（{said}）"
 
 
 class ReopenForm(forms.Form):

@@ -1,4 +1,5 @@
-"""What stands under the head of a case and of its draft: open 督办, what the office wrote at 分办; its materials."""
+"""What stands under the head of a case and of its draft: open 督办, what the office wrote at 分办; its materials;
+and which colleague is away."""
 
 from dataclasses import dataclass
 
@@ -10,8 +11,10 @@ from proposals.models import Attachment, Case, Supervision, User
 from replies.desk.case.facts import AssignNote, assign_note
 from replies.materials.folder import annexes_among, materials_of
 from replies.models import Reply
+from replies.rounds.forms import away_words
 
 register = template.Library()
+register.filter("away_words", away_words)
 
 
 @dataclass(frozen=True)

@@ -252,6 +252,22 @@ def test_what_is_proposed_for_a_row_does_not_hang_on_the_other_rows():
 def test_the_sheet_says_who_is_away_and_has_a_stand_in(client):
     w = world()
     f.lend((w.handler, w.bureau, w.second_handler))
-    head = html.fromstring(sheet(client, make_case(Status.RECEIVED)).content.decode()).xpath("//th[@data-person]")
+    case = make_case(Status.RECEIVED)
+    page = html.fromstring(sheet(client, case).content.decode())
+    head = page.xpath("//th[@data-person]")
     away = {one.get("data-person"): "离岗，有人代办" in one.text_content() for one in head}
     assert away == {str(w.handler.pk): True, str(w.second_handler.pk): False}
+    said = dict(
+        zip(
+            page.xpath("//td[@class='choose']//input/@value"),
+            page.xpath("//*[@class='who-name']/text()"),
+            strict=True,
+        )
+    )
+    assert said == {
+        str(w.handler.pk): f"{w.handler}（离岗，有人代办）",
+        str(w.second_handler.pk): str(w.second_handler),
+    }
+    number = case.suggestion.short_number
+    labels = [one.partition("，建议")[0] for one in page.xpath("//td[@class='choose']//input/@aria-label")]
+    assert sorted(labels) == sorted([f"{number}给{w.handler}，离岗，有人代办", f"{number}给{w.second_handler}"])
