@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from proposals.models import Case, Membership, Role, User
 from proposals.models.approval import ApprovalStep, apart_from_authors, is_own_work, step_people
-from proposals.models.kept_text import ask, write_once
+from proposals.models.kept_text import ask, fill_places, write_once
 from proposals.models.leave.absence import able_members
 
 
@@ -78,8 +78,7 @@ def find_hands(cases: Iterable[Case]) -> None:
     pks = list(found)
     places = 1 << (len(pks) - 1).bit_length()  # few texts do for lists of every length
     sql, params = write_once(_write_hands, places, timezone.localdate())
-    filled = tuple(pks[min(-one, len(pks)) - 1] if type(one) is int and one < 0 else one for one in params)
-    for pk, handler, office, signer in ask(sql, filled):
+    for pk, handler, office, signer in ask(sql, fill_places(params, pks)):
         found[pk].__dict__["hands"] = Hands(handler, bool(office), bool(signer))
 
 

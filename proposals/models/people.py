@@ -210,14 +210,6 @@ class User(AbstractUser):
         """Every (role, unit id) held, for oneself or as a stand-in."""
         return {(row.role, row.unit_id) for row in self.active_memberships}
 
-    @cached_property
-    def standing(self) -> frozenset[tuple[str, int, str, int, str]]:
-        """All that conditions on this person's cases are made of: each role with its unit, the unit's kind, whose
-        role it is, and the section."""
-        return frozenset(
-            (row.role, row.unit_id, row.unit.kind, row.user_id, row.section) for row in self.active_memberships
-        )
-
     def kinds_studied(self) -> set[str]:
         """The kinds of suggestion (建议, 提案) that this person's working body receives back."""
         kinds: dict[str, str] = {UnitKind.CONGRESS: "建议", UnitKind.CPPCC: "提案"}

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from proposals.models import Case, User
-from proposals.models.kept_text import ask, write_once
+from proposals.models.kept_text import ask, write_for
 from replies.desk.groups import groups_for
 from replies.models.cases import with_feedback_counts
 
@@ -16,7 +16,7 @@ from replies.models.cases import with_feedback_counts
 def count_groups(user: User) -> dict[str, int]:
     """The cases in each group by its slug, and as `hot_<slug>` those that colour the count; one query."""
     names = list(_conditions(user))
-    sql, params = write_once(_write_flags, user, user.standing, timezone.localdate())
+    sql, params = write_for(user, _write_flags, timezone.localdate())
     columns = ", ".join(f'COUNT("in_{name}")' for name in names)
     # The names are the groups' own; every value is a parameter.
     rows = ask(f"SELECT {columns} FROM ({sql}) AS cases", params) if sql else [(0,) * len(names)]  # noqa: S608
@@ -32,7 +32,7 @@ def _conditions(user: User) -> dict[str, Callable[[User], models.Q]]:
     return {one.slug: one.where for one in groups} | hot
 
 
-def _write_flags(user: User, _standing: Any, _today: dt.date) -> models.QuerySet[Case, Any]:
+def _write_flags(user: User, _today: dt.date) -> models.QuerySet[Case, Any]:
     """Each case with a flag for each group it is in."""
     flags = {
         f"in_{name}": models.Case(models.When(where(user), then=1), output_field=models.IntegerField())

@@ -8,7 +8,7 @@ from django.http import Http404, QueryDict
 from django.utils import timezone
 
 from proposals.models import Case, User
-from proposals.models.kept_text import among, ask, write_once
+from proposals.models.kept_text import among, ask, write_for
 from proposals.models.querysets import CaseQuerySet
 from replies.desk.conditions import vacant_cases, waiting_cases
 from replies.desk.groups import Group, groups_for
@@ -29,7 +29,7 @@ def find_group(user: User, params: QueryDict) -> Group:
 def group_cases(user: User, group: Group, due: str, first: Q | None = None) -> CaseQuerySet:
     """The cases of a group in the order of urgency, narrowed to late or soon. `first`: first_of_all, where known."""
     today = timezone.localdate()
-    found = Case.objects.filter(among(_write_group, group, user, user.standing, today)).with_due()
+    found = Case.objects.filter(among(write_for(user, _write_group, group, today))).with_due()
     if group.slug == PROMISES:
         return order_by_promise(found)
     return found.due_in(due, today).by_urgency(first or first_of_all(user))
@@ -38,24 +38,24 @@ def group_cases(user: User, group: Group, due: str, first: Q | None = None) -> C
 def first_of_all(user: User) -> Q:
     """The cases of the person's lists for which somebody has to be found first (conditions.vacant_cases), by their
     numbers: inside the other conditions of a list this one is deeper than SQLite can read."""
-    rows = ask(*write_once(_write_vacant, user, user.standing, timezone.localdate()))
+    rows = ask(*write_for(user, _write_vacant, timezone.localdate()))
     return Q(pk__in=[pk for (pk,) in rows])
 
 
 def waiting_for(user: User) -> Q:
     """The cases that wait for this person (conditions.waiting_cases)."""
-    return among(_write_waiting, user, user.standing, timezone.localdate())
+    return among(write_for(user, _write_waiting, timezone.localdate()))
 
 
-def _write_group(group: Group, user: User, _standing: Any, _today: dt.date) -> CaseQuerySet:
+def _write_group(user: User, group: Group, _today: dt.date) -> CaseQuerySet:
     return _numbers(Case.objects.visible_to(user), group.where(user))
 
 
-def _write_vacant(user: User, _standing: Any, _today: dt.date) -> CaseQuerySet:
+def _write_vacant(user: User, _today: dt.date) -> CaseQuerySet:
     return _numbers(Case.objects.all(), vacant_cases(user))
 
 
-def _write_waiting(user: User, _standing: Any, _today: dt.date) -> CaseQuerySet:
+def _write_waiting(user: User, _today: dt.date) -> CaseQuerySet:
     return _numbers(Case.objects.visible_to(user), waiting_cases(user))
 
 

@@ -1,15 +1,19 @@
 """Texts of queries that are kept: what they find is asked anew each time, and a new role makes another text."""
 
 import datetime as dt
+from collections import Counter
 
 import pytest
 import time_machine
+from django.core.exceptions import EmptyResultSet
 from django.db.models import Q
 from django.utils import timezone
 
 from proposals.cases.hands import Hands, find_hands, hands_of
 from proposals.models import Case, Membership, Role, Status, User
-from proposals.models.kept_text import among, ask, write_once
+from proposals.models.kept_text import among, ask, write_for, write_once
+from replies.desk import counts, listed
+from replies.desk.groups import groups_for
 from tests import factories as f
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -25,11 +29,11 @@ def _of_nobody():
 
 def test_the_answer_is_never_kept():
     w, first = f.world(), f.make_case()
-    condition = among(_of_unit, w.bureau.pk)
+    condition = among(write_once(_of_unit, w.bureau.pk))
     assert list(Case.objects.filter(condition)) == [first]
     second = f.make_case()
-    assert set(Case.objects.filter(among(_of_unit, w.bureau.pk))) == {first, second}
-    assert list(Case.objects.filter(among(_of_unit, w.other_bureau.pk))) == []
+    assert set(Case.objects.filter(among(write_once(_of_unit, w.bureau.pk)))) == {first, second}
+    assert list(Case.objects.filter(among(write_once(_of_unit, w.other_bureau.pk)))) == []
     assert list(Case.objects.filter(~condition)) == []
     assert write_once(_of_unit, w.bureau.pk) is write_once(_of_unit, w.bureau.pk)
 
@@ -39,8 +43,8 @@ def test_what_finds_nothing_for_certain_asks_nothing(django_assert_num_queries):
     with django_assert_num_queries(0):
         assert write_once(_of_nobody) == ("", ())
         assert ask(*write_once(_of_nobody)) == []
-        assert among(_of_nobody) == Q(pk__in=())
-        assert list(Case.objects.filter(among(_of_nobody))) == []
+        assert among(write_once(_of_nobody)) == Q(pk__in=())
+        assert list(Case.objects.filter(among(write_once(_of_nobody)))) == []
 
 
 @pytest.mark.parametrize("number", [1, 2, 3, 5])
@@ -61,6 +65,53 @@ def test_hands_of_many_are_those_of_each(number, django_assert_num_queries):
 def test_of_no_case_nothing_is_asked(django_assert_num_queries):
     with django_assert_num_queries(0):
         find_hands([])
+
+
+def _everything(user, write):
+    """The long queries of the desk about this person, by name, each as `write` makes its text."""
+    today = timezone.localdate()
+    groups = {f"group {one.slug}": (listed._write_group, one, today) for one in groups_for(user)}
+    others = (counts._write_flags, listed._write_vacant, listed._write_waiting)
+    asked = groups | {one.__name__: (one, today) for one in others}
+    return {name: write(user, *key) for name, key in asked.items()}
+
+
+def _directly(user, write, *key):
+    try:
+        sql, params = write(user, *key).query.sql_with_params()
+    except EmptyResultSet:
+        return "", ()
+    return sql, tuple(params)
+
+
+PEOPLE = [name for name, kind in f.World.__annotations__.items() if kind is User]
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_a_text_for_all_who_hold_the_same_roles_is_the_person_s_own(name, django_assert_num_queries):
+    """Of people who hold one role, several, or one in place of somebody who is away. Writing it asks nothing."""
+    w = f.world()
+    f.lend((w.handler, w.bureau, w.second_handler), (w.leader, w.bureau, w.second_leader))
+    Membership.objects.create(user=w.second_handler, unit=w.other_bureau, role=Role.OFFICE)
+    user = User.objects.get(pk=getattr(w, name).pk)
+    assert isinstance(user.active_memberships, list)
+    with django_assert_num_queries(0):
+        kept, own = _everything(user, write_for), _everything(user, _directly)
+    assert {name: sql for name, (sql, _) in kept.items()} == {name: sql for name, (sql, _) in own.items()}
+    assert {name: Counter(map(repr, params)) for name, (_, params) in kept.items()} == {
+        name: Counter(map(repr, params)) for name, (_, params) in own.items()
+    }
+
+
+def test_people_who_hold_the_same_roles_share_the_text_and_not_the_cases():
+    w = f.world()
+    f.make_case(Status.IN_PROGRESS)
+    other = f.hand_over(f.suggestion(), w.other_bureau)
+    theirs = [User.objects.get(pk=one.pk) for one in (w.office, w.other_office)]
+    (sql, mine), (same, others) = (write_for(user, counts._write_flags, timezone.localdate()) for user in theirs)
+    assert sql is same
+    assert mine != others
+    assert [list(Case.objects.filter(listed.waiting_for(user))) for user in theirs] == [[], [other]]
 
 
 def test_who_gets_a_role_or_loses_it_finds_other_cases(client):
