@@ -186,8 +186,8 @@ class User(AbstractUser):
     def lent_absences(self) -> list["Absence"]:
         """The absences, lasting today, of people for whom this person stands in; in units where this person works."""
         units = {row.unit_id for row in self.own_memberships if row.role in ACTING}
-        away = self.stands_in.lasting(timezone.localdate()).filter(unit__in=units, user__is_active=True)
-        return list(away.select_related("user").order_by("pk")) if units else []
+        away = self.stands_in.lasting(timezone.localdate()).order_by() if units else ()
+        return sorted((one for one in away if one.unit_id in units and one.user.is_active), key=attrgetter("pk"))
 
     @cached_property
     def lent_memberships(self) -> list["Membership"]:
