@@ -13,7 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from proposals.cases import blockers
-from proposals.cases.access import NotYours, Refused, Stale, must_be, roles_in, stood_in_for
+from proposals.cases.access import NotYours, Refused, Stale, must_be, roles_in, say_barred, stood_in_for
 from proposals.cases.events import Taken, append_event
 from proposals.cases.hands import why_at_office
 from proposals.cases.locks import lock_case
@@ -166,7 +166,7 @@ def why_not(row: Transition, case: Case, user: User | None) -> str:
     said = [row.blocker(case, user)]
     for one in case.joined_cases if row.name in TOGETHER else ():
         own = row.blocker(one, user)
-        said += [f"{one.suggestion.short_number}：{own}"] if own and own != said[0] else []
+        said += [f"{one.suggestion.short_number}{own}"] if own and own != said[0] else []
     return "；".join(filter(None, said))
 
 
@@ -268,7 +268,7 @@ def perform(
         joined = now.joined_cases if name in TOGETHER else []
         reason = why_not(row, now, user)
         if reason:
-            raise Refused(f"还不能{label_step(row, now)}：{reason}。")
+            raise Refused(say_barred(label_step(row, now), reason))
         if row.needs and not comment.strip():
             raise Refused(f"请写明{row.needs}。")
         absent = _in_place_of(row, now, user, role)
@@ -363,4 +363,4 @@ def must_be_available(case: Case, step: Transition, user: User) -> None:
     if choice is None:
         raise Stale(f"这件建议现在是“{case.state_label}”，不能{step.label}。")
     if choice.reason:
-        raise Refused(f"还不能{step.label}：{choice.reason}。")
+        raise Refused(say_barred(step.label, choice.reason))

@@ -194,7 +194,7 @@ def _amend(reply: Reply, user: User, texts: dict[str, Any], before: Draft, note:
     if reply.genre == Reply.Genre.REPLY:
         missing += [sentence for _, sentence in draft.missing_parts()]
     if missing:
-        raise Refused(f"还不能办：{'；'.join(missing)}。")
+        raise Refused(f"不能办：{'；'.join(missing)}。")
     return draft
 
 

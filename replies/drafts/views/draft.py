@@ -129,7 +129,7 @@ def submit_draft(request: StaffRequest, case: Case, reply: Reply, seen: int) -> 
     try:
         perform(case, "submit", request.user, seen=seen)
     except Refused as refusal:
-        messages.warning(request, f"已保存，但没有送审。{refusal}")
+        messages.warning(request, f"已保存。{refusal}")
         case.reload()
         return show_draft_form(request, case, reply, fresh(case, reply), status=refusal.http_status)
     messages.success(request, tell_submitted(case))
