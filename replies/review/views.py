@@ -57,6 +57,7 @@ def review_page(request: StaffRequest, pk: int) -> HttpResponse:
     if text and ("look" in request.POST or "mend" in request.POST):
         return own_changes(request, case, choices, form, text)
     if not form.is_valid() or (text and not text.is_valid()):
+        leave_to(form, text)
         return render_review(request, case, choices, form, text, status=400)
     try:
         take_decision(case, request.user, form, text)
@@ -69,6 +70,13 @@ def review_page(request: StaffRequest, pk: int) -> HttpResponse:
         )
     request.session[THEN_LIST] = form.cleaned_data["then_list"]
     return redirect(next_review(request, case, verdict, tell_done(case, form, act)))
+
+
+def leave_to(form: ReviewForm, text: OpinionForm | None) -> None:
+    """What is wrong with a field that both forms carry is said by the first of them alone."""
+    if text:
+        for name in form.errors.keys() & text.errors.keys():
+            text.errors.pop(name)
 
 
 def take_decision(case: Case, user: User, form: ReviewForm, text: OpinionForm | None) -> None:
