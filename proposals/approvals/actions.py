@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from proposals.cases.access import NotYours, Refused, Stale
+from proposals.formats.step_words import name_act
 from proposals.models import ApprovalPlan, ApprovalStep, Role, Unit, User
 from proposals.models.approval import MOST_STEPS, newest_plan
 
@@ -53,7 +54,7 @@ def plan_steps(unit: Unit, user: User, steps: Sequence[StepSaid], *, signers: Se
 
 
 def _must_be_sound(steps: Sequence[StepSaid]) -> None:
-    names = [step.name for step in steps]
+    names = [name_act(step.name) for step in steps]
     if len(steps) > MOST_STEPS:
         raise Refused(f"送审和签发之间最多{MOST_STEPS}步。")
     if twice := next((name for name in names if names.count(name) > 1), ""):

@@ -40,6 +40,11 @@ def stood_in_for(case: Case, user: User, role: str) -> User | None:
     return lent[0] if lent and len(lent) == len(rows) else None
 
 
+def say_barred(doing: str, reason: str) -> str:
+    """Why it cannot be done, in one sentence with one colon: 不能送审：还没有拟写答复。不能送审，还差5项：…"""
+    return f"不能{doing}{'，' if '：' in reason else '：'}{reason}。"
+
+
 def must_be(case: Case, user: User, roles: tuple[Role, ...], doing: str) -> None:
     """Refuse a person without any of these roles on this case; for what is done outside the table's steps."""
     if not roles_in(case, user).intersection(roles):

@@ -14,7 +14,7 @@ from proposals.cases.record import why_not_undone
 from proposals.cases.registrar import why_not_registrar
 from proposals.formats.chinese import cn_date
 from proposals.models import Case, Limit, Role, Status, User
-from proposals.models.approval import steps_of_plan
+from proposals.models.approval import at_step, name_step, steps_of_plan
 from proposals.models.querysets import reach_of
 
 Blocker = Callable[[Case, User | None], str]
@@ -79,7 +79,7 @@ def read_already(case: Case, user: User | None) -> str:
     first = steps_of_plan(case, case.approval_plan)[0]
     if first == case.approval_step:
         return ""
-    return f"{first.name}已经通过，现在待{case.approval_step.name}，要改请对方退回"
+    return f"{at_step(first).name}已经通过，现在待{name_step(case)}，要改请对方退回"
 
 
 def own_signature(case: Case, user: User | None) -> str:

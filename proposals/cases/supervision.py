@@ -25,7 +25,7 @@ def supervise_case(case: Case, user: User, *, text: str, answer_due: dt.date, ke
         if before := Supervision.objects.filter(key=key).first():
             return before
         if now.status in FINAL:
-            raise Refused(f"这件建议现在是“{now.get_status_display()}”，不用再督办。")
+            raise Refused(f"这件建议现在是“{now.state_label}”，不用再督办。")
         made = Supervision.objects.create(
             key=key, case=now, text=text, by=user, at=timezone.now(), answer_due=answer_due
         )

@@ -13,7 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from proposals.cases import blockers
-from proposals.cases.access import NotYours, Refused, Stale, must_be, roles_in, stood_in_for
+from proposals.cases.access import NotYours, Refused, Stale, must_be, roles_in, say_barred, stood_in_for
 from proposals.cases.events import Taken, append_event
 from proposals.cases.hands import why_at_office
 from proposals.cases.locks import lock_case
@@ -166,7 +166,7 @@ def why_not(row: Transition, case: Case, user: User | None) -> str:
     said = [row.blocker(case, user)]
     for one in case.joined_cases if row.name in TOGETHER else ():
         own = row.blocker(one, user)
-        said += [f"{one.suggestion.short_number}：{own}"] if own and own != said[0] else []
+        said += [f"{one.suggestion.short_number}{own}"] if own and own != said[0] else []
     return "；".join(filter(None, said))
 
 
@@ -180,8 +180,11 @@ def _button(row: Transition, case: Case) -> str:
 
 
 def label_step(row: Transition, case: Case) -> str:
-    """What the step is called on this case: 核稿通过, 科长审核通过."""
-    return row.label.replace(USUAL, name_step(case)) if row.stepwise else row.label
+    """What the step is called on this case: 核稿通过, 科长审核通过; 审核通过 while no step of its plan waits."""
+    if not row.stepwise:
+        return row.label
+    planned = case.approval_plan and not case.approval_step
+    return row.label.replace(USUAL, "审核" if planned else name_step(case))
 
 
 def _role_for(row: Transition, case: Case, user: User | None, deputy: Deputy | None) -> Role:
@@ -256,18 +259,16 @@ def perform(
                 f"这件建议已经有了新的进展（现在是“{now.state_label}”），请看过最新情况再办。您刚才的操作没有执行。"
             )
         if now.status not in row.sources or now.part not in row.parts:
-            raise Stale(f"这件建议现在是“{now.state_label}”，不能{row.label}。")
+            raise Stale(f"这件建议现在是“{now.state_label}”，不能{label_step(row, now)}。")
         if now.is_joined and now.joined_to and name in TOGETHER:
-            lead = now.joined_to.suggestion.short_number
-            raise Refused(
-                f"{now.suggestion.short_number}与{lead}并案办理，请在{lead}那里办“{row.label}”，两件一起办。"
-            )
+            here, lead = now.suggestion.short_number, now.joined_to.suggestion.short_number
+            raise Refused(f"{here}与{lead}并案办理，请在{lead}那里办“{label_step(row, now)}”，两件一起办。")
         if name == SPLIT and not (now.is_joined or now.joined_cases):
             raise Stale(f"{now.suggestion.short_number}没有与别的建议并案，或者刚刚已经拆开。")
         joined = now.joined_cases if name in TOGETHER else []
         reason = why_not(row, now, user)
         if reason:
-            raise Refused(f"还不能{row.label}：{reason}。")
+            raise Refused(say_barred(label_step(row, now), reason))
         if row.needs and not comment.strip():
             raise Refused(f"请写明{row.needs}。")
         absent = _in_place_of(row, now, user, role)
@@ -350,7 +351,7 @@ def only_step(case: Case, user: User, page: str) -> Choice:
     """The first step of the page that nothing stands in the way of, or the refusal."""
     choices = steps_of(case, user, page)
     if not choices:
-        raise Refused(f"这件建议现在是“{case.get_status_display()}”，不能办这一步。")
+        raise Refused(f"这件建议现在是“{case.state_label}”，不能办这一步。")
     return next((choice for choice in choices if not choice.reason), choices[0])
 
 
@@ -360,6 +361,6 @@ def must_be_available(case: Case, step: Transition, user: User) -> None:
     if choice is None and case.is_joined and case.joined_to and step.name in TOGETHER:
         raise Refused(f"与{case.joined_to.suggestion.short_number}并案办理，请在那里办“{step.label}”。")
     if choice is None:
-        raise Stale(f"这件建议现在是“{case.get_status_display()}”，不能{step.label}。")
+        raise Stale(f"这件建议现在是“{case.state_label}”，不能{step.label}。")
     if choice.reason:
-        raise Refused(f"还不能{step.label}：{choice.reason}。")
+        raise Refused(say_barred(step.label, choice.reason))

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
-from proposals.cases.access import Refused, Stale, must_be
+from proposals.cases.access import Refused, Stale, must_be, say_barred
 from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
 from proposals.deadlines import due_date
@@ -70,7 +70,7 @@ def ask_extension(
                 return sent
             days = WorkCalendar.load()
             if refusal := why_not_extend(now, days) or why_wrong_day(now, wished_on, days).removesuffix("。"):
-                raise Refused(f"还不能申请延期：{refusal}。")
+                raise Refused(say_barred("申请延期", refusal))
             made = Extension.objects.create(
                 case=now,
                 round=now.current_round.round if now.current_round else 1,

@@ -19,6 +19,7 @@ from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from proposals.formats.step_words import name_act
 from proposals.models.leave.absence import Absence, able_members
 from proposals.models.people import Membership, Role, Unit, User
 from proposals.models.querysets import reach_of
@@ -117,7 +118,7 @@ class Stop:
 
 def at_step(step: ApprovalStep | None) -> Stop:
     """The case waits at this step; None is the usual one."""
-    return Stop(S.CHECKING, step.name if step else USUAL, {"approval_step": step})
+    return Stop(S.CHECKING, name_act(step.name) if step else USUAL, {"approval_step": step})
 
 
 def newest_plan(unit_id: int) -> ApprovalPlan | None:
@@ -160,8 +161,8 @@ def earlier_stops(case: "Case") -> list[Stop]:
 
 
 def name_step(case: "Case") -> str:
-    """What the step is called at which the case waits."""
-    return case.approval_step.name if case.approval_step else USUAL
+    """What is done at the step at which the case waits, as sentences say it."""
+    return at_step(case.approval_step).name
 
 
 # ---- whose own work it is --------------------------------------------------------------------------------

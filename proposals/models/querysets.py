@@ -149,7 +149,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def for_due_dates(self) -> Self:
         """With what the date of the current round is counted from (due_date.due_of), for many cases at once."""
-        return self.select_related("suggestion__session", "unit").prefetch_related(
+        return self.select_related("suggestion__session", "unit", "approval_step").prefetch_related(
             *plugged_rounds().prefetch, "extensions"
         )
 

@@ -13,7 +13,16 @@ from django.utils import timezone
 from proposals.models import Event, Notice, Role, Status, User
 from proposals.models.approval import list_reviewers, name_step
 from proposals.models.querysets import joined_cases
-from proposals.notices.recipients import NEWS, OFFICE, OFFICE_AND_HANDLER, People, case_name, for_people, keep_notices
+from proposals.notices.recipients import (
+    NEWS,
+    OFFICE,
+    OFFICE_AND_HANDLER,
+    People,
+    case_name,
+    for_people,
+    keep_notices,
+    say_by_whom,
+)
 
 
 @dataclass(frozen=True)
@@ -124,12 +133,12 @@ def _for_reviewers(event: Event, people: People) -> list[Notice]:
     case = event.case
     able = list_reviewers(case)
     users = [user for user in able if user.pk != event.actor_id]
-    doing = "签发" if case.status == Status.SIGNING else f"办：{name_step(case)}" if case.approval_step else "核稿"
+    doing = "签发" if case.status == Status.SIGNING else f"办“{name_step(case)}”" if case.approval_step else "核稿"
     asked = f"请您{doing}"
     if not able:  # never nobody
         users, asked = people.district, f"{case.unit}没有能{doing}的人，请督促安排"
     facts = {"case": case, "kind": Notice.Kind.SIGN, "key": f"event:{event.pk}"}
-    said = f"{case_name(case)}：{event.actor_name}{event.label}，{asked}。"
+    said = f"{case_name(case)}：{say_by_whom(event)}，{asked}。"
     return for_people(users, None, **facts, sentence=said)
 
 

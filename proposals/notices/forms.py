@@ -18,7 +18,7 @@ ABOUT = {
     Notice.Kind.LATE: "办理超过期限",
     Notice.Kind.URGE: "区政府办公室发来督办单",
     Notice.Kind.BACK: "送审的答复退回来修改",
-    Notice.Kind.SIGN: "有答复等您核稿或者签发",
+    Notice.Kind.SIGN: "有答复等您审核或者签发",
 }
 CHOSEN = [kind for kind in ABOUT if kind not in URGENT]
 

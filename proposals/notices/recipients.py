@@ -8,12 +8,14 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from proposals.models import Case, Membership, Notice, Role, Unit, UnitKind, User
+from proposals.models import Case, Event, Membership, Notice, Role, Unit, UnitKind, User
 from proposals.models.leave.absence import able_members
 from proposals.models.people import ACTING
 
 # What happened longer ago is no news: a first run after years must not tell all of them.
 NEWS = dt.timedelta(days=15)
+
+STEPWISE = ("check", "amend_check", "check_back")  # what is called by the name of the approval step
 
 # In the order in which they are told.
 OFFICE, OFFICE_AND_HANDLER = (Role.OFFICE,), (Role.OFFICE, Role.HANDLER)
@@ -69,6 +71,12 @@ def robot_of(unit: Unit) -> str:
 def case_name(case: Case) -> str:
     """A case in a notice: only number, kind and title."""
     return f"{case.suggestion.short_number}{case.suggestion.kind}《{case.suggestion.title}》"
+
+
+def say_by_whom(event: Event) -> str:
+    """Who did what: 高扬送审; of a step of the review, which has a name of its own, 科长审核通过（李强）."""
+    named = event.action in STEPWISE
+    return f"{event.label}（{event.actor_name}）" if named else f"{event.actor_name}{event.label}"
 
 
 def for_people(users: Iterable[User], unit: Unit | None, **facts: object) -> list[Notice]:

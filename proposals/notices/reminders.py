@@ -32,7 +32,7 @@ def _running(today: dt.date, days: WorkCalendar) -> Iterable[Case]:
     last = days.after_working_days(today, SOON)
     cases = Case.objects.running().with_due().filter(due_on__lte=last)  # type: ignore[misc]  # an annotation of with_due
     order = ("unit__kind", "unit__short_name", "due_on", "pk")
-    return cases.select_related("suggestion", "unit").order_by(*order)
+    return cases.select_related("suggestion", "unit", "approval_step").order_by(*order)
 
 
 def _of_case(case: Case, today: dt.date, days: WorkCalendar, people: People) -> list[Notice]:
@@ -43,7 +43,7 @@ def _of_case(case: Case, today: dt.date, days: WorkCalendar, people: People) -> 
         rung = next(rung for rung in RUNGS if left <= rung)
         kind, key = Notice.Kind.DUE, f"due:{case.pk}:{case.due}:{rung}"
     said = f"{case_name(case)}{'的会办意见' if case.helps else ''}{days_left(left)}（{_day(case.due, days)}到期）。"
-    facts = {"case": case, "kind": kind, "key": key, "sentence": f"{said}现在：{case.get_status_display()}。"}
+    facts = {"case": case, "kind": kind, "key": key, "sentence": f"{said}现在：{case.state_label}。"}
     leaders = people.holders(case, (Role.LEADER,)) if left < 0 else []
     users = dict.fromkeys([*people.acting_people(case), *leaders])
     return for_people(users, people.robots.get(case.unit_id), **facts)

@@ -15,7 +15,7 @@ from proposals.models import Event, Follow, Note, Notice, Role, Status, User
 from proposals.models.event import UNDOES
 from proposals.models.querysets import joined_cases, own_reach, sight_of
 from proposals.models.told.notice import GIVEN_AT_ONCE
-from proposals.notices.recipients import NEWS, People, case_name, for_people, keep_notices
+from proposals.notices.recipients import NEWS, People, case_name, for_people, keep_notices, say_by_whom
 
 RETURNED = ("send_back", "check_back")
 GIVES = {"assign": "分办", "reassign": "改派"}  # the steps that give a case to a handler, as a notice calls them
@@ -98,7 +98,7 @@ def tell_handlers() -> int:
 
 
 def _come_back(event: Event, people: People) -> list[Notice]:
-    said = f"{case_name(event.case)}：{event.actor_name}{event.label}，请修改后再送审。"
+    said = f"{case_name(event.case)}：{say_by_whom(event)}，请修改后再送审。"
     users = [user for user in people.holders(event.case, (Role.HANDLER,)) if user.pk != event.actor_id]
     facts = {"case": event.case, "kind": Notice.Kind.BACK, "key": f"event:{event.pk}"}
     return for_people(users, None, **facts, sentence=said)
@@ -126,7 +126,9 @@ def tell_followers() -> int:
     moves = Event.objects.filter(at__range=(now - NEWS, now), case__followers__isnull=False)
     moves = moves.exclude(from_status=F("to_status")).distinct().order_by("at", "pk")
     found = []
-    for event in moves.select_related("case__suggestion").prefetch_related("case__followers__user"):
+    for event in moves.select_related("case__suggestion", "case__approval_step").prefetch_related(
+        "case__followers__user"
+    ):
         if UNDOES in event.data or (event.case_id, event.sequence) in undone:
             continue
         for row in event.case.followers.all():
@@ -189,5 +191,8 @@ def _sees(user: User, row: Follow) -> bool:
 
 
 def _moved(event: Event) -> dict[str, object]:
-    said = f"{case_name(event.case)}：{event.label}，现在是“{Status(event.to_status).label}”。"
-    return {"case": event.case, "kind": Notice.Kind.FOLLOW, "key": f"event:{event.pk}", "sentence": said}
+    case, state = event.case, Status(event.to_status).label
+    if event.to_status == Status.CHECKING:  # at which step, as long as it waits at one
+        state = case.state_label if case.status == Status.CHECKING else "审核中"
+    said = f"{case_name(case)}：{event.label}，现在是“{state}”。"
+    return {"case": case, "kind": Notice.Kind.FOLLOW, "key": f"event:{event.pk}", "sentence": said}

@@ -103,13 +103,13 @@ def _in_progress(now: Case) -> None:
     if now.helps:
         raise Refused("会办单位不再请别的单位会办，需要时请告诉主办单位。")
     if now.status != Status.IN_PROGRESS:
-        raise Refused(f"这件建议现在是“{now.get_status_display()}”，不能再请会办。")
+        raise Refused(f"这件建议现在是“{now.state_label}”，不能再请会办。")
 
 
 def _at_work(case: Case) -> None:
     now = lock_case(case.pk)
     if now.status not in AT_WORK:
-        raise Refused(f"这件建议现在是“{now.get_status_display()}”，会办已经结束，不能再登记。")
+        raise Refused(f"这件建议现在是“{now.state_label}”，会办已经结束，不能再登记。")
 
 
 def _ask_one(reply: Reply, user: User, unit: Unit, **said: Any) -> Consultation:
@@ -218,7 +218,7 @@ def take_stance(consultation: Consultation, user: User, *, stance: str, passages
         must_be(helping, user, (Role.HANDLER,), "对征求意见稿表态")
         now = lock_case(helping.pk)
         if now.status != Status.IN_PROGRESS:
-            raise Refused(f"这件会办现在是“{now.get_status_display()}”，不能再改。需要改时请先撤回送审或请退回。")
+            raise Refused(f"这件会办现在是“{now.state_label}”，不能再改。需要改时请先撤回送审或请退回。")
         changed = Consultation.objects.filter(
             pk=consultation.pk, outcome__in=(O.WAITING, O.DROPPED), draft__isnull=False
         ).update(stance=stance, passages=passages)

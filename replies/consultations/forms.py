@@ -65,6 +65,7 @@ class ConsultForm(forms.Form):
             f"本件的答复期限是{cn_date(own)}，要留出统稿和审核的时间。"
         )
         self._offer_draft(reply.latest_draft)
+        self.helper.form_show_errors = False  # the page says them above the units
         for unit in askable:
             self.fields[f"own_{unit.pk}"] = Words(label=f"只对{unit}说的", max_length=300, required=False)
 

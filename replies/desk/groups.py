@@ -144,7 +144,7 @@ GROUPS = (
         roles=STAFF,
         where=lambda user: Q(status__in=(S.CHECKING, S.SIGNING, S.SIGNED)) & ~JOINED & own_cases(user),
         empty="没有在审核的答复",
-        then="经办人送审以后，在这里等核稿和签发。",
+        then="经办人送审以后，在这里等审核和签发。",
     ),
     Group(
         slug="plan",

@@ -43,7 +43,7 @@ def _to_assign(case: Case, roles: set[Role]) -> str:
     ready = (*BY_NAME["sign_for"].sources, *BY_NAME["assign"].sources)
     if Role.OFFICE in roles and case.status in ready:
         return ""
-    return f"已经由{case.handler}办" if case.handler else f"现在是“{case.get_status_display()}”"
+    return f"已经由{case.handler}办" if case.handler else f"现在是“{case.state_label}”"
 
 
 def _to_reassign(case: Case, roles: set[Role]) -> str:

@@ -62,12 +62,19 @@ def _to_do(case: Case, inside: bool, whole: bool) -> str:
         S.RETURN_REQUESTED: "批复退办申请",
         S.RETURNED: "改由别的单位办理" if main_step(case) else "",
         S.RECEIVED: "分办到科室和经办人",
-        S.CHECKING: f"{_paper(case)}{name_step(case)}",
+        S.CHECKING: _checking(case),
         S.SIGNING: f"{_paper(case)}签发",
         S.UNDER_STUDY: "研究是否再次办理",
         S.TO_REPORT: "报送办结",
     }
     return plain.get(Status(case.status)) or due_promise_line(case) or case.get_status_display()
+
+
+def _checking(case: Case) -> str:
+    """The step of the unit by its own name; whose it may be, 答复主要负责人审核 would leave open."""
+    if case.approval_step is None:
+        return f"{_paper(case)}{name_step(case)}"
+    return f"{name_step(case)}{'（会办意见）' if case.helps else ''}"
 
 
 def held_line(case: Case) -> str:
@@ -199,7 +206,7 @@ def is_unattended(case: Case) -> bool:
 def next_holder(case: Case, step: Transition) -> str:
     """Who gets the case after that step."""
     if step.stepwise and (stop := next_stop(case)).status == S.CHECKING:
-        return f"下一步“{stop.name}”"
+        return f"“{stop.name}”这一步"
     target = step.leads_to(case.status)
     if target == S.SEEKING_FEEDBACK:
         return case.suggestion.address

@@ -38,7 +38,7 @@ def list_missing(reply: Reply, typed: Draft | None = None, *, checked: bool = Tr
         found.append(Missing(f"检查出{len(errors)}处应改，请改好或者写明不改的理由", "findings"))
     others = words_of_others(draft) if written and checked else []
     if others:  # 并案: each deputy reads of the own suggestion alone
-        found.append(Missing(f"答复里还写着并案的别的件：{'、'.join(others)}，请改成各件都能用的话", "id_body"))
+        found.append(Missing(f"答复里写着并案的别的件（{'、'.join(others)}），请改成各件都能用的话", "id_body"))
     return found + (_missing_of_joined(reply, found) if checked else [])
 
 
@@ -47,7 +47,7 @@ def _missing_of_joined(reply: Reply, found: list[Missing]) -> list[Missing]:
     joined = [(case, list_missing(own)) for case in reply.case.joined_cases if (own := find_reply(case))]
     of_all = {one.said for one in found}.intersection(*({one.said for one in own} for _, own in joined))
     return [
-        Missing(f"{case.suggestion.short_number}：{one.said}", "joined")
+        Missing(f"{case.suggestion.short_number}{one.said}", "joined")
         for case, own in joined
         for one in own
         if one.said not in of_all

@@ -444,7 +444,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('step', models.CharField(choices=[('check', '核稿'), ('sign', '签发')], max_length=6, verbose_name='环节')),
-                ('called', models.CharField(blank=True, max_length=10, verbose_name='步骤名称')),
+                ('called', models.CharField(blank=True, max_length=12, verbose_name='步骤名称')),
                 ('outcome', models.CharField(choices=[('agreed', '同意'), ('amended', '修改后同意'), ('returned', '退回修改')], max_length=8, verbose_name='结果')),
                 ('opinion', models.TextField(max_length=2000, verbose_name='意见')),
                 ('on_behalf_of', models.CharField(blank=True, max_length=40, verbose_name='代谁签')),

@@ -33,7 +33,7 @@ class Review(models.Model):
     draft = models.ForeignKey(Draft, models.PROTECT, related_name="reviews")
     step = models.CharField("环节", max_length=6, choices=Step)
     # What the unit calls its step (审批步骤); empty for the usual 核稿, and for 签发.
-    called = models.CharField("步骤名称", max_length=10, blank=True)
+    called = models.CharField("步骤名称", max_length=12, blank=True)
     outcome = models.CharField("结果", max_length=8, choices=Outcome)
     opinion = models.TextField("意见", max_length=2_000)
     signer = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="签名")

@@ -113,7 +113,7 @@ def _write_review(
     if behalf:
         _may_stand_in(case, user, behalf)
     if texts is not None:
-        draft = _amend(reply, user, texts, draft, f"{called}修改" if called else "领导修改")
+        draft = _amend(reply, user, texts, draft, f"{called}时修改" if called else "领导修改")
     return Review.objects.create(
         reply=reply,
         draft=draft,
@@ -162,8 +162,8 @@ def _given_back(case: Case, verdict: Verdict, back_to: str) -> dict[str, Any]:
         return {}
     stop = next((stop for stop in earlier_stops(case) if stop.name == back_to), None)
     if verdict.outcome != Review.Outcome.RETURNED or stop is None:
-        raise Stale(f"现在不能退到“{back_to}”，请看过最新情况再办。您写的都还在。")
-    label = f"{label_step(verdict.row, case)}，退到{stop.name}"
+        raise Stale(f"现在不能退回至“{back_to}”，请看过最新情况再办。您写的都还在。")
+    label = f"{label_step(verdict.row, case).removesuffix('修改')}至{stop.name}"
     return {"to": stop.status, "fields": stop.fields, "label": label}
 
 
@@ -194,7 +194,7 @@ def _amend(reply: Reply, user: User, texts: dict[str, Any], before: Draft, note:
     if reply.genre == Reply.Genre.REPLY:
         missing += [sentence for _, sentence in draft.missing_parts()]
     if missing:
-        raise Refused(f"还不能办：{'；'.join(missing)}。")
+        raise Refused(f"不能办：{'；'.join(missing)}。")
     return draft
 
 

@@ -4,12 +4,20 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from proposals.models import Case
-from proposals.models.approval import earlier_stops
+from proposals.models import Case, Status
+from proposals.models.approval import earlier_stops, next_stop
 from proposals.web import fields as proposals_forms
 from proposals.web.fields import Words, text_field
 from replies.review.actions import Behalf
 from replies.review.verdicts import Verdict
+
+
+def _phrases(verdict: Verdict, case: Case) -> tuple[str, ...]:
+    """The ready sentences: what is not yet sent to the signer says to which step it goes."""
+    stop = next_stop(case) if verdict.row.stepwise else None
+    if stop is None or stop.status != Status.CHECKING:
+        return verdict.phrases
+    return tuple(phrase.replace("送签", f"送{stop.name}") for phrase in verdict.phrases)
 
 
 class ReviewForm(forms.Form):
@@ -22,7 +30,7 @@ class ReviewForm(forms.Form):
     opinion = text_field("意见", 2, 1900, error_messages={"required": "请写明意见，可以点一句现成的话。"})
     on_behalf_of = Words(label="代谁签", required=False, max_length=40)
     behalf_reason = Words(label="代签原因", required=False, max_length=200)
-    back_to = forms.ChoiceField(label="退给谁", required=False, widget=forms.RadioSelect)
+    back_to = forms.ChoiceField(label="退回至", required=False, widget=forms.RadioSelect)
     then_list = forms.BooleanField(label="办完回列表", required=False)
     seen = proposals_forms.seen_field()
     base = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
@@ -31,7 +39,7 @@ class ReviewForm(forms.Form):
     def __init__(self, data: Any = None, *, verdict: Verdict, case: Case, **kwargs: Any) -> None:
         row = verdict.row
         super().__init__(data, auto_id=f"id_{row.name}_%s", **kwargs)
-        self.verdict, self.row, self.phrases = verdict, row, verdict.phrases
+        self.verdict, self.row, self.phrases = verdict, row, _phrases(verdict, case)
         self.fields["step"].initial = row.name
         self.fields["opinion"].label = row.needs or "意见"
         self.fields["opinion"].initial = "" if row.needs else self.phrases[0]

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import Refused
-from proposals.cases.workflow import Choice, label_step, steps_of
+from proposals.cases.workflow import Choice, steps_of
 from proposals.models import Case, Membership, Role, Status, User
 from proposals.models.approval import name_step, wide_signers
 from proposals.request import StaffRequest
@@ -26,7 +26,7 @@ from replies.drafts.forms import OpinionForm, form_for
 from replies.drafts.requote import corrected_strip
 from replies.feedback.links import tell_unreached
 from replies.letter.pdf import preview
-from replies.models import Draft, Reply
+from replies.models import Draft, Reply, Review
 from replies.models.reply import current_reply
 from replies.prints.snapshots import draft_pages
 from replies.review.actions import behalf_of, decide_review
@@ -51,12 +51,13 @@ def review_page(request: StaffRequest, pk: int) -> HttpResponse:
     verdict = VERDICTS.get(request.POST.get("step", ""))
     if verdict is None:
         raise Refused(INCOMPLETE)
-    called = label_step(verdict.row, case)
+    act = name_step(case)
     form = ReviewForm(request.POST, verdict=verdict, case=case)
     text = form_for(case)(request.POST, auto_id="id_text_%s") if verdict.amends else None
     if text and ("look" in request.POST or "mend" in request.POST):
         return own_changes(request, case, choices, form, text)
     if not form.is_valid() or (text and not text.is_valid()):
+        leave_to(form, text)
         return render_review(request, case, choices, form, text, status=400)
     try:
         take_decision(case, request.user, form, text)
@@ -68,7 +69,14 @@ def review_page(request: StaffRequest, pk: int) -> HttpResponse:
             request, case, steps_of(case, request.user, STEPS), form, text, status=refusal.http_status
         )
     request.session[THEN_LIST] = form.cleaned_data["then_list"]
-    return redirect(next_review(request, case, verdict, called))
+    return redirect(next_review(request, case, verdict, tell_done(case, form, act)))
+
+
+def leave_to(form: ReviewForm, text: OpinionForm | None) -> None:
+    """What is wrong with a field that both forms carry is said by the first of them alone."""
+    if text:
+        for name in form.errors.keys() & text.errors.keys():
+            text.errors.pop(name)
 
 
 def take_decision(case: Case, user: User, form: ReviewForm, text: OpinionForm | None) -> None:
@@ -87,7 +95,17 @@ def as_it_stands(case: Case, form: ReviewForm, text: OpinionForm | None) -> None
         text.data = form.data
 
 
-def next_review(request: StaffRequest, case: Case, verdict: Verdict, label: str) -> str:
+def tell_done(case: Case, form: ReviewForm, act: str) -> str:
+    """What became of the case, behind its number; `act` is what the step was called at which it waited."""
+    verdict = form.verdict
+    if verdict.outcome == Review.Outcome.RETURNED:
+        return f"已退回至{form.said['back_to']}" if form.said["back_to"] else f"已退回给经办人{case.handler}"
+    if verdict.signs:
+        return "已修改并签发" if verdict.amends else "已签发"
+    return f"已修改，{act}通过" if verdict.amends else f"{act}已通过"
+
+
+def next_review(request: StaffRequest, case: Case, verdict: Verdict, done: str) -> str:
     """Says what was done, and of a signature which deputies get no link by themselves; leads to the next case that
     waits for the same person, or back to the list."""
     place = place_in_queue(case, request.user)
@@ -98,7 +116,7 @@ def next_review(request: StaffRequest, case: Case, verdict: Verdict, label: str)
         back = reverse(TAKE_BACK, args=[case.pk])
         then = format_html('{}。<a href="{}">撤回签发</a>。{}', held_line(case), back, then)
     said = format_html(
-        '<a href="{}">{}</a>已{}。{}{}', case.get_absolute_url(), case.suggestion.short_number, label, unreached, then
+        '<a href="{}">{}</a>{}。{}{}', case.get_absolute_url(), case.suggestion.short_number, done, unreached, then
     )
     messages.success(request, said)
     return reverse(PAGE, args=[place.following]) if go_on else request.session.get("list", reverse("worklist"))

@@ -43,13 +43,13 @@ def test_a_leader_corrects_a_phrase_and_goes_on_to_the_next_case(leader, cases):
     with page.expect_navigation():
         body.press("Control+Enter")
     expect(page.locator(".messages")).to_contain_text(
-        re.compile("^\\s*201号已修改后签发。.*接着是下一件。", re.DOTALL)
+        re.compile("^\\s*201号已修改并签发。.*接着是下一件。", re.DOTALL)
     )
     assert page.url.endswith(f"/cases/{second.pk}/review/")
     reply = first.replies.get()
     assert [(row.note, "15处" in row.body) for row in reply.drafts.all()] == [("", False), ("领导修改", True)]
     go_by(page.get_by_role("button", name="同意签发", exact=True))
-    expect(page.locator(".messages")).to_contain_text(re.compile(r"202号已同意签发。[\s\S]*没有别的件在等您审核了。"))
+    expect(page.locator(".messages")).to_contain_text(re.compile(r"202号已签发。[\s\S]*没有别的件在等您审核了。"))
 
 
 def test_ready_phrases_and_a_reason_that_must_be_given(leader, cases):
@@ -71,7 +71,7 @@ def test_ready_phrases_and_a_reason_that_must_be_given(leader, cases):
     for phrase in ("请先与代表当面沟通再报。", "请补充会办单位意见。"):
         page.get_by_role("button", name=phrase).click()
     go_by(page.get_by_role("button", name="退回给高扬修改"))
-    expect(page.locator(".messages")).to_contain_text("201号已退回修改。接着是下一件。")
+    expect(page.locator(".messages")).to_contain_text("201号已退回给经办人高扬。接着是下一件。")
     assert cases[0].replies.get().reviews.last().opinion == "请先与代表当面沟通再报。请补充会办单位意见。"
 
 
@@ -84,7 +84,7 @@ def test_whom_one_stands_in_for_is_read_on_the_closed_fold(leader, cases):
     page.keyboard.press("Escape")
     expect(page.locator("summary", has_text="代鲁正平签")).to_be_visible()
     go_by(page.get_by_role("button", name="同意签发", exact=True))
-    expect(page.locator(".messages")).to_contain_text("201号已同意签发")
+    expect(page.locator(".messages")).to_contain_text("201号已签发")
     assert cases[0].replies.get().reviews.last().on_behalf_of == "鲁正平"
 
 

@@ -133,8 +133,8 @@ def one_round(desk_of, new_context, case, body, marks):
     """From an open round to the deputies' answers."""
     contact_everybody(desk_of("gaoyang"), case, "当面听取意见，代表赞成继续推进。")
     write(desk_of("gaoyang"), case, body)
-    review(desk_of("sunli"), case, "核稿通过", "070号已核稿通过")
-    review(desk_of("zhengguohua"), case, "同意签发", "070号已同意签发")
+    review(desk_of("sunli"), case, "核稿通过", "070号核稿已通过")
+    review(desk_of("zhengguohua"), case, "同意签发", "070号已签发")
     for deputy, (result, comment) in zip(case.suggestion.proposers, marks, strict=True):
         link = link_for(desk_of("gaoyang"), case, deputy)
         context = new_context(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from PIL import Image
 
 # Pages of the desk itself, whose addresses stand in no namespace.
-DESK = ("board", "lead", "supervise", "supervise_answer")
+DESK = ("board", "case", "lead", "supervise", "supervise_answer")
 
 
 @pytest.fixture

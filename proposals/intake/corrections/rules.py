@@ -26,7 +26,7 @@ def why_not_correct(suggestion: Suggestion, user: User | None) -> str:
     cases = live_cases(suggestion)
     for case in cases:
         if case.status != Status.AWAITING_RECEIPT:
-            return f"{case.unit}的这一件现在是“{case.get_status_display()}”，签收以后登记的内容不能再改"
+            return f"{case.unit}的这一件现在是“{case.state_label}”，签收以后登记的内容不能再改"
     if not cases:
         return "这一件已经退办，登记的内容不能再改"
     if user and not user.has_role(Role.DISTRICT):

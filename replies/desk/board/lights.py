@@ -129,7 +129,7 @@ class WatchedRow:
     @property
     def where(self) -> str:
         """Where it stands and what is to be done there, said once."""
-        state = self.row.case.get_status_display()
+        state = self.row.case.state_label
         return self.row.to_do if self.row.to_do.startswith(state) else f"{state}：{self.row.to_do}"
 
 

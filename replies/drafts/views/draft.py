@@ -12,6 +12,7 @@ from proposals.cases.access import Refused, insiders_only, must_be, roles_in, wo
 from proposals.cases.workflow import perform
 from proposals.formats.chinese import typed_number
 from proposals.models import Case, Role, Status
+from proposals.models.approval import list_reviewers
 from proposals.request import StaffRequest
 from proposals.web.fields import INCOMPLETE
 from proposals.web.pages import find_case, kept
@@ -128,11 +129,17 @@ def submit_draft(request: StaffRequest, case: Case, reply: Reply, seen: int) -> 
     try:
         perform(case, "submit", request.user, seen=seen)
     except Refused as refusal:
-        messages.warning(request, f"已保存，但没有送审。{refusal}")
+        messages.warning(request, f"已保存。{refusal}")
         case.reload()
         return show_draft_form(request, case, reply, fresh(case, reply), status=refusal.http_status)
-    messages.success(request, "已送审，现在由办公室核稿。")
+    messages.success(request, tell_submitted(case))
     return redirect(case)
+
+
+def tell_submitted(case: Case) -> str:
+    """What it waits for now, and who is able to do it."""
+    waits, able = case.state_label.removeprefix("审核中·"), "、".join(map(str, list_reviewers(case)))
+    return f"已送审，现在{waits}{f'（{able}）' if able else ''}。"
 
 
 def began_from(request: HttpRequest) -> int | None:

@@ -165,11 +165,9 @@ def test_a_barred_step_says_why(client):
     case = make_case(Status.IN_PROGRESS)
     answer = post(client, world().handler, case, "submit")
     assert answer.status_code == 409
-    assert "还不能送审：还差5项：还没有拟写答复；还有2位代表未联系" in answer.content.decode()
+    assert "不能送审，还差5项：还没有拟写答复；还有2位代表未联系" in answer.content.decode()
     client.force_login(world().handler)
-    assert (
-        "还不能送审：还差5项：还没有拟写答复；还有2位代表未联系" in client.get(url(case, "submit")).content.decode()
-    )
+    assert "不能送审，还差5项：还没有拟写答复；还有2位代表未联系" in client.get(url(case, "submit")).content.decode()
 
 
 def test_one_stays_with_a_case_that_still_waits_and_else_returns_to_the_list(client):

@@ -75,7 +75,7 @@ def test_half_a_draft_is_saved_and_what_is_missing_is_listed(go, client):
     assert shown.context["row"].to_do == "送审前还差5项：还有2位代表未联系等"
     assert f"还差5项：{'；'.join(missing)}" in shown.content.decode()
     refused = go(world().handler, "draft", case.pk, data={**data, "base": 1, "submit": "1"})
-    assert f"还不能送审：还差5项：{'；'.join(missing)}。" in refused.content.decode()
+    assert f"不能送审，还差5项：{'；'.join(missing)}。" in refused.content.decode()
 
 
 def test_what_is_missing_is_counted_from_what_stands_on_the_screen(go):
@@ -98,7 +98,7 @@ def test_the_words_a_page_begins_with_are_no_reply_yet(go, client):
     assert f"还差5项：{'；'.join(missing)}" in shown.content.decode()
     opening = {name: page.context["form"].initial[name] for name in ("title", "body", "contact", "phone")}
     refused = go(world().handler, "draft", case.pk, data={**opening, "base": 0, "seen": case.version, "submit": "1"})
-    assert f"还不能送审：还差5项：{'；'.join(missing)}。" in refused.content.decode()
+    assert f"不能送审，还差5项：{'；'.join(missing)}。" in refused.content.decode()
 
 
 def test_two_writers_each_see_both_texts_and_lose_nothing(go):

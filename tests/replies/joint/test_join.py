@@ -251,24 +251,24 @@ def submit(client, pair):
 
 def test_what_is_missing_of_both_is_counted_once_and_said_once(client):
     answer = submit(client, join_pair("sign_for", "assign"))
-    said = re.search("还不能送审：(.*?)。<", answer.content.decode())
+    said = re.search("不能送审[：，](.*?)。<", answer.content.decode())
     assert said
     number, items = said[1].split("：", 1)
     assert number == f"还差{len(items.split('；'))}项"
     assert len(items.split("；")) == len(set(items.split("；")))
-    assert (items.count("还没有拟写答复"), items.count("还差"), items.count("112号：")) == (1, 0, 1)
-    assert "112号：还有1位代表未联系（顾晓梅）" in items.split("；")
+    assert (items.count("还没有拟写答复"), items.count("还差"), items.count("112号")) == (1, 0, 1)
+    assert "112号还有1位代表未联系（顾晓梅）" in items.split("；")
 
 
 def test_the_drafting_page_and_the_case_say_of_both_what_the_refusal_says(go, client):
     pair = join_pair("sign_for", "assign")
     f.contact_all(pair.lead, world().handler)
     write_letter(pair.lead)
-    of_both = ["112号：还有1位代表未联系（顾晓梅）"]
+    of_both = ["112号还有1位代表未联系（顾晓梅）"]
     assert [one.said for one in go(world().handler, "draft", pair.lead.pk).context["missing"]] == of_both
     client.force_login(world().handler)
     row = client.get(pair.lead.get_absolute_url()).context["row"]
-    assert row.to_do == "112号：还有1位代表未联系"
+    assert row.to_do == "112号还有1位代表未联系"
 
 
 def test_what_the_joined_one_lacks_bars_both(client):
@@ -277,7 +277,7 @@ def test_what_the_joined_one_lacks_bars_both(client):
     write_letter(pair.lead)
     answer = submit(client, pair)
     assert (answer.status_code, pair.states()) == (409, (S.IN_PROGRESS, S.IN_PROGRESS))
-    assert "还不能送审：112号：还有1位代表未联系（顾晓梅）。" in answer.content.decode()
+    assert "不能送审：112号还有1位代表未联系（顾晓梅）。" in answer.content.decode()
     f.contact_all(pair.other, world().handler)
     assert (submit(client, pair).status_code, pair.states()) == (302, (S.CHECKING, S.CHECKING))
 
@@ -376,8 +376,8 @@ def test_no_letter_speaks_of_the_other_deputies(go, client):
     answer = submit(client, pair)
     assert (answer.status_code, pair.states()) == (409, (S.IN_PROGRESS, S.IN_PROGRESS))
     refusal = answer.content.decode()
-    assert "答复里还写着并案的别的件：顾晓梅、112号，请改成各件都能用的话" in refusal
-    assert "112号：答复里还写着并案的别的件：周建伟，请改成各件都能用的话" in refusal
+    assert "答复里写着并案的别的件（顾晓梅、112号），请改成各件都能用的话" in refusal
+    assert "112号答复里写着并案的别的件（周建伟），请改成各件都能用的话" in refusal
     assert "周建伟。请到主件改" in go(world().handler, "draft", pair.other.pk).content.decode()
 
 

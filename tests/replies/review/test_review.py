@@ -229,7 +229,7 @@ def test_the_office_mends_a_phrase_while_checking(go):
     assert outcome(case) == ("signing", [("check", "amended", "意见写在这里。")])
     assert [(row.body, row.note) for row in case.current_round.drafts.all()] == [
         (TEXTS["body"], ""),
-        ("办公室改过的正文", "核稿修改"),
+        ("办公室改过的正文", "核稿时修改"),
     ]
 
 
@@ -381,7 +381,7 @@ def test_the_next_case_is_opened_at_once(go):
     unreached = (
         "赵洪蓉、周建伟没有邮箱，这里也没有开通短信，征询链接不能自动发出，由经办人高扬转交链接，或者当面送达。"
     )
-    assert told(answer) == [f"{case.suggestion.number}号已同意签发。{unreached}接着是下一件。"]
+    assert told(answer) == [f"{case.suggestion.number}号已签发。{unreached}接着是下一件。"]
     (said,) = get_messages(answer.wsgi_request)
     assert f'<a href="{reverse("case", args=[case.pk])}">' in str(said)
 
@@ -393,7 +393,7 @@ def test_after_the_last_case_one_is_back_at_the_list(go):
     assert go(world().office, "review", case.pk).context["place"] == QueuePlace(1, 1, None)
     answer = go(world().office, "review", case.pk, data=says(case, "check"))
     assert answer.url == reverse("worklist")
-    assert told(answer) == [f"{case.suggestion.number}号已核稿通过。没有别的件在等您审核了。"]
+    assert told(answer) == [f"{case.suggestion.number}号核稿已通过。没有别的件在等您审核了。"]
 
 
 def test_a_person_who_wants_the_list_after_each_case_keeps_it(go, client):

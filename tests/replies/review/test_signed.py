@@ -147,7 +147,7 @@ def test_the_next_case_is_offered_with_the_way_back(client, held):
         answer = client.post(reverse("replies:review", args=[case.pk]), data, follow=True)
     number = case.suggestion.short_number
     assert said(answer) == [
-        f"{number}已同意签发。赵洪蓉、周建伟没有邮箱，这里也没有开通短信，征询链接不能自动发出，由经办人高扬转交链接，或者当面送达。"
+        f"{number}已签发。赵洪蓉、周建伟没有邮箱，这里也没有开通短信，征询链接不能自动发出，由经办人高扬转交链接，或者当面送达。"
         "10:42自动发给代表，在此之前可以撤回签发。撤回签发。没有别的件在等您审核了。"
     ]
     assert f'href="/cases/{case.pk}/signed/take-back/"' in answer.content.decode()

@@ -78,9 +78,9 @@ def test_each_step_is_taken_by_its_people_and_named_in_the_record(go):
     assert passes(go, case, w.second_leader).status_code == 302
     seen.append((place(case), who_may(case)))
     assert seen == [
-        (("审核中·待科长审核", "答复科长审核", "李强"), {"李强"}),
-        (("审核中·待办公室核稿", "答复办公室核稿", "区民政局办公室"), {"孙莉"}),
-        (("审核中·待分管领导审核", "答复分管领导审核", "鲁正平"), {"鲁正平"}),
+        (("审核中·待科长审核", "科长审核", "李强"), {"李强"}),
+        (("审核中·待办公室核稿", "办公室核稿", "区民政局办公室"), {"孙莉"}),
+        (("审核中·待分管领导审核", "分管领导审核", "鲁正平"), {"鲁正平"}),
         (("审核中·待签发", "答复签发", "区民政局领导"), set()),
     ]
     assert passes(go, case, w.second_leader, "sign").status_code == 302
@@ -144,7 +144,7 @@ def test_a_text_is_given_back_to_any_earlier_step_or_to_the_handler(go):
     assert passes(go, case, w.second_leader, "check_back", back_to="科长审核").status_code == 302
     assert (place(case)[0], fresh(case).events.last().label) == (
         "审核中·待科长审核",
-        "分管领导审核退回，退到科长审核",
+        "分管领导审核退回至科长审核",
     )
     passes(go, case, chief)
     assert place(case)[0] == "审核中·待办公室核稿"
@@ -167,7 +167,7 @@ def test_no_step_is_given_back_to_that_does_not_come_before(go, back_to):
     case = sent()
     passes(go, case, head())
     assert passes(go, case, world().office, "check_back", back_to=back_to).status_code == 400
-    with pytest.raises(Refused, match="现在不能退到"):
+    with pytest.raises(Refused, match="现在不能退回至"):
         decide_review(fresh(case), world().office, Verdict.CHECK_BACK, opinion="退。", back_to=back_to)
 
 
@@ -185,8 +185,11 @@ def test_each_step_sees_what_those_before_it_changed(go):
     rows = [(row.review.step_name, str(row.review.signer), len(row.changes)) for row in page.context["by_step"]]
     assert rows == [("科长审核", "李强", 1), ("办公室核稿", "孙莉", 1)]
     text = html.fromstring(page.content).text_content()
-    assert [word in text for word in ("科长审核李强改的", "办公室核稿孙莉改的")] == [True, True]
-    assert [draft.note for draft in fresh(case).current_round.drafts.all()][1:] == ["科长审核修改", "办公室核稿修改"]
+    assert [word in text for word in ("科长审核时李强改的", "办公室核稿时孙莉改的")] == [True, True]
+    assert [draft.note for draft in fresh(case).current_round.drafts.all()][1:] == [
+        "科长审核时修改",
+        "办公室核稿时修改",
+    ]
 
 
 def test_without_steps_it_goes_straight_to_the_signature():
@@ -311,15 +314,15 @@ def test_exactly_those_who_take_the_next_step_are_told_once(go):
     call_command("housekeeping", verbosity=0)
     call_command("housekeeping", verbosity=0)
     given = ("高扬", "孙莉分办给您，请办理。")
-    assert told() == [("李强", "高扬送审，请您办：科长审核。"), given]
+    assert told() == [("李强", "高扬送审，请您办“科长审核”。"), given]
     passes(go, case, chief)
     passes(go, case, w.office)
     call_command("housekeeping", verbosity=0)
     passes(go, case, w.second_leader)
     call_command("housekeeping", verbosity=0)
     assert told()[2:] == [
-        ("鲁正平", "孙莉办公室核稿通过，请您办：分管领导审核。"),
-        ("郑国华", "鲁正平分管领导审核通过，请您签发。"),
+        ("鲁正平", "办公室核稿通过（孙莉），请您办“分管领导审核”。"),
+        ("郑国华", "分管领导审核通过（鲁正平），请您签发。"),
     ]
 
 
@@ -346,7 +349,7 @@ def test_the_head_names_the_real_next_step(go, client):
     plan(("科长审核", "office"), ("法制审核", "leader"))
     case = sent()
     client.force_login(world().handler)
-    assert "科长审核通过以后交给下一步“法制审核”。" in client.get(f"/cases/{case.pk}/").content.decode()
+    assert "科长审核通过以后交给“法制审核”这一步。" in client.get(f"/cases/{case.pk}/").content.decode()
     assert passes(go, case, world().office).status_code == 302
     client.force_login(world().handler)
     assert "法制审核通过以后交给区民政局领导。" in client.get(f"/cases/{case.pk}/").content.decode()

@@ -161,7 +161,7 @@ def test_the_stand_in_is_told_of_the_step():
     lend(chief, world().second_handler)
     sent()
     call_command("housekeeping", verbosity=0)
-    assert told() == [("许静", "高扬送审，请您办：科长审核。"), GIVEN]
+    assert told() == [("许静", "高扬送审，请您办“科长审核”。"), GIVEN]
 
 
 def test_where_nobody_can_take_the_step_the_district_office_is_told():

@@ -43,7 +43,7 @@ def test_who_signs_hears_which_deputies_get_no_link_and_why(client, settings, fa
     data = {"step": "sign", "opinion": "同意。", "seen": case.version}
     [first] = said(client.post(reverse("replies:review", args=[case.pk]), data, follow=True))
     told = UNREACHED.replace("周建伟没有手机和邮箱", reason)
-    assert first.startswith(f"{case.suggestion.short_number}已同意签发。{told}")
+    assert first.startswith(f"{case.suggestion.short_number}已签发。{told}")
     if minutes:
         case.reload()
         sent_now = client.post(reverse("replies:send_out", args=[case.pk]), {"seen": case.version}, follow=True)
