@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
 from django.utils import timezone
 
 from proposals.administration.hands import InHand
@@ -12,11 +11,10 @@ from proposals.formats.chinese import cn_date
 from proposals.models import Absence, Case, Membership, Role, Unit, User
 from proposals.models.leave.absence import able_members
 from proposals.models.people import ACTING
-from proposals.models.querysets import JOINED, OPEN
-from replies.desk.conditions import held_cases
 from replies.desk.rows import CaseRow, case_rows, for_rows
 from replies.desk.todo import find_vacancy
 from replies.models import Autosave
+from replies.rounds.held import cases_in_hand, count_in_hand
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,7 @@ def list_held_cases(person: User, unit: Unit, reader: User) -> list[HeldCase]:
     """What this person handles in that unit, the nearest date first; what is joined to another case (并案) goes with
     that. A constant number of queries."""
     today = timezone.localdate()
-    cases = Case.objects.filter(held_cases(), ~JOINED, handler=person, unit=unit).with_due().by_urgency()
+    cases = Case.objects.filter(cases_in_hand(), handler=person, unit=unit).with_due().by_urgency()
     typed = _autosaved(person, unit)
     rows = case_rows(for_rows(cases), reader, today)
     return [HeldCase(row, _next_work(row), tuple(_hanging(row, typed))) for row in rows]
@@ -99,12 +97,7 @@ class Colleague:
 
 def list_colleagues(unit: Unit) -> list[Colleague]:
     """Who works in that unit, and who left it with cases in their name; by section, then by role. Four queries."""
-    held = dict(
-        Case.objects.filter(held_cases(), unit=unit, handler__isnull=False)
-        .order_by()
-        .values_list("handler")
-        .annotate(n=Count("pk"))
-    )
+    held = {pk: load.count for (pk, _), load in count_in_hand(unit=unit.pk).items()}
     rows = Membership.objects.filter(unit=unit, role__in=ACTING).select_related("user").order_by("pk")
     by_user: dict[int, list[Membership]] = {}
     for row in rows:
@@ -144,11 +137,11 @@ def absences_ahead(unit: Unit) -> list[Absence]:
 
 
 def what_they_hold(users: Sequence[User]) -> dict[int, InHand]:
-    """How many cases each of these people has on the desk, and the units whose offices give them to others, the one
-    with most of them first. One query; who has none is left out."""
-    rows = Case.objects.filter(OPEN, handler__in=users).order_by().values_list("handler", "unit__short_name")
-    held: dict[int, InHand] = {}
-    for handler, unit, count in rows.annotate(n=Count("pk")).order_by("-n", "unit__short_name"):
-        before = held.get(handler, InHand(0))
-        held[handler] = InHand(before.count + count, "、".join(filter(None, (before.given_by, unit))))
-    return held
+    """How many cases each of these people holds, and the units whose offices give them to others, the one with
+    most of them first. Two queries; who has none is left out."""
+    loads = count_in_hand(people=users)
+    names = dict(Unit.objects.filter(pk__in={unit for _, unit in loads}).values_list("pk", "short_name"))
+    held: dict[int, list[tuple[str, int]]] = {}
+    for (person, unit), load in sorted(loads.items(), key=lambda one: (-one[1].count, names[one[0][1]])):
+        held.setdefault(person, []).append((names[unit], load.count))
+    return {person: InHand(sum(count for _, count in rows), tuple(rows)) for person, rows in held.items()}

@@ -8,17 +8,15 @@ from typing import Any, ClassVar
 from crispy_forms.layout import Field
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Min, Q
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from proposals.cases.workflow import CLOSE, TABLE, Choice
 from proposals.formats.chinese import cn_date
 from proposals.models import Case, Membership, Role
 from proposals.models.leave.absence import able_members
-from proposals.models.states import FINAL
 from proposals.web import fields as proposals_forms
 from proposals.web.fields import date_field, form_layout, offer_choices, text_field
+from replies.rounds.held import Load, count_in_hand
 
 
 class AssignForm(forms.Form):
@@ -61,14 +59,15 @@ class AssignForm(forms.Form):
 
 
 def handler_choices(unit_id: int) -> list[Membership]:
-    """The unit's handlers by section, each with `busy`, the number of open cases, and `nearest`, the day the next of
-    them is due; one query. Who is away is among them only while somebody stands in, whose number is `acts`."""
-    open_cases = Q(user__cases__isnull=False) & ~Q(user__cases__status__in=FINAL)
-    due = Coalesce("user__cases__internal_due", "user__cases__statutory_due")
-    running = open_cases & Q(user__cases__delivered_on__isnull=True)
+    """The unit's handlers by section, each with `busy`, how many cases the person holds there, and `nearest`, the day
+    the next of them is due; two queries. Who is away is among them only while somebody stands in, whose number is
+    `acts`."""
     rows = able_members(Role.HANDLER).filter(unit=unit_id).select_related("user")
-    rows = rows.annotate(busy=Count("user__cases", filter=open_cases), nearest=Min(due, filter=running))
-    return list(rows.order_by("section", "user__username"))
+    found, held = list(rows.order_by("section", "user__username")), count_in_hand(unit=unit_id)
+    for row in found:
+        load = held.get((row.user_id, unit_id), Load())
+        row.__dict__ |= {"busy": load.count, "nearest": load.nearest}
+    return found
 
 
 def away_words(row: Membership) -> str:

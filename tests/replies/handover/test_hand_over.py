@@ -400,7 +400,7 @@ def test_who_is_taken_out_of_use_with_cases_leaves_them_to_the_office(client):
     client.force_login(w.admin)
     answer = client.get(out)
     shown, seen = answer.content.decode(), answer.context["form"]["seen"].value()
-    assert ("手上还有 1 件没有办结" in shown, "请先让区民政局办公室在“人员和交接”里交给别人" in shown) == (True, True)
+    assert ("手上还有 1 件。" in shown, "请先让区民政局办公室在“人员和交接”里交给别人" in shown) == (True, True)
     assert (f'href="{page}"' in shown, client.get(page).status_code) == (False, 404)
     assert client.post(out, {"reason": "调离", "seen": seen}).status_code == 302
     assert User.objects.get(pk=w.handler.pk).is_active is False

@@ -62,7 +62,7 @@ def test_the_page_names_the_handlers_by_section_with_their_open_cases(go, django
     assert "基层政权科" in text
     assert "高扬（手上1件）" in text
     assert "许静（手上0件）" in text
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         assert [row.user.name for row in handler_choices(case.unit_id)] == ["许静", "高扬"]
 
 
