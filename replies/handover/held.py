@@ -13,6 +13,7 @@ from proposals.models.leave.absence import able_members
 from proposals.models.people import ACTING
 from replies.desk.rows import CaseRow, case_rows, for_rows
 from replies.desk.todo import find_vacancy
+from replies.handover.stand_ins import Gap, absences_ahead, find_gaps
 from replies.models import Autosave
 from replies.rounds.held import cases_in_hand, count_in_hand
 
@@ -69,13 +70,14 @@ def _hanging(row: CaseRow, typed: set[int]) -> Iterable[str]:
 @dataclass(frozen=True)
 class Colleague:
     """Somebody of a unit: the roles there, how many cases the person handles, and the absence that lasts or comes.
-    `absent_helpers`: who stands in for somebody there and cannot act."""
+    `absent_helpers`: who stands in for somebody there and cannot act; `gaps`: the days on which it is so."""
 
     user: User
     roles: tuple[Membership, ...]
     held: int
     absence: Absence | None
     absent_helpers: frozenset[int] = frozenset()
+    gaps: tuple[Gap, ...] = ()
 
     @property
     def section(self) -> str:
@@ -102,7 +104,8 @@ def list_colleagues(unit: Unit) -> list[Colleague]:
     by_user: dict[int, list[Membership]] = {}
     for row in rows:
         by_user.setdefault(row.user_id, []).append(row)
-    away = {row.user_id: row for row in reversed(absences_ahead(unit))}
+    ahead = absences_ahead(unit)
+    away, gaps = {row.user_id: row for row in reversed(ahead)}, find_gaps(ahead)
     here = {pk for pk, mine in by_user.items() if any(row.is_active and row.user.is_active for row in mine)}
     today = timezone.localdate()
     out = {pk for pk, row in away.items() if row.starts <= today}
@@ -112,7 +115,8 @@ def list_colleagues(unit: Unit) -> list[Colleague]:
     for pk, mine in by_user.items():
         active = tuple(row for row in mine if row.is_active and row.user.is_active)
         if active or pk in held:
-            found.append(Colleague(mine[0].user, active, held.get(pk, 0), away.get(pk), unable))
+            lacking = tuple(gap for gap in gaps if gap.absence == away.get(pk))
+            found.append(Colleague(mine[0].user, active, held.get(pk, 0), away.get(pk), unable, lacking))
     order = list(Role)
     return sorted(
         found, key=lambda one: (min((order.index(Role(r.role)) for r in one.roles), default=-1), one.section)
@@ -128,12 +132,6 @@ def list_sole_roles(person: User, unit: Unit) -> list[str]:
         if holds.exists() and not there.exclude(acts=person.pk).exists():
             alone.append(str(role.label))
     return alone
-
-
-def absences_ahead(unit: Unit) -> list[Absence]:
-    """The absences that last or come in that unit, the nearest first."""
-    rows = Absence.objects.ahead(timezone.localdate()).filter(unit=unit).select_related("user", "stand_in")
-    return list(rows.order_by("starts", "pk"))
 
 
 def what_they_hold(users: Sequence[User]) -> dict[int, InHand]:
