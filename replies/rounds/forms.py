@@ -10,9 +10,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from proposals.cases.hands import hands_of
 from proposals.cases.workflow import CLOSE, TABLE, Choice
 from proposals.formats.chinese import cn_date
-from proposals.models import Case, Membership, Role
+from proposals.models import Case, Membership, Role, User
 from proposals.models.leave.absence import able_members
 from proposals.web import fields as proposals_forms
 from proposals.web.fields import date_field, form_layout, offer_choices, text_field
@@ -79,6 +80,22 @@ def describe_handler(row: Membership) -> str:
     """高扬（手上6件）; who is away: 高扬（手上6件，离岗，有人代办）."""
     said = "，".join(filter(None, [f"手上{getattr(row, 'busy', 0)}件", away_words(row)]))
     return f"{row.user.name}（{said}）"
+
+
+def given_words(row: Membership) -> str:
+    """Whom a case was given to: 许静; of who is away 高扬（离岗，由许静代办）. The row is one of handler_choices."""
+    acts: int = getattr(row, "acts", row.user_id)
+    return f"{row.user}（离岗，由{User.objects.get(pk=acts)}代办）" if acts != row.user_id else str(row.user)
+
+
+def handler_words(case: Case) -> str:
+    """Who handles a case now, on the page that gives it to another; "" of one that nobody handles yet."""
+    if case.handler is None:
+        return ""
+    acts = hands_of(case).handler
+    if not acts:
+        return f"经办人{case.handler}不在，也没有人代办。请选一位接着办。"
+    return f"现在由{case.handler}办。" if acts == case.handler.name else f"{case.handler}离岗，现在由{acts}代办。"
 
 
 class ReopenForm(forms.Form):

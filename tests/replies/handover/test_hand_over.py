@@ -242,7 +242,7 @@ def test_without_a_stand_in_the_cases_are_the_first_task_of_the_office(client):
     client.force_login(w.office)
     page = client.get("/")
     assert [(row.case, row.to_do) for row in page.context["rows"]] == [
-        (case, "改派（经办人高扬不在）；拟写答复"),
+        (case, "经办人高扬不在，要改派给别人。接着要办的：拟写答复"),
         (late, "答复核稿"),
     ]
     assert [row.section for row in page.context["rows"]] == ["first", "week"]
