@@ -108,6 +108,22 @@ def find_named(cases: CaseQuerySet, words: list[str]) -> CaseQuerySet:
     return cases.exclude(status=Status.VOID).order_by(first, *by_number())
 
 
+def units_named(words: list[str]) -> Q:
+    """The units that all of these words name."""
+    found = Q(pk__isnull=False)
+    for word in words:
+        found &= Q(pk__in=_units_called(word))
+    return found
+
+
+def deputies_named(words: list[str]) -> Q:
+    """The deputies that all of these words name."""
+    found = Q(pk__isnull=False)
+    for word in words:
+        found &= _called(word)
+    return found
+
+
 def _units_called(word: str) -> models.QuerySet[Unit, Any]:
     """By its name in full, the short one, or what lists call it."""
     named = _stands("name", word) | _stands("short_name", word) | Q(aliases__name=word)

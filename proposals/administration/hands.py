@@ -1,37 +1,39 @@
 """What a person has on the desk, asked before an account is taken out of use.
 
-The cases a person handles are counted here; the answer's side may plug in what it knows beyond them, and who gives
-them to others: an administrator sees no case.
+The answer's side knows it and plugs it in, with who gives it to others: an administrator sees no case.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count
-
-from proposals.models import Case, User
-from proposals.models.querysets import OPEN
+from proposals.models import User
 
 
 @dataclass(frozen=True)
 class InHand:
-    """How many things wait for the person, and the units whose offices give them to others ("" where not known)."""
+    """How many things wait for the person, and how many of them in each unit, whose office gives them to others (none
+    where it is not known)."""
 
     count: int
-    given_by: str = ""
+    by_unit: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def given_by(self) -> str:
+        """The units whose offices give them to others: 区民政局; of several 区民政局（3件）、区财政局（1件）."""
+        if len(self.by_unit) == 1:
+            return self.by_unit[0][0]
+        return "、".join(f"{unit}（{count}件）" for unit, count in self.by_unit)
 
 
 NOTHING = InHand(0)
 Asked = Callable[[Sequence[User]], Mapping[int, InHand]]
 
 
-def count_open_cases(users: Sequence[User]) -> Mapping[int, InHand]:
-    """The open cases of which each of them is the handler, by the person's id; those without any are left out."""
-    rows = Case.objects.filter(OPEN, handler__in=users).order_by().values_list("handler").annotate(n=Count("pk"))
-    return {pk: InHand(count) for pk, count in rows}
+def _know_nothing(users: Sequence[User]) -> Mapping[int, InHand]:
+    return {}
 
 
-_plugged: list[Asked] = [count_open_cases]
+_plugged: list[Asked] = [_know_nothing]
 
 
 def plug_in_hands(asked: Asked) -> None:

@@ -10,7 +10,7 @@ from proposals.cases.access import insiders_only
 from proposals.models import Case, Note
 from proposals.request import StaffRequest
 from proposals.web.pages import find_case, kept, sent_form, show_form
-from replies.colleagues.actions import follow_case, take_back_note, write_note
+from replies.colleagues.actions import follow_case, read_names, take_back_note, write_note
 from replies.colleagues.forms import NoteForm
 from replies.colleagues.people import colleagues_of, notes_seen
 
@@ -26,6 +26,8 @@ def note_page(request: StaffRequest, pk: int) -> HttpResponse:
         with kept(form):
             told = [str(one) for one in write_note(case, request.user, **form.cleaned_data).asked.all()]
             messages.success(request, f"已留言，会提醒{'、'.join(told)}。" if told else "已留言。")
+            if left_out := read_names(form.cleaned_data["text"], colleagues_of(case)).left_out:
+                messages.warning(request, left_out)
             return redirect(f"{case.get_absolute_url()}#notes")
     shown = {"people": colleagues_of(case), "notes": notes_seen(case, request.user)}
     return show_form(request, "replies/colleagues/note.html", case, form, **shown)

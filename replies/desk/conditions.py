@@ -13,9 +13,10 @@ from proposals.models.approval import by_leaders, by_named_people, own_work, sig
 from proposals.models.leave.absence import able_members
 from proposals.models.people import CASE_STAFF, STAFF
 from proposals.models.querysets import JOINED, reachable_cases
-from proposals.models.states import AT_WORK, ENDED
-from replies.models import Promise, Reply
+from proposals.models.states import ENDED
+from replies.models import Reply
 from replies.models.cases import wished_cases, with_feedback_counts
+from replies.rounds.held import held_cases, untold_cases
 
 S = Status
 
@@ -60,22 +61,6 @@ def _ready(row: Transition) -> Q:
     if row.name == "report":
         return ALL_ANSWERED | Q(status=S.TO_REPORT)
     return Q()
-
-
-def untold_cases() -> Q:
-    """The cases of which a deputy has not been told of an agreed extension."""
-    return Q(pk__in=Extension.objects.untold().values("case")) & ~Q(status__in=ENDED)
-
-
-def kept_cases() -> Q:
-    """The closed cases that are still on their handler's hands: a promise to be kept, something a deputy asks."""
-    promised = Promise.objects.filter(kept_on=None, carried_to=None).values("reply__case")
-    return Q(status=S.CLOSED, finished_before=False) & (Q(pk__in=promised) | wished_cases() | untold_cases())
-
-
-def held_cases() -> Q:
-    """The cases on which a handler has something to do or to watch."""
-    return Q(status__in=AT_WORK) | kept_cases()
 
 
 def unattended_cases() -> Q:

@@ -20,6 +20,7 @@ from replies.rounds.obstacles import extension_to_tell, is_kept
 
 S = Status
 NAMED = 2  # deputies a row names
+THEN = "。接着要办的："  # between who has to be found first and what that one will do
 
 
 # ---- what is to be done ----------------------------------------------------------------------------------
@@ -37,7 +38,7 @@ def to_do(case: Case, *, inside: bool = True, whole: bool = False) -> str:
     """What is to be done now, first where the person whose turn it is cannot act. Outside the unit nothing of the
     unsigned text or its review is told. `whole`: of one case, with all that is missing counted."""
     said = _plain_to_do(case, inside, whole)
-    return "；".join(filter(None, (find_vacancy(case), said)))
+    return THEN.join(filter(None, (find_vacancy(case), said)))
 
 
 def _plain_to_do(case: Case, inside: bool, whole: bool) -> str:
@@ -169,13 +170,13 @@ def find_vacancy(case: Case) -> str:
     """Who has to be found first, because nobody can do what the case waits for; "" for most cases."""
     hands, unattended = hands_of(case), is_unattended(case)
     if unattended and hands.office:
-        return f"改派（经办人{case.handler}不在）"
+        return f"经办人{case.handler}不在，要改派给别人"
     if unattended or _lacks_office(case):
-        return f"督促{case.unit}安排办公室人员"
+        return f"要督促{case.unit}安排办公室人员"
     if not _lacks_leader(case):
         return ""
     doing = f"办“{name_step(case)}”" if case.status == S.CHECKING else "签发"
-    return f"督促{case.unit}安排能{doing}的局领导"
+    return f"要督促{case.unit}安排能{doing}的局领导"
 
 
 def _lacks_office(case: Case) -> bool:

@@ -15,6 +15,14 @@ from proposals.cases.workflow import perform
 from proposals.models import Absence, Case, Membership, Notice, Role, Unit, User
 from proposals.models.people import ACTING, BODIES
 from proposals.notices.recipients import for_people, keep_notices
+from replies.handover.stand_ins import (
+    Gap,
+    absences_ahead,
+    common_days,
+    find_gaps,
+    list_stand_ins,
+    why_not_named,
+)
 from replies.rounds.actions import assign_case
 
 
@@ -75,6 +83,49 @@ def record_absence(
             key=key,
         )
         _tell_of(made, user)
+        for gap in gaps_behind(made):
+            _tell_of_gap(gap, made, user)
+    return made
+
+
+def gaps_behind(absence: Absence) -> list[Gap]:
+    """Whose work is with nobody because this person is away, who stands in for them."""
+    gaps = find_gaps(absences_ahead(absence.unit))
+    return [
+        gap
+        for gap in gaps
+        if gap.absence.stand_in_id == absence.user_id
+        and common_days(gap.starts, gap.until, absence.starts, absence.until)
+    ]
+
+
+def replace_stand_in(absence: Absence, user: User, *, stand_in: User, since: dt.date, key: uuid.UUID) -> Absence:
+    """From that day on somebody else stands in, until the absent person is back. What was stays in the history: the
+    first one's time ends the day before. The same form sent again returns what the first made."""
+    with transaction.atomic():
+        lock_people([absence.user])
+        now = Absence.objects.select_related("user", "unit", "stand_in").get(pk=absence.pk)
+        _must_manage(user, now.user, now.unit, "另选代办人")
+        if made := Absence.objects.filter(key=key, user=now.user, unit=now.unit).first():
+            return made
+        today = timezone.localdate()
+        if now.ended_at or (now.until and now.until < max(since, today)):
+            raise Refused(f"{now.user}这一次离岗已经结束或者改过了，请看过最新情况再办。")
+        starts = max(since, now.starts, today)
+        _must_suit(now.user, now.unit, user, stand_in, starts, now.until)
+        if starts > max(now.starts, today):
+            Absence.objects.filter(pk=now.pk).update(until=starts - dt.timedelta(days=1))
+        else:
+            Absence.objects.filter(pk=now.pk).update(ended_at=timezone.now(), ended_by=user)
+        made = Absence.objects.create(
+            user=now.user, unit=now.unit, starts=starts, until=now.until, reason=now.reason, stand_in=stand_in,
+            recorded_by=user, key=key,
+        )  # fmt: skip
+        _tell_of(made, user)
+        if now.stand_in and now.stand_in not in (user, stand_in):
+            said = f"{made.days}{made.user}的事改由{stand_in}代办。"
+            facts = {"case": None, "kind": Notice.Kind.HANDED, "key": f"instead:{made.pk}", "sentence": said}
+            keep_notices(for_people([now.stand_in], None, **facts))
     return made
 
 
@@ -89,17 +140,11 @@ def _must_not_overlap(person: User, unit: Unit, starts: dt.date, until: dt.date 
 
 
 def _must_suit(person: User, unit: Unit, user: User, stand_in: User, starts: dt.date, until: dt.date | None) -> None:
-    """Nobody lends what is not theirs to lend: the power to sign, to check and to decide goes to somebody who has it,
-    or to whom its owner names."""
-    held = _roles_of(stand_in, unit)
-    if stand_in.pk == person.pk or not held or not stand_in.is_active:
-        raise Refused("代办人请选本单位在岗的另一位同事。")
-    if other := _overlapping(stand_in, unit, starts, until):
-        raise Refused(f"{stand_in}{other.days}自己也离岗，请另选一位。")
-    lent = _roles_of(person, unit) - held - {Role.HANDLER}
-    if lent and user.pk != person.pk:
-        what = "、".join(Role(role).label for role in Role if role in lent)
-        raise Refused(f"{stand_in}不是{what}。要请{stand_in}代{what}的事，须由{person}本人登记，或者另选一位{what}。")
+    candidate = list_stand_ins(person, unit, user).get(stand_in.pk)
+    if candidate is None:
+        raise Refused(why_not_named(person, unit, user, stand_in))
+    if away := candidate.why_away(starts, until):
+        raise Refused(away)
 
 
 def _tell_of(absence: Absence, user: User) -> None:
@@ -112,6 +157,17 @@ def _tell_of(absence: Absence, user: User) -> None:
         who = f"，由{absence.stand_in}代办" if absence.stand_in else ""
         said = f"{user}为您登记了{absence.get_reason_display()}（{days}）{who}。"
         keep_notices(for_people([person], None, **facts, sentence=said))
+
+
+def _tell_of_gap(gap: Gap, absence: Absence, user: User) -> None:
+    """The unit's office, and the absent person, whose work is meant."""
+    office = User.objects.filter(
+        memberships__unit=absence.unit, memberships__role=Role.OFFICE, memberships__is_active=True, is_active=True
+    )
+    people = {one.pk: one for one in (*office, gap.absence.user) if one.pk != user.pk}
+    said = f"{gap.said}。请在“人员和交接”里另选代办人。"
+    facts = {"case": None, "kind": Notice.Kind.HANDED, "key": f"gap:{absence.pk}:{gap.absence.pk}", "sentence": said}
+    keep_notices(for_people(people.values(), None, **facts))
 
 
 def end_absence(absence: Absence, user: User) -> bool:

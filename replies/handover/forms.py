@@ -4,14 +4,13 @@ from typing import Any
 
 from crispy_forms.layout import Div, Field
 from django import forms
-from django.db.models import Q
 from django.utils import timezone
 
 from proposals.formats.chinese import typed_number
 from proposals.models import Absence, Case, Membership, Role, Unit, User
-from proposals.models.people import ACTING
 from proposals.web.fields import INCOMPLETE, Words, date_field, form_layout, key_field, offer_rows
 from replies.handover.held import HeldCase
+from replies.handover.stand_ins import Candidate, Gap, lent_in_words, list_stand_ins
 from replies.rounds.forms import handler_choices
 
 KEEP = "keep"
@@ -27,28 +26,80 @@ class AbsenceForm(forms.Form):
         User.objects.none(),
         label="代办人",
         required=False,
+        error_messages={"invalid_choice": "请从列出的同事里选代办人。"},
         empty_label="没有人代办，逐件交接",
         help_text="在这几天里用自己的名义替他办，记录写“代”。",
     )
     key = key_field()
     helper = form_layout(Div("starts", "until", "reason", Field("stand_in"), css_class="form-grid"), "key")
 
-    def __init__(self, *args: Any, person: User, unit: Unit, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: User, unit: Unit, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        there = Q(memberships__unit=unit, memberships__role__in=ACTING, memberships__is_active=True)
-        offer_rows(self, "stand_in", User.objects.filter(there, is_active=True).exclude(pk=person.pk).distinct())
+        self.candidates = offer_stand_ins(self, list_stand_ins(person, unit, user))
+        if lent := lent_in_words(person, unit, user):
+            self.fields["stand_in"].help_text += f"{lent}的事只能请{lent}代；要请别的同事，由{person}本人登记。"
         self.fields["starts"].initial = timezone.localdate
 
     def clean(self) -> dict[str, Any]:
         starts, until = self.cleaned_data.get("starts"), self.cleaned_data.get("until")
         if starts and until and until < starts:
             self.add_error("until", "结束的日期不能早于开始的日期。")
+        stand_in = self.cleaned_data.get("stand_in")
+        if starts and stand_in and (away := self.candidates[stand_in.pk].why_away(starts, until)):
+            self.add_error("stand_in", away)
         return self.cleaned_data
 
     @property
     def said(self) -> dict[str, Any]:
         """What record_absence is told."""
         return {name: self.cleaned_data[name] for name in ("starts", "until", "reason", "stand_in", "key")}
+
+
+class StandInSelect(forms.Select):
+    """People who may stand in, each with the days on which that one is away (handover.js takes those out whose days
+    meet the ones that are typed)."""
+
+    candidates: dict[int, Candidate]
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        candidate = self.candidates.get(getattr(value, "value", None) or 0)
+        if candidate:
+            option["label"] = candidate.label
+            option["attrs"] |= {"data-away": candidate.days_away} if candidate.away else {}
+        return option
+
+
+def offer_stand_ins(form: forms.Form, candidates: dict[int, Candidate]) -> dict[int, Candidate]:
+    """Let the form's stand-in be chosen from these people."""
+    widget = StandInSelect()
+    widget.candidates = candidates
+    form.fields["stand_in"].widget = widget
+    offer_rows(form, "stand_in", User.objects.filter(pk__in=candidates).order_by("name", "pk"))
+    return candidates
+
+
+class ReplaceForm(forms.Form):
+    """另选代办人: for an absence whose stand-in is away too, from the first day on which that is so."""
+
+    absence = forms.ModelChoiceField(Absence.objects.none(), widget=forms.HiddenInput)
+    since = forms.DateField(widget=forms.HiddenInput)
+    stand_in = forms.ModelChoiceField(
+        User.objects.none(),
+        label="另选代办人",
+        empty_label="选一个人",
+        error_messages={"required": "请选一位代办人。"},
+    )
+    key = key_field()
+
+    def __init__(self, data: Any, *, gap: Gap, user: User) -> None:
+        absence = gap.absence
+        super().__init__(data, prefix=f"gap{absence.pk}", initial={"absence": absence.pk, "since": gap.starts})
+        self.gap = gap
+        everybody = list_stand_ins(absence.user, absence.unit, user)
+        free = {pk: one for pk, one in everybody.items() if not one.why_away(gap.starts, absence.until)}
+        self.candidates = offer_stand_ins(self, free)
+        offer_rows(self, "absence", Absence.objects.filter(pk=absence.pk))
 
 
 class HandOverForm(forms.Form):

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
 from django.utils import timezone
 
 from proposals.administration.hands import InHand
@@ -12,11 +11,11 @@ from proposals.formats.chinese import cn_date
 from proposals.models import Absence, Case, Membership, Role, Unit, User
 from proposals.models.leave.absence import able_members
 from proposals.models.people import ACTING
-from proposals.models.querysets import JOINED, OPEN
-from replies.desk.conditions import held_cases
 from replies.desk.rows import CaseRow, case_rows, for_rows
-from replies.desk.todo import find_vacancy
+from replies.desk.todo import THEN
+from replies.handover.stand_ins import Gap, absences_ahead, find_gaps
 from replies.models import Autosave
+from replies.rounds.held import cases_in_hand, count_in_hand
 
 
 @dataclass(frozen=True)
@@ -36,14 +35,14 @@ def list_held_cases(person: User, unit: Unit, reader: User) -> list[HeldCase]:
     """What this person handles in that unit, the nearest date first; what is joined to another case (并案) goes with
     that. A constant number of queries."""
     today = timezone.localdate()
-    cases = Case.objects.filter(held_cases(), ~JOINED, handler=person, unit=unit).with_due().by_urgency()
+    cases = Case.objects.filter(cases_in_hand(), handler=person, unit=unit).with_due().by_urgency()
     typed = _autosaved(person, unit)
     rows = case_rows(for_rows(cases), reader, today)
     return [HeldCase(row, _next_work(row), tuple(_hanging(row, typed))) for row in rows]
 
 
 def _next_work(row: CaseRow) -> str:
-    return row.to_do.removeprefix(f"{find_vacancy(row.case)}；")
+    return row.to_do.rpartition(THEN)[-1]
 
 
 def _autosaved(person: User, unit: Unit) -> set[int]:
@@ -71,13 +70,14 @@ def _hanging(row: CaseRow, typed: set[int]) -> Iterable[str]:
 @dataclass(frozen=True)
 class Colleague:
     """Somebody of a unit: the roles there, how many cases the person handles, and the absence that lasts or comes.
-    `absent_helpers`: who stands in for somebody there and cannot act."""
+    `absent_helpers`: who stands in for somebody there and cannot act; `gaps`: the days on which it is so."""
 
     user: User
     roles: tuple[Membership, ...]
     held: int
     absence: Absence | None
     absent_helpers: frozenset[int] = frozenset()
+    gaps: tuple[Gap, ...] = ()
 
     @property
     def section(self) -> str:
@@ -99,17 +99,13 @@ class Colleague:
 
 def list_colleagues(unit: Unit) -> list[Colleague]:
     """Who works in that unit, and who left it with cases in their name; by section, then by role. Four queries."""
-    held = dict(
-        Case.objects.filter(held_cases(), unit=unit, handler__isnull=False)
-        .order_by()
-        .values_list("handler")
-        .annotate(n=Count("pk"))
-    )
+    held = {pk: load.count for (pk, _), load in count_in_hand(unit=unit.pk).items()}
     rows = Membership.objects.filter(unit=unit, role__in=ACTING).select_related("user").order_by("pk")
     by_user: dict[int, list[Membership]] = {}
     for row in rows:
         by_user.setdefault(row.user_id, []).append(row)
-    away = {row.user_id: row for row in reversed(absences_ahead(unit))}
+    ahead = absences_ahead(unit)
+    away, gaps = {row.user_id: row for row in reversed(ahead)}, find_gaps(ahead)
     here = {pk for pk, mine in by_user.items() if any(row.is_active and row.user.is_active for row in mine)}
     today = timezone.localdate()
     out = {pk for pk, row in away.items() if row.starts <= today}
@@ -119,7 +115,8 @@ def list_colleagues(unit: Unit) -> list[Colleague]:
     for pk, mine in by_user.items():
         active = tuple(row for row in mine if row.is_active and row.user.is_active)
         if active or pk in held:
-            found.append(Colleague(mine[0].user, active, held.get(pk, 0), away.get(pk), unable))
+            lacking = tuple(gap for gap in gaps if gap.absence == away.get(pk))
+            found.append(Colleague(mine[0].user, active, held.get(pk, 0), away.get(pk), unable, lacking))
     order = list(Role)
     return sorted(
         found, key=lambda one: (min((order.index(Role(r.role)) for r in one.roles), default=-1), one.section)
@@ -137,18 +134,12 @@ def list_sole_roles(person: User, unit: Unit) -> list[str]:
     return alone
 
 
-def absences_ahead(unit: Unit) -> list[Absence]:
-    """The absences that last or come in that unit, the nearest first."""
-    rows = Absence.objects.ahead(timezone.localdate()).filter(unit=unit).select_related("user", "stand_in")
-    return list(rows.order_by("starts", "pk"))
-
-
 def what_they_hold(users: Sequence[User]) -> dict[int, InHand]:
-    """How many cases each of these people has on the desk, and the units whose offices give them to others, the one
-    with most of them first. One query; who has none is left out."""
-    rows = Case.objects.filter(OPEN, handler__in=users).order_by().values_list("handler", "unit__short_name")
-    held: dict[int, InHand] = {}
-    for handler, unit, count in rows.annotate(n=Count("pk")).order_by("-n", "unit__short_name"):
-        before = held.get(handler, InHand(0))
-        held[handler] = InHand(before.count + count, "、".join(filter(None, (before.given_by, unit))))
-    return held
+    """How many cases each of these people holds, and the units whose offices give them to others, the one with
+    most of them first. Two queries; who has none is left out."""
+    loads = count_in_hand(people=users)
+    names = dict(Unit.objects.filter(pk__in={unit for _, unit in loads}).values_list("pk", "short_name"))
+    held: dict[int, list[tuple[str, int]]] = {}
+    for (person, unit), load in sorted(loads.items(), key=lambda one: (-one[1].count, names[one[0][1]])):
+        held.setdefault(person, []).append((names[unit], load.count))
+    return {person: InHand(sum(count for _, count in rows), tuple(rows)) for person, rows in held.items()}

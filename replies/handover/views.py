@@ -16,13 +16,16 @@ from proposals.request import StaffRequest
 from proposals.web.pages import kept
 from replies.handover.actions import (
     end_absence,
+    gaps_behind,
     hand_over_cases,
     manages_people,
     move_section,
     record_absence,
+    replace_stand_in,
 )
-from replies.handover.forms import KEEP, AbsenceForm, HandOverForm, SectionForm
+from replies.handover.forms import KEEP, AbsenceForm, HandOverForm, ReplaceForm, SectionForm
 from replies.handover.held import list_colleagues, list_held_cases, list_sole_roles
+from replies.handover.stand_ins import absences_ahead, find_gaps
 from replies.models import Wording
 from replies.rounds.forms import describe_handler
 
@@ -56,17 +59,32 @@ def hand_over_page(request: StaffRequest, pk: int, unit_pk: int) -> HttpResponse
     held = list_held_cases(person, unit, request.user)
     kind, data = request.POST.get("kind", ""), request.POST if request.method == "POST" else None
     forms: dict[str, Any] = {
-        "absence": AbsenceForm(data if kind == "absence" else None, person=person, unit=unit),
+        "absence": AbsenceForm(data if kind == "absence" else None, person=person, unit=unit, user=request.user),
         "cases": HandOverForm(data if kind == "cases" else None, person=person, unit=unit, held=held),
         "move": SectionForm(data if kind == "move" else None, unit=unit, held=held),
     }
+    gaps = gap_forms(request, person, unit, data if kind == "replace" else None)
+    forms["replace"] = next((one for one in gaps if one.is_bound), None)
     form = forms.get(kind)
+    if kind == "replace" and form is None:
+        messages.info(request, "代办人刚才已经换过，请看最新情况。")
+        return redirect(request.path)
     if form is not None and form.is_valid():
         with kept(form):
             if TAKE[kind](request, person, unit, form):
                 return redirect(request.path)
     status = getattr(form, "refused", 400) if form is not None else 200
-    return render(request, "replies/handover/person.html", page_of(request, person, unit, forms), status=status)
+    shown = page_of(request, person, unit, forms) | {"gaps": gaps}
+    return render(request, "replies/handover/person.html", shown, status=status)
+
+
+def gap_forms(request: StaffRequest, person: User, unit: Unit, data: Any) -> list[ReplaceForm]:
+    """Where this person is away, or stands in and is away, and nobody does the work: a form to name another."""
+    gaps = [gap for gap in find_gaps(absences_ahead(unit)) if person in (gap.absence.user, gap.absence.stand_in)]
+    return [
+        ReplaceForm(data if data and f"gap{gap.absence.pk}-key" in data else None, gap=gap, user=request.user)
+        for gap in gaps
+    ]
 
 
 def page_of(request: StaffRequest, person: User, unit: Unit, forms: dict[str, Any]) -> dict[str, Any]:
@@ -96,6 +114,19 @@ def take_absence(request: StaffRequest, person: User, unit: Unit, form: AbsenceF
     made = record_absence(person, unit, request.user, **form.said)
     who = f"由{made.stand_in}代办。" if made.stand_in else "没有人代办，他手上的件请在下面逐件交接。"
     messages.success(request, f"已登记{made.get_reason_display()}（{made.days}），{who}")
+    for gap in gaps_behind(made):
+        messages.warning(
+            request, f"{gap.said}，请{'' if manages_people(request.user, unit) else f'{unit}办公室'}另选代办人。"
+        )
+    return True
+
+
+def take_replacement(request: StaffRequest, person: User, unit: Unit, form: ReplaceForm) -> bool:
+    said = form.cleaned_data
+    made = replace_stand_in(
+        said["absence"], request.user, stand_in=said["stand_in"], since=said["since"], key=said["key"]
+    )
+    messages.success(request, f"{made.days}{made.user}的事由{made.stand_in}代办。")
     return True
 
 
@@ -125,7 +156,12 @@ def take_move(request: StaffRequest, person: User, unit: Unit, form: SectionForm
     return True
 
 
-TAKE: dict[str, Any] = {"absence": take_absence, "cases": take_cases, "move": take_move}
+TAKE: dict[str, Any] = {
+    "absence": take_absence,
+    "cases": take_cases,
+    "move": take_move,
+    "replace": take_replacement,
+}
 
 
 @login_required

@@ -10,7 +10,7 @@ from proposals.cases.access import Refused, Stale, stood_in_for
 from proposals.cases.events import STOOD_IN_FOR
 from proposals.cases.locks import lock_case
 from proposals.cases.workflow import label_step, perform
-from proposals.models import Absence, Case, Event, Role, Status, User
+from proposals.models import Absence, Case, Event, Membership, Role, Status, User
 from proposals.models.approval import (
     USUAL,
     earlier_stops,
@@ -110,8 +110,6 @@ def _write_review(
     draft = reply.drafts.latest("number")
     if base is not None and base != draft.number:
         raise Stale(f"您看的是第{base}稿，现在已经有第{draft.number}稿了。请看过新的一稿再办，您写的都还在。")
-    if behalf:
-        _may_stand_in(case, user, behalf)
     if texts is not None:
         draft = _amend(reply, user, texts, draft, f"{called}时修改" if called else "领导修改")
     return Review.objects.create(
@@ -169,20 +167,36 @@ def _given_back(case: Case, verdict: Verdict, back_to: str) -> dict[str, Any]:
 
 def _may_sign(case: Case, user: User, behalf: Behalf | None) -> None:
     """What is 涉及面广、处理难度大 is signed by whom the unit named (SH 16), or by another leader in their place."""
-    named, all_named = wide_signers(case), named_signers(case)
-    if not named or user in (*named, *all_named) or case.status != Status.SIGNING:
+    if case.status != Status.SIGNING:
         return
+    if refusal := why_not_signed_for(case, user, behalf.name) if behalf else _why_not_own(case, user):
+        raise Refused(refusal)
+
+
+def _why_not_own(case: Case, user: User, *, for_name: str = "") -> str:
+    """Why this person does not sign what the unit left to named leaders, but in the name of one of them."""
+    named, all_named = wide_signers(case), named_signers(case)
+    if not named or user in (*named, *all_named) or for_name in [one.name for one in all_named]:
+        return ""
     names = "、".join(map(str, named))
-    if behalf is None or behalf.name not in [one.name for one in all_named]:
-        raise Refused(f"这件涉及面广、处理难度大，由{names}签发。{names}不能签的，请填“代其他领导签”，写明原因。")
+    return f"这件涉及面广、处理难度大，由{names}签发。{names}不能签的，请填“代其他领导签”，写明原因。"
 
 
-def _may_stand_in(case: Case, user: User, behalf: Behalf) -> None:
-    """The handler does not sign through somebody else either, and nobody signs as their own substitute."""
-    if behalf.name == user.name:
-        raise Refused("代签要写另一位领导。您自己签发的，不用填代签。")
-    if case.handler and behalf.name == case.handler.name:
-        raise Refused(f"{behalf.name}是这件建议的经办人，不能签发，也不能由别人代签。")
+def why_not_signed_for(case: Case, user: User, name: str) -> str:
+    """Why this person does not sign the case in the place of somebody of that name; "" where it may be. The handler
+    does not sign through somebody else either, and nobody signs as their own substitute."""
+    if name == user.name:
+        return "代签要写另一位领导。您自己签发的，不用填代签。"
+    if case.handler and name == case.handler.name:
+        return f"{name}是这件建议的经办人，不能签发，也不能由别人代签。"
+    return _why_not_own(case, user, for_name=name)
+
+
+def list_signed_for(case: Case, user: User) -> list[str]:
+    """The leaders of the unit in whose place this person may sign the case, by name."""
+    leaders = Membership.objects.filter(unit=case.unit_id, role=Role.LEADER, is_active=True, user__is_active=True)
+    names = dict.fromkeys(leaders.order_by("user__name").values_list("user__name", flat=True))
+    return [name for name in names if not why_not_signed_for(case, user, name)]
 
 
 def _amend(reply: Reply, user: User, texts: dict[str, Any], before: Draft, note: str) -> Draft:

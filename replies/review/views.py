@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import Refused
 from proposals.cases.workflow import Choice, steps_of
-from proposals.models import Case, Membership, Role, Status, User
+from proposals.models import Case, Status, User
 from proposals.models.approval import name_step, wide_signers
 from proposals.request import StaffRequest
 from proposals.web.fields import INCOMPLETE
@@ -29,7 +29,7 @@ from replies.letter.pdf import preview
 from replies.models import Draft, Reply, Review
 from replies.models.reply import current_reply
 from replies.prints.snapshots import draft_pages
-from replies.review.actions import behalf_of, decide_review
+from replies.review.actions import behalf_of, decide_review, list_signed_for
 from replies.review.forms import ReviewForm
 from replies.review.queue import known_version, list_step_changes, place_in_queue
 from replies.review.verdicts import VERDICTS, Verdict
@@ -169,7 +169,6 @@ def brief(user: User, case: Case, reply: Reply, draft: Draft | None) -> dict[str
     shown = gather_material(reply)
     since = known_version(reply, user, shown["reviews"]) if draft else None
     marks = marks_of(draft) if draft else []
-    leaders = Membership.objects.filter(unit=case.unit_id, role=Role.LEADER, is_active=True, user__is_active=True)
     return {
         **shown,
         "place": place_in_queue(case, user),
@@ -182,7 +181,7 @@ def brief(user: User, case: Case, reply: Reply, draft: Draft | None) -> dict[str
         "marks": marks,
         "errors": sum(mark.is_error for mark in marks),
         "waiting": sum(row.is_waiting for row in shown["consultations"]),
-        "leaders": leaders.exclude(user__in=[user.pk, case.handler_id]).values_list("user__name", flat=True),
+        "leaders": list_signed_for(case, user),
         "drafts": reply.drafts.select_related("author").order_by("-number"),
     }
 

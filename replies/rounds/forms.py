@@ -8,17 +8,16 @@ from typing import Any, ClassVar
 from crispy_forms.layout import Field
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Min, Q
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from proposals.cases.hands import hands_of
 from proposals.cases.workflow import CLOSE, TABLE, Choice
 from proposals.formats.chinese import cn_date
-from proposals.models import Case, Membership, Role
+from proposals.models import Case, Membership, Role, User
 from proposals.models.leave.absence import able_members
-from proposals.models.states import FINAL
 from proposals.web import fields as proposals_forms
 from proposals.web.fields import date_field, form_layout, offer_choices, text_field
+from replies.rounds.held import Load, count_in_hand
 
 
 class AssignForm(forms.Form):
@@ -61,14 +60,15 @@ class AssignForm(forms.Form):
 
 
 def handler_choices(unit_id: int) -> list[Membership]:
-    """The unit's handlers by section, each with `busy`, the number of open cases, and `nearest`, the day the next of
-    them is due; one query. Who is away is among them only while somebody stands in, whose number is `acts`."""
-    open_cases = Q(user__cases__isnull=False) & ~Q(user__cases__status__in=FINAL)
-    due = Coalesce("user__cases__internal_due", "user__cases__statutory_due")
-    running = open_cases & Q(user__cases__delivered_on__isnull=True)
+    """The unit's handlers by section, each with `busy`, how many cases the person holds there, and `nearest`, the day
+    the next of them is due; two queries. Who is away is among them only while somebody stands in, whose number is
+    `acts`."""
     rows = able_members(Role.HANDLER).filter(unit=unit_id).select_related("user")
-    rows = rows.annotate(busy=Count("user__cases", filter=open_cases), nearest=Min(due, filter=running))
-    return list(rows.order_by("section", "user__username"))
+    found, held = list(rows.order_by("section", "user__username")), count_in_hand(unit=unit_id)
+    for row in found:
+        load = held.get((row.user_id, unit_id), Load())
+        row.__dict__ |= {"busy": load.count, "nearest": load.nearest}
+    return found
 
 
 def away_words(row: Membership) -> str:
@@ -80,6 +80,22 @@ def describe_handler(row: Membership) -> str:
     """高扬（手上6件）; who is away: 高扬（手上6件，离岗，有人代办）."""
     said = "，".join(filter(None, [f"手上{getattr(row, 'busy', 0)}件", away_words(row)]))
     return f"{row.user.name}（{said}）"
+
+
+def given_words(row: Membership) -> str:
+    """Whom a case was given to: 许静; of who is away 高扬（离岗，由许静代办）. The row is one of handler_choices."""
+    acts: int = getattr(row, "acts", row.user_id)
+    return f"{row.user}（离岗，由{User.objects.get(pk=acts)}代办）" if acts != row.user_id else str(row.user)
+
+
+def handler_words(case: Case) -> str:
+    """Who handles a case now, on the page that gives it to another; "" of one that nobody handles yet."""
+    if case.handler is None:
+        return ""
+    acts = hands_of(case).handler
+    if not acts:
+        return f"经办人{case.handler}不在，也没有人代办。请选一位接着办。"
+    return f"现在由{case.handler}办。" if acts == case.handler.name else f"{case.handler}离岗，现在由{acts}代办。"
 
 
 class ReopenForm(forms.Form):

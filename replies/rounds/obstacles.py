@@ -34,7 +34,7 @@ def extension_to_tell(case: Case) -> int:
 
 def is_kept(case: Case) -> bool:
     """Whether a closed case is still on its handler's hands: a promise to keep, something a deputy asks or is to be
-    told (desk.conditions.kept_cases)."""
+    told (held.kept_cases)."""
     if case.status != Status.CLOSED or case.finished_before:
         return False
     rounds = case.replies.all()

@@ -18,7 +18,7 @@ from replies.models.reply import current_reply, find_reply
 from replies.pages import with_feedback
 from replies.promises.ledger import ledger_rows
 from replies.rounds.actions import assign_case, close_case, follow_up_case, follow_up_due, reopen_case
-from replies.rounds.forms import AssignForm, CloseForm, FollowUpForm, ReopenForm
+from replies.rounds.forms import AssignForm, CloseForm, FollowUpForm, ReopenForm, given_words, handler_words
 
 
 @login_required
@@ -40,9 +40,10 @@ def assign_page(request: StaffRequest, pk: int) -> HttpResponse:
                 comment=data["comment"],
                 seen=data["seen"],
             )
-            say_done(request, f"已{step.label}给{chosen.user}。", [event] if event.action == ASSIGN else [])
+            said = f"已{step.label}给{given_words(chosen)}。"
+            say_done(request, said, [event] if event.action == ASSIGN else [])
             return redirect(case)
-    return show_form(request, "replies/rounds/assign.html", case, form, step=step)
+    return show_form(request, "replies/rounds/assign.html", case, form, step=step, now=handler_words(case))
 
 
 @login_required

@@ -391,6 +391,13 @@ def record_leave() -> Doing:
     return lambda who: handover.record_absence(w.second_leader, w.bureau, who, key=key(), **how)
 
 
+def replace_leave() -> Doing:
+    w = f.world()
+    [absence] = f.lend((w.handler, w.bureau, w.second_leader))
+    how = {"stand_in": w.second_handler, "since": f.day(2)}
+    return lambda who: handover.replace_stand_in(absence, who, key=key(), **how)
+
+
 def end_leave() -> Doing:
     absence = lend()
     return lambda who: handover.end_absence(absence, who)
@@ -418,6 +425,7 @@ def move() -> Doing:
 
 HANDOVER = {
     handover.record_absence: Lock((*OFFICE, "second_leader"), record_leave),
+    handover.replace_stand_in: Lock(CASE_STAFF, replace_leave),
     handover.end_absence: Lock(CASE_STAFF, end_leave),
     handover.hand_over_cases: Lock(OFFICE, hand_over),
     handover.move_section: Lock(OFFICE, move),

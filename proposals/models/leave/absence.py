@@ -71,16 +71,21 @@ class Absence(models.Model):
     @property
     def days(self) -> str:
         """11月30日至12月11日; 从11月30日起."""
-        first = _month_and_day(self.starts)
-        if self.until is None:
-            return f"从{first}起"
-        same_year = self.until.year == self.starts.year
-        return f"{first}至{_month_and_day(self.until) if same_year else cn_date(self.until)}"
+        return days_in_words(self.starts, self.until)
 
     @property
     def ends(self) -> str:
         """至12月11日; "" for an open end."""
         return f"至{_month_and_day(self.until)}" if self.until else ""
+
+
+def days_in_words(first: dt.date, last: dt.date | None) -> str:
+    """11月30日至12月11日; of one day 11月30日; without a last day 从11月30日起."""
+    if last is None:
+        return f"从{_month_and_day(first)}起"
+    if first == last:
+        return _month_and_day(first)
+    return f"{_month_and_day(first)}至{_month_and_day(last) if last.year == first.year else cn_date(last)}"
 
 
 def _month_and_day(day: dt.date) -> str:

@@ -38,7 +38,7 @@ from replies.desk.case.registration import registration_links
 from replies.desk.listed import following_case, waiting_for
 from replies.desk.recent import note_seen
 from replies.desk.rows import case_row
-from replies.desk.todo import current_holder, main_step, next_holder
+from replies.desk.todo import current_holder, find_vacancy, main_step, next_holder
 from replies.models.cases import consultations_both_ways, newest_drafts
 from replies.models.reply import find_reply, readable_rounds
 from replies.originals.actions import KEEPERS as ORIGINAL_KEEPERS
@@ -137,7 +137,7 @@ def render_case(request: StaffRequest, case: Case, tab: str) -> HttpResponse:
         "row": case_row(case, user, timezone.localdate(), days, whole=True),
         "phases": tell_phases(case, timezone.localdate()),
         "step": step,
-        "receiver": next_holder(case, step) if step else "",
+        "receiver": next_holder(case, step) if step and not find_vacancy(case) else "",
         "step_label": label_step(step, case) if step else "",
         "tabs": tabs_of(case),
         "tab": tab,

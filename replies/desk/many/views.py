@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import NotYours, Refused, roles_in
+from proposals.cases.hands import find_hands
 from proposals.cases.supervision import supervise_case
 from proposals.cases.workflow import ASSIGN, perform
 from proposals.formats import spreadsheets
@@ -150,6 +151,7 @@ def assign_many(request: StaffRequest, slug: str) -> HttpResponse:
     must_be_offered(act, request.user)
     chosen = read_chosen(request.GET, request.user)
     cases, left = sort_out(act, chosen.cases, request.user)
+    find_hands(cases)
     handlers = {unit: handler_choices(unit) for unit in {case.unit_id for case in cases}}
     data = request.POST if request.method == "POST" else None
     forms = [AssignRowForm(data, case=case, handlers=handlers[case.unit_id]) for case in cases]

@@ -1,21 +1,25 @@
 """Where one may want to go, by a few words: what can be done to the present case, cases, pages of the navigation."""
 
 from dataclasses import asdict, dataclass
+from urllib.parse import urlencode
 
+from django.db.models import Count
 from django.http import Http404
 from django.urls import reverse
 
+from proposals.administration.access import administered_units, administers_all
 from proposals.cases.workflow import available
-from proposals.models import Case
+from proposals.models import Case, Deputy, Role, Status, Unit
 from proposals.request import StaffRequest
 from replies.desk.case.acts import acts_for
 from replies.desk.case.buttons import AT_ONCE, bar_buttons
 from replies.desk.navigation import side_navigation
 from replies.desk.recent import recent_cases
 from replies.desk.rows import for_rows
-from replies.search import find_named, words_of
+from replies.search import deputies_named, find_named, units_named, words_of
 
 MOST = 8  # cases at once
+MOST_OTHERS = 4  # units, deputies
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,8 @@ def find_places(request: StaffRequest, typed: str, here: int | None) -> list[dic
     groups = (
         PlaceGroup("这件建议", _acts(request, words, here)),
         PlaceGroup("建议" if words else "最近看过", _cases(request, words)),
+        PlaceGroup("单位", _units(request, words)),
+        PlaceGroup("代表和委员", _deputies(request, words)),
         PlaceGroup("页面", _pages(request, words)),
     )
     return [asdict(group) for group in groups if group.places]
@@ -64,6 +70,38 @@ def _cases(request: StaffRequest, words: list[str]) -> list[Place]:
         Place(f"{case.suggestion.short_number}　{case.suggestion.title}", case.get_absolute_url(), _whose(case))
         for case in cases
     ]
+
+
+def _units(request: StaffRequest, words: list[str]) -> list[Place]:
+    """To the cases of a unit; for who looks after it also to its page."""
+    if not words:
+        return []
+    seen = Case.objects.visible_to(request.user).exclude(status=Status.VOID).order_by()
+    found = Unit.objects.filter(units_named(words)).order_by("pk")
+    counts = dict(seen.filter(unit__in=found).values_list("unit").annotate(n=Count("pk")))
+    shown = list(found.filter(pk__in=counts)[:MOST_OTHERS])
+    places = [Place(f"{unit}的建议", f"{reverse('cases')}?unit={unit.pk}", f"{counts[unit.pk]}件") for unit in shown]
+    if request.user.has_role(Role.ADMIN):
+        kept = found.filter(administered_units(request.user, Role.ADMIN))[:MOST_OTHERS]
+        places += [Place(str(unit), reverse("unit", args=[unit.pk]), "单位资料") for unit in kept]
+    return places
+
+
+def _deputies(request: StaffRequest, words: list[str]) -> list[Place]:
+    """To what a deputy proposed, as far as this person sees it; for who looks after deputies also to the record."""
+    if not words:
+        return []
+    seen = Case.objects.visible_to(request.user).exclude(status=Status.VOID).order_by()
+    found = Deputy.objects.filter(deputies_named(words)).order_by("name", "pk")
+    shown = list(found.filter(suggestions__in=seen.values("suggestion")).distinct()[:MOST_OTHERS])
+    places = [
+        Place(f"{one.name}提出的建议", f"{reverse('cases')}?{urlencode({'q': one.name})}", one.delegation)
+        for one in shown
+    ]
+    if administers_all(request.user, Role.ADMIN):
+        kept = found[:MOST_OTHERS]
+        places += [Place(one.name, reverse("deputy", args=[one.pk]), f"{one.kind}资料") for one in kept]
+    return places
 
 
 def _whose(case: Case) -> str:

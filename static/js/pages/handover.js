@@ -22,3 +22,20 @@
   picks.forEach((pick) => pick.addEventListener("change", () => { delete pick.dataset.filled; say(); }));
   say();
 })();
+
+/* Who is away on the days that are typed cannot stand in. Without a last day the absence has no end. */
+(() => {
+  const form = document.getElementById("absence");
+  const select = form && form.elements.stand_in;
+  if (!select) return;
+  const follow = () => {
+    const starts = form.elements.starts.value, until = form.elements.until.value || "9999";
+    [...select.options].forEach((option) => {
+      const away = (option.dataset.away || "").split(" ").filter(Boolean).map((days) => days.split("/"));
+      option.disabled = away.some(([first, last]) => first <= until && (last || "9999") >= starts);
+    });
+  };
+  ["starts", "until"].forEach((name) => form.elements[name].addEventListener("change", follow));
+  window.addEventListener("pageshow", follow);
+  follow();
+})();

@@ -52,6 +52,35 @@ def test_people_of_other_units_are_not_found_by_their_names():
     assert (list(Note.objects.get().asked.all()), tell_colleagues()) == ([], 0)
 
 
+def said_after(user, case, text: str) -> list[str]:
+    client = enter(user)
+    client.post(f"/cases/{case.pk}/notes/", {"text": text, "key": uuid.uuid4()})
+    return [str(one) for one in client.get(f"/cases/{case.pk}/").context["messages"]]
+
+
+def test_whom_a_note_does_not_reach_is_said_at_once_and_the_note_stays():
+    case, w = make_case(S.IN_PROGRESS), world()
+    text = "@贺磊，这个口径请看；@孙莉 也看。问@没有这人 电话021-1@163.com"
+    assert said_after(w.handler, case, text) == [
+        "已留言，会提醒孙莉。",
+        "贺磊（区房管局）看不到这条留言，没有提醒他；没有找到“@没有这人”是谁，没有提醒。留言只有本单位的同事看得到。",
+    ]
+    assert Note.objects.get().text == text
+    assert said_after(w.handler, case, "@孙莉 请看") == ["已留言，会提醒孙莉。"]
+    w.other_handler.memberships.update(is_active=False)
+    w.other_handler.is_active = False
+    w.other_handler.save()
+    assert said_after(w.handler, case, "@贺磊") == ["已留言。", "没有找到“@贺磊”是谁，没有提醒。"]
+
+
+def test_a_longer_name_of_another_unit_is_not_taken_for_the_shorter_one_here():
+    case, w = make_case(S.IN_PROGRESS), world()
+    f.person("sunlihua", "孙莉华", (w.other_bureau, "handler"))
+    said = said_after(w.handler, case, "@孙莉华请看")
+    assert said == ["已留言。", "孙莉华（区房管局）看不到这条留言，没有提醒他。留言只有本单位的同事看得到。"]
+    assert list(Note.objects.get().asked.all()) == []
+
+
 def test_of_names_that_begin_alike_the_longest_is_meant():
     case, w = make_case(S.IN_PROGRESS), world()
     f.person("sunlihua", "孙莉华", (w.bureau, "handler"))

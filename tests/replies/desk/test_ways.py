@@ -114,3 +114,37 @@ def test_what_is_no_key_is_not_found(client, case):
     client.force_login(world().office)
     assert client.get("/go/", {"case": case}).status_code == 404
     assert client.get("/go/", {"q": "a\0b", "case": "999999"}).status_code == 200
+
+
+def test_a_units_name_leads_to_its_cases_and_for_who_administers_to_its_page(client):
+    w = world()
+    mine, other = make_case(Status.IN_PROGRESS), f.hand_over(f.suggestion(), w.other_bureau)
+    f.advance(make_case(Status.AWAITING_RECEIPT), "void")
+    w.bureau.aliases.create(name="民政")
+    to_mine = ("区民政局的建议", f"/cases/?unit={w.bureau.pk}")
+    to_other = ("区房管局的建议", f"/cases/?unit={w.other_bureau.pk}")
+    assert ways(client, w.district, "区民政局")["单位"] == [to_mine]
+    assert ways(client, w.district, "民政")["单位"] == [to_mine]
+    assert ways(client, w.district, "局")["单位"] == [to_mine, to_other]
+    assert ways(client, w.other_office, "局")["单位"] == [to_other]
+    said = client.get("/go/", {"q": "局"}).json()["groups"]
+    assert [one["places"][0]["detail"] for one in said if one["title"] == "单位"] == ["1件"]
+    assert ways(client, w.admin, "区民政局")["单位"] == [("区民政局", f"/office/units/{w.bureau.pk}/")]
+    for who, q, cases in ((w.district, "区民政局", [mine]), (w.other_office, "房管", [other]), (w.admin, "民政", [])):
+        for _, url in ways(client, who, q)["单位"]:
+            page = client.get(url)
+            assert page.status_code == 200
+            if cases:
+                assert [row.case for row in page.context["rows"]] == cases
+
+
+def test_a_deputys_name_leads_to_what_the_deputy_proposed(client):
+    w = world()
+    case = make_case(Status.IN_PROGRESS)
+    lead = case.suggestion.proposers[0]
+    [(label, url)] = ways(client, w.office, f"{lead.name}代表")["代表和委员"]
+    assert label == f"{lead.name}提出的建议"
+    assert [row.case for row in client.get(url).context["rows"]] == [case]
+    assert "代表和委员" not in ways(client, w.other_office, lead.name)
+    assert ways(client, w.admin, lead.name)["代表和委员"] == [(lead.name, f"/office/deputies/{lead.pk}/")]
+    assert client.get(f"/office/deputies/{lead.pk}/").status_code == 200

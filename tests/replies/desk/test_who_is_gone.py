@@ -317,10 +317,13 @@ def test_what_is_said_to_be_done():
     said.append((to_do(case), current_holder(case)))
     assert said == [
         ("拟写答复", "许静（代高扬）"),
-        ("改派（经办人高扬不在）；拟写答复", "区民政局办公室"),
-        ("督促区民政局安排办公室人员；拟写答复", "区政府办公室"),
+        ("经办人高扬不在，要改派给别人。接着要办的：拟写答复", "区民政局办公室"),
+        ("要督促区民政局安排办公室人员。接着要办的：拟写答复", "区政府办公室"),
     ]
     Membership.objects.filter(user__in=[f.world().handler, f.world().office]).update(is_active=True)
     Absence.objects.update(ended_at=timezone.now(), ended_by=f.world().office)
     leave("leader", "second_leader")
-    assert (to_do(signing), current_holder(signing)) == ("督促区民政局安排能签发的局领导；答复签发", "区政府办公室")
+    assert (to_do(signing), current_holder(signing)) == (
+        "要督促区民政局安排能签发的局领导。接着要办的：答复签发",
+        "区政府办公室",
+    )

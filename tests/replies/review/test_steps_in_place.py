@@ -5,7 +5,9 @@ import re
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.db import transaction
 from django.utils import timezone
+from lxml import html
 
 from proposals.cases.access import Refused
 from proposals.cases.workflow import perform
@@ -226,3 +228,27 @@ def test_the_offices_own_step_says_nothing_more(go):
     case = sent()
     assert passes(go, case, world().office).status_code == 302
     assert fresh(case).events.get(action="check").data == {}
+
+
+@pytest.mark.parametrize("make", [wide_case, sent], ids=["wide", "any"])
+def test_each_leader_who_is_offered_may_be_signed_for_and_nobody_else(client, make):
+    """代签 offers by the rule that the signature is held to; the handler who is a leader too is never among them."""
+    w = world()
+    f.person("leader3", "秦朗", (w.bureau, Role.LEADER))
+    w.handler.memberships.create(unit=w.bureau, role=Role.LEADER)
+    plan(("办公室核稿", "office"), signers=[w.second_leader])
+    case = f.advance(make(), "check")
+    client.force_login(w.leader)
+    page = html.fromstring(client.get(f"/cases/{case.pk}/review/").content.decode())
+    offered = page.xpath("(//datalist[@id='leaders'])[1]/option/@value")
+    taken = []
+    for name in ("高扬", "秦朗", "郑国华", "鲁正平"):
+        try:
+            with transaction.atomic():
+                decide_review(fresh(case), w.leader, Verdict.SIGN, opinion="同意。", behalf=Behalf(name, "出差"))
+                taken.append(name)
+                raise Refused("only a try")
+        except Refused:
+            continue
+    assert sorted(offered) == sorted(taken)
+    assert taken == (["鲁正平"] if make is wide_case else ["秦朗", "鲁正平"])

@@ -1,18 +1,20 @@
 """分办 and 改派 through the front door."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
 from proposals.cases.workflow import available
-from proposals.models import Case, Part, Status
+from proposals.models import Absence, Case, Part, Status
 from replies.desk.conditions import waiting_cases
 from replies.models.cases import with_feedback_counts
 from replies.rounds.forms import handler_choices
 from tests import factories as f
-from tests.factories import make_case, world
+from tests.factories import lend, make_case, world
 
 pytestmark = pytest.mark.django_db
 
@@ -62,8 +64,36 @@ def test_the_page_names_the_handlers_by_section_with_their_open_cases(go, django
     assert "基层政权科" in text
     assert "高扬（手上1件）" in text
     assert "许静（手上0件）" in text
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         assert [row.user.name for row in handler_choices(case.unit_id)] == ["许静", "高扬"]
+
+
+def test_of_a_handler_who_is_away_every_page_speaks_in_whole_sentences(go, client):
+    """改派 says who has the case, who does the work meanwhile, to whom it goes; the head says what comes first."""
+    w = world()
+    case = make_case("signing")
+    page = go(w.office, "assign", case.pk).content.decode()
+    assert '<p class="names">现在由高扬办。</p>' in page
+    [absence] = lend((w.handler, w.bureau, w.second_handler))
+    assert "高扬离岗，现在由许静代办。" in go(w.office, "assign", case.pk).content.decode()
+    Absence.objects.filter(pk=absence.pk).update(stand_in=None)
+    assert "经办人高扬不在，也没有人代办。请选一位接着办。" in go(w.office, "assign", case.pk).content.decode()
+    client.force_login(w.office)
+    head = html.fromstring(client.get(case.get_absolute_url()).content.decode()).xpath("//*[@class='next names']")[0]
+    said = "现在由区民政局办公室办：经办人高扬不在，要改派给别人。接着要办的：答复签发。"
+    assert re.sub(r"\s+", "", head.text_content()) == said
+    sheet = client.get(f"{reverse('many_reassign')}?c={case.pk}").content.decode()
+    assert "经办人高扬不在" in sheet
+    Absence.objects.filter(pk=absence.pk).update(user=w.second_handler, stand_in=w.handler)
+    assert go(w.office, "assign", case.pk, data=typed(case, handler=w.second_handler.pk)).status_code == 302
+    assert "已改派给许静（离岗，由高扬代办）。" in client.get("/notices/").content.decode()
+
+
+def test_nobody_who_could_handle_it_is_there(go):
+    w, case = world(), make_case("received")
+    lend((w.handler, w.bureau, None), (w.second_handler, w.bureau, None))
+    page = go(w.office, "assign", case.pk).content.decode()
+    assert "本单位现在没有在岗的经办人。" in page
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

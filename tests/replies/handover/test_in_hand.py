@@ -1,0 +1,69 @@
+"""What a person has in hand (手上 N 件) is one number, whichever page tells it."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from lxml import html
+
+from proposals.models import Case, Part, Role, Status
+from tests import factories as f
+from tests.factories import make_case, world
+from tests.replies.joint.pair import join_pair
+
+pytestmark = pytest.mark.django_db
+S = Status
+
+
+def a_full_desk() -> list[Case]:
+    """A case of the handler in every state, as 会办 and as one of two joined; what is closed with a promise. Returns
+    those that are in hand."""
+    for status in Status:
+        make_case(status)
+    f.promised(("新增助餐点", 40))
+    make_case(S.IN_PROGRESS, part=Part.HELP)
+    join_pair("sign_for", "assign")
+    w = world()
+    w.handler.memberships.create(unit=w.other_bureau, role=Role.HANDLER)
+    elsewhere = f.hand_over(f.suggestion(), w.other_bureau)
+    f.advance(elsewhere, "sign_for", "assign")
+    Case.objects.filter(pk=elsewhere.pk).update(handler=w.handler)
+    states = (S.IN_PROGRESS, S.CHECKING, S.SIGNING, S.SIGNED, S.SEEKING_FEEDBACK, S.UNDER_STUDY, S.TO_REPORT)
+    mine = Case.objects.filter(handler=w.handler, unit=w.bureau)
+    closed = mine.filter(status=S.CLOSED, replies__promises__isnull=False)
+    return [*mine.filter(status__in=states, joined_to=None), *closed]
+
+
+def said_on(client, who, address: str, pattern: str) -> list[int]:
+    """The numbers that the page says, by what stands around them."""
+    client.force_login(who)
+    page = html.fromstring(client.get(address).content.decode())
+    text = re.sub(r"\s+", "", page.xpath("//main")[0].text_content())
+    return [int(number) for number in re.findall(pattern, text)]
+
+
+def test_every_page_tells_the_same_number(client):
+    kept = len(a_full_desk())
+    w = world()
+    person, received = w.handler, make_case(S.RECEIVED)
+    own = reverse("replies:hand_over", args=[person.pk, w.bureau.pk])
+    told = {
+        "人员和交接": said_on(client, w.office, reverse("replies:people"), r"高扬基层政权科·经办人在岗(\d+)件"),
+        "交接": said_on(client, w.office, own, r"·手上(\d+)件"),
+        "调科室": said_on(client, w.office, own, r"手上的(\d+)件随他带到新科室"),
+        "我要离岗": said_on(client, person, own, r"·手上(\d+)件"),
+        "分办": said_on(client, w.office, reverse("replies:assign", args=[received.pk]), r"高扬（手上(\d+)件"),
+        "一起分办": said_on(client, w.office, f"{reverse('many_assign')}?c={received.pk}", r"高扬手上(\d+)件"),
+    }
+    assert {page: sorted(set(numbers)) for page, numbers in told.items()} == {page: [kept] for page in told}
+    client.force_login(w.office)
+    assert len(client.get(own).context["forms"]["cases"].held) == kept
+    # The administrator looks after the account, whatever the unit: all of it, and what of it is where.
+    every, out = kept + 1, reverse("person_out", args=[person.pk])
+    at = f"区民政局（{kept}件）、区房管局（1件）办公室"
+    told = {
+        "人员": said_on(client, w.admin, reverse("people"), r"高扬区民政局.*?从没登录(\d+)"),
+        "一个人": said_on(client, w.admin, reverse("person", args=[person.pk]), rf"手上(\d+)件要交给别人的，由{at}"),
+        "停用": said_on(client, w.admin, out, rf"手上还有(\d+)件。请先让{at}"),
+    }
+    assert told == {page: [every] for page in told}
