@@ -42,6 +42,7 @@ urlpatterns = [
     path("setup/sheet/", setup.test_sheet, name="setup_sheet"),
     path("setup/look/<str:look>/", setup.setup_look, name="setup_look"),
     path("units/", units.units_page, name="units"),
+    path("letterheads/", units.letterheads_page, name="letterheads"),
     path("units/new/", units.add_unit_page, name="unit_new"),
     path("units/<int:pk>/", units.unit_page, name="unit"),
     path("units/<int:pk>/edit/", units.change_unit_page, name="unit_edit"),

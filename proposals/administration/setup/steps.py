@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from django.utils import timezone
 
-from proposals.administration.access import has_district_office
+from proposals.cases.access import has_district_office
 from proposals.models import (
     AdministrationEvent,
     CalendarDay,

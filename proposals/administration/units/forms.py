@@ -7,9 +7,9 @@ from crispy_forms.layout import Field, Row
 from django import forms
 from django.core.exceptions import ValidationError
 
-from proposals.administration.access import administers_all
 from proposals.administration.frame import SeenField
 from proposals.administration.units.actions import CONTACT_FIELDS, why_not_under
+from proposals.cases.access import administers_all
 from proposals.formats.addresses import robot_address
 from proposals.models import Role, Unit, UnitAlias, User
 from proposals.web.fields import PlainText, form_layout, offer_rows
