@@ -29,6 +29,12 @@ class DeputiesFilter(ListFilter):
     )
     group = PlainText(label="代表团", required=False, max_length=40)
 
+    @property
+    def narrowing(self) -> dict[str, str]:
+        """The words and the columns, for queries.narrow_deputies()."""
+        columns = {"words": "q", "kind": "kind", "level": "level", "delegation": "group"}
+        return {column: str(self.said(name)) for column, name in columns.items()}
+
 
 class DeputyForm(forms.ModelForm[Deputy]):
     """A new record, or what stands in one."""

@@ -11,7 +11,7 @@ from proposals.administration.setup import actions
 from proposals.administration.setup.first import is_empty, set_up_first
 from proposals.administration.setup.forms import FirstForm, MessageForm
 from proposals.administration.setup.steps import Look, setup_jobs, setup_steps
-from proposals.administration.workbooks.books import NAMES
+from proposals.administration.workbooks.books import FIRST_BOOKS, NAMES
 from proposals.cases.access import Refused
 from proposals.models import Unit
 from proposals.request import StaffRequest
@@ -46,7 +46,8 @@ def setup_page(request: StaffRequest) -> HttpResponse:
     steps = setup_steps()
     done = sum(step.done for step in steps)
     now = next((at for at, step in enumerate(steps) if not step.done), None)
-    context = {"steps": steps, "done": done, "now": now, "jobs": setup_jobs(), "books": NAMES.items()}
+    context = {"steps": steps, "done": done, "now": now, "jobs": setup_jobs()}
+    context["books"] = [(book, NAMES[book]) for book in FIRST_BOOKS]
     context["units"] = Unit.objects.filter(is_active=True).order_by("kind", "short_name")  # bureaus first
     return render(request, f"{FOLDER}/setup.html", context)
 
