@@ -484,6 +484,7 @@ RULES: dict[str, list[Rule]] = {
     "setup": [Rule(ADMIN, None, args=lambda case: ())],
     "setup_sheet": [Rule(ADMIN, None, args=lambda case: ())],
     "replies:print_sample": [Rule(ADMIN, None, args=lambda case: ())],
+    "setup_calendar": [Rule(None, ADMIN, args=lambda case: ())],
     "setup_look": [Rule(None, ADMIN, args=lambda case: ("limits",))],
     # Once anybody has an account, nobody begins again.
     "setup_first": [Rule(NONE, NONE, NONE, args=lambda case: ())],

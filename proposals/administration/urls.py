@@ -40,6 +40,7 @@ urlpatterns = [
     path("setup/", setup.setup_page, name="setup"),
     path("setup/first/", setup.first_page, name="setup_first"),
     path("setup/sheet/", setup.test_sheet, name="setup_sheet"),
+    path("setup/calendar/", setup.load_calendar, name="setup_calendar"),
     path("setup/look/<str:look>/", setup.setup_look, name="setup_look"),
     path("units/", units.units_page, name="units"),
     path("letterheads/", units.letterheads_page, name="letterheads"),

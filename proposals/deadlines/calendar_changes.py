@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from proposals.calendar import holidays
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import NotYours, Stale, may_change_calendar
 from proposals.cases.locks import lock_suggestions
@@ -168,6 +169,13 @@ def whole_year(rows: list[CalendarDay], year: int) -> PlannedChange:
     off, work = sum(not row.is_working for row in new), sum(row.is_working for row in new)
     said = f"载入{year}年的放假安排：工作日放假{off}天，周末调休上班{work}天"
     return PlannedChange(days={row.date: row for row in new}, what=[said])
+
+
+def known_years() -> list[tuple[int, PlannedChange]]:
+    """The years whose notice the program knows and the calendar lacks, each as a change."""
+    years = sorted({row.date.year for row in holidays.known_days()})
+    changes = [(year, whole_year(holidays.known_days(year), year)) for year in years]
+    return [(year, change) for year, change in changes if change]
 
 
 def one_limit(row: Limit, now: Limit) -> PlannedChange:

@@ -10,7 +10,7 @@ from django.utils.functional import SimpleLazyObject
 
 from proposals.administration.roles.queries import count_waiting
 from proposals.cases.access import administers_all
-from proposals.models import Case, Notice, Role, User
+from proposals.models import Case, Notice, Role, Suggestion, User
 from proposals.models.people import ACTING, ADMINISTRATORS, BODIES, STAFF
 from replies.desk import counts as desk_counts
 from replies.desk.conditions import count_vacancies
@@ -83,7 +83,9 @@ def only_administers(user: User) -> bool:
 
 
 def administration_home(user: User) -> str:
-    """The first page of what this administrator looks after."""
+    """The first page of what this administrator looks after; until the first suggestion is registered, 开始使用."""
+    if administers_all(user, Role.ADMIN) and not Suggestion.objects.exists():
+        return reverse("setup")
     return next(reverse(name) for role, _, name in ADMINISTRATION if user.units_as(role))
 
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from proposals.administration.access import for_all_units
@@ -68,6 +69,19 @@ def setup_look(request: StaffRequest, look: str) -> HttpResponse:
     else:
         actions.note_look(request.user, Look(look))
         messages.success(request, "记下了。")
+    return redirect("setup")
+
+
+@login_required
+@require_POST
+@of_setup
+def load_calendar(request: StaffRequest) -> HttpResponse:
+    """The holidays that the program knows, at a press."""
+    loaded = actions.load_known_calendar(request.user)
+    if loaded is None:
+        return redirect("calendar_load", timezone.localdate().year)
+    years = "、".join(map(str, loaded))
+    messages.success(request, f"载入了{years}年的放假安排。" if loaded else "已经载入了，不用再载入。")
     return redirect("setup")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from proposals.administration.access import administered_units
 from proposals.administration.roles.rules import ROLES_OF, why_not_together
 from proposals.administration.units.actions import why_not_under
+from proposals.administration.units.forms import ONE_EACH
 from proposals.administration.workbooks.books import Book, Row
 from proposals.administration.workbooks.checks import (
     Planned,
@@ -135,13 +136,14 @@ def plan_units(rows: Sequence[Row], user: User) -> list[Planned]:
 
 
 def _ask_second_office(one: Planned, row: Row, units: Sequence[Unit]) -> None:
-    """The district's office hands out all cases: a second one is hardly ever meant."""
-    there = next((unit for unit in units if unit.kind == UnitKind.DISTRICT and unit.is_active), None)
-    if there is None or there == one.row or one.facts.get("kind") != UnitKind.DISTRICT:
+    """The district's office hands out all cases: a second one is hardly ever meant; nor of the working bodies."""
+    kind = one.facts.get("kind")
+    there = next((unit for unit in units if unit.kind == kind and unit.is_active and unit != one.row), None)
+    if there is None or kind not in ONE_EACH:
         return
     yes = f"second:{there.pk}:{one.cells.get('简称', '')}"
     if yes not in row.sure:
-        why = f"已经有{there}，一般只有一个区政府办公室。真的要第二个，请打勾；不是，请改性质。"
+        why = f"已经有{there}，一般只有一个{there.get_kind_display()}。真的要第二个，请打勾；不是，请改性质。"
         one.wrong.append(Wrong("性质", why, one.cells["性质"], yes))
 
 
