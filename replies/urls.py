@@ -22,6 +22,7 @@ from replies.drafts.views import draft, findings, preview, word
 from replies.drafts.wordings.views import (
     add_wording,
     edit_wording,
+    export_wordings,
     extend_wording,
     fetch_wording,
     retire_wording_page,
@@ -153,6 +154,7 @@ urlpatterns = [
     path("prints/<int:pk>/cancel/", cancel_page, name="print_cancel"),
     path("prints/<int:pk>/file/", job_file, name="print_file"),
     path("wordings/", wordings_page, name="wordings"),
+    path("wordings/file/", export_wordings, name="wordings_file"),
     path("wordings/add/", add_wording, name="wording_add"),
     path("wordings/<int:pk>/", edit_wording, name="wording"),
     path("wordings/<int:pk>/extend/", extend_wording, name="wording_extend"),

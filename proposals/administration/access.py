@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from django.db.models import Q
 from django.http.response import HttpResponseBase
 
-from proposals.cases.access import NotYours
+from proposals.cases.access import NotYours, administers_all, has_district_office
 from proposals.models import Role, Unit, UnitKind, User
 from proposals.models.people import ADMINISTRATORS
 from proposals.request import StaffRequest
@@ -30,17 +30,6 @@ def administered_units(user: User, *roles: Role) -> Q:
         return Q(pk__isnull=False)
     own = {unit.pk for unit in held}
     return Q(pk__in=own) | Q(parent__in=own)
-
-
-def administers_all(user: User, *roles: Role) -> bool:
-    """Whether the person looks after the whole installation in one of these roles: deputies, sessions, new units."""
-    held = [row.unit for row in user.active_memberships if row.role in roles]
-    return any(unit.kind == UnitKind.DISTRICT for unit in held) or bool(held and not has_district_office())
-
-
-def has_district_office() -> bool:
-    """Whether a district office takes part; a single bureau may work without one."""
-    return Unit.objects.filter(kind=UnitKind.DISTRICT, is_active=True).exists()
 
 
 def must_administer(user: User, doing: str, *roles: Role) -> None:

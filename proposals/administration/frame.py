@@ -34,6 +34,9 @@ class ListFilter(forms.Form):
         return f"?{urlencode(pairs)}" if (pairs := self.pairs(*(names or self.kept))) else ""
 
 
+Record = tuple[str, str]  # the address of a record that has the value already, and what its link says
+
+
 class SeenField(forms.IntegerField):
     """The version of the row that the page showed."""
 

@@ -12,8 +12,10 @@ from django.urls import reverse_lazy
 
 from proposals.administration.passwords import last_reset
 from proposals.administration.record import record_change
+from proposals.administration.setup.steps import has_unfinished_steps
+from proposals.cases.access import administers_all
 from proposals.formats.one_time import read_code
-from proposals.models import AdministrationEvent, User
+from proposals.models import AdministrationEvent, Role, User
 from proposals.web.sign_in import ONCE_AT, typed_once_just_now
 
 RULES = "至少10个字，其中至少5个不同的，不能全是数字，不要用常见的密码，也不要和姓名、账号、电话相近。"
@@ -63,7 +65,11 @@ class PasswordChange(PasswordChangeView):
         return super().get_context_data(once=user.password_until, reset=last_reset(user), **context)
 
     def form_valid(self, form: Any) -> HttpResponse:
+        """After the first sign-in the administrator of an installation that is not complete goes on with it."""
         user: User = form.user
+        first = user.password_until is not None
+        if first and administers_all(user, Role.ADMIN) and has_unfinished_steps():
+            self.success_url = reverse_lazy("setup")
         with transaction.atomic():
             user.password_until = None
             self.request.session.pop(ONCE_AT, None)

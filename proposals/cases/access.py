@@ -1,6 +1,6 @@
 """Who may act on a case, and how a person is refused."""
 
-from proposals.models import Case, Role, User
+from proposals.models import Case, Role, Unit, UnitKind, User
 from proposals.models.people import ACTING, BODIES
 from proposals.models.querysets import own_reach, reach_of
 
@@ -66,3 +66,20 @@ def insiders_only(case: Case, user: User, what: str) -> None:
     """Raise NotYours for people outside the case's unit; `what` begins the sentence they read."""
     if not works_here(case, user):
         raise NotYours(f"{what}只有承办单位自己能看。")
+
+
+def may_change_calendar(user: User) -> bool:
+    """Whether the person changes the working days and the limits: the district office, and the administrator of the
+    whole installation, who is the only one to do it where no district office takes part."""
+    return user.has_role(Role.DISTRICT) or administers_all(user, Role.ADMIN)
+
+
+def administers_all(user: User, *roles: Role) -> bool:
+    """Whether the person looks after the whole installation in one of these roles: deputies, sessions, new units."""
+    held = [row.unit for row in user.active_memberships if row.role in roles]
+    return any(unit.kind == UnitKind.DISTRICT for unit in held) or bool(held and not has_district_office())
+
+
+def has_district_office() -> bool:
+    """Whether a district office takes part; a single bureau may work without one."""
+    return Unit.objects.filter(kind=UnitKind.DISTRICT, is_active=True).exists()

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from proposals.calendar import holidays
 from proposals.calendar.workdays import WorkCalendar
-from proposals.cases.access import NotYours, Stale
+from proposals.cases.access import NotYours, Stale, may_change_calendar
 from proposals.cases.locks import lock_suggestions
 from proposals.cases.workflow import record_event
 from proposals.deadlines import due_date
@@ -19,6 +20,7 @@ from proposals.formats.chinese import cn_date
 from proposals.models import CalendarChange, CalendarDay, Case, Limit, MovedCase, Role, User
 
 RECOUNT = "recount"
+NOT_YOURS = "工作日历和期限由区政府办公室或者区一级的系统管理员改，您不能替办。"
 
 
 @dataclass
@@ -100,8 +102,8 @@ def carry_out_change(
 ) -> CalendarChange:
     """Change the calendar and the limits, and every running case with them, whole or not at all. The same form sent
     twice is one change. Raises Stale where it would do something else than the page showed (`seen`)."""
-    if user is not None and not user.has_role(Role.DISTRICT):
-        raise NotYours("工作日历和期限由区政府办公室改，您不能替办。")
+    if user is not None and not may_change_calendar(user):
+        raise NotYours(NOT_YOURS)
     try:
         with transaction.atomic():
             made = CalendarChange.objects.filter(key=key).first()
@@ -137,7 +139,7 @@ def _move(one: CaseMove, change: CalendarChange, user: User | None) -> None:
     MovedCase.objects.create(change=change, case=case, old_due=old, new_due=one.due, dropped=one.dropped)
     move_dates(case, one.due, internal=internal)
     data = {"change": change.pk, "old_due": old, "new_due": one.due, "internal_due": internal, "dropped": one.dropped}
-    role = Role.DISTRICT if user else Role.SYSTEM
+    role = Role.SYSTEM if user is None else Role.DISTRICT if user.has_role(Role.DISTRICT) else Role.ADMIN
     record_event(
         case, user, RECOUNT, "期限重新计算", role=role, comment=f"{change.what}\n理由：{change.reason}", data=data
     )
@@ -167,6 +169,13 @@ def whole_year(rows: list[CalendarDay], year: int) -> PlannedChange:
     off, work = sum(not row.is_working for row in new), sum(row.is_working for row in new)
     said = f"载入{year}年的放假安排：工作日放假{off}天，周末调休上班{work}天"
     return PlannedChange(days={row.date: row for row in new}, what=[said])
+
+
+def known_years() -> list[tuple[int, PlannedChange]]:
+    """The years whose notice the program knows and the calendar lacks, each as a change."""
+    years = sorted({row.date.year for row in holidays.known_days()})
+    changes = [(year, whole_year(holidays.known_days(year), year)) for year in years]
+    return [(year, change) for year, change in changes if change]
 
 
 def one_limit(row: Limit, now: Limit) -> PlannedChange:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from proposals.calendar import holidays, year
 from proposals.calendar.workdays import WorkCalendar
-from proposals.cases.access import NotYours, must_be
+from proposals.cases.access import NotYours, may_change_calendar, must_be
 from proposals.deadlines import calendar_changes
 from proposals.deadlines.forms import YEARS, CalendarChangeForm, DayForm, LimitForm, WidenForm, YearForm
 from proposals.deadlines.moves import why_not_widen, widen_limit
@@ -40,7 +40,7 @@ def calendar_page(request: StaffRequest) -> HttpResponse:
         "holidays": year.year_holidays(shown, days),
         "limits": days.limits.values(),
         "changes": CalendarChange.objects.select_related("by").prefetch_related("moved")[:LOGGED],
-        "edits": request.user.has_role(Role.DISTRICT),
+        "edits": may_change_calendar(request.user),
     }
     return render(request, "proposals/deadlines/year.html", context)
 
@@ -51,21 +51,21 @@ def _year(typed: str) -> int:
     return int(typed)
 
 
-def _district_only(request: StaffRequest) -> None:
-    if not request.user.has_role(Role.DISTRICT):
-        raise NotYours("工作日历和期限由区政府办公室改，您不能替办。")
+def _must_change_calendar(request: StaffRequest) -> None:
+    if not may_change_calendar(request.user):
+        raise NotYours(calendar_changes.NOT_YOURS)
 
 
 @login_required
 def change_day(request: StaffRequest) -> HttpResponse:
-    _district_only(request)
+    _must_change_calendar(request)
     form = DayForm(request.POST or None, initial={"day": request.GET.get("day", "")})
     return _decide(request, form, "改一天", reverse("calendar"))
 
 
 @login_required
 def load_year(request: StaffRequest, number: int) -> HttpResponse:
-    _district_only(request)
+    _must_change_calendar(request)
     chosen = _year(str(number))
     form = YearForm(request.POST or None, year=chosen)
     return _decide(request, form, f"载入{chosen}年的放假安排", f"{reverse('calendar')}?year={chosen}")
@@ -73,7 +73,7 @@ def load_year(request: StaffRequest, number: int) -> HttpResponse:
 
 @login_required
 def change_limit(request: StaffRequest, pk: int) -> HttpResponse:
-    _district_only(request)
+    _must_change_calendar(request)
     limit = get_object_or_404(Limit, pk=pk)
     form = LimitForm(request.POST or None, limit=limit)
     return _decide(request, form, f"改期限：{limit.name}", f"{reverse('calendar')}#limits")
@@ -82,6 +82,7 @@ def change_limit(request: StaffRequest, pk: int) -> HttpResponse:
 def _decide(request: StaffRequest, form: CalendarChangeForm, heading: str, back: str) -> HttpResponse:
     """The form; then what it would do; then doing it. An old preview is shown again with what it would do by now."""
     context: dict[str, Any] = {"form": form, "heading": heading, "back": back}
+    context["sees_cases"] = request.user.has_role(Role.DISTRICT)
     if request.method == "POST" and form.is_valid() and "mend" not in request.POST:
         data = form.cleaned_data
         if data["seen"]:
@@ -105,11 +106,12 @@ def _decide(request: StaffRequest, form: CalendarChangeForm, heading: str, back:
 @require_safe
 def calendar_change_page(request: StaffRequest, pk: int) -> HttpResponse:
     """A change that was made, with the cases it moved."""
-    _district_only(request)
+    _must_change_calendar(request)
     rows = CalendarChange.objects.select_related("by").prefetch_related(
         "moved__case__suggestion", "moved__case__unit"
     )
-    return render(request, "proposals/deadlines/made.html", {"change": get_object_or_404(rows, pk=pk)})
+    context = {"change": get_object_or_404(rows, pk=pk), "sees_cases": request.user.has_role(Role.DISTRICT)}
+    return render(request, "proposals/deadlines/made.html", context)
 
 
 @login_required

@@ -5,7 +5,8 @@ import datetime as dt
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
-from proposals.administration.access import administered_units, administers_all
+from proposals.administration.access import administered_units
+from proposals.cases.access import administers_all
 from proposals.cases.hands import without_handler, without_office, without_signer
 from proposals.cases.workflow import TABLE, Transition
 from proposals.models import Case, Extension, Role, Status, Unit, User

@@ -8,9 +8,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from proposals.administration.access import administers_all
 from proposals.administration.roles.queries import count_waiting
-from proposals.models import Case, Notice, Role, User
+from proposals.cases.access import administers_all
+from proposals.models import Case, Notice, Role, Suggestion, User
 from proposals.models.people import ACTING, ADMINISTRATORS, BODIES, STAFF
 from replies.desk import counts as desk_counts
 from replies.desk.conditions import count_vacancies
@@ -18,12 +18,16 @@ from replies.desk.groups import groups_for
 from replies.desk.help.handbook import chapter_of
 from replies.desk.recent import recent_cases
 
+WORDINGS, CALENDAR = "replies:wordings", "calendar"
 # Whose page it is, what it is called, its address.
 ADMINISTRATION = (
     (Role.ADMIN, "人员", "people"),
     (Role.ADMIN, "单位", "units"),
     (Role.ADMIN, "代表", "deputies"),
     (Role.ADMIN, "届次", "sessions"),
+    (Role.ADMIN, "来信抬头", "letterheads"),
+    (Role.ADMIN, "标准用语", WORDINGS),
+    (Role.ADMIN, "工作日历和期限", CALENDAR),
     (Role.ADMIN, "开始使用", "setup"),
     (Role.GRANTS, "授权", "roles"),
     (Role.AUDITOR, "管理记录", "records"),
@@ -31,7 +35,7 @@ ADMINISTRATION = (
     (Role.AUDITOR, "导出记录", "exports"),
 )
 # The pages of an administrator who looks after all units.
-OF_ALL = ("deputies", "sessions", "setup")
+OF_ALL = ("deputies", "sessions", CALENDAR, "setup")
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,9 @@ def only_administers(user: User) -> bool:
 
 
 def administration_home(user: User) -> str:
-    """The first page of what this administrator looks after."""
+    """The first page of what this administrator looks after; until the first suggestion is registered, 开始使用."""
+    if administers_all(user, Role.ADMIN) and not Suggestion.objects.exists():
+        return reverse("setup")
     return next(reverse(name) for role, _, name in ADMINISTRATION if user.units_as(role))
 
 
@@ -156,11 +162,11 @@ def side_navigation(request: HttpRequest, user: User) -> list[Section]:
 
 def administration_items(request: HttpRequest, user: User) -> list[Item]:
     """What each of the three administrators looks after; a page below one of them is still there."""
-    whole = administers_all(user, Role.ADMIN)
+    whole, there = administers_all(user, Role.ADMIN), {name for _, _, name in _links(user)}
     pages = [
         (label, reverse(name))
         for role, label, name in ADMINISTRATION
-        if user.units_as(role) and (whole or name not in OF_ALL)
+        if user.units_as(role) and (whole or name not in OF_ALL) and name not in there
     ]
     waiting = count_waiting(user) if user.units_as(Role.GRANTS) else 0
     counts = {reverse("roles"): (waiting, waiting > 0)}
@@ -171,7 +177,7 @@ def _links(user: User) -> list[tuple[str, str, str]]:
     links = []
     if user.units_as(*STAFF):
         links += [("本单位", "全部建议", "cases"), ("本单位", "承诺台账", "replies:promises")]
-        links += [("本单位", "标准用语", "replies:wordings"), ("本单位", "办理统计", "replies:figures")]
+        links += [("本单位", "标准用语", WORDINGS), ("本单位", "办理统计", "replies:figures")]
     elif user.units_as(*BODIES):
         links += [
             ("全区", "全部建议", "cases"),
@@ -185,7 +191,7 @@ def _links(user: User) -> list[tuple[str, str, str]]:
     if user.units_as(Role.OFFICE, *BODIES):
         links.append(("全区" if user.units_as(*BODIES) else "本单位", "人员和交接", "replies:people"))
     if user.has_role(Role.DISTRICT):
-        links += [("全区", "工作日历和期限", "calendar")]
+        links += [("全区", "工作日历和期限", CALENDAR)]
         links += [("全区", "督办台", "board"), ("全区", "办理统计", "replies:figures")]
     if user.units_as(Role.OFFICE, Role.DISTRICT):
         links += [("登记", "登记一件建议", "intake"), ("登记", "用名单登记", "intake_list")]

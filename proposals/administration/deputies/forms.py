@@ -6,9 +6,10 @@ from typing import Any
 from crispy_forms.layout import Field, Row
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
-from proposals.administration.frame import ListFilter, SeenField
+from proposals.administration.frame import ListFilter, Record, SeenField
 from proposals.formats.chinese import cn_date
 from proposals.models import Deputy, Level, Session
 from proposals.web.fields import PlainText, date_field, form_layout, not_future
@@ -29,6 +30,12 @@ class DeputiesFilter(ListFilter):
     )
     group = PlainText(label="代表团", required=False, max_length=40)
 
+    @property
+    def narrowing(self) -> dict[str, str]:
+        """The words and the columns, for queries.narrow_deputies()."""
+        columns = {"words": "q", "kind": "kind", "level": "level", "delegation": "group"}
+        return {column: str(self.said(name)) for column, name in columns.items()}
+
 
 class DeputyForm(forms.ModelForm[Deputy]):
     """A new record, or what stands in one."""
@@ -41,6 +48,7 @@ class DeputyForm(forms.ModelForm[Deputy]):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.there: list[Record] = []
         for name, label, longest, needed in (
             ("name", "姓名或团体名称", 40, True),
             ("delegation", "代表团（委员写界别）", 40, False),
@@ -64,7 +72,14 @@ class DeputyForm(forms.ModelForm[Deputy]):
         )
 
     def clean_code(self) -> str | None:
-        return self.cleaned_data["code"] or None
+        code = str(self.cleaned_data["code"]) or None
+        if code and (other := Deputy.objects.filter(code=code).exclude(pk=self.instance.pk).first()):
+            self._point_at(other)
+            raise ValidationError(f"“{code}”已经是{other.full_label}的代表证号，请核对是不是同一位。")
+        return code
+
+    def _point_at(self, deputy: Deputy) -> None:
+        self.there.append((reverse("deputy", args=[deputy.pk]), f"看{deputy.full_label}"))
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
@@ -72,6 +87,7 @@ class DeputyForm(forms.ModelForm[Deputy]):
         if said.get("contact") and not group:
             self.add_error("contact", "个人不写联系人；是团体的，请在“以什么提出”里选团体的一种。")
         if "name" in said and not self.errors and (other := namesake_of(said, self.instance.pk)):
+            self._point_at(other)
             self.add_error(
                 None, f"已经有{other.full_label}。是同一位就不用再登记；不是同一位，请写代表证号或者不同的代表团。"
             )

@@ -53,6 +53,11 @@ def search_deputies(deputies: QuerySet[Deputy], words: str) -> QuerySet[Deputy]:
     return deputies
 
 
+def narrow_deputies(words: str, **columns: str) -> QuerySet[Deputy]:
+    """Those whom every word fits, of the kind, level and delegation that are said."""
+    return search_deputies(Deputy.objects.filter(**{name: said for name, said in columns.items() if said}), words)
+
+
 def count_deputies(deputies: QuerySet[Deputy]) -> dict[Shown, int]:
     """How many stand behind each filter: one query."""
     counted = {f"n_{shown.name}": Count("pk", filter=CONDITIONS[shown]) for shown in Shown}

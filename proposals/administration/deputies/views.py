@@ -32,10 +32,7 @@ def show_deputies(
     """The list, with one of the templates of this folder beside it; "" for the list alone."""
     chosen = DeputiesFilter(request.GET)
     show = Shown(chosen.said("show")) if chosen.said("show") in list(Shown) else Shown.ALL
-    deputies = queries.search_deputies(Deputy.objects.all(), chosen.said("q"))
-    for name, column in (("kind", "kind"), ("level", "level"), ("group", "delegation")):
-        if said := chosen.said(name):
-            deputies = deputies.filter(**{column: said})
+    deputies = queries.narrow_deputies(**chosen.narrowing)
     counts = queries.count_deputies(deputies)
     found = queries.list_deputies(deputies.filter(queries.CONDITIONS[show]))
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))

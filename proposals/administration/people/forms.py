@@ -6,9 +6,11 @@ from urllib.parse import urlencode
 from crispy_forms.layout import Field, Row
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from proposals.administration.access import administered_units
-from proposals.administration.people.queries import Shown
+from proposals.administration.frame import Record
+from proposals.administration.people.queries import Shown, administered_people
 from proposals.formats.addresses import is_mobile
 from proposals.models import Role, Unit, User
 from proposals.templatetags.desk import masked
@@ -53,6 +55,7 @@ class PersonForm(forms.ModelForm[User]):
 
     def __init__(self, *args: Any, admin: User, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.admin, self.there = admin, list[Record]()
         units = Unit.objects.filter(administered_units(admin, Role.ADMIN), is_active=True)
         offer_rows(self, "unit", units)
         self.fields["unit"].required = True
@@ -100,9 +103,11 @@ class PersonForm(forms.ModelForm[User]):
 
     def clean_username(self) -> str:
         name = str(self.cleaned_data["username"])
-        others = User.objects.filter(username__iexact=name).exclude(pk=self.instance.pk)
-        if others.exists():
-            raise ValidationError("这个账号已经有人用了，请换一个，如加上科室的拼音或数字。")
+        if other := User.objects.filter(username__iexact=name).exclude(pk=self.instance.pk).first():
+            if administered_people(self.admin).filter(pk=other.pk).exists():
+                self.there.append((reverse("person", args=[other.pk]), f"看{other}"))
+            whose = f"{other.unit or ''}{other}{'' if other.is_active else '（已停用）'}"
+            raise ValidationError(f"账号“{other.username}”已经是{whose}的，请换一个，如加上科室的拼音或数字。")
         return name
 
     @property

@@ -6,8 +6,9 @@ from enum import StrEnum
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 
-from proposals.administration.access import administered_units, administers_all
+from proposals.administration.access import administered_units
 from proposals.administration.people.actions import TAKEN_OUT
+from proposals.cases.access import administers_all
 from proposals.models import AdministrationEvent, Membership, Role, Unit, UnitKind, User
 from proposals.models.people import ADMINISTRATORS, BODIES
 

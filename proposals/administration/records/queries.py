@@ -2,8 +2,9 @@
 
 from django.db.models import Q, QuerySet
 
-from proposals.administration.access import administered_units, administers_all
+from proposals.administration.access import administered_units
 from proposals.administration.records.forms import RecordFilter
+from proposals.cases.access import administers_all
 from proposals.models import AdministrationEvent, Export, Role, SignIn, Unit, User
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from proposals.administration.access import has_district_office
+from proposals.cases.access import has_district_office
 from proposals.models import Membership, Role, Unit, UnitKind, User
 from proposals.models.people import ADMINISTRATORS, STAFF
 

@@ -17,22 +17,25 @@ ADDED, CHANGED = "新增", "改资料"
 SAID = ("body", "level", "place", "term", "meeting")
 
 
-def add_session(user: User | None, facts: Mapping[str, Any]) -> Session:
+def add_session(user: User | None, facts: Mapping[str, Any], *, source: str = "") -> Session:
     """Register a session. `facts` are fields of Session."""
     must_administer_unit(user, None, Role.ADMIN, "届次")
     with transaction.atomic():
         session = Session.objects.create(**facts)
-        record_change(user, SESSION, session, ADDED)
+        record_change(user, SESSION, session, ADDED, source=source)
     return session
 
 
-def change_session(which: Session, user: User | None, facts: Mapping[str, Any], *, seen: int) -> bool:
-    """Change the session. Returns whether anything was different. Refused for the body, the 届 and the 次 of one at
+def change_session(
+    which: Session, user: User | None, facts: Mapping[str, Any], *, seen: int | None, source: str = ""
+) -> bool:
+    """Change the session. Returns whether anything was different. `seen` None: a workbook, which says itself what it
+    changes. Refused for the body, the 届 and the 次 of one at
     which suggestions were made: their letters would say another."""
     must_administer_unit(user, None, Role.ADMIN, "届次")
     with transaction.atomic():
         session = Session.objects.select_for_update().get(pk=which.pk)
-        if seen != row_version(SESSION, session.pk):
+        if seen is not None and seen != row_version(SESSION, session.pk):
             raise Stale(f"{session}刚才有人改过。请看过现在的样子，再改一次。")
         before = {name: getattr(session, name) for name in facts}
         for name, value in facts.items():
@@ -45,7 +48,7 @@ def change_session(which: Session, user: User | None, facts: Mapping[str, Any], 
         if not changes:
             return False
         session.save(update_fields=list(facts))
-        record_change(user, SESSION, session, CHANGED, changes=changes)
+        record_change(user, SESSION, session, CHANGED, changes=changes, source=source)
     return True
 
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from crispy_forms.layout import Row
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS
+from django.urls import reverse
 
-from proposals.administration.frame import SeenField
+from proposals.administration.frame import Record, SeenField
 from proposals.administration.sessions.actions import SAID
 from proposals.models import Level, Session
 from proposals.models.suggestion import NATION
@@ -24,10 +24,10 @@ class SessionForm(forms.ModelForm[Session]):
     class Meta:
         model = Session
         fields = FIELDS
-        error_messages = {NON_FIELD_ERRORS: {"unique_together": "这个届次已经登记过了。"}}
 
     def __init__(self, *args: Any, fixed: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.there: list[Record] = []
         self.fields["place"] = PlainText(label="地方", max_length=20, help_text="如“宝山区”“上海市”；全国的写“全国”")
         self.fields["term"].help_text = "第几届，写数字"
         self.fields["meeting"].help_text = "第几次会议，写数字"
@@ -58,7 +58,17 @@ class SessionForm(forms.ModelForm[Session]):
         closed: dt.date | None = said.get("closed_on")
         if opened and closed and closed < opened:
             self.add_error("closed_on", "闭幕日期不能早于开幕日期。")
+        if other := self._same_session(said):
+            self.there.append((reverse("session", args=[other.pk]), f"看{other.short_name}"))
+            self.add_error("meeting", f"{other}已经登记过了。开幕、闭幕日期要补的，在那一条上写。")
         return said
+
+    def _same_session(self, said: dict[str, Any]) -> Session | None:
+        """The session that is registered under the same body, place, 届 and 次."""
+        names = ("body", "place", "term", "meeting")
+        if not all(said.get(name) for name in names):
+            return None
+        return Session.objects.filter(**{name: said[name] for name in names}).exclude(pk=self.instance.pk).first()
 
     @property
     def facts(self) -> dict[str, Any]:

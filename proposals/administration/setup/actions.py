@@ -1,5 +1,6 @@
 """What is looked at and tried on the way to the first case."""
 
+import uuid
 from smtplib import SMTPException
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from proposals.administration.record import record_change
 from proposals.administration.setup.first import SETUP
 from proposals.administration.setup.steps import LABELS, Look
 from proposals.cases.access import Refused
+from proposals.deadlines.calendar_changes import carry_out_change, foresee_change, known_years
 from proposals.models import AdministrationEvent, Role, User
 
 NOT_SENT = "试发消息没有发出"
@@ -24,6 +26,19 @@ def note_look(user: User, look: Look, *, comment: str = "") -> None:
         list(User.objects.filter(pk=user.pk).select_for_update())
         if not AdministrationEvent.objects.filter(subject=SETUP, label=LABELS[look]).exists():
             record_change(user, SETUP, None, LABELS[look], name="开始使用", comment=comment)
+
+
+def load_known_calendar(user: User) -> list[int] | None:
+    """Load the holidays of every year that the program knows and the calendar lacks; which years. None, and nothing
+    loaded, where open cases would move: that is shown first, on the calendar's page."""
+    must_administer_unit(user, None, Role.ADMIN, "开始使用")
+    years = known_years()
+    if any(foresee_change(change).moves for _, change in years):
+        return None
+    with transaction.atomic():
+        for _, change in years:
+            carry_out_change(change, user, reason="开始使用时载入", key=uuid.uuid4())
+    return [year for year, _ in years]
 
 
 def send_test_message(user: User, to: str) -> None:

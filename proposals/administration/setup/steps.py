@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from django.utils import timezone
 
-from proposals.administration.access import has_district_office
+from proposals.calendar.holidays import known_days
+from proposals.cases.access import has_district_office
 from proposals.models import (
     AdministrationEvent,
     CalendarDay,
@@ -49,7 +50,7 @@ LABELS = {
 class Step:
     """One step: done or not, what there is, where it is done (a page, or a part of this one with the words that lead
     to it); `look` is a press on
-    this page."""
+    this page, and so is `press`: an address and what its button says."""
 
     title: str
     done: bool
@@ -57,6 +58,7 @@ class Step:
     page: str = ""
     look: str = ""
     part: tuple[str, str] | None = None
+    press: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def setup_steps() -> list[Step]:
         Step("三员账号", held == set(ADMINISTRATORS), "系统、授权、审计管理员", "people"),
         Step("本区名称和届次", session is not None, str(session or "登记现在这一届、最近一次会议"), "sessions"),
         Step("期限和规则", LABELS[Look.LIMITS] in seen, "按法律和规定已经设好，看一眼就行", "calendar", Look.LIMITS),
-        Step("工作日历", days, f"{year}年已有" if days else f"{year}年的还没有，请在服务器上运行 load_calendar"),
+        _calendar_step(year, there=days),
         Step(
             "单位、人员、代表",
             bureaus and working and deputies > 0,
@@ -109,6 +111,21 @@ def setup_steps() -> list[Step]:
             f"由{registrar}登录后，在左边“登记一件建议”或“用名单登记”里登记",
         ),
     ]
+
+
+def _calendar_step(year: int, *, there: bool) -> Step:
+    """The year's holidays: known to the program, or pasted from the notice on the calendar's page."""
+    if there:
+        return Step("工作日历", True, f"{year}年的放假、调休已经载入", "calendar")
+    if known_days(year):
+        said = f"{year}年的还没有载入，国务院办公厅的通知程序里已经有了，按一下就行"
+        return Step("工作日历", False, said, press=("setup_calendar", f"载入{year}年的放假安排"))
+    return Step("工作日历", False, f"{year}年的还没有载入，请把国务院办公厅的通知粘贴进去", "calendar")
+
+
+def has_unfinished_steps() -> bool:
+    """Whether anything on the way to the first case is still to be done."""
+    return not all(step.done for step in setup_steps())
 
 
 def _letters_in_words() -> str:

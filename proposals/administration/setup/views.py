@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from proposals.administration.access import for_all_units
@@ -11,7 +12,7 @@ from proposals.administration.setup import actions
 from proposals.administration.setup.first import is_empty, set_up_first
 from proposals.administration.setup.forms import FirstForm, MessageForm
 from proposals.administration.setup.steps import Look, setup_jobs, setup_steps
-from proposals.administration.workbooks.books import NAMES
+from proposals.administration.workbooks.books import FIRST_BOOKS, NAMES
 from proposals.cases.access import Refused
 from proposals.models import Unit
 from proposals.request import StaffRequest
@@ -46,7 +47,8 @@ def setup_page(request: StaffRequest) -> HttpResponse:
     steps = setup_steps()
     done = sum(step.done for step in steps)
     now = next((at for at, step in enumerate(steps) if not step.done), None)
-    context = {"steps": steps, "done": done, "now": now, "jobs": setup_jobs(), "books": NAMES.items()}
+    context = {"steps": steps, "done": done, "now": now, "jobs": setup_jobs()}
+    context["books"] = [(book, NAMES[book]) for book in FIRST_BOOKS]
     context["units"] = Unit.objects.filter(is_active=True).order_by("kind", "short_name")  # bureaus first
     return render(request, f"{FOLDER}/setup.html", context)
 
@@ -67,6 +69,19 @@ def setup_look(request: StaffRequest, look: str) -> HttpResponse:
     else:
         actions.note_look(request.user, Look(look))
         messages.success(request, "记下了。")
+    return redirect("setup")
+
+
+@login_required
+@require_POST
+@of_setup
+def load_calendar(request: StaffRequest) -> HttpResponse:
+    """The holidays that the program knows, at a press."""
+    loaded = actions.load_known_calendar(request.user)
+    if loaded is None:
+        return redirect("calendar_load", timezone.localdate().year)
+    years = "、".join(map(str, loaded))
+    messages.success(request, f"载入了{years}年的放假安排。" if loaded else "已经载入了，不用再载入。")
     return redirect("setup")
 
 

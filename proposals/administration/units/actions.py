@@ -6,10 +6,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count
 
-from proposals.administration.access import administers_all, must_administer_unit
+from proposals.administration.access import must_administer_unit
 from proposals.administration.frame import row_version
 from proposals.administration.record import list_changes, record_change
-from proposals.cases.access import NotYours, Refused, Stale
+from proposals.cases.access import NotYours, Refused, Stale, administers_all
 from proposals.models import AdministrationEvent, Case, Role, Status, Unit, UnitAlias, UnitKind, User
 from proposals.models.querysets import OPEN
 

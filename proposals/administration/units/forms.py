@@ -6,15 +6,31 @@ from typing import Any
 from crispy_forms.layout import Field, Row
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
-from proposals.administration.access import administers_all
-from proposals.administration.frame import SeenField
+from proposals.administration.frame import Record, SeenField
 from proposals.administration.units.actions import CONTACT_FIELDS, why_not_under
+from proposals.cases.access import administers_all
 from proposals.formats.addresses import robot_address
-from proposals.models import Role, Unit, UnitAlias, User
+from proposals.models import Role, Unit, UnitAlias, UnitKind, User
 from proposals.web.fields import PlainText, form_layout, offer_rows
 
+ONE_EACH = (UnitKind.DISTRICT, UnitKind.CONGRESS, UnitKind.CPPCC)
 FIELDS = ("name", "short_name", "kind", "parent", "letter_mark", "letter_format", "phone", "address", "asks_phone")
+
+
+def first_of_kind(kind: str, but: Unit) -> Unit | None:
+    """The unit in use of a kind that a district has one of, where another one is about to become its second; None
+    where none is, or where this one has been of the kind before."""
+    if kind not in ONE_EACH or (but.pk and but.kind == kind):
+        return None
+    return Unit.objects.filter(kind=kind, is_active=True).exclude(pk=but.pk).first()
+
+
+def why_one_is_enough(kind: str) -> str:
+    """What follows from a second unit of the kind, and what to do."""
+    label = UnitKind(kind).label
+    return f"一般只有一个{label}，两个里的人都能办它的事。真的要第二个，请在下面打勾；不是，请改性质。"
 
 
 class UnitForm(forms.ModelForm[Unit]):
@@ -27,6 +43,7 @@ class UnitForm(forms.ModelForm[Unit]):
         max_length=400,
         help_text="名单里的其他叫法，用“、”分开，如“建管委、住建委”；前面有没有“区”都认得",
     )
+    second = forms.BooleanField(label="确实要第二个", required=False)
     robot = PlainText(label="消息机器人", required=False, max_length=500)
     no_robot = forms.BooleanField(label="不再用现在的机器人", required=False)
 
@@ -37,6 +54,7 @@ class UnitForm(forms.ModelForm[Unit]):
     def __init__(self, *args: Any, admin: User, **options: Any) -> None:
         super().__init__(*args, **options)
         unit = self.instance
+        self.there: list[Record] = []
         self.whole = administers_all(admin, Role.ADMIN)
         for name, label, longest in (("name", "全称", 60), ("short_name", "简称", 30)):
             self.fields[name] = PlainText(label=label, max_length=longest)
@@ -58,18 +76,22 @@ class UnitForm(forms.ModelForm[Unit]):
         if not self.whole:
             for name in {*FIELDS, "aliases"} - set(CONTACT_FIELDS):
                 del self.fields[name]
+        self.first = first_of_kind(self.data.get("kind", ""), unit)
+        if self.first is None or not self.whole:
+            del self.fields["second"]
         order = (
             "name",
             "short_name",
             "aliases",
             "kind",
+            "second",
             "parent",
             "phone",
             "address",
             "letter_mark",
             "letter_format",
         )
-        wide = {"name", "short_name", "aliases", "address", "robot", "no_robot", "asks_phone"}
+        wide = {"name", "short_name", "aliases", "address", "robot", "no_robot", "asks_phone", "second"}
         names = [name for name in (*order, "asks_phone", "robot", "no_robot") if name in self.fields]
         self.helper = form_layout(
             "seen", Row(*(Field(name, wrapper_class="wide" if name in wide else "") for name in names))
@@ -82,12 +104,45 @@ class UnitForm(forms.ModelForm[Unit]):
                 raise ValidationError(f"“{name[:20]}…”太长，别名最多60个字。")
             other = UnitAlias.objects.filter(name=name).exclude(unit=self.instance.pk).first()
             if other:
-                raise ValidationError(f"“{name}”已经是{other.unit}的别名。")
+                self._point_at(other.unit)
+                raise ValidationError(f"“{name}”已经是{other.unit}的别名，一个叫法只能是一个单位的。")
             try:
                 UnitAlias(name=name, unit=self.instance).clean()
             except ValidationError as refusal:
                 raise ValidationError(refusal.messages) from None
         return names
+
+    def clean_name(self) -> str:
+        return self._own_name("name")
+
+    def clean_short_name(self) -> str:
+        return self._own_name("short_name")
+
+    def _own_name(self, field: str) -> str:
+        """The name as it was typed, where no other unit goes by it."""
+        typed = str(self.cleaned_data[field])
+        if other := Unit.objects.filter(**{field: typed}).exclude(pk=self.instance.pk).first():
+            self._point_at(other)
+            out = "（已停用，可以重新启用）" if not other.is_active else ""
+            raise ValidationError(
+                f"“{typed}”已经是{other.name}的{self.fields[field].label}{out}，请核对是不是同一个。"
+            )
+        if alias := UnitAlias.objects.filter(name=typed).exclude(unit=self.instance.pk).first():
+            self._point_at(alias.unit)
+            raise ValidationError(f"“{typed}”已经是{alias.unit}的别名；不是同一个单位的，请先在那里去掉这个别名。")
+        return typed
+
+    def _point_at(self, unit: Unit) -> None:
+        record = (reverse("unit", args=[unit.pk]), f"看{unit}")
+        if self.whole and record not in self.there:
+            self.there.append(record)
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        if self.first is not None and "second" in self.fields and not said.get("second"):
+            self._point_at(self.first)
+            self.add_error("kind", f"已经有{self.first}，{why_one_is_enough(self.first.kind)}")
+        return said
 
     def clean_robot(self) -> str:
         if value := str(self.cleaned_data["robot"]):

@@ -7,6 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from proposals.administration.access import administered_units
 from proposals.administration.people.queries import by_kind
 from proposals.models import Case, Role, Unit, UnitKind, User
+from proposals.models.people import LetterFormat
 from proposals.models.querysets import OPEN
 
 
@@ -22,6 +23,30 @@ class Shown(StrEnum):
     OUT = "out"
 
 
+class LetterShown(StrEnum):
+    """What narrows the list of letterheads."""
+
+    ALL = ""
+    NO_MARK = "no-mark"
+    NO_PHONE = "no-phone"
+    NO_ADDRESS = "no-address"
+    LETTERHEAD = "letterhead"
+
+
+LETTER_LABELS = {
+    LetterShown.ALL: "全部",
+    LetterShown.NO_MARK: "没有代字",
+    LetterShown.NO_PHONE: "没有电话",
+    LetterShown.NO_ADDRESS: "没有地址",
+    LetterShown.LETTERHEAD: "信函格式",
+}
+LETTER_CONDITIONS = {
+    LetterShown.ALL: Q(pk__isnull=False),
+    LetterShown.NO_MARK: Q(letter_mark=""),
+    LetterShown.NO_PHONE: Q(phone=""),
+    LetterShown.NO_ADDRESS: Q(address=""),
+    LetterShown.LETTERHEAD: Q(letter_format=LetterFormat.LETTERHEAD),
+}
 LABELS = {
     Shown.ALL: "全部",
     Shown.BUREAU: "承办单位",
@@ -45,6 +70,18 @@ def condition_of(shown: Shown) -> Q:
     if shown == Shown.OUT:
         return Q(is_active=False)
     return Q(phone="", is_active=True) if shown == Shown.NO_PHONE else Q(kind=shown.value, is_active=True)
+
+
+def letter_units(admin: User) -> QuerySet[Unit]:
+    """The units that answer deputies, and so have a letterhead."""
+    return units_of(admin).filter(kind=UnitKind.BUREAU, is_active=True)
+
+
+def count_letterheads(units: QuerySet[Unit]) -> dict[LetterShown, int]:
+    """How many letterheads stand behind each filter: one query."""
+    counted = {f"n_{shown.name}": Count("pk", filter=LETTER_CONDITIONS[shown]) for shown in LetterShown}
+    found = units.order_by().aggregate(**counted)
+    return {shown: found[f"n_{shown.name}"] for shown in LetterShown}
 
 
 def search_units(units: QuerySet[Unit], words: str) -> QuerySet[Unit]:

@@ -10,13 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from proposals.administration.access import administers_all, for_administrators, for_all_units
+from proposals.administration.access import for_administrators, for_all_units
 from proposals.administration.frame import ListFilter, ReasonForm, StepForm, row_version
 from proposals.administration.record import history_of
 from proposals.administration.units import actions, queries
 from proposals.administration.units.forms import UnitForm
-from proposals.administration.units.queries import Shown
-from proposals.cases.access import Refused
+from proposals.administration.units.queries import LetterShown, Shown
+from proposals.cases.access import Refused, administers_all
 from proposals.models import Role, Unit
 from proposals.request import StaffRequest
 from proposals.web.fields import INCOMPLETE
@@ -74,6 +74,28 @@ def to_unit(request: StaffRequest, pk: int) -> HttpResponse:
 @of_units
 def units_page(request: StaffRequest) -> HttpResponse:
     return show_units(request, "")
+
+
+@login_required
+@require_safe
+@of_units
+def letterheads_page(request: StaffRequest) -> HttpResponse:
+    """来信抬头: what stands at the head and the foot of each unit's letters, and where something is missing."""
+    chosen = ListFilter(request.GET)
+    show = LetterShown(chosen.said("show")) if chosen.said("show") in list(LetterShown) else LetterShown.ALL
+    searched = queries.search_units(queries.letter_units(request.user), chosen.said("q"))
+    counts = queries.count_letterheads(searched)
+    found = searched.filter(queries.LETTER_CONDITIONS[show]).order_by("short_name")
+    shown = {
+        "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
+        "q": chosen.said("q"),
+        "show": show,
+        "filters": [(one, queries.LETTER_LABELS[one], counts[one]) for one in LetterShown],
+        "kept": chosen.pairs("show"),
+        "without_q": chosen.address("show"),
+        "whole": administers_all(request.user, Role.ADMIN),
+    }
+    return render(request, f"{FOLDER}/letterheads.html", shown)
 
 
 @login_required

@@ -10,6 +10,7 @@ from proposals.administration.deputies.actions import add_deputy, change_deputy
 from proposals.administration.passwords import GivenPassword, give_password, password_turn
 from proposals.administration.people.actions import add_person, change_person
 from proposals.administration.roles.actions import propose_roles
+from proposals.administration.sessions.actions import add_session, change_session
 from proposals.administration.units.actions import add_unit, change_unit
 from proposals.administration.workbooks.books import NAMES, Book, Row
 from proposals.administration.workbooks.checks import Planned
@@ -35,6 +36,7 @@ SUBJECTS = {
     Book.UNITS: AdministrationEvent.Subject.UNIT,
     Book.PEOPLE: AdministrationEvent.Subject.PERSON,
     Book.DEPUTIES: AdministrationEvent.Subject.DEPUTY,
+    Book.SESSIONS: AdministrationEvent.Subject.SESSION,
 }
 
 
@@ -108,7 +110,20 @@ def _write_deputies(planned: Sequence[Planned], user: User, source: str, done: T
             change_deputy(one.row, user, one.facts, seen=None, source=source)
 
 
-WRITERS = {Book.UNITS: _write_units, Book.PEOPLE: _write_people, Book.DEPUTIES: _write_deputies}
+def _write_sessions(planned: Sequence[Planned], user: User, source: str, done: TakenIn) -> None:
+    for one in planned:
+        if one.row is None:
+            add_session(user, one.facts, source=source)
+        elif one.facts:
+            change_session(one.row, user, one.facts, seen=None, source=source)
+
+
+WRITERS = {
+    Book.UNITS: _write_units,
+    Book.PEOPLE: _write_people,
+    Book.DEPUTIES: _write_deputies,
+    Book.SESSIONS: _write_sessions,
+}
 
 
 def free_account(name: str) -> str:

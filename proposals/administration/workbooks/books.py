@@ -1,4 +1,4 @@
-"""The three workbooks: their columns, and how each is filled in. A file is read by office_file.py."""
+"""The workbooks: their columns, and how each is filled in. A file is read by office_file.py."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,11 +8,12 @@ from proposals.formats.spreadsheets import Column, Sheet
 
 
 class Book(StrEnum):
-    """Which of the three."""
+    """Which of them."""
 
     UNITS = "units"
     PEOPLE = "people"
     DEPUTIES = "deputies"
+    SESSIONS = "sessions"
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,8 @@ class Field:
 
 
 MAIL_HEADS = ("邮箱", "邮件", "电子邮件", "邮箱地址", "Email", "E-mail", "email", "e-mail")
-NAMES = {Book.UNITS: "单位", Book.PEOPLE: "人员", Book.DEPUTIES: "代表"}
+NAMES = {Book.UNITS: "单位", Book.PEOPLE: "人员", Book.DEPUTIES: "代表", Book.SESSIONS: "届次"}
+FIRST_BOOKS = (Book.UNITS, Book.PEOPLE, Book.DEPUTIES)  # those with which an installation begins
 FIELDS: dict[Book, tuple[Field, ...]] = {
     Book.UNITS: (
         Field("简称", True, "区民政局", "名单和页面上的叫法", ("单位", "单位简称", "名称")),
@@ -87,6 +89,15 @@ FIELDS: dict[Book, tuple[Field, ...]] = {
         Field("级别", False, "区、县", "全国、省、直辖市、设区的市、区、县、乡镇；空着是区、县"),
         Field("以什么提出", False, "个人", "个人、代表团、党派团体、委员会、界别小组；空着是个人"),
         Field("联系人", False, "", "团体的联系人"),
+    ),
+    Book.SESSIONS: (
+        Field("会议", False, "人大", "人大、政协；空着是人大", ("会议种类", "类别", "性质")),
+        Field("级别", False, "区、县", "全国、省、直辖市、设区的市、区、县、乡镇；空着是区、县"),
+        Field("地方", True, "宝山区", "如“宝山区”“上海市”；全国的写“全国”", ("地区", "区域", "行政区")),
+        Field("届", True, "9", "第几届，写数字", ("届数", "第几届")),
+        Field("次", True, "5", "第几次会议，写数字", ("会次", "次数", "第几次", "第几次会议")),
+        Field("开幕日期", False, "2026-01-12", "", ("开幕", "开幕时间", "开始日期")),
+        Field("闭幕日期", False, "2026-01-16", "", ("闭幕", "闭幕时间", "结束日期")),
     ),
 }
 

@@ -1,11 +1,11 @@
-"""What is looked at in the rows of all three workbooks: needed cells, choices, telephones, lengths, whom a row is."""
+"""What is looked at in the rows of all workbooks: needed cells, choices, telephones, lengths, whom a row is."""
 
 import difflib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -19,22 +19,32 @@ from proposals.templatetags.desk import masked
 
 class Wrong(ValueError):
     """A cell that cannot stand, with the sentence; `better` would stand. One that may be meant says in `sure` what a
-    yes on the page is sent as."""
+    yes on the page is sent as. Where several records may be meant, `choices` are what each answer is sent as and how
+    its record is told from the others."""
 
-    def __init__(self, column: str, sentence: str, better: str = "", sure: str = "") -> None:
+    def __init__(
+        self,
+        column: str,
+        sentence: str,
+        better: str = "",
+        sure: str = "",
+        choices: Sequence[tuple[str, str]] = (),
+    ) -> None:
         super().__init__(sentence)
-        self.column, self.better, self.sure = column, better, sure
+        self.column, self.better, self.sure, self.choices = column, better, sure, choices
 
 
 @dataclass
 class Planned:
     """One row: what would be done with it. `row` is the record it changes, None for a new one, which `twin` tells
-    from the other new ones; `facts` are the fields that would be other; `told` says them in words."""
+    from the other new ones, and `another` is what the answer is sent as that it is one more of that name; `facts` are
+    the fields that would be other; `told` says them in words."""
 
     number: int
     cells: dict[str, str]
     row: Any = None
     twin: object = None
+    another: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
     aliases: list[str] | None = None
     roles: list[tuple[Unit, Role]] = field(default_factory=list)
@@ -49,6 +59,14 @@ class Planned:
         if self.row is None:
             return "new"
         return "changed" if self.facts or self.aliases is not None or self.roles else "same"
+
+    @property
+    def called(self) -> str:
+        """What the row is called in the list of rows; "" where it says nothing."""
+        said = self.cells
+        if name := said.get("姓名") or said.get("简称") or said.get("全称"):
+            return name
+        return f"{said.get('地方', '')}{said['届']}届{said.get('次', '')}次" if said.get("届") else ""
 
     @property
     def is_new(self) -> bool:
@@ -99,6 +117,30 @@ def ask_whether_meant(one: Planned, row: Row, column: str, said: str, stands: st
         one.wrong.append(Wrong(column, why, said, yes))
 
 
+NEW = "new"
+Meant = TypeVar("Meant", bound=Model)
+
+
+def find_meant(
+    one: Planned, row: Row, same: Sequence[Meant], told: Callable[[Meant], str], sentence: str, other: str = ""
+) -> Meant | None:
+    """Which of several records of one name the row means: what was answered on the page, else the question with each
+    record as an answer, told apart in words; `other` is the answer that it is none of them and new. An answer is
+    good for this name and these records: where others have come, it is asked again."""
+    mark = f"who:{one.cells.get('姓名', '')}:{'.'.join(str(each.pk) for each in same)}"
+    for each in same:
+        if f"{mark}:{each.pk}" in row.sure:
+            return each
+    if other and f"{mark}:{NEW}" in row.sure:
+        one.twin = (one.twin, row.number)
+        return None
+    choices = [(f"{mark}:{each.pk}", told(each)) for each in same]
+    if other:
+        choices.append((f"{mark}:{NEW}", other))
+    one.wrong.append(Wrong("姓名", sentence, choices=choices))
+    return None
+
+
 def check_as_stored(one: Planned, model: type[Model], columns: Mapping[str, str]) -> None:
     """What the table itself asks of each field that would be written, its length first: as a form does. `columns`:
     the column of each field. Whether another row says the same is not asked here."""
@@ -124,7 +166,8 @@ def refuse_twice(planned: Sequence[Planned], column: str, called: Callable[[Plan
     for group in (rows for rows in groups.values() if len(rows) > 1):
         numbers = "、".join(str(one.number) for one in group)
         for one in group:
-            one.wrong.append(Wrong(column, f"第{numbers}行都是{called(one)}，请留一行{how}。"))
+            choices = [(one.another, "不是重复的，是同名的另一位")] if one.row is None and one.another else ()
+            one.wrong.append(Wrong(column, f"第{numbers}行都是{called(one)}，请留一行{how}。", choices=choices))
 
 
 def check_mobile(one: Planned) -> None:

@@ -1,4 +1,4 @@
-"""A file of an office read as the rows of one of the three workbooks: its head over one row or two, cells merged down
+"""A file of an office read as the rows of one of the workbooks: its head over one row or two, cells merged down
 or over a group of rows, names and telephones as people type them."""
 
 import re
@@ -17,7 +17,10 @@ SHARED = {
     Book.UNITS: ("性质", "上级单位"),
     Book.PEOPLE: ("单位", "科室", "角色"),
     Book.DEPUTIES: ("代表团", "身份", "级别", "以什么提出"),
+    Book.SESSIONS: ("会议", "级别", "地方", "届"),
 }
+# What with one more column is a head as well: the rows that are known already need no more.
+ENOUGH = {Book.UNITS: {"简称", "全称"}, Book.PEOPLE: {"姓名"}}
 OF_A_LINE = {Book.PEOPLE: "单位", Book.DEPUTIES: "代表团"}
 NOT_A_NAME = re.compile(r"^[（(]?[一二三四五六七八九十\d]+[)）、.．]\s*|[（(]?共?\d+[人名位][)）]?$|[:：]$")
 BRACKETS = re.compile(r"\(.*?\)|[\s*:\u200b\ufeff]")
@@ -114,7 +117,7 @@ def _head_of(table: KeptTable, book: Book) -> _Head | None:
         above = top[number - 2] if number > 1 else []
         for head in (_head(number, row, book), _head(number, _below(above, row, book), book)):
             known = set(head.columns.values())
-            enough = needed <= known or (book == Book.UNITS and len(known) > 1)
+            enough = needed <= known or (len(known) > 1 and bool(known & ENOUGH.get(book, set())))
             if enough and (best is None or len(known) > len(best.columns)):
                 best = head
     return best

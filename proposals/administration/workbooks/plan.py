@@ -8,6 +8,7 @@ from typing import Any
 from proposals.administration.access import administered_units
 from proposals.administration.roles.rules import ROLES_OF, why_not_together
 from proposals.administration.units.actions import why_not_under
+from proposals.administration.units.forms import ONE_EACH
 from proposals.administration.workbooks.books import Book, Row
 from proposals.administration.workbooks.checks import (
     Planned,
@@ -17,6 +18,7 @@ from proposals.administration.workbooks.checks import (
     check_mail,
     check_mobile,
     check_needed,
+    find_meant,
     is_given_masked,
     keep_changes,
     read_choice,
@@ -24,9 +26,11 @@ from proposals.administration.workbooks.checks import (
     suggest_unit,
     units_by_name,
 )
+from proposals.administration.workbooks.plan_sessions import LEVELS, plan_sessions
 from proposals.administration.workbooks.tree import refuse_shared_names, refuse_wrong_trees
-from proposals.models import Deputy, Level, Role, RoleProposal, Unit, UnitAlias, UnitKind, User
+from proposals.models import Deputy, Role, RoleProposal, Unit, UnitAlias, UnitKind, User
 from proposals.models.people import LetterFormat
+from proposals.templatetags.desk import masked
 
 SPLIT = re.compile(r"[、，,;；/\s]+")
 ROLE_NAMES = {
@@ -132,13 +136,14 @@ def plan_units(rows: Sequence[Row], user: User) -> list[Planned]:
 
 
 def _ask_second_office(one: Planned, row: Row, units: Sequence[Unit]) -> None:
-    """The district's office hands out all cases: a second one is hardly ever meant."""
-    there = next((unit for unit in units if unit.kind == UnitKind.DISTRICT and unit.is_active), None)
-    if there is None or there == one.row or one.facts.get("kind") != UnitKind.DISTRICT:
+    """The district's office hands out all cases: a second one is hardly ever meant; nor of the working bodies."""
+    kind = one.facts.get("kind")
+    there = next((unit for unit in units if unit.kind == kind and unit.is_active and unit != one.row), None)
+    if there is None or kind not in ONE_EACH:
         return
     yes = f"second:{there.pk}:{one.cells.get('简称', '')}"
     if yes not in row.sure:
-        why = f"已经有{there}，一般只有一个区政府办公室。真的要第二个，请打勾；不是，请改性质。"
+        why = f"已经有{there}，一般只有一个{there.get_kind_display()}。真的要第二个，请打勾；不是，请改性质。"
         one.wrong.append(Wrong("性质", why, one.cells["性质"], yes))
 
 
@@ -165,20 +170,26 @@ def plan_people(rows: Sequence[Row], user: User) -> list[Planned]:
         if unit is not None and unit.pk not in mine:
             one.wrong.append(Wrong("单位", f"{unit}的人员由那个单位的系统管理员登记。"))
         account = said.get("账号", "")
-        same = [person for person in people if person.name == said.get("姓名") and unit and person.unit_id == unit.pk]
-        one.row = by_account.get(account.lower()) if account else same[0] if len(same) == 1 else None
-        check_needed(one, Book.PEOPLE, new=one.row is None)
-        if not account and len(same) > 1:
-            one.wrong.append(Wrong("账号", f"{unit}有{len(same)}位{said['姓名']}，请写账号。"))
+        one.twin = account.lower() or (said.get("姓名") and (said["姓名"], unit))
+        if account:
+            one.row = by_account.get(account.lower())
+        elif not one.wrong:
+            one.another = f"another:{said.get('姓名', '')}:{row.number}"
+            if one.another in row.sure:
+                one.twin = (one.twin, row.number)
+            named = [person for person in people if person.name and person.name == said.get("姓名")]
+            one.row = _person_meant(one, row, named, unit, mine)
+        if not any(each.choices for each in one.wrong):
+            check_needed(one, Book.PEOPLE, new=one.row is None)
         if account and not re.fullmatch(r"[\w.@+-]+", account):
             one.wrong.append(Wrong("账号", "账号只用字母、数字和 @ . + - _，中间不空格。"))
         if one.row and one.row.unit_id and one.row.unit_id not in mine:
             one.wrong.append(Wrong("账号", "这个账号是别的单位的人，请核对。"))
-        one.twin = account.lower() or (said.get("姓名") and (said["姓名"], unit))
         if one.row and account:
             ask_whether_meant(one, row, "姓名", said.get("姓名", ""), one.row.name, f"账号{one.row.username}")
         check_mobile(one)
         check_mail(one)
+        unit = unit or (one.row.unit if one.row else None)
         facts: dict[str, Any] = {"name": said.get("姓名", ""), "unit": unit, "section": said.get("科室", "")}
         facts |= {
             "mobile": said.get("手机", ""),
@@ -199,6 +210,29 @@ def plan_people(rows: Sequence[Row], user: User) -> list[Planned]:
         "；同名的请写不同的账号",
     )
     return planned
+
+
+def _person_meant(one: Planned, row: Row, named: Sequence[User], unit: Unit | None, mine: set[int]) -> User | None:
+    """The person whom a row without an account means: of that name in the unit that it says, else among all whom the
+    administrator looks after; of several the one of that mobile. Where that leaves more than one, or where the row
+    says no unit, it is asked."""
+    here = [person for person in named if person.unit_id == (unit.pk if unit else person.unit_id)]
+    here = [person for person in here if person.unit_id in mine]
+    mobile = one.cells.get("手机")
+    reached = [person for person in here if mobile and person.mobile == mobile]
+    if len(reached) == 1:
+        return reached[0]
+    if not here or (unit and len(here) == 1):
+        return here[0] if here else None
+    where = f"{unit}有{len(here)}位" if unit else f"没有写单位，登记过{len(here)}位"
+    other = "都不是，是另一位同名的" if unit else ""
+    return find_meant(one, row, here, _tell_person_apart, f"{where}{one.cells['姓名']}，请选是哪一位。", other)
+
+
+def _tell_person_apart(person: User) -> str:
+    phone = masked(person.mobile) or masked(person.phone)
+    said = (f"{person.unit}{person.section}", f"账号{person.username}", phone, "" if person.is_active else "已停用")
+    return "，".join(filter(None, said))
 
 
 def _plan_roles(one: Planned, unit: Unit | None, asked: set[tuple[int, int, str]]) -> None:
@@ -252,10 +286,10 @@ def plan_deputies(rows: Sequence[Row], user: User) -> list[Planned]:
         one.row = by_code.get(code) if code else None
         if one.row is None and len(near) == 1 and not (code and near[0].code):
             one.row = near[0]
-        elif one.row is None and len(near) > 1 and not code:
-            one.wrong.append(Wrong("代表团", f"有{len(near)}位{said['姓名']}，请写代表团或者代表证号。"))
-        check_needed(one, Book.DEPUTIES, new=one.row is None)
         one.twin = code or (said.get("姓名") and (said["姓名"], kind, level, group))
+        if one.row is None and len(near) > 1 and not code:
+            one.row = _deputy_meant(one, row, near, group)
+        check_needed(one, Book.DEPUTIES, new=one.row is None)
         if one.row and code and one.row.code == code:
             ask_whether_meant(one, row, "姓名", said.get("姓名", ""), one.row.name, f"代表证号{code}")
         as_what = proposes if said.get("以什么提出") or one.row is None else one.row.proposes_as
@@ -285,9 +319,31 @@ def plan_deputies(rows: Sequence[Row], user: User) -> list[Planned]:
     return planned
 
 
+def _deputy_meant(one: Planned, row: Row, near: Sequence[Deputy], group: str) -> Deputy | None:
+    """Which of several namesakes a row without 代表证号 means: the one of that telephone, else it is asked. Whether
+    it is one more can be answered where the 代表团 tells the new one from the others."""
+    phone = one.cells.get("手机")
+    reached = [deputy for deputy in near if phone and deputy.phone == phone]
+    if len(reached) == 1:
+        return reached[0]
+    told = all(deputy.delegation != group for deputy in near)
+    other = f"都不是，是{group or '没有写代表团'}的另一位" if told else ""
+    return find_meant(
+        one, row, near, _tell_deputy_apart, f"登记过{len(near)}位{one.cells['姓名']}，请选是哪一位。", other
+    )
+
+
+def _tell_deputy_apart(deputy: Deputy) -> str:
+    said = (
+        deputy.delegation or "没有代表团",
+        f"证号{deputy.code}" if deputy.code else "",
+        masked(deputy.phone),
+        "不再担任" if deputy.has_left else "",
+    )
+    return "，".join(filter(None, said))
+
+
 KINDS = {"代表": "代表", "人大代表": "代表", "委员": "委员", "政协委员": "委员"}
-LEVELS: dict[str, Any] = {level.label: level for level in Level} | {
-    "省": Level.PROVINCE, "直辖市": Level.PROVINCE, "市": Level.CITY, "区": Level.DISTRICT, "县": Level.DISTRICT,
-}  # fmt: skip
 PROPOSES = {value: value for value in Deputy.ProposesAs.values}
 PLANNERS = {Book.UNITS: plan_units, Book.PEOPLE: plan_people, Book.DEPUTIES: plan_deputies}
+PLANNERS[Book.SESSIONS] = plan_sessions

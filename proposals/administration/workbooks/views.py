@@ -168,4 +168,4 @@ def empty_workbook(request: StaffRequest, book: str) -> HttpResponseBase:
 def export_workbook(request: StaffRequest, book: str) -> HttpResponseBase:
     which = find_book(request, book)
     name = f"{NAMES[which]}-{timezone.localdate():%Y%m%d}.xlsx"
-    return spreadsheets.workbook_response(name, [filled_sheet(which, request.user)])
+    return spreadsheets.workbook_response(name, [filled_sheet(which, request.user, request.GET)])

@@ -6,10 +6,12 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from proposals.cases.access import NotYours, Refused
+from proposals.formats.spreadsheets import workbook_response
 from proposals.models import Unit
 from proposals.models.people import STAFF
 from proposals.request import StaffRequest
@@ -22,6 +24,7 @@ from replies.drafts.wordings.actions import (
     save_wording,
     wording_text,
 )
+from replies.drafts.wordings.export import listed_wordings, wordings_sheet
 from replies.drafts.wordings.forms import ExtendWordingForm, WordingForm
 from replies.models import Wording
 
@@ -41,14 +44,28 @@ class WordingRow:
 @require_safe
 def wordings_page(request: StaffRequest) -> HttpResponse:
     """The unit's wording by topic; expired ones are among them, marked."""
-    typed = request.GET.get("q", "").replace("\0", "").strip()[:60]
-    found = Wording.objects.readable_by(request.user).current().matching(typed)
-    rows = list(found.select_related("unit", "owner")[:MOST])
-    replaced = Wording.objects.readable_by(request.user).exclude(superseded_by=None)
+    typed = typed_words(request)
+    rows = list(listed_wordings(request.user).current().matching(typed).select_related("unit", "owner")[:MOST])
+    replaced = listed_wordings(request.user).exclude(superseded_by=None)
     before = {row.pk: row for row in replaced.select_related("owner", "written_by")}
     shown = [WordingRow(row, earlier_versions(row, before), may_edit(row, request.user)) for row in rows]
     context = {"rows": shown, "q": typed, "writes": bool(request.user.units_as(*STAFF))}
+    context["several"] = len({row.unit_id for row in rows}) > 1
     return render(request, "replies/drafts/wordings/list.html", context)
+
+
+@login_required
+@require_POST
+def export_wordings(request: StaffRequest) -> HttpResponseBase:
+    """What the list shows as a workbook; that it was taken stands among the exports."""
+    typed = typed_words(request)
+    sheet, name = wordings_sheet(request.user, listed_wordings(request.user).current().matching(typed), typed)
+    return workbook_response(name, [sheet])
+
+
+def typed_words(request: HttpRequest) -> str:
+    """The words that the list is searched for."""
+    return request.GET.get("q", "").replace("\0", "").strip()[:60]
 
 
 def wording_unit(request: StaffRequest) -> Unit:

@@ -119,7 +119,7 @@ def test_a_new_account_opens_nothing_until_a_password_is_made(w, admin):
     assert labels(made) == [("新增", [], "账号panyue")]
     again = admin.post("/office/people/new/", {**FACTS, "unit": w.bureau.pk})
     assert (again.status_code, User.objects.filter(name="潘悦").count()) == (400, 1)
-    assert "这个账号已经有人用了" in again.content.decode()
+    assert "的，请换一个" in again.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_a_new_account_opens_nothing_until_a_password_is_made(w, admin):
         ({"mobile": "1390000"}, "手机是11位数字，以1开头。"),
         ({"name": ""}, "请填写这一项。"),
         ({"username": "潘 悦"}, "账号只用字母、数字和 @ . + - _"),
-        ({"username": "HANDLER"}, "这个账号已经有人用了"),
+        ({"username": "HANDLER"}, "账号“handler”已经是区民政局高扬的，请换一个"),
         ({"unit": ""}, "请选择一项。"),
         ({"email": "panyue"}, "电子邮箱的地址不完整，请核对。"),
     ],

@@ -7,6 +7,7 @@ from tests import factories as f
 from tests.proposals.administration.offices import browser_of, field_on
 
 pytestmark = pytest.mark.django_db
+TAKEN = "宝山区第九届人民代表大会第五次会议已经登记过了。开幕、闭幕日期要补的，在那一条上写。"
 NEW = {"body": "人大", "level": 4, "place": "宝山区", "term": 10, "meeting": 1, "seen": 0}
 
 
@@ -49,7 +50,11 @@ def test_what_cannot_be_is_refused(admin, change, field):
         ({"body": "x"}, "body", "请从列出的里面选。"),
         ({"place": "宝" * 2000}, "place", "最多20个字，现在2000个。"),
         ({"opened_on": "2026-02-30"}, "opened_on", "没有这一天，请按“2027-03-01”这样写。"),
-        ({"term": 9, "meeting": 5}, "__all__", "这个届次已经登记过了。"),
+        (
+            {"term": 9, "meeting": 5},
+            "meeting",
+            TAKEN,
+        ),
     ],
 )
 def test_what_is_wrong_is_said_in_plain_words(admin, change, field, said):

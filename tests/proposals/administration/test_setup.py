@@ -1,14 +1,16 @@
 """开始使用: an empty installation gets its three administrators once; what is done and what is missing is said."""
 
+import datetime as dt
 from io import StringIO
 
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
 
+from proposals.administration.passwords import give_password, password_turn
 from proposals.administration.roles.actions import propose_roles
 from proposals.administration.setup.first import first_code
-from proposals.models import AdministrationEvent, Membership, Role, Unit, User
+from proposals.models import AdministrationEvent, CalendarChange, CalendarDay, Case, Membership, Role, Unit, User
 from tests import factories as f
 from tests.browsers import Browser
 from tests.proposals.administration.offices import browser_of, seen_on
@@ -155,3 +157,42 @@ def test_a_bureaus_administrator_under_a_district_office_has_no_such_page():
     w = f.world()
     browser = browser_of(f.person("bureauadmin", "局管理员", (w.bureau, "admin")))
     assert browser.get("/office/setup/").status_code == 403
+
+
+def test_the_calendar_is_loaded_at_a_press_once():
+    w = f.world()
+    CalendarDay.objects.all().delete()
+    browser = browser_of(w.admin)
+    step = next(one for one in browser.get("/office/setup/").context["steps"] if one.title == "工作日历")
+    assert (step.done, step.press) == (False, ("setup_calendar", "载入2026年的放假安排"))
+    assert "load_calendar" not in browser.get("/office/setup/").content.decode()
+    done = browser.post("/office/setup/calendar/", follow=True)
+    assert "载入了2023、2024、2025、2026年的放假安排" in done.content.decode()
+    days, changes = CalendarDay.objects.count(), CalendarChange.objects.count()
+    assert "已经载入了，不用再载入" in browser.post("/office/setup/calendar/", follow=True).content.decode()
+    assert (CalendarDay.objects.count(), CalendarChange.objects.count()) == (days, changes)
+    assert CalendarChange.objects.latest("pk").by == w.admin
+
+
+def test_where_open_cases_would_move_the_press_leads_to_the_preview():
+    w = f.world()
+    case = f.make_case("in_progress")
+    CalendarDay.objects.all().delete()
+    Case.objects.update(statutory_due=case.statutory_due + dt.timedelta(days=40))
+    answer = browser_of(w.admin).post("/office/setup/calendar/")
+    assert (answer.url, CalendarDay.objects.count()) == ("/calendar/load/2026/", 0)
+
+
+def test_after_the_first_sign_in_an_administrator_goes_on_with_what_is_missing():
+    w = f.world()
+    password = give_password(w.admin, None, turn=password_turn(w.admin)).password
+    browser = Browser()
+    browser.post("/sign-in/", {"username": w.admin.username, "password": password})
+    new = {"new_password1": "shuiwen-Qiao-2026", "new_password2": "shuiwen-Qiao-2026"}
+    answer = browser.post("/password/", new)
+    assert (answer.status_code, answer.url) == (302, "/office/setup/")
+    assert browser.get("/").url == "/office/setup/"
+    f.make_case("received")
+    assert browser.get("/").url == "/office/people/"
+    # Who administers nothing of it goes to the own page.
+    assert browser_of(w.grants).get("/").url == "/office/roles/"

@@ -59,7 +59,9 @@ def test_a_unit_is_registered_with_its_aliases_once(w, admin):
     assert said_of(unit) == [("新增", [], "别名：区城管局、城管")]
     again = admin.post("/office/units/new/", NEW)
     assert (again.status_code, Unit.objects.filter(short_name="区城管执法局").count()) == (400, 1)
-    assert again.context["form"].errors["short_name"] == ["已经有同样简称的单位。"]
+    assert again.context["form"].errors["short_name"] == [
+        "“区城管执法局”已经是宝山区城市管理行政执法局的简称，请核对是不是同一个。"
+    ]
 
 
 def test_a_change_tells_old_and_new_and_an_older_page_is_refused(w, admin):

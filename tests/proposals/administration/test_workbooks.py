@@ -272,7 +272,7 @@ def test_deputies_are_told_apart_and_completed(admin):
     )
     assert said_on(page) == [
         ("changed", ["手机：139****2207"]),
-        ("wrong", ["有2位张敏，请写代表团或者代表证号。"]),
+        ("wrong", ["登记过2位张敏，请选是哪一位。"]),
         ("changed", ["代表团：庙行代表团", "代表证号：BS-9"]),
         ("new", []),
     ]
@@ -282,21 +282,22 @@ def test_deputies_are_told_apart_and_completed(admin):
     assert Deputy.objects.filter(name="何秀英").count() == 1
 
 
-@pytest.mark.parametrize("kind", ["units", "people", "deputies"])
+@pytest.mark.parametrize("kind", ["units", "people", "deputies", "sessions"])
 def test_what_is_given_out_comes_back_without_a_change(w, admin, kind):
     f.deputy("何秀英", phone="13900002207")
+    f.suggestion()
     User.objects.filter(pk=w.handler.pk).update(mobile="13900002207")
     given = admin.post(f"/office/workbooks/{kind}/file/")
     content = b"".join(given.streaming_content)
     texts = [str(cell) for row in load_workbook(io.BytesIO(content)).active.values for cell in row]
     assert "13900002207" not in texts
     event = AdministrationEvent.objects.get(label="导出")
-    assert event.subject_name in ("单位", "人员", "代表")
+    assert event.subject_name in ("单位", "人员", "代表", "届次")
     page = admin.post(f"/office/workbooks/{kind}/", {"file": SimpleUploadedFile("表.xlsx", content)})
     assert {state for state, _ in said_on(page)} == {"same"}
 
 
-@pytest.mark.parametrize("kind", ["units", "people", "deputies"])
+@pytest.mark.parametrize("kind", ["units", "people", "deputies", "sessions"])
 def test_the_empty_form_is_read_and_its_example_is_nobody(admin, kind):
     empty = b"".join(admin.get(f"/office/workbooks/{kind}/empty/").streaming_content)
     page = admin.post(f"/office/workbooks/{kind}/", {"file": SimpleUploadedFile("表.xlsx", empty)})
