@@ -7,7 +7,8 @@ from django.db.models import Count
 from django.http import Http404
 from django.urls import reverse
 
-from proposals.administration.access import administered_units, administers_all
+from proposals.administration.access import administered_units
+from proposals.cases.access import administers_all
 from proposals.cases.workflow import available
 from proposals.models import Case, Deputy, Role, Status, Unit
 from proposals.request import StaffRequest
