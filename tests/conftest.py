@@ -12,7 +12,7 @@ from django.db import connection
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import expect
 
-from tests import inflight
+from tests import inflight, kept
 from tests.browsers import Browser
 from tests.measuring import cpu, statements
 
@@ -116,9 +116,12 @@ def pytest_make_parametrize_id(val):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """The calendar of working days is part of every database."""
+    """The calendar of working days is part of every database; and the usual case of every state is made once."""
+    from tests import factories
+
     with django_db_blocker.unblock():
         call_command("load_calendar", verbosity=0)
+        factories.keep_usual_cases()
 
 
 def is_transactional(item):
@@ -162,6 +165,17 @@ def at_once():
     yield
     signal.setitimer(signal.ITIMER_VIRTUAL, 0)
     signal.signal(signal.SIGVTALRM, before)
+
+
+@pytest.fixture(autouse=True)
+def _usual_cases(request):
+    """A test that begins with the usual case is given it (tests/kept.py)."""
+    if request.node.get_closest_marker("django_db") is None or is_transactional(request.node):
+        yield
+        return
+    request.getfixturevalue("db")
+    with kept.offered():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import itertools
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from types import SimpleNamespace
 
@@ -49,6 +50,7 @@ from replies.promises.actions import keep_promise
 from replies.review.actions import decide_review
 from replies.review.verdicts import Verdict
 from replies.rounds.actions import assign_case, close_case, follow_up_case, reopen_case
+from tests import kept
 
 PASSWORD = "建议办理-2026"
 PLACE = "上海市宝山"
@@ -124,6 +126,7 @@ PEOPLE = {
 
 def world() -> World:
     """The same people at every call within a test, read again each time."""
+    kept.put_in_place("world", upon="nothing")
     units = {row.name.removeprefix(PLACE): row for row in Unit.objects.order_by()}
     users = {row.username: row for row in User.objects.order_by()}
     if not (units.keys() >= UNITS.keys() and users.keys() >= PEOPLE.keys()):
@@ -392,8 +395,26 @@ def make_case(
 ) -> Case:
     """A case of the first bureau in the given state, with the world's people having done every step."""
     w = world()
+    usual = (deputies, part, body, handed_on, facts) == (2, Part.SOLE, "人大", None, {})
+    if usual and repr(numbers) == "count(1)" and kept.put_in_place(Status(status), upon="world"):
+        next(numbers)
+        return Case.objects.get()
     case = hand_over(suggestion(deputies=deputies, body=body, **facts), w.bureau, part, handed_on)
     return advance(case, *STEPS[Status(status)], w=w)
+
+
+def keep_usual_cases() -> None:
+    """Make the world and the usual case of every state, for tests to begin with (kept.py)."""
+
+    def maker(status: str) -> Callable[[], Case]:
+        def make() -> Case:
+            global numbers
+            numbers = itertools.count(1)
+            return make_case(status)
+
+        return make
+
+    kept.make_all(world, {status: maker(status) for status in STEPS})
 
 
 def advance(case: Case, *steps: str, w: World | None = None) -> Case:
