@@ -26,7 +26,7 @@ from replies.promises.actions import change_promise_date
 from replies.review.actions import decide_review
 from replies.review.verdicts import Verdict
 from tests import factories as f
-from tests.browser.looking import SCRIPT, broken_names, violations
+from tests.browser.looking import SCRIPT, Eyes, broken_names
 from tests.proposals.intake.mapping.lists import DOUBTFUL, sheets
 from tests.proposals.intake.sheets import book, row
 from tests.replies.finished.lists import finished_book, finished_case, finished_row
@@ -278,9 +278,9 @@ def desks(transactional_db):
     }
 
 
-def faults_of(page, names) -> list:
+def faults_of(page, names, eyes) -> list:
     """What axe finds on the page as wide as it stands, whether it runs off to the side, and which names it breaks."""
-    faults = [(one["id"], one["nodes"][0]["target"]) for one in violations(page)]
+    faults = [(one["id"], one["nodes"][0]["target"]) for one in eyes.violations(page)]
     faults += ["runs sideways"] * page.evaluate(SIDEWAYS)
     return faults + [f"breaks {name}" for name in broken_names(page, names)]
 
@@ -301,7 +301,7 @@ def main_is_reached(page) -> bool:
 @pytest.mark.parametrize("half", [0, 1])
 def test_every_page_of_every_role_is_open_to_everybody(desks, half, new_context, sign_in, live_server):
     """In two halves, which two processes try at once."""
-    found = defaultdict(list)
+    found, eyes = defaultdict(list), Eyes()
     people = [*User.objects.all(), *Deputy.objects.all()]
     names = {one.name for one in people}
     for user, addresses in ((user, addresses[half::2]) for user, addresses in desks.items()):
@@ -316,9 +316,9 @@ def test_every_page_of_every_role_is_open_to_everybody(desks, half, new_context,
         for address in addresses:
             page.set_viewport_size(NARROW)
             page.goto(address)
-            faults = faults_of(page, names)
+            faults = faults_of(page, names, eyes)
             page.set_viewport_size(WIDE)
-            faults += faults_of(page, names)
+            faults += faults_of(page, names, eyes)
             if not main_is_reached(page):
                 faults.append("no way to the main action")
             if faults:
