@@ -118,7 +118,7 @@ def calendar_change_page(request: StaffRequest, pk: int) -> HttpResponse:
 def widen_page(request: StaffRequest, pk: int) -> HttpResponse:
     """按涉及面广、处理难度大的期限办理 (代表法 51), or the ordinary limit again."""
     case = find_case(request, pk)
-    must_be(case, request.user, (Role.DISTRICT,), "按较长期限办理")
+    must_be(case, request.user, (Role.DISTRICT,), "按较长期限办理", recorded=True)
     now = {"seen": case.version, "to": "usual" if case.wide_reason else "wide"}
     form = WidenForm(request.POST or None, initial=now)
     if request.method == "POST" and form.is_valid():
