@@ -497,6 +497,7 @@ RULES: dict[str, list[Rule]] = {
     "roles": [Rule(GRANTS, GRANTS, args=lambda case: ())],
     "roles_held": [Rule(GRANTS, None, args=lambda case: ())],
     "roles_decided": [Rule(GRANTS, None, args=lambda case: ())],
+    **{name: [Rule(None, GRANTS, args=lambda case: ())] for name in ("roles_held_file", "roles_decided_file")},
     "role_end": [Rule(GRANTS, GRANTS, args=role_of)],
     **{name: [Rule(AUDITOR, None, args=lambda case: ())] for name in ("records", "sign_ins", "exports")},
     **{f"{name}_file": [Rule(None, AUDITOR, args=lambda case: ())] for name in ("records", "sign_ins", "exports")},
