@@ -290,6 +290,7 @@ RULES: dict[str, list[Rule]] = {
     "replies:extension_letter": [Rule(ANSWERED, None, ANSWERED, args=extension_of)],
     "extension_tell": [Rule(CASE_STAFF, CASE_STAFF, ANSWERED, args=extension_of)],
     "calendar": [Rule(ANYBODY, args=lambda case: ())],
+    "calendar_file": [Rule(ANYBODY, args=lambda case: (2026,))],
     "calendar_day": [Rule({"district", "admin"}, {"district", "admin"}, args=lambda case: ())],
     "calendar_load": [Rule({"district", "admin"}, {"district", "admin"}, args=lambda case: (2027,))],
     "limit": [Rule({"district", "admin"}, {"district", "admin"}, args=lambda case: (Limit.objects.first().pk,))],
