@@ -7,6 +7,7 @@ from proposals.administration.own_password import PasswordChange
 from proposals.approvals.views import approvals_page
 from proposals.deadlines.views import (
     calendar_change_page,
+    calendar_file,
     calendar_page,
     change_day,
     change_limit,
@@ -35,6 +36,7 @@ urlpatterns = [
     path("extensions/<int:pk>/", extension_page, name="extension"),
     path("extensions/<int:pk>/told/", extension_notice_page, name="extension_tell"),
     path("calendar/", calendar_page, name="calendar"),
+    path("calendar/file/<int:number>/", calendar_file, name="calendar_file"),
     path("calendar/day/", change_day, name="calendar_day"),
     path("calendar/load/<int:number>/", load_year, name="calendar_load"),
     path("calendar/limits/<int:pk>/", change_limit, name="limit"),

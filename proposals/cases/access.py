@@ -1,6 +1,9 @@
 """Who may act on a case, and how a person is refused."""
 
-from proposals.models import Case, Role, Unit, UnitKind, User
+from collections.abc import Collection
+
+from proposals.cases.hands import district_offices, hands_of
+from proposals.models import Case, Role, UnitKind, User
 from proposals.models.people import ACTING, BODIES
 from proposals.models.querysets import own_reach, reach_of
 
@@ -45,8 +48,21 @@ def say_barred(doing: str, reason: str) -> str:
     return f"不能{doing}{'，' if '：' in reason else '：'}{reason}。"
 
 
-def must_be(case: Case, user: User, roles: tuple[Role, ...], doing: str) -> None:
-    """Refuse a person without any of these roles on this case; for what is done outside the table's steps."""
+def records_outside(case: Case, user: User, roles: Collection[Role]) -> bool:
+    """Whether the person takes what is for one of these roles by writing down what was decided elsewhere: the unit's
+    office does so for the district office where none takes part."""
+    if Role.DISTRICT not in roles or not user.has_role(Role.OFFICE, case.unit_id):
+        return False
+    if roles_in(case, user).intersection(roles):
+        return False
+    return not hands_of(case).district
+
+
+def must_be(case: Case, user: User, roles: tuple[Role, ...], doing: str, *, recorded: bool = False) -> None:
+    """Refuse a person without any of these roles on this case; for what is done outside the table's steps.
+    `recorded`: what was decided outside may be written down (records_outside)."""
+    if recorded and records_outside(case, user, roles):
+        return
     if not roles_in(case, user).intersection(roles):
         raise NotYours(f"{doing}由{'、'.join(role.label for role in roles)}办理，您不能替办。")
 
@@ -82,4 +98,4 @@ def administers_all(user: User, *roles: Role) -> bool:
 
 def has_district_office() -> bool:
     """Whether a district office takes part; a single bureau may work without one."""
-    return Unit.objects.filter(kind=UnitKind.DISTRICT, is_active=True).exists()
+    return district_offices().exists()

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from proposals.models import Case, Membership, Role, User
+from proposals.models import Case, Membership, Role, Unit, UnitKind, User
 from proposals.models.approval import ApprovalStep, apart_from_authors, is_own_work, step_people
 from proposals.models.kept_text import ask, fill_places, write_once
 from proposals.models.leave.absence import able_members
@@ -47,14 +47,21 @@ def without_signer() -> Q:
     return ~Q(Exists(_able_signers()))
 
 
+def district_offices() -> QuerySet[Unit]:
+    """The district offices that take part."""
+    return Unit.objects.filter(kind=UnitKind.DISTRICT, is_active=True)
+
+
 @dataclass(frozen=True)
 class Hands:
     """Who can act on a case now. `handler`: the name of who does the handler's work, "" when nobody can; whether the
-    unit has somebody in its office, and somebody who may sign this case."""
+    unit has somebody in its office, and somebody who may sign this case; whether a district office takes part, which
+    decides: where none does, the unit's office writes down what was decided outside."""
 
     handler: str
     office: bool
     signer: bool
+    district: bool = True
 
 
 def _write_hands(places: int, today: dt.date) -> QuerySet[Case, Any]:
@@ -67,6 +74,7 @@ def _write_hands(places: int, today: dt.date) -> QuerySet[Case, Any]:
         Coalesce(Subquery(handler), Value("")),
         Exists(_able_here(Role.OFFICE)),
         Exists(_able_signers()),
+        Exists(district_offices()),
     )
 
 
@@ -78,8 +86,8 @@ def find_hands(cases: Iterable[Case]) -> None:
     pks = list(found)
     places = 1 << (len(pks) - 1).bit_length()  # few texts do for lists of every length
     sql, params = write_once(_write_hands, places, timezone.localdate())
-    for pk, handler, office, signer in ask(sql, fill_places(params, pks)):
-        found[pk].__dict__["hands"] = Hands(handler, bool(office), bool(signer))
+    for pk, handler, office, signer, district in ask(sql, fill_places(params, pks)):
+        found[pk].__dict__["hands"] = Hands(handler, bool(office), bool(signer), bool(district))
 
 
 def hands_of(case: Case) -> Hands:

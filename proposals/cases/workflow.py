@@ -13,7 +13,16 @@ from django.db.models import F
 from django.utils import timezone
 
 from proposals.cases import blockers
-from proposals.cases.access import NotYours, Refused, Stale, must_be, roles_in, say_barred, stood_in_for
+from proposals.cases.access import (
+    NotYours,
+    Refused,
+    Stale,
+    must_be,
+    records_outside,
+    roles_in,
+    say_barred,
+    stood_in_for,
+)
 from proposals.cases.events import Taken, append_event
 from proposals.cases.hands import why_at_office
 from proposals.cases.locks import lock_case
@@ -152,11 +161,11 @@ def available(case: Case, user: User) -> list[Choice]:
     """The steps that the table gives this person on this case now, the greyed ones with their reason."""
     roles, here = roles_in(case, user), _step_taken(case, user)
     return [
-        Choice(row, why_not(row, case, user), _button(row, case))
+        Choice(row, why_not(row, case, user), _button(row, case, user))
         for row in TABLE
         if case.status in row.sources
         and case.part in row.parts
-        and (here if row.stepwise else roles.intersection(row.by))
+        and (here if row.stepwise else roles.intersection(row.by) or records_outside(case, user, row.by))
         and not (row.name in TOGETHER if case.is_joined else row.name == SPLIT)
     ]
 
@@ -174,8 +183,11 @@ def _step_taken(case: Case, user: User) -> Role | None:
     return role_at_step(case, user) if case.status == S.CHECKING else None
 
 
-def _button(row: Transition, case: Case) -> str:
-    """The step on its button: of a step that the unit named the page says the name."""
+def _button(row: Transition, case: Case, user: User) -> str:
+    """The step on its button: of a step that the unit named the page says the name; what was decided outside is
+    written down."""
+    if records_outside(case, user, row.by):
+        return f"登记{row.label}"
     return row.label.replace(USUAL, "") if row.stepwise and case.approval_step else row.label
 
 
@@ -200,6 +212,8 @@ def _role_for(row: Transition, case: Case, user: User | None, deputy: Deputy | N
         for role in row.by:
             if role in held:
                 return role
+        if records_outside(case, user, row.by):
+            return Role.OFFICE
     raise NotYours(f"“{label_step(row, case)}”由{_takers(row, case)}办理，您不能替办。")
 
 
@@ -276,7 +290,11 @@ def perform(
         if stop.status not in (row.leads_to(now.status), *row.or_to):
             raise ValueError(f"{name} does not lead to {stop.status}")
         set_by_step = {**(_dates(stop.status) if row.target else {}), **stop.fields}
-        said, at_office = label or label_step(row, now), why_at_office(now) if row.stepwise else ""
+        recorded = user is not None and records_outside(now, user, row.by)
+        said, at_office = (
+            f"{'登记：' if recorded else ''}{label or label_step(row, now)}",
+            why_at_office(now) if row.stepwise else "",
+        )
         step = Taken(row.name, said, stop.status, user, role, comment.strip(), deputy, absent, at_office)
         event = _move(now, step, {**set_by_step, **(fields or {})}, data)
         for one in joined:

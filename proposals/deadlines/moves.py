@@ -49,7 +49,7 @@ def widen_limit(case: Case, user: User, *, reason: str, why: str, seen: int) -> 
     `reason`; or with an empty reason the ordinary limit again. `why` is what the event says."""
     with transaction.atomic():
         now = lock_case(case.pk)
-        must_be(now, user, (Role.DISTRICT,), "按较长期限办理")
+        must_be(now, user, (Role.DISTRICT,), "按较长期限办理", recorded=True)
         if now.wide_reason == reason and now.version != seen:
             return  # sent twice
         if now.version != seen:

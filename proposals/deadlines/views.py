@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,11 +14,12 @@ from django.views.decorators.http import require_safe
 from proposals.calendar import holidays, year
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import NotYours, may_change_calendar, must_be
-from proposals.deadlines import calendar_changes
+from proposals.deadlines import calendar_changes, due_date
 from proposals.deadlines.forms import YEARS, CalendarChangeForm, DayForm, LimitForm, WidenForm, YearForm
 from proposals.deadlines.moves import why_not_widen, widen_limit
 from proposals.formats.chinese import cn_date
-from proposals.models import CalendarChange, Limit, Role
+from proposals.formats.spreadsheets import Column, Sheet, workbook_response
+from proposals.models import CalendarChange, CalendarDay, Limit, Role
 from proposals.request import StaffRequest
 from proposals.web.pages import find_case, kept, show_form
 
@@ -43,6 +45,20 @@ def calendar_page(request: StaffRequest) -> HttpResponse:
         "edits": may_change_calendar(request.user),
     }
     return render(request, "proposals/deadlines/year.html", context)
+
+
+@login_required
+@require_safe
+def calendar_file(request: StaffRequest, number: int) -> HttpResponseBase:
+    """The days of a year that differ from the ordinary week, as a workbook: public, so nobody's taking it is kept."""
+    chosen = _year(str(number))
+    rows = [
+        [row.date, due_date.weekday_name(row.date), "上班" if row.is_working else "放假", row.name]
+        for row in CalendarDay.objects.filter(date__year=chosen).order_by("date")
+    ]
+    columns = (Column("日期", 14, "date"), Column("星期", 8), Column("放假、上班", 12), Column("事由", 24))
+    sheet = Sheet(f"{chosen}年", f"{chosen}年放假和调休", columns, rows)
+    return workbook_response(f"工作日历-{chosen}.xlsx", [sheet])
 
 
 def _year(typed: str) -> int:
@@ -118,7 +134,7 @@ def calendar_change_page(request: StaffRequest, pk: int) -> HttpResponse:
 def widen_page(request: StaffRequest, pk: int) -> HttpResponse:
     """按涉及面广、处理难度大的期限办理 (代表法 51), or the ordinary limit again."""
     case = find_case(request, pk)
-    must_be(case, request.user, (Role.DISTRICT,), "按较长期限办理")
+    must_be(case, request.user, (Role.DISTRICT,), "按较长期限办理", recorded=True)
     now = {"seen": case.version, "to": "usual" if case.wide_reason else "wide"}
     form = WidenForm(request.POST or None, initial=now)
     if request.method == "POST" and form.is_valid():

@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
-from proposals.cases.access import Refused, Stale, must_be, say_barred
+from proposals.cases.access import Refused, Stale, must_be, records_outside, say_barred
+from proposals.cases.hands import hands_of
 from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
 from proposals.deadlines import due_date
@@ -20,6 +21,7 @@ from proposals.models.states import TAKEN
 
 Outcome = Extension.Outcome
 TELLERS = (Role.HANDLER, Role.OFFICE)
+DECIDERS = (Role.DISTRICT,)
 
 
 def latest_day(case: Case, days: WorkCalendar) -> dt.date:
@@ -38,7 +40,7 @@ def why_not_extend(case: Case, days: WorkCalendar) -> str:
     if timezone.localdate() > case.statutory_due:
         return f"法定期限{cn_date(case.statutory_due)}已经过了，不能再申请延期，请尽快答复"
     if any(one.outcome == Outcome.WAITING for one in case.extensions.all()):
-        return "已经申请过延期，正在等区政府办公室批复"
+        return f"已经申请过延期，正在等{'区政府办公室' if hands_of(case).district else '交办机关'}批复"
     if case.statutory_due >= latest_day(case, days):
         return f"已经延到最长的{cn_date(case.statutory_due)}，不能再延"
     return ""
@@ -98,7 +100,8 @@ def decide_extension(
     outcome = Outcome.AGREED if agree else Outcome.REFUSED
     with transaction.atomic():
         case = lock_case(extension.case_id)
-        must_be(case, user, (Role.DISTRICT,), "批复延期")
+        must_be(case, user, DECIDERS, "批复延期", recorded=True)
+        recorded = records_outside(case, user, DECIDERS)
         now = Extension.objects.select_for_update().get(pk=extension.pk)
         granted = (granted_on or now.wished_on) if agree else None
         if now.outcome != Outcome.WAITING:
@@ -117,7 +120,8 @@ def decide_extension(
             data |= {"new_due": granted, "dropped": case.internal_due}
             move_dates(case, granted, internal=None)
         label = f"同意延期到{cn_date(granted)}" if granted else "不同意延期"
-        record_event(case, user, "decide_extension", label, role=Role.DISTRICT, comment=opinion, data=data)
+        label, role = (f"登记：{label}", Role.OFFICE) if recorded else (label, Role.DISTRICT)
+        record_event(case, user, "decide_extension", label, role=role, comment=opinion, data=data)
     extension.refresh_from_db()
     return True
 

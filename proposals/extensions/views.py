@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from proposals.calendar.workdays import WorkCalendar
-from proposals.cases.access import must_be, roles_in
+from proposals.cases.access import must_be, records_outside, roles_in
+from proposals.cases.hands import hands_of
 from proposals.extensions.actions import (
+    DECIDERS,
     TELLERS,
     ask_extension,
     decide_extension,
@@ -40,16 +42,19 @@ def extend_page(request: StaffRequest, pk: int) -> HttpResponse:
             messages.success(request, "已申请延期。批复以前期限照常计算，请不要停下手头的工作。")
             return redirect(made)
     barred = "" if form.is_bound else why_not_extend(case, days)
-    return show_form(request, "proposals/extensions/ask.html", case, form, barred=barred)
+    return show_form(
+        request, "proposals/extensions/ask.html", case, form, barred=barred, outside=not hands_of(case).district
+    )
 
 
 @login_required
 def extension_page(request: StaffRequest, pk: int) -> HttpResponse:
     """The report, and for the district office its decision."""
     found = get_object_or_404(Extension.objects.visible_to(request.user).for_rows(), pk=pk)
-    decides = request.user.has_role(Role.DISTRICT)
+    recorded = records_outside(found.case, request.user, DECIDERS)
+    decides = request.user.has_role(Role.DISTRICT) or recorded
     if request.method == "POST":
-        must_be(found.case, request.user, (Role.DISTRICT,), "批复延期")
+        must_be(found.case, request.user, DECIDERS, "批复延期", recorded=True)
     form = DecideExtensionForm(request.POST or None, extension=found, days=WorkCalendar.load())
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -59,7 +64,7 @@ def extension_page(request: StaffRequest, pk: int) -> HttpResponse:
             messages.success(request, _decided(found))
             return redirect(found)
     tells = bool(roles_in(found.case, request.user).intersection(TELLERS)) and bool(found.untold())
-    context: dict[str, Any] = {"extension": found, "decides": decides, "tells": tells}
+    context: dict[str, Any] = {"extension": found, "decides": decides, "tells": tells, "recorded": recorded}
     if form.is_bound:
         found.refresh_from_db()
     return show_form(request, "proposals/extensions/extension.html", found.case, form, **context)

@@ -85,7 +85,7 @@ def _rows(returns: ReturnsForm, extensions: ExtensionsForm) -> dict[str, Any]:
 def hand_on_page(request: StaffRequest, pk: int) -> HttpResponse:
     """改办: what a unit gave back goes to another one."""
     case, step = find_case(request, pk), BY_NAME["hand_on"]
-    must_be(case, request.user, step.by, f"“{step.label}”")
+    must_be(case, request.user, step.by, f"“{step.label}”", recorded=True)
     asked = case.events.filter(action="ask_return").last()
     form = HandOnForm(request.POST or None, case=case, asked=asked, initial={"seen": case.version})
     if request.method == "GET":

@@ -2,12 +2,12 @@
 
 import datetime as dt
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, Q
 from django.utils import timezone
 
 from proposals.administration.access import administered_units
 from proposals.cases.access import administers_all
-from proposals.cases.hands import without_handler, without_office, without_signer
+from proposals.cases.hands import district_offices, without_handler, without_office, without_signer
 from proposals.cases.workflow import TABLE, Transition
 from proposals.models import Case, Extension, Role, Status, Unit, User
 from proposals.models.approval import by_leaders, by_named_people, own_work, signing_cases, step_cases
@@ -38,11 +38,18 @@ def waiting_cases(user: User) -> Q:
     tells = reachable_cases(user, Role.HANDLER) | Q(handler=None) & reachable_cases(user, Role.OFFICE)
     found |= untold_cases() & tells
     found |= extension_cases() & reachable_cases(user, Role.DISTRICT)
+    if user.has_role(Role.OFFICE):
+        found |= decided_outside() & reachable_cases(user, Role.OFFICE)
     for row in TABLE:
         if row.main:
             here = Q(status__in=row.sources, part__in=row.parts) & ~JOINED & _not_elsewhere(row, user)
             found |= here & (step_cases(user) if row.stepwise else reachable_cases(user, *row.by))
     return found
+
+
+def decided_outside() -> Q:
+    """Where no district office takes part, what somebody outside decides on and the unit's office writes down."""
+    return Q(status__in=(S.RETURN_REQUESTED, S.UNDER_STUDY)) & ~JOINED & ~Q(Exists(district_offices()))
 
 
 def _not_elsewhere(row: Transition, user: User) -> Q:

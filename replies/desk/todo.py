@@ -60,7 +60,7 @@ def _to_do(case: Case, inside: bool, whole: bool) -> str:
         return held_line(case) if inside else f"{_paper(case)}已签发，还没有发出"
     plain = {
         S.AWAITING_RECEIPT: "签收",
-        S.RETURN_REQUESTED: "批复退办申请",
+        S.RETURN_REQUESTED: "批复退办申请" if hands_of(case).district else "等交办机关批复退办，批了请登记",
         S.RETURNED: "改由别的单位办理" if main_step(case) else "",
         S.RECEIVED: "分办到科室和经办人",
         S.CHECKING: _checking(case),
@@ -230,6 +230,8 @@ def _called(case: Case, role: Role) -> str:
         return str(Role.DISTRICT.label)  # it records what the city's body decided
     if role == Role.CONGRESS:
         return "政协提案工作机构" if case.suggestion.kind == Kind.PROPOSAL else "代表工作机构"
+    if role == Role.DISTRICT and not hands_of(case).district:
+        return "交办机关"
     return str(role.label)
 
 

@@ -12,7 +12,7 @@ from proposals.administration.units import actions as units
 from proposals.administration.workbooks.actions import newest_taken_in, take_workbook_in
 from proposals.administration.workbooks.books import Book, Row
 from proposals.cases.access import NotYours
-from proposals.models import Deputy, Role, RoleProposal, Session, Unit, User
+from proposals.models import CalendarDay, Deputy, Role, RoleProposal, Session, Unit, User
 from tests import factories as f
 from tests.rules.kinds import Doing, Lock
 
@@ -214,7 +214,13 @@ def test_message() -> Doing:
     return lambda who: setup.send_test_message(who, "admin@example.org")
 
 
+def load_calendar() -> Doing:
+    CalendarDay.objects.all().delete()
+    return setup.load_known_calendar
+
+
 ADMINISTRATION = {
+    setup.load_known_calendar: Lock(ADMIN, load_calendar),
     setup.note_look: Lock(ADMIN, look),
     setup.send_test_message: Lock(ADMIN, test_message),
     take_workbook_in: Lock(ADMIN, workbook),

@@ -314,7 +314,7 @@ PROPOSALS = {
             lambda case, who: supervision.mark_led(case, who, led_as="领导领办", led_by="王区长", seen=("", "")),
         ),
     ),
-    calendar_changes.carry_out_change: Lock(DISTRICT, carry_out),
+    calendar_changes.carry_out_change: Lock((*DISTRICT, "admin"), carry_out),
     register.must_register: Lock((*DISTRICT, *OFFICE, "other_office"), lambda: register.must_register),
     register.register_entries: Lock((*DISTRICT, *OFFICE), register_one),
     lists.keep_list: Lock(

@@ -39,6 +39,15 @@ def count_waiting(user: User) -> int:
     return proposals_of(user).filter(decision="").count()
 
 
+def decided_proposals(user: User, words: str) -> QuerySet[RoleProposal]:
+    """What was decided and every word fits (who, where, who asked or decided), the newest first."""
+    rows = proposals_of(user).exclude(decision="")
+    for word in words.split():
+        fits = Q(user__name__contains=word) | Q(user__username__icontains=word) | Q(unit__short_name__contains=word)
+        rows = rows.filter(fits | Q(proposed_by__name__contains=word) | Q(decided_by__name__contains=word))
+    return rows.order_by("-decided_at", "-pk")
+
+
 def waiting_rows(user: User) -> list[WaitingRow]:
     """What waits, in the order in which it was asked for."""
     rows = list(proposals_of(user).filter(decision=""))

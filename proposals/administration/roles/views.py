@@ -6,12 +6,15 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from proposals.administration.access import for_administrators
 from proposals.administration.roles import actions, queries
+from proposals.administration.roles.export import decided_sheet, held_sheet
 from proposals.administration.roles.forms import HELD, REFUSE, DecideForm, EndForm, HeldFilter
+from proposals.formats.spreadsheets import workbook_response
 from proposals.models import Role
 from proposals.request import StaffRequest
 from proposals.web.pages import form_status, kept
@@ -53,9 +56,26 @@ def roles_page(request: StaffRequest) -> HttpResponse:
 @of_roles
 def decided_page(request: StaffRequest) -> HttpResponse:
     """What was asked for and decided, the newest first."""
-    rows = queries.proposals_of(request.user).exclude(decision="").order_by("-decided_at", "-pk")
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    return render(request, f"{FOLDER}/decided.html", {"page": page})
+    words = HeldFilter(request.GET).said("q")
+    page = Paginator(queries.decided_proposals(request.user, words), PAGE).get_page(request.GET.get("page"))
+    return render(request, f"{FOLDER}/decided.html", {"page": page, "q": words})
+
+
+@login_required
+@require_POST
+@of_roles
+def export_decided(request: StaffRequest) -> HttpResponseBase:
+    sheet, name = decided_sheet(request.user, HeldFilter(request.GET).said("q"))
+    return workbook_response(name, [sheet])
+
+
+@login_required
+@require_POST
+@of_roles
+def export_held(request: StaffRequest) -> HttpResponseBase:
+    chosen = HeldFilter(request.GET)
+    sheet, name = held_sheet(request.user, chosen.said("q"), chosen.said("show"))
+    return workbook_response(name, [sheet])
 
 
 @login_required

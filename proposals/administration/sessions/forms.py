@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from crispy_forms.layout import Row
+from crispy_forms.layout import Field, Row
 from django import forms
 from django.urls import reverse
 
@@ -35,7 +35,9 @@ class SessionForm(forms.ModelForm[Session]):
             self.fields[name] = date_field(label, required=False)
         for name in SAID if fixed else ():
             del self.fields[name]
-        self.helper = form_layout("seen", Row(*(name for name in FIELDS if name in self.fields)))
+        shown = [name for name in FIELDS if name in self.fields]
+        fields = (Field(name, wrapper_class="wide" if name == "place" else "") for name in shown)
+        self.helper = form_layout("seen", Row(*fields))
 
     def clean_term(self) -> int:
         return self._counted("term")

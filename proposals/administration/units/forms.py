@@ -43,6 +43,7 @@ class UnitForm(forms.ModelForm[Unit]):
         max_length=400,
         help_text="名单里的其他叫法，用“、”分开，如“建管委、住建委”；前面有没有“区”都认得",
     )
+    parent = forms.ModelChoiceField(Unit.objects.none(), label="上级单位", required=False, empty_label="没有上级单位")
     second = forms.BooleanField(label="确实要第二个", required=False)
     robot = PlainText(label="消息机器人", required=False, max_length=500)
     no_robot = forms.BooleanField(label="不再用现在的机器人", required=False)
@@ -61,6 +62,7 @@ class UnitForm(forms.ModelForm[Unit]):
         self.fields["name"].help_text = "落款和信封上的全称，如“宝山区民政局”"
         self.fields["short_name"].help_text = "名单和页面上的叫法，如“区民政局”"
         self.fields["phone"] = PlainText(label="联系电话", required=False, max_length=30)
+        self.fields["phone"].help_text = "印在答复上"
         self.fields["address"] = PlainText(label="地址", required=False, max_length=120)
         offer_rows(self, "parent", Unit.objects.filter(is_active=True, parent=None).exclude(pk=unit.pk))
         self.fields["parent"].help_text = "如事业单位挂在局的下面；局的系统管理员也管下面的单位"
@@ -86,15 +88,15 @@ class UnitForm(forms.ModelForm[Unit]):
             "kind",
             "second",
             "parent",
-            "phone",
-            "address",
-            "letter_mark",
             "letter_format",
+            "phone",
+            "letter_mark",
+            "address",
         )
-        wide = {"name", "short_name", "aliases", "address", "robot", "no_robot", "asks_phone", "second"}
+        paired = {"phone", "letter_mark"}
         names = [name for name in (*order, "asks_phone", "robot", "no_robot") if name in self.fields]
         self.helper = form_layout(
-            "seen", Row(*(Field(name, wrapper_class="wide" if name in wide else "") for name in names))
+            "seen", Row(*(Field(name, wrapper_class="" if name in paired else "wide") for name in names))
         )
 
     def clean_aliases(self) -> list[str]:

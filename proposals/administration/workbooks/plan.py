@@ -224,9 +224,15 @@ def _person_meant(one: Planned, row: Row, named: Sequence[User], unit: Unit | No
         return reached[0]
     if not here or (unit and len(here) == 1):
         return here[0] if here else None
-    where = f"{unit}有{len(here)}位" if unit else f"没有写单位，登记过{len(here)}位"
-    other = "都不是，是另一位同名的" if unit else ""
-    return find_meant(one, row, here, _tell_person_apart, f"{where}{one.cells['姓名']}，请选是哪一位。", other)
+    if unit:
+        said = f"{unit}有{len(here)}位{one.cells['姓名']}，请选是哪一位。"
+        return find_meant(one, row, here, _tell_person_apart, said, "都不是，是另一位同名的")
+    which = "是这一位的请选上" if len(here) == 1 else "请选是哪一位"
+    said = f"没有写单位，登记过{len(here)}位{one.cells['姓名']}，{which}。"
+    meant = find_meant(one, row, here, _tell_person_apart, said)
+    if meant is None:
+        one.wrong.append(Wrong("单位", "都不是的，请写单位。"))
+    return meant
 
 
 def _tell_person_apart(person: User) -> str:

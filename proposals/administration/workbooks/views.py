@@ -29,6 +29,7 @@ from proposals.web.fields import INCOMPLETE
 
 FOLDER = "proposals/administration/workbooks"
 CONFIRM = "confirm"
+ANSWER = "sure-"
 MENDED_MOST = 60  # wrong rows that can be mended in the page; more are better mended in the file
 of_workbooks = for_administrators("Excel 登记", Role.ADMIN)
 
@@ -83,7 +84,10 @@ def workbook_page(request: StaffRequest, book: str) -> HttpResponse:
 def confirm_workbook(request: StaffRequest, book: str) -> HttpResponse:
     """The rows as they were shown, with what was mended: looked at once more, or taken in."""
     which = find_book(request, book)
-    source, sure = request.POST.get("source", "")[:100] or "Excel", request.POST.get("step") == CONFIRM
+    source = request.POST.get("source", "")[:100] or "Excel"
+    # What an answer that was just given leads to is shown before it is done.
+    answered = any(name.startswith(ANSWER) for name in request.POST)
+    sure = request.POST.get("step") == CONFIRM and not answered
     rows = carried_rows(request, which, mended=not sure)
     if not sure:
         return preview(request, which, rows, source)
@@ -144,7 +148,7 @@ def carried_rows(request: StaffRequest, book: Book, *, mended: bool) -> list[Row
     if not 0 < len(rows) <= ROWS_MOST:
         raise Refused(INCOMPLETE)
     if mended:
-        rows = [replace(row, sure=(*row.sure, *request.POST.getlist(f"sure-{row.number}"))) for row in rows]
+        rows = [replace(row, sure=(*row.sure, *request.POST.getlist(f"{ANSWER}{row.number}"))) for row in rows]
     for row in rows if mended else ():
         for at, name in enumerate(names):
             if (said := request.POST.get(f"cell-{row.number}-{at}")) is not None:

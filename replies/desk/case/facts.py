@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from proposals.calendar.workdays import WorkCalendar
-from proposals.cases.access import roles_in
+from proposals.cases.access import records_outside, roles_in
 from proposals.cases.events import STOOD_IN_FOR, WHY_AT_OFFICE
 from proposals.deadlines import due_date
 from proposals.deadlines.due_date import Reason
@@ -59,7 +59,8 @@ def _changes(case: Case, days: WorkCalendar, user: User | None) -> tuple[tuple[s
     found, held = [], roles_in(case, user) if user else set()
     if Role.OFFICE in held and not why_not_extend(case, days):
         found.append(("extend", "申请延期"))
-    if Role.DISTRICT in held and not why_not_widen(case):
+    widens = Role.DISTRICT in held or (user is not None and records_outside(case, user, (Role.DISTRICT,)))
+    if widens and not why_not_widen(case):
         found.append(("widen", "改回一般期限" if case.wide_reason else "按较长期限办理"))
     return tuple(found)
 

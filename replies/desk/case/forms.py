@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from proposals.cases.hands import hands_of
 from proposals.cases.workflow import Transition
 from proposals.models import Case, Role, Status, Unit, UnitKind, User
 from proposals.returns.decisions import find_unit
@@ -42,6 +43,8 @@ class AskReturnForm(StepForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        if not hands_of(self.case).district:
+            self.fields["proposed_unit"].help_text = "请写单位名称；拿不准时写“请交办机关确定”。"
         held = {"memberships__unit": self.case.unit_id, "memberships__role": Role.LEADER}
         leaders = User.objects.filter(is_active=True, memberships__is_active=True, **held)
         offer_rows(self, "leader", leaders)

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases import supervision
-from proposals.cases.access import Refused, must_be, roles_in, works_here
+from proposals.cases.access import Refused, must_be, records_outside, roles_in, works_here
 from proposals.cases.ends import void_suggestion, withdraw_suggestion
+from proposals.cases.hands import hands_of
 from proposals.cases.workflow import (
     BY_NAME,
     Transition,
@@ -173,7 +174,7 @@ def step_page(request: StaffRequest, pk: int, name: str) -> HttpResponse:
     step = BY_NAME.get(name)
     if step is None or step.page != "do":
         raise Http404
-    must_be(case, request.user, step.by, f"“{step.label}”")
+    must_be(case, request.user, step.by, f"“{step.label}”", recorded=True)
     typed = request.POST if request.method == "POST" else None
     form = step_form(name)(typed, case=case, step=step, initial={"seen": case.version})
     if request.method == "POST":
@@ -187,6 +188,8 @@ def step_page(request: StaffRequest, pk: int, name: str) -> HttpResponse:
     status = form_status(form)
     asked = case.events.filter(action="ask_return").last() if case.status == Status.RETURN_REQUESTED else None
     context = {"case": case, "step": step, "form": form, "asked": asked}
+    context["recorded"] = records_outside(case, request.user, step.by)
+    context["asks_outside"] = step.name == "ask_return" and not hands_of(case).district
     return render(request, "replies/desk/case/step.html", context, status=status)
 
 

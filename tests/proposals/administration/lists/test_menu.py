@@ -1,9 +1,11 @@
 """The menu of an administrator shows each page of what the role looks after, once."""
 
+import io
 import uuid
 
 import pytest
 import time_machine
+from openpyxl import load_workbook
 
 from proposals.models import CalendarChange, Event, Membership, Role, Unit, UnitKind
 from tests import factories as f
@@ -68,3 +70,13 @@ def test_letterheads_say_what_is_missing_and_wordings_are_read_and_taken():
     assert ([row.wording.topic for row in listed.context["rows"]], listed.context["writes"]) == (["道路"], False)
     assert browser.post("/wordings/file/?q=道路").status_code == 200
     assert browser_of(w.grants).get("/wordings/").context["rows"] == []
+
+
+def test_a_year_of_the_calendar_is_taken_as_a_workbook():
+    browser = browser_of(f.world().admin)
+    assert "/calendar/file/2026/" in browser.get("/calendar/?year=2026").content.decode()
+    answer = browser.get("/calendar/file/2026/")
+    rows = [row for row in load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active.values if row[1]]
+    assert [str(cell) for cell in rows[1]] == ["2026-01-01 00:00:00", "周四", "放假", "元旦"]
+    assert len(rows) == 1 + 19 + 6
+    assert browser.get("/calendar/file/9999/").status_code == 404

@@ -47,7 +47,10 @@ def test_a_person_without_unit_is_asked_for_among_those_of_the_name(w, admin):
         f"{w.other_bureau}，账号zm2，139****2207",
         f"{w.bureau}基层政权科，账号handler，0215555****",
     ]
-    told = answer(admin, page, "people", 2, f"{w.other_bureau}，账号zm2，139****2207")
+    # An answer is shown with what it leads to before anything is written, whichever button is pressed.
+    said = f"{w.other_bureau}，账号zm2，139****2207"
+    told = confirm(admin, page, "people", **{"sure-2": asked_on(page)[said]})
+    assert [User.objects.get(pk=one.pk).phone for one in (here, there)] == ["", ""]
     assert [state for state, _ in said_on(told)] == ["changed", "wrong"]
     confirm(admin, told, "people")
     assert [User.objects.get(pk=one.pk).phone for one in (here, there)] == ["", "021-55550111"]
