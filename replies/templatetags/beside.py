@@ -3,8 +3,8 @@
 from django import template
 from django.utils import timezone
 
-from proposals.intake.corrections.told import corrections_since
 from proposals.models import Case, User
+from replies.desk.case.signed_before import SignedBefore, find_signed_before
 from replies.drafts import similar
 from replies.models import Promise, Reply, Wording
 from replies.promises.ledger import LedgerRow, ledger_rows
@@ -31,9 +31,9 @@ def similar_to(case: Case, user: User) -> list[similar.SimilarCase]:
 
 
 @register.simple_tag
-def corrected_since(reply: Reply) -> list[tuple[str, str, str]]:
+def corrected_since(reply: Reply) -> SignedBefore | None:
     """What was corrected of the registration since this reply was signed (fetched with for_page)."""
-    return corrections_since(reply.case.events.all(), reply.signed_at)
+    return find_signed_before(reply)
 
 
 @register.filter

@@ -5,6 +5,6 @@ document.querySelectorAll("[data-copy]").forEach((button) => {
   button.hidden = false;
   button.addEventListener("click", () => {
     document.getElementById(button.dataset.copy).select();
-    button.nextElementSibling.textContent = document.execCommand("copy") ? "已复制，可以粘贴到微信或短信里。" : "已选中，请按 Ctrl+C 复制。";
+    button.nextElementSibling.textContent = document.execCommand("copy") ? "已复制，可以粘贴了。" : "已选中，请按 Ctrl+C 复制。";
   });
 });

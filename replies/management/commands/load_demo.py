@@ -36,6 +36,7 @@ class Command(DatabaseCommand):
         self.stdout.write("装入演示数据……")
         with transaction.atomic():
             make_people()
+            say_steps()
             lay_out_wordings()
             ask_for_roles()
             calendar = WorkCalendar.load()
@@ -47,6 +48,5 @@ class Command(DatabaseCommand):
             play_absences()
             play_reminders()
             order_prints()
-            say_steps()
             link = one_link()
         (settings.DATA_DIR / LINK_FILE).write_text(link, encoding="utf-8")

@@ -2,7 +2,9 @@
 
 import pytest
 from django.test import Client
+from lxml import html
 
+from proposals.formats.chinese import cn_date
 from proposals.models import Case, Event, Status
 from replies.feedback.links import make_link
 from tests import factories as f
@@ -126,6 +128,18 @@ def test_the_signed_letter_stays_and_its_page_says_what_was_corrected_since():
     assert said in page
     desk = signed_in(w.handler).get(f"/cases/{case.pk}/tab/reply/").content.decode()
     assert "签发以后登记有更正" in desk
+    notice = html.fromstring(desk).xpath("string(//div[p/strong[contains(., '签发以后')]])")
+    day = cn_date(f.day(0))
+    said = f"{day}签发的答复（宝民〔2026〕12号）、签发时的定稿写的是更正以前的内容，不能再改。"
+    assert (said in "".join(notice.split()), "可以在" in notice) == (True, False)
+    assert html.fromstring(desk).xpath("string(//textarea[@id='correction-1'])").split("\n") == [
+        "关于更正第070号建议答复的函",
+        "赵洪蓉、周建伟代表：",
+        f"我单位{day}《关于优化社区食堂建议的答复》（宝民〔2026〕12号）中，标题“关于优化社区食堂、方便老年人就餐的建议”"
+        "应为“关于增设路灯的建议”，其他内容不变，特此更正。给你们带来不便，敬请谅解。",
+        "上海市宝山区民政局",
+        day,
+    ]
     assert "签发以后登记有更正" not in signed_in(w.handler).get(f"/cases/{sent_out().pk}/tab/reply/").content.decode()
 
 
@@ -136,3 +150,11 @@ def test_namesakes_keep_standing_as_who_they_are():
     assert correct(w.district, case, title="关于增设路灯的建议").status_code == 302
     assert [one.pk for one in Case.objects.get(pk=case.pk).suggestion.proposers] == before
     assert [one["field"] for one in Event.objects.get(case=case, action="correct").data["changes"]] == ["标题"]
+
+
+def test_what_is_signed_and_not_yet_out_can_still_be_taken_back(client):
+    case, w = f.advance(make_case(S.IN_PROGRESS, number="070"), "prepare", "submit", "check", "hold"), world()
+    assert correct(w.district, case, title="关于增设路灯的建议").status_code == 302
+    page = html.fromstring(signed_in(w.handler).get(f"/cases/{case.pk}/tab/reply/").content)
+    assert "郑国华可以在" in page.xpath("string(//main)")
+    assert page.xpath("//textarea[starts-with(@id, 'correction-')]") == []

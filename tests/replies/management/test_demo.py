@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.db import transaction
 
 from proposals.management.commands.verify_audit import find_breaks
-from proposals.models import Case, Part, Status, Suggestion, User
+from proposals.models import ApprovalPlan, Case, Part, Status, Suggestion, User
 from replies.models import PrintedForm
 
 SEED = Path(settings.BASE_DIR, "docs", "examples", "070.json")
@@ -142,6 +142,15 @@ def test_the_demo_shows_every_state_and_is_loaded_once(loaded):
     assert (case.status, case.suggestion.proposer_names) == (Status.IN_PROGRESS, "赵洪蓉、周建伟、李倩宇")
     call_command("load_demo", stdout=second)
     assert (loaded, second.getvalue()) == ("装入演示数据……\n", "")
+
+
+@pytest.mark.once
+@pytest.mark.django_db
+def test_a_case_waits_at_every_step_of_a_unit_that_has_its_own(loaded):
+    plan = ApprovalPlan.objects.get()
+    waiting = plan.unit.cases.filter(status__in=(Status.CHECKING, Status.SIGNING))
+    expected = [f"审核中·待{step}" for step in plan.steps.all()] + ["审核中·待签发"]
+    assert sorted(case.state_label for case in waiting) == sorted(expected)
 
 
 @pytest.mark.once
