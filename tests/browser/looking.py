@@ -38,7 +38,8 @@ PAINTED = """seen => {
     // axe passes over a single sign, and over what is switched off and its label.
     if (element.closest(':disabled, [aria-disabled="true"], label, legend')) { fresh.push(element); continue; }
     const style = getComputedStyle(element);
-    const how = [style.color, style.fontSize, style.fontWeight, style.textShadow, letters > 1, paint(element)].join('|');
+    const how = [style.color, style.fontSize, style.fontWeight, style.textShadow, letters > 1,
+      paint(element)].join('|');
     if (known.has(how)) continue;
     known.add(how);
     fresh.push(element);
