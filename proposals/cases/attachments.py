@@ -20,7 +20,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from PIL import Image, ImageOps
 
-from proposals.formats.file_types import office_suffix
+from proposals.formats.file_types import known_type, office_suffix, refuse_words
 from proposals.formats.plain_text import is_seen
 from proposals.models import Attachment, Case, Suggestion, User
 
@@ -163,8 +163,11 @@ def _recognised(content: bytes, kind: str) -> tuple[str, bytes]:
         return _new_picture(content)
     if content.startswith(b"PK\x03\x04") and kind in OFFICE_KINDS:
         return office_suffix(content), content
-    if content[4:8] == b"ftyp":
-        raise ValidationError("是苹果手机的照片格式，请在相册里另存为 JPG 再交。")
+    papers = " PDF、docx、xlsx " if kind in OFFICE_KINDS else " PDF "
+    if kind == PICTURE:
+        papers = " JPG 或 PNG 照片"
+    if known := known_type(content):
+        raise ValidationError(refuse_words(known, papers))
     if kind == PICTURE:
         raise ValidationError("不是照片，请选一张 JPG 或 PNG 照片。")
     wanted = "PDF、JPG、PNG" + ("、Word（docx）、Excel（xlsx）" if kind in OFFICE_KINDS else "")

@@ -13,7 +13,7 @@ from replies.letter.fields import list_written
 from replies.models import Draft, Reply
 from replies.models.corrections import uncorrected_rows
 from replies.pages import with_contacts_and_consultations, with_feedback
-from replies.prints.snapshots import draft_pages
+from replies.prints.snapshots import draft_pages, is_letter
 
 LETTER_TEXTS = {"document_number", *(field.name for field in list_written("letter."))}
 ON_THE_LETTER = tuple(name for name in Draft.TEXTS if name in LETTER_TEXTS)
@@ -63,10 +63,13 @@ def correct_form(case: Case, reply: Reply, form: OpinionForm, wanted: str) -> tu
     return again, f"已改正{count}处，还没有保存。" if count else "没有找到要改正的地方，文字没有动。"
 
 
-def set_pages(reply: Reply, form: OpinionForm) -> dict[str, Any]:
-    """What _sheets.html shows: the pages of a form's letter, or `said`, why they cannot be set now."""
+def set_pages(reply: Reply, form: OpinionForm, *, table: bool = False) -> dict[str, Any]:
+    """What _sheets.html shows: the pages of a form's letter (`table`: of its 办理情况表), or `said`, why they cannot
+    be set now."""
+    table = table and not is_letter(reply)
     try:
-        return {"pages": draft_pages(reply, read_texts(reply, form, ON_THE_LETTER)), "said": ""}
+        draft = read_texts(reply, form, Draft.TEXTS if table else ON_THE_LETTER)
+        return {"pages": draft_pages(reply, draft, form=table), "said": ""}
     except Refused as refusal:
         return {"pages": [], "said": str(refusal)}
 

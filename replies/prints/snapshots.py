@@ -107,11 +107,12 @@ def explain_unprintable(error: SnapshotError) -> tuple[str, str]:
     return key, LABELS.get(key, "") + why
 
 
-def draft_pages(reply: Reply, draft: Draft) -> list[preview.Page]:
-    """The letter's pages as they would print now; none without a body. Refused when it cannot be set."""
+def draft_pages(reply: Reply, draft: Draft, *, form: bool = False) -> list[preview.Page]:
+    """The letter's pages as they would print now, none without a body; or those of the 办理情况表. Refused when they
+    cannot be set."""
     snapshot = read_snapshot(snapshot_of(reply, draft=draft))
     try:
-        return preview.letter_pages(snapshot)
+        return preview.form_pages(snapshot) if form else preview.letter_pages(snapshot)
     except FacesNotBuiltError as error:
         raise Refused(str(error)) from None
 

@@ -12,6 +12,7 @@ from django.utils.html import format_html
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import Refused
+from proposals.cases.record import section_then
 from proposals.cases.workflow import Choice, steps_of
 from proposals.models import Case, Status, User
 from proposals.models.approval import name_step, wide_signers
@@ -182,6 +183,7 @@ def brief(user: User, case: Case, reply: Reply, draft: Draft | None) -> dict[str
         "errors": sum(mark.is_error for mark in marks),
         "waiting": sum(row.is_waiting for row in shown["consultations"]),
         "leaders": list_signed_for(case, user),
+        "section_then": section_then(case, str(draft.author), draft.saved_at) if draft else "",
         "drafts": reply.drafts.select_related("author").order_by("-number"),
     }
 

@@ -144,3 +144,23 @@ def test_the_true_pdf_opens_in_another_window_and_the_text_stays_unsaved(desk):
     expect(desk.get_by_role("button", name="看PDF")).to_be_enabled()
     desk.get_by_role("button", name="保存", exact=True).click()
     expect(desk.get_by_text("已保存第2稿")).to_be_visible()
+
+
+def test_the_paper_is_the_one_that_is_filled_in(desk):
+    """办理情况表 in the left pane shows its two pages in the middle, kept up and rolled to what is chosen; the letter
+    comes back with its own tab."""
+    letter = desk.locator("svg.a4").count()
+    desk.get_by_role("tab", name="办理情况表").click()
+    expect(desk.get_by_text("办理情况表，共2页")).to_be_visible()
+    expect(desk.locator("svg.a4")).to_have_count(2)
+    desk.locator("[name=handling]").fill("已经收悉，详见附件。")
+    expect(desk.locator("svg.a4 text", has_text="已经收悉，详见附件。")).to_be_visible()
+    desk.locator("[name=classification]").first.focus()
+    desk.keyboard.press("Space")
+    expect(desk.locator("svg.a4").nth(1).locator("text", has_text=re.compile("^√$")).first).to_be_in_viewport()
+    assert desk.evaluate(IN_VIEW, "建议性")
+    desk.get_by_role("tab", name="公文要素").click()
+    expect(desk.locator("svg.a4")).to_have_count(2)
+    desk.get_by_role("tab", name="答复").click()
+    expect(desk.locator("svg.a4")).to_have_count(letter)
+    expect(desk.get_by_text(f"共{letter}页", exact=True)).to_be_visible()

@@ -57,7 +57,7 @@ def sign_ins_sheet(user: User, sign_ins: Iterable[SignIn], conditions: str) -> S
             row.at,
             row.typed,
             row.user.name if row.user else "",
-            str(row.user.unit or "") if row.user else "",
+            unit_then(row),
             row.get_outcome_display(),
             row.address or "",
         ]
@@ -68,8 +68,13 @@ def sign_ins_sheet(user: User, sign_ins: Iterable[SignIn], conditions: str) -> S
 
 def exports_sheet(user: User, exports: Iterable[Export], conditions: str) -> Sheet:
     """导出记录."""
-    rows = [[row.at, row.user.name, str(row.user.unit or ""), row.rows] for row in exports]
+    rows = [[row.at, row.user.name, unit_then(row), row.rows] for row in exports]
     return _sheet(user, "导出记录", EXPORTS, rows, conditions)
+
+
+def unit_then(row: SignIn | Export) -> str:
+    """The unit of the person at that moment; the row is one of queries.name_units_then."""
+    return str(getattr(row, "unit_then", ""))
 
 
 def _sheet(user: User, name: str, columns: tuple[Column, ...], rows: list[list[object]], conditions: str) -> Sheet:

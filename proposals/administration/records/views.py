@@ -44,6 +44,7 @@ EXPORTS = Record("exports.html", RecordFilter, queries.read_exports, export.expo
 def record_page(request: StaffRequest, record: Record) -> HttpResponse:
     form = record.form(request.GET)
     page = Paginator(record.read(request.user, form), PAGE).get_page(request.GET.get("page"))
+    page.object_list = queries.name_units_then(page.object_list)
     context = {"form": form, "page": page, "chosen": form.said("show"), "total": page.paginator.count}
     return render(request, f"proposals/administration/records/{record.template}", context)
 
@@ -54,5 +55,6 @@ def record_page(request: StaffRequest, record: Record) -> HttpResponse:
 def record_file(request: StaffRequest, record: Record) -> HttpResponseBase:
     """What the page shows under the conditions of the address, as a workbook."""
     form = record.form(request.GET)
-    sheet = record.sheet(request.user, record.read(request.user, form)[: export.MOST], form.in_words)
+    rows = queries.name_units_then(record.read(request.user, form)[: export.MOST])
+    sheet = record.sheet(request.user, rows, form.in_words)
     return workbook_response(export.file_name(sheet.title), [sheet])

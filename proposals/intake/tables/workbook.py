@@ -20,6 +20,7 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.utils.exceptions import InvalidFileException
 
+from proposals.formats.file_types import EXCEL, OLD_EXCEL, TEXT, WEB, known_type
 from proposals.intake.tables.sheet import (
     FAILED_FORMULA,
     HAS_MACROS,
@@ -118,6 +119,8 @@ def _checked_parts(archive: zipfile.ZipFile) -> list[bytes]:
 def _not_a_workbook(content: bytes) -> str:
     if content.startswith(b"%PDF"):
         return "这是 PDF 文件，不是 Excel 名单。请交 .xlsx 文件。"
+    if (known := known_type(content)) and known not in (OLD_EXCEL, EXCEL, TEXT, WEB):
+        return f"这{known.is_said}，不是 Excel 名单。请交 .xlsx 文件。"
     return f"这不是 Excel 名单（.xlsx），可能只是改了文件名。{SAVE_AS}"
 
 

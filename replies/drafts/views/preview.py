@@ -27,10 +27,11 @@ A_YEAR = "public, max-age=31536000, immutable"  # the name holds the content's d
 @login_required
 @require_POST
 def preview_draft(request: StaffRequest, pk: int) -> HttpResponse:
-    """The pages of the form's present text, or 400 and the sentence that says why there are none."""
+    """The pages of the form's present text, of the letter or of the 办理情况表 (?of=form), or 400 and the sentence
+    that says why there are none."""
     case = find_case(request, pk)
     must_be(case, request.user, READERS, "看版面")
-    context = set_pages(current_reply(case), form_for(case)(request.POST))
+    context = set_pages(current_reply(case), form_for(case)(request.POST), table=request.GET.get("of") == "form")
     return render(request, "replies/drafts/beside/_sheets.html", context, status=400 if context["said"] else 200)
 
 

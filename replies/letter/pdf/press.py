@@ -131,11 +131,26 @@ def lay_out_letter(snapshot: Snapshot) -> list[Any]:
     with _lock:
         press = _press()
         context = letter_page.letter_context(snapshot, people.people_of(snapshot, press.coverage))
-        context["snapshot"] = snapshot
-        html = render_to_string("replies/letter/pdf/letter_alone.html", context)
-        pages = [page._page_box for page in press.set(html, press.css).pages]
-        for page in pages:
-            spread_lines(page)
+        return _lay_out(snapshot, "letter_alone", context)
+
+
+def lay_out_form(snapshot: Snapshot) -> list[Any]:
+    """The two pages of the 办理情况表 in the same way, without the letter and what goes with it."""
+    with _lock:
+        press = _press()
+        missing = press.missing(snapshot.to_bytes().decode())
+        context = form.form_context(snapshot, missing) | letter_page.letter_context(
+            snapshot, people.people_of(snapshot, press.coverage)
+        )
+        return _lay_out(snapshot, "form_alone", context)
+
+
+def _lay_out(snapshot: Snapshot, template: str, context: dict[str, Any]) -> list[Any]:
+    press = _press()
+    html = render_to_string(f"replies/letter/pdf/{template}.html", context | {"snapshot": snapshot})
+    pages = [page._page_box for page in press.set(html, press.css).pages]
+    for page in pages:
+        spread_lines(page)
     return pages
 
 

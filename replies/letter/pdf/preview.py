@@ -1,4 +1,4 @@
-"""The letter as the screen shows it: the very lines, breaks and places of the print, as plain values.
+"""The letter and the form as the screen shows them: the very lines, breaks and places of the print, as plain values.
 
 Nothing is laid out twice: press.py sets the pages as for the record, this room reads where everything stands.
 All lengths are points from the page's top left corner.
@@ -69,8 +69,20 @@ def letter_pages(snapshot: Snapshot) -> list[Page]:
     """The pages of a snapshot's letter; none without a letter."""
     if snapshot.letter is None:
         return []
+    return _read_pages(press.lay_out_letter(snapshot))
+
+
+def form_pages(snapshot: Snapshot) -> list[Page]:
+    """The two pages of a snapshot's 办理情况表, without the foot, which counts the pages of the record."""
+    pages = press.lay_out_form(snapshot)
+    for page in pages:
+        page.children = [child for child in page.children if not isinstance(child, boxes.MarginBox)]
+    return _read_pages(pages)
+
+
+def _read_pages(laid_out: list[Any]) -> list[Page]:
     told: dict[str, int] = {}  # how much of each source stands on the lines so far
-    return [Page(tuple(_lines(box, "", told)), tuple(_rules(box))) for box in press.lay_out_letter(snapshot)]
+    return [Page(tuple(_lines(box, "", told)), tuple(_rules(box))) for box in laid_out]
 
 
 def _lines(box: Any, source: str, told: dict[str, int]) -> Iterator[PageLine]:

@@ -37,6 +37,8 @@
     });
     left.classList.toggle("reading", panel === suggestion);
     store((box) => box.setItem(key, panel.id));
+    left.dataset.open = panel.id;
+    left.dispatchEvent(new CustomEvent("opened", { bubbles: true }));
   }
   list.addEventListener("click", (event) => {
     const found = panels.find((panel) => tabs.get(panel).contains(event.target));

@@ -1,4 +1,4 @@
-/* The typeset letter keeps up with the form and rolls to where one writes. The server sets the pages; without this
+/* The typeset letter, or the 办理情况表 while that is filled in, keeps up with the form and rolls to where one writes. The server sets the pages; without this
    file they show the text the page was opened with. */
 "use strict";
 (() => {
@@ -11,6 +11,12 @@
   const PATIENCE = 20000; // ms
   const LATER = "版面暂时不能更新，文字照常可写";
   const GONE = "版面不再更新：可能已经退出登录，或者这件已不由您办理。文字还在，请先复制下来。";
+
+  // Which paper is shown: what one fills in.
+  const FORM = "panel-form";
+  const open = () => document.querySelector("[data-panels]")?.dataset.open;
+  let table = false;
+  const paper = () => (table ? "办理情况表，" : "");
 
   const say = (words, behind) => {
     if (says.textContent !== words) says.textContent = words;
@@ -28,7 +34,7 @@
     });
     while (roll.children.length > fresh.length) roll.lastElementChild.remove();
     const pages = roll.querySelectorAll("svg").length;
-    say(pages ? `共${pages}页` : "", false);
+    say(pages ? `${paper()}共${pages}页` : "", false);
     follow();
   };
 
@@ -37,14 +43,16 @@
     waiting = undefined;
     if (busy) { again = true; return; }
     busy = true;
+    const asked = table;
     try {
-      const answer = await fetch(preview.dataset.preview, {
+      const answer = await fetch(`${preview.dataset.preview}${asked ? "?of=form" : ""}`, {
         method: "POST",
         body: new FormData(form),
         signal: AbortSignal.timeout(PATIENCE),
       });
       const html = await answer.text();
-      if (answer.ok && !answer.redirected) swap(html);
+      if (asked !== table) again = true; // the other paper was asked for meanwhile
+      else if (answer.ok && !answer.redirected) swap(html);
       else if (answer.status === 400) say(new DOMParser().parseFromString(html, "text/html").querySelector(".preview-none")?.textContent || LATER, true);
       else say(answer.redirected || [401, 403, 404].includes(answer.status) ? GONE : LATER, true);
     } catch { say(LATER, true); }
@@ -54,6 +62,15 @@
   const soon = () => { waiting ??= setTimeout(ask, PAUSE); };
   form.addEventListener("input", (event) => { if (!event.isComposing) soon(); });
   form.addEventListener("compositionend", soon); // an input method has put its characters in
+
+  document.addEventListener("opened", () => {
+    if (!["panel-letter", FORM].includes(open()) || table === (open() === FORM)) return; // the others show what stood there
+    table = open() === FORM;
+    roll.scrollTop = 0;
+    roll.setAttribute("aria-label", `排好的${table ? "办理情况表" : roll.dataset.letter}，可以上下滚动`);
+    soon();
+  });
+  if (open() === FORM) document.dispatchEvent(new Event("opened"));
 
   // The line on paper of a place in a field: paragraphs are counted as the printer counts them, without blank lines.
   const line = () => {
@@ -100,8 +117,10 @@
     const at = event.target.closest("[data-from]");
     if (!at || !document.getSelection().isCollapsed) return;
     const [name, paragraph] = at.dataset.from.split("-");
-    const field = form.elements[name];
-    if (!field) return;
+    const found = form.elements[name];
+    if (!found) return;
+    const field = found instanceof RadioNodeList ? [...found].find((one) => one.checked) || found[0] : found;
+    if (field.type === "radio") { window.letterPanels?.reveal(field); field.focus(); return; }
     let place = 0;
     if (paragraph !== undefined) {
       const written = [...field.value.matchAll(/[^\n]+/g)].filter((one) => one[0].trim());

@@ -5,6 +5,7 @@ from django.db import DatabaseError, connection, transaction
 from openpyxl import load_workbook
 
 from config.proxy import client_address
+from proposals.administration.people.actions import change_person
 from proposals.administration.record import record_change
 from proposals.models import AdministrationEvent, Export, Role, SignIn
 from tests import factories as f
@@ -180,3 +181,18 @@ def test_no_row_is_changed_or_removed(w, table, change):
     enter("handler")
     with pytest.raises(DatabaseError, match="不能修改或删除"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(change.format(table))
+
+
+def test_who_moved_to_another_unit_is_listed_with_the_unit_of_then(w, auditor, tmp_path):
+    """登录记录 and 导出记录 say where the person was at that moment, on the page and in the workbook."""
+    enter("handler")
+    Export.objects.create(user=w.handler, name="名单", rows=3)
+    change_person(w.handler, w.admin, {"unit": w.other_bureau}, seen=None)
+    enter("handler")
+    Export.objects.create(user=w.handler, name="名单", rows=4)
+    shown = [seen_on(auditor.get(f"/office/{page}/"), "office-rows", "tbody/tr") for page in ("sign-ins", "exports")]
+    mine = [row.split() for rows in shown for row in rows if "高扬" in row]
+    assert ["区房管局" in "".join(row) for row in mine] == [True, False, True, False]
+    assert ["区民政局" in "".join(row) for row in mine] == [False, True, False, True]
+    taken = rows_of(auditor.post("/office/exports/file/"), tmp_path)
+    assert [row[2] for row in taken if row[1] == "高扬"] == ["区房管局", "区民政局"]

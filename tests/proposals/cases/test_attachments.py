@@ -85,11 +85,8 @@ UNKNOWN = "“扫描”不是可以接收的文件，请交PDF、JPG、PNG文件
     ("content", "sentence"),
     [
         (b"", "“扫描”是空文件，请重新选择。"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", UNKNOWN),
-        (b"GIF89a<script>alert(1)</script>", UNKNOWN),
-        (b"MZ\x90\x00", UNKNOWN),
-        (archive(*DOCX), UNKNOWN),
-        (b"\x00\x00\x00\x18ftypheic", "“扫描”是苹果手机的照片格式，请在相册里另存为 JPG 再交。"),
+        (b"\x01\x02\x03\x04", UNKNOWN),
+        (b"\x00\x00\x00\x18ftypzzzz", UNKNOWN),
         (b"%PDF-1.7 and then nothing", "“扫描”打不开，可能没有传完整。请重新扫描或重新选择。"),
         (picture()[:300], "“扫描”打不开，可能没有传完整。请重新拍照或重新选择。"),
         (picture("PNG")[:60], "“扫描”打不开，可能没有传完整。请重新拍照或重新选择。"),
@@ -107,10 +104,72 @@ def test_what_cannot_be_read_is_refused_with_a_sentence(content, sentence):
     assert refusal(upload(content)) == sentence
 
 
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+PICTURE_SAYS = "，请另存为 JPG 或 PNG 再交。"
+HEIC = "是苹果手机的照片格式，请在相册里另存为 JPG 再交。"
+FILM = "是视频，这里不收视频。请把要用的画面截成 JPG 图片再交。"
+SOUND = "是录音，这里不收录音。请整理成文字，存成{}再交。"
+OLD_WORD = "是旧格式的 Word 或 WPS 文件（.doc、.wps），请另存为{}再交。"
+
+
+def ftyp(brand: str) -> bytes:
+    return b"\x00\x00\x00\x18ftyp" + brand.encode() + b"\x00" * 8
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        *((ftyp(brand), FILM) for brand in ("mp42", "isom", "iso5", "avc1", "qt  ", "M4V ", "3gp5", "MSNV")),
+        *(
+            (ftyp(brand), "是苹果手机的照片格式，请在相册里另存为 JPG 再交。")
+            for brand in ("heic", "heix", "mif1", "hevc")
+        ),
+        (ftyp("avif"), f"是 AVIF 图片{PICTURE_SAYS}"),
+        (ftyp("M4A "), SOUND),
+        (b"\x1a\x45\xdf\xa3 webm", FILM),
+        (b"RIFF\x00\x00\x00\x00AVI LIST", FILM),
+        (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11 wmv", FILM),
+        (b"RIFF\x00\x00\x00\x00WAVEfmt ", SOUND),
+        (b"ID3\x04 mp3", SOUND),
+        (b"\xff\xfb\x90\x64 mp3", SOUND),
+        (b"#!AMR\n", SOUND),
+        (b"RIFF\x00\x00\x00\x00WEBPVP8 ", f"是 WebP 图片{PICTURE_SAYS}"),
+        (b"GIF89a<script>alert(1)</script>", f"是 GIF 图片{PICTURE_SAYS}"),
+        (b"BM\x36\x00\x00\x00\x00\x00\x00\x00\x36", f"是 BMP 图片{PICTURE_SAYS}"),
+        (b"II*\x00\x08\x00\x00\x00", f"是 TIFF 图片{PICTURE_SAYS}"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", f"是 SVG 图片{PICTURE_SAYS}"),
+        (b"Rar!\x1a\x07", "是压缩包，请解压以后一个一个地交。"),
+        (b"7z\xbc\xaf\x27\x1c", "是压缩包，请解压以后一个一个地交。"),
+        (OLE + "WordDocument".encode("utf-16-le"), OLD_WORD),
+        (OLE + "Workbook".encode("utf-16-le"), "是旧格式的 Excel 文件（.xls、.et），请另存为{}再交。"),
+        (OLE + "PowerPoint Document".encode("utf-16-le"), "是演示文稿（PPT），请另存为 PDF 再交。"),
+        (OLE + "EncryptedPackage".encode("utf-16-le"), "是加了密码的文件，打不开。请去掉密码再交。"),
+        (rb"{\rtf1 x}", "是 RTF 文档，请另存为{}再交。"),
+        (b"<!DOCTYPE html><html></html>", "是网页，请打印成 PDF 再交。"),
+        ("会议纪要：今天说了三件事。".encode(), "是纯文字文件，请存成{}再交。"),
+        ("会议纪要：今天说了三件事。".encode("gb18030"), "是纯文字文件，请存成{}再交。"),
+        (b"MZ\x90\x00\x03", "是程序，不能接收。"),
+    ],
+    ids=lambda value: value.decode("latin-1")[:12] if isinstance(value, bytes) else value[:8],
+)
+def test_each_kind_that_is_not_taken_has_its_own_sentence(content, says):
+    """By its bytes: a film from a phone is no photo, however it is called."""
+    for kind, papers in ((FORM, " PDF "), (Attachment.Kind.MATERIAL, " PDF、docx、xlsx ")):
+        assert refusal(upload(content, "现场.jpg"), kind=kind) == f"“现场”{says.format(papers)}"
+
+
+def test_what_is_taken_elsewhere_is_called_what_it_is():
+    assert refusal(upload(archive(*DOCX))) == "“扫描”是 Word 文件，请另存为 PDF 再交。"
+    assert refusal(upload(archive(*XLSX))) == "“扫描”是 Excel 文件，请另存为 PDF 再交。"
+    assert refusal(upload(pdf()), kind=attachments.PICTURE) == "“扫描”是 PDF 文件，请另存为 JPG 或 PNG 再交。"
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (archive("evil.txt"), "“扫描”不是 Word 或 Excel 文件，请另存为 docx 或 xlsx 再交。"),
+        (archive("evil.txt"), "“扫描”是压缩包，请解压以后一个一个地交。"),
+        (archive(*DOCX[:1], "ppt/presentation.xml"), "“扫描”是演示文稿（PPT），请另存为 PDF 再交。"),
+        (archive("OFD.xml", "Doc_0/Document.xml"), "“扫描”是 OFD 文件，请打印或者另存为 PDF 再交。"),
         (archive(*DOCX, "word/vbaProject.bin"), "“扫描”含有宏，不能接收。请另存为不含宏的文件再交。"),
         (archive(*DOCX)[:40], "“扫描”打不开，可能没有传完整。请重新选择。"),
     ],
@@ -256,7 +315,7 @@ def test_the_field_takes_several_files_and_refuses_in_place(case):
     )
     assert made.name == "正面等2张.pdf"
     assert Upload({}, MultiValueDict()).errors == {"files": ["请选择文件。"]}
-    assert Upload({}, MultiValueDict({"files": [upload(b"MZ")]})).errors == {"files": [UNKNOWN]}
+    assert Upload({}, MultiValueDict({"files": [upload(b"\x01\x02")]})).errors == {"files": [UNKNOWN]}
     html = str(form["files"])
     assert "multiple" in html
     assert 'accept=".pdf,.jpg,.jpeg,.png"' in html

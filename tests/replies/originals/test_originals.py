@@ -124,5 +124,8 @@ def test_a_leader_reads_and_does_not_add():
 def test_what_cannot_be_read_is_refused_with_the_reason():
     case, w = make_case(S.IN_PROGRESS), world()
     answer = add(w.handler, case, b"no paper", "建议.pdf")
-    assert (answer.status_code, "不是可以接收的文件" in answer.content.decode()) == (400, True)
+    assert (answer.status_code, "是纯文字文件，请存成 PDF、docx、xlsx 再交。" in answer.content.decode()) == (
+        400,
+        True,
+    )
     assert Attachment.objects.count() == 0

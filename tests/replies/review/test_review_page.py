@@ -14,6 +14,7 @@ from replies.contacts.actions import add_contact
 from replies.drafts import findings
 from replies.review.actions import decide_review
 from replies.review.verdicts import Verdict
+from replies.rounds.actions import assign_case
 from tests import factories as f
 from tests.factories import TEXTS, advance, make_case, world
 
@@ -196,3 +197,26 @@ def test_the_page_asks_as_often_for_much_as_for_little(go):
             assert go(world().leader, "review", case.pk).status_code == 200
         counts[name] = len(asked)
     assert counts["little"] == counts["much"]
+
+
+# ---- where its author was then ---------------------------------------------------------------------------
+
+
+def line_of_version(go, user, case) -> str:
+    """第1稿 · 高扬（基层政权科）, without the hour."""
+    tree = html.fromstring(go(user, "review", case.pk).content)
+    lines = ["".join(one.text_content().split()) for one in tree.xpath("//aside//p")]
+    [line] = [text for text in lines if text.startswith("第") and "保存" in text]
+    return line.partition(f"{timezone.localdate().month}月")[0]
+
+
+def test_a_version_says_the_section_of_its_author_when_it_was_saved(go):
+    w, case = world(), make_case("checking")
+    before = line_of_version(go, w.office, case)
+    assign_case(case, w.office, handler=w.second_handler, section="养老服务科", comment="")
+    assert [before, line_of_version(go, w.office, case)] == ["第1稿·高扬（基层政权科）"] * 2
+    decide_review(
+        case, w.office, Verdict.AMEND_CHECK, opinion="改好了。", texts={**TEXTS, **f.addressed(case), "phone": "1"}
+    )
+    case.reload()
+    assert line_of_version(go, w.leader, case) == "第2稿·孙莉"

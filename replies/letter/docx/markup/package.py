@@ -8,7 +8,7 @@ import zlib
 from django.core.exceptions import ValidationError
 from lxml import etree
 
-from proposals.formats.file_types import MAX_UNPACKED, office_suffix
+from proposals.formats.file_types import MAX_UNPACKED, TEXT, known_type, office_suffix
 
 FILE_MOST = 20 * 1024 * 1024
 # A part is text: the longest letter with its styles is a fiftieth of this.
@@ -151,5 +151,7 @@ def _other(content: bytes) -> str:
         if not is_old_word(content) and _stream("Workbook") in content:
             return _EXCEL
         return f"这是旧格式的 Word 或 WPS 文件（.doc、.wps），不能直接导入。{SAVE_AS}"
+    kind = known_type(content)
+    told = f"这{kind.is_said}，不是 Word 文档。请选 .docx 文件。" if kind and kind != TEXT else ""
     known = (sentence for start, sentence in _OTHERS if content.startswith(start))
-    return next(known, f"这不是 Word 文档（.docx），可能只是改了文件名。{SAVE_AS}")
+    return next(known, told or f"这不是 Word 文档（.docx），可能只是改了文件名。{SAVE_AS}")

@@ -3,8 +3,9 @@
 import pytest
 
 from replies.letter.pdf import form, measure
+from replies.letter.pdf.preview import form_pages
 from replies.letter.questions import ATTITUDE, PLAN, RESULT
-from replies.letter.snapshot import CLASSIFICATIONS, DISCLOSURES
+from replies.letter.snapshot import CLASSIFICATIONS, DISCLOSURES, Snapshot
 from tests.replies.letter.pages import MM, blank, case, opened, pages_of, render, squeezed
 
 EMPTY_FORM = [
@@ -308,3 +309,15 @@ def test_lines_are_never_counted_too_few(size):
         box = pdf.pages[0].crop((0, top, pdf.pages[0].width, bottom))
         printed = len(box.extract_text_lines()) - 5
     assert printed <= measure.lines_needed(text, form.BOX_WIDTH, form.TEXT_SIZE)
+
+
+@pytest.mark.parametrize("made", [case(), case(handling="写了一段。"), blank()], ids=["whole", "short", "blank"])
+def test_the_form_on_the_screen_is_the_two_pages_of_the_record(made):
+    """preview.form_pages says what the record's first two pages say, in their order, and draws their frames."""
+    printed = [squeezed(page) for page in pages_of(render(made))[:2]]
+    pages = form_pages(Snapshot.from_json(made))
+    shown = [squeezed("".join(line.text for line in page.lines)) for page in pages]
+    assert [words in page for words, page in zip(shown, printed, strict=True)] == [True, True]
+    assert all(len(page.rules) > 8 for page in pages)
+    sources = {line.source for page in pages for line in page.lines}
+    assert {"handling", "classification", "disclosure"} >= sources - {""}
