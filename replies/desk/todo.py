@@ -10,7 +10,7 @@ from django.utils import timezone
 from proposals.cases.hands import hands_of
 from proposals.cases.workflow import TABLE, Transition
 from proposals.models import Case, Kind, Role, Status, User
-from proposals.models.approval import name_step, next_stop, step_people, step_role, wide_signers
+from proposals.models.approval import name_step, step_people, step_role, wide_signers
 from proposals.models.people import address_all
 from proposals.models.states import AT_WORK
 from replies.drafts.submission import list_missing
@@ -97,7 +97,7 @@ def _writing(case: Case, whole: bool) -> str:
         return f"拟写{_paper(case)}"
     draft, reviews = reply.latest_draft, list(reply.reviews.all())
     if draft and reviews and reviews[-1].outcome == Review.Outcome.RETURNED and reviews[-1].draft_id == draft.pk:
-        return f"按退回意见修改：{reviews[-1].opinion}"
+        return f"按退回意见修改（{reviews[-1].opinion.rstrip('。')}）"
     if draft is None or not draft.body.strip():
         return f"拟写{_paper(case)}"
     missing = list_missing(reply, checked=whole)
@@ -106,7 +106,7 @@ def _writing(case: Case, whole: bool) -> str:
     first = missing[0].said.split("（")[0]
     if len(missing) == 1:
         return first
-    return f"送审前还差{len(missing)}项：{first}等" if whole else f"{first}，另有几项要补"
+    return f"送审前还差{len(missing)}项（{first}等）" if whole else f"{first}，另有几项要补"
 
 
 def _asking(case: Case) -> str:
@@ -204,11 +204,24 @@ def is_unattended(case: Case) -> bool:
     return case.status in AT_WORK or is_kept(case)
 
 
+def say_who(case: Case, *, inside: bool) -> tuple[str, str, str]:
+    """Who does what to_do says, and the words around the name: 现在由 高扬 办：; 现在 before what is only waited for;
+    nothing before what says itself where it stands."""
+    if waiting_role(case) == Role.DEPUTY and not find_vacancy(case):
+        return "现在", "", ""
+    if not inside and asks_extension(case):
+        return "现在由", str(Role.DISTRICT.label), "办："
+    if not inside and case.status == S.IN_PROGRESS and not find_vacancy(case):
+        return "", "", ""
+    return "现在由", current_holder(case), "办："
+
+
 def next_holder(case: Case, step: Transition) -> str:
     """Who gets the case after that step."""
-    if step.stepwise and (stop := next_stop(case)).status == S.CHECKING:
+    stop = step.route(case) if step.route else None
+    if stop and stop.status == S.CHECKING and stop.fields.get("approval_step"):
         return f"“{stop.name}”这一步"
-    target = step.leads_to(case.status)
+    target = stop.status if stop else step.leads_to(case.status)
     if target == S.SEEKING_FEEDBACK:
         return case.suggestion.address
     rows = (row for row in TABLE if row.main and target in row.sources and case.part in row.parts)
@@ -257,4 +270,4 @@ def due_promise_line(case: Case) -> str:
     owed = due_promises(case)
     if not owed:
         return ""
-    return f"兑现承诺：{owed[0].item}" + (f"，另有{len(owed) - 1}项" if len(owed) > 1 else "")
+    return f"兑现承诺“{owed[0].item}”" + (f"，另有{len(owed) - 1}项" if len(owed) > 1 else "")

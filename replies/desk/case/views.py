@@ -39,7 +39,7 @@ from replies.desk.case.registration import registration_links
 from replies.desk.listed import following_case, waiting_for
 from replies.desk.recent import note_seen
 from replies.desk.rows import case_row
-from replies.desk.todo import current_holder, find_vacancy, main_step, next_holder
+from replies.desk.todo import current_holder, find_vacancy, main_step, next_holder, say_who
 from replies.models.cases import consultations_both_ways, newest_drafts
 from replies.models.reply import find_reply, readable_rounds
 from replies.originals.actions import KEEPERS as ORIGINAL_KEEPERS
@@ -138,7 +138,8 @@ def render_case(request: StaffRequest, case: Case, tab: str) -> HttpResponse:
         "row": case_row(case, user, timezone.localdate(), days, whole=True),
         "phases": tell_phases(case, timezone.localdate()),
         "step": step,
-        "receiver": next_holder(case, step) if step and not find_vacancy(case) else "",
+        "who": say_who(case, inside=inside),
+        "receiver": after_step(case, step, inside),
         "step_label": label_step(step, case) if step else "",
         "tabs": tabs_of(case),
         "tab": tab,
@@ -219,7 +220,15 @@ def done_sentence(case: Case, step: Transition, user: User) -> str:
     to_do = desk.to_do(case, inside=works_here(case, user), whole=True)
     if not following:
         return f"{case.suggestion.short_number}“{step.label}”已办好。"
-    return f"“{step.label}”已办好。现在由{following}办：{to_do}。"
+    return f"“{step.label}”已办好。{''.join(say_who(case, inside=works_here(case, user)))}{to_do}。"
+
+
+def after_step(case: Case, step: Transition | None, inside: bool) -> str:
+    """Who gets it then, where it is another; outside the unit nothing is said of its own steps, and nothing where
+    somebody has to be found first."""
+    then = next_holder(case, step) if step and not find_vacancy(case) else ""
+    silent = then == current_holder(case) or (not inside and case.status == Status.IN_PROGRESS)
+    return "" if silent else then
 
 
 def where_next(request: StaffRequest, case: Case) -> str:

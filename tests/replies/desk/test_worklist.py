@@ -130,7 +130,7 @@ def test_what_the_work_needs_is_said_in_words():
 def test_what_was_sent_back_is_said_with_the_reason():
     case = make_case(Status.CHECKING)
     decide_review(case, world().office, Verdict.CHECK_BACK, opinion="请补充完成时间。")
-    assert to_do(Case.objects.get(pk=case.pk)) == "按退回意见修改：请补充完成时间。"
+    assert to_do(Case.objects.get(pk=case.pk)) == "按退回意见修改（请补充完成时间）"
 
 
 def test_the_order_is_overdue_then_by_days_left_in_sections_with_their_counts(client):
@@ -309,7 +309,7 @@ def test_what_was_promised_and_is_due_comes_back_to_the_list(client):
         item = next(one for part in response.context["desk_nav"] for one in part.items if one.label == "承诺到期")
         return [(row.case, row.to_do, row.holder) for row in response.context["rows"]], item.count, item.hot
 
-    rows = [(late, "兑现承诺：新增助餐点", "高扬"), (soon, "兑现承诺：新增助餐点", "高扬")]
+    rows = [(late, "兑现承诺“新增助餐点”", "高扬"), (soon, "兑现承诺“新增助餐点”", "高扬")]
     assert shown(w.handler) == shown(w.office) == (rows, 2, False)
     assert shown(w.second_handler) == ([], 0, False)
     with time_machine.travel(timezone.now() + dt.timedelta(days=7)):

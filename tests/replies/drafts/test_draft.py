@@ -72,7 +72,7 @@ def test_half_a_draft_is_saved_and_what_is_missing_is_listed(go, client):
     assert "送审前还差5项" in page.content.decode()
     # The page of the case and the refusal count the same.
     shown = client.get(case.get_absolute_url())
-    assert shown.context["row"].to_do == "送审前还差5项：还有2位代表未联系等"
+    assert shown.context["row"].to_do == "送审前还差5项（还有2位代表未联系等）"
     assert f"还差5项：{'；'.join(missing)}" in shown.content.decode()
     refused = go(world().handler, "draft", case.pk, data={**data, "base": 1, "submit": "1"})
     assert f"不能送审，还差5项：{'；'.join(missing)}。" in refused.content.decode()
