@@ -244,6 +244,12 @@ def said(field: BoundField) -> list[str]:
 
 
 @register.filter
+def said_unseen(form: BaseForm) -> list[str]:
+    """The errors of a form's hidden fields, each once: several that are missing are one page that is not whole."""
+    return list(dict.fromkeys(error for field in form.hidden_fields() for error in said(field)))
+
+
+@register.filter
 def button_class(classes: str) -> str:
     """The desk's classes for crispy's buttons: a Submit is the main one unless it is quiet or danger."""
     own = [name for name in classes.split() if name not in ("btn-primary", "btn-inverse")]

@@ -172,7 +172,7 @@ def test_a_follower_is_told_of_each_change_of_state_by_others_once():
     f.advance(case, "prepare", "submit", "check")
     assert (Follow.objects.count(), tell_followers(), tell_followers()) == (2, 3, 0)
     assert told("follow") == [
-        ("许静", "070号建议《社区食堂》：送审，现在是“审核中·待核稿”。"),
+        ("许静", "070号建议《社区食堂》：送审，现在是“审核中”。"),
         ("高扬", "070号建议《社区食堂》：核稿通过，现在是“审核中·待签发”。"),
         ("许静", "070号建议《社区食堂》：核稿通过，现在是“审核中·待签发”。"),
     ]
