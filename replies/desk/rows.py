@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from django.urls import reverse
+
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import roles_in, stood_in_for, works_here
 from proposals.cases.hands import find_hands
@@ -13,7 +15,16 @@ from proposals.models.approval import in_place_of_named, keep_takers
 from proposals.models.querysets import CaseQuerySet
 from replies.desk.many_acts import acts_fitting, acts_offered
 from replies.desk.sections import section_of
-from replies.desk.todo import comes_first, current_holder, due_promises, to_do, waiting_people, waiting_role
+from replies.desk.todo import (
+    comes_first,
+    current_holder,
+    due_promises,
+    extension_asked,
+    find_vacancy,
+    to_do,
+    waiting_people,
+    waiting_role,
+)
 from replies.models.cases import consultations_both_ways, newest_drafts
 from replies.models.reply import find_reply
 
@@ -97,6 +108,7 @@ class CaseRow:
     asks: Sequence[RowMark] = ()
     section: str = ""  # of a list in the order of urgency (sections)
     stands_in_for: str = ""  # whose place the reader takes
+    page: str = ""  # where the reader does it (where_to_do)
     why: Sequence[tuple[str, str]] = ()  # where the words looked for stand (search.match_reasons)
     fits: Mapping[str, str] = field(default_factory=dict)  # the acts for many under the list (many_acts)
 
@@ -170,7 +182,39 @@ def case_row(case: Case, user: User, today: dt.date, days: WorkCalendar, *, whol
         asks=row_marks(case, inside=inside, district=user.has_role(Role.DISTRICT)),
         section=section_of(case, today, first=comes_first(case, held)),
         stands_in_for=_stood_in_for(case, user, held),
+        page=where_to_do(case, held),
     )
+
+
+def where_to_do(case: Case, held: set[Role]) -> str:
+    """The address of the page on which somebody with these roles does what waits; "" where it is done by a press on
+    the page of the case. Asks no database of a case that came with for_rows."""
+    if find_vacancy(case):
+        return reverse("replies:assign", args=[case.pk]) if comes_first(case, held & {Role.OFFICE}) else ""
+    if Role.DISTRICT in held and (asked := extension_asked(case)):
+        return asked.get_absolute_url()
+    pages = {
+        Status.RECEIVED: (Role.OFFICE, "replies:assign"),
+        Status.IN_PROGRESS: (Role.HANDLER, _where_to_write(case)),
+        Status.CHECKING: (None, "replies:review"),
+        Status.SIGNING: (None, "replies:review"),
+        Status.SEEKING_FEEDBACK: (Role.HANDLER, _where_to_ask(case)),
+    }
+    role, name = pages.get(Status(case.status), (None, ""))
+    if case.is_joined or not name or (role and role not in held):
+        return ""
+    return reverse(name, args=[case.pk])
+
+
+def _where_to_write(case: Case) -> str:
+    reply = find_reply(case)
+    spoken = case.helps or reply is None or not reply.uncontacted_deputies()
+    return "replies:draft" if spoken else "replies:contact"
+
+
+def _where_to_ask(case: Case) -> str:
+    reply = find_reply(case)
+    return "replies:deliver" if reply and not case.helps and reply.undelivered_deputies() else ""
 
 
 def _stood_in_for(case: Case, user: User, held: set[Role]) -> str:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from proposals.cases.hands import hands_of
 from proposals.cases.workflow import TABLE, Transition
-from proposals.models import Case, Kind, Role, Status, User
+from proposals.models import Case, Extension, Kind, Role, Status, User
 from proposals.models.approval import name_step, step_people, step_role, wide_signers
 from proposals.models.people import address_all
 from proposals.models.states import AT_WORK
@@ -260,9 +260,15 @@ def due_promises(case: Case) -> list[Any]:
     return sorted(owed, key=lambda one: one.due_on)
 
 
+def extension_asked(case: Case) -> Extension | None:
+    """The extension on which the district office is to decide."""
+    waiting = (one for one in case.extensions.all() if one.outcome == one.Outcome.WAITING)
+    return next(waiting, None) if case.clock_runs else None
+
+
 def asks_extension(case: Case) -> bool:
     """Whether the district office is to decide on an extension."""
-    return case.clock_runs and any(one.outcome == one.Outcome.WAITING for one in case.extensions.all())
+    return extension_asked(case) is not None
 
 
 def due_promise_line(case: Case) -> str:

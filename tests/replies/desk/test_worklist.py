@@ -189,6 +189,43 @@ def test_a_row_says_number_title_deputies_state_holder_and_days_left(client):
     assert f"{case.due.month}月{case.due.day}日" in html
 
 
+def test_what_is_to_be_done_leads_to_the_page_where_it_is_done(client):
+    """For everybody whose turn it is; where a press on the page of the case does it, only the title leads there."""
+    cases = {status: make_case(status) for status in Status}
+    factories.extension(asked := make_case(Status.IN_PROGRESS))
+    factories.contact_all(spoken := make_case(Status.IN_PROGRESS), world().handler)
+    leads = {}
+    for who in ("office", "handler", "leader", "district", "congress"):
+        for cell in page(client, getattr(world(), who), "/").context["rows"]:
+            leads[who, cell.case.pk] = cell.page
+            assert cell.page == "" or client.get(cell.page).status_code == 200
+    wanted = {
+        ("office", Status.AWAITING_RECEIPT): "",
+        ("office", Status.RECEIVED): "assign/",
+        ("handler", Status.IN_PROGRESS): "contacts/add/",
+        ("office", Status.CHECKING): "review/",
+        ("leader", Status.SIGNING): "review/",
+        ("leader", Status.SIGNED): "",
+        ("handler", Status.SEEKING_FEEDBACK): "deliver/",
+        ("office", Status.TO_REPORT): "",
+        ("district", Status.RETURN_REQUESTED): "",
+        ("district", Status.RETURNED): "",
+        ("district", Status.UNDER_STUDY): "",
+        ("congress", Status.UNDER_STUDY): "",
+    }
+    expected = {
+        (who, cases[status].pk): rest and cases[status].get_absolute_url() + rest for (who, status), rest in wanted.items()
+    }
+    expected |= {
+        ("handler", asked.pk): f"/cases/{asked.pk}/contacts/add/",
+        ("handler", spoken.pk): f"/cases/{spoken.pk}/draft/",
+        ("district", asked.pk): asked.extensions.get().get_absolute_url(),
+    }
+    assert leads == expected
+    html = page(client, world().handler, "/").content.decode()
+    assert f'<a class="do" href="/cases/{spoken.pk}/draft/">' in html
+
+
 def test_the_side_navigation_counts_what_its_lists_show(client):
     """For everybody and every group: the number next to the word is the number of rows behind it."""
     for status in Status:
