@@ -33,7 +33,7 @@ from replies.desk.case.acts import acts_for
 from replies.desk.case.buttons import bar_buttons, lay_out_buttons
 from replies.desk.case.facts import case_dates, case_timeline
 from replies.desk.case.forms import StepForm, step_form
-from replies.desk.case.phases import tell_phases
+from replies.desk.case.phases import count_in_tabs, tell_phases
 from replies.desk.case.phones import phones_shown
 from replies.desk.case.registration import registration_links
 from replies.desk.listed import following_case, waiting_for
@@ -142,6 +142,7 @@ def render_case(request: StaffRequest, case: Case, tab: str) -> HttpResponse:
         "receiver": after_step(case, step, inside),
         "step_label": label_step(step, case) if step else "",
         "tabs": tabs_of(case),
+        "counted": count_in_tabs(case),
         "tab": tab,
         "tab_label": tabs_of(case)[tab],
         "rounds": list(reversed(case.replies.all())),

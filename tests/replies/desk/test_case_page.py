@@ -401,3 +401,27 @@ def test_the_number_of_queries_does_not_grow_with_what_happened(client, tab):
     small, large = lived(1, 1), lived(5, 3)
     asked(small)
     assert asked(large) == asked(small)
+
+
+def test_the_tabs_count_who_was_spoken_to_and_who_has_answered(client):
+    case = make_case(Status.IN_PROGRESS, deputies=3)
+    counted = []
+
+    def look():
+        page = open_page(client, world().handler, case)
+        line = document_fromstring(page.content).xpath("//ol[@class='steps']/li")
+        counted.append((page.context["counted"], " ".join(line[3].text_content().split())))
+
+    look()
+    factories.contact_all(case, world().handler)
+    look()
+    factories.write(case, world().handler)
+    case.reload()
+    factories.advance(case, "submit", "check", "sign", "deliver")
+    factories.answer(case, world().handler, case.suggestion.proposers[1])
+    look()
+    assert counted == [
+        ({"contacts": "0/3"}, "征求意见 3位代表"),
+        ({"contacts": "3/3"}, "征求意见 3位代表"),
+        ({"contacts": "3/3", "feedback": "1/3"}, "征求意见 3位代表"),
+    ]

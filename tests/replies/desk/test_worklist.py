@@ -214,7 +214,8 @@ def test_what_is_to_be_done_leads_to_the_page_where_it_is_done(client):
         ("congress", Status.UNDER_STUDY): "",
     }
     expected = {
-        (who, cases[status].pk): rest and cases[status].get_absolute_url() + rest for (who, status), rest in wanted.items()
+        (who, cases[status].pk): rest and cases[status].get_absolute_url() + rest
+        for (who, status), rest in wanted.items()
     }
     expected |= {
         ("handler", asked.pk): f"/cases/{asked.pk}/contacts/add/",
