@@ -90,8 +90,8 @@ def give_password(whom: User, user: User | None, *, turn: int) -> GivenPassword:
 
 
 def _witnesses(person: User, by: User | None) -> list[User]:
-    """Who hears of a reset besides the person, whose own notice whoever has the new password reads first: the office
-    of each unit where the person has a role, and the auditors who look after the person."""
+    """Who hears of a reset besides the person, because the holder of the new password reads the person's notices: the
+    office of each unit where the person has a role, and the auditors who look after the person."""
     units = {row.unit_id for row in person.own_memberships}
     office = Membership.objects.filter(role=Role.OFFICE, unit__in=units)
     audit = Membership.objects.filter(role=Role.AUDITOR)

@@ -67,7 +67,7 @@ def desk_context(request: HttpRequest) -> dict[str, Any]:
         "desk_unit": SimpleLazyObject(
             lambda: "、".join(dict.fromkeys(row.unit.short_name for row in user.active_memberships))
         ),
-        "desk_who": SimpleLazyObject(lambda: "、".join(dict.fromkeys(_called(row) for row in user.own_memberships))),
+        "desk_who": SimpleLazyObject(lambda: "、".join(dict.fromkeys(row.called for row in user.own_memberships))),
         "desk_standing": SimpleLazyObject(lambda: standing_sentence(user)),
         "desk_leave": SimpleLazyObject(lambda: _own_units(user)),
         "desk_unread": SimpleLazyObject(lambda: Notice.objects.for_user(user).unread().count()),
@@ -109,10 +109,6 @@ def search_of(user: User) -> dict[str, str]:
 def view_of(request: HttpRequest) -> str:
     """The name of the page's address; "" of a page that has none."""
     return request.resolver_match.view_name if request.resolver_match else ""
-
-
-def _called(row: Any) -> str:
-    return f"{row.section}{row.get_role_display()}" if row.role == Role.HANDLER else row.get_role_display()
 
 
 def standing_sentence(user: User) -> str:
