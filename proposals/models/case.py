@@ -11,7 +11,7 @@ from proposals.models.approval import ApprovalPlan, ApprovalStep, name_step
 from proposals.models.people import Unit, User
 from proposals.models.querysets import CaseQuerySet
 from proposals.models.rounds import Round, plugged_rounds
-from proposals.models.states import ASSIGNED, FINAL, TAKEN, Part, S, Status
+from proposals.models.states import ASSIGNED, FINAL, LEFT, TAKEN, Part, S, Status
 from proposals.models.suggestion import Suggestion
 
 
@@ -154,6 +154,11 @@ class Case(models.Model):
     def clock_runs(self) -> bool:
         """Whether a date still counts: not yet delivered to every deputy, and not at the end."""
         return self.delivered_on is None and self.status not in FINAL
+
+    @property
+    def has_left(self) -> bool:
+        """Whether nobody here works on it any more without its having been closed: returned, withdrawn, void."""
+        return self.status in LEFT
 
     @property
     def is_joined(self) -> bool:
