@@ -95,7 +95,7 @@ def test_what_is_wrong_is_named_above_with_a_link_to_its_place(client):
     links = [(one.get("href"), one.text) for one in summary.iter("a")]
     number = [case.suggestion.short_number for case in cases]
     law = cn_date(cases[2].statutory_due)
-    assert links[0][1] == f"{number[2]}：不能晚于法定答复期限{law}。"
+    assert links[0][1] == f"{number[2]}：本单位要求完成的日期不能晚于法定答复期限{law}。"
     assert [text.split("：")[0] for _, text in links] == [number[2], number[3]]
     assert [page.get_element_by_id(href[1:]).tag for href, _ in links] == ["input", "a"]
     assert page.get_element_by_id(links[0][0][1:]).get("value") == str(late)
