@@ -164,6 +164,8 @@ class Course:
         if self.answer:
             mark = next(iter(self.answer.marks.values())) or "没有填"
             mine = f"您{day(timezone.localdate(self.answer.submitted_at))}对结果说{mark}"
+            if self.answer.asks_for_study and self.case.status in (S.TO_REPORT, S.CLOSED):
+                return f"{given}。{mine}，经研究不再办理。"  # no other way leads on from a study
             rest = "，其他代表的意见还在收" if self.others_silent else ""
             return f"{given}{result}。{mine}。" if closed else f"{given}。{mine}{rest}。"
         return f"{given}{result}。" if closed else f"{given}。"

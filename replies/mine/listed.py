@@ -64,7 +64,8 @@ def read_all(deputy: Deputy, pk: int | None = None) -> list[Mine]:
     rows = find_suggestions(deputy)
     days, own, kinds = WorkCalendar.load(), {one.pk for one in rows}, {one.kind for one in rows}
     bodies = find_bodies(kinds) if kinds else []
-    return [_read_one(one, deputy, own, days, bodies) for one in rows if pk in (None, one.pk)]
+    shown = [_read_one(one, deputy, own, days, bodies) for one in rows if pk in (None, one.pk)]
+    return [one for one in shown if one.courses]
 
 
 def _read_one(suggestion: Suggestion, deputy: Deputy, own: set[int], days: WorkCalendar, bodies: list[Unit]) -> Mine:

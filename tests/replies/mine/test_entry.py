@@ -267,3 +267,9 @@ def test_a_browser_in_which_staff_are_signed_in_writes_nothing(client, deputy):
     assert client.post("/mine/devices/", {"end": key.pk}).status_code == 403
     assert client.post("/mine/enter/", {"number": OWN}).status_code == 403
     assert (DeviceKey.objects.live().count(), EntryCode.objects.count()) == (1, 0)
+
+
+def test_a_form_that_is_too_old_leads_back_to_the_own_page(deputy):
+    strict = Client(enforce_csrf_checks=True)
+    page = strict.post("/mine/enter/", {"number": OWN})
+    assert (page.status_code, tree(page).xpath("//main/a/@href")) == (403, ["/mine/"])

@@ -75,7 +75,7 @@ SAID = {
     **dict.fromkeys((S.CHECKING, S.SIGNING, S.SIGNED), ("办理", AT_WORK + "，{today}走访听了您的意见。")),
     S.SEEKING_FEEDBACK: ("我的意见", "区民政局{today}答复了，请您看看，提提意见。"),
     S.UNDER_STUDY: ("我的意见", "您{today}表示不满意，正在研究。"),
-    S.TO_REPORT: ("我的意见", "区民政局{today}答复。您{today}对结果说不满意，其他代表的意见还在收。"),
+    S.TO_REPORT: ("我的意见", "区民政局{today}答复。您{today}对结果说不满意，经研究不再办理。"),
     S.CLOSED: (None, "区民政局{today}答复，办理结果是已采纳。您{today}对结果说满意。"),
     S.WITHDRAWN: (None, "提出这件建议的代表已经书面撤回，不再办理。"),
 }
