@@ -114,10 +114,15 @@ class Course:
     @property
     def steps(self) -> list[tuple[str, str]]:
         """Each step with ok, now or nothing."""
-        if self.case.status == S.WITHDRAWN:
+        if self.has_ended:
             return []
         at = self.step
         return [(name, "ok" if n < at else "now" if n == at else "") for n, name in enumerate(STEPS)]
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing comes of it here: taken back, or passed on to who is no unit of ours."""
+        return self.case.status == S.WITHDRAWN or self.case.passed_on is not None
 
     @property
     def since(self) -> dt.date:
@@ -137,6 +142,8 @@ class Course:
     def said(self) -> str:
         """Where it stands, in a sentence or two."""
         unit = self.case.unit.short_name
+        if self.case.passed_on:
+            return f"{day(self.case.passed_on)}转给本区以外的单位办理，由那个单位答复您。"
         if self.case.status in NOT_YET:
             handed, received = day(self.case.handed_on), day(self.case.received_on)
             return NOT_YET[S(self.case.status)].format(unit=unit, handed=handed, received=received, kind=self.kind)

@@ -28,7 +28,7 @@ class Mine:
     @property
     def is_over(self) -> bool:
         """Whether nothing more is to be expected."""
-        return all(one.step > DONE or one.case.status == Status.WITHDRAWN for one in self.courses)
+        return all(one.step > DONE or one.has_ended for one in self.courses)
 
     @property
     def role(self) -> str:
@@ -74,6 +74,8 @@ def _read_one(suggestion: Suggestion, deputy: Deputy, own: set[int], days: WorkC
         case.suggestion = suggestion
     left = [one for one in cases if one.status == Status.RETURNED and one.passed_on]
     answering = [one for one in cases if one.part != Part.HELP and one not in left]
+    gone = not answering  # to no unit of ours: the case that was given back is the last there is
+    answering, left = (left[-1:], []) if gone else (answering, left)
     own_bodies = [one for one in bodies if suggestion.session.is_own]
     return Mine(
         suggestion,

@@ -169,7 +169,7 @@ def _round_marks(reply: Reply, course: Course) -> list[tuple[dt.date, int, Mark]
 
 def _marks_to_come(course: Course) -> list[Mark]:
     case = course.case
-    if case.status == Status.WITHDRAWN:
+    if course.has_ended:
         return []
     if course.step in (HANDED, WORKED):
         now = Mark(STEPS[course.step], course.said, "now")

@@ -27,6 +27,7 @@ from proposals.models import (
     Supervision,
 )
 from proposals.notices.events import tell_units
+from proposals.returns.actions import hand_on_case
 from replies.colleagues.actions import write_note
 from replies.consultations.actions import ask_units
 from replies.feedback.links import make_link
@@ -45,7 +46,7 @@ from replies.models import (
     Review,
     Wish,
 )
-from replies.promises.actions import change_promise_date
+from replies.promises.actions import change_promise_date, keep_promise
 from tests import factories as f
 from tests.browsers import Browser
 from tests.replies.mine.phones import let_in, text, tree
@@ -204,6 +205,51 @@ def test_what_became_of_a_dissatisfaction_stands_beside_it_in_every_later_round(
     assert "区民政局第2次答复" in text(second)
 
 
+def test_dates_say_why_they_moved_and_promises_what_became_of_them():
+    w = f.world()
+    late = f.make_case(S.IN_PROGRESS)
+    due = late.statutory_due
+    decide_extension(f.extension(late), w.district, agree=True, opinion="同意。")
+    late.reload()
+    owed = f.promised(("开出助餐点", 40), ("延长供餐时间", 50))
+    kept, moved = owed.current_round.promises.order_by("position")
+    keep_promise(kept, w.handler, on=f.day(0), said="内部怎么做的。", seen=0)
+    change_promise_date(moved, w.handler, new_on=f.day(60), said="装修材料晚到。", told_on=f.day(0), seen=0)
+    given_back = f.make_case(S.RETURNED)
+    new = hand_on_case(given_back, w.district, unit=w.other_bureau, comment="由区房管局办更合适。")
+    outside = f.make_case(S.RETURNED)
+    hand_on_case(outside, w.district, unit=None, comment="属市里的事，已转市民政局。")
+    client = let_in(first())
+    pages = [client.get("/mine/"), *(client.get(f"/mine/{one.suggestion_id}/") for one in (late, owed, new, outside))]
+    listed, extended, promises, handed, gone = map(text, pages)
+    assert f"{day()}转给本区以外的单位办理，由那个单位答复您。" in gone
+    said = f"原定{short(due)}，延到{short(late.statutory_due)}。规划修订还没有批复。{day()}区政府办公室同意。"
+    assert [said in page for page in (listed, extended)] == [True, True]
+    assert "这个期限怎么算的" in extended
+    assert f"开出助餐点 {day()}兑现了" in promises
+    assert f"延长供餐时间 {day(60)}前（原定{day(50)}，装修材料晚到）" in promises
+    assert f"先交给区民政局，{day()}改由别的单位办" in handed
+    assert f"{day()}交给区房管局，还没有签收。" in handed
+
+
+def short(on):
+    return day((on - timezone.localdate()).days)
+
+
+def test_what_is_over_is_folded_by_its_session_and_what_runs_stands_open():
+    old = {"session": f.Session.objects.get_or_create(body="人大", place="宝山区", term=9, meeting=1)[0]}
+    runs, over = f.make_case(S.IN_PROGRESS, **old), f.make_case(S.CLOSED, **old)
+    new = f.make_case(S.IN_PROGRESS)
+    page = tree(let_in(first()).get("/mine/"))
+
+    def held(inside):
+        return [int(re.search(r"\d+", href)[0]) for href in page.xpath(f"//{inside}//a/@href[contains(., 'mine/')]")]
+
+    assert held("article") == [new.suggestion_id, runs.suggestion_id]
+    assert held("ul[@class='old']") == [over.suggestion_id]
+    assert " ".join(page.xpath("//summary")[0].text_content().split()) == "区九届人大一次会议 1件".replace(" ", "")
+
+
 def test_a_case_that_is_handled_with_another_names_only_what_the_deputy_signed():
     w = f.world()
     mine, own, others = (f.make_case(S.IN_PROGRESS, title=f"关于{what}的建议") for what in ("助餐", "食堂", "秘密"))
@@ -223,6 +269,8 @@ def test_no_contact_is_said_once_and_the_unit_is_told():
     one, two = case.suggestion.proposers
     own, other = (case.current_round.contacts.get(deputy=who) for who in (one, two))
     client, here = let_in(one), f"/mine/{case.suggestion_id}/"
+    ways = tree(client.get(here)).xpath("//form/@action[contains(., 'contact')]")
+    assert ways == [f"/mine/contact/{own.key}/"]  # what was talked of with another is the other's
     assert client.post(f"/mine/contact/{other.key}/").status_code == 404
     for _ in range(2):
         assert client.post(f"/mine/contact/{own.key}/", {"words": "没有人来过。"})["Location"] == here
