@@ -44,6 +44,7 @@ from replies.finished.views import finished_file_page, finished_page, finished_t
 from replies.handover.views import colleagues_page, end_absence_page, hand_over_page
 from replies.joint.views import join_page, split_page
 from replies.materials.views import materials_page, take_material_away
+from replies.mine.desk_views import devices_page
 from replies.originals.views import add_original_page, original_page, original_picture
 from replies.prints import extension_letter_views
 from replies.prints.room.views import (
@@ -89,6 +90,7 @@ urlpatterns = [
     path("cases/<int:pk>/split/", split_page, name="split"),
     path("cases/<int:pk>/contacts/add/", contact_page, name="contact"),
     path("cases/<int:pk>/deputies/<int:deputy_pk>/", reach_page, name="reach"),
+    path("office/deputies/<int:pk>/devices/", devices_page, name="devices"),
     path("contacts/<int:pk>/correct/", contact_correct, name="contact_correct"),
     path("cases/<int:pk>/consult/", consult_page, name="consult"),
     path("consultations/<int:pk>/answer/", consult_answer, name="consult_answer"),

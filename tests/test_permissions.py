@@ -475,6 +475,7 @@ RULES: dict[str, list[Rule]] = {
     **{f"deputy_{name}": [Rule(ADMIN, ADMIN, args=record_of_deputy)] for name in ("edit", "left", "returned")},
     "deputy_phone": [Rule(None, ADMIN, args=record_of_deputy)],
     "deputy_merge": [Rule(ADMIN, ADMIN, args=two_deputies_of)],
+    "replies:devices": [Rule(ADMIN | CASE_STAFF, ADMIN | CASE_STAFF, args=record_of_deputy)],
     "sessions": [Rule(ADMIN, None, args=lambda case: ())],
     "session_new": [Rule(ADMIN, ADMIN, args=lambda case: ())],
     "session": [Rule(ADMIN, ADMIN, args=lambda case: (case.suggestion.session_id,))],
@@ -506,6 +507,17 @@ RULES: dict[str, list[Rule]] = {
     "outside:verify_ask": [Rule(PUBLIC, None, args=lambda case: ())],
     "outside:verify": [Rule(PUBLIC, PUBLIC, status=OUT, args=code_of())],
     "outside:verify_copy": [Rule(PUBLIC, PUBLIC, status=OUT, args=code_of("2-1"))],
+    # The key of the device is; without one every page leads to the way in, and where staff are signed in nothing is
+    # written.
+    "outside:mine": [Rule(PUBLIC, None, args=lambda case: ())],
+    **{
+        f"outside:mine_{name}": [Rule(PUBLIC, {"anonymous"}, args=lambda case: ())]
+        for name in ("enter", "code", "who", "devices")
+    },
+    "outside:mine_keep": [Rule(PUBLIC, {"anonymous"}, status=OUT, args=invitation_of)],
+    "outside:mine_one": [Rule(PUBLIC, None, args=lambda case: (case.suggestion_id,))],
+    "outside:mine_answer": [Rule(None, {"anonymous"}, status=OUT, args=lambda case: (case.suggestion_id, case.pk))],
+    "outside:mine_deny": [Rule(None, {"anonymous"}, args=lambda case: (f.uuid.uuid4(),))],
     # The link is the key: without having opened it in this browser there is nothing, for anybody.
     "outside:open": [Rule(NONE, None, NONE, OUT, lambda case: ("unknown-token",))],
     "outside:open_cut": [Rule(NONE, None, NONE, OUT, lambda case: ())],

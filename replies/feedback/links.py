@@ -24,7 +24,7 @@ from proposals.models import Case, Deputy, Role, Status, User
 from proposals.models.people import CASE_STAFF
 from proposals.models.states import ANSWERED
 from replies.feedback import sms
-from replies.models import Invitation, Reply
+from replies.models import DeviceKey, Invitation, Reply
 
 logger = logging.getLogger(__name__)
 # Who may send a deputy the link to answer by.
@@ -64,10 +64,19 @@ def may_send_links(case: Case, user: User) -> bool:
     return bool(roles_in(case, user).intersection(SENDERS))
 
 
-def make_link(reply: Reply, user: User | None, deputy: Deputy, *, reminder: int = 0, on_paper: bool = False) -> Link:
+def make_link(
+    reply: Reply,
+    user: User | None,
+    deputy: Deputy,
+    *,
+    reminder: int = 0,
+    on_paper: bool = False,
+    from_mine: bool = False,
+) -> Link:
     """Make a deputy's link for this round; the earlier one ends. Sent where the deputy has a mail address or a
-    mobile, unless it is printed `on_paper`. Without a user it is the program's own reminder, first or second."""
-    token = secrets.token_urlsafe(TOKEN_BYTES)
+    mobile, unless it is printed `on_paper`, or the deputy is at the page already (`from_mine`). Without a user it is
+    the program's own: a reminder, first or second, or the way on from 我的建议."""
+    token, unsent = secrets.token_urlsafe(TOKEN_BYTES), on_paper or from_mine
     with transaction.atomic():
         case = lock_case(reply.case_id)
         if user:
@@ -89,14 +98,16 @@ def make_link(reply: Reply, user: User | None, deputy: Deputy, *, reminder: int 
             token_hash=Invitation.hash_of(token),
             created_by=made_by,
             expires_at=now + dt.timedelta(days=settings.INVITATION_DAYS),
-            mailed_to="" if on_paper else deputy.email,
-            texted_to=deputy.phone if sms.can_reach(deputy.phone) and not on_paper else "",
+            mailed_to="" if unsent else deputy.email,
+            texted_to=deputy.phone if sms.can_reach(deputy.phone) and not unsent else "",
             reminder=reminder,
-            tried_at=None if on_paper else now,
+            tried_at=None if unsent else now,
         )
         label = f"第{reminder}次提醒{deputy.addressed}反馈" if reminder else f"向{deputy.name}发出征询链接"
         if on_paper:
             label = f"把{deputy.name}的征询二维码印在纸上"
+        elif from_mine:
+            label = f"{deputy.addressed}从“我的建议”打开征询页面"
         data = {"mailed": bool(invitation.mailed_to), "texted": bool(invitation.texted_to)}
         record_event(case, user, "invite", label, role=None if user else Role.SYSTEM, data=data)
         link = Link(invitation, f"{settings.PUBLIC_URL}/d/{token}")
@@ -190,8 +201,10 @@ def revoke_link(reply: Reply, user: User, deputy: Deputy) -> None:
     with transaction.atomic():
         case = lock_case(reply.case_id)
         must_be(case, user, CASE_STAFF, "停用征询链接")
-        live = reply.invitations.filter(deputy=deputy, revoked_at__isnull=True)
-        if live.update(revoked_at=timezone.now()):
+        live, now = reply.invitations.filter(deputy=deputy, revoked_at__isnull=True), timezone.now()
+        # A device that was let in by a link which went astray is let in no more.
+        DeviceKey.objects.filter(ended_at=None, invitation__in=live).update(ended_at=now, ended_by=user)
+        if live.update(revoked_at=now):
             record_event(case, user, "revoke", f"停用{deputy.name}的征询链接")
 
 

@@ -46,6 +46,40 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='EntryCode',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=20, verbose_name='号码')),
+                ('code_hash', models.CharField(blank=True, max_length=64)),
+                ('made_at', models.DateTimeField(auto_now_add=True)),
+                ('expires_at', models.DateTimeField()),
+                ('tries', models.PositiveSmallIntegerField(default=0)),
+                ('used_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'verbose_name': '验证码',
+                'verbose_name_plural': '验证码',
+                'ordering': ['made_at', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('tries__lte', 5)), name='entry_code_tried_so_often'), models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('made_at'))), name='entry_code_expires_later'), models.CheckConstraint(condition=models.Q(('used_at', None), models.Q(('code_hash', ''), _negated=True), _connector='OR'), name='entry_code_used_was_sent')],
+            },
+        ),
+        migrations.CreateModel(
+            name='EntryPace',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('subject', models.CharField(max_length=64, unique=True)),
+                ('times', models.PositiveIntegerField(default=0)),
+                ('counted_from', models.DateTimeField()),
+                ('free_at', models.DateTimeField()),
+            ],
+            options={
+                'verbose_name': '索取验证码的次数',
+                'verbose_name_plural': '索取验证码的次数',
+                'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('free_at__gte', models.F('counted_from'))), name='entry_pace_waits_forward')],
+            },
+        ),
+        migrations.CreateModel(
             name='PrintJob',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -481,6 +515,30 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '代表的请求',
                 'ordering': ['reply_id', 'made_at', 'id'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('settled_at__isnull', True)), fields=('reply', 'deputy', 'kind'), name='wish_one_open'), models.CheckConstraint(condition=models.Q(('kind__in', ['代填', '面谈'])), name='wish_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('settled_at__isnull', True), ('settled_by__isnull', True)), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='wish_settled_is_whole')],
+            },
+        ),
+        migrations.CreateModel(
+            name='DeviceKey',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('token_hash', models.CharField(max_length=64, unique=True)),
+                ('previous_hash', models.CharField(blank=True, max_length=64, null=True, unique=True)),
+                ('press', models.UUIDField(editable=False, unique=True)),
+                ('device', models.CharField(max_length=40, verbose_name='设备')),
+                ('lasts', models.CharField(choices=[('visit', '只这一次'), ('month', '30天'), ('year', '一年')], max_length=5, verbose_name='记住多久')),
+                ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='进入时间')),
+                ('used_on', models.DateField(verbose_name='最近使用')),
+                ('expires_at', models.DateTimeField(verbose_name='到期时间')),
+                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='停用时间')),
+                ('deputy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='device_keys', to='proposals.deputy', verbose_name='代表')),
+                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('invitation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='device_keys', to='replies.invitation')),
+            ],
+            options={
+                'verbose_name': '代表的设备',
+                'verbose_name_plural': '代表的设备',
+                'ordering': ['deputy_id', '-made_at', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('lasts__in', ['visit', 'month', 'year'])), name='device_key_lasts_known'), models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('made_at'))), name='device_key_expires_later'), models.CheckConstraint(condition=models.Q(('ended_by', None), ('ended_at__isnull', False), _connector='OR'), name='device_key_ended_at_a_time')],
             },
         ),
         migrations.CreateModel(

@@ -6,6 +6,7 @@ from replies.models.consultation import Consultation, Reminder
 from replies.models.contact import Contact
 from replies.models.draft import Autosave, Draft, Override
 from replies.models.feedback import Delivery, Feedback, FinishedOpinion, Invitation, Wish
+from replies.models.mine import DeviceKey, EntryCode, EntryPace
 from replies.models.print_job import PrintJob, PrintJobItem, Printout, PrintTaking
 from replies.models.printed_form import PrintedForm
 from replies.models.promise import Promise, PromiseStep
@@ -20,8 +21,11 @@ __all__ = [
     "Consultation",
     "Contact",
     "Delivery",
+    "DeviceKey",
     "Disclosure",
     "Draft",
+    "EntryCode",
+    "EntryPace",
     "Feedback",
     "FinishedOpinion",
     "Invitation",

@@ -79,6 +79,7 @@ from tests.rules.rows import (
     without_text,
     wording,
 )
+from tests.rules.ways_in import BREAKS
 
 Made = Callable[[], Any]
 
@@ -376,5 +377,6 @@ BROKEN: dict[str, list[Broken]] = {
     "wording_has_topic": changed(wording, topic=""),
     "wording_has_text": changed(wording, text=""),
     "wording_retired_is_whole": changed(wording, {"retired_at": now}, {"retired_by": somebody}),
+    **{name: changed(made, change) for name, (made, change) in BREAKS.items()},
 }
 # fmt: on

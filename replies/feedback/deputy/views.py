@@ -4,7 +4,6 @@ Nobody signs in. The link's token is exchanged for an entry in the browser's ses
 asks again whether the invitation is live. Opening and reading change nothing but that session.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
@@ -26,16 +25,23 @@ from proposals.models import Unit, UnitKind
 from replies.feedback import signature
 from replies.feedback.actions import Judgement, record_link_feedback, why_no_feedback
 from replies.feedback.deputy.forms import FeedbackForm
+from replies.feedback.deputy.pages import (
+    BIG,
+    for_the_deputy_alone,
+    has_table,
+    letter_shown,
+    open_here,
+    opened_here,
+    tel,
+)
 from replies.feedback.links import find_invitation
 from replies.feedback.progress import make_wish, mark_opened, second_fact_asked, second_fact_refused
 from replies.letter.questions import HOW_MANY
-from replies.letter.tables.mark import Table, find_tables
-from replies.letter.text import Paragraph, read_body
-from replies.models import Feedback, Invitation, Reply, Wish
+from replies.models import Feedback, Invitation, Wish
 
-# What the session holds: the invitations opened in this browser, what was typed for each, the size of the text.
-OPENED, TYPED, SIGNED, BIG = "invitations", "typed", "signed", "big_text"
-MOST_OPENED, MOST_TYPED, LONGEST_TYPED = 20, 10, 50_000
+# What the session holds: what was typed for each invitation.
+TYPED, SIGNED = "typed", "signed"
+MOST_TYPED, LONGEST_TYPED = 10, 50_000
 View = Callable[[HttpRequest, Invitation], HttpResponse]
 
 
@@ -45,10 +51,7 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
     invitation = find_invitation(token)
     if invitation is None:
         return gone(request)
-    opened = request.session.get(OPENED, [])
-    if invitation.pk not in opened:
-        request.session.cycle_key()
-        request.session[OPENED] = [*opened, invitation.pk][-MOST_OPENED:]
+    open_here(request, invitation)
     return redirect("outside:deputy", invitation.pk)
 
 
@@ -91,27 +94,6 @@ def invited(view: View) -> Callable[..., HttpResponse]:
         return view(request, invitation)
 
     return enter
-
-
-def for_the_deputy_alone(request: HttpRequest) -> str:
-    """Why a browser in which a member of staff is signed in may read and not write, or ""."""
-    if not request.user.is_authenticated:
-        return ""
-    return f"您正以工作人员{request.user}的身份登录，只能看，不能替代表填写。请代表在自己的手机上打开链接。"
-
-
-def opened_here(request: HttpRequest, pk: int) -> Invitation | None:
-    """The invitation opened in this browser, while its link is live; else None."""
-    if pk not in request.session.get(OPENED, ()):
-        return None
-    rows = Invitation.objects.select_related(
-        "deputy", "reply__signed_draft", "reply__case__unit", "reply__case__suggestion__session"
-    )
-    try:
-        invitation = rows.prefetch_related("reply__case__suggestion__sponsorships__deputy").get(pk=pk)
-    except Invitation.DoesNotExist:
-        return None
-    return invitation if invitation.is_live else None
 
 
 @invited
@@ -327,20 +309,3 @@ def earlier_rounds(invitation: Invitation) -> list[dict[str, Any]]:
         {"reply": before, "letter": letter_shown(before), "said": answers.get(before.pk)}
         for before in rounds.select_related("signed_draft")
     ]
-
-
-def letter_shown(reply: Reply) -> list[Paragraph | Table]:
-    """The paragraphs and tables of the signed letter; none before the signature."""
-    return read_body(reply.signed_draft.body if reply.signed_draft else "")
-
-
-def has_table(reply: Reply) -> bool:
-    """Whether a table stands in what the page shows: the letters of the case so far, and the form's box."""
-    rounds = reply.case.replies.filter(round__lte=reply.round, signed_draft__isnull=False)
-    texts = rounds.values_list("signed_draft__body", "signed_draft__handling")
-    return any(find_tables(text.split("\n")) for both in texts for text in both)
-
-
-def tel(phone: str) -> str:
-    """The number as a telephone dials it: an extension is left to the person."""
-    return re.sub(r"[^0-9+]", "", re.split("转|,|、|；|;|/", phone)[0])
