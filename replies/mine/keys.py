@@ -11,10 +11,9 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from proposals.administration.access import administers_all
 from proposals.administration.deputies.actions import DEPUTY
 from proposals.administration.record import record_change
-from proposals.cases.access import NotYours
+from proposals.cases.access import NotYours, administers_all
 from proposals.models import Case, Deputy, Role, User
 from proposals.models.people import CASE_STAFF
 from proposals.models.querysets import reach_of
