@@ -270,6 +270,8 @@ RULES: dict[str, list[Rule]] = {
     "do": [
         Rule({"office"}, {"office"}, SEEN, S.AWAITING_RECEIPT, of_case("sign_for"), "sign_for"),
         Rule({"office"}, {"office"}, SEEN, S.AWAITING_RECEIPT, of_case("ask_return"), "ask_return"),
+        Rule({"office"}, {"office"}, SEEN, S.RECEIVED, of_case("ask_return"), "ask_return, signed for"),
+        Rule({"office"}, {"office"}, SEEN, S.IN_PROGRESS, of_case("ask_return"), "ask_return, at work"),
         Rule({"district"}, {"district"}, SEEN, S.RETURN_REQUESTED, of_case("agree_return"), "agree_return"),
         Rule({"district"}, {"district"}, SEEN, S.RETURN_REQUESTED, of_case("refuse_return"), "refuse_return"),
         Rule({"handler"}, {"handler"}, SEEN, S.IN_PROGRESS, of_case("submit"), "submit"),

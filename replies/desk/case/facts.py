@@ -4,9 +4,12 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from django.utils import timezone
+
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import records_outside, roles_in
 from proposals.cases.events import STOOD_IN_FOR, WHY_AT_OFFICE
+from proposals.cases.workflow import BY_NAME
 from proposals.deadlines import due_date
 from proposals.deadlines.due_date import Reason
 from proposals.deadlines.moves import why_not_widen
@@ -67,10 +70,12 @@ def _changes(case: Case, days: WorkCalendar, user: User | None) -> tuple[tuple[s
 
 def _return_limit(case: Case, days: WorkCalendar) -> list[DateFact]:
     """Until when the unit may ask to give the case back; told only while it still can."""
-    if case.status != Status.AWAITING_RECEIPT:
+    if case.status not in BY_NAME["ask_return"].sources or case.answered_on:
         return []
     reasons = tuple(due_date.explain_return_date(case, days))
     last = [one.day for one in reasons if one.kind in (due_date.ReasonKind.ENDS, due_date.ReasonKind.ROLLS)][-1]
+    if case.status != Status.AWAITING_RECEIPT and last < timezone.localdate():
+        return []
     return [DateFact("退办期限", last, reasons=reasons)]
 
 
