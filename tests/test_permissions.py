@@ -296,6 +296,7 @@ RULES: dict[str, list[Rule]] = {
     "calendar_day": [Rule({"district", "admin"}, {"district", "admin"}, args=lambda case: ())],
     "calendar_load": [Rule({"district", "admin"}, {"district", "admin"}, args=lambda case: (2027,))],
     "limit": [Rule({"district", "admin"}, {"district", "admin"}, args=lambda case: (Limit.objects.first().pk,))],
+    "counting": [Rule({"district", "admin"}, {"district", "admin"}, args=lambda case: ())],
     "calendar_change": [Rule({"district", "admin"}, None, args=lambda case: (CalendarChange.objects.first().pk,))],
     "widen": [Rule({"district"}, {"district"}, SEEN)],
     "attachment": [

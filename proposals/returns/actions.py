@@ -3,7 +3,7 @@
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from proposals.calendar.workdays import reply_due
+from proposals.calendar.workdays import WorkCalendar, reply_due
 from proposals.cases.access import Refused
 from proposals.cases.registrar import HAND_OVER
 from proposals.cases.workflow import perform, record_event
@@ -50,19 +50,23 @@ def hand_on_case(case: Case, user: User, *, unit: Unit | None, comment: str, see
 def _new_case(case: Case, user: User, unit: Unit, comment: str) -> Case:
     if refusal := why_not_take(case.suggestion, unit):
         raise Refused(f"{refusal}。")
-    today, kind = timezone.localdate(), case.suggestion.kind
-    made = Case.objects.create(
+    today, kind, days = timezone.localdate(), case.suggestion.kind, WorkCalendar.load()
+    made = Case(
         suggestion=case.suggestion,
         unit=unit,
         part=case.part,
         handed_on=today,
+        first_handed_on=case.first_handed_on or case.handed_on,
         wide_reason=case.wide_reason,
-        statutory_due=reply_due(today, wide=bool(case.wide_reason), kind=kind),
     )
+    start = days.counted_from(made)
+    made.statutory_due = reply_due(start, wide=bool(case.wide_reason), kind=kind, days=days)
+    made.save()
     data = {
         "unit": unit.name,
         "part": made.part,
         "handed_on": today,
+        "first_handed_on": made.first_handed_on,
         "statutory_due": made.statutory_due,
         "internal_due": None,
         "returned_by": case.unit.short_name,
