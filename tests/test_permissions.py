@@ -270,6 +270,8 @@ RULES: dict[str, list[Rule]] = {
     "do": [
         Rule({"office"}, {"office"}, SEEN, S.AWAITING_RECEIPT, of_case("sign_for"), "sign_for"),
         Rule({"office"}, {"office"}, SEEN, S.AWAITING_RECEIPT, of_case("ask_return"), "ask_return"),
+        Rule({"office"}, {"office"}, SEEN, S.RECEIVED, of_case("ask_return"), "ask_return, signed for"),
+        Rule({"office"}, {"office"}, SEEN, S.IN_PROGRESS, of_case("ask_return"), "ask_return, at work"),
         Rule({"district"}, {"district"}, SEEN, S.RETURN_REQUESTED, of_case("agree_return"), "agree_return"),
         Rule({"district"}, {"district"}, SEEN, S.RETURN_REQUESTED, of_case("refuse_return"), "refuse_return"),
         Rule({"handler"}, {"handler"}, SEEN, S.IN_PROGRESS, of_case("submit"), "submit"),
@@ -294,6 +296,7 @@ RULES: dict[str, list[Rule]] = {
     "calendar_day": [Rule({"district", "admin"}, {"district", "admin"}, args=lambda case: ())],
     "calendar_load": [Rule({"district", "admin"}, {"district", "admin"}, args=lambda case: (2027,))],
     "limit": [Rule({"district", "admin"}, {"district", "admin"}, args=lambda case: (Limit.objects.first().pk,))],
+    "counting": [Rule({"district", "admin"}, {"district", "admin"}, args=lambda case: ())],
     "calendar_change": [Rule({"district", "admin"}, None, args=lambda case: (CalendarChange.objects.first().pk,))],
     "widen": [Rule({"district"}, {"district"}, SEEN)],
     "attachment": [

@@ -26,6 +26,7 @@ from proposals.cases.access import (
 from proposals.cases.events import Taken, append_event
 from proposals.cases.hands import why_at_office
 from proposals.cases.locks import lock_case
+from proposals.cases.record import stop_before_return
 from proposals.models import Case, Deputy, Event, Part, Role, Status, User
 from proposals.models.approval import (
     USUAL,
@@ -92,9 +93,10 @@ JOIN, SPLIT = "join", "split"
 # fmt: off
 TABLE: tuple[Transition, ...] = (
     T("sign_for", "签收", NEW, S.RECEIVED, OFFICE, main=True),
-    T("ask_return", "申请退办", NEW, S.RETURN_REQUESTED, OFFICE, blockers.return_limit, "退办理由"),
+    T("ask_return", "申请退办", (*NEW, *TAKEN, *WORK), S.RETURN_REQUESTED, OFFICE, blockers.return_limit, "退办理由"),
     T("agree_return", "同意退办", ASKED, S.RETURNED, DISTRICT, needs="意见", main=True),
-    T("refuse_return", "不同意退办", ASKED, S.AWAITING_RECEIPT, DISTRICT, needs="理由"),
+    T("refuse_return", "不同意退办", ASKED, S.AWAITING_RECEIPT, DISTRICT, needs="理由",
+      or_to=(*TAKEN, *WORK), route=stop_before_return),
     T("hand_on", "改办", BACK, S.RETURNED, DISTRICT, blockers.passed_on, "改办说明", "hand_on", True, ANSWERING),
     T("assign", "分办", TAKEN, S.IN_PROGRESS, OFFICE, page=ASSIGN, main=True),
     T("undo_sign_for", "撤销签收", TAKEN, S.AWAITING_RECEIPT, OFFICE, blockers.undoing("sign_for"), page=UNDO),

@@ -176,7 +176,7 @@ def case_row(case: Case, user: User, today: dt.date, days: WorkCalendar, *, whol
         to_do=to_do(case, inside=inside, whole=whole),
         holder=current_holder(case),
         left=days.working_days_left(today, runs_to) if runs_to else None,
-        given=0 if owed else days.working_days_left(begun_on(case), case.due),
+        given=0 if owed else days.working_days_left(begun_on(case, days), case.due),
         provisional=days.is_provisional(runs_until(case)),
         helpers=count_helpers(case, today),
         asks=row_marks(case, inside=inside, district=user.has_role(Role.DISTRICT)),

@@ -27,6 +27,7 @@ from proposals.models import (
     Note,
     Notice,
     NoticeChoice,
+    PlaceRule,
     Role,
     RoleProposal,
     SavedView,
@@ -173,6 +174,10 @@ def finished_opinion() -> FinishedOpinion:
 
 def limit() -> Limit:
     return Limit.objects.get(step="help", kind="")
+
+
+def place_rule() -> PlaceRule:
+    return PlaceRule.objects.get_or_create(question="counted_from", defaults={"answer": "own", "source": "通知"})[0]
 
 
 def approval_plan() -> ApprovalPlan:

@@ -29,6 +29,7 @@ class Button:
     danger: bool = False
 
 
+SELDOM = ("reassign", "ask_return")  # stand behind what the work needs
 SHOWN = 2  # buttons that stand in the line of the case; the others are behind 更多
 
 
@@ -89,6 +90,8 @@ def bar_buttons(case: Case, choices: Sequence[Choice], acts: dict[str, Act]) -> 
             continue
         if choice.name == "follow_up" and (case.finished_before or not current_reply(case).promises.all()):
             continue  # most cases promise nothing, and need no greyed button that says so
+        if choice.name == "ask_return" and choice.reason and case.status != S.AWAITING_RECEIPT:
+            continue  # the right has passed, and nobody who works on it is kept by that from anything
         if choice.name == "reassign" and choice.reason:
             continue  # at its end, and nothing to be kept
         made.append(_step_button(case, choice))
@@ -126,4 +129,5 @@ def _with_main(made: list[Button], wanted: Sequence[str]) -> list[Button]:
     ready = {one.name for one in made if not one.reason}
     chosen = next((name for name in wanted if name in ready), None)
     marked = [replace(one, main=one.name == chosen) for one in made]
-    return sorted(marked, key=lambda one: (not one.main, bool(one.reason), one.danger, one.name == "reassign"))
+    last = {name: place for place, name in enumerate(SELDOM, 1)}
+    return sorted(marked, key=lambda one: (not one.main, bool(one.reason), one.danger, last.get(one.name, 0)))

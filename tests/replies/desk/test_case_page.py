@@ -54,9 +54,9 @@ WAITING = "还有2位代表未送达；还有2位代表未反馈"
 BARS = {
     Status.AWAITING_RECEIPT: {"office": ["[签收]", "申请退办"], "district": [UNSENT]},
     Status.RETURN_REQUESTED: {"district": ["[同意退办]", "不同意退办", UNSENT]},
-    Status.RECEIVED: {"office": ["[分办]"], "district": [UNSENT]},
+    Status.RECEIVED: {"office": ["[分办]", "申请退办"], "district": [UNSENT]},
     Status.IN_PROGRESS: {
-        "office": ["登记代表沟通", "改派"],
+        "office": ["登记代表沟通", "改派", "申请退办"],
         "handler": [
             "[拟写答复]",
             "登记代表沟通",
@@ -319,7 +319,8 @@ def test_a_date_in_a_year_without_its_notice_is_shown_as_provisional(client):
     CalendarDay.objects.all().delete()
     page = html(client, world().handler, case)
     assert '<span class="tag open">暂定</span>' in page
-    CalendarDay.objects.create(date=dt.date(case.statutory_due.year, 10, 1), is_working=False, name="国庆节")
+    for year in {case.handed_on.year, case.statutory_due.year}:
+        CalendarDay.objects.create(date=dt.date(year, 10, 1), is_working=False, name="国庆节")
     assert '<span class="tag open">暂定</span>' not in html(client, world().handler, case)
 
 
