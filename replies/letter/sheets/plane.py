@@ -33,7 +33,7 @@ class View:
         )  # fmt: skip
         wide, high = round(size[0] * dots), round(size[1] * dots)
         way, between = Image.Transform.PERSPECTIVE, Image.Resampling.BICUBIC
-        return picture.transform((wide, high), way, numbers, resample=between, fillcolor=255)
+        return picture.transform((wide, high), way, numbers, resample=between, fillcolor="white")
 
 
 def view_through(places: Sequence[Point], dots: Sequence[Point]) -> View | None:

@@ -13,6 +13,7 @@ from replies.feedback.links import send_waiting_links
 from replies.feedback.reminders import remind_deputies
 from replies.prints.room.jobs import recover_jobs, tidy_files
 from replies.review.release import send_due_replies
+from replies.stacks.jobs import recover_stacks
 
 
 class Command(DatabaseCommand):
@@ -32,4 +33,5 @@ class Command(DatabaseCommand):
         sent, failed = post_notices()
         self.stdout.write(f"工作提醒：新增{made}条，发出{sent}条" + (f"，{failed}条没有发出" if failed else ""))
         SessionStore.clear_expired()  # they hold what deputies typed and did not submit
+        self.stdout.write(f"接着认中断的签名表：{recover_stacks()}叠")
         self.stdout.write(f"接着做中断的打印：{recover_jobs()}个，清除过期的打印文件：{tidy_files()}个")
