@@ -30,6 +30,7 @@ from tests.proposals.administration.offices import of_a_case, text_of
 from tests.proposals.intake.sheets import book, row
 from tests.replies.finished.lists import finished_book, finished_case, finished_row
 from tests.replies.prints.orders import ordered
+from tests.replies.stacks.scans import plain_stack
 
 pytestmark = pytest.mark.django_db
 
@@ -181,6 +182,11 @@ def printed_of(case: Case) -> tuple[Any, ...]:
 
 def job_of(who: str) -> Make:
     return lambda case: (ordered([PrintedForm.objects.get(reply__case=case)], who).pk,)
+
+
+def sheet_of(case: Case) -> tuple[Any, ...]:
+    """A stack that the office took in, with one sheet."""
+    return plain_stack(case.current_round).stack_id, 1
 
 
 def promise_of(case: Case) -> tuple[Any, ...]:
@@ -456,6 +462,14 @@ RULES: dict[str, list[Rule]] = {
     "replies:print_room": [Rule(CLERKS, CLERKS, args=lambda case: ())],
     "replies:print_handover": [Rule(None, CLERKS, args=lambda case: ())],
     "replies:print_envelopes": [Rule(None, CLERKS, args=lambda case: ())],
+    "replies:stacks": [Rule(OFFICES | HANDLERS, OFFICES | HANDLERS, args=lambda case: ())],
+    # A stack belongs to who took it in and to the unit's office.
+    "replies:stack": [Rule({"office"}, None, {"office"}, OUT, lambda case: sheet_of(case)[:1])],
+    "replies:stack_progress": [Rule({"office"}, None, {"office"}, OUT, lambda case: sheet_of(case)[:1])],
+    "replies:stack_sheet": [Rule({"office"}, {"office"}, {"office"}, OUT, sheet_of)],
+    "replies:stack_assign": [Rule(None, {"office"}, {"office"}, OUT, sheet_of)],
+    "replies:stack_settle": [Rule(None, {"office"}, {"office"}, OUT, sheet_of)],
+    "replies:stack_picture": [Rule({"office"}, None, {"office"}, OUT, lambda case: (*sheet_of(case), 0))],
     # A job belongs to the office that ordered it; of another's nothing is known.
     **{
         f"replies:print_{name}": [

@@ -93,6 +93,12 @@ def check_files(files: Sequence["UploadedFile[bytes]"], kind: str) -> CheckedFil
     return CheckedFile(f"{stem}等{len(kept)}张.pdf", ".pdf", _one_pdf(one.content for one in kept))
 
 
+def check_content(name: str, content: bytes, kind: str) -> CheckedFile:
+    """Check one file whose bytes are here already. Raises ValidationError with the sentence to show."""
+    [(stem, suffix, checked)] = _each([(clean_name(name), content)], kind)
+    return CheckedFile(f"{stem}{suffix}", suffix, checked)
+
+
 def store_attachment(
     files: CheckedFile | Sequence["UploadedFile[bytes]"],
     *,

@@ -11,7 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from proposals.administration.roles.queries import count_waiting
 from proposals.cases.access import administers_all
 from proposals.models import Case, Notice, Role, Suggestion, User
-from proposals.models.people import ACTING, ADMINISTRATORS, BODIES, STAFF
+from proposals.models.people import ACTING, ADMINISTRATORS, BODIES, CASE_STAFF, STAFF
 from replies.desk import counts as desk_counts
 from replies.desk.conditions import count_vacancies
 from replies.desk.groups import groups_for
@@ -182,6 +182,8 @@ def _links(user: User) -> list[tuple[str, str, str]]:
         ]
     if user.units_as(Role.OFFICE, Role.DISTRICT):
         links.append(("全区" if user.has_role(Role.DISTRICT) else "本单位", "打印室", "replies:print_room"))
+    if user.units_as(*CASE_STAFF):
+        links.append(("本单位", "一叠签名表", "replies:stacks"))
     if user.units_as(Role.OFFICE):
         links.append(("本单位", "审批步骤", "approvals"))
     if user.units_as(Role.OFFICE, *BODIES):

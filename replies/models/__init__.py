@@ -12,6 +12,7 @@ from replies.models.printed_form import PrintedForm
 from replies.models.promise import Promise, PromiseStep
 from replies.models.reply import Reply
 from replies.models.review import Review
+from replies.models.stacks.sheets import SheetStack, StackSheet
 from replies.models.wording import Wording
 
 __all__ = [
@@ -40,6 +41,8 @@ __all__ = [
     "Reminder",
     "Reply",
     "Review",
+    "SheetStack",
+    "StackSheet",
     "Wish",
     "Wording",
 ]

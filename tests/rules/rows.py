@@ -60,6 +60,8 @@ from replies.models import (
     Reminder,
     Reply,
     Review,
+    SheetStack,
+    StackSheet,
     Wish,
     Wording,
 )
@@ -68,6 +70,7 @@ from tests import factories as f
 from tests.proposals.intake.sheets import book, row
 from tests.replies.finished.lists import finished_case
 from tests.replies.prints.orders import ordered, signed
+from tests.replies.stacks.scans import plain_stack
 
 S = Status
 DAY = dt.date(2026, 5, 6)
@@ -305,6 +308,14 @@ def printout() -> Printout:
     of = item()
     facts = {"copy": "3", "label": "第三份·送区政府办公室", "by": somebody(), "at": now()}
     return Printout.objects.create(job=of.job, printed=of.printed, **facts)
+
+
+def stack() -> SheetStack:
+    return stack_sheet().stack
+
+
+def stack_sheet() -> StackSheet:
+    return plain_stack(signed_reply())
 
 
 def promise() -> Promise:

@@ -120,6 +120,7 @@ PAGES = {
     "replies:consult": HANDLER,
     "replies:deliver": HANDLER,
     "replies:paper": HANDLER,
+    "replies:stack": HANDLER,
     "replies:promise": HANDLER,
     "replies:wording": HANDLER,
     "replies:devices": DEPUTIES,
