@@ -199,7 +199,7 @@ def comes_first(case: Case, roles: set[Role]) -> bool:
 
 def is_unattended(case: Case) -> bool:
     """Whether the handler has something to do and cannot (conditions.unattended_cases)."""
-    if case.handler_id is None or hands_of(case).handler:
+    if case.handler_id is None or case.is_joined or hands_of(case).handler:
         return False
     return case.status in AT_WORK or is_kept(case)
 
