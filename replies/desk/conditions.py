@@ -101,8 +101,13 @@ def vacant_cases(user: User) -> Q:
     if user.has_role(Role.OFFICE):
         found |= unattended_cases() & reachable_cases(user, Role.OFFICE)
     if user.has_role(Role.DISTRICT):
-        found |= stranded_cases() & reachable_cases(user, Role.DISTRICT)
+        found |= stranded_cases() & ~district_acts() & reachable_cases(user, Role.DISTRICT)
     return found
+
+
+def district_acts() -> Q:
+    """The cases on which the district office itself has something to decide, whoever is missing in the unit."""
+    return extension_cases() | Q(status=S.UNDER_STUDY)
 
 
 def count_vacancies(admin: User) -> list[tuple[str, int]]:

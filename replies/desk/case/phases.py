@@ -67,8 +67,8 @@ def _day(day: dt.date | None, today: dt.date) -> str:
 
 
 def count_in_tabs(case: Case) -> dict[str, str]:
-    """How many of the deputies were spoken to and have answered, of how many: 1/3; by the tab that shows them.
-    Nothing before there is anything to count."""
+    """How many of the deputies were spoken to and have answered, of how many: 1/3; by the tab that shows them. {}
+    before there is anything to count."""
     reply = find_reply(case)
     asked = len(case.suggestion.asked_deputies)
     if reply is None or case.helps or not asked:
