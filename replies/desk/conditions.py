@@ -106,7 +106,7 @@ def vacant_cases(user: User) -> Q:
 
 
 def district_acts() -> Q:
-    """The cases on which the district office itself has something to decide, whoever is missing in the unit."""
+    """The cases on which the district office itself has something to decide, even where the unit lacks people."""
     return extension_cases() | Q(status=S.UNDER_STUDY)
 
 

@@ -241,7 +241,7 @@ def waits_for_people(case: Case, *, inside: bool, held: Held) -> bool:
 
 
 def _can_go_on(case: Case) -> bool:
-    """Whether somebody can do what the case waits for, whoever else is missing."""
+    """Whether somebody can do what the case waits for, even where others are missing."""
     if main_step(case) is None or _lacks_office(case) or _lacks_leader(case):
         return False
     return waiting_role(case) != Role.HANDLER or not is_unattended(case)
