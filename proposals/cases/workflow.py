@@ -4,7 +4,7 @@ A row of TABLE says what a step is called, from where to where it leads, who may
 way and what must be written. Buttons, permissions, refusals, tests and the README's table are read from it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -276,9 +276,7 @@ def perform(
             )
         if now.status not in row.sources or now.part not in row.parts:
             raise Stale(f"这件建议现在是“{now.state_label}”，不能{label_step(row, now)}。")
-        if now.is_joined and now.joined_to and name in TOGETHER:
-            here, lead = now.suggestion.short_number, now.joined_to.suggestion.short_number
-            raise Refused(f"{here}与{lead}并案办理，请在{lead}那里办“{label_step(row, now)}”，两件一起办。")
+        _refuse_joined(now, [row])
         if name == SPLIT and not (now.is_joined or now.joined_cases):
             raise Stale(f"{now.suggestion.short_number}没有与别的建议并案，或者刚刚已经拆开。")
         joined = now.joined_cases if name in TOGETHER else []
@@ -367,10 +365,19 @@ def steps_of(case: Case, user: User, page: str) -> list[Choice]:
     return [choice for choice in available(case, user) if choice.page == page]
 
 
+def _refuse_joined(case: Case, rows: Sequence[Transition]) -> None:
+    """Refuse what a case that goes along with another (并案) takes only there."""
+    row = next((row for row in rows if row.name in TOGETHER), None)
+    if row and case.is_joined and case.joined_to:
+        here, lead = case.suggestion.short_number, case.joined_to.suggestion.short_number
+        raise Refused(f"{here}与{lead}并案办理，请在{lead}那里办“{label_step(row, case)}”，两件一起办。")
+
+
 def only_step(case: Case, user: User, page: str) -> Choice:
     """The first step of the page that nothing stands in the way of, or the refusal."""
     choices = steps_of(case, user, page)
     if not choices:
+        _refuse_joined(case, [row for row in TABLE if row.page == page and case.status in row.sources])
         raise Refused(f"这件建议现在是“{case.state_label}”，不能办这一步。")
     return next((choice for choice in choices if not choice.reason), choices[0])
 
@@ -378,9 +385,8 @@ def only_step(case: Case, user: User, page: str) -> Choice:
 def must_be_available(case: Case, step: Transition, user: User) -> None:
     """Refuse the form of a step that the table does not give this person now."""
     choice = next((choice for choice in available(case, user) if choice.name == step.name), None)
-    if choice is None and case.is_joined and case.joined_to and step.name in TOGETHER:
-        raise Refused(f"与{case.joined_to.suggestion.short_number}并案办理，请在那里办“{step.label}”。")
     if choice is None:
+        _refuse_joined(case, [step])
         raise Stale(f"这件建议现在是“{case.state_label}”，不能{step.label}。")
     if choice.reason:
         raise Refused(say_barred(step.label, choice.reason))

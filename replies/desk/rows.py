@@ -20,10 +20,11 @@ from replies.desk.todo import (
     current_holder,
     due_promises,
     extension_asked,
-    find_vacancy,
+    say_missing_people,
     to_do,
     waiting_people,
     waiting_role,
+    waits_for_people,
 )
 from replies.models.cases import consultations_both_ways, newest_drafts
 from replies.models.reply import find_reply
@@ -105,6 +106,7 @@ class CaseRow:
     given: int
     provisional: bool
     helpers: HelperCount
+    missing: str = ""  # who is missing besides (say_missing_people)
     asks: Sequence[RowMark] = ()
     section: str = ""  # of a list in the order of urgency (sections)
     stands_in_for: str = ""  # whose place the reader takes
@@ -173,8 +175,9 @@ def case_row(case: Case, user: User, today: dt.date, days: WorkCalendar, *, whol
     runs_to = runs_until(case) if case.clock_runs else owed[0].due_on if owed else None
     return CaseRow(
         case=case,
-        to_do=to_do(case, inside=inside, whole=whole),
-        holder=current_holder(case),
+        to_do=to_do(case, inside=inside, held=held, whole=whole),
+        holder=current_holder(case, inside=inside, held=held),
+        missing=say_missing_people(case, inside=inside, held=held),
         left=days.working_days_left(today, runs_to) if runs_to else None,
         given=0 if owed else days.working_days_left(begun_on(case, days), case.due),
         provisional=days.is_provisional(runs_until(case)),
@@ -182,17 +185,19 @@ def case_row(case: Case, user: User, today: dt.date, days: WorkCalendar, *, whol
         asks=row_marks(case, inside=inside, district=user.has_role(Role.DISTRICT)),
         section=section_of(case, today, first=comes_first(case, held)),
         stands_in_for=_stood_in_for(case, user, held),
-        page=where_to_do(case, held),
+        page=where_to_do(case, held, inside=inside),
     )
 
 
-def where_to_do(case: Case, held: set[Role]) -> str:
+def where_to_do(case: Case, held: set[Role], *, inside: bool) -> str:
     """The address of the page on which somebody with these roles does what waits; "" where it is done by a press on
     the page of the case. Asks no database of a case that came with for_rows."""
-    if find_vacancy(case):
-        return reverse("replies:assign", args=[case.pk]) if comes_first(case, held & {Role.OFFICE}) else ""
+    if comes_first(case, held & {Role.OFFICE}):
+        return reverse("replies:assign", args=[case.pk])
     if Role.DISTRICT in held and (asked := extension_asked(case)):
         return asked.get_absolute_url()
+    if waits_for_people(case, inside=inside, held=held):
+        return ""
     pages = {
         Status.RECEIVED: (Role.OFFICE, "replies:assign"),
         Status.IN_PROGRESS: (Role.HANDLER, _where_to_write(case)),

@@ -3,6 +3,8 @@
 Who must act is read from the table: the person whose role takes the main step from the state a case is in.
 """
 
+from collections.abc import Collection
+from enum import Enum, auto
 from typing import Any
 
 from django.utils import timezone
@@ -20,6 +22,7 @@ from replies.rounds.obstacles import extension_to_tell, is_kept
 
 S = Status
 NAMED = 2  # deputies a row names
+Held = Collection[Role] | None  # the roles of who reads it; None: nobody in particular
 THEN = "。接着要办的："  # between who has to be found first and what that one will do
 
 
@@ -34,18 +37,36 @@ def main_step(case: Case) -> Transition | None:
     return next(rows, None)
 
 
-def to_do(case: Case, *, inside: bool = True, whole: bool = False) -> str:
+def to_do(case: Case, *, inside: bool = True, held: Held = None, whole: bool = False) -> str:
     """What is to be done now, first where the person whose turn it is cannot act. Outside the unit nothing of the
-    unsigned text or its review is told. `whole`: of one case, with all that is missing counted."""
-    said = _plain_to_do(case, inside, whole)
-    return THEN.join(filter(None, (find_vacancy(case), said)))
+    unsigned text or its review is told. `held`: the reader's roles on the case, whose own act is said plainly (None:
+    nobody's). `whole`: of one case, with all that is missing counted."""
+    gone = _gone_first(case, inside, held)
+    said = _say_gone(case, gone, inside, held) if gone else ""
+    where_only = not inside and case.status in (S.IN_PROGRESS, S.SIGNED)  # outside it is said where it stands
+    return ("。" if where_only else THEN).join(filter(None, (said, _plain_to_do(case, inside, whole))))
+
+
+def say_missing_people(case: Case, *, inside: bool, held: Held) -> str:
+    """Who is missing besides, where what is to be done is said without it: for the unit, and the district office
+    that sees to it; "" mostly. That the handler is missing is the office's to know."""
+    gone, roles = _gone_for(case, held), set(held or ())
+    if gone is None or _gone_first(case, inside, held) or not (inside or Role.DISTRICT in roles):
+        return ""
+    if gone == Gone.HANDLER and Role.OFFICE not in roles:
+        return ""
+    return _say_gone(case, gone, inside, held)
 
 
 def _plain_to_do(case: Case, inside: bool, whole: bool) -> str:
     if not inside and asks_extension(case):
         return "批复延期申请"
     if inside and (untold := extension_to_tell(case)):
-        return f"把延期告知{untold}位{case.suggestion.address}；{_to_do(case, inside, whole)}"
+        tell = f"把延期告知{untold}位{case.suggestion.address}"
+        if waiting_role(case) in (Role.HANDLER, None):
+            return f"{tell}；{_to_do(case, inside, whole)}"
+        teller = _called(case, Role.HANDLER if case.handler else Role.OFFICE)
+        return f"{_to_do(case, inside, whole)}；另由{teller}{tell}"
     return _to_do(case, inside, whole)
 
 
@@ -150,12 +171,14 @@ def waiting_people(case: Case) -> list[User]:
     return step_people(case) or wide_signers(case)
 
 
-def current_holder(case: Case) -> str:
-    """Who has the case now; "" when it is at its end and nothing that was promised is due. Where nobody in the unit
-    can act, the office that sees to it."""
+def current_holder(case: Case, *, inside: bool = True, held: Held = None) -> str:
+    """Who has what to_do says to this reader; "" when the case is at its end and nothing that was promised is due.
+    Where nobody in the unit can act, the office that sees to it."""
     role = waiting_role(case)
-    if find_vacancy(case):
-        return _called(case, Role.OFFICE if hands_of(case).office and is_unattended(case) else Role.DISTRICT)
+    if not inside and asks_extension(case):
+        return _called(case, Role.DISTRICT)
+    if gone := _gone_first(case, inside, held):
+        return _called(case, Role.OFFICE if gone == Gone.HANDLER else Role.DISTRICT)
     if role == Role.DEPUTY:
         return case.suggestion.address
     if named := waiting_people(case):
@@ -166,16 +189,88 @@ def current_holder(case: Case) -> str:
 # ---- where nobody can act --------------------------------------------------------------------------------
 
 
+class Gone(Enum):
+    """Whom a case lacks: its handler, somebody of the unit's office, a leader who may take the step."""
+
+    HANDLER = auto()
+    OFFICE = auto()
+    LEADER = auto()
+
+
 def find_vacancy(case: Case) -> str:
-    """Who has to be found first, because nobody can do what the case waits for; "" for most cases."""
-    hands, unattended = hands_of(case), is_unattended(case)
-    if unattended and hands.office:
+    """Who has to be found, because nobody can do what the case waits for; "" for most cases."""
+    gone = _gone_for(case, None)
+    return _say_gone(case, gone, False, None) if gone else ""
+
+
+def _list_gone(case: Case) -> list[Gone]:
+    """All whom the case lacks; of a step that nobody can take first who takes it."""
+    unattended, office = is_unattended(case), hands_of(case).office
+    found = {
+        Gone.HANDLER: unattended and office,
+        Gone.LEADER: _lacks_leader(case),
+        Gone.OFFICE: _lacks_office(case) or (unattended and not office),
+    }
+    return [gone for gone, lacks in found.items() if lacks]
+
+
+def _gone_for(case: Case, held: Held) -> Gone | None:
+    """Of these the one that concerns the reader: the office gives the case to another, the district office sees to
+    the unit's people."""
+    missing, roles = _list_gone(case), set(held or ())
+    if Role.OFFICE in roles and is_unattended(case):
+        return Gone.HANDLER
+    if Role.DISTRICT in roles and len(missing) > 1:
+        return next(gone for gone in missing if gone != Gone.HANDLER)
+    return missing[0] if missing else None
+
+
+def _gone_first(case: Case, inside: bool, held: Held) -> Gone | None:
+    """The same where it is what is to be done first: not before an act that is the reader's own, nor before one that
+    somebody else can do."""
+    if not inside and asks_extension(case):
+        return None
+    if held is None or comes_first(case, set(held)):
+        return _gone_for(case, held)
+    return None if _can_go_on(case) or _is_own_act(case, set(held)) else _gone_for(case, held)
+
+
+def waits_for_people(case: Case, *, inside: bool, held: Held) -> bool:
+    """Whether this reader is told first that somebody has to be found."""
+    return _gone_first(case, inside, held) is not None
+
+
+def _can_go_on(case: Case) -> bool:
+    """Whether somebody can do what the case waits for, even where others are missing."""
+    if main_step(case) is None or _lacks_office(case) or _lacks_leader(case):
+        return False
+    return waiting_role(case) != Role.HANDLER or not is_unattended(case)
+
+
+def _is_own_act(case: Case, held: set[Role]) -> bool:
+    """Whether the next act belongs to somebody with these roles."""
+    step, role = main_step(case), waiting_role(case)
+    taken_by = step.by if step and role == step.by[0] else (role,)
+    return bool(held.intersection(taken_by)) or _is_districts(case, held)
+
+
+def _is_districts(case: Case, held: set[Role]) -> bool:
+    """Whether the district office itself has something to decide (conditions.district_acts)."""
+    return Role.DISTRICT in held and (asks_extension(case) or case.status == S.UNDER_STUDY)
+
+
+def _say_gone(case: Case, gone: Gone, inside: bool, held: Held) -> str:
+    """In the words of who reads it: the own unit does not urge itself."""
+    own = inside and held is not None and Role.DISTRICT not in held
+    if gone == Gone.HANDLER:
         return f"经办人{case.handler}不在，要改派给别人"
-    if unattended or _lacks_office(case):
+    if gone == Gone.OFFICE and own:
+        return "本单位办公室没有在岗的人，请提前结束离岗或者请局领导安排"
+    if gone == Gone.OFFICE:
         return f"要督促{case.unit}安排办公室人员"
-    if not _lacks_leader(case):
-        return ""
     doing = f"办“{name_step(case)}”" if case.status == S.CHECKING else "签发"
+    if own:
+        return f"本单位没有能{doing}的局领导在岗，请提前结束离岗或者另行安排"
     return f"要督促{case.unit}安排能{doing}的局领导"
 
 
@@ -190,30 +285,31 @@ def _lacks_leader(case: Case) -> bool:
 
 def comes_first(case: Case, roles: set[Role]) -> bool:
     """Whether somebody with these roles on the case has to find first who can act (conditions.vacant_cases)."""
-    if not find_vacancy(case):
-        return False
-    at_office = is_unattended(case) and hands_of(case).office
-    stranded = not at_office or _lacks_office(case) or _lacks_leader(case)
-    return (Role.OFFICE in roles and is_unattended(case)) or (Role.DISTRICT in roles and stranded)
+    missing = _list_gone(case)
+    if Role.OFFICE in roles and is_unattended(case):
+        return True
+    stranded = any(gone != Gone.HANDLER for gone in missing)
+    return Role.DISTRICT in roles and stranded and not _is_districts(case, roles)
 
 
 def is_unattended(case: Case) -> bool:
     """Whether the handler has something to do and cannot (conditions.unattended_cases)."""
-    if case.handler_id is None or hands_of(case).handler:
+    if case.handler_id is None or case.is_joined or hands_of(case).handler:
         return False
     return case.status in AT_WORK or is_kept(case)
 
 
-def say_who(case: Case, *, inside: bool) -> tuple[str, str, str]:
-    """Who does what to_do says, and the words around the name: 现在由 高扬 办：; 现在 before what is only waited for;
-    nothing before what says itself where it stands."""
-    if waiting_role(case) == Role.DEPUTY and not find_vacancy(case):
+def say_who(case: Case, *, inside: bool, held: Held = None) -> tuple[str, str, str]:
+    """Who does what to_do says, and the words around the name: 现在由 高扬 办：; 现在 before what is only waited for
+    or what the reader's own unit has to see to; nothing before what says itself where it stands."""
+    gone = _gone_first(case, inside, held)
+    if waiting_role(case) == Role.DEPUTY and not gone:
         return "现在", "", ""
-    if not inside and asks_extension(case):
-        return "现在由", str(Role.DISTRICT.label), "办："
-    if not inside and case.status == S.IN_PROGRESS and not find_vacancy(case):
+    if gone in (Gone.OFFICE, Gone.LEADER) and inside and held is not None and Role.DISTRICT not in held:
+        return "现在", "", ""
+    if not inside and case.status == S.IN_PROGRESS and not gone and not asks_extension(case):
         return "", "", ""
-    return "现在由", current_holder(case), "办："
+    return "现在由", current_holder(case, inside=inside, held=held), "办："
 
 
 def next_holder(case: Case, step: Transition) -> str:

@@ -138,7 +138,7 @@ def render_case(request: StaffRequest, case: Case, tab: str) -> HttpResponse:
         "row": case_row(case, user, timezone.localdate(), days, whole=True),
         "phases": tell_phases(case, timezone.localdate()),
         "step": step,
-        "who": say_who(case, inside=inside),
+        "who": say_who(case, inside=inside, held=roles_in(case, user)),
         "receiver": after_step(case, step, inside),
         "step_label": label_step(step, case) if step else "",
         "tabs": tabs_of(case),
@@ -217,11 +217,12 @@ def take_step(case: Case, step: Transition, user: User, form: StepForm) -> bool:
 
 def done_sentence(case: Case, step: Transition, user: User) -> str:
     """What was done, and in the words of the case's head who has what to do now."""
-    following = current_holder(case)
-    to_do = desk.to_do(case, inside=works_here(case, user), whole=True)
+    inside, held = works_here(case, user), roles_in(case, user)
+    following = current_holder(case, inside=inside, held=held)
+    to_do = desk.to_do(case, inside=inside, held=held, whole=True)
     if not following:
         return f"{case.suggestion.short_number}“{step.label}”已办好。"
-    return f"“{step.label}”已办好。{''.join(say_who(case, inside=works_here(case, user)))}{to_do}。"
+    return f"“{step.label}”已办好。{''.join(say_who(case, inside=inside, held=held))}{to_do}。"
 
 
 def after_step(case: Case, step: Transition | None, inside: bool) -> str:
