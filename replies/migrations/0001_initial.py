@@ -141,7 +141,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '一叠签名表',
                 'ordering': ['-created_at', '-pk'],
                 'indexes': [models.Index(fields=['unit', '-created_at'], name='sheet_stack_of_unit')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'sorting', 'done', 'failed'])), name='sheet_stack_state_known'), models.CheckConstraint(condition=models.Q(('came_by__in', ['当面', '邮寄', '微信', '电话'])), name='sheet_stack_came_by_known'), models.CheckConstraint(condition=models.Q(('done__lte', models.F('pages')), ('pages__gte', 1)), name='sheet_stack_counts'), models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', True), ('state__in', ['waiting', 'sorting'])), models.Q(('finished_at__isnull', False), ('state__in', ['done', 'failed'])), _connector='OR'), name='sheet_stack_ends_once')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'sorting', 'done', 'failed'])), name='sheet_stack_state_known'), models.CheckConstraint(condition=models.Q(('came_by__in', ['当面', '邮寄', '微信', '电话'])), name='sheet_stack_came_by_known'), models.CheckConstraint(condition=models.Q(('done__lte', models.F('pages')), ('pages__gte', 1)), name='sheet_stack_counts'), models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', True), models.Q(('state__in', ['done', 'failed']), _negated=True)), models.Q(('finished_at__isnull', False), models.Q(('state__in', ['waiting', 'sorting']), _negated=True)), _connector='OR'), name='sheet_stack_ends_once')],
             },
         ),
         migrations.CreateModel(

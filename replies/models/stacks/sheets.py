@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from proposals.models import Deputy, Role, Unit, User
 from proposals.models.people import CASE_STAFF
+from replies.letter.questions import QUESTIONS
 from replies.models.feedback import Feedback
 from replies.models.reply import Reply
 
@@ -69,8 +70,8 @@ class SheetStack(models.Model):
             models.CheckConstraint(name="sheet_stack_counts", condition=Q(pages__gte=1, done__lte=F("pages"))),
             models.CheckConstraint(
                 name="sheet_stack_ends_once",
-                condition=Q(state__in=["waiting", "sorting"], finished_at__isnull=True)
-                | Q(state__in=["done", "failed"], finished_at__isnull=False),
+                condition=Q(finished_at__isnull=True) & ~Q(state__in=["done", "failed"])
+                | Q(finished_at__isnull=False) & ~Q(state__in=["waiting", "sorting"]),
             ),
         ]
 
@@ -152,5 +153,7 @@ class StackSheet(models.Model):
 
     @property
     def proposed(self) -> dict[str, str]:
-        """The grade seen beyond doubt for each question (its key), or ""."""
-        return {key: row["mark"] for key, row in self.seen.get("rows", {}).items()}
+        """The grade seen beyond doubt for each question (its key), or "", in the order of the questions: a database
+        may keep the keys in another."""
+        rows = self.seen.get("rows", {})
+        return {one.key: rows[one.key]["mark"] for one in QUESTIONS if one.key in rows}
