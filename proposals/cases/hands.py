@@ -108,8 +108,9 @@ def why_at_office(case: Case) -> str:
         return ""
     named = list(step.people.all())
     if step.own_section:
-        here = Membership.objects.filter(user__in=named, unit=case.unit_id, section=case.section)
-        named = [user for user in named if user.pk in set(here.values_list("user", flat=True))]
+        rows = Membership.objects.filter(user__in=named, unit=case.unit_id, section=case.section)
+        here = set(rows.values_list("user", flat=True))
+        named = [user for user in named if user.pk in here]
     own = [user.name for user in named if is_own_work(case, user)]
     away = [user.name for user in named if user.name not in own]
     said = [f"{'、'.join(away)}不在岗"] if away else []
