@@ -13,17 +13,11 @@ from proposals.administration.people.queries import administered_people
 from proposals.administration.record import record_export
 from proposals.administration.sessions import queries as sessions
 from proposals.administration.units import queries as units
-from proposals.administration.workbooks.books import NAMES, Book, columns_of
+from proposals.administration.workbooks.books import NAMES, SUBJECTS, Book, columns_of
 from proposals.formats.spreadsheets import Sheet
-from proposals.models import AdministrationEvent, Level, User
+from proposals.models import Level, User
 from proposals.templatetags.desk import masked
 
-SUBJECTS = {
-    Book.UNITS: AdministrationEvent.Subject.UNIT,
-    Book.PEOPLE: AdministrationEvent.Subject.PERSON,
-    Book.DEPUTIES: AdministrationEvent.Subject.DEPUTY,
-    Book.SESSIONS: AdministrationEvent.Subject.SESSION,
-}
 Found = tuple[list[list[str]], list[str]]  # the rows, and the conditions in words
 
 
