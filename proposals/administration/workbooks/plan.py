@@ -170,8 +170,9 @@ def plan_people(rows: Sequence[Row], user: User) -> list[Planned]:
         if unit is not None and unit.pk not in mine:
             one.wrong.append(Wrong("单位", f"{unit}的人员由那个单位的系统管理员登记。"))
         account = said.get("账号", "")
-        one.twin = account.lower() or (said.get("姓名") and (said["姓名"], unit))
+        one.twin = said.get("姓名") and (said["姓名"], unit)
         if account:
+            one.named, one.twin = one.twin, account.lower()
             one.row = by_account.get(account.lower())
         elif not one.wrong:
             one.another = f"another:{said.get('姓名', '')}:{row.number}"
@@ -292,7 +293,9 @@ def plan_deputies(rows: Sequence[Row], user: User) -> list[Planned]:
         one.row = by_code.get(code) if code else None
         if one.row is None and len(near) == 1 and not (code and near[0].code):
             one.row = near[0]
-        one.twin = code or (said.get("姓名") and (said["姓名"], kind, level, group))
+        one.twin = said.get("姓名") and (said["姓名"], kind, level, group)
+        if code:
+            one.named, one.twin = one.twin, code
         if one.row is None and len(near) > 1 and not code:
             one.row = _deputy_meant(one, row, near, group)
         check_needed(one, Book.DEPUTIES, new=one.row is None)
