@@ -291,10 +291,8 @@ def perform(
             raise ValueError(f"{name} does not lead to {stop.status}")
         set_by_step = {**(_dates(stop.status) if row.target else {}), **stop.fields}
         recorded = user is not None and records_outside(now, user, row.by)
-        said, at_office = (
-            f"{'登记：' if recorded else ''}{label or label_step(row, now)}",
-            why_at_office(now) if row.stepwise else "",
-        )
+        said = f"{'登记：' if recorded else ''}{label or label_step(row, now)}"
+        at_office = why_at_office(now) if row.stepwise else ""
         step = Taken(row.name, said, stop.status, user, role, comment.strip(), deputy, absent, at_office)
         event = _move(now, step, {**set_by_step, **(fields or {})}, data)
         for one in joined:
