@@ -26,9 +26,9 @@ from proposals.administration.workbooks.checks import (
     suggest_unit,
     units_by_name,
 )
-from proposals.administration.workbooks.plan_sessions import LEVELS, plan_sessions
+from proposals.administration.workbooks.plan_sessions import ALMOST_LEVELS, LEVELS, plan_sessions
 from proposals.administration.workbooks.tree import refuse_shared_names, refuse_wrong_trees
-from proposals.models import Deputy, Role, RoleProposal, Unit, UnitAlias, UnitKind, User
+from proposals.models import Deputy, Level, Role, RoleProposal, Unit, UnitAlias, UnitKind, User
 from proposals.models.people import LetterFormat
 from proposals.templatetags.desk import masked
 
@@ -284,7 +284,7 @@ def plan_deputies(rows: Sequence[Row], user: User) -> list[Planned]:
         said, one = row.cells, Planned(row.number, row.cells)
         planned.append(one)
         kind = read_choice(one, "身份", said.get("身份") or "代表", KINDS, {})
-        level = read_choice(one, "级别", said.get("级别") or "区、县", LEVELS, {})
+        level = read_choice(one, "级别", said.get("级别") or Level.DISTRICT.label, LEVELS, ALMOST_LEVELS)
         proposes = read_choice(one, "以什么提出", said.get("以什么提出") or "个人", PROPOSES, {})
         code, group = said.get("代表证号"), said.get("代表团", "")
         group = groups.get((kind, group.removesuffix("代表团")), group)

@@ -143,3 +143,8 @@ def test_two_faults_of_a_row_are_read_as_two_sentences(admin):
     said = "没有“区水利局”，请先登记这个单位。手机只有10位，应是11位。"
     assert seen_on(page, "office-rows", "tbody//td")[-1] == said
     assert seen_on(confirm(admin, page, "people"), "warn", "li") == [f"第 2 行：{said}"]
+
+
+def test_a_city_of_the_rank_of_a_county_is_not_taken_for_one_above_it(admin):
+    page = upload(admin, "deputies", ["姓名", "级别"], ["方正", "县级市"])
+    assert said_on(page) == [("wrong", ["“县级市”不认得，可能是“区、县”。"])]
