@@ -8,15 +8,15 @@ from axes.utils import reset
 from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher, get_hasher
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
-from proposals.administration.access import administered_units, must_look_after
+from proposals.administration.access import looks_after, must_look_after
 from proposals.administration.record import record_change, tell_person
-from proposals.cases.access import Refused, administers_all
+from proposals.cases.access import Refused
 from proposals.formats.chinese import cn_date
 from proposals.formats.one_time import make_code
-from proposals.models import AdministrationEvent, Membership, Role, Unit, User
+from proposals.models import AdministrationEvent, Membership, Role, User
 from proposals.models.people import ADMINISTRATORS
 
 OTHERS_KEY = (
@@ -93,17 +93,14 @@ def _witnesses(person: User, by: User | None) -> list[User]:
     """Who hears of a reset besides the person, because the holder of the new password reads the person's notices: the
     office of each unit where the person has a role, and the auditors who look after the person."""
     units = {row.unit_id for row in person.own_memberships}
-    office = Membership.objects.filter(role=Role.OFFICE, unit__in=units)
-    audit = Membership.objects.filter(role=Role.AUDITOR)
-    held = (office | audit).filter(is_active=True, user__is_active=True).exclude(user__in=[person, by])
-    people = {row.user_id: row.user for row in held.select_related("user", "unit").order_by("pk")}
-    return [one for one in people.values() if one.units_as(Role.OFFICE) & units or _audits(one, person)]
-
-
-def _audits(auditor: User, person: User) -> bool:
-    if person.unit is None or administers_all(auditor, Role.AUDITOR):
-        return administers_all(auditor, Role.AUDITOR)
-    return Unit.objects.filter(administered_units(auditor, Role.AUDITOR), pk=person.unit.pk).exists()
+    hears = Q(role=Role.OFFICE, unit__in=units) | Q(role=Role.AUDITOR)
+    held = Membership.objects.filter(hears, is_active=True, user__is_active=True).exclude(user__in=[person, by])
+    found = {
+        row.user_id: row.user
+        for row in held.select_related("user").order_by("pk")
+        if row.role == Role.OFFICE or looks_after(row.user, person.unit, Role.AUDITOR)
+    }
+    return list(found.values())
 
 
 def give_passwords(people: Collection[User], user: User, *, turn: int) -> list[GivenPassword]:
