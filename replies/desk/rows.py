@@ -15,17 +15,9 @@ from proposals.models.approval import in_place_of_named, keep_takers
 from proposals.models.querysets import CaseQuerySet
 from replies.desk.many_acts import acts_fitting, acts_offered
 from replies.desk.sections import section_of
-from replies.desk.todo import (
-    comes_first,
-    current_holder,
-    due_promises,
-    extension_asked,
-    say_missing_people,
-    to_do,
-    waiting_people,
-    waiting_role,
-    waits_for_people,
-)
+from replies.desk.turn.gone import comes_first, find_gone_first, say_missing_people
+from replies.desk.turn.todo import current_holder, to_do
+from replies.desk.turn.whose import due_promises, extension_asked, waiting_people, waiting_role
 from replies.models.cases import consultations_both_ways, newest_drafts
 from replies.models.reply import find_reply
 
@@ -196,7 +188,7 @@ def where_to_do(case: Case, held: set[Role], *, inside: bool) -> str:
         return reverse("replies:assign", args=[case.pk])
     if Role.DISTRICT in held and (asked := extension_asked(case)):
         return asked.get_absolute_url()
-    if waits_for_people(case, inside=inside, held=held):
+    if find_gone_first(case, inside, held):
         return ""
     pages = {
         Status.RECEIVED: (Role.OFFICE, "replies:assign"),

@@ -12,7 +12,7 @@ from proposals.models import Absence, Case, Membership, Role, Unit, User
 from proposals.models.leave.absence import able_members
 from proposals.models.people import ACTING
 from replies.desk.rows import CaseRow, case_rows, for_rows
-from replies.desk.todo import THEN
+from replies.desk.turn.todo import THEN
 from replies.handover.stand_ins import Gap, absences_ahead, find_gaps
 from replies.models import Autosave
 from replies.rounds.held import cases_in_hand, count_in_hand

@@ -10,7 +10,7 @@ from proposals.models import Case, Status
 from proposals.models.approval import name_step
 from replies.desk.case.acts import Act
 from replies.desk.case.registration import VOID
-from replies.desk.todo import is_unattended
+from replies.desk.turn.gone import is_unattended
 from replies.models.reply import current_reply, find_reply
 
 S = Status

@@ -12,7 +12,7 @@ from proposals.calendar import workdays
 from proposals.cases.workflow import TABLE
 from proposals.models import Case, Membership, Part, Role, Status
 from replies.desk.conditions import waiting_cases
-from replies.desk.todo import current_holder, to_do
+from replies.desk.turn.todo import current_holder, to_do
 from replies.models.cases import with_feedback_counts
 from replies.review.actions import decide_review
 from replies.review.verdicts import Verdict
