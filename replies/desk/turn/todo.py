@@ -33,10 +33,11 @@ def to_do(case: Case, *, inside: bool = True, held: Held = None, whole: bool = F
     gone = find_gone_first(case, inside, held)
     said = say_gone(case, gone, inside, held) if gone else ""
     where_only = not inside and case.status in (S.IN_PROGRESS, S.SIGNED)  # outside it is said where it stands
-    return ("。" if where_only else THEN).join(filter(None, (said, _plain_to_do(case, inside, whole))))
+    return ("。" if where_only else THEN).join(filter(None, (said, say_work(case, inside, whole))))
 
 
-def _plain_to_do(case: Case, inside: bool, whole: bool) -> str:
+def say_work(case: Case, inside: bool, whole: bool = False) -> str:
+    """The same without who is missing."""
     if not inside and asks_extension(case):
         return "批复延期申请"
     if inside and (untold := extension_to_tell(case)):
