@@ -7,7 +7,7 @@ it says. Reply texts belong to the other app; the relations of a case are all th
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import models
@@ -41,6 +41,7 @@ EXACT = {
 }
 DATES = (("handed_on", "交办"), ("due_on", "期限"), ("delivered_on", "送达"), ("closed_on", "办结"))
 SORTS = ("number", "due", "state")
+Numbered = dict[str, list[int]]  # by word the suggestions that had this number once
 
 
 def words_of(typed: str) -> list[str]:
@@ -67,8 +68,10 @@ def filter_cases(cases: CaseQuerySet, chosen: dict[str, Any], user: User) -> Cas
         found = found.filter(**{f"{which}__isnull": False})
         bounds = {"since": f"{which}__gte", "until": f"{which}__lte"}
         found = found.filter(**{bounds[name]: chosen[name] for name in bounds if name in chosen})
-    for word in words_of(chosen.get("q", "")):
-        found = found.filter(_somewhere(word, user))
+    words = words_of(chosen.get("q", ""))
+    once = _once_numbered(words)
+    for word in words:
+        found = found.filter(_somewhere(word, user, once))
     return found
 
 
@@ -78,16 +81,16 @@ def _stands(field: str, word: str) -> Q:
     return Q(**{f"{field}__{'contains' if word.upper() == word.lower() else 'icontains'}": word})
 
 
-def _somewhere(word: str, user: User) -> Q:
-    return _named(word, user) | _stands("suggestion__text", word) | _in_reply(word, user)
+def _somewhere(word: str, user: User, once: Numbered) -> Q:
+    return _named(word, user, once) | _stands("suggestion__text", word) | _in_reply(word, user)
 
 
-def _named(word: str, user: User) -> Q:
+def _named(word: str, user: User, once: Numbered) -> Q:
     """In what a row of a list says: number, title, who asked, who handles it, and with whom."""
     return (
         Q(suggestion__number_key=number_key(word))
         | _part_of_number(word)
-        | Q(suggestion__in=_once_numbered(word))
+        | Q(suggestion__in=once.get(word, ()))
         | _stands("suggestion__title", word)
         | Q(suggestion__in=Deputy.objects.filter(_called(word)).values("suggestions"))
         | _handled_by(word, user)
@@ -95,12 +98,15 @@ def _named(word: str, user: User) -> Q:
     )
 
 
-def _once_numbered(word: str) -> list[int]:
-    """The suggestions that had this number before it was corrected."""
-    if not any(one.isdigit() for one in word):
-        return []
-    key = number_key(word)
-    return [suggestion for (_, earlier), suggestion in find_earlier_numbers().items() if earlier == key]
+def _once_numbered(words: Iterable[str], of: Collection[int] | None = None) -> Numbered:
+    """By word the suggestions that had this number before it was corrected. The record is read once for all words,
+    and only where one of them has a figure."""
+    keys = {word: number_key(word) for word in words if any(one.isdigit() for one in word)}
+    earlier = find_earlier_numbers(of) if keys else {}
+    return {
+        word: [suggestion for (_, number), suggestion in earlier.items() if number == key]
+        for word, key in keys.items()
+    }
 
 
 def _handled_by(word: str, user: User) -> Q:
@@ -109,7 +115,7 @@ def _handled_by(word: str, user: User) -> Q:
     named = Q(unit__in=_units_called(word))
     if EVERY_CASE in sight_of(user):
         return named
-    return named | Q(suggestion__in=Case.objects.filter(named).values("suggestion"))
+    return Q(suggestion__in=Case.objects.filter(named).values("suggestion"))
 
 
 def _part_of_number(word: str) -> Q:
@@ -120,8 +126,9 @@ def _part_of_number(word: str) -> Q:
 def find_named(cases: CaseQuerySet, words: list[str], user: User) -> CaseQuerySet:
     """The cases that all of these words name: first those of that number, then as in a register. What is void is left
     out."""
+    once = _once_numbered(words)
     for word in words:
-        cases = cases.filter(_named(word, user))
+        cases = cases.filter(_named(word, user, once))
     numbers = [number_key(word) for word in words]
     first = models.Case(models.When(suggestion__number_key__in=numbers, then=0), default=1)
     return cases.exclude(status=Status.VOID).order_by(first, *by_number())
@@ -197,10 +204,11 @@ def match_reasons(cases: Iterable[Case], words: list[str], user: User) -> dict[i
         return found
     texts = dict(Case.objects.filter(pk__in=[case.pk for case in left]).values_list("pk", "suggestion__text"))
     replies, beside = _readable_texts(left, user), _units_beside(left)
-    once = [(word, _once_numbered(word)) for word in words]
+    once = _once_numbered(words, {case.suggestion_id for case in left})
     for case in left:
         wanted = hidden[case.pk]
-        found[case.pk] += [("原来的件号", marked(word, [word])) for word, had in once if case.suggestion_id in had]
+        had = [word for word in wanted if case.suggestion_id in once.get(word, ())]
+        found[case.pk] += [("原来的件号", marked(word, [word])) for word in had]
         names = [deputy.name for deputy in case.suggestion.proposers if _is_called(deputy, wanted)]
         if names:
             found[case.pk].append(("提出人", marked("、".join(names), names)))

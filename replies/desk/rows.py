@@ -4,8 +4,6 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from django.urls import reverse
-
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import roles_in, stood_in_for, works_here
 from proposals.cases.hands import find_hands
@@ -15,17 +13,10 @@ from proposals.models.approval import in_place_of_named, keep_takers
 from proposals.models.querysets import CaseQuerySet
 from replies.desk.many_acts import acts_fitting, acts_offered
 from replies.desk.sections import section_of
-from replies.desk.todo import (
-    comes_first,
-    current_holder,
-    due_promises,
-    extension_asked,
-    say_missing_people,
-    to_do,
-    waiting_people,
-    waiting_role,
-    waits_for_people,
-)
+from replies.desk.turn.gone import comes_first, say_missing_people
+from replies.desk.turn.todo import current_holder, to_do
+from replies.desk.turn.where import where_to_do
+from replies.desk.turn.whose import due_promises, waiting_people, waiting_role
 from replies.models.cases import consultations_both_ways, newest_drafts
 from replies.models.reply import find_reply
 
@@ -187,39 +178,6 @@ def case_row(case: Case, user: User, today: dt.date, days: WorkCalendar, *, whol
         stands_in_for=_stood_in_for(case, user, held),
         page=where_to_do(case, held, inside=inside),
     )
-
-
-def where_to_do(case: Case, held: set[Role], *, inside: bool) -> str:
-    """The address of the page on which somebody with these roles does what waits; "" where it is done by a press on
-    the page of the case. Asks no database of a case that came with for_rows."""
-    if comes_first(case, held & {Role.OFFICE}):
-        return reverse("replies:assign", args=[case.pk])
-    if Role.DISTRICT in held and (asked := extension_asked(case)):
-        return asked.get_absolute_url()
-    if waits_for_people(case, inside=inside, held=held):
-        return ""
-    pages = {
-        Status.RECEIVED: (Role.OFFICE, "replies:assign"),
-        Status.IN_PROGRESS: (Role.HANDLER, _where_to_write(case)),
-        Status.CHECKING: (None, "replies:review"),
-        Status.SIGNING: (None, "replies:review"),
-        Status.SEEKING_FEEDBACK: (Role.HANDLER, _where_to_ask(case)),
-    }
-    role, name = pages.get(Status(case.status), (None, ""))
-    if case.is_joined or not name or (role and role not in held):
-        return ""
-    return reverse(name, args=[case.pk])
-
-
-def _where_to_write(case: Case) -> str:
-    reply = find_reply(case)
-    spoken = case.helps or reply is None or not reply.uncontacted_deputies()
-    return "replies:draft" if spoken else "replies:contact"
-
-
-def _where_to_ask(case: Case) -> str:
-    reply = find_reply(case)
-    return "replies:deliver" if reply and not case.helps and reply.undelivered_deputies() else ""
 
 
 def _stood_in_for(case: Case, user: User, held: set[Role]) -> str:

@@ -12,7 +12,8 @@ from proposals.models.leave.absence import able_members
 from proposals.models.people import ACTING, BODIES, STAFF
 from replies.desk.listed import waiting_for
 from replies.desk.rows import CaseRow, case_rows, for_rows
-from replies.desk.todo import is_unattended, waiting_people, waiting_role
+from replies.desk.turn.gone import is_unattended
+from replies.desk.turn.whose import waiting_people, waiting_role
 from replies.rounds.held import cases_in_hand
 
 

@@ -10,8 +10,9 @@ from proposals.models import Case, Status
 from proposals.models.approval import name_step
 from replies.desk.case.acts import Act
 from replies.desk.case.registration import VOID
-from replies.desk.todo import is_unattended
-from replies.models.reply import current_reply, find_reply
+from replies.desk.turn.gone import is_unattended
+from replies.desk.turn.where import address_of_page, find_needed_act
+from replies.models.reply import current_reply
 
 S = Status
 
@@ -54,15 +55,8 @@ def lay_out_buttons(buttons: Sequence[Button]) -> Bar:
     return Bar(shown, [one for one in free if one not in shown], [one for one in buttons if one.reason])
 
 
-# Pages of the table that belong to the suggestion's side; the others are the answer's.
-OUR_PAGES = ("hand_on",)
 # Pages that ask nothing: the button takes the step.
 AT_ONCE = ("send_out",)
-
-
-def address_of_page(page: str) -> str:
-    """The URL name of a page of the table."""
-    return page if page in OUR_PAGES else f"replies:{page}"
 
 
 # One page takes several steps of a review: one button leads there.
@@ -77,7 +71,7 @@ def bar_buttons(case: Case, choices: Sequence[Choice], acts: dict[str, Act]) -> 
             Button(
                 "review",
                 SIGNING if case.status == S.SIGNING else name_step(case),
-                reverse("replies:review", args=[case.pk]),
+                address_of_page(REVIEW, case),
             )
         )
     free = {choice.name for choice in choices if not choice.reason}
@@ -99,7 +93,7 @@ def bar_buttons(case: Case, choices: Sequence[Choice], acts: dict[str, Act]) -> 
     made += [Button(name, acts[name].label, acts[name].url(case)) for name in beside]
     wanted = [choice.name for choice in choices if choice.main and choice.page != REVIEW]
     first = ["reassign"] if is_unattended(case) else []
-    return _with_main(made, [*first, "review", *wanted, "close_without", *_first_needed(case)])
+    return _with_main(made, [*first, "review", *wanted, "close_without", find_needed_act(case)])
 
 
 def _step_button(case: Case, choice: Choice) -> Button:
@@ -108,20 +102,13 @@ def _step_button(case: Case, choice: Choice) -> Button:
         url = reverse("do", args=[case.pk, choice.name])
         posts = not choice.needs
     else:
-        url, posts = reverse(address_of_page(choice.page), args=[case.pk]), choice.page in AT_ONCE
+        url, posts = address_of_page(choice.page, case), choice.page in AT_ONCE
     return Button(choice.name, choice.label, url, posts, choice.reason, danger=danger)
 
 
 def _fits(case: Case, name: str) -> bool:
     """Contacts are offered in the bar while the reply is written; later they are found in their tab."""
     return name != "contact" or case.status == S.IN_PROGRESS
-
-
-def _first_needed(case: Case) -> tuple[str, ...]:
-    """What the work needs while its main step is barred."""
-    reply = find_reply(case)
-    contacts_missing = reply and reply.latest_draft and not case.helps and reply.uncontacted_deputies()
-    return ("contact", "draft") if contacts_missing else ("draft", "deliver")
 
 
 def _with_main(made: list[Button], wanted: Sequence[str]) -> list[Button]:

@@ -28,7 +28,6 @@ from proposals.returns.actions import agree_return
 from proposals.web.done import say_done
 from proposals.web.pages import form_status, mark_refused
 from replies.colleagues.people import colleagues_on, notes_seen
-from replies.desk import todo as desk
 from replies.desk.case.acts import acts_for
 from replies.desk.case.buttons import bar_buttons, lay_out_buttons
 from replies.desk.case.facts import case_dates, case_timeline
@@ -39,7 +38,10 @@ from replies.desk.case.registration import registration_links
 from replies.desk.listed import following_case, waiting_for
 from replies.desk.recent import note_seen
 from replies.desk.rows import case_row
-from replies.desk.todo import current_holder, find_vacancy, main_step, next_holder, say_who
+from replies.desk.turn import todo as desk
+from replies.desk.turn.gone import find_vacancy
+from replies.desk.turn.todo import current_holder, next_holder, say_who
+from replies.desk.turn.whose import main_step
 from replies.models.cases import consultations_both_ways, newest_drafts
 from replies.models.reply import find_reply, readable_rounds
 from replies.originals.actions import KEEPERS as ORIGINAL_KEEPERS

@@ -8,7 +8,7 @@ from django.contrib.messages import get_messages
 from proposals.cases.access import Refused
 from proposals.models import Case, Event, Extension, Part, Status, Unit, UnitKind
 from proposals.returns.actions import agree_return, hand_on_case
-from replies.desk.todo import current_holder, to_do
+from replies.desk.turn.todo import current_holder, to_do
 from tests import factories as f
 from tests.factories import hand_over, make_case, suggestion, world
 

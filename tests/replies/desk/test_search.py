@@ -337,5 +337,17 @@ def test_the_number_before_a_correction_finds_the_case_and_says_so(client):
     assert found(client, w.office, "q=952") == case.get_absolute_url()
 
 
+def test_the_record_of_corrections_is_read_once_for_all_words(client):
+    w, case = world(), make_case(Status.IN_PROGRESS, number="052")
+    assert correct(w.district, case, number="952", comment="登记有误。").status_code == 302
+    client.force_login(w.office)
+    read = {}
+    for typed in ("052", "052 52"):
+        with CaptureQueriesContext(connection) as asked:
+            assert [row.case for row in client.get(f"/cases/?q={typed}").context["rows"]] == [case]
+        read[typed] = sum("changes" in one["sql"] for one in asked.captured_queries)
+    assert read == {"052": 2, "052 52": 2}  # which cases, and why they are there
+
+
 def _marked(name):
     return f"<mark>{name}</mark>"

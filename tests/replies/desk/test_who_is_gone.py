@@ -11,7 +11,8 @@ from lxml import html
 from proposals.models import Absence, Case, Membership, Role, Status, Unit, User
 from replies.desk.conditions import stranded_cases, unattended_cases, vacant_cases, waiting_cases
 from replies.desk.rows import case_rows, for_rows
-from replies.desk.todo import current_holder, find_vacancy, to_do
+from replies.desk.turn.gone import find_vacancy
+from replies.desk.turn.todo import current_holder, to_do
 from replies.models.cases import with_feedback_counts
 from tests import factories as f
 from tests.replies.review.plans import plan, sent

@@ -12,7 +12,7 @@ from proposals.calendar import workdays
 from proposals.cases.workflow import TABLE
 from proposals.models import Case, Membership, Part, Role, Status
 from replies.desk.conditions import waiting_cases
-from replies.desk.todo import current_holder, to_do
+from replies.desk.turn.todo import current_holder, to_do
 from replies.models.cases import with_feedback_counts
 from replies.review.actions import decide_review
 from replies.review.verdicts import Verdict
@@ -190,26 +190,30 @@ def test_a_row_says_number_title_deputies_state_holder_and_days_left(client):
 
 
 def test_what_is_to_be_done_leads_to_the_page_where_it_is_done(client):
-    """For everybody whose turn it is; where a press on the page of the case does it, only the title leads there."""
+    """For everybody whose turn it is, the page behind the main button of the case; where a press there does it, or
+    where one of several things is chosen there, only the title leads to it."""
     cases = {status: make_case(status) for status in Status}
     factories.extension(asked := make_case(Status.IN_PROGRESS))
     factories.contact_all(spoken := make_case(Status.IN_PROGRESS), world().handler)
+    factories.write(written := make_case(Status.IN_PROGRESS), world().handler)
     leads = {}
     for who in ("office", "handler", "leader", "district", "congress"):
         for cell in page(client, getattr(world(), who), "/").context["rows"]:
             leads[who, cell.case.pk] = cell.page
             assert cell.page == "" or client.get(cell.page).status_code == 200
+            main = [one.url for one in client.get(cell.case.get_absolute_url()).context["buttons"] if one.main]
+            assert cell.page == "" or cell.page.startswith("/extensions/") or main == [cell.page]
     wanted = {
         ("office", Status.AWAITING_RECEIPT): "",
         ("office", Status.RECEIVED): "assign/",
-        ("handler", Status.IN_PROGRESS): "contacts/add/",
+        ("handler", Status.IN_PROGRESS): "draft/",
         ("office", Status.CHECKING): "review/",
         ("leader", Status.SIGNING): "review/",
         ("leader", Status.SIGNED): "",
         ("handler", Status.SEEKING_FEEDBACK): "deliver/",
-        ("office", Status.TO_REPORT): "",
+        ("office", Status.TO_REPORT): "close/",
         ("district", Status.RETURN_REQUESTED): "",
-        ("district", Status.RETURNED): "",
+        ("district", Status.RETURNED): "hand-on/",
         ("district", Status.UNDER_STUDY): "",
         ("congress", Status.UNDER_STUDY): "",
     }
@@ -218,7 +222,8 @@ def test_what_is_to_be_done_leads_to_the_page_where_it_is_done(client):
         for (who, status), rest in wanted.items()
     }
     expected |= {
-        ("handler", asked.pk): f"/cases/{asked.pk}/contacts/add/",
+        ("handler", asked.pk): f"/cases/{asked.pk}/draft/",
+        ("handler", written.pk): f"/cases/{written.pk}/contacts/add/",
         ("handler", spoken.pk): f"/cases/{spoken.pk}/draft/",
         ("district", asked.pk): asked.extensions.get().get_absolute_url(),
     }

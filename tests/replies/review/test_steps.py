@@ -15,7 +15,7 @@ from proposals.models import Case, Notice, Status, User
 from proposals.models.approval import role_at_step, signing_cases, step_cases
 from replies.desk.conditions import waiting_cases
 from replies.desk.counts import count_groups
-from replies.desk.todo import current_holder, to_do
+from replies.desk.turn.todo import current_holder, to_do
 from replies.models.cases import with_feedback_counts
 from replies.review.actions import Behalf, decide_review
 from replies.review.verdicts import Verdict

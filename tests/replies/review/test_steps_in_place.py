@@ -16,7 +16,7 @@ from proposals.models import Case, Notice, Role, Status, User
 from proposals.models.approval import signing_cases
 from replies.desk.case.facts import case_timeline
 from replies.desk.rows import case_rows, for_rows
-from replies.desk.todo import current_holder
+from replies.desk.turn.todo import current_holder
 from replies.models import Review
 from replies.review.actions import Behalf, decide_review
 from replies.review.verdicts import Verdict
