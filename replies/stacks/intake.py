@@ -20,7 +20,7 @@ from proposals.cases.attachments import check_content, clean_name
 from proposals.models import Attachment, Role, Unit, User
 from proposals.models.people import CASE_STAFF
 from replies.models import SheetStack
-from replies.stacks.jobs import enqueue_stack
+from replies.stacks.jobs import STACKS
 
 MOST_FILES, MOST_PAGES = 400, 400
 FOLDER = "sheet-stacks"
@@ -143,7 +143,7 @@ def take_stack(user: User, unit: Unit, *, key: uuid.UUID, name: str, content: by
     try:
         with transaction.atomic():
             stack = SheetStack.objects.create(key=key, by=user, unit=unit, name=name[:200], came_by=came_by, **facts)
-            enqueue_stack(stack)
+            STACKS.enqueue(stack)
     except IntegrityError:
         default_storage.delete(path)
         before = SheetStack.objects.filter(key=key, by=user).first()

@@ -1,23 +1,20 @@
 """一叠签名表: handing one in, how far it is sorted, and its sheets entered one after the other."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from proposals.cases.access import Refused
 from proposals.models import Case
 from proposals.request import StaffRequest
 from proposals.web.pages import form_status, kept, rewrite_fields, sent_form
+from replies.jobs import is_quiet
 from replies.models import SheetStack, StackSheet
 from replies.stacks import actions, pages
 from replies.stacks.forms import AssignForm, SheetForm, StackForm
 from replies.stacks.intake import take_stack, unit_to_enter
-from replies.stacks.jobs import STALE
 from replies.stacks.pictures import draw_sheet_page
 
 RECENT = 20
@@ -55,7 +52,8 @@ def find_sheet(request: StaffRequest, pk: int, position: int) -> StackSheet:
 def stack_page(request: StaffRequest, pk: int) -> HttpResponse:
     """One stack: how far it is sorted; then its sheets, those put apart first."""
     stack = find_stack(request, pk)
-    return render(request, "replies/stacks/stack.html", pages.stack_context(stack, request.user) | quiet_of(stack))
+    context = {**pages.stack_context(stack, request.user), "quiet": is_quiet(stack)}
+    return render(request, "replies/stacks/stack.html", context)
 
 
 @login_required
@@ -63,12 +61,7 @@ def stack_page(request: StaffRequest, pk: int) -> HttpResponse:
 def stack_progress(request: StaffRequest, pk: int) -> HttpResponse:
     """The bar alone, for the page that watches it."""
     stack = find_stack(request, pk)
-    return render(request, "replies/stacks/_progress.html", {"stack": stack, **quiet_of(stack)})
-
-
-def quiet_of(stack: SheetStack) -> dict[str, Any]:
-    """Whether nobody has been at it lately."""
-    return {"quiet": stack.is_open and (stack.beat_at or stack.created_at) < timezone.now() - STALE / 3}
+    return render(request, "replies/stacks/_progress.html", {"stack": stack, "quiet": is_quiet(stack)})
 
 
 @login_required

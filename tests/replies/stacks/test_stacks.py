@@ -1,14 +1,21 @@
 """A stack of signed forms through the front door: sorted by the codes, entered sheet by sheet."""
 
+import datetime as dt
+
 import pikepdf
 import pytest
+import time_machine
+from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image
 
+from replies.jobs import STALE, Superseded
 from replies.models import Feedback, SheetStack, StackSheet
+from replies.stacks.jobs import STACKS, make_sheets
 from tests import factories as f
-from tests.replies.prints.orders import signed
-from tests.replies.stacks.scans import bytes_of, given, plain_stack, sheets_of, ticked, upload
+from tests.replies.prints.orders import signed, work
+from tests.replies.stacks.scans import bytes_of, given, handed_in, plain_stack, sheets_of, ticked, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +37,11 @@ def said(sheet, **more):
     day = timezone.localdate().isoformat()
     fields = {"result": "满意", "plan": "基本满意", "attitude": "满意", "comment": "好。", "signed": "on"}
     return {**fields, "signed_on": day, "seen": sheet.version, **more}
+
+
+@pytest.fixture
+def blank_page():
+    return Image.new("L", (1600, 2300), 255)
 
 
 def test_sheets_are_told_apart_by_their_codes_however_they_lie():
@@ -61,6 +73,31 @@ def test_a_sheet_that_is_not_entered_here_says_why():
     ]
     other = given(front, back, who="other_office")
     assert [row[3] for row in told(other)] == ["不是归您录的建议"]
+
+
+def test_a_stack_that_a_worker_left_is_sorted_once_by_the_next(blank_page):
+    stack = handed_in(blank_page)
+    late = STACKS.claim(stack.pk)
+    work()
+    stack.refresh_from_db()
+    assert (stack.state, STACKS.claim(stack.pk)) == ("sorting", None)
+    with time_machine.travel(timezone.now() + STALE + dt.timedelta(seconds=5)):
+        work()
+        with pytest.raises(Superseded):
+            make_sheets(late)
+    stack.refresh_from_db()
+    assert (stack.state, stack.attempt, stack.done, stack.blank) == ("done", 2, 1, 1)
+
+
+def test_a_stack_whose_file_is_gone_says_so(blank_page):
+    stack = handed_in(blank_page)
+    default_storage.delete(stack.file.name)
+    work()
+    stack.refresh_from_db()
+    assert (stack.state, stack.reason) == (
+        "failed",
+        "存下的文件打不开。请重新交一次；还是这样，请告诉系统管理员。",
+    )
 
 
 def test_a_sheet_is_recorded_once_with_its_pages_as_the_scan(go):
