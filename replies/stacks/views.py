@@ -10,16 +10,18 @@ from proposals.cases.access import Refused
 from proposals.models import Case
 from proposals.request import StaffRequest
 from proposals.web.pages import form_status, kept, rewrite_fields, sent_form
+from proposals.web.uploads import takes_files
 from replies.jobs import is_quiet
 from replies.models import SheetStack, StackSheet
 from replies.stacks import actions, pages
 from replies.stacks.forms import AssignForm, SheetForm, StackForm
-from replies.stacks.intake import take_stack, unit_to_enter
+from replies.stacks.intake import MOST_FILES, take_stack, unit_to_enter
 from replies.stacks.pictures import draw_sheet_page
 
 RECENT = 20
 
 
+@takes_files(2 * MOST_FILES)  # who chose too many is told so by the form
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def stacks_page(request: StaffRequest) -> HttpResponse:

@@ -188,6 +188,12 @@ def test_what_is_too_much_is_refused_in_a_sentence(go, settings):
     assert "合起来不能超过1兆" in got.content.decode()
 
 
+def test_too_many_files_are_refused_in_a_sentence(go):
+    files = [upload(b"x", f"{number}.jpg") for number in range(401)]
+    page = go(f.world().office, "stacks", data={"scans": files, "came_by": "邮寄"}).content.decode()
+    assert "一次最多交400个文件，您选了401个。请分成几叠交。" in page
+
+
 def test_the_picture_is_laid_straight(go):
     (form,) = signed("201")
     stack = given(ticked(sheets_of(form)[1], "满意", "满意", "满意").rotate(180))
