@@ -40,10 +40,9 @@ def explain_failure(error: Exception) -> str:
 
 
 def _look_at_pages(stack: SheetStack) -> list[PageSeen]:
-    with stack.file.open("rb") as stored:
-        content = stored.read()
     pages: list[PageSeen] = []
-    for number in STACKS.each(stack, range(1, stack.pages + 1)):
-        with opened_pdf(content) as pdf:  # the lock of PDFium is held for one page
-            pages.append(look_at_page(pdf[number - 1], number))
+    with stack.file.open("rb") as stored:
+        for number in STACKS.each(stack, range(1, stack.pages + 1)):
+            with opened_pdf(stored) as pdf:  # the lock of PDFium is held for one page
+                pages.append(look_at_page(pdf[number - 1], number))
     return pages
