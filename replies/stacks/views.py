@@ -43,7 +43,9 @@ def find_stack(request: StaffRequest, pk: int) -> SheetStack:
 
 def find_sheet(request: StaffRequest, pk: int, position: int) -> StackSheet:
     rows = StackSheet.objects.select_related("reply__case__suggestion__session", "reply__case__unit", "deputy")
-    sheet = get_object_or_404(rows, stack=find_stack(request, pk), position=position)
+    stack = find_stack(request, pk)
+    sheet = get_object_or_404(rows, stack=stack, position=position)
+    sheet.stack = stack
     if sheet.reply and not Case.objects.visible_to(request.user).filter(pk=sheet.reply.case_id).exists():
         sheet.reply, sheet.deputy = None, None  # nothing is told of a case that is another's
     return sheet
@@ -136,8 +138,7 @@ def settle_sheet_page(request: StaffRequest, pk: int, position: int) -> HttpResp
 @require_safe
 def sheet_picture(request: StaffRequest, pk: int, position: int, place: int) -> HttpResponse:
     """One page of a sheet, laid straight."""
-    sheet = get_object_or_404(StackSheet, stack=find_stack(request, pk), position=position)
-    content = draw_sheet_page(sheet, place, whole="whole" in request.GET)
+    content = draw_sheet_page(find_sheet(request, pk, position), place, whole="whole" in request.GET)
     response = HttpResponse(content, content_type="image/jpeg")
     response["Cache-Control"] = "private, max-age=600"
     return response
