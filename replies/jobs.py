@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from django.core.files.storage import default_storage
 from django.db import OperationalError, transaction
 from django.utils import timezone
 from django_tasks.base import Task
@@ -25,6 +26,7 @@ Thing = TypeVar("Thing")
 
 STALE = dt.timedelta(seconds=60)  # a worker that gave no sign for so long is taken for dead
 BEAT = 0.5  # seconds between two signs of life
+ORPHANED = dt.timedelta(days=1)  # a file that no row names for so long will never be named
 
 
 class Superseded(Exception):
@@ -122,6 +124,16 @@ class Jobs(Generic[Job]):
                     self.task.enqueue(job.pk)
                     count += 1
         return count
+
+    def remove_orphans(self, folder: str) -> int:
+        """Remove the files, a day old, that killed processes left in a folder of the store. Returns how many."""
+        kept = set(self.model.objects.exclude(file="").values_list("file", flat=True))
+        names = default_storage.listdir(folder)[1] if default_storage.exists(folder) else []
+        left = [name for name in (f"{folder}/{one}" for one in names) if name not in kept]
+        old = [name for name in left if default_storage.get_modified_time(name) < timezone.now() - ORPHANED]
+        for name in old:
+            default_storage.delete(name)
+        return len(old)
 
 
 def is_alive(job: PrintJob | SheetStack) -> bool:

@@ -224,12 +224,7 @@ def tidy_files() -> int:
         default_storage.delete(str(job.file.name))
         PrintJob.objects.filter(pk=job.pk).update(file="")
         removed += 1
-    kept = set(PrintJob.objects.exclude(file="").values_list("file", flat=True))
-    names = default_storage.listdir(FOLDER)[1] if default_storage.exists(FOLDER) else []
-    for name in (f"{FOLDER}/{one}" for one in names):
-        if name not in kept and default_storage.get_modified_time(name) < timezone.now() - dt.timedelta(days=1):
-            default_storage.delete(name)
-            removed += 1
+    removed += JOBS.remove_orphans(FOLDER)
     # A killed worker's task stays "running" for ever in the queue's own table.
     DBTaskResult.objects.running().filter(started_at__lt=old).delete()
     DBTaskResult.objects.finished().filter(finished_at__lt=old).delete()

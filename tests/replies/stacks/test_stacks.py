@@ -1,17 +1,21 @@
 """A stack of signed forms through the front door: sorted by the codes, entered sheet by sheet."""
 
 import datetime as dt
+import os
 
 import pikepdf
 import pytest
 import time_machine
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
 from replies.jobs import STALE, Superseded
 from replies.models import Feedback, SheetStack, StackSheet
+from replies.stacks.intake import FOLDER
 from replies.stacks.jobs import STACKS, make_sheets
 from tests import factories as f
 from tests.replies.prints.orders import signed, work
@@ -98,6 +102,16 @@ def test_a_stack_whose_file_is_gone_says_so(blank_page):
         "failed",
         "存下的文件打不开。请重新交一次；还是这样，请告诉系统管理员。",
     )
+
+
+def test_what_a_killed_upload_left_is_cleared_after_a_day_and_nothing_else():
+    stack = plain_stack().stack
+    left = [default_storage.save(f"{FOLDER}/{name}.pdf", ContentFile(b"half")) for name in ("old", "young")]
+    before = (timezone.now() - dt.timedelta(days=2)).timestamp()
+    for name in (left[0], stack.file.name):
+        os.utime(default_storage.path(name), (before, before))
+    call_command("housekeeping", verbosity=0)
+    assert [default_storage.exists(name) for name in (*left, stack.file.name)] == [False, True, True]
 
 
 def test_a_sheet_is_recorded_once_with_its_pages_as_the_scan(go):
