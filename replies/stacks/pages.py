@@ -141,7 +141,8 @@ def _others(sheet: StackSheet, sheets: list[StackSheet]) -> list[tuple[str, str]
     """What is there of each deputy of the case."""
     reply: Reply = sheet.reply  # type: ignore[assignment]  # asked only where there is one
     given = {row.deputy_id: row.told for row in reply.feedback.filter(is_current=True)}
-    here = {one.deputy_id: one.position for one in sheets if one.reply_id == reply.pk and one.is_open}
+    # of two sheets of one deputy the first is the one to enter
+    here = {one.deputy_id: one.position for one in reversed(sheets) if one.reply_id == reply.pk and one.is_open}
     said = []
     for deputy in reply.case.suggestion.proposers:
         where = f"第{here[deputy.pk]}份" if deputy.pk in here else "这一叠里没有"

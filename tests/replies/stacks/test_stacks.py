@@ -135,6 +135,17 @@ def test_a_sheet_is_recorded_once_with_its_pages_as_the_scan(go):
     assert case.events.last().label.startswith("按签名纸表录入赵洪蓉代表反馈")
 
 
+def test_of_a_deputy_whose_sheet_is_there_twice_the_first_is_told(go):
+    case = f.make_case("seeking_feedback", deputies=2)
+    one, two = case.suggestion.proposers
+    stack = plain_stack(case.current_round, deputy=two).stack
+    more = {"stack": stack, "pages": [[1, 0]], "reply": case.current_round}
+    StackSheet.objects.create(**more, position=2, deputy=two, state="apart", why="twice")
+    StackSheet.objects.create(**more, position=3, deputy=one, state="to_enter")
+    others = go(f.world().office, "stack_sheet", stack.pk, 3).context["others"]
+    assert others == [(one.name, "正在录"), (two.name, "第1份")]
+
+
 def test_an_old_page_is_refused_and_keeps_what_was_typed(go):
     sheet = plain_stack(f.make_case("seeking_feedback").current_round)
     office = f.world().office
