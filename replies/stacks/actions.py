@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from typing import BinaryIO, cast
 
 import pikepdf
 from django.db import transaction
@@ -101,9 +102,7 @@ def _settle(held: StackSheet, user: User, **values: object) -> StackSheet:
 def cut_pages(sheet: StackSheet) -> CheckedFile:
     """The pages of a sheet as a PDF of their own, upright, the form's first page first: the same bytes every time."""
     out = io.BytesIO()
-    with sheet.stack.file.open("rb") as stored:
-        content = stored.read()
-    with pikepdf.open(io.BytesIO(content)) as whole, pikepdf.new() as own:
+    with sheet.stack.file.open("rb") as stored, pikepdf.open(cast("BinaryIO", stored)) as whole, pikepdf.new() as own:
         for number, quarters in sheet.pages:
             own.pages.append(whole.pages[number - 1])
             if quarters:

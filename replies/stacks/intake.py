@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import re
 import uuid
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -13,14 +14,13 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
-from PIL import Image
 
 from proposals.cases.access import NotYours
-from proposals.cases.attachments import check_content, clean_name
+from proposals.cases.attachments import check_content, clean_name, join_pictures
 from proposals.models import Attachment, Role, Unit, User
 from proposals.models.people import CASE_STAFF
 from replies.models import SheetStack
-from replies.stacks.jobs import enqueue_stack
+from replies.stacks.jobs import STACKS
 
 MOST_FILES, MOST_PAGES = 400, 400
 FOLDER = "sheet-stacks"
@@ -95,16 +95,8 @@ def _passed_over(name: str) -> bool:
 
 def _by_number(name: str) -> list[tuple[int, str]]:
     """照片2 before 照片10."""
-    parts, digits = [], ""
-    for character in name + " ":
-        if character.isascii() and character.isdigit():
-            digits += character
-            continue
-        if digits:
-            parts.append((int(digits[:18]), ""))
-            digits = ""
-        parts.append((-1, character))
-    return parts
+    parts = re.findall(r"([0-9]+)|(.)", name, re.DOTALL)
+    return [(int(digits[:18]), "") if digits else (-1, character) for digits, character in parts]
 
 
 def _joined(files: Sequence[tuple[str, bytes]]) -> bytes:
@@ -112,20 +104,13 @@ def _joined(files: Sequence[tuple[str, bytes]]) -> bytes:
     with pikepdf.new() as whole:
         for name, content in files:
             checked = check_content(name, content, Attachment.Kind.SIGNED_FORM)
-            pages = checked.content if checked.suffix == ".pdf" else _one_page(checked.content)
+            pages = checked.content if checked.suffix == ".pdf" else join_pictures([checked.content])
             with pikepdf.open(io.BytesIO(pages)) as pdf:
                 if len(whole.pages) + len(pdf.pages) > MOST_PAGES:
                     raise ValidationError(f"一叠最多{MOST_PAGES}页。请分成几叠交。")
                 whole.pages.extend(pdf.pages)
         out = io.BytesIO()
         whole.save(out, deterministic_id=True)
-    return out.getvalue()
-
-
-def _one_page(picture: bytes) -> bytes:
-    out = io.BytesIO()
-    with Image.open(io.BytesIO(picture)) as opened:
-        opened.save(out, "PDF", resolution=300, quality=88)
     return out.getvalue()
 
 
@@ -143,7 +128,7 @@ def take_stack(user: User, unit: Unit, *, key: uuid.UUID, name: str, content: by
     try:
         with transaction.atomic():
             stack = SheetStack.objects.create(key=key, by=user, unit=unit, name=name[:200], came_by=came_by, **facts)
-            enqueue_stack(stack)
+            STACKS.enqueue(stack)
     except IntegrityError:
         default_storage.delete(path)
         before = SheetStack.objects.filter(key=key, by=user).first()

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -126,21 +127,22 @@ def sheet_context(sheet: StackSheet, user: User, form: SheetForm | None) -> dict
         "before": before[-1] if before else None,
         "after": after[0] if after else None,
         "others": _others(sheet, stack["sheets"]) if sheet.reply else [],
-        "dates": _last_date(sheet),
+        "dates": _last_date(stack["entered"]),
     }
 
 
-def _last_date(sheet: StackSheet) -> Any:
+def _last_date(entered: list[StackSheet]) -> Any:
     """The day written on the sheet entered last: often the same."""
-    last = sheet.stack.sheets.filter(state=State.ENTERED).order_by("-settled_at").select_related("feedback").first()
-    return last.feedback.signed_on if last and last.feedback else None
+    said = [(one.settled_at, one.feedback) for one in entered if one.settled_at and one.feedback]
+    return max(said, key=itemgetter(0))[1].signed_on if said else None
 
 
 def _others(sheet: StackSheet, sheets: list[StackSheet]) -> list[tuple[str, str]]:
     """What is there of each deputy of the case."""
     reply: Reply = sheet.reply  # type: ignore[assignment]  # asked only where there is one
     given = {row.deputy_id: row.told for row in reply.feedback.filter(is_current=True)}
-    here = {one.deputy_id: one.position for one in sheets if one.reply_id == reply.pk and one.is_open}
+    # of two sheets of one deputy the first is the one to enter
+    here = {one.deputy_id: one.position for one in reversed(sheets) if one.reply_id == reply.pk and one.is_open}
     said = []
     for deputy in reply.case.suggestion.proposers:
         where = f"第{here[deputy.pk]}份" if deputy.pk in here else "这一叠里没有"

@@ -39,12 +39,10 @@ def draw_sheet_page(sheet: StackSheet, place: int, *, whole: bool) -> bytes:
         raise Http404
     number, quarters = sheet.pages[place]
     try:
-        with sheet.stack.file.open("rb") as stored:
-            content = stored.read()
+        with sheet.stack.file.open("rb") as stored, opened_pdf(stored) as pdf:
+            picture = draw_in_colour(pdf[number - 1])
     except FileNotFoundError:
         raise Http404 from None
-    with opened_pdf(content) as pdf:
-        picture = draw_in_colour(pdf[number - 1])
     if place == len(sheet.pages) - 1 and sheet.seen:
         view = View(tuple(sheet.seen["view"]))
         part = ((0.0, 0.0), PAPER) if whole else (CORNER, SIZE)

@@ -1,28 +1,27 @@
 """一叠签名表: handing one in, how far it is sorted, and its sheets entered one after the other."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from proposals.cases.access import Refused
 from proposals.models import Case
 from proposals.request import StaffRequest
 from proposals.web.pages import form_status, kept, rewrite_fields, sent_form
+from proposals.web.uploads import takes_files
+from replies.jobs import is_quiet
 from replies.models import SheetStack, StackSheet
 from replies.stacks import actions, pages
 from replies.stacks.forms import AssignForm, SheetForm, StackForm
-from replies.stacks.intake import take_stack, unit_to_enter
-from replies.stacks.jobs import STALE
+from replies.stacks.intake import MOST_FILES, take_stack, unit_to_enter
 from replies.stacks.pictures import draw_sheet_page
 
 RECENT = 20
 
 
+@takes_files(2 * MOST_FILES)  # who chose too many is told so by the form
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def stacks_page(request: StaffRequest) -> HttpResponse:
@@ -44,7 +43,9 @@ def find_stack(request: StaffRequest, pk: int) -> SheetStack:
 
 def find_sheet(request: StaffRequest, pk: int, position: int) -> StackSheet:
     rows = StackSheet.objects.select_related("reply__case__suggestion__session", "reply__case__unit", "deputy")
-    sheet = get_object_or_404(rows, stack=find_stack(request, pk), position=position)
+    stack = find_stack(request, pk)
+    sheet = get_object_or_404(rows, stack=stack, position=position)
+    sheet.stack = stack
     if sheet.reply and not Case.objects.visible_to(request.user).filter(pk=sheet.reply.case_id).exists():
         sheet.reply, sheet.deputy = None, None  # nothing is told of a case that is another's
     return sheet
@@ -55,7 +56,8 @@ def find_sheet(request: StaffRequest, pk: int, position: int) -> StackSheet:
 def stack_page(request: StaffRequest, pk: int) -> HttpResponse:
     """One stack: how far it is sorted; then its sheets, those put apart first."""
     stack = find_stack(request, pk)
-    return render(request, "replies/stacks/stack.html", pages.stack_context(stack, request.user) | quiet_of(stack))
+    context = {**pages.stack_context(stack, request.user), "quiet": is_quiet(stack)}
+    return render(request, "replies/stacks/stack.html", context)
 
 
 @login_required
@@ -63,12 +65,7 @@ def stack_page(request: StaffRequest, pk: int) -> HttpResponse:
 def stack_progress(request: StaffRequest, pk: int) -> HttpResponse:
     """The bar alone, for the page that watches it."""
     stack = find_stack(request, pk)
-    return render(request, "replies/stacks/_progress.html", {"stack": stack, **quiet_of(stack)})
-
-
-def quiet_of(stack: SheetStack) -> dict[str, Any]:
-    """Whether nobody has been at it lately."""
-    return {"quiet": stack.is_open and (stack.beat_at or stack.created_at) < timezone.now() - STALE / 3}
+    return render(request, "replies/stacks/_progress.html", {"stack": stack, "quiet": is_quiet(stack)})
 
 
 @login_required
@@ -141,8 +138,7 @@ def settle_sheet_page(request: StaffRequest, pk: int, position: int) -> HttpResp
 @require_safe
 def sheet_picture(request: StaffRequest, pk: int, position: int, place: int) -> HttpResponse:
     """One page of a sheet, laid straight."""
-    sheet = get_object_or_404(StackSheet, stack=find_stack(request, pk), position=position)
-    content = draw_sheet_page(sheet, place, whole="whole" in request.GET)
+    content = draw_sheet_page(find_sheet(request, pk, position), place, whole="whole" in request.GET)
     response = HttpResponse(content, content_type="image/jpeg")
     response["Cache-Control"] = "private, max-age=600"
     return response

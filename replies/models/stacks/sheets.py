@@ -25,7 +25,7 @@ class SheetStackQuerySet(models.QuerySet["SheetStack"]):
 
 
 class SheetStack(models.Model):
-    """Many signed forms in one file, read by the worker (stacks/jobs.py) as a print job is made: `attempt` counts the
+    """Many signed forms in one file, read by the worker (stacks/jobs.py, replies/jobs.py): `attempt` counts the
     workers that took it up and `beat_at` is the last sign of life of the newest."""
 
     class State(models.TextChoices):

@@ -43,11 +43,16 @@ def as_pdf(*pages):
     return out.getvalue()
 
 
-def given(*pages, who="office"):
-    """A stack of these pages, sorted by the worker."""
+def handed_in(*pages, who="office"):
+    """A stack of these pages, waiting for a worker."""
     user, content = getattr(f.world(), who), as_pdf(*pages)
     unit = unit_to_enter(user)
-    stack = take_stack(user, unit, key=uuid.uuid4(), name="签名表", content=content, came_by="当面")
+    return take_stack(user, unit, key=uuid.uuid4(), name="签名表", content=content, came_by="当面")
+
+
+def given(*pages, who="office"):
+    """A stack of these pages, sorted by the worker."""
+    stack = handed_in(*pages, who=who)
     work()
     stack.refresh_from_db()
     return stack

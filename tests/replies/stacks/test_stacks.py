@@ -1,14 +1,25 @@
 """A stack of signed forms through the front door: sorted by the codes, entered sheet by sheet."""
 
+import datetime as dt
+import os
+
 import pikepdf
 import pytest
+import time_machine
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image
 
+from replies.jobs import STALE, Superseded
 from replies.models import Feedback, SheetStack, StackSheet
+from replies.stacks.intake import FOLDER
+from replies.stacks.jobs import STACKS, make_sheets
 from tests import factories as f
-from tests.replies.prints.orders import signed
-from tests.replies.stacks.scans import bytes_of, given, plain_stack, sheets_of, ticked, upload
+from tests.replies.prints.orders import signed, work
+from tests.replies.stacks.scans import bytes_of, given, handed_in, plain_stack, sheets_of, ticked, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +41,11 @@ def said(sheet, **more):
     day = timezone.localdate().isoformat()
     fields = {"result": "满意", "plan": "基本满意", "attitude": "满意", "comment": "好。", "signed": "on"}
     return {**fields, "signed_on": day, "seen": sheet.version, **more}
+
+
+@pytest.fixture
+def blank_page():
+    return Image.new("L", (1600, 2300), 255)
 
 
 def test_sheets_are_told_apart_by_their_codes_however_they_lie():
@@ -63,6 +79,41 @@ def test_a_sheet_that_is_not_entered_here_says_why():
     assert [row[3] for row in told(other)] == ["不是归您录的建议"]
 
 
+def test_a_stack_that_a_worker_left_is_sorted_once_by_the_next(blank_page):
+    stack = handed_in(blank_page)
+    late = STACKS.claim(stack.pk)
+    work()
+    stack.refresh_from_db()
+    assert (stack.state, STACKS.claim(stack.pk)) == ("sorting", None)
+    with time_machine.travel(timezone.now() + STALE + dt.timedelta(seconds=5)):
+        work()
+        with pytest.raises(Superseded):
+            make_sheets(late)
+    stack.refresh_from_db()
+    assert (stack.state, stack.attempt, stack.done, stack.blank) == ("done", 2, 1, 1)
+
+
+def test_a_stack_whose_file_is_gone_says_so(blank_page):
+    stack = handed_in(blank_page)
+    default_storage.delete(stack.file.name)
+    work()
+    stack.refresh_from_db()
+    assert (stack.state, stack.reason) == (
+        "failed",
+        "存下的文件打不开。请重新交一次；还是这样，请告诉系统管理员。",
+    )
+
+
+def test_what_a_killed_upload_left_is_cleared_after_a_day_and_nothing_else():
+    stack = plain_stack().stack
+    left = [default_storage.save(f"{FOLDER}/{name}.pdf", ContentFile(b"half")) for name in ("old", "young")]
+    before = (timezone.now() - dt.timedelta(days=2)).timestamp()
+    for name in (left[0], stack.file.name):
+        os.utime(default_storage.path(name), (before, before))
+    call_command("housekeeping", verbosity=0)
+    assert [default_storage.exists(name) for name in (*left, stack.file.name)] == [False, True, True]
+
+
 def test_a_sheet_is_recorded_once_with_its_pages_as_the_scan(go):
     case = f.make_case("seeking_feedback")
     sheet = plain_stack(case.current_round)
@@ -82,6 +133,17 @@ def test_a_sheet_is_recorded_once_with_its_pages_as_the_scan(go):
     sheet.refresh_from_db()
     assert (sheet.state, sheet.feedback, sheet.settled_by) == ("entered", row, office)
     assert case.events.last().label.startswith("按签名纸表录入赵洪蓉代表反馈")
+
+
+def test_of_a_deputy_whose_sheet_is_there_twice_the_first_is_told(go):
+    case = f.make_case("seeking_feedback", deputies=2)
+    one, two = case.suggestion.proposers
+    stack = plain_stack(case.current_round, deputy=two).stack
+    more = {"stack": stack, "pages": [[1, 0]], "reply": case.current_round}
+    StackSheet.objects.create(**more, position=2, deputy=two, state="apart", why="twice")
+    StackSheet.objects.create(**more, position=3, deputy=one, state="to_enter")
+    others = go(f.world().office, "stack_sheet", stack.pk, 3).context["others"]
+    assert others == [(one.name, "正在录"), (two.name, "第1份")]
 
 
 def test_an_old_page_is_refused_and_keeps_what_was_typed(go):
@@ -149,6 +211,12 @@ def test_what_is_too_much_is_refused_in_a_sentence(go, settings):
     got = go(f.world().office, "stacks", data={"scans": big, "came_by": "邮寄"})
     assert got.status_code == 400
     assert "合起来不能超过1兆" in got.content.decode()
+
+
+def test_too_many_files_are_refused_in_a_sentence(go):
+    files = [upload(b"x", f"{number}.jpg") for number in range(401)]
+    page = go(f.world().office, "stacks", data={"scans": files, "came_by": "邮寄"}).content.decode()
+    assert "一次最多交400个文件，您选了401个。请分成几叠交。" in page
 
 
 def test_the_picture_is_laid_straight(go):
