@@ -7,16 +7,17 @@ from functools import cached_property
 from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
+from proposals.deadlines.due_date import agreed_extensions
 from proposals.models import Case, Deputy, Extension, Limit, Status, Unit
 from proposals.models.states import ANSWERED
 from replies.feedback.deputy.pages import tel
 from replies.models import Contact, Feedback, Promise, Reply
 from replies.models.corrections import uncorrected_rows
+from replies.models.reply import find_reply
 
 S = Status
 HANDED, WORKED, REPLIED, JUDGED, DONE = range(5)
 STEPS = ("交办", "办理", "答复", "我的意见", "落实")
-SOON = 5  # working days
 
 
 @dataclass(frozen=True)
@@ -34,12 +35,11 @@ class Person:
 
 @dataclass(frozen=True)
 class Fact:
-    """A label and what stands beside it, with the part that is coloured by time."""
+    """A label and what stands beside it, with the working days that are left."""
 
     label: str
     said: str
-    left: str = ""
-    css: str = ""
+    left: int | None = None
 
 
 @dataclass
@@ -67,7 +67,7 @@ class Course:
     @property
     def now(self) -> Reply | None:
         """The round that is under way or was the last."""
-        return max(self.case.replies.all(), key=lambda one: one.round, default=None)
+        return find_reply(self.case)
 
     @property
     def is_at_work(self) -> bool:
@@ -125,20 +125,6 @@ class Course:
         return self.case.status == S.WITHDRAWN or self.case.passed_on is not None
 
     @property
-    def since(self) -> dt.date:
-        """From when it stands there."""
-        case, reply = self.case, self.reply
-        if case.status == S.WITHDRAWN or (case.status == S.CLOSED and self.step > DONE):
-            return case.closed_on or case.handed_on
-        if self.step == HANDED:
-            return case.received_on if case.status == S.RECEIVED and case.received_on else case.handed_on
-        if self.step == WORKED and self.now:
-            return self.now.opened_on
-        if self.answer:
-            return timezone.localdate(self.answer.submitted_at)
-        return (reply and reply.given_on) or case.handed_on
-
-    @property
     def said(self) -> str:
         """Where it stands, in a sentence or two."""
         unit = self.case.unit.short_name
@@ -189,30 +175,20 @@ class Course:
         return self.days.due(timezone.localdate(self.answer.submitted_at), Limit.Step.AGAIN, self.kind)
 
     @property
+    def is_timed(self) -> bool:
+        """Whether a date runs by which the deputy is to be answered."""
+        return self.case.clock_runs and self.step in (HANDED, WORKED) and self.case.status != S.RETURNED
+
+    @property
     def facts(self) -> list[Fact]:
         """The dates that count now, and why one was moved."""
         found = []
-        runs = self.case.clock_runs and self.step in (HANDED, WORKED)
-        if runs and self.case.status != S.RETURNED:
+        if self.is_timed:
             due = self.case.statutory_due
-            left, css = self.left_until(due)
             note = "（暂定，等国务院放假安排）" if self.days.is_provisional(due) else ""
-            found.append(Fact("答复期限", f"{day(due)}{note}，", left, css))
-            found += [Fact("延期了", tell_extension(one)) for one in self.extensions[-1:]]
+            found.append(Fact("答复期限", f"{day(due)}{note}，", self.days.working_days_left(self.today, due)))
+            found += [Fact("延期了", tell_extension(one)) for one in agreed_extensions(self.case)[-1:]]
         return found
-
-    @property
-    def extensions(self) -> list[Extension]:
-        """Those that moved the date of the present round."""
-        number = self.now.round if self.now else 1
-        return [one for one in self.case.extensions.all() if one.round == number]
-
-    def left_until(self, due: dt.date) -> tuple[str, str]:
-        """还剩6个工作日, and the class of its colour."""
-        left = self.days.working_days_left(self.today, due)
-        if left < 0:
-            return f"已超期{-left}个工作日", "late"
-        return ("今天到期" if left == 0 else f"还剩{left}个工作日"), "soon" if left <= SOON else ""
 
     @property
     def contacts(self) -> list[Contact]:
@@ -243,8 +219,7 @@ class Course:
         """Who else has not."""
         if self.reply is None or not self.reply.is_signed:
             return []
-        given = {row.deputy_id for row in self.reply.feedback.all()} | {self.deputy.pk}
-        return [one.addressed for one in self.case.suggestion.asked_deputies if one.pk not in given]
+        return [one.addressed for one in self.reply.unanswered_deputies() if one.pk != self.deputy.pk]
 
     @property
     def joined_with(self) -> str:

@@ -7,7 +7,7 @@ from django.db.models import Prefetch, QuerySet
 
 from proposals.models import Case, Deputy, Extension, Status, Suggestion, Unit, UnitKind
 from proposals.models.suggestion import Kind
-from replies.models import Contact, Delivery, Feedback, Promise, PromiseStep, Reply
+from replies.models import Contact, Feedback, Promise, PromiseStep, Reply
 
 # Who studies a 不满意 and knows what a deputy may ask, by the kind of suggestion.
 BODY_OF = {Kind.SUGGESTION: UnitKind.CONGRESS, Kind.PROPOSAL: UnitKind.CPPCC}
@@ -30,7 +30,6 @@ def _cases_shown(deputy: Deputy) -> QuerySet[Case]:
     replies = replies.prefetch_related(
         Prefetch("feedback", Feedback.objects.filter(is_current=True)),
         Prefetch("contacts", Contact.objects.filter(deputy=deputy)),
-        Prefetch("deliveries", Delivery.objects.filter(deputy=deputy)),
         Prefetch("promises", Promise.objects.prefetch_related(Prefetch("steps", _told_steps()))),
     )
     cases = Case.objects.exclude(status=Status.VOID).select_related("unit", "handler", "joined_to__suggestion")
