@@ -155,8 +155,7 @@ class Course:
         given = f"{unit}{day(reply.given_on)}答复" if reply and reply.given_on else f"{unit}办结"
         result = f"，办理结果是{reply.classification}" if reply and reply.classification else ""
         if self.answer:
-            mark = next(iter(self.answer.marks.values())) or "没有填"
-            mine = f"您{day(timezone.localdate(self.answer.submitted_at))}对结果说{mark}"
+            mine = f"您{day(timezone.localdate(self.answer.submitted_at))}对结果{tell_judged(self.answer)}"
             if self.answer.asks_for_study and self.case.status in (S.TO_REPORT, S.CLOSED):
                 return f"{given}。{mine}，经研究不再办理。"  # no other way leads on from a study
             rest = "，其他代表的意见还在收" if self.others_silent else ""
@@ -246,6 +245,11 @@ def day(on: dt.date | None) -> str:
     if on is None:
         return ""
     return f"{'' if on.year == timezone.localdate().year else f'{on.year}年'}{on.month}月{on.day}日"
+
+
+def tell_judged(answer: Feedback) -> str:
+    """说满意; 没有填."""
+    return f"说{answer.result}" if answer.result else "没有填"
 
 
 def tell_extension(one: Extension) -> str:

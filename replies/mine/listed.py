@@ -7,7 +7,7 @@ from django.utils import timezone
 from proposals.calendar.workdays import WorkCalendar
 from proposals.models import Deputy, Part, Status, Suggestion, Unit
 from proposals.models.states import LEFT
-from replies.mine.course import DONE, NOT_YET, Course, day
+from replies.mine.course import DONE, NOT_YET, Course, day, tell_judged
 from replies.mine.seen import find_bodies, find_suggestions
 
 
@@ -43,7 +43,7 @@ class Mine:
 
     @property
     def result(self) -> str:
-        """For the list of earlier sessions: 正在解决；您说满意；还有1项承诺，12月20日前."""
+        """For the list of earlier sessions: 正在解决；您对结果说满意；还有1项承诺，12月20日前."""
         return "；".join(said for course in self.courses for said in tell_result(course))
 
 
@@ -53,7 +53,7 @@ def tell_result(course: Course) -> list[str]:
         return [course.said.rstrip("。")]
     said = [course.reply.classification or "已答复"]
     if course.answer:
-        said.append(f"您说{next(iter(course.answer.marks.values())) or '的没有填'}")
+        said.append(f"您对结果{tell_judged(course.answer)}")
     if owed := [one for one in course.promises if one.is_open]:
         said.append(f"还有{len(owed)}项承诺，{day(min(one.due_on for one in owed))}前")
     return said

@@ -14,7 +14,7 @@ from replies.feedback.deputy.pages import letter_shown
 from replies.letter.tables.mark import Table
 from replies.letter.text import Paragraph
 from replies.mine.actions import find_denied
-from replies.mine.course import HANDED, STEPS, TALKED, WORKED, Course, answer_of, day
+from replies.mine.course import HANDED, STEPS, TALKED, WORKED, Course, answer_of, day, tell_judged
 from replies.models import Contact, Draft, Feedback, Promise, PromiseStep, Reply
 
 DECISIONS = {"reopen": "再办一次", "decline": "不再办理"}
@@ -160,7 +160,7 @@ def _round_marks(reply: Reply, course: Course) -> list[tuple[dt.date, int, Mark]
         found.append((reply.given_on, 3, Mark(words, "，".join(filter(None, [day(reply.given_on), signer])))))
     if said := answer_of(reply, course.deputy):
         on = timezone.localdate(said.submitted_at)
-        found.append((on, 4, Mark(f"您提了意见：对结果{next(iter(said.marks.values())) or '没有填'}", day(on))))
+        found.append((on, 4, Mark(f"您提了意见：对结果{tell_judged(said)}", day(on))))
     found += [
         (one.kept_on, 5, Mark(f"兑现：{one.item}", day(one.kept_on))) for one in reply.promises.all() if one.kept_on
     ]
