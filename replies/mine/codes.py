@@ -15,11 +15,11 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django_tasks import task
 
-from proposals.models import Deputy, Unit
-from proposals.models.suggestion import Kind
+from proposals.models import Deputy
 from replies.feedback import sms
+from replies.mine.course import Person
 from replies.mine.keys import TWICE, may_enter
-from replies.mine.seen import find_bodies
+from replies.mine.seen import find_body
 from replies.models import EntryCode, EntryPace
 
 CODE_MOST = 10**6
@@ -94,9 +94,7 @@ def send_entry_code(pk: int) -> None:
         return
     code = f"{secrets.randbelow(CODE_MOST):06}"
     EntryCode.objects.filter(pk=pk).update(code_hash=_hash_of_code(pk, code))
-    own = deputies[0].kind == Deputy.Kind.MEMBER
-    office = next(iter(find_bodies([Kind.PROPOSAL if own else Kind.SUGGESTION])), None)
-    words = code_message(code, office)
+    words = code_message(code, find_body(deputies[0].kind))
     mails = {one.email for one in deputies if one.email}
     if sms.can_reach(asked.number):
         sms.send_text(asked.number, words)
@@ -104,7 +102,7 @@ def send_entry_code(pk: int) -> None:
         send_mail("进入“我的建议”的验证码", words, None, list(mails))
 
 
-def code_message(code: str, office: Unit | None) -> str:
+def code_message(code: str, office: Person | None) -> str:
     """What is sent."""
     return render_to_string("replies/mine/code.txt", {"code": code, "office": office}).strip()
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.deadlines.due_date import agreed_extensions
-from proposals.models import Case, Deputy, Extension, Limit, Status, Unit
+from proposals.models import Case, Deputy, Extension, Limit, Status
 from proposals.models.states import ANSWERED
 from replies.feedback.deputy.pages import tel
 from replies.models import Contact, Feedback, Promise, Reply
@@ -22,7 +22,7 @@ STEPS = ("交办", "办理", "答复", "我的意见", "落实")
 
 @dataclass(frozen=True)
 class Person:
-    """A row one can ring up: 高扬, 区民政局基层政权科, 021-55550402."""
+    """Whom one can ring up: 高扬, 区民政局基层政权科, 021-55550402."""
 
     name: str
     where: str
@@ -50,7 +50,7 @@ class Course:
     deputy: Deputy
     days: WorkCalendar
     today: dt.date
-    bodies: list[Unit]
+    body: Person | None  # who studies a 不满意; none of ours of what was proposed elsewhere
     own: set[int] = field(default_factory=set)  # the suggestions that the deputy signed
 
     @cached_property
@@ -198,8 +198,8 @@ class Course:
     def person(self) -> Person:
         """Who to ring up about it now."""
         case = self.case
-        if self.is_mine_studied and self.bodies:
-            return person_of(self.bodies[0])
+        if self.is_mine_studied and self.body:
+            return self.body
         if case.handler is None or self.step == HANDED:
             return Person(case.unit.short_name, "承办单位", case.unit.phone)
         section = case.section or case.handler.section
@@ -258,11 +258,6 @@ def tell_extension(one: Extension) -> str:
     return (
         f"原定{day(one.from_due)}，延到{day(one.granted_on)}。{one.reason.rstrip('。')}。{agreed}区政府办公室同意。"
     )
-
-
-def person_of(unit: Unit) -> Person:
-    """A body as a row to ring up."""
-    return Person(unit.short_name, "研究代表意见", unit.phone)
 
 
 def answer_of(reply: Reply | None, deputy: Deputy) -> Feedback | None:

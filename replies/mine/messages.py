@@ -7,9 +7,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django_tasks import task
 
-from proposals.models.suggestion import Kind
 from replies.feedback import sms
-from replies.mine.seen import find_bodies
+from replies.mine.seen import find_body
 from replies.models import DeviceKey
 
 NEWS = dt.timedelta(days=1)  # what waited longer for a worker is told no more
@@ -22,8 +21,7 @@ def tell_device(pk: int) -> None:
     if timezone.now() - key.made_at > NEWS:
         return
     deputy = key.deputy
-    kind = Kind.PROPOSAL if deputy.kind == deputy.Kind.MEMBER else Kind.SUGGESTION
-    office = next(iter(find_bodies([kind])), None)
+    office = find_body(deputy.kind)
     words = render_to_string("replies/mine/entered.txt", {"key": key, "deputy": deputy, "office": office}).strip()
     sms.send_text(deputy.phone, words)
     if deputy.email:

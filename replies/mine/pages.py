@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from proposals.models.suggestion import Kind
+from proposals.models import Deputy
 from replies.feedback.deputy.pages import BIG, OPENED, for_the_deputy_alone
 from replies.mine.keys import COOKIE, PATH, find_key, hand_key, renew_key
-from replies.mine.seen import find_bodies
+from replies.mine.seen import find_body
 from replies.models import DeviceKey
 
 HELD = (OPENED, "typed", "signed")  # of the deputy in the session
@@ -59,7 +59,7 @@ def mine_page(request: HttpRequest, name: str, status: int = 200, **facts: Any) 
 
 def entry_page(request: HttpRequest, name: str, status: int = 200, **facts: Any) -> HttpResponse:
     """One on the way in, with whom to ring up where it does not work."""
-    facts |= {"bodies": find_bodies([Kind.SUGGESTION])[:1], "ways": DeviceKey.Lasts.choices}
+    facts |= {"body": find_body(Deputy.Kind.DEPUTY), "ways": DeviceKey.Lasts.choices}
     return mine_page(request, name, status, **facts)
 
 

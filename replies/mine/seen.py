@@ -1,16 +1,14 @@
 """What 我的建议 shows, fetched: the deputy's suggestions of every session, each with the cases that answer it, in a
 constant number of queries. Nothing is fetched that the deputies are not told: no draft, review, note or material."""
 
-from collections.abc import Iterable
-
 from django.db.models import Prefetch, QuerySet
 
 from proposals.models import Case, Deputy, Extension, Status, Suggestion, Unit, UnitKind
-from proposals.models.suggestion import Kind
+from replies.mine.course import Person
 from replies.models import Contact, Feedback, Promise, PromiseStep, Reply
 
-# Who studies a 不满意 and knows what a deputy may ask, by the kind of suggestion.
-BODY_OF = {Kind.SUGGESTION: UnitKind.CONGRESS, Kind.PROPOSAL: UnitKind.CPPCC}
+# Who studies a 不满意 and knows what a deputy may ask, by the kind of deputy.
+BODY_OF = {Deputy.Kind.DEPUTY: UnitKind.CONGRESS, Deputy.Kind.MEMBER: UnitKind.CPPCC}
 
 
 def find_suggestions(deputy: Deputy) -> list[Suggestion]:
@@ -45,9 +43,9 @@ def _told_steps() -> QuerySet[PromiseStep]:
     return PromiseStep.objects.filter(kind=PromiseStep.Kind.CHANGED)
 
 
-def find_bodies(kinds: Iterable[str]) -> list[Unit]:
-    """The deputies' working bodies for these kinds of suggestions, which a deputy may ring up; the district's office
-    where none takes part."""
-    wanted = [BODY_OF[Kind(kind)] for kind in kinds]
-    rows = list(Unit.objects.filter(kind__in=[*wanted, UnitKind.DISTRICT], is_active=True).exclude(phone=""))
-    return [one for one in rows if one.kind in wanted] or rows
+def find_body(kind: str) -> Person | None:
+    """The working body of the deputies of this kind, to ring up; the district's office where none takes part."""
+    wanted = BODY_OF[Deputy.Kind(kind)]
+    rows = Unit.objects.filter(kind__in=[wanted, UnitKind.DISTRICT], is_active=True).exclude(phone="")
+    body = min(rows, key=lambda one: one.kind != wanted, default=None)
+    return Person(body.short_name or body.name, "研究代表意见", body.phone) if body else None

@@ -12,6 +12,7 @@ from replies.mine.actions import deny_contact, open_answer
 from replies.mine.keys import end_keys
 from replies.mine.listed import Mine, put_in_order, read_all
 from replies.mine.pages import known, leave, mine_page
+from replies.mine.seen import find_body
 from replies.mine.whole import read_whole
 from replies.models import Contact, DeviceKey
 
@@ -21,12 +22,11 @@ from replies.models import Contact, DeviceKey
 def mine_list(request: HttpRequest, key: DeviceKey) -> HttpResponse:
     """Everything, what waits for the deputy first."""
     rows = read_all(key.deputy)
-    bodies = next((course.bodies for one in rows for course in one.courses), [])
     facts: dict[str, Any] = {
         "deputy": key.deputy,
         "overview": put_in_order(rows),
         "count": len(rows),
-        "bodies": bodies[:1],
+        "body": find_body(key.deputy.kind),
     }
     return mine_page(request, "mine", key=key, **facts)
 
