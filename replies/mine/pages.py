@@ -9,12 +9,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from proposals.models import Deputy
-from replies.feedback.deputy.pages import BIG, OPENED, for_the_deputy_alone
+from replies.feedback.deputy.pages import BIG, OPENED, SIGNED, TYPED, for_the_deputy_alone
 from replies.mine.keys import COOKIE, PATH, find_key, hand_key, renew_key
 from replies.mine.seen import find_body
 from replies.models import DeviceKey
 
-HELD = (OPENED, "typed", "signed")  # of the deputy in the session
+# What the session holds: the code that this browser asked for; the one it proved, and for how long to remember it.
+ASKED, PROVED = "entry_code", "entry_proved"
+HELD = (OPENED, TYPED, SIGNED, ASKED, PROVED)  # of the deputy in the session
 KeyView = Callable[..., HttpResponse]
 
 
@@ -70,7 +72,7 @@ def lasts_said(request: HttpRequest) -> str:
 
 
 def leave(request: HttpRequest) -> HttpResponse:
-    """To the way in, without the key, and without the links that this browser had open."""
+    """To the way in, without the key, and without the links that this browser had open or the code it proved."""
     for held in HELD:
         request.session.pop(held, None)
     response = redirect("outside:mine_enter")

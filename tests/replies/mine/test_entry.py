@@ -145,6 +145,10 @@ def test_a_number_that_several_share_asks_for_the_name_when_the_code_is_right(cl
     let = client.post("/mine/who/", {"deputy": other.pk})
     assert (let["Location"], let.cookies["mine"]["max-age"]) == ("/mine/", "")
     assert DeviceKey.objects.get().deputy == other
+    # Who leaves takes along what was proved: the next at this telephone is not let in by a press.
+    assert client.post("/mine/devices/", {"end": DeviceKey.objects.get().pk})["Location"] == "/mine/enter/"
+    assert client.post("/mine/who/", {"deputy": other.pk})["Location"] == "/mine/enter/"
+    assert client.get("/mine/code/")["Location"] == "/mine/enter/"
 
 
 def test_who_has_no_mobile_gets_the_code_by_mail_where_it_is_clear_whose(client, deputy, sent, mailoutbox):
