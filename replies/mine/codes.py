@@ -59,8 +59,8 @@ def _keep_pace(subjects: list[tuple[str, int]]) -> None:
     """Count one more of each, or raise TooOften and count nothing."""
     now, rows = timezone.now(), []
     for subject, _ in sorted(subjects):  # locked in one order
-        EntryPace.objects.get_or_create(subject=subject, defaults={"counted_from": now, "free_at": now})
-        rows.append(EntryPace.objects.select_for_update().get(subject=subject))
+        new = {"counted_from": now, "free_at": now}
+        rows.append(EntryPace.objects.select_for_update().get_or_create(subject=subject, defaults=new)[0])
     if waits := [row.free_at for row in rows if row.free_at > now]:
         raise TooOften(max(waits))
     free = dict(subjects)

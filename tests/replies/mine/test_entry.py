@@ -90,7 +90,7 @@ def test_no_answer_tells_whether_a_number_is_known(deputy, sent, django_assert_n
                 fresh.post("/mine/enter/", {"number": number})
 
 
-COUNTED = 14
+COUNTED = 12
 
 
 def test_five_wrong_codes_end_it_and_ten_minutes_do(client, deputy, sent):
