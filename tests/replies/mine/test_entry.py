@@ -163,6 +163,15 @@ def test_who_has_no_mobile_gets_the_code_by_mail_where_it_is_clear_whose(client,
     assert len(mailoutbox) == 1
 
 
+def test_a_text_that_does_not_leave_goes_by_mail(client, deputy, settings, mailoutbox):
+    settings.SMS_URL, settings.SMS_TOKEN = "http://127.0.0.1:9/", "x"
+    Deputy.objects.filter(pk=deputy.pk).update(email="zhao@example.cn")
+    ask(client, OWN)
+    (mail,) = mailoutbox
+    assert mail.to == ["zhao@example.cn"]
+    assert client.post("/mine/code/", {"code": code_in(mail.body)})["Location"] == "/mine/"
+
+
 def test_a_press_on_a_living_link_keeps_the_phone_and_the_deputy_is_told(deputy, sent):
     case = f.make_case("seeking_feedback")
     deputy = case.suggestion.proposers[0]
