@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from proposals.formats.chinese import typed_number
 from proposals.models import Deputy
 from replies.feedback.deputy.pages import BIG, OPENED, SIGNED, TYPED, for_the_deputy_alone
 from replies.mine.keys import COOKIE, PATH, find_key, hand_key, renew_key
@@ -69,6 +70,12 @@ def lasts_said(request: HttpRequest) -> str:
     """How long the deputy wishes to be remembered; not at all where nothing is said."""
     said = request.POST.get("lasts", "")
     return said if said in DeviceKey.Lasts.values else DeviceKey.Lasts.VISIT
+
+
+def ends_said(request: HttpRequest) -> list[int]:
+    """Which device is to be ended: its number, one that no device has where that is no number; of all, nothing."""
+    said = request.POST.get("end", "")
+    return [] if said == "all" else [typed_number(said) or 0]
 
 
 def leave(request: HttpRequest) -> HttpResponse:

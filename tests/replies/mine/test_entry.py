@@ -244,6 +244,7 @@ def test_the_deputy_sees_the_devices_and_ends_one_or_all(deputy):
     assert sorted(tree(page).xpath("//button[@name='end']/@value")) == sorted([*(str(k.pk) for k in keys), "all"])
     assert here.post("/mine/devices/", {"end": keys[1].pk})["Location"] == "/mine/devices/"
     assert stranger.post("/mine/devices/", {"end": keys[0].pk})["Location"] == "/mine/devices/"
+    assert here.post("/mine/devices/", {"end": "9" * 5000})["Location"] == "/mine/devices/"
     assert here.get("/mine/").status_code == 200
     gone = here.post("/mine/devices/", {"end": "all"})
     assert (gone["Location"], gone.cookies["mine"].value) == ("/mine/enter/", "")

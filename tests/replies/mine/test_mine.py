@@ -358,5 +358,14 @@ def test_the_office_sees_the_devices_and_ends_them_in_the_record():
     assert browser.post(here, {"end": "all"})["Location"] == here
     assert DeviceKey.objects.live().count() == 0
     assert "停用设备" in text(browser.get(f"/office/deputies/{one.pk}/"))
+    # What opens still is there however many visits came and went since.
+    let_in(one)
+    lasting = DeviceKey.objects.live().get()
+    for _ in range(31):
+        let_in(one, "visit")
+    DeviceKey.objects.filter(lasts="visit").update(ended_at=timezone.now())
+    assert tree(browser.get(here)).xpath("//button[@name='end']/@value") == [str(lasting.pk)]
+    assert browser.post(here, {"end": "9" * 5000})["Location"] == here
+    assert DeviceKey.objects.live().get() == lasting
     browser.force_login(w.handler, "django.contrib.auth.backends.ModelBackend")
     assert here in browser.get(reverse("case_tab", args=[case.pk, "contacts"])).content.decode()
