@@ -49,6 +49,7 @@ from replies.models import (
 from replies.promises.actions import change_promise_date, keep_promise
 from tests import factories as f
 from tests.browsers import Browser
+from tests.replies.finished.lists import finished_case
 from tests.replies.mine.phones import let_in, text, tree
 
 pytestmark = pytest.mark.django_db
@@ -248,6 +249,13 @@ def test_what_is_over_is_folded_by_its_session_and_what_runs_stands_open():
     assert held("article") == [new.suggestion_id, runs.suggestion_id]
     assert held("ul[@class='old']") == [over.suggestion_id]
     assert " ".join(page.xpath("//summary")[0].text_content().split()) == "区九届人大一次会议 1件".replace(" ", "")
+
+
+def test_a_letter_of_an_earlier_year_has_its_day():
+    case = finished_case()
+    page = tree(let_in(first()).get(f"/mine/{case.suggestion_id}/"))
+    signed = page.xpath("//article[@class='letter']/p[@class='signed']")[0]
+    assert "".join(signed.itertext()) == f"{case.unit.name}2023年5月22日"
 
 
 def test_a_case_that_is_handled_with_another_names_only_what_the_deputy_signed():
