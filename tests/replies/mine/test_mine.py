@@ -321,6 +321,18 @@ def test_the_way_to_the_answer_is_the_living_link_or_a_new_one_that_is_sent_nowh
     assert (refused.status_code, "现在不是征求意见的时候" in text(refused)) == (409, True)
 
 
+def test_what_can_be_changed_no_more_is_not_offered_to_be_changed(settings):
+    case = f.make_case(S.SEEKING_FEEDBACK)
+    one = case.suggestion.proposers[0]
+    client, here = let_in(one), f"/mine/{case.suggestion_id}/"
+    f.answer(case, f.world().handler, one)
+    ways = []
+    for days in (0, settings.CORRECTION_DAYS + 1):
+        with time_machine.travel(timezone.now() + dt.timedelta(days=days)):
+            ways += tree(client.get(here)).xpath("//section/form/button/text()")
+    assert ways == ["看回执，改我的意见", "看回执"]
+
+
 def thirty(count):
     """So many more suggestions of this session that are being worked on."""
     w = f.world()
