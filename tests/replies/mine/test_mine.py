@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from proposals.cases.workflow import record_event
 from proposals.extensions.actions import decide_extension
+from proposals.formats.chinese import cn_date
 from proposals.models import (
     Attachment,
     Case,
@@ -229,6 +230,9 @@ def test_dates_say_why_they_moved_and_promises_what_became_of_them():
     assert "这个期限怎么算的" in extended
     assert f"开出助餐点 {day()}兑现了" in promises
     assert f"延长供餐时间 {day(60)}前（原定{day(50)}，装修材料晚到）" in promises
+    due = f.day(60)
+    with time_machine.travel(timezone.now() + dt.timedelta(days=61)):  # in words, not by the colour alone
+        assert f"延长供餐时间，{cn_date(due)}前，已经过了" in text(client.get("/mine/"))
     assert f"先交给区民政局，{day()}改由别的单位办" in handed
     assert f"{day()}交给区房管局，还没有签收。" in handed
 
