@@ -8,7 +8,7 @@ from proposals.calendar.workdays import WorkCalendar
 from proposals.models import Deputy, Part, Status, Suggestion
 from proposals.models.states import LEFT
 from replies.mine.course import DONE, NOT_YET, Course, Person, day, tell_judged
-from replies.mine.seen import find_body, find_suggestions
+from replies.mine.seen import fetch_suggestions, find_body, own_suggestions
 
 
 @dataclass
@@ -61,9 +61,10 @@ def tell_result(course: Course) -> list[str]:
 
 def read_all(deputy: Deputy, pk: int | None = None) -> list[Mine]:
     """The deputy's suggestions, or the one named, as they are shown; in a constant number of queries."""
-    rows = find_suggestions(deputy)
-    days, own, body = WorkCalendar.load(), {one.pk for one in rows}, find_body(deputy.kind)
-    shown = [_read_one(one, deputy, own, days, body) for one in rows if pk in (None, one.pk)]
+    rows, days, body = own_suggestions(deputy), WorkCalendar.load(), find_body(deputy.kind)
+    own = set(rows.values_list("pk", flat=True))
+    wanted = fetch_suggestions(rows if pk is None else rows.filter(pk=pk), deputy)
+    shown = [_read_one(one, deputy, own, days, body) for one in wanted]
     return [one for one in shown if one.courses]
 
 

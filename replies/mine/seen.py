@@ -11,10 +11,13 @@ from replies.models import Contact, Feedback, Promise, PromiseStep, Reply
 BODY_OF = {Deputy.Kind.DEPUTY: UnitKind.CONGRESS, Deputy.Kind.MEMBER: UnitKind.CPPCC}
 
 
-def find_suggestions(deputy: Deputy) -> list[Suggestion]:
-    """The deputy's suggestions, led and joined, the newest session first; what was registered by mistake is not
-    there."""
-    rows = Suggestion.objects.filter(sponsorships__deputy=deputy, voided_on=None)
+def own_suggestions(deputy: Deputy) -> QuerySet[Suggestion]:
+    """The deputy's suggestions, led and joined; what was registered by mistake is not there."""
+    return Suggestion.objects.filter(sponsorships__deputy=deputy, voided_on=None)
+
+
+def fetch_suggestions(rows: QuerySet[Suggestion], deputy: Deputy) -> list[Suggestion]:
+    """Those with what is shown of them, the newest session first."""
     rows = rows.select_related("session").prefetch_related(
         "sponsorships", Prefetch("cases", _cases_shown(deputy), to_attr="shown_cases")
     )
