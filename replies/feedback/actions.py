@@ -64,7 +64,7 @@ def record_link_feedback(invitation: Invitation, judgement: Judgement, *, base: 
             return before
         if (before.number if before else 0) != base:
             raise Stale("您的意见刚才已经提交过了，请刷新页面查看。")
-        if before and _is_final(before):
+        if before and before.is_final:
             raise Refused("修改期限已过，您的意见以上次提交的为准。如需更改，请与承办单位联系。")
         answer = _store(case, reply, deputy, judgement, before, channel=Channel.LINK, invitation=invitation)
         if deputy in reply.undelivered_deputies():
@@ -77,14 +77,9 @@ def why_no_feedback(invitation: Invitation, before: Feedback | None) -> str:
     """Why the deputy's page takes no answer now, or "". `before` is the deputy's current feedback."""
     if invitation.reply.case.status not in ANSWERED:
         return "现在不是征求意见的时候，网上暂时不能填写。您有什么想说的，请给我们打电话。"
-    if before and _is_final(before):
+    if before and before.is_final:
         return "修改期限已过，您的意见以上次提交的为准。如需更改，请给我们打电话。"
     return ""
-
-
-def _is_final(before: Feedback) -> bool:
-    """An answer by link past its correction window. What was recorded from paper the deputy may always answer."""
-    return before.channel == Feedback.Channel.LINK and timezone.now() > before.correctable_until
 
 
 def _same(before: Feedback, judgement: Judgement) -> bool:

@@ -91,7 +91,7 @@ def mark_opened(invitation: Invitation) -> None:
 
 def second_fact_asked(invitation: Invitation) -> bool:
     """Whether the unit wants the last four digits of the deputy's telephone in addition to the link."""
-    return invitation.reply.case.unit.asks_phone and len(_digits(invitation.deputy.phone)) >= FACT
+    return invitation.reply.case.unit.asks_phone and len(find_digits(invitation.deputy.phone)) >= FACT
 
 
 def second_fact_refused(invitation: Invitation, typed: str) -> str:
@@ -105,7 +105,7 @@ def second_fact_refused(invitation: Invitation, typed: str) -> str:
         lately = row.wrong_since and timezone.now() - row.wrong_since < WRONG_FOR
         if lately and row.wrong_facts % MOST_WRONG == 0:
             return COME_BACK
-        if _digits(typed) == _digits(invitation.deputy.phone)[-FACT:]:
+        if find_digits(typed) == find_digits(invitation.deputy.phone)[-FACT:]:
             return ""
         row.wrong_facts, row.wrong_since = row.wrong_facts + 1, timezone.now()
         row.save(update_fields=["wrong_facts", "wrong_since"])
@@ -115,7 +115,8 @@ def second_fact_refused(invitation: Invitation, typed: str) -> str:
     return f"手机号码后四位不对，请填您留给{invitation.deputy.kind}工作机构的号码。还可以试{left}次。您填的都还在。"
 
 
-def _digits(phone: str) -> str:
+def find_digits(phone: str) -> str:
+    """The digits of a number as it may be written, full-width ones too."""
     return "".join(one for one in unicodedata.normalize("NFKC", phone) if one in "0123456789")
 
 

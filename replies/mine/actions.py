@@ -1,7 +1,5 @@
 """What a deputy does from 我的建议: says that there was no contact, opens the page on which an answer is given."""
 
-from collections.abc import Iterable
-
 from django.db import transaction
 
 from proposals.cases.access import Refused
@@ -24,7 +22,7 @@ def deny_contact(contact: Contact, words: str) -> None:
         case = lock_case(contact.reply.case_id)
         if Contact.objects.filter(corrects=contact).exists():
             raise Refused("承办单位刚才更正了这条记录，请刷新页面再看。")
-        if str(contact.key) in find_denied([case], deputy):
+        if str(contact.key) in find_denied(case, deputy):
             return
         label = f"{deputy.addressed}说：{contact.on.month}月{contact.on.day}日没有联系过"
         record_event(
@@ -39,9 +37,9 @@ def deny_contact(contact: Contact, words: str) -> None:
         )
 
 
-def find_denied(cases: Iterable[Case], deputy: Deputy) -> set[str]:
+def find_denied(case: Case, deputy: Deputy) -> set[str]:
     """The keys of the contacts of which the deputy has said so."""
-    said = Event.objects.filter(action=DENIED, deputy=deputy, case__in=[one.pk for one in cases])
+    said = Event.objects.filter(action=DENIED, deputy=deputy, case=case)
     return {one.data["contact"] for one in said}
 
 

@@ -3,9 +3,7 @@ known: until the code is right nothing here looks at a deputy but the job that s
 
 import datetime as dt
 import hmac
-import re
 import secrets
-import unicodedata
 
 from django.core.mail import send_mail
 from django.db import transaction
@@ -15,11 +13,12 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django_tasks import task
 
-from proposals.models import Deputy, Unit
-from proposals.models.suggestion import Kind
+from proposals.models import Deputy
 from replies.feedback import sms
+from replies.feedback.progress import find_digits
+from replies.mine.course import Person
 from replies.mine.keys import TWICE, may_enter
-from replies.mine.seen import find_bodies
+from replies.mine.seen import find_body
 from replies.models import EntryCode, EntryPace
 
 CODE_MOST = 10**6
@@ -41,7 +40,7 @@ class TooOften(Exception):
 
 def plain_number(phone: str) -> str:
     """The digits of a number as it may be written: 130 0000 0001, +86-13000000001, full-width."""
-    digits = re.sub(r"[^0-9]", "", unicodedata.normalize("NFKC", phone))
+    digits = find_digits(phone)
     return digits[2:] if len(digits) == 13 and digits.startswith("86") else digits
 
 
@@ -59,8 +58,8 @@ def _keep_pace(subjects: list[tuple[str, int]]) -> None:
     """Count one more of each, or raise TooOften and count nothing."""
     now, rows = timezone.now(), []
     for subject, _ in sorted(subjects):  # locked in one order
-        EntryPace.objects.get_or_create(subject=subject, defaults={"counted_from": now, "free_at": now})
-        rows.append(EntryPace.objects.select_for_update().get(subject=subject))
+        new = {"counted_from": now, "free_at": now}
+        rows.append(EntryPace.objects.select_for_update().get_or_create(subject=subject, defaults=new)[0])
     if waits := [row.free_at for row in rows if row.free_at > now]:
         raise TooOften(max(waits))
     free = dict(subjects)
@@ -86,25 +85,21 @@ def find_deputies(number: str) -> list[Deputy]:
 
 @task()
 def send_entry_code(pk: int) -> None:
-    """Make the code and hand it over, as a text, or by mail where no text reaches the number. A job, so that a known
-    number and an unknown one are answered in the same time; by day and by night, for somebody waits for it."""
+    """Make the code and hand it over, as a text, or by mail where no text reaches the number or none leaves. A job,
+    so that a known number and an unknown one take the same time; by day and by night, for somebody waits."""
     asked = EntryCode.objects.get(pk=pk)
     deputies = find_deputies(asked.number)
     if asked.code_hash or not asked.is_open or not deputies:
         return
     code = f"{secrets.randbelow(CODE_MOST):06}"
     EntryCode.objects.filter(pk=pk).update(code_hash=_hash_of_code(pk, code))
-    own = deputies[0].kind == Deputy.Kind.MEMBER
-    office = next(iter(find_bodies([Kind.PROPOSAL if own else Kind.SUGGESTION])), None)
-    words = code_message(code, office)
+    words = code_message(code, find_body(deputies[0].kind))
     mails = {one.email for one in deputies if one.email}
-    if sms.can_reach(asked.number):
-        sms.send_text(asked.number, words)
-    elif len(mails) == 1:  # of several it is not known who asks
+    if not sms.send_text(asked.number, words) and len(mails) == 1:  # of several it is not known who asks
         send_mail("进入“我的建议”的验证码", words, None, list(mails))
 
 
-def code_message(code: str, office: Unit | None) -> str:
+def code_message(code: str, office: Person | None) -> str:
     """What is sent."""
     return render_to_string("replies/mine/code.txt", {"code": code, "office": office}).strip()
 

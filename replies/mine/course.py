@@ -7,21 +7,22 @@ from functools import cached_property
 from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
-from proposals.models import Case, Deputy, Extension, Limit, Status, Unit
+from proposals.deadlines.due_date import agreed_extensions
+from proposals.models import Case, Deputy, Extension, Limit, Status
 from proposals.models.states import ANSWERED
 from replies.feedback.deputy.pages import tel
 from replies.models import Contact, Feedback, Promise, Reply
 from replies.models.corrections import uncorrected_rows
+from replies.models.reply import find_reply
 
 S = Status
 HANDED, WORKED, REPLIED, JUDGED, DONE = range(5)
 STEPS = ("交办", "办理", "答复", "我的意见", "落实")
-SOON = 5  # working days
 
 
 @dataclass(frozen=True)
 class Person:
-    """A row one can ring up: 高扬, 区民政局基层政权科, 021-55550402."""
+    """Whom one can ring up: 高扬, 区民政局基层政权科, 021-55550402."""
 
     name: str
     where: str
@@ -34,12 +35,11 @@ class Person:
 
 @dataclass(frozen=True)
 class Fact:
-    """A label and what stands beside it, with the part that is coloured by time."""
+    """A label and what stands beside it, with the working days that are left."""
 
     label: str
     said: str
-    left: str = ""
-    css: str = ""
+    left: int | None = None
 
 
 @dataclass
@@ -50,7 +50,7 @@ class Course:
     deputy: Deputy
     days: WorkCalendar
     today: dt.date
-    bodies: list[Unit]
+    body: Person | None  # who studies a 不满意; none of ours of what was proposed elsewhere
     own: set[int] = field(default_factory=set)  # the suggestions that the deputy signed
 
     @cached_property
@@ -67,7 +67,7 @@ class Course:
     @property
     def now(self) -> Reply | None:
         """The round that is under way or was the last."""
-        return max(self.case.replies.all(), key=lambda one: one.round, default=None)
+        return find_reply(self.case)
 
     @property
     def is_at_work(self) -> bool:
@@ -125,20 +125,6 @@ class Course:
         return self.case.status == S.WITHDRAWN or self.case.passed_on is not None
 
     @property
-    def since(self) -> dt.date:
-        """From when it stands there."""
-        case, reply = self.case, self.reply
-        if case.status == S.WITHDRAWN or (case.status == S.CLOSED and self.step > DONE):
-            return case.closed_on or case.handed_on
-        if self.step == HANDED:
-            return case.received_on if case.status == S.RECEIVED and case.received_on else case.handed_on
-        if self.step == WORKED and self.now:
-            return self.now.opened_on
-        if self.answer:
-            return timezone.localdate(self.answer.submitted_at)
-        return (reply and reply.given_on) or case.handed_on
-
-    @property
     def said(self) -> str:
         """Where it stands, in a sentence or two."""
         unit = self.case.unit.short_name
@@ -169,8 +155,7 @@ class Course:
         given = f"{unit}{day(reply.given_on)}答复" if reply and reply.given_on else f"{unit}办结"
         result = f"，办理结果是{reply.classification}" if reply and reply.classification else ""
         if self.answer:
-            mark = next(iter(self.answer.marks.values())) or "没有填"
-            mine = f"您{day(timezone.localdate(self.answer.submitted_at))}对结果说{mark}"
+            mine = f"您{day(timezone.localdate(self.answer.submitted_at))}对结果{tell_judged(self.answer)}"
             if self.answer.asks_for_study and self.case.status in (S.TO_REPORT, S.CLOSED):
                 return f"{given}。{mine}，经研究不再办理。"  # no other way leads on from a study
             rest = "，其他代表的意见还在收" if self.others_silent else ""
@@ -189,30 +174,20 @@ class Course:
         return self.days.due(timezone.localdate(self.answer.submitted_at), Limit.Step.AGAIN, self.kind)
 
     @property
+    def is_timed(self) -> bool:
+        """Whether a date runs by which the deputy is to be answered."""
+        return self.case.clock_runs and self.step in (HANDED, WORKED) and self.case.status != S.RETURNED
+
+    @property
     def facts(self) -> list[Fact]:
         """The dates that count now, and why one was moved."""
         found = []
-        runs = self.case.clock_runs and self.step in (HANDED, WORKED)
-        if runs and self.case.status != S.RETURNED:
+        if self.is_timed:
             due = self.case.statutory_due
-            left, css = self.left_until(due)
             note = "（暂定，等国务院放假安排）" if self.days.is_provisional(due) else ""
-            found.append(Fact("答复期限", f"{day(due)}{note}，", left, css))
-            found += [Fact("延期了", tell_extension(one)) for one in self.extensions[-1:]]
+            found.append(Fact("答复期限", f"{day(due)}{note}，", self.days.working_days_left(self.today, due)))
+            found += [Fact("延期了", tell_extension(one)) for one in agreed_extensions(self.case)[-1:]]
         return found
-
-    @property
-    def extensions(self) -> list[Extension]:
-        """Those that moved the date of the present round."""
-        number = self.now.round if self.now else 1
-        return [one for one in self.case.extensions.all() if one.round == number]
-
-    def left_until(self, due: dt.date) -> tuple[str, str]:
-        """还剩6个工作日, and the class of its colour."""
-        left = self.days.working_days_left(self.today, due)
-        if left < 0:
-            return f"已超期{-left}个工作日", "late"
-        return ("今天到期" if left == 0 else f"还剩{left}个工作日"), "soon" if left <= SOON else ""
 
     @property
     def contacts(self) -> list[Contact]:
@@ -223,8 +198,8 @@ class Course:
     def person(self) -> Person:
         """Who to ring up about it now."""
         case = self.case
-        if self.is_mine_studied and self.bodies:
-            return person_of(self.bodies[0])
+        if self.is_mine_studied and self.body:
+            return self.body
         if case.handler is None or self.step == HANDED:
             return Person(case.unit.short_name, "承办单位", case.unit.phone)
         section = case.section or case.handler.section
@@ -243,8 +218,7 @@ class Course:
         """Who else has not."""
         if self.reply is None or not self.reply.is_signed:
             return []
-        given = {row.deputy_id for row in self.reply.feedback.all()} | {self.deputy.pk}
-        return [one.addressed for one in self.case.suggestion.asked_deputies if one.pk not in given]
+        return [one.addressed for one in self.reply.unanswered_deputies() if one.pk != self.deputy.pk]
 
     @property
     def joined_with(self) -> str:
@@ -273,17 +247,17 @@ def day(on: dt.date | None) -> str:
     return f"{'' if on.year == timezone.localdate().year else f'{on.year}年'}{on.month}月{on.day}日"
 
 
+def tell_judged(answer: Feedback) -> str:
+    """说满意; 没有填."""
+    return f"说{answer.result}" if answer.result else "没有填"
+
+
 def tell_extension(one: Extension) -> str:
     """原定12月8日。……11月25日同意。"""
     agreed = day(timezone.localdate(one.decided_at)) if one.decided_at else ""
     return (
         f"原定{day(one.from_due)}，延到{day(one.granted_on)}。{one.reason.rstrip('。')}。{agreed}区政府办公室同意。"
     )
-
-
-def person_of(unit: Unit) -> Person:
-    """A body as a row to ring up."""
-    return Person(unit.short_name, "研究代表意见", unit.phone)
 
 
 def answer_of(reply: Reply | None, deputy: Deputy) -> Feedback | None:

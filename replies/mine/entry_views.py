@@ -16,11 +16,9 @@ from replies.feedback.progress import second_fact_asked, second_fact_refused
 from replies.mine.codes import LIVES, TooOften, find_deputies, plain_number, request_code, try_code
 from replies.mine.keys import find_key, hand_key, make_key, may_enter, name_device
 from replies.mine.messages import tell_device
-from replies.mine.pages import entry_page, lasts_said, sized
+from replies.mine.pages import ASKED, PROVED, entry_page, lasts_said, sized
 from replies.models import EntryCode, Invitation
 
-# What the session holds: the code that this browser asked for; the one it proved, and for how long to remember it.
-ASKED, PROVED = "entry_code", "entry_proved"
 NUMBER_LEAST, NUMBER_MOST = 5, 15
 READ = ["GET", "HEAD", "POST"]
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
-from proposals.models import Deputy, Part, Status, Suggestion, Unit
+from proposals.models import Deputy, Part, Status, Suggestion
 from proposals.models.states import LEFT
-from replies.mine.course import DONE, NOT_YET, Course, day
-from replies.mine.seen import find_bodies, find_suggestions
+from replies.mine.course import DONE, NOT_YET, Course, Person, day, tell_judged
+from replies.mine.seen import fetch_suggestions, find_body, own_suggestions
 
 
 @dataclass
@@ -43,7 +43,7 @@ class Mine:
 
     @property
     def result(self) -> str:
-        """For the list of earlier sessions: 正在解决；您说满意；还有1项承诺，12月20日前."""
+        """For the list of earlier sessions: 正在解决；您对结果说满意；还有1项承诺，12月20日前."""
         return "；".join(said for course in self.courses for said in tell_result(course))
 
 
@@ -53,7 +53,7 @@ def tell_result(course: Course) -> list[str]:
         return [course.said.rstrip("。")]
     said = [course.reply.classification or "已答复"]
     if course.answer:
-        said.append(f"您说{next(iter(course.answer.marks.values())) or '的没有填'}")
+        said.append(f"您对结果{tell_judged(course.answer)}")
     if owed := [one for one in course.promises if one.is_open]:
         said.append(f"还有{len(owed)}项承诺，{day(min(one.due_on for one in owed))}前")
     return said
@@ -61,14 +61,14 @@ def tell_result(course: Course) -> list[str]:
 
 def read_all(deputy: Deputy, pk: int | None = None) -> list[Mine]:
     """The deputy's suggestions, or the one named, as they are shown; in a constant number of queries."""
-    rows = find_suggestions(deputy)
-    days, own, kinds = WorkCalendar.load(), {one.pk for one in rows}, {one.kind for one in rows}
-    bodies = find_bodies(kinds) if kinds else []
-    shown = [_read_one(one, deputy, own, days, bodies) for one in rows if pk in (None, one.pk)]
+    rows, days, body = own_suggestions(deputy), WorkCalendar.load(), find_body(deputy.kind)
+    own = set(rows.values_list("pk", flat=True))
+    wanted = fetch_suggestions(rows if pk is None else rows.filter(pk=pk), deputy)
+    shown = [_read_one(one, deputy, own, days, body) for one in wanted]
     return [one for one in shown if one.courses]
 
 
-def _read_one(suggestion: Suggestion, deputy: Deputy, own: set[int], days: WorkCalendar, bodies: list[Unit]) -> Mine:
+def _read_one(suggestion: Suggestion, deputy: Deputy, own: set[int], days: WorkCalendar, body: Person | None) -> Mine:
     today, cases = timezone.localdate(), list(suggestion.shown_cases)  # type: ignore[attr-defined]  # as fetched
     for case in cases:
         case.suggestion = suggestion
@@ -76,11 +76,11 @@ def _read_one(suggestion: Suggestion, deputy: Deputy, own: set[int], days: WorkC
     answering = [one for one in cases if one.part != Part.HELP and one not in left]
     gone = not answering  # to no unit of ours: the case that was given back is the last there is
     answering, left = (left[-1:], []) if gone else (answering, left)
-    own_bodies = [one for one in bodies if suggestion.session.is_own]
+    studied_by = body if suggestion.session.is_own else None
     return Mine(
         suggestion,
         deputy,
-        [Course(one, deputy, days, today, own_bodies, own) for one in answering],
+        [Course(one, deputy, days, today, studied_by, own) for one in answering],
         [one.unit.short_name for one in cases if one.part == Part.HELP and one.status not in LEFT],
         [f"先交给{one.unit.short_name}，{day(one.passed_on)}改由别的单位办" for one in left],
     )

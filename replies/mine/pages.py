@@ -8,13 +8,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from proposals.models.suggestion import Kind
-from replies.feedback.deputy.pages import BIG, OPENED, for_the_deputy_alone
+from proposals.formats.chinese import typed_number
+from proposals.models import Deputy
+from replies.feedback.deputy.pages import BIG, OPENED, SIGNED, TYPED, for_the_deputy_alone
 from replies.mine.keys import COOKIE, PATH, find_key, hand_key, renew_key
-from replies.mine.seen import find_bodies
+from replies.mine.seen import find_body
 from replies.models import DeviceKey
 
-HELD = (OPENED, "typed", "signed")  # of the deputy in the session
+# What the session holds: the code that this browser asked for; the one it proved, and for how long to remember it.
+ASKED, PROVED = "entry_code", "entry_proved"
+HELD = (OPENED, TYPED, SIGNED, ASKED, PROVED)  # of the deputy in the session
 KeyView = Callable[..., HttpResponse]
 
 
@@ -59,7 +62,7 @@ def mine_page(request: HttpRequest, name: str, status: int = 200, **facts: Any) 
 
 def entry_page(request: HttpRequest, name: str, status: int = 200, **facts: Any) -> HttpResponse:
     """One on the way in, with whom to ring up where it does not work."""
-    facts |= {"bodies": find_bodies([Kind.SUGGESTION])[:1], "ways": DeviceKey.Lasts.choices}
+    facts |= {"body": find_body(Deputy.Kind.DEPUTY), "ways": DeviceKey.Lasts.choices}
     return mine_page(request, name, status, **facts)
 
 
@@ -69,8 +72,14 @@ def lasts_said(request: HttpRequest) -> str:
     return said if said in DeviceKey.Lasts.values else DeviceKey.Lasts.VISIT
 
 
+def ends_said(request: HttpRequest) -> list[int]:
+    """Which device is to be ended: its number, one that no device has where that is no number; of all, nothing."""
+    said = request.POST.get("end", "")
+    return [] if said == "all" else [typed_number(said) or 0]
+
+
 def leave(request: HttpRequest) -> HttpResponse:
-    """To the way in, without the key, and without the links that this browser had open."""
+    """To the way in, without the key, and without the links that this browser had open or the code it proved."""
     for held in HELD:
         request.session.pop(held, None)
     response = redirect("outside:mine_enter")

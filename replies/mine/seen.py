@@ -1,22 +1,23 @@
 """What 我的建议 shows, fetched: the deputy's suggestions of every session, each with the cases that answer it, in a
 constant number of queries. Nothing is fetched that the deputies are not told: no draft, review, note or material."""
 
-from collections.abc import Iterable
-
 from django.db.models import Prefetch, QuerySet
 
 from proposals.models import Case, Deputy, Extension, Status, Suggestion, Unit, UnitKind
-from proposals.models.suggestion import Kind
-from replies.models import Contact, Delivery, Feedback, Promise, PromiseStep, Reply
+from replies.mine.course import Person
+from replies.models import Contact, Feedback, Promise, PromiseStep, Reply
 
-# Who studies a 不满意 and knows what a deputy may ask, by the kind of suggestion.
-BODY_OF = {Kind.SUGGESTION: UnitKind.CONGRESS, Kind.PROPOSAL: UnitKind.CPPCC}
+# Who studies a 不满意 and knows what a deputy may ask, by the kind of deputy.
+BODY_OF = {Deputy.Kind.DEPUTY: UnitKind.CONGRESS, Deputy.Kind.MEMBER: UnitKind.CPPCC}
 
 
-def find_suggestions(deputy: Deputy) -> list[Suggestion]:
-    """The deputy's suggestions, led and joined, the newest session first; what was registered by mistake is not
-    there."""
-    rows = Suggestion.objects.filter(sponsorships__deputy=deputy, voided_on=None)
+def own_suggestions(deputy: Deputy) -> QuerySet[Suggestion]:
+    """The deputy's suggestions, led and joined; what was registered by mistake is not there."""
+    return Suggestion.objects.filter(sponsorships__deputy=deputy, voided_on=None)
+
+
+def fetch_suggestions(rows: QuerySet[Suggestion], deputy: Deputy) -> list[Suggestion]:
+    """Those with what is shown of them, the newest session first."""
     rows = rows.select_related("session").prefetch_related(
         "sponsorships", Prefetch("cases", _cases_shown(deputy), to_attr="shown_cases")
     )
@@ -30,7 +31,6 @@ def _cases_shown(deputy: Deputy) -> QuerySet[Case]:
     replies = replies.prefetch_related(
         Prefetch("feedback", Feedback.objects.filter(is_current=True)),
         Prefetch("contacts", Contact.objects.filter(deputy=deputy)),
-        Prefetch("deliveries", Delivery.objects.filter(deputy=deputy)),
         Prefetch("promises", Promise.objects.prefetch_related(Prefetch("steps", _told_steps()))),
     )
     cases = Case.objects.exclude(status=Status.VOID).select_related("unit", "handler", "joined_to__suggestion")
@@ -46,9 +46,9 @@ def _told_steps() -> QuerySet[PromiseStep]:
     return PromiseStep.objects.filter(kind=PromiseStep.Kind.CHANGED)
 
 
-def find_bodies(kinds: Iterable[str]) -> list[Unit]:
-    """The deputies' working bodies for these kinds of suggestions, which a deputy may ring up; the district's office
-    where none takes part."""
-    wanted = [BODY_OF[Kind(kind)] for kind in kinds]
-    rows = list(Unit.objects.filter(kind__in=[*wanted, UnitKind.DISTRICT], is_active=True).exclude(phone=""))
-    return [one for one in rows if one.kind in wanted] or rows
+def find_body(kind: str) -> Person | None:
+    """The working body of the deputies of this kind, to ring up; the district's office where none takes part."""
+    wanted = BODY_OF[Deputy.Kind(kind)]
+    rows = Unit.objects.filter(kind__in=[wanted, UnitKind.DISTRICT], is_active=True).exclude(phone="")
+    body = min(rows, key=lambda one: one.kind != wanted, default=None)
+    return Person(body.short_name or body.name, "研究代表意见", body.phone) if body else None

@@ -11,7 +11,8 @@ from replies.feedback.deputy.pages import open_here
 from replies.mine.actions import deny_contact, open_answer
 from replies.mine.keys import end_keys
 from replies.mine.listed import Mine, put_in_order, read_all
-from replies.mine.pages import known, leave, mine_page
+from replies.mine.pages import ends_said, known, leave, mine_page
+from replies.mine.seen import find_body
 from replies.mine.whole import read_whole
 from replies.models import Contact, DeviceKey
 
@@ -21,12 +22,11 @@ from replies.models import Contact, DeviceKey
 def mine_list(request: HttpRequest, key: DeviceKey) -> HttpResponse:
     """Everything, what waits for the deputy first."""
     rows = read_all(key.deputy)
-    bodies = next((course.bodies for one in rows for course in one.courses), [])
     facts: dict[str, Any] = {
         "deputy": key.deputy,
         "overview": put_in_order(rows),
         "count": len(rows),
-        "bodies": bodies[:1],
+        "body": find_body(key.deputy.kind),
     }
     return mine_page(request, "mine", key=key, **facts)
 
@@ -93,9 +93,8 @@ def mine_deny(request: HttpRequest, key: DeviceKey, contact_key: str) -> HttpRes
 @known
 def mine_devices(request: HttpRequest, key: DeviceKey) -> HttpResponse:
     """The devices that are remembered, and the end of one or of all."""
-    ended = request.POST.get("end", "")
-    if request.method == "POST" and ended:
-        pks = [] if ended == "all" else [int(ended)] if ended.isascii() and ended.isdigit() else [0]
+    if request.method == "POST" and request.POST.get("end"):
+        pks = ends_said(request)
         end_keys(key.deputy, *pks)
         return leave(request) if not pks or key.pk in pks else redirect("outside:mine_devices")
     live = list(DeviceKey.objects.live().filter(deputy=key.deputy))

@@ -10,11 +10,11 @@ from proposals.deadlines.due_date import Reason, explain_due_date
 from proposals.intake.corrections.differences import CORRECT
 from proposals.intake.corrections.told import corrections_since
 from proposals.models import Event, Status
-from replies.feedback.deputy.pages import has_table, letter_shown
+from replies.feedback.deputy.pages import letter_shown
 from replies.letter.tables.mark import Table
 from replies.letter.text import Paragraph
 from replies.mine.actions import find_denied
-from replies.mine.course import HANDED, STEPS, TALKED, WORKED, Course, answer_of, day
+from replies.mine.course import HANDED, STEPS, TALKED, WORKED, Course, answer_of, day, tell_judged
 from replies.models import Contact, Draft, Feedback, Promise, PromiseStep, Reply
 
 DECISIONS = {"reopen": "再办一次", "decline": "不再办理"}
@@ -74,31 +74,31 @@ class Whole:
     reasons: list[Reason]  # why the due date is that day
     marks: list[Mark]
     corrected: list[tuple[str, str, str]]
-    has_table: bool
 
     @property
     def last(self) -> ShownRound | None:
         return self.rounds[0] if self.rounds else None
 
+    @property
+    def has_table(self) -> bool:
+        return any(isinstance(part, Table) for one in self.rounds for part in one.letter)
+
 
 def read_whole(course: Course) -> Whole:
     """Everything of one case that its deputy may read."""
     case = course.case
-    events = list(case.events.filter(action__in=(*DECISIONS, CORRECT)).order_by("sequence"))
-    decided = [one for one in events if one.action in DECISIONS]
-    denied = find_denied([case], course.deputy)
+    decided = list(case.events.filter(action__in=DECISIONS).order_by("sequence"))
+    denied = find_denied(case, course.deputy)
     reply = course.reply
     signed = reply.signed_at if reply else None
-    runs = course.case.clock_runs and course.step in (HANDED, WORKED) and case.status != Status.RETURNED
     return Whole(
         course,
         rounds=[_shown_round(one, course, decided) for one in course.rounds],
         contacts=[ShownContact(one, str(one.key) in denied) for one in course.contacts],
         promises=[_shown_promise(one, course.today) for one in course.promises],
-        reasons=explain_due_date(case, course.days) if runs else [],
+        reasons=explain_due_date(case, course.days) if course.is_timed else [],
         marks=_course_marks(course),
         corrected=corrections_since(case.events.filter(action=CORRECT).order_by("sequence"), signed),
-        has_table=reply is not None and has_table(reply),
     )
 
 
@@ -160,7 +160,7 @@ def _round_marks(reply: Reply, course: Course) -> list[tuple[dt.date, int, Mark]
         found.append((reply.given_on, 3, Mark(words, "，".join(filter(None, [day(reply.given_on), signer])))))
     if said := answer_of(reply, course.deputy):
         on = timezone.localdate(said.submitted_at)
-        found.append((on, 4, Mark(f"您提了意见：对结果{next(iter(said.marks.values())) or '没有填'}", day(on))))
+        found.append((on, 4, Mark(f"您提了意见：对结果{tell_judged(said)}", day(on))))
     found += [
         (one.kept_on, 5, Mark(f"兑现：{one.item}", day(one.kept_on))) for one in reply.promises.all() if one.kept_on
     ]

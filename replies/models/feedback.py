@@ -312,6 +312,11 @@ class Feedback(models.Model):
         """Until when the deputy may correct an answer given by link."""
         return self.submitted_at + dt.timedelta(days=settings.CORRECTION_DAYS)
 
+    @property
+    def is_final(self) -> bool:
+        """An answer by link past its correction window. What was recorded from paper the deputy may always answer."""
+        return self.channel == self.Channel.LINK and timezone.now() > self.correctable_until
+
 
 class FinishedOpinion(models.Model):
     """What the deputies said of a reply that was given before (补录), as the year's list has it: one mark a question

@@ -8,8 +8,9 @@ from replies.letter.tables.mark import Table, find_tables
 from replies.letter.text import Paragraph, read_body
 from replies.models import Invitation, Reply
 
-# What the session holds: the invitations opened in this browser, the size of the text.
-OPENED, BIG = "invitations", "big_text"
+# What the session holds: the invitations opened in this browser, what was typed and drawn for each, the size of the
+# text.
+OPENED, TYPED, SIGNED, BIG = "invitations", "typed", "signed", "big_text"
 MOST_OPENED = 20
 
 

@@ -27,6 +27,8 @@ from replies.feedback.actions import Judgement, record_link_feedback, why_no_fee
 from replies.feedback.deputy.forms import FeedbackForm
 from replies.feedback.deputy.pages import (
     BIG,
+    SIGNED,
+    TYPED,
     for_the_deputy_alone,
     has_table,
     letter_shown,
@@ -39,8 +41,6 @@ from replies.feedback.progress import make_wish, mark_opened, second_fact_asked,
 from replies.letter.questions import HOW_MANY
 from replies.models import Feedback, Invitation, Wish
 
-# What the session holds: what was typed for each invitation.
-TYPED, SIGNED = "typed", "signed"
 MOST_TYPED, LONGEST_TYPED = 10, 50_000
 View = Callable[[HttpRequest, Invitation], HttpResponse]
 

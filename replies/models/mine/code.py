@@ -9,7 +9,7 @@ MOST_TRIES = 5
 
 class EntryCode(models.Model):
     """Six digits asked for by a number. The row is the same whether a deputy has the number or not; the code itself
-    is made when the message is handed over (mine/messages.py), and only its keyed hash is kept."""
+    is made when the message is handed over (mine/codes.py), and only its keyed hash is kept."""
 
     number = models.CharField("号码", max_length=20)
     code_hash = models.CharField(max_length=64, blank=True)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from proposals.cases.workflow import record_event
 from proposals.extensions.actions import decide_extension
+from proposals.formats.chinese import cn_date
 from proposals.models import (
     Attachment,
     Case,
@@ -49,6 +50,7 @@ from replies.models import (
 from replies.promises.actions import change_promise_date, keep_promise
 from tests import factories as f
 from tests.browsers import Browser
+from tests.replies.finished.lists import finished_case
 from tests.replies.mine.phones import let_in, text, tree
 
 pytestmark = pytest.mark.django_db
@@ -228,6 +230,9 @@ def test_dates_say_why_they_moved_and_promises_what_became_of_them():
     assert "这个期限怎么算的" in extended
     assert f"开出助餐点 {day()}兑现了" in promises
     assert f"延长供餐时间 {day(60)}前（原定{day(50)}，装修材料晚到）" in promises
+    due = f.day(60)
+    with time_machine.travel(timezone.now() + dt.timedelta(days=61)):  # in words, not by the colour alone
+        assert f"延长供餐时间，{cn_date(due)}前，已经过了" in text(client.get("/mine/"))
     assert f"先交给区民政局，{day()}改由别的单位办" in handed
     assert f"{day()}交给区房管局，还没有签收。" in handed
 
@@ -248,6 +253,13 @@ def test_what_is_over_is_folded_by_its_session_and_what_runs_stands_open():
     assert held("article") == [new.suggestion_id, runs.suggestion_id]
     assert held("ul[@class='old']") == [over.suggestion_id]
     assert " ".join(page.xpath("//summary")[0].text_content().split()) == "区九届人大一次会议 1件".replace(" ", "")
+
+
+def test_a_letter_of_an_earlier_year_has_its_day():
+    case = finished_case()
+    page = tree(let_in(first()).get(f"/mine/{case.suggestion_id}/"))
+    signed = page.xpath("//article[@class='letter']/p[@class='signed']")[0]
+    assert "".join(signed.itertext()) == f"{case.unit.name}2023年5月22日"
 
 
 def test_a_case_that_is_handled_with_another_names_only_what_the_deputy_signed():
@@ -313,6 +325,18 @@ def test_the_way_to_the_answer_is_the_living_link_or_a_new_one_that_is_sent_nowh
     assert (refused.status_code, "现在不是征求意见的时候" in text(refused)) == (409, True)
 
 
+def test_what_can_be_changed_no_more_is_not_offered_to_be_changed(settings):
+    case = f.make_case(S.SEEKING_FEEDBACK)
+    one = case.suggestion.proposers[0]
+    client, here = let_in(one), f"/mine/{case.suggestion_id}/"
+    f.answer(case, f.world().handler, one)
+    ways = []
+    for days in (0, settings.CORRECTION_DAYS + 1):
+        with time_machine.travel(timezone.now() + dt.timedelta(days=days)):
+            ways += tree(client.get(here)).xpath("//section/form/button/text()")
+    assert ways == ["看回执，改我的意见", "看回执"]
+
+
 def thirty(count):
     """So many more suggestions of this session that are being worked on."""
     w = f.world()
@@ -358,5 +382,14 @@ def test_the_office_sees_the_devices_and_ends_them_in_the_record():
     assert browser.post(here, {"end": "all"})["Location"] == here
     assert DeviceKey.objects.live().count() == 0
     assert "停用设备" in text(browser.get(f"/office/deputies/{one.pk}/"))
+    # What opens still is there however many visits came and went since.
+    let_in(one)
+    lasting = DeviceKey.objects.live().get()
+    for _ in range(31):
+        let_in(one, "visit")
+    DeviceKey.objects.filter(lasts="visit").update(ended_at=timezone.now())
+    assert tree(browser.get(here)).xpath("//button[@name='end']/@value") == [str(lasting.pk)]
+    assert browser.post(here, {"end": "9" * 5000})["Location"] == here
+    assert DeviceKey.objects.live().get() == lasting
     browser.force_login(w.handler, "django.contrib.auth.backends.ModelBackend")
     assert here in browser.get(reverse("case_tab", args=[case.pk, "contacts"])).content.decode()
