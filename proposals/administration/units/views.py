@@ -1,6 +1,7 @@
 """单位: found, opened, registered, changed, taken out of use."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -91,6 +92,7 @@ def letterheads_page(request: StaffRequest) -> HttpResponse:
         "filters": offer_filters(queries.LETTER_LABELS, counts, show),
         "kept": chosen.pairs("show"),
         "without_q": chosen.address("show"),
+        "narrowed": f"?{urlencode([('of', queries.LETTERS), *chosen.pairs('q', 'show')])}",
         "whole": administers_all(request.user, Role.ADMIN),
     }
     return render(request, f"{FOLDER}/letterheads.html", shown)
