@@ -19,6 +19,7 @@ from replies.contacts.reach import reach_page
 from replies.contacts.views import contact_correct, contact_page
 from replies.drafts.autosave import views as autosave
 from replies.drafts.views import draft, findings, preview, word
+from replies.drafts.wordings.intake_views import empty_wordings, import_wordings, take_in_wordings
 from replies.drafts.wordings.views import (
     add_wording,
     edit_wording,
@@ -173,6 +174,9 @@ urlpatterns = [
     path("stacks/<int:pk>/sheets/<int:position>/pages/<int:place>/", sheet_picture, name="stack_picture"),
     path("wordings/", wordings_page, name="wordings"),
     path("wordings/file/", export_wordings, name="wordings_file"),
+    path("wordings/import/", import_wordings, name="wordings_import"),
+    path("wordings/import/empty/", empty_wordings, name="wordings_empty"),
+    path("wordings/import/confirm/", take_in_wordings, name="wordings_take_in"),
     path("wordings/add/", add_wording, name="wording_add"),
     path("wordings/<int:pk>/", edit_wording, name="wording"),
     path("wordings/<int:pk>/extend/", extend_wording, name="wording_extend"),

@@ -53,6 +53,7 @@ from replies.drafts import findings, versions
 from replies.drafts.autosave import actions as autosave
 from replies.drafts.joint_texts import number_joined_letter
 from replies.drafts.wordings.actions import must_edit, retire_wording, save_wording
+from replies.drafts.wordings.intake import WordingLine, take_wordings_in
 from replies.feedback import attempts
 from replies.feedback.actions import record_dictated_feedback, record_paper_feedback
 from replies.feedback.delivery import record_delivery, undo_delivery
@@ -734,6 +735,11 @@ def wording() -> Doing:
     return lambda who: save_wording(old.unit, who, key=key(), before=old, **said)
 
 
+def new_wordings() -> Doing:
+    line = WordingLine(2, {"主题": "助餐", "用语": "甲。", "有效期至": f.day(9).isoformat()})
+    return lambda who: take_wordings_in(f.world().bureau, who, [line], key())
+
+
 def job() -> Any:
     return ordered(signed(f"5{next(f.numbers)}"))
 
@@ -778,6 +784,7 @@ REST = {
     record_promise_notice: Lock(CASE_STAFF, on(promise("change"), record_promise_notice, seen=1, **SAID)),
     take_back_promise: Lock(CASE_STAFF, on(promise("keep"), take_back_promise, seen=1, said="没有做成。")),
     save_wording: Lock(CASE_STAFF, wording),
+    take_wordings_in: Lock(UNIT, new_wordings),
     must_edit: Lock(CASE_STAFF, on(f.wording, must_edit)),
     retire_wording: Lock(CASE_STAFF, on(f.wording, retire_wording)),
     orders.print_office_of: Lock((*DISTRICT, *OFFICE, "other_office"), lambda: orders.print_office_of),

@@ -122,8 +122,8 @@ def test_the_list_says_what_is_done_and_what_is_missing_for_which_job():
     page = browser.get("/office/setup/")
     steps = {step.title: step.done for step in page.context["steps"]}
     assert steps == {
-        "三员账号": True, "本级人大的名称和届次": False, "期限和规则": False, "工作日历": True, "单位、人员、代表": False,
-        "公文版式": False, "试印一份": False, "试发一条消息": False, "登记第一件": False,
+        "三员账号": True, "本级人大的名称和届次": False, "期限和规则": False, "工作日历": True,
+        "单位、人员、代表": False, "公文版式": False, "试印一份": False, "试发一条消息": False, "登记第一件": False,
     }  # fmt: skip
     assert "9步做完2步" in page.content.decode()
     jobs = {job.title: (job.state, job.said) for job in page.context["jobs"]}
