@@ -9,7 +9,10 @@ from replies.feedback.deputy.views import (
     mark_seen,
     open_link,
     receipt_page,
+    renew_page,
     sign_page,
+    stranger_page,
+    who_page,
     wish_page,
 )
 from replies.prints import verify_views
@@ -25,6 +28,9 @@ urlpatterns = [
     path("deputy/<int:pk>/receipt/", receipt_page, name="receipt"),
     path("deputy/<int:pk>/seen/", mark_seen, name="seen"),
     path("deputy/<int:pk>/wish/", wish_page, name="wish"),
+    path("deputy/<int:pk>/who/", who_page, name="who"),
+    path("deputy/<int:pk>/renew/", renew_page, name="renew"),
+    path("deputy/<int:pk>/stranger/", stranger_page, name="stranger"),
     path("verify/", verify_views.ask_code, name="verify_ask"),
     path("v/<str:code>", verify_views.verify_page, name="verify"),
     path("v/<str:code>/<str:copy>", verify_views.verify_page, name="verify_copy"),

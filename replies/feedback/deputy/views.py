@@ -4,7 +4,6 @@ Nobody signs in. The link's token is exchanged for an entry in the browser's ses
 asks again whether the invitation is live. Opening and reading change nothing but that session.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
@@ -25,16 +24,17 @@ from proposals.intake.corrections.told import corrections_since
 from proposals.models import Unit, UnitKind
 from replies.feedback import signature
 from replies.feedback.actions import Judgement, record_link_feedback, why_no_feedback
+from replies.feedback.deputy import browsers
+from replies.feedback.deputy.actions import ask_new_link, carry_typed, disown_link
 from replies.feedback.deputy.forms import FeedbackForm
-from replies.feedback.links import find_invitation
-from replies.feedback.progress import make_wish, mark_opened, second_fact_asked, second_fact_refused
+from replies.feedback.deputy.shown import earlier_rounds, has_table, letter_shown, tel
+from replies.feedback.links import find_invitation, leads_somewhere, runs_on
+from replies.feedback.progress import has_known_phone, make_wish, refuse_digits
 from replies.letter.questions import HOW_MANY
-from replies.letter.tables.mark import Table, find_tables
-from replies.letter.text import Paragraph, read_body
-from replies.models import Feedback, Invitation, Reply, Wish
+from replies.models import Feedback, Invitation, Wish
 
 # What the session holds: the invitations opened in this browser, what was typed for each, the size of the text.
-OPENED, TYPED, SIGNED, BIG = "invitations", "typed", "signed", "big_text"
+OPENED, TYPED, SIGNED, BIG, DISOWNED = "invitations", "typed", "signed", "big_text", "disowned"
 MOST_OPENED, MOST_TYPED, LONGEST_TYPED = 20, 10, 50_000
 View = Callable[[HttpRequest, Invitation], HttpResponse]
 
@@ -49,12 +49,13 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
     if invitation.pk not in opened:
         request.session.cycle_key()
         request.session[OPENED] = [*opened, invitation.pk][-MOST_OPENED:]
-    return redirect("outside:deputy", invitation.pk)
+        request.session[TYPED] = carry_typed(invitation, request.session.get(TYPED, {}))
+    return browsers.keep_key(request, redirect("outside:deputy", invitation.pk))
 
 
 def gone(request: HttpRequest) -> HttpResponse:
-    """One page for every link that does not work: unknown, ended, expired, another person's. Which unit sent it must
-    not be told, so all of them are listed with their telephones."""
+    """One page for every link that does not work: unknown, ended, another person's. Which unit sent it must not be
+    told, so all of them are listed with their telephones."""
     office = Unit.objects.filter(kind=UnitKind.DISTRICT, is_active=True).first()
     units = Unit.objects.filter(kind=UnitKind.BUREAU, is_active=True).exclude(phone="").order_by("name")
     context = {"office": office, "tel": tel(office.phone) if office else "", "big_text": request.session.get(BIG)}
@@ -83,14 +84,78 @@ def invited(view: View) -> Callable[..., HttpResponse]:
             return gone(request)
         if request.method == "POST" and (closed := for_the_deputy_alone(request)):
             return deputy_page(request, invitation, "reply", 403, closed=closed)
+        if browsers.must_ask(request, invitation):
+            return ask_digits(request, invitation)
         if request.method == "POST":
-            mark_opened(invitation)
+            browsers.note_pressed(request, invitation)
+            if browsers.must_ask(request, invitation):  # another browser was first, this very moment
+                return ask_digits(request, invitation)
         if size:
             again = "?change" if request.method == "POST" or "change" in request.GET else ""
             return redirect(request.path + again)
-        return view(request, invitation)
+        return browsers.keep_key(request, view(request, invitation))
 
     return enter
+
+
+def ask_digits(request: HttpRequest, invitation: Invitation, wrong: str = "") -> HttpResponse:
+    """The page of a browser that has to say the last four digits first. It shows nothing of the case but who sent the
+    link and for whom it is; what was typed is kept. A form sent from here was not taken: 403, wrong digits 422."""
+    case = invitation.reply.case
+    context = {"invitation": invitation, "unit": case.unit.name, "unit_phone": case.unit.phone, "wrong": wrong}
+    context |= {"tel": tel(case.unit.phone), "big_text": request.session.get(BIG, False)}
+    context |= {"known": has_known_phone(invitation.deputy), "second": browsers.is_second(request, invitation)}
+    context["typed"] = str(invitation.pk) in request.session.get(TYPED, {})
+    status = 422 if wrong else 200 if request.method in ("GET", "HEAD") else 403
+    shown = render(request, "replies/feedback/deputy/who.html", context, status=status)
+    return browsers.keep_key(request, shown)
+
+
+@require_POST
+def who_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The last four digits of the registered telephone, right or wrong."""
+    invitation = opened_here(request, pk)
+    if invitation is None:
+        return gone(request)
+    if not browsers.must_ask(request, invitation) or for_the_deputy_alone(request):
+        return redirect("outside:deputy", pk)
+    if not has_known_phone(invitation.deputy):
+        return ask_digits(request, invitation)
+    if wrong := refuse_digits(invitation, request.POST.get("fact", "")):
+        return ask_digits(request, invitation, wrong)
+    browsers.let_in(request, invitation)
+    browsers.note_pressed(request, invitation)
+    return redirect("outside:deputy", pk)
+
+
+@require_POST
+def renew_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """把新链接发到我留的手机: to the registered contact alone; the answer is the same whether one is known or not."""
+    invitation = opened_here(request, pk)
+    if invitation is None:
+        return gone(request)
+    if closed := for_the_deputy_alone(request):
+        return deputy_page(request, invitation, "reply", 403, closed=closed)
+    ask_new_link(invitation)
+    case = invitation.reply.case
+    context = {"invitation": invitation, "unit": case.unit.name, "unit_phone": case.unit.phone}
+    return render(request, "replies/feedback/deputy/renewed.html", context | {"tel": tel(case.unit.phone)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def stranger_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """我不是这位代表: asked once whether it is so, then the link ends. Said twice, it has ended once."""
+    invitation = opened_here(request, pk)
+    if invitation is None and pk not in request.session.get(DISOWNED, ()):
+        return gone(request)
+    if request.method == "POST" and invitation:
+        if closed := for_the_deputy_alone(request):
+            return deputy_page(request, invitation, "reply", 403, closed=closed)
+        disown_link(invitation)
+        request.session[DISOWNED] = [*request.session.get(DISOWNED, []), pk][-MOST_OPENED:]
+        request.session[TYPED] = {one: said for one, said in request.session.get(TYPED, {}).items() if one != str(pk)}
+        invitation = None
+    return render(request, "replies/feedback/deputy/stranger.html", {"invitation": invitation})
 
 
 def for_the_deputy_alone(request: HttpRequest) -> str:
@@ -101,7 +166,7 @@ def for_the_deputy_alone(request: HttpRequest) -> str:
 
 
 def opened_here(request: HttpRequest, pk: int) -> Invitation | None:
-    """The invitation opened in this browser, while its link is live; else None."""
+    """The invitation opened in this browser, while its link leads anywhere; else None."""
     if pk not in request.session.get(OPENED, ()):
         return None
     rows = Invitation.objects.select_related(
@@ -111,7 +176,7 @@ def opened_here(request: HttpRequest, pk: int) -> Invitation | None:
         invitation = rows.prefetch_related("reply__case__suggestion__sponsorships__deputy").get(pk=pk)
     except Invitation.DoesNotExist:
         return None
-    return invitation if invitation.is_live else None
+    return invitation if leads_somewhere(invitation) else None
 
 
 @invited
@@ -153,7 +218,6 @@ def look_over(request: HttpRequest, invitation: Invitation, form: FeedbackForm, 
     said = form.judgement()
     signed = drawn(request, invitation, said)
     facts = {"form": form, "said": said, "signed": signature.draw_signature(signed) if signed else "", "wrong": wrong}
-    facts["fact_asked"] = second_fact_asked(invitation)
     return deputy_page(request, invitation, "check", 422 if wrong else 200, **facts)
 
 
@@ -200,8 +264,6 @@ def signed(request: HttpRequest, invitation: Invitation, said: Judgement) -> Jud
 def submit(request: HttpRequest, invitation: Invitation, form: FeedbackForm) -> HttpResponse:
     """Store what the deputy has looked over, or show again what is wrong with it."""
     judgement = form.judgement()
-    if wrong := second_fact_refused(invitation, request.POST.get("fact", "")):
-        return look_over(request, invitation, form, wrong)
     try:
         judgement = signed(request, invitation, judgement)
     except ValidationError as refusal:
@@ -230,7 +292,8 @@ def receipt_page(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     if answer is None:
         return redirect("outside:deputy", invitation.pk)
     closed = for_the_deputy_alone(request) or why_no_feedback(invitation, answer)
-    return deputy_page(request, invitation, "receipt", answer=answer, said=answer, closed=closed)
+    here = browsers.was_signed_here(request, answer)
+    return deputy_page(request, invitation, "receipt", answer=answer, said=answer, closed=closed, here=here)
 
 
 @require_POST
@@ -304,6 +367,7 @@ def deputy_page(
         "corrected": corrections_since(case.events.filter(action=CORRECT).order_by("sequence"), reply.signed_at),
         "wishes": wishes,
         "wished": [one.kind for one in wishes],
+        "renews": invitation.is_expired and runs_on(reply, invitation.deputy),
         "others": [one for one in case.suggestion.proposers if one != invitation.deputy],
         "unit": case.unit.name,
         "unit_phone": phone,
@@ -311,36 +375,3 @@ def deputy_page(
         "big_text": request.session.get(BIG, False),
     }
     return render(request, f"replies/feedback/deputy/{name}.html", context | facts, status=status)
-
-
-def earlier_rounds(invitation: Invitation) -> list[dict[str, Any]]:
-    """The signed rounds before this one, each with what this deputy said of it. Others' answers are their own."""
-    reply = invitation.reply
-    rounds = reply.case.replies.filter(round__lt=reply.round, signed_at__isnull=False)
-    answers = {
-        row.reply_id: row
-        for row in Feedback.objects.filter(
-            reply__case=reply.case_id, reply__round__lt=reply.round, deputy=invitation.deputy, is_current=True
-        )
-    }
-    return [
-        {"reply": before, "letter": letter_shown(before), "said": answers.get(before.pk)}
-        for before in rounds.select_related("signed_draft")
-    ]
-
-
-def letter_shown(reply: Reply) -> list[Paragraph | Table]:
-    """The paragraphs and tables of the signed letter; none before the signature."""
-    return read_body(reply.signed_draft.body if reply.signed_draft else "")
-
-
-def has_table(reply: Reply) -> bool:
-    """Whether a table stands in what the page shows: the letters of the case so far, and the form's box."""
-    rounds = reply.case.replies.filter(round__lte=reply.round, signed_draft__isnull=False)
-    texts = rounds.values_list("signed_draft__body", "signed_draft__handling")
-    return any(find_tables(text.split("\n")) for both in texts for text in both)
-
-
-def tel(phone: str) -> str:
-    """The number as a telephone dials it: an extension is left to the person."""
-    return re.sub(r"[^0-9+]", "", re.split("转|,|、|；|;|/", phone)[0])
