@@ -105,16 +105,26 @@ def _same(before: Feedback, judgement: Judgement) -> bool:
 def record_paper_feedback(
     reply: Reply, user: User, deputy: Deputy, judgement: Judgement, *, scan: Attachment
 ) -> Feedback:
-    """Record a signed paper form, with its scan. It never replaces the deputy's own feedback by link."""
+    """Record a signed paper form, with its scan. Of the deputy's own feedback by link it takes the place only when
+    its days are over and the form was signed no earlier: the newer stands, both are kept."""
     with transaction.atomic():
         case = _open_to_staff(reply, user, deputy, "录入签名纸表")
         before = reply.feedback.filter(deputy=deputy, is_current=True).first()
-        if before and before.channel == Feedback.Channel.LINK:
+        online = before if before and before.channel == Channel.LINK else None
+        if online and not online.is_final:
             raise Refused(f"{deputy.addressed}已在网上本人反馈，以本人填写的为准，不能再录入纸表。")
+        if online and judgement.signed_on < timezone.localdate(online.submitted_at):
+            raise Refused(f"纸表签在{deputy.addressed}网上反馈以前，以网上本人填写的为准，不能再录入。")
         if before and before.scan_id == scan.pk and _same(before, judgement):
             return before
         judgement = replace(judgement, signed_as=Feedback.SignedAs.PAPER)
         answer = _store(case, reply, deputy, judgement, before, channel=Channel.PAPER, entered_by=user, scan=scan)
+        over = online or (before.stands_over if before else None)
+        if over:
+            Feedback.objects.filter(pk=answer.pk).update(stands_over=over)
+            answer.stands_over = over
+            label = f"{deputy.addressed}亲笔签名的纸表代替网上第{over.number}次的意见，两份都留着"
+            record_event(case, user, "stand_over", label, data={"receipt": answer.receipt, "over": over.receipt})
         _study_if_asked(case, answer, deputy)
     return answer
 
