@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from bench import checks, intake, preview, search
+from bench import checks, intake, preview, search, sheets
 from bench import print as printing
 
 if __name__ == "__main__":
@@ -12,6 +12,7 @@ if __name__ == "__main__":
     checks.main()
     search.main()
     intake.main()
+    sheets.main()
     # each in its own process, because it has its own database
     for name in ("bench.printroom", "bench.desk"):
         subprocess.run([sys.executable, "-m", name, *sys.argv[1:]], check=True)  # noqa: S603

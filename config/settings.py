@@ -185,6 +185,15 @@ FONTS_DIR = Path(env.str("BANLI_FONTS", default=str(DATA_DIR / "fonts")))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=20 * 1024 * 1024)
+# A stack of signed forms: many photos, or one large scan (replies/stacks).
+STACK_MAX_BYTES = env.int("STACK_MAX_BYTES", default=100 * 1024 * 1024)
+# Each page takes fewer (CountedUpload): 100, or what it says of itself.
+DATA_UPLOAD_MAX_NUMBER_FILES = 800
+FILE_UPLOAD_HANDLERS = [
+    "proposals.web.uploads.CountedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 # LibreOffice, for Word files of before 2007 (replies/letter/docx/old_formats.py); "": they are refused with advice.

@@ -12,7 +12,13 @@ class RepliesConfig(AppConfig):
         from proposals.administration.hands import plug_in_hands
         from proposals.cases.blockers import plug_in_blockers
         from proposals.models.rounds import plug_in_rounds
-        from proposals.templatetags.plugged import EXTENSION_LETTER, FINISHED_YEARS, PRINT_SAMPLE, plug_in_pages
+        from proposals.templatetags.plugged import (
+            DEPUTY_DEVICES,
+            EXTENSION_LETTER,
+            FINISHED_YEARS,
+            PRINT_SAMPLE,
+            plug_in_pages,
+        )
         from replies.drafts import word_list
         from replies.feedback.departures import let_go
         from replies.handover.held import what_they_hold
@@ -29,6 +35,7 @@ class RepliesConfig(AppConfig):
                 FINISHED_YEARS: "replies:finished",
                 EXTENSION_LETTER: "replies:extension_letter",
                 PRINT_SAMPLE: "replies:print_sample",
+                DEPUTY_DEVICES: "replies:devices",
             }
         )
         faces.register_check()

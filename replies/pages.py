@@ -9,6 +9,9 @@ from proposals.web.errors import wants_json
 from proposals.web.middleware import typed_texts
 from replies.models import Consultation, Reply
 
+# The page of a form that is too old, where people have no account.
+STALE = {"/deputy/": "replies/feedback/deputy/stale_form.html", "/mine/": "replies/mine/stale_form.html"}
+
 
 def with_feedback(reply: Reply | None) -> Reply | None:
     """The round with what its deputies said, in a constant number of queries."""
@@ -37,5 +40,5 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     if wants_json(request):
         return JsonResponse({"error": "页面的安全标记已经过期", "mark": True}, status=403)
     context = {"back": request.path, "typed": request.POST.get("comment", ""), "kept": typed_texts(request)}
-    page = "replies/feedback/deputy/stale_form.html" if request.path.startswith("/deputy/") else "403_csrf.html"
-    return render(request, page, context, status=403)
+    own = next((name for start, name in STALE.items() if request.path.startswith(start)), "403_csrf.html")
+    return render(request, own, context, status=403)

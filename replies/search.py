@@ -7,7 +7,7 @@ it says. Reply texts belong to the other app; the relations of a case are all th
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import models
@@ -17,8 +17,9 @@ from django.utils.safestring import SafeString
 
 from proposals.formats.case_numbers import number_key
 from proposals.formats.proposers import without_title
+from proposals.intake.corrections.earlier_numbers import find_earlier_numbers
 from proposals.models import Case, Deputy, Sponsorship, Status, Unit, User
-from proposals.models.querysets import CaseQuerySet, by_number, own_cases
+from proposals.models.querysets import EVERY_CASE, CaseQuerySet, by_number, own_cases, sight_of
 from proposals.models.suggestion import session_body_is
 from proposals.templatetags.desk import marked
 from replies.models import Draft, Reply
@@ -40,6 +41,7 @@ EXACT = {
 }
 DATES = (("handed_on", "交办"), ("due_on", "期限"), ("delivered_on", "送达"), ("closed_on", "办结"))
 SORTS = ("number", "due", "state")
+Numbered = dict[str, list[int]]  # by word the suggestions that had this number once
 
 
 def words_of(typed: str) -> list[str]:
@@ -66,8 +68,10 @@ def filter_cases(cases: CaseQuerySet, chosen: dict[str, Any], user: User) -> Cas
         found = found.filter(**{f"{which}__isnull": False})
         bounds = {"since": f"{which}__gte", "until": f"{which}__lte"}
         found = found.filter(**{bounds[name]: chosen[name] for name in bounds if name in chosen})
-    for word in words_of(chosen.get("q", "")):
-        found = found.filter(_somewhere(word, user))
+    words = words_of(chosen.get("q", ""))
+    once = _once_numbered(words)
+    for word in words:
+        found = found.filter(_somewhere(word, user, once))
     return found
 
 
@@ -77,20 +81,41 @@ def _stands(field: str, word: str) -> Q:
     return Q(**{f"{field}__{'contains' if word.upper() == word.lower() else 'icontains'}": word})
 
 
-def _somewhere(word: str, user: User) -> Q:
-    return _named(word) | _stands("suggestion__text", word) | _in_reply(word, user)
+def _somewhere(word: str, user: User, once: Numbered) -> Q:
+    return _named(word, user, once) | _stands("suggestion__text", word) | _in_reply(word, user)
 
 
-def _named(word: str) -> Q:
-    """In what a row of a list says: number, title, who asked, who handles it."""
+def _named(word: str, user: User, once: Numbered) -> Q:
+    """In what a row of a list says: number, title, who asked, who handles it, and with whom."""
     return (
         Q(suggestion__number_key=number_key(word))
         | _part_of_number(word)
+        | Q(suggestion__in=once.get(word, ()))
         | _stands("suggestion__title", word)
         | Q(suggestion__in=Deputy.objects.filter(_called(word)).values("suggestions"))
-        | Q(unit__in=_units_called(word))
+        | _handled_by(word, user)
         | Q(handler__in=User.objects.filter(_stands("name", word)).values("pk"))
     )
+
+
+def _once_numbered(words: Iterable[str], of: Collection[int] | None = None) -> Numbered:
+    """By word the suggestions that had this number before it was corrected. The record is read once for all words,
+    and only where one of them has a figure."""
+    keys = {word: number_key(word) for word in words if any(one.isdigit() for one in word)}
+    earlier = find_earlier_numbers(of) if keys else {}
+    return {
+        word: [suggestion for (_, number), suggestion in earlier.items() if number == key]
+        for word, key in keys.items()
+    }
+
+
+def _handled_by(word: str, user: User) -> Q:
+    """By the unit that has the case; for who sees only the own one, also by the other units that have the same
+    suggestion."""
+    named = Q(unit__in=_units_called(word))
+    if EVERY_CASE in sight_of(user):
+        return named
+    return Q(suggestion__in=Case.objects.filter(named).values("suggestion"))
 
 
 def _part_of_number(word: str) -> Q:
@@ -98,11 +123,12 @@ def _part_of_number(word: str) -> Q:
     return Q(suggestion__number__contains=word) if LONG_NUMBER.fullmatch(word) else Q(pk__in=())
 
 
-def find_named(cases: CaseQuerySet, words: list[str]) -> CaseQuerySet:
+def find_named(cases: CaseQuerySet, words: list[str], user: User) -> CaseQuerySet:
     """The cases that all of these words name: first those of that number, then as in a register. What is void is left
     out."""
+    once = _once_numbered(words)
     for word in words:
-        cases = cases.filter(_named(word))
+        cases = cases.filter(_named(word, user, once))
     numbers = [number_key(word) for word in words]
     first = models.Case(models.When(suggestion__number_key__in=numbers, then=0), default=1)
     return cases.exclude(status=Status.VOID).order_by(first, *by_number())
@@ -177,13 +203,17 @@ def match_reasons(cases: Iterable[Case], words: list[str], user: User) -> dict[i
     if not left:
         return found
     texts = dict(Case.objects.filter(pk__in=[case.pk for case in left]).values_list("pk", "suggestion__text"))
-    replies = _readable_texts(left, user)
+    replies, beside = _readable_texts(left, user), _units_beside(left)
+    once = _once_numbered(words, {case.suggestion_id for case in left})
     for case in left:
         wanted = hidden[case.pk]
+        had = [word for word in wanted if case.suggestion_id in once.get(word, ())]
+        found[case.pk] += [("原来的件号", marked(word, [word])) for word in had]
         names = [deputy.name for deputy in case.suggestion.proposers if _is_called(deputy, wanted)]
         if names:
             found[case.pk].append(("提出人", marked("、".join(names), names)))
-        found[case.pk] += [(label, marked(name, wanted)) for label, name in _in_whose_hands(case, wanted)]
+        hands = _in_whose_hands(case, beside[case.pk], wanted)
+        found[case.pk] += [(label, marked(name, wanted)) for label, name in hands]
         for label, said in (("原文", [texts[case.pk]]), *replies[case.pk]):
             if piece := text_excerpt(said, wanted):
                 found[case.pk].append((label, piece))
@@ -203,10 +233,20 @@ def _is_called(deputy: Deputy, words: list[str]) -> bool:
     )
 
 
-def _in_whose_hands(case: Case, words: list[str]) -> Iterable[tuple[str, str]]:
-    """The unit and the handler, where a word stands in the name."""
+def _units_beside(cases: list[Case]) -> dict[int, list[str]]:
+    """The other units that have the same suggestion, by case."""
+    rows = Case.objects.filter(suggestion__in={case.suggestion_id for case in cases}).order_by("pk")
+    having = list(rows.values_list("suggestion", "pk", "unit__name"))
+    return {
+        case.pk: [name for on, pk, name in having if on == case.suggestion_id and pk != case.pk] for case in cases
+    }
+
+
+def _in_whose_hands(case: Case, beside: list[str], words: list[str]) -> Iterable[tuple[str, str]]:
+    """The units and the handler, where a word stands in the name."""
     handler = case.handler.name if case.handler else ""
-    for label, name in (("承办单位", case.unit.name), ("经办人", handler)):
+    others = [("一起承办的单位", name) for name in beside]
+    for label, name in (("承办单位", case.unit.name), ("经办人", handler), *others):
         if any(word.lower() in name.lower() for word in words):
             yield label, name
 

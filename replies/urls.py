@@ -44,6 +44,7 @@ from replies.finished.views import finished_file_page, finished_page, finished_t
 from replies.handover.views import colleagues_page, end_absence_page, hand_over_page
 from replies.joint.views import join_page, split_page
 from replies.materials.views import materials_page, take_material_away
+from replies.mine.desk_views import devices_page
 from replies.originals.views import add_original_page, original_page, original_picture
 from replies.prints import extension_letter_views
 from replies.prints.room.views import (
@@ -68,6 +69,15 @@ from replies.review.signed_views import send_now_page, take_back_signature_page
 from replies.review.views import review_page
 from replies.rounds import compare_views
 from replies.rounds.views import assign_page, close_page, follow_up_page, reopen_page
+from replies.stacks.views import (
+    assign_sheet_page,
+    settle_sheet_page,
+    sheet_page,
+    sheet_picture,
+    stack_page,
+    stack_progress,
+    stacks_page,
+)
 
 app_name = "replies"
 urlpatterns = [
@@ -89,6 +99,7 @@ urlpatterns = [
     path("cases/<int:pk>/split/", split_page, name="split"),
     path("cases/<int:pk>/contacts/add/", contact_page, name="contact"),
     path("cases/<int:pk>/deputies/<int:deputy_pk>/", reach_page, name="reach"),
+    path("office/deputies/<int:pk>/devices/", devices_page, name="devices"),
     path("contacts/<int:pk>/correct/", contact_correct, name="contact_correct"),
     path("cases/<int:pk>/consult/", consult_page, name="consult"),
     path("consultations/<int:pk>/answer/", consult_answer, name="consult_answer"),
@@ -153,6 +164,13 @@ urlpatterns = [
     path("prints/<int:pk>/progress/", progress_bar, name="print_progress"),
     path("prints/<int:pk>/cancel/", cancel_page, name="print_cancel"),
     path("prints/<int:pk>/file/", job_file, name="print_file"),
+    path("stacks/", stacks_page, name="stacks"),
+    path("stacks/<int:pk>/", stack_page, name="stack"),
+    path("stacks/<int:pk>/progress/", stack_progress, name="stack_progress"),
+    path("stacks/<int:pk>/sheets/<int:position>/", sheet_page, name="stack_sheet"),
+    path("stacks/<int:pk>/sheets/<int:position>/assign/", assign_sheet_page, name="stack_assign"),
+    path("stacks/<int:pk>/sheets/<int:position>/settle/", settle_sheet_page, name="stack_settle"),
+    path("stacks/<int:pk>/sheets/<int:position>/pages/<int:place>/", sheet_picture, name="stack_picture"),
     path("wordings/", wordings_page, name="wordings"),
     path("wordings/file/", export_wordings, name="wordings_file"),
     path("wordings/add/", add_wording, name="wording_add"),

@@ -3,7 +3,7 @@
 The people of the world, and of every state the usual case, are made when the tests begin, read from the tables and
 taken back. A test that has written nothing yet, on the same day and with the settings as they are, gets the rows;
 every other goes the long way. So a test meets the same as if it had made them, but for the time, which is that of the
-beginning: tests that look at the clock ask for a fresh case.
+beginning. What a test looks at by the clock (how long ago a step was taken) it takes itself.
 """
 
 import datetime as dt

@@ -19,7 +19,8 @@ from proposals.calendar import holidays
 from proposals.calendar.workdays import WorkCalendar
 from proposals.deadlines import calendar_changes
 from proposals.extensions.actions import decide_extension
-from proposals.models import CalendarDay, Case, Limit, Part, Status
+from proposals.models import CalendarDay, Case, Limit, Part, PlaceRule, Status
+from proposals.models.calendar import FROM_FIRST
 from replies.consultations.actions import ask_units
 from replies.feedback.links import make_link
 from replies.feedback.progress import make_wish
@@ -178,6 +179,11 @@ def new_year() -> calendar_changes.PlannedChange:
     return calendar_changes.whole_year(holidays.read_holiday_notice("一、元旦：1月1日放假。", 2027), 2027)
 
 
+def otherwise() -> calendar_changes.PlannedChange:
+    row = PlaceRule(question=FROM_FIRST.question, answer="own", source="规定")
+    return calendar_changes.one_rule(row, FROM_FIRST)
+
+
 def longer() -> calendar_changes.PlannedChange:
     now = Limit.objects.get(step="help")
     return calendar_changes.one_limit(Limit(pk=now.pk, step=now.step, count=2, measure="months", source="规定"), now)
@@ -300,6 +306,8 @@ FORMS = {
                           {"notice": "一、元旦：1月1日放假。", "seen": foreseen(new_year), **WHY}, year),
     "limit": Form("limit", "district", NEW,
                   {"count": 2, "measure": "months", "source": "规定", "seen": foreseen(longer), **WHY}, limit),
+    "counting": Form("counting", "district", NEW,
+                     {"answer": "own", "source": "规定", "seen": foreseen(otherwise), **WHY}, nowhere),
     "ask extension": Form("extend", "office", WORK, EXTEND),
     "extension": Form("extension", "district", WORK,
                       {"verdict": "agree", "granted_on": later, "opinion": "好"}, extended),
@@ -407,6 +415,7 @@ ASKED_LATER = {
     "calendar day": {"seen"},
     "calendar year": {"seen"},
     "limit": {"seen"},
+    "counting": {"seen"},
     "intake": {"new_deputies"},
     "intake of a unit": {"new_deputies"},
     "draft": {"promises"},

@@ -30,6 +30,7 @@ from tests.proposals.administration.offices import of_a_case, text_of
 from tests.proposals.intake.sheets import book, row
 from tests.replies.finished.lists import finished_book, finished_case, finished_row
 from tests.replies.prints.orders import ordered
+from tests.replies.stacks.scans import plain_stack
 
 pytestmark = pytest.mark.django_db
 
@@ -183,6 +184,11 @@ def job_of(who: str) -> Make:
     return lambda case: (ordered([PrintedForm.objects.get(reply__case=case)], who).pk,)
 
 
+def sheet_of(case: Case) -> tuple[Any, ...]:
+    """A stack that the office took in, with one sheet."""
+    return plain_stack(case.current_round).stack_id, 1
+
+
 def promise_of(case: Case) -> tuple[Any, ...]:
     reply, day = case.current_round, timezone.localdate()
     made = Promise.objects.create(reply=reply, position=1, item="新增助餐点", promised_on=day, due_on=day)
@@ -270,6 +276,8 @@ RULES: dict[str, list[Rule]] = {
     "do": [
         Rule({"office"}, {"office"}, SEEN, S.AWAITING_RECEIPT, of_case("sign_for"), "sign_for"),
         Rule({"office"}, {"office"}, SEEN, S.AWAITING_RECEIPT, of_case("ask_return"), "ask_return"),
+        Rule({"office"}, {"office"}, SEEN, S.RECEIVED, of_case("ask_return"), "ask_return, signed for"),
+        Rule({"office"}, {"office"}, SEEN, S.IN_PROGRESS, of_case("ask_return"), "ask_return, at work"),
         Rule({"district"}, {"district"}, SEEN, S.RETURN_REQUESTED, of_case("agree_return"), "agree_return"),
         Rule({"district"}, {"district"}, SEEN, S.RETURN_REQUESTED, of_case("refuse_return"), "refuse_return"),
         Rule({"handler"}, {"handler"}, SEEN, S.IN_PROGRESS, of_case("submit"), "submit"),
@@ -294,6 +302,7 @@ RULES: dict[str, list[Rule]] = {
     "calendar_day": [Rule({"district", "admin"}, {"district", "admin"}, args=lambda case: ())],
     "calendar_load": [Rule({"district", "admin"}, {"district", "admin"}, args=lambda case: (2027,))],
     "limit": [Rule({"district", "admin"}, {"district", "admin"}, args=lambda case: (Limit.objects.first().pk,))],
+    "counting": [Rule({"district", "admin"}, {"district", "admin"}, args=lambda case: ())],
     "calendar_change": [Rule({"district", "admin"}, None, args=lambda case: (CalendarChange.objects.first().pk,))],
     "widen": [Rule({"district"}, {"district"}, SEEN)],
     "attachment": [
@@ -453,6 +462,14 @@ RULES: dict[str, list[Rule]] = {
     "replies:print_room": [Rule(CLERKS, CLERKS, args=lambda case: ())],
     "replies:print_handover": [Rule(None, CLERKS, args=lambda case: ())],
     "replies:print_envelopes": [Rule(None, CLERKS, args=lambda case: ())],
+    "replies:stacks": [Rule(OFFICES | HANDLERS, OFFICES | HANDLERS, args=lambda case: ())],
+    # A stack belongs to who took it in and to the unit's office.
+    "replies:stack": [Rule({"office"}, None, {"office"}, OUT, lambda case: sheet_of(case)[:1])],
+    "replies:stack_progress": [Rule({"office"}, None, {"office"}, OUT, lambda case: sheet_of(case)[:1])],
+    "replies:stack_sheet": [Rule({"office"}, {"office"}, {"office"}, OUT, sheet_of)],
+    "replies:stack_assign": [Rule(None, {"office"}, {"office"}, OUT, sheet_of)],
+    "replies:stack_settle": [Rule(None, {"office"}, {"office"}, OUT, sheet_of)],
+    "replies:stack_picture": [Rule({"office"}, None, {"office"}, OUT, lambda case: (*sheet_of(case), 0))],
     # A job belongs to the office that ordered it; of another's nothing is known.
     **{
         f"replies:print_{name}": [
@@ -475,6 +492,7 @@ RULES: dict[str, list[Rule]] = {
     **{f"deputy_{name}": [Rule(ADMIN, ADMIN, args=record_of_deputy)] for name in ("edit", "left", "returned")},
     "deputy_phone": [Rule(None, ADMIN, args=record_of_deputy)],
     "deputy_merge": [Rule(ADMIN, ADMIN, args=two_deputies_of)],
+    "replies:devices": [Rule(ADMIN | CASE_STAFF, ADMIN | CASE_STAFF, args=record_of_deputy)],
     "sessions": [Rule(ADMIN, None, args=lambda case: ())],
     "session_new": [Rule(ADMIN, ADMIN, args=lambda case: ())],
     "session": [Rule(ADMIN, ADMIN, args=lambda case: (case.suggestion.session_id,))],
@@ -506,6 +524,17 @@ RULES: dict[str, list[Rule]] = {
     "outside:verify_ask": [Rule(PUBLIC, None, args=lambda case: ())],
     "outside:verify": [Rule(PUBLIC, PUBLIC, status=OUT, args=code_of())],
     "outside:verify_copy": [Rule(PUBLIC, PUBLIC, status=OUT, args=code_of("2-1"))],
+    # The key of the device is; without one every page leads to the way in, and where staff are signed in nothing is
+    # written.
+    "outside:mine": [Rule(PUBLIC, None, args=lambda case: ())],
+    **{
+        f"outside:mine_{name}": [Rule(PUBLIC, {"anonymous"}, args=lambda case: ())]
+        for name in ("enter", "code", "who", "devices")
+    },
+    "outside:mine_keep": [Rule(PUBLIC, {"anonymous"}, status=OUT, args=invitation_of)],
+    "outside:mine_one": [Rule(PUBLIC, None, args=lambda case: (case.suggestion_id,))],
+    "outside:mine_answer": [Rule(None, {"anonymous"}, status=OUT, args=lambda case: (case.suggestion_id, case.pk))],
+    "outside:mine_deny": [Rule(None, {"anonymous"}, args=lambda case: (f.uuid.uuid4(),))],
     # The link is the key: without having opened it in this browser there is nothing, for anybody.
     "outside:open": [Rule(NONE, None, NONE, OUT, lambda case: ("unknown-token",))],
     "outside:open_cut": [Rule(NONE, None, NONE, OUT, lambda case: ())],

@@ -32,6 +32,15 @@ def administered_units(user: User, *roles: Role) -> Q:
     return Q(pk__in=own) | Q(parent__in=own)
 
 
+def looks_after(user: User, unit: Unit | None, role: Role) -> bool:
+    """Whether the person looks after this unit in that role; what belongs to no unit (None) is looked after by those
+    who look after all."""
+    whole = administers_all(user, role)
+    if whole or unit is None:
+        return whole
+    return Unit.objects.filter(administered_units(user, role), pk=unit.pk).exists()
+
+
 def must_administer(user: User, doing: str, *roles: Role) -> None:
     """Refuse a person without any of these administrators' roles."""
     if not user.units_as(*roles):
@@ -41,9 +50,7 @@ def must_administer(user: User, doing: str, *roles: Role) -> None:
 def must_administer_unit(user: User | None, unit: Unit | None, role: Role, doing: str) -> None:
     """Refuse a person who does not look after this unit in that role; what belongs to no unit (None) is looked after
     by those who look after all. The program itself (`user` None: a command) looks after everything."""
-    if user is None or administers_all(user, role):
-        return
-    if unit is None or not Unit.objects.filter(administered_units(user, role), pk=unit.pk).exists():
+    if user is not None and not looks_after(user, unit, role):
         where = "管这个单位的" if unit else "区一级的"
         raise NotYours(f"{doing}由{where}{role.label}办理，您不能替办。")
 

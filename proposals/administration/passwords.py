@@ -8,21 +8,20 @@ from axes.utils import reset
 from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher, get_hasher
 from django.db import transaction
-from django.db.models import Max
-from django.urls import reverse
+from django.db.models import Max, Q
 from django.utils import timezone
 
-from proposals.administration.access import must_look_after
+from proposals.administration.access import looks_after, must_look_after
 from proposals.administration.record import record_change, tell_person
 from proposals.cases.access import Refused
 from proposals.formats.chinese import cn_date
 from proposals.formats.one_time import make_code
-from proposals.models import AdministrationEvent, User
+from proposals.models import AdministrationEvent, Membership, Role, User
 from proposals.models.people import ADMINISTRATORS
 
 OTHERS_KEY = (
     "三员（系统、授权、审计管理员）的密码不在网页上重置：看到密码的人就能冒用这个身份。"
-    "请在服务器上用 one_time_password 命令重置，同样记录并告知本人。"
+    "请机房在服务器上重置（命令写在手册里），同样记录并告知本人。"
 )
 # A code of 55 random bits that opens for days needs no slow hash: a hundred of them would take half a minute.
 ITERATIONS = 20_000
@@ -83,8 +82,25 @@ def give_password(whom: User, user: User | None, *, turn: int) -> GivenPassword:
         )
         if not first:
             tell_person(person, event, f"您的密码由{event.actor_name}重置了。不是您请他办的，请马上告诉审计管理员。")
+            for witness in _witnesses(person, user):
+                said = f"{person}的密码由{event.actor_name}重置了。不是本人请他办的，请马上告诉审计管理员。"
+                tell_person(witness, event, said)
         reset(username=person.username)  # a reset opens an account that too many failures had locked
     return GivenPassword(person, password, until)
+
+
+def _witnesses(person: User, by: User | None) -> list[User]:
+    """Who hears of a reset besides the person, because the holder of the new password reads the person's notices: the
+    office of each unit where the person has a role, and the auditors who look after the person."""
+    units = {row.unit_id for row in person.own_memberships}
+    hears = Q(role=Role.OFFICE, unit__in=units) | Q(role=Role.AUDITOR)
+    held = Membership.objects.filter(hears, is_active=True, user__is_active=True).exclude(user__in=[person, by])
+    found = {
+        row.user_id: row.user
+        for row in held.select_related("user").order_by("pk")
+        if row.role == Role.OFFICE or looks_after(row.user, person.unit, Role.AUDITOR)
+    }
+    return list(found.values())
 
 
 def give_passwords(people: Collection[User], user: User, *, turn: int) -> list[GivenPassword]:
@@ -108,7 +124,7 @@ def _encode_once(password: str) -> str:
 def why_no_password(person: User, user: User) -> str:
     """Why this administrator may not make a password for that person; "" where it may be done."""
     if person.pk == user.pk:
-        return f"自己的密码请在“修改密码”里改（{reverse('password_change')}）。"
+        return "自己的密码在右上角自己的名字下面“修改密码”里改。"
     if not person.is_active:
         return "账号已经停用，先启用，再发密码。"
     if person.units_as(*ADMINISTRATORS):

@@ -15,7 +15,8 @@ from functools import cached_property, lru_cache
 
 from borax.calendars.lunardate import LunarDate, TermUtils
 
-from proposals.models import CalendarDay, Kind, Limit
+from proposals.models import CalendarDay, Case, Kind, Limit, PlaceRule
+from proposals.models.calendar import FROM_FIRST
 
 # From so many days before its day a promise (SH 22) asks for attention and may be answered again.
 PROMISE_SOON_DAYS = 30
@@ -63,6 +64,7 @@ class WorkCalendar:
     days: dict[dt.date, bool] = field(default_factory=dict)
     names: dict[dt.date, str] = field(default_factory=dict)
     given: dict[tuple[str, str], Limit] | None = None
+    ruled: PlaceRule | None = None
 
     @classmethod
     def load(cls) -> "WorkCalendar":
@@ -81,6 +83,17 @@ class WorkCalendar:
         if self.given is not None:
             return self.given
         return {(row.step, row.kind): row for row in Limit.objects.all()}
+
+    @cached_property
+    def counting_rule(self) -> PlaceRule:
+        """From which day the limit of a case counts that came by 改办, by the rule of the place."""
+        return self.ruled or PlaceRule.objects.filter(question=FROM_FIRST.question).first() or FROM_FIRST
+
+    def counted_from(self, case: Case) -> dt.date:
+        """From which 交办 the first answer is due: the first one or, where the place says so, that of 改办."""
+        if case.first_handed_on and self.counting_rule.answer == PlaceRule.Answer.FIRST:
+            return case.first_handed_on
+        return case.handed_on
 
     def limit(self, step: str, kind: str = "") -> Limit:
         """The limit of a step for a kind of suggestion, or the one for both."""

@@ -90,7 +90,13 @@ def check_files(files: Sequence["UploadedFile[bytes]"], kind: str) -> CheckedFil
     if any(one.suffix not in (".jpg", ".png") for one in kept):
         raise ValidationError("一次交几个文件时，须都是照片或扫描图，会合成一份。其他文件请一个一个地交。")
     stem = kept[0].name.removesuffix(kept[0].suffix)
-    return CheckedFile(f"{stem}等{len(kept)}张.pdf", ".pdf", _one_pdf(one.content for one in kept))
+    return CheckedFile(f"{stem}等{len(kept)}张.pdf", ".pdf", join_pictures(one.content for one in kept))
+
+
+def check_content(name: str, content: bytes, kind: str) -> CheckedFile:
+    """Check one file whose bytes are here already. Raises ValidationError with the sentence to show."""
+    [(stem, suffix, checked)] = _each([(clean_name(name), content)], kind)
+    return CheckedFile(f"{stem}{suffix}", suffix, checked)
 
 
 def store_attachment(
@@ -238,7 +244,7 @@ def _on_white(picture: Image.Image) -> Image.Image:
     return ground
 
 
-def _one_pdf(pictures: Iterable[bytes]) -> bytes:
+def join_pictures(pictures: Iterable[bytes]) -> bytes:
     """The pictures as pages, the same bytes for the same pictures (no date inside)."""
     pages = [Image.open(io.BytesIO(content)) for content in pictures]
     out = io.BytesIO()

@@ -26,7 +26,10 @@ def no_blocker(case: Case, user: User | None) -> str:
 
 
 def return_limit(case: Case, user: User | None) -> str:
-    """SH 14: a return is asked for within seven working days of receipt of the 交办; of each case by itself."""
+    """SH 14: a return is asked for within seven working days of receipt of the 交办, signed for or not; of each case
+    by itself, before its first answer."""
+    if case.answered_on:
+        return "已经答复过，不能再退办"
     if case.is_joined or case.joined_cases:
         return "正与别的建议并案，请先拆开"
     days = WorkCalendar.load()

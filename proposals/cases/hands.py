@@ -108,10 +108,11 @@ def why_at_office(case: Case) -> str:
         return ""
     named = list(step.people.all())
     if step.own_section:
-        here = Membership.objects.filter(user__in=named, unit=case.unit_id, section=case.section)
-        named = [user for user in named if user.pk in set(here.values_list("user", flat=True))]
-    own = [user.name for user in named if is_own_work(case, user)]
-    away = [user.name for user in named if user.name not in own]
-    said = [f"{'、'.join(away)}不在岗"] if away else []
-    said += [f"{'、'.join(own)}不审自己的件"] if own else []
+        rows = Membership.objects.filter(user__in=named, unit=case.unit_id, section=case.section)
+        here = set(rows.values_list("user", flat=True))
+        named = [user for user in named if user.pk in here]
+    own = [user for user in named if is_own_work(case, user)]
+    away = [user for user in named if user not in own]
+    said = [f"{'、'.join(user.name for user in away)}不在岗"] if away else []
+    said += [f"{'、'.join(user.name for user in own)}不审自己的件"] if own else []
     return f"{'，'.join(said) or '本科室没有指定的人'}，由办公室办"

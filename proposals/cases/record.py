@@ -4,7 +4,8 @@ import datetime as dt
 
 from django.utils import timezone
 
-from proposals.models import Case, Event, User
+from proposals.models import Case, Event, Status, User
+from proposals.models.approval import Stop
 from proposals.models.event import UNDOES
 
 # The page offers an undoing for ten seconds; so long is waited for what a slow line brings.
@@ -53,3 +54,12 @@ def section_then(case: Case, name: str, at: dt.datetime) -> str:
     of who did not handle it then, such as a leader who changes a text. One query."""
     given = case.events.filter(action__in=("assign", "reassign"), at__lte=at).order_by("sequence").last()
     return str(given.data.get("section", "")) if given and given.data.get("handler") == name else ""
+
+
+def stop_before_return(case: Case) -> Stop:
+    """Where the case stood when its unit asked to give it back (申请退办), with the day of its 签收: there it goes on
+    where the return is refused."""
+    asked = case.events.filter(action="ask_return").last()
+    if asked is None:
+        raise ValueError(f"nobody asked to give {case} back")
+    return Stop(Status(asked.from_status), fields={"received_on": case.received_on})

@@ -12,8 +12,9 @@ def registered_by(suggestion: Suggestion) -> str:
     return str(made.values_list("role", flat=True).first() or Role.SYSTEM)
 
 
-def has_district_office() -> bool:
-    """Whether anybody works as the district office here; a single bureau that works alone has none above it."""
+def _has_district_people() -> bool:
+    """Whether anybody works as the district office here, who could correct it. access.has_district_office asks less:
+    whether the office takes part, with or without people."""
     held = Membership.objects.filter(role=Role.DISTRICT, is_active=True, unit__is_active=True, user__is_active=True)
     return held.exists()
 
@@ -31,6 +32,6 @@ def why_not_registrar(suggestion: Suggestion, user: User) -> str:
     if others := [str(case.unit) for case in cases if not user.has_role(Role.OFFICE, case.unit_id)]:
         return f"这一件也由{'、'.join(others)}承办，请区政府办公室办"
     taken = any(case.status != Status.AWAITING_RECEIPT and not case.finished_before for case in cases)
-    if taken and has_district_office():
+    if taken and _has_district_people():
         return "这一件已经签收，请区政府办公室办"
     return ""

@@ -4,7 +4,7 @@ A row of TABLE says what a step is called, from where to where it leads, who may
 way and what must be written. Buttons, permissions, refusals, tests and the README's table are read from it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,6 +26,7 @@ from proposals.cases.access import (
 from proposals.cases.events import Taken, append_event
 from proposals.cases.hands import why_at_office
 from proposals.cases.locks import lock_case
+from proposals.cases.record import stop_before_return
 from proposals.models import Case, Deputy, Event, Part, Role, Status, User
 from proposals.models.approval import (
     USUAL,
@@ -92,9 +93,10 @@ JOIN, SPLIT = "join", "split"
 # fmt: off
 TABLE: tuple[Transition, ...] = (
     T("sign_for", "签收", NEW, S.RECEIVED, OFFICE, main=True),
-    T("ask_return", "申请退办", NEW, S.RETURN_REQUESTED, OFFICE, blockers.return_limit, "退办理由"),
+    T("ask_return", "申请退办", (*NEW, *TAKEN, *WORK), S.RETURN_REQUESTED, OFFICE, blockers.return_limit, "退办理由"),
     T("agree_return", "同意退办", ASKED, S.RETURNED, DISTRICT, needs="意见", main=True),
-    T("refuse_return", "不同意退办", ASKED, S.AWAITING_RECEIPT, DISTRICT, needs="理由"),
+    T("refuse_return", "不同意退办", ASKED, S.AWAITING_RECEIPT, DISTRICT, needs="理由",
+      or_to=(*TAKEN, *WORK), route=stop_before_return),
     T("hand_on", "改办", BACK, S.RETURNED, DISTRICT, blockers.passed_on, "改办说明", "hand_on", True, ANSWERING),
     T("assign", "分办", TAKEN, S.IN_PROGRESS, OFFICE, page=ASSIGN, main=True),
     T("undo_sign_for", "撤销签收", TAKEN, S.AWAITING_RECEIPT, OFFICE, blockers.undoing("sign_for"), page=UNDO),
@@ -274,9 +276,7 @@ def perform(
             )
         if now.status not in row.sources or now.part not in row.parts:
             raise Stale(f"这件建议现在是“{now.state_label}”，不能{label_step(row, now)}。")
-        if now.is_joined and now.joined_to and name in TOGETHER:
-            here, lead = now.suggestion.short_number, now.joined_to.suggestion.short_number
-            raise Refused(f"{here}与{lead}并案办理，请在{lead}那里办“{label_step(row, now)}”，两件一起办。")
+        _refuse_joined(now, [row])
         if name == SPLIT and not (now.is_joined or now.joined_cases):
             raise Stale(f"{now.suggestion.short_number}没有与别的建议并案，或者刚刚已经拆开。")
         joined = now.joined_cases if name in TOGETHER else []
@@ -291,10 +291,8 @@ def perform(
             raise ValueError(f"{name} does not lead to {stop.status}")
         set_by_step = {**(_dates(stop.status) if row.target else {}), **stop.fields}
         recorded = user is not None and records_outside(now, user, row.by)
-        said, at_office = (
-            f"{'登记：' if recorded else ''}{label or label_step(row, now)}",
-            why_at_office(now) if row.stepwise else "",
-        )
+        said = f"{'登记：' if recorded else ''}{label or label_step(row, now)}"
+        at_office = why_at_office(now) if row.stepwise else ""
         step = Taken(row.name, said, stop.status, user, role, comment.strip(), deputy, absent, at_office)
         event = _move(now, step, {**set_by_step, **(fields or {})}, data)
         for one in joined:
@@ -365,10 +363,19 @@ def steps_of(case: Case, user: User, page: str) -> list[Choice]:
     return [choice for choice in available(case, user) if choice.page == page]
 
 
+def _refuse_joined(case: Case, rows: Sequence[Transition]) -> None:
+    """Refuse what a case that goes along with another (并案) takes only there."""
+    row = next((row for row in rows if row.name in TOGETHER), None)
+    if row and case.is_joined and case.joined_to:
+        here, lead = case.suggestion.short_number, case.joined_to.suggestion.short_number
+        raise Refused(f"{here}与{lead}并案办理，请在{lead}那里办“{label_step(row, case)}”，两件一起办。")
+
+
 def only_step(case: Case, user: User, page: str) -> Choice:
     """The first step of the page that nothing stands in the way of, or the refusal."""
     choices = steps_of(case, user, page)
     if not choices:
+        _refuse_joined(case, [row for row in TABLE if row.page == page and case.status in row.sources])
         raise Refused(f"这件建议现在是“{case.state_label}”，不能办这一步。")
     return next((choice for choice in choices if not choice.reason), choices[0])
 
@@ -376,9 +383,8 @@ def only_step(case: Case, user: User, page: str) -> Choice:
 def must_be_available(case: Case, step: Transition, user: User) -> None:
     """Refuse the form of a step that the table does not give this person now."""
     choice = next((choice for choice in available(case, user) if choice.name == step.name), None)
-    if choice is None and case.is_joined and case.joined_to and step.name in TOGETHER:
-        raise Refused(f"与{case.joined_to.suggestion.short_number}并案办理，请在那里办“{step.label}”。")
     if choice is None:
+        _refuse_joined(case, [step])
         raise Stale(f"这件建议现在是“{case.state_label}”，不能{step.label}。")
     if choice.reason:
         raise Refused(say_barred(step.label, choice.reason))

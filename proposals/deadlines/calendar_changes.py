@@ -17,7 +17,7 @@ from proposals.cases.workflow import record_event
 from proposals.deadlines import due_date
 from proposals.deadlines.moves import kept_internal, move_dates
 from proposals.formats.chinese import cn_date
-from proposals.models import CalendarChange, CalendarDay, Case, Limit, MovedCase, Role, User
+from proposals.models import CalendarChange, CalendarDay, Case, Limit, MovedCase, PlaceRule, Role, User
 
 RECOUNT = "recount"
 NOT_YOURS = "工作日历和期限由区政府办公室或者区一级的系统管理员改，您不能替办。"
@@ -25,14 +25,15 @@ NOT_YOURS = "工作日历和期限由区政府办公室或者区一级的系统�
 
 @dataclass
 class PlannedChange:
-    """What is to be changed: days (None is the ordinary week again) and limits, each with what it says in words."""
+    """What is to be changed: days (None is the ordinary week again), limits and a rule, with what it says."""
 
     days: dict[dt.date, CalendarDay | None] = field(default_factory=dict)
     limits: list[Limit] = field(default_factory=list)
+    rule: PlaceRule | None = None
     what: list[str] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.days or self.limits)
+        return bool(self.days or self.limits or self.rule)
 
     def applied_to(self, now: WorkCalendar) -> WorkCalendar:
         """The calendar `now` with this change made; nothing is saved."""
@@ -42,6 +43,7 @@ class PlannedChange:
             kept | {day: row.is_working for day, row in days.items()},
             now.names | {day: row.name for day, row in days.items()},
             now.limits | {(row.step, row.kind): row for row in self.limits},
+            self.rule or now.ruled,
         )
 
 
@@ -128,6 +130,9 @@ def _carry_out(
     CalendarDay.objects.bulk_create(row for row in change.days.values() if row)
     for row in change.limits:
         row.save()
+    if rule := change.rule:
+        facts = {"answer": rule.answer, "source": rule.source}
+        PlaceRule.objects.update_or_create(question=rule.question, defaults=facts)
     for one in found.moves:
         _move(one, made, user)
     return made
@@ -145,7 +150,7 @@ def _move(one: CaseMove, change: CalendarChange, user: User | None) -> None:
     )
 
 
-# ---- the three kinds of change ---------------------------------------------------------------------------
+# ---- the kinds of change ---------------------------------------------------------------------------
 
 
 def one_day(row: CalendarDay | None, day: dt.date) -> PlannedChange:
@@ -185,3 +190,11 @@ def one_limit(row: Limit, now: Limit) -> PlannedChange:
     return PlannedChange(
         limits=[row], what=[f"{now.name}的期限：{now.length}（{now.source}）改为{row.length}（{row.source}）"]
     )
+
+
+def one_rule(row: PlaceRule, now: PlaceRule) -> PlannedChange:
+    """The change from rule `now` to `row`; empty where they say the same."""
+    if (row.answer, row.source) == (now.answer, now.source):
+        return PlannedChange()
+    old, new = f"{now.get_answer_display()}（{now.source}）", f"{row.get_answer_display()}（{row.source}）"
+    return PlannedChange(rule=row, what=[f"{row.get_question_display()}：{old}改为{new}"])

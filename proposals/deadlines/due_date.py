@@ -14,10 +14,11 @@ STEP = Limit.Step
 WEEKDAYS = "一二三四五六日"
 
 
-def begun_on(case: Case) -> dt.date:
-    """From when the current limit counts: 交办, or the opening of a later round."""
+def begun_on(case: Case, days: WorkCalendar) -> dt.date:
+    """From when the current limit counts: 交办 (after 改办 the first one, or that to this unit, as the place has it),
+    or the opening of a later round."""
     now = case.current_round
-    return now.opened_on if now and now.round > 1 else case.handed_on
+    return now.opened_on if now and now.round > 1 else days.counted_from(case)
 
 
 def limit_of(case: Case, days: WorkCalendar) -> Limit:
@@ -35,7 +36,7 @@ def follows_up(case: Case) -> bool:
 
 def count_current_limit(case: Case, days: WorkCalendar) -> LimitCount:
     """The law's arithmetic for the current round, without an extension."""
-    count = days.count_limit(begun_on(case), limit_of(case, days))
+    count = days.count_limit(begun_on(case, days), limit_of(case, days))
     now = case.current_round
     if now and follows_up(case):
         granted = agreed_extensions(case)
@@ -83,7 +84,7 @@ def explain_due_date(case: Case, days: WorkCalendar) -> list[Reason]:
     """Why the case's statutory date is the day it is, step by step. Derived, never stored: it says what the calendar
     and the limits say now, and says so where the registered date is another."""
     count = count_current_limit(case, days)
-    said = [Reason(ReasonKind.BEGINS, count.start, _begins(case, count.start))]
+    said = [Reason(ReasonKind.BEGINS, count.start, _begins(case, count.start, days))]
     if follows_up(case):
         least = count.limit.length
         words = f"按答复里承诺完成的日期；不到{least}的，按{least}（市代表建议规定第二十二条）。"
@@ -101,7 +102,7 @@ def explain_due_date(case: Case, days: WorkCalendar) -> list[Reason]:
 def explain_return_date(case: Case, days: WorkCalendar) -> list[Reason]:
     """The same for the last day on which the unit may ask to give the case back (SH 14)."""
     count = days.count_limit(case.handed_on, days.limit(STEP.RETURN, case.suggestion.kind))
-    begins = Reason(ReasonKind.BEGINS, count.start, _begins(case, count.start))
+    begins = Reason(ReasonKind.BEGINS, count.start, f"{cn_date(count.start)}交办，当天不算。")
     words = f"申请退办的期限是{count.limit.length}，依据：{count.limit.source}。"
     return [
         begins,
@@ -123,8 +124,13 @@ def _extended(one: Extension, granted_on: dt.date, days: WorkCalendar) -> Reason
     )
 
 
-def _begins(case: Case, start: dt.date) -> str:
+def _begins(case: Case, start: dt.date, days: WorkCalendar) -> str:
     now = case.current_round
+    if case.first_handed_on and (not now or now.round == 1):
+        rule = days.counting_rule
+        first, own = cn_date(case.first_handed_on), cn_date(case.handed_on)
+        said = f"{first}首次交办，{own}改办，{rule.get_answer_display()}，依据：{rule.source}"
+        return f"{said}；从{cn_date(start)}算起，当天不算。"
     if not now or now.round == 1 or start == case.handed_on:
         return f"{cn_date(start)}交办，当天不算。"
     again = "开始跟踪办理" if follows_up(case) else "再次请会办" if case.helps else "要求再次办理"

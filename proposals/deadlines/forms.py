@@ -11,7 +11,7 @@ from proposals.calendar import holidays
 from proposals.deadlines import calendar_changes
 from proposals.deadlines.calendar_changes import PlannedChange
 from proposals.formats.chinese import cn_date
-from proposals.models import CalendarDay, Limit
+from proposals.models import CalendarDay, Limit, PlaceRule
 from proposals.web import fields as proposals_forms
 from proposals.web.fields import Words, date_field, form_layout
 
@@ -134,6 +134,27 @@ class LimitForm(CalendarChangeForm):
         change = calendar_changes.one_limit(now, self.limit)
         if not change and not self.cleaned_data["seen"]:
             self.add_error("count", "和现在的一样，不用改。")
+        return change
+
+
+class PlaceRuleForm(CalendarChangeForm):
+    """Which 交办 binds after 改办, and the rule it comes from."""
+
+    answer = forms.ChoiceField(label="怎么定", choices=PlaceRule.Answer.choices, widget=forms.RadioSelect)
+    source = Words(label="依据", max_length=100, help_text="写法规名称和条款，问“为什么是这一天”的人会看到。")
+    helper = form_layout("answer", "source", "reason", "key")
+
+    def __init__(self, *args: Any, rule: PlaceRule, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rule = rule
+        for name in ("answer", "source"):
+            self.fields[name].initial = getattr(rule, name)
+
+    def change(self) -> PlannedChange:
+        facts = {name: self.cleaned_data[name] for name in ("answer", "source")}
+        change = calendar_changes.one_rule(PlaceRule(question=self.rule.question, **facts), self.rule)
+        if not change and not self.cleaned_data["seen"]:
+            self.add_error("answer", "和现在的一样，不用改。")
         return change
 
 

@@ -15,7 +15,15 @@ from proposals.calendar import holidays, year
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import NotYours, may_change_calendar, must_be
 from proposals.deadlines import calendar_changes, due_date
-from proposals.deadlines.forms import YEARS, CalendarChangeForm, DayForm, LimitForm, WidenForm, YearForm
+from proposals.deadlines.forms import (
+    YEARS,
+    CalendarChangeForm,
+    DayForm,
+    LimitForm,
+    PlaceRuleForm,
+    WidenForm,
+    YearForm,
+)
 from proposals.deadlines.moves import why_not_widen, widen_limit
 from proposals.formats.chinese import cn_date
 from proposals.formats.spreadsheets import Column, Sheet, workbook_response
@@ -41,6 +49,7 @@ def calendar_page(request: StaffRequest) -> HttpResponse:
         "months": year.year_months(shown, days, today),
         "holidays": year.year_holidays(shown, days),
         "limits": days.limits.values(),
+        "rule": days.counting_rule,
         "changes": CalendarChange.objects.select_related("by").prefetch_related("moved")[:LOGGED],
         "edits": may_change_calendar(request.user),
     }
@@ -93,6 +102,14 @@ def change_limit(request: StaffRequest, pk: int) -> HttpResponse:
     limit = get_object_or_404(Limit, pk=pk)
     form = LimitForm(request.POST or None, limit=limit)
     return _decide(request, form, f"改期限：{limit.name}", f"{reverse('calendar')}#limits")
+
+
+@login_required
+def change_counting(request: StaffRequest) -> HttpResponse:
+    """改办 counts from the first 交办 or from its own day."""
+    _must_change_calendar(request)
+    form = PlaceRuleForm(request.POST or None, rule=WorkCalendar.load().counting_rule)
+    return _decide(request, form, form.rule.get_question_display(), f"{reverse('calendar')}#limits")
 
 
 def _decide(request: StaffRequest, form: CalendarChangeForm, heading: str, back: str) -> HttpResponse:

@@ -63,7 +63,8 @@ def _made(
     if "next" in request.POST:
         kept = {"session": made.session_id, "handed_on": entry.handed_on}
         return redirect(f"{reverse('intake')}?{urlencode(kept)}")
-    return redirect(made.cases.all()[0])
+    handed = sorted(made.cases.all(), key=lambda case: (case.helps, case.pk))  # who answers before who helps
+    return redirect(handed[0])
 
 
 def _by_hand(request: StaffRequest, form: SuggestionForm) -> dict[str, Any]:

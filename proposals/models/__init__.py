@@ -3,7 +3,7 @@
 from proposals.models.administration.grants import RoleProposal
 from proposals.models.administration.record import AdministrationEvent, SignIn
 from proposals.models.approval import ApprovalPlan, ApprovalStep
-from proposals.models.calendar import CalendarChange, CalendarDay, Limit, MovedCase
+from proposals.models.calendar import CalendarChange, CalendarDay, Limit, MovedCase, PlaceRule
 from proposals.models.case import Attachment, Case
 from proposals.models.event import Event
 from proposals.models.extension import Extension, ExtensionNotice
@@ -43,6 +43,7 @@ __all__ = [
     "Notice",
     "NoticeChoice",
     "Part",
+    "PlaceRule",
     "Role",
     "RoleProposal",
     "SavedView",

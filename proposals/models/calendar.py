@@ -125,3 +125,39 @@ class Limit(models.Model):
         if self.measure == self.Measure.MONTHS:
             return f"{'两' if self.count == 2 else chinese_number(self.count)}个月"
         return f"{self.count}个工作日"
+
+
+class PlaceRule(models.Model):
+    """What places settle otherwise than by a number of days: one row a question; without a row the first answer
+    holds. `source` is shown to anyone who asks why a date is what it is."""
+
+    class Question(models.TextChoices):
+        COUNTED_FROM = "counted_from", "改办以后，答复期限从哪一天算起"
+
+    class Answer(models.TextChoices):
+        FIRST = "first", "以首次交办为准"
+        OWN = "own", "以改办为准"
+
+    question = models.CharField("规则", max_length=12, choices=Question, unique=True)
+    answer = models.CharField("怎么定", max_length=5, choices=Answer)
+    source = models.CharField("依据", max_length=100)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "本地规则"
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(name="place_rule_question_known", condition=Q(question__in=["counted_from"])),
+            models.CheckConstraint(name="place_rule_answer_known", condition=Q(answer__in=["first", "own"])),
+            models.CheckConstraint(name="place_rule_has_source", condition=~Q(source="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_question_display()}：{self.get_answer_display()}"
+
+
+# For the deputy who asked, the time has run since the suggestion was first handed over.
+FROM_FIRST = PlaceRule(
+    question=PlaceRule.Question.COUNTED_FROM,
+    answer=PlaceRule.Answer.FIRST,
+    source="代表法第五十一条、市代表建议规定第十四条",
+)

@@ -11,7 +11,7 @@ from proposals.models.approval import ApprovalPlan, ApprovalStep, name_step
 from proposals.models.people import Unit, User
 from proposals.models.querysets import CaseQuerySet
 from proposals.models.rounds import Round, plugged_rounds
-from proposals.models.states import ASSIGNED, FINAL, TAKEN, Part, S, Status
+from proposals.models.states import ASSIGNED, FINAL, LEFT, TAKEN, Part, S, Status
 from proposals.models.suggestion import Suggestion
 
 
@@ -20,8 +20,9 @@ class Case(models.Model):
     one; the clock stops on `delivered_on`, when the reply has reached every deputy. `answered_on` is when the first
     reply or opinion was signed, once it has gone out. `wide_reason` says why the first answer may take the longer
     limit (代表法 51: 涉及面广、处理难度大); empty for the ordinary one. `passed_on` is when a case that was given
-    back (退办) went to another unit (改办). `finished_before` (补录): it was handled and closed elsewhere in an
-    earlier year and entered here afterwards; nobody signed for it here, and no date of it counts. `approval_plan` is
+    back (退办) went to another unit (改办); of the case there `first_handed_on` is when the suggestion was first
+    handed over, before this unit got it. `finished_before` (补录): it was handled and closed elsewhere in an earlier
+    year and entered here afterwards; nobody signed for it here, and no date of it counts. `approval_plan` is
     by whose steps it was last sent for review, `approval_step` where it waits while it is checked (None: the usual
     核稿). `joined_to` (并案): the leading case with which it is answered, and whose steps take it along."""
 
@@ -31,6 +32,7 @@ class Case(models.Model):
     status = models.CharField("状态", max_length=20, choices=Status, default=Status.AWAITING_RECEIPT)
     version = models.PositiveIntegerField(default=0, editable=False)
     handed_on = models.DateField("交办日期")
+    first_handed_on = models.DateField("首次交办日期", null=True, blank=True)
     received_on = models.DateField("签收日期", null=True, blank=True)
     section = models.CharField("科室", max_length=40, blank=True)
     handler = models.ForeignKey(
@@ -120,7 +122,15 @@ class Case(models.Model):
             models.CheckConstraint(
                 name="case_never_joined_to_itself", condition=Q(joined_to__isnull=True) | ~Q(joined_to=F("id"))
             ),
-            models.CheckConstraint(name="case_due_after_handing", condition=Q(statutory_due__gt=F("handed_on"))),
+            models.CheckConstraint(
+                name="case_due_after_handing",
+                condition=Q(first_handed_on__isnull=True, statutory_due__gt=F("handed_on"))
+                | Q(first_handed_on__isnull=False, statutory_due__gt=F("first_handed_on")),
+            ),
+            models.CheckConstraint(
+                name="case_first_handed_before",
+                condition=Q(first_handed_on__isnull=True) | Q(first_handed_on__lte=F("handed_on")),
+            ),
             models.CheckConstraint(
                 name="case_received_after_handing",
                 condition=Q(received_on__isnull=True) | Q(received_on__gte=F("handed_on")),
@@ -154,6 +164,11 @@ class Case(models.Model):
     def clock_runs(self) -> bool:
         """Whether a date still counts: not yet delivered to every deputy, and not at the end."""
         return self.delivered_on is None and self.status not in FINAL
+
+    @property
+    def has_left(self) -> bool:
+        """Whether nobody here works on it any more without its having been closed: returned, withdrawn, void."""
+        return self.status in LEFT
 
     @property
     def is_joined(self) -> bool:

@@ -248,6 +248,11 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.user} · {self.unit} · {self.get_role_display()}"
 
+    @property
+    def called(self) -> str:
+        """The role as it is said of the person: 养老服务科经办人; 办公室; 局领导."""
+        return f"{self.section if self.role == Role.HANDLER else ''}{self.get_role_display()}"
+
 
 class Deputy(models.Model):
     """Who proposes: a deputy (人大代表), a CPPCC member (政协委员), or a group under its own name, for which its

@@ -44,6 +44,10 @@ class Rounds(Protocol):
     def end_case(self, case: "Case", reason: str) -> None:
         """The case is void: end every link, and tell who waits for its opinion that none will come, and why."""
 
+    def give_back(self, case: "Case", reason: str) -> "list[Case]":
+        """The unit has given the case back: its round ends with what was done in it kept, and with the reason what it
+        asked other units and they asked it. Returns the cases of those units, to be told."""
+
     def follow_proposers(self, case: "Case") -> str:
         """Bring what the rounds hold of each deputy into line with who stands as proposer now. Returns the sentence
         for the record where the clock stopped or runs again by it."""

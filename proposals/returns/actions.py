@@ -3,11 +3,17 @@
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from proposals.calendar.workdays import reply_due
+from proposals.calendar.workdays import WorkCalendar, reply_due
 from proposals.cases.access import Refused
 from proposals.cases.registrar import HAND_OVER
 from proposals.cases.workflow import perform, record_event
-from proposals.models import Case, Role, Status, Suggestion, Unit, User
+from proposals.models import Case, Event, Extension, Part, Role, Status, Suggestion, Unit, User
+from proposals.models.rounds import plugged_rounds
+from proposals.models.states import FINAL
+
+# What the other units of the suggestion are told of: the one they help gave it back, one that helped did, who has it
+# now.
+LED_BACK, HELP_BACK, LED_ON = "led_back", "help_back", "led_on"
 
 
 def why_not_take(suggestion: Suggestion, unit: Unit) -> str:
@@ -29,8 +35,14 @@ def hand_on_case(case: Case, user: User, *, unit: Unit | None, comment: str, see
             data = {"handed_to": unit.short_name if unit else ""}
             # The case stays given back since the day it was.
             fields = {"passed_on": today, "closed_on": case.closed_on}
-            perform(case, "hand_on", user, comment=comment, data=data, fields=fields, seen=seen)
-            return _new_case(case, user, unit, comment) if unit else None
+            event = perform(case, "hand_on", user, comment=comment, data=data, fields=fields, seen=seen)
+            if unit is None:
+                return None
+            made = _new_case(case, user, unit, comment)
+            if case.part != Part.EACH:
+                said = f"改由{unit.short_name}{case.get_part_display()}，请继续会办"
+                _tell(_helpers(case), event, LED_ON, said)
+            return made
     except IntegrityError:
         raise Refused(f"{unit}刚刚已经有了这件建议，请刷新后再看。您刚才的操作没有执行。") from None
 
@@ -38,19 +50,23 @@ def hand_on_case(case: Case, user: User, *, unit: Unit | None, comment: str, see
 def _new_case(case: Case, user: User, unit: Unit, comment: str) -> Case:
     if refusal := why_not_take(case.suggestion, unit):
         raise Refused(f"{refusal}。")
-    today, kind = timezone.localdate(), case.suggestion.kind
-    made = Case.objects.create(
+    today, kind, days = timezone.localdate(), case.suggestion.kind, WorkCalendar.load()
+    made = Case(
         suggestion=case.suggestion,
         unit=unit,
         part=case.part,
         handed_on=today,
+        first_handed_on=case.first_handed_on or case.handed_on,
         wide_reason=case.wide_reason,
-        statutory_due=reply_due(today, wide=bool(case.wide_reason), kind=kind),
     )
+    start = days.counted_from(made)
+    made.statutory_due = reply_due(start, wide=bool(case.wide_reason), kind=kind, days=days)
+    made.save()
     data = {
         "unit": unit.name,
         "part": made.part,
         "handed_on": today,
+        "first_handed_on": made.first_handed_on,
         "statutory_due": made.statutory_due,
         "internal_due": None,
         "returned_by": case.unit.short_name,
@@ -66,5 +82,28 @@ def agree_return(
     with transaction.atomic():
         if unit and (refusal := why_not_take(case.suggestion, unit)):
             raise Refused(f"{refusal}。")
-        perform(case, "agree_return", user, comment=comment, seen=seen)
+        event = perform(case, "agree_return", user, comment=comment, seen=seen)
+        case.extensions.filter(outcome=Extension.Outcome.WAITING).update(outcome=Extension.Outcome.LAPSED)
+        _part_from_others(case, event)
         return hand_on_case(case, user, unit=unit, comment=comment) if unit else None
+
+
+def _part_from_others(case: Case, event: Event) -> None:
+    """What was asked between this unit and others ends, and they are told; so are those who were named with it as
+    helping, and wait to be asked."""
+    name = case.unit.short_name
+    said = f"{name}退回会办，不再等它的意见" if case.helps else f"{name}已退办，等待改由别的单位办理"
+    told = plugged_rounds().give_back(case, said)
+    if case.part in (Part.MAIN, Part.SOLE):
+        told = list({one.pk: one for one in (*told, *_helpers(case))}.values())
+    _tell(told, event, HELP_BACK if case.helps else LED_BACK, said)
+
+
+def _helpers(case: Case) -> list[Case]:
+    """The cases of the units that help, as far as they are open."""
+    return list(case.suggestion.cases.filter(part=Part.HELP).exclude(status__in=FINAL).exclude(pk=case.pk))
+
+
+def _tell(cases: list[Case], event: Event, action: str, said: str) -> None:
+    for one in cases:
+        record_event(one, event.actor, action, said, role=Role(event.role))

@@ -12,7 +12,7 @@ from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import NotYours, must_be
 from proposals.cases.workflow import BY_NAME, must_be_available
 from proposals.formats.chinese import cn_date
-from proposals.models import Role
+from proposals.models import PlaceRule, Role
 from proposals.request import StaffRequest
 from proposals.returns import decisions as returns_decisions
 from proposals.returns.actions import hand_on_case
@@ -87,6 +87,8 @@ def hand_on_page(request: StaffRequest, pk: int) -> HttpResponse:
     case, step = find_case(request, pk), BY_NAME["hand_on"]
     must_be(case, request.user, step.by, f"“{step.label}”", recorded=True)
     asked = case.events.filter(action="ask_return").last()
+    first = case.first_handed_on or case.handed_on
+    binds = WorkCalendar.load().counting_rule.answer == PlaceRule.Answer.FIRST
     form = HandOnForm(request.POST or None, case=case, asked=asked, initial={"seen": case.version})
     if request.method == "GET":
         must_be_available(case, step, request.user)
@@ -97,4 +99,6 @@ def hand_on_page(request: StaffRequest, pk: int) -> HttpResponse:
             due = f"{made.unit}要在{cn_date(made.statutory_due)}前答复。" if made else "去向已经记下。"
             messages.success(request, f"已改办，{due}")
             return redirect(made or case)
-    return show_form(request, "proposals/returns/hand_on.html", case, form, asked=asked)
+    return show_form(
+        request, "proposals/returns/hand_on.html", case, form, asked=asked, first=first, first_binds=binds
+    )

@@ -12,9 +12,10 @@ from django.urls import reverse
 register = template.Library()
 
 # Where finished cases of earlier years are entered; the letter that reports an extension, by its key; the four copies
-# on invented text, for a unit (?unit=).
+# on invented text, for a unit (?unit=); the devices on which a deputy reads 我的建议.
 FINISHED_YEARS, EXTENSION_LETTER, PRINT_SAMPLE = "finished_years", "extension_letter", "print_sample"
-DECLARED = (FINISHED_YEARS, EXTENSION_LETTER, PRINT_SAMPLE)
+DEPUTY_DEVICES = "deputy_devices"
+DECLARED = (FINISHED_YEARS, EXTENSION_LETTER, PRINT_SAMPLE, DEPUTY_DEVICES)
 _plugged: dict[str, str] = {}
 
 

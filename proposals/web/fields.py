@@ -11,6 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model, QuerySet
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils import timezone
 
 from proposals.cases import attachments
@@ -74,9 +75,15 @@ class FilesField(forms.FileField):
         return attachments.check_files(files, self.kind)
 
 
+DASHES = BLANK_CHOICE_DASH[0][1]  # Django's own empty choice
+
+
 def offer_rows(form: forms.BaseForm, field: str, rows: QuerySet[Model]) -> None:
-    """Let the field be chosen from these rows."""
-    cast("forms.ModelChoiceField[Model]", form.fields[field]).queryset = rows
+    """Let the field be chosen from these rows; where none is chosen yet it says so in words, not in dashes."""
+    choice = cast("forms.ModelChoiceField[Model]", form.fields[field])
+    choice.queryset = rows
+    if choice.empty_label == DASHES:
+        choice.empty_label = "请选择"
 
 
 def offer_choices(form: forms.BaseForm, field: str, choices: Iterable[tuple[str | int, Any]]) -> None:

@@ -49,13 +49,13 @@ class Named:
 
 
 def _works_at(user: User) -> str:
-    units = dict.fromkeys(row.unit.short_name for row in user.active_memberships if row.user_id == user.pk)
+    units = dict.fromkeys(row.unit.short_name for row in user.own_memberships)
     return "、".join(units) or (user.unit.short_name if user.unit else "不在任何单位")
 
 
 def read_names(text: str, colleagues: list[User]) -> Named:
     """Whom a text names with @; of names that begin alike the longest, of namesakes both, a colleague before somebody
-    of another unit.."""
+    of another unit."""
     after = [part for part in AT.split(text)[1:] if part[:1].isalpha() and not part[:1].isascii()]
     begun = {part[:length] for part in after for length in range(2, LONGEST_NAME + 1)}
     here = {one.name for one in colleagues if one.name}

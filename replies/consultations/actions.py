@@ -108,6 +108,8 @@ def _in_progress(now: Case) -> None:
 
 def _at_work(case: Case) -> None:
     now = lock_case(case.pk)
+    if now.status == Status.RETURN_REQUESTED:
+        raise Refused("正在等退办的批复，批了以后再办会办的事。")
     if now.status not in AT_WORK:
         raise Refused(f"这件建议现在是“{now.state_label}”，会办已经结束，不能再登记。")
 

@@ -17,7 +17,7 @@ from proposals.models.querysets import JOINED, reachable_cases
 from proposals.models.states import ENDED
 from replies.models import Reply
 from replies.models.cases import wished_cases, with_feedback_counts
-from replies.rounds.held import held_cases, untold_cases
+from replies.rounds.held import cases_in_hand, untold_cases
 
 S = Status
 
@@ -72,8 +72,9 @@ def _ready(row: Transition) -> Q:
 
 
 def unattended_cases() -> Q:
-    """The cases whose handler has something to do and cannot act: the office gives them to another."""
-    return held_cases() & without_handler()
+    """The cases whose handler has something to do and cannot act: the office gives them to another, and with each
+    what is joined to it (并案)."""
+    return cases_in_hand() & without_handler()
 
 
 def stranded_cases() -> Q:
@@ -100,8 +101,13 @@ def vacant_cases(user: User) -> Q:
     if user.has_role(Role.OFFICE):
         found |= unattended_cases() & reachable_cases(user, Role.OFFICE)
     if user.has_role(Role.DISTRICT):
-        found |= stranded_cases() & reachable_cases(user, Role.DISTRICT)
+        found |= stranded_cases() & ~district_acts() & reachable_cases(user, Role.DISTRICT)
     return found
+
+
+def district_acts() -> Q:
+    """The cases on which the district office itself has something to decide, even where the unit lacks people."""
+    return extension_cases() | Q(status=S.UNDER_STUDY)
 
 
 def count_vacancies(admin: User) -> list[tuple[str, int]]:

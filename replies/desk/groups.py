@@ -67,7 +67,7 @@ GROUPS = (
         where=_unattended,
         hot=_unattended,
         empty="每一件都有经办人在办",
-        then="经办人停用、调走，或者离岗而没有人代办，他手上的件会出现在这里，请改派。",
+        then="经办人停用、调走，或者离岗而没有人代办，手上的件会出现在这里，请改派。",
     ),
     Group(
         slug="stranded",

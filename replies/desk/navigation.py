@@ -11,7 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from proposals.administration.roles.queries import count_waiting
 from proposals.cases.access import administers_all
 from proposals.models import Case, Notice, Role, Suggestion, User
-from proposals.models.people import ACTING, ADMINISTRATORS, BODIES, STAFF
+from proposals.models.people import ACTING, ADMINISTRATORS, BODIES, CASE_STAFF, STAFF
 from replies.desk import counts as desk_counts
 from replies.desk.conditions import count_vacancies
 from replies.desk.groups import groups_for
@@ -67,7 +67,7 @@ def desk_context(request: HttpRequest) -> dict[str, Any]:
         "desk_unit": SimpleLazyObject(
             lambda: "、".join(dict.fromkeys(row.unit.short_name for row in user.active_memberships))
         ),
-        "desk_who": SimpleLazyObject(lambda: "、".join(dict.fromkeys(_called(row) for row in user.own_memberships))),
+        "desk_who": SimpleLazyObject(lambda: "、".join(dict.fromkeys(row.called for row in user.own_memberships))),
         "desk_standing": SimpleLazyObject(lambda: standing_sentence(user)),
         "desk_leave": SimpleLazyObject(lambda: _own_units(user)),
         "desk_unread": SimpleLazyObject(lambda: Notice.objects.for_user(user).unread().count()),
@@ -109,10 +109,6 @@ def search_of(user: User) -> dict[str, str]:
 def view_of(request: HttpRequest) -> str:
     """The name of the page's address; "" of a page that has none."""
     return request.resolver_match.view_name if request.resolver_match else ""
-
-
-def _called(row: Any) -> str:
-    return f"{row.section}{row.get_role_display()}" if row.role == Role.HANDLER else row.get_role_display()
 
 
 def standing_sentence(user: User) -> str:
@@ -186,6 +182,8 @@ def _links(user: User) -> list[tuple[str, str, str]]:
         ]
     if user.units_as(Role.OFFICE, Role.DISTRICT):
         links.append(("全区" if user.has_role(Role.DISTRICT) else "本单位", "打印室", "replies:print_room"))
+    if user.units_as(*CASE_STAFF):
+        links.append(("本单位", "一叠签名表", "replies:stacks"))
     if user.units_as(Role.OFFICE):
         links.append(("本单位", "审批步骤", "approvals"))
     if user.units_as(Role.OFFICE, *BODIES):

@@ -13,7 +13,10 @@ from proposals.models.approval import in_place_of_named, keep_takers
 from proposals.models.querysets import CaseQuerySet
 from replies.desk.many_acts import acts_fitting, acts_offered
 from replies.desk.sections import section_of
-from replies.desk.todo import comes_first, current_holder, due_promises, to_do, waiting_people, waiting_role
+from replies.desk.turn.gone import comes_first, say_missing_people
+from replies.desk.turn.todo import current_holder, to_do
+from replies.desk.turn.where import where_to_do
+from replies.desk.turn.whose import due_promises, waiting_people, waiting_role
 from replies.models.cases import consultations_both_ways, newest_drafts
 from replies.models.reply import find_reply
 
@@ -94,9 +97,11 @@ class CaseRow:
     given: int
     provisional: bool
     helpers: HelperCount
+    missing: str = ""  # who is missing besides (say_missing_people)
     asks: Sequence[RowMark] = ()
     section: str = ""  # of a list in the order of urgency (sections)
     stands_in_for: str = ""  # whose place the reader takes
+    page: str = ""  # where the reader does it (where_to_do)
     why: Sequence[tuple[str, str]] = ()  # where the words looked for stand (search.match_reasons)
     fits: Mapping[str, str] = field(default_factory=dict)  # the acts for many under the list (many_acts)
 
@@ -161,15 +166,17 @@ def case_row(case: Case, user: User, today: dt.date, days: WorkCalendar, *, whol
     runs_to = runs_until(case) if case.clock_runs else owed[0].due_on if owed else None
     return CaseRow(
         case=case,
-        to_do=to_do(case, inside=inside, whole=whole),
-        holder=current_holder(case),
+        to_do=to_do(case, inside=inside, held=held, whole=whole),
+        holder=current_holder(case, inside=inside, held=held),
+        missing=say_missing_people(case, inside=inside, held=held),
         left=days.working_days_left(today, runs_to) if runs_to else None,
-        given=0 if owed else days.working_days_left(begun_on(case), case.due),
+        given=0 if owed else days.working_days_left(begun_on(case, days), case.due),
         provisional=days.is_provisional(runs_until(case)),
         helpers=count_helpers(case, today),
         asks=row_marks(case, inside=inside, district=user.has_role(Role.DISTRICT)),
         section=section_of(case, today, first=comes_first(case, held)),
         stands_in_for=_stood_in_for(case, user, held),
+        page=where_to_do(case, held, inside=inside),
     )
 
 

@@ -2,13 +2,12 @@
 
 import datetime as dt
 
-from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django_tasks import task
 
 from proposals.models import Unit, UnitKind
-from replies.feedback import sms
+from replies.feedback.sms import send_both
 from replies.models import Feedback
 
 NEWS = dt.timedelta(days=1)  # what waited longer for a worker is told no more
@@ -25,7 +24,4 @@ def confirm_feedback(pk: int) -> None:
     office = Unit.objects.filter(kind=UnitKind.DISTRICT, is_active=True).exclude(phone="").first()
     facts = {"answer": answer, "suggestion": case.suggestion, "unit": case.unit, "office": office}
     words = render_to_string("replies/feedback/received.txt", facts).strip()
-    sms.send_text(deputy.phone, words)
-    if deputy.email:
-        subject = f"您对{case.suggestion.full_number}{case.suggestion.kind}办理情况的意见已经收到"
-        send_mail(subject, words, None, [deputy.email])
+    send_both(deputy, f"您对{case.suggestion.full_number}{case.suggestion.kind}办理情况的意见已经收到", words)

@@ -27,7 +27,7 @@ from proposals.models import Case, Deputy, Role, Status, User
 from proposals.models.people import CASE_STAFF
 from proposals.models.states import ANSWERED, LEFT
 from replies.feedback import sms
-from replies.models import Invitation, Promise, Reply
+from replies.models import DeviceKey, Invitation, Promise, Reply
 
 logger = logging.getLogger(__name__)
 # Who may send a deputy the link to answer by.
@@ -69,9 +69,18 @@ def may_send_links(case: Case, user: User) -> bool:
     return bool(roles_in(case, user).intersection(SENDERS))
 
 
-def make_link(reply: Reply, user: User | None, deputy: Deputy, *, reminder: int = 0, on_paper: bool = False) -> Link:
+def make_link(
+    reply: Reply,
+    user: User | None,
+    deputy: Deputy,
+    *,
+    reminder: int = 0,
+    on_paper: bool = False,
+    from_mine: bool = False,
+) -> Link:
     """Make a deputy's link for this round, beside those there are. Sent where the deputy has a mail address or a
-    mobile, unless it is printed `on_paper`. Without a user it is the program's own reminder, first or second."""
+    mobile, unless it is printed `on_paper`, or the deputy is at the page already (`from_mine`). Without a user it is
+    the program's own: a reminder, first or second, or the way on from 我的建议."""
     with transaction.atomic():
         case = lock_case(reply.case_id)
         if user:
@@ -85,10 +94,12 @@ def make_link(reply: Reply, user: User | None, deputy: Deputy, *, reminder: int 
             raise Refused(f"{deputy.name}不是这件建议的提出人。")
         if deputy.has_left:
             raise Refused(f"{deputy.name}已不再担任{deputy.kind}，不再发征询链接。")
-        link = write_link(reply, deputy, made_by, reminder=reminder, on_paper=on_paper)
+        link = write_link(reply, deputy, made_by, reminder=reminder, unsent=on_paper or from_mine)
         label = f"第{reminder}次提醒{deputy.addressed}反馈" if reminder else f"向{deputy.name}发出征询链接"
         if on_paper:
             label = f"把{deputy.name}的征询二维码印在纸上"
+        elif from_mine:
+            label = f"{deputy.addressed}从“我的建议”打开征询页面"
         data = {"mailed": bool(link.invitation.mailed_to), "texted": bool(link.invitation.texted_to)}
         record_event(case, user, "invite", label, role=None if user else Role.SYSTEM, data=data)
     return link
@@ -100,7 +111,7 @@ def write_link(
     made_by: User,
     *,
     reminder: int = 0,
-    on_paper: bool = False,
+    unsent: bool = False,
     purpose: str = Invitation.Purpose.ASK,
 ) -> Link:
     """The row of a link, and its message as soon as the transaction around it ends."""
@@ -111,10 +122,10 @@ def write_link(
         token_hash=Invitation.hash_of(token),
         created_by=made_by,
         expires_at=now + dt.timedelta(days=settings.INVITATION_DAYS),
-        mailed_to="" if on_paper else deputy.email,
-        texted_to=deputy.phone if sms.can_reach(deputy.phone) and not on_paper else "",
+        mailed_to="" if unsent else deputy.email,
+        texted_to=deputy.phone if sms.can_reach(deputy.phone) and not unsent else "",
         reminder=reminder,
-        tried_at=None if on_paper else now,
+        tried_at=None if unsent else now,
         purpose=purpose,
     )
     link = Link(invitation, f"{settings.PUBLIC_URL}/d/{token}")
@@ -213,14 +224,22 @@ def revoke_link(reply: Reply, user: User, deputy: Deputy, *, only: int | None = 
     with transaction.atomic():
         case = lock_case(reply.case_id)
         must_be(case, user, CASE_STAFF, "停用征询链接")
+        now = timezone.now()
         standing = Invitation.objects.filter(reply__case=case, deputy=deputy, revoked_at__isnull=True)
         if only is not None:
             standing = standing.filter(pk=only)
         ended = sorted(standing.values_list("pk", flat=True))
-        if standing.filter(pk__in=ended).update(revoked_at=timezone.now()):
+        end_devices(ended, user)
+        if standing.filter(pk__in=ended).update(revoked_at=now):
             several = f"（{len(ended)}个）" if len(ended) > 1 else ""
             record_event(case, user, "revoke", f"停用{deputy.name}的征询链接{several}", data={"links": ended})
     return len(ended)
+
+
+def end_devices(links: list[int], user: User | None) -> None:
+    """A device that was let in by a link which went astray is let in no more."""
+    let_in = DeviceKey.objects.filter(ended_at=None, invitation__in=links)
+    let_in.update(ended_at=timezone.now(), ended_by=user)
 
 
 def runs_on(reply: Reply, deputy: Deputy) -> bool:

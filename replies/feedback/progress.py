@@ -89,7 +89,7 @@ def _label(deputy: Deputy, links: list[Invitation], answer: Feedback | None, tri
 
 def has_known_phone(deputy: Deputy) -> bool:
     """Whether a telephone is registered of which the last four digits can be asked."""
-    return len(_digits(deputy.phone)) >= FACT
+    return len(find_digits(deputy.phone)) >= FACT
 
 
 def refuse_digits(invitation: Invitation, typed: str) -> str:
@@ -101,7 +101,7 @@ def refuse_digits(invitation: Invitation, typed: str) -> str:
             return "手机号码后四位错的次数太多，这个链接不能再用了。请打电话告诉我们，给您换一个新的。"
         if row.wrong_since and timezone.now() < row.wrong_since + _wait_after(row.wrong_facts):
             return _come_back(row.wrong_facts)
-        if _digits(typed) == _digits(invitation.deputy.phone)[-FACT:]:
+        if find_digits(typed) == find_digits(invitation.deputy.phone)[-FACT:]:
             return ""
         row.wrong_facts, row.wrong_since = row.wrong_facts + 1, timezone.now()
         row.save(update_fields=["wrong_facts", "wrong_since"])
@@ -122,7 +122,8 @@ def _come_back(wrong: int) -> str:
     return f"手机号码后四位错了几次，为了安全，请过{hours}个小时再试，或者打电话告诉我们。您填的都还在。"
 
 
-def _digits(phone: str) -> str:
+def find_digits(phone: str) -> str:
+    """The digits of a number as it may be written, full-width ones too."""
     return "".join(one for one in unicodedata.normalize("NFKC", phone) if one in "0123456789")
 
 

@@ -33,7 +33,7 @@ def read_code(scan: CheckedFile) -> ScanCode | None:
     """The first of our codes on the first pages, or None."""
     for page in _pages(scan):
         for code in zxingcpp.read_barcodes(page):
-            if found := _named(code.text):
+            if (found := find_named(code.text)) and not found.printed.taken_back_at:
                 return found
     return None
 
@@ -48,12 +48,13 @@ def _pages(scan: CheckedFile) -> Iterator[Image.Image]:
             yield pdf[number].render(scale=SHARPNESS / 72, grayscale=True).to_pil()
 
 
-def _named(address: str) -> ScanCode | None:
+def find_named(address: str) -> ScanCode | None:
+    """What the address in a code names, also of a form whose signature was taken back; None of another's code."""
     match = _ADDRESS.search(address)
     if match is None:
         return None
     code, copy, place = match.groups()
-    issued = PrintedForm.objects.standing().select_related("reply__case__suggestion")
+    issued = PrintedForm.objects.select_related("reply__case__suggestion").defer("snapshot")
     printed = issued.filter(verification=code).first()
     if printed is None:
         return None

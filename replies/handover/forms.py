@@ -28,7 +28,7 @@ class AbsenceForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": "请从列出的同事里选代办人。"},
         empty_label="没有人代办，逐件交接",
-        help_text="在这几天里用自己的名义替他办，记录写“代”。",
+        help_text="在这几天里用自己的名义代办，记录写“代”。",
     )
     key = key_field()
     helper = form_layout(Div("starts", "until", "reason", Field("stand_in"), css_class="form-grid"), "key")

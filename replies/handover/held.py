@@ -7,12 +7,13 @@ from typing import Any
 from django.utils import timezone
 
 from proposals.administration.hands import InHand
+from proposals.cases.access import works_here
 from proposals.formats.chinese import cn_date
 from proposals.models import Absence, Case, Membership, Role, Unit, User
 from proposals.models.leave.absence import able_members
 from proposals.models.people import ACTING
 from replies.desk.rows import CaseRow, case_rows, for_rows
-from replies.desk.todo import THEN
+from replies.desk.turn.todo import say_work
 from replies.handover.stand_ins import Gap, absences_ahead, find_gaps
 from replies.models import Autosave
 from replies.rounds.held import cases_in_hand, count_in_hand
@@ -38,11 +39,8 @@ def list_held_cases(person: User, unit: Unit, reader: User) -> list[HeldCase]:
     cases = Case.objects.filter(cases_in_hand(), handler=person, unit=unit).with_due().by_urgency()
     typed = _autosaved(person, unit)
     rows = case_rows(for_rows(cases), reader, today)
-    return [HeldCase(row, _next_work(row), tuple(_hanging(row, typed))) for row in rows]
-
-
-def _next_work(row: CaseRow) -> str:
-    return row.to_do.rpartition(THEN)[-1]
+    said = [say_work(row.case, works_here(row.case, reader)) for row in rows]
+    return [HeldCase(row, to_do, tuple(_hanging(row, typed))) for row, to_do in zip(rows, said, strict=True)]
 
 
 def _autosaved(person: User, unit: Unit) -> set[int]:

@@ -25,9 +25,11 @@ from replies.handover.actions import (
 )
 from replies.handover.forms import KEEP, AbsenceForm, HandOverForm, ReplaceForm, SectionForm
 from replies.handover.held import list_colleagues, list_held_cases, list_sole_roles
+from replies.handover.own_acts import list_waiting_cases
 from replies.handover.stand_ins import absences_ahead, find_gaps
 from replies.models import Wording
 from replies.rounds.forms import describe_handler
+from replies.rounds.held import count_in_hand
 
 
 @login_required
@@ -99,6 +101,7 @@ def page_of(request: StaffRequest, person: User, unit: Unit, forms: dict[str, An
         "roles": roles,
         "handles": next((row for row in roles if row.role == Role.HANDLER), None),
         "forms": forms,
+        "waiting": list_waiting_cases(person, unit),
         "offered": [(pk, describe_handler(row), row) for pk, row in forms["cases"].handlers.items()],
         "keep": KEEP,
         "ahead": list(reversed(ahead)),
@@ -112,13 +115,22 @@ def page_of(request: StaffRequest, person: User, unit: Unit, forms: dict[str, An
 
 def take_absence(request: StaffRequest, person: User, unit: Unit, form: AbsenceForm) -> bool:
     made = record_absence(person, unit, request.user, **form.said)
-    who = f"由{made.stand_in}代办。" if made.stand_in else "没有人代办，他手上的件请在下面逐件交接。"
+    who = f"由{made.stand_in}代办。" if made.stand_in else f"没有人代办。{_say_left(request, person, unit)}"
     messages.success(request, f"已登记{made.get_reason_display()}（{made.days}），{who}")
     for gap in gaps_behind(made):
         messages.warning(
             request, f"{gap.said}，请{'' if manages_people(request.user, unit) else f'{unit}办公室'}另选代办人。"
         )
     return True
+
+
+def _say_left(request: StaffRequest, person: User, unit: Unit) -> str:
+    """What lies there while nobody stands in, and what becomes of it."""
+    load = count_in_hand(unit=unit.pk, people=[person]).get((person.pk, unit.pk))
+    waiting = len(list_waiting_cases(person, unit))
+    by = "请在下面" if manages_people(request.user, unit) else f"请{unit}办公室"
+    said = f"手上的{load.count}件{by}逐件交接。" if load else ""
+    return said + (f"等着办的{waiting}件列在下面，写明了还有谁能办。" if waiting else "")
 
 
 def take_replacement(request: StaffRequest, person: User, unit: Unit, form: ReplaceForm) -> bool:

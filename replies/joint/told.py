@@ -1,14 +1,13 @@
 """The word to deputies that their suggestion is handled together with others (并案), or no longer: by mail and as a
 text message, where there is either. No deputy reads another's name, number or title in it."""
 
-from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 
 from proposals.cases.workflow import record_event
 from proposals.models import Case, Deputy, User
-from replies.feedback import sms
 from replies.feedback.links import why_unreached
+from replies.feedback.sms import send_both
 from replies.models.reply import find_reply
 
 TOLD = "tell_join"
@@ -50,10 +49,4 @@ def _send_once_written(case: Case, deputy: Deputy, joined: bool) -> None:
     facts |= {"contact": handler.name if handler else "", "phone": (handler.phone if handler else "") or unit.phone}
     message = render_to_string("replies/joint/told.txt", facts).strip()
     subject = f"{suggestion.full_number}{suggestion.kind}的办理"
-
-    def send() -> None:
-        if deputy.email:
-            send_mail(subject, message, None, [deputy.email])
-        sms.send_text(deputy.phone, message)
-
-    transaction.on_commit(send, robust=True)
+    transaction.on_commit(lambda: send_both(deputy, subject, message), robust=True)

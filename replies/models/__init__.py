@@ -6,11 +6,13 @@ from replies.models.consultation import Consultation, Reminder
 from replies.models.contact import Contact
 from replies.models.draft import Autosave, Draft, Override
 from replies.models.feedback import Delivery, Feedback, FinishedOpinion, Invitation, Wish
+from replies.models.mine import DeviceKey, EntryCode, EntryPace
 from replies.models.print_job import PrintJob, PrintJobItem, Printout, PrintTaking
 from replies.models.printed_form import PrintedForm
 from replies.models.promise import Promise, PromiseStep
 from replies.models.reply import Reply
 from replies.models.review import Review
+from replies.models.stacks.sheets import SheetStack, StackSheet
 from replies.models.wording import Wording
 
 __all__ = [
@@ -20,8 +22,11 @@ __all__ = [
     "Consultation",
     "Contact",
     "Delivery",
+    "DeviceKey",
     "Disclosure",
     "Draft",
+    "EntryCode",
+    "EntryPace",
     "Feedback",
     "FinishedOpinion",
     "Invitation",
@@ -36,6 +41,8 @@ __all__ = [
     "Reminder",
     "Reply",
     "Review",
+    "SheetStack",
+    "StackSheet",
     "Wish",
     "Wording",
 ]

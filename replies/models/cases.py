@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from proposals.models import Case, Deputy, Status
 from proposals.models.querysets import CaseQuerySet, count_related
+from proposals.models.states import FINAL
 from replies.letter.questions import NOTED, STUDIED, Grade
 from replies.models.consultation import Consultation
 from replies.models.draft import Draft
@@ -34,6 +35,17 @@ class Rounds:
         Invitation.objects.filter(reply__case=case, revoked_at__isnull=True).update(revoked_at=timezone.now())
         waiting = Consultation.objects.filter(helping=case, outcome=Consultation.Outcome.WAITING)
         waiting.update(outcome=Consultation.Outcome.DROPPED, dropped_reason=reason[:200])
+
+    def give_back(self, case: Case, reason: str) -> list[Case]:
+        """Close the round, which stays readable, and the questions that wait on either side. Returns the other
+        units' cases that waited or were waited for."""
+        waiting = Consultation.objects.filter(Q(reply__case=case) | Q(helping=case))
+        waiting = waiting.filter(outcome=Consultation.Outcome.WAITING)
+        pairs = list(waiting.values_list("reply__case", "helping"))
+        others = {pk for pair in pairs for pk in pair if pk and pk != case.pk}
+        waiting.update(outcome=Consultation.Outcome.DROPPED, dropped_reason=reason[:200])
+        Reply.objects.filter(case=case, closed_on=None).update(closed_on=timezone.localdate())
+        return list(Case.objects.filter(pk__in=others).exclude(status__in=FINAL).order_by("pk"))
 
     def end_links(self, case: Case, deputies: Iterable[Deputy]) -> list[str]:
         """End the live links of these deputies in every round. Returns the names, in order."""

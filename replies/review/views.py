@@ -19,7 +19,7 @@ from proposals.models.approval import name_step, wide_signers
 from proposals.request import StaffRequest
 from proposals.web.fields import INCOMPLETE
 from proposals.web.pages import find_case, rewrite_fields
-from replies.desk.todo import held_line
+from replies.desk.turn.todo import held_line
 from replies.drafts.beside import correct_form, gather_material, list_marks, read_form
 from replies.drafts.changes import FieldChange, list_changes
 from replies.drafts.findings import marks_of

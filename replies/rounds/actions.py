@@ -90,7 +90,7 @@ def _open_first(case: Case, user: User) -> None:
     genre = Reply.Genre.OPINION if case.helps else Reply.Genre.REPLY
     today = timezone.localdate()
     reply = Reply.objects.create(case=case, round=1, genre=genre, opened_on=today, due_on=case.statutory_due)
-    if case.part == Part.MAIN:
+    if case.part in (Part.MAIN, Part.SOLE):
         siblings = case.suggestion.cases.filter(part=Part.HELP).exclude(status__in=LEFT)
         for helper in siblings.select_related("unit"):
             consultation = Consultation.objects.create(

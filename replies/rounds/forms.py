@@ -88,14 +88,22 @@ def given_words(row: Membership) -> str:
     return f"{row.user}（离岗，由{User.objects.get(pk=acts)}代办）" if acts != row.user_id else str(row.user)
 
 
-def handler_words(case: Case) -> str:
-    """Who handles a case now, on the page that gives it to another; "" of one that nobody handles yet."""
+def who_handles(case: Case) -> str:
+    """Who handles a case now: 现在由高扬办; 高扬离岗，现在由许静代办; 经办人高扬不在. "" while nobody does."""
     if case.handler is None:
         return ""
     acts = hands_of(case).handler
     if not acts:
-        return f"经办人{case.handler}不在，也没有人代办。请选一位接着办。"
-    return f"现在由{case.handler}办。" if acts == case.handler.name else f"{case.handler}离岗，现在由{acts}代办。"
+        return f"经办人{case.handler}不在"
+    return f"现在由{case.handler}办" if acts == case.handler.name else f"{case.handler}离岗，现在由{acts}代办"
+
+
+def handler_words(case: Case) -> str:
+    """The same in sentences, on the page that gives it to another."""
+    said = who_handles(case)
+    if said and not hands_of(case).handler:
+        said += "，也没有人代办。请选一位接着办"
+    return said and f"{said}。"
 
 
 class ReopenForm(forms.Form):

@@ -1,5 +1,5 @@
 """What stands under the head of a case and of its draft: open 督办, what the office wrote at 分办; its materials;
-and which colleague is away."""
+which colleague is away, who handles what."""
 
 from dataclasses import dataclass
 
@@ -11,10 +11,11 @@ from proposals.models import Attachment, Case, Supervision, User
 from replies.desk.case.facts import AssignNote, assign_note
 from replies.materials.folder import annexes_among, materials_of
 from replies.models import Reply
-from replies.rounds.forms import away_words
+from replies.rounds.forms import away_words, who_handles
 
 register = template.Library()
 register.filter("away_words", away_words)
+register.filter("who_handles", who_handles)
 
 
 @dataclass(frozen=True)

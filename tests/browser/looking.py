@@ -6,11 +6,15 @@ from axe_playwright_python.sync_playwright import Axe
 SCRIPT = Axe().axe_script
 
 
-def violations(page, **options):
-    """What axe finds on the page as it stands. Its script is half a megabyte: a page that has it is not given it
-    again, and of the answer only what was found is fetched."""
+def _give_axe(page):
+    """The script is half a megabyte: a page that has it is not given it again."""
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(SCRIPT)
+
+
+def violations(page, **options):
+    """What axe finds on the page as it stands. Of the answer only what was found is fetched."""
+    _give_axe(page)
     look = "options => axe.run(options).then((answer) => answer.violations)"
     return page.evaluate(look, {"resultTypes": ["violations"], **options})
 
@@ -18,7 +22,7 @@ def violations(page, **options):
 # Two thirds of what axe takes go into the contrast of every word. It follows from how the word and all that it stands
 # on are painted, so of words that are painted alike one is looked at.
 PAINTED = """seen => {
-  const painted = new Map(), known = new Set(seen), fresh = [];
+  const painted = new Map(), known = new Set(seen), found = [], fresh = [];
   const paint = (element) => {
     if (!element) return '';
     if (!painted.has(element)) {
@@ -42,11 +46,12 @@ PAINTED = """seen => {
       paint(element)].join('|');
     if (known.has(how)) continue;
     known.add(how);
+    found.push(how);
     fresh.push(element);
   }
   fresh.push(...document.querySelectorAll('input, select, textarea'));
   window.painted = fresh;
-  return [...known].filter((how) => !seen.includes(how));
+  return found;
 }"""
 LOOK = """async () => {
   const kept = {resultTypes: ['violations']};
@@ -65,8 +70,7 @@ class Eyes:
 
     def violations(self, page):
         """What axe finds on the page as it stands."""
-        if page.evaluate("typeof axe") == "undefined":
-            page.evaluate(SCRIPT)
+        _give_axe(page)
         self.seen += page.evaluate(PAINTED, self.seen)
         return page.evaluate(LOOK)
 

@@ -56,6 +56,7 @@ from tests.rules.rows import (
     of_suggestion,
     on_paper,
     override,
+    place_rule,
     printed,
     printout,
     promise,
@@ -70,6 +71,8 @@ from tests.rules.rows import (
     signed_reply,
     somebody,
     sponsorship,
+    stack,
+    stack_sheet,
     step,
     supervision,
     told,
@@ -79,6 +82,7 @@ from tests.rules.rows import (
     without_text,
     wording,
 )
+from tests.rules.ways_in import BREAKS
 
 Made = Callable[[], Any]
 
@@ -190,6 +194,7 @@ BROKEN: dict[str, list[Broken]] = {
     "case_never_joined_to_itself": changed(case, joined_to=lambda row: row),
     "case_passed_on_is_returned": changed(case, passed_on=DAY),
     "case_due_after_handing": changed(case, statutory_due=lambda row: row.handed_on),
+    "case_first_handed_before": changed(case, first_handed_on=lambda row: row.handed_on + dt.timedelta(days=1)),
     "case_received_after_handing": changed(
         case, received_on=lambda row: row.handed_on - dt.timedelta(days=1)),
     "attachment_once_a_case": added(scan),
@@ -227,6 +232,9 @@ BROKEN: dict[str, list[Broken]] = {
     "limit_measure_known": changed(limit, measure="years"),
     "limit_in_bounds": changed(limit, *each("count", 0, 100)),
     "limit_has_source": changed(limit, source=""),
+    "place_rule_question_known": changed(place_rule, question="odd"),
+    "place_rule_answer_known": changed(place_rule, answer="odd"),
+    "place_rule_has_source": changed(place_rule, source=""),
     "notice_person_once": added(notice),
     "notice_unit_once": added(notice_of_unit),
     "notice_to_one": [*changed(notice, {"unit": lambda row: unit()}, {"recipient": None}),
@@ -340,6 +348,16 @@ BROKEN: dict[str, list[Broken]] = {
     "print_item_printed_or_not": changed(item, pages=1, reason="没有打印。"),
     "printout_once_a_job": added(printout),
     "printout_names_its_copy": added(printout, {"copy": "", "job": None}, {"label": "", "job": None}),
+    "sheet_stack_state_known": changed(stack, state="odd"),
+    "sheet_stack_came_by_known": changed(stack, came_by="传真"),
+    "sheet_stack_counts": changed(stack, {"pages": 0, "done": 0}, {"done": 2}),
+    "sheet_stack_ends_once": changed(stack, {"finished_at": None}, {"state": "waiting"}, {"state": "sorting"}),
+    "stack_sheet_position_once": added(stack_sheet),
+    "stack_sheet_state_known": changed(stack_sheet, state="odd"),
+    "stack_sheet_apart_says_why": changed(stack_sheet, state="apart"),
+    "stack_sheet_entered_is_recorded": changed(
+        stack_sheet, {"state": "entered"}, {"feedback": lambda row: on_paper()}),
+    "stack_sheet_to_enter_has_case": changed(stack_sheet, reply=None),
     "promise_position_once": added(promise),
     "promise_counted": changed(promise, *each("position", 0, 11)),
     "promise_has_item": changed(promise, item=""),
@@ -379,5 +397,6 @@ BROKEN: dict[str, list[Broken]] = {
     "wording_has_topic": changed(wording, topic=""),
     "wording_has_text": changed(wording, text=""),
     "wording_retired_is_whole": changed(wording, {"retired_at": now}, {"retired_by": somebody}),
+    **{name: changed(made, change) for name, (made, change) in BREAKS.items()},
 }
 # fmt: on

@@ -77,12 +77,16 @@ from replies.review.actions import decide_review
 from replies.review.release import give_out_reply, must_have_signed, send_reply, take_back_signature
 from replies.review.verdicts import Verdict
 from replies.rounds.actions import assign_case, close_case, follow_up_case, reopen_case, undo_assignment
+from replies.stacks import actions as stacks
+from replies.stacks.intake import take_stack, unit_to_enter
 from tests import factories as f
 from tests.proposals.intake.sheets import book, row
 from tests.replies.finished.lists import finished_book, finished_case, finished_row
 from tests.replies.prints.orders import ordered, signed
+from tests.replies.stacks.scans import bytes_of, plain_stack
 from tests.rules.administrators import ADMINISTRATION, spare_deputy
 from tests.rules.kinds import Doing, Lock
+from tests.rules.ways_in import WAYS_IN
 
 S = Status
 EVERYBODY = (
@@ -588,6 +592,27 @@ def record_paper() -> Doing:
     return lambda who: record_paper_feedback(case.current_round, who, first(case), f.judgement(), scan=scan)
 
 
+def enter() -> Doing:
+    sheet = plain_stack(f.make_case(S.SEEKING_FEEDBACK).current_round)
+    scan = stacks.store_scan(sheet, f.world().office)
+    return lambda who: stacks.enter_sheet(sheet, who, sheet.deputy, f.judgement(), scan=scan, seen=0)
+
+
+def keep_pages() -> Doing:
+    sheet = plain_stack(f.make_case(S.SEEKING_FEEDBACK).current_round)
+    return lambda who: stacks.store_scan(sheet, who)
+
+
+def assign() -> Doing:
+    reply, sheet = f.make_case(S.SEEKING_FEEDBACK).current_round, plain_stack()
+    return lambda who: stacks.assign_sheet(sheet, who, reply, first(reply.case), seen=0)
+
+
+def hand_in() -> Doing:
+    content, unit = bytes_of(plain_stack().stack), f.world().bureau
+    return lambda who: take_stack(who, unit, key=key(), name="一叠", content=content, came_by="当面")
+
+
 def record_dictated() -> Doing:
     wished, said = wish(), f.judgement().__class__(**{**f.judgement().__dict__, "came_by": "电话"})
     return lambda who: record_dictated_feedback(wished, who, said)
@@ -679,6 +704,11 @@ OUTSIDE = {
     attempts.record_attempt: Lock(CASE_STAFF, at(S.SEEKING_FEEDBACK, tried)),
     record_paper_feedback: Lock(CASE_STAFF, record_paper),
     record_dictated_feedback: Lock(CASE_STAFF, record_dictated),
+    stacks.enter_sheet: Lock(CASE_STAFF, enter),
+    stacks.store_scan: Lock(CASE_STAFF, keep_pages),
+    stacks.assign_sheet: Lock(CASE_STAFF, assign),
+    unit_to_enter: Lock((*CASE_STAFF, "second_handler", "other_office", "other_handler"), lambda: unit_to_enter),
+    take_stack: Lock((*CASE_STAFF, "second_handler"), hand_in),
 }
 
 
@@ -754,4 +784,4 @@ REST = {
     orders.cancel_job: Lock(OFFICE, on(job, orders.cancel_job)),
     facts.seen_by: Lock((*DISTRICT, *UNITS), lambda: facts.seen_by),
 }
-LOCKS = {**ADMINISTRATION, **PROPOSALS, **HANDOVER, **FINISHED, **WRITING, **OUTSIDE, **REST}
+LOCKS = {**ADMINISTRATION, **PROPOSALS, **HANDOVER, **FINISHED, **WRITING, **OUTSIDE, **REST, **WAYS_IN}

@@ -27,6 +27,7 @@ from proposals.models import (
     Note,
     Notice,
     NoticeChoice,
+    PlaceRule,
     Role,
     RoleProposal,
     SavedView,
@@ -59,6 +60,8 @@ from replies.models import (
     Reminder,
     Reply,
     Review,
+    SheetStack,
+    StackSheet,
     Wish,
     Wording,
 )
@@ -67,6 +70,7 @@ from tests import factories as f
 from tests.proposals.intake.sheets import book, row
 from tests.replies.finished.lists import finished_case
 from tests.replies.prints.orders import ordered, signed
+from tests.replies.stacks.scans import plain_stack
 
 S = Status
 DAY = dt.date(2026, 5, 6)
@@ -173,6 +177,10 @@ def finished_opinion() -> FinishedOpinion:
 
 def limit() -> Limit:
     return Limit.objects.get(step="help", kind="")
+
+
+def place_rule() -> PlaceRule:
+    return PlaceRule.objects.get_or_create(question="counted_from", defaults={"answer": "own", "source": "通知"})[0]
 
 
 def approval_plan() -> ApprovalPlan:
@@ -300,6 +308,14 @@ def printout() -> Printout:
     of = item()
     facts = {"copy": "3", "label": "第三份·送区政府办公室", "by": somebody(), "at": now()}
     return Printout.objects.create(job=of.job, printed=of.printed, **facts)
+
+
+def stack() -> SheetStack:
+    return stack_sheet().stack
+
+
+def stack_sheet() -> StackSheet:
+    return plain_stack(signed_reply())
 
 
 def promise() -> Promise:

@@ -58,13 +58,6 @@ def narrow_deputies(words: str, **columns: str) -> QuerySet[Deputy]:
     return search_deputies(Deputy.objects.filter(**{name: said for name, said in columns.items() if said}), words)
 
 
-def count_deputies(deputies: QuerySet[Deputy]) -> dict[Shown, int]:
-    """How many stand behind each filter: one query."""
-    counted = {f"n_{shown.name}": Count("pk", filter=CONDITIONS[shown]) for shown in Shown}
-    found = deputies.order_by().aggregate(**counted)
-    return {shown: found[f"n_{shown.name}"] for shown in Shown}
-
-
 def list_deputies(deputies: QuerySet[Deputy]) -> QuerySet[Deputy]:
     """In the order of names, with how many suggestions each signed."""
     rows = deputies.select_related("merged_into").annotate(signed=Count("sponsorships"))

@@ -15,7 +15,7 @@ from proposals.administration.deputies import actions, merges, queries
 from proposals.administration.deputies.actions import DEPUTY
 from proposals.administration.deputies.forms import DeputiesFilter, DeputyForm, LeaveForm, MergeForm
 from proposals.administration.deputies.queries import Shown
-from proposals.administration.frame import ReasonForm, row_version
+from proposals.administration.frame import ReasonForm, count_each, offer_filters, row_version
 from proposals.administration.record import history_of
 from proposals.models import Deputy
 from proposals.request import StaffRequest
@@ -31,9 +31,9 @@ def show_deputies(
 ) -> HttpResponse:
     """The list, with one of the templates of this folder beside it; "" for the list alone."""
     chosen = DeputiesFilter(request.GET)
-    show = Shown(chosen.said("show")) if chosen.said("show") in list(Shown) else Shown.ALL
+    show = chosen.shown(Shown)
     deputies = queries.narrow_deputies(**chosen.narrowing)
-    counts = queries.count_deputies(deputies)
+    counts = count_each(deputies, queries.CONDITIONS)
     found = queries.list_deputies(deputies.filter(queries.CONDITIONS[show]))
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     shown = {
@@ -42,9 +42,7 @@ def show_deputies(
         "groups": queries.groups_of_deputies(),
         "q": chosen.said("q"),
         "show": show,
-        "filters": [
-            (one, queries.LABELS[one], counts[one]) for one in Shown if counts[one] or one in (Shown.ALL, show)
-        ],
+        "filters": offer_filters(queries.LABELS, counts, show),
         "keep": chosen.address(),
         "panel": panel,
         "panel_template": f"{FOLDER}/{panel}",

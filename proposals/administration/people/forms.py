@@ -1,7 +1,6 @@
 """The forms of a person's account."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from crispy_forms.layout import Field, Row
 from django import forms
@@ -9,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from proposals.administration.access import administered_units
-from proposals.administration.frame import Record
-from proposals.administration.people.queries import Shown, administered_people
+from proposals.administration.frame import ListFilter, Record
+from proposals.administration.people.queries import administered_people
 from proposals.formats.addresses import is_mobile
 from proposals.models import Role, Unit, User
 from proposals.templatetags.desk import masked
@@ -20,23 +19,13 @@ FIELDS = ("name", "username", "unit", "section", "mobile", "phone", "email")
 PHONES = {"mobile": ("手机", 11), "phone": ("办公电话", 30)}
 
 
-class PeopleFilter(forms.Form):
-    """What the address of the list says; a word that nothing means narrows nothing."""
+class PeopleFilter(ListFilter):
+    """Words, the unit and the section, and what narrows further."""
 
-    q = PlainText(label="查找人员", required=False, max_length=60)
+    kept = ("unit", "section", "show", "q", "page")
+
     unit = forms.IntegerField(required=False)
     section = PlainText(required=False, max_length=40)
-    show = forms.ChoiceField(required=False, choices=[(one.value, one.name) for one in Shown])
-
-    page = forms.IntegerField(required=False)
-
-    def pairs(self, *names: str) -> list[tuple[str, str]]:
-        """What of these is chosen, for the hidden fields of a form."""
-        return [(name, str(self.said(name))) for name in names if self.said(name)]
-
-    def address(self, *names: str) -> str:
-        """The same as the query of an address; "" where nothing is chosen."""
-        return f"?{urlencode(pairs)}" if (pairs := self.pairs(*names)) else ""
 
     def said(self, name: str) -> Any:
         self.is_valid()

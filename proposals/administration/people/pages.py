@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from proposals.administration.access import administered_units, must_look_after, why_left_alone
+from proposals.administration.frame import count_each, offer_filters
 from proposals.administration.hands import NOTHING, InHand, what_is_in_hand
 from proposals.administration.passwords import GivenPassword, newest_turn, password_turn, why_no_password
 from proposals.administration.people import actions as accounts
@@ -26,7 +27,6 @@ from proposals.models.people import ADMINISTRATORS
 from proposals.request import StaffRequest
 
 PAGE, HISTORY = 40, 12
-KEPT = ("unit", "section", "show", "q", "page")
 FOLDER = "proposals/administration/people"
 SHORT = {Role.DISTRICT: "建议提案工作", Role.CONGRESS: "代表工作", Role.LEADER: "局领导"}
 
@@ -84,7 +84,7 @@ def find_changeable(request: StaffRequest, pk: int) -> User:
 
 def back_to(request: StaffRequest, pk: int) -> HttpResponse:
     """The page of the person, beside the same list."""
-    return redirect(f"{reverse('person', args=[pk])}{PeopleFilter(request.GET).address(*KEPT)}")
+    return redirect(f"{reverse('person', args=[pk])}{PeopleFilter(request.GET).address()}")
 
 
 def list_context(request: StaffRequest) -> dict[str, Any]:
@@ -97,7 +97,8 @@ def list_context(request: StaffRequest) -> dict[str, Any]:
     everybody = queries.administered_people(request.user)
     placed = everybody.filter(queries.placed_in(branch.unit, section)) if branch else everybody
     searched = queries.search_people(placed, chosen.said("q"))
-    show, counts = Shown(chosen.said("show")), queries.count_shown(searched)
+    show = chosen.shown(Shown)
+    counts = count_each(searched, {one: queries.condition_of(one) for one in Shown})
     found = searched.filter(queries.condition_of(show))
     page = Paginator(queries.order_people(found), PAGE).get_page(request.GET.get("page"))
     people = list(page)
@@ -112,12 +113,10 @@ def list_context(request: StaffRequest) -> dict[str, Any]:
         "rows": [person_row(one, branch.unit if branch else None, hands) for one in people],
         "q": chosen.said("q"),
         "show": show,
-        "filters": [
-            (one, queries.LABELS[one], counts[one]) for one in Shown if counts[one] or one in (Shown.ALL, show)
-        ],
+        "filters": offer_filters(queries.LABELS, counts, show),
         "today": timezone.localdate(),
         "kept": chosen.pairs("unit", "section", "show"),
-        "keep": chosen.address(*KEPT),
+        "keep": chosen.address(),
         "without_q": chosen.address("unit", "section", "show"),
     }
 
@@ -131,7 +130,7 @@ def newcomers(found: QuerySet[User], user: User) -> list[User]:
 
 def show_slips(request: StaffRequest, given: list[GivenPassword]) -> HttpResponse:
     """The slips, this once."""
-    back = f"{reverse('people')}{PeopleFilter(request.GET).address(*KEPT)}"
+    back = f"{reverse('people')}{PeopleFilter(request.GET).address()}"
     response = render(request, f"{FOLDER}/slips.html", {"passwords": given, "back": back})
     response["Cache-Control"] = "private, no-store"
     return response

@@ -103,14 +103,6 @@ def search_people(people: QuerySet[User], words: str) -> QuerySet[User]:
     return people
 
 
-def count_shown(people: QuerySet[User]) -> dict[Shown, int]:
-    """How many stand behind each filter: one query."""
-    kinds = [shown for shown in Shown if shown != Shown.ALL]
-    counted = {f"n_{shown.name}": Count("pk", filter=condition_of(shown)) for shown in kinds}
-    found = people.order_by().aggregate(n_ALL=Count("pk"), **counted)
-    return {shown: found[f"n_{shown.name}"] for shown in Shown}
-
-
 def by_kind(to_unit: str = "") -> Case:
     """The district's own offices before the bureaus. `to_unit` is the path of a relation that leads to the unit."""
     kinds = (UnitKind.DISTRICT, UnitKind.CONGRESS, UnitKind.CPPCC, UnitKind.BUREAU)

@@ -30,8 +30,8 @@ def change_session(
     which: Session, user: User | None, facts: Mapping[str, Any], *, seen: int | None, source: str = ""
 ) -> bool:
     """Change the session. Returns whether anything was different. `seen` None: a workbook, which says itself what it
-    changes. Refused for the body, the 届 and the 次 of one at
-    which suggestions were made: their letters would say another."""
+    changes. Refused for the body, the 届 and the 次 of one at which suggestions were made: their letters would say
+    another."""
     must_administer_unit(user, None, Role.ADMIN, "届次")
     with transaction.atomic():
         session = Session.objects.select_for_update().get(pk=which.pk)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from proposals.administration.access import for_all_units
-from proposals.administration.frame import ListFilter, row_version
+from proposals.administration.frame import ListFilter, offer_filters, row_version
 from proposals.administration.record import history_of
 from proposals.administration.sessions import actions, queries
 from proposals.administration.sessions.actions import SESSION
@@ -31,16 +31,14 @@ def show_sessions(
 ) -> HttpResponse:
     """The list, with one of the templates of this folder beside it; "" for the list alone."""
     chosen = ListFilter(request.GET)
-    show = Shown(chosen.said("show")) if chosen.said("show") in list(Shown) else Shown.ALL
+    show = chosen.shown(Shown)
     searched = queries.find_sessions(chosen.said("q"))
     counts = {one: sum(queries.fits_shown(row, one) for row in searched) for one in Shown}
     found = [row for row in searched if queries.fits_shown(row, show)]
     shown: dict[str, Any] = {
         "q": chosen.said("q"),
         "show": show,
-        "filters": [
-            (one, queries.LABELS[one], counts[one]) for one in Shown if counts[one] or one in (Shown.ALL, show)
-        ],
+        "filters": offer_filters(queries.LABELS, counts, show),
         "kept": chosen.pairs("show"),
         "keep": chosen.address(),
         "without_q": chosen.address("show"),

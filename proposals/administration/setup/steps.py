@@ -49,8 +49,7 @@ LABELS = {
 @dataclass(frozen=True)
 class Step:
     """One step: done or not, what there is, where it is done (a page, or a part of this one with the words that lead
-    to it); `look` is a press on
-    this page, and so is `press`: an address and what its button says."""
+    to it); `look` is a press on this page, and so is `press`: an address and what its button says."""
 
     title: str
     done: bool

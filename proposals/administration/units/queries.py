@@ -23,6 +23,24 @@ class Shown(StrEnum):
     OUT = "out"
 
 
+LABELS = {
+    Shown.ALL: "全部",
+    Shown.BUREAU: "承办单位",
+    Shown.DISTRICT: "区政府办公室",
+    Shown.CONGRESS: "人大代表工作机构",
+    Shown.CPPCC: "政协提案工作机构",
+    Shown.NO_PHONE: "没有电话",
+    Shown.OUT: "停用",
+}
+KINDS = (Shown.BUREAU, Shown.DISTRICT, Shown.CONGRESS, Shown.CPPCC)
+CONDITIONS = {
+    Shown.ALL: Q(pk__isnull=False),
+    **{shown: Q(kind=shown.value, is_active=True) for shown in KINDS},
+    Shown.NO_PHONE: Q(phone="", is_active=True),
+    Shown.OUT: Q(is_active=False),
+}
+
+
 class LetterShown(StrEnum):
     """What narrows the list of letterheads."""
 
@@ -47,15 +65,6 @@ LETTER_CONDITIONS = {
     LetterShown.NO_ADDRESS: Q(address=""),
     LetterShown.LETTERHEAD: Q(letter_format=LetterFormat.LETTERHEAD),
 }
-LABELS = {
-    Shown.ALL: "全部",
-    Shown.BUREAU: "承办单位",
-    Shown.DISTRICT: "区政府办公室",
-    Shown.CONGRESS: "人大代表工作机构",
-    Shown.CPPCC: "政协提案工作机构",
-    Shown.NO_PHONE: "没有电话",
-    Shown.OUT: "停用",
-}
 
 
 def units_of(admin: User) -> QuerySet[Unit]:
@@ -63,25 +72,9 @@ def units_of(admin: User) -> QuerySet[Unit]:
     return Unit.objects.filter(administered_units(admin, Role.ADMIN))
 
 
-def condition_of(shown: Shown) -> Q:
-    """The units of one filter, as a condition."""
-    if shown == Shown.ALL:
-        return Q(pk__isnull=False)
-    if shown == Shown.OUT:
-        return Q(is_active=False)
-    return Q(phone="", is_active=True) if shown == Shown.NO_PHONE else Q(kind=shown.value, is_active=True)
-
-
 def letter_units(admin: User) -> QuerySet[Unit]:
     """The units that answer deputies, and so have a letterhead."""
     return units_of(admin).filter(kind=UnitKind.BUREAU, is_active=True)
-
-
-def count_letterheads(units: QuerySet[Unit]) -> dict[LetterShown, int]:
-    """How many letterheads stand behind each filter: one query."""
-    counted = {f"n_{shown.name}": Count("pk", filter=LETTER_CONDITIONS[shown]) for shown in LetterShown}
-    found = units.order_by().aggregate(**counted)
-    return {shown: found[f"n_{shown.name}"] for shown in LetterShown}
 
 
 def search_units(units: QuerySet[Unit], words: str) -> QuerySet[Unit]:
@@ -91,13 +84,6 @@ def search_units(units: QuerySet[Unit], words: str) -> QuerySet[Unit]:
         fits = Q(name__contains=word) | Q(short_name__contains=word) | Q(letter_mark__contains=word)
         units = units.filter(fits | Q(pk__in=named.values("pk")))
     return units
-
-
-def count_units(units: QuerySet[Unit]) -> dict[Shown, int]:
-    """How many stand behind each filter: one query."""
-    counted = {f"n_{shown.name}": Count("pk", filter=condition_of(shown)) for shown in Shown}
-    found = units.order_by().aggregate(**counted)
-    return {shown: found[f"n_{shown.name}"] for shown in Shown}
 
 
 def order_units(units: QuerySet[Unit]) -> QuerySet[Unit]:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from proposals.administration.access import for_administrators, for_all_units
-from proposals.administration.frame import ListFilter, ReasonForm, StepForm, row_version
+from proposals.administration.frame import ListFilter, ReasonForm, StepForm, count_each, offer_filters, row_version
 from proposals.administration.record import history_of
 from proposals.administration.units import actions, queries
 from proposals.administration.units.forms import UnitForm
@@ -33,19 +33,17 @@ def show_units(
 ) -> HttpResponse:
     """The list, with one of the templates of this folder beside it; "" for the list alone."""
     chosen = ListFilter(request.GET)
-    show = Shown(chosen.said("show")) if chosen.said("show") in list(Shown) else Shown.ALL
+    show = chosen.shown(Shown)
     searched = queries.search_units(queries.units_of(request.user), chosen.said("q"))
-    counts = queries.count_units(searched)
-    found = queries.order_units(searched.filter(queries.condition_of(show)))
+    counts = count_each(searched, queries.CONDITIONS)
+    found = queries.order_units(searched.filter(queries.CONDITIONS[show]))
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     shown = {
         "page": page,
         "rows": queries.as_tree(list(page)),
         "q": chosen.said("q"),
         "show": show,
-        "filters": [
-            (one, queries.LABELS[one], counts[one]) for one in Shown if counts[one] or one in (Shown.ALL, show)
-        ],
+        "filters": offer_filters(queries.LABELS, counts, show),
         "kept": chosen.pairs("show"),
         "keep": chosen.address(),
         "without_q": chosen.address("show"),
@@ -82,15 +80,15 @@ def units_page(request: StaffRequest) -> HttpResponse:
 def letterheads_page(request: StaffRequest) -> HttpResponse:
     """来信抬头: what stands at the head and the foot of each unit's letters, and where something is missing."""
     chosen = ListFilter(request.GET)
-    show = LetterShown(chosen.said("show")) if chosen.said("show") in list(LetterShown) else LetterShown.ALL
+    show = chosen.shown(LetterShown)
     searched = queries.search_units(queries.letter_units(request.user), chosen.said("q"))
-    counts = queries.count_letterheads(searched)
+    counts = count_each(searched, queries.LETTER_CONDITIONS)
     found = searched.filter(queries.LETTER_CONDITIONS[show]).order_by("short_name")
     shown = {
         "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
         "q": chosen.said("q"),
         "show": show,
-        "filters": [(one, queries.LETTER_LABELS[one], counts[one]) for one in LetterShown],
+        "filters": offer_filters(queries.LETTER_LABELS, counts, show),
         "kept": chosen.pairs("show"),
         "without_q": chosen.address("show"),
         "whole": administers_all(request.user, Role.ADMIN),

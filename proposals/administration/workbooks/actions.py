@@ -12,7 +12,7 @@ from proposals.administration.people.actions import add_person, change_person
 from proposals.administration.roles.actions import propose_roles
 from proposals.administration.sessions.actions import add_session, change_session
 from proposals.administration.units.actions import add_unit, change_unit
-from proposals.administration.workbooks.books import NAMES, Book, Row
+from proposals.administration.workbooks.books import NAMES, SUBJECTS, Book, Row
 from proposals.administration.workbooks.checks import Planned
 from proposals.administration.workbooks.plan import plan_rows
 from proposals.cases.access import Stale
@@ -30,14 +30,6 @@ class TakenIn:
     roles: int = 0
     passwords: list[GivenPassword] = field(default_factory=list)
     left: list[Planned] = field(default_factory=list)
-
-
-SUBJECTS = {
-    Book.UNITS: AdministrationEvent.Subject.UNIT,
-    Book.PEOPLE: AdministrationEvent.Subject.PERSON,
-    Book.DEPUTIES: AdministrationEvent.Subject.DEPUTY,
-    Book.SESSIONS: AdministrationEvent.Subject.SESSION,
-}
 
 
 def newest_taken_in(book: Book, user: User) -> int:

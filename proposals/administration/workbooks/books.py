@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from proposals.formats.spreadsheets import Column, Sheet
+from proposals.models import AdministrationEvent
 
 
 class Book(StrEnum):
@@ -29,6 +30,13 @@ class Field:
 
 MAIL_HEADS = ("邮箱", "邮件", "电子邮件", "邮箱地址", "Email", "E-mail", "email", "e-mail")
 NAMES = {Book.UNITS: "单位", Book.PEOPLE: "人员", Book.DEPUTIES: "代表", Book.SESSIONS: "届次"}
+# Under what each is written down in 管理记录.
+SUBJECTS = {
+    Book.UNITS: AdministrationEvent.Subject.UNIT,
+    Book.PEOPLE: AdministrationEvent.Subject.PERSON,
+    Book.DEPUTIES: AdministrationEvent.Subject.DEPUTY,
+    Book.SESSIONS: AdministrationEvent.Subject.SESSION,
+}
 FIRST_BOOKS = (Book.UNITS, Book.PEOPLE, Book.DEPUTIES)  # those with which an installation begins
 FIELDS: dict[Book, tuple[Field, ...]] = {
     Book.UNITS: (

@@ -37,13 +37,15 @@ class Wrong(ValueError):
 @dataclass
 class Planned:
     """One row: what would be done with it. `row` is the record it changes, None for a new one, which `twin` tells
-    from the other new ones, and `another` is what the answer is sent as that it is one more of that name; `facts` are
-    the fields that would be other; `told` says them in words."""
+    from the other new ones (of one with an account or a code, `named` is what would without), and `another` is what
+    the answer is sent as that it is one more of that name; `facts` are the fields that would be other; `told` says
+    them in words."""
 
     number: int
     cells: dict[str, str]
     row: Any = None
     twin: object = None
+    named: object = None
     another: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
     aliases: list[str] | None = None
@@ -159,9 +161,10 @@ def check_as_stored(one: Planned, model: type[Model], columns: Mapping[str, str]
 
 def refuse_twice(planned: Sequence[Planned], column: str, called: Callable[[Planned], str], how: str = "") -> None:
     """No two rows may mean one record, however each names it: which of them is right, the program cannot know."""
+    surer = {one.named: one.twin for one in planned if one.row is None and one.named}
     groups: dict[object, list[Planned]] = {}
     for one in planned:
-        if key := (one.row.pk if one.row else one.twin):
+        if key := (one.row.pk if one.row else surer.get(one.twin, one.twin)):
             groups.setdefault(key, []).append(one)
     for group in (rows for rows in groups.values() if len(rows) > 1):
         numbers = "、".join(str(one.number) for one in group)

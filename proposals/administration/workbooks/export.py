@@ -13,17 +13,11 @@ from proposals.administration.people.queries import administered_people
 from proposals.administration.record import record_export
 from proposals.administration.sessions import queries as sessions
 from proposals.administration.units import queries as units
-from proposals.administration.workbooks.books import NAMES, Book, columns_of
+from proposals.administration.workbooks.books import NAMES, SUBJECTS, Book, columns_of
 from proposals.formats.spreadsheets import Sheet
-from proposals.models import AdministrationEvent, Level, User
+from proposals.models import Level, User
 from proposals.templatetags.desk import masked
 
-SUBJECTS = {
-    Book.UNITS: AdministrationEvent.Subject.UNIT,
-    Book.PEOPLE: AdministrationEvent.Subject.PERSON,
-    Book.DEPUTIES: AdministrationEvent.Subject.DEPUTY,
-    Book.SESSIONS: AdministrationEvent.Subject.SESSION,
-}
 Found = tuple[list[list[str]], list[str]]  # the rows, and the conditions in words
 
 
@@ -43,8 +37,8 @@ def filled_sheet(book: Book, user: User, asked: QueryDict) -> Sheet:
 
 def _units(user: User, asked: QueryDict) -> Found:
     chosen = ListFilter(asked)
-    show = units.Shown(chosen.said("show")) if chosen.said("show") in list(units.Shown) else units.Shown.ALL
-    found = units.search_units(units.units_of(user), chosen.said("q")).filter(units.condition_of(show))
+    show = chosen.shown(units.Shown)
+    found = units.search_units(units.units_of(user), chosen.said("q")).filter(units.CONDITIONS[show])
     if show != units.Shown.OUT:
         found = found.filter(is_active=True)
     rows = [
@@ -72,7 +66,7 @@ def _people(user: User, asked: QueryDict) -> Found:
 
 def _deputies(user: User, asked: QueryDict) -> Found:
     chosen = DeputiesFilter(asked)
-    show = deputies.Shown(chosen.said("show")) if chosen.said("show") in list(deputies.Shown) else deputies.Shown.ALL
+    show = chosen.shown(deputies.Shown)
     said = chosen.narrowing
     found = deputies.narrow_deputies(**said).filter(deputies.CONDITIONS[show])
     rows = [
@@ -88,7 +82,7 @@ def _deputies(user: User, asked: QueryDict) -> Found:
 
 def _sessions(user: User, asked: QueryDict) -> Found:
     chosen = ListFilter(asked)
-    show = sessions.Shown(chosen.said("show")) if chosen.said("show") in list(sessions.Shown) else sessions.Shown.ALL
+    show = chosen.shown(sessions.Shown)
     found = [one for one in sessions.find_sessions(chosen.said("q")) if sessions.fits_shown(one, show)]
     rows = [
         [

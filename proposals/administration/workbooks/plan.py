@@ -26,9 +26,9 @@ from proposals.administration.workbooks.checks import (
     suggest_unit,
     units_by_name,
 )
-from proposals.administration.workbooks.plan_sessions import LEVELS, plan_sessions
+from proposals.administration.workbooks.plan_sessions import ALMOST_LEVELS, LEVELS, plan_sessions
 from proposals.administration.workbooks.tree import refuse_shared_names, refuse_wrong_trees
-from proposals.models import Deputy, Role, RoleProposal, Unit, UnitAlias, UnitKind, User
+from proposals.models import Deputy, Level, Role, RoleProposal, Unit, UnitAlias, UnitKind, User
 from proposals.models.people import LetterFormat
 from proposals.templatetags.desk import masked
 
@@ -170,8 +170,9 @@ def plan_people(rows: Sequence[Row], user: User) -> list[Planned]:
         if unit is not None and unit.pk not in mine:
             one.wrong.append(Wrong("单位", f"{unit}的人员由那个单位的系统管理员登记。"))
         account = said.get("账号", "")
-        one.twin = account.lower() or (said.get("姓名") and (said["姓名"], unit))
+        one.twin = said.get("姓名") and (said["姓名"], unit)
         if account:
+            one.named, one.twin = one.twin, account.lower()
             one.row = by_account.get(account.lower())
         elif not one.wrong:
             one.another = f"another:{said.get('姓名', '')}:{row.number}"
@@ -283,7 +284,7 @@ def plan_deputies(rows: Sequence[Row], user: User) -> list[Planned]:
         said, one = row.cells, Planned(row.number, row.cells)
         planned.append(one)
         kind = read_choice(one, "身份", said.get("身份") or "代表", KINDS, {})
-        level = read_choice(one, "级别", said.get("级别") or "区、县", LEVELS, {})
+        level = read_choice(one, "级别", said.get("级别") or Level.DISTRICT.label, LEVELS, ALMOST_LEVELS)
         proposes = read_choice(one, "以什么提出", said.get("以什么提出") or "个人", PROPOSES, {})
         code, group = said.get("代表证号"), said.get("代表团", "")
         group = groups.get((kind, group.removesuffix("代表团")), group)
@@ -292,7 +293,9 @@ def plan_deputies(rows: Sequence[Row], user: User) -> list[Planned]:
         one.row = by_code.get(code) if code else None
         if one.row is None and len(near) == 1 and not (code and near[0].code):
             one.row = near[0]
-        one.twin = code or (said.get("姓名") and (said["姓名"], kind, level, group))
+        one.twin = said.get("姓名") and (said["姓名"], kind, level, group)
+        if code:
+            one.named, one.twin = one.twin, code
         if one.row is None and len(near) > 1 and not code:
             one.row = _deputy_meant(one, row, near, group)
         check_needed(one, Book.DEPUTIES, new=one.row is None)

@@ -24,6 +24,7 @@ BODIES = {
 LEVELS: dict[str, Any] = {level.label: level for level in Level} | {
     "省": Level.PROVINCE, "直辖市": Level.PROVINCE, "市": Level.CITY, "区": Level.DISTRICT, "县": Level.DISTRICT,
 }  # fmt: skip
+ALMOST_LEVELS = {"县级市": Level.DISTRICT.label}  # a city by name, whose congress is that of a county
 DATES = {"opened_on": "开幕日期", "closed_on": "闭幕日期"}
 PLACE_LONGEST = 20
 
@@ -36,7 +37,7 @@ def plan_sessions(rows: Sequence[Row], user: User) -> list[Planned]:
         said, one = row.cells, Planned(row.number, row.cells)
         planned.append(one)
         body = read_choice(one, "会议", said.get("会议") or "人大", BODIES, {})
-        level = read_choice(one, "级别", said.get("级别") or Level.DISTRICT.label, LEVELS, {})
+        level = read_choice(one, "级别", said.get("级别") or Level.DISTRICT.label, LEVELS, ALMOST_LEVELS)
         place = said.get("地方", "")
         term, meeting = _counted(one, "届"), _counted(one, "次")
         if body and place and term and meeting:

@@ -216,7 +216,7 @@ class _Correction:
                 self.recount(case, self.days)
                 if self.recount
                 else workdays.reply_due(
-                    case.handed_on, helps=case.helps, wide=wide, kind=self.now.kind, days=self.days
+                    self.days.counted_from(case), helps=case.helps, wide=wide, kind=self.now.kind, days=self.days
                 )
             )
         if case.internal_due and not case.handed_on < case.internal_due < case.statutory_due:

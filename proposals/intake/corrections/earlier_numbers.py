@@ -1,5 +1,7 @@
 """The numbers that suggestions had before these were corrected, as the record keeps them."""
 
+from collections.abc import Collection
+
 from proposals.cases.registrar import HAND_OVER
 from proposals.formats.case_numbers import number_key
 from proposals.intake.corrections.differences import CORRECT
@@ -7,11 +9,14 @@ from proposals.intake.corrections.fields import CorrectedField, tell_value
 from proposals.models import Event, Session, Suggestion
 
 
-def find_earlier_numbers() -> dict[tuple[str, str], int]:
+def find_earlier_numbers(of: Collection[int] | None = None) -> dict[tuple[str, str], int]:
     """By session (its short name, as the record writes it) and key of the number that a suggestion had there once:
-    the suggestion. Of two that had it the one that was corrected last. Three queries."""
+    the suggestion. Of two that had it the one that was corrected last. `of`: only of these suggestions, whose record
+    alone is read. Three queries."""
     rows = Event.objects.filter(action__in=(CORRECT, HAND_OVER), data__has_key="changes")
     rows = rows.filter(case__suggestion__voided_on=None).order_by("-pk")
+    if of is not None:
+        rows = rows.filter(case__suggestion__in=of)
     events = [(key, data["changes"]) for key, data in rows.values_list("case__suggestion_id", "data")]
     if not events:
         return {}

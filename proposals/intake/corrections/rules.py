@@ -127,6 +127,8 @@ def why_not_date(now: Suggestion, wanted: Mapping[CorrectedField, FieldValue]) -
     """Why these dates cannot be: a unit signs for nothing before it is handed over; a clock that has stopped has no
     limit any more."""
     day, first = cast("dt.date | None", wanted.get(F.HANDED_ON)), first_case(live_cases(now))
+    if day and first and first.first_handed_on and day < first.first_handed_on:
+        return f"首次交办是{cn_date(first.first_handed_on)}，改办的日期不能早于这一天"
     for case in live_cases(now):
         if day and first and case.handed_on == first.handed_on and case.received_on and case.received_on < day:
             return f"{case.unit}在{cn_date(case.received_on)}签收，交办日期不能晚于这一天"

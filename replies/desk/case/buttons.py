@@ -10,8 +10,9 @@ from proposals.models import Case, Status
 from proposals.models.approval import name_step
 from replies.desk.case.acts import Act
 from replies.desk.case.registration import VOID
-from replies.desk.todo import is_unattended
-from replies.models.reply import current_reply, find_reply
+from replies.desk.turn.gone import is_unattended
+from replies.desk.turn.where import address_of_page, find_needed_act
+from replies.models.reply import current_reply
 
 S = Status
 
@@ -29,6 +30,7 @@ class Button:
     danger: bool = False
 
 
+SELDOM = ("reassign", "ask_return")  # stand behind what the work needs
 SHOWN = 2  # buttons that stand in the line of the case; the others are behind 更多
 
 
@@ -53,15 +55,8 @@ def lay_out_buttons(buttons: Sequence[Button]) -> Bar:
     return Bar(shown, [one for one in free if one not in shown], [one for one in buttons if one.reason])
 
 
-# Pages of the table that belong to the suggestion's side; the others are the answer's.
-OUR_PAGES = ("hand_on",)
 # Pages that ask nothing: the button takes the step.
 AT_ONCE = ("send_out",)
-
-
-def address_of_page(page: str) -> str:
-    """The URL name of a page of the table."""
-    return page if page in OUR_PAGES else f"replies:{page}"
 
 
 # One page takes several steps of a review: one button leads there.
@@ -76,7 +71,7 @@ def bar_buttons(case: Case, choices: Sequence[Choice], acts: dict[str, Act]) -> 
             Button(
                 "review",
                 SIGNING if case.status == S.SIGNING else name_step(case),
-                reverse("replies:review", args=[case.pk]),
+                address_of_page(REVIEW, case),
             )
         )
     free = {choice.name for choice in choices if not choice.reason}
@@ -89,6 +84,8 @@ def bar_buttons(case: Case, choices: Sequence[Choice], acts: dict[str, Act]) -> 
             continue
         if choice.name == "follow_up" and (case.finished_before or not current_reply(case).promises.all()):
             continue  # most cases promise nothing, and need no greyed button that says so
+        if choice.name == "ask_return" and choice.reason and case.status != S.AWAITING_RECEIPT:
+            continue  # the right has passed, and nobody who works on it is kept by that from anything
         if choice.name == "reassign" and choice.reason:
             continue  # at its end, and nothing to be kept
         made.append(_step_button(case, choice))
@@ -96,7 +93,7 @@ def bar_buttons(case: Case, choices: Sequence[Choice], acts: dict[str, Act]) -> 
     made += [Button(name, acts[name].label, acts[name].url(case)) for name in beside]
     wanted = [choice.name for choice in choices if choice.main and choice.page != REVIEW]
     first = ["reassign"] if is_unattended(case) else []
-    return _with_main(made, [*first, "review", *wanted, "close_without", *_first_needed(case)])
+    return _with_main(made, [*first, "review", *wanted, "close_without", find_needed_act(case)])
 
 
 def _step_button(case: Case, choice: Choice) -> Button:
@@ -105,7 +102,7 @@ def _step_button(case: Case, choice: Choice) -> Button:
         url = reverse("do", args=[case.pk, choice.name])
         posts = not choice.needs
     else:
-        url, posts = reverse(address_of_page(choice.page), args=[case.pk]), choice.page in AT_ONCE
+        url, posts = address_of_page(choice.page, case), choice.page in AT_ONCE
     return Button(choice.name, choice.label, url, posts, choice.reason, danger=danger)
 
 
@@ -114,16 +111,10 @@ def _fits(case: Case, name: str) -> bool:
     return name != "contact" or case.status == S.IN_PROGRESS
 
 
-def _first_needed(case: Case) -> tuple[str, ...]:
-    """What the work needs while its main step is barred."""
-    reply = find_reply(case)
-    contacts_missing = reply and reply.latest_draft and not case.helps and reply.uncontacted_deputies()
-    return ("contact", "draft") if contacts_missing else ("draft", "deliver")
-
-
 def _with_main(made: list[Button], wanted: Sequence[str]) -> list[Button]:
     """Mark one button: the first wanted one that nothing bars."""
     ready = {one.name for one in made if not one.reason}
     chosen = next((name for name in wanted if name in ready), None)
     marked = [replace(one, main=one.name == chosen) for one in made]
-    return sorted(marked, key=lambda one: (not one.main, bool(one.reason), one.danger, one.name == "reassign"))
+    last = {name: place for place, name in enumerate(SELDOM, 1)}
+    return sorted(marked, key=lambda one: (not one.main, bool(one.reason), one.danger, last.get(one.name, 0)))

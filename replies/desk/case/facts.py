@@ -4,9 +4,12 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from django.utils import timezone
+
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import records_outside, roles_in
 from proposals.cases.events import STOOD_IN_FOR, WHY_AT_OFFICE
+from proposals.cases.workflow import BY_NAME
 from proposals.deadlines import due_date
 from proposals.deadlines.due_date import Reason
 from proposals.deadlines.moves import why_not_widen
@@ -31,7 +34,8 @@ def case_dates(case: Case, days: WorkCalendar, user: User | None = None) -> list
     """The case's dates in their order; the law's and the district's are told apart. With what this person may
     decide about them."""
     facts = [
-        DateFact("交办", case.handed_on),
+        *([DateFact("首次交办", case.first_handed_on)] if case.first_handed_on else []),
+        DateFact("改办" if case.first_handed_on else "交办", case.handed_on),
         *_return_limit(case, days),
         DateFact("签收", case.received_on),
         *_limits(case, days, user),
@@ -67,10 +71,12 @@ def _changes(case: Case, days: WorkCalendar, user: User | None) -> tuple[tuple[s
 
 def _return_limit(case: Case, days: WorkCalendar) -> list[DateFact]:
     """Until when the unit may ask to give the case back; told only while it still can."""
-    if case.status != Status.AWAITING_RECEIPT:
+    if case.status not in BY_NAME["ask_return"].sources or case.answered_on:
         return []
     reasons = tuple(due_date.explain_return_date(case, days))
     last = [one.day for one in reasons if one.kind in (due_date.ReasonKind.ENDS, due_date.ReasonKind.ROLLS)][-1]
+    if case.status != Status.AWAITING_RECEIPT and last < timezone.localdate():
+        return []
     return [DateFact("退办期限", last, reasons=reasons)]
 
 
@@ -87,6 +93,9 @@ def why_due(case: Case, days: WorkCalendar) -> str:
         return f"会办，{limit.length}内提出意见（{limit.source}）"
     if limit.step == due_date.STEP.AGAIN:
         return f"再次办理，{limit.length}内答复（{limit.source}）"
+    if case.first_handed_on:
+        begun = "首次交办" if due_date.begun_on(case, days) == case.first_handed_on else "改办"
+        return f"{begun}之日起{limit.length}内答复（{limit.source}）"
     return f"交办之日起{limit.length}内答复（{limit.source}）"
 
 
@@ -95,6 +104,7 @@ TOLD = {
     "proposed_unit": "建议改由",
     "handed_to": "改由",
     "returned_by": "退回的单位",
+    "first_handed_on": "首次交办",
     "leader": "同意的领导",
     "handler": "经办人",
     "section": "科室",

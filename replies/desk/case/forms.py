@@ -62,7 +62,7 @@ class AgreeReturnForm(StepForm):
         label="同时改由哪个单位办理",
         required=False,
         empty_label="先不改办，以后再定",
-        help_text="选了的，马上交给这个单位，从今天起计算它的期限。",
+        help_text="选了的，马上交给这个单位；它的期限从哪天算起，看“工作日历和期限”里的规定。",
     )
     field_order = ("comment", "unit", "seen")
 

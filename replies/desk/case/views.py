@@ -28,18 +28,20 @@ from proposals.returns.actions import agree_return
 from proposals.web.done import say_done
 from proposals.web.pages import form_status, mark_refused
 from replies.colleagues.people import colleagues_on, notes_seen
-from replies.desk import todo as desk
 from replies.desk.case.acts import acts_for
 from replies.desk.case.buttons import bar_buttons, lay_out_buttons
 from replies.desk.case.facts import case_dates, case_timeline
 from replies.desk.case.forms import StepForm, step_form
-from replies.desk.case.phases import tell_phases
+from replies.desk.case.phases import count_in_tabs, tell_phases
 from replies.desk.case.phones import phones_shown
 from replies.desk.case.registration import registration_links
 from replies.desk.listed import following_case, waiting_for
 from replies.desk.recent import note_seen
 from replies.desk.rows import case_row
-from replies.desk.todo import current_holder, find_vacancy, main_step, next_holder, say_who
+from replies.desk.turn import todo as desk
+from replies.desk.turn.gone import find_vacancy
+from replies.desk.turn.todo import current_holder, next_holder, say_who
+from replies.desk.turn.whose import main_step
 from replies.models.cases import consultations_both_ways, newest_drafts
 from replies.models.reply import find_reply, readable_rounds
 from replies.originals.actions import KEEPERS as ORIGINAL_KEEPERS
@@ -138,10 +140,11 @@ def render_case(request: StaffRequest, case: Case, tab: str) -> HttpResponse:
         "row": case_row(case, user, timezone.localdate(), days, whole=True),
         "phases": tell_phases(case, timezone.localdate()),
         "step": step,
-        "who": say_who(case, inside=inside),
+        "who": say_who(case, inside=inside, held=roles_in(case, user)),
         "receiver": after_step(case, step, inside),
         "step_label": label_step(step, case) if step else "",
         "tabs": tabs_of(case),
+        "counted": count_in_tabs(case),
         "tab": tab,
         "tab_label": tabs_of(case)[tab],
         "rounds": list(reversed(case.replies.all())),
@@ -216,11 +219,12 @@ def take_step(case: Case, step: Transition, user: User, form: StepForm) -> bool:
 
 def done_sentence(case: Case, step: Transition, user: User) -> str:
     """What was done, and in the words of the case's head who has what to do now."""
-    following = current_holder(case)
-    to_do = desk.to_do(case, inside=works_here(case, user), whole=True)
+    inside, held = works_here(case, user), roles_in(case, user)
+    following = current_holder(case, inside=inside, held=held)
+    to_do = desk.to_do(case, inside=inside, held=held, whole=True)
     if not following:
         return f"{case.suggestion.short_number}“{step.label}”已办好。"
-    return f"“{step.label}”已办好。{''.join(say_who(case, inside=works_here(case, user)))}{to_do}。"
+    return f"“{step.label}”已办好。{''.join(say_who(case, inside=inside, held=held))}{to_do}。"
 
 
 def after_step(case: Case, step: Transition | None, inside: bool) -> str:

@@ -97,7 +97,7 @@ def search_handbook(words: list[str]) -> list[tuple[Chapter, SafeString | str]]:
 # ---- the chapter of a page -------------------------------------------------------------------------------
 
 DESK, CASE, OFFICE, HANDLER, LEADER = "我的待办", "一件建议", "办公室", "经办人", "局领导"
-DISTRICT, CONGRESS, PRINTING = "区政府办公室", "代表工作机构", "打印"
+DISTRICT, CONGRESS, PRINTING, DEPUTIES = "区政府办公室", "代表工作机构", "打印", "代表"
 # By the names of addresses; the longest beginning that fits decides.
 PAGES = {
     "worklist": DESK,
@@ -120,8 +120,10 @@ PAGES = {
     "replies:consult": HANDLER,
     "replies:deliver": HANDLER,
     "replies:paper": HANDLER,
+    "replies:stack": HANDLER,
     "replies:promise": HANDLER,
     "replies:wording": HANDLER,
+    "replies:devices": DEPUTIES,
     "replies:review": LEADER,
     "replies:take_back": LEADER,
     "replies:reopen": CONGRESS,

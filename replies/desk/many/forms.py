@@ -43,8 +43,12 @@ class AssignRowForm(AssignForm):
     def faults(self) -> list[tuple[str, str]]:
         """What is wrong in the row: the id of the place where it is put right, and the sentence."""
         row = f"case-{self.case.pk}"
-        places = {name: self[name].id_for_label for name in ("internal_due", "comment")}
-        return [(places.get(name, row), str(one)) for name, found in self.errors.items() for one in found]
+        boxes = {name: self[name] for name in ("internal_due", "comment")}
+        return [
+            (boxes[name].id_for_label, f"{boxes[name].label}{reason}") if name in boxes else (row, str(reason))
+            for name, found in self.errors.items()
+            for reason in found
+        ]
 
     @property
     def chosen_key(self) -> str:

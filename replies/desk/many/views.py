@@ -151,7 +151,6 @@ def assign_many(request: StaffRequest, slug: str) -> HttpResponse:
     must_be_offered(act, request.user)
     chosen = read_chosen(request.GET, request.user)
     cases, left = sort_out(act, chosen.cases, request.user)
-    find_hands(cases)
     handlers = {unit: handler_choices(unit) for unit in {case.unit_id for case in cases}}
     data = request.POST if request.method == "POST" else None
     forms = [AssignRowForm(data, case=case, handlers=handlers[case.unit_id]) for case in cases]
@@ -164,6 +163,7 @@ def assign_many(request: StaffRequest, slug: str) -> HttpResponse:
             return redirect(back_to(request))
         forms, cases, left = again, [form.case for form in again], {}
         handlers = {case.unit_id: handler_choices(case.unit_id) for case in cases}
+    find_hands(cases)
     rows = []
     for unit in handlers:
         mine = [case for case in cases if case.unit_id == unit]

@@ -66,7 +66,7 @@ def _acts(request: StaffRequest, words: list[str], here: int | None) -> list[Pla
 
 def _cases(request: StaffRequest, words: list[str]) -> list[Place]:
     seen = Case.objects.visible_to(request.user).for_lists()
-    cases = find_named(seen, words)[:MOST] if words else recent_cases(request.session, seen)
+    cases = find_named(seen, words, request.user)[:MOST] if words else recent_cases(request.session, seen)
     return [
         Place(f"{case.suggestion.short_number}　{case.suggestion.title}", case.get_absolute_url(), _whose(case))
         for case in cases

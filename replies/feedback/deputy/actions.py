@@ -11,7 +11,7 @@ from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
 from proposals.models import Event, Notice, Role
 from proposals.notices.recipients import OFFICE_AND_HANDLER, People, case_name, for_people, keep_notices
-from replies.feedback.links import runs_on, write_link
+from replies.feedback.links import end_devices, runs_on, write_link
 from replies.models import Invitation, Reply
 
 BETWEEN, A_DAY = dt.timedelta(minutes=10), 3  # at least between two new links of a deputy, and how many in a day
@@ -69,6 +69,7 @@ def disown_link(invitation: Invitation) -> None:
         standing = Invitation.objects.filter(pk=invitation.pk, revoked_at=None)
         if not standing.update(revoked_at=timezone.now(), disowned=True):
             return
+        end_devices([invitation.pk], None)
         label = f"有人打开{deputy.addressed}的征询链接，说不是本人，这个链接已停用"
         record_event(case, None, "disown", label, role=Role.SYSTEM, deputy=deputy, data={"link": invitation.pk})
         sentence = f"{case_name(case)}：{deputy.addressed}的征询链接到了别人手里，已停用。请核对号码，另发链接。"

@@ -13,29 +13,32 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from proposals.cases import attachments
 from proposals.cases.access import Refused, Stale
 from proposals.formats.plain_text import make_plain
-from proposals.intake.corrections.differences import CORRECT
-from proposals.intake.corrections.told import corrections_since
-from proposals.models import Unit, UnitKind
 from replies.feedback import signature
 from replies.feedback.actions import Judgement, record_link_feedback, why_no_feedback
 from replies.feedback.deputy import browsers
-from replies.feedback.deputy.actions import ask_new_link, carry_typed, disown_link
 from replies.feedback.deputy.forms import FeedbackForm
-from replies.feedback.deputy.shown import earlier_rounds, has_table, letter_shown, tel
-from replies.feedback.links import find_invitation, leads_somewhere, runs_on
-from replies.feedback.progress import has_known_phone, make_wish, refuse_digits
-from replies.letter.questions import HOW_MANY
+from replies.feedback.deputy.pages import (
+    BIG,
+    SIGNED,
+    TYPED,
+    ask_digits,
+    deputy_page,
+    for_the_deputy_alone,
+    gone,
+    open_here,
+    opened_here,
+)
+from replies.feedback.links import find_invitation
+from replies.feedback.progress import make_wish
 from replies.models import Feedback, Invitation, Wish
 
-# What the session holds: the invitations opened in this browser, what was typed for each, the size of the text.
-OPENED, TYPED, SIGNED, BIG, DISOWNED = "invitations", "typed", "signed", "big_text", "disowned"
-MOST_OPENED, MOST_TYPED, LONGEST_TYPED = 20, 10, 50_000
+MOST_TYPED, LONGEST_TYPED = 10, 50_000
 View = Callable[[HttpRequest, Invitation], HttpResponse]
 
 
@@ -45,23 +48,8 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
     invitation = find_invitation(token)
     if invitation is None:
         return gone(request)
-    opened = request.session.get(OPENED, [])
-    if invitation.pk not in opened:
-        request.session.cycle_key()
-        request.session[OPENED] = [*opened, invitation.pk][-MOST_OPENED:]
-        request.session[TYPED] = carry_typed(invitation, request.session.get(TYPED, {}))
+    open_here(request, invitation)
     return browsers.keep_key(request, redirect("outside:deputy", invitation.pk))
-
-
-def gone(request: HttpRequest) -> HttpResponse:
-    """One page for every link that does not work: unknown, ended, another person's. Which unit sent it must not be
-    told, so all of them are listed with their telephones."""
-    office = Unit.objects.filter(kind=UnitKind.DISTRICT, is_active=True).first()
-    units = Unit.objects.filter(kind=UnitKind.BUREAU, is_active=True).exclude(phone="").order_by("name")
-    context = {"office": office, "tel": tel(office.phone) if office else "", "big_text": request.session.get(BIG)}
-    context["units"] = [(unit, tel(unit.phone)) for unit in units]
-    context["typed"] = any(name in request.POST for name in FeedbackForm.names())
-    return render(request, "replies/feedback/deputy/gone.html", context, status=404)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -96,87 +84,6 @@ def invited(view: View) -> Callable[..., HttpResponse]:
         return browsers.keep_key(request, view(request, invitation))
 
     return enter
-
-
-def ask_digits(request: HttpRequest, invitation: Invitation, wrong: str = "") -> HttpResponse:
-    """The page of a browser that has to say the last four digits first. It shows nothing of the case but who sent the
-    link and for whom it is; what was typed is kept. A form sent from here was not taken: 403, wrong digits 422."""
-    case = invitation.reply.case
-    context = {"invitation": invitation, "unit": case.unit.name, "unit_phone": case.unit.phone, "wrong": wrong}
-    context |= {"tel": tel(case.unit.phone), "big_text": request.session.get(BIG, False)}
-    context |= {"known": has_known_phone(invitation.deputy), "second": browsers.is_second(request, invitation)}
-    context["typed"] = str(invitation.pk) in request.session.get(TYPED, {})
-    status = 422 if wrong else 200 if request.method in ("GET", "HEAD") else 403
-    shown = render(request, "replies/feedback/deputy/who.html", context, status=status)
-    return browsers.keep_key(request, shown)
-
-
-@require_POST
-def who_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """The last four digits of the registered telephone, right or wrong."""
-    invitation = opened_here(request, pk)
-    if invitation is None:
-        return gone(request)
-    if not browsers.must_ask(request, invitation) or for_the_deputy_alone(request):
-        return redirect("outside:deputy", pk)
-    if not has_known_phone(invitation.deputy):
-        return ask_digits(request, invitation)
-    if wrong := refuse_digits(invitation, request.POST.get("fact", "")):
-        return ask_digits(request, invitation, wrong)
-    browsers.let_in(request, invitation)
-    browsers.note_pressed(request, invitation)
-    return redirect("outside:deputy", pk)
-
-
-@require_POST
-def renew_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """把新链接发到我留的手机: to the registered contact alone; the answer is the same whether one is known or not."""
-    invitation = opened_here(request, pk)
-    if invitation is None:
-        return gone(request)
-    if closed := for_the_deputy_alone(request):
-        return deputy_page(request, invitation, "reply", 403, closed=closed)
-    ask_new_link(invitation)
-    case = invitation.reply.case
-    context = {"invitation": invitation, "unit": case.unit.name, "unit_phone": case.unit.phone}
-    return render(request, "replies/feedback/deputy/renewed.html", context | {"tel": tel(case.unit.phone)})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def stranger_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """我不是这位代表: asked once whether it is so, then the link ends. Said twice, it has ended once."""
-    invitation = opened_here(request, pk)
-    if invitation is None and pk not in request.session.get(DISOWNED, ()):
-        return gone(request)
-    if request.method == "POST" and invitation:
-        if closed := for_the_deputy_alone(request):
-            return deputy_page(request, invitation, "reply", 403, closed=closed)
-        disown_link(invitation)
-        request.session[DISOWNED] = [*request.session.get(DISOWNED, []), pk][-MOST_OPENED:]
-        request.session[TYPED] = {one: said for one, said in request.session.get(TYPED, {}).items() if one != str(pk)}
-        invitation = None
-    return render(request, "replies/feedback/deputy/stranger.html", {"invitation": invitation})
-
-
-def for_the_deputy_alone(request: HttpRequest) -> str:
-    """Why a browser in which a member of staff is signed in may read and not write, or ""."""
-    if not request.user.is_authenticated:
-        return ""
-    return f"您正以工作人员{request.user}的身份登录，只能看，不能替代表填写。请代表在自己的手机上打开链接。"
-
-
-def opened_here(request: HttpRequest, pk: int) -> Invitation | None:
-    """The invitation opened in this browser, while its link leads anywhere; else None."""
-    if pk not in request.session.get(OPENED, ()):
-        return None
-    rows = Invitation.objects.select_related(
-        "deputy", "reply__signed_draft", "reply__case__unit", "reply__case__suggestion__session"
-    )
-    try:
-        invitation = rows.prefetch_related("reply__case__suggestion__sponsorships__deputy").get(pk=pk)
-    except Invitation.DoesNotExist:
-        return None
-    return invitation if leads_somewhere(invitation) else None
 
 
 @invited
@@ -345,33 +252,3 @@ def render_feedback(
 ) -> HttpResponse:
     status = 422 if form is not None and form.is_bound else 200
     return deputy_page(request, invitation, "reply", status, form=form, **facts)
-
-
-def deputy_page(
-    request: HttpRequest, invitation: Invitation, name: str, status: int = 200, **facts: Any
-) -> HttpResponse:
-    """One of the deputy's pages with what they all show. The letter comes first."""
-    reply = invitation.reply
-    case, draft = reply.case, reply.signed_draft
-    wishes = list(reply.wishes.filter(deputy=invitation.deputy, settled_at__isnull=True))
-    phone = draft.phone if draft and draft.phone else case.unit.phone
-    context = {
-        "invitation": invitation,
-        "questions": HOW_MANY,
-        "reply": reply,
-        "letter": letter_shown(reply),
-        "earlier": earlier_rounds(invitation),
-        "has_table": has_table(reply),
-        "suggestion": case.suggestion,
-        "address": case.suggestion.address,
-        "corrected": corrections_since(case.events.filter(action=CORRECT).order_by("sequence"), reply.signed_at),
-        "wishes": wishes,
-        "wished": [one.kind for one in wishes],
-        "renews": invitation.is_expired and runs_on(reply, invitation.deputy),
-        "others": [one for one in case.suggestion.proposers if one != invitation.deputy],
-        "unit": case.unit.name,
-        "unit_phone": phone,
-        "tel": tel(phone),
-        "big_text": request.session.get(BIG, False),
-    }
-    return render(request, f"replies/feedback/deputy/{name}.html", context | facts, status=status)

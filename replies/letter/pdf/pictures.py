@@ -4,6 +4,7 @@ import io
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import IO
 
 import pypdfium2
 
@@ -13,8 +14,8 @@ _ONE_AT_A_TIME = threading.Lock()
 
 
 @contextmanager
-def opened_pdf(content: bytes) -> Iterator[pypdfium2.PdfDocument]:
-    """The PDF while nobody else in this process reads one."""
+def opened_pdf(content: bytes | IO[bytes]) -> Iterator[pypdfium2.PdfDocument]:
+    """The PDF while nobody else in this process reads one. Of an open file only what is looked at is read."""
     with _ONE_AT_A_TIME, pypdfium2.PdfDocument(content) as pdf:
         yield pdf
 

@@ -11,8 +11,11 @@ from proposals.notices.events import tell_reviewers, tell_units
 from proposals.notices.within import tell_assigned, tell_colleagues, tell_followers, tell_handlers, tell_undone
 from replies.feedback.links import send_waiting_links
 from replies.feedback.reminders import remind_deputies
+from replies.mine.codes import forget_codes
 from replies.prints.room.jobs import recover_jobs, tidy_files
 from replies.review.release import send_due_replies
+from replies.stacks.intake import FOLDER
+from replies.stacks.jobs import STACKS
 
 
 class Command(DatabaseCommand):
@@ -31,5 +34,9 @@ class Command(DatabaseCommand):
         made += reminders.remind_staff() + reminders.make_weekly_digest()
         sent, failed = post_notices()
         self.stdout.write(f"工作提醒：新增{made}条，发出{sent}条" + (f"，{failed}条没有发出" if failed else ""))
+        forget_codes()
         SessionStore.clear_expired()  # they hold what deputies typed and did not submit
+        self.stdout.write(
+            f"接着认中断的签名表：{STACKS.recover()}叠，清除没有交成的文件：{STACKS.remove_orphans(FOLDER)}个"
+        )
         self.stdout.write(f"接着做中断的打印：{recover_jobs()}个，清除过期的打印文件：{tidy_files()}个")

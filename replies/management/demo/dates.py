@@ -11,6 +11,7 @@ from proposals.extensions.actions import ask_extension, decide_extension
 from proposals.models import Case, Part, Role, Session, User
 from replies.management.demo import clock
 from replies.management.demo.cast import read_fixture
+from replies.management.demo.registered import find_workers
 
 
 def ask_and_decide() -> None:
@@ -48,7 +49,7 @@ def _case(number: str) -> Case:
 
 
 def _one(case: Case, role: str) -> User:
-    return User.objects.filter(memberships__role=role, memberships__unit=case.unit_id).earliest("pk")
+    return find_workers(role, case.unit).earliest("pk")
 
 
 def _district() -> User:

@@ -8,16 +8,13 @@ from django.utils import timezone
 
 from proposals.calendar import workdays
 from proposals.cases.ends import void_suggestion, withdraw_suggestion
-from proposals.cases.workflow import perform, record_event
+from proposals.cases.workflow import perform
 from proposals.models import (
     Case,
     Deputy,
     Kind,
-    Part,
     Role,
-    Sponsorship,
     Status,
-    Suggestion,
     Unit,
     UnitKind,
     User,
@@ -28,8 +25,8 @@ from replies.contacts.actions import add_contact
 from replies.drafts import findings, set_phrases, versions
 from replies.feedback.delivery import record_delivery
 from replies.management.demo import clock, heard
-from replies.management.demo.cast import session_of
 from replies.management.demo.clock import Diary, at_moment
+from replies.management.demo.registered import enter_suggestion, find_workers, hand_out_case
 from replies.models import Consultation, Delivery
 from replies.models.reply import current_reply
 from replies.promises.actions import change_promise_date, keep_promise, record_promise_notice
@@ -52,29 +49,23 @@ class Player:
         self.script = script
         self.calendar = calendar
         self.today = timezone.localdate()
-        self.suggestion = self._suggestion()
+        self.suggestion = enter_suggestion(script)
         self.handed_on, self.due = self._dates()
-        self.cases = [self._hand_over(row) for row in script["cases"]]
+        self.cases = [
+            hand_out_case(self.suggestion, row, self.handed_on, self.due, calendar) for row in script["cases"]
+        ]
         self.case = self.cases[0]
         self.unit = self.case.unit
-        self.office = self._one(Role.OFFICE, self.unit)
-        self.leader = self._one(Role.LEADER, self.unit)
+        self.office = find_workers(Role.OFFICE, self.unit).earliest("pk")
+        self.leader = find_workers(Role.LEADER, self.unit).earliest("pk")
         handler = script.get("handler")
-        self.handler = User.objects.get(username=handler) if handler else self._one(Role.HANDLER, self.unit)
+        self.handler = (
+            User.objects.get(username=handler) if handler else find_workers(Role.HANDLER, self.unit).earliest("pk")
+        )
         self.district = User.objects.filter(memberships__role=Role.DISTRICT).earliest("pk")
         self.texts = script
 
-    # ---- what the file says, as rows ---------------------------------------------------------------------
-
-    def _suggestion(self) -> Suggestion:
-        row = self.script
-        made = Suggestion.objects.create(
-            session=session_of(row["session"]),
-            **{key: row[key] for key in ("kind", "number", "title", "text", "category")},
-        )
-        for position, code in enumerate(row["deputies"], 1):
-            Sponsorship.objects.create(suggestion=made, deputy=Deputy.objects.get(code=code), position=position)
-        return made
+    # ---- its days ----------------------------------------------------------------------------------------
 
     def _dates(self) -> tuple[dt.date, dt.date]:
         """The 交办 date that puts the due date so many working days from today."""
@@ -95,30 +86,6 @@ class Player:
             while not self.calendar.is_working(day):
                 day += step
         return day
-
-    def _hand_over(self, row: dict[str, str]) -> Case:
-        helps = row["part"] == Part.HELP
-        statutory = workdays.reply_due(self.handed_on, helps=helps, kind=self.suggestion.kind, days=self.calendar)
-        case = Case.objects.create(
-            suggestion=self.suggestion,
-            unit=Unit.objects.get(short_name=row["unit"]),
-            part=row["part"],
-            handed_on=self.handed_on,
-            statutory_due=statutory,
-            internal_due=self.due if self.handed_on < self.due < statutory and not helps else None,
-        )
-        with at_moment(timezone.make_aware(dt.datetime.combine(self.handed_on, dt.time(9, 0)))):
-            record_event(case, None, "hand_over", "区政府办公室交办", role=Role.SYSTEM)
-        case.refresh_from_db()
-        return case
-
-    @staticmethod
-    def _one(role: str, unit: Unit) -> User:
-        return User.objects.filter(memberships__role=role, memberships__unit=unit).earliest("pk")
-
-    @staticmethod
-    def _find_one(role: str, unit: Unit) -> User | None:
-        return User.objects.filter(memberships__role=role, memberships__unit=unit).order_by("pk").first()
 
     # ---- the play ----------------------------------------------------------------------------------------
 
@@ -180,7 +147,9 @@ class Player:
 
     def _answered(self, consultation: Consultation, answer: str, stance: str = "") -> None:
         helper, unit = consultation.helping, consultation.unit
-        office, handler, leader = (self._find_one(role, unit) for role in (Role.OFFICE, Role.HANDLER, Role.LEADER))
+        office, handler, leader = (
+            find_workers(role, unit).first() for role in (Role.OFFICE, Role.HANDLER, Role.LEADER)
+        )
         if helper is None or office is None or handler is None or leader is None:
             record_opinion(
                 consultation,
@@ -208,7 +177,7 @@ class Player:
         """Helping units that have not answered yet: signed for and assigned where they have the people."""
         for helper in self.cases[1:]:
             helper.reload()
-            office, handler = (self._find_one(role, helper.unit) for role in (Role.OFFICE, Role.HANDLER))
+            office, handler = (find_workers(role, helper.unit).first() for role in (Role.OFFICE, Role.HANDLER))
             if helper.status == Status.AWAITING_RECEIPT and helper.helps and office and handler:
                 with at_moment(Diary(self.calendar, self.handed_on + dt.timedelta(days=2), self.today, 1).next()):
                     perform(helper, "sign_for", office)

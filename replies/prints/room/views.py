@@ -14,12 +14,13 @@ from proposals.models import Part, Unit
 from proposals.models.querysets import by_number
 from proposals.models.states import FINAL
 from proposals.request import StaffRequest
+from replies.jobs import is_quiet
 from replies.models import PrintedForm, PrintJob
 from replies.pages import pdf_response
 from replies.prints.room import handover as papers
 from replies.prints.room import orders
 from replies.prints.room.forms import COPIES, HandoverForm, PrintForm, RoomFilter
-from replies.prints.room.jobs import KEPT, STALE
+from replies.prints.room.jobs import KEPT
 from replies.prints.room.orders import PrintOffice
 from replies.search import filter_cases
 
@@ -145,10 +146,10 @@ def job_facts(job: PrintJob) -> list[tuple[str, str]]:
 
 def progress_of(job: PrintJob) -> dict[str, Any]:
     """What the bar says. `ahead` are the jobs that the worker makes first; `quiet`: nobody has been at it lately."""
-    now, ahead = timezone.now(), 0
+    ahead = 0
     if job.state == PrintJob.State.WAITING:
         ahead = PrintJob.objects.unfinished().filter(created_at__lt=job.created_at).count()
-    quiet = job.is_open and not ahead and (job.beat_at or job.created_at) < now - STALE / 3
+    quiet = not ahead and is_quiet(job)
     until = timezone.localdate(job.finished_at) + KEPT if job.finished_at else None
     return {"job": job, "ahead": ahead, "quiet": quiet, "until": until}
 

@@ -107,6 +107,21 @@ def test_the_owner_is_told_of_every_reset_in_the_program_and_by_mail(w):
     assert (notice.kind, notice.case) == ("own", None)
 
 
+def test_others_hear_of_a_reset_whoever_reads_the_owner_s_notices(w):
+    """The office of the unit and the auditor who looks after it; no other office, and not who did it."""
+    elsewhere = f.person("audits2", "别处审计", (w.other_bureau, Role.AUDITOR))
+    f.person("office3", "兼管人员", (w.bureau, Role.OFFICE), (w.bureau, Role.ADMIN))
+    given(browser_of(w.admin), w.handler)
+    told = {one.recipient.username: one.sentence for one in Notice.objects.exclude(recipient=w.handler)}
+    said = "高扬的密码由钟凯重置了。不是本人请他办的，请马上告诉审计管理员。"
+    assert told == dict.fromkeys(("office", "office3", "auditor"), said)
+    given(browser_of(w.admin), w.office)
+    assert {one.recipient.username for one in Notice.objects.filter(sentence__startswith="孙莉的")} == {
+        "office3", "auditor",
+    }  # fmt: skip
+    assert not Notice.objects.filter(recipient=elsewhere).exists()
+
+
 def test_the_first_password_of_an_account_is_no_reset(w):
     fresh = f.person("fresh", "新来的", (w.bureau, Role.HANDLER), unit=w.bureau)
     fresh.set_unusable_password()
@@ -147,7 +162,7 @@ def test_no_administrator_is_given_the_password_of_another(w, whose):
     second = f.person("admin2", "另一位管理员", (w.district_office, Role.ADMIN), unit=w.district_office)
     before = getattr(w, whose).password
     sent = browser_of(second).post(f"/office/people/{getattr(w, whose).pk}/password/", {"turn": 0})
-    assert (sent.status_code, "one_time_password" in sent.content.decode()) == (409, True)
+    assert (sent.status_code, "请机房在服务器上重置" in sent.content.decode()) == (409, True)
     assert User.objects.get(username=whose).password == before
     assert mail.outbox == []
 

@@ -49,6 +49,18 @@ def test_an_empty_installation_leads_to_the_first_page_and_signs_its_people_in(s
     assert AdministrationEvent.objects.filter(actor=None, subject="setup").count() == 1
 
 
+@pytest.mark.parametrize(
+    ("page", "begun"),
+    [("deputies", "还没有代表"), ("sessions", "还没有届次"), ("letterheads", "还没有承办单位")],
+)
+def test_a_list_of_an_empty_installation_says_how_to_begin_and_a_search_that_nothing_is_found(page, begun):
+    begin()
+    User.objects.update(password_until=None)
+    browser = browser_of(User.objects.get(username="zhongkai"))
+    assert seen_on(browser.get(f"/office/{page}/"), "empty", "h2") == [begun]
+    assert seen_on(browser.get(f"/office/{page}/?q=张"), "empty", "h2") == [begun.replace("还没有", "没有找到这样的")]
+
+
 def test_it_happens_once():
     begin()
     late = begin(admin_account="other")

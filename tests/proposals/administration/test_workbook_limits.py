@@ -4,7 +4,7 @@ import pytest
 
 from proposals.models import AdministrationEvent, Deputy, Unit, User
 from tests import factories as f
-from tests.proposals.administration.offices import browser_of
+from tests.proposals.administration.offices import browser_of, seen_on
 from tests.proposals.administration.test_workbooks import confirm, said_on, upload
 
 pytestmark = pytest.mark.django_db
@@ -136,3 +136,15 @@ def test_a_delegation_without_its_noun_is_the_one_that_is_known(admin):
     assert said_on(page) == [("same", []), ("new", [])]
     confirm(admin, page, "deputies")
     assert Deputy.objects.get(name="何秀英").delegation == "吴淞代表团"
+
+
+def test_two_faults_of_a_row_are_read_as_two_sentences(admin):
+    page = upload(admin, "people", ["姓名", "单位", "手机"], ["吴一", "区水利局", "1390000441"])
+    said = "没有“区水利局”，请先登记这个单位。手机只有10位，应是11位。"
+    assert seen_on(page, "office-rows", "tbody//td")[-1] == said
+    assert seen_on(confirm(admin, page, "people"), "warn", "li") == [f"第 2 行：{said}"]
+
+
+def test_a_city_of_the_rank_of_a_county_is_not_taken_for_one_above_it(admin):
+    page = upload(admin, "deputies", ["姓名", "级别"], ["方正", "县级市"])
+    assert said_on(page) == [("wrong", ["“县级市”不认得，可能是“区、县”。"])]

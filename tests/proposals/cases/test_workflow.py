@@ -25,11 +25,11 @@ OFFERED = {
     S.RETURN_REQUESTED: {"office": {"void"}, "district": {"agree_return", "refuse_return", "withdraw", "void"}},
     S.RETURNED: {"office": {"void"}, "district": {"hand_on", "void"}},
     S.RECEIVED: {
-        "office": {"assign", "undo_sign_for", "join", "void"},
+        "office": {"ask_return", "assign", "undo_sign_for", "join", "void"},
         "district": {"join", "withdraw", "void"},
     },
     S.IN_PROGRESS: {
-        "office": {"reassign", "undo_assign", "join", "void"},
+        "office": {"ask_return", "reassign", "undo_assign", "join", "void"},
         "handler": {"submit", "join"},
         "district": {"join", "withdraw", "void"},
     },
@@ -116,6 +116,8 @@ def test_what_is_not_offered_is_refused_and_changes_nothing(status):
 MOVES = [
     (S.AWAITING_RECEIPT, "sign_for", "office", S.RECEIVED),
     (S.AWAITING_RECEIPT, "ask_return", "office", S.RETURN_REQUESTED),
+    (S.RECEIVED, "ask_return", "office", S.RETURN_REQUESTED),
+    (S.IN_PROGRESS, "ask_return", "office", S.RETURN_REQUESTED),
     (S.RETURN_REQUESTED, "agree_return", "district", S.RETURNED),
     (S.RETURN_REQUESTED, "refuse_return", "district", S.AWAITING_RECEIPT),
     (S.CHECKING, "recall", "handler", S.IN_PROGRESS),

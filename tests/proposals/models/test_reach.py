@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from proposals.cases.access import roles_in, works_here
 from proposals.models import Case, Membership, Part, Role, Status, User
 from proposals.models.querysets import EVERY_CASE, own_cases, reach_of, reachable_cases, sight_of
-from replies.desk.todo import current_holder
+from replies.desk.turn.todo import current_holder
 from tests import factories as f
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]

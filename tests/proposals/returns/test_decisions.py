@@ -8,7 +8,7 @@ from django.contrib.messages import get_messages
 from proposals.cases.access import Refused
 from proposals.models import Case, Event, Extension, Part, Status, Unit, UnitKind
 from proposals.returns.actions import agree_return, hand_on_case
-from replies.desk.todo import current_holder, to_do
+from replies.desk.turn.todo import current_holder, to_do
 from tests import factories as f
 from tests.factories import hand_over, make_case, suggestion, world
 
@@ -127,7 +127,7 @@ def test_agreeing_hands_on_at_once(district, time_machine):
     assert said(done) == [f"{case.suggestion.number}号：已同意退办，改由区房管局办理。"]
     made = Case.objects.get(unit=world().other_bureau)
     assert (made.suggestion, made.part, made.status) == (case.suggestion, Part.SOLE, Status.AWAITING_RECEIPT)
-    assert (made.handed_on, made.statutory_due) == (dt.date(2026, 3, 10), dt.date(2026, 6, 10))
+    assert (made.handed_on, made.statutory_due) == (dt.date(2026, 3, 10), dt.date(2026, 6, 4))
     assert (made.events.get().action, made.events.get().data["returned_by"]) == ("hand_over", "区民政局")
     case.reload()
     assert (case.status, case.passed_on, case.closed_on) == (

@@ -16,7 +16,7 @@ from lxml import html
 
 from proposals.models import Attachment, Case, Status
 from replies.consultations.actions import ask_units, remind_unit
-from replies.desk.todo import to_do
+from replies.desk.turn.todo import to_do
 from replies.drafts import versions
 from replies.drafts.submission import list_missing, say_missing
 from replies.models import Consultation, Reminder

@@ -54,9 +54,9 @@ WAITING = "还有2位代表未送达；还有2位代表未反馈"
 BARS = {
     Status.AWAITING_RECEIPT: {"office": ["[签收]", "申请退办"], "district": [UNSENT]},
     Status.RETURN_REQUESTED: {"district": ["[同意退办]", "不同意退办", UNSENT]},
-    Status.RECEIVED: {"office": ["[分办]"], "district": [UNSENT]},
+    Status.RECEIVED: {"office": ["[分办]", "申请退办"], "district": [UNSENT]},
     Status.IN_PROGRESS: {
-        "office": ["登记代表沟通", "改派"],
+        "office": ["登记代表沟通", "改派", "申请退办"],
         "handler": [
             "[拟写答复]",
             "登记代表沟通",
@@ -319,7 +319,8 @@ def test_a_date_in_a_year_without_its_notice_is_shown_as_provisional(client):
     CalendarDay.objects.all().delete()
     page = html(client, world().handler, case)
     assert '<span class="tag open">暂定</span>' in page
-    CalendarDay.objects.create(date=dt.date(case.statutory_due.year, 10, 1), is_working=False, name="国庆节")
+    for year in {case.handed_on.year, case.statutory_due.year}:
+        CalendarDay.objects.create(date=dt.date(year, 10, 1), is_working=False, name="国庆节")
     assert '<span class="tag open">暂定</span>' not in html(client, world().handler, case)
 
 
@@ -401,3 +402,27 @@ def test_the_number_of_queries_does_not_grow_with_what_happened(client, tab):
     small, large = lived(1, 1), lived(5, 3)
     asked(small)
     assert asked(large) == asked(small)
+
+
+def test_the_tabs_count_who_was_spoken_to_and_who_has_answered(client):
+    case = make_case(Status.IN_PROGRESS, deputies=3)
+    counted = []
+
+    def look():
+        page = open_page(client, world().handler, case)
+        line = document_fromstring(page.content).xpath("//ol[@class='steps']/li")
+        counted.append((page.context["counted"], " ".join(line[3].text_content().split())))
+
+    look()
+    factories.contact_all(case, world().handler)
+    look()
+    factories.write(case, world().handler)
+    case.reload()
+    factories.advance(case, "submit", "check", "sign", "deliver")
+    factories.answer(case, world().handler, case.suggestion.proposers[1])
+    look()
+    assert counted == [
+        ({"contacts": "0/3"}, "征求意见 3位代表"),
+        ({"contacts": "3/3"}, "征求意见 3位代表"),
+        ({"contacts": "3/3", "feedback": "1/3"}, "征求意见 3位代表"),
+    ]

@@ -59,10 +59,10 @@ def test_the_file_has_the_rows_of_the_page_in_its_order(client, cases):
         ["区民政局", "独办", "待签收", "签收", "区民政局办公室", None],
     ]
     assert [[one.date() if isinstance(one, dt.datetime) else one for one in row] for row in when] == [
-        ["交办日期", "期限", "还剩工作日", "送达日期", "办结日期", "代表反馈"],
-        [dt.date(2026, 3, 2), dt.date(2026, 6, 2), 9, None, None, None],
-        [dt.date(2026, 5, 6), dt.date(2026, 6, 8), 13, None, None, None],
-        [dt.date(2026, 4, 1), dt.date(2026, 7, 1), 29, None, None, None],
+        ["交办日期", "首次交办", "期限", "还剩工作日", "送达日期", "办结日期", "代表反馈"],
+        [dt.date(2026, 3, 2), None, dt.date(2026, 6, 2), 9, None, None, None],
+        [dt.date(2026, 5, 6), None, dt.date(2026, 6, 8), 13, None, None, None],
+        [dt.date(2026, 4, 1), None, dt.date(2026, 7, 1), 29, None, None, None],
     ]
 
 

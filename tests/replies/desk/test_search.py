@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from proposals.models import Case, Deputy, Kind, Part, SavedView, Sponsorship, Status, UnitAlias
 from tests import factories as f
 from tests.factories import make_case, world
+from tests.proposals.registration.pages import correct
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -319,9 +320,33 @@ def test_a_handler_s_or_a_unit_s_name_finds_the_cases(client):
     assert found(client, w.district, f"q={w.handler.name}") == ["401"]
     assert found(client, w.district, f"q={w.other_bureau.name}") == ["402"]
     assert found(client, w.district, "q=建管口") == ["402"]
-    assert found(client, w.office, f"q={w.other_bureau.name}") == []
+    assert found(client, w.office, f"q={w.other_bureau.name}") == ["402"]  # the own one of what both have
+    beside = ("一起承办的单位", _marked(w.other_bureau.name))
+    assert why(client, w.office, f"q={w.other_bureau.name}") == {"402": [beside]}
     assert why(client, w.district, f"q={w.handler.name}") == {"401": [("经办人", _marked(w.handler.name))]}
     assert ("承办单位", _marked(mine.unit.name)) in why(client, w.district, f"q={mine.unit.name}")["401"]
+
+
+def test_the_number_before_a_correction_finds_the_case_and_says_so(client):
+    w, case = world(), make_case(Status.IN_PROGRESS, number="052")
+    make_case(Status.IN_PROGRESS, number="053")
+    assert correct(w.district, case, number="952", comment="登记有误。").status_code == 302
+    for typed, read in (("052", "052"), ("52", "52"), ("０５２", "052")):
+        assert found(client, w.office, f"q={typed}") == ["952"]
+        assert why(client, w.office, f"q={typed}") == {"952": [("原来的件号", _marked(read))]}
+    assert found(client, w.office, "q=952") == case.get_absolute_url()
+
+
+def test_the_record_of_corrections_is_read_once_for_all_words(client):
+    w, case = world(), make_case(Status.IN_PROGRESS, number="052")
+    assert correct(w.district, case, number="952", comment="登记有误。").status_code == 302
+    client.force_login(w.office)
+    read = {}
+    for typed in ("052", "052 52"):
+        with CaptureQueriesContext(connection) as asked:
+            assert [row.case for row in client.get(f"/cases/?q={typed}").context["rows"]] == [case]
+        read[typed] = sum("changes" in one["sql"] for one in asked.captured_queries)
+    assert read == {"052": 2, "052 52": 2}  # which cases, and why they are there
 
 
 def _marked(name):

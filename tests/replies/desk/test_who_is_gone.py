@@ -1,15 +1,18 @@
 """Nothing waits unseen: every state of a case, with each of its people gone, and who has the task then."""
 
+import re
 import uuid
 
 import pytest
 from django.db import transaction
 from django.utils import timezone
+from lxml import html
 
 from proposals.models import Absence, Case, Membership, Role, Status, Unit, User
 from replies.desk.conditions import stranded_cases, unattended_cases, vacant_cases, waiting_cases
 from replies.desk.rows import case_rows, for_rows
-from replies.desk.todo import current_holder, find_vacancy, to_do
+from replies.desk.turn.gone import find_vacancy
+from replies.desk.turn.todo import current_holder, to_do
 from replies.models.cases import with_feedback_counts
 from tests import factories as f
 from tests.replies.review.plans import plan, sent
@@ -42,6 +45,7 @@ EVERYTHING_AS_USUAL = {
     "owed": [],
     "asked": ["handler"],
     "answered": ["office"],
+    "extended": ["handler", "district"],
 }
 WITHOUT_HANDLER = EVERYTHING_AS_USUAL | {
     S.IN_PROGRESS: ["office"],
@@ -54,16 +58,19 @@ WITHOUT_HANDLER = EVERYTHING_AS_USUAL | {
     S.UNDER_STUDY: ["office", "district", "congress"],
     "owed": ["office"],
     "asked": ["office"],
+    "extended": ["office", "district"],
 }
 ABSENT = WITHOUT_HANDLER | {
     S.IN_PROGRESS: ["office", "handler"],
     S.SEEKING_FEEDBACK: ["office", "handler"],
     "asked": ["office", "handler"],
+    "extended": ["office", "handler", "district"],
 }
 STOOD_IN = EVERYTHING_AS_USUAL | {
     S.IN_PROGRESS: ["handler", "second_handler"],
     S.SEEKING_FEEDBACK: ["handler", "second_handler"],
     "asked": ["handler", "second_handler"],
+    "extended": ["handler", "second_handler", "district"],
 }
 WITHOUT_OFFICE = EVERYTHING_AS_USUAL | {
     state: ["district"] for state in (S.AWAITING_RECEIPT, S.RECEIVED, S.CHECKING, S.TO_REPORT, "answered")
@@ -78,6 +85,7 @@ WITHOUT_BOTH = WITHOUT_OFFICE | {
     S.SEEKING_FEEDBACK: ["district"],
     "owed": ["district"],
     "asked": ["district"],
+    "extended": ["district"],
 }
 WITHOUT_UNIT = WITHOUT_BOTH | {state: ["district"] for state in (S.SIGNING, S.SIGNED, "named", "led", "wide")}
 # What is signed goes out by itself and waits for nobody; a step of named people falls to the office.
@@ -160,6 +168,7 @@ GONE = {
             S.IN_PROGRESS: ["office", "handler", "second_handler"],
             S.SEEKING_FEEDBACK: ["office", "handler", "second_handler"],
             "asked": ["office", "handler", "second_handler"],
+            "extended": ["office", "handler", "second_handler", "district"],
         },
     ),
     "the office has left": (lambda: leave("office"), WITHOUT_OFFICE),
@@ -205,6 +214,7 @@ GONE = {
             S.IN_PROGRESS: ["handler", "leader"],
             S.SEEKING_FEEDBACK: ["handler", "leader"],
             "asked": ["handler", "leader"],
+            "extended": ["handler", "leader", "district"],
         },
     ),
     "the handler is the only leader": (
@@ -229,6 +239,7 @@ def all_states() -> dict[str, Case]:
     f.make_wish(f.make_link(asked.current_round, f.world().handler, asked.suggestion.proposers[0]).invitation, "面谈")
     made["asked"] = asked
     made["answered"] = f.advance(f.make_case(S.SEEKING_FEEDBACK), "satisfy")
+    made["extended"] = f.extension(f.make_case(S.IN_PROGRESS)).case
     named = f.world().second_leader
     plan(("分管领导审核", "people", [named]))
     made["named"] = sent()
@@ -280,7 +291,7 @@ def test_the_administrator_is_told_how_many_wait_and_of_no_case(client):
     leave("district")
     page = client.get("/office/people/")
     told.append(page.context["desk_vacancies"])
-    assert told == [[("区民政局", 5)], [("区政府办公室", 7), ("区民政局", 5)]]
+    assert told == [[("区民政局", 5)], [("区政府办公室", 8), ("区民政局", 5)]]
     assert "区民政局：5件在等，没有能办的人。" in page.content.decode()
     assert [case for case in cases.values() if case.suggestion.title in page.content.decode()] == []
     client.force_login(w.handler)
@@ -327,3 +338,77 @@ def test_what_is_said_to_be_done():
         "要督促区民政局安排能签发的局领导。接着要办的：答复签发",
         "区政府办公室",
     )
+
+
+def all_of_the_bureau_go_on_leave() -> None:
+    for name in ("office", "handler", "leader", "second_leader"):
+        away(name)
+
+
+def seen_by(client, who: str, case: Case) -> str:
+    """The sentence at the head of the case, as that person reads it."""
+    client.force_login(getattr(f.world(), who))
+    page = html.fromstring(client.get(f"/cases/{case.pk}/").content.decode())
+    return re.sub(r"\s+", "", page.xpath("//p[contains(@class, 'next')]")[0].text_content())
+
+
+def rows_of(client, who: str) -> dict[int, tuple[str, str, str]]:
+    """Of each row of 我的待办 the section, what is to be done and who is missing besides."""
+    client.force_login(getattr(f.world(), who))
+    return {row.case.pk: (row.section, row.to_do, row.missing) for row in client.get("/").context["rows"]}
+
+
+URGE = "要督促区民政局安排办公室人员"
+NO_OFFICE = "本单位办公室没有在岗的人，请提前结束离岗或者请局领导安排"
+NO_SIGNER = "本单位没有能签发的局领导在岗，请提前结束离岗或者另行安排"
+
+
+def test_an_act_of_the_readers_own_is_said_and_stands_where_it_is_due(client):
+    """With nobody of the bureau there the district office still decides what is its own; the absent people who look
+    in read what they can do themselves."""
+    asked = f.extension(f.make_case(S.IN_PROGRESS)).case
+    studied, new, writing = f.make_case(S.UNDER_STUDY), f.make_case(S.AWAITING_RECEIPT), f.make_case(S.IN_PROGRESS)
+    signing = f.make_case(S.SIGNING)
+    all_of_the_bureau_go_on_leave()
+    district = rows_of(client, "district")
+    assert [district[one.pk] for one in (asked, studied, new, writing, signing)] == [
+        ("later", "批复延期申请", URGE),
+        ("later", "研究是否再次办理", URGE),
+        ("first", f"{URGE}。接着要办的：签收", ""),
+        ("first", f"{URGE}。办理中，答复尚未签发", ""),
+        ("first", "要督促区民政局安排能签发的局领导。接着要办的：答复签发", ""),
+    ]
+    office = rows_of(client, "office")
+    assert (office[new.pk], office[writing.pk]) == (
+        ("later", "签收", NO_OFFICE),
+        ("first", "经办人高扬不在，要改派给别人。接着要办的：拟写答复", ""),
+    )
+    assert rows_of(client, "handler")[writing.pk] == ("later", "拟写答复", NO_OFFICE)
+    assert rows_of(client, "leader")[signing.pk] == ("later", "答复签发", NO_SIGNER)
+
+
+def test_the_head_of_a_case_names_who_does_what_it_names(client):
+    """A case with an extension asked for, by each role, with everybody there and with nobody in the bureau."""
+    case = f.extension(f.make_case(S.IN_PROGRESS)).case
+    people = ("handler", "office", "leader", "district")
+    assert [seen_by(client, who, case) for who in people] == [
+        *["现在由高扬办：拟写答复。送审以后交给区民政局办公室。"] * 3,
+        "现在由区政府办公室办：批复延期申请。",
+    ]
+    all_of_the_bureau_go_on_leave()
+    assert [seen_by(client, who, case) for who in people] == [
+        f"现在由高扬办：拟写答复。另外，{NO_OFFICE}。",
+        "现在由区民政局办公室办：经办人高扬不在，要改派给别人。接着要办的：拟写答复。",
+        f"现在{NO_OFFICE}。接着要办的：拟写答复。",
+        f"现在由区政府办公室办：批复延期申请。另外，{URGE}。",
+    ]
+    studied = f.make_case(S.UNDER_STUDY)
+    study = "现在由代表工作机构办：研究是否再次办理。"
+    assert [seen_by(client, who, studied) for who in ("leader", "congress", "district")] == [
+        f"{study}另外，{NO_OFFICE}。",
+        study,
+        f"{study}另外，{URGE}。",
+    ]
+    client.force_login(f.world().district)
+    rows = {row.case: row for row in client.get("/cases/").context["rows"]}
+    assert (rows[case].holder, rows[case].to_do) == ("区政府办公室", "批复延期申请")

@@ -8,8 +8,8 @@ import time_machine
 
 from proposals.cases.workflow import TABLE
 from proposals.models import Case
-from replies.desk import todo
 from replies.desk.groups import groups_for
+from replies.desk.turn import todo
 from tests import factories as f
 from tests.approved import assert_approved
 from tests.replies.desk.whole_desk import TODAY, lay_out

@@ -12,7 +12,7 @@ from proposals.calendar import workdays
 from proposals.cases.workflow import TABLE
 from proposals.models import Case, Membership, Part, Role, Status
 from replies.desk.conditions import waiting_cases
-from replies.desk.todo import current_holder, to_do
+from replies.desk.turn.todo import current_holder, to_do
 from replies.models.cases import with_feedback_counts
 from replies.review.actions import decide_review
 from replies.review.verdicts import Verdict
@@ -189,6 +189,49 @@ def test_a_row_says_number_title_deputies_state_holder_and_days_left(client):
     assert f"{case.due.month}月{case.due.day}日" in html
 
 
+def test_what_is_to_be_done_leads_to_the_page_where_it_is_done(client):
+    """For everybody whose turn it is, the page behind the main button of the case; where a press there does it, or
+    where one of several things is chosen there, only the title leads to it."""
+    cases = {status: make_case(status) for status in Status}
+    factories.extension(asked := make_case(Status.IN_PROGRESS))
+    factories.contact_all(spoken := make_case(Status.IN_PROGRESS), world().handler)
+    factories.write(written := make_case(Status.IN_PROGRESS), world().handler)
+    leads = {}
+    for who in ("office", "handler", "leader", "district", "congress"):
+        for cell in page(client, getattr(world(), who), "/").context["rows"]:
+            leads[who, cell.case.pk] = cell.page
+            assert cell.page == "" or client.get(cell.page).status_code == 200
+            main = [one.url for one in client.get(cell.case.get_absolute_url()).context["buttons"] if one.main]
+            assert cell.page == "" or cell.page.startswith("/extensions/") or main == [cell.page]
+    wanted = {
+        ("office", Status.AWAITING_RECEIPT): "",
+        ("office", Status.RECEIVED): "assign/",
+        ("handler", Status.IN_PROGRESS): "draft/",
+        ("office", Status.CHECKING): "review/",
+        ("leader", Status.SIGNING): "review/",
+        ("leader", Status.SIGNED): "",
+        ("handler", Status.SEEKING_FEEDBACK): "deliver/",
+        ("office", Status.TO_REPORT): "close/",
+        ("district", Status.RETURN_REQUESTED): "",
+        ("district", Status.RETURNED): "hand-on/",
+        ("district", Status.UNDER_STUDY): "",
+        ("congress", Status.UNDER_STUDY): "",
+    }
+    expected = {
+        (who, cases[status].pk): rest and cases[status].get_absolute_url() + rest
+        for (who, status), rest in wanted.items()
+    }
+    expected |= {
+        ("handler", asked.pk): f"/cases/{asked.pk}/draft/",
+        ("handler", written.pk): f"/cases/{written.pk}/contacts/add/",
+        ("handler", spoken.pk): f"/cases/{spoken.pk}/draft/",
+        ("district", asked.pk): asked.extensions.get().get_absolute_url(),
+    }
+    assert leads == expected
+    html = page(client, world().handler, "/").content.decode()
+    assert f'<a class="do" href="/cases/{spoken.pk}/draft/">' in html
+
+
 def test_the_side_navigation_counts_what_its_lists_show(client):
     """For everybody and every group: the number next to the word is the number of rows behind it."""
     for status in Status:
@@ -218,11 +261,22 @@ NAMED = {
         *OFFICE_PART,
         *UNIT_PART,
         "打印室",
+        "一叠签名表",
         "审批步骤",
         "人员和交接",
         *REGISTER,
     ],
-    "handler": ["我的待办", "督办", "我在办", "会办给我们", "等代表反馈", "承诺到期", "我关注的", *UNIT_PART],
+    "handler": [
+        "我的待办",
+        "督办",
+        "我在办",
+        "会办给我们",
+        "等代表反馈",
+        "承诺到期",
+        "我关注的",
+        *UNIT_PART,
+        "一叠签名表",
+    ],
     "congress": ["我的待办", "我关注的", "待研究", "全部建议", "承诺台账", "延期", "人员和交接"],
     "nobody": ["我的待办"],
 }

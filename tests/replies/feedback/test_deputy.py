@@ -164,6 +164,7 @@ def test_every_link_that_does_not_work_looks_the_same(client, case, link):
     assert {page.status_code for page in pages} == {404}
     assert len({page.content for page in pages}) == 1
     assert GONE in text(pages[0])
+    assert 'href="/mine/"' in pages[0].content.decode()  # in by the registered telephone, without a link
     assert "021-55550100" in text(pages[0])
     assert client.get(f"/d/{newer}").status_code == 302
     assert not BrowserSession.objects.exclude(pk=client.session.session_key).exists()

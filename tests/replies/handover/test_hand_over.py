@@ -250,7 +250,7 @@ def test_without_a_stand_in_the_cases_are_the_first_task_of_the_office(client):
     nav = [(item.label, item.count, item.hot) for part in page.context["desk_nav"] for item in part.items]
     assert nav[1] == ("经办人不在", 1, True)
     bar = client.get(case.get_absolute_url()).context["buttons"]
-    assert [(one.label, one.main) for one in bar] == [("改派", True), ("登记代表沟通", False)]
+    assert [(one.label, one.main) for one in bar] == [("改派", True), ("登记代表沟通", False), ("申请退办", False)]
 
 
 def test_leave_ends_early_and_stays_in_the_history(client):

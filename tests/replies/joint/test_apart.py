@@ -1,6 +1,7 @@
 """Of what is handled as one: taken apart, ended for one alone, answered and heard each by itself."""
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
@@ -290,3 +291,30 @@ def test_a_link_made_later_is_the_own_suggestions():
     pair = answered_pair()
     link = make_link(current_reply(pair.other), world().handler, pair.other.suggestion.proposers[0])
     assert ("112号" in link.message, "070号" in link.message) == (True, False)
+
+
+def test_each_step_that_is_taken_at_the_leading_case_says_so(client):
+    """Each page of a step, opened and sent, on the case that goes along."""
+    pair = join_pair("sign_for", "assign")
+    client.force_login(world().office)
+    answers = [client.get(f"/cases/{pair.other.pk}/assign/"), client.post(f"/cases/{pair.other.pk}/assign/")]
+    client.force_login(world().handler)
+    answers.append(client.get(f"/cases/{pair.other.pk}/do/submit/"))
+    answers.append(client.post(f"/cases/{pair.other.pk}/do/submit/", {"seen": pair.other.version}))
+    said = [re.findall(r"112号与070号并案办理，[^<]*", answer.content.decode()) for answer in answers]
+    reassign = ["112号与070号并案办理，请在070号那里办“改派”，两件一起办。"]
+    submit = ["112号与070号并案办理，请在070号那里办“送审”，两件一起办。"]
+    assert ([answer.status_code for answer in answers], said) == ([409] * 4, [reassign, reassign, submit, submit])
+
+
+def test_without_their_handler_the_joined_case_has_no_row_and_goes_along(client, go):
+    """The office gives the leading case to another, and the other one with it."""
+    pair, w = join_pair("sign_for", "assign"), world()
+    f.lend((w.handler, w.bureau, None))
+    client.force_login(w.office)
+    for address in ("/", "/?group=unattended"):
+        rows = client.get(address).context["rows"]
+        assert [row.case for row in rows] == [pair.lead]
+    said = {"handler": w.second_handler.pk, "seen": pair.reload().lead.version}
+    assert go(w.office, "assign", pair.lead.pk, data=said).status_code == 302
+    assert [case.handler for case in pair.reload().both] == [w.second_handler] * 2

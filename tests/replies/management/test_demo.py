@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.db import transaction
 
 from proposals.management.commands.verify_audit import find_breaks
-from proposals.models import ApprovalPlan, Case, Part, Status, Suggestion, User
+from proposals.models import ApprovalPlan, Case, Deputy, Part, Status, Suggestion, User
 from replies.models import PrintedForm
 
 SEED = Path(settings.BASE_DIR, "docs", "examples", "070.json")
@@ -177,3 +177,7 @@ def test_the_card_names_an_account_of_every_role_and_a_link(loaded, client):
     client.logout()
     link = re.search(r"http://127\.0\.0\.1:8000(/d/\S+)", card.getvalue())[1]
     assert client.get(link, follow=True).status_code == 200
+    number, name = re.search(r"/mine/  手机号码 (\d+)（(.+)）", card.getvalue()).groups()
+    deputy = Deputy.objects.get(phone=number, name=name)
+    assert deputy.suggestions.values("session").distinct().count() > 1
+    assert client.post("/mine/enter/", {"number": number})["Location"] == "/mine/code/"

@@ -10,12 +10,13 @@ from django.utils import timezone
 from lxml import html
 
 from proposals.cases.access import Refused
+from proposals.cases.hands import why_at_office
 from proposals.cases.workflow import perform
-from proposals.models import Case, Notice, Role, Status
+from proposals.models import Case, Notice, Role, Status, User
 from proposals.models.approval import signing_cases
 from replies.desk.case.facts import case_timeline
 from replies.desk.rows import case_rows, for_rows
-from replies.desk.todo import current_holder
+from replies.desk.turn.todo import current_holder
 from replies.models import Review
 from replies.review.actions import Behalf, decide_review
 from replies.review.verdicts import Verdict
@@ -213,6 +214,15 @@ def test_the_record_says_whose_step_the_office_took_and_why(go, client, how, awa
     client.force_login(world().handler)
     shown = re.sub(r"\s", "", client.get(f"/cases/{case.pk}/").content.decode())
     assert why in shown
+
+
+def test_who_has_the_authors_name_and_is_away_is_no_author():
+    chief = head()
+    User.objects.filter(pk=chief.pk).update(name=world().handler.name)
+    plan(("科长审核", "people", [chief, world().handler], {}))
+    case = sent()
+    lend(chief)
+    assert why_at_office(fresh(case)) == "高扬不在岗，高扬不审自己的件，由办公室办"
 
 
 def test_a_step_of_sections_of_which_nobody_is_named_says_so(go):

@@ -112,3 +112,22 @@ def test_deputies_are_asked_for_by_delegation_and_telephone(w, admin):
     assert [Deputy.objects.get(pk=one.pk).address for one in (first, second)] == ["", "友谊路8号"]
     known = upload(admin, "deputies", ["姓名", "手机", "通讯地址"], ["张敏", "13900002207", "牡丹江路2号"])
     assert [state for state, _ in said_on(known)] == ["changed"]
+
+
+def test_a_new_row_with_a_code_and_one_of_that_name_without_are_not_taken_for_two(w, admin):
+    group, heads = "吴淞代表团", ["姓名", "代表团", "代表证号"]
+    page = upload(admin, "deputies", heads, ["周玲", group, "L2"], ["周玲", group, ""], ["周玲", "庙行代表团", ""])
+    why = "第2、3行都是“周玲”，请留一行；同名的请写代表证号或者代表团。"
+    assert said_on(page) == [("wrong", [why]), ("wrong", [why]), ("new", [])]
+    page = upload(admin, "deputies", heads, ["周玲", group, "L2"], ["周玲", group, "L3"])
+    assert [state for state, _ in said_on(page)] == ["new", "new"]
+
+
+def test_a_new_row_with_an_account_and_one_of_that_name_without_are_asked_about(w, admin):
+    heads = ["姓名", "单位", "账号"]
+    page = upload(admin, "people", heads, ["周玲", "区民政局", "zhouling"], ["周玲", "区民政局", ""])
+    assert [(state, len(why)) for state, why in said_on(page)] == [("wrong", 1), ("wrong", 1)]
+    checked = answer(admin, page, "people", 3, "不是重复的，是同名的另一位")
+    assert [state for state, _ in said_on(checked)] == ["new", "new"]
+    confirm(admin, checked, "people")
+    assert sorted(User.objects.filter(name="周玲").values_list("username", flat=True)) == ["zhouling", "zhouling2"]

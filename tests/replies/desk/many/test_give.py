@@ -95,7 +95,7 @@ def test_what_is_wrong_is_named_above_with_a_link_to_its_place(client):
     links = [(one.get("href"), one.text) for one in summary.iter("a")]
     number = [case.suggestion.short_number for case in cases]
     law = cn_date(cases[2].statutory_due)
-    assert links[0][1] == f"{number[2]}：不能晚于法定答复期限{law}。"
+    assert links[0][1] == f"{number[2]}：本单位要求完成的日期不能晚于法定答复期限{law}。"
     assert [text.split("：")[0] for _, text in links] == [number[2], number[3]]
     assert [page.get_element_by_id(href[1:]).tag for href, _ in links] == ["input", "a"]
     assert page.get_element_by_id(links[0][0][1:]).get("value") == str(late)
@@ -141,6 +141,7 @@ def test_a_row_that_was_refused_is_offered_again_as_it_was_typed(client):
     [form] = (one for one in shown.forms if one.get("id") == "form")
     held = dict(form.form_values())
     assert held[f"c{cases[1].pk}-comment"].strip() == "请先打电话"
+    assert [one.strip() for one in shown.xpath("//tr[@data-give-row]//th/p[not(@class)]/text()")] == ["现在由高扬办"]
     client.post(f"/many/reassign/{form.get('action')}", held)
     assert [row[1] for row in stands(*cases)] == ["许静", "许静"]
 
@@ -161,6 +162,12 @@ def test_cases_in_work_go_to_another_handler(client):
     response = send(client, page, {cases[0]: w.second_handler})
     assert [row[1] for row in stands(*cases)] == ["许静", "高扬"]
     assert said(response)[1] == f"{cases[1].suggestion.short_number}还没有选人，没有改派。"
+
+
+def test_who_stands_in_is_said_in_the_row(client):
+    w, case = world(), make_case(Status.IN_PROGRESS)
+    f.lend((w.handler, w.bureau, w.second_handler))
+    assert "高扬离岗，现在由许静代办" in sheet(client, case, slug="reassign").content.decode()
 
 
 def test_nobody_chosen_leaves_everything_as_it_is(client):

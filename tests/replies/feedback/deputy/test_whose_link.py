@@ -139,11 +139,14 @@ def test_three_new_links_in_a_day_at_most(client, case, link):
 def test_who_is_not_the_deputy_ends_the_link_once_and_the_unit_is_told(client, case, link):
     opened(client, link)
     assert "只供赵洪蓉代表本人" in text(client.get(at(link)))
+    client.post(f"/mine/from/{link.invitation.pk}/", {"lasts": "year"})
+    assert client.get("/mine/").status_code == 200
     before = stored()
     assert "您不是赵洪蓉代表，是吗？" in text(client.get(at(link, "stranger/")))
     assert stored() == before
     for _ in range(2):
         assert "谢谢您，这个链接已经停用" in text(client.post(at(link, "stranger/")))
+    assert client.get("/mine/")["Location"] == "/mine/enter/"  # the device that it let in is let in no more
     assert GONE in text(client.get(at(link)))
     assert find_invitation(f.token(link)) is None
     assert case.events.filter(action="disown").count() == 1

@@ -1,0 +1,95 @@
+"""Whose turn it is: read from the table, the person whose role takes the main step from the state a case is in."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from proposals.cases.hands import hands_of
+from proposals.cases.workflow import TABLE, Transition
+from proposals.models import Case, Extension, Kind, Role, Status, User
+from proposals.models.approval import step_people, step_role, wide_signers
+from replies.models.reply import current_reply
+
+S = Status
+
+
+def main_step(case: Case) -> Transition | None:
+    """The step the case waits for in its present state; none where it goes along with another (并案)."""
+    if case.passed_on or case.is_joined:
+        return None
+    rows = (row for row in TABLE if row.main and case.status in row.sources and case.part in row.parts)
+    return next(rows, None)
+
+
+def waiting_role(case: Case) -> Role | None:
+    """Whose turn it is: the role that takes the main step, or that does what the step still waits for; None at the
+    end of a case of which nothing that was promised is due."""
+    step = main_step(case)
+    if step is None:
+        return Role.HANDLER if due_promise_line(case) else None
+    if case.status == S.SEEKING_FEEDBACK:
+        reply = current_reply(case)
+        asked = any(not wish.settled_at for wish in reply.wishes.all())
+        if asked or reply.undelivered_deputies():
+            return Role.HANDLER
+        if reply.unexplained_deputies():
+            return Role.DEPUTY
+    if case.status == S.CHECKING:
+        return step_role(case)
+    return step.by[0]
+
+
+def waiting_people(case: Case) -> list[User]:
+    """The people, by name, who take what the case waits for (approval); empty where a role takes it."""
+    return step_people(case) or wide_signers(case)
+
+
+def name_role(case: Case, role: Role) -> str:
+    """Who has the role on the case, as its reader knows them."""
+    if role == Role.HANDLER and case.handler:
+        acts = hands_of(case).handler
+        return f"{acts}（代{case.handler}）" if acts not in ("", case.handler.name) else str(case.handler)
+    if role == Role.HANDLER:
+        return str(role.label)
+    if role == Role.OFFICE:
+        return f"{case.unit}办公室"
+    if role == Role.LEADER:
+        return f"{case.unit}领导"
+    if role == Role.CONGRESS and not case.suggestion.session.is_own:
+        return str(Role.DISTRICT.label)  # it records what the city's body decided
+    if role == Role.CONGRESS:
+        return "政协提案工作机构" if case.suggestion.kind == Kind.PROPOSAL else "代表工作机构"
+    if role == Role.DISTRICT and not hands_of(case).district:
+        return "交办机关"
+    return str(role.label)
+
+
+# ---- what is due -----------------------------------------------------------------------------------------
+
+
+def due_promises(case: Case) -> list[Any]:
+    """What is due or about to be once the case is closed, the nearest first."""
+    if case.status != Status.CLOSED or case.finished_before:
+        return []
+    today = timezone.localdate()
+    owed = [one for reply in case.replies.all() for one in reply.promises.all() if one.is_due(today)]
+    return sorted(owed, key=lambda one: one.due_on)
+
+
+def extension_asked(case: Case) -> Extension | None:
+    """The extension on which the district office is to decide."""
+    waiting = (one for one in case.extensions.all() if one.outcome == one.Outcome.WAITING)
+    return next(waiting, None) if case.clock_runs else None
+
+
+def asks_extension(case: Case) -> bool:
+    """Whether the district office is to decide on an extension."""
+    return extension_asked(case) is not None
+
+
+def due_promise_line(case: Case) -> str:
+    """The same in a line of a list, "" when nothing is due."""
+    owed = due_promises(case)
+    if not owed:
+        return ""
+    return f"兑现承诺“{owed[0].item}”" + (f"，另有{len(owed) - 1}项" if len(owed) > 1 else "")

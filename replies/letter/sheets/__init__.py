@@ -1,0 +1,1 @@
+"""Signed sheets that come back as pictures: whose they are, how they lie, what is ticked in their rows."""

@@ -1,0 +1,57 @@
+"""What a deputy does from 我的建议: says that there was no contact, opens the page on which an answer is given."""
+
+from django.db import transaction
+
+from proposals.cases.access import Refused
+from proposals.cases.locks import lock_case
+from proposals.cases.workflow import record_event
+from proposals.models import Case, Deputy, Event, Role
+from replies.feedback.links import make_link
+from replies.models import Contact, Invitation
+from replies.models.reply import find_reply
+
+DENIED = "contact_denied"
+WORDS_MOST = 500
+
+
+def deny_contact(contact: Contact, words: str) -> None:
+    """The deputy says that a contact recorded with this very deputy did not take place. An event of the record, of
+    which the unit is told; said twice it is one."""
+    deputy = contact.deputy
+    with transaction.atomic():
+        case = lock_case(contact.reply.case_id)
+        if Contact.objects.filter(corrects=contact).exists():
+            raise Refused("承办单位刚才更正了这条记录，请刷新页面再看。")
+        if str(contact.key) in find_denied(case, deputy):
+            return
+        label = f"{deputy.addressed}说：{contact.on.month}月{contact.on.day}日没有联系过"
+        record_event(
+            case,
+            None,
+            DENIED,
+            label,
+            role=Role.DEPUTY,
+            deputy=deputy,
+            comment=words.strip()[:WORDS_MOST],
+            data={"contact": str(contact.key)},
+        )
+
+
+def find_denied(case: Case, deputy: Deputy) -> set[str]:
+    """The keys of the contacts of which the deputy has said so."""
+    said = Event.objects.filter(action=DENIED, deputy=deputy, case=case)
+    return {one.data["contact"] for one in said}
+
+
+def open_answer(case: Case, deputy: Deputy) -> Invitation:
+    """The living link by which this deputy answers the last reply; where there is none, one is made that is sent
+    nowhere. Raises Refused where no opinion is taken."""
+    with transaction.atomic():
+        now = lock_case(case.pk)
+        reply = find_reply(now)
+        if reply is None or not reply.is_given:
+            raise Refused("现在不是征求意见的时候，网上暂时不能填写。您有什么想说的，请打电话给承办单位。")
+        links = reply.invitations.filter(deputy=deputy, revoked_at=None).order_by("-pk")
+        if live := next((one for one in links if one.is_live), None):
+            return live
+        return make_link(reply, None, deputy, from_mine=True).invitation

@@ -1,0 +1,134 @@
+"""In by the registered telephone: a code asked for, sent, tried. What is answered never tells whether a number is
+known: until the code is right nothing here looks at a deputy but the job that sends it."""
+
+import datetime as dt
+import hmac
+import secrets
+
+from django.core.mail import send_mail
+from django.db import transaction
+from django.db.models import F
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django_tasks import task
+
+from proposals.models import Deputy
+from replies.feedback import sms
+from replies.feedback.progress import find_digits
+from replies.mine.course import Person
+from replies.mine.keys import TWICE, may_enter
+from replies.mine.seen import find_body
+from replies.models import EntryCode, EntryPace
+
+CODE_MOST = 10**6
+LIVES = dt.timedelta(minutes=10)
+# The first wait is a minute and each further one twice as long; what was asked for a day ago counts no more. Many
+# phones share an address (a hall's network, a carrier's): there it begins after so many.
+FIRST_WAIT, COUNTED_FOR = dt.timedelta(minutes=1), dt.timedelta(days=1)
+LONGEST_WAIT = dt.timedelta(hours=12)
+FREE_OF_NUMBER, FREE_OF_ADDRESS = 0, 20
+
+
+class TooOften(Exception):
+    """Codes are asked for faster than they are given out; `until` is when one may ask again."""
+
+    def __init__(self, until: dt.datetime) -> None:
+        super().__init__(until)
+        self.until = until
+
+
+def plain_number(phone: str) -> str:
+    """The digits of a number as it may be written: 130 0000 0001, +86-13000000001, full-width."""
+    digits = find_digits(phone)
+    return digits[2:] if len(digits) == 13 and digits.startswith("86") else digits
+
+
+def request_code(number: str, address: str) -> EntryCode:
+    """Write down that a code is asked for, and have it sent. Raises TooOften."""
+    now = timezone.now()
+    with transaction.atomic():
+        _keep_pace([(_subject("number", number), FREE_OF_NUMBER), (_subject("address", address), FREE_OF_ADDRESS)])
+        asked = EntryCode.objects.create(number=number, expires_at=now + LIVES)
+        send_entry_code.enqueue(asked.pk)
+    return asked
+
+
+def _keep_pace(subjects: list[tuple[str, int]]) -> None:
+    """Count one more of each, or raise TooOften and count nothing."""
+    now, rows = timezone.now(), []
+    for subject, _ in sorted(subjects):  # locked in one order
+        new = {"counted_from": now, "free_at": now}
+        rows.append(EntryPace.objects.select_for_update().get_or_create(subject=subject, defaults=new)[0])
+    if waits := [row.free_at for row in rows if row.free_at > now]:
+        raise TooOften(max(waits))
+    free = dict(subjects)
+    for row in rows:
+        if now - row.counted_from > COUNTED_FOR:
+            row.times, row.counted_from = 0, now
+        row.times += 1
+        over = row.times - free[row.subject]
+        row.free_at = now + min(FIRST_WAIT * 2 ** min(over - 1, 10), LONGEST_WAIT) if over > 0 else now
+        row.save()
+
+
+def _subject(kind: str, value: str) -> str:
+    return salted_hmac("entry pace", f"{kind}:{value}", algorithm="sha256").hexdigest()
+
+
+def find_deputies(number: str) -> list[Deputy]:
+    """Who is registered with that number and may enter."""
+    rows = Deputy.objects.exclude(phone="").filter(merged_into=None)
+    found = [pk for pk, phone in rows.values_list("pk", "phone") if plain_number(phone) == number]
+    return [one for one in Deputy.objects.filter(pk__in=found) if may_enter(one)]
+
+
+@task()
+def send_entry_code(pk: int) -> None:
+    """Make the code and hand it over, as a text, or by mail where no text reaches the number or none leaves. A job,
+    so that a known number and an unknown one take the same time; by day and by night, for somebody waits."""
+    asked = EntryCode.objects.get(pk=pk)
+    deputies = find_deputies(asked.number)
+    if asked.code_hash or not asked.is_open or not deputies:
+        return
+    code = f"{secrets.randbelow(CODE_MOST):06}"
+    EntryCode.objects.filter(pk=pk).update(code_hash=_hash_of_code(pk, code))
+    words = code_message(code, find_body(deputies[0].kind))
+    mails = {one.email for one in deputies if one.email}
+    if not sms.send_text(asked.number, words) and len(mails) == 1:  # of several it is not known who asks
+        send_mail("进入“我的建议”的验证码", words, None, list(mails))
+
+
+def code_message(code: str, office: Person | None) -> str:
+    """What is sent."""
+    return render_to_string("replies/mine/code.txt", {"code": code, "office": office}).strip()
+
+
+def _hash_of_code(pk: int, code: str) -> str:
+    return salted_hmac(f"entry code {pk}", code, algorithm="sha256").hexdigest()
+
+
+def try_code(asked: EntryCode, typed: str) -> int:
+    """Try a code. 0: it is right, and used up by it; else how many tries are left, with -1 for none or too late. A
+    number that nobody has is answered in the same way."""
+    code = plain_number(typed)
+    with transaction.atomic():
+        row = EntryCode.objects.select_for_update().get(pk=asked.pk)
+        right = hmac.compare_digest(_hash_of_code(row.pk, code), row.code_hash or "-" * 64)
+        if right and row.used_at and timezone.now() - row.used_at < TWICE:
+            return 0
+        if not row.is_open:
+            return -1
+        if right:
+            EntryCode.objects.filter(pk=row.pk).update(used_at=timezone.now())
+            return 0
+        EntryCode.objects.filter(pk=row.pk).update(tries=F("tries") + 1)
+    row.refresh_from_db()
+    return row.tries_left or -1
+
+
+def forget_codes() -> int:
+    """Remove what was asked for more than a day ago; nothing of it is needed any more. Returns how many codes."""
+    since = timezone.now() - COUNTED_FOR
+    EntryPace.objects.filter(counted_from__lt=since, free_at__lt=timezone.now()).delete()
+    return EntryCode.objects.filter(made_at__lt=since).delete()[0]

@@ -1,0 +1,266 @@
+"""Where one case stands, as its deputy is told: five steps, a sentence, dates, who to ring up."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.utils import timezone
+
+from proposals.calendar.workdays import WorkCalendar
+from proposals.deadlines.due_date import agreed_extensions
+from proposals.models import Case, Deputy, Extension, Limit, Status
+from proposals.models.states import ANSWERED
+from replies.feedback.deputy.shown import tel
+from replies.models import Contact, Feedback, Promise, Reply
+from replies.models.corrections import uncorrected_rows
+from replies.models.reply import find_reply
+
+S = Status
+HANDED, WORKED, REPLIED, JUDGED, DONE = range(5)
+STEPS = ("交办", "办理", "答复", "我的意见", "落实")
+
+
+@dataclass(frozen=True)
+class Person:
+    """Whom one can ring up: 高扬, 区民政局基层政权科, 021-55550402."""
+
+    name: str
+    where: str
+    phone: str
+
+    @property
+    def dial(self) -> str:
+        return tel(self.phone)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A label and what stands beside it, with the working days that are left."""
+
+    label: str
+    said: str
+    left: int | None = None
+
+
+@dataclass
+class Course:
+    """One case as one deputy sees it."""
+
+    case: Case
+    deputy: Deputy
+    days: WorkCalendar
+    today: dt.date
+    body: Person | None  # who studies a 不满意; none of ours of what was proposed elsewhere
+    own: set[int] = field(default_factory=set)  # the suggestions that the deputy signed
+
+    @cached_property
+    def rounds(self) -> list[Reply]:
+        """The rounds whose reply has gone out, the newest first. What waits to be sent is not known yet."""
+        given = [one for one in self.case.replies.all() if one.is_given]
+        return sorted(given, key=lambda one: -one.round)
+
+    @property
+    def reply(self) -> Reply | None:
+        """The reply that the deputy may read last."""
+        return self.rounds[0] if self.rounds else None
+
+    @property
+    def now(self) -> Reply | None:
+        """The round that is under way or was the last."""
+        return find_reply(self.case)
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether a reply is being worked on: signed and held back counts as not given."""
+        return self.case.status in (S.IN_PROGRESS, S.CHECKING, S.SIGNING, S.SIGNED)
+
+    @cached_property
+    def answer(self) -> Feedback | None:
+        """What the deputy said of the last reply."""
+        return answer_of(self.reply, self.deputy)
+
+    @property
+    def is_mine_studied(self) -> bool:
+        """Whether the deputy's own 不满意 is studied. Another's is not told: it would tell what was answered."""
+        return self.case.status == S.UNDER_STUDY and bool(self.answer and self.answer.asks_for_study)
+
+    @property
+    def waits(self) -> bool:
+        """Whether the deputy is asked for an opinion now."""
+        open_to_all = self.case.status in (S.SEEKING_FEEDBACK, S.UNDER_STUDY)
+        return open_to_all and bool(self.reply) and self.answer is None and not self.deputy.has_left
+
+    @property
+    def may_answer(self) -> bool:
+        """Whether an opinion is still taken, asked for or not."""
+        return self.case.status in ANSWERED and bool(self.reply and self.reply.is_signed) and not self.deputy.has_left
+
+    @property
+    def promises(self) -> list[Promise]:
+        """What was promised, of every round that was given; what a later reply took up stands there."""
+        return [one for reply in reversed(self.rounds) for one in reply.promises.all() if one.carried_to_id is None]
+
+    @property
+    def step(self) -> int:
+        """Which of the five steps is the present one; past the last when all is done."""
+        if self.case.status in (S.AWAITING_RECEIPT, S.RETURN_REQUESTED, S.RETURNED, S.RECEIVED):
+            return HANDED
+        if self.is_at_work:
+            return WORKED
+        if any(one.is_open for one in self.promises) and not self.waits and not self.is_mine_studied:
+            return DONE
+        return DONE + 1 if self.case.status == S.CLOSED else JUDGED
+
+    @property
+    def steps(self) -> list[tuple[str, str]]:
+        """Each step with ok, now or nothing."""
+        if self.has_ended:
+            return []
+        at = self.step
+        return [(name, "ok" if n < at else "now" if n == at else "") for n, name in enumerate(STEPS)]
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing comes of it here: taken back, or passed on to who is no unit of ours."""
+        return self.case.status == S.WITHDRAWN or self.case.passed_on is not None
+
+    @property
+    def said(self) -> str:
+        """Where it stands, in a sentence or two."""
+        unit = self.case.unit.short_name
+        if self.case.passed_on:
+            return f"{day(self.case.passed_on)}转给本区以外的单位办理，由那个单位答复您。"
+        if self.case.status in NOT_YET:
+            handed, received = day(self.case.handed_on), day(self.case.received_on)
+            return NOT_YET[S(self.case.status)].format(unit=unit, handed=handed, received=received, kind=self.kind)
+        if self.is_at_work and self.now:
+            return self._work_said(unit, self.now)
+        if self.waits and self.reply:
+            return f"{unit}{day(self.reply.given_on)}答复了，请您看看，提提意见。"
+        if self.is_mine_studied and self.answer:
+            return f"您{day(timezone.localdate(self.answer.submitted_at))}表示不满意，正在研究。"
+        return self._answered_said(unit)
+
+    def _work_said(self, unit: str, now: Reply) -> str:
+        if now.occasion == Reply.Occasion.AGAIN:
+            return f"经研究，{unit}从{day(now.opened_on)}起再次办理，会再答复您。"
+        if now.occasion == Reply.Occasion.FOLLOW_UP:
+            return f"{unit}从{day(now.opened_on)}起跟踪办理上次答复里的承诺，会再答复您。"
+        talks = [one for one in self.contacts if one.way in TALKED]
+        heard = f"，{day(talks[-1].on)}{talks[-1].get_way_display()}听了您的意见" if talks else ""
+        return f"{unit}从{day(now.opened_on)}起在办{heard}。"
+
+    def _answered_said(self, unit: str) -> str:
+        reply, closed = self.reply, self.case.status == S.CLOSED
+        given = f"{unit}{day(reply.given_on)}答复" if reply and reply.given_on else f"{unit}办结"
+        result = f"，办理结果是{reply.classification}" if reply and reply.classification else ""
+        if self.answer:
+            mine = f"您{day(timezone.localdate(self.answer.submitted_at))}对结果{tell_judged(self.answer)}"
+            if self.answer.asks_for_study and self.case.status in (S.TO_REPORT, S.CLOSED):
+                return f"{given}。{mine}，经研究不再办理。"  # no other way leads on from a study
+            rest = "，其他代表的意见还在收" if self.others_silent else ""
+            return f"{given}{result}。{mine}。" if closed else f"{given}。{mine}{rest}。"
+        return f"{given}{result}。" if closed else f"{given}。"
+
+    @property
+    def kind(self) -> str:
+        return self.case.suggestion.kind
+
+    @property
+    def study_until(self) -> dt.date | None:
+        """By when the deputy is to be told what becomes of the 不满意: the limit of a second answer (SH 21)."""
+        if not (self.is_mine_studied and self.answer):
+            return None
+        return self.days.due(timezone.localdate(self.answer.submitted_at), Limit.Step.AGAIN, self.kind)
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether a date runs by which the deputy is to be answered."""
+        return self.case.clock_runs and self.step in (HANDED, WORKED) and self.case.status != S.RETURNED
+
+    @property
+    def facts(self) -> list[Fact]:
+        """The dates that count now, and why one was moved."""
+        found = []
+        if self.is_timed:
+            due = self.case.statutory_due
+            note = "（暂定，等国务院放假安排）" if self.days.is_provisional(due) else ""
+            found.append(Fact("答复期限", f"{day(due)}{note}，", self.days.working_days_left(self.today, due)))
+            found += [Fact("延期了", tell_extension(one)) for one in agreed_extensions(self.case)[-1:]]
+        return found
+
+    @property
+    def contacts(self) -> list[Contact]:
+        """What the unit has recorded of contacts with this deputy, the oldest first."""
+        return [row for reply in self.case.replies.all() for row in uncorrected_rows(reply.contacts.all())]
+
+    @property
+    def person(self) -> Person:
+        """Who to ring up about it now."""
+        case = self.case
+        if self.is_mine_studied and self.body:
+            return self.body
+        if case.handler is None or self.step == HANDED:
+            return Person(case.unit.short_name, "承办单位", case.unit.phone)
+        section = case.section or case.handler.section
+        return Person(case.handler.name, f"{case.unit.short_name}{section}", case.handler.phone or case.unit.phone)
+
+    @property
+    def others_answered(self) -> list[str]:
+        """Who else has given an opinion of the last reply: that, and not which."""
+        if self.reply is None or not self.reply.is_signed:
+            return []
+        given = {row.deputy_id for row in self.reply.feedback.all() if row.deputy_id != self.deputy.pk}
+        return [one.addressed for one in self.case.suggestion.proposers if one.pk in given]
+
+    @property
+    def others_silent(self) -> list[str]:
+        """Who else has not."""
+        if self.reply is None or not self.reply.is_signed:
+            return []
+        return [one.addressed for one in self.reply.unanswered_deputies() if one.pk != self.deputy.pk]
+
+    @property
+    def joined_with(self) -> str:
+        """With what it is handled as one (并案). Another's suggestion is not named to who did not sign it."""
+        others = [one.suggestion for one in self.case.answered_with]
+        named = "、".join(f"{one.full_number}《{one.title}》" for one in others if one.pk in self.own)
+        hidden = sum(one.pk not in self.own for one in others)
+        rest = f"内容相近的另外{hidden}件{self.kind}" if hidden else ""
+        return f"与{'，还有'.join(filter(None, [named, rest]))}一起办，答复是就您这一件写的" if others else ""
+
+
+TALKED = (Contact.Way.VISIT, Contact.Way.MEETING, Contact.Way.PHONE, Contact.Way.WECHAT)
+NOT_YET = {
+    S.AWAITING_RECEIPT: "{handed}交给{unit}，还没有签收。",
+    S.RETURN_REQUESTED: "{handed}交给{unit}，正在商量由哪个单位办更合适。",
+    S.RECEIVED: "{handed}交给{unit}，{received}签收，正在定经办人。",
+    S.RETURNED: "{unit}说明不属于它办，退回了，正在重新确定由哪个单位办。",
+    S.WITHDRAWN: "提出这件{kind}的代表已经书面撤回，不再办理。",
+}
+
+
+def day(on: dt.date | None) -> str:
+    """12月8日; with the year where it is another."""
+    if on is None:
+        return ""
+    return f"{'' if on.year == timezone.localdate().year else f'{on.year}年'}{on.month}月{on.day}日"
+
+
+def tell_judged(answer: Feedback) -> str:
+    """说满意; 没有填."""
+    return f"说{answer.result}" if answer.result else "没有填"
+
+
+def tell_extension(one: Extension) -> str:
+    """原定12月8日。……11月25日同意。"""
+    agreed = day(timezone.localdate(one.decided_at)) if one.decided_at else ""
+    return (
+        f"原定{day(one.from_due)}，延到{day(one.granted_on)}。{one.reason.rstrip('。')}。{agreed}区政府办公室同意。"
+    )
+
+
+def answer_of(reply: Reply | None, deputy: Deputy) -> Feedback | None:
+    """What the deputy said of a round; others' answers are their own."""
+    rows = reply.feedback.all() if reply else ()
+    return next((row for row in rows if row.deputy_id == deputy.pk and row.is_current), None)

@@ -1,0 +1,54 @@
+"""What 我的建议 shows, fetched: the deputy's suggestions of every session, each with the cases that answer it, in a
+constant number of queries. Nothing is fetched that the deputies are not told: no draft, review, note or material."""
+
+from django.db.models import Prefetch, QuerySet
+
+from proposals.models import Case, Deputy, Extension, Status, Suggestion, Unit, UnitKind
+from replies.mine.course import Person
+from replies.models import Contact, Feedback, Promise, PromiseStep, Reply
+
+# Who studies a 不满意 and knows what a deputy may ask, by the kind of deputy.
+BODY_OF = {Deputy.Kind.DEPUTY: UnitKind.CONGRESS, Deputy.Kind.MEMBER: UnitKind.CPPCC}
+
+
+def own_suggestions(deputy: Deputy) -> QuerySet[Suggestion]:
+    """The deputy's suggestions, led and joined; what was registered by mistake is not there."""
+    return Suggestion.objects.filter(sponsorships__deputy=deputy, voided_on=None)
+
+
+def fetch_suggestions(rows: QuerySet[Suggestion], deputy: Deputy) -> list[Suggestion]:
+    """Those with what is shown of them, the newest session first."""
+    rows = rows.select_related("session").prefetch_related(
+        "sponsorships", Prefetch("cases", _cases_shown(deputy), to_attr="shown_cases")
+    )
+    rows = rows.defer("text").order_by("-session__term", "-session__meeting", "-session__level", "number_key", "pk")
+    return [one for one in rows if one.shown_cases]
+
+
+def _cases_shown(deputy: Deputy) -> QuerySet[Case]:
+    """The cases that answer the deputies, and those that help."""
+    replies = Reply.objects.select_related("signed_draft").defer("signed_draft__body", "signed_draft__handling")
+    replies = replies.prefetch_related(
+        Prefetch("feedback", Feedback.objects.filter(is_current=True)),
+        Prefetch("contacts", Contact.objects.filter(deputy=deputy)),
+        Prefetch("promises", Promise.objects.prefetch_related(Prefetch("steps", _told_steps()))),
+    )
+    cases = Case.objects.exclude(status=Status.VOID).select_related("unit", "handler", "joined_to__suggestion")
+    return cases.order_by("handed_on", "pk").prefetch_related(
+        Prefetch("replies", replies),
+        Prefetch("extensions", Extension.objects.filter(outcome=Extension.Outcome.AGREED)),
+        "joined__suggestion",
+        "joined_to__joined__suggestion",
+    )
+
+
+def _told_steps() -> QuerySet[PromiseStep]:
+    return PromiseStep.objects.filter(kind=PromiseStep.Kind.CHANGED)
+
+
+def find_body(kind: str) -> Person | None:
+    """The working body of the deputies of this kind, to ring up; the district's office where none takes part."""
+    wanted = BODY_OF[Deputy.Kind(kind)]
+    rows = Unit.objects.filter(kind__in=[wanted, UnitKind.DISTRICT], is_active=True).exclude(phone="")
+    body = min(rows, key=lambda one: one.kind != wanted, default=None)
+    return Person(body.short_name or body.name, "研究代表意见", body.phone) if body else None

@@ -1,0 +1,103 @@
+"""我的建议: the list, one suggestion, and what a deputy does there."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from proposals.cases.access import Refused
+from replies.feedback.deputy import browsers
+from replies.feedback.deputy.pages import open_here
+from replies.mine.actions import deny_contact, open_answer
+from replies.mine.keys import end_keys
+from replies.mine.listed import Mine, put_in_order, read_all
+from replies.mine.pages import ends_said, known, leave, mine_page
+from replies.mine.seen import find_body
+from replies.mine.whole import read_whole
+from replies.models import Contact, DeviceKey
+
+
+@require_safe
+@known
+def mine_list(request: HttpRequest, key: DeviceKey) -> HttpResponse:
+    """Everything, what waits for the deputy first."""
+    rows = read_all(key.deputy)
+    facts: dict[str, Any] = {
+        "deputy": key.deputy,
+        "overview": put_in_order(rows),
+        "count": len(rows),
+        "body": find_body(key.deputy.kind),
+    }
+    return mine_page(request, "mine", key=key, **facts)
+
+
+@require_safe
+@known
+def mine_one(request: HttpRequest, key: DeviceKey, pk: int) -> HttpResponse:
+    """One suggestion, whole."""
+    return _show_one(request, key, pk)
+
+
+def _show_one(request: HttpRequest, key: DeviceKey, pk: int, status: int = 200, refused: str = "") -> HttpResponse:
+    one = _find_one(key, pk)
+    whole = [read_whole(course) for course in one.courses]
+    has_table = any(part.has_table for part in whole)
+    facts: dict[str, Any] = {
+        "deputy": key.deputy,
+        "one": one,
+        "whole": whole,
+        "has_table": has_table,
+        "refused": refused,
+    }
+    return mine_page(request, "one", status, **facts)
+
+
+def _find_one(key: DeviceKey, pk: int) -> Mine:
+    for one in read_all(key.deputy, pk):
+        return one
+    raise Http404
+
+
+@require_POST
+@known
+def mine_answer(request: HttpRequest, key: DeviceKey, pk: int, case_pk: int) -> HttpResponse:
+    """To the page on which the opinion is given."""
+    one = _find_one(key, pk)
+    case = next((course.case for course in one.courses if course.case.pk == case_pk), None)
+    if case is None:
+        raise Http404
+    try:
+        invitation = open_answer(case, key.deputy)
+    except Refused as refusal:
+        return _show_one(request, key, pk, refusal.http_status, str(refusal))
+    open_here(request, invitation)
+    browsers.let_in(request, invitation)  # who holds a key is known
+    return browsers.keep_key(request, redirect("outside:deputy", invitation.pk))
+
+
+@require_POST
+@known
+def mine_deny(request: HttpRequest, key: DeviceKey, contact_key: str) -> HttpResponse:
+    """这次没有联系过我."""
+    rows = Contact.objects.select_related("deputy", "reply__case").filter(deputy=key.deputy)
+    contact = get_object_or_404(rows, key=contact_key)
+    pk = contact.reply.case.suggestion_id
+    _find_one(key, pk)
+    try:
+        deny_contact(contact, request.POST.get("words", ""))
+    except Refused as refusal:
+        return _show_one(request, key, pk, refusal.http_status, str(refusal))
+    return redirect("outside:mine_one", pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@known
+def mine_devices(request: HttpRequest, key: DeviceKey) -> HttpResponse:
+    """The devices that are remembered, and the end of one or of all."""
+    if request.method == "POST" and request.POST.get("end"):
+        pks = ends_said(request)
+        end_keys(key.deputy, *pks)
+        return leave(request) if not pks or key.pk in pks else redirect("outside:mine_devices")
+    live = list(DeviceKey.objects.live().filter(deputy=key.deputy))
+    return mine_page(request, "devices", key=key, deputy=key.deputy, live=live)

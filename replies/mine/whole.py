@@ -1,0 +1,188 @@
+"""One case in full, as its deputy reads it: the reply, the own opinion, what became of it, promises, contacts, the
+course so far. Each text is one that was given to the deputies."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from proposals.deadlines.due_date import Reason, explain_due_date
+from proposals.intake.corrections.differences import CORRECT
+from proposals.intake.corrections.told import corrections_since
+from proposals.models import Event, Status
+from replies.feedback.deputy.shown import letter_shown
+from replies.letter.tables.mark import Table
+from replies.letter.text import Paragraph
+from replies.mine.actions import find_denied
+from replies.mine.course import HANDED, STEPS, TALKED, WORKED, Course, answer_of, day, tell_judged
+from replies.models import Contact, Draft, Feedback, Promise, PromiseStep, Reply
+
+DECISIONS = {"reopen": "再办一次", "decline": "不再办理"}
+
+
+@dataclass(frozen=True)
+class ShownRound:
+    """A reply that was given, and what the deputy said of it."""
+
+    reply: Reply
+    letter: list[Paragraph | Table]
+    said: Feedback | None
+    decision: str  # what became of a 不满意 of the deputy's own: 再办一次, 不再办理
+    decided_on: dt.date | None
+    why: str
+
+    @property
+    def draft(self) -> Draft | None:
+        return self.reply.signed_draft
+
+
+@dataclass(frozen=True)
+class ShownContact:
+    row: Contact
+    denied: bool
+
+    @property
+    def said(self) -> str:
+        """11月14日走访，高扬; 11月14日没有联系上."""
+        way = self.row.get_way_display()
+        return f"{day(self.row.on)}，{way}" + (f"，{self.row.staff}" if self.row.way in TALKED else "")
+
+
+@dataclass(frozen=True)
+class ShownPromise:
+    row: Promise
+    state: str
+    css: str
+    moved: str
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One line of the course: what, when; past, now or next."""
+
+    said: str
+    when: str
+    css: str = ""
+
+
+@dataclass(frozen=True)
+class Whole:
+    course: Course
+    rounds: list[ShownRound]  # the newest first
+    contacts: list[ShownContact]
+    promises: list[ShownPromise]
+    reasons: list[Reason]  # why the due date is that day
+    marks: list[Mark]
+    corrected: list[tuple[str, str, str]]
+
+    @property
+    def last(self) -> ShownRound | None:
+        return self.rounds[0] if self.rounds else None
+
+    @property
+    def has_table(self) -> bool:
+        return any(isinstance(part, Table) for one in self.rounds for part in one.letter)
+
+
+def read_whole(course: Course) -> Whole:
+    """Everything of one case that its deputy may read."""
+    case = course.case
+    decided = list(case.events.filter(action__in=DECISIONS).order_by("sequence"))
+    denied = find_denied(case, course.deputy)
+    reply = course.reply
+    signed = reply.signed_at if reply else None
+    return Whole(
+        course,
+        rounds=[_shown_round(one, course, decided) for one in course.rounds],
+        contacts=[ShownContact(one, str(one.key) in denied) for one in course.contacts],
+        promises=[_shown_promise(one, course.today) for one in course.promises],
+        reasons=explain_due_date(case, course.days) if course.is_timed else [],
+        marks=_course_marks(course),
+        corrected=corrections_since(case.events.filter(action=CORRECT).order_by("sequence"), signed),
+    )
+
+
+def _shown_round(reply: Reply, course: Course, decided: list[Event]) -> ShownRound:
+    said = answer_of(reply, course.deputy)
+    event = None
+    if said and said.asks_for_study:
+        event = next((one for one in decided if one.at > said.submitted_at), None)
+    return ShownRound(
+        reply,
+        letter_shown(reply),
+        said,
+        DECISIONS[event.action] if event else "",
+        timezone.localdate(event.at) if event else None,
+        event.comment if event else "",
+    )
+
+
+def _shown_promise(row: Promise, today: dt.date) -> ShownPromise:
+    if row.kept_on:
+        return ShownPromise(row, f"{day(row.kept_on)}兑现了", "done", "")
+    changes = [one for one in row.steps.all() if one.kind == PromiseStep.Kind.CHANGED]
+    moved = ""
+    if row.is_changed and changes:
+        why = f"，{changes[-1].said.rstrip('。')}" if changes[-1].told_on else ""
+        moved = f"原定{day(row.promised_on)}{why}"
+    late = row.due_on < today
+    state = f"{day(row.due_on)}前" + ("，已经过了" if late else "")
+    return ShownPromise(row, state, "late" if late else "", moved)
+
+
+def _course_marks(course: Course) -> list[Mark]:
+    """The way so far with its days, and what comes."""
+    case, unit = course.case, course.case.unit.short_name
+    dated = [(case.handed_on, 0, Mark(f"交给{unit}办理", day(case.handed_on)))]
+    if case.received_on:
+        dated.append((case.received_on, 1, Mark(f"{unit}签收", day(case.received_on))))
+    for one in course.contacts:
+        if one.way in TALKED:
+            words = f"{one.staff}联系您：{one.get_way_display()}"
+            dated.append((one.on, 2, Mark(words, day(one.on))))
+    for reply in course.rounds:
+        dated += _round_marks(reply, course)
+    if case.status in (Status.CLOSED, Status.WITHDRAWN) and case.closed_on:
+        words = "代表撤回，不再办理" if case.status == Status.WITHDRAWN else "办结"
+        dated.append((case.closed_on, 6, Mark(words, day(case.closed_on))))
+    marks = [mark for *_, mark in sorted(dated, key=lambda row: row[:2])]
+    return [*marks, *_marks_to_come(course)]
+
+
+def _round_marks(reply: Reply, course: Course) -> list[tuple[dt.date, int, Mark]]:
+    found: list[tuple[dt.date, int, Mark]] = []
+    ordinal = f"第{reply.round}次" if reply.round > 1 else ""
+    if reply.round > 1:
+        found.append((reply.opened_on, 2, Mark(f"{reply.get_occasion_display()}开始办理", day(reply.opened_on))))
+    if reply.given_on:
+        signer = f"{reply.signer}签发" if reply.signer_id else ""
+        words = f"{course.case.unit.short_name}{ordinal}答复"
+        found.append((reply.given_on, 3, Mark(words, "，".join(filter(None, [day(reply.given_on), signer])))))
+    if said := answer_of(reply, course.deputy):
+        on = timezone.localdate(said.submitted_at)
+        found.append((on, 4, Mark(f"您提了意见：对结果{tell_judged(said)}", day(on))))
+    found += [
+        (one.kept_on, 5, Mark(f"兑现：{one.item}", day(one.kept_on))) for one in reply.promises.all() if one.kept_on
+    ]
+    return found
+
+
+def _marks_to_come(course: Course) -> list[Mark]:
+    case = course.case
+    if course.has_ended:
+        return []
+    if course.step in (HANDED, WORKED):
+        now = Mark(STEPS[course.step], course.said, "now")
+        return [now, Mark("答复您", f"{day(case.statutory_due)}前", "next")]
+    found = []
+    if course.waits:
+        found.append(Mark("请您提意见", "", "now"))
+    if course.is_mine_studied:
+        until = course.study_until
+        body = case.suggestion.session.working_body
+        found += [
+            Mark(f"{body}研究您的意见", f"{day(until)}前告诉您", "now"),
+            Mark("告诉您：再办一次，还是不再办理，以及为什么", "", "next"),
+        ]
+    found += [Mark(f"兑现：{one.item}", f"{day(one.due_on)}前", "next") for one in course.promises if one.is_open]
+    return found

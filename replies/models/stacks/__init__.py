@@ -1,0 +1,1 @@
+"""Signed paper forms that were taken in as a stack."""

@@ -1,0 +1,48 @@
+"""How a stack is sorted: by a worker, which may be killed at any moment (replies/jobs.py), a page in memory at a
+time. Nothing is noted before all pages were looked at, and then everything at once.
+"""
+
+import pypdfium2
+from django.db import transaction
+from django_tasks import task
+
+from replies.jobs import Jobs
+from replies.letter.pdf.pictures import opened_pdf
+from replies.models import SheetStack, StackSheet
+from replies.stacks.sorted import PageSeen, entered_by, look_at_page, sort_pages
+
+MOST_ATTEMPTS = 10
+
+
+@task()
+def sort_stack(pk: int) -> None:
+    """Look at every page of a stack, unless that is done or another worker is at it."""
+    STACKS.run(pk, make_sheets, explain_failure)
+
+
+STACKS = Jobs(SheetStack, sort_stack, SheetStack.State.SORTING, MOST_ATTEMPTS, "请告诉系统管理员。")
+
+
+def make_sheets(stack: SheetStack) -> None:
+    """The sheets of a stack that this worker has claimed."""
+    pages = _look_at_pages(stack)
+    sheets = sort_pages(stack, pages, entered_by(stack.by))
+    with transaction.atomic():
+        STACKS.finish(stack, done=stack.pages, blank=sum(page.is_blank for page in pages))
+        StackSheet.objects.bulk_create(sheets)
+
+
+def explain_failure(error: Exception) -> str:
+    """Why a stack was not sorted, to the person who handed it in."""
+    lost = isinstance(error, FileNotFoundError | pypdfium2.PdfiumError)
+    why = "存下的文件打不开" if lost else "程序出了错"
+    return f"{why}。请重新交一次；还是这样，请告诉系统管理员。"
+
+
+def _look_at_pages(stack: SheetStack) -> list[PageSeen]:
+    pages: list[PageSeen] = []
+    with stack.file.open("rb") as stored:
+        for number in STACKS.each(stack, range(1, stack.pages + 1)):
+            with opened_pdf(stored) as pdf:  # the lock of PDFium is held for one page
+                pages.append(look_at_page(pdf[number - 1], number))
+    return pages

@@ -1,0 +1,228 @@
+"""A stack of signed forms through the front door: sorted by the codes, entered sheet by sheet."""
+
+import datetime as dt
+import os
+
+import pikepdf
+import pytest
+import time_machine
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+from PIL import Image
+
+from replies.jobs import STALE, Superseded
+from replies.models import Feedback, SheetStack, StackSheet
+from replies.stacks.intake import FOLDER
+from replies.stacks.jobs import STACKS, make_sheets
+from tests import factories as f
+from tests.replies.prints.orders import signed, work
+from tests.replies.stacks.scans import bytes_of, given, handed_in, plain_stack, sheets_of, ticked, upload
+
+pytestmark = pytest.mark.django_db
+
+
+def told(stack):
+    """Every sheet: its pages, whose it is, what is proposed or why it lies apart."""
+    return [
+        (
+            [page for page, _ in one.pages],
+            one.reply and one.reply.case.suggestion.number,
+            one.deputy and one.deputy.name,
+            one.get_why_display() or [*one.proposed.values()],
+        )
+        for one in stack.sheets.all()
+    ]
+
+
+def said(sheet, **more):
+    day = timezone.localdate().isoformat()
+    fields = {"result": "满意", "plan": "基本满意", "attitude": "满意", "comment": "好。", "signed": "on"}
+    return {**fields, "signed_on": day, "seen": sheet.version, **more}
+
+
+@pytest.fixture
+def blank_page():
+    return Image.new("L", (1600, 2300), 255)
+
+
+def test_sheets_are_told_apart_by_their_codes_however_they_lie():
+    one, two = signed("201", "202")
+    front, back = sheets_of(one)
+    face = ticked(back, "满意", "基本满意", "不满意")
+    other = ticked(sheets_of(two)[1], "理解", None, "满意")
+    blank = front.copy()
+    blank.paste("white", (0, 0, *blank.size))
+    stack = given(face.rotate(180), blank, front, other.rotate(90, expand=True), face, blank)
+    assert (stack.state, stack.blank) == ("done", 2)
+    assert told(stack) == [
+        ([3, 1], "201", "赵洪蓉", ["满意", "基本满意", "不满意"]),
+        ([4], "202", "赵洪蓉", ["理解", "", "满意"]),
+        ([5], "201", "赵洪蓉", "这一叠里前面已有同一份"),
+    ]
+    assert stack.sheets.first().pages == [[3, 0], [1, 2]]
+
+
+def test_a_sheet_that_is_not_entered_here_says_why():
+    (form,) = signed("201")
+    front, back = sheets_of(form)
+    covered = back.copy()
+    covered.paste("white", (covered.width * 8 // 10, 0, covered.width, covered.height // 12))
+    stack = given(covered, front, who="office")
+    assert told(stack) == [
+        ([1], None, None, "没有认出二维码"),
+        ([2], "201", "赵洪蓉", "没有找到打“√”的表格，也许只有第1页，或者没有拍全"),
+    ]
+    other = given(front, back, who="other_office")
+    assert [row[3] for row in told(other)] == ["不是归您录的建议"]
+
+
+def test_a_stack_that_a_worker_left_is_sorted_once_by_the_next(blank_page):
+    stack = handed_in(blank_page)
+    late = STACKS.claim(stack.pk)
+    work()
+    stack.refresh_from_db()
+    assert (stack.state, STACKS.claim(stack.pk)) == ("sorting", None)
+    with time_machine.travel(timezone.now() + STALE + dt.timedelta(seconds=5)):
+        work()
+        with pytest.raises(Superseded):
+            make_sheets(late)
+    stack.refresh_from_db()
+    assert (stack.state, stack.attempt, stack.done, stack.blank) == ("done", 2, 1, 1)
+
+
+def test_a_stack_whose_file_is_gone_says_so(blank_page):
+    stack = handed_in(blank_page)
+    default_storage.delete(stack.file.name)
+    work()
+    stack.refresh_from_db()
+    assert (stack.state, stack.reason) == (
+        "failed",
+        "存下的文件打不开。请重新交一次；还是这样，请告诉系统管理员。",
+    )
+
+
+def test_what_a_killed_upload_left_is_cleared_after_a_day_and_nothing_else():
+    stack = plain_stack().stack
+    left = [default_storage.save(f"{FOLDER}/{name}.pdf", ContentFile(b"half")) for name in ("old", "young")]
+    before = (timezone.now() - dt.timedelta(days=2)).timestamp()
+    for name in (left[0], stack.file.name):
+        os.utime(default_storage.path(name), (before, before))
+    call_command("housekeeping", verbosity=0)
+    assert [default_storage.exists(name) for name in (*left, stack.file.name)] == [False, True, True]
+
+
+def test_a_sheet_is_recorded_once_with_its_pages_as_the_scan(go):
+    case = f.make_case("seeking_feedback")
+    sheet = plain_stack(case.current_round)
+    office = f.world().office
+    for _ in range(2):
+        got = go(office, "stack_sheet", sheet.stack_id, 1, data=said(sheet))
+        assert (got.status_code, got.url) == (302, reverse("replies:stack", args=[sheet.stack_id]))
+    row = Feedback.objects.get()
+    assert (row.told, row.comment, row.channel, row.came_by) == (
+        "结果满意，方案基本满意，态度满意",
+        "好。",
+        "paper",
+        "当面",
+    )
+    with pikepdf.open(row.scan.file.path) as pdf:
+        assert len(pdf.pages) == 1
+    sheet.refresh_from_db()
+    assert (sheet.state, sheet.feedback, sheet.settled_by) == ("entered", row, office)
+    assert case.events.last().label.startswith("按签名纸表录入赵洪蓉代表反馈")
+
+
+def test_of_a_deputy_whose_sheet_is_there_twice_the_first_is_told(go):
+    case = f.make_case("seeking_feedback", deputies=2)
+    one, two = case.suggestion.proposers
+    stack = plain_stack(case.current_round, deputy=two).stack
+    more = {"stack": stack, "pages": [[1, 0]], "reply": case.current_round}
+    StackSheet.objects.create(**more, position=2, deputy=two, state="apart", why="twice")
+    StackSheet.objects.create(**more, position=3, deputy=one, state="to_enter")
+    others = go(f.world().office, "stack_sheet", stack.pk, 3).context["others"]
+    assert others == [(one.name, "正在录"), (two.name, "第1份")]
+
+
+def test_an_old_page_is_refused_and_keeps_what_was_typed(go):
+    sheet = plain_stack(f.make_case("seeking_feedback").current_round)
+    office = f.world().office
+    go(office, "stack_settle", sheet.stack_id, 1, data={"act": "doubt", "seen": "0"})
+    got = go(office, "stack_sheet", sheet.stack_id, 1, data=said(sheet, comment="照录。"))
+    assert got.status_code == 409
+    assert "照录。" in got.content.decode()
+    assert not Feedback.objects.exists()
+    sheet.refresh_from_db()
+    assert (sheet.state, sheet.version) == ("doubt", 1)
+
+
+@pytest.mark.parametrize("name", ["result", "signed", "signed_on"])
+def test_what_is_not_said_is_asked_for(go, name):
+    sheet = plain_stack(f.make_case("seeking_feedback").current_round)
+    got = go(f.world().office, "stack_sheet", sheet.stack_id, 1, data=said(sheet, **{name: ""}))
+    assert got.status_code == 400
+    assert list(got.context["form"].errors) == [name]
+
+
+@pytest.mark.parametrize("typed", ["{:%m%d}", "{:%-m.%-d}", "{:%-m月%-d日}", "{:%Y%m%d}", "{:%Y-%m-%d}"])
+def test_the_day_is_typed_as_it_is_written(go, typed):
+    sheet = plain_stack(f.make_case("seeking_feedback").current_round)
+    today = timezone.localdate()
+    go(f.world().office, "stack_sheet", sheet.stack_id, 1, data=said(sheet, signed_on=typed.format(today)))
+    assert Feedback.objects.get().signed_on == today
+
+
+def test_a_sheet_without_a_code_is_given_to_a_deputy_by_hand(go):
+    case, office = f.make_case("seeking_feedback"), f.world().office
+    sheet, deputy = plain_stack(), case.suggestion.proposers[0]
+    whose = {"whose": f"{case.current_round.pk}-{deputy.pk}", "seen": 0}
+    for _ in range(2):
+        got = go(office, "stack_assign", sheet.stack_id, 1, data=whose)
+        assert (got.status_code, got.url) == (302, reverse("replies:stack_sheet", args=[sheet.stack_id, 1]))
+    sheet.refresh_from_db()
+    assert (sheet.reply, sheet.deputy, sheet.by_hand, sheet.state) == (case.current_round, deputy, True, "to_enter")
+    go(office, "stack_sheet", sheet.stack_id, 1, data=said(sheet))
+    assert Feedback.objects.get().deputy == deputy
+
+
+def test_what_is_left_out_can_be_taken_up_again(go):
+    sheet, office = plain_stack(f.make_case("seeking_feedback").current_round), f.world().office
+    go(office, "stack_settle", sheet.stack_id, 1, data={"act": "drop", "seen": "0"})
+    assert StackSheet.objects.get().state == "dropped"
+    go(office, "stack_settle", sheet.stack_id, 1, data={"act": "take-up", "seen": "1"})
+    assert StackSheet.objects.get().state == "to_enter"
+
+
+def test_a_stack_is_handed_in_once(go, picture):
+    content = bytes_of(plain_stack().stack)
+    key = "6b0e7a52-5a8e-4d62-9f0c-3a1f2d0c8b11"
+    for _ in range(2):
+        data = {"scans": [upload(content), upload(picture(), "2.png")], "came_by": "邮寄", "key": key}
+        assert go(f.world().office, "stacks", data=data).status_code == 302
+    made = SheetStack.objects.get(key=key)
+    assert (made.pages, made.came_by, made.name) == (2, "邮寄", "签名表等2个文件")
+
+
+def test_what_is_too_much_is_refused_in_a_sentence(go, settings):
+    settings.STACK_MAX_BYTES = 1024 * 1024
+    big = upload(b"%PDF-" + b"0" * 1_100_000)
+    got = go(f.world().office, "stacks", data={"scans": big, "came_by": "邮寄"})
+    assert got.status_code == 400
+    assert "合起来不能超过1兆" in got.content.decode()
+
+
+def test_too_many_files_are_refused_in_a_sentence(go):
+    files = [upload(b"x", f"{number}.jpg") for number in range(401)]
+    page = go(f.world().office, "stacks", data={"scans": files, "came_by": "邮寄"}).content.decode()
+    assert "一次最多交400个文件，您选了401个。请分成几叠交。" in page
+
+
+def test_the_picture_is_laid_straight(go):
+    (form,) = signed("201")
+    stack = given(ticked(sheets_of(form)[1], "满意", "满意", "满意").rotate(180))
+    got = go(f.world().office, "stack_picture", stack.pk, 1, 0)
+    assert got.headers["Content-Type"] == "image/jpeg"
+    page = go(f.world().office, "stack_sheet", stack.pk, 1)
+    assert len(page.context["boxes"]) == 3
