@@ -546,6 +546,9 @@ RULES: dict[str, list[Rule]] = {
     "outside:sign": [Rule(NONE, NONE, NONE, OUT, invitation_of)],
     "outside:seen": [Rule(None, NONE, NONE, OUT, invitation_of)],
     "outside:wish": [Rule(None, NONE, NONE, OUT, invitation_of)],
+    "outside:who": [Rule(None, NONE, NONE, OUT, invitation_of)],
+    "outside:renew": [Rule(None, NONE, NONE, OUT, invitation_of)],
+    "outside:stranger": [Rule(NONE, NONE, NONE, OUT, invitation_of)],
     "outside:receipt": [Rule(NONE, NONE, NONE, OUT, invitation_of)],
 }
 # A page that opens is a page: a red one, or a refusal, is none. (Posts are empty, so that most of them are refused.)

@@ -57,8 +57,12 @@ def record_link_feedback(invitation: Invitation, judgement: Judgement, *, base: 
     with transaction.atomic():
         case = lock_case(reply.case_id)
         live = Invitation.objects.select_for_update().get(pk=invitation.pk)
-        if not live.is_live or case.status not in ANSWERED:
+        if live.revoked_at or case.status not in ANSWERED:
             raise Refused("这个链接已经停用，您的意见没有提交。请与承办单位联系。")
+        if live.is_expired:
+            raise Refused("这个链接过了期限，您的意见没有提交。请打开新的链接再提交，没有的请打电话。")
+        if has_later_round(reply):
+            raise Refused("这一次答复以后又继续办理了，您的意见没有提交。请打开新的链接，看新的答复。")
         before = reply.feedback.filter(deputy=deputy, is_current=True).first()
         if before and before.number == base + 1 and _same(before, judgement):
             return before
@@ -75,11 +79,23 @@ def record_link_feedback(invitation: Invitation, judgement: Judgement, *, base: 
 
 def why_no_feedback(invitation: Invitation, before: Feedback | None) -> str:
     """Why the deputy's page takes no answer now, or "". `before` is the deputy's current feedback."""
-    if invitation.reply.case.status not in ANSWERED:
+    case = invitation.reply.case
+    if has_later_round(invitation.reply):
+        return f"这件{case.suggestion.kind}后来又继续办理了，这一页是当时的答复和您当时的意见，只供查看。"
+    if case.status not in ANSWERED:
         return "现在不是征求意见的时候，网上暂时不能填写。您有什么想说的，请给我们打电话。"
     if before and before.is_final:
+        if before.stands_over_id:
+            return "您在纸质《办理情况表》上亲笔签了意见，以那一份为准。如需更改，请给我们打电话。"
         return "修改期限已过，您的意见以上次提交的为准。如需更改，请给我们打电话。"
+    if invitation.is_expired:
+        return "这个链接过了期限，只能看，不能填。要填或者要改的，请用新的链接。"
     return ""
+
+
+def has_later_round(reply: Reply) -> bool:
+    """Whether the case is answered once more: what was said of this round is not asked for any longer."""
+    return reply.case.replies.filter(round__gt=reply.round).exists()
 
 
 def _same(before: Feedback, judgement: Judgement) -> bool:
@@ -89,16 +105,26 @@ def _same(before: Feedback, judgement: Judgement) -> bool:
 def record_paper_feedback(
     reply: Reply, user: User, deputy: Deputy, judgement: Judgement, *, scan: Attachment
 ) -> Feedback:
-    """Record a signed paper form, with its scan. It never replaces the deputy's own feedback by link."""
+    """Record a signed paper form, with its scan. Of the deputy's own feedback by link it takes the place only when
+    its days are over and the form was signed no earlier: the newer stands, both are kept."""
     with transaction.atomic():
         case = _open_to_staff(reply, user, deputy, "录入签名纸表")
         before = reply.feedback.filter(deputy=deputy, is_current=True).first()
-        if before and before.channel == Feedback.Channel.LINK:
+        online = before if before and before.channel == Channel.LINK else None
+        if online and not online.is_final:
             raise Refused(f"{deputy.addressed}已在网上本人反馈，以本人填写的为准，不能再录入纸表。")
+        if online and judgement.signed_on < timezone.localdate(online.submitted_at):
+            raise Refused(f"纸表签在{deputy.addressed}网上反馈以前，以网上本人填写的为准，不能再录入。")
         if before and before.scan_id == scan.pk and _same(before, judgement):
             return before
         judgement = replace(judgement, signed_as=Feedback.SignedAs.PAPER)
         answer = _store(case, reply, deputy, judgement, before, channel=Channel.PAPER, entered_by=user, scan=scan)
+        over = online or (before.stands_over if before else None)
+        if over:
+            Feedback.objects.filter(pk=answer.pk).update(stands_over=over)
+            answer.stands_over = over
+            label = f"{deputy.addressed}亲笔签名的纸表代替网上第{over.number}次的意见，两份都留着"
+            record_event(case, user, "stand_over", label, data={"receipt": answer.receipt, "over": over.receipt})
         _study_if_asked(case, answer, deputy)
     return answer
 

@@ -99,8 +99,8 @@ class PaperFeedbackForm(forms.Form):
         self.reply = reply
         self.fields |= {question.key: mark_radios(question, NOT_FILLED) for question in QUESTIONS}
         self.order_fields(["deputy", *QUESTION_KEYS])
-        by_link = reply.feedback.filter(is_current=True, channel=Feedback.Channel.LINK).values("deputy")
-        offer_rows(self, "deputy", proposers_of(reply).exclude(pk__in=by_link))
+        offered = [one.pk for one in reply.deputies_for_paper()]
+        offer_rows(self, "deputy", proposers_of(reply).filter(pk__in=offered))
         self.fields["deputy"].error_messages["invalid_choice"] = (
             "这位代表已在网上本人反馈，以本人填写的为准，不必再录纸表。"
         )

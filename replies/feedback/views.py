@@ -74,12 +74,15 @@ def link_page(request: StaffRequest, pk: int, deputy_pk: int) -> HttpResponse:
 
 @login_required
 def revoke_link_page(request: StaffRequest, pk: int, deputy_pk: int) -> HttpResponse:
-    """End a deputy's link."""
+    """停用: one of a deputy's links, or all of them."""
     case = find_case(request, pk)
     deputy = find_deputy(case, deputy_pk)
     if request.method == "POST":
-        revoke_link(current_reply(case), request.user, deputy)
-        messages.success(request, f"{deputy.addressed}的链接已经停用。")
+        one = request.POST.get("link", "")
+        only = (int(one) if one.isascii() and one.isdigit() and len(one) < 10 else 0) if one else None
+        ended = revoke_link(current_reply(case), request.user, deputy, only=only)
+        said = "链接已经停用" if ended == 1 else f"{ended}个链接已经停用" if ended else "这个链接先前已经停用"
+        messages.success(request, f"{deputy.addressed}的{said}。" if ended else f"{said}。")
     return redirect("case_tab", case.pk, "feedback")
 
 

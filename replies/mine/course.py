@@ -10,7 +10,7 @@ from proposals.calendar.workdays import WorkCalendar
 from proposals.deadlines.due_date import agreed_extensions
 from proposals.models import Case, Deputy, Extension, Limit, Status
 from proposals.models.states import ANSWERED
-from replies.feedback.deputy.pages import tel
+from replies.feedback.deputy.shown import tel
 from replies.models import Contact, Feedback, Promise, Reply
 from replies.models.corrections import uncorrected_rows
 from replies.models.reply import find_reply

@@ -10,7 +10,7 @@ from proposals.deadlines.due_date import Reason, explain_due_date
 from proposals.intake.corrections.differences import CORRECT
 from proposals.intake.corrections.told import corrections_since
 from proposals.models import Event, Status
-from replies.feedback.deputy.pages import letter_shown
+from replies.feedback.deputy.shown import letter_shown
 from replies.letter.tables.mark import Table
 from replies.letter.text import Paragraph
 from replies.mine.actions import find_denied

@@ -13,32 +13,29 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from proposals.cases import attachments
 from proposals.cases.access import Refused, Stale
 from proposals.formats.plain_text import make_plain
-from proposals.intake.corrections.differences import CORRECT
-from proposals.intake.corrections.told import corrections_since
-from proposals.models import Unit, UnitKind
 from replies.feedback import signature
 from replies.feedback.actions import Judgement, record_link_feedback, why_no_feedback
+from replies.feedback.deputy import browsers
 from replies.feedback.deputy.forms import FeedbackForm
 from replies.feedback.deputy.pages import (
     BIG,
     SIGNED,
     TYPED,
+    ask_digits,
+    deputy_page,
     for_the_deputy_alone,
-    has_table,
-    letter_shown,
+    gone,
     open_here,
     opened_here,
-    tel,
 )
 from replies.feedback.links import find_invitation
-from replies.feedback.progress import make_wish, mark_opened, second_fact_asked, second_fact_refused
-from replies.letter.questions import HOW_MANY
+from replies.feedback.progress import make_wish
 from replies.models import Feedback, Invitation, Wish
 
 MOST_TYPED, LONGEST_TYPED = 10, 50_000
@@ -52,18 +49,7 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
     if invitation is None:
         return gone(request)
     open_here(request, invitation)
-    return redirect("outside:deputy", invitation.pk)
-
-
-def gone(request: HttpRequest) -> HttpResponse:
-    """One page for every link that does not work: unknown, ended, expired, another person's. Which unit sent it must
-    not be told, so all of them are listed with their telephones."""
-    office = Unit.objects.filter(kind=UnitKind.DISTRICT, is_active=True).first()
-    units = Unit.objects.filter(kind=UnitKind.BUREAU, is_active=True).exclude(phone="").order_by("name")
-    context = {"office": office, "tel": tel(office.phone) if office else "", "big_text": request.session.get(BIG)}
-    context["units"] = [(unit, tel(unit.phone)) for unit in units]
-    context["typed"] = any(name in request.POST for name in FeedbackForm.names())
-    return render(request, "replies/feedback/deputy/gone.html", context, status=404)
+    return browsers.keep_key(request, redirect("outside:deputy", invitation.pk))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -86,12 +72,16 @@ def invited(view: View) -> Callable[..., HttpResponse]:
             return gone(request)
         if request.method == "POST" and (closed := for_the_deputy_alone(request)):
             return deputy_page(request, invitation, "reply", 403, closed=closed)
+        if browsers.must_ask(request, invitation):
+            return ask_digits(request, invitation)
         if request.method == "POST":
-            mark_opened(invitation)
+            browsers.note_pressed(request, invitation)
+            if browsers.must_ask(request, invitation):  # another browser was first, this very moment
+                return ask_digits(request, invitation)
         if size:
             again = "?change" if request.method == "POST" or "change" in request.GET else ""
             return redirect(request.path + again)
-        return view(request, invitation)
+        return browsers.keep_key(request, view(request, invitation))
 
     return enter
 
@@ -135,7 +125,6 @@ def look_over(request: HttpRequest, invitation: Invitation, form: FeedbackForm, 
     said = form.judgement()
     signed = drawn(request, invitation, said)
     facts = {"form": form, "said": said, "signed": signature.draw_signature(signed) if signed else "", "wrong": wrong}
-    facts["fact_asked"] = second_fact_asked(invitation)
     return deputy_page(request, invitation, "check", 422 if wrong else 200, **facts)
 
 
@@ -182,8 +171,6 @@ def signed(request: HttpRequest, invitation: Invitation, said: Judgement) -> Jud
 def submit(request: HttpRequest, invitation: Invitation, form: FeedbackForm) -> HttpResponse:
     """Store what the deputy has looked over, or show again what is wrong with it."""
     judgement = form.judgement()
-    if wrong := second_fact_refused(invitation, request.POST.get("fact", "")):
-        return look_over(request, invitation, form, wrong)
     try:
         judgement = signed(request, invitation, judgement)
     except ValidationError as refusal:
@@ -212,7 +199,8 @@ def receipt_page(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     if answer is None:
         return redirect("outside:deputy", invitation.pk)
     closed = for_the_deputy_alone(request) or why_no_feedback(invitation, answer)
-    return deputy_page(request, invitation, "receipt", answer=answer, said=answer, closed=closed)
+    here = browsers.was_signed_here(request, answer)
+    return deputy_page(request, invitation, "receipt", answer=answer, said=answer, closed=closed, here=here)
 
 
 @require_POST
@@ -264,48 +252,3 @@ def render_feedback(
 ) -> HttpResponse:
     status = 422 if form is not None and form.is_bound else 200
     return deputy_page(request, invitation, "reply", status, form=form, **facts)
-
-
-def deputy_page(
-    request: HttpRequest, invitation: Invitation, name: str, status: int = 200, **facts: Any
-) -> HttpResponse:
-    """One of the deputy's pages with what they all show. The letter comes first."""
-    reply = invitation.reply
-    case, draft = reply.case, reply.signed_draft
-    wishes = list(reply.wishes.filter(deputy=invitation.deputy, settled_at__isnull=True))
-    phone = draft.phone if draft and draft.phone else case.unit.phone
-    context = {
-        "invitation": invitation,
-        "questions": HOW_MANY,
-        "reply": reply,
-        "letter": letter_shown(reply),
-        "earlier": earlier_rounds(invitation),
-        "has_table": has_table(reply),
-        "suggestion": case.suggestion,
-        "address": case.suggestion.address,
-        "corrected": corrections_since(case.events.filter(action=CORRECT).order_by("sequence"), reply.signed_at),
-        "wishes": wishes,
-        "wished": [one.kind for one in wishes],
-        "others": [one for one in case.suggestion.proposers if one != invitation.deputy],
-        "unit": case.unit.name,
-        "unit_phone": phone,
-        "tel": tel(phone),
-        "big_text": request.session.get(BIG, False),
-    }
-    return render(request, f"replies/feedback/deputy/{name}.html", context | facts, status=status)
-
-
-def earlier_rounds(invitation: Invitation) -> list[dict[str, Any]]:
-    """The signed rounds before this one, each with what this deputy said of it. Others' answers are their own."""
-    reply = invitation.reply
-    rounds = reply.case.replies.filter(round__lt=reply.round, signed_at__isnull=False)
-    answers = {
-        row.reply_id: row
-        for row in Feedback.objects.filter(
-            reply__case=reply.case_id, reply__round__lt=reply.round, deputy=invitation.deputy, is_current=True
-        )
-    }
-    return [
-        {"reply": before, "letter": letter_shown(before), "said": answers.get(before.pk)}
-        for before in rounds.select_related("signed_draft")
-    ]
