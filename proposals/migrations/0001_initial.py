@@ -155,6 +155,7 @@ class Migration(migrations.Migration):
                 ('password_until', models.DateTimeField(blank=True, null=True, verbose_name='一次性密码的期限')),
                 ('summary_hour', models.PositiveSmallIntegerField(default=9, verbose_name='每日汇总几点发')),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
+                ('password_given_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
                 ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='proposals.unit', verbose_name='单位')),
             ],

@@ -149,7 +149,8 @@ class User(AbstractUser):
     """A person with an account, who belongs to `unit` and its `section` (where administrators look for the person)
     whatever roles are held. Several roles in several units are several memberships. `password_until`: the password
     was made by an administrator, opens until then, and must be changed at the first sign-in; None once the person
-    has chosen the own one."""
+    has chosen the own one. `password_given_by`: who made it on a page, and so could have read it; None once somebody
+    else has said that the person has it."""
 
     name = models.CharField("姓名", max_length=40)
     phone = models.CharField("办公电话", max_length=30, blank=True)
@@ -158,6 +159,7 @@ class User(AbstractUser):
     section = models.CharField("科室", max_length=40, blank=True)
     initials = Initials("拼音首字母", max_length=250, blank=True, editable=False)
     password_until = models.DateTimeField("一次性密码的期限", null=True, blank=True)
+    password_given_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     summary_hour = models.PositiveSmallIntegerField("每日汇总几点发", default=9)
     first_name = None  # type: ignore[assignment]  # how Django is told to leave the field out
     last_name = None  # type: ignore[assignment]  # how Django is told to leave the field out
