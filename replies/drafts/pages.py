@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import Refused
+from proposals.cases.phases import case_phases
 from proposals.cases.workflow import available
 from proposals.models import Case
 from proposals.request import StaffRequest
@@ -46,6 +47,7 @@ def show_draft_form(
         "case": case,
         "reply": reply,
         "form": form,
+        "phases": case_phases(case),
         "left": WorkCalendar.load().working_days_left(timezone.localdate(), case.due),
         **list_marks(case, shown),
         **before_submission(request, reply, shown),
