@@ -5,7 +5,7 @@ from django.urls import reverse
 from proposals.cases.workflow import ASSIGN, CLOSE, REVIEW
 from proposals.models import Case, Role, Status
 from replies.desk.turn.gone import comes_first, find_gone_first
-from replies.desk.turn.whose import extension_asked, main_step, waiting_role
+from replies.desk.turn.whose import extension_asked, has_open_wish, main_step, waiting_role
 from replies.models.reply import find_reply
 
 HAND_ON = "hand_on"
@@ -32,6 +32,8 @@ def where_to_do(case: Case, held: set[Role], *, inside: bool) -> str:
         return ""
     role = waiting_role(case)
     if role == Role.HANDLER:
+        if Role.HANDLER in held and has_open_wish(case):
+            return reverse("case_tab", args=[case.pk, "feedback"])
         act = find_needed_act(case) if Role.HANDLER in held else ""
         return address_of_page(act, case) if act else ""
     may = step.page == REVIEW or held.intersection(step.by)  # a review is also taken by who is named
@@ -40,11 +42,12 @@ def where_to_do(case: Case, held: set[Role], *, inside: bool) -> str:
 
 def find_needed_act(case: Case) -> str:
     """What the handler's work needs first, by the name of the act (desk.case.acts); "" outside that work. While
-    nothing is written it is said to be written (todo); then come the deputies who were not spoken to."""
+    nothing is written it is said to be written (todo); then come the deputies who were not spoken to. What a deputy
+    asked for comes before the rest, and is seen to in the tab of what the deputies say."""
     reply = find_reply(case)
     if case.status == Status.IN_PROGRESS:
         written = reply and not case.helps and reply.latest_draft and reply.latest_draft.body.strip()
         return "contact" if reply and written and reply.uncontacted_deputies() else "draft"
-    if case.status == Status.SEEKING_FEEDBACK and reply and reply.undelivered_deputies():
+    if case.status == Status.SEEKING_FEEDBACK and reply and not has_open_wish(case) and reply.undelivered_deputies():
         return "deliver"
     return ""

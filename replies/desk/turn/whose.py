@@ -29,8 +29,7 @@ def waiting_role(case: Case) -> Role | None:
         return Role.HANDLER if due_promise_line(case) else None
     if case.status == S.SEEKING_FEEDBACK:
         reply = current_reply(case)
-        asked = any(not wish.settled_at for wish in reply.wishes.all())
-        if asked or reply.undelivered_deputies():
+        if has_open_wish(case) or reply.undelivered_deputies():
             return Role.HANDLER
         if reply.unexplained_deputies():
             return Role.DEPUTY
@@ -62,6 +61,13 @@ def name_role(case: Case, role: Role) -> str:
     if role == Role.DISTRICT and not hands_of(case).district:
         return "交办机关"
     return str(role.label)
+
+
+def has_open_wish(case: Case) -> bool:
+    """Whether a deputy who was asked for an answer asked for something that nobody has seen to yet."""
+    if case.status != S.SEEKING_FEEDBACK:
+        return False
+    return any(not wish.settled_at for wish in current_reply(case).wishes.all())
 
 
 # ---- what is due -----------------------------------------------------------------------------------------
