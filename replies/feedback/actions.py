@@ -16,6 +16,7 @@ from proposals.models.people import CASE_STAFF
 from proposals.models.states import ANSWERED
 from replies.feedback import confirmation, signature
 from replies.feedback.delivery import record_delivery
+from replies.feedback.links import has_later_round
 from replies.feedback.progress import settle_wish
 from replies.letter.questions import Marks, asks_study, tell_marks
 from replies.models import Attempt, Delivery, Feedback, Invitation, Reply, Wish
@@ -91,11 +92,6 @@ def why_no_feedback(invitation: Invitation, before: Feedback | None) -> str:
     if invitation.is_expired:
         return "这个链接过了期限，只能看，不能填。要填或者要改的，请用新的链接。"
     return ""
-
-
-def has_later_round(reply: Reply) -> bool:
-    """Whether the case is answered once more: what was said of this round is not asked for any longer."""
-    return reply.case.replies.filter(round__gt=reply.round).exists()
 
 
 def _same(before: Feedback, judgement: Judgement) -> bool:
