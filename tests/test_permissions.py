@@ -241,6 +241,14 @@ def wish_of(case: Case) -> tuple[Any, ...]:
     return (make_wish(link.invitation, "面谈").pk,)
 
 
+def settled_of(case: Case) -> tuple[Any, ...]:
+    """A deputy whose answer can be changed no more."""
+    link = make_link(case.current_round, f.world().handler, case.suggestion.proposers[0])
+    said = record_link_feedback(link.invitation, f.judgement(), base=0)
+    type(said).objects.filter(pk=said.pk).update(submitted_at=timezone.now() - timezone.timedelta(days=30))
+    return deputy_of(case)
+
+
 def two_rounds(case: Case) -> tuple[Any, ...]:
     f.advance(case, "reopen", "prepare", "submit", "check", "sign")
     return (case.pk,)
@@ -409,6 +417,7 @@ RULES: dict[str, list[Rule]] = {
     "replies:reach": [Rule(CASE_STAFF, CASE_STAFF, SEEN, args=deputy_of)],
     "replies:invite": [Rule(ANSWERED, CASE_STAFF | LEADERS, ANSWERED, OUT, deputy_of)],
     "replies:revoke": [Rule(ANSWERED, CASE_STAFF, ANSWERED, OUT, deputy_of)],
+    "replies:reopen_answer": [Rule({"office"}, {"office"}, ANSWERED, OUT, settled_of)],
     "replies:paper": [Rule(CASE_STAFF, CASE_STAFF, ANSWERED, OUT)],
     "replies:rounds": [Rule(ANSWERED, None, ANSWERED, S.UNDER_STUDY, two_rounds)],
     "replies:attempt": [Rule({"handler", "office"}, {"handler", "office"}, ANSWERED, OUT, deputy_of)],

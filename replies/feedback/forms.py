@@ -58,6 +58,18 @@ class SettleWishForm(forms.Form):
     helper = form_layout("outcome")
 
 
+class ReopenAnswerForm(forms.Form):
+    """请代表重新填写: why; the deputy reads it."""
+
+    reason = text_field(
+        "为什么请代表重新填写",
+        3,
+        200,
+        help_text="代表会看到这句话。如：您3月12日来电，说对办理结果点错了，请重新填写。",
+    )
+    helper = form_layout("reason")
+
+
 def mark_radios(question: Question, *more: tuple[str, str]) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=question.about, choices=[*grade_choices(question), *more], widget=forms.RadioSelect

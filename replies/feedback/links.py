@@ -60,6 +60,7 @@ class Link:
                 "reminder": self.invitation.reminder,
                 "purpose": self.invitation.purpose,
                 "answer": reply.feedback.filter(deputy=self.invitation.deputy, is_current=True).first(),
+                "asked": reply.case.status in ANSWERED and not has_later_round(reply),
             },
         ).strip()
 
@@ -240,6 +241,11 @@ def end_devices(links: list[int], user: User | None) -> None:
     """A device that was let in by a link which went astray is let in no more."""
     let_in = DeviceKey.objects.filter(ended_at=None, invitation__in=links)
     let_in.update(ended_at=timezone.now(), ended_by=user)
+
+
+def has_later_round(reply: Reply) -> bool:
+    """Whether the case is answered once more: what was said of this round is not asked for any longer."""
+    return reply.case.replies.filter(round__gt=reply.round).exists()
 
 
 def runs_on(reply: Reply, deputy: Deputy) -> bool:

@@ -69,6 +69,8 @@ CAME = {Feedback.Channel.LINK: "已答复", Feedback.Channel.PAPER: "已录入�
 
 
 def _label(deputy: Deputy, links: list[Invitation], answer: Feedback | None, tried: list[Attempt]) -> tuple[str, str]:
+    if answer and answer.is_reopened:
+        return "请重新填写", "info"
     if answer:
         return CAME[Feedback.Channel(answer.channel)], "done"
     if deputy.has_left:

@@ -35,11 +35,13 @@ class DeliveredReply:
 @dataclass(frozen=True)
 class GivenFeedback:
     """What one deputy thinks now. `by` is the channel: the deputy's own link, recorded by the unit from the signed
-    paper, or filled in by the unit at the deputy's request (代填)."""
+    paper, or filled in by the unit at the deputy's request (代填). `over`: it stands over an earlier one of which the
+    days were past, as a form signed by hand or filled in again when the office allowed it."""
 
     deputy: str
     marks: Marks
     by: str
+    over: bool
 
 
 @dataclass(frozen=True)
@@ -131,8 +133,8 @@ def load_facts(cases: QuerySet[Case]) -> list[CountedCase]:
             proposer=leads.get(row.suggestion_id, Deputy.ProposesAs.PERSON),
             deputies=tuple(people[row.suggestion_id].items()),
             forms=tuple(
-                GivenFeedback(people[row.suggestion_id][who], marks, channel)
-                for who, marks, channel in forms[row.pk]
+                GivenFeedback(people[row.suggestion_id][who], marks, channel, over)
+                for who, marks, channel, over in forms[row.pk]
                 if who in people[row.suggestion_id]
             ),
             met=frozenset(who for who, way in contacts[row.pk] if way in IN_PERSON),
@@ -213,8 +215,9 @@ def _forms(within: QuerySet[Any]) -> dict[int, list[Any]]:
     """Of every deputy the newest current feedback: a later round's before an earlier one's."""
     rows = Feedback.objects.filter(reply__case__in=within, is_current=True).order_by("reply__round")
     newest: dict[tuple[int, int], tuple[Any, ...]] = {}
-    for case, deputy, channel, *marks in rows.values_list("reply__case_id", "deputy_id", "channel", *QUESTION_KEYS):
-        newest[case, deputy] = (deputy, dict(zip(QUESTIONS, marks, strict=True)), channel)
+    columns = ("reply__case_id", "deputy_id", "channel", "stands_over_id")
+    for case, deputy, channel, over, *marks in rows.values_list(*columns, *QUESTION_KEYS):
+        newest[case, deputy] = (deputy, dict(zip(QUESTIONS, marks, strict=True)), channel, over is not None)
     found: dict[int, list[Any]] = defaultdict(list)
     for (case, _), form in newest.items():
         found[case].append(form)

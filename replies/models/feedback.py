@@ -239,7 +239,8 @@ class Feedback(models.Model):
     submitted_at = models.DateTimeField("提交时间", auto_now_add=True)
     number = models.PositiveSmallIntegerField("第几次")
     is_current = models.BooleanField(default=True)
-    # Of a form signed by hand: the online answer past its days over which it stands. Both are kept.
+    # The answer past its days over which this one stands: a form signed by hand, or what the deputy filled in once
+    # more when the office had opened it again. Both are kept.
     stands_over = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     # Until when the office lets the deputy fill in once more, and why.
     reopened_until = models.DateTimeField("重新填写的期限", null=True, blank=True)
@@ -307,7 +308,8 @@ class Feedback(models.Model):
                 name="feedback_link_binds_its_words", condition=~Q(channel="link") | ~Q(signed_hash="")
             ),
             models.CheckConstraint(
-                name="feedback_on_paper_alone_stands_over", condition=Q(stands_over__isnull=True) | Q(channel="paper")
+                name="feedback_own_alone_stands_over",
+                condition=Q(stands_over__isnull=True) | Q(channel__in=["paper", "link"]),
             ),
             models.CheckConstraint(
                 name="feedback_reopened_is_whole",
@@ -347,9 +349,22 @@ class Feedback(models.Model):
     def is_final(self) -> bool:
         """Whether the deputy can change it online no more: an answer by link past its days, or the form signed by
         hand that stands over one. What staff recorded otherwise the deputy may always answer."""
-        if self.stands_over_id:
-            return self.reopened_until is None or timezone.now() > self.reopened_until
-        return self.channel == self.Channel.LINK and timezone.now() > self.correctable_until
+        if self.channel == self.Channel.LINK:
+            return timezone.now() > self.correctable_until
+        return self.stands_over_id is not None and not self.is_reopened
+
+    @property
+    def is_reopened(self) -> bool:
+        """Whether the office lets the deputy fill in once more, now."""
+        return self.reopened_until is not None and timezone.now() <= self.reopened_until
+
+    @property
+    def put_right(self) -> str:
+        """How it came to stand over an earlier answer of the deputy's; "" where it is the first, or a correction
+        within its days."""
+        if not self.stands_over_id:
+            return ""
+        return "亲笔签名的纸表代替" if self.channel == self.Channel.PAPER else "经同意重新填写，代替"
 
 
 class FinishedOpinion(models.Model):

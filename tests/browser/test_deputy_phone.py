@@ -103,6 +103,16 @@ def every_page(page, link):
     go_by(page.get_by_role("link", name="改一改"))
     expect(page).to_have_url(re.compile(r"\?change#questions$"))
     yield "change"
+    follow_again(page, link)
+    go_by(page.get_by_role("button", name="把新链接发到我留的手机"))
+    expect(page.get_by_role("heading", name="已经记下")).to_be_visible()
+    yield "renewed"
+    page.context.clear_cookies(name="link_browser")
+    page.goto(f"/d/{factories.token(link)}")
+    expect(page.get_by_role("heading", name="请先确认是您本人")).to_be_visible()
+    yield "who"
+    go_by(page.get_by_role("link", name="我不是这位代表"))
+    yield "stranger"
     page.goto("/d/unknown")
     yield "gone"
 

@@ -327,7 +327,7 @@ BROKEN: dict[str, list[Broken]] = {
         *changed(on_paper, {"signed_as": "确认"}, {"signature_photo": "x.png"}, {"signature_strokes": [[1]]}),
         *changed(dictated, {"signed_as": "纸表"}, {"signature_photo": "x.png"}, {"signature_strokes": [[1]]})],
     "feedback_link_binds_its_words": changed(by_link, signed_hash=""),
-    "feedback_on_paper_alone_stands_over": changed(by_link, stands_over=lambda row: row),
+    "feedback_own_alone_stands_over": changed(dictated, stands_over=lambda row: row),
     "feedback_reopened_is_whole": changed(by_link, {"reopened_until": now}, {"reopened_for": "填错了。"}),
     "override_once": added(override),
     "override_has_reason": changed(override, reason=""),

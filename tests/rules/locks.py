@@ -55,7 +55,7 @@ from replies.drafts.joint_texts import number_joined_letter
 from replies.drafts.wordings.actions import must_edit, retire_wording, save_wording
 from replies.drafts.wordings.intake import WordingLine, take_wordings_in
 from replies.feedback import attempts
-from replies.feedback.actions import record_dictated_feedback, record_paper_feedback
+from replies.feedback.actions import REOPENERS, record_dictated_feedback, record_paper_feedback, reopen_answer
 from replies.feedback.delivery import record_delivery, undo_delivery
 from replies.feedback.links import make_link, make_links, revoke_link
 from replies.feedback.progress import make_wish, settle_wish
@@ -619,6 +619,14 @@ def record_dictated() -> Doing:
     return lambda who: record_dictated_feedback(wished, who, said)
 
 
+def open_once_more() -> Doing:
+    case = f.make_case(S.SEEKING_FEEDBACK)
+    f.answer(case, f.world().handler, first(case))
+    said = case.current_round.feedback.get()
+    type(said).objects.filter(pk=said.pk).update(submitted_at=timezone.now() - dt.timedelta(days=30))
+    return lambda who: reopen_answer(said, who, reason="代表来电，说点错了。")
+
+
 def revoke() -> Doing:
     case = f.make_case(S.SEEKING_FEEDBACK)
     make_link(case.current_round, f.world().handler, first(case))
@@ -700,6 +708,7 @@ OUTSIDE = {
     take_back_signature: Lock(("leader",), at(S.SIGNED, lambda case, who: take_back_signature(case, who))),
     make_links: Lock((*CASE_STAFF, *LEADERS), invite_all),
     prints.print_feedback_set: Lock((*CASE_STAFF, *LEADERS), feedback_set),
+    reopen_answer: Lock(REOPENERS, open_once_more),
     revoke_link: Lock(CASE_STAFF, revoke),
     settle_wish: Lock(CASE_STAFF, on(wish, settle_wish, outcome="已经面谈。")),
     attempts.record_attempt: Lock(CASE_STAFF, at(S.SEEKING_FEEDBACK, tried)),

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from replies.feedback.deputy import browsers
 from replies.feedback.deputy.actions import ask_new_link, disown_link
 from replies.feedback.deputy.pages import (
+    BIG,
     DISOWNED,
     MOST_OPENED,
     TO_MINE,
@@ -15,10 +16,12 @@ from replies.feedback.deputy.pages import (
     deputy_page,
     for_the_deputy_alone,
     gone,
+    invited,
     opened_here,
 )
 from replies.feedback.deputy.shown import tel
 from replies.feedback.progress import has_known_phone, refuse_digits
+from replies.models import Invitation
 
 
 @require_POST
@@ -41,17 +44,14 @@ def who_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def renew_page(request: HttpRequest, pk: int) -> HttpResponse:
+@invited
+def renew_page(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """把新链接发到我留的手机: to the registered contact alone; the answer is the same whether one is known or not."""
-    invitation = opened_here(request, pk)
-    if invitation is None:
-        return gone(request)
-    if closed := for_the_deputy_alone(request):
-        return deputy_page(request, invitation, "reply", 403, closed=closed)
     ask_new_link(invitation)
-    case = invitation.reply.case
-    context = {"invitation": invitation, "unit": case.unit.name, "unit_phone": case.unit.phone}
-    return render(request, "replies/feedback/deputy/renewed.html", context | {"tel": tel(case.unit.phone)})
+    unit = invitation.reply.case.unit
+    context = {"invitation": invitation, "unit": unit.name, "unit_phone": unit.phone, "tel": tel(unit.phone)}
+    context["big_text"] = request.session.get(BIG, False)
+    return render(request, "replies/feedback/deputy/renewed.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -67,4 +67,5 @@ def stranger_page(request: HttpRequest, pk: int) -> HttpResponse:
         request.session[DISOWNED] = [*request.session.get(DISOWNED, []), pk][-MOST_OPENED:]
         request.session[TYPED] = {one: said for one, said in request.session.get(TYPED, {}).items() if one != str(pk)}
         invitation = None
-    return render(request, "replies/feedback/deputy/stranger.html", {"invitation": invitation})
+    context = {"invitation": invitation, "big_text": request.session.get(BIG, False)}
+    return render(request, "replies/feedback/deputy/stranger.html", context)

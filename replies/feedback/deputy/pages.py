@@ -1,18 +1,21 @@
 """What the deputies' pages share: which links a browser has opened, the page that asks whose telephone it is, the one
 of every link that does not work, and what each page of a reply shows."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
+from proposals.formats.plain_text import make_plain
 from proposals.intake.corrections.differences import CORRECT
 from proposals.intake.corrections.told import corrections_since
 from proposals.models import Unit, UnitKind
 from replies.feedback.deputy import browsers
 from replies.feedback.deputy.actions import carry_typed
 from replies.feedback.deputy.forms import FeedbackForm
-from replies.feedback.deputy.shown import earlier_rounds, has_table, letter_shown, tel
+from replies.feedback.deputy.shown import earlier_rounds, has_table, letter_shown, read_promises, tel
 from replies.feedback.links import leads_somewhere, runs_on
 from replies.feedback.progress import has_known_phone
 from replies.letter.questions import HOW_MANY
@@ -21,8 +24,9 @@ from replies.models import Invitation
 # What the session holds: the invitations opened in this browser, what was typed and drawn for each, the size of the
 # text, the links of which it was said here that they are somebody else's.
 OPENED, TYPED, SIGNED, BIG, DISOWNED = "invitations", "typed", "signed", "big_text", "disowned"
-MOST_OPENED = 20
+MOST_OPENED, MOST_TYPED, LONGEST_TYPED = 20, 10, 50_000
 TO_MINE = "mine"  # what the page of the digits carries where it stands before 我的建议
+View = Callable[[HttpRequest, Invitation], HttpResponse]
 
 
 def open_here(request: HttpRequest, invitation: Invitation) -> None:
@@ -101,7 +105,9 @@ def deputy_page(
         "corrected": corrections_since(case.events.filter(action=CORRECT).order_by("sequence"), reply.signed_at),
         "wishes": wishes,
         "wished": [one.kind for one in wishes],
-        "renews": invitation.is_expired and runs_on(reply, invitation.deputy),
+        "promises": read_promises(case),
+        # Who may still read on has the way to a new link where this one is no more needed, or no more good.
+        "renews": (invitation.is_expired or name == "receipt") and runs_on(reply, invitation.deputy),
         "others": [one for one in case.suggestion.proposers if one != invitation.deputy],
         "unit": case.unit.name,
         "unit_phone": phone,
@@ -109,3 +115,44 @@ def deputy_page(
         "big_text": request.session.get(BIG, False),
     }
     return render(request, f"replies/feedback/deputy/{name}.html", context | facts, status=status)
+
+
+def invited(view: View) -> Callable[..., HttpResponse]:
+    """Give the view the live invitation that this browser has opened, and take care of the size of the text."""
+
+    @wraps(view)
+    def enter(request: HttpRequest, pk: int) -> HttpResponse:
+        size = request.POST.get("size") or request.GET.get("size")
+        if size in ("big", "normal"):
+            request.session[BIG] = size == "big"
+        if request.method == "POST":
+            keep_typed(request, pk)
+        invitation = opened_here(request, pk)
+        if invitation is None:
+            return gone(request)
+        if request.method == "POST" and (closed := for_the_deputy_alone(request)):
+            return deputy_page(request, invitation, "reply", 403, closed=closed)
+        if browsers.must_ask(request, invitation):
+            return ask_digits(request, invitation)
+        if request.method == "POST":
+            browsers.note_pressed(request, invitation)
+            if browsers.must_ask(request, invitation):  # another browser was first, this very moment
+                return ask_digits(request, invitation)
+        if size:
+            again = "?change" if request.method == "POST" or "change" in request.GET else ""
+            return redirect(request.path + again)
+        return browsers.keep_key(request, view(request, invitation))
+
+    return enter
+
+
+def keep_typed(request: HttpRequest, pk: int) -> None:
+    """Remember what was typed for this invitation, even before we know whether its link still works: a deputy who
+    opens the link again finds it."""
+    names = [name for name in FeedbackForm.names() if name in request.POST]
+    if not names:
+        return  # the pad sends no answers
+    typed = request.session.get(TYPED, {})
+    typed.pop(str(pk), None)
+    typed[str(pk)] = {name: make_plain(request.POST[name])[:LONGEST_TYPED] for name in names}
+    request.session[TYPED] = dict(list(typed.items())[-MOST_TYPED:])

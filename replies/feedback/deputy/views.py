@@ -4,9 +4,7 @@ Nobody signs in. The link's token is exchanged for an entry in the browser's ses
 asks again whether the invitation is live. Opening and reading change nothing but that session.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
-from functools import wraps
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -18,28 +16,23 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from proposals.cases import attachments
 from proposals.cases.access import Refused, Stale
-from proposals.formats.plain_text import make_plain
 from replies.feedback import signature
 from replies.feedback.actions import Judgement, record_link_feedback, why_no_feedback
 from replies.feedback.deputy import browsers
 from replies.feedback.deputy.forms import FeedbackForm
 from replies.feedback.deputy.pages import (
-    BIG,
     SIGNED,
     TYPED,
-    ask_digits,
     deputy_page,
     for_the_deputy_alone,
     gone,
+    invited,
     open_here,
     opened_here,
 )
 from replies.feedback.links import find_invitation
 from replies.feedback.progress import make_wish
 from replies.models import Feedback, Invitation, Wish
-
-MOST_TYPED, LONGEST_TYPED = 10, 50_000
-View = Callable[[HttpRequest, Invitation], HttpResponse]
 
 
 @require_safe
@@ -55,35 +48,6 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The 404 of the outside addresses: an unknown address looks like a link that does not work."""
     return gone(request)
-
-
-def invited(view: View) -> Callable[..., HttpResponse]:
-    """Give the view the live invitation that this browser has opened, and take care of the size of the text."""
-
-    @wraps(view)
-    def enter(request: HttpRequest, pk: int) -> HttpResponse:
-        size = request.POST.get("size") or request.GET.get("size")
-        if size in ("big", "normal"):
-            request.session[BIG] = size == "big"
-        if request.method == "POST":
-            keep_typed(request, pk)
-        invitation = opened_here(request, pk)
-        if invitation is None:
-            return gone(request)
-        if request.method == "POST" and (closed := for_the_deputy_alone(request)):
-            return deputy_page(request, invitation, "reply", 403, closed=closed)
-        if browsers.must_ask(request, invitation):
-            return ask_digits(request, invitation)
-        if request.method == "POST":
-            browsers.note_pressed(request, invitation)
-            if browsers.must_ask(request, invitation):  # another browser was first, this very moment
-                return ask_digits(request, invitation)
-        if size:
-            again = "?change" if request.method == "POST" or "change" in request.GET else ""
-            return redirect(request.path + again)
-        return browsers.keep_key(request, view(request, invitation))
-
-    return enter
 
 
 @invited
@@ -233,18 +197,6 @@ def typed_form(request: HttpRequest, invitation: Invitation) -> FeedbackForm:
 def answer_form(invitation: Invitation, *data: Any, **options: Any) -> FeedbackForm:
     suggestion = invitation.reply.case.suggestion
     return FeedbackForm(*data, deputy=invitation.deputy, suggestion=suggestion, **options)
-
-
-def keep_typed(request: HttpRequest, pk: int) -> None:
-    """Remember what was typed for this invitation, even before we know whether its link still works: a deputy who
-    opens the link again finds it."""
-    names = [name for name in FeedbackForm.names() if name in request.POST]
-    if not names:
-        return  # the pad sends no answers
-    typed = request.session.get(TYPED, {})
-    typed.pop(str(pk), None)
-    typed[str(pk)] = {name: make_plain(request.POST[name])[:LONGEST_TYPED] for name in names}
-    request.session[TYPED] = dict(list(typed.items())[-MOST_TYPED:])
 
 
 def render_feedback(

@@ -7,11 +7,14 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
 from proposals.models import Notice
 from replies.feedback.deputy.actions import send_new_link
-from replies.feedback.links import find_invitation, revoke_link
+from replies.feedback.deputy.shown import day
+from replies.feedback.links import find_invitation, revoke_link, write_link
 from replies.models import Feedback, Invitation
+from replies.promises.actions import change_promise_date, keep_promise
 from tests import factories as f
 from tests.replies.feedback.test_deputy import GONE, answer, at, invite, opened, stored, submitted, text
 
@@ -100,6 +103,54 @@ def test_a_closed_case_is_read_by_an_expired_link_while_a_promise_runs(client, p
         assert (find_invitation(f.token(link)) is not None) == found
 
 
+def test_what_was_promised_stands_there_as_it_is_today(client):
+    case = f.promised(("开出助餐点", 30), ("延长供餐时间", 40), ("公布电话", 50))
+    link, w = invite(case), f.world()
+    kept, moved, _ = case.current_round.promises.order_by("position")
+    keep_promise(kept, w.handler, on=f.day(0), said="内部怎么做的。", seen=0)
+    change_promise_date(moved, w.handler, new_on=f.day(300), said="装修材料晚到。", told_on=f.day(0), seen=0)
+    dates = [f.day(days) for days in (0, 300, 40, 50)]
+    with time_machine.travel(timezone.now() + dt.timedelta(days=200)):
+        page = opened(client, link).get(at(link), follow=True).content.decode()
+        days = list(map(day, dates))
+    said = [
+        " ".join(one.text_content().split()) for one in html.fromstring(page).xpath("//dl[@class='about']//dd[b]")
+    ]
+    assert said == [
+        f"开出助餐点{days[0]}兑现了",
+        f"延长供餐时间{days[1]}前（原定{days[2]}，装修材料晚到）",
+        f"公布电话{days[3]}前，已经过了",
+    ]
+    assert "把新链接发到我留的手机" in page
+    assert "内部怎么做的" not in page
+
+
+def test_an_answered_link_offers_a_new_one_as_long_as_there_is_something_to_read_for(client, case, link):
+    submitted(opened(client, link), link)
+    assert "把新链接发到我留的手机" in text(client.get(at(link, "receipt/")))
+    client.post(at(link, "renew/"))
+    assert case.events.filter(action="ask_link").count() == 1
+    over = f.make_case("closed")
+    last = invite(over)
+    who = last.invitation.deputy
+    f.answer(over, f.world().handler, who) if who in over.current_round.unanswered_deputies() else None
+    with time_machine.travel(timezone.now() + dt.timedelta(days=20)):
+        page = text(opened(client, last).get(at(last), follow=True))
+    assert ("回执号" in page, "把新链接发到我留的手机" in page) == (True, False)
+
+
+def test_a_new_link_of_a_round_that_was_gone_over_promises_no_questions(case, texts, settings):
+    deputy = case.suggestion.proposers[0]
+    case.suggestion.deputies.update(phone="13912345678", email="")
+    make = {"purpose": Invitation.Purpose.RENEWED}
+    asked = write_link(case.current_round, deputy.__class__.objects.get(pk=deputy.pk), f.world().handler, **make)
+    f.answer(case, f.world().handler, case.suggestion.proposers[1], result="不满意", comment="没有写时间")
+    first = case.current_round
+    f.advance(case, "reopen")
+    later = write_link(first, deputy, f.world().handler, **make)
+    assert ["提出意见" in one.message for one in (asked, later)] == [False, False]
+
+
 # ---- a new one to the registered telephone ---------------------------------------------------------------
 
 
@@ -156,9 +207,13 @@ def test_who_is_not_the_deputy_ends_the_link_once_and_the_unit_is_told(client, c
     assert "链接发错了人" in text(client.get(reverse("case_tab", args=[case.pk, "feedback"])))
 
 
-def test_an_ended_link_costs_what_an_unknown_one_costs(client, case, link, django_assert_num_queries):
+@pytest.mark.parametrize("way", ["停用", "不是本人"])
+def test_an_ended_link_costs_what_an_unknown_one_costs(client, case, link, django_assert_num_queries, way):
     token = f.token(link)
-    revoke_link(case.current_round, f.world().handler, link.invitation.deputy)
+    if way == "停用":
+        revoke_link(case.current_round, f.world().handler, link.invitation.deputy)
+    else:
+        opened(client, link).post(at(link, "stranger/"))
     pages = []
     for address in (f"/d/{token}", f"/d/{'A' * 43}"):
         with django_assert_num_queries(3):
@@ -195,6 +250,7 @@ def test_a_second_browser_shows_nothing_until_the_digits_are_right(link, pressed
         assert not [word for word in ("社区食堂", "本人的话", "满意", "宝民") if word in shown]
     refused = submitted(other, link, comment="别人的话", base="1")
     assert (refused.status_code, Feedback.objects.count()) == (403, 1)
+    assert other.post(at(link, "renew/")).status_code == 403
     assert say(other, link, "9999").status_code == 422
     assert say(other, link, "0001")["Location"] == at(link)
     receipt = other.get(at(link, "receipt/"))
