@@ -67,6 +67,7 @@ from replies.promises.views import (
     promises_page,
     take_back_page,
 )
+from replies.reports.urls import ADDRESSES as REPORTS
 from replies.review.signed_views import send_now_page, take_back_signature_page
 from replies.review.views import review_page
 from replies.rounds import compare_views
@@ -137,6 +138,7 @@ urlpatterns = [
     path("lookback/lookback.pdf", lookback_views.lookback_paper, name="lookback_paper"),
     path("figures/cases/", behind_page, name="figures_cases"),
     path("figures/cases/cases.xlsx", behind_file, name="figures_cases_file"),
+    *REPORTS,
     path("promises/", promises_page, name="promises"),
     path("promises/<int:pk>/keep/", keep_promise_page, name="promise_keep"),
     path("promises/<int:pk>/change/", change_promise_page, name="promise_change"),

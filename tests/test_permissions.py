@@ -23,7 +23,10 @@ from replies.feedback.links import make_link
 from replies.feedback.progress import make_wish
 from replies.finished.actions import keep_finished_list
 from replies.letter.fonts import faces
-from replies.models import Consultation, PrintedForm, Promise
+from replies.letter.report_paper import Place
+from replies.models import Consultation, MadeReport, PrintedForm, Promise, WorkReport
+from replies.reports.texts import save_report_text
+from replies.reports.versions import begin_report, make_version
 from tests import factories as f
 from tests.browsers import Browser
 from tests.proposals.administration.offices import of_a_case, text_of
@@ -129,6 +132,23 @@ def text_asked_of(case: Case) -> tuple[Any, ...]:
 def contact_of(case: Case) -> tuple[Any, ...]:
     f.contact_all(case, f.world().handler)
     return (case.current_round.contacts.first().pk,)
+
+
+def report_of(case: Case) -> WorkReport:
+    asked: dict[str, Any] = {"kind": case.suggestion.kind, "period": "year", "year": case.handed_on.year}
+    return begin_report(f.world().office, case.unit, **asked)
+
+
+def text_of_report(case: Case) -> tuple[Any, ...]:
+    saved = save_report_text(report_of(case), f.world().office, Place.CASES, "一件。", base=0, window="0" * 32)
+    return (report_of(case).pk, saved.row.pk if saved else 0)
+
+
+def version_of(case: Case) -> tuple[Any, ...]:
+    made = make_version(report_of(case), f.world().office, key=f.uuid.uuid4())
+    kept = {name: default_storage.save(f"reports/{name}", ContentFile(b"%PDF")) for name in ("file", "word")}
+    MadeReport.objects.filter(pk=made.pk).update(state="done", finished_at=timezone.now(), **kept)
+    return (made.report_id, made.number)
 
 
 def notice_of(case: Case) -> tuple[Any, ...]:
@@ -454,6 +474,23 @@ RULES: dict[str, list[Rule]] = {
     **{
         f"replies:{name}": [Rule(STAFF | {"district"}, args=lambda case: ())]
         for name in ("lookback", "lookback_file", "lookback_paper")
+    },
+    "replies:work_reports": [
+        Rule(CLERKS | {"congress", "cppcc"}, CLERKS | {"congress", "cppcc"}, args=lambda case: ())
+    ],
+    # A report is its unit's own; its office writes it.
+    **{
+        f"replies:work_report{name}": [Rule(UNIT if get else None, {"office"} if post else None, UNIT, OUT, made)]
+        for name, get, post, made in (
+            ("", True, False, lambda case: (report_of(case).pk,)),
+            ("_save", True, True, lambda case: (report_of(case).pk,)),
+            ("_make", False, True, lambda case: (report_of(case).pk,)),
+            ("_text", True, True, text_of_report),
+            ("_compare", True, False, lambda case: version_of(case)[:1]),
+            *((f"_{page}", True, False, lambda case: version_of(case)) for page in ("version", "progress")),
+            *((f"_{form}", True, False, lambda case: version_of(case)) for form in ("pdf", "docx")),
+            ("_again", False, True, lambda case: version_of(case)),
+        )
     },
     "replies:people": [Rule(CLERKS | {"congress", "cppcc"}, None, args=lambda case: ())],
     "replies:hand_over": [Rule(CASE_STAFF, CASE_STAFF, UNIT, args=handler_here)],

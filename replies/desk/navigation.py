@@ -18,6 +18,7 @@ from replies.desk.conditions import count_vacancies
 from replies.desk.groups import groups_for
 from replies.desk.help.handbook import chapter_of
 from replies.desk.recent import recent_cases
+from replies.models.reports.work_report import WRITERS
 
 WORDINGS, CALENDAR = "replies:wordings", "calendar"
 # Whose page it is, what it is called, its address.
@@ -190,6 +191,8 @@ def _links(user: User) -> list[tuple[str, str, str]]:
         links.append(("本单位", "一叠签名表", "replies:stacks"))
     if user.units_as(Role.OFFICE):
         links.append(("本单位", "审批步骤", "approvals"))
+    if user.units_as(*WRITERS):
+        links.append(("全区" if user.units_as(*BODIES) else "本单位", "办理情况报告", "replies:work_reports"))
     if user.units_as(Role.OFFICE, *BODIES):
         links.append(("全区" if user.units_as(*BODIES) else "本单位", "人员和交接", "replies:people"))
     if user.has_role(Role.DISTRICT):

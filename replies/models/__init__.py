@@ -11,6 +11,7 @@ from replies.models.print_job import PrintJob, PrintJobItem, Printout, PrintTaki
 from replies.models.printed_form import PrintedForm
 from replies.models.promise import Promise, PromiseStep
 from replies.models.reply import Reply
+from replies.models.reports.work_report import MadeReport, ReportText, WorkReport
 from replies.models.review import Review
 from replies.models.stacks.sheets import SheetStack, StackSheet
 from replies.models.wording import Wording
@@ -30,6 +31,7 @@ __all__ = [
     "Feedback",
     "FinishedOpinion",
     "Invitation",
+    "MadeReport",
     "Override",
     "PrintJob",
     "PrintJobItem",
@@ -40,9 +42,11 @@ __all__ = [
     "PromiseStep",
     "Reminder",
     "Reply",
+    "ReportText",
     "Review",
     "SheetStack",
     "StackSheet",
     "Wish",
     "Wording",
+    "WorkReport",
 ]

@@ -11,6 +11,7 @@ from django.db import models
 from replies.feedback.progress import make_wish
 from tests import factories as f
 from tests.replies.prints.orders import signed
+from tests.rules.reporting import FURTHER
 from tests.rules.rows import (
     DAY,
     S,
@@ -82,7 +83,6 @@ from tests.rules.rows import (
     without_text,
     wording,
 )
-from tests.rules.ways_in import BREAKS
 
 Made = Callable[[], Any]
 
@@ -397,6 +397,6 @@ BROKEN: dict[str, list[Broken]] = {
     "wording_has_topic": changed(wording, topic=""),
     "wording_has_text": changed(wording, text=""),
     "wording_retired_is_whole": changed(wording, {"retired_at": now}, {"retired_by": somebody}),
-    **{name: changed(made, change) for name, (made, change) in BREAKS.items()},
+    **{name: [Broken(made, one, more) for one in changes] for name, (made, more, *changes) in FURTHER.items()},
 }
 # fmt: on

@@ -130,6 +130,7 @@ PAGES = {
     "replies:print": PRINTING,
     "replies:figures": DISTRICT,
     "replies:lookback": DISTRICT,
+    "replies:work_report": DISTRICT,
     "replies:finished": DISTRICT,
     "board": DISTRICT,
     "supervise": DISTRICT,
