@@ -26,6 +26,10 @@ class UnitKind(models.TextChoices):
     BUREAU = "bureau", "承办单位"
 
 
+# What each of the two working bodies takes in, supervises and studies.
+KIND_STUDIED: dict[str, str] = {UnitKind.CONGRESS: "建议", UnitKind.CPPCC: "提案"}
+
+
 class LetterFormat(models.TextChoices):
     """How the unit's letters begin."""
 
@@ -212,11 +216,10 @@ class User(AbstractUser):
 
     def kinds_studied(self) -> set[str]:
         """The kinds of suggestion (建议, 提案) that this person's working body receives back."""
-        kinds: dict[str, str] = {UnitKind.CONGRESS: "建议", UnitKind.CPPCC: "提案"}
         return {
-            kinds[row.unit.kind]
+            KIND_STUDIED[row.unit.kind]
             for row in self.active_memberships
-            if row.role == Role.CONGRESS and row.unit.kind in kinds
+            if row.role == Role.CONGRESS and row.unit.kind in KIND_STUDIED
         }
 
     def has_role(self, role: str, unit_id: int | None = None) -> bool:
