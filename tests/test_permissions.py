@@ -42,8 +42,9 @@ ANYBODY = {
     "district", "congress", "cppcc", "other_office", "other_handler", "other_leader",
 }  # fmt: skip
 UNIT = {"office", "handler", "second_handler", "leader", "second_leader"}
-SEEN = UNIT | {"district"}
-ANSWERED = SEEN | {"congress"}
+SEEN = UNIT | {"district", "congress"}
+BODIES = {"district", "congress", "cppcc"}
+ANSWERED = SEEN
 CASE_STAFF = {"office", "handler"}
 LEADERS = {"leader", "second_leader"}
 STUDIERS = {"district", "congress"}
@@ -51,6 +52,7 @@ OFFICES = {"office", "other_office"}
 HANDLERS = {"handler", "second_handler", "other_handler"}
 ADMIN, GRANTS, AUDITOR = {"admin"}, {"grants"}, {"auditor"}
 CLERKS = {"office", "other_office", "district"}
+PRINTERS = CLERKS | {"congress", "cppcc"}
 ADMINISTRATORS = ADMIN | GRANTS | AUDITOR
 # Pages that need no account, and the page of the components, whose names are invented.
 OF_NO_CASE = ("outside:", "replies:face", "components")
@@ -313,10 +315,10 @@ RULES: dict[str, list[Rule]] = {
         Rule(STUDIERS, STUDIERS, ANSWERED, S.UNDER_STUDY, of_case("decline"), "decline"),
         Rule({"district"}, {"district"}, SEEN, S.IN_PROGRESS, of_case("withdraw"), "withdraw"),
     ],
-    "decisions": [Rule({"district"}, {"district"}, args=lambda case: ())],
+    "decisions": [Rule(BODIES, BODIES, args=lambda case: ())],
     "hand_on": [Rule({"district"}, {"district"}, SEEN, S.RETURNED)],
     "correct": [
-        Rule({"district"}, {"district"}, SEEN),
+        Rule(STUDIERS, STUDIERS, SEEN),
         Rule({"office", "district"}, {"office", "district"}, SEEN, status=Status.AWAITING_RECEIPT),
         Rule(STUDIERS, STUDIERS, ANSWERED, status=Status.CLOSED),
     ],
@@ -330,6 +332,7 @@ RULES: dict[str, list[Rule]] = {
     "calendar_day": [Rule({"district", "admin"}, {"district", "admin"}, args=lambda case: ())],
     "calendar_load": [Rule({"district", "admin"}, {"district", "admin"}, args=lambda case: (2027,))],
     "limit": [Rule({"district", "admin"}, {"district", "admin"}, args=lambda case: (Limit.objects.first().pk,))],
+    "decider": [Rule({"district", "admin"}, {"district", "admin"}, args=lambda case: ("return", "congress"))],
     "counting": [Rule({"district", "admin"}, {"district", "admin"}, args=lambda case: ())],
     "calendar_change": [Rule({"district", "admin"}, None, args=lambda case: (CalendarChange.objects.first().pk,))],
     "widen": [Rule({"district"}, {"district"}, SEEN)],
@@ -461,18 +464,18 @@ RULES: dict[str, list[Rule]] = {
     "help_chapter": [Rule(ANYBODY, args=lambda case: ("一件建议",))],
     "help_picture": [Rule(ANYBODY, args=lambda case: ("case",))],
     "undo": [Rule(None, ANYBODY, args=lambda case: ())],
-    "many_supervise": [Rule({"district"}, {"district"}, args=lambda case: ())],
+    "many_supervise": [Rule(BODIES, BODIES, args=lambda case: ())],
     "phone": [Rule(None, CASE_STAFF, SEEN, args=deputy_of)],
-    "board": [Rule({"district"}, args=lambda case: ())],
-    "supervise": [Rule({"district"}, {"district"}, SEEN)],
-    "lead": [Rule({"district"}, {"district"}, SEEN)],
+    "board": [Rule(BODIES, args=lambda case: ())],
+    "supervise": [Rule(STUDIERS, STUDIERS, SEEN)],
+    "lead": [Rule(STUDIERS, STUDIERS, SEEN)],
     "supervise_answer": [Rule(CASE_STAFF | LEADERS, CASE_STAFF | LEADERS, SEEN, args=supervision_of)],
     **{
-        f"replies:{name}": [Rule(STAFF | {"district"}, args=lambda case: ())]
+        f"replies:{name}": [Rule(STAFF | BODIES, args=lambda case: ())]
         for name in ("figures", "figures_file", "figures_cases", "figures_cases_file", "figures_report")
     },
     **{
-        f"replies:{name}": [Rule(STAFF | {"district"}, args=lambda case: ())]
+        f"replies:{name}": [Rule(STAFF | BODIES, args=lambda case: ())]
         for name in ("lookback", "lookback_file", "lookback_paper")
     },
     "replies:work_reports": [
@@ -508,9 +511,9 @@ RULES: dict[str, list[Rule]] = {
     "replies:close": [Rule({"office"}, {"office"}, ANSWERED, OUT)],
     "replies:print": [Rule(UNIT, UNIT, SEEN, S.CHECKING), Rule(ANSWERED, ANSWERED, ANSWERED, OUT)],
     "replies:printed": [Rule(ANSWERED, None, ANSWERED, OUT, printed_of)],
-    "replies:print_room": [Rule(CLERKS, CLERKS, args=lambda case: ())],
-    "replies:print_handover": [Rule(None, CLERKS, args=lambda case: ())],
-    "replies:print_envelopes": [Rule(None, CLERKS, args=lambda case: ())],
+    "replies:print_room": [Rule(PRINTERS, PRINTERS, args=lambda case: ())],
+    "replies:print_handover": [Rule(None, PRINTERS, args=lambda case: ())],
+    "replies:print_envelopes": [Rule(None, PRINTERS, args=lambda case: ())],
     "replies:stacks": [Rule(OFFICES | HANDLERS, OFFICES | HANDLERS, args=lambda case: ())],
     # A stack belongs to who took it in and to the unit's office.
     "replies:stack": [Rule({"office"}, None, {"office"}, OUT, lambda case: sheet_of(case)[:1])],

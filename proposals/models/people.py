@@ -26,6 +26,9 @@ class UnitKind(models.TextChoices):
     BUREAU = "bureau", "承办单位"
 
 
+KIND_STUDIED: dict[str, str] = {UnitKind.CONGRESS: "建议", UnitKind.CPPCC: "提案"}  # by which working body
+
+
 class LetterFormat(models.TextChoices):
     """How the unit's letters begin."""
 
@@ -147,10 +150,9 @@ class Role(models.TextChoices):
 
 class User(AbstractUser):
     """A person with an account, who belongs to `unit` and its `section` (where administrators look for the person)
-    whatever roles are held. Several roles in several units are several memberships. `password_until`: the password
-    was made by an administrator, opens until then, and must be changed at the first sign-in; None once the person
-    has chosen the own one. `password_given_by`: who made it on a page, and so could have read it; None once somebody
-    else has said that the person has it."""
+    whatever roles are held. Several roles in several units are several memberships. `password_until`: until when a
+    one-time password opens the page of the own one; `password_given_by`: who made it on a page and could have read
+    it, until another says that the owner has it."""
 
     name = models.CharField("姓名", max_length=40)
     phone = models.CharField("办公电话", max_length=30, blank=True)
@@ -214,11 +216,10 @@ class User(AbstractUser):
 
     def kinds_studied(self) -> set[str]:
         """The kinds of suggestion (建议, 提案) that this person's working body receives back."""
-        kinds: dict[str, str] = {UnitKind.CONGRESS: "建议", UnitKind.CPPCC: "提案"}
         return {
-            kinds[row.unit.kind]
+            KIND_STUDIED[row.unit.kind]
             for row in self.active_memberships
-            if row.role == Role.CONGRESS and row.unit.kind in kinds
+            if row.role == Role.CONGRESS and row.unit.kind in KIND_STUDIED
         }
 
     def has_role(self, role: str, unit_id: int | None = None) -> bool:

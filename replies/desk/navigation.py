@@ -185,8 +185,8 @@ def _links(user: User) -> list[tuple[str, str, str]]:
             ("全区", "承诺台账", "replies:promises"),
             ("全区", "延期", "extensions"),
         ]
-    if user.units_as(Role.OFFICE, Role.DISTRICT):
-        links.append(("全区" if user.has_role(Role.DISTRICT) else "本单位", "打印室", "replies:print_room"))
+    if user.units_as(Role.OFFICE, *BODIES):
+        links.append(("全区" if user.units_as(*BODIES) else "本单位", "打印室", "replies:print_room"))
     if user.units_as(*CASE_STAFF):
         links.append(("本单位", "一叠签名表", "replies:stacks"))
     if user.units_as(Role.OFFICE):
@@ -197,6 +197,7 @@ def _links(user: User) -> list[tuple[str, str, str]]:
         links.append(("全区" if user.units_as(*BODIES) else "本单位", "人员和交接", "replies:people"))
     if user.has_role(Role.DISTRICT):
         links += [("全区", "工作日历和期限", CALENDAR)]
+    if user.units_as(*BODIES):
         links += [("全区", "督办台", "board"), ("全区", "办理统计", "replies:figures")]
     if user.units_as(Role.OFFICE, Role.DISTRICT):
         links += [("登记", "登记一件建议", "intake"), ("登记", "用名单登记", "intake_list")]

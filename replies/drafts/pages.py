@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import Refused
-from proposals.cases.phases import case_phases
 from proposals.cases.workflow import available
 from proposals.models import Case
+from proposals.models.states import case_phases
 from proposals.request import StaffRequest
 from proposals.web.pages import show_form
 from replies.drafts import set_phrases

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from proposals.cases.access import NotYours
 from proposals.cases.workflow import ANSWERING
-from proposals.models import Case, Deputy, Event, Extension, Role, Sponsorship, Status, Suggestion, User
-from proposals.models.people import STAFF
-from proposals.models.querysets import by_number, own_cases
+from proposals.models import Case, Deputy, Event, Extension, Sponsorship, Status, Suggestion, User
+from proposals.models.people import BODIES, STAFF
+from proposals.models.querysets import by_number, overseen_cases, own_cases
 from proposals.models.states import LEFT
 from replies.letter.questions import QUESTION_KEYS, QUESTIONS, Marks
 from replies.models import Contact, Feedback, Promise, Reply
@@ -105,14 +105,13 @@ class CountedCase:
 
 
 def seen_by(user: User) -> QuerySet[Case]:
-    """What this person's figures are made of: every case for the district office, the own units' for a unit;
-    without those that were void. Raises NotYours for others: who sees a case only once it is answered would be shown
-    wrong shares."""
-    if user.has_role(Role.DISTRICT):
-        return Case.objects.exclude(status=Status.VOID)
+    """What this person's figures are made of: every case for the district office, those of its kind for a working
+    body, the own units' for a unit; without those that were void. Raises NotYours for others."""
+    if user.units_as(*BODIES):
+        return Case.objects.filter(overseen_cases(user)).exclude(status=Status.VOID)
     if user.units_as(*STAFF):
         return Case.objects.filter(own_cases(user)).exclude(status=Status.VOID)
-    raise NotYours("统计由区政府办公室和承办单位查看。您的账号不在这些单位里；需要数据请与区政府办公室联系。")
+    raise NotYours("统计由区政府办公室、代表工作机构和承办单位查看。您的账号不在其中；需要数据请与区政府办公室联系。")
 
 
 def load_facts(cases: QuerySet[Case]) -> list[CountedCase]:

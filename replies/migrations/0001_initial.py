@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('role', models.CharField(choices=[('district', '区政府办公室'), ('office', '办公室')], max_length=10, verbose_name='身份')),
+                ('role', models.CharField(choices=[('district', '区政府办公室'), ('congress', '代表工作机构'), ('office', '办公室')], max_length=10, verbose_name='身份')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='提交时间')),
                 ('chosen_from', models.CharField(blank=True, max_length=300, verbose_name='筛选条件')),
                 ('copies', models.JSONField(help_text='第几份，如 [3, 4]', verbose_name='份数')),
@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '打印任务',
                 'ordering': ['-created_at', '-pk'],
                 'indexes': [models.Index(fields=['unit', 'role', '-created_at'], name='print_job_of_office')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['district', 'office'])), name='print_job_role_known'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'making', 'done', 'failed', 'cancelled'])), name='print_job_state_known'), models.CheckConstraint(condition=models.Q(('order__in', ['number', 'unit', 'name'])), name='print_job_order_known'), models.CheckConstraint(condition=models.Q(('form__in', ['pdf', 'zip'])), name='print_job_form_known'), models.CheckConstraint(condition=models.Q(('done__lte', models.F('total')), ('total__gte', 1)), name='print_job_counts'), models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', True), ('state__in', ['waiting', 'making'])), models.Q(models.Q(('state__in', ['waiting', 'making']), _negated=True), ('finished_at__isnull', False)), _connector='OR'), name='print_job_ends_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), models.Q(('sha256', ''), _negated=True)), models.Q(models.Q(('state', 'done'), _negated=True), ('file', ''), ('sha256', '')), _connector='OR'), name='print_job_done_is_hashed')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ('district', 'congress', 'office'))), name='print_job_role_known'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'making', 'done', 'failed', 'cancelled'])), name='print_job_state_known'), models.CheckConstraint(condition=models.Q(('order__in', ['number', 'unit', 'name'])), name='print_job_order_known'), models.CheckConstraint(condition=models.Q(('form__in', ['pdf', 'zip'])), name='print_job_form_known'), models.CheckConstraint(condition=models.Q(('done__lte', models.F('total')), ('total__gte', 1)), name='print_job_counts'), models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', True), ('state__in', ['waiting', 'making'])), models.Q(models.Q(('state__in', ['waiting', 'making']), _negated=True), ('finished_at__isnull', False)), _connector='OR'), name='print_job_ends_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), models.Q(('sha256', ''), _negated=True)), models.Q(models.Q(('state', 'done'), _negated=True), ('file', ''), ('sha256', '')), _connector='OR'), name='print_job_done_is_hashed')],
             },
         ),
         migrations.CreateModel(

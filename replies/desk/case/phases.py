@@ -3,10 +3,9 @@
 import datetime as dt
 from dataclasses import replace
 
-from proposals.cases.phases import Phase, case_phases
 from proposals.formats.chinese import cn_date
 from proposals.models import Case
-from proposals.models.states import ANSWERED
+from proposals.models.states import ANSWERED, Phase, case_phases
 from replies.models.reply import find_reply
 
 

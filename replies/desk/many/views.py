@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import NotYours, Refused, roles_in
 from proposals.cases.hands import find_hands
-from proposals.cases.supervision import supervise_case
+from proposals.cases.oversight.supervision import supervise_case
 from proposals.cases.workflow import ASSIGN, perform
 from proposals.formats import spreadsheets
 from proposals.models import Case, User
