@@ -5,7 +5,14 @@ from django.urls import reverse
 from proposals.cases.workflow import ASSIGN, CLOSE, REVIEW, takers_of
 from proposals.models import Case, Role, Status
 from replies.desk.turn.gone import comes_first, find_gone_first
-from replies.desk.turn.whose import deciders_asked, extension_asked, has_open_wish, main_step, waiting_role
+from replies.desk.turn.whose import (
+    deciders_asked,
+    extension_asked,
+    has_extension_to_record,
+    has_open_wish,
+    main_step,
+    waiting_role,
+)
 from replies.models.reply import find_reply
 
 HAND_ON = "hand_on"
@@ -26,6 +33,8 @@ def where_to_do(case: Case, held: set[Role], *, inside: bool) -> str:
     if comes_first(case, held & {Role.OFFICE}):
         return address_of_page(ASSIGN, case)
     if held.intersection(deciders_asked(case)) and (asked := extension_asked(case)):
+        return asked.get_absolute_url()
+    if Role.HANDLER not in held and has_extension_to_record(case, held) and (asked := extension_asked(case)):
         return asked.get_absolute_url()
     step = main_step(case)
     if step is None or find_gone_first(case, inside, held):

@@ -1,5 +1,6 @@
 """Whose turn it is: read from the table, the person whose role takes the main step from the state a case is in."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.utils import timezone
@@ -112,6 +113,12 @@ def asks_extension(case: Case) -> bool:
 def deciders_asked(case: Case) -> tuple[Role, ...]:
     """The bodies that still have to decide on it."""
     return bodies_to_agree(case, PlaceRule.Question.EXTEND) if asks_extension(case) else ()
+
+
+def has_extension_to_record(case: Case, held: Collection[Role] | None) -> bool:
+    """Whether a reader with these roles writes down what was decided outside on an extension: the unit's office,
+    where no district office takes part."""
+    return Role.OFFICE in (held or ()) and not hands_of(case).district and asks_extension(case)
 
 
 def due_promise_line(case: Case) -> str:
