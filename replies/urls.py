@@ -68,6 +68,7 @@ from replies.promises.views import (
 from replies.reports.urls import ADDRESSES as REPORTS
 from replies.review.signed_views import send_now_page, take_back_signature_page
 from replies.review.views import review_page
+from replies.revisits.urls import ADDRESSES as REVISITS
 from replies.rounds import compare_views
 from replies.rounds.views import assign_page, close_page, follow_up_page, reopen_page
 from replies.stacks.views import (
@@ -136,6 +137,7 @@ urlpatterns = [
     path("figures/cases/", behind_page, name="figures_cases"),
     path("figures/cases/cases.xlsx", behind_file, name="figures_cases_file"),
     *REPORTS,
+    *REVISITS,
     path("promises/", promises_page, name="promises"),
     path("promises/<int:pk>/keep/", keep_promise_page, name="promise_keep"),
     path("promises/<int:pk>/change/", change_promise_page, name="promise_change"),

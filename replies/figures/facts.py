@@ -15,7 +15,8 @@ from proposals.models.people import STAFF
 from proposals.models.querysets import by_number, own_cases
 from proposals.models.states import LEFT
 from replies.letter.questions import QUESTION_KEYS, QUESTIONS, Marks
-from replies.models import Contact, Feedback, Promise, Reply
+from replies.models import Contact, Feedback, Promise, Reply, Revisit
+from replies.models.revisits.told import UnitTold, tell_others
 
 IN_PERSON = (Contact.Way.VISIT, Contact.Way.MEETING)
 ASKED_RETURN, AGREED = "ask_return", Extension.Outcome.AGREED
@@ -111,6 +112,12 @@ def seen_by(user: User) -> QuerySet[Case]:
     if user.units_as(*STAFF):
         return Case.objects.filter(own_cases(user)).exclude(status=Status.VOID)
     raise NotYours("统计由区政府办公室和承办单位查看。您的账号不在这些单位里；需要数据请与区政府办公室联系。")
+
+
+def revisits_seen_by(user: User) -> list[tuple[Revisit, list[UnitTold]]]:
+    """What the working bodies found by asking themselves (回访), as this person may see it: every unit for the
+    district office, the own ones for a unit. Never narrowed further: a difference of two would tell who said what."""
+    return tell_others(None if user.has_role(Role.DISTRICT) else user.units_as(*STAFF))
 
 
 def load_facts(cases: QuerySet[Case]) -> list[CountedCase]:

@@ -15,6 +15,7 @@ from replies.mine.codes import forget_codes
 from replies.prints.room.jobs import recover_jobs, tidy_files
 from replies.reports.jobs import REPORTS, tidy_report_files
 from replies.review.release import send_due_replies
+from replies.revisits.links import send_waiting_asks
 from replies.stacks.intake import FOLDER
 from replies.stacks.jobs import STACKS
 
@@ -35,6 +36,8 @@ class Command(DatabaseCommand):
         made += reminders.remind_staff() + reminders.make_weekly_digest()
         sent, failed = post_notices()
         self.stdout.write(f"工作提醒：新增{made}条，发出{sent}条" + (f"，{failed}条没有发出" if failed else ""))
+        sent, failed = send_waiting_asks()
+        self.stdout.write(f"发出回访链接：{sent}条" + (f"，{failed}条没有发出" if failed else ""))
         forget_codes()
         SessionStore.clear_expired()  # they hold what deputies typed and did not submit
         self.stdout.write(
