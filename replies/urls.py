@@ -73,6 +73,7 @@ from replies.rounds import compare_views
 from replies.rounds.views import assign_page, close_page, follow_up_page, reopen_page
 from replies.stacks.views import (
     assign_sheet_page,
+    drop_sheets_page,
     settle_sheet_page,
     sheet_page,
     sheet_picture,
@@ -171,6 +172,7 @@ urlpatterns = [
     path("stacks/", stacks_page, name="stacks"),
     path("stacks/<int:pk>/", stack_page, name="stack"),
     path("stacks/<int:pk>/progress/", stack_progress, name="stack_progress"),
+    path("stacks/<int:pk>/drop/", drop_sheets_page, name="stack_drop"),
     path("stacks/<int:pk>/sheets/<int:position>/", sheet_page, name="stack_sheet"),
     path("stacks/<int:pk>/sheets/<int:position>/assign/", assign_sheet_page, name="stack_assign"),
     path("stacks/<int:pk>/sheets/<int:position>/settle/", settle_sheet_page, name="stack_settle"),

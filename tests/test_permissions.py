@@ -526,6 +526,7 @@ RULES: dict[str, list[Rule]] = {
     "replies:stack_progress": [Rule({"office"}, None, {"office"}, OUT, lambda case: sheet_of(case)[:1])],
     "replies:stack_sheet": [Rule({"office"}, {"office"}, {"office"}, OUT, sheet_of)],
     "replies:stack_assign": [Rule(None, {"office"}, {"office"}, OUT, sheet_of)],
+    "replies:stack_drop": [Rule(None, {"office"}, {"office"}, OUT, lambda case: sheet_of(case)[:1])],
     "replies:stack_settle": [Rule(None, {"office"}, {"office"}, OUT, sheet_of)],
     "replies:stack_picture": [Rule({"office"}, None, {"office"}, OUT, lambda case: (*sheet_of(case), 0))],
     # A job belongs to the office that ordered it; of another's nothing is known.

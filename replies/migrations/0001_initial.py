@@ -168,7 +168,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='交来时间')),
                 ('name', models.CharField(max_length=200, verbose_name='文件')),
                 ('came_by', models.CharField(choices=[('当面', '当面'), ('邮寄', '邮寄'), ('微信', '微信'), ('电话', '电话')], max_length=2, verbose_name='怎样交来')),
-                ('file', models.FileField(max_length=200, upload_to='')),
+                ('file', models.FileField(blank=True, max_length=200, upload_to='')),
                 ('sha256', models.CharField(max_length=64)),
                 ('size', models.PositiveBigIntegerField(verbose_name='字节')),
                 ('pages', models.PositiveIntegerField(verbose_name='页数')),
