@@ -70,10 +70,12 @@ from replies.promises.views import (
 from replies.reports.urls import ADDRESSES as REPORTS
 from replies.review.signed_views import send_now_page, take_back_signature_page
 from replies.review.views import review_page
+from replies.revisits.urls import ADDRESSES as REVISITS
 from replies.rounds import compare_views
 from replies.rounds.views import assign_page, close_page, follow_up_page, reopen_page
 from replies.stacks.views import (
     assign_sheet_page,
+    drop_sheets_page,
     settle_sheet_page,
     sheet_page,
     sheet_picture,
@@ -139,6 +141,7 @@ urlpatterns = [
     path("figures/cases/", behind_page, name="figures_cases"),
     path("figures/cases/cases.xlsx", behind_file, name="figures_cases_file"),
     *REPORTS,
+    *REVISITS,
     path("promises/", promises_page, name="promises"),
     path("promises/<int:pk>/keep/", keep_promise_page, name="promise_keep"),
     path("promises/<int:pk>/change/", change_promise_page, name="promise_change"),
@@ -172,6 +175,7 @@ urlpatterns = [
     path("stacks/", stacks_page, name="stacks"),
     path("stacks/<int:pk>/", stack_page, name="stack"),
     path("stacks/<int:pk>/progress/", stack_progress, name="stack_progress"),
+    path("stacks/<int:pk>/drop/", drop_sheets_page, name="stack_drop"),
     path("stacks/<int:pk>/sheets/<int:position>/", sheet_page, name="stack_sheet"),
     path("stacks/<int:pk>/sheets/<int:position>/assign/", assign_sheet_page, name="stack_assign"),
     path("stacks/<int:pk>/sheets/<int:position>/settle/", settle_sheet_page, name="stack_settle"),

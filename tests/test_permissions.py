@@ -34,6 +34,7 @@ from tests.proposals.intake.sheets import book, row
 from tests.replies.finished.lists import finished_book, finished_case, finished_row
 from tests.replies.prints.orders import ordered
 from tests.replies.stacks.scans import plain_stack
+from tests.rules.revisiting import revisit_ask, revisit_question
 
 pytestmark = pytest.mark.django_db
 
@@ -495,6 +496,26 @@ RULES: dict[str, list[Rule]] = {
             ("_again", False, True, lambda case: version_of(case)),
         )
     },
+    **{
+        f"replies:{name}": [Rule({"congress", "cppcc"}, {"congress", "cppcc"}, args=lambda case: ())]
+        for name in ("revisits", "revisit_questions")
+    },
+    "replies:revisit_question_retire": [
+        Rule(None, {"congress"}, ANYBODY - {"cppcc"}, args=lambda case: (revisit_question().pk,))
+    ],
+    # A 回访 is its body's own; nobody else knows of it.
+    **{
+        f"replies:revisit{name}": [
+            Rule({"congress"} if get else None, {"congress"} if post else None, {"congress"}, S.CLOSED, made)
+        ]
+        for name, get, post, made in (
+            ("", True, False, lambda case: (revisit_ask().drawn.revisit_id,)),
+            ("_end", False, True, lambda case: (revisit_ask().drawn.revisit_id,)),
+            ("_paper", True, False, lambda case: (revisit_ask().drawn.revisit_id,)),
+            ("_answer", True, True, lambda case: (revisit_ask().pk,)),
+            ("_link", False, True, lambda case: (revisit_ask().pk,)),
+        )
+    },
     "replies:people": [Rule(CLERKS | {"congress", "cppcc"}, None, args=lambda case: ())],
     "replies:hand_over": [Rule(CASE_STAFF, CASE_STAFF, UNIT, args=handler_here)],
     "replies:absence_end": [Rule(None, CASE_STAFF, UNIT, args=absence_of)],
@@ -520,6 +541,7 @@ RULES: dict[str, list[Rule]] = {
     "replies:stack_progress": [Rule({"office"}, None, {"office"}, OUT, lambda case: sheet_of(case)[:1])],
     "replies:stack_sheet": [Rule({"office"}, {"office"}, {"office"}, OUT, sheet_of)],
     "replies:stack_assign": [Rule(None, {"office"}, {"office"}, OUT, sheet_of)],
+    "replies:stack_drop": [Rule(None, {"office"}, {"office"}, OUT, lambda case: sheet_of(case)[:1])],
     "replies:stack_settle": [Rule(None, {"office"}, {"office"}, OUT, sheet_of)],
     "replies:stack_picture": [Rule({"office"}, None, {"office"}, OUT, lambda case: (*sheet_of(case), 0))],
     # A job belongs to the office that ordered it; of another's nothing is known.
@@ -592,6 +614,8 @@ RULES: dict[str, list[Rule]] = {
     # The link is the key: without having opened it in this browser there is nothing, for anybody.
     "outside:open": [Rule(NONE, None, NONE, OUT, lambda case: ("unknown-token",))],
     "outside:open_cut": [Rule(NONE, None, NONE, OUT, lambda case: ())],
+    "outside:revisit_open": [Rule(NONE, None, NONE, OUT, lambda case: ("unknown-token",))],
+    "outside:revisit": [Rule(NONE, NONE, NONE, S.CLOSED, lambda case: (revisit_ask().pk,))],
     "outside:deputy": [Rule(NONE, NONE, NONE, OUT, invitation_of)],
     "outside:check": [Rule(NONE, NONE, NONE, OUT, invitation_of)],
     "outside:sign": [Rule(NONE, NONE, NONE, OUT, invitation_of)],

@@ -185,6 +185,8 @@ def _links(user: User) -> list[tuple[str, str, str]]:
             ("全区", "承诺台账", "replies:promises"),
             ("全区", "延期", "extensions"),
         ]
+    if user.units_as(Role.CONGRESS):
+        links.append(("全区", "回访", "replies:revisits"))
     if user.units_as(Role.OFFICE, *BODIES):
         links.append(("全区" if user.units_as(*BODIES) else "本单位", "打印室", "replies:print_room"))
     if user.units_as(*CASE_STAFF):

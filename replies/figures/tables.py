@@ -48,7 +48,7 @@ TABS: dict[str, tuple[str, tuple[str, ...]]] = {
     "kinds": ("类别", ("category", "kind", "body", "proposer")),
     "times": ("时间", ("month", "session", "year")),
 }
-FIRST_TAB = "overview"
+FIRST_TAB, OPINIONS_TAB = "overview", "opinions"
 
 
 @dataclass(frozen=True)

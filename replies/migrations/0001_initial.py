@@ -115,6 +115,52 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Revisit',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='抽样时间')),
+                ('kind', models.CharField(choices=[('建议', '代表建议'), ('提案', '政协提案')], max_length=2, verbose_name='种类')),
+                ('year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='交办年份')),
+                ('units', models.JSONField(default=list, help_text='单位的序号；空的是全部单位', verbose_name='承办单位')),
+                ('share', models.PositiveSmallIntegerField(help_text='百分之几，每个单位至少一件', verbose_name='抽多少')),
+                ('whom', models.CharField(choices=[('lead', '领衔代表'), ('all', '全部提出人')], default='lead', max_length=4, verbose_name='问谁')),
+                ('seed', models.CharField(max_length=64, verbose_name='种子')),
+                ('questions', models.JSONField(help_text='[问什么, [可选的回答]]，按问的次序', verbose_name='问题')),
+                ('least', models.PositiveSmallIntegerField(default=5, verbose_name='不少于几份才给单位看')),
+                ('closes_on', models.DateField(verbose_name='截止日期')),
+                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='提前结束时间')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='抽样人')),
+                ('session', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='proposals.session', verbose_name='届次')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisits', to='proposals.unit', verbose_name='回访的机构')),
+            ],
+            options={
+                'verbose_name': '回访',
+                'verbose_name_plural': '回访',
+                'ordering': ['-created_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['建议', '提案'])), name='revisit_kind_known'), models.CheckConstraint(condition=models.Q(('share__range', (1, 100))), name='revisit_share_in_hundred'), models.CheckConstraint(condition=models.Q(('whom__in', ['lead', 'all'])), name='revisit_whom_known'), models.CheckConstraint(condition=models.Q(('seed', ''), _negated=True), name='revisit_has_seed'), models.CheckConstraint(condition=models.Q(('least__range', (3, 100))), name='revisit_least_protects')],
+            },
+        ),
+        migrations.CreateModel(
+            name='RevisitQuestion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('asked', models.CharField(max_length=60, verbose_name='问什么')),
+                ('options', models.JSONField(verbose_name='可选的回答')),
+                ('position', models.PositiveSmallIntegerField(verbose_name='次序')),
+                ('retired_at', models.DateTimeField(blank=True, null=True, verbose_name='停用时间')),
+                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisit_questions', to='proposals.unit', verbose_name='问的机构')),
+            ],
+            options={
+                'verbose_name': '回访的问题',
+                'verbose_name_plural': '回访的问题',
+                'ordering': ['unit_id', 'position', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('asked', ''), _negated=True), name='revisit_question_asks')],
+            },
+        ),
+        migrations.CreateModel(
             name='SheetStack',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -122,7 +168,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='交来时间')),
                 ('name', models.CharField(max_length=200, verbose_name='文件')),
                 ('came_by', models.CharField(choices=[('当面', '当面'), ('邮寄', '邮寄'), ('微信', '微信'), ('电话', '电话')], max_length=2, verbose_name='怎样交来')),
-                ('file', models.FileField(max_length=200, upload_to='')),
+                ('file', models.FileField(blank=True, max_length=200, upload_to='')),
                 ('sha256', models.CharField(max_length=64)),
                 ('size', models.PositiveBigIntegerField(verbose_name='字节')),
                 ('pages', models.PositiveIntegerField(verbose_name='页数')),
@@ -430,6 +476,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='RevisitCase',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('lot', models.CharField(max_length=64, verbose_name='签号')),
+                ('words', models.CharField(max_length=250, verbose_name='签号由来')),
+                ('drawn', models.BooleanField(verbose_name='抽中')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='proposals.case')),
+                ('reply', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='replies.reply')),
+                ('revisit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='replies.revisit')),
+            ],
+            options={
+                'verbose_name': '回访的备选件',
+                'verbose_name_plural': '回访的备选件',
+                'ordering': ['revisit_id', 'lot'],
+                'constraints': [models.UniqueConstraint(fields=('revisit', 'case'), name='revisit_case_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='ReportText',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -642,6 +706,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='RevisitAsk',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('token_hash', models.CharField(blank=True, max_length=64, null=True, unique=True)),
+                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='发出时间')),
+                ('tried_at', models.DateTimeField(blank=True, null=True, verbose_name='最近一次发送')),
+                ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='发送次数')),
+                ('last_error', models.CharField(blank=True, max_length=120, verbose_name='没有发出的原因')),
+                ('deputy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='proposals.deputy', verbose_name='代表')),
+                ('drawn', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='asks', to='replies.revisitcase')),
+            ],
+            options={
+                'verbose_name': '回访的代表',
+                'verbose_name_plural': '回访的代表',
+                'ordering': ['drawn_id', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('drawn', 'deputy'), name='revisit_ask_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='Reminder',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -692,6 +775,25 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '意见反馈',
                 'ordering': ['reply_id', 'deputy', 'number'],
                 'constraints': [models.UniqueConstraint(fields=('reply', 'deputy', 'number'), name='feedback_number_once'), models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('reply', 'deputy'), name='feedback_one_current'), models.CheckConstraint(condition=models.Q(('attitude__in', ['', '满意', '基本满意', '不满意']), ('plan__in', ['', '满意', '基本满意', '理解', '不满意']), ('result__in', ['', '满意', '基本满意', '理解', '不满意'])), name='feedback_grades_known'), models.CheckConstraint(condition=models.Q(models.Q(('came_by', ''), ('channel', 'link'), ('entered_by__isnull', True), ('invitation__isnull', False), ('scan__isnull', True), ('wish__isnull', True)), models.Q(('channel', 'paper'), ('entered_by__isnull', False), ('invitation__isnull', True), ('scan__isnull', False), ('wish__isnull', True)), models.Q(('came_by__in', ['当面', '微信', '电话']), ('channel', 'dictated'), ('entered_by__isnull', False), ('invitation__isnull', True), ('scan__isnull', True), ('wish__isnull', False)), _connector='OR'), name='feedback_channel_tells_who'), models.CheckConstraint(condition=models.Q(('channel', 'paper'), models.Q(models.Q(('result', ''), _negated=True), models.Q(('plan', ''), _negated=True), models.Q(('attitude', ''), _negated=True)), _connector='OR'), name='feedback_unless_on_paper_is_complete'), models.CheckConstraint(condition=models.Q(('channel', 'paper'), models.Q(('comment', ''), _negated=True), models.Q(('result', '不满意'), ('plan', '不满意'), ('attitude', '不满意'), _connector='OR', _negated=True), _connector='OR'), name='feedback_unless_on_paper_says_why'), models.CheckConstraint(condition=models.Q(('came_by__in', ['', '当面', '邮寄', '微信', '电话'])), name='feedback_came_by_known'), models.CheckConstraint(condition=models.Q(('signature_name', ''), _negated=True), name='feedback_is_signed'), models.CheckConstraint(condition=models.Q(models.Q(('channel', 'link'), ('signature_photo', ''), ('signature_strokes__isnull', True), ('signed_as', '确认')), models.Q(('channel', 'link'), ('signature_photo', ''), ('signature_strokes__isnull', False), ('signed_as', '手写')), models.Q(('channel', 'link'), ('signature_strokes__isnull', True), ('signed_as', '照片'), models.Q(('signature_photo', ''), _negated=True)), models.Q(('channel', 'paper'), ('signature_photo', ''), ('signature_strokes__isnull', True), ('signed_as', '纸表')), models.Q(('channel', 'dictated'), ('signature_photo', ''), ('signature_strokes__isnull', True), ('signed_as', '口述')), _connector='OR'), name='feedback_signature_is_whole'), models.CheckConstraint(condition=models.Q(models.Q(('channel', 'link'), _negated=True), models.Q(('signed_hash', ''), _negated=True), _connector='OR'), name='feedback_link_binds_its_words'), models.CheckConstraint(condition=models.Q(('stands_over__isnull', True), ('channel__in', ['paper', 'link']), _connector='OR'), name='feedback_own_alone_stands_over'), models.CheckConstraint(condition=models.Q(models.Q(('reopened_for', ''), ('reopened_until__isnull', True)), models.Q(('reopened_until__isnull', False), models.Q(('reopened_for', ''), _negated=True)), _connector='OR'), name='feedback_reopened_is_whole')],
+            },
+        ),
+        migrations.CreateModel(
+            name='RevisitAnswer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('grade', models.CharField(choices=[('满意', '满意'), ('基本满意', '基本满意'), ('理解', '理解'), ('不满意', '不满意')], max_length=4, verbose_name='办理结果')),
+                ('answers', models.JSONField(default=list, verbose_name='其他回答')),
+                ('comment', models.TextField(blank=True, max_length=2000, verbose_name='意见和建议')),
+                ('channel', models.CharField(choices=[('link', '代表本人在网上'), ('paper', '按纸表登记'), ('phone', '按电话登记')], max_length=5, verbose_name='怎样回答的')),
+                ('at', models.DateTimeField(auto_now_add=True, verbose_name='回答时间')),
+                ('entered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('ask', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='answer', to='replies.revisitask')),
+            ],
+            options={
+                'verbose_name': '回访的回答',
+                'verbose_name_plural': '回访的回答',
+                'ordering': ['ask_id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('grade__in', ['满意', '基本满意', '理解', '不满意'])), name='revisit_answer_grade_known'), models.CheckConstraint(condition=models.Q(models.Q(('channel', 'link'), ('entered_by__isnull', True)), models.Q(('channel__in', ['paper', 'phone']), ('entered_by__isnull', False)), _connector='OR'), name='revisit_answer_channel_tells_who')],
             },
         ),
         migrations.CreateModel(

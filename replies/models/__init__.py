@@ -13,6 +13,7 @@ from replies.models.promise import Promise, PromiseStep
 from replies.models.reply import Reply
 from replies.models.reports.work_report import MadeReport, ReportText, WorkReport
 from replies.models.review import Review
+from replies.models.revisits.revisit import Revisit, RevisitAnswer, RevisitAsk, RevisitCase, RevisitQuestion
 from replies.models.stacks.sheets import SheetStack, StackSheet
 from replies.models.wording import Wording
 
@@ -44,6 +45,11 @@ __all__ = [
     "Reply",
     "ReportText",
     "Review",
+    "Revisit",
+    "RevisitAnswer",
+    "RevisitAsk",
+    "RevisitCase",
+    "RevisitQuestion",
     "SheetStack",
     "StackSheet",
     "Wish",

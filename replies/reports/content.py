@@ -16,6 +16,7 @@ from replies.figures.report import ReportPart, report_parts
 from replies.figures.tables import KEY, all_tables
 from replies.letter.report_paper import PaperChart, PaperPart, PaperRow, PaperTable, ReportPaper
 from replies.models import MadeReport, WorkReport
+from replies.models.revisits.told import ALL, tell_others
 from replies.reports.scope import report_cases
 
 FACE = "banli-hei, banli-fangsong, banli-serif"
@@ -24,7 +25,7 @@ OVERVIEW = "交办和办复"
 SHOWN = {
     "基本情况": ("key", "month"),
     "办理结果": ("results",),
-    "代表评价": ("opinions",),
+    "代表评价": ("opinions", "revisit"),
     "联系代表和公开": ("talks", "disclosure"),
     "承诺和跟踪": ("promises",),
 }
@@ -34,6 +35,7 @@ CAPTIONS = {
     "month": "各月交办和办复件数",
     "results": "办理结果",
     "opinions": "代表对办理工作的评价",
+    "revisit": "回访和单位征求意见的比较",
     "talks": "走访、面商代表情况",
     "disclosure": "办理复文公开情况",
     "promises": "承诺事项情况",
@@ -68,7 +70,15 @@ def make_paper(report: WorkReport, book: Book) -> ReportPaper:
         book, report.session.short_name if report.session else report.when, report.get_kind_display()
     )
     tables = (
-        [_key_table(report, book), *_in_text(made), *_annexes(report, made), _list_of_cases(book)] if parts else []
+        [
+            _key_table(report, book),
+            *_in_text(made),
+            *_revisited(report),
+            *_annexes(report, made),
+            _list_of_cases(book),
+        ]
+        if parts
+        else []
     )
     tables = _numbered(tables)
     charts = [
@@ -139,6 +149,23 @@ def _plain(table: Table) -> PaperTable:
     rows = tuple(PaperRow(row.label, tuple(str(row.cells[at]) for at in columns), row.is_sum) for row in table.rows)
     caption = CAPTIONS.get(table.key, table.title)
     return PaperTable(table.key, caption, table.by, head, rows, (LABEL, *[FIGURE] * len(head)), (0,))
+
+
+def _revisited(report: WorkReport) -> Iterator[PaperTable]:
+    """Both satisfactions, where a working body asked about what is reported on and that is over."""
+    units = [report.unit_id] if report.unit.kind == UnitKind.BUREAU else None
+    rows = []
+    for revisit, told in tell_others(units):
+        same = revisit.kind == report.kind and (revisit.session_id, revisit.year) == (report.session_id, report.year)
+        if same:
+            rows = [
+                PaperRow(one.unit, (str(one.asked), one.rate_before, one.rate, one.gap), one.unit == ALL)
+                for one in told
+            ]
+            break
+    if rows:
+        head = ("回访代表", "单位征求的满意率", "回访的满意率", "相差（百分点）")
+        yield PaperTable("revisit", CAPTIONS["revisit"], "承办单位", head, tuple(rows), (2.2, 1, 1.6, 1.6, 1.3), (0,))
 
 
 def _annexes(report: WorkReport, made: dict[str, Table]) -> Iterator[PaperTable]:

@@ -11,6 +11,7 @@ from replies.models import MadeReport, ReportText, WorkReport
 from replies.reports import scope, texts, versions
 from tests import factories as f
 from tests.rules.kinds import Doing, Lock
+from tests.rules.revisiting import REVISIT_BREAKS, REVISITING
 from tests.rules.ways_in import BREAKS
 
 WRITE = ("office",)
@@ -52,6 +53,7 @@ FILES = {"file": "a.pdf", "word": "a.docx"}
 # By constraint: how the row is made, whether another like it is added, and what is changed, each in its turn.
 FURTHER: dict[str, tuple[Any, ...]] = {
     **{name: (made, False, change) for name, (made, change) in BREAKS.items()},
+    **REVISIT_BREAKS,
     "work_report_kind_known": (work_report, False, {"kind": "意见"}),
     "work_report_period_known": (
         work_report,
@@ -139,4 +141,5 @@ REPORTING = {
     texts.save_report_text: Lock(WRITE, saved),
     texts.take_text: Lock(WRITE, taken),
     texts.drop_text: Lock(WRITE, dropped),
+    **REVISITING,
 }

@@ -127,6 +127,7 @@ PAGES = {
     "replies:review": LEADER,
     "replies:take_back": LEADER,
     "replies:reopen": CONGRESS,
+    "replies:revisit": CONGRESS,
     "replies:print": PRINTING,
     "replies:figures": DISTRICT,
     "replies:lookback": DISTRICT,
