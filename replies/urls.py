@@ -19,6 +19,7 @@ from replies.contacts.reach import reach_page
 from replies.contacts.views import contact_correct, contact_page
 from replies.drafts.autosave import views as autosave
 from replies.drafts.views import draft, findings, preview, word
+from replies.drafts.wordings.intake_views import empty_wordings, import_wordings, take_in_wordings
 from replies.drafts.wordings.views import (
     add_wording,
     edit_wording,
@@ -34,6 +35,7 @@ from replies.feedback.views import (
     dictated_page,
     link_page,
     paper_feedback_page,
+    reopen_answer_page,
     revoke_link_page,
     settle_wish_page,
     signature_file,
@@ -118,6 +120,7 @@ urlpatterns = [
     path("cases/<int:pk>/deliver/", delivery_page, name="deliver"),
     path("cases/<int:pk>/links/<int:deputy_pk>/", link_page, name="invite"),
     path("cases/<int:pk>/links/<int:deputy_pk>/revoke/", revoke_link_page, name="revoke"),
+    path("cases/<int:pk>/links/<int:deputy_pk>/again/", reopen_answer_page, name="reopen_answer"),
     path("cases/<int:pk>/paper/", paper_feedback_page, name="paper"),
     path("cases/<int:pk>/attempts/<int:deputy_pk>/", attempt_page, name="attempt"),
     path("wishes/<int:pk>/dictated/", dictated_page, name="dictated"),
@@ -179,6 +182,9 @@ urlpatterns = [
     path("stacks/<int:pk>/sheets/<int:position>/pages/<int:place>/", sheet_picture, name="stack_picture"),
     path("wordings/", wordings_page, name="wordings"),
     path("wordings/file/", export_wordings, name="wordings_file"),
+    path("wordings/import/", import_wordings, name="wordings_import"),
+    path("wordings/import/empty/", empty_wordings, name="wordings_empty"),
+    path("wordings/import/confirm/", take_in_wordings, name="wordings_take_in"),
     path("wordings/add/", add_wording, name="wording_add"),
     path("wordings/<int:pk>/", edit_wording, name="wording"),
     path("wordings/<int:pk>/extend/", extend_wording, name="wording_extend"),

@@ -4,6 +4,7 @@ them."""
 
 from django.urls import path
 
+from replies.feedback.deputy import link_views
 from replies.feedback.deputy.views import (
     check_page,
     feedback_page,
@@ -29,6 +30,9 @@ urlpatterns = [
     path("deputy/<int:pk>/receipt/", receipt_page, name="receipt"),
     path("deputy/<int:pk>/seen/", mark_seen, name="seen"),
     path("deputy/<int:pk>/wish/", wish_page, name="wish"),
+    path("deputy/<int:pk>/who/", link_views.who_page, name="who"),
+    path("deputy/<int:pk>/renew/", link_views.renew_page, name="renew"),
+    path("deputy/<int:pk>/stranger/", link_views.stranger_page, name="stranger"),
     path("mine/", mine.mine_list, name="mine"),
     path("mine/enter/", entry_views.enter_page, name="mine_enter"),
     path("mine/code/", entry_views.code_page, name="mine_code"),

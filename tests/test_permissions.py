@@ -43,8 +43,9 @@ ANYBODY = {
     "district", "congress", "cppcc", "other_office", "other_handler", "other_leader",
 }  # fmt: skip
 UNIT = {"office", "handler", "second_handler", "leader", "second_leader"}
-SEEN = UNIT | {"district"}
-ANSWERED = SEEN | {"congress"}
+SEEN = UNIT | {"district", "congress"}
+BODIES = {"district", "congress", "cppcc"}
+ANSWERED = SEEN
 CASE_STAFF = {"office", "handler"}
 LEADERS = {"leader", "second_leader"}
 STUDIERS = {"district", "congress"}
@@ -52,6 +53,7 @@ OFFICES = {"office", "other_office"}
 HANDLERS = {"handler", "second_handler", "other_handler"}
 ADMIN, GRANTS, AUDITOR = {"admin"}, {"grants"}, {"auditor"}
 CLERKS = {"office", "other_office", "district"}
+PRINTERS = CLERKS | {"congress", "cppcc"}
 ADMINISTRATORS = ADMIN | GRANTS | AUDITOR
 # Pages that need no account, and the page of the components, whose names are invented.
 OF_NO_CASE = ("outside:", "replies:face", "components")
@@ -262,6 +264,14 @@ def wish_of(case: Case) -> tuple[Any, ...]:
     return (make_wish(link.invitation, "面谈").pk,)
 
 
+def settled_of(case: Case) -> tuple[Any, ...]:
+    """A deputy whose answer can be changed no more."""
+    link = make_link(case.current_round, f.world().handler, case.suggestion.proposers[0])
+    said = record_link_feedback(link.invitation, f.judgement(), base=0)
+    type(said).objects.filter(pk=said.pk).update(submitted_at=timezone.now() - timezone.timedelta(days=30))
+    return deputy_of(case)
+
+
 def two_rounds(case: Case) -> tuple[Any, ...]:
     f.advance(case, "reopen", "prepare", "submit", "check", "sign")
     return (case.pk,)
@@ -306,10 +316,10 @@ RULES: dict[str, list[Rule]] = {
         Rule(STUDIERS, STUDIERS, ANSWERED, S.UNDER_STUDY, of_case("decline"), "decline"),
         Rule({"district"}, {"district"}, SEEN, S.IN_PROGRESS, of_case("withdraw"), "withdraw"),
     ],
-    "decisions": [Rule({"district"}, {"district"}, args=lambda case: ())],
+    "decisions": [Rule(BODIES, BODIES, args=lambda case: ())],
     "hand_on": [Rule({"district"}, {"district"}, SEEN, S.RETURNED)],
     "correct": [
-        Rule({"district"}, {"district"}, SEEN),
+        Rule(STUDIERS, STUDIERS, SEEN),
         Rule({"office", "district"}, {"office", "district"}, SEEN, status=Status.AWAITING_RECEIPT),
         Rule(STUDIERS, STUDIERS, ANSWERED, status=Status.CLOSED),
     ],
@@ -323,6 +333,7 @@ RULES: dict[str, list[Rule]] = {
     "calendar_day": [Rule({"district", "admin"}, {"district", "admin"}, args=lambda case: ())],
     "calendar_load": [Rule({"district", "admin"}, {"district", "admin"}, args=lambda case: (2027,))],
     "limit": [Rule({"district", "admin"}, {"district", "admin"}, args=lambda case: (Limit.objects.first().pk,))],
+    "decider": [Rule({"district", "admin"}, {"district", "admin"}, args=lambda case: ("return", "congress"))],
     "counting": [Rule({"district", "admin"}, {"district", "admin"}, args=lambda case: ())],
     "calendar_change": [Rule({"district", "admin"}, None, args=lambda case: (CalendarChange.objects.first().pk,))],
     "widen": [Rule({"district"}, {"district"}, SEEN)],
@@ -430,6 +441,7 @@ RULES: dict[str, list[Rule]] = {
     "replies:reach": [Rule(CASE_STAFF, CASE_STAFF, SEEN, args=deputy_of)],
     "replies:invite": [Rule(ANSWERED, CASE_STAFF | LEADERS, ANSWERED, OUT, deputy_of)],
     "replies:revoke": [Rule(ANSWERED, CASE_STAFF, ANSWERED, OUT, deputy_of)],
+    "replies:reopen_answer": [Rule({"office"}, {"office"}, ANSWERED, OUT, settled_of)],
     "replies:paper": [Rule(CASE_STAFF, CASE_STAFF, ANSWERED, OUT)],
     "replies:rounds": [Rule(ANSWERED, None, ANSWERED, S.UNDER_STUDY, two_rounds)],
     "replies:attempt": [Rule({"handler", "office"}, {"handler", "office"}, ANSWERED, OUT, deputy_of)],
@@ -453,18 +465,18 @@ RULES: dict[str, list[Rule]] = {
     "help_chapter": [Rule(ANYBODY, args=lambda case: ("一件建议",))],
     "help_picture": [Rule(ANYBODY, args=lambda case: ("case",))],
     "undo": [Rule(None, ANYBODY, args=lambda case: ())],
-    "many_supervise": [Rule({"district"}, {"district"}, args=lambda case: ())],
+    "many_supervise": [Rule(BODIES, BODIES, args=lambda case: ())],
     "phone": [Rule(None, CASE_STAFF, SEEN, args=deputy_of)],
-    "board": [Rule({"district"}, args=lambda case: ())],
-    "supervise": [Rule({"district"}, {"district"}, SEEN)],
-    "lead": [Rule({"district"}, {"district"}, SEEN)],
+    "board": [Rule(BODIES, args=lambda case: ())],
+    "supervise": [Rule(STUDIERS, STUDIERS, SEEN)],
+    "lead": [Rule(STUDIERS, STUDIERS, SEEN)],
     "supervise_answer": [Rule(CASE_STAFF | LEADERS, CASE_STAFF | LEADERS, SEEN, args=supervision_of)],
     **{
-        f"replies:{name}": [Rule(STAFF | {"district"}, args=lambda case: ())]
+        f"replies:{name}": [Rule(STAFF | BODIES, args=lambda case: ())]
         for name in ("figures", "figures_file", "figures_cases", "figures_cases_file", "figures_report")
     },
     **{
-        f"replies:{name}": [Rule(STAFF | {"district"}, args=lambda case: ())]
+        f"replies:{name}": [Rule(STAFF | BODIES, args=lambda case: ())]
         for name in ("lookback", "lookback_file", "lookback_paper")
     },
     "replies:work_reports": [
@@ -509,6 +521,9 @@ RULES: dict[str, list[Rule]] = {
     "replies:absence_end": [Rule(None, CASE_STAFF, UNIT, args=absence_of)],
     "replies:wordings": [Rule(ANYBODY, args=lambda case: ())],
     "replies:wordings_file": [Rule(None, ANYBODY, args=lambda case: ())],
+    "replies:wordings_import": [Rule(STAFF, STAFF, args=lambda case: ())],
+    "replies:wordings_empty": [Rule(STAFF, None, args=lambda case: ())],
+    "replies:wordings_take_in": [Rule(None, STAFF, args=lambda case: ())],
     "replies:wording_add": [Rule(STAFF, STAFF, args=lambda case: ())],
     "replies:wording": [Rule(EDITORS, EDITORS, UNIT, args=wording_of)],
     "replies:wording_extend": [Rule(EDITORS, EDITORS, UNIT, args=wording_of)],
@@ -517,9 +532,9 @@ RULES: dict[str, list[Rule]] = {
     "replies:close": [Rule({"office"}, {"office"}, ANSWERED, OUT)],
     "replies:print": [Rule(UNIT, UNIT, SEEN, S.CHECKING), Rule(ANSWERED, ANSWERED, ANSWERED, OUT)],
     "replies:printed": [Rule(ANSWERED, None, ANSWERED, OUT, printed_of)],
-    "replies:print_room": [Rule(CLERKS, CLERKS, args=lambda case: ())],
-    "replies:print_handover": [Rule(None, CLERKS, args=lambda case: ())],
-    "replies:print_envelopes": [Rule(None, CLERKS, args=lambda case: ())],
+    "replies:print_room": [Rule(PRINTERS, PRINTERS, args=lambda case: ())],
+    "replies:print_handover": [Rule(None, PRINTERS, args=lambda case: ())],
+    "replies:print_envelopes": [Rule(None, PRINTERS, args=lambda case: ())],
     "replies:stacks": [Rule(OFFICES | HANDLERS, OFFICES | HANDLERS, args=lambda case: ())],
     # A stack belongs to who took it in and to the unit's office.
     "replies:stack": [Rule({"office"}, None, {"office"}, OUT, lambda case: sheet_of(case)[:1])],
@@ -572,6 +587,8 @@ RULES: dict[str, list[Rule]] = {
     "unit": [Rule(ADMIN, None, args=unit_of)],
     **{name: [Rule(ADMIN, ADMIN, args=unit_of)] for name in ("unit_edit", "unit_out")},
     "unit_back": [Rule(None, ADMIN, args=unit_of)],
+    "identities": [Rule(GRANTS | AUDITOR | OFFICES, GRANTS | AUDITOR | OFFICES, args=lambda case: ())],
+    "identity_wait": [Rule(ANYBODY, None, args=lambda case: ())],
     "roles": [Rule(GRANTS, GRANTS, args=lambda case: ())],
     "roles_held": [Rule(GRANTS, None, args=lambda case: ())],
     "roles_decided": [Rule(GRANTS, None, args=lambda case: ())],
@@ -604,6 +621,9 @@ RULES: dict[str, list[Rule]] = {
     "outside:sign": [Rule(NONE, NONE, NONE, OUT, invitation_of)],
     "outside:seen": [Rule(None, NONE, NONE, OUT, invitation_of)],
     "outside:wish": [Rule(None, NONE, NONE, OUT, invitation_of)],
+    "outside:who": [Rule(None, NONE, NONE, OUT, invitation_of)],
+    "outside:renew": [Rule(None, NONE, NONE, OUT, invitation_of)],
+    "outside:stranger": [Rule(NONE, NONE, NONE, OUT, invitation_of)],
     "outside:receipt": [Rule(NONE, NONE, NONE, OUT, invitation_of)],
 }
 # A page that opens is a page: a red one, or a refusal, is none. (Posts are empty, so that most of them are refused.)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from proposals.cases.workflow import ANSWERING
 from proposals.formats.chinese import cn_date
-from proposals.models import Kind, Role, Unit, User
-from proposals.models.people import STAFF
+from proposals.models import Kind, Unit, User
+from proposals.models.people import BODIES, STAFF
 from replies.figures.counts import Book, Share
 from replies.figures.measures import city_measures
 from replies.letter.questions import QUESTIONS, RESULT, Grade
@@ -64,10 +64,10 @@ def report_parts(book: Book, when: str, kinds: str) -> list[ReportPart]:
 
 
 def _author(book: Book, user: User) -> Unit:
-    """Who reports: the district office, or the unit on whose cases alone it reports."""
-    district = [row.unit for row in user.active_memberships if row.role == Role.DISTRICT]
-    if district:
-        return district[0]
+    """Who reports: the district office, a working body, or the unit on whose cases alone it reports."""
+    for body in BODIES:
+        if here := [row.unit for row in user.active_memberships if row.role == body]:
+            return here[0]
     own = [row.unit for row in user.active_memberships if row.role in STAFF]
     return next((unit for unit in own if unit.pk == book.chosen.unit), own[0])
 

@@ -43,7 +43,7 @@ def key_shares(book: Book) -> list[Share]:
 # The tabs of the page: what is read together.
 TABS: dict[str, tuple[str, tuple[str, ...]]] = {
     "overview": ("总览", ("results", "counts", "disclosure", "promises", "city")),
-    "opinions": ("满意度", ("opinions", "by_whom", "talks")),
+    "opinions": ("满意度", ("opinions", "by_whom", "righted", "talks")),
     "units": ("单位", ("unit",)),
     "kinds": ("类别", ("category", "kind", "body", "proposer")),
     "times": ("时间", ("month", "session", "year")),
@@ -100,6 +100,7 @@ def all_tables(book: Book) -> list[Table]:
         contacts_table(book),
         feedback_table(book),
         channels_table(book),
+        righted_table(book),
         compared_table(book, "unit", "按承办单位", "承办单位", lambda case: (case.unit_name, case.unit)),
         compared_table(book, "category", "按类别", "类别", lambda case: (case.category, case.category)),
         compared_table(book, "kind", "按种类", "种类", lambda case: (Kind(case.kind).label, case.kind)),
@@ -189,6 +190,15 @@ def channels_table(book: Book) -> Table:
     )
     note = "本人链接由代表自己填写；书面登记由承办单位按签名纸表录入；代填是代表请工作人员代填、没有签名的。"
     return Table("by_whom", "代表意见由谁录入", "评价", GRADES, rows, note)
+
+
+def righted_table(book: Book) -> Table:
+    rows = tuple(
+        TableRow(get_measure(key).label, (book.count(key), get_measure(key).told))
+        for key in ("righted", "righted.paper", "righted.link")
+    )
+    note = "修改期限内自己改的不算在内。统计以更正后的意见为准。"
+    return Table("righted", "事后更正的意见", "项目", ("数量", "怎么算的"), rows, note)
 
 
 def promises_table(book: Book) -> Table:

@@ -51,7 +51,7 @@ def open_answer(case: Case, deputy: Deputy) -> Invitation:
         reply = find_reply(now)
         if reply is None or not reply.is_given:
             raise Refused("现在不是征求意见的时候，网上暂时不能填写。您有什么想说的，请打电话给承办单位。")
-        live = reply.invitations.filter(deputy=deputy, revoked_at=None).first()
-        if live and live.is_live:
+        links = reply.invitations.filter(deputy=deputy, revoked_at=None).order_by("-pk")
+        if live := next((one for one in links if one.is_live), None):
             return live
         return make_link(reply, None, deputy, from_mine=True).invitation

@@ -10,7 +10,7 @@ from proposals.calendar.workdays import WorkCalendar
 from proposals.deadlines.due_date import agreed_extensions
 from proposals.models import Case, Deputy, Extension, Limit, Status
 from proposals.models.states import ANSWERED
-from replies.feedback.deputy.pages import tel
+from replies.feedback.deputy.shown import day, tel
 from replies.models import Contact, Feedback, Promise, Reply
 from replies.models.corrections import uncorrected_rows
 from replies.models.reply import find_reply
@@ -238,13 +238,6 @@ NOT_YET = {
     S.RETURNED: "{unit}说明不属于它办，退回了，正在重新确定由哪个单位办。",
     S.WITHDRAWN: "提出这件{kind}的代表已经书面撤回，不再办理。",
 }
-
-
-def day(on: dt.date | None) -> str:
-    """12月8日; with the year where it is another."""
-    if on is None:
-        return ""
-    return f"{'' if on.year == timezone.localdate().year else f'{on.year}年'}{on.month}月{on.day}日"
 
 
 def tell_judged(answer: Feedback) -> str:

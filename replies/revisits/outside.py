@@ -6,8 +6,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from proposals.cases.access import Refused
-from replies.feedback.deputy.pages import BIG, for_the_deputy_alone, tel
-from replies.feedback.deputy.views import gone
+from replies.feedback.deputy.pages import BIG, for_the_deputy_alone, gone
+from replies.feedback.deputy.shown import tel
 from replies.models import RevisitAsk
 from replies.revisits.actions import record_revisit_answer
 from replies.revisits.forms import RevisitAnswerForm

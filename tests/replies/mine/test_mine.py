@@ -313,6 +313,9 @@ def test_the_way_to_the_answer_is_the_living_link_or_a_new_one_that_is_sent_nowh
         assert second != first_link
         assert client.get(second).status_code == 200
     assert mailoutbox == []
+    # Who holds a key is the deputy, wherever the link was first used.
+    Invitation.objects.update(browser_hash="0" * 64)
+    assert "请您看看我们的答复" in text(client.get(client.post(way)["Location"]))
     labels = Event.objects.filter(action="invite").values_list("label", flat=True)
     assert list(labels) == ["赵洪蓉代表从“我的建议”打开征询页面"] * 2
     make_link(case.current_round, w.handler, Deputy.objects.get(pk=one.pk))
