@@ -26,8 +26,7 @@ class UnitKind(models.TextChoices):
     BUREAU = "bureau", "承办单位"
 
 
-# What each of the two working bodies takes in, supervises and studies.
-KIND_STUDIED: dict[str, str] = {UnitKind.CONGRESS: "建议", UnitKind.CPPCC: "提案"}
+KIND_STUDIED: dict[str, str] = {UnitKind.CONGRESS: "建议", UnitKind.CPPCC: "提案"}  # by which working body
 
 
 class LetterFormat(models.TextChoices):
@@ -151,9 +150,9 @@ class Role(models.TextChoices):
 
 class User(AbstractUser):
     """A person with an account, who belongs to `unit` and its `section` (where administrators look for the person)
-    whatever roles are held. Several roles in several units are several memberships. `password_until`: the password
-    was made by an administrator, opens until then, and must be changed at the first sign-in; None once the person
-    has chosen the own one."""
+    whatever roles are held. Several roles in several units are several memberships. `password_until`: until when a
+    one-time password opens the page of the own one; `password_given_by`: who made it on a page and could have read
+    it, until another says that the owner has it."""
 
     name = models.CharField("姓名", max_length=40)
     phone = models.CharField("办公电话", max_length=30, blank=True)
@@ -162,6 +161,7 @@ class User(AbstractUser):
     section = models.CharField("科室", max_length=40, blank=True)
     initials = Initials("拼音首字母", max_length=250, blank=True, editable=False)
     password_until = models.DateTimeField("一次性密码的期限", null=True, blank=True)
+    password_given_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     summary_hour = models.PositiveSmallIntegerField("每日汇总几点发", default=9)
     first_name = None  # type: ignore[assignment]  # how Django is told to leave the field out
     last_name = None  # type: ignore[assignment]  # how Django is told to leave the field out

@@ -67,6 +67,7 @@ def decided_outside(user: User) -> Q:
     """Where no district office takes part, what it would decide and this person's office writes down."""
     asked = Q(status=S.RETURN_REQUESTED) & cases_outside(user, M.RETURN)
     asked |= Q(status=S.UNDER_STUDY) & cases_outside(user, M.AGAIN)
+    asked |= extension_cases() & cases_outside(user, M.EXTEND)
     return asked & ~JOINED & ~Q(Exists(district_offices()))
 
 

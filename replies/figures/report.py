@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from proposals.cases.workflow import ANSWERING
 from proposals.formats.chinese import cn_date
@@ -41,20 +41,26 @@ def build_report(book: Book, user: User, words: Sequence[str]) -> Report:
     year = f"{book.chosen.year}年" if book.chosen.year else ""
     kinds = "、".join(Kind(kind).label for kind in book.values(lambda case: case.kind))
     others = [word for word in words if word != year]
+    numbered = tuple(
+        replace(part, heading=f"{'一二三四五六'[n]}、{part.heading}")
+        for n, part in enumerate(report_parts(book, year, kinds))
+    )
+    under = f"（{'，'.join(others)}）" if others else ""
+    return Report(f"{unit.name}{year}{kinds}办理情况报告", under, numbered, unit.name, book.today)
+
+
+def report_parts(book: Book, when: str, kinds: str) -> list[ReportPart]:
+    """What there is to say, each part with its heading, which is not numbered, and the keys of its tables. `when`
+    (2026年) and `kinds` (代表建议) are words of the first sentence."""
     parts = [
-        ("基本情况", _basics(book, year, kinds), ("unit", "category", "month")),
+        ("基本情况", _basics(book, when, kinds), ("unit", "category", "month")),
         ("办理结果", _results(book), ("results", "city")),
         ("代表评价", _opinions(book), ("opinions", "by_whom")),
         ("联系代表和公开", _contacts(book), ("talks", "disclosure")),
         ("承诺和跟踪", _promises(book), ("promises",)),
         ("再次办理、退办和延期", _exceptions(book), ()),
     ]
-    told = [(heading, paragraphs, tables) for heading, paragraphs, tables in parts if paragraphs]
-    numbered = tuple(
-        ReportPart(f"{'一二三四五六'[n]}、{heading}", tuple(said), t) for n, (heading, said, t) in enumerate(told)
-    )
-    under = f"（{'，'.join(others)}）" if others else ""
-    return Report(f"{unit.name}{year}{kinds}办理情况报告", under, numbered, unit.name, book.today)
+    return [ReportPart(heading, tuple(said), tables) for heading, said, tables in parts if said]
 
 
 def _author(book: Book, user: User) -> Unit:

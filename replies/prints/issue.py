@@ -69,8 +69,8 @@ def print_set(printed: PrintedForm, copies: Sequence[Copy] = FOUR, *, duplex: bo
 def print_feedback_set(
     printed: PrintedForm, user: User, copies: Sequence[Copy] = FOUR, *, duplex: bool = False
 ) -> bytes:
-    """Copies of an issued form, each deputy's own led by a page with a code to answer by. The code is a new link: the
-    earlier one ends."""
+    """Copies of an issued form, each deputy's own led by a page with a code to answer by: a link of its own, beside
+    those there are."""
     content = print_set(printed, copies, duplex=duplex)
     slips = [_slip(printed.reply, user, copy) for copy in copies]
     return slip.insert_slips(content, read_snapshot(printed.snapshot), slips, duplex=duplex)

@@ -152,10 +152,12 @@ def _step_to_next_round(case: Case, user: User, step: str, due: dt.date, comment
 
 
 def _open_next(before: Reply, occasion: str, due: dt.date, texts: dict[str, Any], note: str) -> Reply:
-    """The round before is closed and kept whole, its links end, and the next one begins with a draft."""
+    """The round before is closed and kept whole, its links lead to reading only, and the next one begins with a
+    draft."""
     today = timezone.localdate()
     Reply.objects.filter(pk=before.pk, closed_on__isnull=True).update(closed_on=today)
-    before.invitations.filter(revoked_at__isnull=True).update(revoked_at=timezone.now())
+    now = timezone.now()
+    before.invitations.filter(revoked_at=None, created_at__lt=now, expires_at__gt=now).update(expires_at=now)
     reply = Reply.objects.create(
         case=before.case, round=before.round + 1, occasion=occasion, opened_on=today, due_on=due
     )

@@ -11,6 +11,7 @@ from django.db import models
 from replies.feedback.progress import make_wish
 from tests import factories as f
 from tests.replies.prints.orders import signed
+from tests.rules.reporting import FURTHER
 from tests.rules.rows import (
     DAY,
     S,
@@ -84,7 +85,6 @@ from tests.rules.rows import (
     without_text,
     wording,
 )
-from tests.rules.ways_in import BREAKS
 
 Made = Callable[[], Any]
 
@@ -310,8 +310,9 @@ BROKEN: dict[str, list[Broken]] = {
     "delivery_once": added(delivery),
     "delivery_way_known": changed(delivery, way="传真"),
     "delivery_by_hand_is_recorded": changed(delivery, recorded_by=None),
-    "invitation_one_live": added(invitation, token_hash="0" * 64),
-    "invitation_reminds_once": added(reminder_link, token_hash="0" * 64, revoked_at=now),
+    "invitation_reminds_once": added(reminder_link, token_hash="0" * 64),
+    "invitation_purpose_known": changed(invitation, purpose="别的"),
+    "invitation_disowned_has_ended": changed(invitation, disowned=True),
     "invitation_expires_later": changed(invitation, expires_at=lambda row: row.created_at),
     "wish_one_open": added(wish),
     "wish_kind_known": changed(wish, kind="投诉"),
@@ -346,6 +347,8 @@ BROKEN: dict[str, list[Broken]] = {
         *changed(on_paper, {"signed_as": "确认"}, {"signature_photo": "x.png"}, {"signature_strokes": [[1]]}),
         *changed(dictated, {"signed_as": "纸表"}, {"signature_photo": "x.png"}, {"signature_strokes": [[1]]})],
     "feedback_link_binds_its_words": changed(by_link, signed_hash=""),
+    "feedback_own_alone_stands_over": changed(dictated, stands_over=lambda row: row),
+    "feedback_reopened_is_whole": changed(by_link, {"reopened_until": now}, {"reopened_for": "填错了。"}),
     "override_once": added(override),
     "override_has_reason": changed(override, reason=""),
     "printed_version_once": added(printed, verification="X"),
@@ -414,6 +417,6 @@ BROKEN: dict[str, list[Broken]] = {
     "wording_has_topic": changed(wording, topic=""),
     "wording_has_text": changed(wording, text=""),
     "wording_retired_is_whole": changed(wording, {"retired_at": now}, {"retired_by": somebody}),
-    **{name: changed(made, change) for name, (made, change) in BREAKS.items()},
+    **{name: [Broken(made, one, more) for one in changes] for name, (made, more, *changes) in FURTHER.items()},
 }
 # fmt: on

@@ -53,8 +53,9 @@ from replies.drafts import findings, versions
 from replies.drafts.autosave import actions as autosave
 from replies.drafts.joint_texts import number_joined_letter
 from replies.drafts.wordings.actions import must_edit, retire_wording, save_wording
+from replies.drafts.wordings.intake import WordingLine, take_wordings_in
 from replies.feedback import attempts
-from replies.feedback.actions import record_dictated_feedback, record_paper_feedback
+from replies.feedback.actions import REOPENERS, record_dictated_feedback, record_paper_feedback, reopen_answer
 from replies.feedback.delivery import record_delivery, undo_delivery
 from replies.feedback.links import make_link, make_links, revoke_link
 from replies.feedback.progress import make_wish, settle_wish
@@ -86,6 +87,7 @@ from tests.replies.prints.orders import ordered, signed
 from tests.replies.stacks.scans import bytes_of, plain_stack
 from tests.rules.administrators import ADMINISTRATION, spare_deputy
 from tests.rules.kinds import Doing, Lock
+from tests.rules.reporting import REPORTING
 from tests.rules.ways_in import WAYS_IN
 
 S = Status
@@ -643,6 +645,14 @@ def record_dictated() -> Doing:
     return lambda who: record_dictated_feedback(wished, who, said)
 
 
+def open_once_more() -> Doing:
+    case = f.make_case(S.SEEKING_FEEDBACK)
+    f.answer(case, f.world().handler, first(case))
+    said = case.current_round.feedback.get()
+    type(said).objects.filter(pk=said.pk).update(submitted_at=timezone.now() - dt.timedelta(days=30))
+    return lambda who: reopen_answer(said, who, reason="代表来电，说点错了。")
+
+
 def revoke() -> Doing:
     case = f.make_case(S.SEEKING_FEEDBACK)
     make_link(case.current_round, f.world().handler, first(case))
@@ -724,6 +734,7 @@ OUTSIDE = {
     take_back_signature: Lock(("leader",), at(S.SIGNED, lambda case, who: take_back_signature(case, who))),
     make_links: Lock((*CASE_STAFF, *LEADERS), invite_all),
     prints.print_feedback_set: Lock((*CASE_STAFF, *LEADERS), feedback_set),
+    reopen_answer: Lock(REOPENERS, open_once_more),
     revoke_link: Lock(CASE_STAFF, revoke),
     settle_wish: Lock(CASE_STAFF, on(wish, settle_wish, outcome="已经面谈。")),
     attempts.record_attempt: Lock(CASE_STAFF, at(S.SEEKING_FEEDBACK, tried)),
@@ -757,6 +768,11 @@ def wording() -> Doing:
     said = {"topic": "助餐", "text": "甲。", "owner": f.world().handler, "expires_on": f.day(9), "source": ""}
     old = f.wording()
     return lambda who: save_wording(old.unit, who, key=key(), before=old, **said)
+
+
+def new_wordings() -> Doing:
+    line = WordingLine(2, {"主题": "助餐", "用语": "甲。", "有效期至": f.day(9).isoformat()})
+    return lambda who: take_wordings_in(f.world().bureau, who, [line], key())
 
 
 def job() -> Any:
@@ -805,6 +821,7 @@ REST = {
     record_promise_notice: Lock(CASE_STAFF, on(promise("change"), record_promise_notice, seen=1, **SAID)),
     take_back_promise: Lock(CASE_STAFF, on(promise("keep"), take_back_promise, seen=1, said="没有做成。")),
     save_wording: Lock(CASE_STAFF, wording),
+    take_wordings_in: Lock(UNIT, new_wordings),
     must_edit: Lock(CASE_STAFF, on(f.wording, must_edit)),
     retire_wording: Lock(CASE_STAFF, on(f.wording, retire_wording)),
     orders.print_office_of: Lock(
@@ -813,4 +830,4 @@ REST = {
     orders.cancel_job: Lock(OFFICE, on(job, orders.cancel_job)),
     facts.seen_by: Lock((*DISTRICT, *UNITS, "congress", "cppcc"), lambda: facts.seen_by),
 }
-LOCKS = {**ADMINISTRATION, **PROPOSALS, **HANDOVER, **FINISHED, **WRITING, **OUTSIDE, **REST, **WAYS_IN}
+LOCKS = {**ADMINISTRATION, **PROPOSALS, **HANDOVER, **FINISHED, **WRITING, **OUTSIDE, **REST, **WAYS_IN, **REPORTING}

@@ -14,6 +14,7 @@ from proposals.models.people import BODIES, Unit, User
 
 KINDS = ["due", "late", "told", "week", "own", "hand", "given", "sign", "back", "urge", "note", "follow"]
 GIVEN_AT_ONCE = "given:"  # how the key of a notice of many cases begins that a handler was given at one press
+TO_IDENTITIES = "identity:"  # and that of a notice which asks to vouch for an account
 FIRST_HOUR, LAST_HOUR = 9, 17  # of the working day, when mail goes out
 
 
@@ -86,10 +87,12 @@ class Notice(models.Model):
 
     def get_absolute_url(self) -> str:
         """The case; for the week's digest, which is of no case, 督办台; for what a colleague handed over, and for
-        many given or handed over at once, their list. What was told of a case that is now another unit's is only
-        read."""
+        many given or handed over at once, their list; for a password to vouch for, 核实账号. What was told of a case
+        that is now another unit's is only read."""
         if self.case:
             return self.case.get_absolute_url()
+        if self.key.startswith(TO_IDENTITIES):
+            return reverse("identities")
         if self.kind == self.Kind.HANDED:
             return reverse("worklist")
         if self.kind == self.Kind.GIVEN:

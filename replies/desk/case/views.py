@@ -81,6 +81,7 @@ def for_page(cases: CaseQuerySet) -> CaseQuerySet:
         "replies__attempts__recorded_by",
         "replies__feedback__deputy",
         "replies__feedback__entered_by",
+        "replies__feedback__stands_over",
         "replies__feedback__scan",
         "replies__printed__printouts__by",
         "replies__printed__printouts__unit",

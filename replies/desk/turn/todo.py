@@ -13,6 +13,7 @@ from replies.desk.turn.whose import (
     deciders_asked,
     due_promise_line,
     first_taker,
+    has_extension_to_record,
     main_step,
     name_role,
     waiting_bodies,
@@ -36,7 +37,10 @@ def to_do(case: Case, *, inside: bool = True, held: Held = None, whole: bool = F
     gone = find_gone_first(case, inside, held)
     said = say_gone(case, gone, inside, held) if gone else ""
     where_only = not inside and case.status in (S.IN_PROGRESS, S.SIGNED)  # outside it is said where it stands
-    return ("。" if where_only else THEN).join(filter(None, (said, say_work(case, inside, whole))))
+    work = say_work(case, inside, whole)
+    if has_extension_to_record(case, held):
+        work += "；交办机关批了延期，请登记"
+    return ("。" if where_only else THEN).join(filter(None, (said, work)))
 
 
 def say_work(case: Case, inside: bool, whole: bool = False) -> str:

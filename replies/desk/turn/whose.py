@@ -1,5 +1,6 @@
 """Whose turn it is: read from the table, the person whose role takes the main step from the state a case is in."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.utils import timezone
@@ -30,8 +31,7 @@ def waiting_role(case: Case) -> Role | None:
         return Role.HANDLER if due_promise_line(case) else None
     if case.status == S.SEEKING_FEEDBACK:
         reply = current_reply(case)
-        asked = any(not wish.settled_at for wish in reply.wishes.all())
-        if asked or reply.undelivered_deputies():
+        if has_open_wish(case) or reply.undelivered_deputies():
             return Role.HANDLER
         if reply.unexplained_deputies():
             return Role.DEPUTY
@@ -80,6 +80,13 @@ def name_role(case: Case, role: Role) -> str:
     return str(role.label)
 
 
+def has_open_wish(case: Case) -> bool:
+    """Whether a deputy who was asked for an answer asked for something that nobody has seen to yet."""
+    if case.status != S.SEEKING_FEEDBACK:
+        return False
+    return any(not wish.settled_at for wish in current_reply(case).wishes.all())
+
+
 # ---- what is due -----------------------------------------------------------------------------------------
 
 
@@ -106,6 +113,12 @@ def asks_extension(case: Case) -> bool:
 def deciders_asked(case: Case) -> tuple[Role, ...]:
     """The bodies that still have to decide on it."""
     return bodies_to_agree(case, PlaceRule.Question.EXTEND) if asks_extension(case) else ()
+
+
+def has_extension_to_record(case: Case, held: Collection[Role] | None) -> bool:
+    """Whether a reader with these roles writes down what was decided outside on an extension: the unit's office,
+    where no district office takes part."""
+    return Role.OFFICE in (held or ()) and not hands_of(case).district and asks_extension(case)
 
 
 def due_promise_line(case: Case) -> str:

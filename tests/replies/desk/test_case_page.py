@@ -12,9 +12,9 @@ from lxml.html import document_fromstring
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.models import CalendarDay, Case, Deputy, Part, Status
+from proposals.models.states import case_phases
 from replies.consultations.actions import ask_units
 from replies.desk.case import facts
-from replies.desk.case.phases import case_phases
 from replies.desk.case.views import TABS
 from replies.review.actions import decide_review
 from replies.review.verdicts import Verdict
