@@ -93,6 +93,11 @@ def nowhere(case: Case) -> tuple[Any, ...]:
     return ()
 
 
+def planned(case: Case) -> tuple[Any, ...]:
+    f.plan_supervision(case)
+    return (case.pk,)
+
+
 def for_return(case: Case) -> tuple[Any, ...]:
     return "return", "congress"
 
@@ -318,6 +323,9 @@ FORMS = {
                   {"count": 2, "measure": "months", "source": "规定", "seen": foreseen(longer), **WHY}, limit),
     "counting": Form("counting", "district", NEW,
                      {"answer": "own", "source": "规定", "seen": foreseen(otherwise), **WHY}, nowhere),
+    "plan": Form("plan", "congress", WORK,
+                 {"starts": today, "ends": later, "text": "座谈一次。", "seen": 1}, planned),
+    "plan report": Form("plan_report", "congress", WORK, {"report": "已经察看。"}, planned),
     "decider": Form("decider", "district", NEW,
                     {"answer": "both", "source": "规定", "seen": foreseen(by_both), **WHY}, for_return),
     "ask extension": Form("extend", "office", WORK, EXTEND),

@@ -199,6 +199,12 @@ def extension_of(case: Case) -> tuple[Any, ...]:
     return (f.extension(case).pk,)
 
 
+def planned(case: Case) -> tuple[Any, ...]:
+    """Taken up, with a plan that nobody has reported on."""
+    f.plan_supervision(case)
+    return (case.pk,)
+
+
 def printed_of(case: Case) -> tuple[Any, ...]:
     return (PrintedForm.objects.get(reply__case=case).pk,)
 
@@ -469,6 +475,11 @@ RULES: dict[str, list[Rule]] = {
     "phone": [Rule(None, CASE_STAFF, SEEN, args=deputy_of)],
     "board": [Rule(BODIES, args=lambda case: ())],
     "supervise": [Rule(STUDIERS, STUDIERS, SEEN)],
+    "led": [Rule(BODIES, args=lambda case: ())],
+    "led_file": [Rule(None, BODIES, args=lambda case: ())],
+    "many_lead": [Rule(BODIES, BODIES, args=lambda case: ())],
+    "plan": [Rule(STUDIERS, STUDIERS, SEEN)],
+    "plan_report": [Rule(STUDIERS, STUDIERS, SEEN, args=planned)],
     "lead": [Rule(STUDIERS, STUDIERS, SEEN)],
     "supervise_answer": [Rule(CASE_STAFF | LEADERS, CASE_STAFF | LEADERS, SEEN, args=supervision_of)],
     **{

@@ -85,6 +85,7 @@ class Limit(models.Model):
         RETURN = "return", "申请退办"
         HAND_OVER = "hand_over", "闭会期间建议的交办"
         PUBLISH = "publish", "公开答复"
+        FEEDBACK = "feedback", "代表提意见"
 
     class Measure(models.TextChoices):
         MONTHS = "months", "个月"
@@ -103,7 +104,19 @@ class Limit(models.Model):
             models.UniqueConstraint(name="limit_once", fields=["step", "kind"]),
             models.CheckConstraint(
                 name="limit_step_known",
-                condition=Q(step__in=["reply", "wide", "again", "extend", "help", "return", "hand_over", "publish"]),
+                condition=Q(
+                    step__in=[
+                        "reply",
+                        "wide",
+                        "again",
+                        "extend",
+                        "help",
+                        "return",
+                        "hand_over",
+                        "publish",
+                        "feedback",
+                    ]
+                ),
             ),
             models.CheckConstraint(name="limit_kind_known", condition=Q(kind__in=["", *Kind.values])),
             models.CheckConstraint(name="limit_measure_known", condition=Q(measure__in=["months", "working_days"])),

@@ -64,6 +64,8 @@ TOLD = (
                kind=Notice.Kind.URGE),
     NoticeRule("supervise_answer", "{unit}已回复督办", BODIES),
     NoticeRule("lead", "{label}", (*OFFICE_AND_HANDLER, Role.LEADER)),
+    NoticeRule("lead_plan", "{body}{label}", (*OFFICE_AND_HANDLER, Role.LEADER)),
+    NoticeRule("lead_report", "{body}写了{label}", (*OFFICE_AND_HANDLER, Role.LEADER)),
     NoticeRule("widen", "{label}"),
     NoticeRule("recount", "{label}"),
     NoticeRule("withdraw", "代表已书面撤回，不再办理"),

@@ -12,6 +12,7 @@ from proposals.models import Follow, Part, PlaceRule, Role, Status, User
 from proposals.models.oversight.deciders import cases_to_decide, decides_any
 from proposals.models.people import BODIES, STAFF
 from proposals.models.querysets import JOINED, OPEN, late_cases, own_cases, reachable_cases
+from replies.desk.board.led import being_led, to_report
 from replies.desk.conditions import (
     AWAITED,
     extension_cases,
@@ -213,6 +214,17 @@ GROUPS = (
         where=lambda user: Q(status=S.UNDER_STUDY) & cases_to_decide(user, M.AGAIN),
         empty="没有待研究的建议",
         then=f"代表对办理{name_questions(STUDIED, '或')}不满意时，会转到这里研究。",
+    ),
+    Group(
+        slug="led",
+        label="重点督办",
+        part="全区",
+        roles=BODIES,
+        page="led",
+        where=being_led,
+        hot=to_report,
+        empty="没有领办、督办的建议",
+        then="标记领导领办、重点督办以后，会出现在这里。",
     ),
 )
 

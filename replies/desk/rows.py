@@ -10,6 +10,7 @@ from proposals.cases.hands import find_hands
 from proposals.deadlines.due_date import begun_on
 from proposals.models import Case, Role, Status, User
 from proposals.models.approval import in_place_of_named, keep_takers
+from proposals.models.oversight.plan import standing_plan
 from proposals.models.people import BODIES
 from proposals.models.querysets import CaseQuerySet
 from replies.desk.many_acts import acts_fitting, acts_offered
@@ -69,7 +70,9 @@ def row_marks(case: Case, *, inside: bool, body: bool) -> list[RowMark]:
     """What others ask of this case; the words of a 督办 only for the unit that it was sent to and for the bodies."""
     marks = [*_joined_marks(case)]
     if case.suggestion.led_as:
-        marks.append(RowMark("led", case.suggestion.led_as, case.suggestion.led_by))
+        plan = standing_plan(case.suggestion)
+        until = f"，督办到{plan.ends.month}月{plan.ends.day}日" if plan and not plan.reported_at else ""
+        marks.append(RowMark("led", case.suggestion.led_as, f"{case.suggestion.led_by}{until}"))
     for note in case.supervisions.all():
         if note.answered_at is None:
             said = note.text if inside or body else ""
@@ -140,6 +143,7 @@ def for_rows(cases: CaseQuerySet) -> CaseQuerySet:
             "replies__promises",
             "extensions__notices",
             "supervisions",
+            "suggestion__supervision_plans",
             *consultations_both_ways(),
         )
     )

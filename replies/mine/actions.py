@@ -43,6 +43,13 @@ def find_denied(case: Case, deputy: Deputy) -> set[str]:
     return {one.data["contact"] for one in said}
 
 
+def find_denial(case: Case, contact: Contact) -> Event | None:
+    """What the deputy said of a recorded contact that did not take place. Reads what the page of a case has
+    fetched."""
+    said = (one for one in case.events.all() if one.action == DENIED)
+    return next((one for one in said if one.data["contact"] == str(contact.key)), None)
+
+
 def open_answer(case: Case, deputy: Deputy) -> Invitation:
     """The living link by which this deputy answers the last reply; where there is none, one is made that is sent
     nowhere. Raises Refused where no opinion is taken."""

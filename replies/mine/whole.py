@@ -119,6 +119,7 @@ def _course_marks(course: Course) -> list[Mark]:
         if one.way in TALKED:
             words = f"{one.staff}联系您：{one.get_way_display()}"
             dated.append((one.on, 2, Mark(words, day(one.on))))
+    dated += [(on, 2, Mark(f"{who}督办", day(on))) for on, who in course.urged]
     for reply in course.rounds:
         dated += _round_marks(reply, course)
     if case.status in (Status.CLOSED, Status.WITHDRAWN) and case.closed_on:

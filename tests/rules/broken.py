@@ -77,6 +77,7 @@ from tests.rules.rows import (
     stack_sheet,
     step,
     supervision,
+    supervision_plan,
     told,
     unit,
     user,
@@ -258,6 +259,15 @@ BROKEN: dict[str, list[Broken]] = {
     "user_summary_in_the_day": changed(user, {"summary_hour": 8}, {"summary_hour": 18}),
     "saved_view_once": added(saved_view),
     "saved_view_has_name": changed(saved_view, {"name": ""}, {"query": ""}),
+    "plan_once_a_mark": added(supervision_plan),
+    "plan_is_of_a_mark": changed(supervision_plan, {"led_as": "odd"}, {"led_by": ""}),
+    "plan_has_text": changed(supervision_plan, text=""),
+    "plan_ends_after_start": changed(supervision_plan, ends=dt.date(2020, 1, 1)),
+    "plan_body_known": changed(supervision_plan, body="office"),
+    "plan_report_is_whole": changed(
+        supervision_plan, {"report": "好。"}, {"reported_at": now}, {"reported_by": somebody},
+        {"reported_by": somebody, "reported_at": now}, {"report": "好。", "reported_at": now},
+        {"report": "好。", "reported_by": somebody}, {"report_file": lambda row: of_suggestion()}),
     "supervision_body_known": changed(supervision, body="office"),
     "supervision_has_text": changed(supervision, text=""),
     "supervision_answer_is_whole": changed(

@@ -13,7 +13,7 @@ from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import NotYours, must_be
 from proposals.cases.ends import refuse_withdrawal, void_suggestion, withdraw_suggestion
 from proposals.cases.joint import join_case, split_case
-from proposals.cases.oversight import supervision
+from proposals.cases.oversight import plans, supervision
 from proposals.cases.undo import must_undo, undo_receipt
 from proposals.cases.workflow import Role, perform
 from proposals.deadlines import calendar_changes
@@ -147,6 +147,19 @@ def joined(do: Callable[..., Any]) -> Callable[[], Doing]:
         return lambda who: do(case, who, comment="情况不同。")
 
     return ready
+
+
+def to_plan() -> Doing:
+    """Taken up, with a plan that may be changed."""
+    case, said = f.make_case(S.IN_PROGRESS), {"text": "座谈一次。", "starts": f.day(0), "ends": f.day(9), "seen": 1}
+    f.plan_supervision(case)
+    return lambda who: plans.write_plan(case, who, **said)
+
+
+def to_report() -> Doing:
+    case = f.make_case(S.IN_PROGRESS)
+    plan = f.plan_supervision(case)
+    return lambda who: plans.report_plan(plan, case, who, report="已经察看。", file=None)
 
 
 def refuse_what_the_other_agreed_to() -> Doing:
@@ -329,6 +342,8 @@ PROPOSALS = {
             lambda case, who: supervision.mark_led(case, who, led_as="领导领办", led_by="王区长", seen=("", "")),
         ),
     ),
+    plans.write_plan: Lock((*DISTRICT, "congress"), to_plan),
+    plans.report_plan: Lock((*DISTRICT, "congress"), to_report),
     calendar_changes.carry_out_change: Lock((*DISTRICT, "admin"), carry_out),
     register.must_register: Lock((*DISTRICT, *OFFICE, "other_office"), lambda: register.must_register),
     register.register_entries: Lock((*DISTRICT, *OFFICE), register_one),

@@ -35,6 +35,7 @@ from proposals.models import (
     SignIn,
     Status,
     Supervision,
+    SupervisionPlan,
 )
 from replies.colleagues.actions import follow_case, write_note
 from replies.consultations.actions import ask_units, record_opinion, remind_unit
@@ -232,6 +233,10 @@ def saved_view() -> SavedView:
 
 def supervision() -> Supervision:
     return f.supervise(case())
+
+
+def supervision_plan() -> SupervisionPlan:
+    return f.plan_supervision(case())
 
 
 def reply() -> Reply:

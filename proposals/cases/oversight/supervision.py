@@ -10,10 +10,11 @@ from django.utils import timezone
 from proposals.cases.access import Refused, Stale, must_be, roles_in
 from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
-from proposals.models import Case, Suggestion, Supervision, User
+from proposals.models import Case, Suggestion, Supervision, SupervisionPlan, User
 from proposals.models.event import ASKED_AS
+from proposals.models.oversight.plan import standing_plan
 from proposals.models.people import BODIES, STAFF
-from proposals.models.states import FINAL
+from proposals.models.states import ENDED, FINAL
 
 ANSWERERS = STAFF
 
@@ -68,11 +69,14 @@ def mark_led(case: Case, user: User, *, led_as: str, led_by: str, seen: tuple[st
 
 @dataclass(frozen=True)
 class SupervisionSummary:
-    """What the page of a case shows of its supervision, and what this person may do about it."""
+    """What the page of a case shows of its supervision, and what this person may do about it: ask the unit, answer,
+    write plan and report (also of what is closed)."""
 
     notes: list[Supervision]
+    plan: SupervisionPlan | None
     asks: bool
     answers: bool
+    oversees: bool = False
 
     @property
     def waiting(self) -> list[Supervision]:
@@ -89,6 +93,8 @@ def supervision_summary(case: Case, user: User) -> SupervisionSummary:
     open_case = case.status not in FINAL
     return SupervisionSummary(
         notes=list(case.supervisions.all()),
+        plan=standing_plan(case.suggestion),
         asks=open_case and bool(roles.intersection(BODIES)),
         answers=bool(roles.intersection(ANSWERERS)),
+        oversees=bool(roles.intersection(BODIES)) and case.status not in ENDED,
     )

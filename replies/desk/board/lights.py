@@ -9,7 +9,8 @@ from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
-from proposals.models import Case, Event, Supervision, User
+from proposals.models import Case, Event, Supervision, SupervisionPlan, User
+from proposals.models.oversight.plan import standing_plan
 from proposals.models.querysets import OPEN, RUNNING, CaseQuerySet, late_cases, overseen_cases
 from replies.desk.rows import CaseRow, case_rows
 
@@ -120,6 +121,7 @@ class WatchedRow:
     stands: int
     note: Supervision | None
     past_law: bool
+    plan: SupervisionPlan | None = None  # of what was taken up, while nothing is reported
 
     @property
     def days(self) -> int:
@@ -146,8 +148,10 @@ def _watched(row: CaseRow, at: LightDates, days: WorkCalendar) -> WatchedRow:
     since = timezone.localdate(moved_at) if moved_at else case.handed_on
     notes = list(case.supervisions.all())
     waiting = [note for note in notes if note.answered_at is None]
+    plan = standing_plan(case.suggestion)
     return WatchedRow(
         row=row,
+        plan=plan if plan and not plan.reported_at else None,
         light=light,
         stands=days.working_days_left(since, at.today) if since < at.today else 0,
         note=next(reversed(waiting or notes), None),

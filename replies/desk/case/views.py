@@ -63,6 +63,8 @@ def for_page(cases: CaseQuerySet) -> CaseQuerySet:
         "suggestion__attachments",
         "events",
         "supervisions__by",
+        "suggestion__supervision_plans__by",
+        "suggestion__supervision_plans__report_file",
         "supervisions__answered_by",
         "replies__signer",
         "replies__finished_opinion",

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import NotYours, Refused, roles_in
 from proposals.cases.hands import find_hands
-from proposals.cases.oversight.supervision import supervise_case
+from proposals.cases.oversight.supervision import mark_led, supervise_case
 from proposals.cases.workflow import ASSIGN, perform
 from proposals.formats import spreadsheets
 from proposals.models import Case, User
@@ -23,7 +23,7 @@ from proposals.models.querysets import CaseQuerySet
 from proposals.request import StaffRequest
 from proposals.web.fields import INCOMPLETE
 from replies.desk import many_acts as acts
-from replies.desk.board.forms import SOONEST_DAYS, SuperviseForm
+from replies.desk.board.forms import SOONEST_DAYS, LeadManyForm, SuperviseForm
 from replies.desk.board.listed import list_watched
 from replies.desk.cases.export import case_sheet
 from replies.desk.cases.listed import list_cases
@@ -46,6 +46,7 @@ PAGES = {
     "reassign": "many_reassign",
     "deliver": "many_deliver",
     "supervise": "many_supervise",
+    "lead": "many_lead",
 }
 GIVEN = ("assign", "reassign")
 
@@ -271,6 +272,20 @@ def supervise_many(request: StaffRequest) -> HttpResponse:
         return Done()
 
     return same_for_all(request, ACTS["supervise"], form, take)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def lead_many(request: StaffRequest) -> HttpResponse:
+    """The same mark of 领导领办 or 重点督办 for the suggestions of these cases."""
+    form = LeadManyForm(request.POST or None)
+
+    def take(case: Case) -> Done:
+        said = form.cleaned_data
+        mark_led(case, request.user, led_as=said["led_as"], led_by=said["led_by"], seen=("", ""))
+        return Done()
+
+    return same_for_all(request, ACTS["lead"], form, take)
 
 
 def same_for_all(request: StaffRequest, act: ManyAct, form: Any, take: Callable[[Case], Done]) -> HttpResponse:

@@ -17,6 +17,7 @@ from replies.models import Feedback, Invitation
 HELD = "banli.link_browser"  # in the request
 COOKIE, KEY_BYTES, KEY_LENGTH = "link_browser", 32, 43
 LASTS = 400 * 24 * 3600  # s, the longest that browsers keep one
+MOST_SHOWN = 20
 SHOWN = "asked_here"  # what the session holds: the links for which the digits were right
 
 
@@ -52,8 +53,10 @@ def must_ask(request: HttpRequest, invitation: Invitation) -> bool:
 
 def let_in(request: HttpRequest, invitation: Invitation) -> None:
     """The digits were right: this browser is not asked again while its session lasts."""
-    request.session.cycle_key()
-    request.session[SHOWN] = [*request.session.get(SHOWN, []), invitation.pk]
+    shown = request.session.get(SHOWN, [])
+    if invitation.pk not in shown:
+        request.session.cycle_key()
+        request.session[SHOWN] = [*shown, invitation.pk][-MOST_SHOWN:]
 
 
 def note_pressed(request: HttpRequest, invitation: Invitation) -> None:

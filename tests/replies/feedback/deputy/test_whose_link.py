@@ -313,3 +313,26 @@ def test_who_goes_on_guessing_waits_longer_each_time_and_at_last_for_good(client
     with time_machine.travel(start + dt.timedelta(days=2)):
         opened(client, asked)
         assert "给您换一个新的" in text(say(client, asked, "0001"))
+
+
+ODD = ("", "0001" * 30, "\x00", "٠٠٠١", "0001\r\n", "<script>", "-001", "😀")
+
+
+def test_odd_words_and_cookies_open_nothing_and_break_nothing(case, link, pressed):
+    """Whatever a second browser sends as digits, as the way on or as its own key: it is asked, and nothing more."""
+    answers = Feedback.objects.count()
+    for number, odd in enumerate(ODD):
+        other = Client()
+        other.cookies["link_browser"] = odd.encode("ascii", "ignore").decode().replace("\r\n", "").replace("\x00", "")
+        opened(other, link)
+        Invitation.objects.update(wrong_facts=0, wrong_since=None)
+        got = other.post(at(link, "who/"), {"fact": odd, "to": odd})
+        assert (number, odd, got.status_code) == (number, odd, 302 if odd == "0001\r\n" else 422)
+        assert got.status_code == 422 or got["Location"] == at(link)
+        for path in ("seen/", "renew/", "wish/", "sign/", "check/"):
+            sent = other.post(at(link, path), {"kind": odd, "strokes": odd, "link": odd})
+            assert got.status_code == 302 or sent.status_code == 403, path
+    assert Feedback.objects.count() == answers
+    for path in ("who/", "renew/", "stranger/", "receipt/"):
+        assert Client().post(f"/deputy/{'9' * 30}/{path}").status_code in (404, 405)
+    assert "本人的话" in text(pressed.get(at(link, "receipt/")))
