@@ -19,6 +19,7 @@ from replies.contacts.reach import reach_page
 from replies.contacts.views import contact_correct, contact_page
 from replies.drafts.autosave import views as autosave
 from replies.drafts.views import draft, findings, preview, word
+from replies.drafts.wordings.intake_views import empty_wordings, import_wordings, take_in_wordings
 from replies.drafts.wordings.views import (
     add_wording,
     edit_wording,
@@ -66,12 +67,15 @@ from replies.promises.views import (
     promises_page,
     take_back_page,
 )
+from replies.reports.urls import ADDRESSES as REPORTS
 from replies.review.signed_views import send_now_page, take_back_signature_page
 from replies.review.views import review_page
+from replies.revisits.urls import ADDRESSES as REVISITS
 from replies.rounds import compare_views
 from replies.rounds.views import assign_page, close_page, follow_up_page, reopen_page
 from replies.stacks.views import (
     assign_sheet_page,
+    drop_sheets_page,
     settle_sheet_page,
     sheet_page,
     sheet_picture,
@@ -136,6 +140,8 @@ urlpatterns = [
     path("lookback/lookback.pdf", lookback_views.lookback_paper, name="lookback_paper"),
     path("figures/cases/", behind_page, name="figures_cases"),
     path("figures/cases/cases.xlsx", behind_file, name="figures_cases_file"),
+    *REPORTS,
+    *REVISITS,
     path("promises/", promises_page, name="promises"),
     path("promises/<int:pk>/keep/", keep_promise_page, name="promise_keep"),
     path("promises/<int:pk>/change/", change_promise_page, name="promise_change"),
@@ -169,12 +175,16 @@ urlpatterns = [
     path("stacks/", stacks_page, name="stacks"),
     path("stacks/<int:pk>/", stack_page, name="stack"),
     path("stacks/<int:pk>/progress/", stack_progress, name="stack_progress"),
+    path("stacks/<int:pk>/drop/", drop_sheets_page, name="stack_drop"),
     path("stacks/<int:pk>/sheets/<int:position>/", sheet_page, name="stack_sheet"),
     path("stacks/<int:pk>/sheets/<int:position>/assign/", assign_sheet_page, name="stack_assign"),
     path("stacks/<int:pk>/sheets/<int:position>/settle/", settle_sheet_page, name="stack_settle"),
     path("stacks/<int:pk>/sheets/<int:position>/pages/<int:place>/", sheet_picture, name="stack_picture"),
     path("wordings/", wordings_page, name="wordings"),
     path("wordings/file/", export_wordings, name="wordings_file"),
+    path("wordings/import/", import_wordings, name="wordings_import"),
+    path("wordings/import/empty/", empty_wordings, name="wordings_empty"),
+    path("wordings/import/confirm/", take_in_wordings, name="wordings_take_in"),
     path("wordings/add/", add_wording, name="wording_add"),
     path("wordings/<int:pk>/", edit_wording, name="wording"),
     path("wordings/<int:pk>/extend/", extend_wording, name="wording_extend"),

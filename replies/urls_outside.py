@@ -17,6 +17,7 @@ from replies.feedback.deputy.views import (
 from replies.mine import entry_views
 from replies.mine import views as mine
 from replies.prints import verify_views
+from replies.revisits import outside as revisits
 
 app_name = "outside"
 urlpatterns = [
@@ -41,6 +42,8 @@ urlpatterns = [
     path("mine/<int:pk>/", mine.mine_one, name="mine_one"),
     path("mine/<int:pk>/answer/<int:case_pk>/", mine.mine_answer, name="mine_answer"),
     path("mine/contact/<uuid:contact_key>/", mine.mine_deny, name="mine_deny"),
+    path("r/<path:token>", revisits.open_revisit, name="revisit_open"),
+    path("revisit/<int:pk>/", revisits.answer_revisit, name="revisit"),
     path("verify/", verify_views.ask_code, name="verify_ask"),
     path("v/<str:code>", verify_views.verify_page, name="verify"),
     path("v/<str:code>/<str:copy>", verify_views.verify_page, name="verify_copy"),

@@ -14,7 +14,9 @@ from django.test import override_settings
 from django.utils import timezone
 
 from proposals.calendar import workdays
-from proposals.cases import ends, supervision, workflow
+from proposals.cases import ends, workflow
+from proposals.cases.oversight import supervision
+from proposals.cases.oversight.plans import write_plan
 from proposals.extensions.actions import ask_extension
 from proposals.models import (
     Absence,
@@ -31,6 +33,7 @@ from proposals.models import (
     Status,
     Suggestion,
     Supervision,
+    SupervisionPlan,
     Unit,
     UnitKind,
     User,
@@ -330,6 +333,14 @@ def scan(case: Case, by: User, content: bytes = b"%PDF-1.4 signed form") -> Atta
 def supervise(case: Case, text: str = "请说明办到哪一步。", *, days: int = 3) -> Supervision:
     """A 督办 of the district office, to be answered in so many days."""
     return supervision.supervise_case(case, world().district, text=text, answer_due=day(days), key=uuid.uuid4())
+
+
+def plan_supervision(case: Case) -> SupervisionPlan:
+    """重点督办 with a plan."""
+    seen = (case.suggestion.led_as, case.suggestion.led_by)
+    supervision.mark_led(case, world().congress, led_as="重点督办", led_by="区人大常委会主任会议", seen=seen)
+    said = {"text": "听取汇报。", "starts": day(0), "ends": day(30), "seen": 0}
+    return write_plan(case, world().congress, **said)
 
 
 def judgement(comment="", name="", **marks) -> Judgement:

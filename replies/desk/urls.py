@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from replies.desk.board.led_views import led_file, led_page, plan_page, plan_report_page
 from replies.desk.board.views import answer_supervision_page, board_page, lead_page, supervise_page
 from replies.desk.case.files import attachment_file
 from replies.desk.case.phones import show_phone
@@ -10,7 +11,7 @@ from replies.desk.cases.views import cases_page, change_view, export_cases, save
 from replies.desk.components.views import components_page
 from replies.desk.help.views import help_chapter, help_page, help_picture
 from replies.desk.many.undo import undo_steps
-from replies.desk.many.views import act_on_many, assign_many, deliver_many, supervise_many
+from replies.desk.many.views import act_on_many, assign_many, deliver_many, lead_many, supervise_many
 from replies.desk.views import worklist_page
 from replies.desk.ways.views import find_ways
 
@@ -30,6 +31,7 @@ urlpatterns = [
     path("many/reassign/", assign_many, {"slug": "reassign"}, name="many_reassign"),
     path("many/deliver/", deliver_many, name="many_deliver"),
     path("many/supervise/", supervise_many, name="many_supervise"),
+    path("many/lead/", lead_many, name="many_lead"),
     path("undo/", undo_steps, name="undo"),
     path("go/", find_ways, name="go"),
     path("help/", help_page, name="help"),
@@ -37,6 +39,10 @@ urlpatterns = [
     path("help/<str:title>/", help_chapter, name="help_chapter"),
     path("components/", components_page, name="components"),
     path("board/", board_page, name="board"),
+    path("board/led/", led_page, name="led"),
+    path("board/led/file/", led_file, name="led_file"),
+    path("cases/<int:pk>/plan/", plan_page, name="plan"),
+    path("cases/<int:pk>/plan/report/", plan_report_page, name="plan_report"),
     path("cases/<int:pk>/supervise/", supervise_page, name="supervise"),
     path("cases/<int:pk>/lead/", lead_page, name="lead"),
     path("supervisions/<int:pk>/answer/", answer_supervision_page, name="supervise_answer"),

@@ -11,11 +11,12 @@ from django.utils import timezone
 from proposals.cases.access import NotYours
 from proposals.cases.workflow import ANSWERING
 from proposals.models import Case, Deputy, Event, Extension, Role, Sponsorship, Status, Suggestion, User
-from proposals.models.people import STAFF
-from proposals.models.querysets import by_number, own_cases
+from proposals.models.people import BODIES, STAFF
+from proposals.models.querysets import by_number, overseen_cases, own_cases
 from proposals.models.states import LEFT
 from replies.letter.questions import QUESTION_KEYS, QUESTIONS, Marks
-from replies.models import Contact, Feedback, Promise, Reply
+from replies.models import Contact, Feedback, Promise, Reply, Revisit
+from replies.models.revisits.told import UnitTold, tell_others
 
 IN_PERSON = (Contact.Way.VISIT, Contact.Way.MEETING)
 ASKED_RETURN, AGREED = "ask_return", Extension.Outcome.AGREED
@@ -105,14 +106,24 @@ class CountedCase:
 
 
 def seen_by(user: User) -> QuerySet[Case]:
-    """What this person's figures are made of: every case for the district office, the own units' for a unit;
-    without those that were void. Raises NotYours for others: who sees a case only once it is answered would be shown
-    wrong shares."""
-    if user.has_role(Role.DISTRICT):
-        return Case.objects.exclude(status=Status.VOID)
+    """What this person's figures are made of: every case for the district office, those of its kind for a working
+    body, the own units' for a unit; without those that were void. Raises NotYours for others."""
+    if user.units_as(*BODIES):
+        return Case.objects.filter(overseen_cases(user)).exclude(status=Status.VOID)
     if user.units_as(*STAFF):
         return Case.objects.filter(own_cases(user)).exclude(status=Status.VOID)
-    raise NotYours("统计由区政府办公室和承办单位查看。您的账号不在这些单位里；需要数据请与区政府办公室联系。")
+    raise NotYours("统计由区政府办公室、代表工作机构和承办单位查看。您的账号不在其中；需要数据请与区政府办公室联系。")
+
+
+def revisits_seen_by(user: User) -> list[tuple[Revisit, list[UnitTold]]]:
+    """What the working bodies found by asking themselves (回访), as this person may see it: every unit for the
+    district office and for the body that asked, the own ones for a unit. Never narrowed further: a difference of two
+    would tell who said what."""
+    if user.has_role(Role.DISTRICT):
+        return tell_others(None)
+    if bodies := user.units_as(Role.CONGRESS):
+        return [(revisit, rows) for revisit, rows in tell_others(None) if revisit.unit_id in bodies]
+    return tell_others(user.units_as(*STAFF))
 
 
 def load_facts(cases: QuerySet[Case]) -> list[CountedCase]:

@@ -48,7 +48,7 @@ TABS: dict[str, tuple[str, tuple[str, ...]]] = {
     "kinds": ("类别", ("category", "kind", "body", "proposer")),
     "times": ("时间", ("month", "session", "year")),
 }
-FIRST_TAB = "overview"
+FIRST_TAB, OPINIONS_TAB = "overview", "opinions"
 
 
 @dataclass(frozen=True)
@@ -112,13 +112,20 @@ def all_tables(book: Book) -> list[Table]:
     ]
 
 
+# What adds up classes that stand in rows of their own.
+SUMS = ("solved", "open", "promising")
+TOTAL = "合计"
+
+
 def counts_table(book: Book) -> Table:
     rows = tuple(TableRow(get_measure(key).label, (book.count(key), get_measure(key).told)) for key in BESIDE)
     return Table("counts", "件数", "项目", ("数量", "怎么算的"), rows)
 
 
 def _shares(book: Book, keys: list[str], whole: str) -> tuple[TableRow, ...]:
-    return tuple(TableRow(get_measure(key).label, (book.count(key), book.part(key, whole))) for key in keys)
+    return tuple(
+        TableRow(get_measure(key).label, (book.count(key), book.part(key, whole)), key in SUMS) for key in keys
+    )
 
 
 def results_table(book: Book) -> Table:
@@ -196,7 +203,9 @@ def righted_table(book: Book) -> Table:
 
 def promises_table(book: Book) -> Table:
     keys = ("class.正在解决", "class.正在研究", "promising", "dated", "promises", "promises.kept", "promises.late")
-    rows = tuple(TableRow(get_measure(key).label, (book.count(key), get_measure(key).told)) for key in keys)
+    rows = tuple(
+        TableRow(get_measure(key).label, (book.count(key), get_measure(key).told), key in SUMS) for key in keys
+    )
     return Table("promises", "正在解决、正在研究和承诺", "项目", ("数量", "怎么算的"), rows)
 
 
@@ -208,7 +217,7 @@ def compared_table(
     parts = book.split(by, lambda case: of(case)[1], names)
     rows = [TableRow(label, _columns(parts[value])) for value, label in names.items()]
     head = (*(get_measure(key).label for key in NUMBERS), *(RATES[key].label for key in SHARES))
-    return Table(by, title, what, head, (*rows, TableRow("合计", _columns(book))))
+    return Table(by, title, what, head, (*rows, TableRow(TOTAL, _columns(book), is_sum=True)))
 
 
 def _columns(book: Book) -> tuple[Cell, ...]:
@@ -225,7 +234,7 @@ def months_table(book: Book) -> Table:
         rows.append(TableRow(f"{first.year}年{first.month}月", tuple(part.count(key) for key in BY_MONTH)))
         first = (first.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
     head = ("当月交办", "当月办复", "其中按时", "其中逾期")
-    whole = TableRow("合计", tuple(book.count(key) for key in BY_MONTH))
+    whole = TableRow(TOTAL, tuple(book.count(key) for key in BY_MONTH), is_sum=True)
     return Table("month", "按月", "月份", head, (*rows, whole), "交办按交办日期，办复按全部送达的日期归月。")
 
 

@@ -11,7 +11,9 @@ from replies.models.print_job import PrintJob, PrintJobItem, Printout, PrintTaki
 from replies.models.printed_form import PrintedForm
 from replies.models.promise import Promise, PromiseStep
 from replies.models.reply import Reply
+from replies.models.reports.work_report import MadeReport, ReportText, WorkReport
 from replies.models.review import Review
+from replies.models.revisits.revisit import Revisit, RevisitAnswer, RevisitAsk, RevisitCase, RevisitQuestion
 from replies.models.stacks.sheets import SheetStack, StackSheet
 from replies.models.wording import Wording
 
@@ -30,6 +32,7 @@ __all__ = [
     "Feedback",
     "FinishedOpinion",
     "Invitation",
+    "MadeReport",
     "Override",
     "PrintJob",
     "PrintJobItem",
@@ -40,9 +43,16 @@ __all__ = [
     "PromiseStep",
     "Reminder",
     "Reply",
+    "ReportText",
     "Review",
+    "Revisit",
+    "RevisitAnswer",
+    "RevisitAsk",
+    "RevisitCase",
+    "RevisitQuestion",
     "SheetStack",
     "StackSheet",
     "Wish",
     "Wording",
+    "WorkReport",
 ]

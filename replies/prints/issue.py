@@ -16,7 +16,15 @@ from proposals.cases.attachments import clean_name
 from proposals.models import Case, User
 from replies.feedback.links import make_link
 from replies.letter.pdf import slip
-from replies.letter.pdf.copies import FOUR, Copy, Marks, assemble_copies, for_each_deputy, render_copies
+from replies.letter.pdf.copies import (
+    FOUR,
+    Copy,
+    Marks,
+    assemble_copies,
+    copy_to_body,
+    for_each_deputy,
+    render_copies,
+)
 from replies.letter.pdf.slip import Slip
 from replies.letter.snapshot import Snapshot
 from replies.models import Draft, PrintedForm, Reply
@@ -97,9 +105,11 @@ def _slip(reply: Reply, user: User, copy: Copy) -> Slip | None:
 
 
 def copies_of(printed: PrintedForm, numbers: Sequence[int], *, each_deputy: bool) -> list[Copy]:
-    """The copies of those numbers (第几份) of an issued 办理情况表, the second once or once a deputy."""
+    """The copies of those numbers (第几份) of an issued 办理情况表, the second once or once a deputy; and that of the
+    body it is copied to."""
     every = for_each_deputy(read_snapshot(printed.snapshot)) if each_deputy else FOUR
-    return [copy for copy in every if copy.number in numbers]
+    body = copy_to_body(printed.reply.case.suggestion.session.working_body)
+    return [copy for copy in (*every, body) if copy.number in numbers]
 
 
 def file_name(case: Case, what: str, suffix: str = "pdf") -> str:

@@ -11,6 +11,7 @@ from django.db import models
 from replies.feedback.progress import make_wish
 from tests import factories as f
 from tests.replies.prints.orders import signed
+from tests.rules.reporting import FURTHER
 from tests.rules.rows import (
     DAY,
     S,
@@ -25,6 +26,7 @@ from tests.rules.rows import (
     calendar_change,
     case,
     check_review,
+    consent,
     consultation,
     contact,
     decided_proposal,
@@ -75,6 +77,7 @@ from tests.rules.rows import (
     stack_sheet,
     step,
     supervision,
+    supervision_plan,
     told,
     unit,
     user,
@@ -82,7 +85,6 @@ from tests.rules.rows import (
     without_text,
     wording,
 )
-from tests.rules.ways_in import BREAKS
 
 Made = Callable[[], Any]
 
@@ -232,8 +234,16 @@ BROKEN: dict[str, list[Broken]] = {
     "limit_measure_known": changed(limit, measure="years"),
     "limit_in_bounds": changed(limit, *each("count", 0, 100)),
     "limit_has_source": changed(limit, source=""),
-    "place_rule_question_known": changed(place_rule, question="odd"),
-    "place_rule_answer_known": changed(place_rule, answer="odd"),
+    "place_rule_once": added(place_rule),
+    "place_rule_answers_its_question": changed(
+        place_rule, {"question": "odd"}, {"answer": "odd"}, {"answer": "both"}, {"kind": "建议"},
+        {"question": "again"}, {"question": "again", "kind": "建议", "answer": "own"},
+        {"question": "again", "kind": "议案", "answer": "both"}),
+    "consent_once_a_body": added(consent),
+    "consent_matter_known": changed(consent, matter="odd"),
+    "consent_body_known": changed(consent, body="office"),
+    "consent_has_words": changed(consent, opinion=""),
+    "consent_day_is_of_an_extension": changed(consent, until=dt.date(2026, 9, 1)),
     "place_rule_has_source": changed(place_rule, source=""),
     "notice_person_once": added(notice),
     "notice_unit_once": added(notice_of_unit),
@@ -249,6 +259,16 @@ BROKEN: dict[str, list[Broken]] = {
     "user_summary_in_the_day": changed(user, {"summary_hour": 8}, {"summary_hour": 18}),
     "saved_view_once": added(saved_view),
     "saved_view_has_name": changed(saved_view, {"name": ""}, {"query": ""}),
+    "plan_once_a_mark": added(supervision_plan),
+    "plan_is_of_a_mark": changed(supervision_plan, {"led_as": "odd"}, {"led_by": ""}),
+    "plan_has_text": changed(supervision_plan, text=""),
+    "plan_ends_after_start": changed(supervision_plan, ends=dt.date(2020, 1, 1)),
+    "plan_body_known": changed(supervision_plan, body="office"),
+    "plan_report_is_whole": changed(
+        supervision_plan, {"report": "好。"}, {"reported_at": now}, {"reported_by": somebody},
+        {"reported_by": somebody, "reported_at": now}, {"report": "好。", "reported_at": now},
+        {"report": "好。", "reported_by": somebody}, {"report_file": lambda row: of_suggestion()}),
+    "supervision_body_known": changed(supervision, body="office"),
     "supervision_has_text": changed(supervision, text=""),
     "supervision_answer_is_whole": changed(
         supervision, {"answer": "好。"}, {"answered_at": now}, {"answered_by": somebody},
@@ -397,6 +417,6 @@ BROKEN: dict[str, list[Broken]] = {
     "wording_has_topic": changed(wording, topic=""),
     "wording_has_text": changed(wording, text=""),
     "wording_retired_is_whole": changed(wording, {"retired_at": now}, {"retired_by": somebody}),
-    **{name: changed(made, change) for name, (made, change) in BREAKS.items()},
+    **{name: [Broken(made, one, more) for one in changes] for name, (made, more, *changes) in FURTHER.items()},
 }
 # fmt: on

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from proposals.approvals.actions import StepSaid, plan_steps
 from proposals.calendar.workdays import WorkCalendar
-from proposals.cases import supervision
 from proposals.cases.access import NotYours, must_be
-from proposals.cases.ends import void_suggestion, withdraw_suggestion
+from proposals.cases.ends import refuse_withdrawal, void_suggestion, withdraw_suggestion
 from proposals.cases.joint import join_case, split_case
+from proposals.cases.oversight import plans, supervision
 from proposals.cases.undo import must_undo, undo_receipt
 from proposals.cases.workflow import Role, perform
 from proposals.deadlines import calendar_changes
@@ -28,7 +28,7 @@ from proposals.intake.corrections.rules import must_correct
 from proposals.intake.corrections.second_list import apply_ticks
 from proposals.intake.tables import list_reader
 from proposals.intake.tables.kept import Choice
-from proposals.models import Attachment, CalendarDay, Case, Part, Status
+from proposals.models import Attachment, CalendarDay, Case, Part, PlaceRule, Status
 from proposals.registration.actions import correct_by_hand, try_correction
 from proposals.returns import decisions
 from proposals.returns.actions import agree_return, hand_on_case
@@ -53,6 +53,7 @@ from replies.drafts import findings, versions
 from replies.drafts.autosave import actions as autosave
 from replies.drafts.joint_texts import number_joined_letter
 from replies.drafts.wordings.actions import must_edit, retire_wording, save_wording
+from replies.drafts.wordings.intake import WordingLine, take_wordings_in
 from replies.feedback import attempts
 from replies.feedback.actions import REOPENERS, record_dictated_feedback, record_paper_feedback, reopen_answer
 from replies.feedback.delivery import record_delivery, undo_delivery
@@ -86,6 +87,7 @@ from tests.replies.prints.orders import ordered, signed
 from tests.replies.stacks.scans import bytes_of, plain_stack
 from tests.rules.administrators import ADMINISTRATION, spare_deputy
 from tests.rules.kinds import Doing, Lock
+from tests.rules.reporting import REPORTING
 from tests.rules.ways_in import WAYS_IN
 
 S = Status
@@ -145,6 +147,28 @@ def joined(do: Callable[..., Any]) -> Callable[[], Doing]:
         return lambda who: do(case, who, comment="情况不同。")
 
     return ready
+
+
+def to_plan() -> Doing:
+    """Taken up, with a plan that may be changed."""
+    case, said = f.make_case(S.IN_PROGRESS), {"text": "座谈一次。", "starts": f.day(0), "ends": f.day(9), "seen": 1}
+    f.plan_supervision(case)
+    return lambda who: plans.write_plan(case, who, **said)
+
+
+def to_report() -> Doing:
+    case = f.make_case(S.IN_PROGRESS)
+    plan = f.plan_supervision(case)
+    return lambda who: plans.report_plan(plan, case, who, report="已经察看。", file=None)
+
+
+def refuse_what_the_other_agreed_to() -> Doing:
+    """Both decide, and the working body has agreed."""
+    rule = {"question": "withdraw", "kind": "建议", "defaults": {"answer": "both", "source": "规定"}}
+    PlaceRule.objects.get_or_create(**rule)
+    case = f.make_case(S.RECEIVED)
+    withdraw_suggestion(case, f.world().congress, comment="全体撤回。")
+    return lambda who: refuse_withdrawal(case, who, comment="还没有全体签名。")
 
 
 def name_letter(case: Case, who: Any) -> Any:
@@ -304,7 +328,7 @@ PROPOSALS = {
         ),
     ),
     supervision.supervise_case: Lock(
-        DISTRICT,
+        (*DISTRICT, "congress"),
         at(
             S.IN_PROGRESS,
             lambda case, who: supervision.supervise_case(case, who, text="请说明。", answer_due=f.day(3), key=key()),
@@ -312,12 +336,14 @@ PROPOSALS = {
     ),
     supervision.answer_supervision: Lock((*CASE_STAFF, *LEADERS), answer_supervision),
     supervision.mark_led: Lock(
-        DISTRICT,
+        (*DISTRICT, "congress"),
         at(
             S.IN_PROGRESS,
             lambda case, who: supervision.mark_led(case, who, led_as="领导领办", led_by="王区长", seen=("", "")),
         ),
     ),
+    plans.write_plan: Lock((*DISTRICT, "congress"), to_plan),
+    plans.report_plan: Lock((*DISTRICT, "congress"), to_report),
     calendar_changes.carry_out_change: Lock((*DISTRICT, "admin"), carry_out),
     register.must_register: Lock((*DISTRICT, *OFFICE, "other_office"), lambda: register.must_register),
     register.register_entries: Lock((*DISTRICT, *OFFICE), register_one),
@@ -344,6 +370,7 @@ PROPOSALS = {
     split_case: Lock((*HANDLER, *OFFICE, *DISTRICT), joined(split_case)),
     split_suggestion: Lock((*HANDLER, *OFFICE, *DISTRICT), joined(split_suggestion)),
     number_joined_letter: Lock(HANDLER, joined(lambda case, who, **_: name_letter(case, who))),
+    refuse_withdrawal: Lock(DISTRICT, refuse_what_the_other_agreed_to),
     withdraw_suggestion: Lock(
         DISTRICT, at(S.RECEIVED, lambda case, who: withdraw_suggestion(case, who, comment="全体撤回。"))
     ),
@@ -677,7 +704,7 @@ OUTSIDE = {
     remind_unit: Lock(CASE_STAFF, on(asked, remind_unit)),
     remind_helpers: Lock(CASE_STAFF, on(lambda: Case.objects.get(pk=asked().reply.case_id), remind_helpers)),
     sign_for_case: Lock(OFFICE, at(S.AWAITING_RECEIPT, lambda case, who: sign_for_case(case, who, None))),
-    list_watched: Lock(DISTRICT, lambda: lambda who: list_watched(who, QueryDict())),
+    list_watched: Lock((*DISTRICT, "congress", "cppcc"), lambda: lambda who: list_watched(who, QueryDict())),
     complete_deputy: Lock(CASE_STAFF, complete),
     add_contact: Lock(
         CASE_STAFF,
@@ -743,6 +770,11 @@ def wording() -> Doing:
     return lambda who: save_wording(old.unit, who, key=key(), before=old, **said)
 
 
+def new_wordings() -> Doing:
+    line = WordingLine(2, {"主题": "助餐", "用语": "甲。", "有效期至": f.day(9).isoformat()})
+    return lambda who: take_wordings_in(f.world().bureau, who, [line], key())
+
+
 def job() -> Any:
     return ordered(signed(f"5{next(f.numbers)}"))
 
@@ -778,7 +810,9 @@ def add_original_of() -> Doing:
 REST = {
     write_note: Lock(UNIT, at(S.IN_PROGRESS, lambda case, who: write_note(case, who, text="请看。", key=key()))),
     take_back_note: Lock(HANDLER, take_back_own),
-    follow_case: Lock((*UNIT, *DISTRICT), at(S.IN_PROGRESS, lambda case, who: follow_case(case, who, follows=True))),
+    follow_case: Lock(
+        (*UNIT, *DISTRICT, "congress"), at(S.IN_PROGRESS, lambda case, who: follow_case(case, who, follows=True))
+    ),
     describe_material: Lock(UNIT, describe_scan),
     remove_material: Lock(("office",), remove_scan),
     originals.add_original: Lock((*CASE_STAFF, *DISTRICT), add_original_of),
@@ -787,10 +821,13 @@ REST = {
     record_promise_notice: Lock(CASE_STAFF, on(promise("change"), record_promise_notice, seen=1, **SAID)),
     take_back_promise: Lock(CASE_STAFF, on(promise("keep"), take_back_promise, seen=1, said="没有做成。")),
     save_wording: Lock(CASE_STAFF, wording),
+    take_wordings_in: Lock(UNIT, new_wordings),
     must_edit: Lock(CASE_STAFF, on(f.wording, must_edit)),
     retire_wording: Lock(CASE_STAFF, on(f.wording, retire_wording)),
-    orders.print_office_of: Lock((*DISTRICT, *OFFICE, "other_office"), lambda: orders.print_office_of),
+    orders.print_office_of: Lock(
+        (*DISTRICT, *OFFICE, "other_office", "congress", "cppcc"), lambda: orders.print_office_of
+    ),
     orders.cancel_job: Lock(OFFICE, on(job, orders.cancel_job)),
-    facts.seen_by: Lock((*DISTRICT, *UNITS), lambda: facts.seen_by),
+    facts.seen_by: Lock((*DISTRICT, *UNITS, "congress", "cppcc"), lambda: facts.seen_by),
 }
-LOCKS = {**ADMINISTRATION, **PROPOSALS, **HANDOVER, **FINISHED, **WRITING, **OUTSIDE, **REST, **WAYS_IN}
+LOCKS = {**ADMINISTRATION, **PROPOSALS, **HANDOVER, **FINISHED, **WRITING, **OUTSIDE, **REST, **WAYS_IN, **REPORTING}

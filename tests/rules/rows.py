@@ -17,6 +17,7 @@ from proposals.models import (
     Attachment,
     CalendarChange,
     Case,
+    Consent,
     Event,
     Extension,
     ExtensionNotice,
@@ -34,6 +35,7 @@ from proposals.models import (
     SignIn,
     Status,
     Supervision,
+    SupervisionPlan,
 )
 from replies.colleagues.actions import follow_case, write_note
 from replies.consultations.actions import ask_units, record_opinion, remind_unit
@@ -183,6 +185,11 @@ def place_rule() -> PlaceRule:
     return PlaceRule.objects.get_or_create(question="counted_from", defaults={"answer": "own", "source": "通知"})[0]
 
 
+def consent() -> Consent:
+    facts = {"matter": "again", "body": "congress", "opinion": "同意。", "by": f.world().congress}
+    return Consent.objects.create(case=case(), **facts)
+
+
 def approval_plan() -> ApprovalPlan:
     return ApprovalPlan.objects.create(unit=f.world().bureau, number=1, made_by=f.world().office)
 
@@ -226,6 +233,10 @@ def saved_view() -> SavedView:
 
 def supervision() -> Supervision:
     return f.supervise(case())
+
+
+def supervision_plan() -> SupervisionPlan:
+    return f.plan_supervision(case())
 
 
 def reply() -> Reply:

@@ -41,6 +41,9 @@ CONDITIONS = {
 }
 
 
+LETTERS = "letters"  # `of` in an address: the list of letterheads, whose filters are its own
+
+
 class LetterShown(StrEnum):
     """What narrows the list of letterheads."""
 

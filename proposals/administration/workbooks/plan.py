@@ -7,8 +7,7 @@ from typing import Any
 
 from proposals.administration.access import administered_units
 from proposals.administration.roles.rules import ROLES_OF, why_not_together
-from proposals.administration.units.actions import why_not_under
-from proposals.administration.units.forms import ONE_EACH
+from proposals.administration.units.actions import ONE_EACH, why_not_under
 from proposals.administration.workbooks.books import Book, Row
 from proposals.administration.workbooks.checks import (
     Planned,

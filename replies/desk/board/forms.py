@@ -57,6 +57,17 @@ class AnswerSupervisionForm(forms.Form):
     helper = form_layout("text")
 
 
+LED_BY_HELP = "姓名和职务，或者委员会，如“王建国副区长”“区人大常委会主任会议”“城建环保委员会”。"
+
+
+class LeadManyForm(forms.Form):
+    """领导领办 or 重点督办, the same for several suggestions."""
+
+    led_as = forms.ChoiceField(label="标记", choices=LedAs.choices, widget=forms.RadioSelect)
+    led_by = Words(label="谁领办、督办", max_length=40, help_text=LED_BY_HELP)
+    helper = form_layout(InlineRadios("led_as"), "led_by")
+
+
 class LeadForm(forms.Form):
     """领导领办、重点督办, or neither."""
 
@@ -65,7 +76,7 @@ class LeadForm(forms.Form):
     led_as = forms.ChoiceField(
         label="标记", required=False, choices=[*LedAs.choices, ("", "不标记")], widget=forms.RadioSelect
     )
-    led_by = Words(label="哪位领导", required=False, max_length=40, help_text="姓名和职务，如“王建国副区长”。")
+    led_by = Words(label="谁领办、督办", required=False, max_length=40, help_text=LED_BY_HELP)
     seen_as = forms.CharField(required=False, widget=forms.HiddenInput)
     seen_by = forms.CharField(required=False, widget=forms.HiddenInput)
     helper = form_layout(InlineRadios("led_as"), Field("led_by", wrapper_class="short"), "seen_as", "seen_by")
@@ -78,7 +89,7 @@ class LeadForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if data.get("led_as") and not data.get("led_by") and "led_by" not in self.errors:
-            self.add_error("led_by", "请写明哪位领导领办或督办。")
+            self.add_error("led_by", "请写明谁领办或督办。")
         if not data.get("led_as"):
             data["led_by"] = ""
         return data

@@ -6,7 +6,7 @@ import uuid
 from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
-from proposals.cases import supervision
+from proposals.cases.oversight import plans, supervision
 from proposals.models import Case, LedAs, Part, Role, Session, User
 from replies.joint.actions import join_suggestions
 from replies.management.demo.cast import case_files, session_of
@@ -17,6 +17,11 @@ LED = {
     "041": (LedAs.LED, "沈嘉副区长"),
     "099": (LedAs.LED, "沈嘉副区长"),
     "077": (LedAs.KEY, "区人大常委会马骏副主任"),
+}
+# number: (the plan, from and to: days from today)
+PLANS = {
+    "029": ("听取区民政局汇报，实地察看两处综合为老服务中心，召开一次代表座谈会；请在年底前形成督办报告。", -40, 34),
+    "077": ("由城建环保委员会牵头，实地察看三个老旧小区的停车改造，与代表面对面交换意见。", -60, -3),
 }
 # number: (working days ago, what is asked, days to answer in, the answer)
 NOTES = {
@@ -50,6 +55,8 @@ def play_supervision(calendar: WorkCalendar) -> None:
     }
     for number, (led_as, led_by) in LED.items():
         supervision.mark_led(main[number], office, led_as=led_as, led_by=led_by, seen=("", ""))
+        if number in PLANS:
+            _plan(main[number], office, *PLANS[number])
     for number, (ago, text, days, answer) in NOTES.items():
         with at_moment(_before(calendar, ago)):
             due = calendar.after_working_days(timezone.localdate(), days)
@@ -57,6 +64,12 @@ def play_supervision(calendar: WorkCalendar) -> None:
         if answer:
             with at_moment(_before(calendar, ago - 1) + dt.timedelta(minutes=40)):
                 supervision.answer_supervision(note, User.objects.get(cases=main[number]), text=answer)
+
+
+def _plan(case: Case, office: User, text: str, starts: int, ends: int) -> None:
+    today = timezone.localdate()
+    first, last = today + dt.timedelta(days=starts), today + dt.timedelta(days=ends)
+    plans.write_plan(case, office, text=text, starts=first, ends=last, seen=0)
 
 
 def _before(calendar: WorkCalendar, count: int) -> dt.datetime:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from proposals.cases.hands import Hands, find_hands, hands_of
 from proposals.models import Case, Membership, Role, Status, User
 from proposals.models.kept_text import among, ask, write_for, write_once
+from proposals.models.oversight.deciders import Deciders, deciders_for
 from replies.desk import counts, listed
 from replies.desk.groups import groups_for
 from tests import factories as f
@@ -54,11 +55,11 @@ def test_hands_of_many_are_those_of_each(number, django_assert_num_queries):
     cases = [f.make_case(Status.SIGNING) for _ in range(number)]
     f.lend((w.handler, w.bureau, w.second_handler if number > 2 else None))
     several, single = list(Case.objects.all()), list(Case.objects.all())
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):  # who can act; who decides by the rules of the place
         find_hands(several)
     assert [hands_of(case) for case in several] == [hands_of(case) for case in single]
     stands = w.second_handler.name if number > 2 else ""
-    assert {hands_of(case) for case in several} == {Hands(stands, office=True, signer=True)}
+    assert {hands_of(case) for case in several} == {Hands(stands, office=True, signer=True, deciders=Deciders.load())}
     assert len(several) == len(cases)
 
 
@@ -95,6 +96,7 @@ def test_a_text_for_all_who_hold_the_same_roles_is_the_person_s_own(name, django
     Membership.objects.create(user=w.second_handler, unit=w.other_bureau, role=Role.OFFICE)
     user = User.objects.get(pk=getattr(w, name).pk)
     assert isinstance(user.active_memberships, list)
+    assert isinstance(deciders_for(user), Deciders)  # read once a request, as the roles are
     with django_assert_num_queries(0):
         kept, own = _everything(user, write_for), _everything(user, _directly)
     assert {name: sql for name, (sql, _) in kept.items()} == {name: sql for name, (sql, _) in own.items()}

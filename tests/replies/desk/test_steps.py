@@ -45,7 +45,7 @@ DOERS = {
     "void": "district",
 }
 # Who else may take it.
-ALSO = {"decline": "district", "void": "office"}
+ALSO = {"decline": "district", "void": "office", "refuse_withdraw": "district"}
 
 
 def ready_case(row):

@@ -73,7 +73,7 @@ def test_no_copy_is_no_print(go, query):
         ("office", 200, 200),
         ("leader", 200, 200),
         ("district", 403, 200),
-        ("congress", 404, 200),
+        ("congress", 403, 200),
         ("cppcc", 404, 404),
         ("other_office", 404, 404),
     ],
@@ -85,9 +85,21 @@ def test_who_prints_before_and_after_it_is_signed(go, who, before, after):
     assert go(getattr(world(), who), "print", case.pk).status_code == after
 
 
-@pytest.mark.parametrize(
-    ("who", "role"), [("office", "office"), ("second_handler", "handler"), ("congress", "congress")]
-)
+def test_a_working_body_prints_the_one_that_is_copied_to_it(go):
+    """SH 20: the reply is copied to both bodies; the four of the form are the unit's, the deputies' and the district
+    office's."""
+    case = make_case("seeking_feedback")
+    assert go(world().congress, "print", case.pk).content.decode().count('name="copies"') == 1
+    got = go(world().congress, "print", case.pk, data={"copies": ["1"]})
+    event = case.events.last()
+    assert (got["Content-Type"], event.role) == ("application/pdf", "congress")
+    assert event.comment == "抄送区人大代表工作机构"
+    assert [(one.copy, one.label) for one in case.current_round.printed.get().printouts.all()] == [
+        ("5", "抄送区人大代表工作机构")
+    ]
+
+
+@pytest.mark.parametrize(("who", "role"), [("office", "office"), ("second_handler", "handler")])
 def test_an_issued_print_is_written_down(go, who, role):
     case = make_case("seeking_feedback")
     got = go(getattr(world(), who), "print", case.pk, data={"copies": ["1", "5"]})

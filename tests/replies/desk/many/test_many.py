@@ -104,7 +104,8 @@ def test_only_the_roles_of_an_act_may_press_it(client, act):
         "office": {"assign", "sign_for", "reassign", "deliver", "remind", "print", "export"},
         "handler": {"deliver", "remind", "export"},
         "leader": {"export"},
-        "district": {"supervise", "print", "export"},
+        "district": {"supervise", "lead", "print", "export"},
+        "congress": {"supervise", "lead", "print", "export"},
     }
     for name, acts in offered.items():
         answer = press(client, getattr(w, name), act, case).status_code
@@ -143,6 +144,7 @@ def test_all_of_the_board_under_its_conditions(client):
     client.force_login(w.district)
     assert client.get("/board/").context["rows"][0].row.fits == {
         "supervise": "",
+        "lead": "",
         "print": "还没有签发的答复",
         "export": "",
     }
