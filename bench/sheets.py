@@ -3,7 +3,10 @@
 Forms are printed by the program, marked as pens do (√ of many hands; two marks, a √ crossed out, over a line, a
 ring, a cross, a dot), and come back as scanners and telephones give them. Wrong is a grade proposed that is not the
 one meant, or any grade where a person should decide: there must be none. Read is how many of the clear ones are
-proposed.
+proposed; of √ drawn with a marker, or over the lines of a cell, none is.
+
+Entered by the keyboard (`SHEETS=60 pytest -s tests/browser/desk/test_stack.py`, two busy cores): 60 sheets take 303
+presses and 51 s of the program, under five minutes with four seconds to look at each.
 """
 
 import io

@@ -86,7 +86,9 @@ def give_password(whom: User, user: User | None, *, turn: int) -> GivenPassword:
             tell_person(person, event, f"您的密码由{event.actor_name}重置了。不是您请他办的，请马上告诉审计管理员。")
             for witness in _witnesses(person, user):
                 said = f"{person}的密码由{event.actor_name}重置了。不是本人请他办的，请马上告诉审计管理员；"
-                tell_person(witness, event, f"{said}是的，请核实本人已经拿到，账号才能办件。", to_identities=True)
+                tell_person(
+                    witness, event, f"{said}是的，请等本人改好密码，核实是本人，账号才能办件。", to_identities=True
+                )
         reset(username=person.username)  # a reset opens an account that too many failures had locked
     return GivenPassword(person, password, until)
 

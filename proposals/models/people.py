@@ -188,9 +188,10 @@ class User(AbstractUser):
 
     @cached_property
     def lent_absences(self) -> list["Absence"]:
-        """The absences, lasting today, of people for whom this person stands in; in units where this person works."""
-        units = {row.unit_id for row in self.own_memberships if row.role in ACTING}
-        away = self.stands_in.lasting(timezone.localdate()).order_by() if units else ()
+        """The absences, lasting today, of people for whom this person stands in, who works there and is there."""
+        units, today = {row.unit_id for row in self.own_memberships if row.role in ACTING}, timezone.localdate()
+        own = self.absences.lasting(today).order_by().values("unit")
+        away = self.stands_in.lasting(today).exclude(unit__in=own).order_by() if units else ()
         return sorted((one for one in away if one.unit_id in units and one.user.is_active), key=attrgetter("pk"))
 
     @cached_property
@@ -199,10 +200,8 @@ class User(AbstractUser):
         if not self.lent_absences:
             return []
         pairs = [models.Q(user=one.user_id, unit=one.unit_id) for one in self.lent_absences]
-        rows = Membership.objects.filter(
-            reduce(models.Q.__or__, pairs), is_active=True, unit__is_active=True, role__in=ACTING
-        )
-        return list(rows.select_related("unit", "user").order_by("pk"))
+        rows = Membership.objects.filter(reduce(models.Q.__or__, pairs), is_active=True, role__in=ACTING)
+        return list(rows.filter(unit__is_active=True).select_related("unit", "user").order_by("pk"))
 
     @cached_property
     def active_memberships(self) -> list["Membership"]:

@@ -16,7 +16,7 @@ from proposals.web.errors import wants_json
 # Choices, dates and numbers are quickly made again; the rest was written.
 SHORT = 4
 CHOSEN = (
-    *("csrfmiddlewaretoken", "key", "step", "tab", "mend", "finding", "next"),
+    *("csrfmiddlewaretoken", "key", "step", "tab", "mend", "finding", "next", "act", "token"),
     *("way", "phrase", "classification", "disclosure", "signed", "rows"),
 )
 FIGURES = re.compile(r"[0-9０-９ :.+/-]*|[^\s@]+@[^\s@]+")  # or an address of mail

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from proposals.administration.identities.actions import unproven_accounts
+from proposals.administration.identities.actions import count_ready
 from proposals.administration.roles.queries import count_waiting
 from proposals.cases.access import administers_all
 from proposals.models import Case, Notice, Role, Suggestion, User
@@ -169,7 +169,7 @@ def administration_items(request: HttpRequest, user: User) -> list[Item]:
         if user.units_as(role) and (whole or name not in OF_ALL) and name not in there
     }
     waiting = count_waiting(user) if user.units_as(Role.GRANTS) else 0
-    unproven = unproven_accounts(user).count() if reverse("identities") in pages else 0
+    unproven = count_ready(user) if reverse("identities") in pages else 0
     counts = {reverse("roles"): (waiting, waiting > 0), reverse("identities"): (unproven, unproven > 0)}
     return [Item(label, url, request.path.startswith(url), *counts.get(url, ())) for url, label in pages.items()]
 

@@ -117,12 +117,12 @@ def seen_by(user: User) -> QuerySet[Case]:
 
 def revisits_seen_by(user: User) -> list[tuple[Revisit, list[UnitTold]]]:
     """What the working bodies found by asking themselves (回访), as this person may see it: every unit for the
-    district office, and for a working body of what it asked itself; the own ones for a unit. Never narrowed further:
-    a difference of two would tell who said what."""
+    district office and for the body that asked, the own ones for a unit. Never narrowed further: a difference of two
+    would tell who said what."""
     if user.has_role(Role.DISTRICT):
         return tell_others(None)
-    if own := user.units_as(Role.CONGRESS):
-        return [one for one in tell_others(None) if one[0].unit_id in own]
+    if bodies := user.units_as(Role.CONGRESS):
+        return [(revisit, rows) for revisit, rows in tell_others(None) if revisit.unit_id in bodies]
     return tell_others(user.units_as(*STAFF))
 
 

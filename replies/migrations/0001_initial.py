@@ -91,6 +91,7 @@ class Migration(migrations.Migration):
                 ('each_deputy', models.BooleanField(default=False, verbose_name='提出人每位一份')),
                 ('order', models.CharField(choices=[('number', '件号'), ('unit', '单位、件号'), ('name', '领衔代表姓名')], default='number', max_length=6, verbose_name='次序')),
                 ('duplex', models.BooleanField(default=True, verbose_name='双面打印')),
+                ('blank', models.BooleanField(default=False, verbose_name='签名处留空')),
                 ('form', models.CharField(choices=[('pdf', '一个 PDF 文件'), ('zip', 'ZIP 压缩包，一件一件分开')], default='pdf', max_length=3, verbose_name='文件形式')),
                 ('state', models.CharField(choices=[('waiting', '排队中'), ('making', '正在生成'), ('done', '已完成'), ('failed', '没有做成'), ('cancelled', '已取消')], default='waiting', max_length=9, verbose_name='状态')),
                 ('reason', models.CharField(blank=True, max_length=200, verbose_name='没有做成的原因')),

@@ -58,6 +58,7 @@ class PrintJob(models.Model):
     each_deputy = models.BooleanField("提出人每位一份", default=False)
     order = models.CharField("次序", max_length=6, choices=Order, default=Order.NUMBER)
     duplex = models.BooleanField("双面打印", default=True)
+    blank = models.BooleanField("签名处留空", default=False)
     form = models.CharField("文件形式", max_length=3, choices=Form, default=Form.PDF)
     state = models.CharField("状态", max_length=9, choices=State, default=State.WAITING)
     reason = models.CharField("没有做成的原因", max_length=200, blank=True)

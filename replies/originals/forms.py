@@ -13,7 +13,7 @@ class OriginalForm(forms.Form):
     original = FilesField(
         kind=Attachment.Kind.SUGGESTION,
         label="建议原件",
-        help_text="扫描件（PDF）、照片（几张按次序合成一份）、Word 文件（.docx）；在页面里就能看，写答复时放在旁边。",
+        help_text="扫描件（PDF）、照片（几张按次序合成一份）、Word（.docx）、Excel（.xlsx）；在页面里就能看，写答复时放在旁边。",
     )
 
     @property

@@ -4,6 +4,7 @@ import hashlib
 import re
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import quote
 
 from django.conf import settings
@@ -49,29 +50,47 @@ def freeze_form(reply: Reply, occasion: str) -> PrintedForm:
     return printed
 
 
-def draft_copies(reply: Reply, copies: Sequence[Copy], *, duplex: bool = False, typed: Draft | None = None) -> bytes:
+def leave_signs_blank(snapshot: Snapshot) -> Snapshot:
+    """签名处留空: without the names at 经办人签名 and at the leader's 签名, which are written by hand."""
+    review = replace(snapshot.review, signer="") if snapshot.review else None
+    return replace(snapshot, handler="", review=review)
+
+
+def read_record(printed: PrintedForm, *, blank: bool = False) -> bytes:
+    """One copy of an issued form: the bytes that were issued, or (`blank`) set again from the same frozen values with
+    room to sign by hand."""
+    if not blank or is_letter(printed.reply):
+        return issue_form(printed)
+    return render_copies(leave_signs_blank(Snapshot.from_json(printed.snapshot)))
+
+
+def draft_copies(
+    reply: Reply, copies: Sequence[Copy], *, duplex: bool = False, typed: Draft | None = None, blank: bool = False
+) -> bytes:
     """Copies of what is not signed yet, with 草稿 and the time across every page; of `typed`, which is not saved
     either, in place of the newest version."""
     draft = typed or reply.text
     origin = "还没有保存的文字 · " if typed else f"第{draft.number}稿 · " if draft else ""
     text = f"{origin}{timezone.localtime():%Y年%-m月%-d日 %H:%M}打印"
     snapshot = read_snapshot(snapshot_of(reply, draft=draft))
+    snapshot = leave_signs_blank(snapshot) if blank else snapshot
     return render_copies(snapshot, copies, Marks(draft=text, duplex=duplex), letter_only=is_letter(reply))
 
 
-def print_set(printed: PrintedForm, copies: Sequence[Copy] = FOUR, *, duplex: bool = False) -> bytes:
-    """Copies of an issued form for paper, put together from the stored bytes."""
-    return assemble_copies(
-        issue_form(printed), copies, Marks(address=address_of(printed.verification), duplex=duplex)
-    )
+def print_set(
+    printed: PrintedForm, copies: Sequence[Copy] = FOUR, *, duplex: bool = False, blank: bool = False
+) -> bytes:
+    """Copies of an issued form for paper, put together from the stored bytes; `blank`: 签名处留空."""
+    marks = Marks(address=address_of(printed.verification), duplex=duplex)
+    return assemble_copies(read_record(printed, blank=blank), copies, marks)
 
 
 def print_feedback_set(
-    printed: PrintedForm, user: User, copies: Sequence[Copy] = FOUR, *, duplex: bool = False
+    printed: PrintedForm, user: User, copies: Sequence[Copy] = FOUR, *, duplex: bool = False, blank: bool = False
 ) -> bytes:
     """Copies of an issued form, each deputy's own led by a page with a code to answer by: a link of its own, beside
     those there are."""
-    content = print_set(printed, copies, duplex=duplex)
+    content = print_set(printed, copies, duplex=duplex, blank=blank)
     slips = [_slip(printed.reply, user, copy) for copy in copies]
     return slip.insert_slips(content, read_snapshot(printed.snapshot), slips, duplex=duplex)
 

@@ -7,11 +7,14 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from proposals.models import Case
+from replies.feedback.deputy.pages import OPENED, opened_here
 from replies.letter.pdf.copies import COPIED
 from replies.models import PrintedForm
+from replies.models.classification import OPEN
 from replies.prints.issue import CODE
 
 LENGTH, GROUP = 12, 4
@@ -51,10 +54,32 @@ def verify_page(request: HttpRequest, code: str, copy: str = "") -> HttpResponse
     context["void"] = printed.reply.case.suggestion.voided_on is not None
     newer = forms.standing().filter(reply__case=printed.reply.case_id, pk__gt=printed.pk)
     context["later"] = newer.order_by("pk").last()
+    context["public"] = is_public(printed)
+    context["asked"] = None if context["void"] else own_way(request, printed)
     context["inside"] = settings.FACE != "outside" and (
         Case.objects.visible_to(request.user).filter(pk=printed.reply.case_id).exists()
     )
     return render(request, "replies/prints/verified.html", context)
+
+
+def is_public(printed: PrintedForm) -> bool:
+    """Whether anybody may know whose suggestion it is, of what, and with what result: 主动公开, sent and in force."""
+    reply = printed.reply
+    stands = reply.is_given and not printed.taken_back_at and not reply.case.suggestion.voided_on
+    return stands and not reply.case.helps and reply.disclosure in OPEN
+
+
+def own_way(request: HttpRequest, printed: PrintedForm) -> str:
+    """Where a deputy who signed it goes to see the own answer or to give one: to the page of a link that is open in
+    this browser, else to 我的建议, which asks who it is; "" where the deputies are not asked."""
+    case = printed.reply.case
+    if case.helps or not printed.reply.is_given or printed.taken_back_at:
+        return ""
+    for pk in reversed(request.session.get(OPENED, [])):
+        link = opened_here(request, pk)
+        if link and link.reply.case_id == case.pk:
+            return reverse("outside:deputy", args=[pk])
+    return reverse("outside:mine_one", args=[case.suggestion_id])
 
 
 def compare_file(request: HttpRequest, printed: PrintedForm) -> None:

@@ -45,14 +45,14 @@ def print_page(request: StaffRequest, pk: int) -> HttpResponse:
         context["nothing"] = bool(request.GET.keys() & {"copies", "go"}) or request.method == "POST"
         return render(request, "replies/prints/print.html", context, status=400 if context["nothing"] else 200)
     typed = request.POST if request.method == "POST" else request.GET
-    what, duplex = print_name(reply), "duplex" in typed
+    what, how = print_name(reply), {"duplex": "duplex" in typed, "blank": "blank" in typed}
     if request.method == "POST" and issued:
         slips = "slips" in typed and asks(case, reply, request.user, issued)
-        content = print_copies(case, issued, wanted, request.user, duplex=duplex, slips=slips)
+        content = print_copies(case, issued, wanted, request.user, slips=slips, **how)
     elif issued:
-        content = print_set(issued, wanted, duplex=duplex)
+        content = print_set(issued, wanted, **how)
     else:
-        content = draft_copies(reply, wanted, duplex=duplex)
+        content = draft_copies(reply, wanted, duplex=how["duplex"], blank=how["blank"])
     return pdf_response(
         request, content, file_name(case, f"{what.removesuffix('表')}-{chinese_number(len(wanted))}份")
     )
@@ -65,13 +65,11 @@ def asks(case: Case, reply: Reply, user: User, issued: PrintedForm | None) -> bo
 
 
 def print_copies(
-    case: Case, issued: PrintedForm, wanted: list[Copy], user: User, *, duplex: bool, slips: bool
+    case: Case, issued: PrintedForm, wanted: list[Copy], user: User, *, slips: bool, **how: bool
 ) -> bytes:
     """The copies for paper, reprints marked, and the note of who printed them."""
     copies, role = printouts.mark_reprints(issued, wanted, timezone.localdate()), as_role(case, user)
-    content = (
-        print_feedback_set(issued, user, copies, duplex=duplex) if slips else print_set(issued, copies, duplex=duplex)
-    )
+    content = print_feedback_set(issued, user, copies, **how) if slips else print_set(issued, copies, **how)
     with transaction.atomic():
         unit, what = printouts.printing_unit(user, case, role), print_name(issued.reply)
         printouts.record_printouts(issued, copies, user, role=role, unit=unit, what=what)

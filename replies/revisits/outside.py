@@ -13,6 +13,7 @@ from replies.revisits.actions import record_revisit_answer
 from replies.revisits.forms import RevisitAnswerForm
 
 OPENED = "revisits"  # of the session: by the ask's number the hash of the link by which it was opened
+SAID = "revisits_said"  # of the session: what was answered in this browser, and is read in it alone
 MOST_OPENED = 20
 
 
@@ -57,6 +58,7 @@ def answer_revisit(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             stands = asked_here(request, pk)
             return show_revisit(request, stands, None, 409, wrong=str(refusal)) if stands else gone(request)
+        request.session[SAID] = [*request.session.get(SAID, []), pk][-MOST_OPENED:]
         return redirect("outside:revisit", pk)
     status = 403 if request.method == "POST" and closed else 400 if form.errors else 200
     return show_revisit(request, ask, None if hasattr(ask, "answer") or closed else form, status, closed=closed)
@@ -68,6 +70,7 @@ def show_revisit(
     """The page, with what it asks or with what was answered."""
     revisit, case = ask.drawn.revisit, ask.drawn.case
     answer = getattr(ask, "answer", None)
+    here = ask.pk in request.session.get(SAID, [])  # a link may have been forwarded
     said = list(zip([one[0] for one in revisit.questions], answer.answers, strict=False)) if answer else []
     context = {
         "ask": ask,
@@ -76,6 +79,7 @@ def show_revisit(
         "suggestion": case.suggestion,
         "form": form,
         "answer": answer,
+        "here": here,
         "said": said,
         "unit": revisit.unit.name,
         "unit_phone": revisit.unit.phone,

@@ -1,7 +1,8 @@
 """Who has a one-time password: said by somebody who did not make it, before the account opens anything.
 
-An administrator who makes a password can read it. As long as nobody else has said that its owner has it, the account
-sees no case, so that no single person reaches cases through somebody else's name (等保 2.0, 8.1.4.2: 三权分立).
+An administrator who makes a password can read it, and could sign in with it first. So the owner signs in, chooses
+the own one and tells somebody else; until that one has said that it was the owner, the account sees no case, and no
+single person reaches cases through somebody else's name (等保 2.0: 三权分立).
 """
 
 from collections.abc import Collection
@@ -12,7 +13,7 @@ from django.db.models import Q, QuerySet
 
 from proposals.administration.access import administered_units
 from proposals.administration.record import record_change, tell_person
-from proposals.cases.access import NotYours
+from proposals.cases.access import NotYours, Refused
 from proposals.models import AdministrationEvent, Membership, Role, Unit, User
 
 WITNESSES = (Role.GRANTS, Role.AUDITOR)
@@ -40,9 +41,15 @@ def unproven_accounts(user: User) -> QuerySet[User]:
     return rows.select_related("unit", "password_given_by").order_by("unit", "username").distinct()
 
 
+def count_ready(user: User) -> int:
+    """How many of them have signed in and chosen the own password, so that it can be said now."""
+    return unproven_accounts(user).filter(password_until=None).count()
+
+
 def vouch_for(people: Collection[int], user: User) -> list[User]:
-    """Say that the owners of these accounts have their passwords; each is told. Returns those of whom it was said
-    now: said before, it stays as it is. Raises NotYours where one of them is not this person's to vouch for."""
+    """Say that it was the owners of these accounts who signed in and chose the password; each is told. Returns those
+    of whom it was said now: said before, it stays as it is. Raises NotYours where one of them is not this person's to
+    vouch for, Refused for one who has not signed in."""
     done = []
     with transaction.atomic():
         rows = User.objects.filter(pk__in=people).order_by("pk").select_for_update()
@@ -52,10 +59,12 @@ def vouch_for(people: Collection[int], user: User) -> list[User]:
                 continue
             if person.pk not in mine:
                 raise NotYours(f"{person}的账号由没有发过这个密码的授权管理员、审计管理员或本单位办公室核实。")
+            if person.password_until is not None:
+                raise Refused(f"{person}还没有登录。请等本人登录、换成自己的密码，再核实。")
             person.password_given_by = None
             person.save(update_fields=["password_given_by"])
             event = record_change(user, AdministrationEvent.Subject.PERSON, person, VOUCHED, unit=person.unit)
-            tell_person(person, event, f"{user}核实了您本人已经拿到密码。不是您本人拿到的，请马上告诉审计管理员。")
+            tell_person(person, event, f"{user}核实了是您本人登录、改的密码。不是您本人，请马上告诉审计管理员。")
             done.append(person)
     return done
 

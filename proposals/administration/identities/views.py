@@ -39,7 +39,7 @@ def identities_page(request: StaffRequest) -> HttpResponse:
         if form.is_valid():
             done = vouch_for(form.cleaned_data["person"], request.user)
             names = "、".join(map(str, done[:8])) + (f"等{len(done)}人" if len(done) > 8 else "")
-            messages.success(request, f"已核实：{names}。" if done else "刚才已经核实过了。")
+            messages.success(request, f"已核实：{names}。" if done else "没有要核实的，可能刚才已经核实过了。")
             return redirect("identities")
     context = {"page": Paginator(waiting, PAGE).get_page(request.GET.get("page")), "form": form}
     return render(request, f"{FOLDER}/identities.html", context, status=400 if form else 200)

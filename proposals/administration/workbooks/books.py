@@ -110,6 +110,9 @@ FIELDS: dict[Book, tuple[Field, ...]] = {
 }
 
 
+UNREAD = "（读不了）"  # how a cell begins that cannot be used, before the reason
+
+
 @dataclass(frozen=True)
 class Row:
     """One row of the file: its number in it, its cells by the names of our columns, and what was said yes to."""

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from proposals.administration.workbooks.books import FIELDS, Book, Row
+from proposals.administration.workbooks.books import FIELDS, UNREAD, Book, Row
 from proposals.formats.plain_text import make_plain
 from proposals.intake.tables.kept import KeptTable
 from proposals.intake.tables.list_reader import open_tables
@@ -161,7 +161,9 @@ def _cell(value: object, name: str) -> str:
 
 
 def _words(value: object) -> str:
-    if value is None or isinstance(value, Unusable):
+    if isinstance(value, Unusable):
+        return f"{UNREAD}{value.reason}"
+    if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)

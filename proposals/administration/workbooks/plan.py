@@ -8,7 +8,7 @@ from typing import Any
 from proposals.administration.access import administered_units
 from proposals.administration.roles.rules import ROLES_OF, why_not_together
 from proposals.administration.units.actions import ONE_EACH, why_not_under
-from proposals.administration.workbooks.books import Book, Row
+from proposals.administration.workbooks.books import UNREAD, Book, Row
 from proposals.administration.workbooks.checks import (
     Planned,
     Wrong,
@@ -68,7 +68,11 @@ ALIAS_LONGEST = 60
 def plan_rows(book: Book, rows: Sequence[Row], user: User) -> list[Planned]:
     """Each row of the book as it would be taken in; nothing is written."""
     planner: Callable[[Sequence[Row], User], list[Planned]] = PLANNERS[book]
-    return planner(rows, user)
+    planned = planner(rows, user)
+    for one in planned:
+        if unread := [(name, said) for name, said in one.cells.items() if said.startswith(UNREAD)]:
+            one.wrong[:] = [Wrong(name, said.removeprefix(UNREAD)) for name, said in unread]
+    return planned
 
 
 # ---- 单位 ---------------------------------------------------------------------------------------------------

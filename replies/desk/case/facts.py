@@ -16,6 +16,7 @@ from proposals.deadlines.moves import why_not_widen
 from proposals.extensions.actions import why_not_extend
 from proposals.formats.chinese import cn_date
 from proposals.models import Case, Event, Note, Role, Status, User
+from proposals.models.event import UNDOES
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,9 @@ class AssignNote:
 
 def assign_note(events: Iterable[Event], *, inside: bool) -> AssignNote | None:
     """分办: the newest word of the office to the person who handles the case now; for the unit's own people."""
-    given = [event for event in events if event.action in ("assign", "reassign")]
+    events = list(events)
+    undone = {event.data[UNDOES] for event in events if UNDOES in event.data}
+    given = [one for one in events if one.action in ("assign", "reassign") and one.sequence not in undone]
     last = given[-1] if inside and given else None
     return AssignNote(last.actor_name, last.at, last.comment) if last and last.comment else None
 

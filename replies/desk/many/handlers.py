@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from proposals.models import Case, Membership, Status, Suggestion
+from django.utils import timezone
+
+from proposals.models import Absence, Case, Membership, Status, Suggestion
 from replies.drafts.similar import ALIKE, MOST_CASES, MOST_TEXT, Weights, text_bag, text_likeness
 
 
@@ -23,8 +25,9 @@ def propose_handlers(
     unit_id: int, cases: Iterable[Case], handlers: Iterable[Membership]
 ) -> dict[int, HandlerProposal]:
     """For each case the handler of the unit's case that is most like it; else who has the most of the same category.
-    Only who works there now is proposed; three queries for all of them."""
-    here = {one.user_id: str(one.user) for one in handlers}
+    Only who works there now and is not away is proposed; four queries for all of them."""
+    away = set(Absence.objects.lasting(timezone.localdate()).filter(unit=unit_id).values_list("user", flat=True))
+    here = {one.user_id: str(one.user) for one in handlers if one.user_id not in away}
     cases = list(cases)
     earlier = Case.objects.filter(unit=unit_id, handler__isnull=False).exclude(
         status__in=(Status.RETURNED, Status.WITHDRAWN)
@@ -46,7 +49,7 @@ def _propose(
     best = max(scored, default=(0.0, 0))
     if best[0] >= ALIKE:
         row = known[best[1]][1]
-        gone = "" if row.handler_id in here else "（已不在经办）"
+        gone = "" if row.handler_id in here else "（现在不在）"
         like = (
             f"像{row.handed_on.year}年{row.suggestion.short_number}《{row.suggestion.title}》，{row.handler}{gone}办"
         )

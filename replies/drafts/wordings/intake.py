@@ -17,7 +17,7 @@ from proposals.formats.spreadsheets import Column, Sheet
 from proposals.intake.cells import Wrong, read_date, read_text
 from proposals.intake.tables.kept import KeptTable
 from proposals.intake.tables.list_reader import open_tables
-from proposals.intake.tables.sheet import UnreadableList
+from proposals.intake.tables.sheet import UnreadableList, Unusable
 from proposals.models import Membership, Unit, User
 from proposals.models.people import STAFF
 from proposals.web.fields import INCOMPLETE
@@ -50,10 +50,11 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True)
 class WordingLine:
-    """A row of the file: its number there, and its cells by column."""
+    """A row of the file: its number there, its cells by column, and why some of them cannot be read."""
 
     number: int
     cells: Mapping[str, str]
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,8 +87,10 @@ def read_wording_lines(content: bytes) -> list[WordingLine]:
     for number, values in table.rows:
         cells = {name: _words(values[at]) for at, name in columns.items() if number > top and at < len(values)}
         cells = {name: words for name, words in cells.items() if words}
-        if cells and tuple(cells.get(name, "") for name in HEADS) != EXAMPLE:
-            lines.append(WordingLine(number, cells))
+        ours = [values[at] for at in columns if number > top and at < len(values)]
+        unread = tuple(value.reason for value in ours if isinstance(value, Unusable))
+        if (cells or unread) and tuple(cells.get(name, "") for name in HEADS) != EXAMPLE:
+            lines.append(WordingLine(number, cells, unread))
     if not lines:
         raise UnreadableList("表头下面没有内容。")
     if len(lines) > MOST_ROWS:
@@ -109,7 +112,7 @@ def _find_head(table: KeptTable) -> tuple[int, dict[int, str]] | None:
 
 
 def _words(value: Any) -> str:
-    return make_plain(read_text(value)).strip()
+    return "" if isinstance(value, Unusable) else make_plain(read_text(value)).strip()
 
 
 def plan_wordings(unit: Unit, user: User, lines: Sequence[WordingLine]) -> list[PlannedWording]:
@@ -139,6 +142,8 @@ def _plan(
     staff: Mapping[str, list[User]],
     known: Mapping[tuple[str, str], Wording],
 ) -> PlannedWording:
+    if line.unread:
+        return PlannedWording(line, wrong=line.unread)
     wrong: list[str] = []
 
     def read(name: str, how: Callable[[str], Any]) -> Any:
@@ -227,7 +232,9 @@ def lines_from_json(words: str) -> list[WordingLine]:
     try:
         lines = [
             WordingLine(
-                int(row["number"]), {name: make_plain(str(row["cells"].get(name, ""))).strip() for name in HEADS}
+                int(row["number"]),
+                {name: make_plain(str(row["cells"].get(name, ""))).strip() for name in HEADS},
+                tuple(map(str, row["unread"])),
             )
             for row in json.loads(words)
         ]

@@ -131,7 +131,7 @@ def assemble_copies(record: bytes, copies: Sequence[Copy], marks: Marks = PLAIN,
 
 
 def _parts(pdf: pikepdf.Pdf) -> list[tuple[str, range]]:
-    """The record's parts by their bookmarks: form, letter, further opinions, annexes."""
+    """The record's parts by their bookmarks: form, further opinions, letter, annexes."""
     places = {page.obj.objgen: at for at, page in enumerate(pdf.pages)}
     starts: list[tuple[str, int]] = []
     entry: pikepdf.Object | None = pdf.Root.Outlines.First

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from proposals.formats.chinese import cn_date
-from proposals.models import Session, Status, Unit
+from proposals.models import Role, Session, Status, Unit
 from proposals.models.states import ANSWERED
 from proposals.web import fields as proposals_forms
 from proposals.web.fields import Several, date_field, offer_choices, offer_rows
@@ -76,6 +76,8 @@ class PickForm(forms.Form):
     def __init__(self, data: Any = None, *, office: PrintOffice, **options: Any) -> None:
         super().__init__(data, **options)
         self.office = office
+        if "to" in self.fields and office.role == Role.DISTRICT:
+            offer_choices(self, "to", [*HandoverForm.TO, HandoverForm.UNITS])
         picked = self.fields["picked"]
         offer_rows(self, "picked", office.forms())
         offer_choices(self, "copies", [(one, name_copies(office.unit)[one]) for one in office.copies])
@@ -104,6 +106,7 @@ class PrintForm(PickForm):
     duplex = forms.BooleanField(
         label="双面打印：必要时补空白页，一张纸上不会有两件，也不会有两份", required=False, initial=True
     )
+    blank = forms.BooleanField(label="签名处留空：不印经办人和领导的姓名，由本人手写", required=False)
     key = proposals_forms.key_field()
 
     def __init__(self, data: Any = None, **options: Any) -> None:
@@ -122,6 +125,7 @@ class HandoverForm(PickForm):
     """送达清单 and envelope labels: for whom, and on which label sheet."""
 
     TO = (("office", "区政府办公室"), ("deputies", "意见提出人"))
+    UNITS = ("units", "各承办单位，一个单位一张清单")  # where the district hands on
 
     to = forms.ChoiceField(label="送给谁", choices=TO, initial="office", widget=forms.RadioSelect)
     sheet = forms.ChoiceField(label="标签纸", choices=[(name, one.label) for name, one in SHEETS.items()])

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from proposals.models import Deputy, Unit, UnitKind
 from replies.letter.pdf import papers
-from replies.letter.pdf.papers import Envelope, HandoverEntry
+from replies.letter.pdf.papers import Envelope, HandoverEntry, HandoverList
 from replies.models import PrintedForm
 from replies.prints.printouts import OF_DISTRICT
 from replies.prints.room.orders import PrintOffice
@@ -21,13 +21,26 @@ def receiving_office() -> Unit | None:
 
 
 def handover_list(sender: PrintOffice, forms: Iterable[PrintedForm], *, to: str, copies: Iterable[int]) -> bytes:
-    """送达清单: a line a case for the district office, a line a deputy and case for the deputies."""
+    """送达清单: a line a case for the district office, a line a deputy and case for the deputies; for the
+    units, each its own list."""
+    if to == "units":
+        return _unit_lists(sender, list(forms), copies)
     office = receiving_office()
     count = len(set(copies).intersection(OF_DISTRICT)) or len(OF_DISTRICT)
     receiver = "意见提出人" if to == "deputies" else office.name if office else "区政府办公室"
     entries = [entry for form in forms for entry in _entries(form, to, count)]
     day = timezone.localdate()
-    return papers.handover_pdf(entries, sender=sender.unit.name, receiver=receiver, by=str(sender.user), on=day)
+    one = HandoverList(receiver, entries)
+    return papers.handover_pdf([one], sender=sender.unit.name, by=str(sender.user), on=day)
+
+
+def _unit_lists(sender: PrintOffice, forms: list[PrintedForm], copies: Iterable[int]) -> bytes:
+    """What the district hands on to the units: a list a unit, each on a page of its own, to be signed there."""
+    units: dict[Unit, list[HandoverEntry]] = {}
+    for form in forms:
+        units.setdefault(form.reply.case.unit, []).extend(_entries(form, "units", len(set(copies))))
+    lists = [HandoverList(unit.name, entries) for unit, entries in units.items()]
+    return papers.handover_pdf(lists, sender=sender.unit.name, by=str(sender.user), on=timezone.localdate())
 
 
 def _entries(form: PrintedForm, to: str, count: int) -> list[HandoverEntry]:
@@ -42,8 +55,9 @@ def _entries(form: PrintedForm, to: str, count: int) -> list[HandoverEntry]:
 
 
 def envelope_labels(sender: PrintOffice, forms: Iterable[PrintedForm], *, to: str, sheet: str, skip: int) -> bytes:
-    """Envelope labels: one a deputy, whose cases lie in it together; for the district office one a case."""
-    made = _to_deputies(forms) if to == "deputies" else _to_office(forms)
+    """Envelope labels: one a deputy or a unit, whose cases lie in it together; for the district office one a case."""
+    ways = {"deputies": _to_deputies, "units": _to_units}
+    made = ways.get(to, _to_office)(forms)
     return papers.envelopes_pdf(made, sender=sender.unit.short_name, sheet=sheet, skip=skip)
 
 
@@ -61,6 +75,13 @@ def _to_deputies(forms: Iterable[PrintedForm]) -> list[Envelope]:
         )
         for deputy, numbers in inside.items()
     ]
+
+
+def _to_units(forms: Iterable[PrintedForm]) -> list[Envelope]:
+    inside: dict[Unit, list[str]] = {}
+    for form in forms:
+        inside.setdefault(form.reply.case.unit, []).append(f"{form.reply.case.suggestion.short_number}")
+    return [Envelope(unit.name, unit.address, _numbers(numbers)) for unit, numbers in inside.items()]
 
 
 def _numbers(numbers: list[str]) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ from replies.letter.pdf import batch
 from replies.letter.pdf.copies import Copy, Marks, assemble_copies
 from replies.models import PrintedForm, PrintJob, PrintJobItem
 from replies.prints import printouts
-from replies.prints.issue import address_of, copies_of, file_name, issue_form
+from replies.prints.issue import address_of, copies_of, file_name, read_record
 
 MOST_ATTEMPTS = 20
 KEPT = dt.timedelta(days=7)  # the files; who printed what stays on record
@@ -131,7 +131,7 @@ def _add(job: PrintJob, item: PrintJobItem, whole: "batch.Joined | Archive") -> 
 
 def _assembled(job: PrintJob, item: PrintJobItem) -> tuple[list[Copy], list[tuple[list[Copy], bytes]]]:
     """The copies of one case, and their pages: together for one file, by place for an archive."""
-    record = issue_form(item.printed)
+    record = read_record(item.printed, blank=job.blank)
     wanted = copies_of(item.printed, job.copies, each_deputy=job.each_deputy)
     copies = printouts.mark_reprints(item.printed, wanted, timezone.localdate(job.created_at))
     marks = Marks(address=address_of(item.printed.verification), duplex=job.duplex)

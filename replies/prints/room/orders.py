@@ -102,6 +102,7 @@ def order_print(
     each_deputy: bool,
     order: str,
     duplex: bool,
+    blank: bool = False,
     form: str,
     chosen_from: str = "",
 ) -> PrintJob:
@@ -116,7 +117,7 @@ def order_print(
         with transaction.atomic():
             job = PrintJob.objects.create(
                 key=key, by=office.user, unit=office.unit, role=office.role, chosen_from=chosen_from[:300],
-                copies=own, each_deputy=each_deputy and 2 in own, order=order, duplex=duplex, form=form,
+                copies=own, each_deputy=each_deputy and 2 in own, order=order, duplex=duplex, blank=blank, form=form,
                 total=len(lined_up),
             )  # fmt: skip
             PrintJobItem.objects.bulk_create(

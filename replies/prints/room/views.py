@@ -140,6 +140,7 @@ def job_facts(job: PrintJob) -> list[tuple[str, str]]:
         ("次序", job.get_order_display()),
         ("文件", job.get_form_display()),
         ("双面", "一张纸上不会有两件、两份" if job.duplex else "没有补空白页"),
+        ("签名处", "留空，由本人手写" if job.blank else "照定稿印姓名"),
         ("筛选", job.chosen_from or "没有筛选"),
     ]
     return rows

@@ -324,3 +324,17 @@ def test_a_bureaus_administrator_registers_own_people_and_nothing_else(w):
     assert [browser.get(f"/office/workbooks/{kind}/").status_code for kind in ("units", "deputies", "x")] == [
         403, 403, 404,
     ]  # fmt: skip
+
+
+def test_a_cell_that_cannot_be_read_is_said_and_not_dropped(admin):
+    """A formula without its result, as programs write it."""
+    for kind, head, row, column in (
+        ("deputies", ["姓名", "代表团", "手机"], ["新代表", "=1+1", "13800138000"], "代表团"),
+        ("people", ["姓名", "单位", "科室"], ["新同志", "区民政局", "=1+1"], "科室"),
+        ("units", ["简称", "全称"], ["区新局", "=1+1"], "全称"),
+    ):
+        page = upload(admin, kind, head, row)
+        [one] = page.context["planned"]
+        cell = {"代表团": "B2", "科室": "C2", "全称": "B2"}[column]
+        said = f"{cell}是公式，但文件里没有算好的结果。请在 Excel 里打开保存一次，或改成直接填写的内容。"
+        assert [(fault.column, str(fault)) for fault in one.wrong] == [(column, said)]

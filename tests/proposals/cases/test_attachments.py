@@ -345,7 +345,7 @@ def test_who_may_see_the_case_may_have_its_files(case, client):
             for row in (own, asked)
             if client.force_login(who) is None
         ]
-        for who in (w.handler, w.leader, w.district, w.other_office, w.congress, w.nobody)
+        for who in (w.handler, w.leader, w.district, w.other_office, w.congress, w.cppcc, w.nobody)
     }
     assert seen == {
         "handler": [200, 200],
@@ -353,6 +353,7 @@ def test_who_may_see_the_case_may_have_its_files(case, client):
         "district": [200, 200],
         "other_office": [404, 404],
         "congress": [200, 200],
+        "cppcc": [404, 404],
         "nobody": [404, 404],
     }
     factories.hand_over(case.suggestion, w.other_bureau, Part.EACH)

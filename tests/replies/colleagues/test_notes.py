@@ -281,3 +281,6 @@ def test_what_the_office_wrote_stands_under_the_head_for_the_unit_alone():
     strips = [re.search(r'<ul class="strip".*?</ul>', page, re.S) for page in inside]
     assert [words in strip.group() for strip in strips if strip] == [True, True]
     assert words not in enter(w.district).get(f"/cases/{case.pk}/").content.decode()
+    step = case.events.get(action="assign")
+    assert enter(w.office).post("/undo/", {"step": f"{case.pk}.{step.sequence}"}).status_code == 302
+    assert 'class="strip"' not in enter(w.office).get(f"/cases/{case.pk}/").content.decode()

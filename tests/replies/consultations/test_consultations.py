@@ -701,7 +701,7 @@ def test_a_unit_that_gave_the_case_back_is_asked_on_paper(go, case):
         ("other_handler", 200),
         ("other_leader", 200),
         ("district", 403),
-        ("congress", 404),
+        ("congress", 403),
     ],
 )
 def test_who_reads_the_text_that_is_asked_about(go, case, who, status):

@@ -44,7 +44,7 @@ DOERS = {
     "withdraw": "district",
     "void": "district",
 }
-# Who else may take it, or would where there is something to refuse (tests of the bodies that decide).
+# Who else may take it.
 ALSO = {"decline": "district", "void": "office", "refuse_withdraw": "district"}
 
 

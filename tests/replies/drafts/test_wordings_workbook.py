@@ -1,11 +1,13 @@
 """标准用语 from a workbook: every row is looked at, what is right is taken in, nothing twice."""
 
 import datetime as dt
+import io
 import json
 import uuid
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook
 
 from proposals.formats.spreadsheets import Column, Sheet, write_workbook
 from replies.models import Wording
@@ -71,6 +73,19 @@ def test_every_row_is_looked_at_before_anything_is_stored_and_taken_in_once(go):
     assert (newer.expires_on, newer.owner, newer.source, Wording.objects.count()) == (later, w.handler, old.source, 3)
     again = go(w.office, "wordings_import", data=book(*rows))
     assert [fate for fate, _, _ in shown(again)] == ["same", "same", "wrong", "wrong", "wrong"]
+
+
+def test_a_formula_without_its_result_is_no_wording(go):
+    made = Workbook()
+    made.active.append(list(HEAD))
+    made.active.append(["养老", "=1+1", "", day(120), "=2"])
+    out = io.BytesIO()
+    made.save(out)
+    answer = go(world().office, "wordings_import", data={"file": SimpleUploadedFile("用语.xlsx", out.getvalue())})
+    tail = "是公式，但文件里没有算好的结果。请在 Excel 里打开保存一次，或改成直接填写的内容。"
+    assert shown(answer) == [("wrong", [f"B2{tail}", f"E2{tail}"], "养老")]
+    sent = {"lines": answer.context["lines"], "key": str(answer.context["key"])}
+    assert (go(world().office, "wordings_take_in", data=sent).status_code, Wording.objects.count()) == (302, 0)
 
 
 def test_another_s_wording_is_changed_by_its_owner_and_the_office_only(go):

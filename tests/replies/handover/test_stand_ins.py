@@ -120,6 +120,17 @@ def test_the_leave_of_a_stand_in_says_whose_work_is_with_nobody(client):
     )
 
 
+def test_a_stand_in_who_is_away_stands_in_for_nobody(client):
+    w = world()
+    case = make_case(S.IN_PROGRESS)
+    f.lend((w.handler, w.bureau, w.second_handler))
+    client.force_login(w.second_handler)
+    draft = f"/cases/{case.pk}/draft/"
+    assert (client.get(draft).status_code, "代高扬" in client.get("/").content.decode()) == (200, True)
+    f.lend((w.second_handler, w.bureau, None))
+    assert (client.get(draft).status_code, "代高扬" in client.get("/").content.decode()) == (403, False)
+
+
 def test_the_office_hears_of_it_when_the_stand_in_registers_it(client):
     w = world()
     f.lend((w.handler, w.bureau, w.second_handler))

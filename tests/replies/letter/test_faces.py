@@ -7,7 +7,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from replies.letter.fonts import faces, truetype
-from replies.letter.pdf.papers import Envelope, HandoverEntry, envelopes_pdf, handover_pdf
+from replies.letter.pdf.papers import Envelope, HandoverEntry, HandoverList, envelopes_pdf, handover_pdf
 from replies.letter.pdf.slip import Slip, slip_page
 from replies.letter.snapshot import Snapshot
 from tests.replies.letter.awkward import RARE
@@ -132,7 +132,7 @@ def test_a_name_on_a_paper_that_goes_along_is_set_in_one_face():
     rows = [HandoverEntry("070号", f"关于{one}的建议", "、".join(names), 1, one) for one in names]
     labels = [Envelope(f"{one}代表", f"{one}收", ("070号",), (one,)) for one in names]
     expected = [(name, {face}) for name, face in UNEVEN.items()]
-    with opened(handover_pdf(rows, sender="区民政局", receiver="区政府办公室", by=names[0], on=day)) as pdf:
+    with opened(handover_pdf([HandoverList("区政府办公室", rows)], sender="区民政局", by=names[0], on=day)) as pdf:
         found = [one for page in pdf.pages for one in names_and_their_faces(page, names)]
     assert sorted(found) == sorted([*expected * 7, expected[0]])  # title, receiver, five times the names; 经手人
     with opened(envelopes_pdf(labels, sender="区民政局", sheet="2x7")) as pdf:

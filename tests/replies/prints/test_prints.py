@@ -3,7 +3,7 @@
 import hashlib
 import io
 import re
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import pikepdf
 import pypdfium2 as pdfium
@@ -11,6 +11,7 @@ import pytest
 import zxingcpp
 
 from proposals.models import Part
+from replies.prints.issue import issue_form
 from tests.factories import advance, answer, make_case, world, write
 from tests.replies.letter.pages import pages_of, squeezed
 
@@ -124,6 +125,24 @@ def test_an_issued_form_is_the_same_bytes_for_ever(go):
     assert hashlib.sha256(first.content).hexdigest() == form.sha256
     assert quote(f"号-关于优化社区食堂-签发定稿-{form.verification}.pdf") in first["Content-Disposition"]
     assert (first["Content-Type"], first["Cache-Control"]) == ("application/pdf", "private, no-store")
+
+
+@pytest.mark.parametrize("status", ["signing", "seeking_feedback"])
+def test_the_places_to_sign_are_left_blank_where_it_is_wanted(go, status):
+    """In a draft and in what was issued; the stored bytes stay as they are, and the printing is written down."""
+    case, w = make_case(status), world()
+    texts = []
+    for blank in ({}, {"blank": "1"}):
+        asked = {"copies": "1,2", **blank}
+        sent = {"query": f"?{urlencode(asked)}"} if status == "signing" else {"data": asked}
+        texts.append([squeezed(page) for page in pages_of(go(w.office, "print", case.pk, **sent).content)])
+    named, room = texts
+    assert (len(named), f"经办人签名：{w.handler}联系电话：" in named[0]) == (len(room), True)
+    assert "经办人签名：联系电话：" in room[0]
+    if status == "seeking_feedback":
+        assert [f"签名：{w.leader}" in page for page in (named[1], room[1])] == [True, False]
+        assert f"签名：{w.leader}" in squeezed(pages_of(issue_form(case.current_round.printed.get()))[1])
+        assert case.events.filter(action="print").count() == 2
 
 
 def test_an_issued_form_that_was_touched_is_not_shown(go):

@@ -14,7 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from proposals.cases.access import Refused
-from proposals.models import Deputy, Status, Suggestion
+from proposals.models import Case, Deputy, Status, Suggestion
+from replies.letter.pdf.papers import SHEETS
 from replies.models import PrintedForm, PrintJob, Printout, Reply
 from replies.prints.issue import issue_form
 from replies.prints.room import forms as room_forms
@@ -415,6 +416,18 @@ def test_a_list_to_be_signed_by_who_gets_the_copies(go):
     assert PrintJob.objects.count() == Printout.objects.count() == 0
 
 
+def test_what_the_district_hands_on_has_a_list_a_unit(go):
+    forms, w = signed("202", "201"), f.world()
+    Case.objects.filter(pk=forms[0].reply.case_id).update(unit=w.other_bureau)
+    got = papers(go, w.district, "print_handover", forms, to="units")
+    lists = [squeezed(page) for page in pages_of(got.content)]
+    assert [re.search("收件：(.*?)共1行，2份", page)[1] for page in lists] == [w.bureau.name, w.other_bureau.name]
+    assert [("201号" in page, "202号" in page) for page in lists] == [(True, False), (False, True)]
+    labels = squeezed("".join(pages_of(papers(go, w.district, "print_envelopes", forms, to="units").content)))
+    assert [f"{unit.name}收" in labels for unit in (w.bureau, w.other_bureau)] == [True, True]
+    assert papers(go, w.office, "print_handover", forms[1:], to="units").status_code == 400
+
+
 def test_labels_one_a_deputy_whose_cases_lie_together(go):
     forms = signed("201", "202", deputies=2)
     got = papers(go, f.world().office, "print_envelopes", forms, to="deputies", sheet="3x8", skip="24")
@@ -439,11 +452,28 @@ def test_a_label_has_the_address_where_one_is_known_and_whose_hands_a_groups_go_
     Deputy.objects.filter(pk=third.pk).update(
         name="民盟宝山区委", proposes_as="党派团体", contact="尹安之", address="漠河路5号"
     )
-    for sheet in ("2x7", "3x8"):
+    for sheet in SHEETS:
         content = papers(go, f.world().office, "print_envelopes", forms, to="deputies", sheet=sheet).content
         assert squeezed("".join(pages_of(content))) == (
             f"友谊路8号赵洪蓉代表收201号区民政局{long}周建伟代表收201号区民政局漠河路5号尹安之收民盟宝山区委收201号区民政局"
         )
+
+
+@pytest.mark.parametrize(
+    ("address", "printed"),
+    [
+        ("201900 友谊路8号", "201900友谊路8号"),
+        ("友谊路8号（邮编：201900）", "友谊路8号（邮编：201900）"),
+        ("友谊路8号 邮编201900", "201900友谊路8号"),
+        ("友谊路201900弄8号", "友谊路201900弄8号"),
+        ("13912345678转友谊路8号", "13912345678转友谊路8号"),
+    ],
+)
+def test_a_label_has_the_postal_code_first(go, address, printed):
+    forms = signed("201", deputies=1)
+    Deputy.objects.update(address=address)
+    got = papers(go, f.world().office, "print_envelopes", forms, to="deputies")
+    assert squeezed("".join(pages_of(got.content))) == f"{printed}赵洪蓉代表收201号区民政局"
 
 
 @pytest.mark.once

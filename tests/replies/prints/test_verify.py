@@ -9,12 +9,16 @@ import zxingcpp
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from proposals.models import Event
+from replies.feedback.links import make_link, revoke_link
 from replies.letter.pdf import copies
+from replies.models import Disclosure, PrintedForm, Reply
+from replies.models.classification import OPEN
 from replies.prints.issue import issue_form, print_set
 from replies.prints.snapshots import read_snapshot
-from tests.factories import TEXTS, advance, make_case, world
+from tests.factories import TEXTS, advance, make_case, token, world
 from tests.replies.letter.pages import case, opened, pages_of, render
 
 pytestmark = pytest.mark.django_db
@@ -39,8 +43,8 @@ def codes(content):
 def test_every_copy_of_the_form_has_a_code_of_its_own_and_the_letter_none():
     sheets = copies.assemble_copies(render(case()), (copies.KEPT, copies.OFFICE_2), copies.Marks(address=ADDRESS))
     letter = [[]] * 6
-    one = [[f"{ADDRESS}/1"], [f"{ADDRESS}/1"], *letter, [f"{ADDRESS}/1"]]
-    four = [[f"{ADDRESS}/4"], [f"{ADDRESS}/4"], *letter, [f"{ADDRESS}/4"]]
+    one = [*[[f"{ADDRESS}/1"]] * 3, *letter]
+    four = [*[[f"{ADDRESS}/4"]] * 3, *letter]
     assert codes(sheets) == one + four
 
 
@@ -69,6 +73,7 @@ def test_the_code_stands_outside_the_frame_and_leaves_the_label_free():
 
 @pytest.mark.parametrize(("key", "said"), [("", ""), ("1", "第一份"), ("2-1", "第二份"), ("9", ""), ("x", "")])
 def test_it_says_number_version_and_date_and_no_content(client, printed, key, said):
+    disclose("依申请公开·全文")
     address = reverse("outside:verify", args=[printed.verification]) + (f"/{key}" if key else "")
     page = client.get(address)
     text = page.content.decode()
@@ -79,6 +84,56 @@ def test_it_says_number_version_and_date_and_no_content(client, printed, key, sa
     kept = [suggestion.title, suggestion.text, *(one.name for one in suggestion.proposers), TEXTS["title"]]
     kept += [TEXTS["document_number"], TEXTS["phone"], TEXTS["handling"], "已采纳", "郑国华", "高扬"]
     assert [told for told in kept if told in text] == []
+
+
+def disclose(kind, **more):
+    Reply.objects.update(disclosure=kind, disclosure_reason="" if kind in OPEN else "涉及个人隐私。", **more)
+
+
+def show(client, printed):
+    return client.get(reverse("outside:verify", args=[printed.verification])).content.decode()
+
+
+def test_of_what_is_public_it_says_the_title_the_deputies_and_the_class_and_no_more(client, printed):
+    suggestion, known = printed.reply.case.suggestion, {}
+    own = [suggestion.title, *(one.name for one in suggestion.proposers), "已采纳"]
+    kept = [
+        suggestion.text,
+        TEXTS["document_number"],
+        TEXTS["phone"],
+        TEXTS["handling"],
+        "郑国华",
+        "高扬",
+        "13000000001",
+    ]
+    for disclosure in Disclosure.values:
+        disclose(disclosure)
+        page = show(client, printed)
+        known[disclosure] = {told in page for told in own}
+        assert [told for told in kept if told in page] == []
+    assert [kind for kind, said in known.items() if said == {True}] == list(OPEN)
+    assert [kind for kind, said in known.items() if said == {False}] == [one for one in Disclosure if one not in OPEN]
+    disclose("主动公开·全文", sends_at=timezone.now())  # it can still be taken back
+    assert suggestion.title not in show(client, printed)
+    disclose("主动公开·全文", sends_at=None)
+    PrintedForm.objects.update(taken_back_at=timezone.now())
+    assert suggestion.title not in show(client, printed)
+
+
+def test_it_leads_a_deputy_to_the_own_answer(client, printed):
+    case = printed.reply.case
+    link = make_link(case.current_round, world().handler, case.suggestion.proposers[0])
+    ask = "我是提出这件建议的代表，看答复和我的意见"
+    assert f'href="/mine/{case.suggestion_id}/">{ask}' in show(client, printed)
+    assert client.get(f"/mine/{case.suggestion_id}/")["Location"] == "/mine/enter/"
+    client.get(f"/d/{token(link)}")
+    assert f'href="/deputy/{link.invitation.pk}/">{ask}' in show(client, printed)
+    other = make_case("seeking_feedback", number="071").current_round.printed.get()
+    assert f'href="/mine/{other.reply.case.suggestion_id}/">{ask}' in show(client, other)
+    revoke_link(case.current_round, world().handler, link.invitation.deputy)
+    assert f'href="/mine/{case.suggestion_id}/">{ask}' in show(client, printed)
+    PrintedForm.objects.update(taken_back_at=timezone.now())
+    assert ask not in show(client, printed)
 
 
 @pytest.mark.parametrize("typed", ["{}", "{} ", "核验码：{}。", "{lower}", "{plain}", "{wide}"])
@@ -176,9 +231,9 @@ def test_an_issued_print_does_not(go):
 
 
 def test_every_part_begins_on_a_fresh_sheet():
-    """Form two pages, letter six, the further opinion one: a copy takes five sheets."""
+    """Form two pages, the further opinion one, letter six: a copy takes five sheets."""
     padded = copies.assemble_copies(render(case()), copies.FOUR, copies.Marks(duplex=True))
-    assert [bool(page.strip()) for page in pages_of(padded)] == ([True] * 9 + [False]) * 4
+    assert [bool(page.strip()) for page in pages_of(padded)] == ([True] * 3 + [False] + [True] * 6) * 4
 
 
 @pytest.mark.once

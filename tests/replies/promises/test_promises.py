@@ -1,6 +1,7 @@
 """承诺台账 through the front door: written in the draft, signed, kept, late, changed, answered again."""
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
@@ -578,8 +579,13 @@ def test_the_deputy_reads_what_is_promised(client):
     case = promised(("新增助餐点12处", 40), ("开通预约电话", 50), until=("deliver",))
     link = make_link(case.current_round, world().handler, case.suggestion.proposers[0])
     page = client.get(f"/d/{f.token(link)}", follow=True).content.decode()
-    assert f"新增助餐点12处（{cn(day(40))}前完成）" in page
-    assert f"开通预约电话（{cn(day(50))}前完成）" in page
+    said = re.findall("<dt>(承诺之.)</dt>\\s*<dd>(.+?)<br><b>(.+?)</b></dd>", page)
+    days = [timezone.localdate() + dt.timedelta(days=count) for count in (40, 50)]
+    assert [one[:2] for one in said] == [("承诺之1", "新增助餐点12处"), ("承诺之2", "开通预约电话")]
+    assert [(f"{one.month}月{one.day}日前" in told) for one, (_, _, told) in zip(days, said, strict=True)] == [
+        True,
+        True,
+    ]
 
 
 def test_a_case_of_another_unit_is_not_followed_up_from_here(go):

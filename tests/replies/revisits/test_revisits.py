@@ -110,7 +110,12 @@ def test_a_deputy_answers_once_by_the_link_alone_and_the_unit_never_learns_it(cl
     assert by_staff.post(f"/revisit/{ask.pk}/", said).status_code == 403
     for _ in range(2):  # sent twice it is one answer
         assert phone.post(f"/revisit/{ask.pk}/", said).status_code == 302
-    assert "您的回答已经收到" in phone.get(f"/revisit/{ask.pk}/").content.decode()
+    read = phone.get(f"/revisit/{ask.pk}/").content.decode()
+    assert ("您的回答已经收到" in read, "没有人来过" in read) == (True, True)
+    forwarded = Browser()
+    forwarded.get(f"/r/{first}")
+    read = forwarded.get(f"/revisit/{ask.pk}/").content.decode()
+    assert ("您的回答已经收到" in read, "没有人来过" in read, "没有联系过" in read) == (True, False, False)
     late = phone.post(f"/revisit/{ask.pk}/", {**said, "grade": "满意"})
     assert (late.status_code, "先收到的为准" in late.content.decode()) == (409, True)
     answer = RevisitAnswer.objects.get()

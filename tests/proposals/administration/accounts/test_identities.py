@@ -53,7 +53,7 @@ def test_it_opens_when_another_has_said_so_once_and_the_record_and_the_owner_kno
     assert browser.get("/office/identities/wait/").headers["Location"] == "/"
     event = AdministrationEvent.objects.get(label="核实本人")
     assert (event.actor, event.subject_id, event.unit) == (w.office, w.handler.pk, w.handler.unit)
-    said = "孙莉核实了您本人已经拿到密码。不是您本人拿到的，请马上告诉审计管理员。"
+    said = "孙莉核实了是您本人登录、改的密码。不是您本人，请马上告诉审计管理员。"
     assert Notice.objects.filter(recipient=w.handler, sentence=said).count() == 1
     assert waits(w.grants) == []
 
@@ -85,10 +85,21 @@ def test_nobody_chosen_is_said(sent, said):
     assert (page.status_code, seen_on(page, "errors-summary", "ul/li")) == (400, [said])
 
 
-def test_one_of_two_who_is_not_there_holds_back_all(django_assert_num_queries):
+def test_before_the_owner_has_signed_in_nobody_vouches():
+    """Who made the password could still be the first to use it."""
     w = f.world()
     give_password(w.handler, w.admin, turn=0)
-    give_password(w.other_handler, w.admin, turn=0)
+    refused = browser_of(w.office).post(PAGE, {"person": [w.handler.pk]})
+    assert (refused.status_code, "高扬还没有登录" in refused.content.decode()) == (409, True)
+    page = browser_of(w.office).get(PAGE).content.decode()
+    assert ("等本人登录，换成自己的密码" in page, 'name="person"' in page) == (True, False)
+    assert User.objects.get(pk=w.handler.pk).password_given_by == w.admin
+
+
+def test_one_of_two_who_is_not_there_holds_back_all():
+    w = f.world()
+    enter(w.handler, w.admin)
+    enter(w.other_handler, w.admin)
     assert browser_of(w.office).post(PAGE, {"person": [w.handler.pk, w.other_handler.pk]}).status_code == 403
     assert User.objects.exclude(password_given_by=None).count() == 2
 
@@ -96,6 +107,9 @@ def test_one_of_two_who_is_not_there_holds_back_all(django_assert_num_queries):
 def test_what_the_server_made_needs_nobody_and_pages_tell_who_waits():
     w = f.world()
     assert enter(w.handler, None).get("/").status_code == 200
-    give_password(w.second_handler, w.admin, turn=0)
+    enter(w.second_handler, w.admin)
     assert "核实了才能办件" in browser_of(w.admin).get(f"/office/people/{w.second_handler.pk}/").content.decode()
-    assert f'1 个账号刚发了一次性密码，<a href="{PAGE}">' in browser_of(w.office).get("/people/").content.decode()
+    assert (
+        f'1 个账号用一次性密码登录、改好了密码，<a href="{PAGE}">'
+        in browser_of(w.office).get("/people/").content.decode()
+    )

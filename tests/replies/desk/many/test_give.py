@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from lxml import html
 
 from proposals.formats.chinese import cn_date
-from proposals.models import Case, Role, Status, Suggestion
+from proposals.models import Absence, Case, Role, Status, Suggestion
 from replies.desk.many.handlers import propose_handlers
 from replies.rounds.forms import handler_choices
 from tests import factories as f
@@ -201,8 +201,13 @@ def test_who_had_the_like_before_is_proposed(client):
     case = make_case(Status.RECEIVED, title="关于社区老年食堂延长供餐的建议")
     year, number = before.handed_on.year, before.suggestion.short_number
     assert proposed(case) == (w.handler.pk, f"像{year}年{number}《关于在社区增设老年食堂的建议》，高扬办")
+    nobody = (None, f"像{year}年{number}《关于在社区增设老年食堂的建议》，高扬（现在不在）办")
+    [leave] = f.lend((w.handler, w.bureau, None))
+    assert proposed(case) == nobody
+    Absence.objects.filter(pk=leave.pk).update(starts=f.day(-2), until=f.day(-1))
+    assert proposed(case)[0] == w.handler.pk
     w.handler.memberships.filter(role=Role.HANDLER).update(is_active=False)
-    assert proposed(case) == (None, f"像{year}年{number}《关于在社区增设老年食堂的建议》，高扬（已不在经办）办")
+    assert proposed(case) == nobody
 
 
 def test_without_a_like_case_the_category_speaks(client):
