@@ -107,12 +107,18 @@ def _of_many(key: str, deed: list[Event], people: People) -> list[Notice]:
     return for_people(users, people.robots.get(case.unit_id), **facts) if users else []
 
 
+def _roles_told(event: Event, people: People) -> tuple[Role, ...]:
+    """Of two bodies the one that asked, or those that decide the matter."""
+    row = BY_ACTION[event.action]
+    if asked_as := event.data.get(ASKED_AS):
+        return (Role(asked_as),)
+    bodies = people.deciders.named(row.matter, event.case) if row.matter else row.to
+    return bodies + (row.signing if event.to_status == Status.SIGNING else ())
+
+
 def _users_told(event: Event, people: People) -> list[User]:
-    case, row = event.case, BY_ACTION[event.action]
+    case, to = event.case, _roles_told(event, people)
     theirs = people.units[event.actor_id] if event.actor_id else set()
-    asked_as = event.data.get(ASKED_AS)  # of two bodies the one that asked is told
-    bodies = people.deciders.named(row.matter, case) if row.matter else row.to
-    to = ((Role(asked_as),) if asked_as else bodies) + (row.signing if event.to_status == Status.SIGNING else ())
     told = people.holders(case, to) or people.acting_people(case)  # never nobody
     return [user for user in told if not theirs & people.units[user.pk]]
 
@@ -122,7 +128,10 @@ def _of_event(event: Event, people: People) -> list[Notice]:
     if not (users := _users_told(event, people)):
         return []
     said = row.said.format(actor=_who(event), unit=case.unit, label=event.label, body=_body_of(event))
-    robot = people.district_robot if Role.DISTRICT in row.to else people.robots.get(case.unit_id)
+    to = _roles_told(event, people)
+    robot = people.district_robot if Role.DISTRICT in to else people.robots.get(case.unit_id)
+    if to == (Role.CONGRESS,):  # of the working bodies' business no group of another hears
+        robot = None
     facts = {"case": case, "kind": row.kind, "key": f"event:{event.pk}"}
     return for_people(users, robot, **facts, sentence=f"{case_name(case)}：{said}。")
 

@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Model, QuerySet
 
 from proposals.formats.chinese import typed_number
-from proposals.models import Case, Event, Extension, Status, Unit, UnitKind
+from proposals.models import Case, Event, Extension, Status, Unit, UnitKind, User
 from proposals.returns import decisions
 from proposals.web import fields as proposals_forms
 from proposals.web.fields import INCOMPLETE, Several, form_layout, offer_rows, text_field
@@ -41,8 +41,8 @@ class BulkForm(forms.Form):
 class ReturnsForm(BulkForm):
     """退办: each row carries the version the page showed, and to whom it goes on."""
 
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data, rows=Case.objects.select_related("suggestion", "unit"))
+    def __init__(self, data: Any = None, *, user: User) -> None:
+        super().__init__(data, rows=Case.objects.visible_to(user).select_related("suggestion", "unit"))
         self.units = decisions.offered_units()
 
     def unit_of(self, pk: int) -> str:
@@ -67,8 +67,8 @@ class ReturnsForm(BulkForm):
 class ExtensionsForm(BulkForm):
     """延期: those agreed to get the date they asked for."""
 
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data, rows=Extension.objects.for_rows())
+    def __init__(self, data: Any = None, *, user: User) -> None:
+        super().__init__(data, rows=Extension.objects.visible_to(user).for_rows())
 
 
 class HandOnForm(forms.Form):

@@ -27,15 +27,16 @@ def decisions_page(request: StaffRequest) -> HttpResponse:
     """退办 and 延期 that wait, with what one needs to decide; several of one kind decided at once."""
     if not request.user.units_as(*BODIES):
         raise NotYours("退办和延期由区政府办公室、代表工作机构批，您不能替办。")
-    returns, extensions = ReturnsForm(), ExtensionsForm()
+    user = request.user
+    returns, extensions = ReturnsForm(user=user), ExtensionsForm(user=user)
     outcomes: list[returns_decisions.DecisionOutcome] = []
     status, word = 200, ""
     if request.method == "POST":
         form: BulkForm
         if request.POST.get("kind") == "extensions":
-            form = extensions = ExtensionsForm(request.POST)
+            form = extensions = ExtensionsForm(request.POST, user=user)
         else:
-            form = returns = ReturnsForm(request.POST)
+            form = returns = ReturnsForm(request.POST, user=user)
         status = 400
         if form.is_valid():
             outcomes, word = _decide(form, request)

@@ -14,8 +14,9 @@ from proposals.cases.locks import lock_case
 from proposals.cases.record import step_to_undo
 from proposals.cases.undo import must_undo
 from proposals.cases.workflow import perform
-from proposals.models import Case, Event, Extension, Part, Status, User
+from proposals.models import Case, Event, Extension, Part, PlaceRule, Status, User
 from proposals.models.event import UNDOES
+from proposals.models.oversight.deciders import end_consents
 from proposals.models.states import LEFT
 from proposals.notices.within import HANDED_OVER
 from replies.consultations.actions import hand_over_opinion
@@ -147,6 +148,7 @@ def _step_to_next_round(case: Case, user: User, step: str, due: dt.date, comment
     fields = {"statutory_due": due, "internal_due": None, "delivered_on": None}
     event = perform(case, step, user, comment=comment, data=data, fields=fields, seen=seen)
     if event.action != CONSENT:
+        end_consents(case, PlaceRule.Question.EXTEND)
         case.extensions.filter(outcome=Extension.Outcome.WAITING).update(outcome=Extension.Outcome.LAPSED)
     return event
 

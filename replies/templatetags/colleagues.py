@@ -8,10 +8,11 @@ from django import template
 from proposals.cases.access import roles_in, works_here
 from proposals.cases.consents import bodies_to_agree, name_bodies
 from proposals.cases.oversight.supervision import ANSWERERS
-from proposals.models import Attachment, Case, Consent, Supervision, SupervisionPlan, User
+from proposals.models import Attachment, Case, Consent, PlaceRule, Supervision, SupervisionPlan, User
 from proposals.models.oversight.deciders import standing_consents
 from proposals.models.oversight.plan import standing_plan
 from replies.desk.case.facts import AssignNote, assign_note
+from replies.desk.turn.whose import asks_extension
 from replies.materials.folder import annexes_among, materials_of
 from replies.models import Reply
 from replies.rounds.forms import away_words, who_handles
@@ -23,11 +24,10 @@ register.filter("who_handles", who_handles)
 
 @dataclass(frozen=True)
 class Strip:
-    """What a reader of the case must keep in mind; `agreed`: what one body has agreed to while the other, `awaited`,
-    has not; `plan`: how it is supervised; `answers`: whether this person may answer a 督办."""
+    """What a reader of the case must keep in mind; `agreed`: what one body has agreed to, and which other has not;
+    `plan`: how it is supervised; `answers`: whether this person may answer a 督办."""
 
-    agreed: list[Consent]
-    awaited: str
+    agreed: list[tuple[Consent, str]]
     asked: list[Supervision]
     answers: bool
     plan: SupervisionPlan | None
@@ -38,11 +38,11 @@ class Strip:
 def strip_of(case: Case, user: User) -> Strip:
     """What waits for a second body and open 督办, for everybody who sees the case; what the office wrote at 分办 for
     the unit's own people."""
-    agreed = standing_consents(case)
-    awaited = bodies_to_agree(case, agreed[0].matter) if agreed else ()
+    agreed = [
+        one for one in standing_consents(case) if one.matter != PlaceRule.Question.EXTEND or asks_extension(case)
+    ]
     return Strip(
-        agreed=agreed,
-        awaited=name_bodies(case, awaited),
+        agreed=[(one, name_bodies(case, bodies_to_agree(case, one.matter))) for one in agreed],
         asked=[one for one in case.supervisions.all() if one.answered_at is None],
         plan=standing_plan(case.suggestion),
         answers=bool(roles_in(case, user).intersection(ANSWERERS)),

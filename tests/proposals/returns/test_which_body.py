@@ -72,16 +72,17 @@ def wanted(matter, states, outcome):
 
 @pytest.mark.parametrize("matter", STATES)
 def test_who_is_named_decides_and_nobody_else(matter):
+    agreed = wanted(matter, AGREED, "agreed")
     for answer, named in ALONE.items():
         rule(matter, answer)
-        for who in ("district", "congress"):
+        for who in sorted(named):
             case = asked(matter)
-            before = became(case, matter)
-            status = say(who, matter, case).status_code
-            agreed = wanted(matter, AGREED, "agreed")
-            assert (status, became(case, matter)) == ((302, agreed) if who in named else (403, before)), (answer, who)
-        case = asked(matter)
-        assert [say(who, matter, case).status_code for who in ("cppcc", "office", "admin")] == [404, 403, 404]
+            before, others = became(case, matter), {"district", "congress"} - named
+            assert [say(other, matter, case).status_code for other in others] == [403] * len(others)
+            assert became(case, matter) == before
+            assert (say(who, matter, case).status_code, became(case, matter)) == (302, agreed), (answer, who)
+    case = asked(matter)
+    assert [say(who, matter, case).status_code for who in ("cppcc", "office", "admin")] == [404, 403, 404]
     assert Consent.objects.count() == 0
 
 
@@ -193,6 +194,49 @@ def test_returns_and_extensions_are_decided_many_at_once_by_whom_they_wait_for()
     sent = {"kind": "extensions", "verdict": "agree", "opinion": "同意。", "chosen": [extended.extensions.get().pk]}
     assert browser_of(w.congress).post("/decisions/", sent).status_code == 302
     assert became(extended, Q.EXTEND) == (S.IN_PROGRESS, "agreed")
+
+
+def test_of_what_one_may_not_see_nothing_is_said_in_the_list_of_what_waits():
+    rule(Q.RETURN, A.BODY, "提案")
+    case, made = f.make_case(S.RETURN_REQUESTED, number="777"), f.extension(f.make_case(S.IN_PROGRESS, number="778"))
+    for kind, key in (("returns", case.pk), ("extensions", made.pk)):
+        sent = {"kind": kind, "verdict": "agree", "opinion": "同意。", "chosen": [key], f"seen_{key}": 1}
+        page = browser_of(f.world().cppcc).post("/decisions/", sent)
+        assert (page.status_code, "777" in page.content.decode(), "778" in page.content.decode()) == (
+            400,
+            False,
+            False,
+        )
+    assert Case.objects.get(pk=case.pk).status == S.RETURN_REQUESTED
+
+
+def test_each_matter_waits_for_its_own_body_and_what_is_past_is_not_shown():
+    for matter in (Q.RETURN, Q.WITHDRAW, Q.EXTEND):
+        rule(matter, A.BOTH)
+    case = f.make_case(S.RETURN_REQUESTED)
+    say("congress", Q.RETURN, case)
+    say("district", Q.WITHDRAW, case)
+    page = browser_of(f.world().office).get(f"/cases/{case.pk}/").content.decode()
+    assert ["还待区政府办公室同意</span>" in page, "还待代表工作机构同意</span>" in page] == [True, True]
+    extended = asked(Q.EXTEND)
+    say("congress", Q.EXTEND, extended)
+    page = browser_of(f.world().office).get(f"/cases/{extended.pk}/").content.decode()
+    assert "还待区政府办公室同意</span>" in page
+    Case.objects.filter(pk=extended.pk).update(delivered_on=f.day(0))  # nothing is left to be extended
+    assert (
+        "还待区政府办公室同意</span>"
+        not in browser_of(f.world().office).get(f"/cases/{extended.pk}/").content.decode()
+    )
+
+
+def test_who_holds_both_offices_says_both_words_one_after_the_other():
+    rule(Q.RETURN, A.BOTH)
+    w, case = f.world(), f.make_case(S.RETURN_REQUESTED)
+    w.district.memberships.create(unit=w.congress_office, role="congress")
+    assert say("district", Q.RETURN, case).status_code == 302
+    assert (became(case, Q.RETURN), case.events.last().role) == ((S.RETURN_REQUESTED,), "congress")
+    assert say("district", Q.RETURN, case).status_code == 302
+    assert (became(case, Q.RETURN), case.events.last().role) == ((S.RETURNED,), "district")
 
 
 def test_who_is_to_decide_is_told_and_then_the_other():
