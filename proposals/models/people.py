@@ -14,6 +14,7 @@ from django.utils import timezone
 from proposals.formats import proposers
 from proposals.formats.addresses import is_mobile, robot_address
 from proposals.formats.pinyin import Initials
+from proposals.formats.wishes import ToldBy
 
 if TYPE_CHECKING:
     from proposals.models.leave.absence import Absence  # which points here
@@ -300,6 +301,7 @@ class Deputy(models.Model):
     )
     email = models.EmailField("电子邮箱", blank=True)
     address = models.CharField("通讯地址", max_length=120, blank=True, help_text="寄答复的信封上印这个地址")
+    told_by = models.CharField("怎样告知", max_length=5, choices=ToldBy, blank=True, default=ToldBy.ALL)
     left_on = models.DateField("不再担任的日期", null=True, blank=True)
     left_why = models.CharField("不再担任的原因", max_length=2, choices=Left, blank=True)
     merged_into = models.ForeignKey(
@@ -328,6 +330,7 @@ class Deputy(models.Model):
                 name="deputy_merged_into_another", condition=~models.Q(merged_into=models.F("pk"))
             ),
             models.CheckConstraint(name="deputy_level_known", condition=models.Q(level__range=(1, 5))),
+            models.CheckConstraint(name="deputy_told_by_known", condition=models.Q(told_by__in=ToldBy.values)),
             models.CheckConstraint(name="deputy_kind_known", condition=models.Q(kind__in=["代表", "委员"])),
             models.CheckConstraint(
                 name="deputy_proposes_as_known", condition=models.Q(proposes_as__in=[*proposers.KINDS])

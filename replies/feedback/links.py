@@ -14,7 +14,6 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import F, Q
-from django.template.loader import render_to_string
 from django.utils import timezone
 
 from proposals.cases.access import Refused, must_answer_deputies, must_be, roles_in
@@ -23,8 +22,12 @@ from proposals.cases.workflow import record_event
 from proposals.models import Case, Deputy, Role, Status, User
 from proposals.models.people import CASE_STAFF
 from proposals.models.states import ANSWERED
-from replies.feedback import sms
-from replies.models import DeviceKey, Invitation, Reply
+from replies.messages import sms
+from replies.messages.plan.facts import case_facts
+from replies.messages.reach import choose_ways, why_unreached
+from replies.messages.words.current import is_night, words_of
+from replies.models import DeviceKey, Invitation, Message, Reply
+from replies.models.messages.message import MessageKind
 
 logger = logging.getLogger(__name__)
 # Who may send a deputy the link to answer by.
@@ -46,17 +49,10 @@ class Link:
     @property
     def message(self) -> str:
         """What the handler copies into WeChat or a text message."""
-        reply = self.invitation.reply
-        return render_to_string(
-            "replies/feedback/invitation.txt",
-            {
-                "reply": reply,
-                "case": reply.case,
-                "deputy": self.invitation.deputy,
-                "url": self.url,
-                "reminder": self.invitation.reminder,
-            },
-        ).strip()
+        invitation, draft = self.invitation, self.invitation.reply.signed_text
+        kind = MessageKind.REMIND if invitation.reminder else MessageKind.INVITE
+        own = {"链接": self.url, "经办人": draft.contact, "电话": draft.phone}
+        return words_of(kind).say(case_facts(invitation.reply.case, invitation.deputy) | own)
 
 
 def may_send_links(case: Case, user: User) -> bool:
@@ -77,6 +73,7 @@ def make_link(
     mobile, unless it is printed `on_paper`, or the deputy is at the page already (`from_mine`). Without a user it is
     the program's own: a reminder, first or second, or the way on from 我的建议."""
     token, unsent = secrets.token_urlsafe(TOKEN_BYTES), on_paper or from_mine
+    ways = [] if unsent else choose_ways(deputy)
     with transaction.atomic():
         case = lock_case(reply.case_id)
         if user:
@@ -98,8 +95,8 @@ def make_link(
             token_hash=Invitation.hash_of(token),
             created_by=made_by,
             expires_at=now + dt.timedelta(days=settings.INVITATION_DAYS),
-            mailed_to="" if unsent else deputy.email,
-            texted_to=deputy.phone if sms.can_reach(deputy.phone) and not unsent else "",
+            mailed_to=deputy.email if Message.Way.MAIL in ways else "",
+            texted_to=deputy.phone if Message.Way.SMS in ways else "",
             reminder=reminder,
             tried_at=None if unsent else now,
         )
@@ -117,7 +114,10 @@ def make_link(
 
 def send_link(link: Link) -> bool:
     """The message with the link, by mail and as a text, where the deputy has either and it has not left that way.
-    Whether all has left now: each way is written down as soon as it is done, and why one was not."""
+    Whether all has left now: each way is written down as soon as it is done, and why one was not. By night nothing is
+    sent: housekeeping sends it in the morning."""
+    if is_night():
+        return False
     suggestion, to = link.invitation.reply.case.suggestion, link.invitation
     row, errors = Invitation.objects.filter(pk=to.pk), []
     if to.mailed_to and not to.mailed_at:
@@ -144,7 +144,7 @@ def send_waiting_links() -> tuple[int, int]:
     """Send what has not left. Returns how many links went out whole, and how many did not. A row is claimed before
     it is sent, so that two runs at once send it once; a deputy who has answered meanwhile is left in peace."""
     sent = failed = 0
-    for row in _waiting_links():
+    for row in [] if is_night() else _waiting_links():
         token = secrets.token_urlsafe(TOKEN_BYTES)
         mine = Invitation.objects.filter(pk=row.pk, tried_at=row.tried_at, revoked_at=None)
         if mine.update(tried_at=timezone.now(), message_hash=Invitation.hash_of(token)):
@@ -172,15 +172,6 @@ def make_links(reply: Reply, user: User | None) -> None:
     for deputy in reply.case.suggestion.asked_deputies:
         if not why_unreached(deputy):
             make_link(reply, user, deputy)
-
-
-def why_unreached(deputy: Deputy) -> str:
-    """Why no link can be sent to this deputy from here, "" where one can."""
-    if deputy.email or sms.can_reach(deputy.phone):
-        return ""
-    if not deputy.phone:
-        return "没有手机和邮箱"
-    return "没有邮箱，登记的电话不是手机" if settings.SMS_URL else "没有邮箱，这里也没有开通短信"
 
 
 def tell_unreached(case: Case) -> str:

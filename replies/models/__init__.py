@@ -3,9 +3,10 @@
 from replies.models.attempt import Attempt
 from replies.models.classification import Classification, Disclosure
 from replies.models.consultation import Consultation, Reminder
-from replies.models.contact import Contact
+from replies.models.contact import Contact, Meeting
 from replies.models.draft import Autosave, Draft, Override
 from replies.models.feedback import Delivery, Feedback, FinishedOpinion, Invitation, Wish
+from replies.models.messages import Message, MessageTemplate, QuietHours
 from replies.models.mine import DeviceKey, EntryCode, EntryPace
 from replies.models.print_job import PrintJob, PrintJobItem, Printout, PrintTaking
 from replies.models.printed_form import PrintedForm
@@ -30,6 +31,9 @@ __all__ = [
     "Feedback",
     "FinishedOpinion",
     "Invitation",
+    "Meeting",
+    "Message",
+    "MessageTemplate",
     "Override",
     "PrintJob",
     "PrintJobItem",
@@ -38,6 +42,7 @@ __all__ = [
     "Printout",
     "Promise",
     "PromiseStep",
+    "QuietHours",
     "Reminder",
     "Reply",
     "Review",

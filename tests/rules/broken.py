@@ -82,6 +82,7 @@ from tests.rules.rows import (
     without_text,
     wording,
 )
+from tests.rules.told import meeting, message, message_template, quiet_hours, told_message
 from tests.rules.ways_in import BREAKS
 
 Made = Callable[[], Any]
@@ -153,6 +154,7 @@ BROKEN: dict[str, list[Broken]] = {
     "deputy_contact_is_a_groups": changed(deputy, contact="尹安之"),
     "deputy_kind_known": changed(deputy, kind="居民"),
     "deputy_has_name": changed(deputy, name=""),
+    "deputy_told_by_known": changed(deputy, told_by="fax"),
     "deputy_left_whole": changed(deputy, {"left_why": "辞职"}, {"left_on": DAY},
                                  {"left_on": DAY, "left_why": "别的"}),
     "deputy_merged_keeps_no_code": changed(merged_deputy, code="BS-1"),
@@ -391,6 +393,21 @@ BROKEN: dict[str, list[Broken]] = {
         agreed, {"kept_reason": "没改意思。"}, {"kept_draft": lambda row: row.draft},
         {"kept_reason": "没改意思。", "kept_draft": lambda row: row.draft, "stance": "有修改意见"}),
     "reminder_once_a_working_day": added(reminder),
+    "meeting_has_place": changed(meeting, {"place": ""}, {"staff": ""}, {"phone": ""}),
+    "meeting_off_whole": changed(meeting, {"off_at": now}, {"off_by": somebody}, {"off_why": "改天"},
+                                 {"off_at": now, "off_by": somebody}, {"off_at": now, "off_why": "改天"}),
+    "message_once": added(message),
+    "message_kind_known": changed(message, kind="odd"),
+    "message_way_known": changed(message, way="fax"),
+    "message_state_known": changed(message, state="odd"),
+    "message_says_something": changed(message, {"words": ""}, {"key": ""}),
+    "message_told_at_a_time": [*changed(message, {"state": "sent"}, {"told_at": now},
+                                        {"told_by": somebody, "told_how": "电话"})],
+    "message_told_by_says_how": changed(told_message, told_how=""),
+    "message_template_once": added(message_template),
+    "message_template_kind_known": added(message_template, kind="odd"),
+    "message_template_counts_from_one": added(message_template, number=0),
+    "quiet_hours_count_from_one": added(quiet_hours, number=0),
     "wording_has_topic": changed(wording, topic=""),
     "wording_has_text": changed(wording, text=""),
     "wording_retired_is_whole": changed(wording, {"retired_at": now}, {"retired_by": somebody}),
