@@ -61,6 +61,13 @@ from replies.prints.room.views import (
 )
 from replies.prints.sample_views import sample_file
 from replies.prints.views import print_page, printed_file
+from replies.promises.papers.views import (
+    letter_page,
+    letter_paper,
+    new_report_page,
+    report_page,
+    report_paper,
+)
 from replies.promises.views import (
     change_promise_page,
     keep_promise_page,
@@ -151,6 +158,11 @@ urlpatterns = [
     path("promises/<int:pk>/keep/", keep_promise_page, name="promise_keep"),
     path("promises/<int:pk>/change/", change_promise_page, name="promise_change"),
     path("promises/<int:pk>/undo/", take_back_page, name="promise_undo"),
+    path("promises/<int:pk>/report/", new_report_page, name="promise_report_new"),
+    path("promises/reports/<int:pk>/", report_page, name="promise_report"),
+    path("promises/reports/<int:pk>/report.pdf", report_paper, name="promise_report_paper"),
+    path("promises/<int:pk>/letter/", letter_page, name="promise_letter"),
+    path("promises/<int:pk>/letter/letter.pdf", letter_paper, name="promise_letter_paper"),
     path("promises/<int:pk>/told/", promise_notice_page, name="promise_tell"),
     path("finished/", finished_page, name="finished"),
     path("finished/<int:pk>/", preview_finished, name="finished_preview"),

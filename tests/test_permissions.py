@@ -28,6 +28,9 @@ from replies.messages.plan.facts import case_facts
 from replies.messages.plan.make import ToTell, keep_messages
 from replies.models import Consultation, PrintedForm, Promise
 from replies.models.messages.message import MessageKind
+from replies.promises.actions import keep_promise
+from replies.promises.papers.letters import write_letter
+from replies.promises.papers.reports import send_report
 from tests import factories as f
 from tests.browsers import Browser
 from tests.proposals.administration.offices import of_a_case, text_of
@@ -136,6 +139,25 @@ def message_of(case: Case) -> tuple[Any, ...]:
     who = case.suggestion.proposers[0]
     told = ToTell(MessageKind.GIVEN, f.uuid.uuid4().hex, who, case_facts(case, who), case, ["staff"])
     return (keep_messages([told])[0].pk,)
+
+
+def report_of(case: Case) -> tuple[Any, ...]:
+    promise = Promise.objects.get(pk=promise_of(case)[0])
+    words = {"why": "要先加固。", "plan": "开春开工。", "key": f.uuid.uuid4()}
+    seen = promise.steps.count()
+    return (send_report(promise, f.world().handler, new_on=f.day(60), seen=seen, **words).pk,)
+
+
+def kept_of(case: Case) -> tuple[Any, ...]:
+    promise = Promise.objects.get(pk=promise_of(case)[0])
+    keep_promise(promise, f.world().handler, on=f.day(0), said="做成了。", seen=promise.steps.count())
+    return (promise.pk,)
+
+
+def letter_of(case: Case) -> tuple[Any, ...]:
+    promise = Promise.objects.get(pk=kept_of(case)[0])
+    write_letter(promise, f.world().handler, text="做成了。", number="", on=f.day(0), seen=0)
+    return (promise.pk,)
 
 
 def meeting_of(case: Case) -> tuple[Any, ...]:
@@ -445,6 +467,11 @@ RULES: dict[str, list[Rule]] = {
     "replies:told_words": [Rule({"district"}, args=lambda case: ())],
     "replies:told_hours": [Rule(None, {"district"}, args=lambda case: ())],
     "replies:told_words_edit": [Rule({"district"}, {"district"}, args=lambda case: ("given",))],
+    "replies:promise_report_new": [Rule(CASE_STAFF, CASE_STAFF, ANSWERED, OUT, promise_of)],
+    "replies:promise_report": [Rule(UNIT, CASE_STAFF, UNIT, OUT, report_of)],
+    "replies:promise_report_paper": [Rule(UNIT, None, UNIT, OUT, report_of)],
+    "replies:promise_letter": [Rule(CASE_STAFF, CASE_STAFF, ANSWERED, OUT, kept_of)],
+    "replies:promise_letter_paper": [Rule(ANSWERED, None, ANSWERED, OUT, letter_of)],
     "replies:meeting": [Rule(CASE_STAFF, CASE_STAFF, SEEN)],
     "replies:meeting_again": [Rule(CASE_STAFF, CASE_STAFF, SEEN, args=meeting_of)],
     "replies:meeting_off": [Rule(CASE_STAFF, CASE_STAFF, SEEN, args=meeting_of)],

@@ -10,7 +10,14 @@ from replies.models.messages import Message, MessageTemplate, QuietHours
 from replies.models.mine import DeviceKey, EntryCode, EntryPace
 from replies.models.print_job import PrintJob, PrintJobItem, Printout, PrintTaking
 from replies.models.printed_form import PrintedForm
-from replies.models.promise import Promise, PromiseStep
+from replies.models.promise import (
+    Promise,
+    PromiseLetter,
+    PromiseLetterDelivery,
+    PromiseReport,
+    PromiseStep,
+    ReportVerdict,
+)
 from replies.models.reply import Reply
 from replies.models.review import Review
 from replies.models.stacks.sheets import SheetStack, StackSheet
@@ -41,10 +48,14 @@ __all__ = [
     "PrintedForm",
     "Printout",
     "Promise",
+    "PromiseLetter",
+    "PromiseLetterDelivery",
+    "PromiseReport",
     "PromiseStep",
     "QuietHours",
     "Reminder",
     "Reply",
+    "ReportVerdict",
     "Review",
     "SheetStack",
     "StackSheet",

@@ -11,6 +11,7 @@ from django.db import models
 from replies.feedback.progress import make_wish
 from tests import factories as f
 from tests.replies.prints.orders import signed
+from tests.rules.papers import letter, letter_delivery, report, signed_report, verdict
 from tests.rules.rows import (
     DAY,
     S,
@@ -365,6 +366,19 @@ BROKEN: dict[str, list[Broken]] = {
     "promise_step_counts_from_one": changed(step, number=0),
     "promise_step_has_words": changed(step, said=""),
     "promise_step_whole": changed(step, *each("kind", "changed", "odd"), {"new_on": DAY}, {"told_on": DAY}),
+    "promise_report_one_open": added(report, key=key),
+    "promise_report_state_known": changed(report, state="odd"),
+    "promise_report_has_words": changed(report, {"why": ""}, {"plan": ""}),
+    "promise_report_signed_whole": [
+        *changed(report, {"state": "signed"}, {"signed_by": somebody}, {"signed_at": now}),
+        *changed(signed_report, {"signed_by": None}, {"signed_at": None}, {"step": None})],
+    "promise_report_signed_by_another": changed(signed_report, signed_by=lambda row: row.made_by),
+    "report_verdict_once": added(verdict),
+    "report_verdict_counts_from_one": added(verdict, number=0),
+    "report_verdict_says_what": added(verdict, number=9, said=""),
+    "promise_letter_has_text": changed(letter, text=""),
+    "promise_letter_delivered_once": added(letter_delivery),
+    "promise_letter_way_known": changed(letter_delivery, way="网上"),
     "review_one_signature": added(signature),
     "review_step_known": changed(signature, step="read"),
     "review_outcome_known": changed(signature, outcome="odd"),

@@ -86,6 +86,7 @@ from tests.replies.prints.orders import ordered, signed
 from tests.replies.stacks.scans import bytes_of, plain_stack
 from tests.rules.administrators import ADMINISTRATION, spare_deputy
 from tests.rules.kinds import Doing, Lock
+from tests.rules.papers import PAPER_LOCKS
 from tests.rules.told import TOLD_LOCKS
 from tests.rules.ways_in import WAYS_IN
 
@@ -785,4 +786,5 @@ REST = {
     orders.cancel_job: Lock(OFFICE, on(job, orders.cancel_job)),
     facts.seen_by: Lock((*DISTRICT, *UNITS), lambda: facts.seen_by),
 }
-LOCKS = {**ADMINISTRATION, **PROPOSALS, **HANDOVER, **FINISHED, **WRITING, **OUTSIDE, **REST, **TOLD_LOCKS, **WAYS_IN}
+PAPERS = {**PAPER_LOCKS, **TOLD_LOCKS}
+LOCKS = {**ADMINISTRATION, **PROPOSALS, **HANDOVER, **FINISHED, **WRITING, **OUTSIDE, **REST, **PAPERS, **WAYS_IN}

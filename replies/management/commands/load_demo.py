@@ -14,6 +14,7 @@ from replies.management.demo.district import join_cases, play_supervision
 from replies.management.demo.play import Player
 from replies.management.demo.prints import order_prints
 from replies.management.demo.reminded import play_reminders
+from replies.management.demo.told import play_told
 from replies.models import Reply
 
 LINK_FILE = "demo-link.txt"
@@ -48,5 +49,6 @@ class Command(DatabaseCommand):
             play_absences()
             play_reminders()
             order_prints()
+            play_told()
             link = one_link()
         (settings.DATA_DIR / LINK_FILE).write_text(link, encoding="utf-8")
