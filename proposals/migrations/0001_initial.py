@@ -700,7 +700,7 @@ class Migration(migrations.Migration):
                 ('way', models.CharField(choices=[('电话', '电话'), ('当面', '当面'), ('书面', '书面'), ('短信微信', '短信或微信')], max_length=4, verbose_name='方式')),
                 ('said', models.TextField(blank=True, max_length=500, verbose_name='代表的意见')),
                 ('at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
                 ('deputy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='proposals.deputy')),
                 ('extension', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='proposals.extension')),
             ],

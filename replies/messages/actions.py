@@ -7,9 +7,11 @@ from django.utils import timezone
 
 from proposals.cases.access import NotYours, Stale, roles_in
 from proposals.formats.wishes import ToldBy
+from proposals.cases.locks import lock_case
 from proposals.models import Case, Deputy, Role, User
 from proposals.models.people import CASE_STAFF
 from replies.messages.delivery import send_messages
+from replies.messages.noted import note_told
 from replies.messages.plan.make import ToTell, keep_messages
 from replies.models import Message
 
@@ -39,6 +41,8 @@ def convey_message(message: Message, user: User, *, how: str) -> bool:
     was written down before by the same person in the same words."""
     _must_tell(message, user, "登记转达")
     with transaction.atomic():
+        if message.case_id:
+            lock_case(message.case_id)
         now = Message.objects.select_for_update().get(pk=message.pk)
         if now.state == State.SENT and now.told_by_id == user.pk and now.told_how == how:
             return False
@@ -46,6 +50,7 @@ def convey_message(message: Message, user: User, *, how: str) -> bool:
             raise Stale(CHANGED)
         facts = {"told_at": timezone.now(), "told_by": user, "told_how": how, "last_error": ""}
         Message.objects.filter(pk=now.pk).update(state=State.SENT, **facts)
+        note_told(Message.objects.select_related("deputy").get(pk=now.pk))
     return True
 
 

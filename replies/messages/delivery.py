@@ -10,6 +10,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from proposals.formats.plain_text import make_plain
+from replies.messages.noted import note_told
 from replies.messages.plan.stands import why_not_told
 from replies.messages.sms import can_reach, send_text
 from replies.messages.words.current import CurrentWords, is_night, read_words
@@ -79,6 +80,7 @@ def _send(message: Message, words: CurrentWords) -> bool | None:
         logger.error("告知没有送出（%s）：%s", message.pk, error)
         return False
     row.update(state=State.SENT, told_at=timezone.now(), last_error="", words=said, address=address)
+    note_told(Message.objects.select_related("deputy").get(pk=message.pk))
     return True
 
 

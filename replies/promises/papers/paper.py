@@ -27,7 +27,8 @@ def letter_pdf(letter: PromiseLetter) -> bytes:
 def report_pdf(report: PromiseReport) -> bytes:
     """改期报告: one to keep, one for each deputy, one for each of both bodies. Before the signature it says so."""
     promise = report.promise
-    earlier = _day_before(report)
+    earlier = day_before(report)
+    signer = f"（签发人：{report.signed_by}）" if report.signed_by else ""
     body = [
         _opening(promise) + f"因情况变化，不能在{cn_date(earlier)}前完成，改到{cn_date(report.new_on)}前完成。"
         "现将有关情况报告如下。",
@@ -35,17 +36,16 @@ def report_pdf(report: PromiseReport) -> bytes:
         *report.why.splitlines(),
         "二、已经做的工作和下一步安排",
         *report.plan.splitlines(),
-        "特此报告。",
+        f"特此报告。{signer}",
     ]
     on = timezone.localdate(report.signed_at) if report.signed_at else timezone.localdate()
-    signer = f"（签发人：{report.signed_by}）" if report.signed_by else ""
     title = f"关于{_called(promise)}承诺事项改期的报告"
     draft = "" if report.signed_by else f"{report.get_state_display()}，{timezone.localtime():%Y-%m-%d %H:%M}打印"
     to = both_bodies(promise.reply.case.suggestion)
-    return _print(promise, title, [*body, *filter(None, [signer])], on, part="改期报告", also=to, draft=draft)
+    return _print(promise, title, body, on, part="改期报告", also=to, draft=draft)
 
 
-def _day_before(report: PromiseReport) -> dt.date:
+def day_before(report: PromiseReport) -> dt.date:
     """The day that stood before this report."""
     if report.step is None:
         return report.promise.due_on

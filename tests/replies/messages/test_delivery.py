@@ -258,3 +258,9 @@ def test_an_extension_is_told_with_its_reason_and_without_the_offices_opinion(te
     assert {one.kind for one in decide} == {MessageKind.EXTENDED}
     words = "".join(one.words for one in decide)
     assert ("规划修订还没有批复" in words, "内部批语" in words, "三处选址" in words) == (True, False, False)
+    # What was sent need not be written down by a person any more.
+    told = case.extensions.get()
+    assert [(one.deputy, one.way, one.by) for one in told.notices.all()] == [
+        (one, "短信微信", None) for one in case.suggestion.proposers
+    ]
+    assert told.told_on == f.day(0)
