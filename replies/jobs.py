@@ -1,4 +1,5 @@
-"""Work that a worker (`manage.py db_worker`) may leave at any moment, being killed: print jobs, stacks of sheets.
+"""Work that a worker (`manage.py db_worker`) may leave at any moment, being killed: print jobs, stacks of sheets,
+reports.
 
 A piece of work is a row. Its `attempt` counts the workers that took it up and `beat_at` is the last sign of life of
 the newest: only that one may end it, and nothing is noted before the end. A second look waits in the queue from the
@@ -17,11 +18,12 @@ from django.utils import timezone
 from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
-from replies.models import PrintJob, SheetStack
+from replies.models import MadeReport, PrintJob, SheetStack
 from replies.models.print_job import PrintJobQuerySet
+from replies.models.reports.work_report import MadeReportQuerySet
 from replies.models.stacks.sheets import SheetStackQuerySet
 
-Job = TypeVar("Job", PrintJob, SheetStack)
+Job = TypeVar("Job", PrintJob, SheetStack, MadeReport)
 Thing = TypeVar("Thing")
 
 STALE = dt.timedelta(seconds=60)  # a worker that gave no sign for so long is taken for dead
@@ -85,7 +87,7 @@ class Jobs(Generic[Job]):
             self._look_again(pk)
         return job
 
-    def claimed(self, job: Job) -> PrintJobQuerySet | SheetStackQuerySet:
+    def claimed(self, job: Job) -> PrintJobQuerySet | SheetStackQuerySet | MadeReportQuerySet:
         """The row while this worker's claim stands."""
         return self.model.objects.unfinished().filter(pk=job.pk, attempt=job.attempt)
 
@@ -125,9 +127,10 @@ class Jobs(Generic[Job]):
                     count += 1
         return count
 
-    def remove_orphans(self, folder: str) -> int:
-        """Remove the files, a day old, that killed processes left in a folder of the store. Returns how many."""
-        kept = set(self.model.objects.exclude(file="").values_list("file", flat=True))
+    def remove_orphans(self, folder: str, column: str = "file") -> int:
+        """Remove the files, a day old, that killed processes left in a folder of the store and no `column` names.
+        Returns how many."""
+        kept = set(self.model.objects.exclude(**{column: ""}).values_list(column, flat=True))
         names = default_storage.listdir(folder)[1] if default_storage.exists(folder) else []
         left = [name for name in (f"{folder}/{one}" for one in names) if name not in kept]
         old = [name for name in left if default_storage.get_modified_time(name) < timezone.now() - ORPHANED]
@@ -136,11 +139,11 @@ class Jobs(Generic[Job]):
         return len(old)
 
 
-def is_alive(job: PrintJob | SheetStack) -> bool:
+def is_alive(job: PrintJob | SheetStack | MadeReport) -> bool:
     """Whether a worker gave a sign of life lately."""
     return job.beat_at is not None and job.beat_at > timezone.now() - STALE
 
 
-def is_quiet(job: PrintJob | SheetStack) -> bool:
+def is_quiet(job: PrintJob | SheetStack | MadeReport) -> bool:
     """Whether nobody has been at it for so long that the person who waits should be told."""
     return job.is_open and (job.beat_at or job.created_at) < timezone.now() - STALE / 3

@@ -20,6 +20,7 @@ from replies.contacts.reach import reach_page
 from replies.contacts.views import contact_correct, contact_page
 from replies.drafts.autosave import views as autosave
 from replies.drafts.views import draft, findings, preview, word
+from replies.drafts.wordings.intake_views import empty_wordings, import_wordings, take_in_wordings
 from replies.drafts.wordings.views import (
     add_wording,
     edit_wording,
@@ -35,6 +36,7 @@ from replies.feedback.views import (
     dictated_page,
     link_page,
     paper_feedback_page,
+    reopen_answer_page,
     revoke_link_page,
     settle_wish_page,
     signature_file,
@@ -75,12 +77,15 @@ from replies.promises.views import (
     promises_page,
     take_back_page,
 )
+from replies.reports.urls import ADDRESSES as REPORTS
 from replies.review.signed_views import send_now_page, take_back_signature_page
 from replies.review.views import review_page
+from replies.revisits.urls import ADDRESSES as REVISITS
 from replies.rounds import compare_views
 from replies.rounds.views import assign_page, close_page, follow_up_page, reopen_page
 from replies.stacks.views import (
     assign_sheet_page,
+    drop_sheets_page,
     settle_sheet_page,
     sheet_page,
     sheet_picture,
@@ -128,6 +133,7 @@ urlpatterns = [
     path("cases/<int:pk>/deliver/", delivery_page, name="deliver"),
     path("cases/<int:pk>/links/<int:deputy_pk>/", link_page, name="invite"),
     path("cases/<int:pk>/links/<int:deputy_pk>/revoke/", revoke_link_page, name="revoke"),
+    path("cases/<int:pk>/links/<int:deputy_pk>/again/", reopen_answer_page, name="reopen_answer"),
     path("cases/<int:pk>/paper/", paper_feedback_page, name="paper"),
     path("cases/<int:pk>/attempts/<int:deputy_pk>/", attempt_page, name="attempt"),
     path("wishes/<int:pk>/dictated/", dictated_page, name="dictated"),
@@ -154,6 +160,8 @@ urlpatterns = [
     path("told/words/", words_page, name="told_words"),
     path("told/words/hours/", hours_page, name="told_hours"),
     path("told/words/<str:kind>/", words_edit_page, name="told_words_edit"),
+    *REPORTS,
+    *REVISITS,
     path("promises/", promises_page, name="promises"),
     path("promises/<int:pk>/keep/", keep_promise_page, name="promise_keep"),
     path("promises/<int:pk>/change/", change_promise_page, name="promise_change"),
@@ -192,12 +200,16 @@ urlpatterns = [
     path("stacks/", stacks_page, name="stacks"),
     path("stacks/<int:pk>/", stack_page, name="stack"),
     path("stacks/<int:pk>/progress/", stack_progress, name="stack_progress"),
+    path("stacks/<int:pk>/drop/", drop_sheets_page, name="stack_drop"),
     path("stacks/<int:pk>/sheets/<int:position>/", sheet_page, name="stack_sheet"),
     path("stacks/<int:pk>/sheets/<int:position>/assign/", assign_sheet_page, name="stack_assign"),
     path("stacks/<int:pk>/sheets/<int:position>/settle/", settle_sheet_page, name="stack_settle"),
     path("stacks/<int:pk>/sheets/<int:position>/pages/<int:place>/", sheet_picture, name="stack_picture"),
     path("wordings/", wordings_page, name="wordings"),
     path("wordings/file/", export_wordings, name="wordings_file"),
+    path("wordings/import/", import_wordings, name="wordings_import"),
+    path("wordings/import/empty/", empty_wordings, name="wordings_empty"),
+    path("wordings/import/confirm/", take_in_wordings, name="wordings_take_in"),
     path("wordings/add/", add_wording, name="wording_add"),
     path("wordings/<int:pk>/", edit_wording, name="wording"),
     path("wordings/<int:pk>/extend/", extend_wording, name="wording_extend"),

@@ -4,6 +4,7 @@ them."""
 
 from django.urls import path
 
+from replies.feedback.deputy import link_views
 from replies.feedback.deputy.views import (
     check_page,
     feedback_page,
@@ -16,6 +17,7 @@ from replies.feedback.deputy.views import (
 from replies.mine import entry_views
 from replies.mine import views as mine
 from replies.prints import verify_views
+from replies.revisits import outside as revisits
 
 app_name = "outside"
 urlpatterns = [
@@ -28,6 +30,9 @@ urlpatterns = [
     path("deputy/<int:pk>/receipt/", receipt_page, name="receipt"),
     path("deputy/<int:pk>/seen/", mark_seen, name="seen"),
     path("deputy/<int:pk>/wish/", wish_page, name="wish"),
+    path("deputy/<int:pk>/who/", link_views.who_page, name="who"),
+    path("deputy/<int:pk>/renew/", link_views.renew_page, name="renew"),
+    path("deputy/<int:pk>/stranger/", link_views.stranger_page, name="stranger"),
     path("mine/", mine.mine_list, name="mine"),
     path("mine/enter/", entry_views.enter_page, name="mine_enter"),
     path("mine/code/", entry_views.code_page, name="mine_code"),
@@ -37,6 +42,8 @@ urlpatterns = [
     path("mine/<int:pk>/", mine.mine_one, name="mine_one"),
     path("mine/<int:pk>/answer/<int:case_pk>/", mine.mine_answer, name="mine_answer"),
     path("mine/contact/<uuid:contact_key>/", mine.mine_deny, name="mine_deny"),
+    path("r/<path:token>", revisits.open_revisit, name="revisit_open"),
+    path("revisit/<int:pk>/", revisits.answer_revisit, name="revisit"),
     path("verify/", verify_views.ask_code, name="verify_ask"),
     path("v/<str:code>", verify_views.verify_page, name="verify"),
     path("v/<str:code>/<str:copy>", verify_views.verify_page, name="verify_copy"),

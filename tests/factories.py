@@ -14,7 +14,8 @@ from django.test import override_settings
 from django.utils import timezone
 
 from proposals.calendar import workdays
-from proposals.cases import ends, supervision, workflow
+from proposals.cases import ends, workflow
+from proposals.cases.oversight import supervision
 from proposals.extensions.actions import ask_extension
 from proposals.models import (
     Absence,

@@ -21,6 +21,7 @@ from proposals.deadlines import calendar_changes
 from proposals.extensions.actions import decide_extension
 from proposals.models import CalendarDay, Case, Limit, Part, PlaceRule, Status
 from proposals.models.calendar import FROM_FIRST
+from proposals.models.oversight.deciders import usual_rule
 from replies.consultations.actions import ask_units
 from replies.feedback.links import make_link
 from replies.feedback.progress import make_wish
@@ -90,6 +91,10 @@ def here(case: Case) -> tuple[Any, ...]:
 
 def nowhere(case: Case) -> tuple[Any, ...]:
     return ()
+
+
+def for_return(case: Case) -> tuple[Any, ...]:
+    return "return", "congress"
 
 
 def whose(case: Case) -> tuple[Any, ...]:
@@ -182,6 +187,11 @@ def new_year() -> calendar_changes.PlannedChange:
 def otherwise() -> calendar_changes.PlannedChange:
     row = PlaceRule(question=FROM_FIRST.question, answer="own", source="规定")
     return calendar_changes.one_rule(row, FROM_FIRST)
+
+
+def by_both() -> calendar_changes.PlannedChange:
+    row = PlaceRule(question="return", kind="建议", answer="both", source="规定")
+    return calendar_changes.one_rule(row, usual_rule("return", "建议"))
 
 
 def longer() -> calendar_changes.PlannedChange:
@@ -308,6 +318,8 @@ FORMS = {
                   {"count": 2, "measure": "months", "source": "规定", "seen": foreseen(longer), **WHY}, limit),
     "counting": Form("counting", "district", NEW,
                      {"answer": "own", "source": "规定", "seen": foreseen(otherwise), **WHY}, nowhere),
+    "decider": Form("decider", "district", NEW,
+                    {"answer": "both", "source": "规定", "seen": foreseen(by_both), **WHY}, for_return),
     "ask extension": Form("extend", "office", WORK, EXTEND),
     "extension": Form("extension", "district", WORK,
                       {"verdict": "agree", "granted_on": later, "opinion": "好"}, extended),
@@ -416,6 +428,7 @@ ASKED_LATER = {
     "calendar year": {"seen"},
     "limit": {"seen"},
     "counting": {"seen"},
+    "decider": {"seen"},
     "intake": {"new_deputies"},
     "intake of a unit": {"new_deputies"},
     "draft": {"promises"},

@@ -24,13 +24,16 @@ from replies.feedback.links import make_link
 from replies.feedback.progress import make_wish
 from replies.finished.actions import keep_finished_list
 from replies.letter.fonts import faces
+from replies.letter.report_paper import Place
 from replies.messages.plan.facts import case_facts
 from replies.messages.plan.make import ToTell, keep_messages
-from replies.models import Consultation, PrintedForm, Promise
+from replies.models import Consultation, MadeReport, PrintedForm, Promise, WorkReport
 from replies.models.messages.message import MessageKind
 from replies.promises.actions import keep_promise
 from replies.promises.papers.letters import write_letter
 from replies.promises.papers.reports import send_report
+from replies.reports.texts import save_report_text
+from replies.reports.versions import begin_report, make_version
 from tests import factories as f
 from tests.browsers import Browser
 from tests.proposals.administration.offices import of_a_case, text_of
@@ -38,6 +41,7 @@ from tests.proposals.intake.sheets import book, row
 from tests.replies.finished.lists import finished_book, finished_case, finished_row
 from tests.replies.prints.orders import ordered
 from tests.replies.stacks.scans import plain_stack
+from tests.rules.revisiting import revisit_ask, revisit_question
 
 pytestmark = pytest.mark.django_db
 
@@ -46,8 +50,9 @@ ANYBODY = {
     "district", "congress", "cppcc", "other_office", "other_handler", "other_leader",
 }  # fmt: skip
 UNIT = {"office", "handler", "second_handler", "leader", "second_leader"}
-SEEN = UNIT | {"district"}
-ANSWERED = SEEN | {"congress"}
+SEEN = UNIT | {"district", "congress"}
+BODIES = {"district", "congress", "cppcc"}
+ANSWERED = SEEN
 CASE_STAFF = {"office", "handler"}
 LEADERS = {"leader", "second_leader"}
 STUDIERS = {"district", "congress"}
@@ -55,6 +60,7 @@ OFFICES = {"office", "other_office"}
 HANDLERS = {"handler", "second_handler", "other_handler"}
 ADMIN, GRANTS, AUDITOR = {"admin"}, {"grants"}, {"auditor"}
 CLERKS = {"office", "other_office", "district"}
+PRINTERS = CLERKS | {"congress", "cppcc"}
 ADMINISTRATORS = ADMIN | GRANTS | AUDITOR
 # Pages that need no account, and the page of the components, whose names are invented.
 OF_NO_CASE = ("outside:", "replies:face", "components")
@@ -141,7 +147,7 @@ def message_of(case: Case) -> tuple[Any, ...]:
     return (keep_messages([told])[0].pk,)
 
 
-def report_of(case: Case) -> tuple[Any, ...]:
+def moving_of(case: Case) -> tuple[Any, ...]:
     promise = Promise.objects.get(pk=promise_of(case)[0])
     words = {"why": "要先加固。", "plan": "开春开工。", "key": f.uuid.uuid4()}
     seen = promise.steps.count()
@@ -170,6 +176,23 @@ def meeting_of(case: Case) -> tuple[Any, ...]:
 def contact_of(case: Case) -> tuple[Any, ...]:
     f.contact_all(case, f.world().handler)
     return (case.current_round.contacts.first().pk,)
+
+
+def report_of(case: Case) -> WorkReport:
+    asked: dict[str, Any] = {"kind": case.suggestion.kind, "period": "year", "year": case.handed_on.year}
+    return begin_report(f.world().office, case.unit, **asked)
+
+
+def text_of_report(case: Case) -> tuple[Any, ...]:
+    saved = save_report_text(report_of(case), f.world().office, Place.CASES, "一件。", base=0, window="0" * 32)
+    return (report_of(case).pk, saved.row.pk if saved else 0)
+
+
+def version_of(case: Case) -> tuple[Any, ...]:
+    made = make_version(report_of(case), f.world().office, key=f.uuid.uuid4())
+    kept = {name: default_storage.save(f"reports/{name}", ContentFile(b"%PDF")) for name in ("file", "word")}
+    MadeReport.objects.filter(pk=made.pk).update(state="done", finished_at=timezone.now(), **kept)
+    return (made.report_id, made.number)
 
 
 def notice_of(case: Case) -> tuple[Any, ...]:
@@ -282,6 +305,14 @@ def wish_of(case: Case) -> tuple[Any, ...]:
     return (make_wish(link.invitation, "面谈").pk,)
 
 
+def settled_of(case: Case) -> tuple[Any, ...]:
+    """A deputy whose answer can be changed no more."""
+    link = make_link(case.current_round, f.world().handler, case.suggestion.proposers[0])
+    said = record_link_feedback(link.invitation, f.judgement(), base=0)
+    type(said).objects.filter(pk=said.pk).update(submitted_at=timezone.now() - timezone.timedelta(days=30))
+    return deputy_of(case)
+
+
 def two_rounds(case: Case) -> tuple[Any, ...]:
     f.advance(case, "reopen", "prepare", "submit", "check", "sign")
     return (case.pk,)
@@ -326,10 +357,10 @@ RULES: dict[str, list[Rule]] = {
         Rule(STUDIERS, STUDIERS, ANSWERED, S.UNDER_STUDY, of_case("decline"), "decline"),
         Rule({"district"}, {"district"}, SEEN, S.IN_PROGRESS, of_case("withdraw"), "withdraw"),
     ],
-    "decisions": [Rule({"district"}, {"district"}, args=lambda case: ())],
+    "decisions": [Rule(BODIES, BODIES, args=lambda case: ())],
     "hand_on": [Rule({"district"}, {"district"}, SEEN, S.RETURNED)],
     "correct": [
-        Rule({"district"}, {"district"}, SEEN),
+        Rule(STUDIERS, STUDIERS, SEEN),
         Rule({"office", "district"}, {"office", "district"}, SEEN, status=Status.AWAITING_RECEIPT),
         Rule(STUDIERS, STUDIERS, ANSWERED, status=Status.CLOSED),
     ],
@@ -343,6 +374,7 @@ RULES: dict[str, list[Rule]] = {
     "calendar_day": [Rule({"district", "admin"}, {"district", "admin"}, args=lambda case: ())],
     "calendar_load": [Rule({"district", "admin"}, {"district", "admin"}, args=lambda case: (2027,))],
     "limit": [Rule({"district", "admin"}, {"district", "admin"}, args=lambda case: (Limit.objects.first().pk,))],
+    "decider": [Rule({"district", "admin"}, {"district", "admin"}, args=lambda case: ("return", "congress"))],
     "counting": [Rule({"district", "admin"}, {"district", "admin"}, args=lambda case: ())],
     "calendar_change": [Rule({"district", "admin"}, None, args=lambda case: (CalendarChange.objects.first().pk,))],
     "widen": [Rule({"district"}, {"district"}, SEEN)],
@@ -450,6 +482,7 @@ RULES: dict[str, list[Rule]] = {
     "replies:reach": [Rule(CASE_STAFF, CASE_STAFF, SEEN, args=deputy_of)],
     "replies:invite": [Rule(ANSWERED, CASE_STAFF | LEADERS, ANSWERED, OUT, deputy_of)],
     "replies:revoke": [Rule(ANSWERED, CASE_STAFF, ANSWERED, OUT, deputy_of)],
+    "replies:reopen_answer": [Rule({"office"}, {"office"}, ANSWERED, OUT, settled_of)],
     "replies:paper": [Rule(CASE_STAFF, CASE_STAFF, ANSWERED, OUT)],
     "replies:rounds": [Rule(ANSWERED, None, ANSWERED, S.UNDER_STUDY, two_rounds)],
     "replies:attempt": [Rule({"handler", "office"}, {"handler", "office"}, ANSWERED, OUT, deputy_of)],
@@ -468,8 +501,8 @@ RULES: dict[str, list[Rule]] = {
     "replies:told_hours": [Rule(None, {"district"}, args=lambda case: ())],
     "replies:told_words_edit": [Rule({"district"}, {"district"}, args=lambda case: ("given",))],
     "replies:promise_report_new": [Rule(CASE_STAFF, CASE_STAFF, ANSWERED, OUT, promise_of)],
-    "replies:promise_report": [Rule(UNIT, CASE_STAFF, UNIT, OUT, report_of)],
-    "replies:promise_report_paper": [Rule(UNIT, None, UNIT, OUT, report_of)],
+    "replies:promise_report": [Rule(UNIT, CASE_STAFF, UNIT, OUT, moving_of)],
+    "replies:promise_report_paper": [Rule(UNIT, None, UNIT, OUT, moving_of)],
     "replies:promise_letter": [Rule(CASE_STAFF, CASE_STAFF, ANSWERED, OUT, kept_of)],
     "replies:promise_letter_paper": [Rule(ANSWERED, None, ANSWERED, OUT, letter_of)],
     "replies:meeting": [Rule(CASE_STAFF, CASE_STAFF, SEEN)],
@@ -490,25 +523,65 @@ RULES: dict[str, list[Rule]] = {
     "help_chapter": [Rule(ANYBODY, args=lambda case: ("一件建议",))],
     "help_picture": [Rule(ANYBODY, args=lambda case: ("case",))],
     "undo": [Rule(None, ANYBODY, args=lambda case: ())],
-    "many_supervise": [Rule({"district"}, {"district"}, args=lambda case: ())],
+    "many_supervise": [Rule(BODIES, BODIES, args=lambda case: ())],
     "phone": [Rule(None, CASE_STAFF, SEEN, args=deputy_of)],
-    "board": [Rule({"district"}, args=lambda case: ())],
-    "supervise": [Rule({"district"}, {"district"}, SEEN)],
-    "lead": [Rule({"district"}, {"district"}, SEEN)],
+    "board": [Rule(BODIES, args=lambda case: ())],
+    "supervise": [Rule(STUDIERS, STUDIERS, SEEN)],
+    "lead": [Rule(STUDIERS, STUDIERS, SEEN)],
     "supervise_answer": [Rule(CASE_STAFF | LEADERS, CASE_STAFF | LEADERS, SEEN, args=supervision_of)],
     **{
-        f"replies:{name}": [Rule(STAFF | {"district"}, args=lambda case: ())]
+        f"replies:{name}": [Rule(STAFF | BODIES, args=lambda case: ())]
         for name in ("figures", "figures_file", "figures_cases", "figures_cases_file", "figures_report")
     },
     **{
-        f"replies:{name}": [Rule(STAFF | {"district"}, args=lambda case: ())]
+        f"replies:{name}": [Rule(STAFF | BODIES, args=lambda case: ())]
         for name in ("lookback", "lookback_file", "lookback_paper")
+    },
+    "replies:work_reports": [
+        Rule(CLERKS | {"congress", "cppcc"}, CLERKS | {"congress", "cppcc"}, args=lambda case: ())
+    ],
+    # A report is its unit's own; its office writes it.
+    **{
+        f"replies:work_report{name}": [Rule(UNIT if get else None, {"office"} if post else None, UNIT, OUT, made)]
+        for name, get, post, made in (
+            ("", True, False, lambda case: (report_of(case).pk,)),
+            ("_save", True, True, lambda case: (report_of(case).pk,)),
+            ("_make", False, True, lambda case: (report_of(case).pk,)),
+            ("_text", True, True, text_of_report),
+            ("_compare", True, False, lambda case: version_of(case)[:1]),
+            *((f"_{page}", True, False, lambda case: version_of(case)) for page in ("version", "progress")),
+            *((f"_{form}", True, False, lambda case: version_of(case)) for form in ("pdf", "docx")),
+            ("_again", False, True, lambda case: version_of(case)),
+        )
+    },
+    **{
+        f"replies:{name}": [Rule({"congress", "cppcc"}, {"congress", "cppcc"}, args=lambda case: ())]
+        for name in ("revisits", "revisit_questions")
+    },
+    "replies:revisit_question_retire": [
+        Rule(None, {"congress"}, ANYBODY - {"cppcc"}, args=lambda case: (revisit_question().pk,))
+    ],
+    # A 回访 is its body's own; nobody else knows of it.
+    **{
+        f"replies:revisit{name}": [
+            Rule({"congress"} if get else None, {"congress"} if post else None, {"congress"}, S.CLOSED, made)
+        ]
+        for name, get, post, made in (
+            ("", True, False, lambda case: (revisit_ask().drawn.revisit_id,)),
+            ("_end", False, True, lambda case: (revisit_ask().drawn.revisit_id,)),
+            ("_paper", True, False, lambda case: (revisit_ask().drawn.revisit_id,)),
+            ("_answer", True, True, lambda case: (revisit_ask().pk,)),
+            ("_link", False, True, lambda case: (revisit_ask().pk,)),
+        )
     },
     "replies:people": [Rule(CLERKS | {"congress", "cppcc"}, None, args=lambda case: ())],
     "replies:hand_over": [Rule(CASE_STAFF, CASE_STAFF, UNIT, args=handler_here)],
     "replies:absence_end": [Rule(None, CASE_STAFF, UNIT, args=absence_of)],
     "replies:wordings": [Rule(ANYBODY, args=lambda case: ())],
     "replies:wordings_file": [Rule(None, ANYBODY, args=lambda case: ())],
+    "replies:wordings_import": [Rule(STAFF, STAFF, args=lambda case: ())],
+    "replies:wordings_empty": [Rule(STAFF, None, args=lambda case: ())],
+    "replies:wordings_take_in": [Rule(None, STAFF, args=lambda case: ())],
     "replies:wording_add": [Rule(STAFF, STAFF, args=lambda case: ())],
     "replies:wording": [Rule(EDITORS, EDITORS, UNIT, args=wording_of)],
     "replies:wording_extend": [Rule(EDITORS, EDITORS, UNIT, args=wording_of)],
@@ -517,15 +590,16 @@ RULES: dict[str, list[Rule]] = {
     "replies:close": [Rule({"office"}, {"office"}, ANSWERED, OUT)],
     "replies:print": [Rule(UNIT, UNIT, SEEN, S.CHECKING), Rule(ANSWERED, ANSWERED, ANSWERED, OUT)],
     "replies:printed": [Rule(ANSWERED, None, ANSWERED, OUT, printed_of)],
-    "replies:print_room": [Rule(CLERKS, CLERKS, args=lambda case: ())],
-    "replies:print_handover": [Rule(None, CLERKS, args=lambda case: ())],
-    "replies:print_envelopes": [Rule(None, CLERKS, args=lambda case: ())],
+    "replies:print_room": [Rule(PRINTERS, PRINTERS, args=lambda case: ())],
+    "replies:print_handover": [Rule(None, PRINTERS, args=lambda case: ())],
+    "replies:print_envelopes": [Rule(None, PRINTERS, args=lambda case: ())],
     "replies:stacks": [Rule(OFFICES | HANDLERS, OFFICES | HANDLERS, args=lambda case: ())],
     # A stack belongs to who took it in and to the unit's office.
     "replies:stack": [Rule({"office"}, None, {"office"}, OUT, lambda case: sheet_of(case)[:1])],
     "replies:stack_progress": [Rule({"office"}, None, {"office"}, OUT, lambda case: sheet_of(case)[:1])],
     "replies:stack_sheet": [Rule({"office"}, {"office"}, {"office"}, OUT, sheet_of)],
     "replies:stack_assign": [Rule(None, {"office"}, {"office"}, OUT, sheet_of)],
+    "replies:stack_drop": [Rule(None, {"office"}, {"office"}, OUT, lambda case: sheet_of(case)[:1])],
     "replies:stack_settle": [Rule(None, {"office"}, {"office"}, OUT, sheet_of)],
     "replies:stack_picture": [Rule({"office"}, None, {"office"}, OUT, lambda case: (*sheet_of(case), 0))],
     # A job belongs to the office that ordered it; of another's nothing is known.
@@ -571,6 +645,8 @@ RULES: dict[str, list[Rule]] = {
     "unit": [Rule(ADMIN, None, args=unit_of)],
     **{name: [Rule(ADMIN, ADMIN, args=unit_of)] for name in ("unit_edit", "unit_out")},
     "unit_back": [Rule(None, ADMIN, args=unit_of)],
+    "identities": [Rule(GRANTS | AUDITOR | OFFICES, GRANTS | AUDITOR | OFFICES, args=lambda case: ())],
+    "identity_wait": [Rule(ANYBODY, None, args=lambda case: ())],
     "roles": [Rule(GRANTS, GRANTS, args=lambda case: ())],
     "roles_held": [Rule(GRANTS, None, args=lambda case: ())],
     "roles_decided": [Rule(GRANTS, None, args=lambda case: ())],
@@ -596,11 +672,16 @@ RULES: dict[str, list[Rule]] = {
     # The link is the key: without having opened it in this browser there is nothing, for anybody.
     "outside:open": [Rule(NONE, None, NONE, OUT, lambda case: ("unknown-token",))],
     "outside:open_cut": [Rule(NONE, None, NONE, OUT, lambda case: ())],
+    "outside:revisit_open": [Rule(NONE, None, NONE, OUT, lambda case: ("unknown-token",))],
+    "outside:revisit": [Rule(NONE, NONE, NONE, S.CLOSED, lambda case: (revisit_ask().pk,))],
     "outside:deputy": [Rule(NONE, NONE, NONE, OUT, invitation_of)],
     "outside:check": [Rule(NONE, NONE, NONE, OUT, invitation_of)],
     "outside:sign": [Rule(NONE, NONE, NONE, OUT, invitation_of)],
     "outside:seen": [Rule(None, NONE, NONE, OUT, invitation_of)],
     "outside:wish": [Rule(None, NONE, NONE, OUT, invitation_of)],
+    "outside:who": [Rule(None, NONE, NONE, OUT, invitation_of)],
+    "outside:renew": [Rule(None, NONE, NONE, OUT, invitation_of)],
+    "outside:stranger": [Rule(NONE, NONE, NONE, OUT, invitation_of)],
     "outside:receipt": [Rule(NONE, NONE, NONE, OUT, invitation_of)],
 }
 # A page that opens is a page: a red one, or a refusal, is none. (Posts are empty, so that most of them are refused.)

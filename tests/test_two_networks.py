@@ -102,7 +102,7 @@ def test_a_deputy_goes_the_whole_way_outside_and_no_page_leads_elsewhere(client,
     assert [answer.status_code for answer in seen] == [200, 200, 200, 200, 200, 404, 422]
     led = {way for answer in seen for way in re.findall(r'(?:href|action)="([^"#?]*)', answer.content.decode())}
     allowed = re.compile(
-        r"|/static/\S+|/deputy/\d+/(?:check/|sign/|wish/|receipt/)?|/mine/(?:from/\d+/)?|/verify/|tel:\d+"
+        r"|/static/\S+|/deputy/\d+/(?:check/|sign/|wish/|receipt/|stranger/)?|/mine/(?:from/\d+/)?|/verify/|tel:\d+"
     )
     assert {way for way in led if not allowed.fullmatch(way)} == set()
     assert case.current_round.feedback.get().signature_name == deputy.name

@@ -54,9 +54,10 @@ def newest_turn(people: Collection[User]) -> int:
 
 def give_password(whom: User, user: User | None, *, turn: int) -> GivenPassword:
     """Make a one-time password and put it in the place of the person's own; every session of the person ends, and
-    the person is told. `turn` is password_turn() as the page showed it. Raises Refused for a page that is older, for
-    an account that is out of use, and for an administrator's: a reader of that password could act as another
-    administrator, so it is made at the server only (manage.py one_time_password, `user` None)."""
+    the person is told. The account opens nothing until somebody else has said that the person has it
+    (identities.vouch_for), unless the server made it. `turn` is password_turn() as the page showed it. Raises Refused
+    for a page that is older, for an account out of use, and for an administrator's: a reader of that password could
+    act as another administrator, so it is made at the server only (manage.py one_time_password, `user` None)."""
     with transaction.atomic():
         person = User.objects.select_for_update().get(pk=whom.pk)
         must_look_after(user, person)
@@ -71,7 +72,8 @@ def give_password(whom: User, user: User | None, *, turn: int) -> GivenPassword:
         first = not person.has_usable_password()
         person.password = _encode_once(password)
         person.password_until = until
-        person.save(update_fields=["password", "password_until"])
+        person.password_given_by = user
+        person.save(update_fields=["password", "password_until", "password_given_by"])
         event = record_change(
             user,
             AdministrationEvent.Subject.PERSON,
@@ -83,8 +85,8 @@ def give_password(whom: User, user: User | None, *, turn: int) -> GivenPassword:
         if not first:
             tell_person(person, event, f"您的密码由{event.actor_name}重置了。不是您请他办的，请马上告诉审计管理员。")
             for witness in _witnesses(person, user):
-                said = f"{person}的密码由{event.actor_name}重置了。不是本人请他办的，请马上告诉审计管理员。"
-                tell_person(witness, event, said)
+                said = f"{person}的密码由{event.actor_name}重置了。不是本人请他办的，请马上告诉审计管理员；"
+                tell_person(witness, event, f"{said}是的，请核实本人已经拿到，账号才能办件。", to_identities=True)
         reset(username=person.username)  # a reset opens an account that too many failures had locked
     return GivenPassword(person, password, until)
 

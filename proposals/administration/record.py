@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from proposals.formats.chinese import cn_date
 from proposals.models import AdministrationEvent, Notice, Unit, User
+from proposals.models.told.notice import TO_IDENTITIES
 from proposals.notices.recipients import for_people, keep_notices
 
 EXPORTED = "导出"
@@ -48,9 +49,11 @@ def history_of(row: models.Model, *subjects: AdministrationEvent.Subject) -> mod
     return AdministrationEvent.objects.filter(subject__in=subjects, subject_id=row.pk)
 
 
-def tell_person(user: User, event: AdministrationEvent, sentence: str) -> None:
-    """Tell a person what was done to the own account or roles: in the program and by mail, once."""
-    facts = {"kind": Notice.Kind.OWN, "key": f"administration:{event.pk}", "sentence": sentence}
+def tell_person(user: User, event: AdministrationEvent, sentence: str, *, to_identities: bool = False) -> None:
+    """Tell a person what was done to the own account or roles, or to one that this person is to vouch for: in the
+    program and by mail, once."""
+    about = TO_IDENTITIES if to_identities else "administration:"
+    facts = {"kind": Notice.Kind.OWN, "key": f"{about}{event.pk}", "sentence": sentence}
     keep_notices(for_people([user], None, **facts))
 
 

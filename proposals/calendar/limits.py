@@ -17,6 +17,8 @@ LAW = (
     ("return", "", 7, "working_days", "市代表建议规定第十四条"),
     ("hand_over", "", 7, "working_days", "市代表建议规定第十一条"),
     ("publish", "", 20, "working_days", "政府信息公开条例第二十六条"),
+    # No rule of Shanghai's: a request, which nothing hangs on. Elsewhere 10 or 15 working days.
+    ("feedback", "", 10, "working_days", "本区做法：答复送到以后请代表提意见的日期，过了仍可以提"),
 )
 
 

@@ -58,13 +58,16 @@ def records_outside(case: Case, user: User, roles: Collection[Role]) -> bool:
     return not hands_of(case).district
 
 
-def must_be(case: Case, user: User, roles: tuple[Role, ...], doing: str, *, recorded: bool = False) -> None:
-    """Refuse a person without any of these roles on this case; for what is done outside the table's steps.
-    `recorded`: what was decided outside may be written down (records_outside)."""
+def must_be(case: Case, user: User, roles: tuple[Role, ...], doing: str, *, recorded: bool = False) -> Role:
+    """The first of these roles that the person holds on this case; refuses who holds none. For what is done outside
+    the table's steps. `recorded`: what was decided outside may be written down (records_outside), by the office."""
     if recorded and records_outside(case, user, roles):
-        return
-    if not roles_in(case, user).intersection(roles):
+        return Role.OFFICE
+    held = roles_in(case, user)
+    found = next((role for role in roles if role in held), None)
+    if found is None:
         raise NotYours(f"{doing}由{'、'.join(role.label for role in roles)}办理，您不能替办。")
+    return found
 
 
 def works_here(case: Case, user: User) -> bool:

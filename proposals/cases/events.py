@@ -1,4 +1,4 @@
-"""One line of a case's record, written: bound to the one before by its hash. Called by workflow alone."""
+"""One line of a case's record, written: bound to the one before by its hash. Of a step by workflow alone."""
 
 import hashlib
 import json
@@ -8,7 +8,8 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
-from proposals.cases.access import Stale
+from proposals.cases.access import Stale, roles_in, stood_in_for
+from proposals.cases.locks import lock_case
 from proposals.models import Case, Deputy, Event, Role, User
 from proposals.models.event import LABEL_MOST
 
@@ -64,3 +65,23 @@ def append_event(now: Case, step: Taken, data: dict[str, Any] | None) -> Event:
     if changed != 1:
         raise Stale("这件建议刚刚有了新的记录，请刷新后再办。您刚才的操作没有执行。")
     return event
+
+
+def record_event(
+    case: Case,
+    user: User | None,
+    action: str,
+    label: str,
+    *,
+    role: Role | None = None,
+    comment: str = "",
+    data: dict[str, Any] | None = None,
+    deputy: Deputy | None = None,
+) -> Event:
+    """Write down something that changes no state: a contact, a delivery, a print. Needs a transaction around it."""
+    now = lock_case(case.pk)
+    if role is None:
+        held = roles_in(now, user) if user else set()
+        role = next((r for r in (Role.HANDLER, Role.OFFICE, Role.LEADER, Role.DISTRICT) if r in held), Role.SYSTEM)
+    absent = stood_in_for(now, user, role) if user else None
+    return append_event(now, Taken(action, label, now.status, user, role, comment, deputy, absent), data)

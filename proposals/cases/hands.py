@@ -5,18 +5,20 @@ give to another. What waits for a role of a unit in which nobody can act is the 
 """
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from proposals.models import Case, Membership, Role, Unit, UnitKind, User
+from proposals.models import Case, Consent, Membership, Role, Unit, UnitKind, User
 from proposals.models.approval import ApprovalStep, apart_from_authors, is_own_work, step_people
 from proposals.models.kept_text import ask, fill_places, write_once
 from proposals.models.leave.absence import able_members
+from proposals.models.oversight.deciders import Deciders, open_consents
 
 
 def _able_here(role: str) -> QuerySet[Membership]:
@@ -56,12 +58,15 @@ def district_offices() -> QuerySet[Unit]:
 class Hands:
     """Who can act on a case now. `handler`: the name of who does the handler's work, "" when nobody can; whether the
     unit has somebody in its office, and somebody who may sign this case; whether a district office takes part, which
-    decides: where none does, the unit's office writes down what was decided outside."""
+    decides: where none does, the unit's office writes down what was decided outside. `deciders`: which body decides
+    what, and `consents`: what one has agreed to while the other has not."""
 
     handler: str
     office: bool
     signer: bool
     district: bool = True
+    deciders: Deciders = field(default_factory=Deciders)
+    consents: tuple[Consent, ...] = ()
 
 
 def _write_hands(places: int, today: dt.date) -> QuerySet[Case, Any]:
@@ -79,15 +84,21 @@ def _write_hands(places: int, today: dt.date) -> QuerySet[Case, Any]:
 
 
 def find_hands(cases: Iterable[Case]) -> None:
-    """Find out for all of these cases at once; one query."""
+    """Find out for all of these cases at once; in two queries, and a third where the place asks both bodies."""
     found = {case.pk: case for case in cases}
     if not found:
         return
     pks = list(found)
     places = 1 << (len(pks) - 1).bit_length()  # few texts do for lists of every length
+    deciders = Deciders.load()
+    agreed: dict[int, list[Consent]] = defaultdict(list)
+    for one in open_consents(pks) if deciders.any_both else ():
+        agreed[one.case_id].append(one)
     sql, params = write_once(_write_hands, places, timezone.localdate())
     for pk, handler, office, signer, district in ask(sql, fill_places(params, pks)):
-        found[pk].__dict__["hands"] = Hands(handler, bool(office), bool(signer), bool(district))
+        found[pk].__dict__["hands"] = Hands(
+            handler, bool(office), bool(signer), bool(district), deciders, tuple(agreed[pk])
+        )
 
 
 def hands_of(case: Case) -> Hands:

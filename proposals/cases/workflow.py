@@ -17,17 +17,18 @@ from proposals.cases.access import (
     NotYours,
     Refused,
     Stale,
-    must_be,
     records_outside,
     roles_in,
     say_barred,
     stood_in_for,
 )
+from proposals.cases.consents import agreed_with, await_other, bodies_to_agree, why_agreed
 from proposals.cases.events import Taken, append_event
-from proposals.cases.hands import why_at_office
+from proposals.cases.events import record_event as record_event
+from proposals.cases.hands import hands_of, why_at_office
 from proposals.cases.locks import lock_case
 from proposals.cases.record import stop_before_return
-from proposals.models import Case, Deputy, Event, Part, Role, Status, User
+from proposals.models import Case, Deputy, Event, Part, PlaceRule, Role, Status, User
 from proposals.models.approval import (
     USUAL,
     Stop,
@@ -39,6 +40,8 @@ from proposals.models.approval import (
     step_people,
     step_role,
 )
+from proposals.models.oversight.deciders import end_consents, standing_consents
+from proposals.models.people import BODIES
 from proposals.models.states import FINAL, LEFT
 
 S = Status
@@ -53,7 +56,8 @@ class Transition:
     must); `page` names the page that takes the step ("do" for the plain ones); `main` marks the step the work is
     about; `or_to` are the states it may lead to instead of `target`, as `route` or the action that takes it decides.
     `stepwise`: it belongs to the approval step at which the case waits: taken by who takes that (`by` is the usual),
-    called by its name."""
+    called by its name. `matter`: a body takes it, of those in `by` the one that decides this by the rule of the place
+    (deciders); where both do, a step that `agrees` waits for the other's word, and one that does not ends it."""
 
     name: str
     label: str
@@ -68,6 +72,8 @@ class Transition:
     or_to: tuple[Status, ...] = ()
     route: Callable[[Case], Stop] | None = None
     stepwise: bool = False
+    matter: str = ""
+    agrees: bool = False
 
     def leads_to(self, status: str) -> Status:
         """The state after the step, taken in that state."""
@@ -77,6 +83,7 @@ class Transition:
 T = Transition
 OFFICE, HANDLER, LEADER = (Role.OFFICE,), (Role.HANDLER,), (Role.LEADER,)
 DISTRICT, STUDIERS, DEPUTY = (Role.DISTRICT,), (Role.CONGRESS, Role.DISTRICT), (Role.DEPUTY, Role.SYSTEM)
+M = PlaceRule.Question
 NEW, ASKED, TAKEN, WORK = (S.AWAITING_RECEIPT,), (S.RETURN_REQUESTED,), (S.RECEIVED,), (S.IN_PROGRESS,)
 BACK = (S.RETURNED,)
 CHECK, SIGN, HELD = (S.CHECKING,), (S.SIGNING,), (S.SIGNED,)
@@ -90,14 +97,17 @@ UNDO = "undo"
 CORRECT, TAKE_OFF = "correct", "take_off"
 # 并案 and 拆开: rare, so they stand with what else is done about the registration.
 JOIN, SPLIT = "join", "split"
+# Of what one body agreed to by 代表撤回 where both decide.
+REFUSE_WITHDRAWAL = "refuse_withdraw"
 # fmt: off
 TABLE: tuple[Transition, ...] = (
     T("sign_for", "签收", NEW, S.RECEIVED, OFFICE, main=True),
     T("ask_return", "申请退办", (*NEW, *TAKEN, *WORK), S.RETURN_REQUESTED, OFFICE, blockers.return_limit, "退办理由"),
-    T("agree_return", "同意退办", ASKED, S.RETURNED, DISTRICT, needs="意见", main=True),
-    T("refuse_return", "不同意退办", ASKED, S.AWAITING_RECEIPT, DISTRICT, needs="理由",
-      or_to=(*TAKEN, *WORK), route=stop_before_return),
-    T("hand_on", "改办", BACK, S.RETURNED, DISTRICT, blockers.passed_on, "改办说明", "hand_on", True, ANSWERING),
+    T("agree_return", "同意退办", ASKED, S.RETURNED, BODIES, needs="意见", main=True, matter=M.RETURN, agrees=True),
+    T("refuse_return", "不同意退办", ASKED, S.AWAITING_RECEIPT, BODIES, needs="理由",
+      or_to=(*TAKEN, *WORK), route=stop_before_return, matter=M.RETURN),
+    T("hand_on", "改办", BACK, S.RETURNED, BODIES, blockers.passed_on, "改办说明", "hand_on", True, ANSWERING,
+      matter=M.RETURN),
     T("assign", "分办", TAKEN, S.IN_PROGRESS, OFFICE, page=ASSIGN, main=True),
     T("undo_sign_for", "撤销签收", TAKEN, S.AWAITING_RECEIPT, OFFICE, blockers.undoing("sign_for"), page=UNDO),
     T("undo_assign", "撤销分办", WORK, S.RECEIVED, OFFICE, blockers.undoing("assign"), page=UNDO),
@@ -121,14 +131,17 @@ TABLE: tuple[Transition, ...] = (
     T("send_opinion", "现在就送", HELD, S.CLOSED, SIGNER, blockers.own_signature, "", SEND, True, HELPING),
     T("take_back", "撤回签发", HELD, S.SIGNING, LEADER, blockers.own_signature, page="take_back"),
     T("study", "转待研究", (*OUT, S.CLOSED), S.UNDER_STUDY, DEPUTY),
-    T("reopen", "再次办理", STUDY, S.IN_PROGRESS, STUDIERS, needs="研究意见", page="reopen", main=True),
-    T("decline", "不再办理", STUDY, S.TO_REPORT, STUDIERS, needs="研究意见"),
+    T("reopen", "再次办理", STUDY, S.IN_PROGRESS, STUDIERS, needs="研究意见", page="reopen", main=True,
+      matter=M.AGAIN, agrees=True),
+    T("decline", "不再办理", STUDY, S.TO_REPORT, STUDIERS, needs="研究意见", matter=M.AGAIN),
     T("report", "报送办结", (*OUT, S.TO_REPORT), S.CLOSED, OFFICE, blockers.report, page=CLOSE, main=True),
     T("close_without", "说明情况办结", OUT, S.CLOSED, OFFICE, blockers.close_without, "未收到反馈的情况", CLOSE),
     T("follow_up", "跟踪办理", (S.CLOSED,), S.IN_PROGRESS, (*HANDLER, *OFFICE), blockers.follow_up,
       page="follow_up", parts=ANSWERING),
-    T("withdraw", "代表撤回", (*NEW, *ASKED, *TAKEN, *WORK, *CHECK, *SIGN, *HELD, *OUT), S.WITHDRAWN, DISTRICT,
-      blockers.withdrawal, "代表书面撤回的情况"),
+    T("withdraw", "代表撤回", (*NEW, *ASKED, *TAKEN, *WORK, *CHECK, *SIGN, *HELD, *OUT), S.WITHDRAWN, BODIES,
+      blockers.withdrawal, "代表书面撤回的情况", matter=M.WITHDRAW, agrees=True),
+    T(REFUSE_WITHDRAWAL, "不同意撤回", (*NEW, *ASKED, *TAKEN, *WORK, *CHECK, *SIGN, *HELD, *OUT), None, BODIES,
+      needs="理由", matter=M.WITHDRAW),
     T("void", "登记有误，作废", (*NEW, *ASKED, *BACK, *TAKEN, *WORK, *CHECK, *SIGN, *HELD, *OUT, S.CLOSED), S.VOID,
       (*DISTRICT, *OFFICE), blockers.voiding, "错在哪里"),
     T(JOIN, "并案", (*NEW, *TAKEN, *WORK), None, (*DISTRICT, *OFFICE, *HANDLER), blockers.joining, page=JOIN,
@@ -161,34 +174,54 @@ class Choice:
 
 def available(case: Case, user: User) -> list[Choice]:
     """The steps that the table gives this person on this case now, the greyed ones with their reason."""
-    roles, here = roles_in(case, user), _step_taken(case, user)
+    roles, here = roles_in(case, user), step_taken(case, user)
     return [
         Choice(row, why_not(row, case, user), _button(row, case, user))
         for row in TABLE
         if case.status in row.sources
         and case.part in row.parts
-        and (here if row.stepwise else roles.intersection(row.by) or records_outside(case, user, row.by))
+        and (here if row.stepwise else _takes(row, case, user, roles))
         and not (row.name in TOGETHER if case.is_joined else row.name == SPLIT)
+        and is_asked(row, case)
     ]
+
+
+def takers_of(row: Transition, case: Case) -> tuple[Role, ...]:
+    """Who may take the step on this case: of what a body decides, the bodies that do here; to refuse, those that have
+    not agreed."""
+    if not row.matter:
+        return row.by
+    return hands_of(case).deciders.named(row.matter, case) if row.agrees else bodies_to_agree(case, row.matter)
+
+
+def _takes(row: Transition, case: Case, user: User, roles: set[Role]) -> bool:
+    takers = takers_of(row, case)
+    return bool(roles.intersection(takers)) or records_outside(case, user, takers)
+
+
+def is_asked(row: Transition, case: Case) -> bool:
+    """Whether there is something to refuse: a withdrawal to which the other body has agreed."""
+    return row.name != REFUSE_WITHDRAWAL or any(one.matter == row.matter for one in standing_consents(case))
 
 
 def why_not(row: Transition, case: Case, user: User | None) -> str:
     """What stands in the way of the step, for the case and for those that it takes along; "" when nothing does."""
-    said = [row.blocker(case, user)]
+    said = [row.blocker(case, user), why_agreed(case, row.matter, user) if user and row.agrees else ""]
     for one in case.joined_cases if row.name in TOGETHER else ():
         own = row.blocker(one, user)
         said += [f"{one.suggestion.short_number}{own}"] if own and own != said[0] else []
     return "；".join(filter(None, said))
 
 
-def _step_taken(case: Case, user: User) -> Role | None:
+def step_taken(case: Case, user: User) -> Role | None:
+    """The role in which the person takes the approval step at which the case waits."""
     return role_at_step(case, user) if case.status == S.CHECKING else None
 
 
 def _button(row: Transition, case: Case, user: User) -> str:
     """The step on its button: of a step that the unit named the page says the name; what was decided outside is
     written down."""
-    if records_outside(case, user, row.by):
+    if Role.DISTRICT in row.by and records_outside(case, user, takers_of(row, case)):
         return f"登记{row.label}"
     return row.label.replace(USUAL, "") if row.stepwise and case.approval_step else row.label
 
@@ -207,14 +240,15 @@ def _role_for(row: Transition, case: Case, user: User | None, deputy: Deputy | N
         if role in row.by:
             return role
     elif row.stepwise and case.status in row.sources:
-        if here := _step_taken(case, user):
+        if here := step_taken(case, user):
             return here
     else:
-        held = roles_in(case, user)
-        for role in row.by:
-            if role in held:
+        held, takers = roles_in(case, user), takers_of(row, case)
+        awaited = bodies_to_agree(case, row.matter) if row.agrees and case.status in row.sources else ()
+        for role in (*awaited, *takers):  # of who holds both the one that has not said its word
+            if role in held and role in takers:
                 return role
-        if records_outside(case, user, row.by):
+        if records_outside(case, user, takers):
             return Role.OFFICE
     raise NotYours(f"“{label_step(row, case)}”由{_takers(row, case)}办理，您不能替办。")
 
@@ -230,7 +264,7 @@ def _in_place_of(row: Transition, now: Case, user: User | None, role: Role) -> U
 def _takers(row: Transition, case: Case) -> str:
     if row.stepwise and case.status in row.sources:
         return "、".join(map(str, step_people(case))) or str(step_role(case).label)
-    return "、".join(Role(role).label for role in row.by)
+    return "、".join(Role(role).label for role in takers_of(row, case))
 
 
 def _dates(target: Status) -> dict[str, Any]:
@@ -276,7 +310,9 @@ def perform(
             )
         if now.status not in row.sources or now.part not in row.parts:
             raise Stale(f"这件建议现在是“{now.state_label}”，不能{label_step(row, now)}。")
-        _refuse_joined(now, [row])
+        refuse_joined(now, [row])
+        if not is_asked(row, now):
+            raise Stale("没有等着您这一方同意的撤回，或者刚刚已经有了结果。")
         if name == SPLIT and not (now.is_joined or now.joined_cases):
             raise Stale(f"{now.suggestion.short_number}没有与别的建议并案，或者刚刚已经拆开。")
         joined = now.joined_cases if name in TOGETHER else []
@@ -286,11 +322,20 @@ def perform(
         if row.needs and not comment.strip():
             raise Refused(f"请写明{row.needs}。")
         absent = _in_place_of(row, now, user, role)
+        if row.matter:
+            data = {**(data or {}), **agreed_with(now, row.matter)}
+            said_so = row.agrees and await_other(now, row.matter, row.label, user, role, comment, absent=absent)
+            if said_so:
+                case.reload()
+                return said_so
+            end_consents(now, row.matter)
         stop = row.route(now) if row.route else Stop(to or row.leads_to(now.status))
         if stop.status not in (row.leads_to(now.status), *row.or_to):
             raise ValueError(f"{name} does not lead to {stop.status}")
+        if stop.status in FINAL:
+            end_consents(now)
         set_by_step = {**(_dates(stop.status) if row.target else {}), **stop.fields}
-        recorded = user is not None and records_outside(now, user, row.by)
+        recorded = role == Role.OFFICE and Role.OFFICE not in row.by
         said = f"{'登记：' if recorded else ''}{label or label_step(row, now)}"
         at_office = why_at_office(now) if row.stepwise else ""
         step = Taken(row.name, said, stop.status, user, role, comment.strip(), deputy, absent, at_office)
@@ -334,57 +379,9 @@ def _part_from_left(now: Case, step: Taken) -> None:
         _move(one, said, {}, {"from": number})
 
 
-def record_event(
-    case: Case,
-    user: User | None,
-    action: str,
-    label: str,
-    *,
-    role: Role | None = None,
-    comment: str = "",
-    data: dict[str, Any] | None = None,
-    deputy: Deputy | None = None,
-) -> Event:
-    """Write down something that changes no state: a contact, a delivery, a print. Needs a transaction around it."""
-    now = lock_case(case.pk)
-    if role is None:
-        held = roles_in(now, user) if user else set()
-        role = next((r for r in (Role.HANDLER, Role.OFFICE, Role.LEADER, Role.DISTRICT) if r in held), Role.SYSTEM)
-    absent = stood_in_for(now, user, role) if user else None
-    return append_event(now, Taken(action, label, now.status, user, role, comment, deputy, absent), data)
-
-
-def steps_of(case: Case, user: User, page: str) -> list[Choice]:
-    """The steps of this page that the table gives this person now; refuses people without any of their roles."""
-    rows = [row for row in TABLE if row.page == page]
-    roles = tuple(dict.fromkeys(role for row in rows for role in row.by))
-    if not (page == REVIEW and _step_taken(case, user)):
-        must_be(case, user, roles, "审核" if page == REVIEW else "、".join(row.label for row in rows))
-    return [choice for choice in available(case, user) if choice.page == page]
-
-
-def _refuse_joined(case: Case, rows: Sequence[Transition]) -> None:
+def refuse_joined(case: Case, rows: Sequence[Transition]) -> None:
     """Refuse what a case that goes along with another (并案) takes only there."""
     row = next((row for row in rows if row.name in TOGETHER), None)
     if row and case.is_joined and case.joined_to:
         here, lead = case.suggestion.short_number, case.joined_to.suggestion.short_number
         raise Refused(f"{here}与{lead}并案办理，请在{lead}那里办“{label_step(row, case)}”，两件一起办。")
-
-
-def only_step(case: Case, user: User, page: str) -> Choice:
-    """The first step of the page that nothing stands in the way of, or the refusal."""
-    choices = steps_of(case, user, page)
-    if not choices:
-        _refuse_joined(case, [row for row in TABLE if row.page == page and case.status in row.sources])
-        raise Refused(f"这件建议现在是“{case.state_label}”，不能办这一步。")
-    return next((choice for choice in choices if not choice.reason), choices[0])
-
-
-def must_be_available(case: Case, step: Transition, user: User) -> None:
-    """Refuse the form of a step that the table does not give this person now."""
-    choice = next((choice for choice in available(case, user) if choice.name == step.name), None)
-    if choice is None:
-        _refuse_joined(case, [step])
-        raise Stale(f"这件建议现在是“{case.state_label}”，不能{step.label}。")
-    if choice.reason:
-        raise Refused(say_barred(step.label, choice.reason))

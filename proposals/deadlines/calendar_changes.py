@@ -18,6 +18,7 @@ from proposals.deadlines import due_date
 from proposals.deadlines.moves import kept_internal, move_dates
 from proposals.formats.chinese import cn_date
 from proposals.models import CalendarChange, CalendarDay, Case, Limit, MovedCase, PlaceRule, Role, User
+from proposals.models.calendar import FROM_FIRST
 
 RECOUNT = "recount"
 NOT_YOURS = "工作日历和期限由区政府办公室或者区一级的系统管理员改，您不能替办。"
@@ -43,7 +44,7 @@ class PlannedChange:
             kept | {day: row.is_working for day, row in days.items()},
             now.names | {day: row.name for day, row in days.items()},
             now.limits | {(row.step, row.kind): row for row in self.limits},
-            self.rule or now.ruled,
+            self.rule if self.rule and self.rule.question == FROM_FIRST.question else now.ruled,
         )
 
 
@@ -132,7 +133,7 @@ def _carry_out(
         row.save()
     if rule := change.rule:
         facts = {"answer": rule.answer, "source": rule.source}
-        PlaceRule.objects.update_or_create(question=rule.question, defaults=facts)
+        PlaceRule.objects.update_or_create(question=rule.question, kind=rule.kind, defaults=facts)
     for one in found.moves:
         _move(one, made, user)
     return made
@@ -197,4 +198,4 @@ def one_rule(row: PlaceRule, now: PlaceRule) -> PlannedChange:
     if (row.answer, row.source) == (now.answer, now.source):
         return PlannedChange()
     old, new = f"{now.get_answer_display()}（{now.source}）", f"{row.get_answer_display()}（{row.source}）"
-    return PlannedChange(rule=row, what=[f"{row.get_question_display()}：{old}改为{new}"])
+    return PlannedChange(rule=row, what=[f"{row.name}：{old}改为{new}"])

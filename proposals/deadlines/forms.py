@@ -10,10 +10,11 @@ from django.core.exceptions import ValidationError
 from proposals.calendar import holidays
 from proposals.deadlines import calendar_changes
 from proposals.deadlines.calendar_changes import PlannedChange
+from proposals.deadlines.place_rules import answers_to, name_answer, why_not_decider
 from proposals.formats.chinese import cn_date
 from proposals.models import CalendarDay, Limit, PlaceRule
 from proposals.web import fields as proposals_forms
-from proposals.web.fields import Words, date_field, form_layout
+from proposals.web.fields import Words, date_field, form_layout, offer_choices
 
 YEARS = range(2004, 2100)
 
@@ -138,7 +139,8 @@ class LimitForm(CalendarChangeForm):
 
 
 class PlaceRuleForm(CalendarChangeForm):
-    """Which 交办 binds after 改办, and the rule it comes from."""
+    """What a place settles otherwise than by a number of days, and the rule it comes from: which 交办 binds after
+    改办; which body decides a matter."""
 
     answer = forms.ChoiceField(label="怎么定", choices=PlaceRule.Answer.choices, widget=forms.RadioSelect)
     source = Words(label="依据", max_length=100, help_text="写法规名称和条款，问“为什么是这一天”的人会看到。")
@@ -147,12 +149,20 @@ class PlaceRuleForm(CalendarChangeForm):
     def __init__(self, *args: Any, rule: PlaceRule, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rule = rule
+        if rule.kind:
+            self.fields["source"].help_text = "写法规名称和条款，看这条规定的人都会看到。"
+            self.fields["reason"].help_text = "会记在改动记录里。"
+        offer_choices(self, "answer", [(one.value, name_answer(rule, one)) for one in answers_to(rule)])
         for name in ("answer", "source"):
             self.fields[name].initial = getattr(rule, name)
 
     def change(self) -> PlannedChange:
         facts = {name: self.cleaned_data[name] for name in ("answer", "source")}
-        change = calendar_changes.one_rule(PlaceRule(question=self.rule.question, **facts), self.rule)
+        if refusal := why_not_decider(self.rule.kind, facts["answer"]):
+            self.add_error("answer", refusal)
+            return PlannedChange()
+        row = PlaceRule(question=self.rule.question, kind=self.rule.kind, **facts)
+        change = calendar_changes.one_rule(row, self.rule)
         if not change and not self.cleaned_data["seen"]:
             self.add_error("answer", "和现在的一样，不用改。")
         return change

@@ -25,13 +25,17 @@ from proposals.deadlines.forms import (
     YearForm,
 )
 from proposals.deadlines.moves import why_not_widen, widen_limit
+from proposals.deadlines.place_rules import name_answer
 from proposals.formats.chinese import cn_date
 from proposals.formats.spreadsheets import Column, Sheet, workbook_response
-from proposals.models import CalendarChange, CalendarDay, Limit, Role
+from proposals.models import CalendarChange, CalendarDay, Kind, Limit, Role
+from proposals.models.oversight.deciders import rules_to_show
 from proposals.request import StaffRequest
 from proposals.web.pages import find_case, kept, show_form
 
 LOGGED = 6
+BODIES_BY_WORD = {"congress": Kind.SUGGESTION, "cppcc": Kind.PROPOSAL}  # in addresses
+WORDS = {str(kind): word for word, kind in BODIES_BY_WORD.items()}
 
 
 @login_required
@@ -50,6 +54,7 @@ def calendar_page(request: StaffRequest) -> HttpResponse:
         "holidays": year.year_holidays(shown, days),
         "limits": days.limits.values(),
         "rule": days.counting_rule,
+        "deciders": [(one, name_answer(one, one.answer), WORDS[one.kind]) for one in rules_to_show()],
         "changes": CalendarChange.objects.select_related("by").prefetch_related("moved")[:LOGGED],
         "edits": may_change_calendar(request.user),
     }
@@ -110,6 +115,18 @@ def change_counting(request: StaffRequest) -> HttpResponse:
     _must_change_calendar(request)
     form = PlaceRuleForm(request.POST or None, rule=WorkCalendar.load().counting_rule)
     return _decide(request, form, form.rule.get_question_display(), f"{reverse('calendar')}#limits")
+
+
+@login_required
+def change_decider(request: StaffRequest, matter: str, body: str) -> HttpResponse:
+    """Which body decides a matter of 建议 or 提案."""
+    _must_change_calendar(request)
+    kind = BODIES_BY_WORD.get(body)
+    rule = next((one for one in rules_to_show() if (one.question, one.kind) == (matter, kind)), None)
+    if rule is None:
+        raise Http404
+    form = PlaceRuleForm(request.POST or None, rule=rule)
+    return _decide(request, form, rule.name, f"{reverse('calendar')}#deciders")
 
 
 def _decide(request: StaffRequest, form: CalendarChangeForm, heading: str, back: str) -> HttpResponse:

@@ -9,19 +9,21 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
-from proposals.cases.access import Refused, Stale, must_be, records_outside, say_barred
+from proposals.cases.access import Refused, Stale, must_be, say_barred
+from proposals.cases.consents import agreed_with, await_other, name_bodies
 from proposals.cases.hands import hands_of
 from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
 from proposals.deadlines import due_date
 from proposals.deadlines.moves import move_dates
 from proposals.formats.chinese import cn_date
-from proposals.models import Case, Deputy, Extension, ExtensionNotice, Role, User
+from proposals.models import Case, Deputy, Extension, ExtensionNotice, PlaceRule, Role, User
+from proposals.models.oversight.deciders import awaited_bodies, end_consents, standing_consents
 from proposals.models.states import TAKEN
 
 Outcome = Extension.Outcome
 TELLERS = (Role.HANDLER, Role.OFFICE)
-DECIDERS = (Role.DISTRICT,)
+MATTER = PlaceRule.Question.EXTEND
 
 
 def latest_day(case: Case, days: WorkCalendar) -> dt.date:
@@ -40,7 +42,7 @@ def why_not_extend(case: Case, days: WorkCalendar) -> str:
     if timezone.localdate() > case.statutory_due:
         return f"法定期限{cn_date(case.statutory_due)}已经过了，不能再申请延期，请尽快答复"
     if any(one.outcome == Outcome.WAITING for one in case.extensions.all()):
-        return f"已经申请过延期，正在等{'区政府办公室' if hands_of(case).district else '交办机关'}批复"
+        return f"已经申请过延期，正在等{name_deciders(case)}批复"
     if case.statutory_due >= latest_day(case, days):
         return f"已经延到最长的{cn_date(case.statutory_due)}，不能再延"
     return ""
@@ -70,6 +72,7 @@ def ask_extension(
             must_be(now, user, (Role.OFFICE,), "申请延期")
             if sent := Extension.objects.filter(key=key, case=now).first():
                 return sent
+            end_consents(now, MATTER)  # of a request that lapsed
             days = WorkCalendar.load()
             if refusal := why_not_extend(now, days) or why_wrong_day(now, wished_on, days).removesuffix("。"):
                 raise Refused(say_barred("申请延期", refusal))
@@ -96,12 +99,12 @@ def decide_extension(
     extension: Extension, user: User, *, agree: bool, opinion: str, granted_on: dt.date | None = None
 ) -> bool:
     """同意延期, to the date asked for or another within the limit, or 不同意. False where this person has decided so
-    before. The district's own earlier date falls with the old one."""
+    before. Where both bodies decide, the first 同意 waits for the other's to the same day, and a 不同意 ends it. The
+    district's own earlier date falls with the old one."""
     outcome = Outcome.AGREED if agree else Outcome.REFUSED
     with transaction.atomic():
         case = lock_case(extension.case_id)
-        must_be(case, user, DECIDERS, "批复延期", recorded=True)
-        recorded = records_outside(case, user, DECIDERS)
+        role = must_be(case, user, deciders_of_extension(case), "批复延期", recorded=True)
         now = Extension.objects.select_for_update().get(pk=extension.pk)
         granted = (granted_on or now.wished_on) if agree else None
         if now.outcome != Outcome.WAITING:
@@ -112,18 +115,59 @@ def decide_extension(
             raise Refused("答复期限已经停止计算，不用再批。")
         if not opinion.strip():
             raise Refused("请写明批复意见。")
-        _write(now, user, outcome, opinion, granted)
-        data: dict[str, Any] = {"extension": now.pk, "old_due": case.statutory_due}
+        data: dict[str, Any] = {"extension": now.pk, "old_due": case.statutory_due} | agreed_with(case, MATTER)
         if granted:
             if refusal := why_wrong_day(case, granted, WorkCalendar.load()):
                 raise Refused(f"不能延到这一天：{refusal}")
+            if _said_before(case, user, role, opinion, granted):
+                return False
+            label = f"同意延期到{cn_date(granted)}"
+            if await_other(case, MATTER, label, user, role, opinion, until=granted):
+                extension.case.reload()
+                return True
+        end_consents(case, MATTER)
+        _write(now, user, outcome, opinion, granted)
+        if granted:
             data |= {"new_due": granted, "dropped": case.internal_due}
             move_dates(case, granted, internal=None)
         label = f"同意延期到{cn_date(granted)}" if granted else "不同意延期"
-        label, role = (f"登记：{label}", Role.OFFICE) if recorded else (label, Role.DISTRICT)
+        label = f"登记：{label}" if role == Role.OFFICE else label
         record_event(case, user, "decide_extension", label, role=role, comment=opinion, data=data)
     extension.refresh_from_db()
     return True
+
+
+def deciders_of_extension(case: Case) -> tuple[Role, ...]:
+    """The bodies that decide on an extension of this case; first those that have not said their word."""
+    hands = hands_of(case)
+    named = hands.deciders.named(MATTER, case)
+    awaited = awaited_bodies(case, MATTER, hands.deciders, hands.consents)
+    return tuple(dict.fromkeys((*awaited, *named)))
+
+
+def name_deciders(case: Case) -> str:
+    """Who is waited for: 区政府办公室; 交办机关 where none takes part."""
+    hands = hands_of(case)
+    awaited = awaited_bodies(case, MATTER, hands.deciders, hands.consents)
+    if awaited == (Role.DISTRICT,) and not hands.district:
+        return "交办机关"
+    return name_bodies(case, awaited)
+
+
+def _said_before(case: Case, user: User, role: Role, opinion: str, granted: dt.date) -> bool:
+    """Whether this person's body has agreed in these words already. Raises Refused where it has in others, or the
+    other body to another day."""
+    own = Role.DISTRICT if role == Role.OFFICE else role
+    for one in standing_consents(case):
+        if one.matter != MATTER:
+            continue
+        if one.body == own and (one.by_id, one.opinion, one.until) == (user.pk, opinion.strip(), granted):
+            return True
+        if one.body == own and hands_of(case).deciders.asks_both(MATTER, case):
+            raise Refused(f"{one.who}已经同意延到{cn_date(one.until)}，还待{name_deciders(case)}同意。")
+        if one.body != own and one.until != granted:
+            raise Refused(f"{one.who}已经同意延到{cn_date(one.until)}。请同意同一天，或者选不同意并写明理由。")
+    return False
 
 
 def _write(now: Extension, user: User, outcome: str, opinion: str, granted: dt.date | None) -> None:

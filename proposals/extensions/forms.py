@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.deadlines import due_date
-from proposals.extensions.actions import latest_day, why_wrong_day
+from proposals.extensions.actions import MATTER, latest_day, why_wrong_day
 from proposals.formats.chinese import cn_date
 from proposals.models import Case, Deputy, Extension, ExtensionNotice, Role, User
+from proposals.models.oversight.deciders import standing_consents
 from proposals.web import fields as proposals_forms
 from proposals.web.fields import Several, date_field, form_layout, not_future, offer_rows, text_field
 
@@ -70,7 +71,8 @@ class DecideExtensionForm(forms.Form):
     def __init__(self, *args: Any, extension: Extension, days: WorkCalendar, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.extension, self.days = extension, days
-        self.fields["granted_on"].initial = extension.wished_on
+        agreed = next((one.until for one in standing_consents(extension.case) if one.matter == MATTER), None)
+        self.fields["granted_on"].initial = agreed or extension.wished_on  # both agree to the same day
         last = latest_day(extension.case, days)
         self.fields["granted_on"].help_text = f"不同意的不用填。最晚{cn_date(last)}。"
 

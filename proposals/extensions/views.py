@@ -14,16 +14,19 @@ from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import must_be, records_outside, roles_in
 from proposals.cases.hands import hands_of
 from proposals.extensions.actions import (
-    DECIDERS,
+    MATTER,
     TELLERS,
     ask_extension,
     decide_extension,
+    deciders_of_extension,
+    name_deciders,
     record_extension_notice,
     why_not_extend,
 )
 from proposals.extensions.forms import AskExtensionForm, DecideExtensionForm, ExtensionNoticeForm
 from proposals.formats.chinese import cn_date
 from proposals.models import Extension, Role
+from proposals.models.oversight.deciders import standing_consents
 from proposals.request import StaffRequest
 from proposals.web.pages import find_case, kept, show_form
 
@@ -43,7 +46,13 @@ def extend_page(request: StaffRequest, pk: int) -> HttpResponse:
             return redirect(made)
     barred = "" if form.is_bound else why_not_extend(case, days)
     return show_form(
-        request, "proposals/extensions/ask.html", case, form, barred=barred, outside=not hands_of(case).district
+        request,
+        "proposals/extensions/ask.html",
+        case,
+        form,
+        barred=barred,
+        outside=not hands_of(case).district,
+        deciders=name_deciders(case),
     )
 
 
@@ -51,10 +60,11 @@ def extend_page(request: StaffRequest, pk: int) -> HttpResponse:
 def extension_page(request: StaffRequest, pk: int) -> HttpResponse:
     """The report, and for the district office its decision."""
     found = get_object_or_404(Extension.objects.visible_to(request.user).for_rows(), pk=pk)
-    recorded = records_outside(found.case, request.user, DECIDERS)
-    decides = request.user.has_role(Role.DISTRICT) or recorded
+    deciders = deciders_of_extension(found.case)
+    recorded = records_outside(found.case, request.user, deciders)
+    decides = bool(roles_in(found.case, request.user).intersection(deciders)) or recorded
     if request.method == "POST":
-        must_be(found.case, request.user, DECIDERS, "批复延期", recorded=True)
+        must_be(found.case, request.user, deciders, "批复延期", recorded=True)
     form = DecideExtensionForm(request.POST or None, extension=found, days=WorkCalendar.load())
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -65,12 +75,16 @@ def extension_page(request: StaffRequest, pk: int) -> HttpResponse:
             return redirect(found)
     tells = bool(roles_in(found.case, request.user).intersection(TELLERS)) and bool(found.untold())
     context: dict[str, Any] = {"extension": found, "decides": decides, "tells": tells, "recorded": recorded}
+    context["agreed"] = [one for one in standing_consents(found.case) if one.matter == MATTER]
+    context["awaited"] = name_deciders(found.case)
     if form.is_bound:
         found.refresh_from_db()
     return show_form(request, "proposals/extensions/extension.html", found.case, form, **context)
 
 
 def _decided(extension: Extension) -> str:
+    if extension.outcome == Extension.Outcome.WAITING:
+        return f"已同意，还待{name_deciders(extension.case)}同意；两家都同意了才生效。"
     if extension.granted_on is None:
         return f"已批复不同意延期，{extension.case.unit}会看到意见。"
     return f"已同意延期到{cn_date(extension.granted_on)}。请{extension.case.unit}告知每一位代表。"

@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
             name='Limit',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(choices=[('reply', '答复'), ('wide', '涉及面广、处理难度大的答复'), ('again', '再次答复'), ('extend', '延期，从原期限起最多再'), ('help', '会办意见'), ('return', '申请退办'), ('hand_over', '闭会期间建议的交办'), ('publish', '公开答复')], max_length=10, verbose_name='环节')),
+                ('step', models.CharField(choices=[('reply', '答复'), ('wide', '涉及面广、处理难度大的答复'), ('again', '再次答复'), ('extend', '延期，从原期限起最多再'), ('help', '会办意见'), ('return', '申请退办'), ('hand_over', '闭会期间建议的交办'), ('publish', '公开答复'), ('feedback', '代表提意见')], max_length=10, verbose_name='环节')),
                 ('kind', models.CharField(blank=True, choices=[('建议', '代表建议'), ('提案', '政协提案')], max_length=2, verbose_name='限于')),
                 ('count', models.PositiveSmallIntegerField(verbose_name='数')),
                 ('measure', models.CharField(choices=[('months', '个月'), ('working_days', '个工作日')], max_length=12, verbose_name='单位')),
@@ -99,22 +99,23 @@ class Migration(migrations.Migration):
                 'verbose_name': '期限',
                 'verbose_name_plural': '期限',
                 'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('step', 'kind'), name='limit_once'), models.CheckConstraint(condition=models.Q(('step__in', ['reply', 'wide', 'again', 'extend', 'help', 'return', 'hand_over', 'publish'])), name='limit_step_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['', '建议', '提案'])), name='limit_kind_known'), models.CheckConstraint(condition=models.Q(('measure__in', ['months', 'working_days'])), name='limit_measure_known'), models.CheckConstraint(condition=models.Q(('count__range', (1, 99))), name='limit_in_bounds'), models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='limit_has_source')],
+                'constraints': [models.UniqueConstraint(fields=('step', 'kind'), name='limit_once'), models.CheckConstraint(condition=models.Q(('step__in', ['reply', 'wide', 'again', 'extend', 'help', 'return', 'hand_over', 'publish', 'feedback'])), name='limit_step_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['', '建议', '提案'])), name='limit_kind_known'), models.CheckConstraint(condition=models.Q(('measure__in', ['months', 'working_days'])), name='limit_measure_known'), models.CheckConstraint(condition=models.Q(('count__range', (1, 99))), name='limit_in_bounds'), models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='limit_has_source')],
             },
         ),
         migrations.CreateModel(
             name='PlaceRule',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question', models.CharField(choices=[('counted_from', '改办以后，答复期限从哪一天算起')], max_length=12, unique=True, verbose_name='规则')),
-                ('answer', models.CharField(choices=[('first', '以首次交办为准'), ('own', '以改办为准')], max_length=5, verbose_name='怎么定')),
+                ('question', models.CharField(choices=[('counted_from', '改办以后，答复期限从哪一天算起'), ('return', '退办'), ('extend', '延期'), ('withdraw', '代表撤回'), ('again', '再次办理')], max_length=12, verbose_name='规则')),
+                ('kind', models.CharField(blank=True, choices=[('建议', '代表建议'), ('提案', '政协提案')], max_length=2, verbose_name='限于')),
+                ('answer', models.CharField(choices=[('first', '以首次交办为准'), ('own', '以改办为准'), ('district', '区政府办公室'), ('body', '代表工作机构（提案由政协提案工作机构）'), ('either', '两家中的任一家'), ('both', '两家都同意')], max_length=8, verbose_name='怎么定')),
                 ('source', models.CharField(max_length=100, verbose_name='依据')),
             ],
             options={
                 'verbose_name': '本地规则',
                 'verbose_name_plural': '本地规则',
                 'ordering': ['pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('question__in', ['counted_from'])), name='place_rule_question_known'), models.CheckConstraint(condition=models.Q(('answer__in', ['first', 'own'])), name='place_rule_answer_known'), models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='place_rule_has_source')],
+                'constraints': [models.UniqueConstraint(fields=('question', 'kind'), name='place_rule_once'), models.CheckConstraint(condition=models.Q(models.Q(('answer__in', ['first', 'own']), ('kind', ''), ('question', 'counted_from')), models.Q(('answer__in', ['district', 'body', 'either', 'both']), ('kind__in', ['建议', '提案']), ('question__in', ['return', 'extend', 'withdraw', 'again'])), _connector='OR'), name='place_rule_answers_its_question'), models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='place_rule_has_source')],
             },
         ),
         migrations.CreateModel(
@@ -156,6 +157,7 @@ class Migration(migrations.Migration):
                 ('password_until', models.DateTimeField(blank=True, null=True, verbose_name='一次性密码的期限')),
                 ('summary_hour', models.PositiveSmallIntegerField(default=9, verbose_name='每日汇总几点发')),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
+                ('password_given_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
                 ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='proposals.unit', verbose_name='单位')),
             ],
@@ -513,6 +515,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Consent',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('matter', models.CharField(choices=[('return', '退办'), ('extend', '延期'), ('withdraw', '代表撤回'), ('again', '再次办理')], max_length=12, verbose_name='事项')),
+                ('body', models.CharField(choices=[('district', '区政府办公室'), ('congress', '代表工作机构')], max_length=10, verbose_name='同意的机构')),
+                ('opinion', models.TextField(max_length=2000, verbose_name='意见')),
+                ('until', models.DateField(blank=True, null=True, verbose_name='同意延到')),
+                ('at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
+                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='了结时间')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='办理人')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='proposals.case', verbose_name='办理件')),
+            ],
+            options={
+                'verbose_name': '一方的同意',
+                'verbose_name_plural': '一方的同意',
+                'ordering': ['case_id', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('case', 'matter', 'body'), name='consent_once_a_body'), models.CheckConstraint(condition=models.Q(('matter__in', ('return', 'extend', 'withdraw', 'again'))), name='consent_matter_known'), models.CheckConstraint(condition=models.Q(('body__in', ('district', 'congress'))), name='consent_body_known'), models.CheckConstraint(condition=models.Q(('opinion', ''), _negated=True), name='consent_has_words'), models.CheckConstraint(condition=models.Q(('until', None), ('matter', 'extend'), _connector='OR'), name='consent_day_is_of_an_extension')],
+            },
+        ),
+        migrations.CreateModel(
             name='Event',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -651,6 +673,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.UUIDField(editable=False, unique=True)),
                 ('text', models.TextField(max_length=1000, verbose_name='督办意见')),
+                ('body', models.CharField(choices=[('district', '区政府办公室'), ('congress', '代表工作机构')], max_length=10, verbose_name='督办的机构')),
                 ('at', models.DateTimeField(verbose_name='督办时间')),
                 ('answer_due', models.DateField(verbose_name='回复期限')),
                 ('answer', models.TextField(blank=True, max_length=2000, verbose_name='回复')),
@@ -664,7 +687,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '督办单',
                 'ordering': ['case_id', 'at', 'id'],
                 'indexes': [models.Index(fields=['answered_at', 'answer_due'], name='supervision_unanswered')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='supervision_has_text'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='supervision_answer_is_whole')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='supervision_has_text'), models.CheckConstraint(condition=models.Q(('body__in', ('district', 'congress'))), name='supervision_body_known'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='supervision_answer_is_whole')],
             },
         ),
         migrations.CreateModel(

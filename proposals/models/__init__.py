@@ -9,6 +9,7 @@ from proposals.models.event import Event
 from proposals.models.extension import Extension, ExtensionNotice
 from proposals.models.intake_list import IntakeList, KnownHead
 from proposals.models.leave.absence import Absence
+from proposals.models.oversight.consent import Consent
 from proposals.models.people import Deputy, Level, Membership, Role, Unit, UnitAlias, UnitKind, User
 from proposals.models.saved_search import Export, SavedView
 from proposals.models.states import Part, Status
@@ -25,6 +26,7 @@ __all__ = [
     "CalendarChange",
     "CalendarDay",
     "Case",
+    "Consent",
     "Deputy",
     "Event",
     "Export",

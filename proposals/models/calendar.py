@@ -85,6 +85,7 @@ class Limit(models.Model):
         RETURN = "return", "申请退办"
         HAND_OVER = "hand_over", "闭会期间建议的交办"
         PUBLISH = "publish", "公开答复"
+        FEEDBACK = "feedback", "代表提意见"
 
     class Measure(models.TextChoices):
         MONTHS = "months", "个月"
@@ -103,7 +104,19 @@ class Limit(models.Model):
             models.UniqueConstraint(name="limit_once", fields=["step", "kind"]),
             models.CheckConstraint(
                 name="limit_step_known",
-                condition=Q(step__in=["reply", "wide", "again", "extend", "help", "return", "hand_over", "publish"]),
+                condition=Q(
+                    step__in=[
+                        "reply",
+                        "wide",
+                        "again",
+                        "extend",
+                        "help",
+                        "return",
+                        "hand_over",
+                        "publish",
+                        "feedback",
+                    ]
+                ),
             ),
             models.CheckConstraint(name="limit_kind_known", condition=Q(kind__in=["", *Kind.values])),
             models.CheckConstraint(name="limit_measure_known", condition=Q(measure__in=["months", "working_days"])),
@@ -128,33 +141,68 @@ class Limit(models.Model):
 
 
 class PlaceRule(models.Model):
-    """What places settle otherwise than by a number of days: one row a question; without a row the first answer
-    holds. `source` is shown to anyone who asks why a date is what it is."""
+    """What places settle otherwise than by a number of days: one row a question, and a kind where 建议 and 提案 are
+    settled apart; without a row the answer of RULES holds. `source` is shown to anyone who asks why."""
 
     class Question(models.TextChoices):
         COUNTED_FROM = "counted_from", "改办以后，答复期限从哪一天算起"
+        RETURN = "return", "退办"
+        EXTEND = "extend", "延期"
+        WITHDRAW = "withdraw", "代表撤回"
+        AGAIN = "again", "再次办理"
 
     class Answer(models.TextChoices):
         FIRST = "first", "以首次交办为准"
         OWN = "own", "以改办为准"
+        DISTRICT = "district", "区政府办公室"
+        BODY = "body", "代表工作机构（提案由政协提案工作机构）"
+        EITHER = "either", "两家中的任一家"
+        BOTH = "both", "两家都同意"
 
-    question = models.CharField("规则", max_length=12, choices=Question, unique=True)
-    answer = models.CharField("怎么定", max_length=5, choices=Answer)
+    question = models.CharField("规则", max_length=12, choices=Question)
+    kind = models.CharField("限于", max_length=2, choices=Kind, blank=True)
+    answer = models.CharField("怎么定", max_length=8, choices=Answer)
     source = models.CharField("依据", max_length=100)
 
     class Meta:
         verbose_name = verbose_name_plural = "本地规则"
         ordering = ["pk"]
         constraints = [
-            models.CheckConstraint(name="place_rule_question_known", condition=Q(question__in=["counted_from"])),
-            models.CheckConstraint(name="place_rule_answer_known", condition=Q(answer__in=["first", "own"])),
+            models.UniqueConstraint(name="place_rule_once", fields=["question", "kind"]),
+            models.CheckConstraint(
+                name="place_rule_answers_its_question",
+                condition=Q(question="counted_from", kind="", answer__in=["first", "own"])
+                | Q(
+                    question__in=["return", "extend", "withdraw", "again"],
+                    kind__in=["建议", "提案"],
+                    answer__in=["district", "body", "either", "both"],
+                ),
+            ),
             models.CheckConstraint(name="place_rule_has_source", condition=~Q(source="")),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_question_display()}：{self.get_answer_display()}"
+        return f"{self.name}：{self.get_answer_display()}"
+
+    @property
+    def name(self) -> str:
+        """改办以后，答复期限从哪一天算起; 建议的退办由谁决定."""
+        return f"{self.kind}的{self.get_question_display()}由谁决定" if self.kind else self.get_question_display()
 
 
+# What a body decides, by the rule of the place, and who may.
+DECIDED = (
+    PlaceRule.Question.RETURN, PlaceRule.Question.EXTEND, PlaceRule.Question.WITHDRAW, PlaceRule.Question.AGAIN,
+)  # fmt: skip
+DECIDERS = (PlaceRule.Answer.DISTRICT, PlaceRule.Answer.BODY, PlaceRule.Answer.EITHER, PlaceRule.Answer.BOTH)
+_A, _Q = PlaceRule.Answer, PlaceRule.Question
+# What holds until a place says otherwise.
+USUAL_DECIDERS = {
+    _Q.RETURN: (_A.DISTRICT, "市代表建议规定第十四条"),
+    _Q.EXTEND: (_A.DISTRICT, "市代表建议规定第十九条"),
+    _Q.WITHDRAW: (_A.DISTRICT, "市代表建议规定第十条"),
+    _Q.AGAIN: (_A.EITHER, "市代表建议规定第二十一条"),
+}
 # For the deputy who asked, the time has run since the suggestion was first handed over.
 FROM_FIRST = PlaceRule(
     question=PlaceRule.Question.COUNTED_FROM,

@@ -15,6 +15,8 @@ ALGORITHM = 1
 LABEL_MOST = 60
 
 
+ASKED_AS = "asked_as"  # of an answer to a body: which one asked, whose people are told
+AGREED_WITH = "agreed_with"  # of what both bodies decided: the one that had agreed before, or that is refused
 UNDOES = "undoes"  # of the event of an undoing: the number of the step it undid
 
 

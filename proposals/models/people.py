@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from proposals.formats import proposers
 from proposals.formats.addresses import is_mobile, robot_address
+from proposals.formats.offered import LetterFormat, ToldBy
 from proposals.formats.pinyin import Initials
-from proposals.formats.wishes import ToldBy
 
 if TYPE_CHECKING:
     from proposals.models.leave.absence import Absence  # which points here
@@ -27,11 +27,7 @@ class UnitKind(models.TextChoices):
     BUREAU = "bureau", "承办单位"
 
 
-class LetterFormat(models.TextChoices):
-    """How the unit's letters begin."""
-
-    PLAIN = "普通", "普通"
-    LETTERHEAD = "信函格式", "信函格式"
+KIND_STUDIED: dict[str, str] = {UnitKind.CONGRESS: "建议", UnitKind.CPPCC: "提案"}  # by which working body
 
 
 class Level(models.IntegerChoices):
@@ -148,9 +144,9 @@ class Role(models.TextChoices):
 
 class User(AbstractUser):
     """A person with an account, who belongs to `unit` and its `section` (where administrators look for the person)
-    whatever roles are held. Several roles in several units are several memberships. `password_until`: the password
-    was made by an administrator, opens until then, and must be changed at the first sign-in; None once the person
-    has chosen the own one."""
+    whatever roles are held. Several roles in several units are several memberships. `password_until`: until when a
+    one-time password opens the page of the own one; `password_given_by`: who made it on a page and could have read
+    it, until another says that the owner has it."""
 
     name = models.CharField("姓名", max_length=40)
     phone = models.CharField("办公电话", max_length=30, blank=True)
@@ -159,6 +155,7 @@ class User(AbstractUser):
     section = models.CharField("科室", max_length=40, blank=True)
     initials = Initials("拼音首字母", max_length=250, blank=True, editable=False)
     password_until = models.DateTimeField("一次性密码的期限", null=True, blank=True)
+    password_given_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     summary_hour = models.PositiveSmallIntegerField("每日汇总几点发", default=9)
     first_name = None  # type: ignore[assignment]  # how Django is told to leave the field out
     last_name = None  # type: ignore[assignment]  # how Django is told to leave the field out
@@ -213,11 +210,10 @@ class User(AbstractUser):
 
     def kinds_studied(self) -> set[str]:
         """The kinds of suggestion (建议, 提案) that this person's working body receives back."""
-        kinds: dict[str, str] = {UnitKind.CONGRESS: "建议", UnitKind.CPPCC: "提案"}
         return {
-            kinds[row.unit.kind]
+            KIND_STUDIED[row.unit.kind]
             for row in self.active_memberships
-            if row.role == Role.CONGRESS and row.unit.kind in kinds
+            if row.role == Role.CONGRESS and row.unit.kind in KIND_STUDIED
         }
 
     def has_role(self, role: str, unit_id: int | None = None) -> bool:

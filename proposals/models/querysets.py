@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.db.models.functions import Cast, Coalesce
 
 from proposals.formats.case_numbers import number_key
-from proposals.models.people import ACTING, STAFF, Level, Role, User
+from proposals.models.people import ACTING, BODIES, STAFF, Level, Role, User
 from proposals.models.rounds import plugged_rounds
 from proposals.models.states import FINAL, Status
 
@@ -36,18 +36,15 @@ RUNNING = OPEN & Q(delivered_on__isnull=True)  # a date still counts, as Case.cl
 
 @dataclass(frozen=True)
 class Reach:
-    """The cases of which each of these columns has one of its values; without columns every case. `answered`: not
-    before the first answer is signed. `also`: and those of other reaches."""
+    """The cases of which each of these columns has one of its values; without columns every case. `also`: and those
+    of other reaches."""
 
     columns: dict[str, Any]
-    answered: bool = False
     also: tuple["Reach", ...] = ()
 
     def as_q(self, to_case: str = "") -> Q:
         """As a condition; `to_case` is the path of a relation that leads to the case."""
         held = {f"{to_case}{column}__in": values for column, values in self.columns.items()}
-        if self.answered:
-            held[f"{to_case}answered_on__isnull"] = False
         own = Q(**held or {f"{to_case}pk__isnull": False})  # an empty Q() would vanish in an "or"
         return reduce(Q.__or__, (one.as_q(to_case) for one in self.also), own)
 
@@ -55,8 +52,6 @@ class Reach:
         """Of one case, without a query."""
         if any(one.covers(case) for one in self.also):
             return True
-        if self.answered and case.answered_on is None:
-            return False
         return all(reduce(getattr, column.split("__"), case) in values for column, values in self.columns.items())
 
 
@@ -87,16 +82,22 @@ def own_reach(user: User) -> Reach:
 
 
 def sight_of(user: User) -> tuple[Reach, ...]:
-    """The cases this person may open. The district office sees every case; a unit's people see the unit's own; the
-    deputies' working body sees a case once it has been answered."""
+    """The cases this person may open. The district office sees every case; a unit's people see the unit's own; a
+    working body (代表工委, 提案委) sees those of its kind from 交办 on (代表法 52, SH 25)."""
     if user.has_role(Role.DISTRICT):
         return (EVERY_CASE,)
-    return own_reach(user), replace(reach_of(user, Role.CONGRESS), answered=True)
+    return own_reach(user), reach_of(user, Role.CONGRESS)
 
 
 def reachable_cases(user: User, *roles: str) -> Q:
     """The cases on which this person may act in one of these roles."""
     return reduce(Q.__or__, (reach_of(user, role).as_q() for role in roles))
+
+
+def overseen_cases(user: User) -> Q:
+    """The cases that this person sees to from outside the units: the district office all, a working body those of
+    its kind."""
+    return reachable_cases(user, *BODIES)
 
 
 def own_cases(user: User, to_case: str = "") -> Q:

@@ -1,6 +1,12 @@
-"""The parts a unit has in a suggestion, and the states of a case."""
+"""The parts a unit has in a suggestion, the states of a case, and the line they stand on."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db import models
+
+if TYPE_CHECKING:
+    from proposals.models.case import Case
 
 
 class Part(models.TextChoices):
@@ -59,3 +65,40 @@ ASSIGNED = tuple(status for status in TAKEN if status != S.RECEIVED)
 ANSWERED = (S.SEEKING_FEEDBACK, S.UNDER_STUDY, S.TO_REPORT, S.CLOSED)
 # A round is under way.
 AT_WORK = (S.IN_PROGRESS, S.CHECKING, S.SIGNING, S.SIGNED, S.SEEKING_FEEDBACK, S.UNDER_STUDY, S.TO_REPORT)
+
+# The line of a case, each part with its states.
+PHASES: tuple[tuple[str, tuple[Status, ...]], ...] = (
+    ("收件", (S.AWAITING_RECEIPT, S.RETURN_REQUESTED, S.RECEIVED, S.RETURNED)),
+    ("办理", (S.IN_PROGRESS,)),
+    ("审核", (S.CHECKING, S.SIGNING, S.SIGNED)),
+    ("征求意见", (S.SEEKING_FEEDBACK, S.UNDER_STUDY, S.TO_REPORT)),
+    ("办结", (S.CLOSED,)),
+)
+
+
+@dataclass(frozen=True)
+class Phase:
+    """A step of the line; `told` is who has it, or on which day it was done."""
+
+    name: str
+    css: str
+    told: str = ""
+
+
+def case_phases(case: "Case") -> list[Phase]:
+    """The steps with the present one marked. A 会办 case has no 征求意见; a case that was given back,
+    withdrawn or void ends at its last step."""
+    if case.finished_before and case.status not in ENDED:
+        return [Phase("办结（补录）", "now")]
+    line = [(name, states) for name, states in PHASES if not (case.helps and name == "征求意见")]
+    if case.status in ENDED:
+        return [Phase("收件", "past"), Phase(case.get_status_display(), "now")]
+    at = next(n for n, (_, states) in enumerate(line) if case.status in states)
+    ended = case.status == S.CLOSED
+    marks = [Phase(name, "past" if n < at or ended else "now" if n == at else "") for n, (name, _) in enumerate(line)]
+    if case.status not in FINAL:
+        name, state = line[at][0], case.state_label.removeprefix("审核中·")
+        marks[at] = Phase(name if state in (name, f"{name}中") else f"{name}：{state}", "now")
+    elif case.status == S.RETURNED:
+        marks = [Phase("收件", "past"), Phase(S.RETURNED.label, "now")]
+    return marks

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from proposals.formats.case_numbers import KEY_MOST, MOST, full_number, keep_number, number_key, short_number
-from proposals.models.people import Deputy, Level, Unit, UnitKind, address_all
+from proposals.models.people import Deputy, Level, Role, Unit, UnitKind, address_all
 
 DIGITS = "零一二三四五六七八九"
 
@@ -232,6 +232,12 @@ class Suggestion(models.Model):
         if any(one.is_group for one in self.proposers):
             return "提出人"
         return "委员" if self.kind == Kind.PROPOSAL else "代表"
+
+    def name_body(self, role: str) -> str:
+        """What a body is called where it acts on this: 区政府办公室; 代表工作机构, of a proposal 政协提案工作机构."""
+        if role == Role.DISTRICT:
+            return str(Role.DISTRICT.label)
+        return "政协提案工作机构" if self.kind == Kind.PROPOSAL else "代表工作机构"
 
 
 class SponsorshipManager(models.Manager["Sponsorship"]):

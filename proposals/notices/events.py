@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from django.db.models import F
 from django.utils import timezone
 
-from proposals.models import Event, Notice, Role, Status, User
+from proposals.models import Event, Notice, PlaceRule, Role, Status, User
 from proposals.models.approval import list_reviewers, name_step
+from proposals.models.event import AGREED_WITH, ASKED_AS
+from proposals.models.people import BODIES
 from proposals.models.querysets import joined_cases
 from proposals.notices.recipients import (
     NEWS,
@@ -24,6 +26,8 @@ from proposals.notices.recipients import (
     say_by_whom,
 )
 
+M = PlaceRule.Question
+
 
 @dataclass(frozen=True)
 class NoticeRule:
@@ -34,6 +38,7 @@ class NoticeRule:
     to: tuple[Role, ...] = OFFICE_AND_HANDLER
     signing: tuple[Role, ...] = ()  # who else is told while the text waits to be signed
     kind: Notice.Kind = Notice.Kind.TOLD
+    matter: str = ""  # of the bodies those are told that decide this, by the rule of the place
     many: str = ""  # what is said once of many cases of a unit, done at one press (their `deed`)
 
 
@@ -44,18 +49,20 @@ TOLD = (
     NoticeRule("asked", "{actor}请你单位会办，请签收", OFFICE_AND_HANDLER, kind=Notice.Kind.GIVEN),
     NoticeRule("ask_again", "又请你单位会办", OFFICE_AND_HANDLER),
     NoticeRule("remind", "{actor}催办会办意见", (Role.HANDLER,)),  # the office was mailed (remind_unit)
-    NoticeRule("ask_return", "{unit}申请退办，请批复", (Role.DISTRICT,)),
-    NoticeRule("ask_extension", "{unit}{label}，请批复", (Role.DISTRICT,)),
-    NoticeRule("decide_extension", "区政府办公室{label}"),
-    NoticeRule("agree_return", "区政府办公室同意退办"),
-    NoticeRule("refuse_return", "区政府办公室不同意退办，请继续办理"),
+    NoticeRule("ask_return", "{unit}申请退办，请批复", BODIES, matter=M.RETURN),
+    NoticeRule("ask_extension", "{unit}{label}，请批复", BODIES, matter=M.EXTEND),
+    NoticeRule("consent", "{body}{label}，请批复", BODIES),
+    NoticeRule("decide_extension", "{body}{label}"),
+    NoticeRule("agree_return", "{body}同意退办"),
+    NoticeRule("refuse_return", "{body}不同意退办，请继续办理"),
+    NoticeRule("refuse_withdraw", "{body}不同意撤回，请继续办理"),
     NoticeRule("led_back", "{label}"),
     NoticeRule("help_back", "{label}"),
     NoticeRule("led_on", "{label}"),
     NoticeRule("hand_on", "已改由别的单位办理", OFFICE),
-    NoticeRule("supervise", "区政府办公室督办，请看要求并按期回复", (*OFFICE_AND_HANDLER, Role.LEADER),
+    NoticeRule("supervise", "{body}督办，请看要求并按期回复", (*OFFICE_AND_HANDLER, Role.LEADER),
                kind=Notice.Kind.URGE),
-    NoticeRule("supervise_answer", "{unit}已回复督办", (Role.DISTRICT,)),
+    NoticeRule("supervise_answer", "{unit}已回复督办", BODIES),
     NoticeRule("lead", "{label}", (*OFFICE_AND_HANDLER, Role.LEADER)),
     NoticeRule("widen", "{label}"),
     NoticeRule("recount", "{label}"),
@@ -77,7 +84,7 @@ def tell_units() -> int:
     """Tell units what others did to their cases, as the record says. Returns the number of new notices."""
     now = timezone.now()
     events = Event.objects.filter(action__in=BY_ACTION, at__range=(now - NEWS, now))
-    events, people = events.select_related("case__suggestion", "case__unit"), People()
+    events, people = events.select_related("case__suggestion__session", "case__unit"), People()
     alone: list[Event] = []
     gathered: dict[str, list[Event]] = defaultdict(list)
     for event in events:
@@ -101,7 +108,9 @@ def _of_many(key: str, deed: list[Event], people: People) -> list[Notice]:
 def _users_told(event: Event, people: People) -> list[User]:
     case, row = event.case, BY_ACTION[event.action]
     theirs = people.units[event.actor_id] if event.actor_id else set()
-    to = row.to + (row.signing if event.to_status == Status.SIGNING else ())
+    asked_as = event.data.get(ASKED_AS)  # of two bodies the one that asked is told
+    bodies = people.deciders.named(row.matter, case) if row.matter else row.to
+    to = ((Role(asked_as),) if asked_as else bodies) + (row.signing if event.to_status == Status.SIGNING else ())
     told = people.holders(case, to) or people.acting_people(case)  # never nobody
     return [user for user in told if not theirs & people.units[user.pk]]
 
@@ -110,7 +119,7 @@ def _of_event(event: Event, people: People) -> list[Notice]:
     case, row = event.case, BY_ACTION[event.action]
     if not (users := _users_told(event, people)):
         return []
-    said = row.said.format(actor=_who(event), unit=case.unit, label=event.label)
+    said = row.said.format(actor=_who(event), unit=case.unit, label=event.label, body=_body_of(event))
     robot = people.district_robot if Role.DISTRICT in row.to else people.robots.get(case.unit_id)
     facts = {"case": case, "kind": row.kind, "key": f"event:{event.pk}"}
     return for_people(users, robot, **facts, sentence=f"{case_name(case)}：{said}。")
@@ -144,6 +153,18 @@ def _for_reviewers(event: Event, people: People) -> list[Notice]:
     facts = {"case": case, "kind": Notice.Kind.SIGN, "key": f"event:{event.pk}"}
     said = f"{case_name(case)}：{say_by_whom(event)}，{asked}。"
     return for_people(users, None, **facts, sentence=said)
+
+
+def _body_of(event: Event) -> str:
+    """The body that acted, or both: 区政府办公室; what a unit's office wrote down was decided by the district's."""
+    name = event.case.suggestion.name_body
+    own = name(event.role if event.role in BODIES else Role.DISTRICT)
+    return f"{name(other)}、{own}" if (other := event.data.get(AGREED_WITH)) and _agrees(event) else own
+
+
+def _agrees(event: Event) -> bool:
+    """Whether both bodies said yes: a refusal is the word of one."""
+    return "不同意" not in event.label
 
 
 def _who(event: Event) -> str:

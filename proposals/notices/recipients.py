@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from proposals.models import Case, Event, Membership, Notice, Role, Unit, UnitKind, User
 from proposals.models.leave.absence import able_members
-from proposals.models.people import ACTING
+from proposals.models.oversight.deciders import Deciders
+from proposals.models.people import ACTING, KIND_STUDIED
 
 # What happened longer ago is no news: a first run after years must not tell all of them.
 NEWS = dt.timedelta(days=15)
@@ -29,10 +30,14 @@ class People:
         self.handlers: dict[tuple[int, int], User] = {}
         self.units: dict[int, set[int]] = defaultdict(set)
         self.district: list[User] = []
+        self.bodies: dict[str, list[User]] = defaultdict(list)  # by what they study (KIND_STUDIED)
         held = Membership.objects.filter(is_active=True, unit__is_active=True, user__is_active=True)
         for user, unit in held.values_list("user", "unit"):
             self.units[user].add(unit)
+        self.deciders = Deciders.load()
         users = User.objects.in_bulk(list(self.units))
+        offices = Unit.objects.filter(kind__in=KIND_STUDIED)
+        studied = {pk: KIND_STUDIED[kind] for pk, kind in offices.values_list("pk", "kind")}
         able: Any = able_members(*ACTING).order_by("pk")
         for role, unit, user, acts in able.values_list("role", "unit", "user", "acts"):
             who = users[acts]
@@ -42,9 +47,11 @@ class People:
                 self.handlers[user, unit] = who
             if role == Role.DISTRICT and who not in self.district:
                 self.district.append(who)
+            if role == Role.CONGRESS and who not in self.bodies[studied.get(unit, "")]:
+                self.bodies[studied.get(unit, "")].append(who)
         self.robots = {unit.pk: unit for unit in Unit.objects.filter(is_active=True) if robot_of(unit)}
-        offices = (unit for unit in self.robots.values() if unit.kind == UnitKind.DISTRICT)
-        self.district_robot = next(offices, None)
+        robots = (unit for unit in self.robots.values() if unit.kind == UnitKind.DISTRICT)
+        self.district_robot = next(robots, None)
 
     def holders(self, case: Case, roles: Iterable[Role]) -> list[User]:
         """The people of these roles on a case: of the handlers who does the work of its own, the district office's
@@ -54,6 +61,8 @@ class People:
             if role == Role.HANDLER:
                 acts = self.handlers.get((case.handler_id or 0, case.unit_id))
                 found += [acts] if acts else []
+            elif role == Role.CONGRESS:
+                found += self.bodies[case.suggestion.kind] if case.suggestion.session.is_own else []
             else:
                 found += self.district if role == Role.DISTRICT else self.by_role[role, case.unit_id]
         return list(dict.fromkeys(found))

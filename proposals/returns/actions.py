@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar, reply_due
 from proposals.cases.access import Refused
+from proposals.cases.consents import CONSENT
 from proposals.cases.registrar import HAND_OVER
 from proposals.cases.workflow import perform, record_event
 from proposals.models import Case, Event, Extension, Part, Role, Status, Suggestion, Unit, User
@@ -38,7 +39,8 @@ def hand_on_case(case: Case, user: User, *, unit: Unit | None, comment: str, see
             event = perform(case, "hand_on", user, comment=comment, data=data, fields=fields, seen=seen)
             if unit is None:
                 return None
-            made = _new_case(case, user, unit, comment)
+            body = Role.CONGRESS if event.role == Role.CONGRESS else Role.DISTRICT
+            made = _new_case(case, user, unit, comment, body)
             if case.part != Part.EACH:
                 said = f"改由{unit.short_name}{case.get_part_display()}，请继续会办"
                 _tell(_helpers(case), event, LED_ON, said)
@@ -47,7 +49,7 @@ def hand_on_case(case: Case, user: User, *, unit: Unit | None, comment: str, see
         raise Refused(f"{unit}刚刚已经有了这件建议，请刷新后再看。您刚才的操作没有执行。") from None
 
 
-def _new_case(case: Case, user: User, unit: Unit, comment: str) -> Case:
+def _new_case(case: Case, user: User, unit: Unit, comment: str, role: Role) -> Case:
     if refusal := why_not_take(case.suggestion, unit):
         raise Refused(f"{refusal}。")
     today, kind, days = timezone.localdate(), case.suggestion.kind, WorkCalendar.load()
@@ -71,7 +73,7 @@ def _new_case(case: Case, user: User, unit: Unit, comment: str) -> Case:
         "internal_due": None,
         "returned_by": case.unit.short_name,
     }
-    record_event(made, user, HAND_OVER, "交办（改办）", role=Role.DISTRICT, comment=comment, data=data)
+    record_event(made, user, HAND_OVER, "交办（改办）", role=role, comment=comment, data=data)
     return made
 
 
@@ -83,6 +85,8 @@ def agree_return(
         if unit and (refusal := why_not_take(case.suggestion, unit)):
             raise Refused(f"{refusal}。")
         event = perform(case, "agree_return", user, comment=comment, seen=seen)
+        if event.action == CONSENT:  # the other body has to agree as well
+            return None
         case.extensions.filter(outcome=Extension.Outcome.WAITING).update(outcome=Extension.Outcome.LAPSED)
         _part_from_others(case, event)
         return hand_on_case(case, user, unit=unit, comment=comment) if unit else None

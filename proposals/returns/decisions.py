@@ -5,13 +5,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import Refused
+from proposals.cases.consents import CONSENT
 from proposals.cases.workflow import perform
 from proposals.extensions.actions import decide_extension
-from proposals.models import Case, Event, Extension, Status, Unit, UnitKind, User
+from proposals.models import Case, Consent, Event, Extension, PlaceRule, Status, Unit, UnitKind, User
+from proposals.models.oversight.deciders import cases_to_decide
 from proposals.returns.actions import agree_return
 
 
@@ -86,7 +89,10 @@ def _decide_return(
     number, step = case.suggestion.short_number, "agree_return" if agree else "refuse_return"
     try:
         if agree:
-            agree_return(case, user, comment=opinion, unit=unit, seen=seen)
+            made = agree_return(case, user, comment=opinion, unit=unit, seen=seen)
+            if case.status == Status.RETURN_REQUESTED:
+                return DecisionOutcome(case.pk, number, True, f"已同意退办，{_still_awaited(case)}")
+            unit = unit if made else None
         else:
             perform(case, step, user, comment=opinion, seen=seen)
     except Refused as refusal:
@@ -97,11 +103,18 @@ def _decide_return(
     return DecisionOutcome(case.pk, number, True, said)
 
 
+def _still_awaited(case: Case) -> str:
+    """还待区政府办公室同意."""
+    said = Event.objects.filter(case=case, action=CONSENT).order_by("-sequence").first()
+    return said.label.partition("，")[2] if said else ""
+
+
 def _done_before(case: Case, step: str, user: User, opinion: str) -> bool:
     """Whether the newest decision on this case is the very one that was sent again."""
-    decided = Event.objects.filter(case=case, action__in=["ask_return", "agree_return", "refuse_return"])
+    decided = Event.objects.filter(case=case, action__in=["ask_return", "agree_return", "refuse_return", CONSENT])
     last = decided.order_by("-sequence").first()
-    return bool(last and (last.action, last.actor_id, last.comment) == (step, user.pk, opinion))
+    steps = (step, CONSENT) if step == "agree_return" else (step,)
+    return bool(last and last.action in steps and (last.actor_id, last.comment) == (user.pk, opinion))
 
 
 def decide_extensions(chosen: Sequence[Extension], user: User, *, agree: bool, opinion: str) -> list[DecisionOutcome]:
@@ -116,17 +129,31 @@ def _decide_extension(one: Extension, user: User, agree: bool, opinion: str) -> 
     except Refused as refusal:
         return DecisionOutcome(one.pk, number, False, str(refusal))
     said = "已同意延期" if agree else "已不同意延期"
+    if new and one.outcome == Extension.Outcome.WAITING:
+        said = f"已同意延期，{_still_awaited(one.case)}"
     return DecisionOutcome(one.pk, number, True, said if new else "刚才已经办过，没有重复办")
 
 
-def waiting_returns() -> Any:
-    """The cases whose return waits for a decision, the nearest date first."""
-    return Case.objects.filter(status=Status.RETURN_REQUESTED).for_lists().order_by("statutory_due", "pk")
+def waiting_returns(user: User) -> Any:
+    """The cases whose return waits for this person's body, the nearest date first; with what the other has agreed."""
+    found = Case.objects.filter(cases_to_decide(user, PlaceRule.Question.RETURN), status=Status.RETURN_REQUESTED)
+    return (
+        found.for_lists().prefetch_related(agreed_before(PlaceRule.Question.RETURN)).order_by("statutory_due", "pk")
+    )
 
 
-def waiting_extensions() -> Any:
-    """The extensions that wait for a decision, the nearest date first."""
-    return Extension.objects.waiting().for_rows().order_by("case__statutory_due", "pk")
+def waiting_extensions(user: User) -> Any:
+    """The extensions that wait for this person's body, the nearest date first; with what the other has agreed."""
+    cases = Case.objects.filter(cases_to_decide(user, PlaceRule.Question.EXTEND))
+    found = Extension.objects.waiting().filter(case__in=cases.values("pk")).for_rows()
+    agreed = agreed_before(PlaceRule.Question.EXTEND, "case__")
+    return found.prefetch_related(agreed).order_by("case__statutory_due", "pk")
+
+
+def agreed_before(matter: str, to_case: str = "") -> Prefetch[Any]:
+    """What one body has agreed to of the matter, as `agreed` of the case."""
+    rows = Consent.objects.filter(matter=matter, ended_at=None).select_related("by", "case__suggestion")
+    return Prefetch(f"{to_case}consents", rows, to_attr="agreed")
 
 
 def summarise_outcomes(outcomes: Sequence[DecisionOutcome], word: str) -> str:

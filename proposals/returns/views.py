@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import NotYours, must_be
-from proposals.cases.workflow import BY_NAME, must_be_available
+from proposals.cases.on_page import must_be_available
+from proposals.cases.workflow import BY_NAME, takers_of
 from proposals.formats.chinese import cn_date
-from proposals.models import PlaceRule, Role
+from proposals.models import PlaceRule, User
+from proposals.models.people import BODIES
 from proposals.request import StaffRequest
 from proposals.returns import decisions as returns_decisions
 from proposals.returns.actions import hand_on_case
@@ -23,8 +25,8 @@ from proposals.web.pages import find_case, kept, show_form
 @login_required
 def decisions_page(request: StaffRequest) -> HttpResponse:
     """退办 and 延期 that wait, with what one needs to decide; several of one kind decided at once."""
-    if not request.user.has_role(Role.DISTRICT):
-        raise NotYours("退办和延期由区政府办公室批，您不能替办。")
+    if not request.user.units_as(*BODIES):
+        raise NotYours("退办和延期由区政府办公室、代表工作机构批，您不能替办。")
     returns, extensions = ReturnsForm(), ExtensionsForm()
     outcomes: list[returns_decisions.DecisionOutcome] = []
     status, word = 200, ""
@@ -45,7 +47,7 @@ def decisions_page(request: StaffRequest) -> HttpResponse:
         "outcomes": outcomes,
         "summary": returns_decisions.summarise_outcomes(outcomes, word) if outcomes else "",
     }
-    context |= _rows(returns, extensions)
+    context |= _rows(request.user, returns, extensions)
     context["count"] = len(context["return_rows"]) + len(context["extension_rows"])
     return render(request, "proposals/returns/decisions.html", context, status=status)
 
@@ -58,10 +60,10 @@ def _decide(form: BulkForm, request: StaffRequest) -> tuple[list[returns_decisio
     return returns_decisions.decide_extensions(list(form.cleaned_data["chosen"]), request.user, **said), word
 
 
-def _rows(returns: ReturnsForm, extensions: ExtensionsForm) -> dict[str, Any]:
+def _rows(user: User, returns: ReturnsForm, extensions: ExtensionsForm) -> dict[str, Any]:
     """The rows with what was ticked and chosen; the unit that was proposed is offered first."""
     today, days = timezone.localdate(), WorkCalendar.load()
-    asked = returns_decisions.asked_returns(returns_decisions.waiting_returns(), returns.units)
+    asked = returns_decisions.asked_returns(returns_decisions.waiting_returns(user), returns.units)
     return {
         "returns": returns,
         "extensions": extensions,
@@ -75,7 +77,7 @@ def _rows(returns: ReturnsForm, extensions: ExtensionsForm) -> dict[str, Any]:
         ],
         "extension_rows": [
             (row, str(row.pk) in extensions.ticked, days.working_days_left(today, row.case.due))
-            for row in returns_decisions.waiting_extensions()
+            for row in returns_decisions.waiting_extensions(user)
         ],
         "units": [(str(unit.pk), unit) for unit in returns.units],
     }
@@ -85,7 +87,7 @@ def _rows(returns: ReturnsForm, extensions: ExtensionsForm) -> dict[str, Any]:
 def hand_on_page(request: StaffRequest, pk: int) -> HttpResponse:
     """改办: what a unit gave back goes to another one."""
     case, step = find_case(request, pk), BY_NAME["hand_on"]
-    must_be(case, request.user, step.by, f"“{step.label}”", recorded=True)
+    must_be(case, request.user, takers_of(step, case), f"“{step.label}”", recorded=True)
     asked = case.events.filter(action="ask_return").last()
     first = case.first_handed_on or case.handed_on
     binds = WorkCalendar.load().counting_rule.answer == PlaceRule.Answer.FIRST

@@ -52,9 +52,11 @@ class PrivateAnswers:
 
 class OwnPassword:
     """Who signed in with a one-time password first chooses the own one: every page of the desk leads there, a script
-    is told so. The deputies' pages know no account and are left alone."""
+    is told so. Then somebody who did not make that password says that its owner has it (核实账号); until then a page
+    says who can. The deputies' pages know no account and are left alone."""
 
     OPEN = frozenset({"sign_in", "sign_out", "password_change"})
+    UNPROVEN = OPEN | {"identity_wait"}
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -68,14 +70,19 @@ class OwnPassword:
             return None
         if not getattr(view, "login_required", True):  # a file that is the same for everybody
             return None
-        if not request.user.is_authenticated or request.user.password_until is None:
+        if not request.user.is_authenticated:
             return None
-        reason = "您用的是一次性密码，请先改成自己的密码，再接着办。"
+        if request.user.password_until is not None:
+            reason, page = "您用的是一次性密码，请先改成自己的密码，再接着办。", "password_change"
+        elif request.user.password_given_by_id is not None and met.view_name not in self.UNPROVEN:
+            reason, page = "您的账号还没有核实，核实了才能办件。", "identity_wait"
+        else:
+            return None
         if wants_json(request):
             return JsonResponse({"error": reason}, status=403)
         if request.headers.get("Sec-Fetch-Dest") == "empty":  # a script that reads text or a part of a page
             return HttpResponse(reason, status=403, content_type="text/plain; charset=utf-8")
-        return redirect("password_change")
+        return redirect(page)
 
 
 def explain_response(request: HttpRequest, response: HttpResponse) -> HttpResponse:

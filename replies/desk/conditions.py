@@ -9,17 +9,18 @@ from proposals.administration.access import administered_units
 from proposals.cases.access import administers_all
 from proposals.cases.hands import district_offices, without_handler, without_office, without_signer
 from proposals.cases.workflow import TABLE, Transition
-from proposals.models import Case, Extension, Role, Status, Unit, User
+from proposals.models import Case, Consent, Extension, PlaceRule, Role, Status, Unit, User
 from proposals.models.approval import by_leaders, by_named_people, own_work, signing_cases, step_cases
 from proposals.models.leave.absence import able_members
-from proposals.models.people import CASE_STAFF, STAFF
+from proposals.models.oversight.deciders import cases_outside, cases_to_decide
+from proposals.models.people import BODIES, CASE_STAFF, STAFF
 from proposals.models.querysets import JOINED, reachable_cases
 from proposals.models.states import ENDED
 from replies.models import Reply
 from replies.models.cases import wished_cases, with_feedback_counts
 from replies.rounds.held import cases_in_hand, untold_cases
 
-S = Status
+S, M = Status, PlaceRule.Question
 
 # From models.cases.with_feedback_counts: every deputy has answered, or is known not to.
 ALL_ANSWERED = Q(delivered_on__isnull=False, given__gte=F("asked") - F("silent"))
@@ -37,19 +38,37 @@ def waiting_cases(user: User) -> Q:
     found |= wished_cases() & reachable_cases(user, Role.HANDLER)
     tells = reachable_cases(user, Role.HANDLER) | Q(handler=None) & reachable_cases(user, Role.OFFICE)
     found |= untold_cases() & tells
-    found |= extension_cases() & reachable_cases(user, Role.DISTRICT)
+    if user.units_as(*BODIES):
+        found |= extension_cases() & cases_to_decide(user, M.EXTEND)
+        found |= withdrawals_to_decide(user)
     if user.has_role(Role.OFFICE):
-        found |= decided_outside() & reachable_cases(user, Role.OFFICE)
+        found |= decided_outside(user)
     for row in TABLE:
         if row.main:
             here = Q(status__in=row.sources, part__in=row.parts) & ~JOINED & _not_elsewhere(row, user)
-            found |= here & (step_cases(user) if row.stepwise else reachable_cases(user, *row.by))
+            found |= here & _taken_by(row, user)
     return found
 
 
-def decided_outside() -> Q:
-    """Where no district office takes part, what somebody outside decides on and the unit's office writes down."""
-    return Q(status__in=(S.RETURN_REQUESTED, S.UNDER_STUDY)) & ~JOINED & ~Q(Exists(district_offices()))
+def _taken_by(row: Transition, user: User) -> Q:
+    """The cases on which this person takes the step."""
+    if row.stepwise:
+        return step_cases(user)
+    return cases_to_decide(user, row.matter) if row.matter else reachable_cases(user, *row.by)
+
+
+def withdrawals_to_decide(user: User) -> Q:
+    """The withdrawals to which the other body has agreed, and this person's has not yet."""
+    agreed = Consent.objects.filter(matter=M.WITHDRAW, ended_at=None)
+    return Q(pk__in=agreed.values("case")) & cases_to_decide(user, M.WITHDRAW)
+
+
+def decided_outside(user: User) -> Q:
+    """Where no district office takes part, what it would decide and this person's office writes down."""
+    asked = Q(status=S.RETURN_REQUESTED) & cases_outside(user, M.RETURN)
+    asked |= Q(status=S.UNDER_STUDY) & cases_outside(user, M.AGAIN)
+    asked |= extension_cases() & cases_outside(user, M.EXTEND)
+    return asked & ~JOINED & ~Q(Exists(district_offices()))
 
 
 def _not_elsewhere(row: Transition, user: User) -> Q:
@@ -101,13 +120,14 @@ def vacant_cases(user: User) -> Q:
     if user.has_role(Role.OFFICE):
         found |= unattended_cases() & reachable_cases(user, Role.OFFICE)
     if user.has_role(Role.DISTRICT):
-        found |= stranded_cases() & ~district_acts() & reachable_cases(user, Role.DISTRICT)
+        found |= stranded_cases() & ~own_decisions(user) & reachable_cases(user, Role.DISTRICT)
     return found
 
 
-def district_acts() -> Q:
-    """The cases on which the district office itself has something to decide, even where the unit lacks people."""
-    return extension_cases() | Q(status=S.UNDER_STUDY)
+def own_decisions(user: User) -> Q:
+    """The cases on which this person's body itself has something to decide, even where the unit lacks people."""
+    asked = extension_cases() & cases_to_decide(user, M.EXTEND)
+    return asked | Q(status=S.UNDER_STUDY) & cases_to_decide(user, M.AGAIN)
 
 
 def count_vacancies(admin: User) -> list[tuple[str, int]]:
@@ -128,7 +148,7 @@ def count_vacancies(admin: User) -> list[tuple[str, int]]:
 
 
 def extension_cases() -> Q:
-    """The cases on whose extension the district office still has to decide."""
+    """The cases on whose extension a body still has to decide."""
     return Q(pk__in=Extension.objects.waiting().values("case"))
 
 

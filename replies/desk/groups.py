@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from proposals.calendar.workdays import PROMISE_SOON_DAYS
 from proposals.cases.workflow import ANSWERING
-from proposals.models import Follow, Part, Role, Status, User
+from proposals.models import Follow, Part, PlaceRule, Role, Status, User
+from proposals.models.oversight.deciders import cases_to_decide, decides_any
 from proposals.models.people import BODIES, STAFF
 from proposals.models.querysets import JOINED, OPEN, late_cases, own_cases, reachable_cases
 from replies.desk.conditions import (
@@ -24,14 +25,14 @@ from replies.letter.questions import NOTED, NOTED_LIST, STUDIED, name_questions
 from replies.messages.told import cases_to_tell
 from replies.models.cases import disputed_plan_cases
 
-S = Status
+S, M = Status, PlaceRule.Question
 
 
 @dataclass(frozen=True, kw_only=True)
 class Group:
     """A list in the side navigation, under the heading `part`, for people with one of these roles (everybody where
     none is named), and what it says when nothing is in it. `hot` are the cases that colour the count; `page` names
-    the page it leads to where that is not the plain list."""
+    the page it leads to where that is not the plain list; `offered`: to whom of these, by the rules of the place."""
 
     slug: str
     label: str
@@ -40,12 +41,30 @@ class Group:
     page: str = ""
     where: Callable[[User], Q]
     hot: Callable[[User], Q] | None = None
+    offered: Callable[[User], bool] = lambda user: True
     empty: str
     then: str
 
 
 def _unattended(user: User) -> Q:
     return unattended_cases() & reachable_cases(user, Role.OFFICE)
+
+
+def _decides(user: User) -> bool:
+    return decides_any(user, M.RETURN, M.EXTEND)
+
+
+def _hands_on(user: User) -> bool:
+    return decides_any(user, M.RETURN)
+
+
+def _studies(user: User) -> bool:
+    return decides_any(user, M.AGAIN)
+
+
+def _to_decide(user: User) -> Q:
+    asked = Q(status=S.RETURN_REQUESTED) & cases_to_decide(user, M.RETURN)
+    return asked | extension_cases() & cases_to_decide(user, M.EXTEND)
 
 
 def _stranded(user: User) -> Q:
@@ -86,7 +105,7 @@ GROUPS = (
         where=supervised_cases,
         hot=supervised_cases,
         empty="没有等您回复的督办",
-        then="区政府办公室发来督办单，会出现在这里，请在期限前回复。",
+        then="区政府办公室、代表工作机构发来督办单，会出现在这里，请在期限前回复。",
     ),
     Group(
         slug="mine",
@@ -178,9 +197,10 @@ GROUPS = (
         slug="decisions",
         label="待批",
         part="全区",
-        roles=(Role.DISTRICT,),
+        roles=BODIES,
+        offered=_decides,
         page="decisions",
-        where=lambda user: Q(status=S.RETURN_REQUESTED) | extension_cases(),
+        where=_to_decide,
         empty="没有等待批复的退办和延期",
         then="承办单位申请退办或延期以后，会出现在这里。",
     ),
@@ -188,8 +208,9 @@ GROUPS = (
         slug="hand_on",
         label="待改办",
         part="全区",
-        roles=(Role.DISTRICT,),
-        where=lambda user: Q(status=S.RETURNED, passed_on=None, part__in=ANSWERING),
+        roles=BODIES,
+        offered=_hands_on,
+        where=lambda user: Q(status=S.RETURNED, passed_on=None, part__in=ANSWERING) & cases_to_decide(user, M.RETURN),
         empty="没有退回后等着改办的建议",
         then="同意退办以后还没有交给别的单位的，会出现在这里。",
     ),
@@ -198,7 +219,8 @@ GROUPS = (
         label="待研究",
         part="全区",
         roles=BODIES,
-        where=lambda user: Q(status=S.UNDER_STUDY) & reachable_cases(user, *BODIES),
+        offered=_studies,
+        where=lambda user: Q(status=S.UNDER_STUDY) & cases_to_decide(user, M.AGAIN),
         empty="没有待研究的建议",
         then=f"代表对办理{name_questions(STUDIED, '或')}不满意时，会转到这里研究。",
     ),
@@ -207,4 +229,4 @@ GROUPS = (
 
 def groups_for(user: User) -> list[Group]:
     """The lists in this person's side navigation."""
-    return [group for group in GROUPS if not group.roles or user.units_as(*group.roles)]
+    return [group for group in GROUPS if (not group.roles or user.units_as(*group.roles)) and group.offered(user)]

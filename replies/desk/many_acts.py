@@ -10,12 +10,13 @@ from django.db import transaction
 from proposals.cases.access import Refused, roles_in
 from proposals.cases.workflow import BY_NAME, perform
 from proposals.models import Case, Event, Role, User
-from proposals.models.people import CASE_STAFF
+from proposals.models.people import BODIES, CASE_STAFF
 from proposals.models.states import ANSWERED, FINAL
 from replies.consultations.actions import remind_unit
 from replies.models.reply import find_reply
 
 MOST = 200  # cases at once
+PRINTERS = (Role.OFFICE, *BODIES)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,14 +70,12 @@ def _to_remind(case: Case, roles: set[Role]) -> str:
 
 
 def _to_supervise(case: Case, roles: set[Role]) -> str:
-    return "" if Role.DISTRICT in roles and case.status not in FINAL else "已经办完"
+    return "" if roles.intersection(BODIES) and case.status not in FINAL else "已经办完"
 
 
 def _to_print(case: Case, roles: set[Role]) -> str:
     signed = any(reply.is_signed for reply in case.replies.all())
-    return (
-        "" if roles.intersection((Role.OFFICE, Role.DISTRICT)) and signed and not case.helps else "还没有签发的答复"
-    )
+    return "" if roles.intersection(PRINTERS) and signed and not case.helps else "还没有签发的答复"
 
 
 def _to_export(case: Case, roles: set[Role]) -> str:
@@ -90,10 +89,10 @@ ACTS = {
         A(slug="assign", label="分办", roles=(Role.OFFICE,), fits=_to_assign, asks=True),
         A(slug="sign_for", label="签收", roles=(Role.OFFICE,), fits=_to_sign_for),
         A(slug="reassign", label="改派", roles=(Role.OFFICE,), fits=_to_reassign, asks=True),
-        A(slug="supervise", label="发督办单", roles=(Role.DISTRICT,), fits=_to_supervise, asks=True),
+        A(slug="supervise", label="发督办单", roles=BODIES, fits=_to_supervise, asks=True),
         A(slug="deliver", label="登记送达", roles=CASE_STAFF, fits=_to_deliver, asks=True),
         A(slug="remind", label="催办会办", roles=CASE_STAFF, fits=_to_remind),
-        A(slug="print", label="打印", roles=(Role.OFFICE, Role.DISTRICT), fits=_to_print),
+        A(slug="print", label="打印", roles=PRINTERS, fits=_to_print),
         A(slug="export", label="导出", roles=(), fits=_to_export),
     )
 }

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from proposals.administration.identities.actions import unproven_accounts
 from proposals.administration.roles.queries import count_waiting
 from proposals.cases.access import administers_all
 from proposals.models import Case, Notice, Role, Suggestion, User
@@ -17,6 +18,7 @@ from replies.desk.conditions import count_vacancies
 from replies.desk.groups import groups_for
 from replies.desk.help.handbook import chapter_of
 from replies.desk.recent import recent_cases
+from replies.models.reports.work_report import WRITERS
 
 WORDINGS, CALENDAR = "replies:wordings", "calendar"
 # Whose page it is, what it is called, its address.
@@ -30,6 +32,8 @@ ADMINISTRATION = (
     (Role.ADMIN, "工作日历和期限", CALENDAR),
     (Role.ADMIN, "开始使用", "setup"),
     (Role.GRANTS, "授权", "roles"),
+    (Role.GRANTS, "核实账号", "identities"),
+    (Role.AUDITOR, "核实账号", "identities"),
     (Role.AUDITOR, "管理记录", "records"),
     (Role.AUDITOR, "登录记录", "sign_ins"),
     (Role.AUDITOR, "导出记录", "exports"),
@@ -159,14 +163,15 @@ def side_navigation(request: HttpRequest, user: User) -> list[Section]:
 def administration_items(request: HttpRequest, user: User) -> list[Item]:
     """What each of the three administrators looks after; a page below one of them is still there."""
     whole, there = administers_all(user, Role.ADMIN), {name for _, _, name in _links(user)}
-    pages = [
-        (label, reverse(name))
+    pages = {
+        reverse(name): label
         for role, label, name in ADMINISTRATION
         if user.units_as(role) and (whole or name not in OF_ALL) and name not in there
-    ]
+    }
     waiting = count_waiting(user) if user.units_as(Role.GRANTS) else 0
-    counts = {reverse("roles"): (waiting, waiting > 0)}
-    return [Item(label, url, request.path.startswith(url), *counts.get(url, ())) for label, url in pages]
+    unproven = unproven_accounts(user).count() if reverse("identities") in pages else 0
+    counts = {reverse("roles"): (waiting, waiting > 0), reverse("identities"): (unproven, unproven > 0)}
+    return [Item(label, url, request.path.startswith(url), *counts.get(url, ())) for url, label in pages.items()]
 
 
 def _links(user: User) -> list[tuple[str, str, str]]:
@@ -180,17 +185,22 @@ def _links(user: User) -> list[tuple[str, str, str]]:
             ("全区", "承诺台账", "replies:promises"),
             ("全区", "延期", "extensions"),
         ]
-    if user.units_as(Role.OFFICE, Role.DISTRICT):
-        links.append(("全区" if user.has_role(Role.DISTRICT) else "本单位", "打印室", "replies:print_room"))
+    if user.units_as(Role.CONGRESS):
+        links.append(("全区", "回访", "replies:revisits"))
+    if user.units_as(Role.OFFICE, *BODIES):
+        links.append(("全区" if user.units_as(*BODIES) else "本单位", "打印室", "replies:print_room"))
     if user.units_as(*CASE_STAFF):
         links.append(("本单位", "一叠签名表", "replies:stacks"))
     if user.units_as(Role.OFFICE):
         links.append(("本单位", "审批步骤", "approvals"))
+    if user.units_as(*WRITERS):
+        links.append(("全区" if user.units_as(*BODIES) else "本单位", "办理情况报告", "replies:work_reports"))
     if user.units_as(Role.OFFICE, *BODIES):
         links.append(("全区" if user.units_as(*BODIES) else "本单位", "人员和交接", "replies:people"))
     if user.has_role(Role.DISTRICT):
         links += [("全区", "工作日历和期限", CALENDAR)]
         links += [("全区", "告知代表", "replies:told")] if not user.units_as(*CASE_STAFF) else []
+    if user.units_as(*BODIES):
         links += [("全区", "督办台", "board"), ("全区", "办理统计", "replies:figures")]
     if user.units_as(Role.OFFICE, Role.DISTRICT):
         links += [("登记", "登记一件建议", "intake"), ("登记", "用名单登记", "intake_list")]

@@ -10,6 +10,7 @@ from proposals.cases.hands import find_hands
 from proposals.deadlines.due_date import begun_on
 from proposals.models import Case, Role, Status, User
 from proposals.models.approval import in_place_of_named, keep_takers
+from proposals.models.people import BODIES
 from proposals.models.querysets import CaseQuerySet
 from replies.desk.many_acts import acts_fitting, acts_offered
 from replies.desk.sections import section_of
@@ -64,14 +65,14 @@ class RowMark:
     text: str
 
 
-def row_marks(case: Case, *, inside: bool, district: bool) -> list[RowMark]:
-    """What others ask of this case; the words of a 督办 only for the unit that it was sent to and for its sender."""
+def row_marks(case: Case, *, inside: bool, body: bool) -> list[RowMark]:
+    """What others ask of this case; the words of a 督办 only for the unit that it was sent to and for the bodies."""
     marks = [*_joined_marks(case)]
     if case.suggestion.led_as:
         marks.append(RowMark("led", case.suggestion.led_as, case.suggestion.led_by))
     for note in case.supervisions.all():
         if note.answered_at is None:
-            said = note.text if inside or district else ""
+            said = note.text if inside or body else ""
             day = f"{note.answer_due.month}月{note.answer_due.day}日前回复"
             marks.append(RowMark("watched", "督办", f"{day}：{said}" if said else day))
     if reminded := count_reminders(case):
@@ -173,7 +174,7 @@ def case_row(case: Case, user: User, today: dt.date, days: WorkCalendar, *, whol
         given=0 if owed else days.working_days_left(begun_on(case, days), case.due),
         provisional=days.is_provisional(runs_until(case)),
         helpers=count_helpers(case, today),
-        asks=row_marks(case, inside=inside, district=user.has_role(Role.DISTRICT)),
+        asks=row_marks(case, inside=inside, body=bool(held.intersection(BODIES))),
         section=section_of(case, today, first=comes_first(case, held)),
         stands_in_for=_stood_in_for(case, user, held),
         page=where_to_do(case, held, inside=inside),

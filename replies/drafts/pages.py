@@ -12,6 +12,7 @@ from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import Refused
 from proposals.cases.workflow import available
 from proposals.models import Case
+from proposals.models.states import case_phases
 from proposals.request import StaffRequest
 from proposals.web.pages import show_form
 from replies.drafts import set_phrases
@@ -46,6 +47,7 @@ def show_draft_form(
         "case": case,
         "reply": reply,
         "form": form,
+        "phases": case_phases(case),
         "left": WorkCalendar.load().working_days_left(timezone.localdate(), case.due),
         **list_marks(case, shown),
         **before_submission(request, reply, shown),

@@ -5,22 +5,27 @@ import secrets
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from proposals.cases.access import Refused, Stale, must_answer_deputies, must_be
 from proposals.cases.locks import lock_case
 from proposals.cases.workflow import perform, record_event
+from proposals.formats.chinese import cn_date
 from proposals.models import Attachment, Case, Deputy, Role, Status, User
 from proposals.models.people import CASE_STAFF
 from proposals.models.states import ANSWERED
 from replies.feedback import confirmation, signature
 from replies.feedback.delivery import record_delivery
+from replies.feedback.links import Link, has_later_round, write_link
 from replies.feedback.progress import settle_wish
 from replies.letter.questions import Marks, asks_study, tell_marks
 from replies.models import Attempt, Delivery, Feedback, Invitation, Reply, Wish
 
 Channel = Feedback.Channel
+# Who lets a deputy fill in once more: never who handles the case alone.
+REOPENERS = (Role.OFFICE,)
 
 
 @dataclass(frozen=True)
@@ -57,8 +62,12 @@ def record_link_feedback(invitation: Invitation, judgement: Judgement, *, base: 
     with transaction.atomic():
         case = lock_case(reply.case_id)
         live = Invitation.objects.select_for_update().get(pk=invitation.pk)
-        if not live.is_live or case.status not in ANSWERED:
+        if live.revoked_at or case.status not in ANSWERED:
             raise Refused("这个链接已经停用，您的意见没有提交。请与承办单位联系。")
+        if live.is_expired:
+            raise Refused("这个链接过了期限，您的意见没有提交。请打开新的链接再提交，没有的请打电话。")
+        if has_later_round(reply):
+            raise Refused("这一次答复以后又继续办理了，您的意见没有提交。请打开新的链接，看新的答复。")
         before = reply.feedback.filter(deputy=deputy, is_current=True).first()
         if before and before.number == base + 1 and _same(before, judgement):
             return before
@@ -67,6 +76,8 @@ def record_link_feedback(invitation: Invitation, judgement: Judgement, *, base: 
         if before and before.is_final:
             raise Refused("修改期限已过，您的意见以上次提交的为准。如需更改，请与承办单位联系。")
         answer = _store(case, reply, deputy, judgement, before, channel=Channel.LINK, invitation=invitation)
+        if before and (before.reopened_until or before.channel == Channel.LINK):
+            _stand_over(answer, before if before.reopened_until else before.stands_over)
         if deputy in reply.undelivered_deputies():
             record_delivery(reply, None, deputies=[deputy], way=Delivery.Way.LINK, on=timezone.localdate())
         _study_if_asked(case, answer, deputy)
@@ -75,10 +86,17 @@ def record_link_feedback(invitation: Invitation, judgement: Judgement, *, base: 
 
 def why_no_feedback(invitation: Invitation, before: Feedback | None) -> str:
     """Why the deputy's page takes no answer now, or "". `before` is the deputy's current feedback."""
-    if invitation.reply.case.status not in ANSWERED:
+    case = invitation.reply.case
+    if has_later_round(invitation.reply):
+        return f"这件{case.suggestion.kind}后来又继续办理了，这一页是当时的答复和您当时的意见，只供查看。"
+    if case.status not in ANSWERED:
         return "现在不是征求意见的时候，网上暂时不能填写。您有什么想说的，请给我们打电话。"
     if before and before.is_final:
+        if before.stands_over_id:
+            return "您在纸质《办理情况表》上亲笔签了意见，以那一份为准。如需更改，请给我们打电话。"
         return "修改期限已过，您的意见以上次提交的为准。如需更改，请给我们打电话。"
+    if invitation.is_expired:
+        return "这个链接过了期限，只能看，不能填。要填或者要改的，请用新的链接。"
     return ""
 
 
@@ -89,18 +107,63 @@ def _same(before: Feedback, judgement: Judgement) -> bool:
 def record_paper_feedback(
     reply: Reply, user: User, deputy: Deputy, judgement: Judgement, *, scan: Attachment
 ) -> Feedback:
-    """Record a signed paper form, with its scan. It never replaces the deputy's own feedback by link."""
+    """Record a signed paper form, with its scan. Of the deputy's own feedback by link it takes the place only when
+    its days are over and the form was signed no earlier: the newer stands, both are kept."""
     with transaction.atomic():
         case = _open_to_staff(reply, user, deputy, "录入签名纸表")
         before = reply.feedback.filter(deputy=deputy, is_current=True).first()
-        if before and before.channel == Feedback.Channel.LINK:
+        online = before if before and before.channel == Channel.LINK else None
+        if online and not online.is_final:
             raise Refused(f"{deputy.addressed}已在网上本人反馈，以本人填写的为准，不能再录入纸表。")
+        if online and judgement.signed_on < timezone.localdate(online.submitted_at):
+            raise Refused(f"纸表签在{deputy.addressed}网上反馈以前，以网上本人填写的为准，不能再录入。")
         if before and before.scan_id == scan.pk and _same(before, judgement):
             return before
         judgement = replace(judgement, signed_as=Feedback.SignedAs.PAPER)
         answer = _store(case, reply, deputy, judgement, before, channel=Channel.PAPER, entered_by=user, scan=scan)
+        if over := _stand_over(answer, online or (before.stands_over if before else None)):
+            label = f"{deputy.addressed}亲笔签名的纸表代替网上第{over.number}次的意见，两份都留着"
+            record_event(case, user, "stand_over", label, data={"receipt": answer.receipt, "over": over.receipt})
         _study_if_asked(case, answer, deputy)
     return answer
+
+
+def _stand_over(answer: Feedback, over: Feedback | None) -> Feedback | None:
+    """Note over which earlier answer it stands."""
+    if over:
+        Feedback.objects.filter(pk=answer.pk).update(stands_over=over)
+        answer.stands_over = over
+    return over
+
+
+def reopen_answer(answer: Feedback, user: User, *, reason: str) -> Link | None:
+    """请代表重新填写: the office opens the answer of one deputy that can be changed no more, with its reason; the
+    deputy is told by a link of its own. What was said stays. None where it is open already (pressed twice)."""
+    reply, deputy = answer.reply, answer.deputy
+    with transaction.atomic():
+        case = _open_to_staff(reply, user, deputy, "请代表重新填写", REOPENERS)
+        now = Feedback.objects.select_for_update().get(pk=answer.pk)
+        if now.is_current and now.is_reopened:
+            return None
+        if not now.is_current:
+            raise Stale("代表的意见刚才有了变化，请刷新页面再看。")
+        if why := why_not_reopened(now):
+            raise Refused(why)
+        until = timezone.now() + dt.timedelta(days=settings.CORRECTION_DAYS)
+        Feedback.objects.filter(pk=now.pk).update(reopened_until=until, reopened_for=reason)
+        label = f"请{deputy.addressed}重新填写意见，{cn_date(timezone.localdate(until))}前可以改"
+        record_event(case, user, "reopen_answer", label, comment=reason, data={"receipt": now.receipt})
+        return write_link(reply, deputy, user, purpose=Invitation.Purpose.REOPENED)
+
+
+def why_not_reopened(answer: Feedback) -> str:
+    """Why the deputy's answer needs no opening, or is asked for no more; "" where it may be opened."""
+    deputy = answer.deputy
+    if deputy.has_left:
+        return f"{deputy.name}已不再担任{deputy.kind}，不再请重新填写。"
+    if has_later_round(answer.reply):
+        return "这一轮以后又继续办理了，意见请看新的一轮。"
+    return "" if answer.is_final else f"{deputy.addressed}现在自己就能在网上改，不用再打开。"
 
 
 def record_dictated_feedback(wish: Wish, user: User, judgement: Judgement) -> Feedback:
@@ -125,9 +188,9 @@ def record_dictated_feedback(wish: Wish, user: User, judgement: Judgement) -> Fe
     return answer
 
 
-def _open_to_staff(reply: Reply, user: User, deputy: Deputy, doing: str) -> Case:
+def _open_to_staff(reply: Reply, user: User, deputy: Deputy, doing: str, by: tuple[Role, ...] = CASE_STAFF) -> Case:
     case = lock_case(reply.case_id)
-    must_be(case, user, CASE_STAFF, doing)
+    must_be(case, user, by, doing)
     must_answer_deputies(case)
     if not reply.is_signed or case.status not in ANSWERED:
         raise Refused(f"现在不是征求意见的时候，不能{doing}。")

@@ -58,6 +58,18 @@ class SettleWishForm(forms.Form):
     helper = form_layout("outcome")
 
 
+class ReopenAnswerForm(forms.Form):
+    """请代表重新填写: why; the deputy reads it."""
+
+    reason = text_field(
+        "为什么请代表重新填写",
+        3,
+        200,
+        help_text="代表会看到这句话。如：您3月12日来电，说对办理结果点错了，请重新填写。",
+    )
+    helper = form_layout("reason")
+
+
 def mark_radios(question: Question, *more: tuple[str, str]) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=question.about, choices=[*grade_choices(question), *more], widget=forms.RadioSelect
@@ -99,8 +111,8 @@ class PaperFeedbackForm(forms.Form):
         self.reply = reply
         self.fields |= {question.key: mark_radios(question, NOT_FILLED) for question in QUESTIONS}
         self.order_fields(["deputy", *QUESTION_KEYS])
-        by_link = reply.feedback.filter(is_current=True, channel=Feedback.Channel.LINK).values("deputy")
-        offer_rows(self, "deputy", proposers_of(reply).exclude(pk__in=by_link))
+        offered = [one.pk for one in reply.deputies_for_paper()]
+        offer_rows(self, "deputy", proposers_of(reply).filter(pk__in=offered))
         self.fields["deputy"].error_messages["invalid_choice"] = (
             "这位代表已在网上本人反馈，以本人填写的为准，不必再录纸表。"
         )

@@ -1,5 +1,8 @@
 """The deputies' links: made, sent, withdrawn. What comes back by them is written in actions.py.
 
+Several links of one round live side by side; an expired one leads to reading while something of the case runs on, and
+one that was ended (停用) is as if it had never been.
+
 A link is sent as soon as it is made. What did not leave (the mail server was away, the worker died) waits on its row
 and is sent by housekeeping (`send_waiting_links`), later each time, with a token of its own: the first is kept
 nowhere.
@@ -13,20 +16,21 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from proposals.cases.access import Refused, must_answer_deputies, must_be, roles_in
 from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
+from proposals.formats.chinese import cn_date
 from proposals.models import Case, Deputy, Role, Status, User
 from proposals.models.people import CASE_STAFF
-from proposals.models.states import ANSWERED
+from proposals.models.states import ANSWERED, LEFT
 from replies.messages import sms
 from replies.messages.plan.facts import case_facts
 from replies.messages.reach import choose_ways, why_unreached
 from replies.messages.words.current import is_night, words_of
-from replies.models import DeviceKey, Invitation, Message, Reply
+from replies.models import DeviceKey, Invitation, Message, Promise, Reply
 from replies.models.messages.message import MessageKind
 
 logger = logging.getLogger(__name__)
@@ -49,10 +53,22 @@ class Link:
     @property
     def message(self) -> str:
         """What the handler copies into WeChat or a text message."""
-        invitation, draft = self.invitation, self.invitation.reply.signed_text
-        kind = MessageKind.REMIND if invitation.reminder else MessageKind.INVITE
+        to, reply = self.invitation, self.invitation.reply
+        draft, facts = reply.signed_text, case_facts(reply.case, to.deputy)
         own = {"链接": self.url, "经办人": draft.contact, "电话": draft.phone}
-        return words_of(kind).say(case_facts(invitation.reply.case, invitation.deputy) | own)
+        answer = reply.feedback.filter(deputy=to.deputy, is_current=True).first()
+        if to.purpose == Invitation.Purpose.RENEWED:
+            asked = reply.case.status in ANSWERED and not has_later_round(reply)
+            own["看什么"] = "和您的意见" if answer else "，提出意见" if asked else ""
+            kind = MessageKind.RENEWED
+        elif to.purpose == Invitation.Purpose.REOPENED:
+            own["原因"] = answer.reopened_for.rstrip("。") if answer else ""
+            until = answer.reopened_until if answer else None
+            own["期限"] = cn_date(timezone.localdate(until)) if until else ""
+            kind = MessageKind.REOPENED
+        else:
+            kind = MessageKind.REMIND if to.reminder else MessageKind.INVITE
+        return words_of(kind).say(facts | own)
 
 
 def may_send_links(case: Case, user: User) -> bool:
@@ -69,11 +85,9 @@ def make_link(
     on_paper: bool = False,
     from_mine: bool = False,
 ) -> Link:
-    """Make a deputy's link for this round; the earlier one ends. Sent where the deputy has a mail address or a
+    """Make a deputy's link for this round, beside those there are. Sent where the deputy has a mail address or a
     mobile, unless it is printed `on_paper`, or the deputy is at the page already (`from_mine`). Without a user it is
     the program's own: a reminder, first or second, or the way on from 我的建议."""
-    token, unsent = secrets.token_urlsafe(TOKEN_BYTES), on_paper or from_mine
-    ways = [] if unsent else choose_ways(deputy)
     with transaction.atomic():
         case = lock_case(reply.case_id)
         if user:
@@ -87,36 +101,51 @@ def make_link(
             raise Refused(f"{deputy.name}不是这件建议的提出人。")
         if deputy.has_left:
             raise Refused(f"{deputy.name}已不再担任{deputy.kind}，不再发征询链接。")
-        now = timezone.now()
-        reply.invitations.filter(deputy=deputy, revoked_at__isnull=True).update(revoked_at=now)
-        invitation = Invitation.objects.create(
-            reply=reply,
-            deputy=deputy,
-            token_hash=Invitation.hash_of(token),
-            created_by=made_by,
-            expires_at=now + dt.timedelta(days=settings.INVITATION_DAYS),
-            mailed_to=deputy.email if Message.Way.MAIL in ways else "",
-            texted_to=deputy.phone if Message.Way.SMS in ways else "",
-            reminder=reminder,
-            tried_at=None if unsent else now,
-        )
+        link = write_link(reply, deputy, made_by, reminder=reminder, unsent=on_paper or from_mine)
         label = f"第{reminder}次提醒{deputy.addressed}反馈" if reminder else f"向{deputy.name}发出征询链接"
         if on_paper:
             label = f"把{deputy.name}的征询二维码印在纸上"
         elif from_mine:
             label = f"{deputy.addressed}从“我的建议”打开征询页面"
-        data = {"mailed": bool(invitation.mailed_to), "texted": bool(invitation.texted_to)}
+        data = {"mailed": bool(link.invitation.mailed_to), "texted": bool(link.invitation.texted_to)}
         record_event(case, user, "invite", label, role=None if user else Role.SYSTEM, data=data)
-        link = Link(invitation, f"{settings.PUBLIC_URL}/d/{token}")
-        transaction.on_commit(lambda: send_link(link), robust=True)
+    return link
+
+
+def write_link(
+    reply: Reply,
+    deputy: Deputy,
+    made_by: User,
+    *,
+    reminder: int = 0,
+    unsent: bool = False,
+    purpose: str = Invitation.Purpose.ASK,
+) -> Link:
+    """The row of a link, and its message as soon as the transaction around it ends."""
+    token, now = secrets.token_urlsafe(TOKEN_BYTES), timezone.now()
+    ways = [] if unsent else choose_ways(deputy)
+    invitation = Invitation.objects.create(
+        reply=reply,
+        deputy=deputy,
+        token_hash=Invitation.hash_of(token),
+        created_by=made_by,
+        expires_at=now + dt.timedelta(days=settings.INVITATION_DAYS),
+        mailed_to=deputy.email if Message.Way.MAIL in ways else "",
+        texted_to=deputy.phone if Message.Way.SMS in ways else "",
+        reminder=reminder,
+        tried_at=None if unsent else now,
+        purpose=purpose,
+    )
+    link = Link(invitation, f"{settings.PUBLIC_URL}/d/{token}")
+    transaction.on_commit(lambda: send_link(link), robust=True)
     return link
 
 
 def send_link(link: Link) -> bool:
     """The message with the link, by mail and as a text, where the deputy has either and it has not left that way.
-    Whether all has left now: each way is written down as soon as it is done, and why one was not. By night nothing is
-    sent: housekeeping sends it in the morning."""
-    if is_night():
+    Whether all has left now: each way is written down as soon as it is done, and why one was not. By night nothing
+    is sent but what a deputy asked for just now: housekeeping sends it in the morning."""
+    if is_night() and link.invitation.purpose != Invitation.Purpose.RENEWED:
         return False
     suggestion, to = link.invitation.reply.case.suggestion, link.invitation
     row, errors = Invitation.objects.filter(pk=to.pk), []
@@ -154,16 +183,21 @@ def send_waiting_links() -> tuple[int, int]:
 
 
 def _waiting_links() -> list[Invitation]:
-    """Live links of rounds that still ask, of which a message has not left and whose turn has come."""
+    """Live links of rounds that still ask, of which a message has not left and whose turn has come; of several of one
+    deputy the newest alone, and what a deputy has asked for also where the answer is in."""
     now = timezone.now()
     unsent = ~Q(mailed_to="") & Q(mailed_at=None) | ~Q(texted_to="") & Q(texted_at=None)
     rows = Invitation.objects.filter(unsent, revoked_at=None, expires_at__gt=now, tries__lt=MOST_TRIES)
-    rows = rows.filter(created_at__gte=now - NEWS, tried_at__isnull=False, reply__case__status__in=ANSWERED)
+    asking, told = Q(reply__case__status__in=ANSWERED), ~Q(purpose=Invitation.Purpose.ASK)
+    rows = rows.filter(asking | told, created_at__gte=now - NEWS, tried_at__isnull=False)
+    newer = Invitation.objects.filter(reply=OuterRef("reply"), deputy=OuterRef("deputy"), pk__gt=OuterRef("pk"))
+    rows = rows.exclude(Exists(newer.filter(revoked_at=None, tried_at__isnull=False)))
     rows = rows.select_related("reply__case__suggestion__session", "reply__case__unit", "deputy").prefetch_related(
         "reply__feedback", "reply__case__suggestion__sponsorships__deputy"
     )
     due = [row for row in rows if row.tried_at and row.tried_at + CLAIM * 2**row.tries <= now]
-    return [row for row in due if row.deputy in row.reply.unanswered_deputies()]
+    asks = Invitation.Purpose.ASK
+    return [row for row in due if row.purpose != asks or row.deputy in row.reply.unanswered_deputies()]
 
 
 def make_links(reply: Reply, user: User | None) -> None:
@@ -187,20 +221,58 @@ def tell_unreached(case: Case) -> str:
     return f"{said}，征询链接不能自动发出，由经办人{case.handler or ''}转交链接，或者当面送达。"
 
 
-def revoke_link(reply: Reply, user: User, deputy: Deputy) -> None:
-    """End a deputy's link."""
+def revoke_link(reply: Reply, user: User, deputy: Deputy, *, only: int | None = None) -> int:
+    """停用: end a deputy's links of every round of the case, or the one whose id is `only`. Returns how many."""
     with transaction.atomic():
         case = lock_case(reply.case_id)
         must_be(case, user, CASE_STAFF, "停用征询链接")
-        live, now = reply.invitations.filter(deputy=deputy, revoked_at__isnull=True), timezone.now()
-        # A device that was let in by a link which went astray is let in no more.
-        DeviceKey.objects.filter(ended_at=None, invitation__in=live).update(ended_at=now, ended_by=user)
-        if live.update(revoked_at=now):
-            record_event(case, user, "revoke", f"停用{deputy.name}的征询链接")
+        now = timezone.now()
+        standing = Invitation.objects.filter(reply__case=case, deputy=deputy, revoked_at__isnull=True)
+        if only is not None:
+            standing = standing.filter(pk=only)
+        ended = sorted(standing.values_list("pk", flat=True))
+        end_devices(ended, user)
+        if standing.filter(pk__in=ended).update(revoked_at=now):
+            several = f"（{len(ended)}个）" if len(ended) > 1 else ""
+            record_event(case, user, "revoke", f"停用{deputy.name}的征询链接{several}", data={"links": ended})
+    return len(ended)
+
+
+def end_devices(links: list[int], user: User | None) -> None:
+    """A device that was let in by a link which went astray is let in no more."""
+    let_in = DeviceKey.objects.filter(ended_at=None, invitation__in=links)
+    let_in.update(ended_at=timezone.now(), ended_by=user)
+
+
+def has_later_round(reply: Reply) -> bool:
+    """Whether the case is answered once more: what was said of this round is not asked for any longer."""
+    return reply.case.replies.filter(round__gt=reply.round).exists()
+
+
+def runs_on(reply: Reply, deputy: Deputy) -> bool:
+    """Whether there is anything yet to read for: the case is not closed, a promise of it runs, or the deputy may
+    still answer or correct the answer."""
+    case = reply.case
+    if case.status in LEFT or deputy.has_left:
+        return False
+    if case.status != Status.CLOSED or Promise.objects.open().filter(reply__case=case).exists():
+        return True
+    if answer := reply.feedback.filter(deputy=deputy, is_current=True).first():
+        return not answer.is_final
+    last = reply.closed_on or timezone.localdate(reply.signed_at)
+    return timezone.localdate() <= last + dt.timedelta(days=settings.INVITATION_DAYS)
+
+
+def leads_somewhere(invitation: Invitation) -> bool:
+    """Whether the link opens anything: a page to answer on, or one to read."""
+    if invitation.revoked_at:
+        return False
+    return not invitation.is_expired or runs_on(invitation.reply, invitation.deputy)
 
 
 def find_invitation(token: str) -> Invitation | None:
-    """The live invitation behind a token as it was pasted, or None: unknown, revoked and expired look alike."""
+    """The invitation behind a token as it was pasted, or None: unknown and ended ones look alike, and so do those
+    that have expired and lead to nothing any more."""
     # WeChat pastes a full stop, a blank or the next words along with a link.
     cleaned = "".join(c for c in token if c.isascii() and (c.isalnum() or c in "-_"))[:TOKEN_LENGTH]
     rows = Invitation.objects.select_related("reply__case__suggestion__session", "reply__case__unit", "deputy")
@@ -209,4 +281,4 @@ def find_invitation(token: str) -> Invitation | None:
         invitation = rows.get(Q(token_hash=digest) | Q(message_hash=digest))
     except Invitation.DoesNotExist:
         return None
-    return invitation if invitation.is_live else None
+    return invitation if leads_somewhere(invitation) else None

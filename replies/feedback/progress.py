@@ -17,9 +17,8 @@ from replies.messages.reach import why_unreached
 from replies.models import Attempt, Feedback, Invitation, Reply, Wish
 
 FACE_TO_FACE = ("走访", "座谈")
-FACT, MOST_WRONG, WRONG_FOR = 4, 5, dt.timedelta(hours=1)
+FACT, MOST_WRONG, WRONG_FOR = 4, 5, 1  # h after five wrong ones, and twice as long after each five more
 MOST_EVER = 20  # of 10,000 possible ones, over the life of a link
-COME_BACK = "手机号码后四位错了几次，为了安全，请过一个小时再提交，或者打电话告诉我们。您填的都还在。"
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,8 @@ class DeputyProgress:
     deputy: Deputy
     label: str
     css: str  # of the tag: done, info, soon, open
-    invitation: Invitation | None  # the live one
+    invitation: Invitation | None  # the newest live one
+    links: list[Invitation]  # those that are not ended, the oldest first: the expired still lead to reading
     answer: Feedback | None
     met: bool  # 已面商: talked with face to face since the reply was signed
     wishes: list[Wish]  # the open ones
@@ -53,7 +53,8 @@ def deputy_progress(reply: Reply) -> list[DeputyProgress]:
                 deputy,
                 label,
                 css,
-                invitation=next((row for row in links if row.is_live), None),
+                invitation=next((row for row in reversed(links) if row.is_live), None),
+                links=[row for row in links if row.revoked_at is None],
                 answer=answer,
                 met=deputy.pk in met,
                 wishes=[row for row in reply.wishes.all() if row.deputy_id == deputy.pk and not row.settled_at],
@@ -68,51 +69,59 @@ CAME = {Feedback.Channel.LINK: "已答复", Feedback.Channel.PAPER: "已录入�
 
 
 def _label(deputy: Deputy, links: list[Invitation], answer: Feedback | None, tried: list[Attempt]) -> tuple[str, str]:
+    if answer and answer.is_reopened:
+        return "请重新填写", "info"
     if answer:
         return CAME[Feedback.Channel(answer.channel)], "done"
     if deputy.has_left:
         return f"已不再担任{deputy.kind}", "open"
     if concluded := next((row.conclusion for row in tried if row.is_current), ""):
         return concluded, "soon"
-    live = next((row for row in links if row.is_live), None)
-    if live and live.is_stuck and not live.opened_at:
-        return "没有发出", "soon"
+    live = [row for row in links if row.is_live]
+    if any(row.opened_at for row in live):
+        return "已打开", "info"
     if live:
-        return ("已打开", "info") if live.opened_at else ("已发", "open")
-    if links:
-        return ("链接已停用", "soon") if links[-1].revoked_at else ("链接已过期", "soon")
-    return "未发", "soon"
+        return ("没有发出", "soon") if live[-1].is_stuck else ("已发", "open")
+    if not links:
+        return "未发", "soon"
+    if any(row.revoked_at is None for row in links):
+        return "链接已过期", "soon"
+    return ("链接发错了人", "late") if links[-1].disowned else ("链接已停用", "soon")
 
 
-def mark_opened(invitation: Invitation) -> None:
-    """Note that a person has opened the page. Written once; opening alone, as link scanners do it, writes nothing."""
-    Invitation.objects.filter(pk=invitation.pk, opened_at__isnull=True).update(opened_at=timezone.now())
+def has_known_phone(deputy: Deputy) -> bool:
+    """Whether a telephone is registered of which the last four digits can be asked."""
+    return len(find_digits(deputy.phone)) >= FACT
 
 
-def second_fact_asked(invitation: Invitation) -> bool:
-    """Whether the unit wants the last four digits of the deputy's telephone in addition to the link."""
-    return invitation.reply.case.unit.asks_phone and len(find_digits(invitation.deputy.phone)) >= FACT
-
-
-def second_fact_refused(invitation: Invitation, typed: str) -> str:
-    """Why the digits are not taken, or "". Five wrong ones close the link's form for an hour, twenty for good."""
-    if not second_fact_asked(invitation):
-        return ""
+def refuse_digits(invitation: Invitation, typed: str) -> str:
+    """Why these are not taken for the last four digits of the deputy's telephone, or "". Five wrong ones close the
+    link for an hour, five more for two, and so on; twenty for good."""
     with transaction.atomic():
         row = Invitation.objects.select_for_update().get(pk=invitation.pk)
         if row.wrong_facts >= MOST_EVER:
-            return "手机号码后四位错的次数太多，这个链接不能再提交了。请打电话告诉我们，给您换一个新的。"
-        lately = row.wrong_since and timezone.now() - row.wrong_since < WRONG_FOR
-        if lately and row.wrong_facts % MOST_WRONG == 0:
-            return COME_BACK
+            return "手机号码后四位错的次数太多，这个链接不能再用了。请打电话告诉我们，给您换一个新的。"
+        if row.wrong_since and timezone.now() < row.wrong_since + _wait_after(row.wrong_facts):
+            return _come_back(row.wrong_facts)
         if find_digits(typed) == find_digits(invitation.deputy.phone)[-FACT:]:
             return ""
         row.wrong_facts, row.wrong_since = row.wrong_facts + 1, timezone.now()
         row.save(update_fields=["wrong_facts", "wrong_since"])
     left = -row.wrong_facts % MOST_WRONG
     if left == 0:
-        return COME_BACK
+        return _come_back(row.wrong_facts)
     return f"手机号码后四位不对，请填您留给{invitation.deputy.kind}工作机构的号码。还可以试{left}次。您填的都还在。"
+
+
+def _wait_after(wrong: int) -> dt.timedelta:
+    """How long nothing is taken after so many wrong ones."""
+    fives, rest = divmod(wrong, MOST_WRONG)
+    return dt.timedelta(0) if rest or not fives else dt.timedelta(hours=WRONG_FOR * 2 ** (fives - 1))
+
+
+def _come_back(wrong: int) -> str:
+    hours = _wait_after(wrong) // dt.timedelta(hours=1)
+    return f"手机号码后四位错了几次，为了安全，请过{hours}个小时再试，或者打电话告诉我们。您填的都还在。"
 
 
 def find_digits(phone: str) -> str:

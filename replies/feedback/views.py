@@ -19,10 +19,23 @@ from proposals.request import StaffRequest
 from proposals.web.done import say_done
 from proposals.web.pages import find_case, kept, show_form
 from replies.feedback import attempts
-from replies.feedback.actions import record_dictated_feedback, record_paper_feedback
+from replies.feedback.actions import (
+    REOPENERS,
+    record_dictated_feedback,
+    record_paper_feedback,
+    reopen_answer,
+    why_not_reopened,
+)
 from replies.feedback.delivery import record_delivery
-from replies.feedback.forms import AttemptForm, DeliveryForm, DictatedFeedbackForm, PaperFeedbackForm, SettleWishForm
-from replies.feedback.links import make_link, revoke_link
+from replies.feedback.forms import (
+    AttemptForm,
+    DeliveryForm,
+    DictatedFeedbackForm,
+    PaperFeedbackForm,
+    ReopenAnswerForm,
+    SettleWishForm,
+)
+from replies.feedback.links import Link, make_link, revoke_link
 from replies.feedback.progress import settle_wish
 from replies.models import Feedback, Reply, Wish
 from replies.models.reply import current_reply
@@ -64,7 +77,12 @@ def link_page(request: StaffRequest, pk: int, deputy_pk: int) -> HttpResponse:
     deputy = find_deputy(case, deputy_pk)
     if request.method != "POST":
         return redirect("case_tab", case.pk, "feedback")
-    link = make_link(current_reply(case), request.user, deputy)
+    return show_link(request, case, make_link(current_reply(case), request.user, deputy))
+
+
+def show_link(request: StaffRequest, case: Case, link: Link) -> HttpResponse:
+    """The page of a link that was just made."""
+    deputy = link.invitation.deputy
     drawn = segno.make(link.url, error="m").svg_inline(scale=5, border=3, svgclass="qr", title="征询意见的二维码")
     context = {"case": case, "deputy": deputy, "link": link, "qr": mark_safe(drawn)}  # noqa: S308 (drawn by segno)
     response = render(request, "replies/feedback/link.html", context)
@@ -74,13 +92,35 @@ def link_page(request: StaffRequest, pk: int, deputy_pk: int) -> HttpResponse:
 
 @login_required
 def revoke_link_page(request: StaffRequest, pk: int, deputy_pk: int) -> HttpResponse:
-    """End a deputy's link."""
+    """停用: one of a deputy's links, or all of them."""
     case = find_case(request, pk)
     deputy = find_deputy(case, deputy_pk)
     if request.method == "POST":
-        revoke_link(current_reply(case), request.user, deputy)
-        messages.success(request, f"{deputy.addressed}的链接已经停用。")
+        one = request.POST.get("link", "")
+        only = (int(one) if one.isascii() and one.isdigit() and len(one) < 10 else 0) if one else None
+        ended = revoke_link(current_reply(case), request.user, deputy, only=only)
+        said = "链接已经停用" if ended == 1 else f"{ended}个链接已经停用" if ended else "这个链接先前已经停用"
+        messages.success(request, f"{deputy.addressed}的{said}。" if ended else f"{said}。")
     return redirect("case_tab", case.pk, "feedback")
+
+
+@login_required
+def reopen_answer_page(request: StaffRequest, pk: int, deputy_pk: int) -> HttpResponse:
+    """请代表重新填写: the reason, then the link by which the deputy is told."""
+    case = find_case(request, pk)
+    must_be(case, request.user, REOPENERS, "请代表重新填写")
+    deputy, reply = find_deputy(case, deputy_pk), signed_round(case)
+    answer = get_object_or_404(reply.feedback.select_related("deputy", "reply"), deputy=deputy, is_current=True)
+    form = ReopenAnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with kept(form):
+            if link := reopen_answer(answer, request.user, reason=form.cleaned_data["reason"]):
+                messages.success(request, f"已请{deputy.addressed}重新填写，原来的意见留着。")
+                return show_link(request, case, link)
+            messages.success(request, f"先前已经请{deputy.addressed}重新填写。链接可以再发一个。")
+            return redirect("case_tab", case.pk, "feedback")
+    facts = {"reply": reply, "answer": answer, "one_answer": [answer], "why_not": why_not_reopened(answer)}
+    return show_form(request, "replies/feedback/reopen.html", case, form, **facts)
 
 
 @login_required

@@ -93,8 +93,11 @@ Cell = Count | Share | str
 
 @dataclass(frozen=True)
 class TableRow:
+    """`is_sum`: the row adds up others of the table, and is no class beside them."""
+
     label: str
     cells: tuple[Cell, ...]
+    is_sum: bool = False
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,12 @@ from django.utils import timezone
 from proposals.cases.access import NotYours
 from proposals.cases.workflow import ANSWERING
 from proposals.models import Case, Deputy, Event, Extension, Role, Sponsorship, Status, Suggestion, User
-from proposals.models.people import STAFF
-from proposals.models.querysets import by_number, own_cases
+from proposals.models.people import BODIES, STAFF
+from proposals.models.querysets import by_number, overseen_cases, own_cases
 from proposals.models.states import LEFT
 from replies.letter.questions import QUESTION_KEYS, QUESTIONS, Marks
-from replies.models import Contact, Feedback, Promise, Reply
+from replies.models import Contact, Feedback, Promise, Reply, Revisit
+from replies.models.revisits.told import UnitTold, tell_others
 
 IN_PERSON = (Contact.Way.VISIT, Contact.Way.MEETING)
 ASKED_RETURN, AGREED = "ask_return", Extension.Outcome.AGREED
@@ -35,11 +36,13 @@ class DeliveredReply:
 @dataclass(frozen=True)
 class GivenFeedback:
     """What one deputy thinks now. `by` is the channel: the deputy's own link, recorded by the unit from the signed
-    paper, or filled in by the unit at the deputy's request (代填)."""
+    paper, or filled in by the unit at the deputy's request (代填). `over`: it stands over an earlier one of which the
+    days were past, as a form signed by hand or filled in again when the office allowed it."""
 
     deputy: str
     marks: Marks
     by: str
+    over: bool
 
 
 @dataclass(frozen=True)
@@ -103,14 +106,24 @@ class CountedCase:
 
 
 def seen_by(user: User) -> QuerySet[Case]:
-    """What this person's figures are made of: every case for the district office, the own units' for a unit;
-    without those that were void. Raises NotYours for others: who sees a case only once it is answered would be shown
-    wrong shares."""
-    if user.has_role(Role.DISTRICT):
-        return Case.objects.exclude(status=Status.VOID)
+    """What this person's figures are made of: every case for the district office, those of its kind for a working
+    body, the own units' for a unit; without those that were void. Raises NotYours for others."""
+    if user.units_as(*BODIES):
+        return Case.objects.filter(overseen_cases(user)).exclude(status=Status.VOID)
     if user.units_as(*STAFF):
         return Case.objects.filter(own_cases(user)).exclude(status=Status.VOID)
-    raise NotYours("统计由区政府办公室和承办单位查看。您的账号不在这些单位里；需要数据请与区政府办公室联系。")
+    raise NotYours("统计由区政府办公室、代表工作机构和承办单位查看。您的账号不在其中；需要数据请与区政府办公室联系。")
+
+
+def revisits_seen_by(user: User) -> list[tuple[Revisit, list[UnitTold]]]:
+    """What the working bodies found by asking themselves (回访), as this person may see it: every unit for the
+    district office, and for a working body of what it asked itself; the own ones for a unit. Never narrowed further:
+    a difference of two would tell who said what."""
+    if user.has_role(Role.DISTRICT):
+        return tell_others(None)
+    if own := user.units_as(Role.CONGRESS):
+        return [one for one in tell_others(None) if one[0].unit_id in own]
+    return tell_others(user.units_as(*STAFF))
 
 
 def load_facts(cases: QuerySet[Case]) -> list[CountedCase]:
@@ -131,8 +144,8 @@ def load_facts(cases: QuerySet[Case]) -> list[CountedCase]:
             proposer=leads.get(row.suggestion_id, Deputy.ProposesAs.PERSON),
             deputies=tuple(people[row.suggestion_id].items()),
             forms=tuple(
-                GivenFeedback(people[row.suggestion_id][who], marks, channel)
-                for who, marks, channel in forms[row.pk]
+                GivenFeedback(people[row.suggestion_id][who], marks, channel, over)
+                for who, marks, channel, over in forms[row.pk]
                 if who in people[row.suggestion_id]
             ),
             met=frozenset(who for who, way in contacts[row.pk] if way in IN_PERSON),
@@ -213,8 +226,9 @@ def _forms(within: QuerySet[Any]) -> dict[int, list[Any]]:
     """Of every deputy the newest current feedback: a later round's before an earlier one's."""
     rows = Feedback.objects.filter(reply__case__in=within, is_current=True).order_by("reply__round")
     newest: dict[tuple[int, int], tuple[Any, ...]] = {}
-    for case, deputy, channel, *marks in rows.values_list("reply__case_id", "deputy_id", "channel", *QUESTION_KEYS):
-        newest[case, deputy] = (deputy, dict(zip(QUESTIONS, marks, strict=True)), channel)
+    columns = ("reply__case_id", "deputy_id", "channel", "stands_over_id")
+    for case, deputy, channel, over, *marks in rows.values_list(*columns, *QUESTION_KEYS):
+        newest[case, deputy] = (deputy, dict(zip(QUESTIONS, marks, strict=True)), channel, over is not None)
     found: dict[int, list[Any]] = defaultdict(list)
     for (case, _), form in newest.items():
         found[case].append(form)

@@ -332,13 +332,31 @@ ASKED: dict[str, tuple[str, Iterable[str]]] = {
     **{f".{grade}": (grade, (grade,)) for grade in Grade},
 }
 
+PUT_RIGHT = {
+    "": ("事后更正的意见", "承办件收回的意见中，修改期限过了以后才更正的；每位代表在一件上算一份，更正前的也留着。"),
+    "paper": ("亲笔签名的纸表代替", "其中，代表后来在纸表上亲笔签名，代替先前网上的意见的。"),
+    "link": ("经同意重新填写", "其中，由办公室写明原因，请代表在网上重新填写的。"),
+}
+
+
+def _put_right(by: str) -> Picks:
+    return lambda case, today: (
+        [f"{one.deputy}（{ENTERED[one.by]}）" for one in case.forms if one.over and by in ("", one.by)]
+        if case.is_counted
+        else NOTHING
+    )
+
+
 EACH = "每位代表在一件上算一份，以最近一次的意见为准；没有填这一项的不算。"
 
 LOWEST = "一件有几位代表的，以其中最低的评价为准。"
 
 
 def feedback_measures() -> Iterable[Measure]:
-    """For every question: the forms that answer it, by grade and by who entered them; and the same by case."""
+    """For every question: the forms that answer it, by grade and by who entered them; and the same by case. How many
+    were put right later, and how."""
+    for by, (label, told) in PUT_RIGHT.items():
+        yield Measure(f"righted.{by}".rstrip("."), label, "份", told, _put_right(by))
     for question in QUESTIONS:
         for part, (label, grades) in ASKED.items():
             about = f"{question.about}：{label}"

@@ -6,7 +6,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 
-from proposals.models import Role
+from proposals.models.people import BODIES
 from proposals.request import StaffRequest
 from replies.figures import facts
 from replies.figures.counts import Book
@@ -22,6 +22,6 @@ def read_filter(request: StaffRequest, query: QueryDict | None = None) -> tuple[
 
 def show_figures(request: StaffRequest, template: str, form: FigureFilter, context: dict[str, Any]) -> HttpResponse:
     """The page, or what must be corrected in its filter."""
-    whole = request.user.has_role(Role.DISTRICT)
+    whole = bool(request.user.units_as(*BODIES))
     context |= {"form": form, "whole": whole, "today": timezone.localdate()}
     return render(request, template, context, status=400 if form.errors else 200)

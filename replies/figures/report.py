@@ -2,12 +2,12 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from proposals.cases.workflow import ANSWERING
 from proposals.formats.chinese import cn_date
-from proposals.models import Kind, Role, Unit, User
-from proposals.models.people import STAFF
+from proposals.models import Kind, Unit, User
+from proposals.models.people import BODIES, STAFF
 from replies.figures.counts import Book, Share
 from replies.figures.measures import city_measures
 from replies.letter.questions import QUESTIONS, RESULT, Grade
@@ -41,27 +41,33 @@ def build_report(book: Book, user: User, words: Sequence[str]) -> Report:
     year = f"{book.chosen.year}年" if book.chosen.year else ""
     kinds = "、".join(Kind(kind).label for kind in book.values(lambda case: case.kind))
     others = [word for word in words if word != year]
+    numbered = tuple(
+        replace(part, heading=f"{'一二三四五六'[n]}、{part.heading}")
+        for n, part in enumerate(report_parts(book, year, kinds))
+    )
+    under = f"（{'，'.join(others)}）" if others else ""
+    return Report(f"{unit.name}{year}{kinds}办理情况报告", under, numbered, unit.name, book.today)
+
+
+def report_parts(book: Book, when: str, kinds: str) -> list[ReportPart]:
+    """What there is to say, each part with its heading, which is not numbered, and the keys of its tables. `when`
+    (2026年) and `kinds` (代表建议) are words of the first sentence."""
     parts = [
-        ("基本情况", _basics(book, year, kinds), ("unit", "category", "month")),
+        ("基本情况", _basics(book, when, kinds), ("unit", "category", "month")),
         ("办理结果", _results(book), ("results", "city")),
         ("代表评价", _opinions(book), ("opinions", "by_whom")),
         ("联系代表和公开", _contacts(book), ("talks", "disclosure")),
         ("承诺和跟踪", _promises(book), ("promises",)),
         ("再次办理、退办和延期", _exceptions(book), ()),
     ]
-    told = [(heading, paragraphs, tables) for heading, paragraphs, tables in parts if paragraphs]
-    numbered = tuple(
-        ReportPart(f"{'一二三四五六'[n]}、{heading}", tuple(said), t) for n, (heading, said, t) in enumerate(told)
-    )
-    under = f"（{'，'.join(others)}）" if others else ""
-    return Report(f"{unit.name}{year}{kinds}办理情况报告", under, numbered, unit.name, book.today)
+    return [ReportPart(heading, tuple(said), tables) for heading, said, tables in parts if said]
 
 
 def _author(book: Book, user: User) -> Unit:
-    """Who reports: the district office, or the unit on whose cases alone it reports."""
-    district = [row.unit for row in user.active_memberships if row.role == Role.DISTRICT]
-    if district:
-        return district[0]
+    """Who reports: the district office, a working body, or the unit on whose cases alone it reports."""
+    for body in BODIES:
+        if here := [row.unit for row in user.active_memberships if row.role == body]:
+            return here[0]
     own = [row.unit for row in user.active_memberships if row.role in STAFF]
     return next((unit for unit in own if unit.pk == book.chosen.unit), own[0])
 

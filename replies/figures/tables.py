@@ -43,12 +43,12 @@ def key_shares(book: Book) -> list[Share]:
 # The tabs of the page: what is read together.
 TABS: dict[str, tuple[str, tuple[str, ...]]] = {
     "overview": ("总览", ("results", "counts", "disclosure", "promises", "city")),
-    "opinions": ("满意度", ("opinions", "by_whom", "talks")),
+    "opinions": ("满意度", ("opinions", "by_whom", "righted", "talks")),
     "units": ("单位", ("unit",)),
     "kinds": ("类别", ("category", "kind", "body", "proposer")),
     "times": ("时间", ("month", "session", "year")),
 }
-FIRST_TAB = "overview"
+FIRST_TAB, OPINIONS_TAB = "overview", "opinions"
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,7 @@ def all_tables(book: Book) -> list[Table]:
         contacts_table(book),
         feedback_table(book),
         channels_table(book),
+        righted_table(book),
         compared_table(book, "unit", "按承办单位", "承办单位", lambda case: (case.unit_name, case.unit)),
         compared_table(book, "category", "按类别", "类别", lambda case: (case.category, case.category)),
         compared_table(book, "kind", "按种类", "种类", lambda case: (Kind(case.kind).label, case.kind)),
@@ -111,13 +112,20 @@ def all_tables(book: Book) -> list[Table]:
     ]
 
 
+# What adds up classes that stand in rows of their own.
+SUMS = ("solved", "open", "promising")
+TOTAL = "合计"
+
+
 def counts_table(book: Book) -> Table:
     rows = tuple(TableRow(get_measure(key).label, (book.count(key), get_measure(key).told)) for key in BESIDE)
     return Table("counts", "件数", "项目", ("数量", "怎么算的"), rows)
 
 
 def _shares(book: Book, keys: list[str], whole: str) -> tuple[TableRow, ...]:
-    return tuple(TableRow(get_measure(key).label, (book.count(key), book.part(key, whole))) for key in keys)
+    return tuple(
+        TableRow(get_measure(key).label, (book.count(key), book.part(key, whole)), key in SUMS) for key in keys
+    )
 
 
 def results_table(book: Book) -> Table:
@@ -184,9 +192,20 @@ def channels_table(book: Book) -> Table:
     return Table("by_whom", "代表意见由谁录入", "评价", GRADES, rows, note)
 
 
+def righted_table(book: Book) -> Table:
+    rows = tuple(
+        TableRow(get_measure(key).label, (book.count(key), get_measure(key).told))
+        for key in ("righted", "righted.paper", "righted.link")
+    )
+    note = "修改期限内自己改的不算在内。统计以更正后的意见为准。"
+    return Table("righted", "事后更正的意见", "项目", ("数量", "怎么算的"), rows, note)
+
+
 def promises_table(book: Book) -> Table:
     keys = ("class.正在解决", "class.正在研究", "promising", "dated", "promises", "promises.kept", "promises.late")
-    rows = tuple(TableRow(get_measure(key).label, (book.count(key), get_measure(key).told)) for key in keys)
+    rows = tuple(
+        TableRow(get_measure(key).label, (book.count(key), get_measure(key).told), key in SUMS) for key in keys
+    )
     return Table("promises", "正在解决、正在研究和承诺", "项目", ("数量", "怎么算的"), rows)
 
 
@@ -198,7 +217,7 @@ def compared_table(
     parts = book.split(by, lambda case: of(case)[1], names)
     rows = [TableRow(label, _columns(parts[value])) for value, label in names.items()]
     head = (*(get_measure(key).label for key in NUMBERS), *(RATES[key].label for key in SHARES))
-    return Table(by, title, what, head, (*rows, TableRow("合计", _columns(book))))
+    return Table(by, title, what, head, (*rows, TableRow(TOTAL, _columns(book), is_sum=True)))
 
 
 def _columns(book: Book) -> tuple[Cell, ...]:
@@ -215,7 +234,7 @@ def months_table(book: Book) -> Table:
         rows.append(TableRow(f"{first.year}年{first.month}月", tuple(part.count(key) for key in BY_MONTH)))
         first = (first.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
     head = ("当月交办", "当月办复", "其中按时", "其中逾期")
-    whole = TableRow("合计", tuple(book.count(key) for key in BY_MONTH))
+    whole = TableRow(TOTAL, tuple(book.count(key) for key in BY_MONTH), is_sum=True)
     return Table("month", "按月", "月份", head, (*rows, whole), "交办按交办日期，办复按全部送达的日期归月。")
 
 

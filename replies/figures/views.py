@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from proposals.formats import spreadsheets
 from proposals.request import StaffRequest
-from replies.figures import charts, paper, sheets, tables
+from replies.figures import charts, facts, paper, sheets, tables
 from replies.figures.definitions import find_measure, list_definitions
 from replies.figures.pages import read_filter, show_figures
 from replies.figures.report import build_report
@@ -48,6 +48,8 @@ def figures_page(request: StaffRequest) -> HttpResponse:
             "definitions": list_definitions(),
             "query": book.chosen.query(),
         }
+        if context["tab"] == tables.OPINIONS_TAB:
+            context["revisited"] = facts.revisits_seen_by(request.user)
     return show_figures(request, "replies/figures/page.html", form, context)
 
 

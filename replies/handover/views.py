@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from proposals.administration.identities.actions import unproven_accounts
 from proposals.cases.access import NotYours, Refused
 from proposals.models import Absence, Membership, Role, Unit, User
 from proposals.models.people import ACTING, BODIES
@@ -40,7 +41,8 @@ def colleagues_page(request: StaffRequest) -> HttpResponse:
     if not units:
         raise NotYours("人员交接由本单位办公室办理。您自己离岗的，请点右上角姓名里的“我要离岗”。")
     groups = [(unit, list_colleagues(unit)) for unit in units]
-    return render(request, "replies/handover/colleagues.html", {"groups": groups})
+    unproven = unproven_accounts(request.user).count() if request.user.units_as(Role.OFFICE) else 0
+    return render(request, "replies/handover/colleagues.html", {"groups": groups, "unproven": unproven})
 
 
 def find_person(request: StaffRequest, pk: int, unit_pk: int) -> tuple[User, Unit]:

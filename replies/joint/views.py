@@ -7,7 +7,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from proposals.cases.access import must_be
-from proposals.cases.workflow import BY_NAME, JOIN, SPLIT, must_be_available
+from proposals.cases.on_page import must_be_available
+from proposals.cases.workflow import BY_NAME, JOIN, SPLIT
 from proposals.request import StaffRequest
 from proposals.web.pages import find_case, kept, show_form
 from replies.joint.actions import join_suggestions, split_suggestion

@@ -64,6 +64,7 @@ class SnapshotFeedback:
     comment: str
     signed_on: date | None
     channel: str
+    over: date | None  # the day of the earlier opinion over which it stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +217,7 @@ def _feedback(keys: "_Keys") -> SnapshotFeedback:
         comment=keys.text("comment"),
         signed_on=keys.date("signed_on"),
         channel=keys.choice("channel", CHANNELS),
+        over=keys.date("over"),
     )
 
 

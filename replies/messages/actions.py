@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from proposals.cases.access import NotYours, Stale, roles_in
-from proposals.formats.wishes import ToldBy
 from proposals.cases.locks import lock_case
+from proposals.formats.offered import ToldBy
 from proposals.models import Case, Deputy, Role, User
 from proposals.models.people import CASE_STAFF
 from replies.messages.delivery import send_messages

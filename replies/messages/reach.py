@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from proposals.formats.wishes import ToldBy
+from proposals.formats.offered import ToldBy
 from proposals.models import Deputy
 from replies.messages.sms import can_reach
 from replies.models import Message

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from proposals.formats.plain_text import make_plain
 from proposals.models import Case
 from proposals.request import StaffRequest
 from proposals.web.pages import form_status, kept
@@ -89,7 +90,7 @@ def words_edit_page(request: StaffRequest, kind: str) -> HttpResponse:
 
 
 def _show_edit(request: StaffRequest, row: KindRow, form: WordsForm, words: str) -> HttpResponse:
-    typed = str(form.data.get("text", words)) if form.is_bound else words
+    typed = make_plain(str(form.data.get("text", words))) if form.is_bound else words
     cases = list(Case.objects.visible_to(request.user).for_lists().order_by("-handed_on", "-pk")[:TRIED])
     chosen = request.POST.get("case") or request.GET.get("case", "")
     case = next((one for one in cases if str(one.pk) == chosen), cases[0] if cases and row.of_case else None)

@@ -43,6 +43,13 @@ def find_denied(case: Case, deputy: Deputy) -> set[str]:
     return {one.data["contact"] for one in said}
 
 
+def find_denial(case: Case, contact: Contact) -> Event | None:
+    """What the deputy said of a recorded contact that did not take place. Reads what the page of a case has
+    fetched."""
+    said = (one for one in case.events.all() if one.action == DENIED)
+    return next((one for one in said if one.data["contact"] == str(contact.key)), None)
+
+
 def open_answer(case: Case, deputy: Deputy) -> Invitation:
     """The living link by which this deputy answers the last reply; where there is none, one is made that is sent
     nowhere. Raises Refused where no opinion is taken."""
@@ -51,7 +58,7 @@ def open_answer(case: Case, deputy: Deputy) -> Invitation:
         reply = find_reply(now)
         if reply is None or not reply.is_given:
             raise Refused("现在不是征求意见的时候，网上暂时不能填写。您有什么想说的，请打电话给承办单位。")
-        live = reply.invitations.filter(deputy=deputy, revoked_at=None).first()
-        if live and live.is_live:
+        links = reply.invitations.filter(deputy=deputy, revoked_at=None).order_by("-pk")
+        if live := next((one for one in links if one.is_live), None):
             return live
         return make_link(reply, None, deputy, from_mine=True).invitation

@@ -8,15 +8,16 @@ from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.deadlines.due_date import agreed_extensions
-from proposals.models import Case, Deputy, Extension, Limit, Status
+from proposals.models import Case, Deputy, Extension, Limit, Status, UnitKind, User
 from proposals.models.states import ANSWERED
-from replies.feedback.deputy.pages import tel
+from replies.feedback.deputy.shown import day, tel
 from replies.models import Contact, Feedback, Promise, Reply
 from replies.models.corrections import uncorrected_rows
 from replies.models.reply import find_reply
 
 S = Status
 HANDED, WORKED, REPLIED, JUDGED, DONE = range(5)
+URGING = (UnitKind.DISTRICT, UnitKind.CONGRESS, UnitKind.CPPCC)
 STEPS = ("交办", "办理", "答复", "我的意见", "落实")
 
 
@@ -174,6 +175,19 @@ class Course:
         return self.days.due(timezone.localdate(self.answer.submitted_at), Limit.Step.AGAIN, self.kind)
 
     @property
+    def asked_until(self) -> dt.date | None:
+        """By when the deputy is asked for an opinion: the limit of the place, from the day the reply came."""
+        if not (self.waits and self.reply):
+            return None
+        reached = next((one.on for one in self.reply.deliveries.all()), None) or self.reply.given_on
+        return self.days.due(reached, Limit.Step.FEEDBACK, self.kind) if reached else None
+
+    @property
+    def urged(self) -> list[tuple[dt.date, str]]:
+        """Each 督办 with its day: by whom, and nothing of what was written to the unit."""
+        return [(timezone.localdate(one.at), _urging(one.by)) for one in self.case.supervisions.all()]
+
+    @property
     def is_timed(self) -> bool:
         """Whether a date runs by which the deputy is to be answered."""
         return self.case.clock_runs and self.step in (HANDED, WORKED) and self.case.status != S.RETURNED
@@ -187,6 +201,11 @@ class Course:
             note = "（暂定，等国务院放假安排）" if self.days.is_provisional(due) else ""
             found.append(Fact("答复期限", f"{day(due)}{note}，", self.days.working_days_left(self.today, due)))
             found += [Fact("延期了", tell_extension(one)) for one in agreed_extensions(self.case)[-1:]]
+            found += [Fact("在督办", f"{day(on)}{who}督办，催承办单位按期答复您。") for on, who in self.urged[-1:]]
+        if until := self.asked_until:
+            left = self.days.working_days_left(self.today, until)
+            over = "请您在这以前提意见，现在提也收。" if left < 0 else "前请您提意见，"
+            found.append(Fact("提意见", f"{day(until)}{over}", None if left < 0 else left))
         return found
 
     @property
@@ -240,11 +259,10 @@ NOT_YET = {
 }
 
 
-def day(on: dt.date | None) -> str:
-    """12月8日; with the year where it is another."""
-    if on is None:
-        return ""
-    return f"{'' if on.year == timezone.localdate().year else f'{on.year}年'}{on.month}月{on.day}日"
+def _urging(user: User) -> str:
+    """The body for which a person urges the unit on."""
+    held = [row.unit for row in user.memberships.all() if row.unit.kind in URGING]
+    return held[0].short_name if held else "有关工作机构"
 
 
 def tell_judged(answer: Feedback) -> str:

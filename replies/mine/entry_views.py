@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from proposals.models import Deputy
-from replies.feedback.deputy.pages import opened_here
-from replies.feedback.progress import second_fact_asked, second_fact_refused
+from replies.feedback.deputy import browsers
+from replies.feedback.deputy.pages import TO_MINE, ask_digits, opened_here
 from replies.mine.codes import LIVES, TooOften, find_deputies, plain_number, request_code, try_code
 from replies.mine.keys import find_key, hand_key, make_key, may_enter, name_device
 from replies.mine.messages import tell_device
@@ -85,21 +85,23 @@ def who_page(request: HttpRequest) -> HttpResponse:
 def keep_page(request: HttpRequest, pk: int) -> HttpResponse:
     """From a living link: a press, and this device is remembered."""
     invitation = opened_here(request, pk)
-    if invitation is None or not may_enter(invitation.deputy):
+    if invitation is None or not invitation.is_live or not may_enter(invitation.deputy):
         return redirect("outside:mine_enter")
     key = find_key(request)
     if key and key.deputy_id == invitation.deputy_id:
         return redirect("outside:mine")
+    if browsers.must_ask(request, invitation):
+        return ask_digits(request, invitation, to=TO_MINE)
     facts: dict[str, Any] = {
         "invitation": invitation,
         "deputy": invitation.deputy,
         "press": uuid.uuid4(),
-        "fact_asked": second_fact_asked(invitation),
     }
     if request.method != "POST":
         return entry_page(request, "keep", **facts)
-    if wrong := second_fact_refused(invitation, request.POST.get("fact", "")):
-        return entry_page(request, "keep", 422, wrong=wrong, lasts=lasts_said(request), **facts)
+    browsers.note_pressed(request, invitation)
+    if browsers.must_ask(request, invitation):  # another browser was first, this very moment
+        return ask_digits(request, invitation, to=TO_MINE)
     try:
         press = uuid.UUID(request.POST.get("press", ""))
     except ValueError:

@@ -7,7 +7,8 @@ from django.utils import timezone
 from proposals.calendar.workdays import WorkCalendar
 from proposals.models import Deputy, Part, Status, Suggestion
 from proposals.models.states import LEFT
-from replies.mine.course import DONE, NOT_YET, Course, Person, day, tell_judged
+from replies.feedback.deputy.shown import day
+from replies.mine.course import DONE, NOT_YET, Course, Person, tell_judged
 from replies.mine.seen import fetch_suggestions, find_body, own_suggestions
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from proposals.formats.chinese import typed_number
 from proposals.models import Deputy
+from replies.feedback.deputy.browsers import SHOWN
 from replies.feedback.deputy.pages import BIG, OPENED, SIGNED, TYPED, for_the_deputy_alone
 from replies.mine.keys import COOKIE, PATH, find_key, hand_key, renew_key
 from replies.mine.seen import find_body
@@ -17,7 +18,7 @@ from replies.models import DeviceKey
 
 # What the session holds: the code that this browser asked for; the one it proved, and for how long to remember it.
 ASKED, PROVED = "entry_code", "entry_proved"
-HELD = (OPENED, TYPED, SIGNED, ASKED, PROVED)  # of the deputy in the session
+HELD = (OPENED, TYPED, SIGNED, SHOWN, ASKED, PROVED)  # of the deputy in the session
 KeyView = Callable[..., HttpResponse]
 
 

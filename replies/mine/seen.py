@@ -3,9 +3,9 @@ constant number of queries. Nothing is fetched that the deputies are not told: n
 
 from django.db.models import Prefetch, QuerySet
 
-from proposals.models import Case, Deputy, Extension, Status, Suggestion, Unit, UnitKind
+from proposals.models import Case, Deputy, Extension, Status, Suggestion, Supervision, Unit, UnitKind
 from replies.mine.course import Person
-from replies.models import Contact, Feedback, Promise, PromiseStep, Reply
+from replies.models import Contact, Delivery, Feedback, Promise, PromiseStep, Reply
 
 # Who studies a 不满意 and knows what a deputy may ask, by the kind of deputy.
 BODY_OF = {Deputy.Kind.DEPUTY: UnitKind.CONGRESS, Deputy.Kind.MEMBER: UnitKind.CPPCC}
@@ -31,11 +31,14 @@ def _cases_shown(deputy: Deputy) -> QuerySet[Case]:
     replies = replies.prefetch_related(
         Prefetch("feedback", Feedback.objects.filter(is_current=True)),
         Prefetch("contacts", Contact.objects.filter(deputy=deputy)),
+        Prefetch("deliveries", Delivery.objects.filter(deputy=deputy)),
         Prefetch("promises", Promise.objects.prefetch_related(Prefetch("steps", _told_steps()))),
     )
     cases = Case.objects.exclude(status=Status.VOID).select_related("unit", "handler", "joined_to__suggestion")
     return cases.order_by("handed_on", "pk").prefetch_related(
         Prefetch("replies", replies),
+        Prefetch("supervisions", Supervision.objects.only("case", "at", "by").select_related("by")),
+        "supervisions__by__memberships__unit",
         Prefetch("extensions", Extension.objects.filter(outcome=Extension.Outcome.AGREED)),
         "joined__suggestion",
         "joined_to__joined__suggestion",

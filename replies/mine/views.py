@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from proposals.cases.access import Refused
+from replies.feedback.deputy import browsers
 from replies.feedback.deputy.pages import open_here
 from replies.mine.actions import deny_contact, open_answer
 from replies.mine.keys import end_keys
@@ -71,7 +72,8 @@ def mine_answer(request: HttpRequest, key: DeviceKey, pk: int, case_pk: int) -> 
     except Refused as refusal:
         return _show_one(request, key, pk, refusal.http_status, str(refusal))
     open_here(request, invitation)
-    return redirect("outside:deputy", invitation.pk)
+    browsers.let_in(request, invitation)  # who holds a key is known
+    return browsers.keep_key(request, redirect("outside:deputy", invitation.pk))
 
 
 @require_POST

@@ -10,13 +10,13 @@ from proposals.deadlines.due_date import Reason, explain_due_date
 from proposals.intake.corrections.differences import CORRECT
 from proposals.intake.corrections.told import corrections_since
 from proposals.models import Event, Status
-from replies.feedback.deputy.pages import letter_shown
+from replies.feedback.deputy.shown import ShownPromise, day, letter_shown, show_promises
 from replies.letter.tables.mark import Table
 from replies.letter.text import Paragraph
 from replies.messages.told import ToldRow, told_to_deputy
 from replies.mine.actions import find_denied
-from replies.mine.course import HANDED, STEPS, TALKED, WORKED, Course, answer_of, day, tell_judged
-from replies.models import Contact, Draft, Feedback, Promise, PromiseStep, Reply
+from replies.mine.course import HANDED, STEPS, TALKED, WORKED, Course, answer_of, tell_judged
+from replies.models import Contact, Draft, Feedback, Reply
 
 DECISIONS = {"reopen": "再办一次", "decline": "不再办理"}
 
@@ -47,14 +47,6 @@ class ShownContact:
         """11月14日走访，高扬; 11月14日没有联系上."""
         way = self.row.get_way_display()
         return f"{day(self.row.on)}，{way}" + (f"，{self.row.staff}" if self.row.way in TALKED else "")
-
-
-@dataclass(frozen=True)
-class ShownPromise:
-    row: Promise
-    state: str
-    css: str
-    moved: str
 
 
 @dataclass(frozen=True)
@@ -97,7 +89,7 @@ def read_whole(course: Course) -> Whole:
         course,
         rounds=[_shown_round(one, course, decided) for one in course.rounds],
         contacts=[ShownContact(one, str(one.key) in denied) for one in course.contacts],
-        promises=[_shown_promise(one, course.today) for one in course.promises],
+        promises=show_promises(course.promises),
         reasons=explain_due_date(case, course.days) if course.is_timed else [],
         marks=_course_marks(course),
         corrected=corrections_since(case.events.filter(action=CORRECT).order_by("sequence"), signed),
@@ -120,19 +112,6 @@ def _shown_round(reply: Reply, course: Course, decided: list[Event]) -> ShownRou
     )
 
 
-def _shown_promise(row: Promise, today: dt.date) -> ShownPromise:
-    if row.kept_on:
-        return ShownPromise(row, f"{day(row.kept_on)}兑现了", "done", "")
-    changes = [one for one in row.steps.all() if one.kind == PromiseStep.Kind.CHANGED]
-    moved = ""
-    if row.is_changed and changes:
-        why = f"，{changes[-1].said.rstrip('。')}" if changes[-1].told_on else ""
-        moved = f"原定{day(row.promised_on)}{why}"
-    late = row.due_on < today
-    state = f"{day(row.due_on)}前" + ("，已经过了" if late else "")
-    return ShownPromise(row, state, "late" if late else "", moved)
-
-
 def _course_marks(course: Course) -> list[Mark]:
     """The way so far with its days, and what comes."""
     case, unit = course.case, course.case.unit.short_name
@@ -143,6 +122,7 @@ def _course_marks(course: Course) -> list[Mark]:
         if one.way in TALKED:
             words = f"{one.staff}联系您：{one.get_way_display()}"
             dated.append((one.on, 2, Mark(words, day(one.on))))
+    dated += [(on, 2, Mark(f"{who}督办", day(on))) for on, who in course.urged]
     for reply in course.rounds:
         dated += _round_marks(reply, course)
     if case.status in (Status.CLOSED, Status.WITHDRAWN) and case.closed_on:

@@ -19,7 +19,9 @@ from replies.models.promise import (
     ReportVerdict,
 )
 from replies.models.reply import Reply
+from replies.models.reports.work_report import MadeReport, ReportText, WorkReport
 from replies.models.review import Review
+from replies.models.revisits.revisit import Revisit, RevisitAnswer, RevisitAsk, RevisitCase, RevisitQuestion
 from replies.models.stacks.sheets import SheetStack, StackSheet
 from replies.models.wording import Wording
 
@@ -38,6 +40,7 @@ __all__ = [
     "Feedback",
     "FinishedOpinion",
     "Invitation",
+    "MadeReport",
     "Meeting",
     "Message",
     "MessageTemplate",
@@ -55,10 +58,17 @@ __all__ = [
     "QuietHours",
     "Reminder",
     "Reply",
+    "ReportText",
     "ReportVerdict",
     "Review",
+    "Revisit",
+    "RevisitAnswer",
+    "RevisitAsk",
+    "RevisitCase",
+    "RevisitQuestion",
     "SheetStack",
     "StackSheet",
     "Wish",
     "Wording",
+    "WorkReport",
 ]

@@ -63,8 +63,13 @@ class Delivery(models.Model):
 
 class Invitation(models.Model):
     """A deputy's link for one round: 256 random bits of which only the SHA-256 is kept. Opening it changes
-    nothing; a new link ends the earlier one. A message that did not leave is sent again with bits of its own
-    (`message_hash`): the first are known no more, and may be in somebody's hands."""
+    nothing; several of one round live side by side, and only 停用 ends them. A message that did not leave is sent
+    again with bits of its own (`message_hash`): the first are known no more, and may be in somebody's hands."""
+
+    class Purpose(models.TextChoices):
+        ASK = "征询", "征求意见"
+        RENEWED = "续发", "代表要的新链接"
+        REOPENED = "重开", "请代表重新填写"
 
     reply = models.ForeignKey(Reply, models.PROTECT, related_name="invitations")
     deputy = models.ForeignKey(Deputy, models.PROTECT, related_name="+")
@@ -73,6 +78,10 @@ class Invitation(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+    disowned = models.BooleanField("收到的人说不是本人", default=False)
+    purpose = models.CharField("为什么发", max_length=2, choices=Purpose, default=Purpose.ASK)
+    # SHA-256 of the key of the browser in which something was first pressed; "" until then.
+    browser_hash = models.CharField(max_length=64, blank=True)
     opened_at = models.DateTimeField("打开时间", null=True, blank=True)  # by a person: link scanners touch nothing
     message_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
     mailed_to = models.EmailField(blank=True)
@@ -92,13 +101,16 @@ class Invitation(models.Model):
         ordering = ["reply_id", "created_at", "id"]
         constraints = [
             models.UniqueConstraint(
-                name="invitation_one_live", fields=["reply", "deputy"], condition=Q(revoked_at__isnull=True)
-            ),
-            models.UniqueConstraint(
                 name="invitation_reminds_once", fields=["reply", "deputy", "reminder"], condition=Q(reminder__gt=0)
             ),
             models.CheckConstraint(
                 name="invitation_expires_later", condition=Q(expires_at__gt=models.F("created_at"))
+            ),
+            models.CheckConstraint(
+                name="invitation_purpose_known", condition=Q(purpose__in=["征询", "续发", "重开"])
+            ),
+            models.CheckConstraint(
+                name="invitation_disowned_has_ended", condition=Q(disowned=False) | Q(revoked_at__isnull=False)
             ),
         ]
 
@@ -112,8 +124,13 @@ class Invitation(models.Model):
 
     @property
     def is_live(self) -> bool:
-        """Whether the link still works: neither revoked nor expired."""
-        return self.revoked_at is None and timezone.now() < self.expires_at
+        """Whether the link still takes an answer: neither revoked nor expired."""
+        return self.revoked_at is None and not self.is_expired
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether its days are over: it leads to reading at most."""
+        return timezone.now() >= self.expires_at
 
     @property
     def is_stuck(self) -> bool:
@@ -222,6 +239,12 @@ class Feedback(models.Model):
     submitted_at = models.DateTimeField("提交时间", auto_now_add=True)
     number = models.PositiveSmallIntegerField("第几次")
     is_current = models.BooleanField(default=True)
+    # The answer past its days over which this one stands: a form signed by hand, or what the deputy filled in once
+    # more when the office had opened it again. Both are kept.
+    stands_over = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    # Until when the office lets the deputy fill in once more, and why.
+    reopened_until = models.DateTimeField("重新填写的期限", null=True, blank=True)
+    reopened_for = models.CharField("为什么请代表重新填写", max_length=200, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "意见反馈"
@@ -284,6 +307,15 @@ class Feedback(models.Model):
             models.CheckConstraint(
                 name="feedback_link_binds_its_words", condition=~Q(channel="link") | ~Q(signed_hash="")
             ),
+            models.CheckConstraint(
+                name="feedback_own_alone_stands_over",
+                condition=Q(stands_over__isnull=True) | Q(channel__in=["paper", "link"]),
+            ),
+            models.CheckConstraint(
+                name="feedback_reopened_is_whole",
+                condition=Q(reopened_until__isnull=True, reopened_for="")
+                | (Q(reopened_until__isnull=False) & ~Q(reopened_for="")),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -309,13 +341,30 @@ class Feedback(models.Model):
 
     @property
     def correctable_until(self) -> dt.datetime:
-        """Until when the deputy may correct an answer given by link."""
-        return self.submitted_at + dt.timedelta(days=settings.CORRECTION_DAYS)
+        """Until when the deputy may correct an answer given by link, or say what a signed form over it does not."""
+        own = self.submitted_at + dt.timedelta(days=settings.CORRECTION_DAYS)
+        return max(own, self.reopened_until) if self.reopened_until else own
 
     @property
     def is_final(self) -> bool:
-        """An answer by link past its correction window. What was recorded from paper the deputy may always answer."""
-        return self.channel == self.Channel.LINK and timezone.now() > self.correctable_until
+        """Whether the deputy can change it online no more: an answer by link past its days, or the form signed by
+        hand that stands over one. What staff recorded otherwise the deputy may always answer."""
+        if self.channel == self.Channel.LINK:
+            return timezone.now() > self.correctable_until
+        return self.stands_over_id is not None and not self.is_reopened
+
+    @property
+    def is_reopened(self) -> bool:
+        """Whether the office lets the deputy fill in once more, now."""
+        return self.reopened_until is not None and timezone.now() <= self.reopened_until
+
+    @property
+    def put_right(self) -> str:
+        """How it came to stand over an earlier answer of the deputy's; "" where it is the first, or a correction
+        within its days."""
+        if not self.stands_over_id:
+            return ""
+        return "亲笔签名的纸表代替" if self.channel == self.Channel.PAPER else "经同意重新填写，代替"
 
 
 class FinishedOpinion(models.Model):

@@ -7,14 +7,17 @@ from django.db import models
 from django.db.models import F, Q
 
 from proposals.models import Role, Unit, User
+from proposals.models.people import BODIES
 from replies.models.printed_form import PrintedForm
+
+PRINTING = (*BODIES, Role.OFFICE)  # in this order, of who has several
 
 
 class PrintJobQuerySet(models.QuerySet["PrintJob"]):
     def visible_to(self, user: User) -> Self:
         """The jobs of the offices in which this person still has the role that printed them."""
         seen = Q(pk__in=[])
-        for role in (Role.DISTRICT, Role.OFFICE):
+        for role in PRINTING:
             seen |= Q(role=role, unit__in=user.units_as(role))
         return self.filter(seen) if user.is_authenticated else self.none()
 
@@ -48,7 +51,7 @@ class PrintJob(models.Model):
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     by = models.ForeignKey(User, models.PROTECT, related_name="print_jobs", verbose_name="打印人")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="打印单位")
-    role = models.CharField("身份", max_length=10, choices=[(r.value, r.label) for r in (Role.DISTRICT, Role.OFFICE)])
+    role = models.CharField("身份", max_length=10, choices=[(r.value, r.label) for r in PRINTING])
     created_at = models.DateTimeField("提交时间", auto_now_add=True)
     chosen_from = models.CharField("筛选条件", max_length=300, blank=True)
     copies = models.JSONField("份数", help_text="第几份，如 [3, 4]")
@@ -76,7 +79,7 @@ class PrintJob(models.Model):
         ordering = ["-created_at", "-pk"]
         indexes = [models.Index(name="print_job_of_office", fields=["unit", "role", "-created_at"])]
         constraints = [
-            models.CheckConstraint(name="print_job_role_known", condition=Q(role__in=[Role.DISTRICT, Role.OFFICE])),
+            models.CheckConstraint(name="print_job_role_known", condition=Q(role__in=PRINTING)),
             models.CheckConstraint(
                 name="print_job_state_known",
                 condition=Q(state__in=["waiting", "making", "done", "failed", "cancelled"]),

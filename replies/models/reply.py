@@ -244,8 +244,10 @@ class Reply(models.Model):
         return [deputy for deputy, why in self.silent_deputies() if why is None]
 
     def deputies_for_paper(self) -> list[Deputy]:
-        """Whose signed form may still be recorded: who answered by link has spoken, and a form never overrides it."""
-        by_link = {row.deputy_id for row in self.feedback.all() if row.is_current and row.channel == row.Channel.LINK}
+        """Whose signed form may still be recorded: who answered by link has spoken, and a form stands over it only
+        when its days are over."""
+        online = (row for row in self.feedback.all() if row.is_current and row.channel == row.Channel.LINK)
+        by_link = {row.deputy_id for row in online if not row.is_final}
         return [deputy for deputy in self.case.suggestion.proposers if deputy.pk not in by_link]
 
 

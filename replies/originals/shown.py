@@ -1,4 +1,4 @@
-"""Who may see a file, its bytes, and how it is shown in a page: its pages as pictures, Word as text."""
+"""Who may see a file, its bytes, and how a page shows it: its pages as pictures, Word as text, Excel as tables."""
 
 import io
 from dataclasses import dataclass
@@ -9,12 +9,16 @@ from django.shortcuts import get_object_or_404
 from PIL import Image
 
 from proposals.cases.access import works_here
+from proposals.intake.tables.sheet import UnreadableList
 from proposals.models import Attachment, Case, Suggestion, User
 from replies.letter.docx.markup.package import UnreadableDocument
 from replies.letter.docx.plain import read_plain_lines
 from replies.letter.pdf.pictures import draw_page
+from replies.originals.sheets import ShownSheet, read_sheets
 
 PAGES_MOST = 60  # shown in a page; the rest is read in the file itself
+WORKBOOK_MOST = 2_000_000  # bytes of a workbook that is read for a page
+LOST = "文件不在了，请系统管理员从备份里找回。"
 PICTURES = {".jpg": "image/jpeg", ".png": "image/png"}
 ORIGINALS = (Attachment.Kind.SUGGESTION,)
 
@@ -55,23 +59,37 @@ class ShownOriginal:
     more: int = 0
     text: str = ""
     said: str = ""
+    sheets: tuple[ShownSheet, ...] = ()
 
 
 def show_original(row: Attachment) -> ShownOriginal:
-    """How this file is shown; a Word file is read at once, the pages of others when they come into sight."""
+    """How this file is shown; Word and Excel are read at once, the pages of others when they come into sight."""
     if row.suffix == ".docx":
         return _words(row)
+    if row.suffix == ".xlsx" and row.size <= WORKBOOK_MOST:
+        return _tables(row)
     if not row.pages:
         return ShownOriginal(row, said="这种文件请下载看。")
     shown = min(row.pages, PAGES_MOST)
     return ShownOriginal(row, pages=range(1, shown + 1), more=row.pages - shown)
 
 
+def _tables(row: Attachment) -> ShownOriginal:
+    try:
+        sheets, more = read_sheets(read_bytes(row))
+    except Http404:
+        return ShownOriginal(row, said=LOST)
+    except UnreadableList:
+        return ShownOriginal(row, said="这份表没有读出来，请下载看。")
+    said = "" if sheets else "表里没有内容，请下载看。"
+    return ShownOriginal(row, sheets=tuple(sheets), said=f"还有{more}张表没有列出，请下载看。" if more else said)
+
+
 def _words(row: Attachment) -> ShownOriginal:
     try:
         lines = read_plain_lines(read_bytes(row))
     except Http404:
-        return ShownOriginal(row, said="文件不在了，请系统管理员从备份里找回。")
+        return ShownOriginal(row, said=LOST)
     except UnreadableDocument as refusal:
         return ShownOriginal(row, said=f"文字没有取出来：{refusal}请下载看。")
     return ShownOriginal(row, text="\n".join(lines), said="" if lines else "文件里没有文字，请下载看。")

@@ -15,7 +15,15 @@ from proposals.cases.attachments import clean_name
 from proposals.models import Case, User
 from replies.feedback.links import make_link
 from replies.letter.pdf import slip
-from replies.letter.pdf.copies import FOUR, Copy, Marks, assemble_copies, for_each_deputy, render_copies
+from replies.letter.pdf.copies import (
+    FOUR,
+    Copy,
+    Marks,
+    assemble_copies,
+    copy_to_body,
+    for_each_deputy,
+    render_copies,
+)
 from replies.letter.pdf.slip import Slip
 from replies.letter.snapshot import Snapshot
 from replies.models import Draft, PrintedForm, Reply
@@ -61,8 +69,8 @@ def print_set(printed: PrintedForm, copies: Sequence[Copy] = FOUR, *, duplex: bo
 def print_feedback_set(
     printed: PrintedForm, user: User, copies: Sequence[Copy] = FOUR, *, duplex: bool = False
 ) -> bytes:
-    """Copies of an issued form, each deputy's own led by a page with a code to answer by. The code is a new link: the
-    earlier one ends."""
+    """Copies of an issued form, each deputy's own led by a page with a code to answer by: a link of its own, beside
+    those there are."""
     content = print_set(printed, copies, duplex=duplex)
     slips = [_slip(printed.reply, user, copy) for copy in copies]
     return slip.insert_slips(content, read_snapshot(printed.snapshot), slips, duplex=duplex)
@@ -78,9 +86,11 @@ def _slip(reply: Reply, user: User, copy: Copy) -> Slip | None:
 
 
 def copies_of(printed: PrintedForm, numbers: Sequence[int], *, each_deputy: bool) -> list[Copy]:
-    """The copies of those numbers (第几份) of an issued 办理情况表, the second once or once a deputy."""
+    """The copies of those numbers (第几份) of an issued 办理情况表, the second once or once a deputy; and that of the
+    body it is copied to."""
     every = for_each_deputy(read_snapshot(printed.snapshot)) if each_deputy else FOUR
-    return [copy for copy in every if copy.number in numbers]
+    body = copy_to_body(printed.reply.case.suggestion.session.working_body)
+    return [copy for copy in (*every, body) if copy.number in numbers]
 
 
 def file_name(case: Case, what: str, suffix: str = "pdf") -> str:

@@ -11,10 +11,11 @@ from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
 from proposals.formats.chinese import cn_date
 from proposals.models import Case, Role, Unit, User
-from replies.letter.pdf.copies import Copy
+from replies.letter.pdf.copies import COPIED, Copy
 from replies.models import PrintedForm, PrintJob, Printout
 
 OF_DISTRICT = (3, 4)  # 二份送区政府办公室
+OF_BODY = (COPIED,)  # 抄送 (SH 20)
 
 
 class Overtaken(Refused):

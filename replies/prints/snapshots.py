@@ -45,6 +45,7 @@ def snapshot_of(
                 "comment": row.comment or None,
                 "signed_on": _iso(row.signed_on),
                 "channel": row.channel,
+                **({"over": _iso(row.stands_over.signed_on)} if row.stands_over else {}),
             }
             for row in reply.current_feedback
         ]

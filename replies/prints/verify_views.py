@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from proposals.models import Case
+from replies.letter.pdf.copies import COPIED
 from replies.models import PrintedForm
 from replies.prints.issue import CODE
 
@@ -69,6 +70,8 @@ def compare_file(request: HttpRequest, printed: PrintedForm) -> None:
 
 
 def named(copy: str) -> str:
-    """第二份 for 2 or 2-1, as the code on the paper has it; "" for anything else."""
+    """第二份 for 2 or 2-1, as the code on the paper has it, 抄送件 for the bodies'; "" for anything else."""
     number = copy.partition("-")[0]
+    if number == str(COPIED):
+        return "抄送件"
     return f"第{'一二三四'[int(number) - 1]}份" if number in ("1", "2", "3", "4") else ""

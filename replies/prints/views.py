@@ -16,7 +16,7 @@ from proposals.models.suggestion import chinese_number
 from proposals.request import StaffRequest
 from proposals.web.pages import find_case
 from replies.feedback.links import may_send_links
-from replies.letter.pdf.copies import OPINION, Copy, for_each_deputy
+from replies.letter.pdf.copies import OPINION, Copy, copy_to_body, for_each_deputy
 from replies.models import PrintedForm, Reply
 from replies.models.reply import current_reply
 from replies.pages import pdf_response
@@ -110,10 +110,13 @@ def offered_copies(reply: Reply, issued: PrintedForm | None) -> tuple[Copy, ...]
 
 
 def own_copies(case: Case, user: User, copies: tuple[Copy, ...]) -> tuple[Copy, ...]:
-    """The copies that are this person's to print: the district office has two of a 办理情况表."""
-    if case.helps or works_here(case, user) or not user.has_role(Role.DISTRICT):
+    """The copies that are this person's to print: of a 办理情况表 the district office has two, a working body the one
+    that is copied to it."""
+    if case.helps or works_here(case, user):
         return copies
-    return tuple(copy for copy in copies if copy.number in printouts.OF_DISTRICT)
+    held, body = roles_in(case, user), copy_to_body(case.suggestion.session.working_body)
+    district = [copy for copy in copies if copy.number in printouts.OF_DISTRICT and Role.DISTRICT in held]
+    return (*district, *([body] if Role.CONGRESS in held else []))
 
 
 def chosen_copies(request: HttpRequest, copies: tuple[Copy, ...]) -> list[Copy]:

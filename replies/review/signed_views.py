@@ -7,7 +7,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from proposals.cases.access import Refused, must_be
-from proposals.cases.workflow import BY_NAME, must_be_available
+from proposals.cases.on_page import must_be_available
+from proposals.cases.workflow import BY_NAME
 from proposals.request import StaffRequest
 from proposals.web.pages import find_case, form_status, mark_refused
 from replies.desk.case.forms import StepForm

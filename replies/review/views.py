@@ -12,8 +12,9 @@ from django.utils.html import format_html
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import Refused
+from proposals.cases.on_page import steps_of
 from proposals.cases.record import section_then
-from proposals.cases.workflow import Choice, steps_of
+from proposals.cases.workflow import Choice
 from proposals.models import Case, Status, User
 from proposals.models.approval import name_step, wide_signers
 from proposals.request import StaffRequest

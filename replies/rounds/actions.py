@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar, reply_due
 from proposals.cases.access import Refused
+from proposals.cases.consents import CONSENT
 from proposals.cases.locks import lock_case
 from proposals.cases.record import step_to_undo
 from proposals.cases.undo import must_undo
@@ -104,12 +105,13 @@ def _open_first(case: Case, user: User) -> None:
             hand_over_opinion(helper, consultation)
 
 
-def reopen_case(case: Case, user: User, *, comment: str, seen: int | None = None) -> Reply:
+def reopen_case(case: Case, user: User, *, comment: str, seen: int | None = None) -> Reply | None:
     """再次办理 (SH 21): the round is closed and kept whole, the next one opens with a month of its own, its draft
-    starting from the text that was signed."""
+    starting from the text that was signed. None where the other body has to agree as well."""
     due = reply_due(timezone.localdate(), again=True, kind=case.suggestion.kind)
     with transaction.atomic():
-        _step_to_next_round(case, user, "reopen", due, comment, seen)
+        if _step_to_next_round(case, user, "reopen", due, comment, seen).action == CONSENT:
+            return None
         before = current_reply(case)
         texts = before.signed_text.texts()
         reply = _open_next(before, Reply.Occasion.AGAIN, due, texts, f"取自第{before.round}轮签发稿")
@@ -140,18 +142,22 @@ def follow_up_due(case: Case) -> dt.date:
     )
 
 
-def _step_to_next_round(case: Case, user: User, step: str, due: dt.date, comment: str, seen: int | None) -> None:
+def _step_to_next_round(case: Case, user: User, step: str, due: dt.date, comment: str, seen: int | None) -> Event:
     data = {"round": current_reply(case).round + 1, "due": due}
     fields = {"statutory_due": due, "internal_due": None, "delivered_on": None}
-    perform(case, step, user, comment=comment, data=data, fields=fields, seen=seen)
-    case.extensions.filter(outcome=Extension.Outcome.WAITING).update(outcome=Extension.Outcome.LAPSED)
+    event = perform(case, step, user, comment=comment, data=data, fields=fields, seen=seen)
+    if event.action != CONSENT:
+        case.extensions.filter(outcome=Extension.Outcome.WAITING).update(outcome=Extension.Outcome.LAPSED)
+    return event
 
 
 def _open_next(before: Reply, occasion: str, due: dt.date, texts: dict[str, Any], note: str) -> Reply:
-    """The round before is closed and kept whole, its links end, and the next one begins with a draft."""
+    """The round before is closed and kept whole, its links lead to reading only, and the next one begins with a
+    draft."""
     today = timezone.localdate()
     Reply.objects.filter(pk=before.pk, closed_on__isnull=True).update(closed_on=today)
-    before.invitations.filter(revoked_at__isnull=True).update(revoked_at=timezone.now())
+    now = timezone.now()
+    before.invitations.filter(revoked_at=None, created_at__lt=now, expires_at__gt=now).update(expires_at=now)
     reply = Reply.objects.create(
         case=before.case, round=before.round + 1, occasion=occasion, opened_on=today, due_on=due
     )

@@ -1,5 +1,7 @@
 """分办 and 改派, 再次办理, 办结."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -7,9 +9,12 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from proposals.cases.access import roles_in
-from proposals.cases.workflow import ASSIGN, only_step, steps_of
+from proposals.cases.consents import bodies_to_agree, name_bodies
+from proposals.cases.on_page import only_step, steps_of
+from proposals.cases.workflow import ASSIGN
 from proposals.formats.chinese import cn_date
 from proposals.models import Role
+from proposals.models.oversight.deciders import standing_consents
 from proposals.request import StaffRequest
 from proposals.web.done import say_done
 from proposals.web.pages import find_case, kept, show_form
@@ -57,10 +62,17 @@ def reopen_page(request: StaffRequest, pk: int) -> HttpResponse:
             reply = reopen_case(
                 case, request.user, comment=form.cleaned_data["comment"], seen=form.cleaned_data["seen"]
             )
-            due = reply.due_on
-            messages.success(request, f"已要求再次办理，{case.unit}须在{cn_date(due)}前再次答复。")
+            if reply is None:
+                waits = name_bodies(case, bodies_to_agree(case, step.matter))
+                messages.success(request, f"已同意再次办理，还待{waits}同意，两家都同意了才再次办理。")
+            else:
+                due = cn_date(reply.due_on)
+                messages.success(request, f"已要求再次办理，{case.unit}须在{due}前再次答复。")
             return redirect(case)
-    facts = {"reply": with_feedback(find_reply(case)), "studied": "或者".join(one.label for one in STUDIED)}
+    agreed = [one for one in standing_consents(case) if one.matter == step.matter]
+    awaited = name_bodies(case, bodies_to_agree(case, step.matter)) if agreed else ""
+    facts: dict[str, Any] = {"agreed": agreed, "awaited": awaited}
+    facts |= {"reply": with_feedback(find_reply(case)), "studied": "或者".join(one.label for one in STUDIED)}
     return show_form(request, "replies/rounds/reopen.html", case, form, step=step, **facts)
 
 

@@ -1,7 +1,7 @@
 """What a person does with the sheets of a stack: enter one, say whose it is, leave it for later, leave it out."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import BinaryIO, cast
 
 import pikepdf
@@ -14,7 +14,7 @@ from proposals.cases.locks import lock_case
 from proposals.models import Attachment, Deputy, User
 from proposals.models.people import CASE_STAFF
 from replies.feedback.actions import Judgement, record_paper_feedback
-from replies.models import Feedback, Reply, StackSheet
+from replies.models import Feedback, Reply, SheetStack, StackSheet
 
 State = StackSheet.State
 AHEAD = "这一份刚才已经由别人处理过了，请看现在的样子。"
@@ -64,8 +64,22 @@ def drop_sheet(sheet: StackSheet, user: User, *, seen: int) -> StackSheet:
     return _change(sheet, user, seen, lambda held: held.is_open, state=State.DROPPED)
 
 
+def drop_sheets(stack: SheetStack, user: User, picked: Mapping[int, int]) -> int:
+    """不录, of many at once: of each place in the stack the version that the page showed. Raises Stale, and leaves
+    out none, where one of them was settled meanwhile. Returns how many were left out."""
+    rows = {sheet.position: sheet for sheet in stack.sheets.filter(position__in=picked)}
+    if rows.keys() != set(picked):
+        raise Refused("这一叠里没有这一份，请刷新后再试。")
+    with transaction.atomic():
+        for position, seen in sorted(picked.items()):
+            drop_sheet(rows[position], user, seen=seen)
+    return len(picked)
+
+
 def take_up_sheet(sheet: StackSheet, user: User, *, seen: int) -> StackSheet:
-    """Take up again what was left out or in doubt."""
+    """Take up again what was left out or in doubt. Raises Refused once the scan is removed."""
+    if not sheet.stack.file:
+        raise Refused("这一叠的扫描件已经按期清除，看不到纸了。要录的，请在那一件的“录入签名纸表”里录。")
     state = State.APART if sheet.why else State.TO_ENTER
     return _change(sheet, user, seen, lambda held: held.state in (State.DROPPED, State.DOUBT), state=state)
 

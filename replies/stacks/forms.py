@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 from crispy_forms.bootstrap import InlineRadios
+from crispy_forms.layout import HTML
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -21,6 +22,7 @@ from replies.stacks.intake import join_files
 from replies.stacks.sorted import list_open_rounds
 
 WRITTEN_DAY = re.compile(r"(?:(\d{4})[-./年])?(\d{1,2})[-./月](\d{1,2})日?$")
+FOLDER = "{% include 'replies/stacks/_folder.html' %}"  # a folder of photos, by a button of its own
 BARE_DAY = re.compile(r"(\d{4})?(\d{2})(\d{2})$")
 
 
@@ -48,7 +50,7 @@ class StackForm(forms.Form):
         label="这一叠怎样交来", choices=CAME_BACK, widget=forms.RadioSelect, help_text="怎样交来不一样的，分开交。"
     )
     key = proposals_forms.key_field()
-    helper = form_layout("scans", InlineRadios("came_by"), "key")
+    helper = form_layout("scans", HTML(FOLDER), InlineRadios("came_by"), "key")
 
 
 class WrittenDay(forms.DateField):

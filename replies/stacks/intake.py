@@ -1,5 +1,6 @@
 """What was handed in becomes one PDF: a PDF, photos, a folder of them, a ZIP. Bounded in files, bytes and pages."""
 
+import datetime as dt
 import hashlib
 import io
 import re
@@ -14,16 +15,18 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from proposals.cases.access import NotYours
 from proposals.cases.attachments import check_content, clean_name, join_pictures
 from proposals.models import Attachment, Role, Unit, User
 from proposals.models.people import CASE_STAFF
-from replies.models import SheetStack
+from replies.models import SheetStack, StackSheet
 from replies.stacks.jobs import STACKS
 
 MOST_FILES, MOST_PAGES = 400, 400
 FOLDER = "sheet-stacks"
+KEPT = dt.timedelta(days=30)  # the scan, after the last sheet of it was settled
 # What a computer puts into folders of its own accord.
 PASSED_OVER = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 ENCRYPTED = 0x1
@@ -41,6 +44,7 @@ def unit_to_enter(user: User) -> Unit:
 def join_files(files: Sequence["UploadedFile[bytes]"]) -> tuple[str, bytes]:
     """A name and one PDF of all pages, in the order of the files' names. Raises ValidationError with the sentence to
     show."""
+    files = [file for file in files if not _passed_over(file.name or "")]
     if not files:
         raise ValidationError("请先选择扫描件或照片。")
     if len(files) > MOST_FILES:
@@ -112,6 +116,22 @@ def _joined(files: Sequence[tuple[str, bytes]]) -> bytes:
         out = io.BytesIO()
         whole.save(out, deterministic_id=True)
     return out.getvalue()
+
+
+def tidy_stacks() -> int:
+    """Remove the scans of stacks in which nothing is left to do, or that could not be sorted: what was entered has
+    its pages with its case. Returns how many files."""
+    old = timezone.now() - KEPT
+    open_sheets = StackSheet.objects.filter(state__in=StackSheet.OPEN).values("stack")
+    settled = StackSheet.objects.filter(settled_at__gte=old).values("stack")
+    done = SheetStack.objects.exclude(file="").filter(finished_at__lt=old).exclude(pk__in=open_sheets)
+    removed = 0
+    for stack in done.exclude(pk__in=settled):
+        name = str(stack.file.name)
+        if SheetStack.objects.filter(pk=stack.pk, file=name).update(file=""):
+            default_storage.delete(name)
+            removed += 1
+    return removed + STACKS.remove_orphans(FOLDER)
 
 
 def take_stack(user: User, unit: Unit, *, key: uuid.UUID, name: str, content: bytes, came_by: str) -> SheetStack:

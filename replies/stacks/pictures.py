@@ -37,6 +37,8 @@ def draw_sheet_page(sheet: StackSheet, place: int, *, whole: bool) -> bytes:
     whole is asked for. Http404 where there is no such page."""
     if not 0 <= place < len(sheet.pages):
         raise Http404
+    if not sheet.stack.file:
+        raise Http404  # removed once nothing was left to do
     number, quarters = sheet.pages[place]
     try:
         with sheet.stack.file.open("rb") as stored, opened_pdf(stored) as pdf:

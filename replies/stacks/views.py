@@ -1,5 +1,7 @@
 """一叠签名表: handing one in, how far it is sorted, and its sheets entered one after the other."""
 
+import re
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -132,6 +134,20 @@ def settle_sheet_page(request: StaffRequest, pk: int, position: int) -> HttpResp
     if act == "take-up":
         return redirect("replies:stack_sheet", pk, position)
     return pages.go_on(sheet)
+
+
+@login_required
+@require_POST
+def drop_sheets_page(request: StaffRequest, pk: int) -> HttpResponse:
+    """不录, of what was ticked among the sheets put apart."""
+    stack = find_stack(request, pk)
+    picked = [re.fullmatch(r"([0-9]{1,6})-([0-9]{1,6})", one) for one in request.POST.getlist("picked")]
+    if not picked or not all(picked):
+        raise Refused("还没有勾选，请勾上不录的那几份。" if not picked else "页面不完整，请刷新后再试。")
+    chosen = {int(one[1]): int(one[2]) for one in picked if one}
+    count = actions.drop_sheets(stack, request.user, chosen)
+    messages.success(request, f"{count}份不录，还在“不录”里，随时可以重新录。")
+    return redirect("replies:stack", pk)
 
 
 @login_required

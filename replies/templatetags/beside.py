@@ -6,6 +6,7 @@ from django.utils import timezone
 from proposals.models import Case, User
 from replies.desk.case.signed_before import SignedBefore, find_signed_before
 from replies.drafts import similar
+from replies.mine.actions import find_denial
 from replies.models import Promise, Reply, Wording
 from replies.promises.ledger import LedgerRow, ledger_rows
 
@@ -34,6 +35,9 @@ def similar_to(case: Case, user: User) -> list[similar.SimilarCase]:
 def corrected_since(reply: Reply) -> SignedBefore | None:
     """What was corrected of the registration since this reply was signed (fetched with for_page)."""
     return find_signed_before(reply)
+
+
+register.filter("denial_of", find_denial)
 
 
 @register.filter

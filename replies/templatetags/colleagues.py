@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from django import template
 
 from proposals.cases.access import roles_in, works_here
-from proposals.cases.supervision import ANSWERERS
-from proposals.models import Attachment, Case, Supervision, User
+from proposals.cases.consents import bodies_to_agree, name_bodies
+from proposals.cases.oversight.supervision import ANSWERERS
+from proposals.models import Attachment, Case, Consent, Supervision, User
+from proposals.models.oversight.deciders import standing_consents
 from replies.desk.case.facts import AssignNote, assign_note
 from replies.materials.folder import annexes_among, materials_of
 from replies.models import Reply
@@ -20,8 +22,11 @@ register.filter("who_handles", who_handles)
 
 @dataclass(frozen=True)
 class Strip:
-    """What a reader of the case must keep in mind; `answers`: whether this person may answer a 督办."""
+    """What a reader of the case must keep in mind; `agreed`: what one body has agreed to while the other, `awaited`,
+    has not; `answers`: whether this person may answer a 督办."""
 
+    agreed: list[Consent]
+    awaited: str
     asked: list[Supervision]
     answers: bool
     assigned: AssignNote | None
@@ -29,8 +34,13 @@ class Strip:
 
 @register.simple_tag
 def strip_of(case: Case, user: User) -> Strip:
-    """Open 督办 for everybody who sees the case; what the office wrote at 分办 for the unit's own people."""
+    """What waits for a second body and open 督办, for everybody who sees the case; what the office wrote at 分办 for
+    the unit's own people."""
+    agreed = standing_consents(case)
+    awaited = bodies_to_agree(case, agreed[0].matter) if agreed else ()
     return Strip(
+        agreed=agreed,
+        awaited=name_bodies(case, awaited),
         asked=[one for one in case.supervisions.all() if one.answered_at is None],
         answers=bool(roles_in(case, user).intersection(ANSWERERS)),
         assigned=assign_note(case.events.all(), inside=works_here(case, user)),

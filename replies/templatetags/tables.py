@@ -41,7 +41,8 @@ def letter_table(table: Table) -> dict[str, Any]:
     ]
     fits = sum(widths) <= PHONE_WIDTH
     narrow = not fits and len(long) == 1 and sum(widths) - UNBROKEN + NARROWEST <= PHONE_WIDTH
-    rows = [[_shown(cell, sides, row_heads, "t s" if narrow else "t") for cell in row] for row in table.rows]
+    column = long[0] if narrow else None
+    rows = [[_shown(cell, sides, row_heads, column) for cell in row] for row in table.rows]
     return {
         "table": table,
         "head": rows[: table.head],
@@ -50,13 +51,15 @@ def letter_table(table: Table) -> dict[str, Any]:
     }
 
 
-def _shown(cell: Cell, sides: tuple[Side, ...], row_heads: bool, broken: str) -> ShownCell:
+def _shown(cell: Cell, sides: tuple[Side, ...], row_heads: bool, narrow: int | None) -> ShownCell:
     scope = ""
     if cell.head:
         scope = "colgroup" if cell.across > 1 else "col"
     elif row_heads and cell.column == 0 and cell.across == 1 and cell.text:
         scope = "rowgroup" if cell.down > 1 else "row"
-    long = broken if max(map(len, cell.text.split("\n"))) > UNBROKEN else ""
+    long = "t" if max(map(len, cell.text.split("\n"))) > UNBROKEN else ""
+    if narrow is not None and (long or (cell.column == narrow and not cell.head)):
+        long = "t s"
     shape = f"{SHAPES[cell_side(cell, sides)]} {long}".strip()
     spans = {"colspan": cell.across, "rowspan": cell.down}
     said = {"scope": scope or None, **{name: count for name, count in spans.items() if count > 1}}

@@ -103,6 +103,16 @@ def every_page(page, link):
     go_by(page.get_by_role("link", name="改一改"))
     expect(page).to_have_url(re.compile(r"\?change#questions$"))
     yield "change"
+    follow_again(page, link)
+    go_by(page.get_by_role("button", name="把新链接发到我留的手机"))
+    expect(page.get_by_role("heading", name="已经记下")).to_be_visible()
+    yield "renewed"
+    page.context.clear_cookies(name="link_browser")
+    page.goto(f"/d/{factories.token(link)}")
+    expect(page.get_by_role("heading", name="请先确认是您本人")).to_be_visible()
+    yield "who"
+    go_by(page.get_by_role("link", name="我不是这位代表"))
+    yield "stranger"
     page.goto("/d/unknown")
     yield "gone"
 
@@ -180,18 +190,20 @@ def test_a_correction_is_a_new_row_and_an_ended_link_says_only_whom_to_call(phon
     expect(phone.locator(".receipt")).to_contain_text("第2次提交")
     rows = Feedback.objects.order_by("number").values_list("number", "result", "is_current")
     assert list(rows) == [(1, "满意", False), (2, "基本满意", True)]
+    rows, now = Invitation.objects.filter(pk=link.invitation.pk), timezone.now()
+    rows.update(expires_at=now)
+    follow_again(phone, link)  # reads on, and changes nothing
+    expect(phone.locator("main")).to_contain_text("这个链接过了期限，只能看，不能填。")
+    expect(phone.get_by_role("link", name="改一改")).to_have_count(0)
+    rows.update(expires_at=now + dt.timedelta(days=30), revoked_at=now)
     pages = []
-    now, later = timezone.now(), timezone.now() + dt.timedelta(days=30)
-    for ended in ({"expires_at": now}, {"expires_at": later, "revoked_at": now}):
-        Invitation.objects.filter(pk=link.invitation.pk).update(**ended)
-        phone.goto(f"/d/{factories.token(link)}")
+    for token in (factories.token(link), "unknown"):
+        phone.goto(f"/d/{token}")
         phone.get_by_text("各承办单位的电话").click()
         unit = link.invitation.reply.case.unit
         expect(phone.get_by_role("link", name=f"{unit.name}：{unit.phone}")).to_be_visible()
         pages.append(phone.locator("main").inner_text())
-    phone.goto("/d/unknown")
-    phone.get_by_text("各承办单位的电话").click()
-    assert pages == [phone.locator("main").inner_text()] * 2
+    assert pages == [pages[1]] * 2
 
 
 @pytest.mark.parametrize("size", ["normal", "big"])

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from proposals.cases import supervision
+from proposals.cases.oversight import supervision
 from proposals.models import Membership, Role, Unit
 from replies.consultations.actions import ask_units
 from replies.drafts.autosave import actions as autosave

@@ -3,6 +3,7 @@
 from proposals.administration import access, passwords
 from proposals.administration.deputies import actions as deputies
 from proposals.administration.deputies import merges
+from proposals.administration.identities import actions as identities
 from proposals.administration.people import actions as accounts
 from proposals.administration.roles import actions as roles
 from proposals.administration.sessions import actions as sessions
@@ -16,7 +17,7 @@ from proposals.models import CalendarDay, Deputy, Role, RoleProposal, Session, U
 from tests import factories as f
 from tests.rules.kinds import Doing, Lock
 
-ADMIN, GRANTS = ("admin",), ("grants",)
+ADMIN, GRANTS, WITNESSES = ("admin",), ("grants",), ("grants", "auditor", "office")
 FACTS = {"name": "潘悦", "section": "儿童福利科"}
 
 
@@ -53,6 +54,12 @@ def look_after() -> Doing:
 def password() -> Doing:
     person = somebody()
     return lambda who: passwords.give_password(person, who, turn=0)
+
+
+def vouch() -> Doing:
+    person = somebody()
+    passwords.give_password(person, f.world().admin, turn=0)
+    return lambda who: identities.vouch_for([person.pk], who)
 
 
 def passwords_of_many() -> Doing:
@@ -242,6 +249,7 @@ ADMINISTRATION = {
     access.must_look_after: Lock(ADMIN, look_after),
     passwords.give_password: Lock(ADMIN, password),
     passwords.give_passwords: Lock(ADMIN, passwords_of_many),
+    identities.vouch_for: Lock(WITNESSES, vouch),
     accounts.add_person: Lock(ADMIN, add),
     accounts.change_person: Lock(ADMIN, change),
     accounts.leave_unit: Lock(ADMIN, leave),

@@ -11,7 +11,7 @@ from django.db import models
 from replies.feedback.progress import make_wish
 from tests import factories as f
 from tests.replies.prints.orders import signed
-from tests.rules.papers import letter, letter_delivery, report, signed_report, verdict
+from tests.rules.reporting import FURTHER
 from tests.rules.rows import (
     DAY,
     S,
@@ -26,6 +26,7 @@ from tests.rules.rows import (
     calendar_change,
     case,
     check_review,
+    consent,
     consultation,
     contact,
     decided_proposal,
@@ -83,8 +84,18 @@ from tests.rules.rows import (
     without_text,
     wording,
 )
-from tests.rules.told import meeting, message, message_template, quiet_hours, told_message
-from tests.rules.ways_in import BREAKS
+from tests.rules.told import (
+    letter,
+    letter_delivery,
+    meeting,
+    message,
+    message_template,
+    quiet_hours,
+    report,
+    signed_report,
+    told_message,
+    verdict,
+)
 
 Made = Callable[[], Any]
 
@@ -235,8 +246,16 @@ BROKEN: dict[str, list[Broken]] = {
     "limit_measure_known": changed(limit, measure="years"),
     "limit_in_bounds": changed(limit, *each("count", 0, 100)),
     "limit_has_source": changed(limit, source=""),
-    "place_rule_question_known": changed(place_rule, question="odd"),
-    "place_rule_answer_known": changed(place_rule, answer="odd"),
+    "place_rule_once": added(place_rule),
+    "place_rule_answers_its_question": changed(
+        place_rule, {"question": "odd"}, {"answer": "odd"}, {"answer": "both"}, {"kind": "建议"},
+        {"question": "again"}, {"question": "again", "kind": "建议", "answer": "own"},
+        {"question": "again", "kind": "议案", "answer": "both"}),
+    "consent_once_a_body": added(consent),
+    "consent_matter_known": changed(consent, matter="odd"),
+    "consent_body_known": changed(consent, body="office"),
+    "consent_has_words": changed(consent, opinion=""),
+    "consent_day_is_of_an_extension": changed(consent, until=dt.date(2026, 9, 1)),
     "place_rule_has_source": changed(place_rule, source=""),
     "notice_person_once": added(notice),
     "notice_unit_once": added(notice_of_unit),
@@ -252,6 +271,7 @@ BROKEN: dict[str, list[Broken]] = {
     "user_summary_in_the_day": changed(user, {"summary_hour": 8}, {"summary_hour": 18}),
     "saved_view_once": added(saved_view),
     "saved_view_has_name": changed(saved_view, {"name": ""}, {"query": ""}),
+    "supervision_body_known": changed(supervision, body="office"),
     "supervision_has_text": changed(supervision, text=""),
     "supervision_answer_is_whole": changed(
         supervision, {"answer": "好。"}, {"answered_at": now}, {"answered_by": somebody},
@@ -293,8 +313,9 @@ BROKEN: dict[str, list[Broken]] = {
     "delivery_once": added(delivery),
     "delivery_way_known": changed(delivery, way="传真"),
     "delivery_by_hand_is_recorded": changed(delivery, recorded_by=None),
-    "invitation_one_live": added(invitation, token_hash="0" * 64),
-    "invitation_reminds_once": added(reminder_link, token_hash="0" * 64, revoked_at=now),
+    "invitation_reminds_once": added(reminder_link, token_hash="0" * 64),
+    "invitation_purpose_known": changed(invitation, purpose="别的"),
+    "invitation_disowned_has_ended": changed(invitation, disowned=True),
     "invitation_expires_later": changed(invitation, expires_at=lambda row: row.created_at),
     "wish_one_open": added(wish),
     "wish_kind_known": changed(wish, kind="投诉"),
@@ -329,6 +350,8 @@ BROKEN: dict[str, list[Broken]] = {
         *changed(on_paper, {"signed_as": "确认"}, {"signature_photo": "x.png"}, {"signature_strokes": [[1]]}),
         *changed(dictated, {"signed_as": "纸表"}, {"signature_photo": "x.png"}, {"signature_strokes": [[1]]})],
     "feedback_link_binds_its_words": changed(by_link, signed_hash=""),
+    "feedback_own_alone_stands_over": changed(dictated, stands_over=lambda row: row),
+    "feedback_reopened_is_whole": changed(by_link, {"reopened_until": now}, {"reopened_for": "填错了。"}),
     "override_once": added(override),
     "override_has_reason": changed(override, reason=""),
     "printed_version_once": added(printed, verification="X"),
@@ -425,6 +448,6 @@ BROKEN: dict[str, list[Broken]] = {
     "wording_has_topic": changed(wording, topic=""),
     "wording_has_text": changed(wording, text=""),
     "wording_retired_is_whole": changed(wording, {"retired_at": now}, {"retired_by": somebody}),
-    **{name: changed(made, change) for name, (made, change) in BREAKS.items()},
+    **{name: [Broken(made, one, more) for one in changes] for name, (made, more, *changes) in FURTHER.items()},
 }
 # fmt: on

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from proposals.approvals.actions import StepSaid, plan_steps
 from proposals.calendar.workdays import WorkCalendar
-from proposals.cases import supervision
 from proposals.cases.access import NotYours, must_be
-from proposals.cases.ends import void_suggestion, withdraw_suggestion
+from proposals.cases.ends import refuse_withdrawal, void_suggestion, withdraw_suggestion
 from proposals.cases.joint import join_case, split_case
+from proposals.cases.oversight import supervision
 from proposals.cases.undo import must_undo, undo_receipt
 from proposals.cases.workflow import Role, perform
 from proposals.deadlines import calendar_changes
@@ -28,7 +28,7 @@ from proposals.intake.corrections.rules import must_correct
 from proposals.intake.corrections.second_list import apply_ticks
 from proposals.intake.tables import list_reader
 from proposals.intake.tables.kept import Choice
-from proposals.models import Attachment, CalendarDay, Case, Part, Status
+from proposals.models import Attachment, CalendarDay, Case, Part, PlaceRule, Status
 from proposals.registration.actions import correct_by_hand, try_correction
 from proposals.returns import decisions
 from proposals.returns.actions import agree_return, hand_on_case
@@ -53,8 +53,9 @@ from replies.drafts import findings, versions
 from replies.drafts.autosave import actions as autosave
 from replies.drafts.joint_texts import number_joined_letter
 from replies.drafts.wordings.actions import must_edit, retire_wording, save_wording
+from replies.drafts.wordings.intake import WordingLine, take_wordings_in
 from replies.feedback import attempts
-from replies.feedback.actions import record_dictated_feedback, record_paper_feedback
+from replies.feedback.actions import REOPENERS, record_dictated_feedback, record_paper_feedback, reopen_answer
 from replies.feedback.delivery import record_delivery, undo_delivery
 from replies.feedback.links import make_link, make_links, revoke_link
 from replies.feedback.progress import make_wish, settle_wish
@@ -86,8 +87,8 @@ from tests.replies.prints.orders import ordered, signed
 from tests.replies.stacks.scans import bytes_of, plain_stack
 from tests.rules.administrators import ADMINISTRATION, spare_deputy
 from tests.rules.kinds import Doing, Lock
-from tests.rules.papers import PAPER_LOCKS
-from tests.rules.told import TOLD_LOCKS
+from tests.rules.reporting import REPORTING
+from tests.rules.told import PAPER_LOCKS, TOLD_LOCKS
 from tests.rules.ways_in import WAYS_IN
 
 S = Status
@@ -147,6 +148,15 @@ def joined(do: Callable[..., Any]) -> Callable[[], Doing]:
         return lambda who: do(case, who, comment="情况不同。")
 
     return ready
+
+
+def refuse_what_the_other_agreed_to() -> Doing:
+    """Both decide, and the working body has agreed."""
+    rule = {"question": "withdraw", "kind": "建议", "defaults": {"answer": "both", "source": "规定"}}
+    PlaceRule.objects.get_or_create(**rule)
+    case = f.make_case(S.RECEIVED)
+    withdraw_suggestion(case, f.world().congress, comment="全体撤回。")
+    return lambda who: refuse_withdrawal(case, who, comment="还没有全体签名。")
 
 
 def name_letter(case: Case, who: Any) -> Any:
@@ -306,7 +316,7 @@ PROPOSALS = {
         ),
     ),
     supervision.supervise_case: Lock(
-        DISTRICT,
+        (*DISTRICT, "congress"),
         at(
             S.IN_PROGRESS,
             lambda case, who: supervision.supervise_case(case, who, text="请说明。", answer_due=f.day(3), key=key()),
@@ -314,7 +324,7 @@ PROPOSALS = {
     ),
     supervision.answer_supervision: Lock((*CASE_STAFF, *LEADERS), answer_supervision),
     supervision.mark_led: Lock(
-        DISTRICT,
+        (*DISTRICT, "congress"),
         at(
             S.IN_PROGRESS,
             lambda case, who: supervision.mark_led(case, who, led_as="领导领办", led_by="王区长", seen=("", "")),
@@ -346,6 +356,7 @@ PROPOSALS = {
     split_case: Lock((*HANDLER, *OFFICE, *DISTRICT), joined(split_case)),
     split_suggestion: Lock((*HANDLER, *OFFICE, *DISTRICT), joined(split_suggestion)),
     number_joined_letter: Lock(HANDLER, joined(lambda case, who, **_: name_letter(case, who))),
+    refuse_withdrawal: Lock(DISTRICT, refuse_what_the_other_agreed_to),
     withdraw_suggestion: Lock(
         DISTRICT, at(S.RECEIVED, lambda case, who: withdraw_suggestion(case, who, comment="全体撤回。"))
     ),
@@ -620,6 +631,14 @@ def record_dictated() -> Doing:
     return lambda who: record_dictated_feedback(wished, who, said)
 
 
+def open_once_more() -> Doing:
+    case = f.make_case(S.SEEKING_FEEDBACK)
+    f.answer(case, f.world().handler, first(case))
+    said = case.current_round.feedback.get()
+    type(said).objects.filter(pk=said.pk).update(submitted_at=timezone.now() - dt.timedelta(days=30))
+    return lambda who: reopen_answer(said, who, reason="代表来电，说点错了。")
+
+
 def revoke() -> Doing:
     case = f.make_case(S.SEEKING_FEEDBACK)
     make_link(case.current_round, f.world().handler, first(case))
@@ -671,7 +690,7 @@ OUTSIDE = {
     remind_unit: Lock(CASE_STAFF, on(asked, remind_unit)),
     remind_helpers: Lock(CASE_STAFF, on(lambda: Case.objects.get(pk=asked().reply.case_id), remind_helpers)),
     sign_for_case: Lock(OFFICE, at(S.AWAITING_RECEIPT, lambda case, who: sign_for_case(case, who, None))),
-    list_watched: Lock(DISTRICT, lambda: lambda who: list_watched(who, QueryDict())),
+    list_watched: Lock((*DISTRICT, "congress", "cppcc"), lambda: lambda who: list_watched(who, QueryDict())),
     complete_deputy: Lock(CASE_STAFF, complete),
     add_contact: Lock(
         CASE_STAFF,
@@ -701,6 +720,7 @@ OUTSIDE = {
     take_back_signature: Lock(("leader",), at(S.SIGNED, lambda case, who: take_back_signature(case, who))),
     make_links: Lock((*CASE_STAFF, *LEADERS), invite_all),
     prints.print_feedback_set: Lock((*CASE_STAFF, *LEADERS), feedback_set),
+    reopen_answer: Lock(REOPENERS, open_once_more),
     revoke_link: Lock(CASE_STAFF, revoke),
     settle_wish: Lock(CASE_STAFF, on(wish, settle_wish, outcome="已经面谈。")),
     attempts.record_attempt: Lock(CASE_STAFF, at(S.SEEKING_FEEDBACK, tried)),
@@ -734,6 +754,11 @@ def wording() -> Doing:
     said = {"topic": "助餐", "text": "甲。", "owner": f.world().handler, "expires_on": f.day(9), "source": ""}
     old = f.wording()
     return lambda who: save_wording(old.unit, who, key=key(), before=old, **said)
+
+
+def new_wordings() -> Doing:
+    line = WordingLine(2, {"主题": "助餐", "用语": "甲。", "有效期至": f.day(9).isoformat()})
+    return lambda who: take_wordings_in(f.world().bureau, who, [line], key())
 
 
 def job() -> Any:
@@ -771,7 +796,9 @@ def add_original_of() -> Doing:
 REST = {
     write_note: Lock(UNIT, at(S.IN_PROGRESS, lambda case, who: write_note(case, who, text="请看。", key=key()))),
     take_back_note: Lock(HANDLER, take_back_own),
-    follow_case: Lock((*UNIT, *DISTRICT), at(S.IN_PROGRESS, lambda case, who: follow_case(case, who, follows=True))),
+    follow_case: Lock(
+        (*UNIT, *DISTRICT, "congress"), at(S.IN_PROGRESS, lambda case, who: follow_case(case, who, follows=True))
+    ),
     describe_material: Lock(UNIT, describe_scan),
     remove_material: Lock(("office",), remove_scan),
     originals.add_original: Lock((*CASE_STAFF, *DISTRICT), add_original_of),
@@ -780,11 +807,25 @@ REST = {
     record_promise_notice: Lock(CASE_STAFF, on(promise("change"), record_promise_notice, seen=1, **SAID)),
     take_back_promise: Lock(CASE_STAFF, on(promise("keep"), take_back_promise, seen=1, said="没有做成。")),
     save_wording: Lock(CASE_STAFF, wording),
+    take_wordings_in: Lock(UNIT, new_wordings),
     must_edit: Lock(CASE_STAFF, on(f.wording, must_edit)),
     retire_wording: Lock(CASE_STAFF, on(f.wording, retire_wording)),
-    orders.print_office_of: Lock((*DISTRICT, *OFFICE, "other_office"), lambda: orders.print_office_of),
+    orders.print_office_of: Lock(
+        (*DISTRICT, *OFFICE, "other_office", "congress", "cppcc"), lambda: orders.print_office_of
+    ),
     orders.cancel_job: Lock(OFFICE, on(job, orders.cancel_job)),
-    facts.seen_by: Lock((*DISTRICT, *UNITS), lambda: facts.seen_by),
+    facts.seen_by: Lock((*DISTRICT, *UNITS, "congress", "cppcc"), lambda: facts.seen_by),
 }
 PAPERS = {**PAPER_LOCKS, **TOLD_LOCKS}
-LOCKS = {**ADMINISTRATION, **PROPOSALS, **HANDOVER, **FINISHED, **WRITING, **OUTSIDE, **REST, **PAPERS, **WAYS_IN}
+LOCKS = {
+    **ADMINISTRATION,
+    **PROPOSALS,
+    **HANDOVER,
+    **FINISHED,
+    **WRITING,
+    **OUTSIDE,
+    **REST,
+    **PAPERS,
+    **WAYS_IN,
+    **REPORTING,
+}

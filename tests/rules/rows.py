@@ -17,6 +17,7 @@ from proposals.models import (
     Attachment,
     CalendarChange,
     Case,
+    Consent,
     Event,
     Extension,
     ExtensionNotice,
@@ -181,6 +182,11 @@ def limit() -> Limit:
 
 def place_rule() -> PlaceRule:
     return PlaceRule.objects.get_or_create(question="counted_from", defaults={"answer": "own", "source": "通知"})[0]
+
+
+def consent() -> Consent:
+    facts = {"matter": "again", "body": "congress", "opinion": "同意。", "by": f.world().congress}
+    return Consent.objects.create(case=case(), **facts)
 
 
 def approval_plan() -> ApprovalPlan:

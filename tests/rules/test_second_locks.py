@@ -15,7 +15,8 @@ from django.apps import apps
 from django.db import connection
 
 from proposals.cases.access import NotYours, insiders_only, must_be
-from proposals.cases.workflow import only_step, perform, steps_of
+from proposals.cases.on_page import only_step, steps_of
+from proposals.cases.workflow import perform
 from proposals.deadlines import calendar_changes
 from proposals.models import Role, Unit, User
 from replies.drafts.wordings.actions import save_wording

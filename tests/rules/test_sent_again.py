@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from proposals.cases.access import Stale
-from proposals.cases.supervision import answer_supervision
+from proposals.cases.oversight.supervision import answer_supervision
 from proposals.extensions.actions import decide_extension
 from proposals.models import Case, Role, User
 from proposals.returns.decisions import decide_returns

@@ -83,7 +83,7 @@ def setup_steps() -> list[Step]:
             "role", flat=True
         )
     )
-    session = Session.objects.filter(level=Level.DISTRICT).order_by("-term", "-meeting").first()
+    session = _own_session()
     counts = (Unit.objects.filter(is_active=True).count(), User.objects.filter(is_active=True).count())
     deputies = Deputy.objects.filter(left_on=None, merged_into=None).count()
     working = Membership.objects.filter(is_active=True).exclude(role__in=ADMINISTRATORS).exists()
@@ -92,7 +92,7 @@ def setup_steps() -> list[Step]:
     days = CalendarDay.objects.filter(date__year=year).exists()
     return [
         Step("三员账号", held == set(ADMINISTRATORS), "系统、授权、审计管理员", "people"),
-        Step("本区名称和届次", session is not None, str(session or "登记现在这一届、最近一次会议"), "sessions"),
+        Step("本级人大的名称和届次", session is not None, str(session or "登记现在这一届、最近一次会议"), "sessions"),
         Step("期限和规则", LABELS[Look.LIMITS] in seen, "按法律和规定已经设好，看一眼就行", "calendar", Look.LIMITS),
         _calendar_step(year, there=days),
         Step(
@@ -110,6 +110,19 @@ def setup_steps() -> list[Step]:
             f"由{registrar}登录后，在左边“登记一件建议”或“用名单登记”里登记",
         ),
     ]
+
+
+# The lowest first; the province and the nation last, whose suggestions a bureau only answers.
+OWN_LEVELS = (Level.DISTRICT, Level.CITY, Level.TOWN, Level.PROVINCE, Level.NATION)
+
+
+def _own_session() -> Session | None:
+    """The newest session of the congress whose suggestions are handled here: of the district; a place that has none
+    (a city, a town) names its own."""
+    newest: dict[int, Session] = {}
+    for session in Session.objects.order_by("-term", "-meeting"):
+        newest.setdefault(session.level, session)
+    return next((newest[level] for level in OWN_LEVELS if level in newest), None)
 
 
 def _calendar_step(year: int, *, there: bool) -> Step:

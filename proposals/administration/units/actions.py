@@ -18,6 +18,8 @@ ADDED, CHANGED, TAKEN_OUT, BROUGHT_BACK = "新增", "改资料", "停用", "启�
 # What the administrator of a bureau changes of the own unit.
 CONTACT_FIELDS = ("phone", "address", "robot")
 SECRET = ("robot",)
+# Of these a district has one.
+ONE_EACH = (UnitKind.DISTRICT, UnitKind.CONGRESS, UnitKind.CPPCC)
 
 
 def add_unit(user: User | None, facts: Mapping[str, Any], aliases: Sequence[str] = (), *, source: str = "") -> Unit:
@@ -82,16 +84,31 @@ def take_unit_out(which: Unit, user: User, *, reason: str, seen: int) -> None:
         record_change(user, UNIT, unit, TAKEN_OUT, unit=unit, comment=reason)
 
 
-def bring_unit_back(which: Unit, user: User, *, seen: int) -> None:
-    """The unit takes part again, with its people and their roles as they were."""
+def bring_unit_back(which: Unit, user: User, *, seen: int, second: bool = False) -> None:
+    """The unit takes part again, with its people and their roles as they were; beside another of a kind that a
+    district has one of only where that is meant (`second`)."""
     must_administer_unit(user, None, Role.ADMIN, "启用单位")
     with transaction.atomic():
         unit = _locked(which, user, seen)
         if unit.is_active:
             raise Refused(f"{unit}已经在用了。")
+        if not second and (other := another_of_kind(unit.kind, unit)):
+            raise Refused(f"{say_one_is_enough(other)}，再启用。")
         unit.is_active = True
         unit.save(update_fields=["is_active"])
         record_change(user, UNIT, unit, BROUGHT_BACK, unit=unit)
+
+
+def another_of_kind(kind: str, but: Unit) -> Unit | None:
+    """Another unit in use of that kind, where a district has one of it; else None."""
+    return Unit.objects.filter(kind=kind, is_active=True).exclude(pk=but.pk).first() if kind in ONE_EACH else None
+
+
+def say_one_is_enough(other: Unit) -> str:
+    """What follows from a second unit of its kind, and what to do."""
+    return (
+        f"已经有{other}，一般只有一个{UnitKind(other.kind).label}，两个里的人都能办它的事。真的要第二个，请在下面打勾"
+    )
 
 
 def open_cases_by_state(unit: Unit) -> list[tuple[str, int]]:

@@ -8,29 +8,31 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from proposals.administration.frame import Record, SeenField
-from proposals.administration.units.actions import CONTACT_FIELDS, why_not_under
+from proposals.administration.frame import Record, SeenField, StepForm
+from proposals.administration.units.actions import (
+    CONTACT_FIELDS,
+    another_of_kind,
+    say_one_is_enough,
+    why_not_under,
+)
 from proposals.cases.access import administers_all
 from proposals.formats.addresses import robot_address
-from proposals.models import Role, Unit, UnitAlias, UnitKind, User
+from proposals.models import Role, Unit, UnitAlias, User
 from proposals.web.fields import PlainText, form_layout, offer_rows
 
-ONE_EACH = (UnitKind.DISTRICT, UnitKind.CONGRESS, UnitKind.CPPCC)
 FIELDS = ("name", "short_name", "kind", "parent", "letter_mark", "letter_format", "phone", "address", "asks_phone")
 
 
 def first_of_kind(kind: str, but: Unit) -> Unit | None:
     """The unit in use of a kind that a district has one of, where another one is about to become its second; None
     where none is, or where this one has been of the kind before."""
-    if kind not in ONE_EACH or (but.pk and but.kind == kind):
-        return None
-    return Unit.objects.filter(kind=kind, is_active=True).exclude(pk=but.pk).first()
+    return None if but.pk and but.kind == kind else another_of_kind(kind, but)
 
 
-def why_one_is_enough(kind: str) -> str:
-    """What follows from a second unit of the kind, and what to do."""
-    label = UnitKind(kind).label
-    return f"一般只有一个{label}，两个里的人都能办它的事。真的要第二个，请在下面打勾；不是，请改性质。"
+class BackForm(StepForm):
+    """启用, on a page that asked whether a second of its kind is meant."""
+
+    second = forms.BooleanField(required=False)
 
 
 class UnitForm(forms.ModelForm[Unit]):
@@ -143,7 +145,7 @@ class UnitForm(forms.ModelForm[Unit]):
         said: dict[str, Any] = super().clean() or {}
         if self.first is not None and "second" in self.fields and not said.get("second"):
             self._point_at(self.first)
-            self.add_error("kind", f"已经有{self.first}，{why_one_is_enough(self.first.kind)}")
+            self.add_error("kind", f"{say_one_is_enough(self.first)}；不是，请改性质。")
         return said
 
     def clean_robot(self) -> str:

@@ -1,6 +1,7 @@
 """单位: found, opened, registered, changed, taken out of use."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -11,10 +12,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from proposals.administration.access import for_administrators, for_all_units
-from proposals.administration.frame import ListFilter, ReasonForm, StepForm, count_each, offer_filters, row_version
+from proposals.administration.frame import ListFilter, ReasonForm, count_each, offer_filters, row_version
 from proposals.administration.record import history_of
 from proposals.administration.units import actions, queries
-from proposals.administration.units.forms import UnitForm
+from proposals.administration.units.forms import BackForm, UnitForm
 from proposals.administration.units.queries import LetterShown, Shown
 from proposals.cases.access import Refused, administers_all
 from proposals.models import Role, Unit
@@ -91,6 +92,7 @@ def letterheads_page(request: StaffRequest) -> HttpResponse:
         "filters": offer_filters(queries.LETTER_LABELS, counts, show),
         "kept": chosen.pairs("show"),
         "without_q": chosen.address("show"),
+        "narrowed": f"?{urlencode([('of', queries.LETTERS), *chosen.pairs('q', 'show')])}",
         "whole": administers_all(request.user, Role.ADMIN),
     }
     return render(request, f"{FOLDER}/letterheads.html", shown)
@@ -100,7 +102,9 @@ def letterheads_page(request: StaffRequest) -> HttpResponse:
 @require_safe
 @of_units
 def unit_page(request: StaffRequest, pk: int) -> HttpResponse:
-    return show_units(request, "_unit.html", unit=find_unit(request, pk))
+    unit = find_unit(request, pk)
+    other = None if unit.is_active else actions.another_of_kind(unit.kind, unit)
+    return show_units(request, "_unit.html", unit=unit, another=actions.say_one_is_enough(other) if other else "")
 
 
 @login_required
@@ -154,7 +158,7 @@ def take_unit_out_page(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 @of_all
 def bring_unit_back_page(request: StaffRequest, pk: int) -> HttpResponse:
-    unit, form = find_unit(request, pk), StepForm(request.POST)
+    unit, form = find_unit(request, pk), BackForm(request.POST)
     if not form.is_valid():
         raise Refused(INCOMPLETE)
     actions.bring_unit_back(unit, request.user, **form.cleaned_data)

@@ -37,10 +37,17 @@ def filled_sheet(book: Book, user: User, asked: QueryDict) -> Sheet:
 
 def _units(user: User, asked: QueryDict) -> Found:
     chosen = ListFilter(asked)
-    show = chosen.shown(units.Shown)
-    found = units.search_units(units.units_of(user), chosen.said("q")).filter(units.CONDITIONS[show])
-    if show != units.Shown.OUT:
-        found = found.filter(is_active=True)
+    if asked.get("of") == units.LETTERS:
+        letters = chosen.shown(units.LetterShown)
+        found, label = units.letter_units(user).filter(units.LETTER_CONDITIONS[letters]), units.LETTER_LABELS[letters]
+        conditions = ["来信抬头", label if letters else "", chosen.said("q")]
+    else:
+        show = chosen.shown(units.Shown)
+        found = units.units_of(user).filter(units.CONDITIONS[show])
+        if show != units.Shown.OUT:
+            found = found.filter(is_active=True)
+        conditions = [units.LABELS[show] if show else "", chosen.said("q")]
+    found = units.search_units(found, chosen.said("q"))
     rows = [
         [
             unit.short_name, unit.name, unit.get_kind_display(), str(unit.parent or ""),
@@ -49,7 +56,7 @@ def _units(user: User, asked: QueryDict) -> Found:
         ]
         for unit in found.select_related("parent").prefetch_related("aliases")
     ]  # fmt: skip
-    return rows, [units.LABELS[show] if show else "", chosen.said("q")]
+    return rows, conditions
 
 
 def _people(user: User, asked: QueryDict) -> Found:

@@ -7,8 +7,7 @@ from typing import Any
 
 from proposals.administration.access import administered_units
 from proposals.administration.roles.rules import ROLES_OF, why_not_together
-from proposals.administration.units.actions import why_not_under
-from proposals.administration.units.forms import ONE_EACH
+from proposals.administration.units.actions import ONE_EACH, why_not_under
 from proposals.administration.workbooks.books import Book, Row
 from proposals.administration.workbooks.checks import (
     Planned,
@@ -28,8 +27,8 @@ from proposals.administration.workbooks.checks import (
 )
 from proposals.administration.workbooks.plan_sessions import ALMOST_LEVELS, LEVELS, plan_sessions
 from proposals.administration.workbooks.tree import refuse_shared_names, refuse_wrong_trees
+from proposals.formats.offered import LetterFormat
 from proposals.models import Deputy, Level, Role, RoleProposal, Unit, UnitAlias, UnitKind, User
-from proposals.models.people import LetterFormat
 from proposals.templatetags.desk import masked
 
 SPLIT = re.compile(r"[、，,;；/\s]+")

@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from proposals.models.case import Case
-from proposals.models.people import Unit, User
+from proposals.models.people import BODIES, Unit, User
 
 KINDS = ["due", "late", "told", "week", "own", "hand", "given", "sign", "back", "urge", "note", "follow"]
 GIVEN_AT_ONCE = "given:"  # how the key of a notice of many cases begins that a handler was given at one press
+TO_IDENTITIES = "identity:"  # and that of a notice which asks to vouch for an account
 FIRST_HOUR, LAST_HOUR = 9, 17  # of the working day, when mail goes out
 
 
@@ -86,10 +87,12 @@ class Notice(models.Model):
 
     def get_absolute_url(self) -> str:
         """The case; for the week's digest, which is of no case, 督办台; for what a colleague handed over, and for
-        many given or handed over at once, their list. What was told of a case that is now another unit's is only
-        read."""
+        many given or handed over at once, their list; for a password to vouch for, 核实账号. What was told of a case
+        that is now another unit's is only read."""
         if self.case:
             return self.case.get_absolute_url()
+        if self.key.startswith(TO_IDENTITIES):
+            return reverse("identities")
         if self.kind == self.Kind.HANDED:
             return reverse("worklist")
         if self.kind == self.Kind.GIVEN:
@@ -155,6 +158,7 @@ class Supervision(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="supervisions", verbose_name="办理件")
     text = models.TextField("督办意见", max_length=1_000)
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="督办人")
+    body = models.CharField("督办的机构", max_length=10, choices=[(r.value, r.label) for r in BODIES])
     at = models.DateTimeField("督办时间")
     answer_due = models.DateField("回复期限")
     answer = models.TextField("回复", max_length=2_000, blank=True)
@@ -169,6 +173,7 @@ class Supervision(models.Model):
         indexes = [models.Index(name="supervision_unanswered", fields=["answered_at", "answer_due"])]
         constraints = [
             models.CheckConstraint(name="supervision_has_text", condition=~Q(text="")),
+            models.CheckConstraint(name="supervision_body_known", condition=Q(body__in=BODIES)),
             models.CheckConstraint(
                 name="supervision_answer_is_whole",
                 condition=Q(answer="", answered_by__isnull=True, answered_at__isnull=True)
@@ -178,3 +183,8 @@ class Supervision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case} 督办"
+
+    @property
+    def asked_by(self) -> str:
+        """Which body asks: 区政府办公室, 代表工作机构."""
+        return self.case.suggestion.name_body(self.body)

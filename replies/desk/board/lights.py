@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.models import Case, Event, Supervision, User
-from proposals.models.querysets import OPEN, RUNNING, CaseQuerySet, late_cases
+from proposals.models.querysets import OPEN, RUNNING, CaseQuerySet, late_cases, overseen_cases
 from replies.desk.rows import CaseRow, case_rows
 
 AHEAD = 10  # working days: what is due within them is amber
@@ -78,12 +78,12 @@ class UnitLights:
         return self.open - self.late - self.soon
 
 
-def lights_by_unit(at: LightDates, days: WorkCalendar) -> list[UnitLights]:
-    """Every unit that has open cases, the one with most late ones first; one query."""
+def lights_by_unit(at: LightDates, days: WorkCalendar, user: User) -> list[UnitLights]:
+    """Every unit that has open cases which this person sees to, the one with most late ones first; one query."""
     kinds = at.kinds
     counted: dict[str, Any] = {name: Count("pk", filter=kinds[name]) for name in ("late", "soon", "led", "asked")}
     counted["oldest"] = Min("due_on", filter=kinds["late"])
-    found = Case.objects.with_due().filter(OPEN | kinds["asked"]).order_by()
+    found = Case.objects.with_due().filter(overseen_cases(user), OPEN | kinds["asked"]).order_by()
     told = found.values("unit").annotate(open=Count("pk", filter=OPEN), **counted)
     made = [UnitLights(*row) for row in told.values_list("unit", "unit__short_name", "open", *counted)]
     told_days = [replace(one, longest=_days_past(one.oldest, at, days)) for one in made]

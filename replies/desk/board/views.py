@@ -11,9 +11,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from proposals.calendar.workdays import WorkCalendar
-from proposals.cases import supervision
 from proposals.cases.access import NotYours, must_be
-from proposals.models import Case, Role, Supervision, Unit
+from proposals.cases.oversight import supervision
+from proposals.models import Case, Supervision, Unit
+from proposals.models.people import BODIES
+from proposals.models.querysets import overseen_cases
 from proposals.request import StaffRequest
 from proposals.web.pages import find_case, kept, rewrite_fields, show_form
 from replies.desk.board import lights as board_lights
@@ -28,8 +30,8 @@ PAGE = 60
 @require_safe
 def board_page(request: StaffRequest) -> HttpResponse:
     """What is late and what soon will be, unit by unit and case by case."""
-    if not request.user.has_role(Role.DISTRICT):
-        raise NotYours("督办台由区政府办公室使用。本单位快到期和已超期的，请看“我的待办”。")
+    if not request.user.units_as(*BODIES):
+        raise NotYours("督办台由区政府办公室、代表工作机构使用。本单位快到期和已超期的，请看“我的待办”。")
     days = WorkCalendar.load()
     at, units = board_lights.light_dates(days), Unit.objects.filter(cases__isnull=False).distinct()
     form = BoardFilter(request.GET, units=units)
@@ -45,8 +47,8 @@ def cases_on_board(
     request: StaffRequest, at: board_lights.LightDates, days: WorkCalendar, kind: str, unit: Unit | None
 ) -> dict[str, Any]:
     """One page of the list chosen, under every unit's lights."""
-    lights = board_lights.lights_by_unit(at, days)
-    found = board_lights.watched_cases(at, kind, unit.pk if unit else None)
+    lights = board_lights.lights_by_unit(at, days, request.user)
+    found = board_lights.watched_cases(at, kind, unit.pk if unit else None).filter(overseen_cases(request.user))
     page = Paginator(for_rows(found), PAGE).get_page(request.GET.get("page"))
     return {
         "units": lights,
@@ -67,7 +69,7 @@ def cases_on_board(
 def supervise_page(request: StaffRequest, pk: int) -> HttpResponse:
     """发督办单."""
     case = find_case(request, pk)
-    must_be(case, request.user, supervision.DISTRICT, "督办")
+    must_be(case, request.user, BODIES, "督办")
     soonest = WorkCalendar.load().after_working_days(timezone.localdate(), SOONEST_DAYS)
     form = SuperviseForm(request.POST or None, initial={"answer_due": soonest})
     if request.method == "POST" and form.is_valid():
@@ -82,14 +84,16 @@ def supervise_page(request: StaffRequest, pk: int) -> HttpResponse:
 def answer_supervision_page(request: StaffRequest, pk: int) -> HttpResponse:
     """回复督办."""
     seen = Case.objects.visible_to(request.user)
-    asked = get_object_or_404(Supervision.objects.select_related("by", "answered_by"), pk=pk, case__in=seen)
+    asked = get_object_or_404(
+        Supervision.objects.select_related("by", "answered_by", "case__suggestion__session"), pk=pk, case__in=seen
+    )
     case = find_case(request, asked.case_id)
     must_be(case, request.user, supervision.ANSWERERS, "回复督办")
     form = AnswerSupervisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with kept(form):
             supervision.answer_supervision(asked, request.user, text=form.cleaned_data["text"])
-            messages.success(request, "已回复区政府办公室，原文记在办理记录里。")
+            messages.success(request, f"已回复{asked.asked_by}，原文记在办理记录里。")
             return redirect(case)
     asked.refresh_from_db()
     return show_form(request, "replies/desk/board/answer.html", case, form, heading="回复督办", asked=asked)
@@ -99,7 +103,7 @@ def answer_supervision_page(request: StaffRequest, pk: int) -> HttpResponse:
 def lead_page(request: StaffRequest, pk: int) -> HttpResponse:
     """标记领办、督办."""
     case = find_case(request, pk)
-    must_be(case, request.user, supervision.DISTRICT, "标记领办、督办")
+    must_be(case, request.user, BODIES, "标记领办、督办")
     form = LeadForm(request.POST or None, suggestion=case.suggestion)
     if request.method == "POST" and form.is_valid():
         with kept(form):

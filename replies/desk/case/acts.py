@@ -9,6 +9,7 @@ from proposals.cases.workflow import ANSWERING, ANY
 from proposals.models import Case, Part, Role, Status, User
 from proposals.models.people import CASE_STAFF
 from proposals.models.states import ANSWERED, AT_WORK
+from replies.feedback.actions import REOPENERS
 from replies.feedback.links import SENDERS
 from replies.models.reply import find_reply
 
@@ -38,6 +39,7 @@ ACTS = (
     Act("deliver", "登记送达", CASE_STAFF, (S.SEEKING_FEEDBACK,)),
     Act("invite", "发征询链接", SENDERS, ANSWERED),
     Act("paper", "录入签名纸表", CASE_STAFF, ANSWERED),
+    Act("reopen_answer", "请代表重新填写", REOPENERS, ANSWERED),
 )
 
 

@@ -8,19 +8,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from proposals.calendar.workdays import WorkCalendar
-from proposals.cases import supervision
 from proposals.cases.access import Refused, must_be, records_outside, roles_in, works_here
-from proposals.cases.ends import void_suggestion, withdraw_suggestion
+from proposals.cases.consents import bodies_to_agree, name_bodies
+from proposals.cases.ends import refuse_withdrawal, void_suggestion, withdraw_suggestion
 from proposals.cases.hands import hands_of
-from proposals.cases.workflow import (
-    BY_NAME,
-    Transition,
-    available,
-    label_step,
-    must_be_available,
-    perform,
-)
-from proposals.models import Case, Role, Status, User
+from proposals.cases.on_page import must_be_available
+from proposals.cases.oversight import supervision
+from proposals.cases.workflow import BY_NAME, REFUSE_WITHDRAWAL, Transition, available, label_step, perform, takers_of
+from proposals.models import Case, PlaceRule, Role, Status, User
+from proposals.models.oversight.deciders import standing_consents
 from proposals.models.people import CASE_STAFF
 from proposals.models.querysets import CaseQuerySet
 from proposals.request import StaffRequest
@@ -87,6 +83,7 @@ def for_page(cases: CaseQuerySet) -> CaseQuerySet:
         "replies__attempts__recorded_by",
         "replies__feedback__deputy",
         "replies__feedback__entered_by",
+        "replies__feedback__stands_over",
         "replies__feedback__scan",
         "replies__printed__printouts__by",
         "replies__printed__printouts__unit",
@@ -187,7 +184,7 @@ def step_page(request: StaffRequest, pk: int, name: str) -> HttpResponse:
     step = BY_NAME.get(name)
     if step is None or step.page != "do":
         raise Http404
-    must_be(case, request.user, step.by, f"“{step.label}”", recorded=True)
+    must_be(case, request.user, takers_of(step, case), f"“{step.label}”", recorded=True)
     typed = request.POST if request.method == "POST" else None
     form = step_form(name)(typed, case=case, step=step, initial={"seen": case.version})
     if request.method == "POST":
@@ -201,7 +198,10 @@ def step_page(request: StaffRequest, pk: int, name: str) -> HttpResponse:
     status = form_status(form)
     asked = case.events.filter(action="ask_return").last() if case.status == Status.RETURN_REQUESTED else None
     context = {"case": case, "step": step, "form": form, "asked": asked}
-    context["recorded"] = records_outside(case, request.user, step.by)
+    context["recorded"] = records_outside(case, request.user, takers_of(step, case))
+    context["agreed"] = [one for one in standing_consents(case) if one.matter == step.matter]
+    context["awaited"] = name_bodies(case, bodies_to_agree(case, step.matter)) if context["agreed"] else ""
+    context["deciders"] = name_bodies(case, hands_of(case).deciders.named(PlaceRule.Question.RETURN, case))
     context["asks_outside"] = step.name == "ask_return" and not hands_of(case).district
     return render(request, "replies/desk/case/step.html", context, status=status)
 
@@ -212,6 +212,8 @@ def take_step(case: Case, step: Transition, user: User, form: StepForm) -> bool:
     try:
         if step.name == "withdraw":
             withdraw_suggestion(case, user, comment=comment, seen=seen)
+        elif step.name == REFUSE_WITHDRAWAL:
+            refuse_withdrawal(case, user, comment=comment, seen=seen)
         elif step.name == "void":
             void_suggestion(case, user, comment=comment, seen=seen)
         elif step.name == "agree_return":
@@ -231,9 +233,18 @@ def done_sentence(case: Case, step: Transition, user: User) -> str:
     inside, held = works_here(case, user), roles_in(case, user)
     following = current_holder(case, inside=inside, held=held)
     to_do = desk.to_do(case, inside=inside, held=held, whole=True)
+    if waits := _still_awaited(case, step):
+        return f"“{step.label}”这一方已同意，{waits}，两家都同意了才办。"
     if not following:
         return f"{case.suggestion.short_number}“{step.label}”已办好。"
     return f"“{step.label}”已办好。{''.join(say_who(case, inside=inside, held=held))}{to_do}。"
+
+
+def _still_awaited(case: Case, step: Transition) -> str:
+    """还待区政府办公室同意: of a step that both bodies take."""
+    if not step.agrees or not any(one.matter == step.matter for one in standing_consents(case)):
+        return ""
+    return f"还待{name_bodies(case, bodies_to_agree(case, step.matter))}同意"
 
 
 def after_step(case: Case, step: Transition | None, inside: bool) -> str:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import NotYours, Refused, roles_in
 from proposals.cases.hands import find_hands
-from proposals.cases.supervision import supervise_case
+from proposals.cases.oversight.supervision import supervise_case
 from proposals.cases.workflow import ASSIGN, perform
 from proposals.formats import spreadsheets
 from proposals.models import Case, User
@@ -146,7 +146,7 @@ def print_chosen(request: StaffRequest, cases: list[Case]) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def assign_many(request: StaffRequest, slug: str) -> HttpResponse:
     """The sheet case × person. A case for which nobody is chosen stays where it is; one that is not signed for yet is
-    signed for with it."""
+    signed for with it. A row in which something is wrong stays on the sheet and holds back no other."""
     act = ACTS[slug]
     must_be_offered(act, request.user)
     chosen = read_chosen(request.GET, request.user)
@@ -154,14 +154,16 @@ def assign_many(request: StaffRequest, slug: str) -> HttpResponse:
     handlers = {unit: handler_choices(unit) for unit in {case.unit_id for case in cases}}
     data = request.POST if request.method == "POST" else None
     forms = [AssignRowForm(data, case=case, handlers=handlers[case.unit_id]) for case in cases]
-    if data is not None and not any(form.errors for form in forms):
-        if nobody_given(act, forms):
-            messages.info(request, "没有选人，都留在原处。")
-            return redirect(request.get_full_path())
-        again = give_out(request, act, forms, left)
-        if not again:
+    right = [form for form in forms if data is not None and not form.errors]
+    if right and len(right) == len(forms) and nobody_given(act, right):
+        messages.info(request, "没有选人，都留在原处。")
+        return redirect(request.get_full_path())
+    if right and not nobody_given(act, right):
+        again = give_out(request, act, right, left)
+        forms = [form for form in forms if form in again or form not in right]
+        if not forms:
             return redirect(back_to(request))
-        forms, cases, left = again, [form.case for form in again], {}
+        cases, left = [form.case for form in forms], {}
         handlers = {case.unit_id: handler_choices(case.unit_id) for case in cases}
     find_hands(cases)
     rows = []

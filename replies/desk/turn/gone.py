@@ -7,11 +7,13 @@ unit's people.
 from collections.abc import Collection
 from enum import Enum, auto
 
+from proposals.cases.consents import bodies_to_agree
 from proposals.cases.hands import hands_of
-from proposals.models import Case, Role, Status
+from proposals.cases.workflow import takers_of
+from proposals.models import Case, PlaceRule, Role, Status
 from proposals.models.approval import name_step
 from proposals.models.states import AT_WORK
-from replies.desk.turn.whose import asks_extension, main_step, waiting_people, waiting_role
+from replies.desk.turn.whose import asks_extension, deciders_asked, main_step, waiting_people, waiting_role
 from replies.rounds.obstacles import is_kept
 
 S = Status
@@ -85,13 +87,15 @@ def _can_go_on(case: Case) -> bool:
 def _is_own_act(case: Case, held: set[Role]) -> bool:
     """Whether the next act belongs to somebody with these roles."""
     step, role = main_step(case), waiting_role(case)
-    taken_by = step.by if step and role == step.by[0] else (role,)
-    return bool(held.intersection(taken_by)) or _is_districts(case, held)
+    takers = takers_of(step, case) if step else ()
+    taken_by = takers if role in takers else (role,)
+    return bool(held.intersection(taken_by)) or _is_own_decision(case, held)
 
 
-def _is_districts(case: Case, held: set[Role]) -> bool:
-    """Whether the district office itself has something to decide (conditions.district_acts)."""
-    return Role.DISTRICT in held and (asks_extension(case) or case.status == S.UNDER_STUDY)
+def _is_own_decision(case: Case, held: set[Role]) -> bool:
+    """Whether the reader's body itself has something to decide (conditions.own_decisions)."""
+    study = bodies_to_agree(case, PlaceRule.Question.AGAIN) if case.status == S.UNDER_STUDY else ()
+    return bool(held.intersection((*deciders_asked(case), *study)))
 
 
 def say_gone(case: Case, gone: Gone, inside: bool, held: Held) -> str:
@@ -124,7 +128,7 @@ def comes_first(case: Case, roles: set[Role]) -> bool:
     if Role.OFFICE in roles and is_unattended(case):
         return True
     stranded = any(gone != Gone.HANDLER for gone in missing)
-    return Role.DISTRICT in roles and stranded and not _is_districts(case, roles)
+    return Role.DISTRICT in roles and stranded and not _is_own_decision(case, roles)
 
 
 def is_unattended(case: Case) -> bool:

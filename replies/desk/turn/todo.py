@@ -10,9 +10,13 @@ from proposals.models.people import address_all
 from replies.desk.turn.gone import Gone, Held, find_gone_first, say_gone
 from replies.desk.turn.whose import (
     asks_extension,
+    deciders_asked,
     due_promise_line,
+    first_taker,
+    has_extension_to_record,
     main_step,
     name_role,
+    waiting_bodies,
     waiting_people,
     waiting_role,
 )
@@ -33,7 +37,10 @@ def to_do(case: Case, *, inside: bool = True, held: Held = None, whole: bool = F
     gone = find_gone_first(case, inside, held)
     said = say_gone(case, gone, inside, held) if gone else ""
     where_only = not inside and case.status in (S.IN_PROGRESS, S.SIGNED)  # outside it is said where it stands
-    return ("。" if where_only else THEN).join(filter(None, (said, say_work(case, inside, whole))))
+    work = say_work(case, inside, whole)
+    if has_extension_to_record(case, held):
+        work += "；交办机关批了延期，请登记"
+    return ("。" if where_only else THEN).join(filter(None, (said, work)))
 
 
 def say_work(case: Case, inside: bool, whole: bool = False) -> str:
@@ -132,13 +139,15 @@ def current_holder(case: Case, *, inside: bool = True, held: Held = None) -> str
     Where nobody in the unit can act, the office that sees to it."""
     role = waiting_role(case)
     if not inside and asks_extension(case):
-        return name_role(case, Role.DISTRICT)
+        return "、".join(name_role(case, body) for body in deciders_asked(case))
     if gone := find_gone_first(case, inside, held):
         return name_role(case, Role.OFFICE if gone == Gone.HANDLER else Role.DISTRICT)
     if role == Role.DEPUTY:
         return case.suggestion.address
     if named := waiting_people(case):
         return "、".join(map(str, named))
+    if bodies := waiting_bodies(case):
+        return "、".join(name_role(case, body) for body in bodies)
     return name_role(case, role) if role else ""
 
 
@@ -165,4 +174,4 @@ def next_holder(case: Case, step: Transition) -> str:
         return case.suggestion.address
     rows = (row for row in TABLE if row.main and target in row.sources and case.part in row.parts)
     after = next(rows, None)
-    return name_role(case, after.by[0]) if after else ""
+    return name_role(case, first_taker(after, case)) if after else ""

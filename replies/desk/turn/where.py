@@ -2,10 +2,17 @@
 
 from django.urls import reverse
 
-from proposals.cases.workflow import ASSIGN, CLOSE, REVIEW
+from proposals.cases.workflow import ASSIGN, CLOSE, REVIEW, takers_of
 from proposals.models import Case, Role, Status
 from replies.desk.turn.gone import comes_first, find_gone_first
-from replies.desk.turn.whose import extension_asked, main_step, waiting_role
+from replies.desk.turn.whose import (
+    deciders_asked,
+    extension_asked,
+    has_extension_to_record,
+    has_open_wish,
+    main_step,
+    waiting_role,
+)
 from replies.models.reply import find_reply
 
 HAND_ON = "hand_on"
@@ -25,26 +32,31 @@ def where_to_do(case: Case, held: set[Role], *, inside: bool) -> str:
     press on the page of the case. Asks no database of a case that came with for_rows."""
     if comes_first(case, held & {Role.OFFICE}):
         return address_of_page(ASSIGN, case)
-    if Role.DISTRICT in held and (asked := extension_asked(case)):
+    if held.intersection(deciders_asked(case)) and (asked := extension_asked(case)):
+        return asked.get_absolute_url()
+    if Role.HANDLER not in held and has_extension_to_record(case, held) and (asked := extension_asked(case)):
         return asked.get_absolute_url()
     step = main_step(case)
     if step is None or find_gone_first(case, inside, held):
         return ""
     role = waiting_role(case)
     if role == Role.HANDLER:
+        if Role.HANDLER in held and has_open_wish(case):
+            return reverse("case_tab", args=[case.pk, "feedback"])
         act = find_needed_act(case) if Role.HANDLER in held else ""
         return address_of_page(act, case) if act else ""
-    may = step.page == REVIEW or held.intersection(step.by)  # a review is also taken by who is named
+    may = step.page == REVIEW or held.intersection(takers_of(step, case))  # a review is also taken by who is named
     return address_of_page(step.page, case) if may and role != Role.DEPUTY and step.page in WHOLE else ""
 
 
 def find_needed_act(case: Case) -> str:
     """What the handler's work needs first, by the name of the act (desk.case.acts); "" outside that work. While
-    nothing is written it is said to be written (todo); then come the deputies who were not spoken to."""
+    nothing is written it is said to be written (todo); then come the deputies who were not spoken to. What a deputy
+    asked for comes before the rest, and is seen to in the tab of what the deputies say."""
     reply = find_reply(case)
     if case.status == Status.IN_PROGRESS:
         written = reply and not case.helps and reply.latest_draft and reply.latest_draft.body.strip()
         return "contact" if reply and written and reply.uncontacted_deputies() else "draft"
-    if case.status == Status.SEEKING_FEEDBACK and reply and reply.undelivered_deputies():
+    if case.status == Status.SEEKING_FEEDBACK and reply and not has_open_wish(case) and reply.undelivered_deputies():
         return "deliver"
     return ""

@@ -1,12 +1,14 @@
 """Whose turn it is: read from the table, the person whose role takes the main step from the state a case is in."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.utils import timezone
 
+from proposals.cases.consents import bodies_to_agree
 from proposals.cases.hands import hands_of
-from proposals.cases.workflow import TABLE, Transition
-from proposals.models import Case, Extension, Kind, Role, Status, User
+from proposals.cases.workflow import TABLE, Transition, takers_of
+from proposals.models import Case, Extension, PlaceRule, Role, Status, User
 from proposals.models.approval import step_people, step_role, wide_signers
 from replies.models.reply import current_reply
 
@@ -29,14 +31,28 @@ def waiting_role(case: Case) -> Role | None:
         return Role.HANDLER if due_promise_line(case) else None
     if case.status == S.SEEKING_FEEDBACK:
         reply = current_reply(case)
-        asked = any(not wish.settled_at for wish in reply.wishes.all())
-        if asked or reply.undelivered_deputies():
+        if has_open_wish(case) or reply.undelivered_deputies():
             return Role.HANDLER
         if reply.unexplained_deputies():
             return Role.DEPUTY
     if case.status == S.CHECKING:
         return step_role(case)
-    return step.by[0]
+    return first_taker(step, case)
+
+
+def first_taker(step: Transition, case: Case) -> Role:
+    """Who takes the step: of what bodies decide, the first that has not said its word."""
+    awaited = bodies_to_agree(case, step.matter) if step.matter else ()
+    return (*awaited, *takers_of(step, case))[0]
+
+
+def waiting_bodies(case: Case) -> list[Role]:
+    """Both bodies, where both have still to decide what the case waits for; else none."""
+    step = main_step(case)
+    if step is None or not step.agrees or not hands_of(case).deciders.asks_both(step.matter, case):
+        return []
+    awaited = bodies_to_agree(case, step.matter)
+    return list(awaited) if len(awaited) > 1 else []
 
 
 def waiting_people(case: Case) -> list[User]:
@@ -58,10 +74,17 @@ def name_role(case: Case, role: Role) -> str:
     if role == Role.CONGRESS and not case.suggestion.session.is_own:
         return str(Role.DISTRICT.label)  # it records what the city's body decided
     if role == Role.CONGRESS:
-        return "政协提案工作机构" if case.suggestion.kind == Kind.PROPOSAL else "代表工作机构"
+        return case.suggestion.name_body(role)
     if role == Role.DISTRICT and not hands_of(case).district:
         return "交办机关"
     return str(role.label)
+
+
+def has_open_wish(case: Case) -> bool:
+    """Whether a deputy who was asked for an answer asked for something that nobody has seen to yet."""
+    if case.status != S.SEEKING_FEEDBACK:
+        return False
+    return any(not wish.settled_at for wish in current_reply(case).wishes.all())
 
 
 # ---- what is due -----------------------------------------------------------------------------------------
@@ -77,14 +100,25 @@ def due_promises(case: Case) -> list[Any]:
 
 
 def extension_asked(case: Case) -> Extension | None:
-    """The extension on which the district office is to decide."""
+    """The extension on which a body is to decide."""
     waiting = (one for one in case.extensions.all() if one.outcome == one.Outcome.WAITING)
     return next(waiting, None) if case.clock_runs else None
 
 
 def asks_extension(case: Case) -> bool:
-    """Whether the district office is to decide on an extension."""
+    """Whether a body is to decide on an extension."""
     return extension_asked(case) is not None
+
+
+def deciders_asked(case: Case) -> tuple[Role, ...]:
+    """The bodies that still have to decide on it."""
+    return bodies_to_agree(case, PlaceRule.Question.EXTEND) if asks_extension(case) else ()
+
+
+def has_extension_to_record(case: Case, held: Collection[Role] | None) -> bool:
+    """Whether a reader with these roles writes down what was decided outside on an extension: the unit's office,
+    where no district office takes part."""
+    return Role.OFFICE in (held or ()) and not hands_of(case).district and asks_extension(case)
 
 
 def due_promise_line(case: Case) -> str:

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from proposals.cases.access import Refused
 from proposals.models import Unit, User
 from proposals.models.people import STAFF
 from proposals.web import fields as proposals_forms
@@ -53,3 +54,26 @@ class ExtendWordingForm(forms.Form):
     expires_on = date_field("有效期延到", validators=[only_future])
     key = proposals_forms.key_field()
     helper = form_layout(Field("expires_on", wrapper_class="short"), "key")
+
+
+class WordingsFileForm(forms.Form):
+    """The upload of a workbook."""
+
+    file = forms.FileField(
+        label="标准用语的 Excel 文件",
+        error_messages={"required": "请选择文件。", "empty": "文件是空的，请重新选择。"},
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.xlsb,.csv,.ods"}),
+    )
+
+
+class TakenInForm(forms.Form):
+    """What the page of the preview says back: the rows as JSON, and a key that makes a second press nothing new."""
+
+    lines = forms.CharField()
+    key = forms.UUIDField()
+
+    def said(self, name: str) -> Any:
+        """The value; Refused where the page was not whole."""
+        if not self.is_valid():
+            raise Refused(proposals_forms.INCOMPLETE)
+        return self.cleaned_data[name]

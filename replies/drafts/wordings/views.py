@@ -10,12 +10,13 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from proposals.cases.access import NotYours, Refused
+from proposals.cases.access import Refused
 from proposals.formats.spreadsheets import workbook_response
 from proposals.models import Unit
 from proposals.models.people import STAFF
 from proposals.request import StaffRequest
 from proposals.web.pages import form_status, kept
+from replies.drafts.wordings.access import wording_unit
 from replies.drafts.wordings.actions import (
     earlier_versions,
     may_edit,
@@ -66,14 +67,6 @@ def export_wordings(request: StaffRequest) -> HttpResponseBase:
 def typed_words(request: HttpRequest) -> str:
     """The words that the list is searched for."""
     return request.GET.get("q", "").replace("\0", "").strip()[:60]
-
-
-def wording_unit(request: StaffRequest) -> Unit:
-    """The unit for which this person writes: of several, the first."""
-    units = Unit.objects.filter(pk__in=request.user.units_as(*STAFF))
-    if not units:
-        raise NotYours("标准用语由承办单位的人员登记。")
-    return units.order_by("pk")[0]
 
 
 def find_wording(request: StaffRequest, pk: int) -> Wording:

@@ -4,45 +4,35 @@ Nobody signs in. The link's token is exchanged for an entry in the browser's ses
 asks again whether the invitation is live. Opening and reading change nothing but that session.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
-from functools import wraps
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from proposals.cases import attachments
 from proposals.cases.access import Refused, Stale
-from proposals.formats.plain_text import make_plain
-from proposals.intake.corrections.differences import CORRECT
-from proposals.intake.corrections.told import corrections_since
-from proposals.models import Unit, UnitKind
 from replies.feedback import signature
 from replies.feedback.actions import Judgement, record_link_feedback, why_no_feedback
+from replies.feedback.deputy import browsers
 from replies.feedback.deputy.forms import FeedbackForm
 from replies.feedback.deputy.pages import (
-    BIG,
     SIGNED,
     TYPED,
+    deputy_page,
     for_the_deputy_alone,
-    has_table,
-    letter_shown,
+    gone,
+    invited,
     open_here,
     opened_here,
-    tel,
 )
 from replies.feedback.links import find_invitation
-from replies.feedback.progress import make_wish, mark_opened, second_fact_asked, second_fact_refused
-from replies.letter.questions import HOW_MANY
+from replies.feedback.progress import make_wish
 from replies.models import Feedback, Invitation, Wish
-
-MOST_TYPED, LONGEST_TYPED = 10, 50_000
-View = Callable[[HttpRequest, Invitation], HttpResponse]
 
 
 @require_safe
@@ -52,48 +42,12 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
     if invitation is None:
         return gone(request)
     open_here(request, invitation)
-    return redirect("outside:deputy", invitation.pk)
-
-
-def gone(request: HttpRequest) -> HttpResponse:
-    """One page for every link that does not work: unknown, ended, expired, another person's. Which unit sent it must
-    not be told, so all of them are listed with their telephones."""
-    office = Unit.objects.filter(kind=UnitKind.DISTRICT, is_active=True).first()
-    units = Unit.objects.filter(kind=UnitKind.BUREAU, is_active=True).exclude(phone="").order_by("name")
-    context = {"office": office, "tel": tel(office.phone) if office else "", "big_text": request.session.get(BIG)}
-    context["units"] = [(unit, tel(unit.phone)) for unit in units]
-    context["typed"] = any(name in request.POST for name in FeedbackForm.names())
-    return render(request, "replies/feedback/deputy/gone.html", context, status=404)
+    return browsers.keep_key(request, redirect("outside:deputy", invitation.pk))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The 404 of the outside addresses: an unknown address looks like a link that does not work."""
     return gone(request)
-
-
-def invited(view: View) -> Callable[..., HttpResponse]:
-    """Give the view the live invitation that this browser has opened, and take care of the size of the text."""
-
-    @wraps(view)
-    def enter(request: HttpRequest, pk: int) -> HttpResponse:
-        size = request.POST.get("size") or request.GET.get("size")
-        if size in ("big", "normal"):
-            request.session[BIG] = size == "big"
-        if request.method == "POST":
-            keep_typed(request, pk)
-        invitation = opened_here(request, pk)
-        if invitation is None:
-            return gone(request)
-        if request.method == "POST" and (closed := for_the_deputy_alone(request)):
-            return deputy_page(request, invitation, "reply", 403, closed=closed)
-        if request.method == "POST":
-            mark_opened(invitation)
-        if size:
-            again = "?change" if request.method == "POST" or "change" in request.GET else ""
-            return redirect(request.path + again)
-        return view(request, invitation)
-
-    return enter
 
 
 @invited
@@ -135,7 +89,6 @@ def look_over(request: HttpRequest, invitation: Invitation, form: FeedbackForm, 
     said = form.judgement()
     signed = drawn(request, invitation, said)
     facts = {"form": form, "said": said, "signed": signature.draw_signature(signed) if signed else "", "wrong": wrong}
-    facts["fact_asked"] = second_fact_asked(invitation)
     return deputy_page(request, invitation, "check", 422 if wrong else 200, **facts)
 
 
@@ -182,8 +135,6 @@ def signed(request: HttpRequest, invitation: Invitation, said: Judgement) -> Jud
 def submit(request: HttpRequest, invitation: Invitation, form: FeedbackForm) -> HttpResponse:
     """Store what the deputy has looked over, or show again what is wrong with it."""
     judgement = form.judgement()
-    if wrong := second_fact_refused(invitation, request.POST.get("fact", "")):
-        return look_over(request, invitation, form, wrong)
     try:
         judgement = signed(request, invitation, judgement)
     except ValidationError as refusal:
@@ -212,7 +163,8 @@ def receipt_page(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     if answer is None:
         return redirect("outside:deputy", invitation.pk)
     closed = for_the_deputy_alone(request) or why_no_feedback(invitation, answer)
-    return deputy_page(request, invitation, "receipt", answer=answer, said=answer, closed=closed)
+    here = browsers.was_signed_here(request, answer)
+    return deputy_page(request, invitation, "receipt", answer=answer, said=answer, closed=closed, here=here)
 
 
 @require_POST
@@ -247,65 +199,8 @@ def answer_form(invitation: Invitation, *data: Any, **options: Any) -> FeedbackF
     return FeedbackForm(*data, deputy=invitation.deputy, suggestion=suggestion, **options)
 
 
-def keep_typed(request: HttpRequest, pk: int) -> None:
-    """Remember what was typed for this invitation, even before we know whether its link still works: a deputy who
-    opens the link again finds it."""
-    names = [name for name in FeedbackForm.names() if name in request.POST]
-    if not names:
-        return  # the pad sends no answers
-    typed = request.session.get(TYPED, {})
-    typed.pop(str(pk), None)
-    typed[str(pk)] = {name: make_plain(request.POST[name])[:LONGEST_TYPED] for name in names}
-    request.session[TYPED] = dict(list(typed.items())[-MOST_TYPED:])
-
-
 def render_feedback(
     request: HttpRequest, invitation: Invitation, form: FeedbackForm | None, **facts: Any
 ) -> HttpResponse:
     status = 422 if form is not None and form.is_bound else 200
     return deputy_page(request, invitation, "reply", status, form=form, **facts)
-
-
-def deputy_page(
-    request: HttpRequest, invitation: Invitation, name: str, status: int = 200, **facts: Any
-) -> HttpResponse:
-    """One of the deputy's pages with what they all show. The letter comes first."""
-    reply = invitation.reply
-    case, draft = reply.case, reply.signed_draft
-    wishes = list(reply.wishes.filter(deputy=invitation.deputy, settled_at__isnull=True))
-    phone = draft.phone if draft and draft.phone else case.unit.phone
-    context = {
-        "invitation": invitation,
-        "questions": HOW_MANY,
-        "reply": reply,
-        "letter": letter_shown(reply),
-        "earlier": earlier_rounds(invitation),
-        "has_table": has_table(reply),
-        "suggestion": case.suggestion,
-        "address": case.suggestion.address,
-        "corrected": corrections_since(case.events.filter(action=CORRECT).order_by("sequence"), reply.signed_at),
-        "wishes": wishes,
-        "wished": [one.kind for one in wishes],
-        "others": [one for one in case.suggestion.proposers if one != invitation.deputy],
-        "unit": case.unit.name,
-        "unit_phone": phone,
-        "tel": tel(phone),
-        "big_text": request.session.get(BIG, False),
-    }
-    return render(request, f"replies/feedback/deputy/{name}.html", context | facts, status=status)
-
-
-def earlier_rounds(invitation: Invitation) -> list[dict[str, Any]]:
-    """The signed rounds before this one, each with what this deputy said of it. Others' answers are their own."""
-    reply = invitation.reply
-    rounds = reply.case.replies.filter(round__lt=reply.round, signed_at__isnull=False)
-    answers = {
-        row.reply_id: row
-        for row in Feedback.objects.filter(
-            reply__case=reply.case_id, reply__round__lt=reply.round, deputy=invitation.deputy, is_current=True
-        )
-    }
-    return [
-        {"reply": before, "letter": letter_shown(before), "said": answers.get(before.pk)}
-        for before in rounds.select_related("signed_draft")
-    ]

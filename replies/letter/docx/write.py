@@ -7,9 +7,10 @@ The parts that never change stand as files in parts/; the same snapshot gives th
 import io
 import unicodedata
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from math import ceil
 from pathlib import Path
+from types import MappingProxyType
 from xml.sax.saxutils import escape
 
 from replies.letter.docx.ruled import table_markup
@@ -26,6 +27,8 @@ LONG_AGO = (1980, 1, 1, 0, 0, 0)
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_RELS = "word/_rels/document.xml.rels"
+_RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 STYLES = {
     ParagraphKind.SALUTATION: "Salutation1",
     ParagraphKind.BODY: "BodyText1",
@@ -50,17 +53,30 @@ def write_document(snapshot: Snapshot) -> bytes:
     """The letter of the snapshot; ValueError when there is none."""
     if snapshot.letter is None:
         raise ValueError("没有答复正文")
+    document = _document(snapshot, snapshot.letter)
+    return pack_document(document, snapshot.letter.title, snapshot.unit)
+
+
+def pack_document(
+    document: str, title: str, author: str, pictures: Mapping[str, bytes] = MappingProxyType({})
+) -> bytes:
+    """The file of a document's XML; `pictures` are PNG by the name by which the XML asks for them (r:embed)."""
     parts = {
         path.relative_to(PARTS).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted(PARTS.rglob("*"))
         if path.is_file()
     }
-    parts["word/document.xml"] = _document(snapshot, snapshot.letter)
-    parts["docProps/core.xml"] = _core(snapshot, snapshot.letter)
+    related = "".join(
+        f'<Relationship Id="{name}" Type="{_RELATED}/image" Target="media/{name}.png"/>' for name in pictures
+    )
+    parts[_RELS] = parts[_RELS].replace("</Relationships>", f"{related}</Relationships>")
+    parts["word/document.xml"] = document
+    parts["docProps/core.xml"] = _core(title, author)
+    binary = {f"word/media/{name}.png": content for name, content in pictures.items()}
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in parts.items():
-            archive.writestr(zipfile.ZipInfo(name, LONG_AGO), text.encode(), zipfile.ZIP_DEFLATED)
+        for name, content in ({name: text.encode() for name, text in parts.items()} | binary).items():
+            archive.writestr(zipfile.ZipInfo(name, LONG_AGO), content, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
@@ -68,20 +84,20 @@ def _document(snapshot: Snapshot, reply: SnapshotLetter) -> str:
     headed = reply.format == FORMATS[1]
     rows = [_letterhead(snapshot.unit)] * headed
     if snapshot.document_number:
-        rows.append(_paragraph("DocumentNumber", _run(snapshot.document_number)))
+        rows.append(mark_paragraph("DocumentNumber", mark_run(snapshot.document_number)))
     title = title_lines(reply.title, TITLE_WIDTH, (*snapshot.deputies, snapshot.unit))
-    rows.append(_paragraph("Title1", "<w:r><w:br/></w:r>".join(map(_run, title))))
-    rows += _body(reply.body)
+    rows.append(mark_paragraph("Title1", "<w:r><w:br/></w:r>".join(map(mark_run, title))))
+    rows += mark_body(reply.body)
     rows += [
-        _paragraph("Annex", _run(f"{'附件：' if not at else '　　　'}{number}{name}"), _space(at == 0, 579))
+        mark_paragraph("Annex", mark_run(f"{'附件：' if not at else '　　　'}{number}{name}"), _space(at == 0, 579))
         for at, (number, name) in enumerate(annex_rows(reply.annexes))
     ]
-    rows += _signed(snapshot.unit, chinese_date(reply.signed_on))
+    rows += mark_signature(snapshot.unit, chinese_date(reply.signed_on))
     if reply.copies_to:  # a frame at the foot of the page on which the paragraph after it stands
         copies = f"抄送：{'，'.join(reply.copies_to)}。"
-        rows.append(_paragraph("CopiesTo", _run(copies), _at_the_foot(copies, ruled=not headed)))
+        rows.append(mark_paragraph("CopiesTo", mark_run(copies), _at_the_foot(copies, ruled=not headed)))
     contact = f"（联系人：{reply.contact or '　　　　'}，联系电话：{reply.phone or '　　　　　　　'}）"
-    rows.append(_paragraph("Contact", _run(contact)))
+    rows.append(mark_paragraph("Contact", mark_run(contact)))
     feet = "".join(
         f'<w:footerReference w:type="{kind}" r:id="{name}"/>'
         for kind, name in (("default", "odd"), ("even", "even"), ("first", "headed"))
@@ -91,14 +107,14 @@ def _document(snapshot: Snapshot, reply: SnapshotLetter) -> str:
     return f"{XML}<w:document {W} {R}><w:body>{''.join(rows)}{section}</w:body></w:document>"
 
 
-def _body(text: str) -> Iterator[str]:
-    """The paragraphs and tables. Two tables without a line between would be one to Word."""
+def mark_body(text: str) -> Iterator[str]:
+    """The paragraphs and tables of a text. Two tables without a line between would be one to Word."""
     tables = False
     for block in read_body(text):
         if isinstance(block, Paragraph):
             yield _of_body(block)
         else:
-            yield _paragraph("TableText", "") * (tables and not block.caption) + table_markup(block, _run)
+            yield mark_paragraph("TableText", "") * (tables and not block.caption) + table_markup(block, mark_run)
         tables = isinstance(block, Table)
 
 
@@ -106,19 +122,22 @@ def _of_body(paragraph: Paragraph) -> str:
     """A heading that stands alone is one in the navigation too; one that runs into its text is only set like it."""
     if paragraph.text and paragraph.heading:
         face = f'<w:rStyle w:val="{FACES[paragraph.kind]}"/>'
-        return _paragraph("BodyText1", _run(paragraph.heading, face) + _run(paragraph.text))
-    return _paragraph(STYLES[paragraph.kind], _run(paragraph.whole))
+        return mark_paragraph("BodyText1", mark_run(paragraph.heading, face) + mark_run(paragraph.text))
+    return mark_paragraph(STYLES[paragraph.kind], mark_run(paragraph.whole))
 
 
-def _signed(unit: str, day: str) -> list[str]:
+def mark_signature(unit: str, day: str) -> list[str]:
     """落款: the unit centred over the date, both from the right (replies.letter.pdf.letter_page)."""
     where = place_signature(unit, day)
     over = where.margin + (text_width(day) - max(map(text_width, where.lines))) / 2
     keep = _space(True, 1158) + _right(over)
     if len(where.lines) > 1:  # centred between its own edges
         keep = _space(True, 1158) + _between(LINE_WIDTH - over - where.width, over) + '<w:jc w:val="center"/>'
-    unit_lines = "<w:r><w:br/></w:r>".join(map(_run, where.lines))
-    return [_paragraph("Signature1", unit_lines, keep), _paragraph("Signature1", _run(day), _right(where.margin))]
+    unit_lines = "<w:r><w:br/></w:r>".join(map(mark_run, where.lines))
+    return [
+        mark_paragraph("Signature1", unit_lines, keep),
+        mark_paragraph("Signature1", mark_run(day), _right(where.margin)),
+    ]
 
 
 def _at_the_foot(copies: str, *, ruled: bool) -> str:
@@ -152,26 +171,28 @@ def _letterhead(unit: str) -> str:
     """The unit's name as the PDF has it: size and lines."""
     size, lines = fit_letterhead(unit)
     face = f'<w:sz w:val="{int(2 * size)}"/>'
-    return _paragraph("Letterhead", "<w:r><w:br/></w:r>".join(_run(line, face) for line in lines))
+    return mark_paragraph("Letterhead", "<w:r><w:br/></w:r>".join(mark_run(line, face) for line in lines))
 
 
-def _paragraph(style: str, runs: str, more: str = "") -> str:
+def mark_paragraph(style: str, runs: str, more: str = "") -> str:
+    """A paragraph of a style; `more` is what sets it apart."""
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{more}</w:pPr>{runs}</w:p>'
 
 
-def _run(text: str, face: str = "") -> str:
-    words = "<w:tab/>".join(f'<w:t xml:space="preserve">{escape(_xml(part))}</w:t>' for part in text.split("\t"))
+def mark_run(text: str, face: str = "") -> str:
+    """Characters; `face` is what sets them apart."""
+    words = "<w:tab/>".join(f'<w:t xml:space="preserve">{escape(plain_xml(part))}</w:t>' for part in text.split("\t"))
     return f"<w:r>{f'<w:rPr>{face}</w:rPr>' if face else ''}{words}</w:r>"
 
 
-def _xml(text: str) -> str:
+def plain_xml(text: str) -> str:
     """What XML 1.0 cannot say (controls, halves of pairs, U+FFFE) is not text either."""
     return "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cs") and c not in "\ufffe\uffff")
 
 
-def _core(snapshot: Snapshot, reply: SnapshotLetter) -> str:
+def _core(title: str, unit: str) -> str:
     dc = 'xmlns:dc="http://purl.org/dc/elements/1.1/"'
     cp = 'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
-    title, unit = escape(_xml(reply.title)), escape(_xml(snapshot.unit))
+    title, unit = escape(plain_xml(title)), escape(plain_xml(unit))
     said = f"<dc:title>{title}</dc:title><dc:creator>{unit}</dc:creator><dc:language>zh-CN</dc:language>"
     return f"{XML}<cp:coreProperties {cp} {dc}>{said}</cp:coreProperties>"

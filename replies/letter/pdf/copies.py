@@ -34,7 +34,7 @@ class Copy:
 
     @property
     def label(self) -> str:
-        return f"第{_ORDINALS[self.number - 1]}份·{self.place}"
+        return f"第{_ORDINALS[self.number - 1]}份·{self.place}" if self.number != COPIED else self.place
 
     @property
     def words(self) -> str:
@@ -54,6 +54,12 @@ OFFICE_2 = Copy(4, "送区政府办公室")
 # A 会办意见 goes to the 主办 unit, which answers the deputies.
 OPINION = (Copy(1, "存会办单位"), Copy(2, "送主办单位"))
 FOUR = (KEPT, PROPOSER, OFFICE_1, OFFICE_2)
+COPIED = 5  # none of the four: what a working body prints of a reply that is copied to it (SH 20)
+
+
+def copy_to_body(body: str) -> Copy:
+    """抄送区人大代表工作机构."""
+    return Copy(COPIED, f"抄送{body}")
 
 
 def for_each_deputy(snapshot: Snapshot) -> tuple[Copy, ...]:

@@ -217,7 +217,7 @@ def _named(names: list[str]) -> str:
 
 
 def _opinion(snapshot: Snapshot, rows: list[SnapshotFeedback], annexes: list[Annex], others: str) -> Opinion:
-    first = rows[0] if rows else SnapshotFeedback("", "", ("",) * len(QUESTIONS), "", None, "")
+    first = rows[0] if rows else SnapshotFeedback("", "", ("",) * len(QUESTIONS), "", None, "", None)
     names = [row.deputy for row in rows]
     whose = f"{names[0]}等{len(names)}位代表" if len(names) > 3 else snapshot.address(names)
     signed = [f"{row.deputy}（{row.signer}）" if row.signer else row.deputy for row in rows]
@@ -246,7 +246,14 @@ def _channels(rows: list[SnapshotFeedback]) -> str:
     notes = [f"{online}：网上反馈，非手写签名。"] if online else []
     notes += [f"{paper}：据本人签名的纸质表录入。"] if paper else []
     notes += [f"{dictated}：受本人委托由工作人员代填，没有签名。"] if dictated else []
+    notes += [f"{row.deputy}：{_put_right(row)}" for row in rows if row.over]
     return "".join(notes)
+
+
+def _put_right(row: SnapshotFeedback) -> str:
+    """Over what an answer stands: both are kept, and the paper says so."""
+    how = "本人签名的纸质表代替本人" if row.channel == "paper" else "经同意重新填写，代替本人"
+    return f"{how}{chinese_date(row.over)}的意见。"
 
 
 def _edition(snapshot: Snapshot, missing: Sequence[str]) -> str:

@@ -46,7 +46,7 @@ def letter_context(snapshot: Snapshot, people: People = NOBODY) -> dict[str, Any
     if reply is None:
         return {"letter": None, "people": people}
     around = frame_letter(reply, snapshot.unit, snapshot.deputies)
-    return {**around, "people": people, "letter_blocks": _blocks(read_body(reply.body))}
+    return {**around, "people": people, "letter_blocks": body_blocks(read_body(reply.body))}
 
 
 def frame_letter(reply: SnapshotLetter, unit: str, deputies: Sequence[str]) -> dict[str, Any]:
@@ -72,7 +72,8 @@ class Block:
     table: RuledTable | None = None
 
 
-def _blocks(read: list[Paragraph | Table]) -> list[Block]:
+def body_blocks(read: list[Paragraph | Table]) -> list[Block]:
+    """The paragraphs and tables of a text as the templates of paper set them."""
     found = []
     headings = 0  # from here to the text they head
     place = sum(_lines_of(block) for block in read)

@@ -63,6 +63,9 @@ class Press:
         self.slip_css = self._parse(f"{usual}\n{names}\n{slip}")
         report = (static / "report.css").read_text(encoding="utf-8")
         self.report_css = self._parse(f"{usual}\n{names}\n{report}")
+        work = (static / "work_report.css").read_text(encoding="utf-8")
+        self.work_css = self._parse("\n".join([usual, names, rules[-1], work]))
+        self.picture_css = self._parse(usual)
         self.paper_css = self._parse(f"{names}\n{(static / 'papers.css').read_text(encoding='utf-8')}")
 
     @cached_property
@@ -152,6 +155,25 @@ def _lay_out(snapshot: Snapshot, template: str, context: dict[str, Any]) -> list
     for page in pages:
         spread_lines(page)
     return pages
+
+
+def render_work_report(context: dict[str, Any], names: Iterable[str]) -> bytes:
+    """An 办理情况报告 (report_pages.py), tagged."""
+    with _lock:
+        press = _press()
+        whom = people.people_named(people.rare_names(names), press.coverage)
+        html = render_to_string("replies/letter/pdf/work_report.html", context | {"people": whom})
+        document = press.set(html, press.work_css)
+        for page in document.pages:
+            spread_lines(page._page_box)
+        return bytes(document.write_pdf(pdf_tags=True))
+
+
+def render_picture(svg: str, width: float, height: float) -> bytes:
+    """One SVG as a page of its own size in pixels of CSS."""
+    sized = f"@page {{ size: {width}px {height}px; margin: 0 }} body {{ margin: 0 }} svg {{ display: block }}"
+    with _lock:
+        return bytes(_press().set(f"<style>{sized}</style>{svg}", _press().picture_css).write_pdf())
 
 
 def render_report(template: str, context: dict[str, Any], names: Iterable[str]) -> bytes:

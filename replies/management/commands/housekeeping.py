@@ -16,8 +16,10 @@ from replies.messages.plan.events import plan_messages
 from replies.messages.plan.owed import plan_promises
 from replies.mine.codes import forget_codes
 from replies.prints.room.jobs import recover_jobs, tidy_files
+from replies.reports.jobs import REPORTS, tidy_report_files
 from replies.review.release import send_due_replies
-from replies.stacks.intake import FOLDER
+from replies.revisits.links import send_waiting_asks
+from replies.stacks.intake import tidy_stacks
 from replies.stacks.jobs import STACKS
 
 
@@ -40,9 +42,12 @@ class Command(DatabaseCommand):
         made += reminders.remind_staff() + reminders.make_weekly_digest()
         sent, failed = post_notices()
         self.stdout.write(f"工作提醒：新增{made}条，发出{sent}条" + (f"，{failed}条没有发出" if failed else ""))
+        sent, failed = send_waiting_asks()
+        self.stdout.write(f"发出回访链接：{sent}条" + (f"，{failed}条没有发出" if failed else ""))
         forget_codes()
         SessionStore.clear_expired()  # they hold what deputies typed and did not submit
         self.stdout.write(
-            f"接着认中断的签名表：{STACKS.recover()}叠，清除没有交成的文件：{STACKS.remove_orphans(FOLDER)}个"
+            f"接着认中断的签名表：{STACKS.recover()}叠，清除办完的和没有交成的扫描件：{tidy_stacks()}个"
         )
+        self.stdout.write(f"接着做中断的报告：{REPORTS.recover()}份，清除没有做成的文件：{tidy_report_files()}个")
         self.stdout.write(f"接着做中断的打印：{recover_jobs()}个，清除过期的打印文件：{tidy_files()}个")

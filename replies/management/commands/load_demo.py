@@ -14,6 +14,8 @@ from replies.management.demo.district import join_cases, play_supervision
 from replies.management.demo.play import Player
 from replies.management.demo.prints import order_prints
 from replies.management.demo.reminded import play_reminders
+from replies.management.demo.reported import write_reports
+from replies.management.demo.revisited import play_revisits
 from replies.management.demo.told import play_told
 from replies.models import Reply
 
@@ -50,5 +52,7 @@ class Command(DatabaseCommand):
             play_reminders()
             order_prints()
             play_told()
+            play_revisits()
+            write_reports()
             link = one_link()
         (settings.DATA_DIR / LINK_FILE).write_text(link, encoding="utf-8")

@@ -6,7 +6,7 @@ import uuid
 from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
-from proposals.cases import supervision
+from proposals.cases.oversight import supervision
 from proposals.models import Case, LedAs, Part, Role, Session, User
 from replies.joint.actions import join_suggestions
 from replies.management.demo.cast import case_files, session_of

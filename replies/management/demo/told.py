@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from proposals.formats.wishes import ToldBy
+from proposals.formats.offered import ToldBy
 from proposals.models import Case, Deputy, Part, Status
 from replies.contacts.meetings import arrange_meeting
 from replies.management.demo import clock

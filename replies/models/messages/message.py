@@ -21,6 +21,8 @@ class MessageKind(models.TextChoices):
     MEETING_OFF = "meeting_off", "取消面商"
     INVITE = "invite", "答复和征询链接"
     REMIND = "remind", "提醒提意见"
+    RENEWED = "renewed", "代表要的新链接"
+    REOPENED = "reopened", "请重新填写意见"
     REPLIED = "replied", "答复（由人转达）"
     STUDY = "study", "不满意，开始研究"
     RESULT = "result", "研究结果"

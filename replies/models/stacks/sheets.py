@@ -42,7 +42,7 @@ class SheetStack(models.Model):
     created_at = models.DateTimeField("交来时间", auto_now_add=True)
     name = models.CharField("文件", max_length=200)
     came_by = models.CharField("怎样交来", max_length=2, choices=Feedback.Came)
-    file = models.FileField(max_length=200)
+    file = models.FileField(max_length=200, blank=True)  # removed by housekeeping once all is settled
     sha256 = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField("字节")
     pages = models.PositiveIntegerField("页数")

@@ -11,12 +11,17 @@ from proposals.models import Session, Status, Unit
 from proposals.models.states import ANSWERED
 from proposals.web import fields as proposals_forms
 from proposals.web.fields import Several, date_field, offer_choices, offer_rows
-from replies.letter.pdf.copies import FOUR
+from replies.letter.pdf.copies import FOUR, copy_to_body
 from replies.letter.pdf.papers import SHEETS
 from replies.models import PrintedForm, PrintJob
 from replies.prints.room.orders import MOST, PrintOffice, order_forms
 
-COPIES = {copy.number: copy.label for copy in FOUR}
+
+def name_copies(unit: Unit) -> dict[int, str]:
+    """The copies by their numbers, as the office of that unit names them."""
+    return {copy.number: copy.label for copy in (*FOUR, copy_to_body(str(unit)))}
+
+
 # Signed once; the next round of the case may be under way again.
 STATES = (Status.IN_PROGRESS, Status.CHECKING, Status.SIGNING, *ANSWERED)
 
@@ -73,7 +78,7 @@ class PickForm(forms.Form):
         self.office = office
         picked = self.fields["picked"]
         offer_rows(self, "picked", office.forms())
-        offer_choices(self, "copies", [(number, COPIES[number]) for number in office.copies])
+        offer_choices(self, "copies", [(one, name_copies(office.unit)[one]) for one in office.copies])
         self.fields["copies"].initial = list(office.copies)
         picked.error_messages |= {
             "required": "请先在列表里勾选，至少一件。",

@@ -106,7 +106,7 @@ def write_cases(job: PrintJob, target: BinaryIO) -> list[PrintedItem]:
     whole = Archive(target) if job.form == PrintJob.Form.ZIP else batch.Joined(target)
     # one query a case: a cursor left open would keep every other writer of an SQLite file waiting
     for pk in JOBS.each(job, list(job.items.values_list("pk", flat=True))):
-        item = PrintJobItem.objects.select_related("printed__reply__case__suggestion").get(pk=pk)
+        item = PrintJobItem.objects.select_related("printed__reply__case__suggestion__session").get(pk=pk)
         made.append(_add(job, item, whole))
         item.printed.snapshot = {}  # what stays in memory of a case is its row
     if any(one.copies for one in made):

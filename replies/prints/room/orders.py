@@ -12,10 +12,12 @@ from django.utils import timezone
 from proposals.cases.access import NotYours, Refused
 from proposals.formats.pinyin import name_initials, spell_name
 from proposals.models import Case, Role, Status, Unit, User
-from proposals.models.querysets import CaseQuerySet
+from proposals.models.people import BODIES
+from proposals.models.querysets import CaseQuerySet, reachable_cases
 from proposals.models.states import ENDED
 from replies.models import PrintedForm, PrintJob, PrintJobItem, Printout, PrintTaking, Reply
-from replies.prints.printouts import OF_DISTRICT
+from replies.models.print_job import PRINTING
+from replies.prints.printouts import OF_BODY, OF_DISTRICT
 from replies.prints.room.jobs import KEPT, digest_of, enqueue_job
 
 EVERY = (1, 2, 3, 4)
@@ -24,7 +26,7 @@ MOST = 500  # cases of one job
 
 @dataclass(frozen=True)
 class PrintOffice:
-    """The office for which a person prints: the district office, or the office of a unit."""
+    """The office for which a person prints: the district office, a working body, or the office of a unit."""
 
     user: User
     role: Role
@@ -33,13 +35,18 @@ class PrintOffice:
     @property
     def copies(self) -> tuple[int, ...]:
         """The copies (第几份) that are this office's to print."""
-        return OF_DISTRICT if self.role == Role.DISTRICT else EVERY
+        return {Role.DISTRICT: OF_DISTRICT, Role.CONGRESS: OF_BODY}.get(self.role, EVERY)
+
+    @property
+    def is_body(self) -> bool:
+        """Whether it prints of every unit's cases what is for itself."""
+        return self.role in BODIES
 
     @property
     def cases(self) -> CaseQuerySet:
         """The cases whose forms this office may print."""
         seen = Case.objects.visible_to(self.user)
-        return seen if self.role == Role.DISTRICT else seen.filter(unit=self.unit)
+        return seen.filter(reachable_cases(self.user, self.role)) if self.is_body else seen.filter(unit=self.unit)
 
     def forms(self) -> QuerySet[PrintedForm]:
         """The newest issued form of each case: what there is to print once it has gone out. A 会办意见 is printed
@@ -56,11 +63,11 @@ class PrintOffice:
 
 def print_office_of(user: User) -> PrintOffice:
     """Where this person prints. Raises NotYours for a person of neither office."""
-    for role in (Role.DISTRICT, Role.OFFICE):
+    for role in PRINTING:
         for row in user.active_memberships:
             if row.role == role:
                 return PrintOffice(user, role, row.unit)
-    raise NotYours("打印室由区政府办公室和各承办单位办公室使用。要打印一件建议，请打开这件建议的“打印件”。")
+    raise NotYours("打印室由区政府办公室、代表工作机构和各承办单位办公室使用。要打印一件，请打开它的“打印件”。")
 
 
 def order_forms(forms: Iterable[PrintedForm], order: str) -> list[PrintedForm]:

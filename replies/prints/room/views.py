@@ -19,7 +19,7 @@ from replies.models import PrintedForm, PrintJob
 from replies.pages import pdf_response
 from replies.prints.room import handover as papers
 from replies.prints.room import orders
-from replies.prints.room.forms import COPIES, HandoverForm, PrintForm, RoomFilter
+from replies.prints.room.forms import HandoverForm, PrintForm, RoomFilter, name_copies
 from replies.prints.room.jobs import KEPT
 from replies.prints.room.orders import PrintOffice
 from replies.search import filter_cases
@@ -133,9 +133,10 @@ def job_page(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def job_facts(job: PrintJob) -> list[tuple[str, str]]:
-    second = {2: f"{COPIES[2]}，每位一份"} if job.each_deputy else {}
+    names = name_copies(job.unit)
+    second = {2: f"{names[2]}，每位一份"} if job.each_deputy else {}
     rows = [
-        ("份数", "；".join({**COPIES, **second}[number] for number in job.copies)),
+        ("份数", "；".join({**names, **second}[number] for number in job.copies)),
         ("次序", job.get_order_display()),
         ("文件", job.get_form_display()),
         ("双面", "一张纸上不会有两件、两份" if job.duplex else "没有补空白页"),

@@ -112,6 +112,14 @@ def confirm_roles(page, codes):
     press(page, re.compile("确认勾选的"))
 
 
+def vouch_for_all(page):
+    """The administrator of roles, who did not make the passwords, says that their owners have them."""
+    follow(page, re.compile("核实账号"))
+    page.locator("[data-tick-all]").check()
+    page.get_by_role("button", name="勾选的本人都拿到了").click()
+    expect(page.get_by_text("没有等您核实的")).to_be_visible()
+
+
 def register_case(page, codes):
     """Nobody knew the deputies: their names are confirmed as new ones."""
     enter(page, "sunli", codes)
@@ -189,6 +197,7 @@ def test_a_single_bureau_from_nothing_to_its_first_signed_case(transactional_db,
     register_session(page)
     register_people(page, codes)
     confirm_roles(page, codes)
+    vouch_for_all(page)
     register_case(page, codes)
     sign_for_and_assign(page, codes)
     contact_deputies(page, codes)

@@ -89,6 +89,14 @@ def test_a_long_column_is_broken_where_the_table_fits_a_phone_then(new_context, 
         frame = shown.locator(f"{where} .ruled-frame").first
         assert frame.get_attribute("aria-label") == "表1　补助资金，表格"
         assert frame.evaluate("(one) => one.scrollWidth <= one.clientWidth")
+        assert frame.evaluate("(one) => [...one.querySelectorAll('td')].map((cell) => cell.className)") == [
+            "r",
+            "r",
+            "t s",
+            "r",
+            "r",
+            "t s",
+        ]
 
 
 def test_a_press_on_a_cell_of_the_paper_leads_to_it_in_the_text_and_back(page, sign_in, transactional_db):

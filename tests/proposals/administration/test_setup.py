@@ -10,7 +10,17 @@ from django.core.management import CommandError, call_command
 from proposals.administration.passwords import give_password, password_turn
 from proposals.administration.roles.actions import propose_roles
 from proposals.administration.setup.first import first_code
-from proposals.models import AdministrationEvent, CalendarChange, CalendarDay, Case, Membership, Role, Unit, User
+from proposals.models import (
+    AdministrationEvent,
+    CalendarChange,
+    CalendarDay,
+    Case,
+    Membership,
+    Role,
+    Session,
+    Unit,
+    User,
+)
 from tests import factories as f
 from tests.browsers import Browser
 from tests.proposals.administration.offices import browser_of, seen_on
@@ -112,8 +122,8 @@ def test_the_list_says_what_is_done_and_what_is_missing_for_which_job():
     page = browser.get("/office/setup/")
     steps = {step.title: step.done for step in page.context["steps"]}
     assert steps == {
-        "三员账号": True, "本区名称和届次": False, "期限和规则": False, "工作日历": True, "单位、人员、代表": False,
-        "公文版式": False, "试印一份": False, "试发一条消息": False, "登记第一件": False,
+        "三员账号": True, "本级人大的名称和届次": False, "期限和规则": False, "工作日历": True,
+        "单位、人员、代表": False, "公文版式": False, "试印一份": False, "试发一条消息": False, "登记第一件": False,
     }  # fmt: skip
     assert "9步做完2步" in page.content.decode()
     jobs = {job.title: (job.state, job.said) for job in page.context["jobs"]}
@@ -128,6 +138,24 @@ def test_the_list_says_what_is_done_and_what_is_missing_for_which_job():
     page = browser.get("/office/setup/")
     assert [step.title for step in page.context["steps"] if not step.done] == ["试发一条消息"]
     assert AdministrationEvent.objects.filter(subject="setup").count() == 3
+
+
+@pytest.mark.parametrize(
+    ("levels", "said"),
+    [
+        ([2, 3], "宝山市第九届人民代表大会第五次会议"),
+        ([1, 3, 4], "宝山区第九届人民代表大会第五次会议"),
+        ([5], "宝山镇第九届人民代表大会第五次会议"),
+    ],
+)
+def test_a_city_or_a_town_has_its_own_congress(levels, said):
+    w = f.world()
+    places = {1: "全国", 2: "宝山省", 3: "宝山市", 4: "宝山区", 5: "宝山镇"}
+    Session.objects.all().delete()
+    for level in levels:
+        Session.objects.create(level=level, place=places[level], term=9, meeting=5)
+    step = browser_of(w.admin).get("/office/setup/").context["steps"][1]
+    assert (step.title, step.done, step.said) == ("本级人大的名称和届次", True, said)
 
 
 def test_it_says_how_many_roles_wait_for_the_other_administrator():

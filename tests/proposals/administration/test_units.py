@@ -124,6 +124,21 @@ def test_a_unit_goes_and_comes_back_and_the_record_says_why(w, admin):
     assert said_of(w.other_bureau) == [("停用", [], "机构改革"), ("启用", [], "")]
 
 
+def test_a_second_district_office_comes_back_only_where_it_is_meant(w, admin):
+    old = Unit.objects.create(name="旧办公室", short_name="旧办", kind=w.district_office.kind, is_active=False)
+    path, why = f"/office/units/{old.pk}", "已经有区政府办公室，一般只有一个区政府办公室，两个里的人都能办它的事。"
+    pages = [admin.get(f"/office/units/{unit.pk}/").content.decode() for unit in (old, w.bureau)]
+    assert [why in page for page in pages] == [True, False]
+    refused = admin.post(f"{path}/back/", {"seen": 0})
+    assert (refused.status_code, f"{why}真的要第二个，请在下面打勾，再启用。" in refused.content.decode()) == (
+        409,
+        True,
+    )
+    assert not Unit.objects.get(pk=old.pk).is_active
+    assert admin.post(f"{path}/back/", {"seen": 0, "second": "on"}).status_code == 302
+    assert Unit.objects.get(pk=old.pk).is_active
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [

@@ -9,7 +9,7 @@ from django.db import OperationalError, connection, connections, transaction
 
 from proposals.cases.ends import withdraw_suggestion
 from proposals.cases.joint import join_case, split_case
-from proposals.cases.supervision import mark_led
+from proposals.cases.oversight.supervision import mark_led
 from proposals.cases.workflow import perform
 from proposals.deadlines import calendar_changes
 from proposals.models import CalendarDay, Case, Part, Status, Suggestion

@@ -6,7 +6,7 @@ import uuid
 import pytest
 from django.utils import timezone
 
-from proposals.cases.supervision import mark_led, supervise_case
+from proposals.cases.oversight.supervision import mark_led, supervise_case
 from proposals.extensions.actions import ask_extension, decide_extension
 from proposals.intake.register import SuggestionEntry, register_entries
 from proposals.models import Case, Event, Part, Status, User

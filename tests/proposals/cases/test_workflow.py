@@ -8,7 +8,7 @@ import time_machine
 from proposals.cases import ends
 from proposals.cases.access import NotYours, Refused, Stale
 from proposals.cases.workflow import BY_NAME, TABLE, available, perform
-from proposals.models import Case, Event, Part, Status
+from proposals.models import Case, Event, Part, PlaceRule, Status
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db
@@ -155,6 +155,10 @@ def test_what_must_be_written_cannot_be_left_out(row):
         case = f.advance(f.make_case(S.SEEKING_FEEDBACK), "deliver", "give_up")
     else:
         case = f.make_case(row.sources[0])
+    if row.name == "refuse_withdraw":
+        rule = {"question": row.matter, "kind": "建议", "answer": "both", "source": "本区规定"}
+        PlaceRule.objects.create(**rule)
+        perform(case, "withdraw", f.world().congress, comment="代表书面申请。")
     if row.name == "split":
         Case.objects.filter(pk=case.pk).update(joined_to=f.make_case(row.sources[0]))
     world = f.world()

@@ -89,11 +89,10 @@ def test_a_case_of_the_own_unit_is_in_the_list_of_those(everybody, cases):
         assert here == queried(Case.objects.filter(own_cases(user))), user.username
 
 
-def test_people_who_act_on_a_case_see_it_except_what_is_not_answered(everybody, cases):
-    """The working body has a case on its hands once it was answered; everybody else opens what is theirs."""
+def test_people_who_act_on_a_case_see_it(everybody, cases):
+    """A working body from 交办 on."""
     for user in everybody:
-        acts = found(lambda case, user=user: roles_in(case, user) - {Role.CONGRESS}, cases)
-        acts |= found(lambda case, user=user: Role.CONGRESS in roles_in(case, user) and case.answered_on, cases)
+        acts = found(lambda case, user=user: roles_in(case, user), cases)
         assert acts - queried(Case.objects.visible_to(user)) == set(), user.username
 
 

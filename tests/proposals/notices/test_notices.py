@@ -20,6 +20,7 @@ from proposals.calendar import workdays
 from proposals.cases import workflow
 from proposals.intake import register
 from proposals.models import Case, Membership, Notice, Part, Role, Status, User
+from proposals.models.people import BODIES
 from proposals.notices import events, reminders
 from proposals.notices.events import TOLD, tell_units
 from replies.consultations.actions import ask_units, remind_unit
@@ -179,13 +180,17 @@ def test_every_row_of_the_table_tells_its_people_and_nobody_of_the_unit_that_act
     w = world()
     case, people = make_case(Status.IN_PROGRESS, number="070", title="社区食堂"), {Role.LEADER: ["郑国华", "鲁正平"]}
     people |= {Role.OFFICE: ["孙莉"], Role.HANDLER: ["高扬"], Role.DISTRICT: ["陆文"]}
-    outsider, insider = (w.office, w.district) if row.to == (Role.DISTRICT,) else (w.district, w.office)
+    outsider, insider = (w.office, w.district) if row.to == BODIES else (w.district, w.office)
+    data = {"asked_as": "district"} if row.to == BODIES and not row.matter else {}
     for actor in (outsider, insider):
         with transaction.atomic():
-            workflow.record_event(case, actor, row.action, "延期到2026年4月8日", role=Role.SYSTEM)
+            workflow.record_event(case, actor, row.action, "延期到2026年4月8日", role=Role.SYSTEM, data=data)
     tell_units()
-    said = row.said.format(actor="延期到2026年4月8日", unit="区民政局", label="延期到2026年4月8日")
-    wanted = [(name, f"070号建议《社区食堂》：{said}。") for role in row.to for name in people[role]]
+    words = {"actor": "延期到2026年4月8日", "unit": "区民政局", "label": "延期到2026年4月8日", "body": "区政府办公室"}
+    told_roles = (Role.DISTRICT,) if row.to == BODIES else row.to
+    wanted = [
+        (name, f"070号建议《社区食堂》：{row.said.format(**words)}。") for role in told_roles for name in people[role]
+    ]
     assert told() == wanted
 
 

@@ -54,12 +54,17 @@ def test_a_return_is_asked_for_and_the_answer_written_down(office):
 def test_an_extension_is_written_down_as_it_was_decided(office):
     w = f.world()
     made = f.extension(f.make_case("in_progress"))
+    rows = [(row.case, row.to_do, row.page) for row in office.get("/").context["rows"]]
+    assert rows == [(made.case, "拟写答复；交办机关批了延期，请登记", made.get_absolute_url())]
+    handler = browser_of(w.handler).get("/").context["rows"]
+    assert [(row.to_do, row.page) for row in handler] == [("拟写答复", f"/cases/{made.case.pk}/draft/")]
     page = office.get(f"/extensions/{made.pk}/")
     assert "由交办的机关在系统外批复" in page.content.decode()
     said = {"verdict": "agree", "granted_on": made.wished_on.isoformat(), "opinion": "区府办批复同意。"}
     assert office.post(f"/extensions/{made.pk}/", said).status_code == 302
     row = Extension.objects.get(pk=made.pk)
     assert (row.outcome, row.decided_by, row.case.statutory_due) == ("agreed", w.office, made.wished_on)
+    assert office.get("/").context["rows"] == []
     assert [row.case.events.last().role, row.case.events.last().label[:7]] == ["office", "登记：同意延期"]
 
 

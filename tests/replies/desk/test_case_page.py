@@ -12,9 +12,9 @@ from lxml.html import document_fromstring
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.models import CalendarDay, Case, Deputy, Part, Status
+from proposals.models.states import case_phases
 from replies.consultations.actions import ask_units
 from replies.desk.case import facts
-from replies.desk.case.phases import case_phases
 from replies.desk.case.views import TABS
 from replies.review.actions import decide_review
 from replies.review.verdicts import Verdict
@@ -108,7 +108,7 @@ BARS = {
 def test_the_bar_offers_what_the_person_may_do_now(client, status):
     case = make_case(status)
     outside = ["404"]
-    expected = {"other_office": outside, "nobody": outside, "congress": outside}
+    expected = {"other_office": outside, "nobody": outside}
     expected = {name: expected.get(name, []) for name in PEOPLE} | BARS[status]
     assert {name: bar(client, getattr(world(), name), case) for name in PEOPLE} == expected
 

@@ -74,6 +74,8 @@ def test_every_page_of_the_list_and_no_more_than_it_is_taken(client, cases):
     _, rows = taken(client, world().other_office)
     assert [row[4] for row in rows[4:]] == ["区房管局"]
     _, rows = taken(client, world().congress)
+    assert len(rows) == 4 + 48
+    _, rows = taken(client, world().cppcc)
     assert rows[4:] == []
 
 

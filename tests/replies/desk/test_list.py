@@ -94,7 +94,7 @@ def test_a_number_with_a_letter_or_of_several_cases(client, cases):
 
 
 def test_another_units_cases_are_not_found(client, cases):
-    for name in ("other_office", "nobody", "congress", "admin"):
+    for name in ("other_office", "nobody", "cppcc", "admin"):
         assert found(client, getattr(world(), name), "?q=070") == [], name
         assert found(client, getattr(world(), name), "") == [], name
     form = client.get("/cases/").context["form"]

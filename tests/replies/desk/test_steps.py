@@ -44,8 +44,8 @@ DOERS = {
     "withdraw": "district",
     "void": "district",
 }
-# Who else may take it.
-ALSO = {"decline": "district", "void": "office"}
+# Who else may take it, or would where there is something to refuse (tests of the bodies that decide).
+ALSO = {"decline": "district", "void": "office", "refuse_withdraw": "district"}
 
 
 def ready_case(row):

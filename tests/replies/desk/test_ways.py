@@ -39,7 +39,8 @@ def test_a_case_is_found_by_number_title_proposer_handler_and_unit(client):
     assert cases_named(client, w.district, f"天桥 {w.handler.name}") == both[:1]
     assert cases_named(client, w.district, f"天桥 {w.other_bureau.short_name}") == both[1:]
     assert cases_named(client, w.other_office, "天桥") == both[1:]
-    assert cases_named(client, w.congress, "天桥") == []
+    assert cases_named(client, w.congress, f"天桥 {w.other_bureau.short_name}") == both[1:]
+    assert cases_named(client, w.cppcc, "天桥") == []
 
 
 def test_the_text_of_a_suggestion_is_for_the_search_not_for_this(client):

@@ -13,6 +13,8 @@ from proposals.cases.workflow import TABLE
 from proposals.models import Case, Membership, Part, Role, Status
 from replies.desk.conditions import waiting_cases
 from replies.desk.turn.todo import current_holder, to_do
+from replies.feedback.links import make_link
+from replies.feedback.progress import make_wish
 from replies.models.cases import with_feedback_counts
 from replies.review.actions import decide_review
 from replies.review.verdicts import Verdict
@@ -196,13 +198,17 @@ def test_what_is_to_be_done_leads_to_the_page_where_it_is_done(client):
     factories.extension(asked := make_case(Status.IN_PROGRESS))
     factories.contact_all(spoken := make_case(Status.IN_PROGRESS), world().handler)
     factories.write(written := make_case(Status.IN_PROGRESS), world().handler)
+    wished = make_case(Status.SEEKING_FEEDBACK)
+    deputy = wished.suggestion.proposers[0]
+    make_wish(make_link(wished.current_round, world().handler, deputy).invitation, "代填")
     leads = {}
     for who in ("office", "handler", "leader", "district", "congress"):
         for cell in page(client, getattr(world(), who), "/").context["rows"]:
             leads[who, cell.case.pk] = cell.page
             assert cell.page == "" or client.get(cell.page).status_code == 200
             main = [one.url for one in client.get(cell.case.get_absolute_url()).context["buttons"] if one.main]
-            assert cell.page == "" or cell.page.startswith("/extensions/") or main == [cell.page]
+            apart = cell.page.startswith("/extensions/") or cell.page.endswith("/tab/feedback/")
+            assert cell.page == "" or apart or main == [cell.page]
     wanted = {
         ("office", Status.AWAITING_RECEIPT): "",
         ("office", Status.RECEIVED): "assign/",
@@ -225,6 +231,7 @@ def test_what_is_to_be_done_leads_to_the_page_where_it_is_done(client):
         ("handler", asked.pk): f"/cases/{asked.pk}/draft/",
         ("handler", written.pk): f"/cases/{written.pk}/contacts/add/",
         ("handler", spoken.pk): f"/cases/{spoken.pk}/draft/",
+        ("handler", wished.pk): f"/cases/{wished.pk}/tab/feedback/",
         ("district", asked.pk): asked.extensions.get().get_absolute_url(),
     }
     assert leads == expected
@@ -263,6 +270,7 @@ NAMED = {
         "打印室",
         "一叠签名表",
         "审批步骤",
+        "办理情况报告",
         "人员和交接",
         *REGISTER,
     ],
@@ -278,7 +286,20 @@ NAMED = {
         *UNIT_PART,
         "一叠签名表",
     ],
-    "congress": ["我的待办", "我关注的", "待研究", "全部建议", "承诺台账", "延期", "人员和交接"],
+    "congress": [
+        "我的待办",
+        "我关注的",
+        "待研究",
+        "全部建议",
+        "承诺台账",
+        "延期",
+        "回访",
+        "打印室",
+        "办理情况报告",
+        "人员和交接",
+        "督办台",
+        "办理统计",
+    ],
     "nobody": ["我的待办"],
 }
 

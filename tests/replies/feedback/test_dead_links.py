@@ -32,10 +32,6 @@ def revoked(case, invitation):
     revoke_link(case.current_round, f.world().handler, invitation.deputy)
 
 
-def replaced(case, invitation):
-    make_link(case.current_round, f.world().handler, invitation.deputy)
-
-
 def withdrawn(case, invitation):
     f.advance(case, "withdraw")
 
@@ -46,7 +42,7 @@ def in_work_again(case, invitation):
     Case.objects.filter(pk=case.pk).update(status=Status.IN_PROGRESS)
 
 
-ENDS = [revoked, replaced, withdrawn, in_work_again]
+ENDS = [revoked, withdrawn, in_work_again]
 SAID = f.judgement(result="基本满意", plan="理解", comment="还要更快些。", name="赵洪蓉")
 
 
@@ -74,7 +70,7 @@ def test_a_wish_through_it_is_refused_and_nothing_is_stored(case, invitation, en
 
 def test_a_link_takes_an_answer_to_its_last_moment_and_not_at_its_end(case, invitation):
     with time_machine.travel(invitation.expires_at, tick=False):
-        with pytest.raises(Refused, match="这个链接已经停用，您的意见没有提交"):
+        with pytest.raises(Refused, match="这个链接过了期限，您的意见没有提交"):
             record_link_feedback(invitation, SAID, base=0)
         with pytest.raises(Refused, match="这个链接已经停用，您的请求没有送到"):
             make_wish(invitation, "面谈")

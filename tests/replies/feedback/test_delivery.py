@@ -120,11 +120,11 @@ def test_opening_or_reloading_the_address_makes_nothing(go):
     assert Invitation.objects.count() == 0
 
 
-def test_a_new_link_ends_the_old_one_and_revoking_ends_it(go):
+def test_a_new_link_stands_beside_the_old_one_and_revoking_ends_both(go):
     case = make_case("seeking_feedback")
     for _ in range(2):
         go(world().office, "invite", *link_of(case), data={})
-    assert [row.is_live for row in Invitation.objects.order_by("pk")] == [False, True]
+    assert [row.is_live for row in Invitation.objects.order_by("pk")] == [True, True]
     for _ in range(2):
         assert go(world().office, "revoke", *link_of(case), data={}).status_code == 302
     assert [row.is_live for row in Invitation.objects.order_by("pk")] == [False, False]

@@ -288,12 +288,12 @@ def test_a_stopped_link_is_not_followed_by_a_reminder(silent):
     assert at("2026-12-01 10:00 +0800") == 1
 
 
-def test_the_reminder_has_a_link_that_works_and_the_older_one_ends(silent, texts, django_capture_on_commit_callbacks):
+def test_the_reminder_has_its_own_link_and_the_older_one_works_on(silent, texts, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         at("2026-12-01 10:00 +0800")
     assert len(texts()) == 2
-    live = Invitation.objects.filter(revoked_at__isnull=True)
-    assert [row.reminder for row in live] == [1, 1]
+    live = Invitation.objects.filter(revoked_at__isnull=True).order_by("-reminder", "pk")
+    assert [row.reminder for row in live] == [1, 1, 0, 0]
     assert "还没有收到您的意见" in texts()[0][1]
     token = texts()[0][1].split("/d/")[1].split()[0]
     with time_machine.travel("2026-12-01 11:00 +0800"):

@@ -1,18 +1,16 @@
 """How far each deputy is with the feedback, and what deputies ask in turn."""
 
-import datetime as dt
 import re
 
 import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from replies.feedback.actions import record_paper_feedback
 from replies.feedback.links import revoke_link
 from replies.feedback.progress import deputy_progress
-from replies.models import Feedback, Wish
+from replies.models import Wish
 from tests.factories import contact_all, judgement, make_case, scan, try_to_hear, world
 from tests.replies.feedback.test_deputy import answer, at, invite, opened, submitted, text, tree
 
@@ -185,69 +183,6 @@ def test_the_page_has_one_form_a_wish_and_no_script_sends_it(client, case):
     opened(client, link)
     page = client.get(at(link)).content.decode()
     assert re.findall(r'name="kind" value="(\w+)"', page) == ["代填", "面谈"]
-
-
-# ---- the second fact ---------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def asked(case):
-    """The unit wants the last four digits of the telephone; the deputies' is 13000000001."""
-    case.unit.asks_phone = True
-    case.unit.save()
-    return invite(case)
-
-
-def hand_in(client, link, fact):
-    return client.post(at(link, "check/"), answer() | {"fact": fact})
-
-
-@pytest.mark.parametrize("fact", ["0001", " 0001 ", "００01"])
-def test_the_last_four_digits_let_the_answer_in(client, asked, fact):
-    client.post(at(opened(client, asked) and asked), answer())
-    assert "您手机号码的后四位" in text(client.get(at(asked, "check/")))
-    assert hand_in(client, asked, fact)["Location"] == at(asked, "receipt/")
-
-
-@pytest.mark.parametrize("fact", ["", "0002", "13000000001", "一二三四", "\x00" * 9])
-def test_other_digits_do_not_and_nothing_typed_is_lost(client, asked, fact):
-    opened(client, asked)
-    got = hand_in(client, asked, fact)
-    assert (got.status_code, Feedback.objects.count()) == (422, 0)
-    assert "手机号码后四位不对" in text(got)
-    assert "还可以试4次" in text(got)
-    assert hand_in(client, asked, "0001")["Location"] == at(asked, "receipt/")
-
-
-def test_five_wrong_tries_close_the_form_for_an_hour(client, asked):
-    opened(client, asked)
-    for _ in range(5):
-        last = hand_in(client, asked, "9999")
-    assert "请过一个小时再提交" in text(last)
-    assert "请过一个小时再提交" in text(hand_in(client, asked, "0001"))
-    assert not Feedback.objects.exists()
-    with time_machine.travel(timezone.now() + dt.timedelta(minutes=61)):
-        opened(client, asked)
-        assert hand_in(client, asked, "0001")["Location"] == at(asked, "receipt/")
-
-
-def test_a_person_who_goes_on_guessing_ends_the_link_for_answers(client, asked):
-    opened(client, asked)
-    for hour in range(4):
-        with time_machine.travel(timezone.now() + dt.timedelta(hours=2 * hour)):
-            opened(client, asked)
-            for _ in range(6):
-                hand_in(client, asked, "9999")
-    with time_machine.travel(timezone.now() + dt.timedelta(days=2)):
-        opened(client, asked)
-        assert "给您换一个新的" in text(hand_in(client, asked, "0001"))
-    assert not Feedback.objects.exists()
-
-
-def test_a_deputy_without_a_telephone_is_not_asked(client, case, asked):
-    case.suggestion.deputies.update(phone="")
-    opened(client, asked)
-    assert hand_in(client, asked, "")["Location"] == at(asked, "receipt/")
 
 
 # ---- only the 方案 ------------------------------------------------------------------------------------------

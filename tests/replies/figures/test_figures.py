@@ -98,6 +98,7 @@ def test_every_number_that_is_no_part_of_another_is_defined(client):
         *("写明完成日期", "承诺事项", "已兑现", "逾期未兑现", "主动公开", "走访、面商", "提出人"),
         *("走访、面商的提出人", "提出不需走访的提出人", "二次办理", "申请退办", "同意退办", "延期", "代表撤回"),
         *("会办件", "已出会办意见"),
+        *("事后更正的意见", "亲笔签名的纸表代替", "经同意重新填写"),
         *asked,
         *("解决采纳", "正在解决", "计划解决", "留作参考"),
     ]
@@ -293,10 +294,19 @@ def test_a_unit_counts_its_own_and_the_district_all(client, year):
         }
 
 
+def test_a_working_body_counts_what_is_of_its_kind_from_the_first_day(client, year):
+    w = f.world()
+    for user, kind in ((w.congress, "建议"), (w.cppcc, "提案")):
+        response = get(client, user)
+        own = [case for case in year if case.kind == kind]
+        assert response.context["book"].count("all").number == counted(own)["all"]
+        assert "本单位承办的" not in response.content.decode()
+
+
 def test_who_sees_no_whole_is_told_where_to_ask(client):
-    response = get(client, f.world().congress)
+    response = get(client, f.world().nobody)
     assert response.status_code == 403
-    assert "统计由区政府办公室和承办单位查看" in response.content.decode()
+    assert "统计由区政府办公室、代表工作机构和承办单位查看" in response.content.decode()
 
 
 def test_the_queries_do_not_grow_with_the_cases(client, today):

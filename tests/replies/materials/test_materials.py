@@ -1,8 +1,12 @@
 """材料: the folder of a case, seen in the page, named as an annex of the letter, and closed to everybody outside."""
 
+import io
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from lxml import html
+from openpyxl import Workbook
 
 from proposals.models import Attachment, Event, Status
 from tests import factories as f
@@ -41,6 +45,36 @@ def test_without_a_word_or_with_a_file_of_another_kind_it_is_refused():
     case, w = make_case(S.IN_PROGRESS), world()
     answers = [put(w.handler, case, said="").status_code, put(w.handler, case, b"MZ").status_code]
     assert (answers, Attachment.objects.filter(kind="material").count()) == ([400, 400], 0)
+
+
+def test_a_workbook_is_seen_as_tables_with_its_merged_cells():
+    case, w, book = make_case(S.IN_PROGRESS), world(), Workbook()
+    sheet = book.active
+    sheet.title = "<薪酬>"
+    for row in (["街镇", "人数", "合计（万元）"], ["友谊路", 12, 148.5], ["吴淞", 7, None], [None, None, "甲&乙"]):
+        sheet.append(row)
+    sheet.merge_cells("A3:B4")
+    sheet["C3"] = 0.25
+    book.create_sheet("长").append(["一行"])
+    for number in range(250):
+        book["长"].append([number])
+    out = io.BytesIO()
+    book.save(out)
+    put(w.handler, case, out.getvalue(), "汇总.xlsx")
+    page = html.fromstring(enter(w.handler).get(f"/cases/{case.pk}/materials/").content.decode())
+    first, second = page.xpath("//div[contains(@class, 'original-sheet')]/table")
+    assert [[cell.text or "" for cell in row.iter("td")] for row in first.iter("tr")] == [
+        ["街镇", "人数", "合计（万元）"],
+        ["友谊路", "12", "148.5"],
+        ["吴淞", "0.25"],
+        ["甲&乙"],
+    ]
+    spans = [
+        (cell.text, cell.get("colspan"), cell.get("rowspan")) for cell in first.iter("td") if cell.get("colspan")
+    ]
+    assert (first.find("caption").text, spans) == ("<薪酬>", [("吴淞", "2", "2")])
+    assert len(list(second.iter("tr"))) == 200
+    assert "“长”还有51行没有列出，请下载看。" in page.text_content()
 
 
 @pytest.mark.parametrize("who", ["district", "congress", "other_office", "other_handler", "admin"])

@@ -145,7 +145,9 @@ def test_each_is_told_what_is_theirs_in_the_way_there_is(reached, django_capture
             first.setdefault(one.kind, one)
     assert_approved(APPROVED / "words.jsonl", [[one.get_kind_display(), one.words] for one in first.values()])
     # What is told by tasks, with a link or a code, or not yet.
-    by_others = {kind[name] for name in ("INVITE", "REMIND", "CODE", "DEVICE", "RECEIVED", "PUBLISHED")}
+    by_others = {
+        kind[name] for name in ("INVITE", "REMIND", "RENEWED", "REOPENED", "CODE", "DEVICE", "RECEIVED", "PUBLISHED")
+    }
     assert set(first) | by_others == {row.kind for row in TABLE}
     texts = " ".join(one.words for one in Message.objects.all()) + " ".join(one.body for one in mail.outbox)
     assert re.findall("内部.{6}", texts) == []

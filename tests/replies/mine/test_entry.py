@@ -203,16 +203,37 @@ def test_a_press_on_a_living_link_keeps_the_phone_and_the_deputy_is_told(deputy,
     assert client.get("/mine/")["Location"] == "/mine/enter/"
 
 
-def test_the_unit_that_asks_for_the_telephone_asks_for_it_here_too(client):
+@pytest.mark.parametrize("every", [True, False])
+def test_who_must_say_the_digits_says_them_before_a_device_is_remembered(client, every):
+    """The unit wants them of everybody, or the link was first used elsewhere."""
     case = f.make_case("seeking_feedback")
     deputy = case.suggestion.proposers[0]
     Deputy.objects.filter(pk=deputy.pk).update(phone=OWN)
-    type(case.unit).objects.update(asks_phone=True)
+    type(case.unit).objects.update(asks_phone=every)
     link = make_link(case.current_round, f.world().handler, Deputy.objects.get(pk=deputy.pk))
+    if not every:
+        elsewhere = Client()
+        elsewhere.get(f"/d/{f.token(link)}")
+        elsewhere.post(f"/deputy/{link.invitation.pk}/seen/")
     client.get(f"/d/{f.token(link)}")
-    here = f"/mine/from/{link.invitation.pk}/"
-    assert "后四位不对" in text(client.post(here, {"lasts": "year", "fact": "1234"}))
-    assert client.post(here, {"lasts": "year", "fact": "5678"})["Location"] == "/mine/"
+    here, who = f"/mine/from/{link.invitation.pk}/", f"/deputy/{link.invitation.pk}/who/"
+    assert "请先确认是您本人" in text(client.get(here))
+    assert client.post(here, {"lasts": "year"}).status_code == 403
+    assert "后四位不对" in text(client.post(who, {"to": "mine", "fact": "1234"}))
+    assert client.post(who, {"to": "mine", "fact": "5678"})["Location"] == here
+    assert client.post(here, {"lasts": "year"})["Location"] == "/mine/"
+
+
+def test_a_link_that_only_reads_lets_no_device_in(client):
+    case = f.make_case("seeking_feedback")
+    link = make_link(case.current_round, f.world().handler, case.suggestion.proposers[0])
+    client.get(f"/d/{f.token(link)}")
+    with time_machine.travel(link.invitation.expires_at):
+        client.get(f"/d/{f.token(link)}")
+        assert client.get(f"/deputy/{link.invitation.pk}/").status_code == 200
+        for way in (client.get, client.post):
+            assert way(f"/mine/from/{link.invitation.pk}/")["Location"] == "/mine/enter/"
+    assert DeviceKey.objects.count() == 0
 
 
 def test_a_key_is_made_new_on_the_first_use_of_a_day_and_a_lost_answer_locks_nobody_out(deputy):

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.workflow import record_event
 from proposals.extensions.actions import decide_extension
 from proposals.formats.chinese import cn_date
@@ -20,6 +21,7 @@ from proposals.models import (
     Deputy,
     Event,
     Extension,
+    Limit,
     Note,
     Notice,
     Sponsorship,
@@ -237,6 +239,26 @@ def test_dates_say_why_they_moved_and_promises_what_became_of_them():
     assert f"{day()}交给区房管局，还没有签收。" in handed
 
 
+def test_by_when_the_deputy_is_asked_and_that_the_unit_is_urged_on():
+    w, urged, asked = f.world(), f.make_case(S.IN_PROGRESS), f.make_case(S.SEEKING_FEEDBACK)
+    f.supervise(urged)
+    until = WorkCalendar.load().due(timezone.localdate(), Limit.Step.FEEDBACK, "建议")
+    client = let_in(first())
+    listed = text(client.get("/mine/"))
+    pages = [text(client.get(f"/mine/{one.suggestion_id}/")) for one in (urged, asked)]
+    assert f"在督办{day()}区政府办公室督办，催承办单位按期答复您。" in pages[0]
+    assert f"区政府办公室督办{day()}" in pages[0]  # among what has happened
+    assert [f"提意见{short(until)}前请您提意见，还剩10个工作日" in page for page in (pages[1], listed)] == [
+        True,
+        True,
+    ]
+    with time_machine.travel(timezone.now() + dt.timedelta(days=40)):
+        page = text(client.get(f"/mine/{asked.suggestion_id}/"))
+        assert re.search(rf"提意见(\d+年)?{until.month}月{until.day}日请您在这以前提意见，现在提也收。", page)
+    f.answer(asked, w.handler, asked.suggestion.proposers[0])
+    assert "请您提意见" not in text(client.get(f"/mine/{asked.suggestion_id}/"))
+
+
 def short(on):
     return day((on - timezone.localdate()).days)
 
@@ -292,6 +314,11 @@ def test_no_contact_is_said_once_and_the_unit_is_told():
     assert event.label == f"赵洪蓉代表说：{now.month}月{now.day}日没有联系过"
     assert "您说这次没有联系过您，已经告诉区民政局了。" in text(client.get(here))
     assert "已经告诉" not in text(let_in(two).get(here))
+    for who, seen in ((w.handler, True), (w.office, True), (w.district, False)):
+        desk = Browser()
+        desk.force_login(who, "django.contrib.auth.backends.ModelBackend")
+        tab = text(desk.get(reverse("case_tab", args=[case.pk, "contacts"])))
+        assert (f"赵洪蓉代表{now.month}月{now.day}日说：这次没有联系过我。没有人来过。" in tab) == seen
     tell_units()
     told = Notice.objects.filter(sentence__contains="没有联系过").order_by("recipient__username")
     assert [notice.recipient for notice in told] == [w.handler, w.office]
@@ -313,6 +340,9 @@ def test_the_way_to_the_answer_is_the_living_link_or_a_new_one_that_is_sent_nowh
         assert second != first_link
         assert client.get(second).status_code == 200
     assert mailoutbox == []
+    # Who holds a key is the deputy, wherever the link was first used.
+    Invitation.objects.update(browser_hash="0" * 64)
+    assert "请您看看我们的答复" in text(client.get(client.post(way)["Location"]))
     labels = Event.objects.filter(action="invite").values_list("label", flat=True)
     assert list(labels) == ["赵洪蓉代表从“我的建议”打开征询页面"] * 2
     make_link(case.current_round, w.handler, Deputy.objects.get(pk=one.pk))

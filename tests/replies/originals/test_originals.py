@@ -109,7 +109,7 @@ def test_who_does_not_see_the_case_sees_no_page_of_it():
     case, w = make_case(S.IN_PROGRESS), world()
     add(w.handler, case, paper())
     row = Attachment.objects.get(kind="suggestion")
-    for who in (w.other_office, w.nobody, w.congress):
+    for who in (w.other_office, w.nobody, w.cppcc):
         found = [enter(who).get(f"/originals/{row.pk}/{page}").status_code for page in ("", "1.jpg")]
         assert found == [404, 404]
 

@@ -72,7 +72,7 @@ def test_no_copy_is_no_print(go, query):
         ("office", 200, 200),
         ("leader", 200, 200),
         ("district", 403, 200),
-        ("congress", 404, 200),
+        ("congress", 403, 200),
         ("cppcc", 404, 404),
         ("other_office", 404, 404),
     ],
@@ -84,9 +84,21 @@ def test_who_prints_before_and_after_it_is_signed(go, who, before, after):
     assert go(getattr(world(), who), "print", case.pk).status_code == after
 
 
-@pytest.mark.parametrize(
-    ("who", "role"), [("office", "office"), ("second_handler", "handler"), ("congress", "congress")]
-)
+def test_a_working_body_prints_the_one_that_is_copied_to_it(go):
+    """SH 20: the reply is copied to both bodies; the four of the form are the unit's, the deputies' and the district
+    office's."""
+    case = make_case("seeking_feedback")
+    assert go(world().congress, "print", case.pk).content.decode().count('name="copies"') == 1
+    got = go(world().congress, "print", case.pk, data={"copies": ["1"]})
+    event = case.events.last()
+    assert (got["Content-Type"], event.role) == ("application/pdf", "congress")
+    assert event.comment == "抄送区人大代表工作机构"
+    assert [(one.copy, one.label) for one in case.current_round.printed.get().printouts.all()] == [
+        ("5", "抄送区人大代表工作机构")
+    ]
+
+
+@pytest.mark.parametrize(("who", "role"), [("office", "office"), ("second_handler", "handler")])
 def test_an_issued_print_is_written_down(go, who, role):
     case = make_case("seeking_feedback")
     got = go(getattr(world(), who), "print", case.pk, data={"copies": ["1", "5"]})
@@ -194,13 +206,13 @@ def test_a_deputys_copy_is_led_by_a_page_with_the_deputys_code(client, go, texts
     for place, deputy in zip((each, 2 * each + more), case.suggestion.proposers, strict=True):
         (url,) = read[place]
         answer = client.get(urlsplit(url).path)
-        row = case.current_round.invitations.get(deputy=deputy, revoked_at=None)  # the one sent out before has ended
+        row = case.current_round.invitations.filter(deputy=deputy).latest("pk")
         assert (answer.status_code, answer["Location"]) == (302, f"/deputy/{row.pk}/")
         assert (row.mailed_to, row.texted_to) == ("", "")
     assert texts() == []
 
 
-def test_a_deputy_who_has_answered_is_not_asked_again_and_the_older_code_ends(client, go):
+def test_a_deputy_who_has_answered_is_not_asked_again_and_the_older_code_works_on(client, go):
     case = advance(make_case("seeking_feedback"), "deliver")
     first, second = case.suggestion.proposers
     answer(case, world().handler, second)
@@ -208,8 +220,8 @@ def test_a_deputy_who_has_answered_is_not_asked_again_and_the_older_code_ends(cl
     old = codes(go(world().office, "print", case.pk, data=data).content)[0][0]
     got = go(world().office, "print", case.pk, data=data)
     assert [name for _, name in sheets(got.content)] == [first.name]
-    assert client.get(urlsplit(old).path).status_code == 404
-    assert client.get(urlsplit(codes(got.content)[0][0]).path).status_code == 302
+    new = codes(got.content)[0][0]
+    assert [client.get(urlsplit(one).path).status_code for one in (old, new)] == [302, 302]
 
 
 @pytest.mark.once

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import uuid
 
 import pikepdf
 import pytest
@@ -15,7 +16,7 @@ from PIL import Image
 
 from replies.jobs import STALE, Superseded
 from replies.models import Feedback, SheetStack, StackSheet
-from replies.stacks.intake import FOLDER
+from replies.stacks.intake import FOLDER, KEPT, tidy_stacks
 from replies.stacks.jobs import STACKS, make_sheets
 from tests import factories as f
 from tests.replies.prints.orders import signed, work
@@ -226,3 +227,57 @@ def test_the_picture_is_laid_straight(go):
     assert got.headers["Content-Type"] == "image/jpeg"
     page = go(f.world().office, "stack_sheet", stack.pk, 1)
     assert len(page.context["boxes"]) == 3
+
+
+def test_many_are_left_out_at_once_or_none(go):
+    stack, office = plain_stack().stack, f.world().office
+    for position in (2, 3):
+        StackSheet.objects.create(stack=stack, position=position, pages=[[1, 0]], state="apart", why="foreign")
+
+    def drop(*picked):
+        return go(office, "stack_drop", stack.pk, data={"picked": picked}).status_code
+
+    for wrong in ((), ("1",), ("1-x",), ("9-0",), ("1-0", "1000000-0")):
+        assert drop(*wrong) == 409, wrong
+    for act, seen in (("drop", 0), ("take-up", 1)):
+        go(office, "stack_settle", stack.pk, 2, data={"act": act, "seen": seen})
+    assert drop("1-0", "2-0") == 409  # one was settled meanwhile: none of them
+    assert [one.state for one in stack.sheets.all()] == ["apart"] * 3
+    assert [drop("1-0", "2-2", "3-0") for _ in range(2)] == [302, 302]  # sent twice it is done once
+    assert [(one.state, one.version) for one in stack.sheets.all()] == [
+        ("dropped", 1),
+        ("dropped", 3),
+        ("dropped", 1),
+    ]
+
+
+def test_the_scan_goes_a_month_after_the_last_sheet_was_settled(go):
+    sheet, office = plain_stack(), f.world().office
+    name, later = sheet.stack.file.name, timezone.now() + KEPT + dt.timedelta(days=1)
+
+    def is_there():
+        tidy_stacks()
+        return default_storage.exists(name)
+
+    with time_machine.travel(later):
+        assert is_there()  # something is left to do
+    go(office, "stack_settle", sheet.stack_id, 1, data={"act": "drop", "seen": 0})
+    assert is_there()
+    with time_machine.travel(later):
+        assert [is_there(), is_there()] == [False, False]
+    page = go(office, "stack_sheet", sheet.stack_id, 1).content.decode()
+    assert ("扫描件按期清除了" in page, "还是要录" in page) == (True, False)
+    assert go(office, "stack_picture", sheet.stack_id, 1, 0).status_code == 404
+    refused = go(office, "stack_settle", sheet.stack_id, 1, data={"act": "take-up", "seen": 1})
+    assert (refused.status_code, StackSheet.objects.get().state) == (409, "dropped")
+
+
+def test_a_folder_is_taken_without_what_a_computer_puts_into_it(go, picture):
+    files = [
+        upload(picture(), "照片1.png"),
+        *(upload(b"x", one) for one in (".DS_Store", "Thumbs.db", "desktop.ini")),
+    ]
+    sent = {"scans": files, "came_by": "当面", "key": uuid.uuid4()}
+    assert go(f.world().office, "stacks", data=sent).status_code == 302
+    assert SheetStack.objects.get().pages == 1
+    assert go(f.world().office, "stacks").content.decode().count("webkitdirectory") == 1

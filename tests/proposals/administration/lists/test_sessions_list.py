@@ -80,6 +80,8 @@ def test_the_lists_of_units_and_deputies_have_their_button(admin):
     for kind in ("units", "deputies", "sessions"):
         said = admin.get(f"/office/{kind}/?q=张").content.decode()
         assert f'action="/office/workbooks/{kind}/file/?q=%E5%BC%A0"' in said
+    said = admin.get("/office/letterheads/?q=张&show=no-phone").content.decode()
+    assert 'action="/office/workbooks/units/file/?of=letters&amp;q=%E5%BC%A0&amp;show=no-phone"' in said
 
 
 @pytest.mark.parametrize(
@@ -87,6 +89,8 @@ def test_the_lists_of_units_and_deputies_have_their_button(admin):
     [
         ("units", "?q=民政", "1行，民政"),
         ("units", "?show=bureau", "2行，承办单位"),
+        ("units", "?of=letters", "2行，来信抬头"),
+        ("units", "?of=letters&show=letterhead&q=民政", "0行，来信抬头，信函格式，民政"),
         ("deputies", "?q=没有", "0行，没有"),
     ],
 )

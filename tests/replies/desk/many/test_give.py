@@ -69,17 +69,21 @@ def test_what_is_not_signed_for_yet_is_signed_for_and_assigned_in_one_go(client)
     assert (new.internal_due, new.events.last().comment) == (due, "参照去年的口径")
 
 
-def test_one_wrong_row_stores_nothing_and_keeps_what_was_typed(client):
+def test_a_wrong_row_stays_as_it_was_typed_and_holds_back_no_other(client):
     w = world()
     cases = [make_case(Status.RECEIVED) for _ in range(2)]
     page = sheet(client, *cases)
     late = cases[0].statutory_due + dt.timedelta(days=1)
-    more = {f"c{cases[0].pk}-internal_due": late, f"c{cases[1].pk}-comment": "请先打电话"}
+    more = {f"c{cases[0].pk}-internal_due": late, f"c{cases[0].pk}-comment": "请先打电话"}
     response = send(client, page, dict.fromkeys(cases, w.handler), **more)
     text = response.content.decode()
     assert (response.status_code, "不能晚于法定答复期限" in text, "请先打电话" in text) == (400, True, True)
-    assert stands(*cases) == [(Status.RECEIVED, "", "")] * 2
-    assert text.count(f'value="{w.handler.pk}"') == text.count("checked") + 0 == 2
+    assert [form.case for form, _ in response.context["rows"]] == cases[:1]
+    assert stands(*cases) == [(Status.RECEIVED, "", ""), (Status.IN_PROGRESS, "高扬", "基层政权科")]
+    assert text.count(f'value="{w.handler.pk}"') == text.count("checked") + 0 == 1
+    more[f"c{cases[0].pk}-internal_due"] = cases[0].statutory_due
+    assert send(client, response, {cases[0]: w.handler}, **more).status_code == 302
+    assert stands(*cases) == [(Status.IN_PROGRESS, "高扬", "基层政权科")] * 2
 
 
 def test_what_is_wrong_is_named_above_with_a_link_to_its_place(client):
@@ -88,7 +92,7 @@ def test_what_is_wrong_is_named_above_with_a_link_to_its_place(client):
     cases = [make_case(Status.RECEIVED) for _ in range(4)]
     page = sheet(client, *cases)
     late = cases[2].statutory_due + dt.timedelta(days=1)
-    chosen = {cases[0]: w.handler, cases[1]: w.second_handler, cases[3]: w.leader}
+    chosen = {cases[1]: w.second_handler, cases[2]: w.handler, cases[3]: w.leader}
     response = send(client, page, chosen, **{f"c{cases[2].pk}-internal_due": late})
     page = html.fromstring(response.content.decode())
     [summary] = page.xpath("//*[@class='errors-summary'][@role='alert'][@tabindex='-1']")
@@ -99,11 +103,10 @@ def test_what_is_wrong_is_named_above_with_a_link_to_its_place(client):
     assert [text.split("：")[0] for _, text in links] == [number[2], number[3]]
     assert [page.get_element_by_id(href[1:]).tag for href, _ in links] == ["input", "a"]
     assert page.get_element_by_id(links[0][0][1:]).get("value") == str(late)
-    assert [one.get("value") for one in page.xpath("//input[@type='radio'][@checked]")] == [
-        str(w.handler.pk),
-        str(w.second_handler.pk),
-    ]
-    assert stands(*cases) == [(Status.RECEIVED, "", "")] * 4
+    assert [one.get("value") for one in page.xpath("//input[@type='radio'][@checked]")] == [str(w.handler.pk)]
+    assert [stands(case)[0][0] for case in cases] == [
+        Status.RECEIVED, Status.IN_PROGRESS, Status.RECEIVED, Status.RECEIVED,
+    ]  # fmt: skip
 
 
 def test_a_person_who_does_not_handle_cases_there_is_no_choice(client):

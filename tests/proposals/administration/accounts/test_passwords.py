@@ -76,7 +76,7 @@ def test_it_is_shown_once_opens_only_the_page_of_the_own_password_and_ends_with_
     typed = code.lower().replace("-", " ")
     changed = phone.post("/password/", {"old_password": typed, "new_password1": OWN, "new_password2": OWN})
     assert changed.headers["Location"] == "/"
-    assert phone.get("/").status_code == 200
+    assert phone.get("/").headers["Location"] == "/office/identities/wait/"
     assert enter(Browser(), w.handler, code).status_code == 200
     assert User.objects.get(pk=w.handler.pk).password_until is None
 
@@ -113,7 +113,7 @@ def test_others_hear_of_a_reset_whoever_reads_the_owner_s_notices(w):
     f.person("office3", "兼管人员", (w.bureau, Role.OFFICE), (w.bureau, Role.ADMIN))
     given(browser_of(w.admin), w.handler)
     told = {one.recipient.username: one.sentence for one in Notice.objects.exclude(recipient=w.handler)}
-    said = "高扬的密码由钟凯重置了。不是本人请他办的，请马上告诉审计管理员。"
+    said = "高扬的密码由钟凯重置了。不是本人请他办的，请马上告诉审计管理员；是的，请核实本人已经拿到，账号才能办件。"
     assert told == dict.fromkeys(("office", "office3", "auditor"), said)
     given(browser_of(w.admin), w.office)
     assert {one.recipient.username for one in Notice.objects.filter(sentence__startswith="孙莉的")} == {

@@ -10,26 +10,27 @@ from django.utils import timezone
 from proposals.cases.access import Refused, Stale, must_be, roles_in
 from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
-from proposals.models import Case, Role, Suggestion, Supervision, User
+from proposals.models import Case, Suggestion, Supervision, User
+from proposals.models.event import ASKED_AS
+from proposals.models.people import BODIES, STAFF
 from proposals.models.states import FINAL
 
-DISTRICT = (Role.DISTRICT,)
-ANSWERERS = (Role.OFFICE, Role.HANDLER, Role.LEADER)
+ANSWERERS = STAFF
 
 
 def supervise_case(case: Case, user: User, *, text: str, answer_due: dt.date, key: uuid.UUID) -> Supervision:
     """督办: ask the unit to say by that day where the case stands. The same form sent again writes nothing."""
     with transaction.atomic():
         now = lock_case(case.pk)
-        must_be(now, user, DISTRICT, "督办")
+        body = must_be(now, user, BODIES, "督办")
         if before := Supervision.objects.filter(key=key).first():
             return before
         if now.status in FINAL:
             raise Refused(f"这件建议现在是“{now.state_label}”，不用再督办。")
         made = Supervision.objects.create(
-            key=key, case=now, text=text, by=user, at=timezone.now(), answer_due=answer_due
+            key=key, case=now, text=text, by=user, body=body, at=timezone.now(), answer_due=answer_due
         )
-        record_event(now, user, "supervise", "督办", role=Role.DISTRICT, comment=text, data={"due": answer_due})
+        record_event(now, user, "supervise", "督办", role=body, comment=text, data={"due": answer_due})
     return made
 
 
@@ -42,7 +43,7 @@ def answer_supervision(asked: Supervision, user: User, *, text: str) -> None:
             answer=text, answered_by=user, answered_at=timezone.now()
         )
         if changed:
-            record_event(case, user, "supervise_answer", "回复督办", comment=text)
+            record_event(case, user, "supervise_answer", "回复督办", comment=text, data={ASKED_AS: asked.body})
             return
         said = Supervision.objects.select_related("answered_by").get(pk=asked.pk)
         if said.answer != text or said.answered_by_id != user.pk:
@@ -53,7 +54,7 @@ def mark_led(case: Case, user: User, *, led_as: str, led_by: str, seen: tuple[st
     """Mark the suggestion as taken up by a leader, or take the mark away ("" for both); told in the record of each
     of its cases. `seen` is what the page showed."""
     with transaction.atomic():
-        must_be(case, user, DISTRICT, "标记领办、督办")
+        body = must_be(case, user, BODIES, "标记领办、督办")
         now = lock_case(case.pk).suggestion
         if (now.led_as, now.led_by) == (led_as, led_by):
             return
@@ -62,7 +63,7 @@ def mark_led(case: Case, user: User, *, led_as: str, led_by: str, seen: tuple[st
         Suggestion.objects.filter(pk=now.pk).update(led_as=led_as, led_by=led_by)
         label = f"{led_as}：{led_by}" if led_as else f"取消{now.led_as}标记"
         for one in Case.objects.filter(suggestion=now).exclude(status__in=FINAL):
-            record_event(one, user, "lead", label, role=Role.DISTRICT, data={"before": f"{now.led_as}{now.led_by}"})
+            record_event(one, user, "lead", label, role=body, data={"before": f"{now.led_as}{now.led_by}"})
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,6 @@ def supervision_summary(case: Case, user: User) -> SupervisionSummary:
     open_case = case.status not in FINAL
     return SupervisionSummary(
         notes=list(case.supervisions.all()),
-        asks=open_case and Role.DISTRICT in roles,
+        asks=open_case and bool(roles.intersection(BODIES)),
         answers=bool(roles.intersection(ANSWERERS)),
     )

@@ -1,0 +1,73 @@
+"""What both bodies decide: each says its word by itself, in either order.
+
+The first 同意 is kept and waits for the other's (models.oversight.consent); a refusal by one ends the matter.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import F
+
+from proposals.cases.access import records_outside, roles_in
+from proposals.cases.events import Taken, append_event
+from proposals.cases.hands import hands_of
+from proposals.models import Case, Consent, Event, Role, User
+from proposals.models.event import AGREED_WITH, ASKED_AS
+from proposals.models.oversight.deciders import awaited_bodies, standing_consents
+
+# One body agrees to a matter that both decide: no step of its own, but the first half of one.
+CONSENT = "consent"
+
+
+def bodies_to_agree(case: Case, matter: str) -> tuple[Role, ...]:
+    """The bodies that still have to say their word on the matter."""
+    return awaited_bodies(case, matter, hands_of(case).deciders, standing_consents(case))
+
+
+def name_bodies(case: Case, bodies: Sequence[Role]) -> str:
+    """代表工作机构、区政府办公室."""
+    return "、".join(case.suggestion.name_body(body) for body in bodies)
+
+
+def why_agreed(case: Case, matter: str, user: User) -> str:
+    """Why who has agreed to a matter that both decide waits now; "" where it is this person's turn."""
+    hands = hands_of(case)
+    if not hands.consents:
+        return ""
+    awaited = bodies_to_agree(case, matter)
+    recorded = Role.DISTRICT in awaited and records_outside(case, user, awaited)
+    if recorded or roles_in(case, user).intersection(awaited):
+        return ""
+    return f"您这一方已经同意，还待{name_bodies(case, awaited)}同意"
+
+
+def await_other(
+    now: Case,
+    matter: str,
+    label: str,
+    user: User | None,
+    role: Role,
+    opinion: str,
+    *,
+    until: dt.date | None = None,
+    absent: User | None = None,
+) -> Event | None:
+    """Where both bodies decide the matter of this locked case and the other has not agreed yet: what this one agrees
+    to is kept, and waits. None where the matter is decided now. Needs a transaction around it."""
+    body = Role.DISTRICT if role == Role.OFFICE else role  # what it decided outside is written down
+    hands = hands_of(now)
+    awaited = [one for one in awaited_bodies(now, matter, hands.deciders, hands.consents) if one != body]
+    if user is None or not awaited or not hands.deciders.asks_both(matter, now):
+        return None
+    Consent.objects.create(case=now, matter=matter, body=body, opinion=opinion.strip(), until=until, by=user)
+    said = f"{'登记：' if role == Role.OFFICE else ''}{label}，还待{name_bodies(now, awaited)}同意"
+    data = {"matter": matter, ASKED_AS: awaited[0]}
+    Case.objects.filter(pk=now.pk).update(version=F("version") + 1)  # a page from before is an old one
+    return append_event(now, Taken(CONSENT, said, now.status, user, role, opinion.strip(), absent=absent), data)
+
+
+def agreed_with(now: Case, matter: str) -> dict[str, Any]:
+    """What an event keeps of the other body that had agreed to the matter: which one."""
+    other = [one.body for one in standing_consents(now) if one.matter == matter]
+    return {AGREED_WITH: other[0]} if other else {}

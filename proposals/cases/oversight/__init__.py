@@ -1,0 +1,1 @@
+"""What the bodies see to from outside the units: 督办."""

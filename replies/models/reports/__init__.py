@@ -1,0 +1,1 @@
+"""办理情况报告: what an office writes in it, and each time it was made."""

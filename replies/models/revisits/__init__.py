@@ -1,0 +1,1 @@
+"""回访: a working body asks the deputies itself."""

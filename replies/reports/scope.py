@@ -1,0 +1,71 @@
+"""Which cases a report is of, and of which years and sessions one can be written."""
+
+import datetime as dt
+
+from proposals.cases.access import NotYours
+from proposals.models import Case, Kind, Role, Session, Status, Unit, User
+from proposals.models.people import Level, UnitKind
+from proposals.models.querysets import CaseQuerySet
+from replies.models import WorkReport
+from replies.models.reports.work_report import WRITERS
+
+# What a working body reports on: what was said to it, not what its city's deputies asked.
+STUDIED = {UnitKind.CONGRESS: Kind.SUGGESTION, UnitKind.CPPCC: Kind.PROPOSAL}
+HALF_ENDS = (6, 30)
+NOT_A_WRITER = "办理情况报告由承办单位的办公室、区政府办公室和代表工作机构写。"
+
+
+def report_unit(user: User) -> Unit:
+    """For which office this person writes reports. Raises NotYours for who writes none."""
+    for role in (Role.DISTRICT, Role.CONGRESS, Role.OFFICE):
+        for row in user.active_memberships:
+            if row.role == role:
+                return row.unit
+    raise NotYours(NOT_A_WRITER)
+
+
+def must_write(report: WorkReport, user: User) -> None:
+    """Raise NotYours unless this person writes the reports of that unit."""
+    if not writes_report(report, user):
+        raise NotYours(NOT_A_WRITER)
+
+
+def writes_report(report: WorkReport, user: User) -> bool:
+    """Whether this person writes the reports of that unit."""
+    return report.unit_id in user.units_as(*WRITERS)
+
+
+def unit_cases(unit: Unit) -> CaseQuerySet:
+    """What a unit reports on: all for the district office, what its body studies for a working body, else its own."""
+    cases = Case.objects.exclude(status=Status.VOID)
+    if unit.kind == UnitKind.DISTRICT:
+        return cases
+    if studied := STUDIED.get(UnitKind(unit.kind)):
+        return cases.filter(suggestion__kind=studied, suggestion__session__level=Level.DISTRICT)
+    return cases.filter(unit=unit)
+
+
+def report_cases(report: WorkReport) -> CaseQuerySet:
+    """The cases of a report: those handed on in its year, in the first half of it, or all of its session."""
+    cases = unit_cases(report.unit).filter(suggestion__kind=report.kind)
+    if report.session_id:
+        return cases.filter(suggestion__session=report.session_id)
+    year = report.year or 0
+    last = HALF_ENDS if report.period == WorkReport.Period.HALF else (12, 31)
+    return cases.filter(handed_on__range=(dt.date(year, 1, 1), dt.date(year, *last)))
+
+
+def list_years(unit: Unit) -> list[int]:
+    """The years in which the unit's cases were handed on, the newest first."""
+    return [day.year for day in unit_cases(unit).order_by().dates("handed_on", "year", order="DESC")]
+
+
+def list_sessions(unit: Unit) -> list[Session]:
+    """The sessions at which they were made."""
+    made = unit_cases(unit).order_by().values("suggestion__session")
+    return list(Session.objects.filter(pk__in=made))
+
+
+def list_kinds(unit: Unit) -> list[str]:
+    """建议 and 提案, as far as the unit has any."""
+    return sorted(set(unit_cases(unit).order_by().values_list("suggestion__kind", flat=True)))

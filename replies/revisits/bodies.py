@@ -1,0 +1,20 @@
+"""Who asks: a working body, for the kind that it studies."""
+
+from proposals.cases.access import NotYours
+from proposals.models import Role, Unit, User
+
+NOT_A_BODY = "回访由区人大代表工作机构和政协提案工作机构办理。"
+
+
+def body_of(user: User) -> Unit:
+    """For which working body this person asks. Raises NotYours for who works in none."""
+    for row in user.active_memberships:
+        if row.role == Role.CONGRESS:
+            return row.unit
+    raise NotYours(NOT_A_BODY)
+
+
+def must_revisit(unit: Unit, user: User) -> None:
+    """Raise NotYours unless this person works in that working body."""
+    if unit.pk not in user.units_as(Role.CONGRESS):
+        raise NotYours(NOT_A_BODY)

@@ -1,0 +1,79 @@
+"""Which cases can be drawn, and the draw: of each unit's those with the smallest lots. Who has the seed and the list
+draws the same again."""
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from proposals.cases.workflow import ANSWERING
+from proposals.models import Case, Unit
+from proposals.models.people import Level, UnitKind
+from proposals.models.querysets import by_number
+from replies.models import Reply, Revisit, RevisitCase
+
+STUDIED = {UnitKind.CONGRESS: "建议", UnitKind.CPPCC: "提案"}
+
+
+def answered_cases(unit: Unit) -> QuerySet[Case]:
+    """What a working body may ask about: answered, the reply with every deputy, none from before the program."""
+    kind = STUDIED.get(UnitKind(unit.kind), "")
+    cases = Case.objects.filter(suggestion__kind=kind, suggestion__session__level=Level.DISTRICT)
+    return cases.filter(part__in=ANSWERING, answered_on__isnull=False, delivered_on__isnull=False).exclude(
+        finished_before=True
+    )
+
+
+def find_candidates(revisit: Revisit) -> list[tuple[Case, Reply]]:
+    """The cases that can be drawn, each with the reply that its deputies have, in the order of a register."""
+    narrowed: dict[str, Any] = {}
+    if revisit.session_id:
+        narrowed["suggestion__session"] = revisit.session_id
+    if revisit.year:
+        narrowed["handed_on__year"] = revisit.year
+    if revisit.units:
+        narrowed["unit__in"] = revisit.units
+    signed = Reply.objects.filter(signed_at__isnull=False).order_by("round")
+    rows = answered_cases(revisit.unit).filter(**narrowed).select_related("unit", "suggestion__session")
+    rows = rows.prefetch_related(
+        Prefetch("replies", signed, to_attr="signed_replies"), "suggestion__sponsorships__deputy"
+    ).order_by(*by_number())
+    return [(case, case.signed_replies[-1]) for case in rows if case.signed_replies]
+
+
+def draw_cases(revisit: Revisit, candidates: Sequence[tuple[Case, Reply]]) -> list[RevisitCase]:
+    """Every candidate with its lot and whether it was drawn: of each unit `share` of a hundred, one at least."""
+    rows = [
+        RevisitCase(case=case, reply=reply, words=words, lot=Revisit.lot_of(words), drawn=False)
+        for case, reply in candidates
+        for words in [revisit.words_of(case)]
+    ]
+    for lots in _by_unit(rows).values():
+        for row in sorted(lots, key=lambda row: row.lot)[: how_many(len(lots), revisit.share)]:
+            row.drawn = True
+    return rows
+
+
+def _by_unit(rows: Sequence[RevisitCase]) -> dict[int, list[RevisitCase]]:
+    found: dict[int, list[RevisitCase]] = defaultdict(list)
+    for row in rows:
+        found[row.case.unit_id].append(row)
+    return found
+
+
+def how_many(cases: int, share: int) -> int:
+    """How many of a unit's cases are drawn, one at least."""
+    return max(1, math.ceil(cases * share / 100))
+
+
+def proves_itself(rows: Sequence[RevisitCase], share: int) -> bool:
+    """Whether the draw that is kept is the one that its list gives: worked out again from the words of each lot."""
+    if any(Revisit.lot_of(row.words) != row.lot for row in rows):
+        return False
+    return all(
+        {row.pk for row in lots if row.drawn}
+        == {row.pk for row in sorted(lots, key=lambda row: row.lot)[: how_many(len(lots), share)]}
+        for lots in _by_unit(rows).values()
+    )

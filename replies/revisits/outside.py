@@ -1,0 +1,85 @@
+"""The deputy's page of a 回访: opened by its own link, light, without a script. Opening and reading change nothing
+but the browser's session; what is said is kept once."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from proposals.cases.access import Refused
+from replies.feedback.deputy.pages import BIG, for_the_deputy_alone, gone
+from replies.feedback.deputy.shown import tel
+from replies.models import RevisitAsk
+from replies.revisits.actions import record_revisit_answer
+from replies.revisits.forms import RevisitAnswerForm
+
+OPENED = "revisits"  # of the session: by the ask's number the hash of the link by which it was opened
+MOST_OPENED = 20
+
+
+@require_safe
+def open_revisit(request: HttpRequest, token: str) -> HttpResponse:
+    """Exchange the token for an entry in the session, under a new session key, and redirect away from the address."""
+    ask = RevisitAsk.objects.open_by(token)
+    if ask is None:
+        return gone(request)
+    opened: dict[str, str] = request.session.get(OPENED, {})
+    if opened.get(str(ask.pk)) != ask.token_hash:
+        request.session.cycle_key()
+        kept = dict(list({**opened, str(ask.pk): ask.token_hash}.items())[-MOST_OPENED:])
+        request.session[OPENED] = kept
+    return redirect("outside:revisit", ask.pk)
+
+
+def asked_here(request: HttpRequest, pk: int) -> RevisitAsk | None:
+    """The deputy asked in this browser, while the link and the 回访 go on; else None."""
+    known = request.session.get(OPENED, {}).get(str(pk))
+    rows = RevisitAsk.objects.select_related(
+        "answer", "deputy", "drawn__revisit__unit", "drawn__case__unit", "drawn__case__suggestion__session"
+    )
+    ask = rows.filter(token_hash=known).first() if known else None
+    return ask if ask and ask.pk == pk and not ask.drawn.revisit.is_over else None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer_revisit(request: HttpRequest, pk: int) -> HttpResponse:
+    """The questions; who has answered reads what was said."""
+    if (size := request.GET.get("size")) in ("big", "normal"):
+        request.session[BIG] = size == "big"
+        return redirect(request.path)
+    ask = asked_here(request, pk)
+    if ask is None:
+        return gone(request)
+    closed = for_the_deputy_alone(request)
+    form = RevisitAnswerForm(request.POST if request.method == "POST" else None, revisit=ask.drawn.revisit)
+    if request.method == "POST" and not closed and form.is_valid():
+        try:
+            record_revisit_answer(ask, form.said)
+        except Refused as refusal:
+            stands = asked_here(request, pk)
+            return show_revisit(request, stands, None, 409, wrong=str(refusal)) if stands else gone(request)
+        return redirect("outside:revisit", pk)
+    status = 403 if request.method == "POST" and closed else 400 if form.errors else 200
+    return show_revisit(request, ask, None if hasattr(ask, "answer") or closed else form, status, closed=closed)
+
+
+def show_revisit(
+    request: HttpRequest, ask: RevisitAsk, form: RevisitAnswerForm | None, status: int, **facts: str
+) -> HttpResponse:
+    """The page, with what it asks or with what was answered."""
+    revisit, case = ask.drawn.revisit, ask.drawn.case
+    answer = getattr(ask, "answer", None)
+    said = list(zip([one[0] for one in revisit.questions], answer.answers, strict=False)) if answer else []
+    context = {
+        "ask": ask,
+        "revisit": revisit,
+        "case": case,
+        "suggestion": case.suggestion,
+        "form": form,
+        "answer": answer,
+        "said": said,
+        "unit": revisit.unit.name,
+        "unit_phone": revisit.unit.phone,
+        "tel": tel(revisit.unit.phone),
+        "big_text": request.session.get(BIG, False),
+    }
+    return render(request, "replies/revisits/outside/answer.html", context | facts, status=status)

@@ -1,0 +1,14 @@
+"""回访 on paper: a sheet for each deputy, with the same questions."""
+
+from collections.abc import Sequence
+
+from replies.letter.pdf import press
+from replies.letter.questions import RESULT
+from replies.models import Revisit, RevisitAsk
+
+
+def revisit_sheets(revisit: Revisit, asks: Sequence[RevisitAsk]) -> bytes:
+    """The sheets as PDF; one that says so where nobody is left to be asked."""
+    questions = [(RESULT.asked, [*RESULT.grades]), *revisit.questions]
+    context = {"revisit": revisit, "asks": asks, "questions": questions}
+    return press.render_paper("revisit", context, [ask.deputy.name for ask in asks])

@@ -1,0 +1,194 @@
+"""回访: a draw that anybody can repeat, links of its own, one answer each; a unit never learns who said what."""
+
+import datetime as dt
+import hashlib
+import re
+import uuid
+
+import pytest
+import time_machine
+from django.core import mail
+
+from proposals.cases.access import Refused
+from proposals.models import Deputy, Status
+from replies.letter.questions import RESULT, Grade
+from replies.models import Revisit, RevisitAnswer, RevisitAsk
+from replies.models.revisits.told import tell_others, tell_units
+from replies.revisits.actions import RevisitSaid, draw_revisit, record_revisit_answer
+from replies.revisits.draw import proves_itself
+from replies.revisits.links import send_waiting_asks
+from tests import factories as f
+from tests.browsers import Browser
+from tests.replies.letter.pages import pages_of, squeezed
+from tests.replies.prints.orders import work
+from tests.rules.revisiting import how
+
+pytestmark = pytest.mark.django_db
+TODAY = "2026-11-24"
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(f"{TODAY} 10:00+08:00", tick=False) as moving:
+        yield moving
+
+
+def desk(who) -> Browser:
+    browser = Browser()
+    browser.force_login(who, "django.contrib.auth.backends.ModelBackend")
+    return browser
+
+
+def draw(**more) -> Revisit:
+    return draw_revisit(f.world().congress_office, f.world().congress, key=uuid.uuid4(), **how(**more))
+
+
+def link_of(ask) -> str:
+    """A new link, as the body is shown it."""
+    page = desk(f.world().congress).post(f"/revisits/asked/{ask.pk}/link/").content.decode()
+    return re.search(r"/r/[\w-]{43}", page)[0]
+
+
+def test_a_draw_is_repeated_by_hand_from_its_seed_and_its_list():
+    for number in range(1, 6):
+        f.make_case(Status.CLOSED, number=f"{number:03}", deputies=1)
+    f.make_case(Status.IN_PROGRESS, number="900")  # not answered yet
+    f.make_case(Status.CLOSED, number="901", body="政协")  # another body's
+    congress = desk(f.world().congress)
+    sent = {**how(seed="90417", share=30), "what": "all-0", "key": uuid.uuid4()}
+    del sent["kind"]
+    for _ in range(2):  # sent twice it is drawn once
+        assert congress.post("/revisits/", sent).status_code == 302
+    revisit = Revisit.objects.get()
+    words = [f"90417|宝山区第九届人民代表大会第五次会议|{n:03}|上海市宝山区民政局" for n in range(1, 6)]
+    lots = sorted((hashlib.sha256(one.encode()).hexdigest(), one) for one in words)
+    rows = revisit.cases.all()
+    assert [(row.lot, row.words) for row in rows] == lots
+    assert [row.drawn for row in rows] == [True] * 2 + [False] * 3  # three tenths of five, rounded up
+    assert (proves_itself(list(rows), 30), revisit.cases.filter(asks=None).count()) == (True, 3)
+    page = congress.get(f"/revisits/{revisit.pk}/")
+    assert (page.context["proved"], page.context["answered"]) == (True, 0)
+    swapped = list(rows)
+    swapped[0].drawn, swapped[-1].drawn = False, True
+    assert proves_itself(swapped, 30) is False
+    swapped[0].lot = "0" * 64
+    assert proves_itself(swapped, 30) is False
+
+
+def test_a_deputy_answers_once_by_the_link_alone_and_the_unit_never_learns_it(clock, settings):
+    settings.QUIET_HOURS = "21:00-08:00"
+    case = f.make_case(Status.CLOSED)
+    Deputy.objects.update(email="daibiao@example.org")
+    w = f.world()
+    congress = desk(w.congress)
+    asked = {"asked": "办理单位和您联系过吗", "options": "联系过\n没有联系过", "key": uuid.uuid4()}
+    congress.post("/revisits/questions/", asked)
+    revisit = draw(whom="all")
+    clock.move_to(f"{TODAY} 22:00+08:00")
+    assert (send_waiting_asks(), len(mail.outbox)) == ((0, 0), 0)  # never at night
+    clock.move_to("2026-11-25 09:00+08:00")
+    work()
+    assert send_waiting_asks() == (0, 0)  # each once
+    sent = [one.body for one in mail.outbox if "回访" in one.body]
+    assert len(sent) == 2
+    tokens = [re.search(r"/r/([\w-]{43})", one)[1] for one in sent]
+    ask, other = RevisitAsk.objects.order_by("pk")
+    assert {RevisitAsk.hash_of(one) for one in tokens} == {ask.token_hash, other.token_hash}
+    assert RevisitAsk.objects.filter(token_hash__in=tokens).exists() is False
+    first = next(one for one in tokens if RevisitAsk.hash_of(one) == ask.token_hash)
+    phone = Browser()
+    assert phone.get(f"/revisit/{ask.pk}/").status_code == 404  # not by its number
+    opened = phone.get(f"/r/{first}")
+    assert opened["Location"] == f"/revisit/{ask.pk}/"
+    page = phone.get(f"/revisit/{ask.pk}/")
+    assert len(page.content) < 60_000
+    assert phone.get(f"/revisit/{other.pk}/").status_code == 404
+    wrong = phone.post(f"/revisit/{ask.pk}/", {"grade": "好", "q2": "联系过", "comment": "字" * 2001})
+    assert (wrong.status_code, RevisitAnswer.objects.count()) == (400, 0)
+    said = {"grade": "不满意", "q2": "没有联系过", "comment": "没有人来过。"}
+    by_staff = desk(w.handler)
+    by_staff.get(f"/r/{first}")
+    assert by_staff.post(f"/revisit/{ask.pk}/", said).status_code == 403
+    for _ in range(2):  # sent twice it is one answer
+        assert phone.post(f"/revisit/{ask.pk}/", said).status_code == 302
+    assert "您的回答已经收到" in phone.get(f"/revisit/{ask.pk}/").content.decode()
+    late = phone.post(f"/revisit/{ask.pk}/", {**said, "grade": "满意"})
+    assert (late.status_code, "先收到的为准" in late.content.decode()) == (409, True)
+    answer = RevisitAnswer.objects.get()
+    assert (answer.grade, answer.answers, answer.comment, answer.channel) == (
+        "不满意",
+        ["没有联系过"],
+        "没有人来过。",
+        "link",
+    )
+    # A new link ends the earlier one, in every browser.
+    again = link_of(other)
+    stale = next(one for one in tokens if one != first)
+    assert Browser().get(f"/r/{stale}").status_code == 404
+    second = Browser()
+    second.get(again)
+    link_of(other)
+    assert second.get(f"/revisit/{other.pk}/").status_code == 404
+    # On paper and by telephone the body writes it down.
+    congress = desk(w.congress)
+    sheet = squeezed("".join(pages_of(congress.get(f"/revisits/{revisit.pk}/sheets.pdf").content)))
+    assert (sheet.count("代表建议办理情况回访表"), other.deputy.name in sheet, "没有联系过" in sheet) == (
+        1,
+        True,
+        True,
+    )
+    entered = congress.post(
+        f"/revisits/asked/{other.pk}/", {"grade": "满意", "q2": "联系过", "comment": "", "channel": "paper"}
+    )
+    assert (entered.status_code, other.__class__.objects.get(pk=other.pk).answer.entered_by) == (302, w.congress)
+    # What the unit can read says nothing of it.
+    for who in (w.handler, w.office, w.leader, w.district):
+        browser = desk(who)
+        read = [f"/cases/{case.pk}/", f"/cases/{case.pk}/feedback/", "/figures/?tab=opinions&year="]
+        texts = "".join(browser.get(one, follow=True).content.decode() for one in read)
+        assert ("没有人来过" in texts, "没有联系过" in texts) == (False, False)
+        assert browser.get(f"/revisits/{revisit.pk}/").status_code == 404
+    congress.post(f"/revisits/{revisit.pk}/end/")
+    assert Browser().get(again).status_code == 404
+    told = desk(w.leader).get("/figures/?tab=opinions&year=").context["revisited"]
+    assert [(row.unit, row.rate, row.gap) for _, rows in told for row in rows] == [
+        ("区民政局", "少于3份，不显示", "—")
+    ]
+
+
+def test_the_figures_print_both_satisfactions_and_the_gap_and_hide_what_would_tell_of_one(clock):
+    grades = [Grade.SATISFIED, Grade.MOSTLY, Grade.UNDERSTANDS, Grade.DISSATISFIED]
+    for at in range(len(grades)):
+        f.make_case(Status.CLOSED, number=f"{501 + at}", deputies=1)
+    other = f.make_case(Status.CLOSED, number="601", deputies=1)
+    type(other).objects.filter(pk=other.pk).update(unit=f.world().other_bureau)
+    f.make_case(Status.CLOSED, number="701", deputies=1)
+    revisit = draw(least=4)
+    asks = RevisitAsk.objects.filter(drawn__revisit=revisit).order_by("drawn__case__suggestion__number")
+    *asks, silent = asks
+    for ask, grade in zip(asks, [*grades, Grade.DISSATISFIED], strict=True):
+        record_revisit_answer(ask, RevisitSaid(grade, []))
+    assert tell_others(None) == []  # while it goes on nothing is told: the difference of two days would
+    assert tell_others({f.world().bureau.pk}) == []
+    clock.shift(dt.timedelta(days=10))
+    whole = [(one.unit, one.rate_before, one.rate, one.gap) for one in tell_units(revisit)]
+    assert whole == [
+        ("区房管局", "100.0%", "0.0%", "低 100.0"),
+        ("区民政局", "100.0%", "50.0%", "低 50.0"),
+        ("合计", "100.0%", "40.0%", "低 60.0"),
+    ]
+    [(_, rows)] = tell_others(None)
+    # of the one that is hidden the sum would tell
+    assert [(one.unit, one.rate, one.gap) for one in rows] == [
+        ("区房管局", "少于4份，不显示", "—"),
+        ("区民政局", "50.0%", "低 50.0"),
+    ]
+    [(_, own)] = tell_others({f.world().bureau.pk})
+    assert [one.unit for one in own] == ["区民政局"]
+    page = desk(f.world().district).get("/figures/?tab=opinions&year=").content.decode()
+    assert ("50.0%" in page, "低 50.0" in page, RESULT.label in page) == (True, True, True)
+    # what came too late is refused, and nothing of it is kept
+    for ask, why in ((asks[0], "这位代表已经回答过了"), (silent, "这次回访已经结束")):
+        with pytest.raises(Refused, match=f"^{why}"):
+            record_revisit_answer(ask, RevisitSaid(Grade.MOSTLY, []))
+    assert RevisitAnswer.objects.count() == len(grades) + 1
