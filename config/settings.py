@@ -207,10 +207,12 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA_DIR / "mail"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="建议办理台 <banli@localhost>")
-# Text messages (replies/feedback/sms.py): "" none, "file" into the data folder, else the address of the gateway.
+# Text messages (replies/messages/sms.py): "" none, "file" into the data folder, else the address of the gateway.
 SMS_URL = env.str("SMS_URL", default="")
 SMS_TOKEN = env.str("SMS_TOKEN", default="")
 SMS_FOLDER = DATA_DIR / "sms"
+# By night no deputy is disturbed; the office changes the hours on the page of the messages.
+QUIET_HOURS = env.str("QUIET_HOURS", default="21:00-08:00")
 # The address deputies reach, for the links in messages and on paper.
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
 

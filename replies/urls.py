@@ -15,6 +15,7 @@ from replies.consultations.views import (
     consult_stance,
     consult_text,
 )
+from replies.contacts.meeting_views import meeting_again_page, meeting_off_page, meeting_page
 from replies.contacts.reach import reach_page
 from replies.contacts.views import contact_correct, contact_page
 from replies.drafts.autosave import views as autosave
@@ -46,6 +47,8 @@ from replies.finished.views import finished_file_page, finished_page, finished_t
 from replies.handover.views import colleagues_page, end_absence_page, hand_over_page
 from replies.joint.views import join_page, split_page
 from replies.materials.views import materials_page, take_material_away
+from replies.messages.views import convey_page, drop_page, retry_page, told_page
+from replies.messages.words_views import hours_page, words_edit_page, words_page
 from replies.mine.desk_views import devices_page
 from replies.originals.views import add_original_page, original_page, original_picture
 from replies.prints import extension_letter_views
@@ -60,6 +63,13 @@ from replies.prints.room.views import (
 )
 from replies.prints.sample_views import sample_file
 from replies.prints.views import print_page, printed_file
+from replies.promises.papers.views import (
+    letter_page,
+    letter_paper,
+    new_report_page,
+    report_page,
+    report_paper,
+)
 from replies.promises.views import (
     change_promise_page,
     keep_promise_page,
@@ -103,6 +113,9 @@ urlpatterns = [
     path("cases/<int:pk>/join/", join_page, name="join"),
     path("cases/<int:pk>/split/", split_page, name="split"),
     path("cases/<int:pk>/contacts/add/", contact_page, name="contact"),
+    path("cases/<int:pk>/meetings/add/", meeting_page, name="meeting"),
+    path("meetings/<int:pk>/again/", meeting_again_page, name="meeting_again"),
+    path("meetings/<int:pk>/off/", meeting_off_page, name="meeting_off"),
     path("cases/<int:pk>/deputies/<int:deputy_pk>/", reach_page, name="reach"),
     path("office/deputies/<int:pk>/devices/", devices_page, name="devices"),
     path("contacts/<int:pk>/correct/", contact_correct, name="contact_correct"),
@@ -140,12 +153,24 @@ urlpatterns = [
     path("lookback/lookback.pdf", lookback_views.lookback_paper, name="lookback_paper"),
     path("figures/cases/", behind_page, name="figures_cases"),
     path("figures/cases/cases.xlsx", behind_file, name="figures_cases_file"),
+    path("told/", told_page, name="told"),
+    path("told/again/", retry_page, name="told_again"),
+    path("told/<int:pk>/convey/", convey_page, name="told_convey"),
+    path("told/<int:pk>/drop/", drop_page, name="told_drop"),
+    path("told/words/", words_page, name="told_words"),
+    path("told/words/hours/", hours_page, name="told_hours"),
+    path("told/words/<str:kind>/", words_edit_page, name="told_words_edit"),
     *REPORTS,
     *REVISITS,
     path("promises/", promises_page, name="promises"),
     path("promises/<int:pk>/keep/", keep_promise_page, name="promise_keep"),
     path("promises/<int:pk>/change/", change_promise_page, name="promise_change"),
     path("promises/<int:pk>/undo/", take_back_page, name="promise_undo"),
+    path("promises/<int:pk>/report/", new_report_page, name="promise_report_new"),
+    path("promises/reports/<int:pk>/", report_page, name="promise_report"),
+    path("promises/reports/<int:pk>/report.pdf", report_paper, name="promise_report_paper"),
+    path("promises/<int:pk>/letter/", letter_page, name="promise_letter"),
+    path("promises/<int:pk>/letter/letter.pdf", letter_paper, name="promise_letter_paper"),
     path("promises/<int:pk>/told/", promise_notice_page, name="promise_tell"),
     path("finished/", finished_page, name="finished"),
     path("finished/<int:pk>/", preview_finished, name="finished_preview"),

@@ -17,6 +17,7 @@ from proposals.intake import lists
 from proposals.models import CalendarChange, Case, Limit, Notice, SavedView, Status
 from replies.colleagues.actions import write_note
 from replies.consultations.actions import ask_units
+from replies.contacts.meetings import arrange_meeting
 from replies.drafts.autosave import actions as autosave
 from replies.feedback.actions import record_link_feedback
 from replies.feedback.links import make_link
@@ -24,7 +25,13 @@ from replies.feedback.progress import make_wish
 from replies.finished.actions import keep_finished_list
 from replies.letter.fonts import faces
 from replies.letter.report_paper import Place
+from replies.messages.plan.facts import case_facts
+from replies.messages.plan.make import ToTell, keep_messages
 from replies.models import Consultation, MadeReport, PrintedForm, Promise, WorkReport
+from replies.models.messages.message import MessageKind
+from replies.promises.actions import keep_promise
+from replies.promises.papers.letters import write_letter
+from replies.promises.papers.reports import send_report
 from replies.reports.texts import save_report_text
 from replies.reports.versions import begin_report, make_version
 from tests import factories as f
@@ -62,6 +69,8 @@ STAFF = UNIT | {"other_office", "other_handler", "other_leader"}
 EDITORS = {"office", "second_handler"}
 THEIRS = {"other_office", "other_handler", "other_leader"}
 NONE: set[str] = set()
+# Who tells deputies of other cases has no knowledge of this one; others tell none.
+NOT_ELSEWHERE = ANYBODY - {"second_handler", "other_office", "other_handler"}
 
 Make = Callable[[Case], tuple[Any, ...]]
 
@@ -130,6 +139,38 @@ def text_asked_of(case: Case) -> tuple[Any, ...]:
     Consultation.objects.filter(pk=pk).update(draft=case.current_round.drafts.latest("number"))
     f.advance(asked.helping, "sign_for", "assign")
     return (pk,)
+
+
+def message_of(case: Case) -> tuple[Any, ...]:
+    who = case.suggestion.proposers[0]
+    told = ToTell(MessageKind.GIVEN, f.uuid.uuid4().hex, who, case_facts(case, who), case, ["staff"])
+    return (keep_messages([told])[0].pk,)
+
+
+def moving_of(case: Case) -> tuple[Any, ...]:
+    promise = Promise.objects.get(pk=promise_of(case)[0])
+    words = {"why": "要先加固。", "plan": "开春开工。", "key": f.uuid.uuid4()}
+    seen = promise.steps.count()
+    return (send_report(promise, f.world().handler, new_on=f.day(60), seen=seen, **words).pk,)
+
+
+def kept_of(case: Case) -> tuple[Any, ...]:
+    promise = Promise.objects.get(pk=promise_of(case)[0])
+    keep_promise(promise, f.world().handler, on=f.day(0), said="做成了。", seen=promise.steps.count())
+    return (promise.pk,)
+
+
+def letter_of(case: Case) -> tuple[Any, ...]:
+    promise = Promise.objects.get(pk=kept_of(case)[0])
+    write_letter(promise, f.world().handler, text="做成了。", number="", on=f.day(0), seen=0)
+    return (promise.pk,)
+
+
+def meeting_of(case: Case) -> tuple[Any, ...]:
+    facts = {"place": "会议室", "staff": "高扬", "phone": "021-55550111", "key": f.uuid.uuid4()}
+    at = timezone.now() + f.dt.timedelta(days=2)
+    to = case.suggestion.proposers
+    return (arrange_meeting(case.current_round, f.world().handler, deputies=to, at=at, **facts).pk,)
 
 
 def contact_of(case: Case) -> tuple[Any, ...]:
@@ -456,6 +497,23 @@ RULES: dict[str, list[Rule]] = {
     "replies:signature": [Rule(ANSWERED, None, ANSWERED, OUT, photo_of)],
     "replies:reopen": [Rule(STUDIERS, STUDIERS, ANSWERED, S.UNDER_STUDY)],
     "replies:follow_up": [Rule(CASE_STAFF, CASE_STAFF, ANSWERED, S.CLOSED)],
+    "replies:told": [Rule(OFFICES | HANDLERS | {"district"}, args=lambda case: ())],
+    "replies:told_again": [Rule(None, OFFICES | HANDLERS | {"district"}, args=lambda case: ())],
+    **{
+        f"replies:told_{name}": [Rule(None, CASE_STAFF | {"district"}, NOT_ELSEWHERE, args=message_of)]
+        for name in ("convey", "drop")
+    },
+    "replies:told_words": [Rule({"district"}, args=lambda case: ())],
+    "replies:told_hours": [Rule(None, {"district"}, args=lambda case: ())],
+    "replies:told_words_edit": [Rule({"district"}, {"district"}, args=lambda case: ("given",))],
+    "replies:promise_report_new": [Rule(CASE_STAFF, CASE_STAFF, ANSWERED, OUT, promise_of)],
+    "replies:promise_report": [Rule(UNIT, CASE_STAFF, UNIT, OUT, moving_of)],
+    "replies:promise_report_paper": [Rule(UNIT, None, UNIT, OUT, moving_of)],
+    "replies:promise_letter": [Rule(CASE_STAFF, CASE_STAFF, ANSWERED, OUT, kept_of)],
+    "replies:promise_letter_paper": [Rule(ANSWERED, None, ANSWERED, OUT, letter_of)],
+    "replies:meeting": [Rule(CASE_STAFF, CASE_STAFF, SEEN)],
+    "replies:meeting_again": [Rule(CASE_STAFF, CASE_STAFF, SEEN, args=meeting_of)],
+    "replies:meeting_off": [Rule(CASE_STAFF, CASE_STAFF, SEEN, args=meeting_of)],
     "replies:promises": [Rule(ANYBODY, args=lambda case: ())],
     **{
         f"replies:promise_{name}": [Rule(CASE_STAFF, CASE_STAFF, ANSWERED, OUT, promise_of)]

@@ -178,12 +178,14 @@ def _write(now: Extension, user: User, outcome: str, opinion: str, granted: dt.d
 
 
 def record_extension_notice(
-    extension: Extension, user: User, *, deputies: Sequence[Deputy], on: dt.date, way: str, said: str = ""
+    extension: Extension, user: User | None, *, deputies: Sequence[Deputy], on: dt.date, way: str, said: str = ""
 ) -> int:
-    """登记告知: these deputies were told. Earlier entries stay as first written. Returns the number of new ones."""
+    """登记告知: these deputies were told; without a user by a message of the program. Earlier entries stay as first
+    written. Returns the number of new ones."""
     with transaction.atomic():
         case = lock_case(extension.case_id)
-        must_be(case, user, TELLERS, "登记延期告知")
+        if user is not None:
+            must_be(case, user, TELLERS, "登记延期告知")
         now = Extension.objects.select_for_update().get(pk=extension.pk)
         if now.outcome != Outcome.AGREED:
             raise Refused("这次延期没有同意，不用告知代表。")
@@ -195,7 +197,8 @@ def record_extension_notice(
         if new:
             names = "、".join(one.name for one in new)
             data = {"extension": now.pk, "on": on, "way": way}
-            record_event(case, user, "tell_extension", f"告知延期：{names}", comment=said, data=data)
+            role = None if user else Role.SYSTEM
+            record_event(case, user, "tell_extension", f"告知延期：{names}", role=role, comment=said, data=data)
         if new and not Extension.objects.get(pk=now.pk).untold():
             last = now.notices.order_by("-on").values_list("on", flat=True)[0]
             Extension.objects.filter(pk=now.pk).update(told_on=last)

@@ -127,7 +127,8 @@ class ExtensionNotice(models.Model):
     on = models.DateField("告知日期")
     way = models.CharField("方式", max_length=4, choices=Way)
     said = models.TextField("代表的意见", max_length=500, blank=True)
-    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="登记人")
+    # None: by a message of the program.
+    by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="登记人")
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

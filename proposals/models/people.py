@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from proposals.formats import proposers
 from proposals.formats.addresses import is_mobile, robot_address
+from proposals.formats.offered import LetterFormat, ToldBy
 from proposals.formats.pinyin import Initials
 
 if TYPE_CHECKING:
@@ -27,13 +28,6 @@ class UnitKind(models.TextChoices):
 
 
 KIND_STUDIED: dict[str, str] = {UnitKind.CONGRESS: "建议", UnitKind.CPPCC: "提案"}  # by which working body
-
-
-class LetterFormat(models.TextChoices):
-    """How the unit's letters begin."""
-
-    PLAIN = "普通", "普通"
-    LETTERHEAD = "信函格式", "信函格式"
 
 
 class Level(models.IntegerChoices):
@@ -302,6 +296,7 @@ class Deputy(models.Model):
     )
     email = models.EmailField("电子邮箱", blank=True)
     address = models.CharField("通讯地址", max_length=120, blank=True, help_text="寄答复的信封上印这个地址")
+    told_by = models.CharField("怎样告知", max_length=5, choices=ToldBy, blank=True, default=ToldBy.ALL)
     left_on = models.DateField("不再担任的日期", null=True, blank=True)
     left_why = models.CharField("不再担任的原因", max_length=2, choices=Left, blank=True)
     merged_into = models.ForeignKey(
@@ -330,6 +325,7 @@ class Deputy(models.Model):
                 name="deputy_merged_into_another", condition=~models.Q(merged_into=models.F("pk"))
             ),
             models.CheckConstraint(name="deputy_level_known", condition=models.Q(level__range=(1, 5))),
+            models.CheckConstraint(name="deputy_told_by_known", condition=models.Q(told_by__in=ToldBy.values)),
             models.CheckConstraint(name="deputy_kind_known", condition=models.Q(kind__in=["代表", "委员"])),
             models.CheckConstraint(
                 name="deputy_proposes_as_known", condition=models.Q(proposes_as__in=[*proposers.KINDS])

@@ -23,6 +23,7 @@ from replies.desk.conditions import (
     waiting_cases,
 )
 from replies.letter.questions import NOTED, NOTED_LIST, STUDIED, name_questions
+from replies.messages.told import cases_to_tell
 from replies.models.cases import disputed_plan_cases
 
 S, M = Status, PlaceRule.Question
@@ -139,6 +140,15 @@ GROUPS = (
         hot=lambda user: promised_cases(user, -1),
         empty="没有快到期的承诺",
         then="答复里承诺的事项快到期时，会出现在这里。",
+    ),
+    Group(
+        slug="convey",
+        label="告知代表",
+        roles=(Role.OFFICE, Role.HANDLER),
+        page="replies:told",
+        where=cases_to_tell,
+        empty="没有要您转达的",
+        then="短信和邮件都发不到的代表，或者没有发出的，会列在这里，由您打电话或当面告诉。",
     ),
     Group(
         slug="followed",

@@ -17,17 +17,21 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
-from django.template.loader import render_to_string
 from django.utils import timezone
 
 from proposals.cases.access import Refused, must_answer_deputies, must_be, roles_in
 from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
+from proposals.formats.chinese import cn_date
 from proposals.models import Case, Deputy, Role, Status, User
 from proposals.models.people import CASE_STAFF
 from proposals.models.states import ANSWERED, LEFT
-from replies.feedback import sms
-from replies.models import DeviceKey, Invitation, Promise, Reply
+from replies.messages import sms
+from replies.messages.plan.facts import case_facts
+from replies.messages.reach import choose_ways, why_unreached
+from replies.messages.words.current import is_night, words_of
+from replies.models import DeviceKey, Invitation, Message, Promise, Reply
+from replies.models.messages.message import MessageKind
 
 logger = logging.getLogger(__name__)
 # Who may send a deputy the link to answer by.
@@ -49,20 +53,22 @@ class Link:
     @property
     def message(self) -> str:
         """What the handler copies into WeChat or a text message."""
-        reply = self.invitation.reply
-        return render_to_string(
-            "replies/feedback/invitation.txt",
-            {
-                "reply": reply,
-                "case": reply.case,
-                "deputy": self.invitation.deputy,
-                "url": self.url,
-                "reminder": self.invitation.reminder,
-                "purpose": self.invitation.purpose,
-                "answer": reply.feedback.filter(deputy=self.invitation.deputy, is_current=True).first(),
-                "asked": reply.case.status in ANSWERED and not has_later_round(reply),
-            },
-        ).strip()
+        to, reply = self.invitation, self.invitation.reply
+        draft, facts = reply.signed_text, case_facts(reply.case, to.deputy)
+        own = {"链接": self.url, "经办人": draft.contact, "电话": draft.phone}
+        answer = reply.feedback.filter(deputy=to.deputy, is_current=True).first()
+        if to.purpose == Invitation.Purpose.RENEWED:
+            asked = reply.case.status in ANSWERED and not has_later_round(reply)
+            own["看什么"] = "和您的意见" if answer else "，提出意见" if asked else ""
+            kind = MessageKind.RENEWED
+        elif to.purpose == Invitation.Purpose.REOPENED:
+            own["原因"] = answer.reopened_for.rstrip("。") if answer else ""
+            until = answer.reopened_until if answer else None
+            own["期限"] = cn_date(timezone.localdate(until)) if until else ""
+            kind = MessageKind.REOPENED
+        else:
+            kind = MessageKind.REMIND if to.reminder else MessageKind.INVITE
+        return words_of(kind).say(facts | own)
 
 
 def may_send_links(case: Case, user: User) -> bool:
@@ -117,14 +123,15 @@ def write_link(
 ) -> Link:
     """The row of a link, and its message as soon as the transaction around it ends."""
     token, now = secrets.token_urlsafe(TOKEN_BYTES), timezone.now()
+    ways = [] if unsent else choose_ways(deputy)
     invitation = Invitation.objects.create(
         reply=reply,
         deputy=deputy,
         token_hash=Invitation.hash_of(token),
         created_by=made_by,
         expires_at=now + dt.timedelta(days=settings.INVITATION_DAYS),
-        mailed_to="" if unsent else deputy.email,
-        texted_to=deputy.phone if sms.can_reach(deputy.phone) and not unsent else "",
+        mailed_to=deputy.email if Message.Way.MAIL in ways else "",
+        texted_to=deputy.phone if Message.Way.SMS in ways else "",
         reminder=reminder,
         tried_at=None if unsent else now,
         purpose=purpose,
@@ -136,7 +143,10 @@ def write_link(
 
 def send_link(link: Link) -> bool:
     """The message with the link, by mail and as a text, where the deputy has either and it has not left that way.
-    Whether all has left now: each way is written down as soon as it is done, and why one was not."""
+    Whether all has left now: each way is written down as soon as it is done, and why one was not. By night nothing
+    is sent but what a deputy asked for just now: housekeeping sends it in the morning."""
+    if is_night() and link.invitation.purpose != Invitation.Purpose.RENEWED:
+        return False
     suggestion, to = link.invitation.reply.case.suggestion, link.invitation
     row, errors = Invitation.objects.filter(pk=to.pk), []
     if to.mailed_to and not to.mailed_at:
@@ -163,7 +173,7 @@ def send_waiting_links() -> tuple[int, int]:
     """Send what has not left. Returns how many links went out whole, and how many did not. A row is claimed before
     it is sent, so that two runs at once send it once; a deputy who has answered meanwhile is left in peace."""
     sent = failed = 0
-    for row in _waiting_links():
+    for row in [] if is_night() else _waiting_links():
         token = secrets.token_urlsafe(TOKEN_BYTES)
         mine = Invitation.objects.filter(pk=row.pk, tried_at=row.tried_at, revoked_at=None)
         if mine.update(tried_at=timezone.now(), message_hash=Invitation.hash_of(token)):
@@ -196,15 +206,6 @@ def make_links(reply: Reply, user: User | None) -> None:
     for deputy in reply.case.suggestion.asked_deputies:
         if not why_unreached(deputy):
             make_link(reply, user, deputy)
-
-
-def why_unreached(deputy: Deputy) -> str:
-    """Why no link can be sent to this deputy from here, "" where one can."""
-    if deputy.email or sms.can_reach(deputy.phone):
-        return ""
-    if not deputy.phone:
-        return "没有手机和邮箱"
-    return "没有邮箱，登记的电话不是手机" if settings.SMS_URL else "没有邮箱，这里也没有开通短信"
 
 
 def tell_unreached(case: Case) -> str:

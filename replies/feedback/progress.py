@@ -13,7 +13,7 @@ from proposals.cases.workflow import record_event
 from proposals.models import Deputy, Role, User
 from proposals.models.people import CASE_STAFF
 from proposals.models.states import ANSWERED
-from replies.feedback.links import why_unreached
+from replies.messages.reach import why_unreached
 from replies.models import Attempt, Feedback, Invitation, Reply, Wish
 
 FACE_TO_FACE = ("走访", "座谈")

@@ -8,8 +8,8 @@ from django.utils import timezone
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import Refused
 from proposals.models import Deputy, Status
-from replies.feedback import sms
 from replies.feedback.links import make_link
+from replies.messages.reach import why_unreached
 from replies.models import Reply
 
 AFTER = (5, 10)  # working days after the first link
@@ -37,8 +37,7 @@ def _remind(reply: Reply, deputy: Deputy, today: dt.date, days: WorkCalendar) ->
     links = [row for row in reply.invitations.all() if row.deputy_id == deputy.pk]
     waits = any(row.deputy_id == deputy.pk and not row.settled_at for row in reply.wishes.all())
     sent = max((row.reminder for row in links), default=0)
-    reachable = deputy.email or sms.can_reach(deputy.phone)
-    if waits or not reachable or sent >= len(AFTER) or not any(row.is_live for row in links):
+    if waits or why_unreached(deputy) or sent >= len(AFTER) or not any(row.is_live for row in links):
         return False
     first = timezone.localdate(min(row.created_at for row in links))
     if days.after_working_days(first, AFTER[sent]) > today:

@@ -2,12 +2,15 @@
 text message, where there is either. No deputy reads another's name, number or title in it."""
 
 from django.db import transaction
-from django.template.loader import render_to_string
 
 from proposals.cases.workflow import record_event
 from proposals.models import Case, Deputy, User
-from replies.feedback.links import why_unreached
-from replies.feedback.sms import send_both
+from replies.messages.delivery import send_messages
+from replies.messages.plan.events import event_key
+from replies.messages.plan.facts import case_facts
+from replies.messages.plan.make import ToTell, keep_messages
+from replies.messages.reach import why_unreached
+from replies.models.messages.message import MessageKind
 from replies.models.reply import find_reply
 
 TOLD = "tell_join"
@@ -37,16 +40,8 @@ def tell_deputies(case: Case, user: User, *, joined: bool) -> list[str]:
         return []
     names = [one.name for one in to]
     label = f"告知{'并案' if joined else '不再并案'}：{'、'.join(names)}"
-    record_event(case, user, TOLD, label, data={"joined": joined, "deputies": [one.pk for one in to]})
-    for deputy in to:
-        _send_once_written(case, deputy, joined)
+    event = record_event(case, user, TOLD, label, data={"joined": joined, "deputies": [one.pk for one in to]})
+    kind = MessageKind.JOINED if joined else MessageKind.APART
+    made = keep_messages(ToTell(kind, event_key(event), one, case_facts(case, one), case) for one in to)
+    transaction.on_commit(lambda: send_messages([one.pk for one in made]), robust=True)
     return names
-
-
-def _send_once_written(case: Case, deputy: Deputy, joined: bool) -> None:
-    suggestion, unit, handler = case.suggestion, case.unit, case.handler
-    facts = {"suggestion": suggestion, "unit": unit, "deputy": deputy, "joined": joined}
-    facts |= {"contact": handler.name if handler else "", "phone": (handler.phone if handler else "") or unit.phone}
-    message = render_to_string("replies/joint/told.txt", facts).strip()
-    subject = f"{suggestion.full_number}{suggestion.kind}的办理"
-    transaction.on_commit(lambda: send_both(deputy, subject, message), robust=True)

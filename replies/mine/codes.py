@@ -8,18 +8,18 @@ import secrets
 from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import F
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django_tasks import task
 
 from proposals.models import Deputy
-from replies.feedback import sms
 from replies.feedback.progress import find_digits
-from replies.mine.course import Person
+from replies.messages import sms
+from replies.messages.plan.facts import body_to_ask
+from replies.messages.words.current import words_of
 from replies.mine.keys import TWICE, may_enter
-from replies.mine.seen import find_body
 from replies.models import EntryCode, EntryPace
+from replies.models.messages.message import MessageKind
 
 CODE_MOST = 10**6
 LIVES = dt.timedelta(minutes=10)
@@ -93,15 +93,15 @@ def send_entry_code(pk: int) -> None:
         return
     code = f"{secrets.randbelow(CODE_MOST):06}"
     EntryCode.objects.filter(pk=pk).update(code_hash=_hash_of_code(pk, code))
-    words = code_message(code, find_body(deputies[0].kind))
+    words = code_message(code, body_to_ask(deputies[0].kind))
     mails = {one.email for one in deputies if one.email}
     if not sms.send_text(asked.number, words) and len(mails) == 1:  # of several it is not known who asks
         send_mail("进入“我的建议”的验证码", words, None, list(mails))
 
 
-def code_message(code: str, office: Person | None) -> str:
-    """What is sent."""
-    return render_to_string("replies/mine/code.txt", {"code": code, "office": office}).strip()
+def code_message(code: str, office: str) -> str:
+    """What is sent: the one message that is kept nowhere and waits for no morning."""
+    return words_of(MessageKind.CODE).say({"验证码": code, "问谁": office})
 
 
 def _hash_of_code(pk: int, code: str) -> str:

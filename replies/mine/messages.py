@@ -1,13 +1,15 @@
 """Tells a deputy that a device was let in by a link, which may have been forwarded."""
 
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django_tasks import task
 
+from proposals.formats.chinese import cn_date
 from replies.feedback.confirmation import NEWS
-from replies.feedback.sms import send_both
-from replies.mine.seen import find_body
+from replies.messages.actions import tell_at_once
+from replies.messages.plan.facts import body_to_ask, deputy_facts
+from replies.messages.plan.make import ToTell
 from replies.models import DeviceKey
+from replies.models.messages.message import MessageKind
 
 
 @task()
@@ -16,7 +18,10 @@ def tell_device(pk: int) -> None:
     key = DeviceKey.objects.select_related("deputy").get(pk=pk)
     if timezone.now() - key.made_at > NEWS:
         return
-    deputy = key.deputy
-    office = find_body(deputy.kind)
-    words = render_to_string("replies/mine/entered.txt", {"key": key, "deputy": deputy, "office": office}).strip()
-    send_both(deputy, "有一台设备进入了您的“我的建议”", words)
+    at, deputy = timezone.localtime(key.made_at), key.deputy
+    facts = deputy_facts(deputy) | {
+        "时间": f"{cn_date(at.date())}{at:%H:%M}",
+        "设备": key.device,
+        "问谁": body_to_ask(deputy.kind),
+    }
+    tell_at_once(ToTell(MessageKind.DEVICE, f"device:{pk}", deputy, facts))

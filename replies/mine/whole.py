@@ -13,6 +13,7 @@ from proposals.models import Event, Status
 from replies.feedback.deputy.shown import ShownPromise, day, letter_shown, show_promises
 from replies.letter.tables.mark import Table
 from replies.letter.text import Paragraph
+from replies.messages.told import ToldRow, told_to_deputy
 from replies.mine.actions import find_denied
 from replies.mine.course import HANDED, STEPS, TALKED, WORKED, Course, answer_of, tell_judged
 from replies.models import Contact, Draft, Feedback, Reply
@@ -66,6 +67,7 @@ class Whole:
     reasons: list[Reason]  # why the due date is that day
     marks: list[Mark]
     corrected: list[tuple[str, str, str]]
+    told: list[ToldRow]  # what the deputy was told by message or by a person
 
     @property
     def last(self) -> ShownRound | None:
@@ -91,6 +93,7 @@ def read_whole(course: Course) -> Whole:
         reasons=explain_due_date(case, course.days) if course.is_timed else [],
         marks=_course_marks(course),
         corrected=corrections_since(case.events.filter(action=CORRECT).order_by("sequence"), signed),
+        told=told_to_deputy(course.deputy, [case]),
     )
 
 

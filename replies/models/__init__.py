@@ -3,13 +3,21 @@
 from replies.models.attempt import Attempt
 from replies.models.classification import Classification, Disclosure
 from replies.models.consultation import Consultation, Reminder
-from replies.models.contact import Contact
+from replies.models.contact import Contact, Meeting
 from replies.models.draft import Autosave, Draft, Override
 from replies.models.feedback import Delivery, Feedback, FinishedOpinion, Invitation, Wish
+from replies.models.messages import Message, MessageTemplate, QuietHours
 from replies.models.mine import DeviceKey, EntryCode, EntryPace
 from replies.models.print_job import PrintJob, PrintJobItem, Printout, PrintTaking
 from replies.models.printed_form import PrintedForm
-from replies.models.promise import Promise, PromiseStep
+from replies.models.promise import (
+    Promise,
+    PromiseLetter,
+    PromiseLetterDelivery,
+    PromiseReport,
+    PromiseStep,
+    ReportVerdict,
+)
 from replies.models.reply import Reply
 from replies.models.reports.work_report import MadeReport, ReportText, WorkReport
 from replies.models.review import Review
@@ -33,6 +41,9 @@ __all__ = [
     "FinishedOpinion",
     "Invitation",
     "MadeReport",
+    "Meeting",
+    "Message",
+    "MessageTemplate",
     "Override",
     "PrintJob",
     "PrintJobItem",
@@ -40,10 +51,15 @@ __all__ = [
     "PrintedForm",
     "Printout",
     "Promise",
+    "PromiseLetter",
+    "PromiseLetterDelivery",
+    "PromiseReport",
     "PromiseStep",
+    "QuietHours",
     "Reminder",
     "Reply",
     "ReportText",
+    "ReportVerdict",
     "Review",
     "Revisit",
     "RevisitAnswer",

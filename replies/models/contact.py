@@ -1,4 +1,4 @@
-"""Contacts with the deputies on the way to a reply (代表沟通)."""
+"""Contacts with the deputies on the way to a reply (代表沟通), and the ones that are arranged."""
 
 import uuid
 
@@ -53,3 +53,36 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.on} {self.get_way_display()} {self.deputy}"
+
+
+class Meeting(models.Model):
+    """面商, arranged: a day, an hour and a place that the deputies are told of. Another hour is another row, which
+    calls this one off; what came of it is a Contact."""
+
+    key = models.UUIDField(unique=True, editable=False)
+    reply = models.ForeignKey(Reply, models.PROTECT, related_name="meetings")
+    deputies = models.ManyToManyField(Deputy, related_name="+", verbose_name="代表")
+    at = models.DateTimeField("时间")
+    place = models.CharField("地点", max_length=80)
+    staff = models.CharField("谁去", max_length=60)
+    phone = models.CharField("联系电话", max_length=30)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="登记人")
+    made_at = models.DateTimeField("登记时间", auto_now_add=True)
+    off_at = models.DateTimeField("取消时间", null=True, blank=True)
+    off_why = models.CharField("为什么取消", max_length=100, blank=True)
+    off_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="取消人")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "约定的面商"
+        ordering = ["reply_id", "at", "id"]
+        constraints = [
+            models.CheckConstraint(name="meeting_has_place", condition=~Q(place="") & ~Q(staff="") & ~Q(phone="")),
+            models.CheckConstraint(
+                name="meeting_off_whole",
+                condition=Q(off_at=None, off_why="", off_by=None)
+                | Q(off_at__isnull=False, off_by__isnull=False) & ~Q(off_why=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at} {self.place}"

@@ -1,4 +1,5 @@
-"""What signed replies promised, and what became of it: the ledger (承诺台账)."""
+"""What signed replies promised, and what became of it: the ledger (承诺台账), and what the deputies
+get of it in writing."""
 
 import datetime as dt
 from functools import cached_property
@@ -8,9 +9,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from proposals.calendar.workdays import PROMISE_SOON_DAYS
-from proposals.models import Attachment, Case, User
+from proposals.models import Attachment, Case, Deputy, User
+from proposals.models.approval import ApprovalPlan, ApprovalStep
 from proposals.models.states import ENDED
 from replies.models.draft import MOST_PROMISES, PROMISE_MOST
+from replies.models.feedback import Delivery
 from replies.models.reply import Reply
 
 
@@ -39,7 +42,9 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
         """With everything a row of the ledger shows, in a constant number of queries."""
         return self.select_related(
             "reply__case__suggestion__session", "reply__case__unit", "reply__case__handler", "carried_to"
-        ).prefetch_related("reply__case__suggestion__sponsorships__deputy", "steps__by", "steps__proof")
+        ).prefetch_related(
+            "reply__case__suggestion__sponsorships__deputy", "steps__by", "steps__proof", "steps__letter", "reports"
+        )
 
 
 class Promise(models.Model):
@@ -92,6 +97,15 @@ class Promise(models.Model):
             return None
         told_after = any(row.kind == PromiseStep.Kind.TOLD and row.number > changes[-1].number for row in steps)
         return None if told_after else changes[-1]
+
+    @property
+    def report_now(self) -> "PromiseReport | None":
+        """The report that is on its way."""
+        return next((one for one in self.reports.all() if one.is_open), None)
+
+    @property
+    def signed_reports(self) -> "list[PromiseReport]":
+        return [one for one in self.reports.all() if one.state == PromiseReport.State.SIGNED]
 
     def days_late(self, on: dt.date) -> int:
         """Days past the current day: of a kept promise until it was kept, of an open one until `on`."""
@@ -149,3 +163,141 @@ class PromiseStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.on}"
+
+
+class PromiseReport(models.Model):
+    """改期报告 (SH 22): why a promise cannot be kept by its day, written to the deputies, signed by a leader through
+    the unit's steps of review, copied to both bodies. The day changes with the signature, which adds the
+    step."""
+
+    class State(models.TextChoices):
+        CHECKING = "checking", "审核中"
+        SIGNING = "signing", "待签发"
+        BACK = "back", "退回修改"
+        SIGNED = "signed", "已签发"
+        DROPPED = "dropped", "不再报"
+
+    key = models.UUIDField(unique=True, editable=False)
+    promise = models.ForeignKey(Promise, models.PROTECT, related_name="reports")
+    seen = models.PositiveSmallIntegerField("起草时台账有几步")
+    new_on = models.DateField("改到")
+    why = models.TextField("情况有什么变化", max_length=600)
+    plan = models.TextField("已经做的和下一步", max_length=1_500)
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="起草人")
+    made_at = models.DateTimeField("起草时间", auto_now_add=True)
+    state = models.CharField("情况", max_length=8, choices=State)
+    version = models.PositiveIntegerField(default=0)
+    approval_plan = models.ForeignKey(ApprovalPlan, models.PROTECT, null=True, blank=True, related_name="+")
+    approval_step = models.ForeignKey(ApprovalStep, models.PROTECT, null=True, blank=True, related_name="+")
+    signed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="签发人"
+    )
+    signed_at = models.DateTimeField("签发时间", null=True, blank=True)
+    step = models.OneToOneField(PromiseStep, models.PROTECT, null=True, blank=True, related_name="report")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "改期报告"
+        ordering = ["promise_id", "-made_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="promise_report_one_open",
+                fields=["promise"],
+                condition=Q(state__in=["checking", "signing", "back"]),
+            ),
+            models.CheckConstraint(
+                name="promise_report_state_known",
+                condition=Q(state__in=["checking", "signing", "back", "signed", "dropped"]),
+            ),
+            models.CheckConstraint(name="promise_report_has_words", condition=~Q(why="") & ~Q(plan="")),
+            models.CheckConstraint(
+                name="promise_report_signed_whole",
+                condition=Q(state="signed", signed_by__isnull=False, signed_at__isnull=False, step__isnull=False)
+                | ~Q(state="signed") & Q(signed_by=None, signed_at=None, step=None),
+            ),
+            models.CheckConstraint(
+                name="promise_report_signed_by_another",
+                condition=Q(signed_by=None) | ~Q(signed_by=F("made_by")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.promise}改期报告"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in (self.State.CHECKING, self.State.SIGNING, self.State.BACK)
+
+
+class ReportVerdict(models.Model):
+    """What was done with a report, in its order: sent up, passed, given back, signed."""
+
+    append_only = True
+
+    report = models.ForeignKey(PromiseReport, models.PROTECT, related_name="verdicts")
+    number = models.PositiveSmallIntegerField("序号")
+    said = models.CharField("做了什么", max_length=30)
+    opinion = models.TextField("意见", max_length=500, blank=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="谁")
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "改期报告的审核"
+        ordering = ["report_id", "number"]
+        constraints = [
+            models.UniqueConstraint(name="report_verdict_once", fields=["report", "number"]),
+            models.CheckConstraint(name="report_verdict_counts_from_one", condition=Q(number__gte=1)),
+            models.CheckConstraint(name="report_verdict_says_what", condition=~Q(said="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.by}{self.said}"
+
+
+class PromiseLetter(models.Model):
+    """兑现告知函 (SH 22): the notice in writing that a promise was kept, for each deputy. Its words can be changed
+    until the first deputy has it."""
+
+    step = models.OneToOneField(PromiseStep, models.PROTECT, related_name="letter")
+    text = models.TextField("写给代表的话", max_length=1_500)
+    number = models.CharField("发文字号", max_length=40, blank=True)
+    on = models.DateField("落款日期")
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="起草人")
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "兑现告知函"
+        ordering = ["step_id"]
+        constraints = [models.CheckConstraint(name="promise_letter_has_text", condition=~Q(text=""))]
+
+    def __str__(self) -> str:
+        return f"{self.step.promise}告知函"
+
+    def left(self) -> list[Deputy]:
+        """Whom it has not reached; nobody who is no longer a deputy."""
+        reached = {row.deputy_id for row in self.deliveries.all()}
+        asked = self.step.promise.reply.case.suggestion.asked_deputies
+        return [one for one in asked if one.pk not in reached]
+
+
+class PromiseLetterDelivery(models.Model):
+    """The letter reached one deputy."""
+
+    letter = models.ForeignKey(PromiseLetter, models.PROTECT, related_name="deliveries")
+    deputy = models.ForeignKey(Deputy, models.PROTECT, related_name="+", verbose_name="代表")
+    on = models.DateField("送达日期")
+    way = models.CharField("送达方式", max_length=2, choices=Delivery.Way)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="登记人")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "告知函送达"
+        ordering = ["letter_id", "on", "id"]
+        constraints = [
+            models.UniqueConstraint(name="promise_letter_delivered_once", fields=["letter", "deputy"]),
+            models.CheckConstraint(
+                name="promise_letter_way_known", condition=Q(way__in=["当面", "邮寄", "微信", "邮件"])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deputy} {self.on}"

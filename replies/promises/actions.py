@@ -127,6 +127,11 @@ def _may_go_on(promise: Promise, case: Case, step: dict[str, Any]) -> None:
         raise Refused("新的日期和现在的日期一样。请写改到哪一天。")
 
 
+def must_go_on(promise: Promise, case: Case, new_on: dt.date) -> None:
+    """Refuse another day for what is kept, carried on or ended, and the day that stands."""
+    _may_go_on(promise, case, {"kind": Kind.CHANGED, "new_on": new_on})
+
+
 def _may_be_taken_back(promise: Promise) -> None:
     if promise.kept_on is None:
         raise Refused("这项承诺没有登记兑现，不用撤回。")

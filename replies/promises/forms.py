@@ -93,7 +93,9 @@ class ChangePromiseForm(PromiseStepForm):
     """登记改期."""
 
     new_on = date_field("改到哪一天")
-    said = text_field("为什么改期", 4, 1000, help_text="台账和办理记录会原样写上。")
+    said = text_field(
+        "为什么改期", 4, 1000, help_text="书面报告在纸上签过的，才在这里登记；没有的，请写改期报告送审签发。"
+    )
     told_on = date_field(
         "哪天告知代表的",
         required=False,

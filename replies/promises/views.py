@@ -6,15 +6,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from proposals.cases import attachments
-from proposals.cases.access import must_be
 from proposals.models import Attachment, Unit
-from proposals.models.people import CASE_STAFF
 from proposals.request import StaffRequest
 from proposals.web.pages import kept, rewrite_fields, show_form
 from replies.models import Promise
@@ -28,6 +26,7 @@ from replies.promises.forms import (
     TakeBackPromiseForm,
 )
 from replies.promises.ledger import count_states, filter_promises, ledger_rows, order_promises
+from replies.promises.pages import find_promise
 
 PAGE = 40
 
@@ -51,14 +50,6 @@ def promises_page(request: StaffRequest) -> HttpResponse:
     context["rows"] = ledger_rows(page.object_list, request.user, today)
     request.session["list"] = request.get_full_path()
     return render(request, "replies/promises/ledger.html", context)
-
-
-def find_promise(request: StaffRequest, pk: int, doing: str) -> Promise:
-    """The promise, or 404 for a person who may not know of it, 403 for one who does not write into its ledger."""
-    rows = Promise.objects.visible_to(request.user).for_rows()
-    promise = get_object_or_404(rows, pk=pk)
-    must_be(promise.reply.case, request.user, CASE_STAFF, doing)
-    return promise
 
 
 def page_of(request: StaffRequest, promise: Promise, form: PromiseStepForm, title: str) -> HttpResponse:
@@ -91,9 +82,11 @@ def keep_promise_page(request: StaffRequest, pk: int) -> HttpResponse:
         )
         with kept(form):
             keep_promise(promise, request.user, **form.words, proof=proof, seen=form.cleaned_data["steps"])
-            after = "" if case.finished_before else "可以用“跟踪办理”书面答复代表。"
-            messages.success(request, f"已登记兑现。{after}")
-            return back_to_promise(promise)
+            if case.finished_before:
+                messages.success(request, "已登记兑现。")
+                return back_to_promise(promise)
+            messages.success(request, "已登记兑现。请写一封告知函，打印送给每位代表。")
+            return redirect("replies:promise_letter", promise.pk)
     return page_of(request, promise, form, "登记兑现")
 
 

@@ -13,12 +13,13 @@ from django_tasks import task
 
 from proposals.cases.access import Refused
 from proposals.models import User
-from replies.feedback import sms
-from replies.models import RevisitAsk
+from replies.messages import sms
+from replies.messages.reach import choose_ways, why_unreached
+from replies.messages.words.current import is_night
+from replies.models import Message, RevisitAsk
 from replies.revisits.bodies import must_revisit
 
 TOKEN_BYTES = 32
-DAY = range(8, 20)  # the hours in which a message is sent
 MOST_TRIES = 6
 PAUSE = dt.timedelta(minutes=10)  # after a message that did not leave; doubled with every failure
 
@@ -31,7 +32,7 @@ def send_revisit_asks(pk: int) -> None:
 
 def send_waiting_asks(revisit: int | None = None) -> tuple[int, int]:
     """Send the links whose turn has come. Returns how many left, and how many did not."""
-    if timezone.localtime().hour not in DAY:
+    if is_night():
         return 0, 0
     today = timezone.localdate()
     rows = RevisitAsk.objects.filter(sent_at=None, tries__lt=MOST_TRIES, answer=None)
@@ -55,14 +56,15 @@ _SHOWN = ("drawn__revisit__unit", "drawn__case__unit", "drawn__case__suggestion_
 
 def can_be_sent(ask: RevisitAsk) -> bool:
     """Whether the deputy is reached from here."""
-    return bool(ask.deputy.email or sms.can_reach(ask.deputy.phone))
+    return not why_unreached(ask.deputy)
 
 
 def _send(ask: RevisitAsk) -> bool:
     words = ask_message(ask, _new_token(ask))
     suggestion = ask.drawn.case.suggestion
-    left, error = sms.send_text(ask.deputy.phone, words), ""
-    if ask.deputy.email:
+    ways, error = choose_ways(ask.deputy), ""
+    left = Message.Way.SMS in ways and sms.send_text(ask.deputy.phone, words)
+    if Message.Way.MAIL in ways:
         try:
             send_mail(f"请您说说{suggestion.full_number}{suggestion.kind}办得怎样", words, None, [ask.deputy.email])
         except (OSError, ValueError) as refused:  # smtplib's errors are OSErrors

@@ -88,6 +88,7 @@ from tests.replies.stacks.scans import bytes_of, plain_stack
 from tests.rules.administrators import ADMINISTRATION, spare_deputy
 from tests.rules.kinds import Doing, Lock
 from tests.rules.reporting import REPORTING
+from tests.rules.told import PAPER_LOCKS, TOLD_LOCKS
 from tests.rules.ways_in import WAYS_IN
 
 S = Status
@@ -830,4 +831,16 @@ REST = {
     orders.cancel_job: Lock(OFFICE, on(job, orders.cancel_job)),
     facts.seen_by: Lock((*DISTRICT, *UNITS, "congress", "cppcc"), lambda: facts.seen_by),
 }
-LOCKS = {**ADMINISTRATION, **PROPOSALS, **HANDOVER, **FINISHED, **WRITING, **OUTSIDE, **REST, **WAYS_IN, **REPORTING}
+PAPERS = {**PAPER_LOCKS, **TOLD_LOCKS}
+LOCKS = {
+    **ADMINISTRATION,
+    **PROPOSALS,
+    **HANDOVER,
+    **FINISHED,
+    **WRITING,
+    **OUTSIDE,
+    **REST,
+    **PAPERS,
+    **WAYS_IN,
+    **REPORTING,
+}

@@ -15,7 +15,7 @@ from proposals.models import Deputy, Level, Session
 from proposals.web.fields import PlainText, date_field, form_layout, not_future
 
 FIELDS = (
-    "name", "kind", "level", "proposes_as", "delegation", "code", "contact", "phone", "email", "address",
+    "name", "kind", "level", "proposes_as", "delegation", "code", "contact", "phone", "email", "told_by", "address",
 )  # fmt: skip
 
 
@@ -60,6 +60,7 @@ class DeputyForm(forms.ModelForm[Deputy]):
         self.fields["address"].help_text = "寄答复的信封上印这个地址"
         self.fields["code"] = PlainText(label="代表证号", max_length=30, required=False)
         self.fields["code"].help_text = "没有可以空着；同名的人靠它或者代表团分开"
+        self.fields["told_by"].help_text = "交办、延期、研究结果这些事怎样告诉代表"
         self.fields["phone"].widget.attrs |= {"inputmode": "tel", "maxlength": 20}
         self.helper = form_layout(
             "seen",

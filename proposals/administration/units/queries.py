@@ -6,8 +6,8 @@ from django.db.models import Count, Q, QuerySet
 
 from proposals.administration.access import administered_units
 from proposals.administration.people.queries import by_kind
+from proposals.formats.offered import LetterFormat
 from proposals.models import Case, Role, Unit, UnitKind, User
-from proposals.models.people import LetterFormat
 from proposals.models.querysets import OPEN
 
 

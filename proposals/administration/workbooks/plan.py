@@ -27,8 +27,8 @@ from proposals.administration.workbooks.checks import (
 )
 from proposals.administration.workbooks.plan_sessions import ALMOST_LEVELS, LEVELS, plan_sessions
 from proposals.administration.workbooks.tree import refuse_shared_names, refuse_wrong_trees
+from proposals.formats.offered import LetterFormat
 from proposals.models import Deputy, Level, Role, RoleProposal, Unit, UnitAlias, UnitKind, User
-from proposals.models.people import LetterFormat
 from proposals.templatetags.desk import masked
 
 SPLIT = re.compile(r"[、，,;；/\s]+")

@@ -33,6 +33,7 @@ class Act:
 ACTS = (
     Act("draft", "拟写答复", (Role.HANDLER,), (S.IN_PROGRESS,), ANY),
     Act("contact", "登记代表沟通", CASE_STAFF, AT_WORK),
+    Act("meeting", "约定面商", CASE_STAFF, AT_WORK),
     Act("consult", "请其他单位会办", (Role.HANDLER,), (S.IN_PROGRESS,)),
     Act("consult_answer", "登记会办意见", CASE_STAFF, AT_WORK),
     Act("deliver", "登记送达", CASE_STAFF, (S.SEEKING_FEEDBACK,)),

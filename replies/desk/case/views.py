@@ -38,6 +38,9 @@ from replies.desk.turn import todo as desk
 from replies.desk.turn.gone import find_vacancy
 from replies.desk.turn.todo import current_holder, next_holder, say_who
 from replies.desk.turn.whose import main_step
+from replies.messages.actions import may_tell_of
+from replies.messages.forms import HOW
+from replies.messages.told import told_of_case
 from replies.models.cases import consultations_both_ways, newest_drafts
 from replies.models.reply import find_reply, readable_rounds
 from replies.originals.actions import KEEPERS as ORIGINAL_KEEPERS
@@ -73,6 +76,7 @@ def for_page(cases: CaseQuerySet) -> CaseQuerySet:
         "replies__reviews__draft",
         "replies__contacts__deputy",
         "replies__contacts__record",
+        "replies__meetings__deputies",
         *consultations_both_ways("scan", "enclosure", "asked_by"),
         "replies__consultations__reminders",
         "replies__deliveries__deputy",
@@ -88,6 +92,8 @@ def for_page(cases: CaseQuerySet) -> CaseQuerySet:
         "replies__printed__printouts__job__takings__by",
         "replies__promises__steps__by",
         "replies__promises__steps__proof",
+        "replies__promises__steps__letter",
+        "replies__promises__reports",
         "replies__promises__carried_to",
         "extensions__notices__deputy",
         "extensions__asked_by",
@@ -161,6 +167,9 @@ def render_case(request: StaffRequest, case: Case, tab: str) -> HttpResponse:
         "colleagues": colleagues_on(case, user),
         "today": timezone.localdate(),
         "registration": registration_links(case, user, choices),
+        "told": told_of_case(case) if tab == "contacts" else [],
+        "may_tell": may_tell_of(case, user),
+        "hows": HOW,
         "may_add_original": bool(roles_in(case, user).intersection(ORIGINAL_KEEPERS)),
         "may_add_file": case.finished_before and bool(roles_in(case, user).intersection(KEEPERS)),
         "back": request.session.get("list", ""),

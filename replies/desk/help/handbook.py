@@ -124,6 +124,8 @@ PAGES = {
     "replies:promise": HANDLER,
     "replies:wording": HANDLER,
     "replies:devices": DEPUTIES,
+    "replies:told": DEPUTIES,
+    "replies:meeting": DEPUTIES,
     "replies:review": LEADER,
     "replies:take_back": LEADER,
     "replies:reopen": CONGRESS,

@@ -11,6 +11,9 @@ from proposals.notices.events import tell_reviewers, tell_units
 from proposals.notices.within import tell_assigned, tell_colleagues, tell_followers, tell_handlers, tell_undone
 from replies.feedback.links import send_waiting_links
 from replies.feedback.reminders import remind_deputies
+from replies.messages.delivery import send_messages
+from replies.messages.plan.events import plan_messages
+from replies.messages.plan.owed import plan_promises
 from replies.mine.codes import forget_codes
 from replies.prints.room.jobs import recover_jobs, tidy_files
 from replies.reports.jobs import REPORTS, tidy_report_files
@@ -31,6 +34,9 @@ class Command(DatabaseCommand):
         sent, failed = send_waiting_links()
         self.stdout.write(f"补发征询链接：{sent}条" + (f"，{failed}条没有发出" if failed else ""))
         self.stdout.write(f"提醒代表反馈：{remind_deputies()}件")
+        told = plan_messages() + plan_promises()
+        sent, failed = send_messages()
+        self.stdout.write(f"告知代表：新增{told}条，发出{sent}条" + (f"，{failed}条没有发出" if failed else ""))
         made = tell_units() + tell_reviewers() + tell_handlers() + tell_colleagues() + tell_followers()
         made += tell_undone() + tell_assigned()  # what was undone is taken back before the rest is told
         made += reminders.remind_staff() + reminders.make_weekly_digest()

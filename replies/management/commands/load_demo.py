@@ -16,6 +16,7 @@ from replies.management.demo.prints import order_prints
 from replies.management.demo.reminded import play_reminders
 from replies.management.demo.reported import write_reports
 from replies.management.demo.revisited import play_revisits
+from replies.management.demo.told import play_told
 from replies.models import Reply
 
 LINK_FILE = "demo-link.txt"
@@ -50,6 +51,7 @@ class Command(DatabaseCommand):
             play_absences()
             play_reminders()
             order_prints()
+            play_told()
             play_revisits()
             write_reports()
             link = one_link()

@@ -5,8 +5,8 @@ from html import unescape
 
 import pytest
 
+from proposals.formats.offered import LetterFormat
 from proposals.models import Unit
-from proposals.models.people import LetterFormat
 from tests.factories import addressed, advance, contact_all, make_case, world, write
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]

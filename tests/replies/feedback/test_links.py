@@ -14,10 +14,10 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from proposals.cases.ends import void_suggestion
-from replies.feedback import sms
 from replies.feedback.links import find_invitation, make_link, revoke_link, send_waiting_links
 from replies.feedback.progress import deputy_progress, make_wish
 from replies.feedback.reminders import remind_deputies
+from replies.messages import sms
 from replies.models import Invitation, Reply
 from tests.factories import advance, answer, make_case, world
 from tests.replies.killer import Killer
@@ -304,6 +304,6 @@ def test_the_command_says_how_many_and_may_run_again(silent, capsys):
     with time_machine.travel("2026-12-01 10:00 +0800"):
         call_command("housekeeping")
         call_command("housekeeping")
-    said = [line for line in capsys.readouterr().out.splitlines() if "代表" in line]
+    said = [line for line in capsys.readouterr().out.splitlines() if "提醒代表" in line]
     assert said == ["提醒代表反馈：2件", "提醒代表反馈：0件"]
     assert timezone.localdate() != dt.date(2026, 12, 1)

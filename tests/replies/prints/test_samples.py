@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from proposals.formats.offered import LetterFormat
 from proposals.models import Suggestion, Unit
-from proposals.models.people import LetterFormat
 from replies.models import PrintedForm, Printout
 from tests import factories as f
 

@@ -170,7 +170,7 @@ def test_it_is_kept_with_proof(client, go, who, picture):
     one = of(case)[0]
     proof = SimpleUploadedFile("验收单.png", picture())
     answer = go(getattr(world(), who), "promise_keep", one.pk, data=kept(proof=proof))
-    assert answer.url == reverse("case_tab", args=[case.pk, "reply"]) + f"#promise-{one.pk}"
+    assert answer.url == reverse("replies:promise_letter", args=[one.pk])  # the deputies are told in writing
     one = of(case)[0]
     step = one.steps.get()
     assert (one.kept_on, one.is_open, one.state(day(0))) == (day(0), False, "已兑现")

@@ -75,7 +75,8 @@ def test_a_draw_is_repeated_by_hand_from_its_seed_and_its_list():
     assert proves_itself(swapped, 30) is False
 
 
-def test_a_deputy_answers_once_by_the_link_alone_and_the_unit_never_learns_it(clock):
+def test_a_deputy_answers_once_by_the_link_alone_and_the_unit_never_learns_it(clock, settings):
+    settings.QUIET_HOURS = "21:00-08:00"
     case = f.make_case(Status.CLOSED)
     Deputy.objects.update(email="daibiao@example.org")
     w = f.world()

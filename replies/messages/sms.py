@@ -12,10 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.utils import timezone
-
-from proposals.models import Deputy
 
 logger = logging.getLogger(__name__)
 TIMEOUT = 10  # s
@@ -39,13 +36,6 @@ def send_text(phone: str, text: str) -> bool:
         logger.exception("短信没有发出")
         return False
     return True
-
-
-def send_both(deputy: Deputy, subject: str, words: str) -> None:
-    """As a text and by mail, to the addresses the deputy is known by, outside any transaction."""
-    send_text(deputy.phone, words)
-    if deputy.email:
-        send_mail(subject, words, None, [deputy.email])
 
 
 def _into_file(phone: str, text: str) -> None:

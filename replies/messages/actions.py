@@ -1,0 +1,88 @@
+"""What people do with messages: tell one themselves, send one again, say that one has arrived."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+
+from proposals.cases.access import NotYours, Stale, roles_in
+from proposals.cases.locks import lock_case
+from proposals.formats.offered import ToldBy
+from proposals.models import Case, Deputy, Role, User
+from proposals.models.people import CASE_STAFF
+from replies.messages.delivery import send_messages
+from replies.messages.noted import note_told
+from replies.messages.plan.make import ToTell, keep_messages
+from replies.models import Message
+
+State, Way = Message.State, Message.Way
+TELLERS = (*CASE_STAFF, Role.DISTRICT)
+CHANGED = "这一条刚刚有了新的情况，没有改。请看过现在的样子。"
+
+
+def may_tell(message: Message, user: User) -> bool:
+    """Whether the person tells deputies of that case: the unit's office, its handler, the district office; what is of
+    no case the district office alone."""
+    return user.has_role(Role.DISTRICT) if message.case is None else may_tell_of(message.case, user)
+
+
+def may_tell_of(case: Case, user: User) -> bool:
+    """Whether the person tells the deputies of a case."""
+    return user.has_role(Role.DISTRICT) or bool(roles_in(case, user).intersection(TELLERS))
+
+
+def _must_tell(message: Message, user: User, doing: str) -> None:
+    if not may_tell(message, user):
+        raise NotYours(f"{doing}由承办单位的办公室、经办人或者区政府办公室办理，您不能替办。")
+
+
+def convey_message(message: Message, user: User, *, how: str) -> bool:
+    """转达: a person has told it, by telephone, in person, on paper; also what no message carried. False where that
+    was written down before by the same person in the same words."""
+    _must_tell(message, user, "登记转达")
+    with transaction.atomic():
+        if message.case_id:
+            lock_case(message.case_id)
+        now = Message.objects.select_for_update().get(pk=message.pk)
+        if now.state == State.SENT and now.told_by_id == user.pk and now.told_how == how:
+            return False
+        if not now.is_open:
+            raise Stale(CHANGED)
+        facts = {"told_at": timezone.now(), "told_by": user, "told_how": how, "last_error": ""}
+        Message.objects.filter(pk=now.pk).update(state=State.SENT, **facts)
+        note_told(Message.objects.select_related("deputy").get(pk=now.pk))
+    return True
+
+
+def requeue_messages(messages: Iterable[Message], user: User) -> list[int]:
+    """再发一次: what did not leave waits again, from the first try. Returns which."""
+    rows = list(messages)
+    for one in rows:
+        _must_tell(one, user, "再发一次")
+    pks = [one.pk for one in rows if one.way != Way.STAFF]
+    with transaction.atomic():
+        failed = Message.objects.filter(pk__in=pks).undelivered()
+        failed.update(state=State.WAITING, tries=0, next_at=timezone.now(), last_error="")
+    return pks
+
+
+def drop_message(message: Message, user: User, *, why: str) -> bool:
+    """不用再告知: the deputy knows, or it is not needed. False where it was dropped before."""
+    _must_tell(message, user, "登记不用再告知")
+    with transaction.atomic():
+        open_ones = Message.objects.filter(pk=message.pk, state__in=(State.WAITING, State.FAILED, State.UNSURE))
+        if open_ones.update(state=State.DROPPED, last_error=f"{user}：{why}"[:120]):
+            return True
+    if Message.objects.get(pk=message.pk).state == State.DROPPED:
+        return False
+    raise Stale(CHANGED)
+
+
+def tell_at_once(one: ToTell) -> None:
+    """What is news this minute: written down and sent now, by night in the morning."""
+    send_messages([row.pk for row in keep_messages([one])])
+
+
+def wish_ways(deputy: Deputy, way: str) -> None:
+    """How the deputy wishes to be told from now on."""
+    Deputy.objects.filter(pk=deputy.pk).update(told_by=ToldBy(way))

@@ -1,0 +1,190 @@
+"""What the record of a case says, told to the deputies: which event tells whom what. Run as often as one likes."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+
+from django.utils import timezone
+
+from proposals.calendar.workdays import WorkCalendar
+from proposals.cases.record import UNDONE_WITHIN
+from proposals.intake.corrections.differences import CORRECT
+from proposals.intake.corrections.told import IN_LETTERS
+from proposals.models import Case, Deputy, Event, Extension, Limit, Part, Status
+from proposals.models.event import UNDOES
+from proposals.models.states import LEFT
+from replies.messages.plan.facts import Facts, case_facts, say_day, say_moment
+from replies.messages.plan.make import ToTell, keep_messages
+from replies.messages.reach import why_unreached
+from replies.models import Feedback, Message
+from replies.models.messages.message import MessageKind
+
+K = MessageKind
+ANSWERING = (Part.MAIN, Part.SOLE, Part.EACH)
+NEWS = dt.timedelta(days=7)  # what happened longer ago is no news, also for a program that was off
+EVENT = "event:"
+Told = Iterator[ToTell]
+
+
+def event_key(event: Event) -> str:
+    """By which a message of this event is known."""
+    return f"{EVENT}{event.pk}"
+
+
+def plan_messages(now: dt.datetime | None = None) -> int:
+    """Make messages of what has happened since, as soon as it cannot be undone by a press any more. Returns how many
+    are new."""
+    at = now or timezone.now()
+    events = Event.objects.filter(action__in=TOLD, at__range=(at - NEWS, at - UNDONE_WITHIN))
+    events = events.filter(case__part__in=ANSWERING, case__finished_before=False).order_by("pk")
+    known, undone = _planned_events(at), undone_steps(at - NEWS)
+    new = [
+        pk
+        for pk, case, sequence in events.values_list("pk", "case", "sequence")
+        if pk not in known and (case, sequence) not in undone
+    ]
+    if not new:
+        return 0
+    rows = Event.objects.filter(pk__in=new).order_by("pk")
+    rows = rows.select_related("case__suggestion__session", "case__unit", "case__handler")
+    rows = rows.prefetch_related("case__suggestion__sponsorships__deputy")
+    days = WorkCalendar.load()
+    return len(keep_messages([one for row in rows for one in TOLD[row.action](row, days)], not_before=at))
+
+
+def _planned_events(at: dt.datetime) -> set[int]:
+    """Those of which messages were made."""
+    keys = Message.objects.filter(key__startswith=EVENT, made_at__gte=at - NEWS).values_list("key", flat=True)
+    return {int(key.removeprefix(EVENT)) for key in keys.distinct()}
+
+
+def undone_steps(since: dt.datetime) -> set[tuple[int, int]]:
+    """Case and number of every step that was undone since."""
+    undoing = Event.objects.filter(at__gte=since, data__has_key=UNDOES)
+    return {(case, data[UNDOES]) for case, data in undoing.values_list("case", "data")}
+
+
+def _each(event: Event, kind: MessageKind, own: Facts, deputies: list[Deputy] | None = None) -> Told:
+    """For each deputy of the case, or these, as far as they are still deputies."""
+    for deputy in event.case.suggestion.asked_deputies if deputies is None else deputies:
+        yield ToTell(kind, event_key(event), deputy, case_facts(event.case, deputy) | own, event.case)
+
+
+def _given(event: Event, days: WorkCalendar) -> Told:
+    case, before = event.case, str(event.data.get("returned_by", ""))
+    dates = {"日期": say_day(case.handed_on), "期限": say_day(case.statutory_due)}
+    if before:
+        return _each(event, K.HANDED_ON, dates | {"原单位": before})
+    helping = case.suggestion.cases.filter(part=Part.HELP).exclude(status=Status.VOID).select_related("unit")
+    return _each(event, K.GIVEN, dates | {"会办": "、".join(one.unit.short_name for one in helping)})
+
+
+def _extended(event: Event, days: WorkCalendar) -> Told:
+    one = Extension.objects.filter(pk=event.data.get("extension"), outcome=Extension.Outcome.AGREED).first()
+    if one is None or one.granted_on is None or one.decided_at is None:
+        return iter(())
+    own = {
+        "原期限": say_day(one.from_due),
+        "期限": say_day(one.granted_on),
+        "日期": say_day(timezone.localdate(one.decided_at)),
+        "原因": one.reason.rstrip("。"),
+    }
+    return _each(event, K.EXTENDED, own)
+
+
+def _met(kind: MessageKind) -> Callable[[Event, WorkCalendar], Told]:
+    def told(event: Event, days: WorkCalendar) -> Told:
+        data = event.data
+        invited = [one for one in event.case.suggestion.asked_deputies if one.pk in data["deputies"]]
+        own = {"时间": say_moment(dt.datetime.fromisoformat(data["at"])), "地点": data["place"]}
+        own |= {"人员": data["staff"], "约定电话": data["phone"], "原因": data.get("why", "")}
+        own |= {"原约": say_moment(dt.datetime.fromisoformat(data["before"])) if data.get("before") else ""}
+        return _each(event, kind, own, invited)
+
+    return told
+
+
+def _replied(event: Event, days: WorkCalendar) -> Told:
+    """To whom the link cannot be sent: the reply is brought by a person."""
+    if event.to_status != Status.SEEKING_FEEDBACK:
+        return
+    unreached = [one for one in event.case.suggestion.asked_deputies if why_unreached(one)]
+    given = say_day(event.case.answered_on or timezone.localdate(event.at))
+    for one in _each(event, K.REPLIED, {"日期": given}, unreached):
+        yield ToTell(one.kind, one.key, one.deputy, one.facts, one.case, [Message.Way.STAFF])
+
+
+def _studied(event: Event, days: WorkCalendar) -> Told:
+    """To the deputy alone who is not satisfied: what was answered is nobody else's. Once a round."""
+    case = event.case
+    said = Feedback.objects.filter(receipt=event.data.get("receipt", "")).select_related("deputy").first()
+    if said is None or not said.asks_for_study or said.deputy.has_left or case.status != Status.UNDER_STUDY:
+        return
+    until = days.due(timezone.localdate(event.at), Limit.Step.AGAIN, case.suggestion.kind)
+    own = {"研究单位": case.suggestion.session.working_body, "期限": say_day(until)}
+    for one in _each(event, K.STUDY, own, [said.deputy]):
+        yield ToTell(one.kind, study_key(said), one.deputy, one.facts, case)
+
+
+def study_key(said: Feedback) -> str:
+    """By which the message is known that a 不满意 is studied."""
+    return f"study:{said.reply_id}"
+
+
+def _decided(event: Event, days: WorkCalendar) -> Told:
+    """The result to those who were not satisfied; that it is handled again to the others too."""
+    case, again = event.case, event.action == "reopen"
+    asked = case.suggestion.asked_deputies
+    studied = _dissatisfied(case, event)
+    due = say_day(dt.date.fromisoformat(event.data["due"])) if again else ""
+    result = f"由{case.unit.short_name or case.unit.name}再次办理" if again else "不再办理"
+    body = case.suggestion.session.working_body
+    why = event.comment.rstrip("。")
+    theirs = [one for one in asked if one.pk in studied]
+    own = {"研究单位": body, "结果": result, "原因": why, "期限": due}
+    yield from _each(event, K.RESULT, own, theirs)
+    if again:
+        yield from _each(event, K.AGAIN, {"期限": due}, [one for one in asked if one.pk not in studied])
+
+
+def _dissatisfied(case: Case, event: Event) -> set[int]:
+    """Whose opinion of the round before the decision sent the case to study."""
+    rounds = [one for one in case.replies.prefetch_related("feedback") if one.signed_at and one.signed_at < event.at]
+    last = max(rounds, key=lambda one: one.round, default=None)
+    rows = last.feedback.all() if last else ()
+    return {row.deputy_id for row in rows if row.is_current and row.submitted_at < event.at and row.asks_for_study}
+
+
+def _corrected(event: Event, days: WorkCalendar) -> Told:
+    """What letters quote and is different now; what was corrected once more before it was told is told at once."""
+    others = event.case.suggestion.cases.filter(part__in=ANSWERING).exclude(status__in=LEFT)
+    if others.order_by("pk").values_list("pk", flat=True).first() != event.case_id:
+        return iter(())  # of several units' cases the first
+    told = set(Message.objects.told().filter(case=event.case_id, kind=K.CORRECTED).values_list("key", flat=True))
+    found: dict[str, tuple[str, str]] = {}
+    earlier = event.case.events.filter(action=CORRECT, sequence__lte=event.sequence).order_by("sequence")
+    for one in earlier:
+        if event_key(one) in told or one.at < event.at - NEWS:
+            found.clear()
+            if one.pk != event.pk:
+                continue
+        for change in one.data.get("changes", []):
+            if change["field"] in IN_LETTERS:
+                first, _ = found.get(change["field"], (change["old"], ""))
+                found[change["field"]] = (first, change["new"])
+    changed = [f"{name}原为“{old}”，现为“{new}”" for name, (old, new) in found.items() if old != new]
+    return _each(event, K.CORRECTED, {"更正": "；".join(changed)}) if changed else iter(())
+
+
+TOLD: dict[str, Callable[[Event, WorkCalendar], Told]] = {
+    "hand_over": _given,
+    "decide_extension": _extended,
+    "meet": _met(K.MEETING),
+    "meet_off": _met(K.MEETING_OFF),
+    "send_out": _replied,
+    "sign": _replied,  # of a reply that goes out with the signature
+    "amend_sign": _replied,
+    "feedback": _studied,
+    "reopen": _decided,
+    "decline": _decided,
+    CORRECT: _corrected,
+}

@@ -1,0 +1,33 @@
+"""How a deputy is reached: by what there is, and by what the deputy wishes."""
+
+from django.conf import settings
+
+from proposals.formats.offered import ToldBy
+from proposals.models import Deputy
+from replies.messages.sms import can_reach
+from replies.models import Message
+
+Way = Message.Way
+Wish = ToldBy
+
+
+def choose_ways(deputy: Deputy) -> list[str]:
+    """By text, by mail, or by both; by a person where the deputy wishes so or nothing else reaches. A way that is
+    wished for and not there is replaced by the other."""
+    there = [Way.SMS] if can_reach(deputy.phone) else []
+    there += [Way.MAIL] if deputy.email else []
+    if deputy.told_by == Wish.STAFF or not there:
+        return [Way.STAFF]
+    wished = [way for way in there if way == deputy.told_by]
+    return list(wished or there)
+
+
+def why_unreached(deputy: Deputy) -> str:
+    """Why no message can be sent to this deputy from here, "" where one can."""
+    if deputy.told_by == Wish.STAFF:
+        return "希望由工作人员转达"
+    if deputy.email or can_reach(deputy.phone):
+        return ""
+    if not deputy.phone:
+        return "没有手机和邮箱"
+    return "没有邮箱，登记的电话不是手机" if settings.SMS_URL else "没有邮箱，这里也没有开通短信"

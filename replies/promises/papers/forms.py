@@ -1,0 +1,90 @@
+"""The forms of the two papers of a promise."""
+
+import datetime as dt
+from typing import Any
+
+from crispy_forms.layout import Field
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from proposals.models import Deputy
+from proposals.web.fields import (
+    INCOMPLETE_FIELD,
+    PlainText,
+    Several,
+    date_field,
+    form_layout,
+    key_field,
+    not_future,
+    offer_rows,
+    text_field,
+)
+from replies.models import PromiseLetter
+from replies.models.feedback import Delivery
+from replies.promises.forms import steps_field
+
+FURTHEST = dt.timedelta(days=5 * 366)
+WAYS = [(way.value, way.label) for way in Delivery.Way if way != Delivery.Way.LINK]
+
+
+def version_field() -> forms.IntegerField:
+    """The version of the paper that the page showed."""
+    return forms.IntegerField(widget=forms.HiddenInput, min_value=0, error_messages=INCOMPLETE_FIELD)
+
+
+class ReportForm(forms.Form):
+    """改期报告: until when, why, what goes on."""
+
+    new_on = date_field("改到哪一天")
+    why = text_field("情况有什么变化", 4, 600, help_text="代表和两家机关都会看到，短信里也写这一段的开头。")
+    plan = text_field("已经做的和下一步", 6, 1500, help_text="做到哪一步，接下来怎么办、什么时候办。")
+    key = key_field()
+    seen = steps_field()
+    helper = form_layout(Field("new_on", wrapper_class="short"), "why", "plan", "key", "seen")
+
+    def clean_new_on(self) -> dt.date:
+        day: dt.date = self.cleaned_data["new_on"]
+        if day <= timezone.localdate():
+            raise ValidationError("请写今天以后的日期；已经做成的，请用“登记兑现”。")
+        if day > timezone.localdate() + FURTHEST:
+            raise ValidationError("这个日期太远了，请核对年份。")
+        return day
+
+    @property
+    def words(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("new_on", "why", "plan")}
+
+
+class DecideForm(forms.Form):
+    """What is decided of a report, and of which version."""
+
+    opinion = text_field("意见", 3, 500, required=False, help_text="退回的，请写明怎么改。")
+    seen = version_field()
+    helper = form_layout("opinion", "seen")
+
+
+class LetterForm(forms.Form):
+    """兑现告知函."""
+
+    text = text_field("做成了什么", 6, 1500, help_text="写给代表看：在哪里、多少、什么时候开始用。")
+    number = PlainText(label="发文字号", max_length=40, required=False, help_text="没有的空着。")
+    on = date_field("落款日期", validators=[not_future])
+    seen = version_field()
+    helper = form_layout("text", "number", Field("on", wrapper_class="short"), "seen")
+
+
+class LetterDeliveryForm(forms.Form):
+    """Whom it reached, when and how."""
+
+    deputies = Several(None, label="送到了哪几位", widget=forms.CheckboxSelectMultiple)
+    delivered_on = date_field("哪天送到的", validators=[not_future])
+    way = forms.ChoiceField(label="怎样送的", choices=WAYS)
+    helper = form_layout(
+        "deputies", Field("delivered_on", wrapper_class="short"), Field("way", wrapper_class="short")
+    )
+
+    def __init__(self, *args: Any, letter: PromiseLetter, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        left = [one.pk for one in letter.left()]
+        offer_rows(self, "deputies", Deputy.objects.filter(pk__in=left))

@@ -1,0 +1,108 @@
+"""The two papers of a promise as the office sets them: a letter of the unit, a copy for each deputy."""
+
+import datetime as dt
+
+from django.utils import timezone
+
+from proposals.formats.chinese import cn_date
+from proposals.models import Kind, Unit
+from proposals.models.suggestion import both_bodies
+from replies.letter.pdf.copies import KEPT, PROPOSER, Copy, Marks, render_copies
+from replies.models import Promise, PromiseLetter, PromiseReport
+from replies.prints.snapshots import read_snapshot
+
+
+def letter_pdf(letter: PromiseLetter) -> bytes:
+    """兑现告知函: one to keep and one for each deputy."""
+    promise = letter.step.promise
+    body = [
+        _opening(promise) + f"该事项已于{cn_date(letter.step.on)}完成，现将有关情况告知如下。",
+        *letter.text.splitlines(),
+        f"感谢{_you(promise)}对我们工作的关心和支持。",
+    ]
+    title = f"关于{_called(promise)}承诺事项兑现情况的告知函"
+    return _print(promise, title, body, letter.on, number=letter.number, part="兑现告知函", also=[])
+
+
+def report_pdf(report: PromiseReport) -> bytes:
+    """改期报告: one to keep, one for each deputy, one for each of both bodies. Before the signature it says so."""
+    promise = report.promise
+    earlier = day_before(report)
+    signer = f"（签发人：{report.signed_by}）" if report.signed_by else ""
+    body = [
+        _opening(promise) + f"因情况变化，不能在{cn_date(earlier)}前完成，改到{cn_date(report.new_on)}前完成。"
+        "现将有关情况报告如下。",
+        "一、情况变化",
+        *report.why.splitlines(),
+        "二、已经做的工作和下一步安排",
+        *report.plan.splitlines(),
+        f"特此报告。{signer}",
+    ]
+    on = timezone.localdate(report.signed_at) if report.signed_at else timezone.localdate()
+    title = f"关于{_called(promise)}承诺事项改期的报告"
+    draft = "" if report.signed_by else f"{report.get_state_display()}，{timezone.localtime():%Y-%m-%d %H:%M}打印"
+    to = both_bodies(promise.reply.case.suggestion)
+    return _print(promise, title, body, on, part="改期报告", also=to, draft=draft)
+
+
+def day_before(report: PromiseReport) -> dt.date:
+    """The day that stood before this report."""
+    if report.step is None:
+        return report.promise.due_on
+    moved = [one for one in report.promise.steps.all() if one.new_on and one.number < report.step.number]
+    return moved[-1].new_on or report.promise.promised_on if moved else report.promise.promised_on
+
+
+def _you(promise: Promise) -> str:
+    return "您" if len(promise.reply.case.suggestion.proposers) == 1 else "你们"
+
+
+def _called(promise: Promise) -> str:
+    suggestion = promise.reply.case.suggestion
+    return f"{suggestion.full_number}{'委员提案' if suggestion.kind == Kind.PROPOSAL else '代表建议'}"
+
+
+def _opening(promise: Promise) -> str:
+    suggestion, you = promise.reply.case.suggestion, _you(promise)
+    given = cn_date(promise.reply.given_on)
+    return (
+        f"{you}在{suggestion.session.full_name}上提出的{_called(promise)}《{suggestion.title}》，我单位{given}答复时承诺："
+        f"{promise.item.rstrip('。')}，计划{cn_date(promise.promised_on)}前完成。"
+    )
+
+
+def _print(
+    promise: Promise,
+    title: str,
+    body: list[str],
+    on: dt.date,
+    *,
+    part: str,
+    also: list[Unit],
+    number: str = "",
+    draft: str = "",
+) -> bytes:
+    case = promise.reply.case
+    suggestion, deputies = case.suggestion, case.suggestion.asked_deputies or case.suggestion.proposers
+    facts = {
+        "kind": suggestion.kind,
+        "number": suggestion.number,
+        "session": suggestion.session.full_name,
+        "title": suggestion.title,
+        "deputies": [one.name for one in suggestion.proposers],
+        "unit": case.unit.name,
+        "document_number": number,
+        "letter": {
+            "title": title,
+            "body": "\n".join([f"{suggestion.addressed}：", *body]),
+            "signed_on": on.isoformat(),
+            "contact": str(case.handler or promise.reply.handler or ""),
+            "phone": case.unit.phone or None,
+            "copies_to": [one.name for one in also],
+            "format": case.unit.letter_format,
+        },
+    }
+    each = [Copy(PROPOSER.number, f"{PROPOSER.place}（{one.name}）", n) for n, one in enumerate(deputies, 1)]
+    bodies = [Copy(number, f"送{one.short_name or one.name}") for number, one in enumerate(also, PROPOSER.number + 1)]
+    copies = [KEPT, *each, *bodies]
+    return render_copies(read_snapshot(facts), copies, Marks(draft=draft), letter_only=True, part=part)

@@ -1,0 +1,89 @@
+"""Who may take the next step of a report: the unit's own steps (审批步骤), as for a reply. The report is laid over
+its case, so that one place (proposals.models.approval) says who acts where."""
+
+import copy
+from typing import Any
+
+from proposals.models import Case, Role, User
+from proposals.models.approval import (
+    ORDER,
+    ApprovalStep,
+    Stop,
+    first_stop,
+    is_own_work,
+    name_step,
+    named_signers,
+    next_stop,
+    role_at_step,
+    step_role,
+)
+from proposals.models.leave.absence import able_members
+from proposals.models.states import Status
+from replies.models import PromiseReport
+
+State = PromiseReport.State
+STATES = {Status.CHECKING: State.CHECKING, Status.SIGNING: State.SIGNING}
+
+
+def laid_over(report: PromiseReport) -> Case:
+    """The case as if the report were its text: at the step at which the report waits. Never stored."""
+    case = copy.copy(report.promise.reply.case)
+    case.status = Status.SIGNING if report.state == State.SIGNING else Status.CHECKING
+    case.approval_plan, case.approval_step = report.approval_plan, report.approval_step
+    case.__dict__["takers"] = _named_takers(case)
+    return case
+
+
+def _named_takers(case: Case) -> list[User]:
+    """Who takes the step, or the signature, because they are named or stand in for who is, and are able to."""
+    step = case.approval_step
+    section: str | None = None
+    if case.status == Status.SIGNING:
+        named = named_signers(case)
+    elif step and step.taker == ApprovalStep.Taker.PEOPLE:
+        named, section = list(step.people.all()), case.section if step.own_section else None
+    else:
+        return []
+    wanted = (Role.LEADER,) if case.status == Status.SIGNING else ORDER
+    rows: Any = able_members(*wanted).filter(unit=case.unit_id, user__in=[one.pk for one in named])
+    rows = rows if section is None else rows.filter(section=section)
+    found = User.objects.in_bulk(list(rows.values_list("acts", flat=True)))
+    return [one for one in found.values() if not is_own_work(case, one)]
+
+
+def first_stop_of(report: PromiseReport) -> Stop:
+    """Where the report goes when it is sent up."""
+    return first_stop(laid_over(report))
+
+
+def next_stop_of(report: PromiseReport) -> Stop:
+    """Where it goes from the step at which it waits."""
+    return next_stop(laid_over(report))
+
+
+def name_report_step(report: PromiseReport) -> str:
+    """What is done at the step at which it waits: 核稿, 科长审核, 签发."""
+    return "签发" if report.state == State.SIGNING else name_step(laid_over(report))
+
+
+def may_decide(report: PromiseReport, user: User) -> bool:
+    """Whether the person takes the step at which the report waits. Nobody signs what they wrote."""
+    if report.made_by_id == user.pk or report.state not in (State.CHECKING, State.SIGNING):
+        return False
+    case = laid_over(report)
+    if report.state == State.CHECKING:
+        return role_at_step(case, user) is not None
+    named = case.__dict__["takers"]
+    leads = user.has_role(Role.LEADER, case.unit_id) and not is_own_work(case, user)
+    return user in named if named else leads
+
+
+def list_deciders(report: PromiseReport) -> list[User]:
+    """Who can take it, to be told."""
+    case = laid_over(report)
+    if named := case.__dict__["takers"]:
+        return [one for one in named if one.pk != report.made_by_id]
+    role = Role.LEADER if report.state == State.SIGNING else step_role(case)
+    rows: Any = able_members(role).filter(unit=case.unit_id)
+    users = User.objects.in_bulk(list(rows.values_list("acts", flat=True)))
+    return [one for one in users.values() if may_decide(report, one)]

@@ -1,0 +1,204 @@
+"""What deputies get in writing of a promise: the letter that it was kept, and the report that it is moved, signed
+through the unit's steps and copied to both bodies."""
+
+import pytest
+from django.urls import reverse
+
+from proposals.approvals.actions import StepSaid, plan_steps
+from proposals.models import Event, Notice
+from replies.models import PromiseLetter, PromiseReport, PromiseStep
+from replies.promises.actions import keep_promise, take_back_promise
+from tests import factories as f
+from tests.replies.letter.pages import squeezed, text_of
+from tests.replies.messages.people import tell
+
+pytestmark = pytest.mark.django_db
+State = PromiseReport.State
+
+
+def iso(offset):
+    return f.day(offset).isoformat()
+
+
+class Pages:
+    """One promise, and everybody's pages of it."""
+
+    def __init__(self, client):
+        self.client, self.w = client, f.world()
+        self.case = f.promised(("新增助餐点12处", 10))
+        self.promise = self.case.current_round.promises.get()
+
+    def open(self, who, name, *args, data=None, status=None):
+        self.client.force_login(getattr(self.w, who))
+        url = reverse(f"replies:{name}", args=args)
+        answer = self.client.get(url) if data is None else self.client.post(url, data)
+        if status:
+            assert answer.status_code == status
+        return answer
+
+    def write(self, who="handler", status=302, **said):
+        data = {"new_on": iso(60), "why": "桥体要先加固。", "plan": "已经完成检测。\n开春以后开工。", "seen": 0}
+        data |= {"key": f.uuid.uuid4(), **said}
+        return self.open(who, "promise_report_new", self.promise.pk, data=data, status=status)
+
+    def decide(self, who, do, status=302, **said):
+        report = PromiseReport.objects.get()
+        data = {"do": do, "opinion": "", "seen": report.version, **said}
+        return self.open(who, "promise_report", report.pk, data=data, status=status)
+
+    @property
+    def report(self):
+        return PromiseReport.objects.get()
+
+
+@pytest.fixture
+def pages(client):
+    return Pages(client)
+
+
+def test_a_report_goes_through_the_review_and_moves_the_day_with_the_signature(pages):
+    key = f.uuid.uuid4()
+    pages.write(key=key)
+    pages.write(key=key)
+    assert pages.report.state == State.CHECKING
+    pages.write(status=409)  # one at a time
+    assert [pages.decide(who, "agree", status=403).status_code for who in ("handler", "leader")] == [403, 403]
+    pages.decide("office", "agree")
+    assert pages.report.state == State.SIGNING
+    pages.decide("leader", "back", status=409)  # without a reason
+    pages.decide("leader", "back", opinion="写明开工的月份。")
+    assert pages.report.state == State.BACK
+    assert "写明开工的月份" in pages.open("handler", "promise_report", pages.report.pk).content.decode()
+    again = {"new_on": iso(70), "why": "桥体要先加固。", "plan": "三月开工。", "key": f.uuid.uuid4()}
+    pages.decide("handler", "resend", **again)
+    pages.decide("office", "agree")
+    pages.promise.refresh_from_db()
+    assert pages.promise.due_on == f.day(10)
+    seen = pages.report.version
+    pages.decide("leader", "agree", opinion="同意。")
+    pages.decide("leader", "agree", status=403, seen=seen)  # a second press
+    pages.promise.refresh_from_db()
+    step = PromiseStep.objects.get()
+    assert (pages.promise.due_on, step.said, step.by, pages.report.step) == (
+        f.day(70),
+        "桥体要先加固。",
+        pages.w.handler,
+        step,
+    )
+    assert [one.said for one in pages.report.verdicts.all()] == [
+        "送审",
+        "核稿通过",
+        "签发退回",
+        "再次送审",
+        "核稿通过",
+        "签发",
+    ]
+    labels = Event.objects.filter(action="promise_report").values_list("label", flat=True)
+    assert len(labels) == 6
+    told = Notice.objects.filter(key__startswith="report:", sentence__contains="抄送你单位")
+    assert {one.recipient for one in told} == {pages.w.district, pages.w.congress}
+    messages = tell()
+    moved = [one.words for one in messages if one.kind == "moved"]
+    assert [("桥体要先加固" in words, "开春" in words) for words in moved] == [(True, False)] * 2
+    for who, status in (("district", 200), ("congress", 200), ("other_handler", 404)):
+        assert pages.open(who, "promise_report", pages.report.pk).status_code == status
+
+
+def test_before_the_signature_it_is_the_units_own(pages):
+    pages.write()
+    pk = pages.report.pk
+    for name in ("promise_report", "promise_report_paper"):
+        found = [pages.open(who, name, pk).status_code for who in ("office", "leader", "district", "congress")]
+        assert found == [200, 200, 404, 404]
+    tab = pages.client.get(reverse("case_tab", args=[pages.case.pk, "reply"])).content.decode()
+    assert "改期报告：" not in tab
+
+
+def test_the_unit_s_own_steps_hold_for_it(pages):
+    w = pages.w
+    steps = [StepSaid("科长审核", "people", people=(w.second_handler,)), StepSaid("办公室核稿", "office")]
+    plan_steps(w.bureau, w.office, steps=steps, signers=[], seen=0)
+    pages.write()
+    pages.decide("office", "agree", status=403)
+    pages.decide("second_handler", "agree")
+    assert (pages.report.state, str(pages.report.approval_step)) == (State.CHECKING, "办公室核稿")
+    pages.decide("office", "agree")
+    assert pages.report.state == State.SIGNING
+    pages.decide("second_leader", "agree")
+    assert pages.report.state == State.SIGNED
+
+
+def test_what_was_kept_meanwhile_is_not_moved(pages):
+    pages.write()
+    pages.decide("office", "agree")
+    keep_promise(pages.promise, pages.w.handler, on=f.day(0), said="提前做成了。", seen=0)
+    pages.decide("leader", "agree", status=409)
+    assert pages.report.state == State.SIGNING
+    pages.decide("leader", "back", opinion="已经兑现。")
+    pages.decide("handler", "drop")
+    assert pages.report.state == State.DROPPED
+
+
+def test_the_papers_say_who_what_and_to_whom(pages):
+    pages.write()
+    draft = squeezed(text_of(pages.open("handler", "promise_report_paper", pages.report.pk).getvalue()))
+    assert "草稿" in draft.replace("　", "")
+    pages.decide("office", "agree")
+    pages.decide("leader", "agree")
+    answer = pages.open("district", "promise_report_paper", pages.report.pk)
+    words = squeezed(text_of(answer.getvalue()))
+    assert "草稿" not in words.replace("　", "")
+    for said in (
+        "承诺事项改期的报告",
+        "赵洪蓉、周建伟代表：",
+        "新增助餐点12处",
+        "一、情况变化",
+        "桥体要先加固。",
+        "（签发人：郑国华）",
+        "抄送：上海市宝山区政府办公室，上海市宝山区人大代表工委。",
+        "送意见提出人（赵洪蓉）",
+        "送意见提出人（周建伟）",
+        "送区政府办公室",
+        "送区人大代表工委",
+    ):
+        assert said in words, said
+
+
+def test_a_letter_for_each_deputy_that_it_was_kept(pages):
+    answer = pages.open(
+        "handler",
+        "promise_keep",
+        pages.promise.pk,
+        data={"on": iso(0), "said": "十二处都开了。", "steps": 0},
+        status=302,
+    )
+    here = reverse("replies:promise_letter", args=[pages.promise.pk])
+    assert answer.url == here
+    assert "十二处都开了。" in pages.client.get(here).content.decode()
+    data = {"text": "十二处助餐点都开了门。", "number": "宝民函〔2026〕3号", "on": iso(0), "seen": 0}
+    for _ in range(2):
+        pages.open("handler", "promise_letter", pages.promise.pk, data=data, status=302)
+    letter = PromiseLetter.objects.get()
+    assert letter.version == 1
+    stale = {**data, "text": "别的话。"}
+    assert pages.open("office", "promise_letter", pages.promise.pk, data=stale).status_code == 409
+    words = squeezed(text_of(pages.open("handler", "promise_letter_paper", pages.promise.pk).getvalue()))
+    for said in (
+        "承诺事项兑现情况的告知函",
+        "宝民函〔2026〕3号",
+        "十二处助餐点都开了门。",
+        "存承办单位",
+        "（周建伟）",
+    ):
+        assert said in words, said
+    one, two = pages.case.suggestion.proposers
+    sent = {"do": "deliver", "delivered_on": iso(0), "way": "邮寄", "deputies": [one.pk]}
+    for _ in range(2):
+        pages.open("handler", "promise_letter", pages.promise.pk, data=sent)
+    assert [row.deputy for row in letter.deliveries.all()] == [one]
+    assert letter.left() == [two]
+    late = {**data, "text": "别的话。", "seen": 1}
+    assert "不能再改" in pages.open("handler", "promise_letter", pages.promise.pk, data=late).content.decode()
+    assert "kept" in {row.kind for row in tell()}
+    take_back_promise(pages.promise, pages.w.handler, said="其实没有", seen=1)
+    assert pages.open("handler", "promise_letter", pages.promise.pk).status_code == 404
