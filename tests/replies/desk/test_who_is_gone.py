@@ -163,13 +163,7 @@ GONE = {
     ),
     "both are away": (
         lambda: (away("handler", "second_handler"), away("second_handler", "office")),
-        ABSENT
-        | {
-            S.IN_PROGRESS: ["office", "handler", "second_handler"],
-            S.SEEKING_FEEDBACK: ["office", "handler", "second_handler"],
-            "asked": ["office", "handler", "second_handler"],
-            "extended": ["office", "handler", "second_handler", "district"],
-        },
+        ABSENT | {"extended": ["office", "handler", "district"]},
     ),
     "the office has left": (lambda: leave("office"), WITHOUT_OFFICE),
     "the office is away": (

@@ -305,7 +305,7 @@ def test_bringing_back_asks_who_and_from_where(go, who, base, status):
         ("second_handler", 200, 200),
         ("leader", 200, 200),
         ("district", 403, 200),
-        ("congress", 404, 200),
+        ("congress", 403, 200),
         ("other_office", 404, 404),
     ],
 )

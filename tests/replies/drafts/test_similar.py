@@ -46,8 +46,8 @@ def test_only_the_own_unit_s_and_only_for_who_may_see_them():
     near, case = make_case("in_progress", **ALIKE), make_case("in_progress", **MEALS)
     people = ("handler", "leader", "district", "congress", "other_handler", "nobody")
     shown = {who: found(case, who) for who in people}
-    none: dict[str, list] = {who: [] for who in people[3:]}
-    assert shown == {"handler": [near], "leader": [near], "district": [near], **none}
+    none: dict[str, list] = {who: [] for who in people[4:]}
+    assert shown == {"handler": [near], "leader": [near], "district": [near], "congress": [near], **none}
 
 
 def test_it_says_what_was_answered_and_what_became_of_the_promise(go):

@@ -73,9 +73,10 @@ def test_the_handler_reads_on_the_case_why_no_link_went_out_and_what_to_do(clien
     [word] = page.xpath(WARNING)
     assert re.sub(r"\s+", "", word.text_content()) == (
         "没有手机和邮箱，征询链接没有自动发给周建伟代表。可以“发征询链接”，复制到微信或者请本人扫码；送纸件的，送到以后登记送达。"
-        "手机、邮箱请系统管理员在代表名册里补上，补上以后再“发征询链接”，就直接发给本人。"
+        "没有登记的手机、邮箱可以补上，补上以后再“发征询链接”，就直接发给本人。"
     )
-    assert [a.get("href") for a in word.xpath(".//a")] == [reverse("replies:deliver", args=[case.pk])]
+    ways = [("deliver", case.pk), ("reach", case.pk, case.suggestion.proposers[1].pk)]
+    assert [a.get("href") for a in word.xpath(".//a")] == [reverse(f"replies:{name}", args=at) for name, *at in ways]
     make_link(case.current_round, world().handler, case.suggestion.proposers[1])
     page = html.fromstring(client.get(case.get_absolute_url()).content.decode())
     assert page.xpath(WARNING) == []
