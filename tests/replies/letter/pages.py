@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 import pdfplumber
+import pikepdf
 from django.core.management import call_command
 
 from replies.letter.fonts import faces
@@ -51,6 +52,15 @@ def text_of(content, first=1, last=None):
 
 def pages_of(content):
     return text_of(content).split("\f")[:-1]
+
+
+def letter_of(content):
+    """Which pages of a record are its letter, by its bookmarks: behind form and further opinions, before annexes."""
+    with pikepdf.open(io.BytesIO(content)) as pdf, pdf.open_outline() as bookmarks:
+        starts = [(item.title, pdf.pages.index(item.destination[0])) for item in bookmarks.root]
+        last = len(pdf.pages)
+    at = [title for title, _ in starts].index("答复")
+    return slice(starts[at][1], starts[at + 1][1] if at + 1 < len(starts) else last)
 
 
 def squeezed(text):

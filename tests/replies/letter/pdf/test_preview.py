@@ -12,11 +12,10 @@ from replies.letter.pdf import press, preview
 from replies.letter.snapshot import Snapshot
 from tests import factories as f
 from tests.replies.letter.awkward import SNAPSHOTS
-from tests.replies.letter.pages import blank, opened, pages_of, render, squeezed
+from tests.replies.letter.pages import blank, letter_of, opened, pages_of, render, squeezed
 from tests.replies.letter.pages import case as example
 from tests.replies.letter.tables.samples import LONG, PLAIN, WIDE
 
-FORM_PAGES = 2  # before the letter
 HEADED = example(letter={**example()["letter"], "format": "信函格式", "annexes": ["分布图", "年度计划表"]})
 NO_HEADING = example(letter={**example()["letter"], "body": "赵洪蓉代表：\n一、做法\n　一、二两项已经办结。\n谢谢。"})
 TABLES = example(
@@ -39,7 +38,7 @@ def printed(obj):
                 for char in page.chars
                 if FOOTER < char["matrix"][5] < page.height - HEADER
             )
-            for page in pdf.pages[FORM_PAGES:]
+            for page in pdf.pages[letter_of(render(obj))]
         ]
 
 
@@ -67,7 +66,6 @@ def by_base_line(placed):
 @pytest.mark.parametrize("name", CASES)
 def test_lines_and_pages_are_those_of_the_pdf(name):
     mine, theirs = shown(CASES[name]), printed(CASES[name])
-    theirs = theirs[: len(theirs) - annexed(CASES[name])]
     assert len(mine) == len(theirs)
     for page, real in zip(mine, theirs, strict=True):
         assert [(y, text) for y, (text, _) in sorted(page.items())] == [
@@ -77,19 +75,12 @@ def test_lines_and_pages_are_those_of_the_pdf(name):
             assert x is None or x == pytest.approx(real[y][1], abs=0.5)
 
 
-def annexed(obj):
-    """How many pages follow the letter: further opinions and what did not fit in a box."""
-    pages = pages_of(render(obj))
-    numbered = [bool(re.search(r"— ?\d+ ?—", page)) for page in pages]
-    last = len(numbered) - 1 - numbered[::-1].index(True)
-    return len(pages) - 1 - last
-
-
 @pytest.mark.parametrize("name", ["070", "numbers and Latin", "rare characters"])
 def test_every_run_is_as_wide_as_in_the_pdf(name):
     """What the screen spreads a run over is where its last character ends in print."""
     with opened(render(CASES[name])) as pdf:
-        ends = [{(round(c["matrix"][5]), round(c["x1"], 1)) for c in page.chars} for page in pdf.pages[FORM_PAGES:]]
+        pages = pdf.pages[letter_of(render(CASES[name]))]
+        ends = [{(round(c["matrix"][5]), round(c["x1"], 1)) for c in page.chars} for page in pages]
     wide = 0
     for page, real in zip(preview.letter_pages(Snapshot.from_json(CASES[name])), ends, strict=False):
         for run in (run for line in page.lines for run in line.runs if run.length and not run.text[-1].isspace()):
