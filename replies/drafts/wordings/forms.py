@@ -59,11 +59,7 @@ class ExtendWordingForm(forms.Form):
 class WordingsFileForm(forms.Form):
     """The upload of a workbook."""
 
-    file = forms.FileField(
-        label="标准用语的 Excel 文件",
-        error_messages={"required": "请选择文件。", "empty": "文件是空的，请重新选择。"},
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.xlsb,.csv,.ods"}),
-    )
+    file = proposals_forms.workbook_field("标准用语的 Excel 文件")
 
 
 class TakenInForm(forms.Form):
