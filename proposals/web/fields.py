@@ -40,13 +40,15 @@ class Words(PlainText):
 
 
 class Several(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # takes no arguments at run time
-    """Rows chosen by their ids; a number too large for any row is a wrong choice like another."""
+    """Rows chosen by their ids; a number too large for any row, or in other digits, is a wrong choice too."""
 
     def clean(self, value: Any) -> Any:
         try:
-            return super().clean(value)
+            if all(str(one).isascii() for one in value or ()):
+                return super().clean(value)
         except OverflowError:
-            raise ValidationError("请从列出的里面选。") from None
+            pass
+        raise ValidationError("请从列出的里面选。")
 
 
 class FilesInput(forms.FileInput):

@@ -5,7 +5,7 @@ the own one and tells somebody else; until that one has said that it was the own
 single person reaches cases through somebody else's name (等保 2.0: 三权分立).
 """
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -19,7 +19,7 @@ from proposals.models import AdministrationEvent, Membership, Role, User
 
 WITNESSES = (Role.GRANTS, Role.AUDITOR)
 VOUCHED = "核实本人"
-NAMED = 8  # witnesses that a page names
+NAMED = 8  # people that a page names
 
 
 @dataclass(frozen=True)
@@ -45,13 +45,13 @@ def count_ready(user: User) -> int:
     return unproven_accounts(user).filter(password_until=None).count()
 
 
-def vouch_for(people: Collection[int], user: User) -> list[User]:
+def vouch_for(people: Iterable[User], user: User) -> list[User]:
     """Say that it was the owners of these accounts who signed in and chose the password; each is told. Returns those
     of whom it was said now: said before, it stays as it is. Raises NotYours where one of them is not this person's to
     vouch for, Refused for one who has not signed in."""
     done = []
     with transaction.atomic():
-        rows = User.objects.filter(pk__in=people).order_by("pk").select_for_update()
+        rows = User.objects.filter(pk__in=[one.pk for one in people]).order_by("pk").select_for_update()
         mine = set(unproven_accounts(user).values_list("pk", flat=True))
         for person in rows:
             if person.password_given_by_id is None:
