@@ -8,7 +8,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from proposals.cases.access import Refused
 from proposals.models import Unit, User
 from proposals.models.people import STAFF
 from proposals.web import fields as proposals_forms
@@ -67,9 +66,3 @@ class TakenInForm(forms.Form):
 
     lines = forms.CharField()
     key = forms.UUIDField()
-
-    def said(self, name: str) -> Any:
-        """The value; Refused where the page was not whole."""
-        if not self.is_valid():
-            raise Refused(proposals_forms.INCOMPLETE)
-        return self.cleaned_data[name]
