@@ -200,6 +200,8 @@ def test_a_letter_for_each_deputy_that_it_was_kept(pages):
         pages.open("handler", "promise_letter", pages.promise.pk, data=sent)
     assert [row.deputy for row in letter.deliveries.all()] == [one]
     assert letter.left() == [two]
+    seen = pages.open("handler", "promise_letter", pages.promise.pk).content.decode()
+    assert ("十二处助餐点都开了门。" in seen, 'name="text"' in seen) == (True, False)  # to be read, changed no more
     late = {**data, "text": "别的话。", "seen": 1}
     assert "不能再改" in pages.open("handler", "promise_letter", pages.promise.pk, data=late).content.decode()
     assert "kept" in {row.kind for row in tell()}
