@@ -12,6 +12,7 @@ import datetime as dt
 import logging
 import secrets
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -27,9 +28,9 @@ from proposals.models import Case, Deputy, Role, Status, User
 from proposals.models.people import CASE_STAFF
 from proposals.models.states import ANSWERED, LEFT
 from replies.messages import sms
-from replies.messages.plan.facts import case_facts
+from replies.messages.plan.facts import Facts, case_facts
 from replies.messages.reach import choose_ways, why_unreached
-from replies.messages.words.current import is_night, words_of
+from replies.messages.words.current import CurrentWords, is_night, words_of
 from replies.models import DeviceKey, Invitation, Message, Promise, Reply
 from replies.models.messages.message import MessageKind
 
@@ -53,6 +54,18 @@ class Link:
     @property
     def message(self) -> str:
         """What the handler copies into WeChat or a text message."""
+        words, facts = self._said
+        return words.say(facts)
+
+    @property
+    def title(self) -> str:
+        """The subject of the mail."""
+        words, facts = self._said
+        return words.title(facts)
+
+    @cached_property
+    def _said(self) -> tuple[CurrentWords, Facts]:
+        """The words of its kind that hold now, and what their blanks take."""
         to, reply = self.invitation, self.invitation.reply
         draft, facts = reply.signed_text, case_facts(reply.case, to.deputy)
         own = {"链接": self.url, "经办人": draft.contact, "电话": draft.phone}
@@ -68,7 +81,7 @@ class Link:
             kind = MessageKind.REOPENED
         else:
             kind = MessageKind.REMIND if to.reminder else MessageKind.INVITE
-        return words_of(kind).say(facts | own)
+        return words_of(kind), facts | own
 
 
 def may_send_links(case: Case, user: User) -> bool:
@@ -147,12 +160,11 @@ def send_link(link: Link) -> bool:
     is sent but what a deputy asked for just now: housekeeping sends it in the morning."""
     if is_night() and link.invitation.purpose != Invitation.Purpose.RENEWED:
         return False
-    suggestion, to = link.invitation.reply.case.suggestion, link.invitation
-    row, errors = Invitation.objects.filter(pk=to.pk), []
+    to, errors = link.invitation, []
+    row = Invitation.objects.filter(pk=to.pk)
     if to.mailed_to and not to.mailed_at:
-        subject = f"请您评价{suggestion.full_number}{suggestion.kind}的办理情况"
         try:
-            send_mail(subject, link.message, None, [to.mailed_to])
+            send_mail(link.title, link.message, None, [to.mailed_to])
         except (OSError, ValueError) as error:  # smtplib's errors are OSErrors
             errors.append(f"邮件没有发出：{type(error).__name__}")
         else:

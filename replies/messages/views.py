@@ -14,10 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from proposals.cases.access import NotYours
 from proposals.models import Role
-from proposals.models.people import CASE_STAFF
 from proposals.request import StaffRequest
-from replies.messages.actions import convey_message, drop_message, requeue_messages
-from replies.messages.delivery import send_messages
+from replies.messages.actions import TELLERS, convey_message, drop_message, requeue_messages
+from replies.messages.delivery import MOST_TRIES, send_messages
 from replies.messages.forms import HOW, ConveyForm
 from replies.messages.told import open_messages, tellable_messages
 from replies.messages.words.current import is_night, may_change_words, read_hours
@@ -26,7 +25,6 @@ from replies.models.messages.message import MessageQuerySet
 
 State, Way = Message.State, Message.Way
 PAGE = 40
-TELLERS = (*CASE_STAFF, Role.DISTRICT)
 # By the word in the address: its label, which rows, and what is said where there are none.
 SHOWN: dict[str, tuple[str, Callable[[Any], QuerySet[Message]], str]] = {
     "convey": ("待转达", MessageQuerySet.to_convey, "没有等人转达的"),
@@ -64,6 +62,7 @@ def told_page(request: StaffRequest) -> HttpResponse:
         "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
         "empty": SHOWN[shown][2],
         "ways": HOW,
+        "tries": MOST_TRIES,
         "changes_words": may_change_words(request.user),
         "hours": read_hours(),
         "night": is_night(),

@@ -107,6 +107,13 @@ class Promise(models.Model):
     def signed_reports(self) -> "list[PromiseReport]":
         return [one for one in self.reports.all() if one.state == PromiseReport.State.SIGNED]
 
+    def day_before(self, step: "PromiseStep | None") -> dt.date:
+        """The day that stood before this step; the one that stands, without one."""
+        if step is None:
+            return self.due_on
+        moved = [one.new_on for one in self.steps.all() if one.new_on and one.number < step.number]
+        return moved[-1] if moved else self.promised_on
+
     def days_late(self, on: dt.date) -> int:
         """Days past the current day: of a kept promise until it was kept, of an open one until `on`."""
         return max(((self.kept_on or on) - self.due_on).days, 0)

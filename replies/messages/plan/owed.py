@@ -40,19 +40,13 @@ def _with_cases(rows: PromiseQuerySet) -> PromiseQuerySet:
 def _stepped(at: dt.datetime) -> Iterator[ToTell]:
     """Kept, and moved. Why it was moved is told where a signed report says it (promises/papers)."""
     steps = PromiseStep.objects.filter(kind__in=(Kind.KEPT, Kind.CHANGED), at__range=(at - NEWS, at - UNDONE_WITHIN))
-    rows = (
-        steps.order_by("pk")
-        .select_related("report")
-        .prefetch_related(Prefetch("promise", _with_cases(Promise.objects.all())))
-    )
-    for step in rows:
+    promises = Prefetch("promise", _with_cases(Promise.objects.prefetch_related("steps")))
+    for step in steps.order_by("pk").select_related("report").prefetch_related(promises):
         promise = step.promise
         kind, own = K.KEPT, {"日期": say_day(step.on)}
         if step.kind == Kind.CHANGED:
-            kind, own = (
-                K.MOVED,
-                {"期限": say_day(step.new_on), "原期限": say_day(_day_before(step)), "原因": _why(step)},
-            )
+            before = promise.day_before(step)
+            kind, own = K.MOVED, {"期限": say_day(step.new_on), "原期限": say_day(before), "原因": _why(step)}
         for deputy in promise.reply.case.suggestion.asked_deputies:
             facts = promise_facts(promise, deputy) | own
             yield ToTell(kind, step_key(step), deputy, facts, promise.reply.case)
@@ -62,12 +56,6 @@ def _why(step: PromiseStep) -> str:
     """What the report that a leader signed says; what was only written into the ledger is not told."""
     report = getattr(step, "report", None)
     return report.why.rstrip("。") if report else ""
-
-
-def _day_before(step: PromiseStep) -> dt.date:
-    """The day that stood before this step moved it."""
-    earlier = step.promise.steps.filter(kind=Kind.CHANGED, number__lt=step.number).order_by("-number").first()
-    return earlier.new_on if earlier and earlier.new_on else step.promise.promised_on
 
 
 def _rolled(at: dt.datetime) -> Iterator[ToTell]:

@@ -54,7 +54,8 @@ class QuietHours(models.Model):
         constraints = [models.CheckConstraint(name="quiet_hours_count_from_one", condition=Q(number__gte=1))]
 
     def __str__(self) -> str:
-        return f"{self.begins:%H:%M}到{self.ends:%H:%M}"
+        over = "第二天" if self.begins > self.ends else ""
+        return f"{self.begins:%H:%M}到{over}{self.ends:%H:%M}"
 
     def is_quiet(self, at: dt.time) -> bool:
         """Whether nothing is sent at that time of the day; the last minute is quiet no more."""

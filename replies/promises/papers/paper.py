@@ -27,7 +27,7 @@ def letter_pdf(letter: PromiseLetter) -> bytes:
 def report_pdf(report: PromiseReport) -> bytes:
     """改期报告: one to keep, one for each deputy, one for each of both bodies. Before the signature it says so."""
     promise = report.promise
-    earlier = day_before(report)
+    earlier = promise.day_before(report.step)
     signer = f"（签发人：{report.signed_by}）" if report.signed_by else ""
     body = [
         _opening(promise) + f"因情况变化，不能在{cn_date(earlier)}前完成，改到{cn_date(report.new_on)}前完成。"
@@ -43,14 +43,6 @@ def report_pdf(report: PromiseReport) -> bytes:
     draft = "" if report.signed_by else f"{report.get_state_display()}，{timezone.localtime():%Y-%m-%d %H:%M}打印"
     to = both_bodies(promise.reply.case.suggestion)
     return _print(promise, title, body, on, part="改期报告", also=to, draft=draft)
-
-
-def day_before(report: PromiseReport) -> dt.date:
-    """The day that stood before this report."""
-    if report.step is None:
-        return report.promise.due_on
-    moved = [one for one in report.promise.steps.all() if one.new_on and one.number < report.step.number]
-    return moved[-1].new_on or report.promise.promised_on if moved else report.promise.promised_on
 
 
 def _you(promise: Promise) -> str:

@@ -20,7 +20,7 @@ from replies.prints.issue import file_name
 from replies.promises.pages import find_promise
 from replies.promises.papers.forms import DecideForm, LetterDeliveryForm, LetterForm, ReportForm
 from replies.promises.papers.letters import deliver_letter, find_letter, kept_step, write_letter
-from replies.promises.papers.paper import day_before, letter_pdf, report_pdf
+from replies.promises.papers.paper import letter_pdf, report_pdf
 from replies.promises.papers.reports import DOING, decide_report, drop_report, resend_report, send_report
 from replies.promises.papers.route import may_decide, name_report_step
 
@@ -112,7 +112,7 @@ def _show_report(request: StaffRequest, report: PromiseReport, form: ReportForm 
     facts: dict[str, Any] = {
         "report": report,
         "promise": report.promise,
-        "before": day_before(report),
+        "before": report.promise.day_before(report.step),
         "decides": may_decide(report, request.user),
         "step_name": name_report_step(report) if report.is_open and report.state != State.BACK else "",
         "writes": _may_write(report, request),

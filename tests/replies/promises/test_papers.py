@@ -107,6 +107,8 @@ def test_a_report_goes_through_the_review_and_moves_the_day_with_the_signature(p
 def test_before_the_signature_it_is_the_units_own(pages):
     pages.write()
     pk = pages.report.pk
+    mine = pages.open("handler", "promise_report", pk).content.decode()
+    assert ('value="drop"' in mine, 'name="opinion"' in mine) == (True, False)  # an opinion would go nowhere
     for name in ("promise_report", "promise_report_paper"):
         found = [pages.open(who, name, pk).status_code for who in ("office", "leader", "district", "congress")]
         assert found == [200, 200, 404, 404]
@@ -135,6 +137,7 @@ def test_what_was_kept_meanwhile_is_not_moved(pages):
     pages.decide("leader", "agree", status=409)
     assert pages.report.state == State.SIGNING
     pages.decide("leader", "back", opinion="已经兑现。")
+    assert 'value="drop"' in pages.open("handler", "promise_report", pages.report.pk).content.decode()
     pages.decide("handler", "drop")
     assert pages.report.state == State.DROPPED
 
@@ -197,6 +200,8 @@ def test_a_letter_for_each_deputy_that_it_was_kept(pages):
         pages.open("handler", "promise_letter", pages.promise.pk, data=sent)
     assert [row.deputy for row in letter.deliveries.all()] == [one]
     assert letter.left() == [two]
+    seen = pages.open("handler", "promise_letter", pages.promise.pk).content.decode()
+    assert ("十二处助餐点都开了门。" in seen, 'name="text"' in seen) == (True, False)  # to be read, changed no more
     late = {**data, "text": "别的话。", "seen": 1}
     assert "不能再改" in pages.open("handler", "promise_letter", pages.promise.pk, data=late).content.decode()
     assert "kept" in {row.kind for row in tell()}

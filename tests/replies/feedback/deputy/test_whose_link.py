@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -154,11 +155,11 @@ def test_a_new_link_of_a_round_that_was_gone_over_promises_no_questions(case, te
 # ---- a new one to the registered telephone ---------------------------------------------------------------
 
 
-@pytest.mark.parametrize("phone", ["13912345678", ""])
+@pytest.mark.parametrize(("phone", "email"), [("13912345678", "zhao@example.com"), ("", "")])
 def test_a_new_link_goes_to_the_registered_telephone_and_nothing_tells_whether_there_is_one(
-    client, case, link, texts, phone, django_capture_on_commit_callbacks
+    client, case, link, texts, phone, email, django_capture_on_commit_callbacks
 ):
-    case.suggestion.deputies.update(phone=phone, email="")
+    case.suggestion.deputies.update(phone=phone, email=email)
     opened(client, link)
     expire()
     page = text(client.post(at(link, "renew/")))
@@ -171,6 +172,8 @@ def test_a_new_link_goes_to_the_registered_telephone_and_nothing_tells_whether_t
             send_new_link.func(event.pk)
     made = Invitation.objects.get(purpose="续发")
     assert [to for to, _ in texts()] == ([phone] if phone else [])
+    number = f"{case.suggestion.full_number}建议"
+    assert [(one.to, one.subject) for one in mail.outbox] == ([([email], f"{number}的新链接")] if email else [])
     assert not phone or find_invitation(texts()[0][1].split("/d/")[1].split()[0]) == made
 
 
