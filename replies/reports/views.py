@@ -50,7 +50,8 @@ def find_report(request: StaffRequest, pk: int) -> WorkReport:
 
 def find_version(request: StaffRequest, pk: int, number: int) -> MadeReport:
     report = find_report(request, pk)
-    made = get_object_or_404(report.versions.select_related("by"), number=number)
+    # its content, all figures and texts, is read by the page that shows it alone
+    made = get_object_or_404(report.versions.defer("content").select_related("by"), number=number)
     made.report = report
     return made
 
