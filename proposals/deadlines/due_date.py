@@ -9,6 +9,7 @@ from django.utils import timezone
 from proposals.calendar.workdays import LimitCount, WorkCalendar
 from proposals.formats.chinese import cn_date
 from proposals.models import Case, Extension, Limit
+from proposals.models.event import EXTENSION_DECIDED
 
 STEP = Limit.Step
 WEEKDAYS = "一二三四五六日"
@@ -49,6 +50,12 @@ def agreed_extensions(case: Case) -> list[Extension]:
     """The extensions agreed to in the current round, the first first (SH 19)."""
     current = case.current_round.round if case.current_round else 1
     return [one for one in case.extensions.all() if one.outcome == Extension.Outcome.AGREED and one.round == current]
+
+
+def who_agreed(one: Extension) -> str:
+    """Which body agreed to the extension, or which both, by the record: 区政府办公室."""
+    decided = (event for event in one.case.events.all() if event.action == EXTENSION_DECIDED)
+    return next(event.bodies for event in decided if event.data["extension"] == one.pk)
 
 
 def due_of(case: Case, days: WorkCalendar) -> dt.date:
@@ -120,7 +127,7 @@ def _extended(one: Extension, granted_on: dt.date, days: WorkCalendar) -> Reason
     return Reason(
         ReasonKind.EXTENDED,
         day,
-        f"{on}区政府办公室同意延期：{cn_date(one.from_due)}延到{cn_date(day)}，依据：{source}。",
+        f"{on}{who_agreed(one)}同意延期：{cn_date(one.from_due)}延到{cn_date(day)}，依据：{source}。",
     )
 
 

@@ -18,6 +18,7 @@ from proposals.deadlines import due_date
 from proposals.deadlines.moves import move_dates
 from proposals.formats.chinese import cn_date
 from proposals.models import Case, Deputy, Extension, ExtensionNotice, PlaceRule, Role, User
+from proposals.models.event import EXTENSION_DECIDED
 from proposals.models.oversight.deciders import end_consents, standing_consents
 from proposals.models.states import TAKEN
 
@@ -132,7 +133,7 @@ def decide_extension(
             move_dates(case, granted, internal=None)
         label = f"同意延期到{cn_date(granted)}" if granted else "不同意延期"
         label = f"登记：{label}" if role == Role.OFFICE else label
-        record_event(case, user, "decide_extension", label, role=role, comment=opinion, data=data)
+        record_event(case, user, EXTENSION_DECIDED, label, role=role, comment=opinion, data=data)
     extension.refresh_from_db()
     return True
 

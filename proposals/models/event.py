@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from proposals.models.case import Case
-from proposals.models.people import Deputy, Role, User
+from proposals.models.people import BODIES, Deputy, Role, User
 from proposals.models.states import Status
 
 ALGORITHM = 1
@@ -17,6 +17,7 @@ LABEL_MOST = 60
 
 ASKED_AS = "asked_as"  # of an answer to a body: which one asked, whose people are told
 AGREED_WITH = "agreed_with"  # of what both bodies decided: the one that had agreed before, or that is refused
+EXTENSION_DECIDED = "decide_extension"  # the action, with the request at data["extension"]
 UNDOES = "undoes"  # of the event of an undoing: the number of the step it undid
 
 
@@ -64,6 +65,14 @@ class Event(models.Model):
     def moved(self) -> bool:
         """Whether the step changed the state of the case."""
         return self.from_status != self.to_status
+
+    @property
+    def bodies(self) -> str:
+        """The body that acted, or both that agreed: 区政府办公室. What a unit's office wrote down was decided by the
+        district's; a refusal is the word of one."""
+        name, other = self.case.suggestion.name_body, self.data.get(AGREED_WITH)
+        own = name(self.role if self.role in BODIES else Role.DISTRICT)
+        return f"{name(other)}、{own}" if other and "不同意" not in self.label else own
 
     def canonical(self) -> bytes:
         """What is hashed: every fact of the row and the hash before it, as JSON with sorted keys."""

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from proposals.models import Event, Notice, PlaceRule, Role, Status, User
 from proposals.models.approval import list_reviewers, name_step
-from proposals.models.event import AGREED_WITH, ASKED_AS
+from proposals.models.event import ASKED_AS, EXTENSION_DECIDED
 from proposals.models.people import BODIES
 from proposals.models.querysets import joined_cases
 from proposals.notices.recipients import (
@@ -52,7 +52,7 @@ TOLD = (
     NoticeRule("ask_return", "{unit}申请退办，请批复", BODIES, matter=M.RETURN),
     NoticeRule("ask_extension", "{unit}{label}，请批复", BODIES, matter=M.EXTEND),
     NoticeRule("consent", "{body}{label}，请批复", BODIES),
-    NoticeRule("decide_extension", "{body}{label}"),
+    NoticeRule(EXTENSION_DECIDED, "{body}{label}"),
     NoticeRule("agree_return", "{body}同意退办"),
     NoticeRule("refuse_return", "{body}不同意退办，请继续办理"),
     NoticeRule("refuse_withdraw", "{body}不同意撤回，请继续办理"),
@@ -127,7 +127,7 @@ def _of_event(event: Event, people: People) -> list[Notice]:
     case, row = event.case, BY_ACTION[event.action]
     if not (users := _users_told(event, people)):
         return []
-    said = row.said.format(actor=_who(event), unit=case.unit, label=event.label, body=_body_of(event))
+    said = row.said.format(actor=_who(event), unit=case.unit, label=event.label, body=event.bodies)
     to = _roles_told(event, people)
     robot = people.district_robot if Role.DISTRICT in to else people.robots.get(case.unit_id)
     if to == (Role.CONGRESS,):  # of the working bodies' business no group of another hears
@@ -164,18 +164,6 @@ def _for_reviewers(event: Event, people: People) -> list[Notice]:
     facts = {"case": case, "kind": Notice.Kind.SIGN, "key": f"event:{event.pk}"}
     said = f"{case_name(case)}：{say_by_whom(event)}，{asked}。"
     return for_people(users, None, **facts, sentence=said)
-
-
-def _body_of(event: Event) -> str:
-    """The body that acted, or both: 区政府办公室; what a unit's office wrote down was decided by the district's."""
-    name = event.case.suggestion.name_body
-    own = name(event.role if event.role in BODIES else Role.DISTRICT)
-    return f"{name(other)}、{own}" if (other := event.data.get(AGREED_WITH)) and _agrees(event) else own
-
-
-def _agrees(event: Event) -> bool:
-    """Whether both bodies said yes: a refusal is the word of one."""
-    return "不同意" not in event.label
 
 
 def _who(event: Event) -> str:

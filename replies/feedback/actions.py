@@ -92,7 +92,7 @@ def why_no_feedback(invitation: Invitation, before: Feedback | None) -> str:
     if case.status not in ANSWERED:
         return "现在不是征求意见的时候，网上暂时不能填写。您有什么想说的，请给我们打电话。"
     if before and before.is_final:
-        if before.stands_over_id:
+        if before.channel == Channel.PAPER:
             return "您在纸质《办理情况表》上亲笔签了意见，以那一份为准。如需更改，请给我们打电话。"
         return "修改期限已过，您的意见以上次提交的为准。如需更改，请给我们打电话。"
     if invitation.is_expired:

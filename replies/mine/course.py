@@ -7,7 +7,7 @@ from functools import cached_property
 from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
-from proposals.deadlines.due_date import agreed_extensions
+from proposals.deadlines.due_date import agreed_extensions, who_agreed
 from proposals.models import Case, Deputy, Extension, Limit, Status, UnitKind, User
 from proposals.models.states import ANSWERED
 from replies.feedback.deputy.shown import day, tel
@@ -271,11 +271,10 @@ def tell_judged(answer: Feedback) -> str:
 
 
 def tell_extension(one: Extension) -> str:
-    """原定12月8日。……11月25日同意。"""
+    """原定12月8日，延到12月22日。……11月25日区政府办公室同意。"""
     agreed = day(timezone.localdate(one.decided_at)) if one.decided_at else ""
-    return (
-        f"原定{day(one.from_due)}，延到{day(one.granted_on)}。{one.reason.rstrip('。')}。{agreed}区政府办公室同意。"
-    )
+    moved = f"原定{day(one.from_due)}，延到{day(one.granted_on)}"
+    return f"{moved}。{one.reason.rstrip('。')}。{agreed}{who_agreed(one)}同意。"
 
 
 def answer_of(reply: Reply | None, deputy: Deputy) -> Feedback | None:

@@ -3,7 +3,8 @@ constant number of queries. Nothing is fetched that the deputies are not told: n
 
 from django.db.models import Prefetch, QuerySet
 
-from proposals.models import Case, Deputy, Extension, Status, Suggestion, Supervision, Unit, UnitKind
+from proposals.models import Case, Deputy, Event, Extension, Status, Suggestion, Supervision, Unit, UnitKind
+from proposals.models.event import EXTENSION_DECIDED
 from replies.mine.course import Person
 from replies.models import Contact, Delivery, Feedback, Promise, PromiseStep, Reply
 
@@ -40,6 +41,7 @@ def _cases_shown(deputy: Deputy) -> QuerySet[Case]:
         Prefetch("supervisions", Supervision.objects.only("case", "at", "by").select_related("by")),
         "supervisions__by__memberships__unit",
         Prefetch("extensions", Extension.objects.filter(outcome=Extension.Outcome.AGREED)),
+        Prefetch("events", Event.objects.filter(action=EXTENSION_DECIDED)),  # who agreed to them
         "joined__suggestion",
         "joined_to__joined__suggestion",
     )

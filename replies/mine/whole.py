@@ -81,7 +81,8 @@ class Whole:
 def read_whole(course: Course) -> Whole:
     """Everything of one case that its deputy may read."""
     case = course.case
-    decided = list(case.events.filter(action__in=DECISIONS).order_by("sequence"))
+    record = Event.objects.filter(case=case).order_by("sequence")  # of case.events only the extensions are fetched
+    decided = list(record.filter(action__in=DECISIONS))
     denied = find_denied(case, course.deputy)
     reply = course.reply
     signed = reply.signed_at if reply else None
@@ -92,7 +93,7 @@ def read_whole(course: Course) -> Whole:
         promises=show_promises(course.promises),
         reasons=explain_due_date(case, course.days) if course.is_timed else [],
         marks=_course_marks(course),
-        corrected=corrections_since(case.events.filter(action=CORRECT).order_by("sequence"), signed),
+        corrected=corrections_since(record.filter(action=CORRECT), signed),
         told=told_to_deputy(course.deputy, [case]),
     )
 

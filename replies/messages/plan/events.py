@@ -10,7 +10,7 @@ from proposals.cases.record import UNDONE_WITHIN
 from proposals.intake.corrections.differences import CORRECT
 from proposals.intake.corrections.told import IN_LETTERS
 from proposals.models import Case, Deputy, Event, Extension, Limit, Part, Status
-from proposals.models.event import UNDOES
+from proposals.models.event import EXTENSION_DECIDED, UNDOES
 from proposals.models.states import LEFT
 from replies.messages.plan.facts import Facts, case_facts, say_day, say_moment
 from replies.messages.plan.make import ToTell, keep_messages
@@ -177,7 +177,7 @@ def _corrected(event: Event, days: WorkCalendar) -> Told:
 
 TOLD: dict[str, Callable[[Event, WorkCalendar], Told]] = {
     "hand_over": _given,
-    "decide_extension": _extended,
+    EXTENSION_DECIDED: _extended,
     "meet": _met(K.MEETING),
     "meet_off": _met(K.MEETING_OFF),
     "send_out": _replied,

@@ -24,6 +24,7 @@ from proposals.models import (
     Limit,
     Note,
     Notice,
+    PlaceRule,
     Sponsorship,
     Status,
     Suggestion,
@@ -207,6 +208,22 @@ def test_what_became_of_a_dissatisfaction_stands_beside_it_in_every_later_round(
     assert len(tree(second).xpath("//article[@class='letter']")) == 2
     assert "第1次答复" in text(second)
     assert "区民政局第2次答复" in text(second)
+
+
+def test_an_extension_says_which_body_agreed_to_it():
+    w, answers, said = f.world(), PlaceRule.Answer, []
+    rule = {"question": PlaceRule.Question.EXTEND, "kind": "建议"}
+    for answer, deciders in ((answers.BODY, (w.congress,)), (answers.BOTH, (w.congress, w.district))):
+        PlaceRule.objects.update_or_create(**rule, defaults={"answer": answer, "source": "本区规定"})
+        case = f.make_case(S.IN_PROGRESS)
+        asked = f.extension(case)
+        for one in deciders:
+            decide_extension(asked, one, agree=True, opinion="同意。")
+        page = text(let_in(first()).get(f"/mine/{case.suggestion_id}/"))
+        on, in_full = day(), cn_date(f.day(0))
+        said.append(re.findall(rf"规划修订还没有批复。{on}([^，。]+)同意。|{in_full}([^，。]+)同意延期：", page))
+    both = "代表工作机构、区政府办公室"
+    assert said == [[(who, ""), ("", who)] for who in ("代表工作机构", both)]
 
 
 def test_dates_say_why_they_moved_and_promises_what_became_of_them():

@@ -81,7 +81,7 @@ def test_a_later_form_stands_over_the_online_answer(case, later):
 
 
 def test_the_office_opens_one_answer_again_and_the_deputy_puts_it_right(
-    go, case, later, texts, django_capture_on_commit_callbacks
+    go, case, later, texts, settings, django_capture_on_commit_callbacks
 ):
     case.suggestion.deputies.update(phone="13912345678", email="")
     link, w = invite(case), f.world()
@@ -119,6 +119,9 @@ def test_the_office_opens_one_answer_again_and_the_deputy_puts_it_right(
         assert part in tab
     assert f"赵洪蓉：经同意重新填写，代替本人{online_on}的意见。" in form
     assert numbers == [1, 0, 1]
+    with time_machine.travel(timezone.now() + dt.timedelta(days=3 * settings.CORRECTION_DAYS)):
+        receipt = text(opened(phone, link).get(at(link, "receipt/")))
+    assert ["修改期限已过" in receipt, "纸质" in receipt] == [True, False]  # no form was ever signed
 
 
 def test_what_is_not_put_right_in_time_stays(case, settings, later):
