@@ -7,6 +7,7 @@ from django.utils.http import content_disposition_header
 
 from proposals.web.errors import wants_json
 from proposals.web.middleware import typed_texts
+from replies.letter.docx.write import TYPE
 from replies.models import Consultation, Reply
 
 # The page of a form that is too old, where people have no account.
@@ -31,6 +32,14 @@ def pdf_response(request: HttpRequest, content: bytes, name: str) -> HttpRespons
     """Shown in the browser, or with ?download=1 kept as a file."""
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header("download" in request.GET, name) or "inline"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def word_response(content: bytes, name: str) -> HttpResponse:
+    """A .docx file, kept as one."""
+    response = HttpResponse(content, content_type=TYPE)
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     response["Cache-Control"] = "private, no-store"
     return response
 

@@ -30,6 +30,11 @@ def name_bodies(case: Case, bodies: Sequence[Role]) -> str:
     return "、".join(case.suggestion.name_body(body) for body in bodies)
 
 
+def say_awaited(case: Case, matter: str) -> str:
+    """还待区政府办公室同意."""
+    return f"还待{name_bodies(case, bodies_to_agree(case, matter))}同意"
+
+
 def why_agreed(case: Case, matter: str, user: User) -> str:
     """Why who has agreed to a matter that both decide waits now; "" where it is this person's turn."""
     hands = hands_of(case)
@@ -39,7 +44,7 @@ def why_agreed(case: Case, matter: str, user: User) -> str:
     recorded = Role.DISTRICT in awaited and records_outside(case, user, awaited)
     if recorded or roles_in(case, user).intersection(awaited):
         return ""
-    return f"您这一方已经同意，还待{name_bodies(case, awaited)}同意"
+    return f"您这一方已经同意，{say_awaited(case, matter)}"
 
 
 def await_other(

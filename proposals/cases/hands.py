@@ -18,7 +18,7 @@ from proposals.models import Case, Consent, Membership, Role, Unit, UnitKind, Us
 from proposals.models.approval import ApprovalStep, apart_from_authors, is_own_work, step_people
 from proposals.models.kept_text import ask, fill_places, write_once
 from proposals.models.leave.absence import able_members
-from proposals.models.oversight.deciders import Deciders, open_consents
+from proposals.models.oversight.deciders import Deciders, deciders_for, open_consents
 
 
 def _able_here(role: str) -> QuerySet[Membership]:
@@ -83,14 +83,15 @@ def _write_hands(places: int, today: dt.date) -> QuerySet[Case, Any]:
     )
 
 
-def find_hands(cases: Iterable[Case]) -> None:
-    """Find out for all of these cases at once; in two queries, and a third where the place asks both bodies."""
+def find_hands(cases: Iterable[Case], reader: User | None = None) -> None:
+    """Find out for all of these cases at once; in one query, one more where the place asks both bodies, and one for
+    the rules where their reader's request has not read them yet."""
     found = {case.pk: case for case in cases}
     if not found:
         return
     pks = list(found)
     places = 1 << (len(pks) - 1).bit_length()  # few texts do for lists of every length
-    deciders = Deciders.load()
+    deciders = deciders_for(reader) if reader else Deciders.load()
     agreed: dict[int, list[Consent]] = defaultdict(list)
     for one in open_consents(pks) if deciders.any_both else ():
         agreed[one.case_id].append(one)

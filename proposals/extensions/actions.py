@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import Refused, Stale, must_be, say_barred
-from proposals.cases.consents import agreed_with, await_other, name_bodies
+from proposals.cases.consents import agreed_with, await_other, bodies_to_agree, name_bodies
 from proposals.cases.hands import hands_of
 from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
@@ -18,7 +18,7 @@ from proposals.deadlines import due_date
 from proposals.deadlines.moves import move_dates
 from proposals.formats.chinese import cn_date
 from proposals.models import Case, Deputy, Extension, ExtensionNotice, PlaceRule, Role, User
-from proposals.models.oversight.deciders import awaited_bodies, end_consents, standing_consents
+from proposals.models.oversight.deciders import end_consents, standing_consents
 from proposals.models.states import TAKEN
 
 Outcome = Extension.Outcome
@@ -139,17 +139,14 @@ def decide_extension(
 
 def deciders_of_extension(case: Case) -> tuple[Role, ...]:
     """The bodies that decide on an extension of this case; first those that have not said their word."""
-    hands = hands_of(case)
-    named = hands.deciders.named(MATTER, case)
-    awaited = awaited_bodies(case, MATTER, hands.deciders, hands.consents)
-    return tuple(dict.fromkeys((*awaited, *named)))
+    named = hands_of(case).deciders.named(MATTER, case)
+    return tuple(dict.fromkeys((*bodies_to_agree(case, MATTER), *named)))
 
 
 def name_deciders(case: Case) -> str:
     """Who is waited for: 区政府办公室; 交办机关 where none takes part."""
-    hands = hands_of(case)
-    awaited = awaited_bodies(case, MATTER, hands.deciders, hands.consents)
-    if awaited == (Role.DISTRICT,) and not hands.district:
+    awaited = bodies_to_agree(case, MATTER)
+    if awaited == (Role.DISTRICT,) and not hands_of(case).district:
         return "交办机关"
     return name_bodies(case, awaited)
 

@@ -18,7 +18,7 @@ from proposals.intake.directory import Directory, House
 from proposals.intake.plan import house_of
 from proposals.intake.register import Origin, SuggestionEntry
 from proposals.models import Attachment, Deputy, Kind, Part, Role, Session, Suggestion, Unit, UnitKind, User
-from proposals.web.fields import FilesField, Several, offer_choices, offer_rows
+from proposals.web.fields import FilesField, Several, offer_choices, offer_rows, workbook_field
 
 WIDE_REASON_MOST = 300
 EMPTY = {"required": "请填写。"}
@@ -278,9 +278,4 @@ class SuggestionForm(forms.Form):
 class ListForm(forms.Form):
     """The upload of a list. What the file holds is read by intake.list_reader."""
 
-    file = forms.FileField(
-        label="建议名单",
-        help_text="Excel 文件（.xlsx、.xls、.xlsb），也可以是 CSV、.ods 或从网上系统导出的网页式 .xls，最大10兆",
-        error_messages={"required": "请选择文件。", "empty": "文件是空的，请重新选择。"},
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.xlsb,.csv,.txt,.ods,.html,.htm"}),
-    )
+    file = workbook_field("建议名单", of_lists=True)

@@ -184,9 +184,10 @@ class User(AbstractUser):
     def lent_absences(self) -> list["Absence"]:
         """The absences, lasting today, of people for whom this person stands in, who works there and is there."""
         units, today = {row.unit_id for row in self.own_memberships if row.role in ACTING}, timezone.localdate()
-        own = self.absences.lasting(today).order_by().values("unit")
-        away = self.stands_in.lasting(today).exclude(unit__in=own).order_by() if units else ()
-        return sorted((one for one in away if one.unit_id in units and one.user.is_active), key=attrgetter("pk"))
+        rows = self.stands_in.lasting(today).order_by() if units else ()
+        if away := [one for one in rows if one.unit_id in units and one.user.is_active]:
+            units.difference_update(self.absences.lasting(today).values_list("unit", flat=True))
+        return sorted((one for one in away if one.unit_id in units), key=attrgetter("pk"))
 
     @cached_property
     def lent_memberships(self) -> list["Membership"]:

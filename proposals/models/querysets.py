@@ -15,9 +15,10 @@ from django.db.models import Q
 from django.db.models.functions import Cast, Coalesce
 
 from proposals.formats.case_numbers import number_key
-from proposals.models.people import ACTING, BODIES, STAFF, Level, Role, User
+from proposals.models.people import ACTING, BODIES, KIND_STUDIED, STAFF, Level, Role, Unit, User
 from proposals.models.rounds import plugged_rounds
 from proposals.models.states import FINAL, Status
+from proposals.models.suggestion import Session
 
 if TYPE_CHECKING:
     from proposals.models.case import Case  # whose queryset this is
@@ -141,6 +142,19 @@ class CaseQuerySet(models.QuerySet["Case"]):
             return self
         seen = reduce(Q.__or__, (reach.as_q() for reach in sight))
         return self.filter(pk__in=self.model._base_manager.filter(seen).values("pk"))
+
+    def studied_by(self, unit: Unit) -> Self:
+        """The cases of the kind that a working body studies, where it was asked of the district (reach_of)."""
+        kind = KIND_STUDIED.get(unit.kind, "")
+        return self.filter(suggestion__kind=kind, suggestion__session__level=Level.DISTRICT)
+
+    def years_handed_on(self) -> list[int]:
+        """The years in which they were handed on, the newest first."""
+        return [day.year for day in self.order_by().dates("handed_on", "year", order="DESC")]
+
+    def sessions(self) -> models.QuerySet[Session]:
+        """The sessions at which they were made."""
+        return Session.objects.filter(pk__in=self.order_by().values("suggestion__session"))
 
     def for_lists(self) -> Self:
         """With everything a row of a list shows, in a constant number of queries."""

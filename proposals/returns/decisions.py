@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import Refused
-from proposals.cases.consents import CONSENT
+from proposals.cases.consents import CONSENT, say_awaited
 from proposals.cases.workflow import perform
 from proposals.extensions.actions import decide_extension
 from proposals.models import Case, Consent, Event, Extension, PlaceRule, Status, Unit, UnitKind, User
@@ -91,7 +91,8 @@ def _decide_return(
         if agree:
             made = agree_return(case, user, comment=opinion, unit=unit, seen=seen)
             if case.status == Status.RETURN_REQUESTED:
-                return DecisionOutcome(case.pk, number, True, f"已同意退办，{_still_awaited(case)}")
+                said = f"已同意退办，{say_awaited(case, PlaceRule.Question.RETURN)}"
+                return DecisionOutcome(case.pk, number, True, said)
             unit = unit if made else None
         else:
             perform(case, step, user, comment=opinion, seen=seen)
@@ -101,12 +102,6 @@ def _decide_return(
         return DecisionOutcome(case.pk, number, False, str(refusal))
     said = ("已同意退办" + (f"，改由{unit}办理" if unit else "")) if agree else "已不同意退办"
     return DecisionOutcome(case.pk, number, True, said)
-
-
-def _still_awaited(case: Case) -> str:
-    """还待区政府办公室同意."""
-    said = Event.objects.filter(case=case, action=CONSENT).order_by("-sequence").first()
-    return said.label.partition("，")[2] if said else ""
 
 
 def _done_before(case: Case, step: str, user: User, opinion: str) -> bool:
@@ -130,7 +125,7 @@ def _decide_extension(one: Extension, user: User, agree: bool, opinion: str) -> 
         return DecisionOutcome(one.pk, number, False, str(refusal))
     said = "已同意延期" if agree else "已不同意延期"
     if new and one.outcome == Extension.Outcome.WAITING:
-        said = f"已同意延期，{_still_awaited(one.case)}"
+        said = f"已同意延期，{say_awaited(one.case, PlaceRule.Question.EXTEND)}"
     return DecisionOutcome(one.pk, number, True, said if new else "刚才已经办过，没有重复办")
 
 

@@ -40,13 +40,15 @@ class Words(PlainText):
 
 
 class Several(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # takes no arguments at run time
-    """Rows chosen by their ids; a number too large for any row is a wrong choice like another."""
+    """Rows chosen by their ids; a number too large for any row, or in other digits, is a wrong choice too."""
 
     def clean(self, value: Any) -> Any:
         try:
-            return super().clean(value)
+            if all(str(one).isascii() for one in value or ()):
+                return super().clean(value)
         except OverflowError:
-            raise ValidationError("请从列出的里面选。") from None
+            pass
+        raise ValidationError("请从列出的里面选。")
 
 
 class FilesInput(forms.FileInput):
@@ -121,6 +123,20 @@ def seen_field() -> forms.IntegerField:
 def key_field() -> forms.UUIDField:
     """Made when the page is drawn: the same form sent twice makes one row."""
     return forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, error_messages=INCOMPLETE_FIELD)
+
+
+LIST_KINDS = "Excel 文件（.xlsx、.xls、.xlsb），也可以是 CSV、.ods 或从网上系统导出的网页式 .xls，最大10兆"
+
+
+def workbook_field(label: str, *, of_lists: bool = False) -> forms.FileField:
+    """An upload of a workbook; a list may also come as text or as a page that a system on the web gives out."""
+    more = ".txt,.ods,.html,.htm" if of_lists else ".ods"
+    return forms.FileField(
+        label=label,
+        help_text=LIST_KINDS if of_lists else "",
+        error_messages={"required": "请选择文件。", "empty": "文件是空的，请重新选择。"},
+        widget=forms.FileInput(attrs={"accept": f".xlsx,.xls,.xlsb,.csv,{more}"}),
+    )
 
 
 def form_layout(*parts: Any) -> FormHelper:

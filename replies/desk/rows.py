@@ -154,7 +154,7 @@ def case_rows(cases: Iterable[Case], user: User, today: dt.date) -> list[CaseRow
     for_rows."""
     days, cases, offered = WorkCalendar.load(), list(cases), acts_offered(user)
     keep_takers(cases)
-    find_hands(cases)
+    find_hands(cases, user)
     rows = (case_row(case, user, today, days) for case in cases)
     return [replace(row, fits=acts_fitting(row.case, user, offered)) for row in rows]
 

@@ -4,18 +4,13 @@ from crispy_forms.helper import FormHelper
 from django import forms
 
 from proposals.models import Attachment
-from proposals.web.fields import FilesField, form_layout
+from proposals.web.fields import FilesField, form_layout, workbook_field
 
 
 class FinishedListForm(forms.Form):
     """The upload of a list of finished years."""
 
-    file = forms.FileField(
-        label="往年办结件名单",
-        help_text="Excel 文件（.xlsx、.xls、.xlsb），也可以是 CSV、.ods 或从网上系统导出的网页式 .xls，最大10兆",
-        error_messages={"required": "请选择文件。", "empty": "文件是空的，请重新选择。"},
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.xlsb,.csv,.txt,.ods,.html,.htm"}),
-    )
+    file = workbook_field("往年办结件名单", of_lists=True)
 
 
 class FinishedFileForm(forms.Form):

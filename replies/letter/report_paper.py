@@ -118,7 +118,7 @@ class ReportPaper:
                 tuple(PaperRow(row["label"], tuple(row["cells"]), row["is_sum"]) for row in one["rows"]),
                 tuple(one["widths"]),
                 tuple(one["words"]),
-                one.get("is_list", False),
+                one["is_list"],
             )
             for one in kept["tables"]
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.forms.utils import flatatt
 from django.utils.safestring import SafeString
@@ -40,8 +41,10 @@ class ShownSheet:
     trouble: str = ""
 
 
+@lru_cache(maxsize=8)
 def read_sheets(content: bytes) -> tuple[list[ShownSheet], int]:
-    """The visible sheets that say something, and how many more of them the file has. Raises UnreadableList."""
+    """The visible sheets that say something, and how many more of them the file has; of the files shown last they are
+    kept, because the pages of a case show them again and again. Raises UnreadableList."""
     tables = [table for table in open_tables(content) if table.rows or table.trouble]
     return [_show(table) for table in tables[:SHEETS_MOST]], max(len(tables) - SHEETS_MOST, 0)
 

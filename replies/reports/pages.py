@@ -56,13 +56,14 @@ class WrittenPlace:
 
 def written_places(report: WorkReport, user: User) -> list[WrittenPlace]:
     """Every place with its text, the person's own that lie beside it, and the earlier ones."""
-    rows = list(report.texts.select_related("author").order_by("-number", "-pk"))
+    newest = report.newest_texts()
+    rows = list(report.texts.defer("text").select_related("author").order_by("-number", "-pk"))
     found = []
     for place in Place:
         here = [row for row in rows if row.place == place]
-        stands = [row for row in here if row.number is not None]
+        stood = [row for row in here if row.number is not None][1 : 1 + EARLIER]
         aside = [row for row in here if row.number is None and row.author_id == user.pk]
-        found.append(WrittenPlace(place, stands[0] if stands else None, aside, stands[1 : 1 + EARLIER]))
+        found.append(WrittenPlace(place, newest.get(place), aside, stood))
     return found
 
 

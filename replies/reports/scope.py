@@ -3,14 +3,12 @@
 import datetime as dt
 
 from proposals.cases.access import NotYours
-from proposals.models import Case, Kind, Role, Session, Status, Unit, User
-from proposals.models.people import Level, UnitKind
+from proposals.models import Case, Role, Session, Status, Unit, User
+from proposals.models.people import KIND_STUDIED, UnitKind
 from proposals.models.querysets import CaseQuerySet
 from replies.models import WorkReport
 from replies.models.reports.work_report import WRITERS
 
-# What a working body reports on: what was said to it, not what its city's deputies asked.
-STUDIED = {UnitKind.CONGRESS: Kind.SUGGESTION, UnitKind.CPPCC: Kind.PROPOSAL}
 HALF_ENDS = (6, 30)
 NOT_A_WRITER = "办理情况报告由承办单位的办公室、区政府办公室和代表工作机构写。"
 
@@ -40,8 +38,8 @@ def unit_cases(unit: Unit) -> CaseQuerySet:
     cases = Case.objects.exclude(status=Status.VOID)
     if unit.kind == UnitKind.DISTRICT:
         return cases
-    if studied := STUDIED.get(UnitKind(unit.kind)):
-        return cases.filter(suggestion__kind=studied, suggestion__session__level=Level.DISTRICT)
+    if unit.kind in KIND_STUDIED:
+        return cases.studied_by(unit)
     return cases.filter(unit=unit)
 
 
@@ -57,13 +55,12 @@ def report_cases(report: WorkReport) -> CaseQuerySet:
 
 def list_years(unit: Unit) -> list[int]:
     """The years in which the unit's cases were handed on, the newest first."""
-    return [day.year for day in unit_cases(unit).order_by().dates("handed_on", "year", order="DESC")]
+    return unit_cases(unit).years_handed_on()
 
 
 def list_sessions(unit: Unit) -> list[Session]:
     """The sessions at which they were made."""
-    made = unit_cases(unit).order_by().values("suggestion__session")
-    return list(Session.objects.filter(pk__in=made))
+    return list(unit_cases(unit).sessions())
 
 
 def list_kinds(unit: Unit) -> list[str]:

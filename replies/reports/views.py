@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from proposals.cases.access import Refused
@@ -15,10 +14,9 @@ from proposals.request import StaffRequest
 from proposals.web.errors import wants_json
 from proposals.web.pages import form_status, kept, sent_form
 from replies.letter.difference import compare_texts
-from replies.letter.docx.write import TYPE
 from replies.letter.report_paper import HEADINGS, Place, ReportPaper
 from replies.models import MadeReport, ReportText, WorkReport
-from replies.pages import pdf_response
+from replies.pages import pdf_response, word_response
 from replies.reports import pages, scope, texts, versions
 from replies.reports.compared import compare_papers
 from replies.reports.content import make_book, make_paper
@@ -50,7 +48,8 @@ def find_report(request: StaffRequest, pk: int) -> WorkReport:
 
 def find_version(request: StaffRequest, pk: int, number: int) -> MadeReport:
     report = find_report(request, pk)
-    made = get_object_or_404(report.versions.select_related("by"), number=number)
+    # its content, all figures and texts, is read by the page that shows it alone
+    made = get_object_or_404(report.versions.defer("content").select_related("by"), number=number)
     made.report = report
     return made
 
@@ -195,12 +194,7 @@ def work_report_file(request: StaffRequest, pk: int, number: int, form: str) -> 
     name = f"{made.report.title}（第{number}版）.{form}"
     with (made.word if form == DOCX else made.file).open("rb") as stored:
         content = stored.read()
-    if form != DOCX:
-        return pdf_response(request, content, name)
-    response = HttpResponse(content, content_type=TYPE)
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return word_response(content, name) if form == DOCX else pdf_response(request, content, name)
 
 
 @login_required

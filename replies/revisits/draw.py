@@ -6,24 +6,18 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 
 from proposals.cases.workflow import ANSWERING
 from proposals.models import Case, Unit
-from proposals.models.people import Level, UnitKind
-from proposals.models.querysets import by_number
+from proposals.models.querysets import CaseQuerySet, by_number
 from replies.models import Reply, Revisit, RevisitCase
 
-STUDIED = {UnitKind.CONGRESS: "建议", UnitKind.CPPCC: "提案"}
 
-
-def answered_cases(unit: Unit) -> QuerySet[Case]:
+def answered_cases(unit: Unit) -> CaseQuerySet:
     """What a working body may ask about: answered, the reply with every deputy, none from before the program."""
-    kind = STUDIED.get(UnitKind(unit.kind), "")
-    cases = Case.objects.filter(suggestion__kind=kind, suggestion__session__level=Level.DISTRICT)
-    return cases.filter(part__in=ANSWERING, answered_on__isnull=False, delivered_on__isnull=False).exclude(
-        finished_before=True
-    )
+    cases = Case.objects.studied_by(unit).exclude(finished_before=True)
+    return cases.filter(part__in=ANSWERING, answered_on__isnull=False, delivered_on__isnull=False)
 
 
 def find_candidates(revisit: Revisit) -> list[tuple[Case, Reply]]:
@@ -37,10 +31,10 @@ def find_candidates(revisit: Revisit) -> list[tuple[Case, Reply]]:
         narrowed["unit__in"] = revisit.units
     signed = Reply.objects.filter(signed_at__isnull=False).order_by("round")
     rows = answered_cases(revisit.unit).filter(**narrowed).select_related("unit", "suggestion__session")
-    rows = rows.prefetch_related(
-        Prefetch("replies", signed, to_attr="signed_replies"), "suggestion__sponsorships__deputy"
-    ).order_by(*by_number())
-    return [(case, case.signed_replies[-1]) for case in rows if case.signed_replies]
+    rows = rows.prefetch_related(Prefetch("replies", signed), "suggestion__sponsorships__deputy").order_by(
+        *by_number()
+    )
+    return [(case, replies[-1]) for case in rows if (replies := list(case.replies.all()))]
 
 
 def draw_cases(revisit: Revisit, candidates: Sequence[tuple[Case, Reply]]) -> list[RevisitCase]:
@@ -51,7 +45,7 @@ def draw_cases(revisit: Revisit, candidates: Sequence[tuple[Case, Reply]]) -> li
         for words in [revisit.words_of(case)]
     ]
     for lots in _by_unit(rows).values():
-        for row in sorted(lots, key=lambda row: row.lot)[: how_many(len(lots), revisit.share)]:
+        for row in _smallest_lots(lots, revisit.share):
             row.drawn = True
     return rows
 
@@ -61,6 +55,11 @@ def _by_unit(rows: Sequence[RevisitCase]) -> dict[int, list[RevisitCase]]:
     for row in rows:
         found[row.case.unit_id].append(row)
     return found
+
+
+def _smallest_lots(lots: Sequence[RevisitCase], share: int) -> list[RevisitCase]:
+    """Of one unit's cases those that are drawn."""
+    return sorted(lots, key=lambda row: row.lot)[: how_many(len(lots), share)]
 
 
 def how_many(cases: int, share: int) -> int:
@@ -73,7 +72,6 @@ def proves_itself(rows: Sequence[RevisitCase], share: int) -> bool:
     if any(Revisit.lot_of(row.words) != row.lot for row in rows):
         return False
     return all(
-        {row.pk for row in lots if row.drawn}
-        == {row.pk for row in sorted(lots, key=lambda row: row.lot)[: how_many(len(lots), share)]}
+        {row.pk for row in lots if row.drawn} == {row.pk for row in _smallest_lots(lots, share)}
         for lots in _by_unit(rows).values()
     )

@@ -8,14 +8,15 @@ from crispy_forms.bootstrap import InlineRadios
 from django import forms
 from django.utils import timezone
 
-from proposals.models import Kind, Unit
+from proposals.models import Unit
+from proposals.models.people import KIND_STUDIED
 from proposals.web import fields as proposals_forms
 from proposals.web.fields import PlainText, date_field, form_layout, offer_choices, text_field
 from replies.letter.questions import RESULT
 from replies.models import Revisit, RevisitAnswer
 from replies.models.revisits.revisit import MOST_OPTIONS, OPTION_MOST
 from replies.revisits.actions import RevisitSaid
-from replies.revisits.draw import STUDIED, answered_cases
+from replies.revisits.draw import answered_cases
 
 LONGEST_COMMENT = 2_000
 WEEKS = dt.timedelta(weeks=3)
@@ -35,7 +36,9 @@ class DrawForm(forms.Form):
     share = forms.IntegerField(
         label="抽百分之几", min_value=1, max_value=100, initial=20, help_text="每个单位至少抽一件"
     )
-    whom = forms.ChoiceField(label="问谁", choices=Revisit.Whom.choices, widget=forms.RadioSelect, initial="lead")
+    whom = forms.ChoiceField(
+        label="问谁", choices=Revisit.Whom.choices, widget=forms.RadioSelect, initial=Revisit.Whom.LEAD
+    )
     least = forms.IntegerField(
         label="不少于几份才给单位看数字",
         min_value=3,
@@ -56,17 +59,13 @@ class DrawForm(forms.Form):
     def __init__(self, *args: Any, unit: Unit) -> None:
         super().__init__(*args)
         self.unit = unit
-        cases = answered_cases(unit).order_by()
-        years = [day.year for day in cases.dates("handed_on", "year", order="DESC")]
-        sessions = dict.fromkeys(
-            (one.suggestion.session_id, one.suggestion.session) for one in cases.select_related("suggestion__session")
-        )
+        cases = answered_cases(unit)
         offer_choices(
             self,
             "what",
             [
-                *((f"year-{year}", f"{year}年交办的") for year in years),
-                *((f"session-{pk}", str(session)) for pk, session in sessions),
+                *((f"year-{year}", f"{year}年交办的") for year in cases.years_handed_on()),
+                *((f"session-{session.pk}", str(session)) for session in cases.sessions()),
                 ("all-0", "全部已答复的"),
             ],
         )
@@ -78,7 +77,7 @@ class DrawForm(forms.Form):
         day: dt.date = self.cleaned_data["closes_on"]
         today = timezone.localdate()
         if not today < day <= today + dt.timedelta(days=183):
-            raise forms.ValidationError("截止日期要在明天以后、半年以内。")
+            raise forms.ValidationError("截止日期要在今天以后、半年以内。")
         return day
 
     @property
@@ -87,7 +86,7 @@ class DrawForm(forms.Form):
         said = dict(self.cleaned_data)
         what, _, which = said.pop("what").partition("-")
         of = {"session_id": int(which)} if what == "session" else {"year": int(which)} if what == "year" else {}
-        return {**said, **of, "kind": Kind(STUDIED[self.unit.kind])}  # type: ignore[index]  # a body's kind
+        return {**said, **of, "kind": KIND_STUDIED[self.unit.kind]}
 
 
 def options_field(label: str, options: list[str]) -> forms.ChoiceField:

@@ -16,7 +16,7 @@ from proposals.models import User
 from replies.messages import sms
 from replies.messages.reach import choose_ways, why_unreached
 from replies.messages.words.current import is_night
-from replies.models import Message, RevisitAsk
+from replies.models import Invitation, Message, RevisitAsk
 from replies.revisits.bodies import must_revisit
 
 TOKEN_BYTES = 32
@@ -82,7 +82,7 @@ def _send(ask: RevisitAsk) -> bool:
 def _new_token(ask: RevisitAsk) -> str:
     """A new token, whose hash takes the place of the earlier one."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    RevisitAsk.objects.filter(pk=ask.pk).update(token_hash=RevisitAsk.hash_of(token))
+    RevisitAsk.objects.filter(pk=ask.pk).update(token_hash=Invitation.hash_of(token))
     return token
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from proposals.cases.access import roles_in
-from proposals.cases.consents import bodies_to_agree, name_bodies
+from proposals.cases.consents import bodies_to_agree, name_bodies, say_awaited
 from proposals.cases.on_page import only_step, steps_of
 from proposals.cases.workflow import ASSIGN
 from proposals.formats.chinese import cn_date
@@ -63,8 +63,8 @@ def reopen_page(request: StaffRequest, pk: int) -> HttpResponse:
                 case, request.user, comment=form.cleaned_data["comment"], seen=form.cleaned_data["seen"]
             )
             if reply is None:
-                waits = name_bodies(case, bodies_to_agree(case, step.matter))
-                messages.success(request, f"已同意再次办理，还待{waits}同意，两家都同意了才再次办理。")
+                waits = say_awaited(case, step.matter)
+                messages.success(request, f"已同意再次办理，{waits}，两家都同意了才再次办理。")
             else:
                 due = cn_date(reply.due_on)
                 messages.success(request, f"已要求再次办理，{case.unit}须在{due}前再次答复。")

@@ -17,14 +17,23 @@ register = template.Library()
 # “ and ” are the same characters as in English, so that Unicode's line breaking (UAX 14, LB19) ties them to both
 # neighbours. In Chinese a line may end before “ and after ” as before 《 and after 》.
 _BEFORE = re.compile("(?<=[\u3001-\u9fff\uff00-\uffef])(?<![《〈（【〔「“‘])(?=[“‘])")
+# Nothing that reads is so long without a Chinese character or a space; to look for the ends of its lines takes the
+# square of its length.
+_ENDLESS = re.compile("[^\\s\u3400-\u9fff\U00020000-\U0003ffff]{400,}")
+_PIECE = 8  # characters
 _AFTER = re.compile("(?<=[”’])(?=[\\u3400-\\u9fff《〈（【〔])|(?<=”)(?=“)")
 
 
 @register.filter
 def breakable(text: str, names: Names = NOBODY.body) -> SafeString:
     """Lets lines end at Chinese quotation marks and not within names; what is copied from the page is unchanged."""
-    escaped = conditional_escape(set_figures(text.replace(NO_WIDTH, "")))
+    escaped = conditional_escape(set_figures(_ENDLESS.sub(_part, text.replace(NO_WIDTH, ""))))
     return mark_safe(names.mark(_AFTER.sub(NO_WIDTH, _BEFORE.sub(NO_WIDTH, escaped))))  # noqa: S308 - escaped above
+
+
+def _part(endless: re.Match[str]) -> str:
+    run = endless[0]
+    return NO_WIDTH.join(run[at : at + _PIECE] for at in range(0, len(run), _PIECE))
 
 
 register.filter("set_figures", set_figures)

@@ -19,7 +19,7 @@ from django.db import connection
 
 KEY = "banli/statements"
 # How many tests make the same statement there: with other rows, by other people.
-ENOUGH = 2
+ENOUGH = 3
 VALUES, ROWS = re.compile(r"%s(?:, %s)*|\b[0-9]+\b"), re.compile(r"\(\?\)(?:, \(\?\))+")
 OF_TRANSACTIONS = ("SAVEPOINT", "RELEASE", "ROLLBACK", "PRAGMA")
 

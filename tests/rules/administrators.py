@@ -60,7 +60,7 @@ def vouch() -> Doing:
     person = somebody()
     passwords.give_password(person, f.world().admin, turn=0)
     User.objects.filter(pk=person.pk).update(password_until=None)
-    return lambda who: identities.vouch_for([person.pk], who)
+    return lambda who: identities.vouch_for([person], who)
 
 
 def passwords_of_many() -> Doing:

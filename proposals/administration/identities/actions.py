@@ -5,19 +5,21 @@ the own one and tells somebody else; until that one has said that it was the own
 single person reaches cases through somebody else's name (等保 2.0: 三权分立).
 """
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from proposals.administration.access import administered_units
+from proposals.administration.people.queries import people_of
 from proposals.administration.record import record_change, tell_person
 from proposals.cases.access import NotYours, Refused
-from proposals.models import AdministrationEvent, Membership, Role, Unit, User
+from proposals.models import AdministrationEvent, Membership, Role, User
 
 WITNESSES = (Role.GRANTS, Role.AUDITOR)
 VOUCHED = "核实本人"
+NAMED = 8  # people that a page names
 
 
 @dataclass(frozen=True)
@@ -32,13 +34,10 @@ def unproven_accounts(user: User) -> QuerySet[User]:
     """The accounts in use of which nobody has said that their owner has the password, and of which this person may
     say it: an administrator of roles or of logs of the units looked after, the office of a unit of its own people;
     never the owner and never who made the password."""
-    units = Unit.objects.filter(administered_units(user, *WITNESSES)).values("pk")
-    here = Q(unit__in=units) | Q(memberships__unit__in=units, memberships__is_active=True)
-    if own := user.units_as(Role.OFFICE):
-        here |= Q(unit__in=own) | Q(memberships__unit__in=own, memberships__is_active=True)
-    found = User.objects.filter(here, is_active=True, password_given_by__isnull=False)
+    here = people_of(administered_units(user, *WITNESSES) | Q(pk__in=user.units_as(Role.OFFICE)))
+    found = here.filter(is_active=True, password_given_by__isnull=False)
     rows = found.exclude(pk=user.pk).exclude(password_given_by=user)
-    return rows.select_related("unit", "password_given_by").order_by("unit", "username").distinct()
+    return rows.select_related("unit", "password_given_by").order_by("unit", "username")
 
 
 def count_ready(user: User) -> int:
@@ -46,13 +45,13 @@ def count_ready(user: User) -> int:
     return unproven_accounts(user).filter(password_until=None).count()
 
 
-def vouch_for(people: Collection[int], user: User) -> list[User]:
+def vouch_for(people: Iterable[User], user: User) -> list[User]:
     """Say that it was the owners of these accounts who signed in and chose the password; each is told. Returns those
     of whom it was said now: said before, it stays as it is. Raises NotYours where one of them is not this person's to
     vouch for, Refused for one who has not signed in."""
     done = []
     with transaction.atomic():
-        rows = User.objects.filter(pk__in=people).order_by("pk").select_for_update()
+        rows = User.objects.filter(pk__in=[one.pk for one in people]).order_by("pk").select_for_update()
         mine = set(unproven_accounts(user).values_list("pk", flat=True))
         for person in rows:
             if person.password_given_by_id is None:
@@ -78,6 +77,8 @@ def list_witnesses(person: User) -> list[Witness]:
     rows = held.exclude(user__in=[person.pk, person.password_given_by_id]).filter(user__password_given_by=None)
     found: dict[int, Witness] = {}
     for row in sorted(rows.select_related("user", "unit"), key=lambda row: (row.role != Role.OFFICE, row.pk)):
+        if len(found) == NAMED:
+            break
         if row.role == Role.OFFICE or unproven_accounts(row.user).filter(pk=person.pk).exists():
             found.setdefault(row.user_id, Witness(row.user, f"{row.unit.short_name}{row.get_role_display()}"))
-    return list(found.values())[:8]
+    return list(found.values())

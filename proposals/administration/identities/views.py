@@ -9,22 +9,19 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from proposals.administration.access import must_administer
-from proposals.administration.identities.actions import WITNESSES, list_witnesses, unproven_accounts, vouch_for
-from proposals.models import Role
+from proposals.administration.identities.actions import NAMED, WITNESSES, list_witnesses, unproven_accounts, vouch_for
+from proposals.models import Role, User
 from proposals.request import StaffRequest
+from proposals.web.fields import Several
 
 FOLDER = "proposals/administration/identities"
 PAGE = 100
 
 
 class VouchForm(forms.Form):
-    """Which accounts."""
+    """Which accounts: any, so that who was vouched for a moment ago is no mistake."""
 
-    person = forms.TypedMultipleChoiceField(coerce=int, error_messages={"required": "请先勾选已经拿到密码的人。"})
-
-    def __init__(self, *args: object, people: list[int]) -> None:
-        super().__init__(*args)  # type: ignore[arg-type]  # data, as forms.Form takes it
-        self.fields["person"].choices = [(pk, pk) for pk in people]  # type: ignore[attr-defined]  # of a choice field
+    person = Several(User.objects.all(), error_messages={"required": "请先勾选已经拿到密码的人。"})
 
 
 @login_required
@@ -32,15 +29,13 @@ class VouchForm(forms.Form):
 def identities_page(request: StaffRequest) -> HttpResponse:
     """Who got a one-time password from somebody else, and of whom is to be said that the owner has it."""
     must_administer(request.user, "账号的核实", *WITNESSES, Role.OFFICE)
-    waiting, form = list(unproven_accounts(request.user)), None
-    if request.method == "POST":
-        typed = request.POST.getlist("person")
-        form = VouchForm(request.POST, people=[int(pk) for pk in typed if pk.isascii() and pk.isdigit()][:PAGE])
-        if form.is_valid():
-            done = vouch_for(form.cleaned_data["person"], request.user)
-            names = "、".join(map(str, done[:8])) + (f"等{len(done)}人" if len(done) > 8 else "")
-            messages.success(request, f"已核实：{names}。" if done else "没有要核实的，可能刚才已经核实过了。")
-            return redirect("identities")
+    form = VouchForm(request.POST) if request.method == "POST" else None
+    if form and form.is_valid():
+        done = vouch_for(form.cleaned_data["person"], request.user)
+        names = "、".join(map(str, done[:NAMED])) + (f"等{len(done)}人" if len(done) > NAMED else "")
+        messages.success(request, f"已核实：{names}。" if done else "没有要核实的，可能刚才已经核实过了。")
+        return redirect("identities")
+    waiting = unproven_accounts(request.user)
     context = {"page": Paginator(waiting, PAGE).get_page(request.GET.get("page")), "form": form}
     return render(request, f"{FOLDER}/identities.html", context, status=400 if form else 200)
 

@@ -45,13 +45,18 @@ ROLES: dict[Shown, tuple[Role, ...]] = {
 }
 
 
+def people_of(units: Q) -> QuerySet[User]:
+    """Everybody who belongs to units of that condition, or holds a role in one of them."""
+    here = Unit.objects.filter(units).values("pk")
+    held = Membership.objects.filter(user=OuterRef("pk"), unit__in=here, is_active=True)
+    return User.objects.filter(Q(unit__in=here) | Exists(held))
+
+
 def administered_people(admin: User) -> QuerySet[User]:
-    """Everybody whom this administrator of people looks after: who belongs to the units, or holds a role in them."""
+    """Everybody whom this administrator of people looks after."""
     if administers_all(admin, Role.ADMIN):
         return User.objects.all()
-    units = Unit.objects.filter(administered_units(admin, Role.ADMIN)).values("pk")
-    held = Membership.objects.filter(user=OuterRef("pk"), unit__in=units, is_active=True)
-    return User.objects.filter(Q(unit__in=units) | Exists(held))
+    return people_of(administered_units(admin, Role.ADMIN))
 
 
 def changeable_people(admin: User) -> QuerySet[User]:

@@ -25,7 +25,7 @@ from proposals.formats import spreadsheets
 from proposals.intake.tables.sheet import ROWS_MOST, UnreadableList
 from proposals.models import Role
 from proposals.request import StaffRequest
-from proposals.web.fields import INCOMPLETE
+from proposals.web.fields import INCOMPLETE, workbook_field
 
 FOLDER = "proposals/administration/workbooks"
 CONFIRM = "confirm"
@@ -37,11 +37,7 @@ of_workbooks = for_administrators("Excel 登记", Role.ADMIN)
 class UploadForm(forms.Form):
     """The file."""
 
-    file = forms.FileField(
-        label="Excel 文件",
-        error_messages={"required": "请选择文件。", "empty": "文件是空的，请重新选择。"},
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.xlsb,.csv,.ods"}),
-    )
+    file = workbook_field("Excel 文件")
 
 
 def find_book(request: StaffRequest, book: str) -> Book:

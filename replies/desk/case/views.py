@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import Refused, must_be, records_outside, roles_in, works_here
-from proposals.cases.consents import bodies_to_agree, name_bodies
+from proposals.cases.consents import bodies_to_agree, name_bodies, say_awaited
 from proposals.cases.ends import refuse_withdrawal, void_suggestion, withdraw_suggestion
 from proposals.cases.hands import hands_of
 from proposals.cases.on_page import must_be_available
@@ -235,18 +235,11 @@ def done_sentence(case: Case, step: Transition, user: User) -> str:
     inside, held = works_here(case, user), roles_in(case, user)
     following = current_holder(case, inside=inside, held=held)
     to_do = desk.to_do(case, inside=inside, held=held, whole=True)
-    if waits := _still_awaited(case, step):
-        return f"“{step.label}”这一方已同意，{waits}，两家都同意了才办。"
+    if step.agrees and any(one.matter == step.matter for one in standing_consents(case)):
+        return f"“{step.label}”这一方已同意，{say_awaited(case, step.matter)}，两家都同意了才办。"
     if not following:
         return f"{case.suggestion.short_number}“{step.label}”已办好。"
     return f"“{step.label}”已办好。{''.join(say_who(case, inside=inside, held=held))}{to_do}。"
-
-
-def _still_awaited(case: Case, step: Transition) -> str:
-    """还待区政府办公室同意: of a step that both bodies take."""
-    if not step.agrees or not any(one.matter == step.matter for one in standing_consents(case)):
-        return ""
-    return f"还待{name_bodies(case, bodies_to_agree(case, step.matter))}同意"
 
 
 def after_step(case: Case, step: Transition | None, inside: bool) -> str:

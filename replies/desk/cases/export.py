@@ -51,16 +51,16 @@ def case_sheet(cases: CaseQuerySet, user: User, title: str, conditions: str) -> 
     return Sheet(title, title, COLUMNS, rows, notes), taken
 
 
-def _in_parts(cases: CaseQuerySet) -> Iterator[Case]:
+def _in_parts(cases: CaseQuerySet, user: User) -> Iterator[Case]:
     rows = for_rows(cases).iterator(chunk_size=AT_ONCE)
     while some := list(islice(rows, AT_ONCE)):
-        find_hands(some)
+        find_hands(some, user)
         yield from some
 
 
 def _rows(cases: CaseQuerySet, user: User, today: dt.date) -> Iterator[list[object]]:
     days = WorkCalendar.load()
-    for case in _in_parts(cases):
+    for case in _in_parts(cases, user):
         row, asked = case_row(case, user, today, days), case.suggestion
         yield [
             asked.number,

@@ -166,7 +166,7 @@ def assign_many(request: StaffRequest, slug: str) -> HttpResponse:
             return redirect(back_to(request))
         cases, left = [form.case for form in forms], {}
         handlers = {case.unit_id: handler_choices(case.unit_id) for case in cases}
-    find_hands(cases)
+    find_hands(cases, request.user)
     rows = []
     for unit in handlers:
         mine = [case for case in cases if case.unit_id == unit]

@@ -117,8 +117,8 @@ def deciders_asked(case: Case) -> tuple[Role, ...]:
 
 def has_extension_to_record(case: Case, held: Collection[Role] | None) -> bool:
     """Whether a reader with these roles writes down what was decided outside on an extension: the unit's office,
-    where no district office takes part."""
-    return Role.OFFICE in (held or ()) and not hands_of(case).district and asks_extension(case)
+    where it is for a district office that takes no part (conditions.decided_outside)."""
+    return Role.OFFICE in (held or ()) and not hands_of(case).district and Role.DISTRICT in deciders_asked(case)
 
 
 def due_promise_line(case: Case) -> str:

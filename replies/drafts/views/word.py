@@ -4,7 +4,6 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from proposals.cases.access import Refused, insiders_only, must_be
@@ -20,9 +19,10 @@ from replies.letter.docx.old_formats import convert_document, old_suffix
 from replies.letter.docx.read import read_document
 from replies.letter.docx.whose import tell_other_case
 from replies.letter.docx.word_text import WordText
-from replies.letter.docx.write import TYPE, write_document
+from replies.letter.docx.write import write_document
 from replies.letter.offices import is_same_unit
 from replies.models.reply import current_reply
+from replies.pages import word_response
 from replies.prints.issue import file_name
 from replies.prints.snapshots import read_snapshot, snapshot_of
 
@@ -107,8 +107,4 @@ def word_out(request: StaffRequest, pk: int) -> HttpResponse:
     snapshot = read_snapshot(snapshot_of(reply))
     if snapshot.letter is None:
         raise Refused("还没有保存过正文，没有可以导出的。请先写好、保存，再导出。")
-    response = HttpResponse(write_document(snapshot), content_type=TYPE)
-    name = file_name(case, reply.get_genre_display(), "docx")
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return word_response(write_document(snapshot), file_name(case, reply.get_genre_display(), "docx"))

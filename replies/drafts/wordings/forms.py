@@ -8,7 +8,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from proposals.cases.access import Refused
 from proposals.models import Unit, User
 from proposals.models.people import STAFF
 from proposals.web import fields as proposals_forms
@@ -59,11 +58,7 @@ class ExtendWordingForm(forms.Form):
 class WordingsFileForm(forms.Form):
     """The upload of a workbook."""
 
-    file = forms.FileField(
-        label="标准用语的 Excel 文件",
-        error_messages={"required": "请选择文件。", "empty": "文件是空的，请重新选择。"},
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.xlsb,.csv,.ods"}),
-    )
+    file = proposals_forms.workbook_field("标准用语的 Excel 文件")
 
 
 class TakenInForm(forms.Form):
@@ -71,9 +66,3 @@ class TakenInForm(forms.Form):
 
     lines = forms.CharField()
     key = forms.UUIDField()
-
-    def said(self, name: str) -> Any:
-        """The value; Refused where the page was not whole."""
-        if not self.is_valid():
-            raise Refused(proposals_forms.INCOMPLETE)
-        return self.cleaned_data[name]

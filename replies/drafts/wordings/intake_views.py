@@ -11,9 +11,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from proposals.cases.access import Refused
 from proposals.formats.spreadsheets import workbook_response
 from proposals.intake.tables.sheet import UnreadableList
 from proposals.request import StaffRequest
+from proposals.web.fields import INCOMPLETE
 from proposals.web.pages import form_status
 from replies.drafts.wordings.access import wording_unit
 from replies.drafts.wordings.forms import TakenInForm, WordingsFileForm
@@ -59,8 +61,10 @@ def import_wordings(request: StaffRequest) -> HttpResponse:
 def take_in_wordings(request: StaffRequest) -> HttpResponse:
     """The rows as they were shown; what somebody changed in the meantime is said and left as it is."""
     unit, form = wording_unit(request), TakenInForm(request.POST)
-    lines = lines_from_json(form.said("lines"))
-    done = take_wordings_in(unit, request.user, lines, form.said("key"))
+    if not form.is_valid():
+        raise Refused(INCOMPLETE)
+    lines = lines_from_json(form.cleaned_data["lines"])
+    done = take_wordings_in(unit, request.user, lines, form.cleaned_data["key"])
     counts = Counter(one.fate for one in done)
     messages.success(request, f"登记了：新的{counts[Fate.NEW]}条，改了{counts[Fate.CHANGED]}条。")
     if wrong := [f"第{one.line.number}行" for one in done if one.fate is Fate.WRONG]:

@@ -92,6 +92,13 @@ class Press:
                 _drop_joiners(page)
         return document
 
+    def set_spread(self, html: str, css: CSS) -> Document:
+        """The same with its lines flush (spread_lines)."""
+        document = self.set(html, css)
+        for page in document.pages:
+            spread_lines(page._page_box)
+        return document
+
 
 @cache
 def _press() -> Press:
@@ -110,9 +117,7 @@ def render_record(snapshot: Snapshot, *, letter_only: bool = False, part: str = 
         )
         context["part"] = part if letter_only else ""
         html = render_to_string(f"replies/letter/pdf/{'opinion_letter' if letter_only else 'case'}.html", context)
-        document = press.set(html, press.css)
-        for page in document.pages:
-            spread_lines(page._page_box)
+        document = press.set_spread(html, press.css)
         attachment = Attachment(
             string=source,
             url_fetcher=press.fetcher,
@@ -151,10 +156,7 @@ def lay_out_form(snapshot: Snapshot) -> list[Any]:
 def _lay_out(snapshot: Snapshot, template: str, context: dict[str, Any]) -> list[Any]:
     press = _press()
     html = render_to_string(f"replies/letter/pdf/{template}.html", context | {"snapshot": snapshot})
-    pages = [page._page_box for page in press.set(html, press.css).pages]
-    for page in pages:
-        spread_lines(page)
-    return pages
+    return [page._page_box for page in press.set_spread(html, press.css).pages]
 
 
 def render_work_report(context: dict[str, Any], names: Iterable[str]) -> bytes:
@@ -163,10 +165,7 @@ def render_work_report(context: dict[str, Any], names: Iterable[str]) -> bytes:
         press = _press()
         whom = people.people_named(people.rare_names(names), press.coverage)
         html = render_to_string("replies/letter/pdf/work_report.html", context | {"people": whom})
-        document = press.set(html, press.work_css)
-        for page in document.pages:
-            spread_lines(page._page_box)
-        return bytes(document.write_pdf(pdf_tags=True))
+        return bytes(press.set_spread(html, press.work_css).write_pdf(pdf_tags=True))
 
 
 def render_picture(svg: str, width: float, height: float) -> bytes:

@@ -4,7 +4,7 @@ import uuid
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from proposals.models import Kind, Role, Session, Unit, User
 from proposals.models.people import STAFF
@@ -76,8 +76,10 @@ class WorkReport(models.Model):
         return f"{self.unit.name}{self.when}{self.get_kind_display()}办理情况报告"
 
     def newest_texts(self) -> dict[str, "ReportText"]:
-        """What each place says now; a place that nobody wrote in is not among them."""
-        rows = self.texts.filter(number__isnull=False).select_related("author").order_by("number")
+        """What each place says now; a place that nobody wrote in is not among them. The earlier texts, which may be
+        many and long, are not read."""
+        later = ReportText.objects.filter(report=self, place=OuterRef("place"), number__gt=OuterRef("number"))
+        rows = self.texts.filter(~Exists(later), number__isnull=False).select_related("author")
         return {row.place: row for row in rows}
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from proposals.models import Case, Deputy, Kind, Role, Session, Unit, User
 from replies.letter.questions import RESULT, Grade
+from replies.models.feedback import Invitation
 from replies.models.reply import Reply
 
 MOST_OPTIONS, OPTION_MOST = 5, 12
@@ -129,7 +130,7 @@ class RevisitCase(models.Model):
 class RevisitAskQuerySet(models.QuerySet["RevisitAsk"]):
     def open_by(self, token: str) -> "RevisitAsk | None":
         """The deputy asked by that link, while the 回访 goes on."""
-        rows = self.filter(token_hash=RevisitAsk.hash_of(token)).select_related("drawn__revisit", "deputy")
+        rows = self.filter(token_hash=Invitation.hash_of(token)).select_related("drawn__revisit", "deputy")
         found = rows.first()
         return found if found and not found.drawn.revisit.is_over else None
 
@@ -155,11 +156,6 @@ class RevisitAsk(models.Model):
 
     def __str__(self) -> str:
         return f"{self.drawn} → {self.deputy}"
-
-    @staticmethod
-    def hash_of(token: str) -> str:
-        """What is stored of a link's token: its SHA-256, in hex."""
-        return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 class RevisitAnswer(models.Model):

@@ -98,7 +98,7 @@ def tell_others(units: Collection[int] | None) -> list[tuple[Revisit, list[UnitT
 
 
 def _said_before(asks: Iterable[RevisitAsk]) -> dict[tuple[int, int], str]:
-    """What each deputy said of the result by the unit's own form, the newest round first."""
+    """What each deputy said of the result by the unit's own form: what was said of the newest round."""
     cases = {ask.drawn.case_id for ask in asks}
     rows = Feedback.objects.filter(reply__case__in=cases, is_current=True).order_by("reply__round")
     return {(case, deputy): grade for case, deputy, grade in rows.values_list("reply__case", "deputy", "result")}

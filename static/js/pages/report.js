@@ -23,20 +23,15 @@
 
   const places = forms.map((form) => {
     const text = form.elements.text, said = form.parentElement.querySelector("[data-said]"), aside = form.querySelector("[data-aside]");
-    let there = text.value, timer, sending = false, again = false;
+    let there = text.value, timer, sending = null;
     form.elements.window.value = mine;
     form.querySelector("[data-by-hand]").hidden = true;
-    const send = async () => {
-      clearTimeout(timer);
-      if (sending) { again = true; return; }
-      if (text.value === there) return;
-      sending = true;
+    const save = async () => {
       const now = text.value;
       say("正在保存…");
       const fresh = mark();
       if (fresh) form.elements.csrfmiddlewaretoken.value = fresh;
       const { status, said: answer } = await ask(new FormData(form));
-      sending = false;
       if (status !== 200) {
         form.dispatchEvent(new Event("keep"));
         say(status === 401 ? "登录已过期。文字留在这台电脑上，请重新登录" : answer.error ? `${answer.error}文字留在这台电脑上。` : "连不上服务器，文字留在这台电脑上，恢复后自动保存");
@@ -54,7 +49,13 @@
       form.dispatchEvent(new Event("saved", { bubbles: true }));
       say("都已自动保存");
       show(answer);
-      if (again || text.value !== there) { again = false; later(); }
+      if (text.value !== there) later();
+    };
+    // Settled once what is under way is through.
+    const send = () => {
+      clearTimeout(timer);
+      if (!sending && text.value !== there) sending = save().finally(() => { sending = null; });
+      return sending;
     };
     const later = () => { say("有新的改动，稍候自动保存"); clearTimeout(timer); timer = setTimeout(send, WAIT); };
     const told = ({ url, who, at }) => {
@@ -94,7 +95,8 @@
   make?.addEventListener("submit", (event) => {
     if (ready || !places.some((one) => one.dirty())) return;
     event.preventDefault();
-    Promise.all(places.map((one) => one.send())).then(() => {
+    const all = () => Promise.all(places.map((one) => one.send()));
+    all().then(all).then(() => { // twice: what was typed while the first were under way
       if (places.some((one) => one.dirty())) { say("有一段还没有保存，没有生成"); return; }
       ready = true;
       make.requestSubmit();

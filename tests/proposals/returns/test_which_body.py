@@ -272,6 +272,11 @@ def test_without_a_district_office_its_half_is_written_down_by_the_unit():
     assert other.events.last().label == "登记：同意退办，还待代表工作机构同意"
     assert say("office", Q.RETURN, other).status_code == 409
     assert say("congress", Q.RETURN, other).status_code == 302
+    for answer, said in ((A.BODY, False), (A.BOTH, True)):  # of what is not the district's nothing is written down
+        rule(Q.EXTEND, answer)
+        asked(Q.EXTEND)
+        listed = browser_of(w.office).get("/cases/?status=in_progress").content.decode()
+        assert ("交办机关批了延期，请登记" in listed) is said
 
 
 # ---- the page on which the place says it -----------------------------------------------------------------

@@ -41,6 +41,16 @@ def test_it_is_kept_once_with_the_newest_word_and_seen_in_the_page():
     assert enter(w.leader).get(f"/originals/{row.pk}/1.jpg").status_code == 200
 
 
+def test_what_was_sent_and_arrived_is_not_offered_again_as_unsaved():
+    case, w = make_case(S.IN_PROGRESS), world()
+    versions = []
+    for _ in range(2):
+        page = enter(w.handler).get(f"/cases/{case.pk}/materials/").content.decode()
+        versions.append(html.fromstring(page).get_element_by_id("form").get("data-kept-version"))
+        put(w.handler, case)
+    assert versions == ["0", "1"]
+
+
 def test_without_a_word_or_with_a_file_of_another_kind_it_is_refused():
     case, w = make_case(S.IN_PROGRESS), world()
     answers = [put(w.handler, case, said="").status_code, put(w.handler, case, b"MZ").status_code]

@@ -12,7 +12,7 @@ from django.core import mail
 from proposals.cases.access import Refused
 from proposals.models import Deputy, Status
 from replies.letter.questions import RESULT, Grade
-from replies.models import Revisit, RevisitAnswer, RevisitAsk
+from replies.models import Invitation, Revisit, RevisitAnswer, RevisitAsk
 from replies.models.revisits.told import tell_others, tell_units
 from replies.revisits.actions import RevisitSaid, draw_revisit, record_revisit_answer
 from replies.revisits.draw import proves_itself
@@ -93,9 +93,9 @@ def test_a_deputy_answers_once_by_the_link_alone_and_the_unit_never_learns_it(cl
     assert len(sent) == 2
     tokens = [re.search(r"/r/([\w-]{43})", one)[1] for one in sent]
     ask, other = RevisitAsk.objects.order_by("pk")
-    assert {RevisitAsk.hash_of(one) for one in tokens} == {ask.token_hash, other.token_hash}
+    assert {Invitation.hash_of(one) for one in tokens} == {ask.token_hash, other.token_hash}
     assert RevisitAsk.objects.filter(token_hash__in=tokens).exists() is False
-    first = next(one for one in tokens if RevisitAsk.hash_of(one) == ask.token_hash)
+    first = next(one for one in tokens if Invitation.hash_of(one) == ask.token_hash)
     phone = Browser()
     assert phone.get(f"/revisit/{ask.pk}/").status_code == 404  # not by its number
     opened = phone.get(f"/r/{first}")

@@ -76,7 +76,8 @@ OTHER = "请从列出的里面选。"
 
 
 @pytest.mark.parametrize(
-    ("sent", "said"), [({}, "请先勾选已经拿到密码的人。"), *(({"person": [one]}, OTHER) for one in ("x", "９", "-1"))]
+    ("sent", "said"),
+    [({}, "请先勾选已经拿到密码的人。"), *(({"person": [one]}, OTHER) for one in ("x", "９", "-1", "9" * 30))],
 )
 def test_nobody_chosen_is_said(sent, said):
     w = f.world()

@@ -238,6 +238,15 @@ def test_a_name_too_long_for_a_line_is_broken():
     assert texts[1:3] == [f"{name}代表："[:28], f"{name}代表："[28:]]
 
 
+def test_what_has_no_place_to_end_a_line_for_400_characters_is_parted_every_eight():
+    for run, parted in (("a." * 199 + "a", False), ("a." * 200, True)):
+        with opened(render(blank(letter={"title": "答复", "body": f"代表：\n{run}"}))) as pdf:
+            (page,) = letter_pages(pdf)
+            texts = ["".join(char["text"] for char in line) for line in text_lines(page)]
+        parts = [text.strip() for text in texts if set(text.strip()) <= {"a", "."}]
+        assert ("".join(parts), {len(part) % 8 for part in parts[:-1]} == {0}) == (run, parted)
+
+
 def test_a_letter_without_details_leaves_room_for_them():
     with opened(render(blank(letter={"title": "答复", "body": "代表：\n正文。"}))) as pdf:
         (page,) = letter_pages(pdf)
