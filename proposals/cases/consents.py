@@ -74,5 +74,5 @@ def await_other(
 
 def agreed_with(now: Case, matter: str) -> dict[str, Any]:
     """What an event keeps of the other body that had agreed to the matter: which one."""
-    other = [one.body for one in standing_consents(now) if one.matter == matter]
+    other = [one.body for one in standing_consents(now, matter)]
     return {AGREED_WITH: other[0]} if other else {}

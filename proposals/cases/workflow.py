@@ -201,7 +201,7 @@ def _takes(row: Transition, case: Case, user: User, roles: set[Role]) -> bool:
 
 def is_asked(row: Transition, case: Case) -> bool:
     """Whether there is something to refuse: a withdrawal to which the other body has agreed."""
-    return row.name != REFUSE_WITHDRAWAL or any(one.matter == row.matter for one in standing_consents(case))
+    return row.name != REFUSE_WITHDRAWAL or bool(standing_consents(case, row.matter))
 
 
 def why_not(row: Transition, case: Case, user: User | None) -> str:

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from proposals.formats.chinese import cn_date
-from proposals.models import Extension, Kind, Unit
+from proposals.models import Extension, Unit
 from proposals.models.suggestion import both_bodies
-from replies.letter.pdf.copies import Copy, render_copies
-from replies.prints.snapshots import read_snapshot
+from replies.letter.pdf.copies import Copy
+from replies.prints.unit_letters import call_in_letter, print_unit_letter
 
 
 def report_addressees(extension: Extension) -> list[Unit]:
@@ -24,39 +24,27 @@ def report_copies(to: Sequence[Unit]) -> list[Copy]:
 def extension_letter_pdf(extension: Extension) -> bytes:
     """The PDF, a copy for the unit and one for each body."""
     case, to = extension.case, report_addressees(extension)
-    suggestion = case.suggestion
-    called = "委员提案" if suggestion.kind == Kind.PROPOSAL else "代表建议"
-    facts = {
-        "kind": suggestion.kind,
-        "number": suggestion.number,
-        "session": suggestion.session.full_name,
-        "title": suggestion.title,
-        "deputies": [deputy.name for deputy in suggestion.proposers],
-        "unit": case.unit.name,
-        "letter": {
-            "title": f"关于延期答复《{suggestion.title}》{called}的报告",
-            "body": _body(extension, to, called),
-            "signed_on": timezone.localdate(extension.asked_at).isoformat(),
-            "contact": str(case.handler or extension.asked_by),
-            "phone": case.unit.phone or None,
-            "format": case.unit.letter_format,
-        },
-    }
-    return render_copies(read_snapshot(facts), report_copies(to), letter_only=True, part="延期报告")
-
-
-def _body(extension: Extension, to: Sequence[Unit], called: str) -> str:
-    suggestion = extension.case.suggestion
-    return "\n".join(
-        [
-            f"{'、'.join(one.name for one in to)}：",
-            f"{suggestion.addressed}在{suggestion.session.full_name}上提出的{suggestion.full_number}{called}"
-            f"《{suggestion.title}》由我单位办理，答复期限是{cn_date(extension.from_due)}。因故不能按期答复，申请延期到"
-            f"{cn_date(extension.wished_on)}，现将有关情况报告如下。",
-            "一、延期理由",
-            *extension.reason.splitlines(),
-            "二、办理情况和下一步安排",
-            *extension.report.splitlines(),
-            "特此报告，请予审批。",
-        ]
+    return print_unit_letter(
+        case,
+        report_copies(to),
+        title=f"关于延期答复《{case.suggestion.title}》{call_in_letter(case.suggestion)}的报告",
+        body=_body(extension, to),
+        on=timezone.localdate(extension.asked_at),
+        contact=str(case.handler or extension.asked_by),
+        part="延期报告",
     )
+
+
+def _body(extension: Extension, to: Sequence[Unit]) -> list[str]:
+    suggestion = extension.case.suggestion
+    return [
+        f"{'、'.join(one.name for one in to)}：",
+        f"{suggestion.addressed}在{suggestion.session.full_name}上提出的{suggestion.full_number}"
+        f"{call_in_letter(suggestion)}《{suggestion.title}》由我单位办理，答复期限是{cn_date(extension.from_due)}。"
+        f"因故不能按期答复，申请延期到{cn_date(extension.wished_on)}，现将有关情况报告如下。",
+        "一、延期理由",
+        *extension.reason.splitlines(),
+        "二、办理情况和下一步安排",
+        *extension.report.splitlines(),
+        "特此报告，请予审批。",
+    ]

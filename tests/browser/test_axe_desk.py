@@ -22,7 +22,10 @@ from replies.drafts.autosave import actions as autosave
 from replies.feedback.links import make_link
 from replies.feedback.progress import make_wish
 from replies.finished.actions import keep_finished_list
-from replies.promises.actions import change_promise_date
+from replies.models import Message
+from replies.promises.actions import change_promise_date, keep_promise
+from replies.promises.papers.letters import write_letter
+from replies.promises.papers.reports import send_report
 from replies.review.actions import decide_review
 from replies.review.verdicts import Verdict
 from tests import factories as f
@@ -33,6 +36,7 @@ from tests.replies.finished.lists import finished_book, finished_case, finished_
 from tests.replies.originals.papers import paper
 from tests.replies.prints import orders
 from tests.replies.review.plans import plan, sent
+from tests.rules.told import message
 
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 TABS_AT_MOST, TABS_AT_ONCE = 150, 10
@@ -90,9 +94,15 @@ def desks(transactional_db):
     link = make_link(seeking.current_round, w.handler, seeking.suggestion.proposers[0])
     wish, fill = (make_wish(link.invitation, kind) for kind in ("面谈", "代填"))
     code = seeking.current_round.printed.get().verification
-    owing = f.promised(("新增助餐点12处", 10), ("开通预约电话", 200), number="120")
-    far = owing.current_round.promises.get(position=2)
+    owing = f.promised(("新增助餐点12处", 10), ("开通预约电话", 200), ("公布价目表", 5), number="120")
+    near, far, kept_one = owing.current_round.promises.order_by("position")
     change_promise_date(far, w.handler, new_on=f.day(300), said="工期顺延。", told_on=None, seen=0)
+    keep_promise(kept_one, w.handler, on=f.day(0), said="贴在店门口了。", seen=0)
+    write_letter(kept_one, w.handler, text="价目表已经贴在店门口。", number="", on=f.day(0), seen=0)
+    moving = {"new_on": f.day(60), "why": "桥体要先加固。", "plan": "开春开工。", "key": uuid.uuid4()}
+    report = send_report(near, w.handler, seen=0, **moving)
+    to_tell, unsent = message(), message(Message.Way.SMS)
+    Message.objects.filter(pk=unsent.pk).update(state=Message.State.FAILED, last_error="短信平台没有收下")
     valid, expired = f.wording(), f.wording("老年助餐补贴", "补贴直接抵扣。", days=-3)
     told = f.extension(cases["checking"])
     decide_extension(told, w.district, agree=True, opinion="同意。")
@@ -158,6 +168,13 @@ def desks(transactional_db):
             at(owing, "follow-up/"),
             "/promises/",
             "/promises/?state=late",
+            f"/promises/{far.pk}/report/",
+            f"/promises/{kept_one.pk}/letter/",
+            f"/promises/reports/{report.pk}/",
+            "/told/",
+            "/told/?show=failed",
+            at(to_tell.case, "tab/contacts/"),
+            at(work, "meetings/add/"),
             *(f"/promises/{far.pk}/{step}/" for step in ("keep", "change", "told", "undo")),
             "/wordings/",
             "/wordings/add/",
@@ -176,6 +193,7 @@ def desks(transactional_db):
             at(work, "extension/"),
             f"{told.get_absolute_url()}told/",
             at(cases["checking"], "review/"),
+            f"/promises/reports/{report.pk}/",
             at(seeking, "close/"),
             "/?group=unattended",
             "/people/",
@@ -214,6 +232,8 @@ def desks(transactional_db):
             "/extensions/",
             "/decisions/",
             at(cases["returned"], "hand-on/"),
+            "/told/words/",
+            "/told/words/given/",
             "/calendar/",
             "/calendar/?year=2027",
             "/calendar/day/?day=2026-11-24",

@@ -6,6 +6,7 @@ import uuid
 
 from django.utils import timezone
 
+from proposals.models import Case
 from replies.contacts.meetings import arrange_meeting, call_off_meeting
 from replies.messages.actions import convey_message, drop_message, requeue_messages
 from replies.messages.plan.facts import case_facts
@@ -32,9 +33,9 @@ from tests.rules.kinds import Doing, Lock
 TELLERS, EDITORS = ("handler", "office", "district"), ("district",)
 
 
-def message(way: str = Message.Way.STAFF) -> Message:
-    """One that waits for a person."""
-    case = f.make_case("in_progress")
+def message(way: str = Message.Way.STAFF, of: Case | None = None) -> Message:
+    """One that waits for a person, of that case or of one in work."""
+    case = of or f.make_case("in_progress")
     who = case.suggestion.proposers[0]
     told = ToTell(MessageKind.GIVEN, uuid.uuid4().hex, who, case_facts(case, who), case, [way])
     return keep_messages([told])[0]

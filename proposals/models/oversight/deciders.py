@@ -119,10 +119,10 @@ def open_consents(cases: Iterable[Case | int]) -> QuerySet[Consent]:
     return Consent.objects.filter(case__in=cases, ended_at=None).select_related("case__suggestion", "by")
 
 
-def standing_consents(case: Case) -> list[Consent]:
-    """The same of one case; found with its hands (hands.find_hands) where these are known."""
+def standing_consents(case: Case, matter: str = "") -> list[Consent]:
+    """The same of one case, to that matter or to any; found with its hands (hands.find_hands) where these are known."""
     hands = case.__dict__.get("hands")
-    return list(hands.consents if hands else open_consents([case]))
+    return [one for one in (hands.consents if hands else open_consents([case])) if matter in ("", one.matter)]
 
 
 def awaited_bodies(case: Case, matter: str, rules: Deciders, consents: Iterable[Consent]) -> tuple[Role, ...]:

@@ -5,11 +5,11 @@ import datetime as dt
 from django.utils import timezone
 
 from proposals.formats.chinese import cn_date
-from proposals.models import Kind, Unit
+from proposals.models import Unit
 from proposals.models.suggestion import both_bodies
-from replies.letter.pdf.copies import KEPT, PROPOSER, Copy, Marks, render_copies
+from replies.letter.pdf.copies import KEPT, PROPOSER, Copy, Marks
 from replies.models import Promise, PromiseLetter, PromiseReport
-from replies.prints.snapshots import read_snapshot
+from replies.prints.unit_letters import call_in_letter, print_unit_letter
 
 
 def letter_pdf(letter: PromiseLetter) -> bytes:
@@ -51,7 +51,7 @@ def _you(promise: Promise) -> str:
 
 def _called(promise: Promise) -> str:
     suggestion = promise.reply.case.suggestion
-    return f"{suggestion.full_number}{'委员提案' if suggestion.kind == Kind.PROPOSAL else '代表建议'}"
+    return f"{suggestion.full_number}{call_in_letter(suggestion)}"
 
 
 def _opening(promise: Promise) -> str:
@@ -76,25 +76,17 @@ def _print(
 ) -> bytes:
     case = promise.reply.case
     suggestion, deputies = case.suggestion, case.suggestion.asked_deputies or case.suggestion.proposers
-    facts = {
-        "kind": suggestion.kind,
-        "number": suggestion.number,
-        "session": suggestion.session.full_name,
-        "title": suggestion.title,
-        "deputies": [one.name for one in suggestion.proposers],
-        "unit": case.unit.name,
-        "document_number": number,
-        "letter": {
-            "title": title,
-            "body": "\n".join([f"{suggestion.addressed}：", *body]),
-            "signed_on": on.isoformat(),
-            "contact": str(case.handler or promise.reply.handler or ""),
-            "phone": case.unit.phone or None,
-            "copies_to": [one.name for one in also],
-            "format": case.unit.letter_format,
-        },
-    }
     each = [Copy(PROPOSER.number, f"{PROPOSER.place}（{one.name}）", n) for n, one in enumerate(deputies, 1)]
-    bodies = [Copy(number, f"送{one.short_name or one.name}") for number, one in enumerate(also, PROPOSER.number + 1)]
-    copies = [KEPT, *each, *bodies]
-    return render_copies(read_snapshot(facts), copies, Marks(draft=draft), letter_only=True, part=part)
+    bodies = [Copy(place, f"送{one.short_name or one.name}") for place, one in enumerate(also, PROPOSER.number + 1)]
+    return print_unit_letter(
+        case,
+        [KEPT, *each, *bodies],
+        title=title,
+        body=[f"{suggestion.addressed}：", *body],
+        on=on,
+        contact=str(case.handler or promise.reply.handler or ""),
+        part=part,
+        also=also,
+        number=number,
+        marks=Marks(draft=draft),
+    )

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from proposals.models import Deputy, Event
+from replies.messages.actions import convey_message
 from replies.mine.actions import DENIED
 from replies.models import DeviceKey, Feedback
 from tests import factories
@@ -23,6 +24,7 @@ from tests.browser.test_deputy_phone import (
 )
 from tests.replies.mine.phones import code_in, texts
 from tests.replies.prints.orders import work
+from tests.rules.told import message
 
 OPEN = "document.querySelectorAll('details').forEach((one) => { one.open = true; })"
 
@@ -43,6 +45,7 @@ def case(transactional_db, settings, tmp_path):
     factories.promised(("开出助餐点", 40))
     factories.make_case("in_progress")
     made = factories.make_case("seeking_feedback")
+    convey_message(message(of=made), factories.world().handler, how="电话")
     Deputy.objects.filter(name="赵洪蓉").update(phone="13712345678")
     return made
 
@@ -80,6 +83,8 @@ def test_a_deputy_comes_in_reads_objects_answers_and_leaves(new_context, case, t
     expect(page.locator(".slip")).to_contain_text(
         Feedback.objects.get(deputy__name="赵洪蓉", reply__case=case).receipt
     )
+    expect(page.get_by_text("告诉过您的（2次）")).to_be_visible()
+    look(page)
     go_by(page.get_by_role("link", name="‹ 我的建议"))
     expect(page.get_by_role("heading", name="现在没有等您办的事")).to_be_visible()
     go_by(page.get_by_role("link", name="管一管能看的手机和电脑"))
