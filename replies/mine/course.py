@@ -97,6 +97,11 @@ class Course:
         return self.case.status in ANSWERED and bool(self.reply and self.reply.is_signed) and not self.deputy.has_left
 
     @property
+    def is_reopened(self) -> bool:
+        """Whether the deputy is asked to fill in once more, and can."""
+        return self.may_answer and bool(self.answer and self.answer.is_reopened)
+
+    @property
     def promises(self) -> list[Promise]:
         """What was promised, of every round that was given; what a later reply took up stands there."""
         return [one for reply in reversed(self.rounds) for one in reply.promises.all() if one.carried_to_id is None]
@@ -206,6 +211,8 @@ class Course:
             left = self.days.working_days_left(self.today, until)
             over = "请您在这以前提意见，现在提也收。" if left < 0 else "前请您提意见，"
             found.append(Fact("提意见", f"{day(until)}{over}", None if left < 0 else left))
+        if self.is_reopened and self.answer and self.answer.reopened_until:
+            found.append(Fact("重新填写", f"{day(timezone.localdate(self.answer.reopened_until))}前可以改您的意见。"))
         return found
 
     @property

@@ -34,6 +34,7 @@ from proposals.notices.events import tell_units
 from proposals.returns.actions import hand_on_case
 from replies.colleagues.actions import write_note
 from replies.consultations.actions import ask_units
+from replies.feedback.actions import reopen_answer
 from replies.feedback.links import make_link
 from replies.mine.actions import DENIED
 from replies.models import (
@@ -372,7 +373,7 @@ def test_the_way_to_the_answer_is_the_living_link_or_a_new_one_that_is_sent_nowh
     assert (refused.status_code, "现在不是征求意见的时候" in text(refused)) == (409, True)
 
 
-def test_what_can_be_changed_no_more_is_not_offered_to_be_changed(settings):
+def test_what_can_be_changed_no_more_is_not_offered_to_be_changed_but_what_is_opened_again(settings):
     case = f.make_case(S.SEEKING_FEEDBACK)
     one = case.suggestion.proposers[0]
     client, here = let_in(one), f"/mine/{case.suggestion_id}/"
@@ -382,6 +383,13 @@ def test_what_can_be_changed_no_more_is_not_offered_to_be_changed(settings):
         with time_machine.travel(timezone.now() + dt.timedelta(days=days)):
             ways += tree(client.get(here)).xpath("//section/form/button/text()")
     assert ways == ["看回执，改我的意见", "看回执"]
+    with time_machine.travel(timezone.now() + dt.timedelta(days=days)):
+        reopen_answer(Feedback.objects.get(), f.world().office, reason="您来电说点错了")
+        until, page = f.day(settings.CORRECTION_DAYS), client.get(here)
+        assert tree(page).xpath("//section/form/button/text()") == ["重新填写"]
+        assert f"区民政局请您重新填写：您来电说点错了 {cn_date(until)}前可以改，原来的也留着。" in text(page)
+        said = f"{day(settings.CORRECTION_DAYS)}前可以改您的意见。"
+        assert [said in text(one) for one in (page, client.get("/mine/"))] == [True, True]
 
 
 def thirty(count):
