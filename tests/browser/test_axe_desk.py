@@ -108,6 +108,7 @@ def desks(transactional_db):
     decide_extension(told, w.district, agree=True, opinion="同意。")
     extended = f.extension(cases["signing"])
     note = f.supervise(work)
+    f.plan_supervision(seeking)
     file = attachments.CheckedFile("原件.pdf", ".pdf", paper())
     original = attachments.store_attachment(
         file, suggestion=work.suggestion, case=None, kind="suggestion", user=w.handler
@@ -238,10 +239,14 @@ def desks(transactional_db):
             "/calendar/?year=2027",
             "/calendar/day/?day=2026-11-24",
             "/calendar/load/2027/",
+            "/calendar/deciders/return/congress/",
             f"/calendar/limits/{Limit.objects.first().pk}/",
             CalendarChange.objects.first().get_absolute_url(),
             "/board/",
             *(at(work, rest) for rest in ["", "supervise/", "lead/"]),
+            "/board/led/",
+            "/board/led/?planned=none",
+            at(seeking, "plan/"),
             "/figures/",
             "/figures/?tab=opinions",
             "/figures/?tab=units",
@@ -294,7 +299,14 @@ def desks(transactional_db):
             "/office/roles/decided/",
         ],
         w.auditor: ["/office/records/", "/office/records/?q=没有", "/office/sign-ins/", "/office/exports/"],
-        w.congress: ["/", *(at(study, rest) for rest in ["", "reopen/", "do/decline/"])],
+        w.congress: [
+            "/",
+            *(at(study, rest) for rest in ["", "reopen/", "do/decline/"]),
+            "/board/led/",
+            "/decisions/",
+            f"/many/lead/?c={work.pk}&c={study.pk}",
+            *(at(seeking, rest) for rest in ["", "plan/", "plan/report/"]),
+        ],
     }
 
 

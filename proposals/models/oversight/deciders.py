@@ -157,11 +157,7 @@ def _to_decide(user: User, role: Role, matter: str, rules: Deciders) -> Q:
     decided = Q(suggestion__kind__in=kinds)
     if role == Role.DISTRICT:
         decided = Q() if len(kinds) == len(Kind.values) else decided | ~Q(suggestion__session__level=Level.DISTRICT)
-    found = decided & reach_of(user, role).as_q()
-    if not rules.any_both:
-        return found
-    agreed = Consent.objects.filter(matter=matter, body=role, ended_at=None)
-    return found & ~Q(pk__in=agreed.values("case"))
+    return _not_agreed(decided & reach_of(user, role).as_q(), role, matter, rules)
 
 
 def cases_outside(user: User, matter: str) -> Q:
@@ -170,8 +166,12 @@ def cases_outside(user: User, matter: str) -> Q:
     rules = deciders_for(user)
     kinds = [kind for kind in Kind.values if Role.DISTRICT in rules.of_kind(matter, kind)]
     decided = Q(suggestion__kind__in=kinds) | ~Q(suggestion__session__level=Level.DISTRICT)
-    found = decided & reachable_cases(user, Role.OFFICE)
+    return _not_agreed(decided & reachable_cases(user, Role.OFFICE), Role.DISTRICT, matter, rules)
+
+
+def _not_agreed(cases: Q, body: Role, matter: str, rules: Deciders) -> Q:
+    """Of these cases those on which the body has not agreed to the matter already."""
     if not rules.any_both:
-        return found
-    agreed = Consent.objects.filter(matter=matter, body=Role.DISTRICT, ended_at=None)
-    return found & ~Q(pk__in=agreed.values("case"))
+        return cases
+    agreed = Consent.objects.filter(matter=matter, body=body, ended_at=None)
+    return cases & ~Q(pk__in=agreed.values("case"))

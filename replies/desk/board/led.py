@@ -72,7 +72,7 @@ class LedRow:
             return "已报告", "done"
         if self.plan.is_late(self.today):
             return "该报告了", "late"
-        return ("督办中" if self.plan.starts <= self.today else "还没到期"), ""
+        return ("督办中" if self.plan.starts <= self.today else "还没开始"), ""
 
 
 def led_cases(user: User, said: dict[str, Any], today: dt.date) -> CaseQuerySet:

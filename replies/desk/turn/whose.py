@@ -71,8 +71,6 @@ def name_role(case: Case, role: Role) -> str:
         return f"{case.unit}办公室"
     if role == Role.LEADER:
         return f"{case.unit}领导"
-    if role == Role.CONGRESS and not case.suggestion.session.is_own:
-        return str(Role.DISTRICT.label)  # it records what the city's body decided
     if role == Role.CONGRESS:
         return case.suggestion.name_body(role)
     if role == Role.DISTRICT and not hands_of(case).district:
