@@ -2,6 +2,7 @@
 bars nothing, nothing is fetched from elsewhere, no page runs sideways, no name is broken over two lines, and Tab
 leads to the main action."""
 
+import re
 import uuid
 from collections import defaultdict
 
@@ -25,6 +26,7 @@ from replies.finished.actions import keep_finished_list
 from replies.promises.actions import change_promise_date
 from replies.review.actions import decide_review
 from replies.review.verdicts import Verdict
+from replies.revisits.links import make_revisit_link
 from tests import factories as f
 from tests.browser.looking import SCRIPT, Eyes, broken_names
 from tests.proposals.intake.mapping.lists import DOUBTFUL, sheets
@@ -33,6 +35,8 @@ from tests.replies.finished.lists import finished_book, finished_case, finished_
 from tests.replies.originals.papers import paper
 from tests.replies.prints import orders
 from tests.replies.review.plans import plan, sent
+from tests.rules.reporting import made_report, written
+from tests.rules.revisiting import revisit_ask, revisit_question
 
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 TABS_AT_MOST, TABS_AT_ONCE = 150, 10
@@ -116,6 +120,11 @@ def desks(transactional_db):
         "consult/",
         "print/",
     ]
+    revisit_question()
+    ask = revisit_ask()
+    asking = re.search(r"/r/\S+", make_revisit_link(ask, w.congress))[0]
+    made = made_report()
+    report, text = f"/work-reports/{made.report_id}/", written(made.report, "一件。")
     plan(("科长审核", "people", [w.second_handler], {"own_section": True}), ("分管领导审核", "leader"))
     stepped = sent(number="121")
     decide_review(stepped, w.office, Verdict.CHECK, opinion="同意。")  # no 科长 of that section: the office
@@ -129,7 +138,7 @@ def desks(transactional_db):
     decide_proposal(RoleProposal.objects.last(), w.grants, RoleProposal.Decision.CONFIRMED)
     SignIn.objects.create(typed="handler", user=w.handler, address="10.0.0.1", outcome=SignIn.Outcome.REFUSED)
     return {
-        None: ["/sign-in/", "/sign-in/?next=/", "/verify/", "/verify/?code=x", f"/v/{code}/2-1"],
+        None: ["/sign-in/", "/sign-in/?next=/", "/verify/", "/verify/?code=x", f"/v/{code}/2-1", asking],
         w.nobody: [
             "/",
             "/password/",
@@ -188,6 +197,8 @@ def desks(transactional_db):
             "/prints/?all=1&unprinted=on&q=没有",
             f"/prints/{done.pk}/",
             f"/prints/{queued.pk}/",
+            "/work-reports/",
+            *(f"{report}{rest}" for rest in ["", f"texts/{text.pk}/", "versions/1/", "compare/"]),
         ],
         w.leader: [
             "/",
@@ -274,7 +285,14 @@ def desks(transactional_db):
             "/office/roles/decided/",
         ],
         w.auditor: ["/office/records/", "/office/records/?q=没有", "/office/sign-ins/", "/office/exports/"],
-        w.congress: ["/", *(at(study, rest) for rest in ["", "reopen/", "do/decline/"])],
+        w.congress: [
+            "/",
+            *(at(study, rest) for rest in ["", "reopen/", "do/decline/"]),
+            "/revisits/",
+            "/revisits/questions/",
+            f"/revisits/asked/{ask.pk}/",
+            f"/revisits/{ask.drawn.revisit_id}/",
+        ],
     }
 
 
