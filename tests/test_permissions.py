@@ -190,7 +190,7 @@ def text_of_report(case: Case) -> tuple[Any, ...]:
 
 def version_of(case: Case) -> tuple[Any, ...]:
     made = make_version(report_of(case), f.world().office, key=f.uuid.uuid4())
-    kept = {name: default_storage.save(f"reports/{name}", ContentFile(b"%PDF")) for name in ("file", "word")}
+    kept = {name: default_storage.save(f"reports/kept.{name}", ContentFile(b"%PDF")) for name in ("file", "word")}
     MadeReport.objects.filter(pk=made.pk).update(state="done", finished_at=timezone.now(), **kept)
     return (made.report_id, made.number)
 

@@ -2,6 +2,7 @@
 bars nothing, nothing is fetched from elsewhere, no page runs sideways, no name is broken over two lines, and Tab
 leads to the main action."""
 
+import re
 import uuid
 from collections import defaultdict
 
@@ -28,6 +29,7 @@ from replies.promises.papers.letters import write_letter
 from replies.promises.papers.reports import send_report
 from replies.review.actions import decide_review
 from replies.review.verdicts import Verdict
+from replies.revisits.links import make_revisit_link
 from tests import factories as f
 from tests.browser.looking import SCRIPT, Eyes, broken_names
 from tests.proposals.intake.mapping.lists import DOUBTFUL, sheets
@@ -37,6 +39,8 @@ from tests.replies.originals.papers import paper
 from tests.replies.prints import orders
 from tests.replies.review.plans import plan, sent
 from tests.rules.told import message
+from tests.rules.reporting import made_report, written
+from tests.rules.revisiting import revisit_ask, revisit_question
 
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 TABS_AT_MOST, TABS_AT_ONCE = 150, 10
@@ -127,6 +131,11 @@ def desks(transactional_db):
         "consult/",
         "print/",
     ]
+    revisit_question()
+    ask = revisit_ask()
+    asking = re.search(r"/r/\S+", make_revisit_link(ask, w.congress))[0]
+    made = made_report()
+    report, text = f"/work-reports/{made.report_id}/", written(made.report, "一件。")
     plan(("科长审核", "people", [w.second_handler], {"own_section": True}), ("分管领导审核", "leader"))
     stepped = sent(number="121")
     decide_review(stepped, w.office, Verdict.CHECK, opinion="同意。")  # no 科长 of that section: the office
@@ -140,7 +149,7 @@ def desks(transactional_db):
     decide_proposal(RoleProposal.objects.last(), w.grants, RoleProposal.Decision.CONFIRMED)
     SignIn.objects.create(typed="handler", user=w.handler, address="10.0.0.1", outcome=SignIn.Outcome.REFUSED)
     return {
-        None: ["/sign-in/", "/sign-in/?next=/", "/verify/", "/verify/?code=x", f"/v/{code}/2-1"],
+        None: ["/sign-in/", "/sign-in/?next=/", "/verify/", "/verify/?code=x", f"/v/{code}/2-1", asking],
         w.nobody: [
             "/",
             "/password/",
@@ -207,6 +216,8 @@ def desks(transactional_db):
             "/prints/?all=1&unprinted=on&q=没有",
             f"/prints/{done.pk}/",
             f"/prints/{queued.pk}/",
+            "/work-reports/",
+            *(f"{report}{rest}" for rest in ["", f"texts/{text.pk}/", "versions/1/", "compare/"]),
         ],
         w.leader: [
             "/",
@@ -306,6 +317,10 @@ def desks(transactional_db):
             "/decisions/",
             f"/many/lead/?c={work.pk}&c={study.pk}",
             *(at(seeking, rest) for rest in ["", "plan/", "plan/report/"]),
+            "/revisits/",
+            "/revisits/questions/",
+            f"/revisits/asked/{ask.pk}/",
+            f"/revisits/{ask.drawn.revisit_id}/",
         ],
     }
 
