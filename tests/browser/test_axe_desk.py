@@ -38,9 +38,9 @@ from tests.replies.finished.lists import finished_book, finished_case, finished_
 from tests.replies.originals.papers import paper
 from tests.replies.prints import orders
 from tests.replies.review.plans import plan, sent
-from tests.rules.told import message
 from tests.rules.reporting import made_report, written
 from tests.rules.revisiting import revisit_ask, revisit_question
+from tests.rules.told import message
 
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 TABS_AT_MOST, TABS_AT_ONCE = 150, 10

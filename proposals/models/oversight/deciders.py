@@ -120,7 +120,7 @@ def open_consents(cases: Iterable[Case | int]) -> QuerySet[Consent]:
 
 
 def standing_consents(case: Case, matter: str = "") -> list[Consent]:
-    """The same of one case, to that matter or to any; found with its hands (hands.find_hands) where these are known."""
+    """The same of one case, to that matter or to any; from its hands (hands.find_hands) where these are known."""
     hands = case.__dict__.get("hands")
     return [one for one in (hands.consents if hands else open_consents([case])) if matter in ("", one.matter)]
 
