@@ -16,9 +16,12 @@ class MessageKind(models.TextChoices):
 
     GIVEN = "given", "交办"
     HANDED_ON = "handed_on", "改办"
+    OBJECTION = "objection", "对交办的意见有了结果"
     EXTENDED = "extended", "延期"
     MEETING = "meeting", "约定面商"
     MEETING_OFF = "meeting_off", "取消面商"
+    COORDINATE = "coordinate", "请参加协调会"
+    COORDINATE_OFF = "coordoff", "取消协调会"
     INVITE = "invite", "答复和征询链接"
     REMIND = "remind", "提醒提意见"
     RENEWED = "renewed", "代表要的新链接"
