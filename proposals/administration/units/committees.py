@@ -1,4 +1,4 @@
-"""Which fields of suggestions a 专门委员会 follows: kept by 代表工作机构, on the page of replies.desk.committee."""
+"""Which fields of suggestions a 专门委员会 follows: kept by 代表工作机构, on a page of the desk."""
 
 from collections.abc import Iterable
 
