@@ -38,6 +38,9 @@ from tests.replies.finished.lists import finished_book, finished_case, finished_
 from tests.replies.originals.papers import paper
 from tests.replies.prints import orders
 from tests.replies.review.plans import plan, sent
+from tests.rules.oversight.asking import ask_about
+from tests.rules.oversight.hearing import object_to
+from tests.rules.oversight.meeting import ask_for, call_for, two_units
 from tests.rules.reporting import made_report, written
 from tests.rules.revisiting import revisit_ask, revisit_question
 from tests.rules.told import message
@@ -113,6 +116,8 @@ def desks(transactional_db):
     extended = f.extension(cases["signing"])
     note = f.supervise(work)
     f.plan_supervision(seeking)
+    objected, inquired = object_to(work), ask_about(work)
+    called, wanted = call_for(two_units()), ask_for(two_units())
     file = attachments.CheckedFile("原件.pdf", ".pdf", paper())
     original = attachments.store_attachment(
         file, suggestion=work.suggestion, case=None, kind="suggestion", user=w.handler
@@ -172,6 +177,8 @@ def desks(transactional_db):
             f"/wishes/{fill.pk}/dictated/",
             at(seeking, f"attempts/{seeking.suggestion.proposers[1].pk}/"),
             f"/supervisions/{note.pk}/answer/",
+            f"/inquiries/{inquired.pk}/",
+            at(wanted.case, "coordination/ask/"),
             *(at(seeking, rest) for rest in ["", "deliver/", "paper/", "print/", "tab/prints/"]),
             at(cases["signing"], "review/"),
             at(owing, "tab/reply/"),
@@ -310,6 +317,7 @@ def desks(transactional_db):
             "/office/roles/decided/",
         ],
         w.auditor: ["/office/records/", "/office/records/?q=没有", "/office/sign-ins/", "/office/exports/"],
+        w.committee: ["/cases/", "/?group=asked", *(at(work, rest) for rest in ["", "inquiry/"])],
         w.congress: [
             "/",
             *(at(study, rest) for rest in ["", "reopen/", "do/decline/"]),
@@ -317,6 +325,14 @@ def desks(transactional_db):
             "/decisions/",
             f"/many/lead/?c={work.pk}&c={study.pk}",
             *(at(seeking, rest) for rest in ["", "plan/", "plan/report/"]),
+            "/?group=objections",
+            "/?group=coordination",
+            *(at(work, rest) for rest in ["", "objection/"]),
+            f"/objections/{objected.pk}/",
+            "/committees/",
+            at(wanted.case, "coordination/"),
+            f"/coordination/asks/{wanted.pk}/",
+            *(f"/coordination/{called.pk}/{rest}" for rest in ["move/", "off/", "record/"]),
             "/revisits/",
             "/revisits/questions/",
             f"/revisits/asked/{ask.pk}/",
