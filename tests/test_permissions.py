@@ -558,6 +558,7 @@ RULES: dict[str, list[Rule]] = {
             ("", True, False, lambda case: (report_of(case).pk,)),
             ("_save", True, True, lambda case: (report_of(case).pk,)),
             ("_make", False, True, lambda case: (report_of(case).pk,)),
+            ("_until", False, True, lambda case: (report_of(case).pk,)),
             ("_text", True, True, text_of_report),
             ("_compare", True, False, lambda case: version_of(case)[:1]),
             *((f"_{page}", True, False, lambda case: version_of(case)) for page in ("version", "progress")),

@@ -239,6 +239,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('建议', '代表建议'), ('提案', '政协提案')], max_length=2, verbose_name='种类')),
                 ('period', models.CharField(choices=[('half', '上半年'), ('year', '全年'), ('session', '一次会议')], max_length=7, verbose_name='期间')),
                 ('year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='年份')),
+                ('counts_to', models.DateField(blank=True, help_text='空的是这段时间的最后一天', null=True, verbose_name='数字统计到')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='建立时间')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='建立人')),
                 ('session', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='proposals.session', verbose_name='届次')),

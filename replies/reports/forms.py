@@ -7,7 +7,7 @@ from django.core.validators import RegexValidator
 
 from proposals.models import Kind, Unit
 from proposals.web import fields as proposals_forms
-from proposals.web.fields import PlainText, form_layout, offer_choices
+from proposals.web.fields import PlainText, date_field, form_layout, offer_choices
 from replies.models import WorkReport
 from replies.models.reports.work_report import PLACES
 from replies.reports import scope
@@ -66,6 +66,13 @@ class ChosenTextForm(forms.Form):
     TAKE, DROP = "take", "drop"
     act = forms.ChoiceField(choices=[(TAKE, "用这一份"), (DROP, "不要了")], error_messages=NOT_HERE)
     seen = proposals_forms.seen_field()
+
+
+class EndForm(forms.Form):
+    """Up to which day a report counts."""
+
+    counts_to = date_field("数字统计到", required=False, help_text="不填就是这段时间的最后一天")
+    helper = form_layout("counts_to")
 
 
 class VersionForm(forms.Form):

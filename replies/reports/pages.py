@@ -81,7 +81,7 @@ def report_context(report: WorkReport, user: User) -> dict[str, Any]:
         "done": [one for one in versions if one.state == MadeReport.State.DONE],
         "writes": writes_report(report, user),
         "window": secrets.token_hex(16),
-        "today": timezone.localdate(),
+        "as_of": report.as_of(timezone.localdate()),
     }
 
 

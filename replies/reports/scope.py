@@ -1,7 +1,5 @@
 """Which cases a report is of, and of which years and sessions one can be written."""
 
-import datetime as dt
-
 from proposals.cases.access import NotYours
 from proposals.models import Case, Role, Session, Status, Unit, User
 from proposals.models.people import KIND_STUDIED, UnitKind
@@ -9,7 +7,6 @@ from proposals.models.querysets import CaseQuerySet
 from replies.models import WorkReport
 from replies.models.reports.work_report import WRITERS
 
-HALF_ENDS = (6, 30)
 NOT_A_WRITER = "办理情况报告由承办单位的办公室、区政府办公室和代表工作机构写。"
 
 
@@ -48,9 +45,7 @@ def report_cases(report: WorkReport) -> CaseQuerySet:
     cases = unit_cases(report.unit).filter(suggestion__kind=report.kind)
     if report.session_id:
         return cases.filter(suggestion__session=report.session_id)
-    year = report.year or 0
-    last = HALF_ENDS if report.period == WorkReport.Period.HALF else (12, 31)
-    return cases.filter(handed_on__range=(dt.date(year, 1, 1), dt.date(year, *last)))
+    return cases.filter(handed_on__range=(report.begins_on, report.ends_on))
 
 
 def list_years(unit: Unit) -> list[int]:

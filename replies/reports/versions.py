@@ -1,9 +1,11 @@
 """A report begun, and a version of it asked for: its figures and texts are kept as they are then."""
 
+import datetime as dt
 import uuid
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from proposals.cases.access import Refused
 from proposals.models import Session, Unit, User
@@ -31,6 +33,17 @@ def begin_report(
             report.save()
     except IntegrityError:
         return WorkReport.objects.get(**asked)
+    return report
+
+
+def choose_end(report: WorkReport, user: User, on: dt.date | None) -> WorkReport:
+    """Count up to that day; without one up to the end of the report's time. Versions that were made stay."""
+    scope.must_write(report, user)
+    if on and not (report.begins_on or dt.date.min) <= on <= timezone.localdate():
+        raise Refused("统计到的日期要在这段时间开始以后，不能晚于今天。")
+    with transaction.atomic():
+        WorkReport.objects.filter(pk=report.pk).update(counts_to=on)
+    report.counts_to = on
     return report
 
 

@@ -7,9 +7,11 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from proposals.cases.access import Refused
+from proposals.formats.chinese import cn_date
 from proposals.request import StaffRequest
 from proposals.web.errors import wants_json
 from proposals.web.pages import form_status, kept, sent_form
@@ -20,7 +22,7 @@ from replies.pages import pdf_response, word_response
 from replies.reports import pages, scope, texts, versions
 from replies.reports.compared import compare_papers
 from replies.reports.content import make_book, make_paper
-from replies.reports.forms import BeginForm, ChosenTextForm, ReportTextForm, VersionForm
+from replies.reports.forms import BeginForm, ChosenTextForm, EndForm, ReportTextForm, VersionForm
 
 INCOMPLETE = "页面不完整，请刷新后再试。"
 NOW, DOCX = "now", "docx"
@@ -59,9 +61,9 @@ def find_version(request: StaffRequest, pk: int, number: int) -> MadeReport:
 def work_report_page(request: StaffRequest, pk: int) -> HttpResponse:
     """One report: what is written in it beside its figures of now, and the versions made of it."""
     report = find_report(request, pk)
-    return render(
-        request, "replies/reports/report.html", {**pages.report_context(report, request.user), "form": VersionForm()}
-    )
+    context = pages.report_context(report, request.user)
+    forms = {"form": VersionForm(), "end": EndForm(initial={"counts_to": report.counts_to})}
+    return render(request, "replies/reports/report.html", {**context, **forms})
 
 
 @login_required
@@ -140,6 +142,20 @@ def _settle_text(request: StaffRequest, report: WorkReport, row: ReportText) -> 
     else:
         texts.drop_text(report, request.user, row)
     return redirect("replies:work_report", report.pk)
+
+
+@login_required
+@require_POST
+def choose_report_end(request: StaffRequest, pk: int) -> HttpResponse:
+    """Say up to which day the report counts."""
+    report = find_report(request, pk)
+    scope.must_write(report, request.user)
+    form = EndForm(request.POST)
+    if not form.is_valid():
+        raise Refused("日期不对，请按“2026-06-30”这样写。没有改动。")
+    versions.choose_end(report, request.user, form.cleaned_data["counts_to"])
+    messages.success(request, f"数字统计到{cn_date(report.as_of(timezone.localdate()))}。")
+    return redirect("replies:work_report", pk)
 
 
 @login_required

@@ -121,6 +121,11 @@ def ordered() -> Doing:
     return lambda who: versions.make_version(report, who, key=uuid.uuid4())
 
 
+def ended() -> Doing:
+    report = work_report()
+    return lambda who: versions.choose_end(report, who, None)
+
+
 def again() -> Doing:
     made = made_report()
     MadeReport.objects.filter(pk=made.pk).update(state="failed", finished_at=timezone.now())
@@ -138,6 +143,7 @@ REPORTING = {
     versions.begin_report: Lock(WRITE, begun),
     versions.make_version: Lock(WRITE, ordered),
     versions.make_again: Lock(WRITE, again),
+    versions.choose_end: Lock(WRITE, ended),
     texts.save_report_text: Lock(WRITE, saved),
     texts.take_text: Lock(WRITE, taken),
     texts.drop_text: Lock(WRITE, dropped),
