@@ -33,15 +33,7 @@ class BeginForm(forms.Form):
             self.initial["kind"] = kinds[0]
         self.sessions = {str(one.pk): one for one in scope.list_sessions(unit)}
         years = scope.list_years(unit)
-        offer_choices(
-            self,
-            "what",
-            [
-                *((f"{Period.YEAR}-{year}", f"{year}年全年") for year in years),
-                *((f"{Period.HALF}-{year}", f"{year}年上半年") for year in years),
-                *((f"{Period.SESSION}-{pk}", str(one)) for pk, one in self.sessions.items()),
-            ],
-        )
+        offer_choices(self, "what", scope.times_offered(years, self.sessions))
 
     @property
     def asked(self) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from replies.reports import views
+from replies.reports.asks.urls import ASKS
 
 ADDRESSES = [
     path("work-reports/", views.work_reports_page, name="work_reports"),
@@ -21,6 +22,7 @@ ADDRESSES = [
     path(
         "work-reports/<int:pk>/versions/<int:number>/again/", views.make_work_report_again, name="work_report_again"
     ),
+    *ASKS,
     *(
         path(
             f"work-reports/<int:pk>/versions/<int:number>/report.{form}",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -52,10 +53,20 @@ def make_version(report: WorkReport, user: User, *, key: uuid.UUID, note: str = 
     scope.must_write(report, user)
     if before := MadeReport.objects.filter(key=key, report=report).first():
         return before
+    return keep_version(report, user, key=key, note=note, content=report_content(report))
+
+
+def report_content(report: WorkReport) -> dict[str, Any]:
+    """The report as it is now, as a version keeps it. Raises Refused where it has no cases."""
     book = make_book(report)
     if not book.cases:
         raise Refused(NOTHING)
-    content = make_paper(report, book).as_json()
+    return make_paper(report, book).as_json()
+
+
+def keep_version(report: WorkReport, user: User, *, key: uuid.UUID, note: str, content: dict[str, Any]) -> MadeReport:
+    """Keep this content as the report's next version, and have a worker make its files. Sent twice it is one."""
+    scope.must_write(report, user)
     try:
         with transaction.atomic():
             WorkReport.objects.select_for_update(of=("self",)).get(pk=report.pk)

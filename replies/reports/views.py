@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from proposals.cases.access import Refused
 from proposals.formats.chinese import cn_date
+from proposals.models.people import BODIES
 from proposals.request import StaffRequest
 from proposals.web.errors import wants_json
 from proposals.web.pages import form_status, kept, sent_form
@@ -20,6 +21,7 @@ from replies.letter.report_paper import HEADINGS, Place, ReportPaper
 from replies.models import MadeReport, ReportText, WorkReport
 from replies.pages import pdf_response, word_response
 from replies.reports import pages, scope, texts, versions
+from replies.reports.asks.listed import asks_seen, report_tasks, reports_asked_of
 from replies.reports.compared import compare_papers
 from replies.reports.content import make_book, make_paper
 from replies.reports.forms import BeginForm, ChosenTextForm, EndForm, ReportTextForm, VersionForm
@@ -39,7 +41,9 @@ def work_reports_page(request: StaffRequest) -> HttpResponse:
             return redirect("replies:work_report", versions.begin_report(request.user, unit, **form.asked).pk)
     done = Count("versions", filter=Q(versions__state=MadeReport.State.DONE))
     rows = WorkReport.objects.visible_to(request.user).select_related("unit", "session", "by").annotate(made=done)
-    context = {"form": form, "rows": rows, "unit": unit}
+    context: dict[str, Any] = {"form": form, "rows": rows, "unit": unit, "report_tasks": report_tasks(request.user)}
+    context["asks"] = asks_seen(request.user) if request.user.units_as(*BODIES) else None
+    context["done"] = [one for one in reports_asked_of(request.user) if not one.is_open]
     return render(request, "replies/reports/reports.html", context, status=form_status(form))
 
 

@@ -69,9 +69,7 @@ class WorkReport(models.Model):
     @property
     def when(self) -> str:
         """2026年上半年, 2026年, 宝山区第九届人民代表大会第五次会议."""
-        if self.session is not None:
-            return str(self.session)
-        return f"{self.year}年{'上半年' if self.period == self.Period.HALF else ''}"
+        return name_time(self.period, self.year, self.session)
 
     @property
     def begins_on(self) -> dt.date | None:
@@ -99,6 +97,13 @@ class WorkReport(models.Model):
         later = ReportText.objects.filter(report=self, place=OuterRef("place"), number__gt=OuterRef("number"))
         rows = self.texts.filter(~Exists(later), number__isnull=False).select_related("author")
         return {row.place: row for row in rows}
+
+
+def name_time(period: str, year: int | None, session: Session | None) -> str:
+    """2026年上半年, 2026年, 宝山区第九届人民代表大会第五次会议."""
+    if session is not None:
+        return str(session)
+    return f"{year}年{WorkReport.Period.HALF.label if period == WorkReport.Period.HALF else ''}"
 
 
 class ReportText(models.Model):
