@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -167,7 +167,7 @@ def _settle(asked: AskedReport, user: User, kind: AskedStep.Kind, seen: int, sai
             return before
         if now.ask.withdrawn_at:
             raise Refused(WITHDRAWN)
-        if len(now.history) != seen:
+        if any(_since(now, seen)):
             raise Stale(MOVED_ON)
         may = (State.HANDED,) if kind == Kind.RECEIVED else (State.HANDED, State.RECEIVED)
         if now.state not in may:
@@ -194,10 +194,15 @@ def _hold(asked: AskedReport) -> AskedReport:
 
 def _done_before(asked: AskedReport, user: User, seen: int, kind: str, **facts: Any) -> AskedStep | None:
     """The same step, where it was sent before."""
-    after = next((one for one in asked.history if one.number == seen + 1), None)
+    after = next(_since(asked, seen), None)
     if after is None or after.kind != kind or after.by_id != user.pk:
         return None
     return after if all(getattr(after, name) == value for name, value in facts.items()) else None
+
+
+def _since(asked: AskedReport, seen: int) -> Iterator[AskedStep]:
+    """What happened after the step that a page showed as the newest; an urging changes nothing of it."""
+    return (one for one in asked.history if one.number > seen and one.kind != Kind.URGED)
 
 
 def _may_hand_in(asked: AskedReport, seen: int) -> None:
@@ -207,7 +212,7 @@ def _may_hand_in(asked: AskedReport, seen: int) -> None:
         raise Refused(
             f"这份报告{asked.get_state_display()}，不用再报送。要补充的，请{asked.ask.unit.short_name}退回。"
         )
-    if len(asked.history) != seen:
+    if any(_since(asked, seen)):
         raise Stale(MOVED_ON)
 
 

@@ -11,6 +11,7 @@ from proposals.models import Role, User
 from replies.models import AskedReport, AskedStep, ReportAsk
 
 State = AskedReport.State
+SOON = 3  # working days
 
 
 @dataclass(frozen=True)
@@ -22,16 +23,16 @@ class ReportTask:
 
     @property
     def is_late(self) -> bool:
-        return self.left < 0
+        return self.asked.is_late
 
     @property
     def is_soon(self) -> bool:
-        return 0 <= self.left <= 3
+        return 0 <= self.left <= SOON
 
     @property
     def says(self) -> str:
-        """还剩5个工作日."""
-        return days_left(self.left)
+        """还剩5个工作日; nothing more of what was handed in by its day and came back."""
+        return days_left(self.left) if self.is_late or self.left >= 0 else ""
 
 
 def report_tasks(user: User) -> list[ReportTask]:
@@ -54,7 +55,7 @@ def count_report_tasks(user: User) -> tuple[int, bool]:
     own, bodies = user.units_as(Role.OFFICE), user.units_as(Role.DISTRICT, Role.CONGRESS)
     todo = Q(unit__in=own, state__in=AskedReport.OPEN)
     waits = todo | Q(ask__unit__in=bodies, state=State.HANDED)
-    late = todo & Q(ask__due_on__lt=timezone.localdate())
+    late = Q(unit__in=own, state=State.ASKED, ask__due_on__lt=timezone.localdate())
     counted = rows.aggregate(n=Count("pk", filter=waits), late=Count("pk", filter=late))
     return counted["n"], bool(counted["late"])
 
@@ -62,7 +63,7 @@ def count_report_tasks(user: User) -> tuple[int, bool]:
 def asks_seen(user: User) -> list[ReportAsk]:
     """What was asked of units, with how many were asked, handed in, and are late."""
     done = Q(asked__state__in=(State.HANDED, State.RECEIVED))
-    late = Q(asked__state__in=AskedReport.OPEN, due_on__lt=timezone.localdate(), withdrawn_at=None)
+    late = Q(asked__state=State.ASKED, due_on__lt=timezone.localdate(), withdrawn_at=None)
     counts = {"whole": Count("asked"), "handed": Count("asked", done), "late": Count("asked", late)}
     rows = ReportAsk.objects.visible_to(user).select_related("unit", "session", "by").annotate(**counts)
     return list(rows)

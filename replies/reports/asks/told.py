@@ -18,26 +18,21 @@ Kind = Notice.Kind
 
 def tell_asked(ask: ReportAsk) -> None:
     """To each unit: what it is asked for, by when."""
-    people = People()
     said = f"{ask.unit.short_name}请你单位报送{ask}，{cn_date(ask.due_on)}前报送。"
-    for asked in ask.asked.for_rows():
-        _tell_unit(asked, people, Kind.TOLD, "asked", said)
+    _tell_units(ask.asked.for_rows(), Kind.TOLD, "asked", said)
 
 
 def tell_withdrawn(ask: ReportAsk) -> None:
     """To each unit that had not handed in: it need not."""
-    people = People()
     said = f"{ask.unit.short_name}撤销了报送{ask}的要求：{ask.withdrawn_for}。".replace("。。", "。")
-    for asked in ask.asked.filter(state__in=AskedReport.OPEN).for_rows():
-        _tell_unit(asked, people, Kind.TOLD, "withdrawn", said)
+    _tell_units(ask.asked.filter(state__in=AskedReport.OPEN).for_rows(), Kind.TOLD, "withdrawn", said)
 
 
 def tell_urged(ask: ReportAsk, late: Iterable[AskedReport]) -> None:
     """催报."""
-    people, left = People(), days_left(WorkCalendar.load().working_days_left(timezone.localdate(), ask.due_on))
-    said = f"{ask.unit.short_name}催报{ask}：{left}（{cn_date(ask.due_on)}），你单位还没有报送。"
-    for asked in late:
-        _tell_unit(asked, people, Kind.URGE, f"urged:{ask.urged}", said)
+    left = days_left(WorkCalendar.load().working_days_left(timezone.localdate(), ask.due_on))
+    said = f"{ask.unit.short_name}催报{ask}：{left}（{cn_date(ask.due_on)}），请尽快报送。"
+    _tell_units(late, Kind.URGE, f"urged:{ask.urged}", said)
 
 
 def tell_handed(asked: AskedReport, step: AskedStep) -> None:
@@ -53,18 +48,19 @@ def tell_settled(asked: AskedReport, step: AskedStep) -> None:
     who = asked.ask.unit.short_name
     if step.kind == AskedStep.Kind.BACK:
         said = f"{who}退回了{asked.ask}，请补充后再报送：{step.said}"
-        _tell_unit(asked, People(), Kind.BACK, f"settled:{step.number}", said)
+        _tell_units([asked], Kind.BACK, f"settled:{step.number}", said)
     else:
-        _tell_unit(asked, People(), Kind.TOLD, f"settled:{step.number}", f"{who}收到了你单位的{asked.ask}。")
+        _tell_units([asked], Kind.TOLD, f"settled:{step.number}", f"{who}收到了你单位的{asked.ask}。")
 
 
 def remind_of_reports() -> int:
-    """Before the day, five, three and one working days ahead, to the unit's office; past it once, to its leaders as
-    well. Returns the number of new notices."""
+    """Five, three and one working days before the day, to the office of a unit that has handed in nothing; past it
+    once, to its leaders as well. Returns the number of new notices."""
     today, days, people = timezone.localdate(), WorkCalendar.load(), People()
     last = days.after_working_days(today, max(RUNGS))
     made: list[Notice] = []
-    for asked in AskedReport.objects.open().filter(ask__due_on__lte=last).for_rows():
+    nothing = AskedReport.objects.open().filter(state=AskedReport.State.ASKED)
+    for asked in nothing.filter(ask__due_on__lte=last).for_rows():
         left = days.working_days_left(today, asked.ask.due_on)
         said = f"报送{asked.ask}{days_left(left)}（{cn_date(asked.ask.due_on)}到期），你单位还没有报送。"
         if left < 0:
@@ -80,8 +76,9 @@ def _body(ask: ReportAsk) -> list[User]:
     return [*people.by_role[Role.DISTRICT, ask.unit_id], *people.by_role[Role.CONGRESS, ask.unit_id]]
 
 
-def _tell_unit(asked: AskedReport, people: People, kind: Notice.Kind, key: str, said: str) -> None:
-    keep_notices(_for_unit(asked, people, kind, key, said))
+def _tell_units(rows: Iterable[AskedReport], kind: Notice.Kind, key: str, said: str) -> None:
+    people = People()
+    keep_notices(one for asked in rows for one in _for_unit(asked, people, kind, key, said))
 
 
 def _for_unit(asked: AskedReport, people: People, kind: Notice.Kind, key: str, said: str) -> list[Notice]:

@@ -114,14 +114,15 @@ def test_asked_written_handed_in_sent_back_and_taken_in():
     assert told(w.office)[1:] == [("back", f"{w.congress_office}退回了{name}，请补充后再报送：请补充典型案例。")]
     assert "请补充典型案例。" in office.get("/").content.decode()
     assert hand_in(office, asked, seen=1).status_code == 409  # the page is old
-    assert hand_in(office, asked, seen=2).status_code == 302
-    assert hand_in(office, asked, seen=3).status_code == 409  # it lies with the body
+    congress.post(f"/report-asks/{made.pk}/urge/", {"seen": 0})
+    assert hand_in(office, asked, seen=2).status_code == 302  # an urging does not make it old
+    assert hand_in(office, asked, seen=4).status_code == 409  # it lies with the body
     assert told(w.congress)[1:] == [("told", f"{w.bureau}补充后再次报送了{name}，郑国华批准。")]
     for _ in range(2):
-        congress.post(f"{page}settle/", {"act": "receive", "seen": 3})
+        congress.post(f"{page}settle/", {"act": "receive", "seen": 4})
     asked.refresh_from_db()
     kinds = list(asked.steps.values_list("kind", flat=True))
-    assert (asked.state, kinds) == ("received", ["handed", "back", "handed", "received"])
+    assert (asked.state, kinds) == ("received", ["handed", "back", "urged", "handed", "received"])
     assert name not in office.get("/").content.decode()
     # What the units wrote stands beside the body's own report.
     congress.post("/work-reports/", {"kind": "建议", "what": "half-2026"})
@@ -164,7 +165,7 @@ def test_on_paper_late_reminded_urged_withdrawn_and_all_of_it_together(clock):
     assert desk(w.congress).post(f"{page}urge/", {"seen": 0}).status_code == 403
     for _ in range(2):
         district.post(f"{page}urge/", {"seen": 0})
-    urged = "催报2026年上半年代表建议办理情况报告：已超期3个工作日（2026年7月16日），你单位还没有报送。"
+    urged = "催报2026年上半年代表建议办理情况报告：已超期3个工作日（2026年7月16日），请尽快报送。"
     assert told(w.office)[-1] == ("urge", f"{w.district_office}{urged}")
     assert AskedStep.objects.filter(kind="urged").count() == 1
     book = load_workbook(io.BytesIO(b"".join(district.get(f"{page}list.xlsx").streaming_content))).active
