@@ -10,7 +10,6 @@ from proposals.models.approval import (
     ApprovalStep,
     Stop,
     first_stop,
-    is_own_work,
     name_step,
     named_signers,
     next_stop,
@@ -18,6 +17,7 @@ from proposals.models.approval import (
     step_role,
 )
 from proposals.models.leave.absence import able_members
+from proposals.models.leave.own_work import is_own_work
 from proposals.models.states import Status
 from replies.models import PromiseReport
 
