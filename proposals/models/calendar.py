@@ -86,6 +86,7 @@ class Limit(models.Model):
         HAND_OVER = "hand_over", "闭会期间建议的交办"
         PUBLISH = "publish", "公开答复"
         FEEDBACK = "feedback", "代表提意见"
+        REPORTING = "reporting", "报送办理情况报告"
 
     class Measure(models.TextChoices):
         MONTHS = "months", "个月"
@@ -115,6 +116,7 @@ class Limit(models.Model):
                         "hand_over",
                         "publish",
                         "feedback",
+                        "reporting",
                     ]
                 ),
             ),
