@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 ('proposes_as', models.CharField(choices=[('个人', '个人'), ('代表团', '代表团'), ('党派团体', '党派团体'), ('委员会', '委员会'), ('界别小组', '界别小组')], default='个人', help_text='集体提案选团体的一种', max_length=4, verbose_name='以什么提出')),
                 ('delegation', models.CharField(blank=True, max_length=40, verbose_name='代表团')),
                 ('contact', models.CharField(blank=True, help_text='团体的联系人：征询链接发给联系人，由联系人代表团体填写', max_length=40, verbose_name='联系人')),
-                ('phone', models.CharField(blank=True, max_length=20, validators=[django.core.validators.RegexValidator('^[0-9+\\- ]{5,20}$', '请写数字，可含“-”。')], verbose_name='手机')),
+                ('phone', models.CharField(blank=True, max_length=20, validators=[django.core.validators.RegexValidator('^[0-9+\\- ]{5,20}$', '请写5位以上的数字，可含“-”。')], verbose_name='手机')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='电子邮箱')),
                 ('address', models.CharField(blank=True, help_text='寄答复的信封上印这个地址', max_length=120, verbose_name='通讯地址')),
                 ('told_by', models.CharField(blank=True, choices=[('', '短信和邮件，有什么用什么'), ('sms', '只发短信'), ('mail', '只发邮件'), ('staff', '请工作人员转达'), ('law', '只告诉法律要求告诉的')], default='', max_length=5, verbose_name='怎样告知')),

@@ -10,8 +10,9 @@ from proposals.cases.access import administers_all
 from proposals.cases.hands import district_offices, without_handler, without_office, without_signer
 from proposals.cases.workflow import TABLE, Transition
 from proposals.models import Case, Consent, Extension, PlaceRule, Role, Status, Unit, User
-from proposals.models.approval import by_leaders, by_named_people, own_work, signing_cases, step_cases
+from proposals.models.approval import by_leaders, by_named_people, signing_cases, step_cases
 from proposals.models.leave.absence import able_members
+from proposals.models.leave.own_work import own_work
 from proposals.models.oversight.deciders import cases_outside, cases_to_decide
 from proposals.models.people import BODIES, CASE_STAFF, STAFF
 from proposals.models.querysets import JOINED, reachable_cases

@@ -102,6 +102,11 @@ class Course:
         return self.may_answer and bool(self.answer and self.answer.is_reopened)
 
     @property
+    def is_asked(self) -> bool:
+        """Whether there is something for the deputy to do: an opinion, or the same once more."""
+        return self.waits or self.is_reopened
+
+    @property
     def promises(self) -> list[Promise]:
         """What was promised, of every round that was given; what a later reply took up stands there."""
         return [one for reply in reversed(self.rounds) for one in reply.promises.all() if one.carried_to_id is None]

@@ -24,7 +24,7 @@ class Mine:
 
     @property
     def waits(self) -> bool:
-        return any(one.waits for one in self.courses)
+        return any(one.is_asked for one in self.courses)
 
     @property
     def is_over(self) -> bool:

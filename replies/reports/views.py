@@ -71,15 +71,6 @@ def save_work_report(request: StaffRequest, pk: int) -> HttpResponse:
     report = find_report(request, pk)
     if request.method != "POST":
         return JsonResponse(pages.around(report, request.user, request.GET.get("window", "")[:32]))
-    try:
-        return _save(request, report)
-    except Refused as refusal:
-        if wants_json(request):
-            return JsonResponse({"error": str(refusal)}, status=refusal.http_status)
-        raise
-
-
-def _save(request: StaffRequest, report: WorkReport) -> HttpResponse:
     scope.must_write(report, request.user)
     form = ReportTextForm(request.POST)
     if not form.is_valid():

@@ -104,7 +104,7 @@ def desks(transactional_db):
     keep_promise(kept_one, w.handler, on=f.day(0), said="贴在店门口了。", seen=0)
     write_letter(kept_one, w.handler, text="价目表已经贴在店门口。", number="", on=f.day(0), seen=0)
     moving = {"new_on": f.day(60), "why": "桥体要先加固。", "plan": "开春开工。", "key": uuid.uuid4()}
-    report = send_report(near, w.handler, seen=0, **moving)
+    moving_report = send_report(near, w.handler, seen=0, **moving)
     to_tell, unsent = message(), message(Message.Way.SMS)
     Message.objects.filter(pk=unsent.pk).update(state=Message.State.FAILED, last_error="短信平台没有收下")
     valid, expired = f.wording(), f.wording("老年助餐补贴", "补贴直接抵扣。", days=-3)
@@ -180,7 +180,7 @@ def desks(transactional_db):
             "/promises/?state=late",
             f"/promises/{far.pk}/report/",
             f"/promises/{kept_one.pk}/letter/",
-            f"/promises/reports/{report.pk}/",
+            f"/promises/reports/{moving_report.pk}/",
             "/told/",
             "/told/?show=failed",
             at(to_tell.case, "tab/contacts/"),
@@ -203,7 +203,7 @@ def desks(transactional_db):
             at(work, "extension/"),
             f"{told.get_absolute_url()}told/",
             at(cases["checking"], "review/"),
-            f"/promises/reports/{report.pk}/",
+            f"/promises/reports/{moving_report.pk}/",
             at(seeking, "close/"),
             "/?group=unattended",
             "/people/",

@@ -12,15 +12,14 @@ from proposals.models.approval import (
     ApprovalStep,
     Stop,
     first_stop,
-    is_own_work,
     name_step,
     named_signers,
     next_stop,
-    own_work,
     role_at_step,
     step_role,
 )
 from proposals.models.leave.absence import able_members
+from proposals.models.leave.own_work import is_own_work, own_work
 from proposals.models.querysets import reachable_cases
 from proposals.models.states import Status
 from replies.models import PromiseReport
