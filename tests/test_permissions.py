@@ -720,7 +720,7 @@ RULES: dict[str, list[Rule]] = {
     "outside:mine": [Rule(PUBLIC, None, args=lambda case: ())],
     **{
         f"outside:mine_{name}": [Rule(PUBLIC, {"anonymous"}, args=lambda case: ())]
-        for name in ("enter", "code", "who", "devices")
+        for name in ("enter", "code", "who", "devices", "told")
     },
     "outside:mine_keep": [Rule(PUBLIC, {"anonymous"}, status=OUT, args=invitation_of)],
     "outside:mine_one": [Rule(PUBLIC, None, args=lambda case: (case.suggestion_id,))],
@@ -731,6 +731,7 @@ RULES: dict[str, list[Rule]] = {
     "outside:open_cut": [Rule(NONE, None, NONE, OUT, lambda case: ())],
     "outside:revisit_open": [Rule(NONE, None, NONE, OUT, lambda case: ("unknown-token",))],
     "outside:revisit": [Rule(NONE, NONE, NONE, S.CLOSED, lambda case: (revisit_ask().pk,))],
+    "outside:revisit_who": [Rule(None, NONE, NONE, S.CLOSED, lambda case: (revisit_ask().pk,))],
     "outside:deputy": [Rule(NONE, NONE, NONE, OUT, invitation_of)],
     "outside:check": [Rule(NONE, NONE, NONE, OUT, invitation_of)],
     "outside:sign": [Rule(NONE, NONE, NONE, OUT, invitation_of)],

@@ -19,6 +19,7 @@ from proposals.models.querysets import JOINED, reachable_cases
 from proposals.models.states import ENDED
 from replies.models import Reply
 from replies.models.cases import wished_cases, with_feedback_counts
+from replies.promises.papers.route import reports_waiting_for
 from replies.rounds.held import cases_in_hand, untold_cases
 
 S, M = Status, PlaceRule.Question
@@ -39,6 +40,7 @@ def waiting_cases(user: User) -> Q:
     found |= wished_cases() & reachable_cases(user, Role.HANDLER)
     tells = reachable_cases(user, Role.HANDLER) | Q(handler=None) & reachable_cases(user, Role.OFFICE)
     found |= untold_cases() & tells
+    found |= report_cases(user)
     if user.units_as(*BODIES):
         found |= extension_cases() & cases_to_decide(user, M.EXTEND)
         found |= withdrawals_to_decide(user)
@@ -49,6 +51,13 @@ def waiting_cases(user: User) -> Q:
             here = Q(status__in=row.sources, part__in=row.parts) & ~JOINED & _not_elsewhere(row, user)
             found |= here & _taken_by(row, user)
     return found
+
+
+def report_cases(user: User) -> Q:
+    """The cases of which a 改期报告 waits for this person: to be written again, checked, signed (promises/papers,
+    may_decide of each)."""
+    rows = reports_waiting_for(user).order_by()
+    return Q(pk__in=rows.values("promise__reply__case")) & ~Q(status__in=ENDED)
 
 
 def _taken_by(row: Transition, user: User) -> Q:

@@ -11,6 +11,8 @@ from replies.desk.turn.whose import (
     has_extension_to_record,
     has_open_wish,
     main_step,
+    needs_report_only,
+    report_on_way,
     waiting_role,
 )
 from replies.models.reply import find_reply
@@ -36,6 +38,8 @@ def where_to_do(case: Case, held: set[Role], *, inside: bool) -> str:
         return asked.get_absolute_url()
     if Role.HANDLER not in held and has_extension_to_record(case, held) and (asked := extension_asked(case)):
         return asked.get_absolute_url()
+    if inside and needs_report_only(case):
+        return reverse("replies:promise_report", args=[report_on_way(case).pk])
     step = main_step(case)
     if step is None or find_gone_first(case, inside, held):
         return ""

@@ -22,6 +22,7 @@ from replies.review.release import send_due_replies
 from replies.revisits.links import send_waiting_asks
 from replies.stacks.intake import tidy_stacks
 from replies.stacks.jobs import STACKS
+from replies.terms.reminders import remind_place_terms
 
 
 class Command(DatabaseCommand):
@@ -40,7 +41,7 @@ class Command(DatabaseCommand):
         self.stdout.write(f"告知代表：新增{told}条，发出{sent}条" + (f"，{failed}条没有发出" if failed else ""))
         made = tell_units() + tell_reviewers() + tell_handlers() + tell_colleagues() + tell_followers()
         made += tell_undone() + tell_assigned()  # what was undone is taken back before the rest is told
-        made += reminders.remind_staff() + reminders.make_weekly_digest() + remind_of_reports()
+        made += reminders.remind_staff() + remind_place_terms() + remind_of_reports() + reminders.make_weekly_digest()
         sent, failed = post_notices()
         self.stdout.write(f"工作提醒：新增{made}条，发出{sent}条" + (f"，{failed}条没有发出" if failed else ""))
         sent, failed = send_waiting_asks()
