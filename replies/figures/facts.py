@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from proposals.cases.access import NotYours
@@ -15,7 +15,7 @@ from proposals.models.people import BODIES, STAFF
 from proposals.models.querysets import by_number, overseen_cases, own_cases
 from proposals.models.states import LEFT
 from replies.letter.questions import QUESTION_KEYS, QUESTIONS, Marks
-from replies.models import Contact, Feedback, Promise, Reply, Revisit
+from replies.models import Attempt, Contact, Feedback, Promise, Reply, Revisit
 from replies.models.revisits.told import UnitTold, tell_others
 
 IN_PERSON = (Contact.Way.VISIT, Contact.Way.MEETING)
@@ -79,6 +79,7 @@ class CountedCase:
     forms: tuple[GivenFeedback, ...]
     met: frozenset[int]
     waived: frozenset[int]
+    silent: frozenset[int]
     promises: tuple[OwedPromise, ...]
     opinion_on: dt.date | None
     again: bool
@@ -136,6 +137,7 @@ def load_facts(cases: QuerySet[Case]) -> list[CountedCase]:
     promises = _by_case(made, "reply__case_id", *PROMISE_COLUMNS)
     returns = set(Event.objects.filter(case__in=within, action=ASKED_RETURN).values_list("case", flat=True))
     extended = set(Extension.objects.filter(case__in=within, outcome=AGREED).values_list("case", flat=True))
+    silent = _silent(within)
     forms, people, leads = _forms(within), _people(within), _leads(within)
     rows = cases.select_related("suggestion__session", "unit").defer("suggestion__text")
     return [
@@ -150,12 +152,23 @@ def load_facts(cases: QuerySet[Case]) -> list[CountedCase]:
             ),
             met=frozenset(who for who, way in contacts[row.pk] if way in IN_PERSON),
             waived=frozenset(who for who, way in contacts[row.pk] if way == Contact.Way.NOT_WANTED),
+            silent=silent[row.pk],
             promises=tuple(OwedPromise(*one) for one in promises[row.pk]),
             asked_return=row.pk in returns,
             extended=row.pk in extended,
         )
         for row in rows.order_by(*by_number())
     ]
+
+
+def _silent(within: QuerySet[Any]) -> dict[int, frozenset[int]]:
+    """Of each case the deputies of whom 未反馈 stands: of the last round that was given."""
+    rows = Attempt.objects.filter(reply__case__in=within, is_current=True, conclusion=Attempt.Conclusion.SILENT)
+    answered = Feedback.objects.filter(reply=OuterRef("reply"), deputy=OuterRef("deputy"), is_current=True)
+    found: dict[int, set[int]] = defaultdict(set)
+    for case, deputy in rows.filter(~Exists(answered)).values_list("reply__case", "deputy"):
+        found[case].add(deputy)
+    return defaultdict(frozenset, {case: frozenset(who) for case, who in found.items()})
 
 
 CONTACT_COLUMNS = ("deputy_id", "way")
