@@ -503,6 +503,8 @@ RULES: dict[str, list[Rule]] = {
     "replies:reopen_answer": [Rule({"office"}, {"office"}, ANSWERED, OUT, settled_of)],
     "replies:paper": [Rule(CASE_STAFF, CASE_STAFF, ANSWERED, OUT)],
     "replies:rounds": [Rule(ANSWERED, None, ANSWERED, S.UNDER_STUDY, two_rounds)],
+    # Where the place has no rule for it: both the unit's people and the bodies read that there is nothing to do.
+    "replies:silence": [Rule({"handler", "office"} | STUDIERS, {"handler", "office"} | STUDIERS, SEEN, OUT)],
     "replies:attempt": [Rule({"handler", "office"}, {"handler", "office"}, ANSWERED, OUT, deputy_of)],
     "replies:dictated": [Rule({"handler", "office"}, {"handler", "office"}, ANSWERED, OUT, dictation_of)],
     "replies:settle": [Rule(CASE_STAFF, CASE_STAFF, ANSWERED, OUT, wish_of)],

@@ -106,16 +106,16 @@ class Migration(migrations.Migration):
             name='PlaceRule',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question', models.CharField(choices=[('counted_from', '改办以后，答复期限从哪一天算起'), ('return', '退办'), ('extend', '延期'), ('withdraw', '代表撤回'), ('again', '再次办理')], max_length=12, verbose_name='规则')),
+                ('question', models.CharField(choices=[('counted_from', '改办以后，答复期限从哪一天算起'), ('return', '退办'), ('extend', '延期'), ('withdraw', '代表撤回'), ('again', '再次办理'), ('silence', '代表期满没有反馈')], max_length=12, verbose_name='规则')),
                 ('kind', models.CharField(blank=True, choices=[('建议', '代表建议'), ('提案', '政协提案')], max_length=2, verbose_name='限于')),
-                ('answer', models.CharField(choices=[('first', '以首次交办为准'), ('own', '以改办为准'), ('district', '区政府办公室'), ('body', '代表工作机构（提案由政协提案工作机构）'), ('either', '两家中的任一家'), ('both', '两家都同意')], max_length=8, verbose_name='怎么定')),
+                ('answer', models.CharField(choices=[('first', '以首次交办为准'), ('own', '以改办为准'), ('district', '区政府办公室'), ('body', '代表工作机构（提案由政协提案工作机构）'), ('either', '两家中的任一家'), ('both', '两家都同意'), ('wait', '一直等'), ('close', '承办单位可以登记“未反馈”')], max_length=8, verbose_name='怎么定')),
                 ('source', models.CharField(max_length=100, verbose_name='依据')),
             ],
             options={
                 'verbose_name': '本地规则',
                 'verbose_name_plural': '本地规则',
                 'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('question', 'kind'), name='place_rule_once'), models.CheckConstraint(condition=models.Q(models.Q(('answer__in', ['first', 'own']), ('kind', ''), ('question', 'counted_from')), models.Q(('answer__in', ['district', 'body', 'either', 'both']), ('kind__in', ['建议', '提案']), ('question__in', ['return', 'extend', 'withdraw', 'again'])), _connector='OR'), name='place_rule_answers_its_question'), models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='place_rule_has_source')],
+                'constraints': [models.UniqueConstraint(fields=('question', 'kind'), name='place_rule_once'), models.CheckConstraint(condition=models.Q(models.Q(('answer__in', ['first', 'own']), ('kind', ''), ('question', 'counted_from')), models.Q(('answer__in', ['district', 'body', 'either', 'both']), ('kind__in', ['建议', '提案']), ('question__in', ['return', 'extend', 'withdraw', 'again'])), models.Q(('answer__in', ['wait', 'close', 'body']), ('kind__in', ['建议', '提案']), ('question', 'silence')), _connector='OR'), name='place_rule_answers_its_question'), models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='place_rule_has_source')],
             },
         ),
         migrations.CreateModel(

@@ -189,6 +189,7 @@ class PlaceRule(models.Model):
         EXTEND = "extend", "延期"
         WITHDRAW = "withdraw", "代表撤回"
         AGAIN = "again", "再次办理"
+        SILENCE = "silence", "代表期满没有反馈"
 
     class Answer(models.TextChoices):
         FIRST = "first", "以首次交办为准"
@@ -197,6 +198,8 @@ class PlaceRule(models.Model):
         BODY = "body", "代表工作机构（提案由政协提案工作机构）"
         EITHER = "either", "两家中的任一家"
         BOTH = "both", "两家都同意"
+        WAIT = "wait", "一直等"
+        CLOSE = "close", "承办单位可以登记“未反馈”"
 
     question = models.CharField("规则", max_length=12, choices=Question)
     kind = models.CharField("限于", max_length=2, choices=Kind, blank=True)
@@ -215,7 +218,8 @@ class PlaceRule(models.Model):
                     question__in=["return", "extend", "withdraw", "again"],
                     kind__in=["建议", "提案"],
                     answer__in=["district", "body", "either", "both"],
-                ),
+                )
+                | Q(question="silence", kind__in=["建议", "提案"], answer__in=["wait", "close", "body"]),
             ),
             models.CheckConstraint(name="place_rule_has_source", condition=~Q(source="")),
         ]
@@ -226,6 +230,8 @@ class PlaceRule(models.Model):
     @property
     def name(self) -> str:
         """改办以后，答复期限从哪一天算起; 建议的退办由谁决定."""
+        if self.question == self.Question.SILENCE:
+            return f"{self.kind}：{self.get_question_display()}"
         return f"{self.kind}的{self.get_question_display()}由谁决定" if self.kind else self.get_question_display()
 
 
@@ -242,6 +248,8 @@ USUAL_DECIDERS = {
     _Q.WITHDRAW: (_A.DISTRICT, "市代表建议规定第十条"),
     _Q.AGAIN: (_A.EITHER, "市代表建议规定第二十一条"),
 }
+# What becomes of a deputy's silence after the term (FEEDBACK) and a reminder; nobody's mark is ever filled in.
+SILENCES = (PlaceRule.Answer.WAIT, PlaceRule.Answer.CLOSE, PlaceRule.Answer.BODY)
 # For the deputy who asked, the time has run since the suggestion was first handed over.
 FROM_FIRST = PlaceRule(
     question=PlaceRule.Question.COUNTED_FROM,

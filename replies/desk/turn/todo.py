@@ -4,7 +4,7 @@ from typing import Any
 
 from proposals.cases.hands import hands_of
 from proposals.cases.workflow import TABLE, Transition
-from proposals.models import Case, Role, Status
+from proposals.models import Case, PlaceRule, Role, Status
 from proposals.models.approval import name_step
 from proposals.models.people import address_all
 from replies.desk.turn.gone import Gone, Held, find_gone_first, say_gone
@@ -18,6 +18,7 @@ from replies.desk.turn.whose import (
     name_role,
     needs_report_only,
     report_on_way,
+    silence_taker,
     waiting_bodies,
     waiting_people,
     waiting_role,
@@ -130,7 +131,11 @@ def _asking(case: Case) -> str:
             return str(wish)
     if missing := reply.undelivered_deputies():
         return f"把答复送达{len(missing)}位{case.suggestion.address}"
-    if silent := reply.unexplained_deputies():
+    silent = reply.unexplained_deputies()
+    if silent and silence_taker(case):
+        done = "登记未反馈" if reply.silence_rule == PlaceRule.Answer.CLOSE else "请决定要不要按“未反馈”办"
+        return f"{_called_by_name(silent, case.suggestion.address)}期满没有反馈，{done}"
+    if silent:
         return f"等{_called_by_name(silent, case.suggestion.address)}反馈"
     return "说明情况办结" if reply.unanswered_deputies() else "报送办结"
 

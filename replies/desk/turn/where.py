@@ -13,6 +13,7 @@ from replies.desk.turn.whose import (
     main_step,
     needs_report_only,
     report_on_way,
+    silence_taker,
     waiting_role,
 )
 from replies.models.reply import find_reply
@@ -44,6 +45,8 @@ def where_to_do(case: Case, held: set[Role], *, inside: bool) -> str:
     if step is None or find_gone_first(case, inside, held):
         return ""
     role = waiting_role(case)
+    if case.status == Status.SEEKING_FEEDBACK and role in held and role == silence_taker(case) and _is_silent(case):
+        return address_of_page("silence", case)
     if role == Role.HANDLER:
         if Role.HANDLER in held and has_open_wish(case):
             return reverse("case_tab", args=[case.pk, "feedback"])
@@ -51,6 +54,12 @@ def where_to_do(case: Case, held: set[Role], *, inside: bool) -> str:
         return address_of_page(act, case) if act else ""
     may = step.page == REVIEW or held.intersection(takers_of(step, case))  # a review is also taken by who is named
     return address_of_page(step.page, case) if may and role != Role.DEPUTY and step.page in WHOLE else ""
+
+
+def _is_silent(case: Case) -> bool:
+    """Whether nothing else comes first: what a deputy asks for, a reply that has not reached everybody."""
+    reply = find_reply(case)
+    return bool(reply and not has_open_wish(case) and not reply.undelivered_deputies())
 
 
 def find_needed_act(case: Case) -> str:

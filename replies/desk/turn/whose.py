@@ -10,6 +10,7 @@ from proposals.cases.hands import hands_of
 from proposals.cases.workflow import TABLE, Transition, takers_of
 from proposals.models import Case, Extension, PlaceRule, Role, Status, User
 from proposals.models.approval import step_people, step_role, wide_signers
+from replies.feedback.silence import who_says_silent
 from replies.models.reply import current_reply
 
 S = Status
@@ -37,10 +38,16 @@ def waiting_role(case: Case) -> Role | None:
         if has_open_wish(case) or reply.undelivered_deputies():
             return Role.HANDLER
         if reply.unexplained_deputies():
-            return Role.DEPUTY
+            return silence_taker(case) or Role.DEPUTY
     if case.status == S.CHECKING:
         return step_role(case)
     return first_taker(step, case)
+
+
+def silence_taker(case: Case) -> Role | None:
+    """Who writes down that somebody says nothing, where the term is past (feedback/silence); None while one waits."""
+    takers = who_says_silent(case)
+    return None if not takers else Role.HANDLER if Role.HANDLER in takers else takers[0]
 
 
 def first_taker(step: Transition, case: Case) -> Role:

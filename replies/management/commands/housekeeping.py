@@ -11,6 +11,7 @@ from proposals.notices.events import tell_reviewers, tell_units
 from proposals.notices.within import tell_assigned, tell_colleagues, tell_followers, tell_handlers, tell_undone
 from replies.feedback.links import send_waiting_links
 from replies.feedback.reminders import remind_deputies
+from replies.feedback.silence import note_silences
 from replies.messages.delivery import send_messages
 from replies.messages.plan.events import plan_messages
 from replies.messages.plan.owed import plan_promises
@@ -36,6 +37,7 @@ class Command(DatabaseCommand):
         sent, failed = send_waiting_links()
         self.stdout.write(f"补发征询链接：{sent}条" + (f"，{failed}条没有发出" if failed else ""))
         self.stdout.write(f"提醒代表反馈：{remind_deputies()}件")
+        self.stdout.write(f"期满没有反馈：新增{note_silences()}件")
         told = plan_messages() + plan_promises()
         sent, failed = send_messages()
         self.stdout.write(f"告知代表：新增{told}条，发出{sent}条" + (f"，{failed}条没有发出" if failed else ""))
