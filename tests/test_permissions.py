@@ -41,6 +41,7 @@ from tests.proposals.intake.sheets import book, row
 from tests.replies.finished.lists import finished_book, finished_case, finished_row
 from tests.replies.prints.orders import ordered
 from tests.replies.stacks.scans import plain_stack
+from tests.rules.reporting import asked_report, asked_step, file_step, report_ask
 from tests.rules.revisiting import revisit_ask, revisit_question
 
 pytestmark = pytest.mark.django_db
@@ -193,6 +194,17 @@ def version_of(case: Case) -> tuple[Any, ...]:
     kept = {name: default_storage.save(f"reports/kept.{name}", ContentFile(b"%PDF")) for name in ("file", "word")}
     MadeReport.objects.filter(pk=made.pk).update(state="done", finished_at=timezone.now(), **kept)
     return (made.report_id, made.number)
+
+
+def asked_of(case: Case) -> tuple[Any, ...]:
+    return (asked_report().pk,)
+
+
+def handed_of(case: Case) -> tuple[Any, ...]:
+    step = asked_step()
+    kept = {name: default_storage.save(f"reports/kept.{name}", ContentFile(b"%PDF")) for name in ("file", "word")}
+    MadeReport.objects.filter(pk=step.made_id).update(state="done", finished_at=timezone.now(), **kept)
+    return (step.asked_id, step.number)
 
 
 def notice_of(case: Case) -> tuple[Any, ...]:
@@ -560,11 +572,45 @@ RULES: dict[str, list[Rule]] = {
             ("", True, False, lambda case: (report_of(case).pk,)),
             ("_save", True, True, lambda case: (report_of(case).pk,)),
             ("_make", False, True, lambda case: (report_of(case).pk,)),
+            ("_until", False, True, lambda case: (report_of(case).pk,)),
             ("_text", True, True, text_of_report),
             ("_compare", True, False, lambda case: version_of(case)[:1]),
             *((f"_{page}", True, False, lambda case: version_of(case)) for page in ("version", "progress")),
             *((f"_{form}", True, False, lambda case: version_of(case)) for form in ("pdf", "docx")),
             ("_again", False, True, lambda case: version_of(case)),
+        )
+    },
+    "replies:report_ask_new": [Rule(BODIES, BODIES, args=lambda case: ())],
+    # What units are asked to report is seen by both bodies; the one that asked sees to it.
+    **{
+        f"replies:report_ask{name}": [
+            Rule(
+                STUDIERS if get else None,
+                None if get else {"congress"},
+                STUDIERS,
+                args=lambda case: (report_ask().pk,),
+            )
+        ]
+        for name, get in (
+            ("", True),
+            ("_list", True),
+            ("_files", True),
+            ("_texts", True),
+            ("_urge", False),
+            ("_withdraw", False),
+        )
+    },
+    **{
+        f"replies:asked_report{name}": [Rule(get, post, SEEN, args=made)]
+        for name, get, post, made in (
+            ("", SEEN, None, asked_of),
+            ("_write", None, {"office"}, asked_of),
+            ("_hand_in", {"office"}, {"office"}, asked_of),
+            ("_hand_in_file", {"office"}, {"office"}, asked_of),
+            ("_settle", None, {"congress"}, asked_of),
+            ("_pdf", SEEN, None, handed_of),
+            ("_docx", SEEN, None, handed_of),
+            ("_file", SEEN, None, lambda case: (file_step().asked_id, 1)),
         )
     },
     **{

@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
             name='Limit',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(choices=[('reply', '答复'), ('wide', '涉及面广、处理难度大的答复'), ('again', '再次答复'), ('extend', '延期，从原期限起最多再'), ('help', '会办意见'), ('return', '申请退办'), ('hand_over', '闭会期间建议的交办'), ('publish', '公开答复'), ('feedback', '代表提意见'), ('sign_for', '签收'), ('contact', '联系代表'), ('help_soon', '会办意见到期前提醒'), ('help_late', '会办意见过期后再提醒'), ('report', '报送办结')], max_length=10, verbose_name='环节')),
+                ('step', models.CharField(choices=[('reply', '答复'), ('wide', '涉及面广、处理难度大的答复'), ('again', '再次答复'), ('extend', '延期，从原期限起最多再'), ('help', '会办意见'), ('return', '申请退办'), ('hand_over', '闭会期间建议的交办'), ('publish', '公开答复'), ('feedback', '代表提意见'), ('ask_report', '报送办理情况报告'), ('sign_for', '签收'), ('contact', '联系代表'), ('help_soon', '会办意见到期前提醒'), ('help_late', '会办意见过期后再提醒'), ('report', '报送办结')], max_length=10, verbose_name='环节')),
                 ('kind', models.CharField(blank=True, choices=[('建议', '代表建议'), ('提案', '政协提案')], max_length=2, verbose_name='限于')),
                 ('count', models.PositiveSmallIntegerField(verbose_name='数')),
                 ('measure', models.CharField(choices=[('months', '个月'), ('working_days', '个工作日')], max_length=12, verbose_name='单位')),
@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '期限',
                 'verbose_name_plural': '期限',
                 'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('step', 'kind'), name='limit_once'), models.CheckConstraint(condition=models.Q(('step__in', ['reply', 'wide', 'again', 'extend', 'help', 'return', 'hand_over', 'publish', 'feedback', 'sign_for', 'contact', 'help_soon', 'help_late', 'report'])), name='limit_step_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['', '建议', '提案'])), name='limit_kind_known'), models.CheckConstraint(condition=models.Q(('measure__in', ['months', 'working_days'])), name='limit_measure_known'), models.CheckConstraint(condition=models.Q(('count__range', (1, 99)), models.Q(('count', 0), ('step__in', ['sign_for', 'contact', 'help_soon', 'help_late', 'report'])), _connector='OR'), name='limit_in_bounds'), models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='limit_has_source')],
+                'constraints': [models.UniqueConstraint(fields=('step', 'kind'), name='limit_once'), models.CheckConstraint(condition=models.Q(('step__in', ['reply', 'wide', 'again', 'extend', 'help', 'return', 'hand_over', 'publish', 'feedback', 'ask_report', 'sign_for', 'contact', 'help_soon', 'help_late', 'report'])), name='limit_step_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['', '建议', '提案'])), name='limit_kind_known'), models.CheckConstraint(condition=models.Q(('measure__in', ['months', 'working_days'])), name='limit_measure_known'), models.CheckConstraint(condition=models.Q(('count__range', (1, 99)), models.Q(('count', 0), ('step__in', ['sign_for', 'contact', 'help_soon', 'help_late', 'report'])), _connector='OR'), name='limit_in_bounds'), models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='limit_has_source')],
             },
         ),
         migrations.CreateModel(

@@ -86,6 +86,7 @@ class Limit(models.Model):
         HAND_OVER = "hand_over", "闭会期间建议的交办"
         PUBLISH = "publish", "公开答复"
         FEEDBACK = "feedback", "代表提意见"
+        ASK_REPORT = "ask_report", "报送办理情况报告"
         SIGN_FOR = "sign_for", "签收"
         CONTACT = "contact", "联系代表"
         HELP_SOON = "help_soon", "会办意见到期前提醒"
@@ -120,6 +121,7 @@ class Limit(models.Model):
                         "hand_over",
                         "publish",
                         "feedback",
+                        "ask_report",
                         "sign_for",
                         "contact",
                         "help_soon",

@@ -135,6 +135,33 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ReportAsk',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.UUIDField(editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
+                ('kind', models.CharField(choices=[('建议', '代表建议'), ('提案', '政协提案')], max_length=2, verbose_name='种类')),
+                ('period', models.CharField(choices=[('half', '上半年'), ('year', '全年'), ('session', '一次会议')], max_length=7, verbose_name='期间')),
+                ('year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='年份')),
+                ('due_on', models.DateField(verbose_name='报送期限')),
+                ('said', models.TextField(blank=True, max_length=1000, verbose_name='报告要写什么')),
+                ('urged', models.PositiveSmallIntegerField(default=0, verbose_name='催过几次')),
+                ('urged_at', models.DateTimeField(blank=True, null=True, verbose_name='最近一次催报')),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='撤销时间')),
+                ('withdrawn_for', models.CharField(blank=True, max_length=200, verbose_name='为什么撤销')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='要报告的人')),
+                ('session', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='proposals.session', verbose_name='届次')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='report_asks', to='proposals.unit', verbose_name='要报告的机构')),
+                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='撤销人')),
+            ],
+            options={
+                'verbose_name': '请单位报送办理情况报告',
+                'verbose_name_plural': '请单位报送办理情况报告',
+                'ordering': ['-created_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['建议', '提案'])), name='report_ask_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('period__in', ['half', 'year']), ('session__isnull', True), ('year__isnull', False)), models.Q(('period', 'session'), ('session__isnull', False), ('year__isnull', True)), _connector='OR'), name='report_ask_period_known'), models.UniqueConstraint(condition=models.Q(('session__isnull', True), ('withdrawn_at__isnull', True)), fields=('kind', 'period', 'year'), name='report_ask_of_year_once'), models.UniqueConstraint(condition=models.Q(('session__isnull', False), ('withdrawn_at__isnull', True)), fields=('kind', 'session'), name='report_ask_of_session_once'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_by', None), ('withdrawn_for', '')), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_for', ''), _negated=True)), _connector='OR'), name='report_ask_withdrawn_whole')],
+            },
+        ),
+        migrations.CreateModel(
             name='Revisit',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -241,6 +268,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('建议', '代表建议'), ('提案', '政协提案')], max_length=2, verbose_name='种类')),
                 ('period', models.CharField(choices=[('half', '上半年'), ('year', '全年'), ('session', '一次会议')], max_length=7, verbose_name='期间')),
                 ('year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='年份')),
+                ('counts_to', models.DateField(blank=True, help_text='空的是这段时间的最后一天', null=True, verbose_name='数字统计到')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='建立时间')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='建立人')),
                 ('session', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='proposals.session', verbose_name='届次')),
@@ -569,6 +597,21 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='AskedReport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('asked', '还没有报送'), ('handed', '已报送'), ('received', '已收到'), ('back', '退回补充')], default='asked', max_length=8, verbose_name='情况')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='asked_reports', to='proposals.unit', verbose_name='报送单位')),
+                ('ask', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='asked', to='replies.reportask')),
+            ],
+            options={
+                'verbose_name': '要报送的报告',
+                'verbose_name_plural': '要报送的报告',
+                'ordering': ['ask_id', 'unit__short_name'],
+                'constraints': [models.UniqueConstraint(fields=('ask', 'unit'), name='asked_report_unit_once'), models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'handed', 'received', 'back'])), name='asked_report_state_known')],
+            },
+        ),
+        migrations.CreateModel(
             name='RevisitCase',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -818,6 +861,29 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '回访的代表',
                 'ordering': ['drawn_id', 'pk'],
                 'constraints': [models.UniqueConstraint(fields=('drawn', 'deputy'), name='revisit_ask_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='AskedStep',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='序号')),
+                ('kind', models.CharField(choices=[('handed', '报送'), ('received', '收到'), ('back', '退回补充'), ('urged', '催报')], max_length=8, verbose_name='做了什么')),
+                ('said', models.CharField(blank=True, max_length=500, verbose_name='说明')),
+                ('at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
+                ('leader', models.CharField(blank=True, max_length=40, verbose_name='批准的领导')),
+                ('approved_on', models.DateField(blank=True, null=True, verbose_name='批准日期')),
+                ('file', models.FileField(blank=True, max_length=200, upload_to='', verbose_name='报告原件')),
+                ('name', models.CharField(blank=True, max_length=255, verbose_name='文件名')),
+                ('asked', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='replies.askedreport')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经手人')),
+                ('made', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='handed_in', to='replies.madereport', verbose_name='报送的那一版')),
+            ],
+            options={
+                'verbose_name': '报送的办理',
+                'verbose_name_plural': '报送的办理',
+                'ordering': ['asked_id', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('asked', 'number'), name='asked_step_once'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='asked_step_counts_from_one'), models.CheckConstraint(condition=models.Q(models.Q(('approved_on__isnull', False), ('file', ''), ('kind', 'handed'), ('made__isnull', False), ('name', ''), models.Q(('leader', ''), _negated=True)), models.Q(('approved_on__isnull', False), ('kind', 'handed'), ('made__isnull', True), models.Q(('leader', ''), _negated=True), models.Q(('file', ''), _negated=True), models.Q(('name', ''), _negated=True)), models.Q(('approved_on', None), ('file', ''), ('kind', 'back'), ('leader', ''), ('made', None), ('name', ''), models.Q(('said', ''), _negated=True)), models.Q(('approved_on', None), ('file', ''), ('kind__in', ['received', 'urged']), ('leader', ''), ('made', None), ('name', '')), _connector='OR'), name='asked_step_whole')],
             },
         ),
         migrations.CreateModel(

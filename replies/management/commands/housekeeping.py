@@ -17,6 +17,7 @@ from replies.messages.plan.events import plan_messages
 from replies.messages.plan.owed import plan_promises
 from replies.mine.codes import forget_codes
 from replies.prints.room.jobs import recover_jobs, tidy_files
+from replies.reports.asks.told import remind_of_reports
 from replies.reports.jobs import REPORTS, tidy_report_files
 from replies.review.release import send_due_replies
 from replies.revisits.links import send_waiting_asks
@@ -42,7 +43,7 @@ class Command(DatabaseCommand):
         self.stdout.write(f"告知代表：新增{told}条，发出{sent}条" + (f"，{failed}条没有发出" if failed else ""))
         made = tell_units() + tell_reviewers() + tell_handlers() + tell_colleagues() + tell_followers()
         made += tell_undone() + tell_assigned()  # what was undone is taken back before the rest is told
-        made += reminders.remind_staff() + remind_place_terms() + reminders.make_weekly_digest()
+        made += reminders.remind_staff() + remind_place_terms() + remind_of_reports() + reminders.make_weekly_digest()
         sent, failed = post_notices()
         self.stdout.write(f"工作提醒：新增{made}条，发出{sent}条" + (f"，{failed}条没有发出" if failed else ""))
         sent, failed = send_waiting_asks()

@@ -1,6 +1,7 @@
 """回访 (SH 21, 25): a working body draws some of the answered cases and asks the deputies itself. Its units never see
 who said what; they see figures, once the 回访 is over and from so many answers on."""
 
+import datetime as dt
 import hashlib
 import uuid
 from typing import Self
@@ -90,6 +91,12 @@ class Revisit(models.Model):
     @property
     def is_over(self) -> bool:
         return self.ended_at is not None or self.closes_on < timezone.localdate()
+
+    @property
+    def over_on(self) -> dt.date:
+        """The last day on which somebody could answer, as far as it is known now."""
+        ended = timezone.localdate(self.ended_at) if self.ended_at else self.closes_on
+        return min(ended, self.closes_on)
 
     @property
     def scope(self) -> str:
