@@ -503,6 +503,8 @@ RULES: dict[str, list[Rule]] = {
     "replies:reopen_answer": [Rule({"office"}, {"office"}, ANSWERED, OUT, settled_of)],
     "replies:paper": [Rule(CASE_STAFF, CASE_STAFF, ANSWERED, OUT)],
     "replies:rounds": [Rule(ANSWERED, None, ANSWERED, S.UNDER_STUDY, two_rounds)],
+    # Where the place has no rule for it: both the unit's people and the bodies read that there is nothing to do.
+    "replies:silence": [Rule({"handler", "office"} | STUDIERS, {"handler", "office"} | STUDIERS, SEEN, OUT)],
     "replies:attempt": [Rule({"handler", "office"}, {"handler", "office"}, ANSWERED, OUT, deputy_of)],
     "replies:dictated": [Rule({"handler", "office"}, {"handler", "office"}, ANSWERED, OUT, dictation_of)],
     "replies:settle": [Rule(CASE_STAFF, CASE_STAFF, ANSWERED, OUT, wish_of)],
@@ -720,7 +722,7 @@ RULES: dict[str, list[Rule]] = {
     "outside:mine": [Rule(PUBLIC, None, args=lambda case: ())],
     **{
         f"outside:mine_{name}": [Rule(PUBLIC, {"anonymous"}, args=lambda case: ())]
-        for name in ("enter", "code", "who", "devices")
+        for name in ("enter", "code", "who", "devices", "told")
     },
     "outside:mine_keep": [Rule(PUBLIC, {"anonymous"}, status=OUT, args=invitation_of)],
     "outside:mine_one": [Rule(PUBLIC, None, args=lambda case: (case.suggestion_id,))],
@@ -731,6 +733,7 @@ RULES: dict[str, list[Rule]] = {
     "outside:open_cut": [Rule(NONE, None, NONE, OUT, lambda case: ())],
     "outside:revisit_open": [Rule(NONE, None, NONE, OUT, lambda case: ("unknown-token",))],
     "outside:revisit": [Rule(NONE, NONE, NONE, S.CLOSED, lambda case: (revisit_ask().pk,))],
+    "outside:revisit_who": [Rule(None, NONE, NONE, S.CLOSED, lambda case: (revisit_ask().pk,))],
     "outside:deputy": [Rule(NONE, NONE, NONE, OUT, invitation_of)],
     "outside:check": [Rule(NONE, NONE, NONE, OUT, invitation_of)],
     "outside:sign": [Rule(NONE, NONE, NONE, OUT, invitation_of)],

@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from proposals.cases.access import NotYours
@@ -16,7 +16,7 @@ from proposals.models.querysets import by_number, overseen_cases, own_cases
 from proposals.models.states import LEFT
 from replies.figures.past.past_day import PastDay
 from replies.letter.questions import QUESTION_KEYS, QUESTIONS, Marks
-from replies.models import Contact, Feedback, Reply, Revisit
+from replies.models import Attempt, Contact, Feedback, Reply, Revisit
 from replies.models.revisits.told import UnitTold, tell_others
 
 IN_PERSON = (Contact.Way.VISIT, Contact.Way.MEETING)
@@ -80,6 +80,7 @@ class CountedCase:
     forms: tuple[GivenFeedback, ...]
     met: frozenset[int]
     waived: frozenset[int]
+    silent: frozenset[int]
     promises: tuple[OwedPromise, ...]
     opinion_on: dt.date | None
     again: bool
@@ -142,6 +143,7 @@ def load_facts(cases: QuerySet[Case], on: dt.date | None = None) -> list[Counted
     returns = set(asked.values_list("case", flat=True))
     agreed = Extension.objects.filter(past.by_hour("decided_at"), case__in=within, outcome=AGREED)
     extended = set(agreed.values_list("case", flat=True))
+    silent = _silent(within, past)
     forms, people, leads = _forms(past.feedback(within)), _people(within), _leads(within)
     states, dues = past.states(within), past.dues(within)
     rows = cases.select_related("suggestion__session", "unit").defer("suggestion__text")
@@ -157,6 +159,7 @@ def load_facts(cases: QuerySet[Case], on: dt.date | None = None) -> list[Counted
             ),
             met=frozenset(who for who, way in contacts[row.pk] if way in IN_PERSON),
             waived=frozenset(who for who, way in contacts[row.pk] if way == Contact.Way.NOT_WANTED),
+            silent=silent[row.pk],
             promises=tuple(
                 OwedPromise(item, promised.get(pk, due_on), kept_on if past.holds(kept_on) else None)
                 for pk, item, due_on, kept_on in promises[row.pk]
@@ -166,6 +169,17 @@ def load_facts(cases: QuerySet[Case], on: dt.date | None = None) -> list[Counted
         )
         for row in rows.order_by(*by_number())
     ]
+
+
+def _silent(within: QuerySet[Any], past: PastDay) -> dict[int, frozenset[int]]:
+    """Of each case the deputies of whom 未反馈 stands: of the last round that was given."""
+    rows = Attempt.objects.filter(reply__case__in=within, is_current=True, conclusion=Attempt.Conclusion.SILENT)
+    answered = past.feedback(within).filter(reply=OuterRef("reply"), deputy=OuterRef("deputy"))
+    rows = rows.filter(past.by_day("on")).exclude(Exists(answered))
+    found: dict[int, set[int]] = defaultdict(set)
+    for case, deputy in rows.values_list("reply__case", "deputy"):
+        found[case].add(deputy)
+    return defaultdict(frozenset, {case: frozenset(who) for case, who in found.items()})
 
 
 CONTACT_COLUMNS = ("deputy_id", "way")

@@ -174,6 +174,7 @@ def desks(transactional_db):
             f"/wishes/{wish.pk}/settle/",
             f"/wishes/{fill.pk}/dictated/",
             at(seeking, f"attempts/{seeking.suggestion.proposers[1].pk}/"),
+            at(seeking, "silence/"),
             f"/supervisions/{note.pk}/answer/",
             *(at(seeking, rest) for rest in ["", "deliver/", "paper/", "print/", "tab/prints/"]),
             at(cases["signing"], "review/"),

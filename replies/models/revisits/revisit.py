@@ -10,9 +10,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from proposals.models import Case, Deputy, Kind, Role, Session, Unit, User
+from proposals.models import Case, Kind, Role, Session, Unit, User
 from replies.letter.questions import RESULT, Grade
-from replies.models.feedback import Invitation
+from replies.models.feedback import Invitation, OwnLink
 from replies.models.reply import Reply
 
 MOST_OPTIONS, OPTION_MOST = 5, 12
@@ -142,12 +142,11 @@ class RevisitAskQuerySet(models.QuerySet["RevisitAsk"]):
         return found if found and not found.drawn.revisit.is_over else None
 
 
-class RevisitAsk(models.Model):
+class RevisitAsk(OwnLink):
     """A deputy asked about a drawn case by a link of its own: 256 random bits, made when the message leaves, of which
     only the SHA-256 is kept. A new link ends the earlier one."""
 
     drawn = models.ForeignKey(RevisitCase, models.PROTECT, related_name="asks")
-    deputy = models.ForeignKey(Deputy, models.PROTECT, related_name="+", verbose_name="代表")
     token_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
     sent_at = models.DateTimeField("发出时间", null=True, blank=True)
     tried_at = models.DateTimeField("最近一次发送", null=True, blank=True)
@@ -163,6 +162,10 @@ class RevisitAsk(models.Model):
 
     def __str__(self) -> str:
         return f"{self.drawn} → {self.deputy}"
+
+    @property
+    def asks_everybody(self) -> bool:
+        return self.drawn.revisit.unit.asks_phone
 
 
 class RevisitAnswer(models.Model):

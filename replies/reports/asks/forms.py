@@ -41,7 +41,7 @@ class WhatForm(forms.Form):
 
 def due_on_offered() -> dt.date:
     """The day that the place's limit gives, counted from today."""
-    return WorkCalendar.load().due(timezone.localdate(), Limit.Step.REPORTING)
+    return WorkCalendar.load().due(timezone.localdate(), Limit.Step.ASK_REPORT)
 
 
 class AskForm(forms.Form):
