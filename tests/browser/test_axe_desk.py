@@ -325,7 +325,7 @@ def desks(transactional_db):
             "/work-reports/",
             "/report-asks/new/",
             "/report-asks/new/?kind=建议&what=half-2026",
-            *(f"/report-asks/{asked.ask_id}/{rest}" for rest in ["", "texts/"]),
+            *(f"/report-asks/{report_asked.ask_id}/{rest}" for rest in ["", "texts/"]),
             f"/asked-reports/{asked.pk}/",
             "/revisits/",
             "/revisits/questions/",
