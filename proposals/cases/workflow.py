@@ -41,6 +41,7 @@ from proposals.models.approval import (
     step_role,
 )
 from proposals.models.oversight.deciders import end_consents, standing_consents
+from proposals.models.oversight.objection import open_objections
 from proposals.models.people import BODIES
 from proposals.models.states import FINAL, LEFT
 
@@ -99,6 +100,8 @@ CORRECT, TAKE_OFF = "correct", "take_off"
 JOIN, SPLIT = "join", "split"
 # Of what one body agreed to by 代表撤回 where both decide.
 REFUSE_WITHDRAWAL = "refuse_withdraw"
+# What a deputy objects to as an assignment, taken from the unit: part of hearing it (returns.objections), no button.
+MOVE_ON = "move_on"
 # fmt: off
 TABLE: tuple[Transition, ...] = (
     T("sign_for", "签收", NEW, S.RECEIVED, OFFICE, main=True),
@@ -108,6 +111,8 @@ TABLE: tuple[Transition, ...] = (
       or_to=(*TAKEN, *WORK), route=stop_before_return, matter=M.RETURN),
     T("hand_on", "改办", BACK, S.RETURNED, BODIES, blockers.passed_on, "改办说明", "hand_on", True, ANSWERING,
       matter=M.RETURN),
+    T(MOVE_ON, "听取代表意见，改办", (*NEW, *ASKED, *TAKEN, *WORK, *CHECK, *SIGN), S.RETURNED, BODIES,
+      blockers.moving, "理由", MOVE_ON, False, ANSWERING, matter=M.RETURN),
     T("assign", "分办", TAKEN, S.IN_PROGRESS, OFFICE, page=ASSIGN, main=True),
     T("undo_sign_for", "撤销签收", TAKEN, S.AWAITING_RECEIPT, OFFICE, blockers.undoing("sign_for"), page=UNDO),
     T("undo_assign", "撤销分办", WORK, S.RECEIVED, OFFICE, blockers.undoing("assign"), page=UNDO),
@@ -200,7 +205,10 @@ def _takes(row: Transition, case: Case, user: User, roles: set[Role]) -> bool:
 
 
 def is_asked(row: Transition, case: Case) -> bool:
-    """Whether there is something to refuse: a withdrawal to which the other body has agreed."""
+    """Whether there is what the step answers: to refuse, a withdrawal to which the other body has agreed; to move the
+    case on, a deputy's objection."""
+    if row.name == MOVE_ON:
+        return bool(open_objections(case))
     return row.name != REFUSE_WITHDRAWAL or bool(standing_consents(case, row.matter))
 
 
@@ -312,7 +320,8 @@ def perform(
             raise Stale(f"这件建议现在是“{now.state_label}”，不能{label_step(row, now)}。")
         refuse_joined(now, [row])
         if not is_asked(row, now):
-            raise Stale("没有等着您这一方同意的撤回，或者刚刚已经有了结果。")
+            what = "代表对交办的意见" if name == MOVE_ON else "等着您这一方同意的撤回"
+            raise Stale(f"没有{what}，或者刚刚已经有了结果。")
         if name == SPLIT and not (now.is_joined or now.joined_cases):
             raise Stale(f"{now.suggestion.short_number}没有与别的建议并案，或者刚刚已经拆开。")
         joined = now.joined_cases if name in TOGETHER else []

@@ -1,11 +1,11 @@
 """The deputy's suggestions as 我的建议 shows them, one by one and in their order."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
-from proposals.models import Deputy, Part, Status, Suggestion
+from proposals.models import Deputy, Objection, Part, Status, Suggestion
 from proposals.models.oversight.silence import read_silences
 from proposals.models.states import LEFT
 from replies.feedback.deputy.shown import day
@@ -22,6 +22,12 @@ class Mine:
     courses: list[Course]
     helpers: list[str]  # the units that help (会办)
     handed_on: list[str]  # what was handed on to another unit (改办), in sentences
+    objections: list[Objection] = field(default_factory=list)  # the deputy's own, to the assignment
+
+    @property
+    def heard(self) -> list[Objection]:
+        """Those that wait to be heard."""
+        return [one for one in self.objections if one.is_open]
 
     @property
     def waits(self) -> bool:
@@ -93,6 +99,7 @@ def _read_one(
         [Course(one, deputy, days, today, studied_by, own, rules[suggestion.kind]) for one in answering],
         [one.unit.short_name for one in cases if one.part == Part.HELP and one.status not in LEFT],
         [f"先交给{one.unit.short_name}，{day(one.passed_on)}改由别的单位办" for one in left],
+        [said for one in cases for said in one.objections.all()],
     )
 
 
