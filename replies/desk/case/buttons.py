@@ -89,11 +89,13 @@ def bar_buttons(case: Case, choices: Sequence[Choice], acts: dict[str, Act]) -> 
         if choice.name == "reassign" and choice.reason:
             continue  # at its end, and nothing to be kept
         made.append(_step_button(case, choice))
-    beside = [name for name in ("draft", "contact", "deliver", "paper") if name in acts and _fits(case, name)]
+    beside = [
+        name for name in ("draft", "contact", "deliver", "silence", "paper") if name in acts and _fits(case, name)
+    ]
     made += [Button(name, acts[name].label, acts[name].url(case)) for name in beside]
     wanted = [choice.name for choice in choices if choice.main and choice.page != REVIEW]
     first = ["reassign"] if is_unattended(case) else []
-    return _with_main(made, [*first, "review", *wanted, "close_without", find_needed_act(case)])
+    return _with_main(made, [*first, "review", *wanted, "close_without", find_needed_act(case), "silence"])
 
 
 def _step_button(case: Case, choice: Choice) -> Button:
