@@ -10,11 +10,12 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from django.db.models import Q
 from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.formats.chinese import cn_date, days_left
-from proposals.models import Case, Notice, Role, Unit
+from proposals.models import Case, Notice, Part, Role, Status, Unit
 from proposals.notices.recipients import People, case_name, for_people, keep_notices
 
 RUNGS = (1, 2, 3, 5, 10)  # working days ahead
@@ -30,7 +31,8 @@ def remind_staff() -> int:
 def _running(today: dt.date, days: WorkCalendar) -> Iterable[Case]:
     """The cases whose clock runs and which are late or fall due within ten working days."""
     last = days.after_working_days(today, SOON)
-    cases = Case.objects.running().with_due().filter(due_on__lte=last)  # type: ignore[misc]  # an annotation of with_due
+    signed_along = Q(part=Part.JOINT, status=Status.SIGNED)  # they wait for the leading unit (共同主办)
+    cases = Case.objects.running().exclude(signed_along).with_due().filter(due_on__lte=last)  # type: ignore[misc]  # an annotation of with_due
     order = ("unit__kind", "unit__short_name", "due_on", "pk")
     return cases.select_related("suggestion", "unit", "approval_step").order_by(*order)
 
@@ -42,11 +44,15 @@ def _of_case(case: Case, today: dt.date, days: WorkCalendar, people: People) -> 
     else:
         rung = next(rung for rung in RUNGS if left <= rung)
         kind, key = Notice.Kind.DUE, f"due:{case.pk}:{case.due}:{rung}"
-    said = f"{case_name(case)}{'的会办意见' if case.helps else ''}{days_left(left)}（{_day(case.due, days)}到期）。"
+    said = f"{case_name(case)}{_as_what(case)}{days_left(left)}（{_day(case.due, days)}到期）。"
     facts = {"case": case, "kind": kind, "key": key, "sentence": f"{said}现在：{case.state_label}。"}
     leaders = people.holders(case, (Role.LEADER,)) if left < 0 else []
     users = dict.fromkeys([*people.acting_people(case), *leaders])
     return for_people(users, people.robots.get(case.unit_id), **facts)
+
+
+def _as_what(case: Case) -> str:
+    return "（共同主办）" if case.hosts_along else "的会办意见" if case.helps else ""
 
 
 def _day(day: dt.date, days: WorkCalendar) -> str:
@@ -75,7 +81,7 @@ def _lines(cases: Iterable[Case], today: dt.date, days: WorkCalendar) -> Iterato
     soon: dict[Unit, list[str]] = defaultdict(list)
     units: dict[Unit, None] = {}
     for case in cases:
-        left, what = days.working_days_left(today, case.due), "会办" if case.helps else ""
+        left, what = days.working_days_left(today, case.due), "会办" if case.part == Part.HELP else ""
         units[case.unit] = None
         (late if left < 0 else soon)[case.unit].append(f"{case.suggestion.short_number}{what}{days_left(left)}")
     if units:
