@@ -12,6 +12,7 @@ class RepliesConfig(AppConfig):
         from proposals.administration.hands import plug_in_hands
         from proposals.cases.blockers import plug_in_blockers
         from proposals.models.rounds import plug_in_rounds
+        from proposals.models.told.notice import OF_REPORTS, plug_in_notice_pages
         from proposals.templatetags.plugged import (
             DEPUTY_DEVICES,
             EXTENSION_LETTER,
@@ -31,6 +32,7 @@ class RepliesConfig(AppConfig):
         plug_in_rounds(Rounds(follow_cosigning))
         plug_in_blockers(BLOCKERS)
         plug_in_leaving(let_go)
+        plug_in_notice_pages({OF_REPORTS: "replies:asked_report"})
         plug_in_pages(
             {
                 FINISHED_YEARS: "replies:finished",

@@ -31,6 +31,7 @@ from replies.drafts.wordings.views import (
     retire_wording_page,
     wordings_page,
 )
+from replies.feedback.silence_views import silence_page
 from replies.feedback.views import (
     attempt_page,
     delivery_page,
@@ -139,6 +140,7 @@ urlpatterns = [
     path("cases/<int:pk>/links/<int:deputy_pk>/again/", reopen_answer_page, name="reopen_answer"),
     path("cases/<int:pk>/paper/", paper_feedback_page, name="paper"),
     path("cases/<int:pk>/attempts/<int:deputy_pk>/", attempt_page, name="attempt"),
+    path("cases/<int:pk>/silence/", silence_page, name="silence"),
     path("wishes/<int:pk>/dictated/", dictated_page, name="dictated"),
     path("wishes/<int:pk>/settle/", settle_wish_page, name="settle"),
     path("feedback/<int:pk>/signature/", signature_file, name="signature"),

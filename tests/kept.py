@@ -27,7 +27,8 @@ _made_at: dt.datetime | None = None
 _upon: str | None = None  # what was put in place last, where nothing was written since; None where something was
 
 
-def _read() -> Rows:
+def read_tables() -> Rows:
+    """Every row of the program's tables as it is stored."""
     found = {}
     with connection.cursor() as cursor:
         for table in sorted({model._meta.db_table for model in apps.get_models(include_auto_created=True)}):
@@ -51,14 +52,14 @@ def make_all(world: Callable[[], Any], makers: dict[str, Callable[[], Any]]) -> 
     """Make the world, and upon it what each maker makes, and take it all back."""
     global _made_at
     with transaction.atomic():
-        empty = _read()
+        empty = read_tables()
         world()
-        settled = _read()
+        settled = read_tables()
         _made["world"] = _added(empty, settled)
         for name, make in makers.items():
             with transaction.atomic():
                 make()
-                _made[name] = _added(settled, _read())
+                _made[name] = _added(settled, read_tables())
                 transaction.set_rollback(True)
         transaction.set_rollback(True)
     _made_at = timezone.now()

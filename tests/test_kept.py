@@ -18,7 +18,7 @@ ONCE = {"proposals_session", "proposals_deputy", "django_session", "sqlite_seque
 
 
 def number_of_rows():
-    return Counter({table: len(rows) for table, (_, rows) in kept._read().items() if table not in ONCE})
+    return Counter({table: len(rows) for table, (_, rows) in kept.read_tables().items() if table not in ONCE})
 
 
 @pytest.mark.parametrize("status", f.STEPS)

@@ -41,6 +41,7 @@ from tests.proposals.intake.sheets import book, row
 from tests.replies.finished.lists import finished_book, finished_case, finished_row
 from tests.replies.prints.orders import ordered
 from tests.replies.stacks.scans import plain_stack
+from tests.rules.reporting import asked_report, asked_step, file_step, report_ask
 from tests.rules.revisiting import revisit_ask, revisit_question
 
 pytestmark = pytest.mark.django_db
@@ -200,6 +201,17 @@ def version_of(case: Case) -> tuple[Any, ...]:
     kept = {name: default_storage.save(f"reports/kept.{name}", ContentFile(b"%PDF")) for name in ("file", "word")}
     MadeReport.objects.filter(pk=made.pk).update(state="done", finished_at=timezone.now(), **kept)
     return (made.report_id, made.number)
+
+
+def asked_of(case: Case) -> tuple[Any, ...]:
+    return (asked_report().pk,)
+
+
+def handed_of(case: Case) -> tuple[Any, ...]:
+    step = asked_step()
+    kept = {name: default_storage.save(f"reports/kept.{name}", ContentFile(b"%PDF")) for name in ("file", "word")}
+    MadeReport.objects.filter(pk=step.made_id).update(state="done", finished_at=timezone.now(), **kept)
+    return (step.asked_id, step.number)
 
 
 def notice_of(case: Case) -> tuple[Any, ...]:
@@ -501,6 +513,8 @@ RULES: dict[str, list[Rule]] = {
     "replies:reopen_answer": [Rule({"office"}, {"office"}, ANSWERED, OUT, settled_of)],
     "replies:paper": [Rule(CASE_STAFF, CASE_STAFF, ANSWERED, OUT)],
     "replies:rounds": [Rule(ANSWERED, None, ANSWERED, S.UNDER_STUDY, two_rounds)],
+    # Where the place has no rule for it: both the unit's people and the bodies read that there is nothing to do.
+    "replies:silence": [Rule({"handler", "office"} | STUDIERS, {"handler", "office"} | STUDIERS, SEEN, OUT)],
     "replies:attempt": [Rule({"handler", "office"}, {"handler", "office"}, ANSWERED, OUT, deputy_of)],
     "replies:dictated": [Rule({"handler", "office"}, {"handler", "office"}, ANSWERED, OUT, dictation_of)],
     "replies:settle": [Rule(CASE_STAFF, CASE_STAFF, ANSWERED, OUT, wish_of)],
@@ -568,11 +582,45 @@ RULES: dict[str, list[Rule]] = {
             ("", True, False, lambda case: (report_of(case).pk,)),
             ("_save", True, True, lambda case: (report_of(case).pk,)),
             ("_make", False, True, lambda case: (report_of(case).pk,)),
+            ("_until", False, True, lambda case: (report_of(case).pk,)),
             ("_text", True, True, text_of_report),
             ("_compare", True, False, lambda case: version_of(case)[:1]),
             *((f"_{page}", True, False, lambda case: version_of(case)) for page in ("version", "progress")),
             *((f"_{form}", True, False, lambda case: version_of(case)) for form in ("pdf", "docx")),
             ("_again", False, True, lambda case: version_of(case)),
+        )
+    },
+    "replies:report_ask_new": [Rule(BODIES, BODIES, args=lambda case: ())],
+    # What units are asked to report is seen by both bodies; the one that asked sees to it.
+    **{
+        f"replies:report_ask{name}": [
+            Rule(
+                STUDIERS if get else None,
+                None if get else {"congress"},
+                STUDIERS,
+                args=lambda case: (report_ask().pk,),
+            )
+        ]
+        for name, get in (
+            ("", True),
+            ("_list", True),
+            ("_files", True),
+            ("_texts", True),
+            ("_urge", False),
+            ("_withdraw", False),
+        )
+    },
+    **{
+        f"replies:asked_report{name}": [Rule(get, post, SEEN, args=made)]
+        for name, get, post, made in (
+            ("", SEEN, None, asked_of),
+            ("_write", None, {"office"}, asked_of),
+            ("_hand_in", {"office"}, {"office"}, asked_of),
+            ("_hand_in_file", {"office"}, {"office"}, asked_of),
+            ("_settle", None, {"congress"}, asked_of),
+            ("_pdf", SEEN, None, handed_of),
+            ("_docx", SEEN, None, handed_of),
+            ("_file", SEEN, None, lambda case: (file_step().asked_id, 1)),
         )
     },
     **{
@@ -684,7 +732,7 @@ RULES: dict[str, list[Rule]] = {
     "outside:mine": [Rule(PUBLIC, None, args=lambda case: ())],
     **{
         f"outside:mine_{name}": [Rule(PUBLIC, {"anonymous"}, args=lambda case: ())]
-        for name in ("enter", "code", "who", "devices")
+        for name in ("enter", "code", "who", "devices", "told")
     },
     "outside:mine_keep": [Rule(PUBLIC, {"anonymous"}, status=OUT, args=invitation_of)],
     "outside:mine_one": [Rule(PUBLIC, None, args=lambda case: (case.suggestion_id,))],
@@ -695,6 +743,7 @@ RULES: dict[str, list[Rule]] = {
     "outside:open_cut": [Rule(NONE, None, NONE, OUT, lambda case: ())],
     "outside:revisit_open": [Rule(NONE, None, NONE, OUT, lambda case: ("unknown-token",))],
     "outside:revisit": [Rule(NONE, NONE, NONE, S.CLOSED, lambda case: (revisit_ask().pk,))],
+    "outside:revisit_who": [Rule(None, NONE, NONE, S.CLOSED, lambda case: (revisit_ask().pk,))],
     "outside:deputy": [Rule(NONE, NONE, NONE, OUT, invitation_of)],
     "outside:check": [Rule(NONE, NONE, NONE, OUT, invitation_of)],
     "outside:sign": [Rule(NONE, NONE, NONE, OUT, invitation_of)],
@@ -709,6 +758,7 @@ RULES: dict[str, list[Rule]] = {
 OPENS = (200, 302)
 # In these states there is something in the way, and the page says what.
 SAYS_WHY = {("do", "submit"), ("replies:consult_letter", S.IN_PROGRESS)}
+REFUSALS = {"method", "hidden", "no"}
 OPEN_TO_ALL = {"sign_in", "sign_out"} | {name for name in RULES if name.startswith(("outside:", "replies:face"))}
 
 
@@ -764,13 +814,16 @@ def test_who_may(name, rule):
     got, wanted, told = {}, {}, []
     for method, allowed in (("get", rule.get), ("post", rule.post)):
         for who, browser in browsers.items():
-            response = getattr(browser, method)(url)
+            want = expected(name, rule, who, allowed)
+            # Whom nothing opens asks as a script does: the same refusal without its page. The administrators see it.
+            asks = {"accept": "application/json"} if want in REFUSALS and who not in ADMINISTRATORS else {}
+            response = getattr(browser, method)(url, headers=asks)
             assert response.status_code < 500
             got[method, who] = outcome(name, response)
             opens = OPENS if (name, rule.label or rule.status) not in SAYS_WHY else (409,)
             if method == "get" and got[method, who] == "in" and response.status_code not in opens:
                 got[method, who] = f"opened with {response.status_code}"
-            wanted[method, who] = expected(name, rule, who, allowed)
+            wanted[method, who] = want
             if who in ADMINISTRATORS and not name.startswith(OF_NO_CASE):
                 told += [(method, who, found[0]) for found in [of_a_case(url).search(text_of(response))] if found]
     assert got == wanted

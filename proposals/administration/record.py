@@ -26,12 +26,14 @@ def record_change(
     comment: str = "",
     source: str = "",
     name: str = "",
+    by: str = "系统",
 ) -> AdministrationEvent:
-    """Write one change down. `actor` None is the system (a command); `name` is for what has no row. Needs a
+    """Write one change down. `actor` None is no account: `by` says who, the system (a command) or the deputy; `name`
+    is for what has no row. Needs a
     transaction around it, with the change itself."""
     return AdministrationEvent.objects.create(
         actor=actor,
-        actor_name=str(actor or "系统")[:60],
+        actor_name=str(actor or by)[:60],
         unit=unit,
         subject=subject,
         subject_id=row.pk if row else None,

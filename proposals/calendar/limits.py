@@ -4,6 +4,8 @@ from django.apps.registry import Apps
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.models import CharField, Manager, Model
 
+from proposals.models.calendar import NO_SUCH_LIMIT
+
 # What the law and the city's rules say (代表法, as revised 2025; 上海市人民代表大会关于代表建议、批评和意见的规定;
 # 政府信息公开条例). For 政协提案 they are followed by analogy.
 LAW = (
@@ -19,6 +21,14 @@ LAW = (
     ("publish", "", 20, "working_days", "政府信息公开条例第二十六条"),
     # No rule of Shanghai's: a request, which nothing hangs on. Elsewhere 10 or 15 working days.
     ("feedback", "", 10, "working_days", "本区做法：答复送到以后请代表提意见的日期，过了仍可以提"),
+    # Of the units' reports (SH 24), which names no day: what a body that asks for them is offered.
+    ("ask_report", "", 10, "working_days", "本区做法：请单位报送办理情况报告的期限，可以另定"),
+    # What other places hold their units to, and Shanghai does not: 0 is no such limit.
+    ("sign_for", "", 0, "working_days", NO_SUCH_LIMIT),
+    ("contact", "", 0, "working_days", NO_SUCH_LIMIT),
+    ("help_soon", "", 0, "working_days", NO_SUCH_LIMIT),
+    ("help_late", "", 0, "working_days", NO_SUCH_LIMIT),
+    ("report", "", 0, "working_days", NO_SUCH_LIMIT),
 )
 
 

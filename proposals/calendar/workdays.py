@@ -99,6 +99,18 @@ class WorkCalendar:
         """The limit of a step for a kind of suggestion, or the one for both."""
         return self.limits.get((step, kind)) or self.limits[step, ""]
 
+    def place_limit(self, step: str, kind: str = "") -> Limit | None:
+        """A limit that not every place has; None where this one has none."""
+        found = self.limits.get((step, kind)) or self.limits.get((step, ""))
+        return found if found and found.is_set else None
+
+    def last_start_past(self, limit: Limit, today: dt.date) -> dt.date:
+        """The last day from which the limit has run out today: what began on it or before is late."""
+        day = today
+        while self.count_limit(day, limit).due >= today:
+            day -= dt.timedelta(days=1)
+        return day
+
     def answer_limit(self, kind: str, *, helps: bool = False, wide: bool = False, again: bool = False) -> Limit:
         """The limit of an answer: SH 17 for 会办, in every round; SH 21 for a later round, and at least for a
         follow-up; 代表法 51 for a first answer, the longer one where the matter is `wide`."""

@@ -15,9 +15,10 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from proposals.models import Case, Consent, Membership, Role, Unit, UnitKind, User
-from proposals.models.approval import ApprovalStep, apart_from_authors, is_own_work, step_people
+from proposals.models.approval import ApprovalStep, step_people
 from proposals.models.kept_text import ask, fill_places, write_once
 from proposals.models.leave.absence import able_members
+from proposals.models.leave.own_work import apart_from_authors, is_own_work
 from proposals.models.oversight.deciders import Deciders, deciders_for, open_consents
 
 

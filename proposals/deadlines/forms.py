@@ -13,6 +13,7 @@ from proposals.deadlines.calendar_changes import PlannedChange
 from proposals.deadlines.place_rules import answers_to, name_answer, why_not_decider
 from proposals.formats.chinese import cn_date
 from proposals.models import CalendarDay, Limit, PlaceRule
+from proposals.models.calendar import NO_SUCH_LIMIT
 from proposals.web import fields as proposals_forms
 from proposals.web.fields import Words, date_field, form_layout, offer_choices
 
@@ -126,8 +127,37 @@ class LimitForm(CalendarChangeForm):
     def __init__(self, *args: Any, limit: Limit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.limit = limit
+        if limit.says:
+            self._offer_none(limit)
         for name in ("count", "measure", "source"):
             self.fields[name].initial = getattr(limit, name)
+        if not limit.is_set:
+            self.fields["count"].initial = self.fields["source"].initial = ""
+
+    def _offer_none(self, limit: Limit) -> None:
+        """A limit that not every place has: in working days, or none."""
+        self.fields["count"].required = False
+        self.fields["count"].label = "几个工作日"
+        self.fields["count"].help_text = f"{limit.says}。不填，就是没有这个期限。"
+        self.fields["measure"].required = self.fields["source"].required = False
+        self.fields["measure"].widget = forms.HiddenInput()
+        self.fields["measure"].initial = Limit.Measure.WORKING_DAYS
+        self.fields["source"].help_text = "写规定的名称和条款，问“为什么是这一天”的人会看到；不设这个期限的可以不写。"
+        self.fields["reason"].help_text = "会记在改动记录里。"
+        self.helper = form_layout(Field("count", wrapper_class="short"), "measure", "source", "reason", "key")
+
+    def clean_count(self) -> int:
+        return self.cleaned_data["count"] or 0
+
+    def clean_source(self) -> str:
+        source: str = self.cleaned_data["source"]
+        if not source and self.cleaned_data.get("count"):
+            raise ValidationError("请写明依据。")
+        return source or NO_SUCH_LIMIT
+
+    def clean_measure(self) -> str:
+        measure: str = self.cleaned_data["measure"]
+        return Limit.Measure.WORKING_DAYS if self.limit.says else measure
 
     def change(self) -> PlannedChange:
         facts = {name: self.cleaned_data[name] for name in ("count", "measure", "source")}

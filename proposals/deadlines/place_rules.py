@@ -1,8 +1,9 @@
 """What places settle by a rule: its answers as they are offered, and in words."""
 
 from proposals.models import Kind, PlaceRule
-from proposals.models.calendar import DECIDERS
-from proposals.models.oversight.deciders import Deciders
+from proposals.models.calendar import DECIDERS, SILENCES
+from proposals.models.oversight.deciders import Deciders, rules_to_show
+from proposals.models.oversight.silence import SILENCE, read_silences
 
 Answer = PlaceRule.Answer
 
@@ -11,7 +12,14 @@ def answers_to(rule: PlaceRule) -> tuple[PlaceRule.Answer, ...]:
     """What may be answered to the question of the rule."""
     if rule.question == PlaceRule.Question.SEVERAL:
         return Answer.JOINT, Answer.EACH
+    if rule.question == SILENCE:
+        return SILENCES
     return DECIDERS if rule.kind else (Answer.FIRST, Answer.OWN)
+
+
+def list_rules() -> list[PlaceRule]:
+    """Every rule of one kind of suggestion, as it holds now: who decides, and what becomes of silence."""
+    return [*rules_to_show(), *read_silences().values()]
 
 
 def name_body_of(kind: str) -> str:
@@ -22,6 +30,12 @@ def name_body_of(kind: str) -> str:
 def name_answer(rule: PlaceRule, answer: str) -> str:
     """What an answer means where it is chosen and shown."""
     body = name_body_of(rule.kind)
+    if rule.question == SILENCE:
+        return {
+            Answer.WAIT: "一直等：登记了拒签、联系不上的，才能说明情况办结",
+            Answer.CLOSE: "期满又提醒过的，承办单位可以登记“未反馈”，再说明情况办结",
+            Answer.BODY: f"期满又提醒过的，由{body}决定要不要按“未反馈”办",
+        }[Answer(answer)]
     return {
         Answer.DISTRICT: "区政府办公室",
         Answer.BODY: body,

@@ -25,12 +25,13 @@ from proposals.deadlines.forms import (
     YearForm,
 )
 from proposals.deadlines.moves import why_not_widen, widen_limit
-from proposals.deadlines.place_rules import name_answer
+from proposals.deadlines.place_rules import list_rules, name_answer
 from proposals.formats.chinese import cn_date
 from proposals.formats.spreadsheets import Column, Sheet, workbook_response
 from proposals.models import CalendarChange, CalendarDay, Kind, Limit, Role
 from proposals.models.calendar import rule_of_lists
 from proposals.models.oversight.deciders import rules_to_show
+from proposals.models.oversight.silence import read_silences
 from proposals.request import StaffRequest
 from proposals.web.pages import find_case, kept, show_form
 
@@ -57,6 +58,7 @@ def calendar_page(request: StaffRequest) -> HttpResponse:
         "rule": days.counting_rule,
         "several": rule_of_lists(),
         "deciders": [(one, name_answer(one, one.answer), WORDS[one.kind]) for one in rules_to_show()],
+        "silences": [(one, name_answer(one, one.answer), WORDS[one.kind]) for one in read_silences().values()],
         "changes": CalendarChange.objects.select_related("by").prefetch_related("moved")[:LOGGED],
         "edits": may_change_calendar(request.user),
     }
@@ -129,10 +131,10 @@ def change_several(request: StaffRequest) -> HttpResponse:
 
 @login_required
 def change_decider(request: StaffRequest, matter: str, body: str) -> HttpResponse:
-    """Which body decides a matter of 建议 or 提案."""
+    """Which body decides a matter of 建议 or 提案; what becomes of a deputy's silence."""
     _must_change_calendar(request)
     kind = BODIES_BY_WORD.get(body)
-    rule = next((one for one in rules_to_show() if (one.question, one.kind) == (matter, kind)), None)
+    rule = next((one for one in list_rules() if (one.question, one.kind) == (matter, kind)), None)
     if rule is None:
         raise Http404
     form = PlaceRuleForm(request.POST or None, rule=rule)

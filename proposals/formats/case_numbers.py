@@ -19,7 +19,7 @@ _HALF |= {ord("－"): "-", ord("—"): "-", ord("–"): "-", ord("．"): "."}
 _BRACKETED = r"[（(〔［\[][^（）()〔〕［］\[\]]{1,16}[）)〕］\]]"
 _NUMBER = re.compile(
     rf"(?P<before>{_BRACKETED})?"
-    rf"(?P<head>(?:No\.?|№)?第?[A-Z]{{0,4}}-?[{_HAN}]{{0,10}}[A-Z]{{0,4}}-?)"
+    rf"(?!-)(?P<head>(?:No\.?|№)?第?[A-Z]{{0,4}}-?[{_HAN}]{{0,10}}[A-Z]{{0,4}}-?)"
     r"(?P<figures>[0-9]{1,12}(?:-[0-9]{1,6})?)(?P<letter>[A-Z]?)(?P<tail>号?)",
     re.IGNORECASE,
 )
@@ -27,7 +27,7 @@ _NUMBER = re.compile(
 
 def keep_number(written: str) -> str:
     """The number as it is kept: without blanks and 第…号 around a plain one, which every sentence puts there; in
-    half-width figures. "" for what is no number: no figure other than 0, a date, a title."""
+    half-width figures. "" for what is no number: no figure other than 0, less than 0, a date, a title."""
     plain = re.sub(r"\s", "", written).translate(_HALF)
     plain = re.sub(rf"^(?:{_KINDS})(?=.)|(?<=.)(?:{_KINDS})$", "", plain)
     match = _NUMBER.fullmatch(plain)

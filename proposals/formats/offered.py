@@ -17,3 +17,4 @@ class ToldBy(models.TextChoices):
     SMS = "sms", "只发短信"
     MAIL = "mail", "只发邮件"
     STAFF = "staff", "请工作人员转达"
+    LAW = "law", "只告诉法律要求告诉的"

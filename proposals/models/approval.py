@@ -9,20 +9,20 @@ their place, falls to the unit's office, so that nothing waits unseen. Nobody ta
 leaders on the own work (own_work): the handler, who stands in for the handler, who sent the text up.
 """
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.apps import apps
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.utils import timezone
 
 from proposals.formats.step_words import name_act
-from proposals.models.leave.absence import Absence, able_members
+from proposals.models.kept_text import ask, fill_places, write_once
+from proposals.models.leave.absence import able_members
+from proposals.models.leave.own_work import apart_from_authors, is_own_work, own_work
 from proposals.models.people import Membership, Role, Unit, User
-from proposals.models.querysets import reach_of
 from proposals.models.states import S, Status
 
 if TYPE_CHECKING:
@@ -165,45 +165,6 @@ def name_step(case: "Case") -> str:
     return at_step(case.approval_step).name
 
 
-# ---- whose own work it is --------------------------------------------------------------------------------
-
-
-def own_work(user: User) -> Q:
-    """The cases whose text is this person's own work: as their handler, in the handler's place, or as who sent it up
-    before the case was given to another or the handler came back."""
-    sent = _submissions().filter(actor=user)
-    later = _submissions().filter(case=OuterRef("case"), sequence__gt=OuterRef("sequence"))
-    own = Q(handler=user) | reach_of(user, Role.HANDLER).as_q()
-    return own | Q(pk__in=sent.exclude(Exists(later)).values("case"))
-
-
-def is_own_work(case: "Case", user: User) -> bool:
-    """The same of one case."""
-    if case.handler_id == user.pk or reach_of(user, Role.HANDLER).covers(case):
-        return True
-    sent = case.events.filter(action="submit").last()
-    return sent is not None and sent.actor_id == user.pk
-
-
-def _submissions() -> models.QuerySet[Any]:
-    return apps.get_model("proposals", "Event").objects.filter(action="submit")  # its rows point at cases
-
-
-def apart_from_authors(rows: models.QuerySet[Any], case: Any, handler: Any) -> models.QuerySet[Any]:
-    """Of the roles that somebody can act in (able_members), those in which it is not the own work of who acts; `case`
-    and `handler` are expressions for the case that is meant and for who handles it."""
-    number = models.BigIntegerField()
-    rows = rows.annotate(
-        of_case=ExpressionWrapper(case, output_field=number), made_by=ExpressionWrapper(handler, output_field=number)
-    )
-    sent = _submissions().filter(case=OuterRef("of_case")).order_by("-sequence")
-    lent = Absence.objects.lasting(timezone.localdate()).filter(
-        user=OuterRef("made_by"), unit=OuterRef("unit"), stand_in=OuterRef("acts")
-    )
-    rows = rows.annotate(sent_by=Coalesce(Subquery(sent.values("actor")[:1]), Value(0)))
-    return rows.exclude(acts=Coalesce(F("made_by"), Value(0))).exclude(acts=F("sent_by")).exclude(Exists(lent))
-
-
 # ---- who takes it ----------------------------------------------------------------------------------------
 
 
@@ -254,8 +215,15 @@ def _acting(naming: _Naming, pks: list[int]) -> list[tuple[int, int]]:
     """Who acts at the step of each case: (case, person), in the order of the people that are named."""
     if not pks:
         return []
+    sql, params = write_once(_write_acting, naming, len(pks), timezone.localdate())
+    return [(case, acts) for case, acts in ask(sql, fill_places(params, pks))]
+
+
+def _write_acting(naming: _Naming, count: int, _today: dt.date) -> models.QuerySet[Any, Any]:
+    """The same of so many cases, whose numbers are put in the places -1, -2 and so on (kept_text.fill_places)."""
+    pks = range(-1, -count - 1, -1)
     case = f"user__{naming.relation}__cases"
-    rows = able_members(*naming.roles).filter(**{f"{case}__in": pks})
+    rows: models.QuerySet[Any] = able_members(*naming.roles).filter(**{f"{case}__in": pks})
     rows = apart_from_authors(rows, F(f"{case}__pk"), F(f"{case}__handler")).annotate(
         its_unit=F(f"{case}__unit"), its_section=F(f"{case}__section")
     )
@@ -266,7 +234,7 @@ def _acting(naming: _Naming, pks: list[int]) -> list[tuple[int, int]]:
         rows = rows.filter(Exists(people)).filter(
             Q(section=F("its_section")) | ~Exists(named.filter(own_section=True))
         )
-    return list(rows.order_by("user__username", "pk").values_list("of_case", "acts"))
+    return rows.order_by("user__username", "pk").values_list("of_case", "acts")
 
 
 def keep_takers(cases: list["Case"]) -> None:

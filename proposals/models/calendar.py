@@ -74,7 +74,7 @@ class MovedCase(models.Model):
 class Limit(models.Model):
     """How long a step may take, and the rule it comes from. A row without a kind holds for 建议 and 提案 alike; one
     with a kind takes precedence. Migration 0001 ends by writing the law's; `source` is shown to anyone who asks
-    why a date is what it is."""
+    why a date is what it is. Of a step that not every place limits (PLACES) `count` may be 0: this place does not."""
 
     class Step(models.TextChoices):
         REPLY = "reply", "答复"
@@ -86,6 +86,12 @@ class Limit(models.Model):
         HAND_OVER = "hand_over", "闭会期间建议的交办"
         PUBLISH = "publish", "公开答复"
         FEEDBACK = "feedback", "代表提意见"
+        ASK_REPORT = "ask_report", "报送办理情况报告"
+        SIGN_FOR = "sign_for", "签收"
+        CONTACT = "contact", "联系代表"
+        HELP_SOON = "help_soon", "会办意见到期前提醒"
+        HELP_LATE = "help_late", "会办意见过期后再提醒"
+        REPORT = "report", "报送办结"
 
     class Measure(models.TextChoices):
         MONTHS = "months", "个月"
@@ -115,12 +121,22 @@ class Limit(models.Model):
                         "hand_over",
                         "publish",
                         "feedback",
+                        "ask_report",
+                        "sign_for",
+                        "contact",
+                        "help_soon",
+                        "help_late",
+                        "report",
                     ]
                 ),
             ),
             models.CheckConstraint(name="limit_kind_known", condition=Q(kind__in=["", *Kind.values])),
             models.CheckConstraint(name="limit_measure_known", condition=Q(measure__in=["months", "working_days"])),
-            models.CheckConstraint(name="limit_in_bounds", condition=Q(count__range=(1, 99))),
+            models.CheckConstraint(
+                name="limit_in_bounds",
+                condition=Q(count__range=(1, 99))
+                | Q(count=0, step__in=["sign_for", "contact", "help_soon", "help_late", "report"]),
+            ),
             models.CheckConstraint(name="limit_has_source", condition=~Q(source="")),
         ]
 
@@ -133,11 +149,34 @@ class Limit(models.Model):
         return f"{self.get_step_display()}{f'（{self.kind}）' if self.kind else ''}"
 
     @property
+    def is_set(self) -> bool:
+        """Whether this place has such a limit."""
+        return self.count > 0
+
+    @property
+    def says(self) -> str:
+        """From when it is counted and what hangs on it, of a limit that not every place has."""
+        return PLACES.get(Limit.Step(self.step), "")
+
+    @property
     def length(self) -> str:
-        """三个月, 7个工作日."""
+        """三个月, 7个工作日; 没有规定."""
+        if not self.is_set:
+            return "没有规定"
         if self.measure == self.Measure.MONTHS:
             return f"{'两' if self.count == 2 else chinese_number(self.count)}个月"
         return f"{self.count}个工作日"
+
+
+NO_SUCH_LIMIT = "本区没有规定"
+# What not every place limits, in working days: from when it counts, and what it does.
+PLACES = {
+    Limit.Step.SIGN_FOR: "从交办算起；到期前、过期后提醒单位办公室",
+    Limit.Step.CONTACT: "从交办算起，到每一位代表都联系过；到期前、过期后提醒经办人",
+    Limit.Step.HELP_SOON: "到期前这么多个工作日提醒会办单位一次，代替平时的几次",
+    Limit.Step.HELP_LATE: "过期以后每隔这么多个工作日再提醒一次，直到意见送出",
+    Limit.Step.REPORT: "从答复全部送达算起，到报送办结；到期前、过期后提醒单位办公室",
+}
 
 
 class PlaceRule(models.Model):
@@ -151,6 +190,7 @@ class PlaceRule(models.Model):
         WITHDRAW = "withdraw", "代表撤回"
         AGAIN = "again", "再次办理"
         SEVERAL = "several", "名单里一件写着几个主办单位的"
+        SILENCE = "silence", "代表期满没有反馈"
 
     class Answer(models.TextChoices):
         FIRST = "first", "以首次交办为准"
@@ -161,6 +201,8 @@ class PlaceRule(models.Model):
         BOTH = "both", "两家都同意"
         JOINT = "joint", "共同主办，由写在最前面的牵头，会签后统一答复"
         EACH = "each", "分别办理，各自答复"
+        WAIT = "wait", "一直等"
+        CLOSE = "close", "承办单位可以登记“未反馈”"
 
     question = models.CharField("规则", max_length=12, choices=Question)
     kind = models.CharField("限于", max_length=2, choices=Kind, blank=True)
@@ -180,7 +222,8 @@ class PlaceRule(models.Model):
                     question__in=["return", "extend", "withdraw", "again"],
                     kind__in=["建议", "提案"],
                     answer__in=["district", "body", "either", "both"],
-                ),
+                )
+                | Q(question="silence", kind__in=["建议", "提案"], answer__in=["wait", "close", "body"]),
             ),
             models.CheckConstraint(name="place_rule_has_source", condition=~Q(source="")),
         ]
@@ -191,6 +234,8 @@ class PlaceRule(models.Model):
     @property
     def name(self) -> str:
         """改办以后，答复期限从哪一天算起; 建议的退办由谁决定."""
+        if self.question == self.Question.SILENCE:
+            return f"{self.kind}：{self.get_question_display()}"
         return f"{self.kind}的{self.get_question_display()}由谁决定" if self.kind else self.get_question_display()
 
 
@@ -207,6 +252,8 @@ USUAL_DECIDERS = {
     _Q.WITHDRAW: (_A.DISTRICT, "市代表建议规定第十条"),
     _Q.AGAIN: (_A.EITHER, "市代表建议规定第二十一条"),
 }
+# What becomes of a deputy's silence after the term (FEEDBACK) and a reminder; nobody's mark is ever filled in.
+SILENCES = (PlaceRule.Answer.WAIT, PlaceRule.Answer.CLOSE, PlaceRule.Answer.BODY)
 # Several 主办 units give one answer (SH 13, 17).
 ONE_ANSWER = PlaceRule(
     question=PlaceRule.Question.SEVERAL,

@@ -1,9 +1,8 @@
 """Queries that take Django ten times as long to write as the database to answer: their text is kept, never an answer.
 
 A text is made from what is named beside it and from nothing else, so whatever changes what is asked (a role that
-somebody gets, the day) makes another one. A query about a person's cases is written once for all who hold the same
-roles in units of the same kinds: for a person made up of them, whose numbers are then replaced by the real ones. What
-a body decides (oversight.deciders) is by the rules of the place: they are among what a text is made from.
+somebody gets, the day) makes another one. Numbers that differ from one asking to the next are written as -1, -2 and
+so on, and replaced by the real ones (fill_places).
 """
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -14,14 +13,8 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
 
-from proposals.models.oversight.deciders import Deciders, deciders_for
-from proposals.models.people import BODIES, Membership, Role, Unit, User
-
 Write = Callable[..., models.QuerySet[Any, Any]]
 Text = tuple[str, tuple[Any, ...]]
-
-# A role as its place among the person's numbers says it: the role, the unit, its kind, whose role it is, the section.
-Held = tuple[str, int, str, int, str]
 
 
 @lru_cache(maxsize=2048)
@@ -33,32 +26,6 @@ def write_once(write: Write, *key: Hashable) -> Text:
     except EmptyResultSet:
         return "", ()
     return sql, tuple(params)
-
-
-def write_for(user: User, write: Write, *key: Hashable) -> Text:
-    """The text of the query that `write` makes of this person and these arguments. It may look at nothing of the
-    person but the number, the roles held now (User.active_memberships) and the rules (deciders_for)."""
-    held = sorted((row.role, row.unit_id, row.unit.kind, row.user_id, row.section) for row in user.active_memberships)
-    units, people = dict.fromkeys(row[1] for row in held), dict.fromkeys([user.pk, *(row[3] for row in held)])
-    numbers = [*people, *units]
-    whose = {number: -place for place, number in enumerate(people, 1)}
-    where = {number: -place for place, number in enumerate(units, len(people) + 1)}
-    shape = tuple((role, where[unit], kind, whose[holder], section) for role, unit, kind, holder, section in held)
-    rules = deciders_for(user) if user.units_as(*BODIES, Role.OFFICE) else None
-    sql, params = write_once(_write_for_anybody, write, shape, rules, *key)
-    return sql, fill_places(params, numbers)
-
-
-def _write_for_anybody(
-    write: Write, shape: Iterable[Held], rules: Deciders | None, *key: Hashable
-) -> models.QuerySet[Any, Any]:
-    somebody = User(pk=-1)
-    somebody.__dict__["deciders"] = rules
-    somebody.__dict__["active_memberships"] = [
-        Membership(role=role, unit=Unit(pk=unit, kind=kind), user=User(pk=holder), section=section)
-        for role, unit, kind, holder, section in shape
-    ]
-    return write(somebody, *key)
 
 
 def fill_places(params: Iterable[Any], numbers: Sequence[int]) -> tuple[Any, ...]:

@@ -293,7 +293,7 @@ class Deputy(models.Model):
         "手机",
         max_length=20,
         blank=True,
-        validators=[RegexValidator(r"^[0-9+\- ]{5,20}$", "请写数字，可含“-”。")],
+        validators=[RegexValidator(r"^[0-9+\- ]{5,20}$", "请写5位以上的数字，可含“-”。")],
     )
     email = models.EmailField("电子邮箱", blank=True)
     address = models.CharField("通讯地址", max_length=120, blank=True, help_text="寄答复的信封上印这个地址")

@@ -82,6 +82,8 @@ TOLD = (
     NoticeRule("join", "{label}"),
     NoticeRule("split", "{label}"),
     NoticeRule("contact_denied", "{label}，请看代表怎么说，尽快联系"),
+    NoticeRule("silent", "{label}"),
+    NoticeRule("say_silent", "{body}登记：{label}", OFFICE_AND_HANDLER),
     NoticeRule("study", "有代表不满意，已转待研究"),
     NoticeRule("reopen", "经研究须再次办理，请在新的期限内再次答复"),
     NoticeRule("decline", "经研究不再办理，请报送办结", OFFICE),

@@ -10,13 +10,13 @@ from proposals.models.told.notice import FIRST_HOUR, LAST_HOUR, URGENT, usual_wa
 # What each kind tells, as the page says it.
 ABOUT = {
     Notice.Kind.GIVEN: "有建议交办给本单位、请本单位会办，或者分办、改派给您",
-    Notice.Kind.DUE: "办理期限还剩10、5、3、2、1个工作日",
+    Notice.Kind.DUE: "办理期限还剩10、5、3、2、1个工作日，要报送的报告快到期",
     Notice.Kind.TOLD: "退办、延期的批复，更正登记，再次办理等",
     Notice.Kind.NOTE: "同事在留言里用@找您",
     Notice.Kind.FOLLOW: "您关注的建议，状态有变化",
     Notice.Kind.WEEK: "区政府办公室每周的督办汇总",
     Notice.Kind.LATE: "办理超过期限",
-    Notice.Kind.URGE: "区政府办公室发来督办单",
+    Notice.Kind.URGE: "区政府办公室、代表工作机构发来督办单，催报",
     Notice.Kind.BACK: "送审的答复退回来修改",
     Notice.Kind.SIGN: "有答复等您审核或者签发",
 }

@@ -3,7 +3,8 @@
 Before: the handler of the case, ten, five, three, two and one working days ahead. After a while in which nothing
 ran only the nearest rung is told. Past the date: the handler and the unit's leaders, once. A new date (an extension,
 a later round) is a new ladder. A 会办 case climbs it like any other: that is how a unit is reminded of an opinion it
-owes, in addition to what the requesting unit does by hand (consultations).
+owes, in addition to what the requesting unit does by hand (consultations); where the place says how many working days
+before (HELP_SOON) it is reminded once and the office with it, and again every so many days past (HELP_LATE).
 """
 
 import datetime as dt
@@ -15,8 +16,8 @@ from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.formats.chinese import cn_date, days_left
-from proposals.models import Case, Notice, Part, Role, Status, Unit
-from proposals.notices.recipients import People, case_name, for_people, keep_notices
+from proposals.models import Case, Limit, Notice, Part, Role, Status, Unit
+from proposals.notices.recipients import OFFICE, People, case_name, for_people, keep_notices
 
 RUNGS = (1, 2, 3, 5, 10)  # working days ahead
 SOON = 10  # what the week's digest calls soon
@@ -25,12 +26,14 @@ SOON = 10  # what the week's digest calls soon
 def remind_staff() -> int:
     """Tell the people who must act what falls due or is late today. Returns the number of new notices."""
     today, days, people = timezone.localdate(), WorkCalendar.load(), People()
-    return keep_notices(notice for case in _running(today, days) for notice in _of_case(case, today, days, people))
+    soonest = [limit.count for (step, _), limit in days.limits.items() if step == Limit.Step.HELP_SOON]
+    cases = _running(today, days, max([SOON, *soonest]))
+    return keep_notices(notice for case in cases for notice in _of_case(case, today, days, people))
 
 
-def _running(today: dt.date, days: WorkCalendar) -> Iterable[Case]:
-    """The cases whose clock runs and which are late or fall due within ten working days."""
-    last = days.after_working_days(today, SOON)
+def _running(today: dt.date, days: WorkCalendar, ahead: int = SOON) -> Iterable[Case]:
+    """The cases whose clock runs and which are late or fall due within so many working days."""
+    last = days.after_working_days(today, ahead)
     signed_along = Q(part=Part.JOINT, status=Status.SIGNED)  # they wait for the leading unit (共同主办)
     cases = Case.objects.running().exclude(signed_along).with_due().filter(due_on__lte=last)  # type: ignore[misc]  # an annotation of with_due
     order = ("unit__kind", "unit__short_name", "due_on", "pk")
@@ -39,20 +42,39 @@ def _running(today: dt.date, days: WorkCalendar) -> Iterable[Case]:
 
 def _of_case(case: Case, today: dt.date, days: WorkCalendar, people: People) -> list[Notice]:
     left = days.working_days_left(today, case.due)
-    if left < 0:
-        kind, key = Notice.Kind.LATE, f"late:{case.pk}:{case.due}"
-    else:
-        rung = next(rung for rung in RUNGS if left <= rung)
-        kind, key = Notice.Kind.DUE, f"due:{case.pk}:{case.due}:{rung}"
+    rung = _rung(case, left, days)
+    if rung is None:
+        return []
+    kind = Notice.Kind.LATE if left < 0 else Notice.Kind.DUE
+    key = f"{'late' if left < 0 else 'due'}:{case.pk}:{case.due}{f':{rung}' if rung else ''}"
     said = f"{case_name(case)}{_as_what(case)}{days_left(left)}（{_day(case.due, days)}到期）。"
     facts = {"case": case, "kind": kind, "key": key, "sentence": f"{said}现在：{case.state_label}。"}
     leaders = people.holders(case, (Role.LEADER,)) if left < 0 else []
-    users = dict.fromkeys([*people.acting_people(case), *leaders])
+    office = people.holders(case, OFFICE) if _place_limits_help(case, days) else []
+    users = dict.fromkeys([*people.acting_people(case), *office, *leaders])
     return for_people(users, people.robots.get(case.unit_id), **facts)
 
 
 def _as_what(case: Case) -> str:
     return "（共同主办）" if case.hosts_along else "的会办意见" if case.helps else ""
+
+
+def _rung(case: Case, left: int, days: WorkCalendar) -> int | None:
+    """The rung of the ladder on which the case stands: working days ahead; past its day 0, and for 会办, where the
+    place says so, 1 and more for each time it is told again. None where nothing is to be told yet."""
+    kind = case.suggestion.kind
+    if left < 0:
+        again = days.place_limit(Limit.Step.HELP_LATE, kind) if case.part == Part.HELP else None
+        return -left // again.count if again else 0
+    soon = days.place_limit(Limit.Step.HELP_SOON, kind) if case.part == Part.HELP else None
+    rungs = (soon.count,) if soon else RUNGS
+    return next((rung for rung in rungs if left <= rung), None)
+
+
+def _place_limits_help(case: Case, days: WorkCalendar) -> bool:
+    """Whether the place itself says when a unit is reminded of an opinion it owes: then its office hears too."""
+    steps = (Limit.Step.HELP_SOON, Limit.Step.HELP_LATE)
+    return case.part == Part.HELP and any(days.place_limit(step, case.suggestion.kind) for step in steps)
 
 
 def _day(day: dt.date, days: WorkCalendar) -> str:

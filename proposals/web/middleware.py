@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.template.loader import render_to_string
@@ -39,15 +40,18 @@ class PrivateAnswers:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, Http404) and typed_texts(request):
-            return refused_page(
-                request, 404, "没有找到这一页，可能这件建议已经不由您办理。您刚才的操作没有执行。", "/"
-            )
-        if not isinstance(exception, Refused):
+        asked = wants_json(request)
+        if isinstance(exception, Refused):
+            status, reason = exception.http_status, str(exception)
+        elif isinstance(exception, Http404) and (asked or typed_texts(request)):
+            status, reason = 404, "没有找到这一页，可能这件建议已经不由您办理。您刚才的操作没有执行。"
+        elif isinstance(exception, PermissionDenied) and asked:
+            status, reason = 403, "您的账号不能做这件事，什么都没有改动。"
+        else:
             return None
         back = request.headers.get("Referer", "")
-        same_site = back.startswith(f"{request.scheme}://{request.get_host()}/")
-        return refused_page(request, exception.http_status, str(exception), back if same_site else "/")
+        same_site = back.startswith(f"{request.scheme}://{request.get_host()}/") and status != 404
+        return refused_page(request, status, reason, back if same_site else "/")
 
 
 class OwnPassword:
@@ -87,10 +91,15 @@ class OwnPassword:
 
 def explain_response(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """A page in place of an answer that would leave a person without a word, or without what was written: a method
-    that is not served, and a form that was sent after the session had ended."""
+    that is not served, and a form that was sent after the session had ended. A script is told a sentence that it can
+    show, and that the session has ended, in place of a page that it can do nothing with."""
     if response.status_code == 405 and not response.content:
+        if wants_json(request):
+            return JsonResponse({"error": "这个网址不能这样打开。"}, status=405, headers={"Allow": response["Allow"]})
         response.content = render_to_string("405.html", request=request)
     door = f"{resolve_url(settings.LOGIN_URL)}?"
+    if wants_json(request) and response.get("Location", "").startswith(door):
+        return JsonResponse({"error": "登录已过期。"}, status=401)
     if request.method == "POST" and response.get("Location", "").startswith(door) and typed_texts(request):
         reason = "您已经退出登录，可能是停留太久，也可能是账号已停用。刚才的内容没有保存，请复制下来，登录以后再交。"
         return refused_page(request, 403, reason, response["Location"], "重新登录")
@@ -98,7 +107,10 @@ def explain_response(request: HttpRequest, response: HttpResponse) -> HttpRespon
 
 
 def refused_page(request: HttpRequest, status: int, reason: str, back: str, way: str = "") -> HttpResponse:
-    """The page of a refusal, with what the person had typed. `way` is where it could be done instead."""
+    """The page of a refusal, with what the person had typed, `way` being where it could be done instead; a script is
+    told the reason alone."""
+    if wants_json(request):
+        return JsonResponse({"error": reason}, status=status)
     context = {"reason": reason, "back": back, "way": way, "kept": typed_texts(request)}
     return render(request, "refused.html", context, status=status)
 

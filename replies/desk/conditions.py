@@ -10,14 +10,16 @@ from proposals.cases.access import administers_all
 from proposals.cases.hands import district_offices, without_handler, without_office, without_signer
 from proposals.cases.workflow import TABLE, Transition
 from proposals.models import Case, Consent, Extension, Part, PlaceRule, Role, Status, Unit, User
-from proposals.models.approval import by_leaders, by_named_people, own_work, signing_cases, step_cases
+from proposals.models.approval import by_leaders, by_named_people, signing_cases, step_cases
 from proposals.models.leave.absence import able_members
-from proposals.models.oversight.deciders import cases_outside, cases_to_decide
-from proposals.models.people import BODIES, CASE_STAFF, STAFF
-from proposals.models.querysets import JOINED, reachable_cases
+from proposals.models.leave.own_work import own_work
+from proposals.models.oversight.deciders import cases_outside, cases_to_decide, deciders_for
+from proposals.models.people import BODIES, CASE_STAFF, STAFF, Level
+from proposals.models.querysets import JOINED, reach_of, reachable_cases
 from proposals.models.states import ENDED
 from replies.models import Consultation, Reply
 from replies.models.cases import wished_cases, with_feedback_counts
+from replies.promises.papers.route import reports_waiting_for
 from replies.rounds.held import cases_in_hand, untold_cases
 
 S, M = Status, PlaceRule.Question
@@ -38,6 +40,7 @@ def waiting_cases(user: User) -> Q:
     found |= wished_cases() & reachable_cases(user, Role.HANDLER)
     tells = reachable_cases(user, Role.HANDLER) | Q(handler=None) & reachable_cases(user, Role.OFFICE)
     found |= untold_cases() & tells
+    found |= report_cases(user) | silent_cases(user)
     if user.units_as(*BODIES):
         found |= extension_cases() & cases_to_decide(user, M.EXTEND)
         found |= withdrawals_to_decide(user)
@@ -48,6 +51,28 @@ def waiting_cases(user: User) -> Q:
             here = Q(status__in=row.sources, part__in=row.parts) & ~JOINED & _not_elsewhere(row, user)
             found |= here & _taken_by(row, user)
     return found
+
+
+def report_cases(user: User) -> Q:
+    """The cases of which a 改期报告 waits for this person: to be written again, checked, signed (promises/papers,
+    may_decide of each)."""
+    rows = reports_waiting_for(user).order_by()
+    return Q(pk__in=rows.values("promise__reply__case")) & ~Q(status__in=ENDED)
+
+
+def silent_cases(user: User) -> Q:
+    """The cases on which it is for this person to say that a deputy says nothing: the term is past (silence)."""
+    here, rounds = AWAITED & ~JOINED, Reply.objects.filter(silent_on__isnull=False, closed_on=None).order_by()
+    close = rounds.filter(silence_rule=PlaceRule.Answer.CLOSE).values("case")
+    body = Q(pk__in=rounds.filter(silence_rule=PlaceRule.Answer.BODY).values("case"))
+    found = Q(pk__in=close) & reachable_cases(user, Role.HANDLER)
+    if user.has_role(Role.CONGRESS):
+        found |= body & reach_of(user, Role.CONGRESS).as_q() & Q(suggestion__session__level=Level.DISTRICT)
+    if user.has_role(Role.DISTRICT):
+        kinds = deciders_for(user).kinds
+        left = ~Q(suggestion__kind__in=kinds) | ~Q(suggestion__session__level=Level.DISTRICT)
+        found |= body & left & reach_of(user, Role.DISTRICT).as_q()
+    return here & found
 
 
 def _taken_by(row: Transition, user: User) -> Q:

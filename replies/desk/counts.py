@@ -8,8 +8,9 @@ from django.db import models
 from django.utils import timezone
 
 from proposals.models import Case, User
-from proposals.models.kept_text import ask, write_for
+from proposals.models.kept_text import ask
 from replies.desk.groups import groups_for
+from replies.desk.person_text import write_for
 from replies.models.cases import with_feedback_counts
 
 

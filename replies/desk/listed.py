@@ -8,10 +8,11 @@ from django.http import Http404, QueryDict
 from django.utils import timezone
 
 from proposals.models import Case, User
-from proposals.models.kept_text import among, ask, write_for
+from proposals.models.kept_text import among, ask
 from proposals.models.querysets import CaseQuerySet
 from replies.desk.conditions import vacant_cases, waiting_cases
 from replies.desk.groups import Group, groups_for
+from replies.desk.person_text import write_for
 from replies.models.cases import order_by_promise, with_feedback_counts
 
 PROMISES = "promises"  # has its own order, and no date of a reply to narrow it by

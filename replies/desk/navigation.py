@@ -19,8 +19,9 @@ from replies.desk.groups import groups_for
 from replies.desk.help.handbook import chapter_of
 from replies.desk.recent import recent_cases
 from replies.models.reports.work_report import WRITERS
+from replies.reports.asks.listed import count_report_tasks
 
-WORDINGS, CALENDAR = "replies:wordings", "calendar"
+WORDINGS, CALENDAR, REPORTS = "replies:wordings", "calendar", "replies:work_reports"
 # Whose page it is, what it is called, its address.
 ADMINISTRATION = (
     (Role.ADMIN, "人员", "people"),
@@ -154,7 +155,9 @@ def side_navigation(request: HttpRequest, user: User) -> list[Section]:
     saved = [Item(one.name, one.get_absolute_url(), one.query == current) for one in user.saved_views.all()]
     kept = any(item.current for item in saved)
     for part, label, name in _links(user):
-        sections.setdefault(part, []).append(Item(label, reverse(name), here == name and not kept))
+        count, hot = count_report_tasks(user) if name == REPORTS else (0, False)
+        item = Item(label, reverse(name), here == name and not kept, count or None, hot)
+        sections.setdefault(part, []).append(item)
     sections["系统管理"] = administration_items(request, user)
     sections["常用查询"] = saved
     return [Section(title, items) for title, items in sections.items() if items]
@@ -194,7 +197,7 @@ def _links(user: User) -> list[tuple[str, str, str]]:
     if user.units_as(Role.OFFICE):
         links.append(("本单位", "审批步骤", "approvals"))
     if user.units_as(*WRITERS):
-        links.append(("全区" if user.units_as(*BODIES) else "本单位", "办理情况报告", "replies:work_reports"))
+        links.append(("全区" if user.units_as(*BODIES) else "本单位", "办理情况报告", REPORTS))
     if user.units_as(Role.OFFICE, *BODIES):
         links.append(("全区" if user.units_as(*BODIES) else "本单位", "人员和交接", "replies:people"))
     if user.has_role(Role.DISTRICT):

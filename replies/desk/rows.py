@@ -8,6 +8,7 @@ from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import roles_in, stood_in_for, works_here
 from proposals.cases.hands import find_hands
 from proposals.deadlines.due_date import begun_on
+from proposals.formats.chinese import days_left
 from proposals.models import Case, Role, Status, User
 from proposals.models.approval import in_place_of_named, keep_takers
 from proposals.models.oversight.plan import standing_plan
@@ -21,6 +22,7 @@ from replies.desk.turn.where import where_to_do
 from replies.desk.turn.whose import due_promises, waiting_people, waiting_role
 from replies.models.cases import consultations_both_ways, newest_drafts
 from replies.models.reply import find_reply
+from replies.terms.running import PlaceTerm, running_terms
 
 
 @dataclass(frozen=True)
@@ -66,11 +68,13 @@ class RowMark:
     css: str
     label: str
     text: str
+    term: bool = False  # a limit of the place
 
 
-def row_marks(case: Case, *, inside: bool, body: bool) -> list[RowMark]:
-    """What others ask of this case; the words of a 督办 only for the unit that it was sent to and for the bodies."""
-    marks = [*_joined_marks(case)]
+def row_marks(case: Case, *, inside: bool, body: bool, terms: Iterable[PlaceTerm] = ()) -> list[RowMark]:
+    """What others ask of this case; the words of a 督办 only for the unit that it was sent to and for the bodies.
+    `terms` are the limits of the place that run on it."""
+    marks = [*map(_term_mark, terms), *_joined_marks(case)]
     if case.suggestion.led_as:
         plan = standing_plan(case.suggestion)
         until = f"，督办到{plan.ends.month}月{plan.ends.day}日" if plan and not plan.reported_at else ""
@@ -85,6 +89,12 @@ def row_marks(case: Case, *, inside: bool, body: bool) -> list[RowMark]:
             RowMark("urged", "催办", f"主办单位催过{reminded}次{case.paper if not case.hosts_along else ''}")
         )
     return marks
+
+
+def _term_mark(term: PlaceTerm) -> RowMark:
+    """A limit of the place: its step, the day and what is left of it."""
+    said = f"{term.due.month}月{term.due.day}日前{term.doing}，{days_left(term.left)}"
+    return RowMark("watched" if term.left < 0 else "urged", term.limit.get_step_display(), said, term=True)
 
 
 def _joined_marks(case: Case) -> Iterable[RowMark]:
@@ -144,7 +154,7 @@ def for_rows(cases: CaseQuerySet) -> CaseQuerySet:
             "replies__feedback",
             "replies__wishes__deputy",
             "replies__attempts",
-            "replies__promises",
+            "replies__promises__reports__approval_step__people",
             "extensions__notices",
             "supervisions",
             "suggestion__supervision_plans",
@@ -182,7 +192,9 @@ def case_row(case: Case, user: User, today: dt.date, days: WorkCalendar, *, whol
         given=0 if owed else days.working_days_left(begun_on(case, days), case.due),
         provisional=days.is_provisional(runs_until(case)),
         helpers=count_helpers(case, today),
-        asks=row_marks(case, inside=inside, body=bool(held.intersection(BODIES))),
+        asks=row_marks(
+            case, inside=inside, body=bool(held.intersection(BODIES)), terms=running_terms(case, days, today)
+        ),
         section=section_of(case, today, first=comes_first(case, held)),
         stands_in_for=_stood_in_for(case, user, held),
         page=where_to_do(case, held, inside=inside),

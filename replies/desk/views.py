@@ -11,6 +11,7 @@ from replies.desk.listed import PROMISES, find_group, first_of_all, group_cases
 from replies.desk.navigation import administration_home, only_administers
 from replies.desk.pages import show_list
 from replies.desk.sections import list_sections
+from replies.reports.asks.listed import report_tasks
 
 DUE_WORDS = (("", "全部"), ("late", "已超期"), ("soon", "七天内到期"))
 
@@ -36,6 +37,8 @@ def worklist_page(request: StaffRequest) -> HttpResponse:
         "todo": group.slug == "todo",
         "sections": list_sections(narrowed, first) if first else None,
     }
+    if context["todo"]:
+        context["report_tasks"] = report_tasks(request.user)
     # A person who works in no unit reads every unit's cases in one list, and must see whose they are.
     context["show_unit"] = not request.user.units_as(*STAFF)
     return show_list(request, "replies/desk/worklist.html", narrowed, context)

@@ -212,17 +212,20 @@ GO_ON = ("", "还要再联系")
 
 FITS = {Attempt.Conclusion.REFUSED: Attempt.Outcome.DECLINED, Attempt.Conclusion.UNREACHED: Attempt.Outcome.MISSED}
 
+# 未反馈 is not the outcome of an attempt: it is written down once the term is past (silence).
+HEARD = [(one.value, one.label) for one in Attempt.Outcome if one != Attempt.Outcome.NO_WORD]
+
 
 class AttemptForm(forms.Form):
     """When and how, what came of it, and whether the unit goes on trying."""
 
     on = date_field("日期", validators=[not_future])
     way = forms.ChoiceField(label="方式", choices=Attempt.Way.choices, widget=forms.RadioSelect)
-    outcome = forms.ChoiceField(label="结果", choices=Attempt.Outcome.choices, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(label="结果", choices=HEARD, widget=forms.RadioSelect)
     note = text_field("经过", 3, 300, help_text="打的哪个电话、谁接的、代表怎么说的。拒签的，写明代表说的理由。")
     conclusion = forms.ChoiceField(
         label="接下来",
-        choices=[GO_ON, *Attempt.Conclusion.choices],
+        choices=[GO_ON, *((one.value, one.label) for one in FITS)],
         required=False,
         widget=forms.RadioSelect,
         help_text="选“拒签”“联系不上”的，不再发提醒，办结时写进办理情况表；代表以后自己反馈的，以代表的为准。",

@@ -15,6 +15,7 @@ from proposals.models.people import CASE_STAFF
 from proposals.models.states import ANSWERED
 from replies.messages.reach import why_unreached
 from replies.models import Attempt, Feedback, Invitation, Reply, Wish
+from replies.models.feedback import OwnLink
 
 FACE_TO_FACE = ("走访", "座谈")
 FACT, MOST_WRONG, WRONG_FOR = 4, 5, 1  # h after five wrong ones, and twice as long after each five more
@@ -94,23 +95,23 @@ def has_known_phone(deputy: Deputy) -> bool:
     return len(find_digits(deputy.phone)) >= FACT
 
 
-def refuse_digits(invitation: Invitation, typed: str) -> str:
+def refuse_digits(link: OwnLink, typed: str) -> str:
     """Why these are not taken for the last four digits of the deputy's telephone, or "". Five wrong ones close the
     link for an hour, five more for two, and so on; twenty for good."""
     with transaction.atomic():
-        row = Invitation.objects.select_for_update().get(pk=invitation.pk)
+        row = type(link)._default_manager.select_for_update().get(pk=link.pk)
         if row.wrong_facts >= MOST_EVER:
             return "手机号码后四位错的次数太多，这个链接不能再用了。请打电话告诉我们，给您换一个新的。"
         if row.wrong_since and timezone.now() < row.wrong_since + _wait_after(row.wrong_facts):
             return _come_back(row.wrong_facts)
-        if find_digits(typed) == find_digits(invitation.deputy.phone)[-FACT:]:
+        if find_digits(typed) == find_digits(link.deputy.phone)[-FACT:]:
             return ""
         row.wrong_facts, row.wrong_since = row.wrong_facts + 1, timezone.now()
         row.save(update_fields=["wrong_facts", "wrong_since"])
     left = -row.wrong_facts % MOST_WRONG
     if left == 0:
         return _come_back(row.wrong_facts)
-    return f"手机号码后四位不对，请填您留给{invitation.deputy.kind}工作机构的号码。还可以试{left}次。您填的都还在。"
+    return f"手机号码后四位不对，请填您留给{link.deputy.kind}工作机构的号码。还可以试{left}次。您填的都还在。"
 
 
 def _wait_after(wrong: int) -> dt.timedelta:

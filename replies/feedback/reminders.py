@@ -9,8 +9,10 @@ from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import Refused
 from proposals.models import Deputy, Status
 from replies.feedback.links import make_link
-from replies.messages.reach import why_unreached
+from replies.messages.reach import wants_no_word, why_unreached
+from replies.messages.words.kinds import BY_KIND
 from replies.models import Reply
+from replies.models.messages.message import MessageKind
 
 AFTER = (5, 10)  # working days after the first link
 DAY = (dt.time(9), dt.time(18))
@@ -37,7 +39,8 @@ def _remind(reply: Reply, deputy: Deputy, today: dt.date, days: WorkCalendar) ->
     links = [row for row in reply.invitations.all() if row.deputy_id == deputy.pk]
     waits = any(row.deputy_id == deputy.pk and not row.settled_at for row in reply.wishes.all())
     sent = max((row.reminder for row in links), default=0)
-    if waits or why_unreached(deputy) or sent >= len(AFTER) or not any(row.is_live for row in links):
+    unwanted = wants_no_word(deputy, law=BY_KIND[MessageKind.REMIND].law)
+    if waits or unwanted or why_unreached(deputy) or sent >= len(AFTER) or not any(row.is_live for row in links):
         return False
     first = timezone.localdate(min(row.created_at for row in links))
     if days.after_working_days(first, AFTER[sent]) > today:

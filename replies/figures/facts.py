@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from proposals.cases.access import NotYours
@@ -14,8 +14,9 @@ from proposals.models import Case, Deputy, Event, Extension, Role, Sponsorship, 
 from proposals.models.people import BODIES, STAFF
 from proposals.models.querysets import by_number, overseen_cases, own_cases
 from proposals.models.states import LEFT
+from replies.figures.past.past_day import PastDay
 from replies.letter.questions import QUESTION_KEYS, QUESTIONS, Marks
-from replies.models import Contact, Feedback, Promise, Reply, Revisit
+from replies.models import Attempt, Contact, Feedback, Reply, Revisit
 from replies.models.revisits.told import UnitTold, tell_others
 
 IN_PERSON = (Contact.Way.VISIT, Contact.Way.MEETING)
@@ -79,6 +80,7 @@ class CountedCase:
     forms: tuple[GivenFeedback, ...]
     met: frozenset[int]
     waived: frozenset[int]
+    silent: frozenset[int]
     promises: tuple[OwedPromise, ...]
     opinion_on: dt.date | None
     again: bool
@@ -126,21 +128,28 @@ def revisits_seen_by(user: User) -> list[tuple[Revisit, list[UnitTold]]]:
     return tell_others(user.units_as(*STAFF))
 
 
-def load_facts(cases: QuerySet[Case]) -> list[CountedCase]:
-    """The facts of these cases, in the order of a register."""
+def load_facts(cases: QuerySet[Case], on: dt.date | None = None) -> list[CountedCase]:
+    """The facts of these cases, in the order of a register: as of now, or as they were at the end of a day. What was
+    handed over after it is not among them."""
+    past = PastDay(on)
+    cases = cases.filter(past.by_day("handed_on"))
     within = cases.order_by().values("pk")
     rounds = _by_case(Reply.objects.filter(case__in=within).order_by("round"), "case_id")
-    held = Contact.objects.filter(reply__case__in=within, corrected_by=None)
+    held = Contact.objects.filter(past.by_day("on"), reply__case__in=within, corrected_by=None)
     contacts = _by_case(held, "reply__case_id", *CONTACT_COLUMNS)
-    made = Promise.objects.filter(reply__case__in=within, carried_to=None)
-    promises = _by_case(made, "reply__case_id", *PROMISE_COLUMNS)
-    returns = set(Event.objects.filter(case__in=within, action=ASKED_RETURN).values_list("case", flat=True))
-    extended = set(Extension.objects.filter(case__in=within, outcome=AGREED).values_list("case", flat=True))
-    forms, people, leads = _forms(within), _people(within), _leads(within)
+    promises = _by_case(past.promises(within), "reply__case_id", *PROMISE_COLUMNS)
+    promised = past.days_promised(within)
+    asked = Event.objects.filter(past.by_hour("at"), case__in=within, action=ASKED_RETURN)
+    returns = set(asked.values_list("case", flat=True))
+    agreed = Extension.objects.filter(past.by_hour("decided_at"), case__in=within, outcome=AGREED)
+    extended = set(agreed.values_list("case", flat=True))
+    silent = _silent(within, past)
+    forms, people, leads = _forms(past.feedback(within)), _people(within), _leads(within)
+    states, dues = past.states(within), past.dues(within)
     rows = cases.select_related("suggestion__session", "unit").defer("suggestion__text")
     return [
         CountedCase(
-            **_own(row, rounds[row.pk]),
+            **_own(row, rounds[row.pk], past, states.get(row.pk), dues.get(row.pk)),
             proposer=leads.get(row.suggestion_id, Deputy.ProposesAs.PERSON),
             deputies=tuple(people[row.suggestion_id].items()),
             forms=tuple(
@@ -150,7 +159,11 @@ def load_facts(cases: QuerySet[Case]) -> list[CountedCase]:
             ),
             met=frozenset(who for who, way in contacts[row.pk] if way in IN_PERSON),
             waived=frozenset(who for who, way in contacts[row.pk] if way == Contact.Way.NOT_WANTED),
-            promises=tuple(OwedPromise(*one) for one in promises[row.pk]),
+            silent=silent[row.pk],
+            promises=tuple(
+                OwedPromise(item, promised.get(pk, due_on), kept_on if past.holds(kept_on) else None)
+                for pk, item, due_on, kept_on in promises[row.pk]
+            ),
             asked_return=row.pk in returns,
             extended=row.pk in extended,
         )
@@ -158,14 +171,26 @@ def load_facts(cases: QuerySet[Case]) -> list[CountedCase]:
     ]
 
 
+def _silent(within: QuerySet[Any], past: PastDay) -> dict[int, frozenset[int]]:
+    """Of each case the deputies of whom 未反馈 stands: of the last round that was given."""
+    rows = Attempt.objects.filter(reply__case__in=within, is_current=True, conclusion=Attempt.Conclusion.SILENT)
+    answered = past.feedback(within).filter(reply=OuterRef("reply"), deputy=OuterRef("deputy"))
+    rows = rows.filter(past.by_day("on")).exclude(Exists(answered))
+    found: dict[int, set[int]] = defaultdict(set)
+    for case, deputy in rows.values_list("reply__case", "deputy"):
+        found[case].add(deputy)
+    return defaultdict(frozenset, {case: frozenset(who) for case, who in found.items()})
+
+
 CONTACT_COLUMNS = ("deputy_id", "way")
-PROMISE_COLUMNS = ("item", "due_on", "kept_on")
+PROMISE_COLUMNS = ("pk", "item", "due_on", "kept_on")
 
 
-def _own(row: Case, rounds: list[Reply]) -> dict[str, Any]:
-    """What stands on the case itself and on its rounds."""
+def _own(row: Case, rounds: list[Reply], past: PastDay, then: str | None, due_on: dt.date | None) -> dict[str, Any]:
+    """What stands on the case itself and on its rounds: then, where a day that is over is counted, with the state and
+    the date that it had."""
     asked = row.suggestion
-    signed = [one.signed_at for one in rounds if one.signed_at]
+    signed = [day for one in rounds if one.signed_at and past.holds(day := timezone.localdate(one.signed_at))]
     return {
         "pk": row.pk,
         "number": asked.number,
@@ -173,7 +198,7 @@ def _own(row: Case, rounds: list[Reply]) -> dict[str, Any]:
         "unit": row.unit_id,
         "unit_name": row.unit.short_name,
         "part": row.part,
-        "status": row.status,
+        "status": past.state_of(row.status, then, finished_before=row.finished_before),
         "kind": asked.kind,
         "session": asked.session_id,
         "session_name": str(asked.session),
@@ -181,15 +206,16 @@ def _own(row: Case, rounds: list[Reply]) -> dict[str, Any]:
         "category": asked.category or NO_CATEGORY,
         "handed_on": row.handed_on,
         # The date of the current round stands on the case, that of an earlier one on its reply.
-        "due_on": rounds[0].due_on if len(rounds) > 1 else row.statutory_due,
+        "due_on": due_on or (rounds[0].due_on if len(rounds) > 1 else row.statutory_due),
         "answers": tuple(
             DeliveredReply(one.round, one.classification, one.disclosure, on)
             for one in rounds
             if (on := one.delivered_on or one.finished_on)
+            if past.holds(on)
         ),
         "finished_before": row.finished_before,
-        "opinion_on": timezone.localdate(signed[0]) if row.helps and signed else None,
-        "again": any(one.occasion == Reply.Occasion.AGAIN for one in rounds),
+        "opinion_on": signed[0] if row.helps and signed else None,
+        "again": any(one.occasion == Reply.Occasion.AGAIN and past.holds(one.opened_on) for one in rounds),
     }
 
 
@@ -222,9 +248,9 @@ def _leads(within: QuerySet[Any]) -> dict[int, str]:
     return dict(first.values_list("suggestion", "deputy__proposes_as"))
 
 
-def _forms(within: QuerySet[Any]) -> dict[int, list[Any]]:
-    """Of every deputy the newest current feedback: a later round's before an earlier one's."""
-    rows = Feedback.objects.filter(reply__case__in=within, is_current=True).order_by("reply__round")
+def _forms(rows: QuerySet[Feedback]) -> dict[int, list[Any]]:
+    """Of every deputy the newest feedback that stands: a later round's before an earlier one's."""
+    rows = rows.order_by("reply__round")
     newest: dict[tuple[int, int], tuple[Any, ...]] = {}
     columns = ("reply__case_id", "deputy_id", "channel", "stands_over_id")
     for case, deputy, channel, over, *marks in rows.values_list(*columns, *QUESTION_KEYS):

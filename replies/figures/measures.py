@@ -230,6 +230,13 @@ CASES: tuple[Measure, ...] = (
         lambda case, today: _deputies(case, case.waived - case.met),
     ),
     Measure(
+        "deputies.silent",
+        "期满未反馈的提出人",
+        "人次",
+        "提出人中，期满又提醒过、按本地规定登记“未反馈”的。不算满意，也不计入收回。",
+        lambda case, today: _deputies(case, case.silent),
+    ),
+    Measure(
         "again",
         "二次办理",
         "件",

@@ -21,6 +21,7 @@ BESIDE = (
     "finished",
     "late",
     "again",
+    "deputies.silent",
     "return.asked",
     "return.agreed",
     "extended",

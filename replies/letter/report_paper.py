@@ -89,12 +89,14 @@ class PaperPart:
 
 @dataclass(frozen=True, slots=True)
 class ReportPaper:
-    """The whole report. `day` is written out (2026年7月3日); `names` are those of deputies, which lines do not tear;
+    """The whole report. `day` is when it was made, `as_of` the day up to which it counts, both written out
+    (2026年7月3日); `names` are those of deputies, which lines do not tear;
     `texts` what people wrote, by Place."""
 
     title: str
     unit: str
     day: str
+    as_of: str
     parts: tuple[PaperPart, ...]
     tables: tuple[PaperTable, ...]
     charts: tuple[PaperChart, ...]
@@ -127,7 +129,7 @@ class ReportPaper:
         )
         charts = tuple(PaperChart(**one) for one in kept["charts"])
         rest: dict[str, Any] = {name: tuple(kept[name]) for name in ("annexes", "names")}
-        rest |= {name: kept[name] for name in ("title", "unit", "day", "texts")}
+        rest |= {name: kept[name] for name in ("title", "unit", "day", "as_of", "texts")}
         return cls(parts=parts, tables=tables, charts=charts, **rest)
 
     def table(self, key: str) -> PaperTable | None:

@@ -21,7 +21,7 @@ CLASSIFICATIONS = ("已采纳", "正在研究", "留作参考", "已解决", "�
 DISCLOSURES = ("主动公开·全文", "主动公开·摘要", "依申请公开·全文", "依申请公开·摘要", "不公开")
 FORMATS = ("普通", "信函格式")
 CHANNELS = ("link", "paper", "dictated")
-CONCLUSIONS = ("拒签", "联系不上", "已不再担任代表", "已不再担任委员")
+CONCLUSIONS = ("拒签", "联系不上", "未反馈", "已不再担任代表", "已不再担任委员")
 
 # More than any real case holds; beyond it something has gone wrong.
 MAX_BYTES = 1_000_000

@@ -5,18 +5,26 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 
-from proposals.cases.access import NotYours, Stale, roles_in
+from proposals.administration.deputies.actions import DEPUTY
+from proposals.administration.record import list_changes, record_change
+from proposals.cases.access import NotYours, Refused, Stale, roles_in
 from proposals.cases.locks import lock_case
 from proposals.formats.offered import ToldBy
 from proposals.models import Case, Deputy, Role, User
 from proposals.models.people import CASE_STAFF
 from replies.messages.delivery import send_messages
 from replies.messages.noted import note_told
+from replies.messages.plan.gathered import set_apart
 from replies.messages.plan.make import ToTell, keep_messages
+from replies.messages.reach import choose_ways, offer_wishes
+from replies.messages.words.kinds import BY_KIND
 from replies.models import Message
+from replies.models.messages.message import MessageKind
 
 State, Way = Message.State, Message.Way
 TELLERS = (*CASE_STAFF, Role.DISTRICT)
+WISHED = "改了怎样告知"
+OTHERWISE = "代表改了怎样告知"
 CHANGED = "这一条刚刚有了新的情况，没有改。请看过现在的样子。"
 
 
@@ -83,6 +91,35 @@ def tell_at_once(one: ToTell) -> None:
     send_messages([row.pk for row in keep_messages([one])])
 
 
-def wish_ways(deputy: Deputy, way: str) -> None:
-    """How the deputy wishes to be told from now on."""
-    Deputy.objects.filter(pk=deputy.pk).update(told_by=ToldBy(way))
+def wish_ways(deputy: Deputy, way: str) -> bool:
+    """How the deputy wishes to be told from now on, at the deputy's own word, in the record of who is a deputy; what
+    waits goes that way too. False where it was so before. Raises Refused for a way that does not reach."""
+    with transaction.atomic():
+        now = Deputy.objects.select_for_update(no_key=True).get(pk=deputy.pk)
+        if way not in offer_wishes(now):
+            raise Refused("您留的电话或者邮箱刚刚有了变化，这一种现在用不上。请看看现在能选的，再选一次。")
+        before = now.told_by
+        if before == way:
+            return False
+        now.told_by = ToldBy(way)
+        now.save(update_fields=["told_by"])
+        changes = list_changes({"told_by": before}, now)
+        record_change(None, DEPUTY, now, WISHED, changes=changes, name=now.full_label, by="代表本人")
+        _send_otherwise(now)
+    return True
+
+
+def _send_otherwise(deputy: Deputy) -> None:
+    """What waits to be sent the earlier way; what is on its way already is left."""
+    ways = choose_ways(deputy)
+    many = Message.objects.filter(deputy=deputy, kind=MessageKind.GIVEN_MANY, state=State.WAITING)
+    set_apart(many.exclude(way__in=ways).values_list("pk", flat=True))
+    waiting = Message.objects.select_for_update().filter(deputy=deputy, state=State.WAITING).exclude(way__in=ways)
+    for one in waiting.order_by("pk"):
+        row = BY_KIND[MessageKind(one.kind)]
+        if one.kind not in (MessageKind.REPLIED, MessageKind.CODE) and (row.people or Way.STAFF not in ways):
+            same = Message.objects.filter(key=one.key, deputy=deputy).values_list("way", flat=True)
+            if free := next((way for way in ways if way not in same), None):
+                Message.objects.filter(pk=one.pk).update(way=free)
+            else:
+                Message.objects.filter(pk=one.pk).update(state=State.DROPPED, last_error=OTHERWISE)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from proposals.formats.plain_text import make_plain
 from replies.messages.noted import note_told
+from replies.messages.plan.gathered import many_facts, set_apart, settle_gathered
 from replies.messages.plan.stands import why_not_told
 from replies.messages.sms import can_reach, send_text
 from replies.messages.words.current import CurrentWords, is_night, read_words
@@ -32,7 +33,7 @@ def send_messages(only: list[int] | None = None) -> tuple[int, int]:
     _mark_killed(now)
     if is_night(now):
         return 0, 0
-    due = Message.objects.filter(state=State.WAITING, next_at__lte=now).exclude(way=Way.STAFF)
+    due = Message.objects.on_their_own().filter(state=State.WAITING, next_at__lte=now).exclude(way=Way.STAFF)
     due = due if only is None else due.filter(pk__in=only)
     words = read_words()
     sent = failed = 0
@@ -51,7 +52,7 @@ def _with_case() -> QuerySet[Message]:
 
 def _claim(pk: int) -> Message | None:
     """The message, for this run alone; None where another took it."""
-    mine = Message.objects.filter(pk=pk, state=State.WAITING)
+    mine = Message.objects.on_their_own().filter(pk=pk, state=State.WAITING)
     if not mine.update(state=State.SENDING, tried_at=timezone.now(), tries=F("tries") + 1):
         return None
     return _with_case().get(pk=pk)
@@ -59,6 +60,8 @@ def _claim(pk: int) -> Message | None:
 
 def _mark_killed(now: dt.datetime) -> None:
     stuck = Message.objects.filter(state=State.SENDING, tried_at__lt=now - CLAIM)
+    many = list(stuck.filter(kind=MessageKind.GIVEN_MANY).values_list("pk", flat=True))
+    set_apart(many, state=State.UNSURE, last_error=KILLED)
     if count := stuck.update(state=State.UNSURE, last_error=KILLED):
         logger.error("%s条告知发送中断", count)
 
@@ -66,7 +69,7 @@ def _mark_killed(now: dt.datetime) -> None:
 def _send(message: Message, words: CurrentWords) -> bool | None:
     """Whether it left; None where it is not told any more."""
     row = Message.objects.filter(pk=message.pk, state=State.SENDING)
-    if why := why_not_told(message):
+    if why := _choose_again(message) or why_not_told(message):
         row.update(state=State.DROPPED, last_error=why)
         return None
     said = words.say(message.facts, message.way)
@@ -77,11 +80,37 @@ def _send(message: Message, words: CurrentWords) -> bool | None:
         again = timezone.now() + WAIT * 2 ** (message.tries - 1)
         state = State.FAILED if message.tries >= MOST_TRIES else State.WAITING
         row.update(state=state, next_at=again, last_error=error, words=said)
+        if state == State.FAILED and message.kind == MessageKind.GIVEN_MANY:
+            set_apart([message.pk], state=State.FAILED, last_error=error, tries=message.tries)
         logger.error("告知没有送出（%s）：%s", message.pk, error)
         return False
     row.update(state=State.SENT, told_at=timezone.now(), last_error="", words=said, address=address)
-    note_told(Message.objects.select_related("deputy").get(pk=message.pk))
+    now = Message.objects.select_related("deputy").get(pk=message.pk)
+    settle_gathered(now)
+    note_told(now)
     return True
+
+
+def _choose_again(message: Message) -> str:
+    """Of a message of several cases: what is not so any more is said no longer, and is dropped. Why nothing of it is
+    left, or ""."""
+    if message.kind != MessageKind.GIVEN_MANY:
+        return ""
+    rows = _with_case().filter(gathered_in=message.pk, state=State.WAITING).order_by("pk")
+    standing = []
+    for one in rows:
+        if why := why_not_told(one):
+            Message.objects.filter(pk=one.pk).update(state=State.DROPPED, last_error=why)
+        else:
+            standing.append(one)
+    if not standing:
+        return NOTHING_LEFT
+    message.facts = many_facts(message.deputy, standing)
+    Message.objects.filter(pk=message.pk).update(facts=message.facts)
+    return ""
+
+
+NOTHING_LEFT = "其中的每一件都不用再告知"
 
 
 def _text(phone: str, said: str) -> str:

@@ -22,6 +22,26 @@ def choose_ways(deputy: Deputy) -> list[str]:
     return list(wished or there)
 
 
+def wants_no_word(deputy: Deputy, *, law: str) -> bool:
+    """Whether the deputy wants to hear nothing of a kind that no law asks for (`law`: which does, "" none)."""
+    return deputy.told_by == Wish.LAW and not law
+
+
+def offer_wishes(deputy: Deputy) -> list[ToldBy]:
+    """How this deputy may wish to be told: by what there is, by a person, or only of what the law demands."""
+    there = [Wish.SMS] if can_reach(deputy.phone) else []
+    there += [Wish.MAIL] if deputy.email else []
+    every = [Wish.ALL] if len(there) > 1 else []
+    return [*every, *there, Wish.STAFF, Wish.LAW]
+
+
+def standing_wish(deputy: Deputy) -> ToldBy:
+    """What holds of them now: a wish for what is no longer there holds as what takes its place."""
+    offered = offer_wishes(deputy)
+    wish = Wish(deputy.told_by)
+    return wish if wish in offered else offered[0]
+
+
 def why_unreached(deputy: Deputy) -> str:
     """Why no message can be sent to this deputy from here, "" where one can."""
     if deputy.told_by == Wish.STAFF:

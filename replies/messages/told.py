@@ -52,6 +52,7 @@ def told_to_deputy(deputy: Deputy, cases: Iterable[Case]) -> list[ToldRow]:
 def _of_message(one: Message) -> ToldRow:
     state = State(one.state)
     way = f"{one.told_by}转达（{one.told_how}）" if one.told_by_id else str(one.get_way_display())
+    way += "，几件一起" if one.gathered_in_id else ""
     label = str(one.get_state_display())
     if state == State.WAITING and one.tries:
         label = "没有送出，稍后再试"

@@ -31,7 +31,7 @@ SHOWN: dict[str, tuple[str, Callable[[Any], QuerySet[Message]], str]] = {
     "failed": ("没有送出", MessageQuerySet.undelivered, "没有发不出去的"),
     "waiting": (
         "等着发",
-        lambda rows: rows.filter(state__in=(State.WAITING, State.SENDING)).exclude(way=Way.STAFF),
+        lambda rows: rows.on_their_own().filter(state__in=(State.WAITING, State.SENDING)).exclude(way=Way.STAFF),
         "没有等着发的",
     ),
     "told": ("已告知", lambda rows: rows.told().order_by("-told_at", "-pk"), "还没有告知过"),

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.deadlines.due_date import agreed_extensions, who_agreed
-from proposals.models import Case, Deputy, Extension, Limit, Status, UnitKind, User
+from proposals.models import Case, Deputy, Extension, Limit, PlaceRule, Status, UnitKind, User
 from proposals.models.states import ANSWERED
 from replies.feedback.deputy.shown import day, tel
 from replies.models import Contact, Feedback, Promise, Reply
@@ -68,6 +68,7 @@ class Course:
     today: dt.date
     body: Person | None  # who studies a 不满意; none of ours of what was proposed elsewhere
     own: set[int] = field(default_factory=set)  # the suggestions that the deputy signed
+    silence: str = PlaceRule.Answer.WAIT  # what becomes of it where the deputy says nothing, by the rule of the place
 
     @cached_property
     def rounds(self) -> list[Reply]:
@@ -115,6 +116,11 @@ class Course:
     def is_reopened(self) -> bool:
         """Whether the deputy is asked to fill in once more, and can."""
         return self.may_answer and bool(self.answer and self.answer.is_reopened)
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether there is something for the deputy to do: an opinion, or the same once more."""
+        return self.waits or self.is_reopened
 
     @property
     def promises(self) -> list[Promise]:
@@ -181,7 +187,14 @@ class Course:
                 return f"{given}。{mine}，经研究不再办理。"  # no other way leads on from a study
             rest = "，其他代表的意见还在收" if self.others_silent else ""
             return f"{given}{result}。{mine}。" if closed else f"{given}。{mine}{rest}。"
+        if closed and self.was_silent and self.may_answer:
+            return f"{given}{result}。期满没有收到您的意见，按“未反馈”办结，不算满意。您现在提，照样收，以您的为准。"
         return f"{given}{result}。" if closed else f"{given}。"
+
+    @property
+    def was_silent(self) -> bool:
+        """Whether the case was closed without this deputy's word, by the rule of the place."""
+        return self.answer is None and bool(self.reply and self.reply.silent_on)
 
     @property
     def kind(self) -> str:
@@ -226,6 +239,9 @@ class Course:
             left = self.days.working_days_left(self.today, until)
             over = "请您在这以前提意见，现在提也收。" if left < 0 else "前请您提意见，"
             found.append(Fact("提意见", f"{day(until)}{over}", None if left < 0 else left))
+            if said := SILENT.get(PlaceRule.Answer(self.silence), ""):
+                body = self.body.name if self.body else "代表工作机构"
+                found.append(Fact("没有提的", said.format(body=body)))
         if self.is_reopened and self.answer and self.answer.reopened_until:
             found.append(Fact("重新填写", f"{day(timezone.localdate(self.answer.reopened_until))}前可以改您的意见。"))
         return found
@@ -268,6 +284,11 @@ class Course:
         return f"与{'，还有'.join(filter(None, [named, rest]))}一起办，答复是就您这一件写的" if others else ""
 
 
+LATER = "不算满意；以后您提了，以您的为准。"
+SILENT = {
+    PlaceRule.Answer.CLOSE: f"过了这一天、也提醒过，可以按“未反馈”办结，{LATER}",
+    PlaceRule.Answer.BODY: f"过了这一天、也提醒过，由{{body}}决定要不要按“未反馈”办结，{LATER}",
+}
 TALKED = (Contact.Way.VISIT, Contact.Way.MEETING, Contact.Way.PHONE, Contact.Way.WECHAT)
 NOT_YET = {
     S.AWAITING_RECEIPT: "{handed}交给{unit}，还没有签收。",

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.models import Deputy, Part, Status, Suggestion
+from proposals.models.oversight.silence import read_silences
 from proposals.models.states import LEFT
 from replies.feedback.deputy.shown import day
 from replies.mine.course import DONE, NOT_YET, Course, Person, handled_by, tell_judged
@@ -33,7 +34,7 @@ class Mine:
 
     @property
     def waits(self) -> bool:
-        return any(one.waits for one in self.courses)
+        return any(one.is_asked for one in self.courses)
 
     @property
     def is_over(self) -> bool:
@@ -74,11 +75,19 @@ def read_all(deputy: Deputy, pk: int | None = None) -> list[Mine]:
     rows, days, body = own_suggestions(deputy), WorkCalendar.load(), find_body(deputy.kind)
     own = set(rows.values_list("pk", flat=True))
     wanted = fetch_suggestions(rows if pk is None else rows.filter(pk=pk), deputy)
-    shown = [_read_one(one, deputy, own, days, body) for one in wanted]
+    rules = {kind: rule.answer for kind, rule in read_silences().items()}
+    shown = [_read_one(one, deputy, own, days, body, rules) for one in wanted]
     return [one for one in shown if one.courses]
 
 
-def _read_one(suggestion: Suggestion, deputy: Deputy, own: set[int], days: WorkCalendar, body: Person | None) -> Mine:
+def _read_one(
+    suggestion: Suggestion,
+    deputy: Deputy,
+    own: set[int],
+    days: WorkCalendar,
+    body: Person | None,
+    rules: dict[str, str],
+) -> Mine:
     today, cases = timezone.localdate(), list(suggestion.shown_cases)  # type: ignore[attr-defined]  # as fetched
     for case in cases:
         case.suggestion = suggestion
@@ -90,7 +99,7 @@ def _read_one(suggestion: Suggestion, deputy: Deputy, own: set[int], days: WorkC
     return Mine(
         suggestion,
         deputy,
-        [Course(one, deputy, days, today, studied_by, own) for one in answering],
+        [Course(one, deputy, days, today, studied_by, own, rules[suggestion.kind]) for one in answering],
         [one.unit.short_name for one in cases if one.part == Part.HELP and one.status not in LEFT],
         [handled_by(one) for one in cases if one.hosts_along and one.status not in LEFT],
         [f"先交给{one.unit.short_name}，{day(one.passed_on)}改由别的单位办" for one in left],

@@ -7,8 +7,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from proposals.cases.access import Refused
+from proposals.formats.offered import ToldBy
 from replies.feedback.deputy import browsers
 from replies.feedback.deputy.pages import open_here
+from replies.messages.actions import wish_ways
+from replies.messages.reach import offer_wishes, standing_wish
 from replies.mine.actions import deny_contact, open_answer
 from replies.mine.keys import end_keys
 from replies.mine.listed import Mine, put_in_order, read_all
@@ -16,6 +19,18 @@ from replies.mine.pages import ends_said, known, leave, mine_page
 from replies.mine.seen import find_body
 from replies.mine.whole import read_whole
 from replies.models import Contact, DeviceKey
+
+# How the ways are called on the deputy's own page, and what is said below.
+SAID = {
+    ToldBy.ALL: ("短信和邮件都发", ""),
+    ToldBy.SMS: ("发短信", "phone"),
+    ToldBy.MAIL: ("发邮件", "email"),
+    ToldBy.STAFF: ("请工作人员告诉我", "打电话，或者当面说；答复由工作人员送来"),
+    ToldBy.LAW: (
+        "少打扰我",
+        "只告诉法律要求告诉的：答复、延期、研究结果、承诺。交办、约面商、提醒提意见这些不再告诉，随时可以在这里看",
+    ),
+}
 
 
 @require_safe
@@ -89,6 +104,23 @@ def mine_deny(request: HttpRequest, key: DeviceKey, contact_key: str) -> HttpRes
     except Refused as refusal:
         return _show_one(request, key, pk, refusal.http_status, str(refusal))
     return redirect("outside:mine_one", pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@known
+def mine_told(request: HttpRequest, key: DeviceKey) -> HttpResponse:
+    """怎样告诉您: the deputy's own choice, at any time."""
+    deputy, refused, saved = key.deputy, "", False
+    if request.method == "POST":
+        try:
+            wish_ways(deputy, request.POST.get("way", ""))
+            saved = True
+        except Refused as refusal:
+            refused = str(refusal)
+        deputy.refresh_from_db()
+    offered = [(one.value, SAID[one]) for one in offer_wishes(deputy)]
+    facts: dict[str, Any] = {"deputy": deputy, "offered": offered, "standing": standing_wish(deputy).value}
+    return mine_page(request, "told", 409 if refused else 200, refused=refused, saved=saved, **facts)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

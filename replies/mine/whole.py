@@ -19,6 +19,7 @@ from replies.mine.course import HANDED, STEPS, TALKED, WORKED, Course, answer_of
 from replies.models import Contact, Draft, Feedback, Reply
 
 DECISIONS = {"reopen": "再办一次", "decline": "不再办理"}
+LAST = 10_000  # among what fell on one day
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ def _shown_round(reply: Reply, course: Course, decided: list[Event]) -> ShownRou
 
 
 def _course_marks(course: Course) -> list[Mark]:
-    """The way so far with its days, and what comes."""
+    """The way so far with its days, and what comes. What fell on one day stands round by round."""
     case, unit = course.case, course.case.unit.short_name
     dated = [(case.handed_on, 0, Mark(f"交给{unit}办理", day(case.handed_on)))]
     if case.received_on:
@@ -122,31 +123,42 @@ def _course_marks(course: Course) -> list[Mark]:
     for one in course.contacts:
         if one.way in TALKED:
             words = f"{one.staff}联系您：{one.get_way_display()}"
-            dated.append((one.on, 2, Mark(words, day(one.on))))
+            dated.append((one.on, _rank(one.reply, 2), Mark(words, day(one.on))))
     dated += [(on, 2, Mark(f"{who}督办", day(on))) for on, who in course.urged]
     for reply in course.rounds:
         dated += _round_marks(reply, course)
     if case.status in (Status.CLOSED, Status.WITHDRAWN) and case.closed_on:
         words = "代表撤回，不再办理" if case.status == Status.WITHDRAWN else "办结"
-        dated.append((case.closed_on, 6, Mark(words, day(case.closed_on))))
+        dated.append((case.closed_on, LAST, Mark(words, day(case.closed_on))))
     marks = [mark for *_, mark in sorted(dated, key=lambda row: row[:2])]
     return [*marks, *_marks_to_come(course)]
+
+
+def _rank(reply: Reply, place: int) -> int:
+    """Where something of a round stands among what fell on the same day."""
+    return reply.round * 10 + place
 
 
 def _round_marks(reply: Reply, course: Course) -> list[tuple[dt.date, int, Mark]]:
     found: list[tuple[dt.date, int, Mark]] = []
     ordinal = f"第{reply.round}次" if reply.round > 1 else ""
     if reply.round > 1:
-        found.append((reply.opened_on, 2, Mark(f"{reply.get_occasion_display()}开始办理", day(reply.opened_on))))
+        found.append(
+            (reply.opened_on, _rank(reply, 1), Mark(f"{reply.get_occasion_display()}开始办理", day(reply.opened_on)))
+        )
     if reply.given_on:
         signer = f"{reply.signer}签发" if reply.signer_id else ""
         words = f"{course.case.unit.short_name}{ordinal}答复"
-        found.append((reply.given_on, 3, Mark(words, "，".join(filter(None, [day(reply.given_on), signer])))))
+        found.append(
+            (reply.given_on, _rank(reply, 3), Mark(words, "，".join(filter(None, [day(reply.given_on), signer]))))
+        )
     if said := answer_of(reply, course.deputy):
         on = timezone.localdate(said.submitted_at)
-        found.append((on, 4, Mark(f"您提了意见：对结果{tell_judged(said)}", day(on))))
+        found.append((on, _rank(reply, 4), Mark(f"您提了意见：对结果{tell_judged(said)}", day(on))))
     found += [
-        (one.kept_on, 5, Mark(f"兑现：{one.item}", day(one.kept_on))) for one in reply.promises.all() if one.kept_on
+        (one.kept_on, _rank(reply, 5), Mark(f"兑现：{one.item}", day(one.kept_on)))
+        for one in reply.promises.all()
+        if one.kept_on
     ]
     return found
 

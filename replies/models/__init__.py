@@ -19,6 +19,7 @@ from replies.models.promise import (
     ReportVerdict,
 )
 from replies.models.reply import Reply
+from replies.models.reports.asked import AskedReport, AskedStep, ReportAsk
 from replies.models.reports.work_report import MadeReport, ReportText, WorkReport
 from replies.models.review import Review
 from replies.models.revisits.revisit import Revisit, RevisitAnswer, RevisitAsk, RevisitCase, RevisitQuestion
@@ -26,6 +27,8 @@ from replies.models.stacks.sheets import SheetStack, StackSheet
 from replies.models.wording import Wording
 
 __all__ = [
+    "AskedReport",
+    "AskedStep",
     "Attempt",
     "Autosave",
     "Classification",
@@ -58,6 +61,7 @@ __all__ = [
     "QuietHours",
     "Reminder",
     "Reply",
+    "ReportAsk",
     "ReportText",
     "ReportVerdict",
     "Review",

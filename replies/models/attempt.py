@@ -21,10 +21,12 @@ class Attempt(models.Model):
         MISSED = "未联系上", "没有联系上"
         LATER = "以后再填", "代表说以后再填"
         DECLINED = "不愿签", "代表不愿填写或签名"
+        NO_WORD = "无回音", "期满没有回音"
 
     class Conclusion(models.TextChoices):
         REFUSED = "拒签", "拒签"
         UNREACHED = "联系不上", "联系不上"
+        SILENT = "未反馈", "未反馈"
 
     key = models.UUIDField(unique=True, editable=False)  # of the form: sent twice, it is one attempt
     reply = models.ForeignKey(Reply, models.PROTECT, related_name="attempts")
@@ -47,11 +49,12 @@ class Attempt(models.Model):
             ),
             models.CheckConstraint(name="attempt_way_known", condition=Q(way__in=["电话", "微信", "上门", "信函"])),
             models.CheckConstraint(
-                name="attempt_outcome_known", condition=Q(outcome__in=["未联系上", "以后再填", "不愿签"])
+                name="attempt_outcome_known", condition=Q(outcome__in=["未联系上", "以后再填", "不愿签", "无回音"])
             ),
             models.CheckConstraint(
                 name="attempt_concludes_what_it_came_to",
-                condition=Q(conclusion="")
+                condition=Q(conclusion="") & ~Q(outcome="无回音")
+                | Q(conclusion="未反馈", outcome="无回音")
                 | Q(conclusion="拒签", outcome="不愿签")
                 | Q(conclusion="联系不上", outcome="未联系上"),
             ),

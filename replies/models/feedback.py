@@ -61,7 +61,31 @@ class Delivery(models.Model):
         return f"{self.deputy} {self.on} {self.get_way_display()}"
 
 
-class Invitation(models.Model):
+class OwnLink(models.Model):
+    """What every link of one deputy's has: the browser in which something of it was first pressed, and how often the
+    last digits of the telephone, asked of another one, were wrong (feedback/deputy/browsers.py)."""
+
+    deputy = models.ForeignKey(Deputy, models.PROTECT, related_name="+", verbose_name="代表")
+    # SHA-256 of the key of the browser in which something was first pressed; "" until then.
+    browser_hash = models.CharField(max_length=64, blank=True)
+    wrong_facts = models.PositiveSmallIntegerField(default=0)
+    wrong_since = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def asks_everybody(self) -> bool:
+        """Whether who sent it wants the digits of the first browser too."""
+        raise NotImplementedError
+
+    @property
+    def shown_as(self) -> str:
+        """What it is called in the session of a browser for which the digits were right."""
+        return f"{self._meta.model_name}:{self.pk}"
+
+
+class Invitation(OwnLink):
     """A deputy's link for one round: 256 random bits of which only the SHA-256 is kept. Opening it changes
     nothing; several of one round live side by side, and only 停用 ends them. A message that did not leave is sent
     again with bits of its own (`message_hash`): the first are known no more, and may be in somebody's hands."""
@@ -72,7 +96,6 @@ class Invitation(models.Model):
         REOPENED = "重开", "请代表重新填写"
 
     reply = models.ForeignKey(Reply, models.PROTECT, related_name="invitations")
-    deputy = models.ForeignKey(Deputy, models.PROTECT, related_name="+")
     token_hash = models.CharField(max_length=64, unique=True)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -80,8 +103,6 @@ class Invitation(models.Model):
     revoked_at = models.DateTimeField(null=True, blank=True)
     disowned = models.BooleanField("收到的人说不是本人", default=False)
     purpose = models.CharField("为什么发", max_length=2, choices=Purpose, default=Purpose.ASK)
-    # SHA-256 of the key of the browser in which something was first pressed; "" until then.
-    browser_hash = models.CharField(max_length=64, blank=True)
     opened_at = models.DateTimeField("打开时间", null=True, blank=True)  # by a person: link scanners touch nothing
     message_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
     mailed_to = models.EmailField(blank=True)
@@ -92,9 +113,6 @@ class Invitation(models.Model):
     tries = models.PositiveSmallIntegerField("发送次数", default=0)
     last_error = models.CharField("没有发出的原因", max_length=120, blank=True)
     reminder = models.PositiveSmallIntegerField("第几次提醒", default=0)  # 0: the first link, or one made by hand
-    # Of the second fact, where the unit asks for it: how often it was wrong, and when it last was.
-    wrong_facts = models.PositiveSmallIntegerField(default=0)
-    wrong_since = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "征询链接"
@@ -121,6 +139,10 @@ class Invitation(models.Model):
     def hash_of(token: str) -> str:
         """What is stored of a link's token: its SHA-256, in hex."""
         return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+    @property
+    def asks_everybody(self) -> bool:
+        return self.reply.case.unit.asks_phone
 
     @property
     def is_live(self) -> bool:

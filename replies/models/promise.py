@@ -9,8 +9,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from proposals.calendar.workdays import PROMISE_SOON_DAYS
-from proposals.models import Attachment, Case, Deputy, User
-from proposals.models.approval import ApprovalPlan, ApprovalStep
+from proposals.formats.step_words import name_act
+from proposals.models import Attachment, Case, Deputy, Role, User
+from proposals.models.approval import USUAL, ApprovalPlan, ApprovalStep
 from proposals.models.states import ENDED
 from replies.models.draft import MOST_PROMISES, PROMISE_MOST
 from replies.models.feedback import Delivery
@@ -229,6 +230,30 @@ class PromiseReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.promise}改期报告"
+
+    @property
+    def waits_for(self) -> Role:
+        """Whose turn it is in the unit: who handles the case, the office, a leader; those named are step_people."""
+        if self.state == self.State.BACK:
+            return Role.HANDLER
+        leads = self.approval_step is not None and self.approval_step.taker == ApprovalStep.Taker.LEADER
+        return Role.LEADER if leads or self.state == self.State.SIGNING else Role.OFFICE
+
+    @property
+    def step_people(self) -> list[User]:
+        """Who is named at the step of the review at which it waits."""
+        step = self.approval_step
+        named = self.state == self.State.CHECKING and step and step.taker == ApprovalStep.Taker.PEOPLE
+        return list(step.people.all()) if named and step else []
+
+    @property
+    def to_do(self) -> str:
+        """What is to be done with it, in words: 核稿改期报告, 签发改期报告."""
+        if self.state == self.State.BACK:
+            return "按退回意见修改改期报告"
+        if self.state == self.State.SIGNING:
+            return "改期报告签发"
+        return f"改期报告{name_act(self.approval_step.name) if self.approval_step else USUAL}"
 
     @property
     def is_open(self) -> bool:

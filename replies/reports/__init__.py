@@ -5,5 +5,6 @@ content   its figures, tables, charts and texts as plain values (letter/report_p
 texts     what people write in it: saved while they write, each on top of the one before, two at once told
 versions  a version asked for, with its figures as they are then
 jobs      its files made by the worker
+asks      what units are asked to report, and what they hand in
 compared  what two versions say differently
 """

@@ -1,5 +1,7 @@
-"""The figures of a report as plain values: sentences, tables, charts, the list of the cases, as of today."""
+"""The figures of a report as plain values: sentences, tables, charts, the list of the cases, as of the day up to
+which it counts."""
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -15,7 +17,7 @@ from replies.figures.facts import CountedCase, load_facts
 from replies.figures.report import ReportPart, report_parts
 from replies.figures.tables import KEY, all_tables
 from replies.letter.report_paper import PaperChart, PaperPart, PaperRow, PaperTable, ReportPaper
-from replies.models import MadeReport, WorkReport
+from replies.models import WorkReport
 from replies.models.revisits.told import ALL, tell_others
 from replies.reports.scope import report_cases
 
@@ -58,12 +60,14 @@ CASES, CAPTION = "cases", "办理件名单"
 
 
 def make_book(report: WorkReport) -> Book:
-    """What a report counts, as of today."""
-    return Book(load_facts(report_cases(report)), Chosen(), timezone.localdate())
+    """What a report counts, as of its day: for 上半年 what was so on 30 June, whenever it is made."""
+    today = timezone.localdate()
+    on = report.as_of(today)
+    return Book(load_facts(report_cases(report), on if on < today else None), Chosen(), on)
 
 
 def make_paper(report: WorkReport, book: Book) -> ReportPaper:
-    """The report as it is now: its figures as of today, its texts as they stand."""
+    """The report as it is now: its figures as the book has them, its texts as they stand."""
     made = {table.key: table for table in all_tables(book) if table.rows}
     drawn = draw_charts(book, list(made.values()))
     parts = report_parts(
@@ -73,7 +77,7 @@ def make_paper(report: WorkReport, book: Book) -> ReportPaper:
         [
             _key_table(report, book),
             *_in_text(made),
-            *_revisited(report),
+            *_revisited(report, book.today),
             *_annexes(report, made),
             _list_of_cases(book),
         ]
@@ -90,7 +94,8 @@ def make_paper(report: WorkReport, book: Book) -> ReportPaper:
     return ReportPaper(
         title=report.title,
         unit=report.unit.name,
-        day=cn_date(book.today),
+        day=cn_date(timezone.localdate()),
+        as_of=cn_date(book.today),
         parts=tuple(_part(part) for part in parts),
         tables=tuple(tables),
         charts=tuple(charts),
@@ -111,7 +116,7 @@ def _svg(chart: object) -> str:
 
 def _key_table(report: WorkReport, book: Book) -> PaperTable:
     """The key figures, beside those of the year before where there are any."""
-    before = _rates_before(report)
+    before = _rates_before(report, book.today)
     rows = []
     for share in (book.share(key) for key in KEY):
         then = (before.get(share.label, "—"),) if before else ()
@@ -120,19 +125,18 @@ def _key_table(report: WorkReport, book: Book) -> PaperTable:
     return PaperTable("key", "主要指标", "指标", head, tuple(rows), (3, *[1.0] * len(head)), (0,))
 
 
-def _rates_before(report: WorkReport) -> dict[str, str]:
-    """The rates of the same period a year earlier: of a whole year as they are now, of a half year as its report had
-    them then; nothing where there is none."""
+def _rates_before(report: WorkReport, on: dt.date) -> dict[str, str]:
+    """The rates of the same time a year earlier, as they were on the same day; nothing where there are no cases."""
     if report.year is None:
         return {}
-    if report.period == WorkReport.Period.HALF:
-        same = {"report__unit": report.unit_id, "report__kind": report.kind, "report__period": report.period}
-        kept = MadeReport.objects.filter(report__year=report.year - 1, **same).order_by("-number").first()
-        table = ReportPaper.from_json(kept.content).table("key") if kept else None
-        return {row.label: row.cells[0] for row in table.rows} if table else {}
-    year = WorkReport(unit=report.unit, kind=report.kind, period=report.period, year=report.year - 1)
-    book = make_book(year)
+    same = {"unit": report.unit, "kind": report.kind, "period": report.period, "year": report.year - 1}
+    book = make_book(WorkReport(**same, counts_to=_year_before(on)))
     return {share.label: str(share) for share in map(book.share, KEY)} if book.cases else {}
+
+
+def _year_before(on: dt.date) -> dt.date:
+    """The same day of the year before; of 29 February the 28th."""
+    return on.replace(year=on.year - 1, day=28) if (on.month, on.day) == (2, 29) else on.replace(year=on.year - 1)
 
 
 def _in_text(made: dict[str, Table]) -> Iterator[PaperTable]:
@@ -151,13 +155,13 @@ def _plain(table: Table) -> PaperTable:
     return PaperTable(table.key, caption, table.by, head, rows, (LABEL, *[FIGURE] * len(head)), (0,))
 
 
-def _revisited(report: WorkReport) -> Iterator[PaperTable]:
-    """Both satisfactions, where a working body asked about what is reported on and that is over."""
+def _revisited(report: WorkReport, on: dt.date) -> Iterator[PaperTable]:
+    """Both satisfactions, where a working body asked about what is reported on and that was over by then."""
     units = [report.unit_id] if report.unit.kind == UnitKind.BUREAU else None
     rows = []
     for revisit, told in tell_others(units):
         same = revisit.kind == report.kind and (revisit.session_id, revisit.year) == (report.session_id, report.year)
-        if same:
+        if same and revisit.over_on <= on:
             rows = [
                 PaperRow(one.unit, (str(one.asked), one.rate_before, one.rate, one.gap), one.unit == ALL)
                 for one in told

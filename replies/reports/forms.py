@@ -7,7 +7,7 @@ from django.core.validators import RegexValidator
 
 from proposals.models import Kind, Unit
 from proposals.web import fields as proposals_forms
-from proposals.web.fields import PlainText, form_layout, offer_choices
+from proposals.web.fields import PlainText, date_field, form_layout, offer_choices
 from replies.models import WorkReport
 from replies.models.reports.work_report import PLACES
 from replies.reports import scope
@@ -33,15 +33,7 @@ class BeginForm(forms.Form):
             self.initial["kind"] = kinds[0]
         self.sessions = {str(one.pk): one for one in scope.list_sessions(unit)}
         years = scope.list_years(unit)
-        offer_choices(
-            self,
-            "what",
-            [
-                *((f"{Period.YEAR}-{year}", f"{year}年全年") for year in years),
-                *((f"{Period.HALF}-{year}", f"{year}年上半年") for year in years),
-                *((f"{Period.SESSION}-{pk}", str(one)) for pk, one in self.sessions.items()),
-            ],
-        )
+        offer_choices(self, "what", scope.times_offered(years, self.sessions))
 
     @property
     def asked(self) -> dict[str, Any]:
@@ -66,6 +58,13 @@ class ChosenTextForm(forms.Form):
     TAKE, DROP = "take", "drop"
     act = forms.ChoiceField(choices=[(TAKE, "用这一份"), (DROP, "不要了")], error_messages=NOT_HERE)
     seen = proposals_forms.seen_field()
+
+
+class EndForm(forms.Form):
+    """Up to which day a report counts."""
+
+    counts_to = date_field("数字统计到", required=False, help_text="不填就是这段时间的最后一天")
+    helper = form_layout("counts_to")
 
 
 class VersionForm(forms.Form):

@@ -7,10 +7,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from proposals.models import User
+from proposals.models import UnitKind, User
 from replies.jobs import is_quiet
 from replies.letter.report_paper import HEADINGS, UNHEADED, Place
-from replies.models import MadeReport, ReportText, WorkReport
+from replies.models import AskedReport, MadeReport, ReportAsk, ReportText, WorkReport
 from replies.reports.content import make_book, make_paper
 from replies.reports.scope import writes_report
 from replies.reports.texts import other_report_writers
@@ -49,9 +49,14 @@ class WrittenPlace:
         return ROWS.get(self.place, 9)
 
     @property
+    def is_headed(self) -> bool:
+        """Whether it has a heading of its own on paper."""
+        return self.place not in UNHEADED
+
+    @property
     def is_missing(self) -> bool:
         """Whether the report is usually handed in with it, and it says nothing yet."""
-        return self.place not in UNHEADED and not (self.newest and self.newest.text.strip())
+        return self.is_headed and not (self.newest and self.newest.text.strip())
 
 
 def written_places(report: WorkReport, user: User) -> list[WrittenPlace]:
@@ -80,8 +85,10 @@ def report_context(report: WorkReport, user: User) -> dict[str, Any]:
         "versions": versions,
         "done": [one for one in versions if one.state == MadeReport.State.DONE],
         "writes": writes_report(report, user),
+        "asked": ReportAsk.objects.same_as(report).first() if report.unit.kind != UnitKind.BUREAU else None,
+        "task": AskedReport.objects.open().of_report(report).for_rows().first(),
         "window": secrets.token_hex(16),
-        "today": timezone.localdate(),
+        "as_of": report.as_of(timezone.localdate()),
     }
 
 

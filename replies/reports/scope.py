@@ -1,6 +1,6 @@
 """Which cases a report is of, and of which years and sessions one can be written."""
 
-import datetime as dt
+from collections.abc import Iterable, Mapping
 
 from proposals.cases.access import NotYours
 from proposals.models import Case, Role, Session, Status, Unit, User
@@ -9,7 +9,7 @@ from proposals.models.querysets import CaseQuerySet
 from replies.models import WorkReport
 from replies.models.reports.work_report import WRITERS
 
-HALF_ENDS = (6, 30)
+Period = WorkReport.Period
 NOT_A_WRITER = "办理情况报告由承办单位的办公室、区政府办公室和代表工作机构写。"
 
 
@@ -48,9 +48,7 @@ def report_cases(report: WorkReport) -> CaseQuerySet:
     cases = unit_cases(report.unit).filter(suggestion__kind=report.kind)
     if report.session_id:
         return cases.filter(suggestion__session=report.session_id)
-    year = report.year or 0
-    last = HALF_ENDS if report.period == WorkReport.Period.HALF else (12, 31)
-    return cases.filter(handed_on__range=(dt.date(year, 1, 1), dt.date(year, *last)))
+    return cases.filter(handed_on__range=(report.begins_on, report.ends_on))
 
 
 def list_years(unit: Unit) -> list[int]:
@@ -61,6 +59,16 @@ def list_years(unit: Unit) -> list[int]:
 def list_sessions(unit: Unit) -> list[Session]:
     """The sessions at which they were made."""
     return list(unit_cases(unit).sessions())
+
+
+def times_offered(years: Iterable[int], sessions: Mapping[str, Session]) -> list[tuple[str, str]]:
+    """What a report can be of, as a form offers it: year-2026 is 2026年全年."""
+    kept = list(years)
+    return [
+        *((f"{Period.YEAR}-{year}", f"{year}年全年") for year in kept),
+        *((f"{Period.HALF}-{year}", f"{year}年上半年") for year in kept),
+        *((f"{Period.SESSION}-{pk}", str(one)) for pk, one in sessions.items()),
+    ]
 
 
 def list_kinds(unit: Unit) -> list[str]:

@@ -1,9 +1,12 @@
 """A report begun, and a version of it asked for: its figures and texts are kept as they are then."""
 
+import datetime as dt
 import uuid
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from proposals.cases.access import Refused
 from proposals.models import Session, Unit, User
@@ -34,15 +37,36 @@ def begin_report(
     return report
 
 
+def choose_end(report: WorkReport, user: User, on: dt.date | None) -> WorkReport:
+    """Count up to that day; without one up to the end of the report's time. Versions that were made stay."""
+    scope.must_write(report, user)
+    if on and not (report.begins_on or dt.date.min) <= on <= timezone.localdate():
+        raise Refused("统计到的日期要在这段时间开始以后，不能晚于今天。")
+    with transaction.atomic():
+        WorkReport.objects.filter(pk=report.pk).update(counts_to=on)
+    report.counts_to = on
+    return report
+
+
 def make_version(report: WorkReport, user: User, *, key: uuid.UUID, note: str = "") -> MadeReport:
     """Keep the report as it is now as its next version, and have a worker make its files. Sent twice it is one."""
     scope.must_write(report, user)
     if before := MadeReport.objects.filter(key=key, report=report).first():
         return before
+    return keep_version(report, user, key=key, note=note, content=report_content(report))
+
+
+def report_content(report: WorkReport) -> dict[str, Any]:
+    """The report as it is now, as a version keeps it. Raises Refused where it has no cases."""
     book = make_book(report)
     if not book.cases:
         raise Refused(NOTHING)
-    content = make_paper(report, book).as_json()
+    return make_paper(report, book).as_json()
+
+
+def keep_version(report: WorkReport, user: User, *, key: uuid.UUID, note: str, content: dict[str, Any]) -> MadeReport:
+    """Keep this content as the report's next version, and have a worker make its files. Sent twice it is one."""
+    scope.must_write(report, user)
     try:
         with transaction.atomic():
             WorkReport.objects.select_for_update(of=("self",)).get(pk=report.pk)

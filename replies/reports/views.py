@@ -7,9 +7,12 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from proposals.cases.access import Refused
+from proposals.formats.chinese import cn_date
+from proposals.models.people import BODIES
 from proposals.request import StaffRequest
 from proposals.web.errors import wants_json
 from proposals.web.pages import form_status, kept, sent_form
@@ -18,9 +21,10 @@ from replies.letter.report_paper import HEADINGS, Place, ReportPaper
 from replies.models import MadeReport, ReportText, WorkReport
 from replies.pages import pdf_response, word_response
 from replies.reports import pages, scope, texts, versions
+from replies.reports.asks.listed import asks_seen, report_tasks, reports_asked_of
 from replies.reports.compared import compare_papers
 from replies.reports.content import make_book, make_paper
-from replies.reports.forms import BeginForm, ChosenTextForm, ReportTextForm, VersionForm
+from replies.reports.forms import BeginForm, ChosenTextForm, EndForm, ReportTextForm, VersionForm
 
 INCOMPLETE = "页面不完整，请刷新后再试。"
 NOW, DOCX = "now", "docx"
@@ -37,7 +41,9 @@ def work_reports_page(request: StaffRequest) -> HttpResponse:
             return redirect("replies:work_report", versions.begin_report(request.user, unit, **form.asked).pk)
     done = Count("versions", filter=Q(versions__state=MadeReport.State.DONE))
     rows = WorkReport.objects.visible_to(request.user).select_related("unit", "session", "by").annotate(made=done)
-    context = {"form": form, "rows": rows, "unit": unit}
+    context: dict[str, Any] = {"form": form, "rows": rows, "unit": unit, "report_tasks": report_tasks(request.user)}
+    context["asks"] = asks_seen(request.user) if request.user.units_as(*BODIES) else None
+    context["done"] = [one for one in reports_asked_of(request.user) if not one.is_open]
     return render(request, "replies/reports/reports.html", context, status=form_status(form))
 
 
@@ -59,9 +65,9 @@ def find_version(request: StaffRequest, pk: int, number: int) -> MadeReport:
 def work_report_page(request: StaffRequest, pk: int) -> HttpResponse:
     """One report: what is written in it beside its figures of now, and the versions made of it."""
     report = find_report(request, pk)
-    return render(
-        request, "replies/reports/report.html", {**pages.report_context(report, request.user), "form": VersionForm()}
-    )
+    context = pages.report_context(report, request.user)
+    forms = {"form": VersionForm(), "end": EndForm(initial={"counts_to": report.counts_to})}
+    return render(request, "replies/reports/report.html", {**context, **forms})
 
 
 @login_required
@@ -71,15 +77,6 @@ def save_work_report(request: StaffRequest, pk: int) -> HttpResponse:
     report = find_report(request, pk)
     if request.method != "POST":
         return JsonResponse(pages.around(report, request.user, request.GET.get("window", "")[:32]))
-    try:
-        return _save(request, report)
-    except Refused as refusal:
-        if wants_json(request):
-            return JsonResponse({"error": str(refusal)}, status=refusal.http_status)
-        raise
-
-
-def _save(request: StaffRequest, report: WorkReport) -> HttpResponse:
     scope.must_write(report, request.user)
     form = ReportTextForm(request.POST)
     if not form.is_valid():
@@ -140,6 +137,20 @@ def _settle_text(request: StaffRequest, report: WorkReport, row: ReportText) -> 
     else:
         texts.drop_text(report, request.user, row)
     return redirect("replies:work_report", report.pk)
+
+
+@login_required
+@require_POST
+def choose_report_end(request: StaffRequest, pk: int) -> HttpResponse:
+    """Say up to which day the report counts."""
+    report = find_report(request, pk)
+    scope.must_write(report, request.user)
+    form = EndForm(request.POST)
+    if not form.is_valid():
+        raise Refused("日期不对，请按“2026-06-30”这样写。没有改动。")
+    versions.choose_end(report, request.user, form.cleaned_data["counts_to"])
+    messages.success(request, f"数字统计到{cn_date(report.as_of(timezone.localdate()))}。")
+    return redirect("replies:work_report", pk)
 
 
 @login_required

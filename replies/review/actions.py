@@ -11,14 +11,7 @@ from proposals.cases.events import STOOD_IN_FOR
 from proposals.cases.locks import lock_case
 from proposals.cases.workflow import label_step, perform
 from proposals.models import Absence, Case, Event, Membership, Role, Status, User
-from proposals.models.approval import (
-    USUAL,
-    earlier_stops,
-    in_place_of_named,
-    name_step,
-    named_signers,
-    wide_signers,
-)
+from proposals.models.approval import USUAL, earlier_stops, in_place_of_named, name_step, named_signers, wide_signers
 from replies.consultations.hosts import record_cosigning
 from replies.drafts.versions import write_version
 from replies.models import Draft, PrintedForm, Reply, Review

@@ -109,8 +109,8 @@ class RevisitAnswerForm(forms.Form):
         error_messages={"max_length": f"这里最多写{LONGEST_COMMENT}个字，请删短一些。"},
     )
 
-    def __init__(self, *args: Any, revisit: Revisit) -> None:
-        super().__init__(*args)
+    def __init__(self, *args: Any, revisit: Revisit, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         asked = {"grade": options_field(f"1. {RESULT.asked}", [*RESULT.grades])}
         for number, (label, options) in enumerate(revisit.questions, 2):
             asked[f"q{number}"] = options_field(f"{number}. {label}", options)

@@ -80,9 +80,9 @@ def _send(ask: RevisitAsk) -> bool:
 
 
 def _new_token(ask: RevisitAsk) -> str:
-    """A new token, whose hash takes the place of the earlier one."""
+    """A new token, whose hash takes the place of the earlier one; which browser is the first begins anew."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    RevisitAsk.objects.filter(pk=ask.pk).update(token_hash=Invitation.hash_of(token))
+    RevisitAsk.objects.filter(pk=ask.pk).update(token_hash=Invitation.hash_of(token), browser_hash="")
     return token
 
 

@@ -3,10 +3,12 @@ but the browser's session; what is said is kept once."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from proposals.cases.access import Refused
-from replies.feedback.deputy.pages import BIG, for_the_deputy_alone, gone
+from replies.feedback.deputy import browsers
+from replies.feedback.deputy.pages import BIG, for_the_deputy_alone, gone, show_digits, take_digits
 from replies.feedback.deputy.shown import tel
 from replies.models import RevisitAsk
 from replies.revisits.actions import record_revisit_answer
@@ -14,6 +16,9 @@ from replies.revisits.forms import RevisitAnswerForm
 
 OPENED = "revisits"  # of the session: by the ask's number the hash of the link by which it was opened
 SAID = "revisits_said"  # of the session: what was answered in this browser, and is read in it alone
+TYPED = (
+    "revisits_typed"  # of the session: by the ask's number what was chosen and written before the digits were said
+)
 MOST_OPENED = 20
 
 
@@ -50,8 +55,43 @@ def answer_revisit(request: HttpRequest, pk: int) -> HttpResponse:
     ask = asked_here(request, pk)
     if ask is None:
         return gone(request)
-    closed = for_the_deputy_alone(request)
-    form = RevisitAnswerForm(request.POST if request.method == "POST" else None, revisit=ask.drawn.revisit)
+    if _must_ask(request, ask):
+        return ask_whose(request, ask)
+    return browsers.keep_key(request, _answer(request, ask))
+
+
+def _must_ask(request: HttpRequest, ask: RevisitAsk) -> bool:
+    """Whether this browser has to say the digits first; a press makes it the first, or shows that it is a second."""
+    if request.method == "POST" and not browsers.must_ask(request, ask) and not for_the_deputy_alone(request):
+        browsers.note_pressed(request, ask)
+    return browsers.must_ask(request, ask)
+
+
+def ask_whose(request: HttpRequest, ask: RevisitAsk, wrong: str = "") -> HttpResponse:
+    """The page that asks for the last four digits; what was chosen and written is kept."""
+    typed = request.session.get(TYPED, {})
+    if "grade" in request.POST or "comment" in request.POST:
+        said = {name: request.POST.get(name, "") for name in RevisitAnswerForm(revisit=ask.drawn.revisit).fields}
+        typed = dict(list({**typed, str(ask.pk): said}.items())[-MOST_OPENED:])
+        request.session[TYPED] = typed
+    where, unit = reverse("outside:revisit_who", args=[ask.pk]), ask.drawn.revisit.unit
+    return show_digits(request, ask, unit, where, wrong, typed=str(ask.pk) in typed)
+
+
+@require_POST
+def revisit_who(request: HttpRequest, pk: int) -> HttpResponse:
+    """The last four digits of the registered telephone, right or wrong."""
+    ask = asked_here(request, pk)
+    if ask is None:
+        return gone(request)
+    return take_digits(request, ask, lambda wrong: ask_whose(request, ask, wrong), redirect("outside:revisit", pk))
+
+
+def _answer(request: HttpRequest, ask: RevisitAsk) -> HttpResponse:
+    pk, closed = ask.pk, for_the_deputy_alone(request)
+    typed = request.session.get(TYPED, {}).get(str(pk))
+    posted = request.POST if request.method == "POST" else None
+    form = RevisitAnswerForm(posted, revisit=ask.drawn.revisit, initial=typed)
     if request.method == "POST" and not closed and form.is_valid():
         try:
             record_revisit_answer(ask, form.said)
@@ -70,7 +110,8 @@ def show_revisit(
     """The page, with what it asks or with what was answered."""
     revisit, case = ask.drawn.revisit, ask.drawn.case
     answer = getattr(ask, "answer", None)
-    here = ask.pk in request.session.get(SAID, [])  # a link may have been forwarded
+    # A link may have been forwarded; of what was written down by the body nobody's browser is the first.
+    here = ask.pk in request.session.get(SAID, []) or browsers.was_let_in(request, ask)
     said = list(zip([one[0] for one in revisit.questions], answer.answers, strict=False)) if answer else []
     context = {
         "ask": ask,

@@ -27,6 +27,7 @@ from replies.models import Message
 from replies.promises.actions import change_promise_date, keep_promise
 from replies.promises.papers.letters import write_letter
 from replies.promises.papers.reports import send_report
+from replies.reports.asks.actions import send_report_back
 from replies.review.actions import decide_review
 from replies.review.verdicts import Verdict
 from replies.revisits.links import make_revisit_link
@@ -38,7 +39,7 @@ from tests.replies.finished.lists import finished_book, finished_case, finished_
 from tests.replies.originals.papers import paper
 from tests.replies.prints import orders
 from tests.replies.review.plans import plan, sent
-from tests.rules.reporting import made_report, written
+from tests.rules.reporting import asked_step, made_report, written
 from tests.rules.revisiting import revisit_ask, revisit_question
 from tests.rules.told import message
 
@@ -104,7 +105,7 @@ def desks(transactional_db):
     keep_promise(kept_one, w.handler, on=f.day(0), said="贴在店门口了。", seen=0)
     write_letter(kept_one, w.handler, text="价目表已经贴在店门口。", number="", on=f.day(0), seen=0)
     moving = {"new_on": f.day(60), "why": "桥体要先加固。", "plan": "开春开工。", "key": uuid.uuid4()}
-    report = send_report(near, w.handler, seen=0, **moving)
+    moving_report = send_report(near, w.handler, seen=0, **moving)
     to_tell, unsent = message(), message(Message.Way.SMS)
     Message.objects.filter(pk=unsent.pk).update(state=Message.State.FAILED, last_error="短信平台没有收下")
     valid, expired = f.wording(), f.wording("老年助餐补贴", "补贴直接抵扣。", days=-3)
@@ -136,6 +137,8 @@ def desks(transactional_db):
     asking = re.search(r"/r/\S+", make_revisit_link(ask, w.congress))[0]
     made = made_report()
     report, text = f"/work-reports/{made.report_id}/", written(made.report, "一件。")
+    asked = asked_step().asked
+    send_report_back(asked, w.congress, seen=1, why="请补充典型案例。")
     plan(("科长审核", "people", [w.second_handler], {"own_section": True}), ("分管领导审核", "leader"))
     stepped = sent(number="121")
     decide_review(stepped, w.office, Verdict.CHECK, opinion="同意。")  # no 科长 of that section: the office
@@ -171,6 +174,7 @@ def desks(transactional_db):
             f"/wishes/{wish.pk}/settle/",
             f"/wishes/{fill.pk}/dictated/",
             at(seeking, f"attempts/{seeking.suggestion.proposers[1].pk}/"),
+            at(seeking, "silence/"),
             f"/supervisions/{note.pk}/answer/",
             *(at(seeking, rest) for rest in ["", "deliver/", "paper/", "print/", "tab/prints/"]),
             at(cases["signing"], "review/"),
@@ -180,7 +184,7 @@ def desks(transactional_db):
             "/promises/?state=late",
             f"/promises/{far.pk}/report/",
             f"/promises/{kept_one.pk}/letter/",
-            f"/promises/reports/{report.pk}/",
+            f"/promises/reports/{moving_report.pk}/",
             "/told/",
             "/told/?show=failed",
             at(to_tell.case, "tab/contacts/"),
@@ -203,7 +207,7 @@ def desks(transactional_db):
             at(work, "extension/"),
             f"{told.get_absolute_url()}told/",
             at(cases["checking"], "review/"),
-            f"/promises/reports/{report.pk}/",
+            f"/promises/reports/{moving_report.pk}/",
             at(seeking, "close/"),
             "/?group=unattended",
             "/people/",
@@ -217,6 +221,7 @@ def desks(transactional_db):
             f"/prints/{done.pk}/",
             f"/prints/{queued.pk}/",
             "/work-reports/",
+            *(f"/asked-reports/{asked.pk}/{rest}" for rest in ["", "hand-in/", "hand-in/file/"]),
             *(f"{report}{rest}" for rest in ["", f"texts/{text.pk}/", "versions/1/", "compare/"]),
         ],
         w.leader: [
@@ -317,6 +322,11 @@ def desks(transactional_db):
             "/decisions/",
             f"/many/lead/?c={work.pk}&c={study.pk}",
             *(at(seeking, rest) for rest in ["", "plan/", "plan/report/"]),
+            "/work-reports/",
+            "/report-asks/new/",
+            "/report-asks/new/?kind=建议&what=half-2026",
+            *(f"/report-asks/{asked.ask_id}/{rest}" for rest in ["", "texts/"]),
+            f"/asked-reports/{asked.pk}/",
             "/revisits/",
             "/revisits/questions/",
             f"/revisits/asked/{ask.pk}/",

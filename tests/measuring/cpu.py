@@ -1,5 +1,6 @@
-"""`pytest --cpu`: the processor seconds that the tests took, the ten dearest tests, and what the database's server
-took next to them. Seconds of waiting are not counted, so a busy machine tells the same as a quiet one."""
+"""`pytest --cpu`: the processor seconds that the tests took, the ten dearest tests and files, and what the
+database's server took next to them. Seconds of waiting are not counted, so a busy machine tells the same as a quiet
+one."""
 
 import os
 import time
@@ -95,3 +96,15 @@ class Meter:
         )
         for cost, name in sorted(self.tests, reverse=True)[:DEAREST]:
             terminalreporter.write_line(f"{cost:8.1f}  {name}")
+        terminalreporter.write_line("and the dearest files:")
+        for cost, name in sorted(_by_file(self.tests), reverse=True)[:DEAREST]:
+            terminalreporter.write_line(f"{cost:8.1f}  {name}")
+
+
+def _by_file(tests: list[tuple[float, str]]) -> list[tuple[float, str]]:
+    """What the tests of each file took together."""
+    files: dict[str, float] = {}
+    for cost, name in tests:
+        file = name.partition("::")[0]
+        files[file] = files.get(file, 0.0) + cost
+    return [(cost, name) for name, cost in files.items()]

@@ -251,7 +251,9 @@ BROKEN: dict[str, list[Broken]] = {
     "place_rule_answers_its_question": changed(
         place_rule, {"question": "odd"}, {"answer": "odd"}, {"answer": "both"}, {"kind": "建议"},
         {"question": "again"}, {"question": "again", "kind": "建议", "answer": "own"},
-        {"question": "again", "kind": "议案", "answer": "both"}),
+        {"question": "again", "kind": "议案", "answer": "both"}, {"question": "silence", "answer": "wait"},
+        {"question": "silence", "kind": "建议", "answer": "both"},
+        {"question": "again", "kind": "建议", "answer": "wait"}),
     "consent_once_a_body": added(consent),
     "consent_matter_known": changed(consent, matter="odd"),
     "consent_body_known": changed(consent, body="office"),
@@ -305,6 +307,9 @@ BROKEN: dict[str, list[Broken]] = {
     "reply_handler_never_signs": changed(signed_reply, signer=lambda row: row.handler),
     "reply_held_is_signed": [*changed(reply, sends_at=now), *changed(signed_reply, sends_at=now, delivered_on=DAY)],
     "reply_delivered_is_signed": changed(reply, delivered_on=DAY),
+    "reply_silent_by_a_rule": changed(
+        signed_reply, {"silent_on": DAY}, {"silence_rule": "close"}, {"silent_on": DAY, "silence_rule": "close"},
+        {"silent_on": DAY, "silence_rule": "wait", "delivered_on": DAY}),
     "finished_opinion_grades_known": changed(
         finished_opinion, {"result": "很好"}, {"plan": "很好"}, {"attitude": "理解"}),
     "finished_opinion_says_something": changed(finished_opinion, result="", plan="", attitude="", comment=""),
@@ -316,7 +321,8 @@ BROKEN: dict[str, list[Broken]] = {
     "attempt_way_known": changed(attempt, way="传真"),
     "attempt_outcome_known": changed(attempt, outcome="别的"),
     "attempt_concludes_what_it_came_to": changed(
-        attempt, {"conclusion": "拒签"}, {"conclusion": "联系不上", "outcome": "不愿签"}, {"conclusion": "别的"}),
+        attempt, {"conclusion": "拒签"}, {"conclusion": "联系不上", "outcome": "不愿签"}, {"conclusion": "别的"},
+        {"conclusion": "未反馈"}, {"outcome": "无回音"}),
     "attempt_is_told": changed(attempt, note=""),
     "autosave_one_a_window": added(autosave),
     "autosave_names_its_window": changed(autosave, tab=""),

@@ -60,6 +60,7 @@ from replies.feedback.actions import REOPENERS, record_dictated_feedback, record
 from replies.feedback.delivery import record_delivery, undo_delivery
 from replies.feedback.links import make_link, make_links, revoke_link
 from replies.feedback.progress import make_wish, settle_wish
+from replies.feedback.silence import say_silent
 from replies.figures import facts
 from replies.finished import actions as finished
 from replies.finished import columns as finished_columns
@@ -68,7 +69,7 @@ from replies.handover import actions as handover
 from replies.joint.actions import join_suggestions, split_suggestion
 from replies.letter.pdf.copies import for_each_deputy
 from replies.materials.actions import describe_material, remove_material
-from replies.models import PrintedForm
+from replies.models import Delivery, PrintedForm, Reply
 from replies.originals import actions as originals
 from replies.prints import issue as prints
 from replies.prints.issue import issue_form
@@ -708,6 +709,16 @@ def tried(case: Case, who: Any) -> None:
     attempts.record_attempt(case.current_round, who, first(case), key=key(), **how)
 
 
+def silent() -> Doing:
+    """A case of which nobody has said anything since long, and everybody was asked again."""
+    case = f.advance(f.make_case(S.SEEKING_FEEDBACK), "deliver")
+    for one in case.suggestion.proposers:
+        f.try_to_hear(case, f.world().handler, one)
+    Delivery.objects.update(on=f.day(-60))
+    Reply.objects.update(silent_on=f.day(0), silence_rule=PlaceRule.Answer.CLOSE)
+    return lambda who: say_silent(case, who, key=key())
+
+
 OUTSIDE = {
     ask_units: Lock(
         HANDLER,
@@ -762,6 +773,7 @@ OUTSIDE = {
     reopen_answer: Lock(REOPENERS, open_once_more),
     revoke_link: Lock(CASE_STAFF, revoke),
     settle_wish: Lock(CASE_STAFF, on(wish, settle_wish, outcome="已经面谈。")),
+    say_silent: Lock(CASE_STAFF, silent),
     attempts.record_attempt: Lock(CASE_STAFF, at(S.SEEKING_FEEDBACK, tried)),
     record_paper_feedback: Lock(CASE_STAFF, record_paper),
     record_dictated_feedback: Lock(CASE_STAFF, record_dictated),

@@ -23,6 +23,7 @@ from replies.drafts.wordings.actions import save_wording
 from replies.feedback.links import make_links
 from replies.review.verdicts import Verdict
 from tests import factories as f
+from tests import kept
 from tests.rules.locks import EVERYBODY, LOCKS, UNIT, VERDICTS
 
 pytestmark = pytest.mark.django_db
@@ -36,10 +37,9 @@ def test_every_verdict_has_its_lock():
     assert set(VERDICTS) == set(Verdict)
 
 
-def everything() -> dict[str, list[Any]]:
-    """Every row of ours as it is stored."""
-    ours = [model for app in ("proposals", "replies") for model in apps.get_app_config(app).get_models()]
-    return {model._meta.label: sorted(model.objects.values_list(), key=repr) for model in ours}
+def everything() -> dict[str, list[kept.Row]]:
+    """Every row as it is stored, in one order."""
+    return {table: sorted(rows, key=repr) for table, (_, rows) in kept.read_tables().items()}
 
 
 WRITES = re.compile(r"(INSERT INTO|UPDATE|DELETE FROM)\b")

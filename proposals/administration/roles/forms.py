@@ -16,7 +16,10 @@ CONFIRM, REFUSE = "confirm", "refuse"
 class DecideForm(forms.Form):
     """The proposals ticked, and what is decided of all of them."""
 
-    step = forms.ChoiceField(choices=[(CONFIRM, "确认"), (REFUSE, "不同意")])
+    step = forms.ChoiceField(
+        choices=[(CONFIRM, "确认"), (REFUSE, "不同意")],
+        error_messages={"required": "请用“确认”或“不同意”这两个按钮办。"},
+    )
     chosen = Several(queryset=None, error_messages={"required": "请先勾选要办的申请。"})
     reason = PlainText(label="不同意的理由", required=False, max_length=200)
 

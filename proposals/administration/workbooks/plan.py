@@ -309,7 +309,7 @@ def plan_deputies(rows: Sequence[Row], user: User) -> list[Planned]:
             one.wrong.append(Wrong("联系人", "个人不写联系人；是团体的，请写“以什么提出”。"))
         if said.get("手机") and not is_given_masked(one, "phone", said["手机"]):
             if not re.fullmatch(r"[0-9+\- ]{5,20}", said["手机"]):
-                one.wrong.append(Wrong("手机", "手机请写数字，可含“-”。"))
+                one.wrong.append(Wrong("手机", "手机请写5位以上的数字，可含“-”。"))
             elif re.fullmatch(r"1[0-9]{8,11}", said["手机"]):
                 check_mobile(one)
         check_mail(one)

@@ -79,7 +79,10 @@ def _day(one: Planned, column: str) -> dt.date | None:
     if not (said := one.cells.get(column)):
         return None
     try:
-        return cells.read_date(said)
+        day = cells.read_date(said)
     except cells.Wrong as refusal:
         one.wrong.append(Wrong(column, str(refusal)))
         return None
+    if said.isdecimal():  # 46000: how Excel keeps a day in a cell that was never set as one
+        one.cells = {**one.cells, column: day.isoformat()}
+    return day

@@ -178,7 +178,7 @@ class ChoiceForm(forms.Form):
             "主办单位": str(data["unit"].name) if data.get("unit") else "",
             "交办日期": self._handed_on(data),
             "答复期限": str(data.get("due") or ""),
-            SEVERAL: str(data.get("several") or ""),
+            SEVERAL: str(data.get("several") or "") if "several" in self.asked else "",
         }
         if data.get("due") and "handed_on" not in self.errors:
             self._check_due(data)

@@ -2,6 +2,7 @@
 asks of a unit about a case, and what the unit answers."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Self
 
 from django.db import models
@@ -14,8 +15,18 @@ from proposals.models.people import BODIES, Unit, User
 
 KINDS = ["due", "late", "told", "week", "own", "hand", "given", "sign", "back", "urge", "note", "follow"]
 GIVEN_AT_ONCE = "given:"  # how the key of a notice of many cases begins that a handler was given at one press
+OF_REPORTS = "report:"  # that of a notice of 办理情况报告, whose page is plugged in
 TO_IDENTITIES = "identity:"  # and that of a notice which asks to vouch for an account
 FIRST_HOUR, LAST_HOUR = 9, 17  # of the working day, when mail goes out
+
+
+_pages: dict[str, str] = {}
+
+
+def plug_in_notice_pages(pages: Mapping[str, str]) -> None:
+    """Say once, at start, to which page of the answer's side a notice leads that is of no case, by how its key
+    begins; the row's number stands next in the key."""
+    _pages.update(pages)
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -87,10 +98,14 @@ class Notice(models.Model):
 
     def get_absolute_url(self) -> str:
         """The case; for the week's digest, which is of no case, 督办台; for what a colleague handed over, and for
-        many given or handed over at once, their list; for a password to vouch for, 核实账号. What was told of a case
+        many given or handed over at once, their list; for a password to vouch for, 核实账号; what the answer's side
+        plugged in, for what it tells of no case. What was told of a case
         that is now another unit's is only read."""
         if self.case:
             return self.case.get_absolute_url()
+        start, _, rest = self.key.partition(":")
+        if page := _pages.get(f"{start}:"):
+            return reverse(page, args=[rest.partition(":")[0]])
         if self.key.startswith(TO_IDENTITIES):
             return reverse("identities")
         if self.kind == self.Kind.HANDED:

@@ -12,10 +12,16 @@ from proposals.calendar.workdays import WorkCalendar
 from proposals.models import Case, Event, Supervision, SupervisionPlan, User
 from proposals.models.oversight.plan import standing_plan
 from proposals.models.querysets import OPEN, RUNNING, CaseQuerySet, late_cases, overseen_cases
-from replies.desk.rows import CaseRow, case_rows
+from replies.desk.rows import CaseRow, RowMark, case_rows
+from replies.terms.running import past_terms
 
 AHEAD = 10  # working days: what is due within them is amber
-SHOWN = (("", "红灯和黄灯"), ("late", "红灯"), ("soon", "黄灯"), ("led", "领办、督办件"), ("asked", "督办没有回复"))
+TERMS = "terms"  # past a limit that only some places have; offered where this one does
+SHOWN = (
+    ("", "红灯和黄灯"), ("late", "红灯"), ("soon", "黄灯"), ("led", "领办、督办件"), ("asked", "督办没有回复"),
+    (TERMS, "环节超期"),
+)  # fmt: skip
+COUNTED = ("late", "soon", "led", "asked", TERMS)
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,7 @@ class LightDates:
 
     today: dt.date
     ahead: dt.date
+    past: Q | None = None  # running.past_terms
 
     @property
     def kinds(self) -> dict[str, Q]:
@@ -47,12 +54,13 @@ class LightDates:
             "soon": soon,
             "led": OPEN & ~Q(suggestion__led_as=""),
             "asked": Q(pk__in=Case.objects.supervised().values("pk")),
+            TERMS: Q(pk__in=()) if self.past is None else self.past,
         }
 
 
 def light_dates(days: WorkCalendar) -> LightDates:
     today = timezone.localdate()
-    return LightDates(today, days.after_working_days(today, AHEAD))
+    return LightDates(today, days.after_working_days(today, AHEAD), past_terms(days, today))
 
 
 @dataclass(frozen=True)
@@ -66,6 +74,7 @@ class UnitLights:
     soon: int
     led: int
     asked: int
+    terms: int
     oldest: dt.date | None = None  # the due date longest past
     longest: int = 0  # how many working days ago that was
 
@@ -82,7 +91,7 @@ class UnitLights:
 def lights_by_unit(at: LightDates, days: WorkCalendar, user: User) -> list[UnitLights]:
     """Every unit that has open cases which this person sees to, the one with most late ones first; one query."""
     kinds = at.kinds
-    counted: dict[str, Any] = {name: Count("pk", filter=kinds[name]) for name in ("late", "soon", "led", "asked")}
+    counted: dict[str, Any] = {name: Count("pk", filter=kinds[name]) for name in COUNTED}
     counted["oldest"] = Min("due_on", filter=kinds["late"])
     found = Case.objects.with_due().filter(overseen_cases(user), OPEN | kinds["asked"]).order_by()
     told = found.values("unit").annotate(open=Count("pk", filter=OPEN), **counted)
@@ -98,7 +107,7 @@ def _days_past(day: dt.date | None, at: LightDates, days: WorkCalendar) -> int:
 def add_lights(units: Iterable[UnitLights]) -> UnitLights:
     """All of them as one: 全区."""
     rows = list(units)
-    sums = {name: sum(getattr(one, name) for one in rows) for name in ("open", "late", "soon", "led", "asked")}
+    sums = {name: sum(getattr(one, name) for one in rows) for name in ("open", *COUNTED)}
     return UnitLights(pk=0, name="全区", longest=max((one.longest for one in rows), default=0), **sums)
 
 
@@ -122,6 +131,11 @@ class WatchedRow:
     note: Supervision | None
     past_law: bool
     plan: SupervisionPlan | None = None  # of what was taken up, while nothing is reported
+
+    @property
+    def terms(self) -> list[RowMark]:
+        """The limits of the place that run on the case."""
+        return [mark for mark in self.row.asks if mark.term]
 
     @property
     def days(self) -> int:
@@ -159,9 +173,9 @@ def _watched(row: CaseRow, at: LightDates, days: WorkCalendar) -> WatchedRow:
     )
 
 
-def count_lists(units: Iterable[UnitLights], chosen: object) -> list[tuple[str, str, int]]:
+def count_lists(units: Iterable[UnitLights], chosen: object, at: LightDates) -> list[tuple[str, str, int]]:
     """How many cases are in each list: (its word, its label, the number), of one unit or of all."""
     among = [one for one in units if chosen is None or one.pk == getattr(chosen, "pk", None)]
-    found = {name: sum(getattr(one, name) for one in among) for name in ("late", "soon", "led", "asked")}
+    found = {name: sum(getattr(one, name) for one in among) for name in COUNTED}
     found[""] = found["late"] + found["soon"]
-    return [(word, label, found[word]) for word, label in SHOWN]
+    return [(word, label, found[word]) for word, label in SHOWN if word != TERMS or at.past is not None]

@@ -56,7 +56,7 @@ def cases_on_board(
         "widest": max((one.open for one in lights), default=1),
         "chosen_unit": unit,
         "kind": kind,
-        "kinds": board_lights.count_lists(lights, unit),
+        "kinds": board_lights.count_lists(lights, unit, at),
         "page": page,
         "kind_label": dict(board_lights.SHOWN)[kind],
         "rows": board_lights.watched_rows(page.object_list, request.user, at, days),

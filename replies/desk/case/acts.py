@@ -7,10 +7,11 @@ from django.urls import reverse
 from proposals.cases.access import roles_in
 from proposals.cases.workflow import ANSWERING, ANY
 from proposals.models import Case, Part, Role, Status, User
-from proposals.models.people import CASE_STAFF
+from proposals.models.people import BODIES, CASE_STAFF
 from proposals.models.states import ANSWERED, AT_WORK
 from replies.feedback.actions import REOPENERS
 from replies.feedback.links import SENDERS
+from replies.feedback.silence import who_says_silent
 from replies.models.reply import find_reply
 
 S = Status
@@ -39,6 +40,7 @@ ACTS = (
     Act("deliver", "登记送达", CASE_STAFF, (S.SEEKING_FEEDBACK,)),
     Act("invite", "发征询链接", SENDERS, ANSWERED),
     Act("paper", "录入签名纸表", CASE_STAFF, ANSWERED),
+    Act("silence", "登记未反馈", (*CASE_STAFF, *BODIES), (S.SEEKING_FEEDBACK,)),
     Act("reopen_answer", "请代表重新填写", REOPENERS, ANSWERED),
 )
 
@@ -57,6 +59,10 @@ def acts_for(case: Case, user: User) -> dict[str, Act]:
         del found["deliver"]
     if reply and "paper" in found and not reply.deputies_for_paper():
         del found["paper"]
+    if "silence" in found and not (
+        roles.intersection(who_says_silent(case)) and reply and reply.unexplained_deputies()
+    ):
+        del found["silence"]
     if "draft" in found and case.helps:
         found["draft"] = replace(found["draft"], label="写承办材料" if case.hosts_along else "拟写会办意见")
     if "draft" in found and case.is_joined:

@@ -17,6 +17,7 @@ from proposals.extensions.actions import why_not_extend
 from proposals.formats.chinese import cn_date
 from proposals.models import Case, Event, Note, Role, Status, User
 from proposals.models.event import UNDOES
+from replies.terms.running import PlaceTerm, running_terms
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ def case_dates(case: Case, days: WorkCalendar, user: User | None = None) -> list
         *([DateFact("首次交办", case.first_handed_on)] if case.first_handed_on else []),
         DateFact("改办" if case.first_handed_on else "交办", case.handed_on),
         *_return_limit(case, days),
+        *map(_term_fact, running_terms(case, days, timezone.localdate())),
         DateFact("签收", case.received_on),
         *_limits(case, days, user),
         DateFact("区内期限", case.internal_due, "区里或本单位要求的，早于法定期限"),
@@ -45,10 +47,16 @@ def case_dates(case: Case, days: WorkCalendar, user: User | None = None) -> list
         DateFact("全部送达", case.delivered_on, "答复期限停止计算"),
         DateFact("办结", case.closed_on),
     ]
-    counted = ("退办期限", "法定期限", "区内期限")
+    dated = ("首次交办", "改办", "交办", "签收", "答复", "全部送达", "办结")
     return [
-        replace(one, provisional=one.label in counted and days.is_provisional(one.day)) for one in facts if one.day
+        replace(one, provisional=one.label not in dated and days.is_provisional(one.day)) for one in facts if one.day
     ]
+
+
+def _term_fact(term: PlaceTerm) -> DateFact:
+    """A limit of the place that runs."""
+    limit = term.limit
+    return DateFact(term.label, term.due, f"{term.begins}之日起{limit.length}内{term.doing}（{limit.source}）")
 
 
 def _limits(case: Case, days: WorkCalendar, user: User | None) -> list[DateFact]:

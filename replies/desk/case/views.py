@@ -94,7 +94,7 @@ def for_page(cases: CaseQuerySet) -> CaseQuerySet:
         "replies__promises__steps__by",
         "replies__promises__steps__proof",
         "replies__promises__steps__letter",
-        "replies__promises__reports",
+        "replies__promises__reports__approval_step__people",
         "replies__promises__carried_to",
         "extensions__notices__deputy",
         "extensions__asked_by",

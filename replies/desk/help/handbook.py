@@ -134,6 +134,8 @@ PAGES = {
     "replies:figures": DISTRICT,
     "replies:lookback": DISTRICT,
     "replies:work_report": DISTRICT,
+    "replies:report_ask": DISTRICT,
+    "replies:asked_report": OFFICE,
     "replies:finished": DISTRICT,
     "board": DISTRICT,
     "supervise": DISTRICT,

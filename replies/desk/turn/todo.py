@@ -4,7 +4,7 @@ from typing import Any
 
 from proposals.cases.hands import hands_of
 from proposals.cases.workflow import TABLE, Transition
-from proposals.models import Case, Role, Status
+from proposals.models import Case, PlaceRule, Role, Status
 from proposals.models.approval import name_step
 from proposals.models.people import address_all
 from replies.desk.turn.gone import Gone, Held, find_gone_first, say_gone
@@ -16,6 +16,9 @@ from replies.desk.turn.whose import (
     has_extension_to_record,
     main_step,
     name_role,
+    needs_report_only,
+    report_on_way,
+    silence_taker,
     waiting_bodies,
     waiting_people,
     waiting_role,
@@ -39,6 +42,8 @@ def to_do(case: Case, *, inside: bool = True, held: Held = None, whole: bool = F
     said = say_gone(case, gone, inside, held) if gone else ""
     where_only = not inside and case.status in (S.IN_PROGRESS, S.SIGNED)  # outside it is said where it stands
     work = say_work(case, inside, whole)
+    if inside and (report := report_on_way(case)) and not needs_report_only(case):
+        work += f"；另有{report.to_do}"
     if has_extension_to_record(case, held):
         work += "；交办机关批了延期，请登记"
     return ("。" if where_only else THEN).join(filter(None, (said, work)))
@@ -68,6 +73,9 @@ def _to_do(case: Case, inside: bool, whole: bool) -> str:
         return _asking(case)
     if case.status == S.SIGNED:
         return held_line(case) if inside else f"{_paper(case)}已签发，还没有发出"
+    if inside and needs_report_only(case):
+        report = report_on_way(case)
+        return f"{report.to_do}（{report.promise.item}）"
     plain = {
         S.AWAITING_RECEIPT: "签收",
         S.RETURN_REQUESTED: "批复退办申请" if hands_of(case).district else "等交办机关批复退办，批了请登记",
@@ -147,7 +155,11 @@ def _asking(case: Case) -> str:
             return str(wish)
     if missing := reply.undelivered_deputies():
         return f"把答复送达{len(missing)}位{case.suggestion.address}"
-    if silent := reply.unexplained_deputies():
+    silent = reply.unexplained_deputies()
+    if silent and silence_taker(case):
+        done = "登记未反馈" if reply.silence_rule == PlaceRule.Answer.CLOSE else "请决定要不要按“未反馈”办"
+        return f"{_called_by_name(silent, case.suggestion.address)}期满没有反馈，{done}"
+    if silent:
         return f"等{_called_by_name(silent, case.suggestion.address)}反馈"
     return "说明情况办结" if reply.unanswered_deputies() else "报送办结"
 

@@ -11,6 +11,9 @@ from replies.desk.turn.whose import (
     has_extension_to_record,
     has_open_wish,
     main_step,
+    needs_report_only,
+    report_on_way,
+    silence_taker,
     waiting_role,
 )
 from replies.models.reply import find_reply
@@ -36,10 +39,14 @@ def where_to_do(case: Case, held: set[Role], *, inside: bool) -> str:
         return asked.get_absolute_url()
     if Role.HANDLER not in held and has_extension_to_record(case, held) and (asked := extension_asked(case)):
         return asked.get_absolute_url()
+    if inside and needs_report_only(case):
+        return reverse("replies:promise_report", args=[report_on_way(case).pk])
     step = main_step(case)
     if step is None or find_gone_first(case, inside, held):
         return ""
     role = waiting_role(case)
+    if case.status == Status.SEEKING_FEEDBACK and role in held and role == silence_taker(case) and _is_silent(case):
+        return address_of_page("silence", case)
     if role == Role.HANDLER:
         if Role.HANDLER in held and has_open_wish(case):
             return reverse("case_tab", args=[case.pk, "feedback"])
@@ -47,6 +54,12 @@ def where_to_do(case: Case, held: set[Role], *, inside: bool) -> str:
         return address_of_page(act, case) if act else ""
     may = step.page == REVIEW or held.intersection(takers_of(step, case))  # a review is also taken by who is named
     return address_of_page(step.page, case) if may and role != Role.DEPUTY and step.page in WHOLE else ""
+
+
+def _is_silent(case: Case) -> bool:
+    """Whether nothing else comes first: what a deputy asks for, a reply that has not reached everybody."""
+    reply = find_reply(case)
+    return bool(reply and not has_open_wish(case) and not reply.undelivered_deputies())
 
 
 def find_needed_act(case: Case) -> str:

@@ -11,6 +11,7 @@ from proposals.cases.workflow import TABLE, Transition, takers_of
 from proposals.models import Case, Extension, PlaceRule, Role, Status, User
 from proposals.models.approval import step_people, step_role, wide_signers
 from proposals.models.rounds import plugged_rounds
+from replies.feedback.silence import who_says_silent
 from replies.models.reply import current_reply
 
 S = Status
@@ -39,6 +40,9 @@ def waiting_role(case: Case) -> Role | None:
     """Whose turn it is: the role that takes the main step, or that does what the step still waits for; None at the
     end of a case of which nothing that was promised is due."""
     step = main_step(case)
+    if step is None and needs_report_only(case):
+        role: Role = report_on_way(case).waits_for
+        return role
     if step is None:
         return Role.HANDLER if due_promise_line(case) else None
     if case.status == S.SEEKING_FEEDBACK:
@@ -46,10 +50,16 @@ def waiting_role(case: Case) -> Role | None:
         if has_open_wish(case) or reply.undelivered_deputies():
             return Role.HANDLER
         if reply.unexplained_deputies():
-            return Role.DEPUTY
+            return silence_taker(case) or Role.DEPUTY
     if case.status == S.CHECKING:
         return step_role(case)
     return first_taker(step, case)
+
+
+def silence_taker(case: Case) -> Role | None:
+    """Who writes down that somebody says nothing, where the term is past (feedback/silence); None while one waits."""
+    takers = who_says_silent(case)
+    return None if not takers else Role.HANDLER if Role.HANDLER in takers else takers[0]
 
 
 def first_taker(step: Transition, case: Case) -> Role:
@@ -69,6 +79,9 @@ def waiting_bodies(case: Case) -> list[Role]:
 
 def waiting_people(case: Case) -> list[User]:
     """The people, by name, who take what the case waits for (approval); empty where a role takes it."""
+    if needs_report_only(case):
+        named: list[User] = report_on_way(case).step_people
+        return named
     return step_people(case) or wide_signers(case)
 
 
@@ -95,6 +108,21 @@ def has_open_wish(case: Case) -> bool:
     if case.status != S.SEEKING_FEEDBACK:
         return False
     return any(not wish.settled_at for wish in current_reply(case).wishes.all())
+
+
+# ---- a report on its way ---------------------------------------------------------------------------------
+
+
+def report_on_way(case: Case) -> Any:
+    """The first 改期报告 (PromiseReport) of the case that is in the review of the unit; None where there is none. Of
+    a case fetched with for_rows."""
+    found = (one.report_now for reply in case.replies.all() for one in reply.promises.all())
+    return next((report for report in found if report), None)
+
+
+def needs_report_only(case: Case) -> bool:
+    """Whether that is all that is to be done on the case."""
+    return main_step(case) is None and not case.is_joined and report_on_way(case) is not None
 
 
 # ---- what is due -----------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from replies.feedback.progress import has_known_phone
 from replies.models import Feedback, Invitation
+from replies.models.feedback import OwnLink
 
 HELD = "banli.link_browser"  # in the request
 COOKIE, KEY_BYTES, KEY_LENGTH = "link_browser", 32, 43
@@ -37,37 +38,42 @@ def keep_key(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     return response
 
 
-def is_second(request: HttpRequest, invitation: Invitation) -> bool:
+def is_second(request: HttpRequest, link: OwnLink) -> bool:
     """Whether something of this link was first pressed in another browser."""
-    return bool(invitation.browser_hash) and invitation.browser_hash != Invitation.hash_of(key_of(request))
+    return bool(link.browser_hash) and link.browser_hash != Invitation.hash_of(key_of(request))
 
 
-def must_ask(request: HttpRequest, invitation: Invitation) -> bool:
-    """Whether this browser has to say the digits first: a second one always, the first where the unit wants it of
-    every deputy whose telephone it knows."""
-    if invitation.pk in request.session.get(SHOWN, ()):
+def was_let_in(request: HttpRequest, link: OwnLink) -> bool:
+    """Whether the digits were right in this browser."""
+    return link.shown_as in request.session.get(SHOWN, ())
+
+
+def must_ask(request: HttpRequest, link: OwnLink) -> bool:
+    """Whether this browser has to say the digits first: a second one always, the first where who sent the link wants
+    it of every deputy whose telephone is known."""
+    if was_let_in(request, link):
         return False
-    wanted = invitation.reply.case.unit.asks_phone and has_known_phone(invitation.deputy)
-    return wanted or is_second(request, invitation)
+    wanted = link.asks_everybody and has_known_phone(link.deputy)
+    return wanted or is_second(request, link)
 
 
-def let_in(request: HttpRequest, invitation: Invitation) -> None:
+def let_in(request: HttpRequest, link: OwnLink) -> None:
     """The digits were right: this browser is not asked again while its session lasts."""
     shown = request.session.get(SHOWN, [])
-    if invitation.pk not in shown:
+    if link.shown_as not in shown:
         request.session.cycle_key()
-        request.session[SHOWN] = [*shown, invitation.pk][-MOST_SHOWN:]
+        request.session[SHOWN] = [*shown, link.shown_as][-MOST_SHOWN:]
 
 
-def note_pressed(request: HttpRequest, invitation: Invitation) -> None:
+def note_pressed(request: HttpRequest, link: OwnLink) -> None:
     """Note that a person has pressed something, and in which browser that was first. Written once: of two browsers at
     the same moment one is the second."""
-    rows = Invitation.objects.filter(pk=invitation.pk)
-    if invitation.opened_at is None:
-        rows.filter(opened_at__isnull=True).update(opened_at=timezone.now())
-    if not invitation.browser_hash:
+    rows = type(link)._default_manager.filter(pk=link.pk)
+    if isinstance(link, Invitation) and link.opened_at is None:
+        Invitation.objects.filter(pk=link.pk, opened_at__isnull=True).update(opened_at=timezone.now())
+    if not link.browser_hash:
         rows.filter(browser_hash="").update(browser_hash=Invitation.hash_of(key_of(request)))
-        invitation.browser_hash = rows.values_list("browser_hash", flat=True).get()
+        link.browser_hash = rows.values_list("browser_hash", flat=True).get()
 
 
 def was_signed_here(request: HttpRequest, answer: Feedback) -> bool:

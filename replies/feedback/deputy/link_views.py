@@ -4,7 +4,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from replies.feedback.deputy import browsers
 from replies.feedback.deputy.actions import ask_new_link, disown_link
 from replies.feedback.deputy.pages import (
     BIG,
@@ -18,9 +17,9 @@ from replies.feedback.deputy.pages import (
     gone,
     invited,
     opened_here,
+    take_digits,
 )
 from replies.feedback.deputy.shown import tel
-from replies.feedback.progress import has_known_phone, refuse_digits
 from replies.models import Invitation
 
 
@@ -32,15 +31,7 @@ def who_page(request: HttpRequest, pk: int) -> HttpResponse:
         return gone(request)
     to = request.POST.get("to", "")
     on = redirect("outside:mine_keep" if to == TO_MINE else "outside:deputy", pk)
-    if not browsers.must_ask(request, invitation) or for_the_deputy_alone(request):
-        return on
-    if not has_known_phone(invitation.deputy):
-        return ask_digits(request, invitation, to=to)
-    if wrong := refuse_digits(invitation, request.POST.get("fact", "")):
-        return ask_digits(request, invitation, wrong, to)
-    browsers.let_in(request, invitation)
-    browsers.note_pressed(request, invitation)
-    return on
+    return take_digits(request, invitation, lambda wrong: ask_digits(request, invitation, wrong, to), on)
 
 
 @require_POST

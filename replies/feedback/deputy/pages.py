@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from proposals.formats.plain_text import make_plain
 from proposals.intake.corrections.differences import CORRECT
@@ -17,9 +18,10 @@ from replies.feedback.deputy.actions import carry_typed
 from replies.feedback.deputy.forms import FeedbackForm
 from replies.feedback.deputy.shown import earlier_rounds, has_table, letter_shown, read_promises, tel
 from replies.feedback.links import leads_somewhere, runs_on
-from replies.feedback.progress import has_known_phone
+from replies.feedback.progress import has_known_phone, refuse_digits
 from replies.letter.questions import HOW_MANY
 from replies.models import Invitation
+from replies.models.feedback import OwnLink
 
 # What the session holds: the invitations opened in this browser, what was typed and drawn for each, the size of the
 # text, the links of which it was said here that they are somebody else's.
@@ -72,17 +74,39 @@ def gone(request: HttpRequest) -> HttpResponse:
 
 
 def ask_digits(request: HttpRequest, invitation: Invitation, wrong: str = "", to: str = "") -> HttpResponse:
-    """The page of a browser that has to say the last four digits first. It shows nothing of the case but who sent the
-    link and for whom it is; what was typed is kept. A form sent from here was not taken: 403, wrong digits 422. `to`
-    is where it goes on, by its name, where that is not the reply."""
-    unit = invitation.reply.case.unit
-    context = {"invitation": invitation, "unit": unit.name, "unit_phone": unit.phone, "wrong": wrong, "to": to}
+    """The page of a browser that has to say the last four digits before it shows or takes an answer. `to` is where it
+    goes on, by its name, where that is not the reply."""
+    unit, where = invitation.reply.case.unit, reverse("outside:who", args=[invitation.pk])
+    typed = str(invitation.pk) in request.session.get(TYPED, {})
+    return show_digits(request, invitation, unit, where, wrong, invitation=invitation, to=to, typed=typed)
+
+
+def show_digits(
+    request: HttpRequest, link: OwnLink, unit: Unit, where: str, wrong: str = "", **facts: object
+) -> HttpResponse:
+    """The page that asks for them, of any link: nothing of the case but who sent the link and for whom it is; what
+    was typed is kept. A form sent from here was not taken: 403, wrong digits 422."""
+    context = {"deputy": link.deputy, "unit": unit.name, "unit_phone": unit.phone, "wrong": wrong, "where": where}
     context |= {"tel": tel(unit.phone), "big_text": request.session.get(BIG, False)}
-    context |= {"known": has_known_phone(invitation.deputy), "second": browsers.is_second(request, invitation)}
-    context["typed"] = str(invitation.pk) in request.session.get(TYPED, {})
+    context |= {"known": has_known_phone(link.deputy), "second": browsers.is_second(request, link)}
     status = 422 if wrong else 200 if request.method in ("GET", "HEAD") else 403
-    shown = render(request, "replies/feedback/deputy/who.html", context, status=status)
+    shown = render(request, "replies/feedback/deputy/who.html", context | facts, status=status)
     return browsers.keep_key(request, shown)
+
+
+def take_digits(
+    request: HttpRequest, link: OwnLink, ask: Callable[[str], HttpResponse], on: HttpResponse
+) -> HttpResponse:
+    """The last four digits, right or wrong: `on`, or the page that asks (`ask`, with what was wrong)."""
+    if not browsers.must_ask(request, link) or for_the_deputy_alone(request):
+        return on
+    if not has_known_phone(link.deputy):
+        return ask("")
+    if wrong := refuse_digits(link, request.POST.get("fact", "")):
+        return ask(wrong)
+    browsers.let_in(request, link)
+    browsers.note_pressed(request, link)
+    return on
 
 
 def deputy_page(

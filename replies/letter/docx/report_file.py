@@ -44,6 +44,8 @@ def write_report(paper: ReportPaper, pictures: Mapping[str, bytes]) -> bytes:
     """The report; `pictures` are its charts as PNG by their keys."""
     title = title_lines(paper.title, TITLE_WIDTH, (paper.unit,))
     rows = [mark_paragraph("Title1", "<w:r><w:br/></w:r>".join(map(mark_run, title)))]
+    under = mark_run(f"（截至{paper.as_of}）", f'<w:rStyle w:val="Kaiti"/>{SMALL.format(size=32)}')
+    rows.append(mark_paragraph("TableText", under, '<w:spacing w:after="240"/><w:jc w:val="center"/>'))
     if said := paper.texts.get(Place.ADDRESSED, "").strip():
         rows.append(mark_paragraph("Salutation1", mark_run(said)))
     if said := paper.texts.get(Place.OPENING, "").strip():

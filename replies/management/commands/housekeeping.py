@@ -11,16 +11,19 @@ from proposals.notices.events import tell_reviewers, tell_units
 from proposals.notices.within import tell_assigned, tell_colleagues, tell_followers, tell_handlers, tell_undone
 from replies.feedback.links import send_waiting_links
 from replies.feedback.reminders import remind_deputies
+from replies.feedback.silence import note_silences
 from replies.messages.delivery import send_messages
 from replies.messages.plan.events import plan_messages
 from replies.messages.plan.owed import plan_promises
 from replies.mine.codes import forget_codes
 from replies.prints.room.jobs import recover_jobs, tidy_files
+from replies.reports.asks.told import remind_of_reports
 from replies.reports.jobs import REPORTS, tidy_report_files
 from replies.review.release import send_due_replies
 from replies.revisits.links import send_waiting_asks
 from replies.stacks.intake import tidy_stacks
 from replies.stacks.jobs import STACKS
+from replies.terms.reminders import remind_place_terms
 
 
 class Command(DatabaseCommand):
@@ -34,12 +37,13 @@ class Command(DatabaseCommand):
         sent, failed = send_waiting_links()
         self.stdout.write(f"补发征询链接：{sent}条" + (f"，{failed}条没有发出" if failed else ""))
         self.stdout.write(f"提醒代表反馈：{remind_deputies()}件")
+        self.stdout.write(f"期满没有反馈：新增{note_silences()}件")
         told = plan_messages() + plan_promises()
         sent, failed = send_messages()
         self.stdout.write(f"告知代表：新增{told}条，发出{sent}条" + (f"，{failed}条没有发出" if failed else ""))
         made = tell_units() + tell_reviewers() + tell_handlers() + tell_colleagues() + tell_followers()
         made += tell_undone() + tell_assigned()  # what was undone is taken back before the rest is told
-        made += reminders.remind_staff() + reminders.make_weekly_digest()
+        made += reminders.remind_staff() + remind_place_terms() + remind_of_reports() + reminders.make_weekly_digest()
         sent, failed = post_notices()
         self.stdout.write(f"工作提醒：新增{made}条，发出{sent}条" + (f"，{failed}条没有发出" if failed else ""))
         sent, failed = send_waiting_asks()

@@ -1,11 +1,19 @@
-"""The reports of the demo: the district's of the year, written and made once, and a bureau's, begun."""
+"""The reports of the demo: the district's of the year, written and made once; and those that the congress's body asks
+the units for, of which one is handed in and the others are late."""
 
+import datetime as dt
 import uuid
+from typing import Any
 
-from proposals.models import Kind, Role, User
+from django.utils import timezone
+
+from proposals.models import Kind, Role, UnitKind, User
 from replies.letter.report_paper import Place
-from replies.models import WorkReport
+from replies.management.demo.clock import at_moment, real_now
+from replies.models import ReportAsk, WorkReport
 from replies.reports import scope
+from replies.reports.asks import bodies
+from replies.reports.asks.actions import ask_for_reports, hand_in_report
 from replies.reports.texts import save_report_text
 from replies.reports.versions import begin_report, make_version
 
@@ -22,6 +30,17 @@ TEXTS = {
 }
 
 
+WISHED = "重点写领办件和代表反映多的事项，存在的问题要写具体，三千字以内。"
+LEADER = "郑国华"
+OF_A_UNIT = {
+    Place.ADDRESSED: "区人大常委会代表工委：",
+    Place.PRACTICE: "（一）分管领导逐件过问，每件明确一名科长牵头。\n（二）答复前都和代表见面，办完一件回访一件。",
+    Place.CASES: "优化社区食堂布点。会同三个街镇踏勘七处，年内开出四处，代表看了现场。",
+    Place.PROBLEMS: "一是涉及几家单位的，会办意见来得晚。二是承诺事项个别进度偏慢。",
+    Place.NEXT: "承诺事项按月核对，年底前逐项书面告诉代表。",
+}
+
+
 def write_reports() -> None:
     """The district office's report of its newest year has one version; what comes next is not written yet."""
     district, office = (
@@ -31,7 +50,26 @@ def write_reports() -> None:
     for place, text in TEXTS.items():
         save_report_text(report, district, place, text, base=0, window=WINDOW)
     make_version(report, district, key=uuid.uuid4(), note="送主任会议")
-    _begin(office)
+    _ask_units(office)
+
+
+def _ask_units(office: User) -> None:
+    """Due the day before yesterday: one unit has handed in and was taken in by nobody yet."""
+    member = User.objects.filter(memberships__role=Role.CONGRESS, memberships__unit__kind=UnitKind.CONGRESS)
+    congress = member.earliest("pk")
+    unit, own = bodies.asking_unit(congress), _begin(office)
+    ask = ReportAsk(kind=own.kind, period=own.period, year=own.year)
+    units = bodies.units_offered().filter(pk__in=bodies.units_concerned(unit, ask))
+    due_on = timezone.localdate() - dt.timedelta(days=2)
+    of: dict[str, Any] = {"kind": own.kind, "period": own.period, "year": own.year}
+    with at_moment(real_now() - dt.timedelta(days=16)):
+        made = ask_for_reports(unit, congress, key=uuid.uuid4(), units=units, due_on=due_on, said=WISHED, **of)
+    for place, text in OF_A_UNIT.items():
+        save_report_text(own, office, place, text, base=0, window=WINDOW)
+    asked = made.asked.get(unit=own.unit)
+    with at_moment(real_now() - dt.timedelta(days=4)):
+        on = due_on - dt.timedelta(days=2)
+        hand_in_report(asked, office, key=uuid.uuid4(), seen=0, leader=LEADER, approved_on=on)
 
 
 def _begin(user: User) -> WorkReport:

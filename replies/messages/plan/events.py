@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterator
 
+from django.db import transaction
 from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
@@ -13,8 +14,10 @@ from proposals.models import Case, Deputy, Event, Extension, Limit, Part, Status
 from proposals.models.event import EXTENSION_DECIDED, UNDOES
 from proposals.models.states import LEFT
 from replies.messages.plan.facts import Facts, case_facts, say_day, say_moment
+from replies.messages.plan.gathered import gather_given
 from replies.messages.plan.make import ToTell, keep_messages
 from replies.messages.reach import why_unreached
+from replies.messages.words.current import words_of
 from replies.messages.words.kinds import UNIT
 from replies.models import Feedback, Message
 from replies.models.messages.message import MessageKind
@@ -49,7 +52,10 @@ def plan_messages(now: dt.datetime | None = None) -> int:
     rows = rows.select_related("case__suggestion__session", "case__unit", "case__handler")
     rows = rows.prefetch_related("case__suggestion__sponsorships__deputy")
     days = WorkCalendar.load()
-    return len(keep_messages([one for row in rows for one in TOLD[row.action](row, days)], not_before=at))
+    with transaction.atomic():  # what is told together is not sent apart
+        made = keep_messages([one for row in rows for one in TOLD[row.action](row, days)], not_before=at)
+        gather_given(made, words_of(K.GIVEN_MANY))
+    return len(made)
 
 
 def _planned_events(at: dt.datetime) -> set[int]:

@@ -9,12 +9,13 @@ from django.utils import timezone
 
 from proposals.models import Case, Deputy
 from replies.messages.plan.facts import Facts
-from replies.messages.reach import choose_ways
+from replies.messages.reach import choose_ways, wants_no_word
 from replies.messages.words.current import CurrentWords, read_words
 from replies.models import Message
 from replies.models.messages.message import MessageKind
 
 Way, State = Message.Way, Message.State
+UNWANTED = "代表说这一类不用告诉"
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,8 @@ def keep_messages(wanted: Iterable[ToTell], *, not_before: dt.datetime | None = 
     made = [message for one in new.values() for message in _messages(one, words[one.kind], at)]
     with transaction.atomic():
         Message.objects.bulk_create(made, ignore_conflicts=True)
-    return list(Message.objects.filter(key__in={one.key for one in made}, made_at=at).order_by("pk")) if made else []
+    kept = Message.objects.filter(key__in={one.key for one in made}, made_at=at)
+    return list(kept.select_related("case__suggestion", "deputy").order_by("pk")) if made else []
 
 
 def _messages(one: ToTell, words: CurrentWords, at: dt.datetime) -> list[Message]:
@@ -49,6 +51,7 @@ def _messages(one: ToTell, words: CurrentWords, at: dt.datetime) -> list[Message
     if not words.row.people:
         ways = [way for way in ways if way != Way.STAFF]
     state = State.WAITING if words.is_on else State.OFF
+    unwanted = words.is_on and wants_no_word(one.deputy, law=words.row.law)
     return [
         Message(
             kind=one.kind,
@@ -56,7 +59,8 @@ def _messages(one: ToTell, words: CurrentWords, at: dt.datetime) -> list[Message
             case=one.case,
             deputy=one.deputy,
             way=way,
-            state=state,
+            state=State.DROPPED if unwanted else state,
+            last_error=UNWANTED if unwanted else "",
             facts=one.facts,
             words=words.say(one.facts, way),
             made_at=at,

@@ -34,7 +34,7 @@ def plan_promises(now: dt.datetime | None = None) -> int:
 
 def _with_cases(rows: PromiseQuerySet) -> PromiseQuerySet:
     cases = ("reply__case__suggestion__session", "reply__case__unit", "reply__case__handler")
-    return rows.select_related(*cases).prefetch_related("reply__case__suggestion__sponsorships__deputy")
+    return rows.select_related(*cases).prefetch_related("reply__case__suggestion__sponsorships__deputy", "reports")
 
 
 def _stepped(at: dt.datetime) -> Iterator[ToTell]:
@@ -58,6 +58,12 @@ def _why(step: PromiseStep) -> str:
     return report.why.rstrip("。") if report else ""
 
 
+def _why_not_yet(promise: Promise) -> str:
+    """Why it is still owed, as the last report that a leader signed says it; "" where none does."""
+    last = max(promise.signed_reports, key=lambda one: (one.signed_at, one.pk), default=None)
+    return last.why.rstrip("。") if last else ""
+
+
 def _rolled(at: dt.datetime) -> Iterator[ToTell]:
     """In the first month of a year: what was promised for an earlier one and is still owed."""
     today = timezone.localdate(at)
@@ -65,7 +71,7 @@ def _rolled(at: dt.datetime) -> Iterator[ToTell]:
         return
     late = Promise.objects.open().filter(promised_on__year__lt=today.year)
     for promise in _with_cases(late):
-        own = {"年份": str(today.year)}
+        own = {"年份": str(today.year), "原因": _why_not_yet(promise)}
         for deputy in promise.reply.case.suggestion.asked_deputies:
             facts = promise_facts(promise, deputy) | own
             yield ToTell(K.ROLLED, f"promise:{promise.pk}:{today.year}", deputy, facts, promise.reply.case)
@@ -80,7 +86,7 @@ def _of_earlier_term(at: dt.datetime) -> Iterator[ToTell]:
         session = promise.reply.case.suggestion.session
         key = (session.body, session.level, session.place)
         if key in fresh and session.term < terms[key]:
-            own = {"届次": f"第{chinese_number(session.term)}届"}
+            own = {"届次": f"第{chinese_number(session.term)}届", "原因": _why_not_yet(promise)}
             for deputy in promise.reply.case.suggestion.proposers:
                 if not deputy.has_left or deputy.left_why == Deputy.Left.TERM:
                     facts = promise_facts(promise, deputy) | own

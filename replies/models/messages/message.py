@@ -15,6 +15,7 @@ class MessageKind(models.TextChoices):
     """What there is to tell. The rows of messages/kinds.py say when, in what words, and by whose rule."""
 
     GIVEN = "given", "交办"
+    GIVEN_MANY = "given_many", "交办（几件一起）"
     HANDED_ON = "handed_on", "改办"
     EXTENDED = "extended", "延期"
     MEETING = "meeting", "约定面商"
@@ -45,6 +46,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """What did not leave and goes no further by itself, and what nobody knows of."""
         return self.filter(state__in=(Message.State.FAILED, Message.State.UNSURE))
 
+    def on_their_own(self) -> Self:
+        """Without those that another message says along with others."""
+        return self.filter(gathered_in=None)
+
     def to_convey(self) -> Self:
         """What waits for a person to tell it."""
         return self.filter(way=Message.Way.STAFF, state=Message.State.WAITING)
@@ -58,7 +63,8 @@ class Message(models.Model):
     """One thing told, or to be told. `key` names what it is about (event:12, promise:3:2027): the same is told the
     same deputy the same way once. `facts` are the values of the blanks; `words` what was said, written again until
     it is said. A row is claimed (`sending`) before it is handed over: of one that stays so nobody knows whether it
-    left, and it is not sent again without a person's word."""
+    left, and it is not sent again without a person's word. What one message says of several cases (`gathered_in`)
+    stands here for each of them as well, and is told with that one."""
 
     class Way(models.TextChoices):
         SMS = "sms", "短信"
@@ -93,6 +99,9 @@ class Message(models.Model):
     told_at = models.DateTimeField("告知时间", null=True, blank=True)
     # Who of the staff told it, and how; of what the program sent nobody.
     told_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="转达人")
+    gathered_in = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="gathered", verbose_name="一起告知"
+    )
     told_how = models.CharField("怎样转达的", max_length=120, blank=True)
 
     objects = MessageQuerySet.as_manager()

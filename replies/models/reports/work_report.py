@@ -1,5 +1,6 @@
 """办理情况报告 of an office for half a year, a year or a session: what people write in it, and each version made."""
 
+import datetime as dt
 import uuid
 from typing import Self
 
@@ -11,6 +12,7 @@ from proposals.models.people import STAFF
 from replies.letter.report_paper import HEADINGS, Place
 
 WRITERS = (Role.OFFICE, Role.DISTRICT, Role.CONGRESS)
+LAST_DAYS = {"half": (6, 30), "year": (12, 31)}
 PLACES = [(place.value, HEADINGS[place]) for place in Place]
 
 
@@ -33,6 +35,7 @@ class WorkReport(models.Model):
     period = models.CharField("期间", max_length=7, choices=Period)
     year = models.PositiveSmallIntegerField("年份", null=True, blank=True)
     session = models.ForeignKey(Session, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="届次")
+    counts_to = models.DateField("数字统计到", null=True, blank=True, help_text="空的是这段时间的最后一天")
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="建立人")
     created_at = models.DateTimeField("建立时间", auto_now_add=True)
 
@@ -66,9 +69,22 @@ class WorkReport(models.Model):
     @property
     def when(self) -> str:
         """2026年上半年, 2026年, 宝山区第九届人民代表大会第五次会议."""
-        if self.session is not None:
-            return str(self.session)
-        return f"{self.year}年{'上半年' if self.period == self.Period.HALF else ''}"
+        return name_time(self.period, self.year, self.session)
+
+    @property
+    def begins_on(self) -> dt.date | None:
+        """The first day of the year; of a session nothing."""
+        return dt.date(self.year, 1, 1) if self.year else None
+
+    @property
+    def ends_on(self) -> dt.date | None:
+        """The last day of the half year or the year; of a session nothing."""
+        return dt.date(self.year, *LAST_DAYS[self.period]) if self.year else None
+
+    def as_of(self, today: dt.date) -> dt.date:
+        """The day up to which it counts: the one that was chosen, else the last of its time; while that is to come,
+        today."""
+        return min(self.counts_to or self.ends_on or today, today)
 
     @property
     def title(self) -> str:
@@ -81,6 +97,13 @@ class WorkReport(models.Model):
         later = ReportText.objects.filter(report=self, place=OuterRef("place"), number__gt=OuterRef("number"))
         rows = self.texts.filter(~Exists(later), number__isnull=False).select_related("author")
         return {row.place: row for row in rows}
+
+
+def name_time(period: str, year: int | None, session: Session | None) -> str:
+    """2026年上半年, 2026年, 宝山区第九届人民代表大会第五次会议."""
+    if session is not None:
+        return str(session)
+    return f"{year}年{WorkReport.Period.HALF.label if period == WorkReport.Period.HALF else ''}"
 
 
 class ReportText(models.Model):

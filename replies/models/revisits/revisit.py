@@ -1,6 +1,7 @@
 """回访 (SH 21, 25): a working body draws some of the answered cases and asks the deputies itself. Its units never see
 who said what; they see figures, once the 回访 is over and from so many answers on."""
 
+import datetime as dt
 import hashlib
 import uuid
 from typing import Self
@@ -9,9 +10,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from proposals.models import Case, Deputy, Kind, Role, Session, Unit, User
+from proposals.models import Case, Kind, Role, Session, Unit, User
 from replies.letter.questions import RESULT, Grade
-from replies.models.feedback import Invitation
+from replies.models.feedback import Invitation, OwnLink
 from replies.models.reply import Reply
 
 MOST_OPTIONS, OPTION_MOST = 5, 12
@@ -92,6 +93,12 @@ class Revisit(models.Model):
         return self.ended_at is not None or self.closes_on < timezone.localdate()
 
     @property
+    def over_on(self) -> dt.date:
+        """The last day on which somebody could answer, as far as it is known now."""
+        ended = timezone.localdate(self.ended_at) if self.ended_at else self.closes_on
+        return min(ended, self.closes_on)
+
+    @property
     def scope(self) -> str:
         """Of what it was drawn."""
         when = str(self.session) if self.session else f"{self.year}年交办的" if self.year else "全部已答复的"
@@ -135,12 +142,11 @@ class RevisitAskQuerySet(models.QuerySet["RevisitAsk"]):
         return found if found and not found.drawn.revisit.is_over else None
 
 
-class RevisitAsk(models.Model):
+class RevisitAsk(OwnLink):
     """A deputy asked about a drawn case by a link of its own: 256 random bits, made when the message leaves, of which
     only the SHA-256 is kept. A new link ends the earlier one."""
 
     drawn = models.ForeignKey(RevisitCase, models.PROTECT, related_name="asks")
-    deputy = models.ForeignKey(Deputy, models.PROTECT, related_name="+", verbose_name="代表")
     token_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
     sent_at = models.DateTimeField("发出时间", null=True, blank=True)
     tried_at = models.DateTimeField("最近一次发送", null=True, blank=True)
@@ -156,6 +162,10 @@ class RevisitAsk(models.Model):
 
     def __str__(self) -> str:
         return f"{self.drawn} → {self.deputy}"
+
+    @property
+    def asks_everybody(self) -> bool:
+        return self.drawn.revisit.unit.asks_phone
 
 
 class RevisitAnswer(models.Model):

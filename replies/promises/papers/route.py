@@ -4,13 +4,14 @@ its case, so that one place (proposals.models.approval) says who acts where."""
 import copy
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from proposals.models import Case, Role, User
 from proposals.models.approval import (
     ORDER,
     ApprovalStep,
     Stop,
     first_stop,
-    is_own_work,
     name_step,
     named_signers,
     next_stop,
@@ -18,6 +19,8 @@ from proposals.models.approval import (
     step_role,
 )
 from proposals.models.leave.absence import able_members
+from proposals.models.leave.own_work import is_own_work, own_work
+from proposals.models.querysets import reachable_cases
 from proposals.models.states import Status
 from replies.models import PromiseReport
 
@@ -76,6 +79,46 @@ def may_decide(report: PromiseReport, user: User) -> bool:
     named = case.__dict__["takers"]
     leads = user.has_role(Role.LEADER, case.unit_id) and not is_own_work(case, user)
     return user in named if named else leads
+
+
+CASE = "promise__reply__case"
+
+
+def reports_waiting_for(user: User) -> QuerySet[PromiseReport]:
+    """The reports on which this person has the next step, as a condition: may_decide of each, and what was given back
+    for who handles the case."""
+    handled = Case.objects.filter(reachable_cases(user, Role.HANDLER) | _left_to_office(user)).order_by()
+    found = Q(state=State.BACK, **{f"{CASE}__in": handled.values("pk")})
+    own = Case.objects.filter(own_work(user)).order_by()
+    others = ~Q(made_by=user) & ~Q(**{f"{CASE}__in": own.values("pk")})
+    office, leader = user.units_as(Role.OFFICE), user.units_as(Role.LEADER)
+    by_leader = Q(state=State.CHECKING, approval_step__taker=ApprovalStep.Taker.LEADER)
+    by_people = Q(approval_step__taker=ApprovalStep.Taker.PEOPLE) & Q(Exists(_able_people("approval_steps")))
+    by_signers = ~Q(**{f"{CASE}__wide_reason": ""}) & Q(Exists(_able_people("wide_plans")))
+    of_office = Q(state=State.CHECKING, **{f"{CASE}__unit__in": office})
+    found |= of_office & ~by_leader & (Q(approval_step=None) | ~by_people) & ~Q(made_by=user)
+    found |= by_leader & Q(**{f"{CASE}__unit__in": leader}) & others
+    found |= Q(state=State.SIGNING, **{f"{CASE}__unit__in": leader}) & ~by_signers & others
+    for row in user.active_memberships:
+        mine = Q(**{f"{CASE}__unit": row.unit_id}) & others
+        if row.role in ORDER:
+            section = Q(approval_step__own_section=False) | Q(**{f"{CASE}__section": row.section})
+            found |= Q(state=State.CHECKING, approval_step__people=row.user_id) & by_people & section & mine
+        if row.role == Role.LEADER:
+            found |= Q(state=State.SIGNING, approval_plan__wide_signers=row.user_id) & by_signers & mine
+    return PromiseReport.objects.filter(found)
+
+
+def _left_to_office(user: User) -> Q:
+    return Q(handler=None) & reachable_cases(user, Role.OFFICE)
+
+
+def _able_people(relation: str) -> QuerySet[Any]:
+    """The roles of the people named at the step of the report, or to sign it, in which somebody can act."""
+    steps = relation == "approval_steps"
+    rows: Any = able_members(*(ORDER if steps else (Role.LEADER,)))
+    named = OuterRef("approval_step" if steps else "approval_plan")
+    return rows.filter(**{f"user__{relation}": named}, unit=OuterRef(f"{CASE}__unit"))  # type: ignore[no-any-return]
 
 
 def list_deciders(report: PromiseReport) -> list[User]:

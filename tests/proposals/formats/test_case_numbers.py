@@ -39,7 +39,20 @@ def test_keys_stand_as_numbers_do():
 
 @pytest.mark.parametrize(
     "written",
-    ["2026-03-05", "关于第3件事的建议", "七十", "第号", "0", "000", "12.5", "1/2", "１" * 13, "a" * 20 + "1"],
+    [
+        "2026-03-05",
+        "关于第3件事的建议",
+        "七十",
+        "第号",
+        "0",
+        "000",
+        "12.5",
+        "1/2",
+        "１" * 13,
+        "a" * 20 + "1",
+        "-1",
+        "－7",
+    ],
 )
 def test_what_is_no_number_is_not_kept(written):
     assert keep_number(written) == ""

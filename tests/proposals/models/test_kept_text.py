@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from proposals.cases.hands import Hands, find_hands, hands_of
 from proposals.models import Case, Membership, Role, Status, User
-from proposals.models.kept_text import among, ask, write_for, write_once
+from proposals.models.kept_text import among, ask, write_once
 from proposals.models.oversight.deciders import Deciders, deciders_for
 from replies.desk import counts, listed
 from replies.desk.groups import groups_for
+from replies.desk.person_text import write_for
 from tests import factories as f
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]

@@ -2,11 +2,13 @@
 through the unit's steps and copied to both bodies."""
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from proposals.approvals.actions import StepSaid, plan_steps
-from proposals.models import Event, Notice
-from replies.models import PromiseLetter, PromiseReport, PromiseStep
+from proposals.models import Event, Notice, Session
+from replies.messages.actions import convey_message
+from replies.models import Message, PromiseLetter, PromiseReport, PromiseStep
 from replies.promises.actions import keep_promise, take_back_promise
 from tests import factories as f
 from tests.replies.letter.pages import squeezed, text_of
@@ -35,6 +37,10 @@ class Pages:
         if status:
             assert answer.status_code == status
         return answer
+
+    def list_of(self, who):
+        self.client.force_login(getattr(self.w, who))
+        return self.client.get("/")
 
     def write(self, who="handler", status=302, **said):
         data = {"new_on": iso(60), "why": "桥体要先加固。", "plan": "已经完成检测。\n开春以后开工。", "seen": 0}
@@ -207,3 +213,76 @@ def test_a_letter_for_each_deputy_that_it_was_kept(pages):
     assert "kept" in {row.kind for row in tell()}
     take_back_promise(pages.promise, pages.w.handler, said="其实没有", seen=1)
     assert pages.open("handler", "promise_letter", pages.promise.pk).status_code == 404
+
+
+# ---- in the lists of who has it --------------------------------------------------------------------------
+
+
+def waiting(pages):
+    """Who has the case in 我的待办, with what the row says and where it leads."""
+    found = {}
+    for who in ("handler", "second_handler", "office", "leader", "other_office", "district"):
+        rows = pages.list_of(who).context["rows"]
+        for row in rows:
+            if row.case == pages.case:
+                found[who] = (row.to_do, row.page)
+    return found
+
+
+def test_a_report_stands_in_the_list_of_who_has_the_next_step(pages):
+    promised = waiting(pages)
+    pages.write()
+    page = f"/promises/reports/{pages.report.pk}/"
+    item = "（新增助餐点12处）"
+    assert (promised, waiting(pages)) == ({}, {"office": (f"改期报告核稿{item}", page)})
+    pages.decide("office", "agree")
+    assert waiting(pages) == {"leader": (f"改期报告签发{item}", page)}
+    pages.decide("leader", "back", opinion="写明开工的月份。")
+    assert waiting(pages) == {"handler": (f"按退回意见修改改期报告{item}", page)}
+    pages.decide("handler", "resend", new_on=iso(70), why="桥体要先加固。", plan="三月开工。", key=f.uuid.uuid4())
+    pages.decide("office", "agree")
+    pages.decide("leader", "agree")
+    assert waiting(pages) == {}
+
+
+@pytest.mark.parametrize(("named", "has_it"), [("second_handler", "second_handler"), ("leader", "leader")])
+def test_named_people_and_leaders_have_it_at_their_step(pages, named, has_it):
+    w = pages.w
+    who = getattr(w, named)
+    step = StepSaid("审核", "leader") if named == "leader" else StepSaid("科长审核", "people", people=(who,))
+    plan_steps(w.bureau, w.office, steps=[step], signers=[], seen=0)
+    pages.write()
+    assert list(waiting(pages)) == [has_it]
+
+
+def test_a_move_that_the_messages_have_told_waits_for_nobody(pages, settings, tmp_path):
+    """Once every deputy was told, and not before."""
+    settings.SMS_URL, settings.SMS_FOLDER = "file", tmp_path / "sms"
+    first, second = pages.case.suggestion.proposers
+    first.phone, second.phone = "13712340001", ""
+    for one in (first, second):
+        one.email = ""
+        one.save()
+    pages.write()
+    for who in ("office", "leader"):
+        pages.decide(who, "agree")
+    tell()
+    url = pages.case.get_absolute_url() + "tab/reply/"
+    seen = ["改期还没有告知代表" in pages.client.get(url).content.decode()]
+    message = Message.objects.get(kind="moved", way="staff")
+    convey_message(message, pages.w.handler, how="电话")
+    page = pages.client.get(url).content.decode()
+    seen += ["改期还没有告知代表" in page, "已告知代表" in page]
+    assert seen == [True, False, True]
+    assert Event.objects.filter(label="承诺改期已告知代表：新增助餐点12处").count() == 1
+
+
+def test_the_next_year_and_a_new_term_are_told_with_the_reason_that_was_signed(pages):
+    """SH 22: what is still owed is explained, in the words of the last report that a leader signed."""
+    pages.write(new_on="2027-06-30")
+    for who in ("office", "leader"):
+        pages.decide(who, "agree")
+    with time_machine.travel("2027-01-05 10:00 +0800", tick=False):
+        Session.objects.create(body="人大", place="宝山区", term=10, meeting=1, opened_on=f.day(-1))
+        told = {one.kind: one.words for one in tell()}
+    assert {kind: "情况：桥体要先加固。" in words for kind, words in told.items()} == {"rolled": True, "term": True}

@@ -113,10 +113,16 @@ def test_a_deputy_answers_once_by_the_link_alone_and_the_unit_never_learns_it(cl
         assert phone.post(f"/revisit/{ask.pk}/", said).status_code == 302
     read = phone.get(f"/revisit/{ask.pk}/").content.decode()
     assert ("您的回答已经收到" in read, "没有人来过" in read) == (True, True)
+    # A second browser says the last four digits of the telephone first, and shows nothing before.
     forwarded = Browser()
     forwarded.get(f"/r/{first}")
     read = forwarded.get(f"/revisit/{ask.pk}/").content.decode()
-    assert ("您的回答已经收到" in read, "没有人来过" in read, "没有联系过" in read) == (True, False, False)
+    assert ("请先确认是您本人" in read, case.suggestion.title in read, "没有人来过" in read) == (True, False, False)
+    assert forwarded.post(f"/revisit/{ask.pk}/", said).status_code == 403
+    Deputy.objects.filter(pk=ask.deputy_id).update(phone="13712340042")
+    where = f"/revisit/{ask.pk}/who/"
+    assert [forwarded.post(where, {"fact": typed}).status_code for typed in ("0043", "0042")] == [422, 302]
+    assert "没有人来过" in forwarded.get(f"/revisit/{ask.pk}/").content.decode()
     late = phone.post(f"/revisit/{ask.pk}/", {**said, "grade": "满意"})
     assert (late.status_code, "先收到的为准" in late.content.decode()) == (409, True)
     answer = RevisitAnswer.objects.get()

@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from lxml import html
 from openpyxl import load_workbook
 
 from proposals.models import AdministrationEvent, Session
@@ -58,7 +59,7 @@ def test_they_come_from_a_workbook_with_a_preview(admin):
         "sessions",
         HEAD,
         ["人大", "", "宝山区", "第九届", "第五次", "2026-01-12", "2026年1月16日"],
-        ["", "", "宝山区", 9, 6, None, None],
+        ["", "", "宝山区", 9, 6, 46035, None],  # a day in a cell that was never set as one
         ["政协", "全国", "宝山区", "14", "3", "", ""],
         ["人大", "", "宝山区", "九十九届", "一百", "", ""],
         ["人大", "", "宝山区", "9", "7", "2026-02-30", ""],
@@ -66,10 +67,12 @@ def test_they_come_from_a_workbook_with_a_preview(admin):
     )
     assert said_on(page)[:2] == [("changed", ["开幕日期：2026-01-12", "闭幕日期：2026-01-16"]), ("new", [])]
     assert [state for state, _ in said_on(page)[2:]] == ["wrong"] * 4
+    shown = html.fromstring(page.content).text_content()
+    assert [shown.count(day) for day in ("46035", "2026-01-13")] == [0, 1]
     done = confirm(admin, page, "sessions")
     assert (done.status_code, len(seen_on(done, "notice", "li"))) == (200, 4)
     assert str(Session.objects.get(term=9, meeting=5).opened_on) == "2026-01-12"
-    assert Session.objects.filter(place="宝山区", term=9, meeting=6).count() == 1
+    assert str(Session.objects.get(place="宝山区", term=9, meeting=6).opened_on) == "2026-01-13"
     again = upload(admin, "sessions", HEAD, ["人大", "", "宝山区", "9", "6", "", ""])
     assert said_on(again) == [("same", [])]
     event = AdministrationEvent.objects.filter(subject="session", label="新增").first()
