@@ -43,12 +43,13 @@ from proposals.models.approval import (
 from proposals.models.oversight.deciders import end_consents, standing_consents
 from proposals.models.oversight.objection import open_objections
 from proposals.models.people import BODIES
+from proposals.models.rounds import plugged_rounds
 from proposals.models.states import FINAL, LEFT
 
 S = Status
 ANSWERING = frozenset({Part.MAIN, Part.SOLE, Part.EACH})
-HELPING = frozenset({Part.HELP})
-ANY = ANSWERING | HELPING
+HELPING, HOSTING = frozenset({Part.HELP}), frozenset({Part.JOINT})
+ANY = ANSWERING | HELPING | HOSTING
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ BACK = (S.RETURNED,)
 CHECK, SIGN, HELD = (S.CHECKING,), (S.SIGNING,), (S.SIGNED,)
 OUT, STUDY = (S.SEEKING_FEEDBACK,), (S.UNDER_STUDY,)
 SIGNER = (Role.LEADER, Role.SYSTEM)  # the program sends when it is time
+SYSTEM = (Role.SYSTEM,)
 OWN = blockers.own_case
 ASSIGN, REVIEW, SEND, CLOSE = "assign", "review", "send_out", "close"  # pages that take more than one step
 # What was done a moment ago is undone where it is said that it was done, by no button of its own.
@@ -109,10 +111,11 @@ TABLE: tuple[Transition, ...] = (
     T("agree_return", "同意退办", ASKED, S.RETURNED, BODIES, needs="意见", main=True, matter=M.RETURN, agrees=True),
     T("refuse_return", "不同意退办", ASKED, S.AWAITING_RECEIPT, BODIES, needs="理由",
       or_to=(*TAKEN, *WORK), route=stop_before_return, matter=M.RETURN),
-    T("hand_on", "改办", BACK, S.RETURNED, BODIES, blockers.passed_on, "改办说明", "hand_on", True, ANSWERING,
-      matter=M.RETURN),
+    T("hand_on", "改办", BACK, S.RETURNED, BODIES, blockers.passed_on, "改办说明", "hand_on", True,
+      ANSWERING | HOSTING, matter=M.RETURN),
     T(MOVE_ON, "听取代表意见，改办", (*NEW, *ASKED, *TAKEN, *WORK, *CHECK, *SIGN), S.RETURNED, BODIES,
-      blockers.moving, "理由", MOVE_ON, False, ANSWERING, matter=M.RETURN),
+      blockers.moving, "理由", MOVE_ON, False, ANSWERING | HOSTING,
+      matter=M.RETURN),
     T("assign", "分办", TAKEN, S.IN_PROGRESS, OFFICE, page=ASSIGN, main=True),
     T("undo_sign_for", "撤销签收", TAKEN, S.AWAITING_RECEIPT, OFFICE, blockers.undoing("sign_for"), page=UNDO),
     T("undo_assign", "撤销分办", WORK, S.RECEIVED, OFFICE, blockers.undoing("assign"), page=UNDO),
@@ -126,15 +129,23 @@ TABLE: tuple[Transition, ...] = (
       stepwise=True),
     T("check_back", "核稿退回", CHECK, S.IN_PROGRESS, OFFICE, needs="退回理由", page=REVIEW, or_to=CHECK,
       stepwise=True),
-    T("sign", "同意签发", SIGN, S.SEEKING_FEEDBACK, LEADER, OWN, "", REVIEW, True, ANSWERING, HELD),
-    T("amend_sign", "修改后签发", SIGN, S.SEEKING_FEEDBACK, LEADER, OWN, "", REVIEW, False, ANSWERING, HELD),
+    T("sign", "同意签发", SIGN, S.SEEKING_FEEDBACK, LEADER, blockers.signature, "", REVIEW, True, ANSWERING, HELD),
+    T("amend_sign", "修改后签发", SIGN, S.SEEKING_FEEDBACK, LEADER, blockers.own_text, "", REVIEW, False, ANSWERING,
+      HELD),
     T("sign_opinion", "签发会办意见", SIGN, S.CLOSED, LEADER, OWN, "", REVIEW, True, HELPING, HELD),
     T("amend_opinion", "修改后签发", SIGN, S.CLOSED, LEADER, OWN, "", REVIEW, False, HELPING, HELD),
-    T("ask_again", "再次请会办", (S.CLOSED,), S.IN_PROGRESS, (Role.SYSTEM,), parts=HELPING),
+    T("cosign", "同意会签", SIGN, S.SIGNED, LEADER, blockers.cosigning, "", REVIEW, True, HOSTING),
+    T("object", "不同意会签", SIGN, S.IN_PROGRESS, LEADER, blockers.cosigning, "不同意的理由", REVIEW, parts=HOSTING),
+    T("lapse", "会签失效", HELD, S.IN_PROGRESS, SYSTEM, parts=HOSTING),
+    T("back_to_lead", "会签单位不同意，退回修改", SIGN, S.IN_PROGRESS, SYSTEM, parts=frozenset({Part.MAIN})),
+    T("answered_along", "主办单位已答复", (*NEW, *ASKED, *TAKEN, *WORK, *CHECK, *SIGN, *HELD), S.CLOSED, SYSTEM,
+      parts=HOSTING),
+    T("ask_again", "再次请会办", (S.CLOSED,), S.IN_PROGRESS, SYSTEM, parts=HELPING),
+    T("host_again", "再次办理", (S.CLOSED,), S.IN_PROGRESS, SYSTEM, parts=HOSTING, or_to=(*NEW, *TAKEN)),
     T("send_back", "退回修改", SIGN, S.IN_PROGRESS, LEADER, needs="退回理由", page=REVIEW, or_to=CHECK),
     T("send_out", "现在就发", HELD, S.SEEKING_FEEDBACK, SIGNER, blockers.own_signature, "", SEND, True, ANSWERING),
     T("send_opinion", "现在就送", HELD, S.CLOSED, SIGNER, blockers.own_signature, "", SEND, True, HELPING),
-    T("take_back", "撤回签发", HELD, S.SIGNING, LEADER, blockers.own_signature, page="take_back"),
+    T("take_back", "撤回签发", HELD, S.SIGNING, LEADER, blockers.taking_back, page="take_back"),
     T("study", "转待研究", (*OUT, S.CLOSED), S.UNDER_STUDY, DEPUTY),
     T("reopen", "再次办理", STUDY, S.IN_PROGRESS, STUDIERS, needs="研究意见", page="reopen", main=True,
       matter=M.AGAIN, agrees=True),
@@ -355,6 +366,7 @@ def perform(
             _follow(one, now, step, {**set_by_step, **(own["fields"] or {})}, {**(own["data"] or {}), **mark})
         if stop.status in LEFT:
             _part_from_left(now, step)
+        plugged_rounds().follow_step(now, event)
     case.reload()
     return event
 
