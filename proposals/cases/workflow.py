@@ -87,23 +87,17 @@ OFFICE, HANDLER, LEADER = (Role.OFFICE,), (Role.HANDLER,), (Role.LEADER,)
 DISTRICT, STUDIERS, DEPUTY = (Role.DISTRICT,), (Role.CONGRESS, Role.DISTRICT), (Role.DEPUTY, Role.SYSTEM)
 M = PlaceRule.Question
 NEW, ASKED, TAKEN, WORK = (S.AWAITING_RECEIPT,), (S.RETURN_REQUESTED,), (S.RECEIVED,), (S.IN_PROGRESS,)
-BACK = (S.RETURNED,)
-CHECK, SIGN, HELD = (S.CHECKING,), (S.SIGNING,), (S.SIGNED,)
+BACK, CHECK, SIGN, HELD = (S.RETURNED,), (S.CHECKING,), (S.SIGNING,), (S.SIGNED,)
+UNSIGNED = (*NEW, *ASKED, *TAKEN, *WORK, *CHECK, *SIGN)
 OUT, STUDY = (S.SEEKING_FEEDBACK,), (S.UNDER_STUDY,)
-SIGNER = (Role.LEADER, Role.SYSTEM)  # the program sends when it is time
-SYSTEM = (Role.SYSTEM,)
+SIGNER, SYSTEM = (Role.LEADER, Role.SYSTEM), (Role.SYSTEM,)  # the program sends when it is time
 OWN = blockers.own_case
 ASSIGN, REVIEW, SEND, CLOSE = "assign", "review", "send_out", "close"  # pages that take more than one step
-# What was done a moment ago is undone where it is said that it was done, by no button of its own.
-UNDO = "undo"
-# A unit that was named by mistake: one of the changes that 更正登记 makes, no button of its own.
-CORRECT, TAKE_OFF = "correct", "take_off"
-# 并案 and 拆开: rare, so they stand with what else is done about the registration.
-JOIN, SPLIT = "join", "split"
-# Of what one body agreed to by 代表撤回 where both decide.
-REFUSE_WITHDRAWAL = "refuse_withdraw"
-# What a deputy objects to as an assignment, taken from the unit: part of hearing it (returns.objections), no button.
-MOVE_ON = "move_on"
+JOIN, SPLIT = "join", "split"  # 并案 and 拆开: rare, so they stand with what else is done about the registration
+REFUSE_WITHDRAWAL = "refuse_withdraw"  # of what one body agreed to by 代表撤回 where both decide
+# No buttons of their own: what was done a moment ago is undone where it is said that it was done; a unit named by
+# mistake is one of the changes of 更正登记; what a deputy objects to is taken from the unit as part of hearing it.
+UNDO, CORRECT, TAKE_OFF, MOVE_ON = "undo", "correct", "take_off", "move_on"
 # fmt: off
 TABLE: tuple[Transition, ...] = (
     T("sign_for", "签收", NEW, S.RECEIVED, OFFICE, main=True),
@@ -113,9 +107,8 @@ TABLE: tuple[Transition, ...] = (
       or_to=(*TAKEN, *WORK), route=stop_before_return, matter=M.RETURN),
     T("hand_on", "改办", BACK, S.RETURNED, BODIES, blockers.passed_on, "改办说明", "hand_on", True,
       ANSWERING | HOSTING, matter=M.RETURN),
-    T(MOVE_ON, "听取代表意见，改办", (*NEW, *ASKED, *TAKEN, *WORK, *CHECK, *SIGN), S.RETURNED, BODIES,
-      blockers.moving, "理由", MOVE_ON, False, ANSWERING | HOSTING,
-      matter=M.RETURN),
+    T(MOVE_ON, "听取代表意见，改办", UNSIGNED, S.RETURNED, BODIES, blockers.moving, "理由", MOVE_ON, False,
+      ANSWERING | HOSTING, matter=M.RETURN),
     T("assign", "分办", TAKEN, S.IN_PROGRESS, OFFICE, page=ASSIGN, main=True),
     T("undo_sign_for", "撤销签收", TAKEN, S.AWAITING_RECEIPT, OFFICE, blockers.undoing("sign_for"), page=UNDO),
     T("undo_assign", "撤销分办", WORK, S.RECEIVED, OFFICE, blockers.undoing("assign"), page=UNDO),
@@ -154,10 +147,9 @@ TABLE: tuple[Transition, ...] = (
     T("close_without", "说明情况办结", OUT, S.CLOSED, OFFICE, blockers.close_without, "未收到反馈的情况", CLOSE),
     T("follow_up", "跟踪办理", (S.CLOSED,), S.IN_PROGRESS, (*HANDLER, *OFFICE), blockers.follow_up,
       page="follow_up", parts=ANSWERING),
-    T("withdraw", "代表撤回", (*NEW, *ASKED, *TAKEN, *WORK, *CHECK, *SIGN, *HELD, *OUT), S.WITHDRAWN, BODIES,
-      blockers.withdrawal, "代表书面撤回的情况", matter=M.WITHDRAW, agrees=True),
-    T(REFUSE_WITHDRAWAL, "不同意撤回", (*NEW, *ASKED, *TAKEN, *WORK, *CHECK, *SIGN, *HELD, *OUT), None, BODIES,
-      needs="理由", matter=M.WITHDRAW),
+    T("withdraw", "代表撤回", (*UNSIGNED, *HELD, *OUT), S.WITHDRAWN, BODIES, blockers.withdrawal,
+      "代表书面撤回的情况", matter=M.WITHDRAW, agrees=True),
+    T(REFUSE_WITHDRAWAL, "不同意撤回", (*UNSIGNED, *HELD, *OUT), None, BODIES, needs="理由", matter=M.WITHDRAW),
     T("void", "登记有误，作废", (*NEW, *ASKED, *BACK, *TAKEN, *WORK, *CHECK, *SIGN, *HELD, *OUT, S.CLOSED), S.VOID,
       (*DISTRICT, *OFFICE), blockers.voiding, "错在哪里"),
     T(JOIN, "并案", (*NEW, *TAKEN, *WORK), None, (*DISTRICT, *OFFICE, *HANDLER), blockers.joining, page=JOIN,
