@@ -13,6 +13,7 @@ from proposals.deadlines.views import (
     change_day,
     change_decider,
     change_limit,
+    change_several,
     load_year,
     widen_page,
 )
@@ -46,6 +47,7 @@ urlpatterns = [
     path("calendar/load/<int:number>/", load_year, name="calendar_load"),
     path("calendar/limits/<int:pk>/", change_limit, name="limit"),
     path("calendar/counting/", change_counting, name="counting"),
+    path("calendar/several/", change_several, name="several"),
     path("calendar/deciders/<slug:matter>/<slug:body>/", change_decider, name="decider"),
     path("calendar/changes/<int:pk>/", calendar_change_page, name="calendar_change"),
     path("approval/", approvals_page, name="approvals"),

@@ -146,6 +146,13 @@ def text_asked_of(case: Case) -> tuple[Any, ...]:
     return (pk,)
 
 
+def cosigning_of(case: Case) -> tuple[Any, ...]:
+    """The text is with another 主办 unit, which is to sign it along."""
+    (pk,) = text_asked_of(case)
+    Consultation.objects.filter(pk=pk).update(cosigns=True)
+    return (pk,)
+
+
 def message_of(case: Case) -> tuple[Any, ...]:
     who = case.suggestion.proposers[0]
     told = ToTell(MessageKind.GIVEN, f.uuid.uuid4().hex, who, case_facts(case, who), case, ["staff"])
@@ -409,6 +416,7 @@ RULES: dict[str, list[Rule]] = {
     "calendar_load": [Rule({"district", "admin"}, {"district", "admin"}, args=lambda case: (2027,))],
     "limit": [Rule({"district", "admin"}, {"district", "admin"}, args=lambda case: (Limit.objects.first().pk,))],
     "decider": [Rule({"district", "admin"}, {"district", "admin"}, args=lambda case: ("return", "congress"))],
+    "several": [Rule({"district", "admin"}, {"district", "admin"}, args=lambda case: ())],
     "counting": [Rule({"district", "admin"}, {"district", "admin"}, args=lambda case: ())],
     "calendar_change": [Rule({"district", "admin"}, None, args=lambda case: (CalendarChange.objects.first().pk,))],
     "widen": [Rule({"district"}, {"district"}, SEEN)],
@@ -511,6 +519,8 @@ RULES: dict[str, list[Rule]] = {
     "replies:consult_again": [Rule(None, {"handler"}, SEEN, args=consultation_of)],
     "replies:consult_stance": [Rule({"other_handler"}, {"other_handler"}, SEEN | THEIRS, args=text_asked_of)],
     "replies:consult_text": [Rule(UNIT | THEIRS, None, SEEN | THEIRS, args=text_asked_of)],
+    "replies:consult_material": [Rule(None, {"other_handler"}, THEIRS | STUDIERS, args=text_asked_of)],
+    "replies:consult_waive": [Rule(STUDIERS, STUDIERS, SEEN, args=cosigning_of)],
     "replies:consult_letter": [Rule(UNIT | THEIRS, None, SEEN | THEIRS, args=text_asked_of)],
     "replies:deliver": [Rule(CASE_STAFF, CASE_STAFF, ANSWERED, OUT)],
     "replies:reach": [Rule(CASE_STAFF, CASE_STAFF, SEEN, args=deputy_of)],

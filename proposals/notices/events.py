@@ -15,6 +15,7 @@ from proposals.models.approval import list_reviewers, name_step
 from proposals.models.event import ASKED_AS, EXTENSION_DECIDED
 from proposals.models.people import BODIES
 from proposals.models.querysets import joined_cases
+from proposals.models.rounds import plugged_rounds
 from proposals.notices.recipients import (
     NEWS,
     OFFICE,
@@ -49,7 +50,14 @@ TOLD = (
     NoticeRule("correct", "{label}", signing=(Role.LEADER,)),
     NoticeRule("asked", "{actor}请你单位会办，请签收", OFFICE_AND_HANDLER, kind=Notice.Kind.GIVEN),
     NoticeRule("ask_again", "又请你单位会办", OFFICE_AND_HANDLER),
-    NoticeRule("remind", "{actor}催办会办意见", (Role.HANDLER,)),  # the office was mailed (remind_unit)
+    NoticeRule("cosign_asked", "{label}", OFFICE_AND_HANDLER),
+    NoticeRule("lapse", "主办单位改动了文字，原来的会签失效，请重新会签", (Role.HANDLER, Role.LEADER)),
+    NoticeRule("cosigned", "{label}", (Role.HANDLER,)),
+    NoticeRule("cosign_waive", "{body}决定{label}"),
+    NoticeRule("back_to_lead", "{label}，请看理由", (Role.HANDLER,)),
+    NoticeRule("answered_along", "{label}，本单位不用再办"),
+    NoticeRule("host_again", "{label}"),
+    NoticeRule("remind", "{label}", (Role.HANDLER,)),  # the office was mailed (remind_unit)
     NoticeRule("ask_return", "{unit}申请退办，请批复", BODIES, matter=M.RETURN),
     NoticeRule("ask_extension", "{unit}{label}，请批复", BODIES, matter=M.EXTEND),
     NoticeRule("consent", "{body}{label}，请批复", BODIES),
@@ -154,7 +162,9 @@ def _of_event(event: Event, people: People) -> list[Notice]:
 
 
 # What brings a text before its next reviewer.
-PASSED = ("submit", "check", "amend_check", "check_back", "send_back", "take_back")
+PASSED = (
+    "submit", "check", "amend_check", "check_back", "send_back", "take_back", "cosigned", "cosign_waive",
+)  # fmt: skip
 
 
 def tell_reviewers() -> int:
@@ -167,7 +177,9 @@ def tell_reviewers() -> int:
     cases = ("case__suggestion", "case__unit", "case__approval_plan", "case__approval_step")
     last = {event.case_id: event for event in waiting.select_related(*cases)}
     people = People()
-    return keep_notices(notice for event in last.values() for notice in _for_reviewers(event, people))
+    waits = plugged_rounds().waits_for_others
+    ready = (event for event in last.values() if not waits(event.case))
+    return keep_notices(notice for event in ready for notice in _for_reviewers(event, people))
 
 
 def _for_reviewers(event: Event, people: People) -> list[Notice]:
@@ -185,4 +197,4 @@ def _for_reviewers(event: Event, people: People) -> list[Notice]:
 
 def _who(event: Event) -> str:
     """The unit that acted, as the record of the asked unit's case names it: 区民政局请会办."""
-    return event.label.removesuffix("请会办").removesuffix("催办会办意见")
+    return event.label.removesuffix("请会办")

@@ -2,14 +2,14 @@
 
 import datetime as dt
 
-from django.db.models import Count, Exists, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from proposals.administration.access import administered_units
 from proposals.cases.access import administers_all
 from proposals.cases.hands import district_offices, without_handler, without_office, without_signer
 from proposals.cases.workflow import TABLE, Transition
-from proposals.models import Case, Consent, Extension, PlaceRule, Role, Status, Unit, User
+from proposals.models import Case, Consent, Extension, Part, PlaceRule, Role, Status, Unit, User
 from proposals.models.approval import by_leaders, by_named_people, signing_cases, step_cases
 from proposals.models.leave.absence import able_members
 from proposals.models.leave.own_work import own_work
@@ -18,7 +18,7 @@ from proposals.models.oversight.objection import objections_for
 from proposals.models.people import BODIES, CASE_STAFF, STAFF, Level
 from proposals.models.querysets import JOINED, reach_of, reachable_cases
 from proposals.models.states import ENDED
-from replies.models import Reply
+from replies.models import Consultation, Reply
 from replies.models.cases import wished_cases, with_feedback_counts
 from replies.promises.papers.route import reports_waiting_for
 from replies.rounds.held import cases_in_hand, untold_cases
@@ -116,7 +116,7 @@ def _not_elsewhere(row: Transition, user: User) -> Q:
         held = Reply.objects.filter(sends_at__isnull=False, signer=user)
         return Q(pk__in=held.values("case"))
     if Role.LEADER in row.by:
-        return ~own_work(user) & signing_cases(user)
+        return ~own_work(user) & signing_cases(user) & _ready(row)
     return _ready(row)
 
 
@@ -126,7 +126,18 @@ def _ready(row: Transition) -> Q:
         return Q(passed_on=None)
     if row.name == "report":
         return ALL_ANSWERED | Q(status=S.TO_REPORT)
+    if row.name in ("sign", "submit"):
+        return ~waiting_for_hosts()
     return Q()
+
+
+def waiting_for_hosts() -> Q:
+    """共同主办: the cases in which another unit is to act first (turn.whose.waits_for_hosts). What is signed along is
+    no step of anybody, so it is not among them."""
+    asked = Consultation.objects.filter(outcome=Consultation.Outcome.WAITING)
+    along = asked.filter(cosigns=True, reply__case=OuterRef("pk"))
+    found = Q(part=Part.MAIN, status=S.SIGNING) & Q(Exists(along))
+    return found | Q(part=Part.JOINT, status=S.IN_PROGRESS) & ~Q(Exists(asked.filter(helping=OuterRef("pk"))))
 
 
 def unattended_cases() -> Q:

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from proposals.calendar.workdays import PROMISE_SOON_DAYS
-from proposals.cases.workflow import ANSWERING
+from proposals.cases.workflow import ANSWERING, HOSTING
 from proposals.models import Follow, Part, PlaceRule, Role, Status, User
 from proposals.models.oversight.deciders import cases_to_decide, decides_any
 from proposals.models.people import BODIES, STAFF
@@ -233,7 +233,9 @@ GROUPS = (
         part="全区",
         roles=BODIES,
         offered=_hands_on,
-        where=lambda user: Q(status=S.RETURNED, passed_on=None, part__in=ANSWERING) & cases_to_decide(user, M.RETURN),
+        where=lambda user: (
+            Q(status=S.RETURNED, passed_on=None, part__in=ANSWERING | HOSTING) & cases_to_decide(user, M.RETURN)
+        ),
         empty="没有退回后等着改办的建议",
         then="同意退办以后还没有交给别的单位的，会出现在这里。",
     ),

@@ -31,13 +31,14 @@ OVERSEEING = (*BODIES, Role.COMMITTEE)
 @dataclass(frozen=True)
 class HelperCount:
     """会办 of the current round: how many of the units asked have answered, as 1/2; until when the next one should;
-    how many agreements no longer hold."""
+    how many agreements no longer hold. `along`: it is 会签 of the other 主办 units that is counted."""
 
     done: int
     asked: int
     nearest: dt.date | None
     late: bool
     lapsed: int
+    along: bool = False
 
     def __str__(self) -> str:
         return f"{self.done}/{self.asked}" if self.asked else ""
@@ -49,11 +50,12 @@ class HelperCount:
 def count_helpers(case: Case, today: dt.date) -> HelperCount:
     """Of a case fetched with for_rows."""
     reply = find_reply(case)
-    asked = reply.current_consultations() if reply else []
+    signing = reply.newest_cosignings() if reply and case.status == Status.SIGNING else {}
+    asked = list(signing.values()) or (reply.current_consultations() if reply else [])
     nearest = min((one.due_on for one in asked if one.is_waiting), default=None)
     done = sum(not one.is_waiting for one in asked)
     lapsed = len(reply.lapsed_consultations()) if reply and asked and case.status == Status.IN_PROGRESS else 0
-    return HelperCount(done, len(asked), nearest, nearest is not None and nearest < today, lapsed)
+    return HelperCount(done, len(asked), nearest, nearest is not None and nearest < today, lapsed, bool(signing))
 
 
 def count_reminders(case: Case) -> int:
@@ -87,7 +89,9 @@ def row_marks(case: Case, *, inside: bool, body: bool, terms: Iterable[PlaceTerm
             marks.append(RowMark("watched", "督办", f"{day}：{said}" if said else day))
     marks += _oversight_marks(case, told=inside or body)
     if reminded := count_reminders(case):
-        marks.append(RowMark("urged", "催办", f"主办单位催过{reminded}次会办意见"))
+        marks.append(
+            RowMark("urged", "催办", f"主办单位催过{reminded}次{case.paper if not case.hosts_along else ''}")
+        )
     return marks
 
 

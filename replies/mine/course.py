@@ -29,10 +29,25 @@ class Person:
     name: str
     where: str
     phone: str
+    unit: str = ""
 
     @property
     def dial(self) -> str:
         return tel(self.phone)
+
+
+def unit_itself(case: Case) -> Person:
+    """The unit, while nobody there handles the case."""
+    return Person(case.unit.short_name, "承办单位", case.unit.phone, case.unit.short_name)
+
+
+def handled_by(case: Case) -> Person:
+    """Who handles the case in its unit, as far as somebody does."""
+    who, unit = case.handler, case.unit
+    if who is None:
+        return unit_itself(case)
+    where = f"{unit.short_name}{case.section or who.section}"
+    return Person(who.name, where, who.phone or unit.phone, unit.short_name)
 
 
 @dataclass(frozen=True)
@@ -249,10 +264,7 @@ class Course:
         case = self.case
         if self.is_mine_studied and self.body:
             return self.body
-        if case.handler is None or self.step == HANDED:
-            return Person(case.unit.short_name, "承办单位", case.unit.phone)
-        section = case.section or case.handler.section
-        return Person(case.handler.name, f"{case.unit.short_name}{section}", case.handler.phone or case.unit.phone)
+        return unit_itself(case) if self.step == HANDED else handled_by(case)
 
     @property
     def others_answered(self) -> list[str]:

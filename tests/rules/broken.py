@@ -438,7 +438,11 @@ BROKEN: dict[str, list[Broken]] = {
                  {"outcome": "answered", "answered_on": f.day(0)})],
     "consultation_due_not_before_asking": changed(
         consultation, due_on=lambda row: row.asked_on - dt.timedelta(days=1)),
-    "consultation_stance_known": changed(consultation, stance="不同意"),
+    "consultation_stance_known": changed(consultation, stance="看看"),
+    "consultation_cosigned_is_a_text": [
+        *changed(consultation, stance="不同意"),
+        *changed(without_text, cosigns=True),
+        *changed(consultation, cosigns=True, stance="有修改意见")],
     "consultation_stance_is_to_a_text": changed(without_text, stance="同意"),
     "consultation_passages_are_agreed_to": changed(
         consultation, {"passages": "一段"}, {"passages": "一段", "stance": "有修改意见"}),

@@ -24,6 +24,7 @@ from proposals.returns.actions import agree_return
 from proposals.web.done import say_done
 from proposals.web.pages import form_status, mark_refused
 from replies.colleagues.people import colleagues_on, notes_seen
+from replies.consultations.hosts import WAIVERS, host_rows, hosts_of
 from replies.desk.case.acts import acts_for
 from replies.desk.case.buttons import bar_buttons, lay_out_buttons
 from replies.desk.case.facts import case_dates, case_timeline
@@ -87,7 +88,7 @@ def for_page(cases: CaseQuerySet) -> CaseQuerySet:
         "replies__contacts__deputy",
         "replies__contacts__record",
         "replies__meetings__deputies",
-        *consultations_both_ways("scan", "enclosure", "asked_by"),
+        *consultations_both_ways("scan", "enclosure", "asked_by", "helping"),
         "replies__consultations__reminders",
         "replies__deliveries__deputy",
         "replies__invitations",
@@ -116,8 +117,9 @@ def tabs_of(case: Case) -> dict[str, str]:
     if case.finished_before:
         return {slug: TABS[slug] for slug in ("suggestion", "reply")}
     if not case.helps:
-        return TABS
-    return {slug: label for slug, label in TABS.items() if slug not in NOT_HELPING} | {"reply": "会办意见"}
+        return TABS | ({"consultations": "会签和会办"} if hosts_of(case) else {})
+    own = {"reply": case.paper} | ({"consultations": "统一答复"} if case.hosts_along else {})
+    return {slug: label for slug, label in TABS.items() if slug not in NOT_HELPING} | own
 
 
 def first_tab(case: Case) -> str:
@@ -161,6 +163,8 @@ def render_case(request: StaffRequest, case: Case, tab: str) -> HttpResponse:
         "tabs": tabs_of(case),
         "counted": count_in_tabs(case),
         "tab": tab,
+        "hosts": host_rows(case) if tab == "consultations" else [],
+        "may_waive": bool(roles_in(case, user).intersection(WAIVERS)) or records_outside(case, user, WAIVERS),
         "tab_label": tabs_of(case)[tab],
         "rounds": list(reversed(case.replies.all())),
         "inside": inside,

@@ -23,6 +23,7 @@ from replies.desk.turn.whose import (
     waiting_bodies,
     waiting_people,
     waiting_role,
+    waits_for_hosts,
 )
 from replies.drafts.submission import list_missing
 from replies.models import Review
@@ -68,6 +69,8 @@ def say_work(case: Case, inside: bool, whole: bool = False) -> str:
 def _to_do(case: Case, inside: bool, whole: bool) -> str:
     if case.is_joined and case.joined_to:
         return f"与{case.joined_to.suggestion.short_number}并案，在那里一起办"
+    if waits_for_hosts(case):
+        return say_waiting_for(case)
     if case.status == S.IN_PROGRESS:
         return _writing(case, whole) if inside else f"办理中，{_paper(case)}尚未签发"
     if case.status == S.SEEKING_FEEDBACK:
@@ -83,7 +86,7 @@ def _to_do(case: Case, inside: bool, whole: bool) -> str:
         S.RETURNED: "改由别的单位办理" if main_step(case) else "",
         S.RECEIVED: "分办到科室和经办人",
         S.CHECKING: _checking(case),
-        S.SIGNING: f"{_paper(case)}签发",
+        S.SIGNING: "会签主办单位的答复" if case.hosts_along else f"{_paper(case)}签发",
         S.UNDER_STUDY: "研究是否再次办理",
         S.TO_REPORT: "报送办结",
     }
@@ -94,7 +97,7 @@ def _checking(case: Case) -> str:
     """The step of the unit by its own name; whose it may be, 答复主要负责人审核 would leave open."""
     if case.approval_step is None:
         return f"{_paper(case)}{name_step(case)}"
-    return f"{name_step(case)}{'（会办意见）' if case.helps else ''}"
+    return f"{name_step(case)}{f'（{case.paper}）' if case.helps else ''}"
 
 
 def held_line(case: Case) -> str:
@@ -105,8 +108,29 @@ def held_line(case: Case) -> str:
     return f"已到{reply.sends_at_clock}，正在{to}"
 
 
+def units_awaited(case: Case) -> list[str]:
+    """共同主办: the units that are to act first, by their short names."""
+    if not case.hosts_along:
+        rows = current_reply(case).newest_cosignings().values()
+        return [row.unit.short_name for row in rows if row.is_waiting]
+    asked = list(case.asked_through.all())
+    return [asked[-1].reply.case.unit.short_name] if asked else ["主办单位"]
+
+
+def say_waiting_for(case: Case) -> str:
+    """共同主办: which unit is waited for, and for what."""
+    if not case.hosts_along:
+        return f"等{'、'.join(units_awaited(case))}会签"
+    if case.status == S.SIGNED:
+        return "已会签，等主办单位签发答复"
+    asked = [row for row in case.asked_through.all() if row.cosigns]
+    if asked and asked[-1].refuses:
+        return "没有同意会签，等主办单位改好再送来"
+    return "等主办单位送来答复稿会签"
+
+
 def _paper(case: Case) -> str:
-    return "会办意见" if case.helps else "答复"
+    return case.paper
 
 
 def _writing(case: Case, whole: bool) -> str:
@@ -162,6 +186,8 @@ def current_holder(case: Case, *, inside: bool = True, held: Held = None) -> str
         return name_role(case, Role.OFFICE if gone == Gone.HANDLER else Role.DISTRICT)
     if role == Role.DEPUTY:
         return case.suggestion.address
+    if waits_for_hosts(case):
+        return "、".join(units_awaited(case))
     if named := waiting_people(case):
         return "、".join(map(str, named))
     if bodies := waiting_bodies(case):
@@ -175,7 +201,7 @@ def say_who(case: Case, *, inside: bool, held: Held = None) -> tuple[str, str, s
     if objection_to_hear(case, held):
         return "现在由", current_holder(case, inside=inside, held=held), "办："
     gone = find_gone_first(case, inside, held)
-    if waiting_role(case) == Role.DEPUTY and not gone:
+    if (waiting_role(case) == Role.DEPUTY or waits_for_hosts(case)) and not gone:
         return "现在", "", ""
     if gone in (Gone.OFFICE, Gone.LEADER) and inside and held is not None and Role.DISTRICT not in held:
         return "现在", "", ""

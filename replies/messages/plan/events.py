@@ -18,6 +18,7 @@ from replies.messages.plan.gathered import gather_given
 from replies.messages.plan.make import ToTell, keep_messages
 from replies.messages.reach import why_unreached
 from replies.messages.words.current import words_of
+from replies.messages.words.kinds import UNIT
 from replies.models import Feedback, Message
 from replies.models.messages.message import MessageKind
 
@@ -81,6 +82,9 @@ def _given(event: Event, days: WorkCalendar) -> Told:
     if before:
         return _each(event, K.HANDED_ON, dates | {"原单位": before})
     helping = case.suggestion.cases.filter(part=Part.HELP).exclude(status=Status.VOID).select_related("unit")
+    hosts = case.suggestion.cases.filter(part=Part.JOINT).exclude(status=Status.VOID).select_related("unit")
+    if case.part == Part.MAIN and (along := "、".join(one.unit.short_name for one in hosts)):
+        dates |= {UNIT: f"{case.unit.short_name}（牵头）、{along}"}
     return _each(event, K.GIVEN, dates | {"会办": "、".join(one.unit.short_name for one in helping)})
 
 
