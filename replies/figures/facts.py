@@ -143,9 +143,9 @@ def load_facts(cases: QuerySet[Case], on: dt.date | None = None) -> list[Counted
     returns = set(asked.values_list("case", flat=True))
     agreed = Extension.objects.filter(past.by_hour("decided_at"), case__in=within, outcome=AGREED)
     extended = set(agreed.values_list("case", flat=True))
+    silent = _silent(within, past)
     forms, people, leads = _forms(past.feedback(within)), _people(within), _leads(within)
     states, dues = past.states(within), past.dues(within)
-    silent = _silent(within, past)
     rows = cases.select_related("suggestion__session", "unit").defer("suggestion__text")
     return [
         CountedCase(
@@ -172,14 +172,12 @@ def load_facts(cases: QuerySet[Case], on: dt.date | None = None) -> list[Counted
 
 
 def _silent(within: QuerySet[Any], past: PastDay) -> dict[int, frozenset[int]]:
-    """Of each case the deputies of whom 未反馈 stands: who has said nothing of that round by then."""
+    """Of each case the deputies of whom 未反馈 stands: of the last round that was given."""
     rows = Attempt.objects.filter(reply__case__in=within, is_current=True, conclusion=Attempt.Conclusion.SILENT)
-    rows = rows.filter(past.by_hour("recorded_at"))
-    answered = Feedback.objects.filter(
-        past.by_hour("submitted_at"), reply=OuterRef("reply"), deputy=OuterRef("deputy")
-    )
+    answered = past.feedback(within).filter(reply=OuterRef("reply"), deputy=OuterRef("deputy"))
+    rows = rows.filter(past.by_hour("recorded_at")).exclude(Exists(answered))
     found: dict[int, set[int]] = defaultdict(set)
-    for case, deputy in rows.filter(~Exists(answered)).values_list("reply__case", "deputy"):
+    for case, deputy in rows.values_list("reply__case", "deputy"):
         found[case].add(deputy)
     return defaultdict(frozenset, {case: frozenset(who) for case, who in found.items()})
 

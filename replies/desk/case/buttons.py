@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
-from proposals.cases.workflow import CORRECT, JOIN, REVIEW, SPLIT, UNDO, Choice
+from proposals.cases.workflow import CORRECT, JOIN, MOVE_ON, REVIEW, SPLIT, UNDO, Choice
 from proposals.models import Case, Status
 from proposals.models.approval import name_step
 from replies.desk.case.acts import Act
@@ -79,7 +79,7 @@ def bar_buttons(case: Case, choices: Sequence[Choice], acts: dict[str, Act]) -> 
         if choice.page == REVIEW or (choice.name == "close_without" and "report" in free):
             continue
         if (
-            choice.page in (CORRECT, UNDO, JOIN, SPLIT) or choice.name == VOID
+            choice.page in (CORRECT, UNDO, JOIN, SPLIT, MOVE_ON) or choice.name == VOID
         ):  # stands with what else is done about the registration (registration_links)
             continue
         if choice.name == "follow_up" and (case.finished_before or not current_reply(case).promises.all()):
