@@ -22,6 +22,7 @@ from proposals.models import (
     Absence,
     Attachment,
     Case,
+    CommitteeField,
     Deputy,
     Extension,
     Level,
@@ -87,6 +88,11 @@ class World:
     other_handler: User
     other_leader: User
 
+    @property
+    def committee(self) -> User:
+        """Of a 专门委员会 that follows the usual category; made when first asked for."""
+        return committee()
+
 
 def unit(name: str, kind: str = UnitKind.BUREAU, **facts) -> Unit:
     facts = {"short_name": name, "phone": "021-55550100", **facts}
@@ -100,6 +106,15 @@ def person(username: str, name: str, *roles: tuple[Unit, str], section: str = ""
         for where, role in roles:
             Membership.objects.create(user=user, unit=where, role=role, section=section)
     return user
+
+
+def committee(*fields: str) -> User:
+    """A member of 区人大社会建设委 that follows these categories, else the usual one."""
+    where = unit("区人大社会建设委", UnitKind.COMMITTEE)
+    new = not User.objects.filter(username="committee").exists()
+    for category in fields or (("民政",) if new else ()):
+        CommitteeField.objects.get_or_create(committee=where, category=category)
+    return person("committee", "江宏", (where, Role.COMMITTEE), unit=where)
 
 
 UNITS: dict[str, dict[str, str]] = {

@@ -41,6 +41,9 @@ from tests.proposals.intake.sheets import book, row
 from tests.replies.finished.lists import finished_book, finished_case, finished_row
 from tests.replies.prints.orders import ordered
 from tests.replies.stacks.scans import plain_stack
+from tests.rules.oversight.asking import ask_about
+from tests.rules.oversight.hearing import object_to
+from tests.rules.oversight.meeting import ask_for, call_for
 from tests.rules.reporting import asked_report, asked_step, file_step, report_ask
 from tests.rules.revisiting import revisit_ask, revisit_question
 
@@ -48,10 +51,10 @@ pytestmark = pytest.mark.django_db
 
 ANYBODY = {
     "nobody", "admin", "grants", "auditor", "office", "handler", "second_handler", "leader", "second_leader",
-    "district", "congress", "cppcc", "other_office", "other_handler", "other_leader",
+    "district", "congress", "cppcc", "committee", "other_office", "other_handler", "other_leader",
 }  # fmt: skip
 UNIT = {"office", "handler", "second_handler", "leader", "second_leader"}
-SEEN = UNIT | {"district", "congress"}
+SEEN = UNIT | {"district", "congress", "committee"}
 BODIES = {"district", "congress", "cppcc"}
 ANSWERED = SEEN
 CASE_STAFF = {"office", "handler"}
@@ -257,6 +260,18 @@ def role_of(case: Case) -> tuple[Any, ...]:
 def extension_of(case: Case) -> tuple[Any, ...]:
     """Asked for by the unit; the congress's body gets the report too."""
     return (f.extension(case).pk,)
+
+
+def with_helper(case: Case) -> tuple[Any, ...]:
+    """Another unit helps with it."""
+    f.hand_over(case.suggestion, f.world().other_bureau, "会办")
+    return (case.pk,)
+
+
+def coordination_of(case: Case) -> tuple[Any, ...]:
+    """A meeting of both that the working body has called."""
+    with_helper(case)
+    return (call_for(case).pk,)
 
 
 def planned(case: Case) -> tuple[Any, ...]:
@@ -560,6 +575,23 @@ RULES: dict[str, list[Rule]] = {
     "led": [Rule(BODIES, args=lambda case: ())],
     "led_file": [Rule(None, BODIES, args=lambda case: ())],
     "many_lead": [Rule(BODIES, BODIES, args=lambda case: ())],
+    "inquiry_new": [Rule({"committee"}, {"committee"}, SEEN)],
+    "inquiry": [
+        Rule(CASE_STAFF | LEADERS, CASE_STAFF | LEADERS, SEEN, args=lambda case: (ask_about(case).pk,)),
+    ],
+    # Of a suggestion with several units; only who called a meeting changes it and writes it down.
+    "coordination_ask": [Rule(CASE_STAFF, CASE_STAFF, SEEN)],
+    "coordination_new": [Rule(STUDIERS, STUDIERS, SEEN, args=with_helper)],
+    "coordination_refuse": [
+        Rule(STUDIERS, STUDIERS, SEEN, args=lambda case: (ask_for(Case.objects.get(pk=with_helper(case)[0])).pk,)),
+    ],
+    **{
+        f"coordination_{name}": [Rule({"congress"}, {"congress"}, SEEN | THEIRS, args=coordination_of)]
+        for name in ("move", "off", "record")
+    },
+    "committees": [Rule({"congress"}, {"congress"}, args=lambda case: ())],
+    "objection_new": [Rule(STUDIERS, STUDIERS, SEEN)],
+    "objection": [Rule({"congress"}, {"congress"}, SEEN, args=lambda case: (object_to(case).pk,))],
     "plan": [Rule(STUDIERS, STUDIERS, SEEN)],
     "plan_report": [Rule(STUDIERS, STUDIERS, SEEN, args=planned)],
     "lead": [Rule(STUDIERS, STUDIERS, SEEN)],
@@ -737,6 +769,7 @@ RULES: dict[str, list[Rule]] = {
     "outside:mine_keep": [Rule(PUBLIC, {"anonymous"}, status=OUT, args=invitation_of)],
     "outside:mine_one": [Rule(PUBLIC, None, args=lambda case: (case.suggestion_id,))],
     "outside:mine_answer": [Rule(None, {"anonymous"}, status=OUT, args=lambda case: (case.suggestion_id, case.pk))],
+    "outside:mine_object": [Rule(None, {"anonymous"}, args=lambda case: (case.suggestion_id, case.pk))],
     "outside:mine_deny": [Rule(None, {"anonymous"}, args=lambda case: (f.uuid.uuid4(),))],
     # The link is the key: without having opened it in this browser there is nothing, for anybody.
     "outside:open": [Rule(NONE, None, NONE, OUT, lambda case: ("unknown-token",))],

@@ -40,6 +40,13 @@ def return_limit(case: Case, user: User | None) -> str:
     return f"申请退办须在交办后{limit.length}内提出，期限是{cn_date(last)}"
 
 
+def moving(case: Case, user: User | None) -> str:
+    """A body takes a case from its unit because a deputy objects (SH 14): before the first answer, each by itself."""
+    if case.answered_on:
+        return "已经答复过，不能再改办"
+    return "正与别的建议并案，请先拆开" if case.is_joined or case.joined_cases else ""
+
+
 def joining(case: Case, user: User | None) -> str:
     """并案: cases that stand alone or lead others, before the first answer."""
     if case.is_joined and case.joined_to:

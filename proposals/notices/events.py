@@ -40,6 +40,7 @@ class NoticeRule:
     signing: tuple[Role, ...] = ()  # who else is told while the text waits to be signed
     kind: Notice.Kind = Notice.Kind.TOLD
     matter: str = ""  # of the bodies those are told that decide this, by the rule of the place
+    also: tuple[Role, ...] = ()  # who is told beside the body that asked
     many: str = ""  # what is said once of many cases of a unit, done at one press (their `deed`)
 
 
@@ -68,9 +69,20 @@ TOLD = (
     NoticeRule("help_back", "{label}"),
     NoticeRule("led_on", "{label}"),
     NoticeRule("hand_on", "已改由别的单位办理", OFFICE),
+    NoticeRule("objection", "{label}，等着听取", BODIES, also=OFFICE_AND_HANDLER),
+    NoticeRule("objection_advised", "代表对交办有意见，{body}{label}", BODIES),
+    NoticeRule("objection_heard", "{label}（{body}）", also=OFFICE_AND_HANDLER),
     NoticeRule("supervise", "{body}督办，请看要求并按期回复", (*OFFICE_AND_HANDLER, Role.LEADER),
                kind=Notice.Kind.URGE),
     NoticeRule("supervise_answer", "{unit}已回复督办", BODIES),
+    NoticeRule("inquire", "{label}，请按期答复", (*OFFICE_AND_HANDLER, Role.LEADER), kind=Notice.Kind.URGE),
+    NoticeRule("inquire_answer", "{unit}已答复询问", (Role.COMMITTEE,)),
+    NoticeRule("coordinate", "{body}召集{label}", kind=Notice.Kind.URGE),
+    NoticeRule("coordinate_move", "{label}", kind=Notice.Kind.URGE),
+    NoticeRule("coordinate_off", "{label}"),
+    NoticeRule("coordinate_record", "{body}写了{label}"),
+    NoticeRule("coordinate_ask", "{unit}：{label}", BODIES),
+    NoticeRule("coordinate_refuse", "{body}答复：{label}"),
     NoticeRule("lead", "{label}", (*OFFICE_AND_HANDLER, Role.LEADER)),
     NoticeRule("lead_plan", "{body}{label}", (*OFFICE_AND_HANDLER, Role.LEADER)),
     NoticeRule("lead_report", "{body}写了{label}", (*OFFICE_AND_HANDLER, Role.LEADER)),
@@ -121,7 +133,7 @@ def _roles_told(event: Event, people: People) -> tuple[Role, ...]:
     """Of two bodies the one that asked, or those that decide the matter."""
     row = BY_ACTION[event.action]
     if asked_as := event.data.get(ASKED_AS):
-        return (Role(asked_as),)
+        return (*row.also, Role(asked_as))
     bodies = people.deciders.named(row.matter, event.case) if row.matter else row.to
     return bodies + (row.signing if event.to_status == Status.SIGNING else ())
 
@@ -129,7 +141,10 @@ def _roles_told(event: Event, people: People) -> tuple[Role, ...]:
 def _users_told(event: Event, people: People) -> list[User]:
     case, to = event.case, _roles_told(event, people)
     theirs = people.units[event.actor_id] if event.actor_id else set()
-    told = people.holders(case, to) or people.acting_people(case)  # never nobody
+    if Role.COMMITTEE in to:
+        told = people.by_role[Role.COMMITTEE, event.data["committee"]]
+    else:
+        told = people.holders(case, to) or people.acting_people(case)  # never nobody
     return [user for user in told if not theirs & people.units[user.pk]]
 
 
@@ -140,7 +155,7 @@ def _of_event(event: Event, people: People) -> list[Notice]:
     said = row.said.format(actor=_who(event), unit=case.unit, label=event.label, body=event.bodies)
     to = _roles_told(event, people)
     robot = people.district_robot if Role.DISTRICT in to else people.robots.get(case.unit_id)
-    if to == (Role.CONGRESS,):  # of the working bodies' business no group of another hears
+    if to in ((Role.CONGRESS,), (Role.COMMITTEE,)):  # of the working bodies' business no group of another hears
         robot = None
     facts = {"case": case, "kind": row.kind, "key": f"event:{event.pk}"}
     return for_people(users, robot, **facts, sentence=f"{case_name(case)}：{said}。")

@@ -16,10 +16,12 @@ from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.formats.chinese import cn_date, days_left
-from proposals.models import Case, Limit, Notice, Part, Role, Status, Unit
-from proposals.notices.recipients import OFFICE, People, case_name, for_people, keep_notices
+from proposals.models import Case, Inquiry, Limit, Notice, Part, Role, Status, Unit
+from proposals.models.states import LEFT
+from proposals.notices.recipients import OFFICE, OFFICE_AND_HANDLER, People, case_name, for_people, keep_notices
 
 RUNGS = (1, 2, 3, 5, 10)  # working days ahead
+INQUIRY_RUNGS = (1, 3)  # the same of what a committee asked
 SOON = 10  # what the week's digest calls soon
 
 
@@ -28,7 +30,24 @@ def remind_staff() -> int:
     today, days, people = timezone.localdate(), WorkCalendar.load(), People()
     soonest = [limit.count for (step, _), limit in days.limits.items() if step == Limit.Step.HELP_SOON]
     cases = _running(today, days, max([SOON, *soonest]))
-    return keep_notices(notice for case in cases for notice in _of_case(case, today, days, people))
+    found = [notice for case in cases for notice in _of_case(case, today, days, people)]
+    return keep_notices([*found, *_of_inquiries(today, days, people)])
+
+
+def _of_inquiries(today: dt.date, days: WorkCalendar, people: People) -> Iterator[Notice]:
+    """What a committee asked and the unit has not answered: to its office and handler before the day and once past
+    it; then also to the committee."""
+    last = days.after_working_days(today, INQUIRY_RUNGS[-1])
+    asked = Inquiry.objects.waiting().filter(answer_due__lte=last).exclude(case__status__in=LEFT)
+    for one in asked.select_related("case__suggestion", "case__unit", "committee").order_by("pk"):
+        left = days.working_days_left(today, one.answer_due)
+        rung = "late" if left < 0 else str(next(rung for rung in INQUIRY_RUNGS if left <= rung))
+        said = f"{case_name(one.case)}：{one.committee}的询问，{cn_date(one.answer_due)}前答复，{days_left(left)}。"
+        kind = Notice.Kind.LATE if left < 0 else Notice.Kind.DUE
+        facts = {"case": one.case, "kind": kind, "key": f"inquiry:{one.pk}:{rung}", "sentence": said}
+        users = people.holders(one.case, OFFICE_AND_HANDLER) or people.acting_people(one.case)
+        users = [*users, *(people.by_role[Role.COMMITTEE, one.committee_id] if left < 0 else ())]
+        yield from for_people(dict.fromkeys(users), people.robots.get(one.case.unit_id), **facts)
 
 
 def _running(today: dt.date, days: WorkCalendar, ahead: int = SOON) -> Iterable[Case]:

@@ -14,6 +14,7 @@ from proposals.models.approval import by_leaders, by_named_people, signing_cases
 from proposals.models.leave.absence import able_members
 from proposals.models.leave.own_work import own_work
 from proposals.models.oversight.deciders import cases_outside, cases_to_decide, deciders_for
+from proposals.models.oversight.objection import objections_for
 from proposals.models.people import BODIES, CASE_STAFF, STAFF, Level
 from proposals.models.querysets import JOINED, reach_of, reachable_cases
 from proposals.models.states import ENDED
@@ -40,7 +41,7 @@ def waiting_cases(user: User) -> Q:
     found |= wished_cases() & reachable_cases(user, Role.HANDLER)
     tells = reachable_cases(user, Role.HANDLER) | Q(handler=None) & reachable_cases(user, Role.OFFICE)
     found |= untold_cases() & tells
-    found |= report_cases(user) | silent_cases(user)
+    found |= objections_to_hear(user) | report_cases(user) | silent_cases(user)
     if user.units_as(*BODIES):
         found |= extension_cases() & cases_to_decide(user, M.EXTEND)
         found |= withdrawals_to_decide(user)
@@ -86,6 +87,19 @@ def withdrawals_to_decide(user: User) -> Q:
     """The withdrawals to which the other body has agreed, and this person's has not yet."""
     agreed = Consent.objects.filter(matter=M.WITHDRAW, ended_at=None)
     return Q(pk__in=agreed.values("case")) & cases_to_decide(user, M.WITHDRAW)
+
+
+def objections_to_hear(user: User) -> Q:
+    """The cases with a deputy's objection to the assignment that waits for this person's body; where no district
+    office takes part, what came of it is written down by the unit's office."""
+    found = Q(pk__in=())
+    for role in BODIES:
+        if user.has_role(role):
+            found |= objections_for(role) & reachable_cases(user, role)
+    if user.has_role(Role.OFFICE):
+        outside = objections_for(Role.DISTRICT) & reachable_cases(user, Role.OFFICE)
+        found |= outside & ~Q(Exists(district_offices()))
+    return found & ~Q(status__in=ENDED)
 
 
 def decided_outside(user: User) -> Q:

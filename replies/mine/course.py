@@ -10,6 +10,7 @@ from proposals.calendar.workdays import WorkCalendar
 from proposals.deadlines.due_date import agreed_extensions, who_agreed
 from proposals.models import Case, Deputy, Extension, Limit, PlaceRule, Status, UnitKind, User
 from proposals.models.states import ANSWERED
+from proposals.returns.objections import why_not_object
 from replies.feedback.deputy.shown import day, tel
 from replies.models import Contact, Feedback, Promise, Reply
 from replies.models.corrections import uncorrected_rows
@@ -219,6 +220,12 @@ class Course:
     def urged(self) -> list[tuple[dt.date, str]]:
         """Each 督办 with its day: by whom, and nothing of what was written to the unit."""
         return [(timezone.localdate(one.at), _urging(one.by)) for one in self.case.supervisions.all()]
+
+    @property
+    def may_object(self) -> bool:
+        """Whether the deputy may say that another unit should have it, and has not said so already."""
+        said = any(one.is_open for one in self.case.objections.all())
+        return not said and not why_not_object(self.case, self.deputy)
 
     @property
     def is_timed(self) -> bool:

@@ -1,11 +1,11 @@
 """The deputy's suggestions as 我的建议 shows them, one by one and in their order."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
-from proposals.models import Deputy, Part, Status, Suggestion
+from proposals.models import Deputy, Objection, Part, Status, Suggestion
 from proposals.models.oversight.silence import read_silences
 from proposals.models.states import LEFT
 from replies.feedback.deputy.shown import day
@@ -23,6 +23,12 @@ class Mine:
     helpers: list[str]  # the units that help (会办)
     hosts: list[Person]  # of the other 主办 units that sign the one reply (共同主办), who handles it
     handed_on: list[str]  # what was handed on to another unit (改办), in sentences
+    objections: list[Objection] = field(default_factory=list)  # the deputy's own, to the assignment
+
+    @property
+    def heard(self) -> list[Objection]:
+        """Those that wait to be heard."""
+        return [one for one in self.objections if one.is_open]
 
     @property
     def led_by(self) -> str:
@@ -103,6 +109,7 @@ def _read_one(
         [one.unit.short_name for one in cases if one.part == Part.HELP and one.status not in LEFT],
         [handled_by(one) for one in cases if one.hosts_along and one.status not in LEFT],
         [f"先交给{one.unit.short_name}，{day(one.passed_on)}改由别的单位办" for one in left],
+        [said for one in cases for said in one.objections.all()],
     )
 
 

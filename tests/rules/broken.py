@@ -11,6 +11,9 @@ from django.db import models
 from replies.feedback.progress import make_wish
 from tests import factories as f
 from tests.replies.prints.orders import signed
+from tests.rules.oversight.asking import ASKING_BREAKS
+from tests.rules.oversight.hearing import HEARING_BREAKS
+from tests.rules.oversight.meeting import MEETING_BREAKS
 from tests.rules.reporting import FURTHER
 from tests.rules.rows import (
     DAY,
@@ -468,6 +471,7 @@ BROKEN: dict[str, list[Broken]] = {
     "wording_has_topic": changed(wording, topic=""),
     "wording_has_text": changed(wording, text=""),
     "wording_retired_is_whole": changed(wording, {"retired_at": now}, {"retired_by": somebody}),
-    **{name: [Broken(made, one, more) for one in changes] for name, (made, more, *changes) in FURTHER.items()},
+    **{name: [Broken(made, one, more) for one in changes]
+       for name, (made, more, *changes) in {**FURTHER, **HEARING_BREAKS, **ASKING_BREAKS, **MEETING_BREAKS}.items()},
 }
 # fmt: on

@@ -89,6 +89,9 @@ from tests.replies.prints.orders import ordered, signed
 from tests.replies.stacks.scans import bytes_of, plain_stack
 from tests.rules.administrators import ADMINISTRATION, spare_deputy
 from tests.rules.kinds import Doing, Lock
+from tests.rules.oversight.asking import ASKING
+from tests.rules.oversight.hearing import HEARING
+from tests.rules.oversight.meeting import MEETING
 from tests.rules.reporting import REPORTING
 from tests.rules.told import PAPER_LOCKS, TOLD_LOCKS
 from tests.rules.ways_in import WAYS_IN
@@ -879,4 +882,7 @@ LOCKS = {
     **PAPERS,
     **WAYS_IN,
     **REPORTING,
+    **HEARING,
+    **ASKING,
+    **MEETING,
 }

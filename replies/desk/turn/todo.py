@@ -17,6 +17,7 @@ from replies.desk.turn.whose import (
     main_step,
     name_role,
     needs_report_only,
+    objection_to_hear,
     report_on_way,
     silence_taker,
     waiting_bodies,
@@ -42,6 +43,9 @@ def to_do(case: Case, *, inside: bool = True, held: Held = None, whole: bool = F
     said = say_gone(case, gone, inside, held) if gone else ""
     where_only = not inside and case.status in (S.IN_PROGRESS, S.SIGNED)  # outside it is said where it stands
     work = say_work(case, inside, whole)
+    if one := objection_to_hear(case, held):
+        own = f"；{work}" if case.status in (S.RETURN_REQUESTED, S.RETURNED) else ""
+        return f"{'决定是否改办' if one.advice else '听取代表对交办的意见'}{own}"
     if inside and (report := report_on_way(case)) and not needs_report_only(case):
         work += f"；另有{report.to_do}"
     if has_extension_to_record(case, held):
@@ -174,6 +178,8 @@ def current_holder(case: Case, *, inside: bool = True, held: Held = None) -> str
     """Who has what to_do says to this reader; "" when the case is at its end and nothing that was promised is due.
     Where nobody in the unit can act, the office that sees to it."""
     role = waiting_role(case)
+    if one := objection_to_hear(case, held):
+        return name_role(case, Role(one.awaits))
     if not inside and asks_extension(case):
         return "、".join(name_role(case, body) for body in deciders_asked(case))
     if gone := find_gone_first(case, inside, held):
@@ -192,6 +198,8 @@ def current_holder(case: Case, *, inside: bool = True, held: Held = None) -> str
 def say_who(case: Case, *, inside: bool, held: Held = None) -> tuple[str, str, str]:
     """Who does what to_do says, and the words around the name: 现在由 高扬 办：; 现在 before what is only waited for
     or what the reader's own unit has to see to; nothing before what says itself where it stands."""
+    if objection_to_hear(case, held):
+        return "现在由", current_holder(case, inside=inside, held=held), "办："
     gone = find_gone_first(case, inside, held)
     if (waiting_role(case) == Role.DEPUTY or waits_for_hosts(case)) and not gone:
         return "现在", "", ""

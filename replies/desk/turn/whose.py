@@ -8,9 +8,11 @@ from django.utils import timezone
 from proposals.cases.consents import bodies_to_agree
 from proposals.cases.hands import hands_of
 from proposals.cases.workflow import TABLE, Transition, takers_of
-from proposals.models import Case, Extension, PlaceRule, Role, Status, User
+from proposals.models import Case, Extension, Objection, PlaceRule, Role, Status, User
 from proposals.models.approval import step_people, step_role, wide_signers
+from proposals.models.oversight.objection import open_objections
 from proposals.models.rounds import plugged_rounds
+from proposals.models.states import ENDED
 from replies.feedback.silence import who_says_silent
 from replies.models.reply import current_reply
 
@@ -151,6 +153,17 @@ def asks_extension(case: Case) -> bool:
 def deciders_asked(case: Case) -> tuple[Role, ...]:
     """The bodies that still have to decide on it."""
     return bodies_to_agree(case, PlaceRule.Question.EXTEND) if asks_extension(case) else ()
+
+
+def objection_to_hear(case: Case, held: Collection[Role] | None) -> Objection | None:
+    """The deputy's objection to the assignment that waits for a body of which the reader is; nobody's where `held` is
+    None."""
+    if case.status in ENDED:
+        return None
+    roles = set(held or ())
+    if Role.OFFICE in roles and not hands_of(case).district:
+        roles.add(Role.DISTRICT)  # written down by the unit's office
+    return next((one for one in open_objections(case) if one.awaits in roles), None)
 
 
 def has_extension_to_record(case: Case, held: Collection[Role] | None) -> bool:
