@@ -13,6 +13,7 @@ from proposals.deadlines.views import (
     change_day,
     change_decider,
     change_limit,
+    change_several,
     load_year,
     widen_page,
 )
@@ -22,6 +23,7 @@ from proposals.intake.mapping.views import map_list
 from proposals.intake.views import by_hand, preview_list, template_file, upload_list
 from proposals.notices.views import mark_all_read, mark_read, notice_settings, notices_page
 from proposals.registration.views import correct_page
+from proposals.returns.objection_views import objection_new_page, objection_page
 from proposals.returns.views import decisions_page, hand_on_page
 from proposals.web import sign_in
 
@@ -33,6 +35,8 @@ urlpatterns = [
     path("cases/<int:pk>/term/", widen_page, name="widen"),
     path("cases/<int:pk>/extension/", extend_page, name="extend"),
     path("cases/<int:pk>/hand-on/", hand_on_page, name="hand_on"),
+    path("cases/<int:pk>/objection/", objection_new_page, name="objection_new"),
+    path("objections/<int:pk>/", objection_page, name="objection"),
     path("decisions/", decisions_page, name="decisions"),
     path("extensions/", extensions_page, name="extensions"),
     path("extensions/<int:pk>/", extension_page, name="extension"),
@@ -43,6 +47,7 @@ urlpatterns = [
     path("calendar/load/<int:number>/", load_year, name="calendar_load"),
     path("calendar/limits/<int:pk>/", change_limit, name="limit"),
     path("calendar/counting/", change_counting, name="counting"),
+    path("calendar/several/", change_several, name="several"),
     path("calendar/deciders/<slug:matter>/<slug:body>/", change_decider, name="decider"),
     path("calendar/changes/<int:pk>/", calendar_change_page, name="calendar_change"),
     path("approval/", approvals_page, name="approvals"),

@@ -20,6 +20,7 @@ class RepliesConfig(AppConfig):
             PRINT_SAMPLE,
             plug_in_pages,
         )
+        from replies.consultations.hosts import follow_cosigning
         from replies.drafts import word_list
         from replies.feedback.departures import let_go
         from replies.handover.held import what_they_hold
@@ -28,7 +29,7 @@ class RepliesConfig(AppConfig):
         from replies.rounds.obstacles import BLOCKERS
 
         plug_in_hands(what_they_hold)
-        plug_in_rounds(Rounds())
+        plug_in_rounds(Rounds(follow_cosigning))
         plug_in_blockers(BLOCKERS)
         plug_in_leaving(let_go)
         plug_in_notice_pages({OF_REPORTS: "replies:asked_report"})

@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from proposals.formats.case_numbers import number_key
 from proposals.formats.proposers import without_title
 from proposals.intake.corrections.earlier_numbers import find_earlier_numbers
-from proposals.models import Case, Deputy, Sponsorship, Status, Unit, User
+from proposals.models import Case, Deputy, Role, Sponsorship, Status, Unit, User
 from proposals.models.people import BODIES
 from proposals.models.querysets import CaseQuerySet, by_number, own_cases
 from proposals.models.suggestion import session_body_is
@@ -114,7 +114,7 @@ def _handled_by(word: str, user: User) -> Q:
     """By the unit that has the case; for who sees only the own one, also by the other units that have the same
     suggestion."""
     named = Q(unit__in=_units_called(word))
-    if user.units_as(*BODIES):
+    if user.units_as(*BODIES, Role.COMMITTEE):
         return named
     return Q(suggestion__in=Case.objects.filter(named).values("suggestion"))
 

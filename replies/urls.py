@@ -3,6 +3,7 @@
 from django.urls import path
 
 from replies.colleagues.views import follow_page, note_page, take_note_back
+from replies.consultations.host_views import material_page, waive_page
 from replies.consultations.views import (
     consult_again,
     consult_answer,
@@ -129,6 +130,8 @@ urlpatterns = [
     path("consultations/<int:pk>/keep/", consult_keep, name="consult_keep"),
     path("consultations/<int:pk>/stance/", consult_stance, name="consult_stance"),
     path("consultations/<int:pk>/text/", consult_text, name="consult_text"),
+    path("consultations/<int:pk>/material/", material_page, name="consult_material"),
+    path("consultations/<int:pk>/waive/", waive_page, name="consult_waive"),
     path("consultations/<int:pk>/letter/", consult_letter, name="consult_letter"),
     path("extensions/<int:pk>/letter/", extension_letter_views.extension_letter_file, name="extension_letter"),
     path("cases/<int:pk>/deliver/", delivery_page, name="deliver"),

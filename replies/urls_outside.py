@@ -42,6 +42,7 @@ urlpatterns = [
     path("mine/devices/", mine.mine_devices, name="mine_devices"),
     path("mine/<int:pk>/", mine.mine_one, name="mine_one"),
     path("mine/<int:pk>/answer/<int:case_pk>/", mine.mine_answer, name="mine_answer"),
+    path("mine/<int:pk>/object/<int:case_pk>/", mine.mine_object, name="mine_object"),
     path("mine/contact/<uuid:contact_key>/", mine.mine_deny, name="mine_deny"),
     path("r/<path:token>", revisits.open_revisit, name="revisit_open"),
     path("revisit/<int:pk>/", revisits.answer_revisit, name="revisit"),

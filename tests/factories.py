@@ -22,6 +22,7 @@ from proposals.models import (
     Absence,
     Attachment,
     Case,
+    CommitteeField,
     Deputy,
     Extension,
     Level,
@@ -38,6 +39,7 @@ from proposals.models import (
     UnitKind,
     User,
 )
+from replies.consultations.hosts import hand_in_material
 from replies.contacts.actions import add_contact
 from replies.drafts import findings, versions
 from replies.drafts.set_phrases import salutation_line
@@ -51,6 +53,7 @@ from replies.letter.questions import QUESTIONS
 from replies.models import Feedback, Promise, Wording
 from replies.promises.actions import keep_promise
 from replies.review.actions import decide_review
+from replies.review.release import take_back_signature
 from replies.review.verdicts import Verdict
 from replies.rounds.actions import assign_case, close_case, follow_up_case, reopen_case
 from tests import kept
@@ -85,6 +88,11 @@ class World:
     other_handler: User
     other_leader: User
 
+    @property
+    def committee(self) -> User:
+        """Of a 专门委员会 that follows the usual category; made when first asked for."""
+        return committee()
+
 
 def unit(name: str, kind: str = UnitKind.BUREAU, **facts) -> Unit:
     facts = {"short_name": name, "phone": "021-55550100", **facts}
@@ -98,6 +106,15 @@ def person(username: str, name: str, *roles: tuple[Unit, str], section: str = ""
         for where, role in roles:
             Membership.objects.create(user=user, unit=where, role=role, section=section)
     return user
+
+
+def committee(*fields: str) -> User:
+    """A member of 区人大社会建设委 that follows these categories, else the usual one."""
+    where = unit("区人大社会建设委", UnitKind.COMMITTEE)
+    new = not User.objects.filter(username="committee").exists()
+    for category in fields or (("民政",) if new else ()):
+        CommitteeField.objects.get_or_create(committee=where, category=category)
+    return person("committee", "江宏", (where, Role.COMMITTEE), unit=where)
 
 
 UNITS: dict[str, dict[str, str]] = {
@@ -225,6 +242,31 @@ def hand_over(made: Suggestion, to: Unit, part: str = Part.SOLE, handed_on: dt.d
     handed_on = handed_on or timezone.localdate()
     due = workdays.reply_due(handed_on, helps=part == Part.HELP, kind=made.kind)
     return Case.objects.create(suggestion=made, unit=to, part=part, handed_on=handed_on, statutory_due=due)
+
+
+def hosting() -> tuple[Case, Case]:
+    """共同主办: the leading unit's case and that of another 主办 unit, at work; the letter is written, and the other
+    unit's material handed in."""
+    w = world()
+    lead = hand_over(suggestion(), w.bureau, Part.MAIN)
+    host = hand_over(lead.suggestion, w.other_bureau, Part.JOINT)
+    Case.objects.filter(pk=host.pk).update(share="加装电梯")
+    host.reload()
+    advance(host, "sign_for", "assign")
+    advance(lead, "sign_for", "assign", "prepare")
+    write(host, w.other_handler)
+    hand_in_material(lead.current_round.consultations.get(), w.other_handler)
+    for case in (lead, host):
+        case.reload()
+    return lead, host
+
+
+def to_cosign() -> tuple[Case, Case]:
+    """The same, with the text of the leading unit waiting for the other's 会签."""
+    lead, host = hosting()
+    advance(lead, "submit", "check")
+    host.reload()
+    return lead, host
 
 
 TEXTS = {
@@ -465,6 +507,13 @@ def take(case: Case, step: str, w: World | None = None) -> None:
         decide_review(case, people.office, Verdict.CHECK, opinion="同意送签。")
     elif step == "sign":
         decide_review(case, people.leader, Verdict.SIGN, opinion="同意。")
+    elif step in ("cosign", "object"):
+        said = "同意会签。" if step == "cosign" else "数字不符。"
+        decide_review(case, people.leader, Verdict[step.upper()], opinion=said)
+    elif step == "send_back":
+        decide_review(case, people.leader, Verdict.SEND_BACK, opinion="请写明完成时间。")
+    elif step == "take_back":
+        take_back_signature(case, people.leader, reason="再看一看。")
     elif step == "hold":
         verdict = Verdict.SIGN_OPINION if case.helps else Verdict.SIGN
         with override_settings(SEND_AFTER_MINUTES=10):

@@ -29,6 +29,9 @@ from replies.models import Promise
 from replies.promises.actions import change_promise_date
 from tests import factories as f
 from tests.proposals.cases.test_attachments import pdf
+from tests.rules.oversight.asking import ask_about
+from tests.rules.oversight.hearing import object_to
+from tests.rules.oversight.meeting import call_for
 
 pytestmark = pytest.mark.django_db
 S = Status
@@ -96,6 +99,28 @@ def nowhere(case: Case) -> tuple[Any, ...]:
 def planned(case: Case) -> tuple[Any, ...]:
     f.plan_supervision(case)
     return (case.pk,)
+
+
+def objected(case: Case) -> tuple[Any, ...]:
+    return (object_to(case).pk,)
+
+
+def inquired(case: Case) -> tuple[Any, ...]:
+    return (ask_about(case).pk,)
+
+
+def helped(case: Case) -> tuple[Any, ...]:
+    f.hand_over(case.suggestion, f.world().other_bureau, "会办")
+    return (case.pk,)
+
+
+def both(case: Case) -> list[int]:
+    return [one.unit_id for one in case.suggestion.cases.all()]
+
+
+def met(case: Case) -> tuple[Any, ...]:
+    helped(case)
+    return (call_for(case).pk,)
 
 
 def for_return(case: Case) -> tuple[Any, ...]:
@@ -326,6 +351,17 @@ FORMS = {
     "plan": Form("plan", "congress", WORK,
                  {"starts": today, "ends": later, "text": "座谈一次。", "seen": 1}, planned),
     "plan report": Form("plan_report", "congress", WORK, {"report": "已经察看。"}, planned),
+    "objection": Form("objection_new", "congress", WORK,
+                      {"deputy": first, "came_by": "来电", "reason": "该别家办", "proposed": "", "key": key}),
+    "hearing": Form("objection", "congress", WORK, {"hearing": "维持交办", "why": "按规定。", "unit": ""}, objected),
+    "inquiry": Form("inquiry_new", "committee", WORK, {"text": "请说明。", "answer_due": later, "key": key}),
+    "inquiry answer": Form("inquiry", "handler", WORK, {"text": "已经选好。"}, inquired),
+    "coordination": Form("coordination_new", "congress", WORK,
+                         {"on": later, "hour": "14:00", "place": "会议室", "units": both, "deputies": first,
+                          "matter": "由谁牵头。", "key": key}, helped),
+    "coordination ask": Form("coordination_ask", "handler", WORK, {"reason": "看法不同。", "key": key}, helped),
+    "coordination record": Form("coordination_record", "congress", WORK,
+                                {"minutes": "民政牵头。", "tasks": "民政：定址"}, met),
     "decider": Form("decider", "district", NEW,
                     {"answer": "both", "source": "规定", "seen": foreseen(by_both), **WHY}, for_return),
     "ask extension": Form("extend", "office", WORK, EXTEND),

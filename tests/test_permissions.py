@@ -41,6 +41,9 @@ from tests.proposals.intake.sheets import book, row
 from tests.replies.finished.lists import finished_book, finished_case, finished_row
 from tests.replies.prints.orders import ordered
 from tests.replies.stacks.scans import plain_stack
+from tests.rules.oversight.asking import ask_about
+from tests.rules.oversight.hearing import object_to
+from tests.rules.oversight.meeting import ask_for, call_for
 from tests.rules.reporting import asked_report, asked_step, file_step, report_ask
 from tests.rules.revisiting import revisit_ask, revisit_question
 
@@ -48,12 +51,13 @@ pytestmark = pytest.mark.django_db
 
 ANYBODY = {
     "nobody", "admin", "grants", "auditor", "office", "handler", "second_handler", "leader", "second_leader",
-    "district", "congress", "cppcc", "other_office", "other_handler", "other_leader",
+    "district", "congress", "cppcc", "committee", "other_office", "other_handler", "other_leader",
 }  # fmt: skip
 UNIT = {"office", "handler", "second_handler", "leader", "second_leader"}
-SEEN = UNIT | {"district", "congress"}
+SEEN = UNIT | {"district", "congress", "committee"}
 BODIES = {"district", "congress", "cppcc"}
 ANSWERED = SEEN
+REPORTED = UNIT | {"district", "congress"}  # who reads what a unit reports
 CASE_STAFF = {"office", "handler"}
 LEADERS = {"leader", "second_leader"}
 STUDIERS = {"district", "congress"}
@@ -139,6 +143,13 @@ def text_asked_of(case: Case) -> tuple[Any, ...]:
     asked = Consultation.objects.get(pk=pk)
     Consultation.objects.filter(pk=pk).update(draft=case.current_round.drafts.latest("number"))
     f.advance(asked.helping, "sign_for", "assign")
+    return (pk,)
+
+
+def cosigning_of(case: Case) -> tuple[Any, ...]:
+    """The text is with another 主办 unit, which is to sign it along."""
+    (pk,) = text_asked_of(case)
+    Consultation.objects.filter(pk=pk).update(cosigns=True)
     return (pk,)
 
 
@@ -250,6 +261,18 @@ def role_of(case: Case) -> tuple[Any, ...]:
 def extension_of(case: Case) -> tuple[Any, ...]:
     """Asked for by the unit; the congress's body gets the report too."""
     return (f.extension(case).pk,)
+
+
+def with_helper(case: Case) -> tuple[Any, ...]:
+    """Another unit helps with it."""
+    f.hand_over(case.suggestion, f.world().other_bureau, "会办")
+    return (case.pk,)
+
+
+def coordination_of(case: Case) -> tuple[Any, ...]:
+    """A meeting of both that the working body has called."""
+    with_helper(case)
+    return (call_for(case).pk,)
 
 
 def planned(case: Case) -> tuple[Any, ...]:
@@ -393,6 +416,7 @@ RULES: dict[str, list[Rule]] = {
     "calendar_load": [Rule({"district", "admin"}, {"district", "admin"}, args=lambda case: (2027,))],
     "limit": [Rule({"district", "admin"}, {"district", "admin"}, args=lambda case: (Limit.objects.first().pk,))],
     "decider": [Rule({"district", "admin"}, {"district", "admin"}, args=lambda case: ("return", "congress"))],
+    "several": [Rule({"district", "admin"}, {"district", "admin"}, args=lambda case: ())],
     "counting": [Rule({"district", "admin"}, {"district", "admin"}, args=lambda case: ())],
     "calendar_change": [Rule({"district", "admin"}, None, args=lambda case: (CalendarChange.objects.first().pk,))],
     "widen": [Rule({"district"}, {"district"}, SEEN)],
@@ -495,6 +519,8 @@ RULES: dict[str, list[Rule]] = {
     "replies:consult_again": [Rule(None, {"handler"}, SEEN, args=consultation_of)],
     "replies:consult_stance": [Rule({"other_handler"}, {"other_handler"}, SEEN | THEIRS, args=text_asked_of)],
     "replies:consult_text": [Rule(UNIT | THEIRS, None, SEEN | THEIRS, args=text_asked_of)],
+    "replies:consult_material": [Rule(None, {"other_handler"}, THEIRS | STUDIERS, args=text_asked_of)],
+    "replies:consult_waive": [Rule(STUDIERS, STUDIERS, SEEN, args=cosigning_of)],
     "replies:consult_letter": [Rule(UNIT | THEIRS, None, SEEN | THEIRS, args=text_asked_of)],
     "replies:deliver": [Rule(CASE_STAFF, CASE_STAFF, ANSWERED, OUT)],
     "replies:reach": [Rule(CASE_STAFF, CASE_STAFF, SEEN, args=deputy_of)],
@@ -550,6 +576,23 @@ RULES: dict[str, list[Rule]] = {
     "led": [Rule(BODIES, args=lambda case: ())],
     "led_file": [Rule(None, BODIES, args=lambda case: ())],
     "many_lead": [Rule(BODIES, BODIES, args=lambda case: ())],
+    "inquiry_new": [Rule({"committee"}, {"committee"}, SEEN)],
+    "inquiry": [
+        Rule(CASE_STAFF | LEADERS, CASE_STAFF | LEADERS, SEEN, args=lambda case: (ask_about(case).pk,)),
+    ],
+    # Of a suggestion with several units; only who called a meeting changes it and writes it down.
+    "coordination_ask": [Rule(CASE_STAFF, CASE_STAFF, SEEN)],
+    "coordination_new": [Rule(STUDIERS, STUDIERS, SEEN, args=with_helper)],
+    "coordination_refuse": [
+        Rule(STUDIERS, STUDIERS, SEEN, args=lambda case: (ask_for(Case.objects.get(pk=with_helper(case)[0])).pk,)),
+    ],
+    **{
+        f"coordination_{name}": [Rule({"congress"}, {"congress"}, SEEN | THEIRS, args=coordination_of)]
+        for name in ("move", "off", "record")
+    },
+    "committees": [Rule({"congress"}, {"congress"}, args=lambda case: ())],
+    "objection_new": [Rule(STUDIERS, STUDIERS, SEEN)],
+    "objection": [Rule({"congress"}, {"congress"}, SEEN, args=lambda case: (object_to(case).pk,))],
     "plan": [Rule(STUDIERS, STUDIERS, SEEN)],
     "plan_report": [Rule(STUDIERS, STUDIERS, SEEN, args=planned)],
     "lead": [Rule(STUDIERS, STUDIERS, SEEN)],
@@ -601,16 +644,16 @@ RULES: dict[str, list[Rule]] = {
         )
     },
     **{
-        f"replies:asked_report{name}": [Rule(get, post, SEEN, args=made)]
+        f"replies:asked_report{name}": [Rule(get, post, REPORTED, args=made)]
         for name, get, post, made in (
-            ("", SEEN, None, asked_of),
+            ("", REPORTED, None, asked_of),
             ("_write", None, {"office"}, asked_of),
             ("_hand_in", {"office"}, {"office"}, asked_of),
             ("_hand_in_file", {"office"}, {"office"}, asked_of),
             ("_settle", None, {"congress"}, asked_of),
-            ("_pdf", SEEN, None, handed_of),
-            ("_docx", SEEN, None, handed_of),
-            ("_file", SEEN, None, lambda case: (file_step().asked_id, 1)),
+            ("_pdf", REPORTED, None, handed_of),
+            ("_docx", REPORTED, None, handed_of),
+            ("_file", REPORTED, None, lambda case: (file_step().asked_id, 1)),
         )
     },
     **{
@@ -727,6 +770,7 @@ RULES: dict[str, list[Rule]] = {
     "outside:mine_keep": [Rule(PUBLIC, {"anonymous"}, status=OUT, args=invitation_of)],
     "outside:mine_one": [Rule(PUBLIC, None, args=lambda case: (case.suggestion_id,))],
     "outside:mine_answer": [Rule(None, {"anonymous"}, status=OUT, args=lambda case: (case.suggestion_id, case.pk))],
+    "outside:mine_object": [Rule(None, {"anonymous"}, args=lambda case: (case.suggestion_id, case.pk))],
     "outside:mine_deny": [Rule(None, {"anonymous"}, args=lambda case: (f.uuid.uuid4(),))],
     # The link is the key: without having opened it in this browser there is nothing, for anybody.
     "outside:open": [Rule(NONE, None, NONE, OUT, lambda case: ("unknown-token",))],

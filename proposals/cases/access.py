@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from proposals.cases.hands import district_offices, hands_of
 from proposals.models import Case, Role, UnitKind, User
-from proposals.models.people import ACTING, BODIES
+from proposals.models.people import BODIES, SEEING
 from proposals.models.querysets import own_reach, reach_of
 
 
@@ -26,7 +26,7 @@ class Stale(Refused):
 
 def roles_in(case: Case, user: User) -> set[Role]:
     """The roles in which this person may act on this case."""
-    return {role for role in ACTING if reach_of(user, role).covers(case)}
+    return {role for role in SEEING if reach_of(user, role).covers(case)}
 
 
 def stood_in_for(case: Case, user: User, role: str) -> User | None:

@@ -1,6 +1,6 @@
 """What stands in the way of a step: each function returns "" or the sentence shown next to the greyed button.
 
-Six of them ask what the answer holds. They are declared here by name, and the answer's side plugs them in once, at
+Eleven of them ask what the answer holds. They are declared here by name, and the answer's side plugs them in once, at
 start; a check of the project says which is missing.
 """
 
@@ -38,6 +38,13 @@ def return_limit(case: Case, user: User | None) -> str:
     if timezone.localdate() <= last:
         return ""
     return f"申请退办须在交办后{limit.length}内提出，期限是{cn_date(last)}"
+
+
+def moving(case: Case, user: User | None) -> str:
+    """A body takes a case from its unit because a deputy objects (SH 14): before the first answer, each by itself."""
+    if case.answered_on:
+        return "已经答复过，不能再改办"
+    return "正与别的建议并案，请先拆开" if case.is_joined or case.joined_cases else ""
 
 
 def joining(case: Case, user: User | None) -> str:
@@ -93,6 +100,26 @@ def own_signature(case: Case, user: User | None) -> str:
     return f"由签发人{signed.actor_name}本人决定"
 
 
+def signature(case: Case, user: User | None) -> str:
+    """签发: nobody signs the own work, and not before every other 主办 unit has signed the same text (SH 17)."""
+    return own_case(case, user) or cosigned(case, user)
+
+
+def own_text(case: Case, user: User | None) -> str:
+    """修改后签发: a text that others sign along is not changed behind them."""
+    return own_case(case, user) or unchanged(case, user)
+
+
+def cosigning(case: Case, user: User | None) -> str:
+    """会签: nobody signs the own work, nor what the 主办 unit has taken back to change it."""
+    return own_case(case, user) or asked_to_cosign(case, user)
+
+
+def taking_back(case: Case, user: User | None) -> str:
+    """撤回: by who signed; what others went on from stands."""
+    return own_signature(case, user) or sent_on(case, user)
+
+
 def undoing(action: str) -> Blocker:
     """A step is undone by who took it, within a minute, before anything followed."""
 
@@ -125,6 +152,10 @@ close_without = _of_the_answer("close_without")
 follow_up = _of_the_answer("follow_up")
 withdrawal = _of_the_answer("withdrawal")
 answered = _of_the_answer("answered")
+cosigned = _of_the_answer("cosigned")
+unchanged = _of_the_answer("unchanged")
+asked_to_cosign = _of_the_answer("asked_to_cosign")
+sent_on = _of_the_answer("sent_on")
 
 
 def plug_in_blockers(blockers: Mapping[str, Callable[[Case], str]]) -> None:

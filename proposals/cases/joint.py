@@ -12,7 +12,8 @@ from proposals.cases.access import Refused, Stale
 from proposals.cases.locks import lock_case, lock_suggestions
 from proposals.cases.workflow import BY_NAME, JOIN, SPLIT, perform
 from proposals.formats.chinese import cn_date
-from proposals.models import Case, User
+from proposals.models import Case, Part, User
+from proposals.models.states import LEFT
 
 LABEL_LEADING, LABEL_JOINED = "并案：{}并入本件", "并入{}，并案办理"
 
@@ -30,6 +31,8 @@ def why_not_join(case: Case, lead: Case) -> str:
     if one.session.body_name != other.session.body_name:
         return f"{to}是{other.session.body_name}的，{number}是{one.session.body_name}的，抄送的单位不同，不能并案"
     for each in (lead, case):
+        if each.part == Part.MAIN and _is_hosted(each):
+            return f"{each.suggestion.short_number}由几个单位共同主办，要一起会签，不能并案"
         if each.helps:
             return f"{each.suggestion.short_number}是会办的，不直接答复{each.suggestion.address}，不能并案"
     if lead.is_joined and lead.joined_to:
@@ -40,6 +43,10 @@ def why_not_join(case: Case, lead: Case) -> str:
         names = "、".join(each.suggestion.short_number for each in joined)
         return f"{number}已有并入的{names}，请用{number}作主件，或者先拆开"
     return _states_apart(case, lead)
+
+
+def _is_hosted(case: Case) -> bool:
+    return case.suggestion.cases.filter(part=Part.JOINT).exclude(status__in=LEFT).exists()
 
 
 def _states_apart(case: Case, lead: Case) -> str:

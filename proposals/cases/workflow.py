@@ -41,13 +41,15 @@ from proposals.models.approval import (
     step_role,
 )
 from proposals.models.oversight.deciders import end_consents, standing_consents
+from proposals.models.oversight.objection import open_objections
 from proposals.models.people import BODIES
+from proposals.models.rounds import plugged_rounds
 from proposals.models.states import FINAL, LEFT
 
 S = Status
 ANSWERING = frozenset({Part.MAIN, Part.SOLE, Part.EACH})
-HELPING = frozenset({Part.HELP})
-ANY = ANSWERING | HELPING
+HELPING, HOSTING = frozenset({Part.HELP}), frozenset({Part.JOINT})
+ANY = ANSWERING | HELPING | HOSTING
 
 
 @dataclass(frozen=True)
@@ -85,20 +87,17 @@ OFFICE, HANDLER, LEADER = (Role.OFFICE,), (Role.HANDLER,), (Role.LEADER,)
 DISTRICT, STUDIERS, DEPUTY = (Role.DISTRICT,), (Role.CONGRESS, Role.DISTRICT), (Role.DEPUTY, Role.SYSTEM)
 M = PlaceRule.Question
 NEW, ASKED, TAKEN, WORK = (S.AWAITING_RECEIPT,), (S.RETURN_REQUESTED,), (S.RECEIVED,), (S.IN_PROGRESS,)
-BACK = (S.RETURNED,)
-CHECK, SIGN, HELD = (S.CHECKING,), (S.SIGNING,), (S.SIGNED,)
+BACK, CHECK, SIGN, HELD = (S.RETURNED,), (S.CHECKING,), (S.SIGNING,), (S.SIGNED,)
+UNSIGNED = (*NEW, *ASKED, *TAKEN, *WORK, *CHECK, *SIGN)
 OUT, STUDY = (S.SEEKING_FEEDBACK,), (S.UNDER_STUDY,)
-SIGNER = (Role.LEADER, Role.SYSTEM)  # the program sends when it is time
+SIGNER, SYSTEM = (Role.LEADER, Role.SYSTEM), (Role.SYSTEM,)  # the program sends when it is time
 OWN = blockers.own_case
 ASSIGN, REVIEW, SEND, CLOSE = "assign", "review", "send_out", "close"  # pages that take more than one step
-# What was done a moment ago is undone where it is said that it was done, by no button of its own.
-UNDO = "undo"
-# A unit that was named by mistake: one of the changes that 更正登记 makes, no button of its own.
-CORRECT, TAKE_OFF = "correct", "take_off"
-# 并案 and 拆开: rare, so they stand with what else is done about the registration.
-JOIN, SPLIT = "join", "split"
-# Of what one body agreed to by 代表撤回 where both decide.
-REFUSE_WITHDRAWAL = "refuse_withdraw"
+JOIN, SPLIT = "join", "split"  # 并案 and 拆开: rare, so they stand with what else is done about the registration
+REFUSE_WITHDRAWAL = "refuse_withdraw"  # of what one body agreed to by 代表撤回 where both decide
+# No buttons of their own: what was done a moment ago is undone where it is said that it was done; a unit named by
+# mistake is one of the changes of 更正登记; what a deputy objects to is taken from the unit as part of hearing it.
+UNDO, CORRECT, TAKE_OFF, MOVE_ON = "undo", "correct", "take_off", "move_on"
 # fmt: off
 TABLE: tuple[Transition, ...] = (
     T("sign_for", "签收", NEW, S.RECEIVED, OFFICE, main=True),
@@ -106,8 +105,10 @@ TABLE: tuple[Transition, ...] = (
     T("agree_return", "同意退办", ASKED, S.RETURNED, BODIES, needs="意见", main=True, matter=M.RETURN, agrees=True),
     T("refuse_return", "不同意退办", ASKED, S.AWAITING_RECEIPT, BODIES, needs="理由",
       or_to=(*TAKEN, *WORK), route=stop_before_return, matter=M.RETURN),
-    T("hand_on", "改办", BACK, S.RETURNED, BODIES, blockers.passed_on, "改办说明", "hand_on", True, ANSWERING,
-      matter=M.RETURN),
+    T("hand_on", "改办", BACK, S.RETURNED, BODIES, blockers.passed_on, "改办说明", "hand_on", True,
+      ANSWERING | HOSTING, matter=M.RETURN),
+    T(MOVE_ON, "听取代表意见，改办", UNSIGNED, S.RETURNED, BODIES, blockers.moving, "理由", MOVE_ON, False,
+      ANSWERING | HOSTING, matter=M.RETURN),
     T("assign", "分办", TAKEN, S.IN_PROGRESS, OFFICE, page=ASSIGN, main=True),
     T("undo_sign_for", "撤销签收", TAKEN, S.AWAITING_RECEIPT, OFFICE, blockers.undoing("sign_for"), page=UNDO),
     T("undo_assign", "撤销分办", WORK, S.RECEIVED, OFFICE, blockers.undoing("assign"), page=UNDO),
@@ -121,15 +122,23 @@ TABLE: tuple[Transition, ...] = (
       stepwise=True),
     T("check_back", "核稿退回", CHECK, S.IN_PROGRESS, OFFICE, needs="退回理由", page=REVIEW, or_to=CHECK,
       stepwise=True),
-    T("sign", "同意签发", SIGN, S.SEEKING_FEEDBACK, LEADER, OWN, "", REVIEW, True, ANSWERING, HELD),
-    T("amend_sign", "修改后签发", SIGN, S.SEEKING_FEEDBACK, LEADER, OWN, "", REVIEW, False, ANSWERING, HELD),
+    T("sign", "同意签发", SIGN, S.SEEKING_FEEDBACK, LEADER, blockers.signature, "", REVIEW, True, ANSWERING, HELD),
+    T("amend_sign", "修改后签发", SIGN, S.SEEKING_FEEDBACK, LEADER, blockers.own_text, "", REVIEW, False, ANSWERING,
+      HELD),
     T("sign_opinion", "签发会办意见", SIGN, S.CLOSED, LEADER, OWN, "", REVIEW, True, HELPING, HELD),
     T("amend_opinion", "修改后签发", SIGN, S.CLOSED, LEADER, OWN, "", REVIEW, False, HELPING, HELD),
-    T("ask_again", "再次请会办", (S.CLOSED,), S.IN_PROGRESS, (Role.SYSTEM,), parts=HELPING),
+    T("cosign", "同意会签", SIGN, S.SIGNED, LEADER, blockers.cosigning, "", REVIEW, True, HOSTING),
+    T("object", "不同意会签", SIGN, S.IN_PROGRESS, LEADER, blockers.cosigning, "不同意的理由", REVIEW, parts=HOSTING),
+    T("lapse", "会签失效", HELD, S.IN_PROGRESS, SYSTEM, parts=HOSTING),
+    T("back_to_lead", "会签单位不同意，退回修改", SIGN, S.IN_PROGRESS, SYSTEM, parts=frozenset({Part.MAIN})),
+    T("answered_along", "主办单位已答复", (*NEW, *ASKED, *TAKEN, *WORK, *CHECK, *SIGN, *HELD), S.CLOSED, SYSTEM,
+      parts=HOSTING),
+    T("ask_again", "再次请会办", (S.CLOSED,), S.IN_PROGRESS, SYSTEM, parts=HELPING),
+    T("host_again", "再次办理", (S.CLOSED,), S.IN_PROGRESS, SYSTEM, parts=HOSTING, or_to=(*NEW, *TAKEN)),
     T("send_back", "退回修改", SIGN, S.IN_PROGRESS, LEADER, needs="退回理由", page=REVIEW, or_to=CHECK),
     T("send_out", "现在就发", HELD, S.SEEKING_FEEDBACK, SIGNER, blockers.own_signature, "", SEND, True, ANSWERING),
     T("send_opinion", "现在就送", HELD, S.CLOSED, SIGNER, blockers.own_signature, "", SEND, True, HELPING),
-    T("take_back", "撤回签发", HELD, S.SIGNING, LEADER, blockers.own_signature, page="take_back"),
+    T("take_back", "撤回签发", HELD, S.SIGNING, LEADER, blockers.taking_back, page="take_back"),
     T("study", "转待研究", (*OUT, S.CLOSED), S.UNDER_STUDY, DEPUTY),
     T("reopen", "再次办理", STUDY, S.IN_PROGRESS, STUDIERS, needs="研究意见", page="reopen", main=True,
       matter=M.AGAIN, agrees=True),
@@ -138,10 +147,9 @@ TABLE: tuple[Transition, ...] = (
     T("close_without", "说明情况办结", OUT, S.CLOSED, OFFICE, blockers.close_without, "未收到反馈的情况", CLOSE),
     T("follow_up", "跟踪办理", (S.CLOSED,), S.IN_PROGRESS, (*HANDLER, *OFFICE), blockers.follow_up,
       page="follow_up", parts=ANSWERING),
-    T("withdraw", "代表撤回", (*NEW, *ASKED, *TAKEN, *WORK, *CHECK, *SIGN, *HELD, *OUT), S.WITHDRAWN, BODIES,
-      blockers.withdrawal, "代表书面撤回的情况", matter=M.WITHDRAW, agrees=True),
-    T(REFUSE_WITHDRAWAL, "不同意撤回", (*NEW, *ASKED, *TAKEN, *WORK, *CHECK, *SIGN, *HELD, *OUT), None, BODIES,
-      needs="理由", matter=M.WITHDRAW),
+    T("withdraw", "代表撤回", (*UNSIGNED, *HELD, *OUT), S.WITHDRAWN, BODIES, blockers.withdrawal,
+      "代表书面撤回的情况", matter=M.WITHDRAW, agrees=True),
+    T(REFUSE_WITHDRAWAL, "不同意撤回", (*UNSIGNED, *HELD, *OUT), None, BODIES, needs="理由", matter=M.WITHDRAW),
     T("void", "登记有误，作废", (*NEW, *ASKED, *BACK, *TAKEN, *WORK, *CHECK, *SIGN, *HELD, *OUT, S.CLOSED), S.VOID,
       (*DISTRICT, *OFFICE), blockers.voiding, "错在哪里"),
     T(JOIN, "并案", (*NEW, *TAKEN, *WORK), None, (*DISTRICT, *OFFICE, *HANDLER), blockers.joining, page=JOIN,
@@ -200,7 +208,10 @@ def _takes(row: Transition, case: Case, user: User, roles: set[Role]) -> bool:
 
 
 def is_asked(row: Transition, case: Case) -> bool:
-    """Whether there is something to refuse: a withdrawal to which the other body has agreed."""
+    """Whether there is what the step answers: to refuse, a withdrawal to which the other body has agreed; to move the
+    case on, a deputy's objection."""
+    if row.name == MOVE_ON:
+        return bool(open_objections(case))
     return row.name != REFUSE_WITHDRAWAL or bool(standing_consents(case, row.matter))
 
 
@@ -312,7 +323,8 @@ def perform(
             raise Stale(f"这件建议现在是“{now.state_label}”，不能{label_step(row, now)}。")
         refuse_joined(now, [row])
         if not is_asked(row, now):
-            raise Stale("没有等着您这一方同意的撤回，或者刚刚已经有了结果。")
+            what = "代表对交办的意见" if name == MOVE_ON else "等着您这一方同意的撤回"
+            raise Stale(f"没有{what}，或者刚刚已经有了结果。")
         if name == SPLIT and not (now.is_joined or now.joined_cases):
             raise Stale(f"{now.suggestion.short_number}没有与别的建议并案，或者刚刚已经拆开。")
         joined = now.joined_cases if name in TOGETHER else []
@@ -346,6 +358,7 @@ def perform(
             _follow(one, now, step, {**set_by_step, **(own["fields"] or {})}, {**(own["data"] or {}), **mark})
         if stop.status in LEFT:
             _part_from_left(now, step)
+        plugged_rounds().follow_step(now, event)
     case.reload()
     return event
 

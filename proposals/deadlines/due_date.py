@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from proposals.calendar.workdays import LimitCount, WorkCalendar
 from proposals.formats.chinese import cn_date
-from proposals.models import Case, Extension, Limit
+from proposals.models import Case, Extension, Limit, Part
 from proposals.models.event import EXTENSION_DECIDED
+from proposals.models.states import LEFT
 
 STEP = Limit.Step
 WEEKDAYS = "一二三四五六日"
@@ -26,7 +27,9 @@ def limit_of(case: Case, days: WorkCalendar) -> Limit:
     """The limit of the current round."""
     now = case.current_round
     again = bool(now and now.round > 1)
-    return days.answer_limit(case.suggestion.kind, helps=case.helps, wide=bool(case.wide_reason), again=again)
+    return days.answer_limit(
+        case.suggestion.kind, helps=case.part == Part.HELP, wide=bool(case.wide_reason), again=again
+    )
 
 
 def follows_up(case: Case) -> bool:
@@ -58,9 +61,19 @@ def who_agreed(one: Extension) -> str:
     return next(event.bodies for event in decided if event.data["extension"] == one.pk)
 
 
+def leading_case(case: Case) -> Case | None:
+    """Of a unit that signs along (共同主办) the open case of the unit that leads."""
+    if not case.hosts_along:
+        return None
+    rows = (one for one in case.suggestion.cases.all() if one.part == Part.MAIN and one.status not in LEFT)
+    return next(rows, None)
+
+
 def due_of(case: Case, days: WorkCalendar) -> dt.date:
     """The statutory date of the current round, by this calendar and these limits. An agreed extension replaces the
-    computed date; it never shortens it."""
+    computed date; it never shortens it. Who signs along (共同主办) has the date of the leading unit."""
+    if lead := leading_case(case):
+        return lead.statutory_due
     granted = [days.next_working_day(one.granted_on) for one in agreed_extensions(case) if one.granted_on]
     return max([count_current_limit(case, days).due, *granted])
 
@@ -90,6 +103,10 @@ class Reason:
 def explain_due_date(case: Case, days: WorkCalendar) -> list[Reason]:
     """Why the case's statutory date is the day it is, step by step. Derived, never stored: it says what the calendar
     and the limits say now, and says so where the registered date is another."""
+    if lead := leading_case(case):
+        words = f"共同主办的，答复期限随{lead.unit}的，是{cn_date(lead.statutory_due)}。"
+        said = [Reason(ReasonKind.LIMIT, lead.statutory_due, words)]
+        return said + provisional_note(case.statutory_due, days)
     count = count_current_limit(case, days)
     said = [Reason(ReasonKind.BEGINS, count.start, _begins(case, count.start, days))]
     if follows_up(case):
@@ -140,7 +157,7 @@ def _begins(case: Case, start: dt.date, days: WorkCalendar) -> str:
         return f"{said}；从{cn_date(start)}算起，当天不算。"
     if not now or now.round == 1 or start == case.handed_on:
         return f"{cn_date(start)}交办，当天不算。"
-    again = "开始跟踪办理" if follows_up(case) else "再次请会办" if case.helps else "要求再次办理"
+    again = "开始跟踪办理" if follows_up(case) else "再次请会办" if case.part == Part.HELP else "要求再次办理"
     return f"{cn_date(start)}{again}，当天不算。"
 
 

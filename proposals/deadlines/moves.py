@@ -11,8 +11,9 @@ from proposals.cases.access import Refused, Stale, must_be
 from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
 from proposals.deadlines import due_date
-from proposals.models import Case, Role, User
+from proposals.models import Case, Part, Role, User
 from proposals.models.rounds import plugged_rounds
+from proposals.models.states import FINAL
 
 WIDEN = "widen"
 
@@ -31,10 +32,22 @@ def move_dates(case: Case, due: dt.date, *, internal: dt.date | None, fields: di
     if changed.update(version=F("version") + 1, **dates) != 1:
         raise Stale("这件建议刚刚被别人办理了，请刷新后再看。您刚才的操作没有执行。")
     plugged_rounds().move_due_date(case, due)
+    if case.part == Part.MAIN:
+        _move_hosts(case, due, fields or {})
+
+
+def _move_hosts(lead: Case, due: dt.date, fields: dict[str, Any]) -> None:
+    """共同主办: the date of the one answer is that of all who sign it."""
+    for one in lead.suggestion.cases.filter(part=Part.JOINT, delivered_on=None).exclude(status__in=FINAL):
+        dates = {"statutory_due": due, "internal_due": kept_internal(one.internal_due, due), **fields}
+        Case.objects.filter(pk=one.pk).update(version=F("version") + 1, **dates)
+        plugged_rounds().move_due_date(one, due)
 
 
 def why_not_widen(case: Case) -> str:
     """Why the first answer cannot be given the longer limit, or taken it back; "" when it can."""
+    if case.hosts_along:
+        return "期限随主办单位的，请在主办单位那一件上办"
     if case.helps:
         return "会办只提意见，不直接答复代表，期限不按这一条"
     if not case.clock_runs:

@@ -10,6 +10,8 @@ Answer = PlaceRule.Answer
 
 def answers_to(rule: PlaceRule) -> tuple[PlaceRule.Answer, ...]:
     """What may be answered to the question of the rule."""
+    if rule.question == PlaceRule.Question.SEVERAL:
+        return Answer.JOINT, Answer.EACH
     if rule.question == SILENCE:
         return SILENCES
     return DECIDERS if rule.kind else (Answer.FIRST, Answer.OWN)

@@ -29,6 +29,7 @@ from proposals.deadlines.place_rules import list_rules, name_answer
 from proposals.formats.chinese import cn_date
 from proposals.formats.spreadsheets import Column, Sheet, workbook_response
 from proposals.models import CalendarChange, CalendarDay, Kind, Limit, Role
+from proposals.models.calendar import rule_of_lists
 from proposals.models.oversight.deciders import rules_to_show
 from proposals.models.oversight.silence import read_silences
 from proposals.request import StaffRequest
@@ -55,6 +56,7 @@ def calendar_page(request: StaffRequest) -> HttpResponse:
         "holidays": year.year_holidays(shown, days),
         "limits": days.limits.values(),
         "rule": days.counting_rule,
+        "several": rule_of_lists(),
         "deciders": [(one, name_answer(one, one.answer), WORDS[one.kind]) for one in rules_to_show()],
         "silences": [(one, name_answer(one, one.answer), WORDS[one.kind]) for one in read_silences().values()],
         "changes": CalendarChange.objects.select_related("by").prefetch_related("moved")[:LOGGED],
@@ -117,6 +119,14 @@ def change_counting(request: StaffRequest) -> HttpResponse:
     _must_change_calendar(request)
     form = PlaceRuleForm(request.POST or None, rule=WorkCalendar.load().counting_rule)
     return _decide(request, form, form.rule.get_question_display(), f"{reverse('calendar')}#limits")
+
+
+@login_required
+def change_several(request: StaffRequest) -> HttpResponse:
+    """Several 主办 units in a list give one answer, or each its own."""
+    _must_change_calendar(request)
+    form = PlaceRuleForm(request.POST or None, rule=rule_of_lists())
+    return _decide(request, form, form.rule.name, f"{reverse('calendar')}#limits")
 
 
 @login_required

@@ -34,6 +34,8 @@ def latest_day(case: Case, days: WorkCalendar) -> dt.date:
 
 def why_not_extend(case: Case, days: WorkCalendar) -> str:
     """Why no extension can be asked for, or "". Only before the reply is with every deputy and before the date."""
+    if case.hosts_along:
+        return "延期由主办单位申请，同意以后一起延"
     if case.helps:
         return "会办意见没有延期，请和主办单位商量"
     if not case.clock_runs:

@@ -6,6 +6,7 @@ The form for one suggestion reads its fields by the same functions, so that a ca
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from openpyxl.utils.datetime import from_excel
@@ -14,6 +15,7 @@ from proposals.formats.case_numbers import keep_number
 from proposals.formats.chinese import FIGURE, cn_date, half, typed_number
 from proposals.formats.plain_text import make_plain
 from proposals.formats.proposers import PERSON, proposer_kind, without_title
+from proposals.models import Unit
 
 Cell = str | int | float | None
 
@@ -303,3 +305,34 @@ def _group(name: str, kind: str, more: str, written: str) -> Person:
     if not match or not NAME.fullmatch(contact):
         raise Wrong(f"“{shown_cell(written)}”读不懂。团体的联系人请写成“{name}（联系人：姓名 手机）”。")
     return Person(name, proposes_as=kind, contact=contact, phone=half(match[2] or ""))
+
+
+SHARE_MOST = 300
+
+
+def read_shares(value: Cell, units: Sequence[Unit]) -> dict[int, str]:
+    """承办内容, a unit a line: 区民政局：助餐点布局. A line without a unit goes on with the one before. By the key of
+    the unit; raises Wrong for a line that names no unit of these."""
+    found: dict[int, str] = {}
+    last: Unit | None = None
+    for line in filter(None, map(str.strip, read_limited(value, TEXT_MOST, long=True).splitlines())):
+        name, colon, said = re.sub("^([^：:]{1,40})[:：]", r"\1：", line).partition("：")
+        unit = next((one for one in units if name.strip() in (one.name, one.short_name)), None) if colon else None
+        if unit is None and last is None:
+            names = "、".join(one.short_name for one in units)
+            raise Wrong(f"“{shown_cell(line)}”没有写是哪个单位的。一行写一个单位，如“{names.split('、')[0]}：……”。")
+        if unit and unit.pk in found:
+            raise Wrong(f"{unit}写了两次，请并成一行。")
+        last = unit or last
+        if last:
+            before = found.get(last.pk, "")
+            found[last.pk] = f"{before}；{line}" if before else said.strip() if unit else line
+    for unit in units:
+        if len(found.get(unit.pk, "")) > SHARE_MOST:
+            raise Wrong(f"{unit}的承办内容太长，请写在{SHARE_MOST}字以内。")
+    return {pk: said for pk, said in found.items() if said}
+
+
+def write_shares(shares: Iterable[tuple[Unit, str]]) -> str:
+    """The same as text: a unit a line."""
+    return "\n".join(f"{unit.short_name}：{said}" for unit, said in shares if said)

@@ -6,7 +6,7 @@ from typing import Any
 
 from crispy_forms.bootstrap import InlineCheckboxes, InlineRadios
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Field, Fieldset, Layout, Row
+from crispy_forms.layout import Div, Field, Fieldset, Layout, Row
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -22,6 +22,12 @@ from proposals.web.fields import FilesField, Several, offer_choices, offer_rows,
 
 WIDE_REASON_MOST = 300
 EMPTY = {"required": "请填写。"}
+WAYS = [
+    (Part.SOLE, "独办"),
+    (Part.MAIN, "主办和会办"),
+    (Part.JOINT, "共同主办"),
+    (Part.EACH, "分别办理"),
+]
 CHOOSE = {"required": "请选择。", "invalid_choice": "请从列出的里面选。"}
 
 
@@ -95,7 +101,21 @@ class SuggestionForm(forms.Form):
     new_deputies = forms.BooleanField(label="没有找到的几位，登记为新代表", required=False)
     way = forms.ChoiceField(label="办理方式", widget=forms.RadioSelect, error_messages=CHOOSE)
     unit = forms.ModelChoiceField(Unit.objects.none(), label="主办单位", empty_label="请选择", error_messages=CHOOSE)
+    hosts = UnitsField(
+        Unit.objects.none(),
+        label="共同主办单位",
+        required=False,
+        error_messages=CHOOSE,
+        help_text="办理方式选“共同主办”的才勾；上面选的主办单位牵头拟稿，这些单位会签同一份答复",
+    )
     others = UnitsField(Unit.objects.none(), label="其他承办单位", required=False, error_messages=CHOOSE)
+    shares = Typed(
+        reads=lambda value: cells.read_limited(value, cells.TEXT_MOST, long=True),
+        label="承办内容",
+        required=False,
+        help_text="几个单位主办的，写明各单位承办的部分，一行一个单位，如：区民政局：助餐点布局",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     handed_on = day_field("交办日期")
     due = day_field("答复期限", required=False, help_text="要求比法定期限早才填；空着按法定期限")
     wide_reason = Typed(
@@ -145,17 +165,22 @@ class SuggestionForm(forms.Form):
         """The district office hands out to every unit; a unit's office takes in what comes to its own unit."""
         units = Unit.objects.filter(is_active=True, kind=UnitKind.BUREAU)
         if self.hands_out:
-            offer_choices(self, "way", [(Part.SOLE, "独办"), (Part.MAIN, "主办和会办"), (Part.EACH, "分别办理")])
-            self.fields["way"].help_text = "独办只有一个单位；主办和会办由主办单位答复代表；分别办理由各单位分别答复"
+            offer_choices(self, "way", WAYS)
+            self.fields["way"].help_text = (
+                "独办只有一个单位；主办和会办由主办单位答复代表；共同主办由牵头的单位拟稿、各主办单位会签，统一答复；"
+                "分别办理由各单位分别答复"
+            )
             self.fields["unit"].label = "主办单位或独办单位"
+            offer_rows(self, "hosts", units)
             self.fields["others"].label = "会办单位，或分别办理的其他单位"
             offer_rows(self, "others", units)
         else:
             units = units.filter(pk__in=self.user.units_as(Role.OFFICE))
-            offer_choices(self, "way", Part.choices)
+            offer_choices(self, "way", [(part, part.label) for part in Part if part != Part.JOINT])
             self.fields["way"].label = "本单位承担的"
             self.fields["unit"].label = "承办单位"
-            del self.fields["others"]
+            for name in ("hosts", "others", "shares"):
+                del self.fields[name]
             self.initial.setdefault("unit", units.first())
         self.initial.setdefault("way", Part.SOLE)
         offer_rows(self, "unit", units)
@@ -170,7 +195,7 @@ class SuggestionForm(forms.Form):
         self.fields["wide_reason"].help_text = help_text
 
     def _layout(self) -> Layout:
-        others = [InlineCheckboxes("others", wrapper_class="wide")] if "others" in self.fields else []
+        others = unit_fields(self)
         confirm = ["new_deputies"] if self.unknown else []
         wide = [Field("wide_reason", wrapper_class="wide")] if "wide_reason" in self.fields else []
         return Layout(
@@ -214,6 +239,7 @@ class SuggestionForm(forms.Form):
         self._check_due(data)
         deputies = self._deputies(session) if session else []
         parts = self._parts()
+        shares = self._shares([unit for unit, _ in parts])
         if not self.errors:
             self.entry = SuggestionEntry(
                 session=data["session"],
@@ -227,6 +253,7 @@ class SuggestionForm(forms.Form):
                 due=data["due"],
                 wide_reason=data.get("wide_reason") or "",
                 made_between_sessions=data["between"] or None,
+                shares=shares,
                 source={"from": Origin.HAND},
             )
         return data
@@ -261,18 +288,45 @@ class SuggestionForm(forms.Form):
 
     def _parts(self) -> list[tuple[Unit, Part]]:
         way, unit = self.cleaned_data.get("way"), self.cleaned_data.get("unit")
-        others = list(self.cleaned_data.get("others") or [])
+        others, hosts = (list(self.cleaned_data.get(name) or []) for name in ("others", "hosts"))
         if not way or not unit:
             return []
+        if "hosts" in self.fields:
+            self._check_hosts(way, unit, hosts, others)
         if "others" in self.fields:
             if unit in others:
                 self.add_error("others", f"“{unit}”已经选作主办或独办单位，请从这里去掉。")
             elif way == Part.SOLE and others:
                 self.add_error("others", "独办只有一个单位。请去掉这里的单位，或者改选办理方式。")
-            elif way != Part.SOLE and not others:
+            elif way not in (Part.SOLE, Part.JOINT) and not others:
                 self.add_error("others", "请选至少一个单位；只有一个单位办理的，请选“独办”。")
+        if way == Part.JOINT:
+            along = [(host, Part.JOINT) for host in hosts]
+            return [(unit, Part.MAIN), *along, *((other, Part.HELP) for other in others)]
         part = Part(way)
         return [(unit, part)] + [(other, Part.EACH if part == Part.EACH else Part.HELP) for other in others]
+
+    def _check_hosts(self, way: str, unit: Unit, hosts: list[Unit], others: list[Unit]) -> None:
+        if way != Part.JOINT and hosts:
+            self.add_error("hosts", "这里勾了单位，办理方式请选“共同主办”；不是共同主办的，请去掉。")
+        elif way == Part.JOINT and not hosts:
+            self.add_error("hosts", "请勾至少一个共同主办的单位。")
+        for one in hosts:
+            if one == unit or one in others:
+                self.add_error("hosts", f"“{one}”在别处也选了，一个单位只能选一处。")
+
+    def _shares(self, units: list[Unit]) -> dict[int, str]:
+        try:
+            return cells.read_shares(self.cleaned_data.get("shares"), units)
+        except cells.Wrong as error:
+            self.add_error("shares", str(error))
+            return {}
+
+
+def unit_fields(form: forms.Form) -> list[Any]:
+    """The other units, and what each takes on, as far as the form asks for them."""
+    units = [Div(InlineCheckboxes(name, wrapper_class="wide")) for name in ("hosts", "others") if name in form.fields]
+    return units + ([Field("shares", wrapper_class="wide")] if "shares" in form.fields else [])
 
 
 class ListForm(forms.Form):

@@ -18,9 +18,10 @@ from proposals.intake.known_rows import mark_existing, mark_renumbered
 from proposals.intake.plan_rows import Plan, PlanRow, Problem, Verdict
 from proposals.intake.register import Origin, SuggestionEntry, why_not_hand_to
 from proposals.intake.session_words import says_between_sessions
-from proposals.intake.tables.columns import ALL_PROPOSERS, BETWEEN, COLUMNS, PART
+from proposals.intake.tables.columns import ALL_PROPOSERS, BETWEEN, COLUMNS, PART, SEVERAL
 from proposals.intake.tables.sheet import ListRow, ListSheet, Unusable
-from proposals.models import Deputy, Level, Part, Session, Unit, User
+from proposals.models import Deputy, Level, Part, PlaceRule, Session, Unit, User
+from proposals.models.calendar import rule_of_lists
 
 T = TypeVar("T")
 
@@ -45,7 +46,7 @@ def note_weekday(notes: list[str], column: str, value: cells.Cell, day: date) ->
 
 def make_plan(sheet: ListSheet, user: User | None) -> Plan:
     """Read every row against what is registered now. Changes nothing. `user` None is the system itself."""
-    reader = _Reader(Directory(), workdays.WorkCalendar.load(), timezone.localdate(), user)
+    reader = _Reader(Directory(), workdays.WorkCalendar.load(), timezone.localdate(), user, several_here())
     lines = [reader.line(row) for row in sheet.rows]
     mark_existing(lines, user)
     mark_renumbered(lines, user)
@@ -69,12 +70,18 @@ def _doubt_old_sessions(lines: list[PlanRow], directory: Directory) -> list[str]
     ]
 
 
+def several_here() -> Part:
+    """What several 主办 units of a row do in this place, where the list does not say."""
+    return Part.JOINT if rule_of_lists().answer == PlaceRule.Answer.JOINT else Part.EACH
+
+
 @dataclass
 class _Reader:
     directory: Directory
     days: workdays.WorkCalendar
     today: date
     user: User | None
+    several: str
 
     def line(self, row: ListRow) -> PlanRow:
         line = PlanRow(row)
@@ -131,13 +138,20 @@ class _Reader:
             text=text or "",
             category=category or "",
             deputies=[*first, *others],
-            parts=parts_of(main, help_),
+            parts=self._parts(main, help_, line),
             handed_on=handed,
             due=due,
             made_between_sessions=between or bool(line.row.cells.get(BETWEEN)) or None,
             source={"from": Origin.LIST, "row": line.row.number}
             | ({"sheet": line.row.sheet} if line.row.sheet else {}),
         )
+
+    def _parts(self, main: list[Unit], help_: list[Unit], line: PlanRow) -> list[tuple[Unit, Part]]:
+        """As the row says, or what holds for the list, else the place."""
+        said = str(line.row.cells.get(SEVERAL) or "") or self.several
+        if len(main) > 1 and said == Part.JOINT:
+            line.notes.append(f"几个主办单位按共同主办登记，由{main[0]}牵头拟稿，会签后统一答复")
+        return parts_of(main, help_, Part(said))
 
     def _plain(self, row: ListRow, column: str) -> cells.Cell:
         value = row.cells.get(column)
@@ -211,10 +225,16 @@ def house_of(session: Session | None) -> House:
     return kind, session.level if session else Level.DISTRICT
 
 
-def parts_of(main: list[Unit], helpers: list[Unit]) -> list[tuple[Unit, Part]]:
-    """One 主办 unit alone is 独办; several are 分别办理."""
-    part = Part.EACH if len(main) > 1 else Part.MAIN if helpers else Part.SOLE
-    return [(unit, part) for unit in main] + [(unit, Part.HELP) for unit in helpers]
+def parts_of(main: list[Unit], helpers: list[Unit], several: Part = Part.EACH) -> list[tuple[Unit, Part]]:
+    """One 主办 unit alone is 独办; several answer each (分别办理), or the first leads and the others sign along
+    (共同主办)."""
+    part = Part.MAIN if helpers else Part.SOLE
+    led = [(unit, part) for unit in main]
+    if len(main) > 1:
+        led = [(unit, Part.EACH) for unit in main]
+        if several == Part.JOINT:
+            led = [(main[0], Part.MAIN), *((unit, Part.JOINT) for unit in main[1:])]
+    return led + [(unit, Part.HELP) for unit in helpers]
 
 
 def _mark_repeated(lines: list[PlanRow]) -> None:

@@ -40,7 +40,7 @@ class Origin(StrEnum):
 class SuggestionEntry:
     """One suggestion as it will be registered. An unsaved session or deputy is a new one; `due` is the date
     the district asks for, no later than the law's; None for the law's. `wide_reason` says why the answer may take the
-    longer limit (代表法 51)."""
+    longer limit (代表法 51). `shares` says what each of several 主办 units takes on (承办内容), by the unit's key."""
 
     session: Session
     number: str
@@ -53,6 +53,7 @@ class SuggestionEntry:
     due: dt.date | None = None
     wide_reason: str = ""
     made_between_sessions: bool | None = None
+    shares: dict[int, str] = field(default_factory=dict)
     source: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -122,6 +123,7 @@ def _register(entries: Sequence[SuggestionEntry], user: User | None) -> list[Sug
             handed_on=entry.handed_on,
             due=entry.due,
             wide_reason=entry.wide_reason,
+            share=entry.shares.get(unit.pk, ""),
             days=days,
         )
         for suggestion, entry in zip(made, entries, strict=True)
@@ -156,6 +158,7 @@ def new_case(
     handed_on: dt.date,
     due: dt.date | None,
     wide_reason: str = "",
+    share: str = "",
     days: workdays.WorkCalendar,
 ) -> Case:
     """A unit's case, not saved yet, with the law's date and the district's where that is earlier."""
@@ -169,6 +172,7 @@ def new_case(
         handed_on=handed_on,
         statutory_due=statutory,
         wide_reason=wide,
+        share=share,
         internal_due=due if due and due < statutory else None,
     )
 
@@ -184,4 +188,5 @@ def hand_over_data(case: Case, source: dict[str, Any]) -> dict[str, Any]:
     """What the event of 交办 keeps: the unit, its part, the dates, and where they came from."""
     dates = {name: getattr(case, name) for name in ("handed_on", "statutory_due", "internal_due")}
     wide = {"wide_reason": case.wide_reason} if case.wide_reason else {}
-    return {"unit": case.unit.name, "part": case.part, **dates, **wide, **source}
+    share = {"share": case.share} if case.share else {}
+    return {"unit": case.unit.name, "part": case.part, **dates, **wide, **share, **source}

@@ -1,5 +1,6 @@
 """The suggestion's side: who asked, who must answer, by when, where it stands."""
 
+from proposals.models.administration.committee import CommitteeField
 from proposals.models.administration.grants import RoleProposal
 from proposals.models.administration.record import AdministrationEvent, SignIn
 from proposals.models.approval import ApprovalPlan, ApprovalStep
@@ -10,6 +11,9 @@ from proposals.models.extension import Extension, ExtensionNotice
 from proposals.models.intake_list import IntakeList, KnownHead
 from proposals.models.leave.absence import Absence
 from proposals.models.oversight.consent import Consent
+from proposals.models.oversight.coordination import Coordination, CoordinationAsk
+from proposals.models.oversight.inquiry import Inquiry
+from proposals.models.oversight.objection import Objection
 from proposals.models.oversight.plan import SupervisionPlan
 from proposals.models.people import Deputy, Level, Membership, Role, Unit, UnitAlias, UnitKind, User
 from proposals.models.saved_search import Export, SavedView
@@ -27,13 +31,17 @@ __all__ = [
     "CalendarChange",
     "CalendarDay",
     "Case",
+    "CommitteeField",
     "Consent",
+    "Coordination",
+    "CoordinationAsk",
     "Deputy",
     "Event",
     "Export",
     "Extension",
     "ExtensionNotice",
     "Follow",
+    "Inquiry",
     "IntakeList",
     "Kind",
     "KnownHead",
@@ -45,6 +53,7 @@ __all__ = [
     "Note",
     "Notice",
     "NoticeChoice",
+    "Objection",
     "Part",
     "PlaceRule",
     "Role",

@@ -189,6 +189,7 @@ class PlaceRule(models.Model):
         EXTEND = "extend", "延期"
         WITHDRAW = "withdraw", "代表撤回"
         AGAIN = "again", "再次办理"
+        SEVERAL = "several", "名单里一件写着几个主办单位的"
         SILENCE = "silence", "代表期满没有反馈"
 
     class Answer(models.TextChoices):
@@ -198,6 +199,8 @@ class PlaceRule(models.Model):
         BODY = "body", "代表工作机构（提案由政协提案工作机构）"
         EITHER = "either", "两家中的任一家"
         BOTH = "both", "两家都同意"
+        JOINT = "joint", "共同主办，由写在最前面的牵头，会签后统一答复"
+        EACH = "each", "分别办理，各自答复"
         WAIT = "wait", "一直等"
         CLOSE = "close", "承办单位可以登记“未反馈”"
 
@@ -214,6 +217,7 @@ class PlaceRule(models.Model):
             models.CheckConstraint(
                 name="place_rule_answers_its_question",
                 condition=Q(question="counted_from", kind="", answer__in=["first", "own"])
+                | Q(question="several", kind="", answer__in=["joint", "each"])
                 | Q(
                     question__in=["return", "extend", "withdraw", "again"],
                     kind__in=["建议", "提案"],
@@ -250,6 +254,19 @@ USUAL_DECIDERS = {
 }
 # What becomes of a deputy's silence after the term (FEEDBACK) and a reminder; nobody's mark is ever filled in.
 SILENCES = (PlaceRule.Answer.WAIT, PlaceRule.Answer.CLOSE, PlaceRule.Answer.BODY)
+# Several 主办 units give one answer (SH 13, 17).
+ONE_ANSWER = PlaceRule(
+    question=PlaceRule.Question.SEVERAL,
+    answer=PlaceRule.Answer.JOINT,
+    source="市代表建议规定第十三条、第十七条",
+)
+
+
+def rule_of_lists() -> PlaceRule:
+    """What a list means that names several 主办 units for one suggestion and does not say."""
+    return PlaceRule.objects.filter(question=ONE_ANSWER.question).first() or ONE_ANSWER
+
+
 # For the deputy who asked, the time has run since the suggestion was first handed over.
 FROM_FIRST = PlaceRule(
     question=PlaceRule.Question.COUNTED_FROM,

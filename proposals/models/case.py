@@ -11,8 +11,11 @@ from proposals.models.approval import ApprovalPlan, ApprovalStep, name_step
 from proposals.models.people import Unit, User
 from proposals.models.querysets import CaseQuerySet
 from proposals.models.rounds import Round, plugged_rounds
-from proposals.models.states import ASSIGNED, FINAL, LEFT, TAKEN, Part, S, Status
+from proposals.models.states import ASSIGNED, FINAL, HELPING_PARTS, LEFT, TAKEN, Part, S, Status
 from proposals.models.suggestion import Suggestion
+
+# Of a unit that signs along (共同主办).
+HOSTING_LABELS = {S.SIGNING: "审核中·待会签", S.SIGNED: "已会签·待答复"}
 
 
 class Case(models.Model):
@@ -24,11 +27,13 @@ class Case(models.Model):
     handed over, before this unit got it. `finished_before` (补录): it was handled and closed elsewhere in an earlier
     year and entered here afterwards; nobody signed for it here, and no date of it counts. `approval_plan` is
     by whose steps it was last sent for review, `approval_step` where it waits while it is checked (None: the usual
-    核稿). `joined_to` (并案): the leading case with which it is answered, and whose steps take it along."""
+    核稿). `joined_to` (并案): the leading case with which it is answered, and whose steps take it along. `share` is
+    what of the suggestion this unit takes on where several are in charge (承办内容, SH 13), written at 交办."""
 
     suggestion = models.ForeignKey(Suggestion, models.PROTECT, related_name="cases", verbose_name="建议")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="cases", verbose_name="承办单位")
     part = models.CharField("办理方式", max_length=4, choices=Part, default=Part.SOLE)
+    share = models.CharField("承办内容", max_length=300, blank=True)
     status = models.CharField("状态", max_length=20, choices=Status, default=Status.AWAITING_RECEIPT)
     version = models.PositiveIntegerField(default=0, editable=False)
     handed_on = models.DateField("交办日期")
@@ -86,11 +91,17 @@ class Case(models.Model):
             models.CheckConstraint(name="case_status_known", condition=Q(status__in=Status.values)),
             models.CheckConstraint(
                 name="case_taken_is_dated",
-                condition=~Q(status__in=TAKEN) | Q(received_on__isnull=False) | Q(finished_before=True),
+                condition=~Q(status__in=TAKEN)
+                | Q(received_on__isnull=False)
+                | Q(finished_before=True)
+                | Q(part=Part.JOINT, status=S.CLOSED),
             ),
             models.CheckConstraint(
                 name="case_assigned_has_handler",
-                condition=~Q(status__in=ASSIGNED) | Q(handler__isnull=False) | Q(finished_before=True),
+                condition=~Q(status__in=ASSIGNED)
+                | Q(handler__isnull=False)
+                | Q(finished_before=True)
+                | Q(part=Part.JOINT, status=S.CLOSED),
             ),
             models.CheckConstraint(
                 name="case_finished_before_is_closed",
@@ -148,6 +159,8 @@ class Case(models.Model):
         """Where it stands, as pages say it: 办理中, 审核中·待科长审核, 办结（补录）."""
         if self.status == S.CHECKING:
             return f"审核中·待{name_step(self)}"
+        if self.hosts_along and self.status in HOSTING_LABELS:
+            return HOSTING_LABELS[S(self.status)]
         return f"{self.get_status_display()}{'（补录）' if self.finished_before else ''}"
 
     @property
@@ -157,8 +170,18 @@ class Case(models.Model):
 
     @property
     def helps(self) -> bool:
-        """Whether this unit only gives its opinion (会办) to the 主办 unit."""
-        return self.part == Part.HELP
+        """Whether what this unit has to say goes to the 主办 unit, which answers the deputies: 会办, 共同主办."""
+        return self.part in HELPING_PARTS
+
+    @property
+    def hosts_along(self) -> bool:
+        """共同主办: it signs the very text that the 主办 unit sends."""
+        return self.part == Part.JOINT
+
+    @property
+    def paper(self) -> str:
+        """What the unit writes: 答复, 会办意见, 会签意见."""
+        return "会签意见" if self.hosts_along else "会办意见" if self.helps else "答复"
 
     @property
     def clock_runs(self) -> bool:

@@ -24,6 +24,7 @@ class UnitKind(models.TextChoices):
     DISTRICT = "district_office", "区政府办公室"
     CONGRESS = "congress", "区人大常委会代表工作机构"
     CPPCC = "cppcc", "政协提案工作机构"
+    COMMITTEE = "committee", "人大专门委员会"
     BUREAU = "bureau", "承办单位"
 
 
@@ -112,15 +113,16 @@ class UnitAlias(models.Model):
 
 
 class Role(models.TextChoices):
-    """What a person may do in a unit (domain: who does what). The three administrators look after people and base
-    data (ADMIN), give the roles (GRANTS), read the records (AUDITOR): none of them sees a case by it. DEPUTY and
-    SYSTEM are never granted to an account: they name who acted in an event."""
+    """What a person may do in a unit (domain: who does what). A COMMITTEE reads and asks. Three administrators look
+    after people and base data (ADMIN), give the roles (GRANTS), read the records (AUDITOR): none of them sees a case
+    by it. DEPUTY and SYSTEM are never granted to an account: they name who acted in an event."""
 
     OFFICE = "office", "办公室"
     HANDLER = "handler", "经办人"
     LEADER = "leader", "局领导"
     DISTRICT = "district", "区政府办公室"
     CONGRESS = "congress", "代表工作机构"
+    COMMITTEE = "committee", "专门委员会"
     ADMIN = "admin", "系统管理员"
     GRANTS = "grants", "授权管理员"
     AUDITOR = "auditor", "审计管理员"
@@ -130,16 +132,8 @@ class Role(models.TextChoices):
     @classmethod
     def granted(cls) -> list[str]:
         """The roles that a membership can give; DEPUTY and SYSTEM act without an account."""
-        return [
-            cls.OFFICE,
-            cls.HANDLER,
-            cls.LEADER,
-            cls.DISTRICT,
-            cls.CONGRESS,
-            cls.ADMIN,
-            cls.GRANTS,
-            cls.AUDITOR,
-        ]
+        acting = [cls.OFFICE, cls.HANDLER, cls.LEADER, cls.DISTRICT, cls.CONGRESS]
+        return [*acting, cls.COMMITTEE, cls.ADMIN, cls.GRANTS, cls.AUDITOR]
 
 
 class User(AbstractUser):
@@ -390,6 +384,8 @@ STAFF = (Role.OFFICE, Role.HANDLER, Role.LEADER)
 BODIES = (Role.DISTRICT, Role.CONGRESS)
 
 ACTING = (*STAFF, *BODIES)
+
+SEEING = (*ACTING, Role.COMMITTEE)  # and who reads and asks, and decides nothing
 
 CASE_STAFF = (Role.HANDLER, Role.OFFICE)
 

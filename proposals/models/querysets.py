@@ -15,10 +15,11 @@ from django.db.models import Q
 from django.db.models.functions import Cast, Coalesce
 
 from proposals.formats.case_numbers import number_key
-from proposals.models.people import ACTING, BODIES, KIND_STUDIED, STAFF, Level, Role, Unit, User
+from proposals.models.administration.committee import followed_by
+from proposals.models.people import BODIES, KIND_STUDIED, SEEING, STAFF, Level, Role, Unit, User
 from proposals.models.rounds import plugged_rounds
 from proposals.models.states import FINAL, Status
-from proposals.models.suggestion import Session
+from proposals.models.suggestion import Kind, LedAs, Session
 
 if TYPE_CHECKING:
     from proposals.models.case import Case  # whose queryset this is
@@ -62,14 +63,20 @@ EVERY_CASE, NO_CASE = Reach({}), Reach({"pk": ()})
 def reach_of(user: User, role: str) -> Reach:
     """The cases on which this person may act in that role: a handler on the own ones and on those of an absent
     handler for whom this person stands in, office and leader on the unit's, the district office on all, a working
-    body on the kind that it studies, where it was asked of the district."""
-    if role not in ACTING or not user.has_role(role):
+    body on the kind that it studies, where it was asked of the district; a committee reads and asks in its fields and
+    where it leads a 重点督办."""
+    if role not in SEEING or not user.has_role(role):
         return NO_CASE
     if role == Role.DISTRICT:
         return EVERY_CASE
     if role == Role.CONGRESS:
         own = {"suggestion__session__level": {Level.DISTRICT}}  # what the city's deputies asked, its own bodies study
         return Reach({"suggestion__kind": user.kinds_studied()} | own)
+    if role == Role.COMMITTEE:
+        asked = {"suggestion__kind": {Kind.SUGGESTION}, "suggestion__session__level": {Level.DISTRICT}}
+        followed = followed_by(user)
+        led = {"suggestion__led_as": {LedAs.KEY}, "suggestion__led_by": followed.names}
+        return Reach({"suggestion__category": followed.categories} | asked, also=(Reach(led | asked),))
     if role == Role.HANDLER:
         held = [row for row in user.active_memberships if row.role == role]
         first, *others = (Reach({"unit_id": {row.unit_id}, "handler_id": {row.user_id}}) for row in held)
@@ -84,10 +91,11 @@ def own_reach(user: User) -> Reach:
 
 def sight_of(user: User) -> tuple[Reach, ...]:
     """The cases this person may open. The district office sees every case; a unit's people see the unit's own; a
-    working body (代表工委, 提案委) sees those of its kind from 交办 on (代表法 52, SH 25)."""
+    working body (代表工委, 提案委) sees those of its kind from 交办 on (代表法 52, SH 25), a committee those of its
+    fields."""
     if user.has_role(Role.DISTRICT):
         return (EVERY_CASE,)
-    return own_reach(user), reach_of(user, Role.CONGRESS)
+    return own_reach(user), reach_of(user, Role.CONGRESS), reach_of(user, Role.COMMITTEE)
 
 
 def reachable_cases(user: User, *roles: str) -> Q:

@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 if TYPE_CHECKING:
     from proposals.models.case import Case
+    from proposals.models.event import Event
     from proposals.models.people import Deputy
 
 
@@ -47,6 +48,12 @@ class Rounds(Protocol):
     def give_back(self, case: "Case", reason: str) -> "list[Case]":
         """The unit has given the case back: its round ends with what was done in it kept, and with the reason what it
         asked other units and they asked it. Returns the cases of those units, to be told."""
+
+    def follow_step(self, case: "Case", event: "Event") -> None:
+        """A step was taken: what follows from it for the other units that answer with this one (共同主办)."""
+
+    def waits_for_others(self, case: "Case") -> bool:
+        """Whether its text waits for the units that sign it along before a leader signs it (共同主办)."""
 
     def follow_proposers(self, case: "Case") -> str:
         """Bring what the rounds hold of each deputy into line with who stands as proposer now. Returns the sentence

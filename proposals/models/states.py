@@ -11,12 +11,18 @@ if TYPE_CHECKING:
 
 class Part(models.TextChoices):
     """What part a unit has in a suggestion (市政府办理代表建议规定). 会办 helps the 主办 unit and answers it, not the
-    deputies; the other three answer the deputies."""
+    deputies. Of several 主办 units (SH 13, 17) one leads and sends the one answer (主办); each of the others
+    (共同主办) does its part and signs the very text along. 分别办理, each answering alone: a rule of other places."""
 
     MAIN = "主办", "主办"
     HELP = "会办", "会办"
     SOLE = "独办", "独办"
     EACH = "分别办理", "分别办理"
+    JOINT = "共同主办", "共同主办"
+
+
+# What these units have to say goes to the 主办 unit, which answers the deputies.
+HELPING_PARTS = (Part.HELP, Part.JOINT)
 
 
 class Status(models.TextChoices):
@@ -91,6 +97,8 @@ def case_phases(case: "Case") -> list[Phase]:
     if case.finished_before and case.status not in ENDED:
         return [Phase("办结（补录）", "now")]
     line = [(name, states) for name, states in PHASES if not (case.helps and name == "征求意见")]
+    if case.hosts_along:
+        line = [("会签" if name == "审核" else name, states) for name, states in line]
     if case.status in ENDED:
         return [Phase("收件", "past"), Phase(case.get_status_display(), "now")]
     at = next(n for n, (_, states) in enumerate(line) if case.status in states)

@@ -15,6 +15,7 @@ from proposals.models.approval import list_reviewers, name_step
 from proposals.models.event import ASKED_AS, EXTENSION_DECIDED
 from proposals.models.people import BODIES
 from proposals.models.querysets import joined_cases
+from proposals.models.rounds import plugged_rounds
 from proposals.notices.recipients import (
     NEWS,
     OFFICE,
@@ -39,6 +40,7 @@ class NoticeRule:
     signing: tuple[Role, ...] = ()  # who else is told while the text waits to be signed
     kind: Notice.Kind = Notice.Kind.TOLD
     matter: str = ""  # of the bodies those are told that decide this, by the rule of the place
+    also: tuple[Role, ...] = ()  # who is told beside the body that asked
     many: str = ""  # what is said once of many cases of a unit, done at one press (their `deed`)
 
 
@@ -48,7 +50,14 @@ TOLD = (
     NoticeRule("correct", "{label}", signing=(Role.LEADER,)),
     NoticeRule("asked", "{actor}请你单位会办，请签收", OFFICE_AND_HANDLER, kind=Notice.Kind.GIVEN),
     NoticeRule("ask_again", "又请你单位会办", OFFICE_AND_HANDLER),
-    NoticeRule("remind", "{actor}催办会办意见", (Role.HANDLER,)),  # the office was mailed (remind_unit)
+    NoticeRule("cosign_asked", "{label}", OFFICE_AND_HANDLER),
+    NoticeRule("lapse", "主办单位改动了文字，原来的会签失效，请重新会签", (Role.HANDLER, Role.LEADER)),
+    NoticeRule("cosigned", "{label}", (Role.HANDLER,)),
+    NoticeRule("cosign_waive", "{body}决定{label}"),
+    NoticeRule("back_to_lead", "{label}，请看理由", (Role.HANDLER,)),
+    NoticeRule("answered_along", "{label}，本单位不用再办"),
+    NoticeRule("host_again", "{label}"),
+    NoticeRule("remind", "{label}", (Role.HANDLER,)),  # the office was mailed (remind_unit)
     NoticeRule("ask_return", "{unit}申请退办，请批复", BODIES, matter=M.RETURN),
     NoticeRule("ask_extension", "{unit}{label}，请批复", BODIES, matter=M.EXTEND),
     NoticeRule("consent", "{body}{label}，请批复", BODIES),
@@ -60,9 +69,20 @@ TOLD = (
     NoticeRule("help_back", "{label}"),
     NoticeRule("led_on", "{label}"),
     NoticeRule("hand_on", "已改由别的单位办理", OFFICE),
+    NoticeRule("objection", "{label}，等着听取", BODIES, also=OFFICE_AND_HANDLER),
+    NoticeRule("objection_advised", "代表对交办有意见，{body}{label}", BODIES),
+    NoticeRule("objection_heard", "{label}（{body}）", also=OFFICE_AND_HANDLER),
     NoticeRule("supervise", "{body}督办，请看要求并按期回复", (*OFFICE_AND_HANDLER, Role.LEADER),
                kind=Notice.Kind.URGE),
     NoticeRule("supervise_answer", "{unit}已回复督办", BODIES),
+    NoticeRule("inquire", "{label}，请按期答复", (*OFFICE_AND_HANDLER, Role.LEADER), kind=Notice.Kind.URGE),
+    NoticeRule("inquire_answer", "{unit}已答复询问", (Role.COMMITTEE,)),
+    NoticeRule("coordinate", "{body}召集{label}", kind=Notice.Kind.URGE),
+    NoticeRule("coordinate_move", "{label}", kind=Notice.Kind.URGE),
+    NoticeRule("coordinate_off", "{label}"),
+    NoticeRule("coordinate_record", "{body}写了{label}"),
+    NoticeRule("coordinate_ask", "{unit}：{label}", BODIES),
+    NoticeRule("coordinate_refuse", "{body}答复：{label}"),
     NoticeRule("lead", "{label}", (*OFFICE_AND_HANDLER, Role.LEADER)),
     NoticeRule("lead_plan", "{body}{label}", (*OFFICE_AND_HANDLER, Role.LEADER)),
     NoticeRule("lead_report", "{body}写了{label}", (*OFFICE_AND_HANDLER, Role.LEADER)),
@@ -113,7 +133,7 @@ def _roles_told(event: Event, people: People) -> tuple[Role, ...]:
     """Of two bodies the one that asked, or those that decide the matter."""
     row = BY_ACTION[event.action]
     if asked_as := event.data.get(ASKED_AS):
-        return (Role(asked_as),)
+        return (*row.also, Role(asked_as))
     bodies = people.deciders.named(row.matter, event.case) if row.matter else row.to
     return bodies + (row.signing if event.to_status == Status.SIGNING else ())
 
@@ -121,7 +141,10 @@ def _roles_told(event: Event, people: People) -> tuple[Role, ...]:
 def _users_told(event: Event, people: People) -> list[User]:
     case, to = event.case, _roles_told(event, people)
     theirs = people.units[event.actor_id] if event.actor_id else set()
-    told = people.holders(case, to) or people.acting_people(case)  # never nobody
+    if Role.COMMITTEE in to:
+        told = people.by_role[Role.COMMITTEE, event.data["committee"]]
+    else:
+        told = people.holders(case, to) or people.acting_people(case)  # never nobody
     return [user for user in told if not theirs & people.units[user.pk]]
 
 
@@ -132,14 +155,16 @@ def _of_event(event: Event, people: People) -> list[Notice]:
     said = row.said.format(actor=_who(event), unit=case.unit, label=event.label, body=event.bodies)
     to = _roles_told(event, people)
     robot = people.district_robot if Role.DISTRICT in to else people.robots.get(case.unit_id)
-    if to == (Role.CONGRESS,):  # of the working bodies' business no group of another hears
+    if to in ((Role.CONGRESS,), (Role.COMMITTEE,)):  # of the working bodies' business no group of another hears
         robot = None
     facts = {"case": case, "kind": row.kind, "key": f"event:{event.pk}"}
     return for_people(users, robot, **facts, sentence=f"{case_name(case)}：{said}。")
 
 
 # What brings a text before its next reviewer.
-PASSED = ("submit", "check", "amend_check", "check_back", "send_back", "take_back")
+PASSED = (
+    "submit", "check", "amend_check", "check_back", "send_back", "take_back", "cosigned", "cosign_waive",
+)  # fmt: skip
 
 
 def tell_reviewers() -> int:
@@ -152,7 +177,9 @@ def tell_reviewers() -> int:
     cases = ("case__suggestion", "case__unit", "case__approval_plan", "case__approval_step")
     last = {event.case_id: event for event in waiting.select_related(*cases)}
     people = People()
-    return keep_notices(notice for event in last.values() for notice in _for_reviewers(event, people))
+    waits = plugged_rounds().waits_for_others
+    ready = (event for event in last.values() if not waits(event.case))
+    return keep_notices(notice for event in ready for notice in _for_reviewers(event, people))
 
 
 def _for_reviewers(event: Event, people: People) -> list[Notice]:
@@ -170,4 +197,4 @@ def _for_reviewers(event: Event, people: People) -> list[Notice]:
 
 def _who(event: Event) -> str:
     """The unit that acted, as the record of the asked unit's case names it: 区民政局请会办."""
-    return event.label.removesuffix("请会办").removesuffix("催办会办意见")
+    return event.label.removesuffix("请会办")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from proposals.models import Case, Event, Membership, Notice, Role, Unit, UnitKind, User
 from proposals.models.leave.absence import able_members
 from proposals.models.oversight.deciders import Deciders
-from proposals.models.people import ACTING, KIND_STUDIED
+from proposals.models.people import KIND_STUDIED, SEEING
 
 # What happened longer ago is no news: a first run after years must not tell all of them.
 NEWS = dt.timedelta(days=15)
@@ -38,7 +38,7 @@ class People:
         users = User.objects.in_bulk(list(self.units))
         offices = Unit.objects.filter(kind__in=KIND_STUDIED)
         studied = {pk: KIND_STUDIED[kind] for pk, kind in offices.values_list("pk", "kind")}
-        able: Any = able_members(*ACTING).order_by("pk")
+        able: Any = able_members(*SEEING).order_by("pk")
         for role, unit, user, acts in able.values_list("role", "unit", "user", "acts"):
             who = users[acts]
             if who not in self.by_role[role, unit]:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from crispy_forms.bootstrap import InlineCheckboxes, InlineRadios
+from crispy_forms.bootstrap import InlineRadios
 from crispy_forms.layout import Field, Fieldset, Layout, Row
 from django import forms
 from django.db.models import Q
@@ -22,10 +22,11 @@ from proposals.intake.corrections.fields import (
 )
 from proposals.intake.corrections.rules import find_numbered, is_taken, studies
 from proposals.intake.directory import Directory, House
-from proposals.intake.forms import SuggestionForm
+from proposals.intake.forms import SuggestionForm, unit_fields
 from proposals.intake.plan import house_of
 from proposals.intake.register import SuggestionEntry
 from proposals.models import Case, Deputy, Part, Role, Session, Suggestion, Unit, UnitKind, User
+from proposals.models.states import HELPING_PARTS
 from proposals.web.fields import INCOMPLETE_FIELD, offer_rows, text_field
 from proposals.web.pages import mark_refused
 
@@ -71,7 +72,7 @@ class CorrectionForm(SuggestionForm):
         if not is_taken(suggestion):
             self.fields["reason"].help_text = "还没有单位签收，可以不写。"
         if not self._units_fit():
-            for name in ("way", "unit", "others"):
+            for name in ("way", "unit", "others", "hosts", "shares"):
                 self.fields.pop(name, None)
         first = first_case(live_cases(suggestion))
         if first and not first.clock_runs:
@@ -100,9 +101,11 @@ class CorrectionForm(SuggestionForm):
             "text": own.text,
             "lead": lead,
             "co_signers": "、".join(others),
-            "way": answering.part if answering else None,
+            "way": self._way(answering),
             "unit": answering.unit_id if answering else None,
-            "others": [case.unit_id for case in self.registered if case != answering],
+            "others": [case.unit_id for case in self.registered if case != answering and not case.hosts_along],
+            "hosts": [case.unit_id for case in self.registered if case.hosts_along],
+            "shares": field_value(F.SHARES, own),
             "handed_on": first.handed_on.isoformat() if first else "",
             "due": first.internal_due.isoformat() if first and first.internal_due else "",
             "state": registration_state(own),
@@ -114,14 +117,19 @@ class CorrectionForm(SuggestionForm):
         if not answering or (answering.helps and self.hands_out):
             return False
         others = {case.part for case in self.registered if case != answering}
-        wanted = {Part.EACH} if answering.part == Part.EACH else {Part.HELP}
-        return not others or (others == wanted and self.hands_out)
+        wanted = {Part.EACH} if answering.part == Part.EACH else {*HELPING_PARTS}
+        return not others or (others <= wanted and self.hands_out)
+
+    def _way(self, answering: Case | None) -> str | None:
+        if any(case.hosts_along for case in self.registered):
+            return Part.JOINT
+        return answering.part if answering else None
 
     def _offer_units(self) -> None:
         super()._offer_units()
         here = Q(pk__in=[case.unit_id for case in self.registered])
         if self.hands_out:
-            for name in ("unit", "others"):
+            for name in ("unit", "others", "hosts"):
                 offer_rows(self, name, Unit.objects.filter(Q(is_active=True, kind=UnitKind.BUREAU) | here))
         else:
             offer_rows(self, "unit", Unit.objects.filter(Q(pk__in=self.user.units_as(Role.OFFICE)) | here))
@@ -129,7 +137,7 @@ class CorrectionForm(SuggestionForm):
     def _layout(self) -> Layout:
         confirm = ["new_deputies"] if self.unknown else []
         units = [InlineRadios("way"), "unit"] if "way" in self.fields else []
-        units += [InlineCheckboxes("others", wrapper_class="wide")] if "others" in self.fields else []
+        units += unit_fields(self)
         return Layout(
             Fieldset(
                 "建议",
@@ -194,6 +202,9 @@ class CorrectionForm(SuggestionForm):
         }
         if first and data["due"] != first.internal_due and "due" in self.changed_data:
             sent[F.DUE] = data["due"] or first.statutory_due
+        if "shares" in self.fields:
+            named_units = [unit for unit, _ in entry.parts]
+            sent[F.SHARES] = cells.write_shares((unit, entry.shares.get(unit.pk, "")) for unit in named_units)
         if entry.parts:
             later = [case for case in live_cases(self.own) if case not in self.registered]
             named = {unit for unit, _ in entry.parts}

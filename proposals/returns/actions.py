@@ -87,16 +87,36 @@ def agree_return(
         event = perform(case, "agree_return", user, comment=comment, seen=seen)
         if event.action == CONSENT:  # the other body has to agree as well
             return None
-        case.extensions.filter(outcome=Extension.Outcome.WAITING).update(outcome=Extension.Outcome.LAPSED)
-        _part_from_others(case, event)
+        _leave_unit(case, event)
         return hand_on_case(case, user, unit=unit, comment=comment) if unit else None
+
+
+def take_from_unit(case: Case, user: User, step: str, *, comment: str, unit: Unit | None) -> Case | None:
+    """A body takes the case from its unit by that step of the table, and where another unit is named hands it on in
+    the same moment."""
+    with transaction.atomic():
+        if unit and (refusal := why_not_take(case.suggestion, unit)):
+            raise Refused(f"{refusal}。")
+        event = perform(case, step, user, comment=comment)
+        _leave_unit(case, event)
+        return hand_on_case(case, user, unit=unit, comment=comment) if unit else None
+
+
+def _leave_unit(case: Case, event: Event) -> None:
+    """What the unit had asked for lapses, and the others hear of it."""
+    case.extensions.filter(outcome=Extension.Outcome.WAITING).update(outcome=Extension.Outcome.LAPSED)
+    _part_from_others(case, event)
 
 
 def _part_from_others(case: Case, event: Event) -> None:
     """What was asked between this unit and others ends, and they are told; so are those who were named with it as
     helping, and wait to be asked."""
     name = case.unit.short_name
-    said = f"{name}退回会办，不再等它的意见" if case.helps else f"{name}已退办，等待改由别的单位办理"
+    said = (
+        f"{name}退回会办，不再等它的意见"
+        if case.helps
+        else f"{name}{'已退办' if event.action == 'agree_return' else '不再办理'}，等待改由别的单位办理"
+    )
     told = plugged_rounds().give_back(case, said)
     if case.part in (Part.MAIN, Part.SOLE):
         told = list({one.pk: one for one in (*told, *_helpers(case))}.values())

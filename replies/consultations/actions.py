@@ -20,7 +20,7 @@ from proposals.cases.workflow import perform, record_event
 from proposals.models import Attachment, Case, Part, Role, Status, Unit, User
 from proposals.models.leave.absence import able_members
 from proposals.models.people import CASE_STAFF
-from proposals.models.states import AT_WORK, FINAL
+from proposals.models.states import AT_WORK, FINAL, LEFT
 from replies.models import Consultation, Draft, PrintedForm, Reminder, Reply
 from replies.models.reply import current_reply, find_reply
 
@@ -118,6 +118,8 @@ def _ask_one(reply: Reply, user: User, unit: Unit, **said: Any) -> Consultation:
     case = reply.case
     if unit.pk == case.unit_id:
         raise Refused("不能请本单位会办。")
+    if said["draft"] and case.suggestion.cases.filter(unit=unit, part=Part.JOINT).exclude(status__in=LEFT).exists():
+        raise Refused(f"{unit}是共同主办单位，核稿通过以后自动送它会签，不用另附答复稿。")
     if reply.consultations.filter(unit=unit, outcome=O.WAITING).exists():
         raise Refused(f"已经请{unit}会办，正在等答复，不必再请。")
     helping = _helping_case(case, user, unit, said["question"], said["due_on"])
@@ -182,15 +184,20 @@ def remind_unit(consultation: Consultation, user: User | None) -> Reminder:
         if not made:
             call = f"急的话请打电话：{unit.phone}。" if unit.phone else "急的话请打电话。"
             raise Refused(f"今天已经催办过{unit}，一个工作日催一次。{call}")
-        record_event(case, user, "remind", f"催办{unit.short_name}会办意见", role=role)
+        owed = "会签" if consultation.cosigns else "承办材料" if _hosts(consultation) else "会办意见"
+        record_event(case, user, "remind", f"催办{unit.short_name}{owed}", role=role)
         if consultation.helping:
             role = Role.HANDLER if user else Role.SYSTEM
             data = {"due": consultation.due_on}
             record_event(
-                consultation.helping, user, "remind", f"{case.unit.short_name}催办会办意见", role=role, data=data
+                consultation.helping, user, "remind", f"{case.unit.short_name}催办{owed}", role=role, data=data
             )
         _mail_office(consultation)
     return reminder
+
+
+def _hosts(consultation: Consultation) -> bool:
+    return consultation.helping is not None and consultation.helping.hosts_along
 
 
 def _mail_office(consultation: Consultation) -> None:
@@ -222,7 +229,7 @@ def take_stance(consultation: Consultation, user: User, *, stance: str, passages
         if now.status != Status.IN_PROGRESS:
             raise Refused(f"这件会办现在是“{now.state_label}”，不能再改。需要改时请先撤回送审或请退回。")
         changed = Consultation.objects.filter(
-            pk=consultation.pk, outcome__in=(O.WAITING, O.DROPPED), draft__isnull=False
+            pk=consultation.pk, outcome__in=(O.WAITING, O.DROPPED), draft__isnull=False, cosigns=False
         ).update(stance=stance, passages=passages)
         if changed != 1:
             raise Refused("这次会办已经有了结果，不能再改。")
@@ -245,6 +252,8 @@ def record_opinion(
     with transaction.atomic():
         must_be(case, user, CASE_STAFF, "登记会办意见")
         _at_work(case)
+        if consultation.cosigns and able_members(Role.LEADER).filter(unit=consultation.unit).exists():
+            raise Refused(f"{consultation.unit}的领导在本系统里会签，不能代为登记。可以催办。")
         changed = Consultation.objects.filter(pk=consultation.pk, outcome=O.WAITING).update(
             outcome=O.ANSWERED,
             answer=answer,
@@ -258,6 +267,8 @@ def record_opinion(
         if changed != 1:
             raise Refused(f"{consultation.unit}的会办意见已经登记过了。")
         _arrived(consultation, user, answer, stance)
+        if consultation.cosigns and stance == Consultation.Stance.REFUSED:
+            perform(case, "back_to_lead", None, comment=f"{consultation.unit.short_name}：{answer[:200]}")
 
 
 def correct_opinion(consultation: Consultation, user: User, *, reason: str, key: uuid.UUID, **said: Any) -> None:
@@ -270,7 +281,7 @@ def correct_opinion(consultation: Consultation, user: User, *, reason: str, key:
         now = Consultation.objects.select_for_update(of=("self",)).get(pk=consultation.pk)
         if Consultation.objects.filter(key=key).exists():
             return
-        if not now.is_answered or now.recorded_by_id is None:
+        if not now.is_answered or now.recorded_by_id is None or now.cosigns:
             raise Refused("只有由本单位登记的会办意见才能更正。")
         if Consultation.objects.filter(corrects=now).exists():
             raise Refused("这条会办意见已经更正过了，请更正最新的一条。")
@@ -293,6 +304,8 @@ def drop_consultation(consultation: Consultation, user: User, *, reason: str) ->
     with transaction.atomic():
         must_be(case, user, CASE_STAFF, "不再等待会办意见")
         _at_work(case)
+        if consultation.cosigns:
+            raise Refused("会签等不等，由交办的单位决定。请先催办，催不到的报区政府办公室。")
         changed = Consultation.objects.filter(pk=consultation.pk, outcome=O.WAITING).update(
             outcome=O.DROPPED, dropped_reason=reason, recorded_by=user
         )
@@ -324,6 +337,8 @@ def hand_over_opinion(helper: Case, consultation: Consultation) -> None:
     reply = find_reply(helper)
     if reply is None or reply.signed_draft is None or reply.signed_at is None or reply.sends_at:
         return
+    if helper.hosts_along:  # it signs the reply along (hosts)
+        return
     signed = reply.signed_draft
     open_ones = Consultation.objects.filter(pk=consultation.pk, outcome__in=(O.WAITING, O.DROPPED))
     changed = open_ones.update(
@@ -339,6 +354,7 @@ def hand_over_opinion(helper: Case, consultation: Consultation) -> None:
 
 
 def _arrived(consultation: Consultation, user: User | None, answer: str, stance: str) -> None:
-    label = f"{consultation.unit.short_name}会办意见已到" + (f"：{stance}" if stance else "")
+    said = f"{consultation.unit.short_name}{'会签' if consultation.cosigns else '会办意见'}已到"
+    label = said + (f"：{stance}" if stance else "")
     role = None if user else Role.SYSTEM
     record_event(consultation.reply.case, user, "consult_answer", label, role=role, comment=answer[:200])

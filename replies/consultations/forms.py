@@ -149,6 +149,11 @@ class StanceForm(forms.Form):
         if consultation.draft is None:
             del self.fields["stance"], self.fields["passages"]
             return
+        if consultation.cosigns:  # the whole version, or not
+            del self.fields["passages"]
+            offer_choices(self, "stance", [(self.WHOLE, "同意会签"), (Consultation.Stance.REFUSED, "不同意会签")])
+            self.fields["stance"].label = f"对第{consultation.draft.number}稿"
+            return
         self.lines = lines_of(consultation.draft.body)
         offer_choices(self, "passages", [(str(n), as_choice(line)) for n, line in enumerate(self.lines)])
         self.fields["stance"].label = f"对第{consultation.draft.number}稿"
@@ -221,6 +226,16 @@ class ConsultationCorrectionForm(ConsultationAnswerForm):
 
 class DropConsultationForm(forms.Form):
     reason = proposals_forms.text_field("不再等待的原因", 3, 200)
+    helper = form_layout("reason")
+
+
+class WaiveCosigningForm(forms.Form):
+    reason = proposals_forms.text_field(
+        "不再等待的理由",
+        3,
+        200,
+        help_text="写明为什么不等这家单位会签就答复代表。记入两家单位的办理记录，这一轮以后改动文字也不再等它。",
+    )
     helper = form_layout("reason")
 
 

@@ -2,22 +2,23 @@
 
 import datetime as dt
 
-from django.db.models import Count, Exists, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from proposals.administration.access import administered_units
 from proposals.cases.access import administers_all
 from proposals.cases.hands import district_offices, without_handler, without_office, without_signer
 from proposals.cases.workflow import TABLE, Transition
-from proposals.models import Case, Consent, Extension, PlaceRule, Role, Status, Unit, User
+from proposals.models import Case, Consent, Extension, Part, PlaceRule, Role, Status, Unit, User
 from proposals.models.approval import by_leaders, by_named_people, signing_cases, step_cases
 from proposals.models.leave.absence import able_members
 from proposals.models.leave.own_work import own_work
 from proposals.models.oversight.deciders import cases_outside, cases_to_decide, deciders_for
+from proposals.models.oversight.objection import objections_for
 from proposals.models.people import BODIES, CASE_STAFF, STAFF, Level
 from proposals.models.querysets import JOINED, reach_of, reachable_cases
 from proposals.models.states import ENDED
-from replies.models import Reply
+from replies.models import Consultation, Reply
 from replies.models.cases import wished_cases, with_feedback_counts
 from replies.promises.papers.route import reports_waiting_for
 from replies.rounds.held import cases_in_hand, untold_cases
@@ -40,7 +41,7 @@ def waiting_cases(user: User) -> Q:
     found |= wished_cases() & reachable_cases(user, Role.HANDLER)
     tells = reachable_cases(user, Role.HANDLER) | Q(handler=None) & reachable_cases(user, Role.OFFICE)
     found |= untold_cases() & tells
-    found |= report_cases(user) | silent_cases(user)
+    found |= objections_to_hear(user) | report_cases(user) | silent_cases(user)
     if user.units_as(*BODIES):
         found |= extension_cases() & cases_to_decide(user, M.EXTEND)
         found |= withdrawals_to_decide(user)
@@ -88,6 +89,19 @@ def withdrawals_to_decide(user: User) -> Q:
     return Q(pk__in=agreed.values("case")) & cases_to_decide(user, M.WITHDRAW)
 
 
+def objections_to_hear(user: User) -> Q:
+    """The cases with a deputy's objection to the assignment that waits for this person's body; where no district
+    office takes part, what came of it is written down by the unit's office."""
+    found = Q(pk__in=())
+    for role in BODIES:
+        if user.has_role(role):
+            found |= objections_for(role) & reachable_cases(user, role)
+    if user.has_role(Role.OFFICE):
+        outside = objections_for(Role.DISTRICT) & reachable_cases(user, Role.OFFICE)
+        found |= outside & ~Q(Exists(district_offices()))
+    return found & ~Q(status__in=ENDED)
+
+
 def decided_outside(user: User) -> Q:
     """Where no district office takes part, what it would decide and this person's office writes down."""
     asked = Q(status=S.RETURN_REQUESTED) & cases_outside(user, M.RETURN)
@@ -102,7 +116,7 @@ def _not_elsewhere(row: Transition, user: User) -> Q:
         held = Reply.objects.filter(sends_at__isnull=False, signer=user)
         return Q(pk__in=held.values("case"))
     if Role.LEADER in row.by:
-        return ~own_work(user) & signing_cases(user)
+        return ~own_work(user) & signing_cases(user) & _ready(row)
     return _ready(row)
 
 
@@ -112,7 +126,18 @@ def _ready(row: Transition) -> Q:
         return Q(passed_on=None)
     if row.name == "report":
         return ALL_ANSWERED | Q(status=S.TO_REPORT)
+    if row.name in ("sign", "submit"):
+        return ~waiting_for_hosts()
     return Q()
+
+
+def waiting_for_hosts() -> Q:
+    """共同主办: the cases in which another unit is to act first (turn.whose.waits_for_hosts). What is signed along is
+    no step of anybody, so it is not among them."""
+    asked = Consultation.objects.filter(outcome=Consultation.Outcome.WAITING)
+    along = asked.filter(cosigns=True, reply__case=OuterRef("pk"))
+    found = Q(part=Part.MAIN, status=S.SIGNING) & Q(Exists(along))
+    return found | Q(part=Part.JOINT, status=S.IN_PROGRESS) & ~Q(Exists(asked.filter(helping=OuterRef("pk"))))
 
 
 def unattended_cases() -> Q:

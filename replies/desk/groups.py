@@ -7,21 +7,24 @@ from django.db.models import Q
 from django.utils import timezone
 
 from proposals.calendar.workdays import PROMISE_SOON_DAYS
-from proposals.cases.workflow import ANSWERING
+from proposals.cases.workflow import ANSWERING, HOSTING
 from proposals.models import Follow, Part, PlaceRule, Role, Status, User
 from proposals.models.oversight.deciders import cases_to_decide, decides_any
 from proposals.models.people import BODIES, STAFF
 from proposals.models.querysets import JOINED, OPEN, late_cases, own_cases, reachable_cases
 from replies.desk.board.led import being_led, to_report
+from replies.desk.committee.listed import cases_inquired, late_inquiries, only_reads, own_inquiries
 from replies.desk.conditions import (
     AWAITED,
     extension_cases,
+    objections_to_hear,
     promised_cases,
     stranded_cases,
     supervised_cases,
     unattended_cases,
     waiting_cases,
 )
+from replies.desk.coordination.listed import cases_to_coordinate, late_coordination
 from replies.letter.questions import NOTED, NOTED_LIST, STUDIED, name_questions
 from replies.messages.told import cases_to_tell
 from replies.models.cases import disputed_plan_cases
@@ -76,6 +79,7 @@ GROUPS = (
     Group(
         slug="todo",
         label="我的待办",
+        offered=lambda user: not only_reads(user),
         where=waiting_cases,
         hot=lambda user: waiting_cases(user) & late_cases(timezone.localdate()),
         empty="现在没有等您办的",
@@ -107,6 +111,24 @@ GROUPS = (
         hot=supervised_cases,
         empty="没有等您回复的督办",
         then="区政府办公室、代表工作机构发来督办单，会出现在这里，请在期限前回复。",
+    ),
+    Group(
+        slug="inquired",
+        label="专委会询问",
+        roles=STAFF,
+        where=cases_inquired,
+        hot=cases_inquired,
+        empty="没有等您答复的询问",
+        then="人大专门委员会询问一件建议，会出现在这里，请在期限前答复。",
+    ),
+    Group(
+        slug="asked",
+        label="还没有答复的询问",
+        roles=(Role.COMMITTEE,),
+        where=own_inquiries,
+        hot=late_inquiries,
+        empty="没有在等答复的询问",
+        then="在一件建议的页面上询问承办单位，还没有答复的会列在这里。",
     ),
     Group(
         slug="mine",
@@ -153,7 +175,7 @@ GROUPS = (
     Group(
         slug="followed",
         label="我关注的",
-        roles=(*STAFF, *BODIES),
+        roles=(*STAFF, *BODIES, Role.COMMITTEE),
         where=lambda user: Q(pk__in=Follow.objects.filter(user=user).values("case")),
         empty="还没有关注哪一件",
         then="在一件建议的页面上按“关注”，它就会列在这里，状态有变化会提醒您。",
@@ -211,7 +233,9 @@ GROUPS = (
         part="全区",
         roles=BODIES,
         offered=_hands_on,
-        where=lambda user: Q(status=S.RETURNED, passed_on=None, part__in=ANSWERING) & cases_to_decide(user, M.RETURN),
+        where=lambda user: (
+            Q(status=S.RETURNED, passed_on=None, part__in=ANSWERING | HOSTING) & cases_to_decide(user, M.RETURN)
+        ),
         empty="没有退回后等着改办的建议",
         then="同意退办以后还没有交给别的单位的，会出现在这里。",
     ),
@@ -224,6 +248,26 @@ GROUPS = (
         where=lambda user: Q(status=S.UNDER_STUDY) & cases_to_decide(user, M.AGAIN),
         empty="没有待研究的建议",
         then=f"代表对办理{name_questions(STUDIED, '或')}不满意时，会转到这里研究。",
+    ),
+    Group(
+        slug="objections",
+        label="对交办有意见",
+        part="全区",
+        roles=BODIES,
+        where=objections_to_hear,
+        hot=objections_to_hear,
+        empty="没有等着听取的代表意见",
+        then="代表认为不该由这个单位办的，在“我的建议”里提出或者来电，会出现在这里，请听取后答复代表。",
+    ),
+    Group(
+        slug="coordination",
+        label="协调",
+        part="全区",
+        roles=BODIES,
+        where=cases_to_coordinate,
+        hot=late_coordination,
+        empty="没有等着协调的",
+        then="单位请求协调，或者您这一方召集的协调会还没有写纪要，会出现在这里。",
     ),
     Group(
         slug="led",

@@ -65,7 +65,7 @@ def _to_deliver(case: Case, roles: set[Role]) -> str:
 
 def _to_remind(case: Case, roles: set[Role]) -> str:
     reply = find_reply(case)
-    waiting = reply and any(one.is_waiting for one in reply.current_consultations())
+    waiting = reply and reply.owed_consultations()
     return "" if roles.intersection(CASE_STAFF) and waiting and case.status not in FINAL else "没有欠着的会办意见"
 
 
@@ -158,12 +158,11 @@ def remind_helpers(case: Case, user: User) -> Done:
     where none is left."""
     reply = find_reply(case)
     refused, told = Refused("没有欠着的会办意见，不用催。"), []
-    for one in reply.current_consultations() if reply else []:
+    for one in reply.owed_consultations() if reply else []:
         try:
             with transaction.atomic():
-                if one.is_waiting:
-                    remind_unit(one, user)
-                    told.append(str(one.unit))
+                remind_unit(one, user)
+                told.append(str(one.unit))
         except Refused as refusal:
             refused = refusal
     if not told:

@@ -11,8 +11,8 @@ from django.utils.functional import SimpleLazyObject
 from proposals.administration.identities.actions import count_ready
 from proposals.administration.roles.queries import count_waiting
 from proposals.cases.access import administers_all
-from proposals.models import Case, Notice, Role, Suggestion, User
-from proposals.models.people import ACTING, ADMINISTRATORS, BODIES, CASE_STAFF, STAFF
+from proposals.models import Case, Kind, Notice, Role, Suggestion, User
+from proposals.models.people import ACTING, ADMINISTRATORS, BODIES, CASE_STAFF, SEEING, STAFF
 from replies.desk import counts as desk_counts
 from replies.desk.conditions import count_vacancies
 from replies.desk.groups import groups_for
@@ -84,7 +84,7 @@ def desk_context(request: HttpRequest) -> dict[str, Any]:
 
 def only_administers(user: User) -> bool:
     """Whether the person has an administrator's role and none with cases."""
-    return bool(user.units_as(*ADMINISTRATORS)) and not user.units_as(*STAFF, *BODIES)
+    return bool(user.units_as(*ADMINISTRATORS)) and not user.units_as(*SEEING)
 
 
 def administration_home(user: User) -> str:
@@ -188,8 +188,12 @@ def _links(user: User) -> list[tuple[str, str, str]]:
             ("全区", "承诺台账", "replies:promises"),
             ("全区", "延期", "extensions"),
         ]
+    elif user.units_as(Role.COMMITTEE):
+        links.append(("", "我们领域的建议", "cases"))
     if user.units_as(Role.CONGRESS):
         links.append(("全区", "回访", "replies:revisits"))
+    if Kind.SUGGESTION in user.kinds_studied():
+        links.append(("全区", "专门委员会", "committees"))
     if user.units_as(Role.OFFICE, *BODIES):
         links.append(("全区" if user.units_as(*BODIES) else "本单位", "打印室", "replies:print_room"))
     if user.units_as(*CASE_STAFF):

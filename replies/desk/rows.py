@@ -11,6 +11,7 @@ from proposals.deadlines.due_date import begun_on
 from proposals.formats.chinese import days_left
 from proposals.models import Case, Role, Status, User
 from proposals.models.approval import in_place_of_named, keep_takers
+from proposals.models.oversight.objection import open_objections
 from proposals.models.oversight.plan import standing_plan
 from proposals.models.people import BODIES
 from proposals.models.querysets import CaseQuerySet
@@ -24,17 +25,20 @@ from replies.models.cases import consultations_both_ways, newest_drafts
 from replies.models.reply import find_reply
 from replies.terms.running import PlaceTerm, running_terms
 
+OVERSEEING = (*BODIES, Role.COMMITTEE)
+
 
 @dataclass(frozen=True)
 class HelperCount:
     """会办 of the current round: how many of the units asked have answered, as 1/2; until when the next one should;
-    how many agreements no longer hold."""
+    how many agreements no longer hold. `along`: it is 会签 of the other 主办 units that is counted."""
 
     done: int
     asked: int
     nearest: dt.date | None
     late: bool
     lapsed: int
+    along: bool = False
 
     def __str__(self) -> str:
         return f"{self.done}/{self.asked}" if self.asked else ""
@@ -46,11 +50,12 @@ class HelperCount:
 def count_helpers(case: Case, today: dt.date) -> HelperCount:
     """Of a case fetched with for_rows."""
     reply = find_reply(case)
-    asked = reply.current_consultations() if reply else []
+    signing = reply.newest_cosignings() if reply and case.status == Status.SIGNING else {}
+    asked = list(signing.values()) or (reply.current_consultations() if reply else [])
     nearest = min((one.due_on for one in asked if one.is_waiting), default=None)
     done = sum(not one.is_waiting for one in asked)
     lapsed = len(reply.lapsed_consultations()) if reply and asked and case.status == Status.IN_PROGRESS else 0
-    return HelperCount(done, len(asked), nearest, nearest is not None and nearest < today, lapsed)
+    return HelperCount(done, len(asked), nearest, nearest is not None and nearest < today, lapsed, bool(signing))
 
 
 def count_reminders(case: Case) -> int:
@@ -82,9 +87,30 @@ def row_marks(case: Case, *, inside: bool, body: bool, terms: Iterable[PlaceTerm
             said = note.text if inside or body else ""
             day = f"{note.answer_due.month}月{note.answer_due.day}日前回复"
             marks.append(RowMark("watched", "督办", f"{day}：{said}" if said else day))
+    marks += _oversight_marks(case, told=inside or body)
     if reminded := count_reminders(case):
-        marks.append(RowMark("urged", "催办", f"主办单位催过{reminded}次会办意见"))
+        marks.append(
+            RowMark("urged", "催办", f"主办单位催过{reminded}次{case.paper if not case.hosts_along else ''}")
+        )
     return marks
+
+
+def _oversight_marks(case: Case, *, told: bool) -> Iterable[RowMark]:
+    """What deputies, committees and units ask the bodies or through them; the words where they are `told`."""
+    for one in open_objections(case):
+        advised = f"，{one.heard_by}建议改办" if one.advice else ""
+        said = f"：{one.reason}" if told else ""
+        yield RowMark("urged", "对交办有意见", f"{one.deputy.addressed}{advised}{said}")
+    for asked in case.inquiries.all():
+        if asked.is_open:
+            day = f"{asked.answer_due.month}月{asked.answer_due.day}日前答复"
+            yield RowMark("watched", "询问", f"{asked.committee}，{day}{f'：{asked.text}' if told else ''}")
+    for ask in case.coordination_asks.all():
+        if ask.is_open:
+            yield RowMark("urged", "请协调", ask.reason if told else "单位有分歧")
+    for held in case.suggestion.coordinations.all():
+        if held.is_standing:
+            yield RowMark("led", "协调会", f"{held.when}，{held.place}，{held.called_by}召集")
 
 
 def _term_mark(term: PlaceTerm) -> RowMark:
@@ -153,6 +179,10 @@ def for_rows(cases: CaseQuerySet) -> CaseQuerySet:
             "replies__promises__reports__approval_step__people",
             "extensions__notices",
             "supervisions",
+            "objections__deputy",
+            "inquiries__committee",
+            "coordination_asks",
+            "suggestion__coordinations",
             "suggestion__supervision_plans",
             *consultations_both_ways(),
         )
@@ -189,7 +219,7 @@ def case_row(case: Case, user: User, today: dt.date, days: WorkCalendar, *, whol
         provisional=days.is_provisional(runs_until(case)),
         helpers=count_helpers(case, today),
         asks=row_marks(
-            case, inside=inside, body=bool(held.intersection(BODIES)), terms=running_terms(case, days, today)
+            case, inside=inside, body=bool(held.intersection(OVERSEEING)), terms=running_terms(case, days, today)
         ),
         section=section_of(case, today, first=comes_first(case, held)),
         stands_in_for=_stood_in_for(case, user, held),

@@ -8,7 +8,9 @@ from replies.desk.case.files import attachment_file
 from replies.desk.case.phones import show_phone
 from replies.desk.case.views import case_page, case_tab, step_page
 from replies.desk.cases.views import cases_page, change_view, export_cases, save_view
+from replies.desk.committee.views import committees_page, inquiry_new_page, inquiry_page
 from replies.desk.components.views import components_page
+from replies.desk.coordination import views as coordination
 from replies.desk.help.views import help_chapter, help_page, help_picture
 from replies.desk.many.undo import undo_steps
 from replies.desk.many.views import act_on_many, assign_many, deliver_many, lead_many, supervise_many
@@ -45,5 +47,14 @@ urlpatterns = [
     path("cases/<int:pk>/plan/report/", plan_report_page, name="plan_report"),
     path("cases/<int:pk>/supervise/", supervise_page, name="supervise"),
     path("cases/<int:pk>/lead/", lead_page, name="lead"),
+    path("cases/<int:pk>/inquiry/", inquiry_new_page, name="inquiry_new"),
+    path("inquiries/<int:pk>/", inquiry_page, name="inquiry"),
+    path("committees/", committees_page, name="committees"),
+    path("cases/<int:pk>/coordination/", coordination.coordination_new_page, name="coordination_new"),
+    path("cases/<int:pk>/coordination/ask/", coordination.coordination_ask_page, name="coordination_ask"),
+    path("coordination/asks/<int:pk>/", coordination.coordination_refuse_page, name="coordination_refuse"),
+    path("coordination/<int:pk>/move/", coordination.coordination_move_page, name="coordination_move"),
+    path("coordination/<int:pk>/off/", coordination.coordination_off_page, name="coordination_off"),
+    path("coordination/<int:pk>/record/", coordination.coordination_record_page, name="coordination_record"),
     path("supervisions/<int:pk>/answer/", answer_supervision_page, name="supervise_answer"),
 ]

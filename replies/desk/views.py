@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from proposals.models.people import STAFF
 from proposals.request import StaffRequest
+from replies.desk.committee.listed import only_reads
 from replies.desk.listed import PROMISES, find_group, first_of_all, group_cases
 from replies.desk.navigation import administration_home, only_administers
 from replies.desk.pages import show_list
@@ -20,9 +21,11 @@ DUE_WORDS = (("", "全部"), ("late", "已超期"), ("soon", "七天内到期"))
 @require_safe
 def worklist_page(request: StaffRequest) -> HttpResponse:
     """我的待办, or another group of the side navigation, in the order of urgency. An administrator without cases has
-    a page of the own instead."""
+    a page of the own instead, a committee its list of cases."""
     if only_administers(request.user):
         return redirect(administration_home(request.user))
+    if only_reads(request.user) and "group" not in request.GET:
+        return redirect("cases")
     group = find_group(request.user, request.GET)
     due = request.GET.get("due", "")
     promised = group.slug == PROMISES

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from proposals.formats.chinese import cn_date
-from proposals.models import Kind, Part, Status, Suggestion, UnitKind
+from proposals.models import Kind, Status, Suggestion, UnitKind
+from proposals.models.states import HELPING_PARTS
 from proposals.models.suggestion import both_bodies
 from replies.models import Promise, Reply
 
@@ -139,7 +140,7 @@ def copies_to(reply: Reply) -> list[str]:
 def main_unit(reply: Reply) -> str:
     """The unit in charge, to which a helping unit writes."""
     main = (
-        reply.case.suggestion.cases.exclude(part=Part.HELP)
+        reply.case.suggestion.cases.exclude(part__in=HELPING_PARTS)
         .exclude(status=Status.RETURNED)
         .select_related("unit")
         .first()
@@ -152,20 +153,23 @@ def opinion_reference(reply: Reply) -> str:
     suggestion = reply.case.suggestion
     kind = "提案" if suggestion.kind == Kind.PROPOSAL else "代表建议"
     named = f"{suggestion.session.full_name}{suggestion.full_number}{kind}《{suggestion.title}》"
-    return f"{named}收悉，现将会办意见函告如下："
+    what = "本单位承办的部分" if reply.case.hosts_along else "会办意见"
+    return f"{named}收悉，现将{what}函告如下："
 
 
 def opinion_closing(reply: Reply) -> str:
+    if reply.case.hosts_along:
+        return f"以上内容请你单位写入统一的答复，本单位会签后共同答复{reply.case.suggestion.address}。"
     return f"以上意见供你单位统一答复{reply.case.suggestion.address}时参考。"
 
 
 def opinion_opening(reply: Reply) -> dict[str, Any]:
-    """会办意见 to the 主办 unit."""
+    """会办意见 to the 主办 unit; of a unit that signs along its part, and its word on the text."""
     case = reply.case
     suggestion = case.suggestion
     kind = "提案" if suggestion.kind == Kind.PROPOSAL else "代表建议"
     return {
-        "title": f"关于{suggestion.session.full_name}{suggestion.full_number}{kind}的会办意见",
+        "title": f"关于{suggestion.session.full_name}{suggestion.full_number}{kind}的{case.paper}",
         "body": f"{main_unit(reply)}：\n{opinion_reference(reply)}\n\n{opinion_closing(reply)}",
         "contact": case.handler.name if case.handler else "",
         "phone": (case.handler.phone if case.handler else "") or case.unit.phone,

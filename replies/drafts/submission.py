@@ -24,11 +24,13 @@ def list_missing(reply: Reply, typed: Draft | None = None, *, checked: bool = Tr
     """
     draft = typed or reply.latest_draft or Draft(reply=reply)
     written = _is_written(reply, draft, checked)
-    paper = "答复" if reply.genre == Reply.Genre.REPLY else "会办意见"
+    paper = reply.case.paper
     found = [] if written else [Missing(f"还没有拟写{paper}", "id_body")]
     if reply.genre == Reply.Genre.OPINION:
         asked = reply.case.asked_through.all()
         found += [Missing(row.stance_missing, "asked") for row in asked if row.stance_missing]
+        if reply.case.hosts_along and not any(row.cosigns and row.is_waiting for row in asked):
+            found.append(Missing("主办单位还没有送来要会签的答复稿", "asked"))
     else:
         found += _missing_around(reply, draft)
         found += [Missing(sentence, f"id_{field}") for field, sentence in draft.missing_parts()]

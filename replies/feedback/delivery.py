@@ -14,6 +14,7 @@ from proposals.models.event import UNDOES
 from proposals.models.people import CASE_STAFF
 from proposals.models.states import ANSWERED
 from replies.models import Delivery, Reply
+from replies.models.cases import keep_delivery
 from replies.models.reply import current_reply
 
 
@@ -54,6 +55,7 @@ def settle_delivery(reply: Reply) -> dt.date | None:
     last = max(reply.deliveries.values_list("on", flat=True), default=timezone.localdate())
     Reply.objects.filter(pk=reply.pk).update(delivered_on=last)
     Case.objects.filter(pk=reply.case_id).update(delivered_on=last)
+    keep_delivery(reply.case, last)
     return last
 
 
@@ -69,6 +71,7 @@ def undo_delivery(case: Case, user: User, sequence: int) -> None:
         runs_on = now.delivered_on is not None
         Reply.objects.filter(pk=reply.pk).update(delivered_on=None)
         Case.objects.filter(pk=now.pk).update(delivered_on=None)
+        keep_delivery(now, None)
         label = f"撤销{event.label}" + ("，答复期限继续计算" if runs_on else "")
         record_event(now, user, "undo_deliver", label, data={UNDOES: sequence})
     case.reload()

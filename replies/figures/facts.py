@@ -175,7 +175,7 @@ def _silent(within: QuerySet[Any], past: PastDay) -> dict[int, frozenset[int]]:
     """Of each case the deputies of whom 未反馈 stands: of the last round that was given."""
     rows = Attempt.objects.filter(reply__case__in=within, is_current=True, conclusion=Attempt.Conclusion.SILENT)
     answered = past.feedback(within).filter(reply=OuterRef("reply"), deputy=OuterRef("deputy"))
-    rows = rows.filter(past.by_day("on")).exclude(Exists(answered))
+    rows = rows.filter(past.by_hour("recorded_at")).exclude(Exists(answered))
     found: dict[int, set[int]] = defaultdict(set)
     for case, deputy in rows.values_list("reply__case", "deputy"):
         found[case].add(deputy)

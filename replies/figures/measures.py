@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from proposals.models import Part, Status
-from proposals.models.states import LEFT
+from proposals.models.states import HELPING_PARTS, LEFT
 from replies.figures.facts import CountedCase, DeliveredReply, GivenFeedback
 from replies.letter.questions import QUESTIONS, Grade, Question
 from replies.models import Classification, Disclosure, Feedback
@@ -269,7 +269,7 @@ CASES: tuple[Measure, ...] = (
         "代表撤回",
         "件",
         "代表在答复前撤回的。",
-        pick_when(lambda case, today: case.status == Status.WITHDRAWN and case.part != Part.HELP),
+        pick_when(lambda case, today: case.status == Status.WITHDRAWN and case.part not in HELPING_PARTS),
     ),
     Measure(
         "helping",

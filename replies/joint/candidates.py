@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from proposals.cases.joint import why_not_join
-from proposals.models import Case, Part, User
+from proposals.models import Case, User
+from proposals.models.states import HELPING_PARTS
 
 MOST = 30
 
@@ -28,7 +29,9 @@ class Candidate:
 def list_candidates(case: Case, user: User) -> list[Candidate]:
     """The unit's other cases that have not been answered; those that fit first. Two queries and those of the rows."""
     rows = Case.objects.visible_to(user).filter(unit=case.unit_id, answered_on=None, closed_on=None)
-    rows = rows.filter(suggestion__kind=case.suggestion.kind).exclude(part=Part.HELP).exclude(joined_to=case.pk)
+    rows = (
+        rows.filter(suggestion__kind=case.suggestion.kind).exclude(part__in=HELPING_PARTS).exclude(joined_to=case.pk)
+    )
     others = rows.exclude(suggestion=case.suggestion_id).for_lists()
     found = [Candidate(one, why_not_join(one, case) and why_not_join(case, one)) for one in others]
     return sorted(found, key=lambda one: (bool(one.barred), -_likeness(case, one.case), one.case.pk))[:MOST]

@@ -45,6 +45,7 @@ SNAPSHOT_FIELDS = (
     SnapshotField("letter.body", "答复正文", written=True, checked=True),
     SnapshotField("letter.annexes", "附件说明", written=True, listed=True, checked=True),
     SnapshotField("unit", "落款", checked=True),
+    SnapshotField("units", "共同主办单位"),
     SnapshotField("letter.signed_on", "成文日期", checked=True),
     SnapshotField("letter.contact", "联系人", written=True, checked=True),
     SnapshotField("letter.phone", "联系电话", written=True, checked=True),

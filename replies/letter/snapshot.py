@@ -88,6 +88,7 @@ class Snapshot:
     deputies: tuple[str, ...]
     groups: tuple[str, ...]  # those of the deputies that are no person: 民盟宝山区委
     unit: str
+    units: tuple[str, ...]  # the other 主办 units that signed the letter along, in their order
     document_number: str
     handler: str
     phone: str
@@ -114,6 +115,7 @@ class Snapshot:
             deputies=keys.names("deputies", required=True),
             groups=keys.names("groups"),
             unit=keys.line("unit"),
+            units=keys.names("units", MAX_LINE),
             document_number=keys.line("document_number"),
             handler=keys.line("handler", MAX_NAME),
             phone=keys.line("phone", MAX_NAME),

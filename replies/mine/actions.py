@@ -1,17 +1,23 @@
 """What a deputy does from 我的建议: says that there was no contact, opens the page on which an answer is given."""
 
+import uuid
+from collections.abc import Mapping
+
 from django.db import transaction
 
 from proposals.cases.access import Refused
 from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
+from proposals.formats.plain_text import make_plain
 from proposals.models import Case, Deputy, Event, Role
+from proposals.returns.objections import object_to_assignment
 from replies.feedback.links import make_link
 from replies.models import Contact, Invitation
 from replies.models.reply import find_reply
 
 DENIED = "contact_denied"
 WORDS_MOST = 500
+REASON_MOST, UNIT_MOST = 1_000, 60
 
 
 def deny_contact(contact: Contact, words: str) -> None:
@@ -35,6 +41,19 @@ def deny_contact(contact: Contact, words: str) -> None:
             comment=words.strip()[:WORDS_MOST],
             data={"contact": str(contact.key)},
         )
+
+
+def say_wrong_unit(case: Case, deputy: Deputy, said: Mapping[str, str]) -> None:
+    """我认为不该由这个单位办: what the form of 我的建议 said. Raises Refused with a sentence."""
+    reason, proposed = (make_plain(said.get(name, "")).strip() for name in ("reason", "proposed"))
+    if not reason:
+        raise Refused("请写一下为什么不该由这个单位办，工作机构才好研究。")
+    try:
+        key = uuid.UUID(said.get("key", ""))
+    except ValueError:
+        raise Refused("页面不完整，请刷新后再交一次。") from None
+    unit = make_plain(proposed, one_line=True)[:UNIT_MOST]
+    object_to_assignment(case, deputy, key=key, reason=reason[:REASON_MOST], proposed=unit)
 
 
 def find_denied(case: Case, deputy: Deputy) -> set[str]:

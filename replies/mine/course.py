@@ -10,6 +10,7 @@ from proposals.calendar.workdays import WorkCalendar
 from proposals.deadlines.due_date import agreed_extensions, who_agreed
 from proposals.models import Case, Deputy, Extension, Limit, PlaceRule, Status, UnitKind, User
 from proposals.models.states import ANSWERED
+from proposals.returns.objections import why_not_object
 from replies.feedback.deputy.shown import day, tel
 from replies.models import Contact, Feedback, Promise, Reply
 from replies.models.corrections import uncorrected_rows
@@ -28,10 +29,25 @@ class Person:
     name: str
     where: str
     phone: str
+    unit: str = ""
 
     @property
     def dial(self) -> str:
         return tel(self.phone)
+
+
+def unit_itself(case: Case) -> Person:
+    """The unit, while nobody there handles the case."""
+    return Person(case.unit.short_name, "承办单位", case.unit.phone, case.unit.short_name)
+
+
+def handled_by(case: Case) -> Person:
+    """Who handles the case in its unit, as far as somebody does."""
+    who, unit = case.handler, case.unit
+    if who is None:
+        return unit_itself(case)
+    where = f"{unit.short_name}{case.section or who.section}"
+    return Person(who.name, where, who.phone or unit.phone, unit.short_name)
 
 
 @dataclass(frozen=True)
@@ -206,6 +222,12 @@ class Course:
         return [(timezone.localdate(one.at), _urging(one.by)) for one in self.case.supervisions.all()]
 
     @property
+    def may_object(self) -> bool:
+        """Whether the deputy may say that another unit should have it, and has not said so already."""
+        said = any(one.is_open for one in self.case.objections.all())
+        return not said and not why_not_object(self.case, self.deputy)
+
+    @property
     def is_timed(self) -> bool:
         """Whether a date runs by which the deputy is to be answered."""
         return self.case.clock_runs and self.step in (HANDED, WORKED) and self.case.status != S.RETURNED
@@ -242,10 +264,7 @@ class Course:
         case = self.case
         if self.is_mine_studied and self.body:
             return self.body
-        if case.handler is None or self.step == HANDED:
-            return Person(case.unit.short_name, "承办单位", case.unit.phone)
-        section = case.section or case.handler.section
-        return Person(case.handler.name, f"{case.unit.short_name}{section}", case.handler.phone or case.unit.phone)
+        return unit_itself(case) if self.step == HANDED else handled_by(case)
 
     @property
     def others_answered(self) -> list[str]:

@@ -1,15 +1,15 @@
 """The deputy's suggestions as 我的建议 shows them, one by one and in their order."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
-from proposals.models import Deputy, Part, Status, Suggestion
+from proposals.models import Deputy, Objection, Part, Status, Suggestion
 from proposals.models.oversight.silence import read_silences
 from proposals.models.states import LEFT
 from replies.feedback.deputy.shown import day
-from replies.mine.course import DONE, NOT_YET, Course, Person, tell_judged
+from replies.mine.course import DONE, NOT_YET, Course, Person, handled_by, tell_judged
 from replies.mine.seen import fetch_suggestions, find_body, own_suggestions
 
 
@@ -21,7 +21,22 @@ class Mine:
     deputy: Deputy
     courses: list[Course]
     helpers: list[str]  # the units that help (会办)
+    hosts: list[Person]  # of the other 主办 units that sign the one reply (共同主办), who handles it
     handed_on: list[str]  # what was handed on to another unit (改办), in sentences
+    objections: list[Objection] = field(default_factory=list)  # the deputy's own, to the assignment
+
+    @property
+    def heard(self) -> list[Objection]:
+        """Those that wait to be heard."""
+        return [one for one in self.objections if one.is_open]
+
+    @property
+    def led_by(self) -> str:
+        """区民政局牵头，和区房管局共同主办，统一答复您: of several 主办 units; "" of one."""
+        if not self.hosts or not self.courses:
+            return ""
+        lead, others = self.courses[0].case.unit.short_name, "、".join(one.unit for one in self.hosts)
+        return f"{lead}牵头，和{others}共同主办，统一答复您"
 
     @property
     def waits(self) -> bool:
@@ -83,7 +98,7 @@ def _read_one(
     for case in cases:
         case.suggestion = suggestion
     left = [one for one in cases if one.status == Status.RETURNED and one.passed_on]
-    answering = [one for one in cases if one.part != Part.HELP and one not in left]
+    answering = [one for one in cases if not one.helps and one not in left]
     gone = not answering  # to no unit of ours: the case that was given back is the last there is
     answering, left = (left[-1:], []) if gone else (answering, left)
     studied_by = body if suggestion.session.is_own else None
@@ -92,7 +107,9 @@ def _read_one(
         deputy,
         [Course(one, deputy, days, today, studied_by, own, rules[suggestion.kind]) for one in answering],
         [one.unit.short_name for one in cases if one.part == Part.HELP and one.status not in LEFT],
+        [handled_by(one) for one in cases if one.hosts_along and one.status not in LEFT],
         [f"先交给{one.unit.short_name}，{day(one.passed_on)}改由别的单位办" for one in left],
+        [said for one in cases for said in one.objections.all()],
     )
 
 

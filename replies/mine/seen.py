@@ -3,7 +3,18 @@ constant number of queries. Nothing is fetched that the deputies are not told: n
 
 from django.db.models import Prefetch, QuerySet
 
-from proposals.models import Case, Deputy, Event, Extension, Status, Suggestion, Supervision, Unit, UnitKind
+from proposals.models import (
+    Case,
+    Deputy,
+    Event,
+    Extension,
+    Objection,
+    Status,
+    Suggestion,
+    Supervision,
+    Unit,
+    UnitKind,
+)
 from proposals.models.event import EXTENSION_DECIDED
 from replies.mine.course import Person
 from replies.models import Contact, Delivery, Feedback, Promise, PromiseStep, Reply
@@ -42,9 +53,15 @@ def _cases_shown(deputy: Deputy) -> QuerySet[Case]:
         "supervisions__by__memberships__unit",
         Prefetch("extensions", Extension.objects.filter(outcome=Extension.Outcome.AGREED)),
         Prefetch("events", Event.objects.filter(action=EXTENSION_DECIDED)),  # who agreed to them
+        Prefetch("objections", _own_objections(deputy)),
         "joined__suggestion",
         "joined_to__joined__suggestion",
     )
+
+
+def _own_objections(deputy: Deputy) -> QuerySet[Objection]:
+    rows = Objection.objects.filter(deputy=deputy).select_related("deputy", "advised_unit", "moved_to")
+    return rows.select_related("recorded_by")
 
 
 def _told_steps() -> QuerySet[PromiseStep]:

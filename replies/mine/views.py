@@ -1,5 +1,6 @@
 """我的建议: the list, one suggestion, and what a deputy does there."""
 
+import uuid
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from replies.feedback.deputy import browsers
 from replies.feedback.deputy.pages import open_here
 from replies.messages.actions import wish_ways
 from replies.messages.reach import offer_wishes, standing_wish
-from replies.mine.actions import deny_contact, open_answer
+from replies.mine.actions import deny_contact, open_answer, say_wrong_unit
 from replies.mine.keys import end_keys
 from replies.mine.listed import Mine, put_in_order, read_all
 from replies.mine.pages import ends_said, known, leave, mine_page
@@ -63,6 +64,8 @@ def _show_one(request: HttpRequest, key: DeviceKey, pk: int, status: int = 200, 
         "one": one,
         "whole": whole,
         "has_table": has_table,
+        "key": uuid.uuid4(),
+        "typed": request.POST,
         "refused": refused,
     }
     return mine_page(request, "one", status, **facts)
@@ -89,6 +92,21 @@ def mine_answer(request: HttpRequest, key: DeviceKey, pk: int, case_pk: int) -> 
     open_here(request, invitation)
     browsers.let_in(request, invitation)  # who holds a key is known
     return browsers.keep_key(request, redirect("outside:deputy", invitation.pk))
+
+
+@require_POST
+@known
+def mine_object(request: HttpRequest, key: DeviceKey, pk: int, case_pk: int) -> HttpResponse:
+    """我认为不该由这个单位办."""
+    one = _find_one(key, pk)
+    case = next((course.case for course in one.courses if course.case.pk == case_pk), None)
+    if case is None:
+        raise Http404
+    try:
+        say_wrong_unit(case, key.deputy, request.POST)
+    except Refused as refusal:
+        return _show_one(request, key, pk, refusal.http_status, str(refusal))
+    return redirect("outside:mine_one", pk)
 
 
 @require_POST

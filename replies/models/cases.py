@@ -1,14 +1,14 @@
 """Cases by what their rounds hold: conditions, counts and orders over the relations of the answer's side."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 
-from proposals.models import Case, Deputy, Status
+from proposals.models import Case, Deputy, Event, Part, Status
 from proposals.models.querysets import CaseQuerySet, count_related
-from proposals.models.states import FINAL
+from proposals.models.states import FINAL, LEFT
 from replies.letter.questions import NOTED, STUDIED, Grade
 from replies.models.consultation import Consultation
 from replies.models.draft import Draft
@@ -17,9 +17,18 @@ from replies.models.reply import Reply, find_reply
 
 
 class Rounds:
-    """The rounds of a case (proposals.models.rounds): its replies."""
+    """The rounds of a case (proposals.models.rounds): its replies. `follow` is what follows from a step for the units
+    that sign along (consultations.hosts)."""
 
     prefetch: tuple[str, ...] = ("replies",)
+
+    def __init__(self, follow: Callable[[Case, Event], None]) -> None:
+        self.follow_step = follow
+
+    def waits_for_others(self, case: Case) -> bool:
+        """会签: some unit that was asked has not said its word."""
+        reply = find_reply(case) if case.part == Part.MAIN and case.status == Status.SIGNING else None
+        return reply is not None and reply.awaits_cosigning
 
     def find_current(self, case: Case) -> Reply | None:
         """The newest round; None before the case is assigned."""
@@ -78,9 +87,17 @@ class Rounds:
         if reply != find_reply(case):
             return ""
         before, _ = case.delivered_on, Case.objects.filter(pk=case.pk).update(delivered_on=on)
+        keep_delivery(case, on)
         if bool(before) == bool(on):
             return ""
         return "答复已经全部送达，答复期限停止计算。" if on else "答复还没有送达新列入的提出人，请送达。"
+
+
+def keep_delivery(lead: Case, on: dt.date | None) -> None:
+    """The clock of those who signed the reply along (共同主办) stops, and runs again, with the leading unit's."""
+    if lead.part == Part.MAIN:
+        rows = Case.objects.filter(suggestion=lead.suggestion_id, part=Part.JOINT, answered_on__isnull=False)
+        rows.exclude(status__in=LEFT).update(delivered_on=on)
 
 
 def with_feedback_counts(cases: CaseQuerySet) -> CaseQuerySet:

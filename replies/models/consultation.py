@@ -26,6 +26,9 @@ class Consultation(models.Model):
     A consultation with a `draft` asks whether the unit agrees to that very version (征求意见稿). The answer then
     takes a `stance`; an agreement holds for the words it was given to: the whole body of the version, or the
     `passages` named, one a line as they stood. Whether it still holds is never stored, it is read from the texts.
+
+    会签 (`cosigns`): another 主办 unit is asked to sign the version along; it holds for that version and every one of
+    the same texts, and only the bodies outside may decide that it is not waited for.
     """
 
     class Outcome(models.TextChoices):
@@ -36,6 +39,7 @@ class Consultation(models.Model):
     class Stance(models.TextChoices):
         AGREED = "同意", "同意"
         AMENDS = "有修改意见", "有修改意见"
+        REFUSED = "不同意", "不同意"  # 会签 alone
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     reply = models.ForeignKey(Reply, models.PROTECT, related_name="consultations")
@@ -49,6 +53,7 @@ class Consultation(models.Model):
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     asked_on = models.DateField("请会办日期")
     due_on = models.DateField("希望答复日期")
+    cosigns = models.BooleanField("会签", default=False)
     outcome = models.CharField("情况", max_length=8, choices=Outcome, default=Outcome.WAITING)
     # While one waits, stance and passages are what the helping unit is about to say; nobody else reads them.
     stance = models.CharField("对征求意见稿", max_length=5, choices=Stance, blank=True)
@@ -83,10 +88,15 @@ class Consultation(models.Model):
             ),
             models.CheckConstraint(name="consultation_due_not_before_asking", condition=Q(due_on__gte=F("asked_on"))),
             models.CheckConstraint(
-                name="consultation_stance_known", condition=Q(stance__in=["", "同意", "有修改意见"])
+                name="consultation_stance_known", condition=Q(stance__in=["", "同意", "有修改意见", "不同意"])
             ),
             models.CheckConstraint(
                 name="consultation_stance_is_to_a_text", condition=Q(stance="") | Q(draft__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="consultation_cosigned_is_a_text",
+                condition=(Q(cosigns=False) & ~Q(stance="不同意"))
+                | (Q(cosigns=True, draft__isnull=False, passages="") & ~Q(stance="有修改意见")),
             ),
             models.CheckConstraint(
                 name="consultation_passages_are_agreed_to", condition=Q(passages="") | Q(stance="同意")
@@ -120,9 +130,23 @@ class Consultation(models.Model):
     @property
     def stance_missing(self) -> str:
         """What the helping unit has still to say before its opinion may go for review, as a sentence."""
-        if self.draft is None or not self.is_waiting or self.stance:
+        if self.draft is None or not self.is_waiting or self.stance or self.cosigns:
             return ""
         return f"还没有写明是否同意{self.reply.case.unit}的第{self.draft.number}稿"
+
+    @property
+    def is_waived(self) -> bool:
+        """会签: a body outside decided that it is not waited for."""
+        return self.cosigns and self.is_dropped and self.recorded_by_id is not None
+
+    @property
+    def refuses(self) -> bool:
+        return self.is_answered and self.stance == self.Stance.REFUSED
+
+    def holds_for(self, text: Draft) -> bool:
+        """会签: whether what was signed along is this text: the version itself, or one of the very same words."""
+        signed = self.draft
+        return self.agreed and signed is not None and (signed.pk == text.pk or signed.texts() == text.texts())
 
     @property
     def agreed(self) -> bool:
@@ -147,7 +171,7 @@ class Consultation(models.Model):
 
     def is_lapsed_in(self, text: Draft | None) -> bool:
         """The same of a version, which may be only typed."""
-        if text is None or not self.agreed or not self.changed_in(text):
+        if self.cosigns or text is None or not self.agreed or not self.changed_in(text):
             return False
         return self.kept_draft is None or lines_of(self.kept_draft.body) != lines_of(text.body)
 

@@ -224,8 +224,38 @@ class Reply(models.Model):
         return with_corrections(self.consultations.all())
 
     def current_consultations(self) -> "list[Consultation]":
-        """The 会办 that count: without the rows that were corrected."""
-        return uncorrected_rows(self.consultations.all())
+        """The 会办 that count: without the rows that were corrected, and without 会签."""
+        return [row for row in uncorrected_rows(self.consultations.all()) if not row.cosigns]
+
+    def owed_consultations(self) -> "list[Consultation]":
+        """What other units still owe: opinions, material, 会签."""
+        return [row for row in uncorrected_rows(self.consultations.all()) if row.is_waiting]
+
+    def newest_cosignings(self) -> "dict[int, Consultation]":
+        """会签: of each unit that was asked to sign along the newest row."""
+        return {row.unit_id: row for row in self.consultations.all() if row.cosigns}
+
+    @property
+    def awaits_cosigning(self) -> bool:
+        """Whether some unit that was asked to sign along has not said its word."""
+        return any(row.cosigns and row.is_waiting for row in self.consultations.all())
+
+    def take_back_signature(self) -> None:
+        """The signature counts no more: form and opinion stay, marked."""
+        at = timezone.now()
+        self.reviews.signatures().update(taken_back_at=at)
+        self.printed.standing().update(taken_back_at=at)
+        Reply.objects.filter(pk=self.pk).update(
+            signed_draft=None,
+            handler=None,
+            signer=None,
+            signed_at=None,
+            sends_at=None,
+            document_number="",
+            classification="",
+            disclosure="",
+            disclosure_reason="",
+        )
 
     def lapsed_consultations(self, typed: "Draft | None" = None) -> "list[Consultation]":
         """会办 whose agreement no longer holds (in the version `typed`, or the one that is read) and was not asked

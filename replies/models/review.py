@@ -14,7 +14,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def signatures(self) -> Self:
         """The signature that counts: none before, and none once it was taken back."""
         given = self.filter(step=Review.Step.SIGN, taken_back_at__isnull=True)
-        return given.exclude(outcome=Review.Outcome.RETURNED)
+        return given.exclude(outcome__in=[Review.Outcome.RETURNED, Review.Outcome.REFUSED])
 
 
 class Review(models.Model):
@@ -28,6 +28,7 @@ class Review(models.Model):
         AGREED = "agreed", "同意"
         AMENDED = "amended", "修改后同意"
         RETURNED = "returned", "退回修改"
+        REFUSED = "refused", "不同意"  # 会签: the text of the 主办 unit, not the handler's
 
     reply = models.ForeignKey(Reply, models.PROTECT, related_name="reviews")
     draft = models.ForeignKey(Draft, models.PROTECT, related_name="reviews")
@@ -58,7 +59,7 @@ class Review(models.Model):
             ),
             models.CheckConstraint(name="review_step_known", condition=Q(step__in=["check", "sign"])),
             models.CheckConstraint(
-                name="review_outcome_known", condition=Q(outcome__in=["agreed", "amended", "returned"])
+                name="review_outcome_known", condition=Q(outcome__in=["agreed", "amended", "returned", "refused"])
             ),
             models.CheckConstraint(
                 name="review_taken_back_is_signature",

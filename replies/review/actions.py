@@ -12,6 +12,7 @@ from proposals.cases.locks import lock_case
 from proposals.cases.workflow import label_step, perform
 from proposals.models import Absence, Case, Event, Membership, Role, Status, User
 from proposals.models.approval import USUAL, earlier_stops, in_place_of_named, name_step, named_signers, wide_signers
+from replies.consultations.hosts import record_cosigning
 from replies.drafts.versions import write_version
 from replies.models import Draft, PrintedForm, Reply, Review
 from replies.models.reply import current_reply
@@ -71,6 +72,8 @@ def decide_review(
                 review = _repeat_review(review, current_reply(one))
             if verdict.signs:
                 _sign_reply(one, user, review.reply, review.draft)
+        if verdict.cosigns:
+            record_cosigning(case, review)
     case.reload()
 
 
@@ -95,7 +98,7 @@ def _write_review(
     if verdict.signs:
         _may_sign(now, user, behalf)
     where = _given_back(now, verdict, back_to)
-    to = Status.SIGNED if verdict.signs and holding_time() else None
+    to = Status.SIGNED if verdict.signs and (holding_time() or verdict.cosigns) else None
     event = perform(case, verdict.row.name, user, comment=opinion, data=stands_in, seen=seen, **where or {"to": to})
     if not verdict.signs:
         stands_in = _taken_for(event, user)
@@ -109,7 +112,7 @@ def _write_review(
         reply=reply,
         draft=draft,
         step=verdict.step,
-        called="" if called == USUAL else called,
+        called="会签" if verdict.cosigns else "" if called == USUAL else called,
         outcome=verdict.outcome,
         opinion=opinion,
         signer=user,
@@ -140,6 +143,8 @@ def _sign_reply(case: Case, user: User, reply: Reply, draft: Draft) -> None:
     """Freeze the newest version as the letter of this round; it goes out when its time has come, or at once."""
     _freeze_facts(reply, draft, user)
     freeze_form(reply, PrintedForm.Occasion.SIGNED)
+    if case.hosts_along:  # it waits for the leading unit's reply
+        return
     if holding_time():
         hold_reply(reply)
     else:

@@ -21,8 +21,9 @@ from proposals.cases.workflow import perform
 from proposals.models import Case, Status, User
 from proposals.models.querysets import joined_cases
 from replies.consultations.actions import hand_over_opinion
+from replies.consultations.hosts import end_hosting, reopen_cosigning
 from replies.feedback.links import make_links
-from replies.models import PrintedForm, Reply
+from replies.models import Reply
 from replies.models.reply import current_reply
 from replies.promises.actions import undo_promises
 
@@ -51,6 +52,7 @@ def give_out_reply(case: Case, user: User | None) -> None:
         Case.objects.filter(pk=case.pk, answered_on=None).update(answered_on=signed_on)
         if not case.helps:
             make_links(reply, user)
+            end_hosting(case)
             return
         Reply.objects.filter(pk=reply.pk).update(closed_on=signed_on)
         for consultation in case.asked_through.select_for_update():
@@ -114,9 +116,12 @@ def take_back_signature(case: Case, user: User, *, reason: str = "", seen: int |
             return {"data": _what_is_taken_back(current_reply(one)), "fields": None}
 
         together = [now, *now.joined_cases]
-        perform(now, "take_back", user, comment=reason, data=own(now)["data"], seen=seen, each=own)
+        label = "撤回会签" if now.hosts_along else ""
+        perform(now, "take_back", user, comment=reason, data=own(now)["data"], seen=seen, each=own, label=label)
         for one in together:
             _unsign_reply(current_reply(one))
+        if now.hosts_along:
+            reopen_cosigning(now, user)
     case.reload()
 
 
@@ -128,17 +133,4 @@ def _what_is_taken_back(reply: Reply) -> dict[str, Any]:
 
 def _unsign_reply(reply: Reply) -> None:
     undo_promises(reply)
-    at = timezone.now()
-    reply.reviews.signatures().update(taken_back_at=at)
-    PrintedForm.objects.standing().filter(reply=reply).update(taken_back_at=at)
-    Reply.objects.filter(pk=reply.pk).update(
-        signed_draft=None,
-        handler=None,
-        signer=None,
-        signed_at=None,
-        sends_at=None,
-        document_number="",
-        classification="",
-        disclosure="",
-        disclosure_reason="",
-    )
+    reply.take_back_signature()

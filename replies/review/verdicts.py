@@ -2,11 +2,12 @@
 
 from enum import Enum
 
-from proposals.cases.workflow import BY_NAME, HELPING
+from proposals.cases.workflow import BY_NAME, HELPING, HOSTING
 from replies.models import Review
 
 CHECKED, SIGNED = Review.Step.CHECK, Review.Step.SIGN
 AGREED, AMENDED, RETURNED = Review.Outcome.AGREED, Review.Outcome.AMENDED, Review.Outcome.RETURNED
+REFUSED = Review.Outcome.REFUSED
 
 
 class Verdict(Enum):
@@ -39,6 +40,8 @@ class Verdict(Enum):
     AMEND_SIGN = ("amend_sign", SIGNED, AMENDED, ("同意，文字已作修改。", "按修改稿签发。"))
     SIGN_OPINION = ("sign_opinion", SIGNED, AGREED, ("同意签发。", "同意，请及时送主办单位。"))
     AMEND_OPINION = ("amend_opinion", SIGNED, AMENDED, ("同意，文字已作修改。", "按修改稿签发。"))
+    COSIGN = ("cosign", SIGNED, AGREED, ("同意会签。", "同意，涉及本单位的内容属实。"))
+    OBJECT = ("object", SIGNED, REFUSED, ("涉及本单位的内容与实际不符，请修改：", "本单位不能按此承诺，请修改："))
     SEND_BACK = (
         "send_back",
         SIGNED,
@@ -62,7 +65,12 @@ class Verdict(Enum):
     @property
     def signs(self) -> bool:
         """Whether it freezes the letter: only such a verdict can be given on another's behalf."""
-        return self.step == SIGNED and self.outcome != RETURNED
+        return self.step == SIGNED and self.outcome not in (RETURNED, REFUSED)
+
+    @property
+    def cosigns(self) -> bool:
+        """Whether it is the word of another 主办 unit on the text of the leading one (会签)."""
+        return self.row.parts == HOSTING
 
     @property
     def signs_opinion(self) -> bool:

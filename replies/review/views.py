@@ -20,6 +20,7 @@ from proposals.models.approval import name_step, wide_signers
 from proposals.request import StaffRequest
 from proposals.web.fields import INCOMPLETE
 from proposals.web.pages import find_case, rewrite_fields
+from replies.consultations.hosts import awaited_cosigning
 from replies.desk.turn.todo import held_line
 from replies.drafts.beside import correct_form, gather_material, list_marks, read_form
 from replies.drafts.changes import FieldChange, list_changes
@@ -102,6 +103,8 @@ def tell_done(case: Case, form: ReviewForm, act: str) -> str:
     verdict = form.verdict
     if verdict.outcome == Review.Outcome.RETURNED:
         return f"已退回至{form.said['back_to']}" if form.said["back_to"] else f"已退回给经办人{case.handler}"
+    if verdict.cosigns:
+        return "已会签" if verdict.signs else "已写明不同意，退回主办单位修改"
     if verdict.signs:
         return "已修改并签发" if verdict.amends else "已签发"
     return f"已修改，{act}通过" if verdict.amends else f"{act}已通过"
@@ -114,7 +117,7 @@ def next_review(request: StaffRequest, case: Case, verdict: Verdict, done: str) 
     go_on = place.following and not request.session[THEN_LIST]
     then = "接着是下一件。" if go_on else "没有别的件在等您审核了。" if not place.following else ""
     unreached = tell_unreached(case) if verdict.signs else ""
-    if case.status == Status.SIGNED:
+    if case.status == Status.SIGNED and not verdict.cosigns:
         back = reverse(TAKE_BACK, args=[case.pk])
         then = format_html('{}。<a href="{}">撤回签发</a>。{}', held_line(case), back, then)
     said = format_html(
@@ -161,7 +164,8 @@ def panels_of(
             if bound and bound.row.name == choice.name
             else ReviewForm(verdict=VERDICTS[choice.name], case=case, initial=values)
         )
-        place = "agree" if choice.main else "back" if choice.needs else "amend"
+        refuses = VERDICTS[choice.name].outcome == Review.Outcome.REFUSED
+        place = "agree" if choice.main else "refuse" if refuses else "back" if choice.needs else "amend"
         panels[place] = {"choice": choice, "form": mine, "typed": mine is bound}
     return panels
 
@@ -209,6 +213,7 @@ def render_review(
 ) -> HttpResponse:
     reply = current_reply(case)
     draft = reply.text
+    along = awaited_cosigning(case) if case.hosts_along and case.status == Status.SIGNING else None
     values: dict[str, Any] = {"seen": case.version, "base": draft.number if draft else None}
     values["then_list"] = request.session.get(THEN_LIST, False)
     if behalf := behalf_of(case, request.user):
@@ -223,7 +228,9 @@ def render_review(
         "wide_signers": wide_signers(case) if case.status == Status.SIGNING else [],
         "reply": reply,
         "draft": draft,
-        "pages": typeset(reply, draft),
+        "along": along,
+        "paper": along.draft if along else draft,
+        "pages": typeset(along.reply, along.draft) if along else typeset(reply, draft),
         "panels": panels,
         "corrected": corrected_strip(case, text.data if text and text.is_bound else draft.texts()) if draft else None,
         "lost": form if form and not any(panel["typed"] for panel in panels.values()) else None,

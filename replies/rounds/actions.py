@@ -17,9 +17,10 @@ from proposals.cases.workflow import perform
 from proposals.models import Case, Event, Extension, Part, PlaceRule, Status, User
 from proposals.models.event import UNDOES
 from proposals.models.oversight.deciders import end_consents
-from proposals.models.states import LEFT
+from proposals.models.states import HELPING_PARTS, LEFT
 from proposals.notices.within import HANDED_OVER
 from replies.consultations.actions import hand_over_opinion
+from replies.consultations.hosts import host_again
 from replies.drafts import set_phrases
 from replies.models import Consultation, Draft, PrintedForm, Reply
 from replies.models.reply import current_reply, find_reply
@@ -93,12 +94,13 @@ def _open_first(case: Case, user: User) -> None:
     today = timezone.localdate()
     reply = Reply.objects.create(case=case, round=1, genre=genre, opened_on=today, due_on=case.statutory_due)
     if case.part in (Part.MAIN, Part.SOLE):
-        siblings = case.suggestion.cases.filter(part=Part.HELP).exclude(status__in=LEFT)
+        siblings = case.suggestion.cases.filter(part__in=HELPING_PARTS).exclude(status__in=LEFT)
         for helper in siblings.select_related("unit"):
             consultation = Consultation.objects.create(
                 reply=reply,
                 unit=helper.unit,
                 helping=helper,
+                question=helper.share,
                 asked_by=user,
                 asked_on=today,
                 due_on=max(helper.due, today),
@@ -164,6 +166,7 @@ def _open_next(before: Reply, occasion: str, due: dt.date, texts: dict[str, Any]
         case=before.case, round=before.round + 1, occasion=occasion, opened_on=today, due_on=due
     )
     Draft.objects.create(reply=reply, number=1, author=before.signed_text.author, note=note, **texts)
+    host_again(reply)
     return reply
 
 

@@ -6,6 +6,7 @@ from proposals.formats.chinese import cn_date
 from proposals.models import Case, Status
 from proposals.models.people import address_all
 from proposals.models.states import ENDED
+from replies.consultations.hosts import say_unsigned, why_not_asked, why_sent_on, why_text_stands
 from replies.drafts.submission import list_missing, say_missing
 from replies.models import Reply
 from replies.models.reply import find_reply
@@ -123,4 +124,8 @@ BLOCKERS = {
     "follow_up": _follow_up,
     "withdrawal": _withdrawal,
     "answered": _answered,
+    "cosigned": say_unsigned,
+    "unchanged": why_text_stands,
+    "asked_to_cosign": why_not_asked,
+    "sent_on": why_sent_on,
 }

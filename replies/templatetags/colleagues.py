@@ -8,11 +8,23 @@ from django import template
 from proposals.cases.access import roles_in, works_here
 from proposals.cases.consents import bodies_to_agree, name_bodies
 from proposals.cases.oversight.supervision import ANSWERERS
-from proposals.models import Attachment, Case, Consent, PlaceRule, Supervision, SupervisionPlan, User
+from proposals.models import (
+    Attachment,
+    Case,
+    Consent,
+    Inquiry,
+    Objection,
+    PlaceRule,
+    Supervision,
+    SupervisionPlan,
+    User,
+)
 from proposals.models.oversight.deciders import standing_consents
+from proposals.models.oversight.objection import open_objections
 from proposals.models.oversight.plan import standing_plan
+from proposals.models.states import ENDED, LEFT
 from replies.desk.case.facts import AssignNote, assign_note
-from replies.desk.turn.whose import asks_extension
+from replies.desk.turn.whose import asks_extension, objection_to_hear
 from replies.materials.folder import annexes_among, materials_of
 from replies.models import Reply
 from replies.rounds.forms import away_words, who_handles
@@ -25,10 +37,14 @@ register.filter("who_handles", who_handles)
 @dataclass(frozen=True)
 class Strip:
     """What a reader of the case must keep in mind; `agreed`: what one body has agreed to, and which other has not;
-    `plan`: how it is supervised; `answers`: whether this person may answer a 督办."""
+    `plan`: how it is supervised; `answers`: whether this person may answer a 督办; `objections` of
+    deputies to the assignment, and the one that this person `hears`."""
 
     agreed: list[tuple[Consent, str]]
+    objections: list[Objection]
+    hears: Objection | None
     asked: list[Supervision]
+    inquiries: list[Inquiry]
     answers: bool
     plan: SupervisionPlan | None
     assigned: AssignNote | None
@@ -43,7 +59,10 @@ def strip_of(case: Case, user: User) -> Strip:
     ]
     return Strip(
         agreed=[(one, name_bodies(case, bodies_to_agree(case, one.matter))) for one in agreed],
+        objections=open_objections(case) if case.status not in ENDED else [],
+        hears=objection_to_hear(case, roles_in(case, user)),
         asked=[one for one in case.supervisions.all() if one.answered_at is None],
+        inquiries=[one for one in case.inquiries.all() if one.is_open] if case.status not in LEFT else [],
         plan=standing_plan(case.suggestion),
         answers=bool(roles_in(case, user).intersection(ANSWERERS)),
         assigned=assign_note(case.events.all(), inside=works_here(case, user)),

@@ -39,6 +39,9 @@ from tests.replies.finished.lists import finished_book, finished_case, finished_
 from tests.replies.originals.papers import paper
 from tests.replies.prints import orders
 from tests.replies.review.plans import plan, sent
+from tests.rules.oversight.asking import ask_about
+from tests.rules.oversight.hearing import object_to
+from tests.rules.oversight.meeting import ask_for, call_for, two_units
 from tests.rules.reporting import asked_step, made_report, written
 from tests.rules.revisiting import revisit_ask, revisit_question
 from tests.rules.told import message
@@ -114,6 +117,8 @@ def desks(transactional_db):
     extended = f.extension(cases["signing"])
     note = f.supervise(work)
     f.plan_supervision(seeking)
+    objected, inquired = object_to(work), ask_about(work)
+    called, wanted = call_for(two_units()), ask_for(two_units())
     file = attachments.CheckedFile("原件.pdf", ".pdf", paper())
     original = attachments.store_attachment(
         file, suggestion=work.suggestion, case=None, kind="suggestion", user=w.handler
@@ -176,6 +181,8 @@ def desks(transactional_db):
             at(seeking, f"attempts/{seeking.suggestion.proposers[1].pk}/"),
             at(seeking, "silence/"),
             f"/supervisions/{note.pk}/answer/",
+            f"/inquiries/{inquired.pk}/",
+            at(wanted.case, "coordination/ask/"),
             *(at(seeking, rest) for rest in ["", "deliver/", "paper/", "print/", "tab/prints/"]),
             at(cases["signing"], "review/"),
             at(owing, "tab/reply/"),
@@ -315,6 +322,7 @@ def desks(transactional_db):
             "/office/roles/decided/",
         ],
         w.auditor: ["/office/records/", "/office/records/?q=没有", "/office/sign-ins/", "/office/exports/"],
+        w.committee: ["/cases/", "/?group=asked", *(at(work, rest) for rest in ["", "inquiry/"])],
         w.congress: [
             "/",
             *(at(study, rest) for rest in ["", "reopen/", "do/decline/"]),
@@ -322,6 +330,14 @@ def desks(transactional_db):
             "/decisions/",
             f"/many/lead/?c={work.pk}&c={study.pk}",
             *(at(seeking, rest) for rest in ["", "plan/", "plan/report/"]),
+            "/?group=objections",
+            "/?group=coordination",
+            *(at(work, rest) for rest in ["", "objection/"]),
+            f"/objections/{objected.pk}/",
+            "/committees/",
+            at(wanted.case, "coordination/"),
+            f"/coordination/asks/{wanted.pk}/",
+            *(f"/coordination/{called.pk}/{rest}" for rest in ["move/", "off/", "record/"]),
             "/work-reports/",
             "/report-asks/new/",
             "/report-asks/new/?kind=建议&what=half-2026",

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from proposals.cases.workflow import ANY, HELPING, TABLE
-from proposals.models import Role, Status
+from proposals.cases.workflow import ANY, TABLE
+from proposals.models import Part, Role, Status
 
+ORDER = (Part.MAIN, Part.SOLE, Part.EACH, Part.HELP, Part.JOINT)
 BEGIN, END = "<!-- workflow -->", "<!-- /workflow -->"
 
 
@@ -16,7 +17,7 @@ def table() -> list[str]:
     for row in TABLE:
         sources = "、".join(Status(status).label for status in row.sources)
         by = "、".join(Role(role).label for role in row.by)
-        only = "" if row.parts == ANY else "会办" if row.parts == HELPING else "主办、独办、分别办理"
+        only = "" if row.parts == ANY else "、".join(part for part in ORDER if part in row.parts)
         to = (row.target, *row.or_to) if row.target else ()
         targets = "、".join(Status(status).label for status in to) or "不变"
         rows.append(f"| {row.label} | {sources} | {targets} | {by} | {row.needs} | {only} |")

@@ -11,6 +11,9 @@ from django.db import models
 from replies.feedback.progress import make_wish
 from tests import factories as f
 from tests.replies.prints.orders import signed
+from tests.rules.oversight.asking import ASKING_BREAKS
+from tests.rules.oversight.hearing import HEARING_BREAKS
+from tests.rules.oversight.meeting import MEETING_BREAKS
 from tests.rules.reporting import FURTHER
 from tests.rules.rows import (
     DAY,
@@ -435,7 +438,11 @@ BROKEN: dict[str, list[Broken]] = {
                  {"outcome": "answered", "answered_on": f.day(0)})],
     "consultation_due_not_before_asking": changed(
         consultation, due_on=lambda row: row.asked_on - dt.timedelta(days=1)),
-    "consultation_stance_known": changed(consultation, stance="不同意"),
+    "consultation_stance_known": changed(consultation, stance="看看"),
+    "consultation_cosigned_is_a_text": [
+        *changed(consultation, stance="不同意"),
+        *changed(without_text, cosigns=True),
+        *changed(consultation, cosigns=True, stance="有修改意见")],
     "consultation_stance_is_to_a_text": changed(without_text, stance="同意"),
     "consultation_passages_are_agreed_to": changed(
         consultation, {"passages": "一段"}, {"passages": "一段", "stance": "有修改意见"}),
@@ -464,6 +471,7 @@ BROKEN: dict[str, list[Broken]] = {
     "wording_has_topic": changed(wording, topic=""),
     "wording_has_text": changed(wording, text=""),
     "wording_retired_is_whole": changed(wording, {"retired_at": now}, {"retired_by": somebody}),
-    **{name: [Broken(made, one, more) for one in changes] for name, (made, more, *changes) in FURTHER.items()},
+    **{name: [Broken(made, one, more) for one in changes]
+       for name, (made, more, *changes) in {**FURTHER, **HEARING_BREAKS, **ASKING_BREAKS, **MEETING_BREAKS}.items()},
 }
 # fmt: on

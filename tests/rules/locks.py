@@ -44,6 +44,7 @@ from replies.consultations.actions import (
     remind_unit,
     take_stance,
 )
+from replies.consultations.hosts import hand_in_material, waive_cosigning
 from replies.contacts import actions as contacts_actions
 from replies.contacts.actions import add_contact
 from replies.contacts.reach import complete_deputy
@@ -88,6 +89,9 @@ from tests.replies.prints.orders import ordered, signed
 from tests.replies.stacks.scans import bytes_of, plain_stack
 from tests.rules.administrators import ADMINISTRATION, spare_deputy
 from tests.rules.kinds import Doing, Lock
+from tests.rules.oversight.asking import ASKING
+from tests.rules.oversight.hearing import HEARING
+from tests.rules.oversight.meeting import MEETING
 from tests.rules.reporting import REPORTING
 from tests.rules.told import PAPER_LOCKS, TOLD_LOCKS
 from tests.rules.ways_in import WAYS_IN
@@ -542,6 +546,12 @@ WRITING = {
 }
 
 
+def cosigns(verdict: Verdict) -> Doing:
+    _, host = f.to_cosign()
+    f.advance(host, "submit", "check")
+    return lambda who: decide_review(host, who, verdict, opinion="看过。")
+
+
 V = Verdict
 # One action decides them all: each verdict has the lock of its step.
 VERDICTS = {
@@ -552,6 +562,8 @@ VERDICTS = {
     V.AMEND_SIGN: Lock(LEADERS, at(S.SIGNING, decides(V.AMEND_SIGN, "改了。"))),
     V.SIGN_OPINION: Lock(LEADERS, at(S.SIGNING, decides(V.SIGN_OPINION, "同意。"), part=Part.HELP)),
     V.AMEND_OPINION: Lock(LEADERS, at(S.SIGNING, decides(V.AMEND_OPINION, "改了。"), part=Part.HELP)),
+    V.COSIGN: Lock(("other_leader",), lambda: cosigns(V.COSIGN)),
+    V.OBJECT: Lock(("other_leader",), lambda: cosigns(V.OBJECT)),
     V.SEND_BACK: Lock(LEADERS, at(S.SIGNING, decides(V.SEND_BACK, "请改。"))),
 }
 
@@ -591,6 +603,19 @@ def helping() -> Any:
     one = asked(unit="区房管局")
     f.advance(one.helping, "sign_for", "assign")
     return Consultation.objects.get(pk=one.pk)
+
+
+def to_cosign() -> Any:
+    lead, _ = f.to_cosign()
+    return lead.current_round.consultations.get(cosigns=True)
+
+
+def material() -> Any:
+    lead = f.hand_over(f.suggestion(), f.world().bureau, Part.MAIN)
+    host = f.hand_over(lead.suggestion, f.world().other_bureau, Part.JOINT)
+    f.advance(host, "sign_for", "assign", "prepare")
+    f.advance(lead, "sign_for", "assign")
+    return lead.current_round.consultations.get()
 
 
 def contact() -> Any:
@@ -711,6 +736,8 @@ OUTSIDE = {
     correct_opinion: Lock(
         CASE_STAFF, on(lambda: asked(stance="同意"), correct_opinion, reason="错了。", key=key(), **OPINION)
     ),
+    hand_in_material: Lock(("other_handler",), on(material, hand_in_material)),
+    waive_cosigning: Lock((*DISTRICT, "congress"), on(to_cosign, waive_cosigning, reason="催过三次。")),
     drop_consultation: Lock(CASE_STAFF, on(asked, drop_consultation, reason="等不到。")),
     keep_agreement: Lock(CASE_STAFF, on(lambda: asked(stance="同意"), keep_agreement, reason="意思没变。", number=2)),
     remind_unit: Lock(CASE_STAFF, on(asked, remind_unit)),
@@ -855,4 +882,7 @@ LOCKS = {
     **PAPERS,
     **WAYS_IN,
     **REPORTING,
+    **HEARING,
+    **ASKING,
+    **MEETING,
 }

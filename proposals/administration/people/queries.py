@@ -110,7 +110,7 @@ def search_people(people: QuerySet[User], words: str) -> QuerySet[User]:
 
 def by_kind(to_unit: str = "") -> Case:
     """The district's own offices before the bureaus. `to_unit` is the path of a relation that leads to the unit."""
-    kinds = (UnitKind.DISTRICT, UnitKind.CONGRESS, UnitKind.CPPCC, UnitKind.BUREAU)
+    kinds = (UnitKind.DISTRICT, UnitKind.CONGRESS, UnitKind.CPPCC, UnitKind.COMMITTEE, UnitKind.BUREAU)
     places = [When(**{f"{to_unit}kind": kind}, then=Value(place)) for place, kind in enumerate(kinds)]
     return Case(*places, default=Value(len(kinds)))
 

@@ -12,6 +12,7 @@ ROLES_OF: dict[str, tuple[Role, ...]] = {
     UnitKind.DISTRICT: (Role.DISTRICT, *ADMINISTRATORS),
     UnitKind.CONGRESS: (Role.CONGRESS, *ADMINISTRATORS),
     UnitKind.CPPCC: (Role.CONGRESS, *ADMINISTRATORS),
+    UnitKind.COMMITTEE: (Role.COMMITTEE,),
     UnitKind.BUREAU: (Role.HANDLER, Role.OFFICE, Role.LEADER, *ADMINISTRATORS),
 }
 assert set(STAFF) < set(ROLES_OF[UnitKind.BUREAU])  # noqa: S101 - a role that no unit has could never be given

@@ -19,6 +19,7 @@ class Shown(StrEnum):
     DISTRICT = UnitKind.DISTRICT.value
     CONGRESS = UnitKind.CONGRESS.value
     CPPCC = UnitKind.CPPCC.value
+    COMMITTEE = UnitKind.COMMITTEE.value
     NO_PHONE = "no-phone"
     OUT = "out"
 
@@ -29,10 +30,11 @@ LABELS = {
     Shown.DISTRICT: "区政府办公室",
     Shown.CONGRESS: "人大代表工作机构",
     Shown.CPPCC: "政协提案工作机构",
+    Shown.COMMITTEE: "人大专门委员会",
     Shown.NO_PHONE: "没有电话",
     Shown.OUT: "停用",
 }
-KINDS = (Shown.BUREAU, Shown.DISTRICT, Shown.CONGRESS, Shown.CPPCC)
+KINDS = (Shown.BUREAU, Shown.DISTRICT, Shown.CONGRESS, Shown.CPPCC, Shown.COMMITTEE)
 CONDITIONS = {
     Shown.ALL: Q(pk__isnull=False),
     **{shown: Q(kind=shown.value, is_active=True) for shown in KINDS},

@@ -34,7 +34,8 @@ from proposals.templatetags.desk import masked
 SPLIT = re.compile(r"[、，,;；/\s]+")
 ROLE_NAMES = {
     "办公室": Role.OFFICE, "经办人": Role.HANDLER, "局领导": Role.LEADER, "区政府办公室": Role.DISTRICT,
-    "代表工作机构": Role.CONGRESS, "系统管理员": Role.ADMIN, "授权管理员": Role.GRANTS, "审计管理员": Role.AUDITOR,
+    "代表工作机构": Role.CONGRESS, "专门委员会": Role.COMMITTEE,
+    "系统管理员": Role.ADMIN, "授权管理员": Role.GRANTS, "审计管理员": Role.AUDITOR,
 }  # fmt: skip
 # As offices write them; each means one role, so nobody is asked.
 ROLE_WORDS = ROLE_NAMES | {
@@ -47,7 +48,8 @@ KIND_WORDS = {
     "承办单位": UnitKind.BUREAU, "政府部门": UnitKind.BUREAU, "事业单位": UnitKind.BUREAU, "街道": UnitKind.BUREAU,
     "镇": UnitKind.BUREAU, "街镇": UnitKind.BUREAU, "区政府办公室": UnitKind.DISTRICT, "政府办": UnitKind.DISTRICT,
     "人大": UnitKind.CONGRESS, "人大代表工委": UnitKind.CONGRESS, "代表工作机构": UnitKind.CONGRESS,
-    "区人大常委会代表工作机构": UnitKind.CONGRESS,
+    "区人大常委会代表工作机构": UnitKind.CONGRESS, "专门委员会": UnitKind.COMMITTEE, "专委会": UnitKind.COMMITTEE,
+    "人大专门委员会": UnitKind.COMMITTEE,
     "政协": UnitKind.CPPCC, "政协提案委": UnitKind.CPPCC, "政协提案工作机构": UnitKind.CPPCC,
 }  # fmt: skip
 

@@ -138,6 +138,7 @@ class _Correction:
         self.role = corrector_role(now, user)
         self.gone: list[Deputy] = []
         self.followed: dict[int, str] = {}
+        self.shares: dict[int, str] = {}
         self.cases = live_cases(now)
         self.recount: Recount | None = None
         self.quoted, self.proposers = quoted_words(now), now.proposers
@@ -154,6 +155,8 @@ class _Correction:
         places, new = place_units(self.cases, parts) if parts else ({}, [])
         moved = {case.pk: case.unit for case in self.cases if case.pk in places and places[case.pk][0] != case.unit}
         self._write_suggestion()
+        units = [unit for unit, _ in parts] or [case.unit for case in self.cases]
+        self.shares = cells.read_shares(cast(str, self.wanted.get(F.SHARES, "")), units)
         taken_off = [case for case in self.cases if parts and case.pk not in places]
         self.cases = [case for case in self.cases if case not in taken_off]
         handed_on = first.handed_on if (first := first_case(self.cases)) else None
@@ -206,19 +209,22 @@ class _Correction:
 
     def _place(self, case: Case, places: dict[int, tuple[Unit, Part]], first_day: dt.date | None) -> None:
         """The case as it will be: its unit and part, and the dates that follow from them. Raises Refused."""
-        helped, day = case.helps, self.handed_on
+        opined, day = case.part == Part.HELP, self.handed_on
         case.unit, case.part = places.get(case.pk, (case.unit, Part(case.part)))
         if day and (not self.recount or case.handed_on == first_day):
             case.handed_on = day
-        if F.HANDED_ON in self.wanted or F.SESSION in self.wanted or helped != case.helps:
-            wide = bool(case.wide_reason) and not case.helps
+        opines = case.part == Part.HELP
+        if F.HANDED_ON in self.wanted or F.SESSION in self.wanted or opined != opines:
+            wide = bool(case.wide_reason) and not opines
             case.statutory_due = (
                 self.recount(case, self.days)
                 if self.recount
                 else workdays.reply_due(
-                    self.days.counted_from(case), helps=case.helps, wide=wide, kind=self.now.kind, days=self.days
+                    self.days.counted_from(case), helps=opines, wide=wide, kind=self.now.kind, days=self.days
                 )
             )
+        if F.SHARES in self.wanted:
+            case.share = self.shares.get(case.unit_id, "")
         if case.internal_due and not case.handed_on < case.internal_due < case.statutory_due:
             case.internal_due = None
 
@@ -239,7 +245,7 @@ class _Correction:
             case.internal_due = due if due < case.statutory_due else None
 
     def _write_case(self, case: Case) -> None:
-        columns = ("unit", "part", "handed_on", "statutory_due", "internal_due")
+        columns = ("unit", "part", "share", "handed_on", "statutory_due", "internal_due")
         changed = Case.objects.filter(pk=case.pk, version=case.version).update(
             version=Column("version") + 1, **{name: getattr(case, name) for name in columns}
         )
@@ -283,7 +289,13 @@ class _Correction:
         if self.signed_for:  # the others are at work already: its own limit begins today
             handed_on = timezone.localdate()
         case = new_case(
-            self.now, unit, part, handed_on=handed_on, due=first.internal_due if first else None, days=self.days
+            self.now,
+            unit,
+            part,
+            handed_on=handed_on,
+            due=first.internal_due if first else None,
+            share=self.shares.get(unit.pk, ""),
+            days=self.days,
         )
         case.save()
         data = {**hand_over_data(case, self.source), "changes": self.told}

@@ -13,6 +13,7 @@ from proposals.intake.corrections.fields import CorrectedField, FieldValue, firs
 from proposals.intake.corrections.rules import why_not_correct, why_not_place
 from proposals.intake.register import Origin, SuggestionEntry
 from proposals.models import Case, Event, Part, Suggestion, Unit, User
+from proposals.models.states import HELPING_PARTS
 
 CORRECT = "correct"
 SHOWN = 60  # characters of a text in a table
@@ -139,5 +140,5 @@ def _other_units(entry: SuggestionEntry, cases: list[Case], record: Registration
     have: set[tuple[Unit, Part]] = {(case.unit, Part(case.part)) for case in cases}
     now = {(case.unit, Part(case.part)) for case in own if case.pk in live}
     said = set(entry.parts)
-    whole = any(part != Part.HELP for _, part in said)
+    whole = any(part not in HELPING_PARTS for _, part in said)
     return bool(said - have or (whole and now - said))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from proposals.formats.chinese import cn_date
+from proposals.intake.cells import write_shares
 from proposals.models import Case, Deputy, Part, Session, Suggestion, Unit
 from proposals.models.states import Status
 
@@ -25,6 +26,7 @@ class CorrectedField(StrEnum):
     TEXT = "建议内容"
     PROPOSERS = "提出人"
     UNITS = "承办单位"
+    SHARES = "承办内容"
     HANDED_ON = "交办日期"
     DUE = "答复期限"
 
@@ -58,6 +60,7 @@ def field_value(field: CorrectedField, suggestion: Suggestion) -> FieldValue:
         CorrectedField.TEXT: suggestion.text,
         CorrectedField.PROPOSERS: suggestion.proposers,
         CorrectedField.UNITS: parts_of_cases(cases),
+        CorrectedField.SHARES: write_shares((case.unit, case.share) for case in cases),
         CorrectedField.HANDED_ON: first.handed_on if first else "",
         CorrectedField.DUE: first.due if first else "",
     }

@@ -12,6 +12,7 @@ from proposals.intake.corrections.fields import CorrectedField, FieldValue, firs
 from proposals.intake.register import why_not_hand_to
 from proposals.models import Case, Part, Role, Session, Status, Suggestion, Unit, User
 from proposals.models.querysets import reach_of
+from proposals.models.states import HELPING_PARTS
 
 F = CorrectedField
 # Nobody in the unit works on it yet: its part may still become another one.
@@ -42,7 +43,7 @@ def why_not_place(suggestion: Suggestion, parts: Sequence[tuple[Unit, Part]], us
         return "这一件退办、改办过，承办单位不能再按名单改"
     if refusal := next(filter(None, (why_not_hand_to(user, unit) for unit, _ in parts)), ""):
         return refusal.rstrip("。")
-    if all(part == Part.HELP for _, part in parts):
+    if all(part in HELPING_PARTS for _, part in parts):
         return "名单没有写主办单位，不能按它改承办单位"
     places, _ = place_units(live_cases(suggestion), parts)
     left = [str(case.unit) for case in live_cases(suggestion) if case.pk not in places]
@@ -60,7 +61,7 @@ def place_units(cases: Sequence[Case], parts: Sequence[tuple[Unit, Part]]) -> tu
     for case in cases:
         if case.pk in places or case.status != Status.AWAITING_RECEIPT:
             continue
-        same = next((pair for pair in new if (pair[1] == Part.HELP) == case.helps), None)
+        same = next((pair for pair in new if (pair[1] in HELPING_PARTS) == case.helps), None)
         if same:
             places[case.pk] = same
             new.remove(same)
@@ -146,7 +147,7 @@ def why_not_place_late(suggestion: Suggestion, parts: Parts, user: User | None) 
         new = (unit for unit, _ in parts if unit not in have)
         if refusal := next(filter(None, (why_not_hand_to(user, unit) for unit in new)), ""):
             return refusal.rstrip("。")
-    if all(part == Part.HELP for _, part in parts):
+    if all(part in HELPING_PARTS for _, part in parts):
         return "要有一个主办或独办单位"
     returned = {case.unit for case in suggestion.cases.all() if case.status == Status.RETURNED}
     if back := [str(unit) for unit in named if unit in returned]:
@@ -157,6 +158,8 @@ def why_not_place_late(suggestion: Suggestion, parts: Parts, user: User | None) 
     turned = [
         str(case.unit)
         for case in cases
-        if case.unit in named and (named[case.unit] == Part.HELP) != case.helps and case.status not in NOT_ASSIGNED
+        if case.unit in named
+        and (named[case.unit] in HELPING_PARTS) != case.helps
+        and case.status not in NOT_ASSIGNED
     ]
     return f"{'、'.join(turned)}已经分办，主办和会办不能再对调" if turned else ""

@@ -12,14 +12,16 @@ from proposals.intake.forms import CHOOSE, Typed, day_field
 from proposals.intake.mapping.guesses import UNDECIDED, Guess
 from proposals.intake.mapping.page import Page
 from proposals.intake.mapping.said import handed_on_in_titles, sessions_in_titles
-from proposals.intake.tables.columns import COLUMNS, PART, REQUIRED, TOGETHER
+from proposals.intake.plan import several_here
+from proposals.intake.tables.columns import COLUMNS, PART, REQUIRED, SEVERAL, TOGETHER
 from proposals.intake.tables.kept import Choice
-from proposals.models import Kind, Role, Session, Unit, UnitKind, User
+from proposals.models import Kind, Part, Role, Session, Unit, UnitKind, User
 from proposals.web.fields import INCOMPLETE_FIELD, offer_choices, offer_rows
 
 NEW = "new"
 # The field of the form that says once what a column would say in every row.
-ONCE = {"届次": "session", "交办日期": "handed_on", "答复期限": "due", "主办单位": "unit"}
+ONCE = {"届次": "session", "交办日期": "handed_on", "答复期限": "due", "主办单位": "unit", SEVERAL: "several"}
+OPTIONAL = ("due", "several")
 LARGEST = 99
 
 
@@ -42,6 +44,12 @@ class ChoiceForm(forms.Form):
         help_text="可以写2026年6月5日、6月底前、3个月；空着按法定期限",
     )
     unit = forms.ModelChoiceField(Unit.objects.none(), label="主办单位", empty_label="请选择", error_messages=CHOOSE)
+    several = forms.ChoiceField(
+        label="一件写着几个主办单位的",
+        choices=((Part.JOINT, "共同主办：最前面的牵头，会签后统一答复"), (Part.EACH, "分别办理：各自答复")),
+        required=False,
+        widget=forms.RadioSelect,
+    )
     remember = forms.BooleanField(label="记住这样对列，下次同样的表头不再问", required=False)
 
     def __init__(self, *args: Any, user: User, page: Page, **options: Any) -> None:
@@ -56,7 +64,7 @@ class ChoiceForm(forms.Form):
         self._offer_units(user)
         self._suggest(user)
         for name in ONCE.values():
-            self.fields[name].required = name in self.asked and name != ONCE["答复期限"]
+            self.fields[name].required = name in self.asked and name not in OPTIONAL
 
     # ---- what is offered ---------------------------------------------------------------------------------------
 
@@ -86,6 +94,7 @@ class ChoiceForm(forms.Form):
         elif user.has_role(Role.DISTRICT) and "handed_on" in self.asked:
             self.initial["handed_on"] = timezone.localdate().isoformat()
         self.initial["due"] = before.get("答复期限")
+        self.initial["several"] = before.get(SEVERAL) or several_here()
         if unit := Unit.objects.filter(name=before.get("主办单位", "")).first():
             self.initial["unit"] = unit
 
@@ -116,7 +125,7 @@ class ChoiceForm(forms.Form):
     @property
     def besides(self) -> list[tuple[str, forms.BoundField]]:
         """What a column says, and may be said for the cells that are empty."""
-        return [(column, self[name]) for column, name in ONCE.items() if name not in self.asked]
+        return [(column, self[name]) for column, name in ONCE.items() if name not in self.asked and column != SEVERAL]
 
     @property
     def besides_wrong(self) -> bool:
@@ -146,7 +155,11 @@ class ChoiceForm(forms.Form):
     def asked(self) -> list[str]:
         """The fields of the form that must say once what no column says."""
         taken = {*self.taken, *self.page.said_beside}
-        return [name for column, name in ONCE.items() if column not in taken]
+        return [
+            name
+            for column, name in ONCE.items()
+            if column not in taken and (column != SEVERAL or self.page.names_several)
+        ]
 
     @property
     def missing(self) -> list[str]:
@@ -165,6 +178,7 @@ class ChoiceForm(forms.Form):
             "主办单位": str(data["unit"].name) if data.get("unit") else "",
             "交办日期": self._handed_on(data),
             "答复期限": str(data.get("due") or ""),
+            SEVERAL: str(data.get("several") or "") if "several" in self.asked else "",
         }
         if data.get("due") and "handed_on" not in self.errors:
             self._check_due(data)

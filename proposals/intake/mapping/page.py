@@ -18,6 +18,7 @@ from proposals.intake.tables.sheet import HEADER_WITHIN, UnreadableList, Unusabl
 from proposals.intake.tables.table_rows import said_beside
 
 CELLS_SHOWN, CELL_MOST, LONGEST_NUMBER = 6, 12, 4
+APART = re.compile(r"[、，,；;/\n]")
 ABOUT_COLUMNS = re.compile("(?:“.*?”表：)?(?:表头在|这几列没有读取)")
 
 
@@ -115,6 +116,13 @@ class Page:
         tables = [self.tables[at] for at in self.sheets if not self.tables[at].trouble]
         said = [said_beside(table.as_table(), header_at(table.top, self.head)) for table in tables]
         return [column for column in SAID_ONCE if said and all(column in one for one in said)]
+
+    @cached_property
+    def names_several(self) -> bool:
+        """Whether some cell of the column that leads names more than one unit."""
+        leads = {guess.at for guess in self.guesses if guess.field == "主办单位"}
+        rows = (row for at in self.sheets for number, row in self.tables[at].rows if number > self.head)
+        return any(APART.search(str(row[at]).strip()) for row in rows for at in leads if at < len(row) and row[at])
 
     @cached_property
     def is_known(self) -> bool:

@@ -79,6 +79,8 @@ COLUMNS = tuple(NAMES)
 ALL_PROPOSERS, BETWEEN = "提出人", "闭会"
 # Which part the units of 承办单位 have in a row; beside 主办单位 and 会办单位 it says nothing that is needed.
 PART = "办理方式"
+# What several 主办 units of a row do: 共同主办 or 分别办理, where the list or who sent it says so.
+SEVERAL = "几个主办单位"
 PART_NAMES = (
     PART,
     "承办方式",

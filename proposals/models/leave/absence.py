@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from proposals.formats.chinese import cn_date
-from proposals.models.people import ACTING, Membership, Unit, User
+from proposals.models.people import SEEING, Membership, Unit, User
 
 
 class AbsenceQuerySet(models.QuerySet["Absence"]):
@@ -97,7 +97,7 @@ def able_members(*roles: str, on: dt.date | None = None) -> models.QuerySet[Memb
     holder is away the stand-in, who must work in the unit and be there; a stand-in's own stand-in does not."""
     day = on or timezone.localdate()
     away = Absence.objects.lasting(day).order_by("pk")
-    here = Membership.objects.filter(is_active=True, user__is_active=True, unit__is_active=True, role__in=ACTING)
+    here = Membership.objects.filter(is_active=True, user__is_active=True, unit__is_active=True, role__in=SEEING)
     its_absence = away.filter(user=OuterRef("user"), unit=OuterRef("unit"))
     replaced = its_absence.filter(
         Exists(here.filter(user=OuterRef("stand_in"), unit=OuterRef("unit"))),

@@ -68,6 +68,12 @@ class Deciders:
             return (Role.DISTRICT,)
         return self.of_kind(matter, case.suggestion.kind)
 
+    def hears(self, case: Case) -> Role:
+        """Which body hears deputies on the assignment of this case (SH 14): the working body of its kind, of what was
+        asked elsewhere and where none takes part the district's office."""
+        own = case.suggestion.session.is_own and case.suggestion.kind in self.kinds
+        return Role.CONGRESS if own else Role.DISTRICT
+
     def asks_both(self, matter: str, case: Case) -> bool:
         """Whether both have to agree."""
         both = self.answer(matter, case.suggestion.kind) == Answer.BOTH

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
-from proposals.cases.workflow import CORRECT, JOIN, REVIEW, SPLIT, UNDO, Choice
+from proposals.cases.workflow import CORRECT, JOIN, MOVE_ON, REVIEW, SPLIT, UNDO, Choice
 from proposals.models import Case, Status
 from proposals.models.approval import name_step
 from replies.desk.case.acts import Act
@@ -79,7 +79,7 @@ def bar_buttons(case: Case, choices: Sequence[Choice], acts: dict[str, Act]) -> 
         if choice.page == REVIEW or (choice.name == "close_without" and "report" in free):
             continue
         if (
-            choice.page in (CORRECT, UNDO, JOIN, SPLIT) or choice.name == VOID
+            choice.page in (CORRECT, UNDO, JOIN, SPLIT, MOVE_ON) or choice.name == VOID
         ):  # stands with what else is done about the registration (registration_links)
             continue
         if choice.name == "follow_up" and (case.finished_before or not current_reply(case).promises.all()):
@@ -89,11 +89,13 @@ def bar_buttons(case: Case, choices: Sequence[Choice], acts: dict[str, Act]) -> 
         if choice.name == "reassign" and choice.reason:
             continue  # at its end, and nothing to be kept
         made.append(_step_button(case, choice))
-    beside = [name for name in ("draft", "contact", "deliver", "paper") if name in acts and _fits(case, name)]
+    beside = [
+        name for name in ("draft", "contact", "deliver", "silence", "paper") if name in acts and _fits(case, name)
+    ]
     made += [Button(name, acts[name].label, acts[name].url(case)) for name in beside]
     wanted = [choice.name for choice in choices if choice.main and choice.page != REVIEW]
     first = ["reassign"] if is_unattended(case) else []
-    return _with_main(made, [*first, "review", *wanted, "close_without", find_needed_act(case)])
+    return _with_main(made, [*first, "review", *wanted, "close_without", find_needed_act(case), "silence"])
 
 
 def _step_button(case: Case, choice: Choice) -> Button:

@@ -98,6 +98,8 @@ def why_due(case: Case, days: WorkCalendar) -> str:
         return "按登记的日期"
     if granted := due_date.agreed_extensions(case):
         return f"同意延期，原期限{cn_date(granted[0].from_due)}"
+    if lead := due_date.leading_case(case):
+        return f"共同主办，随{lead.unit.short_name}的答复期限"
     if case.helps:
         return f"会办，{limit.length}内提出意见（{limit.source}）"
     if limit.step == due_date.STEP.AGAIN:
@@ -124,6 +126,7 @@ TOLD = {
     "wished_on": "申请延到",
     "dropped": "不再适用的区内期限",
     "text": "征求意见稿",
+    "signed_text": "答复稿",
     "way": "方式",
     "on": "日期",
     "receipt": "回执号",

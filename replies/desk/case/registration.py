@@ -9,6 +9,8 @@ from proposals.cases.access import roles_in
 from proposals.cases.workflow import JOIN, Choice
 from proposals.intake.corrections.rules import why_not_correct_late
 from proposals.models import Case, User
+from proposals.models.people import BODIES
+from proposals.returns.objections import why_not_object
 from replies.originals.actions import KEEPERS
 
 VOID = "void"
@@ -29,6 +31,10 @@ def registration_links(case: Case, user: User, choices: Iterable[Choice]) -> lis
         found.append(RegistrationLink("更正登记", reverse("correct", args=[case.pk])))
     if roles_in(case, user).intersection(KEEPERS):
         found.append(RegistrationLink("补充原件", reverse("replies:original_add", args=[case.pk])))
+    if roles_in(case, user).intersection(BODIES) and any(
+        not why_not_object(case, one) for one in case.suggestion.asked_deputies[:1]
+    ):
+        found.append(RegistrationLink("登记代表对交办的意见", reverse("objection_new", args=[case.pk])))
     if any(choice.name == JOIN and not choice.reason for choice in choices):
         found.append(RegistrationLink("并案", reverse("replies:join", args=[case.pk])))
     if any(choice.name == VOID and not choice.reason for choice in choices):

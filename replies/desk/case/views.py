@@ -24,6 +24,7 @@ from proposals.returns.actions import agree_return
 from proposals.web.done import say_done
 from proposals.web.pages import form_status, mark_refused
 from replies.colleagues.people import colleagues_on, notes_seen
+from replies.consultations.hosts import WAIVERS, host_rows, hosts_of
 from replies.desk.case.acts import acts_for
 from replies.desk.case.buttons import bar_buttons, lay_out_buttons
 from replies.desk.case.facts import case_dates, case_timeline
@@ -31,13 +32,15 @@ from replies.desk.case.forms import StepForm, step_form
 from replies.desk.case.phases import count_in_tabs, tell_phases
 from replies.desk.case.phones import phones_shown
 from replies.desk.case.registration import registration_links
+from replies.desk.committee.listed import inquiry_summary
+from replies.desk.coordination.listed import coordination_summary
 from replies.desk.listed import following_case, waiting_for
 from replies.desk.recent import note_seen
 from replies.desk.rows import case_row
 from replies.desk.turn import todo as desk
 from replies.desk.turn.gone import find_vacancy
 from replies.desk.turn.todo import current_holder, next_holder, say_who
-from replies.desk.turn.whose import main_step
+from replies.desk.turn.whose import main_step, objection_to_hear
 from replies.messages.actions import may_tell_of
 from replies.messages.forms import HOW
 from replies.messages.told import told_of_case
@@ -66,6 +69,14 @@ def for_page(cases: CaseQuerySet) -> CaseQuerySet:
         "suggestion__attachments",
         "events",
         "supervisions__by",
+        *(f"suggestion__coordinations__{one}" for one in ("units", "deputies", "by", "file", "recorded_by")),
+        "coordination_asks__by",
+        "coordination_asks__settled_by",
+        *(f"inquiries__{one}" for one in ("committee", "by", "answered_by")),
+        *(
+            f"objections__{one}"
+            for one in ("deputy", "recorded_by", "advised_by", "advised_unit", "decided_by", "moved_to")
+        ),
         "suggestion__supervision_plans__by",
         "suggestion__supervision_plans__report_file",
         "supervisions__answered_by",
@@ -77,7 +88,7 @@ def for_page(cases: CaseQuerySet) -> CaseQuerySet:
         "replies__contacts__deputy",
         "replies__contacts__record",
         "replies__meetings__deputies",
-        *consultations_both_ways("scan", "enclosure", "asked_by"),
+        *consultations_both_ways("scan", "enclosure", "asked_by", "helping"),
         "replies__consultations__reminders",
         "replies__deliveries__deputy",
         "replies__invitations",
@@ -106,8 +117,9 @@ def tabs_of(case: Case) -> dict[str, str]:
     if case.finished_before:
         return {slug: TABS[slug] for slug in ("suggestion", "reply")}
     if not case.helps:
-        return TABS
-    return {slug: label for slug, label in TABS.items() if slug not in NOT_HELPING} | {"reply": "会办意见"}
+        return TABS | ({"consultations": "会签和会办"} if hosts_of(case) else {})
+    own = {"reply": case.paper} | ({"consultations": "统一答复"} if case.hosts_along else {})
+    return {slug: label for slug, label in TABS.items() if slug not in NOT_HELPING} | own
 
 
 def first_tab(case: Case) -> str:
@@ -146,11 +158,13 @@ def render_case(request: StaffRequest, case: Case, tab: str) -> HttpResponse:
         "phases": tell_phases(case, timezone.localdate()),
         "step": step,
         "who": say_who(case, inside=inside, held=roles_in(case, user)),
-        "receiver": after_step(case, step, inside),
+        "receiver": "" if objection_to_hear(case, roles_in(case, user)) else after_step(case, step, inside),
         "step_label": label_step(step, case) if step else "",
         "tabs": tabs_of(case),
         "counted": count_in_tabs(case),
         "tab": tab,
+        "hosts": host_rows(case) if tab == "consultations" else [],
+        "may_waive": bool(roles_in(case, user).intersection(WAIVERS)) or records_outside(case, user, WAIVERS),
         "tab_label": tabs_of(case)[tab],
         "rounds": list(reversed(case.replies.all())),
         "inside": inside,
@@ -162,6 +176,9 @@ def render_case(request: StaffRequest, case: Case, tab: str) -> HttpResponse:
         "bar": lay_out_buttons(bar),
         "in_bar": {button.name for button in bar},
         "dates": case_dates(case, days, user),
+        "coordination": coordination_summary(case, user),
+        "inquiry": inquiry_summary(case, user),
+        "settled_objections": [one for one in case.objections.all() if not one.is_open],
         "supervision": supervision.supervision_summary(case, user),
         "timeline": case_timeline(case.events.all(), inside=inside, notes=notes_seen(case, user)),
         "colleagues": colleagues_on(case, user),

@@ -9,10 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from proposals.formats import spreadsheets
-from proposals.models import Case, SavedView, Status
+from proposals.models import Case, SavedView, Status, User
 from proposals.request import StaffRequest
 from replies.desk.cases.export import case_sheet
 from replies.desk.cases.forms import SORTS, CaseFilter, SavedViewForm
+from replies.desk.committee.listed import only_reads
 from replies.desk.pages import show_list
 from replies.search import filter_cases, order_cases, words_of
 
@@ -25,7 +26,7 @@ def cases_page(request: StaffRequest) -> HttpResponse:
     """A number that only one case has leads straight to it."""
     seen = Case.objects.visible_to(request.user)
     form = CaseFilter(request.GET, seen=seen)
-    context = {"form": form, "sorts": SORTS}
+    context = {"form": form, "sorts": SORTS, "heading": heading_for(request.user)}
     if not form.is_valid():
         return render(request, PAGE, context, status=400)
     if "" in request.GET.values():  # a form was sent: the address should say only what was chosen
@@ -37,6 +38,11 @@ def cases_page(request: StaffRequest) -> HttpResponse:
     found = order_cases(filter_cases(seen, form.chosen, request.user), form.order)
     context["view"] = SavedView.objects.filter(user=request.user, query=form.query).first() if form.query else None
     return show_list(request, PAGE, found, context, words_of(form.chosen.get("q", "")))
+
+
+def heading_for(user: User) -> str:
+    """What the list is called: a committee sees those of its fields."""
+    return "我们领域的建议" if only_reads(user) else "全部建议"
 
 
 def only_case(found: list[Case]) -> Case | None:

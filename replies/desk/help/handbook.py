@@ -143,6 +143,10 @@ PAGES = {
     "led": CONGRESS,
     "plan": CONGRESS,
     "decider": CONGRESS,
+    "objection": CONGRESS,
+    "coordination": CONGRESS,
+    "inquiry": CONGRESS,
+    "committees": CONGRESS,
     "calendar": DISTRICT,
     "intake": DISTRICT,
     "password_change": "登录",
@@ -152,6 +156,7 @@ PAGES = {
 READERS = (
     (Role.DISTRICT, DISTRICT),
     (Role.CONGRESS, CONGRESS),
+    (Role.COMMITTEE, CONGRESS),
     (Role.LEADER, LEADER),
     (Role.OFFICE, OFFICE),
     (Role.HANDLER, HANDLER),

@@ -17,11 +17,13 @@ from replies.desk.turn.whose import (
     main_step,
     name_role,
     needs_report_only,
+    objection_to_hear,
     report_on_way,
     silence_taker,
     waiting_bodies,
     waiting_people,
     waiting_role,
+    waits_for_hosts,
 )
 from replies.drafts.submission import list_missing
 from replies.models import Review
@@ -41,6 +43,9 @@ def to_do(case: Case, *, inside: bool = True, held: Held = None, whole: bool = F
     said = say_gone(case, gone, inside, held) if gone else ""
     where_only = not inside and case.status in (S.IN_PROGRESS, S.SIGNED)  # outside it is said where it stands
     work = say_work(case, inside, whole)
+    if one := objection_to_hear(case, held):
+        own = f"；{work}" if case.status in (S.RETURN_REQUESTED, S.RETURNED) else ""
+        return f"{'决定是否改办' if one.advice else '听取代表对交办的意见'}{own}"
     if inside and (report := report_on_way(case)) and not needs_report_only(case):
         work += f"；另有{report.to_do}"
     if has_extension_to_record(case, held):
@@ -64,6 +69,8 @@ def say_work(case: Case, inside: bool, whole: bool = False) -> str:
 def _to_do(case: Case, inside: bool, whole: bool) -> str:
     if case.is_joined and case.joined_to:
         return f"与{case.joined_to.suggestion.short_number}并案，在那里一起办"
+    if waits_for_hosts(case):
+        return say_waiting_for(case)
     if case.status == S.IN_PROGRESS:
         return _writing(case, whole) if inside else f"办理中，{_paper(case)}尚未签发"
     if case.status == S.SEEKING_FEEDBACK:
@@ -79,7 +86,7 @@ def _to_do(case: Case, inside: bool, whole: bool) -> str:
         S.RETURNED: "改由别的单位办理" if main_step(case) else "",
         S.RECEIVED: "分办到科室和经办人",
         S.CHECKING: _checking(case),
-        S.SIGNING: f"{_paper(case)}签发",
+        S.SIGNING: "会签主办单位的答复" if case.hosts_along else f"{_paper(case)}签发",
         S.UNDER_STUDY: "研究是否再次办理",
         S.TO_REPORT: "报送办结",
     }
@@ -90,7 +97,7 @@ def _checking(case: Case) -> str:
     """The step of the unit by its own name; whose it may be, 答复主要负责人审核 would leave open."""
     if case.approval_step is None:
         return f"{_paper(case)}{name_step(case)}"
-    return f"{name_step(case)}{'（会办意见）' if case.helps else ''}"
+    return f"{name_step(case)}{f'（{case.paper}）' if case.helps else ''}"
 
 
 def held_line(case: Case) -> str:
@@ -101,8 +108,29 @@ def held_line(case: Case) -> str:
     return f"已到{reply.sends_at_clock}，正在{to}"
 
 
+def units_awaited(case: Case) -> list[str]:
+    """共同主办: the units that are to act first, by their short names."""
+    if not case.hosts_along:
+        rows = current_reply(case).newest_cosignings().values()
+        return [row.unit.short_name for row in rows if row.is_waiting]
+    asked = list(case.asked_through.all())
+    return [asked[-1].reply.case.unit.short_name] if asked else ["主办单位"]
+
+
+def say_waiting_for(case: Case) -> str:
+    """共同主办: which unit is waited for, and for what."""
+    if not case.hosts_along:
+        return f"等{'、'.join(units_awaited(case))}会签"
+    if case.status == S.SIGNED:
+        return "已会签，等主办单位签发答复"
+    asked = [row for row in case.asked_through.all() if row.cosigns]
+    if asked and asked[-1].refuses:
+        return "没有同意会签，等主办单位改好再送来"
+    return "等主办单位送来答复稿会签"
+
+
 def _paper(case: Case) -> str:
-    return "会办意见" if case.helps else "答复"
+    return case.paper
 
 
 def _writing(case: Case, whole: bool) -> str:
@@ -150,12 +178,16 @@ def current_holder(case: Case, *, inside: bool = True, held: Held = None) -> str
     """Who has what to_do says to this reader; "" when the case is at its end and nothing that was promised is due.
     Where nobody in the unit can act, the office that sees to it."""
     role = waiting_role(case)
+    if one := objection_to_hear(case, held):
+        return name_role(case, Role(one.awaits))
     if not inside and asks_extension(case):
         return "、".join(name_role(case, body) for body in deciders_asked(case))
     if gone := find_gone_first(case, inside, held):
         return name_role(case, Role.OFFICE if gone == Gone.HANDLER else Role.DISTRICT)
     if role == Role.DEPUTY:
         return case.suggestion.address
+    if waits_for_hosts(case):
+        return "、".join(units_awaited(case))
     if named := waiting_people(case):
         return "、".join(map(str, named))
     if bodies := waiting_bodies(case):
@@ -166,8 +198,10 @@ def current_holder(case: Case, *, inside: bool = True, held: Held = None) -> str
 def say_who(case: Case, *, inside: bool, held: Held = None) -> tuple[str, str, str]:
     """Who does what to_do says, and the words around the name: 现在由 高扬 办：; 现在 before what is only waited for
     or what the reader's own unit has to see to; nothing before what says itself where it stands."""
+    if objection_to_hear(case, held):
+        return "现在由", current_holder(case, inside=inside, held=held), "办："
     gone = find_gone_first(case, inside, held)
-    if waiting_role(case) == Role.DEPUTY and not gone:
+    if (waiting_role(case) == Role.DEPUTY or waits_for_hosts(case)) and not gone:
         return "现在", "", ""
     if gone in (Gone.OFFICE, Gone.LEADER) and inside and held is not None and Role.DISTRICT not in held:
         return "现在", "", ""

@@ -12,6 +12,7 @@ from replies.desk.turn.whose import (
     has_open_wish,
     main_step,
     needs_report_only,
+    objection_to_hear,
     report_on_way,
     silence_taker,
     waiting_role,
@@ -35,6 +36,8 @@ def where_to_do(case: Case, held: set[Role], *, inside: bool) -> str:
     press on the page of the case. Asks no database of a case that came with for_rows."""
     if comes_first(case, held & {Role.OFFICE}):
         return address_of_page(ASSIGN, case)
+    if one := objection_to_hear(case, held):
+        return reverse("objection", args=[one.pk])
     if held.intersection(deciders_asked(case)) and (asked := extension_asked(case)):
         return asked.get_absolute_url()
     if Role.HANDLER not in held and has_extension_to_record(case, held) and (asked := extension_asked(case)):

@@ -8,8 +8,11 @@ from django.utils import timezone
 from proposals.cases.consents import bodies_to_agree
 from proposals.cases.hands import hands_of
 from proposals.cases.workflow import TABLE, Transition, takers_of
-from proposals.models import Case, Extension, PlaceRule, Role, Status, User
+from proposals.models import Case, Extension, Objection, PlaceRule, Role, Status, User
 from proposals.models.approval import step_people, step_role, wide_signers
+from proposals.models.oversight.objection import open_objections
+from proposals.models.rounds import plugged_rounds
+from proposals.models.states import ENDED
 from replies.feedback.silence import who_says_silent
 from replies.models.reply import current_reply
 
@@ -17,11 +20,22 @@ S = Status
 
 
 def main_step(case: Case) -> Transition | None:
-    """The step the case waits for in its present state; none where it goes along with another (并案)."""
-    if case.passed_on or case.is_joined:
+    """The step the case waits for in its present state; none where it goes along with another (并案), or waits for
+    another unit: for those that sign its text along, or for the text to sign (共同主办)."""
+    if case.passed_on or case.is_joined or waits_for_hosts(case):
         return None
     rows = (row for row in TABLE if row.main and case.status in row.sources and case.part in row.parts)
     return next(rows, None)
+
+
+def waits_for_hosts(case: Case) -> bool:
+    """共同主办: whether another unit is to act first (conditions.waiting_for_hosts): the text is with those who sign
+    it along; or nothing is asked of this unit now."""
+    if plugged_rounds().waits_for_others(case):
+        return True
+    if case.hosts_along and case.status == S.IN_PROGRESS:
+        return not any(row.is_waiting for row in case.asked_through.all())
+    return case.hosts_along and case.status == S.SIGNED
 
 
 def waiting_role(case: Case) -> Role | None:
@@ -139,6 +153,17 @@ def asks_extension(case: Case) -> bool:
 def deciders_asked(case: Case) -> tuple[Role, ...]:
     """The bodies that still have to decide on it."""
     return bodies_to_agree(case, PlaceRule.Question.EXTEND) if asks_extension(case) else ()
+
+
+def objection_to_hear(case: Case, held: Collection[Role] | None) -> Objection | None:
+    """The deputy's objection to the assignment that waits for a body of which the reader is; nobody's where `held` is
+    None."""
+    if case.status in ENDED:
+        return None
+    roles = set(held or ())
+    if Role.OFFICE in roles and not hands_of(case).district:
+        roles.add(Role.DISTRICT)  # written down by the unit's office
+    return next((one for one in open_objections(case) if one.awaits in roles), None)
 
 
 def has_extension_to_record(case: Case, held: Collection[Role] | None) -> bool:

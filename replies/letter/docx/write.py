@@ -7,7 +7,8 @@ The parts that never change stand as files in parts/; the same snapshot gives th
 import io
 import unicodedata
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from math import ceil
 from pathlib import Path
 from types import MappingProxyType
@@ -92,7 +93,7 @@ def _document(snapshot: Snapshot, reply: SnapshotLetter) -> str:
         mark_paragraph("Annex", mark_run(f"{'附件：' if not at else '　　　'}{number}{name}"), _space(at == 0, 579))
         for at, (number, name) in enumerate(annex_rows(reply.annexes))
     ]
-    rows += mark_signature(snapshot.unit, chinese_date(reply.signed_on))
+    rows += mark_signature(snapshot.unit, chinese_date(reply.signed_on), snapshot.units)
     if reply.copies_to:  # a frame at the foot of the page on which the paragraph after it stands
         copies = f"抄送：{'，'.join(reply.copies_to)}。"
         rows.append(mark_paragraph("CopiesTo", mark_run(copies), _at_the_foot(copies, ruled=not headed)))
@@ -126,9 +127,14 @@ def _of_body(paragraph: Paragraph) -> str:
     return mark_paragraph(STYLES[paragraph.kind], mark_run(paragraph.whole))
 
 
-def mark_signature(unit: str, day: str) -> list[str]:
-    """落款: the unit centred over the date, both from the right (replies.letter.pdf.letter_page)."""
+def mark_signature(unit: str, day: str, units: Sequence[str] = ()) -> list[str]:
+    """落款: the unit centred over the date, both from the right (replies.letter.pdf.letter_page); of several, each on
+    a line of its own, the leading one first (7.3.5.2)."""
     where = place_signature(unit, day)
+    if units:
+        where = replace(
+            where, lines=tuple(line for one in (unit, *units) for line in place_signature(one, day).lines)
+        )
     over = where.margin + (text_width(day) - max(map(text_width, where.lines))) / 2
     keep = _space(True, 1158) + _right(over)
     if len(where.lines) > 1:  # centred between its own edges

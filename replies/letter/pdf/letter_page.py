@@ -28,6 +28,9 @@ class Signature:
     lines: tuple[str, ...]  # the unit's name; broken by sense where it is too long for one
     day: str
     margin: float  # characters to the right of the date
+    # 联合行文 (7.3.5.1): of several units the lines of each, two beside each other, so that no seal touches another;
+    # the last of them stands over the date. Empty for one unit.
+    rows: tuple[tuple[tuple[str, ...], ...], ...] = ()
 
     @property
     def width(self) -> float:
@@ -45,18 +48,21 @@ def letter_context(snapshot: Snapshot, people: People = NOBODY) -> dict[str, Any
     reply = snapshot.letter
     if reply is None:
         return {"letter": None, "people": people}
-    around = frame_letter(reply, snapshot.unit, snapshot.deputies)
+    around = frame_letter(reply, snapshot.unit, snapshot.deputies, snapshot.units)
     return {**around, "people": people, "letter_blocks": body_blocks(read_body(reply.body))}
 
 
-def frame_letter(reply: SnapshotLetter, unit: str, deputies: Sequence[str]) -> dict[str, Any]:
-    """What stands around the body, on paper and wherever the letter is read on a screen."""
+def frame_letter(
+    reply: SnapshotLetter, unit: str, deputies: Sequence[str], units: Sequence[str] = ()
+) -> dict[str, Any]:
+    """What stands around the body, on paper and wherever the letter is read on a screen. `units` sign with the unit,
+    whose name alone stands over the letter (GB/T 9704-2012 10.1: 联合行文时，使用主办机关标志)."""
     return {
         "letter": reply,
         "letter_title": title_lines(reply.title, TITLE_WIDTH, (*deputies, unit)),
         "letterhead": fit_letterhead(unit) if reply.format == FORMATS[1] else None,
         "annex_rows": annex_rows(reply.annexes),
-        "signature": place_signature(unit, chinese_date(reply.signed_on)),
+        "signature": place_signatures((unit, *units), chinese_date(reply.signed_on)),
         "copies_to": "，".join(reply.copies_to),
     }
 
@@ -110,6 +116,23 @@ def place_signature(unit: str, day: str) -> Signature:
     lines = tuple(_signature_lines(unit)) if text_width(unit) > SIGNATURE_LONGEST else (unit,)
     beside = (max(map(text_width, lines)) - text_width(day)) / 2
     return Signature(lines, day, max(SIGNATURE_MARGIN, beside))
+
+
+BESIDE, BESIDE_WIDTH = 2, 13  # units beside each other, and characters of each one's line
+
+
+def place_signatures(units: Sequence[str], day: str) -> Signature:
+    """The same of several units (7.3.5.1), the leading one first; of an odd number the last stands at the right."""
+    one = place_signature(units[-1], day)
+    if len(units) == 1:
+        return one
+    names = [
+        (name,) if text_width(name) <= BESIDE_WIDTH else tuple(title_lines(name, BESIDE_WIDTH)) for name in units
+    ]
+    rows = [tuple(names[start : start + BESIDE]) for start in range(0, len(names), BESIDE)]
+    if len(rows[-1]) < BESIDE:
+        rows[-1] = ((), *rows[-1])
+    return Signature(one.lines, day, one.margin, tuple(rows))
 
 
 _OTHER_NAMES = re.compile("(.+)(（[^（）]+）)")

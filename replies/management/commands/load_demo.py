@@ -11,6 +11,7 @@ from replies.management.demo.absences import play_absences
 from replies.management.demo.cast import ask_for_roles, case_files, lay_out_wordings, make_people, say_steps
 from replies.management.demo.dates import ask_and_decide
 from replies.management.demo.district import join_cases, play_supervision
+from replies.management.demo.overseen import play_committee, play_coordination, play_oversight
 from replies.management.demo.play import Player
 from replies.management.demo.prints import order_prints
 from replies.management.demo.reminded import play_reminders
@@ -48,6 +49,9 @@ class Command(DatabaseCommand):
             join_cases()
             ask_and_decide()
             play_supervision(calendar)
+            play_oversight()
+            play_committee()
+            play_coordination()
             play_absences()
             play_reminders()
             order_prints()

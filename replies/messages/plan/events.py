@@ -10,14 +10,15 @@ from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.record import UNDONE_WITHIN
 from proposals.intake.corrections.differences import CORRECT
 from proposals.intake.corrections.told import IN_LETTERS
-from proposals.models import Case, Deputy, Event, Extension, Limit, Part, Status
+from proposals.models import Case, Coordination, Deputy, Event, Extension, Limit, Objection, Part, Status
 from proposals.models.event import EXTENSION_DECIDED, UNDOES
 from proposals.models.states import LEFT
-from replies.messages.plan.facts import Facts, case_facts, say_day, say_moment
+from replies.messages.plan.facts import Facts, body_to_ask, case_facts, say_day, say_moment
 from replies.messages.plan.gathered import gather_given
 from replies.messages.plan.make import ToTell, keep_messages
 from replies.messages.reach import why_unreached
 from replies.messages.words.current import words_of
+from replies.messages.words.kinds import UNIT
 from replies.models import Feedback, Message
 from replies.models.messages.message import MessageKind
 
@@ -81,7 +82,24 @@ def _given(event: Event, days: WorkCalendar) -> Told:
     if before:
         return _each(event, K.HANDED_ON, dates | {"原单位": before})
     helping = case.suggestion.cases.filter(part=Part.HELP).exclude(status=Status.VOID).select_related("unit")
+    hosts = case.suggestion.cases.filter(part=Part.JOINT).exclude(status=Status.VOID).select_related("unit")
+    if case.part == Part.MAIN and (along := "、".join(one.unit.short_name for one in hosts)):
+        dates |= {UNIT: f"{case.unit.short_name}（牵头）、{along}"}
     return _each(event, K.GIVEN, dates | {"会办": "、".join(one.unit.short_name for one in helping)})
+
+
+def _heard(event: Event, days: WorkCalendar) -> Told:
+    """To the deputy alone who objected; after 改办 of the case of who has it now."""
+    rows = Objection.objects.select_related("deputy", "moved_to", "case__suggestion")
+    said = rows.filter(pk=event.data.get("objection")).first()
+    if said is None or said.is_open or said.deputy.has_left:
+        return
+    case, of = event.case, event.case.suggestion.cases.select_related("unit", "handler", "suggestion__session")
+    here = (of.filter(unit=said.moved_to).exclude(status=Status.VOID).first() if said.moved_to else None) or case
+    moved = said.outcome == Objection.Outcome.MOVED
+    result = said.result if moved else f"{said.result}，请{case.unit.short_name}继续办理"
+    own = {"原单位": case.unit.short_name, "听取单位": said.heard_by, "结果": result, "原因": said.why.rstrip("。")}
+    yield ToTell(K.OBJECTION, event_key(event), said.deputy, case_facts(here, said.deputy) | own, here)
 
 
 def _extended(event: Event, days: WorkCalendar) -> Told:
@@ -105,6 +123,26 @@ def _met(kind: MessageKind) -> Callable[[Event, WorkCalendar], Told]:
         own |= {"人员": data["staff"], "约定电话": data["phone"], "原因": data.get("why", "")}
         own |= {"原约": say_moment(dt.datetime.fromisoformat(data["before"])) if data.get("before") else ""}
         return _each(event, kind, own, invited)
+
+    return told
+
+
+def _coordinated(kind: MessageKind) -> Callable[[Event, WorkCalendar], Told]:
+    """To the deputies who are invited, of the case of the unit that answers them."""
+
+    def told(event: Event, days: WorkCalendar) -> Told:
+        held = Coordination.objects.select_related("suggestion").get(pk=event.data["coordination"])
+        invited = [one for one in event.case.suggestion.asked_deputies if one.pk in event.data["deputies"]]
+        own = {"时间": say_moment(dt.datetime.fromisoformat(event.data["at"])), "地点": event.data["place"]}
+        own |= {
+            "召集单位": held.called_by,
+            "协调什么": held.matter.rstrip("。"),
+            "原约": event.data.get("before", ""),
+        }
+        own |= {"原因": event.data.get("why", "").rstrip("。")}
+        for one in invited:
+            own |= {"问谁": body_to_ask(one.kind)}
+            yield from _each(event, kind, own, [one])
 
     return told
 
@@ -183,9 +221,13 @@ def _corrected(event: Event, days: WorkCalendar) -> Told:
 
 TOLD: dict[str, Callable[[Event, WorkCalendar], Told]] = {
     "hand_over": _given,
+    "objection_heard": _heard,
     EXTENSION_DECIDED: _extended,
     "meet": _met(K.MEETING),
     "meet_off": _met(K.MEETING_OFF),
+    "coordinate": _coordinated(K.COORDINATE),
+    "coordinate_move": _coordinated(K.COORDINATE),
+    "coordinate_off": _coordinated(K.COORDINATE_OFF),
     "send_out": _replied,
     "sign": _replied,  # of a reply that goes out with the signature
     "amend_sign": _replied,

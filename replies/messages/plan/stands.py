@@ -6,7 +6,7 @@ from proposals.cases.record import UNDONE_WITHIN
 from proposals.intake.corrections.differences import CORRECT
 from proposals.models import Event, Status
 from proposals.models.event import UNDOES
-from proposals.models.states import LEFT
+from proposals.models.states import ENDED, LEFT
 from replies.messages.plan.events import EVENT
 from replies.models import Feedback, Meeting, Message, Promise, PromiseStep
 from replies.models.messages.message import MessageKind
@@ -22,7 +22,8 @@ def why_not_told(message: Message) -> str:
         return f"{GONE}{deputy.kind}"
     if case is None:
         return ""
-    if case.status in LEFT:
+    gone = ENDED if message.kind == K.OBJECTION else LEFT  # what was given back is told of there
+    if case.status in gone:
         return f"这件建议{case.get_status_display()}"
     if message.kind != K.RECEIVED and deputy not in case.suggestion.proposers:
         return NOT_THEIRS
@@ -58,6 +59,20 @@ def _meeting_off(message: Message) -> str:
     return "" if known.exists() else "约定的时候还没有告知，不用再说取消"
 
 
+def _coordination(message: Message) -> str:
+    """A meeting of units that was called off, or got another hour, before the deputy was told."""
+    event = _event_of(message)
+    later = Event.objects.filter(case=event.case_id, sequence__gt=event.sequence, action__startswith="coordinate_")
+    ended = later.filter(data__coordination=event.data["coordination"]).exclude(action="coordinate_record")
+    return "已经取消，或者改期" if ended.exists() else ""
+
+
+def _coordination_off(message: Message) -> str:
+    event = _event_of(message)
+    told = Message.objects.told().filter(kind=K.COORDINATE, deputy=message.deputy_id, case=event.case_id)
+    return "" if told.exists() else "召集的时候还没有告知，不用再说取消"
+
+
 def _study(message: Message) -> str:
     reply = int(message.key.partition(":")[2])
     said = Feedback.objects.filter(reply=reply, deputy=message.deputy_id, is_current=True).first()
@@ -89,6 +104,8 @@ def _corrected(message: Message) -> str:
 OWN: dict[MessageKind, Callable[[Message], str]] = {
     K.MEETING: _meeting,
     K.MEETING_OFF: _meeting_off,
+    K.COORDINATE: _coordination,
+    K.COORDINATE_OFF: _coordination_off,
     K.STUDY: _study,
     K.KEPT: _step,
     K.MOVED: _step,

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from proposals.formats.chinese import cn_date
-from proposals.models import Part, Unit
+from proposals.models import Unit
 from proposals.models.querysets import by_number
-from proposals.models.states import FINAL
+from proposals.models.states import FINAL, HELPING_PARTS
 from proposals.request import StaffRequest
 from replies.jobs import is_quiet
 from replies.models import PrintedForm, PrintJob
@@ -104,7 +104,7 @@ def unsigned(office: PrintOffice) -> int:
     """How many open cases have nothing to print yet."""
     return (
         office.cases.exclude(status__in=FINAL)
-        .exclude(part=Part.HELP)
+        .exclude(part__in=HELPING_PARTS)
         .filter(replies__printed=None)
         .distinct()
         .count()

@@ -88,7 +88,7 @@ def test_the_roles_of_a_unit_are_those_of_its_kind():
     w = f.world()
     fits = {
         unit.kind: {role for role in Role.granted() if not why_not_together([(unit, role)])}
-        for unit in (w.bureau, w.district_office, w.congress_office, w.cppcc_office)
+        for unit in (w.bureau, w.district_office, w.congress_office, w.cppcc_office, w.committee.unit)
     }
     three = {"admin", "grants", "auditor"}
     assert fits == {
@@ -96,6 +96,7 @@ def test_the_roles_of_a_unit_are_those_of_its_kind():
         UnitKind.DISTRICT: {"district"} | three,
         UnitKind.CONGRESS: {"congress"} | three,
         UnitKind.CPPCC: {"congress"} | three,
+        UnitKind.COMMITTEE: {"committee"},
     }
     assert set(ROLES_OF) == set(UnitKind)
 

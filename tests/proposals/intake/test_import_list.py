@@ -56,8 +56,8 @@ def test_parts_follow_from_the_two_unit_columns():
     assert list(parts) == [
         ("001", "区民政局", "主办", reply),
         ("001", "区房管局", "会办", help_),
-        ("002", "区民政局", "分别办理", reply),
-        ("002", "区房管局", "分别办理", reply),
+        ("002", "区民政局", "主办", reply),
+        ("002", "区房管局", "共同主办", reply),
         ("003", "区民政局", "独办", reply),
     ]
 

@@ -317,3 +317,44 @@ def test_the_case_that_is_registered_already_is_pointed_at_and_no_other(district
     there = factories.make_case(number="070")
     answer = district.post("/intake/", form(world))
     assert (answer.status_code, answer.context["existing_case"]) == (400, there)
+
+
+SHARES = "区民政局：助餐点布局\n区房管局：加装电梯"
+
+
+def hosted(world, **fields):
+    return form(world, **{"way": "共同主办", "hosts": [world.other_bureau.pk], "shares": SHARES, **fields})
+
+
+def test_several_in_charge_give_one_answer_each_with_its_part(district, world):
+    district.post("/intake/", hosted(world))
+    rows = Case.objects.order_by("pk").values_list("unit__short_name", "part", "share", "statutory_due")
+    due = dt.date(2026, 6, 5)
+    assert list(rows) == [("区民政局", "主办", "助餐点布局", due), ("区房管局", "共同主办", "加装电梯", due)]
+    shares = [event.data["share"] for event in Event.objects.order_by("pk")]
+    assert shares == ["助餐点布局", "加装电梯"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "wrong"),
+    [
+        ({"hosts": []}, ["hosts"]),
+        ({"way": "独办"}, ["hosts"]),
+        ({"others": ["other"]}, ["hosts"]),
+        ({"shares": "助餐点布局"}, ["shares"]),
+        ({"shares": "区民政局：一\n区民政局：二"}, ["shares"]),
+        ({"shares": f"区民政局：{'长' * 301}"}, ["shares"]),
+        ({"shares": ""}, None),
+    ],
+)
+def test_what_is_wrong_with_several_in_charge(district, world, fields, wrong):
+    if "others" in fields:
+        fields = {"others": [world.other_bureau.pk]}
+    answer = district.post("/intake/", hosted(world, **fields))
+    assert (list(answer.context["form"].errors) if wrong else answer.status_code) == (wrong or 302)
+
+
+def test_a_unit_of_its_own_takes_no_case_in_that_another_leads(client, world):
+    client.force_login(world.office)
+    page = client.get("/intake/").content.decode()
+    assert ("分别办理" in page, "共同主办" in page) == (True, False)

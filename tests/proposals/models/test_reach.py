@@ -27,6 +27,7 @@ def everybody():
     lends = [(both, w.bureau, w.second_handler), (w.handler, w.bureau, both), (w.leader, w.bureau, w.office)]
     lends += [(w.district, w.district_office, w.admin), (w.second_handler, w.bureau, w.handler)]
     f.lend(*lends)
+    f.committee()
     return list(User.objects.all())
 
 
@@ -106,6 +107,7 @@ def test_people_who_act_on_a_case_see_it(everybody, cases):
         ("district", {Role.DISTRICT}),
         ("congress", {Role.CONGRESS}),
         ("cppcc", set()),
+        ("committee", {Role.COMMITTEE}),
         ("admin", set()),
         ("nobody", set()),
         ("other_office", set()),

@@ -179,15 +179,17 @@ def test_units_are_told_what_others_did_to_their_cases_once():
 def test_every_row_of_the_table_tells_its_people_and_nobody_of_the_unit_that_acted(row):
     w = world()
     case, people = make_case(Status.IN_PROGRESS, number="070", title="社区食堂"), {Role.LEADER: ["郑国华", "鲁正平"]}
-    people |= {Role.OFFICE: ["孙莉"], Role.HANDLER: ["高扬"], Role.DISTRICT: ["陆文"]}
+    people |= {Role.OFFICE: ["孙莉"], Role.HANDLER: ["高扬"], Role.DISTRICT: ["陆文"], Role.COMMITTEE: ["江宏"]}
     outsider, insider = (w.office, w.district) if row.to == BODIES else (w.district, w.office)
     data = {"asked_as": "district"} if row.to == BODIES and not row.matter else {}
+    if row.to == (Role.COMMITTEE,):
+        outsider, insider, data = w.office, w.committee, {"committee": w.committee.unit_id}
     for actor in (outsider, insider):
         with transaction.atomic():
             workflow.record_event(case, actor, row.action, "延期到2026年4月8日", role=Role.SYSTEM, data=data)
     tell_units()
     words = {"actor": "延期到2026年4月8日", "unit": "区民政局", "label": "延期到2026年4月8日", "body": "区政府办公室"}
-    told_roles = (Role.DISTRICT,) if row.to == BODIES else row.to
+    told_roles = (Role.DISTRICT, *row.also) if row.to == BODIES else row.to  # of one's own unit the other event
     wanted = [
         (name, f"070号建议《社区食堂》：{row.said.format(**words)}。") for role in told_roles for name in people[role]
     ]

@@ -311,3 +311,17 @@ def test_the_districts_own_date_is_set_moved_and_taken_away():
     assert found == [f.day(20), f.day(10), None]
     late = correct(w.district, case, due=f.day(300).isoformat())
     assert (late.status_code, "晚于法定期限" in late.content.decode()) == (409, True)
+
+
+def test_the_part_of_each_unit_is_corrected_and_a_unit_comes_to_sign_along():
+    case, w = make_case(S.RECEIVED, part=Part.MAIN, number="070"), world()
+    shares = "区民政局：助餐点布局\n区房管局：加装电梯"
+    answer = correct(w.district, case, way="共同主办", hosts=[w.other_bureau.pk], others=[], shares=shares)
+    assert answer.status_code == 302
+    rows = Case.objects.order_by("pk").values_list("unit__short_name", "part", "share")
+    assert list(rows) == [("区民政局", "主办", "助餐点布局"), ("区房管局", "共同主办", "加装电梯")]
+    assert correct(w.district, case, shares="区房管局：加装电梯、管线").status_code == 302
+    assert list(Case.objects.order_by("pk").values_list("share", flat=True)) == ["", "加装电梯、管线"]
+    changes = Event.objects.filter(case=case, action="correct").last().data["changes"]
+    old, new = "区民政局：助餐点布局\n区房管局：加装电梯", "区房管局：加装电梯、管线"
+    assert changes == [{"field": "承办内容", "old": old, "new": new}]

@@ -165,6 +165,7 @@ def test_the_card_names_an_account_of_every_role_and_a_link(loaded, client):
         "leader",
         "district",
         "congress",
+        "committee",
         "admin",
         "grants",
         "auditor",

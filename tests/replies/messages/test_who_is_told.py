@@ -10,6 +10,7 @@ import time_machine
 from django.core import mail
 from django.utils import timezone
 
+from proposals.cases.oversight.coordination import drop_coordination
 from proposals.cases.registrar import HAND_OVER
 from proposals.cases.workflow import record_event
 from proposals.extensions.actions import decide_extension
@@ -17,6 +18,7 @@ from proposals.intake.corrections.actions import correct_registration
 from proposals.intake.corrections.fields import CorrectedField
 from proposals.models import Deputy, Part, Session
 from proposals.returns.actions import hand_on_case
+from proposals.returns.objections import Hearing, hear_objection
 from replies.contacts.meetings import arrange_meeting, call_off_meeting
 from replies.joint.actions import join_suggestions, split_suggestion
 from replies.messages.words.kinds import KINDS as TABLE
@@ -26,6 +28,8 @@ from replies.promises.actions import change_promise_date, keep_promise
 from tests import factories as f
 from tests.approved import assert_approved
 from tests.replies.messages.people import KINDS, every_kind, rows_of, tell
+from tests.rules.oversight.hearing import object_to
+from tests.rules.oversight.meeting import call_for
 
 pytestmark = pytest.mark.django_db
 APPROVED = Path(__file__).parent / "approved"
@@ -118,6 +122,22 @@ class Walk:
         Session.objects.create(body="人大", place="宝山区", term=10, meeting=1, opened_on=f.day(-1))
         self.told("换届")
 
+    def objected(self):
+        case = f.hand_over(f.suggestion(deputies=len(KINDS)), self.w.bureau)
+        first, *_, second = case.suggestion.asked_deputies
+        for deputy in (first, second):
+            held = object_to(case, deputy=deputy, reason="内部的话。")
+            hear_objection(held, self.w.congress, hearing=Hearing.KEEP, why="三定方案定的。")
+        self.told("对交办的意见有了结果")
+
+    def coordinate(self):
+        case = f.hand_over(f.suggestion(deputies=len(KINDS)), self.w.bureau, Part.MAIN)
+        f.hand_over(case.suggestion, self.w.other_bureau, Part.HELP)
+        held = call_for(case, deputies=case.suggestion.asked_deputies[:3])
+        self.told("召集协调会")
+        drop_coordination(held, self.w.congress, why="已经商定")
+        self.told("取消协调会")
+
     def elsewhere(self):
         back = f.advance(f.hand_over(f.suggestion(deputies=len(KINDS)), self.w.bureau), "ask_return", "agree_return")
         self.told("退办")
@@ -133,7 +153,17 @@ class Walk:
 def test_each_is_told_what_is_theirs_in_the_way_there_is(reached, django_capture_on_commit_callbacks):
     with time_machine.travel(START, tick=False) as clock:
         walk = Walk(clock)
-        for part in ("hand_over", "extend", "meet", "correct", "answer", "promise", "elsewhere"):
+        for part in (
+            "hand_over",
+            "extend",
+            "meet",
+            "correct",
+            "answer",
+            "promise",
+            "objected",
+            "coordinate",
+            "elsewhere",
+        ):
             with django_capture_on_commit_callbacks(execute=True):
                 getattr(walk, part)()
     cells = [row for event, messages in walk.found for row in rows_of(event, messages)]

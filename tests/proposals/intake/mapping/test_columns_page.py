@@ -102,7 +102,8 @@ def test_a_district_list_goes_in_and_its_count_is_compared(district):
     assert preselected(page)["D"] == ("提出人", "提出人", "第一位算领衔，其余算附议")
     notes = ["第6行是合计，没有读取。", "表里合计2件，读到2件。", "表头上面写着共2件，读到2件。"]
     assert page.context["shown"].read == (2, notes)
-    press(district, page, handed_on="2026-03-05")
+    assert form["several"].value() == "共同主办", "the law's own default"
+    press(district, page, handed_on="2026-03-05", several="分别办理")
     district.post(waiting().get_absolute_url(), {"seen": 1})
     each = ["区民政局分别办理", "区房管局分别办理"]
     assert registered() == [

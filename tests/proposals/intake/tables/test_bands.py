@@ -301,9 +301,9 @@ def test_a_number_again_with_another_unit():
     ]
 
 
-def test_several_that_lead_answer_each_alone():
+def test_several_that_lead_give_one_answer():
     rows = [NAMES, line("1"), line("1", "区房管局")]
-    assert parts_of(workbook(("Sheet1", rows)))[0] == {"1": ["区民政局分别办理", "区房管局分别办理"]}
+    assert parts_of(workbook(("Sheet1", rows)))[0] == {"1": ["区民政局主办", "区房管局共同主办"]}
 
 
 @pytest.mark.parametrize("merged", [["A3:A5", "B3:B5", "C3:C5", "D3:D5", "F3:F5"], []])

@@ -1,0 +1,67 @@
+"""A deputy's objection to an assignment: taken down for the deputy, and heard."""
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from crispy_forms.layout import Field
+from django import forms
+
+from proposals.formats.chinese import typed_number
+from proposals.models import Case, Objection, Status, Unit, UnitKind
+from proposals.returns.decisions import find_unit
+from proposals.returns.objections import Hearing
+from proposals.web.fields import Words, form_layout, key_field, offer_choices, offer_rows, text_field
+
+LATER, OPEN = "以后再定，列入“待改办”", "由区政府办公室定"
+CAME_BY = [one for one in Objection.CameBy.choices if one[0] != Objection.CameBy.MINE]
+
+
+class ObjectionForm(forms.Form):
+    """What a deputy said by telephone, in a letter or in person."""
+
+    deputy = forms.TypedChoiceField(label="哪位代表", coerce=lambda said: typed_number(said) or 0)
+    came_by = forms.ChoiceField(label="怎样提出的", choices=CAME_BY)
+    reason = text_field("理由", 4, 1_000, help_text="照代表说的写。承办单位能看到，听取以后会把结果告诉代表。")
+    proposed = Words(label="认为该由谁办", max_length=60, required=False, help_text="代表没有说，可以不写。")
+    key = key_field()
+    helper = form_layout(
+        Field("deputy", wrapper_class="short"), Field("came_by", wrapper_class="short"), "reason", "proposed", "key"
+    )
+
+    def __init__(self, data: Any = None, *, case: Case) -> None:
+        super().__init__(data)
+        offer_choices(self, "deputy", [(one.pk, one.addressed) for one in case.suggestion.asked_deputies])
+
+
+class HearingForm(forms.Form):
+    """维持交办, or 改办 and to whom."""
+
+    hearing = forms.ChoiceField(label="结果", widget=forms.RadioSelect)
+    unit = forms.ModelChoiceField(Unit.objects.none(), label="改由哪个单位办理", required=False, empty_label=LATER)
+    why = text_field("理由", 4, 1_000, help_text="会告诉代表，也写给承办单位，记在办理记录里。")
+    helper = form_layout("hearing", "unit", "why")
+
+    def __init__(self, data: Any = None, *, held: Objection, offered: Sequence[Hearing]) -> None:
+        super().__init__(data)
+        # What was sent a moment ago may be sent again: the action takes it once.
+        named = list(Hearing) if self.is_bound else offered
+        offer_choices(self, "hearing", [(one.value, one.label) for one in named])
+        units = Unit.objects.filter(is_active=True, kind=UnitKind.BUREAU)
+        others = units.exclude(pk__in=held.case.suggestion.cases.exclude(status=Status.VOID).values("unit"))
+        offer_rows(self, "unit", units if self.is_bound else others)
+        if Hearing.ADVISE in offered:
+            field = cast("forms.ModelChoiceField[Unit]", self.fields["unit"])
+            field.label, field.empty_label = "建议改由哪个单位办理", OPEN
+        self.fields["unit"].initial = held.advised_unit or find_unit(held.proposed, others)
+        if held.case.status == Status.RETURNED or offered == [Hearing.KEEP]:
+            del self.fields["unit"]
+            self.helper = form_layout("hearing", "why")
+        if len(offered) == 1:
+            self.fields["hearing"].initial = offered[0].value
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """What the action is called with: a unit only of what goes to one."""
+        said = self.cleaned_data
+        unit = None if said["hearing"] == Hearing.KEEP else said.get("unit")
+        return {"hearing": said["hearing"], "why": said["why"], "unit": unit}

@@ -1,0 +1,311 @@
+"""会签: several 主办 units give one answer (SH 13, 17). One leads and drafts it; each of the others (共同主办) hands
+in its material, and its leader signs the very version that the leading unit is about to sign.
+
+It is asked for by itself once the leading unit's own review has passed the text (before 签发), of every unit whose
+word for these very texts does not stand yet. A unit that does not agree sends the text back to its handler with the
+reason. What was signed along holds for these texts: after any change it lapses, and the unit is asked again.
+Both units' cases are of one suggestion, which is held by anybody who acts on either (cases/locks.py).
+"""
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import dataclass
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+from django.utils import timezone
+
+from proposals.calendar.workdays import WorkCalendar
+from proposals.cases.access import Refused, must_be
+from proposals.cases.locks import lock_case
+from proposals.cases.workflow import BY_NAME, perform, record_event
+from proposals.deadlines.due_date import leading_case
+from proposals.models import Case, Event, Part, Role, Status, User
+from proposals.models.leave.absence import able_members
+from proposals.models.states import LEFT, TAKEN
+from replies.models import Consultation, Draft, PrintedForm, Reply, Review
+from replies.models.reply import current_reply, find_reply
+
+O = Consultation.Outcome  # noqa: E741
+WORKING_DAYS = 5  # by when an answer is hoped for; no law says it
+ASKED_AGAIN = "你单位会签的是第{}稿，之后文字有改动，须重新会签第{}稿。"
+WAIVERS = (Role.DISTRICT, Role.CONGRESS)
+GONE_BACK = "主办单位收回文稿修改，改好以后重新送会签。"
+
+
+# ---- who has signed along --------------------------------------------------------------------------------
+
+
+def hosts_of(case: Case) -> list[Case]:
+    """The cases of the other 主办 units of the suggestion that this one leads, in the order of their making."""
+    if case.part != Part.MAIN:
+        return []
+    found = (one for one in case.suggestion.cases.all() if one.hosts_along and one.status not in LEFT)
+    return sorted(found, key=lambda one: one.pk)
+
+
+def why_not_signed_along(row: Consultation | None, text: Draft | None) -> str:
+    """Why this unit's word does not stand for the text, in a few words; "" where it does or is not waited for."""
+    if row is None:
+        return "还没有送会签"
+    if row.is_waived:
+        return ""
+    if row.refuses:
+        return "不同意会签"
+    if row.agreed and row.draft and text and not row.holds_for(text):
+        return f"会签的是第{row.draft.number}稿，之后文字有改动，须重新会签"
+    return "" if row.agreed else "还没有会签"
+
+
+def list_unsigned(case: Case) -> list[tuple[Case, str]]:
+    """Which of the other 主办 units have not signed the newest version along, and why."""
+    reply = find_reply(case)
+    if reply is None or not (hosts := hosts_of(case)):
+        return []
+    rows = reply.newest_cosignings()
+    found = [(host, why_not_signed_along(rows.get(host.unit_id), reply.latest_draft)) for host in hosts]
+    return [(host, why) for host, why in found if why]
+
+
+@dataclass(frozen=True)
+class HostRow:
+    """Another 主办 unit as the page of the leading case shows it: what it was asked last, what came before, and why
+    its word does not stand ("" where it does). `on_paper`: nobody there signs in this program."""
+
+    host: Case
+    asked: Consultation | None
+    before: list[Consultation]
+    why: str
+    on_paper: bool
+
+
+def host_rows(case: Case) -> list[HostRow]:
+    """The other 主办 units of a case that leads, with all that was asked of them in this round."""
+    reply, hosts = find_reply(case), hosts_of(case)
+    asked = [row for row in reply.consultations.all() if row.cosigns] if reply else []
+    able = able_members(Role.LEADER).filter(unit__in=[host.unit_id for host in hosts])
+    here = set(able.values_list("unit", flat=True)) if hosts else set()
+    text, found = reply.text if reply else None, []
+    for host in hosts:
+        own = [row for row in asked if row.unit_id == host.unit_id]
+        last = own[-1] if own else None
+        why = why_not_signed_along(last, text)
+        found.append(HostRow(host, last, own[:-1], why, host.unit_id not in here))
+    return found
+
+
+def say_unsigned(case: Case) -> str:
+    """区建管委还没有会签；区房管局会签的是第2稿，之后文字有改动，须重新会签. "" where nobody is waited for."""
+    return "；".join(f"{host.unit.short_name}{why}" for host, why in list_unsigned(case))
+
+
+def why_text_stands(case: Case) -> str:
+    """Why a leader does not change the text at 签发: others sign it along."""
+    return "有共同主办单位，改动文字须重新会签，请退回修改" if hosts_of(case) else ""
+
+
+def awaited_cosigning(case: Case) -> Consultation | None:
+    """Of a unit that signs along: what it is asked to sign now."""
+    return next((row for row in case.asked_through.all() if row.cosigns and row.is_waiting), None)
+
+
+def why_not_asked(case: Case) -> str:
+    """Why a unit that signs along has nothing to sign now."""
+    return "" if awaited_cosigning(case) else "主办单位还没有送会签，或者已经收回修改"
+
+
+def why_sent_on(case: Case) -> str:
+    """Why what was signed along is not taken back any more."""
+    lead = leading_case(case)
+    if not case.hosts_along or (lead and lead.status == Status.SIGNING):
+        return ""
+    return "主办单位已经签发或者收回修改，请与主办单位联系"
+
+
+def text_hash(draft: Draft) -> str:
+    """SHA-256 of all that a person wrote of the version: what a 会签 is bound to."""
+    said = json.dumps(draft.texts(), cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+# ---- asking ----------------------------------------------------------------------------------------------
+
+
+def follow_cosigning(case: Case, event: Event) -> None:
+    """What follows from a step for the units that sign along: to 签发 the text is sent to them, from there back it is
+    theirs no more. Needs the transaction of the step."""
+    if case.part != Part.MAIN or not event.moved:
+        return
+    if event.to_status == Status.SIGNING and event.from_status != Status.SIGNED:
+        _ask_all(lock_case(case.pk), event)
+    elif event.from_status == Status.SIGNING and event.to_status in (Status.IN_PROGRESS, Status.CHECKING, *LEFT):
+        _end_waiting(case)
+
+
+def _end_waiting(case: Case) -> None:
+    rows = Consultation.objects.filter(reply__case=case, cosigns=True, outcome=O.WAITING)
+    rows.update(outcome=O.DROPPED, dropped_reason=GONE_BACK)
+
+
+def _ask_all(case: Case, event: Event) -> None:
+    reply, hosts = current_reply(case), hosts_of(case)
+    text = reply.drafts.order_by("-number").first()
+    rows = reply.newest_cosignings() if hosts else {}
+    asked = []
+    for host in hosts:
+        row = rows.get(host.unit_id)
+        if text and (row is None or not (row.is_waived or row.holds_for(text))):
+            _ask_one(reply, host, text, row, event)
+            asked.append(host.unit.short_name)
+    if asked and text:
+        data = {"signed_text": f"第{text.number}稿", "sha256": text_hash(text)}
+        said = f"送{'、'.join(asked)}会签"
+        record_event(case, event.actor, "cosign_ask", said, role=Role(event.role), data=data)
+
+
+def _ask_one(reply: Reply, host: Case, text: Draft, before: Consultation | None, event: Event) -> None:
+    lead, by = reply.case, event.actor or reply.case.handler
+    if by is None:
+        raise ValueError(f"{lead} is sent for 会签 by nobody")
+    lapsed = before is not None and before.agreed and before.draft is not None
+    said = ASKED_AGAIN.format(before.draft.number, text.number) if lapsed and before and before.draft else ""
+    if host.status == Status.SIGNED:
+        current_reply(host).take_back_signature()
+        perform(host, "lapse", None, comment=said or GONE_BACK)
+    Consultation.objects.create(
+        reply=reply,
+        unit=host.unit,
+        helping=host,
+        question=said,
+        draft=text,
+        cosigns=True,
+        asked_by=by,
+        asked_on=timezone.localdate(),
+        due_on=_hoped_for(lead),
+    )
+    label = f"{lead.unit.short_name}送来第{text.number}稿，请会签"
+    data = {"signed_text": f"第{text.number}稿", "sha256": text_hash(text)}
+    record_event(host, event.actor, "cosign_asked", label, role=Role(event.role), comment=said, data=data)
+
+
+def _hoped_for(case: Case) -> dt.date:
+    today = timezone.localdate()
+    last = WorkCalendar.load().after_working_days(today, WORKING_DAYS)
+    return max(today, min(last, case.due - dt.timedelta(days=1)))
+
+
+# ---- what they say ---------------------------------------------------------------------------------------
+
+
+def record_cosigning(case: Case, review: Review) -> None:
+    """The leader of a unit that signs along has decided (`review`): its word goes to the leading unit; a refusal
+    sends the text back to the handler there, with the reason. Needs the transaction of the decision."""
+    row = Consultation.objects.select_for_update(of=("self",)).get(helping=case, cosigns=True, outcome=O.WAITING)
+    lead, refuses = row.reply.case, review.outcome == Review.Outcome.REFUSED
+    stance = Consultation.Stance.REFUSED if refuses else Consultation.Stance.AGREED
+    Consultation.objects.filter(pk=row.pk).update(
+        outcome=O.ANSWERED,
+        stance=stance,
+        answer=review.opinion,
+        answered_on=review.on,
+        answered_by=f"{case.unit.short_name} {review.signature}"[:60],
+        opinion=None if refuses else PrintedForm.objects.standing().filter(reply=review.reply).last(),
+    )
+    text = row.draft
+    said = f"{case.unit.short_name}{'不同意' if refuses else '同意'}会签第{text.number if text else ''}稿"
+    data = {"signed_text": f"第{text.number}稿", "sha256": text_hash(text)} if text else {}
+    record_event(lead, review.signer, "cosigned", said, role=Role.LEADER, comment=review.opinion, data=data)
+    if refuses:
+        perform(lead, "back_to_lead", None, comment=f"{case.unit.short_name}：{review.opinion}")
+
+
+def reopen_cosigning(case: Case, user: User) -> None:
+    """The leader took the 会签 back: it is waited for again. Needs the transaction of the step."""
+    rows = Consultation.objects.filter(helping=case, cosigns=True, outcome=O.ANSWERED)
+    row = rows.order_by("pk").last()
+    if row is None:
+        return
+    blank = {"stance": "", "answer": "", "answered_on": None, "answered_by": "", "opinion": None}
+    Consultation.objects.filter(pk=row.pk).update(outcome=O.WAITING, **blank)
+    record_event(row.reply.case, user, "cosigned", f"{case.unit.short_name}撤回会签", role=Role.LEADER)
+
+
+def waive_cosigning(consultation: Consultation, user: User, *, reason: str) -> None:
+    """不再等待会签: decided by the district office, or the working body, with the reason; for this round."""
+    lead, host = consultation.reply.case, consultation.helping
+    with transaction.atomic():
+        must_be(lead, user, WAIVERS, "决定不再等待会签", recorded=True)
+        lock_case(lead.pk)
+        rows = Consultation.objects.filter(pk=consultation.pk, cosigns=True, outcome=O.WAITING)
+        if rows.update(outcome=O.DROPPED, dropped_reason=reason, recorded_by=user) != 1:
+            raise Refused(f"{consultation.unit}的会签已经有了结果，请看最新情况。")
+        role = must_be(lead, user, WAIVERS, "决定不再等待会签", recorded=True)
+        label = f"不再等待{consultation.unit.short_name}会签"
+        for one in filter(None, (lead, host)):
+            record_event(one, user, "cosign_waive", label, role=role, comment=reason)
+
+
+def hand_in_material(consultation: Consultation, user: User) -> None:
+    """承办材料: what the unit that signs along has written goes to the leading unit, for its letter."""
+    host = consultation.helping
+    with transaction.atomic():
+        if host is None or not host.hosts_along or consultation.cosigns:
+            raise Refused("只有共同主办单位送承办材料。")
+        must_be(host, user, (Role.HANDLER,), "送承办材料")
+        now = lock_case(host.pk)
+        draft = current_reply(now).latest_draft
+        if draft is None or not draft.body.strip():
+            raise Refused("还没有写承办材料，请先写好并保存。")
+        open_ones = Consultation.objects.filter(pk=consultation.pk, outcome__in=(O.WAITING, O.DROPPED))
+        changed = open_ones.update(
+            outcome=O.ANSWERED,
+            answer=draft.body,
+            answered_on=timezone.localdate(),
+            answered_by=f"{now.unit.short_name} {user}"[:60],
+            recorded_by=None,
+        )
+        if changed != 1:
+            raise Refused("承办材料已经送过了。有补充的，请与主办单位联系。")
+        label = f"{now.unit.short_name}送来承办材料"
+        record_event(
+            consultation.reply.case, user, "consult_answer", label, role=Role.HANDLER, comment=draft.body[:200]
+        )
+        record_event(now, user, "material_sent", "把承办材料送主办单位", data={"draft": draft.number})
+
+
+# ---- the answer is out ------------------------------------------------------------------------------------
+
+
+def end_hosting(lead: Case) -> None:
+    """The leading unit's reply has gone out: the duty of those who signed it along is done. Needs the transaction in
+    which it goes out."""
+    signed_on = timezone.localdate(current_reply(lead).signed_at)
+    for host in hosts_of(lead):
+        if host.status == Status.CLOSED:
+            continue
+        fields = {"answered_on": host.answered_on or signed_on}
+        perform(host, "answered_along", None, fields=fields, comment=f"{lead.unit.short_name}已签发答复。")
+        host.replies.filter(closed_on=None).update(closed_on=timezone.localdate())
+
+
+def host_again(reply: Reply) -> None:
+    """A further round of the leading unit is one of those who signed along: each begins again, with its date."""
+    lead = reply.case
+    for host in hosts_of(lead):
+        if host.status not in BY_NAME["host_again"].sources:
+            continue
+        to = Status.IN_PROGRESS if host.handler_id else Status.RECEIVED
+        to = to if host.status in TAKEN and host.received_on else Status.AWAITING_RECEIPT
+        dates = {"statutory_due": reply.due_on, "internal_due": None, "delivered_on": None}
+        label = f"{lead.unit.short_name}{reply.get_occasion_display()}，请继续共同主办"
+        perform(host, "host_again", None, fields=dates, to=to, label=label)
+        before = find_reply(host)
+        Reply.objects.create(
+            case=host,
+            round=before.round + 1 if before else 1,
+            genre=Reply.Genre.OPINION,
+            occasion=reply.occasion,
+            opened_on=reply.opened_on,
+            due_on=reply.due_on,
+        )

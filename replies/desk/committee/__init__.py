@@ -1,0 +1,1 @@
+"""专门委员会: which fields each follows, the question to a unit and its answer."""

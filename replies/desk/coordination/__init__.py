@@ -1,0 +1,1 @@
+"""协调会: units that disagree, called together by a body."""

@@ -1,0 +1,167 @@
+"""A deputy's objection to an assignment: said in 我的建议 or by telephone, heard, and what each side sees of it."""
+
+import uuid
+
+import pytest
+
+from proposals.cases.workflow import BY_NAME, MOVE_ON
+from proposals.models import Case, Extension, Notice, Objection, Part, PlaceRule, Status
+from proposals.notices.events import tell_units
+from tests import factories as f
+from tests.proposals.administration.offices import browser_of, text_of
+from tests.replies.messages.people import tell
+from tests.replies.mine.phones import let_in, text
+from tests.rules.oversight.hearing import by_the_body, object_to
+
+pytestmark = pytest.mark.django_db
+S = Status
+WHY = "区委编办的规定明确由房管部门负责。"
+REASON = "电梯加装归房管部门。"
+
+
+def press(client, case, **said):
+    """The form of 我的建议, as the page gives it."""
+    sent = {"key": str(uuid.uuid4()), "reason": REASON, "proposed": "区房管局", **said}
+    return client.post(f"/mine/{case.suggestion_id}/object/{case.pk}/", sent)
+
+
+def lists(who, group="objections"):
+    """The cases in a list of this person's."""
+    return [row.case.pk for row in browser_of(getattr(f.world(), who)).get(f"/?group={group}").context["rows"]]
+
+
+def hear(who, held, **said):
+    return browser_of(getattr(f.world(), who)).post(f"/objections/{held.pk}/", {"why": WHY, **said})
+
+
+def test_from_the_deputy_to_the_answer_of_the_body():
+    case, w = f.make_case("in_progress", deputies=2), f.world()
+    deputy, other = case.suggestion.proposers
+    phone, key = let_in(deputy), str(uuid.uuid4())
+    assert "我认为不该由区民政局办" in text(phone.get(f"/mine/{case.suggestion_id}/"))
+    answers = [press(phone, case, key=key).status_code, press(phone, case, key=key).status_code]
+    answers += [press(phone, case).status_code, press(phone, case, reason="").status_code]
+    assert answers == [302, 302, 302, 409]  # sent twice, and said twice, is said once
+    assert press(phone, case, reason="还有一条理由。").status_code == 409
+    held = Objection.objects.get()
+    assert (held.reason, held.proposed, held.body, held.awaits) == (REASON, "区房管局", "congress", "congress")
+    said = text(phone.get(f"/mine/{case.suggestion_id}/"))
+    assert ("正在听取" in said, "我认为不该由" in said, REASON in said) == (True, False, True)
+    assert "正在听取" in text(phone.get("/mine/"))
+    assert REASON not in text(let_in(other).get(f"/mine/{case.suggestion_id}/"))
+    # In the worklist of the body alone; the unit sees it and goes on working.
+    assert [lists(who) for who in ("congress", "district", "cppcc")] == [[case.pk], [], []]
+    assert [case.pk in lists(who, "todo") for who in ("congress", "district")] == [True, False]
+    tell_units()
+    told = Notice.objects.filter(sentence__contains="对交办有意见").values_list("recipient__username", flat=True)
+    assert sorted(told) == ["congress", "handler", "office"]
+    page = text_of(browser_of(w.handler).get(f"/cases/{case.pk}/"))
+    assert (REASON in page, "等代表工作机构听取" in page, f"/objections/{held.pk}/" in page) == (True, True, False)
+    assert browser_of(w.handler).get(f"/cases/{case.pk}/draft/").status_code == 200
+    # Kept: the deputy is told with the reason, once; the same again writes nothing, another's word comes too late.
+    assert hear("congress", held, hearing="改办").status_code == 409  # the place gives it to the district's office
+    assert hear("congress", held, hearing="维持交办", why="").status_code == 400
+    before = case.event_count
+    assert [hear("congress", held, hearing="维持交办").status_code for _ in range(2)] == [302, 302]
+    assert hear("congress", held, hearing="维持交办", why="另一条。").status_code == 409
+    case.reload()
+    assert (case.status, case.event_count - before, lists("congress")) == (S.IN_PROGRESS, 2, [])
+    (message,) = [one for one in tell() if one.kind == "objection"]
+    assert (message.deputy, WHY.rstrip("。") in message.words, "维持交办" in message.words) == (deputy, True, True)
+    said = text(phone.get(f"/mine/{case.suggestion_id}/"))
+    assert (WHY in said, "维持交办" in said, "我认为不该由" in said) == (True, True, True)
+    tell_units()
+    told = Notice.objects.filter(sentence__contains="维持交办").values_list("recipient__username", flat=True)
+    assert sorted(told) == ["handler", "office"]
+    assert WHY in text_of(browser_of(w.office).get(f"/cases/{case.pk}/"))
+
+
+def test_the_body_advises_and_the_district_moves_it_on():
+    case, w = f.make_case("checking"), f.world()
+    extension, helper = f.extension(case), f.hand_over(case.suggestion, f.unit("区城管局"), Part.HELP)
+    held = object_to(case)
+    advice = {"hearing": "建议改办", "unit": w.other_bureau.pk}
+    assert [hear("congress", held, **advice).status_code for _ in range(2)] == [302, 302]
+    assert [lists(who) for who in ("congress", "district")] == [[], [case.pk]]
+    assert hear("congress", held, hearing="维持交办").status_code == 403
+    page = browser_of(w.district).get(f"/objections/{held.pk}/")
+    assert (WHY in text_of(page), page.context["form"]["unit"].initial) == (True, w.other_bureau)
+    taken = {"hearing": "改办", "unit": w.other_bureau.pk, "why": "同意，改由区房管局办。"}
+    assert [hear("district", held, **taken).status_code for _ in range(2)] == [302, 302]
+    case.reload()
+    new = Case.objects.get(unit=w.other_bureau)
+    held.refresh_from_db()
+    assert (case.status, case.passed_on, new.status) == (S.RETURNED, f.day(0), S.AWAITING_RECEIPT)
+    assert (held.outcome, held.moved_to, held.decided_as, held.awaits) == ("改办", w.other_bureau, "district", "")
+    assert Extension.objects.get(pk=extension.pk).outcome == Extension.Outcome.LAPSED
+    assert "不再办理" in helper.events.get(action="led_back").label
+    kinds = {one.kind: one for one in tell()}
+    assert (kinds["objection"].case, "改由区房管局办理" in kinds["objection"].words) == (new, True)
+    assert "改由区房管局办理" in text(let_in(held.deputy).get(f"/mine/{case.suggestion_id}/"))
+    tell_units()
+    heard = Notice.objects.filter(key=f"event:{case.events.get(action='objection_heard').pk}")
+    assert sorted(heard.values_list("recipient__username", flat=True)) == ["congress", "handler", "office"]
+
+
+@pytest.mark.parametrize("status", BY_NAME[MOVE_ON].sources)
+def test_the_body_that_decides_moves_it_on_itself_with_every_objection(status):
+    by_the_body()
+    case = f.make_case(status)
+    one, two = (object_to(case, deputy=deputy) for deputy in case.suggestion.proposers)
+    assert hear("congress", one, hearing="改办").status_code == 302
+    case.reload()
+    assert (case.status, case.passed_on, case.approval_step) == (S.RETURNED, None, None)
+    assert {row.outcome for row in Objection.objects.all()} == {"改办"}
+    assert case.pk in lists("congress", "hand_on")
+    told = {row.deputy_id for row in tell() if row.kind == "objection"}
+    assert told == {one.deputy_id, two.deputy_id}
+
+
+def test_where_both_decide_the_second_does():
+    PlaceRule.objects.create(question="return", kind="建议", answer="both", source="规定")
+    held = object_to(f.make_case("received"))
+    assert hear("congress", held, hearing="改办").status_code == 409
+    assert hear("congress", held, hearing="建议改办").status_code == 302
+    assert hear("district", held, hearing="改办", unit=f.world().other_bureau.pk).status_code == 302
+
+
+def test_when_there_is_nothing_to_object_to_or_to_move():
+    w, refused = f.world(), {}
+    for status in S:
+        case = f.make_case(status)
+        refused[status] = press(let_in(case.suggestion.proposers[0]), case).status_code
+    assert {status for status, code in refused.items() if code == 302} == set(BY_NAME[MOVE_ON].sources)
+    # What was given back meanwhile is another's now, what is answered stays.
+    case = f.make_case("in_progress")
+    held = object_to(case)
+    f.advance(f.advance(case, "ask_return"), "agree_return")
+    assert hear("congress", held, hearing="维持交办").status_code == 409
+    assert hear("congress", held, hearing="改办").status_code == 302
+    case = f.make_case("signing")
+    held = object_to(case)
+    f.advance(case, "sign")
+    page = browser_of(w.congress).get(f"/objections/{held.pk}/").context["form"]
+    assert [value for value, _ in page.fields["hearing"].choices] == ["维持交办"]
+    assert hear("congress", held, hearing="维持交办").status_code == 302
+
+
+def test_taken_down_for_who_rings_up():
+    case, w = f.make_case("received"), f.world()
+    path = f"/cases/{case.pk}/objection/"
+    said = {"deputy": case.suggestion.proposers[0].pk, "came_by": "来电", "reason": REASON, "key": str(uuid.uuid4())}
+    assert path in browser_of(w.congress).get(f"/cases/{case.pk}/").content.decode()
+    assert [browser_of(w.district).post(path, said).status_code for _ in range(2)] == [302, 302]
+    held = Objection.objects.get()
+    assert (held.recorded_by, held.came_by, held.awaits, held.came) == (
+        w.district,
+        "来电",
+        "congress",
+        "来电提出，陆文登记",
+    )
+    assert browser_of(w.congress).post(path, said | {"key": str(uuid.uuid4())}).status_code == 409
+    assert browser_of(w.congress).post(path, said | {"came_by": "网上"}).status_code == 400
+    assert "（来电提出）" in text(let_in(held.deputy).get(f"/mine/{case.suggestion_id}/"))
+    # A 提案 is heard by its own body, what the city's deputies asked by the district's office.
+    proposal = f.make_case("received", body="政协")
+    assert object_to(proposal).body == "congress"
+    assert [lists(who) for who in ("congress", "cppcc")] == [[case.pk], [proposal.pk]]

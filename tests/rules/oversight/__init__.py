@@ -1,0 +1,1 @@
+"""The tables of what the bodies see to from outside the units."""
