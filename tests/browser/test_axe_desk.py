@@ -142,8 +142,8 @@ def desks(transactional_db):
     asking = re.search(r"/r/\S+", make_revisit_link(ask, w.congress))[0]
     made = made_report()
     report, text = f"/work-reports/{made.report_id}/", written(made.report, "一件。")
-    report_asked = asked_step().asked
-    send_report_back(report_asked, w.congress, seen=1, why="请补充典型案例。")
+    handed = asked_step().asked
+    send_report_back(handed, w.congress, seen=1, why="请补充典型案例。")
     plan(("科长审核", "people", [w.second_handler], {"own_section": True}), ("分管领导审核", "leader"))
     stepped = sent(number="121")
     decide_review(stepped, w.office, Verdict.CHECK, opinion="同意。")  # no 科长 of that section: the office
@@ -228,7 +228,7 @@ def desks(transactional_db):
             f"/prints/{done.pk}/",
             f"/prints/{queued.pk}/",
             "/work-reports/",
-            *(f"/asked-reports/{report_asked.pk}/{rest}" for rest in ["", "hand-in/", "hand-in/file/"]),
+            *(f"/asked-reports/{handed.pk}/{rest}" for rest in ["", "hand-in/", "hand-in/file/"]),
             *(f"{report}{rest}" for rest in ["", f"texts/{text.pk}/", "versions/1/", "compare/"]),
         ],
         w.leader: [
@@ -341,8 +341,8 @@ def desks(transactional_db):
             "/work-reports/",
             "/report-asks/new/",
             "/report-asks/new/?kind=建议&what=half-2026",
-            *(f"/report-asks/{report_asked.ask_id}/{rest}" for rest in ["", "texts/"]),
-            f"/asked-reports/{asked.pk}/",
+            *(f"/report-asks/{handed.ask_id}/{rest}" for rest in ["", "texts/"]),
+            f"/asked-reports/{handed.pk}/",
             "/revisits/",
             "/revisits/questions/",
             f"/revisits/asked/{ask.pk}/",
