@@ -8,9 +8,10 @@ from proposals.cases.access import Refused
 from proposals.cases.consents import CONSENT
 from proposals.cases.registrar import HAND_OVER
 from proposals.cases.workflow import perform, record_event
+from proposals.deadlines.due_date import leading_case
 from proposals.models import Case, Event, Extension, Part, Role, Status, Suggestion, Unit, User
 from proposals.models.rounds import plugged_rounds
-from proposals.models.states import FINAL
+from proposals.models.states import FINAL, HELPING_PARTS
 
 # What the other units of the suggestion are told of: the one they help gave it back, one that helped did, who has it
 # now.
@@ -41,7 +42,7 @@ def hand_on_case(case: Case, user: User, *, unit: Unit | None, comment: str, see
                 return None
             body = Role.CONGRESS if event.role == Role.CONGRESS else Role.DISTRICT
             made = _new_case(case, user, unit, comment, body)
-            if case.part != Part.EACH:
+            if case.part in (Part.MAIN, Part.SOLE):
                 said = f"改由{unit.short_name}{case.get_part_display()}，请继续会办"
                 _tell(_helpers(case), event, LED_ON, said)
             return made
@@ -57,12 +58,15 @@ def _new_case(case: Case, user: User, unit: Unit, comment: str, role: Role) -> C
         suggestion=case.suggestion,
         unit=unit,
         part=case.part,
+        share=case.share,
         handed_on=today,
         first_handed_on=case.first_handed_on or case.handed_on,
         wide_reason=case.wide_reason,
     )
     start = days.counted_from(made)
     made.statutory_due = reply_due(start, wide=bool(case.wide_reason), kind=kind, days=days)
+    if lead := leading_case(made):
+        made.statutory_due = lead.statutory_due
     made.save()
     data = {
         "unit": unit.name,
@@ -113,7 +117,7 @@ def _part_from_others(case: Case, event: Event) -> None:
     helping, and wait to be asked."""
     name = case.unit.short_name
     said = (
-        f"{name}退回会办，不再等它的意见"
+        f"{name}退回{case.get_part_display()}，不再等它的意见"
         if case.helps
         else f"{name}{'已退办' if event.action == 'agree_return' else '不再办理'}，等待改由别的单位办理"
     )
@@ -124,8 +128,8 @@ def _part_from_others(case: Case, event: Event) -> None:
 
 
 def _helpers(case: Case) -> list[Case]:
-    """The cases of the units that help, as far as they are open."""
-    return list(case.suggestion.cases.filter(part=Part.HELP).exclude(status__in=FINAL).exclude(pk=case.pk))
+    """The cases of the units that help or sign along, as far as they are open."""
+    return list(case.suggestion.cases.filter(part__in=HELPING_PARTS).exclude(status__in=FINAL).exclude(pk=case.pk))
 
 
 def _tell(cases: list[Case], event: Event, action: str, said: str) -> None:

@@ -1,10 +1,14 @@
 """共同主办: several 主办 units, one text that each of them signs (SH 13, 17)."""
 
+import datetime as dt
+
 import pytest
 
 from proposals.cases.access import Refused
 from proposals.cases.workflow import perform
-from proposals.models import Case, Event, Status
+from proposals.deadlines.moves import move_dates
+from proposals.models import Case, Event, Part, Status
+from proposals.returns.actions import agree_return, hand_on_case
 from replies.consultations.hosts import waive_cosigning
 from replies.models import Consultation
 from tests import factories as f
@@ -94,3 +98,33 @@ def test_what_was_signed_along_is_taken_back_until_the_leading_unit_signs():
     f.advance(lead, "hold")
     with pytest.raises(Refused, match="主办单位已经签发或者收回修改，请与主办单位联系"):
         f.advance(host, "take_back")
+
+
+def test_a_unit_that_gives_its_part_back_is_not_waited_for_and_who_gets_it_signs():
+    lead, host = f.to_cosign()
+    w = f.world()
+    f.advance(host, "ask_return")
+    agree_return(host, w.district, comment="同意。")
+    lead.reload()
+    assert rows(lead) == [("dropped", "", 1)]
+    third = f.unit("区交通委")
+    made = hand_on_case(host, w.district, unit=third, comment="由它办。")
+    assert (made.part, made.share, made.statutory_due) == (Part.JOINT, "加装电梯", lead.statutory_due)
+    with pytest.raises(Refused, match="区交通委还没有送会签"):
+        perform(lead, "sign", w.leader, comment="同意。")
+    f.advance(lead, "send_back", "submit", "check")
+    assert [row.unit for row in lead.current_round.consultations.filter(outcome="waiting")] == [third]
+
+
+def test_a_further_round_and_a_longer_limit_are_every_unit_s():
+    lead, host = f.to_cosign()
+    f.advance(host, "submit", "check", "cosign")
+    lead.reload()
+    f.advance(lead, "sign", "deliver", "dissatisfy", "reopen")
+    assert states(lead, host) == [S.IN_PROGRESS, S.IN_PROGRESS]
+    assert (host.statutory_due, host.delivered_on) == (lead.statutory_due, None)
+    assert [reply.round for reply in host.replies.all()] == [1, 2]
+    later = lead.statutory_due + dt.timedelta(days=10)
+    move_dates(lead, later, internal=None)
+    host.reload()
+    assert (host.statutory_due, host.current_round.due_on) == (later, later)

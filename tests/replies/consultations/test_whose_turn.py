@@ -1,0 +1,66 @@
+"""共同主办: at every moment exactly those have the case in their list who can do what it waits for, and where nobody
+can, the district's office has it."""
+
+import pytest
+
+from proposals.models import Case, Membership, Role
+from replies.desk.conditions import stranded_cases, waiting_cases
+from replies.desk.turn.gone import find_vacancy
+from replies.desk.turn.todo import current_holder, to_do
+from replies.models.cases import with_feedback_counts
+from tests import factories as f
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = (
+    "office", "handler", "leader", "second_leader", "other_office", "other_handler", "other_leader", "district",
+)  # fmt: skip
+
+
+def who_waits(case: Case) -> list[str]:
+    rows = with_feedback_counts(Case.objects.filter(pk=case.pk))
+    return [name for name in PEOPLE if rows.filter(waiting_cases(getattr(f.world(), name))).exists()]
+
+
+def seen(lead: Case, host: Case) -> list[tuple[list[str], str, str]]:
+    for case in (lead, host):
+        case.reload()
+    return [(who_waits(case), current_holder(case), to_do(case)) for case in (lead, host)]
+
+
+LEADERS = ["leader", "second_leader"]
+WRITTEN = (["handler"], "高扬", "答复写齐了，检查后送审")
+ALONG = ([], "区房管局", "等区房管局会签")
+TO_SIGN = (LEADERS, "区民政局领导", "答复签发")
+IDLE = ([], "区民政局", "等主办单位送来答复稿会签")
+
+
+def test_whose_turn_it_is_from_the_material_to_the_signature():
+    lead, host = f.hosting()
+    assert seen(lead, host) == [WRITTEN, IDLE]
+    f.advance(lead, "submit")
+    assert seen(lead, host) == [(["office"], "区民政局办公室", "答复核稿"), IDLE]
+    f.advance(lead, "check")
+    assert seen(lead, host) == [ALONG, (["other_handler"], "贺磊", "会签意见写齐了，检查后送审")]
+    f.advance(host, "submit")
+    assert seen(lead, host) == [ALONG, (["other_office"], "区房管局办公室", "会签意见核稿")]
+    f.advance(host, "check")
+    assert seen(lead, host) == [ALONG, (["other_leader"], "区房管局领导", "会签主办单位的答复")]
+    f.advance(host, "object")
+    refused = "没有同意会签，等主办单位改好再送来"
+    assert seen(lead, host) == [WRITTEN, ([], "区民政局", refused)]
+    f.advance(lead, "submit", "check")
+    f.advance(host, "submit", "check", "cosign")
+    assert seen(lead, host) == [TO_SIGN, ([], "区民政局", "已会签，等主办单位签发答复")]
+
+
+def test_where_nobody_can_sign_along_the_district_sees_to_it():
+    lead, host = f.to_cosign()
+    f.advance(host, "submit", "check")
+    Membership.objects.filter(role=Role.LEADER).update(is_active=False)
+    for case in (lead, host):
+        case.reload()
+    stranded = with_feedback_counts(Case.objects.all()).filter(stranded_cases())
+    assert [case.pk for case in stranded] == [host.pk]
+    assert (find_vacancy(lead), find_vacancy(host)) == ("", "要督促区房管局安排能签发的局领导")
+    assert who_waits(host) == ["district"]
