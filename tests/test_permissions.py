@@ -55,9 +55,9 @@ ANYBODY = {
 }  # fmt: skip
 UNIT = {"office", "handler", "second_handler", "leader", "second_leader"}
 SEEN = UNIT | {"district", "congress", "committee"}
+ASKED = SEEN - {"committee"}  # of what units report on their work committees read nothing
 BODIES = {"district", "congress", "cppcc"}
 ANSWERED = SEEN
-REPORTED = UNIT | {"district", "congress"}  # who reads what a unit reports
 CASE_STAFF = {"office", "handler"}
 LEADERS = {"leader", "second_leader"}
 STUDIERS = {"district", "congress"}
@@ -644,16 +644,16 @@ RULES: dict[str, list[Rule]] = {
         )
     },
     **{
-        f"replies:asked_report{name}": [Rule(get, post, REPORTED, args=made)]
+        f"replies:asked_report{name}": [Rule(get, post, ASKED, args=made)]
         for name, get, post, made in (
-            ("", REPORTED, None, asked_of),
+            ("", ASKED, None, asked_of),
             ("_write", None, {"office"}, asked_of),
             ("_hand_in", {"office"}, {"office"}, asked_of),
             ("_hand_in_file", {"office"}, {"office"}, asked_of),
             ("_settle", None, {"congress"}, asked_of),
-            ("_pdf", REPORTED, None, handed_of),
-            ("_docx", REPORTED, None, handed_of),
-            ("_file", REPORTED, None, lambda case: (file_step().asked_id, 1)),
+            ("_pdf", ASKED, None, handed_of),
+            ("_docx", ASKED, None, handed_of),
+            ("_file", ASKED, None, lambda case: (file_step().asked_id, 1)),
         )
     },
     **{

@@ -23,7 +23,7 @@ from replies.desk.turn.where import where_to_do
 from replies.desk.turn.whose import due_promises, waiting_people, waiting_role
 from replies.models.cases import consultations_both_ways, newest_drafts
 from replies.models.reply import find_reply
-from replies.terms.running import PlaceTerm, running_terms
+from replies.terms.place import PlaceTerm, running_terms
 
 OVERSEEING = (*BODIES, Role.COMMITTEE)
 

@@ -15,7 +15,7 @@ from proposals.models.people import CASE_STAFF
 from proposals.models.states import ANSWERED
 from replies.messages.reach import why_unreached
 from replies.models import Attempt, Feedback, Invitation, Reply, Wish
-from replies.models.feedback import OwnLink
+from replies.models.messages.own_link import OwnLink
 
 FACE_TO_FACE = ("走访", "座谈")
 FACT, MOST_WRONG, WRONG_FOR = 4, 5, 1  # h after five wrong ones, and twice as long after each five more

@@ -80,7 +80,7 @@ def _send(ask: RevisitAsk) -> bool:
 
 
 def _new_token(ask: RevisitAsk) -> str:
-    """A new token, whose hash takes the place of the earlier one; which browser is the first begins anew."""
+    """A new token, whose hash takes the place of the earlier one; the browser that opens it is the first again."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     RevisitAsk.objects.filter(pk=ask.pk).update(token_hash=Invitation.hash_of(token), browser_hash="")
     return token

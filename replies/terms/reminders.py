@@ -9,7 +9,7 @@ from proposals.calendar.workdays import WorkCalendar
 from proposals.formats.chinese import cn_date, days_left
 from proposals.models import Case, Limit, Notice, Role
 from proposals.notices.recipients import OFFICE, People, case_name, for_people, keep_notices
-from replies.terms.running import BEFORE_REPLY, HELD_TO, TO_REPORT, PlaceTerm, running_terms
+from replies.terms.place import BEFORE_REPLY, HELD_TO, TO_REPORT, PlaceTerm, running_terms
 
 AHEAD = (3, 1)  # working days before the day; the nearest rung alone after a while in which nothing ran
 

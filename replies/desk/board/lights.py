@@ -13,7 +13,7 @@ from proposals.models import Case, Event, Supervision, SupervisionPlan, User
 from proposals.models.oversight.plan import standing_plan
 from proposals.models.querysets import OPEN, RUNNING, CaseQuerySet, late_cases, overseen_cases
 from replies.desk.rows import CaseRow, RowMark, case_rows
-from replies.terms.running import past_terms
+from replies.terms.place import past_terms
 
 AHEAD = 10  # working days: what is due within them is amber
 TERMS = "terms"  # past a limit that only some places have; offered where this one does
@@ -42,7 +42,7 @@ class LightDates:
 
     today: dt.date
     ahead: dt.date
-    past: Q | None = None  # running.past_terms
+    past: Q | None = None  # terms.place.past_terms
 
     @property
     def kinds(self) -> dict[str, Q]:

@@ -17,7 +17,7 @@ from proposals.extensions.actions import why_not_extend
 from proposals.formats.chinese import cn_date
 from proposals.models import Case, Event, Note, Role, Status, User
 from proposals.models.event import UNDOES
-from replies.terms.running import PlaceTerm, running_terms
+from replies.terms.place import PlaceTerm, running_terms
 
 
 @dataclass(frozen=True)

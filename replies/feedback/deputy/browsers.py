@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from replies.feedback.progress import has_known_phone
 from replies.models import Feedback, Invitation
-from replies.models.feedback import OwnLink
+from replies.models.messages.own_link import OwnLink
 
 HELD = "banli.link_browser"  # in the request
 COOKIE, KEY_BYTES, KEY_LENGTH = "link_browser", 32, 43

@@ -21,7 +21,7 @@ from replies.feedback.links import leads_somewhere, runs_on
 from replies.feedback.progress import has_known_phone, refuse_digits
 from replies.letter.questions import HOW_MANY
 from replies.models import Invitation
-from replies.models.feedback import OwnLink
+from replies.models.messages.own_link import OwnLink
 
 # What the session holds: the invitations opened in this browser, what was typed and drawn for each, the size of the
 # text, the links of which it was said here that they are somebody else's.

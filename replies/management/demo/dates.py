@@ -8,7 +8,8 @@ from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.workflow import perform
 from proposals.deadlines.moves import widen_limit
 from proposals.extensions.actions import ask_extension, decide_extension
-from proposals.models import Case, Part, Role, Session, User
+from proposals.models import Case, Role, Session, User
+from proposals.models.states import HELPING_PARTS
 from replies.management.demo import clock
 from replies.management.demo.cast import read_fixture
 from replies.management.demo.registered import find_workers
@@ -44,7 +45,7 @@ def _extension(row: dict[str, Any]) -> None:
 
 
 def _case(number: str) -> Case:
-    newest = Case.objects.exclude(part=Part.HELP).filter(suggestion__session__body=Session.Body.CONGRESS)
+    newest = Case.objects.exclude(part__in=HELPING_PARTS).filter(suggestion__session__body=Session.Body.CONGRESS)
     return newest.filter(suggestion__number=number).latest("suggestion__session__meeting", "pk")
 
 

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.oversight import plans, supervision
-from proposals.models import Case, LedAs, Part, Role, Session, User
+from proposals.models import Case, LedAs, Role, Session, User
+from proposals.models.states import HELPING_PARTS
 from replies.joint.actions import join_suggestions
 from replies.management.demo.cast import case_files, session_of
 from replies.management.demo.clock import at_moment
@@ -51,7 +52,8 @@ def play_supervision(calendar: WorkCalendar) -> None:
     office = User.objects.filter(memberships__role=Role.DISTRICT).earliest("pk")
     cases = Case.objects.filter(suggestion__session__body=Session.Body.CONGRESS, suggestion__session__meeting=5)
     main = {
-        case.suggestion.number: case for case in cases.exclude(part=Part.HELP).select_related("suggestion", "unit")
+        case.suggestion.number: case
+        for case in cases.exclude(part__in=HELPING_PARTS).select_related("suggestion", "unit")
     }
     for number, (led_as, led_by) in LED.items():
         supervision.mark_led(main[number], office, led_as=led_as, led_by=led_by, seen=("", ""))

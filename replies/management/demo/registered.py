@@ -34,6 +34,7 @@ def hand_out_case(
         suggestion=suggestion,
         unit=Unit.objects.get(short_name=row["unit"]),
         part=row["part"],
+        share=row.get("share", ""),
         handed_on=handed_on,
         statutory_due=statutory,
         internal_due=due if handed_on < due < statutory and not helps else None,

@@ -8,7 +8,8 @@ from typing import Any
 from django.utils import timezone
 
 from proposals.formats.offered import ToldBy
-from proposals.models import Case, Deputy, Part, Status
+from proposals.models import Case, Deputy, Status
+from proposals.models.states import HELPING_PARTS
 from replies.contacts.meetings import arrange_meeting
 from replies.management.demo import clock
 from replies.messages.actions import convey_message
@@ -55,7 +56,10 @@ def _wish() -> None:
 def _arrange(now: dt.datetime) -> None:
     """The handler of the newest case in work goes to see its deputies."""
     case = (
-        Case.objects.filter(status=Status.IN_PROGRESS, joined_to=None).exclude(part=Part.HELP).order_by("-pk").first()
+        Case.objects.filter(status=Status.IN_PROGRESS, joined_to=None)
+        .exclude(part__in=HELPING_PARTS)
+        .order_by("-pk")
+        .first()
     )
     if case is None or case.handler is None:
         return

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from proposals.models import Case, Kind, Role, Session, Unit, User
 from replies.letter.questions import RESULT, Grade
-from replies.models.feedback import Invitation, OwnLink
+from replies.models.feedback import Invitation
+from replies.models.messages.own_link import OwnLink
 from replies.models.reply import Reply
 
 MOST_OPTIONS, OPTION_MOST = 5, 12

@@ -118,7 +118,8 @@ def _able_people(relation: str) -> QuerySet[Any]:
     steps = relation == "approval_steps"
     rows: Any = able_members(*(ORDER if steps else (Role.LEADER,)))
     named = OuterRef("approval_step" if steps else "approval_plan")
-    return rows.filter(**{f"user__{relation}": named}, unit=OuterRef(f"{CASE}__unit"))  # type: ignore[no-any-return]
+    able: QuerySet[Any] = rows.filter(**{f"user__{relation}": named}, unit=OuterRef(f"{CASE}__unit"))
+    return able
 
 
 def list_deciders(report: PromiseReport) -> list[User]:
