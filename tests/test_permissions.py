@@ -519,7 +519,9 @@ RULES: dict[str, list[Rule]] = {
     "replies:consult_again": [Rule(None, {"handler"}, SEEN, args=consultation_of)],
     "replies:consult_stance": [Rule({"other_handler"}, {"other_handler"}, SEEN | THEIRS, args=text_asked_of)],
     "replies:consult_text": [Rule(UNIT | THEIRS, None, SEEN | THEIRS, args=text_asked_of)],
-    "replies:consult_material": [Rule(None, {"other_handler"}, THEIRS | STUDIERS, args=text_asked_of)],
+    "replies:consult_material": [
+        Rule(None, {"other_handler"}, THEIRS | STUDIERS | {"committee"}, args=text_asked_of)
+    ],
     "replies:consult_waive": [Rule(STUDIERS, STUDIERS, SEEN, args=cosigning_of)],
     "replies:consult_letter": [Rule(UNIT | THEIRS, None, SEEN | THEIRS, args=text_asked_of)],
     "replies:deliver": [Rule(CASE_STAFF, CASE_STAFF, ANSWERED, OUT)],
