@@ -507,7 +507,7 @@ def take(case: Case, step: str, w: World | None = None) -> None:
         decide_review(case, people.office, Verdict.CHECK, opinion="同意送签。")
     elif step == "sign":
         decide_review(case, people.leader, Verdict.SIGN, opinion="同意。")
-    elif step in ("cosign", "object"):
+    elif step in ("cosign", "refuse_cosign"):
         said = "同意会签。" if step == "cosign" else "数字不符。"
         decide_review(case, people.leader, Verdict[step.upper()], opinion=said)
     elif step == "send_back":

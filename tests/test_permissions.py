@@ -520,7 +520,7 @@ RULES: dict[str, list[Rule]] = {
     "replies:consult_stance": [Rule({"other_handler"}, {"other_handler"}, SEEN | THEIRS, args=text_asked_of)],
     "replies:consult_text": [Rule(UNIT | THEIRS, None, SEEN | THEIRS, args=text_asked_of)],
     "replies:consult_material": [
-        Rule(None, {"other_handler"}, THEIRS | STUDIERS | {"committee"}, args=text_asked_of)
+        Rule(None, {"other_handler"}, THEIRS | STUDIERS | {"committee"}, args=text_asked_of),
     ],
     "replies:consult_waive": [Rule(STUDIERS, STUDIERS, SEEN, args=cosigning_of)],
     "replies:consult_letter": [Rule(UNIT | THEIRS, None, SEEN | THEIRS, args=text_asked_of)],

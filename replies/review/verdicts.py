@@ -41,7 +41,12 @@ class Verdict(Enum):
     SIGN_OPINION = ("sign_opinion", SIGNED, AGREED, ("同意签发。", "同意，请及时送主办单位。"))
     AMEND_OPINION = ("amend_opinion", SIGNED, AMENDED, ("同意，文字已作修改。", "按修改稿签发。"))
     COSIGN = ("cosign", SIGNED, AGREED, ("同意会签。", "同意，涉及本单位的内容属实。"))
-    OBJECT = ("object", SIGNED, REFUSED, ("涉及本单位的内容与实际不符，请修改：", "本单位不能按此承诺，请修改："))
+    REFUSE_COSIGN = (
+        "refuse_cosign",
+        SIGNED,
+        REFUSED,
+        ("涉及本单位的内容与实际不符，请修改：", "本单位不能按此承诺，请修改："),
+    )
     SEND_BACK = (
         "send_back",
         SIGNED,

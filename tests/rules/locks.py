@@ -563,7 +563,7 @@ VERDICTS = {
     V.SIGN_OPINION: Lock(LEADERS, at(S.SIGNING, decides(V.SIGN_OPINION, "同意。"), part=Part.HELP)),
     V.AMEND_OPINION: Lock(LEADERS, at(S.SIGNING, decides(V.AMEND_OPINION, "改了。"), part=Part.HELP)),
     V.COSIGN: Lock(("other_leader",), lambda: cosigns(V.COSIGN)),
-    V.OBJECT: Lock(("other_leader",), lambda: cosigns(V.OBJECT)),
+    V.REFUSE_COSIGN: Lock(("other_leader",), lambda: cosigns(V.REFUSE_COSIGN)),
     V.SEND_BACK: Lock(LEADERS, at(S.SIGNING, decides(V.SEND_BACK, "请改。"))),
 }
 

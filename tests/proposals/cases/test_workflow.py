@@ -1,6 +1,7 @@
 """Every state × step × role: what the table gives, and that everything else is refused and changes nothing."""
 
 import datetime as dt
+import uuid
 
 import pytest
 import time_machine
@@ -9,6 +10,7 @@ from proposals.cases import ends
 from proposals.cases.access import NotYours, Refused, Stale
 from proposals.cases.workflow import BY_NAME, TABLE, available, perform
 from proposals.models import Case, Event, Part, PlaceRule, Status
+from proposals.returns.objections import object_to_assignment
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db
@@ -153,8 +155,14 @@ def test_the_graph_has_no_stray_ends():
 def test_what_must_be_written_cannot_be_left_out(row):
     if row.name == "close_without":
         case = f.advance(f.make_case(S.SEEKING_FEEDBACK), "deliver", "give_up")
+    elif row.name == "refuse_cosign":
+        _, case = f.to_cosign()
+        f.advance(case, "submit", "check")
     else:
         case = f.make_case(row.sources[0])
+    if row.name == "move_on":
+        said = {"reason": "不归它管。", "proposed": "", "key": uuid.uuid4()}
+        object_to_assignment(case, case.suggestion.proposers[0], **said)
     if row.name == "refuse_withdraw":
         rule = {"question": row.matter, "kind": "建议", "answer": "both", "source": "本区规定"}
         PlaceRule.objects.create(**rule)
@@ -162,7 +170,8 @@ def test_what_must_be_written_cannot_be_left_out(row):
     if row.name == "split":
         Case.objects.filter(pk=case.pk).update(joined_to=f.make_case(row.sources[0]))
     world = f.world()
-    by = {"office": world.office, "leader": world.leader, "district": world.district, "congress": world.congress}
+    leader = world.leader if case.unit_id == world.bureau.pk else world.other_leader
+    by = {"office": world.office, "leader": leader, "district": world.district, "congress": world.congress}
     with pytest.raises(Refused, match=f"^请写明{row.needs}。$"):
         perform(case, row.name, by[row.by[0]], comment=" \u3000\n")
     assert Case.objects.get(pk=case.pk).version == case.version

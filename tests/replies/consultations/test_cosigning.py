@@ -72,7 +72,7 @@ def test_the_same_text_sent_again_keeps_what_was_signed_along():
 
 def test_a_unit_that_does_not_agree_sends_the_text_back_with_the_reason():
     lead, host = f.to_cosign()
-    f.advance(host, "submit", "check", "object")
+    f.advance(host, "submit", "check", "refuse_cosign")
     assert (rows(lead), states(lead, host)) == ([("answered", "不同意", 1)], [S.IN_PROGRESS, S.IN_PROGRESS])
     assert lead.events.last().comment == "区房管局：数字不符。"
 

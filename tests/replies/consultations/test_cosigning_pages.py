@@ -64,7 +64,7 @@ def test_who_does_not_agree_says_why(go):
     w = f.world()
     lead, host = f.to_cosign()
     f.advance(host, "submit", "check")
-    said = {"step": "object", "opinion": "", "seen": host.version, "base": 1}
+    said = {"step": "refuse_cosign", "opinion": "", "seen": host.version, "base": 1}
     assert go(w.other_leader, "review", host.pk, data=said).status_code == 400
     assert go(w.other_leader, "review", host.pk, data=said | {"opinion": "数字不符。"}).status_code == 302
     assert "区房管局：数字不符。" in shown(go(w.handler, "case", lead.pk))
