@@ -46,7 +46,7 @@ def test_whose_turn_it_is_from_the_material_to_the_signature():
     assert seen(lead, host) == [ALONG, (["other_office"], "区房管局办公室", "会签意见核稿")]
     f.advance(host, "check")
     assert seen(lead, host) == [ALONG, (["other_leader"], "区房管局领导", "会签主办单位的答复")]
-    f.advance(host, "object")
+    f.advance(host, "refuse_cosign")
     refused = "没有同意会签，等主办单位改好再送来"
     assert seen(lead, host) == [WRITTEN, ([], "区民政局", refused)]
     f.advance(lead, "submit", "check")
