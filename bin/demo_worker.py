@@ -1,9 +1,13 @@
-"""The worker of background tasks next to `make run`: started again when it dies, ended when its parent is gone.
+"""The worker of background tasks next to `make run`: started again when it dies, ended when its parent is gone. It
+keeps the house as well (`manage.py housekeeping`), which an installation does by a timer: messages leave, people are
+reminded, the demo lives.
 
 bin/demo_server.py starts this file; it starts itself once more as the worker proper (`--work`). Each of the two looks
 for its parent once a second, so that nothing stays behind whatever is killed.
 """
 
+import io
+import logging
 import os
 import signal
 import subprocess
@@ -13,6 +17,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+EVERY = 60  # seconds between one housekeeping and the next
 PATIENCE = 5  # seconds for the task that is running; what is cut short is taken up at the next start
 
 
@@ -20,9 +25,24 @@ def work() -> None:
     from django.core.management import execute_from_command_line
 
     threading.Thread(target=end_with, args=[os.getppid()], daemon=True).start()
+    threading.Thread(target=keep_house, daemon=True).start()
     # the server has checked the installation
     how = ["--skip-checks", "--interval=1", "--no-startup-delay", "--verbosity=0"]
     execute_from_command_line(["manage.py", "db_worker", *how])
+
+
+def keep_house() -> None:
+    from django.core.management import call_command
+    from django.db import connections
+
+    while True:
+        time.sleep(EVERY)
+        try:
+            call_command("housekeeping", verbosity=0, stdout=io.StringIO())
+        except Exception:  # the next one may do what this could not
+            logging.getLogger(__name__).exception("housekeeping")
+        finally:
+            connections.close_all()
 
 
 def end_with(parent: int) -> None:

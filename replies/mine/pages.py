@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -62,8 +63,8 @@ def mine_page(request: HttpRequest, name: str, status: int = 200, **facts: Any) 
 
 
 def entry_page(request: HttpRequest, name: str, status: int = 200, **facts: Any) -> HttpResponse:
-    """One on the way in, with whom to ring up where it does not work."""
-    facts |= {"body": find_body(Deputy.Kind.DEPUTY), "ways": DeviceKey.Lasts.choices}
+    """One on the way in, with whom to ring up where it does not work, and whether text messages leave from here."""
+    facts |= {"body": find_body(Deputy.Kind.DEPUTY), "ways": DeviceKey.Lasts.choices, "texts": bool(settings.SMS_URL)}
     return mine_page(request, name, status, **facts)
 
 

@@ -308,3 +308,13 @@ def test_a_form_that_is_too_old_leads_back_to_the_own_page(deputy):
     strict = Client(enforce_csrf_checks=True)
     page = strict.post("/mine/enter/", {"number": OWN})
     assert (page.status_code, tree(page).xpath("//main/a/@href")) == (403, ["/mine/"])
+
+
+@pytest.mark.parametrize("url", ["file", ""])
+def test_the_pages_say_where_the_code_goes(client, deputy, sent, settings, url):
+    settings.SMS_URL = url
+    before = text(client.get("/mine/enter/"))
+    ask(client, OWN)
+    after = text(client.get("/mine/code/"))
+    by_mail = ["没有登记邮箱的，请打电话" in before, "收到一封邮件，在您登记的邮箱里" in after]
+    assert (by_mail, "收到一条短信" in after) == ([not url] * 2, bool(url))
