@@ -41,7 +41,8 @@ def enter_sheet(
         must_be(lock_case(sheet.reply.case_id), user, CASE_STAFF, "录入签名纸表")
         held = _held(sheet, seen)
         feedback = record_paper_feedback(sheet.reply, user, deputy, judgement, scan=scan)
-        _settle(held, user, state=State.ENTERED, feedback=feedback, deputy=deputy)
+        chosen = held.by_hand or held.deputy_id != deputy.pk  # the code of that copy says only which case it is
+        _settle(held, user, state=State.ENTERED, feedback=feedback, deputy=deputy, by_hand=chosen)
     return feedback
 
 

@@ -188,6 +188,17 @@ def test_a_sheet_without_a_code_is_given_to_a_deputy_by_hand(go):
     assert Feedback.objects.get().deputy == deputy
 
 
+def test_whose_sheet_it_is_was_said_by_a_person_where_the_code_says_only_the_case(go):
+    """A copy that stays with the office has the case in its code, and no deputy."""
+    sheet = plain_stack(f.make_case("seeking_feedback").current_round)
+    deputy, office = sheet.deputy, f.world().office
+    StackSheet.objects.update(deputy=None)
+    go(office, "stack_sheet", sheet.stack_id, 1, data=said(sheet, deputy=deputy.pk))
+    sheet.refresh_from_db()
+    assert (sheet.state, sheet.deputy, sheet.by_hand) == ("entered", deputy, True)
+    assert "由人指定是谁的表" in go(office, "stack_sheet", sheet.stack_id, 1).content.decode()
+
+
 def test_what_is_left_out_can_be_taken_up_again(go):
     sheet, office = plain_stack(f.make_case("seeking_feedback").current_round), f.world().office
     go(office, "stack_settle", sheet.stack_id, 1, data={"act": "drop", "seen": "0"})
