@@ -78,11 +78,8 @@ def _close_without(case: Case) -> str:
     if not reply.unanswered_deputies():
         return "代表都已反馈，请用“报送办结”"
     missing = reply.unexplained_deputies()
-    return (
-        f"{address_all(missing)}没有反馈，也没有登记拒签、联系不上{'或者未反馈' if reply.silent_on else ''}"
-        if missing
-        else ""
-    )
+    why = "拒签、联系不上或未反馈" if reply.silent_on else "拒签或联系不上"
+    return f"{address_all(missing)}没有反馈，也没有登记{why}" if missing else ""
 
 
 def _follow_up(case: Case) -> str:

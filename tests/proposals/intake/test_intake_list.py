@@ -177,7 +177,7 @@ def test_what_the_list_holds_is_shown_as_text(district):
 
 def test_long_lists_are_turned_page_by_page_in_a_constant_number_of_queries(district, django_assert_max_num_queries):
     at = send(district, book([row(n) for n in range(1, 251)]))["Location"]
-    with django_assert_max_num_queries(23):  # with the reports that are asked for, at the side
+    with django_assert_max_num_queries(24):  # with the reports asked for at the side, and the rule on several units
         page = district.get(at, {"page": 3})
     assert [line.row.number for line, _ in page.context["rows"]] == list(range(202, 252))
     assert district.get(at, {"page": "abc", "show": "x"}).status_code == 200

@@ -140,7 +140,7 @@ def test_what_must_be_given(key):
         ),
         (
             {"silent": [{"deputy": "周建伟"}]},
-            "silent[0].conclusion：应为 拒签、联系不上、已不再担任代表、已不再担任委员 之一，不能是空。",
+            "silent[0].conclusion：应为 拒签、联系不上、未反馈、已不再担任代表、已不再担任委员 之一，不能是空。",
         ),
         ({"classfication": "已采纳"}, "classfication：没有这个项目，请核对拼写。"),
         (
