@@ -2,6 +2,8 @@
 
 from proposals.cases.access import NotYours
 from proposals.models import Role, Unit, User
+from proposals.models.people import KIND_STUDIED
+from proposals.models.suggestion import Kind
 
 NOT_A_BODY = "回访由区人大代表工作机构和政协提案工作机构办理。"
 
@@ -12,6 +14,12 @@ def body_of(user: User) -> Unit:
         if row.role == Role.CONGRESS:
             return row.unit
     raise NotYours(NOT_A_BODY)
+
+
+def words_of(unit: Unit) -> dict[str, str]:
+    """What it studies and what those who asked are called: 建议 and 代表, 提案 and 委员."""
+    kind = KIND_STUDIED[unit.kind]
+    return {"kind": kind, "who": "委员" if kind == Kind.PROPOSAL else "代表"}
 
 
 def must_revisit(unit: Unit, user: User) -> None:

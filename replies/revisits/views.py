@@ -36,7 +36,13 @@ def revisits_page(request: StaffRequest) -> HttpResponse:
     answered = Count("cases__asks__answer", distinct=True)
     rows = Revisit.objects.visible_to(request.user).select_related("session", "by")
     rows = rows.annotate(asked=asked, answered=answered, chosen=Count("cases", Q(cases__drawn=True), distinct=True))
-    context = {"form": form, "rows": rows, "unit": unit, "questions": actions.open_questions(unit)}
+    context = {
+        "form": form,
+        "rows": rows,
+        "unit": unit,
+        "words": bodies.words_of(unit),
+        "questions": actions.open_questions(unit),
+    }
     return render(request, "replies/revisits/revisits.html", context, status=form_status(form))
 
 
@@ -62,6 +68,7 @@ def show_asks(request: StaffRequest, revisit: Revisit, message: str = "") -> Htt
     asks = list(RevisitAsk.objects.filter(drawn__revisit=revisit).select_related(*DRAWN, "answer"))
     context: dict[str, Any] = {
         "revisit": revisit,
+        "words": bodies.words_of(revisit.unit),
         "cases": cases,
         "drawn": sum(one.drawn for one in cases),
         "proved": proves_itself(cases, revisit.share),

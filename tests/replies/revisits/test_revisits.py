@@ -203,3 +203,13 @@ def test_the_figures_print_both_satisfactions_and_the_gap_and_hide_what_would_te
         with pytest.raises(Refused, match=f"^{why}"):
             record_revisit_answer(ask, RevisitSaid(Grade.MOSTLY, []))
     assert RevisitAnswer.objects.count() == len(grades) + 1
+
+
+def test_the_page_of_each_body_calls_those_it_asks_by_their_name():
+    said = {}
+    for who in ("congress", "cppcc"):
+        browser = Browser()
+        browser.force_login(getattr(f.world(), who))
+        page = browser.get("/revisits/").content.decode()
+        said[who] = ["从已答复的建议里" in page, "自己问代表" in page, "从已答复的提案里" in page, "自己问委员" in page]
+    assert said == {"congress": [True, True, False, False], "cppcc": [False, False, True, True]}
