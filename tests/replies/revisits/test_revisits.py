@@ -211,5 +211,10 @@ def test_the_page_of_each_body_calls_those_it_asks_by_their_name():
         browser = Browser()
         browser.force_login(getattr(f.world(), who))
         page = browser.get("/revisits/").content.decode()
-        said[who] = ["从已答复的建议里" in page, "自己问代表" in page, "从已答复的提案里" in page, "自己问委员" in page]
+        said[who] = [
+            "从已答复的建议里" in page,
+            "自己问代表" in page,
+            "从已答复的提案里" in page,
+            "自己问委员" in page,
+        ]
     assert said == {"congress": [True, True, False, False], "cppcc": [False, False, True, True]}
