@@ -89,9 +89,8 @@ M = PlaceRule.Question
 NEW, ASKED, TAKEN, WORK = (S.AWAITING_RECEIPT,), (S.RETURN_REQUESTED,), (S.RECEIVED,), (S.IN_PROGRESS,)
 BACK, CHECK, SIGN, HELD = (S.RETURNED,), (S.CHECKING,), (S.SIGNING,), (S.SIGNED,)
 UNSIGNED = (*NEW, *ASKED, *TAKEN, *WORK, *CHECK, *SIGN)
-OUT, STUDY = (S.SEEKING_FEEDBACK,), (S.UNDER_STUDY,)
+OUT, STUDY, OWN = (S.SEEKING_FEEDBACK,), (S.UNDER_STUDY,), blockers.own_case
 SIGNER, SYSTEM = (Role.LEADER, Role.SYSTEM), (Role.SYSTEM,)  # the program sends when it is time
-OWN = blockers.own_case
 ASSIGN, REVIEW, SEND, CLOSE = "assign", "review", "send_out", "close"  # pages that take more than one step
 JOIN, SPLIT = "join", "split"  # 并案 and 拆开: rare, so they stand with what else is done about the registration
 REFUSE_WITHDRAWAL = "refuse_withdraw"  # of what one body agreed to by 代表撤回 where both decide
@@ -139,7 +138,8 @@ TABLE: tuple[Transition, ...] = (
     T("send_out", "现在就发", HELD, S.SEEKING_FEEDBACK, SIGNER, blockers.own_signature, "", SEND, True, ANSWERING),
     T("send_opinion", "现在就送", HELD, S.CLOSED, SIGNER, blockers.own_signature, "", SEND, True, HELPING),
     T("take_back", "撤回签发", HELD, S.SIGNING, LEADER, blockers.taking_back, page="take_back"),
-    T("study", "转待研究", (*OUT, S.CLOSED), S.UNDER_STUDY, DEPUTY),
+    T("study", "转待研究", (*OUT, S.TO_REPORT, S.CLOSED), S.UNDER_STUDY, DEPUTY),
+    T("study_off", "不用再研究", STUDY, S.SEEKING_FEEDBACK, DEPUTY, or_to=(S.TO_REPORT, S.CLOSED)),
     T("reopen", "再次办理", STUDY, S.IN_PROGRESS, STUDIERS, needs="研究意见", page="reopen", main=True,
       matter=M.AGAIN, agrees=True),
     T("decline", "不再办理", STUDY, S.TO_REPORT, STUDIERS, needs="研究意见", matter=M.AGAIN),

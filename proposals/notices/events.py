@@ -40,7 +40,7 @@ class NoticeRule:
     signing: tuple[Role, ...] = ()  # who else is told while the text waits to be signed
     kind: Notice.Kind = Notice.Kind.TOLD
     matter: str = ""  # of the bodies those are told that decide this, by the rule of the place
-    also: tuple[Role, ...] = ()  # who is told beside the body that asked
+    also: tuple[Role, ...] = ()  # who is told beside the body that asked, or those that decide
     many: str = ""  # what is said once of many cases of a unit, done at one press (their `deed`)
 
 
@@ -97,6 +97,7 @@ TOLD = (
     NoticeRule("silent", "{label}"),
     NoticeRule("say_silent", "{body}登记：{label}", OFFICE_AND_HANDLER),
     NoticeRule("study", "有代表不满意，已转待研究"),
+    NoticeRule("study_off", "{label}", BODIES, matter=M.AGAIN, also=OFFICE_AND_HANDLER),
     NoticeRule("reopen", "经研究须再次办理，请在新的期限内再次答复"),
     NoticeRule("decline", "经研究不再办理，请报送办结", OFFICE),
 )
@@ -134,7 +135,7 @@ def _roles_told(event: Event, people: People) -> tuple[Role, ...]:
     row = BY_ACTION[event.action]
     if asked_as := event.data.get(ASKED_AS):
         return (*row.also, Role(asked_as))
-    bodies = people.deciders.named(row.matter, event.case) if row.matter else row.to
+    bodies = (*people.deciders.named(row.matter, event.case), *row.also) if row.matter else row.to
     return bodies + (row.signing if event.to_status == Status.SIGNING else ())
 
 

@@ -7,13 +7,15 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from proposals.cases.access import Refused, Stale, must_answer_deputies, must_be
 from proposals.cases.locks import lock_case
-from proposals.cases.workflow import perform, record_event
+from proposals.cases.workflow import BY_NAME, perform, record_event
 from proposals.formats.chinese import cn_date
-from proposals.models import Attachment, Case, Deputy, Role, Status, User
+from proposals.models import Attachment, Case, Deputy, PlaceRule, Role, Status, User
+from proposals.models.oversight.deciders import end_consents
 from proposals.models.people import CASE_STAFF
 from proposals.models.states import ANSWERED
 from replies.feedback import confirmation, signature
@@ -22,6 +24,7 @@ from replies.feedback.links import Link, has_later_round, write_link
 from replies.feedback.progress import settle_wish
 from replies.letter.questions import Marks, asks_study, tell_marks
 from replies.models import Attempt, Delivery, Feedback, Invitation, Reply, Wish
+from replies.models.reply import DECISIONS
 
 Channel = Feedback.Channel
 # Who lets a deputy fill in once more: never who handles the case alone.
@@ -80,7 +83,7 @@ def record_link_feedback(invitation: Invitation, judgement: Judgement, *, base: 
             _stand_over(answer, before if before.reopened_until else before.stands_over)
         if deputy in reply.undelivered_deputies():
             record_delivery(reply, None, deputies=[deputy], way=Delivery.Way.LINK, on=timezone.localdate())
-        _study_if_asked(case, answer, deputy)
+        _settle_study(case, answer, deputy)
     return answer
 
 
@@ -124,7 +127,7 @@ def record_paper_feedback(
         if over := _stand_over(answer, online or (before.stands_over if before else None)):
             label = f"{deputy.addressed}亲笔签名的纸表代替网上第{over.number}次的意见，两份都留着"
             record_event(case, user, "stand_over", label, data={"receipt": answer.receipt, "over": over.receipt})
-        _study_if_asked(case, answer, deputy)
+        _settle_study(case, answer, deputy)
     return answer
 
 
@@ -184,7 +187,7 @@ def record_dictated_feedback(wish: Wish, user: User, judgement: Judgement) -> Fe
         answer = _store(case, reply, deputy, judgement, before, channel=Channel.DICTATED, entered_by=user, wish=wish)
         how = Feedback.Came(judgement.came_by).label
         settle_wish(wish, user, outcome=f"按代表{how}所说代填，回执{answer.receipt}。")
-        _study_if_asked(case, answer, deputy)
+        _settle_study(case, answer, deputy)
     return answer
 
 
@@ -251,9 +254,28 @@ def _store(
     return answer
 
 
-def _study_if_asked(case: Case, answer: Feedback, deputy: Deputy) -> None:
-    """SH 21: 不满意 with a question that is studied sends the case to the deputies' working body."""
-    now = Case.objects.get(pk=case.pk)
-    if answer.asks_for_study and now.status in (Status.SEEKING_FEEDBACK, Status.CLOSED):
-        Reply.objects.filter(pk=answer.reply_id).update(closed_on=None)
+def _settle_study(case: Case, answer: Feedback, deputy: Deputy) -> None:
+    """SH 21: 不满意 with a question that is studied sends the case to the deputies' working body, unless that has
+    decided on it already; where the last 不满意 is taken back, there is nothing to study any more."""
+    now, reply = Case.objects.get(pk=case.pk), Reply.objects.get(pk=answer.reply_id)
+    last = now.events.filter(action__in=DECISIONS).last()
+    undecided = reply.undecided_feedback(last.at if last else None)
+    if answer in undecided and now.status in BY_NAME["study"].sources:
+        Reply.objects.filter(pk=reply.pk).update(closed_on=None)
         perform(now, "study", None, comment=answer.comment, deputy=deputy, data={"receipt": answer.receipt})
+    elif not undecided and now.status == Status.UNDER_STUDY and not has_later_round(reply):
+        _take_off_study(now, answer, deputy)
+
+
+def _take_off_study(case: Case, answer: Feedback, deputy: Deputy) -> None:
+    """The case goes back to where it came from; one that was closed is closed since the day it was."""
+    moves = case.events.exclude(from_status=F("to_status"))
+    came = moves.filter(action="study").last()
+    to, fields = Status(came.from_status) if came else None, {}
+    if closed := moves.filter(to_status=Status.CLOSED).last() if to == Status.CLOSED else None:
+        fields = {"closed_on": timezone.localdate(closed.at)}
+        Reply.objects.filter(pk=answer.reply_id).update(**fields)
+    end_consents(case, PlaceRule.Question.AGAIN)
+    label = f"{deputy.addressed}改了意见（{tell_marks(answer.marks)}），不用再研究"
+    data = {"receipt": answer.receipt}
+    perform(case, "study_off", None, deputy=deputy, label=label, data=data, fields=fields, to=to)

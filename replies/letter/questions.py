@@ -66,6 +66,12 @@ def asks_study(said: Marks) -> bool:
     return any(said[question] == Grade.DISSATISFIED for question in STUDIED)
 
 
+def adds_nothing(said: Marks, before: Marks) -> bool:
+    """Whether all that sends the one to study (SH 21) sent the other there."""
+    studied = [question for question in STUDIED if said[question] == Grade.DISSATISFIED]
+    return all(before[question] == Grade.DISSATISFIED for question in studied)
+
+
 def is_dissatisfied(said: Marks) -> bool:
     """Whether any question is answered 不满意."""
     return Grade.DISSATISFIED in said.values()

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from proposals.cases.access import Refused
 from proposals.models import Case, Deputy, User
+from replies.letter.questions import adds_nothing
 from replies.models.classification import OPEN, Classification, Disclosure
 from replies.models.corrections import ContactGroup, group_contacts, uncorrected_rows, with_corrections
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from replies.models.contact import Contact
     from replies.models.draft import Draft
     from replies.models.feedback import Feedback
+
+DECISIONS = ("reopen", "decline")  # the steps that decide on a 不满意 (SH 21)
 
 
 class Reply(models.Model):
@@ -204,6 +207,21 @@ class Reply(models.Model):
     def feedback_for_study(self) -> "list[Feedback]":
         """The current feedback that sends the case to study (SH 21)."""
         return [row for row in self.current_feedback if row.asks_for_study]
+
+    def complained_at(self, said: "Feedback") -> dt.datetime:
+        """Since when the deputy says what this 不满意 says: of a form signed after the answer online, that says
+        nothing further, since that answer."""
+        since = said
+        rows = [row for row in self.feedback.all() if row.deputy_id == said.deputy_id and row.number < said.number]
+        for row in sorted(rows, key=lambda row: -row.number):
+            if said.comment not in ("", row.comment) or not adds_nothing(said.marks, row.marks):
+                break
+            since = row
+        return since.submitted_at
+
+    def undecided_feedback(self, decided_at: dt.datetime | None) -> "list[Feedback]":
+        """Of the current feedback the 不满意 on which nothing has been decided; the last decision was then."""
+        return [row for row in self.feedback_for_study if not decided_at or self.complained_at(row) >= decided_at]
 
     def uncontacted_deputies(self) -> list[Deputy]:
         """The deputies of whom no contact counts yet; nobody who is no longer one."""

@@ -21,6 +21,7 @@ from replies.messages.words.current import words_of
 from replies.messages.words.kinds import UNIT
 from replies.models import Feedback, Message
 from replies.models.messages.message import MessageKind
+from replies.models.reply import DECISIONS
 
 K = MessageKind
 ANSWERING = (Part.MAIN, Part.SOLE, Part.EACH)
@@ -191,11 +192,13 @@ def _decided(event: Event, days: WorkCalendar) -> Told:
 
 
 def _dissatisfied(case: Case, event: Event) -> set[int]:
-    """Whose opinion of the round before the decision sent the case to study."""
+    """Whose opinion of the round before the decision sent the case to study; nobody's on which an earlier decision
+    was told."""
     rounds = [one for one in case.replies.prefetch_related("feedback") if one.signed_at and one.signed_at < event.at]
     last = max(rounds, key=lambda one: one.round, default=None)
-    rows = last.feedback.all() if last else ()
-    return {row.deputy_id for row in rows if row.is_current and row.submitted_at < event.at and row.asks_for_study}
+    earlier = Event.objects.filter(case=case, action__in=DECISIONS, sequence__lt=event.sequence).last()
+    rows = last.undecided_feedback(earlier.at if earlier else None) if last else ()
+    return {row.deputy_id for row in rows if last and last.complained_at(row) < event.at}
 
 
 def _corrected(event: Event, days: WorkCalendar) -> Told:

@@ -20,6 +20,7 @@ from proposals.calendar import workdays
 from proposals.cases import workflow
 from proposals.intake import register
 from proposals.models import Case, Membership, Notice, Part, Role, Status, User
+from proposals.models.oversight.deciders import Deciders
 from proposals.models.people import BODIES
 from proposals.notices import events, reminders
 from proposals.notices.events import TOLD, tell_units
@@ -180,6 +181,7 @@ def test_every_row_of_the_table_tells_its_people_and_nobody_of_the_unit_that_act
     w = world()
     case, people = make_case(Status.IN_PROGRESS, number="070", title="社区食堂"), {Role.LEADER: ["郑国华", "鲁正平"]}
     people |= {Role.OFFICE: ["孙莉"], Role.HANDLER: ["高扬"], Role.DISTRICT: ["陆文"], Role.COMMITTEE: ["江宏"]}
+    people |= {Role.CONGRESS: ["沈岚"]}
     outsider, insider = (w.office, w.district) if row.to == BODIES else (w.district, w.office)
     data = {"asked_as": "district"} if row.to == BODIES and not row.matter else {}
     if row.to == (Role.COMMITTEE,):
@@ -189,9 +191,16 @@ def test_every_row_of_the_table_tells_its_people_and_nobody_of_the_unit_that_act
             workflow.record_event(case, actor, row.action, "延期到2026年4月8日", role=Role.SYSTEM, data=data)
     tell_units()
     words = {"actor": "延期到2026年4月8日", "unit": "区民政局", "label": "延期到2026年4月8日", "body": "区政府办公室"}
-    told_roles = (Role.DISTRICT, *row.also) if row.to == BODIES else row.to  # of one's own unit the other event
+    deciding = Deciders.load().named(row.matter, case) if row.matter else (Role.DISTRICT,)
+    told_roles = (*deciding, *row.also) if row.to == BODIES else row.to
+    own = {w.district: (Role.DISTRICT,), w.committee: (Role.COMMITTEE,)}
+    own |= {w.office: (Role.OFFICE, Role.HANDLER, Role.LEADER)}  # nobody is told what the own unit did
     wanted = [
-        (name, f"070号建议《社区食堂》：{row.said.format(**words)}。") for role in told_roles for name in people[role]
+        (name, f"070号建议《社区食堂》：{row.said.format(**words)}。")
+        for actor in (outsider, insider)
+        for role in told_roles
+        for name in people[role]
+        if role not in own[actor]
     ]
     assert told() == wanted
 
