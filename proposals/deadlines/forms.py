@@ -201,7 +201,12 @@ class PlaceRuleForm(CalendarChangeForm):
 class WidenForm(forms.Form):
     """涉及面广、处理难度大 (代表法 51): why; taking it back asks for a reason as well."""
 
-    reason = Words(label="理由", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = proposals_forms.text_field("理由", 3, 300)
     to = forms.ChoiceField(choices=[("wide", "较长期限"), ("usual", "一般期限")], widget=forms.HiddenInput)
     seen = proposals_forms.seen_field()
     helper = form_layout("reason", "to", "seen")
+
+    def __init__(self, data: Any = None, *, initial: dict[str, Any]) -> None:
+        super().__init__(data, initial=initial)
+        if initial["to"] == "wide":
+            self.fields["reason"].help_text = f"{proposals_forms.DEPUTIES_READ}，和答复期限写在一起。"

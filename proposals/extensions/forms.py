@@ -16,14 +16,14 @@ from proposals.formats.chinese import cn_date
 from proposals.models import Case, Deputy, Extension, ExtensionNotice, Role, User
 from proposals.models.oversight.deciders import standing_consents
 from proposals.web import fields as proposals_forms
-from proposals.web.fields import Several, date_field, form_layout, not_future, offer_rows, text_field
+from proposals.web.fields import DEPUTIES_READ, Several, date_field, form_layout, not_future, offer_rows, text_field
 
 
 class AskExtensionForm(forms.Form):
     """申请延期 (SH 19): the report goes to 区政府办公室 and 区人大代表工作机构 (for a 提案, 政协提案工作机构)."""
 
     wished_on = date_field("申请延到")
-    reason = text_field("延期理由", 4, 1_000, help_text="写明为什么不能在期限内答复。")
+    reason = text_field("延期理由", 4, 1_000, help_text=f"写明为什么不能在期限内答复。同意以后，{DEPUTIES_READ}。")
     report = text_field(
         "办理情况和下一步安排", 6, 3_000, help_text="已经做了什么、还差什么、打算怎样在新的期限内办好。"
     )

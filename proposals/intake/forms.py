@@ -18,7 +18,7 @@ from proposals.intake.directory import Directory, House
 from proposals.intake.plan import house_of
 from proposals.intake.register import Origin, SuggestionEntry
 from proposals.models import Attachment, Deputy, Kind, Part, Role, Session, Suggestion, Unit, UnitKind, User
-from proposals.web.fields import FilesField, Several, offer_choices, offer_rows, workbook_field
+from proposals.web.fields import DEPUTIES_READ, FilesField, Several, offer_choices, offer_rows, workbook_field
 
 WIDE_REASON_MOST = 300
 EMPTY = {"required": "请填写。"}
@@ -192,6 +192,7 @@ class SuggestionForm(forms.Form):
             return
         usual, wide = (self.days.answer_limit(Kind.SUGGESTION, wide=wide) for wide in (False, True))
         help_text = f"一般的空着，交办后{usual.length}内答复；写了理由的，{wide.length}内答复（{wide.source}）"
+        help_text += f"。{DEPUTIES_READ}"
         self.fields["wide_reason"].help_text = help_text
 
     def _layout(self) -> Layout:

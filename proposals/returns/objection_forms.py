@@ -10,7 +10,7 @@ from proposals.formats.chinese import typed_number
 from proposals.models import Case, Objection, Status, Unit, UnitKind
 from proposals.returns.decisions import find_unit
 from proposals.returns.objections import Hearing
-from proposals.web.fields import Words, form_layout, key_field, offer_choices, offer_rows, text_field
+from proposals.web.fields import DEPUTIES_READ, Words, form_layout, key_field, offer_choices, offer_rows, text_field
 
 LATER, OPEN = "以后再定，列入“待改办”", "由区政府办公室定"
 CAME_BY = [one for one in Objection.CameBy.choices if one[0] != Objection.CameBy.MINE]
@@ -21,7 +21,9 @@ class ObjectionForm(forms.Form):
 
     deputy = forms.TypedChoiceField(label="哪位代表", coerce=lambda said: typed_number(said) or 0)
     came_by = forms.ChoiceField(label="怎样提出的", choices=CAME_BY)
-    reason = text_field("理由", 4, 1_000, help_text="照代表说的写。承办单位能看到，听取以后会把结果告诉代表。")
+    reason = text_field(
+        "理由", 4, 1_000, help_text=f"照代表说的写。{DEPUTIES_READ}，承办单位也能看到，听取以后会把结果告诉代表。"
+    )
     proposed = Words(label="认为该由谁办", max_length=60, required=False, help_text="代表没有说，可以不写。")
     key = key_field()
     helper = form_layout(
@@ -38,7 +40,7 @@ class HearingForm(forms.Form):
 
     hearing = forms.ChoiceField(label="结果", widget=forms.RadioSelect)
     unit = forms.ModelChoiceField(Unit.objects.none(), label="改由哪个单位办理", required=False, empty_label=LATER)
-    why = text_field("理由", 4, 1_000, help_text="会告诉代表，也写给承办单位，记在办理记录里。")
+    why = text_field("理由", 4, 1_000, help_text=f"{DEPUTIES_READ}，也写给承办单位，记在办理记录里。")
     helper = form_layout("hearing", "unit", "why")
 
     def __init__(self, data: Any = None, *, held: Objection, offered: Sequence[Hearing]) -> None:

@@ -77,6 +77,9 @@ class FilesField(forms.FileField):
         return attachments.check_files(files, self.kind)
 
 
+# What a form says of words that go to the deputies as they are written: by message, on paper or in 我的建议.
+DEPUTIES_READ = "代表会看到这段话"
+
 DASHES = BLANK_CHOICE_DASH[0][1]  # Django's own empty choice
 
 

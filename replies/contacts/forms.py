@@ -13,6 +13,7 @@ from proposals.formats.chinese import cn_date
 from proposals.models import Attachment, Deputy
 from proposals.web import fields as proposals_forms
 from proposals.web.fields import (
+    DEPUTIES_READ,
     FilesField,
     Several,
     Words,
@@ -35,7 +36,7 @@ class ContactTextForm(forms.Form):
 
     way = forms.ChoiceField(label="方式", choices=Contact.Way.choices, widget=forms.RadioSelect)
     on = date_field("日期", validators=[not_future])
-    staff = Words(label="联系人员", max_length=60, help_text="谁去联系的，几个人都写上。")
+    staff = Words(label="联系人员", max_length=60, help_text=f"谁去联系的，几个人都写上。{DEPUTIES_READ}。")
     summary = text_field(
         "沟通情况",
         5,

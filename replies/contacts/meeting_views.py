@@ -16,7 +16,16 @@ from proposals.cases.access import must_be
 from proposals.models import Case
 from proposals.models.people import CASE_STAFF, address_all
 from proposals.request import StaffRequest
-from proposals.web.fields import Several, Words, date_field, form_layout, key_field, offer_rows, text_field
+from proposals.web.fields import (
+    DEPUTIES_READ,
+    Several,
+    Words,
+    date_field,
+    form_layout,
+    key_field,
+    offer_rows,
+    text_field,
+)
 from proposals.web.pages import find_case, kept, show_form
 from replies.contacts.meetings import arrange_meeting, call_off_meeting
 from replies.models import Meeting, Reply
@@ -32,7 +41,7 @@ class MeetingForm(forms.Form):
     on = date_field("哪一天")
     hour = forms.TimeField(label="几点", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     place = Words(label="地点", max_length=80, help_text="写到门牌或房间，代表照着能找到。")
-    staff = Words(label="谁去", max_length=60)
+    staff = Words(label="谁去", max_length=60, help_text=f"{DEPUTIES_READ}。")
     phone = Words(label="联系电话", max_length=30, help_text="代表改时间打这个电话。")
     key = key_field()
     helper = form_layout(
@@ -68,7 +77,7 @@ class MeetingForm(forms.Form):
 class MeetingOffForm(forms.Form):
     """Why it is called off: the deputies read it."""
 
-    why = text_field("为什么取消", 2, 100, help_text="代表会看到这句话，如“会议冲突，另约时间”。")
+    why = text_field("为什么取消", 2, 100, help_text=f"{DEPUTIES_READ}，如“会议冲突，另约时间”。")
     helper = form_layout("why")
 
 

@@ -11,7 +11,16 @@ from django.utils import timezone
 
 from proposals.models import Attachment, Deputy
 from proposals.web import fields as proposals_forms
-from proposals.web.fields import FilesField, Several, date_field, form_layout, not_future, offer_rows, text_field
+from proposals.web.fields import (
+    DEPUTIES_READ,
+    FilesField,
+    Several,
+    date_field,
+    form_layout,
+    not_future,
+    offer_rows,
+    text_field,
+)
 from replies.feedback import attempts, scans
 from replies.feedback.actions import Judgement
 from replies.letter.questions import QUESTION_KEYS, QUESTIONS, Marks, Question, is_dissatisfied
@@ -65,7 +74,7 @@ class ReopenAnswerForm(forms.Form):
         "为什么请代表重新填写",
         3,
         200,
-        help_text="代表会看到这句话。如：您3月12日来电，说对办理结果点错了，请重新填写。",
+        help_text=f"{DEPUTIES_READ}。如：您3月12日来电，说对办理结果点错了，请重新填写。",
     )
     helper = form_layout("reason")
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from proposals.formats.chinese import cn_date
 from proposals.models import Attachment, Unit
 from proposals.web.fields import (
+    DEPUTIES_READ,
     INCOMPLETE_FIELD,
     FilesField,
     date_field,
@@ -94,7 +95,10 @@ class ChangePromiseForm(PromiseStepForm):
 
     new_on = date_field("改到哪一天")
     said = text_field(
-        "为什么改期", 4, 1000, help_text="书面报告在纸上签过的，才在这里登记；没有的，请写改期报告送审签发。"
+        "为什么改期",
+        4,
+        1000,
+        help_text=f"登记告知以后，{DEPUTIES_READ}。书面报告在纸上签过的，才在这里登记；没有的，请写改期报告送审签发。",
     )
     told_on = date_field(
         "哪天告知代表的",

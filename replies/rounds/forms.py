@@ -16,7 +16,7 @@ from proposals.formats.chinese import cn_date
 from proposals.models import Case, Membership, Role, User
 from proposals.models.leave.absence import able_members
 from proposals.web import fields as proposals_forms
-from proposals.web.fields import date_field, form_layout, offer_choices, text_field
+from proposals.web.fields import DEPUTIES_READ, date_field, form_layout, offer_choices, text_field
 from replies.rounds.held import Load, count_in_hand
 
 
@@ -110,7 +110,10 @@ class ReopenForm(forms.Form):
     """再次办理 (SH 21): the congress's decision and what the unit must do."""
 
     comment = text_field(
-        "研究意见", 6, 2000, help_text="写明为什么要再次办理、请承办单位重点补充什么。承办单位会看到这段话。"
+        "研究意见",
+        6,
+        2000,
+        help_text=f"{DEPUTIES_READ}，承办单位也会看到。写明为什么要再次办理、请承办单位重点补充什么。",
     )
     seen = proposals_forms.seen_field()
     helper = form_layout("comment", "seen")

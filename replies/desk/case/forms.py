@@ -8,7 +8,7 @@ from proposals.cases.hands import hands_of
 from proposals.cases.workflow import Transition
 from proposals.models import Case, Role, Status, Unit, UnitKind, User
 from proposals.returns.decisions import find_unit
-from proposals.web.fields import INCOMPLETE_FIELD, Words, offer_rows
+from proposals.web.fields import DEPUTIES_READ, INCOMPLETE_FIELD, Words, offer_rows
 
 
 class StepForm(forms.Form):
@@ -28,6 +28,14 @@ class StepForm(forms.Form):
     def data_for_event(self) -> dict[str, Any]:
         """What the event keeps of the form in addition to its comment."""
         return {}
+
+
+class DeclineForm(StepForm):
+    """不再办理 (SH 21): the reason goes to who was not satisfied."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["comment"].help_text = f"{DEPUTIES_READ}。写明研究过什么、为什么不再办理。"
 
 
 class AskReturnForm(StepForm):
@@ -96,5 +104,10 @@ class WithdrawForm(StepForm):
 
 def step_form(name: str) -> type[StepForm]:
     """The form of a step of the table; most need a comment at most."""
-    own = {"ask_return": AskReturnForm, "agree_return": AgreeReturnForm, "withdraw": WithdrawForm}
+    own: dict[str, type[StepForm]] = {
+        "ask_return": AskReturnForm,
+        "agree_return": AgreeReturnForm,
+        "decline": DeclineForm,
+        "withdraw": WithdrawForm,
+    }
     return own.get(name, StepForm)

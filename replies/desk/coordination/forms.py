@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from proposals.models import Attachment, Case, Coordination, Deputy, Suggestion, Unit
 from proposals.web.fields import (
+    DEPUTIES_READ,
     FilesField,
     Several,
     Words,
@@ -68,7 +69,7 @@ class CoordinationForm(WhenForm):
 
     units = Several(None, label="参加单位", widget=forms.CheckboxSelectMultiple)
     deputies = Several(None, label="参加的代表", required=False, widget=forms.CheckboxSelectMultiple)
-    matter = text_field("协调什么", 4, 1_000, help_text="参加的单位会收到提醒，勾选的代表会收到告知。")
+    matter = text_field("协调什么", 4, 1_000, help_text=f"参加的单位会收到提醒。勾选了代表的，{DEPUTIES_READ}。")
     key = key_field()
     helper = form_layout(
         Row(Field("on", wrapper_class="short"), Field("hour", wrapper_class="short")),
@@ -118,7 +119,7 @@ class CoordinationChangeForm(WhenForm):
 class CoordinationOffForm(forms.Form):
     """取消."""
 
-    why = Words(label="为什么取消", max_length=200, help_text="参加的单位和代表会看到。")
+    why = Words(label="为什么取消", max_length=200, help_text=f"{DEPUTIES_READ}，参加的单位也会看到。")
     helper = form_layout("why")
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from proposals.models import Deputy
 from proposals.web.fields import (
+    DEPUTIES_READ,
     INCOMPLETE_FIELD,
     PlainText,
     Several,
@@ -37,8 +38,8 @@ class ReportForm(forms.Form):
     """改期报告: until when, why, what goes on."""
 
     new_on = date_field("改到哪一天")
-    why = text_field("情况有什么变化", 4, 600, help_text="代表和两家机关都会看到，短信里也写这一段的开头。")
-    plan = text_field("已经做的和下一步", 6, 1500, help_text="做到哪一步，接下来怎么办、什么时候办。")
+    why = text_field("情况有什么变化", 4, 600, help_text=f"{DEPUTIES_READ}，短信里也写；两家机关也会看到。")
+    plan = text_field("已经做的和下一步", 6, 1500, help_text=f"{DEPUTIES_READ}。写明做到哪一步、接下来怎么办。")
     key = key_field()
     seen = steps_field()
     helper = form_layout(Field("new_on", wrapper_class="short"), "why", "plan", "key", "seen")
@@ -67,7 +68,7 @@ class DecideForm(forms.Form):
 class LetterForm(forms.Form):
     """兑现告知函."""
 
-    text = text_field("做成了什么", 6, 1500, help_text="写给代表看：在哪里、多少、什么时候开始用。")
+    text = text_field("做成了什么", 6, 1500, help_text=f"{DEPUTIES_READ}。写明在哪里、多少、什么时候开始用。")
     number = PlainText(label="发文字号", max_length=40, required=False, help_text="没有的空着。")
     on = date_field("落款日期", validators=[not_future])
     seen = version_field()
