@@ -18,9 +18,10 @@ from proposals.web.errors import wants_json
 SHORT = 4
 CHOSEN = (
     *("csrfmiddlewaretoken", "key", "step", "tab", "mend", "finding", "next", "act", "token"),
-    *("way", "phrase", "classification", "disclosure", "signed", "rows"),
+    *("way", "phrase", "classification", "disclosure", "signed", "rows", "back", "lines", "strokes"),
 )
-FIGURES = re.compile(r"[0-9０-９ :.+/-]*|[^\s@]+@[^\s@]+")  # or an address of mail
+# Figures, an address of mail, or the program's own mark of a choice or a window.
+FIGURES = re.compile(r"[0-9０-９ :.+/-]*|[^\s@]+@[^\s@]+|[0-9a-z_-]*")
 
 
 class PrivateAnswers:

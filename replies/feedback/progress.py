@@ -97,13 +97,15 @@ def has_known_phone(deputy: Deputy) -> bool:
 
 def refuse_digits(link: OwnLink, typed: str) -> str:
     """Why these are not taken for the last four digits of the deputy's telephone, or "". Five wrong ones close the
-    link for an hour, five more for two, and so on; twenty for good."""
+    link for an hour, five more for two, and so on; twenty for good. What is not four digits is not counted."""
     with transaction.atomic():
         row = type(link)._default_manager.select_for_update().get(pk=link.pk)
         if row.wrong_facts >= MOST_EVER:
             return "手机号码后四位错的次数太多，这个链接不能再用了。请打电话告诉我们，给您换一个新的。"
         if row.wrong_since and timezone.now() < row.wrong_since + _wait_after(row.wrong_facts):
             return _come_back(row.wrong_facts)
+        if len(find_digits(typed)) != FACT:
+            return f"请填手机号码的后四位，{FACT}个数字；这一次不算。您填的都还在。"
         if find_digits(typed) == find_digits(link.deputy.phone)[-FACT:]:
             return ""
         row.wrong_facts, row.wrong_since = row.wrong_facts + 1, timezone.now()

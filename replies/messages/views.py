@@ -58,7 +58,7 @@ def told_page(request: StaffRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "shown": shown,
         "tabs": tabs,
-        "rows": seen.filter(open_messages()).exclude(case=None).order_by().values_list("case").distinct(),
+        "rows": seen.filter(open_messages()).exclude(case=None).order_by().values_list("case__suggestion").distinct(),
         "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
         "empty": SHOWN[shown][2],
         "ways": HOW,

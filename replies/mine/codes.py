@@ -21,7 +21,7 @@ from replies.mine.keys import TWICE, may_enter
 from replies.models import EntryCode, EntryPace
 from replies.models.messages.message import MessageKind
 
-CODE_MOST = 10**6
+CODE_DIGITS = 6
 LIVES = dt.timedelta(minutes=10)
 # The first wait is a minute and each further one twice as long; what was asked for a day ago counts no more. Many
 # phones share an address (a hall's network, a carrier's): there it begins after so many.
@@ -91,7 +91,7 @@ def send_entry_code(pk: int) -> None:
     deputies = find_deputies(asked.number)
     if asked.code_hash or not asked.is_open or not deputies:
         return
-    code = f"{secrets.randbelow(CODE_MOST):06}"
+    code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
     EntryCode.objects.filter(pk=pk).update(code_hash=_hash_of_code(pk, code))
     words = code_message(code, body_to_ask(deputies[0].kind))
     mails = {one.email for one in deputies if one.email}
@@ -108,9 +108,14 @@ def _hash_of_code(pk: int, code: str) -> str:
     return salted_hmac(f"entry code {pk}", code, algorithm="sha256").hexdigest()
 
 
+def is_whole_code(typed: str) -> bool:
+    """Whether that many digits were typed as a code has; what is no code uses up no try."""
+    return len(plain_number(typed)) == CODE_DIGITS
+
+
 def try_code(asked: EntryCode, typed: str) -> int:
     """Try a code. 0: it is right, and used up by it; else how many tries are left, with -1 for none or too late. A
-    number that nobody has is answered in the same way."""
+    number that nobody has is answered in the same way. What is empty or too short is not counted."""
     code = plain_number(typed)
     with transaction.atomic():
         row = EntryCode.objects.select_for_update().get(pk=asked.pk)
@@ -119,6 +124,8 @@ def try_code(asked: EntryCode, typed: str) -> int:
             return 0
         if not row.is_open:
             return -1
+        if not is_whole_code(typed):
+            return row.tries_left
         if right:
             EntryCode.objects.filter(pk=row.pk).update(used_at=timezone.now())
             return 0

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from proposals.models import Deputy
 from replies.feedback.deputy import browsers
 from replies.feedback.deputy.pages import TO_MINE, ask_digits, opened_here
-from replies.mine.codes import LIVES, TooOften, find_deputies, plain_number, request_code, try_code
+from replies.mine.codes import LIVES, TooOften, find_deputies, is_whole_code, plain_number, request_code, try_code
 from replies.mine.keys import find_key, hand_key, make_key, may_enter, name_device
 from replies.mine.messages import tell_device
 from replies.mine.pages import ASKED, PROVED, entry_page, lasts_said, sized
@@ -54,10 +54,12 @@ def code_page(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return entry_page(request, "code", asked=asked, lasts="")
     lasts = lasts_said(request)
-    left = try_code(asked, request.POST.get("code", "")[:20])
+    typed = request.POST.get("code", "")[:20]
+    left = try_code(asked, typed)
     deputies = [] if left else find_deputies(asked.number)
     if left or not deputies:
-        return entry_page(request, "code", 422, asked=asked, lasts=lasts, left=left, over=left < 0 or not left)
+        facts = {"asked": asked, "lasts": lasts, "left": left, "over": left < 0 or not left}
+        return entry_page(request, "code", 422, **facts, whole=is_whole_code(typed))
     request.session.cycle_key()
     if len(deputies) == 1:
         return _let_in(request, deputies[0], lasts, _press_of(asked))

@@ -145,6 +145,6 @@ def end_keys_for(deputy: Deputy, user: User, *pks: int) -> int:
 
 def name_device(agent: str) -> str:
     """The device in plain words, from what the browser says of itself: 苹果手机，微信."""
-    kind = next((said for mark, said in KINDS if mark in agent), "一台设备")
+    kind = next((said for mark, said in KINDS if mark in agent), "型号不明")
     program = next((said for mark, said in PROGRAMS if mark in agent), "")
     return "，".join(filter(None, [kind, program]))

@@ -13,7 +13,7 @@ from replies.models.messages.message import MessageKind
 
 State, Way = Message.State, Message.Way
 ALONE = 1  # one case is told by a message of its own
-NAMED = 8  # cases named in a text; the others are counted
+NAMED = 8  # suggestions named in a text; the others are counted
 
 
 def gather_given(made: Iterable[Message], words: CurrentWords) -> None:
@@ -37,11 +37,14 @@ def gather_given(made: Iterable[Message], words: CurrentWords) -> None:
 
 
 def many_facts(deputy: Deputy, rows: Sequence[Message]) -> Facts:
-    """The values of the blanks: how many, which, and whose each is."""
-    named = [f"{row.facts[NUMBER].removesuffix(_kind(row))}（{row.facts[UNIT]}）" for row in rows[:NAMED]]
-    more = "等" if len(rows) > NAMED else ""
+    """The values of the blanks: how many suggestions, which, and whose each is."""
+    units: dict[str, list[str]] = {}  # a suggestion of several units is one
+    for row in rows:
+        units.setdefault(row.facts[NUMBER].removesuffix(_kind(row)), []).append(row.facts[UNIT])
+    named = [f"{number}（{'、'.join(whose)}）" for number, whose in [*units.items()][:NAMED]]
+    more = "等" if len(units) > NAMED else ""
     kind = _kind(rows[0])
-    return deputy_facts(deputy) | {"件数": str(len(rows)), "种类": kind, "清单": f"{'、'.join(named)}{more}"}
+    return deputy_facts(deputy) | {"件数": str(len(units)), "种类": kind, "清单": f"{'、'.join(named)}{more}"}
 
 
 def _kind(row: Message) -> str:

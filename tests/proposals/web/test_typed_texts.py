@@ -14,6 +14,10 @@ def test_texts_are_given_back_and_choices_figures_and_passwords_are_not():
         "classification": "正在研究解决",
         "old_password": "这是一个口令",
         "name": "高扬",
+        "place": "problems",
+        "window": "0d217c3f0d217c3f0d217c3f0d217c3f",
+        "press": "7f0e6a52-6c0e-4f0e-9a52-6c0e4f0e9a52",
+        "back": "/cases/1/#told",
     }
     kept = typed_texts(RequestFactory().post("/", sent))
     assert kept == ["听取意见，代表表示理解。", "２０２６／３．５"]

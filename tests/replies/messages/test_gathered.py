@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from proposals.cases.registrar import HAND_OVER
 from proposals.cases.workflow import record_event
-from proposals.models import Deputy
+from proposals.models import Case, Deputy, Part
 from replies.messages.words.current import change_words
 from replies.models import Message
 from replies.models.messages.message import MessageKind
@@ -61,6 +61,17 @@ def test_twelve_suggestions_make_one_text_and_each_case_shows_it(settings, clien
     mine = text(let_in(cases[0].suggestion.proposers[0]).get(f"/mine/{cases[3].suggestion_id}/"))
     assert "您提出的12件建议已经交办" in mine
     assert (tell(), len(texts(settings.SMS_FOLDER))) == ([*Message.objects.order_by("pk")], 1)  # once
+
+
+def test_a_suggestion_of_two_units_is_one(settings):
+    [case] = hand_out(1)
+    Case.objects.filter(pk=case.pk).update(part=Part.EACH)
+    other = f.hand_over(case.suggestion, f.world().other_bureau, Part.EACH)
+    record_event(other, f.world().district, HAND_OVER, "交办", data={"unit": other.unit.name, "deed": "一张清单"})
+    hand_out(1, first=201)
+    tell()
+    [(_, said)] = texts(settings.SMS_FOLDER)
+    assert "您提出的2件建议已经交办：第101号（区民政局、区房管局）、第201号（区民政局）。" in said
 
 
 def test_one_is_told_by_itself_and_what_a_person_tells_case_by_case(settings):

@@ -73,7 +73,7 @@ def answers_of(number):
     note(ask(client, number))
     note(client.get("/mine/code/"))
     for _ in range(6):
-        note(client.post("/mine/code/", {"code": "abc"}))
+        note(client.post("/mine/code/", {"code": "000000"}))
     note(ask(client, number))
     return seen
 
@@ -97,6 +97,8 @@ def test_five_wrong_codes_end_it_and_ten_minutes_do(client, deputy, sent):
     ask(client, OWN)
     right = code_in(texts(sent)[0][1])
     wrong = "000000" if right != "000000" else "111111"
+    for none in ("", "   ", "12345", "abcdef"):  # what is no code uses up no try
+        assert "请填6位数字的验证码。这一次不算，还可以试5次。" in text(client.post("/mine/code/", {"code": none}))
     said = [
         re.search(r"还可以试\d次|不能用了", text(client.post("/mine/code/", {"code": wrong})))[0] for _ in range(5)
     ]

@@ -289,11 +289,19 @@ def test_the_unit_may_have_the_first_browser_asked_too(client, asked, digits):
     assert submitted(client, asked)["Location"] == at(asked, "receipt/")
 
 
-@pytest.mark.parametrize("digits", ["", "0002", "13000000001", "一二三四", "\x00" * 9])
+@pytest.mark.parametrize("digits", ["0002", " 0 0 0 2 "])
 def test_other_digits_are_refused(client, asked, digits):
     opened(client, asked)
     got = say(client, asked, digits)
     assert (got.status_code, "手机号码后四位不对" in text(got), "还可以试4次" in text(got)) == (422, True, True)
+
+
+def test_what_is_not_four_digits_uses_up_no_try(client, asked):
+    opened(client, asked)
+    for digits in ("", "000", "13000000001", "一二三四", "\x00" * 9):
+        got = say(client, asked, digits)
+        assert (got.status_code, "请填手机号码的后四位，4个数字；这一次不算。" in text(got)) == (422, True)
+    assert "还可以试4次" in text(say(client, asked, "0002"))
 
 
 def test_a_deputy_without_a_telephone_is_not_asked_in_the_first_browser(client, case, asked):
