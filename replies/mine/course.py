@@ -8,13 +8,13 @@ from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.deadlines.due_date import agreed_extensions, who_agreed
-from proposals.models import Case, Deputy, Extension, Limit, PlaceRule, Status, UnitKind, User
+from proposals.models import Case, Deputy, Event, Extension, Limit, PlaceRule, Status, UnitKind, User
 from proposals.models.states import ANSWERED
 from proposals.returns.objections import why_not_object
 from replies.feedback.deputy.shown import day, tel
 from replies.models import Contact, Feedback, Promise, Reply
 from replies.models.corrections import uncorrected_rows
-from replies.models.reply import find_reply
+from replies.models.reply import DECISIONS, find_reply
 
 S = Status
 HANDED, WORKED, REPLIED, JUDGED, DONE = range(5)
@@ -97,10 +97,16 @@ class Course:
         """What the deputy said of the last reply."""
         return answer_of(self.reply, self.deputy)
 
+    @cached_property
+    def decided(self) -> Event | None:
+        """What was decided on the deputy's own 不满意 to the last reply."""
+        return find_decision(self.answer) if self.answer else None
+
     @property
     def is_mine_studied(self) -> bool:
         """Whether the deputy's own 不满意 is studied. Another's is not told: it would tell what was answered."""
-        return self.case.status == S.UNDER_STUDY and bool(self.answer and self.answer.asks_for_study)
+        asked = bool(self.answer and self.answer.asks_for_study)
+        return self.case.status == S.UNDER_STUDY and asked and self.decided is None
 
     @property
     def waits(self) -> bool:
@@ -184,7 +190,7 @@ class Course:
         result = f"，办理结果是{reply.classification}" if reply and reply.classification else ""
         if self.answer:
             mine = f"您{day(timezone.localdate(self.answer.submitted_at))}对结果{tell_judged(self.answer)}"
-            if self.answer.asks_for_study and self.case.status in (S.TO_REPORT, S.CLOSED):
+            if self.decided or (self.answer.asks_for_study and self.case.status in (S.TO_REPORT, S.CLOSED)):
                 return f"{given}。{mine}，经研究不再办理。"  # no other way leads on from a study
             rest = "，其他代表的意见还在收" if self.others_silent else ""
             return f"{given}{result}。{mine}。" if closed else f"{given}。{mine}{rest}。"
@@ -326,5 +332,23 @@ def tell_extension(one: Extension) -> str:
 
 def answer_of(reply: Reply | None, deputy: Deputy) -> Feedback | None:
     """What the deputy said of a round; others' answers are their own."""
-    rows = reply.feedback.all() if reply else ()
-    return next((row for row in rows if row.deputy_id == deputy.pk and row.is_current), None)
+    return next((row for row in answers_of(reply, deputy) if row.is_current), None)
+
+
+def answers_of(reply: Reply | None, deputy: Deputy) -> list[Feedback]:
+    """All that the deputy said of a round, the newest first: what was corrected stays."""
+    rows = [row for row in reply.feedback.all() if row.deputy_id == deputy.pk] if reply else []
+    return sorted(rows, key=lambda row: -row.number)
+
+
+def find_decision(said: Feedback) -> Event | None:
+    """What the working body decided on this 不满意, as the record has it. An answer that was changed before is
+    another."""
+    if not said.asks_for_study:
+        return None
+    since = said.reply.complained_at(said)
+    later = (row for row in said.reply.feedback.all() if row.deputy_id == said.deputy_id)
+    until = min((row.submitted_at for row in later if row.number > said.number), default=None)
+    record = (one for one in said.reply.case.events.all() if one.action in DECISIONS and one.at > since)
+    first = min(record, key=lambda one: one.sequence, default=None)
+    return first if first and (until is None or first.at < until) else None

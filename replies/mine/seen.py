@@ -1,7 +1,7 @@
 """What 我的建议 shows, fetched: the deputy's suggestions of every session, each with the cases that answer it, in a
 constant number of queries. Nothing is fetched that the deputies are not told: no draft, review, note or material."""
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from proposals.models import (
     Case,
@@ -18,6 +18,7 @@ from proposals.models import (
 from proposals.models.event import EXTENSION_DECIDED
 from replies.mine.course import Person
 from replies.models import Contact, Delivery, Feedback, Promise, PromiseStep, Reply
+from replies.models.reply import DECISIONS
 
 # Who studies a 不满意 and knows what a deputy may ask, by the kind of deputy.
 BODY_OF = {Deputy.Kind.DEPUTY: UnitKind.CONGRESS, Deputy.Kind.MEMBER: UnitKind.CPPCC}
@@ -41,7 +42,7 @@ def _cases_shown(deputy: Deputy) -> QuerySet[Case]:
     """The cases that answer the deputies, and those that help."""
     replies = Reply.objects.select_related("signed_draft").defer("signed_draft__body", "signed_draft__handling")
     replies = replies.prefetch_related(
-        Prefetch("feedback", Feedback.objects.filter(is_current=True)),
+        Prefetch("feedback", Feedback.objects.filter(Q(is_current=True) | Q(deputy=deputy))),
         Prefetch("contacts", Contact.objects.filter(deputy=deputy)),
         Prefetch("deliveries", Delivery.objects.filter(deputy=deputy)),
         Prefetch("promises", Promise.objects.prefetch_related(Prefetch("steps", _told_steps()))),
@@ -52,7 +53,7 @@ def _cases_shown(deputy: Deputy) -> QuerySet[Case]:
         Prefetch("supervisions", Supervision.objects.only("case", "at", "by").select_related("by")),
         "supervisions__by__memberships__unit",
         Prefetch("extensions", Extension.objects.filter(outcome=Extension.Outcome.AGREED)),
-        Prefetch("events", Event.objects.filter(action=EXTENSION_DECIDED)),  # who agreed to them
+        Prefetch("events", Event.objects.filter(action__in=(EXTENSION_DECIDED, *DECISIONS))),  # who agreed, and why
         Prefetch("objections", _own_objections(deputy)),
         "joined__suggestion",
         "joined_to__joined__suggestion",

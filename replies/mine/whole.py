@@ -9,29 +9,51 @@ from django.utils import timezone
 from proposals.deadlines.due_date import Reason, explain_due_date
 from proposals.intake.corrections.differences import CORRECT
 from proposals.intake.corrections.told import corrections_since
-from proposals.models import Event, Status
+from proposals.models import Deputy, Event, Status
 from replies.feedback.deputy.shown import ShownPromise, day, letter_shown, show_promises
 from replies.letter.tables.mark import Table
 from replies.letter.text import Paragraph
 from replies.messages.told import ToldRow, told_to_deputy
 from replies.mine.actions import find_denied
-from replies.mine.course import HANDED, STEPS, TALKED, WORKED, Course, answer_of, tell_judged
+from replies.mine.course import HANDED, STEPS, TALKED, WORKED, Course, answers_of, find_decision, tell_judged
 from replies.models import Contact, Draft, Feedback, Reply
 
-DECISIONS = {"reopen": "再办一次", "decline": "不再办理"}
+DECIDED = {"reopen": "再办一次", "decline": "不再办理"}
 LAST = 10_000  # among what fell on one day
 
 
 @dataclass(frozen=True)
+class ShownAnswer:
+    """What the deputy said, and what was decided on it where it was a 不满意: 再办一次, 不再办理."""
+
+    said: Feedback
+    event: Event | None
+
+    @property
+    def decision(self) -> str:
+        return DECIDED[self.event.action] if self.event else ""
+
+    @property
+    def decided_on(self) -> dt.date | None:
+        return timezone.localdate(self.event.at) if self.event else None
+
+    @property
+    def why(self) -> str:
+        return self.event.comment if self.event else ""
+
+
+@dataclass(frozen=True)
 class ShownRound:
-    """A reply that was given, and what the deputy said of it."""
+    """A reply that was given, and what the deputy said of it: the newest first, which counts; the earlier ones over
+    which another stands, or on which was decided."""
 
     reply: Reply
     letter: list[Paragraph | Table]
-    said: Feedback | None
-    decision: str  # what became of a 不满意 of the deputy's own: 再办一次, 不再办理
-    decided_on: dt.date | None
-    why: str
+    answers: list[ShownAnswer]
+
+    @property
+    def said(self) -> Feedback | None:
+        return self.answers[0].said if self.answers else None
 
     @property
     def draft(self) -> Draft | None:
@@ -83,13 +105,12 @@ def read_whole(course: Course) -> Whole:
     """Everything of one case that its deputy may read."""
     case = course.case
     record = Event.objects.filter(case=case).order_by("sequence")  # of case.events only the extensions are fetched
-    decided = list(record.filter(action__in=DECISIONS))
     denied = find_denied(case, course.deputy)
     reply = course.reply
     signed = reply.signed_at if reply else None
     return Whole(
         course,
-        rounds=[_shown_round(one, course, decided) for one in course.rounds],
+        rounds=[_shown_round(one, course) for one in course.rounds],
         contacts=[ShownContact(one, str(one.key) in denied) for one in course.contacts],
         promises=show_promises(course.promises),
         reasons=explain_due_date(case, course.days) if course.is_timed else [],
@@ -99,19 +120,16 @@ def read_whole(course: Course) -> Whole:
     )
 
 
-def _shown_round(reply: Reply, course: Course, decided: list[Event]) -> ShownRound:
-    said = answer_of(reply, course.deputy)
-    event = None
-    if said and said.asks_for_study:
-        event = next((one for one in decided if one.at > said.submitted_at), None)
-    return ShownRound(
-        reply,
-        letter_shown(reply),
-        said,
-        DECISIONS[event.action] if event else "",
-        timezone.localdate(event.at) if event else None,
-        event.comment if event else "",
-    )
+def _shown_round(reply: Reply, course: Course) -> ShownRound:
+    return ShownRound(reply, letter_shown(reply), _shown_answers(reply, course.deputy))
+
+
+def _shown_answers(reply: Reply, deputy: Deputy) -> list[ShownAnswer]:
+    """A correction within its days takes the place of what it corrects, unless that was decided on already."""
+    rows = answers_of(reply, deputy)
+    over = {row.stands_over_id for row in rows}
+    shown = [ShownAnswer(row, find_decision(row)) for row in rows]
+    return [one for one in shown if one.said.is_current or one.said.pk in over or one.event]
 
 
 def _course_marks(course: Course) -> list[Mark]:
@@ -152,9 +170,13 @@ def _round_marks(reply: Reply, course: Course) -> list[tuple[dt.date, int, Mark]
         found.append(
             (reply.given_on, _rank(reply, 3), Mark(words, "，".join(filter(None, [day(reply.given_on), signer]))))
         )
-    if said := answer_of(reply, course.deputy):
-        on = timezone.localdate(said.submitted_at)
-        found.append((on, _rank(reply, 4), Mark(f"您提了意见：对结果{tell_judged(said)}", day(on))))
+    for one in reversed(_shown_answers(reply, course.deputy)):
+        on = timezone.localdate(one.said.submitted_at)
+        if one.said.is_current or one.event:
+            found.append((on, _rank(reply, 4), Mark(f"您提了意见：对结果{tell_judged(one.said)}", day(on))))
+        if one.event and one.decided_on and one.event.action == "decline":
+            words = f"{course.case.suggestion.session.working_body}研究定了：{one.decision}"
+            found.append((one.decided_on, _rank(reply, 4), Mark(words, day(one.decided_on))))
     found += [
         (one.kept_on, _rank(reply, 5), Mark(f"兑现：{one.item}", day(one.kept_on)))
         for one in reply.promises.all()

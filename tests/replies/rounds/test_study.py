@@ -15,7 +15,7 @@ from replies.feedback.actions import reopen_answer
 from replies.messages.plan.events import plan_messages
 from replies.models import Feedback, Message
 from tests import factories as f
-from tests.replies.mine.phones import let_in
+from tests.replies.mine.phones import let_in, text, tree
 
 pytestmark = pytest.mark.django_db
 S = Status
@@ -145,3 +145,41 @@ def test_another_dissatisfied_word_keeps_the_case_in_study(go):
     assert case.status == S.SEEKING_FEEDBACK
     page = go(w.office, "case", case.pk).content.decode()
     assert f"{second.addressed}改了意见（结果满意，方案满意，态度满意），不用再研究" in page
+
+
+def test_what_was_studied_stays_beside_the_form_signed_later(paper):
+    with time_machine.travel(dt.datetime(2026, 3, 2, 2, tzinfo=dt.UTC)) as clock:
+        case = f.make_case(S.SEEKING_FEEDBACK)
+        first, second = case.suggestion.proposers
+        clock.shift(dt.timedelta(days=1))
+        online(case, first, **NO)
+        clock.shift(dt.timedelta(days=7))
+        f.advance(case, "decline")
+        clock.shift(dt.timedelta(days=32))
+        paper(case, first, comment="后来办成了。")
+        page = tree(let_in(first).get(f"/mine/{case.suggestion_id}/"))
+        mine = page.xpath(f"//section[@id='say-{case.pk}']")[0]
+        assert [" ".join(one.itertext()) for one in mine.xpath("h3")] == [
+            "现在算数的意见 2026年4月11日",
+            "您原来的意见 2026年3月3日",
+        ]
+        said = [one.text for one in mine.xpath("dl/dd")]
+        assert said == ["满意", "满意", "满意", "后来办成了。", "不满意", "满意", "满意", NO["comment"]]
+        assert [" ".join(one.text_content().split()) for one in mine.xpath("div[@class='study']")] == [
+            "您的不满意，2026年3月10日研究定了：不再办理。 理由：理由充分。"
+        ]
+        marks = [" ".join(" ".join(one.itertext()).split()) for one in page.xpath("//ol[@class='way']/li")]
+        assert marks[-3:] == [
+            "您提了意见：对结果说不满意 3月3日",
+            f"{case.suggestion.session.working_body}研究定了：不再办理 3月10日",
+            "您提了意见：对结果说满意 4月11日",
+        ]
+
+        # Another's 不满意, studied afterwards, is not taken for this deputy's.
+        paper(case, first, result="不满意", comment="又拖了。")
+        f.advance(case, "decline")
+        online(case, second, **NO)
+        assert case.status == S.UNDER_STUDY
+        shown = text(let_in(first).get(f"/mine/{case.suggestion_id}/"))
+        assert ("经研究不再办理" in shown, "正在研究" in shown) == (True, False)
+        assert "正在研究您的意见" in text(let_in(second).get(f"/mine/{case.suggestion_id}/"))
