@@ -311,6 +311,11 @@ def day(offset: int) -> dt.date:
     return timezone.localdate() + dt.timedelta(days=offset)
 
 
+def workday(offset: int) -> dt.date:
+    """That day, or the next one that is worked."""
+    return workdays.WorkCalendar.load().next_working_day(day(offset))
+
+
 def promising(*items: tuple[str, int], classification: str = "正在解决") -> dict:
     """The texts of an answer that promises these items in so many days each."""
     rows = [{"item": item, "on": day(offset).isoformat()} for item, offset in items]

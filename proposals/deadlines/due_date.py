@@ -204,5 +204,13 @@ def describe_day_off(day: dt.date, days: WorkCalendar) -> str:
     return weekday_name(day)
 
 
+def why_not_worked(day: dt.date, days: WorkCalendar) -> str:
+    """That the day is a day off, with the next one that is worked, for who chose it; "" of a working day."""
+    if days.is_working(day):
+        return ""
+    off, following = describe_day_off(day, days), cn_date(days.next_working_day(day))
+    return f"{cn_date(day)}是{off}，请选一个上班的日子，如{following}。"
+
+
 def weekday_name(day: dt.date) -> str:
     return f"周{WEEKDAYS[day.weekday()]}"

@@ -59,10 +59,7 @@ def why_wrong_day(case: Case, day: dt.date, days: WorkCalendar) -> str:
     if day > last:
         limit = days.limit(due_date.STEP.EXTEND, case.suggestion.kind)
         return f"最多再延{limit.length}，到{cn_date(last)}为止（{limit.source}）。"
-    if not days.is_working(day):
-        off = due_date.describe_day_off(day, days)
-        return f"{cn_date(day)}是{off}，请选一个上班的日子，如{cn_date(days.next_working_day(day))}。"
-    return ""
+    return due_date.why_not_worked(day, days)
 
 
 def ask_extension(

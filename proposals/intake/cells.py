@@ -15,6 +15,7 @@ from proposals.formats.case_numbers import keep_number
 from proposals.formats.chinese import FIGURE, cn_date, half, typed_number
 from proposals.formats.plain_text import make_plain
 from proposals.formats.proposers import PERSON, proposer_kind, without_title
+from proposals.formats.written_days import lacks_year, split_day
 from proposals.models import Unit
 
 Cell = str | int | float | None
@@ -194,17 +195,15 @@ def read_date(value: Cell) -> dt.date:
     if isinstance(number, int | float) and 36_526 <= number < 73_051:  # 2000-2099 as Excel counts days
         counted_day = from_excel(int(number))
         return dt.date(counted_day.year, counted_day.month, counted_day.day)
-    whole = re.fullmatch("([0-9]{4})(?:年|[-/.])([0-9]{1,2})(?:月|[-/.])([0-9]{1,2})[日号.]?", read)
-    whole = whole or re.fullmatch("([0-9]{4})([0-9]{2})([0-9]{2})", read)
-    if whole:
+    if whole := split_day(read):
         try:
-            day = dt.date(*map(int, whole.groups()))
+            day = dt.date(*whole)
         except ValueError:
             raise Wrong(f"“{shown_cell(value)}”：没有这一天，请核对。") from None
         if not EARLIEST <= day < dt.date(2100, 1, 1):
             raise Wrong(f"“{shown_cell(value)}”：年份不对，请核对。")
         return day
-    if re.fullmatch("[0-9]{1,2}(?:月|[-/.])[0-9]{1,2}[日号]?", read):
+    if lacks_year(read):
         raise Wrong(f"“{shown_cell(value)}”没有写年份，请写全，如2026年3月5日。")
     raise NotADay(f"“{shown_cell(value)}”不是日期，请写成2026-03-05或2026年3月5日。")
 

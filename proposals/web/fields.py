@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from proposals.cases import attachments
 from proposals.formats.plain_text import MOST_LINES, make_plain
+from proposals.formats.written_days import lacks_year, split_day, squeeze_day
 
 # What a page says whose hidden fields did not come along.
 INCOMPLETE = "页面不完整，请刷新后再交一次。"
@@ -113,9 +114,24 @@ def not_future(day: dt.date) -> None:
         raise ValidationError("日期不能晚于今天。")
 
 
-def date_field(label: str, **options: Any) -> forms.DateField:
+class DayField(forms.DateField):
+    """A day as the browser's own field sends it, or as people write it: 2027-01-18, 2027年1月18日, 2027/1/18."""
+
+    def to_python(self, value: Any) -> dt.date | None:
+        written = squeeze_day(value) if isinstance(value, str) else ""
+        if lacks_year(written):
+            raise ValidationError("没有写年份，请写全，如“2027-03-01”或“2027年3月1日”。")
+        if whole := split_day(written):
+            try:
+                return dt.date(*whole)
+            except ValueError:
+                raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+        return super().to_python(value)
+
+
+def date_field(label: str, **options: Any) -> DayField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **options)
+    return DayField(label=label, widget=widget, **options)
 
 
 def seen_field() -> forms.IntegerField:

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import SafeString
 
-from proposals.web.fields import Words
+from proposals.web.fields import DayField, Words
 from replies.models.draft import MOST_PROMISES, PROMISE_MOST
 
 AT_LEAST = 3  # rows in view from the start; the rest lie under a fold, so that no script is needed
@@ -51,7 +51,7 @@ class PromisesField(forms.Field):
 
     widget = PromiseRows
     item = Words(required=False, max_length=PROMISE_MOST)
-    day = forms.DateField(required=False)
+    day = DayField(required=False)
 
     def to_python(self, value: Any) -> list[dict[str, str]]:
         return [self._row(n, row) for n, row in enumerate(value or [], 1)]

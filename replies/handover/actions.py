@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from proposals.cases.access import NotYours, Refused
+from proposals.cases.access import NotYours, Refused, Stale
 from proposals.cases.locks import lock_people, lock_suggestions
 from proposals.cases.workflow import perform
 from proposals.models import Absence, Case, Membership, Notice, Role, Unit, User
@@ -60,12 +60,15 @@ def record_absence(
 ) -> Absence:
     """Somebody is away from `starts` to `until` (both included; open where None), and `stand_in` acts for the time.
 
-    The same form sent again returns what the first made. Raises Refused with the sentence a person reads.
+    The same form sent again returns what the first made; with other days it raises Stale. Raises Refused with the
+    sentence a person reads.
     """
     with transaction.atomic():
         lock_people([person])
         _must_manage(user, person, unit, "登记离岗")
         if made := Absence.objects.filter(key=key, user=person, unit=unit).first():
+            if (made.starts, made.until, made.reason, made.stand_in) != (starts, until, reason, stand_in):
+                raise Stale(f"这一页登记的离岗（{made.days}）已经保存了。要改的，请先结束那一次，再登记新的。")
             return made
         if until and until < max(starts, timezone.localdate()):
             raise Refused("结束的日期不能早于开始的日期，也不能早于今天。")

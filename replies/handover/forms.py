@@ -1,9 +1,11 @@
 """交接: being away for a time, giving what one has to others, moving to another section."""
 
+import datetime as dt
 from typing import Any
 
 from crispy_forms.layout import Div, Field
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from proposals.formats.chinese import typed_number
@@ -14,13 +16,22 @@ from replies.handover.stand_ins import Candidate, Gap, lent_in_words, list_stand
 from replies.rounds.forms import handler_choices
 
 KEEP = "keep"
+BACK, AHEAD = dt.timedelta(days=366), dt.timedelta(days=2 * 366)  # further is a slip of the year
+
+
+def near_enough(day: dt.date) -> None:
+    """Raise ValidationError for a day years away."""
+    if not timezone.localdate() - BACK <= day <= timezone.localdate() + AHEAD:
+        raise ValidationError("这一天太远了，请核对年份。往后最多登记两年。")
 
 
 class AbsenceForm(forms.Form):
     """From when to when somebody is away, why, and who stands in."""
 
-    starts = date_field("从哪一天起")
-    until = date_field("到哪一天（含）", required=False, help_text="还不知道哪一天回来的，可以不填。")
+    starts = date_field("从哪一天起", validators=[near_enough])
+    until = date_field(
+        "到哪一天（含）", required=False, validators=[near_enough], help_text="还不知道哪一天回来的，可以不填。"
+    )
     reason = forms.ChoiceField(label="原因", choices=Absence.Reason.choices)
     stand_in = forms.ModelChoiceField(
         User.objects.none(),

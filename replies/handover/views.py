@@ -1,5 +1,6 @@
 """交接: who is there in the unit, and one page for each person who goes, is away or stands in."""
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from proposals.cases.access import NotYours, Refused
 from proposals.models import Absence, Membership, Role, Unit, User
 from proposals.models.people import ACTING, BODIES
 from proposals.request import StaffRequest
-from proposals.web.pages import kept
+from proposals.web.pages import kept, rewrite_fields
 from replies.handover.actions import (
     end_absence,
     gaps_behind,
@@ -77,6 +78,8 @@ def hand_over_page(request: StaffRequest, pk: int, unit_pk: int) -> HttpResponse
         with kept(form):
             if TAKE[kind](request, person, unit, form):
                 return redirect(request.path)
+        if kind == "absence":
+            rewrite_fields(form, key=uuid.uuid4())  # the page shows what stands now: what is sent next is new
     status = getattr(form, "refused", 400) if form is not None else 200
     shown = page_of(request, person, unit, forms) | {"gaps": gaps}
     return render(request, "replies/handover/person.html", shown, status=status)

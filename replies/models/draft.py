@@ -15,6 +15,8 @@ from replies.models.reply import Reply
 MOST_PROMISES = 10
 
 PROMISE_MOST = 300
+# A promise due later than this from today is a slip of the year.
+FURTHEST_PROMISE = dt.timedelta(days=5 * 366)
 
 
 class Draft(models.Model):
@@ -102,14 +104,17 @@ class Draft(models.Model):
         ]
 
     def _promise_faults(self) -> list[tuple[bool, str, str]]:
-        """A row half written, or a day that is past: the ledger could not hold the unit to it."""
+        """A row half written, or a day that is past or years too far: the ledger could not hold the unit to it."""
         today = timezone.localdate().isoformat()
+        last = (timezone.localdate() + FURTHEST_PROMISE).isoformat()
+        far = [n for n, row in enumerate(self.promises, 1) if row["on"] > last]
         halves = [n for n, row in enumerate(self.promises, 1) if not (row["item"] and row["on"])]
         past = [n for n, row in enumerate(self.promises, 1) if row["on"] and row["on"] < today]
         written = f"承诺的第{'、'.join(map(str, halves))}项没有写全，事项和完成日期都要写"
         return [
             (bool(halves), "promises", written),
             (bool(past), "promises", f"承诺的第{'、'.join(map(str, past))}项完成日期已经过去"),
+            (bool(far), "promises", f"承诺的第{'、'.join(map(str, far))}项完成日期太远了，请核对年份"),
         ]
 
 

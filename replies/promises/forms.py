@@ -23,6 +23,7 @@ from proposals.web.fields import (
     text_field,
 )
 from replies.models import Promise
+from replies.models.draft import FURTHEST_PROMISE
 
 STATES = (
     ("due", "到期和将到期"),
@@ -90,10 +91,18 @@ class KeepPromiseForm(PromiseStepForm):
         return {name: self.cleaned_data[name] for name in ("on", "said")}
 
 
+def still_to_come(day: dt.date) -> None:
+    """Raise ValidationError for a day to which no promise can be moved: past, today, or years too far."""
+    if day <= timezone.localdate():
+        raise ValidationError("请写今天以后的日期；已经做成的，请用“登记兑现”。")
+    if day > timezone.localdate() + FURTHEST_PROMISE:
+        raise ValidationError("这个日期太远了，请核对年份。")
+
+
 class ChangePromiseForm(PromiseStepForm):
     """登记改期."""
 
-    new_on = date_field("改到哪一天")
+    new_on = date_field("改到哪一天", validators=[still_to_come])
     said = text_field(
         "为什么改期",
         4,
@@ -109,12 +118,6 @@ class ChangePromiseForm(PromiseStepForm):
     helper = form_layout(
         Field("new_on", wrapper_class="short"), "said", Field("told_on", wrapper_class="short"), "steps"
     )
-
-    def clean_new_on(self) -> dt.date:
-        day: dt.date = self.cleaned_data["new_on"]
-        if day <= timezone.localdate():
-            raise ValidationError("请写今天以后的日期；已经做成的，请用“登记兑现”。")
-        return day
 
     def clean_told_on(self) -> dt.date | None:
         day = self.cleaned_data["told_on"]

@@ -10,8 +10,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.hands import hands_of
 from proposals.cases.workflow import CLOSE, TABLE, Choice
+from proposals.deadlines.due_date import why_not_worked
 from proposals.formats.chinese import cn_date
 from proposals.models import Case, Membership, Role, User
 from proposals.models.leave.absence import able_members
@@ -51,6 +53,8 @@ class AssignForm(forms.Form):
             raise ValidationError(f"不能晚于法定答复期限{cn_date(law)}。")
         if due < timezone.localdate():
             raise ValidationError("不能早于今天。")
+        if off := why_not_worked(due, WorkCalendar.load()):
+            raise ValidationError(off)
         return due
 
     @property

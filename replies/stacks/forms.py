@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from proposals.models import Deputy, User
 from proposals.web import fields as proposals_forms
-from proposals.web.fields import FilesInput, form_layout, not_future, offer_choices, offer_rows, text_field
+from proposals.web.fields import DayField, FilesInput, form_layout, not_future, offer_choices, offer_rows, text_field
 from replies.feedback.actions import Judgement
 from replies.feedback.forms import CAME_BACK, NOT_FILLED, judgement_of, mark_radios
 from replies.letter.questions import QUESTION_KEYS, QUESTIONS
@@ -53,7 +53,7 @@ class StackForm(forms.Form):
     helper = form_layout("scans", HTML(FOLDER), InlineRadios("came_by"), "key")
 
 
-class WrittenDay(forms.DateField):
+class WrittenDay(DayField):
     """A day as one types it from paper: 1124, 11.24, 11月24日; the year may be left out."""
 
     def to_python(self, value: Any) -> dt.date | None:

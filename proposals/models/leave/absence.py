@@ -70,26 +70,30 @@ class Absence(models.Model):
 
     @property
     def days(self) -> str:
-        """11月30日至12月11日; 从11月30日起."""
+        """11月30日至12月11日; 从2027年1月4日起."""
         return days_in_words(self.starts, self.until)
 
     @property
     def ends(self) -> str:
         """至12月11日; "" for an open end."""
-        return f"至{_month_and_day(self.until)}" if self.until else ""
+        return f"至{_without_year(self.until)}" if self.until else ""
 
 
 def days_in_words(first: dt.date, last: dt.date | None) -> str:
-    """11月30日至12月11日; of one day 11月30日; without a last day 从11月30日起."""
+    """11月30日至12月11日; of one day 11月30日; without a last day 从11月30日起. With the year where it is not
+    this one, of the last day where it is not that of the first."""
+    said = _without_year(first)
     if last is None:
-        return f"从{_month_and_day(first)}起"
+        return f"从{said}起"
     if first == last:
-        return _month_and_day(first)
-    return f"{_month_and_day(first)}至{_month_and_day(last) if last.year == first.year else cn_date(last)}"
+        return said
+    return f"{said}至{_without_year(last, first.year)}"
 
 
-def _month_and_day(day: dt.date) -> str:
-    return f"{day.month}月{day.day}日"
+def _without_year(day: dt.date, known: int | None = None) -> str:
+    """12月11日 of the year that is known (this year); 2027年1月4日 of another."""
+    same = day.year == (known or timezone.localdate().year)
+    return f"{day.month}月{day.day}日" if same else cn_date(day)
 
 
 def able_members(*roles: str, on: dt.date | None = None) -> models.QuerySet[Membership]:

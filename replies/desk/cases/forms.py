@@ -9,7 +9,7 @@ from django.http import QueryDict
 from proposals.models import Case, Deputy, Kind, Part, SavedView, Session, Status, Unit, User
 from proposals.models.querysets import CaseQuerySet
 from proposals.models.suggestion import body_names
-from proposals.web.fields import Words, offer_choices, offer_rows
+from proposals.web.fields import DayField, Words, offer_choices, offer_rows
 from replies.search import DATES
 
 DUE = (("late", "已超期"), ("soon", "七天内到期"), ("running", "尚未答复"), ("answered", "已经答复"))
@@ -32,8 +32,8 @@ class CaseFilter(forms.Form):
     kind = forms.ChoiceField(label="类型", required=False, choices=[("", "建议和提案"), *Kind.choices])
     category = forms.ChoiceField(label="类别", required=False)
     dated = forms.ChoiceField(label="按日期", required=False, choices=[("", "不限日期"), *DATES])
-    since = forms.DateField(label="从", required=False, widget=forms.DateInput(DAY, "%Y-%m-%d"))
-    until = forms.DateField(label="到", required=False, widget=forms.DateInput(DAY, "%Y-%m-%d"))
+    since = DayField(label="从", required=False, widget=forms.DateInput(DAY, "%Y-%m-%d"))
+    until = DayField(label="到", required=False, widget=forms.DateInput(DAY, "%Y-%m-%d"))
     sort = forms.ChoiceField(required=False, choices=SORTS, widget=forms.HiddenInput)
 
     MORE = ("body", "proposer", "handler", "part", "kind", "category", "dated", "since", "until")

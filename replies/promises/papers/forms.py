@@ -6,8 +6,8 @@ from typing import Any
 from crispy_forms.layout import Field
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
+from proposals.formats.chinese import cn_date
 from proposals.models import Deputy
 from proposals.web.fields import (
     DEPUTIES_READ,
@@ -21,11 +21,10 @@ from proposals.web.fields import (
     offer_rows,
     text_field,
 )
-from replies.models import PromiseLetter
+from replies.models import Promise, PromiseLetter
 from replies.models.feedback import Delivery
-from replies.promises.forms import steps_field
+from replies.promises.forms import steps_field, still_to_come
 
-FURTHEST = dt.timedelta(days=5 * 366)
 WAYS = [(way.value, way.label) for way in Delivery.Way if way != Delivery.Way.LINK]
 
 
@@ -37,20 +36,12 @@ def version_field() -> forms.IntegerField:
 class ReportForm(forms.Form):
     """改期报告: until when, why, what goes on."""
 
-    new_on = date_field("改到哪一天")
+    new_on = date_field("改到哪一天", validators=[still_to_come])
     why = text_field("情况有什么变化", 4, 600, help_text=f"{DEPUTIES_READ}，短信里也写；两家机关也会看到。")
     plan = text_field("已经做的和下一步", 6, 1500, help_text=f"{DEPUTIES_READ}。写明做到哪一步、接下来怎么办。")
     key = key_field()
     seen = steps_field()
     helper = form_layout(Field("new_on", wrapper_class="short"), "why", "plan", "key", "seen")
-
-    def clean_new_on(self) -> dt.date:
-        day: dt.date = self.cleaned_data["new_on"]
-        if day <= timezone.localdate():
-            raise ValidationError("请写今天以后的日期；已经做成的，请用“登记兑现”。")
-        if day > timezone.localdate() + FURTHEST:
-            raise ValidationError("这个日期太远了，请核对年份。")
-        return day
 
     @property
     def words(self) -> dict[str, Any]:
@@ -73,6 +64,16 @@ class LetterForm(forms.Form):
     on = date_field("落款日期", validators=[not_future])
     seen = version_field()
     helper = form_layout("text", "number", Field("on", wrapper_class="short"), "seen")
+
+    def __init__(self, *args: Any, promise: Promise, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kept_on = promise.kept_on
+
+    def clean_on(self) -> dt.date:
+        day: dt.date = self.cleaned_data["on"]
+        if self.kept_on and day < self.kept_on:
+            raise ValidationError(f"落款日期不能早于做成的那一天{cn_date(self.kept_on)}。")
+        return day
 
 
 class LetterDeliveryForm(forms.Form):

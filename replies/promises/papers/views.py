@@ -151,7 +151,7 @@ def letter_page(request: StaffRequest, pk: int) -> HttpResponse:
     now = {"text": step.said if step else "", "on": timezone.localdate(), "seen": 0, "number": ""}
     if letter:
         now = {"text": letter.text, "on": letter.on, "seen": letter.version, "number": letter.number}
-    form = LetterForm(request.POST or None, initial=now)
+    form = LetterForm(request.POST or None, initial=now, promise=promise)
     if request.method == "POST" and form.is_valid():
         with kept(form):
             write_letter(promise, request.user, **form.cleaned_data)

@@ -63,6 +63,24 @@ def test_what_is_wrong_is_said_in_plain_words(admin, change, field, said):
     assert page.context["form"].errors == {field: [said]}
 
 
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("2027年1月8日", "2027-01-08"),
+        (" 2027 年 1 月 8 日", "2027-01-08"),
+        ("2027/1/8", "2027-01-08"),
+        ("２０２７.01.08", "2027-01-08"),
+        ("20270108", "2027-01-08"),
+        ("2027年2月30日", "没有这一天，请按“2027-03-01”这样写。"),
+        ("1月8日", "没有写年份，请写全，如“2027-03-01”或“2027年3月1日”。"),
+    ],
+)
+def test_a_day_is_read_as_people_write_it(admin, typed, read):
+    page = admin.post("/office/sessions/new/", NEW | {"opened_on": typed})
+    opened = Session.objects.filter(term=10).values_list("opened_on", flat=True).first()
+    assert (opened.isoformat() if opened else page.context["form"].errors["opened_on"][0]) == read
+
+
 def test_one_with_suggestions_keeps_body_and_number_and_its_days_are_written(admin):
     session = f.suggestion().session
     path = f"/office/sessions/{session.pk}/"

@@ -36,6 +36,16 @@ def hand_over(client, choices, *, person=None, who=None, key=None, stale=0):
     return client.post(address(person or world().handler), data)
 
 
+D = dt.date
+SPANS = [
+    (D(2026, 11, 30), D(2026, 12, 2)),
+    (D(2026, 12, 30), D(2027, 1, 4)),
+    (D(2027, 1, 4), None),
+    (D(2027, 1, 4), D(2027, 1, 8)),
+    (D(2025, 12, 30), D(2026, 1, 4)),
+]
+
+
 def leave(client, *, who=None, person=None, **how):
     client.force_login(who or world().office)
     how = {"starts": f.day(0), "until": f.day(9), "reason": "休假", "stand_in": "", "key": uuid.uuid4(), **how}
@@ -276,12 +286,39 @@ def test_the_same_form_sent_twice_makes_one_absence(client):
     assert Absence.objects.count() == 1
 
 
+def test_the_same_page_with_other_days_is_stale_and_goes_on_from_what_stands(client):
+    key = uuid.uuid4()
+    leave(client, key=key)
+    answer = leave(client, key=key, until=f.day(12))
+    said = f"（{Absence.objects.get().days}）已经保存了。要改的，请先结束那一次，再登记新的。"
+    assert (answer.status_code, said in answer.content.decode()) == (409, True)
+    absence = Absence.objects.get()
+    client.post(reverse("replies:absence_end", args=[absence.pk]))
+    again = answer.context["forms"]["absence"]["key"].value()
+    assert (str(again) == str(key), leave(client, key=again, until=f.day(12)).status_code) == (False, 302)
+    assert [row.until for row in Absence.objects.filter(ended_at=None)] == [f.day(12)]
+
+
+def test_days_of_another_year_are_said_with_it():
+    with time_machine.travel(dt.datetime(2026, 11, 27, 12, tzinfo=dt.UTC)):
+        said = [Absence(starts=one, until=two).days for one, two in SPANS]
+    assert said == [
+        "11月30日至12月2日",
+        "12月30日至2027年1月4日",
+        "从2027年1月4日起",
+        "2027年1月4日至1月8日",
+        "2025年12月30日至2026年1月4日",
+    ]
+
+
 @pytest.mark.parametrize(
     ("how", "said"),
     [
         ({"until": -1}, "结束的日期不能早于开始的日期。"),
         ({"starts": -9, "until": -1}, "也不能早于今天"),
         ({"starts": ""}, "请填写这一项。"),
+        ({"starts": dt.date(9999, 1, 1), "until": ""}, "这一天太远了，请核对年份。"),
+        ({"until": dt.date(9999, 1, 1)}, "这一天太远了，请核对年份。"),
         ({"reason": "病假"}, "病假"),
         ({"stand_in": "handler"}, "请选"),
         ({"stand_in": "other_handler"}, "请选"),

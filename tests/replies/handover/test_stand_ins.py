@@ -10,6 +10,7 @@ from lxml import html
 
 from proposals.cases.access import Refused
 from proposals.models import Absence, Notice, Role, Status, User
+from proposals.models.leave.absence import days_in_words
 from replies.handover.actions import record_absence
 from tests import factories as f
 from tests.factories import make_case, world
@@ -93,8 +94,7 @@ def test_the_page_says_why_fewer_are_offered_and_who_is_away_when():
 
 
 def days(first: int, last: int) -> str:
-    a, b = f.day(first), f.day(last)
-    return f"{a.month}月{a.day}日至{b.month}月{b.day}日"
+    return days_in_words(f.day(first), f.day(last))
 
 
 def said_to(client, page: str = "/notices/") -> str:

@@ -148,11 +148,11 @@ def test_one_receipt_and_one_assignment_serve_both(go, client):
     assert client.post(f"/cases/{pair.other.pk}/do/sign_for/", {"seen": pair.other.version}).status_code == 409
     assert client.post(f"/cases/{pair.lead.pk}/do/sign_for/", {"seen": pair.lead.version}).status_code == 302
     assert pair.states() == (S.RECEIVED, S.RECEIVED)
-    typed = {"handler": world().handler.pk, "internal_due": f.day(15).isoformat(), "seen": pair.lead.version}
+    typed = {"handler": world().handler.pk, "internal_due": f.workday(15).isoformat(), "seen": pair.lead.version}
     assert go(world().office, "assign", pair.lead.pk, data=typed).status_code == 302
     assert pair.states() == (S.IN_PROGRESS, S.IN_PROGRESS)
     assert [case.handler for case in pair.both] == [world().handler] * 2
-    assert [case.internal_due for case in pair.both] == [f.day(15), None]
+    assert [case.internal_due for case in pair.both] == [f.workday(15), None]
     assert [case.replies.count() for case in pair.both] == [1, 1]
     assert [event.data["with"] for event in pair.other.events.filter(action__in=("sign_for", "assign"))] == [
         "070号"

@@ -185,6 +185,8 @@ def test_a_letter_for_each_deputy_that_it_was_kept(pages):
     assert answer.url == here
     assert "十二处都开了。" in pages.client.get(here).content.decode()
     data = {"text": "十二处助餐点都开了门。", "number": "宝民函〔2026〕3号", "on": iso(0), "seen": 0}
+    early = pages.open("handler", "promise_letter", pages.promise.pk, data={**data, "on": "2020-01-01"}, status=400)
+    assert "落款日期不能早于做成的那一天" in early.content.decode()
     for _ in range(2):
         pages.open("handler", "promise_letter", pages.promise.pk, data=data, status=302)
     letter = PromiseLetter.objects.get()

@@ -82,8 +82,9 @@ def test_the_same_rows_make_no_new_version(go):
         ({"classification": "已采纳"}, []),
         (promising(("新增助餐点", 0)), []),
         (promising(("新增助餐点", 5), ("开通电话", -1), ("发布地图", -3)), ["承诺的第2、3项完成日期已经过去"]),
+        (promising(("新增助餐点", 5), ("开通电话", 9_000)), ["承诺的第2项完成日期太远了，请核对年份"]),
         ({"promises": [{"item": "新增助餐点", "on": ""}]}, ["承诺的第1项没有写全，事项和完成日期都要写"]),
-        ({"promises": [{"item": "", "on": "2099-01-01"}]}, ["承诺的第1项没有写全，事项和完成日期都要写"]),
+        ({"promises": [{"item": "", "on": day(5).isoformat()}]}, ["承诺的第1项没有写全，事项和完成日期都要写"]),
     ],
 )
 def test_what_is_missing_is_said_before_it_is_sent(go, texts, missing):
@@ -300,6 +301,7 @@ def test_what_was_called_kept_by_mistake_is_owed_again_and_nothing_is_rubbed_out
         ("promise_keep", {"steps": ""}, "页面不完整"),
         ("promise_keep", {"steps": "-1"}, "请"),
         ("promise_change", {"new_on": "2020-01-01"}, "请写今天以后的日期"),
+        ("promise_change", {"new_on": "2099-01-01"}, "这个日期太远了，请核对年份"),
         ("promise_change", {"told_on": "2099-01-01"}, "日期不能晚于今天"),
         ("promise_change", {"told_on": "2020-01-01"}, "不能早于答复签发的日期"),
         ("promise_change", {"said": ""}, "请填写这一项"),

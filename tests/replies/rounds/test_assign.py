@@ -8,7 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 from lxml import html
 
+from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.workflow import available
+from proposals.deadlines.due_date import describe_day_off
+from proposals.formats.chinese import cn_date
 from proposals.models import Absence, Case, Part, Status
 from replies.desk.conditions import waiting_cases
 from replies.models.cases import with_feedback_counts
@@ -19,13 +22,20 @@ from tests.factories import lend, make_case, world
 pytestmark = pytest.mark.django_db
 
 
+def next_day_off() -> dt.date:
+    days, day = WorkCalendar.load(), timezone.localdate()
+    while days.is_working(day):
+        day += dt.timedelta(days=1)
+    return day
+
+
 def typed(case, **texts):
     return {"handler": world().handler.pk, "comment": "请先联系代表。", "seen": case.version, **texts}
 
 
 def test_the_office_assigns(go):
     case = make_case("received")
-    due = timezone.localdate() + dt.timedelta(days=20)
+    due = f.workday(20)
     answer = go(world().office, "assign", case.pk, data=typed(case, internal_due=due.isoformat()))
     case.refresh_from_db()
     assert (answer.status_code, answer.url) == (302, reverse("case", args=[case.pk]))
@@ -151,6 +161,16 @@ def test_what_is_wrong_is_said_and_nothing_is_lost(go, wrong):
     case.refresh_from_db()
     assert (answer.status_code, case.status) == (400, "received")
     assert data["comment"] in answer.content.decode()
+
+
+def test_a_day_off_is_no_day_to_finish_on(go):
+    case = make_case("received")
+    off = next_day_off()
+    answer = go(world().office, "assign", case.pk, data=typed(case, internal_due=off.isoformat()))
+    days = WorkCalendar.load()
+    why, then = describe_day_off(off, days), cn_date(days.next_working_day(off))
+    said = f"{cn_date(off)}是{why}，请选一个上班的日子，如{then}。"
+    assert (answer.status_code, answer.context["form"].errors) == (400, {"internal_due": [said]})
 
 
 def test_a_handler_of_another_bureau_cannot_be_chosen(go):

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from lxml import html
 
+from proposals.calendar.workdays import WorkCalendar
 from proposals.formats.chinese import cn_date
 from proposals.models import Absence, Case, Role, Status, Suggestion
 from replies.desk.many.handlers import propose_handlers
@@ -50,7 +51,7 @@ def test_what_is_not_signed_for_yet_is_signed_for_and_assigned_in_one_go(client)
         make_case(Status.AWAITING_RECEIPT),
     )
     page = sheet(client, new, signed, left)
-    due = new.statutory_due - dt.timedelta(days=9)
+    due = WorkCalendar.load().next_working_day(new.statutory_due - dt.timedelta(days=9))
     more = {f"c{new.pk}-internal_due": due, f"c{new.pk}-comment": "参照去年的口径"}
     response = send(client, page, {new: w.handler, signed: w.second_handler}, **more)
     assert stands(new, signed, left) == [

@@ -48,7 +48,7 @@ def act(client, step, case, user):
         return client.post(f"/cases/{case.pk}/do/sign_for/", {"seen": case.version})
     if step == "assign":
         chosen = str(world().handler.pk)
-        sent = {"handler": chosen, "internal_due": f.day(5), "comment": "请先联系代表。", "seen": case.version}
+        sent = {"handler": chosen, "internal_due": f.workday(5), "comment": "请先联系代表。", "seen": case.version}
         return client.post(f"/cases/{case.pk}/assign/", sent)
     deputies = [one.pk for one in case.suggestion.proposers]
     return client.post(f"/cases/{case.pk}/deliver/", {"deputies": deputies, "way": "当面", "on": today})
