@@ -53,7 +53,7 @@ HEARING_BREAKS: dict[str, tuple[Any, ...]] = {
     "objection_open_once": (objection, True, {"key": lambda row: uuid.uuid4()}),
     "objection_has_reason": (objection, False, {"reason": ""}),
     "objection_came_by_known": (
-        objection, False, {"came_by": "odd"}, {"came_by": "来电"}, {"recorded_by": somebody},
+        objection, False, {"came_by": "x"}, {"came_by": "来电"}, {"recorded_by": somebody},
     ),
     "objection_body_known": (objection, False, {"body": "office"}),
     "objection_advice_is_whole": (
