@@ -5,3 +5,4 @@ from django.urls import include, path
 from config.urls_desk import urlpatterns as desk
 
 urlpatterns = [*desk, path("", include("replies.urls_outside"))]
+handler404 = "replies.mine.pages.lost_page"

@@ -7,4 +7,4 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="outside:verify_ask"), name="outside_home"),
     path("", include("replies.urls_outside")),
 ]
-handler404 = "replies.feedback.deputy.views.not_found"
+handler404 = "replies.mine.pages.lost_outside"

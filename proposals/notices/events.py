@@ -122,6 +122,12 @@ def tell_units() -> int:
     return keep_notices([*single, *many])
 
 
+def tell_of_event(event: Event) -> int:
+    """Tell at once what would be told with the next housekeeping, where the page says that it was told. The notice is
+    the same, so it is made once. Returns how many."""
+    return keep_notices(_of_event(event, People()))
+
+
 def _of_many(key: str, deed: list[Event], people: People) -> list[Notice]:
     """One line for all of them, which leads to their list."""
     case, row = deed[0].case, BY_ACTION[deed[0].action]

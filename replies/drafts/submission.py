@@ -77,7 +77,8 @@ def _missing_around(reply: Reply, draft: Draft) -> list[Missing]:
     waiting = [row for row in reply.current_consultations() if row.is_waiting]
     found = []
     if deputies:
-        names = "、".join(one.name for one in deputies)
+        denied = {row.deputy_id for row in reply.contacts.all() if row.denied_at}
+        names = "、".join(f"{one.name}说没有联系过" if one.pk in denied else one.name for one in deputies)
         found.append(Missing(f"还有{len(deputies)}位{reply.case.suggestion.address}未联系（{names}）", "contacts"))
     if waiting:
         found.append(Missing(f"还有{len(waiting)}家单位的会办意见未到", "consultations"))

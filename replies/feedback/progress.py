@@ -15,6 +15,7 @@ from proposals.models.people import CASE_STAFF
 from proposals.models.states import ANSWERED
 from replies.messages.reach import why_unreached
 from replies.models import Attempt, Feedback, Invitation, Reply, Wish
+from replies.models.corrections import uncorrected_rows
 from replies.models.messages.own_link import OwnLink
 
 FACE_TO_FACE = ("走访", "座谈")
@@ -42,7 +43,8 @@ def deputy_progress(reply: Reply) -> list[DeputyProgress]:
     """Every deputy in the order of signing. Reads only what the page of a case has fetched."""
     answers = {row.deputy_id: row for row in reply.feedback.all() if row.is_current}
     signed = timezone.localdate(reply.signed_at) if reply.signed_at else None
-    met = {row.deputy_id for row in reply.contacts.all() if signed and row.way in FACE_TO_FACE and row.on >= signed}
+    held = [row for row in uncorrected_rows(reply.contacts.all()) if row.way in FACE_TO_FACE and not row.denied_at]
+    met = {row.deputy_id for row in held if signed and row.on >= signed}
     found = []
     for deputy in reply.case.suggestion.proposers:
         links = [row for row in reply.invitations.all() if row.deputy_id == deputy.pk]

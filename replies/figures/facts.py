@@ -135,7 +135,7 @@ def load_facts(cases: QuerySet[Case], on: dt.date | None = None) -> list[Counted
     cases = cases.filter(past.by_day("handed_on"))
     within = cases.order_by().values("pk")
     rounds = _by_case(Reply.objects.filter(case__in=within).order_by("round"), "case_id")
-    held = Contact.objects.filter(past.by_day("on"), reply__case__in=within, corrected_by=None)
+    held = Contact.objects.filter(past.by_day("on"), reply__case__in=within, corrected_by=None, denied_at=None)
     contacts = _by_case(held, "reply__case_id", *CONTACT_COLUMNS)
     promises = _by_case(past.promises(within), "reply__case_id", *PROMISE_COLUMNS)
     promised = past.days_promised(within)

@@ -9,6 +9,7 @@ from proposals.administration.deputies.actions import DEPUTY
 from proposals.administration.record import list_changes, record_change
 from proposals.cases.access import NotYours, Refused, Stale, roles_in
 from proposals.cases.locks import lock_case
+from proposals.cases.workflow import record_event
 from proposals.formats.offered import ToldBy
 from proposals.models import Case, Deputy, Role, User
 from proposals.models.people import CASE_STAFF
@@ -25,6 +26,7 @@ State, Way = Message.State, Message.Way
 TELLERS = (*CASE_STAFF, Role.DISTRICT)
 WISHED = "改了怎样告知"
 OTHERWISE = "代表改了怎样告知"
+NOT_TOLD = "not_told"
 CHANGED = "这一条刚刚有了新的情况，没有改。请看过现在的样子。"
 
 
@@ -75,11 +77,17 @@ def requeue_messages(messages: Iterable[Message], user: User) -> list[int]:
 
 
 def drop_message(message: Message, user: User, *, why: str) -> bool:
-    """不用再告知: the deputy knows, or it is not needed. False where it was dropped before."""
+    """不用再告知, and why; it says nothing of what the deputy knows. An event of the record of the case, with who
+    demands it where the law does. False where it was dropped before."""
     _must_tell(message, user, "登记不用再告知")
     with transaction.atomic():
+        case = lock_case(message.case_id) if message.case_id else None
         open_ones = Message.objects.filter(pk=message.pk, state__in=(State.WAITING, State.FAILED, State.UNSURE))
-        if open_ones.update(state=State.DROPPED, last_error=f"{user}：{why}"[:120]):
+        if open_ones.update(state=State.DROPPED, last_error=f"{user}按了“不用再告知”：{why}"[:120]):
+            if case:
+                law = BY_KIND[MessageKind(message.kind)].law
+                label = f"按了“不用再告知”：{message.deputy.reached_as}，{message.get_kind_display()}"
+                record_event(case, user, NOT_TOLD, label, comment=why, data={"message": message.pk, "law": law})
             return True
     if Message.objects.get(pk=message.pk).state == State.DROPPED:
         return False

@@ -12,6 +12,7 @@ from replies.messages.words.kinds import KindRow
 from replies.models.messages.template import LONGEST
 
 HOW = ("电话", "当面", "书面", "微信")
+WHY_MOST = 60
 
 
 class ConveyForm(forms.Form):
@@ -28,6 +29,19 @@ class ConveyForm(forms.Form):
     def said(self) -> str:
         """电话，本人接的"""
         return "，".join(filter(None, (self.cleaned_data["how"], self.cleaned_data["note"])))
+
+
+class DropForm(forms.Form):
+    """为什么不用再告知."""
+
+    why = PlainText(
+        label="为什么不用再告知",
+        max_length=WHY_MOST,
+        error_messages={
+            "required": "没有登记：请写为什么不用再告知。",
+            "max_length": f"没有登记：原因最多{WHY_MOST}个字，请改短一些。",
+        },
+    )
 
 
 def seen_number() -> forms.IntegerField:

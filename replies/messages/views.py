@@ -12,12 +12,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from proposals.cases.access import NotYours
+from proposals.cases.access import NotYours, Refused
 from proposals.models import Role
 from proposals.request import StaffRequest
 from replies.messages.actions import TELLERS, convey_message, drop_message, requeue_messages
 from replies.messages.delivery import MOST_TRIES, send_messages
-from replies.messages.forms import HOW, ConveyForm
+from replies.messages.forms import HOW, WHY_MOST, ConveyForm, DropForm
 from replies.messages.told import open_messages, tellable_messages
 from replies.messages.words.current import is_night, may_change_words, read_hours
 from replies.models import Message
@@ -62,6 +62,7 @@ def told_page(request: StaffRequest) -> HttpResponse:
         "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
         "empty": SHOWN[shown][2],
         "ways": HOW,
+        "why_most": WHY_MOST,
         "tries": MOST_TRIES,
         "changes_words": may_change_words(request.user),
         "hours": read_hours(),
@@ -122,10 +123,13 @@ def retry_page(request: StaffRequest) -> HttpResponse:
 @login_required
 @require_POST
 def drop_page(request: StaffRequest, pk: int) -> HttpResponse:
-    """不用再告知."""
+    """不用再告知, with the reason."""
     must_see_told(request)
     message = find_message(request, pk)
     shown = "convey" if message.way == Way.STAFF else "failed"
-    if drop_message(message, request.user, why="代表已经知道"):
+    form = DropForm(request.POST)
+    if not form.is_valid():
+        raise Refused("".join(str(one[0]) for one in form.errors.values()))
+    if drop_message(message, request.user, why=form.cleaned_data["why"]):
         messages.success(request, f"{message.deputy.reached_as}的这一条不用再告知，已记下。")
     return back_to_list(request, shown)

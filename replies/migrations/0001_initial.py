@@ -524,6 +524,7 @@ class Migration(migrations.Migration):
                 ('staff', models.CharField(max_length=60, verbose_name='联系人员')),
                 ('summary', models.TextField(max_length=2000, verbose_name='沟通情况')),
                 ('correction_reason', models.CharField(blank=True, max_length=200, verbose_name='更正原因')),
+                ('denied_at', models.DateTimeField(blank=True, null=True, verbose_name='代表说没有联系过')),
                 ('recorded_at', models.DateTimeField(auto_now_add=True)),
                 ('corrects', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrected_by', to='replies.contact', verbose_name='更正')),
                 ('deputy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='proposals.deputy', verbose_name='代表')),

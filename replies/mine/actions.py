@@ -4,12 +4,14 @@ import uuid
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.utils import timezone
 
 from proposals.cases.access import Refused
 from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
 from proposals.formats.plain_text import make_plain
 from proposals.models import Case, Deputy, Event, Role
+from proposals.notices.events import tell_of_event
 from proposals.returns.objections import object_to_assignment
 from replies.feedback.links import make_link
 from replies.models import Contact, Invitation
@@ -22,25 +24,28 @@ REASON_MOST, UNIT_MOST = 1_000, 60
 
 def deny_contact(contact: Contact, words: str) -> None:
     """The deputy says that a contact recorded with this very deputy did not take place. An event of the record, of
-    which the unit is told; said twice it is one."""
-    deputy = contact.deputy
+    which the unit is told at once; the contact counts no more. Said twice it is one. Raises Refused for words that
+    are too long."""
+    deputy, words = contact.deputy, make_plain(words).strip()
+    _must_fit(words, WORDS_MOST, "想说的话")
     with transaction.atomic():
         case = lock_case(contact.reply.case_id)
         if Contact.objects.filter(corrects=contact).exists():
             raise Refused("承办单位刚才更正了这条记录，请刷新页面再看。")
-        if str(contact.key) in find_denied(case, deputy):
+        if not Contact.objects.filter(pk=contact.pk, denied_at=None).update(denied_at=timezone.now()):
             return
         label = f"{deputy.addressed}说：{contact.on.month}月{contact.on.day}日没有联系过"
-        record_event(
+        event = record_event(
             case,
             None,
             DENIED,
             label,
             role=Role.DEPUTY,
             deputy=deputy,
-            comment=words.strip()[:WORDS_MOST],
+            comment=words,
             data={"contact": str(contact.key)},
         )
+        tell_of_event(event)
 
 
 def say_wrong_unit(case: Case, deputy: Deputy, said: Mapping[str, str]) -> None:
@@ -52,14 +57,16 @@ def say_wrong_unit(case: Case, deputy: Deputy, said: Mapping[str, str]) -> None:
         key = uuid.UUID(said.get("key", ""))
     except ValueError:
         raise Refused("页面不完整，请刷新后再交一次。") from None
-    unit = make_plain(proposed, one_line=True)[:UNIT_MOST]
-    object_to_assignment(case, deputy, key=key, reason=reason[:REASON_MOST], proposed=unit)
+    unit = make_plain(proposed, one_line=True)
+    _must_fit(reason, REASON_MOST, "为什么")
+    _must_fit(unit, UNIT_MOST, "该由谁办")
+    object_to_assignment(case, deputy, key=key, reason=reason, proposed=unit)
 
 
-def find_denied(case: Case, deputy: Deputy) -> set[str]:
-    """The keys of the contacts of which the deputy has said so."""
-    said = Event.objects.filter(action=DENIED, deputy=deputy, case=case)
-    return {one.data["contact"] for one in said}
+def _must_fit(text: str, most: int, called: str) -> None:
+    """Nothing that a deputy wrote is cut silently."""
+    if len(text) > most:
+        raise Refused(f"{called}最多{most}个字，现在有{len(text)}个字，没有交上去。请改短一些再交，您写的还在下面。")
 
 
 def find_denial(case: Case, contact: Contact) -> Event | None:

@@ -180,7 +180,7 @@ class Course:
             return f"经研究，{unit}从{day(now.opened_on)}起再次办理，会再答复您。"
         if now.occasion == Reply.Occasion.FOLLOW_UP:
             return f"{unit}从{day(now.opened_on)}起跟踪办理上次答复里的承诺，会再答复您。"
-        talks = [one for one in self.contacts if one.way in TALKED]
+        talks = [one for one in self.contacts if one.way in TALKED and not one.denied_at]
         heard = f"，{day(talks[-1].on)}{talks[-1].get_way_display()}听了您的意见" if talks else ""
         return f"{unit}从{day(now.opened_on)}起在办{heard}。"
 

@@ -8,11 +8,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.defaults import page_not_found
 
 from proposals.formats.chinese import typed_number
 from proposals.models import Deputy
 from replies.feedback.deputy.browsers import SHOWN
-from replies.feedback.deputy.pages import BIG, OPENED, SIGNED, TYPED, for_the_deputy_alone
+from replies.feedback.deputy.pages import BIG, OPENED, SIGNED, TYPED, for_the_deputy_alone, gone
 from replies.mine.keys import COOKIE, PATH, find_key, hand_key, renew_key
 from replies.mine.seen import find_body
 from replies.models import DeviceKey
@@ -66,6 +67,17 @@ def entry_page(request: HttpRequest, name: str, status: int = 200, **facts: Any)
     """One on the way in, with whom to ring up where it does not work, and whether text messages leave from here."""
     facts |= {"body": find_body(Deputy.Kind.DEPUTY), "ways": DeviceKey.Lasts.choices, "texts": bool(settings.SMS_URL)}
     return mine_page(request, name, status, **facts)
+
+
+def lost_outside(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The 404 of the outside addresses: an unknown address looks like a link that does not work; among the deputies'
+    own pages it is said in their words, with the way on."""
+    return mine_page(request, "lost", 404) if request.path.startswith(PATH) else gone(request)
+
+
+def lost_page(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The same where one process serves the desk too."""
+    return lost_outside(request, exception) if request.path.startswith(PATH) else page_not_found(request, exception)
 
 
 def lasts_said(request: HttpRequest) -> str:

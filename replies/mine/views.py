@@ -55,7 +55,9 @@ def mine_one(request: HttpRequest, key: DeviceKey, pk: int) -> HttpResponse:
     return _show_one(request, key, pk)
 
 
-def _show_one(request: HttpRequest, key: DeviceKey, pk: int, status: int = 200, refused: str = "") -> HttpResponse:
+def _show_one(
+    request: HttpRequest, key: DeviceKey, pk: int, status: int = 200, refused: str = "", **more: Any
+) -> HttpResponse:
     one = _find_one(key, pk)
     whole = [read_whole(course) for course in one.courses]
     has_table = any(part.has_table for part in whole)
@@ -68,7 +70,7 @@ def _show_one(request: HttpRequest, key: DeviceKey, pk: int, status: int = 200, 
         "typed": request.POST,
         "refused": refused,
     }
-    return mine_page(request, "one", status, **facts)
+    return mine_page(request, "one", status, **facts | more)
 
 
 def _find_one(key: DeviceKey, pk: int) -> Mine:
@@ -120,7 +122,7 @@ def mine_deny(request: HttpRequest, key: DeviceKey, contact_key: str) -> HttpRes
     try:
         deny_contact(contact, request.POST.get("words", ""))
     except Refused as refusal:
-        return _show_one(request, key, pk, refusal.http_status, str(refusal))
+        return _show_one(request, key, pk, refusal.http_status, str(refusal), denying=contact.key)
     return redirect("outside:mine_one", pk)
 
 

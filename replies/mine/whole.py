@@ -14,7 +14,6 @@ from replies.feedback.deputy.shown import ShownPromise, day, letter_shown, show_
 from replies.letter.tables.mark import Table
 from replies.letter.text import Paragraph
 from replies.messages.told import ToldRow, told_to_deputy
-from replies.mine.actions import find_denied
 from replies.mine.course import HANDED, STEPS, TALKED, WORKED, Course, answers_of, find_decision, tell_judged
 from replies.models import Contact, Draft, Feedback, Reply
 
@@ -63,7 +62,6 @@ class ShownRound:
 @dataclass(frozen=True)
 class ShownContact:
     row: Contact
-    denied: bool
 
     @property
     def said(self) -> str:
@@ -105,13 +103,12 @@ def read_whole(course: Course) -> Whole:
     """Everything of one case that its deputy may read."""
     case = course.case
     record = Event.objects.filter(case=case).order_by("sequence")  # of case.events only the extensions are fetched
-    denied = find_denied(case, course.deputy)
     reply = course.reply
     signed = reply.signed_at if reply else None
     return Whole(
         course,
         rounds=[_shown_round(one, course) for one in course.rounds],
-        contacts=[ShownContact(one, str(one.key) in denied) for one in course.contacts],
+        contacts=[ShownContact(one) for one in course.contacts],
         promises=show_promises(course.promises),
         reasons=explain_due_date(case, course.days) if course.is_timed else [],
         marks=_course_marks(course),
@@ -139,7 +136,7 @@ def _course_marks(course: Course) -> list[Mark]:
     if case.received_on:
         dated.append((case.received_on, 1, Mark(f"{unit}签收", day(case.received_on))))
     for one in course.contacts:
-        if one.way in TALKED:
+        if one.way in TALKED and not one.denied_at:
             words = f"{one.staff}联系您：{one.get_way_display()}"
             dated.append((one.on, _rank(one.reply, 2), Mark(words, day(one.on))))
     dated += [(on, 2, Mark(f"{who}督办", day(on))) for on, who in course.urged]

@@ -33,6 +33,8 @@ class Contact(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="corrected_by", verbose_name="更正"
     )
     correction_reason = models.CharField("更正原因", max_length=200, blank=True)
+    # From then on it counts no more; what the deputy said is in the record.
+    denied_at = models.DateTimeField("代表说没有联系过", null=True, blank=True)
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
 

@@ -224,8 +224,9 @@ class Reply(models.Model):
         return [row for row in self.feedback_for_study if not decided_at or self.complained_at(row) >= decided_at]
 
     def uncontacted_deputies(self) -> list[Deputy]:
-        """The deputies of whom no contact counts yet; nobody who is no longer one."""
-        met = {row.deputy_id for row in uncorrected_rows(self.contacts.all())}
+        """The deputies of whom no contact counts yet, what they say did not take place being none; nobody who is no
+        longer one."""
+        met = {row.deputy_id for row in uncorrected_rows(self.contacts.all()) if not row.denied_at}
         return [one for one in self.case.suggestion.asked_deputies if one.pk not in met]
 
     def contact_groups(self) -> list[ContactGroup]:
@@ -233,8 +234,10 @@ class Reply(models.Model):
         return group_contacts(self.contacts.all())
 
     def contacts_by_deputy(self) -> "list[tuple[Deputy, Contact | None]]":
-        """Each deputy with the last contact that counts, or None."""
-        last = {row.deputy_id: row for row in uncorrected_rows(self.contacts.all())}
+        """Each deputy with the last contact that counts; else with one that the deputy says did not take place, or
+        None."""
+        rows = uncorrected_rows(self.contacts.all())
+        last = {row.deputy_id: row for row in sorted(rows, key=lambda row: row.denied_at is None)}
         return [(deputy, last.get(deputy.pk)) for deputy in self.case.suggestion.proposers]
 
     def corrected_consultations(self) -> "list[tuple[Consultation, Consultation | None]]":

@@ -93,7 +93,7 @@ def _begun_by(step: Limit.Step, last: dt.date) -> Q:
 
 def _uncontacted_people() -> QuerySet[Sponsorship]:
     """Who signed the case's suggestion, is still a deputy, and was not spoken to."""
-    held = Contact.objects.filter(reply__case=OuterRef(OuterRef("pk")), corrected_by=None)
+    held = Contact.objects.filter(reply__case=OuterRef(OuterRef("pk")), corrected_by=None, denied_at=None)
     spoken = held.filter(deputy=OuterRef("deputy"))
     people = Sponsorship.objects.filter(suggestion=OuterRef("suggestion"), deputy__left_on=None)
     return people.filter(~Exists(spoken))

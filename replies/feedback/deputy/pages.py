@@ -70,6 +70,9 @@ def gone(request: HttpRequest) -> HttpResponse:
     context = {"office": office, "tel": tel(office.phone) if office else "", "big_text": request.session.get(BIG)}
     context["units"] = [(unit, tel(unit.phone)) for unit in units]
     context["typed"] = any(name in request.POST for name in FeedbackForm.names())
+    pk = request.resolver_match.kwargs.get("pk") if request.resolver_match else None
+    context["disowned"] = pk in request.session.get(DISOWNED, ())
+    context["ended"] = pk in request.session.get(OPENED, ())  # opened here once, and leads nowhere now
     return render(request, "replies/feedback/deputy/gone.html", context, status=404)
 
 
@@ -149,7 +152,7 @@ def invited(view: View) -> Callable[..., HttpResponse]:
         size = request.POST.get("size") or request.GET.get("size")
         if size in ("big", "normal"):
             request.session[BIG] = size == "big"
-        if request.method == "POST":
+        if request.method == "POST" and pk not in request.session.get(DISOWNED, ()):
             keep_typed(request, pk)
         invitation = opened_here(request, pk)
         if invitation is None:

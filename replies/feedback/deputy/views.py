@@ -45,11 +45,6 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
     return browsers.keep_key(request, redirect("outside:deputy", invitation.pk))
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The 404 of the outside addresses: an unknown address looks like a link that does not work."""
-    return gone(request)
-
-
 @invited
 @require_http_methods(["GET", "HEAD", "POST"])
 def feedback_page(request: HttpRequest, invitation: Invitation) -> HttpResponse:

@@ -110,6 +110,31 @@ def test_what_fails_is_tried_later_and_later_and_then_shown(settings, client):
         assert client.post(convey, {"how": "当面"}).status_code == 409
 
 
+def test_what_is_told_no_more_needs_a_reason_and_does_not_say_that_the_deputy_knows(client):
+    case, now = f.make_case("in_progress"), timezone.now()
+    who, way = case.suggestion.proposers[0], Message.Way.STAFF
+    facts = {"facts": {}, "words": "延到明天答复。", "made_at": now, "next_at": now}
+    message = Message.objects.create(
+        kind=MessageKind.EXTENDED, key="event:0", deputy=who, case=case, way=way, **facts
+    )
+    drop = f"/told/{message.pk}/drop/"
+    client.force_login(f.world().handler)
+    for none in ("", "   ", "因" * 61):
+        assert "没有登记" in client.post(drop, {"why": none}).content.decode()
+    message.refresh_from_db()
+    assert message.state == State.WAITING
+    for _ in range(2):
+        client.post(drop, {"why": "本人来电话撤回了"})
+    message.refresh_from_db()
+    assert (message.state, message.last_error) == (
+        State.DROPPED,
+        f"{f.world().handler}按了“不用再告知”：本人来电话撤回了",
+    )
+    event = case.events.get(action="not_told")
+    label = f"按了“不用再告知”：{who.reached_as}，{message.get_kind_display()}"
+    assert (event.label, event.comment, bool(event.data["law"])) == (label, "本人来电话撤回了", True)
+
+
 @pytest.mark.parametrize("wrong", ["", "  ", "不是号码", "021-55550100"])
 def test_a_number_that_went_away_is_said(texts, wrong):
     given()

@@ -306,6 +306,18 @@ def test_a_browser_in_which_staff_are_signed_in_writes_nothing(client, deputy):
     assert (DeviceKey.objects.live().count(), EntryCode.objects.count()) == (1, 0)
 
 
+@pytest.mark.parametrize("face", ["all", "outside"])
+def test_a_page_that_is_not_there_leads_to_the_own_ones(settings, client, deputy, face):
+    settings.ROOT_URLCONF = settings.FACES[face]
+    for browser, here in ((client, "/mine/cases/1/"), (let_in(deputy), "/mine/999/")):
+        page = browser.get(here)
+        assert (page.status_code, tree(page).xpath("//main/a/@href")) == (404, ["/mine/"])
+        assert ("没有找到这一页" in text(page), "查找框" in text(page), "待办" in text(page)) == (True, False, False)
+    if face == "all":
+        nowhere = text(client.get("/nowhere/"))
+        assert ("代表请进“我的建议”" in nowhere, "查找框" in nowhere, "待办" in nowhere) == (True, False, False)
+
+
 def test_a_form_that_is_too_old_leads_back_to_the_own_page(deputy):
     strict = Client(enforce_csrf_checks=True)
     page = strict.post("/mine/enter/", {"number": OWN})

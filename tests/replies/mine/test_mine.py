@@ -316,7 +316,7 @@ def test_a_case_that_is_handled_with_another_names_only_what_the_deputy_signed()
 
 
 def test_no_contact_is_said_once_and_the_unit_is_told():
-    w, case = f.world(), f.make_case(S.IN_PROGRESS)
+    w, case, now = f.world(), f.make_case(S.IN_PROGRESS), timezone.localdate()
     f.contact_all(case, w.handler)
     one, two = case.suggestion.proposers
     own, other = (case.current_round.contacts.get(deputy=who) for who in (one, two))
@@ -324,10 +324,20 @@ def test_no_contact_is_said_once_and_the_unit_is_told():
     ways = tree(client.get(here)).xpath("//form/@action[contains(., 'contact')]")
     assert ways == [f"/mine/contact/{own.key}/"]  # what was talked of with another is the other's
     assert client.post(f"/mine/contact/{other.key}/").status_code == 404
+    heard = f"{now.month}月{now.day}日走访听了您的意见"
+    assert (heard in text(client.get(here)), case.current_round.uncontacted_deputies()) == (True, [])
+    long = client.post(f"/mine/contact/{own.key}/", {"words": "没" * 501})
+    assert "想说的话最多500个字，现在有501个字，没有交上去。" in text(long)
+    assert [box.text for box in tree(long).xpath("//textarea[@name='words']")] == ["没" * 501]
+    assert not Event.objects.filter(action=DENIED).exists()
     for _ in range(2):
         assert client.post(f"/mine/contact/{own.key}/", {"words": "没有人来过。"})["Location"] == here
+    told = Notice.objects.filter(sentence__contains="没有联系过").order_by("recipient__username")
+    assert [notice.recipient for notice in told] == [w.handler, w.office]  # before any housekeeping
+    case.reload()
+    assert case.current_round.uncontacted_deputies() == [one]
+    assert heard not in text(client.get(here))
     event = Event.objects.get(action=DENIED)
-    now = timezone.localdate()
     assert (event.deputy, event.role, event.comment) == (one, "deputy", "没有人来过。")
     assert event.label == f"赵洪蓉代表说：{now.month}月{now.day}日没有联系过"
     assert "您说这次没有联系过您，已经告诉区民政局了。" in text(client.get(here))
@@ -336,10 +346,13 @@ def test_no_contact_is_said_once_and_the_unit_is_told():
         desk = Browser()
         desk.force_login(who, "django.contrib.auth.backends.ModelBackend")
         tab = text(desk.get(reverse("case_tab", args=[case.pk, "contacts"])))
+        assert "代表说没有联系过" in tab
         assert (f"赵洪蓉代表{now.month}月{now.day}日说：这次没有联系过我。没有人来过。" in tab) == seen
     tell_units()
-    told = Notice.objects.filter(sentence__contains="没有联系过").order_by("recipient__username")
-    assert [notice.recipient for notice in told] == [w.handler, w.office]
+    assert told.count() == 2
+    f.contact_all(case, w.handler)
+    case.reload()
+    assert case.current_round.uncontacted_deputies() == []  # a later contact counts
     Contact.objects.filter(pk=other.pk).update(deputy=one, corrects=own, correction_reason="日期写错了。")
     assert "刚才更正了这条记录" in text(client.post(f"/mine/contact/{own.key}/"))
 

@@ -202,6 +202,9 @@ def test_who_is_not_the_deputy_ends_the_link_once_and_the_unit_is_told(client, c
         assert "谢谢您，这个链接已经停用" in text(client.post(at(link, "stranger/")))
     assert client.get("/mine/")["Location"] == "/mine/enter/"  # the device that it let in is let in no more
     assert GONE in text(client.get(at(link)))
+    late = text(client.post(at(link), answer(comment="写了一半")))  # a page that was open all the while
+    assert "您刚才说过您不是这位代表，这个链接已经停用，再点也打不开。" in late
+    assert ("重新点" in late, "写了一半" in str(dict(client.session))) == (False, False)
     assert find_invitation(f.token(link)) is None
     assert case.events.filter(action="disown").count() == 1
     told = Notice.objects.filter(key=f"disowned:{link.invitation.pk}")
