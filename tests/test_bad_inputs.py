@@ -59,6 +59,11 @@ HOSTILE = {
 }
 
 
+def soon(case: Case) -> str:
+    """A day that may be promised."""
+    return f.day(400).isoformat()
+
+
 def today(case: Any = None) -> str:
     return timezone.localdate().isoformat()
 
@@ -278,7 +283,7 @@ def do(name: str) -> Callable[[Case], tuple[Any, ...]]:
 
 
 # fmt: off
-TEXTS = {**f.TEXTS, "copies_to": "区财政局", "promises_1_item": "新增助餐点", "promises_1_on": "2099-12-31",
+TEXTS = {**f.TEXTS, "copies_to": "区财政局", "promises_1_item": "新增助餐点", "promises_1_on": soon,
          "disclosure_reason": "", "summary": "", "base": newest}
 CONTACT = {"deputies": first, "way": "电话", "on": today, "staff": "高扬", "summary": "说了", "key": key}
 CONSULT = {"units": other, "question": "请提出意见", "due_on": today, "key": key}
@@ -333,7 +338,7 @@ FORMS = {
     "follow_up": Form("replies:follow_up", "handler", S.CLOSED, {"comment": "请跟踪"}, followed),
     "keep": Form("replies:promise_keep", "handler", OUT, {"on": today, "said": "做成了", "steps": 0}, owed),
     "change": Form("replies:promise_change", "handler", OUT,
-                   {"new_on": "2099-12-31", "said": "延期", "told_on": today, "steps": 0}, owed),
+                   {"new_on": soon, "said": "延期", "told_on": today, "steps": 0}, owed),
     "tell": Form("replies:promise_tell", "handler", OUT, {"on": today, "said": "电话告知", "steps": 1}, moved),
     "wording": Form("replies:wording_add", "handler", WORK, WORDING, nowhere),
     "rewording": Form("replies:wording", "office", WORK, WORDING, worded),
