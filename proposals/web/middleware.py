@@ -20,8 +20,8 @@ CHOSEN = (
     *("csrfmiddlewaretoken", "key", "step", "tab", "mend", "finding", "next", "act", "token"),
     *("way", "phrase", "classification", "disclosure", "signed", "rows", "back", "lines", "strokes"),
 )
-# Figures, an address of mail, or the program's own mark of a choice or a window.
-FIGURES = re.compile(r"[0-9０-９ :.+/-]*|[^\s@]+@[^\s@]+|[0-9a-z_-]*")
+# Figures, an address of mail, or the program's own: the word of a choice, the mark of a window or a form.
+FIGURES = re.compile(r"[0-9０-９ :.+/-]*|[^\s@]+@[^\s@]+|[a-z_]{1,12}|[0-9a-f-]{32,36}")
 
 
 class PrivateAnswers:

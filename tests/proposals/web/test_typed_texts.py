@@ -18,6 +18,7 @@ def test_texts_are_given_back_and_choices_figures_and_passwords_are_not():
         "window": "0d217c3f0d217c3f0d217c3f0d217c3f",
         "press": "7f0e6a52-6c0e-4f0e-9a52-6c0e4f0e9a52",
         "back": "/cases/1/#told",
+        "address": "gongyuan-lu-100-nong-3-hao",  # in small letters, and written all the same
     }
     kept = typed_texts(RequestFactory().post("/", sent))
-    assert kept == ["听取意见，代表表示理解。", "２０２６／３．５"]
+    assert kept == ["听取意见，代表表示理解。", "２０２６／３．５", "gongyuan-lu-100-nong-3-hao"]
