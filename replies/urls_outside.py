@@ -18,6 +18,7 @@ from replies.mine import entry_views
 from replies.mine import views as mine
 from replies.prints import verify_views
 from replies.revisits import outside as revisits
+from replies.revisits import own_views
 
 app_name = "outside"
 urlpatterns = [
@@ -43,6 +44,7 @@ urlpatterns = [
     path("mine/<int:pk>/", mine.mine_one, name="mine_one"),
     path("mine/<int:pk>/answer/<int:case_pk>/", mine.mine_answer, name="mine_answer"),
     path("mine/<int:pk>/object/<int:case_pk>/", mine.mine_object, name="mine_object"),
+    path("mine/revisit/<int:pk>/", own_views.open_own_ask, name="mine_revisit"),
     path("mine/contact/<uuid:contact_key>/", mine.mine_deny, name="mine_deny"),
     path("r/<path:token>", revisits.open_revisit, name="revisit_open"),
     path("revisit/<int:pk>/", revisits.answer_revisit, name="revisit"),

@@ -170,6 +170,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('建议', '代表建议'), ('提案', '政协提案')], max_length=2, verbose_name='种类')),
                 ('year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='交办年份')),
                 ('units', models.JSONField(default=list, help_text='单位的序号；空的是全部单位', verbose_name='承办单位')),
+                ('spares_asked', models.BooleanField(default=False, verbose_name='不再抽问过的')),
                 ('share', models.PositiveSmallIntegerField(help_text='百分之几，每个单位至少一件', verbose_name='抽多少')),
                 ('whom', models.CharField(choices=[('lead', '领衔代表'), ('all', '全部提出人')], default='lead', max_length=4, verbose_name='问谁')),
                 ('seed', models.CharField(max_length=64, verbose_name='种子')),

@@ -19,7 +19,7 @@ from replies.mine.listed import Mine, put_in_order, read_all
 from replies.mine.pages import ends_said, known, leave, mine_page
 from replies.mine.seen import find_body
 from replies.mine.whole import read_whole
-from replies.models import Contact, DeviceKey
+from replies.models import Contact, DeviceKey, RevisitAsk
 
 # How the ways are called on the deputy's own page, and what is said below.
 SAID = {
@@ -38,12 +38,15 @@ SAID = {
 @known
 def mine_list(request: HttpRequest, key: DeviceKey) -> HttpResponse:
     """Everything, what waits for the deputy first."""
-    rows = read_all(key.deputy)
+    rows, asks = read_all(key.deputy), list(RevisitAsk.objects.waiting_for(key.deputy))
+    overview = put_in_order(rows)
     facts: dict[str, Any] = {
         "deputy": key.deputy,
-        "overview": put_in_order(rows),
+        "overview": overview,
+        "waits": len(overview.waiting) + len(asks),
         "count": len(rows),
         "body": find_body(key.deputy.kind),
+        "asks": asks,
     }
     return mine_page(request, "mine", key=key, **facts)
 

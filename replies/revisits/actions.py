@@ -19,6 +19,8 @@ from replies.revisits.links import send_revisit_asks
 SEED_BYTES = 8
 MOST_QUESTIONS = 5
 OVER = "这次回访已经结束，不再登记回答。"
+NONE = "这个范围里还没有答复已经送到代表的建议，没有可以回访的。"
+NONE_LEFT = "这个范围里已经答复的都回访过了，或者还没有送到代表。要再问一遍，请不勾“不抽已经问过的”。"
 ANSWERED = "这位代表已经回答过了，先收到的为准。"
 
 
@@ -41,7 +43,7 @@ def draw_revisit(unit: Unit, user: User, *, key: uuid.UUID, seed: str = "", **as
     revisit.seed = seed or secrets.token_hex(SEED_BYTES)
     candidates = find_candidates(revisit)
     if not candidates:
-        raise Refused("这个范围里还没有答复已经送到代表的建议，没有可以回访的。")
+        raise Refused(NONE_LEFT if revisit.spares_asked else NONE)
     try:
         with transaction.atomic():
             revisit.save()

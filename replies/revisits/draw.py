@@ -34,7 +34,14 @@ def find_candidates(revisit: Revisit) -> list[tuple[Case, Reply]]:
     rows = rows.prefetch_related(Prefetch("replies", signed), "suggestion__sponsorships__deputy").order_by(
         *by_number()
     )
-    return [(case, replies[-1]) for case in rows if (replies := list(case.replies.all()))]
+    found = [(case, replies[-1]) for case in rows if (replies := list(case.replies.all()))]
+    asked = asked_replies(revisit.unit) if revisit.spares_asked else set()
+    return [(case, reply) for case, reply in found if reply.pk not in asked]
+
+
+def asked_replies(unit: Unit) -> set[int]:
+    """The replies about which this body has asked before: a further round of a case may be asked about again."""
+    return set(RevisitCase.objects.filter(revisit__unit=unit, drawn=True).values_list("reply", flat=True))
 
 
 def draw_cases(revisit: Revisit, candidates: Sequence[tuple[Case, Reply]]) -> list[RevisitCase]:

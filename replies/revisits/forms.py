@@ -33,6 +33,12 @@ class DrawForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text="不勾就是全部单位",
     )
+    spares_asked = forms.BooleanField(
+        label="不抽已经问过的",
+        required=False,
+        initial=True,
+        help_text="前面的回访问过的答复不再抽，同一位代表不会为同一件事被问两遍",
+    )
     share = forms.IntegerField(
         label="抽百分之几", min_value=1, max_value=100, initial=20, help_text="每个单位至少抽一件"
     )
@@ -54,7 +60,9 @@ class DrawForm(forms.Form):
         help_text="抽样由它决定，可以当众掷出几位数字填上；不填由系统随机生成。种子和备选件都留着，谁都能照着重抽一遍。",
     )
     key = proposals_forms.key_field()
-    helper = form_layout("what", "units", "share", InlineRadios("whom"), "least", "closes_on", "seed", "key")
+    helper = form_layout(
+        "what", "units", "spares_asked", "share", InlineRadios("whom"), "least", "closes_on", "seed", "key"
+    )
 
     def __init__(self, *args: Any, unit: Unit) -> None:
         super().__init__(*args)

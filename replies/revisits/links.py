@@ -60,7 +60,7 @@ def can_be_sent(ask: RevisitAsk) -> bool:
 
 
 def _send(ask: RevisitAsk) -> bool:
-    words = ask_message(ask, _new_token(ask))
+    words = ask_message(ask, new_ask_token(ask))
     suggestion = ask.drawn.case.suggestion
     ways, error = choose_ways(ask.deputy), ""
     left = Message.Way.SMS in ways and sms.send_text(ask.deputy.phone, words)
@@ -79,7 +79,7 @@ def _send(ask: RevisitAsk) -> bool:
     return left
 
 
-def _new_token(ask: RevisitAsk) -> str:
+def new_ask_token(ask: RevisitAsk) -> str:
     """A new token, whose hash takes the place of the earlier one; the browser that opens it is the first again."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     RevisitAsk.objects.filter(pk=ask.pk).update(token_hash=Invitation.hash_of(token), browser_hash="")
@@ -98,4 +98,4 @@ def make_revisit_link(ask: RevisitAsk, user: User) -> str:
     must_revisit(ask.drawn.revisit.unit, user)
     if ask.drawn.revisit.is_over or hasattr(ask, "answer"):
         raise Refused("已经回答过，或者回访已经结束，不用再给链接。")
-    return ask_message(ask, _new_token(ask))
+    return ask_message(ask, new_ask_token(ask))

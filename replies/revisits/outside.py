@@ -13,13 +13,12 @@ from replies.feedback.deputy.shown import tel
 from replies.models import RevisitAsk
 from replies.revisits.actions import record_revisit_answer
 from replies.revisits.forms import RevisitAnswerForm
+from replies.revisits.opened import MOST_OPENED, asked_here, open_ask
 
-OPENED = "revisits"  # of the session: by the ask's number the hash of the link by which it was opened
 SAID = "revisits_said"  # of the session: what was answered in this browser, and is read in it alone
 TYPED = (
     "revisits_typed"  # of the session: by the ask's number what was chosen and written before the digits were said
 )
-MOST_OPENED = 20
 
 
 @require_safe
@@ -28,22 +27,8 @@ def open_revisit(request: HttpRequest, token: str) -> HttpResponse:
     ask = RevisitAsk.objects.open_by(token)
     if ask is None:
         return gone(request)
-    opened: dict[str, str] = request.session.get(OPENED, {})
-    if opened.get(str(ask.pk)) != ask.token_hash:
-        request.session.cycle_key()
-        kept = dict(list({**opened, str(ask.pk): ask.token_hash}.items())[-MOST_OPENED:])
-        request.session[OPENED] = kept
+    open_ask(request, ask)
     return redirect("outside:revisit", ask.pk)
-
-
-def asked_here(request: HttpRequest, pk: int) -> RevisitAsk | None:
-    """The deputy asked in this browser, while the link and the 回访 go on; else None."""
-    known = request.session.get(OPENED, {}).get(str(pk))
-    rows = RevisitAsk.objects.select_related(
-        "answer", "deputy", "drawn__revisit__unit", "drawn__case__unit", "drawn__case__suggestion__session"
-    )
-    ask = rows.filter(token_hash=known).first() if known else None
-    return ask if ask and ask.pk == pk and not ask.drawn.revisit.is_over else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from proposals.models import Case, Kind, Role, Session, Unit, User
+from proposals.models import Case, Deputy, Kind, Role, Session, Unit, User
 from replies.letter.questions import RESULT, Grade
 from replies.models.feedback import Invitation
 from replies.models.messages.own_link import OwnLink
@@ -65,6 +65,7 @@ class Revisit(models.Model):
     year = models.PositiveSmallIntegerField("交办年份", null=True, blank=True)
     session = models.ForeignKey(Session, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="届次")
     units = models.JSONField("承办单位", default=list, help_text="单位的序号；空的是全部单位")
+    spares_asked = models.BooleanField("不再抽问过的", default=False)
     share = models.PositiveSmallIntegerField("抽多少", help_text="百分之几，每个单位至少一件")
     whom = models.CharField("问谁", max_length=4, choices=Whom, default=Whom.LEAD)
     seed = models.CharField("种子", max_length=64)
@@ -103,7 +104,7 @@ class Revisit(models.Model):
     def scope(self) -> str:
         """Of what it was drawn."""
         when = str(self.session) if self.session else f"{self.year}年交办的" if self.year else "全部已答复的"
-        return f"{when}{self.get_kind_display()}"
+        return f"{when}{self.get_kind_display()}{'（没有问过的）' if self.spares_asked else ''}"
 
     @staticmethod
     def lot_of(words: str) -> str:
@@ -141,6 +142,13 @@ class RevisitAskQuerySet(models.QuerySet["RevisitAsk"]):
         rows = self.filter(token_hash=Invitation.hash_of(token)).select_related("drawn__revisit", "deputy")
         found = rows.first()
         return found if found and not found.drawn.revisit.is_over else None
+
+    def waiting_for(self, deputy: Deputy) -> Self:
+        """What this deputy is asked and did not answer yet, what ends first on top."""
+        rows = self.filter(deputy=deputy, answer=None, drawn__revisit__ended_at=None)
+        rows = rows.filter(drawn__revisit__closes_on__gte=timezone.localdate())
+        shown = ("drawn__revisit__unit", "drawn__case__unit", "drawn__case__suggestion__session")
+        return rows.select_related("deputy", *shown).order_by("drawn__revisit__closes_on", "pk")
 
 
 class RevisitAsk(OwnLink):

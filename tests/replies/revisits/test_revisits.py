@@ -8,6 +8,7 @@ import uuid
 import pytest
 import time_machine
 from django.core import mail
+from django.test import Client
 
 from proposals.cases.access import Refused
 from proposals.models import Deputy, Status
@@ -20,6 +21,7 @@ from replies.revisits.links import send_waiting_asks
 from tests import factories as f
 from tests.browsers import Browser
 from tests.replies.letter.pages import pages_of, squeezed
+from tests.replies.mine.phones import let_in, text, tree
 from tests.replies.prints.orders import work
 from tests.rules.revisiting import how
 
@@ -165,6 +167,57 @@ def test_a_deputy_answers_once_by_the_link_alone_and_the_unit_never_learns_it(cl
     assert [(row.unit, row.rate, row.gap) for _, rows in told for row in rows] == [
         ("区民政局", "少于3份，不显示", "—")
     ]
+
+
+def test_what_is_asked_stands_on_top_of_ones_own_suggestions_until_it_is_answered(clock):
+    clock.move_to(f"{TODAY} 22:00+08:00")  # at night, before any link was sent
+    f.make_case(Status.CLOSED, number="070")
+    draw()
+    ask = RevisitAsk.objects.get()
+    other = Deputy.objects.exclude(pk=ask.deputy_id).earliest("pk")
+    mine = let_in(ask.deputy)
+    where = f"/mine/revisit/{ask.pk}/"
+    page = mine.get("/mine/")
+    assert tree(page).xpath("//h2[@id='w']/text()") == ["等您办的，1件"]
+    assert tree(page).xpath("//form[button='说说办得怎样']/@action") == [where]
+    assert let_in(other).post(where)["Location"] == "/mine/"  # another's is not offered, and not opened
+    assert RevisitAsk.objects.get().token_hash is None
+    assert Client().post(where)["Location"] == "/mine/enter/"
+    opened = [mine.post(where)["Location"] for _ in range(2)]
+    assert opened == [f"/revisit/{ask.pk}/"] * 2
+    token = RevisitAsk.objects.get().token_hash
+    assert "这件建议办得怎样" in text(mine.get(opened[0]))
+    assert mine.post(opened[0], {"grade": "满意"}).status_code == 302
+    assert (RevisitAsk.objects.get().token_hash, RevisitAnswer.objects.get().grade) == (token, "满意")
+    assert tree(mine.get("/mine/")).xpath("//form[button='说说办得怎样']") == []
+    assert mine.post(where)["Location"] == "/mine/"
+
+
+def test_a_link_that_was_sent_lives_on_beside_ones_own_way_in():
+    f.make_case(Status.CLOSED)
+    draw()
+    ask = RevisitAsk.objects.get()
+    link = link_of(ask)
+    by_link, mine = Browser(), let_in(ask.deputy)
+    by_link.get(link)
+    mine.post(f"/mine/revisit/{ask.pk}/")
+    assert [one.get(f"/revisit/{ask.pk}/").status_code for one in (by_link, mine)] == [200, 200]
+
+
+def test_a_reply_that_was_asked_about_is_drawn_again_only_where_that_is_wished():
+    first, second = (f.make_case(Status.CLOSED, number=number, deputies=1) for number in ("001", "002"))
+    draw(share=1)  # one of the two
+    left = {first.pk, second.pk} - {RevisitAsk.objects.get().drawn.case_id}
+    fresh = draw(spares_asked=True, share=1)
+    assert set(fresh.cases.values_list("case", flat=True)) == left
+    assert (str(fresh.scope), fresh.cases.get().drawn) == ("全部已答复的代表建议（没有问过的）", True)
+    congress = desk(f.world().congress)
+    sent = {**how(), "what": "all-0", "key": uuid.uuid4()}
+    del sent["kind"]
+    refused = congress.post("/revisits/", {**sent, "spares_asked": "on"})
+    assert (refused.status_code, "都回访过了" in refused.content.decode()) == (409, True)
+    assert congress.post("/revisits/", sent).status_code == 302
+    assert Revisit.objects.latest("pk").cases.count() == 2
 
 
 def test_the_figures_print_both_satisfactions_and_the_gap_and_hide_what_would_tell_of_one(clock):
