@@ -59,6 +59,10 @@ class Rounds(Protocol):
         """Bring what the rounds hold of each deputy into line with who stands as proposer now. Returns the sentence
         for the record where the clock stopped or runs again by it."""
 
+    def settle_study(self, case: "Case") -> None:
+        """After such a change was written down: the study that nobody asks for any more ends, and one that somebody
+        asks for again begins (SH 21)."""
+
 
 _plugged: list[Rounds] = []
 

@@ -24,7 +24,7 @@ from replies.feedback.links import Link, has_later_round, write_link
 from replies.feedback.progress import settle_wish
 from replies.letter.questions import Marks, asks_study, tell_marks
 from replies.models import Attempt, Delivery, Feedback, Invitation, Reply, Wish
-from replies.models.reply import DECISIONS
+from replies.models.reply import DECISIONS, find_reply
 
 Channel = Feedback.Channel
 # Who lets a deputy fill in once more: never who handles the case alone.
@@ -258,24 +258,43 @@ def _settle_study(case: Case, answer: Feedback, deputy: Deputy) -> None:
     """SH 21: 不满意 with a question that is studied sends the case to the deputies' working body, unless that has
     decided on it already; where the last 不满意 is taken back, there is nothing to study any more."""
     now, reply = Case.objects.get(pk=case.pk), Reply.objects.get(pk=answer.reply_id)
-    last = now.events.filter(action__in=DECISIONS).last()
-    undecided = reply.undecided_feedback(last.at if last else None)
+    undecided, data = _undecided(now, reply), {"receipt": answer.receipt}
     if answer in undecided and now.status in BY_NAME["study"].sources:
         Reply.objects.filter(pk=reply.pk).update(closed_on=None)
-        perform(now, "study", None, comment=answer.comment, deputy=deputy, data={"receipt": answer.receipt})
+        perform(now, "study", None, comment=answer.comment, deputy=deputy, data=data)
     elif not undecided and now.status == Status.UNDER_STUDY and not has_later_round(reply):
-        _take_off_study(now, answer, deputy)
+        said = f"{deputy.addressed}改了意见（{tell_marks(answer.marks)}），不用再研究"
+        _take_off_study(now, reply, said, data, deputy)
 
 
-def _take_off_study(case: Case, answer: Feedback, deputy: Deputy) -> None:
+def _undecided(case: Case, reply: Reply) -> list[Feedback]:
+    last = case.events.filter(action__in=DECISIONS).last()
+    return reply.undecided_feedback(last.at if last else None)
+
+
+def settle_corrected_study(case: Case) -> None:
+    """更正登记 changed who stands as proposer: with the last who was dissatisfied the study ends, and by one who
+    stands again, whose answer counts again, it begins. Needs the transaction of the correction."""
+    now = Case.objects.get(pk=case.pk)
+    reply = find_reply(now)
+    if reply is None or not reply.is_signed:
+        return
+    undecided = _undecided(now, reply)
+    if undecided and now.status in BY_NAME["study"].sources:
+        Reply.objects.filter(pk=reply.pk).update(closed_on=None)
+        said = "、".join(one.deputy.addressed for one in undecided)
+        perform(now, "study", None, label=f"转待研究：{said}重新列为提出人，不满意的意见重新计入")
+    elif not undecided and now.status == Status.UNDER_STUDY:
+        _take_off_study(now, reply, "不满意的代表已不是提出人（更正登记），不用再研究", {}, None)
+
+
+def _take_off_study(case: Case, reply: Reply, label: str, data: dict[str, Any], deputy: Deputy | None) -> None:
     """The case goes back to where it came from; one that was closed is closed since the day it was."""
     moves = case.events.exclude(from_status=F("to_status"))
     came = moves.filter(action="study").last()
     to, fields = Status(came.from_status) if came else None, {}
     if closed := moves.filter(to_status=Status.CLOSED).last() if to == Status.CLOSED else None:
         fields = {"closed_on": timezone.localdate(closed.at)}
-        Reply.objects.filter(pk=answer.reply_id).update(**fields)
+        Reply.objects.filter(pk=reply.pk).update(**fields)
     end_consents(case, PlaceRule.Question.AGAIN)
-    label = f"{deputy.addressed}改了意见（{tell_marks(answer.marks)}），不用再研究"
-    data = {"receipt": answer.receipt}
     perform(case, "study_off", None, deputy=deputy, label=label, data=data, fields=fields, to=to)

@@ -18,12 +18,14 @@ from replies.models.reply import Reply, find_reply
 
 class Rounds:
     """The rounds of a case (proposals.models.rounds): its replies. `follow` is what follows from a step for the units
-    that sign along (consultations.hosts)."""
+    that sign along (consultations.hosts), `settle` what follows for the study from other proposers (feedback.actions).
+    """
 
     prefetch: tuple[str, ...] = ("replies",)
 
-    def __init__(self, follow: Callable[[Case, Event], None]) -> None:
+    def __init__(self, follow: Callable[[Case, Event], None], settle: Callable[[Case], None]) -> None:
         self.follow_step = follow
+        self.settle_study = settle
 
     def waits_for_others(self, case: Case) -> bool:
         """会签: some unit that was asked has not said its word."""

@@ -170,6 +170,8 @@ class _Correction:
         for case in sorted(self.cases, key=lambda case: not case.helps):
             self._write_case(case)
         events = [self._record(case, moved.get(case.pk)) for case in self.cases]
+        for case in self.cases if F.PROPOSERS in self.wanted else ():
+            plugged_rounds().settle_study(case)
         return events + [self._hand_over(unit, part) for unit, part in new]
 
     # ---- what is written ---------------------------------------------------------------------------------

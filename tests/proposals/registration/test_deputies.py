@@ -97,12 +97,21 @@ def test_who_is_added_is_still_to_be_answered(status):
     assert Case.objects.get(pk=case.pk).delivered_on == f.day(0)
 
 
-def test_a_study_that_one_who_is_no_proposer_asked_for_is_still_decided_by_who_studies():
+def test_a_study_ends_with_the_last_proposer_who_asked_for_it_and_begins_when_that_one_stands_again():
     case, w = make_case(S.UNDER_STUDY), world()
     assert correct(w.congress, case, lead="周建伟", co_signers="").status_code == 302
-    assert Case.objects.get(pk=case.pk).status == S.UNDER_STUDY
+    assert Case.objects.get(pk=case.pk).status == S.SEEKING_FEEDBACK
     assert case.current_round.feedback.get(deputy__name="赵洪蓉").is_current is False
+    assert correct(w.congress, case, co_signers="赵洪蓉").status_code == 302
+    assert Case.objects.get(pk=case.pk).status == S.UNDER_STUDY
+    moved = [(one.label, one.role, one.actor) for one in case.events.filter(action__in=("study_off", "study"))][1:]
+    assert moved == [
+        ("不满意的代表已不是提出人（更正登记），不用再研究", "system", None),
+        ("转待研究：赵洪蓉代表重新列为提出人，不满意的意见重新计入", "system", None),
+    ]
     f.advance(case, "decline")
+    assert Case.objects.get(pk=case.pk).status == S.TO_REPORT
+    assert correct(w.congress, case, lead="赵洪蓉", co_signers="周建伟").status_code == 302  # decided: not once more
     assert Case.objects.get(pk=case.pk).status == S.TO_REPORT
 
 

@@ -66,12 +66,19 @@ def test_a_plan_is_written_told_changed_and_reported():
     late = post("congress", path, **(changed | {"text": "只听取汇报。"}))
     assert (late.status_code, "刚才有人改过" in late.content.decode()) == (409, True)
     assert 'name="seen" value="2"' in late.content.decode()
+    assert post("district", path, **(changed | {"ends": "2026-06-29", "seen": 2})).status_code == 302
+    late = post("congress", path, **(changed | {"text": "只听取汇报。", "seen": 2}))
+    assert (late.status_code, 'name="seen" value="3"' in late.content.decode()) == (
+        409,
+        True,
+    )  # the plan's, not the case's
+    assert post("congress", path, **(changed | {"seen": 3})).status_code == 302
     said = {"report": "察看两次，三处均已开工。"}
     assert [post("congress", report, **said).status_code for _ in range(2)] == [302, 302]
     plan.refresh_from_db()
     assert (plan.report, plan.reported_by) == ("察看两次，三处均已开工。", w.congress)
     assert post("district", report, report="另一份").status_code == 409
-    assert post("district", path, **(changed | {"seen": 2, "text": "改"})).status_code == 409
+    assert post("district", path, **(changed | {"seen": 4, "text": "改"})).status_code == 409
     assert "察看两次，三处均已开工。" in page("handler", f"/cases/{case.pk}/")
 
 
