@@ -58,14 +58,11 @@ def rewrite_fields(form: BaseForm, **values: object) -> None:
     form.data = data
 
 
-def show_form(
-    request: HttpRequest, template: str, case: Case, form: BaseForm, *, seen: int | None = None, **context: Any
-) -> HttpResponse:
-    """The page with its form: 200 to begin with, 400 for what must be corrected, else the refusal's own status.
-    `seen` is the version of what the form changes, where that is not the case itself."""
+def show_form(request: HttpRequest, template: str, case: Case, form: BaseForm, **context: Any) -> HttpResponse:
+    """The page with its form: 200 to begin with, 400 for what must be corrected, else the refusal's own status."""
     status = form_status(form)
     if status == 409 and "seen" in form.fields:
-        # The page now shows what stands: sent again, the form speaks of that.
+        # The page now shows the case as it is: sent again, the form speaks of that.
         case.reload()
-        rewrite_fields(form, seen=case.version if seen is None else seen)
+        rewrite_fields(form, seen=case.version)
     return render(request, template, {"case": case, "form": form, **context}, status=status)

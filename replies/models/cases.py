@@ -18,8 +18,7 @@ from replies.models.reply import Reply, find_reply
 
 class Rounds:
     """The rounds of a case (proposals.models.rounds): its replies. `follow` is what follows from a step for the units
-    that sign along (consultations.hosts), `settle` what follows for the study from other proposers (feedback.actions).
-    """
+    that sign along (consultations.hosts), `settle` what other proposers mean for the study (feedback.actions)."""
 
     prefetch: tuple[str, ...] = ("replies",)
 

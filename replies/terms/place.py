@@ -49,14 +49,20 @@ def running_terms(case: Case, days: WorkCalendar, today: dt.date) -> list[PlaceT
 
 
 def _open_limits(case: Case, days: WorkCalendar) -> Iterator[tuple[Limit, dt.date, str]]:
-    if case.finished_before or case.is_joined:
+    if case.finished_before:
         return
-    kind = case.suggestion.kind
-    if case.status == S.AWAITING_RECEIPT and (limit := days.place_limit(STEP.SIGN_FOR, kind)):
+    kind, own_steps = case.suggestion.kind, not case.is_joined
+    if own_steps and case.status == S.AWAITING_RECEIPT and (limit := days.place_limit(STEP.SIGN_FOR, kind)):
         yield limit, case.handed_on, "签收"
+    # Of a joined case (并案) the steps are taken with the leading one, but its deputies are spoken to for their own.
     if (limit := days.place_limit(STEP.CONTACT, kind)) and (uncontacted := _count_uncontacted(case)):
         yield limit, case.handed_on, f"联系{uncontacted}位{case.suggestion.address}"
-    if case.delivered_on and case.status in TO_REPORT and (limit := days.place_limit(STEP.REPORT, kind)):
+    if (
+        own_steps
+        and case.delivered_on
+        and case.status in TO_REPORT
+        and (limit := days.place_limit(STEP.REPORT, kind))
+    ):
         yield limit, case.delivered_on, "报送办结"
 
 
@@ -78,15 +84,15 @@ def past_terms(days: WorkCalendar, today: dt.date) -> Q | None:
             if limit := days.place_limit(step, kind):
                 cases = _begun_by(step, days.last_start_past(limit, today)) & Q(suggestion__kind=kind)
                 found = cases if found is None else found | cases
-    return found & Q(finished_before=False) & ~JOINED if found is not None else None
+    return found & Q(finished_before=False) if found is not None else None
 
 
 def _begun_by(step: Limit.Step, last: dt.date) -> Q:
     """The cases on which that step is still to be done, and whose limit began on that day or before."""
     if step == STEP.SIGN_FOR:
-        return Q(status=S.AWAITING_RECEIPT, handed_on__lte=last)
+        return Q(status=S.AWAITING_RECEIPT, handed_on__lte=last) & ~JOINED
     if step == STEP.REPORT:
-        return Q(status__in=TO_REPORT, delivered_on__lte=last)
+        return Q(status__in=TO_REPORT, delivered_on__lte=last) & ~JOINED
     here = Q(status__in=BEFORE_REPLY, part__in=ANSWERING, handed_on__lte=last)
     return here & ~Q(replies__round__gt=1) & Q(Exists(_uncontacted_people()))
 

@@ -17,7 +17,7 @@ from proposals.models import Attachment
 from proposals.models.oversight.plan import standing_plan
 from proposals.models.people import BODIES
 from proposals.request import StaffRequest
-from proposals.web.pages import find_case, kept, sent_form, show_form
+from proposals.web.pages import find_case, form_status, kept, rewrite_fields, sent_form, show_form
 from replies.desk.board.led import LedFilter, led_cases, led_rows, led_sheet, with_plans
 from replies.desk.board.plan_forms import PlanForm, PlanReportForm
 
@@ -73,8 +73,10 @@ def plan_page(request: StaffRequest, pk: int) -> HttpResponse:
     if getattr(form, "refused", 0) == 409:
         case.suggestion.refresh_from_db()
         plan = standing_plan(case.suggestion)
-    seen, facts = plan.version if plan else 0, {"plan": plan, "heading": "督办方案"}
-    return show_form(request, "replies/desk/board/plan.html", case, form, seen=seen, **facts)
+        rewrite_fields(form, seen=plan.version if plan else 0)
+        case.reload()
+    context = {"case": case, "form": form, "plan": plan, "heading": "督办方案"}
+    return render(request, "replies/desk/board/plan.html", context, status=form_status(form))
 
 
 @login_required

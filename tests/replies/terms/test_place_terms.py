@@ -13,6 +13,7 @@ from proposals.notices.reminders import remind_staff
 from replies.terms.reminders import remind_place_terms
 from tests import factories as f
 from tests.factories import hand_over, make_case, suggestion, world
+from tests.replies.joint.pair import join_pair
 
 pytestmark = pytest.mark.django_db
 SHANGHAI = timezone.get_default_timezone()
@@ -118,6 +119,22 @@ def test_contact_until_every_one_is_spoken_to(client):
         f.contact_all(case, world().handler)
         assert (remind_place_terms(), client.get("/board/?show=terms").context["page"].paginator.count) == (0, 0)
     assert [(who, kind) for who, kind, _ in told()] == [("高扬", "due")]
+
+
+def test_the_deputies_of_a_joined_case_are_spoken_to_within_the_same_limit(client):
+    with at(3, 2):
+        set_limit(client, "contact", 15)
+        pair = join_pair("sign_for", "assign")
+        f.contact_all(pair.lead, world().handler)
+    with at(3, 24):
+        client.force_login(world().district)
+        shown = client.get("/board/?show=terms")
+        assert [row.row.case for row in shown.context["rows"]] == [pair.other]
+        remind_place_terms()
+        assert [(who, sentence.split("：")[1]) for who, _, sentence in told()] == [
+            (name, "联系1位代表，已超期1个工作日（联系代表期限2026年3月23日）。")
+            for name in ("高扬", "郑国华", "鲁正平")
+        ]
 
 
 def test_the_report_counts_from_the_day_the_reply_had_reached_everybody(client):
