@@ -539,10 +539,10 @@ RULES: dict[str, list[Rule]] = {
     "replies:signature": [Rule(ANSWERED, None, ANSWERED, OUT, photo_of)],
     "replies:reopen": [Rule(STUDIERS, STUDIERS, ANSWERED, S.UNDER_STUDY)],
     "replies:follow_up": [Rule(CASE_STAFF, CASE_STAFF, ANSWERED, S.CLOSED)],
-    "replies:told": [Rule(OFFICES | HANDLERS | {"district"}, args=lambda case: ())],
-    "replies:told_again": [Rule(None, OFFICES | HANDLERS | {"district"}, args=lambda case: ())],
+    "replies:told": [Rule(OFFICES | HANDLERS | BODIES, args=lambda case: ())],
+    "replies:told_again": [Rule(None, OFFICES | HANDLERS | BODIES, args=lambda case: ())],
     **{
-        f"replies:told_{name}": [Rule(None, CASE_STAFF | {"district"}, NOT_ELSEWHERE, args=message_of)]
+        f"replies:told_{name}": [Rule(None, CASE_STAFF | STUDIERS, NOT_ELSEWHERE, args=message_of)]
         for name in ("convey", "drop")
     },
     "replies:told_words": [Rule({"district"}, args=lambda case: ())],

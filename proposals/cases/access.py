@@ -66,7 +66,7 @@ def must_be(case: Case, user: User, roles: tuple[Role, ...], doing: str, *, reco
     held = roles_in(case, user)
     found = next((role for role in roles if role in held), None)
     if found is None:
-        raise NotYours(f"{doing}由{'、'.join(role.label for role in roles)}办理，您不能替办。")
+        raise NotYours(f"{doing}由{'、'.join(dict.fromkeys(role.label for role in roles))}办理，您不能替办。")
     return found
 
 

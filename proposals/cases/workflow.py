@@ -82,10 +82,9 @@ class Transition:
         return self.target or Status(status)
 
 
-T = Transition
+T, M = Transition, PlaceRule.Question
 OFFICE, HANDLER, LEADER = (Role.OFFICE,), (Role.HANDLER,), (Role.LEADER,)
 DISTRICT, STUDIERS, DEPUTY = (Role.DISTRICT,), (Role.CONGRESS, Role.DISTRICT), (Role.DEPUTY, Role.SYSTEM)
-M = PlaceRule.Question
 NEW, ASKED, TAKEN, WORK = (S.AWAITING_RECEIPT,), (S.RETURN_REQUESTED,), (S.RECEIVED,), (S.IN_PROGRESS,)
 BACK, CHECK, SIGN, HELD = (S.RETURNED,), (S.CHECKING,), (S.SIGNING,), (S.SIGNED,)
 UNSIGNED = (*NEW, *ASKED, *TAKEN, *WORK, *CHECK, *SIGN)
@@ -94,9 +93,9 @@ SIGNER, SYSTEM = (Role.LEADER, Role.SYSTEM), (Role.SYSTEM,)  # the program sends
 ASSIGN, REVIEW, SEND, CLOSE = "assign", "review", "send_out", "close"  # pages that take more than one step
 JOIN, SPLIT = "join", "split"  # 并案 and 拆开: rare, so they stand with what else is done about the registration
 REFUSE_WITHDRAWAL = "refuse_withdraw"  # of what one body agreed to by 代表撤回 where both decide
-# No buttons of their own: what was done a moment ago is undone where it is said that it was done; a unit named by
-# mistake is one of the changes of 更正登记; what a deputy objects to is taken from the unit as part of hearing it.
-UNDO, CORRECT, TAKE_OFF, MOVE_ON = "undo", "correct", "take_off", "move_on"
+# No buttons of their own: an undoing stands where it is said what was done, a unit named by mistake goes by 更正登记,
+# one that helped makes way for its own 改办; what a deputy objects to is taken from the unit when it is heard.
+UNDO, CORRECT, TAKE_OFF, MOVE_ON, GIVE_WAY = "undo", "correct", "take_off", "move_on", "give_way"
 # fmt: off
 TABLE: tuple[Transition, ...] = (
     T("sign_for", "签收", NEW, S.RECEIVED, OFFICE, main=True),
@@ -156,7 +155,8 @@ TABLE: tuple[Transition, ...] = (
       parts=ANSWERING),
     T(SPLIT, "拆开", (*NEW, *TAKEN, *WORK, *CHECK, *SIGN), None, (*DISTRICT, *OFFICE, *HANDLER), needs="拆开的理由",
       page=SPLIT, parts=ANSWERING),
-    T("take_off", "更正登记，撤下", NEW, S.VOID, (*STUDIERS, *OFFICE), page=CORRECT),
+    T(TAKE_OFF, "更正登记，撤下", NEW, S.VOID, (*STUDIERS, *OFFICE), page=CORRECT),
+    T(GIVE_WAY, "改由它办理，会办了结", UNSIGNED, S.VOID, BODIES, page=MOVE_ON, parts=HELPING, matter=M.RETURN),
 )
 # fmt: on
 BY_NAME = {row.name: row for row in TABLE}

@@ -1,15 +1,16 @@
 """退办 agreed to, and 改办: what a unit gave back goes to another unit, with a limit of its own."""
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar, reply_due
 from proposals.cases.access import Refused
 from proposals.cases.consents import CONSENT
 from proposals.cases.registrar import HAND_OVER
-from proposals.cases.workflow import perform, record_event
+from proposals.cases.workflow import BY_NAME, GIVE_WAY, perform, record_event
 from proposals.deadlines.due_date import leading_case
-from proposals.models import Case, Event, Extension, Part, Role, Status, Suggestion, Unit, User
+from proposals.models import Case, Event, Extension, Part, Role, Status, Unit, UnitKind, User
 from proposals.models.rounds import plugged_rounds
 from proposals.models.states import FINAL, HELPING_PARTS
 
@@ -18,14 +19,37 @@ from proposals.models.states import FINAL, HELPING_PARTS
 LED_BACK, HELP_BACK, LED_ON = "led_back", "help_back", "led_on"
 
 
-def why_not_take(suggestion: Suggestion, unit: Unit) -> str:
-    """Why the suggestion cannot go to this unit, or ""."""
-    there = suggestion.cases.filter(unit=unit).exclude(status=Status.VOID).first()
-    if there is None:
+def why_not_take(case: Case, unit: Unit) -> str:
+    """Why the case cannot go to this unit, or "". One that helps may get it while its opinion is not out."""
+    there = _case_there(case, unit)
+    if there is None or _gives_up_helping(there, case):
         return ""
     if there.status == Status.RETURNED:
-        return f"{unit}已经退回过这件建议，不能再交给它"
-    return f"{unit}已经在{there.get_part_display()}这件建议，请选别的单位"
+        return f"{unit}已经退回过这件{case.suggestion.kind}，不能再交给它"
+    if there.part == Part.HELP and not case.helps:
+        return f"{unit}的会办意见已经签发，不能再改由它办理，请选别的单位"
+    return f"{unit}已经在{there.get_part_display()}这件{case.suggestion.kind}，请选别的单位"
+
+
+def find_bureaus() -> QuerySet[Unit]:
+    """The units that handle suggestions."""
+    return Unit.objects.filter(is_active=True, kind=UnitKind.BUREAU)
+
+
+def offer_takers(case: Case) -> QuerySet[Unit]:
+    """The units to which the case can go."""
+    there = case.suggestion.cases.exclude(status=Status.VOID)
+    barred = [one.unit_id for one in there if not _gives_up_helping(one, case)]
+    return find_bureaus().exclude(pk__in=barred)
+
+
+def _case_there(case: Case, unit: Unit) -> Case | None:
+    return case.suggestion.cases.filter(unit=unit).exclude(status=Status.VOID).first()
+
+
+def _gives_up_helping(there: Case, case: Case) -> bool:
+    """Whether the unit stops helping (会办) when that case goes to it."""
+    return not case.helps and there.part == Part.HELP and there.status in BY_NAME[GIVE_WAY].sources
 
 
 def hand_on_case(case: Case, user: User, *, unit: Unit | None, comment: str, seen: int | None = None) -> Case | None:
@@ -51,8 +75,12 @@ def hand_on_case(case: Case, user: User, *, unit: Unit | None, comment: str, see
 
 
 def _new_case(case: Case, user: User, unit: Unit, comment: str, role: Role) -> Case:
-    if refusal := why_not_take(case.suggestion, unit):
+    if refusal := why_not_take(case, unit):
         raise Refused(f"{refusal}。")
+    if there := _case_there(case, unit):
+        said = f"改由你单位{case.get_part_display()}，不再另出会办意见"
+        perform(there, GIVE_WAY, user, comment=comment, label=said)
+        plugged_rounds().end_case(there, f"改由{unit.short_name}{case.get_part_display()}，不再另出会办意见。")
     today, kind, days = timezone.localdate(), case.suggestion.kind, WorkCalendar.load()
     made = Case(
         suggestion=case.suggestion,
@@ -86,7 +114,7 @@ def agree_return(
 ) -> Case | None:
     """同意退办 (SH 14), and where another unit is named already, 改办 in the same moment."""
     with transaction.atomic():
-        if unit and (refusal := why_not_take(case.suggestion, unit)):
+        if unit and (refusal := why_not_take(case, unit)):
             raise Refused(f"{refusal}。")
         event = perform(case, "agree_return", user, comment=comment, seen=seen)
         if event.action == CONSENT:  # the other body has to agree as well
@@ -99,7 +127,7 @@ def take_from_unit(case: Case, user: User, step: str, *, comment: str, unit: Uni
     """A body takes the case from its unit by that step of the table, and where another unit is named hands it on in
     the same moment."""
     with transaction.atomic():
-        if unit and (refusal := why_not_take(case.suggestion, unit)):
+        if unit and (refusal := why_not_take(case, unit)):
             raise Refused(f"{refusal}。")
         event = perform(case, step, user, comment=comment)
         _leave_unit(case, event)

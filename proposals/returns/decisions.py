@@ -13,9 +13,9 @@ from proposals.cases.access import Refused
 from proposals.cases.consents import CONSENT, say_awaited
 from proposals.cases.workflow import perform
 from proposals.extensions.actions import decide_extension
-from proposals.models import Case, Consent, Event, Extension, PlaceRule, Status, Unit, UnitKind, User
+from proposals.models import Case, Consent, Event, Extension, PlaceRule, Status, Unit, User
 from proposals.models.oversight.deciders import cases_to_decide
-from proposals.returns.actions import agree_return
+from proposals.returns.actions import agree_return, find_bureaus
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class DecisionOutcome:
 
 def offered_units() -> list[Unit]:
     """The units to which a returned case can go."""
-    return list(Unit.objects.filter(is_active=True, kind=UnitKind.BUREAU))
+    return list(find_bureaus())
 
 
 def find_unit(name: str, units: Iterable[Unit]) -> Unit | None:

@@ -7,12 +7,14 @@ from django import forms
 from django.db.models import Model, QuerySet
 
 from proposals.formats.chinese import typed_number
-from proposals.models import Case, Event, Extension, Status, Unit, UnitKind, User
+from proposals.models import Case, Event, Extension, Unit, User
 from proposals.returns import decisions
+from proposals.returns.actions import find_bureaus, offer_takers
 from proposals.web import fields as proposals_forms
 from proposals.web.fields import INCOMPLETE, Several, form_layout, offer_rows, text_field
 
 NO_UNIT = "不再交区内单位，在说明里写去向"
+HELPERS_TOO = "现在会办的单位也可以选：选了由它办理，它的会办了结。"
 
 
 class BulkForm(forms.Form):
@@ -81,9 +83,10 @@ class HandOnForm(forms.Form):
 
     def __init__(self, *args: Any, case: Case, asked: Event | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        units = Unit.objects.filter(is_active=True, kind=UnitKind.BUREAU)
-        others = units.exclude(pk__in=case.suggestion.cases.exclude(status=Status.VOID).values("unit"))
+        others = offer_takers(case)
         # Sent twice, the unit chosen is there already: the action tells what has happened meanwhile.
-        offer_rows(self, "unit", units if self.is_bound else others)
+        offer_rows(self, "unit", find_bureaus() if self.is_bound else others)
+        if not case.helps:
+            self.fields["unit"].help_text = HELPERS_TOO
         proposed = asked.data.get("proposed_unit", "") if asked else ""
         self.fields["unit"].initial = decisions.find_unit(proposed, others)

@@ -7,8 +7,10 @@ from crispy_forms.layout import Field
 from django import forms
 
 from proposals.formats.chinese import typed_number
-from proposals.models import Case, Objection, Status, Unit, UnitKind
+from proposals.models import Case, Objection, Status, Unit
+from proposals.returns.actions import find_bureaus, offer_takers
 from proposals.returns.decisions import find_unit
+from proposals.returns.forms import HELPERS_TOO
 from proposals.returns.objections import Hearing
 from proposals.web.fields import DEPUTIES_READ, Words, form_layout, key_field, offer_choices, offer_rows, text_field
 
@@ -48,9 +50,9 @@ class HearingForm(forms.Form):
         # What was sent a moment ago may be sent again: the action takes it once.
         named = list(Hearing) if self.is_bound else offered
         offer_choices(self, "hearing", [(one.value, one.label) for one in named])
-        units = Unit.objects.filter(is_active=True, kind=UnitKind.BUREAU)
-        others = units.exclude(pk__in=held.case.suggestion.cases.exclude(status=Status.VOID).values("unit"))
-        offer_rows(self, "unit", units if self.is_bound else others)
+        others = offer_takers(held.case)
+        offer_rows(self, "unit", find_bureaus() if self.is_bound else others)
+        self.fields["unit"].help_text = HELPERS_TOO
         if Hearing.ADVISE in offered:
             field = cast("forms.ModelChoiceField[Unit]", self.fields["unit"])
             field.label, field.empty_label = "建议改由哪个单位办理", OPEN

@@ -34,7 +34,8 @@ def objection_new_page(request: StaffRequest, pk: int) -> HttpResponse:
         raise Refused(why)
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
-        deputy = next(one for one in asked if one.pk == said.pop("deputy"))
+        named = said.pop("deputy")
+        deputy = next(one for one in asked if one.pk == named)
         with kept(form):
             made = object_to_assignment(case, deputy, user=request.user, **said)
             messages.success(request, f"已经登记，由{made.heard_by}听取，结果会告诉{deputy.addressed}。")

@@ -16,7 +16,7 @@ from proposals.models.event import ASKED_AS
 from proposals.models.oversight.deciders import Deciders
 from proposals.models.oversight.objection import open_objections
 from proposals.models.people import BODIES
-from proposals.returns.actions import take_from_unit
+from proposals.returns.actions import take_from_unit, why_not_take
 
 OBJECTED, ADVISED, HEARD = "objection", "objection_advised", "objection_heard"
 SIGNED = "答复已经签发，不能再对交办提意见；有意见请在评价答复时提出。"
@@ -113,10 +113,13 @@ def hear_objection(held: Objection, user: User, *, hearing: str, why: str, unit:
         role = must_be(case, user, (Role(now.awaits or now.decided_as),), HEAR, recorded=True)
         if now.outcome or (hearing == Hearing.ADVISE and now.advice):
             raise Stale(
-                f"这条意见刚才已经有了结果（{now.result or Hearing.ADVISE.value}），请先看过。您填写的没有保存。"
+                f"这条意见刚才已经有了结果（{now.result or Hearing.ADVISE.value}），请先看过。"
+                "您填写的内容都还在，没有保存。"
             )
         if hearing not in hearings_offered(now, case, hands_of(case).deciders):
             raise Stale(f"这件建议现在是“{case.state_label}”，请看过最新的再定。您填写的内容都还在，没有保存。")
+        if unit and (refusal := why_not_take(case, unit)):
+            raise Refused(f"{refusal}。")
         if hearing == Hearing.ADVISE:
             _advise(now, case, user, role, why, unit)
             return None

@@ -206,8 +206,8 @@ def _links(user: User) -> list[tuple[str, str, str]]:
         links.append(("全区" if user.units_as(*BODIES) else "本单位", "人员和交接", "replies:people"))
     if user.has_role(Role.DISTRICT):
         links += [("全区", "工作日历和期限", CALENDAR)]
-        links += [("全区", "告知代表", "replies:told")] if not user.units_as(*CASE_STAFF) else []
     if user.units_as(*BODIES):
+        links += [("全区", "告知代表", "replies:told")] if not user.units_as(*CASE_STAFF) else []
         links += [("全区", "督办台", "board"), ("全区", "办理统计", "replies:figures")]
     if user.units_as(Role.OFFICE, Role.DISTRICT):
         links += [("登记", "登记一件建议", "intake"), ("登记", "用名单登记", "intake_list")]

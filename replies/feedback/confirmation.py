@@ -35,6 +35,6 @@ def confirm_feedback(pk: int) -> None:
     facts = case_facts(case, answer.deputy) | {
         "经过": CAME[Channel(answer.channel)].format(of=of, unit=case.unit.name),
         "回执号": answer.receipt,
-        "问谁": f"{office.name}：{office.phone}",
+        "问谁": f"{office.name}，{office.phone}",
     }
     tell_at_once(ToTell(MessageKind.RECEIVED, f"feedback:{pk}", answer.deputy, facts, case))

@@ -42,8 +42,10 @@ def _remind(reply: Reply, deputy: Deputy, today: dt.date, days: WorkCalendar) ->
     unwanted = wants_no_word(deputy, law=BY_KIND[MessageKind.REMIND].law)
     if waits or unwanted or why_unreached(deputy) or sent >= len(AFTER) or not any(row.is_live for row in links):
         return False
-    first = timezone.localdate(min(row.created_at for row in links))
-    if days.after_working_days(first, AFTER[sent]) > today:
+    # From the first link on; from the reminder before, where that one went out late: two never come together.
+    since = [(min(row.created_at for row in links), AFTER[sent])]
+    since += [(max(row.created_at for row in links if row.reminder), AFTER[sent] - AFTER[sent - 1])] if sent else []
+    if any(days.after_working_days(timezone.localdate(at), pause) > today for at, pause in since):
         return False
     try:
         make_link(reply, None, deputy, reminder=sent + 1)

@@ -12,7 +12,7 @@ from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
 from proposals.formats.offered import ToldBy
 from proposals.models import Case, Deputy, Role, User
-from proposals.models.people import CASE_STAFF
+from proposals.models.people import BODIES, CASE_STAFF
 from replies.messages.delivery import send_messages
 from replies.messages.noted import note_told
 from replies.messages.plan.gathered import set_apart
@@ -23,7 +23,7 @@ from replies.models import Message
 from replies.models.messages.message import MessageKind
 
 State, Way = Message.State, Message.Way
-TELLERS = (*CASE_STAFF, Role.DISTRICT)
+TELLERS = (*CASE_STAFF, *BODIES)
 WISHED = "改了怎样告知"
 OTHERWISE = "代表改了怎样告知"
 NOT_TOLD = "not_told"
@@ -31,8 +31,8 @@ CHANGED = "这一条刚刚有了新的情况，没有改。请看过现在的样
 
 
 def may_tell(message: Message, user: User) -> bool:
-    """Whether the person tells deputies of that case: the unit's office, its handler, the district office; what is of
-    no case the district office alone."""
+    """Whether the person tells deputies of that case: the unit's office, its handler, the district office, the
+    working body of its kind; what is of no case the district office alone."""
     return user.has_role(Role.DISTRICT) if message.case is None else may_tell_of(message.case, user)
 
 
@@ -43,7 +43,7 @@ def may_tell_of(case: Case, user: User) -> bool:
 
 def _must_tell(message: Message, user: User, doing: str) -> None:
     if not may_tell(message, user):
-        raise NotYours(f"{doing}由承办单位的办公室、经办人或者区政府办公室办理，您不能替办。")
+        raise NotYours(f"{doing}由承办单位的办公室、经办人，或者区政府办公室、代表工作机构办理，您不能替办。")
 
 
 def convey_message(message: Message, user: User, *, how: str) -> bool:

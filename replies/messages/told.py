@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from proposals.models import Case, Deputy, Role, User
-from proposals.models.people import CASE_STAFF
+from proposals.models.people import BODIES, CASE_STAFF
 from proposals.models.querysets import reachable_cases
 from replies.models import Invitation, Message
 from replies.models.messages.message import MessageKind, MessageQuerySet
@@ -77,10 +77,11 @@ def _of_link(one: Invitation) -> Iterable[ToldRow]:
 
 
 def tellable_messages(user: User) -> MessageQuerySet:
-    """Those that this person looks after: of the own cases, all for the district office."""
+    """Those that this person looks after: of the own cases, of its kind for a working body, all for the district
+    office."""
     if user.has_role(Role.DISTRICT):
         return Message.objects.all()
-    cases = Case.objects.visible_to(user).filter(reachable_cases(user, *CASE_STAFF))
+    cases = Case.objects.visible_to(user).filter(reachable_cases(user, *CASE_STAFF, *BODIES))
     return Message.objects.filter(case__in=cases.values("pk"))
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from proposals.cases.access import NotYours, Refused
-from proposals.models import Role
+from proposals.models.people import BODIES
 from proposals.request import StaffRequest
 from replies.messages.actions import TELLERS, convey_message, drop_message, requeue_messages
 from replies.messages.delivery import MOST_TRIES, send_messages
@@ -42,7 +42,7 @@ SHOWN: dict[str, tuple[str, Callable[[Any], QuerySet[Message]], str]] = {
 def must_see_told(request: StaffRequest) -> None:
     """Refuse people who tell deputies nothing."""
     if not request.user.units_as(*TELLERS):
-        raise NotYours("告知代表由承办单位的办公室、经办人和区政府办公室办理，您不能替办。")
+        raise NotYours("告知代表由承办单位的办公室、经办人，和区政府办公室、代表工作机构办理，您不能替办。")
 
 
 @login_required
@@ -67,7 +67,7 @@ def told_page(request: StaffRequest) -> HttpResponse:
         "changes_words": may_change_words(request.user),
         "hours": read_hours(),
         "night": is_night(),
-        "several": len(request.user.units_as(*TELLERS)) > 1 or request.user.has_role(Role.DISTRICT),
+        "several": len(request.user.units_as(*TELLERS)) > 1 or bool(request.user.units_as(*BODIES)),
     }
     return render(request, "replies/messages/told.html", context)
 

@@ -30,7 +30,7 @@ from replies.promises.papers.reports import decide_report, drop_report, resend_r
 from tests import factories as f
 from tests.rules.kinds import Doing, Lock
 
-TELLERS, EDITORS = ("handler", "office", "district"), ("district",)
+TELLERS, EDITORS = ("congress", "district", "handler", "office"), ("district",)
 
 
 def message(way: str = Message.Way.STAFF, of: Case | None = None) -> Message:

@@ -118,8 +118,12 @@ def move_coordination(
         now, body = _lock(held, user, "改协调会的时间")
         if (now.meets_at, now.place, now.moved_why) == (meets_at, place, why):
             return
+        if (now.meets_at, now.place) == (meets_at, place) and now.is_standing:
+            raise Refused("时间和地点都没有变，不用改期。")
         if not now.is_standing or now.version != seen:
-            raise Stale(ENDED if not now.is_standing else "刚才有人改过时间，请看过最新的再改。您填写的没有保存。")
+            raise Stale(
+                ENDED if not now.is_standing else "刚才有人改过时间，请看过最新的再改。您填写的内容都还在，没有保存。"
+            )
         if meets_at <= timezone.now():
             raise Refused("开会的时间已经过了，请另定。")
         before = now.when
@@ -150,6 +154,8 @@ def record_coordination(held: Coordination, user: User, *, minutes: str, tasks: 
             return
         if not now.is_standing:
             raise Stale(ENDED)
+        if now.meets_at > timezone.now():
+            raise Refused(f"协调会定在{now.when}，还没有开；开过以后再写纪要。提前开了的，请先改期。")
         facts: dict[str, Any] = {"minutes": minutes, "tasks": tasks, "file": file, "recorded_by": user}
         Coordination.objects.filter(pk=now.pk).update(recorded_at=timezone.now(), **facts)
         words = f"{minutes}\n谁办什么：{tasks}" if tasks else minutes

@@ -6,7 +6,8 @@ from django import forms
 
 from proposals.cases.hands import hands_of
 from proposals.cases.workflow import Transition
-from proposals.models import Case, Role, Status, Unit, UnitKind, User
+from proposals.models import Case, Role, Unit, User
+from proposals.returns.actions import offer_takers
 from proposals.returns.decisions import find_unit
 from proposals.web.fields import DEPUTIES_READ, INCOMPLETE_FIELD, Words, offer_rows
 
@@ -79,8 +80,7 @@ class AgreeReturnForm(StepForm):
         if self.case.helps:
             del self.fields["unit"]
             return
-        there = self.case.suggestion.cases.exclude(status=Status.VOID).values("unit")
-        units = Unit.objects.filter(is_active=True, kind=UnitKind.BUREAU).exclude(pk__in=there)
+        units = offer_takers(self.case)
         offer_rows(self, "unit", units)
         asked = self.case.events.filter(action="ask_return").last()
         proposed = asked.data.get("proposed_unit", "") if asked else ""

@@ -18,7 +18,7 @@ from replies.messages.plan.gathered import gather_given
 from replies.messages.plan.make import ToTell, keep_messages
 from replies.messages.reach import why_unreached
 from replies.messages.words.current import words_of
-from replies.messages.words.kinds import UNIT
+from replies.messages.words.kinds import LED_BY, UNIT
 from replies.models import Feedback, Message
 from replies.models.messages.message import MessageKind
 from replies.models.reply import DECISIONS
@@ -86,6 +86,7 @@ def _given(event: Event, days: WorkCalendar) -> Told:
     hosts = case.suggestion.cases.filter(part=Part.JOINT).exclude(status=Status.VOID).select_related("unit")
     if case.part == Part.MAIN and (along := "、".join(one.unit.short_name for one in hosts)):
         dates |= {UNIT: f"{case.unit.short_name}（牵头）、{along}"}
+    dates |= {LED_BY: case.unit.short_name}
     return _each(event, K.GIVEN, dates | {"会办": "、".join(one.unit.short_name for one in helping)})
 
 
@@ -99,7 +100,8 @@ def _heard(event: Event, days: WorkCalendar) -> Told:
     here = (of.filter(unit=said.moved_to).exclude(status=Status.VOID).first() if said.moved_to else None) or case
     moved = said.outcome == Objection.Outcome.MOVED
     result = said.result if moved else f"{said.result}，请{case.unit.short_name}继续办理"
-    own = {"原单位": case.unit.short_name, "听取单位": said.heard_by, "结果": result, "原因": said.why.rstrip("。")}
+    by = said.heard_by if said.decided_as == said.body else f"{said.heard_by}听取、{said.decided_body}"
+    own = {"原单位": case.unit.short_name, "听取单位": by, "结果": result, "原因": said.why.rstrip("。")}
     yield ToTell(K.OBJECTION, event_key(event), said.deputy, case_facts(here, said.deputy) | own, here)
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from proposals.models import Case, Deputy, Unit, UnitKind
-from replies.messages.words.kinds import CALLED, HANDLER, MINE, NUMBER, PHONE, TITLE, UNIT
+from replies.messages.words.kinds import CALLED, HANDLER, LED_BY, MINE, NUMBER, PHONE, TITLE, UNIT
 from replies.models import Promise
 
 Facts = dict[str, str]
@@ -45,7 +45,7 @@ def body_to_ask(kind: str) -> str:
     wanted = BODY_OF[Deputy.Kind(kind)]
     rows = Unit.objects.filter(kind__in=[wanted, UnitKind.DISTRICT], is_active=True).exclude(phone="")
     body = min(rows, key=lambda one: one.kind != wanted, default=None)
-    return f"{body.short_name or body.name}：{body.phone}" if body else ""
+    return f"{body.short_name or body.name}，{body.phone}" if body else ""
 
 
 def say_moment(at: dt.datetime) -> str:
@@ -75,6 +75,7 @@ SAMPLES: Facts = {
     "日期": "11月2日",
     "期限": "2027年2月2日",
     "原期限": "12月8日",
+    LED_BY: "区民政局",
     "会办": "区市场监管局",
     "听取单位": "代表工作机构",
     "召集单位": "代表工作机构",
@@ -100,7 +101,7 @@ SAMPLES: Facts = {
     "公开网址": "https://banli.example.gov.cn/public/70/",
     "经过": "您对第070号建议办理情况的意见已经收到",
     "回执号": "7KQ2-M4XD",
-    "问谁": "区人大代表工委：021-55550500",
+    "问谁": "区人大代表工委，021-55550500",
     "设备": "安卓手机上的微信",
     "验证码": "402317",
 }

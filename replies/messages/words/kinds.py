@@ -10,6 +10,7 @@ K = MessageKind
 CALLED, NUMBER, TITLE, UNIT, HANDLER, PHONE, MINE = "称呼", "件号", "标题", "单位", "经办人", "电话", "网址"
 OF_CASE = (CALLED, NUMBER, TITLE, UNIT, HANDLER, PHONE, MINE)
 LINK, CODE = "链接", "验证码"
+LED_BY = "联系单位"  # of several that answer together (共同主办) the one that leads
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,8 @@ SAFE = "这一条关系到代表的意见和账号的安全"
 # fmt: off
 KINDS: tuple[KindRow, ...] = (
     KindRow(K.GIVEN, "交办以后", "{件号}已经交办",
-            YOURS + "，{日期}交给{单位}办理[（{会办}会办）]，{期限}前答复您。" + ASK_US + SEE,
-            ("日期", "期限", "会办"), (UNIT,)),
+            YOURS + "，{日期}交给{单位}办理[（{会办}会办）]，{期限}前答复您。" + ASK_US.replace(UNIT, LED_BY) + SEE,
+            ("日期", "期限", "会办", LED_BY), (UNIT,)),
     KindRow(K.GIVEN_MANY, "同一位代表的几件一起交办以后，代替一件一条的“交办”", "您的{件数}件{种类}已经交办",
             "{称呼}，您好：您提出的{件数}件{种类}已经交办：{清单}。"
             "由哪个单位办、哪一天前答复您、打哪个电话，都可看“我的建议”：{网址}",
@@ -54,7 +55,7 @@ KINDS: tuple[KindRow, ...] = (
             YOURS + "，原来交给{原单位}，经研究，{日期}起改由{单位}办理，{期限}前答复您。" + ASK_US + SEE,
             ("原单位", "日期", "期限"), (UNIT,)),
     KindRow(K.OBJECTION, "听取代表对交办的意见，有了结果以后", "您对{件号}交办的意见有了结果",
-            YOURS + "，您认为不该由{原单位}办理。经{听取单位}听取和研究：{结果}。理由：{原因}。" + ASK_US + SEE,
+            YOURS + "，您认为不该由{原单位}办理。经{听取单位}研究：{结果}。理由：{原因}。" + ASK_US + SEE,
             ("原单位", "听取单位", "结果", "原因"), ("结果", "原因"), "市代表建议规定第十四条"),
     KindRow(K.EXTENDED, "同意延期以后", "{件号}延期答复",
             YOURS + "，答复期限从{原期限}延到{期限}，{日期}已经同意。原因：{原因}。" + ASK_US,

@@ -57,12 +57,18 @@ OFFERED = {
     S.WITHDRAWN: {},
     S.VOID: {},
 }
+BEFORE_SIGNING = (S.AWAITING_RECEIPT, S.RETURN_REQUESTED, S.RECEIVED, S.IN_PROGRESS, S.CHECKING)
 HELPER_OFFERED = {
     **{status: {who: names - {"join"} for who, names in by.items()} for status, by in OFFERED.items()},
+    **{
+        status: {who: names - {"join"} | ({"give_way"} if who == "district" else set()) for who, names in by.items()}
+        for status, by in OFFERED.items()
+        if status in BEFORE_SIGNING
+    },
     S.SIGNING: {
         "office": {"void", "reassign"},
         "leader": {"sign_opinion", "amend_opinion", "send_back"},
-        "district": {"withdraw", "void"},
+        "district": {"withdraw", "void", "give_way"},
     },
     S.SIGNED: {
         "office": {"void", "reassign"},

@@ -9,11 +9,13 @@ from proposals.cases.access import Refused
 from proposals.models import Case, Event, Extension, Part, Status, Unit, UnitKind
 from proposals.returns.actions import agree_return, hand_on_case
 from replies.desk.turn.todo import current_holder, to_do
+from replies.models import Consultation
 from tests import factories as f
 from tests.factories import hand_over, make_case, suggestion, world
 
 pytestmark = pytest.mark.django_db
 ASKED = Status.RETURN_REQUESTED
+BEFORE_SIGNING = (Status.AWAITING_RECEIPT, Status.RECEIVED, Status.IN_PROGRESS, Status.CHECKING, Status.SIGNING)
 
 
 @pytest.fixture
@@ -138,14 +140,32 @@ def test_agreeing_hands_on_at_once(district, time_machine):
     assert (again.status_code, Case.objects.count()) == (302, 2)
 
 
-def test_a_unit_that_has_it_already_stops_this_row_only(district):
-    made = suggestion()
-    case, other = hand_over(made, world().bureau, Part.MAIN), make_case(ASKED)
-    hand_over(made, world().other_bureau, Part.HELP)
-    f.advance(case, "ask_return")
-    page = decide(district, case, other, **{f"unit_{case.pk}": world().other_bureau.pk})
+def led_and_helped(status: str) -> tuple[Case, Case]:
+    """区房管局 leads and gives it back; 区民政局 helps, and stands there."""
+    leading, helping = hand_over(suggestion(), world().other_bureau, Part.MAIN), make_case(status, part=Part.HELP)
+    Case.objects.filter(pk=helping.pk).update(suggestion=leading.suggestion)
+    f.workflow.perform(leading, "ask_return", world().other_office, comment="另有主管。")
+    return leading, helping
+
+
+def test_a_unit_that_cannot_have_it_stops_this_row_only(district):
+    (case, _), other = led_and_helped(Status.SIGNED), make_case(ASKED)
+    page = decide(district, case, other, **{f"unit_{case.pk}": world().bureau.pk})
     assert statuses(case, other) == [ASKED, Status.RETURNED]
-    assert "区房管局已经在会办这件建议，请选别的单位" in page.content.decode()
+    assert "区民政局的会办意见已经签发，不能再改由它办理，请选别的单位" in page.content.decode()
+
+
+@pytest.mark.parametrize("status", BEFORE_SIGNING)
+def test_a_unit_that_helps_gets_it_and_stops_helping(district, status):
+    """主办 and 会办 the wrong way round: the usual reason of a return."""
+    case, helping = led_and_helped(status)
+    assert decide(district, case, **{f"unit_{case.pk}": world().bureau.pk}).status_code == 302
+    assert statuses(case, helping) == [Status.RETURNED, Status.VOID]
+    took = Case.objects.get(suggestion=case.suggestion, status=Status.AWAITING_RECEIPT)
+    assert (took.unit, took.part) == (world().bureau, Part.MAIN)
+    last = helping.events.order_by("sequence").last()
+    assert (last.action, last.label, last.role) == ("give_way", "改由你单位主办，不再另出会办意见", "district")
+    assert [one.is_waiting for one in Consultation.objects.filter(helping=helping)] in ([], [False])
 
 
 def test_the_single_decision_offers_it_too(district):
@@ -168,15 +188,17 @@ def test_what_was_given_back_waits_until_it_is_handed_on(district):
     assert Case.objects.filter(suggestion=case.suggestion).count() == 2
 
 
-def test_only_units_that_have_not_had_it_are_offered_at_each_of_the_three_doors(district):
-    third = f.unit("区教育局")
+def test_units_that_can_have_it_are_offered_at_each_of_the_three_doors(district):
+    """One that helps too, while its opinion is not out."""
+    third, helper = f.unit("区教育局"), f.unit("区城管局")
     Unit.objects.create(name="撤销的局", short_name="撤销的局", kind=UnitKind.BUREAU, is_active=False)
     case = f.advance(hand_over(suggestion(), world().bureau, Part.MAIN), "ask_return")
-    hand_over(case.suggestion, world().other_bureau, Part.HELP)
+    hand_over(case.suggestion, helper, Part.HELP)
+    hand_over(case.suggestion, world().other_bureau, Part.JOINT)
     single = district.get(f"/cases/{case.pk}/do/agree_return/").context["form"]
     f.advance(case, "agree_return")
     handed = district.get(f"/cases/{case.pk}/hand-on/").context["form"]
-    assert [list(form.fields["unit"].queryset) for form in (single, handed)] == [[third]] * 2
+    assert [set(form.fields["unit"].queryset) for form in (single, handed)] == [{third, helper}] * 2
 
 
 @pytest.mark.parametrize("name", ["", "区房管局", "没有这个单位"])
@@ -221,11 +243,11 @@ def test_a_unit_that_gave_it_back_does_not_get_it_again():
 def test_a_unit_that_has_it_already_is_refused_by_name(district):
     made = suggestion()
     case = f.advance(hand_over(made, world().bureau, Part.MAIN), "ask_return", "agree_return")
-    hand_over(made, world().other_bureau, Part.HELP)
+    hand_over(made, world().other_bureau, Part.JOINT)
     sent = {"seen": case.version, "comment": "请区房管局办理。", "unit": world().other_bureau.pk}
     page = district.post(f"/cases/{case.pk}/hand-on/", sent)
     assert page.status_code == 409
-    assert page.context["form"].non_field_errors() == ["区房管局已经在会办这件建议，请选别的单位。"]
+    assert page.context["form"].non_field_errors() == ["区房管局已经在共同主办这件建议，请选别的单位。"]
     assert Case.objects.get(pk=case.pk).passed_on is None
 
 

@@ -103,6 +103,19 @@ def test_the_body_advises_and_the_district_moves_it_on():
     assert sorted(heard.values_list("recipient__username", flat=True)) == ["congress", "handler", "office"]
 
 
+def test_a_proposal_to_move_it_that_the_district_does_not_follow_is_told_as_its_word():
+    case, w = f.make_case("received"), f.world()
+    held = object_to(case)
+    own = {"hearing": "建议改办", "unit": w.bureau.pk}
+    refused = hear("congress", held, **own)
+    assert (refused.status_code, "区民政局已经在独办这件建议" in text_of(refused)) == (409, True)
+    assert text_of(refused).count("都还在") == 1
+    assert hear("congress", held, **own | {"unit": w.other_bureau.pk}).status_code == 302
+    assert hear("district", held, hearing="维持交办").status_code == 302
+    (message,) = [one for one in tell() if one.kind == "objection"]
+    assert f"经代表工作机构听取、区政府办公室研究：维持交办，请区民政局继续办理。理由：{WHY}" in message.words
+
+
 @pytest.mark.parametrize("status", BY_NAME[MOVE_ON].sources)
 def test_the_body_that_decides_moves_it_on_itself_with_every_objection(status):
     by_the_body()
@@ -150,6 +163,10 @@ def test_taken_down_for_who_rings_up():
     path = f"/cases/{case.pk}/objection/"
     said = {"deputy": case.suggestion.proposers[0].pk, "came_by": "来电", "reason": REASON, "key": str(uuid.uuid4())}
     assert path in browser_of(w.congress).get(f"/cases/{case.pk}/").content.decode()
+    second = said | {"deputy": case.suggestion.proposers[1].pk, "key": str(uuid.uuid4())}
+    assert browser_of(w.congress).post(path, second).status_code == 302
+    assert Objection.objects.get().deputy == case.suggestion.proposers[1]
+    Objection.objects.all().delete()
     assert [browser_of(w.district).post(path, said).status_code for _ in range(2)] == [302, 302]
     held = Objection.objects.get()
     assert (held.recorded_by, held.came_by, held.awaits, held.came) == (

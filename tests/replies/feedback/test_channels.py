@@ -91,7 +91,7 @@ def test_the_deputy_is_told_of_it(case, channel, mailoutbox, texts):
     assert (mail.to, texts()) == (["zhao@example.cn"], [("13912345678", mail.body + "\n")])
     assert SHOWN[channel][4] in mail.body
     assert f"回执号{row.receipt}。" in mail.body
-    assert "如果不是您本人的意思，请打电话告诉上海市宝山区政府办公室：021-55550100。" in mail.body
+    assert "如果不是您本人的意思，请打电话告诉上海市宝山区政府办公室，021-55550100。" in mail.body
     assert "/d/" not in mail.body
 
 

@@ -241,6 +241,12 @@ def at(moment):
         return remind_deputies()
 
 
+def test_a_reminder_that_comes_late_is_not_followed_by_the_next_at_once(silent):
+    """Nobody kept the house for two weeks."""
+    moments = [f"2026-12-{day} 10:00 +0800" for day in ("10", "10", "11", "16", "17", "18")]
+    assert [at(moment) for moment in moments] == [2, 0, 0, 0, 2, 0]
+
+
 def test_two_reminders_at_most_each_once(silent):
     moments = [f"2026-{day} 10:00 +0800" for day in ("11-30", "12-01", "12-01", "12-07", "12-08", "12-08", "12-20")]
     moments.append("2027-01-20 10:00 +0800")

@@ -50,6 +50,23 @@ def states():
     return list(Message.objects.order_by("pk").values_list("state", flat=True))
 
 
+def test_a_working_body_tells_the_deputies_of_its_kind_too(client):
+    """What it decided waits with it too, for the deputies whom no message reaches."""
+    cases = given(number="001"), f.hand_over(f.suggestion(deputies=1, number="002", body="政协"), f.world().bureau)
+    record_event(cases[1], f.world().district, HAND_OVER, "交办", data={})
+    Deputy.objects.update(phone="", email="")
+    with time_machine.travel(timezone.now() + SOON):
+        plan_messages()
+        shown = {}
+        for who in ("congress", "cppcc"):
+            client.force_login(getattr(f.world(), who))
+            shown[who] = [one.case for one in client.get("/told/").context["page"]]
+        assert shown == {"congress": [cases[0]], "cppcc": [cases[1]]}
+        pk = Message.objects.get(case=cases[1]).pk
+        assert client.post(f"/told/{pk}/convey/", {"how": "电话"}).status_code == 302
+    assert [one.told_by for one in Message.objects.order_by("case")] == [None, f.world().cppcc]
+
+
 def test_it_is_sent_once_however_often_it_is_tried(texts):
     case = given()
     assert (plan_messages(), send_messages()) == (0, (0, 0))  # for a minute a press may still undo it

@@ -104,6 +104,7 @@ def to_drop() -> Doing:
 
 def to_record() -> Doing:
     held = meeting_of_units()
+    type(held).objects.update(meets_at=later(-1))  # it has taken place
     return lambda who: coordination.record_coordination(held, who, minutes="民政牵头。", tasks="", file=None)
 
 

@@ -67,6 +67,8 @@ def test_from_the_request_to_the_record():
     for who, one in (("handler", case), ("other_office", helper), ("district", case)):
         page = text_of(browser(who).get(f"/cases/{one.pk}/"))
         assert ("第二会议室" in page, MATTER in page, "写纪要" in page) == (True, True, False)
+    early = browser("congress").post(f"/coordination/{held.pk}/record/", {"minutes": MINUTES})
+    assert (early.status_code, "还没有开" in text_of(early)) == (409, True)
     # The record: once, with a file, read by every unit; late until it is there.
     with time_machine.travel(timezone.now() + timezone.timedelta(days=5)):
         nav = browser("congress").get("/").context["desk_nav"]
@@ -94,6 +96,8 @@ def test_another_hour_and_off():
     path = f"/coordination/{held.pk}/move/"
     assert [browser("congress").post(path, moved).status_code for _ in range(2)] == [302, 302]
     assert browser("congress").post(path, moved | {"hour": "10:00"}).status_code == 409
+    same = browser("congress").post(path, moved | {"why": "再说一遍", "version": 2})
+    assert (same.status_code, "都没有变" in text_of(same)) == (409, True)
     assert browser("district").post(path, moved).status_code == 403
     held.refresh_from_db()
     assert (held.version, held.place, case.events.filter(action="coordinate_move").count()) == (2, "区人大会议室", 1)
