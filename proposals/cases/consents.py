@@ -12,9 +12,11 @@ from django.db.models import F
 from proposals.cases.access import records_outside, roles_in
 from proposals.cases.events import Taken, append_event
 from proposals.cases.hands import hands_of
-from proposals.models import Case, Consent, Event, Role, User
+from proposals.models import Case, Consent, Event, Role, Status, User
 from proposals.models.event import AGREED_WITH, ASKED_AS
-from proposals.models.oversight.deciders import awaited_bodies, standing_consents
+from proposals.models.oversight.deciders import awaited_bodies, end_consents, standing_consents
+from proposals.models.oversight.objection import end_objections
+from proposals.models.states import ENDED
 
 # One body agrees to a matter that both decide: no step of its own, but the first half of one.
 CONSENT = "consent"
@@ -76,3 +78,11 @@ def agreed_with(now: Case, matter: str) -> dict[str, Any]:
     """What an event keeps of the other body that had agreed to the matter: which one."""
     other = [one.body for one in standing_consents(now, matter)]
     return {AGREED_WITH: other[0]} if other else {}
+
+
+def end_waiting(now: Case, status: Status) -> None:
+    """What waits for a body's word on a case that ends with this state: what one has agreed to, and of what was
+    withdrawn or is void what deputies had objected to."""
+    end_consents(now)
+    if status in ENDED:
+        end_objections(now)
