@@ -24,8 +24,8 @@ def why_not_take(suggestion: Suggestion, unit: Unit) -> str:
     if there is None:
         return ""
     if there.status == Status.RETURNED:
-        return f"{unit}已经退回过这件建议，不能再交给它"
-    return f"{unit}已经在{there.get_part_display()}这件建议，请选别的单位"
+        return f"{unit}已经退回过这件{suggestion.kind}，不能再交给它"
+    return f"{unit}已经在{there.get_part_display()}这件{suggestion.kind}，请选别的单位"
 
 
 def hand_on_case(case: Case, user: User, *, unit: Unit | None, comment: str, seen: int | None = None) -> Case | None:
@@ -47,7 +47,7 @@ def hand_on_case(case: Case, user: User, *, unit: Unit | None, comment: str, see
                 _tell(_helpers(case), event, LED_ON, said)
             return made
     except IntegrityError:
-        raise Refused(f"{unit}刚刚已经有了这件建议，请刷新后再看。您刚才的操作没有执行。") from None
+        raise Refused(f"{unit}刚刚已经有了这件{case.suggestion.kind}，请刷新后再看。您刚才的操作没有执行。") from None
 
 
 def _new_case(case: Case, user: User, unit: Unit, comment: str, role: Role) -> Case:

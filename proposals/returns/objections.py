@@ -116,7 +116,9 @@ def hear_objection(held: Objection, user: User, *, hearing: str, why: str, unit:
                 f"这条意见刚才已经有了结果（{now.result or Hearing.ADVISE.value}），请先看过。您填写的没有保存。"
             )
         if hearing not in hearings_offered(now, case, hands_of(case).deciders):
-            raise Stale(f"这件建议现在是“{case.state_label}”，请看过最新的再定。您填写的内容都还在，没有保存。")
+            raise Stale(
+                f"这件{case.suggestion.kind}现在是“{case.state_label}”，请看过最新的再定。您填写的内容都还在，没有保存。"
+            )
         if hearing == Hearing.ADVISE:
             _advise(now, case, user, role, why, unit)
             return None

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from proposals.cases.access import Refused
 from proposals.formats.offered import ToldBy
+from proposals.models import Deputy, Kind
 from replies.feedback.deputy import browsers
 from replies.feedback.deputy.pages import open_here
 from replies.messages.actions import wish_ways
@@ -44,6 +45,7 @@ def mine_list(request: HttpRequest, key: DeviceKey) -> HttpResponse:
         "overview": put_in_order(rows),
         "count": len(rows),
         "body": find_body(key.deputy.kind),
+        "kind": Kind.PROPOSAL if key.deputy.kind == Deputy.Kind.MEMBER else Kind.SUGGESTION,
     }
     return mine_page(request, "mine", key=key, **facts)
 
