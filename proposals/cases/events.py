@@ -63,7 +63,7 @@ def append_event(now: Case, step: Taken, data: dict[str, Any] | None) -> Event:
         event_count=event.sequence, event_head=event.hash
     )
     if changed != 1:
-        raise Stale("这件建议刚刚有了新的记录，请刷新后再办。您刚才的操作没有执行。")
+        raise Stale(f"这件{now.suggestion.kind}刚刚有了新的记录，请刷新后再办。您刚才的操作没有执行。")
     return event
 
 

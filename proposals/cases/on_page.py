@@ -28,7 +28,7 @@ def only_step(case: Case, user: User, page: str) -> Choice:
     choices = steps_of(case, user, page)
     if not choices:
         refuse_joined(case, [row for row in TABLE if row.page == page and case.status in row.sources])
-        raise Refused(f"这件建议现在是“{case.state_label}”，不能办这一步。")
+        raise Refused(f"这件{case.suggestion.kind}现在是“{case.state_label}”，不能办这一步。")
     return next((choice for choice in choices if not choice.reason), choices[0])
 
 
@@ -37,6 +37,6 @@ def must_be_available(case: Case, step: Transition, user: User) -> None:
     choice = next((choice for choice in available(case, user) if choice.name == step.name), None)
     if choice is None:
         refuse_joined(case, [step])
-        raise Stale(f"这件建议现在是“{case.state_label}”，不能{step.label}。")
+        raise Stale(f"这件{case.suggestion.kind}现在是“{case.state_label}”，不能{step.label}。")
     if choice.reason:
         raise Refused(say_barred(step.label, choice.reason))

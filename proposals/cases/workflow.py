@@ -317,10 +317,10 @@ def perform(
         role = _role_for(row, now, user, deputy)
         if seen is not None and seen != now.version:
             raise Stale(
-                f"这件建议已经有了新的进展（现在是“{now.state_label}”），请看过最新情况再办。您刚才的操作没有执行。"
+                f"这件{now.suggestion.kind}已经有了新的进展（现在是“{now.state_label}”），请看过最新情况再办。您刚才的操作没有执行。"
             )
         if now.status not in row.sources or now.part not in row.parts:
-            raise Stale(f"这件建议现在是“{now.state_label}”，不能{label_step(row, now)}。")
+            raise Stale(f"这件{now.suggestion.kind}现在是“{now.state_label}”，不能{label_step(row, now)}。")
         refuse_joined(now, [row])
         if not is_asked(row, now):
             what = "代表对交办的意见" if name == MOVE_ON else "等着您这一方同意的撤回"
@@ -369,7 +369,7 @@ def _move(now: Case, step: Taken, changes: dict[str, Any], data: dict[str, Any] 
         status=step.target, version=F("version") + 1, **changes
     )
     if changed != 1:
-        raise Stale("这件建议刚刚被别人办理了，请刷新后再看。您刚才的操作没有执行。")
+        raise Stale(f"这件{now.suggestion.kind}刚刚被别人办理了，请刷新后再看。您刚才的操作没有执行。")
     return append_event(now, step, data)
 
 

@@ -30,7 +30,7 @@ def move_dates(case: Case, due: dt.date, *, internal: dt.date | None, fields: di
     dates = {"statutory_due": due, "internal_due": internal, **(fields or {})}
     changed = Case.objects.filter(pk=case.pk, version=case.version, delivered_on=None)
     if changed.update(version=F("version") + 1, **dates) != 1:
-        raise Stale("这件建议刚刚被别人办理了，请刷新后再看。您刚才的操作没有执行。")
+        raise Stale(f"这件{case.suggestion.kind}刚刚被别人办理了，请刷新后再看。您刚才的操作没有执行。")
     plugged_rounds().move_due_date(case, due)
     if case.part == Part.MAIN:
         _move_hosts(case, due, fields or {})
@@ -66,7 +66,7 @@ def widen_limit(case: Case, user: User, *, reason: str, why: str, seen: int) -> 
         if now.wide_reason == reason and now.version != seen:
             return  # sent twice
         if now.version != seen:
-            raise Stale("这件建议已经有了新的进展，请看过最新情况再办。您刚才的操作没有执行。")
+            raise Stale(f"这件{now.suggestion.kind}已经有了新的进展，请看过最新情况再办。您刚才的操作没有执行。")
         if refusal := why_not_widen(now):
             raise Refused(f"{refusal}。")
         old, now.wide_reason = now.statutory_due, reason

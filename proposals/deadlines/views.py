@@ -24,14 +24,15 @@ from proposals.deadlines.forms import (
     WidenForm,
     YearForm,
 )
+from proposals.deadlines.listed import group_limits, pair_rules
 from proposals.deadlines.moves import why_not_widen, widen_limit
-from proposals.deadlines.place_rules import list_rules, name_answer
+from proposals.deadlines.place_rules import list_rules
 from proposals.formats.chinese import cn_date
 from proposals.formats.spreadsheets import Column, Sheet, workbook_response
 from proposals.models import CalendarChange, CalendarDay, Kind, Limit, Role
 from proposals.models.calendar import rule_of_lists
 from proposals.models.oversight.deciders import rules_to_show
-from proposals.models.oversight.silence import read_silences
+from proposals.models.oversight.silence import SILENCE, read_silences
 from proposals.request import StaffRequest
 from proposals.web.pages import find_case, kept, show_form
 
@@ -54,11 +55,10 @@ def calendar_page(request: StaffRequest) -> HttpResponse:
         "in_package": bool(holidays.known_days(shown)),
         "months": year.year_months(shown, days, today),
         "holidays": year.year_holidays(shown, days),
-        "limits": days.limits.values(),
-        "rule": days.counting_rule,
-        "several": rule_of_lists(),
-        "deciders": [(one, name_answer(one, one.answer), WORDS[one.kind]) for one in rules_to_show()],
-        "silences": [(one, name_answer(one, one.answer), WORDS[one.kind]) for one in read_silences().values()],
+        "limits": group_limits(days.limits.values()),
+        "rules": [(days.counting_rule, "counting"), (rule_of_lists(), "several")],
+        "silences": pair_rules(read_silences().values(), WORDS),
+        "deciders": pair_rules(rules_to_show(), WORDS),
         "changes": CalendarChange.objects.select_related("by").prefetch_related("moved")[:LOGGED],
         "edits": may_change_calendar(request.user),
     }
@@ -118,7 +118,7 @@ def change_counting(request: StaffRequest) -> HttpResponse:
     """改办 counts from the first 交办 or from its own day."""
     _must_change_calendar(request)
     form = PlaceRuleForm(request.POST or None, rule=WorkCalendar.load().counting_rule)
-    return _decide(request, form, form.rule.get_question_display(), f"{reverse('calendar')}#limits")
+    return _decide(request, form, form.rule.get_question_display(), f"{reverse('calendar')}#rules")
 
 
 @login_required
@@ -126,7 +126,7 @@ def change_several(request: StaffRequest) -> HttpResponse:
     """Several 主办 units in a list give one answer, or each its own."""
     _must_change_calendar(request)
     form = PlaceRuleForm(request.POST or None, rule=rule_of_lists())
-    return _decide(request, form, form.rule.name, f"{reverse('calendar')}#limits")
+    return _decide(request, form, form.rule.name, f"{reverse('calendar')}#rules")
 
 
 @login_required
@@ -138,7 +138,8 @@ def change_decider(request: StaffRequest, matter: str, body: str) -> HttpRespons
     if rule is None:
         raise Http404
     form = PlaceRuleForm(request.POST or None, rule=rule)
-    return _decide(request, form, rule.name, f"{reverse('calendar')}#deciders")
+    part = "rules" if rule.question == SILENCE else "deciders"
+    return _decide(request, form, rule.name, f"{reverse('calendar')}#{part}")
 
 
 def _decide(request: StaffRequest, form: CalendarChangeForm, heading: str, back: str) -> HttpResponse:

@@ -90,7 +90,9 @@ def ask_extension(
             label = f"申请延期到{cn_date(wished_on)}"
             record_event(now, user, "ask_extension", label, role=Role.OFFICE, comment=words["reason"], data=data)
     except IntegrityError:
-        raise Stale("刚刚有人为这件建议申请了延期，不用再申请。您填写的内容都还在，没有保存。") from None
+        raise Stale(
+            f"刚刚有人为这件{now.suggestion.kind}申请了延期，不用再申请。您填写的内容都还在，没有保存。"
+        ) from None
     case.reload()
     return made
 

@@ -71,7 +71,7 @@ def hand_on_case(case: Case, user: User, *, unit: Unit | None, comment: str, see
                 _tell(_helpers(case), event, LED_ON, said)
             return made
     except IntegrityError:
-        raise Refused(f"{unit}刚刚已经有了这件建议，请刷新后再看。您刚才的操作没有执行。") from None
+        raise Refused(f"{unit}刚刚已经有了这件{case.suggestion.kind}，请刷新后再看。您刚才的操作没有执行。") from None
 
 
 def _new_case(case: Case, user: User, unit: Unit, comment: str, role: Role) -> Case:

@@ -132,7 +132,9 @@ def hear_objection(held: Objection, user: User, *, hearing: str, why: str, unit:
                 "您填写的内容都还在，没有保存。"
             )
         if hearing not in hearings_offered(now, case, hands_of(case).deciders):
-            raise Stale(f"这件建议现在是“{case.state_label}”，请看过最新的再定。您填写的内容都还在，没有保存。")
+            raise Stale(
+                f"这件{case.suggestion.kind}现在是“{case.state_label}”，请看过最新的再定。您填写的内容都还在，没有保存。"
+            )
         if unit and (refusal := why_not_take(case, unit)):
             raise Refused(f"{refusal}。")
         if hearing == Hearing.ADVISE:

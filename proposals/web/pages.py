@@ -12,6 +12,7 @@ from django.utils.datastructures import MultiValueDict
 from proposals.cases.access import Refused
 from proposals.models import Case
 from proposals.request import StaffRequest
+from proposals.web.kinds import call_fields_by_kind
 
 
 def find_case(request: StaffRequest, pk: int) -> Case:
@@ -65,4 +66,5 @@ def show_form(request: HttpRequest, template: str, case: Case, form: BaseForm, *
         # The page now shows the case as it is: sent again, the form speaks of that.
         case.reload()
         rewrite_fields(form, seen=case.version)
+    call_fields_by_kind(form, case.suggestion)
     return render(request, template, {"case": case, "form": form, **context}, status=status)

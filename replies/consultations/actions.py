@@ -103,7 +103,7 @@ def _in_progress(now: Case) -> None:
     if now.helps:
         raise Refused("会办单位不再请别的单位会办，需要时请告诉主办单位。")
     if now.status != Status.IN_PROGRESS:
-        raise Refused(f"这件建议现在是“{now.state_label}”，不能再请会办。")
+        raise Refused(f"这件{now.suggestion.kind}现在是“{now.state_label}”，不能再请会办。")
 
 
 def _at_work(case: Case) -> None:
@@ -111,7 +111,7 @@ def _at_work(case: Case) -> None:
     if now.status == Status.RETURN_REQUESTED:
         raise Refused("正在等退办的批复，批了以后再办会办的事。")
     if now.status not in AT_WORK:
-        raise Refused(f"这件建议现在是“{now.state_label}”，会办已经结束，不能再登记。")
+        raise Refused(f"这件{now.suggestion.kind}现在是“{now.state_label}”，会办已经结束，不能再登记。")
 
 
 def _ask_one(reply: Reply, user: User, unit: Unit, **said: Any) -> Consultation:

@@ -183,6 +183,10 @@ def as_choice(line: str) -> str:
     return f"{'、'.join(split_row(first)) if is_row(first) else first}（整张表格）" if rows else line
 
 
+# What the fields of an answer are called where another 主办 unit signs along (会签).
+COSIGNED = {"answer": "会签意见", "answered_on": "会签日期", "answered_by": "会签人", "scan": "会签意见扫描件"}
+
+
 class ConsultationAnswerForm(StanceForm):
     """A 会办 opinion that came on paper or by telephone."""
 
@@ -194,6 +198,10 @@ class ConsultationAnswerForm(StanceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["answered_on"].initial = timezone.localdate
+        if self.consultation.cosigns:
+            for name, label in COSIGNED.items():
+                self.fields[name].label = label
+            self.fields["answer"].help_text = "照书面意见录入。"
         parts = [Field(name, wrapper_class="short") if name == "answered_on" else name for name in self._order()]
         self.helper = form_layout(*parts)
 

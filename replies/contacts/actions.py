@@ -59,7 +59,7 @@ def _open_to_contacts(reply: Reply, user: User) -> Case:
     must_be(case, user, CASE_STAFF, "登记代表沟通")
     must_answer_deputies(case)
     if reply.closed_on or case.status not in AT_WORK:
-        raise Refused(f"这件建议现在是“{case.state_label}”，不能再登记沟通。")
+        raise Refused(f"这件{case.suggestion.kind}现在是“{case.state_label}”，不能再登记沟通。")
     return case
 
 

@@ -38,7 +38,7 @@ def arrange_meeting(
         if at <= timezone.now():
             raise Refused("约定的时间已经过了。谈过的，请用“登记代表沟通”。")
         if gone := [one.name for one in deputies if one not in case.suggestion.asked_deputies]:
-            raise Refused(f"{'、'.join(gone)}不是这件建议的提出人，或者已不再担任。")
+            raise Refused(f"{'、'.join(gone)}不是这件{case.suggestion.kind}的提出人，或者已不再担任。")
         if instead_of and not _end(instead_of, user, "改约"):
             raise Refused("原来的约定刚刚取消了，请看过现在的情况再约。")
         made = Meeting.objects.create(key=key, reply=reply, by=user, at=at, place=place, staff=staff, phone=phone)
@@ -73,7 +73,7 @@ def _open_to_meetings(reply: Reply, user: User) -> Case:
     must_be(case, user, CASE_STAFF, "约定面商")
     must_answer_deputies(case)
     if reply.closed_on or case.status not in AT_WORK:
-        raise Refused(f"这件建议现在是“{case.state_label}”，不能再约定面商。")
+        raise Refused(f"这件{case.suggestion.kind}现在是“{case.state_label}”，不能再约定面商。")
     return case
 
 

@@ -56,7 +56,7 @@ def complete_deputy(case: Case, which: Deputy, user: User, facts: dict[str, str]
         must_be(now, user, CASE_STAFF, "补代表的资料")
         deputy = Deputy.objects.select_for_update().get(pk=which.pk)
         if deputy not in now.suggestion.proposers:
-            raise Refused(f"{deputy.name}不是这件建议的提出人。")
+            raise Refused(f"{deputy.name}不是这件{now.suggestion.kind}的提出人。")
         new = {name: value for name, value in facts.items() if name in ADDED_LATER and not getattr(deputy, name)}
         for name, value in new.items():
             setattr(deputy, name, value)

@@ -158,7 +158,7 @@ def override_finding(reply: Reply, user: User, key: str, reason: str) -> Overrid
         case = lock_case(reply.case_id)
         must_be(case, user, (Role.HANDLER,), "写明不改的理由")
         if case.status != Status.IN_PROGRESS or reply.closed_on:
-            raise Refused(f"这件建议现在是“{case.state_label}”，答复不能再改。")
+            raise Refused(f"这件{case.suggestion.kind}现在是“{case.state_label}”，答复不能再改。")
         mark = find_error(reply, key)
         if mark.override:
             return mark.override

@@ -106,7 +106,7 @@ def number_joined_letter(reply: Reply, user: User, document_number: str) -> Draf
         case = lock_case(reply.case_id)
         must_be(case, user, (Role.HANDLER,), "填写发文字号")
         if not case.is_joined or case.joined_to is None or case.status != Status.IN_PROGRESS:
-            raise Refused(f"这件建议现在是“{case.state_label}”，发文字号不在这里填。")
+            raise Refused(f"这件{case.suggestion.kind}现在是“{case.state_label}”，发文字号不在这里填。")
         draft = current_reply(case.joined_to).latest_draft
         if draft is None:
             raise Refused(f"{case.joined_to.suggestion.short_number}还没有存过稿，请先在那里起草。")

@@ -47,7 +47,7 @@ def hold_open(reply: Reply, user: User) -> None:
     must_be(case, user, (Role.HANDLER,), "拟写答复")
     must_write_here(case)
     if case.status != Status.IN_PROGRESS or reply.closed_on:
-        raise Refused(f"这件建议现在是“{case.state_label}”，答复不能再改。")
+        raise Refused(f"这件{case.suggestion.kind}现在是“{case.state_label}”，答复不能再改。")
 
 
 def write_version(reply: Reply, user: User, texts: dict[str, Any], *, base: int, note: str) -> Draft:

@@ -198,7 +198,7 @@ def _open_to_staff(reply: Reply, user: User, deputy: Deputy, doing: str, by: tup
     if not reply.is_signed or case.status not in ANSWERED:
         raise Refused(f"现在不是征求意见的时候，不能{doing}。")
     if deputy not in case.suggestion.proposers:
-        raise Refused(f"{deputy.name}不是这件建议的提出人。")
+        raise Refused(f"{deputy.name}不是这件{case.suggestion.kind}的提出人。")
     return case
 
 

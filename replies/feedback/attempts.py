@@ -64,7 +64,7 @@ def record_attempt(
 
 def _still_asked(case: Case, reply: Reply, deputy: Deputy) -> None:
     if case.status != Status.SEEKING_FEEDBACK or reply.closed_on:
-        raise Refused(f"这件建议现在是“{case.state_label}”，不用再登记征求意见的联系。")
+        raise Refused(f"这件{case.suggestion.kind}现在是“{case.state_label}”，不用再登记征求意见的联系。")
     if deputy not in reply.unanswered_deputies():
         raise Refused(f"{deputy.addressed}已经反馈，不用再登记。")
 

@@ -29,7 +29,9 @@ def record_delivery(
             must_be(case, user, CASE_STAFF, "登记送达")
         must_answer_deputies(case)
         if not reply.is_signed or case.status not in ANSWERED:
-            raise Refused(f"这件建议现在是“{case.state_label}”，不能登记送达。签发以后、征求意见时才能登记。")
+            raise Refused(
+                f"这件{case.suggestion.kind}现在是“{case.state_label}”，不能登记送达。签发以后、征求意见时才能登记。"
+            )
         if on < timezone.localdate(reply.signed_at):
             raise Refused("送达日期不能早于签发日期。")
         new = [deputy for deputy in reply.undelivered_deputies() if deputy in deputies]

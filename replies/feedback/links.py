@@ -111,7 +111,7 @@ def make_link(
         if not reply.is_signed or made_by is None or over or case.status not in ANSWERED:
             raise Refused("现在不是征求意见的时候，不能发送链接。")
         if deputy not in case.suggestion.proposers:
-            raise Refused(f"{deputy.name}不是这件建议的提出人。")
+            raise Refused(f"{deputy.name}不是这件{case.suggestion.kind}的提出人。")
         if deputy.has_left:
             raise Refused(f"{deputy.name}已不再担任{deputy.kind}，不再发征询链接。")
         link = write_link(reply, deputy, made_by, reminder=reminder, unsent=on_paper or from_mine)

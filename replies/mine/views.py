@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from proposals.cases.access import Refused
 from proposals.formats.offered import ToldBy
-from proposals.models import Objection
+from proposals.models import Deputy, Kind, Objection
 from proposals.returns.objections import take_back_objection
 from replies.feedback.deputy import browsers
 from replies.feedback.deputy.pages import open_here
@@ -49,6 +49,7 @@ def mine_list(request: HttpRequest, key: DeviceKey) -> HttpResponse:
         "count": len(rows),
         "body": find_body(key.deputy.kind),
         "asks": asks,
+        "kind": Kind.PROPOSAL if key.deputy.kind == Deputy.Kind.MEMBER else Kind.SUGGESTION,
     }
     return mine_page(request, "mine", key=key, **facts)
 

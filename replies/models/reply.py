@@ -222,6 +222,11 @@ class Reply(models.Model):
         return [given[deputy.pk] for deputy in self.case.suggestion.proposers if deputy.pk in given]
 
     @property
+    def reopened_feedback(self) -> "list[Feedback]":
+        """Of it what the office has opened again and the deputy may change now."""
+        return [one for one in self.current_feedback if one.is_reopened]
+
+    @property
     def feedback_for_study(self) -> "list[Feedback]":
         """The current feedback that sends the case to study (SH 21)."""
         return [row for row in self.current_feedback if row.asks_for_study]
@@ -337,7 +342,7 @@ def find_reply(case: Case) -> Reply | None:
 def current_reply(case: Case) -> Reply:
     """The same of a case that has been assigned; Refused before."""
     if (reply := find_reply(case)) is None:
-        raise Refused("这件建议还没有分办，暂时没有答复。请先由办公室签收并分办。")
+        raise Refused(f"这件{case.suggestion.kind}还没有分办，暂时没有答复。请先由办公室签收并分办。")
     return reply
 
 

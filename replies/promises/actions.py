@@ -112,7 +112,7 @@ def _told(promise: Promise, step: dict[str, Any]) -> dict[str, Any]:
 
 def _may_go_on(promise: Promise, case: Case, step: dict[str, Any]) -> None:
     if case.status in ENDED:
-        raise Refused(f"这件建议{case.get_status_display()}，承诺不再登记。")
+        raise Refused(f"这件{case.suggestion.kind}{case.get_status_display()}，承诺不再登记。")
     if case.status == Status.SIGNED:
         raise Refused("答复刚刚签发，还可以撤回，发出以后再登记承诺。")
     if step["kind"] == Kind.UNDONE:

@@ -186,7 +186,7 @@ def why_not_signed_for(case: Case, user: User, name: str) -> str:
     if name == user.name:
         return "代签要写另一位领导。您自己签发的，不用填代签。"
     if case.handler and name == case.handler.name:
-        return f"{name}是这件建议的经办人，不能签发，也不能由别人代签。"
+        return f"{name}是这件{case.suggestion.kind}的经办人，不能签发，也不能由别人代签。"
     return _why_not_own(case, user, for_name=name)
 
 

@@ -20,7 +20,7 @@ from proposals.models.approval import name_step, wide_signers
 from proposals.request import StaffRequest
 from proposals.web.fields import INCOMPLETE
 from proposals.web.pages import find_case, rewrite_fields
-from replies.consultations.hosts import awaited_cosigning
+from replies.consultations.hosts import awaited_cosigning, list_unsigned
 from replies.desk.turn.todo import held_line
 from replies.drafts.beside import correct_form, gather_material, list_marks, read_form
 from replies.drafts.changes import FieldChange, list_changes
@@ -186,6 +186,7 @@ def brief(user: User, case: Case, reply: Reply, draft: Draft | None) -> dict[str
         else [],
         "marks": marks,
         "errors": sum(mark.is_error for mark in marks),
+        "unsigned": len(list_unsigned(case)),
         "waiting": sum(row.is_waiting for row in shown["consultations"]),
         "leaders": list_signed_for(case, user),
         "section_then": section_then(case, str(draft.author), draft.saved_at) if draft else "",

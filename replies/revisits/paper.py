@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from replies.letter.pdf import press
 from replies.letter.questions import RESULT
 from replies.models import Revisit, RevisitAsk
+from replies.revisits.bodies import words_of
 
 
 def revisit_sheets(revisit: Revisit, asks: Sequence[RevisitAsk]) -> bytes:
     """The sheets as PDF; one that says so where nobody is left to be asked."""
     questions = [(RESULT.asked, [*RESULT.grades]), *revisit.questions]
-    context = {"revisit": revisit, "asks": asks, "questions": questions}
+    context = {"revisit": revisit, "asks": asks, "questions": questions, "words": words_of(revisit.unit)}
     return press.render_paper("revisit", context, [ask.deputy.name for ask in asks])

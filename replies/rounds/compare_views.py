@@ -38,7 +38,7 @@ def compare_rounds(request: StaffRequest, pk: int) -> HttpResponse:
     inside = works_here(case, request.user)
     rounds = readable_rounds(case, inside=inside)
     if len(rounds) < 2:
-        raise Refused("这件建议还只有一轮可看的答复，没有可以对照的。")
+        raise Refused(f"这件{case.suggestion.kind}还只有一轮可看的答复，没有可以对照的。")
     left, right = chosen_rounds(request, rounds)
     first, second = (one.text.texts() if one.text else {} for one in (left, right))
     context = {

@@ -50,7 +50,7 @@ def assign_sheet(sheet: StackSheet, user: User, reply: Reply, deputy: Deputy, *,
     """Say by hand whose form a sheet is; it is then entered like the others."""
     must_be(reply.case, user, CASE_STAFF, "指定签名纸表")
     if deputy not in reply.case.suggestion.proposers:
-        raise Refused(f"{deputy.name}不是这件建议的提出人。")
+        raise Refused(f"{deputy.name}不是这件{reply.case.suggestion.kind}的提出人。")
     found = {"reply": reply, "deputy": deputy, "by_hand": True, "why": ""}
     return _change(sheet, user, seen, lambda held: held.is_open, state=State.TO_ENTER, **found)
 

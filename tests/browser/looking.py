@@ -110,3 +110,31 @@ def go_by(locator, **how):
 def open_tab(page, name):
     """Opens a tab at the left of the drafting page."""
     page.get_by_role("tab", name=name).click()
+
+
+TABS_AT_MOST, TABS_AT_ONCE = 150, 10
+MAIN = """() => [...document.querySelectorAll('.btn.main')].filter((one) => one.checkVisibility()).length"""
+WATCH = """() => document.addEventListener('focusin',
+  ({target}) => { window.reached ||= target.matches('.btn.main'); })"""
+REACHED = """() => window.reached === true"""
+SIDEWAYS = """() => document.documentElement.scrollWidth > innerWidth"""
+
+
+def faults_of(page, names, eyes) -> list:
+    """What axe finds on the page as wide as it stands, whether it runs off to the side, and which names it breaks."""
+    faults = [(one["id"], one["nodes"][0]["target"]) for one in eyes.violations(page)]
+    faults += ["runs sideways"] * page.evaluate(SIDEWAYS)
+    return faults + [f"breaks {name}" for name in broken_names(page, names)]
+
+
+def main_is_reached(page) -> bool:
+    """Whether Tab comes to the page's main action, if it has one."""
+    if not page.evaluate(MAIN):
+        return True
+    page.evaluate(WATCH)
+    for _ in range(TABS_AT_MOST // TABS_AT_ONCE):
+        for _ in range(TABS_AT_ONCE):
+            page.keyboard.press("Tab")
+        if page.evaluate(REACHED):
+            return True
+    return False

@@ -32,29 +32,23 @@ from replies.review.actions import decide_review
 from replies.review.verdicts import Verdict
 from replies.revisits.links import make_revisit_link
 from tests import factories as f
-from tests.browser.looking import SCRIPT, Eyes, broken_names
+from tests.browser.looking import SCRIPT, Eyes, faults_of, main_is_reached
 from tests.proposals.intake.mapping.lists import DOUBTFUL, sheets
 from tests.proposals.intake.sheets import book, row
 from tests.replies.finished.lists import finished_book, finished_case, finished_row
 from tests.replies.originals.papers import paper
 from tests.replies.prints import orders
 from tests.replies.review.plans import plan, sent
+from tests.rules.oversight import hearing
 from tests.rules.oversight.asking import ask_about
-from tests.rules.oversight.hearing import object_to
 from tests.rules.oversight.meeting import ask_for, call_for, two_units
 from tests.rules.reporting import asked_step, made_report, written
 from tests.rules.revisiting import revisit_ask, revisit_question
 from tests.rules.told import message
 
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
-TABS_AT_MOST, TABS_AT_ONCE = 150, 10
 # A refused page is answered with its status, which Chromium writes to the console.
 EXPECTED = "Failed to load resource: the server responded with a status of 4"
-MAIN = """() => [...document.querySelectorAll('.btn.main')].filter((one) => one.checkVisibility()).length"""
-WATCH = """() => document.addEventListener('focusin',
-  ({target}) => { window.reached ||= target.matches('.btn.main'); })"""
-REACHED = """() => window.reached === true"""
-SIDEWAYS = """() => document.documentElement.scrollWidth > innerWidth"""
 
 
 def at(case, rest=""):
@@ -117,7 +111,9 @@ def desks(transactional_db):
     extended = f.extension(cases["signing"])
     note = f.supervise(work)
     f.plan_supervision(seeking)
-    objected, inquired = object_to(work), ask_about(work)
+    objected, inquired = hearing.object_to(work), ask_about(work)
+    heard, (leading, hosting) = hearing.kept(), f.to_cosign()
+    proposed = f.make_case(Status.SEEKING_FEEDBACK, body="政协", number="131")
     called, wanted = call_for(two_units()), ask_for(two_units())
     file = attachments.CheckedFile("原件.pdf", ".pdf", paper())
     original = attachments.store_attachment(
@@ -183,6 +179,8 @@ def desks(transactional_db):
             f"/supervisions/{note.pk}/answer/",
             f"/inquiries/{inquired.pk}/",
             at(wanted.case, "coordination/ask/"),
+            *(at(leading, rest) for rest in ["", "tab/consultations/", "tab/contacts/"]),
+            *(at(proposed, rest) for rest in ["", "tab/contacts/", "deliver/", "contacts/add/"]),
             *(at(seeking, rest) for rest in ["", "deliver/", "paper/", "print/", "tab/prints/"]),
             at(cases["signing"], "review/"),
             at(owing, "tab/reply/"),
@@ -202,7 +200,14 @@ def desks(transactional_db):
             f"/wordings/{valid.pk}/",
             f"/wordings/{expired.pk}/extend/",
         ],
-        w.other_handler: [at(asked.helping), at(asked.helping, "draft/"), at(asked.helping, "tab/consultations/")],
+        w.other_leader: [at(hosting), at(hosting, "review/")],
+        w.other_handler: [
+            at(hosting),
+            at(hosting, "tab/consultations/"),
+            at(asked.helping),
+            at(asked.helping, "draft/"),
+            at(asked.helping, "tab/consultations/"),
+        ],
         w.office: [
             at(cases["new"]),
             at(cases["new"], "do/ask_return/"),
@@ -263,6 +268,9 @@ def desks(transactional_db):
             "/calendar/day/?day=2026-11-24",
             "/calendar/load/2027/",
             "/calendar/deciders/return/congress/",
+            "/calendar/deciders/silence/congress/",
+            *(at(leading, rest) for rest in ["", "tab/consultations/"]),
+            f"/consultations/{leading.current_round.consultations.last().pk}/waive/",
             f"/calendar/limits/{Limit.objects.first().pk}/",
             CalendarChange.objects.first().get_absolute_url(),
             "/board/",
@@ -333,7 +341,7 @@ def desks(transactional_db):
             "/?group=objections",
             "/?group=coordination",
             *(at(work, rest) for rest in ["", "objection/"]),
-            f"/objections/{objected.pk}/",
+            *(f"/objections/{one.pk}/" for one in (objected, heard)),
             "/committees/",
             at(wanted.case, "coordination/"),
             f"/coordination/asks/{wanted.pk}/",
@@ -349,26 +357,6 @@ def desks(transactional_db):
             f"/revisits/{ask.drawn.revisit_id}/",
         ],
     }
-
-
-def faults_of(page, names, eyes) -> list:
-    """What axe finds on the page as wide as it stands, whether it runs off to the side, and which names it breaks."""
-    faults = [(one["id"], one["nodes"][0]["target"]) for one in eyes.violations(page)]
-    faults += ["runs sideways"] * page.evaluate(SIDEWAYS)
-    return faults + [f"breaks {name}" for name in broken_names(page, names)]
-
-
-def main_is_reached(page) -> bool:
-    """Whether Tab comes to the page's main action, if it has one."""
-    if not page.evaluate(MAIN):
-        return True
-    page.evaluate(WATCH)
-    for _ in range(TABS_AT_MOST // TABS_AT_ONCE):
-        for _ in range(TABS_AT_ONCE):
-            page.keyboard.press("Tab")
-        if page.evaluate(REACHED):
-            return True
-    return False
 
 
 @pytest.mark.parametrize("half", [0, 1])

@@ -32,8 +32,8 @@ def live_cases(suggestion: Suggestion) -> list[Case]:
 def why_not_coordinate(case: Case, live: list[Case]) -> str:
     """Why no meeting of units can be held on it; "" where it can."""
     if case.pk not in [one.pk for one in live]:
-        return f"这件建议现在是“{case.state_label}”，不用协调。"
-    return "" if len(live) > 1 else "这件建议只有一个单位在办，没有可以协调的单位。"
+        return f"这件{case.suggestion.kind}现在是“{case.state_label}”，不用协调。"
+    return "" if len(live) > 1 else f"这件{case.suggestion.kind}只有一个单位在办，没有可以协调的单位。"
 
 
 def ask_coordination(case: Case, user: User, *, reason: str, key: uuid.UUID) -> CoordinationAsk:
@@ -103,11 +103,11 @@ def call_units(
 
 def _why_not_these(live: list[Case], coming: set[int], invited: list[Deputy]) -> str:
     if not coming <= {one.unit_id for one in live} or len(coming) < 2:
-        return "参加的单位要从正在办这件建议的里面选，至少两个。"
+        return "参加的单位要从正在办这一件的里面选，至少两个。"
     if not coming & {one.unit_id for one in live if one.part in ANSWERING}:
         return "答复代表的单位（主办）要参加。"
     asked = {one.pk for one in live[0].suggestion.asked_deputies}
-    return "" if {one.pk for one in invited} <= asked else "参加的代表要从这件建议的提出人里选。"
+    return "" if {one.pk for one in invited} <= asked else "参加的代表要从这一件的提出人里选。"
 
 
 def move_coordination(
@@ -167,7 +167,7 @@ def _lock(held: Coordination, user: User, doing: str) -> tuple[Coordination, Rol
     """The meeting as it stands, under the lock of the suggestion's first case; by the body that called it."""
     case = held.suggestion.cases.order_by("pk").first()
     if case is None:
-        raise Refused("这件建议已经没有单位在办。")
+        raise Refused(f"这件{held.suggestion.kind}已经没有单位在办。")
     must_be(lock_case(case.pk), user, (Role(held.body),), doing)
     return Coordination.objects.select_for_update(of=("self",)).select_related("suggestion").get(pk=held.pk), Role(
         held.body

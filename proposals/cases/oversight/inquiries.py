@@ -36,7 +36,7 @@ def ask_about_case(case: Case, user: User, *, text: str, answer_due: dt.date, ke
         if before := Inquiry.objects.filter(key=key).first():
             return before
         if not may_ask(now, user):
-            raise Refused(f"这件建议现在是“{now.state_label}”，不用再问这个单位。")
+            raise Refused(f"这件{now.suggestion.kind}现在是“{now.state_label}”，不用再问这个单位。")
         committee = _seat_for(now, user)
         made = Inquiry.objects.create(
             key=key, case=now, committee=committee, text=text, by=user, at=timezone.now(), answer_due=answer_due

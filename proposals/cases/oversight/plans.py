@@ -15,7 +15,7 @@ from proposals.models.oversight.plan import standing_plan
 from proposals.models.people import BODIES
 from proposals.models.states import ENDED, LEFT
 
-CHANGED = "刚才有人改过这件建议的督办方案，请看过最新的再改。您填写的内容都还在，没有保存。"
+CHANGED = "刚才有人改过这一件的督办方案，请看过最新的再改。您填写的内容都还在，没有保存。"
 
 
 def write_plan(case: Case, user: User, *, text: str, starts: dt.date, ends: dt.date, seen: int) -> SupervisionPlan:
@@ -60,9 +60,9 @@ def _lock(case: Case, user: User, doing: str) -> tuple[Case, Role]:
     now = lock_case(case.pk)
     body = must_be(now, user, BODIES, doing)
     if not now.suggestion.led_as:
-        raise Refused("这件建议没有领办、督办的标记，请先标记。")
+        raise Refused(f"这件{now.suggestion.kind}没有领办、督办的标记，请先标记。")
     if now.status in ENDED:
-        raise Refused(f"这件建议现在是“{now.state_label}”，不用再督办。")
+        raise Refused(f"这件{now.suggestion.kind}现在是“{now.state_label}”，不用再督办。")
     return now, body
 
 

@@ -27,7 +27,7 @@ def supervise_case(case: Case, user: User, *, text: str, answer_due: dt.date, ke
         if before := Supervision.objects.filter(key=key).first():
             return before
         if now.status in FINAL:
-            raise Refused(f"这件建议现在是“{now.state_label}”，不用再督办。")
+            raise Refused(f"这件{now.suggestion.kind}现在是“{now.state_label}”，不用再督办。")
         made = Supervision.objects.create(
             key=key, case=now, text=text, by=user, body=body, at=timezone.now(), answer_due=answer_due
         )
@@ -60,7 +60,9 @@ def mark_led(case: Case, user: User, *, led_as: str, led_by: str, seen: tuple[st
         if (now.led_as, now.led_by) == (led_as, led_by):
             return
         if (now.led_as, now.led_by) != seen:
-            raise Stale("刚才有人改过这件建议的领办、督办标记，请看过最新的再改。您填写的内容都还在，没有保存。")
+            raise Stale(
+                f"刚才有人改过这件{now.kind}的领办、督办标记，请看过最新的再改。您填写的内容都还在，没有保存。"
+            )
         Suggestion.objects.filter(pk=now.pk).update(led_as=led_as, led_by=led_by)
         label = f"{led_as}：{led_by}" if led_as else f"取消{now.led_as}标记"
         for one in Case.objects.filter(suggestion=now).exclude(status__in=FINAL):

@@ -71,7 +71,7 @@ class LeadManyForm(forms.Form):
 class LeadForm(forms.Form):
     """领导领办、重点督办, or neither."""
 
-    NEEDED_WHEN: ClassVar = {"led_by": "有标记的必填"}
+    NEEDED_WHEN: ClassVar = {"led_as": "选一项", "led_by": "有标记的必填"}
 
     led_as = forms.ChoiceField(
         label="标记", required=False, choices=[*LedAs.choices, ("", "不标记")], widget=forms.RadioSelect

@@ -9,6 +9,7 @@ from proposals.cases.workflow import ANSWERING, ANY
 from proposals.models import Case, Part, Role, Status, User
 from proposals.models.people import BODIES, CASE_STAFF
 from proposals.models.states import ANSWERED, AT_WORK
+from proposals.web.kinds import call_by_kind
 from replies.feedback.actions import REOPENERS
 from replies.feedback.links import SENDERS
 from replies.feedback.silence import who_says_silent
@@ -51,7 +52,7 @@ def acts_for(case: Case, user: User) -> dict[str, Act]:
         return {}
     roles, reply = roles_in(case, user), find_reply(case)
     found = {
-        act.name: act
+        act.name: replace(act, label=call_by_kind(act.label, case.suggestion))
         for act in ACTS
         if reply and case.status in act.states and case.part in act.parts and roles.intersection(act.by)
     }

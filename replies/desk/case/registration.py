@@ -11,6 +11,7 @@ from proposals.intake.corrections.rules import why_not_correct_late
 from proposals.models import Case, User
 from proposals.models.people import BODIES
 from proposals.returns.objections import why_not_object
+from proposals.web.kinds import call_by_kind
 from replies.originals.actions import KEEPERS
 
 VOID = "void"
@@ -34,7 +35,11 @@ def registration_links(case: Case, user: User, choices: Iterable[Choice]) -> lis
     if roles_in(case, user).intersection(BODIES) and any(
         not why_not_object(case, one) for one in case.suggestion.asked_deputies[:1]
     ):
-        found.append(RegistrationLink("登记代表对交办的意见", reverse("objection_new", args=[case.pk])))
+        found.append(
+            RegistrationLink(
+                call_by_kind("登记代表对交办的意见", case.suggestion), reverse("objection_new", args=[case.pk])
+            )
+        )
     if any(choice.name == JOIN and not choice.reason for choice in choices):
         found.append(RegistrationLink("并案", reverse("replies:join", args=[case.pk])))
     if any(choice.name == VOID and not choice.reason for choice in choices):

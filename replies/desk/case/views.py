@@ -22,6 +22,7 @@ from proposals.models.querysets import CaseQuerySet
 from proposals.request import StaffRequest
 from proposals.returns.actions import agree_return
 from proposals.web.done import say_done
+from proposals.web.kinds import call_by_kind
 from proposals.web.pages import form_status, mark_refused
 from replies.colleagues.people import colleagues_on, notes_seen
 from replies.consultations.hosts import WAIVERS, host_rows, hosts_of
@@ -113,6 +114,11 @@ def for_page(cases: CaseQuerySet) -> CaseQuerySet:
 
 
 def tabs_of(case: Case) -> dict[str, str]:
+    """The tabs in the words of the suggestion's kind."""
+    return {slug: call_by_kind(label, case.suggestion) for slug, label in _tabs_of_part(case).items()}
+
+
+def _tabs_of_part(case: Case) -> dict[str, str]:
     """A unit that helps writes an opinion; it neither meets nor asks the deputies."""
     if case.finished_before:
         return {slug: TABS[slug] for slug in ("suggestion", "reply")}

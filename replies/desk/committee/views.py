@@ -25,7 +25,7 @@ def inquiry_new_page(request: StaffRequest, pk: int) -> HttpResponse:
     case = find_case(request, pk)
     must_be(case, request.user, (Role.COMMITTEE,), "询问")
     if request.method == "GET" and not inquiries.may_ask(case, request.user):
-        raise Refused(f"这件建议现在是“{case.state_label}”，不用再问这个单位。")
+        raise Refused(f"这件{case.suggestion.kind}现在是“{case.state_label}”，不用再问这个单位。")
     soonest = WorkCalendar.load().after_working_days(timezone.localdate(), SOONEST_DAYS)
     form = InquiryForm(request.POST or None, initial={"answer_due": soonest})
     if request.method == "POST" and form.is_valid():

@@ -58,7 +58,12 @@ class CoordinationSummary:
         return [one for one in self.asks if one.refusal]
 
     def __bool__(self) -> bool:
-        return bool(self.standing or self.past or self.asks or self.may_ask or self.may_call)
+        return bool(self.standing or self.asks or self.is_told)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether anything stands in its section of the page: what is standing or waits is in the strip."""
+        return bool(self.past or self.refused or self.may_ask or self.may_call)
 
 
 def coordination_summary(case: Case, user: User) -> CoordinationSummary:

@@ -39,7 +39,7 @@ def word_in(request: StaffRequest, pk: int) -> HttpResponse:
     found, refusal = WordText(), ""
     try:
         if case.status != Status.IN_PROGRESS:
-            raise UnreadableDocument(f"这件建议现在是“{case.state_label}”，答复不能再改。")
+            raise UnreadableDocument(f"这件{case.suggestion.kind}现在是“{case.state_label}”，答复不能再改。")
         found = fit_fields(read_upload(request.FILES.get("word"), case.suggestion.number), case)
     except UnreadableDocument as error:
         refusal = str(error)

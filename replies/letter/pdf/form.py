@@ -32,6 +32,8 @@ CELL_ROOM, NAMES_ROOM = 7.0, 1.5  # mm, above and below the text of a cell, of �
 BOX_WIDTH = 150.0  # mm, of the boxes without padding
 WORDS_HEAD = 2.5 + TEXT_LINE * PT  # mm, a box's upper margin and heading
 HANDLER_WIDTH, HANDLER_LINE = 114.0, 11.0  # mm, of the lines to sign in 办理情况
+SEAL = "承办单位盖章："
+SEALS_WIDTH = HANDLER_WIDTH - len(SEAL) * TEXT_SIZE * PT  # where several units stand below each other, behind it
 SIGNER_WIDTH, SIGNER_LINE = 108.0, 9.0  # mm, of 签名 in 承办单位领导审核意见
 OPINION_HEIGHT = 36.0  # mm, the words and 签名 in that box
 HEAD_WIDTH = 33  # characters of 9 pt beside the copy's name at the top
@@ -94,9 +96,9 @@ def form_context(snapshot: Snapshot, missing: Sequence[str] = ()) -> dict[str, A
     title = _title(snapshot.title, CELL_WIDTH, CELL_ROOM, (*snapshot.deputies, snapshot.unit))
     deputies = _names(snapshot.deputies, CELL_WIDTH, CELL_ROOM)
     signs = (f"经办人签名：{snapshot.handler}", f"联系电话：{snapshot.phone}")
-    seal = _pieces("、".join((snapshot.unit, *snapshot.units)), HANDLER_WIDTH, (), "承办单位盖章：")
+    seals = _seals(snapshot)
     lines = 1 + sum(lines_needed(sign, HANDLER_WIDTH, TEXT_SIZE) for sign in signs)
-    lines += lines_of_pieces(seal, HANDLER_WIDTH, TEXT_SIZE)
+    lines += sum(lines_of_pieces(seal, SEALS_WIDTH if snapshot.units else HANDLER_WIDTH, TEXT_SIZE) for seal in seals)
     handling_height = FRAME_HEIGHT - title.height - deputies.height - lines * HANDLER_LINE - SIGN_MARGIN
     case = f"{snapshot.session}{full_number(snapshot.number)}{snapshot.kind}"
     annexes: list[Annex] = []
@@ -111,7 +113,8 @@ def form_context(snapshot: Snapshot, missing: Sequence[str] = ()) -> dict[str, A
         "title": title,
         "deputies": deputies,
         "signs": signs,
-        "seal": seal,
+        "seal": SEAL,
+        "seals": seals,
         "handling_height": handling_height,
         "handling": _box("办理情况", snapshot.handling, handling_height, annexes),
         "dated": chinese_date(reply.signed_on if reply else None),
@@ -133,6 +136,13 @@ def _title(text: str, width: float, room: float, names: Sequence[str]) -> Cell:
     pieces = _pieces(text, width, names)
     sized = _sized(lambda size: max(lines_needed(text, width, size), lines_of_pieces(pieces, width, size)), room)
     return Cell(text, *sized, pieces=pieces)
+
+
+def _seals(snapshot: Snapshot) -> list[tuple[str, ...]]:
+    """Whose seals the form waits for: one unit on the line of 承办单位盖章, or several, a line each behind it."""
+    if not snapshot.units:
+        return [_pieces(snapshot.unit, HANDLER_WIDTH, (), SEAL)]
+    return [_pieces(unit, SEALS_WIDTH, ()) for unit in (snapshot.unit, *snapshot.units)]
 
 
 def _pieces(text: str, width: float, names: Sequence[str], *before: str) -> tuple[str, ...]:

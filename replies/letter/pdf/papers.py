@@ -58,6 +58,7 @@ class HandoverEntry:
     deputies: str
     copies: int
     receiver: str = ""
+    called: str = "代表建议"
 
     @property
     def names(self) -> list[str]:
@@ -70,6 +71,11 @@ class HandoverList:
 
     receiver: str
     lines: list[HandoverEntry]
+
+    @property
+    def called(self) -> str:
+        """What is handed over: 代表建议, 委员提案, or both."""
+        return "、".join(dict.fromkeys(line.called for line in self.lines))
 
     @property
     def total(self) -> int:

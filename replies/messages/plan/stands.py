@@ -24,7 +24,7 @@ def why_not_told(message: Message) -> str:
         return ""
     gone = ENDED if message.kind == K.OBJECTION else LEFT  # what was given back is told of there
     if case.status in gone:
-        return f"这件建议{case.get_status_display()}"
+        return f"这件{case.suggestion.kind}{case.get_status_display()}"
     if message.kind != K.RECEIVED and deputy not in case.suggestion.proposers:
         return NOT_THEIRS
     if message.key.startswith(EVENT) and (why := _why_undone(message)):

@@ -10,6 +10,7 @@ from replies.letter.pdf.papers import Envelope, HandoverEntry, HandoverList
 from replies.models import PrintedForm
 from replies.prints.printouts import OF_DISTRICT
 from replies.prints.room.orders import PrintOffice
+from replies.prints.unit_letters import call_in_letter
 
 NAMES = 4  # of proposers that a line names
 NUMBERS = 5  # case numbers that a label has room for
@@ -49,9 +50,10 @@ def _entries(form: PrintedForm, to: str, count: int) -> list[HandoverEntry]:
     named = people[: 1 if to == "deputies" else NAMES]
     more = f"等{len(people)}位" if len(people) > len(named) else ""
     names = "、".join(one.name for one in named) + more
+    what, called = (suggestion.short_number, suggestion.title, names), call_in_letter(suggestion)
     if to == "deputies":
-        return [HandoverEntry(suggestion.short_number, suggestion.title, names, 1, one.name) for one in people]
-    return [HandoverEntry(suggestion.short_number, suggestion.title, names, count)]
+        return [HandoverEntry(*what, 1, one.name, called=called) for one in people]
+    return [HandoverEntry(*what, count, called=called)]
 
 
 def envelope_labels(sender: PrintOffice, forms: Iterable[PrintedForm], *, to: str, sheet: str, skip: int) -> bytes:

@@ -326,3 +326,44 @@ def test_foreseeing_takes_as_many_queries_for_three_cases_as_for_one(district, d
         make_case(Status.IN_PROGRESS, handed_on=D(2026, 3, 4))
     with django_assert_num_queries(6):
         assert len(calendar_changes.foresee_change(change).moves) == 3
+
+
+def rows_under(page: str, heading: str) -> list[str]:
+    """The lines of a table of the page, each in one line of words."""
+    part = page.split(f'id="{heading}"', 1)[1].split("</table>", 1)[0]
+    rows = re.findall(r"(?s)<tr.*?</tr>", part)
+    return [" ".join(re.sub("<[^>]+>", " ", row).split()) for row in rows]
+
+
+def test_the_limits_stand_in_groups_with_length_beginning_and_whose(district):
+    rows = rows_under(district.get("/calendar/").content.decode(), "limits")
+    assert rows[0] == "环节 期限 从哪天算起 谁的期限 依据、说明"
+    assert [row for row in rows if " " not in row] == [
+        "答复和会办",
+        "交办、退办和公开",
+        "本区另外定的",
+        "不是各地都有的，填了天数才管用",
+    ]
+    assert "再次答复 一个月 改 再次答复 的期限 要求再次办理那天 主办、独办单位 市代表建议规定第二十一条" in [
+        re.sub("再次答复的期限", "再次答复 的期限", row) for row in rows
+    ]
+    assert len(rows) == 1 + 4 + Limit.objects.count(), "every limit once"
+
+
+def test_rules_of_both_kinds_stand_beside_each_other(district):
+    page = district.get("/calendar/").content.decode()
+    rules, deciders = rows_under(page, "rules"), rows_under(page, "deciders")
+    assert [row.split()[0] for row in rules] == [
+        "什么事",
+        *(["改办以后，答复期限从哪一天算起"]),
+        "名单里一件写着几个主办单位的",
+        "代表期满没有反馈",
+    ]
+    assert [row.split()[0] for row in deciders] == ["什么事", "退办", "延期", "代表撤回", "再次办理"]
+    assert deciders[1].count("区政府办公室") == 2
+
+
+def test_who_may_not_change_them_sees_no_way_to(client):
+    client.force_login(world().handler)
+    page = client.get("/calendar/").content.decode()
+    assert ("/calendar/limits/" in page, "/calendar/deciders/" in page, "从哪天算起" in page) == (False, False, True)

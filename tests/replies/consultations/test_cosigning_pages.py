@@ -103,7 +103,7 @@ def test_the_letter_and_the_form_name_each_unit_in_its_place():
     lead.reload()
     f.advance(lead, "sign")
     text = re.sub(r"\s+", "", text_of(issue_form(lead.current_round.printed.get())))
-    assert "承办单位盖章：上海市宝山区民政局、上海市宝山区房管局" in text
+    assert "承办单位盖章：上海市宝山区民政局上海市宝山区房管局" in text
     assert "上海市宝山区民政局上海市宝山区房管局" in text.split("增加助餐点")[-1]
 
 

@@ -504,3 +504,18 @@ def test_the_database_refuses_to_change_or_remove_who_printed_or_took_what(state
     with pytest.raises(DatabaseError, match="只能增加"), transaction.atomic():
         connection.cursor().execute(statement.format(table))
     assert (Printout.objects.count(), done.takings.count()) == (4, 1)
+
+
+def test_the_list_says_what_is_handed_over(go):
+    """代表建议, 委员提案, or both: by what its lines are."""
+    w, [asked] = f.world(), signed("201")
+    proposed = f.suggestion(number="031", body="政协", title="关于老年教育的提案")
+    made = f.advance(f.hand_over(proposed, w.bureau), "sign_for", "assign", "prepare", "submit", "check", "sign")
+    form = made.current_round.printed.get()
+    for forms, called in (
+        ([asked], "代表建议"),
+        ([form], "委员提案"),
+        ([asked, form], "代表建议、委员提案"),
+    ):
+        text = squeezed("".join(pages_of(papers(go, w.office, "print_handover", forms).content)))
+        assert re.findall("(.{4}、?.{0,4})办理情况送达清单", text.replace("\n", "")) == [called]

@@ -42,7 +42,7 @@ def set_limit(client, step, count):
 
 def count_unset(client):
     """How many limits the calendar's page says the place does not have."""
-    return len(re.findall(r"<dd>\s*没有规定", client.get("/calendar/").content.decode()))
+    return len(re.findall(r"nowrap\">没有规定\s", client.get("/calendar/").content.decode()))
 
 
 def told(*, term=True):

@@ -127,3 +127,12 @@ def test_no_meeting_and_nobody_to_meet():
     assert browser("congress").get(f"/cases/{alone.pk}/coordination/").status_code == 409
     page = text_of(browser("congress").get(f"/cases/{alone.pk}/"))
     assert "召集协调会" not in page
+
+
+def test_who_may_neither_ask_for_a_meeting_nor_call_one_sees_no_empty_heading(client):
+    lead = two_units()
+    client.force_login(f.world().handler)
+    assert "<h2>协调</h2>" in client.get(f"/cases/{lead.pk}/").content.decode()
+    call_for(lead)
+    client.force_login(f.world().committee)
+    assert "<h2>协调</h2>" not in client.get(f"/cases/{lead.pk}/").content.decode()

@@ -77,6 +77,24 @@ def test_the_seal_of_the_form_tears_no_word_of_the_unit(unit, lines):
     assert found[at : at + len(seal)] == seal
 
 
+def test_several_units_stand_below_each_other_behind_the_words_of_the_seal():
+    """共同主办: a line each, all of them beginning at one place; a name too long for its line goes on there."""
+    units = [
+        "上海市宝山区民政局",
+        "上海市宝山区教育局",
+        "上海市宝山区发展和改革委员会（上海市宝山区粮食和物资储备局）",
+    ]
+    with opened(render(blank(unit=units[0], units=units[1:], letter=LETTER))) as pdf:
+        found = lines_of(pdf.pages[0], (50 * MM, 100 * MM, 190 * MM, 262 * MM))
+        words = pdf.pages[0].extract_words(x_tolerance=1)
+    at = next(place for place, (text, *_) in enumerate(found) if text.startswith("承办单位盖章："))
+    names = [*units[:2], "上海市宝山区发展和改革委员会", "（上海市宝山区粮食和物资储备局）"]
+    assert [text for text, *_ in found[at : at + 4]] == [f"承办单位盖章：{names[0]}", *names[1:]]
+    label, ahead = found[at][1], 7 * 14
+    assert [round(left - label) for _, left, _ in found[at + 1 : at + 3]] == [ahead, ahead]
+    assert words
+
+
 @pytest.mark.parametrize(
     ("session", "number", "lines"),
     [
