@@ -136,7 +136,8 @@ def waiting_for_hosts() -> Q:
     no step of anybody, so it is not among them."""
     asked = Consultation.objects.filter(outcome=Consultation.Outcome.WAITING)
     along = asked.filter(cosigns=True, reply__case=OuterRef("pk"))
-    found = Q(part=Part.MAIN, status=S.SIGNING) & Q(Exists(along))
+    left = Case.objects.filter(suggestion=OuterRef("suggestion"), part=Part.JOINT, status=S.RETURNED, passed_on=None)
+    found = Q(part=Part.MAIN, status=S.SIGNING) & (Q(Exists(along)) | Q(Exists(left.order_by())))
     return found | Q(part=Part.JOINT, status=S.IN_PROGRESS) & ~Q(Exists(asked.filter(helping=OuterRef("pk"))))
 
 

@@ -184,6 +184,7 @@ def for_rows(cases: CaseQuerySet) -> CaseQuerySet:
             "coordination_asks",
             "suggestion__coordinations",
             "suggestion__supervision_plans",
+            "suggestion__cases__unit",
             *consultations_both_ways(),
         )
     )

@@ -7,6 +7,7 @@ from proposals.cases.workflow import TABLE, Transition
 from proposals.models import Case, PlaceRule, Role, Status
 from proposals.models.approval import name_step
 from proposals.models.people import address_all
+from replies.consultations.hosts import parts_without_unit
 from replies.desk.turn.gone import Gone, Held, find_gone_first, say_gone
 from replies.desk.turn.whose import (
     asks_extension,
@@ -24,6 +25,7 @@ from replies.desk.turn.whose import (
     waiting_people,
     waiting_role,
     waits_for_hosts,
+    who_hands_on,
 )
 from replies.drafts.submission import list_missing
 from replies.models import Review
@@ -112,7 +114,8 @@ def units_awaited(case: Case) -> list[str]:
     """共同主办: the units that are to act first, by their short names."""
     if not case.hosts_along:
         rows = current_reply(case).newest_cosignings().values()
-        return [row.unit.short_name for row in rows if row.is_waiting]
+        awaited = [row.unit.short_name for row in rows if row.is_waiting]
+        return awaited or [name_role(case, body) for body in who_hands_on(case)]
     asked = list(case.asked_through.all())
     return [asked[-1].reply.case.unit.short_name] if asked else ["主办单位"]
 
@@ -120,7 +123,11 @@ def units_awaited(case: Case) -> list[str]:
 def say_waiting_for(case: Case) -> str:
     """共同主办: which unit is waited for, and for what."""
     if not case.hosts_along:
-        return f"等{'、'.join(units_awaited(case))}会签"
+        rows = current_reply(case).newest_cosignings().values()
+        names = [row.unit.short_name for row in rows if row.is_waiting]
+        left = [one.unit.short_name for one in parts_without_unit(case)]
+        said = [f"等{'、'.join(names)}会签" if names else "", f"等{'、'.join(left)}退回的部分改办" if left else ""]
+        return "；".join(filter(None, said))
     if case.status == S.SIGNED:
         return "已会签，等主办单位签发答复"
     asked = [row for row in case.asked_through.all() if row.cosigns]
