@@ -200,7 +200,7 @@ def for_rows(cases: CaseQuerySet) -> CaseQuerySet:
             "objections__deputy",
             "inquiries__committee",
             "coordination_asks",
-            "suggestion__coordinations",
+            "suggestion__coordinations__units",
             "suggestion__supervision_plans",
             "suggestion__cases__unit",
             *consultations_both_ways(),

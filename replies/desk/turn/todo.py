@@ -9,6 +9,7 @@ from proposals.models.approval import name_step
 from proposals.models.people import address_all
 from replies.consultations.hosts import parts_without_unit
 from replies.desk.turn.gone import Gone, Held, find_gone_first, say_gone
+from replies.desk.turn.meetings import meeting_task, meeting_to_attend
 from replies.desk.turn.whose import (
     asks_extension,
     deciders_asked,
@@ -48,6 +49,10 @@ def to_do(case: Case, *, inside: bool = True, held: Held = None, whole: bool = F
     if one := objection_to_hear(case, held):
         own = f"；{work}" if case.status in (S.RETURN_REQUESTED, S.RETURNED) else ""
         return f"{'决定是否改办' if one.advice else '听取代表对交办的意见'}{own}"
+    if task := meeting_task(case, held):
+        return task.said
+    if attends := meeting_to_attend(case, held):
+        work += f"；{attends}"
     if inside and (report := report_on_way(case)) and not needs_report_only(case):
         work += f"；另有{report.to_do}"
     if has_extension_to_record(case, held):
@@ -187,6 +192,8 @@ def current_holder(case: Case, *, inside: bool = True, held: Held = None) -> str
     role = waiting_role(case)
     if one := objection_to_hear(case, held):
         return name_role(case, Role(one.awaits))
+    if task := meeting_task(case, held):
+        return name_role(case, task.role)
     if not inside and asks_extension(case):
         return "、".join(name_role(case, body) for body in deciders_asked(case))
     if gone := find_gone_first(case, inside, held):
@@ -205,7 +212,7 @@ def current_holder(case: Case, *, inside: bool = True, held: Held = None) -> str
 def say_who(case: Case, *, inside: bool, held: Held = None) -> tuple[str, str, str]:
     """Who does what to_do says, and the words around the name: 现在由 高扬 办：; 现在 before what is only waited for
     or what the reader's own unit has to see to; nothing before what says itself where it stands."""
-    if objection_to_hear(case, held):
+    if objection_to_hear(case, held) or meeting_task(case, held):
         return "现在由", current_holder(case, inside=inside, held=held), "办："
     gone = find_gone_first(case, inside, held)
     if (waiting_role(case) == Role.DEPUTY or waits_for_hosts(case)) and not gone:
