@@ -11,7 +11,7 @@ from proposals.models.approval import ApprovalPlan, ApprovalStep, name_step
 from proposals.models.people import Unit, User
 from proposals.models.querysets import CaseQuerySet
 from proposals.models.rounds import Round, plugged_rounds
-from proposals.models.states import ASSIGNED, FINAL, HELPING_PARTS, LEFT, TAKEN, Part, S, Status
+from proposals.models.states import ANSWERED, ASSIGNED, FINAL, HELPING_PARTS, LEFT, TAKEN, Part, S, Status
 from proposals.models.suggestion import Suggestion
 
 # Of a unit that signs along (共同主办).
@@ -194,6 +194,11 @@ class Case(models.Model):
         return self.status in LEFT
 
     @property
+    def waits_to_be_passed_on(self) -> bool:
+        """Whether its unit gave it back and nobody has it yet (待改办)."""
+        return self.status == S.RETURNED and self.passed_on is None
+
+    @property
     def is_joined(self) -> bool:
         """Whether the steps of another case take this one along (并案), which they do until the first answer is out;
         from then on each stands on its own."""
@@ -223,6 +228,17 @@ class Case(models.Model):
         for name in ("current_round", "hands"):
             self.__dict__.pop(name, None)
         self.refresh_from_db()
+
+
+def why_no_more_hosts(suggestion: Suggestion) -> str:
+    """Why no further unit can be in charge (共同主办) now, without its full stop: what it would sign along has been
+    signed. "" where it can."""
+    for lead in suggestion.cases.filter(part=Part.MAIN).exclude(status__in=LEFT).select_related("unit"):
+        if lead.status == S.SIGNED:
+            return f"{lead.unit}的答复已经签发，正等着发出，不能再加共同主办的单位；要加的，请先请它撤回签发"
+        if lead.status in ANSWERED:
+            return f"{lead.unit}已经答复代表，不能再加共同主办的单位"
+    return ""
 
 
 def attachment_path(attachment: "Attachment", filename: str) -> str:

@@ -68,6 +68,7 @@ TOLD = (
     NoticeRule("led_back", "{label}"),
     NoticeRule("help_back", "{label}"),
     NoticeRule("led_on", "{label}"),
+    NoticeRule("host_on", "{label}", signing=(Role.LEADER,)),
     NoticeRule("hand_on", "已改由别的单位办理", OFFICE),
     NoticeRule("objection", "{label}，等着听取", BODIES, also=OFFICE_AND_HANDLER),
     NoticeRule("objection_advised", "代表对交办有意见，{body}{label}", BODIES),

@@ -11,12 +11,13 @@ from proposals.cases.registrar import HAND_OVER
 from proposals.cases.workflow import BY_NAME, GIVE_WAY, perform, record_event
 from proposals.deadlines.due_date import leading_case
 from proposals.models import Case, Event, Extension, Part, Role, Status, Unit, UnitKind, User
+from proposals.models.case import why_no_more_hosts
 from proposals.models.rounds import plugged_rounds
 from proposals.models.states import FINAL, HELPING_PARTS
 
 # What the other units of the suggestion are told of: the one they help gave it back, one that helped did, who has it
-# now.
-LED_BACK, HELP_BACK, LED_ON = "led_back", "help_back", "led_on"
+# now; of the leading unit, who is in charge with it now.
+LED_BACK, HELP_BACK, LED_ON, HOST_ON = "led_back", "help_back", "led_on", "host_on"
 
 
 def why_not_take(case: Case, unit: Unit) -> str:
@@ -69,6 +70,9 @@ def hand_on_case(case: Case, user: User, *, unit: Unit | None, comment: str, see
             if case.part in (Part.MAIN, Part.SOLE):
                 said = f"改由{unit.short_name}{case.get_part_display()}，请继续会办"
                 _tell(_helpers(case), event, LED_ON, said)
+            elif lead := leading_case(made):
+                said = f"改由{unit.short_name}共同主办，签发前由它会签"
+                _tell([lead], event, HOST_ON, said)
             return made
     except IntegrityError:
         raise Refused(f"{unit}刚刚已经有了这件{case.suggestion.kind}，请刷新后再看。您刚才的操作没有执行。") from None
@@ -77,6 +81,8 @@ def hand_on_case(case: Case, user: User, *, unit: Unit | None, comment: str, see
 def _new_case(case: Case, user: User, unit: Unit, comment: str, role: Role) -> Case:
     if refusal := why_not_take(case, unit):
         raise Refused(f"{refusal}。")
+    if case.hosts_along and (refusal := why_no_more_hosts(case.suggestion)):
+        raise Refused(f"{refusal}。这一部分不再交区内单位的，在说明里写明。")
     if there := _case_there(case, unit):
         said = f"改由你单位{case.get_part_display()}，不再另出会办意见"
         perform(there, GIVE_WAY, user, comment=comment, label=said)
@@ -105,7 +111,8 @@ def _new_case(case: Case, user: User, unit: Unit, comment: str, role: Role) -> C
         "internal_due": None,
         "returned_by": case.unit.short_name,
     }
-    record_event(made, user, HAND_OVER, "交办（改办）", role=role, comment=comment, data=data)
+    event = record_event(made, user, HAND_OVER, "交办（改办）", role=role, comment=comment, data=data)
+    plugged_rounds().follow_step(made, event)
     return made
 
 

@@ -16,6 +16,7 @@ from proposals.models.event import ASKED_AS
 from proposals.models.oversight.deciders import Deciders
 from proposals.models.oversight.objection import open_objections
 from proposals.models.people import BODIES
+from proposals.notices.events import tell_of_event
 from proposals.returns.actions import take_from_unit, why_not_take
 
 OBJECTED, ADVISED, HEARD, TAKEN_BACK = "objection", "objection_advised", "objection_heard", "objection_back"
@@ -52,7 +53,8 @@ def object_to_assignment(
     user: User | None = None,
 ) -> Objection:
     """The deputy says that another unit should have it; `user` takes it down where the deputy did not write it. One
-    open objection a deputy and case. The same form sent again, or the same said again, writes nothing."""
+    open objection a deputy and case. Who hears it is told at once, as the deputy is told that it is being heard. The
+    same form sent again, or the same said again, writes nothing."""
     with transaction.atomic():
         now = lock_case(case.pk)
         role = must_be(now, user, BODIES, "登记代表对交办的意见", recorded=True) if user else Role.DEPUTY
@@ -81,7 +83,7 @@ def object_to_assignment(
         said = f"{reason}\n认为该由{proposed}办。" if proposed else reason
         data = {"objection": made.pk, "came_by": made.came_by, ASKED_AS: body}
         by = {"role": role} if user else {"role": role, "deputy": deputy}
-        record_event(now, user, OBJECTED, label, comment=said, data=data, **by)
+        tell_of_event(record_event(now, user, OBJECTED, label, comment=said, data=data, **by))
     return made
 
 
@@ -164,7 +166,7 @@ def _advise(now: Objection, case: Case, user: User, role: Role, why: str, unit: 
     Objection.objects.filter(pk=now.pk).update(awaits=Role.DISTRICT, **facts)
     label = f"建议改办{f'，由{unit}办理' if unit else ''}，待区政府办公室决定"
     data = {"objection": now.pk, ASKED_AS: Role.DISTRICT}
-    record_event(case, user, ADVISED, label, role=role, comment=why, data=data)
+    tell_of_event(record_event(case, user, ADVISED, label, role=role, comment=why, data=data))
 
 
 def _settle(now: Objection, case: Case, user: User, role: Role, facts: dict[str, Any]) -> None:
@@ -176,7 +178,7 @@ def _settle(now: Objection, case: Case, user: User, role: Role, facts: dict[str,
     now.refresh_from_db()
     label = f"{now.deputy.addressed}对交办的意见：{now.result}"
     data = {"objection": now.pk} | ({ASKED_AS: now.body} if now.body != body else {})
-    record_event(case, user, HEARD, label, role=role, comment=now.why, data=data)
+    tell_of_event(record_event(case, user, HEARD, label, role=role, comment=now.why, data=data))
 
 
 def _who_has_it(case: Case) -> Unit | None:

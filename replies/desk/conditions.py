@@ -13,11 +13,12 @@ from proposals.models import Case, Consent, Extension, Part, PlaceRule, Role, St
 from proposals.models.approval import by_leaders, by_named_people, signing_cases, step_cases
 from proposals.models.leave.absence import able_members
 from proposals.models.leave.own_work import own_work
-from proposals.models.oversight.deciders import cases_outside, cases_to_decide, deciders_for
+from proposals.models.oversight.deciders import cases_outside, cases_to_decide
 from proposals.models.oversight.objection import objections_for
-from proposals.models.people import BODIES, CASE_STAFF, STAFF, Level
-from proposals.models.querysets import JOINED, reach_of, reachable_cases
+from proposals.models.people import BODIES, CASE_STAFF, STAFF
+from proposals.models.querysets import JOINED, reachable_cases
 from proposals.models.states import ENDED
+from replies.desk.coordination.listed import cases_heard_by, coordination_tasks
 from replies.models import Consultation, Reply
 from replies.models.cases import wished_cases, with_feedback_counts
 from replies.promises.papers.route import reports_waiting_for
@@ -41,7 +42,7 @@ def waiting_cases(user: User) -> Q:
     found |= wished_cases() & reachable_cases(user, Role.HANDLER)
     tells = reachable_cases(user, Role.HANDLER) | Q(handler=None) & reachable_cases(user, Role.OFFICE)
     found |= untold_cases() & tells
-    found |= objections_to_hear(user) | report_cases(user) | silent_cases(user)
+    found |= objections_to_hear(user) | report_cases(user) | silent_cases(user) | coordination_tasks(user)
     if user.units_as(*BODIES):
         found |= extension_cases() & cases_to_decide(user, M.EXTEND)
         found |= withdrawals_to_decide(user)
@@ -66,14 +67,7 @@ def silent_cases(user: User) -> Q:
     here, rounds = AWAITED & ~JOINED, Reply.objects.filter(silent_on__isnull=False, closed_on=None).order_by()
     close = rounds.filter(silence_rule=PlaceRule.Answer.CLOSE).values("case")
     body = Q(pk__in=rounds.filter(silence_rule=PlaceRule.Answer.BODY).values("case"))
-    found = Q(pk__in=close) & reachable_cases(user, Role.HANDLER)
-    if user.has_role(Role.CONGRESS):
-        found |= body & reach_of(user, Role.CONGRESS).as_q() & Q(suggestion__session__level=Level.DISTRICT)
-    if user.has_role(Role.DISTRICT):
-        kinds = deciders_for(user).kinds
-        left = ~Q(suggestion__kind__in=kinds) | ~Q(suggestion__session__level=Level.DISTRICT)
-        found |= body & left & reach_of(user, Role.DISTRICT).as_q()
-    return here & found
+    return here & (Q(pk__in=close) & reachable_cases(user, Role.HANDLER) | body & cases_heard_by(user))
 
 
 def _taken_by(row: Transition, user: User) -> Q:
@@ -136,7 +130,8 @@ def waiting_for_hosts() -> Q:
     no step of anybody, so it is not among them."""
     asked = Consultation.objects.filter(outcome=Consultation.Outcome.WAITING)
     along = asked.filter(cosigns=True, reply__case=OuterRef("pk"))
-    found = Q(part=Part.MAIN, status=S.SIGNING) & Q(Exists(along))
+    left = Case.objects.filter(suggestion=OuterRef("suggestion"), part=Part.JOINT, status=S.RETURNED, passed_on=None)
+    found = Q(part=Part.MAIN, status=S.SIGNING) & (Q(Exists(along)) | Q(Exists(left.order_by())))
     return found | Q(part=Part.JOINT, status=S.IN_PROGRESS) & ~Q(Exists(asked.filter(helping=OuterRef("pk"))))
 
 

@@ -7,14 +7,15 @@ from dataclasses import dataclass, field, replace
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import roles_in, stood_in_for, works_here
 from proposals.cases.hands import find_hands
-from proposals.deadlines.due_date import begun_on
+from proposals.deadlines.due_date import begun_on, leading_case
 from proposals.formats.chinese import days_left
-from proposals.models import Case, Role, Status, User
+from proposals.models import Case, Part, Role, Status, User
 from proposals.models.approval import in_place_of_named, keep_takers
 from proposals.models.oversight.objection import open_objections
 from proposals.models.oversight.plan import standing_plan
 from proposals.models.people import BODIES
 from proposals.models.querysets import CaseQuerySet
+from replies.consultations.hosts import hosts_of
 from replies.desk.many_acts import acts_fitting, acts_offered
 from replies.desk.sections import section_of
 from replies.desk.turn.gone import comes_first, say_missing_people
@@ -26,6 +27,7 @@ from replies.models.reply import find_reply
 from replies.terms.place import PlaceTerm, running_terms
 
 OVERSEEING = (*BODIES, Role.COMMITTEE)
+TOGETHER = str(Part.JOINT.label)
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ class RowMark:
 def row_marks(case: Case, *, inside: bool, body: bool, terms: Iterable[PlaceTerm] = ()) -> list[RowMark]:
     """What others ask of this case; the words of a 督办 only for the unit that it was sent to and for the bodies.
     `terms` are the limits of the place that run on it."""
-    marks = [*map(_term_mark, terms), *_joined_marks(case)]
+    marks = [*map(_term_mark, terms), *_joined_marks(case), *_together_marks(case)]
     if case.suggestion.led_as:
         plan = standing_plan(case.suggestion)
         until = f"，督办到{plan.ends.month}月{plan.ends.day}日" if plan and not plan.reported_at else ""
@@ -124,6 +126,22 @@ def _joined_marks(case: Case) -> Iterable[RowMark]:
     for one in case.joined_cases:
         earlier = f"，期限更早，{one.due.month}月{one.due.day}日" if one.due < case.due else ""
         yield RowMark("joined", "并案", f"{one.suggestion.short_number}《{one.suggestion.title}》{earlier}")
+
+
+def _together_marks(case: Case) -> Iterable[RowMark]:
+    """共同主办: who leads, who is beside, and what this unit takes on."""
+    said = say_together(case)
+    if said:
+        yield RowMark("joined", TOGETHER, f"{said}；承办：{case.share}" if case.share else said)
+
+
+def say_together(case: Case) -> str:
+    """区民政局牵头 of a unit that signs along; 牵头，和区房管局一起 of the one that leads; "" of one alone."""
+    if case.hosts_along:
+        lead = leading_case(case)
+        return f"{lead.unit.short_name}牵头" if lead else "牵头单位还没有定"
+    beside = "、".join(one.unit.short_name for one in hosts_of(case))
+    return f"牵头，和{beside}一起" if beside else ""
 
 
 @dataclass(frozen=True)
@@ -182,8 +200,9 @@ def for_rows(cases: CaseQuerySet) -> CaseQuerySet:
             "objections__deputy",
             "inquiries__committee",
             "coordination_asks",
-            "suggestion__coordinations",
+            "suggestion__coordinations__units",
             "suggestion__supervision_plans",
+            "suggestion__cases__unit",
             *consultations_both_ways(),
         )
     )

@@ -26,11 +26,16 @@ BESIDE = (
     "return.agreed",
     "extended",
     "withdrawn",
+    "hosting",
     "helping",
     "helped",
 )
 # The columns of every table that compares: numbers, then shares.
 NUMBERS = ("all", "answered", "late", "again", "return.asked", "extended", "helping")
+HOSTING = "hosting"  # beside them, where there is any
+HOSTED_ONCE = (
+    "几个单位共同主办的，承办件、办复和满意率记在牵头单位名下，只算一次；其他共同主办单位另记在“共同主办”一栏。"
+)
 SHARES = ("answered", "on_time", "solved", f"forms.{RESULT.key}", "open", "met")
 PARTS = 2  # columns of a table of parts: a number, and its share or how it is counted
 BY_MONTH = ("all", "answered", "on_time", "answered_late")
@@ -216,13 +221,15 @@ def compared_table(
     """The same columns for every unit, category, kind or session, and for all of them together."""
     names = {value: label for label, value in book.values(of)}
     parts = book.split(by, lambda case: of(case)[1], names)
-    rows = [TableRow(label, _columns(parts[value])) for value, label in names.items()]
-    head = (*(get_measure(key).label for key in NUMBERS), *(RATES[key].label for key in SHARES))
-    return Table(by, title, what, head, (*rows, TableRow(TOTAL, _columns(book), is_sum=True)))
+    numbers = (*NUMBERS, HOSTING) if book.count(HOSTING).number else NUMBERS
+    rows = [TableRow(label, _columns(parts[value], numbers)) for value, label in names.items()]
+    head = (*(get_measure(key).label for key in numbers), *(RATES[key].label for key in SHARES))
+    note = HOSTED_ONCE if HOSTING in numbers else ""
+    return Table(by, title, what, head, (*rows, TableRow(TOTAL, _columns(book, numbers), is_sum=True)), note)
 
 
-def _columns(book: Book) -> tuple[Cell, ...]:
-    return (*(book.count(key) for key in NUMBERS), *(book.share(key) for key in SHARES))
+def _columns(book: Book, numbers: Sequence[str]) -> tuple[Cell, ...]:
+    return (*(book.count(key) for key in numbers), *(book.share(key) for key in SHARES))
 
 
 def months_table(book: Book) -> Table:

@@ -27,9 +27,12 @@ class Rounds:
         self.settle_study = settle
 
     def waits_for_others(self, case: Case) -> bool:
-        """会签: some unit that was asked has not said its word."""
+        """会签: some unit that was asked has not said its word, or one gave its part back and nobody has it yet."""
         reply = find_reply(case) if case.part == Part.MAIN and case.status == Status.SIGNING else None
-        return reply is not None and reply.awaits_cosigning
+        if reply is None:
+            return False
+        left = (one.hosts_along and one.waits_to_be_passed_on for one in case.suggestion.cases.all())
+        return reply.awaits_cosigning or any(left)
 
     def find_current(self, case: Case) -> Reply | None:
         """The newest round; None before the case is assigned."""

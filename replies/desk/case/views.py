@@ -25,7 +25,7 @@ from proposals.web.done import say_done
 from proposals.web.kinds import call_by_kind
 from proposals.web.pages import form_status, mark_refused
 from replies.colleagues.people import colleagues_on, notes_seen
-from replies.consultations.hosts import WAIVERS, host_rows, hosts_of
+from replies.consultations.hosts import WAIVERS, host_rows, hosts_of, parts_without_unit
 from replies.desk.case.acts import acts_for
 from replies.desk.case.buttons import bar_buttons, lay_out_buttons
 from replies.desk.case.facts import case_dates, case_timeline
@@ -123,7 +123,7 @@ def _tabs_of_part(case: Case) -> dict[str, str]:
     if case.finished_before:
         return {slug: TABS[slug] for slug in ("suggestion", "reply")}
     if not case.helps:
-        return TABS | ({"consultations": "会签和会办"} if hosts_of(case) else {})
+        return TABS | ({"consultations": "会签和会办"} if hosts_of(case) or parts_without_unit(case) else {})
     own = {"reply": case.paper} | ({"consultations": "统一答复"} if case.hosts_along else {})
     return {slug: label for slug, label in TABS.items() if slug not in NOT_HELPING} | own
 

@@ -7,7 +7,9 @@ from proposals.cases.workflow import TABLE, Transition
 from proposals.models import Case, PlaceRule, Role, Status
 from proposals.models.approval import name_step
 from proposals.models.people import address_all
+from replies.consultations.hosts import parts_without_unit
 from replies.desk.turn.gone import Gone, Held, find_gone_first, say_gone
+from replies.desk.turn.meetings import meeting_task, meeting_to_attend
 from replies.desk.turn.whose import (
     asks_extension,
     deciders_asked,
@@ -24,6 +26,7 @@ from replies.desk.turn.whose import (
     waiting_people,
     waiting_role,
     waits_for_hosts,
+    who_hands_on,
 )
 from replies.drafts.submission import list_missing
 from replies.models import Review
@@ -46,6 +49,10 @@ def to_do(case: Case, *, inside: bool = True, held: Held = None, whole: bool = F
     if one := objection_to_hear(case, held):
         own = f"；{work}" if case.status in (S.RETURN_REQUESTED, S.RETURNED) else ""
         return f"{'决定是否改办' if one.advice else '听取代表对交办的意见'}{own}"
+    if task := meeting_task(case, held):
+        return task.said
+    if attends := meeting_to_attend(case, held):
+        work += f"；{attends}"
     if inside and (report := report_on_way(case)) and not needs_report_only(case):
         work += f"；另有{report.to_do}"
     if has_extension_to_record(case, held):
@@ -112,7 +119,8 @@ def units_awaited(case: Case) -> list[str]:
     """共同主办: the units that are to act first, by their short names."""
     if not case.hosts_along:
         rows = current_reply(case).newest_cosignings().values()
-        return [row.unit.short_name for row in rows if row.is_waiting]
+        awaited = [row.unit.short_name for row in rows if row.is_waiting]
+        return awaited or [name_role(case, body) for body in who_hands_on(case)]
     asked = list(case.asked_through.all())
     return [asked[-1].reply.case.unit.short_name] if asked else ["主办单位"]
 
@@ -120,7 +128,11 @@ def units_awaited(case: Case) -> list[str]:
 def say_waiting_for(case: Case) -> str:
     """共同主办: which unit is waited for, and for what."""
     if not case.hosts_along:
-        return f"等{'、'.join(units_awaited(case))}会签"
+        rows = current_reply(case).newest_cosignings().values()
+        names = [row.unit.short_name for row in rows if row.is_waiting]
+        left = [one.unit.short_name for one in parts_without_unit(case)]
+        said = [f"等{'、'.join(names)}会签" if names else "", f"等{'、'.join(left)}退回的部分改办" if left else ""]
+        return "；".join(filter(None, said))
     if case.status == S.SIGNED:
         return "已会签，等主办单位签发答复"
     asked = [row for row in case.asked_through.all() if row.cosigns]
@@ -180,6 +192,8 @@ def current_holder(case: Case, *, inside: bool = True, held: Held = None) -> str
     role = waiting_role(case)
     if one := objection_to_hear(case, held):
         return name_role(case, Role(one.awaits))
+    if task := meeting_task(case, held):
+        return name_role(case, task.role)
     if not inside and asks_extension(case):
         return "、".join(name_role(case, body) for body in deciders_asked(case))
     if gone := find_gone_first(case, inside, held):
@@ -198,7 +212,7 @@ def current_holder(case: Case, *, inside: bool = True, held: Held = None) -> str
 def say_who(case: Case, *, inside: bool, held: Held = None) -> tuple[str, str, str]:
     """Who does what to_do says, and the words around the name: 现在由 高扬 办：; 现在 before what is only waited for
     or what the reader's own unit has to see to; nothing before what says itself where it stands."""
-    if objection_to_hear(case, held):
+    if objection_to_hear(case, held) or meeting_task(case, held):
         return "现在由", current_holder(case, inside=inside, held=held), "办："
     gone = find_gone_first(case, inside, held)
     if (waiting_role(case) == Role.DEPUTY or waits_for_hosts(case)) and not gone:

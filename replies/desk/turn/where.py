@@ -5,6 +5,7 @@ from django.urls import reverse
 from proposals.cases.workflow import ASSIGN, CLOSE, REVIEW, takers_of
 from proposals.models import Case, Role, Status
 from replies.desk.turn.gone import comes_first, find_gone_first
+from replies.desk.turn.meetings import meeting_task
 from replies.desk.turn.whose import (
     deciders_asked,
     extension_asked,
@@ -38,6 +39,8 @@ def where_to_do(case: Case, held: set[Role], *, inside: bool) -> str:
         return address_of_page(ASSIGN, case)
     if one := objection_to_hear(case, held):
         return reverse("objection", args=[one.pk])
+    if task := meeting_task(case, held):
+        return task.page
     if held.intersection(deciders_asked(case)) and (asked := extension_asked(case)):
         return asked.get_absolute_url()
     if Role.HANDLER not in held and has_extension_to_record(case, held) and (asked := extension_asked(case)):

@@ -38,6 +38,11 @@ def waits_for_hosts(case: Case) -> bool:
     return case.hosts_along and case.status == S.SIGNED
 
 
+def who_hands_on(case: Case) -> tuple[Role, ...]:
+    """Which bodies give what a unit gave back to another (改办)."""
+    return hands_of(case).deciders.named(PlaceRule.Question.RETURN, case)
+
+
 def waiting_role(case: Case) -> Role | None:
     """Whose turn it is: the role that takes the main step, or that does what the step still waits for; None at the
     end of a case of which nothing that was promised is due."""
