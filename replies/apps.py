@@ -22,6 +22,7 @@ class RepliesConfig(AppConfig):
         )
         from replies.consultations.hosts import follow_cosigning
         from replies.drafts import word_list
+        from replies.drafts.versions import write_plain_word
         from replies.feedback.actions import settle_corrected_study
         from replies.feedback.departures import let_go
         from replies.handover.held import what_they_hold
@@ -30,7 +31,7 @@ class RepliesConfig(AppConfig):
         from replies.rounds.obstacles import BLOCKERS
 
         plug_in_hands(what_they_hold)
-        plug_in_rounds(Rounds(follow_cosigning, settle_corrected_study))
+        plug_in_rounds(Rounds((follow_cosigning, write_plain_word), settle_corrected_study))
         plug_in_blockers(BLOCKERS)
         plug_in_leaving(let_go)
         plug_in_notice_pages({OF_REPORTS: "replies:asked_report"})

@@ -127,7 +127,7 @@ TABLE: tuple[Transition, ...] = (
     T("amend_opinion", "修改后签发", SIGN, S.CLOSED, LEADER, OWN, "", REVIEW, False, HELPING, HELD),
     T("cosign", "同意会签", SIGN, S.SIGNED, LEADER, blockers.cosigning, "", REVIEW, True, HOSTING),
     T("refuse_cosign", "不同意会签", SIGN, S.IN_PROGRESS, LEADER, blockers.cosigning, "理由", REVIEW, parts=HOSTING),
-    T("lapse", "会签失效", HELD, S.IN_PROGRESS, SYSTEM, parts=HOSTING),
+    T("lapse", "会签失效", (*CHECK, *SIGN, *HELD), S.IN_PROGRESS, SYSTEM, parts=HOSTING),
     T("back_to_lead", "会签单位不同意，退回修改", SIGN, S.IN_PROGRESS, SYSTEM, parts=frozenset({Part.MAIN})),
     T("answered_along", "主办单位已答复", (*NEW, *ASKED, *TAKEN, *WORK, *CHECK, *SIGN, *HELD), S.CLOSED, SYSTEM,
       parts=HOSTING),

@@ -15,6 +15,8 @@ from proposals.models.states import ANSWERED, ASSIGNED, FINAL, HELPING_PARTS, LE
 from proposals.models.suggestion import Suggestion
 
 # Of a unit that signs along (共同主办).
+# A unit that signs along (共同主办) is at its 会签.
+SIGNING_ALONG = (S.CHECKING, S.SIGNING, S.SIGNED, S.CLOSED)
 HOSTING_LABELS = {S.SIGNING: "审核中·待会签", S.SIGNED: "已会签·待答复"}
 
 
@@ -180,8 +182,11 @@ class Case(models.Model):
 
     @property
     def paper(self) -> str:
-        """What the unit writes: 答复, 会办意见, 会签意见."""
-        return "会签意见" if self.hosts_along else "会办意见" if self.helps else "答复"
+        """What it writes now: 答复, 会办意见; of 共同主办 承办材料, and 会签意见 once there is a text to sign."""
+        if self.hosts_along:
+            signs = self.status in SIGNING_ALONG or plugged_rounds().is_asked_to_sign(self)
+            return "会签意见" if signs else "承办材料"
+        return "会办意见" if self.helps else "答复"
 
     @property
     def clock_runs(self) -> bool:

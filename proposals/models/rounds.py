@@ -57,6 +57,9 @@ class Rounds(Protocol):
         """Whether its text waits for the units that sign it along before a leader signs it (共同主办), or for another
         unit in the place of one that gave its part back."""
 
+    def is_asked_to_sign(self, case: "Case") -> bool:
+        """Whether a text of the unit that leads waits for the word of this one, which signs it along (共同主办)."""
+
     def follow_proposers(self, case: "Case") -> str:
         """Bring what the rounds hold of each deputy into line with who stands as proposer now. Returns the sentence
         for the record where the clock stopped or runs again by it."""

@@ -68,8 +68,9 @@ def hand_on_case(case: Case, user: User, *, unit: Unit | None, comment: str, see
             body = Role.CONGRESS if event.role == Role.CONGRESS else Role.DISTRICT
             made = _new_case(case, user, unit, comment, body)
             if case.part in (Part.MAIN, Part.SOLE):
-                said = f"改由{unit.short_name}{case.get_part_display()}，请继续会办"
-                _tell(_helpers(case), event, LED_ON, said)
+                for one in _helpers(case):
+                    said = f"改由{unit.short_name}{case.get_part_display()}，请继续{one.get_part_display()}"
+                    _tell([one], event, LED_ON, said)
             elif lead := leading_case(made):
                 said = f"改由{unit.short_name}共同主办，签发前由它会签"
                 _tell([lead], event, HOST_ON, said)

@@ -33,14 +33,14 @@ TOGETHER = str(Part.JOINT.label)
 @dataclass(frozen=True)
 class HelperCount:
     """会办 of the current round: how many of the units asked have answered, as 1/2; until when the next one should;
-    how many agreements no longer hold. `along`: it is 会签 of the other 主办 units that is counted."""
+    how many agreements no longer hold. `noun` says what is counted: 会签 or 材料 of the other 主办 units, or 会办."""
 
     done: int
     asked: int
     nearest: dt.date | None
     late: bool
     lapsed: int
-    along: bool = False
+    noun: str = "会办"
 
     def __str__(self) -> str:
         return f"{self.done}/{self.asked}" if self.asked else ""
@@ -57,7 +57,9 @@ def count_helpers(case: Case, today: dt.date) -> HelperCount:
     nearest = min((one.due_on for one in asked if one.is_waiting), default=None)
     done = sum(not one.is_waiting for one in asked)
     lapsed = len(reply.lapsed_consultations()) if reply and asked and case.status == Status.IN_PROGRESS else 0
-    return HelperCount(done, len(asked), nearest, nearest is not None and nearest < today, lapsed, bool(signing))
+    nouns = dict.fromkeys("承办材料" if one.asks_material else "会签" if one.cosigns else "会办" for one in asked)
+    late = nearest is not None and nearest < today
+    return HelperCount(done, len(asked), nearest, late, lapsed, "和".join(nouns) or "会办")
 
 
 def count_reminders(case: Case) -> int:

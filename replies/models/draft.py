@@ -29,6 +29,11 @@ class Draft(models.Model):
     author = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="拟稿人")
     saved_at = models.DateTimeField("保存时间", auto_now_add=True)
     note = models.CharField("说明", max_length=100, blank=True)
+    # 会签意见 of a unit that signs along (共同主办): on which version of the leading unit's text. None: its 承办材料,
+    # or the paper of any other unit.
+    about = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="opinions", verbose_name="会签的稿子"
+    )
     title = models.CharField("答复标题", max_length=250, blank=True)
     body = models.TextField("答复正文", max_length=100_000, blank=True)
     handling = models.TextField("办理情况", max_length=5_000, blank=True)
@@ -118,7 +123,7 @@ class Draft(models.Model):
         ]
 
 
-BOOKKEEPING = ("id", "reply", "number", "author", "saved_at", "note")
+BOOKKEEPING = ("id", "reply", "number", "author", "saved_at", "note", "about")
 
 Draft.TEXTS = tuple(field.name for field in Draft._meta.concrete_fields if field.name not in BOOKKEEPING)
 

@@ -142,6 +142,18 @@ class Reply(models.Model):
             return self.newest_drafts[0] if self.newest_drafts else None
         return self.drafts.order_by("-number").first()
 
+    @property
+    def written(self) -> "Draft | None":
+        """The newest version of the paper that is to be written now; None before anything of it is. Of a unit that
+        signs along (共同主办) that is its 会签意见 on the very text it is asked to sign, or else its 承办材料."""
+        newest = self.latest_draft
+        if newest is None or not self.case.hosts_along:
+            return newest
+        asked = awaited_cosigning(self.case)
+        if asked is not None:
+            return newest if newest.about_id == asked.draft_id else None
+        return newest if newest.about_id is None else self.drafts.filter(about=None).last()
+
     @cached_property
     def bodies(self) -> list[tuple[int, str]]:
         """The number and body of every version, newest first."""
@@ -337,6 +349,11 @@ class Reply(models.Model):
 def find_reply(case: Case) -> Reply | None:
     """The current round of a case as what it is on this side (models.cases.Rounds); None before 分办."""
     return cast("Reply | None", case.current_round)
+
+
+def awaited_cosigning(case: Case) -> "Consultation | None":
+    """会签: what a unit that signs along (共同主办) is asked to sign now."""
+    return next((row for row in case.asked_through.all() if row.cosigns and row.is_waiting), None)
 
 
 def current_reply(case: Case) -> Reply:

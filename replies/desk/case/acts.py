@@ -65,7 +65,7 @@ def acts_for(case: Case, user: User) -> dict[str, Act]:
     ):
         del found["silence"]
     if "draft" in found and case.helps:
-        found["draft"] = replace(found["draft"], label="写承办材料" if case.hosts_along else "拟写会办意见")
+        found["draft"] = replace(found["draft"], label=f"{'写' if case.hosts_along else '拟写'}{case.paper}")
     if "draft" in found and case.is_joined:
         found["draft"] = replace(found["draft"], label="看答复、填发文字号")
     return found

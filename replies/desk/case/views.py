@@ -86,6 +86,8 @@ def for_page(cases: CaseQuerySet) -> CaseQuerySet:
         "attachments",
         "replies__reviews__signer",
         "replies__reviews__draft",
+        "replies__reviews__cosigning__draft",
+        "replies__reviews__cosigning__reply__case__unit",
         "replies__contacts__deputy",
         "replies__contacts__record",
         "replies__meetings__deputies",

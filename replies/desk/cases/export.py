@@ -76,7 +76,7 @@ def _rows(cases: CaseQuerySet, user: User, today: dt.date) -> Iterator[list[obje
             case.state_label,
             without_phones(row.to_do),
             row.holder,
-            str(row.helpers),
+            f"{row.helpers.noun.removeprefix('会办')}{row.helpers}" if row.helpers else "",
             case.handed_on,
             case.first_handed_on,
             None if case.finished_before else case.due,

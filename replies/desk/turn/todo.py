@@ -4,6 +4,7 @@ from typing import Any
 
 from proposals.cases.hands import hands_of
 from proposals.cases.workflow import TABLE, Transition
+from proposals.deadlines.due_date import leading_case
 from proposals.models import Case, PlaceRule, Role, Status
 from proposals.models.approval import name_step
 from proposals.models.people import address_all
@@ -30,7 +31,7 @@ from replies.desk.turn.whose import (
 )
 from replies.drafts.submission import list_missing
 from replies.models import Review
-from replies.models.reply import current_reply, find_reply
+from replies.models.reply import awaited_cosigning, current_reply, find_reply
 from replies.rounds.obstacles import extension_to_tell
 
 S = Status
@@ -121,8 +122,10 @@ def units_awaited(case: Case) -> list[str]:
         rows = current_reply(case).newest_cosignings().values()
         awaited = [row.unit.short_name for row in rows if row.is_waiting]
         return awaited or [name_role(case, body) for body in who_hands_on(case)]
-    asked = list(case.asked_through.all())
-    return [asked[-1].reply.case.unit.short_name] if asked else ["主办单位"]
+    lead = leading_case(case)
+    if lead:
+        return [lead.unit.short_name]
+    return [name_role(case, body) for body in who_hands_on(case)]
 
 
 def say_waiting_for(case: Case) -> str:
@@ -133,6 +136,8 @@ def say_waiting_for(case: Case) -> str:
         left = [one.unit.short_name for one in parts_without_unit(case)]
         said = [f"等{'、'.join(names)}会签" if names else "", f"等{'、'.join(left)}退回的部分改办" if left else ""]
         return "；".join(filter(None, said))
+    if leading_case(case) is None:
+        return "等主办的部分改办，由以后主办的单位送来答复稿会签"
     if case.status == S.SIGNED:
         return "已会签，等主办单位签发答复"
     asked = [row for row in case.asked_through.all() if row.cosigns]
@@ -150,11 +155,16 @@ def _writing(case: Case, whole: bool) -> str:
     reply = find_reply(case)
     if reply is None:
         return f"拟写{_paper(case)}"
-    draft, reviews = reply.latest_draft, list(reply.reviews.all())
+    draft, reviews = reply.written, list(reply.reviews.all())
     if draft and reviews and reviews[-1].outcome == Review.Outcome.RETURNED and reviews[-1].draft_id == draft.pk:
         return f"按退回意见修改（{reviews[-1].opinion.rstrip('。')}）"
+    asked = awaited_cosigning(case) if case.hosts_along else None
+    if asked and asked.draft and draft is None:
+        return f"看{asked.reply.case.unit.short_name}的答复第{asked.draft.number}稿，送本单位审核会签"
     if draft is None or not draft.body.strip():
         return f"拟写{_paper(case)}"
+    if case.hosts_along and asked is None:
+        return f"把承办材料送{'、'.join(units_awaited(case))}"
     missing = list_missing(reply, checked=whole)
     if not missing:
         return f"{_paper(case)}可以送审" if whole else f"{_paper(case)}写齐了，检查后送审"

@@ -149,6 +149,8 @@ def test_a_unit_named_by_correction_is_asked_with_the_date_of_the_answer():
     lead, _ = f.to_cosign()
     w, third = f.world(), third_unit()
     sent = {"hosts": [w.other_bureau.pk, third.pk]}
+    assert correct(w.district, lead, **sent).status_code == 400, "its part is written with it (SH 13)"
+    sent["shares"] = "区房管局：加装电梯\n区交通委：公交接驳"
     assert correct(w.district, lead, **sent).status_code == 302
     made = Case.objects.get(unit=third)
     assert (made.part, made.statutory_due) == (Part.JOINT, lead.statutory_due)
@@ -156,11 +158,14 @@ def test_a_unit_named_by_correction_is_asked_with_the_date_of_the_answer():
     assert sign_refusal(lead) == "区房管局还没有会签；区交通委还没有会签"
     # Named by mistake: another unit in its place is asked what it was; as 会办 it signs nothing.
     fourth = f.unit("区水务局")
-    assert correct(w.district, lead, hosts=[w.other_bureau.pk, fourth.pk]).status_code == 302
+    shares = "区房管局：加装电梯\n区水务局：排水"
+    assert correct(w.district, lead, hosts=[w.other_bureau.pk, fourth.pk], shares=shares).status_code == 302
     assert asked(lead)[-1] == ("区水务局", True, "waiting", 1)
-    assert correct(w.district, lead, hosts=[w.other_bureau.pk], others=[fourth.pk]).status_code == 302
+    mine = "区房管局：加装电梯"
+    assert correct(w.district, lead, hosts=[w.other_bureau.pk], others=[fourth.pk], shares=mine).status_code == 302
     assert (asked(lead)[-1], Case.objects.get(unit=fourth).part) == (("区水务局", True, "dropped", 1), Part.HELP)
-    assert correct(w.district, lead, hosts=[w.other_bureau.pk, fourth.pk], others=[]).status_code == 302
+    sent = {"hosts": [w.other_bureau.pk, fourth.pk], "others": [], "shares": shares}
+    assert correct(w.district, lead, **sent).status_code == 302
     assert asked(lead)[-1] == ("区水务局", True, "waiting", 1)
 
 
@@ -176,6 +181,7 @@ def test_no_unit_is_named_once_the_answer_is_signed():
     f.advance(host, "submit", "check", "cosign")
     lead.reload()
     f.advance(lead, "sign")
-    page = correct(f.world().district, lead, hosts=[host.unit_id, third_unit().pk])
+    sent = {"hosts": [host.unit_id, third_unit().pk], "shares": "区房管局：加装电梯\n区交通委：公交接驳"}
+    page = correct(f.world().district, lead, **sent)
     assert (page.status_code, Case.objects.filter(unit__short_name="区交通委").count()) == (409, 0)
     assert "区民政局已经答复代表，不能再加共同主办的单位" in page.content.decode()

@@ -41,7 +41,7 @@ def test_whose_turn_it_is_from_the_material_to_the_signature():
     f.advance(lead, "submit")
     assert seen(lead, host) == [(["office"], "区民政局办公室", "答复核稿"), IDLE]
     f.advance(lead, "check")
-    assert seen(lead, host) == [ALONG, (["other_handler"], "贺磊", "会签意见写齐了，检查后送审")]
+    assert seen(lead, host) == [ALONG, (["other_handler"], "贺磊", "看区民政局的答复第1稿，送本单位审核会签")]
     f.advance(host, "submit")
     assert seen(lead, host) == [ALONG, (["other_office"], "区房管局办公室", "会签意见核稿")]
     f.advance(host, "check")
