@@ -72,6 +72,13 @@ class Draft(models.Model):
     def __str__(self) -> str:
         return f"{self.reply} · 第{self.number}稿"
 
+    @property
+    def paper(self) -> str:
+        """What it is a version of: 答复, 会办意见; of a unit that signs along 承办材料 or 会签意见."""
+        if self.about_id:
+            return "会签意见"
+        return "承办材料" if self.reply.case.hosts_along else str(self.reply.get_genre_display())
+
     def texts(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.TEXTS}
 

@@ -16,7 +16,7 @@ from proposals.models.suggestion import chinese_number
 from proposals.request import StaffRequest
 from proposals.web.pages import find_case
 from replies.feedback.links import may_send_links
-from replies.letter.pdf.copies import OPINION, Copy, copy_to_body, for_each_deputy
+from replies.letter.pdf.copies import COSIGNING, OPINION, Copy, copy_to_body, for_each_deputy
 from replies.models import PrintedForm, Reply
 from replies.models.reply import current_reply
 from replies.pages import pdf_response
@@ -102,7 +102,7 @@ def as_role(case: Case, user: User) -> Role:
 def offered_copies(reply: Reply, issued: PrintedForm | None) -> tuple[Copy, ...]:
     """The copies of the form, as issued or as it would be."""
     if is_letter(reply):
-        return OPINION
+        return COSIGNING if reply.case.hosts_along else OPINION
     snapshot = issued.snapshot if issued else snapshot_of(reply)
     return for_each_deputy(read_snapshot(snapshot))
 

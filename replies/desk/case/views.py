@@ -126,7 +126,13 @@ def _tabs_of_part(case: Case) -> dict[str, str]:
         return {slug: TABS[slug] for slug in ("suggestion", "reply")}
     if not case.helps:
         return TABS | ({"consultations": "会签和会办"} if hosts_of(case) or parts_without_unit(case) else {})
-    own = {"reply": case.paper} | ({"consultations": "统一答复"} if case.hosts_along else {})
+    reply = find_reply(case)
+    shown = (
+        reply.text if reply and reply.written != reply.latest_draft else None
+    )  # what was said of a text that was taken back
+    own = {"reply": shown.paper if shown else case.paper} | (
+        {"consultations": "统一答复"} if case.hosts_along else {}
+    )
     return {slug: label for slug, label in TABS.items() if slug not in NOT_HELPING} | own
 
 

@@ -268,12 +268,20 @@ def test_what_stands_in_the_way_of_the_two_leaders():
     assert {one.name: one.reason for one in available(host, w.other_leader)} == {
         "cosign": "", "refuse_cosign": "", "send_back": "",
     }  # fmt: skip
+    waive_cosigning(Consultation.objects.get(cosigns=True), w.district, reason="催过三次。")
+    host = Case.objects.get(pk=host.pk)
+    not_asked = "主办单位还没有送会签，或者已经收回修改"
+    assert {one.name: one.reason for one in available(host, w.other_leader)} == {
+        "cosign": not_asked, "refuse_cosign": not_asked, "send_back": "",
+    }  # fmt: skip
+    f.advance(lead, "send_back", "submit", "check")
+    assert [Case.objects.get(pk=one.pk).status for one in (lead, host)] == [S.SIGNING, S.SIGNING]
+    lead, host = f.to_cosign()
+    f.advance(host, "submit", "check")
+    lead.reload()
     f.advance(lead, "send_back")
     host.reload()
-    taken_back = "主办单位还没有送会签，或者已经收回修改"
-    assert {one.name: one.reason for one in available(host, w.other_leader)} == {
-        "cosign": taken_back, "refuse_cosign": taken_back, "send_back": "",
-    }  # fmt: skip
+    assert (host.status, available(host, w.other_leader)) == (S.IN_PROGRESS, []), "its review begins over"
 
 
 MOVES = [

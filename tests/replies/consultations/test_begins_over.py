@@ -241,3 +241,43 @@ def test_after_a_recall_the_material_is_there_again(go):
     f.advance(lead, "send_back")
     reply = Case.objects.get(pk=host.pk).current_round
     assert (reply.latest_draft.number, reply.written) == (2, material)
+
+
+def test_what_was_said_of_a_text_taken_back_is_called_by_its_name_and_not_written_on(go):
+    """A 会签意见 is never called the material, and nothing is offered to write while nothing is asked."""
+    w = f.world()
+    lead, host = f.to_cosign()
+    f.advance(host, "submit")
+    lead.reload()
+    f.advance(lead, "send_back")
+    page = shown(go(w.other_handler, "case", host.pk))
+    assert ("会签意见还没有签发。" in page, "写承办材料" in page, "写会签意见" in page) == (True, False, False)
+    assert "它说的是区民政局的答复第1稿，那一稿已经收回，不算数。" in page
+    f.write(lead, w.handler, handling="你们提出的建议收悉，另有改动。")
+    f.advance(lead, "submit", "check")
+    page = shown(go(w.other_handler, "case", host.pk))
+    assert ("写承办材料" in page, "写会签意见" in page, "那一稿已经收回" in page) == (False, True, True)
+
+
+def test_the_leader_reads_who_has_signed_along_and_whom_the_signature_waits_for(go):
+    w = f.world()
+    lead, host = f.to_cosign()
+    page = shown(go(w.leader, "review", lead.pk))
+    assert ("会签齐了才能签发：区房管局还没有会签。" in page, "1家没有会签" in page) == (True, True)
+    assert ("承办材料1家已齐" in page, "会办1家" in page) == (True, False)
+    f.advance(host, "submit", "check", "cosign")
+    page = shown(go(w.leader, "review", lead.pk))
+    assert ("会签齐了才能签发" in page, "会签1家已齐" in page) == (False, True)
+    assert ("送第1稿" in page, "区房管局白杰同意会签。" in page) == (True, True)
+
+
+def test_the_paper_of_each_is_printed_under_its_own_name(go):
+    w = f.world()
+    _, host = f.to_cosign()
+    f.advance(host, "submit")
+    page = shown(go(w.other_handler, "print", host.pk))
+    assert ("打印会签意见" in page, "存共同主办单位" in page, "会办" in page.replace("会办给我们", "")) == (
+        True,
+        True,
+        False,
+    )
