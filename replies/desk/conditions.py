@@ -1,8 +1,9 @@
 """Conditions on cases: what waits for a person, what was promised, what is supervised."""
 
 import datetime as dt
+from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from proposals.administration.access import administered_units
@@ -11,6 +12,7 @@ from proposals.cases.hands import district_offices, without_handler, without_off
 from proposals.cases.workflow import TABLE, Transition
 from proposals.models import Case, Consent, Extension, Part, PlaceRule, Role, Status, Unit, User
 from proposals.models.approval import by_leaders, by_named_people, signing_cases, step_cases
+from proposals.models.kept_text import among, write_once
 from proposals.models.leave.absence import able_members
 from proposals.models.leave.own_work import own_work
 from proposals.models.oversight.deciders import cases_outside, cases_to_decide
@@ -181,8 +183,9 @@ def count_vacancies(admin: User) -> list[tuple[str, int]]:
     if not admin.has_role(Role.ADMIN):
         return []
     here = Unit.objects.filter(administered_units(admin, Role.ADMIN))
-    rows = with_feedback_counts(Case.objects.filter(unit__in=here))
-    found = rows.filter(stranded_cases()).order_by().values("unit__short_name").annotate(n=Count("pk", distinct=True))
+    stranded = among(write_once(_write_stranded, timezone.localdate()))
+    rows = Case.objects.filter(stranded, unit__in=here).order_by()
+    found = rows.values("unit__short_name").annotate(n=Count("pk"))
     units = sorted((row["unit__short_name"], row["n"]) for row in found)
     if not administers_all(admin, Role.ADMIN) or able_members(Role.DISTRICT).exists():
         return units
@@ -190,6 +193,10 @@ def count_vacancies(admin: User) -> list[tuple[str, int]]:
     if count := Case.objects.filter(waits).count() + sum(number for _, number in units):
         units.insert(0, (str(Role.DISTRICT.label), count))
     return units
+
+
+def _write_stranded(_today: dt.date) -> QuerySet[Case, Any]:
+    return with_feedback_counts(Case.objects.all()).filter(stranded_cases()).order_by().values("pk")
 
 
 def extension_cases() -> Q:
