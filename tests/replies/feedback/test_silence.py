@@ -209,6 +209,20 @@ def test_the_program_is_given_a_few_days_to_remind_whom_it_reaches(client):
             assert (day, note_silences()) == (day, noted)
 
 
+def test_each_deputy_has_an_own_term(client, django_capture_on_commit_callbacks):
+    with at(3, 3):
+        case, first, second = two_silent(client, "close")
+        Delivery.objects.filter(deputy=second).update(until=dt.date(2026, 4, 3))
+    with at(3, 18):
+        remind(django_capture_on_commit_callbacks)
+        f.try_to_hear(case, world().handler, second)
+    with at(3, 19):
+        assert note_silences() == 1
+        assert todo(client, world().handler, case)[0] == f"{first.name}代表期满没有反馈，登记未反馈"
+        assert press(client, world().handler, case).status_code == 302
+        assert Attempt.objects.get(conclusion="未反馈").deputy == first
+
+
 def test_what_a_deputy_was_told_holds_when_the_limit_is_changed(client, django_capture_on_commit_callbacks):
     with at(3, 3):
         set_rule(client, "close")

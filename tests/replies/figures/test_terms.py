@@ -112,6 +112,16 @@ def test_a_joined_case_is_signed_for_with_the_leading_one_and_spoken_of_by_itsel
         assert numbers() == {"term.sign_for": (2, 2), "term.contact": (1, 2)}
 
 
+def test_of_what_is_joined_or_asked_back_nobody_is_late_for_the_other():
+    limit("sign_for", 3)
+    limit("contact", 5)
+    with at(3, 2):
+        join_pair()
+        f.advance(make_case(Status.RECEIVED, handed_on=HANDED), "ask_return")
+    with at(3, 10):  # the leading case is late; the one that was asked back was signed for, and is spoken of no more
+        assert numbers() == {"term.sign_for": (1, 2), "term.contact": (0, 2)}
+
+
 def test_page_list_and_workbook_show_them_where_the_limit_is_set(client):
     limit("sign_for", 3)
     limit("contact", 15)
