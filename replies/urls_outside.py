@@ -44,6 +44,7 @@ urlpatterns = [
     path("mine/<int:pk>/", mine.mine_one, name="mine_one"),
     path("mine/<int:pk>/answer/<int:case_pk>/", mine.mine_answer, name="mine_answer"),
     path("mine/<int:pk>/object/<int:case_pk>/", mine.mine_object, name="mine_object"),
+    path("mine/objection/<int:pk>/back/", mine.mine_unsay, name="mine_unsay"),
     path("mine/revisit/<int:pk>/", own_views.open_own_ask, name="mine_revisit"),
     path("mine/contact/<uuid:contact_key>/", mine.mine_deny, name="mine_deny"),
     path("r/<path:token>", revisits.open_revisit, name="revisit_open"),

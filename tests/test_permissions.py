@@ -780,6 +780,7 @@ RULES: dict[str, list[Rule]] = {
     "outside:mine_one": [Rule(PUBLIC, None, args=lambda case: (case.suggestion_id,))],
     "outside:mine_answer": [Rule(None, {"anonymous"}, status=OUT, args=lambda case: (case.suggestion_id, case.pk))],
     "outside:mine_object": [Rule(None, {"anonymous"}, args=lambda case: (case.suggestion_id, case.pk))],
+    "outside:mine_unsay": [Rule(None, {"anonymous"}, status=OUT, args=lambda case: (1,))],
     "outside:mine_revisit": [Rule(None, {"anonymous"}, status=OUT, args=lambda case: (1,))],
     "outside:mine_deny": [Rule(None, {"anonymous"}, args=lambda case: (f.uuid.uuid4(),))],
     # The link is the key: without having opened it in this browser there is nothing, for anybody.

@@ -15,9 +15,11 @@ from proposals.cases.access import Stale, must_be, records_outside, roles_in
 from proposals.cases.events import Taken, append_event
 from proposals.cases.hands import hands_of
 from proposals.cases.locks import lock_case
-from proposals.models import Case, Consent, Event, Role, User
+from proposals.models import Case, Consent, Event, Role, Status, User
 from proposals.models.event import AGREED_WITH, ASKED_AS
-from proposals.models.oversight.deciders import awaited_bodies, standing_consents
+from proposals.models.oversight.deciders import awaited_bodies, end_consents, standing_consents
+from proposals.models.oversight.objection import end_objections
+from proposals.models.states import ENDED
 
 # One body agrees to a matter that both decide: no step of its own, but the first half of one.
 CONSENT, TAKEN_BACK = "consent", "consent_back"
@@ -117,3 +119,11 @@ def take_back_consent(given: Consent, user: User, *, why: str) -> bool:
 def _is_taken_back(given: Consent, user: User, why: str) -> bool:
     backs = Event.objects.filter(case=given.case_id, action=TAKEN_BACK, actor=user, comment=why.strip())
     return any(one.data["consent"] == given.pk for one in backs)
+
+
+def end_waiting(now: Case, status: Status) -> None:
+    """What waits for a body's word on a case that ends with this state: what one has agreed to, and of what was
+    withdrawn or is void what deputies had objected to."""
+    end_consents(now)
+    if status in ENDED:
+        end_objections(now)

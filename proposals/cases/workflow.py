@@ -22,7 +22,7 @@ from proposals.cases.access import (
     say_barred,
     stood_in_for,
 )
-from proposals.cases.consents import agreed_with, await_other, bodies_to_agree, why_agreed
+from proposals.cases.consents import agreed_with, await_other, bodies_to_agree, end_waiting, why_agreed
 from proposals.cases.events import Taken, append_event
 from proposals.cases.events import record_event as record_event
 from proposals.cases.hands import hands_of, why_at_office
@@ -345,7 +345,7 @@ def perform(
         if stop.status not in (row.leads_to(now.status), *row.or_to):
             raise ValueError(f"{name} does not lead to {stop.status}")
         if stop.status in FINAL:
-            end_consents(now)
+            end_waiting(now, stop.status)
         set_by_step = {**(_dates(stop.status) if row.target else {}), **stop.fields}
         recorded = role == Role.OFFICE and Role.OFFICE not in row.by
         said = f"{'登记：' if recorded else ''}{label or label_step(row, now)}"

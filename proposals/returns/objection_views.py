@@ -52,7 +52,7 @@ def objection_page(request: StaffRequest, pk: int) -> HttpResponse:
     held = find_objection(request, pk)
     case = find_case(request, held.case_id)
     held.case = case
-    turn = Role(held.awaits or held.decided_as)
+    turn = Role(held.awaits or held.decided_as or held.body)
     may = must_be(case, request.user, (turn, Role(held.body)), HEAR, recorded=True)
     rules = hands_of(case).deciders
     form = HearingForm(request.POST or None, held=held, offered=hearings_offered(held, case, rules))

@@ -18,7 +18,7 @@ from proposals.models.oversight.objection import open_objections
 from proposals.models.people import BODIES
 from proposals.returns.actions import take_from_unit, why_not_take
 
-OBJECTED, ADVISED, HEARD = "objection", "objection_advised", "objection_heard"
+OBJECTED, ADVISED, HEARD, TAKEN_BACK = "objection", "objection_advised", "objection_heard", "objection_back"
 SIGNED = "答复已经签发，不能再对交办提意见；有意见请在评价答复时提出。"
 HEAR = "听取代表对交办的意见"
 
@@ -85,6 +85,21 @@ def object_to_assignment(
     return made
 
 
+def take_back_objection(held: Objection) -> None:
+    """The deputy wants it heard no more, at the own word. Twice is once. Raises Stale where it was heard."""
+    with transaction.atomic():
+        case = lock_case(held.case_id)
+        now = Objection.objects.select_for_update(of=("self",)).select_related("deputy").get(pk=held.pk)
+        if now.outcome == Objection.Outcome.BACK:
+            return
+        if not now.is_open:
+            raise Stale(f"这条意见刚才已经有了结果（{now.result}），不用再收回。")
+        facts = {"outcome": Objection.Outcome.BACK, "awaits": "", "decided_at": timezone.now()}
+        Objection.objects.filter(pk=now.pk).update(**facts)
+        label, data = f"{now.deputy.addressed}收回对交办的意见", {"objection": now.pk, ASKED_AS: now.awaits}
+        record_event(case, None, TAKEN_BACK, label, role=Role.DEPUTY, deputy=now.deputy, data=data)
+
+
 def hearings_offered(held: Objection, case: Case, rules: Deciders) -> list[Hearing]:
     """What may be said of an open objection now: of what was given back meanwhile only that it is another's, of what
     is answered only that it stays."""
@@ -112,7 +127,7 @@ def hear_objection(
         now = Objection.objects.select_for_update().get(pk=held.pk)
         if _is_said(now, user, hearing, why, unit):
             return None
-        role = must_be(case, user, (Role(now.awaits or now.decided_as),), HEAR, recorded=True)
+        role = must_be(case, user, (Role(now.awaits or now.decided_as or now.body),), HEAR, recorded=True)
         if now.outcome or (hearing == Hearing.ADVISE and now.advice):
             raise Stale(
                 f"这条意见刚才已经有了结果（{now.result or Hearing.ADVISE.value}），请先看过。"

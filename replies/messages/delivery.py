@@ -6,13 +6,14 @@ import datetime as dt
 import logging
 
 from django.core.mail import EmailMessage
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from proposals.formats.plain_text import make_plain
+from proposals.models.states import LEFT
 from replies.messages.noted import note_told
 from replies.messages.plan.gathered import many_facts, set_apart, settle_gathered
-from replies.messages.plan.stands import why_not_told
+from replies.messages.plan.stands import OWN, why_not_told
 from replies.messages.sms import can_reach, send_text
 from replies.messages.words.current import CurrentWords, is_night, read_words
 from replies.models import Message
@@ -23,6 +24,7 @@ State, Way = Message.State, Message.Way
 MOST_TRIES = 6
 WAIT = dt.timedelta(minutes=15)  # after the first failure; doubled with each further one
 CLAIM = dt.timedelta(minutes=10)  # a worker that took longer was killed
+CALLED_OFF = {MessageKind.MEETING_OFF, MessageKind.COORDINATE_OFF}
 KILLED = "发送中断，不知道有没有送出"
 
 
@@ -31,6 +33,8 @@ def send_messages(only: list[int] | None = None) -> tuple[int, int]:
     likes, also twice at once."""
     now = timezone.now()
     _mark_killed(now)
+    if only is None:
+        drop_outdated()
     if is_night(now):
         return 0, 0
     due = Message.objects.on_their_own().filter(state=State.WAITING, next_at__lte=now).exclude(way=Way.STAFF)
@@ -64,6 +68,20 @@ def _mark_killed(now: dt.datetime) -> None:
     set_apart(many, state=State.UNSURE, last_error=KILLED)
     if count := stuck.update(state=State.UNSURE, last_error=KILLED):
         logger.error("%s条告知发送中断", count)
+
+
+def drop_outdated() -> int:
+    """What waits for a person and is not so any more: the case was handed on or taken back, the deputy is none any
+    more, the meeting was called off. That something is off is still told: an appointment is often made by telephone.
+    Returns how many are told no more."""
+    changed = Q(case__status__in=LEFT) | Q(deputy__left_on__isnull=False) | Q(kind__in=OWN.keys() - CALLED_OFF)
+    waiting = _with_case().filter(changed, way=Way.STAFF, state=State.WAITING).order_by("pk")
+    dropped = 0
+    for one in waiting:
+        if why := why_not_told(one):
+            row = Message.objects.filter(pk=one.pk, state=State.WAITING)
+            dropped += row.update(state=State.DROPPED, last_error=why)
+    return dropped
 
 
 def _send(message: Message, words: CurrentWords) -> bool | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
-from proposals.models import Deputy, Objection, Part, Status, Suggestion
+from proposals.models import Case, Deputy, Objection, Part, Status, Suggestion
 from proposals.models.oversight.silence import read_silences
 from proposals.models.states import LEFT
 from replies.feedback.deputy.shown import day
@@ -22,8 +22,14 @@ class Mine:
     courses: list[Course]
     helpers: list[str]  # the units that help (会办)
     hosts: list[Person]  # of the other 主办 units that sign the one reply (共同主办), who handles it
-    handed_on: list[str]  # what was handed on to another unit (改办), in sentences
+    left: list[Case]  # of the units that had it before (改办)
     objections: list[Objection] = field(default_factory=list)  # the deputy's own, to the assignment
+
+    @property
+    def handed_on(self) -> list[str]:
+        """What was handed on to another unit (改办): 11月2日先交给区房管局，11月9日改由别的单位办."""
+        moves = [(one.handed_on, one.unit.short_name, one.passed_on) for one in self.left if one.passed_on]
+        return [f"{day(on)}先交给{unit}，{day(passed_on)}改由别的单位办" for on, unit, passed_on in moves]
 
     @property
     def heard(self) -> list[Objection]:
@@ -108,7 +114,7 @@ def _read_one(
         [Course(one, deputy, days, today, studied_by, own, rules[suggestion.kind]) for one in answering],
         [one.unit.short_name for one in cases if one.part == Part.HELP and one.status not in LEFT],
         [handled_by(one) for one in cases if one.hosts_along and one.status not in LEFT],
-        [f"先交给{one.unit.short_name}，{day(one.passed_on)}改由别的单位办" for one in left],
+        left,
         [said for one in cases for said in one.objections.all()],
     )
 

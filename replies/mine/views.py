@@ -9,6 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from proposals.cases.access import Refused
 from proposals.formats.offered import ToldBy
+from proposals.models import Objection
+from proposals.returns.objections import take_back_objection
 from replies.feedback.deputy import browsers
 from replies.feedback.deputy.pages import open_here
 from replies.messages.actions import wish_ways
@@ -62,7 +64,8 @@ def _show_one(
     request: HttpRequest, key: DeviceKey, pk: int, status: int = 200, refused: str = "", **more: Any
 ) -> HttpResponse:
     one = _find_one(key, pk)
-    whole = [read_whole(course) for course in one.courses]
+    # What several units answer apart is told of each; what one had before belongs to the first that has it now.
+    whole = [read_whole(course, () if at else one.left) for at, course in enumerate(one.courses)]
     has_table = any(part.has_table for part in whole)
     facts: dict[str, Any] = {
         "deputy": key.deputy,
@@ -112,6 +115,19 @@ def mine_object(request: HttpRequest, key: DeviceKey, pk: int, case_pk: int) -> 
     except Refused as refusal:
         return _show_one(request, key, pk, refusal.http_status, str(refusal))
     return redirect("outside:mine_one", pk)
+
+
+@require_POST
+@known
+def mine_unsay(request: HttpRequest, key: DeviceKey, pk: int) -> HttpResponse:
+    """收回我对交办的意见."""
+    held = get_object_or_404(Objection.objects.select_related("case"), pk=pk, deputy=key.deputy)
+    _find_one(key, held.case.suggestion_id)
+    try:
+        take_back_objection(held)
+    except Refused as refusal:
+        return _show_one(request, key, held.case.suggestion_id, refusal.http_status, str(refusal))
+    return redirect("outside:mine_one", held.case.suggestion_id)
 
 
 @require_POST

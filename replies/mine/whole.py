@@ -2,6 +2,7 @@
 course so far. Each text is one that was given to the deputies."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -9,7 +10,7 @@ from django.utils import timezone
 from proposals.deadlines.due_date import Reason, explain_due_date
 from proposals.intake.corrections.differences import CORRECT
 from proposals.intake.corrections.told import corrections_since
-from proposals.models import Deputy, Event, Status
+from proposals.models import Case, Deputy, Event, Status
 from replies.feedback.deputy.shown import ShownPromise, day, letter_shown, show_promises
 from replies.letter.tables.mark import Table
 from replies.letter.text import Paragraph
@@ -99,8 +100,8 @@ class Whole:
         return any(isinstance(part, Table) for one in self.rounds for part in one.letter)
 
 
-def read_whole(course: Course) -> Whole:
-    """Everything of one case that its deputy may read."""
+def read_whole(course: Course, left: Sequence[Case] = ()) -> Whole:
+    """Everything of one case that its deputy may read; with what was told of it while other units had it (`left`)."""
     case = course.case
     record = Event.objects.filter(case=case).order_by("sequence")  # of case.events only the extensions are fetched
     reply = course.reply
@@ -113,7 +114,7 @@ def read_whole(course: Course) -> Whole:
         reasons=explain_due_date(case, course.days) if course.is_timed else [],
         marks=_course_marks(course),
         corrected=corrections_since(record.filter(action=CORRECT), signed),
-        told=told_to_deputy(course.deputy, [case]),
+        told=told_to_deputy(course.deputy, [case, *left]),
     )
 
 

@@ -10,7 +10,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from proposals.cases.access import Refused
-from proposals.models import Case, Deputy, User
+from proposals.models import Case, Deputy, Part, Unit, User
+from proposals.models.states import LEFT
 from replies.letter.questions import adds_nothing
 from replies.models.classification import OPEN, Classification, Disclosure
 from replies.models.corrections import ContactGroup, group_contacts, uncorrected_rows, with_corrections
@@ -148,6 +149,23 @@ class Reply(models.Model):
         if self.signed_draft is None:
             raise ValueError(f"{self} is not signed.")
         return self.signed_draft
+
+    @property
+    def signing_units(self) -> list[Unit]:
+        """Whose letter it is: the unit's, and of several that answer with one voice (共同主办) also those that sign
+        along; without those that are not waited for."""
+        own = [self.case.unit]
+        if self.case.part != Part.MAIN:
+            return own
+        rows = self.newest_cosignings()
+        hosts = self.case.suggestion.cases.filter(part=Part.JOINT).exclude(status__in=LEFT).select_related("unit")
+        waived = {unit for unit, row in rows.items() if row.is_waived}
+        return own + [host.unit for host in hosts.order_by("pk") if host.unit_id not in waived]
+
+    @property
+    def signed_by(self) -> str:
+        """The same in a sentence: 区民政局、区教育局."""
+        return "、".join(unit.short_name for unit in self.signing_units)
 
     @property
     def is_follow_up(self) -> bool:

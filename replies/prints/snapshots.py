@@ -4,8 +4,7 @@ import datetime as dt
 from typing import Any
 
 from proposals.cases.access import Refused
-from proposals.models import Part, Unit
-from proposals.models.states import LEFT
+from proposals.models import Unit
 from replies.letter.fields import LABELS, SnapshotField, list_written
 from replies.letter.fonts.faces import FacesNotBuiltError
 from replies.letter.pdf import preview
@@ -31,7 +30,7 @@ def snapshot_of(
         "deputies": [deputy.name for deputy in suggestion.proposers],
         **({"groups": groups} if groups else {}),
         "unit": case.unit.name,
-        **({"units": units} if (units := units_along(reply)) else {}),
+        **({"units": [one.name for one in along]} if (along := reply.signing_units[1:]) else {}),
         "handler": case.handler.name if case.handler else None,
         "phone": (draft.phone if draft else "") or case.unit.phone or None,
         **_written(draft),
@@ -57,17 +56,6 @@ def snapshot_of(
         "version": version if version is not None else (draft.number if draft else None),
         "verification": verification,
     }
-
-
-def units_along(reply: Reply) -> list[str]:
-    """共同主办: the names of the units that sign the letter with this one, without those that are not waited for."""
-    if reply.case.part != Part.MAIN:
-        return []
-    rows = reply.newest_cosignings()
-    hosts = reply.case.suggestion.cases.filter(part=Part.JOINT).exclude(status__in=LEFT).select_related("unit")
-    return [
-        host.unit.name for host in hosts.order_by("pk") if not (host.unit_id in rows and rows[host.unit_id].is_waived)
-    ]
 
 
 def _letter(draft: Draft, signed_on: dt.date | None, unit: Unit) -> dict[str, Any]:

@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from proposals.cases.access import Refused
+from proposals.models import Unit, UnitKind
 from replies.feedback.deputy import browsers
-from replies.feedback.deputy.pages import BIG, for_the_deputy_alone, gone, show_digits, take_digits
+from replies.feedback.deputy.pages import BIG, for_the_deputy_alone, show_digits, take_digits
 from replies.feedback.deputy.shown import tel
 from replies.models import RevisitAsk
 from replies.revisits.actions import record_revisit_answer
@@ -21,12 +22,20 @@ TYPED = (
 )
 
 
+def show_ended(request: HttpRequest) -> HttpResponse:
+    """One page for every link of a 回访 that does not work: unknown, replaced, over. It does not say whose it was."""
+    bodies = Unit.objects.filter(kind__in=(UnitKind.CONGRESS, UnitKind.CPPCC), is_active=True).exclude(phone="")
+    shown = [(one, tel(one.phone)) for one in bodies.order_by("kind", "name")]
+    context = {"bodies": shown, "big_text": request.session.get(BIG, False)}
+    return render(request, "replies/revisits/outside/ended.html", context, status=404)
+
+
 @require_safe
 def open_revisit(request: HttpRequest, token: str) -> HttpResponse:
     """Exchange the token for an entry in the session, under a new session key, and redirect away from the address."""
     ask = RevisitAsk.objects.open_by(token)
     if ask is None:
-        return gone(request)
+        return show_ended(request)
     open_ask(request, ask)
     return redirect("outside:revisit", ask.pk)
 
@@ -39,7 +48,7 @@ def answer_revisit(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(request.path)
     ask = asked_here(request, pk)
     if ask is None:
-        return gone(request)
+        return show_ended(request)
     if _must_ask(request, ask):
         return ask_whose(request, ask)
     return browsers.keep_key(request, _answer(request, ask))
@@ -68,7 +77,7 @@ def revisit_who(request: HttpRequest, pk: int) -> HttpResponse:
     """The last four digits of the registered telephone, right or wrong."""
     ask = asked_here(request, pk)
     if ask is None:
-        return gone(request)
+        return show_ended(request)
     return take_digits(request, ask, lambda wrong: ask_whose(request, ask, wrong), redirect("outside:revisit", pk))
 
 
@@ -82,7 +91,7 @@ def _answer(request: HttpRequest, ask: RevisitAsk) -> HttpResponse:
             record_revisit_answer(ask, form.said)
         except Refused as refusal:
             stands = asked_here(request, pk)
-            return show_revisit(request, stands, None, 409, wrong=str(refusal)) if stands else gone(request)
+            return show_revisit(request, stands, None, 409, wrong=str(refusal)) if stands else show_ended(request)
         request.session[SAID] = [*request.session.get(SAID, []), pk][-MOST_OPENED:]
         return redirect("outside:revisit", pk)
     status = 403 if request.method == "POST" and closed else 400 if form.errors else 200

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from proposals.request import StaffRequest
 from proposals.web.pages import form_status, kept, sent_form
-from replies.models import Revisit, RevisitAsk, RevisitQuestion
+from replies.messages.reach import why_unreached
+from replies.models import Revisit, RevisitAnswer, RevisitAsk, RevisitQuestion
 from replies.models.revisits.told import tell_units
 from replies.pages import pdf_response
 from replies.revisits import actions, bodies, links
@@ -66,6 +67,8 @@ def show_asks(request: StaffRequest, revisit: Revisit, message: str = "") -> Htt
     """The page of a 回访; `message` is a new link's, shown once."""
     cases = list(revisit.cases.select_related("case__unit", "case__suggestion"))
     asks = list(RevisitAsk.objects.filter(drawn__revisit=revisit).select_related(*DRAWN, "answer"))
+    for one in asks:
+        one.unreached = why_unreached(one.deputy)  # type: ignore[attr-defined]  # for the page
     context: dict[str, Any] = {
         "revisit": revisit,
         "words": bodies.words_of(revisit.unit),
@@ -75,7 +78,6 @@ def show_asks(request: StaffRequest, revisit: Revisit, message: str = "") -> Htt
         "asks": asks,
         "answered": sum(hasattr(one, "answer") for one in asks),
         "unsent": [one for one in asks if not (one.sent_at or hasattr(one, "answer"))],
-        "unreached": {one.pk for one in asks if not links.can_be_sent(one)},
         "told": tell_units(revisit),
         "others": list(answers_by_question(revisit, asks)),
         "message": message,
@@ -128,7 +130,10 @@ def revisit_answer_page(request: StaffRequest, pk: int) -> HttpResponse:
             actions.record_revisit_answer(ask, form.said, user=request.user, channel=channel)
             messages.success(request, f"已登记{ask.deputy.addressed}的回答。")
             return redirect("replies:revisit", ask.drawn.revisit_id)
-    context = {"ask": ask, "revisit": ask.drawn.revisit, "form": form}
+    answer = RevisitAnswer.objects.filter(ask=ask).first()
+    said = list(zip([one[0] for one in ask.drawn.revisit.questions], answer.answers, strict=False)) if answer else []
+    closed = request.method == "GET" and (answer or ask.drawn.revisit.is_over)
+    context = {"ask": ask, "revisit": ask.drawn.revisit, "form": None if closed else form, "said": said}
     return render(request, "replies/revisits/paper.html", context, status=form_status(form))
 
 

@@ -12,7 +12,6 @@ from replies.letter.tables.mark import Table
 from replies.letter.text import read_body
 from replies.models import Draft
 from replies.prints.issue import address_of
-from replies.prints.snapshots import units_along
 
 register = template.Library()
 
@@ -43,5 +42,5 @@ def paper(draft: Draft) -> dict[str, Any]:
         ("table", "", row) if isinstance(row, Table) else (LEVELS.get(row.kind, ""), row.heading, row.text)
         for row in read_body(draft.body)
     ]
-    around = frame_letter(letter, case.unit.name, deputies, units_along(reply))
+    around = frame_letter(letter, case.unit.name, deputies, [one.name for one in reply.signing_units[1:]])
     return {**around, "draft": draft, "reply": reply, "paragraphs": rows}

@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from proposals.models.case import Case
 from proposals.models.people import BODIES, Deputy, Role, Unit, User
@@ -33,6 +34,8 @@ class Objection(models.Model):
     class Outcome(models.TextChoices):
         KEPT = "维持交办", "维持交办"
         MOVED = "改办", "改办"
+        ENDED = "随件了结", "随件了结"  # the case was withdrawn or is void
+        BACK = "代表收回", "代表收回"
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="objections", verbose_name="办理件")
@@ -96,7 +99,15 @@ class Objection(models.Model):
                 )
                 | Q(outcome__in=["维持交办", "改办"], awaits="", decided_as__in=BODIES)
                 & ~Q(why="")
-                & Q(decided_by__isnull=False, decided_at__isnull=False),
+                & Q(decided_by__isnull=False, decided_at__isnull=False)
+                | Q(
+                    outcome__in=["随件了结", "代表收回"],
+                    awaits="",
+                    why="",
+                    decided_as="",
+                    decided_by=None,
+                    decided_at__isnull=False,
+                ),
             ),
             models.CheckConstraint(
                 name="objection_moves_by_its_outcome", condition=Q(moved_to=None) | Q(outcome="改办")
@@ -132,15 +143,28 @@ class Objection(models.Model):
 
     @property
     def result(self) -> str:
-        """What came of it: 维持交办; 改由区房管局办理; 改由别的单位办理."""
+        """What came of it: 维持交办; 改由区房管局办理; 改由别的单位办理; 代表收回; 这一件代表撤回，不再听取."""
+        if self.outcome == self.Outcome.ENDED:
+            return f"这一件{self.case.get_status_display()}，不再听取"
         if self.outcome != self.Outcome.MOVED:
             return str(self.outcome)
         return f"改由{self.moved_to or '别的单位'}办理"
+
+    @property
+    def was_heard(self) -> bool:
+        """Whether a body said its word, with a reason."""
+        return self.outcome in (self.Outcome.KEPT, self.Outcome.MOVED)
 
 
 def open_objections(case: Case) -> list[Objection]:
     """What deputies have objected to the case being this unit's, and what is not settled, the oldest first."""
     return [one for one in case.objections.all() if one.is_open]
+
+
+def end_objections(case: Case) -> None:
+    """The case was withdrawn or is void: nothing is heard any more."""
+    facts = {"outcome": Objection.Outcome.ENDED, "awaits": "", "decided_at": timezone.now()}
+    Objection.objects.open().filter(case=case).update(**facts)
 
 
 def objections_for(role: Role) -> Q:

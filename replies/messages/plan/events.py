@@ -94,7 +94,7 @@ def _heard(event: Event, days: WorkCalendar) -> Told:
     """To the deputy alone who objected; after 改办 of the case of who has it now."""
     rows = Objection.objects.select_related("deputy", "moved_to", "case__suggestion")
     said = rows.filter(pk=event.data.get("objection")).first()
-    if said is None or said.is_open or said.deputy.has_left:
+    if said is None or not said.was_heard or said.deputy.has_left:
         return
     case, of = event.case, event.case.suggestion.cases.select_related("unit", "handler", "suggestion__session")
     here = (of.filter(unit=said.moved_to).exclude(status__in=LEFT).first() if said.moved_to else None) or case

@@ -26,6 +26,7 @@ class UnitTold:
     good: int
     before: int
     good_before: int
+    good_paired: int  # of those who had answered the unit too
     least: int = 0  # below so many answers nothing is told
 
     @property
@@ -46,10 +47,10 @@ class UnitTold:
 
     @property
     def gap(self) -> str:
-        """低 12.5: points of a hundred, 回访 against the unit's own."""
+        """低 12.5: points of a hundred, 回访 against the unit's own, of the deputies who answered both."""
         if self.is_hidden or not (self.answered and self.before):
             return NONE
-        points = round(100 * (self.good / self.answered - self.good_before / self.before), 1)
+        points = round(100 * (self.good_paired - self.good_before) / self.before, 1)
         return f"{'高' if points > 0 else '低'} {abs(points):.1f}" if points else "持平"
 
 
@@ -62,7 +63,7 @@ def tell_units(revisit: Revisit, *, least: int = 0) -> list[UnitTold]:
         .order_by("drawn__case__unit__short_name")
     )
     said = _said_before(asks)
-    counts: dict[str, list[int]] = defaultdict(lambda: [0] * 5)
+    counts: dict[str, list[int]] = defaultdict(lambda: [0] * 6)
     for ask in asks:
         answer: RevisitAnswer | None = getattr(ask, "answer", None)
         before = said.get((ask.drawn.case_id, ask.deputy_id), "")
@@ -73,6 +74,7 @@ def tell_units(revisit: Revisit, *, least: int = 0) -> list[UnitTold]:
                 counts[name][2] += answer.grade in GOOD
                 counts[name][3] += bool(before)
                 counts[name][4] += before in GOOD
+                counts[name][5] += bool(before) and answer.grade in GOOD
     rows = [_told(name, numbers, least) for name, numbers in counts.items() if name != ALL]
     if not counts:
         return []
@@ -82,8 +84,8 @@ def tell_units(revisit: Revisit, *, least: int = 0) -> list[UnitTold]:
 
 
 def _told(name: str, numbers: list[int], least: int) -> UnitTold:
-    asked, answered, good, before, good_before = numbers
-    return UnitTold(name, asked, answered, good, before, good_before, least)
+    asked, answered, good, before, good_before, good_paired = numbers
+    return UnitTold(name, asked, answered, good, before, good_before, good_paired, least)
 
 
 def tell_others(units: Collection[int] | None) -> list[tuple[Revisit, list[UnitTold]]]:

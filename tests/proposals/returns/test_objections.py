@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 
+from proposals.cases.ends import void_suggestion, withdraw_suggestion
 from proposals.cases.workflow import BY_NAME, MOVE_ON
 from proposals.models import Case, Extension, Notice, Objection, Part, PlaceRule, Status
 from proposals.notices.events import tell_units
@@ -156,6 +157,38 @@ def test_when_there_is_nothing_to_object_to_or_to_move():
     page = browser_of(w.congress).get(f"/objections/{held.pk}/").context["form"]
     assert [value for value, _ in page.fields["hearing"].choices] == ["维持交办"]
     assert hear("congress", held, hearing="维持交办").status_code == 302
+
+
+def test_the_deputy_takes_it_back_before_it_is_heard():
+    case = f.make_case("received")
+    deputy, other = case.suggestion.proposers
+    held = object_to(case)
+    path, phone = f"/mine/objection/{held.pk}/back/", let_in(deputy)
+    assert path in phone.get(f"/mine/{case.suggestion_id}/").content.decode()
+    assert let_in(other).post(path).status_code == 404
+    assert [phone.post(path).status_code for _ in range(2)] == [302, 302]
+    (event,) = case.events.filter(action="objection_back")
+    assert (event.label, event.deputy, event.role) == (f"{deputy.addressed}收回对交办的意见", deputy, "deputy")
+    assert (lists("congress"), hear("congress", held, hearing="维持交办").status_code) == ([], 409)
+    assert ("代表收回" in text(phone.get(f"/mine/{case.suggestion_id}/")), tell()) == (True, [])
+    again = object_to(case)
+    assert hear("congress", again, hearing="维持交办").status_code == 302
+    assert phone.post(f"/mine/objection/{again.pk}/back/").status_code == 409
+
+
+@pytest.mark.parametrize(("end", "said"), [(withdraw_suggestion, "撤回"), (void_suggestion, "作废")])
+def test_what_is_withdrawn_or_void_is_heard_no_more(end, said):
+    case, w = f.make_case("received"), f.world()
+    held = object_to(case)
+    page = browser_of(w.congress).get(f"/objections/{held.pk}/")  # opened before
+    assert page.context["may_hear"] is True
+    end(case, w.district, comment="代表书面撤回。")
+    assert hear("congress", held, hearing="维持交办").status_code == 409
+    held.refresh_from_db()
+    assert (held.outcome, held.decided_by, held.why) == ("随件了结", None, "")
+    page = browser_of(w.congress).get(f"/objections/{held.pk}/")
+    assert (page.context["may_hear"], f"{said}，不再听取" in text_of(page)) == (False, True)
+    assert [one.kind for one in tell() if one.kind == "objection"] == []
 
 
 def test_taken_down_for_who_rings_up():

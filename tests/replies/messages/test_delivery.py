@@ -14,6 +14,7 @@ from proposals.cases.registrar import HAND_OVER
 from proposals.cases.workflow import record_event
 from proposals.extensions.actions import decide_extension
 from proposals.models import Deputy
+from proposals.returns.actions import agree_return
 from replies.contacts.meetings import arrange_meeting, call_off_meeting
 from replies.messages import delivery, sms
 from replies.messages.delivery import MOST_TRIES, send_messages
@@ -65,6 +66,25 @@ def test_a_working_body_tells_the_deputies_of_its_kind_too(client):
         pk = Message.objects.get(case=cases[1]).pk
         assert client.post(f"/told/{pk}/convey/", {"how": "电话"}).status_code == 302
     assert [one.told_by for one in Message.objects.order_by("case")] == [None, f.world().cppcc]
+
+
+def test_what_a_person_is_to_tell_goes_when_it_is_not_so_any_more(client):
+    """Handed on, and void: nobody is asked to ring up about it."""
+    w, moved, void, stays = f.world(), given(number="001"), given(number="002"), given(number="003")
+    Deputy.objects.update(phone="", email="")
+    with time_machine.travel(timezone.now() + SOON):
+        plan_messages()
+        f.advance(moved, "ask_return")
+        agree_return(moved, w.district, comment="同意。", unit=w.other_bureau)
+        void_suggestion(void, w.district, comment="登记了两次。")
+        send_messages()
+        client.force_login(w.district)
+        assert [one.case for one in client.get("/told/").context["page"]] == [stays]
+    dropped = Message.objects.filter(state=State.DROPPED).order_by("case")
+    assert [(one.case, one.last_error) for one in dropped] == [
+        (moved, "这件建议已退回"),
+        (void, "这件建议已作废"),
+    ]
 
 
 def test_it_is_sent_once_however_often_it_is_tried(texts):

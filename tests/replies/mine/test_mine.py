@@ -253,7 +253,7 @@ def test_dates_say_why_they_moved_and_promises_what_became_of_them():
     due = f.day(60)
     with time_machine.travel(timezone.now() + dt.timedelta(days=61)):  # in words, not by the colour alone
         assert f"延长供餐时间，{cn_date(due)}前，已经过了" in text(client.get("/mine/"))
-    assert f"先交给区民政局，{day()}改由别的单位办" in handed
+    assert f"{day()}先交给区民政局，{day()}改由别的单位办" in handed
     assert f"{day()}交给区房管局，还没有签收。" in handed
 
 

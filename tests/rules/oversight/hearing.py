@@ -63,6 +63,8 @@ HEARING_BREAKS: dict[str, tuple[Any, ...]] = {
         objection, False, {"awaits": ""}, {"why": "好。"}, {"decided_by": somebody}, {"decided_as": "congress"},
         {"decided_at": now}, {**DECIDED, "outcome": "odd"}, {**DECIDED, "outcome": "改办", "why": ""},
         {**DECIDED, "outcome": "改办", "awaits": "district"},
+        {"outcome": "代表收回"}, {"outcome": "代表收回", "awaits": ""},
+        {"outcome": "随件了结", "awaits": "", "decided_at": now, "why": "好。"},
     ),
     "objection_moves_by_its_outcome": (kept, False, {"moved_to": lambda row: f.world().other_bureau}),
 }  # fmt: skip
