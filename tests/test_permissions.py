@@ -548,7 +548,7 @@ RULES: dict[str, list[Rule]] = {
     "replies:told": [Rule(OFFICES | HANDLERS | BODIES, args=lambda case: ())],
     "replies:told_again": [Rule(None, OFFICES | HANDLERS | BODIES, args=lambda case: ())],
     **{
-        f"replies:told_{name}": [Rule(None, CASE_STAFF | STUDIERS, NOT_ELSEWHERE, args=message_of)]
+        f"replies:told_{name}": [Rule(None, CASE_STAFF | STUDIERS, NOT_ELSEWHERE - {"cppcc"}, args=message_of)]
         for name in ("convey", "drop")
     },
     "replies:told_words": [Rule({"district"}, args=lambda case: ())],
