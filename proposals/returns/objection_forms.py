@@ -8,11 +8,10 @@ from django import forms
 
 from proposals.formats.chinese import typed_number
 from proposals.models import Case, Objection, Status, Unit
-from proposals.returns.actions import find_bureaus, offer_takers
 from proposals.returns.decisions import find_unit
-from proposals.returns.forms import HELPERS_TOO
+from proposals.returns.forms import HELPERS_TOO, TakerField, again_field, offer_takers_of
 from proposals.returns.objections import Hearing
-from proposals.web.fields import DEPUTIES_READ, Words, form_layout, key_field, offer_choices, offer_rows, text_field
+from proposals.web.fields import DEPUTIES_READ, Words, form_layout, key_field, offer_choices, text_field
 
 LATER, OPEN = "以后再定，列入“待改办”", "由区政府办公室定"
 CAME_BY = [one for one in Objection.CameBy.choices if one[0] != Objection.CameBy.MINE]
@@ -41,17 +40,16 @@ class HearingForm(forms.Form):
     """维持交办, or 改办 and to whom."""
 
     hearing = forms.ChoiceField(label="结果", widget=forms.RadioSelect)
-    unit = forms.ModelChoiceField(Unit.objects.none(), label="改由哪个单位办理", required=False, empty_label=LATER)
+    unit = TakerField(Unit.objects.none(), label="改由哪个单位办理", required=False, empty_label=LATER)
+    again = again_field()
     why = text_field("理由", 4, 1_000, help_text=f"{DEPUTIES_READ}，也写给承办单位，记在办理记录里。")
-    helper = form_layout("hearing", "unit", "why")
 
     def __init__(self, data: Any = None, *, held: Objection, offered: Sequence[Hearing]) -> None:
         super().__init__(data)
         # What was sent a moment ago may be sent again: the action takes it once.
         named = list(Hearing) if self.is_bound else offered
         offer_choices(self, "hearing", [(one.value, one.label) for one in named])
-        others = offer_takers(held.case)
-        offer_rows(self, "unit", find_bureaus() if self.is_bound else others)
+        others = offer_takers_of(self, held.case)
         self.fields["unit"].help_text = HELPERS_TOO
         if Hearing.ADVISE in offered:
             field = cast("forms.ModelChoiceField[Unit]", self.fields["unit"])
@@ -59,7 +57,8 @@ class HearingForm(forms.Form):
         self.fields["unit"].initial = held.advised_unit or find_unit(held.proposed, others)
         if held.case.status == Status.RETURNED or offered == [Hearing.KEEP]:
             del self.fields["unit"]
-            self.helper = form_layout("hearing", "why")
+            self.fields.pop("again", None)
+        self.helper = form_layout(*self.fields)
         if len(offered) == 1:
             self.fields["hearing"].initial = offered[0].value
 
@@ -68,4 +67,4 @@ class HearingForm(forms.Form):
         """What the action is called with: a unit only of what goes to one."""
         said = self.cleaned_data
         unit = None if said["hearing"] == Hearing.KEEP else said.get("unit")
-        return {"hearing": said["hearing"], "why": said["why"], "unit": unit}
+        return {"hearing": said["hearing"], "why": said["why"], "unit": unit, "again": said.get("again", False)}

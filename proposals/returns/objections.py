@@ -119,7 +119,9 @@ def _decides(held: Objection, case: Case, rules: Deciders) -> bool:
     return held.awaits in rules.named(matter, case) and (held.advice != "" or not rules.asks_both(matter, case))
 
 
-def hear_objection(held: Objection, user: User, *, hearing: str, why: str, unit: Unit | None = None) -> Case | None:
+def hear_objection(
+    held: Objection, user: User, *, hearing: str, why: str, unit: Unit | None = None, again: bool = False
+) -> Case | None:
     """What the body says, once. 改办 takes the case from the unit, with every objection to it; the new unit's case is
     returned, without a `unit` it waits to be handed on (待改办). The same word sent again writes nothing."""
     with transaction.atomic():
@@ -137,7 +139,7 @@ def hear_objection(held: Objection, user: User, *, hearing: str, why: str, unit:
             raise Stale(
                 f"这件{case.suggestion.kind}现在是“{case.state_label}”，请看过最新的再定。您填写的内容都还在，没有保存。"
             )
-        if unit and (refusal := why_not_take(case, unit)):
+        if unit and (refusal := why_not_take(case, unit, again=again)):
             raise Refused(f"{refusal}。")
         if hearing == Hearing.ADVISE:
             _advise(now, case, user, role, why, unit)
@@ -148,7 +150,7 @@ def hear_objection(held: Objection, user: User, *, hearing: str, why: str, unit:
         took = case.status != Status.RETURNED
         facts = {"outcome": Objection.Outcome.MOVED, "why": why, "moved_to": unit if took else _who_has_it(case)}
         settled = open_objections(case)
-        made = take_from_unit(case, user, MOVE_ON, comment=why, unit=unit) if took else None
+        made = take_from_unit(case, user, MOVE_ON, comment=why, unit=unit, again=again) if took else None
         for one in settled:
             _settle(one, case, user, role, facts)
         return made

@@ -21,7 +21,7 @@ from proposals.models.people import BODIES, CASE_STAFF, STAFF
 from proposals.models.querysets import JOINED, reachable_cases
 from proposals.models.states import ENDED
 from replies.desk.coordination.listed import cases_heard_by, coordination_tasks
-from replies.models import Consultation, Reply
+from replies.models import Attempt, Consultation, Delivery, Feedback, Reply
 from replies.models.cases import wished_cases, with_feedback_counts
 from replies.promises.papers.route import reports_waiting_for
 from replies.rounds.held import cases_in_hand, untold_cases
@@ -66,10 +66,19 @@ def report_cases(user: User) -> Q:
 
 def silent_cases(user: User) -> Q:
     """The cases on which it is for this person to say that a deputy says nothing: the term is past (silence)."""
-    here, rounds = AWAITED & ~JOINED, Reply.objects.filter(silent_on__isnull=False, closed_on=None).order_by()
-    close = rounds.filter(silence_rule=PlaceRule.Answer.CLOSE).values("case")
-    body = Q(pk__in=rounds.filter(silence_rule=PlaceRule.Answer.BODY).values("case"))
-    return here & (Q(pk__in=close) & reachable_cases(user, Role.HANDLER) | body & cases_heard_by(user))
+    here, what = AWAITED & ~JOINED, Delivery.Silence
+    found = _silent_with(what.CLOSE, what.REMIND) & reachable_cases(user, Role.HANDLER)
+    return here & (found | _silent_with(what.BODY) & cases_heard_by(user))
+
+
+def _silent_with(*whats: str) -> Q:
+    """The cases with a deputy whose term is past, who says nothing and with whom that is to be done
+    (Reply.past_term)."""
+    same = {"reply": OuterRef("reply"), "deputy": OuterRef("deputy"), "is_current": True}
+    rows = Delivery.objects.filter(silence__in=whats, reply__closed_on=None, deputy__left_on=None)
+    rows = rows.exclude(Exists(Feedback.objects.filter(**same)))
+    rows = rows.exclude(Exists(Attempt.objects.filter(conclusion__gt="", **same)))
+    return Q(pk__in=rows.order_by().values("reply__case"))
 
 
 def _taken_by(row: Transition, user: User) -> Q:

@@ -13,8 +13,8 @@ from proposals.formats.step_words import name_act
 from proposals.models import Attachment, Case, Deputy, Role, User
 from proposals.models.approval import USUAL, ApprovalPlan, ApprovalStep
 from proposals.models.states import ENDED
+from replies.models.attempt import Delivery
 from replies.models.draft import MOST_PROMISES, PROMISE_MOST
-from replies.models.feedback import Delivery
 from replies.models.reply import Reply
 
 

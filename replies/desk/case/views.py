@@ -17,10 +17,12 @@ from proposals.cases.oversight import supervision
 from proposals.cases.workflow import BY_NAME, REFUSE_WITHDRAWAL, Transition, available, label_step, perform, takers_of
 from proposals.models import Case, PlaceRule, Role, Status, User
 from proposals.models.oversight.deciders import standing_consents
+from proposals.models.oversight.objection import open_objections
 from proposals.models.people import CASE_STAFF
 from proposals.models.querysets import CaseQuerySet
 from proposals.request import StaffRequest
-from proposals.returns.actions import agree_return
+from proposals.returns.actions import agree_return, say_districts_due
+from proposals.returns.decisions import proposed_in
 from proposals.web.done import say_done
 from proposals.web.kinds import call_by_kind
 from proposals.web.pages import form_status, mark_refused
@@ -222,7 +224,9 @@ def step_page(request: StaffRequest, pk: int, name: str) -> HttpResponse:
         must_be_available(case, step, request.user)
     status = form_status(form)
     asked = case.events.filter(action="ask_return").last() if case.status == Status.RETURN_REQUESTED else None
-    context = {"case": case, "step": step, "form": form, "asked": asked}
+    context = {"case": case, "step": step, "form": form, "asked": asked, "proposed": proposed_in(asked)}
+    context["objections"] = open_objections(case) if step.matter == PlaceRule.Question.RETURN else []
+    context["districts_due"] = say_districts_due(case) if "unit" in form.fields else ""
     context["recorded"] = records_outside(case, request.user, takers_of(step, case))
     context["agreed"] = [one for one in standing_consents(case) if one.matter == step.matter]
     context["awaited"] = name_bodies(case, bodies_to_agree(case, step.matter)) if context["agreed"] else ""
@@ -242,7 +246,8 @@ def take_step(case: Case, step: Transition, user: User, form: StepForm) -> bool:
         elif step.name == "void":
             void_suggestion(case, user, comment=comment, seen=seen)
         elif step.name == "agree_return":
-            agree_return(case, user, comment=comment, unit=form.cleaned_data.get("unit"), seen=seen)
+            to = {name: form.cleaned_data.get(name) for name in ("unit", "again")}
+            agree_return(case, user, comment=comment, unit=to["unit"], again=bool(to["again"]), seen=seen)
         else:
             perform(case, step.name, user, comment=comment, data=form.data_for_event, seen=seen)
     except Refused as refusal:

@@ -22,7 +22,7 @@ from proposals.web.fields import (
     text_field,
 )
 from replies.models import Promise, PromiseLetter
-from replies.models.feedback import Delivery
+from replies.models.attempt import Delivery
 from replies.promises.forms import steps_field, still_to_come
 
 WAYS = [(way.value, way.label) for way in Delivery.Way if way != Delivery.Way.LINK]

@@ -113,7 +113,7 @@ def test_a_proposal_to_move_it_that_the_district_does_not_follow_is_told_as_its_
     held = object_to(case)
     own = {"hearing": "建议改办", "unit": w.bureau.pk}
     refused = hear("congress", held, **own)
-    assert (refused.status_code, "区民政局已经在独办这件建议" in text_of(refused)) == (409, True)
+    assert (refused.status_code, "这件建议现在就在区民政局，请选别的单位" in text_of(refused)) == (409, True)
     assert text_of(refused).count("都还在") == 1
     assert hear("congress", held, **own | {"unit": w.other_bureau.pk}).status_code == 302
     assert hear("district", held, hearing="维持交办").status_code == 302
