@@ -145,6 +145,17 @@ STATE_CLASS = {
 }
 
 
+MAY_PRESS = re.compile(r"<button(?![^>]*\bdisabled\b)")
+
+
+@register.simple_block_tag(takes_context=True)
+def page_acts(context: template.Context, content: str) -> str:
+    """The buttons of a page. After it {{ way_out }} is the word of the link that leads away: 取消 where one of them
+    can be pressed, 返回 where there is nothing to give up."""
+    context["way_out"] = "取消" if MAY_PRESS.search(content) else "返回"
+    return content
+
+
 LINE_BREAK_OR_BRACKET = re.compile(r"([ \t]*\n[ \t\n]*|[<>])")
 
 

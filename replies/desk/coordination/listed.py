@@ -58,7 +58,8 @@ class CoordinationSummary:
         return [one for one in self.asks if one.refusal]
 
     def __bool__(self) -> bool:
-        return bool(self.standing or self.past or self.asks or self.may_ask or self.may_call)
+        """Whether there is something to say beside the case; what is open stands under its head."""
+        return bool(self.past or self.refused or self.may_ask or self.may_call)
 
 
 def coordination_summary(case: Case, user: User) -> CoordinationSummary:
