@@ -87,6 +87,12 @@ def near_date(moment: dt.datetime, today: dt.date) -> str:
 
 
 @register.filter
+def span_to(starts: dt.date, ends: dt.date) -> str:
+    """2026年1月5日至3月20日, 2026年11月5日至2027年3月20日."""
+    return f"{cn_date(starts)}至{f'{ends.month}月{ends.day}日' if starts.year == ends.year else cn_date(ends)}"
+
+
+@register.filter
 def masked(phone: str | None) -> str:
     """131****5505 of a mobile number; of any other number the last four digits are hidden."""
     digits = re.sub("[^0-9]", "", half(phone or ""))

@@ -22,6 +22,7 @@ from replies.desk.turn.own_reports import find_own_reports, report_in_row
 from replies.desk.turn.todo import current_holder, to_do
 from replies.desk.turn.where import where_to_do
 from replies.desk.turn.whose import due_promises, waiting_people, waiting_role
+from replies.messages.plan.facts import say_day
 from replies.models.cases import consultations_both_ways, newest_drafts
 from replies.models.reply import find_reply
 from replies.terms.place import PlaceTerm, running_terms
@@ -81,7 +82,7 @@ def row_marks(case: Case, *, inside: bool, body: bool, terms: Iterable[PlaceTerm
     marks = [*map(_term_mark, terms), *_joined_marks(case)]
     if case.suggestion.led_as:
         plan = standing_plan(case.suggestion)
-        until = f"，督办到{plan.ends.month}月{plan.ends.day}日" if plan and not plan.reported_at else ""
+        until = f"，督办到{say_day(plan.ends)}" if plan and not plan.reported_at else ""
         marks.append(RowMark("led", case.suggestion.led_as, f"{case.suggestion.led_by}{until}"))
     for note in case.supervisions.all():
         if note.answered_at is None:
