@@ -2,7 +2,9 @@
 through the unit's steps and copied to both bodies."""
 
 import datetime as dt
+import io
 
+import pikepdf
 import pytest
 import time_machine
 from django.urls import reverse
@@ -279,6 +281,16 @@ def test_the_papers_say_who_what_and_to_whom(pages):
         "送区人大代表工委",
     ):
         assert said in words, said
+
+
+def test_a_short_report_keeps_its_signature_on_the_page_of_its_text(pages):
+    """A letter without a number has no empty line for it, driving 特此报告 and the unit to a second page."""
+    pages.write(why="水表采购计划调整，需分两批招标。", plan="已完成1200户安装。\n其余明年下半年完成。")
+    pages.decide("office", "agree")
+    pages.decide("leader", "agree")
+    paper = pages.open("district", "promise_report_paper", pages.report.pk).getvalue()
+    with pikepdf.open(io.BytesIO(paper)) as pdf:
+        assert len(pdf.pages) == 5  # one to keep, two deputies, two bodies: a page each
 
 
 def test_a_letter_for_each_deputy_that_it_was_kept(pages):
