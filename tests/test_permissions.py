@@ -174,8 +174,9 @@ def kept_of(case: Case) -> tuple[Any, ...]:
 
 def letter_of(case: Case) -> tuple[Any, ...]:
     promise = Promise.objects.get(pk=kept_of(case)[0])
-    write_letter(promise, f.world().handler, text="做成了。", number="", on=f.day(0), seen=0)
-    return (promise.pk,)
+    step = promise.steps.last().number
+    made = write_letter(promise, f.world().handler, text="做成了。", number="", on=f.day(0), step=step, seen=0)
+    return (made.pk,)
 
 
 def meeting_of(case: Case) -> tuple[Any, ...]:

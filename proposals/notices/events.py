@@ -155,7 +155,9 @@ def _users_told(event: Event, people: People) -> list[User]:
     if Role.COMMITTEE in to:
         told = people.by_role[Role.COMMITTEE, event.data["committee"]]
     else:
-        told = people.holders(case, to) or people.acting_people(case)  # never nobody
+        told = list(people.holders(case, to) or people.acting_people(case))  # never nobody
+    for committee in event.data.get("committees", ()):
+        told = [*told, *people.by_role[Role.COMMITTEE, committee]]
     return [user for user in told if not theirs & people.units[user.pk]]
 
 

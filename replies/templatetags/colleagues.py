@@ -50,6 +50,12 @@ class Strip:
     plan: SupervisionPlan | None
     assigned: AssignNote | None
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether there is anything to keep in mind."""
+        listed = (self.agreed, self.objections, self.asked, self.inquiries, self.plan, self.assigned)
+        return any(map(bool, listed))
+
 
 @register.simple_tag
 def strip_of(case: Case, user: User) -> Strip:

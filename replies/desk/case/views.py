@@ -42,12 +42,14 @@ from replies.desk.recent import note_seen
 from replies.desk.rows import case_row
 from replies.desk.turn import todo as desk
 from replies.desk.turn.gone import find_vacancy
+from replies.desk.turn.own_reports import find_own_reports
 from replies.desk.turn.todo import current_holder, next_holder, say_who
 from replies.desk.turn.whose import main_step, objection_to_hear
 from replies.messages.actions import may_tell_of
 from replies.messages.forms import HOW
 from replies.messages.told import told_of_case
 from replies.models.cases import consultations_both_ways, newest_drafts
+from replies.models.promise import STEPS_SHOWN
 from replies.models.reply import find_reply, readable_rounds
 from replies.originals.actions import KEEPERS as ORIGINAL_KEEPERS
 
@@ -104,9 +106,7 @@ def for_page(cases: CaseQuerySet) -> CaseQuerySet:
         "replies__printed__printouts__by",
         "replies__printed__printouts__unit",
         "replies__printed__printouts__job__takings__by",
-        "replies__promises__steps__by",
-        "replies__promises__steps__proof",
-        "replies__promises__steps__letter",
+        *(f"replies__promises__{shown}" for shown in STEPS_SHOWN),
         "replies__promises__reports__approval_step__people",
         "replies__promises__carried_to",
         "extensions__notices__deputy",
@@ -163,6 +163,7 @@ def render_case(request: StaffRequest, case: Case, tab: str) -> HttpResponse:
     context = {
         "case": case,
         "row": case_row(case, user, timezone.localdate(), days, whole=True),
+        "own_report": find_own_reports([case], user).get(case.pk),
         "phases": tell_phases(case, timezone.localdate()),
         "step": step,
         "who": say_who(case, inside=inside, held=roles_in(case, user)),

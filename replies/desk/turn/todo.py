@@ -42,10 +42,11 @@ SILENT = {
 THEN = "。接着要办的："  # between who has to be found first and what that one will do
 
 
-def to_do(case: Case, *, inside: bool = True, held: Held = None, whole: bool = False) -> str:
+def to_do(case: Case, *, inside: bool = True, held: Held = None, whole: bool = False, report: bool = True) -> str:
     """What is to be done now, first where the person whose turn it is cannot act. Outside the unit nothing of the
     unsigned text or its review is told. `held`: the reader's roles on the case, whose own act is said plainly (None:
-    nobody's). `whole`: of one case, with all that is missing counted."""
+    nobody's). `whole`: of one case, all that is missing counted. `report`: with a report in review, which for the
+    one whose turn it is stands by itself."""
     gone = find_gone_first(case, inside, held)
     said = say_gone(case, gone, inside, held) if gone else ""
     where_only = not inside and case.status in (S.IN_PROGRESS, S.SIGNED)  # outside it is said where it stands
@@ -57,8 +58,8 @@ def to_do(case: Case, *, inside: bool = True, held: Held = None, whole: bool = F
         return task.said
     if attends := meeting_to_attend(case, held):
         work += f"；{attends}"
-    if inside and (report := report_on_way(case)) and not needs_report_only(case):
-        work += f"；另有{report.to_do}"
+    if report and inside and (moves := report_on_way(case)) and not needs_report_only(case):
+        work += f"；另有{moves.to_do}"
     if has_extension_to_record(case, held):
         work += "；交办机关批了延期，请登记"
     return ("。" if where_only else THEN).join(filter(None, (said, work)))

@@ -129,10 +129,14 @@ def has_open_wish(case: Case) -> bool:
 
 
 def report_on_way(case: Case) -> Any:
-    """The first 改期报告 (PromiseReport) of the case that is in the review of the unit; None where there is none. Of
-    a case fetched with for_rows."""
+    """The first 改期报告 (PromiseReport) of the case that is in the review of the unit; None where there is none."""
+    return next(iter(reports_on_way(case)), None)
+
+
+def reports_on_way(case: Case) -> list[Any]:
+    """All of them. Of a case fetched with for_rows."""
     found = (one.report_now for reply in case.replies.all() for one in reply.promises.all())
-    return next((report for report in found if report), None)
+    return [report for report in found if report]
 
 
 def needs_report_only(case: Case) -> bool:
