@@ -1,17 +1,28 @@
 """A deputy's objection to an assignment: taken down for the deputy, and heard."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any, cast
 
 from crispy_forms.layout import Field
 from django import forms
+from django.utils import timezone
 
-from proposals.formats.chinese import typed_number
+from proposals.formats.chinese import cn_date, typed_number
 from proposals.models import Case, Objection, Status, Unit
 from proposals.returns.decisions import find_unit
 from proposals.returns.forms import HELPERS_TOO, TakerField, again_field, offer_takers_of
 from proposals.returns.objections import Hearing
-from proposals.web.fields import DEPUTIES_READ, Words, form_layout, key_field, offer_choices, text_field
+from proposals.web.fields import (
+    DEPUTIES_READ,
+    Words,
+    date_field,
+    form_layout,
+    key_field,
+    not_future,
+    offer_choices,
+    text_field,
+)
 
 LATER, OPEN = "以后再定，列入“待改办”", "由区政府办公室定"
 CAME_BY = [one for one in Objection.CameBy.choices if one[0] != Objection.CameBy.MINE]
@@ -22,18 +33,31 @@ class ObjectionForm(forms.Form):
 
     deputy = forms.TypedChoiceField(label="哪位代表", coerce=lambda said: typed_number(said) or 0)
     came_by = forms.ChoiceField(label="怎样提出的", choices=CAME_BY)
+    said_on = date_field("哪一天提出的", validators=[not_future])
     reason = text_field(
         "理由", 4, 1_000, help_text=f"照代表说的写。{DEPUTIES_READ}，承办单位也能看到，听取以后会把结果告诉代表。"
     )
     proposed = Words(label="认为该由谁办", max_length=60, required=False, help_text="代表没有说，可以不写。")
     key = key_field()
     helper = form_layout(
-        Field("deputy", wrapper_class="short"), Field("came_by", wrapper_class="short"), "reason", "proposed", "key"
+        Field("deputy", wrapper_class="short"),
+        Field("came_by", wrapper_class="short"),
+        Field("said_on", wrapper_class="short"),
+        "reason",
+        "proposed",
+        "key",
     )
 
     def __init__(self, data: Any = None, *, case: Case) -> None:
-        super().__init__(data)
+        super().__init__(data, initial={"said_on": timezone.localdate()})
+        self.handed_on = case.handed_on
         offer_choices(self, "deputy", [(one.pk, one.addressed) for one in case.suggestion.asked_deputies])
+
+    def clean_said_on(self) -> dt.date:
+        day: dt.date = self.cleaned_data["said_on"]
+        if day < self.handed_on:
+            raise forms.ValidationError(f"这一件{cn_date(self.handed_on)}才交办，不会在那以前提出。")
+        return day
 
 
 class HearingForm(forms.Form):

@@ -1,6 +1,7 @@
 """A deputy's objection to an assignment (SH 14): said, heard, and what comes of it: 维持交办, or 改办 by the existing
 way. Where the body that hears it does not decide 改办, it proposes that, and the district's office decides."""
 
+import datetime as dt
 import uuid
 from typing import Any
 
@@ -50,11 +51,12 @@ def object_to_assignment(
     proposed: str,
     key: uuid.UUID,
     came_by: str = Objection.CameBy.MINE,
+    said_on: dt.date | None = None,
     user: User | None = None,
 ) -> Objection:
-    """The deputy says that another unit should have it; `user` takes it down where the deputy did not write it. One
-    open objection a deputy and case. Who hears it is told at once, as the deputy is told that it is being heard. The
-    same form sent again, or the same said again, writes nothing."""
+    """The deputy says that another unit should have it; `user` takes it down where the deputy did not write it, with
+    the day on which it was said (None: today). One open objection a deputy and case. Who hears it is told at once, as
+    the deputy is told that it is being heard. The same form sent again, or the same said again, writes nothing."""
     with transaction.atomic():
         now = lock_case(case.pk)
         role = must_be(now, user, BODIES, "登记代表对交办的意见", recorded=True) if user else Role.DEPUTY
@@ -75,6 +77,7 @@ def object_to_assignment(
             reason=reason,
             proposed=proposed,
             recorded_by=user,
+            said_on=said_on or timezone.localdate(),
             at=timezone.now(),
             body=body,
             awaits=body,
