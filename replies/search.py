@@ -67,6 +67,8 @@ def filter_cases(cases: CaseQuerySet, chosen: dict[str, Any], user: User) -> Cas
     found = found.due_in(chosen.get("due", ""), timezone.localdate()).with_due()
     if which := chosen.get("dated"):
         found = found.filter(**{f"{which}__isnull": False})
+        if which == "closed_on":  # what was given back or withdrawn ended too, and was not finished
+            found = found.filter(status=Status.CLOSED)
         bounds = {"since": f"{which}__gte", "until": f"{which}__lte"}
         found = found.filter(**{bounds[name]: chosen[name] for name in bounds if name in chosen})
     words = words_of(chosen.get("q", ""))

@@ -336,10 +336,10 @@ def perform(
         absent = _in_place_of(row, now, user, role)
         if row.matter:
             data = {**(data or {}), **agreed_with(now, row.matter)}
-            said_so = row.agrees and await_other(now, row.matter, row.label, user, role, comment, absent=absent)
-            if said_so:
+            given: dict[str, Any] = {"absent": absent, "more": data}
+            if row.agrees and (half := await_other(now, row.matter, row.label, user, role, comment, **given)):
                 case.reload()
-                return said_so
+                return half
             end_consents(now, row.matter)
         stop = row.route(now) if row.route else Stop(to or row.leads_to(now.status))
         if stop.status not in (row.leads_to(now.status), *row.or_to):

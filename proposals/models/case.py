@@ -82,7 +82,9 @@ class Case(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                name="case_unit_once", fields=["suggestion", "unit"], condition=~Q(status=S.VOID)
+                name="case_unit_once",
+                fields=["suggestion", "unit"],
+                condition=~Q(status__in=[S.RETURNED, S.VOID]),
             ),
             models.UniqueConstraint(
                 name="case_one_main",
@@ -164,6 +166,11 @@ class Case(models.Model):
         if self.hosts_along and self.status in HOSTING_LABELS:
             return HOSTING_LABELS[S(self.status)]
         return f"{self.get_status_display()}{'（补录）' if self.finished_before else ''}"
+
+    @property
+    def ended_as(self) -> str:
+        """What happened on `closed_on`: 办结; 退回, 撤回, 作废 where the unit answers no more."""
+        return {S.RETURNED: "退回", S.WITHDRAWN: "撤回", S.VOID: "作废"}.get(S(self.status), "办结")
 
     @property
     def due(self) -> dt.date:

@@ -134,11 +134,13 @@ def _helping_case(case: Case, user: User, unit: Unit, question: str, due_on: dt.
         return None
     today = timezone.localdate()
     law = workdays.reply_due(today, helps=True, kind=case.suggestion.kind)
-    helping, _ = Case.objects.exclude(status=Status.VOID).get_or_create(
-        suggestion=case.suggestion,
-        unit=unit,
-        defaults={"part": Part.HELP, "handed_on": today, "statutory_due": law},
-    )
+    here = case.suggestion.cases.filter(unit=unit).exclude(status=Status.VOID)
+    helping = here.exclude(status=Status.RETURNED).first() or here.last()
+    if helping is None:
+        facts = {"part": Part.HELP, "handed_on": today, "statutory_due": law}
+        helping, _ = here.exclude(status=Status.RETURNED).get_or_create(
+            suggestion=case.suggestion, unit=unit, defaults=facts
+        )
     helping = lock_case(helping.pk)
     record_event(helping, user, "asked", f"{case.unit.short_name}请会办", role=Role.HANDLER, comment=question)
     if not helping.helps or (helping.status in FINAL and helping.status != Status.CLOSED):

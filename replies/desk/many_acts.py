@@ -66,7 +66,11 @@ def _to_deliver(case: Case, roles: set[Role]) -> str:
 def _to_remind(case: Case, roles: set[Role]) -> str:
     reply = find_reply(case)
     waiting = reply and reply.owed_consultations()
-    return "" if roles.intersection(CASE_STAFF) and waiting and case.status not in FINAL else "没有要催的会办意见、承办材料或者会签"
+    return (
+        ""
+        if roles.intersection(CASE_STAFF) and waiting and case.status not in FINAL
+        else "没有要催的会办意见、承办材料或者会签"
+    )
 
 
 def _to_supervise(case: Case, roles: set[Role]) -> str:

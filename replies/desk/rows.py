@@ -19,9 +19,11 @@ from replies.consultations.hosts import hosts_of
 from replies.desk.many_acts import acts_fitting, acts_offered
 from replies.desk.sections import section_of
 from replies.desk.turn.gone import comes_first, say_missing_people
+from replies.desk.turn.own_reports import find_own_reports, report_in_row
 from replies.desk.turn.todo import current_holder, to_do
 from replies.desk.turn.where import where_to_do
 from replies.desk.turn.whose import due_promises, waiting_people, waiting_role
+from replies.messages.plan.facts import say_day
 from replies.models.cases import consultations_both_ways, newest_drafts
 from replies.models.reply import find_reply
 from replies.terms.place import PlaceTerm, running_terms
@@ -84,7 +86,7 @@ def row_marks(case: Case, *, inside: bool, body: bool, terms: Iterable[PlaceTerm
     marks = [*map(_term_mark, terms), *_joined_marks(case), *_together_marks(case)]
     if case.suggestion.led_as:
         plan = standing_plan(case.suggestion)
-        until = f"，督办到{plan.ends.month}月{plan.ends.day}日" if plan and not plan.reported_at else ""
+        until = f"，督办到{say_day(plan.ends)}" if plan and not plan.reported_at else ""
         marks.append(RowMark("led", case.suggestion.led_as, f"{case.suggestion.led_by}{until}"))
     for note in case.supervisions.all():
         if note.answered_at is None:
@@ -162,6 +164,7 @@ class CaseRow:
     section: str = ""  # of a list in the order of urgency (sections)
     stands_in_for: str = ""  # whose place the reader takes
     page: str = ""  # where the reader does it (where_to_do)
+    also: tuple[str, str] | None = None  # what the reader does besides, and where (own_reports)
     why: Sequence[tuple[str, str]] = ()  # where the words looked for stand (search.match_reasons)
     fits: Mapping[str, str] = field(default_factory=dict)  # the acts for many under the list (many_acts)
 
@@ -216,8 +219,16 @@ def case_rows(cases: Iterable[Case], user: User, today: dt.date) -> list[CaseRow
     days, cases, offered = WorkCalendar.load(), list(cases), acts_offered(user)
     keep_takers(cases)
     find_hands(cases, user)
+    reports = find_own_reports(cases, user)
     rows = (case_row(case, user, today, days) for case in cases)
-    return [replace(row, fits=acts_fitting(row.case, user, offered)) for row in rows]
+    return [
+        replace(
+            row,
+            fits=acts_fitting(row.case, user, offered),
+            **report_in_row(row.case, user, reports.get(row.case.pk), row.page),
+        )
+        for row in rows
+    ]
 
 
 def runs_until(case: Case) -> dt.date:

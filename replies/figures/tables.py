@@ -43,14 +43,19 @@ BY_MONTH = ("all", "answered", "on_time", "answered_late")
 
 def key_shares(book: Book) -> list[Share]:
     """The key figures in their order."""
-    return [book.share(key) for key in KEY]
+    return [book.share(key) for key in key_rates(book)]
+
+
+def key_rates(book: Book) -> list[str]:
+    """Which they are: with the limits of the place, where it has some."""
+    return [*KEY, *book.held]
 
 
 # The tabs of the page: what is read together.
 TABS: dict[str, tuple[str, tuple[str, ...]]] = {
     "overview": ("总览", ("results", "counts", "disclosure", "promises", "city")),
     "opinions": ("满意度", ("opinions", "by_whom", "righted", "talks")),
-    "units": ("单位", ("unit",)),
+    "units": ("单位", ("unit", "terms")),
     "kinds": ("类别", ("category", "kind", "body", "proposer")),
     "times": ("时间", ("month", "session", "year")),
 }
@@ -78,7 +83,7 @@ class KeyRow:
 def key_rows(book: Book) -> list[KeyRow]:
     """The key figures beside those of the year before."""
     before = year_before(book)
-    return [KeyRow(book.share(key), before.share(key) if before else None, RATES[key].how) for key in KEY]
+    return [KeyRow(book.share(key), before.share(key) if before else None, RATES[key].how) for key in key_rates(book)]
 
 
 def year_before(book: Book) -> Book | None:
@@ -108,6 +113,7 @@ def all_tables(book: Book) -> list[Table]:
         channels_table(book),
         righted_table(book),
         compared_table(book, "unit", "按承办单位", "承办单位", lambda case: (case.unit_name, case.unit)),
+        *([terms_table(book)] if book.held else []),
         compared_table(book, "category", "按类别", "类别", lambda case: (case.category, case.category)),
         compared_table(book, "kind", "按种类", "种类", lambda case: (Kind(case.kind).label, case.kind)),
         compared_table(book, "body", "按人大和政协", "向谁提出", lambda case: (case.body, case.body)),
@@ -230,6 +236,25 @@ def compared_table(
 
 def _columns(book: Book, numbers: Sequence[str]) -> tuple[Cell, ...]:
     return (*(book.count(key) for key in numbers), *(book.share(key) for key in SHARES))
+
+
+def terms_table(book: Book) -> Table:
+    """The limits that not every place has, by unit; of those that hold here."""
+    names = dict(book.values(lambda case: (case.unit, case.unit_name)))
+    parts = book.split("unit", lambda case: case.unit, names)
+    ordered = sorted(names, key=lambda unit: names[unit])
+    rows = [TableRow(names[unit], _kept(parts[unit], book.held)) for unit in ordered]
+    head = tuple(
+        label
+        for key in book.held
+        for label in (get_measure(key).label, get_measure(f"{key}.kept").label, RATES[key].label)
+    )
+    total = TableRow(TOTAL, _kept(book, book.held), is_sum=True)
+    return Table("terms", "本区期限", "承办单位", head, (*rows, total), "这几项期限是本区的规定，会办也要签收。")
+
+
+def _kept(book: Book, held: Sequence[str]) -> tuple[Cell, ...]:
+    return tuple(cell for key in held for cell in (book.count(key), book.count(f"{key}.kept"), book.share(key)))
 
 
 def months_table(book: Book) -> Table:

@@ -60,10 +60,6 @@ class Reply(models.Model):
     disclosure = models.CharField("公开属性", max_length=8, choices=Disclosure, blank=True)
     disclosure_reason = models.CharField("不予主动公开的理由", max_length=200, blank=True)
     delivered_on = models.DateField("全部送达日期", null=True, blank=True)
-    # The feedback term is past and somebody who was reminded has said nothing: since when that is known, and what the
-    # rule of the place made of it then (feedback/silence.py).
-    silent_on = models.DateField("期满没有反馈", null=True, blank=True)
-    silence_rule = models.CharField("期满怎样办", max_length=5, blank=True)
     # Of a reply that was given elsewhere in an earlier year (补录): when. Nothing of it was signed or sent here;
     # `signed_draft` then is its text as far as it is known.
     finished_on = models.DateField("补录的答复日期", null=True, blank=True)
@@ -120,11 +116,6 @@ class Reply(models.Model):
             models.CheckConstraint(
                 name="reply_held_is_signed",
                 condition=Q(sends_at__isnull=True) | Q(signed_at__isnull=False, delivered_on__isnull=True),
-            ),
-            models.CheckConstraint(
-                name="reply_silent_by_a_rule",
-                condition=Q(silent_on__isnull=True, silence_rule="")
-                | Q(silent_on__isnull=False, silence_rule__in=["close", "body"], delivered_on__isnull=False),
             ),
             models.CheckConstraint(
                 name="reply_delivered_is_signed",
@@ -337,6 +328,11 @@ class Reply(models.Model):
     def unexplained_deputies(self) -> list[Deputy]:
         """The deputies who have not answered and for whom no reason is recorded."""
         return [deputy for deputy, why in self.silent_deputies() if why is None]
+
+    def past_term(self, *silences: str) -> list[Deputy]:
+        """The deputies whose term is past and who say nothing, with whom one of these is to be done (Delivery)."""
+        marked = {row.deputy_id for row in self.deliveries.all() if row.silence in silences}
+        return [one for one in self.unexplained_deputies() if one.pk in marked]
 
     def deputies_for_paper(self) -> list[Deputy]:
         """Whose signed form may still be recorded: who answered by link has spoken, and a form stands over it only

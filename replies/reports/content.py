@@ -15,7 +15,7 @@ from replies.figures.charts import draw_charts
 from replies.figures.counts import Book, Chosen, Table
 from replies.figures.facts import CountedCase, load_facts
 from replies.figures.report import ReportPart, report_parts
-from replies.figures.tables import KEY, all_tables
+from replies.figures.tables import all_tables, key_shares
 from replies.letter.report_paper import PaperChart, PaperPart, PaperRow, PaperTable, ReportPaper
 from replies.models import WorkReport
 from replies.models.revisits.told import ALL, tell_others
@@ -118,7 +118,7 @@ def _key_table(report: WorkReport, book: Book) -> PaperTable:
     """The key figures, beside those of the year before where there are any."""
     before = _rates_before(report, book.today)
     rows = []
-    for share in (book.share(key) for key in KEY):
+    for share in key_shares(book):
         then = (before.get(share.label, "—"),) if before else ()
         rows.append(PaperRow(share.label, (str(share), str(share.top), str(share.bottom), *then)))
     head = ("比率", "分子", "分母", *(("上年同期",) if before else ()))
@@ -131,7 +131,7 @@ def _rates_before(report: WorkReport, on: dt.date) -> dict[str, str]:
         return {}
     same = {"unit": report.unit, "kind": report.kind, "period": report.period, "year": report.year - 1}
     book = make_book(WorkReport(**same, counts_to=_year_before(on)))
-    return {share.label: str(share) for share in map(book.share, KEY)} if book.cases else {}
+    return {share.label: str(share) for share in key_shares(book)} if book.cases else {}
 
 
 def _year_before(on: dt.date) -> dt.date:

@@ -17,10 +17,12 @@ from proposals.cases.oversight import supervision
 from proposals.cases.workflow import BY_NAME, REFUSE_WITHDRAWAL, Transition, available, label_step, perform, takers_of
 from proposals.models import Case, PlaceRule, Role, Status, User
 from proposals.models.oversight.deciders import standing_consents
+from proposals.models.oversight.objection import open_objections
 from proposals.models.people import CASE_STAFF
 from proposals.models.querysets import CaseQuerySet
 from proposals.request import StaffRequest
-from proposals.returns.actions import agree_return
+from proposals.returns.actions import agree_return, say_districts_due
+from proposals.returns.decisions import proposed_in
 from proposals.web.done import say_done
 from proposals.web.kinds import call_by_kind
 from proposals.web.pages import form_status, mark_refused
@@ -40,12 +42,14 @@ from replies.desk.recent import note_seen
 from replies.desk.rows import case_row
 from replies.desk.turn import todo as desk
 from replies.desk.turn.gone import find_vacancy
+from replies.desk.turn.own_reports import find_own_reports
 from replies.desk.turn.todo import current_holder, next_holder, say_who
 from replies.desk.turn.whose import main_step, objection_to_hear
 from replies.messages.actions import may_tell_of
 from replies.messages.forms import HOW
 from replies.messages.told import told_of_case
 from replies.models.cases import consultations_both_ways, newest_drafts
+from replies.models.promise import STEPS_SHOWN
 from replies.models.reply import find_reply, readable_rounds
 from replies.originals.actions import KEEPERS as ORIGINAL_KEEPERS
 
@@ -104,9 +108,7 @@ def for_page(cases: CaseQuerySet) -> CaseQuerySet:
         "replies__printed__printouts__by",
         "replies__printed__printouts__unit",
         "replies__printed__printouts__job__takings__by",
-        "replies__promises__steps__by",
-        "replies__promises__steps__proof",
-        "replies__promises__steps__letter",
+        *(f"replies__promises__{shown}" for shown in STEPS_SHOWN),
         "replies__promises__reports__approval_step__people",
         "replies__promises__carried_to",
         "extensions__notices__deputy",
@@ -169,6 +171,7 @@ def render_case(request: StaffRequest, case: Case, tab: str) -> HttpResponse:
     context = {
         "case": case,
         "row": case_row(case, user, timezone.localdate(), days, whole=True),
+        "own_report": find_own_reports([case], user).get(case.pk),
         "phases": tell_phases(case, timezone.localdate()),
         "step": step,
         "who": say_who(case, inside=inside, held=roles_in(case, user)),
@@ -230,7 +233,9 @@ def step_page(request: StaffRequest, pk: int, name: str) -> HttpResponse:
         must_be_available(case, step, request.user)
     status = form_status(form)
     asked = case.events.filter(action="ask_return").last() if case.status == Status.RETURN_REQUESTED else None
-    context = {"case": case, "step": step, "form": form, "asked": asked}
+    context = {"case": case, "step": step, "form": form, "asked": asked, "proposed": proposed_in(asked)}
+    context["objections"] = open_objections(case) if step.matter == PlaceRule.Question.RETURN else []
+    context["districts_due"] = say_districts_due(case) if "unit" in form.fields else ""
     context["recorded"] = records_outside(case, request.user, takers_of(step, case))
     context["agreed"] = [one for one in standing_consents(case) if one.matter == step.matter]
     context["awaited"] = name_bodies(case, bodies_to_agree(case, step.matter)) if context["agreed"] else ""
@@ -250,7 +255,8 @@ def take_step(case: Case, step: Transition, user: User, form: StepForm) -> bool:
         elif step.name == "void":
             void_suggestion(case, user, comment=comment, seen=seen)
         elif step.name == "agree_return":
-            agree_return(case, user, comment=comment, unit=form.cleaned_data.get("unit"), seen=seen)
+            to = {name: form.cleaned_data.get(name) for name in ("unit", "again")}
+            agree_return(case, user, comment=comment, unit=to["unit"], again=bool(to["again"]), seen=seen)
         else:
             perform(case, step.name, user, comment=comment, data=form.data_for_event, seen=seen)
     except Refused as refusal:

@@ -11,7 +11,7 @@ from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.hands import find_hands
 from proposals.formats.chinese import cn_date, half
 from proposals.formats.spreadsheets import Column, Sheet
-from proposals.models import Case, Export, User
+from proposals.models import Case, Export, Status, User
 from proposals.models.querysets import CaseQuerySet
 from proposals.templatetags.desk import masked
 from replies.desk.rows import case_row, for_rows, say_together
@@ -82,7 +82,7 @@ def _rows(cases: CaseQuerySet, user: User, today: dt.date) -> Iterator[list[obje
             None if case.finished_before else case.due,
             row.left,
             case.delivered_on,
-            case.closed_on,
+            case.closed_on if case.status == Status.CLOSED else None,
             feedback_received(case),
         ]
 

@@ -5,7 +5,7 @@ from typing import Any
 from proposals.cases.hands import hands_of
 from proposals.cases.workflow import TABLE, Transition
 from proposals.deadlines.due_date import leading_case
-from proposals.models import Case, PlaceRule, Role, Status
+from proposals.models import Case, Role, Status
 from proposals.models.approval import name_step
 from proposals.models.people import address_all
 from replies.consultations.hosts import parts_without_unit
@@ -22,7 +22,6 @@ from replies.desk.turn.whose import (
     needs_report_only,
     objection_to_hear,
     report_on_way,
-    silence_taker,
     waiting_bodies,
     waiting_people,
     waiting_role,
@@ -30,19 +29,25 @@ from replies.desk.turn.whose import (
     who_hands_on,
 )
 from replies.drafts.submission import list_missing
-from replies.models import Review
+from replies.models import Delivery, Review
 from replies.models.reply import awaited_cosigning, current_reply, find_reply
 from replies.rounds.obstacles import extension_to_tell
 
 S = Status
 NAMED = 2  # deputies a row names
+SILENT = {
+    Delivery.Silence.CLOSE: "登记未反馈",
+    Delivery.Silence.BODY: "请决定要不要按“未反馈”办",
+    Delivery.Silence.REMIND: "还没有提醒过，请承办单位联系一次",
+}
 THEN = "。接着要办的："  # between who has to be found first and what that one will do
 
 
-def to_do(case: Case, *, inside: bool = True, held: Held = None, whole: bool = False) -> str:
+def to_do(case: Case, *, inside: bool = True, held: Held = None, whole: bool = False, report: bool = True) -> str:
     """What is to be done now, first where the person whose turn it is cannot act. Outside the unit nothing of the
     unsigned text or its review is told. `held`: the reader's roles on the case, whose own act is said plainly (None:
-    nobody's). `whole`: of one case, with all that is missing counted."""
+    nobody's). `whole`: of one case, all that is missing counted. `report`: with a report in review, which for the
+    one whose turn it is stands by itself."""
     gone = find_gone_first(case, inside, held)
     said = say_gone(case, gone, inside, held) if gone else ""
     where_only = not inside and case.status in (S.IN_PROGRESS, S.SIGNED)  # outside it is said where it stands
@@ -54,8 +59,8 @@ def to_do(case: Case, *, inside: bool = True, held: Held = None, whole: bool = F
         return task.said
     if attends := meeting_to_attend(case, held):
         work += f"；{attends}"
-    if inside and (report := report_on_way(case)) and not needs_report_only(case):
-        work += f"；另有{report.to_do}"
+    if report and inside and (moves := report_on_way(case)) and not needs_report_only(case):
+        work += f"；另有{moves.to_do}"
     if has_extension_to_record(case, held):
         work += "；交办机关批了延期，请登记"
     return ("。" if where_only else THEN).join(filter(None, (said, work)))
@@ -181,13 +186,22 @@ def _asking(case: Case) -> str:
             return str(wish)
     if missing := reply.undelivered_deputies():
         return f"把答复送达{len(missing)}位{case.suggestion.address}"
-    silent = reply.unexplained_deputies()
-    if silent and silence_taker(case):
-        done = "登记未反馈" if reply.silence_rule == PlaceRule.Answer.CLOSE else "请决定要不要按“未反馈”办"
-        return f"{_called_by_name(silent, case.suggestion.address)}期满没有反馈，{done}"
-    if silent:
+    if said := _say_silence(case):
+        return said
+    if silent := reply.unexplained_deputies():
         return f"等{_called_by_name(silent, case.suggestion.address)}反馈"
     return "说明情况办结" if reply.unanswered_deputies() else "报送办结"
+
+
+def _say_silence(case: Case) -> str:
+    """What is to be done with those whose term is past, each by name; "" while one waits."""
+    reply, noun = current_reply(case), case.suggestion.address
+    said = [
+        f"{_called_by_name(silent, noun)}期满没有反馈，{SILENT[what]}"
+        for what in Delivery.Silence
+        if (silent := reply.past_term(what))
+    ]
+    return "；".join(said)
 
 
 def _called_by_name(deputies: list[Any], noun: str) -> str:

@@ -11,6 +11,8 @@ from proposals.cases.access import NotYours, Refused, Stale
 from proposals.cases.workflow import BY_NAME, TABLE, available, perform
 from proposals.models import Case, Event, Part, PlaceRule, Status
 from proposals.returns.objections import object_to_assignment
+from replies.consultations.hosts import waive_cosigning
+from replies.models import Consultation
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db

@@ -1,5 +1,6 @@
 """A deputy's objection to an assignment: said in 我的建议 or by telephone, heard, and what each side sees of it."""
 
+import datetime as dt
 import uuid
 
 import pytest
@@ -113,7 +114,7 @@ def test_a_proposal_to_move_it_that_the_district_does_not_follow_is_told_as_its_
     held = object_to(case)
     own = {"hearing": "建议改办", "unit": w.bureau.pk}
     refused = hear("congress", held, **own)
-    assert (refused.status_code, "区民政局已经在独办这件建议" in text_of(refused)) == (409, True)
+    assert (refused.status_code, "这件建议现在就在区民政局，请选别的单位" in text_of(refused)) == (409, True)
     assert text_of(refused).count("都还在") == 1
     assert hear("congress", held, **own | {"unit": w.other_bureau.pk}).status_code == 302
     assert hear("district", held, hearing="维持交办").status_code == 302
@@ -199,6 +200,9 @@ def test_taken_down_for_who_rings_up():
     case, w = f.make_case("received"), f.world()
     path = f"/cases/{case.pk}/objection/"
     said = {"deputy": case.suggestion.proposers[0].pk, "came_by": "来电", "reason": REASON, "key": str(uuid.uuid4())}
+    said |= {"said_on": f.day(0).isoformat()}
+    for odd in (f.day(1), case.handed_on - dt.timedelta(days=1)):  # not yet, and before there was a 交办
+        assert browser_of(w.congress).post(path, said | {"said_on": odd.isoformat()}).status_code == 400
     assert path in browser_of(w.congress).get(f"/cases/{case.pk}/").content.decode()
     second = said | {"deputy": case.suggestion.proposers[1].pk, "key": str(uuid.uuid4())}
     assert browser_of(w.congress).post(path, second).status_code == 302

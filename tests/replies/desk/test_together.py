@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from proposals.models import Case
 from proposals.returns.actions import agree_return
 from tests import factories as f
-from tests.replies.desk.test_export import taken
+from tests.replies.desk.cases.test_export import taken
 
 pytestmark = pytest.mark.django_db
 
