@@ -224,7 +224,9 @@ def test_a_date_of_the_units_own_stays_with_it():
 def test_what_a_deputy_objects_stands_where_the_return_is_decided():
     case, w = f.make_case(S.RETURN_REQUESTED), f.world()
     facts = {"at": case.events.last().at, "body": "congress", "awaits": "congress"}
-    Objection.objects.create(case=case, deputy=case.suggestion.proposers[0], reason="该由房管办。", **facts)
+    Objection.objects.create(
+        case=case, deputy=case.suggestion.proposers[0], reason="该由房管办。", said_on=f.day(0), **facts
+    )
     for path in (f"/cases/{case.pk}/do/agree_return/", f"/cases/{case.pk}/do/refuse_return/", "/decisions/"):
         assert "该由房管办。" in text_of(browser_of(w.district).get(path)), path
     f.advance(case, "agree_return")
