@@ -122,13 +122,14 @@ def hand_on_case(
         raise Refused(f"{unit}刚刚已经有了这件{case.suggestion.kind}，请刷新后再看。您刚才的操作没有执行。") from None
 
 
-def _must_take(case: Case, unit: Unit | None, again: bool) -> None:
+def must_take(case: Case, unit: Unit | None, again: bool) -> None:
+    """Raise Refused for a unit to which the case cannot go."""
     if unit and (refusal := why_not_take(case, unit, again=again)):
         raise Refused(f"{refusal}。")
 
 
 def _new_case(case: Case, user: User, unit: Unit, comment: str, role: Role, *, again: bool) -> Case:
-    _must_take(case, unit, again)
+    must_take(case, unit, again)
     if case.hosts_along and (refusal := why_no_more_hosts(case.suggestion)):
         raise Refused(f"{refusal}。这一部分不再交区内单位的，在说明里写明。")
     returned = unit.pk in units_that_returned(case)
@@ -183,7 +184,7 @@ def agree_return(
     """同意退办 (SH 14), and where another unit is named already, 改办 in the same moment. Where both bodies decide,
     the unit that the first one names is kept with its word."""
     with transaction.atomic():
-        _must_take(case, unit, again)
+        must_take(case, unit, again)
         to = {HANDED_TO: unit.short_name, TO_UNIT: unit.pk} if unit else {}
         event = perform(case, "agree_return", user, comment=comment, seen=seen, data=to)
         if event.action == CONSENT:  # the other body has to agree as well
@@ -198,7 +199,7 @@ def take_from_unit(
     """A body takes the case from its unit by that step of the table, and where another unit is named hands it on in
     the same moment."""
     with transaction.atomic():
-        _must_take(case, unit, again)
+        must_take(case, unit, again)
         event = perform(case, step, user, comment=comment)
         _leave_unit(case, event)
         return hand_on_case(case, user, unit=unit, comment=comment, again=again) if unit else None
