@@ -39,12 +39,17 @@ def promise_facts(promise: Promise, deputy: Deputy) -> Facts:
     return case_facts(promise.reply.case, deputy) | own
 
 
+def find_body_to_ask(kind: str) -> Unit | None:
+    """The working body of the deputies of this kind, to ring up; the district's office where none takes part."""
+    wanted = BODY_OF[Deputy.Kind(kind)]
+    rows = Unit.objects.filter(kind__in=[wanted, UnitKind.DISTRICT], is_active=True).exclude(phone="")
+    return min(rows, key=lambda one: one.kind != wanted, default=None)
+
+
 def body_to_ask(kind: str) -> str:
     """Name and telephone of the working body of the deputies of this kind, or of the district's office; "" where
     neither has a telephone."""
-    wanted = BODY_OF[Deputy.Kind(kind)]
-    rows = Unit.objects.filter(kind__in=[wanted, UnitKind.DISTRICT], is_active=True).exclude(phone="")
-    body = min(rows, key=lambda one: one.kind != wanted, default=None)
+    body = find_body_to_ask(kind)
     return f"{body.short_name or body.name}，{body.phone}" if body else ""
 
 
