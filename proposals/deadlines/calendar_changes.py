@@ -177,7 +177,12 @@ def _carry_out(
             "日历、期限或者在办的件刚刚有了变化，会改动的件和您看到的不同。请重新看过再保存，您填写的内容都还在。"
         )
     made = CalendarChange.objects.create(
-        number=found.number + 1, key=key, what="\n".join([*change.what, *found.told]), reason=reason, by=user
+        number=found.number + 1,
+        key=key,
+        what="\n".join(change.what),
+        followed=found.told,
+        reason=reason,
+        by=user,
     )
     CalendarDay.objects.filter(date__in=change.days).delete()
     CalendarDay.objects.bulk_create(row for row in change.days.values() if row)

@@ -234,6 +234,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveIntegerField(unique=True, verbose_name='序号')),
                 ('key', models.UUIDField(editable=False, unique=True)),
                 ('what', models.TextField(verbose_name='改了什么')),
+                ('followed', models.JSONField(default=list, verbose_name='随之改动')),
                 ('reason', models.CharField(max_length=300, verbose_name='理由')),
                 ('at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='改动人')),
