@@ -14,8 +14,9 @@ from proposals.cases.workflow import BY_NAME, GIVE_WAY, perform, record_event
 from proposals.deadlines.due_date import leading_case
 from proposals.formats.chinese import cn_date
 from proposals.intake.corrections.differences import CORRECT
-from proposals.models import Case, Event, Extension, Part, Role, Status, Unit, UnitKind, User
+from proposals.models import Case, Event, Extension, Part, Role, Status, Unit, User
 from proposals.models.case import why_no_more_hosts
+from proposals.models.people import find_bureaus
 from proposals.models.rounds import plugged_rounds
 from proposals.models.states import FINAL, HELPING_PARTS
 
@@ -50,11 +51,6 @@ def units_that_returned(case: Case) -> dict[int, dt.date]:
     """The units that gave the suggestion back (退办) or from which it was taken, with the last day."""
     rows = case.suggestion.cases.filter(status=Status.RETURNED).order_by("closed_on")
     return {one.unit_id: one.closed_on for one in rows if one.closed_on}
-
-
-def find_bureaus() -> QuerySet[Unit]:
-    """The units that handle suggestions."""
-    return Unit.objects.filter(is_active=True, kind=UnitKind.BUREAU)
 
 
 def offer_takers(case: Case) -> QuerySet[Unit]:

@@ -9,8 +9,9 @@ from django.db.models import Model, QuerySet
 
 from proposals.formats.chinese import cn_date, typed_number
 from proposals.models import Case, Event, Extension, Unit, User
+from proposals.models.people import find_bureaus
 from proposals.returns import decisions
-from proposals.returns.actions import AGAIN, find_bureaus, offer_takers, units_that_returned
+from proposals.returns.actions import AGAIN, offer_takers, units_that_returned
 from proposals.web import fields as proposals_forms
 from proposals.web.fields import INCOMPLETE, Several, form_layout, offer_rows, text_field
 
