@@ -597,7 +597,7 @@ RULES: dict[str, list[Rule]] = {
     ],
     **{
         f"coordination_{name}": [Rule({"congress"}, {"congress"}, SEEN | THEIRS, args=coordination_of)]
-        for name in ("move", "off", "record")
+        for name in ("move", "off", "record", "supplement")
     },
     "committees": [Rule({"congress"}, {"congress"}, args=lambda case: ())],
     "consent_back": [Rule({"congress"}, {"congress"}, SEEN, args=consented)],

@@ -887,6 +887,24 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('settled_at', None)), fields=('case',), name='coordination_ask_open_once'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='coordination_ask_has_reason'), models.CheckConstraint(condition=models.Q(models.Q(('meeting', None), ('refusal', ''), ('settled_at', None), ('settled_by', None)), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False), models.Q(models.Q(('meeting__isnull', False), ('refusal', '')), models.Q(('meeting', None), models.Q(('refusal', ''), _negated=True)), _connector='OR')), _connector='OR'), name='coordination_ask_settled_one_way')],
             },
         ),
+        migrations.CreateModel(
+            name='CoordinationSupplement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.UUIDField(editable=False, unique=True)),
+                ('words', models.TextField(max_length=3000, verbose_name='补充或者更正的内容')),
+                ('at', models.DateTimeField(verbose_name='补充时间')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='补充人')),
+                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='proposals.attachment', verbose_name='附件')),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='supplements', to='proposals.coordination', verbose_name='协调会')),
+            ],
+            options={
+                'verbose_name': '补充纪要',
+                'verbose_name_plural': '补充纪要',
+                'ordering': ['meeting_id', 'at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='coordination_supplement_has_words')],
+            },
+        ),
         migrations.AddField(
             model_name='Suggestion',
             name='deputies',

@@ -7,4 +7,4 @@ from proposals.models import append_only
 
 class Migration(migrations.Migration):
     dependencies = [("proposals", "0001_initial")]
-    operations = [append_only.operation("proposals_administrationevent", "proposals_event", "proposals_knownhead", "proposals_signin")]
+    operations = [append_only.operation("proposals_administrationevent", "proposals_coordinationsupplement", "proposals_event", "proposals_knownhead", "proposals_signin")]

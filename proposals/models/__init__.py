@@ -11,7 +11,7 @@ from proposals.models.extension import Extension, ExtensionNotice
 from proposals.models.intake_list import IntakeList, KnownHead
 from proposals.models.leave.absence import Absence
 from proposals.models.oversight.consent import Consent
-from proposals.models.oversight.coordination import Coordination, CoordinationAsk
+from proposals.models.oversight.coordination import Coordination, CoordinationAsk, CoordinationSupplement
 from proposals.models.oversight.inquiry import Inquiry
 from proposals.models.oversight.objection import Objection
 from proposals.models.oversight.plan import SupervisionPlan
@@ -35,6 +35,7 @@ __all__ = [
     "Consent",
     "Coordination",
     "CoordinationAsk",
+    "CoordinationSupplement",
     "Deputy",
     "Event",
     "Export",

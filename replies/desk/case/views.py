@@ -75,6 +75,7 @@ def for_page(cases: CaseQuerySet) -> CaseQuerySet:
         "events",
         "supervisions__by",
         *(f"suggestion__coordinations__{one}" for one in ("units", "deputies", "by", "file", "recorded_by")),
+        *(f"suggestion__coordinations__supplements__{one}" for one in ("by", "file")),
         "coordination_asks__by",
         "coordination_asks__settled_by",
         *(f"inquiries__{one}" for one in ("committee", "by", "answered_by")),

@@ -1,5 +1,7 @@
 """协调会: asked for by a unit; called, postponed, called off, written down by a body."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -20,6 +22,7 @@ from replies.desk.coordination.forms import (
     CoordinationOffForm,
     CoordinationRecordForm,
     CoordinationRefuseForm,
+    CoordinationSupplementForm,
 )
 
 FOLDER = "replies/desk/coordination"
@@ -121,16 +124,34 @@ def coordination_record_page(request: StaffRequest, pk: int) -> HttpResponse:
     held, case = find_coordination(request, pk, "写会议纪要")
     form = CoordinationRecordForm(*sent_form(request))
     if request.method == "POST" and form.is_valid():
-        said, kind = dict(form.cleaned_data), Attachment.Kind.OTHER
-        file, asked = said.pop("file"), held.suggestion
+        said = dict(form.cleaned_data)
+        file = said.pop("file")
         with kept(form):
-            row = (
-                attachments.store_attachment(file, suggestion=asked, case=None, kind=kind, user=request.user)
-                if file
-                else None
-            )
-            coordination.record_coordination(held, request.user, file=row, **said)
+            coordination.record_coordination(held, request.user, file=_store(request, held, file), **said)
             messages.success(request, "纪要已经保存，办理这件的各单位都看得到。")
             return redirect(case)
     held.refresh_from_db()
     return show_form(request, f"{FOLDER}/record.html", case, form, held=held)
+
+
+def _store(request: StaffRequest, held: Coordination, file: Any) -> Attachment | None:
+    """The file that came with the record, for all units of the suggestion."""
+    if not file:
+        return None
+    kind = Attachment.Kind.OTHER
+    return attachments.store_attachment(file, suggestion=held.suggestion, case=None, kind=kind, user=request.user)
+
+
+@login_required
+def coordination_supplement_page(request: StaffRequest, pk: int) -> HttpResponse:
+    """补充纪要."""
+    held, case = find_coordination(request, pk, "补充会议纪要")
+    form = CoordinationSupplementForm(*sent_form(request))
+    if request.method == "POST" and form.is_valid():
+        said = dict(form.cleaned_data)
+        file = said.pop("file")
+        with kept(form):
+            coordination.supplement_record(held, request.user, file=_store(request, held, file), **said)
+            messages.success(request, "补充已经保存，办理这件的各单位会收到提醒。")
+            return redirect(case)
+    return show_form(request, f"{FOLDER}/supplement.html", case, form, held=held)

@@ -63,7 +63,9 @@ def _coordination(message: Message) -> str:
     """A meeting of units that was called off, or got another hour, before the deputy was told."""
     event = _event_of(message)
     later = Event.objects.filter(case=event.case_id, sequence__gt=event.sequence, action__startswith="coordinate_")
-    ended = later.filter(data__coordination=event.data["coordination"]).exclude(action="coordinate_record")
+    ended = later.filter(data__coordination=event.data["coordination"]).filter(
+        action__in=["coordinate_move", "coordinate_off"]
+    )
     return "已经取消，或者改期" if ended.exists() else ""
 
 
