@@ -1,6 +1,6 @@
 import django.db.models.deletion
 import django.utils.timezone
-import replies.models.printed_form
+import replies.models.papers.printed_form
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -339,7 +339,7 @@ class Migration(migrations.Migration):
                 ('snapshot', models.JSONField()),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('taken_back_at', models.DateTimeField(blank=True, null=True, verbose_name='撤回时间')),
-                ('pdf', models.FileField(blank=True, max_length=200, upload_to=replies.models.printed_form.printed_path)),
+                ('pdf', models.FileField(blank=True, max_length=200, upload_to=replies.models.papers.printed_form.printed_path)),
                 ('sha256', models.CharField(blank=True, max_length=64)),
                 ('size', models.PositiveIntegerField(default=0)),
                 ('reply', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='printed', to='replies.reply')),
@@ -1043,6 +1043,26 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '改期报告的审核',
                 'ordering': ['report_id', 'number'],
                 'constraints': [models.UniqueConstraint(fields=('report', 'number'), name='report_verdict_once'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='report_verdict_counts_from_one'), models.CheckConstraint(condition=models.Q(('said', ''), _negated=True), name='report_verdict_says_what')],
+            },
+        ),
+        migrations.CreateModel(
+            name='UnitLetter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('facts', models.JSONField(verbose_name='写了什么')),
+                ('copies', models.JSONField(verbose_name='各份')),
+                ('part', models.CharField(max_length=10, verbose_name='名称')),
+                ('kept_at', models.DateTimeField(auto_now_add=True, verbose_name='发出时间')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='unit_letters', to='proposals.case', verbose_name='办理件')),
+                ('extension', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='kept_letter', to='proposals.extension')),
+                ('notice', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='kept_letter', to='replies.promiseletter')),
+                ('report', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='kept_letter', to='replies.promisereport')),
+            ],
+            options={
+                'verbose_name': '单位发函',
+                'verbose_name_plural': '单位发函',
+                'ordering': ['case_id', 'kept_at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('extension__isnull', False), ('notice', None), ('report', None)), models.Q(('extension', None), ('notice', None), ('report__isnull', False)), models.Q(('extension', None), ('notice__isnull', False), ('report', None)), _connector='OR'), name='unit_letter_of_one_matter')],
             },
         ),
         migrations.CreateModel(

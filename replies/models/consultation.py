@@ -16,7 +16,7 @@ from proposals.models.states import LEFT
 from replies.letter.tables.mark import Table, write_cells
 from replies.letter.text import Paragraph, ParagraphKind, read_body
 from replies.models.draft import Draft
-from replies.models.printed_form import PrintedForm
+from replies.models.papers.printed_form import PrintedForm
 from replies.models.reply import Reply
 
 
