@@ -163,6 +163,8 @@ def _writing(case: Case, whole: bool) -> str:
     draft, reviews = reply.written, list(reply.reviews.all())
     if draft and reviews and reviews[-1].outcome == Review.Outcome.RETURNED and reviews[-1].draft_id == draft.pk:
         return f"按退回意见修改（{reviews[-1].opinion.rstrip('。')}）"
+    if refused := [] if case.hosts_along else reply.refused_cosignings:
+        return f"按{refused[0].unit.short_name}的会签意见修改（{refused[0].answer.rstrip('。')}）"
     asked = awaited_cosigning(case) if case.hosts_along else None
     if asked and asked.draft and draft is None:
         return f"看{asked.reply.case.unit.short_name}的答复第{asked.draft.number}稿，送本单位审核会签"

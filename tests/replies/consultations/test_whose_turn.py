@@ -49,9 +49,13 @@ def test_whose_turn_it_is_from_the_material_to_the_signature():
     assert seen(lead, host) == [ALONG, (["other_leader"], "区房管局领导", "会签主办单位的答复")]
     f.advance(host, "refuse_cosign")
     refused = "没有同意会签，等主办单位改好再送来"
+    amend = (["handler"], "高扬", "按区房管局的会签意见修改（数字不符）")
+    assert seen(lead, host) == [amend, ([], "区民政局", refused)]
+    f.write(lead, f.world().handler, handling="你们提出的建议收悉，数字已经核对。")
     assert seen(lead, host) == [WRITTEN, ([], "区民政局", refused)]
     f.advance(lead, "submit", "check")
     f.advance(host, "submit", "check", "cosign")
+    lead.reload()
     assert seen(lead, host) == [TO_SIGN, ([], "区民政局", "已会签，等主办单位签发答复")]
 
 
