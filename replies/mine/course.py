@@ -69,6 +69,7 @@ class Course:
     today: dt.date
     body: Person | None  # who studies a 不满意; none of ours of what was proposed elsewhere
     own: set[int] = field(default_factory=set)  # the suggestions that the deputy signed
+    along: list[str] = field(default_factory=list)  # the other 主办 units (共同主办)
     silence: str = PlaceRule.Answer.WAIT  # what becomes of it where the deputy says nothing, by the rule of the place
 
     @cached_property
@@ -159,9 +160,14 @@ class Course:
         return self.case.status == S.WITHDRAWN or self.case.passed_on is not None
 
     @property
+    def answered_by(self) -> str:
+        """区民政局、区教育局: the unit, and those that answer with it in one voice."""
+        return "、".join([self.case.unit.short_name, *self.along])
+
+    @property
     def said(self) -> str:
         """Where it stands, in a sentence or two."""
-        unit = self.case.unit.short_name
+        unit = self.answered_by
         if self.case.passed_on:
             return f"{day(self.case.passed_on)}转给本区以外的单位办理，由那个单位答复您。"
         if self.case.status in NOT_YET:

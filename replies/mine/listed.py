@@ -22,6 +22,7 @@ class Mine:
     courses: list[Course]
     helpers: list[str]  # the units that help (会办)
     hosts: list[Person]  # of the other 主办 units that sign the one reply (共同主办), who handles it
+    shares: list[tuple[str, str]]  # of several 主办 units what each is in charge of
     left: list[Case]  # of the units that had it before (改办)
     objections: list[Objection] = field(default_factory=list)  # the deputy's own, to the assignment
 
@@ -108,12 +109,15 @@ def _read_one(
     gone = not answering  # to no unit of ours: the case that was given back is the last there is
     answering, left = (left[-1:], []) if gone else (answering, left)
     studied_by = body if suggestion.session.is_own else None
+    hosts = [one for one in cases if one.hosts_along and one.status not in LEFT]
+    along = [one.unit.short_name for one in hosts]
     return Mine(
         suggestion,
         deputy,
-        [Course(one, deputy, days, today, studied_by, own, rules[suggestion.kind]) for one in answering],
+        [Course(one, deputy, days, today, studied_by, own, along, rules[suggestion.kind]) for one in answering],
         [one.unit.short_name for one in cases if one.part == Part.HELP and one.status not in LEFT],
-        [handled_by(one) for one in cases if one.hosts_along and one.status not in LEFT],
+        [handled_by(one) for one in hosts],
+        [(one.unit.short_name, one.share) for one in (*answering, *hosts) if one.share],
         left,
         [said for one in cases for said in one.objections.all()],
     )

@@ -138,6 +138,7 @@ def deputy_page(
         "renews": (invitation.is_expired or name == "receipt") and runs_on(reply, invitation.deputy),
         "others": [one for one in case.suggestion.proposers if one != invitation.deputy],
         "unit": case.unit.name,
+        "units": [one.name for one in reply.signing_units],
         "unit_phone": phone,
         "tel": tel(phone),
         "big_text": request.session.get(BIG, False),

@@ -4,21 +4,30 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.record import UNDONE_WITHIN
+from proposals.deadlines.due_date import leading_case
 from proposals.intake.corrections.differences import CORRECT
 from proposals.intake.corrections.told import IN_LETTERS
 from proposals.models import Case, Coordination, Deputy, Event, Extension, Limit, Objection, Part, Status
 from proposals.models.event import EXTENSION_DECIDED, UNDOES
 from proposals.models.states import LEFT
-from replies.messages.plan.facts import Facts, body_to_ask, case_facts, say_day, say_moment
+from replies.messages.plan.facts import (
+    Facts,
+    body_to_ask,
+    case_facts,
+    say_day,
+    say_moment,
+    units_in_charge,
+)
 from replies.messages.plan.gathered import gather_given
 from replies.messages.plan.make import ToTell, keep_messages
 from replies.messages.reach import why_unreached
 from replies.messages.words.current import words_of
-from replies.messages.words.kinds import LED_BY, UNIT
+from replies.messages.words.kinds import HANDLER, LED_BY, PHONE, UNIT
 from replies.models import Feedback, Message
 from replies.models.messages.message import MessageKind
 from replies.models.reply import DECISIONS
@@ -40,7 +49,8 @@ def plan_messages(now: dt.datetime | None = None) -> int:
     are new."""
     at = now or timezone.now()
     events = Event.objects.filter(action__in=TOLD, at__range=(at - NEWS, at - UNDONE_WITHIN))
-    events = events.filter(case__part__in=ANSWERING, case__finished_before=False).order_by("pk")
+    taken_over = Q(case__part=Part.JOINT, action="hand_over", data__has_key="returned_by")
+    events = events.filter(Q(case__part__in=ANSWERING) | taken_over, case__finished_before=False).order_by("pk")
     known, undone = _planned_events(at), undone_steps(at - NEWS)
     new = [
         pk
@@ -80,14 +90,28 @@ def _each(event: Event, kind: MessageKind, own: Facts, deputies: list[Deputy] | 
 def _given(event: Event, days: WorkCalendar) -> Told:
     case, before = event.case, str(event.data.get("returned_by", ""))
     dates = {"日期": say_day(case.handed_on), "期限": say_day(case.statutory_due)}
+    if before and case.hosts_along:
+        return _each(event, K.HANDED_ON, dates | {"原单位": before} | _signs_along(case))
     if before:
-        return _each(event, K.HANDED_ON, dates | {"原单位": before})
+        return _each(event, K.HANDED_ON, dates | {"原单位": before} | units_in_charge(case, leading="（牵头）"))
     helping = case.suggestion.cases.filter(part=Part.HELP).exclude(status=Status.VOID).select_related("unit")
-    hosts = case.suggestion.cases.filter(part=Part.JOINT).exclude(status=Status.VOID).select_related("unit")
-    if case.part == Part.MAIN and (along := "、".join(one.unit.short_name for one in hosts)):
-        dates |= {UNIT: f"{case.unit.short_name}（牵头）、{along}"}
-    dates |= {LED_BY: case.unit.short_name}
+    dates |= units_in_charge(case, leading="（牵头）")
     return _each(event, K.GIVEN, dates | {"会办": "、".join(one.unit.short_name for one in helping)})
+
+
+def _signs_along(case: Case) -> Facts:
+    """改办 of what another 主办 unit (共同主办) was in charge of: whom it went to, and who leads and is rung up."""
+    lead, own = leading_case(case), case.unit.short_name or case.unit.name
+    if lead is None:
+        return {UNIT: f"{own}共同主办"}
+    name = lead.unit.short_name or lead.unit.name
+    handler = lead.handler
+    return {
+        UNIT: f"{own}（和牵头的{name}共同主办）",
+        LED_BY: name,
+        HANDLER: handler.name if handler else "",
+        PHONE: (handler.phone if handler else "") or lead.unit.phone,
+    }
 
 
 def _heard(event: Event, days: WorkCalendar) -> Told:
@@ -156,7 +180,7 @@ def _replied(event: Event, days: WorkCalendar) -> Told:
         return
     unreached = [one for one in event.case.suggestion.asked_deputies if why_unreached(one)]
     given = say_day(event.case.answered_on or timezone.localdate(event.at))
-    for one in _each(event, K.REPLIED, {"日期": given}, unreached):
+    for one in _each(event, K.REPLIED, {"日期": given} | units_in_charge(event.case), unreached):
         yield ToTell(one.kind, one.key, one.deputy, one.facts, one.case, [Message.Way.STAFF])
 
 
@@ -183,14 +207,15 @@ def _decided(event: Event, days: WorkCalendar) -> Told:
     asked = case.suggestion.asked_deputies
     studied = _dissatisfied(case, event)
     due = say_day(dt.date.fromisoformat(event.data["due"])) if again else ""
-    result = f"由{case.unit.short_name or case.unit.name}再次办理" if again else "不再办理"
+    units = units_in_charge(case)
+    result = f"由{units.get(UNIT) or case.unit.short_name or case.unit.name}再次办理" if again else "不再办理"
     body = case.suggestion.session.working_body
     why = event.comment.rstrip("。")
     theirs = [one for one in asked if one.pk in studied]
     own = {"研究单位": body, "结果": result, "原因": why, "期限": due}
     yield from _each(event, K.RESULT, own, theirs)
     if again:
-        yield from _each(event, K.AGAIN, {"期限": due}, [one for one in asked if one.pk not in studied])
+        yield from _each(event, K.AGAIN, {"期限": due} | units, [one for one in asked if one.pk not in studied])
 
 
 def _dissatisfied(case: Case, event: Event) -> set[int]:

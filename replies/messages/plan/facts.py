@@ -7,7 +7,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from proposals.models import Case, Deputy, Unit, UnitKind
+from proposals.models import Case, Deputy, Part, Unit, UnitKind
+from proposals.models.states import LEFT
 from replies.messages.words.kinds import CALLED, HANDLER, LED_BY, MINE, NUMBER, PHONE, TITLE, UNIT
 from replies.models import Promise
 
@@ -28,9 +29,18 @@ def case_facts(case: Case, deputy: Deputy) -> Facts:
         NUMBER: f"{suggestion.full_number}{suggestion.kind}",
         TITLE: suggestion.title,
         UNIT: case.unit.short_name or case.unit.name,
+        LED_BY: case.unit.short_name or case.unit.name,
         HANDLER: handler.name if handler else "",
         PHONE: (handler.phone if handler else "") or case.unit.phone,
     }
+
+
+def units_in_charge(case: Case, *, leading: str = "") -> Facts:
+    """Who answers: of several units with one voice (共同主办) all of them; `leading` is said of the first."""
+    lead = case.unit.short_name or case.unit.name
+    hosts = case.suggestion.cases.filter(part=Part.JOINT).exclude(status__in=LEFT).select_related("unit")
+    along = [one.unit.short_name for one in hosts.order_by("pk")] if case.part == Part.MAIN else []
+    return {UNIT: "、".join([f"{lead}{leading}", *along])} if along else {}
 
 
 def promise_facts(promise: Promise, deputy: Deputy) -> Facts:
