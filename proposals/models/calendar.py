@@ -251,7 +251,7 @@ _A, _Q = PlaceRule.Answer, PlaceRule.Question
 USUAL_DECIDERS = {
     _Q.RETURN: (_A.DISTRICT, "市代表建议规定第十四条"),
     _Q.EXTEND: (_A.DISTRICT, "市代表建议规定第十九条"),
-    _Q.WITHDRAW: (_A.DISTRICT, "市代表建议规定第十条"),
+    _Q.WITHDRAW: (_A.EITHER, "市代表建议规定第十条"),  # handed in to the working body; both keep the register
     _Q.AGAIN: (_A.EITHER, "市代表建议规定第二十一条"),
 }
 # What becomes of a deputy's silence after the term (FEEDBACK) and a reminder; nobody's mark is ever filled in.
