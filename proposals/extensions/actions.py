@@ -134,7 +134,7 @@ def decide_extension(
         _write(now, user, outcome, opinion, granted)
         if granted:
             data |= {"new_due": granted, "dropped": case.internal_due}
-            move_dates(case, granted, internal=None)
+            move_dates(case, granted, internal=None, drops_internal=True)
         label = f"同意延期到{cn_date(granted)}" if granted else "不同意延期"
         label = f"登记：{label}" if role == Role.OFFICE else label
         record_event(case, user, EXTENSION_DECIDED, label, role=role, comment=opinion, data=data)

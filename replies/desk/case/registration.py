@@ -26,8 +26,8 @@ class RegistrationLink:
 
 
 def registration_links(case: Case, user: User, choices: Iterable[Choice]) -> list[RegistrationLink]:
-    """Of 更正登记, 补充原件, 并案, 代表撤回 and 作废 what this person may do now; what is barred is not shown: it is rarely
-    wanted."""
+    """Of 更正登记, 补充原件, 并案, 代表撤回 and 作废 what this person may do now; what is barred is not shown: it is
+    rarely wanted."""
     found = []
     if not why_not_correct_late(case.suggestion, user):
         found.append(RegistrationLink("更正登记", reverse("correct", args=[case.pk])))

@@ -61,6 +61,8 @@ def to_do(case: Case, *, inside: bool = True, held: Held = None, whole: bool = F
         work += f"；{attends}"
     if report and inside and (moves := report_on_way(case)) and not needs_report_only(case):
         work += f"；另有{moves.to_do}"
+    if inside and (promised := due_promise_line(case, beside=True)):
+        work += f"；另要{promised}"
     if has_extension_to_record(case, held):
         work += "；交办机关批了延期，请登记"
     return ("。" if where_only else THEN).join(filter(None, (said, work)))

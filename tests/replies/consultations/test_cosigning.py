@@ -7,6 +7,7 @@ import pytest
 from proposals.cases.access import Refused
 from proposals.cases.workflow import perform
 from proposals.deadlines.moves import move_dates
+from proposals.extensions.actions import decide_extension
 from proposals.models import Case, Event, Status
 from replies.consultations.hosts import waive_cosigning
 from replies.models import Consultation
@@ -111,3 +112,19 @@ def test_a_further_round_and_a_longer_limit_are_every_unit_s():
     move_dates(lead, later, internal=None)
     host.reload()
     assert (host.statutory_due, host.current_round.due_on) == (later, later)
+    event = host.events.get(action="due_along")
+    assert (event.actor, event.data["new_due"]) == (None, later.isoformat())
+
+
+def test_what_an_extension_drops_of_the_district_s_date_it_drops_for_every_unit():
+    lead, host = f.hosting()
+    earlier = f.day(20)
+    Case.objects.filter(pk__in=(lead.pk, host.pk)).update(internal_due=earlier)
+    for case in (lead, host):
+        case.reload()
+    asked = f.extension(lead)
+    decide_extension(asked, f.world().district, agree=True, opinion="同意。", granted_on=asked.wished_on)
+    for case in (lead, host):
+        case.reload()
+        assert (case.statutory_due, case.internal_due, case.due) == (asked.wished_on, None, asked.wished_on)
+    assert host.events.get(action="due_along").data["dropped"] == earlier.isoformat()

@@ -397,6 +397,16 @@ def test_what_was_promised_and_is_due_comes_back_to_the_list(client):
         assert shown(w.handler)[0][0] == rows[1]
 
 
+def test_what_was_promised_is_said_beside_what_else_is_to_be_done(client):
+    w = world()
+    case = factories.promised(("新增助餐点", 6), until=("deliver", "dissatisfy"))
+    said = "；另要兑现承诺“新增助餐点”"
+    (row,) = page(client, w.handler, "/?group=promises").context["rows"]
+    assert (row.case, row.to_do.endswith(said)) == (case, True)
+    assert said in page(client, w.handler, f"/cases/{case.pk}/").content.decode()
+    assert said not in page(client, w.congress, f"/cases/{case.pk}/").content.decode()
+
+
 def test_a_page_without_the_navigation_counts_nothing(client):
     client.force_login(world().handler)
     case = make_case(Status.IN_PROGRESS)
