@@ -122,6 +122,8 @@ def record_paper_feedback(
             raise Refused(f"纸表签在{deputy.addressed}网上反馈以前，以网上本人填写的为准，不能再录入。")
         if before and before.scan_id == scan.pk and _same(before, judgement):
             return before
+        if online and not any(judgement.marks.values()) and not judgement.comment:
+            raise Refused(f"这张纸表上一项也没有填，不能代替{deputy.addressed}在网上提的意见。请核对纸表。")
         judgement = replace(judgement, signed_as=Feedback.SignedAs.PAPER)
         answer = _store(case, reply, deputy, judgement, before, channel=Channel.PAPER, entered_by=user, scan=scan)
         if over := _stand_over(answer, online or (before.stands_over if before else None)):

@@ -1074,6 +1074,7 @@ class Migration(migrations.Migration):
                 ('seen', models.JSONField(blank=True, default=dict, verbose_name='认出的')),
                 ('copy', models.CharField(blank=True, max_length=8, verbose_name='第几份表')),
                 ('by_hand', models.BooleanField(default=False, verbose_name='由人指定')),
+                ('coded', models.CharField(blank=True, max_length=60, verbose_name='二维码认出的')),
                 ('state', models.CharField(choices=[('to_enter', '待录'), ('doubt', '存疑'), ('apart', '另放'), ('entered', '已录'), ('dropped', '不录')], default='to_enter', max_length=8, verbose_name='状态')),
                 ('why', models.CharField(blank=True, choices=[('no_code', '没有认出二维码'), ('foreign', '二维码不是这里的办理情况表'), ('not_ours', '不是归您录的建议'), ('taken_back', '是已撤回的旧版'), ('earlier', '是前一轮办理的表'), ('closed', '是办结时打印的表，意见已经在上面'), ('not_asked', '这一件现在不征求意见'), ('twice', '这一叠里前面已有同一份'), ('recorded', '这位代表的意见已经有了'), ('no_rows', '没有找到打“√”的表格，也许只有第1页，或者没有拍全')], max_length=10, verbose_name='另放的原因')),
                 ('version', models.PositiveIntegerField(default=0)),
