@@ -53,7 +53,7 @@ def _move_hosts(lead: Case, due: dt.date, fields: dict[str, Any], drops_internal
         dates = {"statutory_due": due, "internal_due": internal, **fields}
         Case.objects.filter(pk=one.pk).update(version=F("version") + 1, **dates)
         plugged_rounds().move_due_date(one, due)
-        data = {"old_due": one.statutory_due, "new_due": due}
+        data: dict[str, Any] = {"old_due": one.statutory_due, "new_due": due}
         if one.internal_due != internal:
             data["dropped"] = one.internal_due
         if one.statutory_due != due or one.internal_due != internal:

@@ -24,7 +24,7 @@ from replies.promises.papers.reports import DOING, decide_report, drop_report, r
 from replies.promises.papers.route import may_decide, name_report_step
 
 State = PromiseReport.State
-ENDED_AS = {State.SIGNED: "已经签发", State.DROPPED: "不再报了"}
+ENDED_AS = {str(State.SIGNED): "已经签发", str(State.DROPPED): "不再报了"}
 AGREE, BACK, DROP, RESEND, DELIVER = "agree", "back", "drop", "resend", "deliver"
 METHODS = ["GET", "HEAD", "POST"]
 
