@@ -10,6 +10,7 @@ from proposals.deadlines.moves import move_dates
 from proposals.extensions.actions import decide_extension
 from proposals.models import Case, Event, Status
 from replies.consultations.hosts import waive_cosigning
+from replies.drafts.submission import list_missing
 from replies.models import Consultation
 from tests import factories as f
 
@@ -108,6 +109,7 @@ def test_a_further_round_and_a_longer_limit_are_every_unit_s():
     assert states(lead, host) == [S.IN_PROGRESS, S.IN_PROGRESS]
     assert (host.statutory_due, host.delivered_on) == (lead.statutory_due, None)
     assert [reply.round for reply in host.replies.all()] == [1, 2]
+    assert [one.said for one in list_missing(host.current_round)] == ["主办单位还没有送来要会签的答复稿"]
     later = lead.statutory_due + dt.timedelta(days=10)
     move_dates(lead, later, internal=None)
     host.reload()
