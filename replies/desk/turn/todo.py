@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.text import Truncator
+
 from proposals.cases.hands import hands_of
 from proposals.cases.workflow import TABLE, Transition
 from proposals.deadlines.due_date import leading_case
@@ -40,6 +42,7 @@ SILENT = {
     Delivery.Silence.BODY: "请决定要不要按“未反馈”办",
     Delivery.Silence.REMIND: "还没有提醒过，请承办单位联系一次",
 }
+BRIEF = 60  # characters of a reason in a line
 THEN = "。接着要办的："  # between who has to be found first and what that one will do
 
 
@@ -164,9 +167,9 @@ def _writing(case: Case, whole: bool) -> str:
         return f"拟写{_paper(case)}"
     draft, reviews = reply.written, list(reply.reviews.all())
     if draft and reviews and reviews[-1].outcome == Review.Outcome.RETURNED and reviews[-1].draft_id == draft.pk:
-        return f"按退回意见修改（{reviews[-1].opinion.rstrip('。')}）"
+        return f"按退回意见修改（{_briefly(reviews[-1].opinion)}）"
     if refused := [] if case.hosts_along else reply.refused_cosignings:
-        return f"按{refused[0].unit.short_name}的会签意见修改（{refused[0].answer.rstrip('。')}）"
+        return f"按{refused[0].unit.short_name}的会签意见修改（{_briefly(refused[0].answer)}）"
     asked = awaited_cosigning(case) if case.hosts_along else None
     if asked and asked.draft and draft is None:
         return f"看{asked.reply.case.unit.short_name}的答复第{asked.draft.number}稿，送本单位审核会签"
@@ -181,6 +184,11 @@ def _writing(case: Case, whole: bool) -> str:
     if len(missing) == 1:
         return first
     return f"送审前还差{len(missing)}项（{first}等）" if whole else f"{first}，另有几项要补"
+
+
+def _briefly(reason: str) -> str:
+    """A reason in a line of a list; the page of the case has it whole."""
+    return Truncator(" ".join(reason.split())).chars(BRIEF).rstrip("。")
 
 
 def _asking(case: Case) -> str:
