@@ -23,6 +23,7 @@ from replies.stacks.sorted import list_open_rounds
 
 WRITTEN_DAY = re.compile(r"(?:(\d{4})[-./年])?(\d{1,2})[-./月](\d{1,2})日?$")
 FOLDER = "{% include 'replies/stacks/_folder.html' %}"  # a folder of photos, by a button of its own
+SLIP = dt.timedelta(days=60)
 BARE_DAY = re.compile(r"(\d{4})?(\d{2})(\d{2})$")
 
 
@@ -65,8 +66,9 @@ class WrittenDay(DayField):
         year, month, day = (int(part) if part else today.year for part in found.groups())
         try:
             said = dt.date(year, month, day)
-            # 12月30日 typed in January is of the year before
-            return said if found.group(1) or said <= today else said.replace(year=year - 1)
+            # 12月30日 typed in January is of the year before; tomorrow is a slip, and is told so (not_future)
+            of_this_year = found.group(1) or said <= today + SLIP
+            return said if of_this_year else said.replace(year=year - 1)
         except ValueError:
             raise ValidationError("没有这一天，请核对。") from None
 

@@ -193,11 +193,11 @@ def _briefly(reason: str) -> str:
 
 def _asking(case: Case) -> str:
     reply = current_reply(case)
-    for wish in reply.wishes.all():
-        if not wish.settled_at:
-            return str(wish)
+    wished = [str(wish) for wish in reply.wishes.all() if not wish.settled_at][:1]
     if missing := reply.undelivered_deputies():
-        return f"把答复送达{len(missing)}位{case.suggestion.address}"
+        wished.append(f"把答复送达{len(missing)}位{case.suggestion.address}")
+    if wished:
+        return "；".join(wished)
     if said := _say_silence(case):
         return said
     if silent := reply.unexplained_deputies():

@@ -177,6 +177,19 @@ def test_the_day_is_typed_as_it_is_written(go, typed):
     assert Feedback.objects.get().signed_on == today
 
 
+def test_an_empty_archive_says_so(go):
+    sent = {"scans": upload(b"PK\x05\x06" + bytes(18), "空.zip"), "came_by": "当面", "key": str(uuid.uuid4())}
+    got = go(f.world().office, "stacks", data=sent)
+    assert (got.status_code, "压缩包里没有文件，请重新压缩再交。" in got.content.decode()) == (400, True)
+
+
+def test_a_day_that_is_still_to_come_is_no_day_of_the_year_before(go):
+    sheet = plain_stack(f.make_case("seeking_feedback").current_round)
+    tomorrow = timezone.localdate() + dt.timedelta(days=1)
+    got = go(f.world().office, "stack_sheet", sheet.stack_id, 1, data=said(sheet, signed_on=f"{tomorrow:%m%d}"))
+    assert got.context["form"].errors["signed_on"] == ["日期不能晚于今天。"]
+
+
 def test_a_sheet_without_a_code_is_given_to_a_deputy_by_hand(go):
     case, office = f.make_case("seeking_feedback"), f.world().office
     sheet, deputy = plain_stack(), case.suggestion.proposers[0]
