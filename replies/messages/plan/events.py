@@ -21,6 +21,7 @@ from replies.messages.plan.facts import (
     Facts,
     body_to_ask,
     case_facts,
+    say_answered_by,
     say_day,
     say_moment,
     units_in_charge,
@@ -29,7 +30,7 @@ from replies.messages.plan.gathered import gather_given
 from replies.messages.plan.make import ToTell, keep_messages
 from replies.messages.reach import why_unreached
 from replies.messages.words.current import words_of
-from replies.messages.words.kinds import HANDLER, LED_BY, PHONE, UNIT
+from replies.messages.words.kinds import ANSWERED_BY, HANDLER, LED_BY, PHONE, UNIT
 from replies.models import Feedback, Message
 from replies.models.messages.message import MessageKind
 from replies.models.reply import DECISIONS
@@ -96,7 +97,8 @@ def _given(event: Event, days: WorkCalendar) -> Told:
         return _corrected(event, days)  # not handed over again: the wrong unit was registered
     if not before and part in HELPING_PARTS and _was_told_who(Q(case__suggestion=case.suggestion_id)):
         return iter(())  # the correction by which it leads now is told
-    dates = {"日期": say_day(case.handed_on), "期限": say_day(case.statutory_due)}
+    due = case.statutory_due
+    dates = {"日期": say_day(case.handed_on), "期限": say_day(due), ANSWERED_BY: say_answered_by(due)}
     if before:
         own = {"原单位": f"{before}（{Part.JOINT}）" if part == Part.JOINT else before}
         who = _signs_along(case) if case.hosts_along else units_in_charge(case, leading="（牵头）")
