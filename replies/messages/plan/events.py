@@ -30,7 +30,7 @@ from replies.messages.plan.gathered import gather_given
 from replies.messages.plan.make import ToTell, keep_messages
 from replies.messages.reach import why_unreached
 from replies.messages.words.current import words_of
-from replies.messages.words.kinds import ANSWERED_BY, HANDLER, LED_BY, PHONE, UNIT
+from replies.messages.words.kinds import ANSWERED_BY, HANDLER, LED_BY, NO_MORE, PHONE, UNIT
 from replies.models import Feedback, Message
 from replies.models.messages.message import MessageKind
 from replies.models.reply import DECISIONS
@@ -227,9 +227,22 @@ def _decided(event: Event, days: WorkCalendar) -> Told:
     why = event.comment.rstrip("。")
     theirs = [one for one in asked if one.pk in studied]
     own = {"研究单位": body, "结果": result, "原因": why, "期限": due}
-    yield from _each(event, K.RESULT, own, theirs)
-    if again:
-        yield from _each(event, K.AGAIN, {"期限": due} | units, [one for one in asked if one.pk not in studied])
+    no_more = _no_more_asked(case, event) if again else {}
+    for one in theirs:
+        yield from _each(event, K.RESULT, own | no_more.get(one.pk, {}), [one])
+    for one in asked if again else ():
+        if one.pk not in studied:
+            yield from _each(event, K.AGAIN, {"期限": due} | units | no_more.get(one.pk, {}), [one])
+
+
+def _no_more_asked(case: Case, event: Event) -> dict[int, Facts]:
+    """By deputy, to whom was asked to fill in once more and had not done so when the case was handled again."""
+    rows = Feedback.objects.filter(reply__case=case, is_current=True, reopened_until__gte=event.at)
+    rows = rows.filter(reply__signed_at__lt=event.at, submitted_at__lt=event.at)
+    days = {one.deputy_id: say_day(timezone.localdate(one.reopened_until)) for one in rows}
+    return {
+        pk: {NO_MORE: f"原来请您在{until}前重新填写意见，不用再填，看了新的答复再提"} for pk, until in days.items()
+    }
 
 
 def _dissatisfied(case: Case, event: Event) -> set[int]:

@@ -11,6 +11,7 @@ CALLED, NUMBER, TITLE, UNIT, HANDLER, PHONE, MINE = "称呼", "件号", "标题"
 OF_CASE = (CALLED, NUMBER, TITLE, UNIT, HANDLER, PHONE, MINE)
 LINK, CODE = "链接", "验证码"
 ANSWERED_BY, DONE_BY = "何时答复", "何时完成"  # a day to come, or that it is over
+NO_MORE = "不用再填"  # to whom was asked to fill in once more, and need not
 LED_BY = "联系单位"  # of several that answer together (共同主办) the one that leads
 
 
@@ -101,11 +102,12 @@ KINDS: tuple[KindRow, ...] = (
             YOURS + "，您对办理表示不满意，{研究单位}正在研究，{期限}前把结果和理由告诉您。",
             ("研究单位", "期限"), ("研究单位",)),
     KindRow(K.RESULT, "研究有了结果以后", "您对{件号}的意见有了研究结果",
-            YOURS + "，您对办理表示不满意，经{研究单位}研究：{结果}。理由：{原因}。[{期限}前再次答复您。]" + ASK_US,
-            ("研究单位", "结果", "原因", "期限"), ("结果", "原因"), "市代表建议规定第二十一条"),
+            YOURS + "，您对办理表示不满意，经{研究单位}研究：{结果}。理由：{原因}。"
+            "[{期限}前再次答复您。][{不用再填}。]" + ASK_US,
+            ("研究单位", "结果", "原因", "期限", NO_MORE), ("结果", "原因"), "市代表建议规定第二十一条"),
     KindRow(K.AGAIN, "决定再次办理以后，告知其他提出人", "{件号}再次办理",
-            YOURS + "，经研究，由{单位}再次办理，{期限}前再次答复您。" + ASK_LEAD,
-            ("期限", LED_BY), (UNIT,)),
+            YOURS + "，经研究，由{单位}再次办理，{期限}前再次答复您。[{不用再填}。]" + ASK_LEAD,
+            ("期限", NO_MORE, LED_BY), (UNIT,)),
     KindRow(K.KEPT, "登记承诺兑现以后", "{件号}的承诺已经兑现",
             PROMISED + "，{日期}已经兑现。书面告知函会送给您。" + ASK_US,
             ("承诺", "日期"), ("承诺",), "市代表建议规定第二十二条"),
