@@ -11,6 +11,7 @@ from proposals.deadlines.due_date import agreed_extensions, who_agreed
 from proposals.models import Case, Deputy, Event, Extension, Limit, PlaceRule, Status, UnitKind, User
 from proposals.models.states import ANSWERED
 from proposals.returns.objections import why_not_object
+from replies.feedback.actions import say_cut_short
 from replies.feedback.deputy.shown import day, tel
 from replies.models import Contact, Delivery, Feedback, Promise, Reply
 from replies.models.corrections import uncorrected_rows
@@ -124,6 +125,12 @@ class Course:
     def is_reopened(self) -> bool:
         """Whether the deputy is asked to fill in once more, and can."""
         return self.may_answer and bool(self.answer and self.answer.is_reopened)
+
+    @property
+    def cut_short(self) -> str:
+        """Why the deputy who was asked to fill in once more need not any more; "" where that is not so."""
+        after = self.answer.cut_short_by if self.answer else None
+        return say_cut_short(self.answer, after) if self.answer and after else ""
 
     @property
     def is_asked(self) -> bool:

@@ -33,6 +33,13 @@ class Mine:
         return [f"{day(on)}先交给{unit}，{day(passed_on)}改由别的单位办" for on, unit, passed_on in moves]
 
     @property
+    def beside(self) -> list[Case]:
+        """All its cases that have no course: of units that had it before, that help, that sign the same answer; also
+        what was registered by mistake. A query."""
+        shown = [one.case.pk for one in self.courses]
+        return list(Case.objects.filter(suggestion=self.suggestion.pk).exclude(pk__in=shown).order_by("pk"))
+
+    @property
     def heard(self) -> list[Objection]:
         """Those that wait to be heard."""
         return [one for one in self.objections if one.is_open]

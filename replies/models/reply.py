@@ -225,6 +225,12 @@ class Reply(models.Model):
         return not any(other.round > self.round and other.is_signed for other in self.case.replies.all())
 
     @property
+    def overtaken_by(self) -> "Reply | None":
+        """The round that came after this one: from its first day this one is only read."""
+        later = [other for other in self.case.replies.all() if other.round > self.round]
+        return min(later, key=lambda one: one.round, default=None)
+
+    @property
     def current_feedback(self) -> "list[Feedback]":
         """The feedback that counts now, at most one a deputy, in the deputies' order."""
         given = {row.deputy_id: row for row in self.feedback.all() if row.is_current}

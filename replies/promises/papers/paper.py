@@ -53,12 +53,13 @@ def _compose_correction(letter: PromiseLetter) -> UnitPaper:
     number = f"（{had.number}）" if had.number else ""
     to = [one for one in _asked(promise) if one in [*letter.reached, *letter.left()]]
     you = _you(to)
-    stands = cn_date(promise.day_before(step))
+    day = promise.day_before(step)
+    stands = f"原定{cn_date(day)}完成，已经过了" if day < letter.on else f"现在的完成日期是{cn_date(day)}"
     body = [
         _opening(promise, you)
         + f"我单位{cn_date(had.on)}的告知函{number}说该事项已于{cn_date(had.step.on)}完成，有误，现更正如下。",
         *letter.text.splitlines(),
-        f"该事项还没有完成，现在的完成日期是{stands}，完成以后再书面告知{you}。给{you}带来不便，敬请谅解。",
+        f"该事项还没有完成，{stands}，完成以后再书面告知{you}。给{you}带来不便，敬请谅解。",
     ]
     title = f"关于{_called(promise)}承诺事项兑现情况的更正告知函"
     return _compose(promise, title, body, letter.on, number=letter.number, part=letter.name, to=to)

@@ -69,7 +69,7 @@ def test_each_hand_on_is_told_with_who_leads():
     said = {one.deputy.name: one.words for one in tell() if one.kind == "handed_on"}
     assert set(said) == {"赵洪蓉", "周建伟"}
     words = said["赵洪蓉"]
-    assert "原来交给区房管局，" in words
+    assert "原来交给区房管局（共同主办），" in words
     assert "起改由区教育局（和牵头的区民政局共同主办）办理" in words
     assert "有事请打电话：区民政局" in words
 
