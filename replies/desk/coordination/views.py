@@ -1,9 +1,10 @@
 """协调会: asked for by a unit; called, postponed, called off, written down by a body."""
 
-from typing import Any
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
@@ -121,37 +122,32 @@ def coordination_off_page(request: StaffRequest, pk: int) -> HttpResponse:
 @login_required
 def coordination_record_page(request: StaffRequest, pk: int) -> HttpResponse:
     """会议纪要."""
-    held, case = find_coordination(request, pk, "写会议纪要")
-    form = CoordinationRecordForm(*sent_form(request))
-    if request.method == "POST" and form.is_valid():
-        said = dict(form.cleaned_data)
-        file = said.pop("file")
-        with kept(form):
-            coordination.record_coordination(held, request.user, file=_store(request, held, file), **said)
-            messages.success(request, "纪要已经保存，办理这件的各单位都看得到。")
-            return redirect(case)
-    held.refresh_from_db()
-    return show_form(request, f"{FOLDER}/record.html", case, form, held=held)
-
-
-def _store(request: StaffRequest, held: Coordination, file: Any) -> Attachment | None:
-    """The file that came with the record, for all units of the suggestion."""
-    if not file:
-        return None
-    kind = Attachment.Kind.OTHER
-    return attachments.store_attachment(file, suggestion=held.suggestion, case=None, kind=kind, user=request.user)
+    form, done = CoordinationRecordForm(*sent_form(request)), "纪要已经保存，办理这件的各单位都看得到。"
+    return _write_record(request, pk, "写会议纪要", form, coordination.record_coordination, "record", done)
 
 
 @login_required
 def coordination_supplement_page(request: StaffRequest, pk: int) -> HttpResponse:
     """补充纪要."""
-    held, case = find_coordination(request, pk, "补充会议纪要")
-    form = CoordinationSupplementForm(*sent_form(request))
+    form, done = CoordinationSupplementForm(*sent_form(request)), "补充已经保存，办理这件的各单位会收到提醒。"
+    return _write_record(request, pk, "补充会议纪要", form, coordination.supplement_record, "supplement", done)
+
+
+def _write_record(
+    request: StaffRequest, pk: int, doing: str, form: Form, write: Callable[..., object], page: str, done: str
+) -> HttpResponse:
+    """The page on which a body writes down what was said, with a file for all units of the suggestion."""
+    held, case = find_coordination(request, pk, doing)
     if request.method == "POST" and form.is_valid():
-        said = dict(form.cleaned_data)
+        said, row = dict(form.cleaned_data), None
         file = said.pop("file")
         with kept(form):
-            coordination.supplement_record(held, request.user, file=_store(request, held, file), **said)
-            messages.success(request, "补充已经保存，办理这件的各单位会收到提醒。")
+            if file:
+                row = attachments.store_attachment(
+                    file, suggestion=held.suggestion, case=None, kind=Attachment.Kind.OTHER, user=request.user
+                )
+            write(held, request.user, file=row, **said)
+            messages.success(request, done)
             return redirect(case)
-    return show_form(request, f"{FOLDER}/supplement.html", case, form, held=held)
+    held.refresh_from_db()
+    return show_form(request, f"{FOLDER}/{page}.html", case, form, held=held)
