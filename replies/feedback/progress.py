@@ -20,6 +20,7 @@ from replies.models.messages.own_link import OwnLink
 
 FACE_TO_FACE = ("走访", "座谈")
 FACT, MOST_WRONG, WRONG_FOR = 4, 5, 1  # h after five wrong ones, and twice as long after each five more
+REGISTERED = "这里登记的您的手机号码"  # which number it is, wherever it is asked for
 MOST_EVER = 20  # of 10,000 possible ones, over the life of a link
 
 
@@ -107,7 +108,7 @@ def refuse_digits(link: OwnLink, typed: str) -> str:
         if row.wrong_since and timezone.now() < row.wrong_since + _wait_after(row.wrong_facts):
             return _come_back(row.wrong_facts)
         if len(find_digits(typed)) != FACT:
-            return f"请填手机号码的后四位，{FACT}个数字；这一次不算。您填的都还在。"
+            return f"请填手机号码的后四位，{FACT}个数字；这一次不算。"
         if find_digits(typed) == find_digits(link.deputy.phone)[-FACT:]:
             return ""
         row.wrong_facts, row.wrong_since = row.wrong_facts + 1, timezone.now()
@@ -115,7 +116,7 @@ def refuse_digits(link: OwnLink, typed: str) -> str:
     left = -row.wrong_facts % MOST_WRONG
     if left == 0:
         return _come_back(row.wrong_facts)
-    return f"手机号码后四位不对，请填您留给{link.deputy.kind}工作机构的号码。还可以试{left}次。您填的都还在。"
+    return f"手机号码后四位不对，请填{REGISTERED}。还可以试{left}次。"
 
 
 def _wait_after(wrong: int) -> dt.timedelta:
@@ -126,7 +127,7 @@ def _wait_after(wrong: int) -> dt.timedelta:
 
 def _come_back(wrong: int) -> str:
     hours = _wait_after(wrong) // dt.timedelta(hours=1)
-    return f"手机号码后四位错了几次，为了安全，请过{hours}个小时再试，或者打电话告诉我们。您填的都还在。"
+    return f"手机号码后四位错了几次，为了安全，请过{hours}个小时再试，或者打电话告诉我们。"
 
 
 def find_digits(phone: str) -> str:

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 
+from proposals.administration.setup.actions import INTO_FILES
 from proposals.formats.offered import ToldBy
 from proposals.models import Deputy
 from replies.messages.sms import can_reach
@@ -9,6 +10,24 @@ from replies.models import Message
 
 Way = Message.Way
 Wish = ToldBy
+
+
+def name_senders() -> str:
+    """What leaves from this server: 短信或邮件, 短信, 邮件, or "" where neither is set up."""
+    return "或".join(said for said, there in (("短信", _sends_texts()), ("邮件", _sends_mail())) if there)
+
+
+def name_contacts() -> str:
+    """To what it goes: 手机或邮箱, 手机, 邮箱, or "" where nothing leaves."""
+    return "或".join(said for said, there in (("手机", _sends_texts()), ("邮箱", _sends_mail())) if there)
+
+
+def _sends_texts() -> bool:
+    return bool(settings.SMS_URL)
+
+
+def _sends_mail() -> bool:
+    return settings.EMAIL_BACKEND != INTO_FILES
 
 
 def choose_ways(deputy: Deputy) -> list[str]:

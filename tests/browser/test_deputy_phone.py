@@ -104,7 +104,7 @@ def every_page(page, link):
     expect(page).to_have_url(re.compile(r"\?change#questions$"))
     yield "change"
     follow_again(page, link)
-    go_by(page.get_by_role("button", name="把新链接发到我留的手机"))
+    go_by(page.get_by_role("button", name="把新链接发到我留的邮箱"))
     expect(page.get_by_role("heading", name="已经记下")).to_be_visible()
     yield "renewed"
     page.context.clear_cookies(name="link_browser")

@@ -20,6 +20,7 @@ from replies.feedback.deputy.pages import (
     take_digits,
 )
 from replies.feedback.deputy.shown import tel
+from replies.messages.reach import name_contacts
 from replies.models import Invitation
 
 
@@ -37,8 +38,10 @@ def who_page(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @invited
 def renew_page(request: HttpRequest, invitation: Invitation) -> HttpResponse:
-    """把新链接发到我留的手机: to the registered contact alone; the answer is the same whether one is known or not."""
-    ask_new_link(invitation)
+    """把新链接发到我留的手机: to the registered contact alone; the answer is the same whether one is known or not.
+    Where nothing leaves from here nothing is asked for."""
+    if name_contacts():
+        ask_new_link(invitation)
     unit = invitation.reply.case.unit
     context = {"invitation": invitation, "unit": unit.name, "unit_phone": unit.phone, "tel": tel(unit.phone)}
     context["big_text"] = request.session.get(BIG, False)

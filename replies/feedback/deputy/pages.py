@@ -19,7 +19,7 @@ from replies.feedback.deputy.actions import carry_typed
 from replies.feedback.deputy.forms import FeedbackForm
 from replies.feedback.deputy.shown import earlier_rounds, has_table, letter_shown, read_promises, tel
 from replies.feedback.links import leads_somewhere, runs_on
-from replies.feedback.progress import has_known_phone, refuse_digits
+from replies.feedback.progress import REGISTERED, has_known_phone, refuse_digits
 from replies.letter.questions import HOW_MANY
 from replies.models import Invitation
 from replies.models.messages.own_link import OwnLink
@@ -92,6 +92,7 @@ def show_digits(
     was typed is kept. A form sent from here was not taken: 403, wrong digits 422."""
     context = {"deputy": link.deputy, "unit": unit.name, "unit_phone": unit.phone, "wrong": wrong, "where": where}
     context |= {"tel": tel(unit.phone), "big_text": request.session.get(BIG, False)}
+    context["registered"] = REGISTERED
     context |= {"known": has_known_phone(link.deputy), "second": browsers.is_second(request, link)}
     status = 422 if wrong else 200 if request.method in ("GET", "HEAD") else 403
     shown = render(request, "replies/feedback/deputy/who.html", context | facts, status=status)

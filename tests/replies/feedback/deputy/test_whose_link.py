@@ -78,7 +78,7 @@ def test_an_expired_link_reads_and_takes_nothing(client, link):
     page = client.get(at(link))
     assert "这个链接过了期限，只能看，不能填。" in text(page)
     assert "今年新增12处。" in text(page)
-    assert "把新链接发到我留的手机" in text(page)
+    assert "把新链接发到我留的邮箱" in text(page)
     late = submitted(client, link, comment="我写的话")
     assert (late.status_code, "我写的话" in text(late), Feedback.objects.count()) == (409, True, 0)
     assert opened(Client(), link).get(at(link)).status_code == 200
@@ -122,13 +122,13 @@ def test_what_was_promised_stands_there_as_it_is_today(client):
         f"延长供餐时间{days[1]}前（原定{days[2]}，装修材料晚到）",
         f"公布电话{days[3]}前，已经过了",
     ]
-    assert "把新链接发到我留的手机" in page
+    assert "把新链接发到我留的邮箱" in page
     assert "内部怎么做的" not in page
 
 
 def test_an_answered_link_offers_a_new_one_as_long_as_there_is_something_to_read_for(client, case, link):
     submitted(opened(client, link), link)
-    assert "把新链接发到我留的手机" in text(client.get(at(link, "receipt/")))
+    assert "把新链接发到我留的邮箱" in text(client.get(at(link, "receipt/")))
     client.post(at(link, "renew/"))
     assert case.events.filter(action="ask_link").count() == 1
     over = f.make_case("closed")
@@ -137,7 +137,7 @@ def test_an_answered_link_offers_a_new_one_as_long_as_there_is_something_to_read
     f.answer(over, f.world().handler, who) if who in over.current_round.unanswered_deputies() else None
     with time_machine.travel(timezone.now() + dt.timedelta(days=20)):
         page = text(opened(client, last).get(at(last), follow=True))
-    assert ("回执号" in page, "把新链接发到我留的手机" in page) == (True, False)
+    assert ("回执号" in page, "把新链接发到我留的邮箱" in page) == (True, False)
 
 
 def test_a_new_link_of_a_round_that_was_gone_over_promises_no_questions(case, texts, settings):
@@ -163,7 +163,7 @@ def test_a_new_link_goes_to_the_registered_telephone_and_nothing_tells_whether_t
     opened(client, link)
     expire()
     page = text(client.post(at(link, "renew/")))
-    assert "登记有赵洪蓉代表的手机或邮箱的，新链接几分钟以内就到" in page
+    assert "这里登记有赵洪蓉代表的手机或邮箱的，新链接几分钟以内就到" in page
     assert text(client.post(at(link, "renew/"))) == page  # at once again: nothing more is done
     event = case.events.get(action="ask_link")
     Invitation.objects.exclude(pk=link.invitation.pk).delete()
@@ -297,6 +297,21 @@ def test_other_digits_are_refused(client, asked, digits):
     opened(client, asked)
     got = say(client, asked, digits)
     assert (got.status_code, "手机号码后四位不对" in text(got), "还可以试4次" in text(got)) == (422, True, True)
+
+
+def test_hint_and_refusal_name_one_number_and_no_text_that_is_not_there(client, asked):
+    opened(client, asked)
+    page = text(client.get(at(asked)))
+    assert "这里登记的您的手机号码（您留给承办单位或者人大、政协机关的）" in page
+    for digits, said in (("0002", "请填这里登记的您的手机号码。还可以试4次。"), ("1", "4个数字；这一次不算。")):
+        got = text(say(client, asked, digits))
+        assert (said in got, "都还在" in got) == (True, False)
+
+
+def test_what_was_typed_is_said_to_be_kept_beside_what_was_wrong(case, link, pressed):
+    other = opened(Client(), link)
+    assert submitted(other, link, comment="写了一半").status_code == 403
+    assert "您刚才填的还没有提交，都还在" in text(say(other, link, "9999"))
 
 
 def test_what_is_not_four_digits_uses_up_no_try(client, asked):
