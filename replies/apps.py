@@ -11,6 +11,7 @@ class RepliesConfig(AppConfig):
         from proposals.administration.deputies.actions import plug_in_leaving
         from proposals.administration.hands import plug_in_hands
         from proposals.cases.blockers import plug_in_blockers
+        from proposals.journal.kinds import plug_in_records
         from proposals.models.rounds import plug_in_rounds
         from proposals.models.told.notice import OF_REPORTS, plug_in_notice_pages
         from proposals.templatetags.plugged import (
@@ -27,8 +28,10 @@ class RepliesConfig(AppConfig):
         from replies.handover.held import what_they_hold
         from replies.letter.fonts import faces
         from replies.models.cases import Rounds
+        from replies.recorded import RECORDED
         from replies.rounds.obstacles import BLOCKERS
 
+        plug_in_records(RECORDED)
         plug_in_hands(what_they_hold)
         plug_in_rounds(Rounds(follow_cosigning, settle_corrected_study))
         plug_in_blockers(BLOCKERS)

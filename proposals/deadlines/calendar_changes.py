@@ -17,6 +17,7 @@ from proposals.cases.workflow import record_event
 from proposals.deadlines import due_date
 from proposals.deadlines.moves import kept_internal, move_dates
 from proposals.formats.chinese import cn_date
+from proposals.journal.enter import enter_after_commit
 from proposals.models import CalendarChange, CalendarDay, Case, Limit, MovedCase, PlaceRule, Role, User
 from proposals.models.calendar import FROM_FIRST
 
@@ -124,6 +125,7 @@ def _carry_out(
         raise Stale(
             "日历、期限或者在办的件刚刚有了变化，会改动的件和您看到的不同。请重新看过再保存，您填写的内容都还在。"
         )
+    enter_after_commit()
     made = CalendarChange.objects.create(
         number=found.number + 1, key=key, what="\n".join(change.what), reason=reason, by=user
     )

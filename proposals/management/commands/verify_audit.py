@@ -1,43 +1,61 @@
-"""Prove the record of every case: no event changed, none missing, the last one included."""
+"""Prove the record: the chain of every case, the journal over everything, rows, files, triggers."""
 
 import hashlib
-from collections.abc import Iterator
+from argparse import ArgumentParser
 
 from django.core.management.base import CommandError
 
+from proposals.journal.enter import enter_waiting
+from proposals.journal.proof.causes import prove_causes
+from proposals.journal.proof.chains import find_breaks, prove_journal
+from proposals.journal.proof.files import prove_files
+from proposals.journal.proof.guards import prove_guards
+from proposals.journal.proof.report import Names, Proof
+from proposals.journal.proof.rows import count_rows, prove_rows, waiting_rows
 from proposals.management.base import DatabaseCommand
 from proposals.models import Case
-
-
-def find_breaks(case: Case) -> Iterator[str]:
-    """What is wrong with a case's chain of events, as sentences."""
-    previous, expected = "", 1
-    for event in case.events.order_by("sequence"):
-        while expected < event.sequence:
-            yield f"缺第{expected}条"
-            expected += 1
-        if event.previous_hash != previous:
-            yield f"第{event.sequence}条与前一条接不上"
-        if event.hash != event.computed_hash():
-            yield f"第{event.sequence}条内容被改过"
-        previous, expected = event.hash, event.sequence + 1
-    if expected - 1 != case.event_count:
-        yield f"应有{case.event_count}条，实有{expected - 1}条"
-    elif previous != case.event_head:
-        yield "最后一条与办理件上登记的不符"
+from proposals.models.journal.entry import JournalHead
 
 
 class Command(DatabaseCommand):
-    help = "核对全部办理记录的哈希链；打印当日摘要，可抄存别处"
+    help = (
+        "核对全部记录：办理记录的链、总账的链、每一行和每个文件与入账时是否相同、改动有没有人办、触发器在不在；"
+        "打印当日摘要，可抄存别处。有问题时退出码是2"
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--fast", action="store_true", help="只核对两种链、触发器和行数，每夜用")
 
     def handle(self, *args: object, **options: object) -> None:
-        broken, digest, count = 0, hashlib.sha256(), 0
+        enter_waiting()
+        proof, digest, count = Proof(), hashlib.sha256(), 0
         for case in Case.objects.select_related("suggestion", "unit").order_by("pk").iterator():
             count += case.event_count
             digest.update(f"{case.pk} {case.event_count} {case.event_head}\n".encode())
             for sentence in find_breaks(case):
-                broken += 1
-                self.stderr.write(f"{case}：{sentence}")
+                proof.blame(str(case), sentence)
+        prove_journal(proof)
+        prove_guards(proof)
+        if options["fast"]:
+            count_rows(proof, waiting_rows())
+        else:
+            names = Names()
+            prove_rows(proof, names, waiting_rows())
+            prove_causes(proof, names)
+            prove_files(proof, names)
+        faults = proof.faults
+        for sentence in faults:
+            self.stderr.write(sentence)
         self.stdout.write(f"核对{count}条办理记录，摘要 {digest.hexdigest()}")
-        if broken:
-            raise CommandError(f"发现{broken}处问题。", returncode=2)
+        self._say_how_much(proof)
+        if faults:
+            raise CommandError(f"发现{len(faults)}处问题。", returncode=2)
+
+    def _say_how_much(self, proof: Proof) -> None:
+        head = JournalHead.objects.first()
+        if head:
+            self.stdout.write(f"总账到第{head.count}笔，末笔 {head.hash}")
+        proved = "、".join(f"{name}{number}" for name, number in sorted(proof.proved.items()) if number)
+        self.stdout.write(f"已证明：{proved}")
+        if proof.waiting:
+            self.stdout.write(f"待入账：{proof.waiting}项，下一次整理时入账")

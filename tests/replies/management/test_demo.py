@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 
-from proposals.management.commands.verify_audit import find_breaks
+from proposals.journal.proof.chains import find_breaks
 from proposals.models import ApprovalPlan, Case, Deputy, Part, Status, Suggestion, User
 from replies.models import PrintedForm
 
