@@ -7,6 +7,7 @@ held or asked for.
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.files.storage import default_storage
@@ -17,6 +18,7 @@ from proposals.journal.kinds import ACT, BY, VALUES, Recorded, digest_of, kept_t
 from proposals.models import User
 from proposals.models.journal.entry import JournalEntry, JournalHead, JournalMark
 
+TRIES = 3
 CHUNK = 400  # rows asked for at once; SQLite takes so many values
 ACTS_MOST = 200  # of what was done about one thing at once as many are named
 Kind = JournalEntry.Kind
@@ -32,15 +34,30 @@ def enter_waiting() -> int:
     """Enter what is marked, if nobody else is at it. Returns how many entries were made; 0 where the database is
     busy: what is left stays marked. Nothing is entered before there is an account: what the installation lays down
     comes with the first people, as the opening of the journal."""
-    try:
-        return enter_rows() if JournalMark.objects.exists() and User.objects.exists() else 0
-    except DatabaseError:
-        return 0
+    for _ in range(TRIES):
+        try:
+            return enter_rows() if JournalMark.objects.exists() and User.objects.exists() else 0
+        except DatabaseError:  # busy, or another was first with the head
+            if connection.in_atomic_block:
+                raise
+    return 0
+
+
+@contextmanager
+def as_of_one_moment() -> Iterator[None]:
+    """A transaction in which everything is read as of one moment: a row that changed between two questions would
+    stand without the act it came with. SQLite lets nobody write meanwhile."""
+    alone = not connection.in_atomic_block
+    with transaction.atomic():
+        if alone and connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
 
 
 def enter_rows() -> int:
     """Enter all that is marked, together. Returns how many entries were made."""
-    with transaction.atomic():
+    with as_of_one_moment():
         JournalHead.objects.bulk_create([JournalHead(pk=1)], ignore_conflicts=True)
         head = JournalHead.objects.select_for_update(skip_locked=connection.features.has_select_for_update).filter(
             pk=1

@@ -99,7 +99,7 @@ RECORDED = (
         "case matter body opinion until by at",
         (L("了结", "ended_at", "ended_at"),),
         about=OF_CASE,
-        made=acts("consent"),
+        made=acts("consent withdraw"),
     ),
     R(
         "proposals.Objection",

@@ -22,6 +22,12 @@ class Proof:
         """One thing that is not as it was: the row with this key, where it is one of many."""
         self.found.setdefault((what, wrong, "row" if key else ""), []).append(key)
 
+    def keep_seen_again(self, other: "Proof") -> None:
+        """Only what a second look found too: what it did not was somebody at work between two questions."""
+        seen = {(said, key) for said, keys in other.found.items() for key in keys}
+        kept = {said: [key for key in keys if (said, key) in seen] for said, keys in self.found.items()}
+        self.found = {said: keys for said, keys in kept.items() if keys}
+
     @property
     def faults(self) -> list[str]:
         """The sentences: what is wrong in the same way with many rows of the same thing is said once."""

@@ -31,6 +31,7 @@ from proposals.models import (
 )
 from proposals.models.journal import marks
 from replies.models import AskedStep, Draft, Feedback
+from replies.rounds.actions import assign_case
 from tests import factories as f
 from tests.proposals.journal.record import lay_record, verify
 
@@ -191,6 +192,10 @@ def test_what_is_wrong_in_the_same_way_is_said_once():
         proof.blame("070号的办理记录", "内容被改过", key)
     proof.blame("总账", "缺第3笔")
     assert proof.faults == ["070号的办理记录（第5行等3行）：内容被改过。", "总账：缺第3笔。"]
+    again = Proof()
+    again.blame("070号的办理记录", "内容被改过", "6")
+    proof.keep_seen_again(again)
+    assert proof.faults == ["070号的办理记录（第6行）：内容被改过。"]
 
 
 # ---- on both databases -----------------------------------------------------------------------------------
@@ -250,6 +255,39 @@ def test_rows_committed_out_of_order_are_not_missed_and_a_busy_writer_is_not_wai
         assert busy == [0]
     assert enter.enter_waiting() == 1
     assert JournalEntry.objects.filter(table="proposals_membership").count() == Membership.objects.count()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+def test_who_works_meanwhile_is_no_tampering():
+    """Rows and acts are read as of one moment, entered in any order by whoever is first."""
+    w = f.world()
+    with transaction.atomic():  # the opening: what factories make has no act
+        cases = [f.make_case(Status.RECEIVED) for _ in range(3)]
+    over = threading.Event()
+
+    def work(case):
+        case = Case.objects.get(pk=case.pk)
+        f.advance(case, "assign", w=w)
+        while not over.is_set():
+            for handler in (w.second_handler, w.handler):
+                assign_case(case, w.office, handler=handler, section=handler.section)
+                case.reload()
+        connections.close_all()
+
+    threads = [threading.Thread(target=work, args=[case]) for case in cases]
+    for thread in threads:
+        thread.start()
+    try:
+        assert [verify() for _ in range(6)] == [[]] * 6
+    finally:
+        over.set()
+        for thread in threads:
+            thread.join(20)
+    enter.enter_waiting()
+    assert (JournalMark.objects.count(), verify()) == (0, [])
+    numbers = list(JournalEntry.objects.values_list("number", flat=True))
+    assert numbers == list(range(1, len(numbers) + 1))
 
 
 @pytest.mark.django_db(transaction=True)
